@@ -1,0 +1,91 @@
+"""The recovery sheet: a code that people can print, read out and type.
+
+Not here: the slot that the code opens (keys.py), and the printed sheet (documents).
+
+The code has 160 random bits in eight groups of five signs. The fifth sign of a group checks the
+other four and the group's place, so that a typing error is named by its group.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from alo183_desktop.shared.errors import KnownError
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+_ALPHABET: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""Without I, L, O and U, which are read as 1, 1, 0 and V."""
+_GROUPS: Final = 8
+_DATA_SIGNS: Final = 4
+_GROUP_SIGNS: Final = _DATA_SIGNS + 1
+_FIELD: Final = 0b100101
+"""x^5 + x^2 + 1, which makes a field of the 32 signs: each single error and each swap shows."""
+_READ_AS: Final = str.maketrans({"O": "0", "I": "1", "L": "1", "U": "V", "İ": "1", "ı": "1"})
+
+
+@dataclass(frozen=True, slots=True)
+class RecoverySheet:
+    """What is printed once and kept in the safe."""
+
+    groups: tuple[str, ...]
+    """Eight groups of five signs."""
+    made_at: dt.datetime
+
+    @property
+    def code(self) -> str:
+        """The whole code, as it opens the slot."""
+        return "".join(self.groups)
+
+
+def new_sheet(*, now: dt.datetime) -> RecoverySheet:
+    """Make a sheet with a random code."""
+    groups = []
+    for place in range(_GROUPS):
+        data = "".join(secrets.choice(_ALPHABET) for _ in range(_DATA_SIGNS))
+        groups.append(data + _check_sign(data, place))
+    return RecoverySheet(tuple(groups), now)
+
+
+def read_code(text: str) -> str:
+    """Return the code that was typed, in its one form.
+
+    Blanks, hyphens and small letters are passed over; signs that look alike are read as meant.
+
+    Raises:
+        KnownError: `access.recovery_length`, or `access.recovery_group` with the number of the
+            first group that was mistyped.
+    """
+    signs = text.translate(_READ_AS).upper().translate(_READ_AS)
+    code = "".join(sign for sign in signs if sign.isascii() and sign.isalnum())
+    if len(code) != _GROUPS * _GROUP_SIGNS:
+        raise KnownError("access.recovery_length", expected=_GROUPS * _GROUP_SIGNS, count=len(code))
+    for place in range(_GROUPS):
+        group = code[place * _GROUP_SIGNS : (place + 1) * _GROUP_SIGNS]
+        if _check_sign(group[:_DATA_SIGNS], place) != group[_DATA_SIGNS]:
+            raise KnownError("access.recovery_group", group=place + 1)
+    return code
+
+
+def _check_sign(data: str, place: int) -> str:
+    total, weight = 0, 1
+    for value in (*(_ALPHABET.index(sign) for sign in data), place):
+        weight = _times(weight, 2)
+        total ^= _times(value, weight)
+    return _ALPHABET[total]
+
+
+def _times(left: int, right: int) -> int:
+    """Multiply in the field of 32 elements."""
+    product = 0
+    while right:
+        if right & 1:
+            product ^= left
+        left <<= 1
+        if left & 0b100000:
+            left ^= _FIELD
+        right >>= 1
+    return product

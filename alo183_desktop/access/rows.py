@@ -1,0 +1,24 @@
+"""What may leave this floor.
+
+Not here: how it is stored (model.py).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from alo183_desktop.access.rules import Role
+
+
+@dataclass(frozen=True, slots=True)
+class UserRow:
+    """Somebody who may sign in, or once could."""
+
+    user_id: int
+    login: str
+    name: str
+    role: Role
+    is_active: bool
+    version: int

@@ -1,0 +1,97 @@
+"""Who may do what, and how long a wrong password costs.
+
+Not here: where users are kept (model.py) and how a key is unwrapped (keys.py).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import enum
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+
+class Role(enum.StrEnum):
+    """What somebody is in the directorate."""
+
+    ADMINISTRATOR = "administrator"
+    CLERK = "clerk"
+    DIRECTOR = "director"
+    AUDITOR = "auditor"
+
+
+class Right(enum.StrEnum):
+    """One thing that a role may or may not do."""
+
+    SEE_OFFICERS = "see_officers"
+    EDIT_OFFICERS = "edit_officers"
+    SHOW_TCKN = "show_tckn"
+    IMPORT = "import"
+    SEE_LETTERS = "see_letters"
+    MAKE_CHANGES = "make_changes"
+    RECORD_DISPATCHES = "record_dispatches"
+    EXPORT = "export"
+    PRINT = "print"
+    EDIT_DIRECTORATE = "edit_directorate"
+    MANAGE_USERS = "manage_users"
+    SEE_AUDIT = "see_audit"
+
+
+_ALL: Final = frozenset(Role)
+_DESK: Final = frozenset({Role.ADMINISTRATOR, Role.CLERK})
+_HEADS: Final = frozenset({Role.ADMINISTRATOR})
+
+RIGHTS: Final[Mapping[Right, frozenset[Role]]] = MappingProxyType(
+    {
+        Right.SEE_OFFICERS: _ALL,
+        Right.EDIT_OFFICERS: _DESK,
+        Right.SHOW_TCKN: _DESK,
+        Right.IMPORT: _DESK,
+        Right.SEE_LETTERS: _ALL,
+        Right.MAKE_CHANGES: _DESK,
+        Right.RECORD_DISPATCHES: _DESK,
+        Right.EXPORT: _DESK | {Role.DIRECTOR, Role.AUDITOR},
+        Right.PRINT: _ALL,
+        Right.EDIT_DIRECTORATE: _HEADS,
+        Right.MANAGE_USERS: _HEADS,
+        Right.SEE_AUDIT: _HEADS | {Role.AUDITOR},
+    }
+)
+"""The one table of who may do what; services ask it, screens only hide what it refuses."""
+
+FREE_TRIES: Final = 3
+_FIRST_WAIT: Final = dt.timedelta(seconds=30)
+_LONGEST_WAIT: Final = dt.timedelta(minutes=15)
+_FORGOTTEN_AFTER: Final = dt.timedelta(hours=12)
+
+
+def may(role: str, right: Right) -> bool:
+    """Return whether somebody in `role` may do `right`; an unknown role may do nothing."""
+    return role in RIGHTS[right]
+
+
+def recent(failures: Sequence[dt.datetime], *, now: dt.datetime) -> tuple[dt.datetime, ...]:
+    """Return the failures that still count, in their order; older than 12 hours is forgotten."""
+    return tuple(at for at in failures if now - at < _FORGOTTEN_AFTER)
+
+
+def wait_left(failures: Sequence[dt.datetime], *, now: dt.datetime) -> dt.timedelta:
+    """Return how long to wait before the next password may be tried.
+
+    The first three tries are free; then 30 seconds, doubled with each failure up to 15 minutes.
+    A clock that was set back does not shorten the wait, and never makes it longer than the longest.
+
+    Args:
+        failures: Instants of the failures since the last success, UTC, in their order.
+        now: UTC.
+    """
+    counted = recent(failures, now=now)
+    if len(counted) < FREE_TRIES:
+        return dt.timedelta()
+    # Beyond ten doublings the longest wait has long been reached.
+    factor: int = 2 ** min(len(counted) - FREE_TRIES, 10)
+    wait = min(_FIRST_WAIT * factor, _LONGEST_WAIT)
+    return max(dt.timedelta(), min(counted[-1] + wait - now, wait))

@@ -1,0 +1,54 @@
+"""Change files and the changes in them.
+
+Not here: the letter (letters) and the assignments (officers) that a change brings about.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from alo183_desktop.db.base import Base
+
+
+class ChangeDraft(Base):
+    """A change that is still being typed; removed when it is finished or thrown away."""
+
+    __tablename__ = "change_drafts"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    title: Mapped[str] = mapped_column(String(300))
+    form: Mapped[dict[str, Any]]
+    """What was typed so far, right or wrong (changes.form)."""
+    saved_at: Mapped[dt.datetime]
+    saved_by: Mapped[str] = mapped_column(String(200))
+    version: Mapped[int] = mapped_column()
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it
+
+
+class Change(Base):
+    """One line of a finished change file: who left, who came, for which subjects, from which day."""
+
+    __tablename__ = "changes"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    letter_id: Mapped[int] = mapped_column(ForeignKey("letters.id", ondelete="RESTRICT"), index=True)
+    position: Mapped[int]
+    leaver_id: Mapped[int | None] = mapped_column(
+        ForeignKey("officers.id", ondelete="RESTRICT"), index=True
+    )
+    """None for a first appointment."""
+    newcomer_id: Mapped[int | None] = mapped_column(
+        ForeignKey("officers.id", ondelete="RESTRICT"), index=True
+    )
+    """None when nobody is named yet; `vacancy_reason` says why."""
+    leaver_keeps_others: Mapped[bool] = mapped_column(default=False)
+    """Whether only the subjects of this line were taken from the leaver."""
+    subject_ids: Mapped[list[int]]
+    effective_on: Mapped[dt.date]
+    reason: Mapped[str] = mapped_column(String(500), default="")
+    vacancy_reason: Mapped[str] = mapped_column(String(500), default="")

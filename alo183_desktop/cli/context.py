@@ -1,0 +1,106 @@
+"""What every command gets: the data folder, who signs in, and where to write.
+
+Not here: the commands.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import getpass
+import json
+import os
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from alo183_desktop.shared import paths
+from alo183_desktop.shared.clock import Clock, system_clock
+from alo183_desktop.shared.errors import KnownError
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from alo183_desktop.bootstrap import Desk, Program
+
+USER_VARIABLE = "ALO183_USER"
+PASSWORD_VARIABLE = "ALO183_PASSWORD"  # noqa: S105 - the name of a variable
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The surroundings of one command."""
+
+    data_folder: Path
+    login: str | None
+    password_file: Path | None
+    clock: Clock = system_clock
+
+    @classmethod
+    def of(cls, arguments: Namespace) -> Context:
+        """Return the surroundings that the arguments and the environment name."""
+        return cls(
+            data_folder=arguments.data or paths.default_data_folder(),
+            login=arguments.user or os.environ.get(USER_VARIABLE) or None,
+            password_file=arguments.password_file,
+        )
+
+    def program(self) -> Program:
+        """Return the locked data folder."""
+        from alo183_desktop.bootstrap import Program
+
+        return Program(self.data_folder, clock=self.clock)
+
+    @contextlib.contextmanager
+    def open_desk(self) -> Iterator[Desk]:
+        """Sign in and open the data; it is closed at the end.
+
+        Raises:
+            KnownError: `cli.user_needed`, `cli.password_file`, or as `Program.unlock`.
+        """
+        program = self.program()
+        if not program.exists():
+            raise KnownError("access.no_data")
+        login = self.login or _only_login(program.logins())
+        desk = program.unlock(login, self._password(login))
+        try:
+            yield desk
+        finally:
+            desk.close()
+
+    def _password(self, login: str) -> str:
+        if self.password_file is not None:
+            try:
+                text = self.password_file.read_text(encoding="utf-8-sig")
+            except (OSError, UnicodeDecodeError) as error:
+                raise KnownError("cli.password_file") from error
+            return text.removesuffix("\n").removesuffix("\r")
+        if (given := os.environ.get(PASSWORD_VARIABLE)) is not None:
+            return given
+        if not sys.stdin.isatty():
+            raise KnownError("cli.password_needed")
+        return getpass.getpass(f"{login} kullanıcısının parolası: ")
+
+
+def write_json(value: Any) -> None:
+    """Write a value to the standard output as JSON, one object a line inside a list."""
+    if isinstance(value, list):
+        lines = (json.dumps(entry, ensure_ascii=False) for entry in value)
+        sys.stdout.write("[" + ",\n".join(lines) + "]\n")
+    else:
+        sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=1) + "\n")
+
+
+def write_table(headings: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
+    """Write rows to the standard output in columns of even width."""
+    widths = [max(map(len, column)) for column in zip(headings, *rows, strict=True)]
+    for row in (headings, *rows):
+        line = "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+        sys.stdout.write(line.rstrip() + "\n")
+
+
+def _only_login(logins: tuple[str, ...]) -> str:
+    if len(logins) != 1:
+        raise KnownError("cli.user_needed")
+    return logins[0]

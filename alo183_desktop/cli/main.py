@@ -1,0 +1,123 @@
+"""The commands of `alo183`, and what becomes of an error.
+
+Not here: what a command does (its own module).
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from alo183_desktop.cli.context import Context
+from alo183_desktop.cli.parser import EXIT_INPUT, Parser
+from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.texts import message_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+logger = logging.getLogger(__name__)
+
+EXIT_BUG: Final = 1
+
+_DESCRIPTION: Final = """\
+Alo 183 İl Masası: acil müdahale ekip sorumluları, görev değişikliği yazıları ve gönderimleri.
+
+Komutsuz çalıştırılınca pencere açılır. Veri tek bir şifreli dosyadır; oturum açmadan okunamaz.
+Hatalar standart hata çıkışına Türkçe yazılır; çıkış kodu 2 girdi hatası, 1 program hatasıdır.
+"""
+_EPILOG: Final = """\
+Ortam değişkenleri:
+  ALO183_USER      --user verilmezse oturumu açan kullanıcı
+  ALO183_PASSWORD  --password-file verilmezse parola
+
+Bir komutun ayrıntısı için: alo183 KOMUT --help
+"""
+
+
+def build_parser() -> Parser:
+    """Return the parser of all commands; each sets `run`."""
+    from alo183_desktop.cli import check, demo, letter, officers, window
+
+    parser = Parser(prog="alo183", description=_DESCRIPTION, epilog=_EPILOG)
+    parser.add_argument(
+        "--data",
+        type=Path,
+        metavar="KLASÖR",
+        help="veri klasörü (verilmezse sistemin kendi yeri)",
+    )
+    parser.add_argument("--user", metavar="AD", help="oturumu açan (tek kullanıcı varsa gerekmez)")
+    parser.add_argument(
+        "--password-file", type=Path, metavar="DOSYA", help="parolanın yazılı olduğu dosya"
+    )
+    parser.add_argument("--version", action="version", version=_version(), help="sürümü yazar")
+    parser.set_defaults(run=window.run)
+    commands = parser.add_subparsers(title="Komutlar", metavar="KOMUT", parser_class=Parser)
+    for module in (demo, letter, officers, check):
+        module.add_parsers(commands)
+    return parser
+
+
+def run(argv: Sequence[str]) -> int:
+    """Run one command line and return the exit code: 0, 2 (input) or 1 (bug)."""
+    _prepare_streams()
+    _forbid_core_dumps()
+    arguments = build_parser().parse_args(argv)
+    try:
+        return int(arguments.run(arguments, Context.of(arguments)))
+    except KnownError as error:
+        _tell(error)
+        return EXIT_INPUT
+    except KeyboardInterrupt:
+        sys.stderr.write("Yarıda kesildi.\n")
+        return EXIT_INPUT
+    except Exception:  # the one broad catch of the command line: a bug, told as such
+        logger.debug("a command failed", exc_info=True)
+        sys.stderr.write(
+            "Programda beklenmeyen bir durum oluştu; hiçbir işlem yarım bırakılmadı. "
+            f"Ayrıntı: {_place_of_bug()}\n"
+        )
+        return EXIT_BUG
+
+
+def _tell(error: KnownError) -> None:
+    sys.stderr.write(f"{message_of(error)}\n")
+    for problem in error.problems:
+        name = f"{problem.key}: " if problem.key else ""
+        sys.stderr.write(f"  {name}{message_of(problem)}\n")
+
+
+def _place_of_bug() -> str:
+    """Return type and place of the present exception, without its text: that may name a person."""
+    kind, _, trace = sys.exc_info()
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    if kind is None or trace is None:
+        return "?"
+    code = trace.tb_frame.f_code
+    return f"{kind.__name__} ({Path(code.co_filename).name}:{trace.tb_lineno})"
+
+
+def _prepare_streams() -> None:
+    """Speak UTF-8 whatever the console's code page is."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(encoding="utf-8", errors="replace")
+
+
+def _forbid_core_dumps() -> None:
+    """Keep the key of the data out of crash files."""
+    try:
+        import resource
+    except ImportError:  # Windows writes none unless somebody asks for it
+        return
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _version() -> str:
+    from importlib.metadata import version
+
+    return version("alo183-desktop")

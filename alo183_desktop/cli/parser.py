@@ -1,0 +1,70 @@
+"""A command-line parser that speaks Turkish.
+
+Not here: the commands.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from typing import TYPE_CHECKING, Any, Final, NoReturn
+
+from typing_extensions import override
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+EXIT_INPUT: Final = 2
+
+_MESSAGES: Final = (
+    (r"the following arguments are required: (.*)", r"eksik: {0}"),
+    (r"unrecognized arguments: (.*)", r"tanınmayan seçenek ya da sözcük: {0}"),
+    (
+        r"argument (.*?): invalid choice: (.*?) \(choose from (.*)\)",
+        r"{0}: {1} tanınmıyor; şunlardan biri olmalı: {2}",
+    ),
+    (r"argument (.*?): expected one argument", r"{0}: bir değer bekleniyor"),
+    (r"argument (.*?): expected at least one argument", r"{0}: en az bir değer bekleniyor"),
+    (r"argument (.*?): invalid (?:.*?) value: (.*)", r"{0}: {1} okunamadı"),
+    (r"argument (.*?): ignored explicit argument (.*)", r"{0}: değer almaz, {1} yazılmış"),
+    (r"argument (.*?): not allowed with argument (.*)", r"{0}: {1} ile birlikte kullanılamaz"),
+    (r"ambiguous option: (.*?) could match (.*)", r"{0} birden çok seçeneğe uyuyor: {1}"),
+    (r"one of the arguments (.*) is required", r"şunlardan biri gerekli: {0}"),
+    (r"argument (.*?): (.*)", r"{0}: {1}"),
+)
+
+
+class _Formatter(argparse.RawDescriptionHelpFormatter):
+    """Help with a Turkish first word."""
+
+    @override
+    def add_usage(
+        self,
+        usage: str | None,
+        actions: Iterable[argparse.Action],
+        groups: Iterable[Any],
+        prefix: str | None = None,
+    ) -> None:
+        super().add_usage(usage, actions, groups, prefix or "Kullanım: ")
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser whose help and complaints are Turkish; exit code 2 for a wrong command line."""
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("formatter_class", _Formatter)
+        super().__init__(**{**options, "add_help": False, "allow_abbrev": False})
+        # argparse has no public way to name its two groups.
+        self._positionals.title = "Girdiler"
+        self._optionals.title = "Seçenekler"
+        self.add_argument("-h", "--help", action="help", help="bu yardımı gösterir")
+
+    @override
+    def error(self, message: str) -> NoReturn:
+        for pattern, turkish in _MESSAGES:
+            if found := re.fullmatch(pattern, message, re.DOTALL):
+                message = turkish.format(*found.groups())
+                break
+        self.print_usage(sys.stderr)
+        self.exit(EXIT_INPUT, f"{self.prog}: {message}\n")

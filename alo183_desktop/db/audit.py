@@ -1,0 +1,318 @@
+"""The audit trail: who did and who saw what, chained by HMAC.
+
+Not here: which acts are recorded (services), and the head that is kept outside (bootstrap).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import hmac
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy import Index, String, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from alo183_desktop.db.base import Base
+from alo183_desktop.shared.turkish import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from sqlalchemy import ColumnElement
+    from sqlalchemy.orm import Session
+
+_FIRST: Final = "0" * 64
+_HEAD_ID: Final = 1
+_BATCH: Final = 1000
+
+
+class AuditEntry(Base):
+    """One act; never changed or removed (triggers refuse it)."""
+
+    __tablename__ = "audit_entries"
+    __table_args__ = (
+        Index(None, "kind", "item_id"),
+        Index(None, "actor_login", "sequence"),
+        Index(None, "at"),
+    )
+
+    sequence: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    at: Mapped[dt.datetime]
+    actor_login: Mapped[str] = mapped_column(String(64))
+    actor_name: Mapped[str] = mapped_column(String(200))
+    actor_role: Mapped[str] = mapped_column(String(32))
+    action: Mapped[str] = mapped_column(String(64))
+    kind: Mapped[str] = mapped_column(String(32))
+    item_id: Mapped[int | None]
+    details: Mapped[dict[str, Any]]
+    mac: Mapped[str] = mapped_column(String(64))
+
+
+class AuditHead(Base):
+    """The end of the chain: one row, locked while the chain grows."""
+
+    __tablename__ = "audit_heads"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    sequence: Mapped[int]
+    mac: Mapped[str] = mapped_column(String(64))
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Where the chain ends; `sequence` 0 means that it is empty."""
+
+    sequence: int
+    mac: str
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One act that is about to be recorded."""
+
+    action: str
+    """What was done, such as `officer.changed` or `officer.tckn_shown`."""
+    kind: str
+    """To what kind of thing, such as `officer`."""
+    item_id: int | None
+    details: Mapping[str, Any]
+    """Names of fields, counts, codes, days: no values of persons, because this is kept longest."""
+
+
+@dataclass(frozen=True, slots=True)
+class AuditRow:
+    """One act, as a screen shows it."""
+
+    sequence: int
+    at: dt.datetime
+    actor_login: str
+    actor_name: str
+    actor_role: str
+    action: str
+    kind: str
+    item_id: int | None
+    details: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a walk along the chain found."""
+
+    entries: int
+    broken_at: int | None
+    """The first sequence that does not fit; None when the chain is whole."""
+    reason: str | None
+    """`changed`, `missing`, `tail_cut`, `head_differs` or `head_missing`; None when it is whole."""
+    head: Head
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing was changed, removed, inserted or reordered."""
+        return self.broken_at is None
+
+
+@dataclass(frozen=True, slots=True)
+class AuditFilter:
+    """Which entries are wanted; None and empty mean: all."""
+
+    since: dt.datetime | None = None
+    until: dt.datetime | None = None
+    actor_login: str | None = None
+    kind: str | None = None
+    item_id: int | None = None
+    actions: tuple[str, ...] = ()
+    search: str = ""
+    """Part of an actor's name, whatever its case and accents."""
+
+
+def append(
+    session: Session,
+    events: Sequence[Event],
+    *,
+    key: bytes,
+    at: dt.datetime,
+    actor: tuple[str, str, str],
+) -> Head:
+    """Add `events` to the chain within the session's transaction and return the new head.
+
+    Args:
+        session: Its transaction holds the change that the events tell of.
+        events: In the order in which they happened.
+        key: Of the HMAC; without it nobody can compute the chain anew.
+        at: The instant of all of them, UTC.
+        actor: Login, name and role of who acts.
+    """
+    head = session.execute(
+        select(AuditHead).where(AuditHead.id == _HEAD_ID).with_for_update()
+    ).scalar_one_or_none()
+    if head is None:
+        head = AuditHead(id=_HEAD_ID, sequence=0, mac=_FIRST)
+        session.add(head)
+    login, name, role = actor
+    for event in events:
+        entry = AuditEntry(
+            sequence=head.sequence + 1,
+            at=at,
+            actor_login=login,
+            actor_name=name,
+            actor_role=role,
+            action=event.action,
+            kind=event.kind,
+            item_id=event.item_id,
+            details=dict(event.details),
+        )
+        entry.mac = _mac(entry, previous=head.mac, key=key)
+        session.add(entry)
+        head.sequence, head.mac = entry.sequence, entry.mac
+    session.flush()
+    return Head(head.sequence, head.mac)
+
+
+def read_head(session: Session) -> Head:
+    """Return the end of the chain as the database has it."""
+    row = session.execute(
+        select(AuditHead.sequence, AuditHead.mac).where(AuditHead.id == _HEAD_ID)
+    ).one_or_none()
+    return Head(0, _FIRST) if row is None else Head(row.sequence, row.mac)
+
+
+def verify(session: Session, *, key: bytes, outside: Head | None) -> Verdict:
+    """Walk the whole chain and compare its end with both heads.
+
+    Args:
+        session: Only read.
+        key: The key with which the chain was made.
+        outside: The head that was kept outside the database; the chain must contain it. None says
+            that it is not there, which a chain that has begun is not forgiven: whoever cuts the
+            tail removes the outside head too.
+    """
+    walked, head = Head(0, _FIRST), read_head(session)
+    for entry in _entries(session):
+        place = walked.sequence + 1
+        reason = None
+        if entry.sequence != place:
+            reason = "missing"
+        elif not hmac.compare_digest(entry.mac, _mac(entry, previous=walked.mac, key=key)):
+            reason = "changed"
+        elif outside is not None and outside.sequence == place and outside.mac != entry.mac:
+            reason = "head_differs"
+        if reason is not None:
+            return Verdict(walked.sequence, place, reason, head)
+        walked = Head(place, entry.mac)
+    reaches_outside = outside is None or outside.sequence <= walked.sequence
+    if head != walked or not reaches_outside:
+        return Verdict(walked.sequence, walked.sequence + 1, "tail_cut", head)
+    if outside is None and walked.sequence:
+        return Verdict(walked.sequence, walked.sequence, "head_missing", head)
+    return Verdict(walked.sequence, None, None, head)
+
+
+def verify_head(session: Session, *, key: bytes, outside: Head | None) -> Verdict:
+    """Check only the end of the chain, which costs the same however long it is; see `verify`."""
+    head = read_head(session)
+    if outside is None:
+        reason = "head_missing" if head.sequence else None
+        return Verdict(head.sequence, head.sequence or None, reason, head)
+    if outside.sequence > head.sequence:
+        return Verdict(head.sequence, head.sequence + 1, "tail_cut", head)
+    wanted = {head.sequence, head.sequence - 1, outside.sequence}
+    query = select(AuditEntry).where(AuditEntry.sequence.in_(wanted))
+    found = {entry.sequence: entry for entry in session.scalars(query)}
+    macs = {0: _FIRST, **{sequence: entry.mac for sequence, entry in found.items()}}
+    if not wanted <= {*macs, -1}:
+        missing = min(wanted - macs.keys() - {-1})
+        return Verdict(head.sequence, missing, "missing", head)
+    if head.sequence:
+        last = found[head.sequence]
+        if not last.mac == head.mac == _mac(last, previous=macs[head.sequence - 1], key=key):
+            return Verdict(head.sequence, head.sequence, "changed", head)
+    if macs[outside.sequence] != outside.mac:
+        return Verdict(head.sequence, outside.sequence, "head_differs", head)
+    return Verdict(head.sequence, None, None, head)
+
+
+def find_entries(
+    session: Session, wanted: AuditFilter, *, before: int | None, limit: int
+) -> tuple[AuditRow, ...]:
+    """Return the newest `limit` entries that fit, newest first.
+
+    Args:
+        session: Only read.
+        wanted: Which entries.
+        before: The sequence of the last row of the page before; None for the first page.
+        limit: Rows of a page; fewer in the answer mean that it was the last one.
+    """
+    query = select(AuditEntry).order_by(AuditEntry.sequence.desc()).where(*_conditions(wanted))
+    if before is not None:
+        query = query.where(AuditEntry.sequence < before)
+    if not wanted.search:
+        return tuple(_row(entry) for entry in session.scalars(query.limit(limit)))
+    # Actors are few and names are not indexed here: the fold happens while walking.
+    sought = fold(wanted.search)
+    rows: list[AuditRow] = []
+    for entry in session.scalars(query.execution_options(yield_per=_BATCH)):
+        if sought in fold(entry.actor_name) or sought in fold(entry.actor_login):
+            rows.append(_row(entry))
+            if len(rows) == limit:
+                break
+    return tuple(rows)
+
+
+def _conditions(wanted: AuditFilter) -> Iterator[ColumnElement[bool]]:
+    if wanted.since is not None:
+        yield AuditEntry.at >= wanted.since
+    if wanted.until is not None:
+        yield AuditEntry.at < wanted.until
+    if wanted.actor_login is not None:
+        yield AuditEntry.actor_login == wanted.actor_login
+    if wanted.kind is not None:
+        yield AuditEntry.kind == wanted.kind
+    if wanted.item_id is not None:
+        yield AuditEntry.item_id == wanted.item_id
+    if wanted.actions:
+        yield AuditEntry.action.in_(wanted.actions)
+
+
+def _entries(session: Session) -> Iterator[AuditEntry]:
+    query = select(AuditEntry).order_by(AuditEntry.sequence).execution_options(yield_per=_BATCH)
+    for entry in session.scalars(query):
+        yield entry
+        session.expunge(entry)
+
+
+def _row(entry: AuditEntry) -> AuditRow:
+    return AuditRow(
+        sequence=entry.sequence,
+        at=entry.at,
+        actor_login=entry.actor_login,
+        actor_name=entry.actor_name,
+        actor_role=entry.actor_role,
+        action=entry.action,
+        kind=entry.kind,
+        item_id=entry.item_id,
+        details=entry.details,
+    )
+
+
+def _mac(entry: AuditEntry, *, previous: str, key: bytes) -> str:
+    told = json.dumps(
+        [
+            previous,
+            entry.sequence,
+            entry.at.astimezone(dt.UTC).isoformat(),
+            entry.actor_login,
+            entry.actor_name,
+            entry.actor_role,
+            entry.action,
+            entry.kind,
+            entry.item_id,
+            entry.details,
+        ],
+        ensure_ascii=False,
+        sort_keys=True,
+        separators=(",", ":"),
+    )
+    return hmac.new(key, told.encode(), hashlib.sha256).hexdigest()

@@ -1,0 +1,131 @@
+"""The unit of work: one session, one transaction, one actor, one instant.
+
+Not here: what is done in it (services), and on which thread (gui/kit/background.py).
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
+
+from alo183_desktop.db import audit
+from alo183_desktop.shared.errors import ConflictError, KnownError
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable, Iterator
+
+    from sqlalchemy import Engine
+
+    from alo183_desktop.shared.clock import Clock
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts."""
+
+    user_id: int | None
+    """None for the program itself (set-up, migration)."""
+    login: str
+    name: str
+    role: str
+    """A value of `access.rules.Role`."""
+
+
+class Work:
+    """What a service gets: the session, who acts, and the instant at which it acts.
+
+    Attributes:
+        session: Flushed and committed by whoever opened the work, never by a service.
+        actor: Who acts.
+        now: The instant at which the work began, UTC; the same for all that is done in it.
+    """
+
+    def __init__(self, session: Session, *, actor: Actor, now: dt.datetime) -> None:
+        self.session = session
+        self.actor = actor
+        self.now = now
+        self._events: list[audit.Event] = []
+        self._after_commit: list[Callable[[], None]] = []
+
+    def record(self, action: str, kind: str, item_id: int | None = None, **details: Any) -> None:
+        """Write an act to the audit trail when the work is committed.
+
+        Args:
+            action: Such as `officer.changed`.
+            kind: Such as `officer`.
+            item_id: Of the thing; None when there is no single one.
+            details: Names of fields, counts, codes: no values of persons.
+        """
+        self._events.append(audit.Event(action, kind, item_id, details))
+
+    def after_commit(self, effect: Callable[[], None]) -> None:
+        """Do something outside the database once the commit has succeeded."""
+        self._after_commit.append(effect)
+
+
+@contextmanager
+def open_work(
+    engine: Engine,
+    *,
+    clock: Clock,
+    actor: Actor,
+    audit_key: bytes,
+    head_written: Callable[[audit.Head], None] = lambda _head: None,
+) -> Iterator[Work]:
+    """Open a unit of work, commit it at the end, or leave everything as it was on an error.
+
+    Args:
+        engine: Of either backend.
+        clock: Read once, at the start.
+        actor: Who acts.
+        audit_key: Of the audit chain.
+        head_written: Gets the new head of the audit chain after the commit.
+
+    Raises:
+        ConflictError: `db.conflict`: somebody else changed the same row first.
+        KnownError: `db.full`, `db.busy` or `db.read_only`: the disk or another program hinders.
+    """
+    head: audit.Head | None = None
+    work = None
+    try:
+        with Session(engine, expire_on_commit=False) as session, session.begin():
+            work = Work(session, actor=actor, now=clock())
+            yield work
+            session.flush()
+            if work._events:  # noqa: SLF001 - the two halves of one thing
+                head = audit.append(
+                    session,
+                    work._events,  # noqa: SLF001
+                    key=audit_key,
+                    at=work.now,
+                    actor=(actor.login, actor.name, actor.role),
+                )
+    except StaleDataError as error:
+        raise ConflictError("db.conflict") from error
+    except DBAPIError as error:
+        known = _known(error)
+        if known is None:
+            raise
+        raise known from error
+    if head is not None:
+        head_written(head)
+    for effect in work._after_commit:  # noqa: SLF001
+        effect()
+
+
+def _known(error: DBAPIError) -> KnownError | None:
+    """Return what the world did, or None when it is a bug."""
+    words = str(error.orig)
+    if "is full" in words or "No space left" in words:
+        return KnownError("db.full")
+    if "is locked" in words or "is busy" in words:
+        return KnownError("db.busy")
+    if "readonly" in words:
+        return KnownError("db.read_only")
+    return None

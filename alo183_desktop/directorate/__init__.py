@@ -1,0 +1,1 @@
+"""Who we are: letterhead, units, signatories, settings."""

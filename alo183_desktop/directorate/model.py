@@ -1,0 +1,92 @@
+"""The directorate, its units and its signatories.
+
+Not here: officers and subjects (officers).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlalchemy import CheckConstraint, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from alo183_desktop.db.base import Base
+from alo183_desktop.documents.content import LetterStyle, Preparation
+
+
+class Directorate(Base):
+    """The one directorate that this data belongs to, with its settings (a single row, id 1)."""
+
+    __tablename__ = "directorates"
+    __table_args__ = (CheckConstraint("id = 1", name="single"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    province: Mapped[str] = mapped_column(String(64))
+    heading_1: Mapped[str] = mapped_column(String(200))
+    heading_2: Mapped[str] = mapped_column(String(200))
+    heading_3: Mapped[str] = mapped_column(String(200))
+    detsis: Mapped[str] = mapped_column(String(8))
+    file_plan_code: Mapped[str] = mapped_column(String(32))
+    address: Mapped[str] = mapped_column(String(300))
+    postal_code: Mapped[str] = mapped_column(String(16))
+    telephone: Mapped[str] = mapped_column(String(16))
+    """E.164; empty when there is none; so with `fax`."""
+    fax: Mapped[str] = mapped_column(String(16))
+    email: Mapped[str] = mapped_column(String(200))
+    kep: Mapped[str] = mapped_column(String(200))
+    website: Mapped[str] = mapped_column(String(200))
+    contact_name: Mapped[str] = mapped_column(String(200))
+    contact_title: Mapped[str] = mapped_column(String(200))
+    contact_telephone: Mapped[str] = mapped_column(String(16))
+    recipient_1: Mapped[str] = mapped_column(String(200))
+    recipient_2: Mapped[str] = mapped_column(String(200))
+    recipient_address: Mapped[str] = mapped_column(String(300))
+    recipient_fax: Mapped[str] = mapped_column(String(16))
+    email_domains: Mapped[list[str]]
+    """Domains of corporate addresses, in small letters; others are warned of."""
+    letter_style: Mapped[LetterStyle] = mapped_column(default=LetterStyle.EDITION_2020)
+    preparation: Mapped[Preparation] = mapped_column(default=Preparation.WET_SIGNED)
+    says_faxed: Mapped[bool] = mapped_column(default=False)
+    """Whether the letter ends with the optional line on fax and post."""
+    lock_minutes: Mapped[int] = mapped_column(default=10)
+    version: Mapped[int] = mapped_column()
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it
+
+
+class Unit(Base):
+    """The directorate itself or an institution attached to it."""
+
+    __tablename__ = "units"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(200))
+    key: Mapped[str] = mapped_column(String(200), unique=True)
+    """The folded name: two units must differ by more than case and accents."""
+    is_directorate: Mapped[bool] = mapped_column(default=False)
+    is_active: Mapped[bool] = mapped_column(default=True)
+    version: Mapped[int] = mapped_column()
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it
+
+
+class Signatory(Base):
+    """Somebody who may sign letters from a day to a day, `[valid_from, valid_until)`."""
+
+    __tablename__ = "signatories"
+    __table_args__ = (
+        CheckConstraint("valid_until IS NULL OR valid_from < valid_until", name="interval"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(200))
+    title: Mapped[str] = mapped_column(String(200))
+    """As printed; a deputy's ends in `V.`"""
+    on_behalf_of: Mapped[str | None] = mapped_column(String(64))
+    """`Vali a.` when they sign for the governor."""
+    is_deputy: Mapped[bool] = mapped_column(default=False)
+    valid_from: Mapped[dt.date]
+    valid_until: Mapped[dt.date | None]
+    version: Mapped[int] = mapped_column()
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it

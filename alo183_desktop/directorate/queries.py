@@ -1,0 +1,71 @@
+"""Read the directorate, its units and signatories.
+
+Not here: changing them (service.py).
+"""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import TYPE_CHECKING, Final
+
+from sqlalchemy import or_, select
+
+from alo183_desktop.directorate.model import Directorate, Signatory, Unit
+from alo183_desktop.directorate.rows import DirectorateRow, SignatoryRow, UnitRow
+from alo183_desktop.shared.turkish import collation_key
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from sqlalchemy.orm import Session
+
+DIRECTORATE_ID: Final = 1
+
+
+def get_directorate(session: Session) -> DirectorateRow:
+    """Return the one directorate.
+
+    Raises:
+        NoResultFound: The data was never set up: a bug, because set-up is one transaction.
+    """
+    found = session.get_one(Directorate, DIRECTORATE_ID)
+    values = {field.name: getattr(found, field.name) for field in fields(DirectorateRow)}
+    values["email_domains"] = tuple(found.email_domains)
+    return DirectorateRow(**values)
+
+
+def list_units(session: Session, *, active_only: bool = True) -> tuple[UnitRow, ...]:
+    """Return the units: the directorate first, then the others in Turkish order."""
+    query = select(Unit)
+    if active_only:
+        query = query.where(Unit.is_active)
+    rows = [
+        UnitRow(unit.id, unit.name, unit.is_directorate, unit.is_active, unit.version)
+        for unit in session.scalars(query)
+    ]
+    return tuple(sorted(rows, key=lambda row: (not row.is_directorate, collation_key(row.name))))
+
+
+def list_signatories(session: Session, *, on: dt.date | None = None) -> tuple[SignatoryRow, ...]:
+    """Return who may sign on a day, or everybody who ever could; principals before deputies."""
+    query = select(Signatory).order_by(
+        Signatory.is_deputy, Signatory.valid_from.desc(), Signatory.id
+    )
+    if on is not None:
+        query = query.where(
+            Signatory.valid_from <= on,
+            or_(Signatory.valid_until.is_(None), Signatory.valid_until > on),
+        )
+    return tuple(
+        SignatoryRow(
+            signatory_id=found.id,
+            name=found.name,
+            title=found.title,
+            on_behalf_of=found.on_behalf_of,
+            is_deputy=found.is_deputy,
+            valid_from=found.valid_from,
+            valid_until=found.valid_until,
+            version=found.version,
+        )
+        for found in session.scalars(query)
+    )

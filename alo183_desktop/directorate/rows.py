@@ -1,0 +1,111 @@
+"""What may leave this floor.
+
+Not here: how it is stored (model.py).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from alo183_desktop.directorate.rules import printed_title
+from alo183_desktop.documents.content import Contact, ContactBlock, Signature
+from alo183_desktop.shared.identity import format_phone
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from alo183_desktop.documents.content import LetterStyle, Preparation
+
+
+@dataclass(frozen=True, slots=True)
+class DirectorateRow:
+    """The directorate; phones are E.164 or empty."""
+
+    province: str
+    heading_1: str
+    heading_2: str
+    heading_3: str
+    detsis: str
+    file_plan_code: str
+    address: str
+    postal_code: str
+    telephone: str
+    fax: str
+    email: str
+    kep: str
+    website: str
+    contact_name: str
+    contact_title: str
+    contact_telephone: str
+    recipient_1: str
+    recipient_2: str
+    recipient_address: str
+    recipient_fax: str
+    email_domains: tuple[str, ...]
+    letter_style: LetterStyle
+    preparation: Preparation
+    says_faxed: bool
+    lock_minutes: int
+    version: int
+
+    @property
+    def name(self) -> str:
+        """How the program calls it: `Ankara Aile ve Sosyal Hizmetler İl Müdürlüğü`."""
+        return f"{self.province} {self.heading_3}"
+
+    @property
+    def heading(self) -> tuple[str, str, str]:
+        """The three lines of the letterhead."""
+        return (self.heading_1, self.heading_2, self.heading_3)
+
+    @property
+    def recipient(self) -> tuple[str, str]:
+        """The two lines of the addressee."""
+        return (self.recipient_1, self.recipient_2)
+
+    def contact_block(self) -> ContactBlock:
+        """Return the foot of a letter, phones as papers write them."""
+        return ContactBlock(
+            address=self.address,
+            postal_code=self.postal_code,
+            telephone=format_phone(self.telephone),
+            fax=format_phone(self.fax),
+            email=self.email,
+            kep=self.kep,
+            website=self.website,
+            contact=Contact(
+                self.contact_name, self.contact_title, format_phone(self.contact_telephone)
+            ),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class UnitRow:
+    """The directorate itself or an institution attached to it."""
+
+    unit_id: int
+    name: str
+    is_directorate: bool
+    is_active: bool
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class SignatoryRow:
+    """Somebody who may sign on the days `[valid_from, valid_until)`."""
+
+    signatory_id: int
+    name: str
+    title: str
+    on_behalf_of: str | None
+    is_deputy: bool
+    valid_from: dt.date
+    valid_until: dt.date | None
+    version: int
+
+    def signature(self) -> Signature:
+        """Return the block that a letter ends with."""
+        return Signature(
+            self.name, self.on_behalf_of, printed_title(self.title, is_deputy=self.is_deputy)
+        )

@@ -1,0 +1,194 @@
+"""Change the directorate, its units and signatories.
+
+Not here: what is right or wrong with a value (rules.py).
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy import select
+
+from alo183_desktop.access.rules import Right
+from alo183_desktop.access.service import require
+from alo183_desktop.directorate.model import Directorate, Signatory, Unit
+from alo183_desktop.directorate.queries import DIRECTORATE_ID
+from alo183_desktop.directorate.rules import (
+    DirectorateForm,
+    SignatoryForm,
+    check_directorate,
+    check_signatory,
+    split_domains,
+)
+from alo183_desktop.documents.content import LetterStyle, Preparation
+from alo183_desktop.shared.errors import ConflictError, KnownError
+from alo183_desktop.shared.identity import parse_email, parse_phone
+from alo183_desktop.shared.turkish import fold
+
+if TYPE_CHECKING:
+    from alo183_desktop.db.work import Work
+
+_PHONES: Final = ("telephone", "fax", "contact_telephone", "recipient_fax")
+_EMAILS: Final = ("email", "kep")
+
+
+def install_directorate(work: Work, form: DirectorateForm) -> None:
+    """Write the directorate for the first time, with itself as the first unit.
+
+    Raises:
+        KnownError: `directorate.wrong` with the single problems.
+    """
+    values = _values(form)
+    work.session.add(Directorate(id=DIRECTORATE_ID, **values))
+    name = f"{values['province']} {values['heading_3']}"
+    work.session.add(Unit(name=name, key=fold(name), is_directorate=True))
+    work.session.flush()
+    work.record("directorate.installed", "directorate", DIRECTORATE_ID)
+
+
+def change_directorate(work: Work, form: DirectorateForm, *, version: int) -> None:
+    """Change the letterhead, the recipient or the settings.
+
+    Raises:
+        KnownError: `directorate.wrong` with the single problems; `access.not_allowed`.
+        ConflictError: `db.conflict`: somebody else changed it since `version`.
+    """
+    require(work, Right.EDIT_DIRECTORATE)
+    values = _values(form)
+    found = work.session.get_one(Directorate, DIRECTORATE_ID)
+    if found.version != version:
+        raise ConflictError("db.conflict")
+    changed = sorted(key for key, value in values.items() if getattr(found, key) != value)
+    for key in changed:
+        setattr(found, key, values[key])
+    if changed:
+        work.session.flush()
+        work.record("directorate.changed", "directorate", DIRECTORATE_ID, fields=changed)
+
+
+def add_signatory(work: Work, form: SignatoryForm) -> int:
+    """Add somebody who may sign, and return their id.
+
+    Raises:
+        KnownError: `directorate.wrong` with the single problems; `access.not_allowed`.
+    """
+    require(work, Right.EDIT_DIRECTORATE)
+    return install_signatory(work, form)
+
+
+def install_signatory(work: Work, form: SignatoryForm) -> int:
+    """Add a signatory during set-up, when nobody has a role yet; otherwise as `add_signatory`."""
+    signatory = Signatory(**_signatory_values(form))
+    work.session.add(signatory)
+    work.session.flush()
+    work.record("signatory.added", "signatory", signatory.id)
+    return signatory.id
+
+
+def change_signatory(work: Work, signatory_id: int, form: SignatoryForm, *, version: int) -> None:
+    """Change a signatory; finished letters keep what they say.
+
+    Raises:
+        KnownError: `directorate.wrong` with the single problems; `access.not_allowed`.
+        ConflictError: `db.conflict`.
+    """
+    require(work, Right.EDIT_DIRECTORATE)
+    values = _signatory_values(form)
+    found = work.session.get_one(Signatory, signatory_id)
+    if found.version != version:
+        raise ConflictError("db.conflict")
+    changed = sorted(key for key, value in values.items() if getattr(found, key) != value)
+    for key in changed:
+        setattr(found, key, values[key])
+    if changed:
+        work.session.flush()
+        work.record("signatory.changed", "signatory", signatory_id, fields=changed)
+
+
+def add_unit(work: Work, name: str) -> int:
+    """Add an attached institution, and return its id.
+
+    Raises:
+        KnownError: `directorate.unit_name` (empty) or `directorate.unit_exists`.
+    """
+    require(work, Right.EDIT_DIRECTORATE)
+    unit = Unit(name=_unit_name(work, name, unit_id=None), key=fold(name))
+    work.session.add(unit)
+    work.session.flush()
+    work.record("unit.added", "unit", unit.id)
+    return unit.id
+
+
+def rename_unit(work: Work, unit_id: int, name: str, *, version: int) -> None:
+    """Give a unit another name; raises as `add_unit`, and ConflictError."""
+    require(work, Right.EDIT_DIRECTORATE)
+    found = _unit(work, unit_id, version=version)
+    found.name, found.key = _unit_name(work, name, unit_id=unit_id), fold(name)
+    work.session.flush()
+    work.record("unit.changed", "unit", unit_id, fields=["name"])
+
+
+def set_unit_active(work: Work, unit_id: int, *, is_active: bool, version: int) -> None:
+    """Retire a unit, or take it back; people who belong to it keep it.
+
+    Raises:
+        KnownError: `directorate.unit_stays`: the directorate itself cannot be retired.
+        ConflictError: `db.conflict`.
+    """
+    require(work, Right.EDIT_DIRECTORATE)
+    found = _unit(work, unit_id, version=version)
+    if found.is_directorate and not is_active:
+        raise KnownError("directorate.unit_stays")
+    found.is_active = is_active
+    work.session.flush()
+    work.record("unit.changed", "unit", unit_id, fields=["is_active"])
+
+
+def _values(form: DirectorateForm) -> dict[str, Any]:
+    problems = check_directorate(form)
+    if problems:
+        raise KnownError("directorate.wrong", problems=problems, count=len(problems))
+    values = {
+        key: value.strip() if isinstance(value, str) else value
+        for key, value in asdict(form).items()
+    }
+    for key in _PHONES:
+        values[key] = parse_phone(values[key]) if values[key] else ""
+    for key in _EMAILS:
+        values[key] = parse_email(values[key]) if values[key] else ""
+    values["email_domains"] = list(split_domains(values["email_domains"]))
+    values["letter_style"] = LetterStyle(values["letter_style"])
+    values["preparation"] = Preparation(values["preparation"])
+    return values
+
+
+def _signatory_values(form: SignatoryForm) -> dict[str, Any]:
+    problems = check_signatory(form)
+    if problems:
+        raise KnownError("directorate.wrong", problems=problems, count=len(problems))
+    return {
+        "name": " ".join(form.name.split()),
+        "title": form.title.strip(),
+        "on_behalf_of": form.on_behalf_of.strip() or None,
+        "is_deputy": form.is_deputy,
+        "valid_from": form.valid_from,
+        "valid_until": form.valid_until,
+    }
+
+
+def _unit(work: Work, unit_id: int, *, version: int) -> Unit:
+    found = work.session.get_one(Unit, unit_id)
+    if found.version != version:
+        raise ConflictError("db.conflict")
+    return found
+
+
+def _unit_name(work: Work, name: str, *, unit_id: int | None) -> str:
+    words = " ".join(name.split())
+    if not words:
+        raise KnownError("directorate.unit_name")
+    other = work.session.scalar(select(Unit.id).where(Unit.key == fold(words)))
+    if other not in (None, unit_id):
+        raise KnownError("directorate.unit_exists")
+    return words

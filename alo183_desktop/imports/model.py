@@ -1,0 +1,48 @@
+"""The imports that were made, and what each of them changed.
+
+Not here: the meaning of the rows (each capability has its own).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from alo183_desktop.db.base import Base
+
+
+class Import(Base):
+    """One agreed import of one file."""
+
+    __tablename__ = "imports"
+    __table_args__ = (Index(None, "kind", "at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(32))
+    """What was imported, such as `officers`."""
+    file_name: Mapped[str] = mapped_column(String(255))
+    sha256: Mapped[str] = mapped_column(String(64))
+    at: Mapped[dt.datetime]
+    by_user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="RESTRICT"), index=True)
+    created: Mapped[int]
+    updated: Mapped[int]
+    unchanged: Mapped[int]
+    undone_at: Mapped[dt.datetime | None]
+
+
+class ImportChange(Base):
+    """One row that an import created or updated, with what is needed to take it back."""
+
+    __tablename__ = "import_changes"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    import_id: Mapped[int] = mapped_column(ForeignKey("imports.id", ondelete="CASCADE"), index=True)
+    item_kind: Mapped[str] = mapped_column(String(32))
+    item_id: Mapped[int]
+    before: Mapped[dict[str, Any] | None]
+    """The values before; None when the row was created."""
+    version: Mapped[int] = mapped_column()
+    """The version of the row after the import; another one means that somebody built on it."""

@@ -1,0 +1,106 @@
+"""Letters, their files and their dispatches.
+
+Not here: who changed (changes), and how a letter is laid out (documents).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from alo183_desktop.db.base import Base
+from alo183_desktop.letters.rules import Channel, FileKind, Result
+
+
+class Letter(Base):
+    """A finished letter. Its content and files never change; a correction is a new letter."""
+
+    __tablename__ = "letters"
+    __table_args__ = (Index(None, "effective_on", "id"), Index(None, "completed_at"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    topic: Mapped[str] = mapped_column(String(200))
+    summary: Mapped[str] = mapped_column(String(500))
+    """Who leaves and who comes, for lists: `Zeynep GÜNDOĞDU → Gülşah ÇETİNKAYA`."""
+    search_key: Mapped[str] = mapped_column(Text)
+    """Folded summary, topic, number."""
+    content: Mapped[dict[str, Any]]
+    """All that the letter says (documents.content.Letter as JSON)."""
+    recipient_address: Mapped[str] = mapped_column(String(300), default="")
+    """Where the paper goes; stands on the envelope only."""
+    recipient_fax: Mapped[str] = mapped_column(String(16), default="")
+    """E.164; stands on the cover sheet only."""
+    effective_on: Mapped[dt.date]
+    """The earliest day on which one of its changes takes effect."""
+    register_number: Mapped[str | None] = mapped_column(String(64))
+    """As printed, or as written on the paper afterwards; so with `dated_on`."""
+    dated_on: Mapped[dt.date | None]
+    is_urgent: Mapped[bool]
+    pages: Mapped[int]
+    fax_pages: Mapped[int]
+    """Of the copy for a fax machine, without a cover."""
+    finished_at: Mapped[dt.datetime]
+    finished_by_user_id: Mapped[int | None] = mapped_column(
+        ForeignKey("users.id", ondelete="RESTRICT"), index=True
+    )
+    finished_by: Mapped[str] = mapped_column(String(200))
+    corrects_letter_id: Mapped[int | None] = mapped_column(
+        ForeignKey("letters.id", ondelete="RESTRICT"), index=True
+    )
+    correction_reason: Mapped[str] = mapped_column(String(500), default="")
+    completed_at: Mapped[dt.datetime | None]
+    """When fax *and* post were both proven; None while one is lacking."""
+    version: Mapped[int] = mapped_column()
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it
+
+
+class Dispatch(Base):
+    """One attempt to send a letter by one channel; append-only."""
+
+    __tablename__ = "dispatches"
+    __table_args__ = (
+        Index(None, "letter_id", "at"),
+        CheckConstraint("pages IS NULL OR pages > 0", name="pages"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    letter_id: Mapped[int] = mapped_column(ForeignKey("letters.id", ondelete="RESTRICT"))
+    channel: Mapped[Channel]
+    target: Mapped[str] = mapped_column(String(300))
+    """The fax number (E.164) or the postal address that was used."""
+    at: Mapped[dt.datetime]
+    by_user_id: Mapped[int | None] = mapped_column(
+        ForeignKey("users.id", ondelete="RESTRICT"), index=True
+    )
+    by_name: Mapped[str] = mapped_column(String(200))
+    pages: Mapped[int | None]
+    result: Mapped[Result]
+    item_number: Mapped[str] = mapped_column(String(32), default="")
+    note: Mapped[str] = mapped_column(String(500), default="")
+    recorded_at: Mapped[dt.datetime]
+
+
+class LetterFile(Base):
+    """A frozen file of a letter; triggers refuse to change its bytes."""
+
+    __tablename__ = "letter_files"
+    __table_args__ = (Index(None, "letter_id", "kind"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    letter_id: Mapped[int] = mapped_column(ForeignKey("letters.id", ondelete="RESTRICT"))
+    dispatch_id: Mapped[int | None] = mapped_column(
+        ForeignKey("dispatches.id", ondelete="RESTRICT"), index=True
+    )
+    """The attempt that this file proves, a fax report or a postal receipt; None for the others."""
+    kind: Mapped[FileKind]
+    name: Mapped[str] = mapped_column(String(255))
+    media_type: Mapped[str] = mapped_column(String(100))
+    sha256: Mapped[str] = mapped_column(String(64))
+    size: Mapped[int]
+    data: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    added_at: Mapped[dt.datetime]
+    added_by: Mapped[str] = mapped_column(String(200))

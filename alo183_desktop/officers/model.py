@@ -1,0 +1,101 @@
+"""Officers, subjects and assignments.
+
+Not here: why an assignment began or ended (changes).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from alo183_desktop.db.base import Base
+
+
+class Subject(Base):
+    """What an application is about. Source: Genelge 2014/05, giriş; a directorate adds its own."""
+
+    __tablename__ = "subjects"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(100))
+    """As lists show it: `Şehit yakını, gazi`."""
+    key: Mapped[str] = mapped_column(String(100), unique=True)
+    """The folded name."""
+    position: Mapped[int]
+    is_required: Mapped[bool] = mapped_column(default=False)
+    """Named by the circular: cannot be retired."""
+    is_active: Mapped[bool] = mapped_column(default=True)
+    created_at: Mapped[dt.datetime]
+    version: Mapped[int] = mapped_column()
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it
+
+
+class Officer(Base):
+    """A person of the roster; stays when they leave, because letters and history name them."""
+
+    __tablename__ = "officers"
+    __table_args__ = (Index(None, "sort_key", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("units.id", ondelete="RESTRICT"), index=True)
+    given_names: Mapped[str] = mapped_column(String(100))
+    surname: Mapped[str] = mapped_column(String(100))
+    """In Turkish capitals."""
+    title: Mapped[str] = mapped_column(String(200))
+    tckn: Mapped[str | None] = mapped_column(String(11), unique=True)
+    """None while it is not known; a letter demands it."""
+    corporate_email: Mapped[str] = mapped_column(String(254), default="")
+    personal_email: Mapped[str] = mapped_column(String(254), default="")
+    personal_mobile: Mapped[str] = mapped_column(String(16), default="")
+    """E.164, so with the other phones; empty while it is not known."""
+    corporate_mobile: Mapped[str] = mapped_column(String(16), default="")
+    desk_phone: Mapped[str] = mapped_column(String(16), default="")
+    note: Mapped[str] = mapped_column(String(1000), default="")
+    search_key: Mapped[str] = mapped_column(Text)
+    """Folded name, title, e-mails, and the phones as national digits; never the T.C. number."""
+    sort_key: Mapped[str] = mapped_column(String(400))
+    """The 29-letter key of given names and surname."""
+    created_at: Mapped[dt.datetime]
+    version: Mapped[int] = mapped_column()
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it
+
+
+class Assignment(Base):
+    """An officer is responsible for a subject on the days `[starts_on, ends_on)`."""
+
+    __tablename__ = "assignments"
+    __table_args__ = (
+        # An interval that was cancelled before it began is empty, not negative.
+        CheckConstraint("ends_on IS NULL OR starts_on <= ends_on", name="interval"),
+        Index(
+            "uq_assignments_open",
+            "officer_id",
+            "subject_id",
+            unique=True,
+            sqlite_where=text("ends_on IS NULL"),
+            postgresql_where=text("ends_on IS NULL"),
+        ),
+        Index(None, "subject_id", "starts_on"),
+        Index(None, "officer_id", "starts_on"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    officer_id: Mapped[int] = mapped_column(ForeignKey("officers.id", ondelete="RESTRICT"))
+    subject_id: Mapped[int] = mapped_column(ForeignKey("subjects.id", ondelete="RESTRICT"))
+    starts_on: Mapped[dt.date]
+    ends_on: Mapped[dt.date | None]
+    opened_by_letter_id: Mapped[int | None] = mapped_column(
+        ForeignKey("letters.id", ondelete="RESTRICT"), index=True
+    )
+    """None for what the first roster brought."""
+    closed_by_letter_id: Mapped[int | None] = mapped_column(
+        ForeignKey("letters.id", ondelete="RESTRICT"), index=True
+    )
+    created_at: Mapped[dt.datetime]
+    version: Mapped[int] = mapped_column()
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it

@@ -1,0 +1,1 @@
+"""Leaves that every floor may use; nothing enters before two users exist."""

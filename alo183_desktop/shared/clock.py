@@ -1,0 +1,41 @@
+"""The one place that reads the system's clock.
+
+Not here: rules about time; they take instants as parameters.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Final, TypeAlias
+from zoneinfo import ZoneInfo
+
+Clock: TypeAlias = Callable[[], dt.datetime]
+"""Returns the present instant in UTC."""
+
+ISTANBUL: Final = ZoneInfo("Europe/Istanbul")
+
+
+def system_clock() -> dt.datetime:
+    """Return the present instant in UTC."""
+    return dt.datetime.now(dt.UTC)
+
+
+def local(instant: dt.datetime) -> dt.datetime:
+    """Return `instant`, which must be aware, as Istanbul shows it."""
+    return instant.astimezone(ISTANBUL)
+
+
+def local_day(instant: dt.datetime) -> dt.date:
+    """Return the day of `instant` in Istanbul."""
+    return local(instant).date()
+
+
+def format_day(day: dt.date) -> str:
+    """Return a day as `24.11.2026`."""
+    return f"{day:%d.%m.%Y}"
+
+
+def format_instant(instant: dt.datetime) -> str:
+    """Return an instant as Istanbul shows it: `24.11.2026 14:05`."""
+    return f"{local(instant):%d.%m.%Y %H:%M}"

@@ -1,0 +1,48 @@
+"""Errors that the world or the user causes, as codes.
+
+Not here: their Turkish texts (shared/texts.py) and bugs, which stay ordinary exceptions.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+Parameter: TypeAlias = str | int
+"""What a text may name: never a person, a password or a path with either."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong with one value."""
+
+    key: str
+    """Which value, such as `newcomer.tckn`; empty when it is about the whole."""
+    code: str
+    parameters: Mapping[str, Parameter] = field(default_factory=lambda: MappingProxyType({}))
+
+
+class KnownError(Exception):
+    """Something that a person can put right; the text of `code` says how.
+
+    Attributes:
+        code: Names the text, such as `access.wrong_password`.
+        parameters: Values for the text.
+        problems: The single faults, where there can be several at once.
+    """
+
+    def __init__(
+        self, code: str, *, problems: Sequence[Problem] = (), **parameters: Parameter
+    ) -> None:
+        super().__init__(code)
+        self.code = code
+        self.parameters = parameters
+        self.problems = tuple(problems)
+
+
+class ConflictError(KnownError):
+    """Somebody else changed the same thing first."""

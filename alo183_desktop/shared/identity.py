@@ -1,0 +1,102 @@
+"""Numbers and addresses of people: T.C. numbers, phones, e-mail.
+
+Not here: what a document demands of them (changes/rules.py).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from alo183_desktop.shared.errors import KnownError
+
+_EMAIL: Final = re.compile(
+    r"[A-Za-z0-9](?:[A-Za-z0-9._%+\-]{0,62}[A-Za-z0-9_%+\-])?"
+    r"@(?:[A-Za-z0-9](?:[A-Za-z0-9\-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,24}"
+)
+_TCKN_LENGTH: Final = 11
+_E164_LENGTH: Final = len("+905321234567")
+_MASK: Final = "•"
+
+
+def parse_tckn(text: str) -> str:
+    """Return the eleven digits of a T.C. identity number.
+
+    Blanks and hyphens are passed over.
+
+    Raises:
+        KnownError: `identity.tckn_length` or `identity.tckn_digits` (its check digits are wrong).
+    """
+    from stdnum.tr import tckimlik  # slow to load, not needed before the first field
+
+    digits = re.sub(r"[\s\-]", "", text)
+    if len(digits) != _TCKN_LENGTH or not (digits.isascii() and digits.isdigit()):
+        raise KnownError("identity.tckn_length", count=len(digits))
+    if not tckimlik.is_valid(digits):
+        raise KnownError("identity.tckn_digits")
+    return digits
+
+
+def mask_tckn(tckn: str) -> str:
+    """Return a T.C. number with its first three and last two digits: `100••••••46`."""
+    return tckn[:3] + _MASK * (len(tckn) - 5) + tckn[-2:] if tckn else ""
+
+
+def parse_phone(text: str) -> str:
+    """Return a Turkish or foreign phone number as E.164, such as `+903121234567`.
+
+    Raises:
+        KnownError: `identity.phone`.
+    """
+    import phonenumbers  # slow to load
+
+    # phonenumbers reads letters as keypad digits, which no clerk means.
+    if any(sign.isalpha() for sign in text):
+        raise KnownError("identity.phone")
+    digits = re.sub(r"[^\d+]", "", text)
+    if re.fullmatch(r"90\d{10}", digits):
+        digits = f"+{digits}"
+    try:
+        number = phonenumbers.parse(digits, "TR")
+    except phonenumbers.NumberParseException as error:
+        raise KnownError("identity.phone") from error
+    if not phonenumbers.is_possible_number(number):
+        raise KnownError("identity.phone")
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def parse_mobile(text: str) -> str:
+    """Return a Turkish mobile number as E.164, such as `+905321234567`.
+
+    Raises:
+        KnownError: `identity.phone`, or `identity.mobile` when it is another kind of number.
+    """
+    phone = parse_phone(text)
+    if not phone.startswith("+905") or len(phone) != _E164_LENGTH:
+        raise KnownError("identity.mobile")
+    return phone
+
+
+def format_phone(phone: str) -> str:
+    """Return an E.164 number as Turkish papers write it: `0532 123 45 67`."""
+    if phone.startswith("+90") and len(phone) == _E164_LENGTH:
+        national = phone.removeprefix("+90")
+        return f"0{national[:3]} {national[3:6]} {national[6:8]} {national[8:]}"
+    return phone
+
+
+def parse_email(text: str) -> str:
+    """Return an e-mail address in small letters.
+
+    Raises:
+        KnownError: `identity.email`.
+    """
+    address = text.strip()
+    if not _EMAIL.fullmatch(address) or ".." in address:
+        raise KnownError("identity.email")
+    return address.lower()  # ASCII only, as the pattern demands
+
+
+def domain_of(email: str) -> str:
+    """Return what stands behind the `@`."""
+    return email.rpartition("@")[2]

@@ -1,0 +1,42 @@
+"""Where the program's own files and the user's data are.
+
+Not here: what is in them.
+"""
+
+from __future__ import annotations
+
+import sys
+from functools import cache
+from pathlib import Path
+
+
+@cache
+def program_folder() -> Path:
+    """Return the folder that holds `resources` and `migrations`.
+
+    It is the checkout in development, the package in a wheel, the unpacked folder when frozen.
+    """
+    frozen = getattr(sys, "_MEIPASS", None)
+    package = Path(__file__).resolve().parent.parent
+    candidates = [Path(frozen)] if frozen else [package, package.parent]
+    for folder in candidates:
+        if (folder / "resources").is_dir():
+            return folder
+    raise FileNotFoundError("resources")  # a broken installation, not something a clerk can mend
+
+
+def resources() -> Path:
+    """Return the folder of fonts, icons, texts and templates."""
+    return program_folder() / "resources"
+
+
+def migrations() -> Path:
+    """Return the folder of the Alembic migrations."""
+    return program_folder() / "migrations"
+
+
+def default_data_folder() -> Path:
+    """Return the system's own place for the data of this user; it may not exist yet."""
+    from platformdirs import user_data_path  # only the default needs it
+
+    return user_data_path("Alo183", appauthor=False)

@@ -1,0 +1,54 @@
+"""Turkish texts of error and problem codes.
+
+Not here: texts of screens, which stand in their screens.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from typing_extensions import override
+
+from alo183_desktop.shared.paths import resources
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from alo183_desktop.shared.errors import KnownError, Parameter, Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What happened and what to do about it, in Turkish."""
+
+    what: str
+    do: str
+
+    @override
+    def __str__(self) -> str:
+        return f"{self.what} {self.do}".strip()
+
+
+def message(code: str, parameters: Mapping[str, Parameter]) -> Message:
+    """Return the text of `code` with its parameters filled in.
+
+    Raises:
+        KeyError: No text for `code`, or a parameter is missing: a bug.
+    """
+    what, do = _texts(code.partition(".")[0])[code]
+    return Message(what=what.format_map(parameters), do=do.format_map(parameters))
+
+
+def message_of(problem: KnownError | Problem) -> Message:
+    """Return the text of an error or of a single problem."""
+    return message(problem.code, problem.parameters)
+
+
+@cache
+def _texts(capability: str) -> dict[str, tuple[str, str]]:
+    path = resources() / "texts" / f"{capability}.toml"
+    table = tomllib.loads(path.read_text(encoding="utf-8"))
+    return {code: (entry["what"], entry.get("do", "")) for code, entry in table.items()}

@@ -1,0 +1,80 @@
+"""Case, folding and order of Turkish text.
+
+Not here: suffixes and numbers in words (letters), because only letters speak in sentences.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Final
+
+_UPPER: Final = str.maketrans({"i": "İ", "ı": "I"})
+_LOWER: Final = str.maketrans({"I": "ı", "İ": "i"})
+_FOLD: Final = str.maketrans("ıİIşŞğĞçÇöÖüÜâÂîÎûÛ", "iiissggccoouuaaiiuu")
+_ALPHABET: Final = "abcçdefgğhıijklmnoöpqrsştuüvwxyz"
+_RANK: Final = {letter: chr(ord("a") + place) for place, letter in enumerate(_ALPHABET)}
+_PHONE_MARKS: Final = frozenset("()-./+ \t\u00a0\u202f\u2010\u2011\u2013")
+
+
+def upper_tr(text: str) -> str:
+    """Return `text` in Turkish capitals: i becomes İ, ı becomes I."""
+    return text.translate(_UPPER).upper()
+
+
+def lower_tr(text: str) -> str:
+    """Return `text` in Turkish small letters: I becomes ı, İ becomes i."""
+    return text.translate(_LOWER).lower()
+
+
+def title_tr(text: str) -> str:
+    """Return each word with a capital first letter and small letters after it."""
+    return " ".join(upper_tr(word[:1]) + lower_tr(word[1:]) for word in text.split())
+
+
+def fold(text: str) -> str:
+    """Return the key by which `text` is found whatever its case, accents or spaces.
+
+    "IŞIK", "ışık" and "isik" all give "isik"; runs of blanks become one.
+    """
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFC", text).translate(_FOLD))
+    kept = "".join(sign for sign in plain if not unicodedata.combining(sign))
+    # dotless i can come back out of a compatibility decomposition.
+    return " ".join(kept.casefold().translate(_FOLD).split())
+
+
+def fold_phone(text: str) -> str | None:
+    """Return the digits by which a phone is found, without country code and leading zero.
+
+    Returns:
+        None when `text` is no part of a phone number: anything but digits and phone marks, or
+        fewer than three digits.
+    """
+    if any(not (sign.isascii() and sign.isdigit()) and sign not in _PHONE_MARKS for sign in text):
+        return None
+    digits = "".join(sign for sign in text if sign.isdigit())
+    if text.strip().startswith("+90"):
+        digits = digits[2:]
+    elif digits.startswith("0090"):
+        digits = digits[4:]
+    elif len(digits) == len("905001234567") and digits.startswith("90"):
+        digits = digits[2:]
+    digits = digits.removeprefix("0")
+    return digits if len(digits) >= len("532") else None
+
+
+def collation_key(text: str) -> str:
+    """Return a plain string whose binary order is the order of the Turkish alphabet.
+
+    Letters of the same place in another case or with a circumflex follow one another, blanks come
+    first; q, w and x stand where the Latin alphabet has them.
+    """
+    small = lower_tr(unicodedata.normalize("NFC", text))
+    return "".join(_rank(sign) for sign in " ".join(small.split()))
+
+
+def _rank(sign: str) -> str:
+    if sign in _RANK:
+        return _RANK[sign]
+    base = unicodedata.normalize("NFD", sign)[0]
+    # Digits and blanks sort before letters as they do in ASCII; foreign scripts after them.
+    return _RANK.get(base, base)
