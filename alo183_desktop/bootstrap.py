@@ -20,7 +20,7 @@ from alo183_desktop.shared.errors import KnownError
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from sqlalchemy import Engine
@@ -105,7 +105,7 @@ class Program:
 
         if self.exists():
             raise KnownError("access.exists")
-        login = answers.administrator_login
+        login = _key(answers.administrator_login)
         if demands_strength:
             demand_strength(password, personal=(login, answers.administrator_name))
         self.data_folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -184,32 +184,42 @@ class Program:
         self._restore_administrator(login, key)
         key_file = key_file.with_password(_key(login), password, key, cost=self._cost)
         key_file.save(self._path(KEY_FILE))
-        attempts.forget(self._path(ATTEMPTS_FILE), "")
-        attempts.forget(self._path(ATTEMPTS_FILE), login)
         return self._open(login, key, how="recovery_sheet")
 
     def _open(self, login: str, key: bytes, *, how: str) -> Desk:
         from alo183_desktop.access.queries import find_user
-        from alo183_desktop.db.audit import verify_head
+        from alo183_desktop.db.audit import Verdict, verify_head
         from alo183_desktop.db.work import Actor
 
         engine = self._engine(key)
         try:
             outside = read_head(self._path(HEAD_FILE))
-            failures = self._failures(login)
+            failures = self._taken_over(login)
             with self._work(engine, key, actor=_program_itself()) as work:
                 verdict = verify_head(work.session, key=keys.audit_key(key), outside=outside)
                 user = find_user(work.session, login)
+            if not verdict.head.sequence:
+                # Set-up writes the first entries: an empty trail was emptied, with its head.
+                verdict = Verdict(0, 1, "tail_cut", verdict.head)
             user = _demand_active(user)
             actor = Actor(user.user_id, user.login, user.name, user.role.value)
             with self._work(engine, key, actor=actor) as work:
-                for at in failures:
-                    work.record("sign_in.failed", "user", user.user_id, at=at.isoformat())
+                for failure in failures:
+                    own = _key(failure.login) == user.login
+                    work.record(
+                        "sign_in.failed",
+                        "user",
+                        user.user_id if own else None,
+                        at=failure.at.isoformat(),
+                        # What stood in the field of a login that nobody has may be a password.
+                        how="password" if own else ("unknown" if failure.login else "recovery_sheet"),
+                    )
                 if not verdict.is_whole:
                     work.record("audit.found_broken", "audit", verdict.broken_at)
                 work.record("sign_in.succeeded", "user", user.user_id, how=how)
             if failures:
-                attempts.forget(self._path(ATTEMPTS_FILE), login)
+                taken = {failure.login for failure in failures}
+                attempts.forget(self._path(ATTEMPTS_FILE), taken)
             return Desk(self, engine, key, user, verdict)
         except BaseException:
             engine.dispose()
@@ -288,7 +298,19 @@ class Program:
         return KnownError(code, left=FREE_TRIES - len(counted))
 
     def _failures(self, login: str) -> tuple[dt.datetime, ...]:
-        return attempts.of_login(attempts.read_attempts(self._path(ATTEMPTS_FILE)), login)
+        journal = self._path(ATTEMPTS_FILE)
+        attempts.settle(journal, now=self.clock())
+        return attempts.of_login(attempts.read_attempts(journal), login)
+
+    def _taken_over(self, login: str) -> tuple[attempts.Attempt, ...]:
+        """Return the failures that the next success writes to the trail.
+
+        These are `login`'s own and those of nobody else's: with the recovery sheet, or with a login
+        that is not there, whose owner will never come to take them over.
+        """
+        others = {_key(known) for known in self.logins()} - {_key(login)}
+        found = attempts.read_attempts(self._path(ATTEMPTS_FILE))
+        return tuple(failure for failure in found if _key(failure.login) not in others)
 
     def _key_file(self) -> keys.KeyFile:
         return keys.load(self._path(KEY_FILE))
@@ -422,13 +444,24 @@ class Desk:
             keys.load(path).with_recovery(sheet.code, self._key, cost=cost).save(path)
         return sheet
 
-    def verify_audit(self) -> Verdict:
-        """Walk the whole audit chain and compare it with the head outside the data file."""
+    def verify_audit(
+        self, *, walked_so_far: Callable[[int], object] = lambda _count: None
+    ) -> Verdict:
+        """Walk the whole audit chain and compare it with the head outside the data file.
+
+        Args:
+            walked_so_far: As `db.audit.verify`.
+        """
         from alo183_desktop.db.audit import verify
 
         outside = read_head(self.data_folder / HEAD_FILE)
         with self.work() as work:
-            verdict = verify(work.session, key=keys.audit_key(self._key), outside=outside)
+            verdict = verify(
+                work.session,
+                key=keys.audit_key(self._key),
+                outside=outside,
+                walked_so_far=walked_so_far,
+            )
             work.record("audit.verified", "audit", None, whole=verdict.is_whole)
         return verdict
 

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.access.files import write_atomically
 from alo183_desktop.shared.turkish import fold
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from pathlib import Path
 
 _KEPT: Final = 1000
@@ -50,10 +51,21 @@ def write_attempt(path: Path, attempt: Attempt) -> None:
     _write(path, (*read_attempts(path), attempt)[-_KEPT:])
 
 
-def forget(path: Path, login: str) -> None:
-    """Remove the failures of `login`, after the audit trail has taken them over."""
-    kept = tuple(entry for entry in read_attempts(path) if fold(entry.login) != fold(login))
-    _write(path, kept)
+def settle(path: Path, *, now: dt.datetime) -> None:
+    """Date failures that lie in the future to `now`.
+
+    They were written while the clock ran ahead. Left as they are, they would bar their login until
+    the clock has caught up, for years if need be.
+    """
+    entries = read_attempts(path)
+    if any(entry.at > now for entry in entries):
+        _write(path, tuple(replace(entry, at=min(entry.at, now)) for entry in entries))
+
+
+def forget(path: Path, logins: Collection[str]) -> None:
+    """Remove the failures of `logins`, after the audit trail has taken them over."""
+    gone = {fold(login) for login in logins}
+    _write(path, tuple(entry for entry in read_attempts(path) if fold(entry.login) not in gone))
 
 
 def of_login(attempts: tuple[Attempt, ...], login: str) -> tuple[dt.datetime, ...]:

@@ -59,8 +59,7 @@ def read_code(text: str) -> str:
         KnownError: `access.recovery_length`, or `access.recovery_group` with the number of the
             first group that was mistyped.
     """
-    signs = text.translate(_READ_AS).upper().translate(_READ_AS)
-    code = "".join(sign for sign in signs if sign.isascii() and sign.isalnum())
+    code = tidy(text)
     if len(code) != _GROUPS * _GROUP_SIGNS:
         raise KnownError("access.recovery_length", expected=_GROUPS * _GROUP_SIGNS, count=len(code))
     for place in range(_GROUPS):
@@ -68,6 +67,12 @@ def read_code(text: str) -> str:
         if _check_sign(group[:_DATA_SIGNS], place) != group[_DATA_SIGNS]:
             raise KnownError("access.recovery_group", group=place + 1)
     return code
+
+
+def tidy(text: str) -> str:
+    """Return the signs that were meant, without anything between them."""
+    signs = text.translate(_READ_AS).upper().translate(_READ_AS)
+    return "".join(sign for sign in signs if sign.isascii() and sign.isalnum())
 
 
 def _check_sign(data: str, place: int) -> str:

@@ -7,8 +7,12 @@ from __future__ import annotations
 
 import datetime as dt
 import enum
+import re
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
+
+from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.turkish import fold
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -62,10 +66,34 @@ RIGHTS: Final[Mapping[Right, frozenset[Role]]] = MappingProxyType(
 )
 """The one table of who may do what; services ask it, screens only hide what it refuses."""
 
+_LOGIN: Final = re.compile(r"[a-z0-9](?:[a-z0-9._\-]{0,62}[a-z0-9])?")
+
 FREE_TRIES: Final = 3
 _FIRST_WAIT: Final = dt.timedelta(seconds=30)
 _LONGEST_WAIT: Final = dt.timedelta(minutes=15)
 _FORGOTTEN_AFTER: Final = dt.timedelta(hours=12)
+
+
+def parse_login(text: str) -> str:
+    """Return a login in its one form: small letters without Turkish ones, no blanks.
+
+    Raises:
+        KnownError: `access.login_form`.
+    """
+    login = fold(text)
+    if not _LOGIN.fullmatch(login):
+        raise KnownError("access.login_form")
+    return login
+
+
+def propose_login(name: str) -> str:
+    """Return the login that a name suggests: `Selin AKTAŞ` gives `selin.aktas`.
+
+    Empty while the name gives none.
+    """
+    words = ("".join(sign for sign in word if sign.isalnum()) for word in fold(name).split())
+    proposed = ".".join(word for word in words if word)
+    return proposed if _LOGIN.fullmatch(proposed) else ""
 
 
 def may(role: str, right: Right) -> bool:

@@ -5,20 +5,16 @@ Not here: passwords and the slots of the key file (keys.py, bootstrap).
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
 from alo183_desktop.access.model import User
-from alo183_desktop.access.rules import Right, Role, may
+from alo183_desktop.access.rules import Right, Role, may, parse_login
 from alo183_desktop.shared.errors import ConflictError, KnownError
-from alo183_desktop.shared.turkish import fold
 
 if TYPE_CHECKING:
     from alo183_desktop.db.work import Work
-
-_LOGIN: Final = re.compile(r"[a-z0-9](?:[a-z0-9._\-]{0,62}[a-z0-9])?")
 
 
 def require(work: Work, right: Right) -> None:
@@ -37,9 +33,7 @@ def install_user(work: Work, *, login: str, name: str, role: Role) -> int:
     Raises:
         KnownError: `access.login_form`, `access.name_missing` or `access.login_taken`.
     """
-    key = fold(login)
-    if not _LOGIN.fullmatch(key):
-        raise KnownError("access.login_form")
+    key = parse_login(login)
     words = " ".join(name.split())
     if not words:
         raise KnownError("access.name_missing")

@@ -31,17 +31,22 @@ class ChangeDraft(Base):
 
 
 class Change(Base):
-    """One line of a finished change file: who left, who came, for which subjects, from which day."""
+    """One line of a finished change file: who left, who came, for which subjects, from when."""
 
     __tablename__ = "changes"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    letter_id: Mapped[int] = mapped_column(ForeignKey("letters.id", ondelete="RESTRICT"), index=True)
+    letter_id: Mapped[int] = mapped_column(
+        ForeignKey("letters.id", ondelete="RESTRICT"), index=True
+    )
     position: Mapped[int]
     leaver_id: Mapped[int | None] = mapped_column(
         ForeignKey("officers.id", ondelete="RESTRICT"), index=True
     )
-    """None for a first appointment."""
+    """None for a first appointment, and for a leaver who is not in the roster."""
+    leaver_name: Mapped[str] = mapped_column(String(200), default="")
+    """As the letter prints it; empty for a first appointment."""
+    is_first_appointment: Mapped[bool] = mapped_column(default=False)
     newcomer_id: Mapped[int | None] = mapped_column(
         ForeignKey("officers.id", ondelete="RESTRICT"), index=True
     )

@@ -12,14 +12,14 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import Index, String, select
+from sqlalchemy import Index, String, and_, false, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from alo183_desktop.db.base import Base
 from alo183_desktop.shared.turkish import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from sqlalchemy import ColumnElement
     from sqlalchemy.orm import Session
@@ -97,6 +97,20 @@ class AuditRow:
     details: Mapping[str, Any]
 
 
+_SHOWN: Final = (
+    AuditEntry.sequence,
+    AuditEntry.at,
+    AuditEntry.actor_login,
+    AuditEntry.actor_name,
+    AuditEntry.actor_role,
+    AuditEntry.action,
+    AuditEntry.kind,
+    AuditEntry.item_id,
+    AuditEntry.details,
+)
+"""The columns of an `AuditRow`, in its order."""
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """What a walk along the chain found."""
@@ -125,7 +139,11 @@ class AuditFilter:
     item_id: int | None = None
     actions: tuple[str, ...] = ()
     search: str = ""
-    """Part of an actor's name, whatever its case and accents."""
+    """Part of an actor's name or login, whatever its case and accents."""
+    or_actions: tuple[str, ...] = ()
+    """With a search: entries of these actions fit too, because the search found their words."""
+    or_items: tuple[tuple[str, int], ...] = ()
+    """With a search: kinds and ids of the things that the search found; their entries fit too."""
 
 
 def append(
@@ -179,18 +197,28 @@ def read_head(session: Session) -> Head:
     return Head(0, _FIRST) if row is None else Head(row.sequence, row.mac)
 
 
-def verify(session: Session, *, key: bytes, outside: Head | None) -> Verdict:
+def verify(
+    session: Session,
+    *,
+    key: bytes,
+    outside: Head | None,
+    walked_so_far: Callable[[int], object] = lambda _count: None,
+) -> Verdict:
     """Walk the whole chain and compare its end with both heads.
 
     Args:
         session: Only read.
         key: The key with which the chain was made.
+        walked_so_far: Called now and then with the number of entries that fit; what it raises ends
+            the walk.
         outside: The head that was kept outside the database; the chain must contain it. None says
             that it is not there, which a chain that has begun is not forgiven: whoever cuts the
             tail removes the outside head too.
     """
     walked, head = Head(0, _FIRST), read_head(session)
     for entry in _entries(session):
+        if walked.sequence % _BATCH == 0:
+            walked_so_far(walked.sequence)
         place = walked.sequence + 1
         reason = None
         if entry.sequence != place:
@@ -202,9 +230,11 @@ def verify(session: Session, *, key: bytes, outside: Head | None) -> Verdict:
         if reason is not None:
             return Verdict(walked.sequence, place, reason, head)
         walked = Head(place, entry.mac)
-    reaches_outside = outside is None or outside.sequence <= walked.sequence
-    if head != walked or not reaches_outside:
+    furthest = max(head.sequence, 0 if outside is None else outside.sequence)
+    if furthest > walked.sequence:
         return Verdict(walked.sequence, walked.sequence + 1, "tail_cut", head)
+    if head != walked:
+        return Verdict(walked.sequence, walked.sequence, "head_differs", head)
     if outside is None and walked.sequence:
         return Verdict(walked.sequence, walked.sequence, "head_missing", head)
     return Verdict(walked.sequence, None, None, head)
@@ -245,20 +275,41 @@ def find_entries(
         before: The sequence of the last row of the page before; None for the first page.
         limit: Rows of a page; fewer in the answer mean that it was the last one.
     """
-    query = select(AuditEntry).order_by(AuditEntry.sequence.desc()).where(*_conditions(wanted))
+    query = select(*_SHOWN).where(*_conditions(wanted))
+    if wanted.search:
+        query = query.where(_found(session, wanted))
     if before is not None:
         query = query.where(AuditEntry.sequence < before)
-    if not wanted.search:
-        return tuple(_row(entry) for entry in session.scalars(query.limit(limit)))
-    # Actors are few and names are not indexed here: the fold happens while walking.
+    query = query.order_by(AuditEntry.sequence.desc()).limit(limit)
+    return tuple(AuditRow(*record) for record in session.execute(query))
+
+
+def list_actors(session: Session) -> tuple[tuple[str, str], ...]:
+    """Return the logins and names under which somebody acted, each pair once."""
+    query = select(AuditEntry.actor_login, AuditEntry.actor_name).distinct()
+    return tuple((login, name) for login, name in session.execute(query))
+
+
+def count_entries(session: Session) -> int:
+    """Return how many entries there are, as the head has it."""
+    return read_head(session).sequence
+
+
+def _found(session: Session, wanted: AuditFilter) -> ColumnElement[bool]:
+    """Return the condition of a search; actors are few, so their names are folded here."""
     sought = fold(wanted.search)
-    rows: list[AuditRow] = []
-    for entry in session.scalars(query.execution_options(yield_per=_BATCH)):
-        if sought in fold(entry.actor_name) or sought in fold(entry.actor_login):
-            rows.append(_row(entry))
-            if len(rows) == limit:
-                break
-    return tuple(rows)
+    actors = [
+        and_(AuditEntry.actor_login == login, AuditEntry.actor_name == name)
+        for login, name in list_actors(session)
+        if sought in fold(name) or sought in fold(login)
+    ]
+    items: dict[str, list[int]] = {}
+    for kind, item_id in wanted.or_items:
+        items.setdefault(kind, []).append(item_id)
+    things = [
+        and_(AuditEntry.kind == kind, AuditEntry.item_id.in_(ids)) for kind, ids in items.items()
+    ]
+    return or_(false(), AuditEntry.action.in_(wanted.or_actions), *actors, *things)
 
 
 def _conditions(wanted: AuditFilter) -> Iterator[ColumnElement[bool]]:
@@ -281,20 +332,6 @@ def _entries(session: Session) -> Iterator[AuditEntry]:
     for entry in session.scalars(query):
         yield entry
         session.expunge(entry)
-
-
-def _row(entry: AuditEntry) -> AuditRow:
-    return AuditRow(
-        sequence=entry.sequence,
-        at=entry.at,
-        actor_login=entry.actor_login,
-        actor_name=entry.actor_name,
-        actor_role=entry.actor_role,
-        action=entry.action,
-        kind=entry.kind,
-        item_id=entry.item_id,
-        details=entry.details,
-    )
 
 
 def _mac(entry: AuditEntry, *, previous: str, key: bytes) -> str:

@@ -101,3 +101,13 @@ def copy_database(engine: Engine, target: Path, *, key: bytes) -> None:
             )
     finally:
         copy.dispose()
+
+
+def find_damage(engine: Engine) -> tuple[str, ...]:
+    """Return what SQLite and SQLCipher find wrong with a file; empty when it is whole."""
+    with engine.connect() as connection:
+        pages = connection.exec_driver_sql("PRAGMA cipher_integrity_check").scalars().all()
+        rows = connection.exec_driver_sql("PRAGMA integrity_check").scalars().all()
+        orphans = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+    found = [*pages, *(row for row in rows if row != "ok"), *(f"{row[0]}" for row in orphans)]
+    return tuple(map(str, found))

@@ -5,10 +5,10 @@ Not here: how it is stored (model.py).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
-from alo183_desktop.directorate.rules import printed_title
+from alo183_desktop.directorate.rules import DirectorateForm, SignatoryForm, printed_title
 from alo183_desktop.documents.content import Contact, ContactBlock, Signature
 from alo183_desktop.shared.identity import format_phone
 
@@ -64,6 +64,16 @@ class DirectorateRow:
         """The two lines of the addressee."""
         return (self.recipient_1, self.recipient_2)
 
+    def form(self) -> DirectorateForm:
+        """Return the row as it would be typed, phones as papers write them."""
+        values = {field.name: getattr(self, field.name) for field in fields(DirectorateForm)}
+        for key in ("telephone", "fax", "contact_telephone", "recipient_fax"):
+            values[key] = format_phone(values[key])
+        values["email_domains"] = ", ".join(self.email_domains)
+        values["letter_style"] = self.letter_style.value
+        values["preparation"] = self.preparation.value
+        return DirectorateForm(**values)
+
     def contact_block(self) -> ContactBlock:
         """Return the foot of a letter, phones as papers write them."""
         return ContactBlock(
@@ -103,6 +113,17 @@ class SignatoryRow:
     valid_from: dt.date
     valid_until: dt.date | None
     version: int
+
+    def form(self) -> SignatoryForm:
+        """Return the row as it would be typed."""
+        return SignatoryForm(
+            name=self.name,
+            title=self.title,
+            on_behalf_of=self.on_behalf_of or "",
+            is_deputy=self.is_deputy,
+            valid_from=self.valid_from,
+            valid_until=self.valid_until,
+        )
 
     def signature(self) -> Signature:
         """Return the block that a letter ends with."""

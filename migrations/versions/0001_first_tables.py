@@ -395,6 +395,8 @@ def upgrade() -> None:  # noqa: PLR0915 - every table once
         sa.Column("letter_id", sa.Integer(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("leaver_id", sa.Integer(), nullable=True),
+        sa.Column("leaver_name", sa.String(length=200), nullable=False),
+        sa.Column("is_first_appointment", sa.Boolean(), nullable=False),
         sa.Column("newcomer_id", sa.Integer(), nullable=True),
         sa.Column("leaver_keeps_others", sa.Boolean(), nullable=False),
         sa.Column("subject_ids", sa.JSON(), nullable=False),

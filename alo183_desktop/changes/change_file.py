@@ -1,0 +1,226 @@
+"""The change file of `alo183 letter`: a letter with its changes, written by hand in TOML.
+
+Not here: the letter's sentences (wording.py) and its forms (letters/forms.py).
+
+Every fault is told at once with its key. Lists count from 1: `change[1].newcomer.tckn` is a value
+of the first `[[change]]`.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from alo183_desktop.changes import wording
+from alo183_desktop.changes.file_tables import (
+    read_change,
+    read_directorate,
+    read_letter,
+    read_recipient,
+)
+from alo183_desktop.changes.toml_table import Table
+from alo183_desktop.documents.content import Letter, LetterNumber
+from alo183_desktop.letters.forms import Recipient
+from alo183_desktop.shared.errors import KnownError, Problem
+from alo183_desktop.shared.identity import domain_of
+from alo183_desktop.shared.paths import resources
+from alo183_desktop.shared.turkish import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from alo183_desktop.changes.file_tables import FileChange, Parts, Sender, Target
+
+LARGEST: Final = 1024 * 1024
+"""Bytes of a change file; the longest that makes sense is a hundredth of it."""
+
+_PLACE: Final = re.compile(r"\(at line (\d+), column (\d+)\)")
+_MOST_CHANGES: Final = 50
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeFile:
+    """What a change file says."""
+
+    letter: Letter
+    recipient: Recipient
+    values: dict[str, Any]
+    """All fields under the keys of the file, phones as E.164 and days as ISO dates."""
+    warnings: tuple[Problem, ...]
+    """What may stand but is worth a second look."""
+
+
+def load_change_file(path: Path) -> ChangeFile:
+    """Read and check a change file.
+
+    Raises:
+        KnownError: As `read_change_file`; `changes.file_not_found`, `changes.file_unreadable` or
+            `changes.file_too_big`.
+    """
+    try:
+        with path.open("rb") as stream:
+            data = stream.read(LARGEST + 1)
+    except FileNotFoundError as error:
+        raise KnownError("changes.file_not_found", name=path.name) from error
+    except OSError as error:
+        raise KnownError("changes.file_unreadable", name=path.name) from error
+    if len(data) > LARGEST:
+        raise KnownError("changes.file_too_big", name=path.name)
+    return read_change_file(data)
+
+
+def read_change_file(data: bytes) -> ChangeFile:
+    """Check the bytes of a change file and return the letter that it describes.
+
+    The same bytes give the same letter, whenever they are read.
+
+    Raises:
+        KnownError: `changes.file_encoding`, `changes.file_syntax`, or `changes.file_wrong` with
+            every fault as a problem whose key says where it stands.
+    """
+    root = Table(_parse(data), "", [])
+    directorate = root.table("directorate")
+    recipient = root.table("recipient")
+    letter = root.table("letter")
+    tables = root.tables("change")
+    root.refuse_others()
+    faults = root.faults
+    sender, sender_values = read_directorate(directorate)
+    target, target_values = read_recipient(recipient)
+    parts, letter_values = read_letter(letter)
+    changes = [read_change(table) for table in tables]
+    if len(changes) > _MOST_CHANGES:
+        root.fault("change", "changes.too_many_lines", count=_MOST_CHANGES)
+    faults.extend(_between(changes))
+    if faults or sender is None or target is None or parts is None:
+        raise KnownError("changes.file_wrong", problems=faults, count=len(faults))
+    partial = Counter(change.facts.leaver for change in changes)
+    facts = [
+        wording.ChangeFacts(
+            leaver=change.facts.leaver,
+            newcomer=change.facts.newcomer,
+            effective_on=change.facts.effective_on,
+            is_partial=change.facts.leaver is not None and partial[change.facts.leaver] > 1,
+        )
+        for change in changes
+    ]
+    return ChangeFile(
+        letter=_compose(sender, target, parts, facts),
+        recipient=Recipient(address=target.address, fax=target.fax),
+        values={
+            "directorate": sender_values,
+            "recipient": target_values,
+            "letter": letter_values,
+            "change": [change.values for change in changes],
+        },
+        warnings=tuple(_warn(changes, sender, parts)),
+    )
+
+
+def example_text() -> str:
+    """Return a commented change file that is itself complete and right."""
+    return (resources() / "letters" / "example.toml").read_text(encoding="utf-8")
+
+
+def _parse(data: bytes) -> dict[str, Any]:
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise KnownError("changes.file_encoding", line=line) from error
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        place = _PLACE.search(str(error))
+        if place is None:  # at the end of the file
+            raise KnownError(
+                "changes.file_syntax", line=text.rstrip().count("\n") + 1, column=1
+            ) from error
+        raise KnownError("changes.file_syntax", line=int(place[1]), column=int(place[2])) from error
+    except RecursionError as error:  # thousands of brackets inside one another
+        raise KnownError("changes.file_syntax", line=1, column=1) from error
+
+
+def _between(changes: Sequence[FileChange]) -> list[Problem]:
+    """Return what two changes must not do to one another, or one to itself."""
+    faults = []
+    leavers: dict[str, set[str]] = defaultdict(set)
+    people: dict[str, tuple[str, set[str]]] = {}
+    mobiles: dict[str, str] = {}
+    for change in changes:
+        leaver, newcomer = fold(change.facts.leaver or ""), change.facts.newcomer
+        subjects = {fold(subject) for subject in change.subjects}
+        if leaver and newcomer is not None and leaver == fold(newcomer.name):
+            faults.append(Problem(f"{change.path}.newcomer.name", "changes.same_person"))
+        if leaver:
+            if leaver in leavers and (not subjects or subjects & leavers[leaver]):
+                faults.append(Problem(f"{change.path}.leaver", "changes.leaver_twice"))
+            leavers[leaver] |= subjects
+        if newcomer is None:
+            continue
+        if newcomer.tckn:
+            name, taken = people.setdefault(newcomer.tckn, (fold(newcomer.name), set()))
+            if name != fold(newcomer.name) or subjects & taken:
+                faults.append(Problem(f"{change.path}.newcomer.tckn", "changes.newcomer_twice"))
+            taken |= subjects
+        if newcomer.corporate_mobile:
+            owner = mobiles.setdefault(newcomer.corporate_mobile, newcomer.tckn)
+            if owner != newcomer.tckn:
+                key = f"{change.path}.newcomer.corporate_mobile"
+                faults.append(Problem(key, "changes.corporate_mobile_twice"))
+    return faults
+
+
+def _warn(changes: Sequence[FileChange], sender: Sender, parts: Parts) -> list[Problem]:
+    warnings = []
+    own = domain_of(sender.contact.email)
+    for change in changes:
+        day = change.facts.effective_on
+        if day is not None and parts.date is not None:
+            if (days := (day - parts.date).days) > wording.DAYS_AHEAD:
+                key = f"{change.path}.effective"
+                warnings.append(Problem(key, "changes.file_far_ahead", {"days": days}))
+            elif -days > wording.DAYS_PAST:
+                key = f"{change.path}.effective"
+                warnings.append(Problem(key, "changes.file_long_past", {"days": -days}))
+        newcomer = change.facts.newcomer
+        if newcomer is None:
+            continue
+        domain = domain_of(newcomer.corporate_email)
+        if own and domain != own:
+            key = f"{change.path}.newcomer.corporate_email"
+            warnings.append(Problem(key, "changes.foreign_domain", {"domain": domain}))
+        if newcomer.personal_mobile == newcomer.corporate_mobile:
+            key = f"{change.path}.newcomer.personal_mobile"
+            warnings.append(Problem(key, "changes.same_mobile"))
+    return warnings
+
+
+def _compose(
+    sender: Sender, target: Target, parts: Parts, changes: Sequence[wording.ChangeFacts]
+) -> Letter:
+    first, second, third = sender.heading
+    return Letter(
+        style=parts.style,
+        heading=(first, second, third),
+        urgent=parts.urgent,
+        number=LetterNumber(
+            preparation=parts.preparation,
+            detsis=sender.detsis,
+            file_plan_code=sender.file_plan_code,
+            register_number=parts.register_number,
+        ),
+        date=parts.date,
+        topic=wording.topic(changes),
+        addressee=target.lines,
+        references=parts.references,
+        body=wording.body(changes, references=parts.references),
+        signature=parts.signature,
+        contact=sender.contact,
+        annexes=parts.annexes,
+        distribution=parts.distribution,
+    )

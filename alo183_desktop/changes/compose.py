@@ -1,0 +1,161 @@
+"""The letter that a form becomes.
+
+Not here: its sentences (wording.py) and whether it may be finished (rules.py).
+"""
+
+from __future__ import annotations
+
+import enum
+from collections import Counter
+from typing import TYPE_CHECKING, TypeVar
+
+from alo183_desktop.changes import wording
+from alo183_desktop.changes.reading import read_line
+from alo183_desktop.changes.rules import check_changes
+from alo183_desktop.documents.content import (
+    Distribution,
+    Letter,
+    LetterNumber,
+    LetterStyle,
+    Preparation,
+    Signature,
+)
+from alo183_desktop.letters.rules import parse_day
+from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.turkish import lower_tr
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Sequence
+
+    from alo183_desktop.changes.context import ChangeContext
+    from alo183_desktop.changes.form import ChangeForm, ChangeLine
+    from alo183_desktop.changes.reading import Reading
+    from alo183_desktop.officers.rows import SubjectRow
+
+_Kind = TypeVar("_Kind", bound=enum.StrEnum)
+
+
+def compose(form: ChangeForm, context: ChangeContext, *, tolerant: bool) -> Letter:
+    """Return the letter that a form becomes.
+
+    Args:
+        form: As typed.
+        context: What it is looked up in.
+        tolerant: For the preview: what is missing or wrong is left empty, and never enters the
+            letter as it was typed.
+
+    Raises:
+        KnownError: `changes.incomplete` with all problems, unless `tolerant`.
+    """
+    if not tolerant and (problems := check_changes(form, context)):
+        raise KnownError("changes.incomplete", problems=problems, count=len(problems))
+    changes = facts(form, context)
+    correction = _correction(form, context)
+    references = tuple(text.strip() for text in form.references if text.strip())
+    if correction is not None:
+        references = (*references, correction.reference)
+    references = wording.in_order_of_dates(references)
+    directorate = context.directorate
+    return Letter(
+        style=_member(LetterStyle, form.style, directorate.letter_style),
+        heading=directorate.heading,
+        urgent=form.urgent,
+        number=LetterNumber(
+            preparation=_member(Preparation, form.preparation, directorate.preparation),
+            detsis=directorate.detsis,
+            file_plan_code=directorate.file_plan_code,
+            register_number=form.register_number.strip() or None,
+        ),
+        date=_day(form.date),
+        topic=wording.topic(changes, is_correction=correction is not None),
+        addressee=directorate.recipient,
+        references=references,
+        body=wording.body(
+            changes,
+            references=references,
+            correction=correction,
+            says_faxed=directorate.says_faxed,
+        ),
+        signature=_signature(form, context),
+        contact=directorate.contact_block(),
+        annexes=_texts(form.annexes),
+        distribution=Distribution(_texts(form.action), _texts(form.information)),
+    )
+
+
+def facts(form: ChangeForm, context: ChangeContext) -> tuple[wording.ChangeFacts, ...]:
+    """Return what the letter tells of each line; what is missing or wrong is empty."""
+    readings = [read_line(line, context) for line in form.lines]
+    lines = Counter(reading.leaver_name for reading in readings if reading.leaver_name)
+    return tuple(
+        _facts(line, reading, hands_to_several=lines[reading.leaver_name] > 1)
+        for line, reading in zip(form.lines, readings, strict=True)
+    )
+
+
+def subject_words(subjects: Sequence[SubjectRow]) -> str:
+    """Return subjects as a letter lists them: `Çocuk, kadın`.
+
+    The circular's own are common words and get a small letter after the first; a directorate's may
+    be names and stay as they are.
+    """
+    return ", ".join(
+        lower_tr(one.name[:1]) + one.name[1:] if place and one.is_required else one.name
+        for place, one in enumerate(subjects)
+    )
+
+
+def _facts(line: ChangeLine, reading: Reading, *, hands_to_several: bool) -> wording.ChangeFacts:
+    newcomer, subjects = reading.newcomer, subject_words(reading.subjects)
+    return wording.ChangeFacts(
+        leaver=None if line.is_first_appointment else reading.leaver_name,
+        newcomer=None
+        if newcomer is None
+        else wording.NewcomerFacts(
+            name=newcomer.name if newcomer.given_names and newcomer.surname else "",
+            title=newcomer.title,
+            tckn=newcomer.tckn,
+            subjects=subjects,
+            corporate_email=newcomer.corporate_email,
+            personal_mobile=newcomer.personal_mobile,
+            corporate_mobile=newcomer.corporate_mobile,
+        ),
+        effective_on=reading.effective_on,
+        is_partial=line.leaver_keeps_others or hands_to_several,
+        vacant_subjects="" if newcomer is not None else subjects,
+    )
+
+
+def _correction(form: ChangeForm, context: ChangeContext) -> wording.Correction | None:
+    if form.corrects_letter_id is None:
+        return None
+    old = context.letters.get(form.corrects_letter_id)
+    if old is None or old.dated_on is None or not old.number:
+        return None
+    return wording.Correction(
+        reference=wording.old_letter_reference(old.number, old.dated_on),
+        reason=" ".join(form.correction_reason.split()),
+    )
+
+
+def _signature(form: ChangeForm, context: ChangeContext) -> Signature:
+    for signatory in context.signatories:
+        if signatory.signatory_id == form.signatory_id:
+            return signatory.signature()
+    return Signature("", None, "")
+
+
+def _member(kind: type[_Kind], value: str, default: _Kind) -> _Kind:
+    return kind(value) if value in set(kind) else default
+
+
+def _day(text: str) -> dt.date | None:
+    try:
+        return parse_day(text)
+    except KnownError:
+        return None
+
+
+def _texts(texts: Sequence[str]) -> tuple[str, ...]:
+    return tuple(" ".join(text.split()) for text in texts if text.strip())

@@ -1,0 +1,72 @@
+"""What the rules of a change look things up in: roster, subjects, signatories, earlier letters.
+
+Not here: how it is read from the database (queries.py).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Mapping
+
+    from alo183_desktop.directorate.rows import DirectorateRow, SignatoryRow, UnitRow
+    from alo183_desktop.officers.rows import SubjectRow
+
+
+@dataclass(frozen=True, slots=True)
+class RosterOfficer:
+    """An officer with all that a letter may tell; shown in full only while a change is made."""
+
+    officer_id: int
+    name: str
+    """As letters print it."""
+    given_names: str
+    surname: str
+    title: str
+    unit_id: int
+    tckn: str
+    """Empty while it is not known; so with the addresses and phones (E.164)."""
+    corporate_email: str
+    personal_mobile: str
+    corporate_mobile: str
+    held: Mapping[int, dt.date]
+    """Subjects of assignments that have no end yet, with their first day."""
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class OldLetter:
+    """A finished letter that may be corrected."""
+
+    letter_id: int
+    summary: str
+    number: str
+    """As printed: `Z-12345678-903.07-4752`; empty while the register number is not known."""
+    dated_on: dt.date | None
+    is_corrected: bool
+    """Whether another letter took its place already."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeContext:
+    """What the program knew when the change was opened; read again when it is finished."""
+
+    directorate: DirectorateRow
+    signatories: tuple[SignatoryRow, ...]
+    """Everybody who may sign on some day; the letter's day decides."""
+    units: tuple[UnitRow, ...]
+    officers: Mapping[int, RosterOfficer]
+    """By id, in Turkish order."""
+    subjects: tuple[SubjectRow, ...]
+    """Those that are in use, in their order."""
+    today: dt.date
+    """In Istanbul."""
+    letters: Mapping[int, OldLetter] = field(default_factory=lambda: MappingProxyType({}))
+    by_tckn: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    """Officer ids by T.C. number."""
+    by_mobile: Mapping[str, tuple[int, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    """Ids of officers who hold a subject, by corporate mobile (E.164)."""

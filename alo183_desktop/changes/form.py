@@ -1,0 +1,118 @@
+"""A change letter while it is being typed: every value is the text that was typed, right or wrong.
+
+Not here: what is wrong with it (rules.py) and the letter it becomes (compose.py).
+"""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import asdict, dataclass, fields
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+CIRCULAR: Final = "18.04.2014 tarihli ve 93065208-010.06.01-60813 sayılı Genelge (2014/05)."
+"""The reference that a change letter answers to. Source: Genelge 2014/05."""
+
+
+class NewcomerKind(enum.StrEnum):
+    """Where the data of who comes is from."""
+
+    ROSTER = "roster"
+    NEW = "new"
+    NOBODY = "nobody"
+    """Nobody is named yet: the post is vacant, and a reason is demanded."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeLine:
+    """One change: who leaves, who comes, which subjects, from which day, why."""
+
+    leaver_id: int | None = None
+    leaver_name: str = ""
+    """Of a leaver who is not in the roster; with `leaver_id` the roster's name counts."""
+    is_first_appointment: bool = False
+    """Nobody leaves."""
+    leaver_keeps_others: bool = False
+    """Whether the leaver goes on with the subjects that this line does not name."""
+    newcomer_kind: str = NewcomerKind.NEW
+    newcomer_id: int | None = None
+    """Of the roster; the texts below are then what to put in place of the roster's values, and an
+    empty text leaves the roster's value as it is."""
+    given_names: str = ""
+    surname: str = ""
+    title: str = ""
+    tckn: str = ""
+    unit_id: int | None = None
+    """None means: the directorate itself."""
+    corporate_email: str = ""
+    personal_mobile: str = ""
+    corporate_mobile: str = ""
+    subject_ids: tuple[int, ...] = ()
+    effective_on: str = ""
+    """`25.11.2026`."""
+    reason: str = ""
+    """Why the leaver leaves; kept, and never printed: the letter tells no more than is needed."""
+    vacancy_reason: str = ""
+    """Why nobody is named yet; kept, and never printed."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeForm:
+    """One letter of one or more changes."""
+
+    lines: tuple[ChangeLine, ...] = (ChangeLine(),)
+    register_number: str = ""
+    """Empty leaves room for a stamp; so with `date`."""
+    date: str = ""
+    urgent: bool = True
+    """The circular demands that the letter goes at once."""
+    references: tuple[str, ...] = (CIRCULAR,)
+    annexes: tuple[str, ...] = ()
+    action: tuple[str, ...] = ()
+    """Who must act, when the letter is distributed (`Gereği`)."""
+    information: tuple[str, ...] = ()
+    """Who is informed (`Bilgi`)."""
+    signatory_id: int | None = None
+    style: str = "2020"
+    """`2020` or `2004`."""
+    preparation: str = "Z"
+    """`E`, `Z` or `O`."""
+    corrects_letter_id: int | None = None
+    correction_reason: str = ""
+    """What was wrong in the old letter; printed: `kurumsal cep telefonu numarası`."""
+
+
+_LISTS: Final = ("references", "annexes", "action", "information")
+
+
+def to_json(form: ChangeForm) -> dict[str, Any]:
+    """Return a form as plain values for a draft."""
+    return asdict(form)
+
+
+def from_json(values: Mapping[str, Any]) -> ChangeForm:
+    """Return the form of a draft.
+
+    What an older program did not know gets its default; what this one does not know is passed over.
+    """
+    kept = _known(ChangeForm, values)
+    for name in _LISTS:
+        if name in kept:
+            kept[name] = tuple(kept[name])
+    if "lines" in kept:
+        kept["lines"] = tuple(_line(line) for line in kept["lines"])
+    return ChangeForm(**kept)
+
+
+def _line(values: Mapping[str, Any]) -> ChangeLine:
+    kept = _known(ChangeLine, values)
+    if "subject_ids" in kept:
+        kept["subject_ids"] = tuple(kept["subject_ids"])
+    return ChangeLine(**kept)
+
+
+def _known(kind: type[ChangeForm | ChangeLine], values: Mapping[str, Any]) -> dict[str, Any]:
+    names = {one.name for one in fields(kind)}
+    return {name: value for name, value in values.items() if name in names}

@@ -1,0 +1,157 @@
+"""Read what a change is looked up in, and drafts.
+
+Not here: changing anything (service.py).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from alo183_desktop.changes.context import ChangeContext, OldLetter, RosterOfficer
+from alo183_desktop.changes.model import Change, ChangeDraft
+from alo183_desktop.changes.rows import DraftRow, LetterChangeRow
+from alo183_desktop.directorate.queries import get_directorate, list_signatories, list_units
+from alo183_desktop.documents.wording import number_text
+from alo183_desktop.letters.content_json import from_json
+from alo183_desktop.letters.model import Letter
+from alo183_desktop.officers.model import Assignment, Officer
+from alo183_desktop.officers.queries import list_subjects
+from alo183_desktop.officers.rules import display_name
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Mapping
+
+    from sqlalchemy.orm import Session
+
+
+def read_context(session: Session, *, today: dt.date) -> ChangeContext:
+    """Return what a change is looked up in.
+
+    It holds T.C. numbers in clear: `service.context` writes down who asked.
+
+    Args:
+        session: Only read.
+        today: In Istanbul.
+    """
+    officers = _officers(session)
+    by_mobile: dict[str, list[int]] = defaultdict(list)
+    for officer in officers.values():
+        if officer.corporate_mobile and officer.held:
+            by_mobile[officer.corporate_mobile].append(officer.officer_id)
+    return ChangeContext(
+        directorate=get_directorate(session),
+        signatories=list_signatories(session),
+        units=list_units(session),
+        officers=officers,
+        subjects=list_subjects(session),
+        today=today,
+        letters=_letters(session),
+        by_tckn={one.tckn: one.officer_id for one in officers.values() if one.tckn},
+        by_mobile={mobile: tuple(ids) for mobile, ids in by_mobile.items()},
+    )
+
+
+def list_drafts(session: Session) -> tuple[DraftRow, ...]:
+    """Return the drafts, the latest first."""
+    drafts = session.scalars(
+        select(ChangeDraft).order_by(ChangeDraft.saved_at.desc(), ChangeDraft.id.desc())
+    )
+    return tuple(
+        DraftRow(
+            draft_id=draft.id,
+            title=draft.title,
+            saved_at=draft.saved_at,
+            saved_by=draft.saved_by,
+            version=draft.version,
+        )
+        for draft in drafts
+    )
+
+
+def list_changes(session: Session, letter_id: int) -> tuple[LetterChangeRow, ...]:
+    """Return the changes that a letter tells, in its order."""
+    changes = session.scalars(
+        select(Change).where(Change.letter_id == letter_id).order_by(Change.position)
+    )
+    return tuple(
+        LetterChangeRow(
+            position=change.position,
+            leaver_id=change.leaver_id,
+            newcomer_id=change.newcomer_id,
+            subject_ids=tuple(change.subject_ids),
+            effective_on=change.effective_on,
+            reason=change.reason,
+            vacancy_reason=change.vacancy_reason,
+        )
+        for change in changes
+    )
+
+
+def _officers(session: Session) -> dict[int, RosterOfficer]:
+    held: dict[int, dict[int, dt.date]] = defaultdict(dict)
+    for officer_id, subject_id, starts_on in session.execute(
+        select(Assignment.officer_id, Assignment.subject_id, Assignment.starts_on).where(
+            Assignment.ends_on.is_(None)
+        )
+    ):
+        held[officer_id][subject_id] = starts_on
+    found = session.execute(
+        select(
+            Officer.id,
+            Officer.given_names,
+            Officer.surname,
+            Officer.title,
+            Officer.unit_id,
+            Officer.tckn,
+            Officer.corporate_email,
+            Officer.personal_mobile,
+            Officer.corporate_mobile,
+            Officer.version,
+        ).order_by(Officer.sort_key, Officer.id)
+    )
+    return {
+        row.id: RosterOfficer(
+            officer_id=row.id,
+            name=display_name(row.given_names, row.surname),
+            given_names=row.given_names,
+            surname=row.surname,
+            title=row.title,
+            unit_id=row.unit_id,
+            tckn=row.tckn or "",
+            corporate_email=row.corporate_email,
+            personal_mobile=row.personal_mobile,
+            corporate_mobile=row.corporate_mobile,
+            held=held.get(row.id, {}),
+            version=row.version,
+        )
+        for row in found
+    }
+
+
+def _letters(session: Session) -> Mapping[int, OldLetter]:
+    letters = session.scalars(select(Letter).order_by(Letter.finished_at.desc(), Letter.id.desc()))
+    found = list(letters)
+    corrected = {one.corrects_letter_id for one in found}
+    return {one.id: _old_letter(one, is_corrected=one.id in corrected) for one in found}
+
+
+def _old_letter(letter: Letter, *, is_corrected: bool) -> OldLetter:
+    content = from_json(letter.content)
+    parts = content.number
+    number = ""
+    if letter.register_number:
+        whole = type(parts)(
+            parts.preparation, parts.detsis, parts.file_plan_code, letter.register_number
+        )
+        number = number_text(whole, content.style)
+    return OldLetter(
+        letter_id=letter.id,
+        summary=letter.summary,
+        number=number,
+        dated_on=letter.dated_on,
+        is_corrected=is_corrected,
+    )

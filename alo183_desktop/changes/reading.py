@@ -1,0 +1,239 @@
+"""One line of a change as it reads: typed values over the roster's, each checked for itself.
+
+Not here: what the lines of a letter must not do to one another (rules.py).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from alo183_desktop.changes.form import NewcomerKind
+from alo183_desktop.letters.rules import parse_day
+from alo183_desktop.officers.rules import (
+    OfficerForm,
+    check_officer,
+    display_name,
+    tidy_given_names,
+    tidy_surname,
+)
+from alo183_desktop.shared.errors import KnownError, Problem
+from alo183_desktop.shared.identity import parse_email, parse_mobile, parse_tckn
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable, Iterator
+
+    from alo183_desktop.changes.context import ChangeContext, RosterOfficer
+    from alo183_desktop.changes.form import ChangeLine
+    from alo183_desktop.officers.rows import SubjectRow
+
+_LONGEST_TITLE: Final = 200
+"""Of a title, and of a leaver's whole name."""
+_LONGEST_REASON: Final = 500
+_FIRST_YEAR: Final = 2014
+"""Of the circular: no change can be older than the duty to report it."""
+_YEARS_AHEAD: Final = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Newcomer:
+    """Who comes; a value that is missing or wrong is an empty text."""
+
+    officer: RosterOfficer | None
+    """None when they are not in the roster."""
+    given_names: str
+    surname: str
+    title: str
+    tckn: str
+    corporate_email: str
+    personal_mobile: str
+    """E.164; so with the corporate one."""
+    corporate_mobile: str
+
+    @property
+    def name(self) -> str:
+        """As letters print it."""
+        return display_name(self.given_names, self.surname)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One line, as far as it can be read."""
+
+    leaver: RosterOfficer | None
+    leaver_name: str
+    """Empty while it is missing, and for a first appointment."""
+    newcomer: Newcomer | None
+    """None when nobody is named yet."""
+    subjects: tuple[SubjectRow, ...]
+    """In the order of the directorate's subjects."""
+    effective_on: dt.date | None
+    problems: tuple[Problem, ...]
+    """Keys are relative to the line: `newcomer.tckn`."""
+
+    def has_problem(self, key: str) -> bool:
+        """Tell whether the value of `key` is missing or wrong."""
+        return any(problem.key == key for problem in self.problems)
+
+
+def read_line(line: ChangeLine, context: ChangeContext) -> Reading:
+    """Read one line and check each of its values for itself."""
+    problems: list[Problem] = []
+    leaver, leaver_name = _leaver(line, context, problems)
+    newcomer = _newcomer(line, context, problems)
+    return Reading(
+        leaver=leaver,
+        leaver_name=leaver_name,
+        newcomer=newcomer,
+        subjects=_subjects(line, context, problems),
+        effective_on=_effective(line, context, problems),
+        problems=tuple(problems),
+    )
+
+
+def _leaver(
+    line: ChangeLine, context: ChangeContext, problems: list[Problem]
+) -> tuple[RosterOfficer | None, str]:
+    if line.is_first_appointment:
+        return None, ""
+    if line.leaver_id is not None:
+        officer = context.officers.get(line.leaver_id)
+        if officer is None:
+            problems.append(Problem("leaver", "changes.leaver_unknown"))
+            return None, ""
+        return officer, officer.name
+    return None, _typed_leaver(line, problems)
+
+
+def _typed_leaver(line: ChangeLine, problems: list[Problem]) -> str:
+    name = " ".join(line.leaver_name.split())
+    given_names, _, surname = name.rpartition(" ")
+    if not name:
+        problems.append(Problem("leaver", "changes.leaver_missing"))
+    elif not given_names:
+        problems.append(Problem("leaver", "changes.leaver_surname"))
+    elif len(name) > _LONGEST_TITLE:
+        problems.append(_too_long("leaver", _LONGEST_TITLE))
+    else:
+        return display_name(tidy_given_names(given_names), tidy_surname(surname))
+    return ""
+
+
+def _newcomer(line: ChangeLine, context: ChangeContext, problems: list[Problem]) -> Newcomer | None:
+    if line.newcomer_kind == NewcomerKind.NOBODY:
+        problems.extend(_vacancy_problems(line))
+        return None
+    officer = None
+    if line.newcomer_kind == NewcomerKind.ROSTER:
+        officer = None if line.newcomer_id is None else context.officers.get(line.newcomer_id)
+        if officer is None:
+            problems.append(Problem("newcomer", "changes.newcomer_missing"))
+            return _EMPTY
+    given_names, surname = _names(line, officer, problems)
+
+    def value(name: str, parse: Callable[[str], str]) -> str:
+        typed = str(getattr(line, name))
+        kept = "" if officer is None else str(getattr(officer, name))
+        key = f"newcomer.{name}"
+        if not typed.strip() and not kept:
+            problems.append(Problem(key, f"changes.{name}_missing"))
+            return ""
+        try:
+            return parse(typed if typed.strip() else kept)
+        except KnownError as error:
+            problems.append(Problem(key, error.code, error.parameters))
+            return ""
+
+    newcomer = Newcomer(
+        officer=officer,
+        given_names=given_names,
+        surname=surname,
+        title=value("title", _parse_title),
+        tckn=value("tckn", parse_tckn),
+        corporate_email=value("corporate_email", parse_email),
+        personal_mobile=value("personal_mobile", parse_mobile),
+        corporate_mobile=value("corporate_mobile", parse_mobile),
+    )
+    if line.unit_id is not None and all(unit.unit_id != line.unit_id for unit in context.units):
+        problems.append(Problem("newcomer.unit", "changes.unit_unknown"))
+    return newcomer
+
+
+def _vacancy_problems(line: ChangeLine) -> Iterator[Problem]:
+    reason = line.vacancy_reason.strip()
+    if line.is_first_appointment:
+        yield Problem("newcomer", "changes.nobody_at_all")
+    if not reason:
+        yield Problem("vacancy_reason", "changes.vacancy_reason_missing")
+    elif len(reason) > _LONGEST_REASON:
+        yield _too_long("vacancy_reason", _LONGEST_REASON)
+
+
+_EMPTY: Final = Newcomer(
+    officer=None,
+    given_names="",
+    surname="",
+    title="",
+    tckn="",
+    corporate_email="",
+    personal_mobile="",
+    corporate_mobile="",
+)
+
+
+def _names(
+    line: ChangeLine, officer: RosterOfficer | None, problems: list[Problem]
+) -> tuple[str, str]:
+    given_names = (
+        line.given_names if line.given_names.strip() or officer is None else (officer.given_names)
+    )
+    surname = line.surname if line.surname.strip() or officer is None else officer.surname
+    # The roster's own check, so that finishing never refuses what this accepted.
+    form = OfficerForm(given_names=given_names, surname=surname, unit_id=0)
+    wrong = {problem.key: problem for problem in check_officer(form).problems}
+    for key, problem in wrong.items():
+        code = f"changes.{key}_missing" if problem.code.endswith("_missing") else problem.code
+        problems.append(Problem(f"newcomer.{key}", code, problem.parameters))
+    return (
+        "" if "given_names" in wrong else tidy_given_names(given_names),
+        "" if "surname" in wrong else tidy_surname(surname),
+    )
+
+
+def _subjects(
+    line: ChangeLine, context: ChangeContext, problems: list[Problem]
+) -> tuple[SubjectRow, ...]:
+    wanted = set(line.subject_ids)
+    found = tuple(subject for subject in context.subjects if subject.subject_id in wanted)
+    if not wanted:
+        problems.append(Problem("subjects", "changes.subjects_missing"))
+    elif len(found) < len(wanted):
+        problems.append(Problem("subjects", "changes.subject_unknown"))
+    return found
+
+
+def _effective(line: ChangeLine, context: ChangeContext, problems: list[Problem]) -> dt.date | None:
+    if not line.effective_on.strip():
+        problems.append(Problem("effective", "changes.effective_missing"))
+        return None
+    try:
+        day = parse_day(line.effective_on)
+    except KnownError as error:
+        problems.append(Problem("effective", error.code))
+        return None
+    if not _FIRST_YEAR <= day.year <= context.today.year + _YEARS_AHEAD:
+        problems.append(Problem("effective", "changes.day_absurd"))
+        return None
+    return day
+
+
+def _parse_title(text: str) -> str:
+    title = " ".join(text.split())
+    if len(title) > _LONGEST_TITLE:
+        raise KnownError("changes.too_long", count=_LONGEST_TITLE)
+    return title
+
+
+def _too_long(key: str, count: int) -> Problem:
+    return Problem(key, "changes.too_long", {"count": count})

@@ -1,0 +1,39 @@
+"""What may leave this floor: drafts of changes.
+
+Not here: how they are stored (model.py).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+
+@dataclass(frozen=True, slots=True)
+class DraftRow:
+    """A change that is still being typed."""
+
+    draft_id: int
+    title: str
+    """Who leaves and who comes, as far as it is known."""
+    saved_at: dt.datetime
+    """UTC."""
+    saved_by: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class LetterChangeRow:
+    """One change of a finished letter, with what the letter does not tell."""
+
+    position: int
+    """From 0."""
+    leaver_id: int | None
+    newcomer_id: int | None
+    subject_ids: tuple[int, ...]
+    effective_on: dt.date
+    reason: str
+    vacancy_reason: str

@@ -1,0 +1,320 @@
+"""What a change letter must have before it can be finished, and what is worth a second look.
+
+Not here: reading one line (reading.py) and the words of the letter (wording.py, compose.py).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import enum
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from alo183_desktop.changes.form import NewcomerKind
+from alo183_desktop.changes.reading import read_line
+from alo183_desktop.letters.rules import parse_day
+from alo183_desktop.shared.clock import format_day
+from alo183_desktop.shared.errors import KnownError, Problem
+from alo183_desktop.shared.identity import domain_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from alo183_desktop.changes.context import ChangeContext
+    from alo183_desktop.changes.form import ChangeForm, ChangeLine
+    from alo183_desktop.changes.reading import Reading
+    from alo183_desktop.officers.rows import SubjectRow
+
+FACTS: Final = (
+    "leaver",
+    "newcomer.name",
+    "newcomer.title",
+    "newcomer.tckn",
+    "subjects",
+    "newcomer.corporate_email",
+    "newcomer.personal_mobile",
+    "newcomer.corporate_mobile",
+)
+"""The eight facts that the letter must carry. Source: Genelge 2014/05, madde 6."""
+
+_STYLES: Final = frozenset({"2020", "2004"})
+_PREPARATIONS: Final = frozenset({"E", "Z", "O"})
+_REGISTER_NUMBER: Final = re.compile(r"[\w./\-]{1,64}")
+_LONGEST_LINE: Final = 500
+_MOST_LINES: Final = 50
+_DAYS_AHEAD: Final = 60
+_DAYS_PAST: Final = 30
+
+
+class FactState(enum.StrEnum):
+    """How far one fact has come."""
+
+    DONE = "done"
+    MISSING = "missing"
+    WRONG = "wrong"
+    NOT_NEEDED = "not_needed"
+    """A first appointment has no leaver, and a vacancy no newcomer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One of the eight facts of clause 6."""
+
+    key: str
+    """Of `FACTS`; relative to the line."""
+    state: FactState
+    problem: Problem | None
+    """What is missing or wrong; its key is the field's: `newcomer.surname` for `newcomer.name`."""
+
+
+def checklist(line: ChangeLine, context: ChangeContext) -> tuple[Fact, ...]:
+    """Return the eight facts of clause 6 for one line, in the order of `FACTS`."""
+    reading = read_line(line, context)
+    return tuple(_fact(key, line, reading) for key in FACTS)
+
+
+def check_changes(form: ChangeForm, context: ChangeContext) -> tuple[Problem, ...]:
+    """Return all that stands between the form and a finished letter.
+
+    Returns:
+        Problems with keys such as `lines.0.newcomer.tckn`, `lines.0.subjects`, `lines.0.effective`
+        or `letter.signatory`; lines count from 0. Empty when the letter may be finished.
+    """
+    readings = [read_line(line, context) for line in form.lines]
+    problems: list[Problem] = []
+    if not form.lines:
+        problems.append(Problem("lines", "changes.no_lines"))
+    if len(form.lines) > _MOST_LINES:
+        problems.append(Problem("lines", "changes.too_many_lines", {"count": _MOST_LINES}))
+    for place, (line, reading) in enumerate(zip(form.lines, readings, strict=True)):
+        found = [
+            *reading.problems,
+            *_line_problems(line, reading, context, is_correction=_is_correction(form)),
+        ]
+        problems.extend(_moved(place, found))
+    problems.extend(_between_lines(form, readings))
+    problems.extend(_letter_problems(form, context))
+    # One value, one problem: the first is the one to mend first.
+    return tuple({problem.key: problem for problem in reversed(problems)}.values())[::-1]
+
+
+def warn_changes(form: ChangeForm, context: ChangeContext) -> tuple[Problem, ...]:
+    """Return what may stand but is worth a second look; keys as in `check_changes`."""
+    readings = [read_line(line, context) for line in form.lines]
+    warnings: list[Problem] = []
+    for place, (line, reading) in enumerate(zip(form.lines, readings, strict=True)):
+        warnings.extend(_moved(place, _line_warnings(line, reading, context)))
+    warnings.extend(_left_open(form.lines, readings, context))
+    return tuple(warnings)
+
+
+def _is_correction(form: ChangeForm) -> bool:
+    return form.corrects_letter_id is not None
+
+
+def _moved(place: int, problems: Sequence[Problem] | Iterator[Problem]) -> Iterator[Problem]:
+    for problem in problems:
+        yield Problem(f"lines.{place}.{problem.key}", problem.code, problem.parameters)
+
+
+def _fact(key: str, line: ChangeLine, reading: Reading) -> Fact:
+    if key == "leaver" and line.is_first_appointment:
+        return Fact(key, FactState.NOT_NEEDED, None)
+    if key.startswith("newcomer.") and reading.newcomer is None:
+        return Fact(key, FactState.NOT_NEEDED, None)
+    keys = {"newcomer.given_names", "newcomer.surname"} if key == "newcomer.name" else {key}
+    if key.startswith("newcomer."):
+        keys.add("newcomer")
+    problem = next((one for one in reading.problems if one.key in keys), None)
+    if problem is None:
+        return Fact(key, FactState.DONE, None)
+    is_missing = problem.code.endswith("_missing")
+    return Fact(key, FactState.MISSING if is_missing else FactState.WRONG, problem)
+
+
+def _line_problems(
+    line: ChangeLine, reading: Reading, context: ChangeContext, *, is_correction: bool
+) -> Iterator[Problem]:
+    if len(line.reason.strip()) > _LONGEST_LINE:
+        yield Problem("reason", "changes.too_long", {"count": _LONGEST_LINE})
+    yield from _identity_problems(line, reading, context)
+    # What a correction tells has already happened to the roster.
+    if not is_correction:
+        yield from _duty_problems(line, reading)
+
+
+def _identity_problems(
+    line: ChangeLine, reading: Reading, context: ChangeContext
+) -> Iterator[Problem]:
+    newcomer = reading.newcomer
+    if newcomer is None:
+        return
+    owner_id = context.by_tckn.get(newcomer.tckn)
+    own_id = None if newcomer.officer is None else newcomer.officer.officer_id
+    leaver_id = None if reading.leaver is None else reading.leaver.officer_id
+    if leaver_id is not None and leaver_id in {own_id, owner_id}:
+        yield Problem("newcomer", "changes.same_person")
+    elif owner_id is not None and owner_id != own_id:
+        is_new = line.newcomer_kind == NewcomerKind.NEW
+        yield Problem("newcomer.tckn", "changes.tckn_in_roster" if is_new else "changes.tckn_taken")
+
+
+def _duty_problems(line: ChangeLine, reading: Reading) -> Iterator[Problem]:
+    leaver = reading.leaver
+    wanted = {subject.subject_id for subject in reading.subjects}
+    if leaver is not None and not leaver.held:
+        yield Problem("leaver", "changes.leaver_not_serving")
+    elif leaver is not None and reading.effective_on is not None:
+        began = min(
+            (day for subject, day in leaver.held.items() if subject in wanted),
+            default=min(leaver.held.values()),
+        )
+        if reading.effective_on < began:
+            yield Problem("effective", "changes.before_leaver_began", {"day": format_day(began)})
+    if leaver is not None and line.leaver_keeps_others and wanted.isdisjoint(leaver.held):
+        yield Problem("subjects", "changes.nothing_taken")
+    officer = None if reading.newcomer is None else reading.newcomer.officer
+    if officer is not None:
+        held = [one.name for one in reading.subjects if one.subject_id in officer.held]
+        if held:
+            yield Problem("subjects", "changes.already_on_duty", {"subjects": ", ".join(held)})
+
+
+def _between_lines(form: ChangeForm, readings: Sequence[Reading]) -> Iterator[Problem]:
+    """Yield what two lines must not do to one another; the later line is told.
+
+    One leaver may hand their subjects to several people, and one person may follow several; so
+    only the same subject twice is refused there.
+    """
+    leavers: dict[str, set[int]] = defaultdict(set)
+    people: dict[str, tuple[str, set[int]]] = {}
+    mobiles: dict[str, str] = {}
+    for place, (line, reading) in enumerate(zip(form.lines, readings, strict=True)):
+        subjects = {subject.subject_id for subject in reading.subjects}
+        who = f"#{line.leaver_id}" if reading.leaver else reading.leaver_name
+        if who:
+            # Without subjects yet, two lines of one leaver cannot be told apart.
+            if who in leavers and (not subjects or subjects & leavers[who]):
+                yield Problem(f"lines.{place}.leaver", "changes.leaver_twice")
+            leavers[who] |= subjects
+        newcomer = reading.newcomer
+        if newcomer is None:
+            continue
+        if newcomer.tckn:
+            name, taken = people.setdefault(newcomer.tckn, (newcomer.name, set()))
+            if name != newcomer.name or subjects & taken:
+                yield Problem(f"lines.{place}.newcomer.tckn", "changes.newcomer_twice")
+            taken |= subjects
+        if newcomer.corporate_mobile:
+            owner = mobiles.setdefault(newcomer.corporate_mobile, newcomer.tckn)
+            if owner != newcomer.tckn:
+                yield Problem(
+                    f"lines.{place}.newcomer.corporate_mobile", "changes.corporate_mobile_twice"
+                )
+
+
+def _letter_problems(form: ChangeForm, context: ChangeContext) -> Iterator[Problem]:
+    day = None
+    if form.date.strip():
+        try:
+            day = parse_day(form.date)
+        except KnownError as error:
+            yield Problem("letter.date", error.code)
+    number = form.register_number.strip()
+    if number and not _REGISTER_NUMBER.fullmatch(number):
+        yield Problem("letter.register_number", "changes.register_number")
+    if form.style not in _STYLES:
+        yield Problem("letter.style", "changes.style")
+    if form.preparation not in _PREPARATIONS:
+        yield Problem("letter.preparation", "changes.preparation")
+    for key in ("references", "annexes", "action", "information"):
+        texts: tuple[str, ...] = getattr(form, key)
+        if any(len(text) > _LONGEST_LINE for text in texts):
+            yield Problem(f"letter.{key}", "changes.too_long", {"count": _LONGEST_LINE})
+    yield from _signatory_problems(form, context, day or context.today)
+    yield from _correction_problems(form, context)
+
+
+def _signatory_problems(
+    form: ChangeForm, context: ChangeContext, day: dt.date
+) -> Iterator[Problem]:
+    if form.signatory_id is None:
+        yield Problem("letter.signatory", "changes.signatory_missing")
+        return
+    found = [one for one in context.signatories if one.signatory_id == form.signatory_id]
+    if not found:
+        yield Problem("letter.signatory", "changes.signatory_unknown")
+        return
+    until = found[0].valid_until
+    if day < found[0].valid_from or (until is not None and day >= until):
+        yield Problem("letter.signatory", "changes.signatory_not_valid", {"day": format_day(day)})
+
+
+def _correction_problems(form: ChangeForm, context: ChangeContext) -> Iterator[Problem]:
+    if form.corrects_letter_id is None:
+        return
+    old = context.letters.get(form.corrects_letter_id)
+    if old is None:
+        yield Problem("letter.corrects", "changes.corrected_unknown")
+    elif old.is_corrected:
+        yield Problem("letter.corrects", "changes.corrected_already")
+    elif not old.number or old.dated_on is None:
+        yield Problem("letter.corrects", "changes.corrected_without_number")
+    reason = form.correction_reason.strip()
+    if not reason:
+        yield Problem("letter.correction_reason", "changes.correction_reason_missing")
+    elif len(reason) > _LONGEST_LINE:
+        yield Problem("letter.correction_reason", "changes.too_long", {"count": _LONGEST_LINE})
+
+
+def _line_warnings(line: ChangeLine, reading: Reading, context: ChangeContext) -> Iterator[Problem]:
+    day, today = reading.effective_on, context.today
+    if day is not None and day > today + dt.timedelta(days=_DAYS_AHEAD):
+        yield Problem("effective", "changes.far_ahead", {"days": (day - today).days})
+    if day is not None and day < today - dt.timedelta(days=_DAYS_PAST):
+        yield Problem("effective", "changes.long_past", {"days": (today - day).days})
+    leaver = reading.leaver
+    if leaver is not None and not line.leaver_keeps_others and leaver.held:
+        others = [one.name for one in reading.subjects if one.subject_id not in leaver.held]
+        if others:
+            yield Problem("subjects", "changes.not_from_leaver", {"subjects": ", ".join(others)})
+    newcomer = reading.newcomer
+    if newcomer is None:
+        return
+    domain = domain_of(newcomer.corporate_email)
+    domains = context.directorate.email_domains
+    if domain and domains and domain not in domains:
+        yield Problem("newcomer.corporate_email", "changes.foreign_domain", {"domain": domain})
+    mobile = newcomer.corporate_mobile
+    if mobile and mobile == newcomer.personal_mobile:
+        yield Problem("newcomer.personal_mobile", "changes.same_mobile")
+    known = {person.officer_id for person in (leaver, newcomer.officer) if person is not None}
+    if set(context.by_mobile.get(mobile, ())) - known:
+        yield Problem("newcomer.corporate_mobile", "changes.mobile_in_use")
+
+
+def _left_open(
+    lines: Sequence[ChangeLine], readings: Sequence[Reading], context: ChangeContext
+) -> Iterator[Problem]:
+    """Yield the subjects that a leaver gives up and that this letter hands to nobody."""
+    handed: dict[int, set[int]] = defaultdict(set)
+    last: dict[int, int] = {}
+    for place, (line, reading) in enumerate(zip(lines, readings, strict=True)):
+        if reading.leaver is not None:
+            leaver_id = reading.leaver.officer_id
+            handed[leaver_id] |= {subject.subject_id for subject in reading.subjects}
+            if line.leaver_keeps_others:
+                last.pop(leaver_id, None)
+            else:
+                last[leaver_id] = place
+    for leaver_id, place in last.items():
+        given_up = set(context.officers[leaver_id].held) - handed[leaver_id]
+        names = _names(given_up, context.subjects)
+        if names:
+            yield Problem(f"lines.{place}.subjects", "changes.left_open", {"subjects": names})
+
+
+def _names(subject_ids: set[int], subjects: Sequence[SubjectRow]) -> str:
+    return ", ".join(one.name for one in subjects if one.subject_id in subject_ids)

@@ -1,0 +1,282 @@
+"""The Turkish sentences of a change letter.
+
+Not here: where the values come from (compose.py, change_file.py) and how the letter is laid out.
+
+No sentence hangs a suffix on a name, a number or a date that comes from outside; what carries one
+is fixed (`6’ncı`, `Genelge’nin`).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from alo183_desktop.documents.content import Field, FieldTable, Paragraph
+from alo183_desktop.documents.wording import reference_mark
+from alo183_desktop.shared.clock import format_day
+from alo183_desktop.shared.identity import format_phone
+from alo183_desktop.shared.turkish import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from alo183_desktop.documents.content import Block
+
+TOPIC_CHANGE: Final = "Acil Müdahale Ekip Sorumlusu Değişikliği"
+TOPIC_APPOINTMENT: Final = "Acil Müdahale Ekip Sorumlusu Görevlendirmesi"
+TOPIC_CORRECTION: Final = "Acil Müdahale Ekip Sorumlusu Değişikliği (Düzeltme)"
+CLOSING: Final = "Bilgilerinizi arz ederim."
+FAXED: Final = (
+    "Bu yazı .../.../.... tarihinde faks ile gönderilmiş olup aslı posta ile gönderilecektir."
+)
+DAYS_AHEAD: Final = 60
+"""A change that begins later than that is worth a second look, and so is one that is older than the
+other."""
+DAYS_PAST: Final = 30
+
+_BLANK: Final = "…………"
+"""Where a value is still missing in the preview."""
+_CIRCULAR_NUMBER: Final = "93065208-010.06.01-60813"
+_CIRCULAR_NAME: Final = re.compile(r"2014\s*/\s*0?5\b")
+_DATE: Final = re.compile(r"\b(\d{1,2})[./](\d{1,2})[./](\d{4})\b")
+_KINDS: Final = (("genelge", "Genelge"), ("yonerge", "Yönerge"), ("yonetmelik", "Yönetmelik"))
+
+
+@dataclass(frozen=True, slots=True)
+class NewcomerFacts:
+    """Who comes, as the letter prints it. Source: Genelge 2014/05, madde 6."""
+
+    name: str
+    """Empty while a value is missing, so with all of them."""
+    title: str
+    tckn: str
+    subjects: str
+    """`Çocuk, kadın`."""
+    corporate_email: str
+    personal_mobile: str
+    """E.164, so with the corporate one."""
+    corporate_mobile: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeFacts:
+    """One change, as the letter tells it: of the leaver the name, and nothing else."""
+
+    leaver: str | None
+    """None for a first appointment; an empty text while it is missing."""
+    newcomer: NewcomerFacts | None
+    """None when nobody is named yet."""
+    effective_on: dt.date | None
+    """None while it is missing."""
+    is_partial: bool = False
+    """Whether the leaver goes on with other subjects, or hands them to several people."""
+    vacant_subjects: str = ""
+    """What nobody answers for while nobody is named; empty: not told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What a letter corrects."""
+
+    reference: str
+    """The old letter as a reference; it is one of the letter's references."""
+    reason: str
+    """What was wrong there: `kurumsal cep telefonu numarası`."""
+
+
+def old_letter_reference(number: str, dated_on: dt.date) -> str:
+    """Return how a correction refers to the letter that it corrects."""
+    return f"{format_day(dated_on)} tarihli ve {number} sayılı yazımız."
+
+
+def topic(changes: Sequence[ChangeFacts], *, is_correction: bool = False) -> str:
+    """Return the topic of a letter."""
+    if is_correction:
+        return TOPIC_CORRECTION
+    is_appointment = bool(changes) and all(change.leaver is None for change in changes)
+    return TOPIC_APPOINTMENT if is_appointment else TOPIC_CHANGE
+
+
+def in_order_of_dates(references: Sequence[str]) -> tuple[str, ...]:
+    """Return references with the oldest first; unsorted when one of them names no day.
+
+    Source: Yönetmelik 2020/31151, madde 15.
+    """
+    days = [_day_of(reference) for reference in references]
+    if any(day is None for day in days):
+        return tuple(references)
+    dated = sorted(zip(days, references, strict=True), key=lambda pair: pair[0] or dt.date.min)
+    return tuple(reference for _day, reference in dated)
+
+
+def body(
+    changes: Sequence[ChangeFacts],
+    *,
+    references: Sequence[str],
+    correction: Correction | None = None,
+    says_faxed: bool = False,
+) -> tuple[Block, ...]:
+    """Return the text of a letter.
+
+    Args:
+        changes: In their order.
+        references: As printed, in their order; the first paragraph speaks of the circular's.
+            Source: Yönetmelik 2020/31151, madde 16.
+        correction: What the letter corrects.
+        says_faxed: Whether it tells that it was faxed and will be posted.
+    """
+    lead = _lead(references)
+    blocks: list[Block] = []
+    if correction is not None:
+        mark = _mark(references, correction.reference)
+        blocks.append(
+            Paragraph(
+                f"{lead} gönderilen ilgi {mark}yazımızda düzeltme yapılması gerekmiştir. "
+                f"Düzeltilen husus: {correction.reason.strip().rstrip('.') or _BLANK}. "
+                "Yazımızın düzeltilmiş hâli aşağıda sunulmuştur."
+            )
+        )
+        lead = ""
+    if len(changes) == 1:
+        blocks.extend(_single(changes[0], lead))
+    else:
+        blocks.extend(_several(changes, lead))
+    if says_faxed:
+        blocks.append(Paragraph(FAXED))
+    blocks.append(Paragraph(CLOSING))
+    return tuple(blocks)
+
+
+def field_key(place: int, name: str) -> str:
+    """Return the key of a value of the change at `place`, from 0: `lines.0.newcomer.tckn`."""
+    return f"lines.{place}.{name}"
+
+
+def summary(changes: Sequence[ChangeFacts]) -> str:
+    """Return who leaves and who comes, for lists: `Zeynep GÜNDOĞDU → Gülşah ÇETİNKAYA`."""
+    first = changes[0]
+    comes = "görevlendirme bekliyor" if first.newcomer is None else first.newcomer.name
+    text = f"{first.leaver} → {comes}" if first.leaver else f"{comes} (ilk görevlendirme)"
+    others = len(changes) - 1
+    return f"{text} ve {others} değişiklik daha" if others else text
+
+
+def _single(change: ChangeFacts, lead: str) -> Iterator[Block]:
+    yield Paragraph(_sentence(change, place_words="İl Müdürlüğümüzde ", lead=lead))
+    if change.newcomer is not None:
+        yield _table(change.newcomer, place=0, caption=None)
+
+
+def _several(changes: Sequence[ChangeFacts], lead: str) -> Iterator[Block]:
+    what = (
+        "görevlendirmeler"
+        if changes and all(change.leaver is None for change in changes)
+        else "değişiklikler"
+    )
+    words = (
+        f"İl Müdürlüğümüz Acil Müdahale Ekip Sorumlularına ilişkin {what} aşağıda belirtilmiştir."
+    )
+    yield Paragraph(f"{lead}, {words}" if lead else words)
+    for place, change in enumerate(changes):
+        yield Paragraph(f"{place + 1}) {_sentence(change, place_words='', lead='')}")
+        if change.newcomer is not None:
+            # The table may stand on another page than its sentence.
+            of_whom = (
+                f"{change.leaver} yerine görevlendirilen" if change.leaver else "Görevlendirilen"
+            )
+            caption = f"{place + 1}) {of_whom} personel"
+            yield _table(change.newcomer, place=place, caption=caption)
+
+
+def _sentence(change: ChangeFacts, *, place_words: str, lead: str) -> str:
+    start = f"{lead}, " if lead else ""
+    day = _BLANK if change.effective_on is None else format_day(change.effective_on)
+    if change.leaver is None:
+        words = (
+            "aşağıda bilgileri yer alan personel "
+            f"{day} tarihinden itibaren {place_words}Acil Müdahale Ekip Sorumlusu olarak "
+            "görevlendirilmiştir."
+        )
+        return start + words if start else f"A{words[1:]}"
+    duty = (
+        "aşağıda belirtilen müracaat konularındaki görevinden"
+        if change.is_partial
+        else "görevinden"
+    )
+    who = f"{place_words}Acil Müdahale Ekip Sorumlusu olarak görev yapan {change.leaver or _BLANK} "
+    if change.newcomer is not None:
+        return (
+            f"{start}{who}{duty} ayrılmış olup yerine aşağıda bilgileri yer alan personel "
+            f"{day} tarihinden itibaren görevlendirilmiştir."
+        )
+    words = (
+        f"{start}{who}{day} tarihinden itibaren {duty} ayrılmış olup yerine henüz görevlendirme "
+        "yapılmamıştır."
+    )
+    if change.vacant_subjects:
+        words += f" Görevlendirme bekleyen müracaat konuları: {change.vacant_subjects}."
+    return f"{words} Görevlendirme yapıldığında ayrıca bilgi verilecektir."
+
+
+def _table(newcomer: NewcomerFacts, *, place: int, caption: str | None) -> FieldTable:
+    rows = (
+        ("newcomer.name", "Adı ve Soyadı", newcomer.name),
+        ("newcomer.title", "Unvanı", newcomer.title),
+        ("newcomer.tckn", "T.C. Kimlik Numarası", newcomer.tckn),
+        ("subjects", "Sorumlu Olduğu Müracaat Konuları", newcomer.subjects),
+        ("newcomer.corporate_email", "Kurumsal e-Posta Adresi", newcomer.corporate_email),
+        (
+            "newcomer.personal_mobile",
+            "Kişisel Cep Telefonu",
+            format_phone(newcomer.personal_mobile),
+        ),
+        (
+            "newcomer.corporate_mobile",
+            "Kurumsal Cep Telefonu",
+            format_phone(newcomer.corporate_mobile),
+        ),
+    )
+    fields = tuple(Field(field_key(place, name), label, value) for name, label, value in rows)
+    return FieldTable(fields, caption)
+
+
+def _lead(references: Sequence[str]) -> str:
+    """Return the words by which the first paragraph speaks of the references."""
+    circular = next((one for one in references if is_circular(one)), None)
+    if circular is not None:
+        return f"İlgi {_mark(references, circular)}Genelge’nin 6’ncı maddesi uyarınca"
+    if not references:
+        return (
+            "Alo 183 Çağrı Merkezi Hizmetlerine ilişkin 2014/05 sayılı Genelge’nin 6’ncı maddesi "
+            "uyarınca"
+        )
+    if len(references) > 1:
+        return "İlgi yazılar uyarınca"
+    folded = fold(references[0])
+    kind = next((name for key, name in _KINDS if key in folded), "yazı")
+    return f"İlgi {kind} uyarınca"
+
+
+def is_circular(reference: str) -> bool:
+    """Tell whether a reference is the circular that demands the letter."""
+    is_named = _CIRCULAR_NAME.search(reference) is not None and "genelge" in fold(reference)
+    return is_named or _CIRCULAR_NUMBER in reference
+
+
+def _mark(references: Sequence[str], wanted: str) -> str:
+    """Return `(a) ` of one of several references; nothing when it stands alone."""
+    if len(references) == 1:
+        return ""
+    return f"({reference_mark(list(references).index(wanted)).removesuffix(')')}) "
+
+
+def _day_of(reference: str) -> dt.date | None:
+    match = _DATE.search(reference)
+    if match is None:
+        return None
+    try:
+        return dt.date(int(match[3]), int(match[2]), int(match[1]))
+    except ValueError:
+        return None

@@ -1,0 +1,136 @@
+"""`alo183 check`: whether everything that the main job needs is there and whole.
+
+Not here: repairing what is not.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+import tomllib
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from alo183_desktop.cli.context import write_json
+from alo183_desktop.cli.parser import EXIT_INPUT
+from alo183_desktop.shared import paths
+from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.texts import message_of
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+    from collections.abc import Callable, Iterator
+
+    from alo183_desktop.bootstrap import Desk
+    from alo183_desktop.cli.context import Context
+
+_FONTS: Final = ("Tinos-Regular", "Tinos-Bold", "Arimo-Regular", "Arimo-Bold")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at."""
+
+    name: str
+    is_good: bool
+    words: str
+
+
+def add_parsers(commands: Any) -> None:
+    """Add the command to the parser of all commands."""
+    parser = commands.add_parser(
+        "check",
+        help="veriyi, denetim izini, yazı tiplerini ve çevirileri denetler",
+        description="Veriyi açar, bir kopyasını bu sürüme yükseltir, bir yazı dizer, denetim izini "
+        "baştan sona denetler, yazı tiplerini ve çevirileri arar. Hiçbir kaydı değiştirmez; "
+        "oturum açma ve denetleme denetim izine yazılır.",
+    )
+    parser.add_argument("--json", action="store_true", help="sonucu JSON olarak yazar")
+    parser.set_defaults(run=run)
+
+
+def run(arguments: Namespace, context: Context) -> int:
+    """Look at everything, tell it, and return 0 when all of it is good, else 2."""
+    findings = list(_look(context))
+    if arguments.json:
+        write_json([asdict(finding) for finding in findings])
+    else:
+        for finding in findings:
+            mark = "✓" if finding.is_good else "●"
+            sys.stdout.write(f"{mark} {finding.name}: {finding.words}\n")
+    return 0 if all(finding.is_good for finding in findings) else EXIT_INPUT
+
+
+def _look(context: Context) -> Iterator[Finding]:
+    yield _finding("Yazı tipleri", _check_fonts)
+    yield _finding("Çeviriler", _check_translations)
+    yield _finding("Yazı", _check_letter)
+    if not context.program().exists():
+        yield Finding("Veri", is_good=True, words="bu klasörde henüz kurulum yapılmamış")
+        return
+    with context.open_desk() as desk:
+        yield Finding("Veri", is_good=True, words=f"açıldı ({desk.directorate_name})")
+        yield _finding("Kopya", lambda: _check_copy(desk))
+        yield _finding("Denetim izi", lambda: _check_audit(desk))
+
+
+def _finding(name: str, check: Callable[[], str]) -> Finding:
+    try:
+        return Finding(name, is_good=True, words=check())
+    except KnownError as error:
+        return Finding(name, is_good=False, words=str(message_of(error)))
+
+
+def _check_fonts() -> str:
+    missing = [n for n in _FONTS if not (paths.resources() / "fonts" / f"{n}.ttf").is_file()]
+    if missing:
+        raise KnownError("cli.font_missing", names=", ".join(missing))
+    return f"{len(_FONTS)} yazı tipi yerinde"
+
+
+def _check_translations() -> str:
+    from alo183_desktop.gui.kit.translation import turkish_catalogue
+
+    if turkish_catalogue() is None:
+        raise KnownError("cli.translation_missing", name="qtbase_tr.qm")
+    files = sorted((paths.resources() / "texts").glob("*.toml"))
+    try:
+        count = sum(len(tomllib.loads(file.read_text(encoding="utf-8"))) for file in files)
+    except (OSError, ValueError) as error:
+        raise KnownError("cli.translation_missing", name="texts") from error
+    return f"Qt metinleri ve {count} ileti yerinde"
+
+
+def _check_letter() -> str:
+    from alo183_desktop.changes.change_file import example_text, parse
+    from alo183_desktop.documents.letter_pdf import lay_out
+
+    laid_out = lay_out(parse(example_text()).letter)
+    return f"örnek yazı dizildi ({laid_out.pages} sayfa, {len(laid_out.pdf)} bayt)"
+
+
+def _check_copy(desk: Desk) -> str:
+    from alo183_desktop.db.engine import find_damage
+    from alo183_desktop.db.migrate import HEAD, upgrade
+
+    # Beside the data, not in a common temporary folder: the copy is encrypted, but it is theirs.
+    with tempfile.TemporaryDirectory(dir=desk.data_folder, prefix="denetim-") as folder:
+        engine = desk.copy_data(Path(folder) / "kopya.db")
+        try:
+            upgrade(engine)
+            damage = find_damage(engine)
+        finally:
+            engine.dispose()
+    if damage:
+        raise KnownError("cli.copy_damaged", count=len(damage))
+    return f"kopya sağlam ve bu sürüme yükseltildi ({HEAD})"
+
+
+def _check_audit(desk: Desk) -> str:
+    at_start = desk.verdict
+    whole = desk.verify_audit()
+    for verdict in (at_start, whole):
+        if verdict.broken_at is not None:
+            raise KnownError("cli.audit_broken", sequence=verdict.broken_at)
+    return f"zincir sağlam ({whole.entries} kayıt)"

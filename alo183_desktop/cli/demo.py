@@ -1,0 +1,112 @@
+"""`alo183 demo`: an invented directorate, and the main job done on it.
+
+Not here: the story (demo.py) and the window (gui).
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from alo183_desktop.cli.context import PASSWORD_VARIABLE
+from alo183_desktop.cli.window import has_display
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+    from alo183_desktop.cli.context import Context
+
+_FOLDER: Final = Path("alo183-demo")
+_DATA: Final = "veri"
+_LETTER: Final = "yazi"
+_PICTURES: Final = "ekranlar"
+_WORDS: Final = (
+    "masa",
+    "kalem",
+    "defter",
+    "dosya",
+    "mühür",
+    "zarf",
+    "pusula",
+    "fener",
+    "köprü",
+    "liman",
+)
+
+
+def add_parsers(commands: Any) -> None:
+    """Add the command to the parser of all commands."""
+    parser = commands.add_parser(
+        "demo",
+        help="uydurma bir müdürlük kurar ve ana işi onun üzerinde yapar",
+        description="Uydurma bir müdürlük kurar (kullanıcısı demo) ve pencereyi açar. Ekran yoksa "
+        "ya da --no-window verilmişse pencere yerine son değişiklik yazısını bütün biçimleriyle ve "
+        "her ekranın resmini klasöre yazar.",
+    )
+    parser.add_argument("--no-window", action="store_true", help="pencere açmaz")
+    parser.add_argument(
+        "--out",
+        type=Path,
+        default=_FOLDER,
+        metavar="KLASÖR",
+        help=f"çıktıların yazılacağı klasör (verilmezse {_FOLDER})",
+    )
+    parser.set_defaults(run=run)
+
+
+def run(arguments: Namespace, context: Context) -> int:
+    """Fill the directorate, then open the window or write what it would show."""
+    from alo183_desktop import demo
+
+    data = arguments.data or arguments.out / _DATA
+    password = os.environ.get(PASSWORD_VARIABLE) or _password()
+    letter_id = demo.fill(data, password=password, clock=context.clock)
+    _say(f"Uydurma müdürlük hazır: {data}")
+    _say(f"Kullanıcı: {demo.LOGIN}   Parola: {_shown(password)}")
+    if has_display() and not arguments.no_window:
+        from alo183_desktop.gui import application
+
+        return application.run(data)
+    if not arguments.no_window:
+        _say("Pencere açılacak bir ekran yok; ana iş pencere açmadan yapılıyor.")
+    _write(arguments.out, data, password, letter_id, context)
+    return 0
+
+
+def _write(out: Path, data: Path, password: str, letter_id: int, context: Context) -> None:
+    from alo183_desktop import demo
+    from alo183_desktop.bootstrap import Program
+    from alo183_desktop.gui.pictures import save_pictures
+    from alo183_desktop.letters.service import export_letter
+
+    program = Program(data, clock=context.clock)
+    desk = program.unlock(demo.LOGIN, password)
+    try:
+        with desk.work() as work:
+            files = export_letter(work, letter_id)
+        folder = out / _LETTER
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, content in files.items():
+            (folder / name).write_bytes(content)
+        _say(f"Değişiklik yazısı {len(files)} biçimde yazıldı: {folder}")
+        pictures = save_pictures(program, desk, out / _PICTURES)
+        _say(f"{len(pictures)} ekran resmi yazıldı: {out / _PICTURES}")
+    finally:
+        desk.close()
+
+
+def _password() -> str:
+    return " ".join(secrets.choice(_WORDS) for _ in range(4))
+
+
+def _shown(password: str) -> str:
+    given = os.environ.get(PASSWORD_VARIABLE)
+    return f"({PASSWORD_VARIABLE} değişkenindeki)" if given else password
+
+
+def _say(words: str) -> None:
+    sys.stdout.write(words + "\n")
+    sys.stdout.flush()

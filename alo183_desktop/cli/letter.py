@@ -1,0 +1,177 @@
+"""`alo183 letter` and `alo183 letters`: a letter from a change file, and the list of letters.
+
+Not here: what is checked in a change file (changes/change_file.py).
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from alo183_desktop.cli.context import write_json, write_table
+from alo183_desktop.shared.clock import format_day
+from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.texts import message_of
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+    from alo183_desktop.changes.change_file import ChangeFile
+    from alo183_desktop.cli.context import Context
+    from alo183_desktop.letters.rows import LetterRow
+    from alo183_desktop.letters.rules import Proof
+
+_LETTER: Final = """\
+Değişiklik dosyasını denetler ve yazıyı bütün biçimleriyle klasöre yazar: letter.pdf, letter-a.pdf
+(PDF/A), letter.docx, letter.txt, letter.json, envelope-dl.pdf, envelope-c5.pdf, fax-cover.pdf,
+fax-fine.tiff, fax-standard.tiff. Veri klasörü gerekmez.
+
+Eksik ya da yanlış her bilgi anahtarıyla birlikte bir defada söylenir; o zaman çıkış kodu 2'dir ve
+hiçbir şey yazılmaz. Listeler 1'den sayılır: change[1].newcomer.tckn.
+"""
+_LETTERS: Final = """\
+Tamamlanmış yazıları, eksik gönderimleriyle listeler; ivedi ve en eski olanlar üsttedir.
+"""
+
+
+def add_parsers(subparsers: Any) -> None:
+    """Add both commands to what `add_subparsers` returned."""
+    letter = subparsers.add_parser(
+        "letter", help="değişiklik dosyasından resmî yazıyı hazırlar", description=_LETTER
+    )
+    letter.add_argument("change", type=Path, nargs="?", metavar="DOSYA.toml")
+    letter.add_argument("--out", type=Path, metavar="KLASÖR", help="dosyaların yazılacağı klasör")
+    letter.add_argument(
+        "--example", action="store_true", help="açıklamalı, geçerli bir örnek dosya yazar"
+    )
+    letter.add_argument(
+        "--json", action="store_true", help="sonucu ya da hataları JSON olarak yazar"
+    )
+    letter.set_defaults(run=run_letter)
+    letters = subparsers.add_parser(
+        "letters", help="yazıları ve gönderimlerini listeler", description=_LETTERS
+    )
+    letters.add_argument("--json", action="store_true", help="JSON olarak yazar")
+    letters.set_defaults(run=run_letters)
+
+
+def run_letter(arguments: Namespace, _context: Context) -> int:
+    """Make the letter of a change file, or print an example.
+
+    Raises:
+        KnownError: `letters.change_file_needed`, `letters.out_needed`, and what
+            `changes.change_file`, `letters.folder` and `documents` refuse.
+    """
+    from alo183_desktop.changes.change_file import example_text, load_change_file
+    from alo183_desktop.letters.folder import write_together
+
+    if arguments.example:
+        sys.stdout.write(example_text())
+        return 0
+    if arguments.change is None:
+        raise KnownError("letters.change_file_needed")
+    if arguments.out is None:
+        raise KnownError("letters.out_needed")
+    try:
+        found = load_change_file(arguments.change)
+    except KnownError as error:
+        if arguments.json:
+            _write_faults(error)
+        raise
+    files = make_files(found)
+    write_together(arguments.out, files)
+    for warning in found.warnings:
+        sys.stderr.write(f"Uyarı: {warning.key}: {message_of(warning)}\n")
+    if arguments.json:
+        sys.stdout.write(files["letter.json"].decode())
+    else:
+        sys.stdout.write(f"{len(files)} dosya yazıldı: {arguments.out}\n")
+    return 0
+
+
+def make_files(found: ChangeFile) -> dict[str, bytes]:
+    """Return all ten files of a change file by name; the same file gives the same bytes."""
+    from alo183_desktop.letters import forms
+
+    rendered = forms.render(found.letter)
+    return forms.whole_set(
+        found.letter,
+        found.recipient,
+        frozen={file.kind: file.data for file in rendered.files},
+        fax_pages=rendered.fax_pages,
+        values={
+            **forms.metadata(found.letter, pages=rendered.pages, fax_pages=rendered.fax_pages),
+            **found.values,
+        },
+    )
+
+
+def run_letters(arguments: Namespace, context: Context) -> int:
+    """Print all letters with what each still lacks.
+
+    Raises:
+        KnownError: `access.not_allowed`, and what signing in refuses.
+    """
+    from alo183_desktop.letters.rows import LetterFilter
+    from alo183_desktop.letters.service import find_letters
+
+    with context.open_desk() as desk, desk.work() as work:
+        rows = find_letters(work, LetterFilter(state="all"))
+    if arguments.json:
+        write_json([_as_json(row) for row in rows])
+    else:
+        headings = ("Sayı", "Tarih", "Değişiklik", "Geçerli", "Süre", "Durum")
+        write_table(headings, [_as_cells(row) for row in rows])
+    return 0
+
+
+def _as_cells(row: LetterRow) -> tuple[str, ...]:
+    is_corrected = row.corrected_by_letter_id is not None
+    state = "düzeltildi" if is_corrected else row.lack_words or "tamam"
+    return (
+        row.register_number or "-",
+        "-" if row.dated_on is None else format_day(row.dated_on),
+        row.summary,
+        format_day(row.effective_on),
+        row.elapsed,
+        f"ACELE, {state}" if row.is_urgent and row.is_open else state,
+    )
+
+
+def _as_json(row: LetterRow) -> dict[str, Any]:
+    return {
+        "letter_id": row.letter_id,
+        "summary": row.summary,
+        "topic": row.topic,
+        "register_number": row.register_number,
+        "dated_on": None if row.dated_on is None else row.dated_on.isoformat(),
+        "effective_on": row.effective_on.isoformat(),
+        "urgent": row.is_urgent,
+        "finished_at": row.finished_at.isoformat(),
+        "corrects": row.corrects_letter_id,
+        "corrected_by": row.corrected_by_letter_id,
+        "fax": _proof(row.fax),
+        "post": _proof(row.post),
+        "lacks": None if row.lacks is None else row.lacks.value,
+        "completed_at": None if row.completed_at is None else row.completed_at.isoformat(),
+        "pages": row.pages,
+    }
+
+
+def _proof(proof: Proof) -> dict[str, Any]:
+    return {
+        "state": proof.state.value,
+        "at": None if proof.at is None else proof.at.isoformat(),
+        "attempts": proof.attempts,
+    }
+
+
+def _write_faults(error: KnownError) -> None:
+    faults = [
+        {"key": problem.key, "code": problem.code, "message": str(message_of(problem))}
+        for problem in error.problems
+    ]
+    whole = {"code": error.code, "message": str(message_of(error)), "faults": faults}
+    sys.stdout.write(f"{json.dumps(whole, ensure_ascii=False, indent=2)}\n")

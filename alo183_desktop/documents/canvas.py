@@ -1,0 +1,90 @@
+"""Drawing of runs and rules on a page of a PDF.
+
+Not here: where they stand.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from alo183_desktop.documents.fonts import widths
+from alo183_desktop.documents.style import PAGE_HEIGHT, PAGE_WIDTH, SERIF, SERIF_BOLD
+
+if TYPE_CHECKING:
+    import io
+    from collections.abc import Iterable
+
+    from reportlab.pdfgen.canvas import Canvas
+
+    from alo183_desktop.documents.flow import Rule, Run
+
+_RED: Final = (0.75, 0.0, 0.0)
+_PRODUCER: Final = "Alo 183 İl Masası"
+
+
+def new_canvas(  # noqa: PLR0913 - the four texts every document must carry
+    target: io.BytesIO,
+    *,
+    title: str,
+    author: str,
+    subject: str,
+    page_size: tuple[float, float] = (PAGE_WIDTH, PAGE_HEIGHT),
+) -> Canvas:
+    """Return an empty PDF whose bytes depend on nothing but what is drawn on it."""
+    from reportlab.pdfgen.canvas import Canvas  # slow to load
+
+    widths(SERIF)
+    canvas = Canvas(
+        target,
+        pagesize=page_size,
+        invariant=1,
+        pageCompression=1,
+        # Without it each page names Helvetica, which is not embedded.
+        initialFontName=SERIF,
+        lang="tr-TR",
+    )
+    canvas.setTitle(title)
+    canvas.setAuthor(author)
+    canvas.setSubject(subject)
+    canvas.setCreator(_PRODUCER)
+    canvas.setProducer(_PRODUCER)
+    canvas.setViewerPreference("DisplayDocTitle", "true")
+    return canvas
+
+
+def draw_runs(
+    canvas: Canvas, runs: Iterable[Run], *, urgent_is_red: bool, page_height: float = PAGE_HEIGHT
+) -> None:
+    """Draw runs in their order; an urgent one is bold, and red where the paper may show it."""
+    text = canvas.beginText()
+    face, size, stretch = "", 0.0, 0.0
+    for run in runs:
+        run_face = SERIF_BOLD if run.urgent else run.face
+        if run.urgent:
+            widths(run_face)
+            if urgent_is_red:
+                text.setFillColorRGB(*_RED)
+        if run_face != face or run.size != size:
+            face, size = run_face, run.size
+            text.setFont(face, size)
+        if run.stretch != stretch:
+            stretch = run.stretch
+            text.setWordSpace(stretch)
+        text.setTextOrigin(run.left, page_height - run.baseline)
+        text.textOut(run.text)
+        if run.urgent and urgent_is_red:
+            text.setFillColorRGB(0, 0, 0)
+    canvas.drawText(text)
+
+
+def draw_rules(
+    canvas: Canvas, rules: Iterable[Rule], width: float, *, page_height: float = PAGE_HEIGHT
+) -> None:
+    """Draw rules `width` points thick."""
+    canvas.setLineWidth(width)
+    canvas.lines(
+        [
+            (rule.left, page_height - rule.top, rule.right, page_height - rule.bottom)
+            for rule in rules
+        ]
+    )

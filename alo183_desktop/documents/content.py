@@ -1,0 +1,256 @@
+"""What an official letter says, as plain values.
+
+Not here: how it is laid out (layout), and where the values come from (letters, changes).
+"""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+
+class LetterStyle(enum.StrEnum):
+    """Which edition of the official-correspondence regulation lays the letter out."""
+
+    EDITION_2020 = "2020"
+    EDITION_2004 = "2004"
+
+
+class Preparation(enum.StrEnum):
+    """How the letter is signed. Source: Yönetmelik 2020/31151, madde 11."""
+
+    E_SIGNED = "E"
+    WET_SIGNED = "Z"
+    SYSTEMS_DOWN = "O"
+
+
+class Resolution(enum.StrEnum):
+    """Lines of a Group 3 fax: fine is 204 x 196 dpi, standard 204 x 98 dpi."""
+
+    FINE = "fine"
+    STANDARD = "standard"
+
+
+class Compression(enum.StrEnum):
+    """Coding of a fax page: T.4 (group3) or T.6 (group4)."""
+
+    T4 = "group3"
+    T6 = "group4"
+
+
+class EnvelopeSize(enum.StrEnum):
+    """DL is 220 x 110 mm, C5 is 229 x 162 mm."""
+
+    DL = "dl"
+    C5 = "c5"
+
+
+@dataclass(frozen=True, slots=True)
+class LetterNumber:
+    """The parts of `Sayı`. Source: Yönetmelik 2020/31151, madde 11."""
+
+    preparation: Preparation
+    detsis: str
+    """Eight digits of the institution."""
+    file_plan_code: str
+    register_number: str | None
+    """From the institution's own register; None leaves room for a stamp."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Who answers questions about the letter (`Bilgi için`)."""
+
+    name: str
+    title: str
+    telephone: str
+
+
+@dataclass(frozen=True, slots=True)
+class ContactBlock:
+    """The foot of every page. Source: Yönetmelik 2020/31151, madde 24. Empty text means: not printed."""
+
+    address: str
+    postal_code: str
+    telephone: str
+    fax: str
+    email: str
+    kep: str
+    website: str
+    contact: Contact
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """The signature block. Source: Yönetmelik 2020/31151, madde 17."""
+
+    name: str
+    on_behalf_of: str | None
+    """`Vali a.` when signed for the governor; None otherwise."""
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Distribution:
+    """Who must act and who is informed. Source: Yönetmelik 2020/31151, madde 19."""
+
+    action: tuple[str, ...] = ()
+    information: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """Where an e-signed letter can be checked. Source: Yönetmelik 2020/31151, madde 23.
+
+    The e-document system gives both; an empty text leaves room.
+    """
+
+    code: str = ""
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """One justified paragraph with a first-line indent."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One labelled value of a table."""
+
+    key: str
+    """Names the value for whoever draws over the page, such as `changes.0.newcomer.tckn`."""
+    label: str
+    value: str
+    """Empty where the value is still missing; the cell keeps the height of one line."""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldTable:
+    """A ruled table of labels and values; its caption stays with it on one page."""
+
+    fields: tuple[Field, ...]
+    caption: str | None = None
+
+
+Block: TypeAlias = Paragraph | FieldTable
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """An official letter, ready to be laid out."""
+
+    style: LetterStyle
+    heading: tuple[str, str, str]
+    urgent: bool
+    number: LetterNumber
+    date: dt.date | None
+    """None leaves room for a stamp."""
+    topic: str
+    addressee: tuple[str, ...]
+    """First line in capitals and the dative, second the office in brackets."""
+    references: tuple[str, ...]
+    """In the order of their dates; one stands without a letter, several get a), b), c), ç) ..."""
+    body: tuple[Block, ...]
+    signature: Signature
+    contact: ContactBlock
+    annexes: tuple[str, ...] = ()
+    distribution: Distribution = field(default_factory=Distribution)
+    verification: Verification = field(default_factory=Verification)
+    """Printed only on an e-signed letter of the edition of 2020."""
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """What stands on an envelope. Source: Yönetmelik 2020/31151, madde 31."""
+
+    style: LetterStyle
+    heading: tuple[str, str, str]
+    sender_address: str
+    number: LetterNumber
+    date: dt.date | None
+    addressee: tuple[str, ...]
+    address: str
+    urgent: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FaxCover:
+    """The sheet that goes before a faxed letter."""
+
+    heading: tuple[str, str, str]
+    recipient: tuple[str, ...]
+    recipient_fax: str
+    sender_fax: str
+    sender_telephone: str
+    number: LetterNumber
+    date: dt.date | None
+    topic: str
+    pages: int
+    """With the cover."""
+    urgent: bool
+    contact: Contact
+    style: LetterStyle = LetterStyle.EDITION_2020
+
+
+@dataclass(frozen=True, slots=True)
+class FieldBox:
+    """Where a field stands on a page; in points, from the top left corner of the page."""
+
+    key: str
+    page: int
+    """From 0."""
+    left: float
+    top: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
+class Pixels:
+    """A page as a picture."""
+
+    width: int
+    height: int
+    stride: int
+    """Bytes from one row to the next."""
+    data: bytes
+    """Four bytes a pixel: blue, green, red and one that means nothing (`QImage.Format_RGB32`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class LetterMetadata:
+    """What an e-document system asks for beside the text."""
+
+    topic: str
+    file_plan_code: str
+    detsis: str
+    register_number: str | None
+    preparation: Preparation
+    number: str
+    """As printed; ends with a hyphen where the register number is still missing."""
+    date: dt.date | None
+    urgency: str | None
+    """`ACELE` or `İVEDİ`; None when the letter is not urgent."""
+    addressee: tuple[str, ...]
+    references: tuple[str, ...]
+    annexes: tuple[str, ...]
+    action: tuple[str, ...]
+    information: tuple[str, ...]
+    signatory: str
+    signatory_title: str
+
+
+@dataclass(frozen=True, slots=True)
+class LaidOut:
+    """A letter as PDF with what its maker knows of it."""
+
+    pdf: bytes
+    pages: int
+    boxes: tuple[FieldBox, ...]

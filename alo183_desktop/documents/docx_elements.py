@@ -1,0 +1,344 @@
+"""Paragraphs, tables and fields of a DOCX, measured in points.
+
+Not here: what a letter says (letter_docx).
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from docx.blkcntnr import BlockItemContainer
+    from docx.document import Document
+    from docx.section import _Footer
+    from docx.table import Table, _Cell
+    from docx.text.paragraph import Paragraph
+    from docx.text.run import Run
+
+_FIXED_TIME: Final = (1980, 1, 1, 0, 0, 0)
+"""The least that a ZIP can say."""
+_TWIPS: Final = 20
+_EIGHTHS: Final = 8
+_COMPATIBILITY: Final = "15"
+"""Word 2013 and later: a table's border, not its text, stands at the margin."""
+
+
+def _element(name: str, attributes: Mapping[str, str] | None = None) -> object:
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    element = OxmlElement(name)
+    for key, value in (attributes or {}).items():
+        element.set(qn(key), value)
+    return element
+
+
+def set_language(document: Document, language: str) -> None:
+    """Set the language of all text, and the layout rules of Word 2013."""
+    from docx.oxml.ns import qn
+
+    defaults = document.styles.element.find(qn("w:docDefaults"))
+    for lang in defaults.iter(qn("w:lang")):
+        lang.set(qn("w:val"), language)
+    settings = document.settings.element
+    compat = settings.find(qn("w:compat"))
+    if compat is None:
+        compat = _element("w:compat")
+        settings.append(compat)
+    for child in list(compat):
+        if child.tag == qn("w:compatSetting") and child.get(qn("w:name")) == "compatibilityMode":
+            compat.remove(child)
+    compat.append(
+        _element(
+            "w:compatSetting",
+            {
+                "w:name": "compatibilityMode",
+                "w:uri": "http://schemas.microsoft.com/office/word",
+                "w:val": _COMPATIBILITY,
+            },
+        )
+    )
+
+
+def with_fixed_times(package: bytes) -> bytes:
+    """Return a DOCX with the same files, none of which tells when it was made."""
+    target = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(package)) as source,
+        zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as copy,
+    ):
+        for name in source.namelist():
+            if name != "docProps/thumbnail.jpeg":
+                entry = zipfile.ZipInfo(name, _FIXED_TIME)
+                entry.compress_type = zipfile.ZIP_DEFLATED
+                copy.writestr(entry, source.read(name))
+    return target.getvalue()
+
+
+class Writer:
+    """Adds text to a document, a foot or a cell in one font and one line height."""
+
+    def __init__(
+        self, container: Document | BlockItemContainer, font: str, size: float, leading: float
+    ) -> None:
+        self._container = container
+        self._font = font
+        self._size = size
+        self._leading = leading
+
+    def small(self, container: BlockItemContainer, size: float, leading: float) -> Writer:
+        """Return a writer of the same font at another size for another place."""
+        return Writer(container, self._font, size, leading)
+
+    def footer(self) -> _Footer:
+        """Return the foot of the pages, empty."""
+        footer = self._container.sections[0].footer  # type: ignore[union-attr]
+        footer.is_linked_to_previous = False
+        for paragraph in list(footer.paragraphs):
+            paragraph._element.getparent().remove(paragraph._element)  # noqa: SLF001
+        return footer
+
+    def paragraph(  # noqa: PLR0913 - the measures a paragraph has
+        self,
+        text: str,
+        *,
+        align: str = "left",
+        left: float = 0.0,
+        right: float = 0.0,
+        first: float = 0.0,
+        before: float = 0.0,
+        tabs: Mapping[float, str] | None = None,
+        keep_next: bool = False,
+    ) -> Paragraph:
+        """Add a paragraph; lengths are points.
+
+        Args:
+            text: May hold tabs.
+            align: `left`, `center`, `right` or `justify`.
+            left: Indent of all lines.
+            right: Indent at the right.
+            first: What the first line is indented more, or less.
+            before: Room before it.
+            tabs: Place of each tab stop and how text stands at it.
+            keep_next: No page ends after it.
+        """
+        return self._format(
+            self._container.add_paragraph(),
+            text,
+            align=align,
+            left=left,
+            right=right,
+            first=first,
+            before=before,
+            tabs=tabs or {},
+            keep_next=keep_next,
+        )
+
+    def _format(  # noqa: PLR0913 - as `paragraph`
+        self,
+        paragraph: Paragraph,
+        text: str,
+        *,
+        align: str = "left",
+        left: float = 0.0,
+        right: float = 0.0,
+        first: float = 0.0,
+        before: float = 0.0,
+        after: float = 0.0,
+        tabs: Mapping[float, str] | None = None,
+        keep_next: bool = False,
+    ) -> Paragraph:
+        from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING, WD_TAB_ALIGNMENT
+        from docx.shared import Pt
+
+        layout = paragraph.paragraph_format
+        layout.alignment = WD_ALIGN_PARAGRAPH[align.upper()]
+        layout.line_spacing_rule = WD_LINE_SPACING.EXACTLY
+        layout.line_spacing = Pt(self._leading)
+        layout.space_before, layout.space_after = Pt(before), Pt(after)
+        layout.left_indent, layout.right_indent = Pt(left), Pt(right)
+        layout.first_line_indent = Pt(first)
+        layout.keep_with_next = keep_next
+        layout.widow_control = True
+        for place, kind in (tabs or {}).items():
+            layout.tab_stops.add_tab_stop(Pt(place), WD_TAB_ALIGNMENT[kind.upper()])
+        if text:
+            self.run(paragraph, text)
+        return paragraph
+
+    def run(self, paragraph: Paragraph, text: str = "") -> Run:
+        """Add text to a paragraph."""
+        from docx.oxml.ns import qn
+        from docx.shared import Pt
+
+        run = paragraph.add_run(text)
+        run.font.name = self._font
+        run.font.size = Pt(self._size)
+        fonts = run._element.rPr.rFonts  # noqa: SLF001 - the library sets only two of the four
+        for script in ("w:cs", "w:eastAsia"):
+            fonts.set(qn(script), self._font)
+        return run
+
+    @staticmethod
+    def colour(run: Run, colour: str) -> None:
+        """Set the colour of a run, such as `BF0000`."""
+        from docx.shared import RGBColor
+
+        run.font.color.rgb = RGBColor.from_string(colour)
+
+    @staticmethod
+    def space_after(paragraph: Paragraph, after: float) -> None:
+        """Set the room after a paragraph, in points."""
+        from docx.shared import Pt
+
+        paragraph.paragraph_format.space_after = Pt(after)
+
+    def spacer(self, height: float) -> None:
+        """Add an empty paragraph `height` points high."""
+        from docx.shared import Pt
+
+        paragraph = self.paragraph("")
+        paragraph.paragraph_format.line_spacing = Pt(height)
+        mark = paragraph._element.get_or_add_pPr()  # noqa: SLF001
+        properties = _element("w:rPr")
+        properties.append(_element("w:sz", {"w:val": "2"}))  # type: ignore[attr-defined]
+        mark.append(properties)
+
+    def field_table(
+        self,
+        rows: Sequence[tuple[str, str]],
+        *,
+        widths: tuple[float, float],
+        padding: tuple[float, float],
+        rule: float,
+        keep_next: bool,
+    ) -> None:
+        """Add a ruled table of labels and values; no page ends within it while it fits on one.
+
+        Args:
+            rows: Label and value of each row.
+            widths: Of the two columns, in points.
+            padding: Over and under, left and right of a cell's text, in points.
+            rule: Width of the rules, in points.
+            keep_next: No page ends after it.
+        """
+        table = self._table(len(rows), widths, rule=rule, side_padding=padding[1])
+        for place, texts in enumerate(rows):
+            row = table.rows[place]
+            row_properties = row._tr.get_or_add_trPr()  # noqa: SLF001
+            row_properties.append(_element("w:cantSplit"))
+            for cell, text in zip(row.cells, texts, strict=True):
+                self._format(
+                    cell.paragraphs[0],
+                    text,
+                    before=padding[0],
+                    # A rule takes room of its own.
+                    after=padding[0] - rule,
+                    keep_next=keep_next or place < len(rows) - 1,
+                )
+
+    def open_table(
+        self, columns: Sequence[Sequence[str]], *, widths: Sequence[float], gap: float
+    ) -> None:
+        """Add columns of text side by side, without rules."""
+        table = self._table(1, widths, rule=0.0, side_padding=0.0)
+        for cell, texts in zip(table.rows[0].cells, columns, strict=True):
+            for text in texts:
+                self.cell_line(cell, text, right=gap)
+
+    def footer_cells(self, widths: tuple[float, float]) -> tuple[_Cell, _Cell]:
+        """Add a row of two cells without rules and return them."""
+        left, right = self._table(1, widths, rule=0.0, side_padding=0.0).rows[0].cells
+        return left, right
+
+    def cell_line(self, cell: _Cell, text: str, *, right: float = 0.0) -> None:
+        """Add a line to a cell; the first takes the paragraph that every cell has."""
+        first = cell.paragraphs[0]
+        is_fresh = len(cell.paragraphs) == 1 and not first.runs
+        self._format(first if is_fresh else cell.add_paragraph(), text, right=right)
+
+    def _table(
+        self, rows: int, widths: Sequence[float], *, rule: float, side_padding: float
+    ) -> Table:
+        from docx.oxml.ns import qn
+        from docx.shared import Pt
+        from docx.table import Table
+
+        total = sum(widths)
+        if hasattr(self._container, "sections"):
+            table = self._container.add_table(rows, len(widths))  # type: ignore[call-arg]
+        else:
+            table = self._container.add_table(rows, len(widths), Pt(total))
+        assert isinstance(table, Table)  # noqa: S101 - narrows the type
+        table.autofit = False
+        properties = table._tbl.tblPr  # noqa: SLF001
+        for tag in ("w:tblStyle", "w:tblW", "w:tblLook"):
+            for old in properties.findall(qn(tag)):
+                properties.remove(old)
+        # The schema fixes the order: width, borders, layout, margins.
+        layout = properties.find(qn("w:tblLayout"))
+        properties.remove(layout)
+        properties.append(_element("w:tblW", {"w:w": str(round(total * _TWIPS)), "w:type": "dxa"}))
+        properties.append(_element("w:tblInd", {"w:w": "0", "w:type": "dxa"}))
+        if rule:
+            properties.append(_borders("w:tblBorders", _ALL_SIDES, rule))
+        properties.append(layout)
+        properties.append(_margins("w:tblCellMar", {"left": side_padding, "right": side_padding}))
+        for column, width in zip(table.columns, widths, strict=True):
+            column.width = Pt(width)
+            for cell in column.cells:
+                cell.width = Pt(width)
+        return table
+
+
+_ALL_SIDES: Final = ("top", "left", "bottom", "right", "insideH", "insideV")
+
+
+def _borders(name: str, sides: Iterable[str], width: float) -> object:
+    borders = _element(name)
+    for side in sides:
+        attributes = {
+            "w:val": "single",
+            "w:sz": str(round(width * _EIGHTHS)),
+            "w:space": "0",
+            "w:color": "000000",
+        }
+        borders.append(_element(f"w:{side}", attributes))  # type: ignore[attr-defined]
+    return borders
+
+
+def _margins(name: str, sides: Mapping[str, float]) -> object:
+    margins = _element(name)
+    for side, width in sides.items():
+        attributes = {"w:w": str(round(width * _TWIPS)), "w:type": "dxa"}
+        margins.append(_element(f"w:{side}", attributes))  # type: ignore[attr-defined]
+    return margins
+
+
+def rule_above(cells: Iterable[_Cell], width: float, gap: float) -> None:
+    """Draw a rule over cells, `gap` points above their text."""
+    for cell in cells:
+        properties = cell._tc.get_or_add_tcPr()  # noqa: SLF001
+        properties.append(_borders("w:tcBorders", ("top",), width))
+        properties.append(_margins("w:tcMar", {"top": gap}))
+
+
+def add_page_number(paragraph: Paragraph, writer: Writer) -> None:
+    """Add fields that show `1/2`: the page and how many there are."""
+    for place, instruction in enumerate(("PAGE", "NUMPAGES")):
+        if place:
+            writer.run(paragraph, "/")
+        for kind in ("begin", instruction, "separate", "1", "end"):
+            run = writer.run(paragraph)
+            if kind == instruction:
+                text = _element("w:instrText", {"xml:space": "preserve"})
+                text.text = f" {instruction} "  # type: ignore[attr-defined]
+                run._element.append(text)  # noqa: SLF001
+            elif kind == "1":
+                run.text = kind
+            else:
+                run._element.append(_element("w:fldChar", {"w:fldCharType": kind}))  # noqa: SLF001

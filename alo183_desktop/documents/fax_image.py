@@ -1,0 +1,193 @@
+"""Letters as a Group 3 fax image.
+
+Not here: the file form (tiff_class_f), sending (letters).
+"""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from alo183_desktop.documents.content import Compression, Resolution
+from alo183_desktop.documents.pixels import opened
+from alo183_desktop.documents.scans import MOST_PAGES, ink_of_scan, is_pdf, sheets_of_image
+from alo183_desktop.documents.tiff_class_f import Sheet, tiff_class_f
+from alo183_desktop.shared.errors import KnownError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from PIL.Image import Image
+    from pypdfium2 import PdfPage
+
+WIDTH: Final = 1728
+"""Pixels of a line. Source: ITU-T T.4, 1728 along 215 mm."""
+_ACROSS_DPI: Final = 204
+_POINTS_PER_INCH: Final = 72
+_A4_POINTS: Final = (595.276, 841.89)
+_WHITE: Final = 255
+_GROUP3_FILLED: Final = 4
+"""T4Options: one dimension, each end of line on a whole byte."""
+
+
+class Raster(NamedTuple):
+    """Lines of a resolution, and how dark a pixel must be to print."""
+
+    height: int
+    down_dpi: int
+    threshold: int
+    """Grey values under it turn black; 0 is black, 255 white."""
+    paleness: float
+    """What is asked of a scan's ink, as a share of what tells it from paper."""
+
+
+RASTERS: Final = {
+    Resolution.FINE: Raster(2292, 196, 150, 1.0),
+    # Half the lines: thin strokes cover less of a pixel, so paler ones must count.
+    Resolution.STANDARD: Raster(1146, 98, 190, 0.6),
+}
+
+
+def fax_image(
+    pdfs: Sequence[bytes], *, resolution: Resolution, compression: Compression = Compression.T6
+) -> bytes:
+    """Return all pages of `pdfs` as a TIFF Class F: one bit a pixel, 1728 wide, one sheet a page.
+
+    Pages of another size than A4 are fitted into A4; broad ones are turned.
+
+    Raises:
+        pypdfium2.PdfiumError: The bytes are no PDF that can be opened.
+    """
+    raster = RASTERS[resolution]
+    sheets = []
+    for pdf in pdfs:
+        with opened(pdf) as document:
+            for page in document:
+                grey = render_grey(page, raster)
+                page.close()
+                sheets.append(code_sheet(to_ink(grey, raster.threshold), raster, compression))
+    return tiff_class_f(sheets, compression)
+
+
+def fax_image_of_scan(
+    scan: bytes,
+    *,
+    resolution: Resolution,
+    compression: Compression = Compression.T6,
+    cover: bytes | None = None,
+) -> bytes:
+    """Return a scanned paper, a PDF, PNG, JPEG or TIFF of one or more pages, as a TIFF Class F.
+
+    Args:
+        scan: The paper.
+        resolution: Fine or standard.
+        compression: T.4 or T.6.
+        cover: A PDF of one page that goes before it; it is drawn, not scanned.
+
+    Raises:
+        KnownError: `documents.unreadable_scan` or `documents.scan_too_large`.
+    """
+    raster = RASTERS[resolution]
+    covers = []
+    if cover is not None:
+        with opened(cover) as document:
+            ink = to_ink(render_grey(document[0], raster), raster.threshold)
+            covers.append(code_sheet(ink, raster, compression))
+    sheets = [
+        code_sheet(ink_of_scan(grey, paleness=raster.paleness), raster, compression)
+        for grey in _scanned_sheets(scan, raster)
+    ]
+    if not sheets:
+        raise KnownError("documents.unreadable_scan")
+    return tiff_class_f([*covers, *sheets], compression)
+
+
+def scan_pages(scan: bytes) -> int:
+    """Return how many fax sheets a scanned paper fills.
+
+    Raises:
+        KnownError: `documents.unreadable_scan` or `documents.scan_too_large`.
+    """
+    # Counted by rendering: a broken last page shows now, and not when the cover is already printed.
+    return sum(1 for _sheet in _scanned_sheets(scan, RASTERS[Resolution.STANDARD]))
+
+
+def _scanned_sheets(scan: bytes, raster: Raster) -> Iterator[Image]:
+    if not is_pdf(scan):
+        yield from sheets_of_image(
+            scan, width=WIDTH, height=raster.height, down_dpi=raster.down_dpi
+        )
+        return
+    import pypdfium2  # slow to load
+
+    try:
+        with opened(scan) as document:
+            if len(document) > MOST_PAGES:
+                raise KnownError("documents.scan_too_large")
+            for page in document:
+                yield render_grey(page, raster)
+                page.close()
+    except pypdfium2.PdfiumError as error:
+        raise KnownError("documents.unreadable_scan") from error
+
+
+def render_grey(page: PdfPage, raster: Raster) -> Image:
+    """Return a page in grey on a whole fax sheet, its pixels as oblong as the fax draws them."""
+    import pypdfium2  # slow to load
+    from PIL import Image
+
+    width_pt, height_pt = page.get_size()
+    turned = width_pt > height_pt
+    if turned:
+        width_pt, height_pt = height_pt, width_pt
+    shrink = min(_A4_POINTS[0] / width_pt, _A4_POINTS[1] / height_pt)
+    width = round(width_pt * shrink * _ACROSS_DPI / _POINTS_PER_INCH)
+    height = min(round(height_pt * shrink * raster.down_dpi / _POINTS_PER_INCH), raster.height)
+    raw = pypdfium2.raw
+    bitmap = pypdfium2.PdfBitmap.new_native(WIDTH, raster.height, raw.FPDFBitmap_Gray)
+    try:
+        bitmap.fill_rect((_WHITE, _WHITE, _WHITE, _WHITE), 0, 0, WIDTH, raster.height)
+        raw.FPDF_RenderPageBitmap(
+            bitmap,
+            page,
+            (WIDTH - width) // 2,
+            0,
+            width,
+            height,
+            1 if turned else 0,
+            raw.FPDF_ANNOT | raw.FPDF_GRAYSCALE,
+        )
+        return Image.frombytes(
+            "L", (WIDTH, raster.height), bytes(bitmap.buffer), "raw", "L", bitmap.stride, 1
+        )
+    finally:
+        bitmap.close()
+
+
+def to_ink(grey: Image, threshold: int) -> Image:
+    """Return one bit a pixel, 1 where the paper turns black."""
+    return grey.point([255] * threshold + [0] * (256 - threshold), "1")
+
+
+def code_sheet(ink: Image, raster: Raster, compression: Compression) -> Sheet:
+    """Return a sheet coded by T.4 or T.6."""
+    from PIL import Image
+
+    options = _GROUP3_FILLED if compression is Compression.T4 else 0
+    # One strip, so that the coder starts once.
+    fields: dict[int, int] = {278: ink.height}
+    if options:
+        fields[292] = options
+    target = io.BytesIO()
+    ink.save(target, "TIFF", compression=compression.value, tiffinfo=fields)
+    coded = target.getvalue()
+    target.seek(0)
+    with Image.open(target) as image:
+        (offset,), (size,) = image.tag_v2[273], image.tag_v2[279]
+    return Sheet(
+        width=ink.width,
+        height=ink.height,
+        dpi=(_ACROSS_DPI, raster.down_dpi),
+        strip=coded[offset : offset + size],
+        options=options,
+    )

@@ -1,0 +1,73 @@
+"""The embedded fonts, loaded once.
+
+Not here: which font stands where (style).
+"""
+
+from __future__ import annotations
+
+import threading
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, Final
+
+from alo183_desktop.documents.style import SANS, SANS_BOLD, SERIF, SERIF_BOLD
+from alo183_desktop.shared.paths import resources
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from reportlab.pdfbase.ttfonts import TTFont
+
+_FILES: Final = {
+    SERIF: "Tinos-Regular.ttf",
+    SERIF_BOLD: "Tinos-Bold.ttf",
+    SANS: "Arimo-Regular.ttf",
+    SANS_BOLD: "Arimo-Bold.ttf",
+}
+_KEPT_SUBSETS: Final = 64
+_loading = threading.Lock()
+drawing = threading.RLock()
+"""Held while a document is drawn: a font reads its file through one shared position."""
+
+
+class _Widths(dict[str, float]):
+    """Advance of each sign in font sizes; signs that the font lacks have that of its empty box."""
+
+    def __init__(self, font: TTFont) -> None:
+        face = font.face
+        super().__init__((chr(code), width / 1000) for code, width in face.charWidths.items())
+        self._missing = face.defaultWidth / 1000
+
+    def __missing__(self, sign: str) -> float:
+        return self._missing
+
+
+def widths(face: str) -> Mapping[str, float]:
+    """Return the advance of each sign of `face` for a font size of one point."""
+    with _loading:
+        return _load(face)
+
+
+def text_width(text: str, face: str, size: float) -> float:
+    """Return the width of `text` in points."""
+    return sum(map(widths(face).__getitem__, text)) * size
+
+
+@cache
+def _load(face: str) -> _Widths:
+    from reportlab.pdfbase import pdfmetrics  # slow to load
+    from reportlab.pdfbase.ttfonts import TTFont
+
+    path = resources() / "fonts" / _FILES[face]
+    # With asciiReadable every document would carry all of ASCII, used or not.
+    font = TTFont(face, str(path), asciiReadable=False)
+    make_subset = font.face.makeSubset
+
+    @lru_cache(maxsize=_KEPT_SUBSETS)
+    def subset_of(codes: tuple[int, ...]) -> bytes:
+        program: bytes = make_subset(list(codes))
+        return program
+
+    # A preview that follows the typing asks for the same few subsets again and again.
+    font.face.makeSubset = lambda codes: subset_of(tuple(codes))
+    pdfmetrics.registerFont(font)
+    return _Widths(font)

@@ -1,0 +1,310 @@
+"""The child process that reads a table out of a file of unknown origin.
+
+Not here: whoever starts it and trusts nothing that it says (foreign_tables.py). It imports little,
+reads the file from its standard input, and answers with lines of JSON:
+
+    {"table": name}            a sheet begins
+    [cell, ...]                its next row; days are ["d", "2024-11-10"], instants ["t", ...]
+    {"end": count}             the last line: how many rows there were
+    {"error": code}            instead of the end: what is wrong with the file
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import json
+import sys
+from collections import Counter
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+_OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ZIP: Final = b"PK\x03\x04"
+_EMPTY_ZIP: Final = b"PK\x05\x06"
+_NO_TEXT: Final = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"{\\rtf", b"MZ", b"\x7fELF")
+_MARKUP: Final = (b"<!doctype", b"<html", b"<table", b"<?xml", b"<svg")
+_SEPARATORS: Final = ";\t,|"
+_SAMPLE_ROWS: Final = 60
+_TEXT_LENGTH: Final = 32_767
+"""The longest text that an Excel cell can hold."""
+
+
+class RefusedError(Exception):
+    """The file is not read.
+
+    Attributes:
+        code: What is wrong with it, without the `documents.foreign_` in front.
+    """
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Read the standard input and write the tables to the standard output.
+
+    Args:
+        arguments: Limits: memory in MiB, unpacked bytes of a workbook, cells, columns.
+    """
+    memory_mib, unpacked_bytes, cells, columns = (int(argument) for argument in arguments)
+    limit_memory(memory_mib * 1024 * 1024)
+    output = sys.stdout.buffer
+    try:
+        data = sys.stdin.buffer.read()
+        for line in answer(data, unpacked_bytes=unpacked_bytes, cells=cells, columns=columns):
+            output.write(line)
+        output.flush()
+    except RefusedError as error:
+        code = error.code
+    except MemoryError:
+        code = "too_big"
+    # A panic of the Rust library is no Exception; whatever it was, the parent gets a whole answer.
+    except BaseException:  # noqa: BLE001
+        code = "unreadable"
+    else:
+        return 0
+    output.write(_line({"error": code}))
+    output.flush()
+    return 0
+
+
+def answer(data: bytes, *, unpacked_bytes: int, cells: int, columns: int) -> Iterator[bytes]:
+    """Yield the lines of the answer.
+
+    Raises:
+        RefusedError: Such as `kind`, `too_big`, `empty`, `encrypted`, `unreadable`.
+    """
+    count = left = 0
+    for name, rows in read(data, unpacked_bytes=unpacked_bytes, cells=cells, columns=columns):
+        yield _line({"table": name})
+        for row in rows:
+            left += len(row)
+            if left > cells or len(row) > columns:
+                raise RefusedError("too_big")
+            yield _line([_told(cell) for cell in row])
+            count += 1
+    if not count:
+        raise RefusedError("empty")
+    yield _line({"end": count})
+
+
+def read(
+    data: bytes, *, unpacked_bytes: int, cells: int, columns: int
+) -> Iterator[tuple[str, Iterable[Sequence[Any]]]]:
+    """Yield each table with its name; what the file is, its content says, not its name.
+
+    Raises:
+        RefusedError: As `answer`.
+    """
+    if not data.strip(b"\0 \t\r\n\xef\xbb\xbf\xff\xfe"):
+        raise RefusedError("empty")
+    if data.startswith((_ZIP, _EMPTY_ZIP)):
+        _check_zip(data, unpacked_bytes=unpacked_bytes)
+        yield from _workbook(data, cells=cells, columns=columns)
+    elif data.startswith(_OLE):
+        # What Excel encrypts is an OLE file whose streams have this name, whatever its ending.
+        if "EncryptedPackage".encode("utf-16-le") in data:
+            raise RefusedError("encrypted")
+        yield from _workbook(data, cells=cells, columns=columns)
+    elif data.startswith(_NO_TEXT) or data.lstrip()[:16].lower().startswith(_MARKUP):
+        raise RefusedError("kind")
+    else:
+        yield "", _text_rows(decode(data))
+
+
+def decode(data: bytes) -> str:
+    """Return the text of a file in UTF-8, UTF-16, or one of the two Turkish code pages.
+
+    Raises:
+        RefusedError: `unreadable`: it holds signs that no text has.
+    """
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        candidates: tuple[str, ...] = ("utf-16",)
+    elif data[:400].count(0) > len(data[:400]) // 4:
+        candidates = ("utf-16-le",) if data[1:2] == b"\0" else ("utf-16-be",)
+    else:
+        # In code page 1254 five bytes mean nothing; ISO 8859-9 knows them as control signs.
+        candidates = ("utf-8-sig", "cp1254", "iso8859-9")
+    for encoding in candidates:
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if any(sign < " " and sign not in "\t\r\n\f\v\x1a" for sign in set(text)):
+            continue
+        return text.rstrip("\x1a")
+    raise RefusedError("unreadable")
+
+
+def limit_memory(size: int) -> None:
+    """Refuse to take more than `size` bytes of memory; the operating system holds it."""
+    if sys.platform == "win32":
+        _limit_memory_on_windows(size)
+        return
+    import resource
+
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    if sys.platform == "linux":
+        resource.setrlimit(resource.RLIMIT_AS, (size, size))
+
+
+def _limit_memory_on_windows(size: int) -> None:
+    """Put this process into a job of its own that may commit `size` bytes."""
+    import ctypes
+    from ctypes import wintypes
+
+    class Basic(ctypes.Structure):
+        _fields_ = (
+            ("process_time", ctypes.c_int64),
+            ("job_time", ctypes.c_int64),
+            ("flags", wintypes.DWORD),
+            ("smallest_set", ctypes.c_size_t),
+            ("largest_set", ctypes.c_size_t),
+            ("processes", wintypes.DWORD),
+            ("affinity", ctypes.c_size_t),
+            ("priority", wintypes.DWORD),
+            ("scheduling", wintypes.DWORD),
+        )
+
+    class Extended(ctypes.Structure):
+        _fields_ = (
+            ("basic", Basic),
+            ("io_counters", ctypes.c_uint64 * 6),
+            ("process_memory", ctypes.c_size_t),
+            ("job_memory", ctypes.c_size_t),
+            ("peak_process", ctypes.c_size_t),
+            ("peak_job", ctypes.c_size_t),
+        )
+
+    process_memory_flag, one_process_flag, extended_class = 0x100, 0x8, 9
+    kernel = ctypes.WinDLL("kernel32", use_last_error=True)  # type: ignore[attr-defined,unused-ignore]
+    kernel.CreateJobObjectW.restype = wintypes.HANDLE
+    kernel.GetCurrentProcess.restype = wintypes.HANDLE
+    kernel.SetInformationJobObject.argtypes = (
+        wintypes.HANDLE,
+        ctypes.c_int,
+        ctypes.c_void_p,
+        wintypes.DWORD,
+    )
+    kernel.AssignProcessToJobObject.argtypes = (wintypes.HANDLE, wintypes.HANDLE)
+    limits = Extended()
+    limits.basic.flags = process_memory_flag | one_process_flag
+    limits.basic.processes = 1
+    limits.process_memory = size
+    job = kernel.CreateJobObjectW(None, None)
+    told = kernel.SetInformationJobObject(
+        job, extended_class, ctypes.byref(limits), ctypes.sizeof(limits)
+    )
+    # The handle stays open until the process ends, and the job with it.
+    if not told or not kernel.AssignProcessToJobObject(job, kernel.GetCurrentProcess()):
+        raise RefusedError("unreadable")
+
+
+def _check_zip(data: bytes, *, unpacked_bytes: int) -> None:
+    """Refuse what is no workbook, or unpacks to more than `unpacked_bytes`."""
+    import zipfile
+
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        members = archive.infolist()
+        # The sizes that a file claims may lie, but then its unpacking breaks off at them.
+        if sum(member.file_size for member in members) > unpacked_bytes:
+            raise RefusedError("too_big")
+        names = {member.filename for member in members}
+        if any(name.startswith("xl/") for name in names):
+            return
+        if "content.xml" not in names or "mimetype" not in names:
+            raise RefusedError("kind")
+        if b"spreadsheet" not in archive.read("mimetype"):
+            raise RefusedError("kind")
+        manifest = "META-INF/manifest.xml"
+        if manifest in names and b"encryption-data" in archive.read(manifest):
+            raise RefusedError("encrypted")
+
+
+def _workbook(
+    data: bytes, *, cells: int, columns: int
+) -> Iterator[tuple[str, Iterable[Sequence[Any]]]]:
+    from python_calamine import PasswordError, SheetVisibleEnum, load_workbook
+
+    try:
+        workbook = load_workbook(io.BytesIO(data))
+    except PasswordError:
+        raise RefusedError("encrypted") from None
+    for sheet in workbook.sheets_metadata:
+        if sheet.visible is not SheetVisibleEnum.Visible:
+            continue
+        table = workbook.get_sheet_by_name(sheet.name)
+        if table.start is None or table.end is None:
+            continue
+        height, width = table.end[0] + 1, table.end[1] + 1
+        if width > columns or height * width > cells:
+            raise RefusedError("too_big")
+        yield sheet.name, table.to_python(skip_empty_area=False)
+
+
+def _text_rows(text: str) -> Iterator[list[str]]:
+    csv.field_size_limit(_TEXT_LENGTH)
+    lines = io.StringIO(text, newline="")
+    separator = ""
+    first = lines.readline()
+    # Excel's own word for the separator is no row; Excel does not count it either.
+    if first.lower().startswith("sep=") and len(first.rstrip("\r\n")) == len("sep=;"):
+        separator = first[4]
+    else:
+        lines.seek(0)
+    place = lines.tell()
+    separator = separator or _separator(lines)
+    lines.seek(place)
+    try:
+        yield from csv.reader(lines, delimiter=separator)
+    except csv.Error:
+        raise RefusedError("unreadable") from None
+
+
+def _separator(lines: io.StringIO) -> str:
+    """Return the sign that parts the most rows into the same number of columns."""
+    place = lines.tell()
+    best, most = _SEPARATORS[0], 0
+    for separator in _SEPARATORS:
+        lines.seek(place)
+        widths: Counter[int] = Counter()
+        try:
+            for number, row in enumerate(csv.reader(lines, delimiter=separator)):
+                if number == _SAMPLE_ROWS:
+                    break
+                if len(row) > 1:
+                    widths[len(row)] += 1
+        except csv.Error:
+            continue
+        score = max((width * rows for width, rows in widths.items()), default=0)
+        if score > most:
+            best, most = separator, score
+    return best
+
+
+def _told(cell: Any) -> Any:
+    if isinstance(cell, str):
+        return cell[:_TEXT_LENGTH] or None
+    if cell is None or isinstance(cell, bool | int):
+        return cell
+    if isinstance(cell, float):
+        # JSON has no infinity; a workbook cannot hold one unless it is forged.
+        return cell if cell - cell == 0 else None
+    if isinstance(cell, dt.datetime):
+        return ["t", cell.replace(tzinfo=None).isoformat()]
+    if isinstance(cell, dt.date):
+        return ["d", cell.isoformat()]
+    return str(cell)
+
+
+def _line(value: Any) -> bytes:
+    return json.dumps(value, ensure_ascii=True, separators=(",", ":")).encode() + b"\n"
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,207 @@
+"""Read the tables of workbooks and text files that came from somewhere else.
+
+Not here: what the columns mean (imports). The reading itself happens in a child process with limits
+on memory and time (foreign_child.py): a small forged workbook can take any amount of memory or end
+the process that reads it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import os
+import subprocess
+import sys
+import threading
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
+
+from alo183_desktop.documents import foreign_child
+from alo183_desktop.shared.errors import KnownError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+    from typing import BinaryIO
+
+Cell: TypeAlias = str | float | int | bool | dt.date | dt.datetime | None
+"""None is an empty cell. Instants are naive, as the workbook has them."""
+
+CHILD_OPTION: Final = "--read-table"
+"""What the frozen program is started with to be the child."""
+
+_CHUNK: Final = 1 << 16
+_CREATE_NO_WINDOW: Final = 0x08000000
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a foreign file may cost."""
+
+    file_bytes: int = 30_000_000
+    unpacked_bytes: int = 300_000_000
+    """Of all parts of a workbook together."""
+    answer_bytes: int = 200_000_000
+    memory_mib: int = 512
+    seconds: float = 30.0
+    cells: int = 3_000_000
+    """Of all sheets together, empty ones counted."""
+    columns: int = 1_000
+
+
+LIMITS: Final = Limits()
+
+
+@dataclass(frozen=True, slots=True)
+class ForeignTable:
+    """One sheet, or the whole of a text file."""
+
+    sheet: str
+    """Empty for a text file."""
+    rows: tuple[tuple[Cell, ...], ...]
+    """From the first row on, empty rows included: the number of a row is its place plus one."""
+
+
+@dataclass(frozen=True, slots=True)
+class ForeignFile:
+    """What was read out of one file."""
+
+    name: str
+    sha256: str
+    tables: tuple[ForeignTable, ...]
+    """Visible sheets that hold anything, in their order; at least one."""
+
+
+def read_tables(path: Path, *, limits: Limits = LIMITS) -> tuple[ForeignTable, ...]:
+    """Return the tables of an `.xlsx`, `.xls`, `.ods`, `.csv` or tab-separated file.
+
+    What the file is, its content says. Encoding and separator of a text file are recognised.
+
+    Raises:
+        KnownError: `documents.foreign_missing`, `foreign_kind`, `foreign_empty`,
+            `foreign_unreadable`, `foreign_encrypted`, `foreign_too_big` or `foreign_timeout`.
+    """
+    return read_file(path, limits=limits).tables
+
+
+def read_file(path: Path, *, limits: Limits = LIMITS) -> ForeignFile:
+    """Return the tables of a file with its SHA-256; raises as `read_tables`."""
+    try:
+        with path.open("rb") as source:
+            if os.fstat(source.fileno()).st_size > limits.file_bytes:
+                raise KnownError("documents.foreign_too_big")
+            sha256 = hashlib.file_digest(source, "sha256").hexdigest()
+            source.seek(0)
+            answer = _ask_child(source, limits)
+    except OSError as error:
+        raise KnownError("documents.foreign_missing") from error
+    return ForeignFile(path.name, sha256, _tables(answer))
+
+
+def child_command() -> list[str]:
+    """Return how the child is started, without its limits.
+
+    From a checkout it is a plain script, which imports nothing of this package and needs no search
+    path; a frozen program has no scripts, and starts itself.
+    """
+    if getattr(sys, "frozen", False):
+        return [sys.executable, CHILD_OPTION]
+    return [sys.executable, "-I", foreign_child.__file__]
+
+
+def run_child(arguments: Sequence[str]) -> int:
+    """Be the child, with what stands behind `CHILD_OPTION`; return the exit code."""
+    return foreign_child.main(arguments)
+
+
+def _ask_child(source: BinaryIO, limits: Limits) -> bytes:
+    figures = (limits.memory_mib, limits.unpacked_bytes, limits.cells, limits.columns)
+    child = subprocess.Popen(  # noqa: S603 - our own program, and numbers
+        [*child_command(), *map(str, figures)],
+        stdin=source,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        creationflags=_CREATE_NO_WINDOW if sys.platform == "win32" else 0,
+    )
+    late = threading.Event()
+
+    def stop() -> None:
+        late.set()
+        child.kill()
+
+    # A pipe has no read with a deadline on Windows; ending the child ends the read.
+    watchdog = threading.Timer(limits.seconds, stop)
+    watchdog.start()
+    chunks: list[bytes] = []
+    size = 0
+    try:
+        with child:
+            assert child.stdout is not None  # noqa: S101 - it was asked for
+            while chunk := child.stdout.read(_CHUNK):
+                size += len(chunk)
+                if size > limits.answer_bytes:
+                    child.kill()
+                    raise KnownError("documents.foreign_too_big")
+                chunks.append(chunk)
+    finally:
+        child.kill()
+        watchdog.cancel()
+        watchdog.join()
+    if late.is_set():
+        raise KnownError("documents.foreign_timeout", seconds=round(limits.seconds))
+    return b"".join(chunks)
+
+
+def _tables(answer: bytes) -> tuple[ForeignTable, ...]:
+    lines = answer.splitlines()
+    last = _parsed(lines[-1]) if answer.endswith(b"\n") else None
+    if isinstance(last, dict) and "error" in last:
+        raise _refusal(str(last["error"]))
+    if not isinstance(last, dict) or "end" not in last:
+        # Without a last word the child was ended: by the limit on memory, or by an abort of the
+        # library, which is what cells far outside cause.
+        raise KnownError("documents.foreign_too_big")
+    tables: list[tuple[str, list[tuple[Cell, ...]]]] = []
+    for line in lines[:-1]:
+        value = _parsed(line)
+        if isinstance(value, dict):
+            tables.append((str(value["table"]), []))
+        else:
+            tables[-1][1].append(tuple([_cell(cell) for cell in value]))
+    found = [
+        ForeignTable(sheet, tuple(rows))
+        for sheet, rows in tables
+        if any(cell is not None for row in rows for cell in row)
+    ]
+    if not found:
+        raise KnownError("documents.foreign_empty")
+    return tuple(found)
+
+
+def _parsed(line: bytes) -> Any:
+    try:
+        return json.loads(line)
+    except ValueError as error:
+        raise KnownError("documents.foreign_unreadable") from error
+
+
+def _cell(told: Any) -> Cell:
+    if isinstance(told, list):
+        kind, text = told
+        return dt.date.fromisoformat(text) if kind == "d" else dt.datetime.fromisoformat(text)
+    return told if told is None or isinstance(told, str | int | float) else str(told)
+
+
+def _refusal(code: str) -> KnownError:
+    match code:
+        case "kind":
+            return KnownError("documents.foreign_kind")
+        case "empty":
+            return KnownError("documents.foreign_empty")
+        case "encrypted":
+            return KnownError("documents.foreign_encrypted")
+        case "too_big":
+            return KnownError("documents.foreign_too_big")
+        case _:
+            return KnownError("documents.foreign_unreadable")

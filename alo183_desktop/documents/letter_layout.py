@@ -1,0 +1,419 @@
+"""Where each part of an official letter stands.
+
+Not here: the drawing (letter_pdf) and the measures of the styles (style).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from alo183_desktop.documents import wording
+from alo183_desktop.documents.content import FieldTable, Paragraph
+from alo183_desktop.documents.flow import Mark, Piece, Placed, Rule, Run, paginate, stack_height
+from alo183_desktop.documents.fonts import widths
+from alo183_desktop.documents.footer import Footer, lay_out_footer
+from alo183_desktop.documents.lines import Face, Line, blank_stretch, break_lines
+from alo183_desktop.documents.style import LINE_HEIGHT, PAGE_WIDTH, SERIF, SERIF_BOLD, PageStyle, page_style
+
+if TYPE_CHECKING:
+    from alo183_desktop.documents.content import Field, Letter
+
+_ASCENT: Final = 0.9125
+"""Of a line's top over its baseline in font sizes, so that the letters stand in its middle."""
+_URGENCY_ROOM: Final = 12.0
+_DATE_ROOM: Final = 12.0
+_SIGNATURE_BLANKS: Final = (3, 2)
+"""Blank lines over the signature, the wanted ones first. Source: Yönetmelik 2020/31151, madde 17."""
+_LABEL_SHARE: Final = (0.3, 0.45)
+"""Least and greatest share of the width for the labels of a table."""
+_SIGNATURE_SHARE: Final = 0.45
+_COLUMN_GAP: Final = 12.0
+_KEPT_LINES: Final = 2
+"""Lines of a paragraph that stay together at either side of a page end."""
+_CELL_SHARE: Final = 0.6
+"""Of a page: a row that is taller is drawn as several rows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Where the columns of a letter stand; lengths are points from the left edge of the page."""
+
+    colon: float
+    """Of `Sayı`, `Konu` and `İlgi`."""
+    value: float
+    """What follows the colons."""
+    reference: float
+    """The text of a reference."""
+    table_value: float
+    """The second column of the tables."""
+    signature_width: float
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """A letter poured into pages."""
+
+    style: PageStyle
+    pages: list[list[Placed]]
+    footer: Footer
+    signature_blanks: int
+    """Blank lines over the signature."""
+
+
+def lay_out_pages(letter: Letter, *, fax_copy: bool) -> Layout:
+    """Pour a letter into pages.
+
+    Raises:
+        KnownError: `documents.contact_block_too_long`.
+    """
+    style = page_style(letter.style, fax_copy=fax_copy)
+    footer = lay_out_footer(letter, style)
+    height = footer.text_bottom - style.margin
+    composer = _Composer(letter, style, height)
+    blanks = _SIGNATURE_BLANKS[0]
+    pages = paginate(composer.compose(blanks), height)
+    if len(pages) > 1:
+        # One blank line less over the signature may save a page.
+        tighter = paginate(composer.compose(_SIGNATURE_BLANKS[1]), height)
+        if len(tighter) < len(pages):
+            pages, blanks = tighter, _SIGNATURE_BLANKS[1]
+    return Layout(style, pages, footer, blanks)
+
+
+def columns_of(letter: Letter, layout: Layout) -> Columns:
+    """Return where the columns of a letter stand, for its other forms."""
+    return _Composer(letter, layout.style, layout.footer.text_bottom).columns()
+
+
+class _Composer:
+    """Makes the pieces of one letter, from top to bottom."""
+
+    def __init__(self, letter: Letter, style: PageStyle, height: float) -> None:
+        self._letter = letter
+        self._style = style
+        self._height = height
+        self._face = Face(SERIF, style.size, widths(SERIF))
+        self._table_face = Face(style.table_face, style.table_size, widths(style.table_face))
+        self._address_face = Face(style.address_face, style.address_size, widths(style.address_face))
+        self._left = style.margin
+        self._right = PAGE_WIDTH - style.margin
+        labels = (wording.NUMBER, wording.TOPIC, wording.REFERENCE)
+        blank = self._face.width_of(" ")
+        self._colon = self._left + max(map(self._face.width_of, labels)) + blank
+        self._value = self._colon + self._face.width_of(": ")
+        self._pieces: list[Piece] = []
+
+    def compose(self, signature_blanks: int) -> list[Piece]:
+        """Return the pieces with so many blank lines over the signature."""
+        self._pieces = []
+        self._add_heading()
+        self._add_number()
+        self._add_topic()
+        self._add_addressee()
+        self._add_references()
+        self._add_body()
+        self._add_tail(signature_blanks)
+        return self._pieces
+
+    def columns(self) -> Columns:
+        """Return where the columns stand."""
+        return Columns(
+            colon=self._colon,
+            value=self._value,
+            reference=self._value + self._reference_hang(),
+            table_value=self._left + self._label_width(),
+            signature_width=self._signature_lines()[1],
+        )
+
+    # The parts, from top to bottom.
+
+    def _add_heading(self) -> None:
+        word = wording.urgency_word(self._letter.style) if self._letter.urgent else ""
+        word_width = sum(map(widths(SERIF_BOLD).__getitem__, word)) * self._style.size
+        room = 2 * (word_width + _URGENCY_ROOM) if word else 0.0
+        first = len(self._pieces)
+        for text in self._letter.heading:
+            for line in self._break(text, self._style.width - room):
+                self._add(Piece(self._style.leading, runs=[self._centred(line)]))
+        if word:
+            if first == len(self._pieces):
+                self._add(Piece(self._style.leading))
+            self._pieces[first].runs.append(
+                self._run(self._right - word_width, word, urgent=True)
+            )
+
+    def _add_number(self) -> None:
+        date = wording.date_text(self._letter.date, self._letter.style)
+        date_width = self._face.width_of(date or "00.00.0000")
+        date_left = self._right - date_width
+        number = wording.number_text(self._letter.number, self._letter.style)
+        width = date_left - _DATE_ROOM - self._value
+        pieces = self._labelled(wording.NUMBER, number, width)
+        pieces[0].gap = self._blank(2)
+        if date:
+            pieces[0].runs.append(self._run(date_left, date))
+        leading = self._style.leading
+        pieces[0].marks += [
+            Mark("letter.number", self._value, 0, width, leading * len(pieces)),
+            Mark("letter.date", date_left, 0, date_width, leading),
+        ]
+        self._pieces += pieces
+
+    def _add_topic(self) -> None:
+        # It never passes the vertical middle of the page. Source: Yönetmelik 2020/31151, madde 13.
+        width = PAGE_WIDTH / 2 - self._value
+        pieces = self._labelled(wording.TOPIC, self._letter.topic, width)
+        height = self._style.leading * len(pieces)
+        pieces[0].marks.append(Mark("letter.topic", self._value, 0, width, height))
+        self._pieces += pieces
+
+    def _add_addressee(self) -> None:
+        first = len(self._pieces)
+        for text in self._letter.addressee:
+            for line in self._break(text, self._style.width):
+                self._add(Piece(self._style.leading, runs=[self._centred(line)]))
+        if first < len(self._pieces):
+            top = self._pieces[first]
+            top.gap = self._blank(2)
+            height = self._style.leading * (len(self._pieces) - first)
+            top.marks.append(
+                Mark("letter.addressee", self._left, 0, self._style.width, height)
+            )
+
+    def _add_references(self) -> None:
+        references = self._letter.references
+        several = len(references) > 1
+        marks = [wording.reference_mark(place) for place in range(len(references))]
+        text_left = self._value + self._reference_hang()
+        first = len(self._pieces)
+        for place, reference in enumerate(references):
+            lines = self._break(reference, self._right - text_left) or [Line("", 0, closes=True)]
+            for number, line in enumerate(lines):
+                piece = Piece(self._style.leading, runs=[self._run(text_left, line.text)])
+                piece.may_start_page = number == 0 and place > 0
+                if several and number == 0:
+                    piece.runs.insert(0, self._run(self._value, f"{marks[place]} "))
+                self._add(piece)
+        if first < len(self._pieces):
+            top = self._pieces[first]
+            top.gap = self._blank(2)
+            top.runs[:0] = self._label_runs(wording.REFERENCE)
+
+    def _reference_hang(self) -> float:
+        """Return the width of the widest mark; a single reference has none."""
+        count = len(self._letter.references)
+        if count <= 1:
+            return 0.0
+        marks = map(wording.reference_mark, range(count))
+        return max(self._face.width_of(f"{mark} ") for mark in marks)
+
+    def _add_body(self) -> None:
+        first = len(self._pieces)
+        label_width = self._label_width()
+        after_table = False
+        for block in self._letter.body:
+            start = len(self._pieces)
+            if isinstance(block, Paragraph):
+                self._add_paragraph(block.text)
+            else:
+                self._add_table(block, label_width)
+            if len(self._pieces) > start:
+                is_table = isinstance(block, FieldTable)
+                if after_table or is_table:
+                    self._pieces[start].gap = self._style.table_gap
+                after_table = is_table
+        if first < len(self._pieces):
+            self._pieces[first].gap = self._blank(1 if self._letter.references else 2)
+
+    def _add_paragraph(self, text: str) -> None:
+        style = self._style
+        indent = style.first_line_indent
+        lines = break_lines(text, self._face, style.width, first_width=style.width - indent)
+        for number, line in enumerate(lines):
+            left = self._left + (0 if number else indent)
+            stretch = blank_stretch(line, self._right - left, style.size)
+            piece = Piece(style.leading, runs=[self._run(left, line.text, stretch=stretch)])
+            piece.may_start_page = number == 0 or (
+                _KEPT_LINES <= number <= len(lines) - _KEPT_LINES
+            )
+            self._add(piece)
+
+    def _add_table(self, table: FieldTable, label_width: float) -> None:
+        first = len(self._pieces)
+        caption = [] if table.caption is None else self._break(table.caption, self._style.width)
+        for line in caption:
+            self._add(Piece(self._style.leading, runs=[self._run(self._left, line.text)]))
+        before_rows = len(self._pieces)
+        for field in table.fields:
+            self._pieces += self._rows(field, label_width)
+        pieces = self._pieces[first:]
+        if not pieces:
+            return
+        if caption and before_rows < len(self._pieces):
+            self._pieces[before_rows].gap = self._style.cell_leading
+        pieces[0].may_start_page = True
+        if stack_height(pieces) > self._height:
+            for row in self._pieces[before_rows + 1 :]:
+                row.may_start_page = True
+
+    def _rows(self, field: Field, label_width: float) -> list[Piece]:
+        style, face = self._style, self._table_face
+        value_face = self._address_face if "@" in field.value else face
+        leading = max(face.size, value_face.size) * LINE_HEIGHT
+        pad = style.cell_padding
+        middle = self._left + label_width
+        labels = break_lines(field.label, face, label_width - 2 * pad)
+        values = break_lines(field.value, value_face, self._right - middle - 2 * pad)
+        most = max(int((self._height * _CELL_SHARE - 2 * style.cell_leading) / leading), 1)
+        rows = []
+        for start in range(0, max(len(labels), len(values), 1), most):
+            cells = labels[start : start + most], values[start : start + most]
+            height = max(len(cells[0]), len(cells[1]), 1) * leading + 2 * style.cell_leading
+            row = Piece(height)
+            columns = ((self._left + pad, face), (middle + pad, value_face))
+            for (left, font), cell in zip(columns, cells, strict=True):
+                for number, line in enumerate(cell):
+                    baseline = style.cell_leading + number * leading + _ASCENT * face.size
+                    row.runs.append(Run(left, baseline, line.text, font.name, font.size))
+            row.rules += [
+                Rule(self._left, 0, self._right, 0),
+                Rule(self._left, height, self._right, height),
+                *(Rule(x, 0, x, height) for x in (self._left, middle, self._right)),
+            ]
+            row.marks.append(Mark(field.key, middle, 0, self._right - middle, height))
+            rows.append(row)
+        return rows
+
+    def _add_tail(self, signature_blanks: int) -> None:
+        """Add signature, annexes and distribution, which stand on the last page only.
+
+        Source: Yönetmelik 2020/31151, madde 16/5. At least two lines of the text go with them.
+        """
+        kept = self._hold_last_lines()
+        signature = self._signature()
+        signature.gap = self._blank(signature_blanks)
+        tail = [signature, *self._annexes(), *self._distribution()]
+        self._pieces += tail
+        if stack_height(self._pieces[kept:]) > self._height:
+            # Too long for one page: the lists run on, their headings stay with a first name.
+            for piece, before in zip(tail[1:], tail[:-1], strict=True):
+                piece.may_start_page = piece.gap == 0 and before.gap == 0
+
+    def _hold_last_lines(self) -> int:
+        """Let no page end within the last two lines of the text; return where they start."""
+        last = len(self._pieces) - 1
+        if last > 0 and isinstance(self._letter.body[-1] if self._letter.body else None, Paragraph):
+            self._pieces[last].may_start_page = False
+            last -= 1
+        while last > 0 and not self._pieces[last].may_start_page:
+            last -= 1
+        return max(last, 0)
+
+    def _signature_lines(self) -> tuple[list[Line], float]:
+        """Return the lines of the signature block and its width."""
+        signature = self._letter.signature
+        texts = [signature.name, signature.on_behalf_of or "", signature.title]
+        most = self._style.width * _SIGNATURE_SHARE
+        lines = [line for text in texts for line in self._break(text, most)]
+        widest = max((line.width for line in lines), default=0.0)
+        return lines, max(widest, self._style.signature_width)
+
+    def _signature(self) -> Piece:
+        lines, width = self._signature_lines()
+        left = self._right - width
+        leading = self._style.leading
+        piece = Piece(max(len(lines), 1) * leading)
+        for number, line in enumerate(lines):
+            centred = left + (width - line.width) / 2
+            piece.runs.append(self._run(centred, line.text, top=number * leading))
+        piece.marks.append(Mark("letter.signature", left, 0, width, piece.height))
+        return piece
+
+    def _annexes(self) -> list[Piece]:
+        pieces: list[Piece] = []
+        texts = wording.annex_lines(self._letter.annexes)
+        hang = self._face.width_of(f"{len(texts) - 1}- ") if len(texts) > 1 else 0.0
+        if len(texts) == 1:
+            hang = self._face.width_of(f"{wording.ANNEX} ")
+        for text in texts:
+            pieces += self._hanging(text, hang)
+        if pieces:
+            pieces[0].gap = self._blank(2)
+        return pieces
+
+    def _hanging(self, text: str, hang: float) -> list[Piece]:
+        """Return the lines of `text`; what follows its first line stands `hang` points further in."""
+        width = self._style.width
+        lines = break_lines(text, self._face, width - hang, first_width=width)
+        return [
+            Piece(
+                self._style.leading,
+                runs=[self._run(self._left + (hang if number else 0), line.text)],
+            )
+            for number, line in enumerate(lines)
+        ]
+
+    def _distribution(self) -> list[Piece]:
+        columns = wording.distribution_columns(self._letter.distribution)
+        if not columns:
+            return []
+        width = (self._style.width - _COLUMN_GAP) / 2
+        columns_lines = [
+            [line.text for name in (heading, *names) for line in self._break(name, width)]
+            for heading, names in columns
+        ]
+        pieces = [Piece(self._style.leading, runs=[self._run(self._left, wording.DISTRIBUTION)])]
+        pieces[0].gap = self._blank(1 if self._letter.annexes else 2)
+        for number in range(max(map(len, columns_lines))):
+            piece = Piece(self._style.leading)
+            for column, texts in enumerate(columns_lines):
+                if number < len(texts):
+                    left = self._left + column * (width + _COLUMN_GAP)
+                    piece.runs.append(self._run(left, texts[number]))
+            pieces.append(piece)
+        return pieces
+
+    # Small tools.
+
+    def _add(self, piece: Piece) -> None:
+        self._pieces.append(piece)
+
+    def _blank(self, lines: int) -> float:
+        return lines * self._style.leading
+
+    def _break(self, text: str, width: float) -> list[Line]:
+        return break_lines(text, self._face, width)
+
+    def _run(
+        self, left: float, text: str, *, top: float = 0.0, stretch: float = 0.0, urgent: bool = False
+    ) -> Run:
+        size = self._style.size
+        return Run(left, top + _ASCENT * size, text, SERIF, size, stretch, urgent)
+
+    def _centred(self, line: Line) -> Run:
+        return self._run((PAGE_WIDTH - line.width) / 2, line.text)
+
+    def _label_runs(self, label: str) -> list[Run]:
+        return [self._run(self._left, f"{label} "), self._run(self._colon, ": ")]
+
+    def _labelled(self, label: str, text: str, width: float) -> list[Piece]:
+        lines = self._break(text, width) or [Line("", 0, closes=True)]
+        pieces = [
+            Piece(self._style.leading, runs=[self._run(self._value, line.text)]) for line in lines
+        ]
+        pieces[0].runs[:0] = self._label_runs(label)
+        return pieces
+
+    def _label_width(self) -> float:
+        """Return the width of the labels' column, the same for every table of the letter."""
+        labels = {
+            field.label
+            for block in self._letter.body
+            if isinstance(block, FieldTable)
+            for field in block.fields
+        }
+        widest = max(map(self._table_face.width_of, labels), default=0.0)
+        least, most = (share * self._style.width for share in _LABEL_SHARE)
+        return min(max(widest + 2 * self._style.cell_padding + 1, least), most)
+

@@ -1,0 +1,110 @@
+"""Official letters as PDF.
+
+Not here: where each part stands (letter_layout), PDF/A (pdf_a).
+"""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING, Final
+
+from alo183_desktop.documents import wording
+from alo183_desktop.documents.canvas import draw_rules, draw_runs, new_canvas
+from alo183_desktop.documents.content import FieldBox, LaidOut
+from alo183_desktop.documents.fonts import drawing
+from alo183_desktop.documents.letter_layout import Layout, lay_out_pages
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from reportlab.pdfgen.canvas import Canvas
+
+    from alo183_desktop.documents.content import Letter
+
+_MANY_TITLE: Final = "{count} resmî yazı"
+
+
+def lay_out(letter: Letter, *, fax_copy: bool = False) -> LaidOut:
+    """Return a letter as PDF, with the places of its fields.
+
+    The same letter always gives the same bytes.
+
+    Args:
+        letter: What it says.
+        fax_copy: Draw it so that a fax machine keeps it legible: nothing red, a contact block of 9 pt,
+            heavier rules, larger values.
+
+    Raises:
+        KnownError: `documents.contact_block_too_long`.
+    """
+    layout = lay_out_pages(letter, fax_copy=fax_copy)
+    target = io.BytesIO()
+    with drawing:
+        canvas = new_canvas(
+            target,
+            title=wording.clean(letter.topic),
+            author=wording.sender_of(letter.heading),
+            subject=f"{wording.number_text(letter.number, letter.style)} sayılı yazı",
+        )
+        _draw(canvas, layout)
+        canvas.save()
+    return LaidOut(pdf=target.getvalue(), pages=len(layout.pages), boxes=_boxes(layout))
+
+
+def lay_out_many(letters: Sequence[Letter]) -> bytes:
+    """Return several letters one after another as one PDF; each counts its own pages.
+
+    Raises:
+        KnownError: `documents.contact_block_too_long`.
+    """
+    target = io.BytesIO()
+    with drawing:
+        author = wording.sender_of(letters[0].heading) if letters else ""
+        canvas = new_canvas(
+            target, title=_MANY_TITLE.format(count=len(letters)), author=author, subject=""
+        )
+        for letter in letters:
+            _draw(canvas, lay_out_pages(letter, fax_copy=False))
+        canvas.save()
+    return target.getvalue()
+
+
+def _draw(canvas: Canvas, layout: Layout) -> None:
+    style, footer = layout.style, layout.footer
+    pages = len(layout.pages)
+    for number, page in enumerate(layout.pages, start=1):
+        runs = [
+            run._replace(baseline=run.baseline + placed.top + style.margin)
+            for placed in page
+            for run in placed.piece.runs
+        ]
+        runs += footer.runs
+        if pages > 1:
+            runs.append(footer.number_run(number, pages))
+        rules = [footer.rule]
+        for placed in page:
+            top = placed.top + style.margin
+            rules += [
+                rule._replace(top=rule.top + top, bottom=rule.bottom + top)
+                for rule in placed.piece.rules
+            ]
+        draw_runs(canvas, runs, urgent_is_red=style.urgency_is_red)
+        draw_rules(canvas, rules, style.rule)
+        canvas.showPage()
+
+
+def _boxes(layout: Layout) -> tuple[FieldBox, ...]:
+    margin = layout.style.margin
+    return tuple(
+        FieldBox(
+            key=mark.key,
+            page=page,
+            left=mark.left,
+            top=margin + placed.top + mark.top,
+            width=mark.width,
+            height=mark.height,
+        )
+        for page, pieces in enumerate(layout.pages)
+        for placed in pieces
+        for mark in placed.piece.marks
+    )

@@ -1,0 +1,114 @@
+"""Breaking of text into lines of a given width.
+
+Not here: fonts, pages and where a line stands.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from alo183_desktop.documents.wording import clean
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_TOLERANCE: Final = 1e-6
+_GOOD_BREAKS: Final = "@._-/\\,;:&=?"
+_WIDEST_BLANK: Final = 1.0
+"""In font sizes; a line whose blanks would grow beyond stays ragged, or it reads as columns."""
+
+
+class Line(NamedTuple):
+    """One line; its width is in points, with plain blanks."""
+
+    text: str
+    width: float
+    closes: bool
+    """True for the last line of its text, which is not justified."""
+
+
+class Face(NamedTuple):
+    """A font at a size."""
+
+    name: str
+    size: float
+    advance: Mapping[str, float]
+    """Width of each sign at a size of one point."""
+
+    def width_of(self, text: str) -> float:
+        """Return the width of `text` in points."""
+        return sum(map(self.advance.__getitem__, text)) * self.size
+
+
+def break_lines(
+    text: str, face: Face, width: float, *, first_width: float | None = None
+) -> list[Line]:
+    """Return the lines of `text`, none wider than `width` points.
+
+    Lines end at blanks. A word that is wider than a whole line is cut, after a sign such as `@` or `.`
+    where one is near. An empty text has no line.
+
+    Args:
+        text: May hold line breaks and tabs; they count as blanks.
+        face: In which the text will stand.
+        width: Of every line, in points.
+        first_width: Of the first line, where it is narrower.
+    """
+    advance = face.advance.__getitem__
+    size = face.size
+    blank = advance(" ") * size
+    room = (width if first_width is None else first_width) + _TOLERANCE
+    lines: list[Line] = []
+    words: list[str] = []
+    used = 0.0
+    for whole in clean(text).split(" "):
+        if not whole:
+            continue
+        word = whole
+        word_width = sum(map(advance, word)) * size
+        if words:
+            if used + blank + word_width <= room:
+                words.append(word)
+                used += blank + word_width
+                continue
+            lines.append(Line(" ".join(words), used, closes=False))
+            words = []
+            room = width + _TOLERANCE
+        while word_width > room and len(word) > 1:
+            head = word[: _cut(word, face, room)]
+            lines.append(Line(head, face.width_of(head), closes=False))
+            word = word[len(head) :]
+            word_width = face.width_of(word)
+            room = width + _TOLERANCE
+        words.append(word)
+        used = word_width
+    if words:
+        lines.append(Line(" ".join(words), used, closes=True))
+    return lines
+
+
+def blank_stretch(line: Line, width: float, size: float) -> float:
+    """Return the points that each blank of a justified `line` grows by."""
+    if line.closes:
+        return 0.0
+    # A no-break blank is set as a blank, and grows like one.
+    blanks = line.text.count(" ") + line.text.count("\u00a0")
+    if not blanks:
+        return 0.0
+    stretch = (width - line.width) / blanks
+    return stretch if stretch <= _WIDEST_BLANK * size else 0.0
+
+
+def _cut(word: str, face: Face, room: float) -> int:
+    """Return how many signs of `word` go on a line of `room` points; at least one."""
+    fitting = 0
+    used = 0.0
+    for sign in word:
+        used += face.advance[sign] * face.size
+        if used > room:
+            break
+        fitting += 1
+    for place in range(fitting, fitting // 2, -1):
+        if word[place - 1] in _GOOD_BREAKS:
+            return place
+    return max(fitting, 1)

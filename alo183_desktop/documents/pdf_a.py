@@ -1,0 +1,139 @@
+"""PDF made fit for archives and e-document systems: PDF/A-1b.
+
+Not here: the drawing of the PDF (letter_pdf). Nothing that PDF/A-1 forbids (transparency, scripts,
+fonts that are not embedded) is taken out; our own PDFs have none of it.
+"""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING, Final
+from xml.sax.saxutils import escape
+
+from alo183_desktop.documents.colour_profile import srgb_profile
+
+if TYPE_CHECKING:
+    from pikepdf import Pdf
+
+_PRODUCER: Final = "Alo 183 İl Masası"
+_LANGUAGE: Final = "tr-TR"
+_SYMBOLIC: Final = 4
+_XMP: Final = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
+<x:xmpmeta xmlns:x="adobe:ns:meta/">
+<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
+<rdf:Description rdf:about="" xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/">
+<pdfaid:part>1</pdfaid:part>
+<pdfaid:conformance>B</pdfaid:conformance>
+</rdf:Description>
+<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/">
+<dc:format>application/pdf</dc:format>
+<dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}</rdf:li></rdf:Alt></dc:title>
+{optional}<dc:language><rdf:Bag><rdf:li>{language}</rdf:li></rdf:Bag></dc:language>
+</rdf:Description>
+<rdf:Description rdf:about="" xmlns:xmp="http://ns.adobe.com/xap/1.0/">
+<xmp:CreatorTool>{producer}</xmp:CreatorTool>
+</rdf:Description>
+<rdf:Description rdf:about="" xmlns:pdf="http://ns.adobe.com/pdf/1.3/">
+<pdf:Producer>{producer}</pdf:Producer>
+</rdf:Description>
+</rdf:RDF>
+</x:xmpmeta>
+<?xpacket end="w"?>"""
+_AUTHOR: Final = "<dc:creator><rdf:Seq><rdf:li>{author}</rdf:li></rdf:Seq></dc:creator>\n"
+_SUBJECT: Final = (
+    '<dc:description><rdf:Alt><rdf:li xml:lang="x-default">{subject}</rdf:li></rdf:Alt>'
+    "</dc:description>\n"
+)
+
+
+def to_pdf_a(pdf: bytes, *, title: str) -> bytes:
+    """Return one of our PDFs as PDF/A-1b; the same bytes give the same bytes.
+
+    Source: ISO 19005-1:2005. Author and subject of the document stay.
+
+    Args:
+        pdf: The document, with every font embedded.
+        title: Of the document.
+    """
+    import pikepdf  # slow to load
+
+    target = io.BytesIO()
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        author = str(document.docinfo.get("/Author", ""))
+        subject = str(document.docinfo.get("/Subject", ""))
+        _set_information(document, title=title, author=author, subject=subject)
+        _set_metadata(document, title=title, author=author, subject=subject)
+        _set_output_intent(document)
+        _drop_encodings(document)
+        document.Root.Lang = pikepdf.String(_LANGUAGE)
+        document.save(
+            target,
+            force_version="1.4",
+            # PDF/A-1 knows neither object streams nor compressed cross-references.
+            object_stream_mode=pikepdf.ObjectStreamMode.disable,
+            fix_metadata_version=False,
+            deterministic_id=True,
+        )
+    return target.getvalue()
+
+
+def _set_information(document: Pdf, *, title: str, author: str, subject: str) -> None:
+    """Replace the information dictionary by one that says the same as the XMP."""
+    import pikepdf
+
+    entries = {
+        "/Title": title,
+        "/Author": author,
+        "/Subject": subject,
+        "/Creator": _PRODUCER,
+        "/Producer": _PRODUCER,
+    }
+    document.trailer.Info = document.make_indirect(
+        pikepdf.Dictionary({key: pikepdf.String(text) for key, text in entries.items() if text})
+    )
+
+
+def _set_metadata(document: Pdf, *, title: str, author: str, subject: str) -> None:
+    optional = _AUTHOR.format(author=escape(author)) if author else ""
+    if subject:
+        optional += _SUBJECT.format(subject=escape(subject))
+    xmp = _XMP.format(
+        title=escape(title), optional=optional, language=_LANGUAGE, producer=_PRODUCER
+    )
+    import pikepdf
+
+    metadata = document.make_stream(xmp.encode("utf-8"))
+    metadata.Type = pikepdf.Name.Metadata
+    metadata.Subtype = pikepdf.Name.XML
+    document.Root.Metadata = metadata
+
+
+def _set_output_intent(document: Pdf) -> None:
+    import pikepdf
+
+    profile = document.make_stream(srgb_profile())
+    profile.N = 3
+    intent = pikepdf.Dictionary(
+        Type=pikepdf.Name.OutputIntent,
+        S=pikepdf.Name.GTS_PDFA1,
+        OutputConditionIdentifier=pikepdf.String("sRGB IEC61966-2.1"),
+        Info=pikepdf.String("sRGB IEC61966-2.1"),
+        RegistryName=pikepdf.String("http://www.color.org"),
+        DestOutputProfile=profile,
+    )
+    document.Root.OutputIntents = pikepdf.Array([document.make_indirect(intent)])
+
+
+def _drop_encodings(document: Pdf) -> None:
+    """Take the encoding from symbolic TrueType fonts. Source: ISO 19005-1:2005, 6.3.7."""
+    import pikepdf
+
+    for item in document.objects:
+        if (
+            isinstance(item, pikepdf.Dictionary)
+            and item.get("/Type") == pikepdf.Name.Font
+            and item.get("/Subtype") == pikepdf.Name.TrueType
+            and int(item.FontDescriptor.Flags) & _SYMBOLIC
+            and "/Encoding" in item
+        ):
+            del item["/Encoding"]

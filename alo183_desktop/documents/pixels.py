@@ -1,0 +1,80 @@
+"""Pages of a PDF as pixels.
+
+Not here: fax images (fax_image), windows (gui).
+"""
+
+from __future__ import annotations
+
+import io
+import threading
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Final
+
+from alo183_desktop.documents.content import Pixels
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pypdfium2 import PdfDocument
+
+rendering: Final = threading.RLock()
+"""PDFium is not safe in several threads; whoever calls it holds this."""
+
+
+@contextmanager
+def opened(pdf: bytes) -> Iterator[PdfDocument]:
+    """Hold PDFium for this thread and give an open document.
+
+    Raises:
+        pypdfium2.PdfiumError: The bytes are no PDF that can be opened.
+    """
+    import pypdfium2  # slow to load
+
+    with rendering:
+        document = pypdfium2.PdfDocument(pdf)
+        try:
+            yield document
+        finally:
+            document.close()
+
+
+def page_count(pdf: bytes) -> int:
+    """Return how many pages a PDF has."""
+    with opened(pdf) as document:
+        return len(document)
+
+
+def page_pixels(pdf: bytes, page: int, *, scale: float) -> Pixels:
+    """Return a page as a picture on white.
+
+    Args:
+        pdf: The document.
+        page: From 0.
+        scale: Pixels for each point; 1.0 is 72 dpi.
+    """
+    with opened(pdf) as document:
+        sheet = document[page]
+        bitmap = sheet.render(scale=scale, prefer_bgrx=True)
+        try:
+            return Pixels(
+                width=bitmap.width,
+                height=bitmap.height,
+                stride=bitmap.stride,
+                data=bytes(bitmap.buffer),
+            )
+        finally:
+            bitmap.close()
+            sheet.close()
+
+
+def page_png(pdf: bytes, page: int, *, scale: float) -> bytes:
+    """Return a page as PNG; the arguments are those of `page_pixels`."""
+    from PIL import Image  # slow to load
+
+    pixels = page_pixels(pdf, page, scale=scale)
+    image = Image.frombuffer(
+        "RGB", (pixels.width, pixels.height), pixels.data, "raw", "BGRX", pixels.stride, 1
+    )
+    target = io.BytesIO()
+    image.save(target, "PNG")
+    return target.getvalue()

@@ -1,0 +1,102 @@
+"""What differs between the letters' two styles and a fax copy, as data.
+
+Not here: code that lays anything out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Final
+
+from alo183_desktop.documents.content import LetterStyle
+
+POINTS_PER_MM: Final = 72 / 25.4
+PAGE_WIDTH: Final = 210 * POINTS_PER_MM
+PAGE_HEIGHT: Final = 297 * POINTS_PER_MM
+LINE_HEIGHT: Final = 1.15
+"""Line spacing 1.0 of Times New Roman: its ascent, descent and gap in font sizes."""
+SERIF: Final = "Tinos"
+SERIF_BOLD: Final = "Tinos-Bold"
+SANS: Final = "Arimo"
+SANS_BOLD: Final = "Arimo-Bold"
+
+
+@dataclass(frozen=True, slots=True)
+class PageStyle:
+    """Measures of a letter's pages; lengths are points."""
+
+    margin: float
+    """On all four sides. Source: Yönetmelik 2020/31151, madde 8."""
+    foot_clearance: float
+    """Least room between the text and the rule of the contact block."""
+    size: float
+    """Font size of the text. Source: Yönetmelik 2020/31151, madde 7."""
+    table_face: str
+    table_size: float
+    address_face: str
+    """Of e-mail addresses in tables."""
+    address_size: float
+    contact_face: str
+    contact_size: float
+    urgency_is_red: bool
+    rule: float
+    """Width of every rule; a fax swallows what is thinner than 0.75."""
+    page_number_is_centred: bool
+    """Under the contact block; otherwise at the right. Source: Yönetmelik 2020/31151, madde 27."""
+    first_line_indent: float = 12.5 * POINTS_PER_MM
+    """Source: Yönetmelik 2020/31151, madde 16."""
+    cell_padding: float = 4.0
+    cell_leading: float = 2.5
+    """Room over and under the lines of a cell."""
+    table_gap: float = 7.0
+    """Room before and after a table."""
+    signature_width: float = 140.0
+    """Least width in which the signature block is centred."""
+
+    @property
+    def leading(self) -> float:
+        """Height of a line of the text."""
+        return self.size * LINE_HEIGHT
+
+    @property
+    def width(self) -> float:
+        """Width of the text."""
+        return PAGE_WIDTH - 2 * self.margin
+
+
+_EDITION_2020: Final = PageStyle(
+    margin=15 * POINTS_PER_MM,
+    foot_clearance=15 * POINTS_PER_MM,
+    size=12,
+    table_face=SERIF,
+    table_size=12,
+    address_face=SERIF,
+    address_size=12,
+    contact_face=SERIF,
+    contact_size=8,
+    urgency_is_red=True,
+    rule=0.75,
+    page_number_is_centred=True,
+)
+_EDITION_2004: Final = replace(
+    _EDITION_2020,
+    margin=25 * POINTS_PER_MM,
+    foot_clearance=10 * POINTS_PER_MM,
+    page_number_is_centred=False,
+)
+_STYLES: Final = {
+    LetterStyle.EDITION_2020: _EDITION_2020,
+    LetterStyle.EDITION_2004: _EDITION_2004,
+}
+
+
+@cache
+def page_style(style: LetterStyle, *, fax_copy: bool) -> PageStyle:
+    """Return the measures of a style, or of its copy that is made for a fax machine."""
+    page = _STYLES[style]
+    if not fax_copy:
+        return page
+    return replace(
+        page, urgency_is_red=False, contact_size=9, rule=1.0, table_face=SANS, table_size=12
+    )

@@ -1,0 +1,125 @@
+"""Write a list as a workbook.
+
+Not here: what is in the list, and reading workbooks of others (foreign_tables.py).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+Value: TypeAlias = str | int | float | bool | dt.date | dt.datetime | None
+
+_LONGEST_TEXT: Final = 32_767
+_LONGEST_SHEET_NAME: Final = 31
+_FORBIDDEN_IN_SHEET_NAMES: Final = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
+_FORMULA_SIGNS: Final = ("=", "+", "-", "@", "\t", "\r")
+_NARROWEST: Final = 6
+_WIDEST: Final = 60
+_DIGITS_OF_EXCEL: Final = 15
+"""Excel keeps so many digits of a number; a longer one is stored as text."""
+
+
+def write_table(title: str, headings: Sequence[str], rows: Sequence[Sequence[Value]]) -> bytes:
+    """Return an `.xlsx` workbook with one sheet.
+
+    A text stays a text, whatever it looks like: it becomes no formula, no link and no number, so
+    phone and T.C. numbers keep their zeros and digits.
+
+    Args:
+        title: Name of the sheet and title of the document.
+        headings: Of the columns; they stand in the first row, bold, frozen, with filters.
+        rows: As many values as headings in each; None is an empty cell. Instants are shown as they
+            are: give local time without a zone.
+    """
+    import xlsxwriter  # only whoever exports needs it
+
+    target = io.BytesIO()
+    options = {
+        "in_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_numbers": False,
+        "strings_to_urls": False,
+        "remove_timezone": True,
+    }
+    with xlsxwriter.Workbook(target, options) as book:
+        book.set_properties({"title": title})
+        head = book.add_format({"bold": True, "bottom": 1, "valign": "top", "text_wrap": True})
+        formats = {
+            "text": book.add_format({"num_format": "@", "valign": "top", "text_wrap": True}),
+            # Excel leaves such a text alone even when somebody edits the cell.
+            "quoted": book.add_format({"num_format": "@", "valign": "top", "quote_prefix": True}),
+            "day": book.add_format({"num_format": "dd.mm.yyyy", "valign": "top", "align": "left"}),
+            "instant": book.add_format(
+                {"num_format": "dd.mm.yyyy hh:mm", "valign": "top", "align": "left"}
+            ),
+            "number": book.add_format({"valign": "top"}),
+        }
+        sheet = book.add_worksheet(_sheet_name(title))
+        for column, heading in enumerate(headings):
+            sheet.write_string(0, column, _clean(heading), head)
+        for place, row in enumerate(rows, start=1):
+            for column, value in enumerate(row):
+                _write(sheet, place, column, value, formats)
+        for column, heading in enumerate(headings):
+            longest = max((len(_shown(row[column])) for row in rows), default=0)
+            # Two more signs for the arrow of the filter.
+            sheet.set_column(
+                column, column, min(max(longest + 1, len(heading) + 2, _NARROWEST), _WIDEST)
+            )
+        sheet.freeze_panes(1, 0)
+        if headings:
+            sheet.autofilter(0, 0, len(rows), len(headings) - 1)
+        sheet.set_landscape()
+        sheet.set_paper(9)  # A4
+        sheet.fit_to_pages(1, 0)
+        sheet.repeat_rows(0)
+        sheet.set_footer("&R&P / &N")
+    return target.getvalue()
+
+
+def _write(sheet: Any, row: int, column: int, value: Value, formats: dict[str, Any]) -> None:
+    if value is None or value == "":
+        return
+    if isinstance(value, bool):
+        sheet.write_string(row, column, _shown(value), formats["text"])
+    elif isinstance(value, int | float):
+        if len(str(value).strip("-").replace(".", "")) > _DIGITS_OF_EXCEL:
+            sheet.write_string(row, column, str(value), formats["text"])
+        else:
+            sheet.write_number(row, column, value, formats["number"])
+    elif isinstance(value, dt.datetime):
+        sheet.write_datetime(row, column, value, formats["instant"])
+    elif isinstance(value, dt.date):
+        sheet.write_datetime(row, column, value, formats["day"])
+    else:
+        kind = "quoted" if value.startswith(_FORMULA_SIGNS) else "text"
+        sheet.write_string(row, column, _clean(value), formats[kind])
+
+
+def _shown(value: Value) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "Evet" if value else "Hayır"
+    if isinstance(value, dt.datetime):
+        return f"{value:%d.%m.%Y %H:%M}"
+    if isinstance(value, dt.date):
+        return f"{value:%d.%m.%Y}"
+    return max(str(value).splitlines(), key=len, default="")
+
+
+def _clean(text: str) -> str:
+    """Return a text without control signs, which a workbook cannot hold, and not too long."""
+    return "".join(sign for sign in text if sign >= " " or sign in "\t\n")[:_LONGEST_TEXT]
+
+
+def _sheet_name(title: str) -> str:
+    name = " ".join(_clean(title).translate(_FORBIDDEN_IN_SHEET_NAMES).split())
+    # An apostrophe at an end, and the name of its own log, Excel refuses.
+    name = name[:_LONGEST_SHEET_NAME].strip("' ")
+    return "Liste" if not name or name.casefold() == "history" else name

@@ -1,0 +1,287 @@
+"""Start the program: the window first, the data behind it, and what joins the two.
+
+Not here: what is shown (shell, screens) and how data is opened (bootstrap).
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+from logging.handlers import RotatingFileHandler
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QEvent, QObject, QSettings, QTimer, Signal, Slot
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QApplication, QWidget
+from typing_extensions import override
+
+from alo183_desktop.gui.kit import errors, theme, translation
+from alo183_desktop.gui.kit.background import Background
+from alo183_desktop.gui.kit.table_view import TableView
+from alo183_desktop.gui.kit.widgets import Splitter
+from alo183_desktop.gui.shell.idle import IdleWatch
+from alo183_desktop.gui.shell.main_window import MainWindow
+from alo183_desktop.gui.shell.workspace import Workspace
+from alo183_desktop.gui.unlock.unlock_page import UnlockPage
+from alo183_desktop.shared.clock import system_clock
+from alo183_desktop.shared.paths import resources
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from alo183_desktop.bootstrap import Desk, Program
+    from alo183_desktop.db.work import Work
+    from alo183_desktop.shared.clock import Clock
+
+logger = logging.getLogger(__name__)
+
+SETTINGS_FILE: Final = "alo183.ini"
+LOG_FILE: Final = "alo183.log"
+_LAST_LOGIN: Final = "unlock/login"
+_LOG_BYTES: Final = 512 * 1024
+_DIRECTORATE: Final = "directorate"
+
+
+def run(data_folder: Path, *, clock: Clock = system_clock) -> int:
+    """Open the window on a data folder and return the exit code when it is closed.
+
+    Args:
+        data_folder: Of one directorate; an empty one leads to the set-up.
+        clock: Everything that happens is dated by it.
+    """
+    app = make_application(sys.argv[:1])
+    session = Session(data_folder, clock=clock, parent=app)
+    session.start()
+    return app.exec()
+
+
+def make_application(arguments: list[str]) -> QApplication:
+    """Return the Qt application in Turkish and with our look."""
+    existing = QApplication.instance()
+    app = existing if isinstance(existing, QApplication) else QApplication(arguments)
+    app.setApplicationName("alo183")
+    app.setApplicationDisplayName("Alo 183 İl Masası")
+    app.setDesktopFileName("alo183")
+    app.setWindowIcon(QIcon(str(resources() / "icons" / "program.svg")))
+    translation.install(app)
+    theme.apply(app)
+    return app
+
+
+class FirstPaint(QObject):
+    """Tells when a window has been painted for the first time; heavy imports wait for it.
+
+    Signals:
+        painted: The first paint event is behind us.
+    """
+
+    painted = Signal()
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._window = window
+        window.installEventFilter(self)
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Paint:
+            self._window.removeEventFilter(self)
+            # From the event loop: by then the picture is on the screen.
+            QTimer.singleShot(0, self, self.painted.emit)
+        return False
+
+
+class Session(QObject):
+    """The life of the window: locked, at work, locked again.
+
+    Attributes:
+        window: The one window.
+        background: Its threads.
+
+    Signals:
+        ready: The data folder has been looked into.
+        opened: The workspace is shown.
+        locked: The unlock card is shown again.
+    """
+
+    ready = Signal()
+    opened = Signal()
+    locked = Signal()
+
+    def __init__(
+        self,
+        data_folder: Path,
+        *,
+        clock: Clock,
+        program: Program | None = None,
+        parent: QApplication,
+    ) -> None:
+        """Prepare without touching the data.
+
+        Args:
+            data_folder: Of one directorate.
+            clock: Dates everything.
+            program: The locked data, where somebody has it already; None loads it.
+            parent: The application.
+        """
+        super().__init__(parent)
+        self._app = parent
+        self._data_folder = data_folder
+        self._clock = clock
+        self._program = program
+        self._desk: Desk | None = None
+        self._workspace: Workspace | None = None
+        self._unlock: UnlockPage | None = None
+        self._settings = QSettings(
+            str(data_folder / SETTINGS_FILE), QSettings.Format.IniFormat, self
+        )
+        Splitter.settings = self._settings
+        TableView.settings = self._settings
+        self.background = Background(parent=self)
+        self.window = MainWindow(settings=self._settings)
+        self._idle = IdleWatch(parent=self)
+        self._idle.idled.connect(self.lock)
+        self.window.closing.connect(self._on_window_closing)
+        self.background.changed.connect(self._on_background_changed)
+
+    def start(self) -> None:
+        """Show the window; the data is looked into after the first paint."""
+        errors.install_hook()
+        self._app.installEventFilter(self._idle)
+        if any(self._data_folder.glob("*.key")):
+            self._show_unlock()
+        else:
+            self.window.show_center(QWidget(self.window))
+        FirstPaint(self.window).painted.connect(self._load)
+        self.window.show()
+
+    def workspace(self) -> Workspace | None:
+        """Return what is shown while the data is open, None while it is locked."""
+        return self._workspace
+
+    def unlock_page(self) -> UnlockPage | None:
+        """Return the unlock card, None while the data is open."""
+        return self._unlock
+
+    @Slot(object)
+    def open_desk(self, desk: Desk) -> None:
+        """Show the pages of the data that somebody has just opened."""
+        from alo183_desktop.gui import pages  # SQLAlchemy comes with the screens
+
+        self._desk = desk
+        _log_to(self._data_folder / LOG_FILE)
+        self.background.attach(desk.work)
+        workspace = Workspace(
+            self.background,
+            pages.entries(self.background, desk),
+            directorate=desk.directorate_name,
+            person=f"{desk.actor.name} ({pages.role_words(desk.actor.role)})",
+            providers=pages.providers(self.background, parent=self.window),
+            parent=self.window,
+        )
+        workspace.lock_requested.connect(self.lock)
+        self._workspace = workspace
+        self._unlock = None
+        self.window.show_center(workspace)
+        self._idle.start(desk.lock_minutes)
+        self.opened.emit()
+
+    @Slot()
+    def lock(self) -> None:
+        """Hide everything, forget the key, and show the unlock card."""
+        if self._desk is None:
+            return
+        self._leave_desk()
+        self._show_unlock()
+        self.locked.emit()
+
+    def _leave_desk(self) -> None:
+        desk = self._desk
+        self._desk = None
+        self._idle.stop()
+        if self._workspace is not None:
+            self._workspace.prepare_lock()
+            self._workspace = None
+        self.window.close_dialogs()
+        if desk is not None:
+            self.background.detach(then=desk.close)
+
+    def _show_unlock(self) -> None:
+        last = str(self._settings.value(_LAST_LOGIN, ""))
+        page = UnlockPage(
+            self.background, data=self._program, last_login=last, parent=self.window
+        )
+        page.unlocked.connect(self.open_desk)
+        page.login_used.connect(self._on_login_used)
+        self._unlock = page
+        self.window.show_center(page)
+
+    @Slot()
+    def _load(self) -> None:
+        """Import what the data needs, on the thread that will open it."""
+        folder, clock, program = self._data_folder, self._clock, self._program
+
+        def load() -> tuple[Program, bool]:
+            from alo183_desktop.bootstrap import Program
+
+            loaded = program or Program(folder, clock=clock)
+            return loaded, loaded.exists()
+
+        self.background.call(
+            load, parent=self, success=self._show_data, failure=self._fail_to_load
+        )
+
+    def _show_data(self, found: tuple[Program, bool]) -> None:
+        self._program, exists = found
+        if not exists:
+            from alo183_desktop.gui.setup.wizard import SetupWizard
+
+            wizard = SetupWizard(self._program, parent=self.window)
+            wizard.finished.connect(self.open_desk)
+            self._unlock = None
+            self.window.show_center(wizard)
+        elif self._unlock is not None:
+            self._unlock.set_data(self._program)
+        else:
+            self._show_unlock()
+        self.ready.emit()
+
+    def _fail_to_load(self, error: Exception) -> None:
+        errors.show_failure(self.window, error)
+
+    @Slot(frozenset)
+    def _on_background_changed(self, kinds: frozenset[str]) -> None:
+        if _DIRECTORATE not in kinds or self._desk is None:
+            return
+
+        def read(work: Work) -> int:
+            from alo183_desktop.directorate.queries import get_directorate
+
+            return get_directorate(work.session).lock_minutes
+
+        self.background.run(
+            read, parent=self, success=self._idle.start, failure=errors.log_bug
+        )
+
+    @Slot(str)
+    def _on_login_used(self, login: str) -> None:
+        self._settings.setValue(_LAST_LOGIN, login)
+
+    @Slot()
+    def _on_window_closing(self) -> None:
+        self._app.removeEventFilter(self._idle)
+        self._leave_desk()
+        self.background.close()
+        self._settings.sync()
+
+
+def _log_to(path: Path) -> None:
+    """Keep what went wrong beside the data; no line of it holds a name or a number."""
+    root = logging.getLogger("alo183_desktop")
+    if any(isinstance(handler, RotatingFileHandler) for handler in root.handlers):
+        return
+    handler = RotatingFileHandler(
+        path, maxBytes=_LOG_BYTES, backupCount=1, encoding="utf-8", delay=True
+    )
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    root.addHandler(handler)

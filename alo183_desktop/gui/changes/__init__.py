@@ -1,0 +1,1 @@
+"""Screens of change letters and their dispatches; no rules, no database."""

@@ -1,0 +1,478 @@
+"""The guided change: four steps beside the letter as it will print.
+
+Not here: what is right or wrong (changes/rules.py), the fields (the steps), the pages (live_letter.py).
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from alo183_desktop.changes import service
+from alo183_desktop.changes.form import ChangeForm, ChangeLine
+from alo183_desktop.changes.rules import checklist
+from alo183_desktop.gui.changes.checklist import Checklist
+from alo183_desktop.gui.changes.draft_keeper import DraftKeeper
+from alo183_desktop.gui.changes.finished_view import FinishedView
+from alo183_desktop.gui.changes.foot import Foot
+from alo183_desktop.gui.changes.judging import Judge
+from alo183_desktop.gui.changes.leaver_step import LeaverStep
+from alo183_desktop.gui.changes.letter_step import LetterStep
+from alo183_desktop.gui.changes.line_bar import LineBar
+from alo183_desktop.gui.changes.live_letter import LiveLetter
+from alo183_desktop.gui.changes.newcomer_step import NewcomerStep
+from alo183_desktop.gui.changes.subjects_step import SubjectsStep
+from alo183_desktop.gui.changes.words import LETTER, STEPS, line_of, line_title, step_of
+from alo183_desktop.gui.kit import dialogs, theme
+from alo183_desktop.gui.kit.errors import show_failure, text_of
+from alo183_desktop.gui.kit.labels import Rule, make_label
+from alo183_desktop.gui.kit.states import State
+from alo183_desktop.gui.kit.widgets import Banner, Steps
+from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.texts import message_of
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QCloseEvent
+
+    from alo183_desktop.changes.context import ChangeContext
+    from alo183_desktop.db.work import Actor, Work
+    from alo183_desktop.gui.changes.step import Step
+    from alo183_desktop.gui.kit.background import Background
+    from alo183_desktop.shared.clock import Clock
+
+_FINISHED: Final = frozenset({"letter", "draft", "officer"})
+_STAY, _KEEP, _DISCARD = range(3)
+_FORM_SHARE: Final = 55
+_LETTER_SHARE: Final = 45
+
+
+class ChangeDialog(QDialog):
+    """One letter of one or more changes, from the first field to the frozen letter.
+
+    Signals:
+        letter_finished: The number of the letter.
+        draft_kept: The dialog closed and left a draft.
+    """
+
+    letter_finished = Signal(int)
+    draft_kept = Signal()
+
+    def __init__(  # noqa: PLR0913 - a draft that is resumed brings its number and version
+        self,
+        background: Background,
+        context: ChangeContext,
+        form: ChangeForm,
+        *,
+        actor: Actor,
+        clock: Clock,
+        draft_id: int | None = None,
+        draft_version: int | None = None,
+        parent: QWidget,
+    ) -> None:
+        """Make the dialog; `open` shows it.
+
+        Args:
+            background: Runs what touches the database, and draws the letter.
+            context: What the rules look things up in.
+            form: What it begins with.
+            actor: Who is signed in.
+            clock: For the records of dispatches afterwards.
+            draft_id: The draft that is resumed.
+            draft_version: Of that draft.
+            parent: The window that waits.
+        """
+        super().__init__(parent)
+        self._background = background
+        self._actor = actor
+        self._clock = clock
+        self._form = self._untouched = form
+        self._place = 0
+        self._step = 0
+        self._letter_id: int | None = None
+        self.judge = Judge(context)
+        self._keeper = DraftKeeper(
+            background, draft_id=draft_id, version=draft_version, parent=self
+        )
+        title = "Görev değişikliği" if form.corrects_letter_id is None else "Düzeltme yazısı"
+        self.setWindowTitle(f"{title} - Alo 183")
+        self._steps = Steps(STEPS, parent=self)
+        self._title = make_label(title, font=theme.title(), parent=self)
+        self._lines = LineBar(parent=self)
+        self._notice = Banner(parent=self)
+        self._pages: tuple[Step, ...] = (
+            LeaverStep(judge=self.judge, parent=self),
+            NewcomerStep(judge=self.judge, parent=self),
+            SubjectsStep(judge=self.judge, parent=self),
+            LetterStep(judge=self.judge, parent=self),
+        )
+        self._stack = QStackedWidget(self)
+        for page in self._pages:
+            self._stack.addWidget(_scrolling(page, parent=self._stack))
+        self._checklist = Checklist(parent=self)
+        self.foot = Foot(parent=self)
+        self.letter = LiveLetter(background, parent=self)
+        self._whole = QStackedWidget(self)
+        self._lay_out()
+        self._connect()
+        self.resize(parent.window().size())
+        self._show_line(0)
+        self._show_step(0)
+
+    def form(self) -> ChangeForm:
+        """Return what is typed now."""
+        return self._form
+
+    def step(self) -> int:
+        """Return the step that is shown, from 0."""
+        return self._step
+
+    def page(self) -> Step:
+        """Return the step that is shown."""
+        return self._pages[self._step]
+
+    def checklist_words(self) -> str:
+        """Return how many facts are complete, in words."""
+        return self._checklist.count_words()
+
+    def finished_view(self) -> FinishedView | None:
+        """Return what is shown after the letter was finished; None before."""
+        shown = self._whole.currentWidget()
+        return shown if isinstance(shown, FinishedView) else None
+
+    @Slot(str)
+    def go_to(self, key: str) -> None:
+        """Show the field of a problem and put the focus there."""
+        place = line_of(key)
+        if place is not None and place != self._place:
+            self._show_line(place)
+        self._show_step(step_of(key))
+        page = self.page()
+        field = page.field_of(key)
+        if field is None:
+            return
+        field.judge()
+        area = self._stack.currentWidget()
+        if isinstance(area, QScrollArea):
+            area.ensureWidgetVisible(field)
+        field.take_focus()
+
+    def prepare_lock(self) -> None:
+        """Keep what was typed; the window closes right after."""
+        self.letter.stop()
+        self._keeper.flush()
+        self._keeper.end()
+
+    def _lay_out(self) -> None:
+        left = QWidget(self)
+        column = QVBoxLayout(left)
+        column.setContentsMargins(theme.px(24), theme.px(12), theme.px(24), theme.px(16))
+        column.setSpacing(theme.px(10))
+        column.addWidget(self._notice)
+        column.addWidget(self._lines)
+        column.addWidget(self._stack, 1)
+        column.addWidget(self._checklist)
+        work = QWidget(self)
+        middle = QHBoxLayout(work)
+        middle.setContentsMargins(0, 0, 0, 0)
+        middle.setSpacing(0)
+        middle.addWidget(left, _FORM_SHARE)
+        middle.addWidget(Rule(upright=True, parent=work))
+        middle.addWidget(self.letter, _LETTER_SHARE)
+        self._whole.addWidget(work)
+        head = QHBoxLayout()
+        head.setContentsMargins(theme.px(24), theme.px(16), theme.px(24), theme.px(15))
+        head.addWidget(self._title)
+        head.addStretch(1)
+        head.addWidget(self._steps)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        outer.addLayout(head)
+        outer.addWidget(Rule(parent=self))
+        outer.addWidget(self._whole, 1)
+        self._foot_rule = Rule(parent=self)
+        outer.addWidget(self._foot_rule)
+        outer.addWidget(self.foot)
+
+    def _connect(self) -> None:
+        for page in self._pages:
+            page.edited.connect(self._on_edited)
+            page.field_entered.connect(self._on_field_entered)
+        self._steps.step_chosen.connect(self._show_step)
+        self._lines.line_chosen.connect(self._on_line_chosen)
+        self._lines.add_requested.connect(self._on_add_requested)
+        self._lines.remove_requested.connect(self._on_remove_requested)
+        self.foot.keep_requested.connect(self._on_keep_requested)
+        self.foot.back_requested.connect(self._on_back_requested)
+        self.foot.next_requested.connect(self._on_next_requested)
+        self.foot.finish_requested.connect(self._on_finish_requested)
+        self.foot.field_requested.connect(self.go_to)
+        self._keeper.lost.connect(self._on_draft_lost)
+        for keys, slot in (
+            ("Alt+I", self._on_next_requested),
+            ("F8", self.foot.go_there),
+            ("Ctrl+S", self._keeper.flush),
+            ("Ctrl+PgDown", self._on_next_line),
+            ("Ctrl+PgUp", self._on_previous_line),
+            ("Ctrl+Return", self._on_finish_requested),
+        ):
+            QShortcut(QKeySequence(keys), self).activated.connect(slot)
+        for place in range(len(STEPS)):
+            key = QShortcut(QKeySequence(f"Alt+{place + 1}"), self)
+            key.activated.connect(lambda chosen=place: self._show_step(chosen))
+
+    @Slot()
+    def _on_edited(self) -> None:
+        self._form = self.page().read()
+        self._keeper.note(self._form)
+        self._refresh()
+
+    @Slot(str)
+    def _on_field_entered(self, key: str) -> None:
+        self.letter.show_field(key, self._place)
+
+    def _refresh(self) -> None:
+        """Show what follows from the form: letter, checklist, steps, foot."""
+        found = self.judge.judge(self._form)
+        context = self.judge.context
+        line = self._form.lines[self._place]
+        self.letter.follow(self._form, context, found.problems)
+        self._checklist.show_facts(checklist(line, context))
+        self._checklist.setVisible(self._step != LETTER)
+        titles = [
+            f"{number}. {line_title(one, context)}"
+            for number, one in enumerate(self._form.lines, start=1)
+        ]
+        self._lines.show_lines(titles, self._place)
+        open_steps = {
+            step_of(key) for key in found.problems if line_of(key) in {None, self._place}
+        }
+        done = frozenset(range(len(STEPS))) - open_steps
+        self._steps.set_current(self._step, done=done)
+        self.foot.show_state(found.problems, found.warnings)
+        self.foot.show_place(first=self._step == 0, last=self._step == LETTER)
+
+    def _show_line(self, place: int) -> None:
+        self._place = place
+        for page in self._pages:
+            page.show_form(self._form, place)
+        self._refresh()
+
+    @Slot(int)
+    def _show_step(self, step: int) -> None:
+        if self._letter_id is not None:
+            return
+        self._step = step
+        self._stack.setCurrentIndex(step)
+        self.page().show_form(self._form, self._place)
+        self._refresh()
+        self.page().take_focus()
+
+    @Slot()
+    def _on_next_requested(self) -> None:
+        if self._step < LETTER and self._letter_id is None:
+            self.page().complain()
+            self._show_step(self._step + 1)
+
+    @Slot()
+    def _on_back_requested(self) -> None:
+        if self._step > 0:
+            self._show_step(self._step - 1)
+
+    @Slot(int)
+    def _on_line_chosen(self, place: int) -> None:
+        self._show_line(place)
+        # The letter's own step has nothing to say about a single change.
+        self._show_step(0 if self._step == LETTER else self._step)
+
+    @Slot()
+    def _on_next_line(self) -> None:
+        if self._place + 1 < len(self._form.lines):
+            self._on_line_chosen(self._place + 1)
+
+    @Slot()
+    def _on_previous_line(self) -> None:
+        if self._place > 0:
+            self._on_line_chosen(self._place - 1)
+
+    @Slot()
+    def _on_add_requested(self) -> None:
+        # Changes of one letter mostly begin on one day.
+        fresh = ChangeLine(effective_on=self._form.lines[self._place].effective_on)
+        self._form = replace(self._form, lines=(*self._form.lines, fresh))
+        self._keeper.note(self._form)
+        self._show_line(len(self._form.lines) - 1)
+        self._show_step(0)
+
+    @Slot()
+    def _on_remove_requested(self) -> None:
+        lines, place = self._form.lines, self._place
+        if len(lines) == 1:
+            return
+        answer = dialogs.ask(
+            self,
+            title="Değişiklik yazıdan çıkarılsın mı?",
+            text=f"{line_title(lines[place], self.judge.context)}: bu değişiklik için "
+            "yazdıklarınız silinir.",
+            verbs=("Vazgeç", "Yazıdan çıkar"),
+        )
+        if answer != 1:
+            return
+        self._form = replace(self._form, lines=(*lines[:place], *lines[place + 1 :]))
+        self._keeper.note(self._form)
+        self._show_line(min(place, len(self._form.lines) - 1))
+        self._show_step(self._step)
+
+    @Slot()
+    def _on_keep_requested(self) -> None:
+        if self._form != self._untouched or self._keeper.has_draft():
+            self._keeper.note(self._form)
+            self._keeper.flush()
+            self.draft_kept.emit()
+        self._leave()
+
+    @Slot()
+    def _on_finish_requested(self) -> None:
+        if self._letter_id is not None:
+            return
+        found = self.judge.judge(self._form)
+        if found.problems:
+            self.foot.go_there()
+            return
+        if found.warnings and not self._confirm([str(message_of(one)) for one in
+                                                 found.warnings.values()]):
+            return
+        self.foot.set_busy(True)
+        self._whole.setEnabled(False)
+        self._keeper.end()
+        form = self._form
+
+        def finish(work: Work, draft_id: int | None) -> int:
+            return service.finish(work, form, draft_id=draft_id)
+
+        self._background.run(
+            self._keeper.finishing(finish),
+            parent=self,
+            success=self._on_finished,
+            failure=self._on_refused,
+            changes=_FINISHED,
+        )
+
+    def _confirm(self, warnings: list[str]) -> bool:
+        answer = dialogs.ask(
+            self,
+            title="Yazı bu hâliyle tamamlansın mı?",
+            text="\n".join(dict.fromkeys(warnings)),
+            verbs=("Yazıya dön", "Yazıyı tamamla"),
+            state=State.NEAR,
+        )
+        return answer == 1
+
+    def _on_finished(self, letter_id: int) -> None:
+        self._letter_id = letter_id
+        self.letter.stop()
+        view = FinishedView(
+            self._background,
+            letter_id,
+            self._form,
+            self.judge.context,
+            actor=self._actor,
+            clock=self._clock,
+            parent=self,
+        )
+        view.close_requested.connect(self.accept)
+        self._whole.setEnabled(True)
+        self._whole.addWidget(view)
+        self._whole.setCurrentWidget(view)
+        self._steps.set_current(LETTER, done=frozenset(range(len(STEPS) + 1)))
+        self._steps.hide()
+        self._title.setText("Yazı tamamlandı")
+        self.foot.hide()
+        self._foot_rule.hide()
+        view.take_focus()
+        self.letter_finished.emit(letter_id)
+
+    def _on_refused(self, error: Exception) -> None:
+        self._whole.setEnabled(True)
+        self.foot.set_busy(False)
+        self._keeper.resume()
+        self._keeper.note(self._form)
+        self._refresh()
+        if isinstance(error, KnownError) and error.problems:
+            # The roster has changed since the dialog was opened: look again.
+            self._background.run(
+                service.context, parent=self, success=self._look_again, failure=self._fail
+            )
+        show_failure(self, error)
+
+    def _look_again(self, context: ChangeContext) -> None:
+        self.judge.set_context(context)
+        self._show_line(min(self._place, len(self._form.lines) - 1))
+        self.page().complain()
+
+    def _fail(self, error: Exception) -> None:
+        show_failure(self, error)
+
+    @Slot(Exception)
+    def _on_draft_lost(self, error: Exception) -> None:
+        self._notice.show_notice(State.LATE, f"Taslak saklanamadı. {text_of(error)}")
+
+    def _leave(self) -> None:
+        self._keeper.end()
+        self.letter.stop()
+        super().reject()
+
+    def _may_leave(self) -> bool:
+        """Ask before typing is lost; return whether the dialog may go."""
+        if self._letter_id is not None:
+            return True
+        if self._form == self._untouched:
+            return True
+        answer = dialogs.ask(
+            self,
+            title="Yazı tamamlanmadı",
+            text="Taslağı saklarsanız kaldığınız yerden sürdürebilirsiniz; "
+            "silerseniz yazdıklarınız geri gelmez.",
+            verbs=("Yazıya dön", "Taslağı sakla ve kapat", "Taslağı sil"),
+            primary=_KEEP,
+            state=State.NEAR,
+        )
+        if answer == _KEEP:
+            self._keeper.note(self._form)
+            self._keeper.flush()
+            self.draft_kept.emit()
+            return True
+        if answer == _DISCARD:
+            self._keeper.discard()
+            return True
+        return False
+
+    @override
+    def reject(self) -> None:
+        """Esc: leave, but lose nothing without a question."""
+        if self._may_leave():
+            self._leave()
+
+    @override
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self.isVisible() and self._letter_id is None and not self._may_leave():
+            event.ignore()
+            return
+        self._keeper.end()
+        self.letter.stop()
+        super().closeEvent(event)
+
+
+def _scrolling(page: QWidget, *, parent: QWidget) -> QScrollArea:
+    area = QScrollArea(parent)
+    area.setWidgetResizable(True)
+    area.setFrameShape(QScrollArea.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidget(page)
+    return area

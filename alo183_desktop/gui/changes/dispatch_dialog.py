@@ -1,0 +1,297 @@
+"""Record one attempt to send a letter: by fax or by post, well or in vain.
+
+Not here: what proves a dispatch (letters/rules.py) and the storing (letters/service.py).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import Signal, Slot
+from typing_extensions import override
+
+from alo183_desktop.gui.kit.dialogs import TaskDialog
+from alo183_desktop.gui.kit.errors import show_failure
+from alo183_desktop.gui.kit.forms import (
+    DateField,
+    FileField,
+    Form,
+    LongTextField,
+    PhoneField,
+    RadioChoice,
+    TextField,
+    parse_day,
+)
+from alo183_desktop.gui.kit.states import State, StateText
+from alo183_desktop.letters import service
+from alo183_desktop.letters.rules import (
+    Channel,
+    DispatchForm,
+    Result,
+    check_dispatch,
+    parse_item_number,
+)
+from alo183_desktop.shared.clock import format_day, local
+from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.identity import parse_phone
+from alo183_desktop.shared.texts import message_of
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QEvent
+    from PySide6.QtWidgets import QWidget
+
+    from alo183_desktop.db.work import Work
+    from alo183_desktop.gui.kit.background import Background
+    from alo183_desktop.letters.rows import LetterCard
+    from alo183_desktop.letters.rules import DispatchCheck
+    from alo183_desktop.shared.clock import Clock
+    from alo183_desktop.shared.errors import Problem
+
+PROOFS: Final = "PDF ya da resim (*.pdf *.png *.jpg *.jpeg *.tif *.tiff)"
+_CHANGES: Final = frozenset({"letter", "dispatch"})
+_TITLES: Final = {
+    Channel.FAX: "Faks gönderimini kaydet",
+    Channel.POST: "Posta gönderimini kaydet",
+}
+_EXPLANATIONS: Final = {
+    Channel.FAX: "Her deneme ayrı kaydedilir; gitmeyen faks da, yinelenen de kalır. Faksın "
+    "gittiğini makinenin raporu ya da raporda yazan gösterir.",
+    Channel.POST: "Her gönderim ayrı kaydedilir. Postalandığını gönderi numarası ya da alındı "
+    "gösterir.",
+}
+
+
+class DispatchDialog(TaskDialog):
+    """One attempt by one channel.
+
+    Signals:
+        recorded: It is in the database.
+    """
+
+    recorded = Signal()
+
+    def __init__(
+        self,
+        card: LetterCard,
+        channel: Channel,
+        *,
+        target: str,
+        background: Background,
+        clock: Clock,
+        parent: QWidget,
+    ) -> None:
+        """Make the dialog.
+
+        Args:
+            card: The letter that was sent.
+            channel: How it was sent.
+            target: The proposed fax number (E.164) or address.
+            background: Runs the saving.
+            clock: For the proposed instant and the check of the typed one.
+            parent: The window that waits.
+        """
+        super().__init__(
+            title=_TITLES[channel], explanation=_EXPLANATIONS[channel], parent=parent
+        )
+        self._card = card
+        self._channel = channel
+        self._background = background
+        self._clock = clock
+        now = local(clock())
+        self.form = Form(parent=self)
+        self._result = RadioChoice(
+            "Sonuç",
+            ((Result.SENT.value, "&Gitti"), (Result.FAILED.value, "Git&medi")),
+            key="result",
+            parent=self,
+        )
+        is_fax = channel is Channel.FAX
+        self._target: TextField = (
+            PhoneField(
+                "Kullanılan faks n&umarası",
+                key="target",
+                required=True,
+                check=parse_phone,
+                parent=self,
+            )
+            if is_fax
+            else TextField(
+                "Kullanılan a&dres", key="target", required=True, max_length=300, parent=self
+            )
+        )
+        self._day = DateField("G&ün", today=now.date(), key="day", required=True, parent=self)
+        self._time = TextField(
+            "&Saat", key="time", required=True, placeholder="14:05", max_length=5, parent=self
+        )
+        self._pages = TextField("Say&fa sayısı", key="pages", max_length=3, parent=self)
+        self._item = TextField(
+            "Gönderi &numarası",
+            key="item_number",
+            check=parse_item_number,
+            placeholder="RR123456785TR",
+            max_length=40,
+            parent=self,
+        )
+        self._file = FileField(
+            "Faks &raporu" if is_fax else "Posta &alındısı",
+            kinds=PROOFS,
+            key="evidence",
+            note="İsteğe bağlı: taranmış rapor ya da alındı yazıyla birlikte saklanır.",
+            parent=self,
+        )
+        self._note = LongTextField(
+            "&Açıklama" if is_fax else "A&çıklama",
+            key="note",
+            lines=2,
+            note="Raporda yazan, örneğin: OK, 2 sayfa, 00:41." if is_fax else "",
+            parent=self,
+        )
+        self._doubt = StateText(State.NEAR, parent=self)
+        self._lay_out(is_fax=is_fax)
+        self._target.set_value(target or None)
+        self._day.set_value(now.date())
+        self._time.set_value(f"{now:%H:%M}")
+        if is_fax:
+            self._pages.set_value(card.row.fax_pages)
+        self.form.mark_clean()
+        leave = self.add_button("Vazgeç")
+        self._save = self.add_button("&Kaydet", primary=True)
+        leave.clicked.connect(self.reject)
+        self._save.clicked.connect(self.form.submit)
+        self.form.save_requested.connect(self._on_save_requested)
+        self.form.changed.connect(self._show_doubt)
+        self.form.left.connect(self._on_left)
+        self._show_doubt()
+
+    def check(self) -> DispatchCheck:
+        """Return what the rules say about what is typed now."""
+        evidence = self._file.value()
+        return check_dispatch(
+            DispatchForm(
+                channel=self._channel,
+                target=self._target.text(),
+                day=_as_day(self._day.text()),
+                time=self._time.text(),
+                pages=self._pages.text(),
+                result=self._result.value(),
+                item_number=self._item.text(),
+                note=self._note.text(),
+            ),
+            now=self._clock(),
+            finished_at=self._card.row.finished_at,
+            letter_pages=self._card.row.fax_pages,
+            has_evidence=evidence is not None,
+        )
+
+    def doubt(self) -> str:
+        """Return the warning that is shown."""
+        return self._doubt.text()
+
+    def _lay_out(self, *, is_fax: bool) -> None:
+        self.form.add_row(self._result)
+        self.form.add_row(self._target)
+        self.form.add_row(self._day, self._time)
+        if is_fax:
+            self.form.add_row(self._pages)
+            self._item.hide()
+        else:
+            self.form.add_row(self._item)
+            self._pages.hide()
+        self.form.add_row(self._file)
+        self.form.add_row(self._note)
+        self.content.addWidget(self.form)
+        self.content.addWidget(self._doubt)
+
+    @Slot()
+    def _show_doubt(self) -> None:
+        warnings = self.check().warnings
+        self._doubt.set_text(State.NEAR, " ".join(str(message_of(one)) for one in warnings))
+
+    @Slot()
+    def _on_save_requested(self) -> None:
+        checked = self.check()
+        values = checked.values
+        if values is None:
+            self._tell(checked.problems)
+            return
+        letter_id = self._card.row.letter_id
+        path = self._file.value()
+        evidence = None if path is None else Path(path)
+        self._save.setEnabled(False)
+
+        def record(work: Work) -> int:
+            proof = None if evidence is None else (evidence.name, read_file(evidence))
+            return service.record_dispatch(work, letter_id, values, proof)
+
+        self._background.run(
+            record, parent=self, success=self._on_recorded, failure=self._fail, changes=_CHANGES
+        )
+
+    def _tell(self, problems: tuple[Problem, ...]) -> None:
+        rest = self.form.show_problems(problems)
+        if rest:
+            self._doubt.set_text(State.LATE, str(message_of(rest[0])))
+
+    def _on_recorded(self, _dispatch_id: int) -> None:
+        self.recorded.emit()
+        self.accept()
+
+    def _fail(self, error: Exception) -> None:
+        self._save.setEnabled(True)
+        if isinstance(error, KnownError) and error.code.startswith("letters.file"):
+            self._file.set_problem(str(message_of(error)))
+            self._file.take_focus()
+        else:
+            show_failure(self, error)
+
+    @Slot()
+    def _on_left(self) -> None:
+        super().reject()
+
+    @override
+    def reject(self) -> None:
+        if self.form.may_leave():
+            super().reject()
+
+    @override
+    def showEvent(self, event: QEvent) -> None:
+        super().showEvent(event)
+        (self._item if self._channel is Channel.POST else self._note).take_focus()
+
+
+def read_file(path: Path) -> bytes:
+    """Return the bytes of a file that somebody chose.
+
+    Raises:
+        KnownError: `forms.no_file`.
+    """
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise KnownError("forms.no_file") from error
+
+
+def _as_day(text: str) -> str:
+    try:
+        return format_day(parse_day(text))
+    except KnownError:
+        return text
+
+
+def proposed_target(card: LetterCard, channel: Channel, *, fax: str, address: str) -> str:
+    """Return the number or address that was used last, or else what the letter or directorate has.
+
+    Args:
+        card: The letter.
+        channel: Fax or post.
+        fax: The receiving office's fax in the settings, E.164.
+        address: Its address in the settings.
+    """
+    used = [one.target for one in card.dispatches if one.channel is channel]
+    if used:
+        return used[-1]
+    if channel is Channel.FAX:
+        return card.recipient_fax or fax
+    return card.recipient_address or address
+

@@ -1,0 +1,61 @@
+"""How the fax and the post of a letter stand, as marks and words.
+
+Not here: what proves a dispatch (letters/rules.py).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from alo183_desktop.gui.kit.states import State
+from alo183_desktop.letters.rules import Channel, Lack, ProofState, Result
+from alo183_desktop.shared.clock import format_day, local_day
+
+if TYPE_CHECKING:
+    from alo183_desktop.letters.rows import DispatchRow, LetterRow
+    from alo183_desktop.letters.rules import Proof
+
+_STATES: Final = {
+    ProofState.NONE: State.NONE,
+    ProofState.FAILED: State.LATE,
+    ProofState.UNPROVEN: State.NEAR,
+    ProofState.PROVEN: State.GOOD,
+}
+_WORDS: Final = {
+    ProofState.NONE: "bekliyor",
+    ProofState.FAILED: "gitmedi",
+    ProofState.UNPROVEN: "kanıtsız",
+}
+
+
+def proof_mark(proof: Proof) -> tuple[State, str]:
+    """Return the mark of one channel; a proven one carries the day."""
+    if proof.state is ProofState.PROVEN and proof.at is not None:
+        return State.GOOD, format_day(local_day(proof.at))
+    return _STATES[proof.state], _WORDS[proof.state]
+
+
+def lack_mark(row: LetterRow) -> tuple[State, str]:
+    """Return what a letter still lacks as shape and words."""
+    if row.corrected_by_letter_id is not None:
+        return State.NONE, "düzeltildi"
+    if row.lacks is None:
+        return State.GOOD, "tamam"
+    if row.fax.state is row.post.state is ProofState.NONE:
+        return State.LATE, "faks da posta da bekliyor"
+    return State.LATE if row.lacks is Lack.BOTH else State.NEAR, row.lack_words
+
+
+def elapsed(row: LetterRow) -> str:
+    """Return the time since the change took effect: `3 gün 4 sa oldu`, `2 gün sonra`."""
+    return row.elapsed if row.elapsed.endswith("sonra") else f"{row.elapsed} oldu"
+
+
+def dispatch_mark(row: DispatchRow) -> tuple[State, str]:
+    """Return how one attempt ended."""
+    what = "Faks" if row.channel is Channel.FAX else "Posta"
+    if row.result is Result.FAILED:
+        return State.LATE, f"{what} gitmedi"
+    if not row.is_proven:
+        return State.NEAR, f"{what} gitti, kanıtı yok"
+    return State.GOOD, f"{what} gitti"

@@ -1,0 +1,152 @@
+"""Keeps what is being typed in the database, so that a crash or a lock loses nothing.
+
+Not here: what a draft holds (changes/form.py).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from alo183_desktop.changes import service
+from alo183_desktop.gui.kit.errors import log_bug
+from alo183_desktop.shared.errors import ConflictError, KnownError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from alo183_desktop.changes.form import ChangeForm
+    from alo183_desktop.db.work import Work
+    from alo183_desktop.gui.kit.background import Background
+
+_PAUSE_MS: Final = 1000
+_DRAFT: Final = frozenset({"draft"})
+
+
+class _Slot:
+    """Which draft is written to.
+
+    Only the operations on the database thread touch it, one after another: a save that is queued
+    behind another one writes to the draft that this one made.
+    """
+
+    def __init__(self, draft_id: int | None, version: int | None) -> None:
+        self.draft_id = draft_id
+        self.version = version
+
+
+class DraftKeeper(QObject):
+    """Saves after a pause in the typing, and at once when told to.
+
+    Signals:
+        kept: What was typed last is in the database.
+        lost: It could not be saved; the exception.
+    """
+
+    kept = Signal()
+    lost = Signal(Exception)
+
+    def __init__(
+        self,
+        background: Background,
+        *,
+        draft_id: int | None = None,
+        version: int | None = None,
+        parent: QObject,
+    ) -> None:
+        """Make a keeper.
+
+        Args:
+            background: Runs the saving.
+            draft_id: The draft that was resumed; None until something is typed.
+            version: Of that draft.
+            parent: Qt's owner.
+        """
+        super().__init__(parent)
+        self._background = background
+        self._slot = _Slot(draft_id, version)
+        self._pending: ChangeForm | None = None
+        self._exists = draft_id is not None
+        self._ended = False
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(_PAUSE_MS)
+        self._pause.timeout.connect(self.flush)
+
+    def note(self, form: ChangeForm) -> None:
+        """Save `form` once the typing pauses."""
+        if not self._ended:
+            self._pending = form
+            self._pause.start()
+
+    def has_draft(self) -> bool:
+        """Return whether a draft is in the database, or on its way there."""
+        return self._exists
+
+    @Slot()
+    def flush(self) -> None:
+        """Save what waits to be saved, now."""
+        self._pause.stop()
+        form, self._pending = self._pending, None
+        if form is None or self._ended:
+            return
+        self._exists = True
+        slot = self._slot
+
+        def save(work: Work) -> None:
+            try:
+                kept = service.save_draft(
+                    work, form, draft_id=slot.draft_id, version=slot.version
+                )
+            except KnownError as error:
+                if not isinstance(error, ConflictError) and error.code != "changes.draft_gone":
+                    raise
+                # Somebody else has changed or removed it: both keep what they typed.
+                kept = service.save_draft(work, form)
+            slot.draft_id, slot.version = kept
+
+        self._background.run(
+            save, parent=self, success=self._on_kept, failure=self._on_lost, changes=_DRAFT
+        )
+
+    def finishing(self, finish: Callable[[Work, int | None], int]) -> Callable[[Work], int]:
+        """Return an operation that ends the draft: it learns which one when its turn comes."""
+        slot = self._slot
+        return lambda work: finish(work, slot.draft_id)
+
+    def end(self) -> None:
+        """Save nothing any more."""
+        self._ended = True
+        self._pending = None
+        self._pause.stop()
+
+    def resume(self) -> None:
+        """Save again: the letter could not be finished."""
+        self._ended = False
+
+    def discard(self) -> None:
+        """Throw the draft away, if there is one."""
+        self.end()
+        if not self._exists:
+            return
+        slot = self._slot
+
+        def remove(work: Work) -> None:
+            if slot.draft_id is not None:
+                service.discard_draft(work, slot.draft_id)
+
+        self._background.run(
+            remove, parent=self, success=self._on_removed, failure=self._on_lost, changes=_DRAFT
+        )
+
+    def _on_kept(self, _nothing: None) -> None:
+        self.kept.emit()
+
+    def _on_removed(self, _nothing: None) -> None:
+        """Nothing is left to do."""
+
+    def _on_lost(self, error: Exception) -> None:
+        if not isinstance(error, KnownError):
+            log_bug(error)
+        self.lost.emit(error)

@@ -1,0 +1,257 @@
+"""What stands in the dialog once the letter is finished: what was done, and what is to be done next.
+
+Not here: the doing (letter_actions.py).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from alo183_desktop.access.rules import Right
+from alo183_desktop.gui.changes.dispatch_words import proof_mark
+from alo183_desktop.gui.changes.letter_actions import LetterActions
+from alo183_desktop.gui.changes.words import leaver_words, newcomer_words
+from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit.buttons import PrimaryButton, SecondaryButton
+from alo183_desktop.gui.kit.errors import show_failure
+from alo183_desktop.gui.kit.labels import Rule, make_label, muted_label
+from alo183_desktop.gui.kit.printing import PdfPreview
+from alo183_desktop.gui.kit.states import State, StateMark, StateText
+from alo183_desktop.gui.kit.widgets import Banner
+from alo183_desktop.letters import queries, service
+from alo183_desktop.letters.rules import FileKind
+
+if TYPE_CHECKING:
+    from alo183_desktop.changes.context import ChangeContext
+    from alo183_desktop.changes.form import ChangeForm
+    from alo183_desktop.db.work import Actor, Work
+    from alo183_desktop.gui.kit.background import Background
+    from alo183_desktop.gui.kit.buttons import Button
+    from alo183_desktop.letters.rows import LetterCard
+    from alo183_desktop.shared.clock import Clock
+
+_MOST_LINES = 6
+
+
+class FinishedView(QWidget):
+    """Done, next steps with their buttons, and the frozen letter.
+
+    Signals:
+        close_requested: Back to the list of letters.
+    """
+
+    close_requested = Signal()
+
+    def __init__(  # noqa: PLR0913 - all of them are told
+        self,
+        background: Background,
+        letter_id: int,
+        form: ChangeForm,
+        context: ChangeContext,
+        *,
+        actor: Actor,
+        clock: Clock,
+        parent: QWidget,
+    ) -> None:
+        super().__init__(parent)
+        self._background = background
+        self._letter_id = letter_id
+        self._clock = clock
+        self.actions = LetterActions(background, actor=actor, clock=clock, parent=self)
+        self._said = Banner(parent=self)
+        self._fax = StateMark(parent=self)
+        self._post = StateMark(parent=self)
+        self._preview = PdfPreview(background, title="Dondurulan yazı", parent=self)
+        self._close = PrimaryButton("Listeye &dön", parent=self)
+        left = QVBoxLayout()
+        left.setContentsMargins(theme.px(24), theme.px(20), theme.px(24), theme.px(16))
+        left.setSpacing(theme.px(8))
+        left.addWidget(self._said)
+        left.addWidget(make_label("Yapılanlar", font=theme.section(), parent=self))
+        for words in _done_words(form, context):
+            left.addWidget(StateText(State.GOOD, words, parent=self))
+        left.addSpacing(theme.px(12))
+        left.addWidget(make_label("Sırada", font=theme.section(), parent=self))
+        left.addLayout(self._next_steps())
+        left.addStretch(1)
+        foot = QHBoxLayout()
+        foot.addWidget(muted_label("Bunların hepsi sonra da listeden yapılabilir.", parent=self), 1)
+        foot.addWidget(self._close)
+        left.addLayout(foot)
+        right = QVBoxLayout()
+        right.setContentsMargins(theme.px(24), theme.px(12), theme.px(16), theme.px(12))
+        right.addWidget(self._preview)
+        whole = QHBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addLayout(left, 55)
+        whole.addWidget(Rule(upright=True, parent=self))
+        whole.addLayout(right, 45)
+        self._close.clicked.connect(self.close_requested)
+        self.actions.done.connect(self._on_done)
+        background.changed.connect(self._on_changed)
+        self._load_letter()
+
+    def take_focus(self) -> None:
+        """Put the focus on the first thing to do."""
+        self._print.setFocus()
+
+    def card(self) -> LetterCard | None:
+        """Return the letter as it stands now."""
+        return self.actions.card()
+
+    def _next_steps(self) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(theme.px(12))
+        grid.setVerticalSpacing(theme.px(14))
+        grid.setColumnStretch(1, 1)
+        acts = self.actions
+        self._print = self._button("Ya&zdır…", "print", acts.print_letter, Right.PRINT)
+        rows: tuple[tuple[str, str, tuple[Button, ...], StateMark | None], ...] = (
+            (
+                "Yazdırın ve imzalatın",
+                "İmzalı yazının taranmış hâli de yazıya eklenebilir.",
+                (
+                    self._print,
+                    self._button(
+                        "İmzalı &taramayı ekle…",
+                        "attach",
+                        acts.attach_scan,
+                        Right.RECORD_DISPATCHES,
+                    ),
+                ),
+                None,
+            ),
+            (
+                "Fakslayın",
+                "Makineyle, faks yazıcısıyla ya da faks sunucusuna verilecek görüntüyle.",
+                (
+                    self._button("&Faksa yazdır…", "fax", acts.print_to_fax, Right.PRINT),
+                    self._button(
+                        "Faks &görüntüsü kaydet…", "export", acts.save_fax_image, Right.EXPORT
+                    ),
+                ),
+                None,
+            ),
+            (
+                "Zarfı hazırlayın ve postalayın",
+                "DL ya da C5; gönderen, alıcı ve ivedilik üzerinde.",
+                (self._button("Za&rf…", "letter", acts.make_envelope, Right.PRINT),),
+                None,
+            ),
+            (
+                "Faksı kaydedin",
+                "Rapor da eklenebilir.",
+                (
+                    self._button(
+                        "Faks gönderimini &kaydet…", "fax", acts.record_fax, Right.RECORD_DISPATCHES
+                    ),
+                ),
+                self._fax,
+            ),
+            (
+                "Postayı kaydedin",
+                "Gönderi numarasıyla ya da alındıyla. Yazı, ikisi de kaydedilince tamamdır.",
+                (
+                    self._button(
+                        "&Posta gönderimini kaydet…",
+                        "post",
+                        acts.record_post,
+                        Right.RECORD_DISPATCHES,
+                    ),
+                ),
+                self._post,
+            ),
+        )
+        for place, (title, note, buttons, mark) in enumerate(rows):
+            words = QVBoxLayout()
+            words.setSpacing(theme.px(2))
+            head = QHBoxLayout()
+            head.setSpacing(theme.px(12))
+            head.addWidget(make_label(title, font=theme.body_medium(), parent=self))
+            if mark is not None:
+                head.addWidget(mark)
+            head.addStretch(1)
+            words.addLayout(head)
+            words.addWidget(muted_label(note, wrap=True, parent=self))
+            grid.addWidget(
+                make_label(f"{place + 1}.", font=theme.body_strong(), parent=self), place, 0
+            )
+            grid.addLayout(words, place, 1)
+            side = QHBoxLayout()
+            side.setSpacing(theme.px(8))
+            side.addStretch(1)
+            for button in buttons:
+                side.addWidget(button)
+            grid.addLayout(side, place, 2)
+        return grid
+
+    def _button(self, text: str, icon: str, slot: object, right: Right) -> Button:
+        button = SecondaryButton(text, icon=icon, parent=self)
+        button.setVisible(self.actions.may(right))
+        button.clicked.connect(slot)
+        return button
+
+    def _load_letter(self) -> None:
+        def load(work: Work) -> tuple[LetterCard, bytes]:
+            card = queries.get_letter(work.session, self._letter_id, now=work.now)
+            file = next(one for one in card.files if one.kind is FileKind.PDF)
+            return card, service.open_file(work, file.file_id)[1]
+
+        self._background.run(load, parent=self, success=self._show_letter, failure=self._fail)
+
+    def _show_letter(self, loaded: tuple[LetterCard, bytes]) -> None:
+        card, pdf = loaded
+        self._show_card(card)
+        self._preview.set_pdf(pdf)
+
+    def _show_card(self, card: LetterCard) -> None:
+        self.actions.set_card(card)
+        self._fax.set_state(*proof_mark(card.row.fax))
+        self._post.set_state(*proof_mark(card.row.post))
+
+    @Slot(frozenset)
+    def _on_changed(self, kinds: frozenset[str]) -> None:
+        if kinds & {"letter", "dispatch"}:
+            letter_id = self._letter_id
+            self._background.run(
+                lambda work: queries.get_letter(work.session, letter_id, now=work.now),
+                parent=self,
+                success=self._show_card,
+                failure=self._fail,
+            )
+
+    @Slot(str)
+    def _on_done(self, words: str) -> None:
+        self._said.show_notice(State.GOOD, words)
+
+    def _fail(self, error: Exception) -> None:
+        show_failure(self, error)
+
+
+def _done_words(form: ChangeForm, context: ChangeContext) -> list[str]:
+    """Return what finishing has done, a sentence for each change."""
+    names = {one.subject_id: one.name for one in context.subjects}
+    sentences = []
+    for line in form.lines[:_MOST_LINES]:
+        subjects = ", ".join(names[one] for one in line.subject_ids if one in names)
+        day = line.effective_on
+        comes = newcomer_words(line, context)
+        if line.newcomer_kind == "nobody":
+            words = f"{leaver_words(line, context)} {day} günü ayrıldı; görev boş: {subjects}."
+        elif line.is_first_appointment:
+            words = f"{comes} {day} gününden itibaren sorumlu: {subjects}."
+        else:
+            words = (
+                f"{leaver_words(line, context)} {day} günü ayrıldı, yerine {comes} sorumlu: "
+                f"{subjects}."
+            )
+        sentences.append(words)
+    more = len(form.lines) - _MOST_LINES
+    if more > 0:
+        sentences.append(f"{more} değişiklik daha kadroya işlendi.")
+    sentences.append("Yazı donduruldu; bundan sonra kadro değişse de yazı değişmez.")
+    return sentences

@@ -1,0 +1,142 @@
+"""The foot of the change dialog: what is still missing, the way there, and the four buttons.
+
+Not here: what the buttons do (change_dialog.py).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from alo183_desktop.gui.changes.words import brief
+from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit.buttons import LinkButton, SecondaryButton
+from alo183_desktop.gui.kit.labels import ElidedLabel
+from alo183_desktop.gui.kit.states import Shape, State
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from alo183_desktop.gui.kit.buttons import Button
+    from alo183_desktop.shared.errors import Problem
+
+_GO_THERE = "Alana git"
+
+
+class Foot(QWidget):
+    """Says why the letter cannot be finished yet, or that it can.
+
+    Signals:
+        keep_requested: Keep the draft and close.
+        back_requested: The step before.
+        next_requested: The step after.
+        finish_requested: Finish the letter.
+        field_requested: The key of the field where something is missing or wrong.
+    """
+
+    keep_requested = Signal()
+    back_requested = Signal()
+    next_requested = Signal()
+    finish_requested = Signal()
+    field_requested = Signal(str)
+
+    def __init__(self, *, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._key = ""
+        self._shape = Shape(State.LATE, parent=self)
+        self._words = ElidedLabel(font=theme.body_strong(), role="late", parent=self)
+        self._go = LinkButton(_GO_THERE, parent=self)
+        self._go.setToolTip("F8")
+        self._rest = ElidedLabel(font=theme.small(), role="muted", parent=self)
+        self._keep = SecondaryButton("Taslağı sakla ve ka&pat", parent=self)
+        self._back = SecondaryButton("&Geri", parent=self)
+        self._next = SecondaryButton("&İleri", parent=self)
+        self._finish = SecondaryButton("&Yazıyı tamamla", parent=self)
+        for button in (self._back, self._next):
+            button.setMinimumWidth(theme.px(56))
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(theme.px(24), theme.px(12), theme.px(24), theme.px(12))
+        layout.setSpacing(theme.px(8))
+        layout.addWidget(self._shape)
+        layout.addWidget(self._words)
+        layout.addWidget(self._go)
+        layout.addWidget(self._rest)
+        layout.addStretch(1)
+        for button in (self._keep, self._back, self._next, self._finish):
+            layout.addWidget(button)
+        self._keep.clicked.connect(self.keep_requested)
+        self._back.clicked.connect(self.back_requested)
+        self._next.clicked.connect(self.next_requested)
+        self._finish.clicked.connect(self.finish_requested)
+        self._go.clicked.connect(self.go_there)
+
+    def show_state(
+        self, problems: Mapping[str, Problem], warnings: Mapping[str, Problem]
+    ) -> None:
+        """Show what stands between the form and a finished letter, or what is doubtful."""
+        possible = not problems
+        shown = problems or warnings
+        self._key = next(iter(shown), "")
+        if problems:
+            first = brief(problems[self._key])
+            self._say(State.LATE, "late", f"Yazı tamamlanamaz: {first}")
+            self._finish.setToolTip(f"{first} {self._more(len(problems))}".strip())
+        elif warnings:
+            self._say(State.NEAR, "near", "Yazı tamamlanabilir; gözden geçirilecek bir yer var.")
+            self._finish.setToolTip("")
+        else:
+            self._say(State.GOOD, "good", "Yazı tamamlanabilir.")
+            self._finish.setToolTip("")
+        self._go.setVisible(bool(shown))
+        self._rest.set_text(self._more(len(shown)))
+        self._rest.setVisible(len(shown) > 1)
+        self._finish.setEnabled(possible)
+        self._finish.setAccessibleDescription(self._finish.toolTip())
+        _emphasise(self._finish, possible)
+        _emphasise(self._next, not possible)
+
+    def show_place(self, *, first: bool, last: bool) -> None:
+        """Offer the way back and forth where there is one."""
+        self._back.setEnabled(not first)
+        self._next.setEnabled(not last)
+        self._next.setDefault(not last)
+
+    def set_busy(self, busy: bool) -> None:  # noqa: FBT001 - the only argument
+        """Take no more orders while the letter is being finished."""
+        for button in (self._keep, self._back, self._next, self._finish, self._go):
+            button.setEnabled(not busy)
+
+    def can_finish(self) -> bool:
+        """Return whether the letter may be finished."""
+        return self._finish.isEnabled()
+
+    def words(self) -> str:
+        """Return what is said."""
+        return self._words.text()
+
+    @Slot()
+    def go_there(self) -> None:
+        """Ask for the field that is named."""
+        if self._key:
+            self.field_requested.emit(self._key)
+
+    def _say(self, state: State, role: str, words: str) -> None:
+        self._shape.set_state(state)
+        self._words.set_role(role)
+        self._words.set_text(words)
+
+    @staticmethod
+    def _more(count: int) -> str:
+        return f"ve {count - 1} yer daha" if count > 1 else ""
+
+
+def _emphasise(button: Button, strong: bool) -> None:  # noqa: FBT001 - one flag
+    """Make a button the one that is meant, or one of the others."""
+    look = "primary" if strong else "secondary"
+    if button.property("look") != look:
+        button.setProperty("look", look)
+        button.setFont(theme.body_strong() if strong else theme.body())
+        button.style().unpolish(button)
+        button.style().polish(button)

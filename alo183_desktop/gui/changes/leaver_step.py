@@ -1,0 +1,144 @@
+"""Step 1: who leaves.
+
+Not here: which of their subjects move, and from which day (subjects_step.py).
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from typing_extensions import override
+
+from alo183_desktop.gui.changes.step import Step
+from alo183_desktop.gui.changes.words import officer_options
+from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit.forms import ChoiceField, RadioChoice, TextField
+from alo183_desktop.gui.kit.labels import make_label
+from alo183_desktop.gui.kit.widgets import Card
+from alo183_desktop.shared.clock import format_day
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from alo183_desktop.changes.form import ChangeForm, ChangeLine
+    from alo183_desktop.gui.changes.judging import Judge
+
+ROSTER, TYPED, NOBODY = "roster", "typed", "nobody"
+_SENTENCES = {
+    ROSTER: "Görevden ayrılan sorumluyu kadrodan seçiniz. Yazıda yalnız adı ve soyadı bulunur.",
+    TYPED: "Kadroda kaydı olmayan bir sorumlu ayrılıyor. Yazıda yalnız adı ve soyadı bulunur.",
+    NOBODY: "İlk görevlendirme: bu konulara bugüne dek kimse bakmıyordu, kimse ayrılmıyor.",
+}
+
+
+class LeaverStep(Step):
+    """Somebody of the roster, somebody who is not in it, or nobody."""
+
+    def __init__(self, *, judge: Judge, parent: QWidget) -> None:
+        super().__init__("Ayrılan", judge=judge, parent=parent)
+        self._kind = RadioChoice(
+            "",
+            (
+                (ROSTER, "Kad&rodaki sorumlu"),
+                (TYPED, "Kadroda &olmayan biri"),
+                (NOBODY, "&Ayrılan yok, ilk görevlendirme"),
+            ),
+            key="kind",
+            parent=self,
+        )
+        self._officer = ChoiceField(
+            "Ayrıla&nın adı soyadı",
+            key="leaver",
+            required=True,
+            check=self.check_of("leaver"),
+            warn=self.warning_of("leaver"),
+            placeholder="Adını yazmaya başlayınız",
+            parent=self,
+        )
+        self._name = TextField(
+            "Ayrıla&nın adı soyadı",
+            key="leaver",
+            required=True,
+            check=self.check_of("leaver"),
+            warn=self.warning_of("leaver"),
+            placeholder="Adı SOYADI",
+            parent=self,
+        )
+        for field in (self._officer, self._name):
+            field.hide_required_mark()
+        self._card = Card(quiet=True, parent=self)
+        self._about = make_label("", wrap=True, parent=self._card)
+        self._about.setFont(theme.body())
+        self._card.content.addWidget(self._about)
+        self.add_row(self._kind)
+        self.add_row(self._officer)
+        self.add_row(self._name)
+        self.add_row(self._card)
+
+    @override
+    def fill(self, form: ChangeForm, place: int) -> None:
+        line = form.lines[place]
+        context = self.judge.context
+        serving = [one for one in context.officers.values() if one.held]
+        if line.leaver_id in context.officers and not context.officers[line.leaver_id].held:
+            serving.append(context.officers[line.leaver_id])
+        options = officer_options(serving, context)
+        self._officer.set_options(options)
+        self._kind.set_value(_kind_of(line))
+        known = {key for key, _words in options}
+        chosen = str(line.leaver_id) if line.leaver_id is not None else ""
+        self._officer.set_value(chosen if chosen in known else None)
+        self._name.set_value(line.leaver_name)
+        self.after_edit()
+
+    @override
+    def take(self, form: ChangeForm, place: int) -> ChangeForm:
+        kind = self._kind.value()
+        chosen = self._officer.value() if kind == ROSTER else None
+        before = form.lines[place]
+        leaver_id = int(chosen) if chosen else None
+        line = replace(
+            before,
+            leaver_id=leaver_id,
+            leaver_name=self._name.text() if kind == TYPED else "",
+            is_first_appointment=kind == NOBODY,
+        )
+        if set(before.subject_ids) == self._held(before.leaver_id):
+            # Untouched so far: propose what the newly chosen one answers for.
+            line = replace(line, subject_ids=tuple(sorted(self._held(leaver_id))))
+        lines = (*form.lines[:place], line, *form.lines[place + 1 :])
+        return replace(form, lines=lines)
+
+    @override
+    def after_edit(self) -> None:
+        kind = self._kind.value()
+        self._officer.setVisible(kind == ROSTER)
+        self._name.setVisible(kind == TYPED)
+        self.set_sentence(_SENTENCES[kind])
+        about = self._describe() if kind == ROSTER else ""
+        self._about.setText(about)
+        self._card.setVisible(bool(about))
+
+    def _held(self, officer_id: int | None) -> set[int]:
+        officers = self.judge.context.officers
+        return set(officers[officer_id].held) if officer_id in officers else set()
+
+    def _describe(self) -> str:
+        chosen = self._officer.value()
+        officer = self.judge.context.officers.get(int(chosen)) if chosen else None
+        if officer is None:
+            return ""
+        held = [
+            f"{subject.name} ({format_day(officer.held[subject.subject_id])} gününden beri)"
+            for subject in self.judge.context.subjects
+            if subject.subject_id in officer.held
+        ]
+        title = officer.title or "Unvanı kayıtlı değil"
+        return f"{title}\nSorumlu olduğu konular: {', '.join(held) or 'yok'}"
+
+
+def _kind_of(line: ChangeLine) -> str:
+    if line.is_first_appointment:
+        return NOBODY
+    return TYPED if line.leaver_name and line.leaver_id is None else ROSTER

@@ -1,0 +1,450 @@
+"""What can be done with a finished letter: open, print, fax, envelope, export, record, correct.
+
+Not here: the dialogs (their own files) and the forms themselves (letters/service.py).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, TypeVar
+
+from PySide6.QtCore import QObject, QStandardPaths, Signal, Slot
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from alo183_desktop.access.rules import Right, may
+from alo183_desktop.directorate.queries import get_directorate
+from alo183_desktop.documents.content import EnvelopeSize
+from alo183_desktop.gui.changes.dispatch_dialog import (
+    PROOFS,
+    DispatchDialog,
+    proposed_target,
+    read_file,
+)
+from alo183_desktop.gui.changes.file_window import FileWindow
+from alo183_desktop.gui.changes.form_dialogs import EnvelopeDialog, FaxDialog
+from alo183_desktop.gui.changes.number_dialog import NumberDialog
+from alo183_desktop.gui.kit.errors import show_failure
+from alo183_desktop.gui.kit.printing import print_pdf
+from alo183_desktop.letters import service
+from alo183_desktop.letters.rules import Channel, FileKind
+from alo183_desktop.shared.errors import KnownError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from PySide6.QtWidgets import QDialog
+
+    from alo183_desktop.db.work import Actor, Work
+    from alo183_desktop.gui.changes.form_dialogs import FaxChoice
+    from alo183_desktop.gui.kit.background import Background
+    from alo183_desktop.letters.rows import LetterCard, LetterFileRow
+    from alo183_desktop.shared.clock import Clock
+
+ResultT = TypeVar("ResultT")
+
+_LETTER_CHANGED: Final = frozenset({"letter"})
+_TIFF: Final = "Faks görüntüsü (*.tiff)"
+_SHOWN: Final = frozenset({"application/pdf", "image/png", "image/jpeg", "image/tiff"})
+_FILE_NAMES: Final = {
+    FileKind.PDF: "Yazı",
+    FileKind.PDF_A: "Yazı (PDF/A)",
+    FileKind.FAX_COPY: "Faks nüshası",
+    FileKind.DOCX: "Yazı (Word)",
+    FileKind.TEXT: "Düz metin",
+    FileKind.METADATA: "Üstveri",
+    FileKind.SCAN: "İmzalı tarama",
+    FileKind.FAX_REPORT: "Faks raporu",
+    FileKind.POSTAL_RECEIPT: "Posta alındısı",
+}
+
+
+def file_words(file: LetterFileRow) -> str:
+    """Return what a file is, in words."""
+    return _FILE_NAMES[file.kind]
+
+
+def ask_target(parent: QWidget, title: str, name: str, kinds: str) -> Path | None:
+    """Ask where a file shall go; None when somebody thinks better of it."""
+    path, _kind = QFileDialog.getSaveFileName(parent, title, str(_documents() / name), kinds)
+    return Path(path) if path else None
+
+
+def ask_source(parent: QWidget, title: str, kinds: str) -> Path | None:
+    """Ask for a file; None when somebody thinks better of it."""
+    path, _kind = QFileDialog.getOpenFileName(parent, title, str(_documents()), kinds)
+    return Path(path) if path else None
+
+
+def ask_folder(parent: QWidget, title: str) -> Path | None:
+    """Ask for a folder; None when somebody thinks better of it."""
+    path = QFileDialog.getExistingDirectory(parent, title, str(_documents()))
+    return Path(path) if path else None
+
+
+class LetterActions(QObject):
+    """Acts on the letter that was shown last; every act is written down by the services.
+
+    Signals:
+        done: What has just been done, in words.
+        correction_requested: The letter that a new one shall correct.
+    """
+
+    done = Signal(str)
+    correction_requested = Signal(int)
+
+    def __init__(
+        self, background: Background, *, actor: Actor, clock: Clock, parent: QWidget
+    ) -> None:
+        super().__init__(parent)
+        self._background = background
+        self._actor = actor
+        self._clock = clock
+        self._window = parent
+        self._card: LetterCard | None = None
+
+    def set_card(self, card: LetterCard | None) -> None:
+        """Act on another letter from now on."""
+        self._card = card
+
+    def card(self) -> LetterCard | None:
+        """Return the letter that is acted on."""
+        return self._card
+
+    def may(self, right: Right) -> bool:
+        """Return whether whoever signed in may do something."""
+        return may(self._actor.role, right)
+
+    @Slot()
+    def open_pdf(self) -> None:
+        """Show the letter as it was frozen."""
+        file = self._file(FileKind.PDF)
+        if file is not None:
+            self.open_file(file.file_id)
+
+    @Slot(int)
+    def open_file(self, file_id: int) -> None:
+        """Show a file, or save it where the program cannot show it."""
+        self._run(
+            lambda work: service.open_file(work, file_id),
+            lambda opened: self._show_file(*opened),
+        )
+
+    @Slot()
+    def print_letter(self) -> None:
+        """Print the letter through the system's dialog."""
+        card, file = self._card, self._file(FileKind.PDF)
+        if card is not None and file is not None:
+            self._run(
+                lambda work: service.open_file(work, file.file_id),
+                lambda opened: self._print(opened[1], card.row.letter_id, "letter"),
+            )
+
+    @Slot()
+    def print_to_fax(self) -> None:
+        """Print the copy for a fax machine, with its cover, to a fax printer."""
+        self._ask_fax(to_printer=True)
+
+    @Slot()
+    def save_fax_image(self) -> None:
+        """Save the sheets of the fax as TIFF."""
+        self._ask_fax(to_printer=False)
+
+    @Slot()
+    def make_envelope(self) -> None:
+        """Print an envelope, or save it."""
+        card = self._card
+        if card is None:
+            return
+        dialog = EnvelopeDialog(parent=self._window)
+        dialog.print_chosen.connect(self._on_envelope_print_chosen)
+        dialog.save_chosen.connect(self._on_envelope_save_chosen)
+        _open(dialog)
+
+    @Slot()
+    def export_forms(self) -> None:
+        """Write all forms into a new folder."""
+        card = self._card
+        folder = ask_folder(self._window, "Biçimler hangi klasöre aktarılsın?")
+        if card is None or folder is None:
+            return
+        name = f"Yazı {card.row.register_number or card.row.letter_id}".replace("/", "-")
+        self._run(
+            lambda work: service.export_letter(work, card.row.letter_id),
+            lambda files: self._write(
+                lambda: write_folder(folder, name, files),
+                lambda made: f"{len(files)} dosya aktarıldı: {made.name}",
+            ),
+        )
+
+    @Slot()
+    def attach_scan(self) -> None:
+        """Keep the scan of the signed letter with it."""
+        card = self._card
+        path = ask_source(self._window, "İmzalı taramayı seç", PROOFS)
+        if card is None or path is None:
+            return
+        self._run(
+            lambda work: service.attach_scan(
+                work, card.row.letter_id, path.name, read_file(path)
+            ),
+            lambda _file_id: self.done.emit("İmzalı tarama yazıya eklendi."),
+            changes=_LETTER_CHANGED,
+        )
+
+    @Slot()
+    def note_number(self) -> None:
+        """Note number and day that were stamped on the paper."""
+        if self._card is None:
+            return
+        dialog = NumberDialog(
+            self._card.row, background=self._background, clock=self._clock, parent=self._window
+        )
+        dialog.noted.connect(lambda: self.done.emit("Sayı ve tarih işlendi."))
+        _open(dialog)
+
+    @Slot()
+    def record_fax(self) -> None:
+        """Record an attempt by fax."""
+        self._record(Channel.FAX)
+
+    @Slot()
+    def record_post(self) -> None:
+        """Record a posting."""
+        self._record(Channel.POST)
+
+    @Slot()
+    def start_correction(self) -> None:
+        """Begin a new letter that corrects this one."""
+        if self._card is not None:
+            self.correction_requested.emit(self._card.row.letter_id)
+
+    def _file(self, kind: FileKind) -> LetterFileRow | None:
+        """Return the newest file of a kind."""
+        files = () if self._card is None else self._card.files
+        return next((file for file in reversed(files) if file.kind is kind), None)
+
+    def _record(self, channel: Channel) -> None:
+        card = self._card
+        if card is None:
+            return
+
+        def settings(work: Work) -> tuple[str, str]:
+            found = get_directorate(work.session)
+            return found.recipient_fax, found.recipient_address
+
+        self._run(settings, lambda found: self._open_dispatch(card, channel, *found))
+
+    def _open_dispatch(self, card: LetterCard, channel: Channel, fax: str, address: str) -> None:
+        dialog = DispatchDialog(
+            card,
+            channel,
+            target=proposed_target(card, channel, fax=fax, address=address),
+            background=self._background,
+            clock=self._clock,
+            parent=self._window,
+        )
+        words = "Faks" if channel is Channel.FAX else "Posta"
+        dialog.recorded.connect(lambda: self.done.emit(f"{words} gönderimi kaydedildi."))
+        _open(dialog)
+
+    def _show_file(self, file: LetterFileRow, data: bytes) -> None:
+        if file.media_type not in _SHOWN:
+            self._save_bytes(file.name, data)
+            return
+        window = FileWindow(
+            file_words(file),
+            data,
+            background=self._background,
+            may_print=self.may(Right.PRINT),
+            may_save=self.may(Right.EXPORT),
+            parent=self._window,
+        )
+        letter_id = 0 if self._card is None else self._card.row.letter_id
+        window.save_requested.connect(lambda: self._save_bytes(file.name, data))
+        window.print_requested.connect(lambda: self._print_paper(data, letter_id, file.kind))
+        _open(window)
+
+    def _ask_fax(self, *, to_printer: bool) -> None:
+        card = self._card
+        if card is None:
+            return
+        dialog = FaxDialog(
+            has_scan=self._file(FileKind.SCAN) is not None,
+            to_printer=to_printer,
+            parent=self._window,
+        )
+        act = self._print_fax if to_printer else self._save_fax
+        dialog.chosen.connect(lambda: act(card, dialog.choice()))
+        _open(dialog)
+
+    def _print_fax(self, card: LetterCard, choice: FaxChoice) -> None:
+        letter_id = card.row.letter_id
+        body = self._file(FileKind.SCAN if choice.from_scan else FileKind.FAX_COPY)
+        if body is None:
+            return
+
+        def pages(work: Work) -> list[bytes]:
+            parts = [service.open_file(work, body.file_id)[1]]
+            if choice.with_cover:
+                cover = service.fax_cover(work, letter_id, from_scan=choice.from_scan)
+                parts.insert(0, cover)
+            return parts
+
+        def joined(parts: list[bytes]) -> bytes:
+            from alo183_desktop.documents.papers import as_pdf, join  # slow to load
+
+            return join([as_pdf(part) for part in parts])
+
+        self._run(
+            pages,
+            lambda parts: self._background.run_pure(
+                lambda: joined(parts),
+                parent=self._window,
+                success=lambda pdf: self._print(pdf, letter_id, "fax"),
+                failure=self._fail,
+            ),
+        )
+
+    def _save_fax(self, card: LetterCard, choice: FaxChoice) -> None:
+        number = card.row.register_number or str(card.row.letter_id)
+        name = f"faks-{number}-{choice.resolution.value}.tiff".replace("/", "-")
+        path = ask_target(self._window, "Faks görüntüsünü kaydet", name, _TIFF)
+        if path is None:
+            return
+        self._run(
+            lambda work: service.fax_images(
+                work,
+                card.row.letter_id,
+                resolution=choice.resolution,
+                compression=choice.compression,
+                from_scan=choice.from_scan,
+                with_cover=choice.with_cover,
+            ),
+            lambda data: self._write(
+                lambda: write_file(path, data), lambda kept: f"Faks görüntüsü kaydedildi: {kept.name}"
+            ),
+        )
+
+    @Slot(str)
+    def _on_envelope_print_chosen(self, size: str) -> None:
+        card = self._card
+        if card is not None:
+            letter_id = card.row.letter_id
+            self._run(
+                lambda work: service.envelope(work, letter_id, EnvelopeSize(size)),
+                # The service has written the printing down.
+                lambda pdf: print_pdf(self._window, pdf, title="Alo 183 zarf"),
+            )
+
+    @Slot(str)
+    def _on_envelope_save_chosen(self, size: str) -> None:
+        card = self._card
+        if card is not None:
+            letter_id = card.row.letter_id
+            self._run(
+                lambda work: service.envelope(work, letter_id, EnvelopeSize(size)),
+                lambda pdf: self._save_bytes(f"zarf-{size}.pdf", pdf),
+            )
+
+    def _print_paper(self, data: bytes, letter_id: int, kind: FileKind) -> None:
+        def pages() -> bytes:
+            from alo183_desktop.documents.papers import as_pdf  # slow to load
+
+            return as_pdf(data)
+
+        self._background.run_pure(
+            pages,
+            parent=self._window,
+            success=lambda pdf: self._print(pdf, letter_id, kind.value),
+            failure=self._fail,
+        )
+
+    def _print(self, pdf: bytes, letter_id: int, what: str) -> None:
+        print_pdf(
+            self._window,
+            pdf,
+            # A printer shows the name of its job: it names nobody.
+            title=f"Alo 183 yazı {letter_id}",
+            printed=lambda _pages: self._run(
+                lambda work: service.record_print(work, letter_id, what),
+                lambda _nothing: self.done.emit("Yazıcıya gönderildi."),
+            ),
+        )
+
+    def _save_bytes(self, name: str, data: bytes) -> None:
+        ending = Path(name).suffix
+        path = ask_target(self._window, "Dosyayı kaydet", name, f"*{ending}" if ending else "*")
+        if path is not None:
+            self._write(lambda: write_file(path, data), lambda kept: f"Kaydedildi: {kept.name}")
+
+    def _write(self, write: Callable[[], Path], words: Callable[[Path], str]) -> None:
+        self._background.run_pure(
+            write,
+            parent=self._window,
+            success=lambda path: self.done.emit(words(path)),
+            failure=self._fail,
+        )
+
+    def _run(
+        self,
+        op: Callable[[Work], ResultT],
+        success: Callable[[ResultT], object],
+        *,
+        changes: frozenset[str] = frozenset(),
+    ) -> None:
+        self._background.run(
+            op, parent=self._window, success=success, failure=self._fail, changes=changes
+        )
+
+    def _fail(self, error: Exception) -> None:
+        show_failure(self._window, error)
+
+
+def write_file(path: Path, data: bytes) -> Path:
+    """Write a file and return its path.
+
+    Raises:
+        KnownError: `export.not_written`.
+    """
+    try:
+        path.write_bytes(data)
+    except OSError as error:
+        raise KnownError("export.not_written", file=path.name) from error
+    return path
+
+
+def write_folder(parent: Path, name: str, files: Mapping[str, bytes]) -> Path:
+    """Write files into a new folder, all of them or none, and return the folder.
+
+    Raises:
+        KnownError: `export.not_written`.
+    """
+    folder = parent / name
+    count = 1
+    while folder.exists():
+        count += 1
+        folder = parent / f"{name} ({count})"
+    written: list[Path] = []
+    try:
+        folder.mkdir()
+        for file_name, data in files.items():
+            written.append(folder / file_name)
+            written[-1].write_bytes(data)
+    except OSError as error:
+        for path in written:
+            path.unlink(missing_ok=True)
+        if folder.is_dir():
+            folder.rmdir()
+        raise KnownError("export.not_written", file=folder.name) from error
+    return folder
+
+
+def _open(dialog: QDialog) -> None:
+    """Open a dialog that goes away by itself."""
+    dialog.finished.connect(dialog.deleteLater)
+    dialog.open()
+
+
+def _documents() -> Path:
+    kind = QStandardPaths.StandardLocation.DocumentsLocation
+    return Path(QStandardPaths.writableLocation(kind) or Path.home())

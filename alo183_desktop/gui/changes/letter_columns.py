@@ -1,0 +1,81 @@
+"""The columns of the lists of letters and of drafts.
+
+Not here: the lists (page.py).
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from alo183_desktop.changes.rows import DraftRow
+from alo183_desktop.gui.changes.dispatch_words import elapsed, lack_mark, proof_mark
+from alo183_desktop.gui.kit.states import State
+from alo183_desktop.gui.kit.tables import CellKind, Column
+from alo183_desktop.letters.rows import LetterRow
+from alo183_desktop.shared.clock import format_day, format_instant
+
+_ORDER: Final = {State.LATE: 0, State.NEAR: 1, State.NONE: 2, State.GOOD: 3}
+
+
+LETTER_COLUMNS: Final[tuple[Column[LetterRow], ...]] = (
+    Column(
+        "Eksik",
+        lambda row: lack_mark(row)[1],
+        sort_key=lambda row: (_ORDER[lack_mark(row)[0]], not row.is_urgent, row.effective_on),
+        kind=CellKind.STATE,
+        state=lambda row: lack_mark(row)[0],
+        width_chars=25,
+    ),
+    Column(
+        "Geçen süre",
+        elapsed,
+        sort_key=lambda row: row.effective_on,
+        width_chars=15,
+    ),
+    Column("Değişiklik", lambda row: row.summary, width_chars=24, stretch=True),
+    Column("Sayı", lambda row: row.register_number or "", width_chars=7, align_right=True),
+    Column(
+        "Tarih",
+        lambda row: "" if row.dated_on is None else format_day(row.dated_on),
+        sort_key=lambda row: (row.dated_on is not None, row.dated_on or row.effective_on),
+        width_chars=10,
+    ),
+    Column(
+        "Yürürlük",
+        lambda row: format_day(row.effective_on),
+        sort_key=lambda row: row.effective_on,
+        width_chars=10,
+        kind=CellKind.MUTED,
+    ),
+    Column(
+        "Faks",
+        lambda row: proof_mark(row.fax)[1],
+        kind=CellKind.STATE,
+        state=lambda row: proof_mark(row.fax)[0],
+        width_chars=11,
+    ),
+    Column(
+        "Posta",
+        lambda row: proof_mark(row.post)[1],
+        kind=CellKind.STATE,
+        state=lambda row: proof_mark(row.post)[0],
+        width_chars=11,
+    ),
+)
+"""What is lacking comes first: it is the order in which the letters are worked on."""
+
+DRAFT_COLUMNS: Final[tuple[Column[DraftRow], ...]] = (
+    Column(
+        "Değişiklik",
+        lambda row: row.title or "Henüz kimse yazılmamış",
+        width_chars=40,
+        stretch=True,
+    ),
+    Column(
+        "Son kayıt",
+        lambda row: format_instant(row.saved_at),
+        sort_key=lambda row: row.saved_at,
+        width_chars=16,
+    ),
+    Column("Kaydeden", lambda row: row.saved_by, width_chars=20),
+)

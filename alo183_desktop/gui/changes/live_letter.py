@@ -1,0 +1,162 @@
+"""The letter beside the form, as it will print, a moment behind the typing.
+
+Not here: what the letter says (changes/compose.py) and how pages are shown (kit/printing.py).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QTimer, Slot
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+from typing_extensions import override
+
+from alo183_desktop.gui.changes.words import awaited
+from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit.errors import log_bug, text_of
+from alo183_desktop.gui.kit.printing import Overlay, PdfPreview
+from alo183_desktop.gui.kit.states import State
+from alo183_desktop.gui.kit.widgets import Banner
+from alo183_desktop.shared.errors import KnownError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from alo183_desktop.changes.context import ChangeContext
+    from alo183_desktop.changes.form import ChangeForm
+    from alo183_desktop.documents.content import FieldBox, LaidOut
+    from alo183_desktop.gui.kit.background import Background
+    from alo183_desktop.shared.errors import Problem
+
+_PAUSE_MS: Final = 150
+CLOSE_UP: Final = "Yazılan alan"
+"""The zoom of the preview that follows the typing."""
+
+_BOX_OF: Final = {
+    "newcomer": "newcomer.name",
+    "newcomer.given_names": "newcomer.name",
+    "newcomer.surname": "newcomer.name",
+    "letter.register_number": "letter.number",
+    "letter.signatory": "letter.signature",
+}
+
+
+class LiveLetter(QWidget):
+    """The preview column of the change dialog."""
+
+    def __init__(self, background: Background, *, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._background = background
+        self._wanted: tuple[ChangeForm, ChangeContext, Mapping[str, Problem]] | None = None
+        self._boxes: dict[str, FieldBox] = {}
+        self._field = ""
+        self._notice = Banner(parent=self)
+        self._preview = PdfPreview(background, title="Yazının şimdiki hâli", parent=self)
+        self._preview.set_zoom(CLOSE_UP)
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(_PAUSE_MS)
+        self._pause.timeout.connect(self._compose)
+        layout = QVBoxLayout(self)
+        margin = theme.px(24)
+        layout.setContentsMargins(margin, theme.px(12), theme.px(16), theme.px(12))
+        layout.setSpacing(theme.px(8))
+        layout.addWidget(self._notice)
+        layout.addWidget(self._preview, 1)
+
+    def follow(
+        self, form: ChangeForm, context: ChangeContext, problems: Mapping[str, Problem]
+    ) -> None:
+        """Show what was typed, once the typing pauses."""
+        at_once = self._wanted is None
+        self._wanted = (form, context, problems)
+        if at_once:
+            self._compose()
+        else:
+            self._pause.start()
+
+    def show_field(self, key: str, place: int) -> None:
+        """Go to the place of the field that is being typed; `key` is without its line."""
+        box = _BOX_OF.get(key, key)
+        self._field = box if box.startswith("letter.") else f"lines.{place}.{box}"
+        self._preview.zoom_to(self._boxes.get(self._field))
+
+    def set_zoom(self, words: str) -> None:
+        """Choose a zoom by its words."""
+        self._preview.set_zoom(words)
+
+    def stop(self) -> None:
+        """Follow nothing any more."""
+        self._pause.stop()
+
+    def is_settled(self) -> bool:
+        """Return whether what is shown is what was typed last."""
+        return not self._pause.isActive() and not self._preview.is_empty()
+
+    def overlay_texts(self) -> list[str]:
+        """Return what is said over the letter."""
+        if self._wanted is None:
+            return []
+        return [overlay.text for overlay in _overlays(self._boxes, self._wanted[2])]
+
+    @Slot()
+    def _compose(self) -> None:
+        if self._wanted is None:
+            return
+        form, context, problems = self._wanted
+
+        def lay_out_form() -> LaidOut:
+            from alo183_desktop.changes.compose import compose
+            from alo183_desktop.documents.letter_pdf import lay_out  # reportlab is slow to load
+
+            return lay_out(compose(form, context, tolerant=True))
+
+        self._background.run_pure(
+            lay_out_form,
+            parent=self,
+            success=lambda laid_out: self._show(laid_out, problems),
+            failure=self._fail,
+            key="letter",
+        )
+
+    def _show(self, laid_out: LaidOut, problems: Mapping[str, Problem]) -> None:
+        self._boxes = {box.key: box for box in laid_out.boxes}
+        self._notice.show_notice(None, "")
+        self._preview.set_pdf(laid_out.pdf, overlays=_overlays(self._boxes, problems))
+        self._preview.zoom_to(self._boxes.get(self._field))
+
+    def _fail(self, error: Exception) -> None:
+        if not isinstance(error, KnownError):
+            log_bug(error)
+        self._notice.show_notice(State.LATE, str(text_of(error)))
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        QPainter(self).fillRect(self.rect(), theme.colour("chrome"))
+
+
+def _overlays(
+    boxes: Mapping[str, FieldBox], problems: Mapping[str, Problem]
+) -> tuple[Overlay, ...]:
+    """Return what stands over the places of values that are missing or wrong."""
+    found = []
+    for key, box in boxes.items():
+        problem = _problem_of(key, problems)
+        if problem is not None:
+            found.append(Overlay(box, awaited(key, problem)))
+    return tuple(found)
+
+
+def _problem_of(key: str, problems: Mapping[str, Problem]) -> Problem | None:
+    if key in problems:
+        return problems[key]
+    for typed, box in _BOX_OF.items():
+        if typed != "newcomer" and key.endswith(box):
+            problem = problems.get(key.removesuffix(box) + typed)
+            if problem is not None:
+                return problem
+    whole, found, _name = key.partition(".newcomer.")
+    # Nobody was chosen from the roster yet: all their values are awaited.
+    problem = problems.get(f"{whole}.newcomer") if found else None
+    return problem if problem is not None and problem.code.endswith("_missing") else None

@@ -1,0 +1,219 @@
+"""What the four steps of the change dialog share: fields that show and read one form.
+
+Not here: the fields of each step (leaver_step.py and so on) and the dialog (change_dialog.py).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, Signal, Slot
+from PySide6.QtWidgets import QApplication, QGridLayout, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from alo183_desktop.gui.changes.words import short_key
+from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit.forms import CheckList, ChoiceField, Field
+from alo183_desktop.gui.kit.labels import make_label
+from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.texts import message_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from alo183_desktop.changes.form import ChangeForm
+    from alo183_desktop.gui.changes.judging import Judge
+
+COLUMNS = 2
+
+
+class Step(QWidget):
+    """One step: a title, a sentence, fields.
+
+    A subclass adds its fields, and says how a form is shown and read.
+
+    Attributes:
+        judge: Answers what is wrong with the form.
+
+    Signals:
+        edited: Somebody changed a value; `read` gives the form with it.
+        field_entered: The key of the field that has the focus now, without its line.
+    """
+
+    edited = Signal()
+    field_entered = Signal(str)
+
+    def __init__(self, title: str, *, judge: Judge, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.judge = judge
+        self._base: ChangeForm | None = None
+        self._place = 0
+        self._loading = False
+        self._title = make_label(title, font=theme.card_title(), parent=self)
+        self._sentence = make_label("", role=theme.MUTED, wrap=True, parent=self)
+        self._fields: list[Field] = []
+        self._row = 0
+        self._grid = QGridLayout()
+        self._grid.setHorizontalSpacing(theme.px(16))
+        self._grid.setVerticalSpacing(theme.px(14))
+        for column in range(COLUMNS):
+            self._grid.setColumnStretch(column, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(theme.px(2))
+        layout.addWidget(self._title)
+        layout.addWidget(self._sentence)
+        layout.addSpacing(theme.px(10))
+        layout.addLayout(self._grid)
+        layout.addStretch(1)
+
+    def add_row(self, *widgets: QWidget) -> None:
+        """Add a row of one or two; one alone takes the whole width, a field is watched."""
+        span = COLUMNS // len(widgets)
+        for place, widget in enumerate(widgets):
+            self._grid.addWidget(widget, self._row, place * span, 1, span)
+            if isinstance(widget, Field):
+                self._watch(widget)
+        self._row += 1
+
+    def set_sentence(self, text: str) -> None:
+        """Say what this step is about just now."""
+        self._sentence.setText(text)
+        self._sentence.setVisible(bool(text))
+
+    def show_form(self, form: ChangeForm, place: int) -> None:
+        """Show the values of `form`, of its line `place` where the step is about one."""
+        self._base, self._place = form, place
+        self._loading = True
+        try:
+            self.fill(form, place)
+        finally:
+            self._loading = False
+        self.judge_typed(with_focused=True)
+
+    def read(self) -> ChangeForm:
+        """Return the form that was shown, with what is typed here now."""
+        if self._base is None:
+            raise RuntimeError("nothing was shown yet")
+        return self.take(self._base, self._place)
+
+    def fill(self, form: ChangeForm, place: int) -> None:
+        """Put the values into the fields."""
+        raise NotImplementedError
+
+    def take(self, form: ChangeForm, place: int) -> ChangeForm:
+        """Return `form` with the values of the fields."""
+        raise NotImplementedError
+
+    def field_of(self, key: str) -> Field | None:
+        """Return the field of a problem's key; None when the step has none for it."""
+        wanted = self.field_key(key)
+        for field in self._fields:
+            if field.key == wanted and field.isVisibleTo(self):
+                return field
+        return next(
+            (field for field in self._fields if field.isVisibleTo(self)), None
+        )
+
+    def field_key(self, key: str) -> str:
+        """Return the key of the field in which the value of a problem is typed."""
+        return short_key(key)
+
+    def take_focus(self) -> None:
+        """Put the focus into the first field that is wrong or empty, or else into the first."""
+        visible = [field for field in self._fields if field.isVisibleTo(self)]
+        problems = self.judge.judge(self.read()).problems
+        for field in visible:
+            if self.full_key(field.key) in problems:
+                field.take_focus()
+                return
+        if visible:
+            visible[0].take_focus()
+
+    def complain(self) -> None:
+        """Complain about everything that is wrong or missing here."""
+        for field in self._fields:
+            if field.isVisibleTo(self):
+                field.judge()
+
+    def judge_typed(self, *, with_focused: bool = False) -> None:
+        """Complain about values that stand there, but not about the one that is being typed."""
+        for field in self._fields:
+            if not field.text().strip():
+                continue
+            if isinstance(field, CheckList) or (
+                isinstance(field, ChoiceField) and field.value() is not None
+            ):
+                # What is chosen is whole: it is judged at once.
+                problem = self.judge.judge(self.read()).problems.get(self.full_key(field.key))
+                field.set_problem("" if problem is None else str(message_of(problem)))
+            elif with_focused or not self._has_focus(field):
+                field.judge()
+
+    def full_key(self, key: str) -> str:
+        """Return the key of a problem of a field: with the line it is about."""
+        return key if key.startswith("letter.") else f"lines.{self._place}.{key}"
+
+    def check_of(
+        self, key: str, parse: Callable[[str], str] | None = None
+    ) -> Callable[[str], str]:
+        """Return the check of a field: what the rules say about the whole form as it stands.
+
+        Args:
+            key: Of the field, without its line.
+            parse: Gives the value that a right text is shown from, such as E.164.
+        """
+
+        def check(text: str) -> str:
+            if not self._loading and self._base is not None:
+                problem = self.judge.judge(self.read()).problems.get(self.full_key(key))
+                if problem is not None:
+                    raise KnownError(problem.code, **problem.parameters)
+            return text if parse is None else parse(text)
+
+        return check
+
+    def warning_of(self, key: str) -> Callable[[object], str]:
+        """Return the warning of a field."""
+
+        def warn(_value: object) -> str:
+            if self._loading or self._base is None:
+                return ""
+            warning = self.judge.judge(self.read()).warnings.get(self.full_key(key))
+            return "" if warning is None else str(message_of(warning))
+
+        return warn
+
+    def is_loading(self) -> bool:
+        """Return whether values are being put into the fields, not typed."""
+        return self._loading
+
+    @Slot()
+    def _on_changed(self) -> None:
+        if self._loading:
+            return
+        self.after_edit()
+        self.judge_typed()
+        self.edited.emit()
+
+    def after_edit(self) -> None:
+        """Let other fields of the step follow a choice."""
+
+    def _watch(self, field: Field) -> None:
+        self._fields.append(field)
+        field.changed.connect(self._on_changed)
+        for control in (field.control(), *field.control().findChildren(QWidget)):
+            control.installEventFilter(self)
+
+    def _has_focus(self, field: Field) -> bool:
+        focused = QApplication.focusWidget()
+        return focused is not None and (field is focused or field.isAncestorOf(focused))
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.FocusIn and isinstance(watched, QWidget):
+            for field in self._fields:
+                if field is watched or field.isAncestorOf(watched):
+                    self.field_entered.emit(field.key)
+                    break
+        return super().eventFilter(watched, event)

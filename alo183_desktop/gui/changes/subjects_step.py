@@ -1,0 +1,141 @@
+"""Step 3: which subjects move, from which day, and why.
+
+Not here: who leaves and who comes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from typing_extensions import override
+
+from alo183_desktop.gui.changes.step import Step
+from alo183_desktop.gui.changes.words import leaver_words, newcomer_words
+from alo183_desktop.gui.kit.forms import (
+    CheckList,
+    DateField,
+    LongTextField,
+    RadioChoice,
+    parse_day,
+)
+from alo183_desktop.gui.kit.states import State, StateText
+from alo183_desktop.shared.clock import format_day
+from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.texts import message_of
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from PySide6.QtWidgets import QWidget
+
+    from alo183_desktop.changes.form import ChangeForm
+    from alo183_desktop.gui.changes.judging import Judge
+
+_ALL, _SOME = "all", "some"
+
+
+class SubjectsStep(Step):
+    """The subjects of the leaver are proposed; any of the directorate's may be chosen."""
+
+    def __init__(self, *, judge: Judge, parent: QWidget) -> None:
+        super().__init__("Konular ve tarih", judge=judge, parent=parent)
+        self._subjects = CheckList(
+            "Görevi alan kişinin sorumlu olacağı &müracaat konuları",
+            key="subjects",
+            required=True,
+            parent=self,
+        )
+        self._subjects.hide_required_mark()
+        self._doubt = StateText(State.NEAR, parent=self._subjects)
+        self._subjects.add_below(self._doubt)
+        self._effective = DateField(
+            "Görev değişikliğinin &başladığı gün",
+            today=judge.context.today,
+            key="effective",
+            required=True,
+            check=self._checked,
+            warn=self.warning_of("effective"),
+            note="Ctrl+T bugünü yazar, aşağı ok takvimi açar.",
+            parent=self,
+        )
+        self._effective.hide_required_mark()
+        self._scope = RadioChoice(
+            "Ayrılan",
+            (
+                (_ALL, "Bü&tün konularını bırakıyor"),
+                (_SOME, "&Öteki konularında kalıyor"),
+            ),
+            key="scope",
+            parent=self,
+        )
+        self._reason = LongTextField(
+            "Ayrılış &nedeni",
+            key="reason",
+            check=self.check_of("reason"),
+            note="İsteğe bağlı. Yazıda görünmez; yalnız kayıtta kalır.",
+            lines=2,
+            parent=self,
+        )
+        self.add_row(self._subjects)
+        self.add_row(self._scope)
+        self.add_row(self._effective, self._reason)
+
+    @override
+    def fill(self, form: ChangeForm, place: int) -> None:
+        line, context = form.lines[place], self.judge.context
+        leaver = context.officers.get(line.leaver_id) if line.leaver_id is not None else None
+        self._subjects.set_options(
+            [(str(one.subject_id), one.name) for one in context.subjects]
+        )
+        self._subjects.set_value(str(subject_id) for subject_id in line.subject_ids)
+        held = () if leaver is None else tuple(
+            one.name for one in context.subjects if one.subject_id in leaver.held
+        )
+        self._subjects.set_note(
+            f"Ayrılanın konuları: {', '.join(held)}." if held else ""
+        )
+        # A wrong day of a draft comes back as it was typed.
+        self._effective.set_value(None)
+        self._effective.set_text(line.effective_on)
+        self._scope.set_value(_SOME if line.leaver_keeps_others else _ALL)
+        # One subject leaves nothing to keep.
+        self._scope.setVisible(leaver is not None and len(held) > 1)
+        self._reason.set_value(line.reason)
+        self._reason.setVisible(not line.is_first_appointment)
+        if line.is_first_appointment:
+            self.set_sentence(f"{newcomer_words(line, context)} hangi konulara, ne zaman başlıyor?")
+        else:
+            self.set_sentence(
+                f"{leaver_words(line, context)} hangi konuları, ne zaman bırakıyor?"
+            )
+
+    @override
+    def take(self, form: ChangeForm, place: int) -> ChangeForm:
+        line = replace(
+            form.lines[place],
+            subject_ids=tuple(int(key) for key in self._subjects.value()),
+            effective_on=_as_day(self._effective.text()),
+            leaver_keeps_others=self._scope.value() == _SOME,
+            reason=self._reason.text(),
+        )
+        lines = (*form.lines[:place], line, *form.lines[place + 1 :])
+        return replace(form, lines=lines)
+
+    @override
+    def judge_typed(self, *, with_focused: bool = False) -> None:
+        super().judge_typed(with_focused=with_focused)
+        warning = self.judge.judge(self.read()).warnings.get(self.full_key("subjects"))
+        self._doubt.set_text(State.NEAR, "" if warning is None else str(message_of(warning)))
+
+    def _checked(self, day: dt.date) -> dt.date:
+        self.check_of("effective")(format_day(day))
+        return day
+
+
+def _as_day(text: str) -> str:
+    """Return a day as the form holds it, whatever usual way it was typed in."""
+    try:
+        return format_day(parse_day(text))
+    except KnownError:
+        return text

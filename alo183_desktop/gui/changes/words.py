@@ -1,0 +1,159 @@
+"""The words for the facts of a change: in the checklist, in the foot, over the letter.
+
+Not here: the sentences beside a field (resources/texts/changes.toml).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from alo183_desktop.shared.texts import message_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from alo183_desktop.changes.context import ChangeContext, RosterOfficer
+    from alo183_desktop.changes.form import ChangeLine
+    from alo183_desktop.shared.errors import Problem
+
+STEPS: Final = ("Ayrılan", "Göreve gelen", "Konular ve tarih", "Yazı")
+LEAVER, NEWCOMER, SUBJECTS, LETTER = range(4)
+
+FACT_NAMES: Final = {
+    "leaver": "Ayrılanın adı soyadı",
+    "newcomer.name": "Gelenin adı soyadı",
+    "newcomer.title": "Unvanı",
+    "newcomer.tckn": "T.C. kimlik numarası",
+    "subjects": "Müracaat konuları",
+    "newcomer.corporate_email": "Kurumsal e-posta",
+    "newcomer.personal_mobile": "Kişisel cep telefonu",
+    "newcomer.corporate_mobile": "Kurumsal cep telefonu",
+}
+"""In the order of the checklist. Source: Genelge 2014/05, madde 6."""
+
+_VALUE_NAMES: Final = FACT_NAMES | {
+    "newcomer.given_names": "Gelenin adı",
+    "newcomer.surname": "Gelenin soyadı",
+    "effective": "Değişiklik tarihi",
+    "vacancy_reason": "Boş kalma nedeni",
+    "letter.signatory": "İmzalayacak kişi",
+    "letter.date": "Yazının tarihi",
+    "letter.register_number": "Yazının sayısı",
+    "letter.correction_reason": "Düzeltilen bilgi",
+}
+_AWAITED: Final = {
+    "name": "ad soyad",
+    "title": "unvan",
+    "tckn": "numara",
+    "subjects": "konu",
+    "corporate_email": "adres",
+    "personal_mobile": "numara",
+    "corporate_mobile": "numara",
+    "signature": "imzalayacak kişi",
+    "number": "sayı",
+    "date": "tarih",
+}
+_OF_LINE: Final = re.compile(r"lines\.(\d+)\.(.+)")
+_STEP_OF: Final = {
+    "leaver": LEAVER,
+    "subjects": SUBJECTS,
+    "effective": SUBJECTS,
+    "reason": SUBJECTS,
+}
+
+
+def line_of(key: str) -> int | None:
+    """Return the line that a problem is about, from 0; None when it is about the letter."""
+    match = _OF_LINE.fullmatch(key)
+    return int(match[1]) if match else None
+
+
+def short_key(key: str) -> str:
+    """Return the key without its line: `newcomer.tckn`, `letter.signatory`."""
+    match = _OF_LINE.fullmatch(key)
+    return match[2] if match else key
+
+
+def step_of(key: str) -> int:
+    """Return the step of the dialog in which a value is typed."""
+    if key.startswith("letter."):
+        return LETTER
+    return _STEP_OF.get(short_key(key), LEAVER if key == "lines" else NEWCOMER)
+
+
+def is_missing(problem: Problem) -> bool:
+    """Return whether a value is not there, rather than wrong."""
+    return problem.code.endswith("_missing")
+
+
+def brief(problem: Problem) -> str:
+    """Return a problem in a few words: `T.C. kimlik numarası yanlış.`"""
+    name = _VALUE_NAMES.get(short_key(problem.key))
+    if name is None:
+        return message_of(problem).what
+    return f"{name} {'eksik' if is_missing(problem) else 'yanlış'}."
+
+
+def awaited(key: str, problem: Problem) -> str:
+    """Return what stands over an empty place of the letter: `doğru numara bekleniyor`."""
+    what = _AWAITED.get(key.rpartition(".")[2], "bilgi")
+    return f"{what} bekleniyor" if is_missing(problem) else f"doğru {what} bekleniyor"
+
+
+def line_title(line: ChangeLine, context: ChangeContext) -> str:
+    """Return one change as the list of changes calls it: `Zeynep GÜNDOĞDU → Gülşah ÇETİNKAYA`."""
+    return f"{leaver_words(line, context)} → {newcomer_words(line, context)}"
+
+
+def leaver_words(line: ChangeLine, context: ChangeContext) -> str:
+    """Return who leaves, as far as it is known."""
+    if line.is_first_appointment:
+        return "İlk görevlendirme"
+    if line.leaver_id is not None and line.leaver_id in context.officers:
+        return context.officers[line.leaver_id].name
+    return " ".join(line.leaver_name.split()) or "Ayrılan?"
+
+
+def newcomer_words(line: ChangeLine, context: ChangeContext) -> str:
+    """Return who comes, as far as it is known."""
+    if line.newcomer_kind == "nobody":
+        return "henüz kimse"
+    typed = " ".join(f"{line.given_names} {line.surname}".split())
+    if line.newcomer_kind == "roster" and line.newcomer_id in context.officers and not typed:
+        return context.officers[line.newcomer_id].name
+    return typed or "gelen?"
+
+
+def officer_options(
+    officers: Iterable[RosterOfficer], context: ChangeContext
+) -> list[tuple[str, str]]:
+    """Return officers to choose from, each under words that no other one has.
+
+    Namesakes are told apart by their title, then by their unit, then by the end of the T.C. number.
+    """
+    units = {unit.unit_id: unit.name for unit in context.units}
+    found = list(officers)
+    words = {one.officer_id: one.name for one in found}
+    for tell in (
+        lambda one: one.title,
+        lambda one: units.get(one.unit_id, ""),
+        lambda one: one.tckn[-2:],
+        lambda one: str(one.officer_id),
+    ):
+        counts: dict[str, int] = {}
+        for text in words.values():
+            counts[text] = counts.get(text, 0) + 1
+        for one in found:
+            if counts[words[one.officer_id]] > 1 and tell(one):
+                words[one.officer_id] += f", {tell(one)}"
+    return [(str(one.officer_id), words[one.officer_id]) for one in found]
+
+
+def possessive(count: int) -> str:
+    """Return a number with the suffix of "of them": `7’si`, `10’u`."""
+    tens = {10: "u", 20: "si", 30: "u", 40: "ı", 50: "si", 60: "ı", 70: "i", 80: "i", 90: "ı"}
+    ones = ("ı", "i", "si", "ü", "ü", "i", "sı", "si", "i", "u")
+    rest = count % 10
+    suffix = ones[rest] if rest or count == 0 else tens.get(count % 100, "ü")
+    return f"{count}’{suffix}"

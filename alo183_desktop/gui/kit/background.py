@@ -1,0 +1,258 @@
+"""Run database work and other slow work off the GUI thread.
+
+Not here: what the work is (services, queries) and how a database is opened (bootstrap).
+"""
+
+from __future__ import annotations
+
+import threading
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar
+
+import shiboken6
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from contextlib import AbstractContextManager
+
+    from alo183_desktop.db.work import Work
+
+    OpenWork: TypeAlias = Callable[[], AbstractContextManager[Work]]
+
+ResultT = TypeVar("ResultT")
+
+_SHOW_PROGRESS_MS: Final = 200
+_NO_CHANGES: Final[frozenset[str]] = frozenset()
+
+
+class Cancelled(Exception):  # noqa: N818 - nothing went wrong, somebody changed their mind
+    """The person who asked for the work took it back."""
+
+
+class Cancellation:
+    """A flag that the window raises and a long operation polls."""
+
+    def __init__(self) -> None:
+        self._raised = threading.Event()
+
+    def cancel(self) -> None:
+        """Ask the operation to stop at its next check."""
+        self._raised.set()
+
+    def is_cancelled(self) -> bool:
+        """Return whether somebody asked to stop."""
+        return self._raised.is_set()
+
+    def check(self) -> None:
+        """Do nothing, or stop the operation.
+
+        Raises:
+            Cancelled: Somebody asked to stop; nothing of the transaction is kept.
+        """
+        if self._raised.is_set():
+            raise Cancelled
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Job:
+    """One operation on its way, as the GUI thread remembers it."""
+
+    parent: QObject
+    success: Callable[[Any], object]
+    failure: Callable[[Exception], object]
+    changes: frozenset[str]
+    session: int
+    """Which unlocking it belongs to; answers of an earlier one are dropped."""
+    key: str | None
+
+
+class Background(QObject):
+    """The threads behind the window: one owns the database, one does everything else.
+
+    Signals:
+        changed: Emitted on the GUI thread after a commit, with the kinds that changed.
+        busy: True when something has been running for 200 ms, False when all is done.
+    """
+
+    changed = Signal(frozenset)
+    busy = Signal(bool)
+    _finished = Signal(object, object)
+
+    def __init__(
+        self, open_work: OpenWork | None = None, *, parent: QObject | None = None
+    ) -> None:
+        """Start without threads; they come with the first operation.
+
+        Args:
+            open_work: Opens a unit of work; None while the data is locked.
+            parent: Qt's owner of this object.
+        """
+        super().__init__(parent)
+        self._open_work = open_work
+        # One worker: SQLCipher opens its connection once per thread, and operations keep the
+        # order in which the user started them.
+        self._database = ThreadPoolExecutor(max_workers=1, thread_name_prefix="db")
+        self._other = ThreadPoolExecutor(max_workers=1, thread_name_prefix="work")
+        self._running: dict[_Job, Future[Any]] = {}
+        self._session = 0
+        self._told_busy = False
+        self._progress = QTimer(self)
+        self._progress.setSingleShot(True)
+        self._progress.setInterval(_SHOW_PROGRESS_MS)
+        self._progress.timeout.connect(self._tell_busy)
+        self._finished.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+
+    def attach(self, open_work: OpenWork) -> None:
+        """Let operations reach the data that has just been unlocked."""
+        self._session += 1
+        self._open_work = open_work
+
+    def detach(self, then: Callable[[], object] | None = None) -> None:
+        """Drop queued questions and every answer still on its way; the data is locked.
+
+        What was asked to be written is still written: drafts are kept in the last moment.
+
+        Args:
+            then: Called on the database thread behind the operations that still run, such as
+                the closing of the engine.
+        """
+        self._session += 1
+        self._open_work = None
+        self._cancel_questions()
+        if then is not None:
+            self._database.submit(then)
+
+    def run(
+        self,
+        op: Callable[[Work], ResultT],
+        *,
+        parent: QObject,
+        success: Callable[[ResultT], object],
+        failure: Callable[[Exception], object],
+        changes: frozenset[str] = _NO_CHANGES,
+    ) -> None:
+        """Run `op` in one transaction and report on the GUI thread.
+
+        Args:
+            op: Works on the unit of work only: no widget, no entity in its result.
+            parent: The screen that asked; when it is gone, nothing is reported to it.
+            success: Gets the result after the commit.
+            failure: Gets the exception after the rollback.
+            changes: The kinds that `op` may change; empty for a query.
+        """
+        open_work = self._open_work
+
+        def transaction() -> ResultT:
+            if open_work is None:
+                raise RuntimeError("the data is locked")
+            with open_work() as work:
+                return op(work)
+
+        self._submit(self._database, transaction, _Job(
+            parent, success, failure, frozenset(changes), self._session, None
+        ))
+
+    def call(
+        self,
+        op: Callable[[], ResultT],
+        *,
+        parent: QObject,
+        success: Callable[[ResultT], object],
+        failure: Callable[[Exception], object],
+    ) -> None:
+        """Run `op` on the database thread without a unit of work, such as the unlocking itself."""
+        self._submit(self._database, op, _Job(
+            parent, success, failure, _NO_CHANGES, self._session, None
+        ))
+
+    def run_pure(
+        self,
+        op: Callable[[], ResultT],
+        *,
+        parent: QObject,
+        success: Callable[[ResultT], object],
+        failure: Callable[[Exception], object],
+        key: str | None = None,
+    ) -> None:
+        """Run work that needs no database (a PDF, a picture, a file) beside the database thread.
+
+        Args:
+            op: Touches neither widgets nor the database.
+            parent: The screen that asked; when it is gone, nothing is reported to it.
+            success: Gets the result.
+            failure: Gets the exception.
+            key: Later work of the same key and parent replaces what is still queued, and the
+                answer of what already runs: a preview that follows the typing shows the newest.
+        """
+        if key is not None:
+            for job, future in list(self._running.items()):
+                if job.key == key and job.parent is parent:
+                    future.cancel()
+                    self._running.pop(job, None)
+        self._submit(self._other, op, _Job(
+            parent, success, failure, _NO_CHANGES, self._session, key
+        ))
+
+    def is_idle(self) -> bool:
+        """Return whether nothing runs and nothing waits."""
+        return not self._running
+
+    def close(self) -> None:
+        """Wait for what runs and for what is still to be written; drop queued questions."""
+        self._progress.stop()
+        self._cancel_questions()
+        self._running.clear()
+        self._database.shutdown(wait=True)
+        self._other.shutdown(wait=True, cancel_futures=True)
+
+    def _cancel_questions(self) -> None:
+        for job, future in list(self._running.items()):
+            if not job.changes:
+                future.cancel()
+
+    def _submit(
+        self, executor: ThreadPoolExecutor, op: Callable[[], ResultT], job: _Job
+    ) -> None:
+        future = executor.submit(op)
+        self._running[job] = future
+        if not self._progress.isActive() and not self._told_busy:
+            self._progress.start()
+        future.add_done_callback(lambda done: self._report(done, job))
+
+    def _report(self, future: Future[Any], job: _Job) -> None:
+        """Hand an answer to the GUI thread; called on whichever thread finished it."""
+        if shiboken6.isValid(self):
+            self._finished.emit(future, job)
+
+    @Slot(object, object)
+    def _deliver(self, future: Future[Any], job: _Job) -> None:
+        wanted = self._running.pop(job, None) is not None
+        if not self._running:
+            self._tell_idle()
+        if future.cancelled():
+            return
+        error = future.exception()
+        if error is None and job.changes:
+            self.changed.emit(job.changes)
+        if not wanted or job.session != self._session or not shiboken6.isValid(job.parent):
+            return
+        if error is None:
+            job.success(future.result())
+        elif isinstance(error, Exception):
+            job.failure(error)
+        else:
+            raise error
+
+    @Slot()
+    def _tell_busy(self) -> None:
+        if self._running:
+            self._told_busy = True
+            self.busy.emit(True)
+
+    def _tell_idle(self) -> None:
+        self._progress.stop()
+        if self._told_busy:
+            self._told_busy = False
+            self.busy.emit(False)

@@ -1,0 +1,240 @@
+"""Buttons, chips and the choice between views.
+
+Not here: what they do; they emit `clicked`, `chosen` or `removed`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QHBoxLayout,
+    QPushButton,
+    QSizePolicy,
+    QWidget,
+)
+from typing_extensions import override
+
+from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit.icons import icon
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+class Button(QPushButton):
+    """A push button whose icon keeps the colour of the theme; Enter presses it as Space does."""
+
+    look = ""
+    icon_role = "text"
+
+    def __init__(
+        self,
+        text: str,
+        *,
+        icon: str | None = None,
+        tooltip: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        """Make the button.
+
+        Args:
+            text: A verb, with `&` before its mnemonic.
+            icon: Name of an icon; None for words only.
+            tooltip: What it does, where the words do not say it.
+            parent: Qt's owner.
+        """
+        super().__init__(text, parent)
+        self._icon_name = icon
+        self.setProperty("look", self.look)
+        self.setFont(theme.body())
+        self.setToolTip(tooltip)
+        self.setAutoDefault(False)
+        if icon is not None:
+            self.setIconSize(QSize(theme.px(16), theme.px(16)))
+            self._tint()
+
+    def set_icon(self, name: str) -> None:
+        """Show another icon."""
+        self._icon_name = name
+        self._tint()
+
+    def _tint(self) -> None:
+        if self._icon_name is not None:
+            self.setIcon(icon(self._icon_name, self.icon_role))
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.PaletteChange:
+            self._tint()
+        super().changeEvent(event)
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and not event.modifiers():
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
+
+class PrimaryButton(Button):
+    """The one action that a page or a dialog is for."""
+
+    look = "primary"
+    icon_role = "on_accent"
+
+    def __init__(
+        self,
+        text: str,
+        *,
+        icon: str | None = None,
+        tooltip: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(text, icon=icon, tooltip=tooltip, parent=parent)
+        self.setFont(theme.body_strong())
+
+
+class SecondaryButton(Button):
+    """Any other action."""
+
+    look = "secondary"
+
+
+class LinkButton(Button):
+    """An action that leads somewhere else, as a word."""
+
+    look = "link"
+    icon_role = "accent"
+
+    def __init__(
+        self,
+        text: str,
+        *,
+        icon: str | None = None,
+        tooltip: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(text, icon=icon, tooltip=tooltip, parent=parent)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+
+class IconButton(Button):
+    """An action shown by its icon alone; its words are the tooltip and the accessible name."""
+
+    look = "quiet"
+    icon_role = "muted"
+
+    def __init__(self, text: str, *, icon: str, parent: QWidget | None = None) -> None:
+        super().__init__("", icon=icon, tooltip=text, parent=parent)
+        self.setAccessibleName(text)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+
+class Segmented(QWidget):
+    """Exclusive views side by side, each with its count.
+
+    Signals:
+        chosen: The key of the view that somebody chose.
+    """
+
+    chosen = Signal(str)
+
+    def __init__(
+        self, options: Sequence[tuple[str, str]], *, parent: QWidget | None = None
+    ) -> None:
+        """Show `options`, (key, words), with the first one chosen."""
+        super().__init__(parent)
+        self._words = dict(options)
+        self._buttons: dict[str, Button] = {}
+        self._group = QButtonGroup(self)
+        self._group.setExclusive(True)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        for place, (key, words) in enumerate(options):
+            button = Button(words, parent=self)
+            button.setProperty("look", _segment_look(place, len(options)))
+            button.setCheckable(True)
+            button.setChecked(place == 0)
+            self._group.addButton(button, place)
+            self._buttons[key] = button
+            layout.addWidget(button)
+        self._group.idClicked.connect(self._on_group_clicked)
+
+    def set_counts(self, counts: dict[str, int]) -> None:
+        """Show how many things each view holds; a key that is missing shows no count."""
+        for key, button in self._buttons.items():
+            count = counts.get(key)
+            button.setText(self._words[key] if count is None else f"{self._words[key]} {count}")
+
+    def choose(self, key: str) -> None:
+        """Show `key` as chosen without a signal."""
+        self._buttons[key].setChecked(True)
+
+    def chosen_key(self) -> str:
+        """Return the key of the chosen view."""
+        return next(key for key, button in self._buttons.items() if button.isChecked())
+
+    @Slot(int)
+    def _on_group_clicked(self, place: int) -> None:
+        self.chosen.emit(list(self._buttons)[place])
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()))
+        if step is None:
+            super().keyPressEvent(event)
+            return
+        keys = list(self._buttons)
+        place = (keys.index(self.chosen_key()) + step) % len(keys)
+        button = self._buttons[keys[place]]
+        button.setFocus(Qt.FocusReason.TabFocusReason)
+        button.click()
+
+
+class Chip(QWidget):
+    """A word in an outline, such as a subject."""
+
+    def __init__(self, text: str, *, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._text = text
+        self.setFont(theme.small())
+        self.setAccessibleName(text)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    @override
+    def sizeHint(self) -> QSize:
+        width = self.fontMetrics().horizontalAdvance(self._text) + theme.px(14)
+        return QSize(width, theme.px(20))
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setFont(self.font())
+        paint_chip(painter, QRectF(self.rect()), self._text)
+
+
+def paint_chip(painter: QPainter, rect: QRectF, text: str, *, role: str = "text") -> None:
+    """Paint one chip that fills `rect`; the painter's font is the chip's."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(theme.colour("control"), 1))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    radius = theme.px(4)
+    painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
+    painter.setPen(theme.colour(role))
+    painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, text)
+    painter.restore()
+
+
+def _segment_look(place: int, count: int) -> str:
+    if count == 1:
+        return "segment only"
+    if place == 0:
+        return "segment first"
+    return "segment last" if place == count - 1 else "segment"

@@ -1,0 +1,169 @@
+"""How a cell of a list is painted.
+
+Not here: what is in it (tables.py).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QRect, QRectF, Qt
+from PySide6.QtGui import QFontMetrics, QHelpEvent, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QToolTip,
+)
+from typing_extensions import override
+
+from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit.buttons import paint_chip
+from alo183_desktop.gui.kit.states import State, paint_state
+from alo183_desktop.gui.kit.table_models import CellKind, TableModel, chips_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from PySide6.QtCore import QModelIndex, QPersistentModelIndex
+    from PySide6.QtGui import QFont
+
+_BAR = 3
+
+
+class CellDelegate(QStyledItemDelegate):
+    """Paints text, state or chips; the selection as a tint with a bar at the row's left."""
+
+    def __init__(self, parent: QAbstractItemView) -> None:
+        super().__init__(parent)
+        self._body = theme.body()
+        self._strong = theme.body_strong()
+        self._chip = theme.small()
+        self._chip_metrics = QFontMetrics(self._chip)
+        self._padding = theme.px(8)
+
+    @override
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        rect: QRect = option.rect
+        view = self.parent()
+        selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        painter.save()
+        painter.fillRect(rect, theme.colour("tint" if selected else "base"))
+        current = isinstance(view, QAbstractItemView) and view.currentIndex().row() == index.row()
+        if index.column() == 0 and selected and current:
+            painter.fillRect(
+                QRect(rect.left(), rect.top(), theme.px(_BAR), rect.height()),
+                theme.colour("accent"),
+            )
+        painter.fillRect(
+            QRect(rect.left(), rect.bottom(), rect.width(), 1), theme.colour("line")
+        )
+        self._paint_content(painter, rect.adjusted(self._padding, 0, -self._padding, 0), index)
+        painter.restore()
+
+    @override
+    def helpEvent(
+        self,
+        event: QHelpEvent,
+        view: QAbstractItemView,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> bool:
+        if event.type() != QEvent.Type.ToolTip or not index.isValid():
+            return super().helpEvent(event, view, option, index)
+        text = str(index.data(Qt.ItemDataRole.DisplayRole) or "")
+        room = option.rect.width() - 2 * self._padding
+        if self._width(text, index) > room:
+            QToolTip.showText(event.globalPos(), text, view)
+        else:
+            QToolTip.hideText()
+        return True
+
+    def _paint_content(
+        self, painter: QPainter, rect: QRect, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        # Straight from the model: each role through Qt would be a call into Python of its own,
+        # and an enum would come back as its text.
+        model = index.model()
+        if not isinstance(model, TableModel):
+            return
+        column = model.columns[index.column()]
+        row = model.row_at(index)
+        if column.kind is CellKind.CHIPS:
+            self._paint_chips(painter, rect, chips_of(column, row))
+            return
+        text = column.text(row)
+        if column.kind is CellKind.STATE:
+            state = None if column.state is None else column.state(row)
+            if state is not None:
+                painter.setFont(self._body)
+                strong = state in {State.LATE, State.NEAR}
+                paint_state(painter, rect, state, text, strong=strong)
+                return
+            if column.keeps_mark_room:
+                rect = rect.adjusted(theme.px(18), 0, 0, 0)
+        font = self._strong if column.kind is CellKind.STRONG else self._body
+        role = "muted" if column.kind is CellKind.MUTED else "text"
+        _paint_text(painter, rect, text, font=font, role=role, to_right=column.align_right)
+
+    def _paint_chips(self, painter: QPainter, rect: QRect, words: Sequence[str]) -> None:
+        painter.setFont(self._chip)
+        height = theme.px(20)
+        top = rect.top() + (rect.height() - height) / 2
+        x = float(rect.left())
+        for place, word in enumerate(words):
+            width = self._chip_metrics.horizontalAdvance(word) + theme.px(14)
+            hidden = len(words) - place
+            last = place == len(words) - 1
+            more = 0 if last else self._chip_metrics.horizontalAdvance(f"+{hidden}") + theme.px(8)
+            if place and x + width + more > rect.right() + 1:
+                painter.setPen(theme.colour("muted"))
+                painter.drawText(
+                    QRectF(x, top, rect.right() - x + 1, height),
+                    Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft,
+                    f"+{hidden}",
+                )
+                return
+            room = min(width, rect.right() + 1 - x)
+            shown = self._chip_metrics.elidedText(
+                word, Qt.TextElideMode.ElideRight, int(room) - theme.px(12)
+            )
+            paint_chip(painter, QRectF(x, top, room, height), shown)
+            x += width + theme.px(6)
+
+    def _width(self, text: str, index: QModelIndex | QPersistentModelIndex) -> int:
+        model = index.model()
+        if not isinstance(model, TableModel):
+            return 0
+        column = model.columns[index.column()]
+        if column.kind is CellKind.CHIPS:
+            return sum(
+                self._chip_metrics.horizontalAdvance(word) + theme.px(20)
+                for word in chips_of(column, model.row_at(index))
+            )
+        font = self._body if column.kind in {CellKind.TEXT, CellKind.MUTED} else self._strong
+        mark = theme.px(18) if column.kind is CellKind.STATE else 0
+        return QFontMetrics(font).horizontalAdvance(text) + mark
+
+
+def _paint_text(
+    painter: QPainter,
+    rect: QRect,
+    text: str,
+    *,
+    font: QFont,
+    role: str,
+    to_right: bool,
+) -> None:
+    painter.setFont(font)
+    painter.setPen(theme.colour(role))
+    words = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, rect.width() + 1)
+    side = Qt.AlignmentFlag.AlignRight if to_right else Qt.AlignmentFlag.AlignLeft
+    painter.drawText(rect, side | Qt.AlignmentFlag.AlignVCenter, words)
+

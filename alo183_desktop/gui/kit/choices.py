@@ -1,0 +1,342 @@
+"""Fields in which somebody chooses: a list that is typed into, boxes, radio buttons.
+
+Not here: what can be chosen (the screen).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from PySide6.QtCore import QStringListModel, Slot
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QCheckBox,
+    QComboBox,
+    QCompleter,
+    QGridLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QRadioButton,
+    QWidget,
+)
+from typing_extensions import override
+
+from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit.fields import Field
+from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.texts import message_of
+from alo183_desktop.shared.turkish import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from PySide6.QtGui import QWheelEvent
+
+    Options = Sequence[tuple[str, str]]
+
+BETWEEN_KEYS: Final = "\n"
+_MOST_SHOWN: Final = 12
+
+
+class ComboBox(QComboBox):
+    """A combo box that a wheel over the page never changes by accident."""
+
+    def __init__(self, *, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFont(theme.body())
+        self.setMaxVisibleItems(_MOST_SHOWN)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(8)
+
+    @override
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
+
+
+class ChoiceField(Field):
+    """One of several: typed or chosen; the typing finds ŞİŞLİ for "sisli" too.
+
+    `value` is the key of the choice, or with `free` the text when it is none of them.
+    """
+
+    def __init__(  # noqa: PLR0913 - as `Field`
+        self,
+        label: str,
+        options: Options = (),
+        *,
+        key: str = "",
+        required: bool = False,
+        free: bool = False,
+        check: Callable[[str], Any] | None = None,
+        warn: Callable[[Any], str] | None = None,
+        note: str = "",
+        placeholder: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        """Make the field.
+
+        Args:
+            label: As `Field`.
+            options: (key, words) in the order of the list.
+            key: As `Field`.
+            required: As `Field`.
+            free: Take any text, not only the options.
+            check: Of a free text.
+            warn: As `Field`.
+            note: As `Field`.
+            placeholder: Shown while it is empty.
+            parent: Qt's owner.
+        """
+        super().__init__(
+            label, key=key, required=required, check=check, warn=warn, note=note, parent=parent
+        )
+        self._free = free
+        self._keys: dict[str, str] = {}
+        self.combo = ComboBox(parent=self)
+        self.combo.setEditable(True)
+        self.combo.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self._line = QLineEdit(self.combo)
+        line = self._line
+        self.combo.setLineEdit(line)
+        line.setFont(theme.body())
+        line.setPlaceholderText(placeholder)
+        # Our own filter: Qt's knows neither ı nor ş.
+        self._offers = QStringListModel(self)
+        completer = QCompleter(self._offers, self)
+        completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
+        completer.setMaxVisibleItems(_MOST_SHOWN)
+        self.combo.setCompleter(completer)
+        self._set_control(self.combo)
+        line.installEventFilter(self)
+        line.setAccessibleName(self.name())
+        self.set_options(options)
+        line.textEdited.connect(self._on_line_edited)
+        self.combo.currentTextChanged.connect(self._on_edited)
+
+    def set_options(self, options: Options) -> None:
+        """Replace what can be chosen; the text stays."""
+        text = self.combo.currentText()
+        self._keys = {words: key for key, words in options}
+        blocked = self.combo.blockSignals(True)
+        self.combo.clear()
+        self.combo.addItems(list(self._keys))
+        self.combo.setCurrentIndex(-1)
+        self.combo.setEditText(text)
+        self.combo.blockSignals(blocked)
+        self._offers.setStringList(list(self._keys))
+
+    def line(self) -> QLineEdit:
+        """Return the line that is typed into."""
+        return self._line
+
+    @override
+    def text(self) -> str:
+        return self.combo.currentText()
+
+    @override
+    def set_text(self, text: str) -> None:
+        place = self.combo.findText(text)
+        if place >= 0:
+            self.combo.setCurrentIndex(place)
+        else:
+            self.combo.setCurrentIndex(-1)
+            self.combo.setEditText(text)
+        self._line.setCursorPosition(0)
+
+    @override
+    def value(self) -> Any:
+        text = self.text().strip()
+        chosen = self._key_of(text)
+        if chosen is not None:
+            return chosen
+        return super().value() if self._free else None
+
+    @override
+    def set_value(self, value: Any) -> None:
+        words = next((shown for shown, key in self._keys.items() if key == value), value)
+        super().set_value(words)
+
+    @override
+    def problem(self) -> str:
+        text = self.text().strip()
+        if text and self._key_of(text) is not None:
+            return self._foreign_problem
+        if text and not self._free:
+            return self._foreign_problem or str(message_of(KnownError("forms.choice")))
+        return super().problem()
+
+    @override
+    def _on_left(self) -> None:
+        # "sisli" becomes ŞİŞLİ when it can mean nothing else.
+        folded = fold(self.text())
+        same = [words for words in self._keys if fold(words) == folded] if folded else []
+        if len(same) == 1 and same[0] != self.text():
+            self.set_text(same[0])
+        super()._on_left()
+
+    def _key_of(self, text: str) -> str | None:
+        return self._keys.get(text)
+
+    @Slot(str)
+    def _on_line_edited(self, text: str) -> None:
+        words = fold(text).split()
+        self._offers.setStringList(
+            [shown for shown in self._keys if all(word in fold(shown) for word in words)]
+        )
+
+
+class CheckList(Field):
+    """Any number of things, such as the subjects; `value` is a tuple of keys in list order."""
+
+    def __init__(
+        self,
+        label: str,
+        options: Options = (),
+        *,
+        key: str = "",
+        required: bool = False,
+        note: str = "",
+        columns: int = 2,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(label, key=key, required=required, note=note, parent=parent)
+        self._boxes: dict[str, QCheckBox] = {}
+        self._columns = columns
+        self._frame = QWidget(self)
+        self._grid = QGridLayout(self._frame)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(theme.px(16))
+        self._grid.setVerticalSpacing(theme.px(2))
+        self._set_control(self._frame)
+        self.set_options(options)
+
+    def set_options(self, options: Options) -> None:
+        """Replace what can be ticked; ticks of the same keys stay."""
+        ticked = set(self.value())
+        for box in self._boxes.values():
+            self._grid.removeWidget(box)
+            box.deleteLater()
+        self._boxes = {}
+        for place, (key, words) in enumerate(options):
+            box = QCheckBox(words, self._frame)
+            box.setFont(theme.body())
+            box.setChecked(key in ticked)
+            box.setAccessibleDescription(self.name())
+            box.installEventFilter(self)
+            box.toggled.connect(self._on_edited)
+            self._grid.addWidget(box, place // self._columns, place % self._columns)
+            self._boxes[key] = box
+        first = next(iter(self._boxes.values()), None)
+        if first is not None:
+            self._label.setBuddy(first)
+            self._frame.setFocusProxy(first)
+
+    @override
+    def text(self) -> str:
+        return BETWEEN_KEYS.join(self.value())
+
+    @override
+    def set_text(self, text: str) -> None:
+        self._tick(text.split(BETWEEN_KEYS))
+
+    @override
+    def value(self) -> tuple[str, ...]:
+        return tuple(key for key, box in self._boxes.items() if box.isChecked())
+
+    @override
+    def set_value(self, value: Iterable[str] | None) -> None:
+        self._judged = False
+        self._foreign_problem = ""
+        self._tick(value or ())
+        self._show_judgement()
+
+    @override
+    def problem(self) -> str:
+        if self._foreign_problem:
+            return self._foreign_problem
+        if self._required and not self.value():
+            return str(message_of(KnownError("forms.none_chosen")))
+        return ""
+
+    def _tick(self, keys: Iterable[str]) -> None:
+        wanted = set(keys)
+        for key, box in self._boxes.items():
+            box.setChecked(key in wanted)
+
+    @override
+    def _edged(self) -> tuple[QWidget, ...]:
+        return ()
+
+    @override
+    def _on_left(self) -> None:
+        if any(box.hasFocus() for box in self._boxes.values()):
+            return
+        super()._on_left()
+
+
+class RadioChoice(Field):
+    """Exactly one of a few; all of them are seen. `value` is the key."""
+
+    def __init__(
+        self,
+        label: str,
+        options: Options,
+        *,
+        key: str = "",
+        note: str = "",
+        upright: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
+        """Make the field; the first option is chosen, and an empty label takes no room."""
+        super().__init__(label, key=key, note=note, parent=parent)
+        self._label.setVisible(bool(label))
+        self._buttons: dict[str, QRadioButton] = {}
+        self._group = QButtonGroup(self)
+        frame = QWidget(self)
+        row: QHBoxLayout | QGridLayout = QGridLayout(frame) if upright else QHBoxLayout(frame)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.px(2 if upright else 16))
+        for place, (option, words) in enumerate(options):
+            button = QRadioButton(words, frame)
+            button.setFont(theme.body())
+            button.setChecked(place == 0)
+            button.setAccessibleDescription(self.name())
+            self._group.addButton(button, place)
+            self._buttons[option] = button
+            row.addWidget(button)
+        if isinstance(row, QHBoxLayout):
+            row.addStretch(1)
+        self._set_control(frame)
+        frame.setFocusProxy(next(iter(self._buttons.values())))
+        self._group.idToggled.connect(self._on_group_toggled)
+
+    @override
+    def text(self) -> str:
+        return self.value()
+
+    @override
+    def set_text(self, text: str) -> None:
+        if text in self._buttons:
+            self._buttons[text].setChecked(True)
+
+    @override
+    def value(self) -> str:
+        return next((key for key, button in self._buttons.items() if button.isChecked()), "")
+
+    def set_option_enabled(self, key: str, enabled: bool) -> None:  # noqa: FBT001 - one flag
+        """Offer an option or not."""
+        self._buttons[key].setEnabled(enabled)
+
+    @Slot(int, bool)
+    def _on_group_toggled(self, _place: int, checked: bool) -> None:  # noqa: FBT001 - Qt's signal
+        if checked:
+            self._on_edited()
+
+    @override
+    def _edged(self) -> tuple[QWidget, ...]:
+        return ()
+
+

@@ -1,0 +1,177 @@
+"""A field for a day: typed in any usual way, or taken from a calendar.
+
+Not here: which days are allowed (the screen's check).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import TYPE_CHECKING, Any, Final
+
+from PySide6.QtCore import QDate, QEvent, QLocale, QPoint, Qt, Signal, Slot
+from PySide6.QtGui import QAction, QKeySequence, QShortcut
+from PySide6.QtWidgets import QCalendarWidget, QFrame, QLineEdit, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit.fields import TextField
+from alo183_desktop.gui.kit.icons import icon
+from alo183_desktop.shared.clock import format_day
+from alo183_desktop.shared.errors import KnownError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_PARTS: Final = re.compile(r"(\d{1,2})[.\-/ ]+(\d{1,2})[.\-/ ]+(\d{4}|\d{2})")
+_SOLID: Final = re.compile(r"(\d{2})(\d{2})(\d{4}|\d{2})")
+_ISO: Final = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+_CENTURY: Final = 2000
+_TWO_DIGITS: Final = 100
+
+
+def parse_day(text: str) -> dt.date:
+    """Return the day that `24.11.2026`, `24.11.26`, `24112026` or `2026-11-24` means.
+
+    Raises:
+        KnownError: `forms.date`.
+    """
+    typed = text.strip()
+    iso = _ISO.fullmatch(typed)
+    if iso:
+        year, month, day = (int(part) for part in iso.groups())
+    else:
+        match = _PARTS.fullmatch(typed) or _SOLID.fullmatch(typed)
+        if match is None:
+            raise KnownError("forms.date")
+        day, month, year = (int(part) for part in match.groups())
+    if year < _TWO_DIGITS:
+        year += _CENTURY
+    try:
+        return dt.date(year, month, day)
+    except ValueError as error:
+        raise KnownError("forms.date") from error
+
+
+class DateField(TextField):
+    """A day. Down opens the calendar, Ctrl+T types today."""
+
+    def __init__(
+        self,
+        label: str,
+        *,
+        today: dt.date,
+        key: str = "",
+        required: bool = False,
+        check: Callable[[dt.date], dt.date] | None = None,
+        warn: Callable[[dt.date], str] | None = None,
+        note: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        """Make an empty field.
+
+        Args:
+            label: As `Field`.
+            today: The day in Istanbul.
+            key: As `Field`.
+            required: As `Field`.
+            check: Refuses a day with `KnownError`; returns it otherwise.
+            warn: As `Field`.
+            note: As `Field`.
+            parent: Qt's owner.
+        """
+
+        def checked(text: str) -> dt.date:
+            day = parse_day(text)
+            return day if check is None else check(day)
+
+        super().__init__(
+            label,
+            key=key,
+            required=required,
+            check=checked,
+            warn=warn,
+            show=format_day,
+            note=note,
+            placeholder="GG.AA.YYYY",
+            max_length=20,
+            parent=parent,
+        )
+        self._today = today
+        self._open = QAction("Takvimi aç", self)
+        self.line.addAction(self._open, QLineEdit.ActionPosition.TrailingPosition)
+        self._open.triggered.connect(self.open_calendar)
+        down = QShortcut(QKeySequence(Qt.Key.Key_Down), self.line)
+        down.setContext(Qt.ShortcutContext.WidgetShortcut)
+        down.activated.connect(self.open_calendar)
+        now = QShortcut(QKeySequence("Ctrl+T"), self.line)
+        now.setContext(Qt.ShortcutContext.WidgetShortcut)
+        now.activated.connect(self._on_today)
+        self._tint()
+
+    @Slot()
+    def open_calendar(self) -> None:
+        """Open the calendar below the field."""
+        calendar = _Calendar(self.value() or self._today, parent=self)
+        calendar.chosen.connect(self._on_calendar_chosen)
+        calendar.move(self.line.mapToGlobal(QPoint(0, self.line.height() + 2)))
+        calendar.show()
+
+    @Slot(dt.date)
+    def _on_calendar_chosen(self, day: dt.date) -> None:
+        self.line.setText(format_day(day))
+        self.line.setFocus()
+
+    @Slot()
+    def _on_today(self) -> None:
+        self.line.setText(format_day(self._today))
+
+    def _tint(self) -> None:
+        self._open.setIcon(icon("calendar", "muted"))
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.PaletteChange:
+            self._tint()
+        super().changeEvent(event)
+
+
+class _Calendar(QFrame):
+    """A month in a popup; weeks begin on Monday.
+
+    Signals:
+        chosen: The day that somebody chose.
+    """
+
+    chosen = Signal(dt.date)
+
+    def __init__(self, day: dt.date, *, parent: QWidget) -> None:
+        super().__init__(parent, Qt.WindowType.Popup)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setFrameShape(QFrame.Shape.Box)
+        self._calendar = QCalendarWidget(self)
+        self._calendar.setLocale(QLocale(QLocale.Language.Turkish, QLocale.Country.Turkey))
+        self._calendar.setFirstDayOfWeek(Qt.DayOfWeek.Monday)
+        self._calendar.setVerticalHeaderFormat(
+            QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader
+        )
+        self._calendar.setFont(theme.body())
+        self._calendar.setSelectedDate(QDate(day.year, day.month, day.day))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(1, 1, 1, 1)
+        layout.addWidget(self._calendar)
+        self._calendar.clicked.connect(self._on_day)
+        self._calendar.activated.connect(self._on_day)
+        self._calendar.setFocus()
+
+    @Slot(QDate)
+    def _on_day(self, day: QDate) -> None:
+        if self.isVisible():
+            self.hide()
+            self.chosen.emit(dt.date(day.year(), day.month(), day.day()))
+            self.close()
+
+
+def day_text(value: Any) -> str:
+    """Return a day as it is shown, an empty text for None."""
+    return "" if value is None else format_day(value)

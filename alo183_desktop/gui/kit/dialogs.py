@@ -1,0 +1,168 @@
+"""Questions with verbs on their buttons, and the frame of a task that has an end.
+
+Not here: forms (forms.py) and what went wrong (errors.py).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import shiboken6
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+
+from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit.buttons import Button, PrimaryButton, SecondaryButton
+from alo183_desktop.gui.kit.labels import make_label
+from alo183_desktop.gui.kit.states import Shape, State
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+STAYED: Final = -1
+"""What `ask` returns when somebody pressed Esc or closed the question."""
+
+
+def ask(
+    parent: QWidget | None,
+    *,
+    title: str,
+    text: str,
+    verbs: Sequence[str],
+    primary: int = 0,
+    state: State | None = None,
+) -> int:
+    """Ask and wait for the answer.
+
+    Args:
+        parent: The window that waits.
+        title: The question itself, short.
+        text: What each answer means.
+        verbs: The buttons, from left to right: what will be done, never "Tamam".
+        primary: Which one is emphasised and answers to Enter; -1 for none.
+        state: A mark beside the title.
+
+    Returns:
+        The place of the verb, or `STAYED`.
+    """
+    question = Question(
+        title=title, text=text, verbs=verbs, primary=primary, state=state, parent=parent
+    )
+    question.exec()
+    chosen = question.chosen
+    if shiboken6.isValid(question):  # locking may have destroyed the window meanwhile
+        question.deleteLater()
+    return chosen
+
+
+class Question(QDialog):
+    """A title, a few sentences and two or three verbs.
+
+    Attributes:
+        chosen: The place of the verb, or `STAYED`.
+    """
+
+    def __init__(
+        self,
+        *,
+        title: str,
+        text: str,
+        verbs: Sequence[str],
+        primary: int,
+        state: State | None,
+        parent: QWidget | None,
+    ) -> None:
+        super().__init__(parent)
+        self.chosen = STAYED
+        self.setWindowTitle("Alo 183")
+        self.setWindowModality(Qt.WindowModality.ApplicationModal)
+        self.setAccessibleName(title)
+        self.setAccessibleDescription(text)
+        outer = QVBoxLayout(self)
+        margin = theme.px(24)
+        outer.setContentsMargins(margin, margin, margin, theme.px(16))
+        outer.setSpacing(theme.px(8))
+        # A strut, not a minimum size: the layout then keeps the window as high as its words.
+        outer.addStrut(theme.px(400))
+        head = QHBoxLayout()
+        head.setSpacing(theme.px(8))
+        if state is not None:
+            head.addWidget(Shape(state, parent=self))
+        head.addWidget(make_label(title, font=theme.card_title(), wrap=True, parent=self), 1)
+        outer.addLayout(head)
+        words = make_label(text, wrap=True, selectable=True, parent=self)
+        words.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        outer.addWidget(words)
+        outer.addSpacing(theme.px(12))
+        row = QHBoxLayout()
+        row.setSpacing(theme.px(8))
+        row.addStretch(1)
+        for place, verb in enumerate(verbs):
+            kind: type[Button] = PrimaryButton if place == primary else SecondaryButton
+            button = kind(verb, parent=self)
+            button.setDefault(place == primary)
+            button.setProperty("place", place)
+            button.clicked.connect(self._on_button_clicked)
+            row.addWidget(button)
+            if place == primary or (primary < 0 and place == len(verbs) - 1):
+                button.setFocus()
+        outer.addLayout(row)
+
+    def _on_button_clicked(self) -> None:
+        sender = self.sender()
+        self.chosen = int(sender.property("place"))
+        self.accept()
+
+
+class TaskDialog(QDialog):
+    """A task that has an end: title and content above, one row of buttons below.
+
+    Attributes:
+        content: Takes the content; fills the room above the buttons.
+    """
+
+    def __init__(
+        self, *, title: str, explanation: str = "", width: int = 560, parent: QWidget | None
+    ) -> None:
+        """Make the dialog.
+
+        Args:
+            title: What is done here.
+            explanation: One or two sentences under the title.
+            width: At 100 %, in pixels of the drawings.
+            parent: The window that it belongs to.
+        """
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        outer = QVBoxLayout(self)
+        margin = theme.px(24)
+        # A strut, not a minimum size: the layout then grows the window with what it has to say.
+        outer.addStrut(theme.px(width) - 2 * margin)
+        outer.setContentsMargins(margin, theme.px(20), margin, theme.px(16))
+        outer.setSpacing(theme.px(4))
+        outer.addWidget(make_label(title, font=theme.card_title(), wrap=True, parent=self))
+        if explanation:
+            outer.addWidget(
+                make_label(explanation, role=theme.MUTED, wrap=True, parent=self)
+            )
+        outer.addSpacing(theme.px(12))
+        self.content = QVBoxLayout()
+        self.content.setSpacing(theme.px(12))
+        outer.addLayout(self.content, 1)
+        outer.addSpacing(theme.px(12))
+        self._row = QHBoxLayout()
+        self._row.setSpacing(theme.px(8))
+        self._row.addStretch(1)
+        outer.addLayout(self._row)
+
+    def add_left(self, widget: QWidget) -> None:
+        """Put something at the left of the buttons, such as what is still missing."""
+        self._row.insertWidget(self._row.count() - 1, widget, 1)
+
+    def add_button(self, text: str, *, primary: bool = False, icon: str | None = None) -> Button:
+        """Add a button at the right and return it; the primary one answers to Enter."""
+        kind: type[Button] = PrimaryButton if primary else SecondaryButton
+        button = kind(text, icon=icon, parent=self)
+        button.setDefault(primary)
+        self._row.addWidget(button)
+        return button

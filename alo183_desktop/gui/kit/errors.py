@@ -1,0 +1,96 @@
+"""Turn errors into what a person reads, and bugs into a line of the log.
+
+Not here: the texts of codes (resources/texts) and where a log is kept (application).
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+import traceback
+from typing import TYPE_CHECKING
+
+import shiboken6
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QWidget
+
+from alo183_desktop.gui.kit import dialogs
+from alo183_desktop.gui.kit.background import Cancelled
+from alo183_desktop.gui.kit.states import State
+from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.texts import Message, message_of
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+logger = logging.getLogger(__name__)
+
+BUG = Message(
+    what="Programda beklenmeyen bir durum oluştu; son işlem tamamlanmadı.",
+    do="Kaydedilmiş bilgiler yerinde duruyor. İşlemi bir kez daha deneyiniz; yinelenirse "
+    "sistem sorumlunuza bu saati bildiriniz.",
+)
+"""What a bug is told as."""
+
+
+def text_of(error: Exception) -> Message:
+    """Return what a person reads of `error`: its own text, or that it is a bug."""
+    return message_of(error) if isinstance(error, KnownError) else BUG
+
+
+def show_failure(parent: QWidget | None, error: Exception) -> None:
+    """Tell what went wrong in a dialog of the window; log it when it is a bug.
+
+    Work that was taken back says nothing.
+    """
+    if isinstance(error, Cancelled):
+        return
+    if not isinstance(error, KnownError):
+        log_bug(error)
+    message = text_of(error)
+    if parent is not None and not shiboken6.isValid(parent):
+        parent = None
+    dialogs.ask(
+        parent, title=message.what, text=message.do, verbs=("Kapat",), state=State.LATE
+    )
+
+
+def log_bug(error: BaseException) -> None:
+    """Write where a bug happened; never its text or values, which may hold personal data."""
+    frames = traceback.extract_tb(error.__traceback__)
+    where = " < ".join(
+        f"{frame.name}:{frame.lineno} ({frame.filename.rpartition('alo183_desktop')[2]})"
+        for frame in reversed(frames)
+    )
+    logger.error("bug: %s at %s", type(error).__name__, where)
+
+
+def install_hook() -> None:
+    """Log and tell the bugs that nothing else has caught; the program goes on."""
+
+    def hook(
+        kind: type[BaseException], error: BaseException, trace: TracebackType | None
+    ) -> None:
+        if not isinstance(error, Exception):
+            sys.__excepthook__(kind, error, trace)
+            return
+        log_bug(error)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            # Later, from the event loop: a dialog inside a paint event would paint again.
+            QTimer.singleShot(0, app, _tell_bug)
+
+    sys.excepthook = hook
+
+
+def _tell_bug() -> None:
+    # One dialog at a time: a fault in a paint event comes back with every frame.
+    if isinstance(QApplication.activeModalWidget(), dialogs.Question):
+        return
+    dialogs.ask(
+        QApplication.activeWindow(),
+        title=BUG.what,
+        text=BUG.do,
+        verbs=("Kapat",),
+        state=State.LATE,
+    )

@@ -1,0 +1,362 @@
+"""Fields of a form: a label above, a control, and below it what is wrong.
+
+Not here: special controls (choices.py, dates.py, secrets.py) and the form itself (forms.py).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
+from PySide6.QtGui import QFocusEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit.labels import make_label, muted_label
+from alo183_desktop.gui.kit.states import State, StateText
+from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.identity import format_phone, parse_mobile
+from alo183_desktop.shared.texts import message_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_NOT_LEFT = frozenset({Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason})
+
+
+class Field(QWidget):
+    """A value that somebody types or chooses.
+
+    Complaints come only after the field was left, or when the form is saved; they go as soon as
+    what is typed is right.
+
+    Attributes:
+        key: Names the value in problems, such as `newcomer.tckn`.
+
+    Signals:
+        changed: Somebody changed the value.
+        left: The focus left the field.
+    """
+
+    changed = Signal()
+    left = Signal()
+
+    def __init__(
+        self,
+        label: str,
+        *,
+        key: str = "",
+        required: bool = False,
+        check: Callable[[str], Any] | None = None,
+        warn: Callable[[Any], str] | None = None,
+        note: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        """Make the frame of the field; the subclass gives it its control.
+
+        Args:
+            label: With `&` before its mnemonic.
+            key: Names the value.
+            required: Marked in words; an empty one is complained about.
+            check: Turns the text into the value, or raises `KnownError`.
+            warn: Returns what is doubtful about a right value; an empty text for nothing.
+            note: Stands below the control while nothing is wrong.
+            parent: Qt's owner.
+        """
+        super().__init__(parent)
+        self.key = key
+        self._required = required
+        self._check = check
+        self._warn = warn
+        self._judged = False
+        self._foreign_problem = ""
+        self._name = label.replace("&", "")
+        self._label = make_label(label, font=theme.body_medium(), parent=self)
+        self._mark = muted_label("zorunlu" if required else "", parent=self)
+        self._message = StateText(parent=self)
+        self._note = muted_label(note, wrap=True, parent=self)
+        self._note.setVisible(bool(note))
+        head = QHBoxLayout()
+        head.setSpacing(theme.px(6))
+        head.addWidget(self._label)
+        head.addWidget(self._mark)
+        head.addStretch(1)
+        self._box = QVBoxLayout(self)
+        self._box.setContentsMargins(0, 0, 0, 0)
+        self._box.setSpacing(theme.px(4))
+        self._box.addLayout(head)
+        self._box.addWidget(self._message)
+        self._box.addWidget(self._note)
+        self._box.addStretch(1)
+        self._control: QWidget | None = None
+
+    def text(self) -> str:
+        """Return what was typed, as it stands there."""
+        raise NotImplementedError
+
+    def set_text(self, text: str) -> None:
+        """Put a text there as if it had been typed; the opposite of `text`."""
+        raise NotImplementedError
+
+    def value(self) -> Any:
+        """Return the checked value; None while it is empty or wrong."""
+        text = self.text().strip()
+        if not text:
+            return None
+        try:
+            return text if self._check is None else self._check(text)
+        except KnownError:
+            return None
+
+    def set_value(self, value: Any) -> None:
+        """Show a value; None empties the field. Nothing is complained about before it is left."""
+        self._judged = False
+        self._foreign_problem = ""
+        self.set_text("" if value is None else str(value))
+        self._show_judgement()
+
+    def problem(self) -> str:
+        """Return what is wrong with the value, in words; an empty text when nothing is."""
+        if self._foreign_problem:
+            return self._foreign_problem
+        text = self.text().strip()
+        if not text:
+            return str(message_of(KnownError("forms.required"))) if self._required else ""
+        if self._check is None:
+            return ""
+        try:
+            self._check(text)
+        except KnownError as error:
+            return str(message_of(error))
+        return ""
+
+    def judge(self) -> bool:
+        """Complain now if there is reason to, and return whether the value may stay."""
+        self._judged = True
+        self._show_judgement()
+        return not self.problem()
+
+    def set_problem(self, text: str) -> None:
+        """Show what somebody else (a service) found wrong; it stays until the value changes."""
+        self._foreign_problem = text
+        self._judged = True
+        self._show_judgement()
+
+    def shown_message(self) -> str:
+        """Return the complaint or warning that is shown."""
+        return self._message.text()
+
+    def set_note(self, text: str) -> None:
+        """Show another note below the control."""
+        self._note.setText(text)
+        self._show_judgement()
+
+    def set_required(self, required: bool) -> None:  # noqa: FBT001 - the only argument
+        """Make the field required or not; says so in words."""
+        self._required = required
+        self._mark.setText("zorunlu" if required else "")
+        self._show_judgement()
+
+    def hide_required_mark(self) -> None:
+        """Leave the word out where the form says that all of it is required."""
+        self._mark.hide()
+
+    def name(self) -> str:
+        """Return the label without its mnemonic."""
+        return self._name
+
+    def control(self) -> QWidget:
+        """Return the widget that takes the focus."""
+        if self._control is None:
+            raise RuntimeError("the field has no control yet")
+        return self._control
+
+    def take_focus(self) -> None:
+        """Take the focus and select what is there."""
+        control = self.control()
+        control.setFocus(Qt.FocusReason.OtherFocusReason)
+        if isinstance(control, QLineEdit):
+            control.selectAll()
+
+    def add_below(self, widget: QWidget) -> None:
+        """Put something under the control, such as a meter of a password."""
+        self._box.insertWidget(self._box.indexOf(self._message), widget)
+
+    def _set_control(self, control: QWidget, *, outer: QWidget | None = None) -> None:
+        """Place the control; `outer` is the widget that holds it where they differ."""
+        self._control = control
+        self._label.setBuddy(control)
+        control.setAccessibleName(self._name)
+        control.installEventFilter(self)
+        self._box.insertWidget(1, outer or control)
+        self.setFocusProxy(control)
+
+    @Slot()
+    def _on_edited(self) -> None:
+        self._foreign_problem = ""
+        self._show_judgement()
+        self.changed.emit()
+
+    def _show_judgement(self) -> None:
+        problem = self.problem() if self._judged else ""
+        warning = "" if problem else self._warning()
+        self._message.set_text(State.LATE if problem else State.NEAR, problem or warning)
+        self._note.setVisible(bool(self._note.text()) and not problem)
+        if self._control is None:
+            return
+        wrong = bool(problem)
+        for widget in self._edged():
+            if bool(widget.property("wrong")) != wrong:
+                widget.setProperty("wrong", wrong)
+                widget.style().unpolish(widget)
+                widget.style().polish(widget)
+        self._control.setAccessibleDescription(problem or warning or self._note.text())
+
+    def _edged(self) -> tuple[QWidget, ...]:
+        """Return the widgets that get the red edge."""
+        return (self.control(),)
+
+    def _warning(self) -> str:
+        if self._warn is None or not self._judged:
+            return ""
+        value = self.value()
+        return "" if value is None else self._warn(value)
+
+    def _on_left(self) -> None:
+        if self.text().strip() or self._judged:
+            self._judged = True
+        self._show_judgement()
+        self.left.emit()
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if (
+            event.type() == QEvent.Type.FocusOut
+            and isinstance(event, QFocusEvent)
+            and event.reason() not in _NOT_LEFT
+        ):
+            self._on_left()
+        return super().eventFilter(watched, event)
+
+
+class TextField(Field):
+    """One line of text; `show` writes a right value the usual way once the field is left."""
+
+    def __init__(  # noqa: PLR0913 - as `Field`
+        self,
+        label: str,
+        *,
+        key: str = "",
+        required: bool = False,
+        check: Callable[[str], Any] | None = None,
+        warn: Callable[[Any], str] | None = None,
+        show: Callable[[Any], str] | None = None,
+        note: str = "",
+        placeholder: str = "",
+        max_length: int = 200,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(
+            label,
+            key=key,
+            required=required,
+            check=check,
+            warn=warn,
+            note=note,
+            parent=parent,
+        )
+        self._show = show
+        self.line = QLineEdit(self)
+        self.line.setFont(theme.body())
+        self.line.setMaxLength(max_length)
+        self.line.setPlaceholderText(placeholder)
+        self._set_control(self.line)
+        self.line.textChanged.connect(self._on_edited)
+
+    @override
+    def text(self) -> str:
+        return self.line.text()
+
+    @override
+    def set_text(self, text: str) -> None:
+        self.line.setText(text)
+
+    @override
+    def set_value(self, value: Any) -> None:
+        if value is not None and self._show is not None:
+            value = self._show(value)
+        super().set_value(value)
+        self.line.setCursorPosition(0)
+
+    def set_read_only(self, read_only: bool) -> None:  # noqa: FBT001 - the only argument
+        """Let the value be read and copied only."""
+        self.line.setReadOnly(read_only)
+
+    @override
+    def _on_left(self) -> None:
+        value = self.value()
+        if value is not None and self._show is not None:
+            shown = self._show(value)
+            if shown != self.line.text():
+                self.line.setText(shown)
+        super()._on_left()
+
+
+class PhoneField(TextField):
+    """A phone number: any way of writing it is taken, `0532 123 45 67` is shown, E.164 is kept."""
+
+    def __init__(
+        self,
+        label: str,
+        *,
+        key: str = "",
+        required: bool = False,
+        check: Callable[[str], str] = parse_mobile,
+        warn: Callable[[Any], str] | None = None,
+        note: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(
+            label,
+            key=key,
+            required=required,
+            check=check,
+            warn=warn,
+            show=format_phone,
+            note=note,
+            placeholder="0532 123 45 67",
+            max_length=40,
+            parent=parent,
+        )
+
+
+class LongTextField(Field):
+    """Several lines of text; Tab leaves it."""
+
+    def __init__(
+        self,
+        label: str,
+        *,
+        key: str = "",
+        required: bool = False,
+        check: Callable[[str], Any] | None = None,
+        note: str = "",
+        lines: int = 4,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(label, key=key, required=required, check=check, note=note, parent=parent)
+        self.edit = QPlainTextEdit(self)
+        self.edit.setFont(theme.body())
+        self.edit.setTabChangesFocus(True)
+        self.edit.setFixedHeight(self.edit.fontMetrics().height() * lines + theme.px(18))
+        self._set_control(self.edit)
+        self.edit.textChanged.connect(self._on_edited)
+
+    @override
+    def text(self) -> str:
+        return self.edit.toPlainText()
+
+    @override
+    def set_text(self, text: str) -> None:
+        self.edit.setPlainText(text)

@@ -1,0 +1,61 @@
+"""Line icons, drawn on a grid of 24 and tinted when they are loaded.
+
+Not here: the marks of the four states, which are painted (states.py).
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+from PySide6.QtCore import QByteArray, QRectF, Qt
+from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+
+from alo183_desktop.gui.kit import theme
+from alo183_desktop.shared.paths import resources
+
+_SIZES = (16, 18, 20, 24, 27, 30, 32, 40, 48)
+
+
+def icon(name: str, role: str = "text") -> QIcon:
+    """Return an icon in the colour of a token as it is shown now.
+
+    Args:
+        name: Of a file in resources/icons, such as `officers`.
+        role: A token: text, muted, accent, on_accent, late.
+    """
+    return _icon(name, getattr(theme.tokens(), role), theme.tokens().muted)
+
+
+def paint_icon(painter: QPainter, rect: QRectF, name: str, role: str = "text") -> None:
+    """Paint an icon so that it fills `rect`, sharp at any scale."""
+    _renderer(name, getattr(theme.tokens(), role)).render(painter, rect)
+
+
+def has_icon(name: str) -> bool:
+    """Return whether there is an icon of that name."""
+    return (resources() / "icons" / f"{name}.svg").is_file()
+
+
+@cache
+def _icon(name: str, hue: str, greyed: str) -> QIcon:
+    made = QIcon()
+    for size in _SIZES:
+        made.addPixmap(_pixmap(name, hue, size), QIcon.Mode.Normal)
+        made.addPixmap(_pixmap(name, greyed, size), QIcon.Mode.Disabled)
+    return made
+
+
+def _pixmap(name: str, hue: str, size: int) -> QPixmap:
+    pixmap = QPixmap(size, size)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    _renderer(name, hue).render(painter, QRectF(0, 0, size, size))
+    painter.end()
+    return pixmap
+
+
+@cache
+def _renderer(name: str, hue: str) -> QSvgRenderer:
+    text = (resources() / "icons" / f"{name}.svg").read_text(encoding="utf-8")
+    return QSvgRenderer(QByteArray(text.replace("currentColor", hue).encode()))

@@ -1,0 +1,169 @@
+"""Texts of the window in the few sizes and tones that there are.
+
+Not here: texts with a state (states.py).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QResizeEvent
+from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
+from typing_extensions import override
+
+from alo183_desktop.gui.kit import theme
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QFont
+
+
+class WrappedLabel(QLabel):
+    """Lines of text that always keep the height they need.
+
+    WORKAROUND: Qt 6.11: a window whose layout depends on its width does not grow when a text gets
+    another line; a minimum height does what heightForWidth should
+    (https://doc.qt.io/qt-6/layout.html#layout-issues).
+    """
+
+    def __init__(self, text: str, *, parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        self.setWordWrap(True)
+
+    @override
+    def hasHeightForWidth(self) -> bool:
+        return False
+
+    @override
+    def sizeHint(self) -> QSize:
+        hint = super().sizeHint()
+        return QSize(hint.width(), max(self.minimumHeight(), self.fontMetrics().height()))
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return QSize(theme.px(80), self.fontMetrics().height())
+
+    @override
+    def setText(self, text: str) -> None:
+        super().setText(text)
+        self._keep_height()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._keep_height()
+
+    def _keep_height(self) -> None:
+        needed = self.heightForWidth(self.width())
+        if needed != self.minimumHeight():
+            self.setMinimumHeight(max(0, needed))
+
+
+def make_label(
+    text: str,
+    *,
+    font: QFont | None = None,
+    role: QPalette.ColorRole = QPalette.ColorRole.WindowText,
+    wrap: bool = False,
+    selectable: bool = False,
+    parent: QWidget | None = None,
+) -> QLabel:
+    """Return a plain-text label.
+
+    Args:
+        text: Never read as rich text; `&` marks a mnemonic only when a buddy is set.
+        font: One of the fonts of `theme`; None for running text.
+        role: `theme.MUTED`, `theme.ACCENT`, `theme.LATE`, `theme.NEAR`, `theme.GOOD` or the text's.
+        wrap: Break into lines.
+        selectable: Let the mouse and the keyboard copy it.
+        parent: Qt's owner.
+    """
+    label = WrappedLabel(text, parent=parent) if wrap else QLabel(text, parent)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setFont(theme.body() if font is None else font)
+    label.setForegroundRole(role)
+    if selectable:
+        label.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse
+            | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+    return label
+
+
+def muted_label(text: str, *, wrap: bool = False, parent: QWidget | None = None) -> QLabel:
+    """Return a small, muted label."""
+    return make_label(text, font=theme.small(), role=theme.MUTED, wrap=wrap, parent=parent)
+
+
+class ElidedLabel(QWidget):
+    """One line that ends in dots when it is too long; its whole text is the tooltip."""
+
+    def __init__(
+        self,
+        text: str = "",
+        *,
+        font: QFont | None = None,
+        role: str = "text",
+        parent: QWidget | None = None,
+    ) -> None:
+        """Make the label; `role` is the name of a token."""
+        super().__init__(parent)
+        self._text = ""
+        self._role = role
+        self.setFont(theme.body() if font is None else font)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.set_text(text)
+
+    def set_text(self, text: str) -> None:
+        """Show another text."""
+        self._text = text
+        self.setAccessibleName(text)
+        self.updateGeometry()
+        self.update()
+
+    def set_role(self, role: str) -> None:
+        """Show the text in the colour of another token."""
+        self._role = role
+        self.update()
+
+    def text(self) -> str:
+        """Return the whole text."""
+        return self._text
+
+    @override
+    def sizeHint(self) -> QSize:
+        metrics = self.fontMetrics()
+        return QSize(metrics.horizontalAdvance(self._text) + 2, metrics.height())
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        metrics = self.fontMetrics()
+        return QSize(min(metrics.averageCharWidth() * 6, self.sizeHint().width()), metrics.height())
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setFont(self.font())
+        painter.setPen(theme.colour(self._role))
+        words = self.fontMetrics().elidedText(
+            self._text, Qt.TextElideMode.ElideRight, self.width() + 1
+        )
+        self.setToolTip("" if words == self._text else self._text)
+        painter.drawText(
+            self.rect(), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, words
+        )
+
+
+class Rule(QFrame):
+    """A thin line between blocks."""
+
+    def __init__(self, *, upright: bool = False, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        if upright:
+            self.setFixedWidth(1)
+        else:
+            self.setFixedHeight(1)
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        QPainter(self).fillRect(self.rect(), theme.colour("line"))

@@ -1,0 +1,71 @@
+"""What every page of the main window has in common.
+
+Not here: where it is shown (shell) and which pages there are (application).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit.widgets import PageHeader, Toast
+
+if TYPE_CHECKING:
+    from alo183_desktop.db.work import Actor
+    from alo183_desktop.gui.kit.background import Background
+    from alo183_desktop.shared.clock import Clock
+
+
+class Page(QWidget):
+    """One page: a header, and below it a list with its preview, or a dashboard.
+
+    Attributes:
+        background: Runs what touches the database.
+        actor: Who is signed in.
+        clock: For what is shown as running; UTC.
+        header: Title, state in words, actions.
+        content: Takes what stands below the header.
+        toast: Says what has just been done.
+
+    Signals:
+        badge_changed: A value of `State` and how many things are in it; an empty text for none.
+        route_requested: A kind, such as `letter`, and the id of what should be shown elsewhere.
+    """
+
+    badge_changed = Signal(str, int)
+    route_requested = Signal(str, int)
+
+    def __init__(
+        self,
+        background: Background,
+        *,
+        title: str,
+        actor: Actor,
+        clock: Clock,
+        parent: QWidget,
+    ) -> None:
+        super().__init__(parent)
+        self.background = background
+        self.actor = actor
+        self.clock = clock
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(theme.px(24), theme.px(16), theme.px(24), theme.px(16))
+        layout.setSpacing(theme.px(16))
+        self.header = PageHeader(title, parent=self)
+        layout.addWidget(self.header)
+        self.content = QVBoxLayout()
+        self.content.setSpacing(theme.px(12))
+        layout.addLayout(self.content, 1)
+        self.toast = Toast(parent=self)
+
+    def show_item(self, kind: str, item_id: int) -> None:
+        """Show one thing of this page; the kinds are those that the page registered for."""
+
+    def primary_action(self) -> None:
+        """Do what the page's primary button does; the command palette calls it."""
+
+    def prepare_lock(self) -> None:
+        """Keep drafts and close dialogs; the page is destroyed right after."""

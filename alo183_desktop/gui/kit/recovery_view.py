@@ -1,0 +1,256 @@
+"""Shows a recovery sheet once, prints or saves it, and asks whether it can be read back.
+
+Not here: where the code comes from (access) and what the printed sheet looks like (documents).
+"""
+
+from __future__ import annotations
+
+import secrets
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QRectF, QSize, QStandardPaths, Qt, Signal, Slot
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit.buttons import LinkButton, PrimaryButton, SecondaryButton
+from alo183_desktop.gui.kit.errors import show_failure
+from alo183_desktop.gui.kit.fields import TextField
+from alo183_desktop.gui.kit.labels import make_label
+from alo183_desktop.gui.kit.printing import print_pdf
+from alo183_desktop.gui.kit.states import State, StateText
+from alo183_desktop.shared.clock import format_instant
+from alo183_desktop.shared.errors import KnownError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from alo183_desktop.access.recovery import RecoverySheet
+    from alo183_desktop.gui.kit.background import Background
+
+TITLE: Final = "Kurtarma kâğıdı"
+_COLUMNS: Final = 4
+_HIDDEN: Final = "•••••"
+_FILE: Final = "alo183-kurtarma-kagidi.pdf"
+
+
+class RecoveryView(QWidget):
+    """The code in eight groups, then one field for a group that is read back from the paper.
+
+    Signals:
+        confirmed: The group was typed right; the code need not be shown any more.
+    """
+
+    confirmed = Signal()
+
+    def __init__(
+        self, background: Background, sheet: RecoverySheet, *, directorate: str, parent: QWidget
+    ) -> None:
+        super().__init__(parent)
+        self._background = background
+        self._sheet = sheet
+        self._directorate = directorate
+        self._place = secrets.randbelow(len(sheet.groups))
+        self._is_confirmed = False
+        self._code = _Code(sheet.groups, parent=self)
+        self._print = SecondaryButton("&Yazdır…", icon="print", parent=self)
+        self._save = SecondaryButton("&PDF olarak kaydet…", icon="export", parent=self)
+        self._kept = StateText(parent=self)
+        self._go_on = PrimaryButton("Kâğıdı &aldım, denetle", parent=self)
+        self._again = LinkButton("Kodu yeniden göster", parent=self)
+        self.answer = TextField(
+            f"Kâğıttaki &{self._place + 1}. grubu yazınız",
+            key="group",
+            required=True,
+            check=self._check,
+            max_length=20,
+            note="Beş işaret; büyük küçük harf fark etmez.",
+            parent=self,
+        )
+        self.answer.setMaximumWidth(theme.px(320))
+        self._lay_out()
+        self._connect()
+        self._show_code(shown=True)
+
+    def asked_place(self) -> int:
+        """Return which group is asked for, from 0."""
+        return self._place
+
+    def is_confirmed(self) -> bool:
+        """Return whether the asked group was typed right."""
+        return self._is_confirmed
+
+    def pdf(self) -> bytes:
+        """Return the sheet as PDF; slow."""
+        from alo183_desktop.documents.recovery_sheet import recovery_sheet_pdf
+
+        return recovery_sheet_pdf(
+            self._sheet.groups,
+            directorate=self._directorate,
+            made_at_text=format_instant(self._sheet.made_at),
+        )
+
+    @Slot()
+    def ask_back(self) -> None:
+        """Hide the code and ask for one group of it."""
+        self._show_code(shown=False)
+        self.answer.take_focus()
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout()
+        row.setSpacing(theme.px(8))
+        row.addWidget(self._print)
+        row.addWidget(self._save)
+        row.addWidget(self._kept, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(theme.px(12))
+        layout.addWidget(self._code)
+        layout.addLayout(row)
+        layout.addWidget(
+            make_label(
+                "Kâğıdı kapalı bir zarfta, bilgisayardan ayrı bir yerde saklayınız. Bu kod bir daha "
+                "gösterilmez; kaybolursa Ayarlar, Güvenlik bölümünde yenisi yapılır.",
+                role=theme.MUTED,
+                wrap=True,
+                parent=self,
+            )
+        )
+        layout.addSpacing(theme.px(4))
+        line = QHBoxLayout()
+        line.addWidget(self._go_on)
+        line.addWidget(self.answer, 1)
+        line.addStretch(1)
+        layout.addLayout(line)
+        layout.addWidget(self._again)
+
+    def _connect(self) -> None:
+        self._print.clicked.connect(self._on_print)
+        self._save.clicked.connect(self._on_save)
+        self._go_on.clicked.connect(self.ask_back)
+        self._again.clicked.connect(self._on_again)
+        self.answer.changed.connect(self._on_answer_changed)
+
+    def _show_code(self, *, shown: bool) -> None:
+        self._code.set_hidden(not shown)
+        self._print.setVisible(shown)
+        self._save.setVisible(shown)
+        self._go_on.setVisible(shown)
+        self.answer.setVisible(not shown)
+        self._again.setVisible(not shown)
+
+    def _check(self, text: str) -> str:
+        from alo183_desktop.access.recovery import tidy
+
+        if tidy(text) != self._sheet.groups[self._place]:
+            raise KnownError("access.recovery_other_group", group=self._place + 1)
+        return text
+
+    @Slot()
+    def _on_again(self) -> None:
+        self._show_code(shown=True)
+        self._go_on.setFocus()
+
+    @Slot()
+    def _on_answer_changed(self) -> None:
+        right = not self.answer.problem()
+        if right and not self._is_confirmed:
+            self._is_confirmed = True
+            self._again.hide()
+            self.answer.set_read_only(True)
+            self._kept.set_text(State.GOOD, "Kâğıt doğru okundu.")
+            self.confirmed.emit()
+
+    @Slot()
+    def _on_print(self) -> None:
+        self._make(
+            lambda pdf: print_pdf(
+                self,
+                pdf,
+                title=TITLE,
+                printed=lambda _pages: self._kept.set_text(State.GOOD, "Yazdırıldı."),
+            )
+        )
+
+    @Slot()
+    def _on_save(self) -> None:
+        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        path, _kind = QFileDialog.getSaveFileName(
+            self, "Kurtarma kâğıdını kaydet", str(Path(folder) / _FILE), "PDF (*.pdf)"
+        )
+        if path:
+            self.save_to(Path(path).with_suffix(".pdf"))
+
+    def save_to(self, path: Path) -> None:
+        """Write the sheet to a file that only this user can read."""
+        from alo183_desktop.access.files import write_atomically
+
+        self._background.run_pure(
+            lambda: write_atomically(path, self.pdf()),
+            parent=self,
+            success=lambda _done: self._kept.set_text(
+                State.NEAR, "Kaydedildi. Yazdırdıktan sonra dosyayı siliniz."
+            ),
+            failure=lambda error: show_failure(self, error),
+        )
+
+    def _make(self, then: Callable[[bytes], object]) -> None:
+        self._background.run_pure(
+            self.pdf, parent=self, success=then, failure=lambda error: show_failure(self, error)
+        )
+
+
+class _Code(QWidget):
+    """The groups in a ruled table, numbered, large enough to be copied by hand."""
+
+    def __init__(self, groups: tuple[str, ...], *, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._groups = groups
+        self._hidden = False
+        self._font = QFont(theme.title())
+        self._font.setLetterSpacing(QFont.SpacingType.PercentageSpacing, 118)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._name()
+
+    def set_hidden(self, hidden: bool) -> None:  # noqa: FBT001 - the only argument
+        """Show dots instead of the signs."""
+        self._hidden = hidden
+        self._name()
+        self.update()
+
+    def _name(self) -> None:
+        spoken = "gizli" if self._hidden else ", ".join(self._groups)
+        self.setAccessibleName(f"Kurtarma kodu: {spoken}")
+
+    @override
+    def sizeHint(self) -> QSize:
+        lines = -(-len(self._groups) // _COLUMNS)
+        return QSize(theme.px(560), lines * theme.px(56) + 1)
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        height = theme.px(56)
+        width = (self.width() - 1) / _COLUMNS
+        number_width = QFontMetrics(theme.small()).horizontalAdvance("8. ") + theme.px(12)
+        for place, group in enumerate(self._groups):
+            room = QRectF(
+                place % _COLUMNS * width + 0.5, place // _COLUMNS * height + 0.5, width, height
+            )
+            painter.setPen(QPen(theme.colour("control"), 1))
+            painter.drawRect(room)
+            painter.setFont(theme.small())
+            painter.setPen(theme.colour("muted"))
+            painter.drawText(
+                room.adjusted(theme.px(10), 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, f"{place + 1}."
+            )
+            painter.setFont(self._font)
+            painter.setPen(theme.colour("muted" if self._hidden else "text"))
+            painter.drawText(
+                room.adjusted(number_width, 0, -theme.px(4), 0),
+                Qt.AlignmentFlag.AlignCenter,
+                _HIDDEN if self._hidden else group,
+            )
+

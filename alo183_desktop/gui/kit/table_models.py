@@ -1,0 +1,305 @@
+"""Columns and models of tables: the one that holds all rows and the one that asks by page.
+
+Not here: the view (table_view.py), which columns exist (each screen), how rows are found (queries).
+"""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeAlias, TypeVar
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
+from typing_extensions import override
+
+from alo183_desktop.shared.turkish import collation_key, fold, fold_phone
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from alo183_desktop.gui.kit.states import State
+
+RowT = TypeVar("RowT")
+Index: TypeAlias = QModelIndex | QPersistentModelIndex
+
+_TEXT_ROLES: Final = frozenset(
+    {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole}
+)
+_ROOT: Final = QModelIndex()
+_LEFT: Final = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_RIGHT: Final = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
+
+class CellKind(enum.StrEnum):
+    """How a cell is painted."""
+
+    TEXT = "text"
+    MUTED = "muted"
+    STRONG = "strong"
+    STATE = "state"
+    """Shape and word; the column's `state` says which."""
+    CHIPS = "chips"
+    """Each part of the text between `CHIP_BREAK` in an outline of its own."""
+
+
+CHIP_BREAK: Final = ", "
+"""Between the chips of a cell, so that its text copies as people write it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column(Generic[RowT]):
+    """One column of a table."""
+
+    heading: str
+    text: Callable[[RowT], str]
+    """What is shown, copied, exported and printed."""
+    sort_key: Callable[[RowT], Any] | None = None
+    """For another order than the Turkish alphabet's, such as a date; used by `RowsModel` only."""
+    align_right: bool = False
+    """For numbers."""
+    width_chars: int = 16
+    """Room at first, in characters; people change it, and it is remembered."""
+    stretch: bool = False
+    """Takes a share of the room that is left over."""
+    kind: CellKind = CellKind.TEXT
+    state: Callable[[RowT], State | None] | None = None
+    """For `CellKind.STATE`; None paints the text without a mark."""
+    keeps_mark_room: bool = False
+    """For `CellKind.STATE`: texts without a mark stand below those with one."""
+    chips: Callable[[RowT], Sequence[str]] | None = None
+    """For `CellKind.CHIPS`, where a chip may hold a comma itself."""
+    sortable: bool = True
+
+
+def chips_of(column: Column[RowT], row: RowT) -> Sequence[str]:
+    """Return the chips of a cell of `CellKind.CHIPS`."""
+    if column.chips is not None:
+        return column.chips(row)
+    return [part for part in column.text(row).split(CHIP_BREAK) if part]
+
+
+class TableModel(QAbstractTableModel, Generic[RowT]):
+    """What both models share: columns, headings, cells of a row.
+
+    Attributes:
+        columns: From left to right.
+    """
+
+    def __init__(
+        self, columns: Sequence[Column[RowT]], *, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.columns = tuple(columns)
+        self._shown: list[RowT] = []
+
+    def row_at(self, index: Index) -> RowT:
+        """Return the row shown at `index`, which must be valid."""
+        return self._shown[index.row()]
+
+    def rows(self) -> Sequence[RowT]:
+        """Return the rows as they are shown, from top to bottom."""
+        return self._shown
+
+    @override
+    def rowCount(self, parent: Index = _ROOT) -> int:
+        return 0 if parent.isValid() else len(self._shown)
+
+    @override
+    def columnCount(self, parent: Index = _ROOT) -> int:
+        return 0 if parent.isValid() else len(self.columns)
+
+    @override
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        column = self.columns[index.column()]
+        if role in _TEXT_ROLES:
+            return column.text(self._shown[index.row()])
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _RIGHT if column.align_right else _LEFT
+        return None
+
+    @override
+    def headerData(
+        self,
+        section: int,
+        orientation: Qt.Orientation,
+        role: int = Qt.ItemDataRole.DisplayRole,
+    ) -> Any:
+        if orientation == Qt.Orientation.Horizontal and 0 <= section < len(self.columns):
+            column = self.columns[section]
+            if role == Qt.ItemDataRole.DisplayRole:
+                return column.heading
+            if role == Qt.ItemDataRole.TextAlignmentRole:
+                return _RIGHT if column.align_right else _LEFT
+        return None
+
+
+class RowsModel(TableModel[RowT]):
+    """All rows in memory: sorts in Turkish order and narrows as somebody types.
+
+    Up to some ten thousand rows; above that the sorting belongs into the query.
+    """
+
+    def __init__(
+        self,
+        columns: Sequence[Column[RowT]],
+        *,
+        search: Callable[[RowT], str] | None = None,
+        parent: QObject | None = None,
+    ) -> None:
+        """Make an empty model.
+
+        Args:
+            columns: From left to right.
+            search: The text in which `set_search` looks; None joins the texts of all columns.
+            parent: Qt's owner.
+        """
+        super().__init__(columns, parent=parent)
+        self._search = search or self._all_texts
+        self._all: list[RowT] = []
+        self._found_in: list[tuple[str, str]] | None = None
+        self._needle = ""
+        self._keep: Callable[[RowT], bool] | None = None
+        self._order: tuple[int, Qt.SortOrder] | None = None
+
+    def set_rows(self, rows: Sequence[RowT]) -> None:
+        """Replace all rows; search, filter and order stay."""
+        self._all = list(rows)
+        self._found_in = None
+        self._refresh()
+
+    def set_search(self, text: str) -> None:
+        """Show only the rows that hold every word of `text`, whatever its case and accents.
+
+        A part of a phone number is found in any way of writing it.
+        """
+        self._needle = text
+        self._refresh()
+
+    def set_filter(self, keep: Callable[[RowT], bool] | None) -> None:
+        """Show only the rows that `keep` answers for; None shows all."""
+        self._keep = keep
+        self._refresh()
+
+    def all_rows(self) -> Sequence[RowT]:
+        """Return the rows before search and filter."""
+        return self._all
+
+    def is_narrowed(self) -> bool:
+        """Return whether search or filter hides rows that are there."""
+        return bool(self._all) and len(self._shown) < len(self._all)
+
+    @override
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        self._order = (column, order) if 0 <= column < len(self.columns) else None
+        self._refresh()
+
+    def _all_texts(self, row: RowT) -> str:
+        return " ".join(column.text(row) for column in self.columns)
+
+    def _refresh(self) -> None:
+        rows = self._matching()
+        if self._order is not None:
+            place, order = self._order
+            column = self.columns[place]
+            key = column.sort_key or (lambda row: collation_key(column.text(row)))
+            rows = sorted(rows, key=key, reverse=order == Qt.SortOrder.DescendingOrder)
+        self.beginResetModel()
+        self._shown = list(rows)
+        self.endResetModel()
+
+    def _matching(self) -> Sequence[RowT]:
+        rows: Sequence[RowT] = self._all
+        words = fold(self._needle).split()
+        if words:
+            if self._found_in is None:
+                texts = [self._search(row) for row in self._all]
+                self._found_in = [
+                    (fold(text), "".join(sign for sign in text if sign.isdigit()))
+                    for text in texts
+                ]
+            digits = fold_phone(self._needle)
+            rows = [
+                row
+                for row, (text, numbers) in zip(self._all, self._found_in, strict=True)
+                if all(word in text for word in words)
+                or (digits is not None and digits in numbers)
+            ]
+        return rows if self._keep is None else [row for row in rows if self._keep(row)]
+
+
+class PagedModel(TableModel[RowT]):
+    """Rows that are loaded page by page when the view scrolls near the end.
+
+    Signals:
+        sort_requested: The column and the order that somebody chose; ask anew and `restart`.
+    """
+
+    sort_requested = Signal(int, Qt.SortOrder)
+
+    def __init__(
+        self,
+        columns: Sequence[Column[RowT]],
+        fetch: Callable[[RowT | None], object],
+        *,
+        parent: QObject | None = None,
+    ) -> None:
+        """Make a model without rows; the view asks for the first page.
+
+        Args:
+            columns: From left to right.
+            fetch: Asks for the page after a row (None: the first page); it answers through
+                `add_page`.
+            parent: Qt's owner.
+        """
+        super().__init__(columns, parent=parent)
+        self._fetch = fetch
+        self._complete = False
+        self._waiting = False
+
+    def restart(self) -> None:
+        """Forget all rows and ask for the first page anew: the question has changed."""
+        self.beginResetModel()
+        self._shown = []
+        self._complete = False
+        self._waiting = True
+        self.endResetModel()
+        self._fetch(None)
+
+    def add_page(self, page: Sequence[RowT], *, last: bool) -> None:
+        """Append the page that `fetch` was asked for; `last` says that none follows it."""
+        self._complete = last
+        if page:
+            first = len(self._shown)
+            self.beginInsertRows(_ROOT, first, first + len(page) - 1)  # both ends inclusive
+            self._shown.extend(page)
+            self.endInsertRows()
+        self._waiting = False
+
+    def is_complete(self) -> bool:
+        """Return whether the last page has come."""
+        return self._complete
+
+    @override
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        if column >= 0:
+            self.sort_requested.emit(column, order)
+
+    @override
+    def canFetchMore(self, parent: Index) -> bool:
+        # False while a page is on its way: views ask again from inside rowsInserted.
+        return not parent.isValid() and not self._complete and not self._waiting
+
+    @override
+    def fetchMore(self, parent: Index) -> None:
+        if self.canFetchMore(parent):
+            self._waiting = True
+            self._fetch(self._shown[-1] if self._shown else None)

@@ -1,0 +1,28 @@
+"""Everything that a screen needs for a list: columns, models, the view.
+
+Not here: which columns exist (each screen) and how rows are found (queries).
+"""
+
+from __future__ import annotations
+
+from alo183_desktop.gui.kit.cells import CellDelegate
+from alo183_desktop.gui.kit.table_models import (
+    CHIP_BREAK,
+    CellKind,
+    Column,
+    PagedModel,
+    RowsModel,
+    TableModel,
+)
+from alo183_desktop.gui.kit.table_view import TableView
+
+__all__ = [
+    "CHIP_BREAK",
+    "CellDelegate",
+    "CellKind",
+    "Column",
+    "PagedModel",
+    "RowsModel",
+    "TableModel",
+    "TableView",
+]

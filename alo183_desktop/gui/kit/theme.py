@@ -1,0 +1,300 @@
+"""Colours, type and measures of the program, light and dark.
+
+Not here: widgets; they ask for a token, a font or a length by name.
+"""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import asdict, dataclass
+from functools import cache
+from typing import Final
+
+from PySide6.QtCore import QDir, Qt
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QFontMetrics, QPalette
+from PySide6.QtWidgets import QApplication
+
+from alo183_desktop.gui.kit.style_sheet import style_sheet
+from alo183_desktop.shared.paths import resources
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """The colours by what they are for; every text keeps 4.5:1 on base, chrome and tint."""
+
+    base: str
+    """Page, lists, fields."""
+    chrome: str
+    """Navigation, foot, quiet panels."""
+    desk: str
+    """Behind the unlock card."""
+    tint: str
+    """Selected row, current page."""
+    text: str
+    muted: str
+    """Secondary text, placeholder, disabled."""
+    line: str
+    """Rules between rows and panels; never the edge of a control."""
+    control: str
+    """Edge of fields, buttons, chips."""
+    accent: str
+    """Primary action, links, selection bar, focus."""
+    on_accent: str
+    late: str
+    near: str
+    near_mark: str
+    """The triangle only, never text."""
+    good: str
+    none: str
+    fill: str
+
+
+LIGHT: Final = Tokens(
+    base="#FFFFFF",
+    chrome="#F3F5F5",
+    desk="#E7EBEB",
+    tint="#DCECEC",
+    text="#1A1F20",
+    muted="#566062",
+    line="#D6DBDC",
+    control="#778284",
+    accent="#0B666A",
+    on_accent="#FFFFFF",
+    late="#A61B1B",
+    near="#855700",
+    near_mark="#B87100",
+    good="#22693B",
+    none="#566062",
+    fill="#6D797B",
+)
+DARK: Final = Tokens(
+    base="#232728",
+    chrome="#1B1E1F",
+    desk="#151718",
+    tint="#1F4144",
+    text="#E6EAEA",
+    muted="#A3AEB0",
+    line="#3A4143",
+    control="#828D8F",
+    accent="#56B8B9",
+    on_accent="#06282A",
+    late="#FF8F86",
+    near="#EDB64C",
+    near_mark="#EDB64C",
+    good="#7FCB93",
+    none="#A3AEB0",
+    fill="#8E999B",
+)
+
+MUTED: Final = QPalette.ColorRole.PlaceholderText
+"""The palette's role for secondary text, for `QWidget.setForegroundRole`."""
+ACCENT: Final = QPalette.ColorRole.Link
+LATE: Final = QPalette.ColorRole.BrightText
+NEAR: Final = QPalette.ColorRole.LinkVisited
+GOOD: Final = QPalette.ColorRole.Midlight
+
+_ROLES: Final = {
+    QPalette.ColorRole.Window: "base",
+    QPalette.ColorRole.Base: "base",
+    QPalette.ColorRole.AlternateBase: "base",
+    QPalette.ColorRole.Button: "base",
+    QPalette.ColorRole.Text: "text",
+    QPalette.ColorRole.WindowText: "text",
+    QPalette.ColorRole.ButtonText: "text",
+    QPalette.ColorRole.Highlight: "accent",
+    QPalette.ColorRole.HighlightedText: "on_accent",
+    QPalette.ColorRole.PlaceholderText: "muted",
+    QPalette.ColorRole.Accent: "accent",
+    QPalette.ColorRole.Link: "accent",
+    QPalette.ColorRole.BrightText: "late",
+    QPalette.ColorRole.LinkVisited: "near",
+    QPalette.ColorRole.Midlight: "good",
+    QPalette.ColorRole.ToolTipBase: "chrome",
+    QPalette.ColorRole.ToolTipText: "text",
+    QPalette.ColorRole.Mid: "line",
+    QPalette.ColorRole.Dark: "control",
+    QPalette.ColorRole.Light: "base",
+}
+_GREYED: Final = (
+    QPalette.ColorRole.Text,
+    QPalette.ColorRole.WindowText,
+    QPalette.ColorRole.ButtonText,
+)
+_LINE_AT_100: Final = 16  # the height of a line of body text for which the drawings were made
+_SMALLEST_PIXELS: Final = 12
+_WITHOUT_SYSTEM_FONT: Final = frozenset({"offscreen", "minimal", "vnc", "linuxfb"})
+_BODY_PIXELS: Final = 13
+_TITLE: Final = 1.5
+_NEARLY_BLACK: Final = 0.04045  # below it the sRGB curve is a straight line
+
+
+class _Current:
+    """Which of the two sets is shown; the program has one look at a time."""
+
+    tokens: Tokens = LIGHT
+    forced: Qt.ColorScheme | None = None
+    followed = False
+
+
+def tokens() -> Tokens:
+    """Return the colours that are shown now."""
+    return _Current.tokens
+
+
+def colour(name: str) -> QColor:
+    """Return the colour of a token, such as `late`, as it is shown now."""
+    return _colour(getattr(_Current.tokens, name))
+
+
+def is_dark() -> bool:
+    """Return whether the dark set is shown."""
+    return _Current.tokens is DARK
+
+
+def apply(app: QApplication, *, scheme: Qt.ColorScheme | None = None) -> None:
+    """Give the application its look and let it follow the system's light and dark.
+
+    Args:
+        app: The application; its font stays the system's own where the system has one.
+        scheme: Light or dark whatever the system says; None follows the system.
+    """
+    _Current.forced = scheme
+    if not _Current.followed:
+        _Current.followed = True
+        QDir.addSearchPath("icons", str(resources() / "icons"))
+        app.setStyle("Fusion")
+        app.setFont(_body_font(app))
+        app.styleHints().colorSchemeChanged.connect(_follow)
+    _show(app)
+
+
+def px(length: float) -> int:
+    """Return a length of the drawings (pixels at 100 %) for the font that is in use."""
+    return max(1, round(length * _line_height() / _LINE_AT_100))
+
+
+def body() -> QFont:
+    """Return the font of running text, with tabular figures."""
+    return _font(1.0, QFont.Weight.Normal)
+
+
+def body_medium() -> QFont:
+    """Return the font of labels and of the word beside an icon."""
+    return _font(1.0, QFont.Weight.Medium)
+
+
+def body_strong() -> QFont:
+    """Return the font of a primary action and of the current page."""
+    return _font(1.0, QFont.Weight.DemiBold)
+
+
+def small() -> QFont:
+    """Return the font of secondary text."""
+    return _font(12 / 13, QFont.Weight.Normal)
+
+
+def small_medium() -> QFont:
+    """Return the font of headings of columns and of errors under a field."""
+    return _font(12 / 13, QFont.Weight.Medium)
+
+
+def small_strong() -> QFont:
+    """Return the font of the word of a state."""
+    return _font(12 / 13, QFont.Weight.DemiBold)
+
+
+def section() -> QFont:
+    """Return the font of the head of a block."""
+    return _font(14 / 13, QFont.Weight.DemiBold)
+
+
+def card_title() -> QFont:
+    """Return the font of the title of a card."""
+    return _font(16 / 13, QFont.Weight.DemiBold)
+
+
+def title() -> QFont:
+    """Return the font of the title of a page."""
+    return _font(_TITLE, QFont.Weight.DemiBold)
+
+
+def contrast(one: str, other: str) -> float:
+    """Return the contrast of two colours, 1 to 21.
+
+    Source: WCAG 2.2, relative luminance.
+    """
+    lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def row_height() -> int:
+    """Return the height of a row of a list: 1.9 lines."""
+    return round(1.9 * _line_height())
+
+
+def _font(ratio: float, weight: QFont.Weight) -> QFont:
+    font = QFont(QApplication.font())
+    pixels = QFontInfo(font).pixelSize()
+    if ratio != 1.0:
+        font.setPixelSize(max(min(_SMALLEST_PIXELS, pixels), round(ratio * pixels)))
+    font.setWeight(weight)
+    return font
+
+
+def _line_height() -> int:
+    return QFontMetrics(QApplication.font()).height()
+
+
+def _body_font(app: QApplication) -> QFont:
+    """Return the system's font, or the bundled one where there is no system to ask."""
+    font = QFont(app.font())
+    bundled = resources() / "fonts"
+    platform = QApplication.platformName()
+    if platform in _WITHOUT_SYSTEM_FONT or (sys.platform != "win32" and _is_fallback(font)):
+        for path in sorted(bundled.glob("Inter-*.otf")):
+            QFontDatabase.addApplicationFont(str(path))
+        if "Inter" in QFontDatabase.families():
+            larger = max(_BODY_PIXELS, QFontInfo(font).pixelSize()) if platform == "xcb" else 0
+            font = QFont("Inter")
+            font.setPixelSize(larger or _BODY_PIXELS)
+    font.setFeature(QFont.Tag("tnum"), 1)
+    return font
+
+
+def _is_fallback(font: QFont) -> bool:
+    """Return whether the desktop named no font of its own."""
+    return font.family() in {"", "Sans Serif", "Sans", "sans-serif", "Helvetica", "fixed"}
+
+
+def _follow(_scheme: Qt.ColorScheme) -> None:
+    app = QApplication.instance()
+    if isinstance(app, QApplication):
+        _show(app)
+
+
+def _show(app: QApplication) -> None:
+    scheme = _Current.forced or app.styleHints().colorScheme()
+    _Current.tokens = DARK if scheme == Qt.ColorScheme.Dark else LIGHT
+    palette = QPalette()
+    for role, name in _ROLES.items():
+        palette.setColor(role, colour(name))
+    for role in _GREYED:
+        palette.setColor(QPalette.ColorGroup.Disabled, role, colour("muted"))
+    app.setPalette(palette)
+    app.setStyleSheet(style_sheet(asdict(_Current.tokens), px=px, dark=is_dark()))
+
+
+@cache
+def _colour(text: str) -> QColor:
+    return QColor(text)
+
+
+def _luminance(text: str) -> float:
+    hue = QColor(text)
+    parts = (
+        part / 12.92 if part <= _NEARLY_BLACK else ((part + 0.055) / 1.055) ** 2.4
+        for part in (hue.redF(), hue.greenF(), hue.blueF())
+    )
+    return sum(
+        weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), parts, strict=True)
+    )

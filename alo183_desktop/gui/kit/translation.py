@@ -1,0 +1,71 @@
+"""Qt's own words in Turkish.
+
+Not here: our own texts, which are Turkish from the start.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
+from typing_extensions import override
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QCoreApplication
+
+_CATALOGUE: Final = "qtbase_tr"
+# WORKAROUND: PySide6 6.11: qtbase_tr calls Discard just "At" and leaves these untranslated
+# (https://bugreports.qt.io/projects/QTBUG/issues).
+_BETTER: Final = {
+    "Discard": "Kaydetmeden çık",
+    "Don't Save": "Kaydetme",
+    "&Yes": "&Evet",
+    "&No": "&Hayır",
+    "Cancel": "Vazgeç",
+    "OK": "Kapat",
+    "Close": "Kapat",
+    "&Undo": "&Geri al",
+    "&Redo": "&Yinele",
+    "Cu&t": "Ke&s",
+    "&Copy": "&Kopyala",
+    "&Paste": "&Yapıştır",
+    "Select All": "Tümünü seç",
+    "Delete": "Sil",
+}
+
+
+class OurWords(QTranslator):
+    """The few words of Qt that its own catalogue lacks or has wrong."""
+
+    @override
+    def translate(
+        self,
+        context: str,
+        sourceText: str,
+        disambiguation: str | None = None,
+        n: int = -1,
+    ) -> str:
+        return _BETTER.get(sourceText, "")
+
+    @override
+    def isEmpty(self) -> bool:
+        return False
+
+
+def turkish_catalogue() -> Path | None:
+    """Return where Qt's Turkish catalogue is; None when it was not installed."""
+    folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    path = Path(folder) / f"{_CATALOGUE}.qm"
+    return path if path.is_file() else None
+
+
+def install(app: QCoreApplication) -> None:
+    """Let Qt speak Turkish, and write dates and numbers as Turkey does."""
+    QLocale.setDefault(QLocale(QLocale.Language.Turkish, QLocale.Country.Turkey))
+    path = turkish_catalogue()
+    if path is not None:
+        catalogue = QTranslator(app)
+        if catalogue.load(str(path)):
+            app.installTranslator(catalogue)
+    app.installTranslator(OurWords(app))  # asked first, as it is installed last

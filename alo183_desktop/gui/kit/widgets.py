@@ -1,0 +1,574 @@
+"""The pieces that pages are put together from: header, search field, cards, steps, notices.
+
+Not here: forms (forms.py), tables (tables.py), buttons (buttons.py).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QEvent, QRectF, QSettings, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen, QShortcut
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QSizePolicy,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
+from typing_extensions import override
+
+from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit.buttons import (
+    Button,
+    Chip,
+    IconButton,
+    LinkButton,
+    PrimaryButton,
+    SecondaryButton,
+    Segmented,
+)
+from alo183_desktop.gui.kit.icons import icon
+from alo183_desktop.gui.kit.labels import (
+    ElidedLabel,
+    Rule,
+    make_label,
+    muted_label,
+)
+from alo183_desktop.gui.kit.places import EmptyState, LoadingState
+from alo183_desktop.gui.kit.states import Shape, State, StateMark
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = [
+    "Banner",
+    "Button",
+    "Card",
+    "Chip",
+    "ElidedLabel",
+    "EmptyState",
+    "IconButton",
+    "LinkButton",
+    "LoadingState",
+    "PageHeader",
+    "PrimaryButton",
+    "RevealValue",
+    "Rule",
+    "SearchField",
+    "SecondaryButton",
+    "Segmented",
+    "Splitter",
+    "Steps",
+    "Toast",
+    "make_label",
+    "muted_label",
+]
+
+_TOAST_MS: Final = 6000
+_TYPING_PAUSE_MS: Final = 150
+
+
+class SearchField(QLineEdit):
+    """A field that narrows what is below it as somebody types; Ctrl+F on the page, Esc empties.
+
+    Signals:
+        searched: The text, after a short pause in the typing.
+        left_downwards: Somebody pressed Down or Enter: the list should take the focus.
+    """
+
+    searched = Signal(str)
+    left_downwards = Signal()
+
+    def __init__(
+        self,
+        placeholder: str,
+        *,
+        icon: str = "filter",
+        shortcut: str = "Ctrl+F",
+        parent: QWidget | None = None,
+    ) -> None:
+        """Make the field.
+
+        Args:
+            placeholder: What can be searched for; also its accessible name.
+            icon: Shown at the left.
+            shortcut: Brings the focus here from anywhere in the parent; empty for none.
+            parent: Qt's owner.
+        """
+        super().__init__(parent)
+        self._icon_name = icon
+        self.setFont(theme.body())
+        self.setPlaceholderText(f"{placeholder} ({shortcut})" if shortcut else placeholder)
+        self.setAccessibleName(placeholder)
+        self.setMinimumWidth(theme.px(216))
+        self._left = QAction(self)
+        self.addAction(self._left, QLineEdit.ActionPosition.LeadingPosition)
+        self._clear = QAction("Aramayı temizle", self)
+        self._clear.setVisible(False)
+        self.addAction(self._clear, QLineEdit.ActionPosition.TrailingPosition)
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(_TYPING_PAUSE_MS)
+        self._tint()
+        self._connect()
+        if shortcut:
+            key = QShortcut(QKeySequence(shortcut), parent or self)
+            key.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            key.activated.connect(self.take_focus)
+
+    @Slot()
+    def take_focus(self) -> None:
+        """Take the focus and select what is there, so that typing replaces it."""
+        self.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.selectAll()
+
+    def _connect(self) -> None:
+        self._clear.triggered.connect(self.clear)
+        self.textChanged.connect(self._on_text_changed)
+        self._pause.timeout.connect(self._on_pause_timeout)
+        self.returnPressed.connect(self._on_return_pressed)
+
+    def _tint(self) -> None:
+        self._left.setIcon(icon(self._icon_name, "muted"))
+        self._clear.setIcon(icon("close", "muted"))
+
+    @Slot(str)
+    def _on_text_changed(self, text: str) -> None:
+        self._clear.setVisible(bool(text))
+        self._pause.start()
+
+    @Slot()
+    def _on_pause_timeout(self) -> None:
+        self.searched.emit(self.text())
+
+    @Slot()
+    def _on_return_pressed(self) -> None:
+        if self._pause.isActive():
+            self._pause.stop()
+            self.searched.emit(self.text())
+        self.left_downwards.emit()
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.text():
+            self.clear()
+        elif event.key() == Qt.Key.Key_Down:
+            self.left_downwards.emit()
+        else:
+            super().keyPressEvent(event)
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.PaletteChange:
+            self._tint()
+        super().changeEvent(event)
+
+
+class Card(QFrame):
+    """A flat, ruled surface.
+
+    Attributes:
+        content: Takes the content from top to bottom.
+    """
+
+    def __init__(self, *, quiet: bool = False, parent: QWidget | None = None) -> None:
+        """Make the card; `quiet` fills it with the colour of the navigation."""
+        super().__init__(parent)
+        self._fill = "chrome" if quiet else "base"
+        self._late = False
+        self.content = QVBoxLayout(self)
+        margin = theme.px(16)
+        self.content.setContentsMargins(margin, theme.px(12), margin, theme.px(12))
+        self.content.setSpacing(theme.px(8))
+
+    def set_late(self, late: bool) -> None:  # noqa: FBT001 - the only argument
+        """Mark the card with the strong red edge of something that is late."""
+        self._late = late
+        self.update()
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        width = 2 if self._late else 1
+        painter.setPen(QPen(theme.colour("late" if self._late else "line"), width))
+        painter.setBrush(theme.colour(self._fill))
+        radius = theme.px(4)
+        inset = width / 2
+        painter.drawRoundedRect(
+            QRectF(self.rect()).adjusted(inset, inset, -inset, -inset), radius, radius
+        )
+
+
+class PageHeader(QWidget):
+    """Title, under it the state of the page in words; its actions at the right.
+
+    The shell puts the field that searches everywhere between the two.
+    """
+
+    def __init__(
+        self, title: str, subtitle: str = "", *, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._title = make_label(title, font=theme.title(), parent=self)
+        self._title.setMinimumWidth(0)
+        self._subtitle = ElidedLabel(subtitle, role="muted", parent=self)
+        self._marks: list[StateMark] = []
+        left = QVBoxLayout()
+        left.setSpacing(theme.px(2))
+        left.addWidget(self._title)
+        self._line = QHBoxLayout()
+        self._line.setSpacing(theme.px(12))
+        self._line.addWidget(self._subtitle)
+        self._line.addStretch(1)
+        left.addLayout(self._line)
+        self._right = QHBoxLayout()
+        self._right.setSpacing(theme.px(12))
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(theme.px(16))
+        layout.addLayout(left, 1)
+        layout.addLayout(self._right)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def set_title(self, title: str) -> None:
+        """Show another title."""
+        self._title.setText(title)
+
+    def set_subtitle(
+        self, text: str, *states: tuple[State, str]
+    ) -> None:
+        """Say how the page stands: a muted sentence, then marks such as (LATE, "1 görev boş")."""
+        self._subtitle.set_text(text)
+        self._subtitle.setVisible(bool(text))
+        for mark in self._marks:
+            self._line.removeWidget(mark)
+            mark.deleteLater()
+        self._marks = []
+        for state, word in states:
+            mark = StateMark(state, word, parent=self)
+            self._line.insertWidget(self._line.count() - 1, mark)
+            self._marks.append(mark)
+
+    def add_action(self, widget: QWidget) -> None:
+        """Add an action at the right; the primary one comes last."""
+        self._right.addWidget(widget)
+
+    def insert_search(self, widget: QWidget) -> None:
+        """Put the shell's search field before the actions."""
+        self._right.insertWidget(0, widget)
+
+
+class Splitter(QSplitter):
+    """A list and its preview; remembers how the room is shared.
+
+    Attributes:
+        settings: Where it is remembered; set once by the application, None remembers nothing.
+    """
+
+    settings: QSettings | None = None
+
+    def __init__(
+        self,
+        key: str,
+        first: QWidget,
+        second: QWidget,
+        *,
+        sizes: tuple[int, int],
+        parent: QWidget | None = None,
+    ) -> None:
+        """Put two widgets side by side.
+
+        Args:
+            key: Under which the share is remembered.
+            first: Grows with the window.
+            second: Keeps its width.
+            sizes: The first share, in pixels of the drawings.
+            parent: Qt's owner.
+        """
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self._key = f"splitter/{key}"
+        self.setHandleWidth(theme.px(16))
+        self.setChildrenCollapsible(False)
+        self.addWidget(first)
+        self.addWidget(second)
+        self.setStretchFactor(0, 1)
+        self.setStretchFactor(1, 0)
+        self.setSizes([theme.px(size) for size in sizes])
+        if self.settings is not None:
+            state = self.settings.value(self._key)
+            if state is not None:
+                self.restoreState(state)
+        self.splitterMoved.connect(self._on_splitter_moved)
+
+    @Slot(int, int)
+    def _on_splitter_moved(self, _position: int, _place: int) -> None:
+        if self.settings is not None:
+            self.settings.setValue(self._key, self.saveState())
+
+
+class RevealValue(QWidget):
+    """A masked value with the word that shows it; showing is recorded, so it is asked for.
+
+    Signals:
+        reveal_requested: Somebody wants to see the whole value; answer with `reveal`.
+    """
+
+    reveal_requested = Signal()
+
+    def __init__(self, masked: str = "", *, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._masked = masked
+        self._value = make_label(masked, selectable=True, parent=self)
+        self._link = LinkButton("Göster", parent=self)
+        self._link.setToolTip("Gösterme denetim izine yazılır")
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._value, 1)
+        layout.addWidget(self._link)
+        self._link.clicked.connect(self._on_link_clicked)
+        self.set_masked(masked)
+
+    def set_masked(self, masked: str, *, allowed: bool = True) -> None:
+        """Show another masked value; `allowed` says whether this role may see more."""
+        self._masked = masked
+        self._value.setText(masked)
+        self._link.setText("Göster")
+        self._link.setVisible(allowed and bool(masked))
+        self.setAccessibleName(masked)
+
+    def reveal(self, value: str) -> None:
+        """Show the whole value until it is hidden or replaced."""
+        self._value.setText(value)
+        self._link.setText("Gizle")
+
+    @Slot()
+    def _on_link_clicked(self) -> None:
+        if self._value.text() == self._masked:
+            self.reveal_requested.emit()
+        else:
+            self.set_masked(self._masked)
+
+
+class Steps(QWidget):
+    """The steps of a task: done, current, still to come.
+
+    Signals:
+        step_chosen: The place of the step that somebody clicked.
+    """
+
+    step_chosen = Signal(int)
+
+    def __init__(self, words: Sequence[str], *, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._words = tuple(words)
+        self._current = 0
+        self._done: frozenset[int] = frozenset()
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setFont(theme.body())
+
+    def set_current(self, place: int, *, done: frozenset[int] = frozenset()) -> None:
+        """Show where somebody is, and which steps are complete."""
+        self._current = place
+        self._done = done
+        self.setAccessibleName(
+            f"Adım {place + 1} / {len(self._words)}: {self._words[place]}"
+        )
+        self.update()
+
+    def _rooms(self) -> list[QRectF]:
+        metrics = self.fontMetrics()
+        rooms = []
+        x = 0.0
+        for word in self._words:
+            width = theme.px(24 + 7) + metrics.horizontalAdvance(word) * 1.08
+            rooms.append(QRectF(x, 0, width, self.height()))
+            x += width + theme.px(48)
+        return rooms
+
+    @override
+    def sizeHint(self) -> QSize:
+        rooms = self._rooms()
+        return QSize(int(rooms[-1].right()) + 2 if rooms else 0, theme.px(32))
+
+    @override
+    def mouseReleaseEvent(self, event: object) -> None:
+        position = event.position()  # type: ignore[attr-defined]
+        for place, room in enumerate(self._rooms()):
+            if room.contains(position):
+                self.step_chosen.emit(place)
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        rooms = self._rooms()
+        for place, (word, room) in enumerate(zip(self._words, rooms, strict=True)):
+            self._paint_step(painter, place, word, room)
+            if place + 1 < len(rooms):
+                painter.setPen(QPen(theme.colour("line"), 1))
+                middle = room.center().y()
+                gap = theme.px(12)
+                painter.drawLine(
+                    int(room.right()) + gap,
+                    int(middle),
+                    int(rooms[place + 1].left()) - gap,
+                    int(middle),
+                )
+
+    def _paint_step(self, painter: QPainter, place: int, word: str, room: QRectF) -> None:
+        side = theme.px(22)
+        disc = QRectF(room.left() + 1, room.center().y() - side / 2, side, side)
+        current = place == self._current
+        painter.setPen(QPen(theme.colour("accent" if current else "control"), 1))
+        painter.setBrush(theme.colour("accent" if current else "base"))
+        painter.drawEllipse(disc)
+        font = theme.small_strong()
+        painter.setFont(font)
+        if place in self._done and not current:
+            painter.setPen(QPen(theme.colour("good"), 2))
+            inner = disc.adjusted(side * 0.28, side * 0.3, -side * 0.28, -side * 0.3)
+            painter.drawPolyline(
+                [
+                    inner.bottomLeft() - (inner.bottomLeft() - inner.topLeft()) * 0.45,
+                    (inner.bottomLeft() * 0.62 + inner.bottomRight() * 0.38),
+                    inner.topRight(),
+                ]
+            )
+        else:
+            painter.setPen(theme.colour("on_accent" if current else "muted"))
+            painter.drawText(disc, Qt.AlignmentFlag.AlignCenter, str(place + 1))
+        painter.setFont(theme.body_strong() if current else theme.body())
+        ahead = not current and place not in self._done
+        painter.setPen(theme.colour("muted" if ahead else "text"))
+        painter.drawText(
+            room.adjusted(side + theme.px(8), 0, theme.px(8), 0),
+            Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft,
+            word,
+        )
+
+
+class Banner(QWidget):
+    """A notice across the page, with a mark and at most one way out.
+
+    Signals:
+        action_chosen: Somebody took the way out.
+    """
+
+    action_chosen = Signal()
+
+    def __init__(
+        self,
+        state: State | None = None,
+        text: str = "",
+        *,
+        action: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._shape = Shape(State.LATE, parent=self)
+        self._label = make_label("", wrap=True, selectable=True, parent=self)
+        self._link = LinkButton("", parent=self)
+        self._close = IconButton("Bildirimi kapat", icon="close", parent=self)
+        self._state = State.NONE
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(theme.px(12), theme.px(8), theme.px(8), theme.px(8))
+        layout.setSpacing(theme.px(8))
+        layout.addWidget(self._shape)
+        layout.addWidget(self._label, 1)
+        layout.addWidget(self._link)
+        layout.addWidget(self._close)
+        self._link.clicked.connect(self.action_chosen)
+        self._close.clicked.connect(self.hide)
+        self.show_notice(state, text, action=action)
+
+    def show_notice(self, state: State | None, text: str, *, action: str = "") -> None:
+        """Say something; an empty text hides the banner."""
+        self._state = state or State.NONE
+        self._shape.set_state(self._state)
+        self._label.setText(text)
+        self._link.setText(action)
+        self._link.setVisible(bool(action))
+        self.setAccessibleName(text)
+        self.setVisible(bool(text))
+        self.update()
+
+    def text(self) -> str:
+        """Return the text that is shown."""
+        return self._label.text()
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(theme.colour(self._state.value), 1))
+        painter.setBrush(theme.colour("chrome"))
+        radius = theme.px(4)
+        painter.drawRoundedRect(
+            QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), radius, radius
+        )
+
+
+class Toast(QWidget):
+    """One line at the foot of a page that says what has just been done, for some seconds.
+
+    Signals:
+        undo_chosen: Somebody took it back.
+    """
+
+    undo_chosen = Signal()
+
+    def __init__(self, *, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._page = parent
+        self._mark = StateMark(parent=self)
+        self._undo = LinkButton("Geri al", icon="undo", parent=self)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(theme.px(12), theme.px(6), theme.px(12), theme.px(6))
+        layout.setSpacing(theme.px(12))
+        layout.addWidget(self._mark)
+        layout.addWidget(self._undo)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(_TOAST_MS)
+        self._timer.timeout.connect(self.hide)
+        self._undo.clicked.connect(self._on_undo_clicked)
+        self.hide()
+
+    def say(self, text: str, *, undo: bool = False) -> None:
+        """Say what has been done; `undo` offers to take it back."""
+        self._mark.set_state(State.GOOD, text)
+        self._undo.setVisible(undo)
+        self.setAccessibleName(text)
+        self.adjustSize()
+        area = self._page.rect()
+        margin = theme.px(16)
+        self.move(
+            (area.width() - self.width()) // 2, area.height() - self.height() - margin
+        )
+        self.show()
+        self.raise_()
+        self._timer.start()
+
+    def text(self) -> str:
+        """Return what was said last."""
+        return self._mark.word()
+
+    @Slot()
+    def _on_undo_clicked(self) -> None:
+        self.hide()
+        self.undo_chosen.emit()
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(theme.colour("control"), 1))
+        painter.setBrush(theme.colour("chrome"))
+        radius = theme.px(4)
+        painter.drawRoundedRect(
+            QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), radius, radius
+        )

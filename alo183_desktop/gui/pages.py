@@ -1,0 +1,141 @@
+"""Which pages there are, for whom, and who answers the search everywhere.
+
+Not here: the pages (their packages) and where they are shown (shell).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from alo183_desktop.access.rules import Right, Role, may
+from alo183_desktop.gui.kit.errors import log_bug
+from alo183_desktop.gui.shell.entries import Hit, PageEntry
+from alo183_desktop.officers.queries import list_officers
+from alo183_desktop.officers.rows import OfficerFilter, State
+from alo183_desktop.shared.clock import local_day
+from alo183_desktop.shared.identity import format_phone
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from PySide6.QtCore import QObject
+    from PySide6.QtWidgets import QWidget
+
+    from alo183_desktop.bootstrap import Desk
+    from alo183_desktop.db.work import Work
+    from alo183_desktop.gui.kit.background import Background
+    from alo183_desktop.gui.kit.page import Page
+    from alo183_desktop.gui.shell.entries import Answer, Provider
+
+_ROLE_WORDS: Final = {
+    Role.ADMINISTRATOR: "yönetici",
+    Role.CLERK: "memur",
+    Role.DIRECTOR: "müdür",
+    Role.AUDITOR: "denetçi",
+}
+_MOST_HITS: Final = 12
+
+
+def role_words(role: str) -> str:
+    """Return what a role is called on the screen."""
+    return _ROLE_WORDS[Role(role)]
+
+
+def entries(background: Background, desk: Desk) -> list[PageEntry]:
+    """Return the pages that whoever signed in may see, in the order of a working day."""
+
+    def officers(parent: QWidget) -> Page:
+        from alo183_desktop.gui.officers.page import OfficersPage
+
+        return OfficersPage(background, actor=desk.actor, clock=desk.clock, parent=parent)
+
+    def changes(parent: QWidget) -> Page:
+        from alo183_desktop.gui.changes.page import ChangesPage
+
+        return ChangesPage(background, actor=desk.actor, clock=desk.clock, parent=parent)
+
+    def audit(parent: QWidget) -> Page:
+        from alo183_desktop.gui.audit.page import AuditPage
+
+        return AuditPage(
+            background, actor=desk.actor, clock=desk.clock, desk=desk, parent=parent
+        )
+
+    def settings(parent: QWidget) -> Page:
+        from alo183_desktop.gui.settings.page import SettingsPage
+
+        return SettingsPage(
+            background, actor=desk.actor, clock=desk.clock, desk=desk, parent=parent
+        )
+
+    shown = [
+        PageEntry("officers", "Kadro", "officers", officers, frozenset({"officer"}), warm=True),
+        PageEntry(
+            "changes",
+            "Değişiklikler",
+            "changes",
+            changes,
+            frozenset({"change", "letter"}),
+            warm=True,
+        ),
+    ]
+    if may(desk.actor.role, Right.SEE_AUDIT):
+        shown.append(PageEntry("audit", "Denetim izi", "audit", audit, frozenset({"audit"})))
+    shown.append(PageEntry("settings", "Ayarlar", "settings", settings, below=True))
+    return shown
+
+
+def providers(background: Background, *, parent: QObject) -> list[Provider]:
+    """Return who answers the search everywhere: officers, then letters."""
+
+    def ask_officers(text: str, answer: Answer) -> None:
+        background.run(
+            lambda work: _find_officers(work, text),
+            parent=parent,
+            success=answer,
+            failure=log_bug,
+        )
+
+    def ask_letters(text: str, answer: Answer) -> None:
+        background.run(
+            lambda work: _find_letters(work, text),
+            parent=parent,
+            success=answer,
+            failure=log_bug,
+        )
+
+    return [ask_officers, ask_letters]
+
+
+def _find_officers(work: Work, text: str) -> Sequence[Hit]:
+    wanted = OfficerFilter(search=text, state=State.ALL)
+    rows = list_officers(work.session, wanted, as_of=local_day(work.now))[:_MOST_HITS]
+    return tuple(
+        Hit(
+            row.name,
+            ", ".join(
+                part for part in (row.title, format_phone(row.corporate_mobile)) if part
+            ),
+            "user",
+            "officer",
+            row.officer_id,
+        )
+        for row in rows
+    )
+
+
+def _find_letters(work: Work, text: str) -> Sequence[Hit]:
+    from alo183_desktop.letters.queries import list_letters
+    from alo183_desktop.letters.rows import LetterFilter
+
+    rows = list_letters(work.session, LetterFilter(search=text, state="all"), now=work.now)
+    return tuple(
+        Hit(
+            f"Yazı {row.register_number}" if row.register_number else "Sayısı verilmemiş yazı",
+            row.summary,
+            "letter",
+            "letter",
+            row.letter_id,
+        )
+        for row in rows[:_MOST_HITS]
+    )

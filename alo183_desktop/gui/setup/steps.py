@@ -1,0 +1,330 @@
+"""The steps of the set-up that ask about the directorate and its first administrator.
+
+Not here: the frame around them and the recovery sheet (wizard.py).
+"""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from alo183_desktop.access.rules import parse_login, propose_login
+from alo183_desktop.directorate.provinces import propose
+from alo183_desktop.directorate.rules import DirectorateForm, SignatoryForm
+from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit.buttons import LinkButton, SecondaryButton
+from alo183_desktop.gui.kit.directorate_fields import (
+    directorate_field,
+    read_directorate,
+    show_directorate,
+)
+from alo183_desktop.gui.kit.forms import CheckList, Field, Form, TextField
+from alo183_desktop.gui.kit.labels import Rule, make_label
+from alo183_desktop.gui.kit.new_password import NewPassword
+from alo183_desktop.gui.kit.signatory_fields import SignatoryFields
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable
+
+    from alo183_desktop.gui.kit.background import Background
+    from alo183_desktop.shared.errors import Problem
+
+_PROPOSED: Final = (
+    "heading_1",
+    "heading_2",
+    "heading_3",
+    "recipient_1",
+    "recipient_2",
+    "recipient_address",
+)
+_CHECKED: Final = "checked"
+
+
+class SetUpStep(QWidget):
+    """One step: a title, a sentence, forms.
+
+    Signals:
+        changed: Somebody typed.
+    """
+
+    changed = Signal()
+
+    def __init__(self, title: str, sentence: str, *, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.forms: list[Form] = []
+        self.box = QVBoxLayout(self)
+        self.box.setContentsMargins(0, 0, 0, 0)
+        self.box.setSpacing(theme.px(2))
+        self.box.addWidget(make_label(title, font=theme.card_title(), parent=self))
+        self.box.addWidget(make_label(sentence, role=theme.MUTED, wrap=True, parent=self))
+        self.box.addSpacing(theme.px(14))
+
+    def fields(self) -> list[Field]:
+        """Return all fields of the step, from top to bottom."""
+        return [field for form in self.forms for field in form.fields()]
+
+    def problems(self) -> list[tuple[Field, str]]:
+        """Return what is missing or wrong now, shown or not."""
+        return [problem for form in self.forms for problem in form.problems()]
+
+    def demand(self, then: Callable[[bool], object]) -> None:
+        """Complain about what is wrong, go to the first of it, and call `then` with the verdict."""
+        right = [form.judge() for form in self.forms]
+        if not all(right):
+            self.focus_first_wrong()
+        then(all(right))
+
+    def focus_first_wrong(self) -> None:
+        """Put the focus into the first wrong field."""
+        for form in self.forms:
+            if form.focus_first_wrong():
+                return
+
+    def take_focus(self) -> None:
+        """Put the focus where the typing begins."""
+        fields = self.fields()
+        if fields:
+            fields[0].take_focus()
+
+    def show_problems(self, problems: tuple[Problem, ...]) -> bool:
+        """Show what the service found wrong; return whether some of it belongs here."""
+        mine = {field.key for field in self.fields()}
+        here = [problem for problem in problems if problem.key in mine]
+        for form in self.forms:
+            form.show_problems(here)
+        return bool(here)
+
+    def add_form(self, form: Form) -> None:
+        """Take a form in."""
+        self.forms.append(form)
+        self.box.addWidget(form)
+        form.changed.connect(self.changed)
+
+
+class ProvinceStep(SetUpStep):
+    """The province, and what it proposes, to be confirmed."""
+
+    def __init__(self, *, parent: QWidget) -> None:
+        super().__init__(
+            "İliniz ve yazıların muhatabı",
+            "İlinizi seçince başlık satırları ve muhatap önerilir. Önerileri yazılarınızdakiyle "
+            "karşılaştırıp gerekirse düzeltiniz.",
+            parent=parent,
+        )
+        form = Form(parent=self)
+        self._of = {key: directorate_field(key, parent=form) for key in ("province", *_PROPOSED)}
+        self.confirmed = CheckList(
+            "",
+            [(_CHECKED, "Başlığı, muhatabı ve adresini denetledim")],
+            key="confirmed",
+            required=True,
+            columns=1,
+            parent=form,
+        )
+        form.add_row(self._of["province"], self._of["heading_1"])
+        form.add_row(self._of["heading_2"], self._of["heading_3"])
+        form.add_row(self._of["recipient_1"], self._of["recipient_2"])
+        form.add_row(self._of["recipient_address"])
+        form.add_row(self.confirmed)
+        self.add_form(form)
+        self.box.addStretch(1)
+        self._proposed = DirectorateForm()
+        self._of["province"].changed.connect(self._on_province_changed)
+
+    def read(self, form: DirectorateForm) -> DirectorateForm:
+        """Return `form` with what is typed here."""
+        return read_directorate(self._of.values(), form)
+
+    @Slot()
+    def _on_province_changed(self) -> None:
+        name = self._of["province"].value()
+        if name is None or name == self._proposed.province:
+            return
+        proposal = propose(name)
+        for key in _PROPOSED:
+            field = self._of[key]
+            # What somebody has typed by hand stays.
+            if field.text().strip() in {"", getattr(self._proposed, key)}:
+                field.set_value(getattr(proposal, key))
+        self._proposed = proposal
+        self.confirmed.set_value(())
+
+
+class DirectorateStep(SetUpStep):
+    """Numbers and addresses of the directorate."""
+
+    def __init__(self, *, parent: QWidget) -> None:
+        super().__init__(
+            "Müdürlüğünüz",
+            "DETSİS numarası ve dosya planı kodu yazının sayısında, iletişim bilgileri her sayfanın "
+            "altında yer alır. Boş bırakılan iletişim bilgisi yazılmaz.",
+            parent=parent,
+        )
+        form = Form(parent=self)
+        of = {
+            field.name: directorate_field(field.name, parent=form)
+            for field in fields(DirectorateForm)
+            if field.name
+            in {
+                *("detsis", "file_plan_code", "address", "postal_code", "telephone", "fax"),
+                *("email", "kep", "website", "contact_name", "contact_title"),
+                *("contact_telephone", "recipient_fax", "email_domains"),
+            }
+        }
+        form.add_row(of["detsis"], of["file_plan_code"])
+        form.add_row(of["address"])
+        form.add_row(of["postal_code"], of["website"])
+        form.add_row(of["telephone"], of["fax"])
+        form.add_row(of["email"], of["kep"])
+        form.add_row(of["contact_name"], of["contact_title"])
+        form.add_row(of["contact_telephone"], of["recipient_fax"])
+        form.add_row(of["email_domains"])
+        self.add_form(form)
+        self.box.addStretch(1)
+        show_directorate(form.fields(), DirectorateForm())
+
+    def propose(self, proposal: DirectorateForm) -> None:
+        """Fill in what the province proposes, where nothing is typed yet."""
+        for field in self.fields():
+            proposed = str(getattr(proposal, field.key))
+            if proposed and not field.text().strip():
+                field.set_value(proposed)
+
+    def read(self, form: DirectorateForm) -> DirectorateForm:
+        """Return `form` with what is typed here."""
+        return read_directorate(self.fields(), form)
+
+
+class SignatoriesStep(SetUpStep):
+    """One block of fields for each signatory."""
+
+    def __init__(self, *, today: dt.date, parent: QWidget) -> None:
+        super().__init__(
+            "İmza sahipleri",
+            "Yazıları imzalayacak kişileri ekleyiniz. Vekiller, vekâlet ettikleri günler boyunca "
+            "seçilebilir.",
+            parent=parent,
+        )
+        self._today = today
+        self._blocks: dict[SignatoryFields, tuple[QWidget, LinkButton]] = {}
+        self._add = SecondaryButton("İmza sahibi e&kle", icon="add", parent=self)
+        self._add.clicked.connect(self._on_add_clicked)
+        row = QHBoxLayout()
+        row.setContentsMargins(0, theme.px(12), 0, 0)
+        row.addWidget(self._add)
+        row.addStretch(1)
+        self.box.addLayout(row)
+        self.box.addStretch(1)
+        self.add_block()
+
+    def read(self) -> tuple[SignatoryForm, ...]:
+        """Return all that are typed."""
+        return tuple(block.form() for block in self._blocks)
+
+    def add_block(self) -> SignatoryFields:
+        """Add an empty block and return its fields."""
+        frame = QWidget(self)
+        layout = QVBoxLayout(frame)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(theme.px(12))
+        if self._blocks:
+            layout.addSpacing(theme.px(8))
+            layout.addWidget(Rule(parent=frame))
+        block = SignatoryFields(today=self._today, parent=frame)
+        remove = LinkButton("Bu kişiyi çıkar", parent=frame)
+        remove.clicked.connect(lambda: self._remove(block))
+        layout.addWidget(block)
+        layout.addWidget(remove, 0, Qt.AlignmentFlag.AlignRight)
+        self.box.insertWidget(self.box.count() - 2, frame)
+        self.forms.append(block)
+        block.changed.connect(self.changed)
+        self._blocks[block] = (frame, remove)
+        self._show_removals()
+        return block
+
+    def _remove(self, block: SignatoryFields) -> None:
+        frame, _link = self._blocks.pop(block)
+        self.forms.remove(block)
+        self.box.removeWidget(frame)
+        frame.hide()
+        frame.deleteLater()
+        self._show_removals()
+        self.changed.emit()
+
+    def _show_removals(self) -> None:
+        for place, (_frame, link) in enumerate(self._blocks.values()):
+            # The first block has no rule above it that could be left over.
+            link.setVisible(place > 0)
+
+    @Slot()
+    def _on_add_clicked(self) -> None:
+        self.add_block().name.take_focus()
+        self.changed.emit()
+
+
+class AdministratorStep(SetUpStep):
+    """Who sets up and will administer."""
+
+    def __init__(
+        self, background: Background, *, known: Callable[[], tuple[str, ...]], parent: QWidget
+    ) -> None:
+        """Make the step; `known` returns what else an attacker knows, such as the province."""
+        super().__init__(
+            "İlk yönetici",
+            "Yönetici kullanıcıları ve müdürlük bilgilerini düzenler. Parolayı program dâhil kimse "
+            "bilemez; unutulursa başka bir yönetici ya da kurtarma kâğıdı gerekir.",
+            parent=parent,
+        )
+        self._known = known
+        form = Form(columns=1, parent=self)
+        self.name = TextField(
+            "&Adı soyadı", key="administrator_name", required=True, parent=form
+        )
+        self.login = TextField(
+            "K&ullanıcı adı",
+            key="administrator_login",
+            required=True,
+            check=parse_login,
+            show=str,
+            max_length=64,
+            note="Oturum açarken yazılır; addan önerilir.",
+            parent=form,
+        )
+        self.new_password = NewPassword(background, personal=self._personal, parent=form)
+        form.add_row(self.name)
+        form.add_row(self.login)
+        form.add_row(self.new_password)
+        form.watch(self.new_password.first)
+        form.watch(self.new_password.second)
+        form.setMaximumWidth(theme.px(440))
+        self.add_form(form)
+        self.box.addStretch(1)
+        self._proposed = ""
+        self.name.changed.connect(self._on_name_changed)
+
+    def demand(self, then: Callable[[bool], object]) -> None:
+        """As `SetUpStep.demand`, after the password has been measured."""
+
+        def judged(_right: bool) -> None:  # noqa: FBT001 - the answer of another demand
+            SetUpStep.demand(self, then)
+
+        self.new_password.demand(judged)
+
+    def _personal(self) -> tuple[str, ...]:
+        return (self.login.text(), self.name.text(), *self._known())
+
+    @Slot()
+    def _on_name_changed(self) -> None:
+        if self.login.text() == self._proposed:
+            self._proposed = propose_login(self.name.text())
+            self.login.set_value(self._proposed)
+
+
+def first_signatory(forms: tuple[SignatoryForm, ...]) -> SignatoryForm | None:
+    """Return whose block a sample shows: the first one with a name."""
+    named = [form for form in forms if form.name.strip()]
+    return replace(named[0], name=" ".join(named[0].name.split())) if named else None

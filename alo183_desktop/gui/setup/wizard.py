@@ -1,0 +1,422 @@
+"""The set-up: five steps that end in the program.
+
+Not here: the fields of the steps (steps.py) and what setting up does (bootstrap).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QProgressBar,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+from typing_extensions import override
+
+from alo183_desktop.directorate.rules import DirectorateForm
+from alo183_desktop.gui.kit import dialogs, theme
+from alo183_desktop.gui.kit.background import Background
+from alo183_desktop.gui.kit.errors import log_bug, show_failure, text_of
+from alo183_desktop.gui.kit.labels import Rule, make_label
+from alo183_desktop.gui.kit.printing import PdfPreview
+from alo183_desktop.gui.kit.recovery_view import RecoveryView
+from alo183_desktop.gui.kit.states import State, StateText
+from alo183_desktop.gui.kit.widgets import Card, LinkButton, PrimaryButton, SecondaryButton, Steps
+from alo183_desktop.gui.setup.steps import (
+    AdministratorStep,
+    DirectorateStep,
+    ProvinceStep,
+    SetUpStep,
+    SignatoriesStep,
+    first_signatory,
+)
+from alo183_desktop.shared.clock import local_day
+from alo183_desktop.shared.errors import KnownError, Problem
+
+if TYPE_CHECKING:
+
+    from alo183_desktop.access.recovery import RecoverySheet
+    from alo183_desktop.bootstrap import Desk, Program, SetUpAnswers
+
+_WORDS: Final = ("İl", "Müdürlük", "İmza sahipleri", "Yönetici", "Kurtarma kâğıdı")
+_DIRECTORATE, _ADMINISTRATOR, _RECOVERY = 1, 3, 4
+_PREVIEW_PAUSE_MS: Final = 200
+_FIELD_OF: Final = {
+    "access.login_form": "administrator_login",
+    "access.login_taken": "administrator_login",
+    "access.name_missing": "administrator_name",
+    "access.weak_password": "password",
+}
+
+
+class SetupWizard(QWidget):
+    """Asks, sets up, shows the recovery sheet once.
+
+    Signals:
+        finished: The open data (`bootstrap.Desk`); the sheet has been read back.
+    """
+
+    finished = Signal(object)
+
+    def __init__(self, program: Program, *, parent: QWidget | None) -> None:
+        super().__init__(parent)
+        self._program = program
+        self._background = Background(parent=self)
+        self._desk: Desk | None = None
+        self._is_closed = False
+        self._place = 0
+        self._done: set[int] = set()
+        self.steps = Steps(_WORDS, parent=self)
+        today = local_day(program.clock())
+        self.province = ProvinceStep(parent=self)
+        self.directorate = DirectorateStep(parent=self)
+        self.signatories = SignatoriesStep(today=today, parent=self)
+        self.administrator = AdministratorStep(
+            self._background, known=self._known_words, parent=self
+        )
+        self._asked: tuple[SetUpStep, ...] = (
+            self.province,
+            self.directorate,
+            self.signatories,
+            self.administrator,
+        )
+        self._pages = QStackedWidget(self)
+        self._preview = PdfPreview(self._background, title="Yazılarınızın görünüşü", parent=self)
+        self._panel = _Panel(self._preview, parent=self)
+        self._status = StateText(parent=self)
+        self._go_there = LinkButton("Alana git", parent=self)
+        self._progress = QProgressBar(self)
+        self.back = SecondaryButton("&Geri", parent=self)
+        self.forward = PrimaryButton("İl&eri", parent=self)
+        self.recovery: RecoveryView | None = None
+        self._recovery_page = QWidget(self)
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(_PREVIEW_PAUSE_MS)
+        self._lay_out()
+        self._connect()
+        self._show_step(0)
+        self._draw()
+
+    def answers(self) -> SetUpAnswers:
+        """Return all that was typed, but the password."""
+        from alo183_desktop.bootstrap import SetUpAnswers
+
+        return SetUpAnswers(
+            directorate=self._form(),
+            signatories=self.signatories.read(),
+            administrator_login=self.administrator.login.text(),
+            administrator_name=self.administrator.name.text(),
+        )
+
+    def current_place(self) -> int:
+        """Return which step is shown, from 0."""
+        return self._place
+
+    def status(self) -> str:
+        """Return what the foot says."""
+        return self._status.text()
+
+    @Slot()
+    def shut_down(self) -> None:
+        """End the threads; a directorate that was made but not entered is closed."""
+        if self._is_closed:
+            return
+        self._is_closed = True
+        self._pause.stop()
+        if self._desk is not None:
+            self._desk.close()
+            self._desk = None
+        self._background.close()
+
+    @Slot()
+    def go_forward(self) -> None:
+        """Go to the next step when this one is right."""
+        if self._place == _RECOVERY:
+            self._enter()
+            return
+        self.forward.setEnabled(False)
+        self._asked[self._place].demand(self._on_judged)
+
+    @Slot()
+    def go_back(self) -> None:
+        """Go to the step before; what was typed stays."""
+        if 0 < self._place < _RECOVERY:
+            self._show_step(self._place - 1)
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.setContentsMargins(theme.px(24), theme.px(14), theme.px(24), theme.px(14))
+        head.addWidget(make_label("Kurulum", font=theme.title(), parent=self))
+        head.addStretch(1)
+        head.addWidget(self.steps)
+        for step in self._asked:
+            self._pages.addWidget(_scrolled(step, parent=self))
+        self._pages.addWidget(self._recovery_page)
+        middle = QHBoxLayout()
+        middle.setSpacing(0)
+        middle.addWidget(self._pages, 11)
+        middle.addWidget(self._panel, 9)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(theme.px(24), theme.px(12), theme.px(24), theme.px(12))
+        foot.setSpacing(theme.px(8))
+        foot.addWidget(self._status)
+        foot.addWidget(self._go_there)
+        foot.addWidget(self._progress)
+        foot.addStretch(1)
+        foot.addWidget(self.back)
+        foot.addWidget(self.forward)
+        self._progress.setRange(0, 0)
+        self._progress.setTextVisible(False)
+        self._progress.setFixedWidth(theme.px(160))
+        self._progress.setAccessibleName("Kurulum sürüyor")
+        self._progress.hide()
+        self._go_there.hide()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(head)
+        layout.addWidget(Rule(parent=self))
+        layout.addLayout(middle, 1)
+        layout.addWidget(Rule(parent=self))
+        layout.addLayout(foot)
+
+    def _connect(self) -> None:
+        for step in self._asked:
+            step.changed.connect(self._on_changed)
+        self.back.clicked.connect(self.go_back)
+        self.forward.clicked.connect(self.go_forward)
+        self.steps.step_chosen.connect(self._on_step_chosen)
+        self._go_there.clicked.connect(self._on_go_there)
+        self._pause.timeout.connect(self._draw)
+        application = QCoreApplication.instance()
+        if application is not None:
+            application.aboutToQuit.connect(self.shut_down)
+
+    def _form(self) -> DirectorateForm:
+        return self.directorate.read(self.province.read(DirectorateForm()))
+
+    def _known_words(self) -> tuple[str, ...]:
+        form = self.province.read(DirectorateForm())
+        return tuple(word for word in (form.province, form.heading_3) if word)
+
+    def _show_step(self, place: int) -> None:
+        self._place = place
+        self._pages.setCurrentIndex(place)
+        self._panel.setVisible(place < _ADMINISTRATOR)
+        self.steps.set_current(place, done=frozenset(self._done))
+        self.back.setVisible(0 < place < _RECOVERY)
+        self.forward.setText(
+            {_ADMINISTRATOR: "&Müdürlüğü kur", _RECOVERY: "&Programa geç"}.get(place, "İl&eri")
+        )
+        self.forward.setEnabled(place < _RECOVERY)
+        self._say("")
+        if place == _DIRECTORATE:
+            from alo183_desktop.directorate.provinces import propose
+
+            self.directorate.propose(propose(self._form().province))
+        if place < _RECOVERY:
+            self._asked[place].take_focus()
+
+    def _on_judged(self, right: bool) -> None:  # noqa: FBT001 - an answer
+        self.forward.setEnabled(True)
+        if not right:
+            self._done.discard(self._place)
+            self._show_count()
+            return
+        self._done.add(self._place)
+        if self._place == _ADMINISTRATOR:
+            self._create()
+        else:
+            self._show_step(self._place + 1)
+
+    def _show_count(self) -> None:
+        count = len(self._asked[self._place].problems())
+        self._say(f"{count} alan eksik ya da yanlış." if count else "")
+        self._go_there.setVisible(bool(count))
+
+    def _say(self, text: str, state: State = State.LATE) -> None:
+        self._status.set_text(state, text)
+        self._go_there.hide()
+
+    def _create(self) -> None:
+        answers, password = self.answers(), self.administrator.new_password.password()
+        self._set_busy(busy=True)
+        self._background.call(
+            lambda: self._program.create(answers, password),
+            parent=self,
+            success=self._on_created,
+            failure=self._on_refused,
+        )
+
+    def _set_busy(self, *, busy: bool) -> None:
+        self._progress.setVisible(busy)
+        self._pages.setEnabled(not busy)
+        self.steps.setEnabled(not busy)
+        self.back.setEnabled(not busy)
+        self.forward.setEnabled(not busy)
+        self._say("Şifreli veri dosyası hazırlanıyor…" if busy else "", State.NONE)
+
+    def _on_created(self, made: tuple[Desk, RecoverySheet]) -> None:
+        self._desk, sheet = made
+        self._set_busy(busy=False)
+        self.administrator.new_password.clear()
+        self.recovery = RecoveryView(
+            self._background,
+            sheet,
+            directorate=self._desk.directorate_name,
+            parent=self._recovery_page,
+        )
+        self.recovery.confirmed.connect(self._on_confirmed)
+        layout = QVBoxLayout(self._recovery_page)
+        margin = theme.px(24)
+        layout.setContentsMargins(margin, margin, margin, margin)
+        layout.setSpacing(theme.px(2))
+        layout.addWidget(
+            make_label("Kurtarma kâğıdı", font=theme.card_title(), parent=self._recovery_page)
+        )
+        layout.addWidget(
+            make_label(
+                "Müdürlüğünüz kuruldu. Aşağıdaki kod, parola unutulursa veriyi açan tek yoldur: "
+                "şimdi yazdırınız.",
+                role=theme.MUTED,
+                wrap=True,
+                parent=self._recovery_page,
+            )
+        )
+        layout.addSpacing(theme.px(14))
+        self.recovery.setMaximumWidth(theme.px(720))
+        layout.addWidget(self.recovery)
+        layout.addStretch(1)
+        self._show_step(_RECOVERY)
+
+    def _on_refused(self, error: Exception) -> None:
+        self._set_busy(busy=False)
+        if not isinstance(error, KnownError):
+            show_failure(self.window(), error)
+            return
+        problems = error.problems
+        key = _FIELD_OF.get(error.code)
+        if key is not None:
+            problems = (Problem(key, error.code, error.parameters),)
+        for place, step in enumerate(self._asked):
+            if step.show_problems(tuple(problems)):
+                self._show_step(place)
+                step.focus_first_wrong()
+                self._show_count()
+                return
+        self._say(str(text_of(error)))
+
+    def _enter(self) -> None:
+        desk, self._desk = self._desk, None
+        if desk is None:
+            return
+        # The wizard goes when the program comes: its threads end first.
+        self.shut_down()
+        self.finished.emit(desk)
+
+    @Slot()
+    def _draw(self) -> None:
+        form, signatory = self._form(), first_signatory(self.signatories.read())
+
+        def draw() -> bytes:
+            from alo183_desktop.directorate.sample import sample_letter
+            from alo183_desktop.documents.letter_pdf import lay_out  # reportlab is slow to load
+
+            return lay_out(sample_letter(form, signatory)).pdf
+
+        self._background.run_pure(
+            draw,
+            parent=self,
+            success=self._preview.set_pdf,
+            failure=self._on_not_drawn,
+            key="sample",
+        )
+
+    def _on_not_drawn(self, error: Exception) -> None:
+        # The preview only follows: a contact block that does not fit is told, nothing is stopped.
+        if isinstance(error, KnownError):
+            self._say(str(text_of(error)), State.NEAR)
+        else:
+            log_bug(error)
+
+    @Slot()
+    def _on_changed(self) -> None:
+        if self._status.text() and self._place < _RECOVERY:
+            self._show_count()
+        if self._place < _ADMINISTRATOR:
+            self._pause.start()
+
+    @Slot()
+    def _on_confirmed(self) -> None:
+        self._done.add(_RECOVERY)
+        self.forward.setEnabled(True)
+        self.forward.setFocus()
+
+    @Slot()
+    def _on_go_there(self) -> None:
+        self._asked[self._place].focus_first_wrong()
+
+    @Slot(int)
+    def _on_step_chosen(self, place: int) -> None:
+        # Back to what was asked already; forward only over steps that are right.
+        if self._place < _RECOVERY and place < _RECOVERY and set(range(place)) <= self._done:
+            self._show_step(place)
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self._ask_to_leave()
+            return
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and self.forward.isEnabled():
+            self.go_forward()
+            return
+        super().keyPressEvent(event)
+
+    def _ask_to_leave(self) -> None:
+        answer = dialogs.ask(
+            self.window(),
+            title="Kurulumdan çıkılsın mı?",
+            text="Program kapanır."
+            + ("" if self._desk else " Yazdıklarınız saklanmaz, hiçbir şey kurulmaz."),
+            verbs=("Kuruluma dön", "Çık"),
+        )
+        if answer == 1:
+            self.window().close()
+
+
+class _Panel(Card):
+    """The quiet side on which the sample letter stands."""
+
+    def __init__(self, preview: PdfPreview, *, parent: QWidget) -> None:
+        super().__init__(quiet=True, parent=parent)
+        self.content.addWidget(preview, 1)
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), theme.colour("chrome"))
+        painter.fillRect(0, 0, 1, self.height(), theme.colour("line"))
+
+
+def _scrolled(step: SetUpStep, *, parent: QWidget) -> QScrollArea:
+    """Return the step in a frame that scrolls where the window is low."""
+    area = QScrollArea(parent)
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    inner = QWidget(area)
+    layout = QVBoxLayout(inner)
+    margin = theme.px(24)
+    layout.setContentsMargins(margin, theme.px(20), margin, theme.px(16))
+    layout.addWidget(step)
+    area.setWidget(inner)
+    return area

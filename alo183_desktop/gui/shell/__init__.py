@@ -1,0 +1,1 @@
+"""The frame of the window: navigation, foot, search everywhere, lock."""

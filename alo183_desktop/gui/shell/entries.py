@@ -1,0 +1,49 @@
+"""What the application registers with the shell: pages, and who answers a search.
+
+Not here: the pages themselves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from alo183_desktop.gui.kit.page import Page
+
+
+@dataclass(frozen=True, slots=True)
+class PageEntry:
+    """One page of the navigation."""
+
+    key: str
+    title: str
+    icon: str
+    factory: Callable[[QWidget], Page]
+    """Makes the page on the first visit."""
+    kinds: frozenset[str] = frozenset()
+    """Which kinds of things it shows, such as `officer`."""
+    warm: bool = False
+    """Made soon after the first page is shown, because its badge matters before it is visited."""
+    below: bool = False
+    """At the foot of the navigation, apart from the day's work."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One thing that a search found."""
+
+    title: str
+    detail: str
+    icon: str
+    kind: str
+    """Routed to the page that shows this kind."""
+    item_id: int
+
+
+Answer: TypeAlias = Callable[[Sequence[Hit]], object]
+Provider: TypeAlias = Callable[[str, Answer], object]
+"""Gets the text and, at any later time, calls the answer with what it found, best first."""

@@ -1,0 +1,64 @@
+"""The foot of the window: whose data, who is signed in, the newest backup.
+
+Not here: where these facts come from (application).
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRect, Slot
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
+from typing_extensions import override
+
+from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit.labels import ElidedLabel
+
+
+class Foot(QWidget):
+    """One line of muted facts; at the right what matters right now."""
+
+    def __init__(self, directorate: str, person: str, *, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._directorate = ElidedLabel(
+            directorate, font=theme.small(), role="muted", parent=self
+        )
+        self._person = ElidedLabel(
+            f"Oturum: {person}", font=theme.small(), role="muted", parent=self
+        )
+        self._backup = ElidedLabel("", font=theme.small(), role="muted", parent=self)
+        self._right = ElidedLabel("", font=theme.small_strong(), parent=self)
+        self._busy = QProgressBar(self)
+        self._busy.setRange(0, 0)
+        self._busy.setTextVisible(False)
+        self._busy.setFixedWidth(theme.px(96))
+        self._busy.setAccessibleName("İşlem sürüyor")
+        self._busy.hide()
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(theme.px(20), 1, theme.px(24), 0)
+        layout.setSpacing(theme.px(24))
+        layout.addWidget(self._directorate)
+        layout.addWidget(self._person)
+        layout.addWidget(self._backup)
+        layout.addStretch(1)
+        layout.addWidget(self._busy)
+        layout.addWidget(self._right)
+        self.setFixedHeight(theme.px(29))
+
+    def set_backup(self, text: str) -> None:
+        """Say how old the newest backup is."""
+        self._backup.set_text(text)
+
+    def set_right(self, text: str) -> None:
+        """Say what matters right now, such as who is on duty."""
+        self._right.set_text(text)
+
+    @Slot(bool)
+    def set_busy(self, busy: bool) -> None:  # noqa: FBT001 - a slot takes its values by place
+        """Show that something runs in the background."""
+        self._busy.setVisible(busy)
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), theme.colour("chrome"))
+        painter.fillRect(QRect(0, 0, self.width(), 1), theme.colour("line"))

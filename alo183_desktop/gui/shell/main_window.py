@@ -1,0 +1,95 @@
+"""The one window of the program: locked, in set-up, or at work.
+
+Not here: what is shown in it (unlock, set-up, workspace).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QWidget
+from typing_extensions import override
+
+from alo183_desktop.gui.kit import theme
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QSettings
+    from PySide6.QtGui import QCloseEvent
+
+_TITLE: Final = "Alo 183 İl Masası"
+_GEOMETRY: Final = "window/geometry"
+
+
+class MainWindow(QMainWindow):
+    """Holds one thing at a time; its title never names a person or a case.
+
+    Signals:
+        closing: The window is about to close.
+    """
+
+    closing = Signal()
+
+    def __init__(self, *, settings: QSettings | None = None) -> None:
+        """Make the window where it was the last time.
+
+        Args:
+            settings: Remembers sizes; None remembers nothing.
+        """
+        super().__init__()
+        self._settings = settings
+        self.setWindowTitle(_TITLE)
+        self.setMinimumSize(theme.px(960), theme.px(600))
+        self._fit_screen()
+        saved = settings.value(_GEOMETRY) if settings is not None else None
+        if saved is not None:
+            self.restoreGeometry(saved)
+
+    def show_center(self, widget: QWidget) -> None:
+        """Replace what is shown; what was shown before is destroyed."""
+        before = self.takeCentralWidget()
+        self.setCentralWidget(widget)
+        if before is not None:
+            before.hide()
+            before.deleteLater()
+        widget.show()
+
+    def close_dialogs(self) -> None:
+        """Close every other window of the program, without a question.
+
+        A dialog with a method `prepare_lock` keeps its draft there first.
+        """
+        while (popup := QApplication.activePopupWidget()) is not None:
+            popup.close()
+            if popup is QApplication.activePopupWidget():
+                break
+        for widget in QApplication.topLevelWidgets():
+            if widget is self or not widget.isVisible():
+                continue
+            prepare = getattr(widget, "prepare_lock", None)
+            if callable(prepare):
+                prepare()
+            if isinstance(widget, QDialog):
+                widget.done(QDialog.DialogCode.Rejected)
+            widget.hide()
+
+    def _fit_screen(self) -> None:
+        wanted_width, wanted_height = theme.px(1280), theme.px(800)
+        screen = self.screen()
+        if screen is not None:
+            room = screen.availableGeometry()
+            minimum = self.minimumSize()
+            self.setMinimumSize(
+                min(minimum.width(), room.width()), min(minimum.height(), room.height())
+            )
+            if QApplication.platformName() not in {"offscreen", "minimal"}:
+                wanted_width = min(wanted_width, room.width())
+                wanted_height = min(wanted_height, room.height())
+        self.resize(wanted_width, wanted_height)
+
+    @override
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self._settings is not None:
+            self._settings.setValue(_GEOMETRY, self.saveGeometry())
+        self.closing.emit()
+        super().closeEvent(event)

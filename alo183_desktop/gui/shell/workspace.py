@@ -1,0 +1,203 @@
+"""What is seen while the data is open: navigation, the current page, the foot.
+
+Not here: the window around it (main_window.py) and the pages (registered by the application).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import shiboken6
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit.buttons import SecondaryButton
+from alo183_desktop.gui.kit.states import State
+from alo183_desktop.gui.shell.entries import Hit
+from alo183_desktop.gui.shell.foot import Foot
+from alo183_desktop.gui.shell.navigation import LOCK, Navigation
+from alo183_desktop.gui.shell.palette import PAGE_KIND, CommandPalette, place_palette
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from alo183_desktop.gui.kit.background import Background
+    from alo183_desktop.gui.kit.page import Page
+    from alo183_desktop.gui.shell.entries import PageEntry, Provider
+
+_WARM_MS: Final = 400
+
+
+class Workspace(QWidget):
+    """Navigation, pages that are made on the first visit, and the routes between them.
+
+    Signals:
+        lock_requested: Somebody wants to lock.
+        page_shown: The key of the page that is shown now.
+    """
+
+    lock_requested = Signal()
+    page_shown = Signal(str)
+
+    def __init__(
+        self,
+        background: Background,
+        entries: Sequence[PageEntry],
+        *,
+        directorate: str,
+        person: str,
+        providers: Sequence[Provider] = (),
+        parent: QWidget,
+    ) -> None:
+        """Make the workspace with its first page.
+
+        Args:
+            background: Its `busy` shows in the foot.
+            entries: In the order of the navigation.
+            directorate: Whose data it is.
+            person: Who is signed in, with the role.
+            providers: Answer the search everywhere.
+            parent: The window.
+        """
+        super().__init__(parent)
+        self._entries = {entry.key: entry for entry in entries}
+        self._providers = tuple(providers)
+        self._pages: dict[str, Page] = {}
+        self._palette: CommandPalette | None = None
+        self._navigation = Navigation(entries, parent=self)
+        self._stack = QStackedWidget(self)
+        self.foot = Foot(directorate, person, parent=self)
+        middle = QHBoxLayout()
+        middle.setSpacing(0)
+        middle.addWidget(self._navigation)
+        middle.addWidget(self._stack, 1)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        outer.addLayout(middle, 1)
+        outer.addWidget(self.foot)
+        self._navigation.chosen.connect(self._on_navigation_chosen)
+        background.busy.connect(self.foot.set_busy)
+        self._add_shortcuts(sorted(entries, key=lambda one: one.below))
+        if entries:
+            self.show_page(entries[0].key)
+        self._warming = QTimer(self)
+        self._warming.setInterval(_WARM_MS)
+        self._warming.timeout.connect(self._warm_one)
+        self._warming.start()
+
+    def show_page(self, key: str) -> Page:
+        """Show a page, made now if nobody has visited it yet."""
+        page = self._pages.get(key)
+        if page is None:
+            page = self._make(key)
+        self._stack.setCurrentWidget(page)
+        self._navigation.set_current(key)
+        self.page_shown.emit(key)
+        return page
+
+    def current_key(self) -> str:
+        """Return the key of the page that is shown."""
+        shown = self._stack.currentWidget()
+        return next((key for key, page in self._pages.items() if page is shown), "")
+
+    def page_keys(self) -> list[str]:
+        """Return the keys of all pages in the order of the navigation."""
+        return [entry.key for entry in sorted(self._entries.values(), key=lambda one: one.below)]
+
+    @Slot(str, int)
+    def route(self, kind: str, item_id: int) -> None:
+        """Show one thing on the page of its kind; nothing happens when no page shows it."""
+        for entry in self._entries.values():
+            if kind in entry.kinds or (kind == PAGE_KIND and entry.key == self._key_at(item_id)):
+                page = self.show_page(entry.key)
+                if kind != PAGE_KIND:
+                    page.show_item(kind, item_id)
+                return
+
+    @Slot()
+    def open_palette(self) -> CommandPalette:
+        """Open the search that works everywhere."""
+        if self._palette is not None and shiboken6.isValid(self._palette):
+            self._palette.raise_()
+            return self._palette
+        pages = [
+            Hit(self._entries[key].title, "sayfa", self._entries[key].icon, PAGE_KIND, place)
+            for place, key in enumerate(self.page_keys())
+        ]
+        palette = CommandPalette(pages, self._providers, parent=self)
+        palette.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        palette.chosen.connect(self._on_palette_chosen)
+        self._palette = palette
+        place_palette(palette, self.window())
+        palette.open()
+        return palette
+
+    def prepare_lock(self) -> None:
+        """Let every page keep its drafts and close its dialogs."""
+        for page in self._pages.values():
+            page.prepare_lock()
+
+    def navigation(self) -> Navigation:
+        """Return the navigation."""
+        return self._navigation
+
+    @Slot()
+    def _warm_one(self) -> None:
+        """Make one page whose badge is wanted; one at a time, so that typing goes on."""
+        for key, entry in self._entries.items():
+            if entry.warm and key not in self._pages:
+                self._make(key)
+                return
+        self._warming.stop()
+
+    def _key_at(self, place: int) -> str:
+        return self.page_keys()[place]
+
+    def _make(self, key: str) -> Page:
+        page = self._entries[key].factory(self)
+        page.badge_changed.connect(
+            lambda state, count: self._navigation.set_badge(
+                key, State(state) if state else None, count
+            )
+        )
+        page.route_requested.connect(self.route)
+        search = SecondaryButton("Her yerde ara (Ctrl+K)", icon="search", parent=page)
+        search.setProperty("look", "search")
+        search.setMinimumWidth(theme.px(200))
+        search.clicked.connect(self.open_palette)
+        page.header.insert_search(search)
+        self._pages[key] = page
+        self._stack.addWidget(page)
+        return page
+
+    def _add_shortcuts(self, entries: Sequence[PageEntry]) -> None:
+        for place, entry in enumerate(entries, 1):
+            key = QShortcut(QKeySequence(f"Ctrl+{place}"), self)
+            key.activated.connect(lambda shown=entry.key: self.show_page(shown))
+        search = QShortcut(QKeySequence("Ctrl+K"), self)
+        search.activated.connect(self.open_palette)
+        lock = QShortcut(QKeySequence("Ctrl+L"), self)
+        lock.activated.connect(self.lock_requested)
+        create = QShortcut(QKeySequence("Ctrl+N"), self)
+        create.activated.connect(self._on_create)
+
+    @Slot()
+    def _on_create(self) -> None:
+        page = self._pages.get(self.current_key())
+        if page is not None:
+            page.primary_action()
+
+    @Slot(str)
+    def _on_navigation_chosen(self, key: str) -> None:
+        if key == LOCK:
+            self.lock_requested.emit()
+        else:
+            self.show_page(key)
+
+    @Slot(Hit)
+    def _on_palette_chosen(self, hit: Hit) -> None:
+        self._palette = None
+        self.route(hit.kind, hit.item_id)

@@ -1,0 +1,1 @@
+"""What stands in the window while the data is locked."""

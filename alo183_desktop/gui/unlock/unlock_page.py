@@ -1,0 +1,292 @@
+"""The card that unlocks the data, and nothing else on the screen.
+
+Not here: keys and waiting times (access, bootstrap) and what is shown afterwards (application).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, Protocol
+
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit.buttons import LinkButton, PrimaryButton
+from alo183_desktop.gui.kit.errors import log_bug, text_of
+from alo183_desktop.gui.kit.forms import ChoiceField, PasswordField
+from alo183_desktop.gui.kit.labels import make_label, muted_label
+from alo183_desktop.gui.kit.widgets import Card
+from alo183_desktop.gui.unlock.recovery_dialog import RecoveryDialog
+from alo183_desktop.shared.errors import KnownError
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QShowEvent
+
+    from alo183_desktop.gui.kit.background import Background
+
+TITLE: Final = "Alo 183 İl masası"
+_CARD: Final = 424
+_SECOND_MS: Final = 1000
+_MINUTE_S: Final = 60
+_UNLOCK: Final = "Kilidi aç"
+
+
+class LockedData(Protocol):
+    """What the card needs of the locked data; `bootstrap.Program` is one."""
+
+    def label(self) -> str:
+        """Return what the directorate calls itself."""
+
+    def logins(self) -> tuple[str, ...]:
+        """Return who can sign in."""
+
+    def unlock(self, login: str, password: str) -> object:
+        """Open the data, or raise `KnownError`."""
+
+    def recover(self, code: str, login: str, password: str) -> object:
+        """Open the data with the recovery sheet, or raise `KnownError`."""
+
+
+class UnlockPage(QWidget):
+    """A quiet desk with one card: who, which password, what went wrong.
+
+    Signals:
+        unlocked: The open data (`bootstrap.Desk`).
+        login_used: With which login it was opened; the next start offers it first.
+    """
+
+    unlocked = Signal(object)
+    login_used = Signal(str)
+
+    def __init__(
+        self,
+        background: Background,
+        *,
+        data: LockedData | None = None,
+        last_login: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        """Make the card; it can be typed into before the data is known.
+
+        Args:
+            background: Derives the key off the GUI thread.
+            data: The locked data; None until `set_data`.
+            last_login: Who was here last.
+            parent: Qt's owner.
+        """
+        super().__init__(parent)
+        self._background = background
+        self._data: LockedData | None = None
+        self._last_login = last_login
+        self._wait_s = 0
+        self._wait_words = ""
+        self._wanted = False
+        self._second = QTimer(self)
+        self._second.setInterval(_SECOND_MS)
+        self._card = Card(parent=self)
+        self._directorate = make_label(" ", role=theme.MUTED, wrap=True, parent=self._card)
+        self.user = ChoiceField("&Kullanıcı", free=True, parent=self._card)
+        self.password = PasswordField("&Parola", parent=self._card)
+        self.button = PrimaryButton(_UNLOCK, parent=self._card)
+        self.recovery = LinkButton("Kurtarma kâğıdıyla aç", parent=self._card)
+        self._lay_out()
+        self._connect()
+        self.user.set_value(last_login)
+        if data is not None:
+            self.set_data(data)
+
+    def set_data(self, data: LockedData) -> None:
+        """Say whose data it is and who can sign in; a password that was sent waits no longer."""
+        self._data = data
+        try:
+            self._directorate.setText(data.label())
+            logins = data.logins()
+        except KnownError as error:
+            self.password.set_problem(str(text_of(error)))
+            return
+        self.user.set_options([(login, login) for login in logins])
+        if not self.user.text():
+            offered = self._last_login if self._last_login in logins else ""
+            self.user.set_value(offered or (logins[0] if len(logins) == 1 else ""))
+        self.take_focus()
+        if self._wanted:
+            self._wanted = False
+            self.try_unlock()
+
+    def take_focus(self) -> None:
+        """Put the focus where the typing goes on."""
+        if self.user.text():
+            self.password.line.setFocus()
+        else:
+            self.user.take_focus()
+
+    @Slot()
+    def try_unlock(self) -> None:
+        """Open the data with what is typed; the window stays alive while the key is derived."""
+        login, password = self.user.text().strip(), self.password.text()
+        if self._wait_s > 0:
+            return
+        if not login:
+            self.user.set_problem("Kullanıcı adınızı yazınız.")
+            self.user.take_focus()
+            return
+        if not password:
+            self.password.set_problem("Parolanızı yazınız.")
+            self.password.take_focus()
+            return
+        self._set_running(running=True)
+        data = self._data
+        if data is None:
+            self._wanted = True
+            return
+        self._background.call(
+            lambda: data.unlock(login, password),
+            parent=self,
+            success=self._open,
+            failure=self._refuse,
+        )
+
+    def shown_problem(self) -> str:
+        """Return what the card says is wrong."""
+        return self.password.shown_message()
+
+    def is_waiting(self) -> bool:
+        """Return whether the next try must wait."""
+        return self._wait_s > 0
+
+    def _lay_out(self) -> None:
+        self._card.setFixedWidth(theme.px(_CARD))
+        box = self._card.content
+        side = theme.px(32)
+        box.setContentsMargins(side, theme.px(26), side, theme.px(22))
+        box.setSpacing(theme.px(2))
+        box.addWidget(make_label(TITLE, font=theme.title(), parent=self._card))
+        box.addWidget(self._directorate)
+        box.addSpacing(theme.px(18))
+        box.addWidget(self.user)
+        box.addSpacing(theme.px(12))
+        box.addWidget(self.password)
+        box.addSpacing(theme.px(14))
+        box.addWidget(self.button)
+        box.addSpacing(theme.px(12))
+        for sentence in (
+            "Parolanızı unuttuysanız yöneticinize başvurunuz.",
+            "Kilit açılmadan hiçbir kayıt okunamaz.",
+        ):
+            box.addWidget(muted_label(sentence, wrap=True, parent=self._card))
+        row = QHBoxLayout()
+        row.setContentsMargins(0, theme.px(4), 0, 0)
+        row.addWidget(self.recovery)
+        row.addStretch(1)
+        box.addLayout(row)
+        outer = QVBoxLayout(self)
+        outer.addStretch(1)
+        outer.addWidget(self._card, 0, Qt.AlignmentFlag.AlignHCenter)
+        outer.addStretch(1)
+
+    def _connect(self) -> None:
+        self.button.clicked.connect(self.try_unlock)
+        self.password.line.returnPressed.connect(self.try_unlock)
+        self.user.line().returnPressed.connect(self.password.take_focus)
+        self.user.changed.connect(self._on_user_changed)
+        self.recovery.clicked.connect(self.open_recovery)
+        self._second.timeout.connect(self._on_second)
+
+    @Slot()
+    def open_recovery(self) -> None:
+        """Open the dialog that takes the code of the recovery sheet."""
+        if self._data is None:
+            return
+        dialog = RecoveryDialog(
+            self._background, self._data, login=self.user.text().strip(), parent=self
+        )
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.recovered.connect(self._open)
+        dialog.open()
+
+    def _open(self, desk: object) -> None:
+        self.password.clear()
+        self.login_used.emit(self.user.text().strip())
+        self.unlocked.emit(desk)
+
+    def _refuse(self, error: Exception) -> None:
+        self._set_running(running=False)
+        if isinstance(error, KnownError):
+            message = text_of(error)
+            self.password.set_problem(str(message))
+            seconds = error.parameters.get("seconds")
+            if isinstance(seconds, int):
+                self._wait(seconds, message.what)
+        else:
+            log_bug(error)
+            self.password.set_problem(str(text_of(error)))
+        self.password.take_focus()
+
+    def _wait(self, seconds: int, words: str) -> None:
+        self._wait_s = seconds
+        self._wait_words = words
+        self._second.start()
+        self._show_wait()
+
+    @Slot()
+    def _on_second(self) -> None:
+        self._wait_s -= 1
+        self._show_wait()
+
+    def _show_wait(self) -> None:
+        waiting = self._wait_s > 0
+        self.button.setEnabled(not waiting)
+        if waiting:
+            left = in_words(self._wait_s)
+            self.button.setText(f"{left} bekleyiniz")
+            self.password.set_problem(
+                f"{self._wait_words} {left} sonra yeniden deneyebilirsiniz."
+            )
+        else:
+            self._stop_waiting()
+            self.password.set_problem("")
+
+    def _stop_waiting(self) -> None:
+        self._second.stop()
+        self._wait_s = 0
+        self.button.setEnabled(True)
+        self.button.setText(_UNLOCK)
+
+    @Slot()
+    def _on_user_changed(self) -> None:
+        # Each user waits for their own mistakes; the file knows, the card only shows.
+        if self._wait_s > 0:
+            self._stop_waiting()
+            self.password.set_problem("")
+
+    def _set_running(self, *, running: bool) -> None:
+        self.button.setEnabled(not running)
+        self.button.setText("Açılıyor…" if running else _UNLOCK)
+        for field in (self.user, self.password):
+            field.setEnabled(not running)
+        self.recovery.setEnabled(not running)
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        QPainter(self).fillRect(self.rect(), theme.colour("desk"))
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        self.take_focus()
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            self.try_unlock()
+        else:
+            super().keyPressEvent(event)
+
+
+def in_words(seconds: int) -> str:
+    """Return a time to wait: `28 saniye`, `4 dakika 05 saniye`."""
+    minutes, rest = divmod(seconds, _MINUTE_S)
+    if not minutes:
+        return f"{rest} saniye"
+    return f"{minutes} dakika {rest:02d} saniye" if rest else f"{minutes} dakika"

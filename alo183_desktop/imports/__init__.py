@@ -1,0 +1,1 @@
+"""How a foreign table becomes rows: headings, preview, all or nothing, undo."""

@@ -1,0 +1,132 @@
+"""Values out of the cells of foreign tables, as people type and Excel spoils them.
+
+Not here: reading files (documents), and which values an import wants.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import unicodedata
+from typing import Final
+
+from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.turkish import fold
+
+_MONTHS: Final = {
+    name: number
+    for number, name in enumerate(
+        (
+            "ocak",
+            "subat",
+            "mart",
+            "nisan",
+            "mayis",
+            "haziran",
+            "temmuz",
+            "agustos",
+            "eylul",
+            "ekim",
+            "kasim",
+            "aralik",
+        ),
+        start=1,
+    )
+}
+_NOTHING: Final = frozenset({"", "-", "--", "---", "_", ".", "..", "...", "–", "—", "yok", "bos"})
+_ROUNDED: Final = re.compile(r"[+-]?\d+(?:[.,]\d+)?e\+?\d+", re.IGNORECASE)
+_DAY_FIRST: Final = re.compile(r"(\d{1,2})\s*[./\- ]\s*(\d{1,2})\s*[./\- ]\s*(\d{4}|\d{2})")
+_YEAR_FIRST: Final = re.compile(r"(\d{4})\s*[./-]\s*(\d{1,2})\s*[./-]\s*(\d{1,2})")
+_MONTH_NAMED: Final = re.compile(r"(\d{1,2})[. ]+([a-z]+)[. ]+(\d{4})")
+_TIME: Final = re.compile(r"[ T]\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?$")
+_EXCEL_EPOCH: Final = dt.date(1899, 12, 30)
+_SERIALS: Final = range(20_000, 80_000)
+"""Excel's numbers of the days from 1954 to 2119; smaller numbers are something else."""
+_CENTURY: Final = 100
+_YEARS: Final = range(1950, 2101)
+
+
+def text_of(cell: object) -> str:
+    """Return what a person sees in a cell, without blanks around it; empty for `-` and `yok`.
+
+    A number without a fraction has none in the text: `10000000832.0` gives `10000000832`.
+
+    Raises:
+        KnownError: `imports.cell_error`: it holds an error of Excel's, such as `#YOK`.
+    """
+    if cell is None:
+        return ""
+    if isinstance(cell, dt.date):
+        return f"{cell:%d.%m.%Y}"
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    text = unicodedata.normalize("NFC", str(cell))
+    # Signs of no width come along when somebody copies out of a web page or a mail.
+    text = "".join(
+        sign for sign in text if unicodedata.category(sign) not in {"Cf", "Cc"} or sign in "\t\r\n"
+    )
+    # Excel's own mark for "this is text" becomes part of it in other programs.
+    text = text.strip().lstrip("'’`").strip()
+    if text.startswith("#") and text[1:2].isalpha():
+        raise KnownError("imports.cell_error", value=text[:20])
+    return "" if fold(text) in _NOTHING else text
+
+
+def is_rounded(cell: object, text: str) -> bool:
+    """Return whether Excel rounded a long number away: `1,00E+10`, or a fraction."""
+    if isinstance(cell, float):
+        return not cell.is_integer()
+    return bool(_ROUNDED.fullmatch(text.replace(" ", "")))
+
+
+def whole_digits(text: str) -> str:
+    """Return a number in digits without blanks, marks, and a `.0` at its end."""
+    return re.sub(r"[\s.'’,\-]", "", re.sub(r"[.,]0+$", "", text.strip()))
+
+
+def without_blanks(text: str) -> str:
+    """Return `text` without any blank: the only thing in an e-mail address that is put right."""
+    return "".join(text.split())
+
+
+def day_of(cell: object) -> dt.date | None:
+    """Return the day in a cell; None when it is empty.
+
+    Days of Excel, its serial numbers, `31.01.2023`, `31/1/2023`, `31-01-23`, `2023-01-31` and
+    `31 Ocak 2023` are understood, with or without a time behind them.
+
+    Raises:
+        KnownError: `imports.date`, `imports.cell_error`.
+    """
+    if isinstance(cell, dt.datetime):
+        day: dt.date | None = cell.date()
+    elif isinstance(cell, dt.date):
+        day = cell
+    else:
+        text = text_of(cell)
+        if not text:
+            return None
+        day = _day(text)
+    if day is None or day.year not in _YEARS:
+        raise KnownError("imports.date", value=text_of(cell)[:40])
+    return day
+
+
+def _day(text: str) -> dt.date | None:
+    plain = _TIME.sub("", text).strip()
+    if plain.isascii() and plain.isdigit() and int(plain) in _SERIALS:
+        return _EXCEL_EPOCH + dt.timedelta(days=int(plain))
+    if found := _DAY_FIRST.fullmatch(plain):
+        day, month, year = (int(group) for group in found.groups())
+    elif found := _YEAR_FIRST.fullmatch(plain):
+        year, month, day = (int(group) for group in found.groups())
+    elif (found := _MONTH_NAMED.fullmatch(fold(plain))) and found[2] in _MONTHS:
+        day, month, year = int(found[1]), _MONTHS[found[2]], int(found[3])
+    else:
+        return None
+    if year < _CENTURY:
+        year += 2000
+    try:
+        return dt.date(year, month, day)
+    except ValueError:
+        return None

@@ -1,0 +1,174 @@
+"""Find the columns of a foreign table by the meaning of their headings.
+
+Not here: which columns an import wants (each capability has its own).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import zip_longest
+from typing import TYPE_CHECKING, Final
+
+from alo183_desktop.shared.turkish import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+_SEARCHED_ROWS: Final = 200
+_LEAST_COLUMNS: Final = 2
+_PREFIX_LENGTH: Final = 4
+"""From this length on a word also stands for its inflected forms: `unvan` for `unvanı`."""
+_EXACT: Final = 100
+_MEANT: Final = 50
+_WEAK: Final = 20
+_SERIAL: Final = frozenset({"", "no", "sno", "sira", "sirano", "siranumarasi"})
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """One column that is looked for; all words are folded."""
+
+    key: str
+    words: tuple[str, ...] = ()
+    """Phrases whose words must all stand in the heading, in any order."""
+    exact: tuple[str, ...] = ()
+    """Headings that mean it only when nothing else stands there."""
+    weak: tuple[str, ...] = ()
+    """Phrases that mean it when no other column was meant more clearly."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Where the headings stand."""
+
+    heading_row: int
+    """Index of the first row of headings, from 0."""
+    first_row: int
+    """Index of the row after the headings."""
+    columns: Mapping[str, int]
+    """Index of the column for each key that was found, in the order of the file."""
+    texts: Mapping[str, str]
+    """The heading of each key that was found."""
+    guessed: frozenset[str]
+    """Keys that were found by a weak phrase only."""
+    twice: tuple[str, ...]
+    """Headings that mean a key for which another column was taken."""
+    unread: tuple[str, ...]
+    """Headings that mean nothing that is wanted; serial numbers are left out."""
+    score: int
+
+
+def find_columns(rows: Sequence[Sequence[object]], wanted: Sequence[Wanted]) -> Found | None:
+    """Return where the headings stand and what they mean.
+
+    A heading may stand in any row and order, and take two rows, such as `Cep Telefonu` over
+    `Kişisel` and `Kurumsal`.
+
+    Returns:
+        None when no row names at least two of the wanted columns.
+    """
+    best: Found | None = None
+    for place in range(min(len(rows), _SEARCHED_ROWS)):
+        single = _match(_texts(rows[place]), wanted, heading_row=place, height=1)
+        candidates = [single]
+        if place + 1 < len(rows):
+            lower = _match(_texts(rows[place + 1]), wanted, heading_row=place + 1, height=1)
+            both = _match(
+                _joined(rows[place], rows[place + 1]), wanted, heading_row=place, height=2
+            )
+            # Two rows are headings only when they tell more together than each alone.
+            if len(both.columns) > max(len(single.columns), len(lower.columns)):
+                candidates.append(both)
+        for candidate in candidates:
+            if best is None or _rank(candidate) > _rank(best):
+                best = candidate
+    return best if best is not None and len(best.columns) >= _LEAST_COLUMNS else None
+
+
+def words_of(text: str) -> tuple[str, ...]:
+    """Return the folded words of a heading: `T.C. Kimlik No` gives `tc`, `kimlik`, `no`."""
+    kept = "".join(sign if sign.isalnum() else "" if sign in ".'’" else " " for sign in fold(text))
+    return tuple(kept.split())
+
+
+def _rank(found: Found) -> tuple[int, int]:
+    return len(found.columns), found.score
+
+
+def _texts(row: Sequence[object]) -> list[str]:
+    return [cell if isinstance(cell, str) else "" for cell in row]
+
+
+def _joined(upper: Sequence[object], lower: Sequence[object]) -> list[str]:
+    texts: list[str] = []
+    over = ""
+    for top, bottom in zip_longest(_texts(upper), _texts(lower), fillvalue=""):
+        # A merged cell has its text in its first column only.
+        over = top or (over if bottom else "")
+        texts.append(f"{over} {bottom}".strip())
+    return texts
+
+
+def _match(
+    texts: Sequence[str], wanted: Sequence[Wanted], *, heading_row: int, height: int
+) -> Found:
+    scores = sorted(_scores(texts, wanted), reverse=True)
+    taken: dict[str, tuple[int, int]] = {}
+    used: set[int] = set()
+    for score, before, key in scores:
+        column = -before
+        if key not in taken and column not in used:
+            taken[key] = (column, score)
+            used.add(column)
+    meant = {-before for score, before, _ in scores if score > _WEAK}
+    columns = {key: column for key, (column, _) in sorted(taken.items(), key=lambda item: item[1])}
+    left = [
+        (column, " ".join(text.split()))
+        for column, text in enumerate(texts)
+        if column not in used and "".join(words_of(text)) not in _SERIAL
+    ]
+    return Found(
+        heading_row=heading_row,
+        first_row=heading_row + height,
+        columns=columns,
+        texts={key: " ".join(texts[column].split()) for key, column in columns.items()},
+        guessed=frozenset(key for key, (_, score) in taken.items() if score <= _WEAK),
+        twice=tuple(text for column, text in left if column in meant),
+        unread=tuple(text for column, text in left if column not in meant),
+        score=sum(score for _, score in taken.values()),
+    )
+
+
+def _scores(texts: Sequence[str], wanted: Sequence[Wanted]) -> Iterator[tuple[int, int, str]]:
+    """Yield score, negative column (the first of equals wins) and key of each possible meaning."""
+    for column, text in enumerate(texts):
+        words = words_of(text)
+        if not words:
+            continue
+        for want in wanted:
+            score = _score(words, want)
+            if score:
+                yield score, -column, want.key
+
+
+def _score(words: tuple[str, ...], want: Wanted) -> int:
+    whole = "".join(words)
+    if any(whole == phrase.replace(" ", "") for phrase in (*want.exact, *want.words)):
+        return _EXACT
+    best = max((len(phrase.split()) for phrase in want.words if _holds(words, phrase)), default=0)
+    if best:
+        # More words that agree mean more, words that do not agree mean less.
+        return _MEANT + 10 * best - min(len(words) - best, 9)
+    if any(_holds(words, phrase) for phrase in want.weak):
+        return _WEAK
+    return 0
+
+
+def _holds(words: tuple[str, ...], phrase: str) -> bool:
+    return all(
+        any(
+            word == part or (len(part) >= _PREFIX_LENGTH and word.startswith(part))
+            for word in words
+        )
+        for part in phrase.split()
+    )

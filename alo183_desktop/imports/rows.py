@@ -1,0 +1,114 @@
+"""What leaves the package about imports: the preview of a file, and imports that were made.
+
+Not here: the meaning of the rows (each capability has its own).
+"""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Mapping
+
+    from alo183_desktop.shared.errors import Problem
+
+
+class Verdict(enum.StrEnum):
+    """What an import will do with a row."""
+
+    CREATE = "create"
+    UPDATE = "update"
+    UNCHANGED = "unchanged"
+    SKIPPED = "skipped"
+    """It repeats an earlier row."""
+    WRONG = "wrong"
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """One value before and after, as a screen shows it; T.C. numbers are masked."""
+
+    field: str
+    """Name of the field, such as `corporate_email`; `subjects` for a subject that is taken on."""
+    before: str
+    """Empty when there was none."""
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewRow:
+    """What an import will do with one row."""
+
+    row_number: int
+    """As Excel counts."""
+    verdict: Verdict
+    label: str
+    """The person's name as far as it was read."""
+    problems: tuple[Problem, ...] = ()
+    """Why it is wrong or skipped; keys are names of fields."""
+    hints: tuple[Problem, ...] = ()
+    """What may be imported, but should be looked at."""
+    changes: tuple[FieldChange, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """All that an import of a file would do; nothing is stored yet."""
+
+    kind: str
+    """What is imported, such as `officers`."""
+    file_name: str
+    sha256: str
+    sheet: str
+    """Name of the sheet with the headings; empty for text files."""
+    heading_row: int
+    """As Excel counts."""
+    columns: Mapping[str, str]
+    """Which heading was taken for which field, in the order of the file."""
+    rows: tuple[PreviewRow, ...]
+    passed_over: tuple[int, ...]
+    """Numbers of rows that are titles, totals or repeated headings."""
+    notes: tuple[Problem, ...]
+    """What concerns the file as a whole, such as other sheets or new units."""
+    plan: Any = field(repr=False, compare=False)
+    """For the capability that made the preview; screens hand it back unopened."""
+
+    @property
+    def counts(self) -> Mapping[Verdict, int]:
+        """How many rows have each verdict; every verdict is in it."""
+        counts = dict.fromkeys(Verdict, 0)
+        for row in self.rows:
+            counts[row.verdict] += 1
+        return counts
+
+    @property
+    def has_wrong_rows(self) -> bool:
+        """Whether it can be applied only by skipping wrong rows knowingly."""
+        return any(row.verdict is Verdict.WRONG for row in self.rows)
+
+    @property
+    def changes_anything(self) -> bool:
+        """Whether a row will be created or updated."""
+        return any(row.verdict in {Verdict.CREATE, Verdict.UPDATE} for row in self.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class ImportRow:
+    """One import that was made."""
+
+    import_id: int | None
+    """None when the file held nothing new: then nothing was stored."""
+    kind: str
+    file_name: str
+    at: dt.datetime
+    by_name: str
+    created: int
+    updated: int
+    unchanged: int
+    undone_at: dt.datetime | None
+    can_undo: bool
+    why_not: str
+    """Code of the reason, such as `imports.built_on`; empty when it can be undone."""

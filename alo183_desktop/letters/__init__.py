@@ -1,0 +1,1 @@
+"""Official letters, frozen when finished, and their dispatches."""

@@ -1,0 +1,108 @@
+"""A letter's content as JSON and back, so that a frozen letter can be read as long as it is kept.
+
+Not here: where the JSON is stored (model.py) and the file that goes with a letter (forms.py).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from alo183_desktop.documents.content import (
+    Contact,
+    ContactBlock,
+    Distribution,
+    Field,
+    FieldTable,
+    Letter,
+    LetterNumber,
+    LetterStyle,
+    Paragraph,
+    Preparation,
+    Signature,
+    Verification,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from alo183_desktop.documents.content import Block
+
+
+def to_json(letter: Letter) -> dict[str, Any]:
+    """Return a letter as plain values that `json` can write."""
+    return {
+        "style": letter.style.value,
+        "heading": list(letter.heading),
+        "urgent": letter.urgent,
+        "number": {
+            "preparation": letter.number.preparation.value,
+            "detsis": letter.number.detsis,
+            "file_plan_code": letter.number.file_plan_code,
+            "register_number": letter.number.register_number,
+        },
+        "date": None if letter.date is None else letter.date.isoformat(),
+        "topic": letter.topic,
+        "addressee": list(letter.addressee),
+        "references": list(letter.references),
+        "body": [_block_to_json(block) for block in letter.body],
+        "signature": asdict(letter.signature),
+        "contact": asdict(letter.contact),
+        "annexes": list(letter.annexes),
+        "distribution": {
+            "action": list(letter.distribution.action),
+            "information": list(letter.distribution.information),
+        },
+        "verification": asdict(letter.verification),
+    }
+
+
+def from_json(values: Mapping[str, Any]) -> Letter:
+    """Return the letter that `to_json` made `values` of."""
+    first, second, third = values["heading"]
+    number = values["number"]
+    contact = values["contact"]
+    distribution = values["distribution"]
+    date = values["date"]
+    return Letter(
+        style=LetterStyle(values["style"]),
+        heading=(first, second, third),
+        urgent=values["urgent"],
+        number=LetterNumber(
+            preparation=Preparation(number["preparation"]),
+            detsis=number["detsis"],
+            file_plan_code=number["file_plan_code"],
+            register_number=number["register_number"],
+        ),
+        date=None if date is None else dt.date.fromisoformat(date),
+        topic=values["topic"],
+        addressee=tuple(values["addressee"]),
+        references=tuple(values["references"]),
+        body=tuple(_block_from_json(block) for block in values["body"]),
+        signature=Signature(**values["signature"]),
+        contact=ContactBlock(**{**contact, "contact": Contact(**contact["contact"])}),
+        annexes=tuple(values["annexes"]),
+        distribution=Distribution(
+            action=tuple(distribution["action"]), information=tuple(distribution["information"])
+        ),
+        verification=Verification(**values["verification"]),
+    )
+
+
+def _block_to_json(block: Block) -> dict[str, Any]:
+    if isinstance(block, Paragraph):
+        return {"kind": "paragraph", "text": block.text}
+    return {
+        "kind": "table",
+        "caption": block.caption,
+        "fields": [asdict(field) for field in block.fields],
+    }
+
+
+def _block_from_json(values: Mapping[str, Any]) -> Block:
+    if values["kind"] == "paragraph":
+        return Paragraph(values["text"])
+    return FieldTable(
+        fields=tuple(Field(**field) for field in values["fields"]), caption=values["caption"]
+    )

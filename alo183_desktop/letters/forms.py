@@ -1,0 +1,202 @@
+"""Every form of a letter: what is frozen with it, and what is made of it for fax and post.
+
+Not here: how a form is drawn (documents) and where it is kept (service.py).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from alo183_desktop.documents.content import (
+    Compression,
+    Envelope,
+    EnvelopeSize,
+    FaxCover,
+    Resolution,
+)
+from alo183_desktop.letters.content_json import to_json
+from alo183_desktop.letters.rules import FileKind
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from alo183_desktop.documents.content import Letter
+
+METADATA_NAME: Final = "letter.json"
+NAMES: Final = (
+    "letter.pdf",
+    "letter-a.pdf",
+    "letter.docx",
+    "letter.txt",
+    METADATA_NAME,
+    "envelope-dl.pdf",
+    "envelope-c5.pdf",
+    "fax-cover.pdf",
+    "fax-fine.tiff",
+    "fax-standard.tiff",
+)
+"""Files of a whole set."""
+
+_PDF: Final = "application/pdf"
+_DOCX: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+_FORMAT: Final = 1
+
+
+@dataclass(frozen=True, slots=True)
+class FormFile:
+    """One form of a letter."""
+
+    kind: FileKind
+    name: str
+    media_type: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """The forms that are frozen with a letter."""
+
+    files: tuple[FormFile, ...]
+    pages: int
+    fax_pages: int
+    """Of the copy for a fax machine, without a cover."""
+
+    def data(self, kind: FileKind) -> bytes:
+        """Return the bytes of one form."""
+        return next(file.data for file in self.files if file.kind is kind)
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Where a letter goes; neither stands in the letter itself."""
+
+    address: str
+    fax: str
+    """As papers write it: `0312 705 50 00`; empty while it is not known."""
+
+
+def render(letter: Letter) -> Rendered:
+    """Make all forms that are frozen; the same letter gives the same bytes."""
+    # reportlab, pikepdf and python-docx are slow to load and not needed before the first letter.
+    from alo183_desktop.documents.letter_docx import letter_docx
+    from alo183_desktop.documents.letter_pdf import lay_out
+    from alo183_desktop.documents.letter_text import letter_text
+    from alo183_desktop.documents.pdf_a import to_pdf_a
+
+    laid_out = lay_out(letter)
+    fax_copy = lay_out(letter, fax_copy=True)
+    files = (
+        FormFile(FileKind.PDF, "letter.pdf", _PDF, laid_out.pdf),
+        FormFile(FileKind.PDF_A, "letter-a.pdf", _PDF, to_pdf_a(laid_out.pdf, title=letter.topic)),
+        FormFile(FileKind.FAX_COPY, "letter-fax.pdf", _PDF, fax_copy.pdf),
+        FormFile(FileKind.DOCX, "letter.docx", _DOCX, letter_docx(letter)),
+        FormFile(
+            FileKind.TEXT, "letter.txt", "text/plain; charset=utf-8", letter_text(letter).encode()
+        ),
+    )
+    values = metadata(letter, pages=laid_out.pages, fax_pages=fax_copy.pages)
+    data = write_json(values, {file.name: file.data for file in files})
+    frozen = FormFile(FileKind.METADATA, METADATA_NAME, "application/json", data)
+    return Rendered((*files, frozen), laid_out.pages, fax_copy.pages)
+
+
+def metadata(letter: Letter, *, pages: int, fax_pages: int) -> dict[str, Any]:
+    """Return what an e-document system asks for, with the whole content, as plain values."""
+    from alo183_desktop.documents.letter_text import letter_metadata
+
+    found = letter_metadata(letter)
+    return {
+        "format": _FORMAT,
+        "number": found.number,
+        "urgency": found.urgency,
+        "pages": pages,
+        "fax_pages": fax_pages,
+        "content": to_json(letter),
+    }
+
+
+def write_json(values: Mapping[str, Any], files: Mapping[str, bytes]) -> bytes:
+    """Return `values` and the SHA-256 of each file as JSON, the same bytes for the same values."""
+    described = {
+        name: {"sha256": hashlib.sha256(data).hexdigest(), "size": len(data)}
+        for name, data in files.items()
+    }
+    text = json.dumps({**values, "files": described}, ensure_ascii=False, indent=2)
+    return f"{text}\n".encode()
+
+
+def envelope_of(letter: Letter, recipient: Recipient) -> Envelope:
+    """Return what stands on the envelope. Source: Yönetmelik 2020/31151, madde 31."""
+    address, postal_code = letter.contact.address, letter.contact.postal_code
+    return Envelope(
+        style=letter.style,
+        heading=letter.heading,
+        sender_address=address if postal_code in address else f"{address} {postal_code}",
+        number=letter.number,
+        date=letter.date,
+        addressee=letter.addressee,
+        address=recipient.address,
+        urgent=letter.urgent,
+    )
+
+
+def fax_cover_of(letter: Letter, recipient: Recipient, *, fax_pages: int) -> FaxCover:
+    """Return the sheet that goes before a faxed letter of `fax_pages` pages."""
+    return FaxCover(
+        heading=letter.heading,
+        recipient=letter.addressee,
+        recipient_fax=recipient.fax,
+        sender_fax=letter.contact.fax,
+        sender_telephone=letter.contact.telephone,
+        number=letter.number,
+        date=letter.date,
+        topic=letter.topic,
+        pages=fax_pages + 1,
+        urgent=letter.urgent,
+        contact=letter.contact.contact,
+    )
+
+
+def whole_set(
+    letter: Letter,
+    recipient: Recipient,
+    *,
+    frozen: Mapping[FileKind, bytes],
+    fax_pages: int,
+    values: Mapping[str, Any],
+) -> dict[str, bytes]:
+    """Return all ten files by name, in the order of `NAMES`.
+
+    Args:
+        letter: For envelope and cover; number and date may have been noted after it was frozen.
+        recipient: Where it goes.
+        frozen: The bytes of the forms that `render` made.
+        fax_pages: Of the fax copy, without the cover.
+        values: What `letter.json` tells beside the SHA-256 of the other files.
+    """
+    from alo183_desktop.documents.envelope import envelope_pdf
+    from alo183_desktop.documents.fax_cover import fax_cover_pdf
+    from alo183_desktop.documents.fax_image import fax_image
+
+    envelope = envelope_of(letter, recipient)
+    # Every Group 3 machine reads T.4; not every one reads T.6.
+    files = {
+        "letter.pdf": frozen[FileKind.PDF],
+        "letter-a.pdf": frozen[FileKind.PDF_A],
+        "letter.docx": frozen[FileKind.DOCX],
+        "letter.txt": frozen[FileKind.TEXT],
+        "envelope-dl.pdf": envelope_pdf(envelope, EnvelopeSize.DL),
+        "envelope-c5.pdf": envelope_pdf(envelope, EnvelopeSize.C5),
+        "fax-cover.pdf": fax_cover_pdf(fax_cover_of(letter, recipient, fax_pages=fax_pages)),
+        **{
+            f"fax-{resolution.value}.tiff": fax_image(
+                [frozen[FileKind.FAX_COPY]], resolution=resolution, compression=Compression.T4
+            )
+            for resolution in Resolution
+        },
+    }
+    files[METADATA_NAME] = write_json(values, files)
+    return {name: files[name] for name in NAMES}

@@ -1,0 +1,263 @@
+"""Read letters with their dispatches and files.
+
+Not here: changes to them, and opening a file, which is written down (service.py).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, Final
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import aliased
+
+from alo183_desktop.letters.content_json import from_json
+from alo183_desktop.letters.model import Dispatch, Letter, LetterFile
+from alo183_desktop.letters.rows import DispatchRow, LetterCard, LetterFileRow, LetterRow
+from alo183_desktop.letters.rules import (
+    Attempt,
+    Channel,
+    elapsed_words,
+    is_proven,
+    lack_words,
+    lacks,
+    proof,
+)
+from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.turkish import fold
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Mapping, Sequence
+
+    from sqlalchemy import Select
+    from sqlalchemy.orm import Session
+
+    from alo183_desktop.letters.rows import LetterFilter
+
+_CHUNK: Final = 500
+"""Ids in one query: SQLite allows 32,766 parameters, PostgreSQL plans long lists slowly."""
+
+
+def list_letters(
+    session: Session, wanted: LetterFilter, *, now: dt.datetime
+) -> tuple[LetterRow, ...]:
+    """Return letters: open ones first, urgent and longest in effect on top; then the newest.
+
+    Args:
+        session: Only read.
+        wanted: Which letters.
+        now: UTC; for the time since a change took effect.
+    """
+    found = session.execute(_filtered(wanted)).all()
+    attempts = _attempts(session, [letter.id for letter, _ in found])
+    rows = [
+        _row(letter, attempts.get(letter.id, ()), corrected_by=corrected_by, now=now)
+        for letter, corrected_by in found
+    ]
+    still_open = [row for row in rows if row.is_open]
+    others = [row for row in rows if not row.is_open]
+    still_open.sort(key=lambda row: (not row.is_urgent, row.effective_on, row.letter_id))
+    others.sort(key=lambda row: (row.finished_at, row.letter_id), reverse=True)
+    return (*still_open, *others)
+
+
+def count_open(session: Session) -> int:
+    """Return how many letters still wait for fax or post."""
+    correcting = aliased(Letter)
+    ids = select(Letter.id).where(
+        Letter.completed_at.is_(None), ~exists().where(correcting.corrects_letter_id == Letter.id)
+    )
+    return len(session.execute(ids).all())
+
+
+def get_letter(session: Session, letter_id: int, *, now: dt.datetime) -> LetterCard:
+    """Return a letter with its files and dispatches.
+
+    Screens ask `service.open_letter`, which writes the opening down.
+
+    Raises:
+        KnownError: `letters.gone`.
+    """
+    letter = session.get(Letter, letter_id)
+    if letter is None:
+        raise KnownError("letters.gone")
+    attempts = _attempts(session, [letter_id])
+    files = list_files(session, letter_id)
+    return LetterCard(
+        row=_row(
+            letter,
+            attempts.get(letter_id, ()),
+            corrected_by=corrected_by(session, letter_id),
+            now=now,
+        ),
+        content=from_json(letter.content),
+        recipient_address=letter.recipient_address,
+        recipient_fax=letter.recipient_fax,
+        correction_reason=letter.correction_reason,
+        files=files,
+        dispatches=_dispatches(session, letter_id, files),
+    )
+
+
+def list_files(session: Session, letter_id: int) -> tuple[LetterFileRow, ...]:
+    """Return the files of a letter without their bytes, in the order in which they were added."""
+    files = session.scalars(
+        select(LetterFile).where(LetterFile.letter_id == letter_id).order_by(LetterFile.id)
+    )
+    return tuple(file_row(file) for file in files)
+
+
+def file_row(file: LetterFile) -> LetterFileRow:
+    """Return a file without its bytes."""
+    return LetterFileRow(
+        file_id=file.id,
+        kind=file.kind,
+        name=file.name,
+        media_type=file.media_type,
+        sha256=file.sha256,
+        size=file.size,
+        dispatch_id=file.dispatch_id,
+        added_at=file.added_at,
+        added_by=file.added_by,
+    )
+
+
+def corrected_by(session: Session, letter_id: int) -> int | None:
+    """Return the letter that took this one's place; None while it stands."""
+    return session.scalar(
+        select(Letter.id)
+        .where(Letter.corrects_letter_id == letter_id)
+        .order_by(Letter.id.desc())
+        .limit(1)
+    )
+
+
+def attempts_of(session: Session, letter_id: int) -> tuple[Attempt, ...]:
+    """Return what the rules look at in the dispatches of one letter."""
+    return tuple(_attempts(session, [letter_id]).get(letter_id, ()))
+
+
+def _filtered(wanted: LetterFilter) -> Select[Letter, int | None]:
+    correcting = aliased(Letter)
+    newest = (
+        select(correcting.id)
+        .where(correcting.corrects_letter_id == Letter.id)
+        .order_by(correcting.id.desc())
+        .limit(1)
+        .correlate(Letter)
+        .scalar_subquery()
+    )
+    query = select(Letter, newest)
+    if wanted.state == "open":
+        query = query.where(Letter.completed_at.is_(None), newest.is_(None))
+    elif wanted.state == "complete":
+        query = query.where(Letter.completed_at.is_not(None))
+    elif wanted.state == "corrected":
+        query = query.where(newest.is_not(None))
+    for word in fold(wanted.search).split():
+        query = query.where(Letter.search_key.contains(word, autoescape=True))
+    return query
+
+
+def _attempts(session: Session, letter_ids: Sequence[int]) -> Mapping[int, Sequence[Attempt]]:
+    found: dict[int, list[Attempt]] = defaultdict(list)
+    for start in range(0, len(letter_ids), _CHUNK):
+        part = letter_ids[start : start + _CHUNK]
+        query = (
+            select(
+                Dispatch.letter_id,
+                Dispatch.channel,
+                Dispatch.at,
+                Dispatch.result,
+                Dispatch.item_number,
+                Dispatch.note,
+                exists().where(LetterFile.dispatch_id == Dispatch.id),
+            )
+            .where(Dispatch.letter_id.in_(part))
+            .order_by(Dispatch.at, Dispatch.id)
+        )
+        for letter_id, channel, at, result, item_number, note, has_evidence in session.execute(
+            query
+        ):
+            found[letter_id].append(
+                Attempt(
+                    channel=channel,
+                    at=at,
+                    result=result,
+                    has_evidence=bool(has_evidence),
+                    item_number=item_number,
+                    note=note,
+                )
+            )
+    return found
+
+
+def _row(
+    letter: Letter,
+    attempts: Sequence[Attempt],
+    *,
+    corrected_by: int | None,
+    now: dt.datetime,
+) -> LetterRow:
+    fax, post = proof(attempts, Channel.FAX), proof(attempts, Channel.POST)
+    return LetterRow(
+        letter_id=letter.id,
+        summary=letter.summary,
+        topic=letter.topic,
+        register_number=letter.register_number,
+        dated_on=letter.dated_on,
+        effective_on=letter.effective_on,
+        is_urgent=letter.is_urgent,
+        finished_at=letter.finished_at,
+        finished_by=letter.finished_by,
+        corrects_letter_id=letter.corrects_letter_id,
+        corrected_by_letter_id=corrected_by,
+        fax=fax,
+        post=post,
+        lacks=lacks(attempts),
+        lack_words=lack_words(fax, post),
+        elapsed=elapsed_words(letter.effective_on, now=letter.completed_at or now),
+        completed_at=letter.completed_at,
+        pages=letter.pages,
+        fax_pages=letter.fax_pages,
+        version=letter.version,
+    )
+
+
+def _dispatches(
+    session: Session, letter_id: int, files: Sequence[LetterFileRow]
+) -> tuple[DispatchRow, ...]:
+    evidence: dict[int, int] = {}
+    for file in files:
+        if file.dispatch_id is not None:
+            evidence.setdefault(file.dispatch_id, file.file_id)
+    dispatches = session.scalars(
+        select(Dispatch).where(Dispatch.letter_id == letter_id).order_by(Dispatch.at, Dispatch.id)
+    )
+    return tuple(_dispatch_row(one, evidence.get(one.id)) for one in dispatches)
+
+
+def _dispatch_row(dispatch: Dispatch, evidence_file_id: int | None) -> DispatchRow:
+    attempt = Attempt(
+        channel=dispatch.channel,
+        at=dispatch.at,
+        result=dispatch.result,
+        has_evidence=evidence_file_id is not None,
+        item_number=dispatch.item_number,
+        note=dispatch.note,
+    )
+    return DispatchRow(
+        dispatch_id=dispatch.id,
+        channel=dispatch.channel,
+        target=dispatch.target,
+        at=dispatch.at,
+        by_name=dispatch.by_name,
+        pages=dispatch.pages,
+        result=dispatch.result,
+        item_number=dispatch.item_number,
+        note=dispatch.note,
+        evidence_file_id=evidence_file_id,
+        is_proven=is_proven(attempt),
+        recorded_at=dispatch.recorded_at,
+    )

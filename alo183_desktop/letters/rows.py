@@ -1,0 +1,116 @@
+"""What may leave this floor: letters, their files and their dispatches.
+
+Not here: how they are stored (model.py).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from alo183_desktop.documents.content import Letter
+    from alo183_desktop.letters.rules import Channel, FileKind, Lack, Proof, Result
+
+
+@dataclass(frozen=True, slots=True)
+class LetterRow:
+    """A finished letter, as lists show it; instants are UTC."""
+
+    letter_id: int
+    summary: str
+    """Who leaves and who comes."""
+    topic: str
+    register_number: str | None
+    """The register's part of the number; None until it is known."""
+    dated_on: dt.date | None
+    effective_on: dt.date
+    is_urgent: bool
+    finished_at: dt.datetime
+    finished_by: str
+    corrects_letter_id: int | None
+    corrected_by_letter_id: int | None
+    """The letter that took this one's place; such a letter need not be sent any more."""
+    fax: Proof
+    post: Proof
+    lacks: Lack | None
+    """None when fax and post are proven."""
+    lack_words: str
+    """`faks gitti, posta bekliyor`; empty when complete."""
+    elapsed: str
+    """Time since the change took effect until it was complete or until now: `3 gün 4 sa`."""
+    completed_at: dt.datetime | None
+    pages: int
+    fax_pages: int
+    """Of the copy for a fax machine, without a cover."""
+    version: int
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something is still to be sent."""
+        return self.lacks is not None and self.corrected_by_letter_id is None
+
+
+@dataclass(frozen=True, slots=True)
+class LetterFileRow:
+    """A frozen file of a letter, without its bytes."""
+
+    file_id: int
+    kind: FileKind
+    name: str
+    media_type: str
+    sha256: str
+    size: int
+    """Bytes."""
+    dispatch_id: int | None
+    """The attempt that it proves."""
+    added_at: dt.datetime
+    added_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class DispatchRow:
+    """One attempt to send a letter; instants are UTC."""
+
+    dispatch_id: int
+    channel: Channel
+    target: str
+    """E.164 for a fax, the address for a posting."""
+    at: dt.datetime
+    by_name: str
+    pages: int | None
+    result: Result
+    item_number: str
+    note: str
+    evidence_file_id: int | None
+    """The first file that proves it; None without any."""
+    is_proven: bool
+    recorded_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class LetterCard:
+    """A letter with all that belongs to it."""
+
+    row: LetterRow
+    content: Letter
+    recipient_address: str
+    recipient_fax: str
+    """E.164; empty while it is not known."""
+    correction_reason: str
+    files: tuple[LetterFileRow, ...]
+    """In the order in which they were added."""
+    dispatches: tuple[DispatchRow, ...]
+    """In the order of their instants."""
+
+
+@dataclass(frozen=True, slots=True)
+class LetterFilter:
+    """Which letters are wanted."""
+
+    search: str = ""
+    """Part of a summary, topic or number, whatever its case and accents."""
+    state: str = "open"
+    """`open` (something is still to be sent), `complete`, `corrected` or `all`."""

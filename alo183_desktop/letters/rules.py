@@ -1,0 +1,404 @@
+"""What a letter still lacks, what proves a dispatch, and how its attempts are checked.
+
+Not here: letters and dispatches as rows (model.py, rows.py).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import enum
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, TypeVar
+
+from alo183_desktop.shared.clock import ISTANBUL
+from alo183_desktop.shared.errors import KnownError, Problem
+from alo183_desktop.shared.identity import parse_phone
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_Kind = TypeVar("_Kind", bound=enum.StrEnum)
+
+
+class Channel(enum.StrEnum):
+    """How a letter travels. Source: Genelge 2014/05, madde 6."""
+
+    FAX = "fax"
+    POST = "post"
+
+
+class Result(enum.StrEnum):
+    """How an attempt ended."""
+
+    SENT = "sent"
+    FAILED = "failed"
+
+
+class FileKind(enum.StrEnum):
+    """What a file of a letter is."""
+
+    PDF = "pdf"
+    PDF_A = "pdf_a"
+    FAX_COPY = "fax_copy"
+    DOCX = "docx"
+    TEXT = "text"
+    METADATA = "metadata"
+    SCAN = "scan"
+    FAX_REPORT = "fax_report"
+    POSTAL_RECEIPT = "postal_receipt"
+
+
+class ProofState(enum.StrEnum):
+    """How far one channel has come."""
+
+    NONE = "none"
+    """No attempt yet."""
+    FAILED = "failed"
+    """Every attempt failed."""
+    UNPROVEN = "unproven"
+    """Sent, but nothing shows it yet."""
+    PROVEN = "proven"
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """What the rules look at in one dispatch."""
+
+    channel: Channel
+    at: dt.datetime
+    """UTC."""
+    result: Result
+    has_evidence: bool
+    """Whether a fax report or a postal receipt is kept with it."""
+    item_number: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What is known of one channel of a letter."""
+
+    state: ProofState
+    at: dt.datetime | None
+    """When the first proven attempt was made, or else the latest attempt; UTC; None without any."""
+    attempts: int
+
+
+class Lack(enum.StrEnum):
+    """Which proofs a letter still waits for."""
+
+    FAX = "fax"
+    POST = "post"
+    BOTH = "both"
+
+
+@dataclass(frozen=True, slots=True)
+class DispatchForm:
+    """One attempt as typed."""
+
+    channel: str = Channel.FAX
+    target: str = ""
+    """A fax number or a postal address."""
+    day: str = ""
+    """`24.11.2026`, Istanbul; so with `time`."""
+    time: str = ""
+    """`14:05`."""
+    pages: str = ""
+    result: str = Result.SENT
+    item_number: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DispatchValues:
+    """One attempt, checked."""
+
+    channel: Channel
+    target: str
+    """E.164 for a fax, the address for a posting."""
+    at: dt.datetime
+    """UTC."""
+    pages: int | None
+    result: Result
+    item_number: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class DispatchCheck:
+    """What the check of a form found."""
+
+    values: DispatchValues | None
+    """None while there is a problem."""
+    problems: tuple[Problem, ...]
+    warnings: tuple[Problem, ...]
+    """What may stand, but is worth a look."""
+
+
+_S10: Final = re.compile(r"[A-Z]{2}(\d{8})(\d)[A-Z]{2}")
+_S10_WEIGHTS: Final = (8, 6, 4, 2, 3, 5, 9, 7)
+_S10_REPLACED: Final = {10: 0, 11: 5}
+_DAY: Final = re.compile(r"(\d{1,2})[./](\d{1,2})[./](\d{4})")
+_TIME: Final = re.compile(r"(\d{1,2})[:.](\d{2})")
+_HOURS: Final = 24
+_MINUTES: Final = 60
+_MOST_PAGES: Final = 999
+_LONGEST_TARGET: Final = 300
+_LONGEST_ITEM_NUMBER: Final = 32
+_LONGEST_NOTE: Final = 500
+
+
+def is_proven(attempt: Attempt) -> bool:
+    """Tell whether an attempt proves that the letter went out by its channel.
+
+    It was sent, and for a fax the machine's report is kept, or the clerk noted what it said (many
+    machines only show it); for a posting the item number is known or the receipt is kept.
+    Genelge 2014/05, madde 6, demands both ways and leaves open what proves them.
+    """
+    if attempt.result is not Result.SENT:
+        return False
+    said = attempt.note if attempt.channel is Channel.FAX else attempt.item_number
+    return attempt.has_evidence or bool(said.strip())
+
+
+def proof(attempts: Sequence[Attempt], channel: Channel) -> Proof:
+    """Return how far `channel` has come; `attempts` may hold those of both channels."""
+    own = sorted((one for one in attempts if one.channel is channel), key=lambda one: one.at)
+    if not own:
+        return Proof(ProofState.NONE, None, 0)
+    proven = [one for one in own if is_proven(one)]
+    if proven:
+        return Proof(ProofState.PROVEN, proven[0].at, len(own))
+    was_sent = any(one.result is Result.SENT for one in own)
+    return Proof(ProofState.UNPROVEN if was_sent else ProofState.FAILED, own[-1].at, len(own))
+
+
+def lacks(attempts: Sequence[Attempt]) -> Lack | None:
+    """Return which proofs are missing; None when fax *and* post are proven.
+
+    Source: Genelge 2014/05, madde 6.
+    """
+    has_fax = proof(attempts, Channel.FAX).state is ProofState.PROVEN
+    has_post = proof(attempts, Channel.POST).state is ProofState.PROVEN
+    if has_fax:
+        return None if has_post else Lack.POST
+    return Lack.FAX if has_post else Lack.BOTH
+
+
+def completed_at(attempts: Sequence[Attempt]) -> dt.datetime | None:
+    """Return the instant at which the second of the two proven attempts was made; None before."""
+    if lacks(attempts) is not None:
+        return None
+    return max(one.at for one in _first_proven(attempts))
+
+
+def _first_proven(attempts: Sequence[Attempt]) -> list[Attempt]:
+    proven = [one for one in attempts if is_proven(one)]
+    return [
+        min((one for one in proven if one.channel is channel), key=lambda one: one.at)
+        for channel in Channel
+    ]
+
+
+def lack_words(fax: Proof, post: Proof) -> str:
+    """Return what a letter lacks, `faks gitti, posta bekliyor`; empty when it is complete."""
+    if fax.state is post.state is ProofState.PROVEN:
+        return ""
+    return f"{_FAX_WORDS[fax.state]}, {_POST_WORDS[post.state]}"
+
+
+_FAX_WORDS: Final = {
+    ProofState.NONE: "faks bekliyor",
+    ProofState.FAILED: "faks gitmedi",
+    ProofState.UNPROVEN: "faks raporu bekliyor",
+    ProofState.PROVEN: "faks gitti",
+}
+_POST_WORDS: Final = {
+    ProofState.NONE: "posta bekliyor",
+    ProofState.FAILED: "posta gitmedi",
+    ProofState.UNPROVEN: "posta alındısı bekliyor",
+    ProofState.PROVEN: "posta gitti",
+}
+
+
+def elapsed_words(effective_on: dt.date, *, now: dt.datetime) -> str:
+    """Return the time since a change took effect, at 00:00 in Istanbul: `3 gün 4 sa`.
+
+    A change that is still to come gives `3 gün 4 sa sonra`.
+
+    Args:
+        effective_on: The first day of the change.
+        now: UTC.
+    """
+    start = dt.datetime.combine(effective_on, dt.time(), tzinfo=ISTANBUL)
+    minutes = int((now - start).total_seconds() // 60)
+    hours, rest = divmod(abs(minutes), 60)
+    days, hours = divmod(hours, 24)
+    if days:
+        words = f"{days} gün {hours} sa" if hours else f"{days} gün"
+    else:
+        words = f"{hours} sa" if hours else f"{rest} dk"
+    return words if minutes >= 0 else f"{words} sonra"
+
+
+def parse_item_number(text: str) -> str:
+    """Return a postal item number without blanks, its letters as capitals.
+
+    Where it has the form of the Universal Postal Union (`RR123456785TR`) its check digit must hold;
+    other forms are kept as they are. Source: UPU standard S10.
+
+    Raises:
+        KnownError: `letters.item_number_digit`, or `letters.item_number` for one that is too long
+            or holds other signs than letters and digits.
+    """
+    number = re.sub(r"[\s\-]", "", text).upper()
+    if len(number) > _LONGEST_ITEM_NUMBER or not (number.isascii() and number.isalnum()):
+        raise KnownError("letters.item_number", count=_LONGEST_ITEM_NUMBER)
+    match = _S10.fullmatch(number)
+    if match and int(match[2]) != s10_check_digit(match[1]):
+        raise KnownError("letters.item_number_digit")
+    return number
+
+
+def s10_check_digit(serial: str) -> int:
+    """Return the check digit of the eight digits of a serial number. Source: UPU standard S10."""
+    total = sum(weight * int(digit) for weight, digit in zip(_S10_WEIGHTS, serial, strict=True))
+    rest = 11 - total % 11
+    return _S10_REPLACED.get(rest, rest)
+
+
+def parse_day(text: str) -> dt.date:
+    """Return the day that was typed as `24.11.2026` or `24/11/2026`.
+
+    Raises:
+        KnownError: `letters.day`.
+    """
+    match = _DAY.fullmatch(text.strip())
+    try:
+        return dt.date(int(match[3]), int(match[2]), int(match[1]))  # type: ignore[index]
+    except (TypeError, ValueError) as error:  # no match, or 31.02.2026
+        raise KnownError("letters.day") from error
+
+
+def check_dispatch(
+    form: DispatchForm,
+    *,
+    now: dt.datetime,
+    finished_at: dt.datetime,
+    letter_pages: int,
+    has_evidence: bool,
+) -> DispatchCheck:
+    """Check one attempt.
+
+    Args:
+        form: As typed; the keys of the problems are its field names.
+        now: UTC; an attempt cannot lie after it.
+        finished_at: When the letter was finished, UTC; an attempt cannot lie before it.
+        letter_pages: Pages of the fax copy without a cover.
+        has_evidence: Whether a report or a receipt comes with it.
+    """
+    problems: list[Problem] = []
+    channel, result = _member(Channel, form.channel), _member(Result, form.result)
+    if channel is None:
+        problems.append(Problem("channel", "letters.channel"))
+    if result is None:
+        problems.append(Problem("result", "letters.result"))
+    target = _target(form, channel, problems)
+    at = _instant(form, problems)
+    if at is not None and at > now:
+        problems.append(Problem("day", "letters.sent_in_future"))
+    # The clerk types minutes; a letter that was finished in that same minute is not later.
+    elif at is not None and at < finished_at.replace(second=0, microsecond=0):
+        problems.append(Problem("day", "letters.sent_before_finished"))
+    pages = _pages(form, problems)
+    item_number = _item_number(form, channel, problems)
+    note = " ".join(form.note.split())
+    if len(note) > _LONGEST_NOTE:
+        problems.append(Problem("note", "letters.note_length", {"count": _LONGEST_NOTE}))
+    if problems or channel is None or result is None or at is None:
+        return DispatchCheck(None, tuple(problems), ())
+    values = DispatchValues(channel, target, at, pages, result, item_number, note)
+    warnings = _warnings(values, letter_pages=letter_pages, has_evidence=has_evidence)
+    return DispatchCheck(values, (), warnings)
+
+
+def _member(kind: type[_Kind], value: str) -> _Kind | None:
+    return kind(value) if value in set(kind) else None
+
+
+def _target(form: DispatchForm, channel: Channel | None, problems: list[Problem]) -> str:
+    target = " ".join(form.target.split())
+    if not target:
+        problems.append(Problem("target", "letters.target_missing"))
+    elif len(target) > _LONGEST_TARGET:
+        problems.append(Problem("target", "letters.target_length", {"count": _LONGEST_TARGET}))
+    elif channel is Channel.FAX:
+        try:
+            return parse_phone(target)
+        except KnownError as error:
+            problems.append(Problem("target", error.code))
+    return target
+
+
+def _instant(form: DispatchForm, problems: list[Problem]) -> dt.datetime | None:
+    day: dt.date | None
+    try:
+        day = parse_day(form.day)
+    except KnownError as error:
+        problems.append(Problem("day", error.code))
+        day = None
+    match = _TIME.fullmatch(form.time.strip())
+    if match is None or int(match[1]) >= _HOURS or int(match[2]) >= _MINUTES:
+        problems.append(Problem("time", "letters.time"))
+        return None
+    if day is None:
+        return None
+    return dt.datetime.combine(
+        day, dt.time(int(match[1]), int(match[2])), tzinfo=ISTANBUL
+    ).astimezone(dt.UTC)
+
+
+def _pages(form: DispatchForm, problems: list[Problem]) -> int | None:
+    text = form.pages.strip()
+    if not text:
+        return None
+    if not (text.isascii() and text.isdigit()) or not 0 < int(text) <= _MOST_PAGES:
+        problems.append(Problem("pages", "letters.pages", {"count": _MOST_PAGES}))
+        return None
+    return int(text)
+
+
+def _item_number(form: DispatchForm, channel: Channel | None, problems: list[Problem]) -> str:
+    if channel is Channel.FAX or not form.item_number.strip():
+        return ""
+    try:
+        return parse_item_number(form.item_number)
+    except KnownError as error:
+        problems.append(Problem("item_number", error.code, dict(error.parameters)))
+        return ""
+
+
+def _warnings(
+    values: DispatchValues, *, letter_pages: int, has_evidence: bool
+) -> tuple[Problem, ...]:
+    if values.result is Result.FAILED:
+        return ()
+    warnings: list[Problem] = []
+    attempt = Attempt(
+        channel=values.channel,
+        at=values.at,
+        result=values.result,
+        has_evidence=has_evidence,
+        item_number=values.item_number,
+        note=values.note,
+    )
+    is_fax = values.channel is Channel.FAX
+    if not is_proven(attempt):
+        code = "letters.fax_unproven" if is_fax else "letters.post_unproven"
+        warnings.append(Problem("note" if is_fax else "item_number", code))
+    # A fax goes with its cover or without it.
+    if is_fax and values.pages not in {None, letter_pages, letter_pages + 1}:
+        expected = {"pages": letter_pages, "with_cover": letter_pages + 1}
+        warnings.append(Problem("pages", "letters.pages_differ", expected))
+    return tuple(warnings)

@@ -1,0 +1,436 @@
+"""Read officers, subjects and who answers for what, as of any day.
+
+Not here: what has to be revealed on request and written down (service.py).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from functools import lru_cache
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from sqlalchemy import and_, false, func, not_, or_, select
+
+from alo183_desktop.directorate.model import Unit
+from alo183_desktop.officers.model import Assignment, Officer, Subject
+from alo183_desktop.officers.rows import (
+    AssignmentRow,
+    CoverageRow,
+    CoveringOfficer,
+    OfficerCard,
+    OfficerFilter,
+    OfficerRow,
+    State,
+    SubjectRow,
+)
+from alo183_desktop.officers.rules import FIELDS, OfficerValues, display_name, mask_phone
+from alo183_desktop.shared.clock import ISTANBUL
+from alo183_desktop.shared.identity import mask_tckn
+from alo183_desktop.shared.turkish import collation_key, fold, fold_phone
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Mapping, Sequence
+
+    from sqlalchemy import ColumnElement, Select
+    from sqlalchemy.orm import Session
+
+SORTS: Final = (
+    "name",
+    "surname",
+    "title",
+    "unit",
+    "subjects",
+    "since",
+    "left_on",
+    "email",
+    "mobile",
+)
+"""Headings by which a list can be sorted."""
+
+_COLUMNS: Final = (
+    Officer.id,
+    Officer.given_names,
+    Officer.surname,
+    Officer.title,
+    Officer.unit_id,
+    Unit.name,
+    Officer.tckn,
+    Officer.corporate_email,
+    Officer.corporate_mobile,
+    Officer.version,
+    Officer.sort_key,
+)
+_SORT_KEY: Final = 10
+_FEW: Final = 500
+"""Up to so many officers their assignments are asked for by number: SQLite allows 32,766."""
+
+_collation_key = lru_cache(maxsize=4096)(collation_key)
+
+
+class _Held(NamedTuple):
+    """What one officer's assignments come to on a day."""
+
+    subject_ids: tuple[int, ...] = ()
+    since: dt.date | None = None
+    left_on: dt.date | None = None
+
+
+_NOTHING: Final = _Held()
+
+
+def list_officers(
+    session: Session,
+    wanted: OfficerFilter,
+    *,
+    as_of: dt.date,
+    sort: str = "name",
+    descending: bool = False,
+) -> tuple[OfficerRow, ...]:
+    """Return the wanted officers in Turkish order.
+
+    Args:
+        session: Only read.
+        wanted: Which ones.
+        as_of: The day, in Istanbul, on which subjects are held or not.
+        sort: One of `SORTS`; officers alike in it follow by name.
+        descending: Whether the order of `sort` is turned around; who lacks the value stays last.
+    """
+    subjects = list_subjects(session, active_only=False)
+    query = _wanted(
+        select(*_COLUMNS).join(Unit, Unit.id == Officer.unit_id), wanted, subjects, as_of
+    )
+    found = session.execute(query).all()
+    # The database's own order is not that of the alphabet, nor the same on both backends.
+    ordered = sorted(found, key=itemgetter(_SORT_KEY, 0))
+    held = _held(session, [record[0] for record in found], subjects, as_of)
+    names = {subject.subject_id: subject.name for subject in subjects}
+    rows = [_row(record, held.get(record[0], _NOTHING), names) for record in ordered]
+    return tuple(_sorted(rows, sort=sort, descending=descending))
+
+
+def count_officers(session: Session, wanted: OfficerFilter, *, as_of: dt.date) -> int:
+    """Return how many officers are wanted; arguments as of `list_officers`."""
+    subjects = list_subjects(session, active_only=False)
+    query = select(func.count()).select_from(Officer).join(Unit, Unit.id == Officer.unit_id)
+    return int(session.execute(_wanted(query, wanted, subjects, as_of)).scalar_one())
+
+
+def get_card(session: Session, officer_id: int, *, as_of: dt.date) -> OfficerCard:
+    """Return one officer with the history of their assignments.
+
+    Raises:
+        NoResultFound: There is no such officer: a bug, because officers are not removed while a
+            screen shows them.
+    """
+    query = (
+        select(
+            *_COLUMNS,
+            Officer.personal_email,
+            Officer.personal_mobile,
+            Officer.desk_phone,
+            Officer.note,
+        )
+        .join(Unit, Unit.id == Officer.unit_id)
+        .where(Officer.id == officer_id)
+    )
+    record = session.execute(query).one()
+    subjects = list_subjects(session, active_only=False)
+    names = {subject.subject_id: subject.name for subject in subjects}
+    held = _held(session, [officer_id], subjects, as_of).get(officer_id, _NOTHING)
+    row = _row(tuple(record), held, names)
+    return OfficerCard(
+        **{field: getattr(row, field) for field in OfficerRow.__dataclass_fields__},
+        personal_email=record.personal_email,
+        masked_personal_mobile=mask_phone(record.personal_mobile),
+        has_personal_mobile=bool(record.personal_mobile),
+        desk_phone=record.desk_phone,
+        note=record.note,
+        history=_history(session, officer_id, names),
+    )
+
+
+def coverage(session: Session, *, as_of: dt.date) -> tuple[CoverageRow, ...]:
+    """Return who answers for each active subject on a day, in the order of the subjects."""
+    query = (
+        select(
+            Assignment.subject_id,
+            Assignment.starts_on,
+            Assignment.ends_on,
+            Officer.id,
+            Officer.given_names,
+            Officer.surname,
+            Officer.corporate_mobile,
+            Officer.sort_key,
+        )
+        .join(Officer, Officer.id == Assignment.officer_id)
+        .where(_is_real())
+    )
+    holders: defaultdict[int, list[tuple[str, CoveringOfficer]]] = defaultdict(list)
+    ends: dict[int, dt.date] = {}
+    begins: dict[int, dt.date] = {}
+    for subject_id, starts_on, ends_on, officer_id, given, surname, mobile, key in session.execute(
+        query
+    ):
+        if starts_on > as_of:
+            begins[subject_id] = min(starts_on, begins.get(subject_id, starts_on))
+        elif ends_on is None or ends_on > as_of:
+            name = display_name(given, surname)
+            holders[subject_id].append((key, CoveringOfficer(officer_id, name, mobile, starts_on)))
+        else:
+            ends[subject_id] = max(ends_on, ends.get(subject_id, ends_on))
+    rows = []
+    for subject in list_subjects(session):
+        found = sorted(holders[subject.subject_id], key=lambda pair: (pair[0], pair[1].officer_id))
+        ended = None if found else ends.get(subject.subject_id)
+        rows.append(
+            CoverageRow(
+                subject_id=subject.subject_id,
+                subject_name=subject.name,
+                is_required=subject.is_required,
+                officers=tuple(officer for _, officer in found),
+                uncovered_since=ended,
+                never_covered=not found and ended is None,
+                covered_from=None if found else begins.get(subject.subject_id),
+            )
+        )
+    return tuple(rows)
+
+
+def list_subjects(session: Session, *, active_only: bool = True) -> tuple[SubjectRow, ...]:
+    """Return the subjects in their order."""
+    query = select(
+        Subject.id,
+        Subject.name,
+        Subject.is_required,
+        Subject.is_active,
+        Subject.position,
+        Subject.version,
+    ).order_by(Subject.position, Subject.id)
+    if active_only:
+        query = query.where(Subject.is_active)
+    return tuple(SubjectRow(*record) for record in session.execute(query))
+
+
+def names(session: Session, officer_ids: Collection[int]) -> Mapping[int, str]:
+    """Return the names of officers as letters print them."""
+    query = select(Officer.id, Officer.given_names, Officer.surname).where(
+        Officer.id.in_(officer_ids)
+    )
+    return {
+        officer_id: display_name(given, surname)
+        for officer_id, given, surname in session.execute(query)
+    }
+
+
+def values_of(session: Session, officer_ids: Collection[int]) -> Mapping[int, OfficerValues]:
+    """Return all that is stored of officers, the T.C. number in clear.
+
+    For letters and imports; whoever shows it to somebody writes that down.
+    """
+    query = select(Officer.id, *(getattr(Officer, field) for field in FIELDS)).where(
+        Officer.id.in_(officer_ids)
+    )
+    return {record[0]: OfficerValues(*record[1:]) for record in session.execute(query)}
+
+
+def id_of_tckn(session: Session, tckn: str) -> int | None:
+    """Return who has a T.C. number; services ask, and write down who wanted to know."""
+    return session.execute(select(Officer.id).where(Officer.tckn == tckn)).scalar_one_or_none()
+
+
+def _wanted(
+    query: Select[*tuple[Any, ...]],
+    wanted: OfficerFilter,
+    subjects: Sequence[SubjectRow],
+    as_of: dt.date,
+) -> Select[*tuple[Any, ...]]:
+    conditions: list[ColumnElement[bool]] = [
+        _has_word(word, subjects, as_of) for word in search_words(wanted.search)
+    ]
+    if wanted.subject_id is not None:
+        conditions.append(_holds(as_of, [wanted.subject_id]))
+    if wanted.unit_id is not None:
+        conditions.append(Officer.unit_id == wanted.unit_id)
+    if wanted.officer_ids is not None:
+        conditions.append(Officer.id.in_(wanted.officer_ids))
+    conditions.extend(_in_state(State(wanted.state), as_of))
+    return query.where(*conditions)
+
+
+def search_words(search: str) -> tuple[tuple[str, bool], ...]:
+    """Return what has to be found: folded words, and whether each is part of a phone number.
+
+    Neighbours that are written in digits and phone marks belong to one number: `0 (532) 123` is
+    `532123`.
+    """
+    words: list[tuple[str, bool]] = []
+    number: list[str] = []
+
+    def end_number() -> None:
+        digits = fold_phone(" ".join(number)) if number else None
+        if digits:
+            words.append((digits, True))
+        else:
+            words.extend((fold(part), False) for part in number)
+        number.clear()
+
+    for part in search.split():
+        if any(sign.isalpha() or sign in "@_" for sign in part):
+            end_number()
+            words.append((fold(part), False))
+        else:
+            number.append(part)
+    end_number()
+    return tuple(words)
+
+
+def _has_word(
+    word: tuple[str, bool], subjects: Sequence[SubjectRow], as_of: dt.date
+) -> ColumnElement[bool]:
+    text, is_phone = word
+    found = Officer.search_key.contains(text, autoescape=True)
+    if is_phone:
+        return found
+    matching = [subject.subject_id for subject in subjects if text in fold(subject.name)]
+    choices = [found, Unit.key.contains(text, autoescape=True)]
+    if matching:
+        choices.append(_holds(as_of, matching))
+    return or_(*choices)
+
+
+def _in_state(state: State, as_of: dt.date) -> list[ColumnElement[bool]]:
+    if state is State.ALL:
+        return []
+    holds = _holds(as_of, None)
+    has_begun = Officer.id.in_(
+        select(Assignment.officer_id).where(Assignment.starts_on <= as_of, _is_real())
+    )
+    has_any = Officer.id.in_(select(Assignment.officer_id).where(_is_real()))
+    if state is State.LEFT:
+        return [has_begun, not_(holds)]
+    if state is State.COMING:
+        return [has_any, not_(has_begun)]
+    end_of_day = dt.datetime.combine(as_of + dt.timedelta(days=1), dt.time(), ISTANBUL)
+    return [or_(holds, and_(not_(has_any), Officer.created_at < end_of_day))]
+
+
+def _holds(as_of: dt.date, subject_ids: Sequence[int] | None) -> ColumnElement[bool]:
+    query = select(Assignment.officer_id).where(_is_running(as_of))
+    if subject_ids is not None:
+        query = query.where(Assignment.subject_id.in_(subject_ids) if subject_ids else false())
+    return Officer.id.in_(query)
+
+
+def _is_running(as_of: dt.date) -> ColumnElement[bool]:
+    return and_(
+        Assignment.starts_on <= as_of,
+        or_(Assignment.ends_on.is_(None), Assignment.ends_on > as_of),
+    )
+
+
+def _is_real() -> ColumnElement[bool]:
+    """Leave out what was cancelled before it began."""
+    return or_(Assignment.ends_on.is_(None), Assignment.ends_on > Assignment.starts_on)
+
+
+def _held(
+    session: Session,
+    officer_ids: Sequence[int],
+    subjects: Sequence[SubjectRow],
+    as_of: dt.date,
+) -> Mapping[int, _Held]:
+    """Return what officers hold on a day, by their number; who never held anything is left out."""
+    query = select(
+        Assignment.officer_id, Assignment.subject_id, Assignment.starts_on, Assignment.ends_on
+    ).where(Assignment.starts_on <= as_of, _is_real())
+    if len(officer_ids) <= _FEW:
+        query = query.where(Assignment.officer_id.in_(officer_ids))
+    running: defaultdict[int, list[tuple[int, dt.date]]] = defaultdict(list)
+    left: dict[int, dt.date] = {}
+    for officer_id, subject_id, starts_on, ends_on in session.execute(query):
+        if ends_on is None or ends_on > as_of:
+            running[officer_id].append((subject_id, starts_on))
+        elif officer_id not in left or ends_on > left[officer_id]:
+            left[officer_id] = ends_on
+    place = {subject.subject_id: number for number, subject in enumerate(subjects)}
+    held = {
+        officer_id: _Held(left_on=day)
+        for officer_id, day in left.items()
+        if officer_id not in running
+    }
+    for officer_id, pairs in running.items():
+        if len(pairs) == 1:
+            held[officer_id] = _Held((pairs[0][0],), pairs[0][1])
+        else:
+            ids = sorted({subject_id for subject_id, _ in pairs}, key=place.__getitem__)
+            held[officer_id] = _Held(tuple(ids), min(day for _, day in pairs))
+    return held
+
+
+def _row(record: tuple[Any, ...], held: _Held, names: Mapping[int, str]) -> OfficerRow:
+    tckn = record[6]
+    return OfficerRow(
+        record[0],
+        display_name(record[1], record[2]),
+        record[1],
+        record[2],
+        record[3],
+        record[4],
+        record[5],
+        mask_tckn(tckn or ""),
+        tckn is not None,
+        tuple([names[subject_id] for subject_id in held.subject_ids]),
+        held.subject_ids,
+        record[7],
+        record[8],
+        held.since,
+        held.left_on,
+        bool(held.subject_ids),
+        record[9],
+    )
+
+
+def _history(
+    session: Session, officer_id: int, names: Mapping[int, str]
+) -> tuple[AssignmentRow, ...]:
+    query = (
+        select(
+            Assignment.id,
+            Assignment.subject_id,
+            Assignment.starts_on,
+            Assignment.ends_on,
+            Assignment.opened_by_letter_id,
+            Assignment.closed_by_letter_id,
+        )
+        .where(Assignment.officer_id == officer_id)
+        .order_by(Assignment.starts_on.desc(), Assignment.id.desc())
+    )
+    return tuple(
+        AssignmentRow(record[0], record[1], names[record[1]], *record[2:])
+        for record in session.execute(query)
+    )
+
+
+_KEYS: Final[Mapping[str, Callable[[OfficerRow], Any]]] = {
+    "surname": lambda row: _collation_key(row.surname),
+    "title": lambda row: _collation_key(row.title),
+    "unit": lambda row: _collation_key(row.unit_name),
+    "subjects": lambda row: tuple(_collation_key(name) for name in row.subjects),
+    "since": lambda row: row.since,
+    "left_on": lambda row: row.left_on,
+    "email": lambda row: row.corporate_email,
+    "mobile": lambda row: row.corporate_mobile,
+}
+
+
+def _sorted(rows: list[OfficerRow], *, sort: str, descending: bool) -> Sequence[OfficerRow]:
+    """Return rows, which come ordered by name, in another order; sorting is stable."""
+    if sort == "name":
+        return rows[::-1] if descending else rows
+    key = _KEYS[sort]
+    known = [(key(row), row) for row in rows]
+    valued = [pair for pair in known if pair[0]]
+    valued.sort(key=itemgetter(0), reverse=descending)
+    return [row for _, row in valued] + [row for value, row in known if not value]

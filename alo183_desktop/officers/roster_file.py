@@ -1,0 +1,353 @@
+"""Read a roster out of a foreign table: which cell is what, and what is wrong with it.
+
+Not here: what the database already knows about these people (roster_import.py).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
+
+from alo183_desktop.imports import cells
+from alo183_desktop.imports.headings import Found, Wanted, find_columns, words_of
+from alo183_desktop.officers.rules import OfficerForm, check_officer, display_name, split_name
+from alo183_desktop.shared.errors import KnownError, Problem
+from alo183_desktop.shared.turkish import fold, upper_tr
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from alo183_desktop.documents.foreign_tables import ForeignFile, ForeignTable
+
+MOST_ROWS: Final = 20_000
+_TOTALS: Final = ("toplam", "genel toplam", "ara toplam", "yekun", "genel yekun")
+_CORPORATE: Final = ("kurum", "resmi", "gorev", "hizmet", "makam")
+_PERSONAL: Final = ("kisisel", "ozel", "sahsi", "bireysel", "kendi", "zati")
+_MAIL: Final = ("e posta", "eposta", "email", "e mail", "mail", "posta")
+_MOBILE: Final = ("cep", "gsm", "mobil", "telefon", "tel", "tlf", "hat", "numara")
+_ANY_MOBILE: Final = ("cep", "gsm", "mobil", "telefon", "tel", "tlf", "iletisim", "irtibat")
+
+
+def _each(kinds: Iterable[str], things: Iterable[str]) -> tuple[str, ...]:
+    things = tuple(things)
+    return tuple(f"{kind} {thing}" for kind in kinds for thing in things)
+
+
+WANTED: Final = (
+    Wanted(
+        "name",
+        words=("ad soyad", "adi soyadi", "isim soyisim", "ismi soyismi", "isim soyad"),
+        exact=("isim", "personel", "personel adi", "gorevli", "sorumlu", "ekip sorumlusu", "kisi"),
+        weak=("ad soyadi", "adi soyad", "sorumlu personel", "ekip sorumlusu", "personel adi"),
+    ),
+    Wanted("given_names", exact=("ad", "adi", "ismi", "on ad", "adlari")),
+    Wanted("surname", exact=("soyad", "soyadi", "soyisim", "soyismi", "soy adi", "soy isim")),
+    Wanted(
+        "title",
+        words=("unvan",),
+        exact=("gorevi", "gorev", "meslek", "meslegi", "pozisyon", "kadrosu", "brans", "bransi"),
+    ),
+    Wanted(
+        "tckn",
+        words=("tc kimlik", "t c kimlik", "kimlik no", "kimlik numarasi", "tckn", "vatandaslik no"),
+        exact=("tc", "tc no", "kimlik", "t c", "tc numarasi", "tckimlikno"),
+    ),
+    Wanted(
+        "subjects",
+        words=(
+            "muracaat konu",
+            "basvuru konu",
+            "sorumlu oldugu",
+            "sorumluluk alan",
+            "sorumlu alan",
+            "gorev alan",
+            "hizmet alan",
+            "gorev konu",
+        ),
+        exact=("konu", "konusu", "konular", "konulari", "alan", "alani", "sorumluluk"),
+        weak=("konu", "muracaat", "sorumluluk"),
+    ),
+    Wanted(
+        "corporate_email",
+        words=_each((*_CORPORATE, "is"), _MAIL),
+        weak=(*_MAIL, "elektronik posta"),
+    ),
+    Wanted("personal_email", words=_each(_PERSONAL, _MAIL)),
+    Wanted(
+        "corporate_mobile",
+        words=(*_each(_CORPORATE, _MOBILE), *_each(("is",), ("cep", "gsm")), "alo 183 hat"),
+        weak=_ANY_MOBILE,
+    ),
+    Wanted("personal_mobile", words=_each(_PERSONAL, _MOBILE), weak=_ANY_MOBILE),
+    Wanted(
+        "desk_phone",
+        words=(
+            *_each(("dahili", "masa", "sabit", "ofis", "buro", "santral"), ("tel", "hat", "no")),
+            "is tel",
+        ),
+        exact=("dahili",),
+    ),
+    Wanted(
+        "starts_on",
+        words=("basla", "baslangic", "gorevlendirme tarih", "atama tarih", "gorev tarih"),
+        exact=("tarih", "tarihi"),
+    ),
+    Wanted(
+        "unit",
+        words=(
+            "birim adi",
+            "kurum adi",
+            "kurulus adi",
+            "birim kurulus",
+            "birim kurum",
+            "kurum kurulus",
+            "bagli kurulus",
+            "bagli oldugu",
+            "gorev yeri",
+            "gorev yaptigi",
+            "calistigi",
+        ),
+        exact=("birim", "birimi", "kurum", "kurumu", "kurulus", "kurulusu", "mudurluk", "yeri"),
+    ),
+)
+"""The columns of a roster; the first words are those of the ministry's own lists."""
+
+_FIELDS: Final = tuple(field.name for field in fields(OfficerForm))
+_SHOWN: Final = {
+    "tckn": "T.C. kimlik no",
+    "corporate_email": "e-posta",
+    "personal_email": "e-posta",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One person as the file tells of them."""
+
+    row_number: int
+    """As Excel counts."""
+    label: str
+    values: tuple[tuple[str, str], ...]
+    """Names of officer fields with their checked values; what is empty is left out."""
+    unit: str
+    """As written, so with `subjects`; empty when there is none."""
+    subjects: str
+    starts_on: dt.date | None
+    problems: tuple[Problem, ...]
+
+    @property
+    def told(self) -> tuple[object, ...]:
+        """All that it says, to compare it with another row."""
+        subjects = tuple(sorted(words_of(self.subjects)))
+        return (self.values, fold(self.unit), subjects, self.starts_on, self.problems)
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """What a file tells, before anybody looked into the database."""
+
+    file_name: str
+    sha256: str
+    sheet: str
+    found: Found
+    entries: tuple[Entry, ...]
+    passed_over: tuple[int, ...]
+    """Numbers of rows that are titles, totals or repeated headings."""
+    notes: tuple[Problem, ...]
+
+
+def read_roster(file: ForeignFile) -> Roster:
+    """Return the people of the first sheet that has the most of the wanted headings.
+
+    Raises:
+        KnownError: `imports.no_headings`, `imports.no_rows`, `imports.too_many_rows`.
+    """
+    table, found = _choose(file.tables)
+    entries: list[Entry] = []
+    passed_over: list[int] = list(range(1, found.heading_row + 1))
+    heading = {key: fold(text) for key, text in found.texts.items()}
+    for number, row in enumerate(table.rows[found.first_row :], start=found.first_row + 1):
+        told = {
+            key: row[column]
+            for key, column in found.columns.items()
+            if column < len(row) and row[column] is not None and str(row[column]).strip()
+        }
+        if not told:
+            continue
+        if _is_no_person(row, told, heading):
+            passed_over.append(number)
+            continue
+        entries.append(_entry(number, told, found))
+        if len(entries) > MOST_ROWS:
+            raise KnownError("imports.too_many_rows", count=len(table.rows), limit=MOST_ROWS)
+    if not entries:
+        raise KnownError("imports.no_rows")
+    blank = {
+        place
+        for place, row in enumerate(table.rows, start=1)
+        if all(cell is None or not str(cell).strip() for cell in row)
+    }
+    return Roster(
+        file_name=file.name,
+        sha256=file.sha256,
+        sheet=table.sheet,
+        found=found,
+        entries=tuple(entries),
+        passed_over=tuple(number for number in passed_over if number not in blank),
+        notes=tuple(_notes(file.tables, table, found)),
+    )
+
+
+def _choose(tables: Sequence[ForeignTable]) -> tuple[ForeignTable, Found]:
+    best: tuple[ForeignTable, Found] | None = None
+    for table in tables:
+        found = find_columns(table.rows, WANTED)
+        if found is None or not found.columns.keys() & {"name", "given_names"}:
+            continue
+        if best is None or len(found.columns) > len(best[1].columns):
+            best = (table, found)
+    if best is None:
+        raise KnownError("imports.no_headings")
+    return best
+
+
+def _is_no_person(row: Sequence[object], told: dict[str, Any], heading: dict[str, str]) -> bool:
+    """Return whether a row is a title, a total, or the headings once more."""
+    texts = [fold(str(cell)) for cell in row if cell is not None and str(cell).strip()]
+    # Titles, signatures and notes stand alone in their row.
+    if len(texts) == 1:
+        return True
+    if any(
+        text == total or text.startswith((f"{total} ", f"{total}:"))
+        for text in texts
+        for total in _TOTALS
+    ):
+        return True
+    return sum(fold(str(told[key])) == heading[key] for key in told) > len(told) // 2
+
+
+def _notes(tables: Sequence[ForeignTable], table: ForeignTable, found: Found) -> Iterator[Problem]:
+    if len(tables) > 1:
+        yield Problem("", "imports.other_sheets", {"count": len(tables), "sheet": table.sheet})
+    if "corporate_mobile" in found.guessed:
+        yield Problem(
+            "corporate_mobile",
+            "imports.heading_guessed",
+            {"heading": found.texts["corporate_mobile"]},
+        )
+    for heading in found.twice:
+        yield Problem("", "imports.heading_twice", {"heading": heading})
+    if found.unread:
+        yield Problem("", "imports.unread_columns", {"headings": ", ".join(found.unread)})
+
+
+def _entry(number: int, told: dict[str, Any], found: Found) -> Entry:
+    problems: list[Problem] = []
+
+    def kept(key: str, take: Callable[[Any], Any], empty: Any) -> Any:
+        try:
+            return take(told.get(key))
+        except KnownError as error:
+            problems.append(Problem(key, error.code, error.parameters))
+            return empty
+
+    texts = {key: kept(key, partial(_text, key), "") for key in told if key != "starts_on"}
+    given_names, surname = _name(texts, found)
+    typed = {
+        "given_names": given_names,
+        "surname": surname,
+        **{
+            key: text
+            for key, text in texts.items()
+            if key in _FIELDS and key not in {"given_names", "surname"}
+        },
+    }
+    # The unit is looked for later; any number satisfies the check of the other fields.
+    checked = check_officer(OfficerForm(**typed, unit_id=1))
+    refused = {problem.key for problem in problems}
+    if not given_names and not surname and not refused & {"name", "given_names", "surname"}:
+        problems.append(Problem("name", "imports.name_missing"))
+    if not given_names and not surname:
+        refused |= {"name", "given_names", "surname"}
+    problems.extend(
+        named
+        for problem in checked.problems
+        if (named := _named(problem, found)).key not in refused
+    )
+    values = checked.values
+    return Entry(
+        row_number=number,
+        label=display_name(given_names, surname),
+        values=tuple(
+            (field, value)
+            for field in _FIELDS
+            if values is not None and field != "unit_id" and (value := getattr(values, field))
+        ),
+        unit=" ".join(texts.get("unit", "").split()),
+        subjects=texts.get("subjects", ""),
+        starts_on=kept("starts_on", cells.day_of, None),
+        problems=tuple(problems),
+    )
+
+
+def _text(key: str, cell: object) -> str:
+    """Return the text of a cell, ready for its check.
+
+    Raises:
+        KnownError: What no check of a form would say, because nobody types it into a form.
+    """
+    text = cells.text_of(cell)
+    if key == "tckn":
+        return _tckn(cell, text)
+    if key in {"corporate_email", "personal_email"}:
+        # Digits and phone marks alone are a number that slipped into the next column.
+        if text and not any(sign.isalpha() for sign in text):
+            raise KnownError("imports.columns_swapped", expected=_SHOWN[key])
+        return cells.without_blanks(text)
+    if key in {"corporate_mobile", "personal_mobile", "desk_phone"}:
+        if "@" in text:
+            raise KnownError("imports.columns_swapped", expected="telefon")
+        if text and cells.is_rounded(cell, text):
+            raise KnownError("imports.phone_lost_digits")
+        return text
+    if key in {"name", "given_names", "surname"} and (
+        "@" in text or (text and not any(sign.isalpha() for sign in text))
+    ):
+        raise KnownError("imports.columns_swapped", expected="ad soyadı")
+    return text
+
+
+def _tckn(cell: object, text: str) -> str:
+    if not text:
+        return ""
+    if cells.is_rounded(cell, text):
+        raise KnownError("imports.tckn_lost_digits")
+    if any(sign.isalpha() for sign in text):
+        raise KnownError("imports.columns_swapped", expected=_SHOWN["tckn"])
+    digits = cells.whole_digits(text)
+    if digits.isdigit() and len(digits) < len("10000000146"):
+        raise KnownError("imports.tckn_lost_digits")
+    return digits
+
+
+def _name(texts: dict[str, str], found: Found) -> tuple[str, str]:
+    if texts.get("given_names") or texts.get("surname"):
+        return texts.get("given_names", ""), texts.get("surname", "")
+    whole = texts.get("name", "")
+    heading = words_of(found.texts.get("name", ""))
+    first_is_surname = bool(heading) and heading[0].startswith("soy")
+    is_plain = whole == upper_tr(whole) or whole.istitle()
+    if first_is_surname and is_plain and "," not in whole:
+        # Only the heading tells which of the words in capitals is the surname.
+        surname, _, given = whole.partition(" ")
+        whole = f"{surname}, {given}"
+    return split_name(whole)
+
+
+def _named(problem: Problem, found: Found) -> Problem:
+    """Return a problem with the name of the column that the clerk sees."""
+    if problem.key in {"given_names", "surname"} and "name" in found.columns:
+        return Problem("name", problem.code, problem.parameters)
+    return problem

@@ -1,0 +1,410 @@
+"""Judge each row of a roster against the officers that are known: create, update, or wrong and why.
+
+Not here: reading the file (roster_file.py), and storing what was judged (roster_import.py). It asks
+the database, and changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy import select
+
+from alo183_desktop.directorate.queries import get_directorate, list_units
+from alo183_desktop.imports.rows import FieldChange, PreviewRow, Verdict
+from alo183_desktop.officers import queries
+from alo183_desktop.officers.model import Assignment, Officer
+from alo183_desktop.officers.rules import (
+    FIELDS,
+    OfficerValues,
+    differences,
+    display_name,
+    shown_value,
+    warnings_of,
+)
+from alo183_desktop.officers.subject_words import SubjectReader, SubjectWords
+from alo183_desktop.shared.clock import format_day
+from alo183_desktop.shared.errors import Problem
+from alo183_desktop.shared.turkish import fold
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from sqlalchemy.orm import Session
+
+    from alo183_desktop.officers.roster_file import Entry, Roster
+
+NEW_UNIT: Final = 0
+"""Stands for a unit that the import will add first."""
+_UNIT_LENGTH: Final = 200
+_OWN_NAME: Final = "il mudurlugu"
+
+
+@dataclass(frozen=True, slots=True)
+class RowPlan:
+    """What will be stored for one row."""
+
+    row_number: int
+    officer_id: int | None
+    """None: a new officer."""
+    version: int | None
+    values: OfficerValues
+    """As they will stand; `unit_id` is `NEW_UNIT` when the unit comes with the import."""
+    fields: tuple[str, ...]
+    """Names of the fields that change; all that are not empty for a new officer."""
+    new_unit: str
+    opens: tuple[tuple[int, dt.date], ...]
+    """Subjects with the first day of their assignment."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What an import of a roster would do."""
+
+    rows: tuple[PreviewRow, ...]
+    plans: tuple[RowPlan, ...]
+    """One for each row that creates or updates."""
+    new_units: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """An officer who is in the database already."""
+
+    officer_id: int
+    version: int
+    values: OfficerValues
+
+
+def judge(session: Session, roster: Roster, *, today: dt.date) -> Judgement:
+    """Compare a roster with the database.
+
+    Args:
+        session: Only read.
+        roster: What the file tells.
+        today: The import's day in Istanbul: assignments without a first day begin on it.
+    """
+    judge_ = _Judge(session, roster, today)
+    rows = tuple(judge_.row(entry) for entry in roster.entries)
+    return Judgement(rows, tuple(judge_.plans), tuple(judge_.new_units.values()))
+
+
+class _Judge:
+    """Everything that was asked of the database once, and what the rows so far came to."""
+
+    def __init__(self, session: Session, roster: Roster, today: dt.date) -> None:
+        self.plans: list[RowPlan] = []
+        self.new_units: dict[str, str] = {}
+        """Names by their folded form."""
+        self._today = today
+        self._roster = roster
+        self._email_domains = get_directorate(session).email_domains
+        subjects = queries.list_subjects(session)
+        self._subject_names = {
+            row.subject_id: row.name for row in queries.list_subjects(session, active_only=False)
+        }
+        self._reader = SubjectReader(subjects)
+        self._units = list_units(session, active_only=False)
+        self._unit_ids = {fold(unit.name): unit.unit_id for unit in self._units}
+        self._known = _known(session)
+        self._by_tckn = {
+            known.values.tckn: known for known in self._known.values() if known.values.tckn
+        }
+        self._by_name: defaultdict[str, list[_Known]] = defaultdict(list)
+        for known in self._known.values():
+            self._by_name[fold(known.values.name)].append(known)
+        self._assignments = _assignments(session)
+        self._twins = _twins(roster.entries)
+        self._taken: dict[int, int] = {}
+        """Which row an officer was found for."""
+
+    def row(self, entry: Entry) -> PreviewRow:
+        """Judge one row and remember its plan."""
+        twin = self._twins.get(entry.row_number)
+        if twin is not None and twin.code == "imports.repeated":
+            return PreviewRow(entry.row_number, Verdict.SKIPPED, entry.label, (twin,))
+        words = self._reader.read(entry.subjects)
+        problems = [
+            *entry.problems,
+            *([twin] if twin else []),
+            *(
+                Problem("subjects", "imports.subject_unknown", {"subject": part[:80]})
+                for part in words.unknown
+            ),
+        ]
+        if len(entry.unit) > _UNIT_LENGTH:
+            problems.append(Problem("unit", "officers.too_long", {"limit": _UNIT_LENGTH}))
+        known = None
+        if not problems:
+            known, problem = self._match(entry)
+            if known is not None and known.officer_id in self._taken:
+                row = self._taken[known.officer_id]
+                problem = Problem("name", "imports.same_person", {"row": row})
+            problems.extend([problem] if problem else [])
+        if problems:
+            return PreviewRow(entry.row_number, Verdict.WRONG, entry.label, tuple(problems))
+        return self._planned(entry, known, words)
+
+    def _match(self, entry: Entry) -> tuple[_Known | None, Problem | None]:
+        """Return whom a row speaks of: by T.C. number, otherwise by name and corporate mobile."""
+        told = dict(entry.values)
+        tckn = told.get("tckn")
+        mobile = told.get("corporate_mobile", "")
+        if tckn and (known := self._by_tckn.get(tckn)):
+            return known, None
+        namesakes = self._by_name.get(fold(entry.label), [])
+        same_mobile = [
+            known for known in namesakes if mobile and known.values.corporate_mobile == mobile
+        ]
+        if tckn:
+            if any(known.values.tckn for known in same_mobile):
+                return None, Problem("tckn", "imports.tckn_differs")
+            # Whoever has another number is another person.
+            namesakes = [known for known in namesakes if not known.values.tckn]
+            same_mobile = [known for known in same_mobile if not known.values.tckn]
+        possible = same_mobile or [
+            known for known in namesakes if not mobile or not known.values.corporate_mobile
+        ]
+        if len(possible) == 1:
+            return possible[0], None
+        if possible or (namesakes and not tckn):
+            return None, Problem("name", "imports.ambiguous", {"count": len(possible or namesakes)})
+        return None, None
+
+    def _planned(self, entry: Entry, known: _Known | None, words: SubjectWords) -> PreviewRow:
+        told = dict(entry.values)
+        hints: list[Problem] = []
+        unit_id, new_unit = self._unit(entry.unit, known)
+        if new_unit and fold(new_unit) not in self.new_units:
+            self.new_units[fold(new_unit)] = new_unit
+        # An empty cell takes nothing away.
+        base = {field: getattr(known.values, field) for field in FIELDS} if known else {}
+        typed: dict[str, Any] = {
+            "title": "",
+            "tckn": None,
+            **base,
+            **_without_lost_accents(told, known),
+            "unit_id": unit_id,
+        }
+        values = OfficerValues(**typed)
+        opens = tuple(self._opens(entry, known, words, hints))
+        hints.extend(self._person_hints(known, values))
+        hints.extend(warnings_of(values, email_domains=self._email_domains))
+        if known is None:
+            fields = tuple(
+                field for field in FIELDS if getattr(values, field) and field != "unit_id"
+            )
+            verdict = Verdict.CREATE
+        else:
+            fields = differences(values, known.values)
+            verdict = Verdict.UPDATE if fields or opens else Verdict.UNCHANGED
+            self._taken[known.officer_id] = entry.row_number
+        if verdict is not Verdict.UNCHANGED:
+            self.plans.append(
+                RowPlan(
+                    row_number=entry.row_number,
+                    officer_id=known.officer_id if known else None,
+                    version=known.version if known else None,
+                    values=values,
+                    fields=fields,
+                    new_unit=new_unit,
+                    opens=opens,
+                )
+            )
+        changes = (
+            *self._field_changes(fields, known, values, new_unit),
+            *(
+                FieldChange(
+                    "subjects", "", f"{self._subject_names[subject_id]} ({format_day(day)})"
+                )
+                for subject_id, day in opens
+            ),
+        )
+        label = display_name(values.given_names, values.surname)
+        return PreviewRow(entry.row_number, verdict, label, hints=tuple(hints), changes=changes)
+
+    def _unit(self, name: str, known: _Known | None) -> tuple[int, str]:
+        """Return the unit's number, and its name when the import has to add it."""
+        if not name:
+            return (known.values.unit_id if known else self._units[0].unit_id), ""
+        key = fold(name)
+        if key in self._unit_ids:
+            return self._unit_ids[key], ""
+        if key.endswith(_OWN_NAME):
+            return self._units[0].unit_id, ""
+        return NEW_UNIT, self.new_units.get(key, name)
+
+    def _opens(
+        self, entry: Entry, known: _Known | None, words: SubjectWords, hints: list[Problem]
+    ) -> Iterator[tuple[int, dt.date]]:
+        """Yield what the row adds; a file never closes, moves or reopens an assignment."""
+        starts_on = entry.starts_on or self._today
+        held = self._assignments.get(known.officer_id, {}) if known else {}
+        for subject_id in words.subject_ids:
+            name = self._subject_names[subject_id]
+            intervals = held.get(subject_id, [])
+            running = [start for start, end in intervals if end is None]
+            # Without a first day, a file cannot tell a new appointment from an old list.
+            over = [
+                end
+                for _, end in intervals
+                if end is not None and (entry.starts_on is None or end > entry.starts_on)
+            ]
+            if running:
+                if entry.starts_on not in {None, running[0]}:
+                    hints.append(Problem("starts_on", "imports.start_differs", {"subject": name}))
+            elif over:
+                hints.append(Problem("subjects", "imports.subject_closed", {"subject": name}))
+            else:
+                if entry.starts_on is None:
+                    hints.append(Problem("starts_on", "imports.starts_today"))
+                yield subject_id, starts_on
+        if words.subject_ids:
+            for subject_id, intervals in held.items():
+                if subject_id not in words.subject_ids and any(end is None for _, end in intervals):
+                    name = self._subject_names[subject_id]
+                    hints.append(Problem("subjects", "imports.subject_absent", {"subject": name}))
+        elif known is None:
+            hints.append(Problem("subjects", "imports.no_subjects"))
+
+    def _person_hints(self, known: _Known | None, values: OfficerValues) -> Iterator[Problem]:
+        if known is not None and fold(known.values.name) != fold(values.name):
+            yield Problem("tckn", "imports.name_differs", {"name": known.values.name})
+        if known is None and self._by_name.get(fold(values.name)):
+            yield Problem("name", "imports.namesake")
+
+    def _field_changes(
+        self,
+        fields: Sequence[str],
+        known: _Known | None,
+        values: OfficerValues,
+        new_unit: str,
+    ) -> Iterator[FieldChange]:
+        unit_names = {unit.unit_id: unit.name for unit in self._units} | {NEW_UNIT: new_unit}
+        for field in fields:
+            before = getattr(known.values, field) if known else ""
+            after = getattr(values, field)
+            if field == "unit_id":
+                old = unit_names[known.values.unit_id] if known else ""
+                yield FieldChange(field, old, unit_names[after])
+            else:
+                yield FieldChange(field, shown_value(field, before), shown_value(field, after))
+
+
+def _without_lost_accents(told: Mapping[str, str], known: _Known | None) -> dict[str, str]:
+    """Return what a row tells, without names that only lost their Turkish letters on the way."""
+    if known is None:
+        return dict(told)
+    return {
+        field: value
+        for field, value in told.items()
+        if not (
+            field in {"given_names", "surname", "title"}
+            and value.isascii()
+            and fold(value) == fold(stored := getattr(known.values, field))
+            and not stored.isascii()
+        )
+    }
+
+
+def _twins(entries: Sequence[Entry]) -> dict[int, Problem]:
+    """Return what is to be said of rows that speak of the same person as another row.
+
+    Rows of one T.C. number do; so do rows of one name, of which one lacks the T.C. number, unless
+    their corporate mobile numbers tell them apart.
+    """
+    by_tckn: defaultdict[str, list[Entry]] = defaultdict(list)
+    by_name: defaultdict[str, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        # A row with a wrong value is refused anyway, and must not bring others down with it.
+        if not entry.problems:
+            by_name[fold(entry.label)].append(entry)
+            if tckn := dict(entry.values).get("tckn"):
+                by_tckn[tckn].append(entry)
+    said: dict[int, Problem] = {}
+    for group in by_tckn.values():
+        for entry in group[1:]:
+            _compare(group[0], entry, said)
+    for group in by_name.values():
+        for place, entry in enumerate(group[1:], start=1):
+            for earlier in group[:place]:
+                if entry.row_number not in said and _may_be_one(earlier, entry):
+                    _compare(earlier, entry, said)
+    return said
+
+
+def _may_be_one(first: Entry, second: Entry) -> bool:
+    one, other = dict(first.values), dict(second.values)
+    if "tckn" in one and "tckn" in other:
+        return False
+    mobiles = {values.get("corporate_mobile", "") for values in (one, other)}
+    return len(mobiles) == 1 or "" in mobiles
+
+
+def _compare(first: Entry, second: Entry, said: dict[int, Problem]) -> None:
+    if first.told == second.told:
+        said[second.row_number] = Problem("", "imports.repeated", {"row": first.row_number})
+        return
+    # Nobody can tell which of them is right.
+    said[second.row_number] = _contradiction(second, first)
+    if first.row_number not in said:
+        said[first.row_number] = _contradiction(first, second)
+
+
+def _contradiction(entry: Entry, other: Entry) -> Problem:
+    mine, theirs = dict(entry.values), dict(other.values)
+    fields = {
+        field for field in mine.keys() | theirs.keys() if mine.get(field) != theirs.get(field)
+    }
+    fields |= {
+        field
+        for field in ("unit", "subjects", "starts_on")
+        if getattr(entry, field) != getattr(other, field)
+    }
+    told = ", ".join(_SHOWN_FIELDS[field] for field in _SHOWN_FIELDS if field in fields)
+    return Problem("", "imports.contradiction", {"row": other.row_number, "fields": told})
+
+
+_SHOWN_FIELDS: Final = {
+    "given_names": "ad",
+    "surname": "soyadı",
+    "title": "unvan",
+    "unit": "birim",
+    "subjects": "müracaat konusu",
+    "corporate_email": "kurumsal e-posta",
+    "personal_email": "kişisel e-posta",
+    "personal_mobile": "kişisel cep",
+    "corporate_mobile": "kurumsal cep",
+    "desk_phone": "iş telefonu",
+    "note": "not",
+    "starts_on": "başlama tarihi",
+    "tckn": "T.C. kimlik no",
+}
+"""Words for the fields of a row inside a sentence."""
+
+
+def _known(session: Session) -> dict[int, _Known]:
+    query = select(Officer.id, Officer.version, *(getattr(Officer, field) for field in FIELDS))
+    return {
+        record[0]: _Known(record[0], record[1], OfficerValues(*record[2:]))
+        for record in session.execute(query)
+    }
+
+
+def _assignments(
+    session: Session,
+) -> Mapping[int, Mapping[int, list[tuple[dt.date, dt.date | None]]]]:
+    """Return the days of all assignments by officer and subject, without the cancelled ones."""
+    found: defaultdict[int, defaultdict[int, list[tuple[dt.date, dt.date | None]]]] = defaultdict(
+        lambda: defaultdict(list)
+    )
+    query = select(
+        Assignment.officer_id, Assignment.subject_id, Assignment.starts_on, Assignment.ends_on
+    ).order_by(Assignment.officer_id, Assignment.starts_on)
+    for officer_id, subject_id, starts_on, ends_on in session.execute(query):
+        if ends_on != starts_on:
+            found[officer_id][subject_id].append((starts_on, ends_on))
+    return found

@@ -1,0 +1,280 @@
+"""Names of officers, and what is wrong with the fields of one.
+
+Not here: what a letter demands of them (changes/rules.py), and whether a T.C. number is taken
+already (service.py).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from alo183_desktop.shared import identity
+from alo183_desktop.shared.errors import KnownError, Problem
+from alo183_desktop.shared.turkish import fold, lower_tr, title_tr, upper_tr
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+REQUIRED_SUBJECTS: Final = ("Çocuk", "Kadın", "Engelli", "Yaşlı", "Şehit yakını ve gazi")
+"""In the order in which lists show them. Source: Genelge 2014/05, giriş."""
+
+PERSONAL_FIELDS: Final = frozenset({"tckn", "personal_mobile"})
+"""What lists mask, and what is revealed only to be written down."""
+
+_LENGTHS: Final = {
+    "given_names": 100,
+    "surname": 100,
+    "title": 200,
+    "corporate_email": 254,
+    "personal_email": 254,
+    "note": 1000,
+}
+_NAME_MARKS: Final = frozenset(" .'’-")
+_SHOWN_DIGITS: Final = len("0500 000")
+
+
+@dataclass(frozen=True, slots=True)
+class OfficerForm:
+    """An officer as typed, right or wrong."""
+
+    given_names: str = ""
+    surname: str = ""
+    title: str = ""
+    tckn: str = ""
+    unit_id: int | None = None
+    corporate_email: str = ""
+    personal_email: str = ""
+    personal_mobile: str = ""
+    corporate_mobile: str = ""
+    desk_phone: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OfficerValues:
+    """An officer as stored; each value has passed its check."""
+
+    given_names: str
+    surname: str
+    """In Turkish capitals."""
+    title: str
+    tckn: str | None
+    """Eleven digits; None while it is not known."""
+    unit_id: int
+    corporate_email: str = ""
+    personal_email: str = ""
+    personal_mobile: str = ""
+    """E.164, so with the other phones; empty while it is not known."""
+    corporate_mobile: str = ""
+    desk_phone: str = ""
+    note: str = ""
+
+    @property
+    def name(self) -> str:
+        """As letters print it."""
+        return display_name(self.given_names, self.surname)
+
+
+FIELDS: Final = tuple(OfficerValues.__dataclass_fields__)
+"""Names of the fields, in the order of the form."""
+
+
+class Checked(NamedTuple):
+    """What the check of a form found."""
+
+    values: OfficerValues | None
+    """None when there are problems."""
+    problems: tuple[Problem, ...]
+    """Keys are names of fields."""
+    warnings: tuple[Problem, ...]
+    """What may be stored, but should be looked at."""
+
+
+def display_name(given_names: str, surname: str) -> str:
+    """Return a name as official papers print it: `İlknur ÇIĞ`."""
+    return f"{given_names} {surname}".strip()
+
+
+def split_name(text: str) -> tuple[str, str]:
+    """Return given names and surname of a whole name, `("İlknur", "ÇIĞ")`.
+
+    The surname is what stands before a comma; otherwise the words in capitals at the end (or at the
+    beginning) when the other words are not in capitals; otherwise the last word. It is empty when
+    there is one word only.
+    """
+    plain = _clean(text)
+    if "," in plain:
+        surname, _, given = plain.partition(",")
+        return tidy_given_names(given), tidy_surname(surname)
+    words = plain.split()
+    capitals = [_is_in_capitals(word) for word in words]
+    if any(capitals) and not all(capitals):
+        if capitals[-1]:
+            start = len(words)
+            while start and capitals[start - 1]:
+                start -= 1
+            return tidy_given_names(" ".join(words[:start])), tidy_surname(" ".join(words[start:]))
+        if capitals[0]:
+            end = capitals.index(False)
+            return tidy_given_names(" ".join(words[end:])), tidy_surname(" ".join(words[:end]))
+    if len(words) < len(("given", "surname")):
+        return tidy_given_names(plain), ""
+    return tidy_given_names(" ".join(words[:-1])), tidy_surname(words[-1])
+
+
+def tidy_given_names(text: str) -> str:
+    """Return given names with single blanks, each word with one capital letter at its beginning.
+
+    A word in which capitals and small letters are mixed is left as it is.
+    """
+    return " ".join(_tidy_word(word) for word in _clean(text).split())
+
+
+def tidy_surname(text: str) -> str:
+    """Return a surname in Turkish capitals with single blanks."""
+    return upper_tr(_clean(text))
+
+
+def mask_phone(phone: str) -> str:
+    """Return an E.164 number without its last four digits: `0500 000 •• ••`."""
+    shown = identity.format_phone(phone)
+    hidden = "".join("•" if sign.isdigit() else sign for sign in shown[_SHOWN_DIGITS:])
+    return shown[:_SHOWN_DIGITS] + hidden
+
+
+def check_officer(form: OfficerForm, *, email_domains: Sequence[str] = ()) -> Checked:
+    """Check each field of `form` for itself.
+
+    Args:
+        form: As typed.
+        email_domains: Domains of corporate addresses, in small letters; another one is warned of.
+            Empty: nothing is warned of.
+    """
+    problems: list[Problem] = []
+
+    def parsed(field: str, parse: Callable[[str], str], text: str) -> str:
+        if not text.strip():
+            return ""
+        try:
+            return parse(text)
+        except KnownError as error:
+            problems.append(Problem(field, error.code, error.parameters))
+            return ""
+
+    given_names, surname = tidy_given_names(form.given_names), tidy_surname(form.surname)
+    problems.extend(_name_problems("given_names", given_names))
+    problems.extend(_name_problems("surname", surname))
+    if form.unit_id is None:
+        problems.append(Problem("unit_id", "officers.unit_missing"))
+    values = OfficerValues(
+        given_names=given_names,
+        surname=surname,
+        title=_clean(form.title),
+        tckn=parsed("tckn", identity.parse_tckn, form.tckn) or None,
+        unit_id=form.unit_id or 0,
+        corporate_email=parsed("corporate_email", identity.parse_email, form.corporate_email),
+        personal_email=parsed("personal_email", identity.parse_email, form.personal_email),
+        personal_mobile=parsed("personal_mobile", identity.parse_mobile, form.personal_mobile),
+        corporate_mobile=parsed("corporate_mobile", identity.parse_mobile, form.corporate_mobile),
+        desk_phone=parsed("desk_phone", identity.parse_phone, form.desk_phone),
+        note=form.note.strip(),
+    )
+    for field, limit in _LENGTHS.items():
+        if len(getattr(values, field)) > limit:
+            problems.append(Problem(field, "officers.too_long", {"limit": limit}))
+    wrong = {problem.key for problem in problems}
+    warnings = [
+        warning
+        for warning in warnings_of(values, email_domains=email_domains)
+        if warning.key not in wrong
+    ]
+    return Checked(None if problems else values, tuple(problems), tuple(warnings))
+
+
+def warnings_of(values: OfficerValues, *, email_domains: Sequence[str] = ()) -> Iterator[Problem]:
+    """Yield what may be stored, but should be looked at; arguments as of `check_officer`."""
+    for field in ("title", "tckn", "corporate_email", "personal_mobile", "corporate_mobile"):
+        if not getattr(values, field):
+            yield Problem(field, "officers.letter_needs")
+    domain = identity.domain_of(values.corporate_email)
+    if domain and email_domains and domain not in email_domains:
+        yield Problem("corporate_email", "officers.foreign_domain", {"domain": domain})
+    if values.corporate_mobile and values.corporate_mobile == values.personal_mobile:
+        yield Problem("personal_mobile", "officers.same_mobile")
+
+
+def differences(mine: OfficerValues, theirs: OfficerValues) -> tuple[str, ...]:
+    """Return the names of the fields in which two officers differ, in the order of the form."""
+    return tuple(field for field in FIELDS if getattr(mine, field) != getattr(theirs, field))
+
+
+def shown_value(field: str, value: str | int | None) -> str:
+    """Return a stored value as a screen shows it beside another one; T.C. numbers are masked."""
+    text = "" if value is None else str(value)
+    if field == "tckn":
+        return identity.mask_tckn(text)
+    if field in {"personal_mobile", "corporate_mobile", "desk_phone"}:
+        return identity.format_phone(text)
+    return text
+
+
+def form_of(values: OfficerValues) -> OfficerForm:
+    """Return stored values as a form shows them."""
+    return OfficerForm(
+        given_names=values.given_names,
+        surname=values.surname,
+        title=values.title,
+        tckn=values.tckn or "",
+        unit_id=values.unit_id,
+        corporate_email=values.corporate_email,
+        personal_email=values.personal_email,
+        personal_mobile=identity.format_phone(values.personal_mobile),
+        corporate_mobile=identity.format_phone(values.corporate_mobile),
+        desk_phone=identity.format_phone(values.desk_phone),
+        note=values.note,
+    )
+
+
+def search_key(values: OfficerValues) -> str:
+    """Return the text in which an officer is searched; the T.C. number is not in it."""
+    phones = (values.corporate_mobile, values.personal_mobile, values.desk_phone)
+    return " ".join(
+        part
+        for part in (
+            fold(values.name),
+            fold(values.title),
+            values.corporate_email,
+            values.personal_email,
+            *(phone.removeprefix("+90").removeprefix("+") for phone in phones),
+        )
+        if part
+    )
+
+
+def _name_problems(field: str, name: str) -> Iterator[Problem]:
+    if not name:
+        yield Problem(field, f"officers.{field}_missing")
+    elif any(not (sign.isalpha() or sign in _NAME_MARKS) for sign in name):
+        yield Problem(field, "officers.name_signs")
+
+
+def _clean(text: str) -> str:
+    """Return `text` composed, without signs that nobody sees, and with single blanks."""
+    composed = unicodedata.normalize("NFC", text)
+    seen = "".join(sign for sign in composed if unicodedata.category(sign) != "Cf")
+    return " ".join(seen.split())
+
+
+def _tidy_word(word: str) -> str:
+    if word in {upper_tr(word), lower_tr(word)}:
+        return "".join(title_tr(part) for part in re.split(r"([-.'’])", word))
+    return word
+
+
+def _is_in_capitals(word: str) -> bool:
+    # An initial such as `M.` belongs to the given names.
+    letters = [sign for sign in word if sign.isalpha()]
+    return len(letters) > 1 and not word.endswith(".") and word == upper_tr(word)

@@ -1,0 +1,477 @@
+"""Change officers, subjects and assignments, and reveal what lists mask.
+
+Not here: why somebody leaves or comes (changes), and rosters out of files (roster_import.py).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.exc import IntegrityError
+
+from alo183_desktop.access.rules import Right, may
+from alo183_desktop.access.service import require
+from alo183_desktop.officers import queries
+from alo183_desktop.officers.model import Assignment, Officer, Subject
+from alo183_desktop.officers.rows import OfficerFilter, OfficerRow, State, SubjectRow
+from alo183_desktop.officers.rules import (
+    FIELDS,
+    REQUIRED_SUBJECTS,
+    OfficerForm,
+    OfficerValues,
+    differences,
+    form_of,
+    search_key,
+    shown_value,
+)
+from alo183_desktop.shared.errors import ConflictError, KnownError, Problem
+from alo183_desktop.shared.identity import parse_tckn
+from alo183_desktop.shared.turkish import collation_key, fold
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Collection, Sequence
+
+    from alo183_desktop.db.work import Work
+
+_SUBJECT_LENGTH = 100
+
+
+def add_officer(
+    work: Work,
+    values: OfficerValues,
+    *,
+    subject_ids: Sequence[int] = (),
+    starts_on: dt.date | None = None,
+) -> int:
+    """Add an officer and return their number.
+
+    Args:
+        work: The unit of work.
+        values: Checked by `rules.check_officer`.
+        subject_ids: Subjects that they answer for from `starts_on`.
+        starts_on: Must be given with `subject_ids`.
+
+    Raises:
+        KnownError: `access.not_allowed`, `officers.duplicate_tckn`.
+    """
+    require(work, Right.EDIT_OFFICERS)
+    officer_id = insert_officer(work, values).id
+    work.record("officer.added", "officer", officer_id)
+    if subject_ids:
+        if starts_on is None:
+            raise ValueError("assignments need their first day")
+        open_assignments(work, officer_id, subject_ids, starts_on=starts_on)
+    return officer_id
+
+
+def change_officer(work: Work, officer_id: int, values: OfficerValues, *, version: int) -> None:
+    """Store what was changed in an officer's form.
+
+    Raises:
+        KnownError: `access.not_allowed`, `officers.duplicate_tckn`.
+        ConflictError: `officers.conflict`: somebody else changed them since `version`; its problems
+            name each field that differs, with both values.
+    """
+    require(work, Right.EDIT_OFFICERS)
+    officer = work.session.get_one(Officer, officer_id)
+    fields = differences(values, stored_values(officer))
+    if not fields:
+        return
+    if officer.version != version:
+        stored = stored_values(officer)
+        raise ConflictError(
+            "officers.conflict",
+            problems=[
+                Problem(
+                    field,
+                    "officers.differs",
+                    {
+                        "mine": shown_value(field, getattr(values, field)),
+                        "theirs": shown_value(field, getattr(stored, field)),
+                    },
+                )
+                for field in fields
+            ],
+            count=len(fields),
+        )
+    update_officer(work, officer, values)
+    work.record("officer.changed", "officer", officer_id, fields=list(fields))
+
+
+def open_assignments(
+    work: Work,
+    officer_id: int,
+    subject_ids: Collection[int],
+    *,
+    starts_on: dt.date,
+    letter_id: int | None = None,
+) -> tuple[int, ...]:
+    """Make an officer responsible for subjects from a day on, and return the assignments' numbers.
+
+    Raises:
+        KnownError: `access.not_allowed`; `officers.already_responsible`: one of them is held on
+            that day or later; `officers.subject_retired`.
+    """
+    require(work, Right.EDIT_OFFICERS)
+    wanted = list(dict.fromkeys(subject_ids))
+    subjects = {
+        row.subject_id: row for row in queries.list_subjects(work.session, active_only=False)
+    }
+    taken = set(
+        work.session.scalars(
+            select(Assignment.subject_id).where(
+                Assignment.officer_id == officer_id,
+                Assignment.subject_id.in_(wanted),
+                or_(Assignment.ends_on.is_(None), Assignment.ends_on > starts_on),
+                or_(Assignment.ends_on.is_(None), Assignment.ends_on > Assignment.starts_on),
+            )
+        )
+    )
+    for subject_id in wanted:
+        if subject_id in taken:
+            raise KnownError("officers.already_responsible", subject=subjects[subject_id].name)
+        if not subjects[subject_id].is_active:
+            raise KnownError("officers.subject_retired", subject=subjects[subject_id].name)
+    opened = [
+        Assignment(
+            officer_id=officer_id,
+            subject_id=subject_id,
+            starts_on=starts_on,
+            opened_by_letter_id=letter_id,
+            created_at=work.now,
+        )
+        for subject_id in wanted
+    ]
+    work.session.add_all(opened)
+    work.session.flush()
+    if opened:
+        work.record(
+            "officer.assignments_opened",
+            "officer",
+            officer_id,
+            subjects=wanted,
+            starts_on=starts_on.isoformat(),
+            letter=letter_id,
+        )
+    return tuple(assignment.id for assignment in opened)
+
+
+def close_assignments(
+    work: Work,
+    officer_id: int,
+    subject_ids: Collection[int] | None,
+    *,
+    ends_on: dt.date,
+    letter_id: int | None = None,
+) -> tuple[int, ...]:
+    """End an officer's running assignments, and return their numbers.
+
+    One that would begin on `ends_on` or later is cancelled: it ends on the day of its beginning.
+
+    Args:
+        work: The unit of work.
+        officer_id: Whose.
+        subject_ids: Which; None means all of them.
+        ends_on: The first day on which they are not responsible any more.
+        letter_id: The letter that tells it.
+
+    Raises:
+        KnownError: `access.not_allowed`; `officers.not_responsible`: one of them is not held.
+    """
+    require(work, Right.EDIT_OFFICERS)
+    query = select(Assignment).where(
+        Assignment.officer_id == officer_id, Assignment.ends_on.is_(None)
+    )
+    if subject_ids is not None:
+        query = query.where(Assignment.subject_id.in_(subject_ids))
+    found = list(work.session.scalars(query.order_by(Assignment.id)))
+    missing = set(subject_ids or ()) - {assignment.subject_id for assignment in found}
+    if missing:
+        subject = work.session.get_one(Subject, min(missing))
+        raise KnownError("officers.not_responsible", subject=subject.name)
+    for assignment in found:
+        assignment.ends_on = max(ends_on, assignment.starts_on)
+        assignment.closed_by_letter_id = letter_id
+    work.session.flush()
+    if found:
+        work.record(
+            "officer.assignments_closed",
+            "officer",
+            officer_id,
+            subjects=[assignment.subject_id for assignment in found],
+            ends_on=ends_on.isoformat(),
+            letter=letter_id,
+        )
+    return tuple(assignment.id for assignment in found)
+
+
+def show_tckn(work: Work, officer_id: int) -> str:
+    """Return an officer's T.C. number, and write down who saw it.
+
+    Raises:
+        KnownError: `access.not_allowed`, `officers.no_tckn`.
+    """
+    require(work, Right.SHOW_TCKN)
+    tckn = work.session.get_one(Officer, officer_id).tckn
+    if tckn is None:
+        raise KnownError("officers.no_tckn")
+    work.record("officer.tckn_shown", "officer", officer_id)
+    return tckn
+
+
+def show_personal_mobile(work: Work, officer_id: int) -> str:
+    """Return an officer's personal mobile number as E.164, and write down who saw it.
+
+    Raises:
+        KnownError: `access.not_allowed`, `officers.no_personal_mobile`.
+    """
+    require(work, Right.SHOW_TCKN)
+    phone = work.session.get_one(Officer, officer_id).personal_mobile
+    if not phone:
+        raise KnownError("officers.no_personal_mobile")
+    work.record("officer.personal_mobile_shown", "officer", officer_id)
+    return phone
+
+
+def open_form(work: Work, officer_id: int) -> tuple[OfficerForm, int]:
+    """Return everything of an officer for their form, and the version that goes with it.
+
+    It shows the T.C. number, and is written down.
+
+    Raises:
+        KnownError: `access.not_allowed`.
+    """
+    require(work, Right.EDIT_OFFICERS)
+    officer = work.session.get_one(Officer, officer_id)
+    work.record("officer.form_opened", "officer", officer_id)
+    return form_of(stored_values(officer)), officer.version
+
+
+def search_officers(
+    work: Work,
+    wanted: OfficerFilter,
+    *,
+    as_of: dt.date,
+    sort: str = "name",
+    descending: bool = False,
+) -> tuple[OfficerRow, ...]:
+    """Return the wanted officers; a whole T.C. number finds its owner for those who may see it.
+
+    Such a search is written down. For anybody else eleven digits are looked for in the phones only.
+
+    Raises:
+        KnownError: `access.not_allowed`.
+    """
+    require(work, Right.SEE_OFFICERS)
+    if may(work.actor.role, Right.SHOW_TCKN):
+        try:
+            tckn = parse_tckn(wanted.search)
+        except KnownError:
+            pass
+        else:
+            found = queries.id_of_tckn(work.session, tckn)
+            work.record("officer.tckn_searched", "officer", found)
+            if found is not None:
+                wanted = OfficerFilter(state=State.ALL, officer_ids=(found,))
+    return queries.list_officers(
+        work.session, wanted, as_of=as_of, sort=sort, descending=descending
+    )
+
+
+def record_export(work: Work, count: int, what: str) -> None:
+    """Write down that `count` officers left the program as `what`, such as `roster`.
+
+    Raises:
+        KnownError: `access.not_allowed`.
+    """
+    require(work, Right.EXPORT)
+    work.record("officers.exported", "officer", count=count, what=what)
+
+
+def record_print(work: Work, count: int, what: str) -> None:
+    """Write down that `count` officers were printed as `what`, such as `roster`.
+
+    Raises:
+        KnownError: `access.not_allowed`.
+    """
+    require(work, Right.PRINT)
+    work.record("officers.printed", "officer", count=count, what=what)
+
+
+def install_required_subjects(work: Work) -> tuple[int, ...]:
+    """Add those of the circular's five subjects that are missing, and return the numbers of all.
+
+    Anybody may: it is part of the set-up, and only brings what the circular demands.
+    Source: Genelge 2014/05, giriş.
+    """
+    subject_ids = []
+    for position, name in enumerate(REQUIRED_SUBJECTS, start=1):
+        subject = work.session.scalar(select(Subject).where(Subject.key == fold(name)))
+        if subject is None:
+            subject = _insert_subject(work, name, position=position, is_required=True)
+            work.record("subject.added", "subject", subject.id)
+        subject_ids.append(subject.id)
+    return tuple(subject_ids)
+
+
+def add_subject(work: Work, name: str) -> SubjectRow:
+    """Add a subject of the directorate's own; one that was retired comes back.
+
+    Raises:
+        KnownError: `access.not_allowed`, `officers.subject_name`, `officers.duplicate_subject`.
+    """
+    require(work, Right.EDIT_OFFICERS)
+    tidy = _subject_name(name)
+    subject = work.session.scalar(select(Subject).where(Subject.key == fold(tidy)))
+    if subject is None:
+        last = work.session.scalar(select(func.max(Subject.position))) or 0
+        subject = _insert_subject(work, tidy, position=last + 1, is_required=False)
+    elif subject.is_active:
+        raise KnownError("officers.duplicate_subject", subject=subject.name)
+    else:
+        subject.is_active = True
+        work.session.flush()
+    work.record("subject.added", "subject", subject.id)
+    return _subject_row(subject)
+
+
+def rename_subject(work: Work, subject_id: int, name: str, *, version: int) -> SubjectRow:
+    """Give a subject another name; frozen letters keep the old one.
+
+    Raises:
+        KnownError: `access.not_allowed`, `officers.subject_name`, `officers.duplicate_subject`,
+            `officers.subject_required`: the circular names it.
+        ConflictError: `db.conflict`.
+    """
+    require(work, Right.EDIT_OFFICERS)
+    subject = _own_subject(work, subject_id, version=version)
+    tidy = _subject_name(name)
+    other = work.session.scalar(
+        select(Subject.name).where(Subject.key == fold(tidy), Subject.id != subject_id)
+    )
+    if other is not None:
+        raise KnownError("officers.duplicate_subject", subject=other)
+    subject.name, subject.key = tidy, fold(tidy)
+    work.session.flush()
+    work.record("subject.renamed", "subject", subject_id)
+    return _subject_row(subject)
+
+
+def retire_subject(work: Work, subject_id: int, *, version: int) -> SubjectRow:
+    """Stop offering a subject; history keeps it.
+
+    Raises:
+        KnownError: `access.not_allowed`, `officers.subject_required`; `officers.subject_held`:
+            somebody still answers for it.
+        ConflictError: `db.conflict`.
+    """
+    require(work, Right.EDIT_OFFICERS)
+    subject = _own_subject(work, subject_id, version=version)
+    count = work.session.scalar(
+        select(func.count())
+        .select_from(Assignment)
+        .where(Assignment.subject_id == subject_id, Assignment.ends_on.is_(None))
+    )
+    if count:
+        raise KnownError("officers.subject_held", count=count)
+    subject.is_active = False
+    work.session.flush()
+    work.record("subject.retired", "subject", subject_id)
+    return _subject_row(subject)
+
+
+def insert_officer(work: Work, values: OfficerValues) -> Officer:
+    """Store a new officer without asking for rights and without a record: for this floor only.
+
+    Raises:
+        KnownError: `officers.duplicate_tckn`.
+    """
+    officer = Officer(**columns_of(values), created_at=work.now)
+    _refuse_second_owner(work, values.tckn, officer_id=None)
+    work.session.add(officer)
+    _flush(work)
+    return officer
+
+
+def update_officer(work: Work, officer: Officer, values: OfficerValues) -> None:
+    """Store changed values without asking for rights and without a record: for this floor only.
+
+    Raises:
+        KnownError: `officers.duplicate_tckn`.
+    """
+    if values.tckn != officer.tckn:
+        _refuse_second_owner(work, values.tckn, officer_id=officer.id)
+    for column, value in columns_of(values).items():
+        setattr(officer, column, value)
+    _flush(work)
+
+
+def columns_of(values: OfficerValues) -> dict[str, Any]:
+    """Return what the table stores of `values`, with the keys for searching and sorting."""
+    columns: dict[str, Any] = {field: getattr(values, field) for field in FIELDS}
+    columns["search_key"] = search_key(values)
+    columns["sort_key"] = collation_key(values.name)
+    return columns
+
+
+def stored_values(officer: Officer) -> OfficerValues:
+    """Return what is stored of an officer."""
+    return OfficerValues(**{field: getattr(officer, field) for field in FIELDS})
+
+
+def _refuse_second_owner(work: Work, tckn: str | None, *, officer_id: int | None) -> None:
+    if tckn is not None and queries.id_of_tckn(work.session, tckn) not in {None, officer_id}:
+        raise KnownError("officers.duplicate_tckn")
+
+
+def _flush(work: Work) -> None:
+    try:
+        work.session.flush()
+    except IntegrityError as error:
+        # Another desk stored the same number between the question and the answer.
+        if "tckn" in str(error.orig):
+            raise KnownError("officers.duplicate_tckn") from error
+        raise
+
+
+def _insert_subject(work: Work, name: str, *, position: int, is_required: bool) -> Subject:
+    subject = Subject(
+        name=name,
+        key=fold(name),
+        position=position,
+        is_required=is_required,
+        is_active=True,
+        created_at=work.now,
+    )
+    work.session.add(subject)
+    work.session.flush()
+    return subject
+
+
+def _own_subject(work: Work, subject_id: int, *, version: int) -> Subject:
+    subject = work.session.get_one(Subject, subject_id)
+    if subject.version != version:
+        raise ConflictError("db.conflict")
+    if subject.is_required:
+        raise KnownError("officers.subject_required")
+    return subject
+
+
+def _subject_name(name: str) -> str:
+    tidy = " ".join(name.split())
+    if not fold(tidy) or len(tidy) > _SUBJECT_LENGTH:
+        raise KnownError("officers.subject_name", limit=_SUBJECT_LENGTH)
+    return tidy
+
+
+def _subject_row(subject: Subject) -> SubjectRow:
+    return SubjectRow(
+        subject_id=subject.id,
+        name=subject.name,
+        is_required=subject.is_required,
+        is_active=subject.is_active,
+        position=subject.position,
+        version=subject.version,
+    )

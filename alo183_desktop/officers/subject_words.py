@@ -1,0 +1,126 @@
+"""Recognise subjects in what people write: `Kadın, Şehit Yakını ve Gazi`.
+
+Not here: where the text comes from (roster_file.py).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import product
+from typing import TYPE_CHECKING, Final
+
+from alo183_desktop.shared.turkish import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from alo183_desktop.officers.rows import SubjectRow
+
+_PART: Final = re.compile(r"[^\W_]+|[,;/&+|\n•*_\-–—]", re.UNICODE)
+_HARD: Final = frozenset(",;|\n•*")
+_JOINTS: Final = frozenset({"ve", "ile", "veya"})
+_PADDING: Final = frozenset(
+    {"hizmet", "hizmetler", "hizmetleri", "konu", "konusu", "konulari", "basvuru", "basvurulari"}
+    | {"birim", "birimi", "muracaat", "muracaatlari", "alani"}
+)
+"""Words that may follow a subject and add nothing."""
+_MARTYR: Final = ("sehit", "sehitler", "sehit yakini", "sehit yakinlari", "sehit aileleri")
+_VETERAN: Final = ("gazi", "gaziler", "gazi yakini", "gazi yakinlari")
+_SYNONYMS: Final = {
+    "cocuk": ("cocuklar",),
+    "kadin": ("kadinlar",),
+    "engelli": ("engelliler", "ozurlu", "ozurluler"),
+    "yasli": ("yaslilar",),
+    "sehit yakini ve gazi": (
+        *_MARTYR,
+        *_VETERAN,
+        *(f"{martyr} {veteran}" for martyr, veteran in product(_MARTYR, _VETERAN)),
+        *(f"{veteran} {martyr}" for martyr, veteran in product(_MARTYR, _VETERAN)),
+    ),
+}
+"""Other words for the subjects of the circular, by their folded name."""
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectWords:
+    """What was recognised in one text."""
+
+    subject_ids: tuple[int, ...]
+    """In the order of the subjects, each once."""
+    unknown: tuple[str, ...]
+    """As written: the parts of the list in which something was not recognised."""
+
+
+class SubjectReader:
+    """Reads subjects by the longest names first, so that names that hold `ve` stay whole."""
+
+    def __init__(self, subjects: Sequence[SubjectRow]) -> None:
+        self._place = {subject.subject_id: place for place, subject in enumerate(subjects)}
+        self._names: dict[tuple[str, ...], int] = {}
+        for subject in subjects:
+            for synonym in _SYNONYMS.get(fold(subject.name), ()):
+                self._names[_words(synonym)] = subject.subject_id
+        # A directorate's own name wins over another subject's synonym.
+        self._names.update({_words(subject.name): subject.subject_id for subject in subjects})
+        self._longest = max(map(len, self._names), default=0)
+
+    def read(self, text: str) -> SubjectWords:
+        """Return the subjects that `text` lists, parted by `,` `;` `/` `ve` or line breaks."""
+        found: set[int] = set()
+        unknown: list[str] = []
+        pieces = list(_PART.finditer(text))
+        words = [
+            (fold(piece.group()), piece.start(), piece.end())
+            for piece in pieces
+            if piece.group()[0].isalnum() and fold(piece.group()) not in _JOINTS
+        ]
+        borders = [piece.start() for piece in pieces if piece.group() in _HARD]
+        place = 0
+        wrong: list[tuple[int, int]] = []
+        while place < len(words):
+            length, subject_id = self._longest_at([word for word, _, _ in words], place)
+            if length:
+                found.add(subject_id)
+                place += length
+                while place < len(words) and words[place][0] in _PADDING:
+                    if not _follows_closely(text, words[place - 1][2], words[place][1]):
+                        break
+                    place += 1
+            else:
+                wrong.append(words[place][1:])
+                place += 1
+        for start, end in wrong:
+            part = _list_part(text, borders, start, end)
+            if part not in unknown:
+                unknown.append(part)
+        ordered = tuple(sorted(found, key=self._place.__getitem__))
+        return SubjectWords(ordered, tuple(unknown))
+
+    def _longest_at(self, words: Sequence[str], place: int) -> tuple[int, int]:
+        for length in range(min(self._longest, len(words) - place), 0, -1):
+            subject_id = self._names.get(tuple(words[place : place + length]))
+            if subject_id is not None:
+                return length, subject_id
+        return 0, 0
+
+
+def _words(name: str) -> tuple[str, ...]:
+    return tuple(_content(fold(name)))
+
+
+def _content(text: str) -> Iterator[str]:
+    for piece in _PART.finditer(text):
+        if piece.group()[0].isalnum() and piece.group() not in _JOINTS:
+            yield piece.group()
+
+
+def _follows_closely(text: str, end: int, start: int) -> bool:
+    return not text[end:start].strip()
+
+
+def _list_part(text: str, borders: Sequence[int], start: int, end: int) -> str:
+    """Return the part of the list between two hard borders in which a word stands."""
+    first = max((border + 1 for border in borders if border < start), default=0)
+    last = min((border for border in borders if border >= end), default=len(text))
+    return " ".join(text[first:last].split())

@@ -1,0 +1,411 @@
+#!/usr/bin/env python3
+"""Set up the working copy and run, test, check or measure the program.
+
+Not here: the program itself (`alo183`), and anything outside the standard library.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import importlib.util
+import json
+import os
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+if sys.version_info < (3, 11):  # noqa: UP036 - said before a newer Python's words are needed
+    sys.exit("This program needs Python 3.11, 3.12 or 3.13; this is " + sys.version.split()[0])
+
+import tomllib
+import venv
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+NEWEST_PYTHON = (3, 13)
+ROOT = Path(__file__).resolve().parent
+VENV = ROOT / ".venv"
+STAMP = VENV / "dev-stamp.json"
+CONSTRAINTS = ROOT / "constraints.txt"
+VENV_PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+WORKERS = min(os.cpu_count() or 1, 4)
+
+# Alternatives are parted by `|`: the first is the name of Debian 13.
+FOR_THE_WINDOW = (
+    "fonts-dejavu-core",
+    "libdbus-1-3",
+    "libegl1",
+    "libfontconfig1",
+    "libgl1",
+    "libglib2.0-0t64|libglib2.0-0",
+    "libgssapi-krb5-2",
+    "libxcb-cursor0",
+    "libxcb-icccm4",
+    "libxcb-keysyms1",
+    "libxcb-shape0",
+    "libxkbcommon-x11-0",
+    "libxkbcommon0",
+)
+FOR_THE_TESTS = (
+    "default-jre-headless",  # runs PDFBox
+    "libpdfbox2-java",  # checks PDF/A
+    "libtiff-tools",
+    "poppler-utils",
+    "postgresql",
+    "qpdf",
+    "tesseract-ocr",
+    "tesseract-ocr-eng",
+    "tesseract-ocr-tur",
+    "xvfb",
+)
+
+EPILOG = """\
+commands:
+  demo [OPTIONS]      set up, then run the main job on a fictitious directorate;
+                      the options are those of `alo183 demo` (--no-window, --out DIR)
+  test [PYTEST ARGS]  set up, then run the tests: all of them, or those that are named
+  lint                style, types and contracts between the layers
+  check               lint and test: what has to pass before anything is merged
+  bench [OPTIONS]     measure against the baselines, and print the ratios
+  setup               only set up
+"""
+
+
+class SetupError(Exception):
+    """Something that the person at the terminal has to put right; the text says what."""
+
+
+def main(arguments: list[str]) -> int:
+    """Run one command and return its exit code."""
+    parser = argparse.ArgumentParser(
+        prog="dev.py",
+        description="Set up the working copy and run, test, check or measure the program.",
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    commands = ("setup", "demo", "test", "lint", "check", "bench")
+    parser.add_argument("command", choices=commands, metavar="COMMAND")
+    parser.add_argument("options", nargs=argparse.REMAINDER, metavar="OPTIONS")
+    asked = parser.parse_args(arguments)
+    command: str = asked.command
+    options: list[str] = asked.options
+    if command in {"setup", "lint", "check"} and options:
+        parser.error(f"{command} takes no options")
+    if Path(sys.prefix).resolve() == VENV.resolve():
+        # The environment cannot be made anew by the Python that runs in it.
+        return run([base_python(), str(ROOT / "dev.py"), *arguments])
+    try:
+        return carry_out(command, options)
+    except SetupError as error:
+        print(f"dev.py: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def carry_out(command: str, options: list[str]) -> int:
+    """Set up what `command` needs, then do it.
+
+    Raises:
+        SetupError: The environment cannot be made.
+    """
+    if command == "demo":
+        provide_libraries(FOR_THE_WINDOW)
+        provide_environment(developing=False)
+        return run([VENV_PYTHON, "-m", "alo183_desktop", "demo", *options], cwd=Path.cwd())
+    if command != "lint":
+        provide_libraries(FOR_THE_WINDOW + FOR_THE_TESTS)
+    provide_environment(developing=True)
+    if command == "test":
+        return test(options)
+    if command == "lint":
+        return lint()
+    if command == "check":
+        return max(lint(), test([]))
+    if command == "bench":
+        return run([VENV_PYTHON, "-m", "tests.benchmarks", *options])
+    print(f"Ready: {VENV}")
+    return 0
+
+
+def test(options: list[str]) -> int:
+    """Run pytest; without options everything, spread over the processors."""
+    return run([VENV_PYTHON, "-m", "pytest", *(options or ["-n", str(WORKERS)])])
+
+
+def lint() -> int:
+    """Run every tool that reads the code without running it; return 1 when one complains."""
+    contracts = "from importlinter.cli import lint_imports_command; lint_imports_command()"
+    tools = (
+        ("style", ["-m", "ruff", "check", "."]),
+        ("form", ["-m", "ruff", "format", "--check", "."]),
+        ("types", ["-m", "mypy"]),
+        ("contracts", ["-c", contracts]),
+    )
+    failed = []
+    for name, words in tools:
+        print(f"== {name}", flush=True)
+        if run([VENV_PYTHON, *words]):
+            failed.append(name)
+    if failed:
+        print(f"== failed: {', '.join(failed)}", flush=True)
+    return 1 if failed else 0
+
+
+# The environment
+
+
+def provide_environment(*, developing: bool) -> None:
+    """Make `.venv` as the constraints and this Python ask, or leave it when it is so already.
+
+    Raises:
+        SetupError: This Python cannot do it, or an installation failed.
+    """
+    if sys.version_info[:2] > NEWEST_PYTHON:
+        newest = ".".join(map(str, NEWEST_PYTHON))
+        raise SetupError(
+            f"Python {sys.version.split()[0]} is too new: run dev.py with 3.11 to {newest}, "
+            f"such as `{f'py -{newest}' if os.name == 'nt' else f'python{newest}'} dev.py`."
+        )
+    wanted = fingerprint()
+    found = read_stamp()
+    usable = found.get("fingerprint") == wanted and python_runs()
+    if usable and (found.get("developing") or not developing):
+        return
+    if not usable:
+        remove_environment()
+        provide_ensurepip()
+        print(f"Making {VENV} with Python {sys.version.split()[0]} ...", flush=True)
+        venv.create(VENV, with_pip=True, symlinks=os.name != "nt")
+    STAMP.unlink(missing_ok=True)
+    pip_install("--upgrade", "pip")
+    # The build backend is pinned too.
+    asked = ["--build-constraint", str(CONSTRAINTS), "--editable", "."]
+    pip_install(*asked, *(["--group", "dev"] if developing else []))
+    write_stamp(wanted, developing=developing)
+
+
+def fingerprint() -> str:
+    """Return what an environment depends on: this Python, this folder, and what is declared."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    parts = [
+        sys.version,
+        sys.base_prefix,
+        str(ROOT),
+        CONSTRAINTS.read_text(encoding="utf-8"),
+        project["project"]["dependencies"],
+        project["project"]["scripts"],
+        project["dependency-groups"],
+        project["build-system"],
+    ]
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+
+
+def base_python() -> str:
+    """Return the Python from which environments are made, whatever runs this file."""
+    return str(getattr(sys, "_base_executable", None) or sys.executable)
+
+
+def read_stamp() -> dict[str, object]:
+    """Return what `.venv` was made for; empty when it is missing or was left half made."""
+    try:
+        stamp = json.loads(STAMP.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return stamp if isinstance(stamp, dict) else {}
+
+
+def write_stamp(wanted: str, *, developing: bool) -> None:
+    """Note that `.venv` is whole; this comes last."""
+    stamp = {"fingerprint": wanted, "developing": developing}
+    STAMP.write_text(json.dumps(stamp) + "\n", encoding="utf-8")
+
+
+def python_runs() -> bool:
+    """Return whether the Python of `.venv` still starts; one that it was made from may be gone."""
+    try:
+        done = subprocess.run(
+            [VENV_PYTHON, "-c", ""], env=environment(), capture_output=True, check=False
+        )
+    except OSError:
+        return False
+    return done.returncode == 0
+
+
+def remove_environment() -> None:
+    """Remove a `.venv` that is stale or broken.
+
+    Raises:
+        SetupError: Another program holds one of its files.
+    """
+    try:
+        if VENV.is_symlink() or VENV.is_file():
+            VENV.unlink()
+        elif VENV.exists():
+            shutil.rmtree(VENV)
+    except OSError as error:
+        raise SetupError(f"{VENV} cannot be removed: {error}") from error
+
+
+def provide_ensurepip() -> None:
+    """See that this Python can make an environment; Debian ships that half on its own.
+
+    Raises:
+        SetupError: It cannot, and nothing may be installed.
+    """
+    if importlib.util.find_spec("ensurepip") is not None:
+        return
+    package = f"python{sys.version_info.major}.{sys.version_info.minor}-venv"
+    if has_apt():
+        provide_libraries((package,))
+        importlib.invalidate_caches()
+    if importlib.util.find_spec("ensurepip") is None:
+        raise SetupError(
+            f"this Python ({sys.executable}) cannot make environments: ensurepip is missing. "
+            f"On Debian and Ubuntu it comes with the package {package}."
+        )
+
+
+def pip_install(*words: str) -> None:
+    """Install into `.venv`, at the versions of the constraints file.
+
+    Raises:
+        SetupError: pip failed; it has told why.
+    """
+    command = [
+        *(str(VENV_PYTHON), "-m", "pip", "--disable-pip-version-check", "--quiet"),
+        *("install", "--constraint", str(CONSTRAINTS), *words),
+    ]
+    print(f"pip install {shlex.join(words)} ...", flush=True)
+    if run(command):
+        raise SetupError("the packages could not be installed; pip says why above.")
+
+
+# The system's libraries
+
+
+def provide_libraries(wanted: tuple[str, ...]) -> None:
+    """Install what is missing on Debian, or say what is and go on; elsewhere do nothing."""
+    if not has_apt():
+        return
+    missing = missing_packages(wanted)
+    if not missing:
+        return
+    prefix = rights()
+    if prefix is None:
+        listed = " ".join(name.partition("|")[0] for name in missing)
+        print(
+            f"These packages of the system are missing: {listed}\n"
+            f"Install them with\n    sudo apt-get install {listed}\n"
+            "Going on without them.",
+            file=sys.stderr,
+            flush=True,
+        )
+        return
+    print(f"Installing packages of the system: {', '.join(missing)} ...", flush=True)
+    names = known_names(missing)
+    if len(names) == len(missing) and apt(prefix, "install", *names) == 0:
+        return
+    # The lists are missing or too old.
+    apt(prefix, "update")
+    names = known_names(missing)
+    if names:
+        apt(prefix, "install", *names)
+    if missing := missing_packages(wanted):
+        print(
+            f"These could not be installed: {', '.join(missing)}. Going on without them.",
+            file=sys.stderr,
+            flush=True,
+        )
+
+
+def has_apt() -> bool:
+    """Return whether this is Debian or one of its kin."""
+    return shutil.which("dpkg-query") is not None and shutil.which("apt-get") is not None
+
+
+def missing_packages(wanted: tuple[str, ...]) -> list[str]:
+    """Return those of `wanted` of which no alternative is installed."""
+    names = [name for entry in wanted for name in entry.split("|")]
+    answer = subprocess.run(
+        ["dpkg-query", "--show", "--showformat=${Package} ${db:Status-Status}\n", *names],
+        capture_output=True,
+        text=True,
+        check=False,  # it is 1 when one is unknown
+    )
+    installed = {
+        line.split()[0] for line in answer.stdout.splitlines() if line.endswith(" installed")
+    }
+    return [entry for entry in wanted if installed.isdisjoint(entry.split("|"))]
+
+
+def known_names(missing: list[str]) -> list[str]:
+    """Return for each entry the first alternative that apt knows; none when it knows none."""
+    return [name for entry in missing if (name := next(filter(apt_knows, entry.split("|")), ""))]
+
+
+def apt_knows(name: str) -> bool:
+    """Return whether apt has a version of the package to offer."""
+    answer = subprocess.run(
+        ["apt-cache", "show", "--no-all-versions", name], capture_output=True, check=False
+    )
+    return answer.returncode == 0 and bool(answer.stdout)
+
+
+def rights() -> list[str] | None:
+    """Return the words before apt-get; None when nothing may be installed without a password."""
+    if os.name == "nt":
+        return None
+    if os.geteuid() == 0:
+        return []
+    if shutil.which("sudo") is None:
+        return None
+    asked = subprocess.run(
+        ["sudo", "--non-interactive", "true"],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        check=False,
+    )
+    return ["sudo", "--non-interactive"] if asked.returncode == 0 else None
+
+
+def apt(prefix: list[str], *words: str) -> int:
+    """Run apt-get without questions and return its exit code."""
+    quiet = ["env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "--yes", "--quiet=2"]
+    return subprocess.run(
+        [*prefix, *quiet, "--no-install-recommends", *words],
+        stdin=subprocess.DEVNULL,
+        check=False,
+    ).returncode
+
+
+# Running
+
+
+def environment() -> dict[str, str]:
+    """Return the environment of what is started: nothing of another Python leaks in."""
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in {"PYTHONHOME", "PYTHONPATH", "__PYVENV_LAUNCHER__"}
+    }
+    if os.name == "nt":
+        # Before Python 3.13 a path with ğ or ş in an editable installation is misread there.
+        kept["PYTHONPATH"] = str(ROOT)
+    return kept
+
+
+def run(command: Sequence[str | Path], *, cwd: Path = ROOT) -> int:
+    """Run a program of this project to its end and return its exit code."""
+    return subprocess.run(command, cwd=cwd, env=environment(), check=False).returncode
+
+
+if __name__ == "__main__":
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    sys.exit(main(sys.argv[1:]))

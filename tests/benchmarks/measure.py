@@ -1,0 +1,138 @@
+"""Measure two ways of the same work side by side, and print their ratio.
+
+Not here: the work (the other modules of this folder).
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import statistics
+import subprocess
+import sys
+import time
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+ROUNDS: Final = 9
+SLACK: Final = 1.25
+"""A shared machine swings; a goal fails only when it is missed by more than a quarter."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One comparison: medians in milliseconds (or MiB), and the median of the rounds' ratios."""
+
+    name: str
+    ours: float
+    baseline: float
+    ratio: float
+    goal: float
+    """The ratio that is wanted."""
+    wants_less: bool = True
+    """Whether a smaller ratio is better; False for "so many times faster"."""
+    unit: str = "ms"
+
+    @property
+    def holds(self) -> bool:
+        """Whether the goal is met within the slack."""
+        if self.wants_less:
+            return self.ratio <= self.goal * SLACK
+        return self.ratio >= self.goal / SLACK
+
+    def line(self) -> str:
+        """Return the figure as one line of a table."""
+        sign = "≤" if self.wants_less else "≥"
+        mark = "holds" if self.holds else "MISSED"
+        return (
+            f"{self.name:<48} {self.ours:>9.2f} {self.unit:<3} {self.baseline:>9.2f} {self.unit:<3}"
+            f" {self.ratio:>7.2f} ×  {sign} {self.goal:<5} {mark}"
+        )
+
+
+def compare(
+    name: str,
+    ours: Callable[[], object],
+    baseline: Callable[[], object],
+    *,
+    goal: float,
+    rounds: int = ROUNDS,
+    work_ours: int = 1,
+    work_baseline: int = 1,
+) -> Figure:
+    """Time two functions in turn, after one warm-up.
+
+    Args:
+        name: What is measured.
+        ours: What the program does.
+        baseline: The floor beside which it stands.
+        goal: The largest ratio of ours to baseline that is wanted.
+        rounds: How often both run.
+        work_ours: Pieces of work in one call; times are told for one piece.
+        work_baseline: The same for the baseline.
+    """
+    ours()
+    baseline()
+    pairs = []
+    for _ in range(rounds):
+        gc.collect()
+        pairs.append((_milliseconds(ours) / work_ours, _milliseconds(baseline) / work_baseline))
+    return _figure(name, pairs, goal=goal)
+
+
+def compare_processes(
+    name: str, ours: Sequence[str], baseline: Sequence[str], *, goal: float, rounds: int = ROUNDS
+) -> tuple[Figure, Figure]:
+    """Run two programs in turn; each prints `{"ms": …, "mib": …}` as its last line.
+
+    Returns:
+        The figure of their times and the figure of their memory; the goal is for the times, and
+        memory may be 1.5 times the baseline's.
+    """
+    _run(ours)
+    _run(baseline)
+    answers = [(_run(ours), _run(baseline)) for _ in range(rounds)]
+    times = [(left["ms"], right["ms"]) for left, right in answers]
+    sizes = [(left["mib"], right["mib"]) for left, right in answers]
+    return (
+        _figure(name, times, goal=goal),
+        _figure(f"{name}, memory", sizes, goal=1.5, unit="MiB"),
+    )
+
+
+def report(figures: Sequence[Figure]) -> int:
+    """Print the table and the raw figures, and return how many goals were missed."""
+    for figure in figures:
+        print(figure.line())
+    print(json.dumps([asdict(figure) for figure in figures], ensure_ascii=False))
+    return sum(not figure.holds for figure in figures)
+
+
+def _figure(
+    name: str, pairs: Sequence[tuple[float, float]], *, goal: float, unit: str = "ms"
+) -> Figure:
+    return Figure(
+        name=name,
+        ours=statistics.median(left for left, _ in pairs),
+        baseline=statistics.median(right for _, right in pairs),
+        ratio=statistics.median(left / right for left, right in pairs),
+        goal=goal,
+        unit=unit,
+    )
+
+
+def _milliseconds(work: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    work()
+    return (time.perf_counter() - start) * 1000
+
+
+def _run(command: Sequence[str]) -> dict[str, float]:
+    done = subprocess.run(
+        [sys.executable, *command], capture_output=True, text=True, check=True, timeout=120
+    )
+    answer: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
+    return answer

@@ -1,0 +1,32 @@
+"""A clock that stands still until a test moves it.
+
+Not here: the system's clock (alo183_desktop/shared/clock.py).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Final
+
+START: Final = dt.datetime(2026, 11, 24, 9, 30, tzinfo=dt.UTC)
+"""A Tuesday; 12:30 in Istanbul."""
+
+
+class FixedClock:
+    """Returns the same instant until it is set or moved; it fits `shared.clock.Clock`."""
+
+    def __init__(self, now: dt.datetime = START) -> None:
+        self._now = now
+
+    def __call__(self) -> dt.datetime:
+        return self._now
+
+    def set(self, now: dt.datetime) -> None:
+        """Show `now`, which must be aware."""
+        if now.tzinfo is None:
+            raise ValueError("a clock shows aware instants")
+        self._now = now.astimezone(dt.UTC)
+
+    def advance(self, **units: float) -> None:
+        """Move by `units`, as `datetime.timedelta` takes them: `advance(hours=2)`."""
+        self._now += dt.timedelta(**units)

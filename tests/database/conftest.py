@@ -1,0 +1,147 @@
+"""A fresh, migrated database for each test, once on SQLCipher and once on PostgreSQL."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import pytest
+
+from alo183_desktop.db import migrate
+from alo183_desktop.db.engine import sqlcipher_engine
+from alo183_desktop.db.work import Actor, open_work
+from tests.database.postgresql import Server
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from sqlalchemy import Engine
+
+    from alo183_desktop.db.audit import Head
+    from alo183_desktop.db.work import Work
+    from tests.clocks import FixedClock
+
+# The server is started as no one starts it on Windows; the encrypted file is what runs there.
+BACKENDS: Final = ("sqlcipher",) if os.name == "nt" else ("sqlcipher", "postgresql")
+KEY: Final = bytes(range(32))
+AUDIT_KEY: Final = bytes(range(32, 64))
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    """A database of the newest revision in which nothing stands yet."""
+
+    backend: str
+    """`sqlcipher` or `postgresql`."""
+    engine: Engine
+    clock: FixedClock
+    heads: list[Head]
+    """Each head of the audit trail that was handed out after a commit, in order."""
+
+    @contextmanager
+    def open_work(
+        self,
+        role: str = "clerk",
+        *,
+        login: str = "memur",
+        name: str = "Şükrü IŞIK",
+        user_id: int | None = None,
+    ) -> Iterator[Work]:
+        """Open a unit of work in which somebody of `role` acts at the clock's instant."""
+        actor = Actor(user_id=user_id, login=login, name=name, role=role)
+        with open_work(
+            self.engine,
+            clock=self.clock,
+            actor=actor,
+            audit_key=AUDIT_KEY,
+            head_written=self.heads.append,
+        ) as work:
+            yield work
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    """Return the PostgreSQL server of this run; a missing one fails, it is never skipped."""
+    try:
+        running = Server()
+    except FileNotFoundError as error:
+        pytest.fail(str(error), pytrace=False)
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return an encrypted file that was migrated once; tests get copies."""
+    path = tmp_path_factory.mktemp("template") / "alo183.db"
+    engine = sqlcipher_engine(path, key=KEY)
+    migrate.upgrade(engine)
+    # Closing the last connection brings the write-ahead log into the file.
+    engine.dispose()
+    return path
+
+
+@pytest.fixture(scope="session")
+def migrated_template(server: Server) -> str:
+    """Return the name of a PostgreSQL database that was migrated once; tests get copies."""
+    name = server.create()
+    engine = server.engine(name)
+    migrate.upgrade(engine)
+    engine.dispose()
+    return name
+
+
+@pytest.fixture(params=BACKENDS)
+def backend(request: pytest.FixtureRequest) -> str:
+    """Return the name of each backend in turn."""
+    return str(request.param)
+
+
+@pytest.fixture
+def engine(backend: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+    """Return an engine on a migrated database that only this test sees."""
+    yield from _engine_on_copy(backend, request, tmp_path)
+
+
+@pytest.fixture
+def empty_engine(backend: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+    """Return an engine on a database without any table."""
+    if backend == "sqlcipher":
+        made = sqlcipher_engine(tmp_path / "empty.db", key=KEY)
+        yield made
+        made.dispose()
+        return
+    server: Server = request.getfixturevalue("server")
+    yield from _engine_on_server(server, server.create)
+
+
+@pytest.fixture
+def database(backend: str, engine: Engine, clock: FixedClock) -> Database:
+    """Return a migrated database with the clock and the actors of this test."""
+    return Database(backend=backend, engine=engine, clock=clock, heads=[])
+
+
+def _engine_on_copy(backend: str, request: pytest.FixtureRequest, folder: Path) -> Iterator[Engine]:
+    # Only the backend that is asked for is started: the rest of the fixtures stay asleep.
+    if backend == "sqlcipher":
+        path = folder / "alo183.db"
+        shutil.copyfile(request.getfixturevalue("migrated_file"), path)
+        made = sqlcipher_engine(path, key=KEY)
+        yield made
+        made.dispose()
+        return
+    server: Server = request.getfixturevalue("server")
+    template: str = request.getfixturevalue("migrated_template")
+    yield from _engine_on_server(server, lambda: server.create(template=template))
+
+
+def _engine_on_server(server: Server, create: Callable[[], str]) -> Iterator[Engine]:
+    name = create()
+    made = server.engine(name)
+    yield made
+    made.dispose()
+    server.drop(name)

@@ -1,0 +1,102 @@
+"""A directorate that is set up, and roster files made on the spot."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from alo183_desktop.directorate.provinces import propose
+from alo183_desktop.directorate.service import install_directorate
+from alo183_desktop.documents.workbooks import write_table
+from alo183_desktop.officers import queries, service
+from alo183_desktop.officers.rules import OfficerForm, OfficerValues, check_officer, split_name
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from tests.database.conftest import Database
+
+HEADINGS: Final = (
+    "S.No",
+    "Adı Soyadı",
+    "Unvanı",
+    "T.C. Kimlik No",
+    "Sorumlu Olduğu Müracaat Konusu",
+    "Kurumsal E-Posta",
+    "Kişisel Cep Tel.",
+    "Kurumsal Cep Tel.",
+    "Göreve Başlama Tarihi",
+)
+CIG: Final = (
+    1,
+    "İlknur ÇIĞ",
+    "Sosyolog",
+    "10000000832",
+    "Çocuk",
+    "ilknur.cig@aile.gov.tr",
+    "0500 000 10 01",
+    "+90 500 001 10 01",
+    "10.11.2024",
+)
+SEN: Final = (
+    2,
+    "İsmail ŞEN",
+    "Öğretmen",
+    "10000001686",
+    "Engelli, Yaşlı",
+    "ismail.sen@aile.gov.tr",
+    "5000001002",
+    "905000011002",
+    "31.01.2023",
+)
+
+
+def set_up(database: Database) -> Mapping[str, int]:
+    """Install the directorate of Ankara with the five subjects, and return these by name."""
+    with database.open_work("administrator") as work:
+        form = replace(propose("Ankara"), detsis="12345678", address="Fictitious Street 1")
+        install_directorate(work, form)
+        service.install_required_subjects(work)
+        return {row.name: row.subject_id for row in queries.list_subjects(work.session)}
+
+
+def values(name: str = "Ayşe IŞIK", **typed: object) -> OfficerValues:
+    """Return checked values of an officer of the directorate itself (unit 1)."""
+    given_names, surname = split_name(name)
+    fields = {"title": "Sosyolog", "unit_id": 1, **typed}
+    checked = check_officer(OfficerForm(given_names=given_names, surname=surname, **fields))  # type: ignore[arg-type]
+    assert checked.values is not None, checked.problems
+    return checked.values
+
+
+def tckn(number: int) -> str:
+    """Return a T.C. number with right check digits; `number` has up to eight digits."""
+    digits = [int(sign) for sign in f"1{number:08d}"]
+    digits.append((sum(digits[0::2]) * 7 - sum(digits[1::2])) % 10)
+    digits.append(sum(digits) % 10)
+    return "".join(map(str, digits))
+
+
+def workbook(folder: Path, rows: Sequence[Sequence[object]], name: str = "kadro.xlsx") -> Path:
+    """Write rows, headings among them, to a workbook."""
+    path = folder / name
+    first, *others = rows
+    path.write_bytes(write_table("Kadro", [str(cell) for cell in first], others))  # type: ignore[arg-type]
+    return path
+
+
+def roster(folder: Path, *people: Sequence[object], name: str = "kadro.xlsx") -> Path:
+    """Write people under the usual headings to a workbook."""
+    return workbook(folder, [HEADINGS, *people], name)
+
+
+def text_file(
+    folder: Path, rows: Sequence[Sequence[str]], *, encoding: str, delimiter: str
+) -> Path:
+    """Write rows to a text file."""
+    path = folder / "kadro.csv"
+    with path.open("w", encoding=encoding, newline="") as target:
+        csv.writer(target, delimiter=delimiter).writerows(rows)
+    return path

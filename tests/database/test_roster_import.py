@@ -1,0 +1,471 @@
+"""Rosters out of files: what a preview says, what an import stores, and how it is taken back."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Final
+
+import pytest
+from sqlalchemy import func, select
+
+from alo183_desktop.db.audit import AuditEntry
+from alo183_desktop.directorate.model import Unit
+from alo183_desktop.imports.model import Import, ImportChange
+from alo183_desktop.imports.rows import Preview, Verdict
+from alo183_desktop.officers import queries, service
+from alo183_desktop.officers.model import Assignment, Officer
+from alo183_desktop.officers.roster_import import (
+    apply_roster,
+    list_imports,
+    preview_roster,
+    undo_import,
+)
+from alo183_desktop.officers.rows import OfficerFilter
+from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.texts import message_of
+from tests.database.rosters import (
+    CIG,
+    HEADINGS,
+    SEN,
+    roster,
+    set_up,
+    tckn,
+    text_file,
+    values,
+    workbook,
+)
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.database.conftest import Database
+
+TODAY: Final = dt.date(2026, 11, 24)
+TABLES: Final = (Officer, Assignment, Unit, Import, ImportChange)
+
+
+def preview(database: Database, path: Path) -> Preview:
+    with database.open_work() as work:
+        return preview_roster(work.session, path, today=TODAY)
+
+
+def import_(database: Database, path: Path, *, skip_wrong: bool = False) -> int | None:
+    made = preview(database, path)
+    with database.open_work() as work:
+        return apply_roster(work, made, skip_wrong=skip_wrong).import_id
+
+
+def contents(database: Database) -> list[object]:
+    """Return every row of every table that an import may touch."""
+    with database.open_work() as work:
+        return [
+            work.session.execute(
+                select(*entity.__table__.columns).order_by(entity.__table__.c["id"])
+            ).all()
+            for entity in TABLES
+        ]
+
+
+def verdicts(made: Preview) -> list[str]:
+    return [row.verdict.value for row in made.rows]
+
+
+def codes(made: Preview, place: int = 0) -> list[tuple[str, str]]:
+    return [(problem.key, problem.code) for problem in made.rows[place].problems]
+
+
+def hints(made: Preview, place: int = 0) -> set[str]:
+    return {hint.code for hint in made.rows[place].hints}
+
+
+def test_that_a_roster_is_stored_as_its_preview_says(database: Database, tmp_path: Path) -> None:
+    subjects = set_up(database)
+    made = preview(database, roster(tmp_path, CIG, SEN))
+    assert verdicts(made) == ["create", "create"]
+    with database.open_work() as work:
+        row = apply_roster(work, made)
+        assert (row.created, row.updated, row.can_undo) == (2, 0, True)
+        found = queries.list_officers(work.session, OfficerFilter(), as_of=TODAY)
+    assert [officer.name for officer in found] == ["İlknur ÇIĞ", "İsmail ŞEN"]
+    assert found[1].subject_ids == (subjects["Engelli"], subjects["Yaşlı"])
+    assert found[1].since == dt.date(2023, 1, 31)
+    assert found[1].corporate_mobile == "+905000011002"
+    assert found[1].masked_tckn == "100••••••86"
+
+
+def test_that_importing_the_same_file_twice_changes_nothing(
+    database: Database, tmp_path: Path
+) -> None:
+    set_up(database)
+    path = roster(
+        tmp_path, CIG, SEN, (3, "Ayşe IŞIK", "Müdür", None, "Yaşlı", None, None, None, None)
+    )
+    import_(database, path)
+    before = contents(database)
+    again = preview(database, path)
+    assert verdicts(again) == ["unchanged", "unchanged", "unchanged"]
+    assert import_(database, path) is None
+    assert contents(database) == before
+
+
+def test_that_nothing_is_stored_while_a_row_is_wrong(database: Database, tmp_path: Path) -> None:
+    set_up(database)
+    wrong = (*SEN[:3], "10000000147", *SEN[4:])
+    path = roster(tmp_path, CIG, wrong)
+    before = contents(database)
+    with pytest.raises(KnownError) as caught:
+        import_(database, path)
+    assert caught.value.code == "imports.wrong_rows"
+    assert [problem.key for problem in caught.value.problems] == ["3.tckn"]
+    assert contents(database) == before
+
+
+def test_that_wrong_rows_can_be_skipped_knowingly(database: Database, tmp_path: Path) -> None:
+    set_up(database)
+    path = roster(tmp_path, CIG, (*SEN[:3], "10000000147", *SEN[4:]))
+    assert import_(database, path, skip_wrong=True) is not None
+    with database.open_work() as work:
+        assert queries.count_officers(work.session, OfficerFilter(), as_of=TODAY) == 1
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "key", "code"),
+    [
+        (1, "", "name", "imports.name_missing"),
+        (1, "İlknur", "name", "officers.surname_missing"),
+        (1, "İlknur ÇIĞ 2", "name", "officers.name_signs"),
+        (1, "ilknur.cig@aile.gov.tr", "name", "imports.columns_swapped"),
+        (3, "10000000147", "tckn", "identity.tckn_digits"),
+        (3, "1000000083", "tckn", "imports.tckn_lost_digits"),
+        (3, "1,00E+10", "tckn", "imports.tckn_lost_digits"),
+        (3, "İlknur ÇIĞ", "tckn", "imports.columns_swapped"),
+        (3, "#YOK", "tckn", "imports.cell_error"),
+        (4, "Çocuk ve Gençlik Hakları Masası", "subjects", "imports.subject_unknown"),
+        (5, "ilknur.cig(at)aile.gov.tr", "corporate_email", "identity.email"),
+        (5, "0500 000 10 01", "corporate_email", "imports.columns_swapped"),
+        (6, "0500 000 10", "personal_mobile", "identity.phone"),
+        (6, "0312 123 45 67", "personal_mobile", "identity.mobile"),
+        (7, "5,00E+09", "corporate_mobile", "imports.phone_lost_digits"),
+        (8, "31.02.2023", "starts_on", "imports.date"),
+        (8, "gelecek ay", "starts_on", "imports.date"),
+    ],
+)
+def test_that_a_wrong_cell_is_named_with_what_to_do(
+    database: Database, tmp_path: Path, column: int, cell: str, key: str, code: str
+) -> None:
+    set_up(database)
+    made = preview(database, roster(tmp_path, (*CIG[:column], cell, *CIG[column + 1 :]), SEN))
+    assert verdicts(made) == ["wrong", "create"]
+    assert codes(made) == [(key, code)]
+    assert made.rows[0].row_number == 2
+    text = message_of(made.rows[0].problems[0])
+    assert text.what
+    assert text.do
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        10000000832,
+        " 100 000 008 32 ",
+        "'10000000832",
+        "10000000832.0",
+        "100-0000-0832",
+    ],
+)
+def test_that_a_tckn_is_read_however_excel_left_it(
+    database: Database, tmp_path: Path, cell: object
+) -> None:
+    set_up(database)
+    import_(database, roster(tmp_path, (*CIG[:3], cell, *CIG[4:])))
+    with database.open_work() as work:
+        assert queries.id_of_tckn(work.session, "10000000832") is not None
+
+
+@pytest.mark.parametrize(
+    ("cell", "day"),
+    [
+        ("31.01.2023", dt.date(2023, 1, 31)),
+        ("31/1/2023", dt.date(2023, 1, 31)),
+        ("2023-01-31", dt.date(2023, 1, 31)),
+        ("2023-01-31 00:00:00", dt.date(2023, 1, 31)),
+        ("31 Ocak 2023", dt.date(2023, 1, 31)),
+        (44957, dt.date(2023, 1, 31)),
+        ("44957", dt.date(2023, 1, 31)),
+        (dt.date(2023, 1, 31), dt.date(2023, 1, 31)),
+        (dt.datetime(2023, 1, 31, 8), dt.date(2023, 1, 31)),  # noqa: DTZ001 - as a workbook has it
+        (None, TODAY),
+    ],
+)
+def test_that_an_assignment_begins_on_the_day_of_the_file_or_of_the_import(
+    database: Database, tmp_path: Path, cell: object, day: dt.date
+) -> None:
+    set_up(database)
+    import_(database, roster(tmp_path, (*CIG[:8], cell)))
+    with database.open_work() as work:
+        assert work.session.scalars(select(Assignment.starts_on)).all() == [day]
+
+
+def test_that_the_same_row_twice_is_skipped_once(database: Database, tmp_path: Path) -> None:
+    set_up(database)
+    made = preview(database, roster(tmp_path, CIG, SEN, CIG))
+    assert verdicts(made) == ["create", "create", "skipped"]
+    assert codes(made, 2) == [("", "imports.repeated")]
+
+
+def test_that_two_rows_that_contradict_each_other_are_both_wrong(
+    database: Database, tmp_path: Path
+) -> None:
+    set_up(database)
+    made = preview(database, roster(tmp_path, CIG, SEN, (*CIG[:2], "Psikolog", *CIG[3:])))
+    assert verdicts(made) == ["wrong", "create", "wrong"]
+    assert "unvan" in message_of(made.rows[2].problems[0]).what
+
+
+def test_that_a_person_without_a_number_in_a_second_row_is_told(
+    database: Database, tmp_path: Path
+) -> None:
+    set_up(database)
+    made = preview(database, roster(tmp_path, CIG, (*CIG[:3], None, *CIG[4:])))
+    assert verdicts(made) == ["wrong", "wrong"]
+
+
+def test_that_a_known_person_is_found_by_name_and_corporate_mobile(
+    database: Database, tmp_path: Path
+) -> None:
+    set_up(database)
+    import_(database, roster(tmp_path, (*CIG[:3], None, *CIG[4:])))
+    made = preview(database, roster(tmp_path, (*CIG[:1], "ILKNUR ÇIĞ", *CIG[2:])))
+    assert verdicts(made) == ["update"]
+    assert [(change.field, change.after) for change in made.rows[0].changes][-1] == (
+        "tckn",
+        "100••••••32",
+    )
+
+
+def test_that_an_ambiguous_person_is_refused(database: Database, tmp_path: Path) -> None:
+    set_up(database)
+    with database.open_work() as work:
+        service.add_officer(work, values("Ayşe IŞIK"))
+        service.add_officer(work, values("Ayşe IŞIK", tckn="10000003048"))
+    row = (1, "Ayşe Işık", "Müdür", None, None, None, None, "0500 001 10 04", None)
+    made = preview(database, roster(tmp_path, row, SEN))
+    assert codes(made) == [("name", "imports.ambiguous")]
+
+
+def test_that_another_number_at_the_same_name_and_mobile_is_refused(
+    database: Database, tmp_path: Path
+) -> None:
+    set_up(database)
+    import_(database, roster(tmp_path, CIG))
+    made = preview(database, roster(tmp_path, (*CIG[:3], "10000001686", *CIG[4:])))
+    assert codes(made) == [("tckn", "imports.tckn_differs")]
+
+
+def test_that_a_number_of_another_name_is_an_update_with_a_warning(
+    database: Database, tmp_path: Path
+) -> None:
+    set_up(database)
+    import_(database, roster(tmp_path, CIG))
+    made = preview(database, roster(tmp_path, (1, "İlknur ŞEN", *CIG[2:])))
+    assert verdicts(made) == ["update"]
+    assert "imports.name_differs" in hints(made)
+    assert [(change.field, change.before, change.after) for change in made.rows[0].changes] == [
+        ("surname", "ÇIĞ", "ŞEN")
+    ]
+
+
+def test_that_empty_cells_and_lost_accents_take_nothing_away(
+    database: Database, tmp_path: Path
+) -> None:
+    set_up(database)
+    import_(database, roster(tmp_path, CIG))
+    made = preview(
+        database, roster(tmp_path, (1, "ILKNUR CIG", None, CIG[3], "cocuk", "", "-", "yok", None))
+    )
+    assert verdicts(made) == ["unchanged"]
+
+
+def test_that_an_import_opens_and_never_closes_assignments(
+    database: Database, tmp_path: Path
+) -> None:
+    subjects = set_up(database)
+    import_(database, roster(tmp_path, SEN))
+    made = preview(
+        database, roster(tmp_path, (*SEN[:4], "Engelli, Kadın", *SEN[5:8], "01.11.2026"))
+    )
+    assert verdicts(made) == ["update"]
+    assert {"imports.subject_absent", "imports.start_differs"} <= hints(made)
+    with database.open_work() as work:
+        apply_roster(work, made)
+        (officer,) = queries.list_officers(work.session, OfficerFilter(), as_of=TODAY)
+    assert officer.subject_ids == tuple(subjects[name] for name in ("Kadın", "Engelli", "Yaşlı"))
+
+
+@pytest.mark.parametrize("starts_on", ["31.01.2023", None])
+def test_that_an_old_list_does_not_bring_back_an_ended_assignment(
+    database: Database, tmp_path: Path, starts_on: str | None
+) -> None:
+    set_up(database)
+    path = roster(tmp_path, (*SEN[:8], starts_on))
+    import_(database, path)
+    with database.open_work() as work:
+        officer_id = work.session.scalars(select(Officer.id)).one()
+        service.close_assignments(work, officer_id, None, ends_on=TODAY + dt.timedelta(days=3))
+    made = preview(database, path)
+    assert verdicts(made) == ["unchanged"]
+    assert "imports.subject_closed" in hints(made)
+
+
+def test_that_units_come_with_the_import_and_go_with_it(database: Database, tmp_path: Path) -> None:
+    set_up(database)
+    headings = ("Ad Soyad", "TCKN", "Birim/Kuruluş")
+    people = [
+        ("İlknur ÇIĞ", "10000000832", "Ankara Huzurevi"),
+        ("İsmail ŞEN", "10000001686", "ANKARA HUZUREVİ"),
+        ("Ümmühan ŞEN", "10000002362", "İl Müdürlüğü"),
+    ]
+    path = workbook(tmp_path, [headings, *people])
+    made = preview(database, path)
+    assert [note.parameters["unit"] for note in made.notes] == ["Ankara Huzurevi"]
+    import_id = import_(database, path)
+    assert import_id is not None
+    with database.open_work() as work:
+        found = queries.list_officers(work.session, OfficerFilter(), as_of=TODAY)
+        assert [officer.unit_name for officer in found[:2]] == ["Ankara Huzurevi"] * 2
+        assert found[2].unit_id == 1
+    assert verdicts(preview(database, path)) == ["unchanged"] * 3
+    with database.open_work() as work:
+        undo_import(work, import_id)
+        assert work.session.scalar(select(func.count()).select_from(Unit)) == 1
+
+
+def test_that_an_import_is_undone_as_one_step(database: Database, tmp_path: Path) -> None:
+    set_up(database)
+    import_(database, roster(tmp_path, CIG))
+    before = contents(database)[:3]
+    import_id = import_(database, roster(tmp_path, (*CIG[:2], "Psikolog", *CIG[3:]), SEN))
+    assert import_id is not None
+    with database.open_work() as work:
+        undo_import(work, import_id)
+        newest, oldest = list_imports(work.session)
+        assert (newest.can_undo, newest.why_not) == (False, "imports.undone")
+        # The version of the officer moved on, so the first import is built upon.
+        assert oldest.why_not == "imports.built_on"
+        with pytest.raises(KnownError, match=r"imports\.undone"):
+            undo_import(work, import_id)
+    after = contents(database)[:3]
+    assert (
+        [[row[:-1] for row in table] for table in after]
+        == [  # type: ignore[attr-defined]
+            [row[:-1] for row in table]  # type: ignore[attr-defined]
+            for table in before
+        ]
+    )
+
+
+@pytest.mark.parametrize("what", ["officer", "assignment", "closed"])
+def test_that_an_import_stays_once_something_was_built_on_it(
+    database: Database, tmp_path: Path, what: str
+) -> None:
+    subjects = set_up(database)
+    import_id = import_(database, roster(tmp_path, CIG))
+    assert import_id is not None
+    with database.open_work() as work:
+        officer_id = work.session.scalars(select(Officer.id)).one()
+        if what == "officer":
+            changed = queries.values_of(work.session, [officer_id])[officer_id]
+            form, version = service.open_form(work, officer_id)
+            assert form.given_names == changed.given_names
+            new = values("İlknur ÇIĞ", tckn="10000000832", title="Müdür")
+            service.change_officer(work, officer_id, new, version=version)
+        elif what == "assignment":
+            service.open_assignments(work, officer_id, [subjects["Kadın"]], starts_on=TODAY)
+        else:
+            service.close_assignments(work, officer_id, None, ends_on=TODAY)
+    before = contents(database)
+    with pytest.raises(KnownError, match=r"imports\.built_on"), database.open_work() as work:
+        undo_import(work, import_id)
+    assert contents(database) == before
+
+
+def test_that_a_preview_that_is_out_of_date_is_refused(database: Database, tmp_path: Path) -> None:
+    set_up(database)
+    made = preview(database, roster(tmp_path, CIG, SEN))
+    with database.open_work() as work:
+        service.add_officer(work, values("Başka BİRİ", tckn="10000000832"))
+    before = contents(database)
+    with pytest.raises(KnownError, match=r"imports\.stale"), database.open_work() as work:
+        apply_roster(work, made)
+    assert contents(database) == before
+
+
+def test_that_only_who_may_import_does(database: Database, tmp_path: Path) -> None:
+    set_up(database)
+    made = preview(database, roster(tmp_path, CIG))
+    with pytest.raises(KnownError, match="not_allowed"), database.open_work("auditor") as work:
+        apply_roster(work, made)
+
+
+def test_that_an_import_is_written_down_without_personal_values(
+    database: Database, tmp_path: Path
+) -> None:
+    set_up(database)
+    import_(database, roster(tmp_path, CIG))
+    with database.open_work() as work:
+        told = [
+            (entry.action, str(entry.details)) for entry in work.session.scalars(select(AuditEntry))
+        ]
+    assert [action for action, _ in told[-2:]] == ["officer.added", "import.applied"]
+    for _, details in told:
+        assert "10000000832" not in details
+        assert "ÇIĞ" not in details
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1254", "iso8859-9", "utf-16"])
+@pytest.mark.parametrize("delimiter", [";", ",", "\t"])
+def test_that_a_text_file_is_read_in_any_encoding(
+    backend: str, database: Database, tmp_path: Path, encoding: str, delimiter: str
+) -> None:
+    if backend != "sqlcipher":
+        pytest.skip("the file is read before any database is asked")
+    set_up(database)
+    rows = [
+        ["KADRO LİSTESİ"],
+        [],
+        list(HEADINGS),
+        *([str(cell) for cell in row] for row in (CIG, SEN)),
+    ]
+    made = preview(database, text_file(tmp_path, rows, encoding=encoding, delimiter=delimiter))
+    assert verdicts(made) == ["create", "create"]
+    assert [row.row_number for row in made.rows] == [4, 5]
+    assert made.rows[0].label == "İlknur ÇIĞ"
+    assert made.counts[Verdict.CREATE] == 2
+
+
+def test_that_two_thousand_people_are_imported_with_few_questions(
+    database: Database, tmp_path: Path
+) -> None:
+    set_up(database)
+    people = [
+        (
+            place,
+            f"Ayşe Kişi{'x' * (place % 7)}",
+            "Müdür",
+            tckn(place),
+            "Çocuk",
+            None,
+            None,
+            None,
+            "01.01.2024",
+        )
+        for place in range(2000)
+    ]
+    made = preview(database, roster(tmp_path, *people))
+    asked: list[str] = []
+    from sqlalchemy import event
+
+    event.listen(database.engine, "before_cursor_execute", lambda *said: asked.append(said[2]))
+    with database.open_work() as work:
+        apply_roster(work, made)
+        assert sum(statement.startswith("SELECT") for statement in asked) < 40

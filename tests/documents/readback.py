@@ -1,0 +1,66 @@
+"""Reading of fax images by optical character recognition, and what it found again.
+
+Not here: the letters (letters) and how many of them are read (tests, benchmarks).
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import subprocess
+from collections import Counter
+from typing import TYPE_CHECKING, Final
+
+from PIL import Image, ImageSequence
+
+from alo183_desktop.documents.content import FieldTable, Resolution
+
+if TYPE_CHECKING:
+    from alo183_desktop.documents.content import Letter
+
+DIGITS: Final = ("tckn", "personal_mobile", "corporate_mobile")
+WORDS: Final = ("name", "title", "corporate_email")
+_STANDARD_STRETCH: Final = 2
+
+
+def read_fax(tiff: bytes, *, resolution: Resolution, languages: str) -> str:
+    """Return the text that Tesseract reads, all sheets one after another."""
+    texts = []
+    with Image.open(io.BytesIO(tiff)) as file:
+        for sheet in ImageSequence.Iterator(file):
+            grey = sheet.convert("L")
+            if resolution is Resolution.STANDARD:
+                size = (grey.width, grey.height * _STANDARD_STRETCH)
+                grey = grey.resize(size, Image.Resampling.NEAREST)
+            target = io.BytesIO()
+            grey.save(target, "PNG", dpi=(204, 196))
+            texts.append(_tesseract(target.getvalue(), languages))
+    return "\n".join(texts)
+
+
+def missing(letter: Letter, text: str, keys: tuple[str, ...]) -> Counter[str]:
+    """Count the values of `letter`, by the last part of their key, that `text` lacks.
+
+    Blanks inside numbers do not count; everywhere else they do.
+    """
+    return Counter(
+        key
+        for block in letter.body
+        if isinstance(block, FieldTable)
+        for field in block.fields
+        if (key := field.key.rpartition(".")[2]) in keys
+        and _joined(field.value, key) not in _joined(text, key)
+    )
+
+
+def _joined(text: str, key: str) -> str:
+    return re.sub(r"\s+", "" if key in DIGITS else " ", text)
+
+
+def _tesseract(png: bytes, languages: str) -> str:
+    # One thread for each page: with more they wait for one another.
+    environment = {**os.environ, "OMP_THREAD_LIMIT": "1"}
+    command = ["tesseract", "stdin", "stdout", "-l", languages]
+    done = subprocess.run(command, input=png, capture_output=True, check=True, env=environment)
+    return done.stdout.decode("utf-8")

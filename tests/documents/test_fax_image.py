@@ -1,0 +1,157 @@
+"""The fax image: its form, and whether it can be read."""
+
+from __future__ import annotations
+
+import io
+import random
+import subprocess
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+from PIL import Image, ImageChops, ImageFilter
+
+from alo183_desktop.documents.content import Compression, Resolution
+from alo183_desktop.documents.fax_cover import fax_cover_pdf
+from alo183_desktop.documents.fax_image import fax_image, fax_image_of_scan
+from alo183_desktop.documents.letter_pdf import lay_out
+from alo183_desktop.documents.pixels import page_png
+from alo183_desktop.shared.errors import KnownError
+from tests.documents import letters, readback
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+LINES = {Resolution.FINE: 2292, Resolution.STANDARD: 1146}
+DPI = {Resolution.FINE: (204, 196), Resolution.STANDARD: (204, 98)}
+EVERY_RESOLUTION = pytest.mark.parametrize("resolution", list(Resolution))
+
+
+def letter_pdf() -> bytes:
+    return lay_out(letters.letter(), fax_copy=True).pdf
+
+
+def encoded(image: Image.Image, form: str, **options: object) -> bytes:
+    target = io.BytesIO()
+    image.save(target, form, **options)
+    return target.getvalue()
+
+
+@EVERY_RESOLUTION
+@pytest.mark.parametrize("compression", list(Compression))
+def test_that_every_page_is_a_sheet_of_tiff_class_f(
+    resolution: Resolution, compression: Compression
+) -> None:
+    pdfs = [fax_cover_pdf(letters.fax_cover()), lay_out(letters.letter(changes=12)).pdf]
+    tiff = fax_image(pdfs, resolution=resolution, compression=compression)
+    with Image.open(io.BytesIO(tiff)) as image:
+        assert image.n_frames == 1 + lay_out(letters.letter(changes=12)).pages
+        for frame in range(image.n_frames):
+            image.seek(frame)
+            image.load()
+            tags = image.tag_v2
+            assert image.mode == "1"
+            assert image.size == (1728, LINES[resolution])
+            assert (tags[282], tags[283]) == DPI[resolution]
+            assert (tags[254], tags[262], tags[266], tags[296]) == (2, 0, 1, 2)
+            assert tags[259] == (3 if compression is Compression.T4 else 4)
+            assert tags[297] == (frame, image.n_frames)
+            white = image.convert("L").histogram()[255]
+            assert white > 0.85 * image.width * image.height
+
+
+@pytest.mark.parametrize("compression", list(Compression))
+def test_that_libtiff_reads_the_file_without_a_warning(
+    compression: Compression, tmp_path: Path
+) -> None:
+    path = tmp_path / "fax.tiff"
+    path.write_bytes(
+        fax_image([letter_pdf()], resolution=Resolution.FINE, compression=compression)
+    )
+    shown = subprocess.run(["tiffinfo", "-D", path], capture_output=True, text=True, check=True)
+    assert "Photometric Interpretation: min-is-white" in shown.stdout
+    assert shown.stderr == ""
+
+
+def test_that_both_codings_hold_the_same_picture() -> None:
+    pictures = []
+    for compression in Compression:
+        tiff = fax_image([letter_pdf()], resolution=Resolution.FINE, compression=compression)
+        with Image.open(io.BytesIO(tiff)) as image:
+            pictures.append(image.convert("L"))
+    assert ImageChops.difference(*pictures).getbbox() is None
+
+
+@EVERY_RESOLUTION
+def test_that_every_number_and_name_is_read_back(resolution: Resolution) -> None:
+    chance = random.Random(6)
+    for _ in range(3):
+        body = (letters.opening(), letters.table(letters.random_newcomer(chance)), letters.CLOSING)
+        letter = replace(letters.letter(), body=body)
+        tiff = fax_image([lay_out(letter, fax_copy=True).pdf], resolution=resolution)
+        text = readback.read_fax(tiff, resolution=resolution, languages="tur")
+        keys = readback.DIGITS
+        if resolution is Resolution.FINE:
+            keys = (*keys, "name", "title")
+        assert not readback.missing(letter, text, keys)
+
+
+def shadowed(paper: Image.Image) -> Image.Image:
+    """Return paper as a poor scanner sees it: grey, blurred, darker at one side."""
+    shade = Image.linear_gradient("L").resize(paper.size).point(lambda value: 255 - value * 0.4)
+    pale = paper.filter(ImageFilter.GaussianBlur(1)).point(lambda value: 70 + value * 0.7)
+    return ImageChops.multiply(pale, shade)
+
+
+@pytest.mark.parametrize("form", ["PDF", "PNG", "JPEG", "TIFF"])
+@EVERY_RESOLUTION
+def test_that_a_grey_scan_becomes_black_on_white(form: str, resolution: Resolution) -> None:
+    png = page_png(letter_pdf(), 0, scale=2.5)
+    with Image.open(io.BytesIO(png)) as page:
+        scan = encoded(shadowed(page.convert("L")), form)
+    tiff = fax_image_of_scan(scan, resolution=resolution)
+    with Image.open(io.BytesIO(tiff)) as image:
+        assert image.size == (1728, LINES[resolution])
+        share = image.convert("L").histogram()[0] / (image.width * image.height)
+    assert 0.01 < share < 0.1
+
+
+def test_that_every_page_of_a_scan_is_a_sheet_and_broad_ones_are_turned() -> None:
+    page = Image.new("L", (800, 1100), 255)
+    broad = Image.new("L", (1100, 800), 255)
+    scan = encoded(page, "TIFF", save_all=True, append_images=[broad, page])
+    tiff = fax_image_of_scan(scan, resolution=Resolution.FINE)
+    with Image.open(io.BytesIO(tiff)) as image:
+        assert image.n_frames == 3
+
+
+def test_that_a_fax_that_came_in_can_be_sent_on() -> None:
+    first = fax_image([letter_pdf()], resolution=Resolution.STANDARD)
+    again = fax_image_of_scan(first, resolution=Resolution.STANDARD)
+    with Image.open(io.BytesIO(first)) as one, Image.open(io.BytesIO(again)) as other:
+        changed = ImageChops.difference(one.convert("L"), other.convert("L")).histogram()[255]
+    assert changed < 0.001 * 1728 * 1146
+
+
+@pytest.mark.parametrize(
+    "scan",
+    [
+        b"",
+        b"not a picture",
+        b"%PDF-1.7 cut off",
+        encoded(Image.effect_noise((300, 300), 90), "PNG")[:2000],
+        encoded(Image.effect_noise((300, 300), 90), "JPEG")[:2000],
+        encoded(Image.effect_noise((300, 300), 90), "TIFF")[:2000],
+    ],
+)
+def test_that_a_broken_scan_is_told_apart(scan: bytes) -> None:
+    with pytest.raises(KnownError) as caught:
+        fax_image_of_scan(scan, resolution=Resolution.FINE)
+    assert caught.value.code == "documents.unreadable_scan"
+
+
+def test_that_a_picture_bomb_is_refused_before_it_unfolds() -> None:
+    bomb = encoded(Image.new("1", (30_000, 30_000)), "PNG")
+    with pytest.raises(KnownError) as caught:
+        fax_image_of_scan(bomb, resolution=Resolution.FINE)
+    assert caught.value.code == "documents.scan_too_large"

@@ -1,0 +1,300 @@
+"""The letter's PDF: its text, its pages, its fonts."""
+
+from __future__ import annotations
+
+import io
+import re
+import subprocess
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pikepdf
+import pypdfium2
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from alo183_desktop.documents.content import (
+    Distribution,
+    Letter,
+    LetterStyle,
+    Paragraph,
+    Preparation,
+    Signature,
+)
+from alo183_desktop.documents.letter_pdf import lay_out, lay_out_many
+from alo183_desktop.documents.pixels import rendering
+from alo183_desktop.documents.style import PAGE_HEIGHT, PAGE_WIDTH, page_style
+from alo183_desktop.shared.errors import KnownError
+from tests.documents import letters
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+BOTH = pytest.mark.parametrize("style", list(LetterStyle))
+TURKISH = "abcçdefgğhıijklmnoöprsştuüvyzABCÇDEFGĞHIİJKLMNOÖPRSŞTUÜVYZ0123456789"
+WORD = st.text(st.sampled_from(TURKISH), min_size=1, max_size=14)
+TEXT = st.lists(WORD, min_size=1, max_size=60).map(" ".join)
+LONG_WORD = st.text(st.sampled_from(TURKISH + "@.-"), min_size=60, max_size=160)
+
+
+def texts_of(pdf: bytes) -> list[str]:
+    """Return the text of each page, lines joined by a blank."""
+    with rendering:
+        document = pypdfium2.PdfDocument(pdf)
+        try:
+            return [
+                re.sub(r"\s+", " ", page.get_textpage().get_text_bounded()) for page in document
+            ]
+        finally:
+            document.close()
+
+
+def assert_inside_margins(pdf: bytes, style: LetterStyle) -> None:
+    margin = page_style(style, fax_copy=False).margin
+    with rendering:
+        document = pypdfium2.PdfDocument(pdf)
+        try:
+            for page in document:
+                text = page.get_textpage()
+                for place in range(text.count_rects()):
+                    left, bottom, right, top = text.get_rect(place)
+                    assert left >= margin - 1
+                    assert right <= PAGE_WIDTH - margin + 1
+                    assert bottom >= margin - 1
+                    assert top <= PAGE_HEIGHT - margin + 1
+        finally:
+            document.close()
+
+
+def printed_numbers(pdf: bytes) -> list[str]:
+    """Return the page numbers as printed, in order."""
+    pages = texts_of(pdf)
+    return [
+        match.group()
+        for text in pages
+        if (match := re.search(rf"\b\d+/{len(pages)}(?= ?$)", text.strip()))
+    ]
+
+
+@BOTH
+def test_that_the_text_extracts_as_exact_turkish(style: LetterStyle) -> None:
+    (text,) = texts_of(lay_out(letters.letter(style=style)).pdf)
+    for part in (
+        "T.C.",
+        "ANKARA VALİLİĞİ",
+        "Aile ve Sosyal Hizmetler İl Müdürlüğü",
+        "Konu : Acil Müdahale Ekip Sorumlusu Değişikliği",
+        "AİLE VE SOSYAL HİZMETLER BAKANLIĞINA (Basın ve Halkla İlişkiler Müşavirliği)",
+        f"İlgi : {letters.CIRCULAR}",
+        letters.opening().text,
+        *letters.NEWCOMER,
+        "Bilgilerinizi arz ederim. Hasan KÖKSAL Vali a. İl Müdürü",
+    ):
+        assert part in text
+
+
+def test_that_the_two_styles_differ_as_their_regulations_do() -> None:
+    (new,) = texts_of(lay_out(letters.letter()).pdf)
+    (old,) = texts_of(lay_out(letters.letter(style=LetterStyle.EDITION_2004)).pdf)
+    assert "Sayı : Z-12345678-903.07-4752 24.11.2026" in new
+    assert "ACELE" in new
+    assert "Sayı : 12345678-903.07-4752 24/11/2026" in old
+    assert "İVEDİ" in old
+
+
+def test_that_number_and_date_leave_room_for_a_stamp() -> None:
+    number = replace(letters.NUMBER, register_number=None)
+    laid_out = lay_out(letters.letter(number=number, date=None))
+    (text,) = texts_of(laid_out.pdf)
+    assert "Sayı : Z-12345678-903.07- Konu" in text
+    boxes = {box.key: box for box in laid_out.boxes}
+    assert boxes["letter.number"].width > 200
+    assert boxes["letter.date"].width > 40
+
+
+@BOTH
+def test_that_twelve_changes_are_numbered_and_stay_inside_the_margins(style: LetterStyle) -> None:
+    letter = letters.letter(style=style, changes=12)
+    laid_out = lay_out(letter)
+    assert laid_out.pages > 1
+    expected = [f"{page}/{laid_out.pages}" for page in range(1, laid_out.pages + 1)]
+    assert printed_numbers(laid_out.pdf) == expected
+    assert_inside_margins(laid_out.pdf, style)
+    tables = {}
+    for box in laid_out.boxes:
+        if box.key.startswith("changes."):
+            tables.setdefault(box.key.split(".")[1], set()).add(box.page)
+    assert len(tables) == 12
+    assert all(len(pages) == 1 for pages in tables.values())
+    first, *others = texts_of(laid_out.pdf)
+    for part in ("Sayı :", "Konu :", "İlgi :"):
+        assert part in first
+        assert all(part not in other for other in others)
+    assert "Hasan KÖKSAL" in others[-1]
+
+
+def test_that_a_single_page_has_no_number() -> None:
+    assert printed_numbers(lay_out(letters.letter()).pdf) == []
+
+
+@given(
+    style=st.sampled_from(LetterStyle),
+    paragraphs=st.lists(TEXT, min_size=1, max_size=12),
+    title=st.one_of(TEXT, LONG_WORD),
+    references=st.lists(TEXT, max_size=35),
+    names=st.lists(TEXT, max_size=12),
+)
+@settings(max_examples=15)
+def test_that_every_word_is_printed_once_and_in_order(
+    style: LetterStyle,
+    paragraphs: list[str],
+    title: str,
+    references: list[str],
+    names: list[str],
+) -> None:
+    values = ("", title, *letters.NEWCOMER[2:])
+    letter = letters.letter(
+        style=style,
+        references=tuple(references),
+        body=(*map(Paragraph, paragraphs), letters.table(values), letters.CLOSING),
+        annexes=tuple(names),
+        distribution=Distribution(action=tuple(names), information=tuple(names[:3])),
+    )
+    laid_out = lay_out(letter)
+    assert_inside_margins(laid_out.pdf, style)
+    pages = texts_of(laid_out.pdf)
+    if laid_out.pages > 1:
+        numbers = printed_numbers(laid_out.pdf)
+        assert numbers == [f"{page}/{laid_out.pages}" for page in range(1, laid_out.pages + 1)]
+    foot = letters.CONTACT.address
+    body = "".join(page.partition(foot)[0] for page in pages).replace(" ", "")
+    place = 0
+    for text in (*references, *paragraphs, title, *letters.NEWCOMER[2:], "Bilgilerinizi arz ederim."):
+        place = body.index(text.replace(" ", ""), place)
+
+
+@BOTH
+@pytest.mark.parametrize("count", range(20, 40, 3))
+def test_that_the_signature_never_stands_without_two_lines_of_text(
+    style: LetterStyle, count: int
+) -> None:
+    sentence = "Son satırlar imzayla birlikte durur ve yazı ikinci sayfaya geçer. " * 2
+    letter = letters.letter(
+        style=style, body=(*(Paragraph(sentence) for _ in range(count)), letters.CLOSING)
+    )
+    laid_out = lay_out(letter)
+    last = texts_of(laid_out.pdf)[-1]
+    text = last.partition("Hasan KÖKSAL")[0]
+    assert text.endswith("Bilgilerinizi arz ederim. ")
+    assert "birlikte" in text or "geçer." in text
+
+
+def test_that_very_long_parts_wrap_and_lose_nothing() -> None:
+    words = " ".join(f"Uzun{place}" for place in range(60))
+    letter = letters.rich_letter()
+    contact = replace(
+        letters.CONTACT,
+        address=f"{words} Mahallesi",
+        email=f"{'uzun.' * 20}adres@ornek.gov.tr",
+        contact=replace(letters.CONTACT.contact, title=f"{words[:120]} Uzmanı"),
+    )
+    letter = replace(
+        letter,
+        heading=("T.C.", f"{words} VALİLİĞİ", "Aile ve Sosyal Hizmetler İl Müdürlüğü"),
+        topic=words,
+        addressee=(words, f"({words})"),
+        contact=contact,
+        signature=Signature(words[:90], "Vali a.", words[:200]),
+        number=replace(letters.NUMBER, register_number="4" * 90),
+    )
+    laid_out = lay_out(letter)
+    assert_inside_margins(laid_out.pdf, letter.style)
+    text = "".join(texts_of(laid_out.pdf)).replace(" ", "")
+    for part in (contact.address, contact.email, contact.contact.title, words):
+        assert part.replace(" ", "") in text
+
+
+def test_that_a_contact_block_that_leaves_no_room_is_refused() -> None:
+    contact = replace(letters.CONTACT, address="Uzun bir adres " * 400)
+    with pytest.raises(KnownError) as caught:
+        lay_out(letters.letter(contact=contact))
+    assert caught.value.code == "documents.contact_block_too_long"
+
+
+def test_that_only_an_e_signed_letter_of_2020_carries_the_verification_lines() -> None:
+    number = replace(letters.NUMBER, preparation=Preparation.E_SIGNED)
+    note = "Bu belge, güvenli elektronik imza ile imzalanmıştır."
+    assert note in texts_of(lay_out(letters.letter(number=number)).pdf)[0]
+    assert note not in texts_of(lay_out(letters.letter()).pdf)[0]
+    old = letters.letter(style=LetterStyle.EDITION_2004, number=number)
+    assert note not in texts_of(lay_out(old).pdf)[0]
+
+
+def test_that_every_field_has_a_box_on_the_page() -> None:
+    letter = letters.letter(changes=3)
+    laid_out = lay_out(letter)
+    keys = {box.key for box in laid_out.boxes}
+    assert {f"changes.{change}.newcomer.tckn" for change in range(3)} <= keys
+    assert {"letter.number", "letter.date", "letter.topic", "letter.signature"} <= keys
+    for box in laid_out.boxes:
+        assert 0 <= box.page < laid_out.pages
+        assert 0 < box.top < box.top + box.height < PAGE_HEIGHT
+        assert 0 < box.left < box.left + box.width < PAGE_WIDTH
+
+
+def test_that_an_empty_value_keeps_the_height_of_one_line() -> None:
+    full = {box.key: box.height for box in lay_out(letters.letter()).boxes}
+    blank = letters.letter(body=(letters.table(("",) * 7), letters.CLOSING))
+    empty = {box.key: box.height for box in lay_out(blank).boxes}
+    assert empty["changes.0.newcomer.tckn"] == full["changes.0.newcomer.tckn"]
+
+
+@pytest.mark.parametrize("fax_copy", [False, True])
+def test_that_all_fonts_are_embedded_and_the_document_names_itself(
+    *, fax_copy: bool, tmp_path: Path
+) -> None:
+    path = tmp_path / "letter.pdf"
+    path.write_bytes(lay_out(letters.letter(), fax_copy=fax_copy).pdf)
+    with pikepdf.open(path) as document:
+        assert document.Root.Lang == "tr-TR"
+        assert document.docinfo["/Title"] == "Acil Müdahale Ekip Sorumlusu Değişikliği"
+        fonts = [
+            item
+            for item in document.objects
+            if isinstance(item, pikepdf.Dictionary) and item.get("/Type") == "/Font"
+        ]
+        assert fonts
+        assert all("/FontFile2" in font.FontDescriptor for font in fonts)
+    checked = subprocess.run(["qpdf", "--check", path], capture_output=True, check=False)
+    assert checked.returncode == 0
+
+
+def test_that_a_fax_copy_has_no_colour() -> None:
+    plain, copy = (
+        lay_out(letters.letter(), fax_copy=fax_copy).pdf for fax_copy in (False, True)
+    )
+    assert _colours(plain)
+    assert not _colours(copy)
+
+
+def _colours(pdf: bytes) -> list[str]:
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        return [
+            str(operands)
+            for page in document.pages
+            for operands, operator in pikepdf.parse_content_stream(page)
+            if str(operator) in {"rg", "RG"} and any(float(value) for value in operands)
+        ]
+
+
+def test_that_the_same_letter_gives_the_same_bytes() -> None:
+    letter: Letter = letters.rich_letter()
+    assert lay_out(letter).pdf == lay_out(letter).pdf
+
+
+def test_that_many_letters_share_a_file_and_count_their_own_pages() -> None:
+    many = lay_out_many([letters.letter(), letters.letter(changes=12), letters.letter()])
+    texts = texts_of(many)
+    assert len(texts) == 1 + lay_out(letters.letter(changes=12)).pages + 1
+    assert texts[1].rstrip().endswith(f"1/{len(texts) - 2}")

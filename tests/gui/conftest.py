@@ -1,0 +1,81 @@
+"""What every test of a window needs: no display, our look, and background work that ends."""
+
+from __future__ import annotations
+
+import os
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import QEvent, QSettings, Qt
+from PySide6.QtWidgets import QApplication, QWidget
+
+from alo183_desktop.gui.kit import dialogs, theme, translation
+from alo183_desktop.gui.kit.background import Background
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+
+@pytest.fixture(scope="session")
+def qapp(qapp: QApplication) -> QApplication:
+    """Give the application the look and the language of the program."""
+    translation.install(qapp)
+    theme.apply(qapp, scheme=Qt.ColorScheme.Light)
+    return qapp
+
+
+@pytest.fixture
+def background(qapp: QApplication) -> Iterator[Background]:
+    """Return a background without data; a test attaches its own."""
+    made = Background(parent=qapp)
+    yield made
+    made.close()
+    made.deleteLater()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+@pytest.fixture
+def host(qtbot: QtBot) -> QWidget:
+    """Return a window that is the parent of what is tested."""
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.resize(1000, 700)
+    return window
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> QSettings:
+    """Return settings that last as long as the test."""
+    return QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
+
+
+class Answers:
+    """Answers questions in place of a person.
+
+    Attributes:
+        replies: Places of verbs, used from the front; `STAYED` when there are none left.
+        asked: The titles of what was asked.
+    """
+
+    def __init__(self) -> None:
+        self.replies: list[int] = []
+        self.asked: list[str] = []
+
+    def ask(self, _parent: QWidget | None, **question: object) -> int:
+        """Take the place of `dialogs.ask`."""
+        self.asked.append(str(question["title"]))
+        return self.replies.pop(0) if self.replies else dialogs.STAYED
+
+
+@pytest.fixture
+def answers(monkeypatch: pytest.MonkeyPatch) -> Answers:
+    """Answer every question of the test from a list."""
+    made = Answers()
+    monkeypatch.setattr(dialogs, "ask", made.ask)
+    return made

@@ -1,0 +1,176 @@
+"""Work off the GUI thread: order, answers, and what happens to them when the data is locked."""
+
+from __future__ import annotations
+
+import threading
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import shiboken6
+from PySide6.QtCore import QObject
+
+from alo183_desktop.gui.kit.background import Background, Cancellation, Cancelled
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pytestqt.qtbot import QtBot
+
+CASE = frozenset({"case"})
+
+
+class Ledger:
+    """Stands for the database: remembers what was committed, and on which thread."""
+
+    def __init__(self) -> None:
+        self.committed: list[object] = []
+        self.threads: set[str] = set()
+
+    @contextmanager
+    def open_work(self) -> Iterator[Any]:
+        """Commit what the operation appended, or nothing."""
+        pending: list[object] = []
+        self.threads.add(threading.current_thread().name)
+        yield pending
+        self.committed.extend(pending)
+
+
+@pytest.fixture
+def ledger(background: Background) -> Ledger:
+    made = Ledger()
+    background.attach(made.open_work)
+    return made
+
+
+def test_that_a_write_is_committed_then_announced_then_answered(
+    background: Background, ledger: Ledger, qtbot: QtBot
+) -> None:
+    seen: list[object] = []
+    screen = QObject()
+    background.changed.connect(lambda kinds: seen.append((kinds, list(ledger.committed))))
+    background.run(
+        lambda work: work.append(1),
+        parent=screen,
+        success=lambda _answer: seen.append(threading.current_thread()),
+        failure=pytest.fail,
+        changes=CASE,
+    )
+    qtbot.waitUntil(lambda: len(seen) == 2)
+    assert seen == [(CASE, [1]), threading.main_thread()]
+    assert all(name.startswith("db") for name in ledger.threads)
+
+
+def test_that_a_failed_write_changes_nothing_and_announces_nothing(
+    background: Background, ledger: Ledger, qtbot: QtBot
+) -> None:
+    def op(work: Any) -> None:
+        work.append(1)
+        raise LookupError("no such officer")
+
+    errors: list[Exception] = []
+    announced: list[object] = []
+    screen = QObject()
+    background.changed.connect(announced.append)
+    background.run(op, parent=screen, success=pytest.fail, failure=errors.append, changes=CASE)
+    qtbot.waitUntil(lambda: len(errors) == 1)
+    assert isinstance(errors[0], LookupError)
+    assert (ledger.committed, announced) == ([], [])
+
+
+def test_that_a_closed_screen_gets_no_answer_but_the_change_is_announced(
+    background: Background, ledger: Ledger, qtbot: QtBot
+) -> None:
+    gate = threading.Event()
+    announced: list[object] = []
+    screen = QObject()
+    background.changed.connect(announced.append)
+    background.run(
+        lambda _work: gate.wait(5),
+        parent=screen,
+        success=pytest.fail,
+        failure=pytest.fail,
+        changes=CASE,
+    )
+    shiboken6.delete(screen)
+    gate.set()
+    qtbot.waitUntil(lambda: announced == [CASE])
+    assert ledger.committed == []
+
+
+def test_that_locking_keeps_writes_drops_questions_and_answers_and_then_closes(
+    background: Background, ledger: Ledger, qtbot: QtBot
+) -> None:
+    gate = threading.Event()
+    asked: list[object] = []
+    screen = QObject()
+
+    def start(op: Any, changes: frozenset[str]) -> None:
+        background.run(op, parent=screen, success=pytest.fail, failure=pytest.fail, changes=changes)
+
+    start(lambda _work: gate.wait(5), frozenset())
+    start(asked.append, frozenset())
+    start(lambda work: work.append("draft"), CASE)
+    background.detach(then=lambda: asked.append(tuple(ledger.committed)))
+    gate.set()
+    qtbot.waitUntil(background.is_idle)
+    qtbot.waitUntil(lambda: bool(asked))
+    assert asked == [("draft",)]
+
+
+def test_that_nothing_reaches_the_data_while_it_is_locked(
+    background: Background, qtbot: QtBot
+) -> None:
+    errors: list[Exception] = []
+    screen = QObject()
+    background.run(
+        lambda work: work, parent=screen, success=pytest.fail, failure=errors.append
+    )
+    qtbot.waitUntil(lambda: len(errors) == 1)
+    assert isinstance(errors[0], RuntimeError)
+
+
+def test_that_a_preview_shows_only_the_newest(background: Background, qtbot: QtBot) -> None:
+    gate = threading.Event()
+    drawn: list[str] = []
+    shown: list[str] = []
+    screen = QObject()
+
+    def draw(text: str) -> str:
+        gate.wait(5)
+        drawn.append(text)
+        return text
+
+    for text in ("a", "ab", "abc"):
+        background.run_pure(
+            lambda typed=text: draw(typed),
+            parent=screen,
+            success=shown.append,
+            failure=pytest.fail,
+            key="preview",
+        )
+    gate.set()
+    qtbot.waitUntil(background.is_idle)
+    assert shown == ["abc"]
+    assert "ab" not in drawn
+
+
+def test_that_long_work_is_told_and_its_end_too(background: Background, qtbot: QtBot) -> None:
+    gate = threading.Event()
+    told: list[bool] = []
+    screen = QObject()
+    background.busy.connect(told.append)
+    background.run_pure(
+        lambda: gate.wait(5), parent=screen, success=lambda _done: None, failure=pytest.fail
+    )
+    qtbot.waitUntil(lambda: told == [True])
+    gate.set()
+    qtbot.waitUntil(lambda: told == [True, False])
+
+
+def test_that_a_cancelled_operation_stops_at_its_next_check() -> None:
+    flag = Cancellation()
+    flag.check()
+    flag.cancel()
+    with pytest.raises(Cancelled):
+        flag.check()

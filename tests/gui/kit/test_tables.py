@@ -1,0 +1,284 @@
+"""Lists: Turkish order, search, keyboard, copy, and what stands where no rows are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QMenu
+
+from alo183_desktop.gui.kit.states import State
+from alo183_desktop.gui.kit.tables import CellKind, Column, PagedModel, RowsModel, TableView
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from PySide6.QtCore import QSettings
+    from PySide6.QtWidgets import QWidget
+    from pytestqt.modeltest import ModelTester
+    from pytestqt.qtbot import QtBot
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of the tests."""
+
+    row_id: int
+    name: str
+    phone: str = ""
+    subjects: tuple[str, ...] = ()
+    is_vacant: bool = False
+
+
+COLUMNS = (
+    Column[Row](
+        "Adı soyadı",
+        lambda row: row.name,
+        kind=CellKind.STATE,
+        state=lambda row: State.LATE if row.is_vacant else None,
+        stretch=True,
+    ),
+    Column[Row]("Telefon", lambda row: row.phone),
+    Column[Row](
+        "Konuları",
+        lambda row: ", ".join(row.subjects),
+        kind=CellKind.CHIPS,
+        chips=lambda row: row.subjects,
+    ),
+    Column[Row](
+        "No", lambda row: str(row.row_id), sort_key=lambda row: row.row_id, align_right=True
+    ),
+)
+ROWS = (
+    Row(1, "Şükrü AĞAOĞLU", "0500 000 41 07", ("Kadın", "Şehit yakını, gazi")),
+    Row(2, "Iraz ILGIN", "0500 000 41 11"),
+    Row(3, "İbrahim IŞIK", "0532 123 45 67", ("Çocuk",)),
+    Row(10, "Çağrı ÖZGÜN", "0500 000 41 08"),
+    Row(4, "Canan DEMİR", "0500 000 41 09"),
+)
+
+
+def shown(model: Any, column: int = 0) -> list[str]:
+    return [model.data(model.index(row, column)) for row in range(model.rowCount())]
+
+
+@pytest.fixture
+def model(qapp: QApplication) -> RowsModel[Row]:
+    made = RowsModel(COLUMNS, parent=qapp)
+    made.set_rows(ROWS)
+    return made
+
+
+@pytest.fixture
+def view(qtbot: QtBot, host: QWidget, model: RowsModel[Row]) -> TableView:
+    made = TableView("test", name="Kadro", parent=host)
+    made.set_row_key(lambda row: row.row_id)
+    made.setModel(model)
+    made.resize(900, 500)
+    host.show()
+    qtbot.waitExposed(host)
+    return made
+
+
+def test_that_the_model_in_memory_keeps_qts_rules(
+    model: RowsModel[Row], qtmodeltester: ModelTester
+) -> None:
+    qtmodeltester.check(model)
+    model.set_search("isik")
+    model.sort(0, Qt.SortOrder.DescendingOrder)
+    qtmodeltester.check(model)
+
+
+def test_that_names_stand_in_the_order_of_the_turkish_alphabet(model: RowsModel[Row]) -> None:
+    model.sort(0, Qt.SortOrder.AscendingOrder)
+    assert shown(model) == [
+        "Canan DEMİR",
+        "Çağrı ÖZGÜN",
+        "Iraz ILGIN",
+        "İbrahim IŞIK",
+        "Şükrü AĞAOĞLU",
+    ]
+
+
+def test_that_a_sort_key_orders_numbers_as_numbers(model: RowsModel[Row]) -> None:
+    model.sort(3, Qt.SortOrder.DescendingOrder)
+    assert shown(model, 3) == ["10", "4", "3", "2", "1"]
+
+
+@pytest.mark.parametrize("typed", ["isik", "IŞIK", "ışık ibrahim", "0 532", "+90 532 123", "cocuk"])
+def test_that_the_search_ignores_case_accents_and_the_form_of_a_phone(
+    model: RowsModel[Row], typed: str
+) -> None:
+    model.set_search(typed)
+    assert shown(model) == ["İbrahim IŞIK"]
+    assert model.is_narrowed()
+
+
+def test_that_a_filter_and_the_search_work_together(model: RowsModel[Row]) -> None:
+    model.set_filter(lambda row: row.row_id < 4)
+    model.set_search("0500")
+    assert shown(model, 3) == ["1", "2"]
+    model.set_filter(None)
+    model.set_search("")
+    assert model.rowCount() == len(ROWS)
+
+
+def test_that_ten_thousand_rows_are_searched_without_folding_them_again(
+    qapp: QApplication,
+) -> None:
+    folded: list[int] = []
+
+    def search(row: Row) -> str:
+        folded.append(row.row_id)
+        return row.name
+
+    model = RowsModel(COLUMNS, search=search, parent=qapp)
+    model.set_rows([Row(number, f"Ad {number}") for number in range(10_000)])
+    for typed in ("9", "99", "999"):
+        model.set_search(typed)
+    assert len(folded) == 10_000
+    assert "Ad 9991" in shown(model)
+
+
+def test_that_the_paged_model_shows_every_row_once(
+    qtbot: QtBot, host: QWidget, qtmodeltester: ModelTester
+) -> None:
+    rows = [Row(number, f"Ad {number}") for number in range(530)]
+
+    def fetch(after: Row | None) -> None:
+        start = 0 if after is None else after.row_id + 1
+        page = rows[start : start + 200]
+        model.add_page(page, last=len(page) < 200)
+
+    model = PagedModel(COLUMNS, fetch)
+    qtmodeltester.check(model)
+    view = TableView("paged", name="Liste", parent=host)
+    view.setModel(model)
+    host.show()
+
+    def all_rows_are_loaded() -> bool:
+        view.scrollToBottom()
+        return model.rowCount() == 530
+
+    qtbot.waitUntil(all_rows_are_loaded)
+    assert shown(model, 3) == [str(number) for number in range(530)]
+    assert not model.canFetchMore(QModelIndex())
+
+
+def test_that_sorting_a_paged_model_asks_for_a_new_query(qtbot: QtBot) -> None:
+    asked: list[Row | None] = []
+    model = PagedModel(COLUMNS, asked.append)
+    with qtbot.waitSignal(model.sort_requested) as heard:
+        model.sort(1, Qt.SortOrder.DescendingOrder)
+    assert heard.args == [1, Qt.SortOrder.DescendingOrder]
+    model.restart()
+    assert asked == [None]
+    assert not model.canFetchMore(QModelIndex())
+
+
+@pytest.mark.parametrize(
+    ("key", "name"), [(Qt.Key.Key_Return, "opened"), (Qt.Key.Key_Space, "preview_requested")]
+)
+def test_that_enter_opens_and_space_previews(
+    qtbot: QtBot, view: TableView, key: Qt.Key, name: str
+) -> None:
+    view.selectRow(2)
+    with qtbot.waitSignal(getattr(view, name)):
+        qtbot.keyClick(view, key)
+    assert view.current_row() == ROWS[2]
+
+
+def test_that_the_selected_rows_are_copied_as_a_table(qtbot: QtBot, view: TableView) -> None:
+    view.selectRow(0)
+    qtbot.keyClick(view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert QGuiApplication.clipboard().text() == (
+        "Şükrü AĞAOĞLU\t0500 000 41 07\tKadın, Şehit yakını, gazi\t1"
+    )
+
+
+def test_that_all_rows_are_copied_with_their_headings(qtbot: QtBot, view: TableView) -> None:
+    qtbot.keyClick(view, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    lines = QGuiApplication.clipboard().text().split("\n")
+    assert lines[0] == "Adı soyadı\tTelefon\tKonuları\tNo"
+    assert len(lines) == len(ROWS) + 1
+
+
+def test_that_shift_f10_opens_the_menu_of_the_row(qtbot: QtBot, view: TableView) -> None:
+    done: list[bool] = []
+    action = view.add_row_action("Kartı aç", shortcut="F2")
+    action.triggered.connect(lambda: done.append(True))
+    view.selectRow(1)
+    qtbot.keyClick(view, Qt.Key.Key_F10, Qt.KeyboardModifier.ShiftModifier)
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    qtbot.keyClick(menu, Qt.Key.Key_Down)
+    qtbot.keyClick(menu, Qt.Key.Key_Return)
+    assert done == [True]
+
+
+def test_that_focus_by_keyboard_makes_the_first_row_current(
+    qtbot: QtBot, view: TableView
+) -> None:
+    view.setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.waitUntil(view.hasFocus)
+    assert view.current_row() == ROWS[0]
+
+
+def test_that_the_same_row_stays_current_when_the_rows_are_replaced(
+    view: TableView, model: RowsModel[Row]
+) -> None:
+    view.selectRow(2)
+    model.set_rows([Row(77, "Ahmet"), *reversed(ROWS)])
+    assert view.current_row() == ROWS[2]
+
+
+def test_that_each_lack_of_rows_has_its_own_words(
+    qtbot: QtBot, view: TableView, model: RowsModel[Row]
+) -> None:
+    view.set_empty_texts("Kadroda henüz kimse yok", "Excel dosyasından alınabilir.", "Al")
+    model.set_search("zzz")
+    assert places(view) == ["Aramanıza uyan kayıt yok"]
+    with qtbot.waitSignal(view.show_all_requested):
+        view.show_all_requested.emit()
+    model.set_search("")
+    assert places(view) == []
+    model.set_rows([])
+    assert places(view) == ["Kadroda henüz kimse yok"]
+    view.set_loading(True)
+    assert places(view) == []
+    view.set_loading(False)
+    assert places(view) == ["Kadroda henüz kimse yok"]
+
+
+def test_that_widths_are_remembered(
+    qtbot: QtBot, host: QWidget, settings: QSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(TableView, "settings", settings)
+    for expected in (None, 222):
+        view = TableView("widths", name="Kadro", parent=host)
+        view.setModel(RowsModel(COLUMNS, parent=view))
+        if expected is None:
+            view.setColumnWidth(1, 222)
+        else:
+            assert view.columnWidth(1) == expected
+
+
+def test_that_a_vacant_row_spans_the_columns_it_has_no_values_for(
+    view: TableView, model: RowsModel[Row]
+) -> None:
+    view.set_spans(lambda row: 2 if row.is_vacant else 1)
+    model.set_rows([Row(0, "Boş görev", is_vacant=True), *ROWS])
+    assert [view.columnSpan(place, 0) for place in range(2)] == [2, 1]
+    model.set_rows(ROWS)
+    assert view.columnSpan(0, 0) == 1
+
+
+def places(view: TableView) -> Sequence[str]:
+    """Return the titles of what is shown instead of rows."""
+    from alo183_desktop.gui.kit.places import EmptyState
+
+    return [place.title() for place in view.findChildren(EmptyState) if not place.isHidden()]

@@ -1,0 +1,92 @@
+"""The colours read, and follow the system; the style sheet changes nothing in size."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QFontMetrics
+
+from alo183_desktop.gui.kit import icons, theme
+from alo183_desktop.gui.kit.states import WORDS, State
+from alo183_desktop.gui.kit.widgets import SearchField
+from alo183_desktop.shared.paths import resources
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication, QWidget
+    from pytestqt.qtbot import QtBot
+
+TEXTS = ("text", "muted", "accent", "late", "near", "good", "none")
+SHAPES = ("control", "near_mark", "fill")
+GROUNDS = ("base", "chrome", "tint")
+SETS = {"light": theme.LIGHT, "dark": theme.DARK}
+
+
+@pytest.mark.parametrize("name", SETS)
+@pytest.mark.parametrize("ground", GROUNDS)
+@pytest.mark.parametrize("text", TEXTS)
+def test_that_every_text_stands_out_from_every_ground(name: str, ground: str, text: str) -> None:
+    tokens = SETS[name]
+    assert theme.contrast(getattr(tokens, text), getattr(tokens, ground)) >= 4.5
+
+
+@pytest.mark.parametrize("name", SETS)
+@pytest.mark.parametrize("ground", GROUNDS)
+@pytest.mark.parametrize("shape", SHAPES)
+def test_that_every_shape_stands_out_from_every_ground(name: str, ground: str, shape: str) -> None:
+    tokens = SETS[name]
+    assert theme.contrast(getattr(tokens, shape), getattr(tokens, ground)) >= 3.0
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_that_the_words_on_the_primary_button_stand_out(name: str) -> None:
+    tokens = SETS[name]
+    assert theme.contrast(tokens.on_accent, tokens.accent) >= 4.5
+
+
+def test_that_the_dark_set_reaches_palette_and_painters(qapp: QApplication) -> None:
+    theme.apply(qapp, scheme=Qt.ColorScheme.Dark)
+    try:
+        assert theme.is_dark()
+        assert qapp.palette().base().color() == QColor(theme.DARK.base)
+        assert theme.colour("late") == QColor(theme.DARK.late)
+    finally:
+        theme.apply(qapp, scheme=Qt.ColorScheme.Light)
+    assert theme.colour("late") == QColor(theme.LIGHT.late)
+
+
+def test_that_focus_moves_nothing(qtbot: QtBot, host: QWidget) -> None:
+    field = SearchField("Ad", parent=host)
+    field.move(10, 10)
+    host.show()
+    qtbot.waitExposed(host)
+    before = field.sizeHint()
+    field.setFocus()
+    qtbot.waitUntil(field.hasFocus)
+    assert field.sizeHint() == before
+
+
+def test_that_a_row_is_nearly_two_lines_high(qapp: QApplication) -> None:
+    line = QFontMetrics(qapp.font()).height()
+    assert theme.row_height() == round(1.9 * line)
+
+
+def test_that_no_text_is_smaller_than_twelve_pixels(qapp: QApplication) -> None:
+    assert theme.small().pixelSize() >= 12
+    assert theme.title().pixelSize() > theme.section().pixelSize() > theme.small().pixelSize()
+
+
+def test_that_every_state_has_a_word_of_its_own() -> None:
+    assert len(set(WORDS.values())) == len(State)
+
+
+def test_that_every_icon_can_be_drawn_in_every_size(qapp: QApplication) -> None:
+    names = [path.stem for path in (resources() / "icons").glob("*.svg")]
+    assert {"officers", "changes", "audit", "settings", "lock"} <= set(names)
+    for name in names:
+        for size in (16, 24):
+            picture = icons.icon(name).pixmap(size, size).toImage()
+            assert any(
+                picture.pixelColor(x, y).alpha() for x in range(size) for y in range(size)
+            ), name

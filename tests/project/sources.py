@@ -1,0 +1,58 @@
+"""The files of the project, as the tests of this folder read them.
+
+Not here: what they must keep to (the tests beside this file).
+"""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROOT: Final = Path(__file__).resolve().parents[2]
+PACKAGE: Final = ROOT / "alo183_desktop"
+_OWN_FOLDERS: Final = (
+    ".ci",
+    "alo183_desktop",
+    "docs",
+    "migrations",
+    "packaging",
+    "resources",
+    "tests",
+)
+_TEXT_SUFFIXES: Final = frozenset(
+    {"", ".cfg", ".ini", ".iss", ".json", ".mako", ".md", ".nsi", ".py", ".spec", ".svg", ".toml"}
+    | {".txt", ".yaml", ".yml"}
+)
+
+
+def text_files() -> Iterator[Path]:
+    """Yield every text file of the project that somebody writes by hand."""
+    for path in sorted(ROOT.iterdir()):
+        if path.is_file() and path.suffix in _TEXT_SUFFIXES and path.name != ".git":
+            yield path
+    for folder in _OWN_FOLDERS:
+        for path in sorted((ROOT / folder).rglob("*")):
+            if path.is_file() and path.suffix in _TEXT_SUFFIXES and "__pycache__" not in path.parts:
+                yield path
+
+
+def python_files(*folders: str) -> Iterator[Path]:
+    """Yield the Python files under `folders` of the project."""
+    for folder in folders:
+        for path in sorted((ROOT / folder).rglob("*.py")):
+            if "__pycache__" not in path.parts:
+                yield path
+
+
+def parse(path: Path) -> ast.Module:
+    """Return the syntax tree of a Python file."""
+    return ast.parse(path.read_text(encoding="utf-8"), filename=str(path))
+
+
+def told(path: Path) -> str:
+    """Return the path as a failure names it."""
+    return path.relative_to(ROOT).as_posix()

@@ -1,0 +1,73 @@
+"""The contracts between the layers catch what they are there to catch."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.project.sources import PACKAGE, ROOT
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+# Each run reads the whole package anew.
+pytestmark = pytest.mark.timeout(60)
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """Return a copy of the package and its contracts that a test may spoil."""
+    unwanted = shutil.ignore_patterns("__pycache__", "resources")
+    shutil.copytree(PACKAGE, tmp_path / PACKAGE.name, ignore=unwanted)
+    shutil.copyfile(ROOT / "pyproject.toml", tmp_path / "pyproject.toml")
+    return tmp_path
+
+
+def check_contracts(folder: Path) -> tuple[int, str]:
+    done = subprocess.run(
+        [
+            *(sys.executable, "-c"),
+            "from importlinter.cli import lint_imports_command; lint_imports_command()",
+            "--no-cache",
+        ],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(folder), "COLUMNS": "200", "PYTHONUTF8": "1"},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    return done.returncode, done.stdout + done.stderr
+
+
+def test_that_a_package_without_a_floor_is_refused(copy: Path) -> None:
+    (copy / PACKAGE.name / "unplaced").mkdir()
+    (copy / PACKAGE.name / "unplaced" / "__init__.py").write_text('"""Nowhere."""\n')
+    code, words = check_contracts(copy)
+    assert code
+    assert "unplaced" in words
+
+
+@pytest.mark.parametrize(
+    ("module", "line", "contract"),
+    [
+        ("shared/errors.py", "import alo183_desktop.officers.model", "1. Each floor"),
+        ("letters/model.py", "import PySide6.QtCore", "2. Qt only"),
+        ("gui/kit/forms.py", "import sqlalchemy", "3. Screens use"),
+        ("letters/rules.py", "import alo183_desktop.letters.model", "5. Rules know"),
+        ("letters/model.py", "import reportlab.pdfgen", "6. Libraries of documents"),
+    ],
+)
+def test_that_an_import_against_a_contract_is_refused(
+    copy: Path, module: str, line: str, contract: str
+) -> None:
+    path = copy / PACKAGE.name / module
+    path.write_text(path.read_text(encoding="utf-8") + f"\n{line}\n", encoding="utf-8")
+    code, words = check_contracts(copy)
+    assert code
+    broken = [told for told in words.splitlines() if " BROKEN" in told]
+    assert any(told.startswith(contract) for told in broken), words

@@ -1,0 +1,159 @@
+"""`dev.py` makes the environment anew when it has to, and only then."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+import dev
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.fixture
+def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return a small project in a folder with a blank and Turkish letters; nothing is installed."""
+    root = tmp_path / "Alo 183 ğüşİı"
+    (root / ".venv" / "bin").mkdir(parents=True)
+    (root / "constraints.txt").write_text("pip==26.3\n", encoding="utf-8")
+    (root / "pyproject.toml").write_text(
+        "[build-system]\nrequires = []\n[project]\ndependencies = []\n[project.scripts]\n"
+        "[dependency-groups]\ndev = []\n",
+        encoding="utf-8",
+    )
+    monkeypatch.setattr(dev, "ROOT", root)
+    monkeypatch.setattr(dev, "VENV", root / ".venv")
+    monkeypatch.setattr(dev, "STAMP", root / ".venv" / "dev-stamp.json")
+    monkeypatch.setattr(dev, "CONSTRAINTS", root / "constraints.txt")
+    return root
+
+
+@pytest.fixture
+def done(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Return what was made and installed, in order, instead of doing it."""
+    steps: list[str] = []
+
+    def create(folder: Path, **_options: object) -> None:
+        steps.append("create")
+        folder.mkdir()
+
+    def install(*words: str) -> None:
+        steps.append("dev" if "dev" in words else "pip" if "pip" in words else "program")
+
+    assert checkout.is_dir()
+    monkeypatch.setattr("venv.create", create)
+    monkeypatch.setattr(dev, "pip_install", install)
+    monkeypatch.setattr(dev, "python_runs", lambda: True)
+    return steps
+
+
+def test_that_an_environment_that_fits_is_left_alone(done: list[str]) -> None:
+    dev.write_stamp(dev.fingerprint(), developing=True)
+    dev.provide_environment(developing=True)
+    dev.provide_environment(developing=False)
+    assert done == []
+
+
+def test_that_a_half_made_environment_is_made_anew(done: list[str]) -> None:
+    dev.provide_environment(developing=True)
+    assert done == ["create", "pip", "dev"]
+
+
+def test_that_the_tools_are_added_to_the_environment_of_the_demo(done: list[str]) -> None:
+    dev.provide_environment(developing=False)
+    dev.provide_environment(developing=True)
+    assert done == ["create", "pip", "program", "pip", "dev"]
+
+
+def test_that_other_pins_make_the_environment_anew(done: list[str], checkout: Path) -> None:
+    dev.write_stamp(dev.fingerprint(), developing=True)
+    (checkout / "constraints.txt").write_text("pip==26.4\n", encoding="utf-8")
+    dev.provide_environment(developing=True)
+    assert done == ["create", "pip", "dev"]
+
+
+def test_that_an_environment_whose_python_is_gone_is_made_anew(
+    done: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dev.write_stamp(dev.fingerprint(), developing=True)
+    monkeypatch.setattr(dev, "python_runs", lambda: False)
+    dev.provide_environment(developing=True)
+    assert done == ["create", "pip", "dev"]
+
+
+def test_that_a_failed_installation_leaves_no_stamp(
+    done: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_words: str) -> None:
+        raise dev.SetupError("no network")
+
+    monkeypatch.setattr(dev, "pip_install", fail)
+    with pytest.raises(dev.SetupError, match="no network"):
+        dev.provide_environment(developing=True)
+    assert done == ["create"]
+    assert dev.read_stamp() == {}
+
+
+@pytest.mark.usefixtures("done")
+def test_that_a_python_that_is_too_new_is_told_which_one_to_take(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(dev, "NEWEST_PYTHON", (3, 10))
+    with pytest.raises(dev.SetupError, match="too new"):
+        dev.provide_environment(developing=True)
+
+
+def test_that_missing_libraries_are_named_when_nothing_may_be_installed(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(dev, "has_apt", lambda: True)
+    monkeypatch.setattr(dev, "rights", lambda: None)
+    monkeypatch.setattr(dev, "missing_packages", list)
+    dev.provide_libraries(("libegl1", "libglib2.0-0t64|libglib2.0-0"))
+    assert "sudo apt-get install libegl1 libglib2.0-0t64\n" in capsys.readouterr().err
+
+
+def test_that_nothing_is_asked_of_apt_when_no_library_is_missing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refuse(*_words: object) -> int:
+        pytest.fail("apt was started")
+
+    monkeypatch.setattr(dev, "has_apt", lambda: True)
+    monkeypatch.setattr(dev, "missing_packages", lambda _wanted: [])
+    monkeypatch.setattr(dev, "rights", refuse)
+    monkeypatch.setattr(dev, "apt", refuse)
+    dev.provide_libraries(dev.FOR_THE_WINDOW + dev.FOR_THE_TESTS)
+
+
+def test_that_the_lists_are_brought_up_to_date_only_after_a_refusal(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    told: list[tuple[str, ...]] = []
+
+    def apt(_prefix: list[str], *words: str) -> int:
+        told.append(words)
+        return 100 if len(told) == 1 else 0
+
+    monkeypatch.setattr(dev, "has_apt", lambda: True)
+    monkeypatch.setattr(dev, "rights", list)
+    monkeypatch.setattr(dev, "missing_packages", list)
+    monkeypatch.setattr(dev, "apt_knows", lambda name: name != "libglib2.0-0t64")
+    monkeypatch.setattr(dev, "apt", apt)
+    dev.provide_libraries(("libglib2.0-0t64|libglib2.0-0",))
+    assert told == [("install", "libglib2.0-0"), ("update",), ("install", "libglib2.0-0")]
+
+
+def test_that_options_after_demo_reach_the_program(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[tuple[str, list[str]]] = []
+
+    def carry_out(command: str, options: list[str]) -> int:
+        asked.append((command, options))
+        return 0
+
+    monkeypatch.setattr(dev, "carry_out", carry_out)
+    monkeypatch.setattr(dev, "VENV", dev.ROOT / "elsewhere")
+    assert dev.main(["demo", "--no-window", "--out", "Çıktı klasörü"]) == 0
+    assert asked == [("demo", ["--no-window", "--out", "Çıktı klasörü"])]

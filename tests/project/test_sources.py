@@ -1,0 +1,93 @@
+"""What every file of the project keeps to."""
+
+from __future__ import annotations
+
+import ast
+import re
+from typing import Final
+
+from tests.project.sources import ROOT, parse, python_files, text_files, told
+
+LONGEST_FILE: Final = 450
+VAGUE_MODULES: Final = frozenset(
+    {"common", "helper", "helpers", "manager", "misc", "util", "utils"}
+)
+VAGUE_WORDS: Final = frozenset({"works", "correctly", "properly", "expected"})
+PLACES_OF_ONE_MACHINE: Final = re.compile(r"/work/|/root/|/home/[a-z]|C:\\Users\\|\.pyenv")
+HOSTS_OF_REGISTRIES: Final = re.compile(r"pypi\.org|pythonhosted|npmjs\.|deb\.debian|/simple/")
+UNFINISHED: Final = re.compile(r"\bTODO\b(?!\(#\d+\))|\bFIXME\b|\bXXX\b")
+# These name what they forbid.
+EXEMPT: Final = frozenset({"tests/project/test_sources.py", "pyproject.toml", "CONTRIBUTING.md"})
+
+
+def found(pattern: re.Pattern[str]) -> list[str]:
+    return [
+        f"{told(path)}:{number}: {line.strip()[:80]}"
+        for path in text_files()
+        if told(path) not in EXEMPT
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
+        if pattern.search(line)
+    ]
+
+
+def test_that_no_file_names_a_place_of_one_machine() -> None:
+    assert found(PLACES_OF_ONE_MACHINE) == []
+
+
+def test_that_no_file_names_the_host_of_a_package_registry() -> None:
+    assert found(HOSTS_OF_REGISTRIES) == []
+
+
+def test_that_every_todo_names_its_issue() -> None:
+    assert found(UNFINISHED) == []
+
+
+def test_that_no_module_is_too_long_to_read() -> None:
+    lengths = {
+        told(path): len(path.read_text(encoding="utf-8").splitlines())
+        for path in [*python_files("alo183_desktop", "tests"), ROOT / "dev.py"]
+    }
+    assert {name: lines for name, lines in lengths.items() if lines > LONGEST_FILE} == {}
+
+
+def test_that_no_module_has_a_name_that_says_nothing() -> None:
+    names = {told(path): path.stem for path in python_files("alo183_desktop", "tests")}
+    assert [path for path, name in names.items() if name in VAGUE_MODULES] == []
+
+
+def test_that_the_names_of_tests_are_sentences() -> None:
+    wrong = [
+        f"{told(path)}: {node.name}"
+        for path in python_files("tests")
+        for node in ast.walk(parse(path))
+        if isinstance(node, ast.FunctionDef)
+        and node.name.startswith("test")
+        and (
+            not node.name.startswith("test_that_")
+            or not VAGUE_WORDS.isdisjoint(node.name.split("_"))
+        )
+    ]
+    assert wrong == []
+
+
+def test_that_every_module_says_what_it_is_and_what_it_is_not() -> None:
+    silent = [
+        told(path)
+        for path in python_files("alo183_desktop")
+        if path.name != "__init__.py" and "Not here: " not in (ast.get_docstring(parse(path)) or "")
+    ]
+    assert silent == []
+
+
+def test_that_the_pins_name_no_host_and_no_folder() -> None:
+    lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
+    pins = [line.strip() for line in lines if not line.lstrip().startswith("#")]
+    assert [line for line in lines if "://" in line or "index-url" in line.split("#")[0]] == []
+    assert all(re.match(r"[a-z0-9-]+==[0-9][0-9a-z.]*( ;.*)?$", pin) for pin in pins)
+
+
+def test_that_every_font_that_is_shipped_is_in_the_notice() -> None:
+    notice = (ROOT / "NOTICE").read_text(encoding="utf-8")
+    fonts = {path.stem.partition("-")[0] for path in (ROOT / "resources" / "fonts").glob("*.?tf")}
+    assert fonts
+    assert [font for font in sorted(fonts) if font not in notice] == []
