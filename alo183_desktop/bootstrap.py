@@ -116,6 +116,8 @@ class Program:
             (self.data_folder / stale).unlink(missing_ok=True)
         key = keys.new_key()
         head: list[Head] = []
+        # SQLite gives its side files the permissions of the file that it finds.
+        aside.touch(mode=0o600)
         engine = sqlcipher_engine(aside, key=key)
         try:
             upgrade(engine)

@@ -152,7 +152,7 @@ def _tell(desk: Desk, story: dict[str, Any], calendar: _Calendar, *, now: dt.dat
     draft = story["draft"]
     form = _change_form(desk, draft, calendar.day(1), people)
     with desk.work() as work:
-        changes.save_draft(work, form, draft_id=None, version=None)
+        changes.save_draft(work, form)
     return letters
 
 
@@ -217,7 +217,7 @@ def _change_form(
     from alo183_desktop.officers.rules import split_name
 
     with desk.work() as work:
-        context = changes.context(work.session, today=effective)
+        context = changes.context(work)
     by_name = {officer.name: officer.officer_id for officer in context.officers.values()}
     subjects = {subject.name: subject.subject_id for subject in context.subjects}
     newcomer = entry.get("newcomer")

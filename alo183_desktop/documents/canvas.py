@@ -57,7 +57,7 @@ def draw_runs(
 ) -> None:
     """Draw runs in their order; an urgent one is bold, and red where the paper may show it."""
     text = canvas.beginText()
-    face, size, stretch = "", 0.0, 0.0
+    face, size, stretch, spacing = "", 0.0, 0.0, 0.0
     for run in runs:
         run_face = SERIF_BOLD if run.urgent else run.face
         if run.urgent:
@@ -70,6 +70,9 @@ def draw_runs(
         if run.stretch != stretch:
             stretch = run.stretch
             text.setWordSpace(stretch)
+        if run.spacing != spacing:
+            spacing = run.spacing
+            text.setCharSpace(spacing)
         text.setTextOrigin(run.left, page_height - run.baseline)
         text.textOut(run.text)
         if run.urgent and urgent_is_red:

@@ -25,6 +25,8 @@ class Run(NamedTuple):
     stretch: float = 0.0
     """What each blank grows by."""
     urgent: bool = False
+    spacing: float = 0.0
+    """What each sign grows by."""
 
 
 class Rule(NamedTuple):

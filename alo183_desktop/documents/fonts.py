@@ -41,15 +41,29 @@ class _Widths(dict[str, float]):
         return self._missing
 
 
+class _Spaced(dict[str, float]):
+    """Advances with the same room added to each; filled as signs are met."""
+
+    def __init__(self, plain: Mapping[str, float], spacing: float) -> None:
+        super().__init__()
+        self._plain = plain
+        self._spacing = spacing
+
+    def __missing__(self, sign: str) -> float:
+        advance = self[sign] = self._plain[sign] + self._spacing
+        return advance
+
+
 def widths(face: str) -> Mapping[str, float]:
     """Return the advance of each sign of `face` for a font size of one point."""
     with _loading:
         return _load(face)
 
 
-def text_width(text: str, face: str, size: float) -> float:
-    """Return the width of `text` in points."""
-    return sum(map(widths(face).__getitem__, text)) * size
+@cache
+def spaced_widths(face: str, spacing: float) -> Mapping[str, float]:
+    """Return `widths` of a face whose signs stand further apart, by `spacing` font sizes."""
+    return _Spaced(widths(face), spacing) if spacing else widths(face)
 
 
 @cache

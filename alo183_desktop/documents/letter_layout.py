@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from alo183_desktop.documents import wording
 from alo183_desktop.documents.content import FieldTable, Paragraph
 from alo183_desktop.documents.flow import Mark, Piece, Placed, Rule, Run, paginate, stack_height
-from alo183_desktop.documents.fonts import widths
+from alo183_desktop.documents.fonts import spaced_widths, widths
 from alo183_desktop.documents.footer import Footer, lay_out_footer
 from alo183_desktop.documents.lines import Face, Line, blank_stretch, break_lines
 from alo183_desktop.documents.style import LINE_HEIGHT, PAGE_WIDTH, SERIF, SERIF_BOLD, PageStyle, page_style
@@ -95,7 +95,11 @@ class _Composer:
         self._height = height
         self._face = Face(SERIF, style.size, widths(SERIF))
         self._table_face = Face(style.table_face, style.table_size, widths(style.table_face))
-        self._address_face = Face(style.address_face, style.address_size, widths(style.address_face))
+        self._address_face = Face(
+            style.address_face,
+            style.address_size,
+            spaced_widths(style.address_face, style.address_spacing / style.address_size),
+        )
         self._left = style.margin
         self._right = PAGE_WIDTH - style.margin
         labels = (wording.NUMBER, wording.TOPIC, wording.REFERENCE)
@@ -275,7 +279,10 @@ class _Composer:
             for (left, font), cell in zip(columns, cells, strict=True):
                 for number, line in enumerate(cell):
                     baseline = style.cell_leading + number * leading + _ASCENT * face.size
-                    row.runs.append(Run(left, baseline, line.text, font.name, font.size))
+                    spacing = style.address_spacing if font is self._address_face else 0.0
+                    row.runs.append(
+                        Run(left, baseline, line.text, font.name, font.size, spacing=spacing)
+                    )
             row.rules += [
                 Rule(self._left, 0, self._right, 0),
                 Rule(self._left, height, self._right, height),

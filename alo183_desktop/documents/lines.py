@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _TOLERANCE: Final = 1e-6
-_GOOD_BREAKS: Final = "@._-/\\,;:&=?"
+_GOOD_BREAKS: Final = "@._/\\,;:&=?"
 _WIDEST_BLANK: Final = 1.0
 """In font sizes; a line whose blanks would grow beyond stays ragged, or it reads as columns."""
 
@@ -111,4 +111,7 @@ def _cut(word: str, face: Face, room: float) -> int:
     for place in range(fitting, fitting // 2, -1):
         if word[place - 1] in _GOOD_BREAKS:
             return place
+    if fitting > 1 and word[fitting - 1] == "-":
+        # A hyphen that ends a line would be read as one that parts a word, and be dropped.
+        return fitting - 1
     return max(fitting, 1)

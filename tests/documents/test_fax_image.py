@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import random
+import struct
 import subprocess
+import zlib
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -25,6 +27,14 @@ if TYPE_CHECKING:
 LINES = {Resolution.FINE: 2292, Resolution.STANDARD: 1146}
 DPI = {Resolution.FINE: (204, 196), Resolution.STANDARD: (204, 98)}
 EVERY_RESOLUTION = pytest.mark.parametrize("resolution", list(Resolution))
+
+
+def bomb_png() -> bytes:
+    """Return a PNG whose header speaks of 900 million pixels."""
+    small = bytearray(encoded(Image.new("1", (8, 8)), "PNG"))
+    small[16:24] = struct.pack(">II", 30_000, 30_000)
+    small[29:33] = struct.pack(">I", zlib.crc32(small[12:29]))
+    return bytes(small)
 
 
 def letter_pdf() -> bytes:
@@ -113,7 +123,7 @@ def test_that_a_grey_scan_becomes_black_on_white(form: str, resolution: Resoluti
     with Image.open(io.BytesIO(tiff)) as image:
         assert image.size == (1728, LINES[resolution])
         share = image.convert("L").histogram()[0] / (image.width * image.height)
-    assert 0.01 < share < 0.1
+    assert 0.01 < share < 0.12
 
 
 def test_that_every_page_of_a_scan_is_a_sheet_and_broad_ones_are_turned() -> None:
@@ -151,7 +161,7 @@ def test_that_a_broken_scan_is_told_apart(scan: bytes) -> None:
 
 
 def test_that_a_picture_bomb_is_refused_before_it_unfolds() -> None:
-    bomb = encoded(Image.new("1", (30_000, 30_000)), "PNG")
+    bomb = bomb_png()
     with pytest.raises(KnownError) as caught:
         fax_image_of_scan(bomb, resolution=Resolution.FINE)
     assert caught.value.code == "documents.scan_too_large"

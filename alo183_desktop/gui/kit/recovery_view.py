@@ -20,7 +20,7 @@ from alo183_desktop.gui.kit.errors import show_failure
 from alo183_desktop.gui.kit.fields import TextField
 from alo183_desktop.gui.kit.labels import make_label
 from alo183_desktop.gui.kit.printing import print_pdf
-from alo183_desktop.gui.kit.states import State, StateText
+from alo183_desktop.gui.kit.states import State, StateMark
 from alo183_desktop.shared.clock import format_instant
 from alo183_desktop.shared.errors import KnownError
 
@@ -57,7 +57,7 @@ class RecoveryView(QWidget):
         self._code = _Code(sheet.groups, parent=self)
         self._print = SecondaryButton("&Yazdır…", icon="print", parent=self)
         self._save = SecondaryButton("&PDF olarak kaydet…", icon="export", parent=self)
-        self._kept = StateText(parent=self)
+        self._kept = StateMark(parent=self)
         self._go_on = PrimaryButton("Kâğıdı &aldım, denetle", parent=self)
         self._again = LinkButton("Kodu yeniden göster", parent=self)
         self.answer = TextField(
@@ -103,7 +103,8 @@ class RecoveryView(QWidget):
         row.setSpacing(theme.px(8))
         row.addWidget(self._print)
         row.addWidget(self._save)
-        row.addWidget(self._kept, 1)
+        row.addWidget(self._kept)
+        row.addStretch(1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.px(12))
@@ -160,7 +161,7 @@ class RecoveryView(QWidget):
             self._is_confirmed = True
             self._again.hide()
             self.answer.set_read_only(True)
-            self._kept.set_text(State.GOOD, "Kâğıt doğru okundu.")
+            self._kept.set_state(State.GOOD, "Kâğıt doğru okundu.")
             self.confirmed.emit()
 
     @Slot()
@@ -170,7 +171,7 @@ class RecoveryView(QWidget):
                 self,
                 pdf,
                 title=TITLE,
-                printed=lambda _pages: self._kept.set_text(State.GOOD, "Yazdırıldı."),
+                printed=lambda _pages: self._kept.set_state(State.GOOD, "Yazdırıldı."),
             )
         )
 
@@ -190,7 +191,7 @@ class RecoveryView(QWidget):
         self._background.run_pure(
             lambda: write_atomically(path, self.pdf()),
             parent=self,
-            success=lambda _done: self._kept.set_text(
+            success=lambda _done: self._kept.set_state(
                 State.NEAR, "Kaydedildi. Yazdırdıktan sonra dosyayı siliniz."
             ),
             failure=lambda error: show_failure(self, error),

@@ -53,7 +53,7 @@ CHIP_BREAK: Final = ", "
 """Between the chips of a cell, so that its text copies as people write it."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # no slots: with them Python 3.11 refuses to call `Column[Row](…)`
 class Column(Generic[RowT]):
     """One column of a table."""
 

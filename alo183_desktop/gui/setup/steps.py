@@ -118,7 +118,7 @@ class ProvinceStep(SetUpStep):
         form = Form(parent=self)
         self._of = {key: directorate_field(key, parent=form) for key in ("province", *_PROPOSED)}
         self.confirmed = CheckList(
-            "",
+            "Onay",
             [(_CHECKED, "Başlığı, muhatabı ve adresini denetledim")],
             key="confirmed",
             required=True,

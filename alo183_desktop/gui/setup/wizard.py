@@ -27,7 +27,7 @@ from alo183_desktop.gui.kit.errors import log_bug, show_failure, text_of
 from alo183_desktop.gui.kit.labels import Rule, make_label
 from alo183_desktop.gui.kit.printing import PdfPreview
 from alo183_desktop.gui.kit.recovery_view import RecoveryView
-from alo183_desktop.gui.kit.states import State, StateText
+from alo183_desktop.gui.kit.states import State, StateMark
 from alo183_desktop.gui.kit.widgets import Card, LinkButton, PrimaryButton, SecondaryButton, Steps
 from alo183_desktop.gui.setup.steps import (
     AdministratorStep,
@@ -90,7 +90,7 @@ class SetupWizard(QWidget):
         self._pages = QStackedWidget(self)
         self._preview = PdfPreview(self._background, title="Yazılarınızın görünüşü", parent=self)
         self._panel = _Panel(self._preview, parent=self)
-        self._status = StateText(parent=self)
+        self._status = StateMark(parent=self)
         self._go_there = LinkButton("Alana git", parent=self)
         self._progress = QProgressBar(self)
         self.back = SecondaryButton("&Geri", parent=self)
@@ -122,7 +122,7 @@ class SetupWizard(QWidget):
 
     def status(self) -> str:
         """Return what the foot says."""
-        return self._status.text()
+        return self._status.word()
 
     @Slot()
     def shut_down(self) -> None:
@@ -243,7 +243,7 @@ class SetupWizard(QWidget):
         self._go_there.setVisible(bool(count))
 
     def _say(self, text: str, state: State = State.LATE) -> None:
-        self._status.set_text(state, text)
+        self._status.set_state(state if text else None, text)
         self._go_there.hide()
 
     def _create(self) -> None:
@@ -349,7 +349,7 @@ class SetupWizard(QWidget):
 
     @Slot()
     def _on_changed(self) -> None:
-        if self._status.text() and self._place < _RECOVERY:
+        if self._status.word() and self._place < _RECOVERY:
             self._show_count()
         if self._place < _ADMINISTRATOR:
             self._pause.start()

@@ -1,0 +1,326 @@
+"""The letter beside the list: its page, its facts, its way out, and what can be done with it.
+
+Not here: the doing (letter_actions.py) and the list (page.py).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QRect, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QMenu, QScrollArea, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from alo183_desktop.access.rules import Right
+from alo183_desktop.documents.wording import number_text
+from alo183_desktop.gui.changes.dispatch_words import elapsed, lack_mark
+from alo183_desktop.gui.changes.letter_actions import LetterActions, file_words
+from alo183_desktop.gui.changes.timeline import Timeline
+from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit.buttons import Button, LinkButton, PrimaryButton, SecondaryButton
+from alo183_desktop.gui.kit.icons import icon
+from alo183_desktop.gui.kit.labels import Rule, make_label, muted_label
+from alo183_desktop.gui.kit.places import EmptyState
+from alo183_desktop.gui.kit.states import StateMark
+from alo183_desktop.gui.kit.widgets import Card
+from alo183_desktop.letters.rules import Lack
+from alo183_desktop.shared.clock import format_day, format_instant
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtGui import QAction
+
+    from alo183_desktop.letters.rows import LetterCard
+
+_PAGE: Final = QSize(112, 158)
+_KEPT_FILES: Final = 12
+
+
+class PagePicture(QWidget):
+    """The first page, small; Enter or a click shows the letter large.
+
+    Signals:
+        opened: Somebody wants to read it.
+    """
+
+    opened = Signal()
+
+    def __init__(self, *, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._image = QImage()
+        self.setFixedSize(theme.px(_PAGE.width()), theme.px(_PAGE.height()))
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAccessibleName("Yazının ilk sayfası; büyük göstermek için Enter")
+        self.setToolTip("Yazıyı büyük göster")
+
+    def set_image(self, image: QImage) -> None:
+        """Show a page; an empty image shows blank paper."""
+        self._image = image
+        self.update()
+
+    def is_empty(self) -> bool:
+        """Return whether no page is shown."""
+        return self._image.isNull()
+
+    @override
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self.opened.emit()
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space}:
+            self.opened.emit()
+        else:
+            super().keyPressEvent(event)
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        paper = self.rect().adjusted(1, 1, -1, -1)
+        painter.fillRect(paper, Qt.GlobalColor.white)
+        if not self._image.isNull():
+            ratio = self.devicePixelRatioF()
+            size = QSize(round(paper.width() * ratio), round(paper.height() * ratio))
+            small = self._image.scaled(
+                size,
+                Qt.AspectRatioMode.KeepAspectRatio,
+                Qt.TransformationMode.SmoothTransformation,
+            )
+            small.setDevicePixelRatio(ratio)
+            painter.drawImage(QRect(paper.topLeft(), small.deviceIndependentSize().toSize()), small)
+        focused = self.hasFocus()
+        painter.setPen(QPen(theme.colour("accent" if focused else "line"), 2 if focused else 1))
+        painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+
+
+class LetterPanel(Card):
+    """One letter, or what to do to see one.
+
+    Attributes:
+        actions: Act on the letter that is shown.
+    """
+
+    def __init__(self, actions: LetterActions, *, parent: QWidget) -> None:
+        super().__init__(parent=parent)
+        self.actions = actions
+        self.setMinimumWidth(theme.px(296))
+        self._nothing = EmptyState(
+            "Yazı seçilmedi",
+            "Listeden bir yazı seçince sayfası, gönderimleri ve yapılacaklar burada görünür.",
+            parent=self,
+        )
+        self._title = make_label("", font=theme.card_title(), wrap=True, parent=self)
+        self._mark = StateMark(parent=self)
+        self._elapsed = muted_label("", parent=self)
+        self._picture = PagePicture(parent=self)
+        self._facts = QFormLayout()
+        self._values: dict[str, QWidget] = {}
+        self._timeline = Timeline(parent=self)
+        self._files = QVBoxLayout()
+        self._file_links: list[QWidget] = []
+        self._fax = PrimaryButton("&Faks gönderimini kaydet", icon="fax", parent=self)
+        self._post = SecondaryButton("&Posta gönderimini kaydet", icon="post", parent=self)
+        self._print = SecondaryButton("&Yazdır…", icon="print", parent=self)
+        self._more = SecondaryButton("&Diğer işlemler", parent=self)
+        self._body = QWidget(self)
+        self._menu_actions: list[tuple[QAction, Right]] = []
+        self._more.setMenu(self.fill_menu(QMenu(self)))
+        self._lay_out()
+        self._connect()
+        self.show_card(None)
+
+    def fill_menu(self, menu: QMenu) -> QMenu:
+        """Add what can be done with the letter to a menu, as far as the role may do it."""
+        acts = self.actions
+        entries: tuple[tuple[str, str, Callable[[], None], Right] | None, ...] = (
+            ("Yazıyı &aç", "letter", acts.open_pdf, Right.SEE_LETTERS),
+            ("&Yazdır…", "print", acts.print_letter, Right.PRINT),
+            ("Fa&ksa yazdır…", "fax", acts.print_to_fax, Right.PRINT),
+            ("Faks &görüntüsü kaydet…", "export", acts.save_fax_image, Right.EXPORT),
+            ("&Zarf…", "post", acts.make_envelope, Right.PRINT),
+            ("&Biçimleri dışa aktar…", "folder", acts.export_forms, Right.EXPORT),
+            None,
+            ("&Faks gönderimini kaydet…", "fax", acts.record_fax, Right.RECORD_DISPATCHES),
+            ("&Posta gönderimini kaydet…", "post", acts.record_post, Right.RECORD_DISPATCHES),
+            ("İmzalı &taramayı ekle…", "attach", acts.attach_scan, Right.RECORD_DISPATCHES),
+            ("&Sayı ve tarihi işle…", "edit", acts.note_number, Right.RECORD_DISPATCHES),
+            None,
+            ("&Düzeltme yazısı başlat…", "changes", acts.start_correction, Right.MAKE_CHANGES),
+        )
+        for entry in entries:
+            if entry is None:
+                menu.addSeparator()
+                continue
+            words, name, slot, right = entry
+            if acts.may(right):
+                action = menu.addAction(icon(name), words)
+                action.triggered.connect(slot)
+        return menu
+
+    def show_card(self, card: LetterCard | None) -> None:
+        """Show a letter; None shows how to see one."""
+        self.actions.set_card(card)
+        self._body.setVisible(card is not None)
+        self._nothing.setVisible(card is None)
+        if card is None:
+            self._picture.set_image(QImage())
+            return
+        row = card.row
+        self._title.setText(row.summary)
+        self._mark.set_state(*lack_mark(row))
+        self._elapsed.setText(elapsed(row))
+        self._show_facts(card)
+        self._timeline.show_dispatches(card.dispatches)
+        self._show_files(card)
+        may_record = self.actions.may(Right.RECORD_DISPATCHES)
+        self._fax.setVisible(may_record)
+        self._post.setVisible(may_record)
+        waits = row.is_open
+        _set_primary(self._fax, waits and row.lacks in {Lack.FAX, Lack.BOTH})
+        _set_primary(self._post, waits and row.lacks is Lack.POST)
+
+    def set_picture(self, image: QImage) -> None:
+        """Show the first page."""
+        self._picture.set_image(image)
+
+    def timeline_texts(self) -> list[str]:
+        """Return the attempts as they are shown."""
+        return self._timeline.texts()
+
+    def title(self) -> str:
+        """Return the summary of the letter that is shown; empty for none."""
+        return self._title.text() if self.actions.card() is not None else ""
+
+    def _lay_out(self) -> None:
+        inner = QWidget(self)
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(0, 0, theme.px(4), 0)
+        column.setSpacing(theme.px(8))
+        head = QHBoxLayout()
+        head.setSpacing(theme.px(8))
+        head.addWidget(self._mark, 1)
+        head.addWidget(self._elapsed)
+        column.addWidget(self._title)
+        column.addLayout(head)
+        column.addWidget(Rule(parent=inner))
+        middle = QHBoxLayout()
+        middle.setSpacing(theme.px(12))
+        middle.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignTop)
+        self._facts.setContentsMargins(0, 0, 0, 0)
+        self._facts.setVerticalSpacing(theme.px(1))
+        self._facts.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
+        middle.addLayout(self._facts, 1)
+        column.addLayout(middle)
+        column.addWidget(Rule(parent=inner))
+        column.addWidget(make_label("Gönderimler", font=theme.section(), parent=inner))
+        column.addWidget(self._timeline)
+        column.addWidget(Rule(parent=inner))
+        column.addWidget(make_label("Dosyalar", font=theme.section(), parent=inner))
+        self._files.setSpacing(theme.px(2))
+        column.addLayout(self._files)
+        column.addStretch(1)
+        area = QScrollArea(self)
+        area.setWidgetResizable(True)
+        area.setFrameShape(QScrollArea.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(inner)
+        whole = QVBoxLayout(self._body)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(theme.px(8))
+        whole.addWidget(area, 1)
+        whole.addWidget(self._fax)
+        whole.addWidget(self._post)
+        last = QHBoxLayout()
+        last.setSpacing(theme.px(8))
+        last.addWidget(self._print, 1)
+        last.addWidget(self._more, 1)
+        whole.addLayout(last)
+        self.content.addWidget(self._nothing, 1)
+        self.content.addWidget(self._body, 1)
+        self._print.setVisible(self.actions.may(Right.PRINT))
+
+    def _connect(self) -> None:
+        self._fax.clicked.connect(self.actions.record_fax)
+        self._post.clicked.connect(self.actions.record_post)
+        self._print.clicked.connect(self.actions.print_letter)
+        self._picture.opened.connect(self.actions.open_pdf)
+        self._timeline.evidence_requested.connect(self.actions.open_file)
+
+    def _show_facts(self, card: LetterCard) -> None:
+        while self._facts.rowCount():
+            self._facts.removeRow(0)
+        row, content = card.row, card.content
+        number = number_text(content.number, content.style)
+        if row.register_number and not content.number.register_number:
+            number += row.register_number
+        facts = [
+            ("Sayı", number if row.register_number else "kaşe için boş"),
+            ("Tarih", "kaşe için boş" if row.dated_on is None else format_day(row.dated_on)),
+            ("Yürürlük", format_day(row.effective_on)),
+            ("Tamamlayan", f"{row.finished_by}, {format_instant(row.finished_at)}"),
+        ]
+        if row.is_urgent:
+            facts.insert(0, ("İvedilik", "ACELE"))
+        if row.corrects_letter_id is not None:
+            facts.append(("Düzelttiği bilgi", card.correction_reason))
+        if row.corrected_by_letter_id is not None:
+            facts.append(("Durum", "Yerine düzeltme yazısı geçti"))
+        for name, value in facts:
+            label = muted_label(name, parent=self._body)
+            shown = make_label(
+                value, font=theme.small_medium(), wrap=True, selectable=True, parent=self._body
+            )
+            shown.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            self._facts.addRow(label, shown)
+
+    def _show_files(self, card: LetterCard) -> None:
+        for link in self._file_links:
+            self._files.removeWidget(link)
+            link.hide()
+            link.deleteLater()
+        self._file_links = []
+        for file in card.files[:_KEPT_FILES]:
+            link = _FileLink(file_words(file), file.file_id, parent=self._body)
+            link.setToolTip(f"{file.name}, {_size_words(file.size)}\nSHA-256 {file.sha256}")
+            link.file_requested.connect(self.actions.open_file)
+            self._files.addWidget(link)
+            self._file_links.append(link)
+
+
+class _FileLink(LinkButton):
+    """One file of the letter.
+
+    Signals:
+        file_requested: Somebody wants to see it.
+    """
+
+    file_requested = Signal(int)
+
+    def __init__(self, words: str, file_id: int, *, parent: QWidget) -> None:
+        super().__init__(words, icon="letter", parent=parent)
+        self._file_id = file_id
+        self.clicked.connect(self._on_clicked)
+
+    @Slot()
+    def _on_clicked(self) -> None:
+        self.file_requested.emit(self._file_id)
+
+
+def _set_primary(button: Button, strong: bool) -> None:  # noqa: FBT001 - one flag
+    look = "primary" if strong else "secondary"
+    button.icon_role = "on_accent" if strong else "text"
+    button.set_icon("fax" if "Faks" in button.text() else "post")
+    if button.property("look") != look:
+        button.setProperty("look", look)
+        button.setFont(theme.body_strong() if strong else theme.body())
+        button.style().unpolish(button)
+        button.style().polish(button)
+
+
+def _size_words(size: int) -> str:
+    return f"{max(1, round(size / 1024))} KB"

@@ -1,0 +1,90 @@
+"""A set of files comes into a folder whole, or not at all."""
+
+from __future__ import annotations
+
+import errno
+import os
+from pathlib import Path
+
+import pytest
+
+from alo183_desktop.letters import folder as folders
+from alo183_desktop.letters.folder import write_together
+from alo183_desktop.shared.errors import KnownError
+
+FILES = {"a.txt": b"yeni a", "b.txt": b"yeni b", "c.txt": b"yeni c"}
+
+
+def read(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def test_that_a_missing_folder_is_made(tmp_path: Path) -> None:
+    write_together(tmp_path / "iç" / "içe", FILES)
+    assert read(tmp_path / "iç" / "içe") == FILES
+
+
+def test_that_files_of_the_same_name_are_replaced_and_others_stay(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes(b"eski")
+    (tmp_path / "not.txt").write_bytes(b"kalan")
+    write_together(tmp_path, FILES)
+    assert read(tmp_path) == {**FILES, "not.txt": b"kalan"}
+
+
+def test_that_a_full_disk_leaves_everything_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a.txt").write_bytes(b"eski")
+    calls = iter(range(10))
+
+    def full(_descriptor: int) -> None:
+        if next(calls) == 1:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(folders.os, "fsync", full)
+    with pytest.raises(KnownError, match=r"letters\.disk_full"):
+        write_together(tmp_path, FILES)
+    assert read(tmp_path) == {"a.txt": b"eski"}
+
+
+def test_that_a_failure_makes_no_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(folders.os, "fsync", full)
+    with pytest.raises(KnownError):
+        write_together(tmp_path / "yeni" / "klasör", FILES)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_that_files_come_back_when_one_cannot_be_replaced(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a.txt").write_bytes(b"eski a")
+    (tmp_path / "c.txt").write_bytes(b"eski c")
+    replace = Path.replace
+
+    def held(self: Path, target: Path) -> Path:
+        if target == tmp_path / "c.txt" and self.parent.name == "new":
+            raise PermissionError(errno.EACCES, "open elsewhere")
+        return replace(self, target)
+
+    monkeypatch.setattr(Path, "replace", held)
+    with pytest.raises(KnownError, match=r"letters\.file_in_use"):
+        write_together(tmp_path, FILES)
+    assert read(tmp_path) == {"a.txt": b"eski a", "c.txt": b"eski c"}
+
+
+def test_that_a_folder_in_the_way_of_a_file_is_told(tmp_path: Path) -> None:
+    (tmp_path / "b.txt").mkdir()
+    with pytest.raises(KnownError, match=r"letters\.file_in_use"):
+        write_together(tmp_path, FILES)
+    assert [path.name for path in tmp_path.iterdir()] == ["b.txt"]
+
+
+@pytest.mark.parametrize("under", [False, True])
+def test_that_a_file_is_no_folder(tmp_path: Path, *, under: bool) -> None:
+    (tmp_path / "dosya").write_bytes(b"")
+    target = tmp_path / "dosya" / "iç" if under else tmp_path / "dosya"
+    with pytest.raises(KnownError, match=r"letters\.folder_is_file"):
+        write_together(target, FILES)

@@ -1,0 +1,248 @@
+"""What proves a dispatch, what a letter lacks, and how an attempt is checked."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from alo183_desktop.letters.rules import (
+    Attempt,
+    Channel,
+    DispatchCheck,
+    DispatchForm,
+    Lack,
+    Proof,
+    ProofState,
+    Result,
+    check_dispatch,
+    completed_at,
+    elapsed_words,
+    is_proven,
+    lack_words,
+    lacks,
+    parse_day,
+    parse_item_number,
+    proof,
+    s10_check_digit,
+)
+from alo183_desktop.shared.errors import KnownError
+
+NOW = dt.datetime(2026, 11, 24, 9, 30, tzinfo=dt.UTC)
+FINISHED = dt.datetime(2026, 11, 24, 8, 0, 40, tzinfo=dt.UTC)
+FAX = DispatchForm(
+    channel="fax", target="0312 705 50 00", day="24.11.2026", time="11:05", pages="2", note="OK"
+)
+POST = DispatchForm(
+    channel="post",
+    target="Söğütözü  Mahallesi",
+    day="24/11/2026",
+    time="11.05",
+    item_number="rr 123456785 tr",
+)
+
+attempts = st.builds(
+    Attempt,
+    channel=st.sampled_from(Channel),
+    at=st.datetimes(dt.datetime(2026, 1, 1), dt.datetime(2026, 12, 31), timezones=st.just(dt.UTC)),  # noqa: DTZ001
+    result=st.sampled_from(Result),
+    has_evidence=st.booleans(),
+    item_number=st.sampled_from(["", "KP1"]),
+    note=st.sampled_from(["", "OK", "  "]),
+)
+
+
+def check(form: DispatchForm, *, pages: int = 1, has_evidence: bool = False) -> DispatchCheck:
+    return check_dispatch(
+        form, now=NOW, finished_at=FINISHED, letter_pages=pages, has_evidence=has_evidence
+    )
+
+
+def codes(form: DispatchForm) -> list[tuple[str, str]]:
+    found = check(form)
+    assert (found.values is None) == bool(found.problems)
+    return [(problem.key, problem.code) for problem in found.problems]
+
+
+@given(st.lists(attempts))
+def test_that_a_letter_is_complete_exactly_when_both_ways_are_proven(found: list[Attempt]) -> None:
+    proven = {one.channel for one in found if is_proven(one)}
+    assert (lacks(found) is None) == (proven == set(Channel))
+    done = completed_at(found)
+    assert (done is None) == (lacks(found) is not None)
+    if done is not None:
+        assert done == max(
+            min(one.at for one in found if one.channel is channel and is_proven(one))
+            for channel in Channel
+        )
+
+
+@given(st.lists(attempts), attempts)
+def test_that_no_later_attempt_takes_a_proof_back(found: list[Attempt], more: Attempt) -> None:
+    for channel in Channel:
+        if proof(found, channel).state is ProofState.PROVEN:
+            assert proof([*found, more], channel).state is ProofState.PROVEN
+
+
+@given(st.lists(attempts))
+def test_that_the_words_say_what_is_lacking(found: list[Attempt]) -> None:
+    words = lack_words(proof(found, Channel.FAX), proof(found, Channel.POST))
+    lack = lacks(found)
+    assert (words == "") == (lack is None)
+    assert ("faks gitti" in words) == (lack is Lack.POST)
+    assert ("posta gitti" in words) == (lack is Lack.FAX)
+
+
+def test_that_a_failed_fax_and_its_repeat_both_count_as_attempts() -> None:
+    failed = Attempt(Channel.FAX, NOW, Result.FAILED, has_evidence=True)
+    sent = replace(failed, at=NOW + dt.timedelta(hours=1), result=Result.SENT)
+    assert proof([failed], Channel.FAX) == Proof(ProofState.FAILED, NOW, 1)
+    assert proof([sent, failed], Channel.FAX) == Proof(ProofState.PROVEN, sent.at, 2)
+    assert proof([], Channel.FAX) == Proof(ProofState.NONE, None, 0)
+    unproven = replace(sent, has_evidence=False)
+    assert proof([unproven, failed], Channel.FAX).state is ProofState.UNPROVEN
+
+
+def test_that_an_item_number_proves_no_fax_and_a_note_no_posting() -> None:
+    fax = Attempt(Channel.FAX, NOW, Result.SENT, has_evidence=False, item_number="KP1")
+    post = Attempt(Channel.POST, NOW, Result.SENT, has_evidence=False, note="verildi")
+    assert lacks([fax, post]) is Lack.BOTH
+
+
+@pytest.mark.parametrize(
+    ("hours", "words"),
+    [
+        (76, "3 gün 4 sa"),
+        (72, "3 gün"),
+        (4, "4 sa"),
+        (0.5, "30 dk"),
+        (0, "0 dk"),
+        (-11, "11 sa sonra"),
+        (-27, "1 gün 3 sa sonra"),
+    ],
+)
+def test_that_the_time_since_a_change_is_told_in_words(hours: float, words: str) -> None:
+    # The day begins at 00:00 in Istanbul, three hours before it begins in UTC.
+    start = dt.datetime(2026, 11, 24, 21, tzinfo=dt.UTC)
+    now = start + dt.timedelta(hours=hours)
+    assert elapsed_words(dt.date(2026, 11, 25), now=now) == words
+
+
+def test_that_the_check_digit_is_that_of_the_standard() -> None:
+    assert s10_check_digit("47312482") == 9  # the example of UPU S10
+    assert parse_item_number("RR 473124829 TR") == "RR473124829TR"
+    with pytest.raises(KnownError, match=r"letters\.item_number_digit"):
+        parse_item_number("RR473124828TR")
+
+
+@given(st.from_regex(r"[0-9]{8}", fullmatch=True), st.integers(1, 9))
+def test_that_one_wrong_check_digit_is_always_found(serial: str, off: int) -> None:
+    digit = s10_check_digit(serial)
+    assert parse_item_number(f"RR{serial}{digit}TR") == f"RR{serial}{digit}TR"
+    with pytest.raises(KnownError):
+        parse_item_number(f"RR{serial}{(digit + off) % 10}TR")
+
+
+@given(
+    st.from_regex(r"[0-9]{8}", fullmatch=True), st.integers(0, 7), st.integers(1, 9)
+)
+def test_that_one_wrong_digit_of_a_serial_number_is_always_found(
+    serial: str, place: int, off: int
+) -> None:
+    digit = s10_check_digit(serial)
+    wrong = serial[:place] + str((int(serial[place]) + off) % 10) + serial[place + 1 :]
+    # 10 and 11 share their digits with 0 and 5, so two of ten slips there stay unseen.
+    if s10_check_digit(wrong) != digit:
+        with pytest.raises(KnownError):
+            parse_item_number(f"RR{wrong}{digit}TR")
+
+
+@pytest.mark.parametrize("number", ["KP01234567890", "1234567890123", "rr123"])
+def test_that_other_forms_of_item_numbers_are_kept(number: str) -> None:
+    assert parse_item_number(number) == number.upper()
+
+
+@pytest.mark.parametrize("number", ["KP/1", "KŞ1", "1" * 33])
+def test_that_an_item_number_is_letters_and_digits(number: str) -> None:
+    with pytest.raises(KnownError, match=r"letters\.item_number$"):
+        parse_item_number(number)
+
+
+@given(st.dates(dt.date(1900, 1, 1)))
+def test_that_a_day_reads_back(day: dt.date) -> None:
+    assert parse_day(f"{day:%d.%m.}{day.year:04}") == day
+
+
+@pytest.mark.parametrize("text", ["", "31.02.2026", "2026-11-24", "24.11.26", "bugün"])
+def test_that_what_is_no_day_is_refused(text: str) -> None:
+    with pytest.raises(KnownError, match=r"letters\.day"):
+        parse_day(text)
+
+
+def test_that_an_attempt_is_kept_as_typed() -> None:
+    found = check(FAX)
+    assert found.values is not None
+    assert found.values.target == "+903127055000"
+    assert found.values.at == dt.datetime(2026, 11, 24, 8, 5, tzinfo=dt.UTC)
+    assert (found.values.pages, found.values.note, found.warnings) == (2, "OK", ())
+    post = check(POST)
+    assert post.values is not None
+    assert (post.values.target, post.values.item_number) == ("Söğütözü Mahallesi", "RR123456785TR")
+    assert post.values.pages is None
+
+
+@pytest.mark.parametrize(
+    ("changed", "expected"),
+    [
+        ({"channel": "mail"}, ("channel", "letters.channel")),
+        ({"result": ""}, ("result", "letters.result")),
+        ({"target": " "}, ("target", "letters.target_missing")),
+        ({"target": "9" * 301}, ("target", "letters.target_length")),
+        ({"target": "12"}, ("target", "identity.phone")),
+        ({"day": "x"}, ("day", "letters.day")),
+        ({"time": "24:00"}, ("time", "letters.time")),
+        ({"time": "9:60"}, ("time", "letters.time")),
+        ({"time": ""}, ("time", "letters.time")),
+        ({"day": "25.11.2026"}, ("day", "letters.sent_in_future")),
+        ({"time": "10:59"}, ("day", "letters.sent_before_finished")),
+        ({"pages": "0"}, ("pages", "letters.pages")),
+        ({"pages": "²"}, ("pages", "letters.pages")),
+        ({"note": "x" * 501}, ("note", "letters.note_length")),
+    ],
+)
+def test_that_a_wrong_value_is_told_beside_its_field(
+    changed: dict[str, str], expected: tuple[str, str]
+) -> None:
+    assert codes(replace(FAX, **changed)) == [expected]
+
+
+def test_that_a_wrong_item_number_is_told_only_for_a_posting() -> None:
+    assert codes(replace(POST, item_number="RR123456784TR")) == [
+        ("item_number", "letters.item_number_digit")
+    ]
+    assert codes(replace(FAX, item_number="RR123456784TR")) == []
+
+
+def test_that_all_faults_of_an_attempt_are_told_at_once() -> None:
+    empty = DispatchForm(channel="", result="")
+    assert {key for key, _ in codes(empty)} == {"channel", "result", "target", "day", "time"}
+
+
+def test_that_the_minute_of_finishing_is_not_before_it() -> None:
+    assert codes(replace(FAX, time="11:00")) == []
+
+
+def test_that_an_attempt_without_proof_is_warned_of() -> None:
+    def warned(form: DispatchForm, *, has_evidence: bool = False) -> list[str]:
+        return [one.code for one in check(form, has_evidence=has_evidence).warnings]
+
+    assert warned(replace(FAX, note="")) == ["letters.fax_unproven"]
+    assert warned(replace(FAX, note=""), has_evidence=True) == []
+    assert warned(replace(POST, item_number="")) == ["letters.post_unproven"]
+    assert warned(replace(FAX, note="", result="failed", pages="9")) == []
+    assert warned(replace(FAX, pages="9")) == ["letters.pages_differ"]
+    assert warned(replace(FAX, pages="")) == []
+    assert warned(replace(FAX, pages="1")) == []
