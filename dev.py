@@ -53,7 +53,10 @@ FOR_THE_WINDOW = (
 )
 FOR_THE_TESTS = (
     "default-jre-headless",  # runs PDFBox
-    "libpdfbox2-java",  # checks PDF/A
+    "libactivation-java",
+    "libjaxb-api-java",
+    "libpdfbox2-java",  # checks PDF/A, with the two above
+    "libreoffice-writer",  # lays a DOCX out as a clerk's Word would
     "libtiff-tools",
     "poppler-utils",
     "postgresql",

@@ -5,6 +5,7 @@ Not here: rules about its signs; there are none.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -68,7 +69,11 @@ def measure(password: str, *, personal: Sequence[str] = ()) -> Strength:
     # The dictionaries know no Turkish letters: somebody who types `sifre` means `şifre` too.
     from alo183_desktop.shared.turkish import fold
 
-    known = [*personal, *(fold(text) for text in personal)]
+    known: list[str] = []
+    for text in personal:
+        # zxcvbn looks for each of them whole: `sukru.isik` alone would not be found in `sukruisik`.
+        words = re.findall(r"\w+", fold(text))
+        known += [text, fold(text), *words, "".join(words), "".join(reversed(words))]
     found = zxcvbn(fold(password[:_MEASURED_SIGNS]), user_inputs=known)
     score = int(found["score"])
     if score >= ENOUGH:

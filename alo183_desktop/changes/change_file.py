@@ -21,6 +21,7 @@ from alo183_desktop.changes.file_tables import (
     read_letter,
     read_recipient,
 )
+from alo183_desktop.changes.rules import DAYS_AHEAD, DAYS_PAST
 from alo183_desktop.changes.toml_table import Table
 from alo183_desktop.documents.content import Letter, LetterNumber
 from alo183_desktop.letters.forms import Recipient
@@ -135,14 +136,25 @@ def _parse(data: bytes) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        place = _PLACE.search(str(error))
-        if place is None:  # at the end of the file
-            raise KnownError(
-                "changes.file_syntax", line=text.rstrip().count("\n") + 1, column=1
-            ) from error
-        raise KnownError("changes.file_syntax", line=int(place[1]), column=int(place[2])) from error
+        line, column = _place(str(error), text)
+        raise KnownError("changes.file_syntax", line=line, column=column) from error
     except RecursionError as error:  # thousands of brackets inside one another
         raise KnownError("changes.file_syntax", line=1, column=1) from error
+
+
+def _place(words: str, text: str) -> tuple[int, int]:
+    """Return line and column of a syntax error, of which tomllib only tells in words."""
+    found = _PLACE.search(words)
+    if found is not None:
+        return int(found[1]), int(found[2])
+    # At the end of the file: a quotation mark that opens a text and never closes it, most of all.
+    lines = text.rstrip().split("\n")
+    mark = "'" if repr("'") in words else '"'
+    for place, line in enumerate(lines, start=1):
+        bare = line.partition("#")[0]
+        if bare.count(mark) % 2:
+            return place, bare.rindex(mark) + 1
+    return len(lines), 1
 
 
 def _between(changes: Sequence[FileChange]) -> list[Problem]:
@@ -181,10 +193,10 @@ def _warn(changes: Sequence[FileChange], sender: Sender, parts: Parts) -> list[P
     for change in changes:
         day = change.facts.effective_on
         if day is not None and parts.date is not None:
-            if (days := (day - parts.date).days) > wording.DAYS_AHEAD:
+            if (days := (day - parts.date).days) > DAYS_AHEAD:
                 key = f"{change.path}.effective"
                 warnings.append(Problem(key, "changes.file_far_ahead", {"days": days}))
-            elif -days > wording.DAYS_PAST:
+            elif -days > DAYS_PAST:
                 key = f"{change.path}.effective"
                 warnings.append(Problem(key, "changes.file_long_past", {"days": -days}))
         newcomer = change.facts.newcomer

@@ -72,10 +72,6 @@ class Reading:
     problems: tuple[Problem, ...]
     """Keys are relative to the line: `newcomer.tckn`."""
 
-    def has_problem(self, key: str) -> bool:
-        """Tell whether the value of `key` is missing or wrong."""
-        return any(problem.key == key for problem in self.problems)
-
 
 def read_line(line: ChangeLine, context: ChangeContext) -> Reading:
     """Read one line and check each of its values for itself."""

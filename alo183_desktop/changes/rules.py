@@ -39,13 +39,16 @@ FACTS: Final = (
 )
 """The eight facts that the letter must carry. Source: Genelge 2014/05, madde 6."""
 
+DAYS_AHEAD: Final = 60
+"""A change that begins later than that is worth a second look."""
+DAYS_PAST: Final = 30
+"""So is one that began longer ago: the letter goes at once. Source: Genelge 2014/05, madde 6."""
+
 _STYLES: Final = frozenset({"2020", "2004"})
 _PREPARATIONS: Final = frozenset({"E", "Z", "O"})
 _REGISTER_NUMBER: Final = re.compile(r"[\w./\-]{1,64}")
 _LONGEST_LINE: Final = 500
 _MOST_LINES: Final = 50
-_DAYS_AHEAD: Final = 60
-_DAYS_PAST: Final = 30
 
 
 class FactState(enum.StrEnum):
@@ -271,9 +274,9 @@ def _correction_problems(form: ChangeForm, context: ChangeContext) -> Iterator[P
 
 def _line_warnings(line: ChangeLine, reading: Reading, context: ChangeContext) -> Iterator[Problem]:
     day, today = reading.effective_on, context.today
-    if day is not None and day > today + dt.timedelta(days=_DAYS_AHEAD):
+    if day is not None and day > today + dt.timedelta(days=DAYS_AHEAD):
         yield Problem("effective", "changes.far_ahead", {"days": (day - today).days})
-    if day is not None and day < today - dt.timedelta(days=_DAYS_PAST):
+    if day is not None and day < today - dt.timedelta(days=DAYS_PAST):
         yield Problem("effective", "changes.long_past", {"days": (today - day).days})
     leaver = reading.leaver
     if leaver is not None and not line.leaver_keeps_others and leaver.held:

@@ -31,17 +31,12 @@ CLOSING: Final = "Bilgilerinizi arz ederim."
 FAXED: Final = (
     "Bu yazı .../.../.... tarihinde faks ile gönderilmiş olup aslı posta ile gönderilecektir."
 )
-DAYS_AHEAD: Final = 60
-"""A change that begins later than that is worth a second look, and so is one that is older than the
-other."""
-DAYS_PAST: Final = 30
-
 _BLANK: Final = "…………"
 """Where a value is still missing in the preview."""
 _CIRCULAR_NUMBER: Final = "93065208-010.06.01-60813"
 _CIRCULAR_NAME: Final = re.compile(r"2014\s*/\s*0?5\b")
 _DATE: Final = re.compile(r"\b(\d{1,2})[./](\d{1,2})[./](\d{4})\b")
-_KINDS: Final = (("genelge", "Genelge"), ("yonerge", "Yönerge"), ("yonetmelik", "Yönetmelik"))
+_KINDS: Final = (("genelge", "Genelge"), ("yonerge", "Yönerge"), ("yonetmeli", "Yönetmelik"))
 
 
 @dataclass(frozen=True, slots=True)

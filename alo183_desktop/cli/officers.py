@@ -107,7 +107,9 @@ def run_import(arguments: Namespace, desk: Desk) -> int:
         for row in preview.rows:
             if row.verdict is Verdict.WRONG:
                 for problem in row.problems:
-                    sys.stderr.write(f"  {row.row_number}. satır, {row.label}: {_told(problem)}\n")
+                    sys.stderr.write(
+                        f"  {row.row_number}. satır, {row.label}: {_told(problem, preview)}\n"
+                    )
         return EXIT_INPUT
     return 0
 
@@ -160,9 +162,10 @@ def _day(text: str) -> dt.date:
     raise ArgumentTypeError("gün okunamadı; 2026-11-24 ya da 24.11.2026 biçiminde yazınız")
 
 
-def _told(problem: Problem) -> str:
-    key = f"{problem.key}: " if problem.key else ""
-    return f"{key}{message_of(problem)}"
+def _told(problem: Problem, preview: Preview) -> str:
+    """Return a problem under the heading of its column, as the file has it."""
+    heading = preview.columns.get(problem.key, "")
+    return f"{heading}: {message_of(problem)}" if heading else str(message_of(problem))
 
 
 def _write_preview(preview: Preview, made: ImportRow | None) -> None:
@@ -174,9 +177,9 @@ def _write_preview(preview: Preview, made: ImportRow | None) -> None:
     for row in preview.rows:
         write(f"{row.row_number:>5}  {_VERDICTS[row.verdict]:<13} {row.label}\n")
         for problem in row.problems:
-            write(f"{'':21}● {_told(problem)}\n")
+            write(f"{'':21}● {_told(problem, preview)}\n")
         for hint in row.hints:
-            write(f"{'':21}○ {_told(hint)}\n")
+            write(f"{'':21}○ {_told(hint, preview)}\n")
     counted = (f"{count} {_VERDICTS[verdict]}" for verdict, count in preview.counts.items())
     write(f"{', '.join(counted)}.\n")
     if made is None:

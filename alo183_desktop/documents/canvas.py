@@ -22,7 +22,7 @@ _RED: Final = (0.75, 0.0, 0.0)
 _PRODUCER: Final = "Alo 183 İl Masası"
 
 
-def new_canvas(  # noqa: PLR0913 - the four texts every document must carry
+def new_canvas(
     target: io.BytesIO,
     *,
     title: str,

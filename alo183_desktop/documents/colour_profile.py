@@ -15,6 +15,7 @@ _RED: Final = (0.4360747, 0.2225045, 0.0139322)
 _GREEN: Final = (0.3850649, 0.7168786, 0.0971045)
 _BLUE: Final = (0.1430804, 0.0606169, 0.7141733)
 _CURVE_POINTS: Final = 1024
+_LINEAR_UP_TO: Final = 0.04045
 _HEADER_SIZE: Final = 128
 _NAME: Final = "sRGB IEC61966-2.1"
 _RIGHTS: Final = "No copyright, use freely"
@@ -71,7 +72,7 @@ def _curve() -> bytes:
     values = []
     for point in range(_CURVE_POINTS):
         shown = point / (_CURVE_POINTS - 1)
-        light = shown / 12.92 if shown <= 0.04045 else ((shown + 0.055) / 1.055) ** 2.4
+        light = shown / 12.92 if shown <= _LINEAR_UP_TO else ((shown + 0.055) / 1.055) ** 2.4
         values.append(round(light * 0xFFFF))
     return struct.pack(f">4sII{_CURVE_POINTS}H", b"curv", 0, _CURVE_POINTS, *values)
 

@@ -72,7 +72,10 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class ContactBlock:
-    """The foot of every page. Source: Yönetmelik 2020/31151, madde 24. Empty text means: not printed."""
+    """The foot of every page; an empty text is not printed.
+
+    Source: Yönetmelik 2020/31151, madde 24.
+    """
 
     address: str
     postal_code: str

@@ -64,6 +64,14 @@ def set_language(document: Document, language: str) -> None:
     )
 
 
+def drop_thumbnail(document: Document) -> None:
+    """Take away the picture of the library's own template."""
+    relations = document.part.package.rels
+    for key, relation in list(relations.items()):
+        if relation.reltype.endswith("/thumbnail"):
+            del relations[key]
+
+
 def with_fixed_times(package: bytes) -> bytes:
     """Return a DOCX with the same files, none of which tells when it was made."""
     target = io.BytesIO()
@@ -72,10 +80,9 @@ def with_fixed_times(package: bytes) -> bytes:
         zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as copy,
     ):
         for name in source.namelist():
-            if name != "docProps/thumbnail.jpeg":
-                entry = zipfile.ZipInfo(name, _FIXED_TIME)
-                entry.compress_type = zipfile.ZIP_DEFLATED
-                copy.writestr(entry, source.read(name))
+            entry = zipfile.ZipInfo(name, _FIXED_TIME)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            copy.writestr(entry, source.read(name))
     return target.getvalue()
 
 
@@ -102,7 +109,7 @@ class Writer:
             paragraph._element.getparent().remove(paragraph._element)  # noqa: SLF001
         return footer
 
-    def paragraph(  # noqa: PLR0913 - the measures a paragraph has
+    def paragraph(
         self,
         text: str,
         *,
@@ -152,11 +159,11 @@ class Writer:
         tabs: Mapping[float, str] | None = None,
         keep_next: bool = False,
     ) -> Paragraph:
-        from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING, WD_TAB_ALIGNMENT
+        from docx.enum.text import WD_LINE_SPACING, WD_PARAGRAPH_ALIGNMENT, WD_TAB_ALIGNMENT
         from docx.shared import Pt
 
         layout = paragraph.paragraph_format
-        layout.alignment = WD_ALIGN_PARAGRAPH[align.upper()]
+        layout.alignment = WD_PARAGRAPH_ALIGNMENT[align.upper()]
         layout.line_spacing_rule = WD_LINE_SPACING.EXACTLY
         layout.line_spacing = Pt(self._leading)
         layout.space_before, layout.space_after = Pt(before), Pt(after)
@@ -178,7 +185,8 @@ class Writer:
         run = paragraph.add_run(text)
         run.font.name = self._font
         run.font.size = Pt(self._size)
-        fonts = run._element.rPr.rFonts  # noqa: SLF001 - the library sets only two of the four
+        # The library sets only two of the four scripts.
+        fonts = run._element.get_or_add_rPr().get_or_add_rFonts()  # noqa: SLF001
         for script in ("w:cs", "w:eastAsia"):
             fonts.set(qn(script), self._font)
         return run

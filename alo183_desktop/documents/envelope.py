@@ -24,7 +24,7 @@ _PAPER_MM: Final = {EnvelopeSize.DL: (220, 110), EnvelopeSize.C5: (229, 162)}
 _MARGIN: Final = 10 * POINTS_PER_MM
 _GAP: Final = 4 * POINTS_PER_MM
 _SIZES: Final = ((10.0, 12.0), (9.0, 11.0), (9.0, 10.0), (8.0, 9.0))
-"""Sizes of sender and addressee, from the wanted ones down to the least that is read by machines."""
+"""Sizes of sender and addressee, from the wanted ones down to the least that is legible."""
 _URGENCY_SIZE: Final = 14.0
 _SENDER_SHARE: Final = 0.5
 _ADDRESSEE_SHARE: Final = 0.58
@@ -35,8 +35,9 @@ _BLANK: Final = 0.5
 def envelope_pdf(envelope: Envelope, size: EnvelopeSize) -> bytes:
     """Return the print on an envelope as a PDF of its size.
 
-    Top left heading, sender's address, date and number; in the middle addressee and address, nothing
-    abbreviated; top right the urgency in red capitals. Source: Yönetmelik 2020/31151, madde 31.
+    Top left heading, sender's address, date and number; in the middle addressee and address,
+    nothing abbreviated; top right the urgency in red capitals.
+    Source: Yönetmelik 2020/31151, madde 31.
 
     Raises:
         KnownError: `documents.envelope_too_small`.

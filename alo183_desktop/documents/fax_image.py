@@ -172,6 +172,7 @@ def to_ink(grey: Image, threshold: int) -> Image:
 def code_sheet(ink: Image, raster: Raster, compression: Compression) -> Sheet:
     """Return a sheet coded by T.4 or T.6."""
     from PIL import Image
+    from PIL.TiffImagePlugin import TiffImageFile
 
     options = _GROUP3_FILLED if compression is Compression.T4 else 0
     # One strip, so that the coder starts once.
@@ -183,6 +184,8 @@ def code_sheet(ink: Image, raster: Raster, compression: Compression) -> Sheet:
     coded = target.getvalue()
     target.seek(0)
     with Image.open(target) as image:
+        if not isinstance(image, TiffImageFile):
+            raise TypeError(type(image))
         (offset,), (size,) = image.tag_v2[273], image.tag_v2[279]
     return Sheet(
         width=ink.width,

@@ -38,7 +38,8 @@ class _Widths(dict[str, float]):
         self._missing = face.defaultWidth / 1000
 
     def __missing__(self, sign: str) -> float:
-        return self._missing
+        missing: float = self._missing
+        return missing
 
 
 class _Spaced(dict[str, float]):
@@ -58,6 +59,11 @@ def widths(face: str) -> Mapping[str, float]:
     """Return the advance of each sign of `face` for a font size of one point."""
     with _loading:
         return _load(face)
+
+
+def text_width(text: str, face: str, size: float) -> float:
+    """Return the width of `text` in points."""
+    return sum(map(widths(face).__getitem__, text)) * size
 
 
 @cache

@@ -126,7 +126,9 @@ def decode(data: bytes) -> str:
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         candidates: tuple[str, ...] = ("utf-16",)
     elif data[:400].count(0) > len(data[:400]) // 4:
-        candidates = ("utf-16-le",) if data[1:2] == b"\0" else ("utf-16-be",)
+        # Most signs have their zero in the second byte when the first one is the lesser.
+        is_little = data[1:400:2].count(0) > data[0:400:2].count(0)
+        candidates = ("utf-16-le",) if is_little else ("utf-16-be",)
     else:
         # In code page 1254 five bytes mean nothing; ISO 8859-9 knows them as control signs.
         candidates = ("utf-8-sig", "cp1254", "iso8859-9")

@@ -14,6 +14,7 @@ from alo183_desktop.documents.content import FieldTable
 from alo183_desktop.documents.docx_elements import (
     Writer,
     add_page_number,
+    drop_thumbnail,
     rule_above,
     set_language,
     with_fixed_times,
@@ -72,6 +73,7 @@ def _set_properties(document: Document, letter: Letter) -> None:
     properties.comments = ""
     properties.created = properties.modified = created
     set_language(document, _LANGUAGE)
+    drop_thumbnail(document)
 
 
 def _set_page(document: Document, layout: Layout) -> None:
@@ -116,7 +118,9 @@ class _Builder:
         letter, width = self._letter, self._style.width
         first, *others = (wording.clean(line) for line in letter.heading)
         if letter.urgent:
-            paragraph = self._writer.paragraph(f"\t{first}\t", tabs={width / 2: "center", width: "right"})
+            paragraph = self._writer.paragraph(
+                f"\t{first}\t", tabs={width / 2: "center", width: "right"}
+            )
             run = self._writer.run(paragraph, wording.urgency_word(letter.style))
             run.bold = True
             self._writer.colour(run, _RED)
@@ -129,7 +133,9 @@ class _Builder:
         letter, style = self._letter, self._style
         number = wording.number_text(letter.number, letter.style)
         date = wording.date_text(letter.date, letter.style)
-        self._labelled(wording.NUMBER, f"{number}\t{date}", before=self._blank(2), right_tab=style.width)
+        self._labelled(
+            wording.NUMBER, f"{number}\t{date}", before=self._blank(2), right_tab=style.width
+        )
         self._labelled(
             wording.TOPIC,
             wording.clean(letter.topic),
@@ -137,7 +143,13 @@ class _Builder:
         )
 
     def _labelled(
-        self, label: str, text: str, *, before: float = 0.0, right: float = 0.0, right_tab: float = 0.0
+        self,
+        label: str,
+        text: str,
+        *,
+        before: float = 0.0,
+        right: float = 0.0,
+        right_tab: float = 0.0,
     ) -> DocxParagraph:
         tabs = {self._colon: "left", self._value: "left"}
         if right_tab:
@@ -241,7 +253,9 @@ class _Builder:
         before = self._blank(2)
         lines = wording.annex_lines(self._letter.annexes)
         for place, line in enumerate(lines):
-            more = place < len(lines) - 1 or bool(wording.distribution_columns(self._letter.distribution))
+            more = place < len(lines) - 1 or bool(
+                wording.distribution_columns(self._letter.distribution)
+            )
             self._writer.paragraph(line, before=before, keep_next=more)
             before = 0.0
 
@@ -252,9 +266,7 @@ class _Builder:
         before = self._blank(1 if self._letter.annexes else 2)
         self._writer.paragraph(wording.DISTRIBUTION, before=before, keep_next=True)
         width = (self._style.width - _COLUMN_GAP) / 2
-        texts = [
-            [wording.clean(text) for text in (heading, *names)] for heading, names in columns
-        ]
+        texts = [[wording.clean(text) for text in (heading, *names)] for heading, names in columns]
         self._writer.open_table(texts, widths=[width + _COLUMN_GAP] * len(texts), gap=_COLUMN_GAP)
         # A letter may not end with a table: Word adds a line of its own.
         self._writer.spacer(1.0)
@@ -268,9 +280,7 @@ class _Builder:
             paragraph = small.paragraph(line, align="center")
             if place == len(foot.verification) - 1:
                 small.space_after(paragraph, VERIFICATION_GAP)
-        left, right = small.footer_cells(
-            (style.width - foot.person_width, foot.person_width)
-        )
+        left, right = small.footer_cells((style.width - foot.person_width, foot.person_width))
         rule_above((left, right), style.rule, RULE_GAP)
         self._fill(small, left, foot.office)
         self._fill(small, right, foot.person)

@@ -14,7 +14,14 @@ from alo183_desktop.documents.flow import Mark, Piece, Placed, Rule, Run, pagina
 from alo183_desktop.documents.fonts import spaced_widths, widths
 from alo183_desktop.documents.footer import Footer, lay_out_footer
 from alo183_desktop.documents.lines import Face, Line, blank_stretch, break_lines
-from alo183_desktop.documents.style import LINE_HEIGHT, PAGE_WIDTH, SERIF, SERIF_BOLD, PageStyle, page_style
+from alo183_desktop.documents.style import (
+    LINE_HEIGHT,
+    PAGE_WIDTH,
+    SERIF,
+    SERIF_BOLD,
+    PageStyle,
+    page_style,
+)
 
 if TYPE_CHECKING:
     from alo183_desktop.documents.content import Field, Letter
@@ -24,7 +31,7 @@ _ASCENT: Final = 0.9125
 _URGENCY_ROOM: Final = 12.0
 _DATE_ROOM: Final = 12.0
 _SIGNATURE_BLANKS: Final = (3, 2)
-"""Blank lines over the signature, the wanted ones first. Source: Yönetmelik 2020/31151, madde 17."""
+"""Blank lines over the signature, the wanted first. Source: Yönetmelik 2020/31151, madde 17."""
 _LABEL_SHARE: Final = (0.3, 0.45)
 """Least and greatest share of the width for the labels of a table."""
 _SIGNATURE_SHARE: Final = 0.45
@@ -143,9 +150,7 @@ class _Composer:
         if word:
             if first == len(self._pieces):
                 self._add(Piece(self._style.leading))
-            self._pieces[first].runs.append(
-                self._run(self._right - word_width, word, urgent=True)
-            )
+            self._pieces[first].runs.append(self._run(self._right - word_width, word, urgent=True))
 
     def _add_number(self) -> None:
         date = wording.date_text(self._letter.date, self._letter.style)
@@ -181,9 +186,7 @@ class _Composer:
             top = self._pieces[first]
             top.gap = self._blank(2)
             height = self._style.leading * (len(self._pieces) - first)
-            top.marks.append(
-                Mark("letter.addressee", self._left, 0, self._style.width, height)
-            )
+            top.marks.append(Mark("letter.addressee", self._left, 0, self._style.width, height))
 
     def _add_references(self) -> None:
         references = self._letter.references
@@ -350,7 +353,7 @@ class _Composer:
         return pieces
 
     def _hanging(self, text: str, hang: float) -> list[Piece]:
-        """Return the lines of `text`; what follows its first line stands `hang` points further in."""
+        """Return the lines of `text`; all but the first stand `hang` points further in."""
         width = self._style.width
         lines = break_lines(text, self._face, width - hang, first_width=width)
         return [
@@ -393,7 +396,13 @@ class _Composer:
         return break_lines(text, self._face, width)
 
     def _run(
-        self, left: float, text: str, *, top: float = 0.0, stretch: float = 0.0, urgent: bool = False
+        self,
+        left: float,
+        text: str,
+        *,
+        top: float = 0.0,
+        stretch: float = 0.0,
+        urgent: bool = False,
     ) -> Run:
         size = self._style.size
         return Run(left, top + _ASCENT * size, text, SERIF, size, stretch, urgent)
@@ -423,4 +432,3 @@ class _Composer:
         widest = max(map(self._table_face.width_of, labels), default=0.0)
         least, most = (share * self._style.width for share in _LABEL_SHARE)
         return min(max(widest + 2 * self._style.cell_padding + 1, least), most)
-

@@ -74,14 +74,20 @@ def _references(letter: Letter) -> list[str]:
     if len(texts) == 1:
         return [f"{wording.REFERENCE} : {texts[0]}"]
     lines = [f"{wording.reference_mark(place)} {text}" for place, text in enumerate(texts)]
-    return [f"{wording.REFERENCE} : {line}" if not place else line for place, line in enumerate(lines)]
+    return [
+        f"{wording.REFERENCE} : {line}" if not place else line for place, line in enumerate(lines)
+    ]
 
 
 def _paragraphs_joined(letter: Letter) -> list[list[Block]]:
     """Return runs of paragraphs, which no blank line parts, and single tables."""
     groups: list[list[Block]] = []
     for block in letter.body:
-        if groups and not isinstance(block, FieldTable) and not isinstance(groups[-1][-1], FieldTable):
+        if (
+            groups
+            and not isinstance(block, FieldTable)
+            and not isinstance(groups[-1][-1], FieldTable)
+        ):
             groups[-1].append(block)
         else:
             groups.append([block])

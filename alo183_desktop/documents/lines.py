@@ -45,8 +45,8 @@ def break_lines(
 ) -> list[Line]:
     """Return the lines of `text`, none wider than `width` points.
 
-    Lines end at blanks. A word that is wider than a whole line is cut, after a sign such as `@` or `.`
-    where one is near. An empty text has no line.
+    Lines end at blanks. A word that is wider than a whole line is cut, after a sign such as `@`
+    or `.` where one is near. An empty text has no line.
 
     Args:
         text: May hold line breaks and tabs; they count as blanks.

@@ -108,6 +108,6 @@ def page_style(style: LetterStyle, *, fax_copy: bool) -> PageStyle:
         contact_size=9,
         rule=1.0,
         address_face=SANS_BOLD,
-        address_size=13,
+        address_size=14,
         address_spacing=0.4,
     )

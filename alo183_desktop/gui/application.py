@@ -132,9 +132,7 @@ class Session(QObject):
         self._desk: Desk | None = None
         self._workspace: Workspace | None = None
         self._unlock: UnlockPage | None = None
-        self._settings = QSettings(
-            str(data_folder / SETTINGS_FILE), QSettings.Format.IniFormat, self
-        )
+        self._settings = QSettings(str(data_folder / SETTINGS_FILE), QSettings.Format.IniFormat)
         Splitter.settings = self._settings
         TableView.settings = self._settings
         self.background = Background(parent=self)
@@ -208,9 +206,7 @@ class Session(QObject):
 
     def _show_unlock(self) -> None:
         last = str(self._settings.value(_LAST_LOGIN, ""))
-        page = UnlockPage(
-            self.background, data=self._program, last_login=last, parent=self.window
-        )
+        page = UnlockPage(self.background, data=self._program, last_login=last, parent=self.window)
         page.unlocked.connect(self.open_desk)
         page.login_used.connect(self._on_login_used)
         self._unlock = page
@@ -227,9 +223,7 @@ class Session(QObject):
             loaded = program or Program(folder, clock=clock)
             return loaded, loaded.exists()
 
-        self.background.call(
-            load, parent=self, success=self._show_data, failure=self._fail_to_load
-        )
+        self.background.call(load, parent=self, success=self._show_data, failure=self._fail_to_load)
 
     def _show_data(self, found: tuple[Program, bool]) -> None:
         self._program, exists = found
@@ -259,9 +253,7 @@ class Session(QObject):
 
             return get_directorate(work.session).lock_minutes
 
-        self.background.run(
-            read, parent=self, success=self._idle.start, failure=errors.log_bug
-        )
+        self.background.run(read, parent=self, success=self._idle.start, failure=errors.log_bug)
 
     @Slot(str)
     def _on_login_used(self, login: str) -> None:
@@ -272,6 +264,7 @@ class Session(QObject):
         self._app.removeEventFilter(self._idle)
         self._leave_desk()
         self.background.close()
+        Splitter.settings = TableView.settings = None
         self._settings.sync()
 
 

@@ -57,9 +57,7 @@ def entries(background: Background, desk: Desk) -> list[PageEntry]:
     def audit(parent: QWidget) -> Page:
         from alo183_desktop.gui.audit.page import AuditPage
 
-        return AuditPage(
-            background, actor=desk.actor, clock=desk.clock, desk=desk, parent=parent
-        )
+        return AuditPage(background, actor=desk.actor, clock=desk.clock, desk=desk, parent=parent)
 
     def settings(parent: QWidget) -> Page:
         from alo183_desktop.gui.settings.page import SettingsPage
@@ -113,9 +111,7 @@ def _find_officers(work: Work, text: str) -> Sequence[Hit]:
     return tuple(
         Hit(
             row.name,
-            ", ".join(
-                part for part in (row.title, format_phone(row.corporate_mobile)) if part
-            ),
+            ", ".join(part for part in (row.title, format_phone(row.corporate_mobile)) if part),
             "user",
             "officer",
             row.officer_id,

@@ -115,12 +115,12 @@ def _match(
     scores = sorted(_scores(texts, wanted), reverse=True)
     taken: dict[str, tuple[int, int]] = {}
     used: set[int] = set()
-    for score, before, key in scores:
+    for score, before, _, key in scores:
         column = -before
         if key not in taken and column not in used:
             taken[key] = (column, score)
             used.add(column)
-    meant = {-before for score, before, _ in scores if score > _WEAK}
+    meant = {-before for score, before, _, _ in scores if score > _WEAK}
     columns = {key: column for key, (column, _) in sorted(taken.items(), key=lambda item: item[1])}
     left = [
         (column, " ".join(text.split()))
@@ -139,16 +139,21 @@ def _match(
     )
 
 
-def _scores(texts: Sequence[str], wanted: Sequence[Wanted]) -> Iterator[tuple[int, int, str]]:
-    """Yield score, negative column (the first of equals wins) and key of each possible meaning."""
+def _scores(texts: Sequence[str], wanted: Sequence[Wanted]) -> Iterator[tuple[int, int, int, str]]:
+    """Yield score, negative column, negative place of the key, and key of each possible meaning.
+
+    The first of equals wins when they are sorted downwards.
+    """
     for column, text in enumerate(texts):
         words = words_of(text)
         if not words:
             continue
-        for want in wanted:
-            score = _score(words, want)
-            if score:
-                yield score, -column, want.key
+        scores = [(_score(words, want), place, want.key) for place, want in enumerate(wanted)]
+        clearest = max((score for score, _, _ in scores), default=0)
+        for score, place, key in scores:
+            # What clearly means one thing is no guess at another.
+            if score > _WEAK or (score and clearest == score):
+                yield score, -column, -place, key
 
 
 def _score(words: tuple[str, ...], want: Wanted) -> int:

@@ -28,7 +28,7 @@ from alo183_desktop.shared.turkish import fold
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from sqlalchemy import Select
     from sqlalchemy.orm import Session
@@ -60,6 +60,18 @@ def list_letters(
     still_open.sort(key=lambda row: (not row.is_urgent, row.effective_on, row.letter_id))
     others.sort(key=lambda row: (row.finished_at, row.letter_id), reverse=True)
     return (*still_open, *others)
+
+
+def summaries(session: Session, letter_ids: Collection[int]) -> Mapping[int, str]:
+    """Return who leaves and who comes, by letter; ids that are not there are left out."""
+    query = select(Letter.id, Letter.summary).where(Letter.id.in_(letter_ids))
+    return {row.id: row.summary for row in session.execute(query)}
+
+
+def register_numbers(session: Session, letter_ids: Collection[int]) -> Mapping[int, str]:
+    """Return the register number by letter, empty while it has none; unknown ids are left out."""
+    query = select(Letter.id, Letter.register_number).where(Letter.id.in_(letter_ids))
+    return {letter_id: number or "" for letter_id, number in session.execute(query)}
 
 
 def count_open(session: Session) -> int:

@@ -5,10 +5,8 @@ Not here: reading lists (queries.py) and making the forms (forms.py).
 
 from __future__ import annotations
 
-import hashlib
 import re
 from dataclasses import replace
-from pathlib import PurePosixPath, PureWindowsPath
 from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import select
@@ -19,6 +17,13 @@ from alo183_desktop.documents.content import Compression, EnvelopeSize, Resoluti
 from alo183_desktop.documents.wording import number_text
 from alo183_desktop.letters import forms, queries
 from alo183_desktop.letters.content_json import from_json, to_json
+from alo183_desktop.letters.files import (
+    checked_bytes,
+    foreign_file,
+    frozen_forms,
+    keep_file,
+    newest_scan,
+)
 from alo183_desktop.letters.model import Dispatch, Letter, LetterFile
 from alo183_desktop.letters.rules import Channel, FileKind, completed_at
 from alo183_desktop.shared.errors import ConflictError, KnownError
@@ -33,19 +38,8 @@ if TYPE_CHECKING:
     from alo183_desktop.letters.rows import LetterCard, LetterFileRow, LetterFilter, LetterRow
     from alo183_desktop.letters.rules import DispatchValues
 
-LARGEST_FILE: Final = 50 * 1024 * 1024
-"""Bytes of a scan, a fax report or a receipt."""
-
 _REGISTER_NUMBER: Final = re.compile(r"[\w./\-]{1,64}")
-_MEDIA_TYPES: Final = (
-    (b"%PDF-", "application/pdf"),
-    (b"\x89PNG\r\n\x1a\n", "image/png"),
-    (b"\xff\xd8\xff", "image/jpeg"),
-    (b"II*\x00", "image/tiff"),
-    (b"MM\x00*", "image/tiff"),
-)
 _EVIDENCE: Final = {Channel.FAX: FileKind.FAX_REPORT, Channel.POST: FileKind.POSTAL_RECEIPT}
-_LONGEST_NAME: Final = 255
 _LONGEST_SUMMARY: Final = 500
 
 
@@ -103,7 +97,7 @@ def freeze_letter(
     work.session.add(letter)
     work.session.flush()
     for file in rendered.files:
-        _keep(work, letter.id, file)
+        keep_file(work, letter.id, file)
     work.session.flush()
     work.record(
         "letter.finished",
@@ -161,7 +155,7 @@ def record_dispatch(
         has_evidence=evidence is not None,
     )
     if evidence is not None:
-        _keep(work, letter_id, _foreign(_EVIDENCE[values.channel], *evidence), dispatch.id)
+        keep_file(work, letter_id, foreign_file(_EVIDENCE[values.channel], *evidence), dispatch.id)
     _settle(work, letter)
     return dispatch.id
 
@@ -177,7 +171,9 @@ def attach_evidence(work: Work, dispatch_id: int, name: str, data: bytes) -> int
     if dispatch is None:
         raise KnownError("letters.gone")
     letter = _locked(work, dispatch.letter_id)
-    file_id = _keep(work, letter.id, _foreign(_EVIDENCE[dispatch.channel], name, data), dispatch_id)
+    file_id = keep_file(
+        work, letter.id, foreign_file(_EVIDENCE[dispatch.channel], name, data), dispatch_id
+    )
     work.record("dispatch.evidence_attached", "letter", letter.id, dispatch=dispatch_id)
     _settle(work, letter)
     return file_id
@@ -191,7 +187,7 @@ def attach_scan(work: Work, letter_id: int, name: str, data: bytes) -> int:
     """
     require(work, Right.RECORD_DISPATCHES)
     _letter(work, letter_id)
-    file_id = _keep(work, letter_id, _foreign(FileKind.SCAN, name, data))
+    file_id = keep_file(work, letter_id, foreign_file(FileKind.SCAN, name, data))
     work.record("scan.attached", "letter", letter_id, file=file_id)
     return file_id
 
@@ -263,7 +259,7 @@ def open_file(work: Work, file_id: int) -> tuple[LetterFileRow, bytes]:
     file = work.session.get(LetterFile, file_id)
     if file is None:
         raise KnownError("letters.gone")
-    data = _checked(file)
+    data = checked_bytes(file)
     work.record("letter.file_opened", "letter", file.letter_id, file=file_id, form=file.kind.value)
     return queries.file_row(file), data
 
@@ -307,7 +303,7 @@ def fax_cover(work: Work, letter_id: int, *, from_scan: bool = False) -> bytes:
     """
     require(work, Right.PRINT)
     letter = _letter(work, letter_id)
-    scan = _newest_scan(work, letter_id) if from_scan else None
+    scan = newest_scan(work, letter_id) if from_scan else None
     work.record("letter.printed", "letter", letter_id, form="fax-cover")
     return _cover(letter, scan)
 
@@ -339,10 +335,10 @@ def fax_images(
 
     require(work, Right.EXPORT)
     letter = _letter(work, letter_id)
-    scan = _newest_scan(work, letter_id) if from_scan else None
+    scan = newest_scan(work, letter_id) if from_scan else None
     cover = _cover(letter, scan) if with_cover else None
     if scan is None:
-        copy = _frozen(work, letter_id)[FileKind.FAX_COPY]
+        copy = frozen_forms(work, letter_id)[FileKind.FAX_COPY]
         pdfs = [copy] if cover is None else [cover, copy]
         data = fax_image(pdfs, resolution=resolution, compression=compression)
     else:
@@ -372,7 +368,7 @@ def export_letter(work: Work, letter_id: int) -> dict[str, bytes]:
     files = forms.whole_set(
         registered,
         _recipient(letter),
-        frozen=_frozen(work, letter_id),
+        frozen=frozen_forms(work, letter_id),
         fax_pages=letter.fax_pages,
         values={
             **forms.metadata(
@@ -411,64 +407,6 @@ def _settle(work: Work, letter: Letter) -> None:
     work.session.flush()
     if letter.completed_at is not None and not was_complete:
         work.record("letter.completed", "letter", letter.id)
-
-
-def _keep(work: Work, letter_id: int, file: forms.FormFile, dispatch_id: int | None = None) -> int:
-    kept = LetterFile(
-        letter_id=letter_id,
-        dispatch_id=dispatch_id,
-        kind=file.kind,
-        name=file.name,
-        media_type=file.media_type,
-        sha256=hashlib.sha256(file.data).hexdigest(),
-        size=len(file.data),
-        data=file.data,
-        added_at=work.now,
-        added_by=work.actor.name,
-    )
-    work.session.add(kept)
-    work.session.flush()
-    return kept.id
-
-
-def _foreign(kind: FileKind, name: str, data: bytes) -> forms.FormFile:
-    """Return a file that somebody chose, if it is a picture or a PDF."""
-    if not data:
-        raise KnownError("letters.file_empty")
-    if len(data) > LARGEST_FILE:
-        raise KnownError("letters.file_too_big", size=LARGEST_FILE // 1024 // 1024)
-    media_type = next((kind for head, kind in _MEDIA_TYPES if data.startswith(head)), None)
-    if media_type is None:
-        raise KnownError("letters.file_kind")
-    bare = PureWindowsPath(PurePosixPath(name).name).name
-    return forms.FormFile(kind, bare[-_LONGEST_NAME:], media_type, data)
-
-
-def _checked(file: LetterFile) -> bytes:
-    data = file.data
-    if hashlib.sha256(data).hexdigest() != file.sha256:
-        raise KnownError("letters.file_changed")
-    return data
-
-
-def _frozen(work: Work, letter_id: int) -> dict[FileKind, bytes]:
-    made = {file.kind: file for file in _files(work, letter_id) if file.dispatch_id is None}
-    return {kind: _checked(file) for kind, file in made.items() if kind is not FileKind.SCAN}
-
-
-def _files(work: Work, letter_id: int) -> list[LetterFile]:
-    return list(
-        work.session.scalars(
-            select(LetterFile).where(LetterFile.letter_id == letter_id).order_by(LetterFile.id)
-        )
-    )
-
-
-def _newest_scan(work: Work, letter_id: int) -> bytes:
-    scans = [file for file in _files(work, letter_id) if file.kind is FileKind.SCAN]
-    if not scans:
-        raise KnownError("letters.no_scan")
-    return _checked(scans[-1])
 
 
 def _cover(letter: Letter, scan: bytes | None) -> bytes:

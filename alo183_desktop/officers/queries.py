@@ -31,7 +31,7 @@ from alo183_desktop.shared.identity import mask_tckn
 from alo183_desktop.shared.turkish import collation_key, fold, fold_phone
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from sqlalchemy import ColumnElement, Select
     from sqlalchemy.orm import Session
@@ -49,18 +49,23 @@ SORTS: Final = (
 )
 """Headings by which a list can be sorted."""
 
+# Plain columns: attributes of entities cost half as much again in long lists.
+_OFFICERS: Final = Officer.__table__.c
+_UNITS: Final = Unit.__table__.c
+_ASSIGNMENTS: Final = Assignment.__table__.c
+_SUBJECTS: Final = Subject.__table__.c
 _COLUMNS: Final = (
-    Officer.id,
-    Officer.given_names,
-    Officer.surname,
-    Officer.title,
-    Officer.unit_id,
-    Unit.name,
-    Officer.tckn,
-    Officer.corporate_email,
-    Officer.corporate_mobile,
-    Officer.version,
-    Officer.sort_key,
+    _OFFICERS.id,
+    _OFFICERS.given_names,
+    _OFFICERS.surname,
+    _OFFICERS.title,
+    _OFFICERS.unit_id,
+    _UNITS.name,
+    _OFFICERS.tckn,
+    _OFFICERS.corporate_email,
+    _OFFICERS.corporate_mobile,
+    _OFFICERS.version,
+    _OFFICERS.sort_key,
 )
 _SORT_KEY: Final = 10
 _FEW: Final = 500
@@ -99,13 +104,16 @@ def list_officers(
     """
     subjects = list_subjects(session, active_only=False)
     query = _wanted(
-        select(*_COLUMNS).join(Unit, Unit.id == Officer.unit_id), wanted, subjects, as_of
+        select(*_COLUMNS).join(Unit.__table__, _UNITS.id == _OFFICERS.unit_id),
+        wanted,
+        subjects,
+        as_of,
     )
     found = session.execute(query).all()
     # The database's own order is not that of the alphabet, nor the same on both backends.
     ordered = sorted(found, key=itemgetter(_SORT_KEY, 0))
     held = _held(session, [record[0] for record in found], subjects, as_of)
-    names = {subject.subject_id: subject.name for subject in subjects}
+    names = _names_of(held.values(), subjects)
     rows = [_row(record, held.get(record[0], _NOTHING), names) for record in ordered]
     return tuple(_sorted(rows, sort=sort, descending=descending))
 
@@ -113,7 +121,11 @@ def list_officers(
 def count_officers(session: Session, wanted: OfficerFilter, *, as_of: dt.date) -> int:
     """Return how many officers are wanted; arguments as of `list_officers`."""
     subjects = list_subjects(session, active_only=False)
-    query = select(func.count()).select_from(Officer).join(Unit, Unit.id == Officer.unit_id)
+    query = (
+        select(func.count())
+        .select_from(Officer.__table__)
+        .join(Unit.__table__, _UNITS.id == _OFFICERS.unit_id)
+    )
     return int(session.execute(_wanted(query, wanted, subjects, as_of)).scalar_one())
 
 
@@ -127,19 +139,18 @@ def get_card(session: Session, officer_id: int, *, as_of: dt.date) -> OfficerCar
     query = (
         select(
             *_COLUMNS,
-            Officer.personal_email,
-            Officer.personal_mobile,
-            Officer.desk_phone,
-            Officer.note,
+            _OFFICERS.personal_email,
+            _OFFICERS.personal_mobile,
+            _OFFICERS.desk_phone,
+            _OFFICERS.note,
         )
-        .join(Unit, Unit.id == Officer.unit_id)
-        .where(Officer.id == officer_id)
+        .join(Unit.__table__, _UNITS.id == _OFFICERS.unit_id)
+        .where(_OFFICERS.id == officer_id)
     )
     record = session.execute(query).one()
     subjects = list_subjects(session, active_only=False)
-    names = {subject.subject_id: subject.name for subject in subjects}
     held = _held(session, [officer_id], subjects, as_of).get(officer_id, _NOTHING)
-    row = _row(tuple(record), held, names)
+    row = _row(record, held, _names_of([held], subjects))
     return OfficerCard(
         **{field: getattr(row, field) for field in OfficerRow.__dataclass_fields__},
         personal_email=record.personal_email,
@@ -147,7 +158,7 @@ def get_card(session: Session, officer_id: int, *, as_of: dt.date) -> OfficerCar
         has_personal_mobile=bool(record.personal_mobile),
         desk_phone=record.desk_phone,
         note=record.note,
-        history=_history(session, officer_id, names),
+        history=_history(session, officer_id, subjects),
     )
 
 
@@ -155,16 +166,16 @@ def coverage(session: Session, *, as_of: dt.date) -> tuple[CoverageRow, ...]:
     """Return who answers for each active subject on a day, in the order of the subjects."""
     query = (
         select(
-            Assignment.subject_id,
-            Assignment.starts_on,
-            Assignment.ends_on,
-            Officer.id,
-            Officer.given_names,
-            Officer.surname,
-            Officer.corporate_mobile,
-            Officer.sort_key,
+            _ASSIGNMENTS.subject_id,
+            _ASSIGNMENTS.starts_on,
+            _ASSIGNMENTS.ends_on,
+            _OFFICERS.id,
+            _OFFICERS.given_names,
+            _OFFICERS.surname,
+            _OFFICERS.corporate_mobile,
+            _OFFICERS.sort_key,
         )
-        .join(Officer, Officer.id == Assignment.officer_id)
+        .join(Officer.__table__, _OFFICERS.id == _ASSIGNMENTS.officer_id)
         .where(_is_real())
     )
     holders: defaultdict[int, list[tuple[str, CoveringOfficer]]] = defaultdict(list)
@@ -172,7 +183,7 @@ def coverage(session: Session, *, as_of: dt.date) -> tuple[CoverageRow, ...]:
     begins: dict[int, dt.date] = {}
     for subject_id, starts_on, ends_on, officer_id, given, surname, mobile, key in session.execute(
         query
-    ):
+    ).all():
         if starts_on > as_of:
             begins[subject_id] = min(starts_on, begins.get(subject_id, starts_on))
         elif ends_on is None or ends_on > as_of:
@@ -201,22 +212,22 @@ def coverage(session: Session, *, as_of: dt.date) -> tuple[CoverageRow, ...]:
 def list_subjects(session: Session, *, active_only: bool = True) -> tuple[SubjectRow, ...]:
     """Return the subjects in their order."""
     query = select(
-        Subject.id,
-        Subject.name,
-        Subject.is_required,
-        Subject.is_active,
-        Subject.position,
-        Subject.version,
-    ).order_by(Subject.position, Subject.id)
+        _SUBJECTS.id,
+        _SUBJECTS.name,
+        _SUBJECTS.is_required,
+        _SUBJECTS.is_active,
+        _SUBJECTS.position,
+        _SUBJECTS.version,
+    ).order_by(_SUBJECTS.position, _SUBJECTS.id)
     if active_only:
-        query = query.where(Subject.is_active)
+        query = query.where(_SUBJECTS.is_active)
     return tuple(SubjectRow(*record) for record in session.execute(query))
 
 
 def names(session: Session, officer_ids: Collection[int]) -> Mapping[int, str]:
     """Return the names of officers as letters print them."""
-    query = select(Officer.id, Officer.given_names, Officer.surname).where(
-        Officer.id.in_(officer_ids)
+    query = select(_OFFICERS.id, _OFFICERS.given_names, _OFFICERS.surname).where(
+        _OFFICERS.id.in_(officer_ids)
     )
     return {
         officer_id: display_name(given, surname)
@@ -229,15 +240,15 @@ def values_of(session: Session, officer_ids: Collection[int]) -> Mapping[int, Of
 
     For letters and imports; whoever shows it to somebody writes that down.
     """
-    query = select(Officer.id, *(getattr(Officer, field) for field in FIELDS)).where(
-        Officer.id.in_(officer_ids)
+    query = select(_OFFICERS.id, *(_OFFICERS[field] for field in FIELDS)).where(
+        _OFFICERS.id.in_(officer_ids)
     )
     return {record[0]: OfficerValues(*record[1:]) for record in session.execute(query)}
 
 
 def id_of_tckn(session: Session, tckn: str) -> int | None:
     """Return who has a T.C. number; services ask, and write down who wanted to know."""
-    return session.execute(select(Officer.id).where(Officer.tckn == tckn)).scalar_one_or_none()
+    return session.execute(select(_OFFICERS.id).where(_OFFICERS.tckn == tckn)).scalar_one_or_none()
 
 
 def _wanted(
@@ -252,9 +263,9 @@ def _wanted(
     if wanted.subject_id is not None:
         conditions.append(_holds(as_of, [wanted.subject_id]))
     if wanted.unit_id is not None:
-        conditions.append(Officer.unit_id == wanted.unit_id)
+        conditions.append(_OFFICERS.unit_id == wanted.unit_id)
     if wanted.officer_ids is not None:
-        conditions.append(Officer.id.in_(wanted.officer_ids))
+        conditions.append(_OFFICERS.id.in_(wanted.officer_ids))
     conditions.extend(_in_state(State(wanted.state), as_of))
     return query.where(*conditions)
 
@@ -290,11 +301,11 @@ def _has_word(
     word: tuple[str, bool], subjects: Sequence[SubjectRow], as_of: dt.date
 ) -> ColumnElement[bool]:
     text, is_phone = word
-    found = Officer.search_key.contains(text, autoescape=True)
+    found = _OFFICERS.search_key.contains(text, autoescape=True)
     if is_phone:
         return found
     matching = [subject.subject_id for subject in subjects if text in fold(subject.name)]
-    choices = [found, Unit.key.contains(text, autoescape=True)]
+    choices = [found, _UNITS.key.contains(text, autoescape=True)]
     if matching:
         choices.append(_holds(as_of, matching))
     return or_(*choices)
@@ -304,35 +315,35 @@ def _in_state(state: State, as_of: dt.date) -> list[ColumnElement[bool]]:
     if state is State.ALL:
         return []
     holds = _holds(as_of, None)
-    has_begun = Officer.id.in_(
-        select(Assignment.officer_id).where(Assignment.starts_on <= as_of, _is_real())
+    has_begun = _OFFICERS.id.in_(
+        select(_ASSIGNMENTS.officer_id).where(_ASSIGNMENTS.starts_on <= as_of, _is_real())
     )
-    has_any = Officer.id.in_(select(Assignment.officer_id).where(_is_real()))
+    has_any = _OFFICERS.id.in_(select(_ASSIGNMENTS.officer_id).where(_is_real()))
     if state is State.LEFT:
         return [has_begun, not_(holds)]
     if state is State.COMING:
         return [has_any, not_(has_begun)]
     end_of_day = dt.datetime.combine(as_of + dt.timedelta(days=1), dt.time(), ISTANBUL)
-    return [or_(holds, and_(not_(has_any), Officer.created_at < end_of_day))]
+    return [or_(holds, and_(not_(has_any), _OFFICERS.created_at < end_of_day))]
 
 
 def _holds(as_of: dt.date, subject_ids: Sequence[int] | None) -> ColumnElement[bool]:
-    query = select(Assignment.officer_id).where(_is_running(as_of))
+    query = select(_ASSIGNMENTS.officer_id).where(_is_running(as_of))
     if subject_ids is not None:
-        query = query.where(Assignment.subject_id.in_(subject_ids) if subject_ids else false())
-    return Officer.id.in_(query)
+        query = query.where(_ASSIGNMENTS.subject_id.in_(subject_ids) if subject_ids else false())
+    return _OFFICERS.id.in_(query)
 
 
 def _is_running(as_of: dt.date) -> ColumnElement[bool]:
     return and_(
-        Assignment.starts_on <= as_of,
-        or_(Assignment.ends_on.is_(None), Assignment.ends_on > as_of),
+        _ASSIGNMENTS.starts_on <= as_of,
+        or_(_ASSIGNMENTS.ends_on.is_(None), _ASSIGNMENTS.ends_on > as_of),
     )
 
 
 def _is_real() -> ColumnElement[bool]:
     """Leave out what was cancelled before it began."""
-    return or_(Assignment.ends_on.is_(None), Assignment.ends_on > Assignment.starts_on)
+    return or_(_ASSIGNMENTS.ends_on.is_(None), _ASSIGNMENTS.ends_on > _ASSIGNMENTS.starts_on)
 
 
 def _held(
@@ -343,13 +354,16 @@ def _held(
 ) -> Mapping[int, _Held]:
     """Return what officers hold on a day, by their number; who never held anything is left out."""
     query = select(
-        Assignment.officer_id, Assignment.subject_id, Assignment.starts_on, Assignment.ends_on
-    ).where(Assignment.starts_on <= as_of, _is_real())
+        _ASSIGNMENTS.officer_id,
+        _ASSIGNMENTS.subject_id,
+        _ASSIGNMENTS.starts_on,
+        _ASSIGNMENTS.ends_on,
+    ).where(_ASSIGNMENTS.starts_on <= as_of, _is_real())
     if len(officer_ids) <= _FEW:
-        query = query.where(Assignment.officer_id.in_(officer_ids))
+        query = query.where(_ASSIGNMENTS.officer_id.in_(officer_ids))
     running: defaultdict[int, list[tuple[int, dt.date]]] = defaultdict(list)
     left: dict[int, dt.date] = {}
-    for officer_id, subject_id, starts_on, ends_on in session.execute(query):
+    for officer_id, subject_id, starts_on, ends_on in session.execute(query).all():
         if ends_on is None or ends_on > as_of:
             running[officer_id].append((subject_id, starts_on))
         elif officer_id not in left or ends_on > left[officer_id]:
@@ -369,43 +383,57 @@ def _held(
     return held
 
 
-def _row(record: tuple[Any, ...], held: _Held, names: Mapping[int, str]) -> OfficerRow:
-    tckn = record[6]
+def _row(
+    record: Sequence[Any], held: _Held, names: Mapping[tuple[int, ...], tuple[str, ...]]
+) -> OfficerRow:
+    officer_id, given, surname, title, unit_id, unit, tckn, email, mobile, version = record[:10]
     return OfficerRow(
-        record[0],
-        display_name(record[1], record[2]),
-        record[1],
-        record[2],
-        record[3],
-        record[4],
-        record[5],
+        officer_id,
+        display_name(given, surname),
+        given,
+        surname,
+        title,
+        unit_id,
+        unit,
         mask_tckn(tckn or ""),
         tckn is not None,
-        tuple([names[subject_id] for subject_id in held.subject_ids]),
+        names[held.subject_ids],
         held.subject_ids,
-        record[7],
-        record[8],
+        email,
+        mobile,
         held.since,
         held.left_on,
         bool(held.subject_ids),
-        record[9],
+        version,
     )
 
 
+def _names_of(
+    held: Iterable[_Held], subjects: Sequence[SubjectRow]
+) -> Mapping[tuple[int, ...], tuple[str, ...]]:
+    """Return the names for each set of subjects that anybody holds; most officers share a few."""
+    names = {subject.subject_id: subject.name for subject in subjects}
+    return {
+        subject_ids: tuple(names[subject_id] for subject_id in subject_ids)
+        for subject_ids in {_NOTHING.subject_ids, *(one.subject_ids for one in held)}
+    }
+
+
 def _history(
-    session: Session, officer_id: int, names: Mapping[int, str]
+    session: Session, officer_id: int, subjects: Sequence[SubjectRow]
 ) -> tuple[AssignmentRow, ...]:
+    names = {subject.subject_id: subject.name for subject in subjects}
     query = (
         select(
-            Assignment.id,
-            Assignment.subject_id,
-            Assignment.starts_on,
-            Assignment.ends_on,
-            Assignment.opened_by_letter_id,
-            Assignment.closed_by_letter_id,
+            _ASSIGNMENTS.id,
+            _ASSIGNMENTS.subject_id,
+            _ASSIGNMENTS.starts_on,
+            _ASSIGNMENTS.ends_on,
+            _ASSIGNMENTS.opened_by_letter_id,
+            _ASSIGNMENTS.closed_by_letter_id,
         )
-        .where(Assignment.officer_id == officer_id)
-        .order_by(Assignment.starts_on.desc(), Assignment.id.desc())
+        .where(_ASSIGNMENTS.officer_id == officer_id)
+        .order_by(_ASSIGNMENTS.starts_on.desc(), _ASSIGNMENTS.id.desc())
     )
     return tuple(
         AssignmentRow(record[0], record[1], names[record[1]], *record[2:])

@@ -84,8 +84,11 @@ WANTED: Final = (
     Wanted(
         "desk_phone",
         words=(
-            *_each(("dahili", "masa", "sabit", "ofis", "buro", "santral"), ("tel", "hat", "no")),
-            "is tel",
+            *_each(
+                ("dahili", "masa", "sabit", "ofis", "buro", "santral"),
+                ("tel", "telefon", "hat", "no"),
+            ),
+            *_each(("is",), ("tel", "telefon")),
         ),
         exact=("dahili",),
     ),

@@ -111,7 +111,7 @@ def split_name(text: str) -> tuple[str, str]:
         return tidy_given_names(given), tidy_surname(surname)
     words = plain.split()
     capitals = [_is_in_capitals(word) for word in words]
-    if any(capitals) and not all(capitals):
+    if any(capitals) and any(word != upper_tr(word) for word in words):
         if capitals[-1]:
             start = len(words)
             while start and capitals[start - 1]:

@@ -11,6 +11,7 @@ import sys
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from itertools import repeat
 from pathlib import Path
 from typing import Final
 
@@ -45,7 +46,7 @@ def main(count: int) -> None:
     many = [replace(plain, body=blocks) for blocks in body]
     for resolution in Resolution:
         with ThreadPoolExecutor(_WORKERS) as pool:
-            lost = sum(pool.map(lambda one: read_back(one, resolution), many), Counter())
+            lost = sum(pool.map(read_back, many, repeat(resolution)), Counter())
         print(json.dumps({"resolution": resolution, "letters": count, "lost": lost}))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
@@ -90,13 +89,3 @@ def workbook(folder: Path, rows: Sequence[Sequence[object]], name: str = "kadro.
 def roster(folder: Path, *people: Sequence[object], name: str = "kadro.xlsx") -> Path:
     """Write people under the usual headings to a workbook."""
     return workbook(folder, [HEADINGS, *people], name)
-
-
-def text_file(
-    folder: Path, rows: Sequence[Sequence[str]], *, encoding: str, delimiter: str
-) -> Path:
-    """Write rows to a text file."""
-    path = folder / "kadro.csv"
-    with path.open("w", encoding=encoding, newline="") as target:
-        csv.writer(target, delimiter=delimiter).writerows(rows)
-    return path

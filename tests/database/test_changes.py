@@ -66,8 +66,7 @@ def running(work: Work, officer_id: int) -> dict[int, dt.date]:
             select(Assignment.subject_id, Assignment.starts_on).where(
                 Assignment.officer_id == officer_id, Assignment.ends_on.is_(None)
             )
-        )
-        .all()
+        ).all()
     )
 
 
@@ -77,8 +76,7 @@ def ends(work: Work, officer_id: int) -> dict[int, dt.date | None]:
             select(Assignment.subject_id, Assignment.ends_on).where(
                 Assignment.officer_id == officer_id
             )
-        )
-        .all()
+        ).all()
     )
 
 

@@ -6,17 +6,22 @@ import datetime as dt
 from typing import TYPE_CHECKING, Final
 
 import pytest
-from sqlalchemy import func, select
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import event, func, select
 
 from alo183_desktop.db.audit import AuditEntry
 from alo183_desktop.directorate.model import Unit
+from alo183_desktop.documents.foreign_tables import ForeignFile, ForeignTable
 from alo183_desktop.imports.model import Import, ImportChange
 from alo183_desktop.imports.rows import Preview, Verdict
 from alo183_desktop.officers import queries, service
 from alo183_desktop.officers.model import Assignment, Officer
+from alo183_desktop.officers.roster_file import read_roster
 from alo183_desktop.officers.roster_import import (
     apply_roster,
     list_imports,
+    preview_of,
     preview_roster,
     undo_import,
 )
@@ -30,7 +35,6 @@ from tests.database.rosters import (
     roster,
     set_up,
     tckn,
-    text_file,
     values,
     workbook,
 )
@@ -422,27 +426,6 @@ def test_that_an_import_is_written_down_without_personal_values(
         assert "ÇIĞ" not in details
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1254", "iso8859-9", "utf-16"])
-@pytest.mark.parametrize("delimiter", [";", ",", "\t"])
-def test_that_a_text_file_is_read_in_any_encoding(
-    backend: str, database: Database, tmp_path: Path, encoding: str, delimiter: str
-) -> None:
-    if backend != "sqlcipher":
-        pytest.skip("the file is read before any database is asked")
-    set_up(database)
-    rows = [
-        ["KADRO LİSTESİ"],
-        [],
-        list(HEADINGS),
-        *([str(cell) for cell in row] for row in (CIG, SEN)),
-    ]
-    made = preview(database, text_file(tmp_path, rows, encoding=encoding, delimiter=delimiter))
-    assert verdicts(made) == ["create", "create"]
-    assert [row.row_number for row in made.rows] == [4, 5]
-    assert made.rows[0].label == "İlknur ÇIĞ"
-    assert made.counts[Verdict.CREATE] == 2
-
-
 def test_that_two_thousand_people_are_imported_with_few_questions(
     database: Database, tmp_path: Path
 ) -> None:
@@ -463,9 +446,50 @@ def test_that_two_thousand_people_are_imported_with_few_questions(
     ]
     made = preview(database, roster(tmp_path, *people))
     asked: list[str] = []
-    from sqlalchemy import event
-
     event.listen(database.engine, "before_cursor_execute", lambda *said: asked.append(said[2]))
     with database.open_work() as work:
         apply_roster(work, made)
         assert sum(statement.startswith("SELECT") for statement in asked) < 40
+
+
+NAMES = st.sampled_from(["Ayşe IŞIK", "ayşe ışık", "Uğur KAYA", "İlknur ÇIĞ"])
+NUMBERS = st.sampled_from([None, *(tckn(place) for place in range(4))])
+MOBILES = st.sampled_from([None, "0500 001 10 01", "5000011002"])
+LISTS = st.sampled_from([None, "Çocuk", "Kadın ve Yaşlı", "Şehit/Gazi, Engelli"])
+DAYS = st.sampled_from([None, "31.01.2023", "2027-01-01"])
+PEOPLE = st.lists(
+    st.tuples(
+        st.none(), NAMES, st.just("Müdür"), NUMBERS, LISTS, st.none(), st.none(), MOBILES, DAYS
+    ),
+    min_size=1,
+    max_size=6,
+)
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(people=PEOPLE)
+def test_that_any_roster_imported_twice_changes_nothing_and_undone_leaves_nothing(
+    database: Database, people: list[tuple[str | None, ...]]
+) -> None:
+    with database.open_work() as work:
+        is_set_up = bool(work.session.scalar(select(func.count()).select_from(Unit)))
+    if not is_set_up:
+        set_up(database)
+    before = contents(database)[:3]
+    file = ForeignFile("kadro.xlsx", "0" * 64, (ForeignTable("", (HEADINGS, *people)),))
+    read = read_roster(file)
+    with database.open_work() as work:
+        made = preview_of(work.session, read, today=TODAY)
+        import_id = apply_roster(work, made, skip_wrong=True).import_id
+    # Wrong rows that were left out may be told apart once the others are known.
+    if not made.has_wrong_rows:
+        after = contents(database)
+        with database.open_work() as work:
+            again = preview_of(work.session, read, today=TODAY)
+            assert {row.verdict for row in again.rows} <= {Verdict.UNCHANGED, Verdict.SKIPPED}
+            assert apply_roster(work, again).import_id is None
+        assert contents(database) == after
+    if import_id is not None:
+        with database.open_work() as work:
+            undo_import(work, import_id)
+    assert contents(database)[:3] == before

@@ -75,9 +75,7 @@ def test_that_libtiff_reads_the_file_without_a_warning(
     compression: Compression, tmp_path: Path
 ) -> None:
     path = tmp_path / "fax.tiff"
-    path.write_bytes(
-        fax_image([letter_pdf()], resolution=Resolution.FINE, compression=compression)
-    )
+    path.write_bytes(fax_image([letter_pdf()], resolution=Resolution.FINE, compression=compression))
     shown = subprocess.run(["tiffinfo", "-D", path], capture_output=True, text=True, check=True)
     assert "Photometric Interpretation: min-is-white" in shown.stdout
     assert shown.stderr == ""

@@ -1,6 +1,7 @@
 """The guided change: four steps beside the letter as it will print.
 
-Not here: what is right or wrong (changes/rules.py), the fields (the steps), the pages (live_letter.py).
+Not here: what is right or wrong (changes/rules.py), the fields (the steps), the letter
+(live_letter.py).
 """
 
 from __future__ import annotations
@@ -10,7 +11,14 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 from typing_extensions import override
 
 from alo183_desktop.changes import service
@@ -62,7 +70,7 @@ class ChangeDialog(QDialog):
     letter_finished = Signal(int)
     draft_kept = Signal()
 
-    def __init__(  # noqa: PLR0913 - a draft that is resumed brings its number and version
+    def __init__(
         self,
         background: Background,
         context: ChangeContext,

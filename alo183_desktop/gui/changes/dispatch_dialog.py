@@ -38,7 +38,7 @@ from alo183_desktop.shared.identity import parse_phone
 from alo183_desktop.shared.texts import message_of
 
 if TYPE_CHECKING:
-    from PySide6.QtCore import QEvent
+    from PySide6.QtGui import QShowEvent
     from PySide6.QtWidgets import QWidget
 
     from alo183_desktop.db.work import Work
@@ -255,7 +255,7 @@ class DispatchDialog(TaskDialog):
             super().reject()
 
     @override
-    def showEvent(self, event: QEvent) -> None:
+    def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         (self._item if self._channel is Channel.POST else self._note).take_focus()
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.letters.rules import Channel, Lack, ProofState, Result
-from alo183_desktop.shared.clock import format_day, local_day
+from alo183_desktop.shared.clock import local_day
 
 if TYPE_CHECKING:
     from alo183_desktop.letters.rows import DispatchRow, LetterRow
@@ -29,9 +29,9 @@ _WORDS: Final = {
 
 
 def proof_mark(proof: Proof) -> tuple[State, str]:
-    """Return the mark of one channel; a proven one carries the day."""
+    """Return the mark of one channel; a proven one carries day and month."""
     if proof.state is ProofState.PROVEN and proof.at is not None:
-        return State.GOOD, format_day(local_day(proof.at))
+        return State.GOOD, f"{local_day(proof.at):%d.%m.}"
     return _STATES[proof.state], _WORDS[proof.state]
 
 

@@ -13,7 +13,7 @@ from PySide6.QtCore import Signal
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.dialogs import TaskDialog
 from alo183_desktop.gui.kit.errors import show_failure
-from alo183_desktop.gui.kit.printing import PdfPreview
+from alo183_desktop.gui.kit.pdf_preview import PdfPreview
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget

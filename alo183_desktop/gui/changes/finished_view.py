@@ -1,4 +1,4 @@
-"""What stands in the dialog once the letter is finished: what was done, and what is to be done next.
+"""What stands in the dialog once the letter is finished: what was done, and what comes next.
 
 Not here: the doing (letter_actions.py).
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from alo183_desktop.access.rules import Right
@@ -18,7 +18,7 @@ from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import PrimaryButton, SecondaryButton
 from alo183_desktop.gui.kit.errors import show_failure
 from alo183_desktop.gui.kit.labels import Rule, make_label, muted_label
-from alo183_desktop.gui.kit.printing import PdfPreview
+from alo183_desktop.gui.kit.pdf_preview import PdfPreview
 from alo183_desktop.gui.kit.states import State, StateMark, StateText
 from alo183_desktop.gui.kit.widgets import Banner
 from alo183_desktop.letters import queries, service
@@ -45,7 +45,7 @@ class FinishedView(QWidget):
 
     close_requested = Signal()
 
-    def __init__(  # noqa: PLR0913 - all of them are told
+    def __init__(
         self,
         background: Background,
         letter_id: int,
@@ -60,7 +60,7 @@ class FinishedView(QWidget):
         self._background = background
         self._letter_id = letter_id
         self._clock = clock
-        self.actions = LetterActions(background, actor=actor, clock=clock, parent=self)
+        self.acts = LetterActions(background, actor=actor, clock=clock, parent=self)
         self._said = Banner(parent=self)
         self._fax = StateMark(parent=self)
         self._post = StateMark(parent=self)
@@ -91,7 +91,7 @@ class FinishedView(QWidget):
         whole.addWidget(Rule(upright=True, parent=self))
         whole.addLayout(right, 45)
         self._close.clicked.connect(self.close_requested)
-        self.actions.done.connect(self._on_done)
+        self.acts.done.connect(self._on_done)
         background.changed.connect(self._on_changed)
         self._load_letter()
 
@@ -101,14 +101,14 @@ class FinishedView(QWidget):
 
     def card(self) -> LetterCard | None:
         """Return the letter as it stands now."""
-        return self.actions.card()
+        return self.acts.card()
 
     def _next_steps(self) -> QGridLayout:
         grid = QGridLayout()
         grid.setHorizontalSpacing(theme.px(12))
         grid.setVerticalSpacing(theme.px(14))
         grid.setColumnStretch(1, 1)
-        acts = self.actions
+        acts = self.acts
         self._print = self._button("Ya&zdır…", "print", acts.print_letter, Right.PRINT)
         rows: tuple[tuple[str, str, tuple[Button, ...], StateMark | None], ...] = (
             (
@@ -177,9 +177,8 @@ class FinishedView(QWidget):
             head.addStretch(1)
             words.addLayout(head)
             words.addWidget(muted_label(note, wrap=True, parent=self))
-            grid.addWidget(
-                make_label(f"{place + 1}.", font=theme.body_strong(), parent=self), place, 0
-            )
+            number = make_label(f"{place + 1}.", font=theme.body_strong(), parent=self)
+            grid.addWidget(number, place, 0, Qt.AlignmentFlag.AlignTop)
             grid.addLayout(words, place, 1)
             side = QHBoxLayout()
             side.setSpacing(theme.px(8))
@@ -191,7 +190,7 @@ class FinishedView(QWidget):
 
     def _button(self, text: str, icon: str, slot: object, right: Right) -> Button:
         button = SecondaryButton(text, icon=icon, parent=self)
-        button.setVisible(self.actions.may(right))
+        button.setVisible(self.acts.may(right))
         button.clicked.connect(slot)
         return button
 
@@ -209,7 +208,7 @@ class FinishedView(QWidget):
         self._preview.set_pdf(pdf)
 
     def _show_card(self, card: LetterCard) -> None:
-        self.actions.set_card(card)
+        self.acts.set_card(card)
         self._fax.set_state(*proof_mark(card.row.fax))
         self._post.set_state(*proof_mark(card.row.post))
 
@@ -240,16 +239,12 @@ def _done_words(form: ChangeForm, context: ChangeContext) -> list[str]:
         subjects = ", ".join(names[one] for one in line.subject_ids if one in names)
         day = line.effective_on
         comes = newcomer_words(line, context)
+        who = f"{leaver_words(line, context)} → {comes}"
         if line.newcomer_kind == "nobody":
-            words = f"{leaver_words(line, context)} {day} günü ayrıldı; görev boş: {subjects}."
+            who = f"{leaver_words(line, context)} ayrılıyor, görev boş"
         elif line.is_first_appointment:
-            words = f"{comes} {day} gününden itibaren sorumlu: {subjects}."
-        else:
-            words = (
-                f"{leaver_words(line, context)} {day} günü ayrıldı, yerine {comes} sorumlu: "
-                f"{subjects}."
-            )
-        sentences.append(words)
+            who = f"{comes}, ilk görevlendirme"
+        sentences.append(f"{who}: {day} gününden itibaren {subjects}. Kadroya işlendi.")
     more = len(form.lines) - _MOST_LINES
     if more > 0:
         sentences.append(f"{more} değişiklik daha kadroya işlendi.")

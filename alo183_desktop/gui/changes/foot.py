@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from alo183_desktop.gui.changes.emphasis import emphasise
 from alo183_desktop.gui.changes.words import brief
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import LinkButton, SecondaryButton
@@ -19,7 +20,6 @@ from alo183_desktop.gui.kit.states import Shape, State
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from alo183_desktop.gui.kit.buttons import Button
     from alo183_desktop.shared.errors import Problem
 
 _GO_THERE = "Alana git"
@@ -94,14 +94,14 @@ class Foot(QWidget):
         self._rest.setVisible(len(shown) > 1)
         self._finish.setEnabled(possible)
         self._finish.setAccessibleDescription(self._finish.toolTip())
-        _emphasise(self._finish, possible)
-        _emphasise(self._next, not possible)
+        emphasise(self._finish, possible)
 
     def show_place(self, *, first: bool, last: bool) -> None:
-        """Offer the way back and forth where there is one."""
+        """Offer the way back and forth where there is one; call it behind `show_state`."""
         self._back.setEnabled(not first)
         self._next.setEnabled(not last)
         self._next.setDefault(not last)
+        emphasise(self._next, not last and not self._finish.isEnabled())
 
     def set_busy(self, busy: bool) -> None:  # noqa: FBT001 - the only argument
         """Take no more orders while the letter is being finished."""
@@ -131,12 +131,3 @@ class Foot(QWidget):
     def _more(count: int) -> str:
         return f"ve {count - 1} yer daha" if count > 1 else ""
 
-
-def _emphasise(button: Button, strong: bool) -> None:  # noqa: FBT001 - one flag
-    """Make a button the one that is meant, or one of the others."""
-    look = "primary" if strong else "secondary"
-    if button.property("look") != look:
-        button.setProperty("look", look)
-        button.setFont(theme.body_strong() if strong else theme.body())
-        button.style().unpolish(button)
-        button.style().polish(button)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from PySide6.QtWidgets import QSizePolicy, QWidget
 from typing_extensions import override
 
 from alo183_desktop.gui.changes.step import Step
@@ -19,8 +20,6 @@ from alo183_desktop.gui.kit.widgets import Card
 from alo183_desktop.shared.clock import format_day
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
-
     from alo183_desktop.changes.form import ChangeForm, ChangeLine
     from alo183_desktop.gui.changes.judging import Judge
 
@@ -65,12 +64,13 @@ class LeaverStep(Step):
             placeholder="Adı SOYADI",
             parent=self,
         )
-        for field in (self._officer, self._name):
+        for field in (self._kind, self._officer, self._name):
             field.hide_required_mark()
         self._card = Card(quiet=True, parent=self)
         self._about = make_label("", wrap=True, parent=self._card)
         self._about.setFont(theme.body())
         self._card.content.addWidget(self._about)
+        self._card.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.add_row(self._kind)
         self.add_row(self._officer)
         self.add_row(self._name)
@@ -81,8 +81,9 @@ class LeaverStep(Step):
         line = form.lines[place]
         context = self.judge.context
         serving = [one for one in context.officers.values() if one.held]
-        if line.leaver_id in context.officers and not context.officers[line.leaver_id].held:
-            serving.append(context.officers[line.leaver_id])
+        known_leaver = context.officers.get(line.leaver_id or 0)
+        if known_leaver is not None and not known_leaver.held:
+            serving.append(known_leaver)
         options = officer_options(serving, context)
         self._officer.set_options(options)
         self._kind.set_value(_kind_of(line))
@@ -121,8 +122,8 @@ class LeaverStep(Step):
         self._card.setVisible(bool(about))
 
     def _held(self, officer_id: int | None) -> set[int]:
-        officers = self.judge.context.officers
-        return set(officers[officer_id].held) if officer_id in officers else set()
+        officer = self.judge.context.officers.get(officer_id or 0)
+        return set() if officer is None else set(officer.held)
 
     def _describe(self) -> str:
         chosen = self._officer.value()

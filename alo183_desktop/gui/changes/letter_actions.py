@@ -321,7 +321,8 @@ class LetterActions(QObject):
                 with_cover=choice.with_cover,
             ),
             lambda data: self._write(
-                lambda: write_file(path, data), lambda kept: f"Faks görüntüsü kaydedildi: {kept.name}"
+                lambda: write_file(path, data),
+                lambda kept: f"Faks görüntüsü kaydedildi: {kept.name}",
             ),
         )
 

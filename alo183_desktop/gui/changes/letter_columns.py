@@ -5,14 +5,16 @@ Not here: the lists (page.py).
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from alo183_desktop.changes.rows import DraftRow
-from alo183_desktop.gui.changes.dispatch_words import elapsed, lack_mark, proof_mark
+from alo183_desktop.gui.changes.dispatch_words import lack_mark, proof_mark
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.tables import CellKind, Column
-from alo183_desktop.letters.rows import LetterRow
 from alo183_desktop.shared.clock import format_day, format_instant
+
+if TYPE_CHECKING:
+    from alo183_desktop.changes.rows import DraftRow
+    from alo183_desktop.letters.rows import LetterRow
 
 _ORDER: Final = {State.LATE: 0, State.NEAR: 1, State.NONE: 2, State.GOOD: 3}
 
@@ -24,13 +26,13 @@ LETTER_COLUMNS: Final[tuple[Column[LetterRow], ...]] = (
         sort_key=lambda row: (_ORDER[lack_mark(row)[0]], not row.is_urgent, row.effective_on),
         kind=CellKind.STATE,
         state=lambda row: lack_mark(row)[0],
-        width_chars=25,
+        width_chars=26,
     ),
     Column(
         "Geçen süre",
-        elapsed,
+        lambda row: row.elapsed,
         sort_key=lambda row: row.effective_on,
-        width_chars=15,
+        width_chars=12,
     ),
     Column("Değişiklik", lambda row: row.summary, width_chars=24, stretch=True),
     Column("Sayı", lambda row: row.register_number or "", width_chars=7, align_right=True),
@@ -38,13 +40,13 @@ LETTER_COLUMNS: Final[tuple[Column[LetterRow], ...]] = (
         "Tarih",
         lambda row: "" if row.dated_on is None else format_day(row.dated_on),
         sort_key=lambda row: (row.dated_on is not None, row.dated_on or row.effective_on),
-        width_chars=10,
+        width_chars=12,
     ),
     Column(
         "Yürürlük",
         lambda row: format_day(row.effective_on),
         sort_key=lambda row: row.effective_on,
-        width_chars=10,
+        width_chars=12,
         kind=CellKind.MUTED,
     ),
     Column(
@@ -52,17 +54,20 @@ LETTER_COLUMNS: Final[tuple[Column[LetterRow], ...]] = (
         lambda row: proof_mark(row.fax)[1],
         kind=CellKind.STATE,
         state=lambda row: proof_mark(row.fax)[0],
-        width_chars=11,
+        width_chars=10,
     ),
     Column(
         "Posta",
         lambda row: proof_mark(row.post)[1],
         kind=CellKind.STATE,
         state=lambda row: proof_mark(row.post)[0],
-        width_chars=11,
+        width_chars=10,
     ),
 )
 """What is lacking comes first: it is the order in which the letters are worked on."""
+
+GIVE_WAY: Final = ("Yürürlük", "Tarih")
+"""Headings that a narrow window leaves out, in this order; the letter beside the list has them."""
 
 DRAFT_COLUMNS: Final[tuple[Column[DraftRow], ...]] = (
     Column(
@@ -75,7 +80,7 @@ DRAFT_COLUMNS: Final[tuple[Column[DraftRow], ...]] = (
         "Son kayıt",
         lambda row: format_instant(row.saved_at),
         sort_key=lambda row: row.saved_at,
-        width_chars=16,
+        width_chars=19,
     ),
     Column("Kaydeden", lambda row: row.saved_by, width_chars=20),
 )

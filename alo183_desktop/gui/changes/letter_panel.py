@@ -15,10 +15,11 @@ from typing_extensions import override
 from alo183_desktop.access.rules import Right
 from alo183_desktop.documents.wording import number_text
 from alo183_desktop.gui.changes.dispatch_words import elapsed, lack_mark
+from alo183_desktop.gui.changes.emphasis import emphasise
 from alo183_desktop.gui.changes.letter_actions import LetterActions, file_words
 from alo183_desktop.gui.changes.timeline import Timeline
 from alo183_desktop.gui.kit import theme
-from alo183_desktop.gui.kit.buttons import Button, LinkButton, PrimaryButton, SecondaryButton
+from alo183_desktop.gui.kit.buttons import LinkButton, PrimaryButton, SecondaryButton
 from alo183_desktop.gui.kit.icons import icon
 from alo183_desktop.gui.kit.labels import Rule, make_label, muted_label
 from alo183_desktop.gui.kit.places import EmptyState
@@ -29,8 +30,6 @@ from alo183_desktop.shared.clock import format_day, format_instant
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from PySide6.QtGui import QAction
 
     from alo183_desktop.letters.rows import LetterCard
 
@@ -101,12 +100,12 @@ class LetterPanel(Card):
     """One letter, or what to do to see one.
 
     Attributes:
-        actions: Act on the letter that is shown.
+        acts: Act on the letter that is shown.
     """
 
     def __init__(self, actions: LetterActions, *, parent: QWidget) -> None:
         super().__init__(parent=parent)
-        self.actions = actions
+        self.acts = actions
         self.setMinimumWidth(theme.px(296))
         self._nothing = EmptyState(
             "Yazı seçilmedi",
@@ -116,9 +115,10 @@ class LetterPanel(Card):
         self._title = make_label("", font=theme.card_title(), wrap=True, parent=self)
         self._mark = StateMark(parent=self)
         self._elapsed = muted_label("", parent=self)
+        self._number = make_label("", font=theme.small(), selectable=True, wrap=True, parent=self)
+        self._number.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._picture = PagePicture(parent=self)
         self._facts = QFormLayout()
-        self._values: dict[str, QWidget] = {}
         self._timeline = Timeline(parent=self)
         self._files = QVBoxLayout()
         self._file_links: list[QWidget] = []
@@ -127,7 +127,6 @@ class LetterPanel(Card):
         self._print = SecondaryButton("&Yazdır…", icon="print", parent=self)
         self._more = SecondaryButton("&Diğer işlemler", parent=self)
         self._body = QWidget(self)
-        self._menu_actions: list[tuple[QAction, Right]] = []
         self._more.setMenu(self.fill_menu(QMenu(self)))
         self._lay_out()
         self._connect()
@@ -135,7 +134,7 @@ class LetterPanel(Card):
 
     def fill_menu(self, menu: QMenu) -> QMenu:
         """Add what can be done with the letter to a menu, as far as the role may do it."""
-        acts = self.actions
+        acts = self.acts
         entries: tuple[tuple[str, str, Callable[[], None], Right] | None, ...] = (
             ("Yazıyı &aç", "letter", acts.open_pdf, Right.SEE_LETTERS),
             ("&Yazdır…", "print", acts.print_letter, Right.PRINT),
@@ -163,7 +162,7 @@ class LetterPanel(Card):
 
     def show_card(self, card: LetterCard | None) -> None:
         """Show a letter; None shows how to see one."""
-        self.actions.set_card(card)
+        self.acts.set_card(card)
         self._body.setVisible(card is not None)
         self._nothing.setVisible(card is None)
         if card is None:
@@ -176,12 +175,12 @@ class LetterPanel(Card):
         self._show_facts(card)
         self._timeline.show_dispatches(card.dispatches)
         self._show_files(card)
-        may_record = self.actions.may(Right.RECORD_DISPATCHES)
+        may_record = self.acts.may(Right.RECORD_DISPATCHES)
         self._fax.setVisible(may_record)
         self._post.setVisible(may_record)
         waits = row.is_open
-        _set_primary(self._fax, waits and row.lacks in {Lack.FAX, Lack.BOTH})
-        _set_primary(self._post, waits and row.lacks is Lack.POST)
+        emphasise(self._fax, waits and row.lacks in {Lack.FAX, Lack.BOTH}, icon="fax")
+        emphasise(self._post, waits and row.lacks is Lack.POST, icon="post")
 
     def set_picture(self, image: QImage) -> None:
         """Show the first page."""
@@ -193,7 +192,7 @@ class LetterPanel(Card):
 
     def title(self) -> str:
         """Return the summary of the letter that is shown; empty for none."""
-        return self._title.text() if self.actions.card() is not None else ""
+        return self._title.text() if self.acts.card() is not None else ""
 
     def _lay_out(self) -> None:
         inner = QWidget(self)
@@ -206,6 +205,7 @@ class LetterPanel(Card):
         head.addWidget(self._elapsed)
         column.addWidget(self._title)
         column.addLayout(head)
+        column.addWidget(self._number)
         column.addWidget(Rule(parent=inner))
         middle = QHBoxLayout()
         middle.setSpacing(theme.px(12))
@@ -242,25 +242,21 @@ class LetterPanel(Card):
         whole.addLayout(last)
         self.content.addWidget(self._nothing, 1)
         self.content.addWidget(self._body, 1)
-        self._print.setVisible(self.actions.may(Right.PRINT))
+        self._print.setVisible(self.acts.may(Right.PRINT))
 
     def _connect(self) -> None:
-        self._fax.clicked.connect(self.actions.record_fax)
-        self._post.clicked.connect(self.actions.record_post)
-        self._print.clicked.connect(self.actions.print_letter)
-        self._picture.opened.connect(self.actions.open_pdf)
-        self._timeline.evidence_requested.connect(self.actions.open_file)
+        self._fax.clicked.connect(self.acts.record_fax)
+        self._post.clicked.connect(self.acts.record_post)
+        self._print.clicked.connect(self.acts.print_letter)
+        self._picture.opened.connect(self.acts.open_pdf)
+        self._timeline.evidence_requested.connect(self.acts.open_file)
 
     def _show_facts(self, card: LetterCard) -> None:
         while self._facts.rowCount():
             self._facts.removeRow(0)
-        row, content = card.row, card.content
-        number = number_text(content.number, content.style)
-        if row.register_number and not content.number.register_number:
-            number += row.register_number
+        row = card.row
+        self._number.setText(_number_words(card))
         facts = [
-            ("Sayı", number if row.register_number else "kaşe için boş"),
-            ("Tarih", "kaşe için boş" if row.dated_on is None else format_day(row.dated_on)),
             ("Yürürlük", format_day(row.effective_on)),
             ("Tamamlayan", f"{row.finished_by}, {format_instant(row.finished_at)}"),
         ]
@@ -270,8 +266,9 @@ class LetterPanel(Card):
             facts.append(("Düzelttiği bilgi", card.correction_reason))
         if row.corrected_by_letter_id is not None:
             facts.append(("Durum", "Yerine düzeltme yazısı geçti"))
-        for name, value in facts:
+        for place, (name, value) in enumerate(facts):
             label = muted_label(name, parent=self._body)
+            label.setContentsMargins(0, theme.px(6) if place else 0, 0, 0)
             shown = make_label(
                 value, font=theme.small_medium(), wrap=True, selectable=True, parent=self._body
             )
@@ -287,7 +284,7 @@ class LetterPanel(Card):
         for file in card.files[:_KEPT_FILES]:
             link = _FileLink(file_words(file), file.file_id, parent=self._body)
             link.setToolTip(f"{file.name}, {_size_words(file.size)}\nSHA-256 {file.sha256}")
-            link.file_requested.connect(self.actions.open_file)
+            link.file_requested.connect(self.acts.open_file)
             self._files.addWidget(link)
             self._file_links.append(link)
 
@@ -311,15 +308,16 @@ class _FileLink(LinkButton):
         self.file_requested.emit(self._file_id)
 
 
-def _set_primary(button: Button, strong: bool) -> None:  # noqa: FBT001 - one flag
-    look = "primary" if strong else "secondary"
-    button.icon_role = "on_accent" if strong else "text"
-    button.set_icon("fax" if "Faks" in button.text() else "post")
-    if button.property("look") != look:
-        button.setProperty("look", look)
-        button.setFont(theme.body_strong() if strong else theme.body())
-        button.style().unpolish(button)
-        button.style().polish(button)
+def _number_words(card: LetterCard) -> str:
+    """Return number and day, as printed or as noted on the paper afterwards."""
+    row, content = card.row, card.content
+    number = number_text(content.number, content.style)
+    if not row.register_number:
+        number = "Sayı kaşe için boş"
+    elif not content.number.register_number:
+        number += row.register_number
+    day = "tarih kaşe için boş" if row.dated_on is None else format_day(row.dated_on)
+    return f"{number}, {day}"
 
 
 def _size_words(size: int) -> str:

@@ -87,7 +87,7 @@ class NewcomerStep(Step):
             lines=3,
             parent=self,
         )
-        for field in (*self._texts.values(), self._officer, self._reason):
+        for field in (*self._texts.values(), self._kind, self._officer, self._reason):
             field.hide_required_mark()
         self._filled_from: int | None = None
         self.add_row(self._kind)
@@ -129,14 +129,20 @@ class NewcomerStep(Step):
         kind = self._kind.value()
         chosen = self._officer.value() if kind == NewcomerKind.ROSTER else None
         unit = self._unit.value()
-        values: dict[str, str] = {name: field.text() for name, field in self._texts.items()}
+        texts = {name: field.text() for name, field in self._texts.items()}
         line = replace(
             form.lines[place],
             newcomer_kind=kind,
             newcomer_id=int(chosen) if chosen else None,
             unit_id=int(unit) if unit else None,
             vacancy_reason=self._reason.text(),
-            **values,
+            given_names=texts["given_names"],
+            surname=texts["surname"],
+            title=texts["title"],
+            tckn=texts["tckn"],
+            corporate_email=texts["corporate_email"],
+            personal_mobile=texts["personal_mobile"],
+            corporate_mobile=texts["corporate_mobile"],
         )
         lines = (*form.lines[:place], line, *form.lines[place + 1 :])
         return replace(form, lines=lines)

@@ -47,7 +47,7 @@ class NumberDialog(TaskDialog):
             width=480,
             parent=parent,
         )
-        self._row = row
+        self._letter = row
         self._background = background
         self.form = Form(parent=self)
         self._number = TextField(
@@ -75,7 +75,7 @@ class NumberDialog(TaskDialog):
 
     @Slot()
     def _on_save_requested(self) -> None:
-        row, number, day = self._row, self._number.text(), self._date.value()
+        row, number, day = self._letter, self._number.text(), self._date.value()
         self._save.setEnabled(False)
         self._background.run(
             lambda work: service.note_register_number(

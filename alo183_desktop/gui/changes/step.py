@@ -168,7 +168,9 @@ class Step(QWidget):
             if not self._loading and self._base is not None:
                 problem = self.judge.judge(self.read()).problems.get(self.full_key(key))
                 if problem is not None:
-                    raise KnownError(problem.code, **problem.parameters)
+                    error = KnownError(problem.code)
+                    error.parameters = dict(problem.parameters)
+                    raise error
             return text if parse is None else parse(text)
 
         return check

@@ -47,6 +47,7 @@ class SubjectsStep(Step):
             parent=self,
         )
         self._subjects.hide_required_mark()
+        self._options: list[tuple[str, str]] = []
         self._doubt = StateText(State.NEAR, parent=self._subjects)
         self._subjects.add_below(self._doubt)
         self._effective = DateField(
@@ -85,9 +86,10 @@ class SubjectsStep(Step):
     def fill(self, form: ChangeForm, place: int) -> None:
         line, context = form.lines[place], self.judge.context
         leaver = context.officers.get(line.leaver_id) if line.leaver_id is not None else None
-        self._subjects.set_options(
-            [(str(one.subject_id), one.name) for one in context.subjects]
-        )
+        options = [(str(one.subject_id), one.name) for one in context.subjects]
+        if options != self._options:
+            self._options = options
+            self._subjects.set_options(options)
         self._subjects.set_value(str(subject_id) for subject_id in line.subject_ids)
         held = () if leaver is None else tuple(
             one.name for one in context.subjects if one.subject_id in leaver.held

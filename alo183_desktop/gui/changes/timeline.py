@@ -91,9 +91,9 @@ class _Attempt(QWidget):
         column.addLayout(head)
         when = format_instant(dispatch.at)
         column.addWidget(make_label(when, font=theme.small(), parent=self))
-        lines = [format_phone(dispatch.target) if is_fax else dispatch.target]
-        if dispatch.pages is not None:
-            lines.append(f"{dispatch.pages} sayfa")
+        target = format_phone(dispatch.target) if is_fax else dispatch.target
+        pages = "" if dispatch.pages is None else f", {dispatch.pages} sayfa"
+        lines = [target + pages]
         if dispatch.item_number:
             lines.append(f"Gönderi no {dispatch.item_number}")
         if dispatch.note:

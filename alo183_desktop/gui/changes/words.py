@@ -88,7 +88,7 @@ def is_missing(problem: Problem) -> bool:
 
 
 def brief(problem: Problem) -> str:
-    """Return a problem in a few words: `T.C. kimlik numarası yanlış.`"""
+    """Return a problem in a few words, such as `T.C. kimlik numarası yanlış`."""
     name = _VALUE_NAMES.get(short_key(problem.key))
     if name is None:
         return message_of(problem).what
@@ -120,8 +120,9 @@ def newcomer_words(line: ChangeLine, context: ChangeContext) -> str:
     if line.newcomer_kind == "nobody":
         return "henüz kimse"
     typed = " ".join(f"{line.given_names} {line.surname}".split())
-    if line.newcomer_kind == "roster" and line.newcomer_id in context.officers and not typed:
-        return context.officers[line.newcomer_id].name
+    chosen = context.officers.get(line.newcomer_id or 0)
+    if line.newcomer_kind == "roster" and chosen is not None and not typed:
+        return chosen.name
     return typed or "gelen?"
 
 

@@ -80,9 +80,7 @@ class Background(QObject):
     busy = Signal(bool)
     _finished = Signal(object, object)
 
-    def __init__(
-        self, open_work: OpenWork | None = None, *, parent: QObject | None = None
-    ) -> None:
+    def __init__(self, open_work: OpenWork | None = None, *, parent: QObject | None = None) -> None:
         """Start without threads; they come with the first operation.
 
         Args:
@@ -150,9 +148,11 @@ class Background(QObject):
             with open_work() as work:
                 return op(work)
 
-        self._submit(self._database, transaction, _Job(
-            parent, success, failure, frozenset(changes), self._session, None
-        ))
+        self._submit(
+            self._database,
+            transaction,
+            _Job(parent, success, failure, frozenset(changes), self._session, None),
+        )
 
     def call(
         self,
@@ -163,9 +163,9 @@ class Background(QObject):
         failure: Callable[[Exception], object],
     ) -> None:
         """Run `op` on the database thread without a unit of work, such as the unlocking itself."""
-        self._submit(self._database, op, _Job(
-            parent, success, failure, _NO_CHANGES, self._session, None
-        ))
+        self._submit(
+            self._database, op, _Job(parent, success, failure, _NO_CHANGES, self._session, None)
+        )
 
     def run_pure(
         self,
@@ -191,9 +191,9 @@ class Background(QObject):
                 if job.key == key and job.parent is parent:
                     future.cancel()
                     self._running.pop(job, None)
-        self._submit(self._other, op, _Job(
-            parent, success, failure, _NO_CHANGES, self._session, key
-        ))
+        self._submit(
+            self._other, op, _Job(parent, success, failure, _NO_CHANGES, self._session, key)
+        )
 
     def is_idle(self) -> bool:
         """Return whether nothing runs and nothing waits."""
@@ -212,9 +212,7 @@ class Background(QObject):
             if not job.changes:
                 future.cancel()
 
-    def _submit(
-        self, executor: ThreadPoolExecutor, op: Callable[[], ResultT], job: _Job
-    ) -> None:
+    def _submit(self, executor: ThreadPoolExecutor, op: Callable[[], ResultT], job: _Job) -> None:
         future = executor.submit(op)
         self._running[job] = future
         if not self._progress.isActive() and not self._told_busy:

@@ -172,6 +172,10 @@ class Segmented(QWidget):
             count = counts.get(key)
             button.setText(self._words[key] if count is None else f"{self._words[key]} {count}")
 
+    def set_offered(self, key: str, offered: bool) -> None:  # noqa: FBT001 - one flag
+        """Offer a view or not, such as one that is mostly empty."""
+        self._buttons[key].setVisible(offered)
+
     def choose(self, key: str) -> None:
         """Show `key` as chosen without a signal."""
         self._buttons[key].setChecked(True)
@@ -190,7 +194,7 @@ class Segmented(QWidget):
         if step is None:
             super().keyPressEvent(event)
             return
-        keys = list(self._buttons)
+        keys = [one for one, button in self._buttons.items() if not button.isHidden()]
         place = (keys.index(self.chosen_key()) + step) % len(keys)
         button = self._buttons[keys[place]]
         button.setFocus(Qt.FocusReason.TabFocusReason)

@@ -61,9 +61,7 @@ class CellDelegate(QStyledItemDelegate):
                 QRect(rect.left(), rect.top(), theme.px(_BAR), rect.height()),
                 theme.colour("accent"),
             )
-        painter.fillRect(
-            QRect(rect.left(), rect.bottom(), rect.width(), 1), theme.colour("line")
-        )
+        painter.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), theme.colour("line"))
         self._paint_content(painter, rect.adjusted(self._padding, 0, -self._padding, 0), index)
         painter.restore()
 
@@ -166,4 +164,3 @@ def _paint_text(
     words = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, rect.width() + 1)
     side = Qt.AlignmentFlag.AlignRight if to_right else Qt.AlignmentFlag.AlignLeft
     painter.drawText(rect, side | Qt.AlignmentFlag.AlignVCenter, words)
-

@@ -338,5 +338,3 @@ class RadioChoice(Field):
     @override
     def _edged(self) -> tuple[QWidget, ...]:
         return ()
-
-

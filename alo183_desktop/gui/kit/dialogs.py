@@ -142,9 +142,7 @@ class TaskDialog(QDialog):
         outer.setSpacing(theme.px(4))
         outer.addWidget(make_label(title, font=theme.card_title(), wrap=True, parent=self))
         if explanation:
-            outer.addWidget(
-                make_label(explanation, role=theme.MUTED, wrap=True, parent=self)
-            )
+            outer.addWidget(make_label(explanation, role=theme.MUTED, wrap=True, parent=self))
         outer.addSpacing(theme.px(12))
         self.content = QVBoxLayout()
         self.content.setSpacing(theme.px(12))

@@ -50,9 +50,7 @@ def show_failure(parent: QWidget | None, error: Exception) -> None:
     message = text_of(error)
     if parent is not None and not shiboken6.isValid(parent):
         parent = None
-    dialogs.ask(
-        parent, title=message.what, text=message.do, verbs=("Kapat",), state=State.LATE
-    )
+    dialogs.ask(parent, title=message.what, text=message.do, verbs=("Kapat",), state=State.LATE)
 
 
 def log_bug(error: BaseException) -> None:
@@ -68,9 +66,7 @@ def log_bug(error: BaseException) -> None:
 def install_hook() -> None:
     """Log and tell the bugs that nothing else has caught; the program goes on."""
 
-    def hook(
-        kind: type[BaseException], error: BaseException, trace: TracebackType | None
-    ) -> None:
+    def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         if not isinstance(error, Exception):
             sys.__excepthook__(kind, error, trace)
             return

@@ -127,9 +127,7 @@ class ListActions(QObject):
 
     @Slot()
     def _on_export(self) -> None:
-        folder = QStandardPaths.writableLocation(
-            QStandardPaths.StandardLocation.DocumentsLocation
-        )
+        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
         path, _kind = QFileDialog.getSaveFileName(
             self._page,
             "Excel dosyasına aktar",
@@ -148,7 +146,7 @@ class ListActions(QObject):
         def make() -> bytes:
             from alo183_desktop.documents.table_pdf import table_pdf  # reportlab is slow to load
 
-            return table_pdf(title, headings, rows, note)
+            return table_pdf(title=title, subtitle=note, headings=headings, rows=rows)
 
         self._background.run_pure(
             make,

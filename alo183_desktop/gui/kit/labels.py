@@ -5,9 +5,9 @@ Not here: texts with a state (states.py).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
 from typing_extensions import override
@@ -16,6 +16,8 @@ from alo183_desktop.gui.kit import theme
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QFont
+
+_ANY_HEIGHT: Final = 100_000
 
 
 class WrappedLabel(QLabel):
@@ -54,9 +56,11 @@ class WrappedLabel(QLabel):
         self._keep_height()
 
     def _keep_height(self) -> None:
-        needed = self.heightForWidth(self.width())
-        if needed != self.minimumHeight():
-            self.setMinimumHeight(max(0, needed))
+        # Not heightForWidth: that never falls below the minimum height it has led to before.
+        room = QRect(0, 0, max(1, self.contentsRect().width()), _ANY_HEIGHT)
+        needed = self.fontMetrics().boundingRect(room, int(Qt.TextFlag.TextWordWrap), self.text())
+        if needed.height() != self.minimumHeight():
+            self.setMinimumHeight(needed.height())
 
 
 def make_label(

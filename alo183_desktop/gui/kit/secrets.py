@@ -47,9 +47,7 @@ class PasswordField(TextField):
         note: str = "",
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(
-            label, key=key, required=required, check=check, note=note, parent=parent
-        )
+        super().__init__(label, key=key, required=required, check=check, note=note, parent=parent)
         self.line.setEchoMode(QLineEdit.EchoMode.Password)
         self.line.setInputMethodHints(
             Qt.InputMethodHint.ImhHiddenText
@@ -92,9 +90,7 @@ class PasswordField(TextField):
     @Slot()
     def _on_eye_triggered(self) -> None:
         hidden = self.line.echoMode() == QLineEdit.EchoMode.Password
-        self.line.setEchoMode(
-            QLineEdit.EchoMode.Normal if hidden else QLineEdit.EchoMode.Password
-        )
+        self.line.setEchoMode(QLineEdit.EchoMode.Normal if hidden else QLineEdit.EchoMode.Password)
         self._eye.setText("Parolayı gizle" if hidden else "Parolayı göster")
         self._tint()
 
@@ -221,9 +217,7 @@ class FileField(TextField):
     @Slot()
     def choose_file(self) -> None:
         """Let the system's dialog choose."""
-        path, _kind = QFileDialog.getOpenFileName(
-            self, "Dosya seç", str(Path.home()), self._kinds
-        )
+        path, _kind = QFileDialog.getOpenFileName(self, "Dosya seç", str(Path.home()), self._kinds)
         if path:
             self.line.setText(path)
             self._on_left()

@@ -104,6 +104,7 @@ QMenu::item:selected { background: $tint; color: $text; }
 QMenu::item:disabled { color: $muted; }
 QMenu::separator { height: 1px; background: $line; margin: ${p4}px 0; }
 QToolTip { background: $chrome; color: $text; border: 1px solid $control; padding: ${p4}px; }
+QAbstractScrollArea::corner { background: $base; border: none; }
 QScrollArea { border: none; background: transparent; }
 QScrollBar { background: transparent; border: none; }
 QScrollBar:vertical { width: ${p12}px; }

@@ -29,9 +29,7 @@ if TYPE_CHECKING:
 RowT = TypeVar("RowT")
 Index: TypeAlias = QModelIndex | QPersistentModelIndex
 
-_TEXT_ROLES: Final = frozenset(
-    {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole}
-)
+_TEXT_ROLES: Final = frozenset({Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole})
 _ROOT: Final = QModelIndex()
 _LEFT: Final = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT: Final = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -92,9 +90,7 @@ class TableModel(QAbstractTableModel, Generic[RowT]):
         columns: From left to right.
     """
 
-    def __init__(
-        self, columns: Sequence[Column[RowT]], *, parent: QObject | None = None
-    ) -> None:
+    def __init__(self, columns: Sequence[Column[RowT]], *, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.columns = tuple(columns)
         self._shown: list[RowT] = []
@@ -223,15 +219,13 @@ class RowsModel(TableModel[RowT]):
             if self._found_in is None:
                 texts = [self._search(row) for row in self._all]
                 self._found_in = [
-                    (fold(text), "".join(sign for sign in text if sign.isdigit()))
-                    for text in texts
+                    (fold(text), "".join(sign for sign in text if sign.isdigit())) for text in texts
                 ]
             digits = fold_phone(self._needle)
             rows = [
                 row
                 for row, (text, numbers) in zip(self._all, self._found_in, strict=True)
-                if all(word in text for word in words)
-                or (digits is not None and digits in numbers)
+                if all(word in text for word in words) or (digits is not None and digits in numbers)
             ]
         return rows if self._keep is None else [row for row in rows if self._keep(row)]
 

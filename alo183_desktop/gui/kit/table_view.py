@@ -5,6 +5,7 @@ Not here: how a cell is painted (cells.py) and the models (tables.py).
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QItemSelectionModel, QPoint, QSettings, Qt, Signal, Slot
@@ -39,7 +40,9 @@ if TYPE_CHECKING:
 
 _NARROWEST_CHARS: Final = 5
 _NARROWEST_SHARE: Final = 0.6
-_DIGITS_ARE_WIDER: Final = 1.06
+_LONG_TEXT_SHARE: Final = 0.75
+_NUMBERS_CHARS: Final = 15
+"""Columns up to here hold dates and numbers: digits are wider, and half a date says nothing."""
 _TYPICAL: Final = "Şükrü AĞAOĞLU, 0500 000 41 07 sosyal çalışmacı"
 """What a character of a column is wide, on the average of names, titles and numbers."""
 
@@ -74,6 +77,7 @@ class TableView(QTableView):
         super().__init__(parent)
         self._key = f"columns/{key}"
         self._widths: list[int] = []
+        self._widths_are_chosen = False
         self._laying_out = False
         self._loading = False
         self._narrowed = False
@@ -207,14 +211,10 @@ class TableView(QTableView):
         model.rowsInserted.connect(self._show_place)
         model.rowsRemoved.connect(self._show_place)
         saved = self.settings.value(self._key) if self.settings is not None else None
-        average = self.fontMetrics().horizontalAdvance(_TYPICAL) / len(_TYPICAL)
-        preferred = [
-            round(max(column.width_chars, _NARROWEST_CHARS) * average * _DIGITS_ARE_WIDER)
-            + theme.px(16)
-            for column in model.columns
-        ]
+        preferred = [self._preferred_width(column.width_chars) for column in model.columns]
         if isinstance(saved, list) and len(saved) == len(preferred):
             preferred = [int(width) for width in saved]
+            self._widths_are_chosen = True
         self._widths = preferred
         self._lay_out()
         self._span_rows()
@@ -245,6 +245,13 @@ class TableView(QTableView):
         header.setResizeContentsPrecision(0)
         header.sectionResized.connect(self._on_section_resized)
 
+    def _preferred_width(self, chars: int) -> int:
+        metrics = self.fontMetrics()
+        advance = metrics.horizontalAdvance(_TYPICAL) / len(_TYPICAL)
+        if chars <= _NUMBERS_CHARS:
+            advance = max(advance, metrics.horizontalAdvance("0"))
+        return round(max(chars, _NARROWEST_CHARS) * advance) + theme.px(18)
+
     def _lay_out(self) -> None:
         """Give each column its width, and the room that is left to those that stretch."""
         model = self.model()
@@ -256,10 +263,16 @@ class TableView(QTableView):
         wanted = {place: self._widths[place] for place in shown}
         left = self.viewport().width() - sum(wanted.values())
         for place in stretching:
-            wanted[place] += left // len(stretching)
             # Narrow windows take room from these columns first, but leave them readable.
             least = round(self._widths[place] * _NARROWEST_SHARE)
-            wanted[place] = max(wanted[place], least)
+            wanted[place] = max(wanted[place] + left // len(stretching), least)
+        if not self._widths_are_chosen:
+            long_texts = [
+                place
+                for place in shown
+                if place not in stretching and model.columns[place].width_chars > _NUMBERS_CHARS
+            ]
+            _take_room(wanted, long_texts, sum(wanted.values()) - self.viewport().width())
         for place, width in wanted.items():
             self.setColumnWidth(place, width)
         self._laying_out = False
@@ -308,6 +321,7 @@ class TableView(QTableView):
         if self._laying_out or place >= len(self._widths):
             return
         self._widths[place] = new
+        self._widths_are_chosen = True
         if self.settings is not None:
             self.settings.setValue(self._key, list(self._widths))
 
@@ -390,3 +404,13 @@ class TableView(QTableView):
 def _one_line(text: str) -> str:
     """Return a cell that neither breaks a line nor starts another column."""
     return " ".join(text.split())
+
+
+def _take_room(wanted: dict[int, int], places: Sequence[int], missing: int) -> None:
+    """Narrow columns of long text in equal parts, each to three quarters at most."""
+    spare = {place: round(wanted[place] * (1 - _LONG_TEXT_SHARE)) for place in places}
+    total = sum(spare.values())
+    if missing > 0 and total:
+        part = min(1.0, missing / total)
+        for place, room in spare.items():
+            wanted[place] -= math.ceil(room * part)

@@ -295,6 +295,4 @@ def _luminance(text: str) -> float:
         part / 12.92 if part <= _NEARLY_BLACK else ((part + 0.055) / 1.055) ** 2.4
         for part in (hue.redF(), hue.greenF(), hue.blueF())
     )
-    return sum(
-        weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), parts, strict=True)
-    )
+    return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), parts, strict=True))

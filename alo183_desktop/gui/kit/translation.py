@@ -46,7 +46,8 @@ class OurWords(QTranslator):
         disambiguation: str | None = None,
         n: int = -1,
     ) -> str:
-        return _BETTER.get(sourceText, "")
+        # None, not an empty text: Qt takes the empty one for the translation and shows nothing.
+        return _BETTER.get(sourceText)  # type: ignore[return-value]
 
     @override
     def isEmpty(self) -> bool:

@@ -5,9 +5,9 @@ Not here: forms (forms.py), tables (tables.py), buttons (buttons.py).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from PySide6.QtCore import QEvent, QRectF, QSettings, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QRectF, QSettings, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen, QShortcut
 from PySide6.QtWidgets import (
     QFrame,
@@ -37,11 +37,10 @@ from alo183_desktop.gui.kit.labels import (
     make_label,
     muted_label,
 )
+from alo183_desktop.gui.kit.notices import Banner, Toast
 from alo183_desktop.gui.kit.places import EmptyState, LoadingState
-from alo183_desktop.gui.kit.states import Shape, State, StateMark
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
+from alo183_desktop.gui.kit.states import State, StateMark
+from alo183_desktop.gui.kit.steps import Steps
 
 __all__ = [
     "Banner",
@@ -67,7 +66,6 @@ __all__ = [
     "muted_label",
 ]
 
-_TOAST_MS: Final = 6000
 _TYPING_PAUSE_MS: Final = 150
 
 
@@ -209,9 +207,7 @@ class PageHeader(QWidget):
     The shell puts the field that searches everywhere between the two.
     """
 
-    def __init__(
-        self, title: str, subtitle: str = "", *, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, title: str, subtitle: str = "", *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._title = make_label(title, font=theme.title(), parent=self)
         self._title.setMinimumWidth(0)
@@ -238,9 +234,7 @@ class PageHeader(QWidget):
         """Show another title."""
         self._title.setText(title)
 
-    def set_subtitle(
-        self, text: str, *states: tuple[State, str]
-    ) -> None:
+    def set_subtitle(self, text: str, *states: tuple[State, str]) -> None:
         """Say how the page stands: a muted sentence, then marks such as (LATE, "1 görev boş")."""
         self._subtitle.set_text(text)
         self._subtitle.setVisible(bool(text))
@@ -351,224 +345,3 @@ class RevealValue(QWidget):
             self.reveal_requested.emit()
         else:
             self.set_masked(self._masked)
-
-
-class Steps(QWidget):
-    """The steps of a task: done, current, still to come.
-
-    Signals:
-        step_chosen: The place of the step that somebody clicked.
-    """
-
-    step_chosen = Signal(int)
-
-    def __init__(self, words: Sequence[str], *, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._words = tuple(words)
-        self._current = 0
-        self._done: frozenset[int] = frozenset()
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.setFont(theme.body())
-
-    def set_current(self, place: int, *, done: frozenset[int] = frozenset()) -> None:
-        """Show where somebody is, and which steps are complete."""
-        self._current = place
-        self._done = done
-        self.setAccessibleName(
-            f"Adım {place + 1} / {len(self._words)}: {self._words[place]}"
-        )
-        self.update()
-
-    def _rooms(self) -> list[QRectF]:
-        metrics = self.fontMetrics()
-        rooms = []
-        x = 0.0
-        for word in self._words:
-            width = theme.px(24 + 7) + metrics.horizontalAdvance(word) * 1.08
-            rooms.append(QRectF(x, 0, width, self.height()))
-            x += width + theme.px(48)
-        return rooms
-
-    @override
-    def sizeHint(self) -> QSize:
-        rooms = self._rooms()
-        return QSize(int(rooms[-1].right()) + 2 if rooms else 0, theme.px(32))
-
-    @override
-    def mouseReleaseEvent(self, event: object) -> None:
-        position = event.position()  # type: ignore[attr-defined]
-        for place, room in enumerate(self._rooms()):
-            if room.contains(position):
-                self.step_chosen.emit(place)
-
-    @override
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        rooms = self._rooms()
-        for place, (word, room) in enumerate(zip(self._words, rooms, strict=True)):
-            self._paint_step(painter, place, word, room)
-            if place + 1 < len(rooms):
-                painter.setPen(QPen(theme.colour("line"), 1))
-                middle = room.center().y()
-                gap = theme.px(12)
-                painter.drawLine(
-                    int(room.right()) + gap,
-                    int(middle),
-                    int(rooms[place + 1].left()) - gap,
-                    int(middle),
-                )
-
-    def _paint_step(self, painter: QPainter, place: int, word: str, room: QRectF) -> None:
-        side = theme.px(22)
-        disc = QRectF(room.left() + 1, room.center().y() - side / 2, side, side)
-        current = place == self._current
-        painter.setPen(QPen(theme.colour("accent" if current else "control"), 1))
-        painter.setBrush(theme.colour("accent" if current else "base"))
-        painter.drawEllipse(disc)
-        font = theme.small_strong()
-        painter.setFont(font)
-        if place in self._done and not current:
-            painter.setPen(QPen(theme.colour("good"), 2))
-            inner = disc.adjusted(side * 0.28, side * 0.3, -side * 0.28, -side * 0.3)
-            painter.drawPolyline(
-                [
-                    inner.bottomLeft() - (inner.bottomLeft() - inner.topLeft()) * 0.45,
-                    (inner.bottomLeft() * 0.62 + inner.bottomRight() * 0.38),
-                    inner.topRight(),
-                ]
-            )
-        else:
-            painter.setPen(theme.colour("on_accent" if current else "muted"))
-            painter.drawText(disc, Qt.AlignmentFlag.AlignCenter, str(place + 1))
-        painter.setFont(theme.body_strong() if current else theme.body())
-        ahead = not current and place not in self._done
-        painter.setPen(theme.colour("muted" if ahead else "text"))
-        painter.drawText(
-            room.adjusted(side + theme.px(8), 0, theme.px(8), 0),
-            Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft,
-            word,
-        )
-
-
-class Banner(QWidget):
-    """A notice across the page, with a mark and at most one way out.
-
-    Signals:
-        action_chosen: Somebody took the way out.
-    """
-
-    action_chosen = Signal()
-
-    def __init__(
-        self,
-        state: State | None = None,
-        text: str = "",
-        *,
-        action: str = "",
-        parent: QWidget | None = None,
-    ) -> None:
-        super().__init__(parent)
-        self._shape = Shape(State.LATE, parent=self)
-        self._label = make_label("", wrap=True, selectable=True, parent=self)
-        self._link = LinkButton("", parent=self)
-        self._close = IconButton("Bildirimi kapat", icon="close", parent=self)
-        self._state = State.NONE
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(theme.px(12), theme.px(8), theme.px(8), theme.px(8))
-        layout.setSpacing(theme.px(8))
-        layout.addWidget(self._shape)
-        layout.addWidget(self._label, 1)
-        layout.addWidget(self._link)
-        layout.addWidget(self._close)
-        self._link.clicked.connect(self.action_chosen)
-        self._close.clicked.connect(self.hide)
-        self.show_notice(state, text, action=action)
-
-    def show_notice(self, state: State | None, text: str, *, action: str = "") -> None:
-        """Say something; an empty text hides the banner."""
-        self._state = state or State.NONE
-        self._shape.set_state(self._state)
-        self._label.setText(text)
-        self._link.setText(action)
-        self._link.setVisible(bool(action))
-        self.setAccessibleName(text)
-        self.setVisible(bool(text))
-        self.update()
-
-    def text(self) -> str:
-        """Return the text that is shown."""
-        return self._label.text()
-
-    @override
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(theme.colour(self._state.value), 1))
-        painter.setBrush(theme.colour("chrome"))
-        radius = theme.px(4)
-        painter.drawRoundedRect(
-            QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), radius, radius
-        )
-
-
-class Toast(QWidget):
-    """One line at the foot of a page that says what has just been done, for some seconds.
-
-    Signals:
-        undo_chosen: Somebody took it back.
-    """
-
-    undo_chosen = Signal()
-
-    def __init__(self, *, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._page = parent
-        self._mark = StateMark(parent=self)
-        self._undo = LinkButton("Geri al", icon="undo", parent=self)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(theme.px(12), theme.px(6), theme.px(12), theme.px(6))
-        layout.setSpacing(theme.px(12))
-        layout.addWidget(self._mark)
-        layout.addWidget(self._undo)
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(_TOAST_MS)
-        self._timer.timeout.connect(self.hide)
-        self._undo.clicked.connect(self._on_undo_clicked)
-        self.hide()
-
-    def say(self, text: str, *, undo: bool = False) -> None:
-        """Say what has been done; `undo` offers to take it back."""
-        self._mark.set_state(State.GOOD, text)
-        self._undo.setVisible(undo)
-        self.setAccessibleName(text)
-        self.adjustSize()
-        area = self._page.rect()
-        margin = theme.px(16)
-        self.move(
-            (area.width() - self.width()) // 2, area.height() - self.height() - margin
-        )
-        self.show()
-        self.raise_()
-        self._timer.start()
-
-    def text(self) -> str:
-        """Return what was said last."""
-        return self._mark.word()
-
-    @Slot()
-    def _on_undo_clicked(self) -> None:
-        self.hide()
-        self.undo_chosen.emit()
-
-    @override
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(theme.colour("control"), 1))
-        painter.setBrush(theme.colour("chrome"))
-        radius = theme.px(4)
-        painter.drawRoundedRect(
-            QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), radius, radius
-        )

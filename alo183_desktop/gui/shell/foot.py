@@ -19,9 +19,7 @@ class Foot(QWidget):
 
     def __init__(self, directorate: str, person: str, *, parent: QWidget) -> None:
         super().__init__(parent)
-        self._directorate = ElidedLabel(
-            directorate, font=theme.small(), role="muted", parent=self
-        )
+        self._directorate = ElidedLabel(directorate, font=theme.small(), role="muted", parent=self)
         self._person = ElidedLabel(
             f"Oturum: {person}", font=theme.small(), role="muted", parent=self
         )

@@ -198,6 +198,4 @@ class Navigation(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.fillRect(self.rect(), theme.colour("chrome"))
-        painter.fillRect(
-            QRect(self.width() - 1, 0, 1, self.height()), theme.colour("line")
-        )
+        painter.fillRect(QRect(self.width() - 1, 0, 1, self.height()), theme.colour("line"))

@@ -106,8 +106,7 @@ class CommandPalette(QDialog):
         """Offer the pages that match at once, and ask the providers for the rest."""
         self._question += 1
         self._list.clear()
-        words = fold(text).split()
-        self._add([hit for hit in self._fixed if all(word in fold(hit.title) for word in words)])
+        self._add([hit for hit in self._fixed if _begins(hit.title, text)])
         if len(text.strip()) >= _SHORTEST:
             question = self._question
             for provider in self._providers:
@@ -163,6 +162,12 @@ class CommandPalette(QDialog):
                 self._open_current()
                 return True
         return super().eventFilter(watched, event)
+
+
+def _begins(title: str, text: str) -> bool:
+    """Return whether each word of `text` begins a word of `title`."""
+    parts = fold(title).split()
+    return all(any(part.startswith(word) for part in parts) for word in fold(text).split())
 
 
 class _HitDelegate(QStyledItemDelegate):

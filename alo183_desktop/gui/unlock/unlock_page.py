@@ -241,9 +241,7 @@ class UnlockPage(QWidget):
         if waiting:
             left = in_words(self._wait_s)
             self.button.setText(f"{left} bekleyiniz")
-            self.password.set_problem(
-                f"{self._wait_words} {left} sonra yeniden deneyebilirsiniz."
-            )
+            self.password.set_problem(f"{self._wait_words} {left} sonra yeniden deneyebilirsiniz.")
         else:
             self._stop_waiting()
             self.password.set_problem("")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -13,11 +14,21 @@ from PySide6.QtCore import QObject
 from alo183_desktop.gui.kit.background import Background, Cancellation, Cancelled
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from pytestqt.qtbot import QtBot
 
 CASE = frozenset({"case"})
+
+
+def refuse(answer: object) -> None:
+    """Fail the test: nothing should have been answered."""
+    pytest.fail(f"unexpected answer: {answer!r}")
+
+
+def append(value: object) -> Callable[[Any], None]:
+    """Return an operation that writes `value` to the ledger."""
+    return lambda work: work.append(value)
 
 
 class Ledger:
@@ -50,10 +61,10 @@ def test_that_a_write_is_committed_then_announced_then_answered(
     screen = QObject()
     background.changed.connect(lambda kinds: seen.append((kinds, list(ledger.committed))))
     background.run(
-        lambda work: work.append(1),
+        append(1),
         parent=screen,
         success=lambda _answer: seen.append(threading.current_thread()),
-        failure=pytest.fail,
+        failure=refuse,
         changes=CASE,
     )
     qtbot.waitUntil(lambda: len(seen) == 2)
@@ -72,7 +83,7 @@ def test_that_a_failed_write_changes_nothing_and_announces_nothing(
     announced: list[object] = []
     screen = QObject()
     background.changed.connect(announced.append)
-    background.run(op, parent=screen, success=pytest.fail, failure=errors.append, changes=CASE)
+    background.run(op, parent=screen, success=refuse, failure=errors.append, changes=CASE)
     qtbot.waitUntil(lambda: len(errors) == 1)
     assert isinstance(errors[0], LookupError)
     assert (ledger.committed, announced) == ([], [])
@@ -88,8 +99,8 @@ def test_that_a_closed_screen_gets_no_answer_but_the_change_is_announced(
     background.run(
         lambda _work: gate.wait(5),
         parent=screen,
-        success=pytest.fail,
-        failure=pytest.fail,
+        success=refuse,
+        failure=refuse,
         changes=CASE,
     )
     shiboken6.delete(screen)
@@ -106,11 +117,11 @@ def test_that_locking_keeps_writes_drops_questions_and_answers_and_then_closes(
     screen = QObject()
 
     def start(op: Any, changes: frozenset[str]) -> None:
-        background.run(op, parent=screen, success=pytest.fail, failure=pytest.fail, changes=changes)
+        background.run(op, parent=screen, success=refuse, failure=refuse, changes=changes)
 
     start(lambda _work: gate.wait(5), frozenset())
     start(asked.append, frozenset())
-    start(lambda work: work.append("draft"), CASE)
+    start(append("draft"), CASE)
     background.detach(then=lambda: asked.append(tuple(ledger.committed)))
     gate.set()
     qtbot.waitUntil(background.is_idle)
@@ -123,9 +134,7 @@ def test_that_nothing_reaches_the_data_while_it_is_locked(
 ) -> None:
     errors: list[Exception] = []
     screen = QObject()
-    background.run(
-        lambda work: work, parent=screen, success=pytest.fail, failure=errors.append
-    )
+    background.run(lambda work: work, parent=screen, success=refuse, failure=errors.append)
     qtbot.waitUntil(lambda: len(errors) == 1)
     assert isinstance(errors[0], RuntimeError)
 
@@ -143,10 +152,10 @@ def test_that_a_preview_shows_only_the_newest(background: Background, qtbot: QtB
 
     for text in ("a", "ab", "abc"):
         background.run_pure(
-            lambda typed=text: draw(typed),
+            partial(draw, text),
             parent=screen,
             success=shown.append,
-            failure=pytest.fail,
+            failure=refuse,
             key="preview",
         )
     gate.set()
@@ -161,7 +170,7 @@ def test_that_long_work_is_told_and_its_end_too(background: Background, qtbot: Q
     screen = QObject()
     background.busy.connect(told.append)
     background.run_pure(
-        lambda: gate.wait(5), parent=screen, success=lambda _done: None, failure=pytest.fail
+        lambda: gate.wait(5), parent=screen, success=lambda _done: None, failure=refuse
     )
     qtbot.waitUntil(lambda: told == [True])
     gate.set()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 
 from alo183_desktop.gui.kit.states import State
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 
     from PySide6.QtCore import QSettings
     from PySide6.QtWidgets import QWidget
-    from pytestqt.modeltest import ModelTester
     from pytestqt.qtbot import QtBot
 
 
@@ -84,7 +84,7 @@ def view(qtbot: QtBot, host: QWidget, model: RowsModel[Row]) -> TableView:
 
 
 def test_that_the_model_in_memory_keeps_qts_rules(
-    model: RowsModel[Row], qtmodeltester: ModelTester
+    model: RowsModel[Row], qtmodeltester: Any
 ) -> None:
     qtmodeltester.check(model)
     model.set_search("isik")
@@ -144,28 +144,28 @@ def test_that_ten_thousand_rows_are_searched_without_folding_them_again(
 
 
 def test_that_the_paged_model_shows_every_row_once(
-    qtbot: QtBot, host: QWidget, qtmodeltester: ModelTester
+    qtbot: QtBot, host: QWidget, qtmodeltester: Any
 ) -> None:
     rows = [Row(number, f"Ad {number}") for number in range(530)]
 
     def fetch(after: Row | None) -> None:
         start = 0 if after is None else after.row_id + 1
         page = rows[start : start + 200]
-        model.add_page(page, last=len(page) < 200)
+        paged.add_page(page, last=len(page) < 200)
 
-    model = PagedModel(COLUMNS, fetch)
-    qtmodeltester.check(model)
+    paged = PagedModel(COLUMNS, fetch)
+    qtmodeltester.check(paged)
     view = TableView("paged", name="Liste", parent=host)
-    view.setModel(model)
+    view.setModel(paged)
     host.show()
 
     def all_rows_are_loaded() -> bool:
         view.scrollToBottom()
-        return model.rowCount() == 530
+        return paged.rowCount() == 530
 
     qtbot.waitUntil(all_rows_are_loaded)
-    assert shown(model, 3) == [str(number) for number in range(530)]
-    assert not model.canFetchMore(QModelIndex())
+    assert shown(paged, 3) == [str(number) for number in range(530)]
+    assert not paged.canFetchMore(QModelIndex())
 
 
 def test_that_sorting_a_paged_model_asks_for_a_new_query(qtbot: QtBot) -> None:
@@ -187,42 +187,40 @@ def test_that_enter_opens_and_space_previews(
 ) -> None:
     view.selectRow(2)
     with qtbot.waitSignal(getattr(view, name)):
-        qtbot.keyClick(view, key)
+        QTest.keyClick(view, key)
     assert view.current_row() == ROWS[2]
 
 
-def test_that_the_selected_rows_are_copied_as_a_table(qtbot: QtBot, view: TableView) -> None:
+def test_that_the_selected_rows_are_copied_as_a_table(view: TableView) -> None:
     view.selectRow(0)
-    qtbot.keyClick(view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     assert QGuiApplication.clipboard().text() == (
         "Şükrü AĞAOĞLU\t0500 000 41 07\tKadın, Şehit yakını, gazi\t1"
     )
 
 
-def test_that_all_rows_are_copied_with_their_headings(qtbot: QtBot, view: TableView) -> None:
-    qtbot.keyClick(view, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
-    qtbot.keyClick(view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+def test_that_all_rows_are_copied_with_their_headings(view: TableView) -> None:
+    QTest.keyClick(view, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     lines = QGuiApplication.clipboard().text().split("\n")
     assert lines[0] == "Adı soyadı\tTelefon\tKonuları\tNo"
     assert len(lines) == len(ROWS) + 1
 
 
-def test_that_shift_f10_opens_the_menu_of_the_row(qtbot: QtBot, view: TableView) -> None:
+def test_that_shift_f10_opens_the_menu_of_the_row(view: TableView) -> None:
     done: list[bool] = []
     action = view.add_row_action("Kartı aç", shortcut="F2")
     action.triggered.connect(lambda: done.append(True))
     view.selectRow(1)
-    qtbot.keyClick(view, Qt.Key.Key_F10, Qt.KeyboardModifier.ShiftModifier)
+    QTest.keyClick(view, Qt.Key.Key_F10, Qt.KeyboardModifier.ShiftModifier)
     menu = QApplication.activePopupWidget()
     assert isinstance(menu, QMenu)
-    qtbot.keyClick(menu, Qt.Key.Key_Down)
-    qtbot.keyClick(menu, Qt.Key.Key_Return)
+    QTest.keyClick(menu, Qt.Key.Key_Down)
+    QTest.keyClick(menu, Qt.Key.Key_Return)
     assert done == [True]
 
 
-def test_that_focus_by_keyboard_makes_the_first_row_current(
-    qtbot: QtBot, view: TableView
-) -> None:
+def test_that_focus_by_keyboard_makes_the_first_row_current(qtbot: QtBot, view: TableView) -> None:
     view.setFocus(Qt.FocusReason.TabFocusReason)
     qtbot.waitUntil(view.hasFocus)
     assert view.current_row() == ROWS[0]
@@ -255,7 +253,7 @@ def test_that_each_lack_of_rows_has_its_own_words(
 
 
 def test_that_widths_are_remembered(
-    qtbot: QtBot, host: QWidget, settings: QSettings, monkeypatch: pytest.MonkeyPatch
+    host: QWidget, settings: QSettings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(TableView, "settings", settings)
     for expected in (None, 222):

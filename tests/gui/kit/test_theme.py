@@ -72,7 +72,8 @@ def test_that_a_row_is_nearly_two_lines_high(qapp: QApplication) -> None:
     assert theme.row_height() == round(1.9 * line)
 
 
-def test_that_no_text_is_smaller_than_twelve_pixels(qapp: QApplication) -> None:
+@pytest.mark.usefixtures("qapp")
+def test_that_no_text_is_smaller_than_twelve_pixels() -> None:
     assert theme.small().pixelSize() >= 12
     assert theme.title().pixelSize() > theme.section().pixelSize() > theme.small().pixelSize()
 
@@ -81,7 +82,8 @@ def test_that_every_state_has_a_word_of_its_own() -> None:
     assert len(set(WORDS.values())) == len(State)
 
 
-def test_that_every_icon_can_be_drawn_in_every_size(qapp: QApplication) -> None:
+@pytest.mark.usefixtures("qapp")
+def test_that_every_icon_can_be_drawn_in_every_size() -> None:
     names = [path.stem for path in (resources() / "icons").glob("*.svg")]
     assert {"officers", "changes", "audit", "settings", "lock"} <= set(names)
     for name in names:

@@ -7,14 +7,61 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alo183_desktop.documents.content import Contact, ContactBlock, Letter
+from alo183_desktop.documents.content import (
+    Contact,
+    ContactBlock,
+    Distribution,
+    Field,
+    FieldTable,
+    Letter,
+    LetterNumber,
+    LetterStyle,
+    Paragraph,
+    Preparation,
+    Signature,
+    Verification,
+)
 from alo183_desktop.letters.content_json import from_json, to_json
 
-st.register_type_strategy(str, st.text(max_size=20))
+texts = st.text(max_size=12)
+several = st.lists(texts, max_size=3).map(tuple)
+fields = st.builds(Field, key=texts, label=texts, value=texts)
 letters = st.builds(
     Letter,
-    heading=st.tuples(st.text(), st.text(), st.text()),
-    contact=st.builds(ContactBlock, contact=st.builds(Contact)),
+    style=st.sampled_from(LetterStyle),
+    heading=st.tuples(texts, texts, texts),
+    urgent=st.booleans(),
+    number=st.builds(
+        LetterNumber,
+        preparation=st.sampled_from(Preparation),
+        detsis=texts,
+        file_plan_code=texts,
+        register_number=st.none() | texts,
+    ),
+    date=st.none() | st.dates(),
+    topic=texts,
+    addressee=several,
+    references=several,
+    body=st.lists(
+        st.builds(Paragraph, texts)
+        | st.builds(FieldTable, st.lists(fields, max_size=2).map(tuple), st.none() | texts),
+        max_size=3,
+    ).map(tuple),
+    signature=st.builds(Signature, texts, st.none() | texts, texts),
+    contact=st.builds(
+        ContactBlock,
+        address=texts,
+        postal_code=texts,
+        telephone=texts,
+        fax=texts,
+        email=texts,
+        kep=texts,
+        website=texts,
+        contact=st.builds(Contact, texts, texts, texts),
+    ),
+    annexes=several,
+    distribution=st.builds(Distribution, several, several),
+    verification=st.builds(Verification, texts, texts),
 )
 
 

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from alo183_desktop.letters import folder as folders
 from alo183_desktop.letters.folder import write_together
 from alo183_desktop.shared.errors import KnownError
 
@@ -41,7 +40,7 @@ def test_that_a_full_disk_leaves_everything_as_it_was(
         if next(calls) == 1:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr(folders.os, "fsync", full)
+    monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(KnownError, match=r"letters\.disk_full"):
         write_together(tmp_path, FILES)
     assert read(tmp_path) == {"a.txt": b"eski"}
@@ -51,7 +50,7 @@ def test_that_a_failure_makes_no_folder(tmp_path: Path, monkeypatch: pytest.Monk
     def full(_descriptor: int) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr(folders.os, "fsync", full)
+    monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(KnownError):
         write_together(tmp_path / "yeni" / "klasör", FILES)
     assert list(tmp_path.iterdir()) == []

@@ -146,9 +146,7 @@ def test_that_one_wrong_check_digit_is_always_found(serial: str, off: int) -> No
         parse_item_number(f"RR{serial}{(digit + off) % 10}TR")
 
 
-@given(
-    st.from_regex(r"[0-9]{8}", fullmatch=True), st.integers(0, 7), st.integers(1, 9)
-)
+@given(st.from_regex(r"[0-9]{8}", fullmatch=True), st.integers(0, 7), st.integers(1, 9))
 def test_that_one_wrong_digit_of_a_serial_number_is_always_found(
     serial: str, place: int, off: int
 ) -> None:

@@ -1,0 +1,89 @@
+"""Names of the things that the trail speaks of, looked up when it is read.
+
+Not here: the trail itself, which holds no name but the actor's.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, Final
+
+from alo183_desktop.access.queries import list_users
+from alo183_desktop.directorate.queries import get_directorate, list_signatories, list_units
+from alo183_desktop.letters.queries import summaries
+from alo183_desktop.officers import queries as officers
+from alo183_desktop.officers.rows import OfficerFilter, State
+from alo183_desktop.shared.clock import local_day
+from alo183_desktop.shared.turkish import fold
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable, Mapping
+
+    from sqlalchemy.orm import Session
+
+    from alo183_desktop.db.audit import AuditRow
+
+_MOST_FOUND: Final = 200
+_LETTERS: Final = frozenset({"letter", "change"})
+"""A finished change is named by its letter."""
+
+
+def name_items(session: Session, rows: Iterable[AuditRow]) -> Mapping[tuple[str, int], str]:
+    """Return the names of what `rows` speak of, by kind and id; unknown ones are left out."""
+    wanted: dict[str, set[int]] = defaultdict(set)
+    for row in rows:
+        if row.item_id is not None:
+            wanted[row.kind].add(row.item_id)
+    named: dict[tuple[str, int], str] = {}
+    if wanted["officer"]:
+        for officer_id, name in officers.names(session, wanted["officer"]).items():
+            named["officer", officer_id] = name
+    letters = wanted["letter"] | wanted["change"]
+    if letters:
+        for letter_id, summary in summaries(session, letters).items():
+            named.update({(kind, letter_id): summary for kind in _LETTERS})
+    named.update(
+        {pair: name for pair, name in _few(session, wanted).items() if pair[1] in wanted[pair[0]]}
+    )
+    return named
+
+
+def find_items(session: Session, text: str, *, now: dt.datetime) -> tuple[tuple[str, int], ...]:
+    """Return kinds and ids of the people and things whose names hold `text`.
+
+    Args:
+        session: Only read.
+        text: As it is typed; case and accents do not matter.
+        now: UTC; the roster is asked as of its day.
+    """
+    found = officers.list_officers(
+        session, OfficerFilter(search=text, state=State.ALL), as_of=local_day(now)
+    )
+    sought = fold(text)
+    few = _few(session, {"user": {0}, "unit": {0}, "subject": {0}, "signatory": {0}})
+    return (
+        *(("officer", row.officer_id) for row in found[:_MOST_FOUND]),
+        *(pair for pair, name in few.items() if sought in fold(name)),
+    )
+
+
+def _few(
+    session: Session, wanted: Mapping[str, set[int]]
+) -> Mapping[tuple[str, int], str]:
+    """Return the names of all things of the kinds of which there are never many."""
+    named: dict[tuple[str, int], str] = {}
+    if wanted.get("user"):
+        named.update({("user", row.user_id): row.name for row in list_users(session)})
+    if wanted.get("unit"):
+        units = list_units(session, active_only=False)
+        named.update({("unit", row.unit_id): row.name for row in units})
+    if wanted.get("subject"):
+        subjects = officers.list_subjects(session, active_only=False)
+        named.update({("subject", row.subject_id): row.name for row in subjects})
+    if wanted.get("signatory"):
+        signatories = list_signatories(session)
+        named.update({("signatory", row.signatory_id): row.name for row in signatories})
+    if wanted.get("directorate"):
+        named["directorate", 1] = get_directorate(session).name
+    return named

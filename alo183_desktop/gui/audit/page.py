@@ -1,0 +1,425 @@
+"""The page "Denetim izi": who did and who saw what, and whether the trail is whole.
+
+Not here: what it asks the database (reading.py) and its words (words.py).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from PySide6.QtCore import QSignalBlocker, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from alo183_desktop.access import trail
+from alo183_desktop.access.rules import Right, may
+from alo183_desktop.db.audit import AuditFilter, Verdict
+from alo183_desktop.gui.audit.card import EntryCard
+from alo183_desktop.gui.audit.export import AuditExport
+from alo183_desktop.gui.audit.reading import (
+    PAGE,
+    Choices,
+    Found,
+    Line,
+    day_start,
+    days_back,
+    open_page,
+    read_page,
+)
+from alo183_desktop.gui.audit.words import (
+    ACTIONS,
+    DOUBTFUL,
+    KINDS,
+    SUSPICIOUS,
+    broken_words,
+    grouped,
+)
+from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit.background import Cancellation, Cancelled
+from alo183_desktop.gui.kit.choices import ComboBox
+from alo183_desktop.gui.kit.errors import show_failure
+from alo183_desktop.gui.kit.forms import DateField
+from alo183_desktop.gui.kit.labels import muted_label
+from alo183_desktop.gui.kit.page import Page
+from alo183_desktop.gui.kit.states import State
+from alo183_desktop.gui.kit.tables import CellKind, Column, PagedModel, TableView
+from alo183_desktop.gui.kit.widgets import Banner, SearchField, SecondaryButton, Splitter
+from alo183_desktop.shared.clock import format_instant, local_day
+from alo183_desktop.shared.turkish import collation_key
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from alo183_desktop.bootstrap import Desk
+    from alo183_desktop.db.work import Actor, Work
+    from alo183_desktop.gui.kit.background import Background
+    from alo183_desktop.shared.clock import Clock
+
+_ALWAYS, _TODAY, _WEEK, _MONTH, _SPAN = "", "0", "6", "29", "span"
+_PERIODS: Final = (
+    (_ALWAYS, "Bütün zamanlar"),
+    (_TODAY, "Bugün"),
+    (_WEEK, "Son 7 gün"),
+    (_MONTH, "Son 30 gün"),
+    (_SPAN, "Tarih aralığı…"),
+)
+_CHECK: Final = "&Zinciri denetle"
+
+
+class AuditPage(Page):
+    """Filters above, entries below with the current one beside them.
+
+    Signals:
+        walked: How many entries of the chain have been found right so far.
+    """
+
+    walked = Signal(int)
+
+    def __init__(
+        self,
+        background: Background,
+        *,
+        actor: Actor,
+        clock: Clock,
+        desk: Desk,
+        parent: QWidget,
+    ) -> None:
+        """Make the page; the opening is written to the trail.
+
+        Args:
+            background: As `Page`.
+            actor: As `Page`.
+            clock: As `Page`.
+            desk: Walks the chain.
+            parent: Qt's owner.
+        """
+        super().__init__(
+            background, title="Denetim izi", actor=actor, clock=clock, parent=parent
+        )
+        self._desk = desk
+        self._entries = 0
+        self._shown_filter = AuditFilter()
+        self._question = 0
+        self._cancellation: Cancellation | None = None
+        self.search = SearchField("Ad, işlem ya da kayıt", parent=self)
+        self.user = self._filter_box("Kullanıcı", [("", "Bütün kullanıcılar")])
+        self.kind = self._filter_box("Tür", [("", "Bütün türler"), *_sorted(KINDS)])
+        self.action = self._filter_box("İşlem", [("", "Bütün işlemler"), *_sorted(ACTIONS)])
+        self.period = self._filter_box("Dönem", _PERIODS)
+        today = local_day(clock())
+        self.since = DateField("&Başlangıç", today=today, key="since", parent=self)
+        self.until = DateField("B&itiş", today=today, key="until", check=self._not_before, parent=self)
+        self.banner = Banner(parent=self)
+        self.check_button = SecondaryButton(_CHECK, icon="audit", parent=self)
+        self._progress = QProgressBar(self)
+        self.model = PagedModel[Line](_COLUMNS, self._fetch, parent=self)
+        self.view = TableView("audit", name="Denetim izi kayıtları", parent=self)
+        self.card = EntryCard(parent=self)
+        self._export = AuditExport(background, wanted=self.wanted, page=self)
+        self._lay_out()
+        self._connect()
+        self.background.run(
+            lambda work: open_page(work, kind=None),
+            parent=self,
+            success=self._on_opened,
+            failure=self._fail,
+        )
+
+    def wanted(self) -> AuditFilter:
+        """Return the filter that is chosen now."""
+        since, until = self._span()
+        return AuditFilter(
+            since=since,
+            until=until,
+            actor_login=self.user.currentData() or None,
+            kind=self.kind.currentData() or None,
+            actions=(self.action.currentData(),) if self.action.currentData() else (),
+            search=self.search.text(),
+        )
+
+    @Slot()
+    def refresh(self) -> None:
+        """Ask anew with the filter that is chosen now."""
+        self._shown_filter = self.wanted()
+        self._question += 1
+        self.view.set_narrowed(self._shown_filter != AuditFilter())
+        self.view.set_loading(True)
+        self.model.restart()
+
+    @Slot()
+    def verify(self) -> None:
+        """Walk the whole chain, or stop the walk that is under way."""
+        if self._cancellation is not None:
+            self._cancellation.cancel()
+            return
+        cancellation = Cancellation()
+        self._cancellation = cancellation
+        self._progress.setRange(0, max(1, self._entries))
+        self._progress.setValue(0)
+        self._progress.show()
+        self.check_button.setText("Denetlemeyi &durdur")
+        walked = self.walked
+
+        def see(count: int) -> None:
+            cancellation.check()
+            walked.emit(count)
+
+        self.background.call(
+            lambda: self._desk.verify_audit(walked_so_far=see),
+            parent=self,
+            success=self._on_verified,
+            failure=self._on_not_verified,
+        )
+
+    @override
+    def show_item(self, kind: str, item_id: int) -> None:
+        """Show the entries of one kind of things, such as `officer`."""
+        place = self.kind.findData(kind)
+        if place >= 0:
+            self.kind.setCurrentIndex(place)
+
+    @override
+    def primary_action(self) -> None:
+        self.verify()
+
+    @override
+    def prepare_lock(self) -> None:
+        if self._cancellation is not None:
+            self._cancellation.cancel()
+
+    def _filter_box(self, name: str, options: Any) -> ComboBox:
+        box = ComboBox(parent=self)
+        for key, words in options:
+            box.addItem(words, key)
+        box.setAccessibleName(name)
+        box.setToolTip(name)
+        return box
+
+    def _lay_out(self) -> None:
+        allowed = self.actor.role
+        self.header.add_action(
+            self._export.make_button(
+                export=may(allowed, Right.EXPORT), printing=may(allowed, Right.PRINT), parent=self
+            )
+        )
+        self.header.add_action(self._progress)
+        self.header.add_action(self.check_button)
+        self._progress.setFixedWidth(theme.px(120))
+        self._progress.setTextVisible(False)
+        self._progress.setAccessibleName("Denetleme sürüyor")
+        self._progress.hide()
+        row = QHBoxLayout()
+        row.setSpacing(theme.px(8))
+        row.addWidget(self.search, 3)
+        for box in (self.user, self.kind, self.action, self.period):
+            row.addWidget(box, 2)
+        self._days = QWidget(self)
+        days = QHBoxLayout(self._days)
+        days.setContentsMargins(0, 0, 0, 0)
+        days.setSpacing(theme.px(16))
+        for field in (self.since, self.until):
+            field.setFixedWidth(theme.px(180))
+            days.addWidget(field)
+        days.addWidget(muted_label("Bitiş günü de gösterilir.", parent=self._days))
+        days.addStretch(1)
+        self._days.hide()
+        self.view.setModel(self.model)
+        self.view.set_row_key(lambda line: line.row.sequence)
+        self.view.set_empty_texts(
+            "Henüz kayıt yok", "Yapılan ve görülen her şey buraya yazılır; hiçbir kayıt silinemez."
+        )
+        self.view.set_no_match_texts(
+            "Seçtiğinize uyan kayıt yok",
+            "Aramayı kısaltın ya da bütün kayıtları gösterin.",
+            "Bütün kayıtları göster",
+        )
+        left = QWidget(self)
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.view, 1)
+        self.content.addWidget(self.banner)
+        self.content.addLayout(row)
+        self.content.addWidget(self._days)
+        self.content.addWidget(
+            Splitter("audit", left, self.card, sizes=(768, 272), parent=self), 1
+        )
+
+    def _connect(self) -> None:
+        self.search.searched.connect(self.refresh)
+        self.search.left_downwards.connect(self.view.setFocus)
+        for box in (self.user, self.kind, self.action):
+            box.currentIndexChanged.connect(self.refresh)
+        self.period.currentIndexChanged.connect(self._on_period_changed)
+        for field in (self.since, self.until):
+            field.changed.connect(self._on_day_changed)
+        self.view.row_changed.connect(self._on_row_changed)
+        self.view.show_all_requested.connect(self._on_show_all)
+        self.check_button.clicked.connect(self.verify)
+        self.walked.connect(self._progress.setValue)
+        self._export.exported.connect(self._on_exported)
+        self._export.printed.connect(self._on_printed)
+
+    def _span(self) -> tuple[dt.datetime | None, dt.datetime | None]:
+        chosen = str(self.period.currentData())
+        if chosen == _ALWAYS:
+            return None, None
+        if chosen != _SPAN:
+            return days_back(self.clock(), int(chosen)), None
+        since, until = self.since.value(), self.until.value()
+        return (
+            None if since is None else day_start(since),
+            None if until is None else day_start(_next_day(until)),
+        )
+
+    def _not_before(self, day: dt.date) -> dt.date:
+        from alo183_desktop.shared.errors import KnownError
+
+        since = self.since.value()
+        if since is not None and day < since:
+            raise KnownError("directorate.interval")
+        return day
+
+    def _fetch(self, after: Line | None) -> None:
+        if not self._question:
+            return  # the trail is read only after the reading is written down
+        wanted, question = self._shown_filter, self._question
+        before = None if after is None else after.row.sequence
+        self.background.run(
+            lambda work: read_page(work, wanted, before=before, limit=PAGE),
+            parent=self,
+            success=lambda found: self._on_page(found, question),
+            failure=self._fail,
+        )
+
+    def _on_opened(self, choices: Choices) -> None:
+        self._entries = choices.entries
+        with QSignalBlocker(self.user):
+            for login, name in choices.users:
+                self.user.addItem(f"{name} ({login})", login)
+        self._say_count()
+        if not self._desk.verdict.is_whole:
+            self._show_verdict(self._desk.verdict)
+        self.refresh()
+
+    def _on_page(self, found: Found, question: int) -> None:
+        if question != self._question:
+            return  # the answer to an older question
+        self.model.add_page(found.lines, last=found.last)
+        self.view.set_loading(False)
+
+    def _say_count(self, *states: tuple[State, str]) -> None:
+        self.header.set_subtitle(f"{grouped(self._entries)} kayıt", *states)
+
+    def _show_verdict(self, verdict: Verdict) -> None:
+        if verdict.is_whole:
+            self._say_count((State.GOOD, f"Zincir sağlam: {grouped(verdict.entries)} kayıt"))
+            self.banner.show_notice(None, "")
+            self.badge_changed.emit("", 0)
+            return
+        words = broken_words(verdict.reason, verdict.broken_at)
+        self._say_count((State.LATE, words))
+        self.banner.show_notice(
+            State.LATE,
+            f"{words}. Veri dosyası programın dışında değiştirilmiş olabilir. Dosyaya dokunmayınız, "
+            "son yedeği ayırınız ve bakanlığın bilgi güvenliği birimine haber veriniz.",
+        )
+        self.badge_changed.emit(State.LATE.value, 1)
+
+    def _on_verified(self, verdict: Verdict) -> None:
+        self._end_walk()
+        self._entries = max(self._entries, verdict.entries)
+        self._show_verdict(verdict)
+        self.refresh()
+
+    def _on_not_verified(self, error: Exception) -> None:
+        self._end_walk()
+        if not isinstance(error, Cancelled):
+            show_failure(self, error)
+
+    def _end_walk(self) -> None:
+        self._cancellation = None
+        self._progress.hide()
+        self.check_button.setText(_CHECK)
+
+    def _fail(self, error: Exception) -> None:
+        self.view.set_loading(False)
+        show_failure(self, error)
+
+    @Slot()
+    def _on_period_changed(self) -> None:
+        self._days.setVisible(self.period.currentData() == _SPAN)
+        if self.period.currentData() == _SPAN:
+            self.since.take_focus()
+        self.refresh()
+
+    @Slot()
+    def _on_day_changed(self) -> None:
+        if self.period.currentData() == _SPAN:
+            self.refresh()
+
+    @Slot()
+    def _on_row_changed(self) -> None:
+        self.card.show_line(self.view.current_row())
+
+    @Slot()
+    def _on_show_all(self) -> None:
+        for widget in (self.search, self.user, self.kind, self.action, self.period):
+            widget.blockSignals(True)
+        self.search.clear()
+        for box in (self.user, self.kind, self.action, self.period):
+            box.setCurrentIndex(0)
+        for widget in (self.search, self.user, self.kind, self.action, self.period):
+            widget.blockSignals(False)
+        self._days.hide()
+        self.refresh()
+
+    @Slot(int)
+    def _on_exported(self, count: int) -> None:
+        self._record(lambda work: trail.record_export(work, count))
+        self.toast.say(f"{grouped(count)} kayıt dosyaya aktarıldı")
+
+    @Slot(int)
+    def _on_printed(self, count: int) -> None:
+        self._record(lambda work: trail.record_print(work, count))
+
+    def _record(self, op: Any) -> None:
+        self.background.run(op, parent=self, success=_nothing, failure=self._fail)
+
+
+def _sorted(words: Any) -> list[tuple[str, str]]:
+    return sorted(words.items(), key=lambda pair: collation_key(pair[1]))
+
+
+def _next_day(day: dt.date) -> dt.date:
+    import datetime as dt
+
+    return day + dt.timedelta(days=1)
+
+
+def _nothing(_result: object) -> None:
+    """Take an answer that nobody waits for."""
+
+
+def _state(line: Line) -> State | None:
+    if line.row.action in SUSPICIOUS:
+        return State.LATE
+    return State.NEAR if line.row.action in DOUBTFUL else None
+
+
+_COLUMNS: Final = (
+    Column[Line](
+        "Zaman", lambda line: format_instant(line.row.at), width_chars=17, sortable=False
+    ),
+    Column[Line](
+        "Kim", lambda line: line.row.actor_name or "Program", width_chars=18, sortable=False
+    ),
+    Column[Line](
+        "İşlem",
+        lambda line: line.action,
+        width_chars=30,
+        kind=CellKind.STATE,
+        state=_state,
+        sortable=False,
+    ),
+    Column[Line]("Neyle ilgili", lambda line: line.item or line.kind, width_chars=24, stretch=True, sortable=False),
+)

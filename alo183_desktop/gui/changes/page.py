@@ -1,0 +1,437 @@
+"""The page "Değişiklikler": letters with what they lack, and drafts.
+
+Not here: the letter beside the list (letter_panel.py) and the change dialog (change_dialog.py).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from alo183_desktop.access.rules import Right, may
+from alo183_desktop.access.service import require
+from alo183_desktop.changes import queries as changes
+from alo183_desktop.changes import service
+from alo183_desktop.gui.changes.dialog_opener import DialogOpener
+from alo183_desktop.gui.changes.dispatch_words import lack_mark
+from alo183_desktop.gui.changes.draft_panel import DraftPanel
+from alo183_desktop.gui.changes.letter_actions import LetterActions
+from alo183_desktop.gui.changes.letter_columns import DRAFT_COLUMNS, GIVE_WAY, LETTER_COLUMNS
+from alo183_desktop.gui.changes.letter_loader import LetterLoader
+from alo183_desktop.gui.changes.letter_panel import LetterPanel
+from alo183_desktop.gui.kit import dialogs, theme
+from alo183_desktop.gui.kit.buttons import PrimaryButton, Segmented
+from alo183_desktop.gui.kit.errors import show_failure
+from alo183_desktop.gui.kit.export import ListActions
+from alo183_desktop.gui.kit.page import Page
+from alo183_desktop.gui.kit.states import State
+from alo183_desktop.gui.kit.tables import RowsModel, TableView
+from alo183_desktop.gui.kit.widgets import SearchField, Splitter
+from alo183_desktop.letters.queries import list_letters
+from alo183_desktop.letters.rows import LetterFilter, LetterRow
+
+if TYPE_CHECKING:
+    from alo183_desktop.changes.rows import DraftRow
+    from alo183_desktop.db.work import Actor, Work
+    from alo183_desktop.gui.changes.change_dialog import ChangeDialog
+    from alo183_desktop.gui.kit.background import Background
+    from alo183_desktop.shared.clock import Clock
+
+OPEN, COMPLETE, ALL, DRAFTS = "open", "complete", "all", "drafts"
+_KINDS: Final = frozenset({"letter", "dispatch", "draft", "directorate"})
+_NEW: Final = frozenset({"change", "new_change"})
+_DRAFT_CHANGED: Final = frozenset({"draft"})
+_MINUTE_MS: Final = 60_000
+
+
+class ChangesPage(Page):
+    """Letters and drafts at the left, the chosen one at the right.
+
+    Signals:
+        loaded: Lists and counts are those of the database.
+    """
+
+    loaded = Signal()
+
+    def __init__(
+        self, background: Background, *, actor: Actor, clock: Clock, parent: QWidget
+    ) -> None:
+        super().__init__(
+            background, title="Değişiklikler", actor=actor, clock=clock, parent=parent
+        )
+        self._may_change = may(actor.role, Right.MAKE_CHANGES)
+        self._wanted: int | None = None
+        self.opener = DialogOpener(background, actor=actor, clock=clock, parent=self)
+        self.acts = LetterActions(background, actor=actor, clock=clock, parent=self)
+        self._loader = LetterLoader(background, parent=self)
+        self.letters = RowsModel[LetterRow](LETTER_COLUMNS, parent=self)
+        self.drafts = RowsModel["DraftRow"](DRAFT_COLUMNS, parent=self)
+        self.letter_view = TableView("letters", name="Değişiklik yazıları", parent=self)
+        self.draft_view = TableView("drafts", name="Taslaklar", parent=self)
+        self.panel = LetterPanel(self.acts, parent=self)
+        self._draft_panel = DraftPanel(may_change=self._may_change, parent=self)
+        self._search = SearchField("Ad, konu, sayı", parent=self)
+        self.segments = Segmented(
+            ((OPEN, "Bekleyen"), (COMPLETE, "Tamam"), (ALL, "Tümü"), (DRAFTS, "Taslaklar")),
+            parent=self,
+        )
+        self._start = PrimaryButton("&Görev değişikliği başlat", icon="changes", parent=self)
+        self._start.setVisible(self._may_change)
+        self._lists = QStackedWidget(self)
+        self._sides = QStackedWidget(self)
+        self._list_actions = ListActions(
+            self.letter_view, background, title="Değişiklik yazıları", parent=self
+        )
+        self._list_actions.set_allowed(
+            export=may(actor.role, Right.EXPORT), printing=may(actor.role, Right.PRINT)
+        )
+        self._minute = QTimer(self)
+        self._minute.setInterval(_MINUTE_MS)
+        self._set_up_views()
+        self._lay_out()
+        self._connect()
+        self._show_segment(OPEN)
+        self.load()
+        self._minute.start()
+
+    @override
+    def show_item(self, kind: str, item_id: int) -> None:
+        if kind in _NEW:
+            if self._may_change:
+                self.opener.open_new(item_id)
+        elif kind == "letter":
+            self._wanted = item_id
+            self._reach_wanted()
+            self.load()
+
+    @override
+    def primary_action(self) -> None:
+        if self._may_change:
+            self.opener.open_new()
+
+    @override
+    def prepare_lock(self) -> None:
+        self._minute.stop()
+        self.opener.prepare_lock()
+
+    def dialog(self) -> ChangeDialog | None:
+        """Return the change dialog that is open."""
+        return self.opener.dialog()
+
+    def load(self) -> None:
+        """Read both lists anew."""
+        if not self.letters.all_rows():
+            self.letter_view.set_loading(True)
+
+        def read(work: Work) -> tuple[tuple[LetterRow, ...], tuple[DraftRow, ...]]:
+            require(work, Right.SEE_LETTERS)
+            letters = list_letters(work.session, LetterFilter(state="all"), now=work.now)
+            return letters, changes.list_drafts(work.session)
+
+        self.background.run(read, parent=self, success=self._on_loaded, failure=self._on_failed)
+
+    def _set_up_views(self) -> None:
+        self.letter_view.set_row_key(lambda row: row.letter_id)
+        self.letter_view.setModel(self.letters)
+        self.letter_view.setSortingEnabled(True)
+        self.letter_view.viewport().installEventFilter(self)
+        self.letter_view.horizontalHeader().setSortIndicatorClearable(True)
+        self.letter_view.sortByColumn(-1, self.letter_view.horizontalHeader().sortIndicatorOrder())
+        self.draft_view.set_row_key(lambda row: row.draft_id)
+        self.draft_view.setModel(self.drafts)
+        self.draft_view.set_empty_texts(
+            "Taslak yok",
+            "Tamamlanmadan kapatılan ya da oturum kilitlenince yarım kalan yazılar burada durur.",
+        )
+        if self._may_change:
+            self.draft_view.add_row_action("&Sürdür").triggered.connect(self._on_resume)
+            self.draft_view.add_row_action("Taslağı si&l", shortcut="Del").triggered.connect(
+                self._on_discard
+            )
+
+    def _lay_out(self) -> None:
+        self.header.add_action(self._list_actions.make_button(parent=self.header))
+        self.header.add_action(self._start)
+        self._lists.addWidget(self.letter_view)
+        self._lists.addWidget(self.draft_view)
+        self._sides.addWidget(self.panel)
+        self._sides.addWidget(self._draft_panel)
+        narrow = QHBoxLayout()
+        narrow.setSpacing(theme.px(12))
+        narrow.addWidget(self._search)
+        narrow.addWidget(self.segments)
+        narrow.addStretch(1)
+        left = QWidget(self)
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.px(12))
+        column.addLayout(narrow)
+        column.addWidget(self._lists, 1)
+        self.content.addWidget(
+            Splitter("changes", left, self._sides, sizes=(728, 296), parent=self), 1
+        )
+
+    def _connect(self) -> None:
+        self.background.changed.connect(self._on_changed)
+        self._minute.timeout.connect(self._on_minute)
+        self._start.clicked.connect(self.primary_action)
+        self.segments.chosen.connect(self._show_segment)
+        self._search.searched.connect(self._on_searched)
+        self._search.left_downwards.connect(self._on_left_downwards)
+        for view in (self.letter_view, self.draft_view):
+            view.show_all_requested.connect(self._on_show_all)
+        self.letter_view.empty_action.connect(self._on_empty_action)
+        self.letter_view.row_changed.connect(self._on_letter_changed)
+        self.letter_view.opened.connect(self._on_letter_opened)
+        self.letter_view.preview_requested.connect(self._on_letter_opened)
+        self.letter_view.menu_requested.connect(self._on_letter_menu)
+        self.draft_view.row_changed.connect(self._on_draft_changed)
+        self.draft_view.opened.connect(self._on_resume)
+        self._draft_panel.resume_requested.connect(self._on_resume)
+        self._draft_panel.discard_requested.connect(self._on_discard)
+        self._loader.card_loaded.connect(self.panel.show_card)
+        self._loader.picture_loaded.connect(self.panel.set_picture)
+        self.acts.done.connect(self._on_done)
+        self.acts.correction_requested.connect(self.opener.open_correction)
+        self.opener.letter_finished.connect(self._on_letter_finished)
+        self.opener.draft_kept.connect(self._on_draft_kept)
+        self._list_actions.exported.connect(self._on_exported)
+        self._list_actions.printed.connect(self._on_printed)
+
+    def _on_loaded(
+        self, read: tuple[tuple[LetterRow, ...], tuple[DraftRow, ...]]
+    ) -> None:
+        letters, drafts = read
+        self.letter_view.set_loading(False)
+        self.letters.set_rows(letters)
+        self.drafts.set_rows(drafts)
+        waiting = [row for row in letters if row.is_open]
+        self.segments.set_counts(
+            {
+                OPEN: len(waiting),
+                COMPLETE: sum(row.lacks is None for row in letters),
+                ALL: len(letters),
+                DRAFTS: len(drafts),
+            }
+        )
+        self._show_state(waiting, len(letters), len(drafts))
+        self._show_empty_words()
+        self._reach_wanted()
+        self.loaded.emit()
+
+    def _on_failed(self, error: Exception) -> None:
+        self.letter_view.set_loading(False)
+        show_failure(self, error)
+
+    def _show_state(self, waiting: list[LetterRow], total: int, drafts: int) -> None:
+        states = [lack_mark(row)[0] for row in waiting]
+        late, near = states.count(State.LATE), states.count(State.NEAR)
+        marks = []
+        if late:
+            marks.append((State.LATE, f"{late} yazıda faks da posta da eksik"))
+        if near:
+            marks.append((State.NEAR, f"{near} yazıda biri eksik"))
+        if total and not waiting:
+            marks.append((State.GOOD, "bütün yazılar gitti"))
+        words = f"{total} yazı" + (f", {drafts} taslak" if drafts else "")
+        self.header.set_subtitle(words if total or drafts else "Henüz yazı yok", *marks)
+        if late:
+            self.badge_changed.emit(State.LATE.value, late)
+        else:
+            self.badge_changed.emit(State.NEAR.value if near else "", near)
+
+    def _show_empty_words(self) -> None:
+        if self.letters.all_rows():
+            self.letter_view.set_no_match_texts(*_no_match_words(self.segments.chosen_key()))
+            return
+        self.letter_view.set_empty_texts(
+            "Henüz değişiklik yazısı yok",
+            "Bir sorumlu değişince Bakanlığa gecikmeden yazılır, faks ve postayla gönderilir. "
+            "Yazılar, ikisi de kanıtlanana dek burada bekler.",
+            "Görev değişikliği başlat" if self._may_change else "",
+        )
+
+    @Slot(str)
+    def _show_segment(self, key: str) -> None:
+        drafts = key == DRAFTS
+        self._lists.setCurrentWidget(self.draft_view if drafts else self.letter_view)
+        self._sides.setCurrentWidget(self._draft_panel if drafts else self.panel)
+        if not drafts:
+            keep = {OPEN: _is_open, COMPLETE: _is_complete}.get(key)
+            self.letters.set_filter(keep)
+            self._show_empty_words()
+
+    def _reach_wanted(self) -> None:
+        """Select the letter that somebody asked for, as soon as it is in the list."""
+        wanted = self._wanted
+        if wanted is None or all(row.letter_id != wanted for row in self.letters.all_rows()):
+            return
+        self._wanted = None
+        if all(row.letter_id != wanted for row in self.letters.rows()) or (
+            self.segments.chosen_key() == DRAFTS
+        ):
+            self._search.clear()
+            self.letters.set_search("")
+            self.segments.choose(ALL)
+            self._show_segment(ALL)
+        self.letter_view.select_row(wanted)
+        self.letter_view.setFocus()
+
+    @Slot(frozenset)
+    def _on_changed(self, kinds: frozenset[str]) -> None:
+        if kinds & _KINDS:
+            self.load()
+        if kinds & {"letter", "dispatch"}:
+            self._loader.reload()
+
+    @Slot()
+    def _on_minute(self) -> None:
+        if self.isVisible():
+            self.load()
+
+    @Slot(str)
+    def _on_searched(self, text: str) -> None:
+        self.letters.set_search(text)
+        self.drafts.set_search(text)
+
+    @Slot()
+    def _on_left_downwards(self) -> None:
+        view = self.draft_view if self.segments.chosen_key() == DRAFTS else self.letter_view
+        view.setFocus()
+
+    @Slot()
+    def _on_show_all(self) -> None:
+        self._search.clear()
+        self._on_searched("")
+        if self.segments.chosen_key() != DRAFTS:
+            self.segments.choose(ALL)
+            self._show_segment(ALL)
+
+    @Slot()
+    def _on_empty_action(self) -> None:
+        self.primary_action()
+
+    @Slot()
+    def _on_letter_changed(self) -> None:
+        row = self.letter_view.current_row()
+        shown = self.acts.card()
+        if row is None:
+            self._loader.forget()
+            self.panel.show_card(None)
+        elif shown is None or shown.row.letter_id != row.letter_id:
+            # Nothing acts on the letter before while the next one is on its way.
+            self.acts.set_card(None)
+            self._loader.open_soon(row.letter_id)
+
+    @Slot()
+    def _on_letter_opened(self) -> None:
+        row = self.letter_view.current_row()
+        if row is not None:
+            self._loader.open_now(row.letter_id, then=self.acts.open_pdf)
+
+    @Slot(QMenu)
+    def _on_letter_menu(self, menu: QMenu) -> None:
+        row = self.letter_view.current_row()
+        if row is not None:
+            self._loader.open_now(row.letter_id)
+            self.panel.fill_menu(menu)
+
+    @Slot()
+    def _on_draft_changed(self) -> None:
+        self._draft_panel.show_draft(self.draft_view.current_row())
+
+    @Slot()
+    def _on_resume(self) -> None:
+        row = self.draft_view.current_row()
+        if row is not None and self._may_change:
+            self.opener.open_draft(row.draft_id)
+
+    @Slot()
+    def _on_discard(self) -> None:
+        row = self.draft_view.current_row()
+        if row is None:
+            return
+        answer = dialogs.ask(
+            self.window(),
+            title="Taslak silinsin mi?",
+            text=f"{row.title or 'Taslak'}: yazılanlar geri gelmez.",
+            verbs=("Vazgeç", "Taslağı sil"),
+        )
+        if answer == 1:
+            self.background.run(
+                lambda work: service.discard_draft(work, row.draft_id),
+                parent=self,
+                success=lambda _nothing: self.toast.say("Taslak silindi."),
+                failure=self._on_failed,
+                changes=_DRAFT_CHANGED,
+            )
+
+    @Slot(int)
+    def _on_letter_finished(self, letter_id: int) -> None:
+        self._wanted = letter_id
+
+    @Slot()
+    def _on_draft_kept(self) -> None:
+        self.toast.say("Taslak saklandı; Taslaklar bölümünden sürdürebilirsiniz.")
+
+    @Slot(str)
+    def _on_done(self, words: str) -> None:
+        self.toast.say(words)
+
+    @Slot(int)
+    def _on_exported(self, count: int) -> None:
+        self._write_down("letters.exported", Right.EXPORT, count)
+        self.toast.say(f"{count} satır dosyaya aktarıldı.")
+
+    @Slot(int)
+    def _on_printed(self, count: int) -> None:
+        self._write_down("letters.printed", Right.PRINT, count)
+
+    def _write_down(self, action: str, right: Right, count: int) -> None:
+        def record(work: Work) -> None:
+            require(work, right)
+            work.record(action, "letter", None, rows=count)
+
+        self.background.run(
+            record, parent=self, success=lambda _nothing: None, failure=self._on_failed
+        )
+
+    def _fit_columns(self) -> None:
+        """Leave out what the letter beside the list tells, where the window is narrow."""
+        view = self.letter_view
+        room = view.viewport().width()
+        average = view.fontMetrics().averageCharWidth()
+        need = sum(column.width_chars * average + theme.px(16) for column in LETTER_COLUMNS)
+        headings = [column.heading for column in LETTER_COLUMNS]
+        for heading in GIVE_WAY:
+            place = headings.index(heading)
+            hide = need > room
+            if hide:
+                need -= LETTER_COLUMNS[place].width_chars * average + theme.px(16)
+            view.setColumnHidden(place, hide)
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize and watched is self.letter_view.viewport():
+            self._fit_columns()
+        return super().eventFilter(watched, event)
+
+
+def _is_open(row: LetterRow) -> bool:
+    return row.is_open
+
+
+def _is_complete(row: LetterRow) -> bool:
+    return row.lacks is None
+
+
+def _no_match_words(segment: str) -> tuple[str, str, str]:
+    titles = {OPEN: "Bekleyen yazı yok", COMPLETE: "Tamamlanmış yazı yok"}
+    return (
+        titles.get(segment, "Aramanıza uyan yazı yok"),
+        "Burada ya da bu aramayla gösterilecek yazı bulunmuyor.",
+        "Bütün yazıları göster",
+    )

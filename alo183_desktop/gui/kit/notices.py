@@ -1,0 +1,137 @@
+"""What the window says by itself: a banner that stays, a line that goes.
+
+Not here: questions (dialogs.py) and errors of a field (fields.py).
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import QRectF, QTimer, Signal, Slot
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+from typing_extensions import override
+
+from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit.buttons import IconButton, LinkButton
+from alo183_desktop.gui.kit.labels import make_label
+from alo183_desktop.gui.kit.states import Shape, State, StateMark
+
+_TOAST_MS: Final = 6000
+
+
+class Banner(QWidget):
+    """A notice across the page, with a mark and at most one way out.
+
+    Signals:
+        action_chosen: Somebody took the way out.
+    """
+
+    action_chosen = Signal()
+
+    def __init__(
+        self,
+        state: State | None = None,
+        text: str = "",
+        *,
+        action: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._shape = Shape(State.LATE, parent=self)
+        self._label = make_label("", wrap=True, selectable=True, parent=self)
+        self._link = LinkButton("", parent=self)
+        self._close = IconButton("Bildirimi kapat", icon="close", parent=self)
+        self._state = State.NONE
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(theme.px(12), theme.px(8), theme.px(8), theme.px(8))
+        layout.setSpacing(theme.px(8))
+        layout.addWidget(self._shape)
+        layout.addWidget(self._label, 1)
+        layout.addWidget(self._link)
+        layout.addWidget(self._close)
+        self._link.clicked.connect(self.action_chosen)
+        self._close.clicked.connect(self.hide)
+        self.show_notice(state, text, action=action)
+
+    def show_notice(self, state: State | None, text: str, *, action: str = "") -> None:
+        """Say something; an empty text hides the banner."""
+        self._state = state or State.NONE
+        self._shape.set_state(self._state)
+        self._label.setText(text)
+        self._link.setText(action)
+        self._link.setVisible(bool(action))
+        self.setAccessibleName(text)
+        self.setVisible(bool(text))
+        self.update()
+
+    def text(self) -> str:
+        """Return the text that is shown."""
+        return self._label.text()
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(theme.colour(self._state.value), 1))
+        painter.setBrush(theme.colour("chrome"))
+        radius = theme.px(4)
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
+
+
+class Toast(QWidget):
+    """One line at the foot of a page that says what has just been done, for some seconds.
+
+    Signals:
+        undo_chosen: Somebody took it back.
+    """
+
+    undo_chosen = Signal()
+
+    def __init__(self, *, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._page = parent
+        self._mark = StateMark(parent=self)
+        self._undo = LinkButton("Geri al", icon="undo", parent=self)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(theme.px(12), theme.px(6), theme.px(12), theme.px(6))
+        layout.setSpacing(theme.px(12))
+        layout.addWidget(self._mark)
+        layout.addWidget(self._undo)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(_TOAST_MS)
+        self._timer.timeout.connect(self.hide)
+        self._undo.clicked.connect(self._on_undo_clicked)
+        self.hide()
+
+    def say(self, text: str, *, undo: bool = False) -> None:
+        """Say what has been done; `undo` offers to take it back."""
+        self._mark.set_state(State.GOOD, text)
+        self._undo.setVisible(undo)
+        self.setAccessibleName(text)
+        self.adjustSize()
+        area = self._page.rect()
+        margin = theme.px(16)
+        self.move((area.width() - self.width()) // 2, area.height() - self.height() - margin)
+        self.show()
+        self.raise_()
+        self._timer.start()
+
+    def text(self) -> str:
+        """Return what was said last."""
+        return self._mark.word()
+
+    @Slot()
+    def _on_undo_clicked(self) -> None:
+        self.hide()
+        self.undo_chosen.emit()
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(theme.colour("control"), 1))
+        painter.setBrush(theme.colour("chrome"))
+        radius = theme.px(4)
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)

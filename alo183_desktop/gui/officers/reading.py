@@ -1,0 +1,202 @@
+"""What the page asks the database: lists, counts, one officer with the letters about them.
+
+Not here: widgets (page.py). Everything here runs on the database thread.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from alo183_desktop.access.rules import Right
+from alo183_desktop.access.service import require
+from alo183_desktop.directorate.queries import get_directorate, list_units
+from alo183_desktop.gui.officers.lines import Line, View, vacancy_line
+from alo183_desktop.letters.queries import register_numbers
+from alo183_desktop.officers import queries, service
+from alo183_desktop.officers.rows import OfficerFilter, State
+from alo183_desktop.shared.turkish import fold
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterator, Mapping
+
+    from sqlalchemy.orm import Session
+
+    from alo183_desktop.db.work import Work
+    from alo183_desktop.directorate.rows import UnitRow
+    from alo183_desktop.officers.rows import CoverageRow, OfficerCard, SubjectRow
+
+STATES: Final = {View.SERVING: State.SERVING, View.COMING: State.COMING, View.LEFT: State.LEFT}
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What the list should show."""
+
+    as_of: dt.date
+    today: dt.date
+    view: View = View.SERVING
+    search: str = ""
+    subject_id: int | None = None
+    unit_id: int | None = None
+    sort: str = "name"
+    descending: bool = False
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether something leaves officers of this view out."""
+        return bool(self.search.strip()) or self.subject_id is not None or self.unit_id is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the page shows."""
+
+    question: Question
+    lines: tuple[Line, ...]
+    coverage: tuple[CoverageRow, ...]
+    """As of the day of the question."""
+    counts: Mapping[View, int]
+    """Without search and filters, as of the day of the question."""
+    vacant_today: int
+    subjects: tuple[SubjectRow, ...]
+    units: tuple[UnitRow, ...]
+    has_officers: bool
+    """Whether anybody was ever on the roster."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One officer for the card beside the list."""
+
+    card: OfficerCard
+    letters: Mapping[int, str]
+    """Register numbers of the letters that opened or closed assignments."""
+    as_of: dt.date
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What can be chosen in the form of an officer."""
+
+    units: tuple[UnitRow, ...]
+    subjects: tuple[SubjectRow, ...]
+    email_domains: tuple[str, ...]
+    titles: tuple[str, ...] = field(default=())
+
+
+def read(work: Work, question: Question) -> Answer:
+    """Answer a question; a whole T.C. number in the search is written down.
+
+    Raises:
+        KnownError: `access.not_allowed`.
+    """
+    require(work, Right.SEE_OFFICERS)
+    session = work.session
+    coverage = queries.coverage(session, as_of=question.as_of)
+    if question.as_of == question.today:
+        now = coverage
+    else:
+        now = queries.coverage(session, as_of=question.today)
+    vacant = sum(not row.is_covered for row in coverage)
+    counts = {
+        view: queries.count_officers(session, OfficerFilter(state=state), as_of=question.as_of)
+        for view, state in STATES.items()
+    }
+    has_officers = any(counts.values()) or bool(
+        queries.count_officers(session, OfficerFilter(state=State.ALL), as_of=question.as_of)
+    )
+    return Answer(
+        question=question,
+        lines=tuple(_lines(work, question, coverage if has_officers else ())),
+        coverage=coverage,
+        counts={**counts, View.VACANT: vacant if has_officers else 0},
+        vacant_today=sum(not row.is_covered for row in now) if has_officers else 0,
+        subjects=queries.list_subjects(session),
+        units=list_units(session),
+        has_officers=has_officers,
+    )
+
+
+def read_card(work: Work, officer_id: int, *, as_of: dt.date) -> Shown:
+    """Return one officer for the card beside the list, masked as in the list.
+
+    Raises:
+        KnownError: `access.not_allowed`.
+    """
+    require(work, Right.SEE_OFFICERS)
+    card = queries.get_card(work.session, officer_id, as_of=as_of)
+    wanted = {
+        letter_id
+        for row in card.history
+        for letter_id in (row.opened_by_letter_id, row.closed_by_letter_id)
+        if letter_id is not None
+    }
+    return Shown(card, register_numbers(work.session, wanted) if wanted else {}, as_of)
+
+
+def view_of(work: Work, officer_id: int, *, as_of: dt.date) -> View | None:
+    """Return in which list an officer stands on a day; None: in none, they came later.
+
+    Raises:
+        KnownError: `access.not_allowed`.
+    """
+    require(work, Right.SEE_OFFICERS)
+    for view, state in STATES.items():
+        wanted = OfficerFilter(state=state, officer_ids=(officer_id,))
+        if queries.count_officers(work.session, wanted, as_of=as_of):
+            return view
+    return None
+
+
+def read_choices(session: Session) -> Choices:
+    """Return what the form of an officer offers, with the titles that are in use."""
+    everybody = queries.values_of_titles(session)
+    return Choices(
+        units=list_units(session),
+        subjects=queries.list_subjects(session),
+        email_domains=get_directorate(session).email_domains,
+        titles=everybody,
+    )
+
+
+def _lines(
+    work: Work, question: Question, coverage: tuple[CoverageRow, ...]
+) -> Iterator[Line]:
+    if question.view in {View.SERVING, View.VACANT}:
+        # The longest vacant first; what never was covered has been vacant longest of all.
+        vacant = sorted(
+            (row for row in coverage if not row.is_covered and _fits(row, question)),
+            key=lambda row: (row.uncovered_since is not None, row.uncovered_since),
+        )
+        for row in vacant:
+            yield vacancy_line(row, as_of=question.as_of, today=question.today)
+    state = STATES.get(question.view)
+    if state is None:
+        return
+    wanted = OfficerFilter(
+        search=question.search,
+        state=state,
+        subject_id=question.subject_id,
+        unit_id=question.unit_id,
+    )
+    for officer in service.search_officers(
+        work,
+        wanted,
+        as_of=question.as_of,
+        sort=question.sort,
+        descending=question.descending,
+    ):
+        yield Line(officer=officer)
+
+
+def _fits(row: CoverageRow, question: Question) -> bool:
+    """Return whether a vacant subject belongs to what was asked for."""
+    if question.subject_id not in {None, row.subject_id}:
+        return False
+    if question.view is View.SERVING and question.unit_id is not None:
+        return False  # a vacancy belongs to no unit
+    sought = fold(question.search)
+    text = fold(f"boş görev {row.subject_name}")
+    return all(word in text for word in sought.split())

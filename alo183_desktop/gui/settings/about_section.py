@@ -1,0 +1,108 @@
+"""Which program this is, and under which licences its parts are.
+
+Not here: the licences' texts (NOTICE, beside the program).
+"""
+
+from __future__ import annotations
+
+import platform
+from importlib import metadata
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import qVersion
+from PySide6.QtWidgets import QGridLayout
+from typing_extensions import override
+
+from alo183_desktop.db.migrate import HEAD
+from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit.labels import make_label, muted_label
+from alo183_desktop.gui.kit.tables import Column, RowsModel, TableView
+from alo183_desktop.gui.settings.section import Section
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from alo183_desktop.bootstrap import Desk
+    from alo183_desktop.gui.kit.background import Background
+
+Part = tuple[str, str, str]
+_PROGRAM: Final = "alo183-desktop"
+_OWN: Final[tuple[Part, ...]] = (
+    ("Alo 183 İl Masası", "", "Apache-2.0"),
+    ("Tinos ve Arimo yazı tipleri", "", "SIL OFL 1.1"),
+    ("Inter yazı tipi", "", "SIL OFL 1.1"),
+)
+_LICENCES: Final = {
+    "alembic": "MIT",
+    "argon2-cffi": "MIT",
+    "cryptography": "Apache-2.0 / BSD-3-Clause",
+    "phonenumbers": "Apache-2.0",
+    "pikepdf": "MPL-2.0",
+    "pillow": "MIT-CMU",
+    "platformdirs": "MIT",
+    "psycopg": "LGPL-3.0",
+    "pypdfium2": "Apache-2.0 / BSD-3-Clause",
+    "PySide6-Essentials": "LGPL-3.0",
+    "python-calamine": "MIT",
+    "python-docx": "MIT",
+    "python-stdnum": "LGPL-2.1",
+    "reportlab": "BSD-3-Clause",
+    "sqlalchemy": "MIT",
+    "sqlcipher3": "zlib",
+    "typing-extensions": "PSF-2.0",
+    "XlsxWriter": "BSD-2-Clause",
+    "zxcvbn": "MIT",
+}
+
+
+class AboutSection(Section):
+    """Version, data, parts."""
+
+    def __init__(self, background: Background, *, desk: Desk, parent: QWidget) -> None:
+        super().__init__(
+            background,
+            title="Hakkında",
+            sentence="Alo 183 Çağrı Merkezi hizmetlerinin il müdürlüğünde yürütülmesi için.",
+            desk=desk,
+            parent=parent,
+        )
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(theme.px(16))
+        grid.setVerticalSpacing(theme.px(6))
+        grid.setColumnStretch(1, 1)
+        for place, (label, value) in enumerate(
+            (
+                ("Program sürümü", _version(_PROGRAM)),
+                ("Veri sürümü", HEAD),
+                ("Veri klasörü", str(desk.data_folder)),
+                ("Python, Qt", f"{platform.python_version()}, {qVersion()}"),
+            )
+        ):
+            grid.addWidget(muted_label(label, parent=self), place, 0)
+            grid.addWidget(make_label(value, selectable=True, wrap=True, parent=self), place, 1)
+        self.box.addLayout(grid)
+        self.box.addWidget(make_label("Bileşenler ve lisansları", font=theme.section(), parent=self))
+        self.model = RowsModel[Part](
+            (
+                Column[Part]("Bileşen", lambda row: row[0], width_chars=30, stretch=True),
+                Column[Part]("Sürüm", lambda row: row[1], width_chars=14),
+                Column[Part]("Lisans", lambda row: row[2], width_chars=28),
+            ),
+            parent=self,
+        )
+        self.view = TableView("settings-parts", name="Bileşenler", parent=self)
+        self.view.setModel(self.model)
+        self.box.addWidget(self.view, 1)
+
+    @override
+    def load(self) -> None:
+        if not self.model.rows():
+            parts = ((name, _version(name), licence) for name, licence in _LICENCES.items())
+            self.model.set_rows([*_OWN, *parts])
+
+
+def _version(name: str) -> str:
+    try:
+        return metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return ""  # a frozen program carries no list of packages

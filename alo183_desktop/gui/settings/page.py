@@ -1,0 +1,133 @@
+"""The page "Ayarlar": a list of sections at the left, the chosen one beside it.
+
+Not here: the sections.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
+from typing_extensions import override
+
+from alo183_desktop.access.rules import Right, may
+from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit.labels import Rule
+from alo183_desktop.gui.kit.page import Page
+from alo183_desktop.gui.settings.about_section import AboutSection
+from alo183_desktop.gui.settings.directorate_section import DirectorateSection
+from alo183_desktop.gui.settings.list_sections import (
+    SignatoriesSection,
+    SubjectsSection,
+    UnitsSection,
+)
+from alo183_desktop.gui.settings.section import Section, SectionList
+from alo183_desktop.gui.settings.security_section import SecuritySection
+from alo183_desktop.gui.settings.users_section import UsersSection
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from alo183_desktop.bootstrap import Desk
+    from alo183_desktop.db.work import Actor
+    from alo183_desktop.gui.kit.background import Background
+    from alo183_desktop.shared.clock import Clock
+
+
+class SettingsPage(Page):
+    """Everything that can be set, each section made on its first visit."""
+
+    def __init__(
+        self,
+        background: Background,
+        *,
+        actor: Actor,
+        clock: Clock,
+        desk: Desk,
+        parent: QWidget,
+    ) -> None:
+        """Make the page.
+
+        Args:
+            background: As `Page`.
+            actor: As `Page`.
+            clock: As `Page`.
+            desk: The open data; users, passwords and the recovery sheet are more than a transaction.
+            parent: Qt's owner.
+        """
+        super().__init__(background, title="Ayarlar", actor=actor, clock=clock, parent=parent)
+        self._desk = desk
+        self._factories = _sections(actor.role)
+        self._made: dict[str, Section] = {}
+        self._current = ""
+        self._list = SectionList(list(self._factories), parent=self)
+        self._stack = QStackedWidget(self)
+        row = QHBoxLayout()
+        row.setSpacing(theme.px(16))
+        row.addWidget(self._list)
+        row.addWidget(Rule(upright=True, parent=self))
+        row.addWidget(self._stack, 1)
+        self.content.addLayout(row, 1)
+        self.header.set_subtitle(desk.directorate_name)
+        self._list.chosen.connect(self._on_list_chosen)
+        self.background.changed.connect(self._on_changed)
+        self.show_section(next(iter(self._factories)))
+
+    def section_names(self) -> list[str]:
+        """Return the sections that this role sees."""
+        return list(self._factories)
+
+    def section(self) -> Section:
+        """Return the section that is shown."""
+        return self._made[self._current]
+
+    def show_section(self, name: str) -> Section:
+        """Show a section, unless the one before holds typing that somebody wants to keep.
+
+        Returns:
+            The section that is shown then.
+        """
+        if self._current and name != self._current and not self.section().may_leave():
+            self._list.set_current(list(self._factories).index(self._current))
+            return self.section()
+        if name not in self._made:
+            made = self._factories[name](self.background, desk=self._desk, parent=self)
+            made.said.connect(self.toast.say)
+            self._made[name] = made
+            self._stack.addWidget(made)
+        self._current = name
+        self._stack.setCurrentWidget(self._made[name])
+        self._list.set_current(list(self._factories).index(name))
+        self._made[name].load()
+        return self._made[name]
+
+    @Slot(int)
+    def _on_list_chosen(self, place: int) -> None:
+        self.show_section(list(self._factories)[place])
+
+    @Slot(frozenset)
+    def _on_changed(self, kinds: frozenset[str]) -> None:
+        if self._current and kinds & self.section().kinds:
+            self.section().load()
+
+    @override
+    def primary_action(self) -> None:
+        section = self.section()
+        if isinstance(section, (SignatoriesSection, UnitsSection, SubjectsSection, UsersSection)):
+            section.add.click()
+
+
+def _sections(role: str) -> dict[str, Callable[..., Section]]:
+    shown: dict[str, Callable[..., Section]] = {
+        "Müdürlük": DirectorateSection,
+        "İmza sahipleri": SignatoriesSection,
+        "Kurumlar": UnitsSection,
+        "Müracaat konuları": SubjectsSection,
+        "Kullanıcılar": UsersSection,
+        "Güvenlik": SecuritySection,
+        "Hakkında": AboutSection,
+    }
+    if not may(role, Right.MANAGE_USERS):
+        del shown["Kullanıcılar"]
+    return shown

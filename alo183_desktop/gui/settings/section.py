@@ -1,0 +1,194 @@
+"""What all sections of the settings share, and the list at the left that leads to them.
+
+Not here: the sections.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QRect, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QButtonGroup,
+    QHBoxLayout,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+from typing_extensions import override
+
+from alo183_desktop.access.rules import Right, may
+from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit.errors import show_failure
+from alo183_desktop.gui.kit.labels import make_label
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from alo183_desktop.bootstrap import Desk
+    from alo183_desktop.db.work import Work
+    from alo183_desktop.gui.kit.background import Background
+
+_ITEM: Final = 36
+_BAR: Final = 3
+
+
+class Section(QWidget):
+    """One section: a title, a sentence, and below it what can be set.
+
+    Attributes:
+        background: Runs what touches the database.
+        desk: The open data, for what is more than one transaction.
+        box: Takes the content from top to bottom.
+        actions: Takes buttons at the right of the title.
+
+    Signals:
+        said: What has just been done, for the page's foot.
+    """
+
+    said = Signal(str)
+    kinds: frozenset[str] = frozenset()
+    """Which changes elsewhere make this section load anew."""
+
+    def __init__(
+        self, background: Background, *, title: str, sentence: str, desk: Desk, parent: QWidget
+    ) -> None:
+        super().__init__(parent)
+        self.background = background
+        self.desk = desk
+        head = QHBoxLayout()
+        head.setSpacing(theme.px(8))
+        words = QVBoxLayout()
+        words.setSpacing(theme.px(2))
+        words.addWidget(make_label(title, font=theme.card_title(), parent=self))
+        words.addWidget(make_label(sentence, role=theme.MUTED, wrap=True, parent=self))
+        head.addLayout(words, 1)
+        self.actions = QHBoxLayout()
+        self.actions.setSpacing(theme.px(8))
+        head.addLayout(self.actions)
+        self.box = QVBoxLayout(self)
+        self.box.setContentsMargins(0, 0, 0, 0)
+        self.box.setSpacing(theme.px(12))
+        self.box.addLayout(head)
+
+    def load(self) -> None:
+        """Read what is shown; called when the section is shown and after changes elsewhere."""
+
+    def may_leave(self) -> bool:
+        """Ask before typing is thrown away; return whether the section may be left."""
+        return True
+
+    def may(self, right: Right) -> bool:
+        """Return whether whoever is signed in may do something."""
+        return may(self.desk.actor.role, right)
+
+    def read(self, op: Callable[[Work], object], then: Callable[..., object]) -> None:
+        """Ask the database, and show the answer."""
+        self.background.run(op, parent=self, success=then, failure=self.fail)
+
+    def change(
+        self,
+        op: Callable[[Work], object],
+        *,
+        said: str,
+        changes: frozenset[str],
+        failure: Callable[[Exception], object] | None = None,
+    ) -> None:
+        """Change something in one transaction, say so and load anew."""
+
+        def done(_result: object) -> None:
+            self.said.emit(said)
+            self.load()
+
+        self.background.run(
+            op, parent=self, success=done, failure=failure or self.fail, changes=changes
+        )
+
+    def fail(self, error: Exception) -> None:
+        """Tell what went wrong."""
+        show_failure(self, error)
+
+
+class SectionList(QWidget):
+    """The sections by name; arrows go up and down.
+
+    Signals:
+        chosen: The place of the section that somebody wants to see.
+    """
+
+    chosen = Signal(int)
+
+    def __init__(self, words: Sequence[str], *, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setFixedWidth(theme.px(176))
+        self.setAccessibleName("Ayar bölümleri")
+        self._group = QButtonGroup(self)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(theme.px(2))
+        for place, word in enumerate(words):
+            item = _Item(word, parent=self)
+            item.setChecked(place == 0)
+            self._group.addButton(item, place)
+            layout.addWidget(item)
+        layout.addStretch(1)
+        self._group.idClicked.connect(self._on_group_clicked)
+
+    def set_current(self, place: int) -> None:
+        """Mark a section without a signal."""
+        self._group.button(place).setChecked(True)
+
+    @Slot(int)
+    def _on_group_clicked(self, place: int) -> None:
+        self.chosen.emit(place)
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()))
+        if step is None:
+            super().keyPressEvent(event)
+            return
+        place = (self._group.checkedId() + step) % len(self._group.buttons())
+        button = self._group.button(place)
+        button.setFocus(Qt.FocusReason.TabFocusReason)
+        button.click()
+
+
+class _Item(QAbstractButton):
+    def __init__(self, text: str, *, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setText(text)
+        self.setCheckable(True)
+        self.setFont(theme.body())
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    @override
+    def sizeHint(self) -> QSize:
+        return QSize(theme.px(176), theme.px(_ITEM))
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self.isChecked():
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.colour("tint"))
+            painter.drawRoundedRect(self.rect(), theme.px(4), theme.px(4))
+            painter.fillRect(
+                QRect(0, theme.px(4), theme.px(_BAR), self.height() - theme.px(8)),
+                theme.colour("accent"),
+            )
+        if self.hasFocus():
+            painter.setPen(QPen(theme.colour("accent"), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(self.rect().adjusted(1, 1, -1, -1), theme.px(4), theme.px(4))
+        painter.setFont(theme.body_strong() if self.isChecked() else theme.body())
+        painter.setPen(theme.colour("text"))
+        painter.drawText(
+            self.rect().adjusted(theme.px(12), 0, -theme.px(8), 0),
+            Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft,
+            self.text(),
+        )

@@ -1,0 +1,329 @@
+"""One's own password, the lock, the recovery sheet, and whether the trail is whole.
+
+Not here: other people's passwords (users_section.py) and the trail itself (audit).
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from alo183_desktop.access.rules import Right
+from alo183_desktop.directorate.queries import get_directorate
+from alo183_desktop.directorate.rules import DirectorateForm, check_directorate
+from alo183_desktop.directorate.service import change_directorate
+from alo183_desktop.gui.kit import dialogs, theme
+from alo183_desktop.gui.kit.errors import text_of
+from alo183_desktop.gui.kit.forms import Form, PasswordField, TextField
+from alo183_desktop.gui.kit.labels import make_label
+from alo183_desktop.gui.kit.new_password import NewPassword
+from alo183_desktop.gui.kit.recovery_view import RecoveryView
+from alo183_desktop.gui.kit.states import State, StateMark
+from alo183_desktop.gui.kit.widgets import Card, SecondaryButton
+from alo183_desktop.gui.settings.section import Section
+from alo183_desktop.shared.errors import KnownError
+
+if TYPE_CHECKING:
+    from alo183_desktop.access.recovery import RecoverySheet
+    from alo183_desktop.bootstrap import Desk
+    from alo183_desktop.db.audit import Verdict
+    from alo183_desktop.db.work import Work
+    from alo183_desktop.directorate.rows import DirectorateRow
+    from alo183_desktop.gui.kit.background import Background
+
+_WRONG_OLD: Final = frozenset(
+    {"access.wrong_password", "access.wrong_password_wait", "access.wait"}
+)
+
+
+class SecuritySection(Section):
+    """A card for each matter."""
+
+    kinds = frozenset({"directorate"})
+
+    def __init__(self, background: Background, *, desk: Desk, parent: QWidget) -> None:
+        super().__init__(
+            background,
+            title="Güvenlik",
+            sentence="Veri, parolanız olmadan hiç kimse tarafından okunamaz.",
+            desk=desk,
+            parent=parent,
+        )
+        self._row: DirectorateRow | None = None
+        area = QScrollArea(self)
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        inner = QWidget(area)
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(0, 0, theme.px(16), 0)
+        column.setSpacing(theme.px(12))
+        area.setWidget(inner)
+        self.box.addWidget(area, 1)
+        column.addWidget(self._password_card(inner))
+        column.addWidget(self._lock_card(inner))
+        column.addWidget(self._recovery_card(inner))
+        column.addWidget(self._trail_card(inner))
+        column.addStretch(1)
+        self._connect()
+        self._show_verdict(desk.verdict)
+
+    @override
+    def load(self) -> None:
+        self.read(lambda work: get_directorate(work.session), self._show_row)
+
+    @override
+    def may_leave(self) -> bool:
+        typed = bool(self.old.text() or self.new_password.password())
+        if typed and not self.password_form.may_leave():
+            return False
+        self._clear_passwords()
+        return True
+
+    def _password_card(self, parent: QWidget) -> Card:
+        card = _card("Parolanız", parent)
+        actor = self.desk.actor
+        self.password_form = Form(columns=1, parent=card)
+        self.password_form.setMaximumWidth(theme.px(440))
+        self.old = PasswordField(
+            "&Şimdiki parola", key="old", required=True, parent=self.password_form
+        )
+        self.new_password = NewPassword(
+            self.background,
+            personal=lambda: (actor.login, actor.name),
+            label="&Yeni parola",
+            parent=self.password_form,
+        )
+        self.password_form.add_row(self.old)
+        self.password_form.add_row(self.new_password)
+        self.password_form.watch(self.new_password.first)
+        self.password_form.watch(self.new_password.second)
+        self.change_password = SecondaryButton("Parolayı &değiştir", icon="key", parent=card)
+        card.content.addWidget(self.password_form)
+        card.content.addLayout(_left(self.change_password))
+        return card
+
+    def _lock_card(self, parent: QWidget) -> Card:
+        card = _card("Kilitlenme", parent)
+        self.lock_form = Form(columns=1, parent=card)
+        self.lock_form.setMaximumWidth(theme.px(440))
+        self.minutes = TextField(
+            "Kaç &dakika kullanılmayınca kilitlensin",
+            key="lock_minutes",
+            required=True,
+            check=_check_minutes,
+            max_length=3,
+            note="Bütün kullanıcılar için geçerlidir. Ctrl+L hemen kilitler.",
+            parent=self.lock_form,
+        )
+        self.lock_form.add_row(self.minutes)
+        self.save_minutes = SecondaryButton("Süreyi &kaydet", parent=card)
+        may_edit = self.may(Right.EDIT_DIRECTORATE)
+        self.minutes.set_read_only(not may_edit)
+        self.save_minutes.setVisible(may_edit)
+        card.content.addWidget(self.lock_form)
+        card.content.addLayout(_left(self.save_minutes))
+        return card
+
+    def _recovery_card(self, parent: QWidget) -> Card:
+        card = _card("Kurtarma kâğıdı", parent)
+        card.content.addWidget(
+            make_label(
+                "Parolalar unutulursa veriyi açan tek yoldur. Kâğıt kaybolduysa ya da yerinden emin "
+                "değilseniz yenisini yapınız; eskisi o anda geçersiz olur.",
+                role=theme.MUTED,
+                wrap=True,
+                parent=card,
+            )
+        )
+        self.new_sheet = SecondaryButton("Yeni kurtarma kâğıdı &yap…", icon="print", parent=card)
+        card.content.addLayout(_left(self.new_sheet))
+        card.setVisible(self.may(Right.MANAGE_USERS))
+        return card
+
+    def _trail_card(self, parent: QWidget) -> Card:
+        card = _card("Denetim izi", parent)
+        self.trail_mark = StateMark(parent=card)
+        card.content.addWidget(self.trail_mark)
+        card.content.addWidget(
+            make_label(
+                "Son kayıtlar oturum açılırken denetlendi. Bütün zincir, Denetim izi sayfasında "
+                "denetlenir.",
+                role=theme.MUTED,
+                wrap=True,
+                parent=card,
+            )
+        )
+        return card
+
+    def _connect(self) -> None:
+        self.change_password.clicked.connect(self._on_change_password)
+        self.password_form.save_requested.connect(self._store_password)
+        self.save_minutes.clicked.connect(self.lock_form.submit)
+        self.lock_form.save_requested.connect(self._store_minutes)
+        self.new_sheet.clicked.connect(self._on_new_sheet)
+
+    def _show_row(self, row: DirectorateRow) -> None:
+        self._row = row
+        self.minutes.set_value(row.lock_minutes)
+        self.lock_form.mark_clean()
+
+    def _show_verdict(self, verdict: Verdict) -> None:
+        if verdict.is_whole:
+            self.trail_mark.set_state(State.GOOD, "zincirin ucu sağlam")
+        else:
+            self.trail_mark.set_state(State.LATE, "zincir bozuk: Denetim izi sayfasına bakınız")
+
+    @Slot()
+    def _on_change_password(self) -> None:
+        self.new_password.demand(self._on_judged)
+
+    def _on_judged(self, _right: bool) -> None:  # noqa: FBT001 - an answer
+        self.password_form.submit()
+
+    @Slot()
+    def _store_password(self) -> None:
+        desk, old, new = self.desk, self.old.text(), self.new_password.password()
+        self.change_password.setEnabled(False)
+        self.background.call(
+            lambda: desk.change_password(old, new),
+            parent=self,
+            success=self._on_password_changed,
+            failure=self._on_password_refused,
+        )
+
+    def _on_password_changed(self, _result: object) -> None:
+        self.change_password.setEnabled(True)
+        self._clear_passwords()
+        self.said.emit("Parolanız değiştirildi")
+
+    def _on_password_refused(self, error: Exception) -> None:
+        self.change_password.setEnabled(True)
+        code = error.code if isinstance(error, KnownError) else ""
+        if code in _WRONG_OLD:
+            self.old.set_problem(str(text_of(error)))
+            self.old.take_focus()
+        elif code == "access.weak_password":
+            self.new_password.first.set_problem(str(text_of(error)))
+            self.new_password.first.take_focus()
+        else:
+            self.fail(error)
+
+    def _clear_passwords(self) -> None:
+        self.old.clear()
+        self.old.set_value(None)
+        self.new_password.clear()
+        self.password_form.mark_clean()
+
+    @Slot()
+    def _store_minutes(self) -> None:
+        row, minutes = self._row, int(self.minutes.text())
+        if row is None:
+            return
+
+        def store(work: Work) -> None:
+            change_directorate(
+                work, replace(row.form(), lock_minutes=minutes), version=row.version
+            )
+
+        def refused(error: Exception) -> None:
+            self.fail(error)
+            self.load()
+
+        self.change(
+            store,
+            said="Kilitlenme süresi kaydedildi",
+            changes=frozenset({"directorate"}),
+            failure=refused,
+        )
+
+    @Slot()
+    def _on_new_sheet(self) -> None:
+        answer = dialogs.ask(
+            self.window(),
+            title="Yeni kurtarma kâğıdı yapılsın mı?",
+            text="Eski kâğıt bir daha açmaz. Yeni kod bir kez gösterilir; yazdırmadan kapatmayınız.",
+            verbs=("Yeni kâğıt yap", "Vazgeç"),
+        )
+        if answer == 0:
+            self.new_sheet.setEnabled(False)
+            self.background.call(
+                self.desk.new_recovery_sheet,
+                parent=self,
+                success=self._show_sheet,
+                failure=self._on_no_sheet,
+            )
+
+    def _on_no_sheet(self, error: Exception) -> None:
+        self.new_sheet.setEnabled(True)
+        self.fail(error)
+
+    def _show_sheet(self, sheet: RecoverySheet) -> None:
+        self.new_sheet.setEnabled(True)
+        dialog = RecoveryDialog(
+            self.background, sheet, directorate=self.desk.directorate_name, parent=self.window()
+        )
+        dialog.accepted.connect(self._on_sheet_kept)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    @Slot()
+    def _on_sheet_kept(self) -> None:
+        self.said.emit("Yeni kurtarma kâğıdı geçerli")
+
+
+class RecoveryDialog(dialogs.TaskDialog):
+    """Shows a new sheet; can be closed once it has been read back, or after a question."""
+
+    def __init__(
+        self, background: Background, sheet: RecoverySheet, *, directorate: str, parent: QWidget
+    ) -> None:
+        super().__init__(
+            title="Yeni kurtarma kâğıdı",
+            explanation="Eski kâğıt artık açmaz; onu imha ediniz.",
+            width=640,
+            parent=parent,
+        )
+        self.sheet_view = RecoveryView(background, sheet, directorate=directorate, parent=self)
+        self.content.addWidget(self.sheet_view)
+        self.go = self.add_button("&Bitir", primary=True)
+        self.go.setEnabled(False)
+        self.go.clicked.connect(self.accept)
+        self.sheet_view.confirmed.connect(lambda: self.go.setEnabled(True))
+
+    @override
+    def reject(self) -> None:
+        answer = 1
+        if not self.sheet_view.is_confirmed():
+            answer = dialogs.ask(
+                self,
+                title="Kod denetlenmedi",
+                text="Kâğıt elinizde değilse kod kaybolur ve yeniden yapılması gerekir.",
+                verbs=("Koda dön", "Yine de kapat"),
+            )
+        if answer == 1:
+            super().reject()
+
+
+def _card(title: str, parent: QWidget) -> Card:
+    card = Card(parent=parent)
+    card.content.addWidget(make_label(title, font=theme.section(), parent=card))
+    return card
+
+
+def _left(button: QWidget) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.addWidget(button)
+    row.addStretch(1)
+    return row
+
+
+def _check_minutes(text: str) -> int:
+    minutes = int(text) if text.isascii() and text.isdigit() else 0
+    for problem in check_directorate(DirectorateForm(lock_minutes=minutes)):
+        if problem.key == "lock_minutes":
+            raise KnownError(problem.code, **problem.parameters)
+    return minutes

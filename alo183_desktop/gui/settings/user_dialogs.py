@@ -1,0 +1,228 @@
+"""The dialogs about one user: add, change, give a password.
+
+Not here: the list of users (users_section.py).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import Slot
+
+from alo183_desktop.access.rules import Role, parse_login, propose_login
+from alo183_desktop.gui.kit.dialogs import TaskDialog
+from alo183_desktop.gui.kit.errors import show_failure, text_of
+from alo183_desktop.gui.kit.forms import Form, RadioChoice, TextField
+from alo183_desktop.gui.kit.new_password import NewPassword
+from alo183_desktop.gui.settings.words import ROLES
+from alo183_desktop.shared.errors import KnownError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtWidgets import QWidget
+
+    from alo183_desktop.access.rows import UserRow
+    from alo183_desktop.bootstrap import Desk
+    from alo183_desktop.gui.kit.background import Background
+
+_FIELD_OF: Final = {
+    "access.login_form": "login",
+    "access.login_taken": "login",
+    "access.name_missing": "name",
+    "access.weak_password": "password",
+    "access.last_administrator": "role",
+}
+
+
+class UserTask(TaskDialog):
+    """A form about a user; accepted when it has been stored, which takes a moment."""
+
+    def __init__(
+        self,
+        background: Background,
+        *,
+        title: str,
+        explanation: str = "",
+        verb: str,
+        parent: QWidget,
+    ) -> None:
+        super().__init__(title=title, explanation=explanation, width=480, parent=parent)
+        self.background = background
+        self.form = Form(columns=1, parent=self)
+        self.content.addWidget(self.form)
+        self.new_password: NewPassword | None = None
+        cancel = self.add_button("&Vazgeç")
+        self.go = self.add_button(verb, primary=True)
+        self._verb = verb
+        cancel.clicked.connect(self.reject)
+        self.go.clicked.connect(self._on_go)
+        self.form.left.connect(self.reject)
+        self.form.save_requested.connect(self._on_save)
+
+    def store(self) -> Callable[[], object]:
+        """Return what stores the form, free of widgets; it runs off the GUI thread."""
+        raise NotImplementedError
+
+    def add_password(self, personal: Callable[[], tuple[str, ...]], *, label: str) -> None:
+        """Add the two fields of a new password."""
+        self.new_password = NewPassword(
+            self.background, personal=personal, label=label, parent=self.form
+        )
+        self.form.add_row(self.new_password)
+        self.form.watch(self.new_password.first)
+        self.form.watch(self.new_password.second)
+
+    def typed_password(self) -> str:
+        """Return the new password."""
+        return "" if self.new_password is None else self.new_password.password()
+
+    @Slot()
+    def _on_go(self) -> None:
+        if self.new_password is None:
+            self.form.submit()
+        else:
+            self.new_password.demand(self._on_judged)
+
+    def _on_judged(self, _right: bool) -> None:  # noqa: FBT001 - an answer
+        self.form.submit()
+
+    @Slot()
+    def _on_save(self) -> None:
+        self.go.setEnabled(False)
+        self.go.setText("Kaydediliyor…")
+        self.background.call(
+            self.store(),
+            parent=self,
+            success=lambda _result: self.accept(),
+            failure=self._on_refused,
+        )
+
+    def _on_refused(self, error: Exception) -> None:
+        self.go.setEnabled(True)
+        self.go.setText(self._verb)
+        key = _FIELD_OF.get(error.code) if isinstance(error, KnownError) else None
+        field = next((one for one in self.form.fields() if one.key == key), None) if key else None
+        if field is None:
+            show_failure(self, error)
+        else:
+            field.set_problem(str(text_of(error)))
+            field.take_focus()
+
+
+class AddUserDialog(UserTask):
+    """Name, login, role and a first password."""
+
+    def __init__(self, background: Background, desk: Desk, *, parent: QWidget) -> None:
+        super().__init__(
+            background,
+            title="Kullanıcı ekle",
+            explanation="İlk parolayı kullanıcıya siz verirsiniz; oturum açınca Ayarlar, Güvenlik "
+            "bölümünde kendi parolasını belirler.",
+            verb="Kullanıcıyı &ekle",
+            parent=parent,
+        )
+        self._desk = desk
+        self.name = TextField("&Adı soyadı", key="name", required=True, parent=self.form)
+        self.login = TextField(
+            "K&ullanıcı adı",
+            key="login",
+            required=True,
+            check=parse_login,
+            show=str,
+            max_length=64,
+            note="Addan önerilir.",
+            parent=self.form,
+        )
+        self.role = role_field(parent=self.form)
+        self.role.set_value(Role.CLERK.value)
+        for field in (self.name, self.login, self.role):
+            self.form.add_row(field)
+        self.add_password(
+            lambda: (self.login.text(), self.name.text()), label="İlk &parola"
+        )
+        self.form.mark_clean()
+        self._proposed = ""
+        self.name.changed.connect(self._on_name_changed)
+        self.name.take_focus()
+
+    def store(self) -> Callable[[], object]:
+        """As `UserTask.store`."""
+        desk, password = self._desk, self.typed_password()
+        login, name, role = self.login.text(), self.name.text(), Role(self.role.value())
+        return lambda: desk.add_user(login=login, name=name, role=role, password=password)
+
+    @Slot()
+    def _on_name_changed(self) -> None:
+        if self.login.text() == self._proposed:
+            self._proposed = propose_login(self.name.text())
+            self.login.set_value(self._proposed)
+
+
+class ChangeUserDialog(UserTask):
+    """Name and role."""
+
+    def __init__(
+        self, background: Background, desk: Desk, user: UserRow, *, parent: QWidget
+    ) -> None:
+        super().__init__(
+            background,
+            title="Kullanıcıyı düzenle",
+            explanation=f"Kullanıcı adı: {user.login}",
+            verb="&Kaydet",
+            parent=parent,
+        )
+        self._desk = desk
+        self._user = user
+        self.name = TextField("&Adı soyadı", key="name", required=True, parent=self.form)
+        self.role = role_field(parent=self.form)
+        self.form.add_row(self.name)
+        self.form.add_row(self.role)
+        self.name.set_value(user.name)
+        self.role.set_value(user.role.value)
+        self.form.mark_clean()
+        self.name.take_focus()
+
+    def store(self) -> Callable[[], object]:
+        """As `UserTask.store`."""
+        desk, user = self._desk, self._user
+        name, role = self.name.text(), Role(self.role.value())
+        return lambda: desk.change_user(user, name=name, role=role, is_active=user.is_active)
+
+
+class GivePasswordDialog(UserTask):
+    """A new password for somebody else; opens a closed account again."""
+
+    def __init__(
+        self, background: Background, desk: Desk, user: UserRow, *, parent: QWidget
+    ) -> None:
+        super().__init__(
+            background,
+            title=f"{user.name}: yeni parola ver" if user.is_active else f"{user.name}: hesabı aç",
+            explanation="Parola değişikliği denetim izine yazılır. Eski parola artık açmaz.",
+            verb="&Parolayı ver" if user.is_active else "Hesabı &aç",
+            parent=parent,
+        )
+        self._desk = desk
+        self._user = user
+        self.add_password(lambda: (user.login, user.name), label="Yeni &parola")
+        self.form.mark_clean()
+        if self.new_password is not None:
+            self.new_password.first.take_focus()
+
+    def store(self) -> Callable[[], object]:
+        """As `UserTask.store`."""
+        desk, user, password = self._desk, self._user, self.typed_password()
+
+        def store() -> None:
+            desk.set_password(user, password)
+            if not user.is_active:
+                desk.change_user(user, name=user.name, role=user.role, is_active=True)
+
+        return store
+
+
+def role_field(*, parent: QWidget) -> RadioChoice:
+    """Return the field of a role."""
+    options = [(role.value, words) for role, words in ROLES.items()]
+    return RadioChoice("Rolü", options, key="role", parent=parent)

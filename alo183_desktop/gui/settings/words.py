@@ -1,0 +1,39 @@
+"""The Turkish words for roles and rights.
+
+Not here: which role has which right (access/rules.py).
+"""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+from alo183_desktop.access.rules import Right, Role
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+ROLES: Final[Mapping[Role, str]] = MappingProxyType(
+    {
+        Role.ADMINISTRATOR: "Yönetici",
+        Role.CLERK: "Memur",
+        Role.DIRECTOR: "Müdür",
+        Role.AUDITOR: "Denetçi",
+    }
+)
+RIGHTS: Final[Mapping[Right, str]] = MappingProxyType(
+    {
+        Right.SEE_OFFICERS: "Kadroyu görmek",
+        Right.EDIT_OFFICERS: "Sorumluları ve konuları düzenlemek",
+        Right.SHOW_TCKN: "T.C. kimlik numarasını ve kişisel telefonu göstermek",
+        Right.IMPORT: "Kadro dosyası aktarmak",
+        Right.SEE_LETTERS: "Yazıları görmek",
+        Right.MAKE_CHANGES: "Görev değişikliği yapmak, yazı tamamlamak",
+        Right.RECORD_DISPATCHES: "Faks ve posta gönderimini kaydetmek",
+        Right.EXPORT: "Dosyaya aktarmak",
+        Right.PRINT: "Yazdırmak",
+        Right.EDIT_DIRECTORATE: "Müdürlük bilgilerini düzenlemek",
+        Right.MANAGE_USERS: "Kullanıcıları yönetmek",
+        Right.SEE_AUDIT: "Denetim izini görmek",
+    }
+)

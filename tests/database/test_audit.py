@@ -1,0 +1,284 @@
+"""The audit trail: nothing in it can be changed, removed, inserted or cut off unseen."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Final
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from alo183_desktop.db import audit
+from alo183_desktop.db.audit import AuditFilter, Head
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sqlalchemy import Engine
+
+    from alo183_desktop.db.audit import Verdict
+    from tests.database.conftest import Database
+
+ENTRIES: Final = 6
+AUDIT_KEY: Final = bytes(range(32, 64))
+COLUMNS: Final = (
+    "sequence, at, actor_login, actor_name, actor_role, action, kind, item_id, details, mac"
+)
+
+
+@pytest.fixture
+def chain(database: Database) -> Database:
+    """Return a database whose trail has six entries of three works."""
+    for place in range(ENTRIES // 2):
+        with database.open_work() as work:
+            work.record("officer.changed", "officer", place, fields=["title", "şehir"])
+            work.record("letter.opened", "letter", place)
+        database.clock.advance(minutes=1)
+    return database
+
+
+def verify(database: Database, *, outside: Head | None = None) -> Verdict:
+    """Walk the chain; the head outside is the newest one unless another is given."""
+    with Session(database.engine) as session:
+        return audit.verify(session, key=AUDIT_KEY, outside=outside or database.heads[-1])
+
+
+def verify_head(database: Database, *, outside: Head | None = None) -> Verdict:
+    """Check the end of the chain only."""
+    with Session(database.engine) as session:
+        return audit.verify_head(session, key=AUDIT_KEY, outside=outside or database.heads[-1])
+
+
+def tamper(database: Database, *statements: str) -> None:
+    """Change rows as somebody does who has the file and its key, but not the program."""
+    with database.engine.begin() as connection:
+        if database.backend == "postgresql":
+            connection.execute(text("DROP TRIGGER tr_audit_entries ON audit_entries"))
+        else:
+            for act in ("update", "delete"):
+                connection.execute(text(f"DROP TRIGGER tr_audit_entries_{act}"))
+        for statement in statements:
+            connection.execute(text(statement))
+
+
+def test_that_a_chain_that_nobody_touched_is_whole(chain: Database) -> None:
+    verdict = verify(chain)
+    assert (verdict.is_whole, verdict.entries, verdict.head) == (True, ENTRIES, chain.heads[-1])
+    assert verify_head(chain).is_whole
+
+
+def test_that_an_empty_chain_is_whole(database: Database) -> None:
+    with Session(database.engine) as session:
+        assert audit.verify(session, key=AUDIT_KEY, outside=None).is_whole
+        assert audit.verify_head(session, key=AUDIT_KEY, outside=None).is_whole
+        assert audit.read_head(session).sequence == 0
+
+
+def test_that_an_older_head_outside_is_still_a_part_of_the_chain(chain: Database) -> None:
+    for head in chain.heads:
+        assert verify(chain, outside=head).is_whole
+        assert verify_head(chain, outside=head).is_whole
+
+
+@pytest.mark.parametrize(
+    "column",
+    [
+        "actor_login = 'baskasi'",
+        "actor_name = 'Başkası'",
+        "actor_role = 'clerk2'",
+        "action = 'officer.added'",
+        "kind = 'letter2'",
+        "item_id = 99",
+        "details = '{}'",
+        "at = '2026-11-24 09:30:00.000001'",
+    ],
+)
+def test_that_each_changed_column_is_found_at_its_entry(chain: Database, column: str) -> None:
+    tamper(chain, f"UPDATE audit_entries SET {column} WHERE sequence = 3")
+    verdict = verify(chain)
+    assert (verdict.broken_at, verdict.reason, verdict.entries) == (3, "changed", 2)
+
+
+def test_that_a_removed_entry_is_found(chain: Database) -> None:
+    tamper(chain, "DELETE FROM audit_entries WHERE sequence = 3")
+    assert (verify(chain).broken_at, verify(chain).reason) == (3, "missing")
+
+
+def test_that_a_removed_entry_whose_gap_was_closed_is_found(chain: Database) -> None:
+    tamper(
+        chain,
+        "DELETE FROM audit_entries WHERE sequence = 3",
+        *(f"UPDATE audit_entries SET sequence = {n - 1} WHERE sequence = {n}" for n in (4, 5, 6)),
+    )
+    assert (verify(chain).broken_at, verify(chain).reason) == (3, "changed")
+
+
+def test_that_an_inserted_entry_is_found(chain: Database) -> None:
+    tamper(
+        chain,
+        *(f"UPDATE audit_entries SET sequence = {n + 1} WHERE sequence = {n}" for n in (6, 5, 4)),
+        f"INSERT INTO audit_entries ({COLUMNS}) SELECT 4, at, actor_login, actor_name, "  # noqa: S608
+        "actor_role, action, kind, item_id, details, mac FROM audit_entries WHERE sequence = 3",
+    )
+    assert (verify(chain).broken_at, verify(chain).reason) == (4, "changed")
+
+
+def test_that_reordered_entries_are_found(chain: Database) -> None:
+    tamper(
+        chain,
+        "UPDATE audit_entries SET sequence = 99 WHERE sequence = 2",
+        "UPDATE audit_entries SET sequence = 2 WHERE sequence = 3",
+        "UPDATE audit_entries SET sequence = 3 WHERE sequence = 99",
+    )
+    assert (verify(chain).broken_at, verify(chain).reason) == (2, "changed")
+
+
+def test_that_a_cut_tail_is_found(chain: Database) -> None:
+    tamper(chain, "DELETE FROM audit_entries WHERE sequence > 4")
+    assert (verify(chain).broken_at, verify(chain).reason) == (5, "tail_cut")
+    assert not verify_head(chain).is_whole
+
+
+def test_that_a_tail_cut_together_with_the_head_is_found_by_the_head_outside(
+    chain: Database,
+) -> None:
+    mac = chain.heads[1].mac
+    tamper(
+        chain,
+        "DELETE FROM audit_entries WHERE sequence > 4",
+        f"UPDATE audit_heads SET sequence = 4, mac = '{mac}'",
+    )
+    assert (verify(chain).broken_at, verify(chain).reason) == (5, "tail_cut")
+    assert (verify_head(chain).broken_at, verify_head(chain).reason) == (5, "tail_cut")
+
+
+def test_that_a_cut_tail_is_not_forgiven_when_the_head_outside_went_too(chain: Database) -> None:
+    with Session(chain.engine) as session:
+        walked = audit.verify(session, key=AUDIT_KEY, outside=None)
+        looked = audit.verify_head(session, key=AUDIT_KEY, outside=None)
+    assert walked.reason == looked.reason == "head_missing"
+
+
+def test_that_a_replaced_head_is_found(chain: Database) -> None:
+    tamper(chain, f"UPDATE audit_heads SET mac = '{'0' * 64}'")
+    assert verify(chain).reason == "head_differs"
+    assert verify_head(chain).reason == "changed"
+
+
+def test_that_a_head_that_was_set_back_is_found(chain: Database) -> None:
+    tamper(chain, f"UPDATE audit_heads SET sequence = 4, mac = '{chain.heads[1].mac}'")
+    assert verify(chain, outside=chain.heads[1]).reason == "head_differs"
+
+
+def test_that_another_chain_under_the_same_head_outside_is_found(chain: Database) -> None:
+    other = Head(4, "f" * 64)
+    assert (verify(chain, outside=other).broken_at, verify(chain, outside=other).reason) == (
+        4,
+        "head_differs",
+    )
+    assert verify_head(chain, outside=other).reason == "head_differs"
+
+
+def test_that_a_chain_made_anew_with_another_key_is_found(chain: Database) -> None:
+    with Session(chain.engine) as session:
+        verdict = audit.verify(session, key=bytes(32), outside=chain.heads[-1])
+    assert (verdict.broken_at, verdict.reason) == (1, "changed")
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE audit_entries SET actor_name = '' WHERE sequence = 1",
+        "DELETE FROM audit_entries WHERE sequence = 1",
+        "DELETE FROM audit_entries",
+    ],
+)
+def test_that_the_database_itself_refuses_changes(chain: Database, statement: str) -> None:
+    with pytest.raises(DBAPIError, match="append-only"), chain.engine.begin() as connection:
+        connection.execute(text(statement))
+    assert verify(chain).is_whole
+
+
+def test_that_a_work_that_fails_leaves_no_entry(chain: Database) -> None:
+    class OddError(Exception):
+        pass
+
+    def fail() -> None:
+        with chain.open_work() as work:
+            work.record("officer.changed", "officer", 1)
+            raise OddError
+
+    with pytest.raises(OddError):
+        fail()
+    assert verify(chain).entries == ENTRIES
+    assert len(chain.heads) == ENTRIES // 2
+
+
+def test_that_a_walk_tells_how_far_it_is_and_can_be_ended(chain: Database) -> None:
+    class EnoughError(Exception):
+        pass
+
+    def stop(_count: int) -> None:
+        raise EnoughError
+
+    told: list[int] = []
+    with Session(chain.engine) as session:
+        audit.verify(
+            session, key=AUDIT_KEY, outside=chain.heads[-1], walked_so_far=told.append
+        )
+        with pytest.raises(EnoughError):
+            audit.verify(session, key=AUDIT_KEY, outside=chain.heads[-1], walked_so_far=stop)
+    assert told == [0]
+
+
+def found(engine: Engine, wanted: AuditFilter, **page: int | None) -> list[int]:
+    """Return the sequences of the entries that fit."""
+    before, limit = page.get("before"), page.get("limit") or 100
+    with Session(engine) as session:
+        rows = audit.find_entries(session, wanted, before=before, limit=limit)
+    return [row.sequence for row in rows]
+
+
+def test_that_pages_follow_one_another_newest_first(chain: Database) -> None:
+    everything = AuditFilter()
+    assert found(chain.engine, everything) == [6, 5, 4, 3, 2, 1]
+    assert found(chain.engine, everything, limit=4) == [6, 5, 4, 3]
+    assert found(chain.engine, everything, before=3, limit=4) == [2, 1]
+    assert found(chain.engine, everything, before=1) == []
+
+
+@pytest.mark.parametrize(
+    ("make", "expected"),
+    [
+        (lambda _now: AuditFilter(kind="letter"), [6, 4, 2]),
+        (lambda _now: AuditFilter(kind="officer", item_id=1), [3]),
+        (lambda _now: AuditFilter(actions=("letter.opened", "x")), [6, 4, 2]),
+        (lambda _now: AuditFilter(actor_login="memur"), [6, 5, 4, 3, 2, 1]),
+        (lambda _now: AuditFilter(actor_login="kimse"), []),
+        (lambda now: AuditFilter(since=now - dt.timedelta(minutes=2)), [6, 5, 4, 3]),
+        (lambda now: AuditFilter(until=now - dt.timedelta(minutes=2)), [2, 1]),
+        (lambda _now: AuditFilter(search="SUKRU isik"), [6, 5, 4, 3, 2, 1]),
+        (lambda _now: AuditFilter(search="MEMUR"), [6, 5, 4, 3, 2, 1]),
+        (lambda _now: AuditFilter(search="yok"), []),
+        (lambda _now: AuditFilter(search="yok", or_actions=("letter.opened",)), [6, 4, 2]),
+        (lambda _now: AuditFilter(search="yok", or_items=(("officer", 2), ("letter", 0))), [5, 2]),
+        (lambda _now: AuditFilter(search="yok", kind="letter", or_items=(("officer", 2),)), []),
+    ],
+)
+def test_that_a_filter_leaves_what_fits(
+    chain: Database, make: Callable[[dt.datetime], AuditFilter], expected: list[int]
+) -> None:
+    assert found(chain.engine, make(chain.clock())) == expected
+
+
+def test_that_a_row_tells_all_of_its_entry(chain: Database) -> None:
+    with Session(chain.engine) as session:
+        row = audit.find_entries(session, AuditFilter(), before=2, limit=1)[0]
+        assert audit.list_actors(session) == (("memur", "Şükrü IŞIK"),)
+        assert audit.count_entries(session) == ENTRIES
+    assert (row.actor_login, row.actor_name, row.actor_role) == ("memur", "Şükrü IŞIK", "clerk")
+    assert (row.action, row.kind, row.item_id) == ("officer.changed", "officer", 0)
+    assert row.details == {"fields": ["title", "şehir"]}
+    assert row.at == chain.clock() - dt.timedelta(minutes=3)

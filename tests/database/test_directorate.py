@@ -1,0 +1,225 @@
+"""The directorate, its units and its signatories, as they are stored."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from alo183_desktop.directorate import queries, service
+from alo183_desktop.directorate.provinces import propose
+from alo183_desktop.directorate.rules import SignatoryForm
+from alo183_desktop.documents.content import LetterStyle, Preparation
+from alo183_desktop.shared.errors import ConflictError, KnownError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from alo183_desktop.db.work import Work
+    from alo183_desktop.directorate.rows import DirectorateRow
+    from tests.database.conftest import Database
+
+DAY: Final = dt.date(2026, 11, 24)
+FORM: Final = replace(
+    propose("Iğdır"),
+    detsis="12345678",
+    address=" Örnek Mahallesi, 183. Sokak No: 5 ",
+    telephone="0500 000 00 10",
+    email="IGDIR@ornek.gov.tr",
+    email_domains="aile.gov.tr; ornek.gov.tr",
+)
+CHIEF: Final = SignatoryForm("Hasan  KÖKSAL", "İl Müdürü", "Vali a.", valid_from=dt.date(2024, 1, 1))
+
+
+@pytest.fixture
+def installed(database: Database) -> Database:
+    """Return a database with a directorate."""
+    with database.open_work("administrator") as work:
+        service.install_directorate(work, FORM)
+    return database
+
+
+def stored(database: Database) -> DirectorateRow:
+    with Session(database.engine) as session:
+        return queries.get_directorate(session)
+
+
+def test_that_what_was_typed_is_kept_in_its_one_form(installed: Database) -> None:
+    row = stored(installed)
+    assert row.name == "Iğdır Aile ve Sosyal Hizmetler İl Müdürlüğü"
+    assert row.heading == ("T.C.", "IĞDIR VALİLİĞİ", "Aile ve Sosyal Hizmetler İl Müdürlüğü")
+    assert row.recipient == (FORM.recipient_1, FORM.recipient_2)
+    assert (row.telephone, row.fax, row.email) == ("+905000000010", "", "igdir@ornek.gov.tr")
+    assert row.address == "Örnek Mahallesi, 183. Sokak No: 5"
+    assert row.email_domains == ("aile.gov.tr", "ornek.gov.tr")
+    assert (row.letter_style, row.preparation) == (
+        LetterStyle.EDITION_2020,
+        Preparation.WET_SIGNED,
+    )
+    assert row.contact_block().telephone == "0500 000 00 10"
+
+
+def test_that_a_row_becomes_a_form_that_changes_nothing(installed: Database) -> None:
+    row = stored(installed)
+    with installed.open_work("administrator") as work:
+        service.change_directorate(work, row.form(), version=row.version)
+    assert stored(installed) == row
+
+
+def test_that_the_directorate_itself_is_the_first_unit(installed: Database) -> None:
+    with installed.open_work("administrator") as work:
+        service.add_unit(work, "Çocuk Evleri Sitesi")
+        service.add_unit(work, "Ceyhun Huzurevi")
+        units = queries.list_units(work.session)
+    assert [(unit.name, unit.is_directorate) for unit in units] == [
+        (stored(installed).name, True),
+        ("Ceyhun Huzurevi", False),
+        ("Çocuk Evleri Sitesi", False),
+    ]
+
+
+def test_that_wrong_values_are_refused_with_every_fault(installed: Database) -> None:
+    row = stored(installed)
+    wrong = replace(row.form(), detsis="1", fax="yok")
+    with pytest.raises(KnownError) as caught, installed.open_work("administrator") as work:
+        service.change_directorate(work, wrong, version=row.version)
+    assert caught.value.code == "directorate.wrong"
+    assert [problem.key for problem in caught.value.problems] == ["detsis", "fax"]
+    assert stored(installed) == row
+
+
+def test_that_the_second_editor_is_told_of_the_conflict(installed: Database) -> None:
+    row = stored(installed)
+    with installed.open_work("administrator") as work:
+        service.change_directorate(work, replace(row.form(), fax="05000000011"), version=row.version)
+    with pytest.raises(ConflictError), installed.open_work("administrator") as work:
+        service.change_directorate(work, replace(row.form(), kep=""), version=row.version)
+    assert stored(installed).fax == "+905000000011"
+
+
+def test_that_there_is_only_one_directorate(installed: Database) -> None:
+    with pytest.raises(IntegrityError), installed.engine.begin() as connection:
+        connection.execute(text("UPDATE directorates SET id = 2"))
+
+
+def test_that_signatories_are_those_of_the_day_principals_first(installed: Database) -> None:
+    deputy = SignatoryForm(
+        "Işıl IĞDIR",
+        "İl Müdür Yardımcısı",
+        is_deputy=True,
+        valid_from=DAY,
+        valid_until=DAY + dt.timedelta(days=7),
+    )
+    with installed.open_work("administrator") as work:
+        service.add_signatory(work, deputy)
+        service.add_signatory(work, CHIEF)
+
+    def names(day: dt.date | None) -> list[str]:
+        with Session(installed.engine) as session:
+            return [row.name for row in queries.list_signatories(session, on=day)]
+
+    assert names(DAY) == ["Hasan KÖKSAL", "Işıl IĞDIR"]
+    assert names(DAY - dt.timedelta(days=1)) == ["Hasan KÖKSAL"]
+    assert names(DAY + dt.timedelta(days=6)) == ["Hasan KÖKSAL", "Işıl IĞDIR"]
+    assert names(DAY + dt.timedelta(days=7)) == ["Hasan KÖKSAL"]
+    assert names(dt.date(2023, 1, 1)) == []
+    assert names(None) == ["Hasan KÖKSAL", "Işıl IĞDIR"]
+
+
+def test_that_a_signatory_prints_and_changes(installed: Database) -> None:
+    with installed.open_work("administrator") as work:
+        signatory_id = service.add_signatory(work, CHIEF)
+    with installed.open_work("administrator") as work:
+        row = queries.list_signatories(work.session)[0]
+        assert row.form() == replace(CHIEF, name="Hasan KÖKSAL")
+        changed = replace(row.form(), is_deputy=True, on_behalf_of="")
+        service.change_signatory(work, signatory_id, changed, version=row.version)
+    with installed.open_work("administrator") as work:
+        signature = queries.list_signatories(work.session)[0].signature()
+        assert (signature.on_behalf_of, signature.title) == (None, "İl Müdürü V.")
+        with pytest.raises(ConflictError):
+            service.change_signatory(work, signatory_id, CHIEF, version=row.version)
+
+
+def test_that_an_interval_that_ends_before_it_begins_is_refused_by_the_database_too(
+    installed: Database,
+) -> None:
+    with installed.open_work("administrator") as work:
+        service.add_signatory(work, CHIEF)
+    with pytest.raises(IntegrityError), installed.engine.begin() as connection:
+        connection.execute(text("UPDATE signatories SET valid_until = valid_from"))
+
+
+def test_that_units_differ_by_more_than_case_and_accents(installed: Database) -> None:
+    with installed.open_work("administrator") as work:
+        first = service.add_unit(work, "Işıl Huzurevi")
+        second = service.add_unit(work, "Çocuk Evi")
+        for act in (
+            lambda: service.add_unit(work, " ISIL  HUZUREVİ "),
+            lambda: service.rename_unit(work, second, "IŞIL huzurevi", version=1),
+        ):
+            with pytest.raises(KnownError) as caught:
+                act()
+            assert caught.value.code == "directorate.unit_exists"
+        service.rename_unit(work, first, "IŞIL HUZUREVİ", version=1)
+        with pytest.raises(KnownError) as empty:
+            service.add_unit(work, "  ")
+    assert empty.value.code == "directorate.unit_name"
+
+
+def test_that_a_retired_unit_can_come_back_but_the_directorate_stays(installed: Database) -> None:
+    with installed.open_work("administrator") as work:
+        unit_id = service.add_unit(work, "Huzurevi")
+        service.set_unit_active(work, unit_id, is_active=False, version=1)
+        assert [unit.name for unit in queries.list_units(work.session)] == [stored_name(work)]
+        service.set_unit_active(work, unit_id, is_active=True, version=2)
+        own = queries.list_units(work.session)[0]
+        with pytest.raises(KnownError) as caught:
+            service.set_unit_active(work, own.unit_id, is_active=False, version=own.version)
+        assert caught.value.code == "directorate.unit_stays"
+        with pytest.raises(ConflictError):
+            service.set_unit_active(work, unit_id, is_active=False, version=1)
+
+
+def stored_name(work: Work) -> str:
+    return queries.get_directorate(work.session).name
+
+
+@pytest.mark.parametrize("role", ["clerk", "director", "auditor"])
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda work: service.change_directorate(work, FORM, version=1),
+        lambda work: service.add_signatory(work, CHIEF),
+        lambda work: service.change_signatory(work, 1, CHIEF, version=1),
+        lambda work: service.add_unit(work, "Huzurevi"),
+        lambda work: service.rename_unit(work, 1, "Huzurevi", version=1),
+        lambda work: service.set_unit_active(work, 1, is_active=False, version=1),
+    ],
+)
+def test_that_only_administrators_change_the_directorate(
+    installed: Database, role: str, act: Callable[[Work], object]
+) -> None:
+    with pytest.raises(KnownError) as caught, installed.open_work(role) as work:
+        act(work)
+    assert caught.value.code == "access.not_allowed"
+
+
+def test_that_changes_are_written_by_the_names_of_their_fields(installed: Database) -> None:
+    from alo183_desktop.db.audit import AuditFilter, find_entries
+
+    row = stored(installed)
+    with installed.open_work("administrator") as work:
+        form = replace(row.form(), detsis="87654321", address="Başka yer")
+        service.change_directorate(work, form, version=row.version)
+    with Session(installed.engine) as session:
+        newest = find_entries(session, AuditFilter(), before=None, limit=1)[0]
+    assert (newest.action, newest.details) == (
+        "directorate.changed",
+        {"fields": ["address", "detsis"]},
+    )

@@ -1,0 +1,57 @@
+"""`alo183 letters`: the list of letters for people and for programs."""
+
+from __future__ import annotations
+
+import json
+from argparse import Namespace
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, cast
+
+from alo183_desktop.changes import service as changes
+from alo183_desktop.cli.letter import run_letters
+from tests.database.desks import furnish
+from tests.database.test_changes import form_of, new_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import pytest
+
+    from alo183_desktop.cli.context import Context
+    from alo183_desktop.db.work import Work
+    from tests.database.conftest import Database
+
+
+class SignedIn:
+    """Stands where a signed-in desk stands, on a test's database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    @contextmanager
+    def open_desk(self) -> Iterator[SignedIn]:
+        yield self
+
+    @contextmanager
+    def work(self) -> Iterator[Work]:
+        with self._database.open_work("auditor") as work:
+            yield work
+
+
+def test_that_letters_are_listed_with_what_they_lack(
+    database: Database, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with database.open_work("administrator") as work:
+        desk = furnish(work)
+        form = form_of(desk, new_line(desk), register_number="4752", date="24.11.2026")
+        changes.finish(work, form)
+    context = cast("Context", SignedIn(database))
+    assert run_letters(Namespace(json=False), context) == 0
+    told = capsys.readouterr().out
+    assert "Zeynep GÜNDOĞDU → Gülşah ÇETİNKAYA" in told
+    assert "ACELE, faks bekliyor, posta bekliyor" in told
+    assert run_letters(Namespace(json=True), context) == 0
+    (letter,) = json.loads(capsys.readouterr().out)
+    assert (letter["register_number"], letter["dated_on"]) == ("4752", "2026-11-24")
+    assert (letter["lacks"], letter["completed_at"]) == ("both", None)
+    assert letter["fax"] == {"state": "none", "at": None, "attempts": 0}

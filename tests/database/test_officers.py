@@ -1,0 +1,416 @@
+"""Officers, subjects and assignments in the database, as of any day."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+import pytest
+from sqlalchemy import event, select
+
+from alo183_desktop.access.rules import Role
+from alo183_desktop.db.audit import AuditEntry
+from alo183_desktop.officers import queries, service
+from alo183_desktop.officers.rows import OfficerFilter, OfficerRow, State
+from alo183_desktop.shared.errors import ConflictError, KnownError
+from tests.database.rosters import set_up, values
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from alo183_desktop.db.work import Work
+    from tests.database.conftest import Database
+
+TODAY: Final = dt.date(2026, 11, 24)
+DAY: Final = dt.timedelta(days=1)
+ISIK: Final = values(
+    "Ayşe IŞIK",
+    tckn="10000003048",
+    corporate_email="ayse.isik@aile.gov.tr",
+    corporate_mobile="0532 123 45 67",
+    personal_mobile="0500 000 10 04",
+)
+
+
+@pytest.fixture
+def subjects(database: Database) -> Mapping[str, int]:
+    return set_up(database)
+
+
+def listed(
+    database: Database,
+    wanted: OfficerFilter | None = None,
+    *,
+    as_of: dt.date = TODAY,
+    sort: str = "name",
+) -> tuple[OfficerRow, ...]:
+    with database.open_work() as work:
+        return queries.list_officers(
+            work.session, wanted or OfficerFilter(), as_of=as_of, sort=sort
+        )
+
+
+def names(
+    database: Database, wanted: OfficerFilter | None = None, *, as_of: dt.date = TODAY
+) -> list[str]:
+    return [row.name for row in listed(database, wanted, as_of=as_of)]
+
+
+def actions(database: Database) -> list[str]:
+    with database.open_work() as work:
+        return list(work.session.scalars(select(AuditEntry.action).order_by(AuditEntry.sequence)))
+
+
+def add(
+    database: Database, name: str, *subject_ids: int, starts_on: dt.date = TODAY, **typed: object
+) -> int:
+    with database.open_work() as work:
+        return service.add_officer(
+            work, values(name, **typed), subject_ids=subject_ids, starts_on=starts_on
+        )
+
+
+@pytest.mark.parametrize(
+    "search",
+    [
+        "isik",
+        "IŞIK",
+        "ışık ayşe",
+        "AYSE isik",
+        "0 532",
+        "+90532",
+        "0(532) 123-45",
+        "532 1234567",
+        "ayse.isik@aile",
+        "sosyo isik",
+        "çocuk",
+        "cocuk ayşe 0532",
+        "ankara aile",
+        "5000001004",
+        "%",
+        "10000003048",
+        "yok",
+        "123456789",
+    ],
+)
+def test_that_search_ignores_case_accents_and_phone_marks(
+    database: Database, subjects: Mapping[str, int], search: str
+) -> None:
+    with database.open_work() as work:
+        service.add_officer(work, ISIK, subject_ids=[subjects["Çocuk"]], starts_on=TODAY)
+        service.add_officer(
+            work, values("Uğur KAYA"), subject_ids=[subjects["Kadın"]], starts_on=TODAY
+        )
+    expected: list[str] = ["Ayşe IŞIK"]
+    if search == "ankara aile":
+        expected = ["Ayşe IŞIK", "Uğur KAYA"]
+    elif search in {"%", "10000003048", "yok", "123456789"}:
+        expected = []
+    assert names(database, OfficerFilter(search=search)) == expected
+    with database.open_work() as work:
+        assert queries.count_officers(
+            work.session, OfficerFilter(search=search), as_of=TODAY
+        ) == len(expected)
+
+
+def test_that_the_list_stands_in_turkish_order(
+    database: Database, subjects: Mapping[str, int]
+) -> None:
+    told = [
+        "Çağrı ÖZ",
+        "Iraz ÖZ",
+        "İbrahim ÖZ",
+        "Cem ÖZ",
+        "Ümit AK",
+        "Şule ÖZ",
+        "Umut ZOR",
+        "Ceren AY",
+    ]
+    for name in told:
+        add(database, name, subjects["Çocuk"])
+    assert names(database) == [
+        "Cem ÖZ",
+        "Ceren AY",
+        "Çağrı ÖZ",
+        "Iraz ÖZ",
+        "İbrahim ÖZ",
+        "Şule ÖZ",
+        "Umut ZOR",
+        "Ümit AK",
+    ]
+    by_surname = [row.surname for row in listed(database, sort="surname")]
+    assert by_surname == ["AK", "AY", "ÖZ", "ÖZ", "ÖZ", "ÖZ", "ÖZ", "ZOR"]
+
+
+@pytest.mark.parametrize("sort", queries.SORTS)
+def test_that_every_heading_sorts_and_leaves_the_unknown_last(
+    database: Database, subjects: Mapping[str, int], sort: str
+) -> None:
+    with database.open_work() as work:
+        service.add_officer(work, ISIK, subject_ids=[subjects["Çocuk"]], starts_on=TODAY)
+        service.add_officer(work, values("Uğur KAYA", title=""))
+        rows = queries.list_officers(
+            work.session, OfficerFilter(), as_of=TODAY, sort=sort, descending=True
+        )
+    assert len(rows) == 2
+    if sort in {"title", "since", "subjects", "email", "mobile"}:
+        assert rows[1].name == "Uğur KAYA"
+
+
+def test_that_a_day_tells_who_serves_who_left_and_who_comes(
+    database: Database, subjects: Mapping[str, int]
+) -> None:
+    leaver = add(database, "Zeynep GÜNDOĞDU", subjects["Kadın"], starts_on=TODAY - 300 * DAY)
+    add(database, "Gülşah ÇETİN", subjects["Kadın"], starts_on=TODAY)
+    add(database, "Cem ÖZ", subjects["Çocuk"], starts_on=TODAY + DAY)
+    add(database, "Ece ÖZ")
+    with database.open_work() as work:
+        service.close_assignments(work, leaver, None, ends_on=TODAY)
+    yesterday = TODAY - DAY
+    assert names(database) == ["Ece ÖZ", "Gülşah ÇETİN"]
+    assert names(database, as_of=yesterday) == ["Zeynep GÜNDOĞDU"]
+    assert names(database, OfficerFilter(state=State.LEFT)) == ["Zeynep GÜNDOĞDU"]
+    assert names(database, OfficerFilter(state="coming")) == ["Cem ÖZ"]
+    assert len(names(database, OfficerFilter(state="all"))) == 4
+    assert names(database, OfficerFilter(subject_id=subjects["Kadın"])) == ["Gülşah ÇETİN"]
+    assert names(database, OfficerFilter(unit_id=2)) == []
+    assert names(database, OfficerFilter(officer_ids=())) == []
+    (left,) = listed(database, OfficerFilter(state=State.LEFT))
+    assert (left.left_on, left.since, left.is_active) == (TODAY, None, False)
+
+
+def test_that_a_list_is_asked_for_with_a_few_questions(
+    database: Database, subjects: Mapping[str, int]
+) -> None:
+    for place in range(20):
+        add(database, f"Ece ÖZ{'A' * place}", subjects["Kadın"], subjects["Çocuk"])
+    asked: list[str] = []
+    event.listen(database.engine, "before_cursor_execute", lambda *told: asked.append(told[2]))
+    assert len(listed(database, OfficerFilter(search="oz"))) == 20
+    assert sum(statement.startswith("SELECT") for statement in asked) == 3
+
+
+def test_that_the_card_has_the_history_and_masks_what_is_personal(
+    database: Database, subjects: Mapping[str, int]
+) -> None:
+    with database.open_work() as work:
+        officer_id = service.add_officer(
+            work, ISIK, subject_ids=[subjects["Çocuk"]], starts_on=TODAY - 10 * DAY
+        )
+        service.close_assignments(work, officer_id, [subjects["Çocuk"]], ends_on=TODAY)
+        service.open_assignments(work, officer_id, [subjects["Kadın"]], starts_on=TODAY)
+        card = queries.get_card(work.session, officer_id, as_of=TODAY)
+    assert [(row.subject_name, row.ends_on) for row in card.history] == [
+        ("Kadın", None),
+        ("Çocuk", TODAY),
+    ]
+    assert card.subjects == ("Kadın",)
+    assert card.masked_tckn == "100••••••48"
+    assert card.masked_personal_mobile == "0500 000 •• ••"
+    assert "+905000001004" not in str(card)
+    assert "10000003048" not in str(card)
+
+
+def test_that_coverage_tells_since_when_nobody_answers(
+    database: Database, subjects: Mapping[str, int]
+) -> None:
+    leaver = add(
+        database,
+        "Zeynep GÜNDOĞDU",
+        subjects["Engelli"],
+        subjects["Kadın"],
+        starts_on=TODAY - 300 * DAY,
+    )
+    add(database, "Cem ÖZ", subjects["Yaşlı"], starts_on=TODAY + DAY)
+    with database.open_work() as work:
+        service.close_assignments(work, leaver, [subjects["Engelli"]], ends_on=TODAY - 12 * DAY)
+        rows = {row.subject_name: row for row in queries.coverage(work.session, as_of=TODAY)}
+        before = {
+            row.subject_name: row for row in queries.coverage(work.session, as_of=TODAY - 13 * DAY)
+        }
+    assert rows["Engelli"].uncovered_since == TODAY - 12 * DAY
+    assert not rows["Engelli"].never_covered
+    assert rows["Kadın"].is_covered
+    assert rows["Kadın"].officers[0].name == "Zeynep GÜNDOĞDU"
+    # Somebody who begins tomorrow does not answer today.
+    assert not rows["Yaşlı"].is_covered
+    assert (rows["Yaşlı"].never_covered, rows["Yaşlı"].covered_from) == (True, TODAY + DAY)
+    assert before["Engelli"].is_covered
+
+
+def test_that_an_assignment_cancelled_before_it_began_never_was(
+    database: Database, subjects: Mapping[str, int]
+) -> None:
+    officer_id = add(database, "Cem ÖZ", subjects["Yaşlı"], starts_on=TODAY + 5 * DAY)
+    with database.open_work() as work:
+        service.close_assignments(work, officer_id, None, ends_on=TODAY)
+        service.open_assignments(work, officer_id, [subjects["Yaşlı"]], starts_on=TODAY + 2 * DAY)
+        (row,) = [
+            row
+            for row in queries.coverage(work.session, as_of=TODAY)
+            if row.subject_name == "Yaşlı"
+        ]
+    assert row.never_covered
+    assert row.covered_from == TODAY + 2 * DAY
+    assert names(database, OfficerFilter(state="left"), as_of=TODAY + 6 * DAY) == []
+
+
+def test_that_a_lost_update_names_both_values(
+    database: Database, subjects: Mapping[str, int]
+) -> None:
+    assert subjects
+    with database.open_work() as work:
+        officer_id = service.add_officer(work, ISIK)
+        _, version = service.open_form(work, officer_id)
+    with database.open_work() as work:
+        service.change_officer(work, officer_id, replace(ISIK, title="Müdür"), version=version)
+    mine = replace(ISIK, title="Psikolog", tckn="10000001686")
+    with pytest.raises(ConflictError) as caught, database.open_work() as work:
+        service.change_officer(work, officer_id, mine, version=version)
+    told = {problem.key: dict(problem.parameters) for problem in caught.value.problems}
+    assert told["title"] == {"mine": "Psikolog", "theirs": "Müdür"}
+    assert told["tckn"] == {"mine": "100••••••86", "theirs": "100••••••48"}
+    with database.open_work() as work:
+        # Who typed what stands there already has nothing to lose.
+        service.change_officer(work, officer_id, replace(ISIK, title="Müdür"), version=version)
+
+
+def test_that_a_second_owner_of_a_tckn_is_refused(
+    database: Database, subjects: Mapping[str, int]
+) -> None:
+    assert subjects
+    with database.open_work() as work:
+        service.add_officer(work, ISIK)
+        other = service.add_officer(work, values("Uğur KAYA"))
+    with pytest.raises(KnownError, match="duplicate_tckn") as caught, database.open_work() as work:
+        service.add_officer(work, values("Başka BİRİ", tckn="10000003048"))
+    assert caught.value.parameters == {}
+    with pytest.raises(KnownError, match="duplicate_tckn"), database.open_work() as work:
+        service.change_officer(work, other, values("Uğur KAYA", tckn="10000003048"), version=1)
+
+
+def test_that_a_whole_tckn_finds_its_owner_for_who_may_see_it(
+    database: Database, subjects: Mapping[str, int]
+) -> None:
+    assert subjects
+    with database.open_work() as work:
+        service.add_officer(work, ISIK)
+    wanted = OfficerFilter(search="100 0000 3048")
+    for role, found in (("clerk", 1), ("auditor", 0)):
+        with database.open_work(role) as work:
+            assert len(service.search_officers(work, wanted, as_of=TODAY)) == found
+    assert actions(database)[-1] == "officer.tckn_searched"
+
+
+def test_that_showing_a_personal_number_is_written_down(
+    database: Database, subjects: Mapping[str, int]
+) -> None:
+    assert subjects
+    with database.open_work() as work:
+        officer_id = service.add_officer(work, ISIK)
+        empty = service.add_officer(work, values("Uğur KAYA"))
+        assert service.show_tckn(work, officer_id) == "10000003048"
+        assert service.show_personal_mobile(work, officer_id) == "+905000001004"
+        with pytest.raises(KnownError, match="no_tckn"):
+            service.show_tckn(work, empty)
+        with pytest.raises(KnownError, match="no_personal_mobile"):
+            service.show_personal_mobile(work, empty)
+    assert actions(database)[-2:] == ["officer.tckn_shown", "officer.personal_mobile_shown"]
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda work: service.add_officer(work, ISIK),
+        lambda work: service.change_officer(work, 1, ISIK, version=1),
+        lambda work: service.open_form(work, 1),
+        lambda work: service.open_assignments(work, 1, [1], starts_on=TODAY),
+        lambda work: service.close_assignments(work, 1, None, ends_on=TODAY),
+        lambda work: service.show_tckn(work, 1),
+        lambda work: service.show_personal_mobile(work, 1),
+        lambda work: service.add_subject(work, "Göç"),
+        lambda work: service.rename_subject(work, 1, "Göç", version=1),
+        lambda work: service.retire_subject(work, 1, version=1),
+    ],
+    ids=[
+        "add",
+        "change",
+        "form",
+        "open",
+        "close",
+        "tckn",
+        "mobile",
+        "add-subject",
+        "rename-subject",
+        "retire-subject",
+    ],
+)
+def test_that_a_director_only_looks(
+    database: Database, subjects: Mapping[str, int], act: Callable[[Work], object]
+) -> None:
+    assert subjects
+    with pytest.raises(KnownError, match="not_allowed"), database.open_work(Role.DIRECTOR) as work:
+        act(work)
+
+
+def test_that_a_list_that_leaves_the_program_is_written_down(
+    database: Database, subjects: Mapping[str, int]
+) -> None:
+    assert subjects
+    with database.open_work("director") as work:
+        service.record_export(work, 15, "roster")
+        service.record_print(work, 15, "roster")
+    assert actions(database)[-2:] == ["officers.exported", "officers.printed"]
+
+
+def test_that_nobody_holds_a_subject_twice(database: Database, subjects: Mapping[str, int]) -> None:
+    officer_id = add(database, "Cem ÖZ", subjects["Yaşlı"])
+    with database.open_work() as work:
+        with pytest.raises(KnownError, match="already_responsible"):
+            service.open_assignments(work, officer_id, [subjects["Yaşlı"]], starts_on=TODAY + DAY)
+        with pytest.raises(KnownError, match="not_responsible"):
+            service.close_assignments(work, officer_id, [subjects["Kadın"]], ends_on=TODAY)
+        service.close_assignments(work, officer_id, None, ends_on=TODAY + DAY)
+        service.open_assignments(work, officer_id, [subjects["Yaşlı"]], starts_on=TODAY + DAY)
+
+
+def test_that_the_circulars_subjects_stay_and_others_come_and_go(
+    database: Database, subjects: Mapping[str, int]
+) -> None:
+    with database.open_work() as work:
+        assert service.install_required_subjects(work) == tuple(subjects.values())
+        own = service.add_subject(work, "  Göç ve  uyum ")
+        assert own.name == "Göç ve uyum"
+        with pytest.raises(KnownError, match="duplicate_subject"):
+            service.add_subject(work, "GOC VE UYUM")
+        with pytest.raises(KnownError, match="subject_name"):
+            service.add_subject(work, " ")
+        with pytest.raises(KnownError, match="subject_required"):
+            service.retire_subject(work, subjects["Çocuk"], version=1)
+        with pytest.raises(KnownError, match="duplicate_subject"):
+            service.rename_subject(work, own.subject_id, "çocuk", version=own.version)
+        renamed = service.rename_subject(work, own.subject_id, "Göç", version=own.version)
+        with pytest.raises(ConflictError):
+            service.retire_subject(work, own.subject_id, version=own.version)
+        officer_id = service.add_officer(
+            work, values("Cem ÖZ"), subject_ids=[own.subject_id], starts_on=TODAY
+        )
+        with pytest.raises(KnownError, match="subject_held"):
+            service.retire_subject(work, own.subject_id, version=renamed.version)
+        service.close_assignments(work, officer_id, None, ends_on=TODAY)
+        service.retire_subject(work, own.subject_id, version=renamed.version)
+        assert len(queries.list_subjects(work.session)) == 5
+        with pytest.raises(KnownError, match="subject_retired"):
+            service.open_assignments(work, officer_id, [own.subject_id], starts_on=TODAY)
+        assert service.add_subject(work, "göç").subject_id == own.subject_id
+
+
+def test_that_names_and_values_are_told_for_letters(
+    database: Database, subjects: Mapping[str, int]
+) -> None:
+    assert subjects
+    with database.open_work() as work:
+        officer_id = service.add_officer(work, ISIK)
+        assert queries.names(work.session, [officer_id]) == {officer_id: "Ayşe IŞIK"}
+        assert queries.values_of(work.session, [officer_id]) == {officer_id: ISIK}

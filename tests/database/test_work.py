@@ -1,0 +1,110 @@
+"""The unit of work: all of it is stored, or nothing."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError, StatementError
+from sqlalchemy.orm import Session
+
+from alo183_desktop.db import audit
+from alo183_desktop.directorate import service
+from alo183_desktop.directorate.model import Unit
+from alo183_desktop.directorate.queries import list_units
+from alo183_desktop.shared.errors import ConflictError
+
+if TYPE_CHECKING:
+    from tests.database.conftest import Database
+
+
+class OddError(Exception):
+    """A bug, as far as the unit of work knows."""
+
+
+def names(database: Database) -> list[str]:
+    with Session(database.engine) as session:
+        return [unit.name for unit in list_units(session)]
+
+
+def test_that_what_was_done_is_stored_at_the_end(database: Database) -> None:
+    with database.open_work("administrator") as work:
+        service.add_unit(work, "Huzurevi")
+        assert work.now == database.clock()
+    assert names(database) == ["Huzurevi"]
+
+
+def test_that_nothing_is_stored_when_something_fails(database: Database) -> None:
+    effects: list[str] = []
+
+    def fail() -> None:
+        with database.open_work("administrator") as work:
+            service.add_unit(work, "Huzurevi")
+            work.after_commit(lambda: effects.append("told"))
+            raise OddError
+
+    with pytest.raises(OddError):
+        fail()
+    assert names(database) == []
+    assert effects == []
+    assert database.heads == []
+
+
+def test_that_effects_outside_follow_the_commit_in_their_order(database: Database) -> None:
+    seen: list[tuple[str, list[str]]] = []
+    with database.open_work("administrator") as work:
+        service.add_unit(work, "Huzurevi")
+        work.after_commit(lambda: seen.append(("first", names(database))))
+        work.after_commit(lambda: seen.append(("second", names(database))))
+        assert seen == []
+    assert seen == [("first", ["Huzurevi"]), ("second", ["Huzurevi"])]
+
+
+def test_that_the_instant_stays_the_same_while_a_work_lasts(database: Database) -> None:
+    with database.open_work() as work:
+        began = work.now
+        database.clock.advance(hours=1)
+        assert work.now == began
+        work.record("officer.changed", "officer", 1)
+        work.record("officer.changed", "officer", 2)
+    with Session(database.engine) as session:
+        rows = audit.find_entries(session, audit.AuditFilter(), before=None, limit=9)
+    assert [row.at for row in rows] == [began, began]
+
+
+def test_that_a_work_without_records_adds_none(database: Database) -> None:
+    with database.open_work():
+        pass
+    assert database.heads == []
+
+
+def test_that_the_second_writer_of_a_row_is_refused(database: Database) -> None:
+    with database.open_work("administrator") as work:
+        service.add_unit(work, "Huzurevi")
+    with Session(database.engine) as stale:
+        held = stale.scalars(select(Unit)).one()
+        stale.rollback()
+        with database.open_work("administrator") as work:
+            service.rename_unit(work, held.id, "Çocuk evi", version=1)
+    with pytest.raises(ConflictError) as caught, database.open_work() as work:
+        work.session.execute(
+            Unit.__table__.update().where(Unit.id == held.id).values(version=7)
+        )
+        work.session.add(held)
+        held.name = "Kreş"
+    assert caught.value.code == "db.conflict"
+    assert names(database) == ["Çocuk evi"]
+
+
+def test_that_a_broken_constraint_stays_a_bug(database: Database) -> None:
+    with pytest.raises(IntegrityError), database.open_work() as work:
+        work.session.add_all([Unit(name="a", key="a"), Unit(name="b", key="a")])
+
+
+def test_that_a_naive_instant_has_no_place_in_the_database(database: Database) -> None:
+    with pytest.raises(StatementError, match="naive"), database.open_work() as work:
+        work.session.execute(
+            select(audit.AuditEntry).where(audit.AuditEntry.at > dt.datetime(2026, 1, 1))  # noqa: DTZ001
+        )

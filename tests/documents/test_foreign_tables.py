@@ -1,0 +1,256 @@
+"""Tables of unknown origin: kinds, encodings, and files that were made to do harm."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import subprocess
+import sys
+import zipfile
+from typing import TYPE_CHECKING, Final
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from alo183_desktop.documents import foreign_child
+from alo183_desktop.documents.foreign_tables import Limits, child_command, read_file, read_tables
+from alo183_desktop.documents.workbooks import write_table
+from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.texts import message_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+NAMES: Final = "İlknur ÇIĞ;Şükrü IŞIK\r\nĞĞ;ıı\r\n"
+LIMITS: Final = {"unpacked_bytes": 10_000_000, "cells": 100_000, "columns": 1000}
+
+
+def small_workbook() -> bytes:
+    return write_table("Kadro", ["Ad", "Gün"], [["Ayşe IŞIK", dt.date(2023, 1, 31)], [None, 7]])
+
+
+def with_sheet(xml: str) -> bytes:
+    """Return a workbook whose only sheet is `xml`."""
+    source, target = io.BytesIO(small_workbook()), io.BytesIO()
+    with zipfile.ZipFile(source) as old, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new:
+        for member in old.infolist():
+            is_sheet = member.filename == "xl/worksheets/sheet1.xml"
+            new.writestr(member.filename, xml if is_sheet else old.read(member))
+    return target.getvalue()
+
+
+def sheet_of(cells: str) -> str:
+    space = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    return f'<worksheet xmlns="{space}"><sheetData>{cells}</sheetData></worksheet>'
+
+
+def zip_bomb() -> bytes:
+    row = '<row r="{}"><c r="A{}" t="inlineStr"><is><t>' + "0" * 1_000_000 + "</t></is></c></row>"
+    return with_sheet(sheet_of("".join(row.format(place, place) for place in range(1, 351))))
+
+
+def cell_at(reference: str, row: int) -> bytes:
+    return with_sheet(
+        sheet_of(
+            '<row r="1"><c r="A1"><v>1</v></c></row>'
+            f'<row r="{row}"><c r="{reference}"><v>1</v></c></row>'
+        )
+    )
+
+
+def encrypted_workbook() -> bytes:
+    head = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 504
+    return head + "EncryptedPackage".encode("utf-16-le") + b"\0" * 512
+
+
+def refused(
+    folder: Path, data: bytes, *, name: str = "kadro.xlsx", limits: Limits | None = None
+) -> str:
+    path = folder / name
+    path.write_bytes(data)
+    with pytest.raises(KnownError) as caught:
+        read_tables(path, limits=limits or Limits())
+    assert message_of(caught.value).do
+    return caught.value.code.removeprefix("documents.foreign_")
+
+
+def test_that_a_workbook_is_read_with_its_kinds_of_values(tmp_path: Path) -> None:
+    path = tmp_path / "ğüş ıİ.xlsx"
+    path.write_bytes(small_workbook())
+    file = read_file(path)
+    assert file.tables[0].sheet == "Kadro"
+    assert file.tables[0].rows == (
+        ("Ad", "Gün"),
+        ("Ayşe IŞIK", dt.date(2023, 1, 31)),
+        (None, 7.0),
+    )
+    assert len(file.sha256) == 64
+
+
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "cp1254", "iso8859-9"]
+)
+def test_that_turkish_text_is_read_in_its_encoding(encoding: str) -> None:
+    assert foreign_child.decode(NAMES.encode(encoding)) == NAMES
+
+
+@pytest.mark.parametrize("separator", [";", ",", "\t", "|"])
+def test_that_the_separator_is_recognised_beside_titles_and_decimal_commas(separator: str) -> None:
+    cell = '"1,99"' if separator == "," else "1,99"
+    text = f"KADRO, EYLÜL\r\n\r\nHat{separator}Tutar{separator}Kota\r\n" + "".join(
+        f"{place}{separator}{cell}{separator}300\r\n" for place in range(5)
+    )
+    ((_, rows),) = foreign_child.read(text.encode(), **LIMITS)
+    assert list(rows)[2:4] == [["Hat", "Tutar", "Kota"], ["0", "1,99", "300"]]
+
+
+def test_that_the_separator_that_a_file_names_is_taken() -> None:
+    ((_, rows),) = foreign_child.read(b"sep=|\r\na;b|c;d\r\n", **LIMITS)
+    assert list(rows) == [["a;b", "c;d"]]
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        (b"", "empty"),
+        (b"\xef\xbb\xbf \r\n", "empty"),
+        (b"\r\n;;;\r\n", "empty"),
+        (b"%PDF-1.7 and so on", "kind"),
+        (b"<html><table><tr><td>1</td></tr></table></html>", "kind"),
+        (b"PK\x03\x04 broken", "unreadable"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 broken", "unreadable"),
+        (b"a;b\0;c\r\n", "unreadable"),
+        (b"x" * 40_000, "unreadable"),
+        (bytes(range(256)) * 8, "unreadable"),
+    ],
+    ids=[
+        "nothing",
+        "blanks",
+        "separators",
+        "pdf",
+        "html",
+        "zip",
+        "ole",
+        "nul",
+        "giant-line",
+        "bytes",
+    ],
+)
+def test_that_what_is_no_table_is_refused(tmp_path: Path, data: bytes, code: str) -> None:
+    assert refused(tmp_path, data, name="kadro.csv") == code
+
+
+@pytest.mark.parametrize(
+    ("make", "code"),
+    [
+        (lambda: cell_at("XFD1048576", 1_048_576), "too_big"),
+        (lambda: cell_at("A200000", 200_000), "ok"),
+        (lambda: cell_at("XFD2", 2), "too_big"),
+        (zip_bomb, "too_big"),
+        (encrypted_workbook, "encrypted"),
+        (lambda: small_workbook()[:2000], "unreadable"),
+        (lambda: with_sheet("<worksheet><sheetData><row>"), "unreadable"),
+        (lambda: b"a;" * 1_000_001, "too_big"),
+    ],
+    ids=["far-corner", "far-row", "far-column", "bomb", "encrypted", "cut", "xml", "columns"],
+)
+def test_that_a_harmful_workbook_is_refused(
+    tmp_path: Path, make: Callable[[], bytes], code: str
+) -> None:
+    if code == "ok":
+        (tmp_path / "kadro.xlsx").write_bytes(make())
+        (table,) = read_tables(tmp_path / "kadro.xlsx")
+        assert len(table.rows) == 200_000
+        return
+    assert refused(tmp_path, make()) in {code, "empty" if code == "unreadable" else code}
+
+
+def test_that_a_document_of_another_program_is_refused(tmp_path: Path) -> None:
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as archive:
+        archive.writestr("word/document.xml", "<w/>")
+    assert refused(tmp_path, target.getvalue(), name="kadro.docx") == "kind"
+
+
+def test_that_a_file_over_the_limit_is_not_even_opened(tmp_path: Path) -> None:
+    assert refused(tmp_path, b"a;b\r\n" * 100, limits=Limits(file_bytes=100)) == "too_big"
+
+
+def test_that_an_answer_over_the_limit_is_cut_off(tmp_path: Path) -> None:
+    data = b"a;b\r\n" * 100_000
+    assert refused(tmp_path, data, limits=Limits(answer_bytes=1000)) == "too_big"
+
+
+def test_that_reading_ends_at_the_deadline(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    endless = [sys.executable, "-I", "-c", "while True: pass"]
+    monkeypatch.setattr("alo183_desktop.documents.foreign_tables.child_command", lambda: endless)
+    assert refused(tmp_path, b"a;b\r\n", limits=Limits(seconds=0.3)) == "timeout"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the limit is tried with Linux' own figures")
+def test_that_the_child_cannot_take_more_memory_than_its_limit() -> None:
+    code = (
+        "import runpy, sys; child = runpy.run_path(sys.argv[1]); "
+        "child['limit_memory'](200 * 1024 * 1024); bytearray(300 * 1024 * 1024)"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-I", "-c", code, str(foreign_child.__file__)],
+        capture_output=True,
+        check=False,
+    )
+    assert b"MemoryError" in ended.stderr
+
+
+def test_that_a_missing_file_is_told(tmp_path: Path) -> None:
+    with pytest.raises(KnownError, match="foreign_missing"):
+        read_tables(tmp_path / "yok.xlsx")
+    with pytest.raises(KnownError, match="foreign_missing"):
+        read_tables(tmp_path)
+
+
+def test_that_the_frozen_program_starts_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    assert child_command() == [sys.executable, "--read-table"]
+
+
+def test_that_the_child_imports_nothing_of_the_program() -> None:
+    code = (
+        "import runpy, sys; runpy.run_path(sys.argv[1]); "
+        "print([name for name in sys.modules if name.startswith(('alo183', 'PySide6', 'sqlalchemy'))])"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-I", "-c", code, str(foreign_child.__file__)],
+        capture_output=True,
+        check=True,
+        text=True,
+    )
+    assert ended.stdout.strip() == "[]"
+
+
+@settings(max_examples=200)
+@given(st.binary(max_size=2000))
+def test_that_any_bytes_give_lines_or_a_known_refusal(data: bytes) -> None:
+    try:
+        list(foreign_child.answer(data, **LIMITS))
+    except foreign_child.RefusedError as error:
+        assert error.code in {"empty", "kind", "unreadable", "too_big", "encrypted"}
+    except Exception:
+        # Of a library: the child answers `unreadable` for whatever a library raises.
+        assert data.startswith((b"PK", b"\xd0\xcf"))
+
+
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(position=st.integers(0, 5000), value=st.integers(0, 255))
+def test_that_a_damaged_workbook_never_ends_the_program(
+    tmp_path: Path, position: int, value: int
+) -> None:
+    data = bytearray(small_workbook())
+    data[position % len(data)] = value
+    path = tmp_path / "kadro.xlsx"
+    path.write_bytes(data)
+    try:
+        assert read_tables(path)
+    except KnownError as error:
+        assert error.code.startswith("documents.foreign_")  # noqa: PT017 - either may happen

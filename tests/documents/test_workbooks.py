@@ -1,0 +1,124 @@
+"""Lists as workbooks and as pages to print."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import zipfile
+from typing import TYPE_CHECKING
+
+import pypdfium2
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from alo183_desktop.documents.foreign_tables import read_tables
+from alo183_desktop.documents.table_pdf import table_pdf
+from alo183_desktop.documents.workbooks import write_table
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+HEADINGS = ("Adı soyadı", "Unvanı", "Kurumsal cep", "Görevde")
+
+
+def sheet_xml(data: bytes) -> str:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return archive.read("xl/worksheets/sheet1.xml").decode()
+
+
+def pages_of(data: bytes) -> list[tuple[str, float, float]]:
+    """Return text, width and height of each page."""
+    document = pypdfium2.PdfDocument(data)
+    try:
+        return [
+            (page.get_textpage().get_text_range(), page.get_width(), page.get_height())
+            for page in document
+        ]
+    finally:
+        document.close()
+
+
+@pytest.mark.parametrize(
+    "text", ['=HYPERLINK("http://x")', "+905001234567", "-1", "@SUM(A1)", "=1+1"]
+)
+def test_that_a_text_never_becomes_a_formula(text: str) -> None:
+    data = write_table("Kadro", ["Ad"], [[text]])
+    assert "<f>" not in sheet_xml(data)
+    assert 't="s"' in sheet_xml(data)
+
+
+def test_that_values_come_back_as_they_were(tmp_path: Path) -> None:
+    path = tmp_path / "liste.xlsx"
+    row = (
+        "İlknur ÇIĞ",
+        "10000000832",
+        "0500 001 10 01",
+        dt.date(2024, 11, 10),
+        12,
+        "http://x.tr",
+        None,
+    )
+    path.write_bytes(write_table("Kadro: [1/2]", ["a", "b", "c", "d", "e", "f", "g"], [row]))
+    (table,) = read_tables(path)
+    assert table.sheet == "Kadro 1 2"
+    assert table.rows[1] == row
+
+
+def test_that_the_headings_are_frozen_and_filtered() -> None:
+    xml = sheet_xml(write_table("Kadro", HEADINGS, [["a", "b", "c", "d"]]))
+    assert 'state="frozen"' in xml
+    assert '<autoFilter ref="A1:D2"/>' in xml
+
+
+@settings(max_examples=25)
+@given(st.text(max_size=80), st.text(max_size=40))
+def test_that_any_text_makes_a_workbook(text: str, title: str) -> None:
+    data = write_table(
+        title.encode("utf-8", "ignore").decode(), ["a"], [[text.encode("utf-8", "ignore").decode()]]
+    )
+    assert zipfile.is_zipfile(io.BytesIO(data))
+
+
+def test_that_a_narrow_list_stands_upright_and_a_wide_one_across() -> None:
+    narrow = pages_of(table_pdf(title="Kadro", subtitle="", headings=["Ad"], rows=[["Ayşe"]]))
+    wide = pages_of(
+        table_pdf(title="Kadro", subtitle="", headings=HEADINGS, rows=[["uzun " * 20] * 4])
+    )
+    assert narrow[0][1] < narrow[0][2]
+    assert wide[0][1] > wide[0][2]
+
+
+def test_that_each_page_has_the_headings_and_its_number() -> None:
+    rows = [
+        [f"Ümmühan KARAİSMAİLOĞLU {place}", "Müdür", "0500 001 10 01", "01.03.2024"]
+        for place in range(120)
+    ]
+    pages = pages_of(
+        table_pdf(
+            title="Kadro", subtitle="24.11.2026", headings=HEADINGS, rows=rows, note="Şükrü IŞIK"
+        )
+    )
+    assert len(pages) > 2
+    for number, (text, _, _) in enumerate(pages, start=1):
+        assert "Adı soyadı" in text
+        assert f"{number} / {len(pages)}" in text
+        assert "Şükrü IŞIK" in text
+    told = "".join(text for text, _, _ in pages)
+    assert all(f"KARAİSMAİLOĞLU {place}" in told for place in range(120))
+
+
+def test_that_a_cell_longer_than_a_page_goes_on_over_the_next() -> None:
+    words = [f"söz{place}" for place in range(3000)]
+    pages = pages_of(
+        table_pdf(
+            title="Kadro", subtitle="", headings=("Ad", "Not"), rows=[["Ayşe", " ".join(words)]]
+        )
+    )
+    told = "".join(text for text, _, _ in pages)
+    assert len(pages) > 1
+    assert all(word in told for word in words)
+
+
+def test_that_an_empty_list_still_makes_a_page() -> None:
+    assert len(pages_of(table_pdf(title="Kadro", subtitle="", headings=HEADINGS, rows=[]))) == 1

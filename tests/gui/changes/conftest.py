@@ -1,0 +1,156 @@
+"""The page and the dialog on a real encrypted directorate, and hands on the keyboard."""
+
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+
+from alo183_desktop.changes import service
+from alo183_desktop.gui.changes.change_dialog import ChangeDialog
+from alo183_desktop.gui.changes.page import ChangesPage
+from tests.clocks import FixedClock
+from tests.gui.changes import directorate
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+    from alo183_desktop.bootstrap import Desk
+    from alo183_desktop.changes.form import ChangeForm
+    from alo183_desktop.gui.kit.background import Background
+
+
+@pytest.fixture(scope="session")
+def filled_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a data folder that is copied for each test: setting one up takes a while."""
+    folder = tmp_path_factory.mktemp("directorate") / "Veri ğüşİ"
+    directorate.make(folder, FixedClock(), directorate.NAMES)
+    return folder
+
+
+@pytest.fixture
+def desk(filled_folder: Path, tmp_path: Path, clock: FixedClock) -> Iterator[Desk]:
+    """Return the open data of a directorate with four officers."""
+    folder = tmp_path / "veri"
+    shutil.copytree(filled_folder, folder)
+    opened = directorate.unlock(folder, clock)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def data(desk: Desk, background: Background) -> Background:
+    """Return a background on the data."""
+    background.attach(desk.work)
+    return background
+
+
+@pytest.fixture
+def settle(data: Background, qtbot: QtBot) -> Callable[[], None]:
+    """Return what waits until nothing runs any more."""
+    return lambda: qtbot.waitUntil(data.is_idle)
+
+
+@pytest.fixture
+def window(qtbot: QtBot) -> QWidget:
+    """Return a shown window for a page."""
+    made = QWidget()
+    qtbot.addWidget(made)
+    made.resize(1280, 800)
+    QVBoxLayout(made).setContentsMargins(0, 0, 0, 0)
+    with qtbot.waitExposed(made):
+        made.show()
+    return made
+
+
+@pytest.fixture
+def page(
+    desk: Desk, data: Background, clock: FixedClock, window: QWidget, settle: Callable[[], None]
+) -> ChangesPage:
+    """Return the page with its lists loaded."""
+    made = ChangesPage(data, actor=desk.actor, clock=clock, parent=window)
+    layout = window.layout()
+    assert layout is not None
+    layout.addWidget(made)
+    made.show()
+    settle()
+    return made
+
+
+@pytest.fixture
+def open_dialog(
+    desk: Desk,
+    data: Background,
+    clock: FixedClock,
+    window: QWidget,
+    settle: Callable[[], None],
+    qtbot: QtBot,
+) -> Callable[[ChangeForm | None], ChangeDialog]:
+    """Return what opens the change dialog on a form; None for an empty one."""
+
+    def make(form: ChangeForm | None = None) -> ChangeDialog:
+        with desk.work() as work:
+            context = service.context(work)
+        dialog = ChangeDialog(
+            data,
+            context,
+            form or service.new_form(context),
+            actor=desk.actor,
+            clock=clock,
+            parent=window,
+        )
+        with qtbot.waitExposed(dialog):
+            dialog.open()
+        settle()
+        return dialog
+
+    return make
+
+
+class Hands:
+    """Types where the focus is, as a clerk does."""
+
+    def write(self, text: str) -> None:
+        """Type a text."""
+        QTest.keyClicks(self._focus(), text)
+
+    def press(
+        self,
+        key: Qt.Key,
+        modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier,
+    ) -> None:
+        """Press one key."""
+        QTest.keyClick(self._focus(), key, modifiers)
+
+    def tab(self) -> None:
+        """Go to the next field."""
+        self.press(Qt.Key.Key_Tab)
+
+    def alt(self, letter: str) -> None:
+        """Press a mnemonic."""
+        self.press(Qt.Key(ord(letter)), Qt.KeyboardModifier.AltModifier)
+
+    def fill(self, *texts: str) -> None:
+        """Type texts into one field after another, and leave the last one."""
+        for text in texts:
+            self.write(text)
+            self.tab()
+
+    @staticmethod
+    def _focus() -> QWidget:
+        focused = QApplication.focusWidget()
+        assert focused is not None, "nothing has the focus"
+        return focused
+
+
+@pytest.fixture
+def hands() -> Hands:
+    """Return hands on the keyboard."""
+    return Hands()

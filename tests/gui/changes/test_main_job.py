@@ -1,0 +1,89 @@
+"""The main job by keyboard alone: from the roster to a letter whose fax and posting are proven."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from alo183_desktop.gui.changes.dispatch_dialog import DispatchDialog
+from alo183_desktop.letters.queries import list_letters
+from alo183_desktop.letters.rows import LetterFilter
+from alo183_desktop.officers.queries import list_officers
+from alo183_desktop.officers.rows import OfficerFilter
+from alo183_desktop.shared.clock import local_day
+from tests.gui.changes.directorate import tckn
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pytestqt.qtbot import QtBot
+
+    from alo183_desktop.bootstrap import Desk
+    from alo183_desktop.gui.changes.page import ChangesPage
+    from tests.gui.changes.conftest import Hands
+
+
+def test_that_the_main_job_needs_no_mouse(
+    page: ChangesPage,
+    desk: Desk,
+    hands: Hands,
+    settle: Callable[[], None],
+    qtbot: QtBot,
+) -> None:
+    page.letter_view.setFocus()
+    hands.alt("G")
+    qtbot.waitUntil(lambda: page.dialog() is not None)
+    dialog = page.dialog()
+    assert dialog is not None
+    settle()
+    hands.fill("zeynep gundogdu")
+    hands.alt("I")
+    hands.fill(
+        "gulsah",
+        "CETINKAYA",
+        "Psikolog",
+        tckn(77),
+        "gulsah.cetinkaya@ornek.gov.tr",
+        "",
+        "0(500) 000-27 61",
+        "+90 500 000 41 77",
+    )
+    hands.alt("I")
+    hands.fill("25112026")
+    hands.alt("I")
+    hands.fill("4752")
+    hands.press(Qt.Key.Key_T, Qt.KeyboardModifier.ControlModifier)
+    assert dialog.foot.can_finish(), dialog.foot.words()
+    with qtbot.waitSignal(dialog.letter_finished):
+        hands.alt("Y")
+    settle()
+
+    hands.alt("K")
+    _wait_for_dispatch(qtbot)
+    hands.write("OK 2 sayfa 00:41")
+    hands.alt("K")
+    settle()
+    hands.alt("P")
+    _wait_for_dispatch(qtbot)
+    hands.write("RR473124829TR")
+    hands.alt("K")
+    settle()
+    hands.alt("D")
+    settle()
+
+    assert page.dialog() is None
+    with desk.work() as work:
+        letters = list_letters(work.session, LetterFilter(state="all"), now=work.now)
+        serving = list_officers(work.session, OfficerFilter(), as_of=local_day(work.now))
+    assert [(row.register_number, row.lacks) for row in letters] == [("4752", None)]
+    assert letters[0].summary == "Zeynep GÜNDOĞDU → Gulsah CETINKAYA"
+    # The change takes effect tomorrow: today the old one still serves.
+    assert "Zeynep GÜNDOĞDU" in {row.name for row in serving}
+    assert page.panel.title() == letters[0].summary
+    assert len(page.panel.timeline_texts()) == 2
+
+
+def _wait_for_dispatch(qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), DispatchDialog))

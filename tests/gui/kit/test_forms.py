@@ -1,0 +1,236 @@
+"""Forms: when they complain, where the focus goes, what the keyboard does."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtTest import QTest
+
+from alo183_desktop.gui.kit.forms import (
+    CheckList,
+    ChoiceField,
+    DateField,
+    Form,
+    PasswordField,
+    PhoneField,
+    RadioChoice,
+    TextField,
+    parse_day,
+)
+from alo183_desktop.shared.clock import format_day
+from alo183_desktop.shared.errors import KnownError, Problem
+from alo183_desktop.shared.identity import parse_email, parse_tckn
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+    from pytestqt.qtbot import QtBot
+
+    from tests.gui.conftest import Answers
+
+TODAY = dt.date(2026, 11, 24)
+SUBJECTS = (("1", "Kadın"), ("2", "Çocuk"), ("3", "Şehit yakını, gazi"))
+
+
+class Person(Form):
+    """A form of the tests."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent=parent)
+        self.name = TextField("&Adı", key="name", required=True, parent=self)
+        self.tckn = TextField("&T.C. kimlik no", key="tckn", check=parse_tckn, parent=self)
+        self.phone = PhoneField("&Cep", key="phone", parent=self)
+        self.day = DateField("&Tarih", key="day", today=TODAY, parent=self)
+        self.subjects = CheckList("&Konular", SUBJECTS, key="subjects", required=True, parent=self)
+        self.add_row(self.name, self.tckn)
+        self.add_row(self.phone, self.day)
+        self.add_row(self.subjects)
+
+
+@pytest.fixture
+def form(qtbot: QtBot, host: QWidget) -> Person:
+    made = Person(host)
+    made.resize(800, 500)
+    host.show()
+    qtbot.waitExposed(host)
+    host.activateWindow()
+    made.name.take_focus()
+    qtbot.waitUntil(made.name.line.hasFocus)
+    return made
+
+
+def test_that_a_wrong_value_is_complained_about_only_after_the_field_was_left(form: Person) -> None:
+    form.tckn.take_focus()
+    QTest.keyClicks(form.tckn.line, "10000000164")
+    assert form.tckn.shown_message() == ""
+    QTest.keyClick(form.tckn.line, Qt.Key.Key_Tab)
+    assert form.tckn.shown_message().startswith("Numara yanlış")
+    assert form.tckn.line.property("wrong") is True
+    assert form.tckn.line.accessibleDescription().startswith("Numara yanlış")
+    assert form.tckn.value() is None
+
+
+def test_that_the_complaint_goes_as_soon_as_the_value_is_right(form: Person) -> None:
+    form.tckn.set_text("10000000164")
+    form.tckn.judge()
+    form.tckn.set_text("10000000146")
+    assert form.tckn.shown_message() == ""
+    assert form.tckn.value() == "10000000146"
+
+
+def test_that_saving_goes_to_the_first_wrong_field(qtbot: QtBot, form: Person) -> None:
+    form.phone.take_focus()
+    with qtbot.assertNotEmitted(form.save_requested):
+        qtbot.keySequence(form.phone.line, QKeySequence("Ctrl+S"))
+    qtbot.waitUntil(form.name.line.hasFocus)
+    assert form.name.shown_message() == "Bu alan boş bırakılamaz."
+    assert [field.key for field, _text in form.problems()] == ["name", "subjects"]
+
+
+def test_that_ctrl_s_saves_what_is_right(qtbot: QtBot, form: Person) -> None:
+    form.name.set_value("Gülşah")
+    form.subjects.set_value(("2",))
+    with qtbot.waitSignal(form.save_requested):
+        qtbot.keySequence(form.name.line, QKeySequence("Ctrl+S"))
+
+
+def test_that_escape_asks_before_typing_is_thrown_away(
+    qtbot: QtBot, form: Person, answers: Answers
+) -> None:
+    form.name.set_text("Gülşah")
+    answers.replies = [0, 1]
+    with qtbot.assertNotEmitted(form.left):
+        QTest.keyClick(form.name.line, Qt.Key.Key_Escape)
+    with qtbot.waitSignal(form.left):
+        QTest.keyClick(form.name.line, Qt.Key.Key_Escape)
+    assert answers.asked == ["Yazdıklarınız kaydedilmedi"] * 2
+
+
+def test_that_escape_leaves_an_untouched_form_without_a_question(
+    qtbot: QtBot, form: Person, answers: Answers
+) -> None:
+    with qtbot.waitSignal(form.left):
+        QTest.keyClick(form.name.line, Qt.Key.Key_Escape)
+    assert answers.asked == []
+
+
+def test_that_a_draft_comes_back_as_it_was_typed(form: Person) -> None:
+    form.name.set_text("Gülşah")
+    form.day.set_text("24.1")
+    form.subjects.set_value(("1", "3"))
+    draft = form.texts()
+    for field in form.fields():
+        field.set_value(None)
+    form.set_texts(draft)
+    assert form.texts() == draft
+    assert form.subjects.value() == ("1", "3")
+
+
+def test_that_what_a_service_found_stands_at_its_field(form: Person) -> None:
+    rest = form.show_problems(
+        [Problem("tckn", "identity.tckn_digits"), Problem("other", "forms.required")]
+    )
+    assert form.tckn.shown_message().startswith("Numara yanlış")
+    assert [problem.key for problem in rest] == ["other"]
+    form.tckn.set_text("1")
+    assert form.tckn.shown_message().startswith("T.C. kimlik numarası 11 haneli")
+
+
+@pytest.mark.parametrize("typed", ["0(532) 123-45 67", "+90 532 123 45 67", "905321234567"])
+def test_that_a_phone_in_any_form_is_kept_and_shown_one_way(form: Person, typed: str) -> None:
+    form.phone.take_focus()
+    form.phone.set_text(typed)
+    QTest.keyClick(form.phone.line, Qt.Key.Key_Tab)
+    assert form.phone.text() == "0532 123 45 67"
+    assert form.phone.value() == "+905321234567"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["24.11.2026", "24.11.26", "24112026", "241126", "24/11/2026", "2026-11-24"],
+)
+def test_that_a_day_is_read_in_every_usual_form(typed: str) -> None:
+    assert parse_day(typed) == TODAY
+
+
+@pytest.mark.parametrize("typed", ["31.02.2026", "24.11", "bugün", "00.00.0000", "99999999"])
+def test_that_what_is_no_day_is_refused(typed: str) -> None:
+    with pytest.raises(KnownError) as caught:
+        parse_day(typed)
+    assert caught.value.code == "forms.date"
+
+
+@given(st.dates(min_value=dt.date(2000, 1, 1), max_value=dt.date(2099, 12, 31)))
+def test_that_every_day_is_read_back_as_it_is_shown(day: dt.date) -> None:
+    assert parse_day(format_day(day)) == day
+    assert parse_day(f"{day:%d%m%y}") == day
+
+
+def test_that_ctrl_t_types_today(qtbot: QtBot, form: Person) -> None:
+    form.day.take_focus()
+    qtbot.keySequence(form.day.line, QKeySequence("Ctrl+T"))
+    assert form.day.value() == TODAY
+
+
+def test_that_a_warning_keeps_nothing_from_being_saved(host: QWidget) -> None:
+    field = TextField(
+        "E-posta", check=parse_email, warn=lambda _email: "Başka bir alan adı.", parent=host
+    )
+    field.set_text("a@ornek.com")
+    assert field.judge()
+    assert field.shown_message() == "Başka bir alan adı."
+    assert field.line.property("wrong") is not True
+
+
+def test_that_a_choice_is_found_without_turkish_letters(qtbot: QtBot, host: QWidget) -> None:
+    field = ChoiceField("&İl", [("34", "İstanbul"), ("63", "Şanlıurfa")], parent=host)
+    host.show()
+    qtbot.waitExposed(host)
+    QTest.keyClicks(field.line(), "sanliurfa")
+    field._on_left()  # noqa: SLF001 - what leaving by Tab does
+    assert (field.text(), field.value()) == ("Şanlıurfa", "63")
+    field.set_text("Atlantis")
+    assert field.value() is None
+    assert field.problem().startswith("Yazdığınız seçeneklerden biri değil")
+
+
+def test_that_a_free_choice_takes_any_text(host: QWidget) -> None:
+    field = ChoiceField("&Unvan", [("psikolog", "Psikolog")], free=True, parent=host)
+    field.set_value("psikolog")
+    assert (field.text(), field.value()) == ("Psikolog", "psikolog")
+    field.set_text("Hemşire")
+    assert (field.value(), field.problem()) == ("Hemşire", "")
+
+
+def test_that_radio_buttons_give_the_key(qtbot: QtBot, host: QWidget) -> None:
+    field = RadioChoice("", [("new", "&Yeni"), ("known", "&Kadrodan")], parent=host)
+    with qtbot.waitSignal(field.changed):
+        field.set_text("known")
+    assert field.value() == "known"
+
+
+def test_that_caps_lock_is_told_by_what_the_keys_give(host: QWidget) -> None:
+    field = PasswordField("&Parola", parent=host)
+    QTest.keyClicks(field.line, "A")
+    assert "Caps Lock" in field.caps_hint()
+    QTest.keyClicks(field.line, "b")
+    assert field.caps_hint() == ""
+    QTest.keyClicks(field.line, "C", Qt.KeyboardModifier.ShiftModifier)
+    assert field.caps_hint() == ""
+
+
+def test_that_the_blanks_of_a_password_are_kept(host: QWidget) -> None:
+    field = PasswordField("&Parola", parent=host)
+    field.set_text(" iki boşluk ")
+    assert field.value() == " iki boşluk "
+
+
+def test_that_every_control_has_a_name_and_a_mnemonic_of_its_own(form: Person) -> None:
+    for field in form.fields():
+        assert field.control().accessibleName() == field.name()
+        assert field._label.buddy() is not None  # noqa: SLF001 - what Alt and the letter reach

@@ -1,0 +1,89 @@
+"""The preview draws the true pages, follows the field that is typed, and prints them."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtGui import QColor
+from PySide6.QtPrintSupport import QPrinter
+
+from alo183_desktop.documents.content import FieldBox
+from alo183_desktop.documents.pixels import page_count
+from alo183_desktop.gui.kit.printing import Overlay, PdfPreview, paint_pages
+from alo183_desktop.gui.kit.theme import LIGHT
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from PySide6.QtWidgets import QWidget
+    from pytestqt.qtbot import QtBot
+
+    from alo183_desktop.gui.kit.background import Background
+
+A4 = (595.28, 841.89)
+BOX = FieldBox("changes.0.newcomer.tckn", 1, 300, 400, 200, 16)
+
+
+@pytest.fixture(scope="module")
+def pdf() -> bytes:
+    """Return two pages, each half black."""
+    from reportlab.pdfgen.canvas import Canvas
+
+    target = io.BytesIO()
+    canvas = Canvas(target, pagesize=A4)
+    for _page in range(2):
+        canvas.rect(0, 0, A4[0], A4[1] / 2, fill=1)
+        canvas.showPage()
+    canvas.save()
+    return target.getvalue()
+
+
+@pytest.fixture
+def preview(qtbot: QtBot, host: QWidget, background: Background, pdf: bytes) -> PdfPreview:
+    made = PdfPreview(background, title="Yazının şimdiki hâli", parent=host)
+    made.resize(500, 640)
+    host.show()
+    qtbot.waitExposed(host)
+    made.set_pdf(pdf)
+    qtbot.waitUntil(lambda: not made.is_empty())
+    return made
+
+
+def test_that_the_pages_are_drawn_as_they_print(preview: PdfPreview) -> None:
+    picture = preview._pages.viewport().grab().toImage()  # noqa: SLF001 - what is seen
+    middle = picture.width() // 2
+    assert picture.pixelColor(middle, 30) == QColor("white")
+    assert picture.pixelColor(middle, picture.height() - 60) == QColor("black")
+
+
+def test_that_a_missing_value_is_marked_over_the_page(preview: PdfPreview) -> None:
+    preview.set_overlays([Overlay(FieldBox("x", 0, 100, 100, 300, 20), "doğru numara bekleniyor")])
+    picture = preview._pages.viewport().grab().toImage()  # noqa: SLF001 - as above
+    colours = {
+        picture.pixelColor(x, y).name()
+        for x in range(0, picture.width(), 2)
+        for y in range(picture.height() // 2)
+    }
+    assert LIGHT.late.lower() in colours
+
+
+@pytest.mark.parametrize("zoom", ["Sayfaya sığdır", "Genişliğe sığdır", "%100", "Yazılan alan"])
+def test_that_the_field_being_typed_is_brought_into_view(preview: PdfPreview, zoom: str) -> None:
+    preview.set_zoom(zoom)
+    preview.zoom_to(BOX)
+    pages = preview._pages  # noqa: SLF001 - as above
+    spot = pages._rect_of(BOX, pages._places())  # noqa: SLF001 - as above
+    top = spot.top() - pages.verticalScrollBar().value()
+    assert 0 <= top <= pages.viewport().height()
+
+
+def test_that_a_page_goes_to_paper_in_its_own_size(pdf: bytes, tmp_path: Path) -> None:
+    printer = QPrinter(QPrinter.PrinterMode.ScreenResolution)
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setFullPage(True)
+    target = tmp_path / "baskı.pdf"
+    printer.setOutputFileName(str(target))
+    paint_pages(printer, pdf, [0, 1])
+    assert page_count(target.read_bytes()) == 2

@@ -1,0 +1,139 @@
+"""The small pieces: what they emit, and what a keyboard and a screen reader get of them."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from alo183_desktop.gui.kit import dialogs, errors
+from alo183_desktop.gui.kit.background import Cancelled
+from alo183_desktop.gui.kit.states import State, StateMark
+from alo183_desktop.gui.kit.widgets import (
+    Banner,
+    PrimaryButton,
+    RevealValue,
+    SearchField,
+    Segmented,
+    Steps,
+    Toast,
+)
+from alo183_desktop.shared.errors import KnownError
+
+if TYPE_CHECKING:
+    import pytest
+    from PySide6.QtWidgets import QWidget
+    from pytestqt.qtbot import QtBot
+
+    from tests.gui.conftest import Answers
+
+
+def test_that_enter_presses_a_button(qtbot: QtBot, host: QWidget) -> None:
+    button = PrimaryButton("&Kaydet", parent=host)
+    with qtbot.waitSignal(button.clicked):
+        QTest.keyClick(button, Qt.Key.Key_Return)
+
+
+def test_that_views_are_chosen_with_the_arrow_keys(qtbot: QtBot, host: QWidget) -> None:
+    views = Segmented([("open", "Bekleyen"), ("all", "Tümü")], parent=host)
+    views.set_counts({"open": 2})
+    with qtbot.waitSignal(views.chosen) as heard:
+        QTest.keyClick(views, Qt.Key.Key_Right)
+    assert heard.args == ["all"]
+    assert views.chosen_key() == "all"
+
+
+def test_that_a_search_is_told_after_a_pause_and_emptied_by_escape(
+    qtbot: QtBot, host: QWidget
+) -> None:
+    field = SearchField("Ad, konu", parent=host)
+    with qtbot.waitSignal(field.searched) as heard:
+        QTest.keyClicks(field, "isik")
+    assert heard.args == ["isik"]
+    with qtbot.waitSignal(field.searched) as heard:
+        QTest.keyClick(field, Qt.Key.Key_Escape)
+    assert heard.args == [""]
+
+
+def test_that_a_masked_value_is_shown_only_by_whoever_answers_the_request(
+    qtbot: QtBot, host: QWidget
+) -> None:
+    value = RevealValue("100••••••46", parent=host)
+    with qtbot.waitSignal(value.reveal_requested):
+        value._link.click()  # noqa: SLF001 - the word that people click
+    assert value.accessibleName() == "100••••••46"
+    value.reveal("10000000146")
+    assert value._value.text() == "10000000146"  # noqa: SLF001 - what is seen
+    value._link.click()  # noqa: SLF001 - now it says "Gizle"
+    assert value._value.text() == "100••••••46"  # noqa: SLF001 - what is seen
+
+
+def test_that_a_state_is_told_in_words(host: QWidget) -> None:
+    mark = StateMark(State.LATE, parent=host)
+    assert mark.accessibleName() == "gecikti"
+    mark.set_state(State.LATE, "boş")
+    assert mark.accessibleName() == "boş"
+    mark.set_state(None)
+    assert mark.isHidden()
+
+
+def test_that_the_current_step_is_told_in_words(host: QWidget) -> None:
+    steps = Steps(["Ayrılan", "Göreve gelen"], parent=host)
+    steps.set_current(1, done=frozenset({0}))
+    assert steps.accessibleName() == "Adım 2 / 2: Göreve gelen"
+
+
+def test_that_a_notice_offers_its_way_out(qtbot: QtBot, host: QWidget) -> None:
+    banner = Banner(State.NEAR, "Postası kaydedilmedi.", action="Kaydet", parent=host)
+    with qtbot.waitSignal(banner.action_chosen):
+        banner._link.click()  # noqa: SLF001 - the word that people click
+    banner.show_notice(None, "")
+    assert banner.isHidden()
+
+
+def test_that_what_was_done_can_be_taken_back(qtbot: QtBot, host: QWidget) -> None:
+    toast = Toast(parent=host)
+    toast.say("Kayıt yapıldı.", undo=True)
+    with qtbot.waitSignal(toast.undo_chosen):
+        toast._undo.click()  # noqa: SLF001 - the word that people click
+    assert toast.isHidden()
+    toast._timer.stop()  # noqa: SLF001 - it would outlive the test
+
+
+def test_that_a_question_answers_with_the_place_of_its_verb(qtbot: QtBot, host: QWidget) -> None:
+    question = dialogs.Question(
+        title="Silinsin mi?",
+        text="Geri alınamaz.",
+        verbs=("Vazgeç", "Sil"),
+        primary=0,
+        state=None,
+        parent=host,
+    )
+    qtbot.addWidget(question)
+    question.show()
+    QTest.keyClick(question, Qt.Key.Key_Tab)
+    QTest.keyClick(question.focusWidget(), Qt.Key.Key_Return)
+    assert question.chosen == 1
+
+
+def test_that_a_known_error_is_told_in_its_own_words(host: QWidget, answers: Answers) -> None:
+    errors.show_failure(host, KnownError("db.full"))
+    assert answers.asked[0].startswith("Diskte yer kalmadı")
+
+
+def test_that_a_bug_is_told_as_such_and_logged_without_its_values(
+    host: QWidget, answers: Answers, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.ERROR):
+        errors.show_failure(host, LookupError("Zeynep GÜNDOĞDU 10000000146"))
+    assert answers.asked == [errors.BUG.what]
+    assert "LookupError" in caplog.text
+    assert "GÜNDOĞDU" not in caplog.text
+    assert "10000000146" not in caplog.text
+
+
+def test_that_work_that_was_taken_back_says_nothing(host: QWidget, answers: Answers) -> None:
+    errors.show_failure(host, Cancelled())
+    assert answers.asked == []

@@ -1,0 +1,271 @@
+"""From the first paint to the lock: what is loaded when, and what is seen when."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialog, QLabel
+from typing_extensions import override
+
+from alo183_desktop.db.work import Actor
+from alo183_desktop.gui import pages
+from alo183_desktop.gui.application import SETTINGS_FILE, Session
+from alo183_desktop.gui.kit.page import Page
+from alo183_desktop.gui.shell.entries import PageEntry
+from alo183_desktop.shared.errors import KnownError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from PySide6.QtWidgets import QWidget
+    from pytestqt.qtbot import QtBot
+
+    from alo183_desktop.gui.kit.background import Background
+    from tests.clocks import FixedClock
+
+SECRET = "Zeynep GÜNDOĞDU"
+HEAVY = ("sqlalchemy", "alembic", "reportlab", "PIL", "cryptography", "phonenumbers", "sqlcipher3")
+_FIRST_PAINT = """
+import sys
+from pathlib import Path
+from PySide6.QtCore import QTimer
+from alo183_desktop.gui import application
+from alo183_desktop.shared.clock import system_clock
+
+app = application.make_application(["alo183"])
+session = application.Session(Path(sys.argv[1]), clock=system_clock, parent=app)
+session._load = lambda: None
+session.start()
+watch = application.FirstPaint(session.window)
+watch.painted.connect(lambda: (print(*sys.modules), app.quit()))
+app.exec()
+session.window.close()
+"""
+
+
+class FakeDesk:
+    """Open data that remembers that it was closed."""
+
+    actor = Actor(1, "selin", "Selin AKTAŞ", "clerk")
+    directorate_name = "Ankara Aile ve Sosyal Hizmetler İl Müdürlüğü"
+    lock_minutes = 10
+
+    def __init__(self, clock: FixedClock) -> None:
+        self.clock = clock
+        self.is_closed = False
+
+    def work(self) -> Any:
+        raise AssertionError("no page of this test asks for anything")
+
+    def close(self) -> None:
+        self.is_closed = True
+
+
+class FakeProgram:
+    """Locked data that knows one password."""
+
+    def __init__(self, clock: FixedClock) -> None:
+        self.desk = FakeDesk(clock)
+
+    def exists(self) -> bool:
+        return True
+
+    def label(self) -> str:
+        return FakeDesk.directorate_name
+
+    def logins(self) -> tuple[str, ...]:
+        return ("selin",)
+
+    def unlock(self, _login: str, password: str) -> FakeDesk:
+        if password != "doğru":
+            raise KnownError("access.wrong_password", left=2)
+        return self.desk
+
+
+class SecretPage(Page):
+    """A page with a name on it, and a dialog that keeps a draft."""
+
+    def __init__(self, background: Background, *, clock: FixedClock, parent: QWidget) -> None:
+        super().__init__(
+            background, title="Kadro", actor=FakeDesk.actor, clock=clock, parent=parent
+        )
+        self.content.addWidget(QLabel(SECRET, self))
+        self.was_prepared = False
+
+    @override
+    def prepare_lock(self) -> None:
+        self.was_prepared = True
+
+
+class DraftDialog(QDialog):
+    """Refuses to be closed by hand, keeps its draft when the window locks."""
+
+    was_kept = False
+
+    def prepare_lock(self) -> None:
+        self.was_kept = True
+
+    @override
+    def reject(self) -> None:
+        """Stay open, as a form that asks first does."""
+
+
+@pytest.fixture
+def start(
+    qapp: QApplication,
+    qtbot: QtBot,
+    data_folder: Path,
+    clock: FixedClock,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[Callable[[], Session]]:
+    """Return a function that starts the program on fake data."""
+    (data_folder / "alo183.key").touch()
+    sessions: list[Session] = []
+
+    def entries(background: Background, _desk: FakeDesk) -> list[PageEntry]:
+        return [
+            PageEntry(
+                "officers",
+                "Kadro",
+                "officers",
+                lambda parent: SecretPage(background, clock=clock, parent=parent),
+            )
+        ]
+
+    monkeypatch.setattr(pages, "entries", entries)
+    hook = sys.excepthook
+
+    def begin() -> Session:
+        program: Any = FakeProgram(clock)
+        session = Session(data_folder, clock=clock, program=program, parent=qapp)
+        sessions.append(session)
+        with qtbot.waitSignal(session.ready):
+            session.start()
+        return session
+
+    yield begin
+    sys.excepthook = hook
+    for session in sessions:
+        session.window.close()
+        session.window.deleteLater()
+        session.deleteLater()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+
+
+def unlock(qtbot: QtBot, session: Session) -> None:
+    page = session.unlock_page()
+    assert page is not None
+    page.password.set_text("doğru")
+    with qtbot.waitSignal(session.opened):
+        page.try_unlock()
+
+
+def seen() -> list[str]:
+    """Return every text that a label of any open window shows."""
+    return [
+        label.text()
+        for top in QApplication.topLevelWidgets()
+        if top.isVisible()
+        for label in top.findChildren(QLabel)
+        if label.isVisible()
+    ]
+
+
+def test_that_nothing_heavy_is_imported_before_the_first_paint(data_folder: Path) -> None:
+    (data_folder / "alo183.key").touch()
+    done = subprocess.run(
+        [sys.executable, "-c", _FIRST_PAINT, str(data_folder)],
+        check=True,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    loaded = set(done.stdout.split())
+    assert "PySide6.QtWidgets" in loaded
+    assert not loaded.intersection(HEAVY)
+
+
+def test_that_the_right_password_opens_the_first_page(
+    qtbot: QtBot, start: Callable[[], Session]
+) -> None:
+    session = start()
+    assert SECRET not in seen()
+    unlock(qtbot, session)
+    qtbot.waitUntil(lambda: SECRET in seen())
+    assert session.unlock_page() is None
+
+
+def test_that_locking_hides_everything_and_forgets_the_key(
+    qtbot: QtBot, start: Callable[[], Session]
+) -> None:
+    session = start()
+    unlock(qtbot, session)
+    workspace = session.workspace()
+    assert workspace is not None
+    page = workspace.show_page("officers")
+    assert isinstance(page, SecretPage)
+    prepared: list[bool] = []
+    page.destroyed.connect(lambda: prepared.append(True))
+    dialog = DraftDialog(session.window)
+    dialog.setWindowTitle(SECRET)
+    dialog.show()
+    desk: Any = session._desk  # noqa: SLF001 - to see whether it was closed
+    qtbot.keySequence(workspace, QKeySequence("Ctrl+L"))
+    assert page.was_prepared
+    assert dialog.was_kept
+    assert not dialog.isVisible()
+    assert SECRET not in seen()
+    assert SECRET not in session.window.windowTitle()
+    qtbot.waitUntil(lambda: desk.is_closed)
+    qtbot.waitUntil(lambda: prepared == [True])
+    assert session.unlock_page() is not None
+    assert session.workspace() is None
+
+
+def test_that_the_window_locks_after_the_time_without_input(
+    qtbot: QtBot, start: Callable[[], Session], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(FakeDesk, "lock_minutes", 0.002)
+    session = start()
+    page = session.unlock_page()
+    assert page is not None
+    page.password.set_text("doğru")
+    with qtbot.waitSignal(session.locked, timeout=5000):
+        page.try_unlock()
+    assert SECRET not in seen()
+
+
+def test_that_it_can_be_unlocked_again_with_the_same_user_offered(
+    qtbot: QtBot, start: Callable[[], Session], data_folder: Path
+) -> None:
+    session = start()
+    unlock(qtbot, session)
+    session.lock()
+    page = session.unlock_page()
+    assert page is not None
+    assert page.user.text() == "selin"
+    assert page.password.text() == ""
+    unlock(qtbot, session)
+    assert session.workspace() is not None
+    session._settings.sync()  # noqa: SLF001 - to read what was remembered
+    remembered = (data_folder / SETTINGS_FILE).read_text(encoding="utf-8")
+    assert "AKTA" not in remembered
+
+
+def test_that_ctrl_k_opens_the_search_from_anywhere(
+    qtbot: QtBot, start: Callable[[], Session]
+) -> None:
+    session = start()
+    unlock(qtbot, session)
+    qtbot.keySequence(session.workspace(), QKeySequence("Ctrl+K"))
+    palette = QApplication.activeModalWidget()
+    assert palette is not None
+    assert palette.windowTitle() == "Her yerde ara"
+    QTest.keyClick(palette, Qt.Key.Key_Escape)

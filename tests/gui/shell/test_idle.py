@@ -1,0 +1,44 @@
+"""The watch counts from the last input anywhere."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit
+
+from alo183_desktop.gui.shell.idle import IdleWatch
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication, QWidget
+    from pytestqt.qtbot import QtBot
+
+
+def test_that_time_without_input_is_told(qtbot: QtBot, host: QWidget) -> None:
+    watch = IdleWatch(parent=host)
+    with qtbot.waitSignal(watch.idled, timeout=2000):
+        watch.start(0.001)
+    assert not watch.is_counting()
+
+
+def test_that_a_key_starts_the_count_anew(qapp: QApplication, host: QWidget) -> None:
+    watch = IdleWatch(parent=host)
+    qapp.installEventFilter(watch)
+    field = QLineEdit(host)
+    watch.start(10)
+    timer = watch.findChild(QTimer)
+    assert timer is not None
+    first = timer.timerId()
+    qapp.sendEvent(field, QEvent(QEvent.Type.Polish))
+    assert timer.timerId() == first
+    QTest.keyClicks(field, "a")
+    assert timer.timerId() != first
+    qapp.removeEventFilter(watch)
+    watch.stop()
+
+
+def test_that_zero_minutes_never_lock(host: QWidget) -> None:
+    watch = IdleWatch(parent=host)
+    watch.start(0)
+    assert not watch.is_counting()

@@ -1,0 +1,179 @@
+"""Navigation, routes, badges and the search everywhere."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtTest import QTest
+from typing_extensions import override
+
+from alo183_desktop.db.work import Actor
+from alo183_desktop.gui.kit.page import Page
+from alo183_desktop.gui.shell.entries import Hit, PageEntry
+from alo183_desktop.gui.shell.workspace import Workspace
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+    from pytestqt.qtbot import QtBot
+
+    from alo183_desktop.gui.kit.background import Background
+    from alo183_desktop.gui.shell.entries import Answer
+    from tests.clocks import FixedClock
+
+ACTOR = Actor(1, "selin", "Selin AKTAŞ", "clerk")
+
+
+class PageOfTests(Page):
+    """A page that remembers what it was told."""
+
+    def __init__(
+        self, background: Background, title: str, *, clock: FixedClock, parent: QWidget
+    ) -> None:
+        super().__init__(background, title=title, actor=ACTOR, clock=clock, parent=parent)
+        self.shown: list[tuple[str, int]] = []
+        self.acted = 0
+
+    @override
+    def show_item(self, kind: str, item_id: int) -> None:
+        self.shown.append((kind, item_id))
+
+    @override
+    def primary_action(self) -> None:
+        self.acted += 1
+
+
+class Made:
+    """The pages that were made, by key."""
+
+    def __init__(self) -> None:
+        self.pages: dict[str, PageOfTests] = {}
+        self.answers: list[tuple[str, Answer]] = []
+
+
+@pytest.fixture
+def made() -> Made:
+    return Made()
+
+
+@pytest.fixture
+def workspace(
+    qtbot: QtBot, host: QWidget, background: Background, clock: FixedClock, made: Made
+) -> Workspace:
+    def entry(key: str, title: str, kind: str, *, below: bool = False) -> PageEntry:
+        def factory(parent: QWidget) -> Page:
+            made.pages[key] = PageOfTests(background, title, clock=clock, parent=parent)
+            return made.pages[key]
+
+        return PageEntry(key, title, key, factory, frozenset({kind}), below=below)
+
+    built = Workspace(
+        background,
+        [
+            entry("officers", "Kadro", "officer"),
+            entry("changes", "Değişiklikler", "letter"),
+            entry("settings", "Ayarlar", "setting", below=True),
+        ],
+        directorate="Ankara İl Müdürlüğü",
+        person="Selin AKTAŞ (memur)",
+        providers=[lambda text, answer: made.answers.append((text, answer))],
+        parent=host,
+    )
+    built.resize(1000, 700)
+    host.show()
+    qtbot.waitExposed(host)
+    host.activateWindow()
+    return built
+
+
+def test_that_a_page_is_made_on_its_first_visit(workspace: Workspace, made: Made) -> None:
+    assert list(made.pages) == ["officers"]
+    first = workspace.show_page("changes")
+    workspace.show_page("officers")
+    assert workspace.show_page("changes") is first
+
+
+def test_that_ctrl_and_a_number_switch_pages(qtbot: QtBot, workspace: Workspace) -> None:
+    qtbot.keySequence(workspace, QKeySequence("Ctrl+2"))
+    assert workspace.current_key() == "changes"
+    assert workspace.navigation().item("changes").isChecked()
+    qtbot.keySequence(workspace, QKeySequence("Ctrl+3"))
+    assert workspace.current_key() == "settings"
+
+
+def test_that_a_page_sends_to_the_page_that_shows_the_kind(
+    workspace: Workspace, made: Made
+) -> None:
+    made.pages["officers"].route_requested.emit("letter", 7)
+    assert workspace.current_key() == "changes"
+    assert made.pages["changes"].shown == [("letter", 7)]
+
+
+def test_that_an_unknown_kind_leads_nowhere(workspace: Workspace) -> None:
+    workspace.route("vehicle", 1)
+    assert workspace.current_key() == "officers"
+
+
+def test_that_a_badge_is_told_in_words_too(workspace: Workspace, made: Made) -> None:
+    made.pages["officers"].badge_changed.emit("late", 2)
+    item = workspace.navigation().item("officers")
+    assert item.accessibleDescription() == "2 gecikti"
+    made.pages["officers"].badge_changed.emit("", 0)
+    assert item.accessibleDescription() == ""
+
+
+def test_that_ctrl_n_does_what_the_page_is_for(
+    qtbot: QtBot, workspace: Workspace, made: Made
+) -> None:
+    qtbot.keySequence(workspace, QKeySequence("Ctrl+N"))
+    assert made.pages["officers"].acted == 1
+
+
+def test_that_locking_is_asked_for_by_key_and_by_the_navigation(
+    qtbot: QtBot, workspace: Workspace
+) -> None:
+    with qtbot.waitSignal(workspace.lock_requested):
+        qtbot.keySequence(workspace, QKeySequence("Ctrl+L"))
+    with qtbot.waitSignal(workspace.lock_requested):
+        QTest.mouseClick(workspace.navigation().item("lock"), Qt.MouseButton.LeftButton)
+
+
+def test_that_the_search_finds_pages_at_once_and_the_rest_when_it_comes(
+    workspace: Workspace, made: Made
+) -> None:
+    palette = workspace.open_palette()
+    assert [hit.title for hit in palette.hits()] == ["Kadro", "Değişiklikler", "Ayarlar"]
+    palette.search("degis")
+    assert [hit.title for hit in palette.hits()] == ["Değişiklikler"]
+    palette.search("isik")
+    text, answer = made.answers[-1]
+    answer([Hit("İbrahim IŞIK", "Sosyolog", "user", "officer", 5)])
+    assert text == "isik"
+    assert [hit.title for hit in palette.hits()] == ["İbrahim IŞIK"]
+    QTest.keyClick(palette.field(), Qt.Key.Key_Return)
+    assert made.pages["officers"].shown == [("officer", 5)]
+
+
+def test_that_an_answer_to_an_older_question_is_dropped(workspace: Workspace, made: Made) -> None:
+    palette = workspace.open_palette()
+    palette.search("isik")
+    palette.search("isikli")
+    _text, old = made.answers[0]
+    old([Hit("İbrahim IŞIK", "", "user", "officer", 5)])
+    assert palette.hits() == []
+    palette.close()
+
+
+def test_that_the_search_is_used_by_keyboard_alone(workspace: Workspace) -> None:
+    palette = workspace.open_palette()
+    QTest.keyClick(palette.field(), Qt.Key.Key_Down)
+    QTest.keyClick(palette.field(), Qt.Key.Key_Return)
+    assert workspace.current_key() == "changes"
+
+
+def test_that_the_window_fits_a_small_screen(workspace: Workspace) -> None:
+    hint = workspace.minimumSizeHint()
+    assert hint.width() <= 1280
+    assert hint.height() <= 720

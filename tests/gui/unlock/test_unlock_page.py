@@ -1,0 +1,188 @@
+"""The card: what it says, when it waits, and that the window stays alive meanwhile."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from alo183_desktop.gui.unlock.recovery_dialog import RecoveryDialog
+from alo183_desktop.gui.unlock.unlock_page import UnlockPage, in_words
+from alo183_desktop.shared.errors import KnownError
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+    from pytestqt.qtbot import QtBot
+
+    from alo183_desktop.gui.kit.background import Background
+
+PASSWORD = "fener masa zarf kalem"  # QTest types ASCII only
+
+
+class Locked:
+    """Locked data that knows one password and one code."""
+
+    def __init__(self, logins: tuple[str, ...] = ("hasan", "selin")) -> None:
+        self._logins = logins
+        self.error = KnownError("access.wrong_password", left=2)
+        self.gate = threading.Event()
+        self.gate.set()
+        self.threads: list[str] = []
+
+    def label(self) -> str:
+        return "Ankara Aile ve Sosyal Hizmetler İl Müdürlüğü"
+
+    def logins(self) -> tuple[str, ...]:
+        return self._logins
+
+    def unlock(self, login: str, password: str) -> object:
+        self.threads.append(threading.current_thread().name)
+        self.gate.wait(5)
+        if password != PASSWORD:
+            raise self.error
+        return f"desk of {login}"
+
+    def recover(self, code: str, login: str, password: str) -> object:
+        if code != "KOD":
+            raise KnownError("access.wrong_code")
+        if len(password) < 12:
+            raise KnownError("access.weak_password", words="zayıf", advice="Uzatınız.")
+        return f"recovered by {login}"
+
+
+@pytest.fixture
+def data() -> Locked:
+    return Locked()
+
+
+@pytest.fixture
+def page(qtbot: QtBot, background: Background, data: Locked) -> UnlockPage:
+    made = UnlockPage(background, data=data, last_login="selin")
+    qtbot.addWidget(made)
+    made.resize(900, 700)
+    made.show()
+    qtbot.waitExposed(made)
+    made.activateWindow()
+    return made
+
+
+def test_that_the_last_user_is_offered_and_the_password_is_typed_at_once(
+    qtbot: QtBot, page: UnlockPage
+) -> None:
+    assert page.user.text() == "selin"
+    qtbot.waitUntil(page.password.line.hasFocus)
+
+
+def test_that_enter_unlocks_off_the_gui_thread(
+    qtbot: QtBot, page: UnlockPage, data: Locked
+) -> None:
+    QTest.keyClicks(page.password.line, PASSWORD)
+    with qtbot.waitSignal(page.unlocked) as heard:
+        QTest.keyClick(page.password.line, Qt.Key.Key_Return)
+    assert heard.args == ["desk of selin"]
+    assert data.threads[0].startswith("db")
+    assert page.password.text() == ""
+
+
+def test_that_the_card_says_that_it_is_opening(
+    qtbot: QtBot, page: UnlockPage, data: Locked
+) -> None:
+    data.gate.clear()
+    page.password.set_text(PASSWORD)
+    page.try_unlock()
+    assert page.button.text() == "Açılıyor…"
+    assert not page.button.isEnabled()
+    with qtbot.waitSignal(page.unlocked):
+        data.gate.set()
+
+
+def test_that_a_wrong_password_says_so_and_can_be_typed_over(
+    qtbot: QtBot, page: UnlockPage
+) -> None:
+    QTest.keyClicks(page.password.line, "yanlis")
+    QTest.keyClick(page.password.line, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: bool(page.shown_problem()))
+    assert page.shown_problem() == (
+        "Kullanıcı ya da parola yanlış. 2 yanlış denemeden sonra beklemeniz gerekir."
+    )
+    qtbot.waitUntil(page.password.line.hasFocus)
+    assert page.password.line.selectedText()
+    assert page.button.isEnabled()
+
+
+def test_that_the_wait_is_counted_down_and_then_over(
+    qtbot: QtBot, page: UnlockPage, data: Locked
+) -> None:
+    data.error = KnownError("access.wrong_password_wait", seconds=65)
+    page.password.set_text("yanlış")
+    page.try_unlock()
+    qtbot.waitUntil(page.is_waiting)
+    assert page.button.text() == "1 dakika 05 saniye bekleyiniz"
+    assert "1 dakika 05 saniye sonra yeniden deneyebilirsiniz" in page.shown_problem()
+    page.try_unlock()
+    assert len(data.threads) == 1
+    for _second in range(65):
+        page._on_second()  # noqa: SLF001 - what the timer does
+    assert not page.is_waiting()
+    assert page.button.isEnabled()
+    assert page.shown_problem() == ""
+
+
+def test_that_another_user_does_not_wait_for_the_first_one(
+    qtbot: QtBot, page: UnlockPage, data: Locked
+) -> None:
+    data.error = KnownError("access.wait", seconds=30)
+    page.password.set_text("yanlış")
+    page.try_unlock()
+    qtbot.waitUntil(page.is_waiting)
+    page.user.set_text("hasan")
+    assert not page.is_waiting()
+    assert page.button.isEnabled()
+
+
+def test_that_nothing_is_sent_without_a_password(page: UnlockPage, data: Locked) -> None:
+    page.try_unlock()
+    assert page.shown_problem() == "Parolanızı yazınız."
+    assert data.threads == []
+
+
+def test_that_a_password_typed_before_the_data_is_known_is_not_lost(
+    qtbot: QtBot, background: Background, data: Locked
+) -> None:
+    page = UnlockPage(background, last_login="selin")
+    qtbot.addWidget(page)
+    page.password.set_text(PASSWORD)
+    page.try_unlock()
+    with qtbot.waitSignal(page.unlocked):
+        page.set_data(data)
+
+
+def test_that_the_card_can_be_opened_with_the_recovery_sheet(
+    qtbot: QtBot, background: Background, host: QWidget, data: Locked
+) -> None:
+    dialog = RecoveryDialog(background, data, login="selin", parent=host)
+    qtbot.addWidget(dialog)
+    dialog.form.set_texts({"code": "YANLIŞ", "password": "kısa", "again": "başka"})
+    assert not dialog.form.submit()
+    assert dialog.again.shown_message().startswith("İki parola aynı değil")
+    dialog.again.set_text("kısa")
+    dialog.form.submit()
+    qtbot.waitUntil(lambda: "kâğıdını kullanınız" in dialog.code.shown_message())
+    dialog.code.set_text("KOD")
+    dialog.form.submit()
+    qtbot.waitUntil(lambda: dialog.password.shown_message().startswith("Bu parola kolay"))
+    dialog.form.set_texts({"password": PASSWORD, "again": PASSWORD})
+    with qtbot.waitSignal(dialog.recovered) as heard:
+        dialog.form.submit()
+    assert heard.args == ["recovered by selin"]
+    qtbot.waitUntil(background.is_idle)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"), [(28, "28 saniye"), (60, "1 dakika"), (305, "5 dakika 05 saniye")]
+)
+def test_that_a_time_to_wait_is_told_in_words(seconds: int, words: str) -> None:
+    assert in_words(seconds) == words

@@ -1,0 +1,50 @@
+"""Small files are whole or not there, whatever happens while they are written."""
+
+from __future__ import annotations
+
+import errno
+import os
+from typing import TYPE_CHECKING
+
+import pytest
+
+from alo183_desktop.access.files import write_atomically
+from alo183_desktop.shared.errors import KnownError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def test_that_a_file_is_replaced_and_nothing_lies_beside_it(data_folder: Path) -> None:
+    path = data_folder / "alo183.key"
+    write_atomically(path, b"old")
+    write_atomically(path, b"new", durable=False)
+    assert path.read_bytes() == b"new"
+    assert list(data_folder.iterdir()) == [path]
+
+
+@pytest.mark.parametrize(
+    ("number", "code"),
+    [(errno.ENOSPC, "access.disk_full"), (errno.EACCES, "access.not_writable")],
+)
+def test_that_a_write_that_fails_leaves_the_old_file(
+    data_folder: Path, monkeypatch: pytest.MonkeyPatch, number: int, code: str
+) -> None:
+    path = data_folder / "alo183.key"
+    write_atomically(path, b"old")
+
+    def refuse(_descriptor: int) -> None:
+        raise OSError(number, "refused")
+
+    monkeypatch.setattr(os, "fsync", refuse)
+    with pytest.raises(KnownError) as caught:
+        write_atomically(path, b"new")
+    assert caught.value.code == code
+    assert path.read_bytes() == b"old"
+    assert list(data_folder.iterdir()) == [path]
+
+
+def test_that_a_folder_that_is_not_there_is_told(data_folder: Path) -> None:
+    with pytest.raises(KnownError) as caught:
+        write_atomically(data_folder / "yok" / "alo183.key", b"")
+    assert caught.value.code == "access.not_writable"

@@ -1,0 +1,152 @@
+"""The key file: slots that open, and slots that were tampered with."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from alo183_desktop.access import keys
+from alo183_desktop.shared.errors import KnownError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+CHEAP: Final = keys.Cost(time_cost=1, memory_kib=64, parallelism=1)
+KEY: Final = bytes(range(32))
+PASSWORD: Final = "mor kedi tavanda yüzer"
+CODE: Final = "0123" * 10
+
+
+@pytest.fixture
+def key_file() -> keys.KeyFile:
+    """Return a file with two users and a sheet."""
+    made = keys.KeyFile(label="Ankara")
+    made = made.with_password("selin.aktas", PASSWORD, KEY, cost=CHEAP)
+    made = made.with_password("memur", "başka parola", KEY, cost=CHEAP)
+    return made.with_recovery(CODE, KEY, cost=CHEAP)
+
+
+def test_that_a_saved_file_is_read_back_whole(key_file: keys.KeyFile, data_folder: Path) -> None:
+    path = data_folder / "alo183.key"
+    key_file.save(path)
+    assert keys.load(path) == key_file
+    assert key_file.logins() == ("selin.aktas", "memur")
+
+
+def test_that_each_slot_opens_with_its_own_secret_only(key_file: keys.KeyFile) -> None:
+    assert key_file.unwrap("selin.aktas", PASSWORD) == KEY
+    assert key_file.unwrap("Selin.AKTAŞ", PASSWORD) == KEY
+    assert key_file.unwrap("memur", "başka parola") == KEY
+    assert key_file.recover(CODE) == KEY
+    assert key_file.unwrap("memur", PASSWORD) is None
+    assert key_file.unwrap("kimse", PASSWORD) is None
+    assert key_file.recover(CODE[::-1]) is None
+
+
+def test_that_neither_key_nor_secrets_stand_in_the_file(
+    key_file: keys.KeyFile, data_folder: Path
+) -> None:
+    path = data_folder / "alo183.key"
+    key_file.save(path)
+    content = path.read_bytes()
+    for secret in (KEY, KEY.hex().encode(), PASSWORD.encode(), CODE.encode()):
+        assert secret not in content
+
+
+def test_that_only_this_user_can_read_the_file(key_file: keys.KeyFile, data_folder: Path) -> None:
+    path = data_folder / "alo183.key"
+    key_file.save(path)
+    assert path.stat().st_mode & 0o077 == 0
+
+
+def test_that_each_flipped_byte_of_a_slot_closes_it(key_file: keys.KeyFile) -> None:
+    slot = key_file.slots[0]
+    for part in ("salt", "nonce", "wrapped"):
+        value: bytes = getattr(slot, part)
+        for place in range(len(value)):
+            flipped = bytes((*value[:place], value[place] ^ 0x80, *value[place + 1 :]))
+            file = keys.KeyFile("", (replace(slot, **{part: flipped}),))
+            assert file.unwrap("selin.aktas", PASSWORD) is None, (part, place)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"slot_id": "0" * 16},
+        {"login": "memur"},
+        {"cost": keys.Cost(1, 72, 1)},
+        {"kind": keys.RECOVERY},
+    ],
+)
+def test_that_a_slot_cannot_be_passed_off_as_another(
+    key_file: keys.KeyFile, change: dict[str, object]
+) -> None:
+    slot = replace(key_file.slots[0], **change)  # type: ignore[arg-type]
+    file = keys.KeyFile("", (slot,))
+    opened = file.recover(PASSWORD) if slot.kind == keys.RECOVERY else None
+    assert opened is None
+    assert file.unwrap(slot.login, PASSWORD) is None
+
+
+@settings(max_examples=20)
+@given(st.text(min_size=1, max_size=12))
+def test_that_passwords_that_differ_only_in_their_unicode_form_open_alike(password: str) -> None:
+    composed = unicodedata.normalize("NFC", password)
+    decomposed = unicodedata.normalize("NFD", password)
+    file = keys.KeyFile("").with_password("memur", composed, KEY, cost=CHEAP)
+    assert file.unwrap("memur", decomposed) == KEY
+
+
+def test_that_a_new_password_replaces_the_slot_of_the_old_one(key_file: keys.KeyFile) -> None:
+    changed = key_file.with_password("Memur", "yepyeni parola", KEY, cost=CHEAP)
+    assert len(changed.slots) == len(key_file.slots)
+    assert changed.unwrap("memur", "başka parola") is None
+    assert changed.unwrap("memur", "yepyeni parola") == KEY
+
+
+def test_that_a_new_sheet_closes_the_old_one(key_file: keys.KeyFile) -> None:
+    changed = key_file.with_recovery("4567" * 10, KEY, cost=CHEAP)
+    assert changed.recover(CODE) is None
+    assert changed.recover("4567" * 10) == KEY
+
+
+def test_that_somebody_who_was_removed_opens_nothing(key_file: keys.KeyFile) -> None:
+    changed = key_file.without("SELİN.AKTAŞ")
+    assert changed.logins() == ("memur",)
+    assert changed.unwrap("selin.aktas", PASSWORD) is None
+    assert changed.recover(CODE) == KEY
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"{", b"[]", b'{"format": 1}', b'{"format": 1, "label": "", "slots": [{}]}', b"\xff"],
+)
+def test_that_a_broken_file_is_told_as_such(data_folder: Path, content: bytes) -> None:
+    path = data_folder / "alo183.key"
+    path.write_bytes(content)
+    with pytest.raises(KnownError) as caught:
+        keys.load(path)
+    assert caught.value.code == "access.key_file_broken"
+
+
+def test_that_a_missing_file_and_a_newer_one_are_told_apart(data_folder: Path) -> None:
+    path = data_folder / "alo183.key"
+    with pytest.raises(KnownError) as missing:
+        keys.load(path)
+    path.write_text(json.dumps({"format": 2, "label": "", "slots": []}))
+    with pytest.raises(KnownError) as newer:
+        keys.load(path)
+    assert missing.value.code == "access.key_file_missing"
+    assert newer.value.code == "access.key_file_newer"
+
+
+def test_that_the_key_of_the_trail_is_another_one_and_always_the_same() -> None:
+    assert keys.audit_key(KEY) == keys.audit_key(KEY)
+    assert keys.audit_key(KEY) != KEY
+    assert keys.new_key() != keys.new_key()

@@ -1,0 +1,40 @@
+"""Passwords are measured; there are no rules about their signs."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from alo183_desktop.access.strength import ENOUGH, measure
+
+
+@pytest.mark.parametrize("password", ["", "a", "123456", "qwerty", "parola", "Password1!", "aaaaaaaa"])
+def test_that_a_password_that_is_easily_found_is_not_enough(password: str) -> None:
+    found = measure(password)
+    assert not found.is_enough
+    assert found.advice
+
+
+@pytest.mark.parametrize(
+    "password", ["mor kedi tavanda yüzer", "çorba-davul-pencere-kırk", "kzmvq wjxbt pfd"]
+)
+def test_that_a_long_one_without_digits_or_capitals_is_enough(password: str) -> None:
+    found = measure(password)
+    assert found.is_enough
+    assert found.advice == ""
+
+
+def test_that_what_an_attacker_knows_counts_whatever_its_letters() -> None:
+    login, name = "sukru.isik", "Şükrü IŞIK"
+    assert measure("şükrüışık", personal=(login, name)).score < ENOUGH
+    assert measure("sukruisik", personal=(login, name)).score < ENOUGH
+
+
+@settings(max_examples=25)
+@given(st.text(max_size=200))
+def test_that_any_text_can_be_measured(password: str) -> None:
+    found = measure(password)
+    assert 0 <= found.score <= 4
+    assert found.is_enough == (found.score >= ENOUGH)
+    assert bool(found.advice) != found.is_enough

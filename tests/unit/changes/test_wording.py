@@ -1,0 +1,229 @@
+"""The sentences of the letter, word for word."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+import pytest
+
+from alo183_desktop.changes import wording
+from alo183_desktop.changes.compose import compose, subject_words
+from alo183_desktop.changes.form import CIRCULAR, ChangeForm, ChangeLine, from_json, to_json
+from alo183_desktop.documents.content import FieldTable, Letter, LetterStyle, Paragraph, Preparation
+from alo183_desktop.shared.errors import KnownError
+from tests.unit.changes.contexts import (
+    CONTEXT,
+    FROM_ROSTER,
+    NEW,
+    SECOND,
+    VACANCY,
+    form,
+)
+
+OTHER = "01.02.2020 tarihli ve 5 sayılı yazı."
+LEAD = "İlgi Genelge’nin 6’ncı maddesi uyarınca, "
+
+
+def letter(*lines: ChangeLine, **changed: object) -> Letter:
+    return compose(form(*lines, **changed), CONTEXT, tolerant=False)
+
+
+def paragraphs(found: Letter) -> list[str]:
+    return [block.text for block in found.body if isinstance(block, Paragraph)]
+
+
+def tables(found: Letter) -> list[FieldTable]:
+    return [block for block in found.body if isinstance(block, FieldTable)]
+
+
+def test_that_one_change_is_one_sentence_and_one_table() -> None:
+    found = letter(NEW)
+    assert paragraphs(found) == [
+        (
+            f"{LEAD}İl Müdürlüğümüzde Acil Müdahale Ekip Sorumlusu olarak görev yapan "
+            "Zeynep GÜNDOĞDU görevinden ayrılmış olup yerine aşağıda bilgileri yer alan personel "
+            "25.11.2026 tarihinden itibaren görevlendirilmiştir."
+        ),
+        "Bilgilerinizi arz ederim.",
+    ]
+    (table,) = tables(found)
+    assert [(field.label, field.value) for field in table.fields] == [
+        ("Adı ve Soyadı", "Gülşah ÇETİNKAYA"),
+        ("Unvanı", "Sosyal Çalışmacı"),
+        ("T.C. Kimlik Numarası", "10000000146"),
+        ("Sorumlu Olduğu Müracaat Konuları", "Çocuk, kadın"),
+        ("Kurumsal e-Posta Adresi", "gulsah.cetinkaya@ornek.gov.tr"),
+        ("Kişisel Cep Telefonu", "0500 000 27 61"),
+        ("Kurumsal Cep Telefonu", "0500 000 41 07"),
+    ]
+    assert found.topic == "Acil Müdahale Ekip Sorumlusu Değişikliği"
+    assert found.references == (CIRCULAR,)
+    assert found.signature.on_behalf_of == "Vali a."
+
+
+def test_that_keys_of_cells_are_those_of_the_problems() -> None:
+    keys = [field.key for table in tables(letter(NEW, SECOND)) for field in table.fields]
+    assert keys[2] == "lines.0.newcomer.tckn"
+    assert keys[10] == "lines.1.subjects"
+
+
+def test_that_several_changes_are_numbered_with_a_table_each() -> None:
+    found = letter(NEW, VACANCY)
+    assert paragraphs(found) == [
+        (
+            f"{LEAD}İl Müdürlüğümüz Acil Müdahale Ekip Sorumlularına ilişkin "
+            "değişiklikler aşağıda belirtilmiştir."
+        ),
+        (
+            "1) Acil Müdahale Ekip Sorumlusu olarak görev yapan Zeynep GÜNDOĞDU "
+            "görevinden ayrılmış olup yerine aşağıda bilgileri yer alan personel "
+            "25.11.2026 tarihinden itibaren "
+            "görevlendirilmiştir."
+        ),
+        (
+            "2) Acil Müdahale Ekip Sorumlusu olarak görev yapan İlknur ÇIĞ 25.11.2026 tarihinden "
+            "itibaren görevinden ayrılmış olup yerine henüz görevlendirme yapılmamıştır. "
+            "Görevlendirme bekleyen müracaat konuları: Engelli. "
+            "Görevlendirme yapıldığında ayrıca bilgi verilecektir."
+        ),
+        "Bilgilerinizi arz ederim.",
+    ]
+    assert [table.caption for table in tables(found)] == [
+        "1) Zeynep GÜNDOĞDU yerine görevlendirilen personel"
+    ]
+
+
+def test_that_a_first_appointment_has_its_own_topic_and_sentence() -> None:
+    found = letter(FROM_ROSTER)
+    assert found.topic == "Acil Müdahale Ekip Sorumlusu Görevlendirmesi"
+    assert paragraphs(found)[0] == (
+        f"{LEAD}aşağıda bilgileri yer alan personel 25.11.2026 tarihinden itibaren "
+        "İl Müdürlüğümüzde Acil Müdahale Ekip Sorumlusu olarak görevlendirilmiştir."
+    )
+    several = letter(FROM_ROSTER, replace(SECOND, is_first_appointment=True, leaver_id=None))
+    assert "görevlendirmeler aşağıda belirtilmiştir" in paragraphs(several)[0]
+    assert paragraphs(several)[1].startswith("1) Aşağıda bilgileri yer alan personel")
+    assert tables(several)[0].caption == "1) Görevlendirilen personel"
+    assert letter(FROM_ROSTER, NEW).topic == "Acil Müdahale Ekip Sorumlusu Değişikliği"
+
+
+def test_that_a_correction_says_what_it_corrects() -> None:
+    found = letter(NEW, corrects_letter_id=1, correction_reason=" kurumsal  cep telefonu. ")
+    assert found.references == (
+        CIRCULAR,
+        "20.11.2026 tarihli ve Z-12345678-903.07-4752 sayılı yazımız.",
+    )
+    assert paragraphs(found)[0] == (
+        "İlgi (a) Genelge’nin 6’ncı maddesi uyarınca gönderilen ilgi (b) yazımızda düzeltme "
+        "yapılması gerekmiştir. Düzeltilen husus: kurumsal cep telefonu. "
+        "Yazımızın düzeltilmiş hâli aşağıda sunulmuştur."
+    )
+    assert paragraphs(found)[1].startswith("İl Müdürlüğümüzde Acil Müdahale Ekip Sorumlusu")
+    assert found.topic.endswith("(Düzeltme)")
+
+
+@pytest.mark.parametrize(
+    ("references", "lead"),
+    [
+        ((CIRCULAR,), "İlgi Genelge’nin 6’ncı maddesi uyarınca"),
+        (
+            ("Alo 183 konulu 2014/5 sayılı Genelge",),
+            "İlgi Genelge’nin 6’ncı maddesi uyarınca",
+        ),
+        ((CIRCULAR, OTHER), "İlgi (a) Genelge’nin 6’ncı maddesi uyarınca"),
+        ((OTHER, "02.02.2020 tarihli yazı."), "İlgi yazılar uyarınca"),
+        ((OTHER,), "İlgi yazı uyarınca"),
+        (("01.02.2020 tarihli ve 5 sayılı Genelge.",), "İlgi Genelge uyarınca"),
+        (("Çağrı Merkezi Yönergesi",), "İlgi Yönerge uyarınca"),
+        (("Yazışma Yönetmeliği",), "İlgi Yönetmelik uyarınca"),
+        (
+            (),
+            (
+                "Alo 183 Çağrı Merkezi Hizmetlerine ilişkin 2014/05 sayılı Genelge’nin 6’ncı "
+                "maddesi uyarınca"
+            ),
+        ),
+    ],
+)
+def test_that_the_first_paragraph_speaks_of_the_references(
+    references: tuple[str, ...], lead: str
+) -> None:
+    assert paragraphs(letter(NEW, references=references))[0].startswith(f"{lead}, ")
+
+
+def test_that_references_stand_in_the_order_of_their_days() -> None:
+    assert wording.in_order_of_dates((OTHER, CIRCULAR)) == (CIRCULAR, OTHER)
+    assert wording.in_order_of_dates((OTHER, "Yönerge", CIRCULAR)) == (OTHER, "Yönerge", CIRCULAR)
+    assert wording.in_order_of_dates(("31.02.2020 a", CIRCULAR)) == ("31.02.2020 a", CIRCULAR)
+    found = letter(NEW, references=(OTHER, CIRCULAR))
+    assert paragraphs(found)[0].startswith("İlgi (a) Genelge’nin")
+
+
+def test_that_a_partial_leave_says_so() -> None:
+    found = letter(replace(NEW, subject_ids=(1,), leaver_keeps_others=True))
+    assert "aşağıda belirtilen müracaat konularındaki görevinden ayrılmış" in paragraphs(found)[0]
+    shared = letter(
+        replace(NEW, subject_ids=(1,)), replace(SECOND, leaver_id=NEW.leaver_id, subject_ids=(2,))
+    )
+    assert all("konularındaki görevinden" in text for text in paragraphs(shared)[1:3])
+
+
+def test_that_the_line_on_fax_and_post_is_a_setting() -> None:
+    directorate = replace(CONTEXT.directorate, says_faxed=True)
+    found = compose(form(NEW), replace(CONTEXT, directorate=directorate), tolerant=False)
+    assert paragraphs(found)[-2:] == [wording.FAXED, wording.CLOSING]
+    assert wording.FAXED not in paragraphs(letter(NEW))
+
+
+def test_that_reasons_never_enter_the_letter() -> None:
+    secret = "Sağlık sorunu"
+    found = letter(
+        replace(NEW, reason=secret), replace(VACANCY, vacancy_reason=secret, reason=secret)
+    )
+    assert secret not in str(found)
+
+
+def test_that_wrong_values_never_enter_a_preview() -> None:
+    line = replace(NEW, leaver_id=None, tckn="10000000147", effective_on="yarın", title="")
+    found = compose(
+        form(line, date="x", style="9", preparation="?", signatory_id=None, corrects_letter_id=2),
+        CONTEXT,
+        tolerant=True,
+    )
+    values = {field.key: field.value for field in tables(found)[0].fields}
+    assert values["lines.0.newcomer.tckn"] == ""
+    assert values["lines.0.newcomer.name"] == "Gülşah ÇETİNKAYA"
+    assert "…………" in paragraphs(found)[0]
+    assert (found.date, found.signature.name) == (None, "")
+    assert (found.style, found.number.preparation) == (
+        LetterStyle.EDITION_2020,
+        Preparation.WET_SIGNED,
+    )
+    with pytest.raises(KnownError, match=r"changes\.incomplete") as caught:
+        compose(form(line), CONTEXT, tolerant=False)
+    assert caught.value.problems
+
+
+def test_that_an_empty_form_can_be_previewed() -> None:
+    for lines in ((), (ChangeLine(),), (replace(NEW, given_names=""),)):
+        compose(ChangeForm(lines=lines), CONTEXT, tolerant=True)
+
+
+def test_that_only_common_words_get_a_small_letter() -> None:
+    assert subject_words(CONTEXT.subjects) == "Çocuk, kadın, engelli, Suriyeli sığınmacı"
+
+
+def test_that_the_summary_says_who_leaves_and_who_comes() -> None:
+    one = wording.ChangeFacts(
+        leaver="Zeynep GÜNDOĞDU", newcomer=None, effective_on=dt.date(2026, 11, 25)
+    )
+    assert wording.summary([one]) == "Zeynep GÜNDOĞDU → görevlendirme bekliyor"
+    assert wording.summary([one, one, one]).endswith("ve 2 değişiklik daha")
+
+
+def test_that_a_draft_survives_json_and_newer_or_older_fields() -> None:
+    typed = form(NEW, VACANCY, annexes=("a",), action=("b",), information=("c",))
+    assert from_json(to_json(typed)) == typed
+    assert from_json({"register_number": "1", "later": 2}) == ChangeForm(register_number="1")
+    assert from_json({"lines": [{"title": "x", "later": 2}]}).lines == (ChangeLine(title="x"),)

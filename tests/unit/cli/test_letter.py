@@ -1,0 +1,131 @@
+"""`alo183 letter`: ten files or none."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from PIL import Image
+
+from alo183_desktop.changes.change_file import example_text, read_change_file
+from alo183_desktop.cli.context import Context
+from alo183_desktop.cli.letter import add_parsers, run_letter
+from alo183_desktop.cli.parser import Parser
+from alo183_desktop.documents.pixels import page_count
+from alo183_desktop.letters.forms import NAMES
+from alo183_desktop.shared.errors import KnownError
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+    from pathlib import Path
+
+
+@pytest.fixture
+def arguments() -> Parser:
+    parser = Parser(prog="alo183")
+    add_parsers(parser.add_subparsers(parser_class=Parser))
+    return parser
+
+
+def parsed(parser: Parser, *words: object) -> Namespace:
+    return parser.parse_args([str(word) for word in words])
+
+
+def context(folder: Path) -> Context:
+    return Context(data_folder=folder / "veri", login=None, password_file=None)
+
+
+def run(parser: Parser, folder: Path, *words: object) -> int:
+    return run_letter(parsed(parser, "letter", *words), context(folder))
+
+
+@pytest.fixture
+def change(tmp_path: Path) -> Path:
+    path = tmp_path / "değişiklik.toml"
+    path.write_text(example_text(), encoding="utf-8")
+    return path
+
+
+def test_that_a_change_file_becomes_ten_files(
+    arguments: Parser, change: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "çıktı"
+    assert run(arguments, tmp_path, change, "--out", out) == 0
+    assert {path.name for path in out.iterdir()} == set(NAMES)
+    assert "10 dosya yazıldı" in capsys.readouterr().out
+    told: dict[str, Any] = json.loads((out / "letter.json").read_text(encoding="utf-8"))
+    for name in set(NAMES) - {"letter.json"}:
+        data = (out / name).read_bytes()
+        assert told["files"][name] == {
+            "sha256": hashlib.sha256(data).hexdigest(),
+            "size": len(data),
+        }
+    assert told["number"] == "Z-12345678-903.07-4752"
+    assert told["change"][0]["newcomer"]["personal_mobile"] == "+905000002761"
+    assert told["pages"] == page_count((out / "letter.pdf").read_bytes())
+    for name in ("fax-fine.tiff", "fax-standard.tiff"):
+        with Image.open(io.BytesIO((out / name).read_bytes())) as image:
+            assert image.size[0] == 1728
+            assert getattr(image, "n_frames", 1) == told["fax_pages"]
+
+
+def test_that_the_same_change_file_gives_the_same_bytes(
+    arguments: Parser, change: Path, tmp_path: Path
+) -> None:
+    for name in ("bir", "iki"):
+        run(arguments, tmp_path, change, "--out", tmp_path / name)
+    for name in NAMES:
+        assert (tmp_path / "bir" / name).read_bytes() == (tmp_path / "iki" / name).read_bytes()
+
+
+def test_that_a_fault_leaves_the_folder_as_it_was(
+    arguments: Parser, change: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = example_text().replace("10000000146", "10000000147")
+    change.write_text(text, encoding="utf-8")
+    out = tmp_path / "çıktı"
+    with pytest.raises(KnownError, match=r"changes\.file_wrong"):
+        run(arguments, tmp_path, change, "--out", out, "--json")
+    assert not out.exists()
+    told = json.loads(capsys.readouterr().out)
+    assert [fault["key"] for fault in told["faults"]] == ["change[1].newcomer.tckn"]
+
+
+def test_that_a_second_letter_replaces_the_first_as_a_whole(
+    arguments: Parser, change: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "çıktı"
+    run(arguments, tmp_path, change, "--out", out)
+    change.write_text(example_text().replace('"4752"', '"9999"'), encoding="utf-8")
+    run(arguments, tmp_path, change, "--out", out)
+    told = json.loads((out / "letter.json").read_text(encoding="utf-8"))
+    assert told["number"].endswith("-9999")
+    assert {path.name for path in out.iterdir()} == set(NAMES)
+
+
+def test_that_warnings_are_told_and_the_letter_is_made(
+    arguments: Parser, change: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = example_text().replace("cetinkaya@ornek.gov.tr", "cetinkaya@gmail.com")
+    change.write_text(text, encoding="utf-8")
+    assert run(arguments, tmp_path, change, "--out", tmp_path / "çıktı", "--json") == 0
+    told = capsys.readouterr()
+    assert "Uyarı: change[1].newcomer.corporate_email: gmail.com" in told.err
+    assert json.loads(told.out)["pages"] == 1
+
+
+def test_that_the_printed_example_passes(
+    arguments: Parser, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(arguments, tmp_path, "--example") == 0
+    assert read_change_file(capsys.readouterr().out.encode()).warnings == ()
+
+
+def test_that_a_lacking_argument_is_told(arguments: Parser, change: Path, tmp_path: Path) -> None:
+    with pytest.raises(KnownError, match=r"letters\.change_file_needed"):
+        run(arguments, tmp_path)
+    with pytest.raises(KnownError, match=r"letters\.out_needed"):
+        run(arguments, tmp_path, change)

@@ -1,0 +1,125 @@
+"""What a directorate and a signatory must have before a letter can go out."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from typing import Final
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from alo183_desktop.directorate.provinces import propose
+from alo183_desktop.directorate.rules import (
+    DirectorateForm,
+    SignatoryForm,
+    check_directorate,
+    check_signatory,
+    printed_title,
+    split_domains,
+)
+
+DAY: Final = dt.date(2026, 11, 24)
+RIGHT: Final = replace(
+    propose("Ankara"),
+    detsis="12345678",
+    address="Örnek Mahallesi, 183. Sokak No: 5",
+    telephone="0500 000 00 10",
+    fax="+90 500 000 00 11",
+    email="ankara@ornek.gov.tr",
+    kep="ankara@ornek.kep.tr",
+)
+SIGNATORY: Final = SignatoryForm("Hasan KÖKSAL", "İl Müdürü", "Vali a.", valid_from=DAY)
+
+
+def problems(**changes: object) -> dict[str, str]:
+    """Return what is wrong with the right form after `changes`: codes by key."""
+    form = replace(RIGHT, **changes)  # type: ignore[arg-type]
+    return {problem.key: problem.code for problem in check_directorate(form)}
+
+
+def test_that_a_whole_form_is_right() -> None:
+    assert problems() == {}
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "code"),
+    [
+        ("province", " ", "directorate.required"),
+        ("heading_2", "", "directorate.required"),
+        ("recipient_address", "", "directorate.required"),
+        ("detsis", "1234567", "directorate.detsis"),
+        ("detsis", "1234567a", "directorate.detsis"),
+        ("detsis", "١٢٣٤٥٦٧٨", "directorate.detsis"),
+        ("file_plan_code", "903.7", "directorate.file_plan_code"),
+        ("file_plan_code", "", "directorate.file_plan_code"),
+        ("telephone", "12", "identity.phone"),
+        ("recipient_fax", "yok", "identity.phone"),
+        ("email", "ankara@", "identity.email"),
+        ("kep", "a b@c.tr", "identity.email"),
+        ("email_domains", "ornek", "directorate.domain"),
+        ("lock_minutes", 0, "directorate.lock_minutes"),
+        ("lock_minutes", 241, "directorate.lock_minutes"),
+    ],
+)
+def test_that_a_wrong_value_is_told_at_its_field(key: str, value: object, code: str) -> None:
+    assert problems(**{key: value}) == {key: code}
+
+
+@pytest.mark.parametrize("key", ["telephone", "fax", "email", "kep", "website", "contact_name"])
+def test_that_what_a_letter_can_do_without_may_be_empty(key: str) -> None:
+    assert problems(**{key: ""}) == {}
+
+
+def test_that_all_faults_of_an_empty_form_are_told_at_once_in_the_order_of_the_fields() -> None:
+    keys = [problem.key for problem in check_directorate(DirectorateForm())]
+    order = list(DirectorateForm.__dataclass_fields__)
+    assert keys == sorted(keys, key=order.index)
+    assert {"province", "detsis", "address", "recipient_1"} <= set(keys)
+
+
+def test_that_a_whole_signatory_is_right() -> None:
+    assert check_signatory(SIGNATORY) == ()
+
+
+@pytest.mark.parametrize(
+    ("changes", "key", "code"),
+    [
+        ({"name": "Hasan"}, "name", "directorate.signatory_name"),
+        ({"title": " "}, "title", "directorate.required"),
+        ({"valid_from": None}, "valid_from", "directorate.required"),
+        ({"valid_until": DAY}, "valid_until", "directorate.interval"),
+    ],
+)
+def test_that_a_wrong_signatory_is_told_at_the_field(
+    changes: dict[str, object], key: str, code: str
+) -> None:
+    found = check_signatory(replace(SIGNATORY, **changes))  # type: ignore[arg-type]
+    assert [(problem.key, problem.code) for problem in found] == [(key, code)]
+
+
+@given(st.integers(min_value=1, max_value=4000))
+def test_that_any_later_day_may_end_the_interval(days: int) -> None:
+    form = replace(SIGNATORY, valid_until=DAY + dt.timedelta(days=days))
+    assert check_signatory(form) == ()
+
+
+@pytest.mark.parametrize(
+    ("title", "is_deputy", "printed"),
+    [
+        ("İl Müdürü", False, "İl Müdürü"),
+        (" İl Müdürü ", True, "İl Müdürü V."),
+        ("İl Müdürü V.", True, "İl Müdürü V."),
+    ],
+)
+def test_that_a_deputys_title_ends_in_v_once(title: str, is_deputy: bool, printed: str) -> None:  # noqa: FBT001
+    assert printed_title(title, is_deputy=is_deputy) == printed
+
+
+def test_that_domains_are_split_at_any_sign_and_kept_once() -> None:
+    assert split_domains(" @Aile.gov.tr; ornek.gov.tr,\naile.gov.tr ") == (
+        "aile.gov.tr",
+        "ornek.gov.tr",
+    )
+    assert split_domains("") == ()

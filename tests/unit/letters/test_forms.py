@@ -1,0 +1,30 @@
+"""Envelope and cover carry what the letter does not."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from alo183_desktop.changes.change_file import example_text, read_change_file
+from alo183_desktop.letters.forms import envelope_of, fax_cover_of, render
+from alo183_desktop.letters.rules import FileKind
+
+FOUND = read_change_file(example_text().encode())
+
+
+def test_that_the_envelope_names_sender_and_recipient() -> None:
+    envelope = envelope_of(FOUND.letter, FOUND.recipient)
+    assert envelope.sender_address.endswith("Altındağ/ANKARA 06000")
+    assert envelope.address == FOUND.recipient.address
+    contact = replace(FOUND.letter.contact, address="Sokak 1, 06000 ANKARA")
+    letter = replace(FOUND.letter, contact=contact)
+    assert envelope_of(letter, FOUND.recipient).sender_address == "Sokak 1, 06000 ANKARA"
+    bare = replace(FOUND.letter, contact=replace(contact, address="Sokak 1", postal_code=""))
+    assert envelope_of(bare, FOUND.recipient).sender_address == "Sokak 1"
+
+
+def test_that_the_cover_counts_itself() -> None:
+    rendered = render(FOUND.letter)
+    cover = fax_cover_of(FOUND.letter, FOUND.recipient, fax_pages=rendered.fax_pages)
+    assert cover.pages == rendered.fax_pages + 1
+    assert cover.recipient_fax == "0312 000 00 20"
+    assert rendered.data(FileKind.TEXT).decode().count("10000000146") == 1

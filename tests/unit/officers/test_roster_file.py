@@ -1,0 +1,159 @@
+"""Rosters in the shapes in which directorates keep them."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+from typing import TYPE_CHECKING, Final
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from alo183_desktop.documents import foreign_child
+from alo183_desktop.documents.foreign_tables import Cell, ForeignFile, ForeignTable
+from alo183_desktop.officers.roster_file import Roster, read_roster
+from alo183_desktop.shared.errors import KnownError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+HEADINGS: Final = (
+    "S.No",
+    "Adı Soyadı",
+    "Unvanı",
+    "T.C. Kimlik No",
+    "Müracaat Konusu",
+    "Kurumsal Cep",
+)
+ISIK: Final = (1.0, "Ayşe IŞIK", "Müdür", 10000003048.0, "Yaşlı", "5000011004")
+KAYA: Final = (2.0, "Uğur KAYA", "Psikolog", "10000009224", "Kadın", "+90 500 001 10 13")
+
+
+def file_of(*tables: tuple[str, Sequence[Sequence[Cell]]]) -> ForeignFile:
+    return ForeignFile(
+        "kadro.xlsx",
+        "0" * 64,
+        tuple(ForeignTable(name, tuple(map(tuple, rows))) for name, rows in tables),
+    )
+
+
+def read(*rows: Sequence[Cell]) -> Roster:
+    return read_roster(file_of(("Kadro", rows)))
+
+
+def test_that_titles_totals_blanks_and_repeated_headings_are_passed_over() -> None:
+    roster = read(
+        ("ANKARA AİLE VE SOSYAL HİZMETLER İL MÜDÜRLÜĞÜ",),
+        ("ALO 183 LİSTESİ", None, None),
+        (),
+        HEADINGS,
+        ISIK,
+        (None, None, "  ", None),
+        ("Ek listeler aşağıdadır",),
+        HEADINGS,
+        KAYA,
+        (3.0, None, None, None),
+        (None, "TOPLAM: 2 kişi"),
+        (None, "Genel Toplam", None, 2.0),
+        (None, None, None, None, "Uygundur"),
+    )
+    assert [entry.label for entry in roster.entries] == ["Ayşe IŞIK", "Uğur KAYA"]
+    assert [entry.row_number for entry in roster.entries] == [5, 9]
+    assert roster.passed_over == (1, 2, 7, 8, 11, 12, 13)
+    assert all(not entry.problems for entry in roster.entries)
+
+
+def test_that_the_sheet_with_the_headings_is_taken_and_named() -> None:
+    roster = read_roster(file_of(("Özet", [("2026", 24.0)]), ("Liste", [HEADINGS, ISIK])))
+    assert roster.sheet == "Liste"
+    assert [note.code for note in roster.notes] == ["imports.other_sheets"]
+
+
+@pytest.mark.parametrize(
+    ("tables", "code"),
+    [
+        ([("a", [("Numara", "Kullanıcı", "Kota"), (1.0, 2.0, 3.0)])], "imports.no_headings"),
+        ([("a", [("Unvanı", "T.C. Kimlik No"), ("Müdür", "1")])], "imports.no_headings"),
+        ([("a", [HEADINGS, (), (None, "Toplam")])], "imports.no_rows"),
+    ],
+    ids=["other", "no-name", "nobody"],
+)
+def test_that_a_file_without_people_is_refused(
+    tables: list[tuple[str, list[tuple[Cell, ...]]]], code: str
+) -> None:
+    with pytest.raises(KnownError, match=code):
+        read_roster(file_of(*tables))
+
+
+@pytest.mark.parametrize(
+    ("headings", "row", "name"),
+    [
+        (("Adı", "Soyadı", "TC"), ("AYŞE NUR", "ışık", "10000003048"), "Ayşe Nur IŞIK"),
+        (("Soyadı Adı", "TC"), ("IŞIK AYŞE NUR", "10000003048"), "Ayşe Nur IŞIK"),
+        (("Ad Soyad", "TC"), ("ayşe nur ışık", "10000003048"), "Ayşe Nur IŞIK"),
+        (("Personelin\nAdı Soyadı", "TC"), ("Işık, Ayşe Nur", "10000003048"), "Ayşe Nur IŞIK"),
+    ],
+)
+def test_that_names_are_read_in_one_column_or_two(
+    headings: tuple[str, ...], row: tuple[str, ...], name: str
+) -> None:
+    (entry,) = read(headings, row).entries
+    assert (entry.label, entry.problems) == (name, ())
+
+
+def test_that_an_e_mail_is_mended_by_blanks_only() -> None:
+    headings = ("Ad Soyad", "E-posta")
+    good, wrong = read(
+        headings,
+        ("Ayşe IŞIK", " Ayse.Isik @aile.gov.tr\u00a0"),
+        ("Uğur KAYA", "ugur,kaya@aile.gov.tr"),
+    ).entries
+    assert dict(good.values)["corporate_email"] == "ayse.isik@aile.gov.tr"
+    assert [problem.code for problem in wrong.problems] == ["identity.email"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1254", "iso8859-9", "utf-16"])
+@pytest.mark.parametrize("delimiter", [";", ",", "\t"], ids=["semicolon", "comma", "tab"])
+def test_that_a_text_file_is_read_in_any_encoding(encoding: str, delimiter: str) -> None:
+    target = io.StringIO(newline="")
+    csv.writer(target, delimiter=delimiter).writerows(
+        [
+            ["KADRO LİSTESİ"],
+            [],
+            HEADINGS,
+            [str(cell) for cell in ISIK],
+            [str(cell) for cell in KAYA],
+        ]
+    )
+    ((sheet, rows),) = foreign_child.read(
+        target.getvalue().encode(encoding), unpacked_bytes=0, cells=0, columns=0
+    )
+    roster = read_roster(file_of((sheet, list(rows))))
+    assert [entry.row_number for entry in roster.entries] == [4, 5]
+    assert dict(roster.entries[0].values)["tckn"] == "10000003048"
+    assert roster.entries[1].label == "Uğur KAYA"
+
+
+CELLS = st.one_of(
+    st.none(),
+    st.text(max_size=15),
+    st.floats(),
+    st.integers(),
+    st.booleans(),
+    st.dates(),
+    st.datetimes(),
+)
+
+
+@given(st.lists(st.lists(CELLS, max_size=8), max_size=8))
+def test_that_any_cells_under_the_headings_are_read_or_named(rows: list[list[Cell]]) -> None:
+    try:
+        roster = read((*HEADINGS, "Başlama Tarihi"), *rows)
+    except KnownError as error:
+        assert error.code == "imports.no_rows"  # noqa: PT017 - either may happen
+        return
+    for entry in roster.entries:
+        assert entry.values or entry.problems
+        assert entry.starts_on is None or isinstance(entry.starts_on, dt.date)

@@ -1,0 +1,174 @@
+"""Names of officers, and the check of their fields."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from alo183_desktop.officers.rules import (
+    OfficerForm,
+    check_officer,
+    differences,
+    display_name,
+    form_of,
+    mask_phone,
+    search_key,
+    shown_value,
+    split_name,
+    tidy_given_names,
+    tidy_surname,
+)
+from alo183_desktop.shared.texts import message_of
+from alo183_desktop.shared.turkish import upper_tr
+
+GOOD = OfficerForm(
+    given_names="İlknur",
+    surname="Çığ",
+    title="Sosyolog",
+    tckn="100 0000 0832",
+    unit_id=1,
+    corporate_email="ilknur.cig@aile.gov.tr",
+    personal_email="ilknur@ornek.com",
+    personal_mobile="0(500) 000-1001",
+    corporate_mobile="+90 500 001 10 01",
+    desk_phone="0312 123 45 67",
+    note="İzinli",
+)
+LETTERS = "abcçdefgğhıijklmnoöprsştuüvyz"
+WORDS = st.text(LETTERS, min_size=2, max_size=12)
+
+
+@pytest.mark.parametrize(
+    ("whole", "given_names", "surname"),
+    [
+        ("İlknur ÇIĞ", "İlknur", "ÇIĞ"),
+        ("  ilknur   çığ ", "İlknur", "ÇIĞ"),
+        ("İLKNUR ÇIĞ", "İlknur", "ÇIĞ"),
+        ("Mehmet Ali KARAİSMAİLOĞLU", "Mehmet Ali", "KARAİSMAİLOĞLU"),
+        ("Ayşe Nur DEMİR ÖZ-KAN", "Ayşe Nur", "DEMİR ÖZ-KAN"),
+        ("IŞIK Ayşe Nur", "Ayşe Nur", "IŞIK"),
+        ("Işık, Ayşe", "Ayşe", "IŞIK"),
+        ("M. ALİ YILMAZ", "M. Ali", "YILMAZ"),
+        ("Ayşe-Nur d'Arc", "Ayşe-Nur", "D'ARC"),
+        ("Ayşe", "Ayşe", ""),
+        ("", "", ""),
+        ("I\u0307lknur\u200b ÇIĞ", "İlknur", "ÇIĞ"),
+    ],
+)
+def test_that_a_whole_name_is_parted(whole: str, given_names: str, surname: str) -> None:
+    assert split_name(whole) == (given_names, surname)
+
+
+@given(st.lists(WORDS, min_size=1, max_size=3), st.lists(WORDS, min_size=1, max_size=2))
+def test_that_a_printed_name_is_parted_as_it_was_put_together(
+    given_words: list[str], surname_words: list[str]
+) -> None:
+    given_names, surname = (
+        tidy_given_names(" ".join(given_words)),
+        tidy_surname(" ".join(surname_words)),
+    )
+    assert split_name(display_name(given_names, surname)) == (given_names, surname)
+
+
+@given(st.text(max_size=40))
+def test_that_a_tidy_name_stays_as_it_is(text: str) -> None:
+    tidy = tidy_given_names(text)
+    assert tidy_given_names(tidy) == tidy
+    assert tidy_surname(tidy_surname(text)) == tidy_surname(text)
+
+
+def test_that_values_are_stored_in_one_form() -> None:
+    values = check_officer(GOOD).values
+    assert values is not None
+    assert values.name == "İlknur ÇIĞ"
+    assert values.tckn == "10000000832"
+    assert values.corporate_mobile == "+905000011001"
+    assert check_officer(form_of(values)).values == values
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "code"),
+    [
+        ("given_names", " ", "officers.given_names_missing"),
+        ("surname", "", "officers.surname_missing"),
+        ("surname", "ÇIĞ2", "officers.name_signs"),
+        ("given_names", "A" * 101, "officers.too_long"),
+        ("title", "x" * 201, "officers.too_long"),
+        ("tckn", "10000000147", "identity.tckn_digits"),
+        ("tckn", "123", "identity.tckn_length"),
+        ("unit_id", None, "officers.unit_missing"),
+        ("corporate_email", "ilknur(at)aile.gov.tr", "identity.email"),
+        ("personal_email", "ilknur", "identity.email"),
+        ("personal_mobile", "0312 123 45 67", "identity.mobile"),
+        ("corporate_mobile", "12", "identity.phone"),
+        ("desk_phone", "dahili", "identity.phone"),
+        ("note", "x" * 1001, "officers.too_long"),
+    ],
+)
+def test_that_a_wrong_field_is_named(field: str, typed: str | None, code: str) -> None:
+    checked = check_officer(replace(GOOD, **{field: typed}))  # type: ignore[arg-type]
+    assert checked.values is None
+    assert [(problem.key, problem.code) for problem in checked.problems] == [(field, code)]
+    assert message_of(checked.problems[0]).what
+
+
+def test_that_what_a_letter_needs_is_only_warned_of() -> None:
+    checked = check_officer(OfficerForm(given_names="Ayşe", surname="Işık", unit_id=1))
+    assert checked.values is not None
+    assert checked.values.tckn is None
+    assert {warning.key for warning in checked.warnings} == {
+        "title",
+        "tckn",
+        "corporate_email",
+        "personal_mobile",
+        "corporate_mobile",
+    }
+
+
+def test_that_a_foreign_domain_and_one_phone_for_both_are_warned_of() -> None:
+    form = replace(GOOD, personal_mobile=GOOD.corporate_mobile)
+    assert [
+        warning.code for warning in check_officer(form, email_domains=["icisleri.gov.tr"]).warnings
+    ] == [
+        "officers.foreign_domain",
+        "officers.same_mobile",
+    ]
+    assert check_officer(GOOD, email_domains=["aile.gov.tr"]).warnings == ()
+
+
+def test_that_a_wrong_field_is_not_warned_of_as_well() -> None:
+    checked = check_officer(replace(GOOD, tckn="1"))
+    assert checked.warnings == ()
+
+
+def test_that_the_search_key_has_phones_and_no_tckn() -> None:
+    values = check_officer(GOOD).values
+    assert values is not None
+    assert search_key(values) == (
+        "ilknur cig sosyolog ilknur.cig@aile.gov.tr ilknur@ornek.com"
+        " 5000011001 5000001001 3121234567"
+    )
+
+
+def test_that_differences_are_named_and_shown_without_the_tckn() -> None:
+    mine = check_officer(GOOD).values
+    theirs = check_officer(replace(GOOD, tckn="10000001686", desk_phone="")).values
+    assert mine is not None
+    assert theirs is not None
+    assert differences(mine, theirs) == ("tckn", "desk_phone")
+    assert shown_value("tckn", theirs.tckn) == "100••••••86"
+    assert shown_value("desk_phone", mine.desk_phone) == "0312 123 45 67"
+    assert shown_value("title", None) == ""
+
+
+def test_that_a_phone_is_masked_from_its_seventh_digit_on() -> None:
+    assert mask_phone("+905000001001") == "0500 000 •• ••"
+    assert mask_phone("") == ""
+
+
+@given(st.text(LETTERS + LETTERS.upper(), max_size=30))
+def test_that_surnames_are_in_turkish_capitals(text: str) -> None:
+    assert tidy_surname(text) == upper_tr(" ".join(text.split()))
