@@ -9,7 +9,15 @@ import sys
 
 
 def main() -> int:
-    """Run the command that the arguments name and return its exit code."""
+    """Run the command that the arguments name and return its exit code.
+
+    A frozen program starts itself again to read foreign files in a process with limits; that child
+    must import as little as can be.
+    """
+    from alo183_desktop.documents import foreign_child
+
+    if sys.argv[1:2] == [foreign_child.OPTION]:
+        return foreign_child.main(sys.argv[2:])
     from alo183_desktop.cli.main import run
 
     return run(sys.argv[1:])

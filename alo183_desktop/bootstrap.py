@@ -214,7 +214,9 @@ class Program:
                         user.user_id if own else None,
                         at=failure.at.isoformat(),
                         # What stood in the field of a login that nobody has may be a password.
-                        how="password" if own else ("unknown" if failure.login else "recovery_sheet"),
+                        how="password"
+                        if own
+                        else ("unknown" if failure.login else "recovery_sheet"),
                     )
                 if not verdict.is_whole:
                     work.record("audit.found_broken", "audit", verdict.broken_at)

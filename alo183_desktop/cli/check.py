@@ -69,10 +69,13 @@ def _look(context: Context) -> Iterator[Finding]:
     if not context.program().exists():
         yield Finding("Veri", is_good=True, words="bu klasörde henüz kurulum yapılmamış")
         return
-    with context.open_desk() as desk:
-        yield Finding("Veri", is_good=True, words=f"açıldı ({desk.directorate_name})")
-        yield _finding("Kopya", lambda: _check_copy(desk))
-        yield _finding("Denetim izi", lambda: _check_audit(desk))
+    try:
+        with context.open_desk() as desk:
+            yield Finding("Veri", is_good=True, words=f"açıldı ({desk.directorate_name})")
+            yield _finding("Kopya", lambda: _check_copy(desk))
+            yield _finding("Denetim izi", lambda: _check_audit(desk))
+    except KnownError as error:
+        yield Finding("Veri", is_good=False, words=str(message_of(error)))
 
 
 def _finding(name: str, check: Callable[[], str]) -> Finding:

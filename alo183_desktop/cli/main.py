@@ -6,6 +6,7 @@ Not here: what a command does (its own module).
 from __future__ import annotations
 
 import logging
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -73,6 +74,10 @@ def run(argv: Sequence[str]) -> int:
     except KeyboardInterrupt:
         sys.stderr.write("Yarıda kesildi.\n")
         return EXIT_INPUT
+    except BrokenPipeError:  # the reader, such as `head`, has had enough
+        # What is still buffered has nowhere to go; without this Python complains at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except Exception:  # the one broad catch of the command line: a bug, told as such
         logger.debug("a command failed", exc_info=True)
         sys.stderr.write(

@@ -46,7 +46,9 @@ class _Formatter(argparse.RawDescriptionHelpFormatter):
         groups: Iterable[Any],
         prefix: str | None = None,
     ) -> None:
-        super().add_usage(usage, actions, groups, prefix or "Kullanım: ")
+        # An empty prefix is how argparse asks for the beginning of a command's own usage.
+        words = "Kullanım: " if prefix is None else prefix
+        super().add_usage(usage, actions, groups, words)
 
 
 class Parser(argparse.ArgumentParser):

@@ -9,6 +9,7 @@ import datetime as dt
 import hashlib
 import hmac
 import json
+from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -19,7 +20,7 @@ from alo183_desktop.db.base import Base
 from alo183_desktop.shared.turkish import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 
     from sqlalchemy import ColumnElement
     from sqlalchemy.orm import Session
@@ -216,20 +217,22 @@ def verify(
             tail removes the outside head too.
     """
     walked, head = Head(0, _FIRST), read_head(session)
-    for entry in _entries(session):
-        if walked.sequence % _BATCH == 0:
-            walked_so_far(walked.sequence)
-        place = walked.sequence + 1
-        reason = None
-        if entry.sequence != place:
-            reason = "missing"
-        elif not hmac.compare_digest(entry.mac, _mac(entry, previous=walked.mac, key=key)):
-            reason = "changed"
-        elif outside is not None and outside.sequence == place and outside.mac != entry.mac:
-            reason = "head_differs"
-        if reason is not None:
-            return Verdict(walked.sequence, place, reason, head)
-        walked = Head(place, entry.mac)
+    # Closed at once when the walk ends early: PostgreSQL keeps a cursor open until then.
+    with closing(_entries(session)) as entries:
+        for entry in entries:
+            if walked.sequence % _BATCH == 0:
+                walked_so_far(walked.sequence)
+            place = walked.sequence + 1
+            reason = None
+            if entry.sequence != place:
+                reason = "missing"
+            elif not hmac.compare_digest(entry.mac, _mac(entry, previous=walked.mac, key=key)):
+                reason = "changed"
+            elif outside is not None and outside.sequence == place and outside.mac != entry.mac:
+                reason = "head_differs"
+            if reason is not None:
+                return Verdict(walked.sequence, place, reason, head)
+            walked = Head(place, entry.mac)
     furthest = max(head.sequence, 0 if outside is None else outside.sequence)
     if furthest > walked.sequence:
         return Verdict(walked.sequence, walked.sequence + 1, "tail_cut", head)
@@ -327,11 +330,12 @@ def _conditions(wanted: AuditFilter) -> Iterator[ColumnElement[bool]]:
         yield AuditEntry.action.in_(wanted.actions)
 
 
-def _entries(session: Session) -> Iterator[AuditEntry]:
+def _entries(session: Session) -> Generator[AuditEntry]:
     query = select(AuditEntry).order_by(AuditEntry.sequence).execution_options(yield_per=_BATCH)
-    for entry in session.scalars(query):
-        yield entry
-        session.expunge(entry)
+    with closing(session.scalars(query)) as found:
+        for entry in found:
+            yield entry
+            session.expunge(entry)
 
 
 def _mac(entry: AuditEntry, *, previous: str, key: bytes) -> str:

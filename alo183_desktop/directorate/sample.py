@@ -60,9 +60,7 @@ def sample_letter(form: DirectorateForm, signatory: SignatoryForm | None) -> Let
             email=form.email,
             kep=form.kep,
             website=form.website,
-            contact=Contact(
-                form.contact_name, form.contact_title, _phone(form.contact_telephone)
-            ),
+            contact=Contact(form.contact_name, form.contact_title, _phone(form.contact_telephone)),
         ),
     )
 

@@ -28,9 +28,6 @@ if TYPE_CHECKING:
 Cell: TypeAlias = str | float | int | bool | dt.date | dt.datetime | None
 """None is an empty cell. Instants are naive, as the workbook has them."""
 
-CHILD_OPTION: Final = "--read-table"
-"""What the frozen program is started with to be the child."""
-
 _CHUNK: Final = 1 << 16
 _CREATE_NO_WINDOW: Final = 0x08000000
 
@@ -106,13 +103,8 @@ def child_command() -> list[str]:
     path; a frozen program has no scripts, and starts itself.
     """
     if getattr(sys, "frozen", False):
-        return [sys.executable, CHILD_OPTION]
+        return [sys.executable, foreign_child.OPTION]
     return [sys.executable, "-I", foreign_child.__file__]
-
-
-def run_child(arguments: Sequence[str]) -> int:
-    """Be the child, with what stands behind `CHILD_OPTION`; return the exit code."""
-    return foreign_child.main(arguments)
 
 
 def _ask_child(source: BinaryIO, limits: Limits) -> bytes:

@@ -41,20 +41,22 @@ _KEEPING: Final = (
     "Nerede saklanır",
     "• Müdürlüğün kasasında, kapalı ve mühürlü bir zarfta.",
     "• Bilgisayardan ayrı bir yerde; fotoğrafı çekilmez, e-postayla gönderilmez.",
-    "• Kâğıdı eline geçiren herkes veriyi açabilir: kaybolursa Ayarlar, Güvenlik bölümünden "
-    "hemen yenisi yapılır; o zaman bu kâğıt geçersiz olur.",
+    (
+        "• Kâğıdı eline geçiren herkes veriyi açabilir: kaybolursa Ayarlar, Güvenlik bölümünden "
+        "hemen yenisi yapılır; o zaman bu kâğıt geçersiz olur."
+    ),
 )
 _USE: Final = (
     "Nasıl kullanılır",
-    "Kilit ekranında “Kurtarma kâğıdıyla aç” seçilir ve sekiz grup sırayla yazılır. Boşluk ve "
-    "büyük-küçük harf önemli değildir. Kodda I, L, O ve U harfleri yoktur: bunlara benzeyen "
-    "işaretler 1, 0 ve V’dir.",
+    (
+        "Kilit ekranında “Kurtarma kâğıdıyla aç” seçilir ve sekiz grup sırayla yazılır. Boşluk ve "
+        "büyük-küçük harf önemli değildir. Kodda I, L, O ve U harfleri yoktur: bunlara benzeyen "
+        "işaretler 1, 0 ve V’dir."
+    ),
 )
 
 
-def recovery_sheet_pdf(
-    groups: Sequence[str], *, directorate: str, made_at_text: str
-) -> bytes:
+def recovery_sheet_pdf(groups: Sequence[str], *, directorate: str, made_at_text: str) -> bytes:
     """Return the sheet as PDF of one page.
 
     Args:

@@ -17,11 +17,8 @@ from typing_extensions import override
 
 from alo183_desktop.gui.kit import errors, theme, translation
 from alo183_desktop.gui.kit.background import Background
-from alo183_desktop.gui.kit.table_view import TableView
-from alo183_desktop.gui.kit.widgets import Splitter
 from alo183_desktop.gui.shell.idle import IdleWatch
 from alo183_desktop.gui.shell.main_window import MainWindow
-from alo183_desktop.gui.shell.workspace import Workspace
 from alo183_desktop.gui.unlock.unlock_page import UnlockPage
 from alo183_desktop.shared.clock import system_clock
 from alo183_desktop.shared.paths import resources
@@ -31,6 +28,7 @@ if TYPE_CHECKING:
 
     from alo183_desktop.bootstrap import Desk, Program
     from alo183_desktop.db.work import Work
+    from alo183_desktop.gui.shell.workspace import Workspace
     from alo183_desktop.shared.clock import Clock
 
 logger = logging.getLogger(__name__)
@@ -133,8 +131,6 @@ class Session(QObject):
         self._workspace: Workspace | None = None
         self._unlock: UnlockPage | None = None
         self._settings = QSettings(str(data_folder / SETTINGS_FILE), QSettings.Format.IniFormat)
-        Splitter.settings = self._settings
-        TableView.settings = self._settings
         self.background = Background(parent=self)
         self.window = MainWindow(settings=self._settings)
         self._idle = IdleWatch(parent=self)
@@ -164,7 +160,13 @@ class Session(QObject):
     @Slot(object)
     def open_desk(self, desk: Desk) -> None:
         """Show the pages of the data that somebody has just opened."""
-        from alo183_desktop.gui import pages  # SQLAlchemy comes with the screens
+        # Not before the first paint: SQLAlchemy comes with the screens.
+        from alo183_desktop.gui import pages
+        from alo183_desktop.gui.kit.table_view import TableView
+        from alo183_desktop.gui.kit.widgets import Splitter
+        from alo183_desktop.gui.shell.workspace import Workspace
+
+        Splitter.settings = TableView.settings = self._settings
 
         self._desk = desk
         _log_to(self._data_folder / LOG_FILE)
@@ -264,7 +266,6 @@ class Session(QObject):
         self._app.removeEventFilter(self._idle)
         self._leave_desk()
         self.background.close()
-        Splitter.settings = TableView.settings = None
         self._settings.sync()
 
 

@@ -5,15 +5,15 @@ Not here: what has to be revealed on request and written down (service.py).
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import defaultdict
 from functools import lru_cache
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from sqlalchemy import and_, false, func, not_, or_, select
+from sqlalchemy import func, select
 
 from alo183_desktop.directorate.model import Unit
+from alo183_desktop.officers.conditions import is_real, restricted
 from alo183_desktop.officers.model import Assignment, Officer, Subject
 from alo183_desktop.officers.rows import (
     AssignmentRow,
@@ -22,18 +22,16 @@ from alo183_desktop.officers.rows import (
     OfficerCard,
     OfficerFilter,
     OfficerRow,
-    State,
     SubjectRow,
 )
 from alo183_desktop.officers.rules import FIELDS, OfficerValues, display_name, mask_phone
-from alo183_desktop.shared.clock import ISTANBUL
 from alo183_desktop.shared.identity import mask_tckn
-from alo183_desktop.shared.turkish import collation_key, fold, fold_phone
+from alo183_desktop.shared.turkish import collation_key
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
-    from sqlalchemy import ColumnElement, Select
     from sqlalchemy.orm import Session
 
 SORTS: Final = (
@@ -103,7 +101,7 @@ def list_officers(
         descending: Whether the order of `sort` is turned around; who lacks the value stays last.
     """
     subjects = list_subjects(session, active_only=False)
-    query = _wanted(
+    query = restricted(
         select(*_COLUMNS).join(Unit.__table__, _UNITS.id == _OFFICERS.unit_id),
         wanted,
         subjects,
@@ -126,7 +124,7 @@ def count_officers(session: Session, wanted: OfficerFilter, *, as_of: dt.date) -
         .select_from(Officer.__table__)
         .join(Unit.__table__, _UNITS.id == _OFFICERS.unit_id)
     )
-    return int(session.execute(_wanted(query, wanted, subjects, as_of)).scalar_one())
+    return int(session.execute(restricted(query, wanted, subjects, as_of)).scalar_one())
 
 
 def get_card(session: Session, officer_id: int, *, as_of: dt.date) -> OfficerCard:
@@ -176,7 +174,7 @@ def coverage(session: Session, *, as_of: dt.date) -> tuple[CoverageRow, ...]:
             _OFFICERS.sort_key,
         )
         .join(Officer.__table__, _OFFICERS.id == _ASSIGNMENTS.officer_id)
-        .where(_is_real())
+        .where(is_real())
     )
     holders: defaultdict[int, list[tuple[str, CoveringOfficer]]] = defaultdict(list)
     ends: dict[int, dt.date] = {}
@@ -224,6 +222,12 @@ def list_subjects(session: Session, *, active_only: bool = True) -> tuple[Subjec
     return tuple(SubjectRow(*record) for record in session.execute(query))
 
 
+def list_titles(session: Session) -> tuple[str, ...]:
+    """Return the titles that are in use, each once, in Turkish order."""
+    query = select(Officer.title).where(Officer.title != "").distinct()
+    return tuple(sorted(session.scalars(query), key=_collation_key))
+
+
 def names(session: Session, officer_ids: Collection[int]) -> Mapping[int, str]:
     """Return the names of officers as letters print them."""
     query = select(_OFFICERS.id, _OFFICERS.given_names, _OFFICERS.surname).where(
@@ -251,101 +255,6 @@ def id_of_tckn(session: Session, tckn: str) -> int | None:
     return session.execute(select(_OFFICERS.id).where(_OFFICERS.tckn == tckn)).scalar_one_or_none()
 
 
-def _wanted(
-    query: Select[*tuple[Any, ...]],
-    wanted: OfficerFilter,
-    subjects: Sequence[SubjectRow],
-    as_of: dt.date,
-) -> Select[*tuple[Any, ...]]:
-    conditions: list[ColumnElement[bool]] = [
-        _has_word(word, subjects, as_of) for word in search_words(wanted.search)
-    ]
-    if wanted.subject_id is not None:
-        conditions.append(_holds(as_of, [wanted.subject_id]))
-    if wanted.unit_id is not None:
-        conditions.append(_OFFICERS.unit_id == wanted.unit_id)
-    if wanted.officer_ids is not None:
-        conditions.append(_OFFICERS.id.in_(wanted.officer_ids))
-    conditions.extend(_in_state(State(wanted.state), as_of))
-    return query.where(*conditions)
-
-
-def search_words(search: str) -> tuple[tuple[str, bool], ...]:
-    """Return what has to be found: folded words, and whether each is part of a phone number.
-
-    Neighbours that are written in digits and phone marks belong to one number: `0 (532) 123` is
-    `532123`.
-    """
-    words: list[tuple[str, bool]] = []
-    number: list[str] = []
-
-    def end_number() -> None:
-        digits = fold_phone(" ".join(number)) if number else None
-        if digits:
-            words.append((digits, True))
-        else:
-            words.extend((fold(part), False) for part in number)
-        number.clear()
-
-    for part in search.split():
-        if any(sign.isalpha() or sign in "@_" for sign in part):
-            end_number()
-            words.append((fold(part), False))
-        else:
-            number.append(part)
-    end_number()
-    return tuple(words)
-
-
-def _has_word(
-    word: tuple[str, bool], subjects: Sequence[SubjectRow], as_of: dt.date
-) -> ColumnElement[bool]:
-    text, is_phone = word
-    found = _OFFICERS.search_key.contains(text, autoescape=True)
-    if is_phone:
-        return found
-    matching = [subject.subject_id for subject in subjects if text in fold(subject.name)]
-    choices = [found, _UNITS.key.contains(text, autoescape=True)]
-    if matching:
-        choices.append(_holds(as_of, matching))
-    return or_(*choices)
-
-
-def _in_state(state: State, as_of: dt.date) -> list[ColumnElement[bool]]:
-    if state is State.ALL:
-        return []
-    holds = _holds(as_of, None)
-    has_begun = _OFFICERS.id.in_(
-        select(_ASSIGNMENTS.officer_id).where(_ASSIGNMENTS.starts_on <= as_of, _is_real())
-    )
-    has_any = _OFFICERS.id.in_(select(_ASSIGNMENTS.officer_id).where(_is_real()))
-    if state is State.LEFT:
-        return [has_begun, not_(holds)]
-    if state is State.COMING:
-        return [has_any, not_(has_begun)]
-    end_of_day = dt.datetime.combine(as_of + dt.timedelta(days=1), dt.time(), ISTANBUL)
-    return [or_(holds, and_(not_(has_any), _OFFICERS.created_at < end_of_day))]
-
-
-def _holds(as_of: dt.date, subject_ids: Sequence[int] | None) -> ColumnElement[bool]:
-    query = select(_ASSIGNMENTS.officer_id).where(_is_running(as_of))
-    if subject_ids is not None:
-        query = query.where(_ASSIGNMENTS.subject_id.in_(subject_ids) if subject_ids else false())
-    return _OFFICERS.id.in_(query)
-
-
-def _is_running(as_of: dt.date) -> ColumnElement[bool]:
-    return and_(
-        _ASSIGNMENTS.starts_on <= as_of,
-        or_(_ASSIGNMENTS.ends_on.is_(None), _ASSIGNMENTS.ends_on > as_of),
-    )
-
-
-def _is_real() -> ColumnElement[bool]:
-    """Leave out what was cancelled before it began."""
-    return or_(_ASSIGNMENTS.ends_on.is_(None), _ASSIGNMENTS.ends_on > _ASSIGNMENTS.starts_on)
-
-
 def _held(
     session: Session,
     officer_ids: Sequence[int],
@@ -358,7 +267,7 @@ def _held(
         _ASSIGNMENTS.subject_id,
         _ASSIGNMENTS.starts_on,
         _ASSIGNMENTS.ends_on,
-    ).where(_ASSIGNMENTS.starts_on <= as_of, _is_real())
+    ).where(_ASSIGNMENTS.starts_on <= as_of, is_real())
     if len(officer_ids) <= _FEW:
         query = query.where(_ASSIGNMENTS.officer_id.in_(officer_ids))
     running: defaultdict[int, list[tuple[int, dt.date]]] = defaultdict(list)

@@ -11,7 +11,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 from alo183_desktop.imports import cells
 from alo183_desktop.imports.headings import Found, Wanted, find_columns, words_of
-from alo183_desktop.officers.rules import OfficerForm, check_officer, display_name, split_name
+from alo183_desktop.officers.rules import (
+    OfficerForm,
+    check_officer,
+    display_name,
+    split_name,
+    tidy_given_names,
+    tidy_surname,
+)
 from alo183_desktop.shared.errors import KnownError, Problem
 from alo183_desktop.shared.turkish import fold, upper_tr
 
@@ -178,6 +185,9 @@ def read_roster(file: ForeignFile) -> Roster:
             if column < len(row) and row[column] is not None and str(row[column]).strip()
         }
         if not told:
+            # A title in a column of its own; a serial number without a person is nothing at all.
+            if any(isinstance(cell, str) and cell.strip() for cell in row):
+                passed_over.append(number)
             continue
         if _is_no_person(row, told, heading):
             passed_over.append(number)
@@ -337,7 +347,8 @@ def _tckn(cell: object, text: str) -> str:
 
 def _name(texts: dict[str, str], found: Found) -> tuple[str, str]:
     if texts.get("given_names") or texts.get("surname"):
-        return texts.get("given_names", ""), texts.get("surname", "")
+        given_names = tidy_given_names(texts.get("given_names", ""))
+        return given_names, tidy_surname(texts.get("surname", ""))
     whole = texts.get("name", "")
     heading = words_of(found.texts.get("name", ""))
     first_is_surname = bool(heading) and heading[0].startswith("soy")

@@ -23,7 +23,7 @@ from alo183_desktop.officers.model import Assignment, Officer
 from alo183_desktop.officers.roster_file import Roster, read_roster
 from alo183_desktop.officers.roster_match import NEW_UNIT, Judgement, RowPlan, judge
 from alo183_desktop.officers.rules import FIELDS, OfficerValues
-from alo183_desktop.officers.service import columns_of, stored_values
+from alo183_desktop.officers.storing import columns_of, stored_values
 from alo183_desktop.shared.errors import KnownError, Problem
 from alo183_desktop.shared.turkish import fold
 

@@ -5,10 +5,9 @@ Not here: why somebody leaves or comes (changes), and rosters out of files (rost
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy import func, or_, select
-from sqlalchemy.exc import IntegrityError
 
 from alo183_desktop.access.rules import Right, may
 from alo183_desktop.access.service import require
@@ -16,18 +15,17 @@ from alo183_desktop.officers import queries
 from alo183_desktop.officers.model import Assignment, Officer, Subject
 from alo183_desktop.officers.rows import OfficerFilter, OfficerRow, State, SubjectRow
 from alo183_desktop.officers.rules import (
-    FIELDS,
     REQUIRED_SUBJECTS,
     OfficerForm,
     OfficerValues,
     differences,
     form_of,
-    search_key,
     shown_value,
 )
+from alo183_desktop.officers.storing import insert_officer, stored_values, update_officer
 from alo183_desktop.shared.errors import ConflictError, KnownError, Problem
 from alo183_desktop.shared.identity import parse_tckn
-from alo183_desktop.shared.turkish import collation_key, fold
+from alo183_desktop.shared.turkish import fold
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -380,60 +378,6 @@ def retire_subject(work: Work, subject_id: int, *, version: int) -> SubjectRow:
     work.session.flush()
     work.record("subject.retired", "subject", subject_id)
     return _subject_row(subject)
-
-
-def insert_officer(work: Work, values: OfficerValues) -> Officer:
-    """Store a new officer without asking for rights and without a record: for this floor only.
-
-    Raises:
-        KnownError: `officers.duplicate_tckn`.
-    """
-    officer = Officer(**columns_of(values), created_at=work.now)
-    _refuse_second_owner(work, values.tckn, officer_id=None)
-    work.session.add(officer)
-    _flush(work)
-    return officer
-
-
-def update_officer(work: Work, officer: Officer, values: OfficerValues) -> None:
-    """Store changed values without asking for rights and without a record: for this floor only.
-
-    Raises:
-        KnownError: `officers.duplicate_tckn`.
-    """
-    if values.tckn != officer.tckn:
-        _refuse_second_owner(work, values.tckn, officer_id=officer.id)
-    for column, value in columns_of(values).items():
-        setattr(officer, column, value)
-    _flush(work)
-
-
-def columns_of(values: OfficerValues) -> dict[str, Any]:
-    """Return what the table stores of `values`, with the keys for searching and sorting."""
-    columns: dict[str, Any] = {field: getattr(values, field) for field in FIELDS}
-    columns["search_key"] = search_key(values)
-    columns["sort_key"] = collation_key(values.name)
-    return columns
-
-
-def stored_values(officer: Officer) -> OfficerValues:
-    """Return what is stored of an officer."""
-    return OfficerValues(**{field: getattr(officer, field) for field in FIELDS})
-
-
-def _refuse_second_owner(work: Work, tckn: str | None, *, officer_id: int | None) -> None:
-    if tckn is not None and queries.id_of_tckn(work.session, tckn) not in {None, officer_id}:
-        raise KnownError("officers.duplicate_tckn")
-
-
-def _flush(work: Work) -> None:
-    try:
-        work.session.flush()
-    except IntegrityError as error:
-        # Another desk stored the same number between the question and the answer.
-        if "tckn" in str(error.orig):
-            raise KnownError("officers.duplicate_tckn") from error
-        raise
 
 
 def _insert_subject(work: Work, name: str, *, position: int, is_required: bool) -> Subject:

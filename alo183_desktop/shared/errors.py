@@ -25,6 +25,12 @@ class Problem:
     code: str
     parameters: Mapping[str, Parameter] = field(default_factory=lambda: MappingProxyType({}))
 
+    def error(self) -> KnownError:
+        """Return the problem as an error, for whoever checks only this one value."""
+        error = KnownError(self.code)
+        error.parameters = dict(self.parameters)
+        return error
+
 
 class KnownError(Exception):
     """Something that a person can put right; the text of `code` says how.

@@ -5,10 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from sqlalchemy import select
+
+from alo183_desktop.directorate.model import Unit
 from alo183_desktop.directorate.provinces import propose
 from alo183_desktop.directorate.service import install_directorate
 from alo183_desktop.documents.workbooks import write_table
+from alo183_desktop.imports.model import Import, ImportChange
 from alo183_desktop.officers import queries, service
+from alo183_desktop.officers.model import Assignment, Officer
 from alo183_desktop.officers.rules import OfficerForm, OfficerValues, check_officer, split_name
 
 if TYPE_CHECKING:
@@ -17,6 +22,7 @@ if TYPE_CHECKING:
 
     from tests.database.conftest import Database
 
+TABLES: Final = (Officer, Assignment, Unit, Import, ImportChange)
 HEADINGS: Final = (
     "S.No",
     "Adı Soyadı",
@@ -59,6 +65,20 @@ def set_up(database: Database) -> Mapping[str, int]:
         install_directorate(work, form)
         service.install_required_subjects(work)
         return {row.name: row.subject_id for row in queries.list_subjects(work.session)}
+
+
+def contents(database: Database) -> list[list[tuple[object, ...]]]:
+    """Return every row of every table that an import may touch."""
+    with database.open_work() as work:
+        return [
+            [
+                tuple(row)
+                for row in work.session.execute(
+                    select(*entity.__table__.columns).order_by(entity.__table__.c["id"])
+                )
+            ]
+            for entity in TABLES
+        ]
 
 
 def values(name: str = "Ayşe IŞIK", **typed: object) -> OfficerValues:

@@ -40,13 +40,17 @@ def test_that_a_right_is_granted_by_the_one_table(database: Database, right: Rig
 
 
 def test_that_users_come_in_turkish_order_active_ones_first(database: Database) -> None:
-    for login, name in (("a", "Zeynep"), ("b", "Çağrı"), ("c", "Cem"), ("d", "Işıl"), ("e", "İpek")):
+    for login, name in (
+        ("a", "Zeynep"),
+        ("b", "Çağrı"),
+        ("c", "Cem"),
+        ("d", "Işıl"),
+        ("e", "İpek"),
+    ):
         add(database, login, name)
     last = add(database, "f", "Ali", Role.AUDITOR)
     with database.open_work("administrator") as work:
-        service.change_user(
-            work, last, name="Ali", role=Role.AUDITOR, is_active=False, version=1
-        )
+        service.change_user(work, last, name="Ali", role=Role.AUDITOR, is_active=False, version=1)
     assert [user.name for user in users(database)] == [
         *("Cem", "Çağrı", "Işıl", "İpek", "Zeynep"),
         "Ali",
@@ -70,9 +74,7 @@ def test_that_a_login_is_found_whatever_its_letters(database: Database) -> None:
         ("baskasi", " ", "access.name_missing"),
     ],
 )
-def test_that_a_wrong_user_is_refused(
-    database: Database, login: str, name: str, code: str
-) -> None:
+def test_that_a_wrong_user_is_refused(database: Database, login: str, name: str, code: str) -> None:
     add(database, "memur", "Şükrü IŞIK")
     with pytest.raises(KnownError) as caught:
         add(database, login, name)
@@ -94,7 +96,9 @@ def test_that_only_administrators_manage_users(database: Database, role: Role) -
 
 @pytest.mark.parametrize(("role", "is_active"), [(Role.CLERK, True), (Role.ADMINISTRATOR, False)])
 def test_that_the_last_administrator_stays(
-    database: Database, role: Role, is_active: bool  # noqa: FBT001 - a column of the table
+    database: Database,
+    role: Role,
+    is_active: bool,  # noqa: FBT001 - a column of the table
 ) -> None:
     only = add(database, "selin", "Selin AKTAŞ", Role.ADMINISTRATOR)
     closed = add(database, "eski", "Eski YÖNETİCİ", Role.ADMINISTRATOR)

@@ -1,3 +1,4 @@
+# ruff: noqa: S608 - the tests play somebody who writes SQL into the file
 """The audit trail: nothing in it can be changed, removed, inserted or cut off unseen."""
 
 from __future__ import annotations
@@ -119,7 +120,7 @@ def test_that_an_inserted_entry_is_found(chain: Database) -> None:
     tamper(
         chain,
         *(f"UPDATE audit_entries SET sequence = {n + 1} WHERE sequence = {n}" for n in (6, 5, 4)),
-        f"INSERT INTO audit_entries ({COLUMNS}) SELECT 4, at, actor_login, actor_name, "  # noqa: S608
+        f"INSERT INTO audit_entries ({COLUMNS}) SELECT 4, at, actor_login, actor_name, "
         "actor_role, action, kind, item_id, details, mac FROM audit_entries WHERE sequence = 3",
     )
     assert (verify(chain).broken_at, verify(chain).reason) == (4, "changed")
@@ -225,9 +226,7 @@ def test_that_a_walk_tells_how_far_it_is_and_can_be_ended(chain: Database) -> No
 
     told: list[int] = []
     with Session(chain.engine) as session:
-        audit.verify(
-            session, key=AUDIT_KEY, outside=chain.heads[-1], walked_so_far=told.append
-        )
+        audit.verify(session, key=AUDIT_KEY, outside=chain.heads[-1], walked_so_far=told.append)
         with pytest.raises(EnoughError):
             audit.verify(session, key=AUDIT_KEY, outside=chain.heads[-1], walked_so_far=stop)
     assert told == [0]
@@ -266,6 +265,7 @@ def test_that_pages_follow_one_another_newest_first(chain: Database) -> None:
         (lambda _now: AuditFilter(search="yok", or_items=(("officer", 2), ("letter", 0))), [5, 2]),
         (lambda _now: AuditFilter(search="yok", kind="letter", or_items=(("officer", 2),)), []),
     ],
+    ids=range(13),
 )
 def test_that_a_filter_leaves_what_fits(
     chain: Database, make: Callable[[dt.datetime], AuditFilter], expected: list[int]

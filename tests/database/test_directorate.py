@@ -11,6 +11,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from alo183_desktop.db.audit import AuditFilter, find_entries
 from alo183_desktop.directorate import queries, service
 from alo183_desktop.directorate.provinces import propose
 from alo183_desktop.directorate.rules import SignatoryForm
@@ -33,7 +34,9 @@ FORM: Final = replace(
     email="IGDIR@ornek.gov.tr",
     email_domains="aile.gov.tr; ornek.gov.tr",
 )
-CHIEF: Final = SignatoryForm("Hasan  KÖKSAL", "İl Müdürü", "Vali a.", valid_from=dt.date(2024, 1, 1))
+CHIEF: Final = SignatoryForm(
+    "Hasan  KÖKSAL", "İl Müdürü", "Vali a.", valid_from=dt.date(2024, 1, 1)
+)
 
 
 @pytest.fixture
@@ -96,7 +99,9 @@ def test_that_wrong_values_are_refused_with_every_fault(installed: Database) -> 
 def test_that_the_second_editor_is_told_of_the_conflict(installed: Database) -> None:
     row = stored(installed)
     with installed.open_work("administrator") as work:
-        service.change_directorate(work, replace(row.form(), fax="05000000011"), version=row.version)
+        service.change_directorate(
+            work, replace(row.form(), fax="05000000011"), version=row.version
+        )
     with pytest.raises(ConflictError), installed.open_work("administrator") as work:
         service.change_directorate(work, replace(row.form(), kep=""), version=row.version)
     assert stored(installed).fax == "+905000000011"
@@ -201,6 +206,7 @@ def stored_name(work: Work) -> str:
         lambda work: service.rename_unit(work, 1, "Huzurevi", version=1),
         lambda work: service.set_unit_active(work, 1, is_active=False, version=1),
     ],
+    ids=["directorate", "new-signatory", "signatory", "new-unit", "unit-name", "unit-use"],
 )
 def test_that_only_administrators_change_the_directorate(
     installed: Database, role: str, act: Callable[[Work], object]
@@ -211,8 +217,6 @@ def test_that_only_administrators_change_the_directorate(
 
 
 def test_that_changes_are_written_by_the_names_of_their_fields(installed: Database) -> None:
-    from alo183_desktop.db.audit import AuditFilter, find_entries
-
     row = stored(installed)
     with installed.open_work("administrator") as work:
         form = replace(row.form(), detsis="87654321", address="Başka yer")

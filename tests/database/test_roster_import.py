@@ -6,22 +6,15 @@ import datetime as dt
 from typing import TYPE_CHECKING, Final
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 from sqlalchemy import event, func, select
 
 from alo183_desktop.db.audit import AuditEntry
 from alo183_desktop.directorate.model import Unit
-from alo183_desktop.documents.foreign_tables import ForeignFile, ForeignTable
-from alo183_desktop.imports.model import Import, ImportChange
-from alo183_desktop.imports.rows import Preview, Verdict
 from alo183_desktop.officers import queries, service
 from alo183_desktop.officers.model import Assignment, Officer
-from alo183_desktop.officers.roster_file import read_roster
 from alo183_desktop.officers.roster_import import (
     apply_roster,
     list_imports,
-    preview_of,
     preview_roster,
     undo_import,
 )
@@ -30,8 +23,8 @@ from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.texts import message_of
 from tests.database.rosters import (
     CIG,
-    HEADINGS,
     SEN,
+    contents,
     roster,
     set_up,
     tckn,
@@ -42,10 +35,10 @@ from tests.database.rosters import (
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from alo183_desktop.imports.rows import Preview
     from tests.database.conftest import Database
 
 TODAY: Final = dt.date(2026, 11, 24)
-TABLES: Final = (Officer, Assignment, Unit, Import, ImportChange)
 
 
 def preview(database: Database, path: Path) -> Preview:
@@ -57,17 +50,6 @@ def import_(database: Database, path: Path, *, skip_wrong: bool = False) -> int 
     made = preview(database, path)
     with database.open_work() as work:
         return apply_roster(work, made, skip_wrong=skip_wrong).import_id
-
-
-def contents(database: Database) -> list[object]:
-    """Return every row of every table that an import may touch."""
-    with database.open_work() as work:
-        return [
-            work.session.execute(
-                select(*entity.__table__.columns).order_by(entity.__table__.c["id"])
-            ).all()
-            for entity in TABLES
-        ]
 
 
 def verdicts(made: Preview) -> list[str]:
@@ -155,7 +137,7 @@ def test_that_wrong_rows_can_be_skipped_knowingly(database: Database, tmp_path: 
     ],
 )
 def test_that_a_wrong_cell_is_named_with_what_to_do(
-    database: Database, tmp_path: Path, column: int, cell: str, key: str, code: str
+    database: Database, tmp_path: Path, *, column: int, cell: str, key: str, code: str
 ) -> None:
     set_up(database)
     made = preview(database, roster(tmp_path, (*CIG[:column], cell, *CIG[column + 1 :]), SEN))
@@ -359,13 +341,9 @@ def test_that_an_import_is_undone_as_one_step(database: Database, tmp_path: Path
         with pytest.raises(KnownError, match=r"imports\.undone"):
             undo_import(work, import_id)
     after = contents(database)[:3]
-    assert (
-        [[row[:-1] for row in table] for table in after]
-        == [  # type: ignore[attr-defined]
-            [row[:-1] for row in table]  # type: ignore[attr-defined]
-            for table in before
-        ]
-    )
+    assert [[row[:-1] for row in table] for table in after] == [
+        [row[:-1] for row in table] for table in before
+    ]
 
 
 @pytest.mark.parametrize("what", ["officer", "assignment", "closed"])
@@ -450,46 +428,3 @@ def test_that_two_thousand_people_are_imported_with_few_questions(
     with database.open_work() as work:
         apply_roster(work, made)
         assert sum(statement.startswith("SELECT") for statement in asked) < 40
-
-
-NAMES = st.sampled_from(["Ayşe IŞIK", "ayşe ışık", "Uğur KAYA", "İlknur ÇIĞ"])
-NUMBERS = st.sampled_from([None, *(tckn(place) for place in range(4))])
-MOBILES = st.sampled_from([None, "0500 001 10 01", "5000011002"])
-LISTS = st.sampled_from([None, "Çocuk", "Kadın ve Yaşlı", "Şehit/Gazi, Engelli"])
-DAYS = st.sampled_from([None, "31.01.2023", "2027-01-01"])
-PEOPLE = st.lists(
-    st.tuples(
-        st.none(), NAMES, st.just("Müdür"), NUMBERS, LISTS, st.none(), st.none(), MOBILES, DAYS
-    ),
-    min_size=1,
-    max_size=6,
-)
-
-
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(people=PEOPLE)
-def test_that_any_roster_imported_twice_changes_nothing_and_undone_leaves_nothing(
-    database: Database, people: list[tuple[str | None, ...]]
-) -> None:
-    with database.open_work() as work:
-        is_set_up = bool(work.session.scalar(select(func.count()).select_from(Unit)))
-    if not is_set_up:
-        set_up(database)
-    before = contents(database)[:3]
-    file = ForeignFile("kadro.xlsx", "0" * 64, (ForeignTable("", (HEADINGS, *people)),))
-    read = read_roster(file)
-    with database.open_work() as work:
-        made = preview_of(work.session, read, today=TODAY)
-        import_id = apply_roster(work, made, skip_wrong=True).import_id
-    # Wrong rows that were left out may be told apart once the others are known.
-    if not made.has_wrong_rows:
-        after = contents(database)
-        with database.open_work() as work:
-            again = preview_of(work.session, read, today=TODAY)
-            assert {row.verdict for row in again.rows} <= {Verdict.UNCHANGED, Verdict.SKIPPED}
-            assert apply_roster(work, again).import_id is None
-        assert contents(database) == after
-    if import_id is not None:
-        with database.open_work() as work:
-            undo_import(work, import_id)
-    assert contents(database)[:3] == before

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError, StatementError
 from sqlalchemy.orm import Session
 
@@ -83,19 +83,18 @@ def test_that_a_work_without_records_adds_none(database: Database) -> None:
 def test_that_the_second_writer_of_a_row_is_refused(database: Database) -> None:
     with database.open_work("administrator") as work:
         service.add_unit(work, "Huzurevi")
-    with Session(database.engine) as stale:
-        held = stale.scalars(select(Unit)).one()
-        stale.rollback()
-        with database.open_work("administrator") as work:
-            service.rename_unit(work, held.id, "Çocuk evi", version=1)
-    with pytest.raises(ConflictError) as caught, database.open_work() as work:
-        work.session.execute(
-            Unit.__table__.update().where(Unit.id == held.id).values(version=7)
-        )
-        work.session.add(held)
-        held.name = "Kreş"
+
+    def write() -> None:
+        with database.open_work() as work:
+            held = work.session.scalars(select(Unit)).one()
+            # What another desk has stored since it was read here.
+            work.session.execute(text("UPDATE units SET version = 7"))
+            held.name = "Kreş"
+
+    with pytest.raises(ConflictError) as caught:
+        write()
     assert caught.value.code == "db.conflict"
-    assert names(database) == ["Çocuk evi"]
+    assert names(database) == ["Huzurevi"]
 
 
 def test_that_a_broken_constraint_stays_a_bug(database: Database) -> None:

@@ -218,7 +218,8 @@ def test_that_the_frozen_program_starts_itself(monkeypatch: pytest.MonkeyPatch) 
 def test_that_the_child_imports_nothing_of_the_program() -> None:
     code = (
         "import runpy, sys; runpy.run_path(sys.argv[1]); "
-        "print([name for name in sys.modules if name.startswith(('alo183', 'PySide6', 'sqlalchemy'))])"
+        "heavy = ('alo183', 'PySide6', 'sqlalchemy'); "
+        "print([name for name in sys.modules if name.startswith(heavy)])"
     )
     ended = subprocess.run(
         [sys.executable, "-I", "-c", code, str(foreign_child.__file__)],
@@ -231,14 +232,14 @@ def test_that_the_child_imports_nothing_of_the_program() -> None:
 
 @settings(max_examples=200)
 @given(st.binary(max_size=2000))
-def test_that_any_bytes_give_lines_or_a_known_refusal(data: bytes) -> None:
+def test_that_any_bytes_of_a_text_give_lines_or_a_known_refusal(data: bytes) -> None:
+    # Workbooks go to a library that may raise anything; the child answers for it.
+    if data.startswith((b"PK", b"\xd0\xcf")):
+        return
     try:
         list(foreign_child.answer(data, **LIMITS))
     except foreign_child.RefusedError as error:
-        assert error.code in {"empty", "kind", "unreadable", "too_big", "encrypted"}
-    except Exception:
-        # Of a library: the child answers `unreadable` for whatever a library raises.
-        assert data.startswith((b"PK", b"\xd0\xcf"))
+        assert error.code in {"empty", "kind", "unreadable", "too_big"}  # noqa: PT017 - or none
 
 
 @settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -21,6 +21,7 @@ from alo183_desktop.shared.clock import format_instant, local
 from alo183_desktop.shared.errors import KnownError
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Callable
 
     from alo183_desktop.db.audit import AuditFilter
@@ -154,7 +155,7 @@ class AuditExport(QObject):
         show_failure(self._page, error)
 
 
-def _cells(line: Line) -> tuple[object, ...]:
+def _cells(line: Line) -> tuple[str | int | dt.datetime, ...]:
     row = line.row
     return (
         row.sequence,

@@ -68,9 +68,7 @@ def find_items(session: Session, text: str, *, now: dt.datetime) -> tuple[tuple[
     )
 
 
-def _few(
-    session: Session, wanted: Mapping[str, set[int]]
-) -> Mapping[tuple[str, int], str]:
+def _few(session: Session, wanted: Mapping[str, set[int]]) -> Mapping[tuple[str, int], str]:
     """Return the names of all things of the kinds of which there are never many."""
     named: dict[tuple[str, int], str] = {}
     if wanted.get("user"):

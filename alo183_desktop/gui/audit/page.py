@@ -5,6 +5,7 @@ Not here: what it asks the database (reading.py) and its words (words.py).
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QSignalBlocker, Signal, Slot
@@ -45,13 +46,12 @@ from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.tables import CellKind, Column, PagedModel, TableView
 from alo183_desktop.gui.kit.widgets import Banner, SearchField, SecondaryButton, Splitter
 from alo183_desktop.shared.clock import format_instant, local_day
+from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.turkish import collation_key
 
 if TYPE_CHECKING:
-    import datetime as dt
-
     from alo183_desktop.bootstrap import Desk
-    from alo183_desktop.db.work import Actor, Work
+    from alo183_desktop.db.work import Actor
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.shared.clock import Clock
 
@@ -93,9 +93,7 @@ class AuditPage(Page):
             desk: Walks the chain.
             parent: Qt's owner.
         """
-        super().__init__(
-            background, title="Denetim izi", actor=actor, clock=clock, parent=parent
-        )
+        super().__init__(background, title="Denetim izi", actor=actor, clock=clock, parent=parent)
         self._desk = desk
         self._entries = 0
         self._shown_filter = AuditFilter()
@@ -108,7 +106,9 @@ class AuditPage(Page):
         self.period = self._filter_box("Dönem", _PERIODS)
         today = local_day(clock())
         self.since = DateField("&Başlangıç", today=today, key="since", parent=self)
-        self.until = DateField("B&itiş", today=today, key="until", check=self._not_before, parent=self)
+        self.until = DateField(
+            "B&itiş", today=today, key="until", check=self._not_before, parent=self
+        )
         self.banner = Banner(parent=self)
         self.check_button = SecondaryButton(_CHECK, icon="audit", parent=self)
         self._progress = QProgressBar(self)
@@ -240,9 +240,7 @@ class AuditPage(Page):
         self.content.addWidget(self.banner)
         self.content.addLayout(row)
         self.content.addWidget(self._days)
-        self.content.addWidget(
-            Splitter("audit", left, self.card, sizes=(768, 272), parent=self), 1
-        )
+        self.content.addWidget(Splitter("audit", left, self.card, sizes=(768, 272), parent=self), 1)
 
     def _connect(self) -> None:
         self.search.searched.connect(self.refresh)
@@ -272,8 +270,6 @@ class AuditPage(Page):
         )
 
     def _not_before(self, day: dt.date) -> dt.date:
-        from alo183_desktop.shared.errors import KnownError
-
         since = self.since.value()
         if since is not None and day < since:
             raise KnownError("directorate.interval")
@@ -320,8 +316,8 @@ class AuditPage(Page):
         self._say_count((State.LATE, words))
         self.banner.show_notice(
             State.LATE,
-            f"{words}. Veri dosyası programın dışında değiştirilmiş olabilir. Dosyaya dokunmayınız, "
-            "son yedeği ayırınız ve bakanlığın bilgi güvenliği birimine haber veriniz.",
+            f"{words}. Veri dosyası programın dışında değiştirilmiş olabilir. Dosyaya dokunmayınız, son "
+            "yedeği ayırınız ve bakanlığın bilgi güvenliği birimine haber veriniz.",
         )
         self.badge_changed.emit(State.LATE.value, 1)
 
@@ -391,8 +387,6 @@ def _sorted(words: Any) -> list[tuple[str, str]]:
 
 
 def _next_day(day: dt.date) -> dt.date:
-    import datetime as dt
-
     return day + dt.timedelta(days=1)
 
 
@@ -407,9 +401,7 @@ def _state(line: Line) -> State | None:
 
 
 _COLUMNS: Final = (
-    Column[Line](
-        "Zaman", lambda line: format_instant(line.row.at), width_chars=17, sortable=False
-    ),
+    Column[Line]("Zaman", lambda line: format_instant(line.row.at), width_chars=17, sortable=False),
     Column[Line](
         "Kim", lambda line: line.row.actor_name or "Program", width_chars=18, sortable=False
     ),
@@ -421,5 +413,11 @@ _COLUMNS: Final = (
         state=_state,
         sortable=False,
     ),
-    Column[Line]("Neyle ilgili", lambda line: line.item or line.kind, width_chars=24, stretch=True, sortable=False),
+    Column[Line](
+        "Neyle ilgili",
+        lambda line: line.item or line.kind,
+        width_chars=24,
+        stretch=True,
+        sortable=False,
+    ),
 )

@@ -5,12 +5,14 @@ Not here: names of single things (names.py), which are looked up when they are s
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, Any, Final
 
 from alo183_desktop.access.rules import Role
+from alo183_desktop.shared.clock import format_day, format_instant
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 ACTIONS: Final[Mapping[str, str]] = {
     "audit.exported": "Denetim izi dosyaya aktarıldı",
@@ -232,9 +234,7 @@ def detail_words(details: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
 
 def broken_words(reason: str | None, place: int | None) -> str:
     """Return what is wrong with the chain."""
-    return _REASONS.get(reason, "Zincir bozuk: {place}. kayıt").format(
-        place=grouped(place or 0)
-    )
+    return _REASONS.get(reason, "Zincir bozuk: {place}. kayıt").format(place=grouped(place or 0))
 
 
 def grouped(number: int) -> str:
@@ -245,29 +245,30 @@ def grouped(number: int) -> str:
 def _value_words(key: str, value: Any) -> str:
     if isinstance(value, bool):
         return "evet" if value else "hayır"
-    if key == "subjects":
-        return str(len(value)) if isinstance(value, list) else str(value)
     if isinstance(value, list):
+        if key == "subjects":
+            return str(len(value))
         return ", ".join(_FIELDS.get(str(part), str(part)) for part in value)
-    if key in {"letter", "imported", "undone", "dispatch", "file", "corrects"}:
-        return f"{value} numaralı"
-    if key == "role":
-        return ROLES.get(str(value), str(value))
-    if key == "of":
-        return kind_words(str(value))
-    if key in {"at", "starts_on", "ends_on"}:
-        return _day_words(str(value))
-    return _VALUES.get(str(value), str(value))
+    known = _TELLERS.get(key)
+    return _VALUES.get(str(value), str(value)) if known is None else known(str(value))
 
 
 def _day_words(text: str) -> str:
-    import datetime as dt
-
-    from alo183_desktop.shared.clock import format_day, format_instant
-
     try:
         if "T" in text:
             return format_instant(dt.datetime.fromisoformat(text))
         return format_day(dt.date.fromisoformat(text))
     except ValueError:
         return text
+
+
+def _numbered(text: str) -> str:
+    return f"{text} numaralı"
+
+
+_TELLERS: Final[Mapping[str, Callable[[str], str]]] = {
+    **dict.fromkeys(("letter", "imported", "undone", "dispatch", "file", "corrects"), _numbered),
+    **dict.fromkeys(("at", "starts_on", "ends_on"), _day_words),
+    "of": kind_words,
+    "role": lambda role: ROLES.get(role, role),
+}

@@ -97,6 +97,14 @@ class NewcomerStep(Step):
         self.add_row(self._texts["corporate_email"], self._unit)
         self.add_row(self._texts["personal_mobile"], self._texts["corporate_mobile"])
         self.add_row(self._reason)
+        # Tab goes as the eye does: row by row.
+        around = (
+            self._texts["corporate_email"].control(),
+            self._unit.control(),
+            self._texts["personal_mobile"].control(),
+        )
+        self.setTabOrder(around[0], around[1])
+        self.setTabOrder(around[1], around[2])
 
     @override
     def fill(self, form: ChangeForm, place: int) -> None:

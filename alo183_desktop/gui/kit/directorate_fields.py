@@ -114,9 +114,10 @@ def shown_phone(text: str) -> str:
 
 def _check_of(key: str) -> Callable[[str], str]:
     def check(text: str) -> str:
-        for problem in check_directorate(replace(DirectorateForm(), **{key: text})):
+        typed: dict[str, Any] = {key: text}
+        for problem in check_directorate(replace(DirectorateForm(), **typed)):
             if problem.key == key:
-                raise KnownError(problem.code, **problem.parameters)
+                raise problem.error()
         return text
 
     return check

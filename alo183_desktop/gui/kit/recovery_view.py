@@ -112,8 +112,8 @@ class RecoveryView(QWidget):
         layout.addLayout(row)
         layout.addWidget(
             make_label(
-                "Kâğıdı kapalı bir zarfta, bilgisayardan ayrı bir yerde saklayınız. Bu kod bir daha "
-                "gösterilmez; kaybolursa Ayarlar, Güvenlik bölümünde yenisi yapılır.",
+                "Kâğıdı kapalı bir zarfta, bilgisayardan ayrı bir yerde saklayınız. Bu kod bir "
+                "daha gösterilmez; kaybolursa Ayarlar, Güvenlik bölümünde yenisi yapılır.",
                 role=theme.MUTED,
                 wrap=True,
                 parent=self,
@@ -254,4 +254,3 @@ class _Code(QWidget):
                 Qt.AlignmentFlag.AlignCenter,
                 _HIDDEN if self._hidden else group,
             )
-

@@ -51,7 +51,9 @@ class SignatoryFields(Form):
             key="is_deputy",
             parent=self,
         )
-        self.since = DateField("&İlk günü", today=today, key="valid_from", required=True, parent=self)
+        self.since = DateField(
+            "&İlk günü", today=today, key="valid_from", required=True, parent=self
+        )
         self.last = DateField(
             "S&on günü",
             today=today,
@@ -114,5 +116,5 @@ def interval_text(valid_from: dt.date, valid_until: dt.date | None) -> str:
 def _check_name(text: str) -> Any:
     for problem in check_signatory(SignatoryForm(name=text)):
         if problem.key == "name":
-            raise KnownError(problem.code, **problem.parameters)
+            raise problem.error()
     return text

@@ -5,7 +5,7 @@ Not here: widgets (page.py). Everything here runs on the database thread.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.access.rules import Right
@@ -83,7 +83,8 @@ class Choices:
     units: tuple[UnitRow, ...]
     subjects: tuple[SubjectRow, ...]
     email_domains: tuple[str, ...]
-    titles: tuple[str, ...] = field(default=())
+    titles: tuple[str, ...]
+    """Those in use."""
 
 
 def read(work: Work, question: Question) -> Answer:
@@ -152,12 +153,11 @@ def view_of(work: Work, officer_id: int, *, as_of: dt.date) -> View | None:
 
 def read_choices(session: Session) -> Choices:
     """Return what the form of an officer offers, with the titles that are in use."""
-    everybody = queries.values_of_titles(session)
     return Choices(
         units=list_units(session),
         subjects=queries.list_subjects(session),
         email_domains=get_directorate(session).email_domains,
-        titles=everybody,
+        titles=queries.list_titles(session),
     )
 
 

@@ -81,7 +81,9 @@ class AboutSection(Section):
             grid.addWidget(muted_label(label, parent=self), place, 0)
             grid.addWidget(make_label(value, selectable=True, wrap=True, parent=self), place, 1)
         self.box.addLayout(grid)
-        self.box.addWidget(make_label("Bileşenler ve lisansları", font=theme.section(), parent=self))
+        self.box.addWidget(
+            make_label("Bileşenler ve lisansları", font=theme.section(), parent=self)
+        )
         self.model = RowsModel[Part](
             (
                 Column[Part]("Bileşen", lambda row: row[0], width_chars=30, stretch=True),

@@ -112,7 +112,9 @@ class DirectorateSection(Section):
             columns=1,
             parent=self.form,
         )
-        self.form.add_row(make_label("Yazıların hazırlanışı", font=theme.section(), parent=self.form))
+        self.form.add_row(
+            make_label("Yazıların hazırlanışı", font=theme.section(), parent=self.form)
+        )
         self.form.add_row(self.style_field, self.preparation)
         self.form.add_row(self.says_faxed)
         self.form.add_stretch()
@@ -137,8 +139,8 @@ class DirectorateSection(Section):
         return True
 
     def _lay_out(self) -> None:
-        self.actions.addWidget(self.undo)
-        self.actions.addWidget(self.save)
+        self.buttons.addWidget(self.undo)
+        self.buttons.addWidget(self.save)
         self.save.setVisible(self._may_edit)
         self.undo.setVisible(self._may_edit)
         area = QScrollArea(self)

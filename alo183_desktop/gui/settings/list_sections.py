@@ -71,7 +71,7 @@ class ListSection(Section, Generic[RowT]):
         self.add = PrimaryButton(add_verb, icon="add", parent=self)
         for button in (self.edit, self.toggle, self.add):
             button.setVisible(self.may_edit)
-            self.actions.addWidget(button)
+            self.buttons.addWidget(button)
         self.box.addWidget(self.view, 1)
         self.add.clicked.connect(self.on_add)
         self.edit.clicked.connect(self._on_edit)
@@ -158,7 +158,7 @@ class SignatoriesSection(ListSection[SignatoryRow]):
             background,
             key="signatories",
             title="İmza sahipleri",
-            sentence="Yazıda, imza gününde görevde olanlar seçilebilir. Görevi biten kişi silinmez; "
+            sentence="Yazıda, imza gününde görevde olanlar seçilebilir. Görevi biten kişi silinmez, "
             "son günü yazılır.",
             columns=_signatory_columns(lambda: local_day(desk.clock())),
             right=Right.EDIT_DIRECTORATE,
@@ -210,7 +210,7 @@ class UnitsSection(ListSection[UnitRow]):
             background,
             key="units",
             title="Kurumlar",
-            sentence="İl müdürlüğü ve bağlı kuruluşlar. Kaldırılan kurum yeni kayıtlarda önerilmez; "
+            sentence="İl müdürlüğü ve bağlı kuruluşlar. Kaldırılan kurum yeni kayıtlarda önerilmez, "
             "orada görevli olanlar kalır.",
             columns=_UNIT_COLUMNS,
             right=Right.EDIT_DIRECTORATE,
@@ -278,8 +278,8 @@ class SubjectsSection(ListSection[SubjectRow]):
             background,
             key="subjects",
             title="Müracaat konuları",
-            sentence="Genelgenin saydığı beş konu değiştirilemez ve kaldırılamaz; müdürlüğünüz yeni "
-            "konu ekleyebilir.",
+            sentence="Genelgenin saydığı beş konu değiştirilemez ve kaldırılamaz. Müdürlüğünüz "
+            "yeni konu ekleyebilir.",
             columns=_SUBJECT_COLUMNS,
             right=Right.EDIT_OFFICERS,
             add_verb="Konu &ekle…",
@@ -400,9 +400,7 @@ _UNIT_COLUMNS: Final = (
         lambda row: "il müdürlüğü" if row.is_directorate else "bağlı kuruluş",
         width_chars=16,
     ),
-    Column[UnitRow](
-        "Durumu", _use_words, kind=CellKind.STATE, state=_use_state, width_chars=16
-    ),
+    Column[UnitRow]("Durumu", _use_words, kind=CellKind.STATE, state=_use_state, width_chars=16),
 )
 _SUBJECT_COLUMNS: Final = (
     Column[SubjectRow]("Konu", lambda row: row.name, width_chars=40, stretch=True),
@@ -411,7 +409,5 @@ _SUBJECT_COLUMNS: Final = (
         lambda row: "Genelge 2014/05" if row.is_required else "müdürlük",
         width_chars=18,
     ),
-    Column[SubjectRow](
-        "Durumu", _use_words, kind=CellKind.STATE, state=_use_state, width_chars=16
-    ),
+    Column[SubjectRow]("Durumu", _use_words, kind=CellKind.STATE, state=_use_state, width_chars=16),
 )

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 class NameDialog(TaskDialog):
     """Asks for a name and stores it; stays open while it is refused."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what differs between two lists
         self,
         background: Background,
         *,

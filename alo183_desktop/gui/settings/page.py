@@ -53,7 +53,7 @@ class SettingsPage(Page):
             background: As `Page`.
             actor: As `Page`.
             clock: As `Page`.
-            desk: The open data; users, passwords and the recovery sheet are more than a transaction.
+            desk: The open data; users, passwords and the recovery sheet need more than a work.
             parent: Qt's owner.
         """
         super().__init__(background, title="Ayarlar", actor=actor, clock=clock, parent=parent)

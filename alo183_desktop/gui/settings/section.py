@@ -42,7 +42,7 @@ class Section(QWidget):
         background: Runs what touches the database.
         desk: The open data, for what is more than one transaction.
         box: Takes the content from top to bottom.
-        actions: Takes buttons at the right of the title.
+        buttons: Takes buttons at the right of the title.
 
     Signals:
         said: What has just been done, for the page's foot.
@@ -65,9 +65,9 @@ class Section(QWidget):
         words.addWidget(make_label(title, font=theme.card_title(), parent=self))
         words.addWidget(make_label(sentence, role=theme.MUTED, wrap=True, parent=self))
         head.addLayout(words, 1)
-        self.actions = QHBoxLayout()
-        self.actions.setSpacing(theme.px(8))
-        head.addLayout(self.actions)
+        self.buttons = QHBoxLayout()
+        self.buttons.setSpacing(theme.px(8))
+        head.addLayout(self.buttons)
         self.box = QVBoxLayout(self)
         self.box.setContentsMargins(0, 0, 0, 0)
         self.box.setSpacing(theme.px(12))

@@ -132,8 +132,8 @@ class SecuritySection(Section):
         card = _card("Kurtarma kâğıdı", parent)
         card.content.addWidget(
             make_label(
-                "Parolalar unutulursa veriyi açan tek yoldur. Kâğıt kaybolduysa ya da yerinden emin "
-                "değilseniz yenisini yapınız; eskisi o anda geçersiz olur.",
+                "Parolalar unutulursa veriyi açan tek yoldur. Kâğıt kaybolduysa ya da yerinden "
+                "emin değilseniz yenisini yapınız; eskisi o anda geçersiz olur.",
                 role=theme.MUTED,
                 wrap=True,
                 parent=card,
@@ -225,9 +225,7 @@ class SecuritySection(Section):
             return
 
         def store(work: Work) -> None:
-            change_directorate(
-                work, replace(row.form(), lock_minutes=minutes), version=row.version
-            )
+            change_directorate(work, replace(row.form(), lock_minutes=minutes), version=row.version)
 
         def refused(error: Exception) -> None:
             self.fail(error)
@@ -245,7 +243,7 @@ class SecuritySection(Section):
         answer = dialogs.ask(
             self.window(),
             title="Yeni kurtarma kâğıdı yapılsın mı?",
-            text="Eski kâğıt bir daha açmaz. Yeni kod bir kez gösterilir; yazdırmadan kapatmayınız.",
+            text="Eski kâğıt bir daha açmaz. Yeni kod bir kez gösterilir; önce yazdırınız.",
             verbs=("Yeni kâğıt yap", "Vazgeç"),
         )
         if answer == 0:
@@ -325,5 +323,5 @@ def _check_minutes(text: str) -> int:
     minutes = int(text) if text.isascii() and text.isdigit() else 0
     for problem in check_directorate(DirectorateForm(lock_minutes=minutes)):
         if problem.key == "lock_minutes":
-            raise KnownError(problem.code, **problem.parameters)
+            raise problem.error()
     return minutes

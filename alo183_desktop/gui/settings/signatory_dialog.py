@@ -50,9 +50,7 @@ class SignatoryDialog(TaskDialog):
             self.form.show_form(row.form())
         self.content.addWidget(self.form)
         cancel = self.add_button("&Vazgeç")
-        self.go = self.add_button(
-            "İmza sahibini &ekle" if row is None else "&Kaydet", primary=True
-        )
+        self.go = self.add_button("İmza sahibini &ekle" if row is None else "&Kaydet", primary=True)
         cancel.clicked.connect(self.reject)
         self.go.clicked.connect(self.form.submit)
         self.form.left.connect(self.reject)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Slot
+from typing_extensions import override
 
 from alo183_desktop.access.rules import Role, parse_login, propose_login
 from alo183_desktop.gui.kit.dialogs import TaskDialog
@@ -138,16 +139,14 @@ class AddUserDialog(UserTask):
         self.role.set_value(Role.CLERK.value)
         for field in (self.name, self.login, self.role):
             self.form.add_row(field)
-        self.add_password(
-            lambda: (self.login.text(), self.name.text()), label="İlk &parola"
-        )
+        self.add_password(lambda: (self.login.text(), self.name.text()), label="İlk &parola")
         self.form.mark_clean()
         self._proposed = ""
         self.name.changed.connect(self._on_name_changed)
         self.name.take_focus()
 
+    @override
     def store(self) -> Callable[[], object]:
-        """As `UserTask.store`."""
         desk, password = self._desk, self.typed_password()
         login, name, role = self.login.text(), self.name.text(), Role(self.role.value())
         return lambda: desk.add_user(login=login, name=name, role=role, password=password)
@@ -183,8 +182,8 @@ class ChangeUserDialog(UserTask):
         self.form.mark_clean()
         self.name.take_focus()
 
+    @override
     def store(self) -> Callable[[], object]:
-        """As `UserTask.store`."""
         desk, user = self._desk, self._user
         name, role = self.name.text(), Role(self.role.value())
         return lambda: desk.change_user(user, name=name, role=role, is_active=user.is_active)
@@ -210,8 +209,8 @@ class GivePasswordDialog(UserTask):
         if self.new_password is not None:
             self.new_password.first.take_focus()
 
+    @override
     def store(self) -> Callable[[], object]:
-        """As `UserTask.store`."""
         desk, user, password = self._desk, self._user, self.typed_password()
 
         def store() -> None:

@@ -58,7 +58,8 @@ class UsersSection(ListSection[UserRow]):
             background,
             key="users",
             title="Kullanıcılar",
-            sentence="Kullanıcı silinmez: denetim izi ondan söz eder. Hesabı kapatılan oturum açamaz.",
+            sentence="Kullanıcı silinmez: denetim izi ondan söz eder. Hesabı kapatılan oturum "
+            "açamaz.",
             columns=_COLUMNS,
             right=Right.MANAGE_USERS,
             add_verb="Kullanıcı &ekle…",
@@ -66,7 +67,7 @@ class UsersSection(ListSection[UserRow]):
             parent=parent,
         )
         self.give = SecondaryButton("&Parola ver…", icon="key", parent=self)
-        self.actions.insertWidget(1, self.give)
+        self.buttons.insertWidget(1, self.give)
         self.give.clicked.connect(self._on_give)
         self.box.addWidget(make_label("Kim ne yapabilir", font=theme.section(), parent=self))
         area = QScrollArea(self)

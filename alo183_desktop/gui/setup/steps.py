@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from alo183_desktop.access.rules import parse_login, propose_login
 from alo183_desktop.directorate.provinces import propose
@@ -160,8 +161,8 @@ class DirectorateStep(SetUpStep):
     def __init__(self, *, parent: QWidget) -> None:
         super().__init__(
             "Müdürlüğünüz",
-            "DETSİS numarası ve dosya planı kodu yazının sayısında, iletişim bilgileri her sayfanın "
-            "altında yer alır. Boş bırakılan iletişim bilgisi yazılmaz.",
+            "DETSİS numarası ve dosya planı kodu yazının sayısında, iletişim bilgileri her "
+            "sayfanın altında yer alır. Boş bırakılan iletişim bilgisi yazılmaz.",
             parent=parent,
         )
         form = Form(parent=self)
@@ -281,9 +282,7 @@ class AdministratorStep(SetUpStep):
         )
         self._known = known
         form = Form(columns=1, parent=self)
-        self.name = TextField(
-            "&Adı soyadı", key="administrator_name", required=True, parent=form
-        )
+        self.name = TextField("&Adı soyadı", key="administrator_name", required=True, parent=form)
         self.login = TextField(
             "K&ullanıcı adı",
             key="administrator_login",
@@ -306,6 +305,7 @@ class AdministratorStep(SetUpStep):
         self._proposed = ""
         self.name.changed.connect(self._on_name_changed)
 
+    @override
     def demand(self, then: Callable[[bool], object]) -> None:
         """As `SetUpStep.demand`, after the password has been measured."""
 

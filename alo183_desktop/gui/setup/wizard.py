@@ -41,7 +41,6 @@ from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.errors import KnownError, Problem
 
 if TYPE_CHECKING:
-
     from alo183_desktop.access.recovery import RecoverySheet
     from alo183_desktop.bootstrap import Desk, Program, SetUpAnswers
 

@@ -18,7 +18,6 @@ from alo183_desktop.gui.kit.errors import log_bug, text_of
 from alo183_desktop.gui.kit.forms import ChoiceField, PasswordField
 from alo183_desktop.gui.kit.labels import make_label, muted_label
 from alo183_desktop.gui.kit.widgets import Card
-from alo183_desktop.gui.unlock.recovery_dialog import RecoveryDialog
 from alo183_desktop.shared.errors import KnownError
 
 if TYPE_CHECKING:
@@ -199,6 +198,8 @@ class UnlockPage(QWidget):
         """Open the dialog that takes the code of the recovery sheet."""
         if self._data is None:
             return
+        from alo183_desktop.gui.unlock.recovery_dialog import RecoveryDialog  # seldom needed
+
         dialog = RecoveryDialog(
             self._background, self._data, login=self.user.text().strip(), parent=self
         )

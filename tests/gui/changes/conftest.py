@@ -145,7 +145,8 @@ class Hands:
 
     @staticmethod
     def _focus() -> QWidget:
-        focused = QApplication.focusWidget()
+        # A popup, such as what a field offers, gets the keys first.
+        focused = QApplication.activePopupWidget() or QApplication.focusWidget()
         assert focused is not None, "nothing has the focus"
         return focused
 

@@ -65,6 +65,7 @@ def test_that_the_main_job_needs_no_mouse(
     hands.write("OK 2 sayfa 00:41")
     hands.alt("K")
     settle()
+    print("AFT", QApplication.focusWidget(), QApplication.activeModalWidget(), QApplication.activeModalWidget()._save.hasFocus())
     hands.alt("P")
     _wait_for_dispatch(qtbot)
     hands.write("RR473124829TR")
@@ -86,4 +87,8 @@ def test_that_the_main_job_needs_no_mouse(
 
 
 def _wait_for_dispatch(qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), DispatchDialog))
+    def has_the_keys() -> bool:
+        focused = QApplication.focusWidget()
+        return focused is not None and isinstance(focused.window(), DispatchDialog)
+
+    qtbot.waitUntil(has_the_keys)

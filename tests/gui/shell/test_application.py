@@ -17,6 +17,8 @@ from alo183_desktop.db.work import Actor
 from alo183_desktop.gui import pages
 from alo183_desktop.gui.application import SETTINGS_FILE, Session
 from alo183_desktop.gui.kit.page import Page
+from alo183_desktop.gui.kit.table_view import TableView
+from alo183_desktop.gui.kit.widgets import Splitter
 from alo183_desktop.gui.shell.entries import PageEntry
 from alo183_desktop.shared.errors import KnownError
 
@@ -152,6 +154,7 @@ def start(
 
     yield begin
     sys.excepthook = hook
+    Splitter.settings = TableView.settings = None
     for session in sessions:
         session.window.close()
         session.window.deleteLater()

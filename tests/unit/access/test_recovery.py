@@ -44,7 +44,9 @@ def test_that_a_single_wrong_sign_is_found_in_its_group(data: str, place: int, s
 
 
 @given(signs, st.integers(0, 7), st.integers(0, 3))
-def test_that_swapped_neighbours_are_found_in_their_group(data: str, group: int, place: int) -> None:
+def test_that_swapped_neighbours_are_found_in_their_group(
+    data: str, group: int, place: int
+) -> None:
     code = code_of(data)
     at = group * GROUP + place
     swapped = code[:at] + code[at + 1] + code[at] + code[at + 2 :]
@@ -63,7 +65,9 @@ def test_that_groups_in_another_order_are_found(data: str, order: list[int]) -> 
 
 @given(signs, st.sampled_from([" ", "-", " - ", "\n"]), st.booleans())
 def test_that_blanks_hyphens_and_small_letters_are_passed_over(
-    data: str, between: str, small: bool
+    data: str,
+    between: str,
+    small: bool,  # noqa: FBT001 - an example
 ) -> None:
     code = code_of(data)
     typed = between.join(code[start : start + GROUP] for start in range(0, 40, GROUP))

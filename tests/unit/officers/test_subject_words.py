@@ -67,12 +67,12 @@ def test_that_an_unknown_part_is_named_as_written(text: str, unknown: tuple[str,
 
 
 @given(
-    st.lists(st.sampled_from(range(1, 8)), min_size=1, unique=True),
-    st.sampled_from([", ", " ve ", "; ", "/", " / ", "\n"]),
-    st.booleans(),
+    subject_ids=st.lists(st.sampled_from(range(1, 8)), min_size=1, unique=True),
+    separator=st.sampled_from([", ", " ve ", "; ", "/", " / ", "\n"]),
+    shout=st.booleans(),
 )
 def test_that_every_list_of_subjects_is_read_back(
-    subject_ids: list[int], separator: str, shout: bool
+    subject_ids: list[int], separator: str, *, shout: bool
 ) -> None:
     text = separator.join(NAMES[subject_id - 1] for subject_id in subject_ids)
     found = READER.read(upper_tr(text) if shout else text)

@@ -49,7 +49,8 @@ def test_that_a_masked_number_shows_its_ends_only() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["0532 123 45 67", "0(532) 123-45 67", "+90 532 123 45 67", "905321234567", "532 123 45 67"]
+    "text",
+    ["0532 123 45 67", "0(532) 123-45 67", "+90 532 123 45 67", "905321234567", "532 123 45 67"],
 )
 def test_that_every_way_of_writing_gives_one_phone(text: str) -> None:
     assert parse_mobile(text) == "+905321234567"
@@ -71,6 +72,8 @@ def test_that_an_address_is_kept_in_small_letters() -> None:
     assert domain_of("selin@aile.gov.tr") == "aile.gov.tr"
 
 
-@pytest.mark.parametrize("text", ["", "a", "a@", "@b.tr", "a..b@c.tr", "a@b", "şükrü@aile.gov.tr", "a b@c.tr"])
+@pytest.mark.parametrize(
+    "text", ["", "a", "a@", "@b.tr", "a..b@c.tr", "a@b", "şükrü@aile.gov.tr", "a b@c.tr"]
+)
 def test_that_what_is_no_address_is_refused(text: str) -> None:
     assert refusal(parse_email, text) == "identity.email"

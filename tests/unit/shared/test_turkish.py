@@ -57,7 +57,8 @@ def test_that_dotless_i_comes_before_dotted_whatever_the_case() -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", ["0532 123 45 67", "+90 532 123 45 67", "0(532) 123-45 67", "905321234567", "0090532 1234567"]
+    "typed",
+    ["0532 123 45 67", "+90 532 123 45 67", "0(532) 123-45 67", "905321234567", "0090532 1234567"],
 )
 def test_that_every_way_of_writing_a_phone_is_found(typed: str) -> None:
     assert fold_phone(typed) == "5321234567"

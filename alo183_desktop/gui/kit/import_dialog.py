@@ -1,0 +1,366 @@
+"""Bring a file into the data: choose, look row by row, agree, see what was done.
+
+Not here: what a kind of import does (its adapter), and the rows (import_preview.py).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from PySide6.QtCore import Qt, QStandardPaths, Signal, Slot
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import QFileDialog, QProgressBar, QStackedWidget, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit.background import Cancellation, Cancelled
+from alo183_desktop.gui.kit.dialogs import TaskDialog
+from alo183_desktop.gui.kit.errors import log_bug, show_failure, text_of
+from alo183_desktop.gui.kit.import_preview import ImportPreview
+from alo183_desktop.gui.kit.labels import make_label
+from alo183_desktop.gui.kit.states import State, StateText
+from alo183_desktop.gui.kit.widgets import Card, SecondaryButton
+from alo183_desktop.imports.rows import Verdict
+from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.texts import message_of
+
+if TYPE_CHECKING:
+    from alo183_desktop.db.work import Work
+    from alo183_desktop.gui.kit.background import Background
+    from alo183_desktop.gui.kit.import_adapter import ImportAdapter
+    from alo183_desktop.imports.rows import ImportRow, Preview
+
+_WIDTH: Final = 980
+_HEIGHT: Final = 660
+_KEY: Final = "import"
+
+
+class ImportDialog(TaskDialog):
+    """One file at a time; nothing is stored before somebody agrees, then all of it or nothing.
+
+    Attributes:
+        preview_view: The rows, once a file was read.
+
+    Signals:
+        read: A file was read and its preview is shown, or it was refused.
+        applied: What was agreed to is stored.
+    """
+
+    read = Signal()
+    applied = Signal()
+
+    def __init__(
+        self, background: Background, *, adapter: ImportAdapter, parent: QWidget
+    ) -> None:
+        """Make the dialog with nothing chosen.
+
+        Args:
+            background: Reads files beside the database thread, and compares and stores on it.
+            adapter: Which kind of import it is.
+            parent: The window that waits.
+        """
+        super().__init__(
+            title=adapter.title, explanation=adapter.explanation, width=_WIDTH, parent=parent
+        )
+        self._background = background
+        self._adapter = adapter
+        self._cancellation: Cancellation | None = None
+        self._content: Any = None
+        self._preview: Preview | None = None
+        self.setAcceptDrops(True)
+        self.preview_view = ImportPreview(adapter, parent=self)
+        self._trouble = StateText(State.LATE, parent=self)
+        self._stack = QStackedWidget(self)
+        self._choose_place = self._make_choose_place()
+        self._wait_place = self._make_wait_place()
+        self._done_place = QWidget(self)
+        self._done_text = StateText(State.GOOD, parent=self._done_place)
+        done = QVBoxLayout(self._done_place)
+        done.addStretch(1)
+        done.addWidget(self._done_text)
+        done.addStretch(2)
+        for place in (self._choose_place, self._wait_place, self.preview_view, self._done_place):
+            self._stack.addWidget(place)
+        self.content.addWidget(self._stack, 1)
+        self.reason = StateText(State.LATE, parent=self)
+        self.add_left(self.reason)
+        self.other_button = self.add_button("&Başka dosya seç…", icon="folder")
+        self.leave_button = self.add_button("Vazgeç")
+        self.skip_button = self.add_button("")
+        self.apply_button = self.add_button("Aktar", primary=True)
+        self._connect()
+        self._show(self._choose_place)
+
+    def read_file(self, path: Path) -> None:
+        """Read a file in the background and show what its import would do."""
+        cancellation = Cancellation()
+        self._cancellation = cancellation
+        self._trouble.set_text(State.LATE, "")
+        self._wait_words.setText(f"{path.name} okunuyor…")
+        self._show(self._wait_place)
+
+        def read() -> Any:
+            content = self._adapter.read(path)
+            cancellation.check()
+            return content
+
+        self._background.run_pure(
+            read,
+            parent=self,
+            success=lambda content: self._on_file_read(content, cancellation),
+            failure=lambda error: self._on_not_read(error, cancellation),
+            key=_KEY,
+        )
+
+    def cancel_reading(self) -> None:
+        """Stop waiting for the file; whatever is still read is thrown away."""
+        if self._cancellation is not None:
+            self._cancellation.cancel()
+            self._cancellation = None
+        self._show(self._choose_place)
+
+    def _connect(self) -> None:
+        self.other_button.clicked.connect(self.choose_file)
+        self.leave_button.clicked.connect(self.reject)
+        self.skip_button.clicked.connect(self._on_skip_clicked)
+        self.apply_button.clicked.connect(self._on_apply_clicked)
+        save = QShortcut(QKeySequence("Ctrl+S"), self)
+        save.activated.connect(self.apply_button.click)
+        choose = QShortcut(QKeySequence("Ctrl+O"), self)
+        choose.activated.connect(self.choose_file)
+
+    @Slot()
+    def choose_file(self) -> None:
+        """Let the system's dialog choose."""
+        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        path, _kind = QFileDialog.getOpenFileName(
+            self, "Dosya seç", folder, self._adapter.file_kinds
+        )
+        if path:
+            self.read_file(Path(path))
+
+    def _make_choose_place(self) -> QWidget:
+        place = Card(quiet=True, parent=self)
+        button = SecondaryButton("&Dosya seç…", icon="folder", parent=place)
+        button.clicked.connect(self.choose_file)
+        drop = make_label("ya da dosyayı buraya bırakınız", role=theme.MUTED, parent=place)
+        promise = make_label(
+            "Önce her satırın ne olacağı gösterilir. Onaylarsanız hepsi birlikte kaydedilir; "
+            "bir engel çıkarsa hiçbiri kaydedilmez. Aynı dosyayı bir daha aktarmak bir şeyi "
+            "değiştirmez, aktarım sonradan geri alınabilir.",
+            role=theme.MUTED,
+            wrap=True,
+            parent=place,
+        )
+        promise.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        promise.setMaximumWidth(theme.px(520))
+        promise.setMinimumWidth(theme.px(420))
+        place.content.addStretch(1)
+        place.content.addWidget(self._trouble, 0)
+        for widget in (button, drop):
+            place.content.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
+        place.content.addSpacing(theme.px(16))
+        place.content.addWidget(promise, 0, Qt.AlignmentFlag.AlignHCenter)
+        place.content.addStretch(2)
+        self._choose_button = button
+        return place
+
+    def _make_wait_place(self) -> QWidget:
+        place = QWidget(self)
+        self._wait_words = make_label("", parent=place)
+        bar = QProgressBar(place)
+        bar.setRange(0, 0)
+        bar.setTextVisible(False)
+        bar.setFixedWidth(theme.px(240))
+        bar.setAccessibleName("Dosya okunuyor")
+        stop = SecondaryButton("Okumayı &durdur", parent=place)
+        stop.clicked.connect(self.cancel_reading)
+        box = QVBoxLayout(place)
+        box.setSpacing(theme.px(12))
+        box.addStretch(1)
+        for widget in (self._wait_words, bar, stop):
+            box.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
+        box.addStretch(2)
+        self._stop_button = stop
+        return place
+
+    def _show(self, place: QWidget) -> None:
+        self._stack.setCurrentWidget(place)
+        previewing = place is self.preview_view
+        self.other_button.setVisible(previewing)
+        self.apply_button.setVisible(previewing)
+        self.skip_button.setVisible(
+            previewing and self._preview is not None and self._preview.has_wrong_rows
+        )
+        self.leave_button.setText("Kapat" if place is self._done_place else "Vazgeç")
+        if not previewing:
+            self.reason.set_text(State.LATE, "")
+        focus = {
+            self._choose_place: self._choose_button,
+            self._wait_place: self._stop_button,
+            self._done_place: self.leave_button,
+        }
+        focus.get(place, self.preview_view.view).setFocus()
+
+    def _on_file_read(self, content: Any, cancellation: Cancellation) -> None:
+        if cancellation.is_cancelled():
+            return
+        self._content = content
+        self._compare(cancellation)
+
+    def _compare(self, cancellation: Cancellation) -> None:
+        content = self._content
+
+        def compare(work: Work) -> Preview:
+            cancellation.check()
+            return self._adapter.preview(work, content)
+
+        self._background.run(
+            compare,
+            parent=self,
+            success=lambda preview: self._on_preview(preview, cancellation),
+            failure=lambda error: self._on_not_read(error, cancellation),
+        )
+
+    def _on_preview(self, preview: Preview, cancellation: Cancellation) -> None:
+        if cancellation.is_cancelled():
+            return
+        self._cancellation = None
+        self._preview = preview
+        self.preview_view.show_preview(preview)
+        self._show(self.preview_view)
+        self._say_verdict(preview)
+        self.read.emit()
+
+    def _on_not_read(self, error: Exception, cancellation: Cancellation) -> None:
+        if cancellation.is_cancelled() or isinstance(error, Cancelled):
+            return
+        self._cancellation = None
+        if not isinstance(error, KnownError):
+            log_bug(error)
+        self._trouble.set_text(State.LATE, str(text_of(error)))
+        self._show(self._choose_place)
+        self.read.emit()
+
+    def _say_verdict(self, preview: Preview) -> None:
+        """Offer what may be agreed to, and say why not where it may not."""
+        counts = preview.counts
+        good = counts[Verdict.CREATE] + counts[Verdict.UPDATE]
+        wrong = counts[Verdict.WRONG]
+        thing = self._adapter.thing
+        self.apply_button.setText(f"{good} {thing} &aktar" if good else "&Aktar")
+        self.apply_button.setEnabled(bool(good) and not wrong)
+        self.skip_button.setText(f"&Yanlış satırları atlayıp {good} {thing} aktar")
+        self.skip_button.setEnabled(bool(good))
+        if wrong:
+            self.reason.set_text(
+                State.LATE,
+                f"{wrong} satır yanlış: dosyayı düzeltip yeniden seçiniz ya da bu satırları "
+                "bilerek atlayınız.",
+            )
+        elif not good:
+            self.reason.set_text(State.NONE, "Dosyadaki her şey zaten kayıtlı; aktarılacak yok.")
+        else:
+            self.reason.set_text(State.GOOD, "Hepsi birlikte kaydedilir; geri alınabilir.")
+
+    @Slot()
+    def _on_apply_clicked(self) -> None:
+        self._apply(skip_wrong=False)
+
+    @Slot()
+    def _on_skip_clicked(self) -> None:
+        self._apply(skip_wrong=True)
+
+    def _apply(self, *, skip_wrong: bool) -> None:
+        preview = self._preview
+        if preview is None:
+            return
+        for button in (self.apply_button, self.skip_button, self.other_button):
+            button.setEnabled(False)
+        self.reason.set_text(State.NONE, "Kaydediliyor…")
+        self._background.run(
+            lambda work: self._adapter.apply(work, preview, skip_wrong=skip_wrong),
+            parent=self,
+            success=self._on_applied,
+            failure=self._on_not_applied,
+            changes=self._adapter.changes,
+        )
+
+    def _on_applied(self, made: ImportRow) -> None:
+        thing = self._adapter.thing
+        counts = {} if self._preview is None else self._preview.counts
+        left_out = counts.get(Verdict.WRONG, 0)
+        if made.import_id is None:
+            words = "Dosyada yeni bir şey yoktu; hiçbir şey kaydedilmedi."
+        else:
+            told = [
+                f"{count} {thing} {verb}"
+                for count, verb in (
+                    (made.created, "eklendi"),
+                    (made.updated, "güncellendi"),
+                    (made.unchanged, "zaten kayıtlıydı"),
+                )
+                if count
+            ]
+            words = f"Aktarıldı: {', '.join(told)}."
+            if left_out:
+                words += f" {left_out} yanlış satır atlandı."
+        self._done_text.set_text(State.GOOD, words)
+        self._show(self._done_place)
+        self.applied.emit()
+
+    def _on_not_applied(self, error: Exception) -> None:
+        self.other_button.setEnabled(True)
+        if isinstance(error, KnownError) and error.code == "imports.stale":
+            # The data moved on: the same file is compared once more, and agreed to once more.
+            self._compare(Cancellation())
+            self._show(self.preview_view)
+            show_failure(self, error)
+            return
+        if self._preview is not None:
+            self._say_verdict(self._preview)
+        if isinstance(error, KnownError):
+            self.reason.set_text(State.LATE, str(message_of(error)))
+        else:
+            show_failure(self, error)
+
+    @override
+    def reject(self) -> None:
+        if self._cancellation is not None:
+            self.cancel_reading()
+        else:
+            super().reject()
+
+    @override
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if dropped_file(event) is not None and self._stack.currentWidget() is not self._wait_place:
+            event.acceptProposedAction()
+
+    @override
+    def dropEvent(self, event: QDropEvent) -> None:
+        path = dropped_file(event)
+        if path is not None:
+            self.read_file(path)
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        parent = self.parentWidget()
+        room = self.screen().availableGeometry().size()
+        if parent is not None:
+            room = room.boundedTo(parent.window().size())
+        margin = theme.px(32)
+        self.resize(
+            min(theme.px(_WIDTH), room.width() - margin),
+            min(theme.px(_HEIGHT), room.height() - margin),
+        )
+
+
+def dropped_file(event: QDropEvent) -> Path | None:
+    """Return the one file of this machine that is dragged, None for anything else."""
+    urls = event.mimeData().urls()
+    if len(urls) == 1 and urls[0].isLocalFile():
+        path = Path(urls[0].toLocalFile())
+        return path if path.is_file() else None
+    return None

@@ -1,0 +1,254 @@
+"""The preview of an import: row by row what will be done with it, and the row in full below.
+
+Not here: choosing the file and storing it (import_dialog.py).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit.labels import make_label, muted_label
+from alo183_desktop.gui.kit.states import State, StateText
+from alo183_desktop.gui.kit.tables import CellKind, Column, RowsModel, TableView
+from alo183_desktop.gui.kit.widgets import Card, SearchField, Segmented
+from alo183_desktop.imports.rows import Preview, PreviewRow, Verdict
+from alo183_desktop.shared.texts import message_of
+
+if TYPE_CHECKING:
+    from alo183_desktop.gui.kit.import_adapter import ImportAdapter
+    from alo183_desktop.shared.errors import Problem
+
+_ALL: Final = "all"
+_WARNED: Final = "warned"
+WORDS: Final = {
+    Verdict.CREATE: "yeni",
+    Verdict.UPDATE: "güncellenecek",
+    Verdict.UNCHANGED: "aynı",
+    Verdict.SKIPPED: "atlandı",
+    Verdict.WRONG: "yanlış",
+}
+_STATES: Final = {
+    Verdict.CREATE: State.GOOD,
+    Verdict.UPDATE: State.NEAR,
+    Verdict.UNCHANGED: State.NONE,
+    Verdict.SKIPPED: State.NONE,
+    Verdict.WRONG: State.LATE,
+}
+_TABS: Final = {
+    Verdict.WRONG: "Yanlış",
+    Verdict.CREATE: "Yeni",
+    Verdict.UPDATE: "Güncellenecek",
+    Verdict.UNCHANGED: "Aynı",
+    Verdict.SKIPPED: "Atlanan",
+}
+_IN_NAME: Final = frozenset({"given_names", "surname", "name"})
+"""Fields that the row's name tells already."""
+_DETAIL_HEIGHT: Final = 116
+
+
+class ImportPreview(QWidget):
+    """Counts and filters above, the rows, and below them the current row in full.
+
+    Signals:
+        shown: Another preview is on the screen.
+    """
+
+    shown = Signal()
+
+    def __init__(self, adapter: ImportAdapter, *, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._adapter = adapter
+        self._preview: Preview | None = None
+        self._file = make_label("", font=theme.body_medium(), wrap=True, parent=self)
+        self._columns = muted_label("", wrap=True, parent=self)
+        self._notes = StateText(State.NEAR, parent=self)
+        self.search = SearchField("Satır, ad ya da değer", parent=self)
+        self.segments = Segmented(
+            (
+                (_ALL, "Tümü"),
+                *((verdict.value, words) for verdict, words in _TABS.items()),
+                (_WARNED, "Uyarılı"),
+            ),
+            parent=self,
+        )
+        self.model = RowsModel[PreviewRow](self._make_columns(), parent=self)
+        self.view = TableView("import", name="Aktarılacak satırlar", parent=self)
+        self.view.set_row_key(lambda row: row.row_number)
+        self.view.set_no_match_texts(
+            "Bu süzgece uyan satır yok",
+            "Bütün satırları göstererek devam edebilirsiniz.",
+            "Bütün satırları göster",
+        )
+        self.view.setModel(self.model)
+        self.view.setSortingEnabled(True)
+        self.view.horizontalHeader().setSortIndicatorClearable(True)
+        self.view.sortByColumn(-1, self.view.horizontalHeader().sortIndicatorOrder())
+        self._detail = QScrollArea(self)
+        self._detail.setWidgetResizable(True)
+        self._detail.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._card = Card(quiet=True, parent=self)
+        self._card.setFixedHeight(theme.px(_DETAIL_HEIGHT))
+        self._card.content.addWidget(self._detail)
+        self._lay_out()
+        self.search.searched.connect(self.model.set_search)
+        self.search.left_downwards.connect(self.view.setFocus)
+        self.segments.chosen.connect(self._on_segment_chosen)
+        self.view.row_changed.connect(self._show_detail)
+        self.view.show_all_requested.connect(self._on_show_all)
+
+    def show_preview(self, preview: Preview) -> None:
+        """Show another preview, its wrong rows first in sight when there are any."""
+        self._preview = preview
+        counts = preview.counts
+        where = f", “{preview.sheet}” sayfası" if preview.sheet else ""
+        passed = len([row for row in preview.passed_over if row > preview.heading_row])
+        over = f", {passed} toplam ya da başlık satırı geçildi" if passed else ""
+        self._file.setText(
+            f"{preview.file_name}{where}: başlıklar {preview.heading_row}. satırda, "
+            f"{len(preview.rows)} {self._adapter.thing}{over}"
+        )
+        told = (
+            f"{heading} → {self._word(key)}" if heading != self._word(key) else heading
+            for key, heading in preview.columns.items()
+        )
+        self._columns.setText(f"Tanınan sütunlar: {'; '.join(told)}")
+        self._notes.set_text(State.NEAR, " ".join(str(message_of(note)) for note in preview.notes))
+        warned = sum(bool(row.hints) for row in preview.rows)
+        by_key = {verdict.value: count for verdict, count in counts.items()}
+        self.segments.set_counts({**by_key, _ALL: len(preview.rows), _WARNED: warned})
+        for key, count in {**by_key, _WARNED: warned}.items():
+            self.segments.set_offered(key, bool(count))
+        chosen = Verdict.WRONG.value if preview.has_wrong_rows else _ALL
+        self.segments.choose(chosen)
+        self.search.clear()
+        self.model.set_search("")
+        self.model.set_rows(preview.rows)
+        self._on_segment_chosen(chosen)
+        if self.model.rowCount():
+            self.view.selectRow(0)
+        self.shown.emit()
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout()
+        row.setSpacing(theme.px(12))
+        row.addWidget(self.segments)
+        row.addStretch(1)
+        row.addWidget(self.search)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(theme.px(8))
+        for widget in (self._file, self._columns, self._notes):
+            box.addWidget(widget)
+        box.addSpacing(theme.px(4))
+        box.addLayout(row)
+        box.addWidget(self.view, 1)
+        box.addWidget(self._card)
+
+    def _word(self, key: str) -> str:
+        return self._adapter.field_words.get(key, key)
+
+    def _make_columns(self) -> tuple[Column[PreviewRow], ...]:
+        return (
+            Column[PreviewRow](
+                "Satır",
+                lambda row: str(row.row_number),
+                sort_key=lambda row: row.row_number,
+                align_right=True,
+                width_chars=6,
+            ),
+            Column[PreviewRow](
+                "Durum",
+                lambda row: WORDS[row.verdict],
+                kind=CellKind.STATE,
+                state=lambda row: _STATES[row.verdict],
+                width_chars=16,
+            ),
+            Column[PreviewRow](
+                self._adapter.label_heading, lambda row: row.label or "(adsız)", width_chars=26
+            ),
+            Column[PreviewRow]("Ne yapılacak", self._told, width_chars=50, stretch=True),
+            Column[PreviewRow](
+                "Uyarı",
+                lambda row: f"{len(row.hints)} uyarı" if row.hints else "",
+                kind=CellKind.STATE,
+                state=lambda row: State.NEAR if row.hints else None,
+                sort_key=lambda row: -len(row.hints),
+                width_chars=10,
+            ),
+        )
+
+    def _told(self, row: PreviewRow) -> str:
+        """Return on one line what is wrong, or what changes."""
+        if row.problems:
+            return "; ".join(self._sentence(problem) for problem in row.problems)
+        if row.verdict is Verdict.CREATE:
+            return ", ".join(change.after for change in row.changes if change.field not in _IN_NAME)
+        if row.verdict is Verdict.UPDATE:
+            return "; ".join(
+                f"{self._word(change.field)}: {_arrow(change.before, change.after)}"
+                for change in row.changes
+            )
+        return "Kayıtlı olanla aynı" if row.verdict is Verdict.UNCHANGED else ""
+
+    def _sentence(self, problem: Problem) -> str:
+        what = message_of(problem).what
+        word = self._adapter.field_words.get(problem.key)
+        return f"{word}: {what}" if word else what
+
+    @Slot()
+    def _show_detail(self) -> None:
+        row = self.view.current_row()
+        inner = QWidget(self._detail)
+        box = QVBoxLayout(inner)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(theme.px(4))
+        if isinstance(row, PreviewRow):
+            head = f"{row.row_number}. satır: {row.label or '(adsız)'}, {WORDS[row.verdict]}"
+            box.addWidget(make_label(head, font=theme.body_strong(), parent=inner))
+            state = State.LATE if row.verdict is Verdict.WRONG else State.NONE
+            for problem in row.problems:
+                text = f"{self._sentence(problem)} {message_of(problem).do}".strip()
+                box.addWidget(StateText(state, text, parent=inner))
+            for hint in row.hints:
+                text = f"{self._sentence(hint)} {message_of(hint).do}".strip()
+                box.addWidget(StateText(State.NEAR, text, parent=inner))
+            for change in row.changes:
+                text = f"{self._word(change.field)}: {_arrow(change.before, change.after)}"
+                box.addWidget(make_label(text, wrap=True, selectable=True, parent=inner))
+            if not (row.problems or row.hints or row.changes):
+                box.addWidget(muted_label("Kayıtlı olanla aynı; bir şey değişmez.", parent=inner))
+        else:
+            box.addWidget(muted_label("Ayrıntısını görmek için bir satır seçiniz.", parent=inner))
+        box.addStretch(1)
+        self._detail.setWidget(inner)
+
+    @Slot(str)
+    def _on_segment_chosen(self, key: str) -> None:
+        if key == _ALL:
+            self.model.set_filter(None)
+        elif key == _WARNED:
+            self.model.set_filter(_is_warned)
+        else:
+            verdict = Verdict(key)
+            self.model.set_filter(lambda row: row.verdict is verdict)
+        if self.model.rowCount() and not self.view.currentIndex().isValid():
+            self.view.selectRow(0)
+
+    @Slot()
+    def _on_show_all(self) -> None:
+        self.search.clear()
+        self.model.set_search("")
+        self.segments.choose(_ALL)
+        self._on_segment_chosen(_ALL)
+
+
+def _is_warned(row: PreviewRow) -> bool:
+    return bool(row.hints)
+
+
+def _arrow(before: str, after: str) -> str:
+    return f"{before} → {after or 'boş'}" if before else after

@@ -1,0 +1,422 @@
+"""The card of an officer as a form: a new one with first assignments, or one that is changed.
+
+Not here: opening it (opener.py) and the checks themselves (officers/rules.py).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit.dialogs import TaskDialog
+from alo183_desktop.gui.kit.errors import show_failure
+from alo183_desktop.gui.kit.forms import (
+    CheckList,
+    ChoiceField,
+    DateField,
+    Form,
+    LongTextField,
+    PhoneField,
+    TextField,
+)
+from alo183_desktop.gui.kit.states import State, StateText
+from alo183_desktop.gui.kit.widgets import Banner
+from alo183_desktop.gui.officers.conflict import Conflict, read_conflict
+from alo183_desktop.gui.officers.preview import missing_words
+from alo183_desktop.officers import service
+from alo183_desktop.officers.rules import (
+    OfficerForm,
+    check_officer,
+    tidy_given_names,
+    tidy_surname,
+)
+from alo183_desktop.shared.errors import ConflictError, KnownError, Problem
+from alo183_desktop.shared.identity import domain_of, parse_email, parse_phone, parse_tckn
+from alo183_desktop.shared.texts import message_of
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable
+
+    from alo183_desktop.db.work import Work
+    from alo183_desktop.gui.kit.background import Background
+    from alo183_desktop.gui.officers.reading import Choices
+    from alo183_desktop.officers.rules import OfficerValues
+
+_CHANGES: Final = frozenset({"officer", "assignment"})
+_WIDTH: Final = 680
+_SAVE: Final = "&Kaydet"
+_SAVE_MINE: Final = "Yazdıklarımla &kaydet"
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What the dialog begins with."""
+
+    choices: Choices
+    officer_id: int | None = None
+    """None: a new officer."""
+    form: OfficerForm = OfficerForm()
+    version: int = 0
+
+
+class OfficerDialog(TaskDialog):
+    """Each field is checked for itself; what a letter will demand is said, not enforced.
+
+    Attributes:
+        form: The fields.
+
+    Signals:
+        saved: The number of the officer, after the commit.
+    """
+
+    saved = Signal(int)
+
+    def __init__(
+        self, opened: Opened, *, background: Background, today: dt.date, parent: QWidget
+    ) -> None:
+        """Make the dialog.
+
+        Args:
+            opened: What it begins with.
+            background: Runs the saving.
+            today: The day in Istanbul, proposed as the first day of a new officer.
+            parent: The window that waits.
+        """
+        is_new = opened.officer_id is None
+        super().__init__(
+            title="Kişi ekle" if is_new else "Kişi kartı",
+            explanation="Kadroya eklenen kişi, konusu seçilirse o günden başlayarak sorumlu olur."
+            if is_new
+            else "Bu kartın açılması denetim izine yazıldı. Konular görev değişikliğiyle değişir.",
+            width=_WIDTH,
+            parent=parent,
+        )
+        self._opened = opened
+        self._background = background
+        self._today = today
+        self._version = opened.version
+        self._base = opened.form
+        self.banner = Banner(parent=self)
+        self.form = Form(parent=self)
+        self._doubt = StateText(State.NEAR, parent=self)
+        self._add_fields(opened.choices)
+        self._subjects: CheckList | None = None
+        self._starts_on: DateField | None = None
+        if is_new:
+            self._add_assignment(opened.choices)
+        area = QScrollArea(self)
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        holder = QWidget(area)
+        area.setWidget(holder)
+        self._hold(holder)
+        self._area = area
+        self._holder = holder
+        self.content.addWidget(self.banner)
+        self.content.addWidget(area, 1)
+        self.add_left(self._doubt)
+        leave = self.add_button("Vazgeç")
+        self.save_button = self.add_button(_SAVE, primary=True)
+        self._show_form(opened.form)
+        self.form.mark_clean()
+        leave.clicked.connect(self.reject)
+        self.save_button.clicked.connect(self._on_save_clicked)
+        self.banner.action_chosen.connect(self._on_take_theirs)
+        self.form.save_requested.connect(self._on_save_requested)
+        self.form.changed.connect(self._show_doubt)
+        self.form.left.connect(self._on_left)
+        self._show_doubt()
+
+    def typed(self) -> OfficerForm:
+        """Return what is typed now."""
+        texts = self.form.texts()
+        unit = self.form.field("unit_id").value()
+        return OfficerForm(
+            **{
+                key: texts[key]
+                for key in OfficerForm.__dataclass_fields__
+                if key in texts and key != "unit_id"
+            },
+            unit_id=None if unit is None else int(unit),
+        )
+
+    def _hold(self, holder: QWidget) -> None:
+        box = QVBoxLayout(holder)
+        # Room for the edge of a focused field beside the scroll bar.
+        box.setContentsMargins(theme.px(1), theme.px(1), theme.px(8), theme.px(1))
+        box.addWidget(self.form)
+        box.addStretch(1)
+
+    def _add_fields(self, choices: Choices) -> None:
+        def text(label: str, key: str, **more: Any) -> TextField:
+            return TextField(label, key=key, parent=self, **more)
+
+        domains = choices.email_domains
+        units = [(str(unit.unit_id), unit.name) for unit in choices.units]
+        given = text(
+            "&Adı",
+            "given_names",
+            required=True,
+            check=_checked("given_names", tidy_given_names),
+            show=str,
+            max_length=100,
+        )
+        surname = text(
+            "&Soyadı",
+            "surname",
+            required=True,
+            check=_checked("surname", tidy_surname),
+            show=str,
+            max_length=100,
+        )
+        title = ChoiceField(
+            "&Unvanı", [(one, one) for one in choices.titles], key="title", free=True, parent=self
+        )
+        tckn = text(
+            "&T.C. kimlik no",
+            "tckn",
+            check=parse_tckn,
+            show=str,
+            placeholder="11 rakam",
+            max_length=20,
+        )
+        unit = ChoiceField("&Birimi", units, key="unit_id", required=True, parent=self)
+        email = text(
+            "Kurumsal &e-posta",
+            "corporate_email",
+            check=parse_email,
+            warn=lambda value: _domain_warning(value, domains),
+            show=str,
+            max_length=254,
+        )
+        corporate = PhoneField("Kurumsal &cep", key="corporate_mobile", parent=self)
+        personal = PhoneField(
+            "Kişisel ce&p",
+            key="personal_mobile",
+            warn=lambda value: str(message_of(KnownError("officers.same_mobile")))
+            if value == corporate.value()
+            else "",
+            parent=self,
+        )
+        own_email = text(
+            "Kişisel e-p&osta", "personal_email", check=parse_email, show=str, max_length=254
+        )
+        desk = PhoneField("İş te&lefonu", key="desk_phone", check=parse_phone, parent=self)
+        note = LongTextField("&Not", key="note", lines=2, parent=self)
+        self.form.add_row(given, surname)
+        self.form.add_row(title, tckn)
+        self.form.add_row(unit, email)
+        self.form.add_row(corporate, personal)
+        self.form.add_row(own_email, desk)
+        self.form.add_row(note)
+
+    def _add_assignment(self, choices: Choices) -> None:
+        subjects = CheckList(
+            "&Müracaat konuları",
+            [(str(subject.subject_id), subject.name) for subject in choices.subjects],
+            key="subjects",
+            columns=3,
+            note="Sonra da görev değişikliğiyle verilebilir.",
+            parent=self,
+        )
+        starts_on = DateField(
+            "&Göreve başladığı gün",
+            today=self._today,
+            key="starts_on",
+            note="Konu seçilirse gerekir.",
+            parent=self,
+        )
+        starts_on.set_value(self._today)
+        self.form.add_row(subjects)
+        self.form.add_row(starts_on, QWidget(self))
+        self._subjects, self._starts_on = subjects, starts_on
+        subjects.changed.connect(self._on_subjects_changed)
+
+    def _show_form(self, form: OfficerForm) -> None:
+        if form.unit_id is None:
+            own = next((unit for unit in self._opened.choices.units if unit.is_directorate), None)
+            self.form.field("unit_id").set_value(None if own is None else str(own.unit_id))
+        else:
+            self.form.field("unit_id").set_value(str(form.unit_id))
+        for key in OfficerForm.__dataclass_fields__:
+            if key != "unit_id":
+                self._set(key, getattr(form, key))
+
+    def _set(self, key: str, text: str) -> None:
+        field = self.form.field(key)
+        if isinstance(field, PhoneField):
+            # Phones are shown by their field, which takes E.164.
+            text = parse_phone(text) if text else ""
+        field.set_value(text)
+
+    @Slot()
+    def _on_subjects_changed(self) -> None:
+        if self._subjects is not None and self._starts_on is not None:
+            self._starts_on.set_required(bool(self._subjects.value()))
+
+    @Slot()
+    def _show_doubt(self) -> None:
+        checked = check_officer(self.typed())
+        wrong = {problem.key for problem in checked.problems}
+        missing = [
+            warning.key
+            for warning in checked.warnings
+            if warning.code == "officers.letter_needs" and warning.key not in wrong
+        ]
+        self._doubt.set_text(
+            State.NEAR, f"Yazı için eksik: {missing_words(missing)}." if missing else ""
+        )
+
+    @Slot()
+    def _on_save_clicked(self) -> None:
+        if self.save_button.text() == _SAVE_MINE:
+            # Both values were seen: what is typed now is meant.
+            for field in self.form.fields():
+                field.set_problem("")
+        self.form.submit()
+
+    @Slot()
+    def _on_save_requested(self) -> None:
+        if not self.save_button.isEnabled():
+            return
+        form = self.typed()
+        checked = check_officer(form, email_domains=self._opened.choices.email_domains)
+        values = checked.values
+        if values is None:
+            self._tell(checked.problems)
+            return
+        self.save_button.setEnabled(False)
+        self._background.run(
+            self._saving(values),
+            parent=self,
+            success=self._on_saved,
+            failure=self._on_not_saved,
+            changes=_CHANGES,
+        )
+
+    def _saving(self, values: OfficerValues) -> Callable[[Work], int]:
+        officer_id, version = self._opened.officer_id, self._version
+        subject_ids: tuple[int, ...] = ()
+        starts_on: dt.date | None = None
+        if self._subjects is not None and self._starts_on is not None:
+            subject_ids = tuple(int(key) for key in self._subjects.value())
+            starts_on = self._starts_on.value()
+
+        def save(work: Work) -> int:
+            if officer_id is None:
+                return service.add_officer(
+                    work, values, subject_ids=subject_ids, starts_on=starts_on
+                )
+            service.change_officer(work, officer_id, values, version=version)
+            return officer_id
+
+        return save
+
+    def _tell(self, problems: tuple[Problem, ...]) -> None:
+        for rest in self.form.show_problems(problems):
+            self.banner.show_notice(State.LATE, str(message_of(rest)))
+
+    def _on_saved(self, officer_id: int) -> None:
+        self.saved.emit(officer_id)
+        self.accept()
+
+    def _on_not_saved(self, error: Exception) -> None:
+        self.save_button.setEnabled(True)
+        officer_id = self._opened.officer_id
+        if isinstance(error, ConflictError) and officer_id is not None:
+            self._background.run(
+                lambda work: read_conflict(work, officer_id),
+                parent=self,
+                success=self._on_conflict,
+                failure=self._fail,
+            )
+        elif isinstance(error, KnownError) and error.code == "officers.duplicate_tckn":
+            self._tell((Problem("tckn", error.code),))
+        else:
+            self._fail(error)
+
+    def _on_conflict(self, conflict: Conflict) -> None:
+        """Keep the typing, take what only the other one changed, and show both values elsewhere."""
+        units = {unit.unit_id: unit.name for unit in self._opened.choices.units}
+        told = conflict.compare(self._base, self.typed(), units=units)
+        for key in told.taken:
+            self._take(key, conflict.stored)
+        for problem in told.problems:
+            self.form.field(problem.key).set_problem(str(message_of(problem)))
+        self._base = conflict.stored
+        self._version = conflict.version
+        action = "Kayıtlı değerleri al" if told.problems else ""
+        self.banner.show_notice(State.LATE, told.words, action=action)
+        self.save_button.setText(_SAVE_MINE)
+        self.form.focus_first_wrong()
+
+    def _take(self, key: str, stored: OfficerForm) -> None:
+        if key == "unit_id":
+            self.form.field(key).set_value(str(stored.unit_id))
+        else:
+            self._set(key, getattr(stored, key))
+
+    @Slot()
+    def _on_take_theirs(self) -> None:
+        """Show the card as it is stored now; it can be typed into again."""
+        for key in OfficerForm.__dataclass_fields__:
+            self._take(key, self._base)
+        self.form.mark_clean()
+        self.banner.show_notice(None, "")
+        self.save_button.setText(_SAVE)
+
+    def _fail(self, error: Exception) -> None:
+        show_failure(self, error)
+
+    @Slot()
+    def _on_left(self) -> None:
+        super().reject()
+
+    @override
+    def reject(self) -> None:
+        if self.form.may_leave():
+            super().reject()
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._fit()
+        self.form.field("given_names").take_focus()
+
+    def _fit(self) -> None:
+        """Be as high as the form where the window leaves room for it."""
+        parent = self.parentWidget()
+        room = self.screen().availableGeometry().height()
+        if parent is not None:
+            room = min(room, parent.window().height())
+        wanted = self._holder.sizeHint().height()
+        around = self.sizeHint().height() - self._area.sizeHint().height()
+        self.resize(self.width(), min(wanted + around + theme.px(4), room - theme.px(16)))
+
+
+def _checked(key: str, tidy: Callable[[str], str]) -> Callable[[str], str]:
+    """Return the check of one part of the name, which stands in the rules of the whole form."""
+
+    def check(text: str) -> str:
+        for problem in check_officer(OfficerForm(**{key: text})).problems:
+            if problem.key == key:
+                raise KnownError(problem.code, **problem.parameters)
+        return tidy(text)
+
+    return check
+
+
+def _domain_warning(email: str, domains: tuple[str, ...]) -> str:
+    domain = domain_of(email)
+    if not domains or domain in domains:
+        return ""
+    return str(message_of(KnownError("officers.foreign_domain", domain=domain)))
+

@@ -1,0 +1,316 @@
+"""The card beside the list: one officer, one vacant duty, or who answers for a subject.
+
+Not here: reading (reading.py), and what the buttons do (page.py).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit.chip_flow import ChipFlow
+from alo183_desktop.gui.kit.labels import Rule, make_label, muted_label
+from alo183_desktop.gui.kit.states import State, StateMark, StateText
+from alo183_desktop.gui.kit.widgets import Card, LinkButton, RevealValue, SecondaryButton
+from alo183_desktop.gui.officers.lines import FIELD_WORDS, chip_words, vacancy_words
+from alo183_desktop.shared.clock import format_day
+from alo183_desktop.shared.identity import format_phone
+from alo183_desktop.shared.turkish import lower_tr
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterator, Sequence
+
+    from alo183_desktop.gui.officers.reading import Shown
+    from alo183_desktop.officers.rows import AssignmentRow, CoverageRow, OfficerCard
+
+_NARROWEST: Final = 264
+_UNKNOWN: Final = "kayıt yok"
+
+
+class PreviewCard(Card):
+    """Shows one thing of the list.
+
+    Signals:
+        open_requested: Somebody wants the whole card of the officer that is shown.
+        change_requested: Somebody wants to begin a change with the officer, 0 for a vacancy.
+        letter_requested: The number of a letter.
+        officer_requested: The number of an officer of the subject that is shown.
+        tckn_requested: Show the T.C. number of the officer.
+        mobile_requested: Show the personal mobile number of the officer.
+    """
+
+    open_requested = Signal(int)
+    change_requested = Signal(int)
+    letter_requested = Signal(int)
+    officer_requested = Signal(int)
+    tckn_requested = Signal(int)
+    mobile_requested = Signal(int)
+
+    def __init__(
+        self, *, may_edit: bool, may_reveal: bool, may_change: bool, parent: QWidget
+    ) -> None:
+        """Make an empty card.
+
+        Args:
+            may_edit: Whether the card may be opened.
+            may_reveal: Whether masked numbers may be shown.
+            may_change: Whether a change may be begun.
+            parent: Qt's owner.
+        """
+        super().__init__(parent=parent)
+        self._may_reveal = may_reveal
+        self._may_edit = may_edit
+        self._may_change = may_change
+        self._officer_id = 0
+        self.tckn: RevealValue | None = None
+        self.mobile: RevealValue | None = None
+        self.setMinimumWidth(theme.px(_NARROWEST))
+        self.setAccessibleName("Seçilenin ayrıntısı")
+        self._area = QScrollArea(self)
+        self._area.setWidgetResizable(True)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._open = SecondaryButton("Kartı &aç", parent=self)
+        self._change = SecondaryButton("&Değişiklik başlat", parent=self)
+        row = QHBoxLayout()
+        row.setSpacing(theme.px(8))
+        row.addWidget(self._open, 1)
+        row.addWidget(self._change, 1)
+        self.content.addWidget(self._area, 1)
+        self.content.addLayout(row)
+        self._open.clicked.connect(self._on_open_clicked)
+        self._change.clicked.connect(self._on_change_clicked)
+        self.show_nothing()
+
+    def officer_id(self) -> int:
+        """Return the officer that is shown, 0 for none."""
+        return self._officer_id
+
+    def show_nothing(self) -> None:
+        """Ask to choose somebody."""
+        box = self._begin(0)
+        box.addWidget(make_label("Bir kişi seçiniz", font=theme.card_title(), parent=self))
+        box.addWidget(
+            make_label(
+                "Telefonları, konuları ve görev geçmişi burada gösterilir.",
+                role=theme.MUTED,
+                wrap=True,
+                parent=self,
+            )
+        )
+        self._end(box, edit=False, change=False)
+
+    def show_officer(self, shown: Shown) -> None:
+        """Show an officer."""
+        card = shown.card
+        box = self._begin(card.officer_id)
+        title = make_label(card.name, font=theme.card_title(), wrap=True, parent=self)
+        box.addWidget(title)
+        box.addWidget(muted_label(_subtitle(shown), wrap=True, parent=self))
+        box.addWidget(Rule(parent=self))
+        box.addLayout(self._facts(card))
+        if self._may_reveal and (card.has_tckn or card.has_personal_mobile):
+            box.addWidget(
+                muted_label("Göster’e basmak denetim izine yazılır.", wrap=True, parent=self)
+            )
+        if card.note:
+            box.addWidget(Rule(parent=self))
+            box.addWidget(make_label(card.note, wrap=True, selectable=True, parent=self))
+        box.addWidget(Rule(parent=self))
+        box.addWidget(make_label("Görev geçmişi", font=theme.section(), parent=self))
+        periods = list(_periods(card.history))
+        for rows in periods:
+            box.addLayout(self._period(rows, shown))
+        if not periods:
+            box.addWidget(
+                StateText(State.NONE, "Henüz bir konudan sorumlu olmadı.", parent=self)
+            )
+        self._end(box, edit=self._may_edit, change=self._may_change)
+
+    def show_subject(self, row: CoverageRow, *, as_of: dt.date, today: dt.date) -> None:
+        """Show who answers for a subject, or since when nobody does."""
+        box = self._begin(0)
+        box.addWidget(make_label(row.subject_name, font=theme.card_title(), wrap=True, parent=self))
+        if row.is_covered:
+            box.addWidget(muted_label(f"{len(row.officers)} kişi sorumlu", parent=self))
+            box.addWidget(Rule(parent=self))
+            for officer in row.officers:
+                box.addLayout(self._holder(officer))
+        else:
+            words = vacancy_words(row, as_of=as_of, today=today)
+            box.addWidget(StateText(State.LATE, f"Boş görev: {words}.", parent=self))
+            box.addWidget(Rule(parent=self))
+            if row.uncovered_since is not None:
+                box.addWidget(
+                    make_label(
+                        f"Boşaldığı gün: {format_day(row.uncovered_since)}", wrap=True, parent=self
+                    )
+                )
+            told = (
+                "Bu konuda gelen vakaların yönlendirileceği kimse yok. Birini görevlendirip "
+                "yazısını göndermek için görev değişikliği başlatınız."
+            )
+            box.addWidget(make_label(told, role=theme.MUTED, wrap=True, parent=self))
+        self._end(box, edit=False, change=self._may_change and not row.is_covered)
+
+    def _begin(self, officer_id: int) -> QVBoxLayout:
+        self._officer_id = officer_id
+        self.tckn = None
+        self.mobile = None
+        box = QVBoxLayout()
+        box.setContentsMargins(0, 0, theme.px(2), 0)
+        box.setSpacing(theme.px(8))
+        return box
+
+    def _end(self, box: QVBoxLayout, *, edit: bool, change: bool) -> None:
+        box.addStretch(1)
+        inner = QWidget(self._area)
+        inner.setLayout(box)
+        self._area.setWidget(inner)
+        self._open.setVisible(edit)
+        self._change.setVisible(change)
+
+    def _facts(self, card: OfficerCard) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(theme.px(12))
+        grid.setVerticalSpacing(theme.px(9))
+        grid.setColumnMinimumWidth(0, theme.px(88))
+        grid.setColumnStretch(1, 1)
+        if card.has_tckn:
+            self.tckn = self._reveal(card.masked_tckn, "T.C. kimlik no")
+            self.tckn.reveal_requested.connect(self._on_tckn_requested)
+        if card.has_personal_mobile:
+            self.mobile = self._reveal(card.masked_personal_mobile, "Kişisel cep")
+            self.mobile.reveal_requested.connect(self._on_mobile_requested)
+        shown: list[tuple[str, QWidget | str]] = [
+            ("T.C. kimlik no", self.tckn or ""),
+            ("Konuları", ChipFlow([chip_words(one) for one in card.subjects], parent=self))
+            if card.subjects
+            else ("Konuları", ""),
+            ("Kurumsal cep", format_phone(card.corporate_mobile)),
+            ("Kişisel cep", self.mobile or ""),
+            ("e-Posta", card.corporate_email),
+            ("Birimi", card.unit_name),
+        ]
+        if card.desk_phone:
+            shown.append(("İş telefonu", format_phone(card.desk_phone)))
+        if card.personal_email:
+            shown.append(("Kişisel e-posta", card.personal_email))
+        for place, (label, value) in enumerate(shown):
+            name = muted_label(label, parent=self)
+            name.setMinimumHeight(theme.px(18))
+            grid.addWidget(name, place, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(self._value(value), place, 1)
+        return grid
+
+    def _value(self, value: QWidget | str) -> QWidget:
+        if isinstance(value, QWidget):
+            return value
+        if not value:
+            return StateMark(State.NONE, _UNKNOWN, parent=self)
+        # An address breaks behind its @ when the card is narrow.
+        text = value.replace("@", "\u200b@")
+        label = make_label(text, wrap=True, selectable=True, parent=self)
+        label.setAccessibleName(value)
+        return label
+
+    def _reveal(self, masked: str, name: str) -> RevealValue:
+        value = RevealValue(masked, parent=self)
+        value.set_masked(masked, allowed=self._may_reveal)
+        value.setAccessibleName(f"{name}: {masked}")
+        return value
+
+    def _period(self, rows: Sequence[AssignmentRow], shown: Shown) -> QVBoxLayout:
+        first = rows[0]
+        begin = format_day(first.starts_on)
+        if first.ends_on == first.starts_on:
+            days = f"{begin}, başlamadan iptal"
+        elif first.ends_on is None:
+            days = f"{begin} – sürüyor" if first.starts_on <= shown.as_of else f"{begin} – başlayacak"
+        else:
+            days = f"{begin} – {format_day(first.ends_on)}"
+        head = QHBoxLayout()
+        head.setSpacing(theme.px(8))
+        head.addWidget(make_label(days, selectable=True, parent=self), 1)
+        for letter_id in dict.fromkeys((first.opened_by_letter_id, first.closed_by_letter_id)):
+            if letter_id is not None:
+                head.addWidget(self._letter_link(letter_id, shown))
+        box = QVBoxLayout()
+        box.setSpacing(0)
+        box.addLayout(head)
+        words = ", ".join(
+            name if place == 0 else lower_tr(name)
+            for place, name in enumerate(row.subject_name for row in rows)
+        )
+        box.addWidget(muted_label(words, wrap=True, parent=self))
+        return box
+
+    def _letter_link(self, letter_id: int, shown: Shown) -> LinkButton:
+        number = shown.letters.get(letter_id, "")
+        # The last part alone tells one letter from another: 93065208-010.06.01-60813.
+        tail = number.rpartition("-")[2].rpartition("/")[2]
+        link = LinkButton(f"Yazı {tail}" if tail else "Yazı", parent=self)
+        link.setFont(theme.small())
+        link.setToolTip(f"Sayı: {number}" if number else "Sayısı henüz verilmemiş yazı")
+        link.clicked.connect(lambda: self.letter_requested.emit(letter_id))
+        return link
+
+    def _holder(self, officer: Any) -> QVBoxLayout:
+        link = LinkButton(officer.name, parent=self)
+        link.clicked.connect(lambda: self.officer_requested.emit(officer.officer_id))
+        phone = format_phone(officer.corporate_mobile) or "telefonu kayıtlı değil"
+        box = QVBoxLayout()
+        box.setSpacing(0)
+        box.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
+        box.addWidget(
+            muted_label(f"{phone}, {format_day(officer.since)} gününden beri", parent=self)
+        )
+        return box
+
+    def _on_open_clicked(self) -> None:
+        self.open_requested.emit(self._officer_id)
+
+    def _on_change_clicked(self) -> None:
+        self.change_requested.emit(self._officer_id)
+
+    def _on_tckn_requested(self) -> None:
+        self.tckn_requested.emit(self._officer_id)
+
+    def _on_mobile_requested(self) -> None:
+        self.mobile_requested.emit(self._officer_id)
+
+
+def _subtitle(shown: Shown) -> str:
+    card = shown.card
+    if card.since is not None:
+        when = f"{format_day(card.since)} gününden beri"
+    elif card.left_on is not None:
+        when = f"{format_day(card.left_on)} günü ayrıldı"
+    else:
+        coming = [row.starts_on for row in card.history if row.starts_on > shown.as_of]
+        when = f"{format_day(min(coming))} günü başlayacak" if coming else "görevlendirilmemiş"
+    return ", ".join(part for part in (card.title, when) if part)
+
+
+def _periods(history: Sequence[AssignmentRow]) -> Iterator[list[AssignmentRow]]:
+    """Yield assignments that began and ended together, by the same letters."""
+    together: dict[tuple[Any, ...], list[AssignmentRow]] = {}
+    for row in history:
+        key = (row.starts_on, row.ends_on, row.opened_by_letter_id, row.closed_by_letter_id)
+        together.setdefault(key, []).append(row)
+    for rows in together.values():
+        yield sorted(rows, key=lambda row: row.subject_id)
+
+
+def missing_words(fields: Sequence[str]) -> str:
+    """Return fields as a list inside a sentence."""
+    return ", ".join(lower_first(FIELD_WORDS[field]) for field in fields)
+
+
+def lower_first(words: str) -> str:
+    """Return words with a small first letter, abbreviations untouched: `kişisel cep`."""
+    return words if words[1:2] == "." else lower_tr(words[:1]) + words[1:]

@@ -1,0 +1,73 @@
+"""Store what is known of an officer.
+
+Not here: rights and records of the audit trail; the services that call this see to both.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy.exc import IntegrityError
+
+from alo183_desktop.officers import queries
+from alo183_desktop.officers.model import Officer
+from alo183_desktop.officers.rules import FIELDS, OfficerValues, search_key
+from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.turkish import collation_key
+
+if TYPE_CHECKING:
+    from alo183_desktop.db.work import Work
+
+
+def insert_officer(work: Work, values: OfficerValues) -> Officer:
+    """Store a new officer.
+
+    Raises:
+        KnownError: `officers.duplicate_tckn`.
+    """
+    officer = Officer(**columns_of(values), created_at=work.now)
+    _refuse_second_owner(work, values.tckn, officer_id=None)
+    work.session.add(officer)
+    _flush(work)
+    return officer
+
+
+def update_officer(work: Work, officer: Officer, values: OfficerValues) -> None:
+    """Store changed values.
+
+    Raises:
+        KnownError: `officers.duplicate_tckn`.
+    """
+    if values.tckn != officer.tckn:
+        _refuse_second_owner(work, values.tckn, officer_id=officer.id)
+    for column, value in columns_of(values).items():
+        setattr(officer, column, value)
+    _flush(work)
+
+
+def columns_of(values: OfficerValues) -> dict[str, Any]:
+    """Return what the table stores of `values`, with the keys for searching and sorting."""
+    columns: dict[str, Any] = {field: getattr(values, field) for field in FIELDS}
+    columns["search_key"] = search_key(values)
+    columns["sort_key"] = collation_key(values.name)
+    return columns
+
+
+def stored_values(officer: Officer) -> OfficerValues:
+    """Return what is stored of an officer."""
+    return OfficerValues(**{field: getattr(officer, field) for field in FIELDS})
+
+
+def _refuse_second_owner(work: Work, tckn: str | None, *, officer_id: int | None) -> None:
+    if tckn is not None and queries.id_of_tckn(work.session, tckn) not in {None, officer_id}:
+        raise KnownError("officers.duplicate_tckn")
+
+
+def _flush(work: Work) -> None:
+    try:
+        work.session.flush()
+    except IntegrityError as error:
+        # Another desk stored the same number between the question and the answer.
+        if "tckn" in str(error.orig):
+            raise KnownError("officers.duplicate_tckn") from error
+        raise

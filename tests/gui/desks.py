@@ -1,0 +1,52 @@
+"""A directorate of invented people, open in front of the pages that need the whole desk.
+
+Not here: the tests.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from alo183_desktop.access.keys import Cost
+from alo183_desktop.access.rules import Role
+from alo183_desktop.bootstrap import Program, SetUpAnswers
+from alo183_desktop.directorate.provinces import propose
+from alo183_desktop.directorate.rules import SignatoryForm
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from alo183_desktop.bootstrap import Desk
+    from tests.clocks import FixedClock
+
+CHEAP: Final = Cost(time_cost=1, memory_kib=64, parallelism=1)
+PASSWORD: Final = "mor kedi tavanda yüzer"
+OTHER: Final = "yeşil çorap uçan balık"
+ANSWERS: Final = SetUpAnswers(
+    directorate=replace(
+        propose("Kahramanmaraş"), detsis="12345678", address="Örnek Mahallesi, 183. Sokak No: 5"
+    ),
+    signatories=(
+        SignatoryForm("Hasan KÖKSAL", "İl Müdürü", "Vali a.", valid_from=dt.date(2024, 1, 1)),
+    ),
+    administrator_login="selin.aktas",
+    administrator_name="Selin AKTAŞ",
+)
+
+
+def make_program(folder: Path, clock: FixedClock) -> Program:
+    """Return a program whose guesses are cheap."""
+    return Program(folder, clock=clock, cost=CHEAP)
+
+
+def open_desk(folder: Path, clock: FixedClock, *, role: Role = Role.ADMINISTRATOR) -> Desk:
+    """Set a directorate up and sign somebody of `role` in."""
+    program = make_program(folder, clock)
+    desk, _sheet = program.create(ANSWERS, PASSWORD)
+    if role is Role.ADMINISTRATOR:
+        return desk
+    desk.add_user(login="biri", name="Şükrü IŞIK", role=role, password=OTHER)
+    desk.close()
+    return program.unlock("biri", OTHER)

@@ -1,0 +1,76 @@
+"""The recovery sheet on the screen, in a file and on paper says the same code."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import pypdfium2
+import pytest
+
+from alo183_desktop.access import recovery
+from alo183_desktop.access.recovery import read_code
+from alo183_desktop.documents.recovery_sheet import recovery_sheet_pdf
+from alo183_desktop.gui.kit.recovery_view import RecoveryView
+from tests.clocks import START
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from PySide6.QtWidgets import QWidget
+    from pytestqt.qtbot import QtBot
+
+    from alo183_desktop.gui.kit.background import Background
+
+SHEET: Final = recovery.new_sheet(now=START)
+NAME: Final = "Kahramanmaraş Aile ve Sosyal Hizmetler İl Müdürlüğü"
+
+
+def text_of(pdf: bytes) -> str:
+    document = pypdfium2.PdfDocument(pdf)
+    page = document[0]
+    text_page = page.get_textpage()
+    text: str = text_page.get_text_bounded()
+    text_page.close()
+    page.close()
+    document.close()
+    return text
+
+
+@pytest.fixture
+def view(background: Background, host: QWidget) -> RecoveryView:
+    return RecoveryView(background, SHEET, directorate=NAME, parent=host)
+
+
+def test_that_the_printed_code_is_the_code() -> None:
+    pdf = recovery_sheet_pdf(SHEET.groups, directorate=NAME, made_at_text="24.11.2026 12:30")
+    text = text_of(pdf)
+    assert NAME in text
+    assert "24.11.2026 12:30" in text
+    squeezed = "".join(text.split())
+    for place, group in enumerate(SHEET.groups, start=1):
+        assert f"{place}.{group}" in squeezed
+    assert b"Helvetica" not in pdf
+
+
+def test_that_the_code_hides_while_it_is_asked_back(view: RecoveryView) -> None:
+    view.ask_back()
+    assert "gizli" in view._code.accessibleName()  # noqa: SLF001 - what a screen reader says
+
+
+def test_that_the_group_is_taken_however_it_is_typed(view: RecoveryView, qtbot: QtBot) -> None:
+    view.ask_back()
+    group = SHEET.groups[view.asked_place()]
+    with qtbot.waitSignal(view.confirmed):
+        view.answer.set_text(f" {group[:2]}-{group[2:].lower()} ")
+    assert view.is_confirmed()
+    assert read_code(" ".join(SHEET.groups)) == SHEET.code
+
+
+def test_that_a_saved_sheet_is_for_this_user_only(
+    view: RecoveryView, tmp_path: Path, qtbot: QtBot
+) -> None:
+    path = tmp_path / "kağıt.pdf"
+    view.save_to(path)
+    qtbot.waitUntil(lambda: view._kept.word().startswith("Kaydedildi"))  # noqa: SLF001
+    assert path.read_bytes().startswith(b"%PDF")
+    assert path.stat().st_mode & 0o077 == 0

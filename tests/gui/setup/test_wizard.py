@@ -1,0 +1,249 @@
+"""The set-up: what is typed, what is refused, and that it ends in the program."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import pytest
+from PySide6.QtCore import Qt
+
+from alo183_desktop.documents.pixels import page_count
+from alo183_desktop.gui.setup.wizard import SetupWizard
+from alo183_desktop.officers.queries import list_subjects
+from tests.gui.desks import PASSWORD, make_program
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from PySide6.QtWidgets import QWidget
+    from pytestqt.qtbot import QtBot
+
+    from alo183_desktop.bootstrap import Desk, Program
+    from alo183_desktop.gui.setup.steps import SetUpStep
+    from tests.clocks import FixedClock
+    from tests.gui.conftest import Answers
+
+PROVINCE, DIRECTORATE, SIGNATORIES, ADMINISTRATOR, RECOVERY = range(5)
+RIGHT: Final = {
+    "detsis": "12345678",
+    "address": "Şehit Öğretmen Ayşegül Çağlayangil Mahallesi, Gümüşpınar Bulvarı No: 183/B",
+    "telephone": "0(500) 000-00 10",
+    "email": "kahramanmaras@ornek.gov.tr",
+}
+
+
+@pytest.fixture
+def program(data_folder: Path, clock: FixedClock) -> Program:
+    return make_program(data_folder, clock)
+
+
+@pytest.fixture
+def wizard(program: Program, host: QWidget, qtbot: QtBot) -> Iterator[SetupWizard]:
+    """Return the wizard in a window that is shown."""
+    made = SetupWizard(program, parent=host)
+    made.resize(1280, 800)
+    host.resize(1280, 800)
+    with qtbot.waitExposed(host):
+        host.show()
+    yield made
+    made.shut_down()
+
+
+def fill(step: SetUpStep, values: dict[str, str]) -> None:
+    """Type into the fields of a step."""
+    fields = {field.key: field for field in step.fields()}
+    for key, text in values.items():
+        fields[key].set_text(text)
+
+
+def text_of(step: SetUpStep, key: str) -> str:
+    return next(field.text() for field in step.fields() if field.key == key)
+
+
+def choose_province(wizard: SetupWizard, name: str = "Kahramanmaraş") -> None:
+    fill(wizard.province, {"province": name})
+    wizard.province.confirmed.set_value(("checked",))
+
+
+def fill_all(wizard: SetupWizard) -> None:
+    """Fill the first three steps and come to the fourth."""
+    choose_province(wizard)
+    wizard.go_forward()
+    fill(wizard.directorate, RIGHT)
+    wizard.go_forward()
+    fill(wizard.signatories, {"name": "Hasan KÖKSAL", "title": "İl Müdürü"})
+    wizard.go_forward()
+    assert wizard.current_place() == ADMINISTRATOR
+
+
+def give_password(wizard: SetupWizard, password: str = PASSWORD) -> None:
+    wizard.administrator.name.set_text("Gülşah ÇETİNKAYA")
+    wizard.administrator.new_password.first.set_text(password)
+    wizard.administrator.new_password.second.set_text(password)
+
+
+def finish(wizard: SetupWizard, qtbot: QtBot) -> Desk:
+    """Go from the fourth step into the program."""
+    give_password(wizard)
+    wizard.go_forward()
+    qtbot.waitUntil(lambda: wizard.current_place() == RECOVERY)
+    view = wizard.recovery
+    assert view is not None
+    view.ask_back()
+    view.answer.set_text(view._sheet.groups[view.asked_place()].lower())  # noqa: SLF001 - the paper
+    with qtbot.waitSignal(wizard.finished) as caught:
+        wizard.go_forward()
+    desk: Desk = caught.args[0]
+    return desk
+
+
+def test_that_the_set_up_ends_in_the_program_with_the_five_subjects(
+    wizard: SetupWizard, program: Program, qtbot: QtBot
+) -> None:
+    fill_all(wizard)
+    desk = finish(wizard, qtbot)
+    assert program.exists()
+    assert desk.actor.login == "gulsah.cetinkaya"
+    assert desk.directorate_name == "Kahramanmaraş Aile ve Sosyal Hizmetler İl Müdürlüğü"
+    with desk.work() as work:
+        assert len(list_subjects(work.session)) == 5
+    desk.close()
+
+
+def test_that_a_province_proposes_heading_and_recipient(wizard: SetupWizard) -> None:
+    fill(wizard.province, {"province": "Iğdır"})
+    assert text_of(wizard.province, "heading_2") == "IĞDIR VALİLİĞİ"
+    assert text_of(wizard.province, "recipient_1") == "AİLE VE SOSYAL HİZMETLER BAKANLIĞINA"
+    assert text_of(wizard.province, "recipient_address")
+
+
+def test_that_a_province_is_found_without_turkish_letters(
+    wizard: SetupWizard, qtbot: QtBot
+) -> None:
+    field = wizard.province.fields()[0]
+    qtbot.keyClicks(field.control(), "sanliurfa")
+    qtbot.keyClick(field.control(), Qt.Key.Key_Tab)
+    assert field.value() == "Şanlıurfa"
+    assert text_of(wizard.province, "heading_2") == "ŞANLIURFA VALİLİĞİ"
+
+
+def test_that_another_province_replaces_proposals_but_not_what_was_typed(
+    wizard: SetupWizard,
+) -> None:
+    choose_province(wizard, "Iğdır")
+    fill(wizard.province, {"recipient_2": "(Başka Birim)"})
+    fill(wizard.province, {"province": "Muş"})
+    assert text_of(wizard.province, "heading_2") == "MUŞ VALİLİĞİ"
+    assert text_of(wizard.province, "recipient_2") == "(Başka Birim)"
+    # What is new has not been confirmed yet.
+    assert wizard.province.confirmed.value() == ()
+
+
+def test_that_a_step_with_faults_is_not_left(wizard: SetupWizard) -> None:
+    wizard.go_forward()
+    assert wizard.current_place() == PROVINCE
+    assert wizard.status() == "9 alan eksik ya da yanlış."
+    choose_province(wizard)
+    wizard.go_forward()
+    assert wizard.current_place() == DIRECTORATE
+    fill(wizard.directorate, {**RIGHT, "detsis": "1234", "recipient_fax": "yok"})
+    wizard.go_forward()
+    assert wizard.current_place() == DIRECTORATE
+    first = next(field for field in wizard.directorate.fields() if field.key == "detsis")
+    assert "sekiz haneli" in first.shown_message()
+    assert first.control().hasFocus()
+
+
+def test_that_going_back_keeps_the_typing(wizard: SetupWizard) -> None:
+    fill_all(wizard)
+    give_password(wizard)
+    for _ in range(3):
+        wizard.go_back()
+    assert wizard.current_place() == PROVINCE
+    assert text_of(wizard.province, "province") == "Kahramanmaraş"
+    for _ in range(3):
+        wizard.go_forward()
+    assert text_of(wizard.directorate, "address") == RIGHT["address"]
+    assert wizard.administrator.new_password.password() == PASSWORD
+
+
+def test_that_several_signatories_with_their_days_are_taken(wizard: SetupWizard) -> None:
+    fill(wizard.signatories, {"name": "Hasan KÖKSAL", "title": "İl Müdürü"})
+    deputy = wizard.signatories.add_block()
+    deputy.name.set_text("Işıl IĞDIR")
+    deputy.title.set_text("İl Müdür Yardımcısı")
+    deputy.kind.set_value("deputy")
+    deputy.on_behalf_of.set_value("")
+    deputy.since.set_text("01.12.2026")
+    deputy.last.set_text("14.12.2026")
+    chief, second = wizard.answers().signatories
+    assert (chief.name, chief.on_behalf_of, chief.is_deputy) == ("Hasan KÖKSAL", "Vali a.", False)
+    assert (second.is_deputy, second.on_behalf_of) == (True, "")
+    assert second.valid_until is not None
+    assert second.valid_until.isoformat() == "2026-12-15"
+    deputy.last.set_text("30.11.2026")
+    assert [field.key for field, _text in wizard.signatories.problems()] == ["valid_until"]
+
+
+def test_that_a_weak_password_or_another_one_below_is_refused(
+    wizard: SetupWizard, program: Program, qtbot: QtBot
+) -> None:
+    fill_all(wizard)
+    give_password(wizard, "gulsah")
+    wizard.go_forward()
+    passwords = wizard.administrator.new_password
+    qtbot.waitUntil(lambda: "kolay bulunur" in passwords.first.shown_message())
+    assert passwords.strength_words().startswith("Parola gücü:")
+    passwords.first.set_text(PASSWORD)
+    wizard.go_forward()
+    qtbot.waitUntil(lambda: "aynı değil" in passwords.second.shown_message())
+    assert wizard.current_place() == ADMINISTRATOR
+    assert not program.exists()
+
+
+def test_that_a_login_that_was_typed_is_not_proposed_over(wizard: SetupWizard) -> None:
+    step = wizard.administrator
+    step.name.set_text("Selin AKTAŞ")
+    assert step.login.text() == "selin.aktas"
+    step.login.set_text("yonetici")
+    step.name.set_text("Selin AKTAŞ ÖZ")
+    assert step.login.text() == "yonetici"
+
+
+def test_that_the_program_is_not_entered_before_the_sheet_was_read_back(
+    wizard: SetupWizard, qtbot: QtBot
+) -> None:
+    fill_all(wizard)
+    give_password(wizard)
+    wizard.go_forward()
+    qtbot.waitUntil(lambda: wizard.current_place() == RECOVERY)
+    view = wizard.recovery
+    assert view is not None
+    assert not wizard.forward.isEnabled()
+    view.ask_back()
+    view.answer.set_text("00000")
+    view.answer.judge()
+    assert f"{view.asked_place() + 1}. grup" in view.answer.shown_message()
+    assert not wizard.forward.isEnabled()
+    wizard.go_back()
+    assert wizard.current_place() == RECOVERY
+    assert page_count(view.pdf()) == 1
+
+
+def test_that_a_wizard_that_is_closed_half_way_leaves_nothing(
+    wizard: SetupWizard, program: Program, data_folder: Path
+) -> None:
+    fill_all(wizard)
+    give_password(wizard)
+    wizard.shut_down()
+    assert not program.exists()
+    assert list(data_folder.iterdir()) == []
+
+
+def test_that_escape_asks_before_it_ends_the_set_up(
+    wizard: SetupWizard, answers: Answers, qtbot: QtBot
+) -> None:
+    qtbot.keyClick(wizard, Qt.Key.Key_Escape)
+    assert answers.asked == ["Kurulumdan çıkılsın mı?"]
+    assert wizard.isVisible()
