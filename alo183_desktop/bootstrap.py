@@ -358,6 +358,13 @@ class Desk:
         """Where the data is."""
         return self._program.data_folder
 
+    @property
+    def revision(self) -> str:
+        """The revision of the data, which is the program's own once it is open."""
+        from alo183_desktop.db.migrate import HEAD
+
+        return HEAD
+
     def work(self) -> AbstractContextManager[Work]:
         """Open a unit of work for whoever signed in."""
         return self._program._work(self.engine, self._key, actor=self.actor)  # noqa: SLF001

@@ -16,7 +16,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from alo183_desktop.access.files import write_atomically
-from alo183_desktop.db.engine import KEY_BYTES
+from alo183_desktop.db.key import KEY_BYTES
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.turkish import fold
 

@@ -10,7 +10,7 @@ import re
 import sys
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
-from typing_extensions import override
+from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -11,6 +11,7 @@ from sqlalchemy import create_engine, event
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import QueuePool
 
+from alo183_desktop.db.key import KEY_BYTES
 from alo183_desktop.shared.errors import KnownError
 
 if TYPE_CHECKING:
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Engine
 
-KEY_BYTES: Final = 32
 _BUSY_TIMEOUT_S: Final = 5.0
 _FULL: Final = 2
 _CACHE_KIB: Final = 64_000

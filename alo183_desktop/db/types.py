@@ -9,7 +9,8 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import DateTime, TypeDecorator
-from typing_extensions import override
+
+from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
     from sqlalchemy import Dialect

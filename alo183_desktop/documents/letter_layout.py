@@ -25,6 +25,7 @@ from alo183_desktop.documents.style import (
 
 if TYPE_CHECKING:
     from alo183_desktop.documents.content import Field, Letter
+    from alo183_desktop.documents.style import CellFont
 
 _ASCENT: Final = 0.9125
 """Of a line's top over its baseline in font sizes, so that the letters stand in its middle."""
@@ -32,8 +33,6 @@ _URGENCY_ROOM: Final = 12.0
 _DATE_ROOM: Final = 12.0
 _SIGNATURE_BLANKS: Final = (3, 2)
 """Blank lines over the signature, the wanted first. Source: Yönetmelik 2020/31151, madde 17."""
-_LABEL_SHARE: Final = (0.3, 0.45)
-"""Least and greatest share of the width for the labels of a table."""
 _SIGNATURE_SHARE: Final = 0.45
 _COLUMN_GAP: Final = 12.0
 _KEPT_LINES: Final = 2
@@ -101,12 +100,9 @@ class _Composer:
         self._style = style
         self._height = height
         self._face = Face(SERIF, style.size, widths(SERIF))
-        self._table_face = Face(style.table_face, style.table_size, widths(style.table_face))
-        self._address_face = Face(
-            style.address_face,
-            style.address_size,
-            spaced_widths(style.address_face, style.address_spacing / style.address_size),
-        )
+        self._label_face = _face_of(style.label)
+        self._value_face = _face_of(style.value)
+        self._address_face = _face_of(style.address)
         self._left = style.margin
         self._right = PAGE_WIDTH - style.margin
         labels = (wording.NUMBER, wording.TOPIC, wording.REFERENCE)
@@ -265,26 +261,34 @@ class _Composer:
                 row.may_start_page = True
 
     def _rows(self, field: Field, label_width: float) -> list[Piece]:
-        style, face = self._style, self._table_face
-        value_face = self._address_face if "@" in field.value else face
-        leading = max(face.size, value_face.size) * LINE_HEIGHT
+        style = self._style
         pad = style.cell_padding
         middle = self._left + label_width
-        labels = break_lines(field.label, face, label_width - 2 * pad)
-        values = break_lines(field.value, value_face, self._right - middle - 2 * pad)
+        room = self._right - middle - 2 * pad
+        fonts = style.label, style.value
+        faces = self._label_face, self._value_face
+        if "@" in field.value:
+            fonts = style.label, style.address
+            faces = self._label_face, self._fitted(field.value, room)
+        columns = (
+            (self._left + pad, faces[0], fonts[0].spacing * faces[0].size),
+            (middle + pad, faces[1], fonts[1].spacing * faces[1].size),
+        )
+        labels = break_lines(field.label, faces[0], label_width - 2 * pad)
+        values = break_lines(field.value, faces[1], room)
+        size = max(face.size for face in faces)
+        leading = size * LINE_HEIGHT
         most = max(int((self._height * _CELL_SHARE - 2 * style.cell_leading) / leading), 1)
         rows = []
         for start in range(0, max(len(labels), len(values), 1), most):
             cells = labels[start : start + most], values[start : start + most]
             height = max(len(cells[0]), len(cells[1]), 1) * leading + 2 * style.cell_leading
             row = Piece(height)
-            columns = ((self._left + pad, face), (middle + pad, value_face))
-            for (left, font), cell in zip(columns, cells, strict=True):
+            for (left, face, spacing), cell in zip(columns, cells, strict=True):
                 for number, line in enumerate(cell):
-                    baseline = style.cell_leading + number * leading + _ASCENT * face.size
-                    spacing = style.address_spacing if font is self._address_face else 0.0
+                    baseline = style.cell_leading + number * leading + _ASCENT * size
                     row.runs.append(
-                        Run(left, baseline, line.text, font.name, font.size, spacing=spacing)
+                        Run(left, baseline, line.text, face.name, face.size, spacing=spacing)
                     )
             row.rules += [
                 Rule(self._left, 0, self._right, 0),
@@ -294,6 +298,15 @@ class _Composer:
             row.marks.append(Mark(field.key, middle, 0, self._right - middle, height))
             rows.append(row)
         return rows
+
+    def _fitted(self, address: str, room: float) -> Face:
+        """Return the face of an address, smaller where it would be parted over two lines."""
+        face = self._address_face
+        width = face.width_of(address)
+        if width <= room:
+            return face
+        size = max(face.size * room / width, self._style.address_least_size)
+        return face._replace(size=min(size, face.size))
 
     def _add_tail(self, signature_blanks: int) -> None:
         """Add signature, annexes and distribution, which stand on the last page only.
@@ -429,6 +442,10 @@ class _Composer:
             if isinstance(block, FieldTable)
             for field in block.fields
         }
-        widest = max(map(self._table_face.width_of, labels), default=0.0)
-        least, most = (share * self._style.width for share in _LABEL_SHARE)
+        widest = max(map(self._label_face.width_of, labels), default=0.0)
+        least, most = (share * self._style.width for share in self._style.label_share)
         return min(max(widest + 2 * self._style.cell_padding + 1, least), most)
+
+
+def _face_of(font: CellFont) -> Face:
+    return Face(font.face, font.size, spaced_widths(font.face, font.spacing))

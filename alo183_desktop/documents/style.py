@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from alo183_desktop.documents.content import LetterStyle
 
@@ -22,6 +22,15 @@ SANS: Final = "Arimo"
 SANS_BOLD: Final = "Arimo-Bold"
 
 
+class CellFont(NamedTuple):
+    """Font of the cells of a table."""
+
+    face: str
+    size: float
+    spacing: float = 0.0
+    """Added after each sign, in font sizes."""
+
+
 @dataclass(frozen=True, slots=True)
 class PageStyle:
     """Measures of a letter's pages; lengths are points."""
@@ -32,13 +41,14 @@ class PageStyle:
     """Least room between the text and the rule of the contact block."""
     size: float
     """Font size of the text. Source: Yönetmelik 2020/31151, madde 7."""
-    table_face: str
-    table_size: float
-    address_face: str
-    """Of e-mail addresses in tables."""
-    address_size: float
-    address_spacing: float
-    """Points between the signs of an e-mail address."""
+    label: CellFont
+    """Of the labels in tables."""
+    value: CellFont
+    """Of the values in tables."""
+    address: CellFont
+    """Of the values that are e-mail addresses."""
+    address_least_size: float
+    """To which an address shrinks before it is parted over two lines."""
     contact_face: str
     contact_size: float
     urgency_is_red: bool
@@ -51,6 +61,8 @@ class PageStyle:
     cell_padding: float = 4.0
     cell_leading: float = 2.5
     """Room over and under the lines of a cell."""
+    label_share: tuple[float, float] = (0.3, 0.45)
+    """Least and greatest share of the width for the labels of a table."""
     table_gap: float = 7.0
     """Room before and after a table."""
     signature_width: float = 140.0
@@ -71,11 +83,10 @@ _EDITION_2020: Final = PageStyle(
     margin=15 * POINTS_PER_MM,
     foot_clearance=15 * POINTS_PER_MM,
     size=12,
-    table_face=SERIF,
-    table_size=12,
-    address_face=SERIF,
-    address_size=12,
-    address_spacing=0.0,
+    label=CellFont(SERIF, 12),
+    value=CellFont(SERIF, 12),
+    address=CellFont(SERIF, 12),
+    address_least_size=12,
     contact_face=SERIF,
     contact_size=8,
     urgency_is_red=True,
@@ -107,7 +118,6 @@ def page_style(style: LetterStyle, *, fax_copy: bool) -> PageStyle:
         urgency_is_red=False,
         contact_size=9,
         rule=1.0,
-        address_face=SANS_BOLD,
-        address_size=14,
-        address_spacing=0.4,
+        address=CellFont(SANS_BOLD, 14, 0.03),
+        address_least_size=9,
     )

@@ -7,20 +7,17 @@ from __future__ import annotations
 
 import logging
 import sys
-from logging.handlers import RotatingFileHandler
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QEvent, QObject, QSettings, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, QSettings, Signal, Slot
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QWidget
-from typing_extensions import override
 
 from alo183_desktop.gui.kit import errors, theme, translation
 from alo183_desktop.gui.kit.background import Background
 from alo183_desktop.gui.shell.idle import IdleWatch
 from alo183_desktop.gui.shell.main_window import MainWindow
 from alo183_desktop.gui.unlock.unlock_page import UnlockPage
-from alo183_desktop.shared.clock import system_clock
 from alo183_desktop.shared.paths import resources
 
 if TYPE_CHECKING:
@@ -40,12 +37,12 @@ _LOG_BYTES: Final = 512 * 1024
 _DIRECTORATE: Final = "directorate"
 
 
-def run(data_folder: Path, *, clock: Clock = system_clock) -> int:
+def run(data_folder: Path, *, clock: Clock | None = None) -> int:
     """Open the window on a data folder and return the exit code when it is closed.
 
     Args:
         data_folder: Of one directorate; an empty one leads to the set-up.
-        clock: Everything that happens is dated by it.
+        clock: Everything that happens is dated by it; None takes the system's.
     """
     app = make_application(sys.argv[:1])
     session = Session(data_folder, clock=clock, parent=app)
@@ -56,37 +53,15 @@ def run(data_folder: Path, *, clock: Clock = system_clock) -> int:
 def make_application(arguments: list[str]) -> QApplication:
     """Return the Qt application in Turkish and with our look."""
     existing = QApplication.instance()
-    app = existing if isinstance(existing, QApplication) else QApplication(arguments)
+    made_with = [*(arguments or ["alo183"]), *theme.STYLE_ARGUMENTS]
+    app = existing if isinstance(existing, QApplication) else QApplication(made_with)
     app.setApplicationName("alo183")
     app.setApplicationDisplayName("Alo 183 İl Masası")
     app.setDesktopFileName("alo183")
     app.setWindowIcon(QIcon(str(resources() / "icons" / "program.svg")))
     translation.install(app)
-    theme.apply(app)
+    theme.apply(app, has_style=app is not existing)
     return app
-
-
-class FirstPaint(QObject):
-    """Tells when a window has been painted for the first time; heavy imports wait for it.
-
-    Signals:
-        painted: The first paint event is behind us.
-    """
-
-    painted = Signal()
-
-    def __init__(self, window: QWidget) -> None:
-        super().__init__(window)
-        self._window = window
-        window.installEventFilter(self)
-
-    @override
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Paint:
-            self._window.removeEventFilter(self)
-            # From the event loop: by then the picture is on the screen.
-            QTimer.singleShot(0, self, self.painted.emit)
-        return False
 
 
 class Session(QObject):
@@ -110,7 +85,7 @@ class Session(QObject):
         self,
         data_folder: Path,
         *,
-        clock: Clock,
+        clock: Clock | None = None,
         program: Program | None = None,
         parent: QApplication,
     ) -> None:
@@ -118,7 +93,7 @@ class Session(QObject):
 
         Args:
             data_folder: Of one directorate.
-            clock: Dates everything.
+            clock: Dates everything; None takes the system's.
             program: The locked data, where somebody has it already; None loads it.
             parent: The application.
         """
@@ -135,18 +110,17 @@ class Session(QObject):
         self.window = MainWindow(settings=self._settings)
         self._idle = IdleWatch(parent=self)
         self._idle.idled.connect(self.lock)
+        self.window.painted.connect(self._load)
         self.window.closing.connect(self._on_window_closing)
         self.background.changed.connect(self._on_background_changed)
 
     def start(self) -> None:
         """Show the window; the data is looked into after the first paint."""
         errors.install_hook()
-        self._app.installEventFilter(self._idle)
         if any(self._data_folder.glob("*.key")):
             self._show_unlock()
         else:
             self.window.show_center(QWidget(self.window))
-        FirstPaint(self.window).painted.connect(self._load)
         self.window.show()
 
     def workspace(self) -> Workspace | None:
@@ -183,6 +157,8 @@ class Session(QObject):
         self._workspace = workspace
         self._unlock = None
         self.window.show_center(workspace)
+        # Not before: an event filter makes PySide wrap every event, and nothing is open to lock.
+        self._app.installEventFilter(self._idle)
         self._idle.start(desk.lock_minutes)
         self.opened.emit()
 
@@ -199,6 +175,7 @@ class Session(QObject):
         desk = self._desk
         self._desk = None
         self._idle.stop()
+        self._app.removeEventFilter(self._idle)
         if self._workspace is not None:
             self._workspace.prepare_lock()
             self._workspace = None
@@ -221,8 +198,9 @@ class Session(QObject):
 
         def load() -> tuple[Program, bool]:
             from alo183_desktop.bootstrap import Program
+            from alo183_desktop.shared.clock import system_clock
 
-            loaded = program or Program(folder, clock=clock)
+            loaded = program or Program(folder, clock=clock or system_clock)
             return loaded, loaded.exists()
 
         self.background.call(load, parent=self, success=self._show_data, failure=self._fail_to_load)
@@ -234,6 +212,7 @@ class Session(QObject):
 
             wizard = SetupWizard(self._program, parent=self.window)
             wizard.finished.connect(self.open_desk)
+            self.window.closing.connect(wizard.shut_down)
             self._unlock = None
             self.window.show_center(wizard)
         elif self._unlock is not None:
@@ -263,7 +242,6 @@ class Session(QObject):
 
     @Slot()
     def _on_window_closing(self) -> None:
-        self._app.removeEventFilter(self._idle)
         self._leave_desk()
         self.background.close()
         self._settings.sync()
@@ -271,6 +249,8 @@ class Session(QObject):
 
 def _log_to(path: Path) -> None:
     """Keep what went wrong beside the data; no line of it holds a name or a number."""
+    from logging.handlers import RotatingFileHandler  # brings sockets and pickle
+
     root = logging.getLogger("alo183_desktop")
     if any(isinstance(handler, RotatingFileHandler) for handler in root.handlers):
         return

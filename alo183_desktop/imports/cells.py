@@ -34,6 +34,7 @@ _MONTHS: Final = {
     )
 }
 _NOTHING: Final = frozenset({"", "-", "--", "---", "_", ".", "..", "...", "–", "—", "yok", "bos"})
+_LONGEST_NOTHING: Final = max(map(len, _NOTHING))
 _ROUNDED: Final = re.compile(r"[+-]?\d+(?:[.,]\d+)?e\+?\d+", re.IGNORECASE)
 _DAY_FIRST: Final = re.compile(r"(\d{1,2})\s*[./\- ]\s*(\d{1,2})\s*[./\- ]\s*(\d{4}|\d{2})")
 _YEAR_FIRST: Final = re.compile(r"(\d{4})\s*[./-]\s*(\d{1,2})\s*[./-]\s*(\d{1,2})")
@@ -62,14 +63,17 @@ def text_of(cell: object) -> str:
         return str(int(cell))
     text = unicodedata.normalize("NFC", str(cell))
     # Signs of no width come along when somebody copies out of a web page or a mail.
-    text = "".join(
-        sign for sign in text if unicodedata.category(sign) not in {"Cf", "Cc"} or sign in "\t\r\n"
-    )
+    if not text.isprintable():
+        text = "".join(
+            sign
+            for sign in text
+            if unicodedata.category(sign) not in {"Cf", "Cc"} or sign in "\t\r\n"
+        )
     # Excel's own mark for "this is text" becomes part of it in other programs.
     text = text.strip().lstrip("'’`").strip()
     if text.startswith("#") and text[1:2].isalpha():
         raise KnownError("imports.cell_error", value=text[:20])
-    return "" if fold(text) in _NOTHING else text
+    return "" if len(text) <= _LONGEST_NOTHING and fold(text) in _NOTHING else text
 
 
 def is_rounded(cell: object, text: str) -> bool:

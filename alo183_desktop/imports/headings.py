@@ -68,13 +68,18 @@ def find_columns(rows: Sequence[Sequence[object]], wanted: Sequence[Wanted]) -> 
         None when no row names at least two of the wanted columns.
     """
     best: Found | None = None
-    for place in range(min(len(rows), _SEARCHED_ROWS)):
-        single = _match(_texts(rows[place]), wanted, heading_row=place, height=1)
+    meanings = [_Meaning(want) for want in wanted]
+    height = min(len(rows), _SEARCHED_ROWS + 1)
+    singles = [
+        _match(_texts(rows[place]), meanings, heading_row=place, height=1)
+        for place in range(height)
+    ]
+    for place, single in enumerate(singles[:_SEARCHED_ROWS]):
         candidates = [single]
-        if place + 1 < len(rows):
-            lower = _match(_texts(rows[place + 1]), wanted, heading_row=place + 1, height=1)
+        if place + 1 < height:
+            lower = singles[place + 1]
             both = _match(
-                _joined(rows[place], rows[place + 1]), wanted, heading_row=place, height=2
+                _joined(rows[place], rows[place + 1]), meanings, heading_row=place, height=2
             )
             # Two rows are headings only when they tell more together than each alone.
             if len(both.columns) > max(len(single.columns), len(lower.columns)):
@@ -87,7 +92,9 @@ def find_columns(rows: Sequence[Sequence[object]], wanted: Sequence[Wanted]) -> 
 
 def words_of(text: str) -> tuple[str, ...]:
     """Return the folded words of a heading: `T.C. Kimlik No` gives `tc`, `kimlik`, `no`."""
-    kept = "".join(sign if sign.isalnum() else "" if sign in ".'’" else " " for sign in fold(text))
+    kept = "".join(
+        [sign if sign.isalnum() else "" if sign in ".'’" else " " for sign in fold(text)]
+    )
     return tuple(kept.split())
 
 
@@ -110,9 +117,9 @@ def _joined(upper: Sequence[object], lower: Sequence[object]) -> list[str]:
 
 
 def _match(
-    texts: Sequence[str], wanted: Sequence[Wanted], *, heading_row: int, height: int
+    texts: Sequence[str], meanings: Sequence[_Meaning], *, heading_row: int, height: int
 ) -> Found:
-    scores = sorted(_scores(texts, wanted), reverse=True)
+    scores = sorted(_scores(texts, meanings), reverse=True)
     taken: dict[str, tuple[int, int]] = {}
     used: set[int] = set()
     for score, before, _, key in scores:
@@ -139,7 +146,9 @@ def _match(
     )
 
 
-def _scores(texts: Sequence[str], wanted: Sequence[Wanted]) -> Iterator[tuple[int, int, int, str]]:
+def _scores(
+    texts: Sequence[str], meanings: Sequence[_Meaning]
+) -> Iterator[tuple[int, int, int, str]]:
     """Yield score, negative column, negative place of the key, and key of each possible meaning.
 
     The first of equals wins when they are sorted downwards.
@@ -148,32 +157,43 @@ def _scores(texts: Sequence[str], wanted: Sequence[Wanted]) -> Iterator[tuple[in
         words = words_of(text)
         if not words:
             continue
-        scores = [(_score(words, want), place, want.key) for place, want in enumerate(wanted)]
+        scores = [(meaning.score(words), place, meaning) for place, meaning in enumerate(meanings)]
         clearest = max((score for score, _, _ in scores), default=0)
-        for score, place, key in scores:
+        for score, place, meaning in scores:
             # What clearly means one thing is no guess at another.
             if score > _WEAK or (score and clearest == score):
-                yield score, -column, -place, key
+                yield score, -column, -place, meaning.key
 
 
-def _score(words: tuple[str, ...], want: Wanted) -> int:
-    whole = "".join(words)
-    if any(whole == phrase.replace(" ", "") for phrase in (*want.exact, *want.words)):
-        return _EXACT
-    best = max((len(phrase.split()) for phrase in want.words if _holds(words, phrase)), default=0)
-    if best:
-        # More words that agree mean more, words that do not agree mean less.
-        return _MEANT + 10 * best - min(len(words) - best, 9)
-    if any(_holds(words, phrase) for phrase in want.weak):
-        return _WEAK
-    return 0
+class _Meaning:
+    """A wanted column with its phrases taken apart once: rows of people are asked too."""
+
+    def __init__(self, want: Wanted) -> None:
+        self.key = want.key
+        self._whole = {phrase.replace(" ", "") for phrase in (*want.exact, *want.words)}
+        self._words = [tuple(phrase.split()) for phrase in want.words]
+        self._weak = [tuple(phrase.split()) for phrase in want.weak]
+        self._parts = {part for phrase in (*self._words, *self._weak) for part in phrase}
+        self._stems = tuple(part for part in self._parts if len(part) >= _PREFIX_LENGTH)
+
+    def score(self, words: tuple[str, ...]) -> int:
+        """Return how clearly a heading of these words means the column; 0 when it does not."""
+        if "".join(words) in self._whole:
+            return _EXACT
+        if not any(word in self._parts or word.startswith(self._stems) for word in words):
+            return 0
+        best = max((len(phrase) for phrase in self._words if _holds(words, phrase)), default=0)
+        if best:
+            # More words that agree mean more, words that do not agree mean less.
+            return _MEANT + 10 * best - min(len(words) - best, 9)
+        return _WEAK if any(_holds(words, phrase) for phrase in self._weak) else 0
 
 
-def _holds(words: tuple[str, ...], phrase: str) -> bool:
+def _holds(words: tuple[str, ...], phrase: tuple[str, ...]) -> bool:
     return all(
         any(
             word == part or (len(part) >= _PREFIX_LENGTH and word.startswith(part))
             for word in words
         )
-        for part in phrase.split()
+        for part in phrase
     )

@@ -25,12 +25,12 @@ from alo183_desktop.officers.rows import (
     SubjectRow,
 )
 from alo183_desktop.officers.rules import FIELDS, OfficerValues, display_name, mask_phone
-from alo183_desktop.shared.identity import mask_tckn
+from alo183_desktop.shared.collector import collector_paused
 from alo183_desktop.shared.turkish import collation_key
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from sqlalchemy.orm import Session
 
@@ -54,18 +54,21 @@ _ASSIGNMENTS: Final = Assignment.__table__.c
 _SUBJECTS: Final = Subject.__table__.c
 _COLUMNS: Final = (
     _OFFICERS.id,
+    func.trim(_OFFICERS.given_names + " " + _OFFICERS.surname).label("name"),
     _OFFICERS.given_names,
     _OFFICERS.surname,
     _OFFICERS.title,
     _OFFICERS.unit_id,
-    _UNITS.name,
-    _OFFICERS.tckn,
+    _UNITS.name.label("unit_name"),
+    # Masked by the database: a list of everybody never holds a number in clear.
+    func.coalesce(
+        func.substr(_OFFICERS.tckn, 1, 3) + "••••••" + func.substr(_OFFICERS.tckn, 10, 2), ""
+    ).label("masked_tckn"),
     _OFFICERS.corporate_email,
     _OFFICERS.corporate_mobile,
     _OFFICERS.version,
-    _OFFICERS.sort_key,
 )
-_SORT_KEY: Final = 10
+"""The beginning of an `OfficerRow`, in its order."""
 _FEW: Final = 500
 """Up to so many officers their assignments are asked for by number: SQLite allows 32,766."""
 
@@ -73,8 +76,9 @@ _collation_key = lru_cache(maxsize=4096)(collation_key)
 
 
 class _Held(NamedTuple):
-    """What one officer's assignments come to on a day."""
+    """What one officer's assignments come to on a day: the end of an `OfficerRow`, in its order."""
 
+    subjects: tuple[str, ...] = ()
     subject_ids: tuple[int, ...] = ()
     since: dt.date | None = None
     left_on: dt.date | None = None
@@ -102,18 +106,18 @@ def list_officers(
     """
     subjects = list_subjects(session, active_only=False)
     query = restricted(
-        select(*_COLUMNS).join(Unit.__table__, _UNITS.id == _OFFICERS.unit_id),
+        select(*_COLUMNS, _OFFICERS.sort_key).join(Unit.__table__, _UNITS.id == _OFFICERS.unit_id),
         wanted,
         subjects,
         as_of,
     )
-    found = session.execute(query).all()
-    # The database's own order is not that of the alphabet, nor the same on both backends.
-    ordered = sorted(found, key=itemgetter(_SORT_KEY, 0))
-    held = _held(session, [record[0] for record in found], subjects, as_of)
-    names = _names_of(held.values(), subjects)
-    rows = [_row(record, held.get(record[0], _NOTHING), names) for record in ordered]
-    return tuple(_sorted(rows, sort=sort, descending=descending))
+    with collector_paused():
+        found = session.execute(query).all()
+        # The database's own order is not that of the alphabet, nor the same on both backends.
+        ordered = sorted(found, key=itemgetter(len(_COLUMNS), 0))
+        held = _held(session, [record[0] for record in found], subjects, as_of)
+        rows = [OfficerRow(*record[:-1], *held.get(record[0], _NOTHING)) for record in ordered]
+        return tuple(_sorted(rows, sort=sort, descending=descending))
 
 
 def count_officers(session: Session, wanted: OfficerFilter, *, as_of: dt.date) -> int:
@@ -148,9 +152,21 @@ def get_card(session: Session, officer_id: int, *, as_of: dt.date) -> OfficerCar
     record = session.execute(query).one()
     subjects = list_subjects(session, active_only=False)
     held = _held(session, [officer_id], subjects, as_of).get(officer_id, _NOTHING)
-    row = _row(record, held, _names_of([held], subjects))
     return OfficerCard(
-        **{field: getattr(row, field) for field in OfficerRow.__dataclass_fields__},
+        officer_id=officer_id,
+        name=record.name,
+        title=record.title,
+        unit_id=record.unit_id,
+        unit_name=record.unit_name,
+        masked_tckn=record.masked_tckn,
+        has_tckn=bool(record.masked_tckn),
+        corporate_email=record.corporate_email,
+        corporate_mobile=record.corporate_mobile,
+        version=record.version,
+        subjects=held.subjects,
+        since=held.since,
+        left_on=held.left_on,
+        is_active=bool(held.subject_ids),
         personal_email=record.personal_email,
         masked_personal_mobile=mask_phone(record.personal_mobile),
         has_personal_mobile=bool(record.personal_mobile),
@@ -278,54 +294,23 @@ def _held(
         elif officer_id not in left or ends_on > left[officer_id]:
             left[officer_id] = ends_on
     place = {subject.subject_id: number for number, subject in enumerate(subjects)}
-    held = {
-        officer_id: _Held(left_on=day)
-        for officer_id, day in left.items()
-        if officer_id not in running
-    }
+    names = {subject.subject_id: subject.name for subject in subjects}
+
+    # Thousands of officers share a few sets of subjects.
+    @lru_cache(maxsize=None)
+    def in_order(subject_ids: tuple[int, ...]) -> tuple[tuple[str, ...], tuple[int, ...]]:
+        ordered = tuple(sorted(set(subject_ids), key=place.__getitem__))
+        return tuple(names[subject_id] for subject_id in ordered), ordered
+
+    held = {officer_id: _Held(left_on=day) for officer_id, day in left.items()}
     for officer_id, pairs in running.items():
         if len(pairs) == 1:
-            held[officer_id] = _Held((pairs[0][0],), pairs[0][1])
+            [(subject_id, since)] = pairs
+            held[officer_id] = _Held(*in_order((subject_id,)), since)
         else:
-            ids = sorted({subject_id for subject_id, _ in pairs}, key=place.__getitem__)
-            held[officer_id] = _Held(tuple(ids), min(day for _, day in pairs))
+            ids = tuple([subject_id for subject_id, _ in pairs])
+            held[officer_id] = _Held(*in_order(ids), min([day for _, day in pairs]))
     return held
-
-
-def _row(
-    record: Sequence[Any], held: _Held, names: Mapping[tuple[int, ...], tuple[str, ...]]
-) -> OfficerRow:
-    officer_id, given, surname, title, unit_id, unit, tckn, email, mobile, version = record[:10]
-    return OfficerRow(
-        officer_id,
-        display_name(given, surname),
-        given,
-        surname,
-        title,
-        unit_id,
-        unit,
-        mask_tckn(tckn or ""),
-        tckn is not None,
-        names[held.subject_ids],
-        held.subject_ids,
-        email,
-        mobile,
-        held.since,
-        held.left_on,
-        bool(held.subject_ids),
-        version,
-    )
-
-
-def _names_of(
-    held: Iterable[_Held], subjects: Sequence[SubjectRow]
-) -> Mapping[tuple[int, ...], tuple[str, ...]]:
-    """Return the names for each set of subjects that anybody holds; most officers share a few."""
-    names = {subject.subject_id: subject.name for subject in subjects}
-    return {
-        subject_ids: tuple(names[subject_id] for subject_id in subject_ids)
-        for subject_ids in {_NOTHING.subject_ids, *(one.subject_ids for one in held)}
-    }
 
 
 def _history(

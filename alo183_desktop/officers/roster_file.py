@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 MOST_ROWS: Final = 20_000
 _TOTALS: Final = ("toplam", "genel toplam", "ara toplam", "yekun", "genel yekun")
+_TOTALS_AND_MORE: Final = tuple(f"{total}{sign}" for total in _TOTALS for sign in " :")
 _CORPORATE: Final = ("kurum", "resmi", "gorev", "hizmet", "makam")
 _PERSONAL: Final = ("kisisel", "ozel", "sahsi", "bireysel", "kendi", "zati")
 _MAIL: Final = ("e posta", "eposta", "email", "e mail", "mail", "posta")
@@ -189,7 +190,7 @@ def read_roster(file: ForeignFile) -> Roster:
             if any(isinstance(cell, str) and cell.strip() for cell in row):
                 passed_over.append(number)
             continue
-        if _is_no_person(row, told, heading):
+        if _is_no_person(row, found, heading):
             passed_over.append(number)
             continue
         entries.append(_entry(number, told, found))
@@ -226,19 +227,21 @@ def _choose(tables: Sequence[ForeignTable]) -> tuple[ForeignTable, Found]:
     return best
 
 
-def _is_no_person(row: Sequence[object], told: dict[str, Any], heading: dict[str, str]) -> bool:
+def _is_no_person(row: Sequence[object], found: Found, heading: dict[str, str]) -> bool:
     """Return whether a row is a title, a total, or the headings once more."""
-    texts = [fold(str(cell)) for cell in row if cell is not None and str(cell).strip()]
+    folded = ["" if cell is None else fold(str(cell)) for cell in row]
+    texts = [text for text in folded if text]
     # Titles, signatures and notes stand alone in their row.
     if len(texts) == 1:
         return True
-    if any(
-        text == total or text.startswith((f"{total} ", f"{total}:"))
-        for text in texts
-        for total in _TOTALS
-    ):
+    if any(text in _TOTALS or text.startswith(_TOTALS_AND_MORE) for text in texts):
         return True
-    return sum(fold(str(told[key])) == heading[key] for key in told) > len(told) // 2
+    told = [
+        (folded[column], heading[key])
+        for key, column in found.columns.items()
+        if column < len(folded) and folded[column]
+    ]
+    return sum([text == repeated for text, repeated in told]) > len(told) // 2
 
 
 def _notes(tables: Sequence[ForeignTable], table: ForeignTable, found: Found) -> Iterator[Problem]:

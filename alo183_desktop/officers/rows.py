@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import enum
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -40,9 +40,12 @@ class OfficerFilter:
     """Only these; an empty tuple finds nobody."""
 
 
-@dataclass(frozen=True, slots=True)
-class OfficerRow:
-    """One officer as a list shows them, as of a day."""
+class OfficerRow(NamedTuple):
+    """One officer as a list shows them, as of a day.
+
+    A tuple, because a list makes thousands of them at once: a frozen dataclass costs five times as
+    much to make. The fields stand in the order in which the query and the assignments give them.
+    """
 
     officer_id: int
     name: str
@@ -54,20 +57,27 @@ class OfficerRow:
     unit_name: str
     masked_tckn: str
     """`100••••••46`; empty when it is not known."""
-    has_tckn: bool
-    subjects: tuple[str, ...]
-    """Names of the subjects held on the day, in the order of the subjects."""
-    subject_ids: tuple[int, ...]
     corporate_email: str
     corporate_mobile: str
     """E.164; empty when it is not known."""
+    version: int
+    subjects: tuple[str, ...]
+    """Names of the subjects held on the day, in the order of the subjects."""
+    subject_ids: tuple[int, ...]
     since: dt.date | None
     """The first day of the oldest assignment that is running; None when there is none."""
     left_on: dt.date | None
     """The first day without a subject; None while one is held and before the first one."""
-    is_active: bool
-    """Whether a subject is held on the day."""
-    version: int
+
+    @property
+    def has_tckn(self) -> bool:
+        """Whether the T.C. number is known."""
+        return bool(self.masked_tckn)
+
+    @property
+    def is_active(self) -> bool:
+        """Whether a subject is held on the day."""
+        return bool(self.subject_ids)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +95,24 @@ class AssignmentRow:
 
 
 @dataclass(frozen=True, slots=True)
-class OfficerCard(OfficerRow):
+class OfficerCard:
     """One officer with everything but what has to be revealed on request (service.py)."""
 
+    officer_id: int
+    name: str
+    """As letters print it, so with the other fields of an `OfficerRow`."""
+    title: str
+    unit_id: int
+    unit_name: str
+    masked_tckn: str
+    has_tckn: bool
+    corporate_email: str
+    corporate_mobile: str
+    version: int
+    subjects: tuple[str, ...]
+    since: dt.date | None
+    left_on: dt.date | None
+    is_active: bool
     personal_email: str
     masked_personal_mobile: str
     """`0500 000 •• ••`; empty when it is not known. `service.show_personal_mobile` tells it."""

@@ -263,8 +263,9 @@ def _name_problems(field: str, name: str) -> Iterator[Problem]:
 
 def _clean(text: str) -> str:
     """Return `text` composed, without signs that nobody sees, and with single blanks."""
-    composed = unicodedata.normalize("NFC", text)
-    seen = "".join(sign for sign in composed if unicodedata.category(sign) != "Cf")
+    seen = unicodedata.normalize("NFC", text)
+    if not seen.isprintable():
+        seen = "".join(sign for sign in seen if unicodedata.category(sign) != "Cf")
     return " ".join(seen.split())
 
 

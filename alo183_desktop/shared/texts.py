@@ -5,13 +5,11 @@ Not here: texts of screens, which stand in their screens.
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from typing_extensions import override
-
+from alo183_desktop.shared.override import override
 from alo183_desktop.shared.paths import resources
 
 if TYPE_CHECKING:
@@ -49,6 +47,8 @@ def message_of(problem: KnownError | Problem) -> Message:
 
 @cache
 def _texts(capability: str) -> dict[str, tuple[str, str]]:
+    import tomllib  # with the first text: the window starts without one
+
     path = resources() / "texts" / f"{capability}.toml"
     table = tomllib.loads(path.read_text(encoding="utf-8"))
     return {code: (entry["what"], entry.get("do", "")) for code, entry in table.items()}

@@ -36,7 +36,11 @@ def fold(text: str) -> str:
 
     "IŞIK", "ışık" and "isik" all give "isik"; runs of blanks become one.
     """
-    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFC", text).translate(_FOLD))
+    plain = text if text.isascii() else unicodedata.normalize("NFC", text).translate(_FOLD)
+    # Nearly every Turkish text is ASCII by now, and files have thousands of cells.
+    if plain.isascii():
+        return " ".join(plain.casefold().split())
+    plain = unicodedata.normalize("NFKD", plain)
     kept = "".join(sign for sign in plain if not unicodedata.combining(sign))
     # dotless i can come back out of a compatibility decomposition.
     return " ".join(kept.casefold().translate(_FOLD).split())

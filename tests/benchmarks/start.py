@@ -47,12 +47,10 @@ _UNLOCK: Final = (
     + """
 from pathlib import Path
 from alo183_desktop.gui import application
-from alo183_desktop.shared.clock import system_clock
 app = application.make_application([])
-session = application.Session(Path(sys.argv[1]), clock=system_clock, parent=app)
+session = application.Session(Path(sys.argv[1]), parent=app)
+session.window.painted.connect(tell)
 session.start()
-first = application.FirstPaint(session.window)
-first.painted.connect(tell)
 app.exec()
 """
 )
@@ -63,9 +61,8 @@ _ROWS: Final = (
 from pathlib import Path
 from PySide6.QtCore import QTimer
 from alo183_desktop.gui import application
-from alo183_desktop.shared.clock import system_clock
 app = application.make_application([])
-session = application.Session(Path(sys.argv[1]), clock=system_clock, parent=app)
+session = application.Session(Path(sys.argv[1]), parent=app)
 session.start()
 def open_it():
     desk = session._program.unlock("demo", "demo")

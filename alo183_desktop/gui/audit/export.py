@@ -13,7 +13,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from alo183_desktop.gui.audit.reading import Line, read_all
-from alo183_desktop.gui.audit.words import ROLES
+from alo183_desktop.gui.audit.words import ROLES, grouped
 from alo183_desktop.gui.kit.buttons import SecondaryButton
 from alo183_desktop.gui.kit.errors import show_failure
 from alo183_desktop.gui.kit.printing import print_pdf
@@ -128,19 +128,8 @@ class AuditExport(QObject):
         self._read(self._print_lines)
 
     def _print_lines(self, lines: tuple[Line, ...]) -> None:
-        def make() -> bytes:
-            from alo183_desktop.documents.table_pdf import table_pdf  # reportlab is slow to load
-
-            return table_pdf(
-                title=_TITLE,
-                subtitle=f"{len(lines)} kayıt",
-                headings=_PRINTED,
-                rows=[_printed(line) for line in lines],
-                note="",
-            )
-
         self._background.run_pure(
-            make,
+            lambda: list_pdf(lines),
             parent=self._page,
             success=lambda pdf: print_pdf(
                 self._page,
@@ -153,6 +142,18 @@ class AuditExport(QObject):
 
     def _fail(self, error: Exception) -> None:
         show_failure(self._page, error)
+
+
+def list_pdf(lines: tuple[Line, ...]) -> bytes:
+    """Return the entries as pages to be printed; slow."""
+    from alo183_desktop.documents.table_pdf import table_pdf  # reportlab is slow to load
+
+    return table_pdf(
+        title=_TITLE,
+        subtitle=f"{grouped(len(lines))} kayıt, yenisi üstte",
+        headings=_PRINTED,
+        rows=[_printed(line) for line in lines],
+    )
 
 
 def _cells(line: Line) -> tuple[str | int | dt.datetime, ...]:

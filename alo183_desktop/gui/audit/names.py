@@ -17,19 +17,17 @@ from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.turkish import fold
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Iterable, Mapping
 
-    from sqlalchemy.orm import Session
-
     from alo183_desktop.db.audit import AuditRow
+    from alo183_desktop.db.work import Work
 
 _MOST_FOUND: Final = 200
 _LETTERS: Final = frozenset({"letter", "change"})
 """A finished change is named by its letter."""
 
 
-def name_items(session: Session, rows: Iterable[AuditRow]) -> Mapping[tuple[str, int], str]:
+def name_items(work: Work, rows: Iterable[AuditRow]) -> Mapping[tuple[str, int], str]:
     """Return the names of what `rows` speak of, by kind and id; unknown ones are left out."""
     wanted: dict[str, set[int]] = defaultdict(set)
     for row in rows:
@@ -37,51 +35,50 @@ def name_items(session: Session, rows: Iterable[AuditRow]) -> Mapping[tuple[str,
             wanted[row.kind].add(row.item_id)
     named: dict[tuple[str, int], str] = {}
     if wanted["officer"]:
-        for officer_id, name in officers.names(session, wanted["officer"]).items():
+        for officer_id, name in officers.names(work.session, wanted["officer"]).items():
             named["officer", officer_id] = name
     letters = wanted["letter"] | wanted["change"]
     if letters:
-        for letter_id, summary in summaries(session, letters).items():
+        for letter_id, summary in summaries(work.session, letters).items():
             named.update({(kind, letter_id): summary for kind in _LETTERS})
     named.update(
-        {pair: name for pair, name in _few(session, wanted).items() if pair[1] in wanted[pair[0]]}
+        {pair: name for pair, name in _few(work, wanted).items() if pair[1] in wanted[pair[0]]}
     )
     return named
 
 
-def find_items(session: Session, text: str, *, now: dt.datetime) -> tuple[tuple[str, int], ...]:
+def find_items(work: Work, text: str) -> tuple[tuple[str, int], ...]:
     """Return kinds and ids of the people and things whose names hold `text`.
 
     Args:
-        session: Only read.
+        work: Only read; the roster is asked as of its day.
         text: As it is typed; case and accents do not matter.
-        now: UTC; the roster is asked as of its day.
     """
     found = officers.list_officers(
-        session, OfficerFilter(search=text, state=State.ALL), as_of=local_day(now)
+        work.session, OfficerFilter(search=text, state=State.ALL), as_of=local_day(work.now)
     )
     sought = fold(text)
-    few = _few(session, {"user": {0}, "unit": {0}, "subject": {0}, "signatory": {0}})
+    few = _few(work, {"user": {0}, "unit": {0}, "subject": {0}, "signatory": {0}})
     return (
         *(("officer", row.officer_id) for row in found[:_MOST_FOUND]),
         *(pair for pair, name in few.items() if sought in fold(name)),
     )
 
 
-def _few(session: Session, wanted: Mapping[str, set[int]]) -> Mapping[tuple[str, int], str]:
+def _few(work: Work, wanted: Mapping[str, set[int]]) -> Mapping[tuple[str, int], str]:
     """Return the names of all things of the kinds of which there are never many."""
     named: dict[tuple[str, int], str] = {}
     if wanted.get("user"):
-        named.update({("user", row.user_id): row.name for row in list_users(session)})
+        named.update({("user", row.user_id): row.name for row in list_users(work.session)})
     if wanted.get("unit"):
-        units = list_units(session, active_only=False)
+        units = list_units(work.session, active_only=False)
         named.update({("unit", row.unit_id): row.name for row in units})
     if wanted.get("subject"):
-        subjects = officers.list_subjects(session, active_only=False)
+        subjects = officers.list_subjects(work.session, active_only=False)
         named.update({("subject", row.subject_id): row.name for row in subjects})
     if wanted.get("signatory"):
-        signatories = list_signatories(session)
+        signatories = list_signatories(work.session)
         named.update({("signatory", row.signatory_id): row.name for row in signatories})
     if wanted.get("directorate"):
-        named["directorate", 1] = get_directorate(session).name
+        named["directorate", 1] = get_directorate(work.session).name
     return named

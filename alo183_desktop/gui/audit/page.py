@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QSignalBlocker, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
-from typing_extensions import override
 
 from alo183_desktop.access import trail
 from alo183_desktop.access.rules import Right, may
@@ -47,6 +46,7 @@ from alo183_desktop.gui.kit.tables import CellKind, Column, PagedModel, TableVie
 from alo183_desktop.gui.kit.widgets import Banner, SearchField, SecondaryButton, Splitter
 from alo183_desktop.shared.clock import format_instant, local_day
 from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.override import override
 from alo183_desktop.shared.turkish import collation_key
 
 if TYPE_CHECKING:
@@ -316,8 +316,9 @@ class AuditPage(Page):
         self._say_count((State.LATE, words))
         self.banner.show_notice(
             State.LATE,
-            f"{words}. Veri dosyası programın dışında değiştirilmiş olabilir. Dosyaya dokunmayınız, son "
-            "yedeği ayırınız ve bakanlığın bilgi güvenliği birimine haber veriniz.",
+            f"{words}. Veri dosyası programın dışında değiştirilmiş olabilir. Dosyaya "
+            "dokunmayınız, son yedeği ayırınız ve bakanlığın bilgi güvenliği birimine haber "
+            "veriniz.",
         )
         self.badge_changed.emit(State.LATE.value, 1)
 

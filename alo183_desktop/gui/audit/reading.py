@@ -73,7 +73,8 @@ def open_page(work: Work, *, kind: str | None) -> Choices:
     names = {login: name for login, name in list_actors(work.session) if login}
     names.update({user.login: user.name for user in list_users(work.session)})
     users = sorted(names.items(), key=lambda pair: collation_key(pair[1]))
-    return Choices(tuple(users), count_entries(work.session))
+    # With the one that tells of this reading, which is stored when the work ends.
+    return Choices(tuple(users), count_entries(work.session) + 1)
 
 
 def read_page(work: Work, wanted: AuditFilter, *, before: int | None, limit: int = PAGE) -> Found:
@@ -102,7 +103,7 @@ def in_words(work: Work, wanted: AuditFilter) -> AuditFilter:
         return replace(wanted, search="")
     sought = fold(wanted.search)
     actions = tuple(code for code, words in ACTIONS.items() if sought in fold(words))
-    items = find_items(work.session, wanted.search, now=work.now)
+    items = find_items(work, wanted.search)
     return replace(wanted, or_actions=actions, or_items=items)
 
 
@@ -117,7 +118,7 @@ def days_back(now: dt.datetime, days: int) -> dt.datetime:
 
 
 def _lines(work: Work, rows: tuple[AuditRow, ...]) -> tuple[Line, ...]:
-    names = name_items(work.session, rows)
+    names = name_items(work, rows)
     return tuple(
         Line(
             row,

@@ -32,6 +32,7 @@ ACTIONS: Final[Mapping[str, str]] = {
     "draft.saved": "Taslak saklandı",
     "import.applied": "Kadro dosyası aktarıldı",
     "import.nothing_new": "Kadro dosyasında yenilik yoktu",
+    "import.previewed": "Kadro dosyası önizlendi",
     "import.undone": "Aktarma geri alındı",
     "letter.completed": "Yazının gönderimi tamamlandı",
     "letter.exported": "Yazı dosyaya aktarıldı",

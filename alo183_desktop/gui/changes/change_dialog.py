@@ -19,7 +19,6 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
-from typing_extensions import override
 
 from alo183_desktop.changes import service
 from alo183_desktop.changes.form import ChangeForm, ChangeLine
@@ -42,6 +41,7 @@ from alo183_desktop.gui.kit.labels import Rule, make_label
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.widgets import Banner, Steps
 from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.override import override
 from alo183_desktop.shared.texts import message_of
 
 if TYPE_CHECKING:
@@ -227,6 +227,7 @@ class ChangeDialog(QDialog):
             ("Ctrl+S", self._keeper.flush),
             ("Ctrl+PgDown", self._on_next_line),
             ("Ctrl+PgUp", self._on_previous_line),
+            ("Ctrl+D", self._on_add_requested),
             ("Ctrl+Return", self._on_finish_requested),
         ):
             QShortcut(QKeySequence(keys), self).activated.connect(slot)
@@ -257,9 +258,7 @@ class ChangeDialog(QDialog):
             for number, one in enumerate(self._form.lines, start=1)
         ]
         self._lines.show_lines(titles, self._place)
-        open_steps = {
-            step_of(key) for key in found.problems if line_of(key) in {None, self._place}
-        }
+        open_steps = {step_of(key) for key in found.problems if line_of(key) in {None, self._place}}
         done = frozenset(range(len(STEPS))) - open_steps
         self._steps.set_current(self._step, done=done)
         self.foot.show_state(found.problems, found.warnings)
@@ -352,8 +351,9 @@ class ChangeDialog(QDialog):
         if found.problems:
             self.foot.go_there()
             return
-        if found.warnings and not self._confirm([str(message_of(one)) for one in
-                                                 found.warnings.values()]):
+        if found.warnings and not self._confirm(
+            [str(message_of(one)) for one in found.warnings.values()]
+        ):
             return
         self.foot.set_busy(True)
         self._whole.setEnabled(False)

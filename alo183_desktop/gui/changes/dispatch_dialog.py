@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Signal, Slot
-from typing_extensions import override
 
 from alo183_desktop.gui.kit.dialogs import TaskDialog
 from alo183_desktop.gui.kit.errors import show_failure
@@ -35,6 +34,7 @@ from alo183_desktop.letters.rules import (
 from alo183_desktop.shared.clock import format_day, local
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.identity import parse_phone
+from alo183_desktop.shared.override import override
 from alo183_desktop.shared.texts import message_of
 
 if TYPE_CHECKING:
@@ -91,9 +91,7 @@ class DispatchDialog(TaskDialog):
             clock: For the proposed instant and the check of the typed one.
             parent: The window that waits.
         """
-        super().__init__(
-            title=_TITLES[channel], explanation=_EXPLANATIONS[channel], parent=parent
-        )
+        super().__init__(title=_TITLES[channel], explanation=_EXPLANATIONS[channel], parent=parent)
         self._card = card
         self._channel = channel
         self._background = background
@@ -200,6 +198,7 @@ class DispatchDialog(TaskDialog):
             self._pages.hide()
         self.form.add_row(self._file)
         self.form.add_row(self._note)
+        self.form.add_stretch()
         self.content.addWidget(self.form)
         self.content.addWidget(self._doubt)
 
@@ -294,4 +293,3 @@ def proposed_target(card: LetterCard, channel: Channel, *, fax: str, address: st
     if channel is Channel.FAX:
         return card.recipient_fax or fax
     return card.recipient_address or address
-

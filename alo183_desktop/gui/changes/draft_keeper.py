@@ -96,9 +96,7 @@ class DraftKeeper(QObject):
 
         def save(work: Work) -> None:
             try:
-                kept = service.save_draft(
-                    work, form, draft_id=slot.draft_id, version=slot.version
-                )
+                kept = service.save_draft(work, form, draft_id=slot.draft_id, version=slot.version)
             except KnownError as error:
                 if not isinstance(error, ConflictError) and error.code != "changes.draft_gone":
                     raise

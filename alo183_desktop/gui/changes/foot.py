@@ -72,9 +72,7 @@ class Foot(QWidget):
         self._finish.clicked.connect(self.finish_requested)
         self._go.clicked.connect(self.go_there)
 
-    def show_state(
-        self, problems: Mapping[str, Problem], warnings: Mapping[str, Problem]
-    ) -> None:
+    def show_state(self, problems: Mapping[str, Problem], warnings: Mapping[str, Problem]) -> None:
         """Show what stands between the form and a finished letter, or what is doubtful."""
         possible = not problems
         shown = problems or warnings
@@ -130,4 +128,3 @@ class Foot(QWidget):
     @staticmethod
     def _more(count: int) -> str:
         return f"ve {count - 1} yer daha" if count > 1 else ""
-

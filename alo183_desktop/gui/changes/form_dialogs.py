@@ -74,15 +74,19 @@ class FaxDialog(TaskDialog):
         )
         self._resolution = RadioChoice(
             "Çözünürlük",
-            ((Resolution.FINE.value, "&İnce (204 × 196)"),
-             (Resolution.STANDARD.value, "S&tandart (204 × 98)")),
+            (
+                (Resolution.FINE.value, "&İnce (204 × 196)"),
+                (Resolution.STANDARD.value, "S&tandart (204 × 98)"),
+            ),
             key="resolution",
             parent=self,
         )
         self._compression = RadioChoice(
             "Kodlama",
-            ((Compression.T4.value, "T.&4 (her makine okur)"),
-             (Compression.T6.value, "T.&6 (daha küçük)")),
+            (
+                (Compression.T4.value, "T.&4 (her makine okur)"),
+                (Compression.T6.value, "T.&6 (daha küçük)"),
+            ),
             key="compression",
             parent=self,
         )
@@ -135,8 +139,10 @@ class EnvelopeDialog(TaskDialog):
         )
         self._size = RadioChoice(
             "Boyut",
-            ((EnvelopeSize.DL.value, "&DL (220 × 110 mm, üçe katlı)"),
-             (EnvelopeSize.C5.value, "&C5 (229 × 162 mm, ikiye katlı)")),
+            (
+                (EnvelopeSize.DL.value, "&DL (220 × 110 mm, üçe katlı)"),
+                (EnvelopeSize.C5.value, "&C5 (229 × 162 mm, ikiye katlı)"),
+            ),
             key="size",
             upright=True,
             parent=self,

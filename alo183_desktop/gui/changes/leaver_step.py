@@ -9,7 +9,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QSizePolicy, QWidget
-from typing_extensions import override
 
 from alo183_desktop.gui.changes.step import Step
 from alo183_desktop.gui.changes.words import officer_options
@@ -18,6 +17,7 @@ from alo183_desktop.gui.kit.forms import ChoiceField, RadioChoice, TextField
 from alo183_desktop.gui.kit.labels import make_label
 from alo183_desktop.gui.kit.widgets import Card
 from alo183_desktop.shared.clock import format_day
+from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
     from alo183_desktop.changes.form import ChangeForm, ChangeLine

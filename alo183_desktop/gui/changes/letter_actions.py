@@ -184,9 +184,7 @@ class LetterActions(QObject):
         if card is None or path is None:
             return
         self._run(
-            lambda work: service.attach_scan(
-                work, card.row.letter_id, path.name, read_file(path)
-            ),
+            lambda work: service.attach_scan(work, card.row.letter_id, path.name, read_file(path)),
             lambda _file_id: self.done.emit("İmzalı tarama yazıya eklendi."),
             changes=_LETTER_CHANGED,
         )

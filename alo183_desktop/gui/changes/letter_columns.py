@@ -32,21 +32,21 @@ LETTER_COLUMNS: Final[tuple[Column[LetterRow], ...]] = (
         "Geçen süre",
         lambda row: row.elapsed,
         sort_key=lambda row: row.effective_on,
-        width_chars=12,
+        width_chars=10,
     ),
     Column("Değişiklik", lambda row: row.summary, width_chars=24, stretch=True),
-    Column("Sayı", lambda row: row.register_number or "", width_chars=7, align_right=True),
+    Column("Sayı", lambda row: row.register_number or "", width_chars=6, align_right=True),
     Column(
         "Tarih",
         lambda row: "" if row.dated_on is None else format_day(row.dated_on),
         sort_key=lambda row: (row.dated_on is not None, row.dated_on or row.effective_on),
-        width_chars=12,
+        width_chars=10,
     ),
     Column(
         "Yürürlük",
         lambda row: format_day(row.effective_on),
         sort_key=lambda row: row.effective_on,
-        width_chars=12,
+        width_chars=10,
         kind=CellKind.MUTED,
     ),
     Column(
@@ -54,14 +54,14 @@ LETTER_COLUMNS: Final[tuple[Column[LetterRow], ...]] = (
         lambda row: proof_mark(row.fax)[1],
         kind=CellKind.STATE,
         state=lambda row: proof_mark(row.fax)[0],
-        width_chars=10,
+        width_chars=9,
     ),
     Column(
         "Posta",
         lambda row: proof_mark(row.post)[1],
         kind=CellKind.STATE,
         state=lambda row: proof_mark(row.post)[0],
-        width_chars=10,
+        width_chars=9,
     ),
 )
 """What is lacking comes first: it is the order in which the letters are worked on."""

@@ -103,9 +103,7 @@ class LetterLoader(QObject):
             failure=self._fail,
         )
 
-    def _on_opened(
-        self, card: LetterCard, pdf: bytes, then: Callable[[], object] | None
-    ) -> None:
+    def _on_opened(self, card: LetterCard, pdf: bytes, then: Callable[[], object] | None) -> None:
         if card.row.letter_id != self._letter_id:
             return
         self._opened = card.row.letter_id

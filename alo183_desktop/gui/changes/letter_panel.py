@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QRect, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QMenu, QScrollArea, QVBoxLayout, QWidget
-from typing_extensions import override
 
 from alo183_desktop.access.rules import Right
 from alo183_desktop.documents.wording import number_text
@@ -27,6 +26,7 @@ from alo183_desktop.gui.kit.states import StateMark
 from alo183_desktop.gui.kit.widgets import Card
 from alo183_desktop.letters.rules import Lack
 from alo183_desktop.shared.clock import format_day, format_instant
+from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -8,8 +8,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from typing_extensions import override
-
 from alo183_desktop.gui.changes.step import Step
 from alo183_desktop.gui.kit.forms import (
     ChoiceField,
@@ -21,6 +19,7 @@ from alo183_desktop.gui.kit.forms import (
 )
 from alo183_desktop.shared.clock import format_day
 from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -84,9 +83,7 @@ class LetterStep(Step):
             key="letter.urgent",
             parent=self,
         )
-        self._style = ChoiceField(
-            "&Biçim", _STYLES, key="letter.style", required=True, parent=self
-        )
+        self._style = ChoiceField("&Biçim", _STYLES, key="letter.style", required=True, parent=self)
         self._preparation = ChoiceField(
             "&Hazırlanışı", _PREPARATIONS, key="letter.preparation", required=True, parent=self
         )
@@ -117,9 +114,7 @@ class LetterStep(Step):
         self._number.set_value(form.register_number)
         self._date.set_value(None)
         self._date.set_text(form.date)
-        self._signatory.set_value(
-            None if form.signatory_id is None else str(form.signatory_id)
-        )
+        self._signatory.set_value(None if form.signatory_id is None else str(form.signatory_id))
         self._urgency.set_value(_URGENT if form.urgent else _PLAIN)
         self._style.set_value(form.style)
         self._preparation.set_value(form.preparation)

@@ -40,7 +40,7 @@ class LineBar(QWidget):
         self._combo.setToolTip("Önceki ve sonraki: Ctrl+PageUp, Ctrl+PageDown")
         self._combo.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._add = LinkButton("De&ğişiklik ekle", icon="add", parent=self)
-        self._add.setToolTip("Aynı yazıya bir değişiklik daha ekler")
+        self._add.setToolTip("Aynı yazıya bir değişiklik daha ekler (Ctrl+D)")
         self._remove = IconButton("Bu değişikliği yazıdan çıkar", icon="delete", parent=self)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -68,4 +68,3 @@ class LineBar(QWidget):
     def titles(self) -> list[str]:
         """Return the changes as they are listed."""
         return [self._combo.itemText(item) for item in range(self._combo.count())]
-

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QTimer, Slot
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
-from typing_extensions import override
 
 from alo183_desktop.gui.changes.words import awaited
 from alo183_desktop.gui.kit import theme
@@ -19,6 +18,7 @@ from alo183_desktop.gui.kit.pdf_preview import Overlay, PdfPreview
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.widgets import Banner
 from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

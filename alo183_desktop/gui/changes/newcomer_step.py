@@ -8,8 +8,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from typing_extensions import override
-
 from alo183_desktop.changes.form import NewcomerKind
 from alo183_desktop.gui.changes.step import Step
 from alo183_desktop.gui.changes.words import leaver_words, officer_options
@@ -22,6 +20,7 @@ from alo183_desktop.gui.kit.forms import (
 )
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.identity import format_phone, parse_mobile
+from alo183_desktop.shared.override import override
 from alo183_desktop.shared.turkish import collation_key
 
 if TYPE_CHECKING:
@@ -37,6 +36,7 @@ _VACANT = (
     "Yazı, yerine henüz görevlendirme yapılmadığını bildirir; görev boş kalır ve boş görünür. "
     "Görevlendirme yapılınca ikinci bir yazı gerekir."
 )
+
 
 class NewcomerStep(Step):
     """Somebody new, somebody of the roster, or an explicit and reasoned nobody."""
@@ -233,5 +233,3 @@ def _mobile_or_text(text: str) -> str:
         return parse_mobile(text)
     except KnownError:  # told by the rules; while values are put in, nothing is told
         return text
-
-

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
-from typing_extensions import override
 
 from alo183_desktop.access.rules import Right, may
 from alo183_desktop.access.service import require
@@ -32,6 +31,7 @@ from alo183_desktop.gui.kit.tables import RowsModel, TableView
 from alo183_desktop.gui.kit.widgets import SearchField, Splitter
 from alo183_desktop.letters.queries import list_letters
 from alo183_desktop.letters.rows import LetterFilter, LetterRow
+from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
     from alo183_desktop.changes.rows import DraftRow
@@ -59,9 +59,7 @@ class ChangesPage(Page):
     def __init__(
         self, background: Background, *, actor: Actor, clock: Clock, parent: QWidget
     ) -> None:
-        super().__init__(
-            background, title="Değişiklikler", actor=actor, clock=clock, parent=parent
-        )
+        super().__init__(background, title="Değişiklikler", actor=actor, clock=clock, parent=parent)
         self._may_change = may(actor.role, Right.MAKE_CHANGES)
         self._wanted: int | None = None
         self.opener = DialogOpener(background, actor=actor, clock=clock, parent=self)
@@ -201,9 +199,7 @@ class ChangesPage(Page):
         self._list_actions.exported.connect(self._on_exported)
         self._list_actions.printed.connect(self._on_printed)
 
-    def _on_loaded(
-        self, read: tuple[tuple[LetterRow, ...], tuple[DraftRow, ...]]
-    ) -> None:
+    def _on_loaded(self, read: tuple[tuple[LetterRow, ...], tuple[DraftRow, ...]]) -> None:
         letters, drafts = read
         self.letter_view.set_loading(False)
         self.letters.set_rows(letters)

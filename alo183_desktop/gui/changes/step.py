@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Signal, Slot
 from PySide6.QtWidgets import QApplication, QGridLayout, QVBoxLayout, QWidget
-from typing_extensions import override
 
 from alo183_desktop.gui.changes.words import short_key
 from alo183_desktop.gui.kit import theme
-from alo183_desktop.gui.kit.forms import CheckList, ChoiceField, Field
+from alo183_desktop.gui.kit.forms import CheckList, ChoiceField, Field, RadioChoice
 from alo183_desktop.gui.kit.labels import make_label
 from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.override import override
 from alo183_desktop.shared.texts import message_of
 
 if TYPE_CHECKING:
@@ -111,24 +111,23 @@ class Step(QWidget):
         for field in self._fields:
             if field.key == wanted and field.isVisibleTo(self):
                 return field
-        return next(
-            (field for field in self._fields if field.isVisibleTo(self)), None
-        )
+        return next((field for field in self._fields if field.isVisibleTo(self)), None)
 
     def field_key(self, key: str) -> str:
         """Return the key of the field in which the value of a problem is typed."""
         return short_key(key)
 
     def take_focus(self) -> None:
-        """Put the focus into the first field that is wrong or empty, or else into the first."""
+        """Put the focus into the first field that is wrong or empty, or else into the first one."""
         visible = [field for field in self._fields if field.isVisibleTo(self)]
         problems = self.judge.judge(self.read()).problems
         for field in visible:
             if self.full_key(field.key) in problems:
                 field.take_focus()
                 return
-        if visible:
-            visible[0].take_focus()
+        typed = [field for field in visible if not isinstance(field, RadioChoice)]
+        for field in (typed or visible)[:1]:
+            field.take_focus()
 
     def complain(self) -> None:
         """Complain about everything that is wrong or missing here."""
@@ -154,9 +153,7 @@ class Step(QWidget):
         """Return the key of a problem of a field: with the line it is about."""
         return key if key.startswith("letter.") else f"lines.{self._place}.{key}"
 
-    def check_of(
-        self, key: str, parse: Callable[[str], str] | None = None
-    ) -> Callable[[str], str]:
+    def check_of(self, key: str, parse: Callable[[str], str] | None = None) -> Callable[[str], str]:
         """Return the check of a field: what the rules say about the whole form as it stands.
 
         Args:

@@ -8,8 +8,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from typing_extensions import override
-
 from alo183_desktop.gui.changes.step import Step
 from alo183_desktop.gui.changes.words import leaver_words, newcomer_words
 from alo183_desktop.gui.kit.forms import (
@@ -22,6 +20,7 @@ from alo183_desktop.gui.kit.forms import (
 from alo183_desktop.gui.kit.states import State, StateText
 from alo183_desktop.shared.clock import format_day
 from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.override import override
 from alo183_desktop.shared.texts import message_of
 
 if TYPE_CHECKING:
@@ -91,12 +90,12 @@ class SubjectsStep(Step):
             self._options = options
             self._subjects.set_options(options)
         self._subjects.set_value(str(subject_id) for subject_id in line.subject_ids)
-        held = () if leaver is None else tuple(
-            one.name for one in context.subjects if one.subject_id in leaver.held
+        held = (
+            ()
+            if leaver is None
+            else tuple(one.name for one in context.subjects if one.subject_id in leaver.held)
         )
-        self._subjects.set_note(
-            f"Ayrılanın konuları: {', '.join(held)}." if held else ""
-        )
+        self._subjects.set_note(f"Ayrılanın konuları: {', '.join(held)}." if held else "")
         # A wrong day of a draft comes back as it was typed.
         self._effective.set_value(None)
         self._effective.set_text(line.effective_on)
@@ -108,9 +107,7 @@ class SubjectsStep(Step):
         if line.is_first_appointment:
             self.set_sentence(f"{newcomer_words(line, context)} hangi konulara, ne zaman başlıyor?")
         else:
-            self.set_sentence(
-                f"{leaver_words(line, context)} hangi konuları, ne zaman bırakıyor?"
-            )
+            self.set_sentence(f"{leaver_words(line, context)} hangi konuları, ne zaman bırakıyor?")
 
     @override
     def take(self, form: ChangeForm, place: int) -> ChangeForm:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPointF, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
-from typing_extensions import override
 
 from alo183_desktop.gui.changes.dispatch_words import dispatch_mark
 from alo183_desktop.gui.kit import theme
@@ -20,6 +19,7 @@ from alo183_desktop.gui.kit.states import StateMark
 from alo183_desktop.letters.rules import Channel
 from alo183_desktop.shared.clock import format_instant
 from alo183_desktop.shared.identity import format_phone
+from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

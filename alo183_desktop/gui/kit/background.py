@@ -6,15 +6,19 @@ Not here: what the work is (services, queries) and how a database is opened (boo
 from __future__ import annotations
 
 import threading
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar
 
 import shiboken6
-from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+
+# QtCore.Qt is built when it is first named, which takes 20 ms: never before the first paint.
+from PySide6 import QtCore
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from concurrent.futures import Future, ThreadPoolExecutor
     from contextlib import AbstractContextManager
 
     from alo183_desktop.db.work import Work
@@ -89,10 +93,6 @@ class Background(QObject):
         """
         super().__init__(parent)
         self._open_work = open_work
-        # One worker: SQLCipher opens its connection once per thread, and operations keep the
-        # order in which the user started them.
-        self._database = ThreadPoolExecutor(max_workers=1, thread_name_prefix="db")
-        self._other = ThreadPoolExecutor(max_workers=1, thread_name_prefix="work")
         self._running: dict[_Job, Future[Any]] = {}
         self._session = 0
         self._told_busy = False
@@ -100,7 +100,7 @@ class Background(QObject):
         self._progress.setSingleShot(True)
         self._progress.setInterval(_SHOW_PROGRESS_MS)
         self._progress.timeout.connect(self._tell_busy)
-        self._finished.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+        self._is_connected = False
 
     def attach(self, open_work: OpenWork) -> None:
         """Let operations reach the data that has just been unlocked."""
@@ -207,12 +207,25 @@ class Background(QObject):
         self._database.shutdown(wait=True)
         self._other.shutdown(wait=True, cancel_futures=True)
 
+    @cached_property
+    def _database(self) -> ThreadPoolExecutor:
+        # One worker: SQLCipher opens its connection once per thread, and operations keep the
+        # order in which the user started them.
+        return _worker("db")
+
+    @cached_property
+    def _other(self) -> ThreadPoolExecutor:
+        return _worker("work")
+
     def _cancel_questions(self) -> None:
         for job, future in list(self._running.items()):
             if not job.changes:
                 future.cancel()
 
     def _submit(self, executor: ThreadPoolExecutor, op: Callable[[], ResultT], job: _Job) -> None:
+        if not self._is_connected:  # here, because the first operation follows the first paint
+            self._is_connected = True
+            self._finished.connect(self._deliver, QtCore.Qt.ConnectionType.QueuedConnection)
         future = executor.submit(op)
         self._running[job] = future
         if not self._progress.isActive() and not self._told_busy:
@@ -254,3 +267,9 @@ class Background(QObject):
         if self._told_busy:
             self._told_busy = False
             self.busy.emit(False)
+
+
+def _worker(name: str) -> ThreadPoolExecutor:
+    from concurrent.futures import ThreadPoolExecutor  # not before the first paint
+
+    return ThreadPoolExecutor(max_workers=1, thread_name_prefix=name)

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
+# QtCore.Qt is built when it is first named, which takes 20 ms: never before the first paint.
+from PySide6 import QtCore
+from PySide6.QtCore import QRectF, QSize, Signal, Slot
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
@@ -16,13 +18,15 @@ from PySide6.QtWidgets import (
     QSizePolicy,
     QWidget,
 )
-from typing_extensions import override
 
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.icons import icon
+from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from PySide6.QtGui import QEnterEvent, QKeyEvent
 
 
 class Button(QPushButton):
@@ -48,33 +52,33 @@ class Button(QPushButton):
             parent: Qt's owner.
         """
         super().__init__(text, parent)
-        self._icon_name = icon
+        self._icon_name: str | None = None
         self.setProperty("look", self.look)
         self.setFont(theme.body())
         self.setToolTip(tooltip)
         self.setAutoDefault(False)
         if icon is not None:
             self.setIconSize(QSize(theme.px(16), theme.px(16)))
-            self._tint()
+            self.set_icon(icon)
 
     def set_icon(self, name: str) -> None:
         """Show another icon."""
+        if self._icon_name is None:
+            theme.watch().changed.connect(self._tint)
         self._icon_name = name
         self._tint()
 
+    @Slot()
     def _tint(self) -> None:
         if self._icon_name is not None:
             self.setIcon(icon(self._icon_name, self.icon_role))
 
     @override
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.PaletteChange:
-            self._tint()
-        super().changeEvent(event)
-
-    @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and not event.modifiers():
+        if (
+            event.key() in {QtCore.Qt.Key.Key_Return, QtCore.Qt.Key.Key_Enter}
+            and not event.modifiers()
+        ):
             self.click()
         else:
             super().keyPressEvent(event)
@@ -120,7 +124,11 @@ class LinkButton(Button):
     ) -> None:
         super().__init__(text, icon=icon, tooltip=tooltip, parent=parent)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    @override
+    def enterEvent(self, event: QEnterEvent) -> None:
+        self.setCursor(QtCore.Qt.CursorShape.PointingHandCursor)
+        super().enterEvent(event)
 
 
 class IconButton(Button):
@@ -190,14 +198,16 @@ class Segmented(QWidget):
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()))
+        step = {QtCore.Qt.Key.Key_Left: -1, QtCore.Qt.Key.Key_Right: 1}.get(
+            QtCore.Qt.Key(event.key())
+        )
         if step is None:
             super().keyPressEvent(event)
             return
         keys = [one for one, button in self._buttons.items() if not button.isHidden()]
         place = (keys.index(self.chosen_key()) + step) % len(keys)
         button = self._buttons[keys[place]]
-        button.setFocus(Qt.FocusReason.TabFocusReason)
+        button.setFocus(QtCore.Qt.FocusReason.TabFocusReason)
         button.click()
 
 
@@ -228,11 +238,11 @@ def paint_chip(painter: QPainter, rect: QRectF, text: str, *, role: str = "text"
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(QPen(theme.colour("control"), 1))
-    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setBrush(QtCore.Qt.BrushStyle.NoBrush)
     radius = theme.px(4)
     painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
     painter.setPen(theme.colour(role))
-    painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, text)
+    painter.drawText(rect, QtCore.Qt.AlignmentFlag.AlignCenter, text)
     painter.restore()
 
 

@@ -16,12 +16,12 @@ from PySide6.QtWidgets import (
     QStyleOptionViewItem,
     QToolTip,
 )
-from typing_extensions import override
 
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import paint_chip
 from alo183_desktop.gui.kit.states import State, paint_state
 from alo183_desktop.gui.kit.table_models import CellKind, TableModel, chips_of
+from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

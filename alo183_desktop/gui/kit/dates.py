@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Any, Final
 from PySide6.QtCore import QDate, QEvent, QLocale, QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QCalendarWidget, QFrame, QLineEdit, QVBoxLayout, QWidget
-from typing_extensions import override
 
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.fields import TextField
 from alo183_desktop.gui.kit.icons import icon
 from alo183_desktop.shared.clock import format_day
 from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
     from collections.abc import Callable

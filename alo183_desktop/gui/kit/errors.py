@@ -14,9 +14,7 @@ import shiboken6
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
-from alo183_desktop.gui.kit import dialogs
 from alo183_desktop.gui.kit.background import Cancelled
-from alo183_desktop.gui.kit.states import State
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.texts import Message, message_of
 
@@ -47,6 +45,10 @@ def show_failure(parent: QWidget | None, error: Exception) -> None:
         return
     if not isinstance(error, KnownError):
         log_bug(error)
+    # Not at the top: the card that unlocks imports this module before the first paint.
+    from alo183_desktop.gui.kit import dialogs
+    from alo183_desktop.gui.kit.states import State
+
     message = text_of(error)
     if parent is not None and not shiboken6.isValid(parent):
         parent = None
@@ -80,6 +82,9 @@ def install_hook() -> None:
 
 
 def _tell_bug() -> None:
+    from alo183_desktop.gui.kit import dialogs
+    from alo183_desktop.gui.kit.states import State
+
     # One dialog at a time: a fault in a paint event comes back with every frame.
     if isinstance(QApplication.activeModalWidget(), dialogs.Question):
         return

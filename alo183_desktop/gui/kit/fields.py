@@ -7,22 +7,47 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
-from PySide6.QtGui import QFocusEvent
+# QtCore.Qt is built when it is first named, which takes 20 ms: never before the first paint.
+from PySide6 import QtCore
+from PySide6.QtCore import QEvent, QObject, Signal, Slot
+from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
-from typing_extensions import override
 
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.labels import make_label, muted_label
 from alo183_desktop.gui.kit.states import State, StateText
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.identity import format_phone, parse_mobile
+from alo183_desktop.shared.override import override
 from alo183_desktop.shared.texts import message_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_NOT_LEFT = frozenset({Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason})
+
+class Line(QLineEdit):
+    """A line that tells what happens to it, without an event filter.
+
+    A filter makes PySide wrap every event of a widget, from its first font on.
+
+    Signals:
+        key_pressed: The key event, before the line takes it.
+        focus_lost: The focus left the line, and not only to a menu or to another window.
+    """
+
+    key_pressed = Signal(QKeyEvent)
+    focus_lost = Signal()
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        self.key_pressed.emit(event)
+        super().keyPressEvent(event)
+
+    @override
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        if not _comes_back(event):
+            self.focus_lost.emit()
 
 
 class Field(QWidget):
@@ -175,7 +200,7 @@ class Field(QWidget):
     def take_focus(self) -> None:
         """Take the focus and select what is there."""
         control = self.control()
-        control.setFocus(Qt.FocusReason.OtherFocusReason)
+        control.setFocus()
         if isinstance(control, QLineEdit):
             control.selectAll()
 
@@ -188,7 +213,10 @@ class Field(QWidget):
         self._control = control
         self._label.setBuddy(control)
         control.setAccessibleName(self._name)
-        control.installEventFilter(self)
+        if isinstance(control, Line):
+            control.focus_lost.connect(self._on_left)
+        else:
+            control.installEventFilter(self)
         self._box.insertWidget(1, outer or control)
         self.setFocusProxy(control)
 
@@ -234,10 +262,16 @@ class Field(QWidget):
         if (
             event.type() == QEvent.Type.FocusOut
             and isinstance(event, QFocusEvent)
-            and event.reason() not in _NOT_LEFT
+            and not _comes_back(event)
         ):
             self._on_left()
         return super().eventFilter(watched, event)
+
+
+def _comes_back(event: QFocusEvent) -> bool:
+    """Return whether the focus only went to a menu or to another window."""
+    reasons = QtCore.Qt.FocusReason
+    return event.reason() in {reasons.PopupFocusReason, reasons.ActiveWindowFocusReason}
 
 
 class TextField(Field):
@@ -267,7 +301,7 @@ class TextField(Field):
             parent=parent,
         )
         self._show = show
-        self.line = QLineEdit(self)
+        self.line = Line(self)
         self.line.setFont(theme.body())
         self.line.setMaxLength(max_length)
         self.line.setPlaceholderText(placeholder)

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QGridLayout, QScrollArea, QWidget
-from typing_extensions import override
 
 from alo183_desktop.gui.kit import dialogs, theme
 from alo183_desktop.gui.kit.choices import CheckList, ChoiceField, ComboBox, RadioChoice
 from alo183_desktop.gui.kit.dates import DateField, day_text, parse_day
 from alo183_desktop.gui.kit.fields import Field, LongTextField, PhoneField, TextField
 from alo183_desktop.gui.kit.secrets import FileField, PasswordField, StrengthMeter
+from alo183_desktop.shared.override import override
 from alo183_desktop.shared.texts import message_of
 
 if TYPE_CHECKING:

@@ -8,10 +8,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import Qt, QStandardPaths, Signal, Slot
+from PySide6.QtCore import QStandardPaths, Qt, Signal, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QProgressBar, QStackedWidget, QVBoxLayout, QWidget
-from typing_extensions import override
 
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.background import Cancellation, Cancelled
@@ -19,10 +18,12 @@ from alo183_desktop.gui.kit.dialogs import TaskDialog
 from alo183_desktop.gui.kit.errors import log_bug, show_failure, text_of
 from alo183_desktop.gui.kit.import_preview import ImportPreview
 from alo183_desktop.gui.kit.labels import make_label
+from alo183_desktop.gui.kit.places import EmptyState
 from alo183_desktop.gui.kit.states import State, StateText
 from alo183_desktop.gui.kit.widgets import Card, SecondaryButton
 from alo183_desktop.imports.rows import Verdict
 from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.override import override
 from alo183_desktop.shared.texts import message_of
 
 if TYPE_CHECKING:
@@ -50,9 +51,7 @@ class ImportDialog(TaskDialog):
     read = Signal()
     applied = Signal()
 
-    def __init__(
-        self, background: Background, *, adapter: ImportAdapter, parent: QWidget
-    ) -> None:
+    def __init__(self, background: Background, *, adapter: ImportAdapter, parent: QWidget) -> None:
         """Make the dialog with nothing chosen.
 
         Args:
@@ -74,17 +73,13 @@ class ImportDialog(TaskDialog):
         self._stack = QStackedWidget(self)
         self._choose_place = self._make_choose_place()
         self._wait_place = self._make_wait_place()
-        self._done_place = QWidget(self)
-        self._done_text = StateText(State.GOOD, parent=self._done_place)
-        done = QVBoxLayout(self._done_place)
-        done.addStretch(1)
-        done.addWidget(self._done_text)
-        done.addStretch(2)
-        for place in (self._choose_place, self._wait_place, self.preview_view, self._done_place):
+        self._made: ImportRow | None = None
+        self.done_place = EmptyState("", "", parent=self)
+        for place in (self._choose_place, self._wait_place, self.preview_view, self.done_place):
             self._stack.addWidget(place)
         self.content.addWidget(self._stack, 1)
         self.reason = StateText(State.LATE, parent=self)
-        self.add_left(self.reason)
+        self.content.addWidget(self.reason)
         self.other_button = self.add_button("&Başka dosya seç…", icon="folder")
         self.leave_button = self.add_button("Vazgeç")
         self.skip_button = self.add_button("")
@@ -125,6 +120,7 @@ class ImportDialog(TaskDialog):
         self.leave_button.clicked.connect(self.reject)
         self.skip_button.clicked.connect(self._on_skip_clicked)
         self.apply_button.clicked.connect(self._on_apply_clicked)
+        self.done_place.action_chosen.connect(self._on_undo_chosen)
         save = QShortcut(QKeySequence("Ctrl+S"), self)
         save.activated.connect(self.apply_button.click)
         choose = QShortcut(QKeySequence("Ctrl+O"), self)
@@ -190,16 +186,20 @@ class ImportDialog(TaskDialog):
         previewing = place is self.preview_view
         self.other_button.setVisible(previewing)
         self.apply_button.setVisible(previewing)
+        preview = self._preview
         self.skip_button.setVisible(
-            previewing and self._preview is not None and self._preview.has_wrong_rows
+            previewing
+            and preview is not None
+            and preview.has_wrong_rows
+            and preview.changes_anything
         )
-        self.leave_button.setText("Kapat" if place is self._done_place else "Vazgeç")
+        self.leave_button.setText("Kapat" if place is self.done_place else "Vazgeç")
         if not previewing:
             self.reason.set_text(State.LATE, "")
         focus = {
             self._choose_place: self._choose_button,
             self._wait_place: self._stop_button,
-            self._done_place: self.leave_button,
+            self.done_place: self.leave_button,
         }
         focus.get(place, self.preview_view.view).setFocus()
 
@@ -228,8 +228,11 @@ class ImportDialog(TaskDialog):
             return
         self._cancellation = None
         self._preview = preview
-        self.preview_view.show_preview(preview)
+        # At its full width before it gets its texts, which ask for as many lines as they need.
         self._show(self.preview_view)
+        self.preview_view.resize(self._stack.size())
+        self.preview_view.fit()
+        self.preview_view.show_preview(preview)
         self._say_verdict(preview)
         self.read.emit()
 
@@ -254,15 +257,18 @@ class ImportDialog(TaskDialog):
         self.skip_button.setText(f"&Yanlış satırları atlayıp {good} {thing} aktar")
         self.skip_button.setEnabled(bool(good))
         if wrong:
+            way_out = " ya da bu satırları bilerek atlayınız" if good else ""
             self.reason.set_text(
                 State.LATE,
-                f"{wrong} satır yanlış: dosyayı düzeltip yeniden seçiniz ya da bu satırları "
-                "bilerek atlayınız.",
+                f"{wrong} satır yanlış; böyle aktarılamaz. Dosyayı düzeltip yeniden "
+                f"seçiniz{way_out}.",
             )
         elif not good:
             self.reason.set_text(State.NONE, "Dosyadaki her şey zaten kayıtlı; aktarılacak yok.")
         else:
-            self.reason.set_text(State.GOOD, "Hepsi birlikte kaydedilir; geri alınabilir.")
+            self.reason.set_text(
+                State.GOOD, "Hepsi birlikte kaydedilir ya da hiçbiri; sonra geri alınabilir."
+            )
 
     @Slot()
     def _on_apply_clicked(self) -> None:
@@ -288,27 +294,56 @@ class ImportDialog(TaskDialog):
         )
 
     def _on_applied(self, made: ImportRow) -> None:
+        self._made = made
         thing = self._adapter.thing
         counts = {} if self._preview is None else self._preview.counts
+        told = [
+            f"{count} {thing} {verb}"
+            for count, verb in (
+                (made.created, "eklendi"),
+                (made.updated, "güncellendi"),
+                (made.unchanged, "zaten kayıtlıydı"),
+            )
+            if count
+        ]
         left_out = counts.get(Verdict.WRONG, 0)
+        if left_out:
+            told.append(f"{left_out} yanlış satır atlandı")
         if made.import_id is None:
-            words = "Dosyada yeni bir şey yoktu; hiçbir şey kaydedilmedi."
+            self.done_place.set_texts(
+                "Dosyada yeni bir şey yoktu", "Hiçbir şey kaydedilmedi ve değişmedi."
+            )
         else:
-            told = [
-                f"{count} {thing} {verb}"
-                for count, verb in (
-                    (made.created, "eklendi"),
-                    (made.updated, "güncellendi"),
-                    (made.unchanged, "zaten kayıtlıydı"),
-                )
-                if count
-            ]
-            words = f"Aktarıldı: {', '.join(told)}."
-            if left_out:
-                words += f" {left_out} yanlış satır atlandı."
-        self._done_text.set_text(State.GOOD, words)
-        self._show(self._done_place)
+            self.done_place.set_texts(
+                "Aktarım tamamlandı", f"{', '.join(told)}.", "Aktarımı geri al"
+            )
+        self._show(self.done_place)
         self.applied.emit()
+
+    @Slot()
+    def _on_undo_chosen(self) -> None:
+        made = self._made
+        if made is None or made.import_id is None:
+            return
+        import_id = made.import_id
+        self._background.run(
+            lambda work: self._adapter.undo(work, import_id),
+            parent=self,
+            success=self._on_undone,
+            failure=self._fail,
+            changes=self._adapter.changes,
+        )
+
+    def _on_undone(self, _nothing: None) -> None:
+        self._made = None
+        self.done_place.set_texts(
+            "Aktarım geri alındı", "Kayıtlar aktarımdan önceki durumuna döndü."
+        )
+        self.leave_button.setFocus()
+        self.applied.emit()
+
+    def _fail(self, error: Exception) -> None:
+        show_failure(self, error)
 
     def _on_not_applied(self, error: Exception) -> None:
         self.other_button.setEnabled(True)

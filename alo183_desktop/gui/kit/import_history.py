@@ -8,8 +8,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QShowEvent
-from typing_extensions import override
 
 from alo183_desktop.gui.kit import dialogs, theme
 from alo183_desktop.gui.kit.dialogs import TaskDialog
@@ -19,9 +17,11 @@ from alo183_desktop.gui.kit.tables import CellKind, Column, RowsModel, TableView
 from alo183_desktop.imports.rows import ImportRow
 from alo183_desktop.shared.clock import format_instant
 from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.override import override
 from alo183_desktop.shared.texts import message_of
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QShowEvent
     from PySide6.QtWidgets import QWidget
 
     from alo183_desktop.gui.kit.background import Background
@@ -40,7 +40,7 @@ def _words(row: ImportRow) -> str:
 
 _COLUMNS: Final = (
     Column[ImportRow](
-        "Zaman", lambda row: format_instant(row.at), sort_key=lambda row: row.at, width_chars=16
+        "Zaman", lambda row: format_instant(row.at), sort_key=lambda row: row.at, width_chars=18
     ),
     Column[ImportRow]("Dosya", lambda row: row.file_name, width_chars=24, stretch=True),
     Column[ImportRow]("Kim", lambda row: row.by_name, width_chars=18),
@@ -84,9 +84,7 @@ class ImportHistoryDialog(TaskDialog):
     loaded = Signal()
     undone = Signal()
 
-    def __init__(
-        self, background: Background, *, adapter: ImportAdapter, parent: QWidget
-    ) -> None:
+    def __init__(self, background: Background, *, adapter: ImportAdapter, parent: QWidget) -> None:
         """Make the dialog and read the list.
 
         Args:

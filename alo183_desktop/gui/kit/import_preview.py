@@ -15,8 +15,10 @@ from alo183_desktop.gui.kit.labels import make_label, muted_label
 from alo183_desktop.gui.kit.states import State, StateText
 from alo183_desktop.gui.kit.tables import CellKind, Column, RowsModel, TableView
 from alo183_desktop.gui.kit.widgets import Card, SearchField, Segmented
+from alo183_desktop.imports.headings import words_of
 from alo183_desktop.imports.rows import Preview, PreviewRow, Verdict
 from alo183_desktop.shared.texts import message_of
+from alo183_desktop.shared.turkish import lower_tr
 
 if TYPE_CHECKING:
     from alo183_desktop.gui.kit.import_adapter import ImportAdapter
@@ -47,7 +49,9 @@ _TABS: Final = {
 }
 _IN_NAME: Final = frozenset({"given_names", "surname", "name"})
 """Fields that the row's name tells already."""
-_DETAIL_HEIGHT: Final = 116
+_WARNING: Final = 4
+"""Place of the column that counts warnings."""
+_DETAIL_HEIGHT: Final = 100
 
 
 class ImportPreview(QWidget):
@@ -66,7 +70,7 @@ class ImportPreview(QWidget):
         self._file = make_label("", font=theme.body_medium(), wrap=True, parent=self)
         self._columns = muted_label("", wrap=True, parent=self)
         self._notes = StateText(State.NEAR, parent=self)
-        self.search = SearchField("Satır, ad ya da değer", parent=self)
+        self.search = SearchField("Ad ya da değer", parent=self)
         self.segments = Segmented(
             (
                 (_ALL, "Tümü"),
@@ -89,6 +93,7 @@ class ImportPreview(QWidget):
         self.view.sortByColumn(-1, self.view.horizontalHeader().sortIndicatorOrder())
         self._detail = QScrollArea(self)
         self._detail.setWidgetResizable(True)
+        self._detail.viewport().setAutoFillBackground(False)
         self._detail.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._card = Card(quiet=True, parent=self)
         self._card.setFixedHeight(theme.px(_DETAIL_HEIGHT))
@@ -112,7 +117,9 @@ class ImportPreview(QWidget):
             f"{len(preview.rows)} {self._adapter.thing}{over}"
         )
         told = (
-            f"{heading} → {self._word(key)}" if heading != self._word(key) else heading
+            heading
+            if words_of(heading) == words_of(self._word(key))
+            else f"{heading} → {lower_first(self._word(key))}"
             for key, heading in preview.columns.items()
         )
         self._columns.setText(f"Tanınan sütunlar: {'; '.join(told)}")
@@ -127,10 +134,17 @@ class ImportPreview(QWidget):
         self.search.clear()
         self.model.set_search("")
         self.model.set_rows(preview.rows)
+        self.view.show_columns(range(_WARNING + bool(warned)))
         self._on_segment_chosen(chosen)
         if self.model.rowCount():
             self.view.selectRow(0)
         self.shown.emit()
+
+    def fit(self) -> None:
+        """Share the room out now, not at the next turn of the event loop."""
+        layout = self.layout()
+        if layout is not None:
+            layout.activate()
 
     def _lay_out(self) -> None:
         row = QHBoxLayout()
@@ -216,8 +230,13 @@ class ImportPreview(QWidget):
             for hint in row.hints:
                 text = f"{self._sentence(hint)} {message_of(hint).do}".strip()
                 box.addWidget(StateText(State.NEAR, text, parent=inner))
-            for change in row.changes:
-                text = f"{self._word(change.field)}: {_arrow(change.before, change.after)}"
+            changes = [
+                f"{self._word(change.field)}: {_arrow(change.before, change.after)}"
+                for change in row.changes
+            ]
+            if row.verdict is Verdict.CREATE:
+                changes = ["; ".join(changes)]
+            for text in changes:
                 box.addWidget(make_label(text, wrap=True, selectable=True, parent=inner))
             if not (row.problems or row.hints or row.changes):
                 box.addWidget(muted_label("Kayıtlı olanla aynı; bir şey değişmez.", parent=inner))
@@ -225,6 +244,7 @@ class ImportPreview(QWidget):
             box.addWidget(muted_label("Ayrıntısını görmek için bir satır seçiniz.", parent=inner))
         box.addStretch(1)
         self._detail.setWidget(inner)
+        inner.setAutoFillBackground(False)  # the card's own colour stays behind the words
 
     @Slot(str)
     def _on_segment_chosen(self, key: str) -> None:
@@ -248,6 +268,11 @@ class ImportPreview(QWidget):
 
 def _is_warned(row: PreviewRow) -> bool:
     return bool(row.hints)
+
+
+def lower_first(words: str) -> str:
+    """Return words with a small first letter, abbreviations untouched: `kişisel cep`."""
+    return words if words[1:2] == "." else lower_tr(words[:1]) + words[1:]
 
 
 def _arrow(before: str, after: str) -> str:

@@ -7,17 +7,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QRect, QSize, Qt
+# QtCore.Qt is built when it is first named, which takes 20 ms: never before the first paint.
+from PySide6 import QtCore
+from PySide6.QtCore import QRect, QSize
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
-from typing_extensions import override
 
 from alo183_desktop.gui.kit import theme
+from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QFont
 
 _ANY_HEIGHT: Final = 100_000
+# The numbers of QtCore.Qt.TextFlag.TextWordWrap and QtCore.Qt.TextFormat.PlainText.
+_WORD_WRAP: Final = 0x1000
+_PLAIN_TEXT: Final = 0
 
 
 class WrappedLabel(QLabel):
@@ -58,7 +63,7 @@ class WrappedLabel(QLabel):
     def _keep_height(self) -> None:
         # Not heightForWidth: that never falls below the minimum height it has led to before.
         room = QRect(0, 0, max(1, self.contentsRect().width()), _ANY_HEIGHT)
-        needed = self.fontMetrics().boundingRect(room, int(Qt.TextFlag.TextWordWrap), self.text())
+        needed = self.fontMetrics().boundingRect(room, _WORD_WRAP, self.text())
         if needed.height() != self.minimumHeight():
             self.setMinimumHeight(needed.height())
 
@@ -83,13 +88,13 @@ def make_label(
         parent: Qt's owner.
     """
     label = WrappedLabel(text, parent=parent) if wrap else QLabel(text, parent)
-    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setProperty("textFormat", _PLAIN_TEXT)
     label.setFont(theme.body() if font is None else font)
     label.setForegroundRole(role)
     if selectable:
         label.setTextInteractionFlags(
-            Qt.TextInteractionFlag.TextSelectableByMouse
-            | Qt.TextInteractionFlag.TextSelectableByKeyboard
+            QtCore.Qt.TextInteractionFlag.TextSelectableByMouse
+            | QtCore.Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
     return label
 
@@ -150,11 +155,13 @@ class ElidedLabel(QWidget):
         painter.setFont(self.font())
         painter.setPen(theme.colour(self._role))
         words = self.fontMetrics().elidedText(
-            self._text, Qt.TextElideMode.ElideRight, self.width() + 1
+            self._text, QtCore.Qt.TextElideMode.ElideRight, self.width() + 1
         )
         self.setToolTip("" if words == self._text else self._text)
         painter.drawText(
-            self.rect(), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, words
+            self.rect(),
+            QtCore.Qt.AlignmentFlag.AlignVCenter | QtCore.Qt.AlignmentFlag.AlignLeft,
+            words,
         )
 
 

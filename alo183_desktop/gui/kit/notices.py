@@ -10,12 +10,12 @@ from typing import Final
 from PySide6.QtCore import QRectF, QTimer, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QWidget
-from typing_extensions import override
 
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import IconButton, LinkButton
 from alo183_desktop.gui.kit.labels import make_label
 from alo183_desktop.gui.kit.states import Shape, State, StateMark
+from alo183_desktop.shared.override import override
 
 _TOAST_MS: Final = 6000
 

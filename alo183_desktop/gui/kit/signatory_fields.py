@@ -65,6 +65,7 @@ class SignatoryFields(Form):
         self.add_row(self.name, self.title)
         self.add_row(self.on_behalf_of, self.kind)
         self.add_row(self.since, self.last)
+        self.add_stretch()
         self.since.set_value(today)
         self.since.changed.connect(self._on_since_changed)
         self.mark_clean()

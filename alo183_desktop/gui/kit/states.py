@@ -8,13 +8,15 @@ from __future__ import annotations
 import enum
 from typing import Final
 
-from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
+# QtCore.Qt is built when it is first named, which takes 20 ms: never before the first paint.
+from PySide6 import QtCore
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
-from typing_extensions import override
 
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.labels import WrappedLabel
+from alo183_desktop.shared.override import override
 
 
 class State(enum.StrEnum):
@@ -53,10 +55,10 @@ def paint_shape(painter: QPainter, rect: QRect | QRectF, state: State) -> None:
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     thickness = (2.0 if state is State.GOOD else 1.6) * width / _SHAPE
-    pen = QPen(hue, thickness, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap)
-    pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-    painter.setPen(pen if outlined else Qt.PenStyle.NoPen)
-    painter.setBrush(Qt.BrushStyle.NoBrush if outlined else hue)
+    pen = QPen(hue, thickness, QtCore.Qt.PenStyle.SolidLine, QtCore.Qt.PenCapStyle.RoundCap)
+    pen.setJoinStyle(QtCore.Qt.PenJoinStyle.RoundJoin)
+    painter.setPen(pen if outlined else QtCore.Qt.PenStyle.NoPen)
+    painter.setBrush(QtCore.Qt.BrushStyle.NoBrush if outlined else hue)
     if state is State.NEAR:
         corners = [(0.5, 0.04), (1.0, 0.92), (0.0, 0.92)]
         painter.drawPolygon(
@@ -95,8 +97,12 @@ def paint_state(
     painter.setFont(font)
     painter.setPen(theme.colour(state.value))
     words = WORDS[state] if word is None else word
-    elided = QFontMetrics(font).elidedText(words, Qt.TextElideMode.ElideRight, text.width() + 1)
-    painter.drawText(text, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, elided)
+    elided = QFontMetrics(font).elidedText(
+        words, QtCore.Qt.TextElideMode.ElideRight, text.width() + 1
+    )
+    painter.drawText(
+        text, QtCore.Qt.AlignmentFlag.AlignVCenter | QtCore.Qt.AlignmentFlag.AlignLeft, elided
+    )
     painter.restore()
 
 
@@ -182,28 +188,35 @@ class StateText(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._shape = Shape(state, parent=self)
-        self._label = WrappedLabel("", parent=self)
-        self._label.setFont(theme.small_medium())
-        self._label.setTextFormat(Qt.TextFormat.PlainText)
-        self._label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(theme.px(_GAP))
-        # As high as a line, so that the shape stands in the middle of the first one.
-        self._shape.setFixedHeight(self._label.fontMetrics().height() + 1)
-        layout.addWidget(self._shape, 0, Qt.AlignmentFlag.AlignTop)
-        layout.addWidget(self._label, 1)
+        self._shape: Shape | None = None
+        self._label: WrappedLabel | None = None
         self.set_text(state, text)
 
     def set_text(self, state: State, text: str) -> None:
         """Show another state and text; an empty text hides the line."""
-        self._shape.set_state(state)
-        self._label.setForegroundRole(_FOREGROUND[state])
-        self._label.setText(text)
+        if text and self._label is None:
+            self._fill()  # most fields never say anything
+        if self._shape is not None and self._label is not None:
+            self._shape.set_state(state)
+            self._label.setForegroundRole(_FOREGROUND[state])
+            self._label.setText(text)
         self.setAccessibleName(text)
         self.setVisible(bool(text))
 
     def text(self) -> str:
         """Return the text that is shown."""
-        return self._label.text()
+        return "" if self._label is None else self._label.text()
+
+    def _fill(self) -> None:
+        self._shape = Shape(State.LATE, parent=self)
+        self._label = WrappedLabel("", parent=self)
+        self._label.setFont(theme.small_medium())
+        self._label.setTextFormat(QtCore.Qt.TextFormat.PlainText)
+        self._label.setTextInteractionFlags(QtCore.Qt.TextInteractionFlag.TextSelectableByMouse)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(theme.px(_GAP))
+        # As high as a line, so that the shape stands in the middle of the first one.
+        self._shape.setFixedHeight(self._label.fontMetrics().height() + 1)
+        layout.addWidget(self._shape, 0, QtCore.Qt.AlignmentFlag.AlignTop)
+        layout.addWidget(self._label, 1)

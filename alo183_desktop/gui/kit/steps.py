@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
-from typing_extensions import override
 
 from alo183_desktop.gui.kit import theme
+from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -17,8 +17,8 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from typing_extensions import override
 
+from alo183_desktop.shared.override import override
 from alo183_desktop.shared.turkish import collation_key, fold, fold_phone
 
 if TYPE_CHECKING:

@@ -24,15 +24,15 @@ from PySide6.QtWidgets import (
     QTableView,
     QWidget,
 )
-from typing_extensions import override
 
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.cells import CellDelegate
 from alo183_desktop.gui.kit.places import EmptyState, LoadingState
 from alo183_desktop.gui.kit.table_models import RowsModel, TableModel
+from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
     from PySide6.QtCore import QAbstractItemModel
 
@@ -170,6 +170,14 @@ class TableView(QTableView):
         header = self.horizontalHeader()
         places = [header.logicalIndex(place) for place in range(header.count())]
         return [place for place in places if not self.isColumnHidden(place)]
+
+    def show_columns(self, places: Collection[int]) -> None:
+        """Show only these columns; the others keep their widths for later."""
+        self._laying_out = True
+        for place in range(len(self._widths)):
+            self.setColumnHidden(place, place not in places)
+        self._laying_out = False
+        self._lay_out()
 
     def table_texts(self, rows: Sequence[Any] | None = None) -> tuple[list[str], list[list[str]]]:
         """Return headings and cells as texts.

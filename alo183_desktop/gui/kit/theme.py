@@ -10,7 +10,9 @@ from dataclasses import asdict, dataclass
 from functools import cache
 from typing import Final
 
-from PySide6.QtCore import QDir, Qt
+# QtCore.Qt is built when it is first named, which takes 20 ms: never before the first paint.
+from PySide6 import QtCore
+from PySide6.QtCore import QDir, QObject, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QFontMetrics, QPalette
 from PySide6.QtWidgets import QApplication
 
@@ -86,12 +88,17 @@ DARK: Final = Tokens(
     fill="#8E999B",
 )
 
+STYLE_ARGUMENTS: Final = ("-style", "Fusion")
+"""For a new QApplication; `setStyle` would return the style, and its Python type takes 5 ms."""
+
 MUTED: Final = QPalette.ColorRole.PlaceholderText
 """The palette's role for secondary text, for `QWidget.setForegroundRole`."""
 ACCENT: Final = QPalette.ColorRole.Link
 LATE: Final = QPalette.ColorRole.BrightText
 NEAR: Final = QPalette.ColorRole.LinkVisited
 GOOD: Final = QPalette.ColorRole.Midlight
+DESK: Final = QPalette.ColorRole.Shadow
+"""For `QWidget.setBackgroundRole`."""
 
 _ROLES: Final = {
     QPalette.ColorRole.Window: "base",
@@ -114,6 +121,7 @@ _ROLES: Final = {
     QPalette.ColorRole.Mid: "line",
     QPalette.ColorRole.Dark: "control",
     QPalette.ColorRole.Light: "base",
+    QPalette.ColorRole.Shadow: "desk",
 }
 _GREYED: Final = (
     QPalette.ColorRole.Text,
@@ -124,21 +132,45 @@ _LINE_AT_100: Final = 16  # the height of a line of body text for which the draw
 _SMALLEST_PIXELS: Final = 12
 _WITHOUT_SYSTEM_FONT: Final = frozenset({"offscreen", "minimal", "vnc", "linuxfb"})
 _BODY_PIXELS: Final = 13
+_NO_FONT: Final = -1
+_MIDDLE_GREY: Final = 128
 _TITLE: Final = 1.5
 _NEARLY_BLACK: Final = 0.04045  # below it the sRGB curve is a straight line
+
+
+class Watch(QObject):
+    """Tells that the other set of colours is shown.
+
+    `changeEvent` would tell it, too, but a widget that overrides it makes PySide wrap every event
+    that it gets, from its first font on.
+
+    Signals:
+        changed: Icons must be tinted anew; what paints itself is painted anew anyway.
+    """
+
+    changed = Signal()
 
 
 class _Current:
     """Which of the two sets is shown; the program has one look at a time."""
 
     tokens: Tokens = LIGHT
-    forced: Qt.ColorScheme | None = None
+    forced: QtCore.Qt.ColorScheme | None = None
     followed = False
+    system_is_dark = False
+    watch: Watch | None = None
 
 
 def tokens() -> Tokens:
     """Return the colours that are shown now."""
     return _Current.tokens
+
+
+def watch() -> Watch:
+    """Return what tells of another look."""
+    if _Current.watch is None:
+        _Current.watch = Watch()
+    return _Current.watch
 
 
 def colour(name: str) -> QColor:
@@ -151,18 +183,23 @@ def is_dark() -> bool:
     return _Current.tokens is DARK
 
 
-def apply(app: QApplication, *, scheme: Qt.ColorScheme | None = None) -> None:
+def apply(
+    app: QApplication, *, scheme: QtCore.Qt.ColorScheme | None = None, has_style: bool = False
+) -> None:
     """Give the application its look and let it follow the system's light and dark.
 
     Args:
         app: The application; its font stays the system's own where the system has one.
         scheme: Light or dark whatever the system says; None follows the system.
+        has_style: Whether it was made with `STYLE_ARGUMENTS`.
     """
     _Current.forced = scheme
     if not _Current.followed:
         _Current.followed = True
+        _Current.system_is_dark = _has_dark_palette(app)
         QDir.addSearchPath("icons", str(resources() / "icons"))
-        app.setStyle("Fusion")
+        if not has_style:
+            app.setStyle("Fusion")
         app.setFont(_body_font(app))
         app.styleHints().colorSchemeChanged.connect(_follow)
     _show(app)
@@ -251,9 +288,12 @@ def _body_font(app: QApplication) -> QFont:
     bundled = resources() / "fonts"
     platform = QApplication.platformName()
     if platform in _WITHOUT_SYSTEM_FONT or (sys.platform != "win32" and _is_fallback(font)):
-        for path in sorted(bundled.glob("Inter-*.otf")):
+        # Not QFontDatabase.families(): that looks through every font of the system.
+        added = [
             QFontDatabase.addApplicationFont(str(path))
-        if "Inter" in QFontDatabase.families():
+            for path in sorted(bundled.glob("Inter-*.otf"))
+        ]
+        if added and _NO_FONT not in added:
             larger = max(_BODY_PIXELS, QFontInfo(font).pixelSize()) if platform == "xcb" else 0
             font = QFont("Inter")
             font.setPixelSize(larger or _BODY_PIXELS)
@@ -266,15 +306,23 @@ def _is_fallback(font: QFont) -> bool:
     return font.family() in {"", "Sans Serif", "Sans", "sans-serif", "Helvetica", "fixed"}
 
 
-def _follow(_scheme: Qt.ColorScheme) -> None:
+def _has_dark_palette(app: QApplication) -> bool:
+    """Return whether the system is dark, as its palette shows before ours takes its place."""
+    return app.palette().color(QPalette.ColorRole.Window).lightness() < _MIDDLE_GREY
+
+
+def _follow(scheme: QtCore.Qt.ColorScheme) -> None:
+    _Current.system_is_dark = scheme == QtCore.Qt.ColorScheme.Dark
     app = QApplication.instance()
     if isinstance(app, QApplication):
         _show(app)
 
 
 def _show(app: QApplication) -> None:
-    scheme = _Current.forced or app.styleHints().colorScheme()
-    _Current.tokens = DARK if scheme == Qt.ColorScheme.Dark else LIGHT
+    is_dark_now = _Current.system_is_dark
+    if _Current.forced is not None:
+        is_dark_now = _Current.forced == QtCore.Qt.ColorScheme.Dark
+    _Current.tokens = DARK if is_dark_now else LIGHT
     palette = QPalette()
     for role, name in _ROLES.items():
         palette.setColor(role, colour(name))
@@ -282,6 +330,7 @@ def _show(app: QApplication) -> None:
         palette.setColor(QPalette.ColorGroup.Disabled, role, colour("muted"))
     app.setPalette(palette)
     app.setStyleSheet(style_sheet(asdict(_Current.tokens), px=px, dark=is_dark()))
+    watch().changed.emit()
 
 
 @cache

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
-from typing_extensions import override
+
+from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QCoreApplication

@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QEvent, QRectF, QSettings, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen, QShortcut
+from PySide6.QtCore import QEvent, QSettings, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QFrame,
     QHBoxLayout,
     QLineEdit,
     QSizePolicy,
@@ -18,7 +17,6 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
-from typing_extensions import override
 
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import (
@@ -30,6 +28,7 @@ from alo183_desktop.gui.kit.buttons import (
     SecondaryButton,
     Segmented,
 )
+from alo183_desktop.gui.kit.cards import Card
 from alo183_desktop.gui.kit.icons import icon
 from alo183_desktop.gui.kit.labels import (
     ElidedLabel,
@@ -41,6 +40,7 @@ from alo183_desktop.gui.kit.notices import Banner, Toast
 from alo183_desktop.gui.kit.places import EmptyState, LoadingState
 from alo183_desktop.gui.kit.states import State, StateMark
 from alo183_desktop.gui.kit.steps import Steps
+from alo183_desktop.shared.override import override
 
 __all__ = [
     "Banner",
@@ -163,42 +163,6 @@ class SearchField(QLineEdit):
         if event.type() == QEvent.Type.PaletteChange:
             self._tint()
         super().changeEvent(event)
-
-
-class Card(QFrame):
-    """A flat, ruled surface.
-
-    Attributes:
-        content: Takes the content from top to bottom.
-    """
-
-    def __init__(self, *, quiet: bool = False, parent: QWidget | None = None) -> None:
-        """Make the card; `quiet` fills it with the colour of the navigation."""
-        super().__init__(parent)
-        self._fill = "chrome" if quiet else "base"
-        self._late = False
-        self.content = QVBoxLayout(self)
-        margin = theme.px(16)
-        self.content.setContentsMargins(margin, theme.px(12), margin, theme.px(12))
-        self.content.setSpacing(theme.px(8))
-
-    def set_late(self, late: bool) -> None:  # noqa: FBT001 - the only argument
-        """Mark the card with the strong red edge of something that is late."""
-        self._late = late
-        self.update()
-
-    @override
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        width = 2 if self._late else 1
-        painter.setPen(QPen(theme.colour("late" if self._late else "line"), width))
-        painter.setBrush(theme.colour(self._fill))
-        radius = theme.px(4)
-        inset = width / 2
-        painter.drawRoundedRect(
-            QRectF(self.rect()).adjusted(inset, inset, -inset, -inset), radius, radius
-        )
 
 
 class PageHeader(QWidget):

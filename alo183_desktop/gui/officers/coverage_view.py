@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.gui.kit.states import State
-from alo183_desktop.gui.kit.tables import CHIP_BREAK, CellKind, Column, RowsModel, TableView
-from alo183_desktop.gui.officers.lines import vacancy_words
+from alo183_desktop.gui.kit.tables import CellKind, Column, RowsModel, TableView
+from alo183_desktop.gui.officers.lines import vacancy_mark
 from alo183_desktop.officers.rows import CoverageRow
 from alo183_desktop.shared.clock import format_day
 
@@ -28,7 +28,6 @@ class CoverageView(TableView):
     def __init__(self, *, parent: QWidget) -> None:
         super().__init__("coverage", name="Konuların kapsamı", parent=parent)
         self._as_of: dt.date | None = None
-        self._today: dt.date | None = None
         self._model = RowsModel[CoverageRow](self._columns(), parent=self)
         self.set_row_key(lambda row: row.subject_id)
         self.set_empty_texts(
@@ -45,10 +44,9 @@ class CoverageView(TableView):
         self.horizontalHeader().setSortIndicatorClearable(True)
         self.sortByColumn(-1, self.horizontalHeader().sortIndicatorOrder())
 
-    def show_rows(self, rows: Sequence[CoverageRow], *, as_of: dt.date, today: dt.date) -> None:
+    def show_rows(self, rows: Sequence[CoverageRow], *, as_of: dt.date) -> None:
         """Show who answers for what on a day."""
         self._as_of = as_of
-        self._today = today
         self._model.set_rows(rows)
 
     def set_search(self, text: str) -> None:
@@ -58,9 +56,7 @@ class CoverageView(TableView):
     def _words(self, row: CoverageRow) -> str:
         if row.is_covered:
             return f"{len(row.officers)} kişi"
-        if self._as_of is None or self._today is None:
-            return ""
-        return f"Boş: {vacancy_words(row, as_of=self._as_of, today=self._today)}"
+        return "" if self._as_of is None else vacancy_mark(row, as_of=self._as_of)
 
     def _columns(self) -> tuple[Column[CoverageRow], ...]:
         return (
@@ -77,21 +73,19 @@ class CoverageView(TableView):
                 state=lambda row: None if row.is_covered else State.LATE,
                 keeps_mark_room=True,
                 sort_key=lambda row: (row.is_covered, len(row.officers)),
-                width_chars=30,
+                width_chars=18,
             ),
             Column[CoverageRow](
                 "Boşaldığı gün",
                 lambda row: format_day(row.uncovered_since) if row.uncovered_since else "",
-                sort_key=lambda row: row.uncovered_since.toordinal()
-                if row.uncovered_since
-                else _LAST,
+                sort_key=lambda row: (
+                    row.uncovered_since.toordinal() if row.uncovered_since else _LAST
+                ),
                 width_chars=12,
             ),
             Column[CoverageRow](
                 "Sorumlular",
-                lambda row: CHIP_BREAK.join(officer.name for officer in row.officers),
-                kind=CellKind.CHIPS,
-                chips=lambda row: [officer.name for officer in row.officers],
+                lambda row: ", ".join(officer.name for officer in row.officers),
                 sort_key=lambda row: len(row.officers),
                 width_chars=40,
                 stretch=True,

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from alo183_desktop.officers.rows import SubjectRow
 
 _ALL = 0
-_COMBO = 128
-_DAY = 116
+_ARROW = 46
+_DAY = 132
 
 
 class FilterRow(QWidget):
@@ -68,9 +68,7 @@ class FilterRow(QWidget):
         row.addWidget(self.day)
         self.search.setMaximumWidth(theme.px(280))
         self.search.setMinimumWidth(theme.px(168))
-        for widget in (self.search, self.views, self.subject, self.unit, self.day):
-            row.setAlignment(widget, row.alignment())
-        row.addStretch(1)
+        row.addStretch()
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.search.searched.connect(self._on_changed)
         self.search.left_downwards.connect(self.left_downwards)
@@ -140,8 +138,8 @@ def _combo(name: str, everything: str, *, parent: QWidget) -> ComboBox:
     box.setAccessibleName(name)
     box.setToolTip(name)
     box.addItem(everything, _ALL)
-    box.setMinimumWidth(theme.px(_COMBO))
-    box.setMaximumWidth(theme.px(_COMBO + 40))
+    # As wide as its first words: longer names are read in the list that opens.
+    box.setFixedWidth(box.fontMetrics().horizontalAdvance(everything) + theme.px(_ARROW))
     return box
 
 

@@ -83,6 +83,14 @@ def vacancy_words(row: CoverageRow, *, as_of: dt.date, today: dt.date) -> str:
     return words
 
 
+def vacancy_mark(row: CoverageRow, *, as_of: dt.date) -> str:
+    """Return the same in two or three words, for a cell: `12 gündür boş`."""
+    if row.uncovered_since is None:
+        return "hiç atanmadı"
+    days = (as_of - row.uncovered_since).days
+    return f"{days} gündür boş" if days else "boş"
+
+
 def chip_words(subject: str) -> str:
     """Return the name of a subject as short as a chip wants it: `Şehit yakını, gazi`."""
     return subject.replace(" ve ", ", ")

@@ -5,13 +5,11 @@ Not here: opening it (opener.py) and the checks themselves (officers/rules.py).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
-from typing_extensions import override
+from PySide6.QtWidgets import QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.dialogs import TaskDialog
@@ -38,11 +36,14 @@ from alo183_desktop.officers.rules import (
 )
 from alo183_desktop.shared.errors import ConflictError, KnownError, Problem
 from alo183_desktop.shared.identity import domain_of, parse_email, parse_phone, parse_tckn
+from alo183_desktop.shared.override import override
 from alo183_desktop.shared.texts import message_of
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable
+
+    from PySide6.QtGui import QShowEvent
 
     from alo183_desktop.db.work import Work
     from alo183_desktop.gui.kit.background import Background
@@ -62,7 +63,7 @@ class Opened:
     choices: Choices
     officer_id: int | None = None
     """None: a new officer."""
-    form: OfficerForm = OfficerForm()
+    form: OfficerForm = field(default_factory=OfficerForm)
     version: int = 0
 
 
@@ -106,6 +107,7 @@ class OfficerDialog(TaskDialog):
         self.banner = Banner(parent=self)
         self.form = Form(parent=self)
         self._doubt = StateText(State.NEAR, parent=self)
+        self._doubt.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._add_fields(opened.choices)
         self._subjects: CheckList | None = None
         self._starts_on: DateField | None = None
@@ -201,15 +203,18 @@ class OfficerDialog(TaskDialog):
         personal = PhoneField(
             "Kişisel ce&p",
             key="personal_mobile",
-            warn=lambda value: str(message_of(KnownError("officers.same_mobile")))
-            if value == corporate.value()
-            else "",
+            warn=lambda value: (
+                str(message_of(KnownError("officers.same_mobile")))
+                if value == corporate.value()
+                else ""
+            ),
             parent=self,
         )
         own_email = text(
             "Kişisel e-p&osta", "personal_email", check=parse_email, show=str, max_length=254
         )
         desk = PhoneField("İş te&lefonu", key="desk_phone", check=parse_phone, parent=self)
+        desk.line.setPlaceholderText("0312 123 45 67")
         note = LongTextField("&Not", key="note", lines=2, parent=self)
         self.form.add_row(given, surname)
         self.form.add_row(title, tckn)
@@ -251,11 +256,11 @@ class OfficerDialog(TaskDialog):
                 self._set(key, getattr(form, key))
 
     def _set(self, key: str, text: str) -> None:
-        field = self.form.field(key)
-        if isinstance(field, PhoneField):
+        shown = self.form.field(key)
+        if isinstance(shown, PhoneField):
             # Phones are shown by their field, which takes E.164.
             text = parse_phone(text) if text else ""
-        field.set_value(text)
+        shown.set_value(text)
 
     @Slot()
     def _on_subjects_changed(self) -> None:
@@ -279,8 +284,8 @@ class OfficerDialog(TaskDialog):
     def _on_save_clicked(self) -> None:
         if self.save_button.text() == _SAVE_MINE:
             # Both values were seen: what is typed now is meant.
-            for field in self.form.fields():
-                field.set_problem("")
+            for one in self.form.fields():
+                one.set_problem("")
         self.form.submit()
 
     @Slot()
@@ -406,9 +411,10 @@ def _checked(key: str, tidy: Callable[[str], str]) -> Callable[[str], str]:
     """Return the check of one part of the name, which stands in the rules of the whole form."""
 
     def check(text: str) -> str:
-        for problem in check_officer(OfficerForm(**{key: text})).problems:
+        changed: dict[str, Any] = {key: text}
+        for problem in check_officer(replace(OfficerForm(), **changed)).problems:
             if problem.key == key:
-                raise KnownError(problem.code, **problem.parameters)
+                raise KnownError(problem.code, problems=(), **problem.parameters)
         return tidy(text)
 
     return check
@@ -419,4 +425,3 @@ def _domain_warning(email: str, domains: tuple[str, ...]) -> str:
     if not domains or domain in domains:
         return ""
     return str(message_of(KnownError("officers.foreign_domain", domain=domain)))
-

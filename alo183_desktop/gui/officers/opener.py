@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import shiboken6
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from alo183_desktop.gui.kit.errors import show_failure
 from alo183_desktop.gui.kit.import_dialog import ImportDialog
@@ -74,9 +74,7 @@ class DialogOpener(QObject):
         """Open the import, with a file where one was dropped."""
         if self.dialog() is not None:
             return
-        dialog = ImportDialog(
-            self._background, adapter=self._adapter(), parent=self._page.window()
-        )
+        dialog = ImportDialog(self._background, adapter=self._adapter(), parent=self._page.window())
         dialog.applied.connect(self.imported)
         self._show(dialog)
         if path is not None:
@@ -128,8 +126,13 @@ class DialogOpener(QObject):
     def _show(self, dialog: QDialog) -> None:
         self._dialog = dialog
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.finished.connect(self._on_finished)
         dialog.open()
         self.opened.emit()
+
+    @Slot()
+    def _on_finished(self) -> None:
+        self._dialog = None
 
     def _fail(self, error: Exception) -> None:
         self._waiting = False

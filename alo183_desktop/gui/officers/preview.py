@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.chip_flow import ChipFlow
-from alo183_desktop.gui.kit.labels import Rule, make_label, muted_label
+from alo183_desktop.gui.kit.import_preview import lower_first
+from alo183_desktop.gui.kit.labels import ElidedLabel, Rule, make_label, muted_label
 from alo183_desktop.gui.kit.states import State, StateMark, StateText
 from alo183_desktop.gui.kit.widgets import Card, LinkButton, RevealValue, SecondaryButton
 from alo183_desktop.gui.officers.lines import FIELD_WORDS, chip_words, vacancy_words
@@ -126,9 +128,7 @@ class PreviewCard(Card):
         for rows in periods:
             box.addLayout(self._period(rows, shown))
         if not periods:
-            box.addWidget(
-                StateText(State.NONE, "Henüz bir konudan sorumlu olmadı.", parent=self)
-            )
+            box.addWidget(StateText(State.NONE, "Henüz bir konudan sorumlu olmadı.", parent=self))
         self._end(box, edit=self._may_edit, change=self._may_change)
 
     def show_subject(self, row: CoverageRow, *, as_of: dt.date, today: dt.date) -> None:
@@ -176,9 +176,9 @@ class PreviewCard(Card):
 
     def _facts(self, card: OfficerCard) -> QGridLayout:
         grid = QGridLayout()
-        grid.setHorizontalSpacing(theme.px(12))
-        grid.setVerticalSpacing(theme.px(9))
-        grid.setColumnMinimumWidth(0, theme.px(88))
+        grid.setHorizontalSpacing(theme.px(10))
+        grid.setVerticalSpacing(theme.px(7))
+        grid.setColumnMinimumWidth(0, theme.px(80))
         grid.setColumnStretch(1, 1)
         if card.has_tckn:
             self.tckn = self._reveal(card.masked_tckn, "T.C. kimlik no")
@@ -188,9 +188,7 @@ class PreviewCard(Card):
             self.mobile.reveal_requested.connect(self._on_mobile_requested)
         shown: list[tuple[str, QWidget | str]] = [
             ("T.C. kimlik no", self.tckn or ""),
-            ("Konuları", ChipFlow([chip_words(one) for one in card.subjects], parent=self))
-            if card.subjects
-            else ("Konuları", ""),
+            ("Konuları", self._subjects(card)),
             ("Kurumsal cep", format_phone(card.corporate_mobile)),
             ("Kişisel cep", self.mobile or ""),
             ("e-Posta", card.corporate_email),
@@ -202,20 +200,30 @@ class PreviewCard(Card):
             shown.append(("Kişisel e-posta", card.personal_email))
         for place, (label, value) in enumerate(shown):
             name = muted_label(label, parent=self)
-            name.setMinimumHeight(theme.px(18))
+            told = self._value(value)
+            # Beside the first line of the value, however high that line is.
+            first = theme.px(20 if isinstance(told, ChipFlow) else 18)
+            if isinstance(told, RevealValue):
+                first = told.sizeHint().height()
+            name.setMinimumHeight(first)
             grid.addWidget(name, place, 0, Qt.AlignmentFlag.AlignTop)
-            grid.addWidget(self._value(value), place, 1)
+            grid.addWidget(told, place, 1)
         return grid
+
+    def _subjects(self, card: OfficerCard) -> QWidget | str:
+        if card.subjects:
+            return ChipFlow([chip_words(one) for one in card.subjects], parent=self)
+        return StateMark(State.NONE, "sorumlu değil", parent=self)
 
     def _value(self, value: QWidget | str) -> QWidget:
         if isinstance(value, QWidget):
             return value
         if not value:
             return StateMark(State.NONE, _UNKNOWN, parent=self)
-        # An address breaks behind its @ when the card is narrow.
-        text = value.replace("@", "\u200b@")
-        label = make_label(text, wrap=True, selectable=True, parent=self)
-        label.setAccessibleName(value)
+        if "@" in value:
+            return _Address(value, parent=self)
+        label = make_label(value, wrap=True, selectable=True, parent=self)
+        label.setMinimumHeight(theme.px(18))
         return label
 
     def _reveal(self, masked: str, name: str) -> RevealValue:
@@ -230,7 +238,9 @@ class PreviewCard(Card):
         if first.ends_on == first.starts_on:
             days = f"{begin}, başlamadan iptal"
         elif first.ends_on is None:
-            days = f"{begin} – sürüyor" if first.starts_on <= shown.as_of else f"{begin} – başlayacak"
+            days = (
+                f"{begin} – sürüyor" if first.starts_on <= shown.as_of else f"{begin} – başlayacak"
+            )
         else:
             days = f"{begin} – {format_day(first.ends_on)}"
         head = QHBoxLayout()
@@ -260,7 +270,14 @@ class PreviewCard(Card):
         return link
 
     def _holder(self, officer: Any) -> QVBoxLayout:
-        link = LinkButton(officer.name, parent=self)
+        link = LinkButton("", parent=self)
+        link.setText(
+            link.fontMetrics().elidedText(
+                officer.name, Qt.TextElideMode.ElideRight, theme.px(_NARROWEST - 40)
+            )
+        )
+        link.setToolTip(officer.name)
+        link.setAccessibleName(officer.name)
         link.clicked.connect(lambda: self.officer_requested.emit(officer.officer_id))
         phone = format_phone(officer.corporate_mobile) or "telefonu kayıtlı değil"
         box = QVBoxLayout()
@@ -282,6 +299,25 @@ class PreviewCard(Card):
 
     def _on_mobile_requested(self) -> None:
         self.mobile_requested.emit(self._officer_id)
+
+
+class _Address(ElidedLabel):
+    """An e-mail address in one line, ended in dots where the card is narrow; a menu copies it."""
+
+    def __init__(self, address: str, *, parent: QWidget) -> None:
+        super().__init__(address, parent=parent)
+        self.setMinimumHeight(theme.px(18))
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        copy = QAction("Adresi &kopyala", self)
+        copy.setShortcut(QKeySequence(QKeySequence.StandardKey.Copy))
+        copy.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        copy.triggered.connect(self._on_copy)
+        self.addAction(copy)
+
+    @Slot()
+    def _on_copy(self) -> None:
+        QGuiApplication.clipboard().setText(self.text())
 
 
 def _subtitle(shown: Shown) -> str:
@@ -309,8 +345,3 @@ def _periods(history: Sequence[AssignmentRow]) -> Iterator[list[AssignmentRow]]:
 def missing_words(fields: Sequence[str]) -> str:
     """Return fields as a list inside a sentence."""
     return ", ".join(lower_first(FIELD_WORDS[field]) for field in fields)
-
-
-def lower_first(words: str) -> str:
-    """Return words with a small first letter, abbreviations untouched: `kişisel cep`."""
-    return words if words[1:2] == "." else lower_tr(words[:1]) + words[1:]

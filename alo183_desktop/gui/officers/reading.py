@@ -161,9 +161,7 @@ def read_choices(session: Session) -> Choices:
     )
 
 
-def _lines(
-    work: Work, question: Question, coverage: tuple[CoverageRow, ...]
-) -> Iterator[Line]:
+def _lines(work: Work, question: Question, coverage: tuple[CoverageRow, ...]) -> Iterator[Line]:
     if question.view in {View.SERVING, View.VACANT}:
         # The longest vacant first; what never was covered has been vacant longest of all.
         vacant = sorted(

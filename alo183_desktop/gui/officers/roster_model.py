@@ -8,10 +8,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from typing_extensions import override
 
 from alo183_desktop.gui.kit.tables import TableModel
 from alo183_desktop.gui.officers.lines import Line
+from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

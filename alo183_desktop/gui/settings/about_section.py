@@ -11,13 +11,12 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import qVersion
 from PySide6.QtWidgets import QGridLayout
-from typing_extensions import override
 
-from alo183_desktop.db.migrate import HEAD
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.labels import make_label, muted_label
 from alo183_desktop.gui.kit.tables import Column, RowsModel, TableView
 from alo183_desktop.gui.settings.section import Section
+from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -73,7 +72,7 @@ class AboutSection(Section):
         for place, (label, value) in enumerate(
             (
                 ("Program sürümü", _version(_PROGRAM)),
-                ("Veri sürümü", HEAD),
+                ("Veri sürümü", desk.revision),
                 ("Veri klasörü", str(desk.data_folder)),
                 ("Python, Qt", f"{platform.python_version()}, {qVersion()}"),
             )

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
-from typing_extensions import override
 
 from alo183_desktop.access.rules import Right
 from alo183_desktop.directorate.queries import get_directorate
@@ -29,6 +28,7 @@ from alo183_desktop.gui.kit.labels import make_label
 from alo183_desktop.gui.kit.widgets import PrimaryButton, SecondaryButton
 from alo183_desktop.gui.settings.section import Section
 from alo183_desktop.shared.errors import ConflictError, KnownError
+from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
     from alo183_desktop.bootstrap import Desk

@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
 from PySide6.QtCore import Slot
-from typing_extensions import override
 
 from alo183_desktop.access.rules import Right
 from alo183_desktop.directorate import service as directorates
@@ -27,6 +26,7 @@ from alo183_desktop.officers import service as officers
 from alo183_desktop.officers.queries import list_subjects
 from alo183_desktop.officers.rows import SubjectRow
 from alo183_desktop.shared.clock import local_day
+from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -158,8 +158,8 @@ class SignatoriesSection(ListSection[SignatoryRow]):
             background,
             key="signatories",
             title="İmza sahipleri",
-            sentence="Yazıda, imza gününde görevde olanlar seçilebilir. Görevi biten kişi silinmez, "
-            "son günü yazılır.",
+            sentence="Yazıda, imza gününde görevde olanlar seçilebilir. Görevi biten kişi "
+            "silinmez, son günü yazılır.",
             columns=_signatory_columns(lambda: local_day(desk.clock())),
             right=Right.EDIT_DIRECTORATE,
             add_verb="İmza sahibi &ekle…",
@@ -210,8 +210,8 @@ class UnitsSection(ListSection[UnitRow]):
             background,
             key="units",
             title="Kurumlar",
-            sentence="İl müdürlüğü ve bağlı kuruluşlar. Kaldırılan kurum yeni kayıtlarda önerilmez, "
-            "orada görevli olanlar kalır.",
+            sentence="İl müdürlüğü ve bağlı kuruluşlar. Kaldırılan kurum yeni kayıtlarda "
+            "önerilmez, orada görevli olanlar kalır.",
             columns=_UNIT_COLUMNS,
             right=Right.EDIT_DIRECTORATE,
             add_verb="Kurum &ekle…",

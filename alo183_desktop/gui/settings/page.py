@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
-from typing_extensions import override
 
 from alo183_desktop.access.rules import Right, may
 from alo183_desktop.gui.kit import theme
@@ -25,6 +24,7 @@ from alo183_desktop.gui.settings.list_sections import (
 from alo183_desktop.gui.settings.section import Section, SectionList
 from alo183_desktop.gui.settings.security_section import SecuritySection
 from alo183_desktop.gui.settings.users_section import UsersSection
+from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Slot
-from typing_extensions import override
 
 from alo183_desktop.access.rules import Role, parse_login, propose_login
 from alo183_desktop.gui.kit.dialogs import TaskDialog
@@ -17,6 +16,7 @@ from alo183_desktop.gui.kit.forms import Form, RadioChoice, TextField
 from alo183_desktop.gui.kit.new_password import NewPassword
 from alo183_desktop.gui.settings.words import ROLES
 from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -73,6 +73,7 @@ class UserTask(TaskDialog):
         self.form.add_row(self.new_password)
         self.form.watch(self.new_password.first)
         self.form.watch(self.new_password.second)
+        self.form.add_stretch()
 
     def typed_password(self) -> str:
         """Return the new password."""
@@ -177,6 +178,7 @@ class ChangeUserDialog(UserTask):
         self.role = role_field(parent=self.form)
         self.form.add_row(self.name)
         self.form.add_row(self.role)
+        self.form.add_stretch()
         self.name.set_value(user.name)
         self.role.set_value(user.role.value)
         self.form.mark_clean()

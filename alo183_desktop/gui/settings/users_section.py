@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QGridLayout, QScrollArea, QWidget
-from typing_extensions import override
 
 from alo183_desktop.access.queries import list_users
 from alo183_desktop.access.rows import UserRow
@@ -27,6 +26,7 @@ from alo183_desktop.gui.settings.user_dialogs import (
     GivePasswordDialog,
 )
 from alo183_desktop.gui.settings.words import RIGHTS, ROLES
+from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
-from typing_extensions import override
 
 from alo183_desktop.access.rules import parse_login, propose_login
 from alo183_desktop.directorate.provinces import propose
@@ -26,6 +25,7 @@ from alo183_desktop.gui.kit.forms import CheckList, Field, Form, TextField
 from alo183_desktop.gui.kit.labels import Rule, make_label
 from alo183_desktop.gui.kit.new_password import NewPassword
 from alo183_desktop.gui.kit.signatory_fields import SignatoryFields
+from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
-from typing_extensions import override
 
 from alo183_desktop.directorate.rules import DirectorateForm
 from alo183_desktop.gui.kit import dialogs, theme
@@ -39,6 +38,7 @@ from alo183_desktop.gui.setup.steps import (
 )
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.errors import KnownError, Problem
+from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
     from alo183_desktop.access.recovery import RecoverySheet

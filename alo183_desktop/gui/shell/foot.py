@@ -8,10 +8,10 @@ from __future__ import annotations
 from PySide6.QtCore import QRect, Slot
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
-from typing_extensions import override
 
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.labels import ElidedLabel
+from alo183_desktop.shared.override import override
 
 
 class Foot(QWidget):

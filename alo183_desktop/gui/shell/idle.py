@@ -8,7 +8,8 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
-from typing_extensions import override
+
+from alo183_desktop.shared.override import override
 
 _INPUT: Final = frozenset(
     {

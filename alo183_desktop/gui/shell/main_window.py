@@ -7,15 +7,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QWidget
-from typing_extensions import override
 
 from alo183_desktop.gui.kit import theme
+from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QSettings
-    from PySide6.QtGui import QCloseEvent
+    from PySide6.QtGui import QCloseEvent, QPaintEvent
 
 _TITLE: Final = "Alo 183 İl Masası"
 _GEOMETRY: Final = "window/geometry"
@@ -26,9 +26,11 @@ class MainWindow(QMainWindow):
 
     Signals:
         closing: The window is about to close.
+        painted: It has been painted for the first time; what is slow to load waits for this.
     """
 
     closing = Signal()
+    painted = Signal()
 
     def __init__(self, *, settings: QSettings | None = None) -> None:
         """Make the window where it was the last time.
@@ -38,6 +40,7 @@ class MainWindow(QMainWindow):
         """
         super().__init__()
         self._settings = settings
+        self._was_painted = False
         self.setWindowTitle(_TITLE)
         self.setMinimumSize(theme.px(960), theme.px(600))
         self._fit_screen()
@@ -86,6 +89,14 @@ class MainWindow(QMainWindow):
                 wanted_width = min(wanted_width, room.width())
                 wanted_height = min(wanted_height, room.height())
         self.resize(wanted_width, wanted_height)
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._was_painted:
+            self._was_painted = True
+            # From the event loop: by then what stands in the window is on the screen, too.
+            QTimer.singleShot(0, self, self.painted.emit)
 
     @override
     def closeEvent(self, event: QCloseEvent) -> None:

@@ -21,13 +21,13 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
-from typing_extensions import override
 
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.icons import paint_icon
 from alo183_desktop.gui.kit.labels import muted_label
 from alo183_desktop.gui.kit.widgets import SearchField
 from alo183_desktop.gui.shell.entries import Hit
+from alo183_desktop.shared.override import override
 from alo183_desktop.shared.turkish import fold
 
 if TYPE_CHECKING:

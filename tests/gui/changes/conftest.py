@@ -86,12 +86,7 @@ def page(
 
 @pytest.fixture
 def open_dialog(
-    desk: Desk,
-    data: Background,
-    clock: FixedClock,
-    window: QWidget,
-    settle: Callable[[], None],
-    qtbot: QtBot,
+    desk: Desk, data: Background, window: QWidget, settle: Callable[[], None], qtbot: QtBot
 ) -> Callable[[ChangeForm | None], ChangeDialog]:
     """Return what opens the change dialog on a form; None for an empty one."""
 
@@ -103,7 +98,7 @@ def open_dialog(
             context,
             form or service.new_form(context),
             actor=desk.actor,
-            clock=clock,
+            clock=desk.clock,
             parent=window,
         )
         with qtbot.waitExposed(dialog):
@@ -115,7 +110,15 @@ def open_dialog(
 
 
 class Hands:
-    """Types where the focus is, as a clerk does."""
+    """Types where the focus is, as a clerk does, and waits for what it brings about."""
+
+    def __init__(self, qtbot: QtBot, background: Background) -> None:
+        self._qtbot = qtbot
+        self._background = background
+
+    def rest(self) -> None:
+        """Wait until nothing runs any more."""
+        self._qtbot.waitUntil(self._background.is_idle)
 
     def write(self, text: str) -> None:
         """Type a text."""
@@ -143,15 +146,20 @@ class Hands:
             self.write(text)
             self.tab()
 
-    @staticmethod
-    def _focus() -> QWidget:
-        # A popup, such as what a field offers, gets the keys first.
-        focused = QApplication.activePopupWidget() or QApplication.focusWidget()
-        assert focused is not None, "nothing has the focus"
+    def _focus(self) -> QWidget:
+        # A popup, such as what a field offers, gets the keys first. A window that was just
+        # opened or left takes a moment to have or give back the focus.
+        self._qtbot.waitUntil(lambda: _has_keys() is not None)
+        focused = _has_keys()
+        assert focused is not None
         return focused
 
 
+def _has_keys() -> QWidget | None:
+    return QApplication.activePopupWidget() or QApplication.focusWidget()
+
+
 @pytest.fixture
-def hands() -> Hands:
+def hands(qtbot: QtBot, data: Background) -> Hands:
     """Return hands on the keyboard."""
-    return Hands()
+    return Hands(qtbot, data)

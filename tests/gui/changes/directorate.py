@@ -40,7 +40,9 @@ def tckn(serial: int) -> str:
     return nine + tckimlik.calc_check_digits(nine)
 
 
-def make(folder: Path, clock: Clock, names: Sequence[tuple[str, str, str, tuple[int, ...]]]) -> None:
+def make(
+    folder: Path, clock: Clock, names: Sequence[tuple[str, str, str, tuple[int, ...]]]
+) -> None:
     """Set up a directorate with officers; its one user is an administrator."""
     program = Program(folder, clock=clock, cost=keys.Cost(1, 8, 1))
     directorate = replace(

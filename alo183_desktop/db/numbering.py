@@ -1,0 +1,33 @@
+"""Numbers for many new rows at once, so that they can be stored without asking for each.
+
+Not here: rows that come one by one; the database numbers them by itself.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Integer, cast, func, literal, select
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy import Table
+    from sqlalchemy.orm import Session
+
+
+def reserve_ids(session: Session, table: Table, count: int) -> Sequence[int]:
+    """Return `count` numbers that no row of `table` has or will get, in rising order.
+
+    They are those that the database would have given itself: of the table's sequence on PostgreSQL;
+    on SQLite the numbers after the largest one, which nobody else can take, because transactions
+    there begin IMMEDIATE (engine.py).
+    """
+    key: Any = table.c["id"]
+    if session.get_bind().dialect.name == "postgresql":
+        sequence = func.pg_get_serial_sequence(table.name, key.name)
+        places = func.generate_series(1, literal(count)).table_valued("place")
+        numbers = select(cast(func.nextval(sequence), Integer)).select_from(places)
+        return sorted(session.scalars(numbers))
+    last = session.execute(select(func.coalesce(func.max(key), 0))).scalar_one()
+    return range(last + 1, last + 1 + count)

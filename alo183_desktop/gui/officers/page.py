@@ -1,0 +1,420 @@
+"""The page "Kadro": officers and vacant duties, or who answers for what, with a card beside it.
+
+Not here: what it asks the database (reading.py), its dialogs (opener.py), its lists
+(roster_view.py, coverage_view.py).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from alo183_desktop.access.rules import Right, may
+from alo183_desktop.gui.kit.buttons import PrimaryButton, SecondaryButton
+from alo183_desktop.gui.kit.errors import show_failure
+from alo183_desktop.gui.kit.import_dialog import dropped_file
+from alo183_desktop.gui.kit.page import Page
+from alo183_desktop.gui.kit.states import State
+from alo183_desktop.gui.kit.widgets import Banner, Splitter
+from alo183_desktop.gui.officers.card_loader import CardLoader
+from alo183_desktop.gui.officers.coverage_view import CoverageView
+from alo183_desktop.gui.officers.exports import ListExport
+from alo183_desktop.gui.officers.filters import FilterRow
+from alo183_desktop.gui.officers.lines import View
+from alo183_desktop.gui.officers.opener import DialogOpener
+from alo183_desktop.gui.officers.preview import PreviewCard
+from alo183_desktop.gui.officers.reading import Answer, Question, read, view_of
+from alo183_desktop.gui.officers.roster_view import RosterView
+from alo183_desktop.gui.officers.words import empty_words, list_note, no_match_words, state_words
+from alo183_desktop.shared.clock import format_day, local_day
+
+if TYPE_CHECKING:
+    from alo183_desktop.db.work import Actor
+    from alo183_desktop.gui.kit.background import Background
+    from alo183_desktop.shared.clock import Clock
+
+_KINDS: Final = frozenset({"officer", "subject", "assignment", "letter", "directorate"})
+_MINUTE_MS: Final = 60_000
+
+
+class OfficersPage(Page):
+    """Filters above; the list and the card of its current row below.
+
+    Attributes:
+        filters: Search, views, subject, unit, day.
+        view: The list.
+        coverage: Subject against officers, in place of the list.
+        card: What is current in either.
+        opener: Opens the dialogs.
+
+    Signals:
+        loaded: The list is what the filters ask for.
+        card_shown: The card shows the current row.
+    """
+
+    loaded = Signal()
+    card_shown = Signal()
+
+    def __init__(
+        self, background: Background, *, actor: Actor, clock: Clock, parent: QWidget
+    ) -> None:
+        super().__init__(background, title="Kadro", actor=actor, clock=clock, parent=parent)
+        self._may = {right: may(actor.role, right) for right in Right}
+        self._today = local_day(clock())
+        self._answer: Answer | None = None
+        self._asking = False
+        self._asked_again = False
+        self._wanted: int | None = None
+        self._wants_card = True
+        self.filters = FilterRow(today=self._today, parent=self)
+        self.banner = Banner(parent=self)
+        self._pane = QWidget(self)
+        self.view = RosterView(
+            may_edit=self._may[Right.EDIT_OFFICERS],
+            may_change=self._may[Right.MAKE_CHANGES],
+            parent=self._pane,
+        )
+        self.coverage = CoverageView(parent=self)
+        self.card = PreviewCard(
+            may_edit=self._may[Right.EDIT_OFFICERS],
+            may_reveal=self._may[Right.SHOW_TCKN],
+            may_change=self._may[Right.MAKE_CHANGES],
+            parent=self,
+        )
+        self._loader = CardLoader(self.card, background, page=self)
+        self.opener = DialogOpener(background, clock=clock, parent=self)
+        self._lists = QStackedWidget(self)
+        self.roster_export = ListExport(
+            self.view, background, title="Kadro", what="roster", note=self._note, place=self._pane
+        )
+        self.coverage_export = ListExport(
+            self.coverage,
+            background,
+            title="Kapsam",
+            what="coverage",
+            note=self._note,
+            place=self.coverage,
+        )
+        self._minute = QTimer(self)
+        self._minute.setInterval(_MINUTE_MS)
+        self._lay_out()
+        self._add_actions()
+        self._connect()
+        self._show_view()
+        self.refresh()
+        self._minute.start()
+
+    def question(self) -> Question:
+        """Return what the filters ask for now."""
+        return Question(
+            as_of=self.filters.day.day(),
+            today=self._today,
+            view=self.filters.view(),
+            search=self.filters.search.text(),
+            subject_id=self.filters.subject_id(),
+            unit_id=self.filters.unit_id(),
+            sort=self.view.order,
+            descending=self.view.descending,
+        )
+
+    @Slot()
+    def refresh(self) -> None:
+        """Ask for what the filters say now; while an answer is on its way, once more after it."""
+        if self._asking:
+            self._asked_again = True
+            return
+        self._asking = True
+        question = self.question()
+        self.view.set_loading(True)
+        self.background.run(
+            lambda work: read(work, question),
+            parent=self,
+            success=self._on_answer,
+            failure=self._on_no_answer,
+        )
+
+    @override
+    def show_item(self, kind: str, item_id: int) -> None:
+        if kind != "officer":
+            return
+        as_of = self.filters.day.day()
+        self.background.run(
+            lambda work: view_of(work, item_id, as_of=as_of),
+            parent=self,
+            success=lambda view: self._go_to(item_id, view),
+            failure=self._fail,
+        )
+
+    @override
+    def primary_action(self) -> None:
+        self._begin_change(0)
+
+    @override
+    def prepare_lock(self) -> None:
+        self._minute.stop()
+        self._loader.forget()
+        self.opener.close_all()
+
+    def _lay_out(self) -> None:
+        self._add = SecondaryButton("&Ekle", icon="add", parent=self.header)
+        export, printing = self._may[Right.EXPORT], self._may[Right.PRINT]
+        self._roster_button = self.roster_export.make_button(
+            export=export, printing=printing, parent=self.header
+        )
+        self._coverage_button = self.coverage_export.make_button(
+            export=export, printing=printing, parent=self.header
+        )
+        self._start = PrimaryButton("&Görev değişikliği başlat", icon="changes", parent=self.header)
+        self._start.setVisible(self._may[Right.MAKE_CHANGES])
+        for widget in (self._add, self._roster_button, self._coverage_button, self._start):
+            self.header.add_action(widget)
+        pane = QVBoxLayout(self._pane)
+        pane.setContentsMargins(0, 0, 0, 0)
+        pane.addWidget(self.view)
+        self._lists.addWidget(self._pane)
+        self._lists.addWidget(self.coverage)
+        self.content.addWidget(self.filters)
+        self.content.addWidget(self.banner)
+        self.content.addWidget(
+            Splitter("officers", self._lists, self.card, sizes=(728, 296), parent=self), 1
+        )
+        self.setAcceptDrops(self._may[Right.IMPORT])
+
+    def _add_actions(self) -> None:
+        menu = QMenu(self._add)
+        for words, key, right, do in (
+            ("&Kişi ekle…", "Ctrl+Shift+N", Right.EDIT_OFFICERS, self.opener.add_officer),
+            ("Dosyadan &aktar…", "Ctrl+I", Right.IMPORT, self._on_import),
+            ("Aktarım &geçmişi…", "", Right.IMPORT, self.opener.show_imports),
+        ):
+            if self._may[right]:
+                action = QAction(words, self)
+                action.setShortcut(QKeySequence(key))
+                action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+                action.triggered.connect(do)
+                menu.addAction(action)
+                self.addAction(action)
+        self._add.setMenu(menu)
+        self._add.setProperty("menu", True)
+        self._add.setVisible(not menu.isEmpty())
+        again = QShortcut(QKeySequence(Qt.Key.Key_F5), self)
+        again.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        again.activated.connect(self.refresh)
+
+    def _connect(self) -> None:
+        self.background.changed.connect(self._on_changed)
+        self._minute.timeout.connect(self._on_minute)
+        self._start.clicked.connect(self.primary_action)
+        self.filters.changed.connect(self._on_filters_changed)
+        self.filters.left_downwards.connect(self._on_left_downwards)
+        self.banner.action_chosen.connect(self.filters.day.go_to_today)
+        self.view.order_chosen.connect(self.refresh)
+        self.view.opened.connect(self._on_opened)
+        self.view.change_requested.connect(self._on_change_of_row)
+        self.view.empty_action.connect(self._on_empty_action)
+        for view in (self.view, self.coverage):
+            view.row_changed.connect(self._show_card)
+            view.preview_requested.connect(self._on_preview_requested)
+            view.show_all_requested.connect(self._on_show_all)
+        self._loader.shown.connect(self.card_shown)
+        self.card.open_requested.connect(self.opener.open_officer)
+        self.card.change_requested.connect(self._begin_change)
+        self.card.letter_requested.connect(self._on_letter_requested)
+        self.card.officer_requested.connect(self._on_officer_requested)
+        self.opener.officer_saved.connect(self._on_officer_saved)
+        for export in (self.roster_export, self.coverage_export):
+            export.told.connect(self._on_told)
+
+    def _on_answer(self, answer: Answer) -> None:
+        self._asking = False
+        if self._asked_again:
+            self._asked_again = False
+            self.refresh()
+            return
+        self._answer = answer
+        question = answer.question
+        self.view.set_loading(False)
+        self.view.set_narrowed(answer.has_officers and question.is_narrow)
+        self.view.set_empty_texts(*empty_words(answer, may_import=self._may[Right.IMPORT]))
+        self.view.set_no_match_texts(*no_match_words(question))
+        self.filters.set_choices(answer.subjects, answer.units)
+        self.filters.set_counts(answer.counts)
+        self.view.line_model.set_lines(answer.lines)
+        self.coverage.show_rows(answer.coverage, as_of=question.as_of)
+        self.coverage.set_search(question.search)
+        self._say_state(answer)
+        self._select_wanted()
+        self._show_card()
+        self.loaded.emit()
+
+    def _on_no_answer(self, error: Exception) -> None:
+        self._asking = self._asked_again = False
+        self.view.set_loading(False)
+        self._fail(error)
+
+    def _say_state(self, answer: Answer) -> None:
+        words, mark = state_words(answer)
+        self.header.set_subtitle(words, *([mark] if mark else []))
+        vacant = answer.vacant_today
+        self.badge_changed.emit(State.LATE.value if vacant else "", vacant)
+        question = answer.question
+        if question.as_of == question.today:
+            self.banner.show_notice(None, "")
+        else:
+            words = f"{format_day(question.as_of)} tarihindeki durum gösteriliyor."
+            self.banner.show_notice(State.NONE, words, action="Bugüne dön")
+
+    def _select_wanted(self) -> None:
+        """Select what somebody asked for; at first, the first row."""
+        wanted, self._wanted = self._wanted, None
+        if wanted is not None and self.view.select_row(("officer", wanted)):
+            self.view.setFocus()
+        elif self.view.line() is None and self.view.lines():
+            self.view.selectRow(0)
+        if self.coverage.current_row() is None:
+            self.coverage.selectRow(0)
+
+    def _show_view(self) -> None:
+        view = self.filters.view()
+        is_coverage = view is View.COVERAGE
+        self._lists.setCurrentWidget(self.coverage if is_coverage else self._pane)
+        self._roster_button.setVisible(not is_coverage)
+        self._coverage_button.setVisible(is_coverage)
+        if not is_coverage:
+            self.view.show_view(view)
+
+    @Slot()
+    def _show_card(self) -> None:
+        """Show the current row beside the list; an officer is read first."""
+        answer = self._answer
+        if answer is None:
+            return
+        question = answer.question
+        self._loader.forget()
+        self.card.setVisible(self._wants_card and answer.has_officers)
+        line = self.view.line()
+        if self.filters.view() is View.COVERAGE:
+            subject = self.coverage.current_row()
+        else:
+            subject = None if line is None else line.vacancy
+            if line is not None and line.officer is not None:
+                self._loader.show_soon(line.officer.officer_id, as_of=question.as_of)
+                return
+        if subject is None:
+            self.card.show_nothing()
+        else:
+            self.card.show_subject(subject, as_of=question.as_of, today=question.today)
+        self.card_shown.emit()
+
+    def _go_to(self, officer_id: int, view: View | None) -> None:
+        if view is None:
+            self.toast.say("Bu kişi seçili günde kadroda değil.")
+            return
+        self._wanted = officer_id
+        self.filters.clear()
+        self.filters.choose_view(view)
+        self._on_filters_changed()
+
+    def _note(self) -> str:
+        return "" if self._answer is None else list_note(self._answer)
+
+    def _fail(self, error: Exception) -> None:
+        show_failure(self, error)
+
+    @Slot()
+    def _on_filters_changed(self) -> None:
+        self._show_view()
+        self.refresh()
+
+    @Slot(frozenset)
+    def _on_changed(self, kinds: frozenset[str]) -> None:
+        if kinds & _KINDS:
+            self.refresh()
+
+    @Slot()
+    def _on_minute(self) -> None:
+        today = local_day(self.clock())
+        if today != self._today:
+            self._today = today
+            self.filters.day.set_today(today)
+            self.refresh()
+
+    @Slot()
+    def _on_left_downwards(self) -> None:
+        shown = self.coverage if self.filters.view() is View.COVERAGE else self.view
+        shown.setFocus()
+
+    @Slot()
+    def _on_opened(self) -> None:
+        line = self.view.line()
+        if line is None:
+            return
+        if line.officer is None:
+            self._begin_change(0)
+        elif self._may[Right.EDIT_OFFICERS]:
+            self.opener.open_officer(line.officer.officer_id)
+
+    @Slot()
+    def _on_preview_requested(self) -> None:
+        self._wants_card = not self._wants_card
+        self.card.setVisible(self._wants_card)
+
+    @Slot()
+    def _on_empty_action(self) -> None:
+        if self._answer is not None and not self._answer.has_officers:
+            self._on_import()
+        else:
+            self.filters.day.go_to_today()
+
+    @Slot()
+    def _on_show_all(self) -> None:
+        self.filters.clear()
+        self.refresh()
+
+    @Slot()
+    def _on_change_of_row(self) -> None:
+        line = self.view.line()
+        if line is not None:
+            self._begin_change(0 if line.officer is None else line.officer.officer_id)
+
+    @Slot(int)
+    def _begin_change(self, officer_id: int) -> None:
+        if self._may[Right.MAKE_CHANGES]:
+            self.route_requested.emit("change", officer_id)
+
+    @Slot(int)
+    def _on_letter_requested(self, letter_id: int) -> None:
+        self.route_requested.emit("letter", letter_id)
+
+    @Slot(int)
+    def _on_officer_requested(self, officer_id: int) -> None:
+        self.show_item("officer", officer_id)
+
+    @Slot()
+    def _on_import(self) -> None:
+        if self._may[Right.IMPORT]:
+            self.opener.import_roster()
+
+    @Slot(int)
+    def _on_officer_saved(self, officer_id: int) -> None:
+        self.show_item("officer", officer_id)
+        self.toast.say("Kart kaydedildi.")
+
+    @Slot(str)
+    def _on_told(self, words: str) -> None:
+        self.toast.say(words)
+
+    @override
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if dropped_file(event) is not None:
+            event.acceptProposedAction()
+
+    @override
+    def dropEvent(self, event: QDropEvent) -> None:
+        path = dropped_file(event)
+        if path is not None:
+            self.opener.import_roster(path)

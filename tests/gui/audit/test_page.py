@@ -1,0 +1,263 @@
+"""The page of the audit trail: what it shows, what it asks, what it writes about itself."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from typing import TYPE_CHECKING
+
+import pypdfium2
+import pytest
+from PySide6.QtWidgets import QLabel
+from sqlalchemy import text
+
+from alo183_desktop.access.rules import Role
+from alo183_desktop.db.audit import AuditFilter, find_entries
+from alo183_desktop.directorate import service as directorates
+from alo183_desktop.gui.audit import reading
+from alo183_desktop.gui.audit.export import list_pdf
+from alo183_desktop.gui.audit.page import AuditPage
+from alo183_desktop.gui.kit.states import StateMark
+from alo183_desktop.officers import service as officers
+from alo183_desktop.shared.errors import KnownError
+from tests.gui.desks import open_desk
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from PySide6.QtWidgets import QWidget
+    from pytestqt.qtbot import QtBot
+
+    from alo183_desktop.bootstrap import Desk
+    from alo183_desktop.gui.audit.reading import Line
+    from alo183_desktop.gui.kit.background import Background
+    from tests.clocks import FixedClock
+
+
+@pytest.fixture
+def desk(data_folder: Path, clock: FixedClock) -> Iterator[Desk]:
+    """Return an open directorate in whose trail something happened two days later."""
+    made = open_desk(data_folder, clock)
+    clock.advance(days=2)
+    with made.work() as work:
+        unit_id = directorates.add_unit(work, "Işıl Huzurevi")
+        directorates.rename_unit(work, unit_id, "Işıl Bakımevi", version=1)
+        officers.add_subject(work, "Koruyucu aile")
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def page(
+    desk: Desk, background: Background, host: QWidget, clock: FixedClock, qtbot: QtBot
+) -> AuditPage:
+    """Return the page, loaded."""
+    background.attach(desk.work)
+    made = AuditPage(background, actor=desk.actor, clock=clock, desk=desk, parent=host)
+    qtbot.waitUntil(lambda: len(lines(made)) > 0)
+    return made
+
+
+def lines(page: AuditPage) -> list[Line]:
+    return list(page.model.rows())
+
+
+def wait(page: AuditPage, qtbot: QtBot) -> None:
+    """Wait until the page has its answer."""
+    qtbot.waitUntil(page.background.is_idle)
+
+
+def recorded(desk: Desk) -> list[str]:
+    """Return what was done, newest first."""
+    with desk.work() as work:
+        rows = find_entries(work.session, AuditFilter(), before=None, limit=100)
+    return [row.action for row in rows]
+
+
+def choose(page: AuditPage, box: str, key: str) -> None:
+    combo = getattr(page, box)
+    combo.setCurrentIndex(combo.findData(key))
+
+
+def test_that_the_newest_entry_is_first_and_names_are_looked_up(page: AuditPage) -> None:
+    shown = [(line.action, line.item) for line in lines(page)[:4]]
+    assert shown == [
+        ("Denetim izi açıldı", ""),
+        ("Müracaat konusu eklendi", "Koruyucu aile"),
+        ("Kurum değiştirildi", "Işıl Bakımevi"),
+        ("Kurum eklendi", "Işıl Bakımevi"),
+    ]
+    assert lines(page)[2].details == (("Alanlar", "ad"),)
+    assert page.view.table_texts()[0] == ["Zaman", "Kim", "İşlem", "Neyle ilgili"]
+
+
+def test_that_reading_is_written_once_for_each_opening(
+    page: AuditPage, desk: Desk, qtbot: QtBot
+) -> None:
+    choose(page, "kind", "unit")
+    wait(page, qtbot)
+    page.search.setText("huzur")
+    page.refresh()
+    wait(page, qtbot)
+    assert recorded(desk).count("audit.read") == 1
+
+
+@pytest.mark.parametrize(
+    ("box", "key", "actions"),
+    [
+        ("kind", "unit", {"unit.added", "unit.changed"}),
+        ("action", "subject.added", {"subject.added"}),
+        ("period", "0", {"audit.read", "subject.added", "unit.added", "unit.changed"}),
+    ],
+)
+def test_that_a_filter_leaves_what_fits(
+    page: AuditPage, qtbot: QtBot, box: str, key: str, actions: set[str]
+) -> None:
+    choose(page, box, key)
+    wait(page, qtbot)
+    assert {line.row.action for line in lines(page)} == actions
+
+
+def test_that_a_span_of_days_holds_its_last_day(
+    page: AuditPage, qtbot: QtBot, clock: FixedClock
+) -> None:
+    choose(page, "period", "span")
+    page.since.set_text("24.11.2026")
+    page.until.set_text("25.11.2026")
+    wait(page, qtbot)
+    days = {line.row.at.date() for line in lines(page)}
+    assert days == {dt.date(2026, 11, 24)}
+    page.until.set_text("26.11.2026")
+    wait(page, qtbot)
+    assert {line.row.at.date() for line in lines(page)} == {*days, clock().date()}
+
+
+@pytest.mark.parametrize(
+    ("sought", "found"),
+    [
+        ("ISIL", {"unit.added", "unit.changed"}),
+        ("imza sahibi", {"signatory.added"}),
+        ("koksal", {"signatory.added"}),
+        ("koruyucu", {"subject.added"}),
+        ("zzz", set()),
+    ],
+)
+def test_that_a_search_looks_in_words_and_names(
+    page: AuditPage, qtbot: QtBot, sought: str, found: set[str]
+) -> None:
+    page.search.setText(sought)
+    page.refresh()
+    wait(page, qtbot)
+    assert {line.row.action for line in lines(page)} == found
+
+
+def test_that_the_way_back_shows_everything_again(page: AuditPage, qtbot: QtBot) -> None:
+    before = len(lines(page))
+    choose(page, "kind", "unit")
+    page.search.setText("zzz")
+    page.refresh()
+    wait(page, qtbot)
+    assert lines(page) == []
+    page.view.show_all_requested.emit()
+    wait(page, qtbot)
+    assert len(lines(page)) == before
+    assert page.wanted() == AuditFilter()
+
+
+def test_that_pages_follow_one_another(
+    page: AuditPage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    everything = [line.row.sequence for line in lines(page)]
+    monkeypatch.setattr("alo183_desktop.gui.audit.page.PAGE", 4)
+    page.refresh()
+    wait(page, qtbot)
+    while not page.model.is_complete():
+        page.model.fetchMore(page.view.rootIndex())
+        wait(page, qtbot)
+    assert [line.row.sequence for line in lines(page)] == everything
+
+
+def test_that_the_chain_is_walked_and_the_walk_is_written(
+    page: AuditPage, desk: Desk, qtbot: QtBot
+) -> None:
+    page.verify()
+    wait(page, qtbot)
+    assert recorded(desk)[0] == "audit.verified"
+    marks = [mark.word() for mark in page.header.findChildren(StateMark)]
+    assert marks[-1].startswith("Zincir sağlam:")
+    assert page.banner.text() == ""
+
+
+def test_that_a_changed_entry_is_named(page: AuditPage, desk: Desk, qtbot: QtBot) -> None:
+    with desk.engine.begin() as connection:
+        connection.execute(text("DROP TRIGGER tr_audit_entries_update"))
+        connection.execute(text("UPDATE audit_entries SET actor_name = 'X' WHERE sequence = 3"))
+    with qtbot.waitSignal(page.badge_changed) as badge:
+        page.verify()
+    assert badge.args == ["late", 1]
+    assert page.banner.text().startswith("3. kayıt değiştirilmiş")
+
+
+def test_that_a_walk_can_be_stopped(page: AuditPage, desk: Desk, qtbot: QtBot) -> None:
+    page.verify()
+    page.verify()
+    wait(page, qtbot)
+    assert page.check_button.text() == "&Zinciri denetle"
+    assert "Zincir" not in page.banner.text()
+    assert len(recorded(desk)) >= len(lines(page))
+
+
+def test_that_everything_that_fits_goes_into_the_file_and_that_is_written(
+    page: AuditPage, desk: Desk, tmp_path: Path, qtbot: QtBot
+) -> None:
+    choose(page, "kind", "unit")
+    wait(page, qtbot)
+    path = tmp_path / "iz.xlsx"
+    with qtbot.waitSignal(page._export.exported) as caught:  # noqa: SLF001 - past the file dialog
+        page._export.write_file(path)  # noqa: SLF001
+    wait(page, qtbot)
+    assert caught.args == [2]
+    assert path.read_bytes().startswith(b"PK")
+    assert recorded(desk)[0] == "audit.exported"
+
+
+def test_that_the_printed_list_names_what_it_is_about(page: AuditPage) -> None:
+    document = pypdfium2.PdfDocument(list_pdf(tuple(lines(page))))
+    sheet = document[0]
+    text_page = sheet.get_textpage()
+    printed = text_page.get_text_bounded()
+    for part in (text_page, sheet, document):
+        part.close()
+    for words in ("Denetim izi", "Işıl Bakımevi", "Kurum değiştirildi", "Selin AKTAŞ"):
+        assert words in printed
+
+
+def test_that_the_card_shows_the_entry(page: AuditPage) -> None:
+    page.view.selectRow(2)
+    texts = {label.text() for label in page.card.findChildren(QLabel)}
+    assert {"Kurum değiştirildi", "Kurum: Işıl Bakımevi", "Selin AKTAŞ (selin.aktas)"} <= texts
+
+
+def test_that_a_clerk_may_not_ask_even_past_the_window(
+    data_folder: Path, clock: FixedClock
+) -> None:
+    desk = open_desk(data_folder, clock, role=Role.CLERK)
+    with desk.work() as work:
+        for ask in (
+            lambda: reading.open_page(work, kind=None),
+            lambda: reading.read_page(work, AuditFilter(), before=None),
+            lambda: reading.read_all(work, AuditFilter()),
+        ):
+            with pytest.raises(KnownError) as caught:
+                ask()
+            assert caught.value.code == "access.not_allowed"
+    desk.close()
+
+
+def test_that_no_name_stands_in_the_details_of_the_trail(desk: Desk) -> None:
+    with desk.work() as work:
+        rows = find_entries(work.session, AuditFilter(), before=None, limit=100)
+    told = json.dumps([dict(row.details) for row in rows], ensure_ascii=False)
+    for name in ("KÖKSAL", "Işıl", "Koruyucu", "AKTAŞ"):
+        assert name not in told

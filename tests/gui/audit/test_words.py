@@ -1,0 +1,88 @@
+"""Every action that is recorded has a word on the screen."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+from typing import Final
+
+import alo183_desktop
+from alo183_desktop.access.rules import Role
+from alo183_desktop.gui.audit import words
+
+SOURCES: Final = Path(alo183_desktop.__file__).parent
+
+
+def recorded() -> dict[str, tuple[set[str], set[str]]]:
+    """Return each action that the source records, with its kinds and the names of its details."""
+    found: dict[str, tuple[set[str], set[str]]] = {}
+    for path in SOURCES.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Attribute)
+                and node.func.attr == "record"
+                and len(node.args) > 1
+            ):
+                for action in literals(node.args[0]):
+                    kinds, details = found.setdefault(action, (set(), set()))
+                    kinds |= set(literals(node.args[1]))
+                    details |= {keyword.arg for keyword in node.keywords if keyword.arg}
+    return found
+
+
+def literals(expression: ast.expr) -> list[str]:
+    """Return the texts that stand there word for word, in either branch of a condition."""
+    if isinstance(expression, ast.IfExp):
+        return literals(expression.body) + literals(expression.orelse)
+    is_text = isinstance(expression, ast.Constant) and isinstance(expression.value, str)
+    return [expression.value] if is_text else []  # type: ignore[attr-defined]
+
+
+def test_that_every_recorded_action_has_a_word_and_no_word_is_left_over() -> None:
+    assert set(words.ACTIONS) == set(recorded())
+    assert len(set(words.ACTIONS.values())) == len(words.ACTIONS)
+
+
+def test_that_every_recorded_kind_has_a_word_and_no_word_is_left_over() -> None:
+    assert set(words.KINDS) == {kind for kinds, _details in recorded().values() for kind in kinds}
+
+
+def test_that_every_recorded_detail_has_a_word() -> None:
+    names = {name for _kinds, details in recorded().values() for name in details}
+    unknown = {name for name in names if words.detail_words({name: 1})[0][0] == name}
+    assert unknown == set()
+
+
+def test_that_every_role_has_a_word() -> None:
+    assert set(words.ROLES) == {*Role, ""}
+
+
+def test_that_details_are_told_in_words() -> None:
+    details = {
+        "fields": ["corporate_mobile", "title"],
+        "how": "recovery_sheet",
+        "has_evidence": True,
+        "at": "2026-11-24T09:30:00+00:00",
+        "starts_on": "2026-11-25",
+        "subjects": [1, 2, 3],
+        "letter": None,
+        "corrects": 7,
+        "unknown": "x",
+    }
+    assert words.detail_words(details) == (
+        ("Alanlar", "kurumsal cep telefonu, unvan"),
+        ("Nasıl", "kurtarma kâğıdıyla"),
+        ("Belgesi var", "evet"),
+        ("Deneme zamanı", "24.11.2026 12:30"),
+        ("Başlangıç günü", "25.11.2026"),
+        ("Konu sayısı", "3"),
+        ("Düzelttiği yazı", "7 numaralı"),
+        ("unknown", "x"),
+    )
+
+
+def test_that_what_is_broken_is_told_with_its_place() -> None:
+    assert words.broken_words("changed", 1123) == "1.123. kayıt değiştirilmiş"
+    for reason in ("missing", "tail_cut", "head_differs", "head_missing", "new", None):
+        assert words.broken_words(reason, 3)

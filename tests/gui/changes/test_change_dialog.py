@@ -1,0 +1,316 @@
+"""The change dialog: refusal, drafts, several changes, what is said where."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import Qt
+
+from alo183_desktop.changes import queries, service
+from alo183_desktop.changes.form import ChangeForm, ChangeLine
+from alo183_desktop.gui.changes.words import LETTER, NEWCOMER
+from alo183_desktop.gui.kit.forms import ChoiceField, RadioChoice, TextField
+from tests.gui.changes.directorate import tckn
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pytestqt.qtbot import QtBot
+
+    from alo183_desktop.bootstrap import Desk
+    from alo183_desktop.gui.changes.change_dialog import ChangeDialog
+    from alo183_desktop.gui.changes.page import ChangesPage
+    from alo183_desktop.gui.kit.background import Background
+    from tests.gui.changes.conftest import Hands
+    from tests.gui.conftest import Answers
+
+    OpenDialog = Callable[[ChangeForm | None], ChangeDialog]
+
+WRONG_TCKN = "10000000164"
+LINE = ChangeLine(
+    leaver_id=1,
+    given_names="Gülşah",
+    surname="ÇETİNKAYA",
+    title="Sosyal Çalışmacı",
+    tckn=tckn(77),
+    corporate_email="gulsah.cetinkaya@ornek.gov.tr",
+    personal_mobile="0500 000 27 61",
+    corporate_mobile="0500 000 41 77",
+    subject_ids=(1, 2),
+    effective_on="25.11.2026",
+)
+
+
+@pytest.fixture
+def form(desk: Desk) -> ChangeForm:
+    """Return a form that could be finished."""
+    with desk.work() as work:
+        return replace(service.new_form(service.context(work)), lines=(LINE,))
+
+
+def _wrong(form: ChangeForm) -> ChangeForm:
+    return replace(form, lines=(replace(LINE, tckn=WRONG_TCKN),))
+
+
+def test_that_a_wrong_tckn_is_told_in_field_checklist_letter_and_foot(
+    form: ChangeForm, open_dialog: OpenDialog, settle: Callable[[], None], qtbot: QtBot
+) -> None:
+    dialog = open_dialog(_wrong(form))
+    dialog.go_to("lines.0.newcomer.tckn")
+    settle()
+
+    field = dialog.page().field_of("lines.0.newcomer.tckn")
+    assert field is not None
+    assert "denetim haneleri" in field.shown_message()
+    assert dialog.checklist_words() == "8 bilginin 7’si tamam"
+    assert dialog.foot.words() == "Yazı tamamlanamaz: T.C. kimlik numarası yanlış."
+    assert not dialog.foot.can_finish()
+    qtbot.waitUntil(lambda: dialog.letter.overlay_texts() == ["doğru numara bekleniyor"])
+
+
+def test_that_nothing_is_finished_while_a_field_is_wrong(
+    form: ChangeForm, desk: Desk, open_dialog: OpenDialog, settle: Callable[[], None], hands: Hands
+) -> None:
+    dialog = open_dialog(_wrong(form))
+    hands.press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    settle()
+
+    assert dialog.finished_view() is None
+    # The keys lead to the field instead.
+    assert dialog.step() == NEWCOMER
+    with desk.work() as work:
+        context = service.context(work)
+    assert context.letters == {}
+    assert context.officers[1].held
+
+
+def test_that_the_letter_can_be_finished_as_soon_as_the_number_is_right(
+    form: ChangeForm, open_dialog: OpenDialog, hands: Hands
+) -> None:
+    dialog = open_dialog(_wrong(form))
+    hands.press(Qt.Key.Key_F8)
+    hands.write(tckn(77))
+    assert dialog.foot.can_finish()
+    assert dialog.checklist_words() == "8 bilginin 8’i tamam"
+
+
+def test_that_an_untouched_dialog_leaves_without_a_question_or_a_draft(
+    desk: Desk, open_dialog: OpenDialog, answers: Answers, hands: Hands, settle: Callable[[], None]
+) -> None:
+    dialog = open_dialog(None)
+    hands.press(Qt.Key.Key_Escape)
+    settle()
+    assert not dialog.isVisible()
+    assert answers.asked == []
+    assert _drafts(desk) == []
+
+
+@pytest.mark.parametrize(
+    ("reply", "left"), [(0, "open"), (1, "draft"), (2, "nothing")]
+)
+def test_that_esc_asks_before_typing_is_lost(
+    reply: int, left: str, open_dialog: OpenDialog, answers: Answers, hands: Hands
+) -> None:
+    dialog = open_dialog(None)
+    dialog.page().take_focus()
+    hands.fill("zeynep gundogdu")
+    answers.replies = [reply]
+    drafts: list[str] = []
+    dialog.draft_kept.connect(lambda: drafts.append("draft"))
+    hands.press(Qt.Key.Key_Escape)
+    hands.rest()
+    assert answers.asked == ["Yazı tamamlanmadı"]
+    assert (["open"] if dialog.isVisible() else drafts or ["nothing"]) == [left]
+
+
+def test_that_a_draft_that_is_thrown_away_is_gone(
+    desk: Desk, open_dialog: OpenDialog, answers: Answers, hands: Hands, qtbot: QtBot
+) -> None:
+    open_dialog(None)
+    hands.fill("zeynep gundogdu")
+    qtbot.waitUntil(lambda: len(_drafts(desk)) == 1)
+    answers.replies = [2]
+    hands.press(Qt.Key.Key_Escape)
+    hands.rest()
+    assert _drafts(desk) == []
+
+
+def test_that_what_is_typed_is_kept_after_a_pause(
+    desk: Desk, open_dialog: OpenDialog, hands: Hands, qtbot: QtBot
+) -> None:
+    open_dialog(None)
+    hands.fill("zeynep gundogdu")
+    qtbot.waitUntil(lambda: _drafts(desk) == ["Zeynep GÜNDOĞDU"])
+
+
+def test_that_a_lock_loses_nothing(
+    page: ChangesPage, desk: Desk, hands: Hands, settle: Callable[[], None], qtbot: QtBot
+) -> None:
+    page.primary_action()
+    qtbot.waitUntil(lambda: page.dialog() is not None)
+    hands.fill("zeynep gundogdu")
+    hands.alt("I")
+    hands.write("Gulsah")
+    page.prepare_lock()
+    settle()
+
+    assert page.dialog() is None
+    with desk.work() as work:
+        (draft,) = queries.list_drafts(work.session)
+        kept, _version = service.load_draft(work, draft.draft_id)
+    assert (kept.lines[0].leaver_id, kept.lines[0].given_names) == (1, "Gulsah")
+
+
+def test_that_a_draft_is_resumed_where_it_was_left_with_its_wrong_value(
+    page: ChangesPage, form: ChangeForm, desk: Desk, qtbot: QtBot, hands: Hands
+) -> None:
+    with desk.work() as work:
+        service.save_draft(work, _wrong(form))
+    page.load()
+    hands.rest()
+    page.draft_view.selectRow(0)
+    page.draft_view.opened.emit()
+    qtbot.waitUntil(lambda: page.dialog() is not None)
+    dialog = page.dialog()
+    assert dialog is not None
+    assert dialog.form() == _wrong(form)
+
+    hands.press(Qt.Key.Key_F8)
+    hands.write(tckn(77))
+    with qtbot.waitSignal(dialog.letter_finished):
+        hands.press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    hands.rest()
+    assert _drafts(desk) == []
+
+
+def test_that_choosing_the_leaver_proposes_their_subjects(
+    open_dialog: OpenDialog, hands: Hands
+) -> None:
+    dialog = open_dialog(None)
+    hands.fill("sukru agaoglu")
+    assert len(dialog.form().lines[0].subject_ids) == 2
+
+
+def test_that_somebody_of_the_roster_brings_their_values(
+    form: ChangeForm, open_dialog: OpenDialog
+) -> None:
+    blank = ChangeLine(leaver_id=1, subject_ids=(1, 2), effective_on="25.11.2026")
+    dialog = open_dialog(replace(form, lines=(blank,)))
+    dialog.go_to("lines.0.newcomer.given_names")
+    page = dialog.page()
+    kind = page.findChild(RadioChoice)
+    assert isinstance(kind, RadioChoice)
+    kind.set_text("roster")
+    choice = page.field_of("lines.0.newcomer")
+    assert isinstance(choice, ChoiceField)
+    choice.set_value("4")
+    title = page.field_of("lines.0.newcomer.tckn")
+    assert isinstance(title, TextField)
+    assert title.text() == tckn(4)
+    assert dialog.foot.can_finish()
+
+
+def test_that_several_changes_share_one_letter(
+    form: ChangeForm, open_dialog: OpenDialog, hands: Hands
+) -> None:
+    dialog = open_dialog(form)
+    hands.press(Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
+    assert [line.effective_on for line in dialog.form().lines] == ["25.11.2026", "25.11.2026"]
+    assert dialog.step() == 0
+    hands.fill("ilknur iraz cig")
+    assert dialog.form().lines[1].leaver_id == 3
+    hands.press(Qt.Key.Key_PageUp, Qt.KeyboardModifier.ControlModifier)
+    dialog.go_to("lines.1.newcomer.tckn")
+    assert dialog.form().lines[0] == LINE
+
+
+def test_that_a_warning_is_asked_about_before_the_letter_is_finished(
+    form: ChangeForm,
+    open_dialog: OpenDialog,
+    answers: Answers,
+    hands: Hands,
+    settle: Callable[[], None],
+) -> None:
+    foreign = replace(LINE, corporate_email="gulsah@baska.com")
+    dialog = open_dialog(replace(form, lines=(foreign,)))
+    assert dialog.foot.can_finish()
+    answers.replies = [0]
+    hands.press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    settle()
+    assert answers.asked == ["Yazı bu hâliyle tamamlansın mı?"]
+    assert dialog.finished_view() is None
+
+
+def test_that_a_change_of_the_roster_behind_the_dialog_is_noticed(
+    form: ChangeForm, desk: Desk, open_dialog: OpenDialog, answers: Answers, hands: Hands
+) -> None:
+    dialog = open_dialog(form)
+    with desk.work() as work:
+        service.finish(work, form)
+    hands.press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    hands.rest()
+    assert dialog.finished_view() is None
+    assert not dialog.foot.can_finish()
+    assert len(answers.asked) == 1
+
+
+def test_that_two_desks_on_one_draft_both_keep_what_they_typed(
+    form: ChangeForm, desk: Desk, data: Background, page: ChangesPage, settle: Callable[[], None]
+) -> None:
+    from alo183_desktop.gui.changes.draft_keeper import DraftKeeper
+
+    with desk.work() as work:
+        draft_id, version = service.save_draft(work, form)
+        service.save_draft(work, _wrong(form), draft_id=draft_id, version=version)
+    keeper = DraftKeeper(data, draft_id=draft_id, version=version, parent=page)
+    keeper.note(form)
+    keeper.flush()
+    settle()
+    assert len(_drafts(desk)) == 2
+
+
+def test_that_the_letter_step_shows_number_and_day_of_the_form(
+    form: ChangeForm, open_dialog: OpenDialog
+) -> None:
+    dialog = open_dialog(replace(form, register_number="4752", date="24.11.2026"))
+    dialog.go_to("letter.date")
+    assert dialog.step() == LETTER
+    assert dialog.page().read() == dialog.form()
+
+
+@pytest.mark.parametrize("step", range(4))
+def test_that_showing_and_reading_a_step_changes_nothing(
+    step: int, form: ChangeForm, open_dialog: OpenDialog, hands: Hands
+) -> None:
+    whole = replace(
+        form,
+        register_number="4752",
+        date="24.11.2026",
+        annexes=("Ek bir", "Ek iki"),
+        action=("Gereği",),
+        information=("Bilgi",),
+        lines=(
+            replace(LINE, reason="Emeklilik", leaver_keeps_others=True, unit_id=1),
+            ChangeLine(
+                leaver_name="Ayşe YILMAZ",
+                newcomer_kind="nobody",
+                vacancy_reason="Atama bekleniyor",
+                subject_ids=(3,),
+                effective_on="yarın",
+                unit_id=1,
+            ),
+        ),
+    )
+    dialog = open_dialog(whole)
+    for place in range(2):
+        dialog.go_to(f"lines.{place}.leaver")
+        hands.press(Qt.Key(ord("1") + step), Qt.KeyboardModifier.AltModifier)
+        assert dialog.step() == step
+        assert dialog.page().read() == whole
+
+
+def _drafts(desk: Desk) -> list[str]:
+    with desk.work() as work:
+        return [draft.title for draft in queries.list_drafts(work.session)]

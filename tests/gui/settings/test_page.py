@@ -1,0 +1,420 @@
+"""The settings: each section by the rights of its user, saved, refused and merged."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from alo183_desktop.access.queries import find_user, list_users
+from alo183_desktop.access.rules import RIGHTS, Right, Role
+from alo183_desktop.directorate import service
+from alo183_desktop.directorate.provinces import propose
+from alo183_desktop.directorate.queries import get_directorate, list_signatories, list_units
+from alo183_desktop.gui.settings import words
+from alo183_desktop.gui.settings.directorate_section import DirectorateSection, merge_forms
+from alo183_desktop.gui.settings.list_sections import (
+    SignatoriesSection,
+    SubjectsSection,
+    UnitsSection,
+)
+from alo183_desktop.gui.settings.name_dialog import NameDialog
+from alo183_desktop.gui.settings.page import SettingsPage
+from alo183_desktop.gui.settings.security_section import RecoveryDialog, SecuritySection
+from alo183_desktop.gui.settings.signatory_dialog import SignatoryDialog
+from alo183_desktop.gui.settings.user_dialogs import (
+    AddUserDialog,
+    ChangeUserDialog,
+    GivePasswordDialog,
+)
+from alo183_desktop.gui.settings.users_section import UsersSection
+from alo183_desktop.officers.queries import list_subjects
+from alo183_desktop.shared.errors import KnownError
+from tests.gui.desks import OTHER, PASSWORD, make_program, open_desk
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+    from typing import TypeVar
+
+    from PySide6.QtWidgets import QWidget
+    from pytestqt.qtbot import QtBot
+
+    from alo183_desktop.bootstrap import Desk
+    from alo183_desktop.gui.kit.background import Background
+    from alo183_desktop.gui.settings.section import Section
+    from tests.clocks import FixedClock
+    from tests.gui.conftest import Answers
+
+    SectionT = TypeVar("SectionT", bound=Section)
+    DialogT = TypeVar("DialogT", bound=QWidget)
+
+
+@pytest.fixture
+def role() -> Role:
+    """Return who is signed in; a test asks for another one by parametrizing it."""
+    return Role.ADMINISTRATOR
+
+
+@pytest.fixture
+def desk(data_folder: Path, clock: FixedClock, role: Role) -> Iterator[Desk]:
+    made = open_desk(data_folder, clock, role=role)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def page(
+    desk: Desk, background: Background, host: QWidget, clock: FixedClock, qtbot: QtBot
+) -> SettingsPage:
+    """Return the page in a window that is shown, its first section loaded."""
+    background.attach(desk.work)
+    made = SettingsPage(background, actor=desk.actor, clock=clock, desk=desk, parent=host)
+    made.resize(1000, 700)
+    with qtbot.waitExposed(host):
+        host.show()
+    qtbot.waitUntil(background.is_idle)
+    return made
+
+
+def show(page: SettingsPage, name: str, kind: type[SectionT], qtbot: QtBot) -> SectionT:
+    """Show a section and wait until it has loaded."""
+    section = page.show_section(name)
+    qtbot.waitUntil(page.background.is_idle)
+    assert isinstance(section, kind)
+    return section
+
+
+def dialog_of(kind: type[DialogT]) -> DialogT:
+    """Return the dialog that is open."""
+    found = [one for one in QApplication.topLevelWidgets() if isinstance(one, kind)]
+    return next(one for one in found if one.isVisible())
+
+
+def type_into(section: DirectorateSection, **texts: str) -> None:
+    for key, text in texts.items():
+        section.form.field(key).set_text(text)
+
+
+def test_that_every_right_and_role_has_words() -> None:
+    assert set(words.RIGHTS) == set(Right)
+    assert set(words.ROLES) == set(Role)
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_that_only_those_who_manage_users_see_them(page: SettingsPage, role: Role) -> None:
+    may_manage = role in RIGHTS[Right.MANAGE_USERS]
+    assert ("Kullanıcılar" in page.section_names()) == may_manage
+    assert "Güvenlik" in page.section_names()
+
+
+@pytest.mark.parametrize("role", [Role.CLERK, Role.AUDITOR])
+def test_that_others_read_the_directorate_but_cannot_change_it(
+    page: SettingsPage, qtbot: QtBot
+) -> None:
+    section = show(page, "Müdürlük", DirectorateSection, qtbot)
+    assert section.form.field("detsis").text() == "12345678"
+    assert not section.save.isVisible()
+    assert not section.form.isEnabled()
+    units = show(page, "Kurumlar", UnitsSection, qtbot)
+    assert not units.add.isVisible()
+
+
+def test_that_the_directorate_is_saved(page: SettingsPage, desk: Desk, qtbot: QtBot) -> None:
+    section = show(page, "Müdürlük", DirectorateSection, qtbot)
+    assert not section.save.isEnabled()
+    type_into(section, detsis="87654321", fax="0(500) 000-00 11")
+    section.preparation.set_value("E")
+    section.says_faxed.set_value(("says_faxed",))
+    with qtbot.waitSignal(section.said):
+        section.save.click()
+    with desk.work() as work:
+        row = get_directorate(work.session)
+    assert (row.detsis, row.fax, row.preparation, row.says_faxed) == (
+        *("87654321", "+905000000011", "E"),
+        True,
+    )
+    assert not section.save.isEnabled()
+
+
+def test_that_wrong_values_are_not_sent(page: SettingsPage, desk: Desk, qtbot: QtBot) -> None:
+    section = show(page, "Müdürlük", DirectorateSection, qtbot)
+    type_into(section, detsis="1", recipient_1="")
+    section.save.click()
+    qtbot.waitUntil(page.background.is_idle)
+    assert "sekiz haneli" in section.form.field("detsis").shown_message()
+    assert section.form.field("detsis").control().hasFocus()
+    with desk.work() as work:
+        assert get_directorate(work.session).detsis == "12345678"
+
+
+def change_elsewhere(desk: Desk, **values: str) -> None:
+    """Change the directorate as somebody at another desk does."""
+    with desk.work() as work:
+        row = get_directorate(work.session)
+        form = replace(row.form(), **values)  # type: ignore[arg-type]
+        service.change_directorate(work, form, version=row.version)
+
+
+@pytest.mark.parametrize(("answer", "detsis"), [(0, "87654321"), (1, "11111111"), (-1, "11111111")])
+def test_that_a_change_in_between_is_asked_about(  # noqa: PLR0917 - fixtures
+    page: SettingsPage, desk: Desk, qtbot: QtBot, answers: Answers, answer: int, detsis: str
+) -> None:
+    section = show(page, "Müdürlük", DirectorateSection, qtbot)
+    change_elsewhere(desk, detsis="11111111", kep="yeni@ornek.kep.tr")
+    type_into(section, detsis="87654321")
+    answers.replies = [answer]
+    section.save.click()
+    qtbot.waitUntil(lambda: bool(answers.asked) and page.background.is_idle())
+    with desk.work() as work:
+        row = get_directorate(work.session)
+    assert (row.detsis, row.kep) == (detsis, "yeni@ornek.kep.tr")
+    # Whoever stays keeps the typing.
+    assert (
+        section.form.field("detsis").text()
+        == {0: "87654321", 1: "11111111", -1: "87654321"}[answer]
+    )
+
+
+def test_that_only_fields_that_both_changed_are_in_conflict() -> None:
+    base = propose("Iğdır")
+    mine = replace(base, detsis="1", fax="2", kep="same")
+    theirs = replace(base, detsis="3", email="4", kep="same")
+    merged, both = merge_forms(base, mine, theirs)
+    assert both == ("detsis",)
+    assert (merged.detsis, merged.fax, merged.email, merged.kep) == ("1", "2", "4", "same")
+
+
+def test_that_typing_is_not_thrown_away_unasked(
+    page: SettingsPage, qtbot: QtBot, answers: Answers
+) -> None:
+    section = show(page, "Müdürlük", DirectorateSection, qtbot)
+    type_into(section, detsis="87654321")
+    assert page.show_section("Kurumlar") is section
+    assert answers.asked == ["Yazdıklarınız kaydedilmedi"]
+    answers.replies = [1]
+    show(page, "Kurumlar", UnitsSection, qtbot)
+    again = show(page, "Müdürlük", DirectorateSection, qtbot)
+    assert again.form.field("detsis").text() == "12345678"
+
+
+def test_that_a_signatory_is_added_and_changed(
+    page: SettingsPage, desk: Desk, qtbot: QtBot
+) -> None:
+    section = show(page, "İmza sahipleri", SignatoriesSection, qtbot)
+    section.add.click()
+    dialog = dialog_of(SignatoryDialog)
+    dialog.go.click()
+    assert dialog.isVisible()
+    dialog.form.name.set_text("Işıl IĞDIR")
+    dialog.form.title.set_text("İl Müdür Yardımcısı")
+    dialog.form.kind.set_value("deputy")
+    dialog.form.last.set_text("30.11.2026")
+    with qtbot.waitSignal(dialog.accepted):
+        dialog.go.click()
+    qtbot.waitUntil(lambda: len(section.model.rows()) == 2)
+    assert section.view.table_texts()[1][1] == [
+        *("Işıl IĞDIR", "İl Müdür Yardımcısı V.", "Vali a."),
+        *("24.11.2026 – 30.11.2026", "imzalayabilir"),
+    ]
+    section.view.selectRow(1)
+    section.edit.click()
+    dialog = dialog_of(SignatoryDialog)
+    assert dialog.form.last.text() == "30.11.2026"
+    dialog.form.last.set_text("29.11.2026")
+    with qtbot.waitSignal(dialog.accepted):
+        dialog.go.click()
+    with desk.work() as work:
+        last = list_signatories(work.session)[1].valid_until
+    assert last is not None
+    assert last.isoformat() == "2026-11-30"
+
+
+def test_that_a_unit_is_added_renamed_retired_and_taken_back(
+    page: SettingsPage, desk: Desk, qtbot: QtBot
+) -> None:
+    section = show(page, "Kurumlar", UnitsSection, qtbot)
+    section.view.selectRow(0)
+    assert not section.toggle.isEnabled()
+    section.add.click()
+    dialog = dialog_of(NameDialog)
+    dialog.name.set_text(desk.directorate_name)
+    dialog.go.click()
+    qtbot.waitUntil(lambda: "zaten var" in dialog.name.shown_message())
+    dialog.name.set_text("Çocuk Evleri Sitesi")
+    with qtbot.waitSignal(dialog.accepted):
+        dialog.go.click()
+    qtbot.waitUntil(lambda: len(section.model.rows()) == 2)
+    section.view.selectRow(1)
+    for verb, active in (("Ka&ldır", False), ("Geri &al", True)):
+        assert section.toggle.text() == verb
+        with qtbot.waitSignal(section.said):
+            section.toggle.click()
+        qtbot.waitUntil(page.background.is_idle)
+        with desk.work() as work:
+            assert list_units(work.session, active_only=False)[1].is_active == active
+
+
+def test_that_the_circulars_subjects_stay_and_others_go(
+    page: SettingsPage, desk: Desk, qtbot: QtBot, answers: Answers
+) -> None:
+    section = show(page, "Müracaat konuları", SubjectsSection, qtbot)
+    for place in range(5):
+        section.view.selectRow(place)
+        assert not section.toggle.isEnabled()
+        assert not section.edit.isEnabled()
+    section.add.click()
+    dialog = dialog_of(NameDialog)
+    dialog.name.set_text("Koruyucu aile")
+    with qtbot.waitSignal(dialog.accepted):
+        dialog.go.click()
+    qtbot.waitUntil(lambda: len(section.model.rows()) == 6)
+    section.view.selectRow(5)
+    answers.replies = [0]
+    with qtbot.waitSignal(section.said):
+        section.toggle.click()
+    qtbot.waitUntil(page.background.is_idle)
+    with desk.work() as work:
+        assert len(list_subjects(work.session)) == 5
+
+
+def test_that_a_user_is_added_changed_closed_and_opened(  # noqa: PLR0917 - fixtures
+    page: SettingsPage,
+    desk: Desk,
+    qtbot: QtBot,
+    answers: Answers,
+    data_folder: Path,
+    clock: FixedClock,
+) -> None:
+    section = show(page, "Kullanıcılar", UsersSection, qtbot)
+    section.add.click()
+    adding = dialog_of(AddUserDialog)
+    adding.name.set_text("Gülşah ÇETİNKAYA")
+    assert adding.login.text() == "gulsah.cetinkaya"
+    assert adding.new_password is not None
+    adding.new_password.first.set_text("123")
+    adding.new_password.second.set_text("123")
+    adding.go.click()
+    first = adding.new_password.first
+    qtbot.waitUntil(lambda: "kolay" in first.shown_message())
+    adding.new_password.first.set_text(OTHER)
+    adding.new_password.second.set_text(OTHER)
+    with qtbot.waitSignal(adding.accepted):
+        adding.go.click()
+    qtbot.waitUntil(lambda: len(section.model.rows()) == 2)
+    program = make_program(data_folder, clock)
+    program.unlock("gulsah.cetinkaya", OTHER).close()
+
+    section.view.selectRow(0)
+    section.edit.click()
+    changing = dialog_of(ChangeUserDialog)
+    changing.role.set_value(Role.AUDITOR.value)
+    with qtbot.waitSignal(changing.accepted):
+        changing.go.click()
+    qtbot.waitUntil(page.background.is_idle)
+    section.view.selectRow(0)
+    answers.replies = [0]
+    section.toggle.click()
+    qtbot.waitUntil(page.background.is_idle)
+    with pytest.raises(KnownError):
+        program.unlock("gulsah.cetinkaya", OTHER)
+
+    section.view.selectRow(1)
+    section.toggle.click()
+    giving = dialog_of(GivePasswordDialog)
+    assert giving.new_password is not None
+    giving.new_password.first.set_text(PASSWORD)
+    giving.new_password.second.set_text(PASSWORD)
+    with qtbot.waitSignal(giving.accepted):
+        giving.go.click()
+    qtbot.waitUntil(page.background.is_idle)
+    with desk.work() as work:
+        found = find_user(work.session, "gulsah.cetinkaya")
+    assert found is not None
+    assert (found.role, found.is_active) == (Role.AUDITOR, True)
+
+
+def test_that_the_last_administrator_cannot_take_the_role_from_themselves(
+    page: SettingsPage, desk: Desk, qtbot: QtBot
+) -> None:
+    section = show(page, "Kullanıcılar", UsersSection, qtbot)
+    section.view.selectRow(0)
+    assert not section.give.isEnabled()
+    section.edit.click()
+    dialog = dialog_of(ChangeUserDialog)
+    dialog.role.set_value(Role.CLERK.value)
+    dialog.go.click()
+    qtbot.waitUntil(lambda: "son yönetici" in dialog.role.shown_message())
+    dialog.form.mark_clean()
+    dialog.reject()
+    with desk.work() as work:
+        assert list_users(work.session)[0].role is Role.ADMINISTRATOR
+
+
+@pytest.mark.parametrize("role", [Role.ADMINISTRATOR, Role.CLERK])
+def test_that_everybody_changes_their_own_password(  # noqa: PLR0917 - fixtures
+    page: SettingsPage,
+    desk: Desk,
+    role: Role,
+    qtbot: QtBot,
+    data_folder: Path,
+    clock: FixedClock,
+) -> None:
+    section = show(page, "Güvenlik", SecuritySection, qtbot)
+    old = PASSWORD if role is Role.ADMINISTRATOR else OTHER
+    new = "turuncu kaktüs gece konuşur"
+    section.old.set_text("yanlış")
+    section.new_password.first.set_text(new)
+    section.new_password.second.set_text(new)
+    section.change_password.click()
+    qtbot.waitUntil(lambda: "yanlış" in section.old.shown_message())
+    section.old.set_text(old)
+    with qtbot.waitSignal(section.said):
+        section.change_password.click()
+    assert section.new_password.password() == ""
+    make_program(data_folder, clock).unlock(desk.actor.login, new).close()
+
+
+def test_that_the_lock_is_set_within_its_limits(
+    page: SettingsPage, desk: Desk, qtbot: QtBot
+) -> None:
+    section = show(page, "Güvenlik", SecuritySection, qtbot)
+    assert section.minutes.text() == "10"
+    for wrong in ("0", "241", "on", "²"):
+        section.minutes.set_text(wrong)
+        section.save_minutes.click()
+        assert "1 ile 240" in section.minutes.shown_message()
+    section.minutes.set_text("5")
+    with qtbot.waitSignal(page.background.changed) as changed:
+        section.save_minutes.click()
+    assert changed.args == [frozenset({"directorate"})]
+    with desk.work() as work:
+        assert get_directorate(work.session).lock_minutes == 5
+
+
+def test_that_a_new_sheet_is_shown_once_and_asked_back(
+    page: SettingsPage, qtbot: QtBot, answers: Answers
+) -> None:
+    section = show(page, "Güvenlik", SecuritySection, qtbot)
+    answers.replies = [0]
+    section.new_sheet.click()
+    qtbot.waitUntil(page.background.is_idle)
+    dialog = dialog_of(RecoveryDialog)
+    assert not dialog.go.isEnabled()
+    dialog.reject()  # the question is answered with Esc: back to the code
+    assert dialog.isVisible()
+    view = dialog.sheet_view
+    view.ask_back()
+    view.answer.set_text(view._sheet.groups[view.asked_place()])  # noqa: SLF001 - the paper
+    with qtbot.waitSignal(section.said):
+        dialog.go.click()
+
+
+@pytest.mark.parametrize("name", ["Müdürlük", "İmza sahipleri", "Kurumlar", "Hakkında"])
+def test_that_a_section_loads_without_a_change(page: SettingsPage, qtbot: QtBot, name: str) -> None:
+    section: Callable[[], Section] = page.section
+    page.show_section(name)
+    qtbot.waitUntil(page.background.is_idle)
+    assert section().may_leave()

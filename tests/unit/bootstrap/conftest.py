@@ -1,0 +1,39 @@
+"""A directorate that has just been set up."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from alo183_desktop.bootstrap import Program
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from alo183_desktop.access.recovery import RecoverySheet
+    from alo183_desktop.bootstrap import Desk
+    from tests.clocks import FixedClock
+
+from tests.unit.bootstrap.people import ANSWERS, CHEAP, PASSWORD
+
+
+@pytest.fixture
+def program(data_folder: Path, clock: FixedClock) -> Program:
+    """Return a program on an empty folder; a guess is cheap, so that tests are quick."""
+    return Program(data_folder, clock=clock, cost=CHEAP)
+
+
+@pytest.fixture
+def made(program: Program) -> Iterator[tuple[Desk, RecoverySheet]]:
+    """Return what a set-up gives; closed at the end."""
+    desk, sheet = program.create(ANSWERS, PASSWORD)
+    yield desk, sheet
+    desk.close()
+
+
+@pytest.fixture
+def desk(made: tuple[Desk, RecoverySheet]) -> Desk:
+    """Return the open data of a directorate that has just been set up."""
+    return made[0]

@@ -1,0 +1,69 @@
+"""An invented directorate, and what the tests ask it.
+
+Not here: the tests and their fixtures.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+import pytest
+
+from alo183_desktop.access import keys, recovery
+from alo183_desktop.access.queries import find_user
+from alo183_desktop.bootstrap import SetUpAnswers
+from alo183_desktop.db.audit import AuditFilter, find_entries
+from alo183_desktop.directorate.provinces import propose
+from alo183_desktop.directorate.rules import SignatoryForm
+from alo183_desktop.shared.errors import KnownError
+from tests.clocks import START
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from alo183_desktop.access.rows import UserRow
+    from alo183_desktop.bootstrap import Desk
+    from alo183_desktop.db.audit import AuditRow
+
+CHEAP: Final = keys.Cost(time_cost=1, memory_kib=64, parallelism=1)
+PASSWORD: Final = "mor kedi tavanda yüzer"
+OTHER: Final = "yeşil çorap uçan balık"
+ANOTHER_CODE: Final = recovery.new_sheet(now=START).code
+ANSWERS: Final = SetUpAnswers(
+    directorate=replace(
+        propose("Iğdır"),
+        detsis="12345678",
+        address="Karanfil Mahallesi, Leylak Sokak",
+        telephone="0500 123 98 76",
+        contact_name="Gülşah BÜYÜKKARAGÖZOĞLU",
+    ),
+    signatories=(
+        SignatoryForm("Hasan KÖKSAL", "İl Müdürü", "Vali a.", valid_from=dt.date(2024, 1, 1)),
+    ),
+    administrator_login="Selin.AKTAŞ",
+    administrator_name="Selin AKTAŞ",
+)
+
+
+def entries(desk: Desk) -> list[AuditRow]:
+    """Return the trail, oldest first."""
+    with desk.work() as work:
+        rows = find_entries(work.session, AuditFilter(), before=None, limit=1000)
+    return list(reversed(rows))
+
+
+def user(desk: Desk, login: str) -> UserRow:
+    """Return somebody who can sign in."""
+    with desk.work() as work:
+        found = find_user(work.session, login)
+    assert found is not None
+    return found
+
+
+def refusal(act: Callable[[], object]) -> KnownError:
+    """Return the error with which an act is refused."""
+    with pytest.raises(KnownError) as caught:
+        act()
+    return caught.value

@@ -1,0 +1,118 @@
+"""Setting a directorate up: what it leaves, whole, refused or killed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from alo183_desktop import bootstrap
+from alo183_desktop.access.queries import list_users
+from alo183_desktop.access.rules import Role
+from alo183_desktop.directorate.queries import get_directorate, list_signatories
+from alo183_desktop.directorate.rules import SignatoryForm
+from alo183_desktop.officers.queries import list_subjects
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from alo183_desktop.bootstrap import Desk, Program
+
+from tests.unit.bootstrap.people import ANSWERS, PASSWORD, entries, refusal
+
+
+def test_that_a_set_up_ends_in_the_program_with_all_that_was_asked(
+    program: Program, desk: Desk
+) -> None:
+    assert program.exists()
+    assert program.logins() == ("selin.aktas",)
+    assert program.label() == desk.directorate_name
+    assert desk.directorate_name == "Iğdır Aile ve Sosyal Hizmetler İl Müdürlüğü"
+    assert (desk.actor.login, desk.actor.role) == ("selin.aktas", Role.ADMINISTRATOR)
+    assert desk.lock_minutes == 10
+    assert desk.verdict.is_whole
+    with desk.work() as work:
+        assert get_directorate(work.session).detsis == "12345678"
+        assert [row.name for row in list_signatories(work.session)] == ["Hasan KÖKSAL"]
+        assert [(row.name, row.is_required) for row in list_subjects(work.session)] == [
+            (name, True) for name in ("Çocuk", "Kadın", "Engelli", "Yaşlı", "Şehit yakını ve gazi")
+        ]
+
+
+def test_that_a_set_up_is_written_to_the_trail_under_the_administrator(desk: Desk) -> None:
+    rows = entries(desk)
+    assert [row.action for row in rows] == [
+        *("directorate.installed", "signatory.added"),
+        *("subject.added",) * 5,
+        *("user.added", "directorate.recovery_sheet_made", "sign_in.succeeded"),
+    ]
+    assert {row.actor_login for row in rows} == {"selin.aktas"}
+    assert desk.verify_audit().is_whole
+
+
+def test_that_a_second_set_up_in_the_same_folder_is_refused(program: Program, desk: Desk) -> None:
+    before = (desk.data_folder / bootstrap.DATA_FILE).stat().st_ino
+    assert refusal(lambda: program.create(ANSWERS, PASSWORD)).code == "access.exists"
+    assert (desk.data_folder / bootstrap.DATA_FILE).stat().st_ino == before
+
+
+@pytest.mark.parametrize("password", ["", "123456", "selin.aktas", "igdir"])
+def test_that_a_set_up_with_a_weak_password_leaves_nothing(
+    program: Program, data_folder: Path, password: str
+) -> None:
+    assert refusal(lambda: program.create(ANSWERS, password)).code == "access.weak_password"
+    assert list(data_folder.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"administrator_login": "iki söz"}, "access.login_form"),
+        ({"administrator_name": " "}, "access.name_missing"),
+        ({"directorate": replace(ANSWERS.directorate, detsis="1")}, "directorate.wrong"),
+        ({"signatories": (SignatoryForm(),)}, "directorate.wrong"),
+    ],
+    ids=["login", "name", "directorate", "signatory"],
+)
+def test_that_a_set_up_with_a_wrong_answer_leaves_nothing_that_exists(
+    program: Program, changes: dict[str, object], code: str
+) -> None:
+    answers = replace(ANSWERS, **changes)  # type: ignore[arg-type]
+    assert refusal(lambda: program.create(answers, PASSWORD)).code == code
+    assert not program.exists()
+    program.create(ANSWERS, PASSWORD)[0].close()
+    assert program.exists()
+
+
+class KilledError(BaseException):
+    """The power went off."""
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "alo183_desktop.db.migrate.upgrade",
+        "alo183_desktop.directorate.service.install_signatory",
+        "alo183_desktop.access.service.install_user",
+        "alo183_desktop.access.recovery.new_sheet",
+        "alo183_desktop.access.keys.KeyFile.save",
+        "alo183_desktop.bootstrap.write_head",
+    ],
+)
+def test_that_a_set_up_that_is_killed_half_way_can_be_begun_anew(
+    program: Program, monkeypatch: pytest.MonkeyPatch, place: str
+) -> None:
+    def kill(*_arguments: object, **_named: object) -> None:
+        raise KilledError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(place, kill)
+        with pytest.raises(KilledError):
+            program.create(ANSWERS, PASSWORD)
+    assert not program.exists()
+    desk, _sheet = program.create(ANSWERS, PASSWORD)
+    assert desk.verify_audit().is_whole
+    with desk.work() as work:
+        assert len(list_users(work.session)) == 1
+    desk.close()

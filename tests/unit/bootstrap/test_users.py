@@ -1,0 +1,66 @@
+"""Users at the open desk: accounts closed and opened, passwords, rights."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from alo183_desktop import bootstrap
+from alo183_desktop.access.rules import Role
+
+if TYPE_CHECKING:
+    from alo183_desktop.bootstrap import Desk, Program
+
+from tests.unit.bootstrap.people import OTHER, PASSWORD, refusal, user
+
+
+def test_that_a_user_whose_account_is_closed_cannot_open(program: Program, desk: Desk) -> None:
+    desk.add_user(login="memur", name="Şükrü IŞIK", role=Role.CLERK, password=OTHER)
+    program.unlock("memur", OTHER).close()
+    clerk = user(desk, "memur")
+    slots = (desk.data_folder / bootstrap.KEY_FILE).read_bytes()
+    desk.change_user(clerk, name=clerk.name, role=clerk.role, is_active=False)
+    assert program.logins() == ("selin.aktas",)
+    assert refusal(lambda: program.unlock("memur", OTHER)).code == "access.wrong_password"
+    # An older copy of the key file does not bring them back either.
+    (desk.data_folder / bootstrap.KEY_FILE).write_bytes(slots)
+    assert refusal(lambda: program.unlock("memur", OTHER)).code == "access.inactive"
+
+
+def test_that_an_account_is_opened_again_with_a_new_password(program: Program, desk: Desk) -> None:
+    desk.add_user(login="memur", name="Şükrü IŞIK", role=Role.CLERK, password=OTHER)
+    clerk = user(desk, "memur")
+    desk.change_user(clerk, name=clerk.name, role=clerk.role, is_active=False)
+    closed = user(desk, "memur")
+    desk.set_password(closed, PASSWORD)
+    desk.change_user(closed, name=closed.name, role=closed.role, is_active=True)
+    program.unlock("memur", PASSWORD).close()
+
+
+def test_that_a_password_is_changed_by_who_knows_the_old_one(program: Program, desk: Desk) -> None:
+    assert refusal(lambda: desk.change_password(OTHER, OTHER)).code == "access.wrong_password"
+    assert refusal(lambda: desk.change_password(PASSWORD, "123")).code == "access.weak_password"
+    desk.change_password(PASSWORD, OTHER)
+    desk.close()
+    program.unlock("selin.aktas", OTHER).close()
+
+
+@pytest.mark.parametrize("role", [Role.CLERK, Role.DIRECTOR, Role.AUDITOR])
+def test_that_only_administrators_do_what_concerns_all(
+    program: Program, desk: Desk, role: Role
+) -> None:
+    desk.add_user(login="biri", name="Biri KİŞİ", role=role, password=OTHER)
+    other = user(desk, "selin.aktas")
+    desk.close()
+    theirs = program.unlock("biri", OTHER)
+    before = (theirs.data_folder / bootstrap.KEY_FILE).read_bytes()
+    for act in (
+        lambda: theirs.add_user(login="y", name="Y", role=role, password=PASSWORD),
+        lambda: theirs.change_user(other, name="Y", role=role, is_active=False),
+        lambda: theirs.set_password(other, OTHER),
+        theirs.new_recovery_sheet,
+    ):
+        assert refusal(act).code == "access.not_allowed"
+    assert (theirs.data_folder / bootstrap.KEY_FILE).read_bytes() == before
+    theirs.close()
