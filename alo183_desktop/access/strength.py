@@ -9,6 +9,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from alo183_desktop.shared.errors import KnownError
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -80,3 +82,18 @@ def measure(password: str, *, personal: Sequence[str] = ()) -> Strength:
         return Strength(score, _WORDS[score], "")
     warning = _ADVICE.get(found["feedback"]["warning"], "")
     return Strength(score, _WORDS[score], f"{warning} {_GENERAL}".strip())
+
+
+def demand(password: str, *, personal: Sequence[str]) -> None:
+    """Refuse a password that is easily found.
+
+    Args:
+        password: As typed.
+        personal: As `measure`.
+
+    Raises:
+        KnownError: `access.weak_password` with `words` and `advice`.
+    """
+    found = measure(password, personal=personal)
+    if not found.is_enough:
+        raise KnownError("access.weak_password", words=found.words, advice=found.advice)

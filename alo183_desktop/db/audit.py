@@ -183,7 +183,8 @@ def append(
         mac = _mac(told, previous=mac, key=key)
         records.append(dict(zip(_COLUMNS, (*told, mac), strict=True)))
     # In bulk: an import brings thousands of acts.
-    session.execute(insert(AuditEntry.__table__), records)
+    if records:
+        session.execute(insert(AuditEntry.__table__), records)
     head.sequence, head.mac = head.sequence + len(records), mac
     session.flush()
     return Head(head.sequence, head.mac)

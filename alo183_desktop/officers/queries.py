@@ -6,7 +6,7 @@ Not here: what has to be revealed on request and written down (service.py).
 from __future__ import annotations
 
 from collections import defaultdict
-from functools import lru_cache
+from functools import cache, lru_cache
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -297,7 +297,7 @@ def _held(
     names = {subject.subject_id: subject.name for subject in subjects}
 
     # Thousands of officers share a few sets of subjects.
-    @lru_cache(maxsize=None)
+    @cache
     def in_order(subject_ids: tuple[int, ...]) -> tuple[tuple[str, ...], tuple[int, ...]]:
         ordered = tuple(sorted(set(subject_ids), key=place.__getitem__))
         return tuple(names[subject_id] for subject_id in ordered), ordered

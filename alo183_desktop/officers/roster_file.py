@@ -319,7 +319,7 @@ def _text(key: str, cell: object) -> str:
         return _tckn(cell, text)
     if key in {"corporate_email", "personal_email"}:
         # Digits and phone marks alone are a number that slipped into the next column.
-        if text and not any(sign.isalpha() for sign in text):
+        if text and not any(map(str.isalpha, text)):
             raise KnownError("imports.columns_swapped", expected=_SHOWN[key])
         return cells.without_blanks(text)
     if key in {"corporate_mobile", "personal_mobile", "desk_phone"}:
@@ -329,7 +329,7 @@ def _text(key: str, cell: object) -> str:
             raise KnownError("imports.phone_lost_digits")
         return text
     if key in {"name", "given_names", "surname"} and (
-        "@" in text or (text and not any(sign.isalpha() for sign in text))
+        "@" in text or (text and not any(map(str.isalpha, text)))
     ):
         raise KnownError("imports.columns_swapped", expected="ad soyadı")
     return text
@@ -340,7 +340,7 @@ def _tckn(cell: object, text: str) -> str:
         return ""
     if cells.is_rounded(cell, text):
         raise KnownError("imports.tckn_lost_digits")
-    if any(sign.isalpha() for sign in text):
+    if any(map(str.isalpha, text)):
         raise KnownError("imports.columns_swapped", expected=_SHOWN["tckn"])
     digits = cells.whole_digits(text)
     if digits.isdigit() and len(digits) < len("10000000146"):

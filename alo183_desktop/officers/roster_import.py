@@ -157,9 +157,8 @@ def undo_import(work: Work, import_id: int) -> None:
         raise KnownError("imports.undone")
     if why_not(work.session, import_id):
         raise KnownError("imports.built_on")
-    changes = _changes(work.session, import_id)
     try:
-        _take_back(work, changes)
+        take_back(work, import_id)
     except IntegrityError as error:
         # Another desk referred to one of them between the question and the answer.
         raise KnownError("imports.built_on") from error

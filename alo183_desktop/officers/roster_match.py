@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from sqlalchemy import select
 
@@ -285,13 +285,13 @@ class _Judge:
     ) -> Iterator[FieldChange]:
         unit_names = {unit.unit_id: unit.name for unit in self._units} | {NEW_UNIT: new_unit}
         for field in fields:
-            before = getattr(known.values, field) if known else ""
             after = getattr(values, field)
             if field == "unit_id":
                 old = unit_names[known.values.unit_id] if known else ""
                 yield FieldChange(field, old, unit_names[after])
             else:
-                yield FieldChange(field, shown_value(field, before), shown_value(field, after))
+                old = shown_value(field, getattr(known.values, field)) if known else ""
+                yield FieldChange(field, old, shown_value(field, after))
 
 
 def _without_lost_accents(told: Mapping[str, str], known: _Known | None) -> dict[str, str]:
@@ -317,31 +317,46 @@ def _twins(entries: Sequence[Entry]) -> dict[int, Problem]:
     their corporate mobile numbers tell them apart.
     """
     by_tckn: defaultdict[str, list[Entry]] = defaultdict(list)
-    by_name: defaultdict[str, list[Entry]] = defaultdict(list)
+    by_name: defaultdict[str, list[_Told]] = defaultdict(list)
     for entry in entries:
         # A row with a wrong value is refused anyway, and must not bring others down with it.
         if not entry.problems:
-            by_name[fold(entry.label)].append(entry)
-            if tckn := dict(entry.values).get("tckn"):
-                by_tckn[tckn].append(entry)
+            values = dict(entry.values)
+            told = _Told(entry, values.get("tckn", ""), values.get("corporate_mobile", ""))
+            by_name[fold(entry.label)].append(told)
+            if told.tckn:
+                by_tckn[told.tckn].append(entry)
     said: dict[int, Problem] = {}
     for group in by_tckn.values():
         for entry in group[1:]:
             _compare(group[0], entry, said)
-    for group in by_name.values():
-        for place, entry in enumerate(group[1:], start=1):
-            for earlier in group[:place]:
-                if entry.row_number not in said and _may_be_one(earlier, entry):
-                    _compare(earlier, entry, said)
+    for namesakes in by_name.values():
+        # Where each has a number, nobody need be compared in pairs.
+        if not all(told.tckn for told in namesakes):
+            _compare_namesakes(namesakes, said)
     return said
 
 
-def _may_be_one(first: Entry, second: Entry) -> bool:
-    one, other = dict(first.values), dict(second.values)
-    if "tckn" in one and "tckn" in other:
+class _Told(NamedTuple):
+    """What tells namesakes apart."""
+
+    entry: Entry
+    tckn: str
+    """Empty when the row has none, so with the mobile."""
+    mobile: str
+
+
+def _compare_namesakes(namesakes: Sequence[_Told], said: dict[int, Problem]) -> None:
+    for place, told in enumerate(namesakes):
+        for earlier in namesakes[:place]:
+            if told.entry.row_number not in said and _may_be_one(earlier, told):
+                _compare(earlier.entry, told.entry, said)
+
+
+def _may_be_one(one: _Told, other: _Told) -> bool:
+    if one.tckn and other.tckn:
         return False
-    mobiles = {values.get("corporate_mobile", "") for values in (one, other)}
-    return len(mobiles) == 1 or "" in mobiles
+    return one.mobile == other.mobile or not one.mobile or not other.mobile
 
 
 def _compare(first: Entry, second: Entry, said: dict[int, Problem]) -> None:

@@ -1,21 +1,21 @@
-"""Change officers, subjects and assignments, and reveal what lists mask.
+"""Change officers and assignments, and reveal what lists mask.
 
-Not here: why somebody leaves or comes (changes), and rosters out of files (roster_import.py).
+Not here: why somebody leaves or comes (changes), rosters out of files (roster_import.py), and the
+subjects themselves (subjects.py).
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import or_, select
 
 from alo183_desktop.access.rules import Right, may
 from alo183_desktop.access.service import require
 from alo183_desktop.officers import queries
 from alo183_desktop.officers.model import Assignment, Officer, Subject
-from alo183_desktop.officers.rows import OfficerFilter, OfficerRow, State, SubjectRow
+from alo183_desktop.officers.rows import OfficerFilter, OfficerRow, State
 from alo183_desktop.officers.rules import (
-    REQUIRED_SUBJECTS,
     OfficerForm,
     OfficerValues,
     differences,
@@ -25,15 +25,12 @@ from alo183_desktop.officers.rules import (
 from alo183_desktop.officers.storing import insert_officer, stored_values, update_officer
 from alo183_desktop.shared.errors import ConflictError, KnownError, Problem
 from alo183_desktop.shared.identity import parse_tckn
-from alo183_desktop.shared.turkish import fold
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Collection, Sequence
 
     from alo183_desktop.db.work import Work
-
-_SUBJECT_LENGTH = 100
 
 
 def add_officer(
@@ -296,126 +293,3 @@ def record_print(work: Work, count: int, what: str) -> None:
     """
     require(work, Right.PRINT)
     work.record("officers.printed", "officer", count=count, what=what)
-
-
-def install_required_subjects(work: Work) -> tuple[int, ...]:
-    """Add those of the circular's five subjects that are missing, and return the numbers of all.
-
-    Anybody may: it is part of the set-up, and only brings what the circular demands.
-    Source: Genelge 2014/05, giriş.
-    """
-    subject_ids = []
-    for position, name in enumerate(REQUIRED_SUBJECTS, start=1):
-        subject = work.session.scalar(select(Subject).where(Subject.key == fold(name)))
-        if subject is None:
-            subject = _insert_subject(work, name, position=position, is_required=True)
-            work.record("subject.added", "subject", subject.id)
-        subject_ids.append(subject.id)
-    return tuple(subject_ids)
-
-
-def add_subject(work: Work, name: str) -> SubjectRow:
-    """Add a subject of the directorate's own; one that was retired comes back.
-
-    Raises:
-        KnownError: `access.not_allowed`, `officers.subject_name`, `officers.duplicate_subject`.
-    """
-    require(work, Right.EDIT_OFFICERS)
-    tidy = _subject_name(name)
-    subject = work.session.scalar(select(Subject).where(Subject.key == fold(tidy)))
-    if subject is None:
-        last = work.session.scalar(select(func.max(Subject.position))) or 0
-        subject = _insert_subject(work, tidy, position=last + 1, is_required=False)
-    elif subject.is_active:
-        raise KnownError("officers.duplicate_subject", subject=subject.name)
-    else:
-        subject.is_active = True
-        work.session.flush()
-    work.record("subject.added", "subject", subject.id)
-    return _subject_row(subject)
-
-
-def rename_subject(work: Work, subject_id: int, name: str, *, version: int) -> SubjectRow:
-    """Give a subject another name; frozen letters keep the old one.
-
-    Raises:
-        KnownError: `access.not_allowed`, `officers.subject_name`, `officers.duplicate_subject`,
-            `officers.subject_required`: the circular names it.
-        ConflictError: `db.conflict`.
-    """
-    require(work, Right.EDIT_OFFICERS)
-    subject = _own_subject(work, subject_id, version=version)
-    tidy = _subject_name(name)
-    other = work.session.scalar(
-        select(Subject.name).where(Subject.key == fold(tidy), Subject.id != subject_id)
-    )
-    if other is not None:
-        raise KnownError("officers.duplicate_subject", subject=other)
-    subject.name, subject.key = tidy, fold(tidy)
-    work.session.flush()
-    work.record("subject.renamed", "subject", subject_id)
-    return _subject_row(subject)
-
-
-def retire_subject(work: Work, subject_id: int, *, version: int) -> SubjectRow:
-    """Stop offering a subject; history keeps it.
-
-    Raises:
-        KnownError: `access.not_allowed`, `officers.subject_required`; `officers.subject_held`:
-            somebody still answers for it.
-        ConflictError: `db.conflict`.
-    """
-    require(work, Right.EDIT_OFFICERS)
-    subject = _own_subject(work, subject_id, version=version)
-    count = work.session.scalar(
-        select(func.count())
-        .select_from(Assignment)
-        .where(Assignment.subject_id == subject_id, Assignment.ends_on.is_(None))
-    )
-    if count:
-        raise KnownError("officers.subject_held", count=count)
-    subject.is_active = False
-    work.session.flush()
-    work.record("subject.retired", "subject", subject_id)
-    return _subject_row(subject)
-
-
-def _insert_subject(work: Work, name: str, *, position: int, is_required: bool) -> Subject:
-    subject = Subject(
-        name=name,
-        key=fold(name),
-        position=position,
-        is_required=is_required,
-        is_active=True,
-        created_at=work.now,
-    )
-    work.session.add(subject)
-    work.session.flush()
-    return subject
-
-
-def _own_subject(work: Work, subject_id: int, *, version: int) -> Subject:
-    subject = work.session.get_one(Subject, subject_id)
-    if subject.version != version:
-        raise ConflictError("db.conflict")
-    if subject.is_required:
-        raise KnownError("officers.subject_required")
-    return subject
-
-
-def _subject_name(name: str) -> str:
-    tidy = " ".join(name.split())
-    if not fold(tidy) or len(tidy) > _SUBJECT_LENGTH:
-        raise KnownError("officers.subject_name", limit=_SUBJECT_LENGTH)
-    return tidy
-
-
-def _subject_row(subject: Subject) -> SubjectRow:
-    return SubjectRow(
-        subject_id=subject.id,
-        name=subject.name,
-        is_required=subject.is_required,
-        is_active=subject.is_active,
-        position=subject.position,
-        version=subject.version,
-    )

@@ -64,9 +64,17 @@ class SubjectReader:
         # A directorate's own name wins over another subject's synonym.
         self._names.update({_words(subject.name): subject.subject_id for subject in subjects})
         self._longest = max(map(len, self._names), default=0)
+        self._read: dict[str, SubjectWords] = {}
+        """What was read before: a roster repeats the same few texts."""
 
     def read(self, text: str) -> SubjectWords:
         """Return the subjects that `text` lists, parted by `,` `;` `/` `ve` or line breaks."""
+        known = self._read.get(text)
+        if known is None:
+            known = self._read[text] = self._recognised(text)
+        return known
+
+    def _recognised(self, text: str) -> SubjectWords:
         found: set[int] = set()
         unknown: list[str] = []
         pieces = list(_PART.finditer(text))

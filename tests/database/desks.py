@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Final
 from alo183_desktop.directorate.rules import DirectorateForm, SignatoryForm
 from alo183_desktop.directorate.service import add_unit, install_directorate, install_signatory
 from alo183_desktop.officers.rules import OfficerValues
-from alo183_desktop.officers.service import add_officer, install_required_subjects
+from alo183_desktop.officers.service import add_officer
+from alo183_desktop.officers.subjects import install_required_subjects
 
 if TYPE_CHECKING:
     from alo183_desktop.db.work import Work

@@ -12,9 +12,10 @@ from alo183_desktop.directorate.provinces import propose
 from alo183_desktop.directorate.service import install_directorate
 from alo183_desktop.documents.workbooks import write_table
 from alo183_desktop.imports.model import Import, ImportChange
-from alo183_desktop.officers import queries, service
+from alo183_desktop.officers import queries
 from alo183_desktop.officers.model import Assignment, Officer
 from alo183_desktop.officers.rules import OfficerForm, OfficerValues, check_officer, split_name
+from alo183_desktop.officers.subjects import install_required_subjects
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -63,7 +64,7 @@ def set_up(database: Database) -> Mapping[str, int]:
     with database.open_work("administrator") as work:
         form = replace(propose("Ankara"), detsis="12345678", address="Fictitious Street 1")
         install_directorate(work, form)
-        service.install_required_subjects(work)
+        install_required_subjects(work)
         return {row.name: row.subject_id for row in queries.list_subjects(work.session)}
 
 

@@ -13,6 +13,12 @@ from alo183_desktop.access.rules import Role
 from alo183_desktop.db.audit import AuditEntry
 from alo183_desktop.officers import queries, service
 from alo183_desktop.officers.rows import OfficerFilter, OfficerRow, State
+from alo183_desktop.officers.subjects import (
+    add_subject,
+    install_required_subjects,
+    rename_subject,
+    retire_subject,
+)
 from alo183_desktop.shared.errors import ConflictError, KnownError
 from tests.database.rosters import set_up, values
 
@@ -329,9 +335,9 @@ def test_that_showing_a_personal_number_is_written_down(
         lambda work: service.close_assignments(work, 1, None, ends_on=TODAY),
         lambda work: service.show_tckn(work, 1),
         lambda work: service.show_personal_mobile(work, 1),
-        lambda work: service.add_subject(work, "Göç"),
-        lambda work: service.rename_subject(work, 1, "Göç", version=1),
-        lambda work: service.retire_subject(work, 1, version=1),
+        lambda work: add_subject(work, "Göç"),
+        lambda work: rename_subject(work, 1, "Göç", version=1),
+        lambda work: retire_subject(work, 1, version=1),
     ],
     ids=[
         "add",
@@ -379,31 +385,31 @@ def test_that_the_circulars_subjects_stay_and_others_come_and_go(
     database: Database, subjects: Mapping[str, int]
 ) -> None:
     with database.open_work() as work:
-        assert service.install_required_subjects(work) == tuple(subjects.values())
-        own = service.add_subject(work, "  Göç ve  uyum ")
+        assert install_required_subjects(work) == tuple(subjects.values())
+        own = add_subject(work, "  Göç ve  uyum ")
         assert own.name == "Göç ve uyum"
         with pytest.raises(KnownError, match="duplicate_subject"):
-            service.add_subject(work, "GOC VE UYUM")
+            add_subject(work, "GOC VE UYUM")
         with pytest.raises(KnownError, match="subject_name"):
-            service.add_subject(work, " ")
+            add_subject(work, " ")
         with pytest.raises(KnownError, match="subject_required"):
-            service.retire_subject(work, subjects["Çocuk"], version=1)
+            retire_subject(work, subjects["Çocuk"], version=1)
         with pytest.raises(KnownError, match="duplicate_subject"):
-            service.rename_subject(work, own.subject_id, "çocuk", version=own.version)
-        renamed = service.rename_subject(work, own.subject_id, "Göç", version=own.version)
+            rename_subject(work, own.subject_id, "çocuk", version=own.version)
+        renamed = rename_subject(work, own.subject_id, "Göç", version=own.version)
         with pytest.raises(ConflictError):
-            service.retire_subject(work, own.subject_id, version=own.version)
+            retire_subject(work, own.subject_id, version=own.version)
         officer_id = service.add_officer(
             work, values("Cem ÖZ"), subject_ids=[own.subject_id], starts_on=TODAY
         )
         with pytest.raises(KnownError, match="subject_held"):
-            service.retire_subject(work, own.subject_id, version=renamed.version)
+            retire_subject(work, own.subject_id, version=renamed.version)
         service.close_assignments(work, officer_id, None, ends_on=TODAY)
-        service.retire_subject(work, own.subject_id, version=renamed.version)
+        retire_subject(work, own.subject_id, version=renamed.version)
         assert len(queries.list_subjects(work.session)) == 5
         with pytest.raises(KnownError, match="subject_retired"):
             service.open_assignments(work, officer_id, [own.subject_id], starts_on=TODAY)
-        assert service.add_subject(work, "göç").subject_id == own.subject_id
+        assert add_subject(work, "göç").subject_id == own.subject_id
 
 
 def test_that_names_and_values_are_told_for_letters(

@@ -22,7 +22,7 @@ from alo183_desktop.gui.kit.widgets import PrimaryButton, SecondaryButton
 from alo183_desktop.gui.settings.name_dialog import NameDialog
 from alo183_desktop.gui.settings.section import Section
 from alo183_desktop.gui.settings.signatory_dialog import SignatoryDialog
-from alo183_desktop.officers import service as officers
+from alo183_desktop.officers import subjects
 from alo183_desktop.officers.queries import list_subjects
 from alo183_desktop.officers.rows import SubjectRow
 from alo183_desktop.shared.clock import local_day
@@ -302,7 +302,7 @@ class SubjectsSection(ListSection[SubjectRow]):
             title="Müracaat konusu ekle",
             label="Konunun &adı",
             verb="Konuyu &ekle",
-            store=officers.add_subject,
+            store=subjects.add_subject,
             changes=_SUBJECTS,
             longest=100,
         )
@@ -318,7 +318,7 @@ class SubjectsSection(ListSection[SubjectRow]):
             label="Konunun &adı",
             verb="&Kaydet",
             name=row.name,
-            store=lambda work, name: officers.rename_subject(
+            store=lambda work, name: subjects.rename_subject(
                 work, row.subject_id, name, version=row.version
             ),
             changes=_SUBJECTS,
@@ -335,7 +335,7 @@ class SubjectsSection(ListSection[SubjectRow]):
     def toggle_row(self, row: SubjectRow) -> None:
         if not row.is_active:
             self.change(
-                lambda work: officers.add_subject(work, row.name),
+                lambda work: subjects.add_subject(work, row.name),
                 said="Konu geri alındı",
                 changes=_SUBJECTS,
             )
@@ -348,7 +348,7 @@ class SubjectsSection(ListSection[SubjectRow]):
         )
         if answer == 0:
             self.change(
-                lambda work: officers.retire_subject(work, row.subject_id, version=row.version),
+                lambda work: subjects.retire_subject(work, row.subject_id, version=row.version),
                 said="Konu kaldırıldı",
                 changes=_SUBJECTS,
             )

@@ -18,7 +18,7 @@ from alo183_desktop.gui.audit import reading
 from alo183_desktop.gui.audit.export import list_pdf
 from alo183_desktop.gui.audit.page import AuditPage
 from alo183_desktop.gui.kit.states import StateMark
-from alo183_desktop.officers import service as officers
+from alo183_desktop.officers import subjects
 from alo183_desktop.shared.errors import KnownError
 from tests.gui.desks import open_desk
 
@@ -43,7 +43,7 @@ def desk(data_folder: Path, clock: FixedClock) -> Iterator[Desk]:
     with made.work() as work:
         unit_id = directorates.add_unit(work, "Işıl Huzurevi")
         directorates.rename_unit(work, unit_id, "Işıl Bakımevi", version=1)
-        officers.add_subject(work, "Koruyucu aile")
+        subjects.add_subject(work, "Koruyucu aile")
     yield made
     made.close()
 

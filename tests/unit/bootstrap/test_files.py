@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import text
 
 from alo183_desktop import bootstrap
-from alo183_desktop.access import keys
+from alo183_desktop.access import keys, vault
 from alo183_desktop.db import engine as engines
 from alo183_desktop.db import migrate
 
@@ -41,12 +41,12 @@ def test_that_no_file_shows_a_name_a_number_or_a_password(desk: Desk, data_folde
 
 
 def test_that_the_files_are_for_this_user_only(desk: Desk) -> None:
-    for name in (bootstrap.KEY_FILE, bootstrap.HEAD_FILE):
+    for name in (vault.KEY_FILE, vault.HEAD_FILE):
         assert (desk.data_folder / name).stat().st_mode & 0o077 == 0, name
 
 
 def break_head(folder: Path, how: str) -> None:
-    path = folder / bootstrap.HEAD_FILE
+    path = folder / vault.HEAD_FILE
     if how == "removed":
         path.unlink()
     elif how == "broken":
@@ -70,7 +70,7 @@ def test_that_a_head_that_does_not_fit_is_told_and_written(
 
 
 def test_that_a_stale_head_is_no_alarm(program: Program, desk: Desk) -> None:
-    path = desk.data_folder / bootstrap.HEAD_FILE
+    path = desk.data_folder / vault.HEAD_FILE
     stale = path.read_bytes()
     desk.new_recovery_sheet()
     desk.close()
@@ -87,7 +87,7 @@ def test_that_a_trail_that_was_emptied_with_its_heads_is_told(program: Program, 
         connection.execute(text("DELETE FROM audit_entries"))
         connection.execute(text("DELETE FROM audit_heads"))
     desk.close()
-    (desk.data_folder / bootstrap.HEAD_FILE).unlink()
+    (desk.data_folder / vault.HEAD_FILE).unlink()
     opened = program.unlock("selin.aktas", PASSWORD)
     assert not opened.verdict.is_whole
     opened.close()
@@ -116,7 +116,7 @@ def test_that_older_data_is_copied_before_it_is_brought_forward(
     opened = program.unlock("selin.aktas", PASSWORD)
     assert upgraded == [True]
     copy = next((desk.data_folder / bootstrap.BACKUPS).glob("*.db"))
-    key = keys.load(desk.data_folder / bootstrap.KEY_FILE).unwrap("selin.aktas", PASSWORD)
+    key = keys.load(desk.data_folder / vault.KEY_FILE).unwrap("selin.aktas", PASSWORD)
     assert key is not None
     engine = engines.sqlcipher_engine(copy, key=key)
     engines.assert_readable(engine)
@@ -128,8 +128,8 @@ def test_that_older_data_is_copied_before_it_is_brought_forward(
 @pytest.mark.parametrize(
     ("name", "code"),
     [
-        (bootstrap.DATA_FILE, "access.no_data"),
-        (bootstrap.KEY_FILE, "access.key_file_missing"),
+        (vault.DATA_FILE, "access.no_data"),
+        (vault.KEY_FILE, "access.key_file_missing"),
     ],
 )
 def test_that_a_missing_file_is_told(program: Program, desk: Desk, name: str, code: str) -> None:
@@ -140,7 +140,7 @@ def test_that_a_missing_file_is_told(program: Program, desk: Desk, name: str, co
 
 def test_that_a_damaged_data_file_is_told_and_left_alone(program: Program, desk: Desk) -> None:
     desk.close()
-    path = desk.data_folder / bootstrap.DATA_FILE
+    path = desk.data_folder / vault.DATA_FILE
     path.write_bytes(b"x" * 8192)
     assert refusal(lambda: program.unlock("selin.aktas", PASSWORD)).code == "db.unreadable"
     assert path.read_bytes() == b"x" * 8192

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from alo183_desktop import bootstrap
+from alo183_desktop.access import vault
 from alo183_desktop.access.queries import list_users
 from alo183_desktop.access.rules import Role
 from alo183_desktop.directorate.queries import get_directorate, list_signatories
@@ -52,9 +52,9 @@ def test_that_a_set_up_is_written_to_the_trail_under_the_administrator(desk: Des
 
 
 def test_that_a_second_set_up_in_the_same_folder_is_refused(program: Program, desk: Desk) -> None:
-    before = (desk.data_folder / bootstrap.DATA_FILE).stat().st_ino
+    before = (desk.data_folder / vault.DATA_FILE).stat().st_ino
     assert refusal(lambda: program.create(ANSWERS, PASSWORD)).code == "access.exists"
-    assert (desk.data_folder / bootstrap.DATA_FILE).stat().st_ino == before
+    assert (desk.data_folder / vault.DATA_FILE).stat().st_ino == before
 
 
 @pytest.mark.parametrize("password", ["", "123456", "selin.aktas", "igdir"])
@@ -97,7 +97,7 @@ class KilledError(BaseException):
         "alo183_desktop.access.service.install_user",
         "alo183_desktop.access.recovery.new_sheet",
         "alo183_desktop.access.keys.KeyFile.save",
-        "alo183_desktop.bootstrap.write_head",
+        "alo183_desktop.access.vault.Vault.write_head",
     ],
 )
 def test_that_a_set_up_that_is_killed_half_way_can_be_begun_anew(

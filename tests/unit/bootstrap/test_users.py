@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from alo183_desktop import bootstrap
+from alo183_desktop.access import vault
 from alo183_desktop.access.rules import Role
 
 if TYPE_CHECKING:
@@ -19,12 +19,12 @@ def test_that_a_user_whose_account_is_closed_cannot_open(program: Program, desk:
     desk.add_user(login="memur", name="Şükrü IŞIK", role=Role.CLERK, password=OTHER)
     program.unlock("memur", OTHER).close()
     clerk = user(desk, "memur")
-    slots = (desk.data_folder / bootstrap.KEY_FILE).read_bytes()
+    slots = (desk.data_folder / vault.KEY_FILE).read_bytes()
     desk.change_user(clerk, name=clerk.name, role=clerk.role, is_active=False)
     assert program.logins() == ("selin.aktas",)
     assert refusal(lambda: program.unlock("memur", OTHER)).code == "access.wrong_password"
     # An older copy of the key file does not bring them back either.
-    (desk.data_folder / bootstrap.KEY_FILE).write_bytes(slots)
+    (desk.data_folder / vault.KEY_FILE).write_bytes(slots)
     assert refusal(lambda: program.unlock("memur", OTHER)).code == "access.inactive"
 
 
@@ -54,7 +54,7 @@ def test_that_only_administrators_do_what_concerns_all(
     other = user(desk, "selin.aktas")
     desk.close()
     theirs = program.unlock("biri", OTHER)
-    before = (theirs.data_folder / bootstrap.KEY_FILE).read_bytes()
+    before = (theirs.data_folder / vault.KEY_FILE).read_bytes()
     for act in (
         lambda: theirs.add_user(login="y", name="Y", role=role, password=PASSWORD),
         lambda: theirs.change_user(other, name="Y", role=role, is_active=False),
@@ -62,5 +62,5 @@ def test_that_only_administrators_do_what_concerns_all(
         theirs.new_recovery_sheet,
     ):
         assert refusal(act).code == "access.not_allowed"
-    assert (theirs.data_folder / bootstrap.KEY_FILE).read_bytes() == before
+    assert (theirs.data_folder / vault.KEY_FILE).read_bytes() == before
     theirs.close()

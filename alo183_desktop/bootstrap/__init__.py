@@ -1,0 +1,8 @@
+"""Wire key file, engine, clock and first tables: the one place that knows them all."""
+
+from __future__ import annotations
+
+from alo183_desktop.bootstrap.desk import Desk
+from alo183_desktop.bootstrap.program import BACKUPS, Program, SetUpAnswers
+
+__all__ = ["BACKUPS", "Desk", "Program", "SetUpAnswers"]

@@ -1,0 +1,100 @@
+"""A small roster of invented people in a real encrypted file."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from stdnum.tr import tckimlik
+
+from alo183_desktop.access import keys
+from alo183_desktop.bootstrap import Program, SetUpAnswers
+from alo183_desktop.directorate.provinces import propose
+from alo183_desktop.directorate.rules import SignatoryForm
+from alo183_desktop.directorate.service import add_unit
+from alo183_desktop.officers.queries import list_subjects
+from alo183_desktop.officers.rules import OfficerValues
+from alo183_desktop.officers.service import add_officer, close_assignments
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from alo183_desktop.bootstrap import Desk
+    from alo183_desktop.shared.clock import Clock
+
+LOGIN: Final = "selin"
+PASSWORD: Final = "kuru dere tasi 48"
+COST: Final = keys.Cost(1, 8, 1)
+BEGAN: Final = dt.date(2024, 3, 1)
+LEFT: Final = dt.date(2026, 11, 12)
+PEOPLE: Final = (
+    ("Zeynep", "GÜNDOĞDU", "Sosyal Çalışmacı", (0, 1)),
+    ("İbrahim", "IŞIK", "Öğretmen", (3,)),
+    ("Iraz", "ILGIN", "Sosyolog", (4,)),
+    ("Çağrı", "ÖZGÜN", "Psikolog", (0,)),
+    ("Gülsüm", "ŞİMŞEK", "Hemşire", (2,)),
+)
+"""Given names, surname, title, places of the subjects; the last one has left, so `Engelli` is
+vacant."""
+
+
+def tckn(serial: int) -> str:
+    """Return an invented T.C. number with right check digits."""
+    nine = f"{100000000 + serial}"
+    return nine + tckimlik.calc_check_digits(nine)
+
+
+def make(folder: Path, clock: Clock, *, with_people: bool) -> None:
+    """Set up a directorate; its one user is an administrator."""
+    program = Program(folder, clock=clock, cost=COST)
+    directorate = replace(
+        propose("Ankara"),
+        detsis="12345678",
+        address="Örnek Mahallesi 183. Sokak No: 5",
+        postal_code="06000",
+        telephone="0312 000 00 10",
+        fax="0312 000 00 11",
+        email="ankara@ornek.gov.tr",
+        contact_name="Selin AKTAŞ",
+        contact_title="Memur",
+        contact_telephone="0312 000 00 12",
+        email_domains="ornek.gov.tr",
+    )
+    signatory = SignatoryForm(
+        name="Hasan KÖKSAL", title="İl Müdürü", on_behalf_of="Vali a.", valid_from=BEGAN
+    )
+    answers = SetUpAnswers(directorate, (signatory,), LOGIN, "Selin AKTAŞ")
+    desk, _sheet = program.create(answers, PASSWORD, demands_strength=False)
+    if with_people:
+        _add_people(desk)
+    desk.close()
+
+
+def unlock(folder: Path, clock: Clock) -> Desk:
+    """Open the data as its administrator."""
+    return Program(folder, clock=clock, cost=COST).unlock(LOGIN, PASSWORD)
+
+
+def _add_people(desk: Desk) -> None:
+    with desk.work() as work:
+        subjects = [one.subject_id for one in list_subjects(work.session)]
+        add_unit(work, "Örnek Huzurevi Müdürlüğü")
+        officer_id = 0
+        for place, (given, surname, title, held) in enumerate(PEOPLE):
+            officer_id = add_officer(
+                work,
+                OfficerValues(
+                    given_names=given,
+                    surname=surname,
+                    title=title,
+                    tckn=tckn(place + 1),
+                    unit_id=1,
+                    corporate_email=f"k{place}@ornek.gov.tr",
+                    personal_mobile=f"+9053211122{place:02d}",
+                    corporate_mobile=f"+9050500041{place:02d}",
+                ),
+                subject_ids=[subjects[one] for one in held],
+                starts_on=BEGAN,
+            )
+        close_assignments(work, officer_id, None, ends_on=LEFT)

@@ -1,0 +1,222 @@
+"""The card as a form: adding, changing, what is wrong, and two who change the same card."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from alo183_desktop.gui.kit.forms import CheckList, PhoneField
+from alo183_desktop.gui.officers.officer_dialog import OfficerDialog
+from alo183_desktop.officers import queries, service
+from alo183_desktop.officers.rows import OfficerFilter
+from alo183_desktop.shared.clock import local_day
+from tests.gui.officers.conftest import acts
+from tests.gui.officers.directorate import tckn
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pytestqt.qtbot import QtBot
+
+    from alo183_desktop.bootstrap import Desk
+    from alo183_desktop.gui.officers.page import OfficersPage
+    from alo183_desktop.officers.rows import OfficerRow
+    from tests.clocks import FixedClock
+    from tests.gui.conftest import Answers
+
+CONTROL = Qt.KeyboardModifier.ControlModifier
+ZEYNEP = 1
+
+
+def open_card(page: OfficersPage, qtbot: QtBot, officer_id: int | None = None) -> OfficerDialog:
+    with qtbot.waitSignal(page.opener.opened):
+        if officer_id is None:
+            page.opener.add_officer()
+        else:
+            page.opener.open_officer(officer_id)
+    dialog = page.opener.dialog()
+    assert isinstance(dialog, OfficerDialog)
+    return dialog
+
+
+def find(desk: Desk, clock: FixedClock, search: str) -> OfficerRow:
+    with desk.work() as work:
+        wanted = OfficerFilter(search=search, state="all")
+        (row,) = queries.list_officers(work.session, wanted, as_of=local_day(clock()))
+        return row
+
+
+def change_behind(desk: Desk, **changed: str) -> None:
+    """Change Zeynep's card as another desk would, while the form is open."""
+    from dataclasses import replace
+
+    with desk.work() as work:
+        values = queries.values_of(work.session, [ZEYNEP])[ZEYNEP]
+        form = queries.get_card(work.session, ZEYNEP, as_of=local_day(work.now))
+        service.change_officer(work, ZEYNEP, replace(values, **changed), version=form.version)
+
+
+def test_that_an_officer_is_added_with_subjects_by_keyboard(
+    page: OfficersPage, desk: Desk, clock: FixedClock, qtbot: QtBot
+) -> None:
+    dialog = open_card(page, qtbot)
+    form = dialog.form
+    for key, text in (
+        ("given_names", "ğülşah"),
+        ("surname", "ışıl"),
+        ("title", "Psikolog"),
+        ("tckn", tckn(50)),
+        ("corporate_mobile", "0(532) 123-45 67"),
+        ("personal_mobile", "+90 533 123 45 67"),
+    ):
+        form.field(key).set_text(text)
+    subjects = form.field("subjects")
+    assert isinstance(subjects, CheckList)
+    subjects.set_text("3")
+    with qtbot.waitSignal(dialog.saved):
+        qtbot.keyClick(form.field("surname").control(), Qt.Key.Key_S, CONTROL)
+    row = find(desk, clock, "gulsah isil")
+    assert (row.name, row.subjects, row.since) == (
+        "Ğülşah IŞIL",
+        ("Engelli",),
+        local_day(clock()),
+    )
+    assert row.corporate_mobile == "+905321234567"
+    qtbot.waitUntil(lambda: page.view.line() is not None and page.view.line().officer == row)  # type: ignore[union-attr]
+
+
+def test_that_a_phone_is_written_the_usual_way_once_it_is_left(
+    page: OfficersPage, qtbot: QtBot
+) -> None:
+    dialog = open_card(page, qtbot)
+    phone = dialog.form.field("corporate_mobile")
+    assert isinstance(phone, PhoneField)
+    phone.take_focus()
+    phone.line.setText("+90 (532) 123-45.67")
+    dialog.form.field("personal_mobile").take_focus()
+    assert phone.text() == "0532 123 45 67"
+    dialog.done(0)
+
+
+@pytest.mark.parametrize(
+    ("key", "text", "word"),
+    [
+        ("given_names", "Ayşe 3", "harf"),
+        ("surname", "", "boş"),
+        ("tckn", "10000000147", "denetim"),
+        ("corporate_email", "a(at)ornek.gov.tr", "E-posta"),
+        ("personal_mobile", "0312 123 45 67", "cep"),
+    ],
+)
+def test_that_a_wrong_field_says_so_beside_itself(
+    page: OfficersPage, qtbot: QtBot, key: str, text: str, word: str
+) -> None:
+    dialog = open_card(page, qtbot)
+    dialog.form.field("given_names").set_text("Ayşe")
+    dialog.form.field("surname").set_text("IŞIK")
+    field = dialog.form.field(key)
+    field.set_text(text)
+    dialog.save_button.click()
+    assert word in field.shown_message()
+    assert dialog.isVisible()
+    dialog.done(0)
+
+
+def test_that_a_foreign_domain_is_warned_of_and_missing_facts_are_named(
+    page: OfficersPage, qtbot: QtBot
+) -> None:
+    dialog = open_card(page, qtbot)
+    email = dialog.form.field("corporate_email")
+    email.set_text("a@baska.com")
+    email.judge()
+    assert "baska.com" in email.shown_message()
+    assert not email.problem()
+    assert "T.C. kimlik no" in dialog._doubt.text()
+    dialog.done(0)
+
+
+def test_that_a_taken_tckn_is_refused_beside_the_field(
+    page: OfficersPage, qtbot: QtBot, settle: Callable[[], None]
+) -> None:
+    dialog = open_card(page, qtbot)
+    dialog.form.field("given_names").set_text("Ayşe")
+    dialog.form.field("surname").set_text("IŞIK")
+    dialog.form.field("tckn").set_text(tckn(1))
+    dialog.save_button.click()
+    settle()
+    assert "başka birine" in dialog.form.field("tckn").shown_message()
+    dialog.done(0)
+
+
+def test_that_opening_a_card_is_written_down(page: OfficersPage, desk: Desk, qtbot: QtBot) -> None:
+    dialog = open_card(page, qtbot, ZEYNEP)
+    assert dialog.form.field("tckn").text() == tckn(1)
+    assert acts(desk, "officer.form_opened") == 1
+    dialog.done(0)
+
+
+def test_that_esc_asks_before_typing_is_lost(
+    page: OfficersPage, qtbot: QtBot, answers: Answers
+) -> None:
+    dialog = open_card(page, qtbot, ZEYNEP)
+    dialog.form.field("title").set_text("Psikolog")
+    answers.replies = [0, 1]
+    qtbot.keyClick(dialog.form.field("title").control(), Qt.Key.Key_Escape)
+    assert dialog.isVisible()
+    qtbot.keyClick(dialog.form.field("title").control(), Qt.Key.Key_Escape)
+    assert len(answers.asked) == 2
+    assert page.opener.dialog() is None
+
+
+def test_that_the_second_writer_is_told_who_changed_what(
+    page: OfficersPage, desk: Desk, clock: FixedClock, qtbot: QtBot, settle: Callable[[], None]
+) -> None:
+    dialog = open_card(page, qtbot, ZEYNEP)
+    change_behind(desk, title="Sosyolog", corporate_email="zeynep@ornek.gov.tr")
+    dialog.form.field("title").set_text("Psikolog")
+    dialog.form.field("note").set_text("Salı günleri nöbetçi")
+    dialog.save_button.click()
+    settle()
+    settle()
+    told = dialog.banner.text()
+    assert "Selin AKTAŞ, 24.11.2026 12:30" in told
+    assert "unvanı" in told
+    assert "kurumsal e-posta" in told
+    both = dialog.form.field("title").shown_message()
+    assert "Psikolog" in both
+    assert "Sosyolog" in both
+    assert dialog.form.field("title").text() == "Psikolog"
+    assert dialog.form.field("corporate_email").text() == "zeynep@ornek.gov.tr"
+    with qtbot.waitSignal(dialog.saved):
+        dialog.save_button.click()
+    row = find(desk, clock, "gundogdu")
+    assert (row.title, row.corporate_email) == ("Psikolog", "zeynep@ornek.gov.tr")
+
+
+def test_that_the_stored_values_can_be_taken_instead(
+    page: OfficersPage, desk: Desk, qtbot: QtBot, settle: Callable[[], None]
+) -> None:
+    dialog = open_card(page, qtbot, ZEYNEP)
+    change_behind(desk, title="Sosyolog")
+    dialog.form.field("title").set_text("Psikolog")
+    dialog.save_button.click()
+    settle()
+    settle()
+    dialog.banner.action_chosen.emit()
+    assert dialog.form.field("title").text() == "Sosyolog"
+    assert not dialog.form.is_dirty()
+    dialog.done(0)
+
+
+def test_that_locking_closes_the_card_without_a_question(
+    page: OfficersPage, qtbot: QtBot, answers: Answers
+) -> None:
+    dialog = open_card(page, qtbot, ZEYNEP)
+    dialog.form.field("title").set_text("Psikolog")
+    page.prepare_lock()
+    QApplication.processEvents()
+    assert page.opener.dialog() is None
+    assert answers.asked == []

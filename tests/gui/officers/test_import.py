@@ -1,0 +1,238 @@
+"""A roster out of a file: looked at, agreed to or refused, told, and taken back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+
+from alo183_desktop.gui.kit.import_dialog import ImportDialog
+from alo183_desktop.gui.kit.import_history import ImportHistoryDialog
+from alo183_desktop.gui.officers.lines import View
+from alo183_desktop.imports.rows import Verdict
+from tests.gui.officers.directorate import tckn
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from pytestqt.modeltest import ModelTester
+    from pytestqt.qtbot import QtBot
+
+    from alo183_desktop.gui.officers.page import OfficersPage
+    from tests.gui.conftest import Answers
+
+HEADINGS = "Adı Soyadı;Unvanı;T.C. Kimlik No;Müracaat Konusu;Kurumsal Cep"
+GOOD = (
+    f"Şükrü AĞAOĞLU;Psikolog;{tckn(71)};Engelli;0505 000 42 01",
+    f"İlknur ÇIĞ;Öğretmen;{tckn(72)};Yaşlı, Çocuk;0505 000 42 02",
+)
+WRONG = "Ayşe İNCİ;Psikolog;10000000147;Çocuk;0505 000 42 03"
+
+
+def write(folder: Path, *rows: str) -> Path:
+    path = folder / "Kadro ğüşİı.csv"
+    path.write_text("\n".join(("KADRO;;;;", HEADINGS, *rows)), encoding="utf-8")
+    return path
+
+
+def open_import(page: OfficersPage, qtbot: QtBot, path: Path) -> ImportDialog:
+    page.opener.import_roster()
+    dialog = page.opener.dialog()
+    assert isinstance(dialog, ImportDialog)
+    with qtbot.waitSignal(dialog.read):
+        dialog.read_file(path)
+    return dialog
+
+
+def names(page: OfficersPage) -> list[str]:
+    return [line.officer.name for line in page.view.lines() if line.officer is not None]
+
+
+def test_that_an_empty_roster_offers_the_import_first(
+    empty_page: OfficersPage, qtbot: QtBot
+) -> None:
+    assert empty_page.view.lines() == []
+    with qtbot.waitSignal(empty_page.opener.opened):
+        empty_page.view.empty_action.emit()
+    assert isinstance(empty_page.opener.dialog(), ImportDialog)
+    empty_page.opener.close_all()
+
+
+def test_that_nothing_is_stored_before_somebody_agrees(
+    empty_page: OfficersPage, qtbot: QtBot, tmp_path: Path, settle: Callable[[], None]
+) -> None:
+    dialog = open_import(empty_page, qtbot, write(tmp_path, *GOOD))
+    rows = dialog.preview_view.model.all_rows()
+    assert [row.verdict for row in rows] == [Verdict.CREATE, Verdict.CREATE]
+    assert [row.row_number for row in rows] == [3, 4]
+    settle()
+    assert names(empty_page) == []
+    assert dialog.apply_button.isEnabled()
+    assert "2 kişi" in dialog.apply_button.text()
+    with qtbot.waitSignals([dialog.applied, empty_page.loaded]):
+        qtbot.keyClick(dialog, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    assert names(empty_page) == ["İlknur ÇIĞ", "Şükrü AĞAOĞLU"]
+    assert dialog.done_place.title() == "Aktarım tamamlandı"
+    dialog.done(0)
+
+
+def test_that_a_fresh_import_is_taken_back_from_where_it_was_told(
+    empty_page: OfficersPage, qtbot: QtBot, tmp_path: Path
+) -> None:
+    dialog = open_import(empty_page, qtbot, write(tmp_path, *GOOD))
+    with qtbot.waitSignals([dialog.applied, empty_page.loaded]):
+        dialog.apply_button.click()
+    with qtbot.waitSignals([dialog.applied, empty_page.loaded]):
+        dialog.done_place.action_chosen.emit()
+    assert names(empty_page) == []
+    assert dialog.done_place.title() == "Aktarım geri alındı"
+    dialog.done(0)
+
+
+def test_that_a_wrong_row_forbids_the_import_unless_it_is_left_out_knowingly(
+    empty_page: OfficersPage, qtbot: QtBot, tmp_path: Path
+) -> None:
+    dialog = open_import(empty_page, qtbot, write(tmp_path, *GOOD, WRONG))
+    assert not dialog.apply_button.isEnabled()
+    assert "1 satır yanlış" in dialog.reason.text()
+    (shown,) = dialog.preview_view.model.rows()
+    assert (shown.row_number, shown.verdict) == (5, Verdict.WRONG)
+    headings, cells = dialog.preview_view.view.table_texts()
+    assert headings[3] == "Ne yapılacak"
+    assert cells[0][3].startswith("T.C. kimlik no: ")
+    assert "2 kişi" in dialog.skip_button.text()
+    with qtbot.waitSignals([dialog.applied, empty_page.loaded]):
+        dialog.skip_button.click()
+    assert names(empty_page) == ["İlknur ÇIĞ", "Şükrü AĞAOĞLU"]
+    dialog.done(0)
+
+
+def test_that_the_same_file_twice_brings_nothing(
+    page: OfficersPage, qtbot: QtBot, tmp_path: Path
+) -> None:
+    path = write(tmp_path, *GOOD)
+    dialog = open_import(page, qtbot, path)
+    with qtbot.waitSignal(dialog.applied):
+        dialog.apply_button.click()
+    dialog.done(0)
+    again = open_import(page, qtbot, path)
+    assert {row.verdict for row in again.preview_view.model.all_rows()} == {Verdict.UNCHANGED}
+    assert not again.apply_button.isEnabled()
+    assert "zaten kayıtlı" in again.reason.text()
+    again.done(0)
+
+
+def test_that_a_file_without_headings_says_what_to_do(
+    page: OfficersPage, qtbot: QtBot, tmp_path: Path
+) -> None:
+    path = tmp_path / "liste.csv"
+    path.write_text("bir;iki\nüç;dört\n", encoding="utf-8")
+    dialog = open_import(page, qtbot, path)
+    assert "başlık satırı bulunamadı" in dialog._trouble.text()
+    assert not dialog.apply_button.isVisible()
+    dialog.done(0)
+
+
+def test_that_reading_can_be_stopped(
+    page: OfficersPage, qtbot: QtBot, tmp_path: Path, settle: Callable[[], None]
+) -> None:
+    page.opener.import_roster(write(tmp_path, *GOOD))
+    dialog = page.opener.dialog()
+    assert isinstance(dialog, ImportDialog)
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    settle()
+    assert dialog.isVisible()
+    assert dialog.preview_view.model.all_rows() == []
+    assert not dialog.apply_button.isVisible()
+    dialog.done(0)
+
+
+def test_that_the_preview_keeps_qts_rules_and_narrows(
+    page: OfficersPage, qtbot: QtBot, tmp_path: Path, qtmodeltester: ModelTester
+) -> None:
+    dialog = open_import(page, qtbot, write(tmp_path, *GOOD, WRONG, GOOD[0]))
+    preview = dialog.preview_view
+    qtmodeltester.check(preview.model)
+    for key, count in (("all", 4), ("create", 2), ("skipped", 1), ("wrong", 1)):
+        preview.segments.choose(key)
+        preview.segments.chosen.emit(key)
+        assert preview.model.rowCount() == count
+    dialog.done(0)
+
+
+def test_that_a_dropped_file_opens_the_import(
+    page: OfficersPage, qtbot: QtBot, tmp_path: Path
+) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(write(tmp_path, *GOOD)))])
+    with qtbot.waitSignal(page.opener.opened):
+        page.dropEvent(
+            QDropEvent(
+                QPointF(5, 5),
+                Qt.DropAction.CopyAction,
+                data,
+                Qt.MouseButton.LeftButton,
+                Qt.KeyboardModifier.NoModifier,
+            )
+        )
+    dialog = page.opener.dialog()
+    assert isinstance(dialog, ImportDialog)
+    qtbot.waitUntil(lambda: len(dialog.preview_view.model.all_rows()) == 2)
+    dialog.done(0)
+
+
+def test_that_a_stale_preview_is_compared_anew(
+    page: OfficersPage,
+    qtbot: QtBot,
+    tmp_path: Path,
+    answers: Answers,
+    background: object,
+    desk: object,
+) -> None:
+    path = write(tmp_path, *GOOD)
+    dialog = open_import(page, qtbot, path)
+    from alo183_desktop.officers import roster_import
+
+    with desk.work() as work:  # type: ignore[attr-defined]
+        preview = roster_import.preview_roster(work.session, path, today=page.question().today)
+        roster_import.apply_roster(work, preview)
+    with qtbot.waitSignal(dialog.read):
+        dialog.apply_button.click()
+    assert answers.asked
+    assert {row.verdict for row in dialog.preview_view.model.all_rows()} == {Verdict.UNCHANGED}
+    dialog.done(0)
+
+
+def test_that_a_past_import_is_undone_only_after_a_question(
+    page: OfficersPage, qtbot: QtBot, tmp_path: Path, answers: Answers
+) -> None:
+    dialog = open_import(page, qtbot, write(tmp_path, *GOOD))
+    with qtbot.waitSignal(dialog.applied):
+        dialog.apply_button.click()
+    dialog.done(0)
+    page.opener.show_imports()
+    history = page.opener.dialog()
+    assert isinstance(history, ImportHistoryDialog)
+    qtbot.waitUntil(lambda: history.model.rowCount() == 1)
+    assert history.undo_button.isEnabled()
+    history.undo_button.click()
+    assert len(answers.asked) == 1
+    answers.replies = [1]
+    with qtbot.waitSignals([history.undone, page.loaded]):
+        history.undo_button.click()
+    assert "Şükrü AĞAOĞLU" not in names(page)
+    qtbot.waitUntil(lambda: not history.undo_button.isEnabled())
+    history.done(0)
+
+
+@pytest.mark.parametrize("view", [View.VACANT, View.LEFT, View.COVERAGE])
+def test_that_an_empty_roster_reports_no_vacancies(
+    empty_page: OfficersPage, qtbot: QtBot, view: View
+) -> None:
+    with qtbot.waitSignal(empty_page.loaded):
+        empty_page.filters.choose_view(view)
+        empty_page.filters.changed.emit()
+    assert empty_page.view.lines() == []

@@ -1,0 +1,310 @@
+"""The list: what stands where, narrowed, ordered, looked at as of a day, by keyboard."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QMenu
+
+from alo183_desktop.gui.kit.tables import TableView
+from alo183_desktop.gui.kit.widgets import LinkButton, PrimaryButton
+from alo183_desktop.gui.officers import columns
+from alo183_desktop.gui.officers.lines import View
+from alo183_desktop.gui.officers.page import OfficersPage
+from alo183_desktop.officers import service
+from alo183_desktop.officers.rules import OfficerValues
+from tests.gui.officers.conftest import acts
+from tests.gui.officers.directorate import tckn
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from PySide6.QtWidgets import QWidget
+    from pytestqt.modeltest import ModelTester
+    from pytestqt.qtbot import QtBot
+
+    from alo183_desktop.bootstrap import Desk
+    from alo183_desktop.gui.kit.background import Background
+    from tests.clocks import FixedClock
+
+CONTROL = Qt.KeyboardModifier.ControlModifier
+SERVING = ["Çağrı ÖZGÜN", "Iraz ILGIN", "İbrahim IŞIK", "Zeynep GÜNDOĞDU"]
+
+
+def names(page: OfficersPage) -> list[str]:
+    return [line.officer.name for line in page.view.lines() if line.officer is not None]
+
+
+def choose(page: OfficersPage, view: View) -> None:
+    page.filters.views.choose(view.value)
+    page.filters.views.chosen.emit(view.value)
+
+
+def narrow(page: OfficersPage, qtbot: QtBot, text: str) -> None:
+    with qtbot.waitSignal(page.loaded):
+        page.filters.search.setText(text)
+
+
+def test_that_vacant_duties_stand_above_the_names_in_turkish_order(page: OfficersPage) -> None:
+    first = page.view.lines()[0]
+    assert first.vacancy is not None
+    assert first.vacancy.subject_name == "Engelli"
+    assert first.words == "Boş görev: 12 gündür kimse atanmadı"
+    assert names(page) == SERVING
+    assert page.view.columnSpan(0, 0) == columns.SUBJECTS
+
+
+def test_that_the_badge_counts_vacant_duties(
+    desk: Desk, background: Background, clock: FixedClock, host: QWidget, qtbot: QtBot
+) -> None:
+    background.attach(desk.work)
+    page = OfficersPage(background, actor=desk.actor, clock=clock, parent=host)
+    with qtbot.waitSignal(page.badge_changed) as heard:
+        pass
+    assert heard.args == ["late", 1]
+
+
+def test_that_the_lists_keep_qts_rules(page: OfficersPage, qtmodeltester: ModelTester) -> None:
+    qtmodeltester.check(page.view.line_model)
+    qtmodeltester.check(page.coverage.model())
+
+
+@pytest.mark.parametrize("typed", ["isik", "IŞIK", "0 505 000 41 01", "ogretmen", "yasli"])
+def test_that_the_search_finds_whatever_case_accents_and_form(
+    page: OfficersPage, qtbot: QtBot, typed: str
+) -> None:
+    narrow(page, qtbot, typed)
+    assert names(page) == ["İbrahim IŞIK"]
+
+
+def test_that_a_search_without_a_hit_offers_the_way_back(page: OfficersPage, qtbot: QtBot) -> None:
+    narrow(page, qtbot, "yokböylebiri")
+    assert page.view.line_model.rowCount() == 0
+    with qtbot.waitSignal(page.loaded):
+        page.view.show_all_requested.emit()
+    assert page.filters.search.text() == ""
+    assert names(page) == SERVING
+
+
+def test_that_a_whole_tckn_is_found_and_written_down(
+    page: OfficersPage, desk: Desk, qtbot: QtBot
+) -> None:
+    narrow(page, qtbot, tckn(2))
+    assert names(page) == ["İbrahim IŞIK"]
+    assert acts(desk, "officer.tckn_searched") == 1
+
+
+def test_that_a_subject_narrows_officers_and_vacancies(page: OfficersPage, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(page.loaded):
+        page.filters.subject.setCurrentText("Çocuk")
+    assert names(page) == ["Çağrı ÖZGÜN", "Zeynep GÜNDOĞDU"]
+    assert page.view.lines()[0].vacancy is None
+
+
+def test_that_a_heading_orders_through_the_query(page: OfficersPage, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(page.loaded):
+        page.view.sortByColumn(columns.NAME, Qt.SortOrder.DescendingOrder)
+    assert page.view.lines()[0].vacancy is not None
+    assert names(page) == SERVING[::-1]
+
+
+def test_that_masked_numbers_give_no_order(page: OfficersPage) -> None:
+    page.view.sortByColumn(columns.TCKN, Qt.SortOrder.AscendingOrder)
+    assert page.view.horizontalHeader().sortIndicatorSection() == columns.NAME
+    assert names(page) == SERVING
+
+
+def test_that_each_view_lists_its_own(page: OfficersPage, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(page.loaded):
+        choose(page, View.LEFT)
+    assert names(page) == ["Gülsüm ŞİMŞEK"]
+    assert not page.view.isColumnHidden(columns.LEFT_ON)
+    with qtbot.waitSignal(page.loaded):
+        choose(page, View.VACANT)
+    assert [line.words for line in page.view.lines()] == ["Boş görev: 12 gündür kimse atanmadı"]
+
+
+def test_that_another_day_shows_who_served_on_it(page: OfficersPage, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(page.loaded):
+        page.filters.day.line.setText("01.11.2026")
+    assert "Gülsüm ŞİMŞEK" in names(page)
+    assert page.banner.text() == "01.11.2026 tarihindeki durum gösteriliyor."
+    with qtbot.waitSignal(page.loaded):
+        page.banner.action_chosen.emit()
+    assert names(page) == SERVING
+    assert page.banner.isHidden()
+
+
+def test_that_a_day_half_typed_does_not_count(page: OfficersPage) -> None:
+    page.filters.day.line.setText("01.11.20")
+    assert page.filters.day.is_today()
+
+
+def test_that_the_coverage_marks_what_nobody_answers_for(page: OfficersPage, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(page.loaded):
+        choose(page, View.COVERAGE)
+    headings, rows = page.coverage.table_texts()
+    assert headings == ["Müracaat konusu", "Durumu", "Boşaldığı gün", "Sorumlular"]
+    assert ["Engelli", "12 gündür boş", "12.11.2026", ""] in rows
+    assert rows[0] == ["Çocuk", "2 kişi", "", "Çağrı ÖZGÜN, Zeynep GÜNDOĞDU"]
+
+
+def test_that_an_officer_of_a_subject_leads_to_the_list(page: OfficersPage, qtbot: QtBot) -> None:
+    with qtbot.waitSignals([page.loaded, page.card_shown]):
+        choose(page, View.COVERAGE)
+    link = page.card.findChild(LinkButton)
+    assert link is not None
+    with qtbot.waitSignal(page.loaded):
+        link.click()
+    line = page.view.line()
+    assert page.filters.view() is View.SERVING
+    assert line is not None
+    assert line.officer is not None
+    assert line.officer.name == "Çağrı ÖZGÜN"
+
+
+def test_that_the_list_is_used_by_keyboard_alone(
+    page: OfficersPage, qtbot: QtBot, settle: Callable[[], None]
+) -> None:
+    page.view.setFocus()
+    with qtbot.waitSignal(page.loaded):
+        qtbot.keyClick(page.view, Qt.Key.Key_F5)
+    qtbot.keyClick(page.view, Qt.Key.Key_F, CONTROL)
+    assert page.filters.search.hasFocus()
+    qtbot.keyClicks(page.filters.search, "gundogdu")
+    with qtbot.waitSignal(page.loaded):
+        qtbot.keyClick(page.filters.search, Qt.Key.Key_Return)
+    assert page.view.hasFocus()
+    settle()
+    qtbot.keyClick(page.view, Qt.Key.Key_Space)
+    assert page.card.isHidden()
+    qtbot.keyClick(page.view, Qt.Key.Key_Space)
+    assert page.card.isVisible()
+    with qtbot.waitSignal(page.opener.opened):
+        qtbot.keyClick(page.view, Qt.Key.Key_Return)
+    dialog = page.opener.dialog()
+    assert dialog is not None
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: page.opener.dialog() is None)
+
+
+def test_that_shift_f10_opens_the_menu_of_the_row(page: OfficersPage, qtbot: QtBot) -> None:
+    page.view.setFocus()
+    qtbot.keyClick(page.view, Qt.Key.Key_F10, Qt.KeyboardModifier.ShiftModifier)
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    words = [action.text() for action in menu.actions()]
+    assert words == ["Kartı &aç", "&Görev değişikliği başlat", "&Kopyala"]
+    menu.close()
+
+
+def test_that_rows_are_copied_with_masked_numbers(page: OfficersPage, qtbot: QtBot) -> None:
+    page.view.setFocus()
+    page.view.selectAll()
+    qtbot.keyClick(page.view, Qt.Key.Key_C, CONTROL)
+    text = QGuiApplication.clipboard().text()
+    assert "Zeynep GÜNDOĞDU\tSosyal Çalışmacı\t100••••••" in text
+    assert tckn(1) not in text
+
+
+def test_that_an_export_is_written_down(
+    page: OfficersPage, desk: Desk, qtbot: QtBot, tmp_path: Path, settle: Callable[[], None]
+) -> None:
+    with qtbot.waitSignal(page.roster_export.told):
+        page.roster_export.actions.write_file(tmp_path / "Kadro.xlsx")
+    settle()
+    assert (tmp_path / "Kadro.xlsx").read_bytes().startswith(b"PK")
+    assert acts(desk, "officers.exported") == 1
+
+
+def test_that_showing_a_number_is_asked_for_and_written_down(
+    page: OfficersPage, desk: Desk, qtbot: QtBot, settle: Callable[[], None]
+) -> None:
+    with qtbot.waitSignal(page.card_shown):
+        page.view.selectRow(4)
+    number, mobile = page.card.tckn, page.card.mobile
+    assert number is not None
+    assert mobile is not None
+    assert acts(desk, "officer.tckn_shown") == 0
+    for value in (number, mobile):
+        link = value.findChild(LinkButton)
+        assert link is not None
+        link.click()
+    settle()
+    shown = [label.text() for label in page.card.findChildren(type(number._value))]
+    assert tckn(1) in shown
+    assert "0532 111 22 00" in shown
+    assert acts(desk, "officer.tckn_shown") == 1
+    assert acts(desk, "officer.personal_mobile_shown") == 1
+
+
+def test_that_the_page_follows_changes_of_others(
+    page: OfficersPage, desk: Desk, background: Background, qtbot: QtBot
+) -> None:
+    def add(work: object) -> None:
+        service.add_officer(work, OfficerValues("Ümit", "ÜNLÜ", "Psikolog", None, 1))  # type: ignore[arg-type]
+
+    with qtbot.waitSignal(page.loaded):
+        background.run(
+            add,
+            parent=page,
+            success=lambda _nothing: None,
+            failure=pytest.fail,
+            changes=frozenset({"officer"}),
+        )
+    assert "Ümit ÜNLÜ" in names(page)
+
+
+def test_that_a_vacancy_leads_to_a_change(page: OfficersPage, qtbot: QtBot) -> None:
+    page.view.setFocus()
+    page.view.selectRow(0)
+    with qtbot.waitSignal(page.route_requested) as heard:
+        qtbot.keyClick(page.view, Qt.Key.Key_Return)
+    assert heard.args == ["change", 0]
+
+
+def test_that_who_may_only_look_is_offered_nothing_else(
+    desk: Desk, background: Background, clock: FixedClock, host: QWidget, qtbot: QtBot
+) -> None:
+    background.attach(desk.work)
+    director = replace(desk.actor, role="director")
+    page = OfficersPage(background, actor=director, clock=clock, parent=host)
+    page.resize(host.size())
+    with qtbot.waitSignals([page.loaded, page.card_shown]):
+        host.show()
+    with qtbot.waitSignal(page.card_shown):
+        page.view.selectRow(2)
+    assert [button.isVisible() for button in page.findChildren(PrimaryButton)] == [False]
+    assert not page._add.isVisible()
+    assert not page.acceptDrops()
+    number = page.card.tckn
+    assert number is not None
+    link = number.findChild(LinkButton)
+    assert link is not None
+    assert not link.isVisible()
+
+
+@pytest.fixture
+def remembered(settings: QSettings) -> Iterator[QSettings]:
+    TableView.settings = settings
+    yield settings
+    TableView.settings = None
+
+
+@pytest.mark.usefixtures("remembered")
+def test_that_another_column_is_shown_and_remembered(
+    desk: Desk, background: Background, clock: FixedClock, host: QWidget, qtbot: QtBot
+) -> None:
+    background.attach(desk.work)
+    for place in range(2):
+        page = OfficersPage(background, actor=desk.actor, clock=clock, parent=host)
+        with qtbot.waitSignal(page.loaded):
+            pass
+        assert page.view.isColumnHidden(columns.EMAIL) is (place == 0)
+        page.view.show_column(columns.EMAIL, on=True)
+        assert page.view.columnWidth(columns.EMAIL) > 0
