@@ -17,6 +17,7 @@ from sqlalchemy import Index, String, and_, false, insert, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from alo183_desktop.db.base import Base
+from alo183_desktop.shared.collector import collector_paused
 from alo183_desktop.shared.turkish import fold
 
 if TYPE_CHECKING:
@@ -110,6 +111,7 @@ _SHOWN: Final = (
     AuditEntry.details,
 )
 """The columns of an `AuditRow`, in its order."""
+_TABLE: Final[Any] = AuditEntry.__table__
 _COLUMNS: Final = (*(column.key for column in _SHOWN), "mac")
 _ENCODER: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
@@ -149,6 +151,7 @@ class AuditFilter:
     """With a search: kinds and ids of the things that the search found; their entries fit too."""
 
 
+@collector_paused()
 def append(
     session: Session,
     events: Sequence[Event],
@@ -184,7 +187,7 @@ def append(
         records.append(dict(zip(_COLUMNS, (*told, mac), strict=True)))
     # In bulk: an import brings thousands of acts.
     if records:
-        session.execute(insert(AuditEntry.__table__), records)
+        session.execute(insert(_TABLE), records)
     head.sequence, head.mac = head.sequence + len(records), mac
     session.flush()
     return Head(head.sequence, head.mac)

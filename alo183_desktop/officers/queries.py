@@ -116,7 +116,9 @@ def list_officers(
         # The database's own order is not that of the alphabet, nor the same on both backends.
         ordered = sorted(found, key=itemgetter(len(_COLUMNS), 0))
         held = _held(session, [record[0] for record in found], subjects, as_of)
-        rows = [OfficerRow(*record[:-1], *held.get(record[0], _NOTHING)) for record in ordered]
+        rows = [
+            OfficerRow._make((*record[:-1], *held.get(record[0], _NOTHING))) for record in ordered
+        ]
         return tuple(_sorted(rows, sort=sort, descending=descending))
 
 

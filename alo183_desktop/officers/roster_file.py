@@ -19,6 +19,7 @@ from alo183_desktop.officers.rules import (
     tidy_given_names,
     tidy_surname,
 )
+from alo183_desktop.shared.collector import collector_paused
 from alo183_desktop.shared.errors import KnownError, Problem
 from alo183_desktop.shared.turkish import fold, upper_tr
 
@@ -169,6 +170,7 @@ class Roster:
     notes: tuple[Problem, ...]
 
 
+@collector_paused()
 def read_roster(file: ForeignFile) -> Roster:
     """Return the people of the first sheet that has the most of the wanted headings.
 

@@ -25,6 +25,7 @@ from alo183_desktop.officers.roster_match import NEW_UNIT, Judgement, RowPlan, j
 from alo183_desktop.officers.roster_undo import ASSIGNMENT, OFFICER, UNIT, take_back, why_not
 from alo183_desktop.officers.rules import FIELDS, OfficerValues
 from alo183_desktop.officers.storing import columns_of, stored_values
+from alo183_desktop.shared.collector import collector_paused
 from alo183_desktop.shared.errors import KnownError, Problem
 from alo183_desktop.shared.turkish import fold
 
@@ -172,6 +173,7 @@ def list_imports(session: Session) -> tuple[ImportRow, ...]:
     return import_queries.list_imports(session, KIND, why_not=why_not)
 
 
+@collector_paused()
 def _store(work: Work, preview: Preview, judgement: Judgement) -> int:
     session = work.session
     counts = preview.counts
@@ -199,7 +201,9 @@ def _store(work: Work, preview: Preview, judgement: Judgement) -> int:
         session.flush()
     except IntegrityError as error:
         raise KnownError("imports.stale") from error
-    changes = [(UNIT, unit.id, None, unit.version) for unit in units]
+    changes: list[tuple[str, int, dict[str, Any] | None, int]] = [
+        (UNIT, unit.id, None, unit.version) for unit in units
+    ]
     for officer_id, plan in zip(officer_ids, plans, strict=True):
         if plan.officer_id is None:
             changes.append((OFFICER, officer_id, None, _FIRST_VERSION))

@@ -26,6 +26,7 @@ from alo183_desktop.officers.rules import (
 )
 from alo183_desktop.officers.subject_words import SubjectReader, SubjectWords
 from alo183_desktop.shared.clock import format_day
+from alo183_desktop.shared.collector import collector_paused
 from alo183_desktop.shared.errors import Problem
 from alo183_desktop.shared.turkish import fold
 
@@ -79,6 +80,7 @@ class _Known:
     values: OfficerValues
 
 
+@collector_paused()
 def judge(session: Session, roster: Roster, *, today: dt.date) -> Judgement:
     """Compare a roster with the database.
 

@@ -5,9 +5,10 @@ Not here: rights, and the import itself (roster_import.py).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
-from sqlalchemy import String, and_, cast, delete, func, select, tuple_
+from sqlalchemy import String, and_, delete, func, select, tuple_
+from sqlalchemy import cast as sql_cast
 
 from alo183_desktop.db.base import Base
 from alo183_desktop.directorate.model import Unit
@@ -31,7 +32,7 @@ UNIT: Final = "unit"
 
 _CHANGES: Final = ImportChange.__table__.c
 # The column of documents writes "nothing" as JSON's null; other programs may have left it empty.
-_IS_NEW: Final = func.coalesce(cast(_CHANGES.before, String), "null") == "null"
+_IS_NEW: Final = func.coalesce(sql_cast(_CHANGES.before, String), "null") == "null"
 
 
 def why_not(session: Session, import_id: int) -> str:
@@ -122,10 +123,9 @@ def _is_of(import_id: int, kind: str) -> ColumnElement[bool]:
     return and_(_CHANGES.import_id == import_id, _CHANGES.item_kind == kind)
 
 
-def _ids(import_id: int, kind: str, *conditions: ColumnElement[bool]) -> Select[tuple[int]]:
+def _ids(import_id: int, kind: str, *conditions: ColumnElement[bool]) -> Select[int]:
     return select(_CHANGES.item_id).where(_is_of(import_id, kind), *conditions)
 
 
 def _table(entity: type[Base]) -> Table:
-    table: Any = entity.__table__
-    return table
+    return cast("Table", entity.__table__)

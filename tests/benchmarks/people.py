@@ -64,7 +64,7 @@ def fill(folder: Path, *, count: int, today: dt.date) -> None:
 def people(count: int, *, today: dt.date) -> list[tuple[str, ...]]:
     """Return invented officers under `HEADINGS`, the same ones each time."""
     chance = random.Random(183)
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for place in range(count):
         nine = f"{100000000 + place}"
         since = today - dt.timedelta(days=chance.randrange(900))

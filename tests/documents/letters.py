@@ -101,6 +101,10 @@ _LAST: Final = [
     "KIRÇİÇEĞİ",
     "DAĞDEVİREN",
     "YILDIRIM",
+    "ŞİMŞEKOĞLU",
+    "ÇIĞ",
+    "GÜRBÜZ",
+    "IŞIK",
 ]
 _TITLES: Final = (
     "Sosyal Çalışmacı",
@@ -111,6 +115,9 @@ _TITLES: Final = (
     "Aile ve Tüketici Bilimleri Uzmanı",
     "Şube Müdürü",
     "Hemşire",
+    "V.H.K.İ.",
+    "Aile ve Sosyal Hizmetler İl Müdürlüğü Kadın Hizmetlerinden Sorumlu Şube Müdürlüğü Sosyal "
+    "Çalışmacısı ve Acil Müdahale Ekip Sorumlusu Vekili",
 )
 _SUBJECTS: Final = ("Çocuk", "Kadın", "Engelli", "Yaşlı", "Şehit yakını ve gazi")
 
@@ -192,14 +199,22 @@ def random_newcomer(chance: random.Random) -> tuple[str, ...]:
     first = " ".join(chance.sample(_FIRST, chance.choice((1, 1, 2))))
     last = chance.choice(_LAST)
     plain = str.maketrans("çğıöşüâÇĞİÖŞÜI", "cgiosuacgiosui")
-    local = f"{first.split()[0]}.{last}".translate(plain).lower()
-    domain = chance.choice(("ornek.gov.tr", "aile.ornek.gov.tr", "asphm.ornek.gov.tr"))
+    given, family = (text.translate(plain).lower() for text in (first.split()[0], last))
+    usual = f"{given}.{family}"
+    rare = (
+        f"{given[0]}.{family}1",
+        f"{usual}{chance.randint(1, 99)}",
+        f"{given}_{family}",
+        f"{given}.{family[:3]}-{family[3:]}_{chance.randint(0, 9)}",
+    )
+    local = chance.choice((*[usual] * 36, *rare))
+    domain = chance.choice(("ornek.gov.tr", "aile.ornek.gov.tr", "afyonkarahisar.ornek.gov.tr"))
     return (
         f"{first} {last}",
         chance.choice(_TITLES),
         tckn(chance),
         ", ".join(chance.sample(_SUBJECTS, chance.randint(1, 3))),
-        f"{local}{chance.choice((*[''] * 18, '1', '27'))}@{domain}",
+        f"{local}@{domain}",
         mobile(chance),
         mobile(chance),
     )

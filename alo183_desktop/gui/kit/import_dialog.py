@@ -42,6 +42,9 @@ class ImportDialog(TaskDialog):
 
     Attributes:
         preview_view: The rows, once a file was read.
+        trouble: Why a file could not be read.
+        reason: Why the rows may be stored, or why not.
+        done_place: What was done.
 
     Signals:
         read: A file was read and its preview is shown, or it was refused.
@@ -69,7 +72,7 @@ class ImportDialog(TaskDialog):
         self._preview: Preview | None = None
         self.setAcceptDrops(True)
         self.preview_view = ImportPreview(adapter, parent=self)
-        self._trouble = StateText(State.LATE, parent=self)
+        self.trouble = StateText(State.LATE, parent=self)
         self._stack = QStackedWidget(self)
         self._choose_place = self._make_choose_place()
         self._wait_place = self._make_wait_place()
@@ -91,7 +94,7 @@ class ImportDialog(TaskDialog):
         """Read a file in the background and show what its import would do."""
         cancellation = Cancellation()
         self._cancellation = cancellation
-        self._trouble.set_text(State.LATE, "")
+        self.trouble.set_text(State.LATE, "")
         self._wait_words.setText(f"{path.name} okunuyor…")
         self._show(self._wait_place)
 
@@ -153,7 +156,7 @@ class ImportDialog(TaskDialog):
         promise.setMaximumWidth(theme.px(520))
         promise.setMinimumWidth(theme.px(420))
         place.content.addStretch(1)
-        place.content.addWidget(self._trouble, 0)
+        place.content.addWidget(self.trouble, 0)
         for widget in (button, drop):
             place.content.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
         place.content.addSpacing(theme.px(16))
@@ -242,7 +245,7 @@ class ImportDialog(TaskDialog):
         self._cancellation = None
         if not isinstance(error, KnownError):
             log_bug(error)
-        self._trouble.set_text(State.LATE, str(text_of(error)))
+        self.trouble.set_text(State.LATE, str(text_of(error)))
         self._show(self._choose_place)
         self.read.emit()
 

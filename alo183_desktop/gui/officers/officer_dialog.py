@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from alo183_desktop.gui.kit import theme
@@ -149,6 +149,10 @@ class OfficerDialog(TaskDialog):
             },
             unit_id=None if unit is None else int(unit),
         )
+
+    def doubt(self) -> str:
+        """Return what is said to be missing for a letter."""
+        return self._doubt.text()
 
     def _hold(self, holder: QWidget) -> None:
         box = QVBoxLayout(holder)
@@ -360,7 +364,9 @@ class OfficerDialog(TaskDialog):
         self._version = conflict.version
         action = "Kayıtlı değerleri al" if told.problems else ""
         self.banner.show_notice(State.LATE, told.words, action=action)
-        self.save_button.setText(_SAVE_MINE)
+        self.save_button.setText(_SAVE_MINE if told.problems else _SAVE)
+        # Once the banner knows its width, and with it how many lines it needs.
+        QTimer.singleShot(0, self, self._fit)
         self.form.focus_first_wrong()
 
     def _take(self, key: str, stored: OfficerForm) -> None:
@@ -396,6 +402,7 @@ class OfficerDialog(TaskDialog):
         self._fit()
         self.form.field("given_names").take_focus()
 
+    @Slot()
     def _fit(self) -> None:
         """Be as high as the form where the window leaves room for it."""
         parent = self.parentWidget()
@@ -403,7 +410,7 @@ class OfficerDialog(TaskDialog):
         if parent is not None:
             room = min(room, parent.window().height())
         wanted = self._holder.sizeHint().height()
-        around = self.sizeHint().height() - self._area.sizeHint().height()
+        around = self.height() - self._area.height()
         self.resize(self.width(), min(wanted + around + theme.px(4), room - theme.px(16)))
 
 

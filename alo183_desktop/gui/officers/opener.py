@@ -59,14 +59,14 @@ class DialogOpener(QObject):
 
     def add_officer(self) -> None:
         """Open an empty card."""
-        self._open_card(lambda work: Opened(read_choices(work.session)))
+        self._open_card(lambda work: Opened(read_choices(work)))
 
     def open_officer(self, officer_id: int) -> None:
         """Open the card of an officer; it is written down."""
 
         def prepare(work: Work) -> Opened:
             form, version = service.open_form(work, officer_id)
-            return Opened(read_choices(work.session), officer_id, form, version)
+            return Opened(read_choices(work), officer_id, form, version)
 
         self._open_card(prepare)
 

@@ -50,6 +50,7 @@ class OfficersPage(Page):
         coverage: Subject against officers, in place of the list.
         card: What is current in either.
         opener: Opens the dialogs.
+        add_button: Adds an officer, imports a roster.
 
     Signals:
         loaded: The list is what the filters ask for.
@@ -160,7 +161,7 @@ class OfficersPage(Page):
         self.opener.close_all()
 
     def _lay_out(self) -> None:
-        self._add = SecondaryButton("&Ekle", icon="add", parent=self.header)
+        self.add_button = SecondaryButton("&Ekle", icon="add", parent=self.header)
         export, printing = self._may[Right.EXPORT], self._may[Right.PRINT]
         self._roster_button = self.roster_export.make_button(
             export=export, printing=printing, parent=self.header
@@ -170,7 +171,7 @@ class OfficersPage(Page):
         )
         self._start = PrimaryButton("&Görev değişikliği başlat", icon="changes", parent=self.header)
         self._start.setVisible(self._may[Right.MAKE_CHANGES])
-        for widget in (self._add, self._roster_button, self._coverage_button, self._start):
+        for widget in (self.add_button, self._roster_button, self._coverage_button, self._start):
             self.header.add_action(widget)
         pane = QVBoxLayout(self._pane)
         pane.setContentsMargins(0, 0, 0, 0)
@@ -185,7 +186,7 @@ class OfficersPage(Page):
         self.setAcceptDrops(self._may[Right.IMPORT])
 
     def _add_actions(self) -> None:
-        menu = QMenu(self._add)
+        menu = QMenu(self.add_button)
         for words, key, right, do in (
             ("&Kişi ekle…", "Ctrl+Shift+N", Right.EDIT_OFFICERS, self.opener.add_officer),
             ("Dosyadan &aktar…", "Ctrl+I", Right.IMPORT, self._on_import),
@@ -198,9 +199,9 @@ class OfficersPage(Page):
                 action.triggered.connect(do)
                 menu.addAction(action)
                 self.addAction(action)
-        self._add.setMenu(menu)
-        self._add.setProperty("menu", True)
-        self._add.setVisible(not menu.isEmpty())
+        self.add_button.setMenu(menu)
+        self.add_button.setProperty("menu", True)
+        self.add_button.setVisible(not menu.isEmpty())
         again = QShortcut(QKeySequence(Qt.Key.Key_F5), self)
         again.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         again.activated.connect(self.refresh)

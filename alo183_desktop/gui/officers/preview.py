@@ -188,7 +188,7 @@ class PreviewCard(Card):
             self.mobile.reveal_requested.connect(self._on_mobile_requested)
         shown: list[tuple[str, QWidget | str]] = [
             ("T.C. kimlik no", self.tckn or ""),
-            ("Konuları", self._subjects(card)),
+            *([("Konuları", self._subjects(card))] if card.left_on is None else []),
             ("Kurumsal cep", format_phone(card.corporate_mobile)),
             ("Kişisel cep", self.mobile or ""),
             ("e-Posta", card.corporate_email),

@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterator, Mapping
 
-    from sqlalchemy.orm import Session
-
     from alo183_desktop.db.work import Work
     from alo183_desktop.directorate.rows import UnitRow
     from alo183_desktop.officers.rows import CoverageRow, OfficerCard, SubjectRow
@@ -151,8 +149,9 @@ def view_of(work: Work, officer_id: int, *, as_of: dt.date) -> View | None:
     return None
 
 
-def read_choices(session: Session) -> Choices:
+def read_choices(work: Work) -> Choices:
     """Return what the form of an officer offers, with the titles that are in use."""
+    session = work.session
     return Choices(
         units=list_units(session),
         subjects=queries.list_subjects(session),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from alo183_desktop.gui.kit.forms import CheckList, PhoneField
@@ -49,10 +51,8 @@ def find(desk: Desk, clock: FixedClock, search: str) -> OfficerRow:
         return row
 
 
-def change_behind(desk: Desk, **changed: str) -> None:
+def change_behind(desk: Desk, **changed: Any) -> None:
     """Change Zeynep's card as another desk would, while the form is open."""
-    from dataclasses import replace
-
     with desk.work() as work:
         values = queries.values_of(work.session, [ZEYNEP])[ZEYNEP]
         form = queries.get_card(work.session, ZEYNEP, as_of=local_day(work.now))
@@ -77,7 +77,7 @@ def test_that_an_officer_is_added_with_subjects_by_keyboard(
     assert isinstance(subjects, CheckList)
     subjects.set_text("3")
     with qtbot.waitSignal(dialog.saved):
-        qtbot.keyClick(form.field("surname").control(), Qt.Key.Key_S, CONTROL)
+        QTest.keyClick(form.field("surname").control(), Qt.Key.Key_S, CONTROL)
     row = find(desk, clock, "gulsah isil")
     assert (row.name, row.subjects, row.since) == (
         "Ğülşah IŞIL",
@@ -85,7 +85,7 @@ def test_that_an_officer_is_added_with_subjects_by_keyboard(
         local_day(clock()),
     )
     assert row.corporate_mobile == "+905321234567"
-    qtbot.waitUntil(lambda: page.view.line() is not None and page.view.line().officer == row)  # type: ignore[union-attr]
+    qtbot.waitUntil(lambda: getattr(page.view.line(), "officer", None) == row)
 
 
 def test_that_a_phone_is_written_the_usual_way_once_it_is_left(
@@ -134,7 +134,7 @@ def test_that_a_foreign_domain_is_warned_of_and_missing_facts_are_named(
     email.judge()
     assert "baska.com" in email.shown_message()
     assert not email.problem()
-    assert "T.C. kimlik no" in dialog._doubt.text()
+    assert "T.C. kimlik no" in dialog.doubt()
     dialog.done(0)
 
 
@@ -164,9 +164,9 @@ def test_that_esc_asks_before_typing_is_lost(
     dialog = open_card(page, qtbot, ZEYNEP)
     dialog.form.field("title").set_text("Psikolog")
     answers.replies = [0, 1]
-    qtbot.keyClick(dialog.form.field("title").control(), Qt.Key.Key_Escape)
+    QTest.keyClick(dialog.form.field("title").control(), Qt.Key.Key_Escape)
     assert dialog.isVisible()
-    qtbot.keyClick(dialog.form.field("title").control(), Qt.Key.Key_Escape)
+    QTest.keyClick(dialog.form.field("title").control(), Qt.Key.Key_Escape)
     assert len(answers.asked) == 2
     assert page.opener.dialog() is None
 

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
+from PySide6.QtTest import QTest
 
 from alo183_desktop.gui.kit.import_dialog import ImportDialog
 from alo183_desktop.gui.kit.import_history import ImportHistoryDialog
 from alo183_desktop.gui.officers.lines import View
 from alo183_desktop.imports.rows import Verdict
+from alo183_desktop.officers import roster_import
 from tests.gui.officers.directorate import tckn
 
 if TYPE_CHECKING:
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from pytestqt.modeltest import ModelTester
     from pytestqt.qtbot import QtBot
 
+    from alo183_desktop.bootstrap import Desk
     from alo183_desktop.gui.officers.page import OfficersPage
     from tests.gui.conftest import Answers
 
@@ -73,7 +76,7 @@ def test_that_nothing_is_stored_before_somebody_agrees(
     assert dialog.apply_button.isEnabled()
     assert "2 kişi" in dialog.apply_button.text()
     with qtbot.waitSignals([dialog.applied, empty_page.loaded]):
-        qtbot.keyClick(dialog, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+        QTest.keyClick(dialog, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
     assert names(empty_page) == ["İlknur ÇIĞ", "Şükrü AĞAOĞLU"]
     assert dialog.done_place.title() == "Aktarım tamamlandı"
     dialog.done(0)
@@ -131,18 +134,18 @@ def test_that_a_file_without_headings_says_what_to_do(
     path = tmp_path / "liste.csv"
     path.write_text("bir;iki\nüç;dört\n", encoding="utf-8")
     dialog = open_import(page, qtbot, path)
-    assert "başlık satırı bulunamadı" in dialog._trouble.text()
+    assert "başlık satırı bulunamadı" in dialog.trouble.text()
     assert not dialog.apply_button.isVisible()
     dialog.done(0)
 
 
 def test_that_reading_can_be_stopped(
-    page: OfficersPage, qtbot: QtBot, tmp_path: Path, settle: Callable[[], None]
+    page: OfficersPage, tmp_path: Path, settle: Callable[[], None]
 ) -> None:
     page.opener.import_roster(write(tmp_path, *GOOD))
     dialog = page.opener.dialog()
     assert isinstance(dialog, ImportDialog)
-    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
     settle()
     assert dialog.isVisible()
     assert dialog.preview_view.model.all_rows() == []
@@ -155,7 +158,7 @@ def test_that_the_preview_keeps_qts_rules_and_narrows(
 ) -> None:
     dialog = open_import(page, qtbot, write(tmp_path, *GOOD, WRONG, GOOD[0]))
     preview = dialog.preview_view
-    qtmodeltester.check(preview.model)
+    qtmodeltester.check(preview.model)  # type: ignore[no-untyped-call]
     for key, count in (("all", 4), ("create", 2), ("skipped", 1), ("wrong", 1)):
         preview.segments.choose(key)
         preview.segments.chosen.emit(key)
@@ -185,18 +188,11 @@ def test_that_a_dropped_file_opens_the_import(
 
 
 def test_that_a_stale_preview_is_compared_anew(
-    page: OfficersPage,
-    qtbot: QtBot,
-    tmp_path: Path,
-    answers: Answers,
-    background: object,
-    desk: object,
+    page: OfficersPage, desk: Desk, qtbot: QtBot, tmp_path: Path, answers: Answers
 ) -> None:
     path = write(tmp_path, *GOOD)
     dialog = open_import(page, qtbot, path)
-    from alo183_desktop.officers import roster_import
-
-    with desk.work() as work:  # type: ignore[attr-defined]
+    with desk.work() as work:
         preview = roster_import.preview_roster(work.session, path, today=page.question().today)
         roster_import.apply_roster(work, preview)
     with qtbot.waitSignal(dialog.read):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import phonenumbers
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
+from stdnum.tr import tckimlik
 
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.identity import (
@@ -65,6 +67,52 @@ def test_that_a_landline_is_a_phone_but_no_mobile() -> None:
 @pytest.mark.parametrize("text", ["", "183", "0532 ALI", "12345678901234567890"])
 def test_that_what_is_no_phone_is_refused(text: str) -> None:
     assert refusal(parse_phone, text) == "identity.phone"
+
+
+def as_the_library_reads(text: str) -> str:
+    """Return what phonenumbers alone makes of a number; empty when it is none."""
+    digits = "".join(sign for sign in text if sign.isdigit() or sign == "+")
+    if len(digits) == 12 and digits.startswith("90"):
+        digits = f"+{digits}"
+    try:
+        number = phonenumbers.parse(digits, "TR")
+    except phonenumbers.NumberParseException:
+        return ""
+    if not phonenumbers.is_possible_number(number):
+        return ""
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+@given(
+    prefix=st.sampled_from(["", "0", "0 ", "90", "90 ", "+90", "+90 ", "00", "0090", "+9", "+49"]),
+    parts=st.tuples(
+        *(st.from_regex(rf"[0-9]{{{count}}}", fullmatch=True) for count in (3, 3, 2, 2))
+    ),
+    signs=st.tuples(*(st.sampled_from(["", " ", "-", ".", "  "]) for _ in range(3))),
+    brackets=st.sampled_from(["{}", "({})", "({}", "{})"]),
+)
+@example(prefix="", parts=("901", "234", "56", "78"), signs=("", "", ""), brackets="{}")
+def test_that_plain_numbers_are_read_as_the_library_reads_them(
+    prefix: str, parts: tuple[str, ...], signs: tuple[str, ...], brackets: str
+) -> None:
+    area, *others = parts
+    told = "".join(sign + part for sign, part in zip(signs, others, strict=True))
+    text = prefix + brackets.format(area) + told
+    wanted = as_the_library_reads(text)
+    if wanted:
+        assert parse_phone(text) == wanted
+    else:
+        assert refusal(parse_phone, text) == "identity.phone"
+
+
+@given(st.from_regex(r"[0-9]{11}", fullmatch=True))
+@example("00000000000")
+@example(RIGHT)
+def test_that_check_digits_are_judged_as_the_library_judges_them(digits: str) -> None:
+    if tckimlik.is_valid(digits):
+        assert parse_tckn(digits) == digits
+    else:
+        assert refusal(parse_tckn, digits) == "identity.tckn_digits"
 
 
 def test_that_an_address_is_kept_in_small_letters() -> None:
