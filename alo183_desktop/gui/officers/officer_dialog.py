@@ -5,8 +5,8 @@ Not here: opening it (opener.py) and the checks themselves (officers/rules.py).
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Final
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QScrollArea, QSizePolicy, QVBoxLayout, QWidget
@@ -16,26 +16,22 @@ from alo183_desktop.gui.kit.dialogs import TaskDialog
 from alo183_desktop.gui.kit.errors import show_failure
 from alo183_desktop.gui.kit.forms import (
     CheckList,
-    ChoiceField,
     DateField,
     Form,
-    LongTextField,
     PhoneField,
-    TextField,
 )
 from alo183_desktop.gui.kit.states import State, StateText
 from alo183_desktop.gui.kit.widgets import Banner
 from alo183_desktop.gui.officers.conflict import Conflict, read_conflict
+from alo183_desktop.gui.officers.officer_fields import make_rows
 from alo183_desktop.gui.officers.preview import missing_words
 from alo183_desktop.officers import service
 from alo183_desktop.officers.rules import (
     OfficerForm,
     check_officer,
-    tidy_given_names,
-    tidy_surname,
 )
 from alo183_desktop.shared.errors import ConflictError, KnownError, Problem
-from alo183_desktop.shared.identity import domain_of, parse_email, parse_phone, parse_tckn
+from alo183_desktop.shared.identity import parse_phone
 from alo183_desktop.shared.override import override
 from alo183_desktop.shared.texts import message_of
 
@@ -108,7 +104,8 @@ class OfficerDialog(TaskDialog):
         self.form = Form(parent=self)
         self._doubt = StateText(State.NEAR, parent=self)
         self._doubt.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self._add_fields(opened.choices)
+        for row in make_rows(opened.choices, parent=self):
+            self.form.add_row(*row)
         self._subjects: CheckList | None = None
         self._starts_on: DateField | None = None
         if is_new:
@@ -160,72 +157,6 @@ class OfficerDialog(TaskDialog):
         box.setContentsMargins(theme.px(1), theme.px(1), theme.px(8), theme.px(1))
         box.addWidget(self.form)
         box.addStretch(1)
-
-    def _add_fields(self, choices: Choices) -> None:
-        def text(label: str, key: str, **more: Any) -> TextField:
-            return TextField(label, key=key, parent=self, **more)
-
-        domains = choices.email_domains
-        units = [(str(unit.unit_id), unit.name) for unit in choices.units]
-        given = text(
-            "&Adı",
-            "given_names",
-            required=True,
-            check=_checked("given_names", tidy_given_names),
-            show=str,
-            max_length=100,
-        )
-        surname = text(
-            "&Soyadı",
-            "surname",
-            required=True,
-            check=_checked("surname", tidy_surname),
-            show=str,
-            max_length=100,
-        )
-        title = ChoiceField(
-            "&Unvanı", [(one, one) for one in choices.titles], key="title", free=True, parent=self
-        )
-        tckn = text(
-            "&T.C. kimlik no",
-            "tckn",
-            check=parse_tckn,
-            show=str,
-            placeholder="11 rakam",
-            max_length=20,
-        )
-        unit = ChoiceField("&Birimi", units, key="unit_id", required=True, parent=self)
-        email = text(
-            "Kurumsal &e-posta",
-            "corporate_email",
-            check=parse_email,
-            warn=lambda value: _domain_warning(value, domains),
-            show=str,
-            max_length=254,
-        )
-        corporate = PhoneField("Kurumsal &cep", key="corporate_mobile", parent=self)
-        personal = PhoneField(
-            "Kişisel ce&p",
-            key="personal_mobile",
-            warn=lambda value: (
-                str(message_of(KnownError("officers.same_mobile")))
-                if value == corporate.value()
-                else ""
-            ),
-            parent=self,
-        )
-        own_email = text(
-            "Kişisel e-p&osta", "personal_email", check=parse_email, show=str, max_length=254
-        )
-        desk = PhoneField("İş te&lefonu", key="desk_phone", check=parse_phone, parent=self)
-        desk.line.setPlaceholderText("0312 123 45 67")
-        note = LongTextField("&Not", key="note", lines=2, parent=self)
-        self.form.add_row(given, surname)
-        self.form.add_row(title, tckn)
-        self.form.add_row(unit, email)
-        self.form.add_row(corporate, personal)
-        self.form.add_row(own_email, desk)
-        self.form.add_row(note)
 
     def _add_assignment(self, choices: Choices) -> None:
         subjects = CheckList(
@@ -412,23 +343,3 @@ class OfficerDialog(TaskDialog):
         wanted = self._holder.sizeHint().height()
         around = self.height() - self._area.height()
         self.resize(self.width(), min(wanted + around + theme.px(4), room - theme.px(16)))
-
-
-def _checked(key: str, tidy: Callable[[str], str]) -> Callable[[str], str]:
-    """Return the check of one part of the name, which stands in the rules of the whole form."""
-
-    def check(text: str) -> str:
-        changed: dict[str, Any] = {key: text}
-        for problem in check_officer(replace(OfficerForm(), **changed)).problems:
-            if problem.key == key:
-                raise KnownError(problem.code, problems=(), **problem.parameters)
-        return tidy(text)
-
-    return check
-
-
-def _domain_warning(email: str, domains: tuple[str, ...]) -> str:
-    domain = domain_of(email)
-    if not domains or domain in domains:
-        return ""
-    return str(message_of(KnownError("officers.foreign_domain", domain=domain)))
