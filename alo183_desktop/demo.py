@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from alo183_desktop.access.keys import Cost
     from alo183_desktop.bootstrap import Desk
     from alo183_desktop.changes.form import ChangeForm
-    from alo183_desktop.directorate.rules import SignatoryForm
+    from alo183_desktop.directorate.rules import DirectorateForm, SignatoryForm
 
 LOGIN: Final = "demo"
 _FIRST_DAY: Final = -400
@@ -110,7 +110,7 @@ def _read_story() -> dict[str, Any]:
     return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
-def _directorate_form(values: dict[str, str]) -> Any:
+def _directorate_form(values: dict[str, Any]) -> DirectorateForm:
     from alo183_desktop.directorate.provinces import propose
 
     return replace(propose(values["province"]), **values)

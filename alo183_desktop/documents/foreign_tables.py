@@ -14,6 +14,7 @@ import os
 import subprocess
 import sys
 import threading
+import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
@@ -21,7 +22,7 @@ from alo183_desktop.documents import foreign_child
 from alo183_desktop.shared.errors import KnownError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable
     from pathlib import Path
     from typing import BinaryIO
 
@@ -29,6 +30,7 @@ Cell: TypeAlias = str | float | int | bool | dt.date | dt.datetime | None
 """None is an empty cell. Instants are naive, as the workbook has them."""
 
 _CHUNK: Final = 1 << 16
+_GLANCE_S: Final = 0.1
 _CREATE_NO_WINDOW: Final = 0x08000000
 
 
@@ -82,15 +84,26 @@ def read_tables(path: Path, *, limits: Limits = LIMITS) -> tuple[ForeignTable, .
     return read_file(path, limits=limits).tables
 
 
-def read_file(path: Path, *, limits: Limits = LIMITS) -> ForeignFile:
-    """Return the tables of a file with its SHA-256; raises as `read_tables`."""
+def read_file(
+    path: Path, *, limits: Limits = LIMITS, is_cancelled: Callable[[], bool] = lambda: False
+) -> ForeignFile:
+    """Return the tables of a file with its SHA-256.
+
+    Args:
+        path: The file.
+        limits: What it may cost.
+        is_cancelled: Asked ten times a second, on a thread of its own; the child ends on True.
+
+    Raises:
+        KnownError: As `read_tables`, and `documents.foreign_cancelled`.
+    """
     try:
         with path.open("rb") as source:
             if os.fstat(source.fileno()).st_size > limits.file_bytes:
                 raise KnownError("documents.foreign_too_big")
             sha256 = hashlib.file_digest(source, "sha256").hexdigest()
             source.seek(0)
-            answer = _ask_child(source, limits)
+            answer = _ask_child(source, limits, is_cancelled)
     except OSError as error:
         raise KnownError("documents.foreign_missing") from error
     return ForeignFile(path.name, sha256, _tables(answer))
@@ -107,7 +120,7 @@ def child_command() -> list[str]:
     return [sys.executable, "-I", foreign_child.__file__]
 
 
-def _ask_child(source: BinaryIO, limits: Limits) -> bytes:
+def _ask_child(source: BinaryIO, limits: Limits, is_cancelled: Callable[[], bool]) -> bytes:
     figures = (limits.memory_mib, limits.unpacked_bytes, limits.cells, limits.columns)
     child = subprocess.Popen(  # noqa: S603 - our own program, and numbers
         [*child_command(), *map(str, figures)],
@@ -116,14 +129,23 @@ def _ask_child(source: BinaryIO, limits: Limits) -> bytes:
         stderr=subprocess.DEVNULL,
         creationflags=_CREATE_NO_WINDOW if sys.platform == "win32" else 0,
     )
-    late = threading.Event()
+    done = threading.Event()
+    reason: list[KnownError] = []
 
-    def stop() -> None:
-        late.set()
-        child.kill()
+    def watch() -> None:
+        deadline = time.monotonic() + limits.seconds
+        while not done.wait(_GLANCE_S):
+            if is_cancelled():
+                reason.append(KnownError("documents.foreign_cancelled"))
+            elif time.monotonic() > deadline:
+                seconds = round(limits.seconds)
+                reason.append(KnownError("documents.foreign_timeout", seconds=seconds))
+            if reason:
+                child.kill()
+                return
 
     # A pipe has no read with a deadline on Windows; ending the child ends the read.
-    watchdog = threading.Timer(limits.seconds, stop)
+    watchdog = threading.Thread(target=watch, name="foreign-file", daemon=True)
     watchdog.start()
     chunks: list[bytes] = []
     size = 0
@@ -138,10 +160,10 @@ def _ask_child(source: BinaryIO, limits: Limits) -> bytes:
                 chunks.append(chunk)
     finally:
         child.kill()
-        watchdog.cancel()
+        done.set()
         watchdog.join()
-    if late.is_set():
-        raise KnownError("documents.foreign_timeout", seconds=round(limits.seconds))
+    if reason:
+        raise reason[0]
     return b"".join(chunks)
 
 

@@ -110,7 +110,6 @@ class Session(QObject):
         self.window = MainWindow(settings=self._settings)
         self._idle = IdleWatch(parent=self)
         self._idle.idled.connect(self.lock)
-        self.window.painted.connect(self._load)
         self.window.closing.connect(self._on_window_closing)
         self.background.changed.connect(self._on_background_changed)
 
@@ -121,6 +120,7 @@ class Session(QObject):
             self._show_unlock()
         else:
             self.window.show_center(QWidget(self.window))
+        self.window.painted.connect(self._load)
         self.window.show()
 
     def workspace(self) -> Workspace | None:
@@ -189,7 +189,7 @@ class Session(QObject):
         page.unlocked.connect(self.open_desk)
         page.login_used.connect(self._on_login_used)
         self._unlock = page
-        self.window.show_center(page)
+        self.window.show_center(page, ground=theme.DESK)
 
     @Slot()
     def _load(self) -> None:

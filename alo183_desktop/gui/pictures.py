@@ -1,33 +1,74 @@
 """Pictures of the real window, light and dark, for a place without a display.
 
-Not here: what the pages show.
+Not here: what the screens show.
 """
 
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Final
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, cast
 
-from PySide6.QtCore import QDeadlineTimer, QEventLoop, Qt
+from PySide6.QtCore import (
+    QDeadlineTimer,
+    QEvent,
+    QEventLoop,
+    QMessageLogContext,
+    Qt,
+    QTimer,
+    QtMsgType,
+    qInstallMessageHandler,
+)
 from PySide6.QtWidgets import QApplication
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
-    from PySide6.QtWidgets import QWidget
-
     from alo183_desktop.bootstrap import Desk, Program
+    from alo183_desktop.directorate.rows import DirectorateRow, SignatoryRow
+    from alo183_desktop.gui.changes.change_dialog import ChangeDialog
+    from alo183_desktop.gui.changes.page import ChangesPage
     from alo183_desktop.gui.kit.background import Background
+    from alo183_desktop.gui.kit.signatory_fields import SignatoryFields
+    from alo183_desktop.gui.officers.page import OfficersPage
+    from alo183_desktop.gui.settings.page import SettingsPage
+    from alo183_desktop.gui.setup.wizard import SetupWizard
+    from alo183_desktop.gui.shell.main_window import MainWindow
+    from alo183_desktop.gui.shell.workspace import Workspace
 
 WIDTH: Final = 1280
 HEIGHT: Final = 800
 _LONGEST_MS: Final = 10_000
+_ROUND_MS: Final = 10
 _QUIET_ROUNDS: Final = 5
+_LONGEST_PAUSE_MS: Final = 500
+"""A longer single-shot timer takes something away again, such as a notice: nobody waits for it."""
 _SCHEMES: Final = (("light", Qt.ColorScheme.Light), ("dark", Qt.ColorScheme.Dark))
+_WRONG_FIELD: Final = "lines.0.newcomer.tckn"
+_ROSTER: Final = "kadro.xlsx"
+_ROSTER_HEADINGS: Final = (
+    "Adı Soyadı",
+    "Unvanı",
+    "T.C. Kimlik No",
+    "Konusu",
+    "Kurumsal E-Posta",
+    "Kişisel Cep",
+    "Kurumsal Cep",
+    "Göreve Başlama",
+)
+_ROSTER_ROWS: Final = (
+    ("Serap ÇINAR", "Psikolog", "10000000146", "Çocuk", "serap.cinar@ornek.gov.tr"),
+    ("Okan ŞENTÜRK", "Sosyal Çalışmacı", "10000000164", "Kadın", "okan.senturk@ornek.gov.tr"),
+    ("Dilek GÜRSOY", "Hemşire", "", "Yaşlı, Engelli", "dilek.gursoy@ornek"),
+    ("Levent AKYÜZ", "Sosyolog", "", "Madde bağımlılığı", "levent.akyuz@ornek.gov.tr"),
+)
+"""Three of four cannot be imported: a digit, an address, and a subject that nobody knows."""
 
 
 def save_pictures(program: Program, desk: Desk, folder: Path) -> list[Path]:
-    """Save a picture of the unlock card and of each page, light and dark.
+    """Save a picture of each screen with something to see on it, light and dark.
+
+    The data stays as it is, but for the entries of the audit trail that any opening writes.
 
     Args:
         program: The locked data, for the unlock card.
@@ -39,59 +80,258 @@ def save_pictures(program: Program, desk: Desk, folder: Path) -> list[Path]:
     """
     if QApplication.instance() is None:
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    from alo183_desktop.gui import pages
     from alo183_desktop.gui.application import make_application
     from alo183_desktop.gui.kit import theme
     from alo183_desktop.gui.kit.background import Background
-    from alo183_desktop.gui.shell.main_window import MainWindow
-    from alo183_desktop.gui.shell.workspace import Workspace
-    from alo183_desktop.gui.unlock.unlock_page import UnlockPage
 
     app = make_application(["alo183"])
     folder.mkdir(parents=True, exist_ok=True)
-    saved = []
-    window = MainWindow()
-    window.resize(theme.px(WIDTH), theme.px(HEIGHT))
-    window.show()
+    saved: list[Path] = []
     background = Background(desk.work)
+    flash_ms = app.cursorFlashTime()
+    app.setCursorFlashTime(0)
+    handler = qInstallMessageHandler(_tell)
     try:
         for name, scheme in _SCHEMES:
             theme.apply(app, scheme=scheme)
-            unlock = UnlockPage(
-                background, data=program, last_login=desk.actor.login, parent=window
-            )
-            window.show_center(unlock)
-            saved.append(save(window, folder / f"0-kilit-{name}.png", background))
-            workspace = Workspace(
-                background,
-                pages.entries(background, desk),
-                directorate=desk.directorate_name,
-                person=f"{desk.actor.name} ({pages.role_words(desk.actor.role)})",
-                parent=window,
-            )
-            window.show_center(workspace)
-            for place, key in enumerate(workspace.page_keys(), 1):
-                workspace.show_page(key)
-                saved.append(save(window, folder / f"{place}-{key}-{name}.png", background))
+            tour = _Tour(program, desk, background, folder, suffix=name)
+            try:
+                tour.go()
+            finally:
+                tour.end()
+            saved += tour.saved
     finally:
+        qInstallMessageHandler(handler)
+        app.setCursorFlashTime(flash_ms)
         theme.apply(app)
         background.close()
-        window.close()
-        window.deleteLater()
     return saved
 
 
-def save(window: QWidget, path: Path, background: Background) -> Path:
-    """Save what a window shows once nothing is on its way to it any more."""
-    settle(background)
-    window.grab().save(str(path))
-    return path
+def _tell(_kind: QtMsgType, _context: QMessageLogContext, message: str) -> None:
+    """Pass on what Qt says, but for what cannot be otherwise without a display."""
+    if not message.startswith("This plugin does not support"):
+        sys.stderr.write(f"{message}\n")
 
 
-def settle(background: Background) -> None:
-    """Let the window work until the background has been idle for some rounds of events."""
+def settle(*backgrounds: Background) -> None:
+    """Let the window work until nothing is on its way to it any more."""
     deadline = QDeadlineTimer(_LONGEST_MS)
     quiet = 0
     while quiet < _QUIET_ROUNDS and not deadline.hasExpired():
-        QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 50)
-        quiet = quiet + 1 if background.is_idle() else 0
+        loop = QEventLoop()
+        QTimer.singleShot(_ROUND_MS, loop.quit)
+        loop.exec()
+        is_quiet = all(one.is_idle() for one in backgrounds) and not _is_about_to_act()
+        quiet = quiet + 1 if is_quiet else 0
+
+
+def _is_about_to_act() -> bool:
+    """Return whether a pause is running, such as the one before the letter follows the typing."""
+    return any(
+        timer.isActive() and timer.isSingleShot() and timer.interval() <= _LONGEST_PAUSE_MS
+        for window in QApplication.topLevelWidgets()
+        for timer in window.findChildren(QTimer)
+    )
+
+
+class _Tour:
+    """One walk through the program in one colour scheme.
+
+    Attributes:
+        saved: The pictures so far.
+    """
+
+    def __init__(
+        self, program: Program, desk: Desk, background: Background, folder: Path, *, suffix: str
+    ) -> None:
+        from alo183_desktop.gui.kit import theme
+        from alo183_desktop.gui.shell.main_window import MainWindow
+
+        self.saved: list[Path] = []
+        self._program = program
+        self._desk = desk
+        self._background = background
+        self._folder = folder
+        self._suffix = suffix
+        self._window: MainWindow = MainWindow()
+        self._window.resize(theme.px(WIDTH), theme.px(HEIGHT))
+        self._window.show()
+
+    def go(self) -> None:
+        """Take all pictures, in the order in which a directorate meets the screens."""
+        self._show_set_up()
+        self._show_unlocking()
+        workspace = self._open_workspace()
+        self._show_officers(workspace)
+        self._show_changes(workspace)
+        if "audit" in workspace.page_keys():
+            workspace.show_page("audit")
+            self._take("denetim-izi")
+        self._show_settings(workspace)
+        workspace.prepare_lock()
+
+    def end(self) -> None:
+        """Close the window and whatever it opened."""
+        self._window.close_dialogs()
+        self._window.close()
+        self._window.deleteLater()
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+    def _take(self, name: str, *also: Background) -> None:
+        """Save what stands before the user: the dialog that is open, else the window."""
+        settle(self._background, *also)
+        path = self._folder / f"{len(self.saved) + 1:02}-{name}-{self._suffix}.png"
+        shown = QApplication.activeModalWidget() or self._window
+        shown.grab().save(str(path))
+        self.saved.append(path)
+
+    def _close_dialogs(self) -> None:
+        self._window.close_dialogs()
+        settle(self._background)
+
+    def _show_set_up(self) -> None:
+        """Go through what the set-up asks, with the answers of the open directorate."""
+        from alo183_desktop.bootstrap import Program
+        from alo183_desktop.directorate.queries import get_directorate, list_signatories
+        from alo183_desktop.gui.kit.background import Background
+        from alo183_desktop.gui.setup.wizard import SetupWizard
+
+        with self._desk.work() as work:
+            directorate = get_directorate(work.session)
+            signatory = list_signatories(work.session)[0]
+        with tempfile.TemporaryDirectory() as empty:
+            wizard = SetupWizard(
+                Program(Path(empty), clock=self._program.clock), parent=self._window
+            )
+            self._window.show_center(wizard)
+            own = wizard.findChildren(Background)
+            try:
+                for name in ("il", "mudurluk", "imza-sahipleri", "yonetici"):
+                    _answer(wizard, name, directorate, signatory)
+                    self._take(f"kurulum-{name}", *own)
+                    wizard.go_forward()
+            finally:
+                wizard.shut_down()
+
+    def _show_unlocking(self) -> None:
+        from alo183_desktop.gui.unlock.unlock_page import UnlockPage
+
+        card = UnlockPage(
+            self._background,
+            data=self._program,
+            last_login=self._desk.actor.login,
+            parent=self._window,
+        )
+        self._window.show_center(card)
+        self._take("kilit")
+
+    def _open_workspace(self) -> Workspace:
+        from alo183_desktop.gui import pages
+        from alo183_desktop.gui.shell.workspace import Workspace
+
+        workspace = Workspace(
+            self._background,
+            pages.entries(self._background, self._desk),
+            directorate=self._desk.directorate_name,
+            person=f"{self._desk.actor.name} ({pages.role_words(self._desk.actor.role)})",
+            providers=pages.providers(self._background, parent=self._window),
+            parent=self._window,
+        )
+        self._window.show_center(workspace)
+        # Each page tells the navigation what waits on it: all of them are there first.
+        for key in workspace.page_keys():
+            workspace.show_page(key)
+        settle(self._background)
+        return workspace
+
+    def _show_officers(self, workspace: Workspace) -> None:
+        from alo183_desktop.gui.officers.lines import View
+
+        page = cast("OfficersPage", workspace.show_page("officers"))
+        settle(self._background)
+        people = [line.officer for line in page.view.lines() if line.officer is not None]
+        shown = max(people, key=lambda person: len(person.subjects), default=None)
+        if shown is not None:
+            page.view.select_row(("officer", shown.officer_id))
+        self._take("kadro")
+        page.filters.choose_view(View.COVERAGE)
+        page.filters.changed.emit()
+        self._take("kapsam")
+        page.filters.choose_view(View.SERVING)
+        page.filters.changed.emit()
+        if shown is not None:
+            page.opener.open_officer(shown.officer_id)
+            self._take("kisi-karti")
+            self._close_dialogs()
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / _ROSTER
+            path.write_bytes(_wrong_roster())
+            page.opener.import_roster(path)
+            self._take("aktarim")
+            self._close_dialogs()
+
+    def _show_changes(self, workspace: Workspace) -> None:
+        page = cast("ChangesPage", workspace.show_page("changes"))
+        settle(self._background)
+        waiting = page.letters.rows()
+        if waiting:
+            page.letter_view.select_row(waiting[0].letter_id)
+        self._take("degisiklikler")
+        for draft in page.drafts.all_rows()[:1]:
+            page.opener.open_draft(draft.draft_id)
+            settle(self._background)
+            dialog = cast("ChangeDialog", page.dialog())
+            dialog.go_to(_WRONG_FIELD)
+            self._take("degisiklik")
+            dialog.go_to("letter.signatory")
+            dialog.letter.set_zoom("Sayfaya sığdır")
+            self._take("degisiklik-yazi")
+            self._close_dialogs()
+        if waiting:
+            page.acts.record_fax()
+            self._take("faks-kaydi")
+            self._close_dialogs()
+            page.acts.open_pdf()
+            self._take("yazi")
+            self._close_dialogs()
+
+    def _show_settings(self, workspace: Workspace) -> None:
+        page = cast("SettingsPage", workspace.show_page("settings"))
+        for name in page.section_names():
+            page.show_section(name)
+            self._take(f"ayarlar-{_file_words(name)}")
+
+
+def _answer(
+    wizard: SetupWizard, name: str, directorate: DirectorateRow, signatory: SignatoryRow
+) -> None:
+    """Fill in one step of the set-up; the last one gets a name, never a password."""
+    from alo183_desktop.gui.kit.directorate_fields import show_directorate
+
+    if name == "il":
+        wizard.province.fields()[0].set_text(directorate.province)
+        wizard.province.confirmed.set_value(("checked",))
+    elif name == "mudurluk":
+        show_directorate(wizard.directorate.fields(), directorate.form())
+    elif name == "imza-sahipleri":
+        cast("SignatoryFields", wizard.signatories.forms[0]).show_form(signatory.form())
+    else:
+        wizard.administrator.name.set_text(directorate.contact_name)
+
+
+def _wrong_roster() -> bytes:
+    from alo183_desktop.documents.workbooks import write_table
+
+    rows = [
+        (*known, f"0500 000 28 {place:02}", f"0500 000 42 {place:02}", "01.06.2025")
+        for place, known in enumerate(_ROSTER_ROWS, start=1)
+    ]
+    return write_table("Kadro", _ROSTER_HEADINGS, rows)
+
+
+def _file_words(name: str) -> str:
+    """Return a name as file names want it: `Müracaat konuları` gives `muracaat-konulari`."""
+    from alo183_desktop.shared.turkish import fold
+
+    return fold(name).replace(" ", "-")

@@ -189,6 +189,17 @@ def test_that_reading_ends_at_the_deadline(tmp_path: Path, monkeypatch: pytest.M
     assert refused(tmp_path, b"a;b\r\n", limits=Limits(seconds=0.3)) == "timeout"
 
 
+def test_that_reading_can_be_cancelled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # A child that never answers: what is asked ends it, not its own end.
+    command = [sys.executable, "-I", "-c", "import time; time.sleep(60)"]
+    monkeypatch.setattr("alo183_desktop.documents.foreign_tables.child_command", lambda: command)
+    path = tmp_path / "kadro.csv"
+    path.write_bytes(b"a;b\r\n")
+    with pytest.raises(KnownError) as caught:
+        read_file(path, is_cancelled=lambda: True)
+    assert caught.value.code == "documents.foreign_cancelled"
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="the limit is tried with Linux' own figures")
 def test_that_the_child_cannot_take_more_memory_than_its_limit() -> None:
     code = (

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from alo183_desktop.db.work import Work
@@ -53,8 +53,8 @@ class ImportAdapter(Protocol):
     def changes(self) -> frozenset[str]:
         """The kinds of things that an import changes."""
 
-    def read(self, path: Path) -> Any:
-        """Read a file without the database; raises `KnownError`."""
+    def read(self, path: Path, *, is_cancelled: Callable[[], bool]) -> Any:
+        """Read a file without the database, giving up on `is_cancelled`; raises `KnownError`."""
 
     def preview(self, work: Work, read: Any) -> Preview:
         """Compare with the database what `read` returned; nothing is stored."""

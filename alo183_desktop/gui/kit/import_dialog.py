@@ -99,7 +99,7 @@ class ImportDialog(TaskDialog):
         self._show(self._wait_place)
 
         def read() -> Any:
-            content = self._adapter.read(path)
+            content = self._adapter.read(path, is_cancelled=cancellation.is_cancelled)
             cancellation.check()
             return content
 
@@ -112,7 +112,7 @@ class ImportDialog(TaskDialog):
         )
 
     def cancel_reading(self) -> None:
-        """Stop waiting for the file; whatever is still read is thrown away."""
+        """Stop reading the file; what was read of it is thrown away."""
         if self._cancellation is not None:
             self._cancellation.cancel()
             self._cancellation = None

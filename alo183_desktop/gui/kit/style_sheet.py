@@ -97,6 +97,9 @@ QHeaderView::up-arrow, QHeaderView::down-arrow { width: ${p12}px; height: ${p12}
 QHeaderView::up-arrow { image: url(icons:sort_up-$scheme.svg); }
 QHeaderView::down-arrow { image: url(icons:sort_down-$scheme.svg); }
 QTableCornerButton::section { background: $base; border: none; }
+QFrame[card] { border: 1px solid $line; border-radius: ${radius}px; background: $base; }
+QFrame[card="quiet"] { background: $chrome; }
+QFrame[card][late="true"] { border: 2px solid $late; }
 QMenu { background: $base; color: $text; border: 1px solid $control; padding: ${p4}px; }
 QMenu::item { padding: ${p5}px ${p24}px ${p5}px ${p8}px; border-radius: ${p3}px; }
 QMenu::icon { padding-left: ${p8}px; }

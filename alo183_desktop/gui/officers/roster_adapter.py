@@ -15,7 +15,7 @@ from alo183_desktop.officers.roster_file import read_roster
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from alo183_desktop.db.work import Work
@@ -46,12 +46,12 @@ class RosterAdapter:
         """
         self._today = today
 
-    def read(self, path: Path) -> Roster:
-        """Read a file without the database; raises as `roster_import.preview_roster`."""
+    def read(self, path: Path, *, is_cancelled: Callable[[], bool]) -> Roster:
+        """Read a file without the database; raises as `foreign_tables.read_file`."""
         # The reader of files is loaded when somebody imports, not at the start.
         from alo183_desktop.documents.foreign_tables import read_file
 
-        return read_roster(read_file(path))
+        return read_roster(read_file(path, is_cancelled=is_cancelled))
 
     def preview(self, work: Work, read: Roster) -> Preview:
         """Compare what was read with the database."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QWidget
 
 from alo183_desktop.gui.kit import theme
@@ -48,8 +49,17 @@ class MainWindow(QMainWindow):
         if saved is not None:
             self.restoreGeometry(saved)
 
-    def show_center(self, widget: QWidget) -> None:
-        """Replace what is shown; what was shown before is destroyed."""
+    def show_center(
+        self, widget: QWidget, *, ground: QPalette.ColorRole = QPalette.ColorRole.Window
+    ) -> None:
+        """Replace what is shown; what was shown before is destroyed.
+
+        Args:
+            widget: Fills the window, but not its ground: a window that is wholly covered is never
+                painted itself, and `painted` would stay away.
+            ground: The colour behind it.
+        """
+        self.setBackgroundRole(ground)
         before = self.takeCentralWidget()
         self.setCentralWidget(widget)
         if before is not None:

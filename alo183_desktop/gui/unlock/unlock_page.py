@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Final, Protocol
 # QtCore.Qt is built when it is first named, which takes 20 ms: never before the first paint.
 from PySide6 import QtCore
 from PySide6.QtCore import QTimer, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from alo183_desktop.gui.kit import theme
@@ -24,7 +23,7 @@ from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QShowEvent
+    from PySide6.QtGui import QKeyEvent, QShowEvent
 
     from alo183_desktop.gui.kit.background import Background
 
@@ -79,8 +78,6 @@ class UnlockPage(QWidget):
             parent: Qt's owner.
         """
         super().__init__(parent)
-        self.setBackgroundRole(theme.DESK)
-        self.setAutoFillBackground(True)
         self._background = background
         self._data: LockedData | None = None
         self._last_login = last_login
