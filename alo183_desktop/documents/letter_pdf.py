@@ -32,7 +32,7 @@ def lay_out(letter: Letter, *, fax_copy: bool = False) -> LaidOut:
     Args:
         letter: What it says.
         fax_copy: Draw it so that a fax machine keeps it legible: nothing red, a contact block
-            of 9 pt, heavier rules, e-mail addresses in a larger font.
+            of 9 pt, heavier rules, bold values, e-mail addresses in a larger font.
 
     Raises:
         KnownError: `documents.contact_block_too_long`.

@@ -111,9 +111,9 @@ def page_style(style: LetterStyle, *, fax_copy: bool) -> PageStyle:
     page = _STYLES[style]
     if not fax_copy:
         return page
-    # Measured by tests/benchmarks/ocr_readback.py: digits and names are read best in the bold of the
-    # text's own font, set a little apart, so that the full stops of `V.H.K.İ.` stay; addresses only
-    # without serifs, larger, where the @ stands free of its neighbours, and on one line.
+    # Measured by tests/benchmarks/ocr_readback.py: digits and names are read best in the bold of
+    # the text's own font, set a little apart, so that the full stops of `V.H.K.İ.` stay; addresses
+    # without serifs, larger, where the @ stands free of its neighbours.
     return replace(
         page,
         urgency_is_red=False,

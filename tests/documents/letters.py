@@ -116,8 +116,10 @@ _TITLES: Final = (
     "Şube Müdürü",
     "Hemşire",
     "V.H.K.İ.",
-    "Aile ve Sosyal Hizmetler İl Müdürlüğü Kadın Hizmetlerinden Sorumlu Şube Müdürlüğü Sosyal "
-    "Çalışmacısı ve Acil Müdahale Ekip Sorumlusu Vekili",
+    (
+        "Aile ve Sosyal Hizmetler İl Müdürlüğü Kadın Hizmetlerinden Sorumlu Şube Müdürlüğü Sosyal "
+        "Çalışmacısı ve Acil Müdahale Ekip Sorumlusu Vekili"
+    ),
 )
 _SUBJECTS: Final = ("Çocuk", "Kadın", "Engelli", "Yaşlı", "Şehit yakını ve gazi")
 

@@ -4,9 +4,17 @@ from __future__ import annotations
 
 import argparse
 import re
-from typing import TYPE_CHECKING, Final
+import tomllib
+from dataclasses import fields
+from typing import TYPE_CHECKING, Any, Final
 
+from alo183_desktop.access.rules import RIGHTS, Role
+from alo183_desktop.changes.change_file import example_text
+from alo183_desktop.cli.context import PASSWORD_VARIABLE, USER_VARIABLE
 from alo183_desktop.cli.main import build_parser
+from alo183_desktop.directorate.rules import DirectorateForm
+from alo183_desktop.gui.kit.directorate_fields import label_of
+from alo183_desktop.gui.settings.words import RIGHTS as RIGHT_WORDS
 from tests.project.sources import ROOT, told
 
 if TYPE_CHECKING:
@@ -14,6 +22,30 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 USER_GUIDE: Final = ROOT / "docs" / "kullanim.md"
+MESSAGES: Final = ROOT / "docs" / "iletiler.md"
+TEXTS: Final = ROOT / "resources" / "texts"
+CHAPTERS: Final = {
+    "access": "Oturum ve kullanıcılar",
+    "officers": "Kadro",
+    "imports": "Aktarım",
+    "identity": "Numaralar ve adresler",
+    "changes": "Görev değişikliği",
+    "letters": "Yazı ve gönderim",
+    "documents": "Belgeler ve dosyalar",
+    "directorate": "Müdürlük bilgileri",
+    "forms": "Formlar",
+    "export": "Dışa aktarma",
+    "printing": "Yazdırma",
+    "db": "Veri dosyası",
+    "cli": "Komut satırı",
+}
+"""The texts by capability, in the order of the list of messages."""
+_OTHER_SETTINGS: Final = {
+    "letter_style": "Yazı biçimi",
+    "preparation": "İmza",
+    "says_faxed": "Faks notu",
+    "lock_minutes": "Kilitlenme süresi",
+}
 _LINK: Final = re.compile(r"\]\((?!https?:|mailto:|#)([^)#\s]+)")
 _CODE: Final = re.compile(
     r"`((?:docs|resources|migrations|packaging|tests|alo183_desktop)/[^`\s*]+)`"
@@ -33,6 +65,36 @@ def commands(parser: argparse.ArgumentParser, before: str = "alo183") -> Iterato
                 yield from deeper or [f"{before} {name}"]
 
 
+def message_rows(capability: str) -> list[str]:
+    """Return the lines of the list of messages for the texts of one capability."""
+    texts = tomllib.loads((TEXTS / f"{capability}.toml").read_text(encoding="utf-8"))
+    rows = []
+    for code, text in texts.items():
+        cells = (f"`{code}`", text["what"], text.get("do") or "–")
+        rows.append(f"| {' | '.join(cell.replace('|', '/') for cell in cells)} |")
+    return rows
+
+
+def role_rows() -> list[str]:
+    """Return the lines of the table of who may do what."""
+    return [
+        f"| {words} | {' | '.join('✓' if role in RIGHTS[right] else '–' for role in Role)} |"
+        for right, words in RIGHT_WORDS.items()
+    ]
+
+
+def keys_of(table: dict[str, Any], before: str = "") -> Iterator[str]:
+    """Yield the keys of a change file as the guide writes them: `change[n].newcomer.tckn`."""
+    for key, value in table.items():
+        if isinstance(value, dict):
+            yield from keys_of(value, f"{before}{key}.")
+        elif isinstance(value, list) and value and isinstance(value[0], dict):
+            for one in value:
+                yield from keys_of(one, f"{before}{key}[n].")
+        else:
+            yield f"{before}{key}"
+
+
 def test_that_every_command_has_a_heading_in_the_user_guide() -> None:
     lines = USER_GUIDE.read_text(encoding="utf-8").splitlines()
     headings = [line for line in lines if line.startswith("#")]
@@ -41,6 +103,58 @@ def test_that_every_command_has_a_heading_in_the_user_guide() -> None:
     }
     assert told_of
     assert [command for command, is_told in told_of.items() if not is_told] == []
+
+
+def test_that_every_option_and_variable_stands_in_the_user_guide() -> None:
+    guide = USER_GUIDE.read_text(encoding="utf-8")
+
+    def options(parser: argparse.ArgumentParser) -> Iterator[str]:
+        for action in parser._actions:  # noqa: SLF001 - argparse has no other way to ask
+            yield from (one for one in action.option_strings if one.startswith("--"))
+            if isinstance(action, argparse._SubParsersAction):  # noqa: SLF001
+                for below in action.choices.values():
+                    yield from options(below)
+
+    wanted = {*options(build_parser()), USER_VARIABLE, PASSWORD_VARIABLE}
+    assert sorted(one for one in wanted if one not in guide) == []
+
+
+def test_that_every_key_of_a_change_file_stands_in_the_user_guide() -> None:
+    guide = USER_GUIDE.read_text(encoding="utf-8")
+    # What the example offers as a comment is an example, too.
+    offered = re.sub(
+        r"^# (?=(?:references|annexes|distribution) = |\[\[change|leaver|effective|vacancy)",
+        "",
+        example_text(),
+        flags=re.MULTILINE,
+    )
+    wanted = set(keys_of(tomllib.loads(offered)))
+    assert {"letter.distribution.action", "change[n].vacancy_reason"} < wanted
+    assert sorted(key for key in wanted if f"`{key}`" not in guide) == []
+
+
+def test_that_every_setting_stands_in_the_user_guide() -> None:
+    guide = USER_GUIDE.read_text(encoding="utf-8")
+    keys = [field.name for field in fields(DirectorateForm)]
+    wanted = [_OTHER_SETTINGS.get(key) or label_of(key) for key in keys]
+    assert [words for words in wanted if words not in guide] == []
+
+
+def test_that_the_user_guide_says_who_may_do_what() -> None:
+    lines = USER_GUIDE.read_text(encoding="utf-8").splitlines()
+    assert "| İş | Yönetici | Memur | Müdür | Denetçi |" in lines
+    assert [row for row in role_rows() if row not in lines] == []
+
+
+def test_that_the_list_of_messages_is_what_the_program_says() -> None:
+    assert sorted(CHAPTERS) == sorted(path.stem for path in TEXTS.glob("*.toml"))
+    wanted = [row for capability in CHAPTERS for row in message_rows(capability)]
+    listed = [
+        line for line in MESSAGES.read_text(encoding="utf-8").splitlines() if line.startswith("| `")
+    ]
+    # Missing or outdated here: write these lines into docs/iletiler.md.
+    assert [row for row in wanted if row not in listed] == []
+    assert [row for row in listed if row not in wanted] == []
 
 
 def test_that_every_link_between_documents_leads_somewhere() -> None:
@@ -75,8 +189,6 @@ def test_that_every_decision_has_its_three_parts() -> None:
 
 
 def test_that_every_dependency_has_its_line_in_the_decision() -> None:
-    import tomllib
-
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     wanted = project["project"]["dependencies"] + project["dependency-groups"]["dev"]
     text = (ROOT / "docs" / "adr" / "0003-dependencies.md").read_text(encoding="utf-8").casefold()

@@ -42,6 +42,8 @@ class MainWindow(QMainWindow):
         super().__init__()
         self._settings = settings
         self._was_painted = False
+        # A window that Qt fills by itself ignores the role of its ground.
+        self.setAutoFillBackground(True)
         self.setWindowTitle(_TITLE)
         self.setMinimumSize(theme.px(960), theme.px(600))
         self._fit_screen()
