@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from alo183_desktop.bootstrap.desk import Desk
-from alo183_desktop.bootstrap.program import BACKUPS, Program, SetUpAnswers
+from alo183_desktop.bootstrap.program import BACKUPS, Program, SetUpAnswers, load_libraries
 
-__all__ = ["BACKUPS", "Desk", "Program", "SetUpAnswers"]
+__all__ = ["BACKUPS", "Desk", "Program", "SetUpAnswers", "load_libraries"]

@@ -5,6 +5,7 @@ Not here: the small files beside the data (access/vault.py), and the open data (
 
 from __future__ import annotations
 
+import importlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -30,6 +31,18 @@ if TYPE_CHECKING:
 
 BACKUPS: Final = "yedek"
 """The folder of copies that are made before an upgrade."""
+_NEEDED_TO_OPEN: Final = (
+    "argon2.low_level",
+    "cryptography.hazmat.primitives.ciphers.aead",
+    "cryptography.hazmat.primitives.kdf.hkdf",
+    "sqlcipher3.dbapi2",
+    "alo183_desktop.access.service",
+    "alo183_desktop.db.engine",
+    "alo183_desktop.db.migrate",
+    "alo183_desktop.directorate.queries",
+    "alo183_desktop.letters.queries",
+    "alo183_desktop.officers.queries",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,6 +246,16 @@ class Program:
     def _demand_data(self) -> None:
         if not self.exists():
             raise KnownError("access.no_data")
+
+
+def load_libraries() -> None:
+    """Import what opening the data needs, while somebody still types their password.
+
+    Such imports stand inside the functions that need them, because the first window must not wait
+    for them; after the password nobody should wait for them either.
+    """
+    for name in _NEEDED_TO_OPEN:
+        importlib.import_module(name)
 
 
 def _tell_failure(work: Work, failure: Attempt, user: UserRow) -> None:

@@ -219,6 +219,9 @@ class Session(QObject):
             self._unlock.set_data(self._program)
         else:
             self._show_unlock()
+        self.background.call(
+            _load_libraries, parent=self, success=_do_nothing, failure=errors.log_bug
+        )
         self.ready.emit()
 
     def _fail_to_load(self, error: Exception) -> None:
@@ -245,6 +248,16 @@ class Session(QObject):
         self._leave_desk()
         self.background.close()
         self._settings.sync()
+
+
+def _load_libraries() -> None:
+    from alo183_desktop.bootstrap import load_libraries
+
+    load_libraries()
+
+
+def _do_nothing(_result: None) -> None:
+    """Take an answer that says only that it is over."""
 
 
 def _log_to(path: Path) -> None:

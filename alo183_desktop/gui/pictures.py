@@ -272,11 +272,16 @@ class _Tour:
             self._close_dialogs()
 
     def _show_changes(self, workspace: Workspace) -> None:
+        from alo183_desktop.gui.changes.page import ALL
+
         page = cast("ChangesPage", workspace.show_page("changes"))
         settle(self._background)
-        waiting = page.letters.rows()
-        if waiting:
-            page.letter_view.select_row(waiting[0].letter_id)
+        # As if somebody had chosen it: done ones stand below what still waits.
+        page.segments.choose(ALL)
+        page.segments.chosen.emit(ALL)
+        letters = page.letters.rows()
+        if letters:
+            page.letter_view.select_row(letters[0].letter_id)
         self._take("degisiklikler")
         for draft in page.drafts.all_rows()[:1]:
             page.opener.open_draft(draft.draft_id)
@@ -288,7 +293,7 @@ class _Tour:
             dialog.letter.set_zoom("Sayfaya sığdır")
             self._take("degisiklik-yazi")
             self._close_dialogs()
-        if waiting:
+        if letters:
             page.acts.record_fax()
             self._take("faks-kaydi")
             self._close_dialogs()
