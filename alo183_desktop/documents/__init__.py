@@ -1,1 +1,1 @@
-"""Everything that makes or reads a file people exchange: letters, envelopes, fax images, workbooks."""
+"""Everything that makes or reads a file people exchange: letters, envelopes, faxes, workbooks."""

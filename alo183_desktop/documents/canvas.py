@@ -56,34 +56,42 @@ def draw_runs(
     canvas: Canvas, runs: Iterable[Run], *, urgent_is_red: bool, page_height: float = PAGE_HEIGHT
 ) -> None:
     """Draw runs in their order; an urgent one is bold, and red where the paper may show it."""
+    draw_stacks(canvas, [(page_height, runs)], urgent_is_red=urgent_is_red)
+
+
+def draw_stacks(
+    canvas: Canvas, stacks: Iterable[tuple[float, Iterable[Run]]], *, urgent_is_red: bool
+) -> None:
+    """Draw runs like `draw_runs`, each stack from its own height over the page's lower edge."""
     text = canvas.beginText()
-    face, size, stretch, spacing = "", 0.0, 0.0, 0.0
-    for run in runs:
-        run_face = SERIF_BOLD if run.urgent else run.face
-        if run.urgent:
-            widths(run_face)
-            if urgent_is_red:
+    font, stretch, spacing = ("", 0.0), 0.0, 0.0
+    for height, runs in stacks:
+        for run in runs:
+            run_font = SERIF_BOLD if run.urgent else run.face, run.size
+            if run_font != font:
+                font = run_font
+                text.setFont(*font)
+            if run.stretch != stretch:
+                stretch = run.stretch
+                text.setWordSpace(stretch)
+            if run.spacing != spacing:
+                spacing = run.spacing
+                text.setCharSpace(spacing)
+            text.setTextOrigin(run.left, height - run.baseline)
+            # Not textOut, which measures the text to find its end.
+            if run.urgent and urgent_is_red:
                 text.setFillColorRGB(*_RED)
-        if run_face != face or run.size != size:
-            face, size = run_face, run.size
-            text.setFont(face, size)
-        if run.stretch != stretch:
-            stretch = run.stretch
-            text.setWordSpace(stretch)
-        if run.spacing != spacing:
-            spacing = run.spacing
-            text.setCharSpace(spacing)
-        text.setTextOrigin(run.left, page_height - run.baseline)
-        text.textOut(run.text)
-        if run.urgent and urgent_is_red:
-            text.setFillColorRGB(0, 0, 0)
+                text.textLine(run.text)
+                text.setFillColorRGB(0, 0, 0)
+            else:
+                text.textLine(run.text)
     canvas.drawText(text)
 
 
 def draw_rules(
     canvas: Canvas, rules: Iterable[Rule], width: float, *, page_height: float = PAGE_HEIGHT
 ) -> None:
-    """Draw rules `width` points thick."""
+    """Draw rules `width` points thick; their lengths are from `page_height` downwards."""
     canvas.setLineWidth(width)
     canvas.lines(
         [

@@ -9,9 +9,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 _TOLERANCE: Final = 1e-6
+_MOST_BLANK: Final = 1 / 3
+"""Of a page: what is kept together is parted where a page would otherwise stay emptier."""
 
 
 class Run(NamedTuple):
@@ -56,9 +58,12 @@ class Piece:
     gap: float = 0.0
     """Room before it, dropped at the top of a page."""
     runs: list[Run] = field(default_factory=list)
-    rules: list[Rule] = field(default_factory=list)
     marks: list[Mark] = field(default_factory=list)
+    columns: tuple[float, ...] = ()
+    """Upright rules of a row of a table, from left to right; it is ruled above and below too."""
     may_start_page: bool = False
+    may_start_if_blank: bool = False
+    """May start a page only where the page before would otherwise stay a third blank or more."""
 
 
 class Placed(NamedTuple):
@@ -71,8 +76,9 @@ class Placed(NamedTuple):
 def paginate(pieces: Sequence[Piece], height: float) -> list[list[Placed]]:
     """Pour pieces, in order, into pages of `height` points.
 
-    A page ends before a piece that may start one; where no such piece is on the page, it ends where
-    it is full, because nothing is ever cut off.
+    A page ends before a piece that may start one, or, where that leaves too much of it blank,
+    before one that may start it then; where no such piece is on the page, it ends where it is full,
+    because nothing is ever cut off.
 
     Returns:
         One list a page, at least one page.
@@ -81,23 +87,55 @@ def paginate(pieces: Sequence[Piece], height: float) -> list[list[Placed]]:
     page: list[Placed] = []
     used = 0.0
     place = 0
-    last_start = 0
+    last_start = last_resort = 0
     while place < len(pieces):
         piece = pieces[place]
         top = used + piece.gap if page else 0.0
         if page and piece.may_start_page:
             last_start = len(page)
+        if page and piece.may_start_if_blank:
+            last_resort = len(page)
         if page and top + piece.height > height + _TOLERANCE:
-            kept = last_start or len(page)
+            kept = last_start
+            if last_resort > kept and _bottom(page[:kept]) < height * (1 - _MOST_BLANK):
+                kept = last_resort
+            kept = kept or len(page)
             place -= len(page) - kept
             pages.append(page[:kept])
-            page, used, last_start = [], 0.0, 0
+            page, used, last_start, last_resort = [], 0.0, 0, 0
             continue
         page.append(Placed(top, piece))
         used = top + piece.height
         place += 1
     pages.append(page)
     return pages
+
+
+def table_rules(page: Iterable[Placed]) -> list[Rule]:
+    """Return the rules of the tables on a page, from the top of the text.
+
+    Rows that touch share the rule between them; where their columns are alike, an upright rule
+    runs through all of them.
+    """
+    rules: list[Rule] = []
+    columns: tuple[float, ...] = ()
+    start = end = 0.0
+    for top, piece in page:
+        if not piece.columns:
+            continue
+        touches = bool(columns) and top == end
+        if not touches or piece.columns != columns:
+            rules += [Rule(x, start, x, end) for x in columns]
+            start, columns = top, piece.columns
+        end = top + piece.height
+        if not touches:
+            rules.append(Rule(columns[0], top, columns[-1], top))
+        rules.append(Rule(columns[0], end, columns[-1], end))
+    return rules + [Rule(x, start, x, end) for x in columns]
+
+
+def _bottom(page: Sequence[Placed]) -> float:
+    return page[-1].top + page[-1].piece.height if page else 0.0
 
 
 def stack_height(pieces: Sequence[Piece]) -> float:

@@ -12,13 +12,12 @@ from alo183_desktop.documents import wording
 from alo183_desktop.documents.flow import Rule, Run
 from alo183_desktop.documents.fonts import widths
 from alo183_desktop.documents.lines import Face, break_lines
-from alo183_desktop.documents.style import LINE_HEIGHT, PAGE_HEIGHT, PAGE_WIDTH, PageStyle
+from alo183_desktop.documents.style import ASCENT, LINE_HEIGHT, PAGE_HEIGHT, PAGE_WIDTH, PageStyle
 from alo183_desktop.shared.errors import KnownError
 
 if TYPE_CHECKING:
     from alo183_desktop.documents.content import Letter
 
-_ASCENT: Final = 0.9125
 RULE_GAP: Final = 3.0
 VERIFICATION_GAP: Final = 3.0
 _COLUMN_GAP: Final = 14.0
@@ -82,7 +81,7 @@ def lay_out_footer(letter: Letter, style: PageStyle) -> Footer:
     top = number_top - rows * leading
     rule_top = top - RULE_GAP
     runs = [
-        Run(x, top + number * leading + _ASCENT * face.size, text, face.name, face.size)
+        Run(x, top + number * leading + ASCENT * face.size, text, face.name, face.size)
         for x, texts in ((left, office), (right - person_width, person))
         for number, text in enumerate(texts)
     ]
@@ -94,7 +93,7 @@ def lay_out_footer(letter: Letter, style: PageStyle) -> Footer:
         verification = [line.text for line in broken]
         verification_top = rule_top - VERIFICATION_GAP - len(broken) * leading
         for number, line in enumerate(broken):
-            baseline = verification_top + number * leading + _ASCENT * face.size
+            baseline = verification_top + number * leading + ASCENT * face.size
             centred = (PAGE_WIDTH - line.width) / 2
             runs.append(Run(centred, baseline, line.text, face.name, face.size))
         text_bottom = min(text_bottom, verification_top - style.leading)
@@ -108,7 +107,7 @@ def lay_out_footer(letter: Letter, style: PageStyle) -> Footer:
         runs=runs,
         rule=Rule(left, rule_top, right, rule_top),
         text_bottom=text_bottom,
-        number_baseline=number_top + _ASCENT * face.size,
+        number_baseline=number_top + ASCENT * face.size,
         face=face,
         left=left,
         right=right,

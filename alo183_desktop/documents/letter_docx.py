@@ -213,8 +213,9 @@ class _Builder:
                     align="justify",
                     first=style.first_line_indent,
                     before=gap,
-                    # At least two lines of the text stand over the signature.
-                    keep_next=place == last or (place == last - 1 and following is not None),
+                    # At least two lines of the text stand over the signature, and a sentence
+                    # over the table that it announces.
+                    keep_next=place >= last - 1 or isinstance(following, FieldTable),
                 )
             previous_is_table = isinstance(block, FieldTable)
             before = 0.0

@@ -1,6 +1,7 @@
 """Where each part of an official letter stands.
 
-Not here: the drawing (letter_pdf) and the measures of the styles (style).
+Not here: its tables (table_layout), the drawing (letter_pdf) and the measures of the styles
+(style).
 """
 
 from __future__ import annotations
@@ -10,25 +11,23 @@ from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.documents import wording
 from alo183_desktop.documents.content import FieldTable, Paragraph
-from alo183_desktop.documents.flow import Mark, Piece, Placed, Rule, Run, paginate, stack_height
-from alo183_desktop.documents.fonts import spaced_widths, widths
+from alo183_desktop.documents.flow import Mark, Piece, Placed, Run, paginate, stack_height
+from alo183_desktop.documents.fonts import widths
 from alo183_desktop.documents.footer import Footer, lay_out_footer
 from alo183_desktop.documents.lines import Face, Line, blank_stretch, break_lines
 from alo183_desktop.documents.style import (
-    LINE_HEIGHT,
+    ASCENT,
     PAGE_WIDTH,
     SERIF,
     SERIF_BOLD,
     PageStyle,
     page_style,
 )
+from alo183_desktop.documents.table_layout import TableComposer
 
 if TYPE_CHECKING:
-    from alo183_desktop.documents.content import Field, Letter
-    from alo183_desktop.documents.style import CellFont
+    from alo183_desktop.documents.content import Block, Letter
 
-_ASCENT: Final = 0.9125
-"""Of a line's top over its baseline in font sizes, so that the letters stand in its middle."""
 _URGENCY_ROOM: Final = 12.0
 _DATE_ROOM: Final = 12.0
 _SIGNATURE_BLANKS: Final = (3, 2)
@@ -37,8 +36,6 @@ _SIGNATURE_SHARE: Final = 0.45
 _COLUMN_GAP: Final = 12.0
 _KEPT_LINES: Final = 2
 """Lines of a paragraph that stay together at either side of a page end."""
-_CELL_SHARE: Final = 0.6
-"""Of a page: a row that is taller is drawn as several rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +97,8 @@ class _Composer:
         self._style = style
         self._height = height
         self._face = Face(SERIF, style.size, widths(SERIF))
-        self._label_face = _face_of(style.label)
-        self._value_face = _face_of(style.value)
-        self._address_face = _face_of(style.address)
+        tables = [block for block in letter.body if isinstance(block, FieldTable)]
+        self._tables = TableComposer(tables, style, height)
         self._left = style.margin
         self._right = PAGE_WIDTH - style.margin
         labels = (wording.NUMBER, wording.TOPIC, wording.REFERENCE)
@@ -129,7 +125,7 @@ class _Composer:
             colon=self._colon,
             value=self._value,
             reference=self._value + self._reference_hang(),
-            table_value=self._left + self._label_width(),
+            table_value=self._tables.middle,
             signature_width=self._signature_lines()[1],
         )
 
@@ -213,100 +209,38 @@ class _Composer:
 
     def _add_body(self) -> None:
         first = len(self._pieces)
-        label_width = self._label_width()
-        after_table = False
+        before: Block | None = None
         for block in self._letter.body:
-            start = len(self._pieces)
             if isinstance(block, Paragraph):
-                self._add_paragraph(block.text)
+                pieces = self._paragraph(block.text)
             else:
-                self._add_table(block, label_width)
-            if len(self._pieces) > start:
-                is_table = isinstance(block, FieldTable)
-                if after_table or is_table:
-                    self._pieces[start].gap = self._style.table_gap
-                after_table = is_table
+                pieces = self._tables.pieces(block)
+            if not pieces:
+                continue
+            if FieldTable in (type(block), type(before)):
+                pieces[0].gap = self._style.table_gap
+            if isinstance(block, FieldTable) and isinstance(before, Paragraph):
+                # No page ends between a table and the sentence that announces it.
+                pieces[0].may_start_page = False
+            self._pieces += pieces
+            before = block
         if first < len(self._pieces):
             self._pieces[first].gap = self._blank(1 if self._letter.references else 2)
 
-    def _add_paragraph(self, text: str) -> None:
+    def _paragraph(self, text: str) -> list[Piece]:
         style = self._style
-        indent = style.first_line_indent
-        lines = break_lines(text, self._face, style.width, first_width=style.width - indent)
+        left, width = self._left + style.first_line_indent, style.width - style.first_line_indent
+        lines = break_lines(text, self._face, style.width, first_width=width)
+        pieces = []
         for number, line in enumerate(lines):
-            left = self._left + (0 if number else indent)
             stretch = blank_stretch(line, self._right - left, style.size)
             piece = Piece(style.leading, runs=[self._run(left, line.text, stretch=stretch)])
             piece.may_start_page = number == 0 or (
                 _KEPT_LINES <= number <= len(lines) - _KEPT_LINES
             )
-            self._add(piece)
-
-    def _add_table(self, table: FieldTable, label_width: float) -> None:
-        first = len(self._pieces)
-        caption = [] if table.caption is None else self._break(table.caption, self._style.width)
-        for line in caption:
-            self._add(Piece(self._style.leading, runs=[self._run(self._left, line.text)]))
-        before_rows = len(self._pieces)
-        for field in table.fields:
-            self._pieces += self._rows(field, label_width)
-        pieces = self._pieces[first:]
-        if not pieces:
-            return
-        if caption and before_rows < len(self._pieces):
-            self._pieces[before_rows].gap = self._style.cell_leading
-        pieces[0].may_start_page = True
-        if stack_height(pieces) > self._height:
-            for row in self._pieces[before_rows + 1 :]:
-                row.may_start_page = True
-
-    def _rows(self, field: Field, label_width: float) -> list[Piece]:
-        style = self._style
-        pad = style.cell_padding
-        middle = self._left + label_width
-        room = self._right - middle - 2 * pad
-        fonts = style.label, style.value
-        faces = self._label_face, self._value_face
-        if "@" in field.value:
-            fonts = style.label, style.address
-            faces = self._label_face, self._fitted(field.value, room)
-        columns = (
-            (self._left + pad, faces[0], fonts[0].spacing * faces[0].size),
-            (middle + pad, faces[1], fonts[1].spacing * faces[1].size),
-        )
-        labels = break_lines(field.label, faces[0], label_width - 2 * pad)
-        values = break_lines(field.value, faces[1], room)
-        size = max(face.size for face in faces)
-        leading = size * LINE_HEIGHT
-        most = max(int((self._height * _CELL_SHARE - 2 * style.cell_leading) / leading), 1)
-        rows = []
-        for start in range(0, max(len(labels), len(values), 1), most):
-            cells = labels[start : start + most], values[start : start + most]
-            height = max(len(cells[0]), len(cells[1]), 1) * leading + 2 * style.cell_leading
-            row = Piece(height)
-            for (left, face, spacing), cell in zip(columns, cells, strict=True):
-                for number, line in enumerate(cell):
-                    baseline = style.cell_leading + number * leading + _ASCENT * size
-                    row.runs.append(
-                        Run(left, baseline, line.text, face.name, face.size, spacing=spacing)
-                    )
-            row.rules += [
-                Rule(self._left, 0, self._right, 0),
-                Rule(self._left, height, self._right, height),
-                *(Rule(x, 0, x, height) for x in (self._left, middle, self._right)),
-            ]
-            row.marks.append(Mark(field.key, middle, 0, self._right - middle, height))
-            rows.append(row)
-        return rows
-
-    def _fitted(self, address: str, room: float) -> Face:
-        """Return the face of an address, smaller where it would be parted over two lines."""
-        face = self._address_face
-        width = face.width_of(address)
-        if width <= room:
-            return face
-        size = max(face.size * room / width, self._style.address_least_size)
-        return face._replace(size=min(size, face.size))
+            pieces.append(piece)
+            left = self._left
+        return pieces
 
     def _add_tail(self, signature_blanks: int) -> None:
         """Add signature, annexes and distribution, which stand on the last page only.
@@ -418,7 +352,7 @@ class _Composer:
         urgent: bool = False,
     ) -> Run:
         size = self._style.size
-        return Run(left, top + _ASCENT * size, text, SERIF, size, stretch, urgent)
+        return Run(left, top + ASCENT * size, text, SERIF, size, stretch, urgent)
 
     def _centred(self, line: Line) -> Run:
         return self._run((PAGE_WIDTH - line.width) / 2, line.text)
@@ -433,19 +367,3 @@ class _Composer:
         ]
         pieces[0].runs[:0] = self._label_runs(label)
         return pieces
-
-    def _label_width(self) -> float:
-        """Return the width of the labels' column, the same for every table of the letter."""
-        labels = {
-            field.label
-            for block in self._letter.body
-            if isinstance(block, FieldTable)
-            for field in block.fields
-        }
-        widest = max(map(self._label_face.width_of, labels), default=0.0)
-        least, most = (share * self._style.width for share in self._style.label_share)
-        return min(max(widest + 2 * self._style.cell_padding + 1, least), most)
-
-
-def _face_of(font: CellFont) -> Face:
-    return Face(font.face, font.size, spaced_widths(font.face, font.spacing))

@@ -9,10 +9,12 @@ import io
 from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.documents import wording
-from alo183_desktop.documents.canvas import draw_rules, draw_runs, new_canvas
+from alo183_desktop.documents.canvas import draw_rules, draw_stacks, new_canvas
 from alo183_desktop.documents.content import FieldBox, LaidOut
+from alo183_desktop.documents.flow import table_rules
 from alo183_desktop.documents.fonts import drawing
 from alo183_desktop.documents.letter_layout import Layout, lay_out_pages
+from alo183_desktop.documents.style import PAGE_HEIGHT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -73,23 +75,14 @@ def _draw(canvas: Canvas, layout: Layout) -> None:
     style, footer = layout.style, layout.footer
     pages = len(layout.pages)
     for number, page in enumerate(layout.pages, start=1):
-        runs = [
-            run._replace(baseline=run.baseline + placed.top + style.margin)
-            for placed in page
-            for run in placed.piece.runs
-        ]
-        runs += footer.runs
+        text_top = PAGE_HEIGHT - style.margin
+        stacks = [(text_top - top, piece.runs) for top, piece in page]
+        stacks.append((PAGE_HEIGHT, footer.runs))
         if pages > 1:
-            runs.append(footer.number_run(number, pages))
-        rules = [footer.rule]
-        for placed in page:
-            top = placed.top + style.margin
-            rules += [
-                rule._replace(top=rule.top + top, bottom=rule.bottom + top)
-                for rule in placed.piece.rules
-            ]
-        draw_runs(canvas, runs, urgent_is_red=style.urgency_is_red)
-        draw_rules(canvas, rules, style.rule)
+            stacks.append((PAGE_HEIGHT, [footer.number_run(number, pages)]))
+        draw_stacks(canvas, stacks, urgent_is_red=style.urgency_is_red)
+        draw_rules(canvas, table_rules(page), style.rule, page_height=text_top)
+        draw_rules(canvas, [footer.rule], style.rule)
         canvas.showPage()
 
 

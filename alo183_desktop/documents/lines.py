@@ -33,7 +33,9 @@ class Face(NamedTuple):
     name: str
     size: float
     advance: Mapping[str, float]
-    """Width of each sign at a size of one point."""
+    """Width of each sign at a size of one point, with the spacing."""
+    spacing: float = 0.0
+    """Added after each sign, in font sizes."""
 
     def width_of(self, text: str) -> float:
         """Return the width of `text` in points."""
@@ -54,16 +56,22 @@ def break_lines(
         width: Of every line, in points.
         first_width: Of the first line, where it is narrower.
     """
+    room = (width if first_width is None else first_width) + _TOLERANCE
+    text = clean(text)
+    if "  " in text or text.startswith(" ") or text.endswith(" "):
+        text = " ".join(word for word in text.split(" ") if word)
+    if not text:
+        return []
+    whole_width = face.width_of(text)
+    if whole_width <= room:
+        return [Line(text, whole_width, closes=True)]
     advance = face.advance.__getitem__
     size = face.size
     blank = advance(" ") * size
-    room = (width if first_width is None else first_width) + _TOLERANCE
     lines: list[Line] = []
     words: list[str] = []
     used = 0.0
-    for whole in clean(text).split(" "):
-        if not whole:
-            continue
+    for whole in text.split(" "):
         word = whole
         word_width = sum(map(advance, word)) * size
         if words:

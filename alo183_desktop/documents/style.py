@@ -16,6 +16,8 @@ PAGE_WIDTH: Final = 210 * POINTS_PER_MM
 PAGE_HEIGHT: Final = 297 * POINTS_PER_MM
 LINE_HEIGHT: Final = 1.15
 """Line spacing 1.0 of Times New Roman: its ascent, descent and gap in font sizes."""
+ASCENT: Final = 0.9125
+"""Of a line's top over its baseline in font sizes, so that the letters stand in its middle."""
 SERIF: Final = "Tinos"
 SERIF_BOLD: Final = "Tinos-Bold"
 SANS: Final = "Arimo"
@@ -47,8 +49,11 @@ class PageStyle:
     """Of the values in tables."""
     address: CellFont
     """Of the values that are e-mail addresses."""
+    address_beside_size: float
+    """To which an address shrinks beside its label; a longer one stands under it, all across."""
     address_least_size: float
-    """To which an address shrinks before it is parted over two lines."""
+    """To which it shrinks there before it is parted over two lines. Source: Yönetmelik
+    2020/31151, madde 7."""
     contact_face: str
     contact_size: float
     urgency_is_red: bool
@@ -86,7 +91,8 @@ _EDITION_2020: Final = PageStyle(
     label=CellFont(SERIF, 12),
     value=CellFont(SERIF, 12),
     address=CellFont(SERIF, 12),
-    address_least_size=12,
+    address_beside_size=12,
+    address_least_size=9,
     contact_face=SERIF,
     contact_size=8,
     urgency_is_red=True,
@@ -121,5 +127,5 @@ def page_style(style: LetterStyle, *, fax_copy: bool) -> PageStyle:
         rule=1.0,
         value=CellFont(SERIF_BOLD, 12, 0.06),
         address=CellFont(SANS_BOLD, 14, 0.08),
-        address_least_size=9,
+        address_beside_size=11,
     )

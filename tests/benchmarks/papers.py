@@ -18,10 +18,10 @@ import pypdfium2
 from reportlab.lib.utils import simpleSplit
 from reportlab.pdfgen.canvas import Canvas
 
-from alo183_desktop.documents import wording
 from alo183_desktop.documents.content import EnvelopeSize, Letter, Paragraph, Resolution
 from alo183_desktop.documents.envelope import envelope_pdf
 from alo183_desktop.documents.fax_image import fax_image
+from alo183_desktop.documents.flow import table_rules
 from alo183_desktop.documents.letter_docx import letter_docx
 from alo183_desktop.documents.letter_layout import columns_of, lay_out_pages
 from alo183_desktop.documents.letter_pdf import lay_out, lay_out_many
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 _DPI: Final = 204
 _RED: Final = (0.75, 0.0, 0.0)
+_BLACK: Final = (0.0, 0.0, 0.0)
 _POINTS: Final = 72
 _WRITER_LETTERS: Final = 20
 _MANY: Final = 100
@@ -87,56 +88,43 @@ def measure() -> list[Figure]:
 class _BareLetter:
     """The page of a letter as a developer writes it with a bare canvas.
 
-    It knows beforehand where each string and rule of the page stands; only the paragraphs are
-    wrapped, by the library's `simpleSplit`, and justified. Face, size and colour are set where
-    they change. The faces are those the program registered, which keep their subsets: what
-    is compared is the laying out and drawing, not the cutting of fonts.
+    Every string and rule has its fixed place, and face, size and colour are set where they change;
+    only the paragraphs are wrapped, by the library's `simpleSplit`, and justified. The faces are
+    the registered ones, which keep the subsets they have cut: both sides save that work alike.
     """
 
     def __init__(self, letter: Letter) -> None:
+        # The places that a developer would write as numbers are read off the program's own page.
         layout = lay_out_pages(letter, fax_copy=False)
         (page,) = layout.pages
         style, footer = layout.style, layout.footer
-        self._title = letter.topic
-        self._author = wording.sender_of(letter.heading)
-        self._subject = f"{wording.number_text(letter.number, letter.style)} sayılı yazı"
-        self._left, self._width = style.margin, style.width
-        self._indent, self._leading, self._size = style.first_line_indent, style.leading, style.size
-        self._rule = style.rule
-        paragraphs = [block.text for block in letter.body if isinstance(block, Paragraph)]
-        words = " ".join(paragraphs)
-        self._paragraphs: list[tuple[float, str]] = []
-        self._strings: list[tuple[float, float, str, float, str]] = []
-        for placed in page:
-            top = PAGE_HEIGHT - style.margin - placed.top
-            for run in placed.piece.runs:
-                if paragraphs and paragraphs[0].startswith(run.text):
-                    self._paragraphs.append((top - run.baseline, paragraphs.pop(0)))
-                elif run.text not in words:
-                    face = SERIF_BOLD if run.urgent else run.face
-                    self._strings.append((run.left, top - run.baseline, face, run.size, run.text))
-        self._strings += [
+        text_top = PAGE_HEIGHT - style.margin
+        self._letter = letter
+        self._style = style
+        self._strings = [
             (run.left, PAGE_HEIGHT - run.baseline, run.face, run.size, run.text)
             for run in footer.runs
         ]
-        tops = {
-            PAGE_HEIGHT - style.margin - placed.top - rule.top
-            for placed in page
-            for rule in placed.piece.rules
-        }
-        middle = columns_of(letter, layout).table_value
-        self._columns = [style.margin, middle, style.margin + style.width]
-        bottoms = {
-            PAGE_HEIGHT - style.margin - placed.top - rule.bottom
-            for placed in page
-            for rule in placed.piece.rules
-        }
-        self._rows = sorted({round(height, 3) for height in tops | bottoms}, reverse=True)
-        foot = PAGE_HEIGHT - footer.rule.top
-        self._foot = (footer.rule.left, foot, footer.rule.right, foot)
+        self._paragraphs: list[tuple[float, str]] = []
+        body = [block.text for block in letter.body if isinstance(block, Paragraph)]
+        for top, piece in page:
+            origin = text_top - top
+            for run in piece.runs:
+                height = origin - run.baseline
+                if any(text.startswith(run.text) and " " in run.text.strip() for text in body):
+                    self._paragraphs.append((height, body.pop(0)))
+                elif not any(run.text in text for _, text in self._paragraphs):
+                    face = SERIF_BOLD if run.urgent else run.face
+                    self._strings.append((run.left, height, face, run.size, run.text))
+        self._rows = sorted(
+            {text_top - height for rule in table_rules(page) for height in (rule.top, rule.bottom)}
+        )
+        self._columns = (style.margin, columns_of(letter, layout).table_value, footer.rule.right)
+        self._foot = PAGE_HEIGHT - footer.rule.top
 
     def draw(self) -> bytes:
         """Draw the page and return the PDF."""
+        letter, style = self._letter, self._style
         target = io.BytesIO()
         canvas = Canvas(
             target,
@@ -146,41 +134,44 @@ class _BareLetter:
             initialFontName=SERIF,
             lang="tr-TR",
         )
-        canvas.setTitle(self._title)
-        canvas.setAuthor(self._author)
-        canvas.setSubject(self._subject)
+        canvas.setTitle(letter.topic)
+        canvas.setAuthor(" ".join(letter.heading[1:]))
+        canvas.setSubject(f"{letter.number.register_number} sayılı yazı")
+        canvas.setCreator("Bare canvas")
+        canvas.setProducer("Bare canvas")
+        canvas.setViewerPreference("DisplayDocTitle", "true")
         font: tuple[str, float] = ("", 0.0)
         for left, height, face, size, text in self._strings:
             if font != (face, size):
                 font = (face, size)
                 canvas.setFont(face, size)
-            if face == SERIF_BOLD:
-                canvas.setFillColorRGB(*_RED)
+                canvas.setFillColorRGB(*(_RED if face == SERIF_BOLD else _BLACK))
             canvas.drawString(left, height, text)
-            if face == SERIF_BOLD:
-                canvas.setFillColorRGB(0, 0, 0)
         for height, text in self._paragraphs:
             self._draw_justified(canvas, height, text)
-        canvas.setLineWidth(self._rule)
+        canvas.setLineWidth(style.rule)
         canvas.grid(self._columns, self._rows)
-        canvas.line(*self._foot)
+        canvas.line(self._columns[0], self._foot, self._columns[-1], self._foot)
         canvas.showPage()
         canvas.save()
         return target.getvalue()
 
     def _draw_justified(self, canvas: Canvas, height: float, text: str) -> None:
-        # An indent for simpleSplit: so many blanks before the first word as it is wide.
-        blank = canvas.stringWidth(" ", SERIF, self._size)
-        indent = "\u00a0" * round(self._indent / blank)
-        lines = simpleSplit(indent + text, SERIF, self._size, self._width)
-        drawn = canvas.beginText(self._left, height)
-        drawn.setFont(SERIF, self._size, self._leading)
-        for line in lines[:-1]:
-            room = self._width - canvas.stringWidth(line, SERIF, self._size)
-            drawn.setWordSpace(room / max(line.count(" "), 1))
-            drawn.textLine(line)
-        drawn.setWordSpace(0)
-        drawn.textLine(lines[-1])
+        style = self._style
+        left, width = style.margin + style.first_line_indent, style.width - style.first_line_indent
+        first = simpleSplit(text, SERIF, style.size, width)[0]
+        others = simpleSplit(text[len(first) :], SERIF, style.size, style.width)
+        drawn = canvas.beginText()
+        drawn.setFont(SERIF, style.size)
+        for number, line in enumerate((first, *others)):
+            if number == len(others):
+                drawn.setWordSpace(0)
+            else:
+                room = width - canvas.stringWidth(line, SERIF, style.size)
+                drawn.setWordSpace(room / line.count(" "))
+            drawn.setTextOrigin(left, height - number * style.leading)
+            drawn.textOut(line)
+            left, width = style.margin, style.width
         canvas.drawText(drawn)
 
 

@@ -15,6 +15,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from alo183_desktop.documents.content import (
+    Block,
     Distribution,
     Letter,
     LetterStyle,
@@ -22,6 +23,8 @@ from alo183_desktop.documents.content import (
     Preparation,
     Signature,
 )
+from alo183_desktop.documents.fonts import text_width
+from alo183_desktop.documents.letter_layout import lay_out_pages
 from alo183_desktop.documents.letter_pdf import lay_out, lay_out_many
 from alo183_desktop.documents.pixels import rendering
 from alo183_desktop.documents.style import PAGE_HEIGHT, PAGE_WIDTH, page_style
@@ -121,7 +124,7 @@ def test_that_twelve_changes_are_numbered_and_stay_inside_the_margins(style: Let
     expected = [f"{page}/{laid_out.pages}" for page in range(1, laid_out.pages + 1)]
     assert printed_numbers(laid_out.pdf) == expected
     assert_inside_margins(laid_out.pdf, style)
-    tables = {}
+    tables: dict[str, set[int]] = {}
     for box in laid_out.boxes:
         if box.key.startswith("changes."):
             tables.setdefault(box.key.split(".")[1], set()).add(box.page)
@@ -285,11 +288,74 @@ def test_that_a_fax_copy_has_no_colour() -> None:
 def _colours(pdf: bytes) -> list[str]:
     with pikepdf.open(io.BytesIO(pdf)) as document:
         return [
-            str(operands)
+            str(step.operands)
             for page in document.pages
-            for operands, operator in pikepdf.parse_content_stream(page)
-            if str(operator) in {"rg", "RG"} and any(float(value) for value in operands)
+            for step in pikepdf.parse_content_stream(page)
+            if str(step.operator) in {"rg", "RG"} and any(map(float, step.operands))
         ]
+
+
+@BOTH
+@pytest.mark.parametrize("fax_copy", [False, True])
+@pytest.mark.parametrize("length", [30, 45, 60, 80])
+def test_that_a_long_address_stays_on_one_line_and_legible(
+    style: LetterStyle, length: int, *, fax_copy: bool
+) -> None:
+    host = "@afyonkarahisar.ornek.gov.tr"
+    address = f"{'gulsah.cetinkaya-'}{'kirciceklioglu.' * 4}"[: length - len(host)] + host
+    values = (*letters.NEWCOMER[:4], address, *letters.NEWCOMER[5:])
+    body = (letters.opening(), letters.table(values), letters.CLOSING)
+    layout = lay_out_pages(letters.letter(style=style, body=body), fax_copy=fax_copy)
+    (run,) = (
+        run
+        for page in layout.pages
+        for placed in page
+        for run in placed.piece.runs
+        if "@" in run.text
+    )
+    assert run.text == address
+    assert run.size >= 9
+    width = text_width(address, run.face, run.size) + run.spacing * len(address)
+    assert run.left + width <= PAGE_WIDTH - layout.style.margin
+
+
+@BOTH
+@pytest.mark.parametrize("changes", range(2, 12, 3))
+@pytest.mark.parametrize("lines", range(4))
+def test_that_a_sentence_stands_on_the_page_where_its_table_begins(
+    style: LetterStyle, changes: int, lines: int
+) -> None:
+    body: list[Block] = [Paragraph("Değişiklikler aşağıdadır.")] * (lines + 1)
+    for change in range(changes):
+        body.append(Paragraph(f"Sıra{change} {letters.opening().text}"))
+        body.append(letters.table(change=change, caption=f"{change}. personel"))
+    letter = letters.letter(style=style, body=(*body, letters.CLOSING))
+    laid_out = lay_out(letter)
+    pages = texts_of(laid_out.pdf)
+    page_of = {box.key: box.page for box in laid_out.boxes}
+    for change in range(changes):
+        page = page_of[f"changes.{change}.newcomer.name"]
+        assert f"Sıra{change} " in pages[page]
+        assert page_of[f"changes.{change}.newcomer.title"] == page
+
+
+@BOTH
+@pytest.mark.parametrize("lines", range(8))
+def test_that_a_tall_table_is_parted_between_rows_where_a_third_of_a_page_would_stay_empty(
+    style: LetterStyle, lines: int
+) -> None:
+    values = ("Uzun bir değer, sonra bir tane daha. " * 6,) * len(letters.LABELS)
+    table = letters.table(values, caption="1. personel")
+    body = (*[letters.opening()] * lines, table, letters.CLOSING)
+    layout = lay_out_pages(letters.letter(style=style, body=body), fax_copy=False)
+    height = layout.footer.text_bottom - layout.style.margin
+    rows = []
+    for page in layout.pages:
+        rows.append([placed for placed in page if placed.piece.columns])
+        blank = height - page[-1].top - page[-1].piece.height
+        assert page is layout.pages[-1] or blank < height / 3
+    assert all(len(some) != 1 for some in rows)
+    assert sum(map(len, rows)) == len(letters.LABELS)
 
 
 def test_that_the_same_letter_gives_the_same_bytes() -> None:

@@ -8,11 +8,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from alo183_desktop.gui.audit.words import ROLES, grouped
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.labels import Rule, make_label, muted_label
+from alo183_desktop.gui.kit.scrolling import scroll_area
 from alo183_desktop.gui.kit.widgets import Card
 from alo183_desktop.shared.clock import local
 
@@ -26,10 +27,7 @@ class EntryCard(Card):
     def __init__(self, *, parent: QWidget) -> None:
         super().__init__(parent=parent)
         self.setMinimumWidth(theme.px(240))
-        self._area = QScrollArea(self)
-        self._area.setWidgetResizable(True)
-        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._area = scroll_area(parent=self)
         self.content.addWidget(self._area, 1)
         self.content.addWidget(
             muted_label("Bu sayfayı açmak da denetim izine yazılır.", wrap=True, parent=self)

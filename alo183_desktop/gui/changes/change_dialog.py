@@ -7,9 +7,10 @@ Not here: what is right or wrong (changes/rules.py), the fields (the steps), the
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QDialog,
@@ -33,11 +34,18 @@ from alo183_desktop.gui.changes.letter_step import LetterStep
 from alo183_desktop.gui.changes.line_bar import LineBar
 from alo183_desktop.gui.changes.live_letter import LiveLetter
 from alo183_desktop.gui.changes.newcomer_step import NewcomerStep
+from alo183_desktop.gui.changes.questions import (
+    Leaving,
+    ask_finishing,
+    ask_leaving,
+    ask_removing,
+)
 from alo183_desktop.gui.changes.subjects_step import SubjectsStep
 from alo183_desktop.gui.changes.words import LETTER, STEPS, line_of, line_title, step_of
-from alo183_desktop.gui.kit import dialogs, theme
+from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.errors import show_failure, text_of
 from alo183_desktop.gui.kit.labels import Rule, make_label
+from alo183_desktop.gui.kit.scrolling import scroll_area
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.widgets import Banner, Steps
 from alo183_desktop.shared.errors import KnownError
@@ -54,7 +62,6 @@ if TYPE_CHECKING:
     from alo183_desktop.shared.clock import Clock
 
 _FINISHED: Final = frozenset({"letter", "draft", "officer"})
-_STAY, _KEEP, _DISCARD = range(3)
 _FORM_SHARE: Final = 55
 _LETTER_SHARE: Final = 45
 
@@ -120,7 +127,7 @@ class ChangeDialog(QDialog):
         )
         self._stack = QStackedWidget(self)
         for page in self._pages:
-            self._stack.addWidget(_scrolling(page, parent=self._stack))
+            self._stack.addWidget(scroll_area(page, parent=self._stack))
         self._checklist = Checklist(parent=self)
         self.foot = Foot(parent=self)
         self.letter = LiveLetter(background, parent=self)
@@ -225,8 +232,8 @@ class ChangeDialog(QDialog):
             ("Alt+I", self._on_next_requested),
             ("F8", self.foot.go_there),
             ("Ctrl+S", self._keeper.flush),
-            ("Ctrl+PgDown", self._on_next_line),
-            ("Ctrl+PgUp", self._on_previous_line),
+            ("Ctrl+PgDown", partial(self._move_line, 1)),
+            ("Ctrl+PgUp", partial(self._move_line, -1)),
             ("Ctrl+D", self._on_add_requested),
             ("Ctrl+Return", self._on_finish_requested),
         ):
@@ -297,15 +304,9 @@ class ChangeDialog(QDialog):
         # The letter's own step has nothing to say about a single change.
         self._show_step(0 if self._step == LETTER else self._step)
 
-    @Slot()
-    def _on_next_line(self) -> None:
-        if self._place + 1 < len(self._form.lines):
-            self._on_line_chosen(self._place + 1)
-
-    @Slot()
-    def _on_previous_line(self) -> None:
-        if self._place > 0:
-            self._on_line_chosen(self._place - 1)
+    def _move_line(self, by: int) -> None:
+        if 0 <= self._place + by < len(self._form.lines):
+            self._on_line_chosen(self._place + by)
 
     @Slot()
     def _on_add_requested(self) -> None:
@@ -321,14 +322,7 @@ class ChangeDialog(QDialog):
         lines, place = self._form.lines, self._place
         if len(lines) == 1:
             return
-        answer = dialogs.ask(
-            self,
-            title="Değişiklik yazıdan çıkarılsın mı?",
-            text=f"{line_title(lines[place], self.judge.context)}: bu değişiklik için "
-            "yazdıklarınız silinir.",
-            verbs=("Vazgeç", "Yazıdan çıkar"),
-        )
-        if answer != 1:
+        if not ask_removing(self, line_title(lines[place], self.judge.context)):
             return
         self._form = replace(self._form, lines=(*lines[:place], *lines[place + 1 :]))
         self._keeper.note(self._form)
@@ -338,9 +332,7 @@ class ChangeDialog(QDialog):
     @Slot()
     def _on_keep_requested(self) -> None:
         if self._form != self._untouched or self._keeper.has_draft():
-            self._keeper.note(self._form)
-            self._keeper.flush()
-            self.draft_kept.emit()
+            self._keep_draft()
         self._leave()
 
     @Slot()
@@ -351,9 +343,8 @@ class ChangeDialog(QDialog):
         if found.problems:
             self.foot.go_there()
             return
-        if found.warnings and not self._confirm(
-            [str(message_of(one)) for one in found.warnings.values()]
-        ):
+        warnings = [str(message_of(one)) for one in found.warnings.values()]
+        if warnings and not ask_finishing(self, warnings):
             return
         self.foot.set_busy(True)
         self._whole.setEnabled(False)
@@ -370,16 +361,6 @@ class ChangeDialog(QDialog):
             failure=self._on_refused,
             changes=_FINISHED,
         )
-
-    def _confirm(self, warnings: list[str]) -> bool:
-        answer = dialogs.ask(
-            self,
-            title="Yazı bu hâliyle tamamlansın mı?",
-            text="\n".join(dict.fromkeys(warnings)),
-            verbs=("Yazıya dön", "Yazıyı tamamla"),
-            state=State.NEAR,
-        )
-        return answer == 1
 
     def _on_finished(self, letter_id: int) -> None:
         self._letter_id = letter_id
@@ -414,7 +395,10 @@ class ChangeDialog(QDialog):
         if isinstance(error, KnownError) and error.problems:
             # The roster has changed since the dialog was opened: look again.
             self._background.run(
-                service.context, parent=self, success=self._look_again, failure=self._fail
+                service.context,
+                parent=self,
+                success=self._look_again,
+                failure=partial(show_failure, self),
             )
         show_failure(self, error)
 
@@ -423,12 +407,14 @@ class ChangeDialog(QDialog):
         self._show_line(min(self._place, len(self._form.lines) - 1))
         self.page().complain()
 
-    def _fail(self, error: Exception) -> None:
-        show_failure(self, error)
-
     @Slot(Exception)
     def _on_draft_lost(self, error: Exception) -> None:
         self._notice.show_notice(State.LATE, f"Taslak saklanamadı. {text_of(error)}")
+
+    def _keep_draft(self) -> None:
+        self._keeper.note(self._form)
+        self._keeper.flush()
+        self.draft_kept.emit()
 
     def _leave(self) -> None:
         self._keeper.end()
@@ -437,28 +423,14 @@ class ChangeDialog(QDialog):
 
     def _may_leave(self) -> bool:
         """Ask before typing is lost; return whether the dialog may go."""
-        if self._letter_id is not None:
+        if self._letter_id is not None or self._form == self._untouched:
             return True
-        if self._form == self._untouched:
-            return True
-        answer = dialogs.ask(
-            self,
-            title="Yazı tamamlanmadı",
-            text="Taslağı saklarsanız kaldığınız yerden sürdürebilirsiniz; "
-            "silerseniz yazdıklarınız geri gelmez.",
-            verbs=("Yazıya dön", "Taslağı sakla ve kapat", "Taslağı sil"),
-            primary=_KEEP,
-            state=State.NEAR,
-        )
-        if answer == _KEEP:
-            self._keeper.note(self._form)
-            self._keeper.flush()
-            self.draft_kept.emit()
-            return True
-        if answer == _DISCARD:
+        leaving = ask_leaving(self)
+        if leaving is Leaving.KEEP:
+            self._keep_draft()
+        elif leaving is Leaving.DISCARD:
             self._keeper.discard()
-            return True
-        return False
+        return leaving is not Leaving.STAY
 
     @override
     def reject(self) -> None:
@@ -474,13 +446,3 @@ class ChangeDialog(QDialog):
         self._keeper.end()
         self.letter.stop()
         super().closeEvent(event)
-
-
-def _scrolling(page: QWidget, *, parent: QWidget) -> QScrollArea:
-    area = QScrollArea(parent)
-    area.setWidgetResizable(True)
-    area.setFrameShape(QScrollArea.Shape.NoFrame)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setWidget(page)
-    return area

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QMenu, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from alo183_desktop.access.rules import Right
 from alo183_desktop.documents.wording import number_text
@@ -22,6 +22,7 @@ from alo183_desktop.gui.kit.buttons import LinkButton, PrimaryButton, SecondaryB
 from alo183_desktop.gui.kit.icons import icon
 from alo183_desktop.gui.kit.labels import Rule, make_label, muted_label
 from alo183_desktop.gui.kit.places import EmptyState
+from alo183_desktop.gui.kit.scrolling import scroll_area
 from alo183_desktop.gui.kit.states import StateMark
 from alo183_desktop.gui.kit.widgets import Card
 from alo183_desktop.letters.rules import Lack
@@ -223,12 +224,7 @@ class LetterPanel(Card):
         self._files.setSpacing(theme.px(2))
         column.addLayout(self._files)
         column.addStretch(1)
-        area = QScrollArea(self)
-        area.setWidgetResizable(True)
-        area.setFrameShape(QScrollArea.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(inner)
+        area = scroll_area(inner, parent=self)
         whole = QVBoxLayout(self._body)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(theme.px(8))

@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtWidgets import QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.dialogs import TaskDialog
@@ -20,6 +20,7 @@ from alo183_desktop.gui.kit.forms import (
     Form,
     PhoneField,
 )
+from alo183_desktop.gui.kit.scrolling import scroll_area
 from alo183_desktop.gui.kit.states import State, StateText
 from alo183_desktop.gui.kit.widgets import Banner
 from alo183_desktop.gui.officers.conflict import Conflict, read_conflict
@@ -110,10 +111,7 @@ class OfficerDialog(TaskDialog):
         self._starts_on: DateField | None = None
         if is_new:
             self._add_assignment(opened.choices)
-        area = QScrollArea(self)
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area = scroll_area(parent=self)
         holder = QWidget(area)
         area.setWidget(holder)
         self._hold(holder)

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.chip_flow import ChipFlow
 from alo183_desktop.gui.kit.import_preview import lower_first
 from alo183_desktop.gui.kit.labels import ElidedLabel, Rule, make_label, muted_label
+from alo183_desktop.gui.kit.scrolling import scroll_area
 from alo183_desktop.gui.kit.states import State, StateMark, StateText
 from alo183_desktop.gui.kit.widgets import Card, LinkButton, RevealValue, SecondaryButton
 from alo183_desktop.gui.officers.lines import FIELD_WORDS, chip_words, vacancy_words
@@ -72,10 +73,7 @@ class PreviewCard(Card):
         self.mobile: RevealValue | None = None
         self.setMinimumWidth(theme.px(_NARROWEST))
         self.setAccessibleName("Seçilenin ayrıntısı")
-        self._area = QScrollArea(self)
-        self._area.setWidgetResizable(True)
-        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._area = scroll_area(parent=self)
         self._open = SecondaryButton("Kartı &aç", parent=self)
         self._change = SecondaryButton("&Değişiklik başlat", parent=self)
         row = QHBoxLayout()

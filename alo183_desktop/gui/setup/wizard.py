@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
-    QFrame,
     QHBoxLayout,
     QProgressBar,
     QScrollArea,
@@ -26,6 +25,7 @@ from alo183_desktop.gui.kit.errors import log_bug, show_failure, text_of
 from alo183_desktop.gui.kit.labels import Rule, make_label
 from alo183_desktop.gui.kit.printing import PdfPreview
 from alo183_desktop.gui.kit.recovery_view import RecoveryView
+from alo183_desktop.gui.kit.scrolling import scroll_area
 from alo183_desktop.gui.kit.states import State, StateMark
 from alo183_desktop.gui.kit.widgets import Card, LinkButton, PrimaryButton, SecondaryButton, Steps
 from alo183_desktop.gui.setup.steps import (
@@ -407,11 +407,7 @@ class _Panel(Card):
 
 def _scrolled(step: SetUpStep, *, parent: QWidget) -> QScrollArea:
     """Return the step in a frame that scrolls where the window is low."""
-    area = QScrollArea(parent)
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area = scroll_area(parent=parent)
     inner = QWidget(area)
     layout = QVBoxLayout(inner)
     margin = theme.px(24)
