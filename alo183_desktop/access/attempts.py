@@ -1,7 +1,7 @@
 """Failed attempts to sign in, written down before anybody has the key.
 
 Not here: how long one must wait (rules.py), and the audit trail, which takes them over at the next
-success (bootstrap). The journal holds instants and logins, never what was typed as a password.
+success (bootstrap). The journal holds instants and logins of users, nothing else that was typed.
 """
 
 from __future__ import annotations
@@ -15,25 +15,40 @@ from alo183_desktop.access.files import write_atomically
 from alo183_desktop.shared.turkish import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable
     from pathlib import Path
 
+UNKNOWN: Final = "?"
+"""Stands for every login that nobody has: a password typed into the wrong field is one of them."""
+MISSING: Final = "!"
+"""Stands for a journal that was there and is gone, with the failures that it held."""
 _KEPT: Final = 1000
 
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One failure; `login` is empty for the recovery sheet."""
+    """One failure."""
 
     at: dt.datetime
     login: str
+    """Of a user, or `UNKNOWN`, or `MISSING`; empty for the recovery sheet."""
+
+
+def journal_login(login: str, known: Collection[str]) -> str:
+    """Return what the journal has for `login`: itself when it is among `known`, else `UNKNOWN`."""
+    sought = fold(login)
+    return sought if sought in {fold(one) for one in known} else UNKNOWN
 
 
 def read_attempts(path: Path) -> tuple[Attempt, ...]:
-    """Return the failures since the last success, oldest first; a broken line is passed over."""
+    """Return the failures since the last success, oldest first; a broken line is passed over.
+
+    A journal that cannot be read is empty here: it cannot be written either, and then no secret
+    is tested at all.
+    """
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except (FileNotFoundError, UnicodeDecodeError):
+        lines = path.read_bytes().splitlines()
+    except OSError:
         return ()
     attempts = []
     for line in lines:
@@ -41,14 +56,24 @@ def read_attempts(path: Path) -> tuple[Attempt, ...]:
             entry = json.loads(line)
             at = dt.datetime.fromisoformat(entry["at"]).astimezone(dt.UTC)
             attempts.append(Attempt(at, str(entry["login"])))
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, OverflowError, RecursionError):
             continue
     return tuple(attempts)
 
 
+def begin(path: Path) -> None:
+    """Start a journal in which nothing stands, so that its absence can be told later."""
+    _write(path, ())
+
+
 def write_attempt(path: Path, attempt: Attempt) -> None:
-    """Add a failure to the journal; the oldest go when there are more than a thousand."""
-    _write(path, (*read_attempts(path), attempt)[-_KEPT:])
+    """Add a failure to the journal; the oldest go when there are more than a thousand.
+
+    Raises:
+        KnownError: As `files.write_atomically`.
+    """
+    added = [attempt] if path.exists() else [Attempt(attempt.at, MISSING), attempt]
+    _write(path, (*read_attempts(path), *added)[-_KEPT:])
 
 
 def settle(path: Path, *, now: dt.datetime) -> None:
@@ -56,16 +81,26 @@ def settle(path: Path, *, now: dt.datetime) -> None:
 
     They were written while the clock ran ahead. Left as they are, they would bar their login until
     the clock has caught up, for years if need be.
+
+    Raises:
+        KnownError: As `files.write_atomically`.
     """
     entries = read_attempts(path)
     if any(entry.at > now for entry in entries):
-        _write(path, tuple(replace(entry, at=min(entry.at, now)) for entry in entries))
+        _write(path, (replace(entry, at=min(entry.at, now)) for entry in entries))
 
 
-def forget(path: Path, logins: Collection[str]) -> None:
-    """Remove the failures of `logins`, after the audit trail has taken them over."""
-    gone = {fold(login) for login in logins}
-    _write(path, tuple(entry for entry in read_attempts(path) if fold(entry.login) not in gone))
+def forget(path: Path, told: Iterable[Attempt]) -> None:
+    """Remove failures, each once: the audit trail has taken them over, or they proved to be none.
+
+    Raises:
+        KnownError: As `files.write_atomically`.
+    """
+    entries = list(read_attempts(path))
+    for attempt in told:
+        if attempt in entries:
+            entries.remove(attempt)
+    _write(path, entries)
 
 
 def of_login(attempts: tuple[Attempt, ...], login: str) -> tuple[dt.datetime, ...]:
@@ -73,6 +108,6 @@ def of_login(attempts: tuple[Attempt, ...], login: str) -> tuple[dt.datetime, ..
     return tuple(entry.at for entry in attempts if fold(entry.login) == fold(login))
 
 
-def _write(path: Path, attempts: tuple[Attempt, ...]) -> None:
+def _write(path: Path, attempts: Iterable[Attempt]) -> None:
     lines = [json.dumps({"at": entry.at.isoformat(), "login": entry.login}) for entry in attempts]
     write_atomically(path, "".join(f"{line}\n" for line in lines).encode())

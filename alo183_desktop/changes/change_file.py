@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections import Counter, defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from alo183_desktop.changes import wording
@@ -101,10 +101,8 @@ def read_change_file(data: bytes) -> ChangeFile:
         raise KnownError("changes.file_wrong", problems=faults, count=len(faults))
     partial = Counter(change.facts.leaver for change in changes)
     facts = [
-        wording.ChangeFacts(
-            leaver=change.facts.leaver,
-            newcomer=change.facts.newcomer,
-            effective_on=change.facts.effective_on,
+        replace(
+            change.facts,
             is_partial=change.facts.leaver is not None and partial[change.facts.leaver] > 1,
         )
         for change in changes
@@ -230,9 +228,10 @@ def _compose(
         topic=wording.topic(changes),
         addressee=target.lines,
         references=parts.references,
-        body=wording.body(changes, references=parts.references),
+        body=wording.body(changes, style=parts.style, references=parts.references),
         signature=parts.signature,
         contact=sender.contact,
         annexes=parts.annexes,
         distribution=parts.distribution,
+        verification=parts.verification,
     )

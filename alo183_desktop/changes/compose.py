@@ -51,14 +51,15 @@ def compose(form: ChangeForm, context: ChangeContext, *, tolerant: bool) -> Lett
     if not tolerant and (problems := check_changes(form, context)):
         raise KnownError("changes.incomplete", problems=problems, count=len(problems))
     changes = facts(form, context)
-    correction = _correction(form, context)
+    style = _member(LetterStyle, form.style, context.directorate.letter_style)
+    correction = _correction(form, context, style)
     references = tuple(text.strip() for text in form.references if text.strip())
     if correction is not None:
         references = (*references, correction.reference)
-    references = wording.in_order_of_dates(references)
+    references = wording.in_style(wording.in_order_of_dates(references), style)
     directorate = context.directorate
     return Letter(
-        style=_member(LetterStyle, form.style, directorate.letter_style),
+        style=style,
         heading=directorate.heading,
         urgent=form.urgent,
         number=LetterNumber(
@@ -73,6 +74,7 @@ def compose(form: ChangeForm, context: ChangeContext, *, tolerant: bool) -> Lett
         references=references,
         body=wording.body(
             changes,
+            style=style,
             references=references,
             correction=correction,
             says_faxed=directorate.says_faxed,
@@ -123,18 +125,22 @@ def _facts(line: ChangeLine, reading: Reading, *, hands_to_several: bool) -> wor
         ),
         effective_on=reading.effective_on,
         is_partial=line.leaver_keeps_others or hands_to_several,
-        vacant_subjects="" if newcomer is not None else subjects,
+        vacant_subjects=()
+        if newcomer is not None
+        else tuple(subject.name for subject in reading.subjects),
     )
 
 
-def _correction(form: ChangeForm, context: ChangeContext) -> wording.Correction | None:
+def _correction(
+    form: ChangeForm, context: ChangeContext, style: LetterStyle
+) -> wording.Correction | None:
     if form.corrects_letter_id is None:
         return None
     old = context.letters.get(form.corrects_letter_id)
     if old is None or old.dated_on is None or not old.number:
         return None
     return wording.Correction(
-        reference=wording.old_letter_reference(old.number, old.dated_on),
+        reference=wording.old_letter_reference(old.number, old.dated_on, style),
         reason=" ".join(form.correction_reason.split()),
     )
 

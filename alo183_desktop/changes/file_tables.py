@@ -18,6 +18,7 @@ from alo183_desktop.documents.content import (
     LetterStyle,
     Preparation,
     Signature,
+    Verification,
 )
 from alo183_desktop.officers.rules import OfficerForm, check_officer
 from alo183_desktop.shared.errors import KnownError
@@ -32,7 +33,7 @@ from alo183_desktop.shared.turkish import fold
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable, Collection, Sequence
 
     from alo183_desktop.changes.toml_table import Table
 
@@ -87,6 +88,7 @@ class Parts:
     references: tuple[str, ...]
     annexes: tuple[str, ...]
     distribution: Distribution
+    verification: Verification
     signature: Signature
 
 
@@ -180,6 +182,7 @@ def read_letter(table: Table | None) -> tuple[Parts | None, dict[str, Any]]:
     references = table.texts("references", is_optional=True, may_be_empty=True)
     annexes = table.texts("annexes", is_optional=True, may_be_empty=True) or ()
     distribution = _read_distribution(table)
+    verification = _read_verification(table, style, preparation)
     signature = _read_signature(table.table("signatory"))
     table.refuse_others()
     ordered = wording.in_order_of_dates((CIRCULAR,) if references is None else references)
@@ -195,6 +198,8 @@ def read_letter(table: Table | None) -> tuple[Parts | None, dict[str, Any]]:
             "action": list(distribution.action),
             "information": list(distribution.information),
         },
+        "verification_code": verification.code or None,
+        "verification_address": verification.address or None,
         "signatory": {
             "name": signature.name,
             "on_behalf_of": signature.on_behalf_of,
@@ -209,9 +214,10 @@ def read_letter(table: Table | None) -> tuple[Parts | None, dict[str, Any]]:
         register_number=number or None,
         date=date,
         urgent=urgent,
-        references=ordered,
+        references=wording.in_style(ordered, LetterStyle(style)),
         annexes=annexes,
         distribution=distribution,
+        verification=verification,
         signature=signature,
     )
     return parts, values
@@ -230,6 +236,21 @@ def _read_distribution(table: Table) -> Distribution:
     return Distribution(action, information)
 
 
+def _read_verification(table: Table, style: str, preparation: str) -> Verification:
+    """Return where an e-signed letter can be checked; no other letter carries it.
+
+    Source: Yönetmelik 2020/31151, madde 23.
+    """
+    is_e_signed = style == LetterStyle.EDITION_2020 and preparation == Preparation.E_SIGNED
+    found = []
+    for key in ("verification_code", "verification_address"):
+        found.append(table.text(key, is_optional=True, may_be_empty=True))
+        if found[-1] and style and preparation and not is_e_signed:
+            table.fault(key, "changes.file_verification")
+    code, address = found
+    return Verification(code, address)
+
+
 def _read_signature(table: Table | None) -> Signature:
     if table is None:
         return Signature("", None, "")
@@ -246,7 +267,11 @@ def read_change(table: Table) -> FileChange:
     vacancy_reason = table.text("vacancy_reason", is_optional=True, longest=_LONGEST_REASON)
     effective = table.day("effective")
     # Without a reasoned vacancy the newcomer is what clause 6 demands.
-    person = table.table("newcomer", is_optional=table.has("vacancy_reason"))
+    is_optional = table.has("vacancy_reason") or table.has("leaver")
+    person = table.table("newcomer", is_optional=is_optional)
+    if is_optional and not table.has("newcomer") and not table.has("vacancy_reason"):
+        table.fault("newcomer", "changes.file_newcomer_missing")
+    vacant = _read_vacant_subjects(table)
     if person is not None and table.has("vacancy_reason"):
         table.fault("vacancy_reason", "changes.file_vacancy_and_newcomer")
     if not table.has("leaver") and not table.has("newcomer") and table.has("vacancy_reason"):
@@ -257,19 +282,35 @@ def read_change(table: Table) -> FileChange:
         leaver=leaver if table.has("leaver") else None,
         newcomer=newcomer,
         effective_on=effective,
+        vacant_subjects=() if newcomer is not None else vacant,
     )
     return FileChange(
         path=table.path,
         facts=facts,
-        subjects=subjects,
+        subjects=subjects or vacant,
         values={
             "leaver": facts.leaver,
             "reason": reason or None,
             "effective": None if effective is None else effective.isoformat(),
             "newcomer": values,
             "vacancy_reason": vacancy_reason or None,
+            "vacant_subjects": list(vacant),
         },
     )
+
+
+def _read_vacant_subjects(table: Table) -> tuple[str, ...]:
+    if table.has("vacant_subjects") and table.has("newcomer"):
+        table.fault("vacant_subjects", "changes.file_vacancy_and_newcomer")
+    subjects = table.texts("vacant_subjects", is_optional=True) or ()
+    _refuse_twice(table, "vacant_subjects", subjects)
+    return subjects
+
+
+def _refuse_twice(table: Table, key: str, subjects: Sequence[str]) -> None:
+    for place, subject in enumerate(subjects):
+        if fold(subject) in {fold(other) for other in subjects[:place]}:
+            table.fault(f"{key}[{place + 1}]", "changes.file_subject_twice")
 
 
 def _read_newcomer(
@@ -281,9 +322,7 @@ def _read_newcomer(
     title = table.text("title")
     tckn = table.text("tckn", parse=parse_tckn)
     subjects = table.texts("subjects") or ()
-    for place, subject in enumerate(subjects):
-        if fold(subject) in {fold(other) for other in subjects[:place]}:
-            table.fault(f"subjects[{place + 1}]", "changes.file_subject_twice")
+    _refuse_twice(table, "subjects", subjects)
     email = table.text("corporate_email", parse=parse_email)
     personal = table.text("personal_mobile", parse=parse_mobile)
     corporate = table.text("corporate_mobile", parse=parse_mobile)

@@ -13,11 +13,10 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from alo183_desktop.documents.content import Field, FieldTable, Paragraph
-from alo183_desktop.documents.wording import reference_mark
-from alo183_desktop.shared.clock import format_day
+from alo183_desktop.documents.content import Field, FieldTable, LetterStyle, Paragraph
+from alo183_desktop.documents.wording import date_text, reference_mark
 from alo183_desktop.shared.identity import format_phone
-from alo183_desktop.shared.turkish import fold
+from alo183_desktop.shared.turkish import fold, upper_tr
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -36,6 +35,8 @@ _BLANK: Final = "…………"
 _CIRCULAR_NUMBER: Final = "93065208-010.06.01-60813"
 _CIRCULAR_NAME: Final = re.compile(r"2014\s*/\s*0?5\b")
 _DATE: Final = re.compile(r"\b(\d{1,2})[./](\d{1,2})[./](\d{4})\b")
+_DATED: Final = re.compile(r"(?<![\w./-])(\d{2})[./](\d{2})[./](\d{4})(?= tarih)")
+"""The day of a reference: `18.04.2014 tarihli`."""
 _KINDS: Final = (("genelge", "Genelge"), ("yonerge", "Yönerge"), ("yonetmeli", "Yönetmelik"))
 
 
@@ -67,7 +68,7 @@ class ChangeFacts:
     """None while it is missing."""
     is_partial: bool = False
     """Whether the leaver goes on with other subjects, or hands them to several people."""
-    vacant_subjects: str = ""
+    vacant_subjects: tuple[str, ...] = ()
     """What nobody answers for while nobody is named; empty: not told."""
 
 
@@ -81,9 +82,9 @@ class Correction:
     """What was wrong there: `kurumsal cep telefonu numarası`."""
 
 
-def old_letter_reference(number: str, dated_on: dt.date) -> str:
+def old_letter_reference(number: str, dated_on: dt.date, style: LetterStyle) -> str:
     """Return how a correction refers to the letter that it corrects."""
-    return f"{format_day(dated_on)} tarihli ve {number} sayılı yazımız."
+    return f"{date_text(dated_on, style)} tarihli ve {number} sayılı yazımız."
 
 
 def topic(changes: Sequence[ChangeFacts], *, is_correction: bool = False) -> str:
@@ -106,9 +107,19 @@ def in_order_of_dates(references: Sequence[str]) -> tuple[str, ...]:
     return tuple(reference for _day, reference in dated)
 
 
+def in_style(references: Sequence[str], style: LetterStyle) -> tuple[str, ...]:
+    """Return references whose days are written as the letter's style writes them.
+
+    `18.04.2014 tarihli` becomes `18/04/2014 tarihli` in a letter of the edition of 2004.
+    """
+    sign = "/" if style is LetterStyle.EDITION_2004 else "."
+    return tuple(_DATED.sub(rf"\1{sign}\2{sign}\3", reference) for reference in references)
+
+
 def body(
     changes: Sequence[ChangeFacts],
     *,
+    style: LetterStyle,
     references: Sequence[str],
     correction: Correction | None = None,
     says_faxed: bool = False,
@@ -117,6 +128,7 @@ def body(
 
     Args:
         changes: In their order.
+        style: How days are written.
         references: As printed, in their order; the first paragraph speaks of the circular's.
             Source: Yönetmelik 2020/31151, madde 16.
         correction: What the letter corrects.
@@ -135,9 +147,9 @@ def body(
         )
         lead = ""
     if len(changes) == 1:
-        blocks.extend(_single(changes[0], lead))
+        blocks.extend(_single(changes[0], lead, style))
     else:
-        blocks.extend(_several(changes, lead))
+        blocks.extend(_several(changes, lead, style))
     if says_faxed:
         blocks.append(Paragraph(FAXED))
     blocks.append(Paragraph(CLOSING))
@@ -158,13 +170,13 @@ def summary(changes: Sequence[ChangeFacts]) -> str:
     return f"{text} ve {others} değişiklik daha" if others else text
 
 
-def _single(change: ChangeFacts, lead: str) -> Iterator[Block]:
-    yield Paragraph(_sentence(change, place_words="İl Müdürlüğümüzde ", lead=lead))
+def _single(change: ChangeFacts, lead: str, style: LetterStyle) -> Iterator[Block]:
+    yield Paragraph(_sentence(change, style, place_words="İl Müdürlüğümüzde ", lead=lead))
     if change.newcomer is not None:
-        yield _table(change.newcomer, place=0, caption=None)
+        yield _table(change.newcomer, place=0)
 
 
-def _several(changes: Sequence[ChangeFacts], lead: str) -> Iterator[Block]:
+def _several(changes: Sequence[ChangeFacts], lead: str, style: LetterStyle) -> Iterator[Block]:
     what = (
         "görevlendirmeler"
         if changes and all(change.leaver is None for change in changes)
@@ -175,19 +187,14 @@ def _several(changes: Sequence[ChangeFacts], lead: str) -> Iterator[Block]:
     )
     yield Paragraph(f"{lead}, {words}" if lead else words)
     for place, change in enumerate(changes):
-        yield Paragraph(f"{place + 1}) {_sentence(change, place_words='', lead='')}")
+        yield Paragraph(f"{place + 1}) {_sentence(change, style, place_words='', lead='')}")
         if change.newcomer is not None:
-            # The table may stand on another page than its sentence.
-            of_whom = (
-                f"{change.leaver} yerine görevlendirilen" if change.leaver else "Görevlendirilen"
-            )
-            caption = f"{place + 1}) {of_whom} personel"
-            yield _table(change.newcomer, place=place, caption=caption)
+            yield _table(change.newcomer, place=place)
 
 
-def _sentence(change: ChangeFacts, *, place_words: str, lead: str) -> str:
+def _sentence(change: ChangeFacts, style: LetterStyle, *, place_words: str, lead: str) -> str:
     start = f"{lead}, " if lead else ""
-    day = _BLANK if change.effective_on is None else format_day(change.effective_on)
+    day = date_text(change.effective_on, style) or _BLANK
     if change.leaver is None:
         words = (
             "aşağıda bilgileri yer alan personel "
@@ -195,27 +202,47 @@ def _sentence(change: ChangeFacts, *, place_words: str, lead: str) -> str:
             "görevlendirilmiştir."
         )
         return start + words if start else f"A{words[1:]}"
-    duty = (
-        "aşağıda belirtilen müracaat konularındaki görevinden"
-        if change.is_partial
-        else "görevinden"
-    )
     who = f"{place_words}Acil Müdahale Ekip Sorumlusu olarak görev yapan {change.leaver or _BLANK} "
     if change.newcomer is not None:
+        duty = (
+            "aşağıda belirtilen müracaat konularındaki görevinden"
+            if change.is_partial
+            else "görevinden"
+        )
         return (
             f"{start}{who}{duty} ayrılmış olup yerine aşağıda bilgileri yer alan personel "
             f"{day} tarihinden itibaren görevlendirilmiştir."
         )
-    words = (
-        f"{start}{who}{day} tarihinden itibaren {duty} ayrılmış olup yerine henüz görevlendirme "
-        "yapılmamıştır."
+    return (
+        f"{start}{who}{day} tarihinden itibaren {_vacancy(change)} henüz görevlendirme "
+        "yapılmamıştır. Görevlendirme yapıldığında ayrıca bilgi verilecektir."
     )
-    if change.vacant_subjects:
-        words += f" Görevlendirme bekleyen müracaat konuları: {change.vacant_subjects}."
-    return f"{words} Görevlendirme yapıldığında ayrıca bilgi verilecektir."
 
 
-def _table(newcomer: NewcomerFacts, *, place: int, caption: str | None) -> FieldTable:
+def _vacancy(change: ChangeFacts) -> str:
+    """Return what is left, and for what nobody is named."""
+    subjects = joined_subjects(change.vacant_subjects)
+    topic_word = "konuları" if len(change.vacant_subjects) > 1 else "konusu"
+    if not subjects:
+        return "görevinden ayrılmış olup yerine"
+    if not change.is_partial:
+        return f"görevinden ayrılmış olup {subjects} {topic_word} için"
+    these = "bu konular" if len(change.vacant_subjects) > 1 else "bu konu"
+    return f"{subjects} {topic_word}ndaki görevinden ayrılmış olup {these} için"
+
+
+def joined_subjects(subjects: Sequence[str]) -> str:
+    """Return subjects as a sentence names them: `Çocuk, Kadın ve Engelli`.
+
+    Where one of them holds an `ve` of its own, `ile` joins the last: `Çocuk ile Şehit yakını ve
+    gazi`.
+    """
+    names = [upper_tr(subject[:1]) + subject[1:] for subject in subjects]
+    word = "ile" if any(" ve " in name for name in names) else "ve"
+    return f" {word} ".join(part for part in (", ".join(names[:-1]), *names[-1:]) if part)
+
+
+def _table(newcomer: NewcomerFacts, *, place: int) -> FieldTable:
     rows = (
         ("newcomer.name", "Adı ve Soyadı", newcomer.name),
         ("newcomer.title", "Unvanı", newcomer.title),
@@ -234,7 +261,7 @@ def _table(newcomer: NewcomerFacts, *, place: int, caption: str | None) -> Field
         ),
     )
     fields = tuple(Field(field_key(place, name), label, value) for name, label, value in rows)
-    return FieldTable(fields, caption)
+    return FieldTable(fields)
 
 
 def _lead(references: Sequence[str]) -> str:

@@ -109,7 +109,7 @@ class Distribution:
 class Verification:
     """Where an e-signed letter can be checked. Source: Yönetmelik 2020/31151, madde 23.
 
-    The e-document system gives both; an empty text leaves room.
+    The e-document system gives both; an empty text leaves a dotted line.
     """
 
     code: str = ""
@@ -187,6 +187,7 @@ class Envelope:
 class FaxCover:
     """The sheet that goes before a faxed letter."""
 
+    style: LetterStyle
     heading: tuple[str, str, str]
     recipient: tuple[str, ...]
     recipient_fax: str
@@ -199,7 +200,6 @@ class FaxCover:
     """With the cover."""
     urgent: bool
     contact: Contact
-    style: LetterStyle = LetterStyle.EDITION_2020
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,8 @@ E_SIGNED_NOTE: Final = "Bu belge, güvenli elektronik imza ile imzalanmıştır.
 _ALPHABET: Final = "abcçdefgğhıijklmnoöprsştuüvyz"
 _URGENCY: Final = {LetterStyle.EDITION_2020: "ACELE", LetterStyle.EDITION_2004: "İVEDİ"}
 _DATE: Final = {LetterStyle.EDITION_2020: "%d.%m.%Y", LetterStyle.EDITION_2004: "%d/%m/%Y"}
+_ROOM: Final = "." * 70
+"""Where the e-document system writes: 48 mm at 8 pt, and what breaks no line."""
 _BLANK_CATEGORIES: Final = frozenset(("Cc", "Zl", "Zp"))
 _DROPPED_CATEGORIES: Final = frozenset(("Cf", "Cs"))
 
@@ -148,11 +150,10 @@ def has_verification(letter: Letter) -> bool:
 
 
 def verification_line(verification: Verification) -> str:
-    """Return the line that says where to check the letter; it leaves room for what is missing."""
-    room = " " * 30
-    code = clean(verification.code) or room
-    address = clean(verification.address)
-    return f"Belge Doğrulama Kodu: {code} Belge Doğrulama Adresi: {address}".rstrip()
+    """Return the line that says where to check the letter, dotted where something is missing."""
+    code = clean(verification.code) or _ROOM
+    address = clean(verification.address) or _ROOM
+    return f"Belge Doğrulama Kodu: {code} Belge Doğrulama Adresi: {address}"
 
 
 def sender_of(heading: Sequence[str]) -> str:

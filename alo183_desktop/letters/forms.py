@@ -157,6 +157,7 @@ def fax_cover_of(letter: Letter, recipient: Recipient, *, fax_pages: int) -> Fax
         pages=fax_pages + 1,
         urgent=letter.urgent,
         contact=letter.contact.contact,
+        style=letter.style,
     )
 
 
