@@ -14,10 +14,11 @@ def main() -> int:
     A frozen program starts itself again to read foreign files in a process with limits; that child
     must import as little as can be.
     """
-    from alo183_desktop.documents import foreign_child
+    from alo183_desktop.documents import foreign_child, scan_child
 
-    if sys.argv[1:2] == [foreign_child.OPTION]:
-        return foreign_child.main(sys.argv[2:])
+    for child in (foreign_child, scan_child):
+        if sys.argv[1:2] == [child.OPTION]:
+            return child.main(sys.argv[2:])
     from alo183_desktop.cli.main import run
 
     return run(sys.argv[1:])

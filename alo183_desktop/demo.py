@@ -76,9 +76,10 @@ def fill(folder: Path, *, password: str, clock: Clock, cost: Cost | None = None)
         The number of the newest letter, whose fax went out and whose posting is due.
 
     Raises:
-        KnownError: `access.exists`: other data stands in the folder.
+        KnownError: `access.exists` or `access.data_missing`: other data stands in the folder, or
+            once did; or as `Program.create`.
     """
-    _make_room(folder)
+    _make_room(Program(folder))
     calendar = _Calendar(local_day(clock()))
     story = _read_story()
     program = Program(folder, clock=calendar, cost=cost)
@@ -97,12 +98,22 @@ def fill(folder: Path, *, password: str, clock: Clock, cost: Cost | None = None)
     return letters[-2]
 
 
-def _make_room(folder: Path) -> None:
-    if Program(folder).exists() and not (folder / _MARK).exists():
-        raise KnownError("access.exists")
-    if folder.is_dir():
-        for left_over in folder.glob("alo183.*"):
-            left_over.unlink()
+def _make_room(program: Program) -> None:
+    if not program.exists() and not program.has_lost_data():
+        return
+    folder = program.data_folder
+    # The mark alone does not say whose data it is: it outlives the files beside it.
+    if not (folder / _MARK).exists() or LOGIN not in _logins(program):
+        raise KnownError("access.exists" if program.exists() else "access.data_missing")
+    for left_over in folder.glob("alo183.*"):
+        left_over.unlink()
+
+
+def _logins(program: Program) -> tuple[str, ...]:
+    try:
+        return program.logins()
+    except KnownError:
+        return ()
 
 
 def _read_story() -> dict[str, Any]:
@@ -203,9 +214,7 @@ def _import_roster(
         path = Path(folder) / "kadro.xlsx"
         path.write_bytes(write_table("Kadro", _ROSTER_HEADINGS, rows))
         with desk.work() as work:
-            preview = roster_import.preview_roster(
-                work.session, path, today=calendar.day(_FIRST_DAY)
-            )
+            preview = roster_import.preview_roster(work, path, today=calendar.day(_FIRST_DAY))
             roster_import.apply_roster(work, preview)
 
 

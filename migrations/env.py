@@ -8,21 +8,14 @@ from __future__ import annotations
 from alembic import context
 from sqlalchemy import Connection, Engine
 
-import alo183_desktop.access.model
-import alo183_desktop.changes.model
-import alo183_desktop.db.audit
-import alo183_desktop.directorate.model
-import alo183_desktop.imports.model
-import alo183_desktop.letters.model
-import alo183_desktop.officers.model  # noqa: F401 - each adds its tables to the metadata
-from alo183_desktop.db.base import Base
+from alo183_desktop.bootstrap.tables import METADATA
 
 
 def run(connection: Connection) -> None:
     """Run what the command asked for within the connection's transaction."""
     context.configure(
         connection=connection,
-        target_metadata=Base.metadata,
+        target_metadata=METADATA,
         render_as_batch=connection.dialect.name == "sqlite",
         transaction_per_migration=False,
         compare_type=True,

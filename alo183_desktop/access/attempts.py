@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
@@ -96,11 +97,14 @@ def forget(path: Path, told: Iterable[Attempt]) -> None:
     Raises:
         KnownError: As `files.write_atomically`.
     """
-    entries = list(read_attempts(path))
-    for attempt in told:
-        if attempt in entries:
-            entries.remove(attempt)
-    _write(path, entries)
+    gone = Counter(told)
+    kept = []
+    for entry in read_attempts(path):
+        if gone[entry]:
+            gone[entry] -= 1
+        else:
+            kept.append(entry)
+    _write(path, kept)
 
 
 def of_login(attempts: tuple[Attempt, ...], login: str) -> tuple[dt.datetime, ...]:

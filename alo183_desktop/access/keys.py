@@ -9,6 +9,7 @@ holds no name of a case, an officer or a line: only logins and what the director
 from __future__ import annotations
 
 import base64
+import hashlib
 import json
 import os
 import secrets
@@ -26,8 +27,16 @@ if TYPE_CHECKING:
 _FORMAT: Final = 1
 _NONCE_BYTES: Final = 12
 _SALT_BYTES: Final = 16
+_TAG_BYTES: Final = 16
 PASSWORD: Final = "password"  # noqa: S105 - a kind of slot
 RECOVERY: Final = "recovery"
+_KINDS: Final = frozenset({PASSWORD, RECOVERY})
+_MOST_PASSES: Final = 64
+_MOST_LANES: Final = 64
+_MOST_MEMORY_KIB: Final = 1024 * 1024
+_LEAST_MEMORY_A_LANE_KIB: Final = 8
+_HIGHEST_GENERATION: Final = 2**31 - 1
+"""What a slot may ask for: a damaged file must neither stop the program nor eat the machine."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +56,8 @@ class Slot:
     kind: str
     login: str
     """Empty for the recovery sheet."""
+    generation: int
+    """Of a login's slots the newest has the highest; the data tells which is too old."""
     cost: Cost
     salt: bytes
     nonce: bytes
@@ -65,10 +76,25 @@ class KeyFile:
         """Return who can sign in, in the order in which they were added."""
         return tuple(slot.login for slot in self.slots if slot.kind == PASSWORD)
 
-    def with_password(self, login: str, password: str, key: bytes, *, cost: Cost) -> KeyFile:
-        """Return a file in which `password` opens `key` for `login`; their older slot goes."""
+    def with_password(
+        self, login: str, password: str, key: bytes, *, cost: Cost, after: int = 0
+    ) -> KeyFile:
+        """Return a file in which `password` opens `key` for `login`; their older slot goes.
+
+        The new slot's generation is above that of the older one, and above `after`.
+        """
         kept = self.without(login).slots
-        return replace(self, slots=(*kept, _wrap(PASSWORD, login, password, key, cost=cost)))
+        generation = max(after, self.generation(login)) + 1
+        made = _wrap(PASSWORD, login, password, key, cost=cost, generation=generation)
+        return replace(self, slots=(*kept, made))
+
+    def generation(self, login: str) -> int:
+        """Return the generation of the slot of `login`; 0 when there is none."""
+        sought = fold(login)
+        return max(
+            (s.generation for s in self.slots if s.kind == PASSWORD and fold(s.login) == sought),
+            default=0,
+        )
 
     def with_recovery(self, code: str, key: bytes, *, cost: Cost) -> KeyFile:
         """Return a file in which only the sheet with `code` recovers `key`; older sheets go."""
@@ -108,21 +134,33 @@ class KeyFile:
             }
             for slot in self.slots
         ]
-        content = {"format": _FORMAT, "label": self.label, "slots": slots}
+        content: dict[str, Any] = {"format": _FORMAT, "label": self.label, "slots": slots}
+        content["sum"] = _sum(content)
         write_atomically(path, json.dumps(content, ensure_ascii=False, indent=1).encode())
 
     def _usual_cost(self) -> Cost:
         return self.slots[0].cost if self.slots else Cost()
 
 
+_UNREADABLE: Final = (
+    *(OSError, ValueError, KeyError, TypeError, AttributeError),
+    *(OverflowError, RecursionError),
+)
+"""What reading a file of arbitrary bytes may bring about."""
+
+
 def load(path: Path) -> KeyFile:
     """Read a key file.
 
     Raises:
-        KnownError: `access.key_file_missing`, or `access.key_file_broken`.
+        KnownError: `access.key_file_missing`, `access.key_file_broken` or
+            `access.key_file_newer`.
     """
     try:
         content = json.loads(path.read_bytes())
+        # First: damage is told from a wrong password, and from a newer program, by the sum.
+        if content.pop("sum") != _sum(content):
+            raise KnownError("access.key_file_broken")
         if content["format"] != _FORMAT:
             raise KnownError("access.key_file_newer")
         return KeyFile(
@@ -130,7 +168,7 @@ def load(path: Path) -> KeyFile:
         )
     except FileNotFoundError as error:
         raise KnownError("access.key_file_missing") from error
-    except (ValueError, KeyError, TypeError) as error:
+    except _UNREADABLE as error:
         raise KnownError("access.key_file_broken") from error
 
 
@@ -147,25 +185,52 @@ def audit_key(key: bytes) -> bytes:
     return HKDF(SHA256(), length=KEY_BYTES, salt=None, info=b"alo183 audit chain").derive(key)
 
 
+def _sum(content: dict[str, Any]) -> str:
+    """Return the checksum of all that stands in the file but the sum itself, in any format."""
+    text = json.dumps(content, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
 def _slot(entry: dict[str, Any]) -> Slot:
-    return Slot(
+    slot = Slot(
         slot_id=str(entry["slot_id"]),
         kind=str(entry["kind"]),
         login=str(entry["login"]),
+        generation=int(entry["generation"]),
         cost=Cost(**{name: int(value) for name, value in entry["cost"].items()}),
         salt=_bytes(entry["salt"]),
         nonce=_bytes(entry["nonce"]),
         wrapped=_bytes(entry["wrapped"]),
     )
+    if not _is_possible(slot):
+        raise ValueError("no slot of this program")
+    return slot
 
 
-def _wrap(kind: str, login: str, secret: str, key: bytes, *, cost: Cost) -> Slot:
+def _is_possible(slot: Slot) -> bool:
+    cost = slot.cost
+    return (
+        slot.kind in _KINDS
+        and 0 <= slot.generation <= _HIGHEST_GENERATION
+        and 1 <= cost.time_cost <= _MOST_PASSES
+        and 1 <= cost.parallelism <= _MOST_LANES
+        and cost.parallelism * _LEAST_MEMORY_A_LANE_KIB <= cost.memory_kib <= _MOST_MEMORY_KIB
+        and len(slot.salt) == _SALT_BYTES
+        and len(slot.nonce) == _NONCE_BYTES
+        and len(slot.wrapped) == KEY_BYTES + _TAG_BYTES
+    )
+
+
+def _wrap(
+    kind: str, login: str, secret: str, key: bytes, *, cost: Cost, generation: int = 0
+) -> Slot:
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
     slot = Slot(
         slot_id=secrets.token_hex(8),
         kind=kind,
         login=login,
+        generation=generation,
         cost=cost,
         salt=os.urandom(_SALT_BYTES),
         nonce=os.urandom(_NONCE_BYTES),
@@ -188,7 +253,8 @@ def _unwrap(slot: Slot, secret: str) -> bytes | None:
 
 def _bound(slot: Slot) -> bytes:
     """Return what the cipher binds the key to, so that no slot can be passed off as another."""
-    return json.dumps([_FORMAT, slot.slot_id, slot.kind, slot.login, asdict(slot.cost)]).encode()
+    parts = [_FORMAT, slot.slot_id, slot.kind, slot.login, slot.generation, asdict(slot.cost)]
+    return json.dumps(parts).encode()
 
 
 def _derive(secret: str, *, salt: bytes, cost: Cost) -> bytes:
@@ -198,7 +264,8 @@ def _derive(secret: str, *, salt: bytes, cost: Cost) -> bytes:
 
     return hash_secret_raw(
         # The same password typed on another keyboard must give the same bytes.
-        unicodedata.normalize("NFC", secret).encode(),
+        # An environment may bring bytes that are no text; they are only another wrong password.
+        unicodedata.normalize("NFC", secret).encode("utf-8", "surrogatepass"),
         salt,
         time_cost=cost.time_cost,
         memory_cost=cost.memory_kib,

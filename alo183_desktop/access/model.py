@@ -25,6 +25,8 @@ class User(Base):
     role: Mapped[Role]
     is_active: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[dt.datetime]
+    slot_generation: Mapped[int] = mapped_column(default=0)
+    """Of their newest slot in the key file; older slots are refused. 0 until the first one."""
     version: Mapped[int] = mapped_column()
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it

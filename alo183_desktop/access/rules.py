@@ -64,7 +64,12 @@ RIGHTS: Final[Mapping[Right, frozenset[Role]]] = MappingProxyType(
         Right.SEE_AUDIT: _HEADS | {Role.AUDITOR},
     }
 )
-"""The one table of who may do what; services ask it, screens only hide what it refuses."""
+"""The one table of who may do what; services ask it, screens only hide what it refuses.
+
+`SHOW_TCKN` is about the roster, where numbers are masked. A letter prints the T.C. number of who
+comes, as the recipient needs it: whoever may see letters (`SEE_LETTERS`) sees it there, and whoever
+may take them out of the program (`EXPORT`) takes it along; both are written down with their name.
+"""
 
 _LOGIN: Final = re.compile(r"[a-z0-9](?:[a-z0-9._\-]{0,62}[a-z0-9])?")
 
@@ -122,4 +127,5 @@ def wait_left(failures: Sequence[dt.datetime], *, now: dt.datetime) -> dt.timede
     # Beyond ten doublings the longest wait has long been reached.
     factor: int = 2 ** min(len(counted) - FREE_TRIES, 10)
     wait = min(_FIRST_WAIT * factor, _LONGEST_WAIT)
-    return max(dt.timedelta(), min(counted[-1] + wait - now, wait))
+    # The difference comes first: at the ends of the calendar a sum of dates would not fit it.
+    return max(dt.timedelta(), min(wait - (now - counted[-1]), wait))

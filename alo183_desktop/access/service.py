@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from alo183_desktop.access.model import User
 from alo183_desktop.access.rules import Right, Role, may, parse_login
+from alo183_desktop.db.lengths import too_long
 from alo183_desktop.shared.errors import ConflictError, KnownError
+from alo183_desktop.shared.turkish import fold
 
 if TYPE_CHECKING:
     from alo183_desktop.db.work import Work
@@ -31,12 +33,11 @@ def install_user(work: Work, *, login: str, name: str, role: Role) -> int:
     """Add a user without asking for a right: only set-up and the recovery sheet may do that.
 
     Raises:
-        KnownError: `access.login_form`, `access.name_missing` or `access.login_taken`.
+        KnownError: `access.login_form`, `access.name_missing`, `access.name_too_long` or
+            `access.login_taken`.
     """
     key = parse_login(login)
-    words = " ".join(name.split())
-    if not words:
-        raise KnownError("access.name_missing")
+    words = _name(name)
     if work.session.scalar(select(User.id).where(User.login == key)) is not None:
         raise KnownError("access.login_taken")
     user = User(login=key, name=words, role=role, created_at=work.now)
@@ -46,8 +47,31 @@ def install_user(work: Work, *, login: str, name: str, role: Role) -> int:
     return user.id
 
 
+def slot_generation(work: Work, login: str) -> int:
+    """Return the generation of a login's newest slot; 0 before the first, and for nobody."""
+    query = select(User.slot_generation).where(User.login == fold(login))
+    return work.session.scalar(query) or 0
+
+
+def note_slot(work: Work, login: str, generation: int) -> None:
+    """Note the generation of a login's newest slot; older ones are refused from then on.
+
+    The key file is written before the commit. A kill in between leaves a slot that is newer than
+    what is noted: it opens, and is noted then.
+
+    Raises:
+        KnownError: `access.old_key_file`: a newer one was noted before.
+    """
+    if generation < slot_generation(work, login):
+        raise KnownError("access.old_key_file")
+    # Leaves the version alone: whoever edits the user at the same time is not in conflict with it.
+    work.session.execute(
+        update(User).where(User.login == fold(login)).values(slot_generation=generation)
+    )
+
+
 def add_user(work: Work, *, login: str, name: str, role: Role) -> int:
-    """Add a user; the caller gives them a slot of the key file after the commit.
+    """Add a user; the caller gives them a slot of the key file within the same work.
 
     Raises:
         KnownError: As `install_user`, and `access.not_allowed`.
@@ -62,16 +86,15 @@ def change_user(
     """Change a user's name, role or whether they may sign in.
 
     Raises:
-        KnownError: `access.not_allowed`, `access.name_missing`, or `access.last_administrator`.
+        KnownError: `access.not_allowed`, `access.name_missing`, `access.name_too_long`, or
+            `access.last_administrator`.
         ConflictError: `db.conflict`.
     """
     require(work, Right.MANAGE_USERS)
     user = work.session.get_one(User, user_id)
     if user.version != version:
         raise ConflictError("db.conflict")
-    words = " ".join(name.split())
-    if not words:
-        raise KnownError("access.name_missing")
+    words = _name(name)
     stays = is_active and role is Role.ADMINISTRATOR
     if user.role is Role.ADMINISTRATOR and user.is_active and not stays:
         others = work.session.scalar(
@@ -88,3 +111,12 @@ def change_user(
     if changed:
         work.session.flush()
         work.record("user.changed", "user", user_id, fields=changed, role=role.value)
+
+
+def _name(text: str) -> str:
+    words = " ".join(text.split())
+    if not words:
+        raise KnownError("access.name_missing")
+    for _column, longest in too_long(User, {"name": words}):
+        raise KnownError("access.name_too_long", longest=longest)
+    return words

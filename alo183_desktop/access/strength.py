@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.turkish import fold
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -64,19 +65,18 @@ def measure(password: str, *, personal: Sequence[str] = ()) -> Strength:
         password: Any text; what stands behind the 72nd sign is not needed to find it strong.
         personal: What an attacker knows: login, names, province.
     """
-    if not password:
+    # The dictionaries know no Turkish letters: somebody who types `sifre` means `şifre` too.
+    folded = fold(password[:_MEASURED_SIGNS])
+    if not folded:
         return Strength(0, _WORDS[0], _GENERAL)
     from zxcvbn import zxcvbn  # 0.1 s of dictionaries
-
-    # The dictionaries know no Turkish letters: somebody who types `sifre` means `şifre` too.
-    from alo183_desktop.shared.turkish import fold
 
     known: list[str] = []
     for text in personal:
         # zxcvbn looks for each of them whole: `sukru.isik` alone would not be found in `sukruisik`.
         words = re.findall(r"\w+", fold(text))
         known += [text, fold(text), *words, "".join(words), "".join(reversed(words))]
-    found = zxcvbn(fold(password[:_MEASURED_SIGNS]), user_inputs=known)
+    found = zxcvbn(folded, user_inputs=known)
     score = int(found["score"])
     if score >= ENOUGH:
         return Strength(score, _WORDS[score], "")

@@ -6,28 +6,38 @@ Not here: the data itself (db), and what opening it brings about (bootstrap).
 from __future__ import annotations
 
 import contextlib
+import hashlib
+import hmac
 import json
 import threading
 from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.access import attempts, keys
 from alo183_desktop.access.attempts import Attempt
-from alo183_desktop.access.files import write_atomically
+from alo183_desktop.access.files import held_alone, write_atomically
 from alo183_desktop.access.rules import FREE_TRIES, recent, wait_left
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.turkish import fold
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Callable
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
-    from alo183_desktop.db.audit import Head
+    from alo183_desktop.db.audit import Head, HeadFault
     from alo183_desktop.shared.clock import Clock
 
 DATA_FILE: Final = "alo183.db"
 KEY_FILE: Final = "alo183.key"
 HEAD_FILE: Final = "alo183.head"
 ATTEMPTS_FILE: Final = "alo183.attempts"
+TURN_FILE: Final = "alo183.turn"
+"""Always empty; whoever tests a secret or changes the journal holds it."""
+_DATA_ASIDE: Final = f"{DATA_FILE}.new"
+_KEY_ASIDE: Final = f"{KEY_FILE}.new"
+_DATA_LOG: Final = f"{DATA_FILE}-wal"
+_HEAD_SEAL: Final = b"alo183 outside head"
 
 _head_lock: Final = threading.Lock()
 
@@ -50,18 +60,63 @@ class Vault:
         """Where the encrypted data is."""
         return self.folder / DATA_FILE
 
+    @property
+    def data_aside(self) -> Path:
+        """Where a set-up makes the data file."""
+        return self.folder / _DATA_ASIDE
+
+    def has_lost_data(self) -> bool:
+        """Return whether a directorate was set up here whose data file is away.
+
+        A set-up that was killed is none: its key file comes into place after its data file, and a
+        head stands beside the data file that it made aside.
+        """
+        if self.data_file.exists():
+            return False
+        if any((self.folder / name).exists() for name in (KEY_FILE, _DATA_LOG)):
+            return True
+        return (self.folder / HEAD_FILE).exists() and not self.data_aside.exists()
+
     def key_file(self) -> keys.KeyFile:
         """Return the slots; raises as `keys.load`."""
+        self._end_set_up()
         return keys.load(self.folder / KEY_FILE)
 
     def make_slots(self, label: str, *, login: str, password: str, code: str, key: bytes) -> None:
-        """Write a new key file with one password's slot and the recovery sheet's."""
+        """Write a new key file aside, with one password's slot and the recovery sheet's."""
         made = keys.KeyFile(label).with_password(fold(login), password, key, cost=self._cost)
-        self._save(made.with_recovery(code, key, cost=self._cost))
+        made.with_recovery(code, key, cost=self._cost).save(self.folder / _KEY_ASIDE)
+        attempts.begin(self._journal)
 
-    def give_slot(self, login: str, password: str, key: bytes) -> None:
-        """Let `password` open the key for `login`, in place of their older one."""
-        self._save(self.key_file().with_password(fold(login), password, key, cost=self._cost))
+    def put_in_place(self) -> None:
+        """Bring the data file that was made aside into its place, then its key file."""
+        self.data_aside.replace(self.data_file)
+        self._end_set_up()
+
+    def _end_set_up(self) -> None:
+        """Bring a new key file into its place, also for a set-up that was killed just before."""
+        aside, place = self.folder / _KEY_ASIDE, self.folder / KEY_FILE
+        if aside.exists() and self.data_file.exists() and not place.exists():
+            with contextlib.suppress(OSError):  # then the key file is told to be missing
+                aside.replace(place)
+
+    def give_slot(self, login: str, password: str, key: bytes, *, after: int) -> int:
+        """Let `password` open the key for `login`, in place of their older one.
+
+        Args:
+            login: Whose slot it is.
+            password: Opens it from now on.
+            key: Of the data.
+            after: The generation that the data noted last for `login`.
+
+        Returns:
+            The generation of the new slot, which the data is to note.
+        """
+        slots = self.key_file().with_password(
+            fold(login), password, key, cost=self._cost, after=after
+        )
+        self._save(slots)
+        return slots.generation(login)
 
     def give_recovery_slot(self, code: str, key: bytes) -> None:
         """Let only the sheet with `code` recover the key."""
@@ -71,41 +126,45 @@ class Vault:
         """Let `login` open nothing any more."""
         self._save(self.key_file().without(login))
 
-    def unwrap(self, login: str, password: str) -> bytes:
-        """Return the key that a password opens; a wrong one is written down.
+    def unwrap(self, login: str, password: str) -> tuple[bytes, int]:
+        """Return the key that a password opens, and its slot's generation.
+
+        A wrong password is written down.
 
         Raises:
             KnownError: `access.wait`, `access.wrong_password`, `access.wrong_password_wait`, or as
-                `keys.load`.
+                `_try` and `keys.load`.
         """
         slots = self.key_file()
-        self._demand_patience(login)
-        key = slots.unwrap(login, password)
+        name = attempts.journal_login(login, slots.logins())
+        key = self._try(name, lambda: slots.unwrap(login, password))
         if key is not None:
-            return key
-        self._write_down(login)
-        if left := self.wait_left(login):
+            return key, slots.generation(login)
+        failures, now = self._failures(name), self.clock()
+        if left := wait_left(failures, now=now):
             raise KnownError("access.wrong_password_wait", seconds=_seconds(left))
-        counted = recent(self._failures(login), now=self.clock())
-        raise KnownError("access.wrong_password", left=FREE_TRIES - len(counted))
+        raise KnownError("access.wrong_password", left=FREE_TRIES - len(recent(failures, now=now)))
 
     def recover(self, code: str) -> bytes:
         """Return the key that a recovery code opens; a wrong one is written down.
 
         Raises:
-            KnownError: `access.wait`, `access.wrong_code`, or as `keys.load`.
+            KnownError: `access.wait`, `access.wrong_code`, or as `_try` and `keys.load`.
         """
         slots = self.key_file()
-        self._demand_patience("")
-        key = slots.recover(code)
+        key = self._try("", lambda: slots.recover(code))
         if key is None:
-            self._write_down("")
             raise KnownError("access.wrong_code")
         return key
 
     def wait_left(self, login: str) -> dt.timedelta:
         """Return how long `login` must wait before the next try; empty is the recovery sheet."""
-        return wait_left(self._failures(login), now=self.clock())
+        name = attempts.journal_login(login, self.key_file().logins()) if login else ""
+        now = self.clock()
+        if any(at > now for at in self._failures(name)):
+            with self._own_turn():
+                attempts.settle(self._journal, now=now)
+        return wait_left(self._failures(name), now=now)
 
     def failures_to_tell(self, login: str) -> tuple[Attempt, ...]:
         """Return the failures that the next success writes to the trail.
@@ -114,57 +173,93 @@ class Vault:
         that is not there, whose owner will never come to take them over.
         """
         others = {fold(known) for known in self.key_file().logins()} - {fold(login)}
-        found = attempts.read_attempts(self.folder / ATTEMPTS_FILE)
+        found = attempts.read_attempts(self._journal)
         return tuple(failure for failure in found if fold(failure.login) not in others)
 
     def forget(self, told: tuple[Attempt, ...]) -> None:
         """Remove failures from the journal once the trail holds them."""
         if told:
-            attempts.forget(self.folder / ATTEMPTS_FILE, {failure.login for failure in told})
+            with self._own_turn():
+                attempts.forget(self._journal, told)
 
-    def read_head(self) -> Head | None:
-        """Return the outside head; None when it is not there or broken."""
-        from alo183_desktop.db.audit import Head
+    def read_head(self, audit_key: bytes) -> Head | HeadFault:
+        """Return the outside head, or why there is none; nobody can seal one without the key."""
+        from alo183_desktop.db.audit import Head, HeadFault
 
         try:
             content = json.loads((self.folder / HEAD_FILE).read_bytes())
-            return Head(int(content["sequence"]), str(content["mac"]))
-        except (OSError, ValueError, KeyError, TypeError):
-            return None
+            head = Head(content["sequence"], content["mac"])
+            if hmac.compare_digest(content["seal"], _seal(head, audit_key)):
+                return head
+        except FileNotFoundError:
+            return HeadFault.MISSING
+        except (OSError, ValueError, KeyError, TypeError, RecursionError):
+            pass
+        return HeadFault.BROKEN
 
-    def write_head(self, head: Head) -> None:
-        """Keep the end of the audit chain outside the data file.
+    def write_head(self, head: Head, audit_key: bytes) -> None:
+        """Keep the end of the audit chain outside the data file, sealed with the chain's key.
 
         Not flushed: an older head is still a part of the chain, so a power cut does no harm. Two
         writers of one process take turns.
         """
-        content = json.dumps({"sequence": head.sequence, "mac": head.mac})
+        sealed = {"sequence": head.sequence, "mac": head.mac, "seal": _seal(head, audit_key)}
+        content = json.dumps(sealed)
         # The change is committed already; a head that cannot be written only ages.
         with _head_lock, contextlib.suppress(KnownError):
             write_atomically(self.folder / HEAD_FILE, content.encode(), durable=False)
 
     def clear_left_overs(self) -> None:
-        """Remove what a set-up that was killed has left; never called where data exists."""
-        for left_over in self.folder.glob(f"{DATA_FILE}.new*"):
+        """Remove what a set-up that was killed has left; never a key file that is in its place.
+
+        Never called where data is, or was (`has_lost_data`).
+        """
+        for left_over in self.folder.glob(f"{_DATA_ASIDE}*"):
             left_over.unlink()
-        for stale in (HEAD_FILE, ATTEMPTS_FILE):
+        for stale in (_KEY_ASIDE, HEAD_FILE, ATTEMPTS_FILE):
             (self.folder / stale).unlink(missing_ok=True)
 
     def _save(self, slots: keys.KeyFile) -> None:
         slots.save(self.folder / KEY_FILE)
 
-    def _demand_patience(self, login: str) -> None:
-        if left := self.wait_left(login):
-            raise KnownError("access.wait", seconds=_seconds(left))
+    @property
+    def _journal(self) -> Path:
+        return self.folder / ATTEMPTS_FILE
 
-    def _write_down(self, login: str) -> None:
-        failure = Attempt(self.clock(), fold(login))
-        attempts.write_attempt(self.folder / ATTEMPTS_FILE, failure)
+    def _own_turn(self) -> AbstractContextManager[None]:
+        return held_alone(self.folder / TURN_FILE)
 
-    def _failures(self, login: str) -> tuple[dt.datetime, ...]:
-        journal = self.folder / ATTEMPTS_FILE
-        attempts.settle(journal, now=self.clock())
-        return attempts.of_login(attempts.read_attempts(journal), login)
+    def _try(self, name: str, test: Callable[[], bytes | None]) -> bytes | None:
+        """Test a secret; it counts as a failure, written down before, until it proves right.
+
+        One test at a time, so that parallel ones do not share a free try. A test that cannot be
+        written down is not made: on a full disk wrong ones would cost nothing.
+
+        Args:
+            name: As the journal has it.
+            test: Returns the key, or None when the secret is wrong.
+
+        Raises:
+            KnownError: `access.wait`, or as `files.held_alone` and `files.write_atomically`.
+        """
+        with self._own_turn():
+            attempt = Attempt(self.clock(), name)
+            attempts.settle(self._journal, now=attempt.at)
+            if left := wait_left(self._failures(name), now=attempt.at):
+                raise KnownError("access.wait", seconds=_seconds(left))
+            attempts.write_attempt(self._journal, attempt)
+            key = test()
+            if key is not None:
+                attempts.forget(self._journal, [attempt])
+        return key
+
+    def _failures(self, name: str) -> tuple[dt.datetime, ...]:
+        return attempts.of_login(attempts.read_attempts(self._journal), name)
+
+
+def _seal(head: Head, audit_key: bytes) -> str:
+    text = json.dumps([head.sequence, head.mac])
+    return hmac.digest(audit_key, _HEAD_SEAL + text.encode(), hashlib.sha256).hex()
 
 
 def _seconds(left: dt.timedelta) -> int:

@@ -6,13 +6,14 @@ Not here: how it was opened (program.py), and what is done with it (services).
 from __future__ import annotations
 
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from alo183_desktop.access import keys, recovery, strength
+from alo183_desktop.shared.errors import KnownError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from contextlib import AbstractContextManager
     from pathlib import Path
 
     from sqlalchemy import Engine
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from alo183_desktop.access.rows import UserRow
     from alo183_desktop.access.rules import Role
     from alo183_desktop.access.vault import Vault
-    from alo183_desktop.db.audit import Verdict
+    from alo183_desktop.db.audit import Head, HeadFault, Verdict
     from alo183_desktop.db.work import Actor, Work
     from alo183_desktop.shared.clock import Clock
 
@@ -32,7 +33,8 @@ class Desk:
     Attributes:
         actor: Who signed in.
         engine: For whoever needs a connection of its own; screens use `work`.
-        verdict: What the check of the audit chain's head found at the start.
+        verdict: What the check of the audit chain's head found at the start; a break that was
+            found earlier stands here until somebody acknowledges it.
         directorate_name: As the foot of the window shows it.
         lock_minutes: Minutes without input after which the window locks.
     """
@@ -69,9 +71,17 @@ class Desk:
 
         return HEAD
 
-    def work(self) -> AbstractContextManager[Work]:
-        """Open a unit of work for whoever signed in."""
-        return work_in(self._vault, self.engine, self._key, actor=self.actor)
+    @contextmanager
+    def work(self) -> Iterator[Work]:
+        """Open a unit of work for whoever signed in, with the role that they have now.
+
+        Raises:
+            KnownError: `access.inactive`: their account was closed meanwhile; or as
+                `db.work.open_work`.
+        """
+        with work_in(self._vault, self.engine, self._key, actor=self.actor) as work:
+            work.actor = standing(work, self.actor.login)
+            yield work
 
     def add_user(self, *, login: str, name: str, role: Role, password: str) -> int:
         """Add a user with a first password.
@@ -86,7 +96,7 @@ class Desk:
             user_id = service.add_user(work, login=login, name=name, role=role)
             # Written before the commit: a full disk then leaves neither user nor slot. A slot
             # without a user, which a kill in between leaves, opens nothing (`access.inactive`).
-            self._vault.give_slot(login, password, self._key)
+            self._give_slot(work, login, password)
         return user_id
 
     def change_user(self, user: UserRow, *, name: str, role: Role, is_active: bool) -> None:
@@ -110,6 +120,28 @@ class Desk:
             if not is_active:
                 self._vault.remove_slot(user.login)
 
+    def reopen_user(self, user: UserRow, password: str) -> None:
+        """Let somebody whose account was closed sign in again, with a new password.
+
+        Raises:
+            KnownError: As `access.service.change_user`, and `access.weak_password`.
+            ConflictError: `db.conflict`.
+        """
+        from alo183_desktop.access import service
+
+        strength.demand(password, personal=(user.login, user.name))
+        with self.work() as work:
+            service.change_user(
+                work,
+                user.user_id,
+                name=user.name,
+                role=user.role,
+                is_active=True,
+                version=user.version,
+            )
+            work.record("user.password_set", "user", user.user_id)
+            self._give_slot(work, user.login, password)
+
     def set_password(self, user: UserRow, password: str) -> None:
         """Give another user a new password.
 
@@ -123,7 +155,7 @@ class Desk:
         with self.work() as work:
             require(work, Right.MANAGE_USERS)
             work.record("user.password_set", "user", user.user_id)
-            self._vault.give_slot(user.login, password, self._key)
+            self._give_slot(work, user.login, password)
 
     def change_password(self, old: str, new: str) -> None:
         """Change one's own password.
@@ -135,7 +167,7 @@ class Desk:
         strength.demand(new, personal=(self.actor.login, self.actor.name))
         with self.work() as work:
             work.record("user.password_changed", "user", self.actor.user_id)
-            self._vault.give_slot(self.actor.login, new, self._key)
+            self._give_slot(work, self.actor.login, new)
 
     def new_recovery_sheet(self) -> RecoverySheet:
         """Make a new recovery sheet; the one before opens nothing any more.
@@ -158,24 +190,47 @@ class Desk:
     ) -> Verdict:
         """Walk the whole audit chain and compare it with the head outside the data file.
 
+        Everybody may: it tells whether the trail is whole, and nothing of what stands in it.
+
         Args:
             walked_so_far: As `db.audit.verify`.
         """
         from alo183_desktop.db.audit import verify
 
-        outside = self._vault.read_head()
+        audit_key = keys.audit_key(self._key)
+        outside = self._vault.read_head(audit_key)
         with self.work() as work:
             verdict = verify(
-                work.session,
-                key=keys.audit_key(self._key),
-                outside=outside,
-                walked_so_far=walked_so_far,
+                work.session, key=audit_key, outside=outside, walked_so_far=walked_so_far
             )
             work.record("audit.verified", "audit", None, whole=verdict.is_whole)
+            record_break(work, verdict, outside)
+        if not verdict.is_whole:
+            self.verdict = verdict
         return verdict
 
+    def acknowledge_audit(self) -> None:
+        """Write down that somebody answerable has seen a break of the chain; it is told no more.
+
+        Raises:
+            KnownError: `access.not_allowed`.
+        """
+        from alo183_desktop.access.rules import Right
+        from alo183_desktop.access.service import require
+
+        with self.work() as work:
+            require(work, Right.SEE_AUDIT)
+            work.record("audit.acknowledged", "audit", self.verdict.broken_at)
+        self.verdict = replace(self.verdict, broken_at=None, reason=None)
+
     def copy_data(self, target: Path) -> Engine:
-        """Copy the data with SQLite's online backup and return an engine on the copy."""
+        """Copy the data with SQLite's online backup and return an engine on the copy.
+
+        Everybody may: the copy is as encrypted as the data file, which they can copy as well.
+
+        Raises:
+            KnownError: As `db.engine.copy_database`.
+        """
         from alo183_desktop.db.engine import copy_database, sqlcipher_engine
 
         copy_database(self.engine, target, key=self._key)
@@ -186,17 +241,54 @@ class Desk:
         self.engine.dispose()
         self._key = b""
 
+    def _give_slot(self, work: Work, login: str, password: str) -> None:
+        from alo183_desktop.access.service import note_slot, slot_generation
+
+        after = slot_generation(work, login)
+        note_slot(work, login, self._vault.give_slot(login, password, self._key, after=after))
+
 
 @contextmanager
 def work_in(vault: Vault, engine: Engine, key: bytes, *, actor: Actor) -> Iterator[Work]:
     """Open a unit of work whose audit head is kept in the vault; raises as `db.work.open_work`."""
+    import alo183_desktop.bootstrap.tables  # noqa: F401 - foreign keys are found by name
     from alo183_desktop.db.work import open_work
 
+    audit_key = keys.audit_key(key)
     with open_work(
         engine,
         clock=vault.clock,
         actor=actor,
-        audit_key=keys.audit_key(key),
-        head_written=vault.write_head,
+        audit_key=audit_key,
+        head_written=lambda head: vault.write_head(head, audit_key),
     ) as work:
         yield work
+
+
+def standing(work: Work, login: str) -> Actor:
+    """Return somebody as the data knows them now.
+
+    Raises:
+        KnownError: `access.inactive`: they are not there, or may not sign in.
+    """
+    from alo183_desktop.access.queries import find_user
+    from alo183_desktop.db.work import Actor
+
+    user = find_user(work.session, login)
+    if user is None or not user.is_active:
+        raise KnownError("access.inactive")
+    return Actor(user.user_id, user.login, user.name, user.role.value)
+
+
+def record_break(work: Work, verdict: Verdict, outside: Head | HeadFault) -> None:
+    """Write a break of the chain to the trail, with the head outside that the next one replaces."""
+    from alo183_desktop.db.audit import Head
+
+    if verdict.is_whole:
+        return
+    kept = (
+        {"outside": outside.sequence, "outside_mac": outside.mac}
+        if isinstance(outside, Head)
+        else {}
+    )
+    work.record("audit.found_broken", "audit", verdict.broken_at, reason=verdict.reason, **kept)

@@ -6,13 +6,15 @@ Not here: the small files beside the data (access/vault.py), and the open data (
 from __future__ import annotations
 
 import importlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.access import keys, recovery, strength
+from alo183_desktop.access.attempts import MISSING
+from alo183_desktop.access.files import write_atomically
 from alo183_desktop.access.rules import Role
-from alo183_desktop.access.vault import DATA_FILE, Vault
-from alo183_desktop.bootstrap.desk import Desk, work_in
+from alo183_desktop.access.vault import Vault
+from alo183_desktop.bootstrap.desk import Desk, record_break, standing, work_in
 from alo183_desktop.shared.clock import Clock, system_clock
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.turkish import fold
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
 
     from alo183_desktop.access.attempts import Attempt
     from alo183_desktop.access.recovery import RecoverySheet
-    from alo183_desktop.access.rows import UserRow
+    from alo183_desktop.db.audit import Head, HeadFault, Verdict
     from alo183_desktop.db.work import Actor, Work
     from alo183_desktop.directorate.rules import DirectorateForm, SignatoryForm
 
@@ -37,6 +39,7 @@ _NEEDED_TO_OPEN: Final = (
     "cryptography.hazmat.primitives.kdf.hkdf",
     "sqlcipher3.dbapi2",
     "alo183_desktop.access.service",
+    "alo183_desktop.bootstrap.tables",
     "alo183_desktop.db.engine",
     "alo183_desktop.db.migrate",
     "alo183_desktop.directorate.queries",
@@ -72,8 +75,12 @@ class Program:
         self._vault = Vault(data_folder, clock=clock, cost=cost or keys.Cost())
 
     def exists(self) -> bool:
-        """Return whether a directorate was set up here."""
+        """Return whether the data of a directorate is here."""
         return self._vault.data_file.exists()
+
+    def has_lost_data(self) -> bool:
+        """Return whether a directorate was set up here whose data file is away."""
+        return self._vault.has_lost_data()
 
     def label(self) -> str:
         """Return what the directorate calls itself; raises as `keys.load`."""
@@ -92,8 +99,8 @@ class Program:
     ) -> tuple[Desk, RecoverySheet]:
         """Set up a directorate and sign its first administrator in.
 
-        The data file is made aside and comes into its place last: a set-up that was killed leaves
-        nothing that `exists`.
+        Data file and key file are made aside. The data file comes into its place first, so that a
+        key file without data is never one of a set-up that was killed.
 
         Args:
             answers: What the first start asked for.
@@ -101,8 +108,28 @@ class Program:
             demands_strength: False only for a directorate of invented people.
 
         Raises:
-            KnownError: `access.exists`, `access.weak_password`, or what a form lacks.
+            KnownError: `access.exists`, `access.data_missing`, `access.weak_password`, what a
+                form lacks, or what the disk does.
         """
+        if self.exists():
+            raise KnownError("access.exists")
+        if self.has_lost_data():
+            raise KnownError("access.data_missing")
+        login = fold(answers.administrator_login)
+        if demands_strength:
+            strength.demand(password, personal=(login, answers.administrator_name))
+        _make_folder(self.data_folder)
+        self._vault.clear_left_overs()
+        try:
+            sheet = self._set_up(answers, login, password)
+        except Exception:
+            self._vault.clear_left_overs()
+            raise
+        self._vault.put_in_place()
+        return self.unlock(login, password), sheet
+
+    def _set_up(self, answers: SetUpAnswers, login: str, password: str) -> RecoverySheet:
+        """Make data file and key file aside."""
         from alo183_desktop.access.service import install_user
         from alo183_desktop.db.engine import sqlcipher_engine
         from alo183_desktop.db.migrate import upgrade
@@ -110,18 +137,10 @@ class Program:
         from alo183_desktop.directorate import service as directorates
         from alo183_desktop.officers.subjects import install_required_subjects
 
-        if self.exists():
-            raise KnownError("access.exists")
-        login = fold(answers.administrator_login)
-        if demands_strength:
-            strength.demand(password, personal=(login, answers.administrator_name))
-        self.data_folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self._vault.clear_left_overs()
-        aside = self._vault.data_file.with_name(f"{DATA_FILE}.new")
         key = keys.new_key()
         # SQLite gives its side files the permissions of the file that it finds.
-        aside.touch(mode=0o600)
-        engine = sqlcipher_engine(aside, key=key)
+        write_atomically(self._vault.data_aside, b"", durable=False)
+        engine = sqlcipher_engine(self._vault.data_aside, key=key)
         try:
             upgrade(engine)
             actor = Actor(None, login, answers.administrator_name, Role.ADMINISTRATOR)
@@ -143,19 +162,19 @@ class Program:
         sheet = recovery.new_sheet(now=self.clock())
         label = f"{form.province} {form.heading_3}"
         self._vault.make_slots(label, login=login, password=password, code=sheet.code, key=key)
-        aside.replace(self._vault.data_file)
-        return self.unlock(login, password), sheet
+        return sheet
 
     def unlock(self, login: str, password: str) -> Desk:
         """Open the data for somebody.
 
         Raises:
-            KnownError: `access.inactive`, `access.no_data`, `db.unreadable`, `db.newer`, or as
-                `Vault.unwrap`.
+            KnownError: `access.inactive`, `access.old_key_file`, `access.no_data`,
+                `access.data_missing`, `db.unreadable`, `db.empty`, `db.newer`, or as
+                `Vault.unwrap` and `db.work.open_work`.
         """
         self._demand_data()
-        key = self._vault.unwrap(login, password)
-        return self._open(login, key, how="password")
+        key, generation = self._vault.unwrap(login, password)
+        return self._open(login, key, how="password", generation=generation)
 
     def recover(self, code: str, login: str, password: str) -> Desk:
         """Open the data with the recovery sheet, and give `login` a new password.
@@ -171,51 +190,69 @@ class Program:
         typed = recovery.read_code(code)
         strength.demand(password, personal=(login,))
         key = self._vault.recover(typed)
-        self._restore_administrator(login, key)
-        self._vault.give_slot(login, password, key)
-        return self._open(login, key, how="recovery_sheet")
+        noted = self._restore_administrator(login, key)
+        generation = self._vault.give_slot(login, password, key, after=noted)
+        return self._open(login, key, how="recovery_sheet", generation=generation)
 
-    def _open(self, login: str, key: bytes, *, how: str) -> Desk:
-        from alo183_desktop.access.queries import find_user
-        from alo183_desktop.db.audit import Verdict, verify_head
-        from alo183_desktop.db.work import Actor
+    def _open(self, login: str, key: bytes, *, how: str, generation: int) -> Desk:
+        from alo183_desktop.access.service import note_slot
+        from alo183_desktop.db.audit import pending_finding
 
         engine = self._engine(key)
         try:
-            outside = self._vault.read_head()
+            verdict, outside = self._judge(engine, key)
             failures = self._vault.failures_to_tell(login)
             with work_in(self._vault, engine, key, actor=_program_itself()) as work:
-                verdict = verify_head(work.session, key=keys.audit_key(key), outside=outside)
-                user = find_user(work.session, login)
-            if not verdict.head.sequence:
-                # Set-up writes the first entries: an empty trail was emptied, with its head.
-                verdict = Verdict(0, 1, "tail_cut", verdict.head)
-            user = _demand_active(user)
-            actor = Actor(user.user_id, user.login, user.name, user.role.value)
-            with work_in(self._vault, engine, key, actor=actor) as work:
+                actor = work.actor = standing(work, login)
+                note_slot(work, actor.login, generation)
                 for failure in failures:
-                    _tell_failure(work, failure, user)
-                if not verdict.is_whole:
-                    work.record("audit.found_broken", "audit", verdict.broken_at)
-                work.record("sign_in.succeeded", "user", user.user_id, how=how)
+                    _tell_failure(work, failure, actor)
+                record_break(work, verdict, outside)
+                pending = pending_finding(work.session)
+                work.record("sign_in.succeeded", "user", actor.user_id, how=how)
             self._vault.forget(failures)
+            if verdict.is_whole and pending is not None:
+                told = pending.details.get("reason")
+                verdict = replace(verdict, broken_at=pending.item_id, reason=told)
             return Desk(self._vault, engine, key, actor=actor, verdict=verdict)
         except BaseException:
             engine.dispose()
             raise
 
+    def _judge(self, engine: Engine, key: bytes) -> tuple[Verdict, Head | HeadFault]:
+        """Compare the end of the audit chain with the head outside, before that is written anew."""
+        from alo183_desktop.db.audit import Verdict, verify_head
+
+        audit_key = keys.audit_key(key)
+        outside = self._vault.read_head(audit_key)
+        with work_in(self._vault, engine, key, actor=_program_itself()) as work:
+            verdict = verify_head(work.session, key=audit_key, outside=outside)
+        if not verdict.head.sequence:
+            # Set-up writes the first entries: an empty trail was emptied, with its head.
+            verdict = Verdict(0, 1, "tail_cut", verdict.head)
+        return verdict, outside
+
     def _engine(self, key: bytes) -> Engine:
-        """Open the data file, and bring it up to this program's revision over a safe copy."""
+        """Open the data file, and bring it up to this program's revision over a safe copy.
+
+        A file in which nothing stands is damage, and left as it is: SQLite would make a fresh
+        database of it.
+        """
         from alo183_desktop.db import engine as engines
         from alo183_desktop.db import migrate
 
+        if self._vault.data_file.stat().st_size < engines.SMALLEST_FILE:
+            raise KnownError("db.empty")
         engine = engines.sqlcipher_engine(self._vault.data_file, key=key)
         try:
             engines.assert_readable(engine)
+            revision = migrate.current_revision(engine)
+            if revision is None:
+                raise KnownError("db.empty")
             if migrate.needs_upgrade(engine):
                 folder = self.data_folder / BACKUPS
-                folder.mkdir(mode=0o700, exist_ok=True)
-                name = f"alo183-{migrate.current_revision(engine)}-{self.clock():%Y%m%d%H%M%S}.db"
+                _make_folder(folder)
+                name = f"alo183-{revision}-{self.clock():%Y%m%d%H%M%S}.db"
                 engines.copy_database(engine, folder / name, key=key)
                 migrate.upgrade(engine)
         except BaseException:
@@ -223,14 +260,16 @@ class Program:
             raise
         return engine
 
-    def _restore_administrator(self, login: str, key: bytes) -> None:
+    def _restore_administrator(self, login: str, key: bytes) -> int:
+        """Make an administrator of `login`, and return the generation of their slot so far."""
         from alo183_desktop.access.model import User
         from alo183_desktop.access.queries import find_user
-        from alo183_desktop.access.service import install_user
+        from alo183_desktop.access.service import install_user, slot_generation
         from alo183_desktop.db.work import Actor
 
         engine = self._engine(key)
         try:
+            verdict, outside = self._judge(engine, key)
             actor = Actor(None, fold(login), login, Role.ADMINISTRATOR)
             with work_in(self._vault, engine, key, actor=actor) as work:
                 found = find_user(work.session, login)
@@ -239,13 +278,15 @@ class Program:
                 else:
                     user = work.session.get_one(User, found.user_id)
                     user.role, user.is_active = Role.ADMINISTRATOR, True
+                record_break(work, verdict, outside)
                 work.record("user.recovered", "user", found.user_id if found else None)
+                return slot_generation(work, login)
         finally:
             engine.dispose()
 
     def _demand_data(self) -> None:
         if not self.exists():
-            raise KnownError("access.no_data")
+            raise KnownError("access.data_missing" if self.has_lost_data() else "access.no_data")
 
 
 def load_libraries() -> None:
@@ -258,19 +299,22 @@ def load_libraries() -> None:
         importlib.import_module(name)
 
 
-def _tell_failure(work: Work, failure: Attempt, user: UserRow) -> None:
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise KnownError("access.not_writable") from error
+
+
+def _tell_failure(work: Work, failure: Attempt, user: Actor) -> None:
     if fold(failure.login) == user.login:
         user_id, how = user.user_id, "password"
+    elif failure.login == MISSING:
+        user_id, how = None, "journal_missing"
     else:
         # What stood in the field of a login that nobody has may be a password: it is not told.
         user_id, how = None, "unknown" if failure.login else "recovery_sheet"
     work.record("sign_in.failed", "user", user_id, at=failure.at.isoformat(), how=how)
-
-
-def _demand_active(user: UserRow | None) -> UserRow:
-    if user is None or not user.is_active:
-        raise KnownError("access.inactive")
-    return user
 
 
 def _program_itself() -> Actor:

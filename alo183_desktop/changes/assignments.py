@@ -13,7 +13,6 @@ from sqlalchemy import select
 
 from alo183_desktop.officers import service as officers
 from alo183_desktop.officers.model import Assignment, Officer
-from alo183_desktop.officers.queries import values_of
 from alo183_desktop.officers.rules import OfficerValues
 
 if TYPE_CHECKING:
@@ -189,7 +188,7 @@ def _open(
 
 
 def _update(work: Work, officer_id: int, newcomer: Newcomer, *, unit_id: int | None) -> None:
-    stored = values_of(work.session, [officer_id])[officer_id]
+    stored = officers.values_of(work, officer_id)
     values = replace(
         stored,
         given_names=newcomer.given_names,

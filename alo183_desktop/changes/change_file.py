@@ -8,8 +8,6 @@ of the first `[[change]]`.
 
 from __future__ import annotations
 
-import re
-import tomllib
 from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
@@ -22,24 +20,22 @@ from alo183_desktop.changes.file_tables import (
     read_recipient,
 )
 from alo183_desktop.changes.rules import DAYS_AHEAD, DAYS_PAST
+from alo183_desktop.changes.toml_source import LARGEST, parse
 from alo183_desktop.changes.toml_table import Table
 from alo183_desktop.documents.content import Letter, LetterNumber
 from alo183_desktop.letters.forms import Recipient
 from alo183_desktop.shared.errors import KnownError, Problem
 from alo183_desktop.shared.identity import domain_of
 from alo183_desktop.shared.paths import resources
-from alo183_desktop.shared.turkish import fold
+from alo183_desktop.shared.regular_files import read_regular
+from alo183_desktop.shared.turkish import fold, title_tr, upper_tr
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from alo183_desktop.changes.file_tables import FileChange, Parts, Sender, Target
 
-LARGEST: Final = 1024 * 1024
-"""Bytes of a change file; the longest that makes sense is a hundredth of it."""
-
-_PLACE: Final = re.compile(r"\(at line (\d+), column (\d+)\)")
 _MOST_CHANGES: Final = 50
 
 
@@ -63,8 +59,7 @@ def load_change_file(path: Path) -> ChangeFile:
             `changes.file_too_big`.
     """
     try:
-        with path.open("rb") as stream:
-            data = stream.read(LARGEST + 1)
+        data = read_regular(path, limit=LARGEST)
     except FileNotFoundError as error:
         raise KnownError("changes.file_not_found", name=path.name) from error
     except OSError as error:
@@ -83,7 +78,7 @@ def read_change_file(data: bytes) -> ChangeFile:
         KnownError: `changes.file_encoding`, `changes.file_syntax`, or `changes.file_wrong` with
             every fault as a problem whose key says where it stands.
     """
-    root = Table(_parse(data), "", [])
+    root = Table(parse(data), "", [])
     directorate = root.table("directorate")
     recipient = root.table("recipient")
     letter = root.table("letter")
@@ -93,8 +88,8 @@ def read_change_file(data: bytes) -> ChangeFile:
     sender, sender_values = read_directorate(directorate)
     target, target_values = read_recipient(recipient)
     parts, letter_values = read_letter(letter)
-    changes = [read_change(table) for table in tables]
-    if len(changes) > _MOST_CHANGES:
+    changes = [read_change(table) for table in tables[:_MOST_CHANGES]]
+    if len(tables) > _MOST_CHANGES:
         root.fault("change", "changes.too_many_lines", count=_MOST_CHANGES)
     faults.extend(_between(changes))
     if faults or sender is None or target is None or parts is None:
@@ -123,36 +118,6 @@ def read_change_file(data: bytes) -> ChangeFile:
 def example_text() -> str:
     """Return a commented change file that is itself complete and right."""
     return (resources() / "letters" / "example.toml").read_text(encoding="utf-8")
-
-
-def _parse(data: bytes) -> dict[str, Any]:
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise KnownError("changes.file_encoding", line=line) from error
-    try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        line, column = _place(str(error), text)
-        raise KnownError("changes.file_syntax", line=line, column=column) from error
-    except RecursionError as error:  # thousands of brackets inside one another
-        raise KnownError("changes.file_syntax", line=1, column=1) from error
-
-
-def _place(words: str, text: str) -> tuple[int, int]:
-    """Return line and column of a syntax error, of which tomllib only tells in words."""
-    found = _PLACE.search(words)
-    if found is not None:
-        return int(found[1]), int(found[2])
-    # At the end of the file: a quotation mark that opens a text and never closes it, most of all.
-    lines = text.rstrip().split("\n")
-    mark = "'" if repr("'") in words else '"'
-    for place, line in enumerate(lines, start=1):
-        bare = line.partition("#")[0]
-        if bare.count(mark) % 2:
-            return place, bare.rindex(mark) + 1
-    return len(lines), 1
 
 
 def _between(changes: Sequence[FileChange]) -> list[Problem]:
@@ -197,9 +162,14 @@ def _warn(changes: Sequence[FileChange], sender: Sender, parts: Parts) -> list[P
             elif -days > DAYS_PAST:
                 key = f"{change.path}.effective"
                 warnings.append(Problem(key, "changes.file_long_past", {"days": -days}))
+        warnings.extend(_name_warnings(f"{change.path}.leaver", change.facts.leaver or ""))
         newcomer = change.facts.newcomer
         if newcomer is None:
+            if not change.facts.vacant_subjects:
+                key = f"{change.path}.vacant_subjects"
+                warnings.append(Problem(key, "changes.file_vacancy_subjects"))
             continue
+        warnings.extend(_name_warnings(f"{change.path}.newcomer.name", newcomer.name))
         domain = domain_of(newcomer.corporate_email)
         if own and domain != own:
             key = f"{change.path}.newcomer.corporate_email"
@@ -207,7 +177,18 @@ def _warn(changes: Sequence[FileChange], sender: Sender, parts: Parts) -> list[P
         if newcomer.personal_mobile == newcomer.corporate_mobile:
             key = f"{change.path}.newcomer.personal_mobile"
             warnings.append(Problem(key, "changes.same_mobile"))
+    warnings.extend(_name_warnings("letter.signatory.name", parts.signature.name))
+    warnings.extend(_name_warnings("directorate.contact.name", sender.contact.contact.name))
     return warnings
+
+
+def _name_warnings(key: str, name: str) -> Iterator[Problem]:
+    """Warn of a name that is not written as it is to be printed: `Gülşah ÇETİNKAYA`."""
+    *given_names, surname = name.split(" ")
+    given = [word if word[:1] == upper_tr(word[:1]) else title_tr(word) for word in given_names]
+    usual = " ".join([*given, upper_tr(surname)])
+    if name != usual:
+        yield Problem(key, "changes.file_name_case", {"usual": usual})
 
 
 def _compose(

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
+from alo183_desktop.access.rules import Right
+from alo183_desktop.access.service import require
 from alo183_desktop.changes.context import ChangeContext, OldLetter, RosterOfficer
-from alo183_desktop.changes.model import Change, ChangeDraft
-from alo183_desktop.changes.rows import DraftRow, LetterChangeRow
+from alo183_desktop.changes.model import ChangeDraft
+from alo183_desktop.changes.rows import DraftRow
 from alo183_desktop.directorate.queries import get_directorate, list_signatories, list_units
 from alo183_desktop.documents.wording import number_text
 from alo183_desktop.letters.content_json import from_json
@@ -27,16 +29,23 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
+    from alo183_desktop.db.work import Work
 
-def read_context(session: Session, *, today: dt.date) -> ChangeContext:
+
+def read_context(work: Work, *, today: dt.date) -> ChangeContext:
     """Return what a change is looked up in.
 
     It holds T.C. numbers in clear: `service.context` writes down who asked.
 
     Args:
-        session: Only read.
+        work: Only read.
         today: In Istanbul.
+
+    Raises:
+        KnownError: `access.not_allowed`.
     """
+    require(work, Right.MAKE_CHANGES)
+    session = work.session
     officers = _officers(session)
     by_mobile: dict[str, list[int]] = defaultdict(list)
     for officer in officers.values():
@@ -69,25 +78,6 @@ def list_drafts(session: Session) -> tuple[DraftRow, ...]:
             version=draft.version,
         )
         for draft in drafts
-    )
-
-
-def list_changes(session: Session, letter_id: int) -> tuple[LetterChangeRow, ...]:
-    """Return the changes that a letter tells, in its order."""
-    changes = session.scalars(
-        select(Change).where(Change.letter_id == letter_id).order_by(Change.position)
-    )
-    return tuple(
-        LetterChangeRow(
-            position=change.position,
-            leaver_id=change.leaver_id,
-            newcomer_id=change.newcomer_id,
-            subject_ids=tuple(change.subject_ids),
-            effective_on=change.effective_on,
-            reason=change.reason,
-            vacancy_reason=change.vacancy_reason,
-        )
-        for change in changes
     )
 
 

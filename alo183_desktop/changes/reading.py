@@ -19,6 +19,7 @@ from alo183_desktop.officers.rules import (
 )
 from alo183_desktop.shared.errors import KnownError, Problem
 from alo183_desktop.shared.identity import parse_email, parse_mobile, parse_tckn
+from alo183_desktop.shared.signs import plain, strange_sign
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -103,7 +104,7 @@ def _leaver(
 
 
 def _typed_leaver(line: ChangeLine, problems: list[Problem]) -> str:
-    name = " ".join(line.leaver_name.split())
+    name = " ".join(plain(line.leaver_name).split())
     given_names, _, surname = name.rpartition(" ")
     if not name:
         problems.append(Problem("leaver", "changes.leaver_missing"))
@@ -111,6 +112,8 @@ def _typed_leaver(line: ChangeLine, problems: list[Problem]) -> str:
         problems.append(Problem("leaver", "changes.leaver_surname"))
     elif len(name) > _LONGEST_TITLE:
         problems.append(_too_long("leaver", _LONGEST_TITLE))
+    elif strange := strange_sign(name):
+        problems.append(Problem("leaver", "changes.sign", {"sign": strange}))
     else:
         return display_name(tidy_given_names(given_names), tidy_surname(surname))
     return ""
@@ -225,9 +228,11 @@ def _effective(line: ChangeLine, context: ChangeContext, problems: list[Problem]
 
 
 def _parse_title(text: str) -> str:
-    title = " ".join(text.split())
+    title = " ".join(plain(text).split())
     if len(title) > _LONGEST_TITLE:
         raise KnownError("changes.too_long", count=_LONGEST_TITLE)
+    if strange := strange_sign(title):
+        raise KnownError("changes.sign", sign=strange)
     return title
 
 

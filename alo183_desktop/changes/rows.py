@@ -23,17 +23,3 @@ class DraftRow:
     """UTC."""
     saved_by: str
     version: int
-
-
-@dataclass(frozen=True, slots=True)
-class LetterChangeRow:
-    """One change of a finished letter, with what the letter does not tell."""
-
-    position: int
-    """From 0."""
-    leaver_id: int | None
-    newcomer_id: int | None
-    subject_ids: tuple[int, ...]
-    effective_on: dt.date
-    reason: str
-    vacancy_reason: str

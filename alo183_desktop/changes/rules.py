@@ -18,6 +18,7 @@ from alo183_desktop.letters.rules import parse_day
 from alo183_desktop.shared.clock import format_day
 from alo183_desktop.shared.errors import KnownError, Problem
 from alo183_desktop.shared.identity import domain_of
+from alo183_desktop.shared.signs import plain, strange_sign
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -226,7 +227,7 @@ def _letter_problems(form: ChangeForm, context: ChangeContext) -> Iterator[Probl
         except KnownError as error:
             yield Problem("letter.date", error.code)
     number = form.register_number.strip()
-    if number and not _REGISTER_NUMBER.fullmatch(number):
+    if number and (not _REGISTER_NUMBER.fullmatch(number) or strange_sign(plain(number))):
         yield Problem("letter.register_number", "changes.register_number")
     if form.style not in _STYLES:
         yield Problem("letter.style", "changes.style")
@@ -236,6 +237,8 @@ def _letter_problems(form: ChangeForm, context: ChangeContext) -> Iterator[Probl
         texts: tuple[str, ...] = getattr(form, key)
         if any(len(text) > _LONGEST_LINE for text in texts):
             yield Problem(f"letter.{key}", "changes.too_long", {"count": _LONGEST_LINE})
+        elif strange := strange_sign(plain("\n".join(texts))):
+            yield Problem(f"letter.{key}", "changes.sign", {"sign": strange})
     yield from _signatory_problems(form, context, day or context.today)
     yield from _correction_problems(form, context)
 
@@ -250,8 +253,7 @@ def _signatory_problems(
     if not found:
         yield Problem("letter.signatory", "changes.signatory_unknown")
         return
-    until = found[0].valid_until
-    if day < found[0].valid_from or (until is not None and day >= until):
+    if not found[0].may_sign_on(day):
         yield Problem("letter.signatory", "changes.signatory_not_valid", {"day": format_day(day)})
 
 
@@ -270,6 +272,8 @@ def _correction_problems(form: ChangeForm, context: ChangeContext) -> Iterator[P
         yield Problem("letter.correction_reason", "changes.correction_reason_missing")
     elif len(reason) > _LONGEST_LINE:
         yield Problem("letter.correction_reason", "changes.too_long", {"count": _LONGEST_LINE})
+    elif strange := strange_sign(plain(reason)):
+        yield Problem("letter.correction_reason", "changes.sign", {"sign": strange})
 
 
 def _line_warnings(line: ChangeLine, reading: Reading, context: ChangeContext) -> Iterator[Problem]:

@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from alo183_desktop.changes.context import ChangeContext
     from alo183_desktop.changes.reading import Reading
     from alo183_desktop.db.work import Work
-    from alo183_desktop.directorate.rows import SignatoryRow
 
 _LONGEST_TITLE: Final = 300
 
@@ -44,14 +43,14 @@ def context(work: Work) -> ChangeContext:
         KnownError: `access.not_allowed`.
     """
     require(work, Right.MAKE_CHANGES)
-    found = queries.read_context(work.session, today=local_day(work.now))
+    found = queries.read_context(work, today=local_day(work.now))
     work.record("change.opened", "change", officers=len(found.officers))
     return found
 
 
 def new_form(context: ChangeContext) -> ChangeForm:
     """Return an empty form with the directorate's own choices."""
-    valid = [one for one in context.signatories if _may_sign(one, context.today)]
+    valid = [one for one in context.signatories if one.may_sign_on(context.today)]
     return ChangeForm(
         style=context.directorate.letter_style.value,
         preparation=context.directorate.preparation.value,
@@ -111,7 +110,7 @@ def finish(work: Work, form: ChangeForm, *, draft_id: int | None = None) -> int:
             below refuse.
     """
     require(work, Right.MAKE_CHANGES)
-    found = queries.read_context(work.session, today=local_day(work.now))
+    found = queries.read_context(work, today=local_day(work.now))
     letter = compose(form, found, tolerant=False)
     told = facts(form, found)
     readings = [read_line(line, found) for line in form.lines]
@@ -219,11 +218,6 @@ def _day(reading: Reading) -> dt.date:
     if reading.effective_on is None:
         raise ValueError("a checked line has its day")  # rules.py let a line through
     return reading.effective_on
-
-
-def _may_sign(signatory: SignatoryRow, day: dt.date) -> bool:
-    until = signatory.valid_until
-    return signatory.valid_from <= day and (until is None or day < until)
 
 
 def _title(work: Work, form: ChangeForm) -> str:

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, Final
 
-from alo183_desktop.documents.wording import clean
 from alo183_desktop.letters.rules import parse_day
 from alo183_desktop.shared.errors import KnownError, Problem
+from alo183_desktop.shared.signs import plain, strange_sign, without_hidden
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -21,6 +21,9 @@ LONGEST_TEXT: Final = 300
 _FIRST_YEAR: Final = 2014
 _LAST_YEAR: Final = 2100
 _ISO_LENGTH: Final = len("2026-11-25")
+_MOST_TEXTS: Final = 100
+_MOST_UNKNOWN: Final = 20
+_GREATEST_NUMBER: Final = 10**64
 
 
 @dataclass(slots=True)
@@ -62,7 +65,8 @@ class Table:
         if value is None:
             return ""
         if may_be_number and isinstance(value, int) and not isinstance(value, bool):
-            value = str(value)
+            # Python refuses to write out a number of thousands of digits.
+            value = str(value) if abs(value) < _GREATEST_NUMBER else None
         if not isinstance(value, str):
             self.fault(key, "changes.file_text_expected")
             return ""
@@ -95,6 +99,9 @@ class Table:
             return None
         if not value and not may_be_empty:
             self.fault(key, "changes.file_empty")
+            return None
+        if len(value) > _MOST_TEXTS:
+            self.fault(key, "changes.file_too_many", count=_MOST_TEXTS)
             return None
         return tuple(
             self._checked(f"{key}[{place}]", one, may_be_empty=False, parse=str)
@@ -156,13 +163,16 @@ class Table:
 
     def refuse_others(self) -> None:
         """Note every key that nobody asked for: a slip of the pen must not be passed over."""
-        for key in self.values:
-            if key not in self._asked:
-                near = get_close_matches(key, self._asked - set(self.values), n=1)
-                if near:
-                    self.fault(key, "changes.file_unknown_near", near=near[0])
-                else:
-                    self.fault(key, "changes.file_unknown")
+        missed = self._asked - self.values.keys()
+        others = [key for key in self.values if key not in self._asked]
+        # Whoever wrote more than these wrote no change file.
+        for key in others[:_MOST_UNKNOWN]:
+            shown = without_hidden(key[:LONGEST_TEXT])
+            near = get_close_matches(shown, missed, n=1)
+            if near:
+                self.fault(shown, "changes.file_unknown_near", near=near[0])
+            else:
+                self.fault(shown, "changes.file_unknown")
 
     def _value(self, key: str, *, is_optional: bool = False) -> Any:
         self._asked.add(key)
@@ -180,16 +190,17 @@ class Table:
         parse: Callable[[str], str],
         longest: int = LONGEST_TEXT,
     ) -> str:
-        text = " ".join(clean(value).split())
+        # Before anything is cleaned away: a hidden sign hides something from whoever reads the file.
+        if strange := strange_sign(plain(value)):
+            self.fault(key, "changes.sign", sign=strange)
+            return ""
+        text = " ".join(plain(value).split())
         if not text:
             if not may_be_empty:
                 self.fault(key, "changes.file_empty")
             return ""
         if len(text) > longest:
             self.fault(key, "changes.too_long", count=longest)
-            return ""
-        if strange := _strange_sign(text):
-            self.fault(key, "changes.file_sign", sign=strange)
             return ""
         try:
             return parse(text)
@@ -215,11 +226,3 @@ def _read_day(value: Any) -> dt.date | None:
         )
     except (KnownError, ValueError):
         return None
-
-
-def _strange_sign(text: str) -> str:
-    """Return a sign that the letter's font does not have; empty when it has all."""
-    from alo183_desktop.documents.fonts import widths  # reads the font
-
-    known = widths("Tinos")
-    return next((sign for sign in text if sign not in known), "")

@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from alo183_desktop.cli.context import write_json
+from alo183_desktop.cli.context import audit_error, write_json
 from alo183_desktop.cli.parser import EXIT_INPUT
 from alo183_desktop.shared import paths
 from alo183_desktop.shared.errors import KnownError
@@ -66,7 +66,8 @@ def _look(context: Context) -> Iterator[Finding]:
     yield _finding("Yazı tipleri", _check_fonts)
     yield _finding("Çeviriler", _check_translations)
     yield _finding("Yazı", _check_letter)
-    if not context.program().exists():
+    program = context.program()
+    if not program.exists() and not program.has_lost_data():
         yield Finding("Veri", is_good=True, words="bu klasörde henüz kurulum yapılmamış")
         return
     try:
@@ -118,13 +119,16 @@ def _check_copy(desk: Desk) -> str:
     from alo183_desktop.db.migrate import HEAD, upgrade
 
     # Beside the data, not in a common temporary folder: the copy is encrypted, but it is theirs.
-    with tempfile.TemporaryDirectory(dir=desk.data_folder, prefix="denetim-") as folder:
-        engine = desk.copy_data(Path(folder) / "kopya.db")
-        try:
-            upgrade(engine)
-            damage = find_damage(engine)
-        finally:
-            engine.dispose()
+    try:
+        with tempfile.TemporaryDirectory(dir=desk.data_folder, prefix="denetim-") as folder:
+            engine = desk.copy_data(Path(folder) / "kopya.db")
+            try:
+                upgrade(engine)
+                damage = find_damage(engine)
+            finally:
+                engine.dispose()
+    except OSError as error:
+        raise KnownError("access.not_writable") from error
     if damage:
         raise KnownError("cli.copy_damaged", count=len(damage))
     return f"kopya sağlam ve bu sürüme yükseltildi ({HEAD})"
@@ -133,7 +137,8 @@ def _check_copy(desk: Desk) -> str:
 def _check_audit(desk: Desk) -> str:
     at_start = desk.verdict
     whole = desk.verify_audit()
-    for verdict in (at_start, whole):
-        if verdict.broken_at is not None:
-            raise KnownError("cli.audit_broken", sequence=verdict.broken_at)
+    # The walk first: what it finds is there still, the other was found at some time.
+    for verdict in (whole, at_start):
+        if not verdict.is_whole:
+            raise audit_error(verdict)
     return f"zincir sağlam ({whole.entries} kayıt)"

@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Any
 from alo183_desktop.shared import paths
 from alo183_desktop.shared.clock import Clock, system_clock
 from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.regular_files import read_regular
+from alo183_desktop.shared.texts import message_of
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -23,9 +25,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from alo183_desktop.bootstrap import Desk, Program
+    from alo183_desktop.db.audit import Verdict
 
 USER_VARIABLE = "ALO183_USER"
 PASSWORD_VARIABLE = "ALO183_PASSWORD"  # noqa: S105 - the name of a variable
+_LARGEST_PASSWORD_FILE = 4096
+"""Bytes; a password has at most some hundred."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +61,20 @@ class Context:
     def open_desk(self) -> Iterator[Desk]:
         """Sign in and open the data; it is closed at the end.
 
+        A break of the audit chain that nobody has acknowledged is told on the standard error.
+
         Raises:
             KnownError: `cli.user_needed`, `cli.password_file`, or as `Program.unlock`.
         """
         program = self.program()
         if not program.exists():
-            raise KnownError("access.no_data")
+            lost = program.has_lost_data()
+            raise KnownError("access.data_missing" if lost else "access.no_data")
         login = self.login or _only_login(program.logins())
         desk = program.unlock(login, self._password(login))
         try:
+            if not desk.verdict.is_whole:
+                sys.stderr.write(f"{message_of(audit_error(desk.verdict))}\n")
             yield desk
         finally:
             desk.close()
@@ -72,15 +82,36 @@ class Context:
     def _password(self, login: str) -> str:
         if self.password_file is not None:
             try:
-                text = self.password_file.read_text(encoding="utf-8-sig")
+                data = read_regular(self.password_file, limit=_LARGEST_PASSWORD_FILE)
+                text = data.decode("utf-8-sig")
             except (OSError, UnicodeDecodeError) as error:
                 raise KnownError("cli.password_file") from error
+            if len(data) > _LARGEST_PASSWORD_FILE:
+                raise KnownError("cli.password_file")
             return text.removesuffix("\n").removesuffix("\r")
         if (given := os.environ.get(PASSWORD_VARIABLE)) is not None:
             return given
         if not sys.stdin.isatty():
             raise KnownError("cli.password_needed")
         return getpass.getpass(f"{login} kullanıcısının parolası: ")
+
+
+def audit_error(verdict: Verdict) -> KnownError:
+    """Return how a break of the audit chain is told."""
+    place = verdict.broken_at or 0
+    match verdict.reason:
+        case "missing":
+            return KnownError("cli.audit_missing", sequence=place)
+        case "tail_cut":
+            return KnownError("cli.audit_tail_cut", sequence=place)
+        case "head_differs":
+            return KnownError("cli.audit_head_differs", sequence=place)
+        case "head_missing":
+            return KnownError("cli.audit_head_missing")
+        case "head_broken":
+            return KnownError("cli.audit_head_broken")
+        case _:
+            return KnownError("cli.audit_changed", sequence=place)
 
 
 def write_json(value: Any) -> None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from alo183_desktop.cli.context import PASSWORD_VARIABLE
 from alo183_desktop.cli.window import has_display
+from alo183_desktop.shared.errors import KnownError
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -80,6 +81,7 @@ def _write(out: Path, data: Path, password: str, letter_id: int, context: Contex
     from alo183_desktop import demo
     from alo183_desktop.bootstrap import Program
     from alo183_desktop.gui.pictures import save_pictures
+    from alo183_desktop.letters.folder import write_together
     from alo183_desktop.letters.service import export_letter
 
     program = Program(data, clock=context.clock)
@@ -88,11 +90,12 @@ def _write(out: Path, data: Path, password: str, letter_id: int, context: Contex
         with desk.work() as work:
             files = export_letter(work, letter_id)
         folder = out / _LETTER
-        folder.mkdir(parents=True, exist_ok=True)
-        for name, content in files.items():
-            (folder / name).write_bytes(content)
+        write_together(folder, files)
         _say(f"Değişiklik yazısı {len(files)} biçimde yazıldı: {folder}")
-        pictures = save_pictures(program, desk, out / _PICTURES)
+        try:
+            pictures = save_pictures(program, desk, out / _PICTURES)
+        except OSError as error:
+            raise KnownError("cli.out_not_written") from error
         _say(f"{len(pictures)} ekran resmi yazıldı: {out / _PICTURES}")
     finally:
         desk.close()

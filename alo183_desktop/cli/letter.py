@@ -42,7 +42,7 @@ def add_parsers(subparsers: Any) -> None:
         "letter", help="değişiklik dosyasından resmî yazıyı hazırlar", description=_LETTER
     )
     letter.add_argument("change", type=Path, nargs="?", metavar="DOSYA.toml")
-    letter.add_argument("--out", type=Path, metavar="KLASÖR", help="dosyaların yazılacağı klasör")
+    letter.add_argument("--out", metavar="KLASÖR", help="dosyaların yazılacağı klasör")
     letter.add_argument(
         "--example", action="store_true", help="açıklamalı, geçerli bir örnek dosya yazar"
     )
@@ -72,7 +72,7 @@ def run_letter(arguments: Namespace, _context: Context) -> int:
         return 0
     if arguments.change is None:
         raise KnownError("letters.change_file_needed")
-    if arguments.out is None:
+    if not arguments.out:
         raise KnownError("letters.out_needed")
     try:
         found = load_change_file(arguments.change)
@@ -81,7 +81,7 @@ def run_letter(arguments: Namespace, _context: Context) -> int:
             _write_faults(error)
         raise
     files = make_files(found)
-    write_together(arguments.out, files)
+    write_together(Path(arguments.out), files)
     for warning in found.warnings:
         sys.stderr.write(f"Uyarı: {warning.key}: {message_of(warning)}\n")
     if arguments.json:

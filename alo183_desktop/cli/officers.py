@@ -83,16 +83,20 @@ def add_parsers(commands: Any) -> None:
 
 def run_import(arguments: Namespace, desk: Desk) -> int:
     """Import a roster, or only show what an import would do; return the exit code."""
+    from alo183_desktop.access.rules import Right
+    from alo183_desktop.access.service import require
     from alo183_desktop.documents.foreign_tables import read_file
     from alo183_desktop.officers.roster_file import read_roster
     from alo183_desktop.officers.roster_import import apply_roster, preview_of
 
+    with desk.work() as work:
+        require(work, Right.IMPORT)
     # The file is read before the transaction begins: it may take its time.
     roster = read_roster(read_file(arguments.file))
     made: ImportRow | None = None
     refusal: KnownError | None = None
     with desk.work() as work:
-        preview = preview_of(work.session, roster, today=local_day(work.now))
+        preview = preview_of(work, roster, today=local_day(work.now))
         work.record("import.previewed", "import", kind_of_rows=preview.kind, rows=len(preview.rows))
         if not arguments.dry_run and (arguments.skip_wrong or not preview.has_wrong_rows):
             made = apply_roster(work, preview, skip_wrong=arguments.skip_wrong)

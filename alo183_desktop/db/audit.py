@@ -6,6 +6,7 @@ Not here: which acts are recorded (services), and the head that is kept outside 
 from __future__ import annotations
 
 import datetime as dt
+import enum
 import hashlib
 import hmac
 import json
@@ -13,7 +14,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import Index, String, and_, false, insert, or_, select
+from sqlalchemy import Index, String, and_, false, func, insert, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from alo183_desktop.db.base import Base
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
 _FIRST: Final = "0" * 64
 _HEAD_ID: Final = 1
 _BATCH: Final = 1000
+AUDIT_KIND: Final = "audit"
+FOUND_BROKEN: Final = "audit.found_broken"
+ACKNOWLEDGED: Final = "audit.acknowledged"
 
 
 class AuditEntry(Base):
@@ -69,6 +73,14 @@ class Head:
 
     sequence: int
     mac: str
+
+
+class HeadFault(enum.StrEnum):
+    """Why there is no head outside that could be compared; the values are reasons of a `Verdict`."""
+
+    MISSING = "head_missing"
+    BROKEN = "head_broken"
+    """It is there, but is not what this program wrote with this key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +136,7 @@ class Verdict:
     broken_at: int | None
     """The first sequence that does not fit; None when the chain is whole."""
     reason: str | None
-    """`changed`, `missing`, `tail_cut`, `head_differs` or `head_missing`; None when it is whole."""
+    """`changed`, `missing`, `tail_cut`, `head_differs` or a `HeadFault`; None when it is whole."""
     head: Head
 
     @property
@@ -205,7 +217,7 @@ def verify(
     session: Session,
     *,
     key: bytes,
-    outside: Head | None,
+    outside: Head | HeadFault,
     walked_so_far: Callable[[int], object] = lambda _count: None,
 ) -> Verdict:
     """Walk the whole chain and compare its end with both heads.
@@ -215,11 +227,12 @@ def verify(
         key: The key with which the chain was made.
         walked_so_far: Called now and then with the number of entries that fit; what it raises ends
             the walk.
-        outside: The head that was kept outside the database; the chain must contain it. None says
-            that it is not there, which a chain that has begun is not forgiven: whoever cuts the
-            tail removes the outside head too.
+        outside: The head that was kept outside the database; the chain must contain it. A fault,
+            and a head before the first entry, are not forgiven to a chain that has begun: whoever
+            cuts the tail removes or replaces the outside head too.
     """
     walked, head = Head(0, _FIRST), read_head(session)
+    fault, outside = _parted(outside)
     # Closed at once when the walk ends early: PostgreSQL keeps a cursor open until then.
     with closing(_entries(session)) as entries:
         for entry in entries:
@@ -233,26 +246,27 @@ def verify(
                 entry.mac, _mac(_told(entry), previous=walked.mac, key=key)
             ):
                 reason = "changed"
-            elif outside is not None and outside.sequence == place and outside.mac != entry.mac:
+            elif outside.sequence == place and outside.mac != entry.mac:
                 reason = "head_differs"
             if reason is not None:
                 return Verdict(walked.sequence, place, reason, head)
             walked = Head(place, entry.mac)
-    furthest = max(head.sequence, 0 if outside is None else outside.sequence)
+    furthest = max(head.sequence, outside.sequence)
     if furthest > walked.sequence:
         return Verdict(walked.sequence, walked.sequence + 1, "tail_cut", head)
     if head != walked:
         return Verdict(walked.sequence, walked.sequence, "head_differs", head)
-    if outside is None and walked.sequence:
-        return Verdict(walked.sequence, walked.sequence, "head_missing", head)
+    if fault is not None and walked.sequence:
+        return Verdict(walked.sequence, walked.sequence, fault.value, head)
     return Verdict(walked.sequence, None, None, head)
 
 
-def verify_head(session: Session, *, key: bytes, outside: Head | None) -> Verdict:
+def verify_head(session: Session, *, key: bytes, outside: Head | HeadFault) -> Verdict:
     """Check only the end of the chain, which costs the same however long it is; see `verify`."""
     head = read_head(session)
-    if outside is None:
-        reason = "head_missing" if head.sequence else None
+    fault, outside = _parted(outside)
+    if fault is not None:
+        reason = fault.value if head.sequence else None
         return Verdict(head.sequence, head.sequence or None, reason, head)
     if outside.sequence > head.sequence:
         return Verdict(head.sequence, head.sequence + 1, "tail_cut", head)
@@ -270,6 +284,24 @@ def verify_head(session: Session, *, key: bytes, outside: Head | None) -> Verdic
     if macs[outside.sequence] != outside.mac:
         return Verdict(head.sequence, outside.sequence, "head_differs", head)
     return Verdict(head.sequence, None, None, head)
+
+
+def pending_finding(session: Session) -> AuditRow | None:
+    """Return the first break that was found and that nobody has acknowledged since; else None."""
+    acknowledged = (
+        select(func.max(AuditEntry.sequence))
+        .where(AuditEntry.kind == AUDIT_KIND, AuditEntry.action == ACKNOWLEDGED)
+        .scalar_subquery()
+    )
+    query = (
+        select(*_SHOWN)
+        .where(AuditEntry.kind == AUDIT_KIND, AuditEntry.action == FOUND_BROKEN)
+        .where(AuditEntry.sequence > func.coalesce(acknowledged, 0))
+        .order_by(AuditEntry.sequence)
+        .limit(1)
+    )
+    found = session.execute(query).one_or_none()
+    return None if found is None else AuditRow(*found)
 
 
 def find_entries(
@@ -301,6 +333,14 @@ def list_actors(session: Session) -> tuple[tuple[str, str], ...]:
 def count_entries(session: Session) -> int:
     """Return how many entries there are, as the head has it."""
     return read_head(session).sequence
+
+
+def _parted(outside: Head | HeadFault) -> tuple[HeadFault | None, Head]:
+    """Return what is wrong with the outside head, and a head to compare with."""
+    if isinstance(outside, HeadFault):
+        return outside, Head(0, _FIRST)
+    # The program never keeps a head before the first entry: such a one would fit any chain.
+    return (HeadFault.BROKEN if outside.sequence < 1 else None), outside
 
 
 def _found(session: Session, wanted: AuditFilter) -> ColumnElement[bool]:

@@ -8,9 +8,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import create_engine, event
-from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import QueuePool
 
+from alo183_desktop.db.hindrances import hindrance, hindrances_told
 from alo183_desktop.db.key import KEY_BYTES
 from alo183_desktop.shared.errors import KnownError
 
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 _BUSY_TIMEOUT_S: Final = 5.0
 _FULL: Final = 2
 _CACHE_KIB: Final = 64_000
+SMALLEST_FILE: Final = 4096
+"""Bytes of one page of SQLCipher: what is shorter is no database, whatever SQLite makes of it."""
 
 
 def sqlcipher_engine(path: Path, *, key: bytes) -> Engine:
@@ -50,6 +52,8 @@ def sqlcipher_engine(path: Path, *, key: bytes) -> Engine:
             cursor.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
             cursor.execute("PRAGMA cipher_log_level = NONE")
             cursor.execute("PRAGMA foreign_keys = ON")
+            # Without it INSERT OR REPLACE removes rows past the triggers that refuse to.
+            cursor.execute("PRAGMA recursive_triggers = ON")
             cursor.execute("PRAGMA secure_delete = ON")
             cursor.execute("PRAGMA temp_store = MEMORY")
             cursor.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
@@ -78,34 +82,56 @@ def assert_readable(engine: Engine) -> None:
     """Check that the key opens the file.
 
     Raises:
-        KnownError: `db.unreadable`: another key, or no database at all.
+        KnownError: `db.unreadable`: another key, or no database at all; or as
+            `hindrances.hindrances_told`.
     """
     try:
-        with engine.connect() as connection:
+        with hindrances_told(), engine.connect() as connection:
             connection.exec_driver_sql("SELECT count(*) FROM sqlite_master")
-    except DatabaseError as error:
-        if "file is not a database" in str(error.orig) or "malformed" in str(error.orig):
+    except KnownError as error:
+        if error.code == "db.damaged":  # its very first page
             raise KnownError("db.unreadable") from error
         raise
 
 
 def copy_database(engine: Engine, target: Path, *, key: bytes) -> None:
-    """Copy an open encrypted file with SQLite's own online backup; the copy has the same key."""
+    """Copy an open encrypted file with SQLite's own online backup; the copy has the same key.
+
+    Only this user can read the copy.
+
+    Raises:
+        KnownError: As `hindrances.hindrances_told`.
+    """
+    from sqlcipher3 import dbapi2
+
     copy = sqlcipher_engine(target, key=key)
     try:
-        with engine.connect() as source, copy.connect() as destination:
+        # SQLite gives its side files the permissions of the file that it finds.
+        target.touch(mode=0o600)
+        with hindrances_told(), engine.connect() as source, copy.connect() as destination:
             source.exec_driver_sql("COMMIT")  # a backup reads outside a transaction of its own
             destination.exec_driver_sql("COMMIT")
             source.connection.driver_connection.backup(  # type: ignore[union-attr]
                 destination.connection.driver_connection
             )
+    except OSError as error:
+        raise hindrance(str(error)) or KnownError("db.read_only") from error
+    except dbapi2.Error as error:  # the backup's own, which SQLAlchemy has not seen
+        known = hindrance(str(error))
+        if known is None:
+            raise
+        raise known from error
     finally:
         copy.dispose()
 
 
 def find_damage(engine: Engine) -> tuple[str, ...]:
-    """Return what SQLite and SQLCipher find wrong with a file; empty when it is whole."""
-    with engine.connect() as connection:
+    """Return what SQLite and SQLCipher find wrong with a file; empty when it is whole.
+
+    Raises:
+        KnownError: As `hindrances.hindrances_told`; `db.damaged` when not even looking is possible.
+    """
+    with hindrances_told(), engine.connect() as connection:
         pages = connection.exec_driver_sql("PRAGMA cipher_integrity_check").scalars().all()
         rows = connection.exec_driver_sql("PRAGMA integrity_check").scalars().all()
         orphans = connection.exec_driver_sql("PRAGMA foreign_key_check").all()

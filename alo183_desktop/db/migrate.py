@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import inspect, text
 
+from alo183_desktop.db.hindrances import hindrances_told
 from alo183_desktop.shared import paths
 from alo183_desktop.shared.errors import KnownError
 
@@ -21,8 +22,12 @@ HEAD: Final = "0001"
 
 
 def current_revision(engine: Engine) -> str | None:
-    """Return the revision of a database; None when it is empty."""
-    with engine.connect() as connection:
+    """Return the revision of a database; None when it is empty.
+
+    Raises:
+        KnownError: As `hindrances.hindrances_told`.
+    """
+    with hindrances_told(), engine.connect() as connection:
         if not inspect(connection).has_table("alembic_version"):
             return None
         found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
@@ -44,10 +49,14 @@ def needs_upgrade(engine: Engine) -> bool:
 
 
 def upgrade(engine: Engine, *, revision: str = "head") -> None:
-    """Run the missing migrations in one transaction."""
+    """Run the missing migrations in one transaction.
+
+    Raises:
+        KnownError: As `hindrances.hindrances_told`.
+    """
     from alembic import command  # 300 ms, and only after an update
 
-    with engine.begin() as connection:
+    with hindrances_told(), engine.begin() as connection:
         config = alembic_config()
         config.attributes["connection"] = connection
         command.upgrade(config, revision)

@@ -9,12 +9,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from alo183_desktop.db import audit
-from alo183_desktop.shared.errors import ConflictError, KnownError
+from alo183_desktop.db.hindrances import hindrances_told
+from alo183_desktop.shared.errors import ConflictError
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -42,7 +42,7 @@ class Work:
 
     Attributes:
         session: Flushed and committed by whoever opened the work, never by a service.
-        actor: Who acts.
+        actor: Who acts; whoever opened the work may set it to what the data says of them now.
         now: The instant at which the work began, UTC; the same for all that is done in it.
     """
 
@@ -51,7 +51,6 @@ class Work:
         self.actor = actor
         self.now = now
         self._events: list[audit.Event] = []
-        self._after_commit: list[Callable[[], None]] = []
 
     def record(self, action: str, kind: str, item_id: int | None = None, **details: Any) -> None:
         """Write an act to the audit trail when the work is committed.
@@ -63,10 +62,6 @@ class Work:
             details: Names of fields, counts, codes: no values of persons.
         """
         self._events.append(audit.Event(action, kind, item_id, details))
-
-    def after_commit(self, effect: Callable[[], None]) -> None:
-        """Do something outside the database once the commit has succeeded."""
-        self._after_commit.append(effect)
 
 
 @contextmanager
@@ -89,12 +84,16 @@ def open_work(
 
     Raises:
         ConflictError: `db.conflict`: somebody else changed the same row first.
-        KnownError: `db.full`, `db.busy` or `db.read_only`: the disk or another program hinders.
+        KnownError: As `hindrances.hindrances_told`.
     """
     head: audit.Head | None = None
     work = None
     try:
-        with Session(engine, expire_on_commit=False) as session, session.begin():
+        with (
+            hindrances_told(),
+            Session(engine, expire_on_commit=False) as session,
+            session.begin(),
+        ):
             work = Work(session, actor=actor, now=clock())
             yield work
             session.flush()
@@ -104,28 +103,9 @@ def open_work(
                     work._events,  # noqa: SLF001
                     key=audit_key,
                     at=work.now,
-                    actor=(actor.login, actor.name, actor.role),
+                    actor=(work.actor.login, work.actor.name, work.actor.role),
                 )
     except StaleDataError as error:
         raise ConflictError("db.conflict") from error
-    except DBAPIError as error:
-        known = _known(error)
-        if known is None:
-            raise
-        raise known from error
     if head is not None:
         head_written(head)
-    for effect in work._after_commit:  # noqa: SLF001
-        effect()
-
-
-def _known(error: DBAPIError) -> KnownError | None:
-    """Return what the world did, or None when it is a bug."""
-    words = str(error.orig)
-    if "is full" in words or "No space left" in words:
-        return KnownError("db.full")
-    if "is locked" in words or "is busy" in words:
-        return KnownError("db.busy")
-    if "readonly" in words:
-        return KnownError("db.read_only")
-    return None

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from alo183_desktop.directorate.model import Directorate, Signatory, Unit
 from alo183_desktop.directorate.rows import DirectorateRow, SignatoryRow, UnitRow
@@ -51,12 +51,7 @@ def list_signatories(session: Session, *, on: dt.date | None = None) -> tuple[Si
     query = select(Signatory).order_by(
         Signatory.is_deputy, Signatory.valid_from.desc(), Signatory.id
     )
-    if on is not None:
-        query = query.where(
-            Signatory.valid_from <= on,
-            or_(Signatory.valid_until.is_(None), Signatory.valid_until > on),
-        )
-    return tuple(
+    rows = (
         SignatoryRow(
             signatory_id=found.id,
             name=found.name,
@@ -69,3 +64,4 @@ def list_signatories(session: Session, *, on: dt.date | None = None) -> tuple[Si
         )
         for found in session.scalars(query)
     )
+    return tuple(row for row in rows if on is None or row.may_sign_on(on))

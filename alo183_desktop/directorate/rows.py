@@ -114,6 +114,10 @@ class SignatoryRow:
     valid_until: dt.date | None
     version: int
 
+    def may_sign_on(self, day: dt.date) -> bool:
+        """Return whether a letter of that day may bear their name."""
+        return self.valid_from <= day and (self.valid_until is None or day < self.valid_until)
+
     def form(self) -> SignatoryForm:
         """Return the row as it would be typed."""
         return SignatoryForm(

@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
+from alo183_desktop.db.lengths import too_long
 from alo183_desktop.directorate.model import Directorate, Signatory, Unit
 from alo183_desktop.directorate.queries import DIRECTORATE_ID
 from alo183_desktop.directorate.rules import (
@@ -22,11 +23,14 @@ from alo183_desktop.directorate.rules import (
     split_domains,
 )
 from alo183_desktop.documents.content import LetterStyle, Preparation
-from alo183_desktop.shared.errors import ConflictError, KnownError
+from alo183_desktop.shared.errors import ConflictError, KnownError, Problem
 from alo183_desktop.shared.identity import parse_email, parse_phone
 from alo183_desktop.shared.turkish import fold
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from alo183_desktop.db.base import Base
     from alo183_desktop.db.work import Work
 
 _PHONES: Final = ("telephone", "fax", "contact_telephone", "recipient_fax")
@@ -42,6 +46,9 @@ def install_directorate(work: Work, form: DirectorateForm) -> None:
     values = _values(form)
     work.session.add(Directorate(id=DIRECTORATE_ID, **values))
     name = f"{values['province']} {values['heading_3']}"
+    for _column, longest in too_long(Unit, {"name": name, "key": fold(name)}):
+        problem = Problem("heading_3", "directorate.unit_too_long", {"longest": longest})
+        raise KnownError("directorate.wrong", problems=(problem,), count=1)
     work.session.add(Unit(name=name, key=fold(name), is_directorate=True))
     work.session.flush()
     work.record("directorate.installed", "directorate", DIRECTORATE_ID)
@@ -110,10 +117,12 @@ def add_unit(work: Work, name: str) -> int:
     """Add an attached institution, and return its id.
 
     Raises:
-        KnownError: `directorate.unit_name` (empty) or `directorate.unit_exists`.
+        KnownError: `directorate.unit_name` (empty), `directorate.unit_too_long` or
+            `directorate.unit_exists`.
     """
     require(work, Right.EDIT_DIRECTORATE)
-    unit = Unit(name=_unit_name(work, name, unit_id=None), key=fold(name))
+    words = _unit_name(work, name, unit_id=None)
+    unit = Unit(name=words, key=fold(words))
     work.session.add(unit)
     work.session.flush()
     work.record("unit.added", "unit", unit.id)
@@ -124,7 +133,8 @@ def rename_unit(work: Work, unit_id: int, name: str, *, version: int) -> None:
     """Give a unit another name; raises as `add_unit`, and ConflictError."""
     require(work, Right.EDIT_DIRECTORATE)
     found = _unit(work, unit_id, version=version)
-    found.name, found.key = _unit_name(work, name, unit_id=unit_id), fold(name)
+    found.name = _unit_name(work, name, unit_id=unit_id)
+    found.key = fold(found.name)
     work.session.flush()
     work.record("unit.changed", "unit", unit_id, fields=["name"])
 
@@ -160,6 +170,7 @@ def _values(form: DirectorateForm) -> dict[str, Any]:
     values["email_domains"] = list(split_domains(values["email_domains"]))
     values["letter_style"] = LetterStyle(values["letter_style"])
     values["preparation"] = Preparation(values["preparation"])
+    _demand_room(Directorate, values)
     return values
 
 
@@ -167,7 +178,7 @@ def _signatory_values(form: SignatoryForm) -> dict[str, Any]:
     problems = check_signatory(form)
     if problems:
         raise KnownError("directorate.wrong", problems=problems, count=len(problems))
-    return {
+    values: dict[str, Any] = {
         "name": " ".join(form.name.split()),
         "title": form.title.strip(),
         "on_behalf_of": form.on_behalf_of.strip() or None,
@@ -175,6 +186,17 @@ def _signatory_values(form: SignatoryForm) -> dict[str, Any]:
         "valid_from": form.valid_from,
         "valid_until": form.valid_until,
     }
+    _demand_room(Signatory, values)
+    return values
+
+
+def _demand_room(entity: type[Base], values: Mapping[str, object]) -> None:
+    problems = tuple(
+        Problem(key, "directorate.too_long", {"longest": longest})
+        for key, longest in too_long(entity, values)
+    )
+    if problems:
+        raise KnownError("directorate.wrong", problems=problems, count=len(problems))
 
 
 def _unit(work: Work, unit_id: int, *, version: int) -> Unit:
@@ -188,6 +210,8 @@ def _unit_name(work: Work, name: str, *, unit_id: int | None) -> str:
     words = " ".join(name.split())
     if not words:
         raise KnownError("directorate.unit_name")
+    for _column, longest in too_long(Unit, {"name": words, "key": fold(words)}):
+        raise KnownError("directorate.unit_too_long", longest=longest)
     other = work.session.scalar(select(Unit.id).where(Unit.key == fold(words)))
     if other not in (None, unit_id):
         raise KnownError("directorate.unit_exists")

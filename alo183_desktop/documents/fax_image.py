@@ -9,8 +9,9 @@ import io
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from alo183_desktop.documents.content import Compression, Resolution
+from alo183_desktop.documents.foreign_scans import coded_strips, count_sheets
 from alo183_desktop.documents.pixels import opened
-from alo183_desktop.documents.scans import MOST_PAGES, ink_of_scan, is_pdf, sheets_of_image
+from alo183_desktop.documents.scans import MOST_PAGES, is_pdf, sheets_of_image
 from alo183_desktop.documents.tiff_class_f import Sheet, tiff_class_f
 from alo183_desktop.shared.errors import KnownError
 
@@ -85,7 +86,8 @@ def fax_image_of_scan(
         cover: A PDF of one page that goes before it; it is drawn, not scanned.
 
     Raises:
-        KnownError: `documents.unreadable_scan` or `documents.scan_too_large`.
+        KnownError: `documents.unreadable_scan`, `documents.scan_too_large` or
+            `documents.scan_too_slow`.
     """
     raster = RASTERS[resolution]
     covers = []
@@ -94,11 +96,9 @@ def fax_image_of_scan(
             ink = to_ink(render_grey(document[0], raster), raster.threshold)
             covers.append(code_sheet(ink, raster, compression))
     sheets = [
-        code_sheet(ink_of_scan(grey, paleness=raster.paleness), raster, compression)
-        for grey in _scanned_sheets(scan, raster)
+        _sheet(strip, WIDTH, raster.height, raster, compression)
+        for strip in coded_strips(scan, resolution, compression)
     ]
-    if not sheets:
-        raise KnownError("documents.unreadable_scan")
     return tiff_class_f([*covers, *sheets], compression)
 
 
@@ -106,13 +106,20 @@ def scan_pages(scan: bytes) -> int:
     """Return how many fax sheets a scanned paper fills.
 
     Raises:
-        KnownError: `documents.unreadable_scan` or `documents.scan_too_large`.
+        KnownError: As `fax_image_of_scan`.
     """
     # Counted by rendering: a broken last page shows now, and not when the cover is already printed.
-    return sum(1 for _sheet in _scanned_sheets(scan, RASTERS[Resolution.STANDARD]))
+    return count_sheets(scan, Resolution.STANDARD)
 
 
-def _scanned_sheets(scan: bytes, raster: Raster) -> Iterator[Image]:
+def scanned_sheets(scan: bytes, raster: Raster) -> Iterator[Image]:
+    """Give each page of a scanned paper in grey on a fax sheet.
+
+    Only for the child with limits (scan_child): what a foreign file asks for is done here.
+
+    Raises:
+        KnownError: `documents.unreadable_scan` or `documents.scan_too_large`.
+    """
     if not is_pdf(scan):
         yield from sheets_of_image(
             scan, width=WIDTH, height=raster.height, down_dpi=raster.down_dpi
@@ -174,11 +181,10 @@ def code_sheet(ink: Image, raster: Raster, compression: Compression) -> Sheet:
     from PIL import Image
     from PIL.TiffImagePlugin import TiffImageFile
 
-    options = _GROUP3_FILLED if compression is Compression.T4 else 0
     # One strip, so that the coder starts once.
     fields: dict[int, int] = {278: ink.height}
-    if options:
-        fields[292] = options
+    if compression is Compression.T4:
+        fields[292] = _GROUP3_FILLED
     target = io.BytesIO()
     ink.save(target, "TIFF", compression=compression.value, tiffinfo=fields)
     coded = target.getvalue()
@@ -187,10 +193,14 @@ def code_sheet(ink: Image, raster: Raster, compression: Compression) -> Sheet:
         if not isinstance(image, TiffImageFile):
             raise TypeError(type(image))
         (offset,), (size,) = image.tag_v2[273], image.tag_v2[279]
+    return _sheet(coded[offset : offset + size], ink.width, ink.height, raster, compression)
+
+
+def _sheet(strip: bytes, width: int, height: int, raster: Raster, compression: Compression) -> Sheet:
     return Sheet(
-        width=ink.width,
-        height=ink.height,
+        width=width,
+        height=height,
         dpi=(_ACROSS_DPI, raster.down_dpi),
-        strip=coded[offset : offset + size],
-        options=options,
+        strip=strip,
+        options=_GROUP3_FILLED if compression is Compression.T4 else 0,
     )

@@ -6,7 +6,7 @@ reads the file from its standard input, and answers with lines of JSON:
     {"table": name}            a sheet begins
     [cell, ...]                its next row; days are ["d", "2024-11-10"], instants ["t", ...]
     {"end": count}             the last line: how many rows there were
-    {"error": code}            instead of the end: what is wrong with the file
+    {"error": code, "row": n}  instead of the end: what is wrong with the file; in which row, or 0
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import csv
 import datetime as dt
 import io
 import json
+import re
 import sys
 from collections import Counter
 from typing import TYPE_CHECKING, Any, Final
@@ -34,6 +35,10 @@ _SEPARATORS: Final = ";\t,|"
 _SAMPLE_ROWS: Final = 60
 _TEXT_LENGTH: Final = 32_767
 """The longest text that an Excel cell can hold."""
+_TURKISH_IN_UTF_8: Final = re.compile("|".join("âçğıîöşûüÂÇĞİÎÖŞÛÜ").encode())
+"""Read as code page 1254 each is `Ã`, `Ä` or `Å` and a mark, which no Turkish text has."""
+_FEW: Final = 3
+"""With more kinds of control signs a file is no text at all."""
 
 
 class RefusedError(Exception):
@@ -41,11 +46,13 @@ class RefusedError(Exception):
 
     Attributes:
         code: What is wrong with it, without the `documents.foreign_` in front.
+        row: Where, counted from 1; 0 when it is the whole file.
     """
 
-    def __init__(self, code: str) -> None:
+    def __init__(self, code: str, row: int = 0) -> None:
         super().__init__(code)
         self.code = code
+        self.row = row
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -57,13 +64,14 @@ def main(arguments: Sequence[str]) -> int:
     memory_mib, unpacked_bytes, cells, columns = (int(argument) for argument in arguments)
     limit_memory(memory_mib * 1024 * 1024)
     output = sys.stdout.buffer
+    row = 0
     try:
         data = sys.stdin.buffer.read()
         for line in answer(data, unpacked_bytes=unpacked_bytes, cells=cells, columns=columns):
             output.write(line)
         output.flush()
     except RefusedError as error:
-        code = error.code
+        code, row = error.code, error.row
     except MemoryError:
         code = "too_big"
     # A panic of the Rust library is no Exception; whatever it was, the parent gets a whole answer.
@@ -71,7 +79,7 @@ def main(arguments: Sequence[str]) -> int:
         code = "unreadable"
     else:
         return 0
-    output.write(_line({"error": code}))
+    output.write(_line({"error": code, "row": row}))
     output.flush()
     return 0
 
@@ -80,7 +88,8 @@ def answer(data: bytes, *, unpacked_bytes: int, cells: int, columns: int) -> Ite
     """Yield the lines of the answer.
 
     Raises:
-        RefusedError: Such as `kind`, `too_big`, `empty`, `encrypted`, `unreadable`.
+        RefusedError: `kind`, `too_big`, `empty`, `encrypted`, `unreadable`; `sign` or `cell` with
+            the row.
     """
     count = left = 0
     for name, rows in read(data, unpacked_bytes=unpacked_bytes, cells=cells, columns=columns):
@@ -124,26 +133,55 @@ def decode(data: bytes) -> str:
     """Return the text of a file in UTF-8, UTF-16, or one of the two Turkish code pages.
 
     Raises:
-        RefusedError: `unreadable`: it holds signs that no text has.
+        RefusedError: `unreadable`: it is no text; `sign`: a row has a letter that cannot be read,
+            or a sign that no text has.
     """
+    text = _decoded(data).rstrip("\x1a")
+    strange = {sign for sign in set(text) if _is_control(sign)}
+    if len(strange) > _FEW:
+        raise RefusedError("unreadable")
+    if strange:
+        raise RefusedError("sign", _row(text[: min(map(text.index, strange))]))
+    return text
+
+
+def _decoded(data: bytes) -> str:
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        candidates: tuple[str, ...] = ("utf-16",)
+        encoding = "utf-16"
     elif data[:400].count(0) > len(data[:400]) // 4:
         # Most signs have their zero in the second byte when the first one is the lesser.
         is_little = data[1:400:2].count(0) > data[0:400:2].count(0)
-        candidates = ("utf-16-le",) if is_little else ("utf-16-be",)
+        encoding = "utf-16-le" if is_little else "utf-16-be"
     else:
-        # In code page 1254 five bytes mean nothing; ISO 8859-9 knows them as control signs.
-        candidates = ("utf-8-sig", "cp1254", "iso8859-9")
-    for encoding in candidates:
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if any(sign < " " and sign not in "\t\r\n\f\v\x1a" for sign in set(text)):
-            continue
-        return text.rstrip("\x1a")
-    raise RefusedError("unreadable")
+        return _decoded_bytes(data.removeprefix(b"\xef\xbb\xbf"))
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError:
+        raise RefusedError("unreadable") from None
+
+
+def _decoded_bytes(data: bytes) -> str:
+    try:
+        return data.decode()
+    except UnicodeDecodeError as error:
+        # One bad byte must not turn all Turkish letters of the file into others.
+        if _TURKISH_IN_UTF_8.search(data):
+            raise RefusedError("sign", _row(data[: error.start].decode())) from None
+    try:
+        return data.decode("cp1254")
+    except UnicodeDecodeError as error:
+        if sum(byte < ord(" ") and _is_control(chr(byte)) for byte in set(data)) > _FEW:
+            raise RefusedError("unreadable") from None
+        raise RefusedError("sign", _row(data[: error.start].decode("cp1254"))) from None
+
+
+def _is_control(sign: str) -> bool:
+    return (sign < " " and sign not in "\t\r\n\f\v") or "\x7f" <= sign <= "\x9f"
+
+
+def _row(before: str) -> int:
+    """Return the row that follows after `before`; lines end as Windows, Unix or old Macs end them."""
+    return max(before.count("\n"), before.count("\r")) + 1
 
 
 def limit_memory(size: int) -> None:
@@ -265,10 +303,15 @@ def _text_rows(text: str) -> Iterator[list[str]]:
     place = lines.tell()
     separator = separator or _separator(lines)
     lines.seek(place)
+    before = 1 if place else 0
+    reader = csv.reader(lines, delimiter=separator)
+    row = before + 1
     try:
-        yield from csv.reader(lines, delimiter=separator)
+        for cells in reader:
+            yield cells
+            row = before + reader.line_num + 1
     except csv.Error:
-        raise RefusedError("unreadable") from None
+        raise RefusedError("cell", row) from None
 
 
 def _separator(lines: io.StringIO) -> str:

@@ -11,15 +11,13 @@ import datetime as dt
 import hashlib
 import json
 import os
-import subprocess
-import sys
-import threading
-import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from alo183_desktop.documents import foreign_child
+from alo183_desktop.documents.limited_child import ChildEndedError, Ending, ask_child, command_of
 from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.regular_files import open_regular
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,10 +26,6 @@ if TYPE_CHECKING:
 
 Cell: TypeAlias = str | float | int | bool | dt.date | dt.datetime | None
 """None is an empty cell. Instants are naive, as the workbook has them."""
-
-_CHUNK: Final = 1 << 16
-_GLANCE_S: Final = 0.1
-_CREATE_NO_WINDOW: Final = 0x08000000
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +73,8 @@ def read_tables(path: Path, *, limits: Limits = LIMITS) -> tuple[ForeignTable, .
 
     Raises:
         KnownError: `documents.foreign_missing`, `foreign_kind`, `foreign_empty`,
-            `foreign_unreadable`, `foreign_encrypted`, `foreign_too_big` or `foreign_timeout`.
+            `foreign_unreadable`, `foreign_sign`, `foreign_cell`, `foreign_encrypted`,
+            `foreign_too_big` or `foreign_timeout`.
     """
     return read_file(path, limits=limits).tables
 
@@ -98,7 +93,7 @@ def read_file(
         KnownError: As `read_tables`, and `documents.foreign_cancelled`.
     """
     try:
-        with path.open("rb") as source:
+        with open_regular(path) as source:
             if os.fstat(source.fileno()).st_size > limits.file_bytes:
                 raise KnownError("documents.foreign_too_big")
             sha256 = hashlib.file_digest(source, "sha256").hexdigest()
@@ -112,66 +107,37 @@ def read_file(
 def child_command() -> list[str]:
     """Return how the child is started, without its limits.
 
-    From a checkout it is a plain script, which imports nothing of this package and needs no search
-    path; a frozen program has no scripts, and starts itself.
+    As a script it imports nothing of this package, and needs no search path.
     """
-    if getattr(sys, "frozen", False):
-        return [sys.executable, foreign_child.OPTION]
-    return [sys.executable, "-I", foreign_child.__file__]
+    return command_of(foreign_child.OPTION, foreign_child.__file__)
 
 
 def _ask_child(source: BinaryIO, limits: Limits, is_cancelled: Callable[[], bool]) -> bytes:
     figures = (limits.memory_mib, limits.unpacked_bytes, limits.cells, limits.columns)
-    child = subprocess.Popen(  # noqa: S603 - our own program, and numbers
-        [*child_command(), *map(str, figures)],
-        stdin=source,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        creationflags=_CREATE_NO_WINDOW if sys.platform == "win32" else 0,
-    )
-    done = threading.Event()
-    reason: list[KnownError] = []
-
-    def watch() -> None:
-        deadline = time.monotonic() + limits.seconds
-        while not done.wait(_GLANCE_S):
-            if is_cancelled():
-                reason.append(KnownError("documents.foreign_cancelled"))
-            elif time.monotonic() > deadline:
-                seconds = round(limits.seconds)
-                reason.append(KnownError("documents.foreign_timeout", seconds=seconds))
-            if reason:
-                child.kill()
-                return
-
-    # A pipe has no read with a deadline on Windows; ending the child ends the read.
-    watchdog = threading.Thread(target=watch, name="foreign-file", daemon=True)
-    watchdog.start()
-    chunks: list[bytes] = []
-    size = 0
     try:
-        with child:
-            assert child.stdout is not None  # noqa: S101 - it was asked for
-            while chunk := child.stdout.read(_CHUNK):
-                size += len(chunk)
-                if size > limits.answer_bytes:
-                    child.kill()
-                    raise KnownError("documents.foreign_too_big")
-                chunks.append(chunk)
-    finally:
-        child.kill()
-        done.set()
-        watchdog.join()
-    if reason:
-        raise reason[0]
-    return b"".join(chunks)
+        return ask_child(
+            [*child_command(), *map(str, figures)],
+            source,
+            seconds=limits.seconds,
+            answer_bytes=limits.answer_bytes,
+            is_cancelled=is_cancelled,
+        )
+    except ChildEndedError as error:
+        match error.ending:
+            case Ending.CANCELLED:
+                raise KnownError("documents.foreign_cancelled") from error
+            case Ending.TIMEOUT:
+                seconds = round(limits.seconds)
+                raise KnownError("documents.foreign_timeout", seconds=seconds) from error
+            case Ending.TOO_BIG:
+                raise KnownError("documents.foreign_too_big") from error
 
 
 def _tables(answer: bytes) -> tuple[ForeignTable, ...]:
     lines = answer.splitlines()
     last = _parsed(lines[-1]) if answer.endswith(b"\n") else None
     if isinstance(last, dict) and "error" in last:
-        raise _refusal(str(last["error"]))
+        raise _refusal(str(last["error"]), int(last.get("row", 0)))
     if not isinstance(last, dict) or "end" not in last:
         # Without a last word the child was ended: by the limit on memory, or by an abort of the
         # library, which is what cells far outside cause.
@@ -207,8 +173,12 @@ def _cell(told: Any) -> Cell:
     return told if told is None or isinstance(told, str | int | float) else str(told)
 
 
-def _refusal(code: str) -> KnownError:
+def _refusal(code: str, row: int) -> KnownError:
     match code:
+        case "sign":
+            return KnownError("documents.foreign_sign", row=row)
+        case "cell":
+            return KnownError("documents.foreign_cell", row=row)
         case "kind":
             return KnownError("documents.foreign_kind")
         case "empty":

@@ -263,6 +263,8 @@ class _Composer:
         if last > 0 and isinstance(self._letter.body[-1] if self._letter.body else None, Paragraph):
             self._pieces[last].may_start_page = False
             last -= 1
+            # One line alone with the signature is better than a person's table that is parted.
+            self._pieces[last + 1].may_start_if_blank = bool(self._pieces[last].columns)
         while last > 0 and not self._pieces[last].may_start_page:
             last -= 1
         return max(last, 0)

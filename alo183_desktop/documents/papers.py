@@ -33,30 +33,26 @@ def as_pdf(data: bytes) -> bytes:
         return data
     from PIL import Image, ImageSequence  # slow to load
 
-    pages: list[Image.Image] = []
+    pages: list[bytes] = []
     try:
         with Image.open(io.BytesIO(data), formats=_FORMATS) as image:
             if getattr(image, "n_frames", 1) > MOST_PAGES:
                 raise KnownError("documents.scan_too_large")
             across, down = (float(value) for value in image.info.get("dpi", (0, 0)))
+            known = min(across, down) >= _LOWEST_DPI
+            dpi = (across, down) if known else (_SCREEN_DPI, _SCREEN_DPI)
             for frame in ImageSequence.Iterator(image):
                 if frame.width * frame.height > _MOST_PIXELS:
                     raise KnownError("documents.scan_too_large")
-                pages.append(_on_white(frame))
-        target = io.BytesIO()
-        known = min(across, down) >= _LOWEST_DPI
-        pages[0].save(
-            target,
-            "PDF",
-            save_all=True,
-            append_images=pages[1:],
-            dpi=(across, down) if known else (_SCREEN_DPI, _SCREEN_DPI),
-        )
+                # One at a time: 200 pages together may not fit into the memory.
+                target = io.BytesIO()
+                _on_white(frame).save(target, "PDF", dpi=dpi)
+                pages.append(target.getvalue())
     except (OSError, SyntaxError, ValueError, EOFError, IndexError, TypeError) as error:
         raise KnownError("documents.unreadable_scan") from error
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise KnownError("documents.scan_too_large") from error
-    return target.getvalue()
+    return pages[0] if len(pages) == 1 else join(pages)
 
 
 def join(pdfs: Sequence[bytes]) -> bytes:

@@ -9,6 +9,7 @@ import unicodedata
 from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.documents.content import LetterStyle, Preparation
+from alo183_desktop.shared.signs import plain
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -41,8 +42,8 @@ _DROPPED_CATEGORIES: Final = frozenset(("Cf", "Cs"))
 
 
 def clean(text: str) -> str:
-    """Return `text` composed (NFC), its breaks and tabs as blanks, without invisible signs."""
-    text = unicodedata.normalize("NFC", text)
+    """Return `text` in its plain form, its breaks and tabs as blanks, without invisible signs."""
+    text = plain(text)
     if text.isprintable():
         return text
     kept: list[str] = []

@@ -6,24 +6,27 @@ Not here: what is shown (shell, screens) and how data is opened (bootstrap).
 from __future__ import annotations
 
 import logging
+import os
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QSettings, Signal, Slot
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from alo183_desktop.gui.kit import errors, theme, translation
 from alo183_desktop.gui.kit.background import Background
+from alo183_desktop.gui.kit.kinds import Kind
 from alo183_desktop.gui.shell.idle import IdleWatch
 from alo183_desktop.gui.shell.main_window import MainWindow
 from alo183_desktop.gui.unlock.unlock_page import UnlockPage
+from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.paths import resources
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from alo183_desktop.bootstrap import Desk, Program
+    from alo183_desktop.db.audit import Verdict
     from alo183_desktop.db.work import Work
     from alo183_desktop.gui.shell.workspace import Workspace
     from alo183_desktop.shared.clock import Clock
@@ -34,7 +37,6 @@ SETTINGS_FILE: Final = "alo183.ini"
 LOG_FILE: Final = "alo183.log"
 _LAST_LOGIN: Final = "unlock/login"
 _LOG_BYTES: Final = 512 * 1024
-_DIRECTORATE: Final = "directorate"
 
 
 def run(data_folder: Path, *, clock: Clock | None = None) -> int:
@@ -143,6 +145,7 @@ class Session(QObject):
         Splitter.settings = TableView.settings = self._settings
 
         self._desk = desk
+        _keep_private(self._data_folder / SETTINGS_FILE)
         _log_to(self._data_folder / LOG_FILE)
         self.background.attach(desk.work)
         workspace = Workspace(
@@ -156,7 +159,9 @@ class Session(QObject):
         workspace.lock_requested.connect(self.lock)
         self._workspace = workspace
         self._unlock = None
-        self.window.show_center(workspace)
+        self.window.show_center(
+            workspace if desk.verdict.is_whole else _under_banner(workspace, desk.verdict)
+        )
         # Not before: an event filter makes PySide wrap every event, and nothing is open to lock.
         self._app.installEventFilter(self._idle)
         self._idle.start(desk.lock_minutes)
@@ -196,18 +201,18 @@ class Session(QObject):
         """Import what the data needs, on the thread that will open it."""
         folder, clock, program = self._data_folder, self._clock, self._program
 
-        def load() -> tuple[Program, bool]:
+        def load() -> tuple[Program, bool, bool]:
             from alo183_desktop.bootstrap import Program
             from alo183_desktop.shared.clock import system_clock
 
             loaded = program or Program(folder, clock=clock or system_clock)
-            return loaded, loaded.exists()
+            return loaded, loaded.exists(), loaded.has_lost_data()
 
         self.background.call(load, parent=self, success=self._show_data, failure=self._fail_to_load)
 
-    def _show_data(self, found: tuple[Program, bool]) -> None:
-        self._program, exists = found
-        if not exists:
+    def _show_data(self, found: tuple[Program, bool, bool]) -> None:
+        self._program, exists, is_lost = found
+        if not exists and not is_lost:
             from alo183_desktop.gui.setup.wizard import SetupWizard
 
             wizard = SetupWizard(self._program, parent=self.window)
@@ -219,6 +224,9 @@ class Session(QObject):
             self._unlock.set_data(self._program)
         else:
             self._show_unlock()
+        if is_lost and self._unlock is not None:
+            lost = errors.text_of(KnownError("access.data_missing"))
+            self._unlock.password.set_problem(str(lost))
         self.background.call(
             _load_libraries, parent=self, success=_do_nothing, failure=errors.log_bug
         )
@@ -228,8 +236,8 @@ class Session(QObject):
         errors.show_failure(self.window, error)
 
     @Slot(frozenset)
-    def _on_background_changed(self, kinds: frozenset[str]) -> None:
-        if _DIRECTORATE not in kinds or self._desk is None:
+    def _on_background_changed(self, kinds: frozenset[Kind]) -> None:
+        if Kind.DIRECTORATE not in kinds or self._desk is None:
             return
 
         def read(work: Work) -> int:
@@ -248,6 +256,7 @@ class Session(QObject):
         self._leave_desk()
         self.background.close()
         self._settings.sync()
+        _keep_private(self._data_folder / SETTINGS_FILE)
 
 
 def _load_libraries() -> None:
@@ -260,6 +269,44 @@ def _do_nothing(_result: None) -> None:
     """Take an answer that says only that it is over."""
 
 
+def _under_banner(workspace: Workspace, verdict: Verdict) -> QWidget:
+    """Return the workspace under a notice that the audit trail is broken."""
+    from alo183_desktop.gui.audit.words import broken_words
+    from alo183_desktop.gui.kit.notices import Banner
+    from alo183_desktop.gui.kit.states import State
+
+    center = QWidget()
+    words = broken_words(verdict.reason, verdict.broken_at)
+    box = QVBoxLayout(center)
+    box.setContentsMargins(0, 0, 0, 0)
+    box.setSpacing(0)
+    box.addWidget(
+        Banner(
+            State.LATE,
+            f"{words}. Bu uyarı, yönetici ya da denetçi Denetim izi sayfasında gördüğünü "
+            "onaylayana kadar sürer.",
+            parent=center,
+        )
+    )
+    box.addWidget(workspace, 1)
+    return center
+
+
+def _keep_private(path: Path) -> None:
+    """Let only this user read a file beside the data; it is made when it is missing."""
+    try:
+        path.touch(mode=0o600)
+        path.chmod(0o600)
+    except OSError:  # nothing of the data stands in it
+        logger.info("a file beside the data could not be kept private")
+
+
+def _rotate(source: str, target: str) -> None:
+    """Put a full log aside and begin a new one that only this user can read."""
+    os.replace(source, target)
+    _keep_private(Path(source))
+
+
 def _log_to(path: Path) -> None:
     """Keep what went wrong beside the data; no line of it holds a name or a number."""
     from logging.handlers import RotatingFileHandler  # brings sockets and pickle
@@ -270,5 +317,7 @@ def _log_to(path: Path) -> None:
     handler = RotatingFileHandler(
         path, maxBytes=_LOG_BYTES, backupCount=1, encoding="utf-8", delay=True
     )
+    handler.rotator = _rotate
+    _keep_private(path)
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
     root.addHandler(handler)

@@ -67,7 +67,8 @@ def text_of(cell: object) -> str:
         text = "".join(
             sign
             for sign in text
-            if unicodedata.category(sign) not in {"Cf", "Cc"} or sign in "\t\r\n"
+            # From U+0080 on they are letters of another code page that were read wrongly.
+            if not (unicodedata.category(sign) == "Cf" or sign < " ") or sign in "\t\r\n"
         )
     # Excel's own mark for "this is text" becomes part of it in other programs.
     text = text.strip().lstrip("'’`").strip()

@@ -14,7 +14,7 @@ from alo183_desktop.imports.model import Import
 from alo183_desktop.imports.rows import ImportRow
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
     from sqlalchemy.orm import Session
 
@@ -25,15 +25,14 @@ def list_imports(
     session: Session,
     kind: str,
     *,
-    why_not: Callable[[Session, int], str] | None = None,
+    built_on: Callable[[Session, Collection[int]], Collection[int]],
 ) -> tuple[ImportRow, ...]:
     """Return the newest 100 imports of a kind, the newest first.
 
     Args:
         session: Only read.
         kind: Such as `officers`.
-        why_not: Tells why an import cannot be undone, or nothing; without it only those are told
-            apart that were undone already.
+        built_on: Tells which of some imports somebody built on, all in one go.
     """
     query = (
         select(
@@ -52,13 +51,15 @@ def list_imports(
         .order_by(Import.at.desc(), Import.id.desc())
         .limit(_LIMIT)
     )
+    records = session.execute(query).all()
+    stay = built_on(session, [record.id for record in records if record.undone_at is None])
     rows = []
-    for record in session.execute(query):
-        import_id, by_name, undone_at = record[0], record[4] or "", record[8]
-        if undone_at is not None:
+    for record in records:
+        by_name = record[4] or ""
+        if record.undone_at is not None:
             reason = "imports.undone"
         else:
-            reason = why_not(session, import_id) if why_not else ""
+            reason = "imports.built_on" if record.id in stay else ""
         rows.append(
             ImportRow(*record[:4], by_name, *record[5:], can_undo=not reason, why_not=reason)
         )

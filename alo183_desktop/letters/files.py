@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import select
 
+from alo183_desktop.documents.content import Resolution
 from alo183_desktop.letters.forms import FormFile
 from alo183_desktop.letters.model import LetterFile
 from alo183_desktop.letters.rules import FileKind
 from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.signs import without_hidden
 
 if TYPE_CHECKING:
     from alo183_desktop.db.work import Work
@@ -30,6 +32,8 @@ _MEDIA_TYPES: Final = (
     (b"MM\x00*", "image/tiff"),
 )
 _LONGEST_NAME: Final = 255
+_LONGEST_END: Final = 10
+_NO_NAME: Final = "belge"
 
 
 def keep_file(work: Work, letter_id: int, file: FormFile, dispatch_id: int | None = None) -> int:
@@ -55,8 +59,12 @@ def foreign_file(kind: FileKind, name: str, data: bytes) -> FormFile:
     """Return a file that somebody chose, if it is a picture or a PDF.
 
     Raises:
-        KnownError: `letters.file_empty`, `letters.file_too_big` or `letters.file_kind`.
+        KnownError: `letters.file_empty`, `letters.file_too_big` or `letters.file_kind`; of one
+            that cannot be drawn `documents.unreadable_scan`, `documents.scan_too_large` or
+            `documents.scan_too_slow`.
     """
+    from alo183_desktop.documents.foreign_scans import count_sheets  # only who keeps a file needs it
+
     if not data:
         raise KnownError("letters.file_empty")
     if len(data) > LARGEST_FILE:
@@ -64,8 +72,18 @@ def foreign_file(kind: FileKind, name: str, data: bytes) -> FormFile:
     media_type = next((kind for head, kind in _MEDIA_TYPES if data.startswith(head)), None)
     if media_type is None:
         raise KnownError("letters.file_kind")
-    bare = PureWindowsPath(PurePosixPath(name).name).name
-    return FormFile(kind, bare[-_LONGEST_NAME:], media_type, data)
+    # Once kept it is kept for good: what cannot be drawn proves nothing, and could not be faxed.
+    count_sheets(data, Resolution.STANDARD)
+    return FormFile(kind, kept_name(name), media_type, data)
+
+
+def kept_name(name: str) -> str:
+    """Return a file's name without folders and hidden signs, its end whole when it is long."""
+    bare = without_hidden(PureWindowsPath(PurePosixPath(name).name).name).strip()
+    if len(bare) <= _LONGEST_NAME:
+        return bare or _NO_NAME
+    end = PurePosixPath(bare).suffix[-_LONGEST_END:]
+    return f"{bare[: _LONGEST_NAME - len(end) - 1]}…{end}"
 
 
 def checked_bytes(file: LetterFile) -> bytes:

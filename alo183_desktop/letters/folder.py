@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _PREFIX: Final = ".alo183-"
 _FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+_NO_NAME: Final = frozenset({errno.ENAMETOOLONG, errno.EINVAL, errno.ELOOP, errno.EILSEQ})
 
 
 def write_together(folder: Path, files: Mapping[str, bytes]) -> None:
@@ -33,11 +34,13 @@ def write_together(folder: Path, files: Mapping[str, bytes]) -> None:
         files: Bytes by name.
 
     Raises:
-        KnownError: `letters.folder_is_file`, `letters.disk_full`, `letters.folder_not_writable`, or
-            `letters.file_in_use`: a file that would be replaced is open elsewhere.
+        KnownError: `letters.folder_is_file`, `letters.folder_name`, `letters.folder_dangling`,
+            `letters.disk_full`, `letters.folder_not_writable`, or `letters.file_in_use`: a file
+            that would be replaced is open elsewhere.
     """
-    made = _missing(folder)
+    made: list[Path] = []
     try:
+        made = _missing(folder)
         folder.mkdir(parents=True, exist_ok=True)
         _write_all(folder, files)
     except OSError as error:
@@ -99,6 +102,10 @@ def _missing(folder: Path) -> list[Path]:
 def _known(error: OSError, folder: Path) -> KnownError:
     if error.errno in _FULL:
         return KnownError("letters.disk_full")
+    if error.errno in _NO_NAME:
+        return KnownError("letters.folder_name")
+    if any(one.is_symlink() and not one.exists() for one in (folder, *folder.parents)):
+        return KnownError("letters.folder_dangling")
     if isinstance(error, FileExistsError | NotADirectoryError) or folder.is_file():
         return KnownError("letters.folder_is_file")
     if isinstance(error, IsADirectoryError):

@@ -24,6 +24,7 @@ from alo183_desktop.letters.rules import (
     proof,
 )
 from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.searching import search_words
 from alo183_desktop.shared.turkish import fold
 
 if TYPE_CHECKING:
@@ -72,15 +73,6 @@ def register_numbers(session: Session, letter_ids: Collection[int]) -> Mapping[i
     """Return the register number by letter, empty while it has none; unknown ids are left out."""
     query = select(Letter.id, Letter.register_number).where(Letter.id.in_(letter_ids))
     return {letter_id: number or "" for letter_id, number in session.execute(query)}
-
-
-def count_open(session: Session) -> int:
-    """Return how many letters still wait for fax or post."""
-    correcting = aliased(Letter)
-    ids = select(Letter.id).where(
-        Letter.completed_at.is_(None), ~exists().where(correcting.corrects_letter_id == Letter.id)
-    )
-    return len(session.execute(ids).all())
 
 
 def get_letter(session: Session, letter_id: int, *, now: dt.datetime) -> LetterCard:
@@ -167,7 +159,7 @@ def _filtered(wanted: LetterFilter) -> Select[Letter, int | None]:
         query = query.where(Letter.completed_at.is_not(None))
     elif wanted.state == "corrected":
         query = query.where(newest.is_not(None))
-    for word in fold(wanted.search).split():
+    for word in fold(" ".join(search_words(wanted.search))).split():
         query = query.where(Letter.search_key.contains(word, autoescape=True))
     return query
 

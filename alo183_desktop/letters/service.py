@@ -125,11 +125,12 @@ def record_dispatch(
         evidence: Name and bytes of the fax report or the postal receipt.
 
     Raises:
-        KnownError: `access.not_allowed`, `letters.gone`; `letters.file_kind`, `letters.file_empty`
-            or `letters.file_too_big` about the evidence.
+        KnownError: `access.not_allowed`, `letters.gone`; about the evidence what
+            `files.foreign_file` refuses.
     """
     require(work, Right.RECORD_DISPATCHES)
     letter = _locked(work, letter_id)
+    proof = None if evidence is None else foreign_file(_EVIDENCE[values.channel], *evidence)
     dispatch = Dispatch(
         letter_id=letter_id,
         channel=values.channel,
@@ -152,10 +153,10 @@ def record_dispatch(
         dispatch=dispatch.id,
         channel=values.channel.value,
         result=values.result.value,
-        has_evidence=evidence is not None,
+        has_evidence=proof is not None,
     )
-    if evidence is not None:
-        keep_file(work, letter_id, foreign_file(_EVIDENCE[values.channel], *evidence), dispatch.id)
+    if proof is not None:
+        keep_file(work, letter_id, proof, dispatch.id)
     _settle(work, letter)
     return dispatch.id
 
@@ -299,7 +300,7 @@ def fax_cover(work: Work, letter_id: int, *, from_scan: bool = False) -> bytes:
 
     Raises:
         KnownError: `access.not_allowed`, `letters.gone`, `letters.no_scan`,
-            `documents.fax_cover_too_long`, `documents.unreadable_scan`.
+            `documents.fax_cover_too_long`, and about the scan as `fax_images`.
     """
     require(work, Right.PRINT)
     letter = _letter(work, letter_id)
@@ -329,7 +330,7 @@ def fax_images(
 
     Raises:
         KnownError: `access.not_allowed`, `letters.gone`, `letters.no_scan`, `letters.file_changed`,
-            `documents.unreadable_scan`, `documents.scan_too_large`.
+            `documents.unreadable_scan`, `documents.scan_too_large`, `documents.scan_too_slow`.
     """
     from alo183_desktop.documents.fax_image import fax_image, fax_image_of_scan
 

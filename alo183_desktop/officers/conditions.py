@@ -14,6 +14,7 @@ from alo183_desktop.directorate.model import Unit
 from alo183_desktop.officers.model import Assignment, Officer
 from alo183_desktop.officers.rows import OfficerFilter, State, SubjectRow
 from alo183_desktop.shared.clock import ISTANBUL
+from alo183_desktop.shared.searching import search_words as typed_words
 from alo183_desktop.shared.turkish import fold, fold_phone
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ def search_words(search: str) -> tuple[tuple[str, bool], ...]:
             words.extend((fold(part), False) for part in number)
         number.clear()
 
-    for part in search.split():
+    for part in typed_words(search):
         if any(sign.isalpha() or sign in "@_" for sign in part):
             end_number()
             words.append((fold(part), False))
@@ -106,8 +107,9 @@ def _in_state(state: State, as_of: dt.date) -> list[ColumnElement[bool]]:
         return [has_begun, not_(holds)]
     if state is State.COMING:
         return [has_any, not_(has_begun)]
-    end_of_day = dt.datetime.combine(as_of + dt.timedelta(days=1), dt.time(), ISTANBUL)
-    return [or_(holds, and_(not_(has_any), _OFFICERS.created_at < end_of_day))]
+    # Not the next day's beginning: the last day of the calendar has none.
+    end_of_day = dt.datetime.combine(as_of, dt.time.max, ISTANBUL)
+    return [or_(holds, and_(not_(has_any), _OFFICERS.created_at <= end_of_day))]
 
 
 def _holds(as_of: dt.date, subject_ids: Sequence[int] | None) -> ColumnElement[bool]:

@@ -24,7 +24,7 @@ from alo183_desktop.officers.rows import (
     OfficerRow,
     SubjectRow,
 )
-from alo183_desktop.officers.rules import FIELDS, OfficerValues, display_name, mask_phone
+from alo183_desktop.officers.rules import display_name, mask_phone
 from alo183_desktop.shared.collector import collector_paused
 from alo183_desktop.shared.turkish import collation_key
 
@@ -255,22 +255,6 @@ def names(session: Session, officer_ids: Collection[int]) -> Mapping[int, str]:
         officer_id: display_name(given, surname)
         for officer_id, given, surname in session.execute(query)
     }
-
-
-def values_of(session: Session, officer_ids: Collection[int]) -> Mapping[int, OfficerValues]:
-    """Return all that is stored of officers, the T.C. number in clear.
-
-    For letters and imports; whoever shows it to somebody writes that down.
-    """
-    query = select(_OFFICERS.id, *(_OFFICERS[field] for field in FIELDS)).where(
-        _OFFICERS.id.in_(officer_ids)
-    )
-    return {record[0]: OfficerValues(*record[1:]) for record in session.execute(query)}
-
-
-def id_of_tckn(session: Session, tckn: str) -> int | None:
-    """Return who has a T.C. number; services ask, and write down who wanted to know."""
-    return session.execute(select(_OFFICERS.id).where(_OFFICERS.tckn == tckn)).scalar_one_or_none()
 
 
 def _held(

@@ -22,7 +22,7 @@ from alo183_desktop.imports.rows import ImportRow, Preview, Verdict
 from alo183_desktop.officers.model import Assignment, Officer
 from alo183_desktop.officers.roster_file import Roster, read_roster
 from alo183_desktop.officers.roster_match import NEW_UNIT, Judgement, RowPlan, judge
-from alo183_desktop.officers.roster_undo import ASSIGNMENT, OFFICER, UNIT, take_back, why_not
+from alo183_desktop.officers.roster_undo import ASSIGNMENT, OFFICER, UNIT, built_on, take_back
 from alo183_desktop.officers.rules import FIELDS, OfficerValues
 from alo183_desktop.officers.storing import columns_of, stored_values
 from alo183_desktop.shared.collector import collector_paused
@@ -55,27 +55,33 @@ class _Plan:
     today: dt.date
 
 
-def preview_roster(session: Session, path: Path, *, today: dt.date) -> Preview:
+def preview_roster(work: Work, path: Path, *, today: dt.date) -> Preview:
     """Read a file and return row by row what its import would do; nothing is stored.
 
     Args:
-        session: Only read.
+        work: Only read.
         path: The file.
         today: The import's day in Istanbul: assignments without a first day begin on it.
 
     Raises:
-        KnownError: `documents.foreign_*` as `read_tables`; `imports.no_headings`,
-            `imports.no_rows`, `imports.too_many_rows`.
+        KnownError: `access.not_allowed`; `documents.foreign_*` as `read_tables`;
+            `imports.no_headings`, `imports.no_rows`, `imports.too_many_rows`.
     """
-    return preview_of(session, read_roster(read_file(path)), today=today)
+    require(work, Right.IMPORT)
+    return preview_of(work, read_roster(read_file(path)), today=today)
 
 
-def preview_of(session: Session, roster: Roster, *, today: dt.date) -> Preview:
+def preview_of(work: Work, roster: Roster, *, today: dt.date) -> Preview:
     """Return the preview of a roster that was read before; arguments as of `preview_roster`.
 
-    Reading takes as long as the file is big and needs no database; this part does.
+    Reading takes as long as the file is big and needs no database; this part does. It tells what
+    stands in the roster already, so it asks for the right to import.
+
+    Raises:
+        KnownError: `access.not_allowed`.
     """
-    judgement = judge(session, roster, today=today)
+    require(work, Right.IMPORT)
+    judgement = judge(work.session, roster, today=today)
     units = (Problem("unit", "imports.new_unit", {"unit": name}) for name in judgement.new_units)
     return Preview(
         kind=KIND,
@@ -156,7 +162,7 @@ def undo_import(work: Work, import_id: int) -> None:
     made = work.session.get_one(Import, import_id)
     if made.undone_at is not None:
         raise KnownError("imports.undone")
-    if why_not(work.session, import_id):
+    if built_on(work.session, [import_id]):
         raise KnownError("imports.built_on")
     try:
         take_back(work, import_id)
@@ -168,9 +174,14 @@ def undo_import(work: Work, import_id: int) -> None:
     work.record("import.undone", "import", import_id, created=made.created, updated=made.updated)
 
 
-def list_imports(session: Session) -> tuple[ImportRow, ...]:
-    """Return the newest rosters that were imported, with whether each can still be undone."""
-    return import_queries.list_imports(session, KIND, why_not=why_not)
+def list_imports(work: Work) -> tuple[ImportRow, ...]:
+    """Return the newest rosters that were imported, with whether each can still be undone.
+
+    Raises:
+        KnownError: `access.not_allowed`.
+    """
+    require(work, Right.SEE_OFFICERS)
+    return import_queries.list_imports(work.session, KIND, built_on=built_on)
 
 
 @collector_paused()

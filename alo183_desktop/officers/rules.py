@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from alo183_desktop.shared import identity
 from alo183_desktop.shared.errors import KnownError, Problem
+from alo183_desktop.shared.signs import plain, strange_sign
 from alo183_desktop.shared.turkish import fold, lower_tr, title_tr, upper_tr
 
 if TYPE_CHECKING:
@@ -20,9 +21,6 @@ if TYPE_CHECKING:
 
 REQUIRED_SUBJECTS: Final = ("Çocuk", "Kadın", "Engelli", "Yaşlı", "Şehit yakını ve gazi")
 """In the order in which lists show them. Source: Genelge 2014/05, giriş."""
-
-PERSONAL_FIELDS: Final = frozenset({"tckn", "personal_mobile"})
-"""What lists mask, and what is revealed only to be written down."""
 
 _LENGTHS: Final = {
     "given_names": 100,
@@ -182,6 +180,12 @@ def check_officer(form: OfficerForm, *, email_domains: Sequence[str] = ()) -> Ch
         desk_phone=parsed("desk_phone", identity.parse_phone, form.desk_phone),
         note=form.note.strip(),
     )
+    refused = {problem.key for problem in problems}
+    for field in ("given_names", "surname", "title"):
+        # Letters print these.
+        strange = strange_sign(getattr(values, field))
+        if strange and field not in refused:
+            problems.append(Problem(field, "officers.sign", {"sign": strange}))
     for field, limit in _LENGTHS.items():
         if len(getattr(values, field)) > limit:
             problems.append(Problem(field, "officers.too_long", {"limit": limit}))
@@ -262,8 +266,8 @@ def _name_problems(field: str, name: str) -> Iterator[Problem]:
 
 
 def _clean(text: str) -> str:
-    """Return `text` composed, without signs that nobody sees, and with single blanks."""
-    seen = unicodedata.normalize("NFC", text)
+    """Return the plain form of `text`, without signs that nobody sees, and with single blanks."""
+    seen = plain(text)
     if not seen.isprintable():
         seen = "".join(sign for sign in seen if unicodedata.category(sign) != "Cf")
     return " ".join(seen.split())

@@ -22,7 +22,12 @@ from alo183_desktop.officers.rules import (
     form_of,
     shown_value,
 )
-from alo183_desktop.officers.storing import insert_officer, stored_values, update_officer
+from alo183_desktop.officers.storing import (
+    id_of_tckn,
+    insert_officer,
+    stored_values,
+    update_officer,
+)
 from alo183_desktop.shared.errors import ConflictError, KnownError, Problem
 from alo183_desktop.shared.identity import parse_tckn
 
@@ -244,6 +249,18 @@ def open_form(work: Work, officer_id: int) -> tuple[OfficerForm, int]:
     return form_of(stored_values(officer)), officer.version
 
 
+def values_of(work: Work, officer_id: int) -> OfficerValues:
+    """Return all that is stored of an officer, the T.C. number in clear.
+
+    For those who change it at once; whoever shows it to somebody asks `open_form`.
+
+    Raises:
+        KnownError: `access.not_allowed`.
+    """
+    require(work, Right.SHOW_TCKN)
+    return stored_values(work.session.get_one(Officer, officer_id))
+
+
 def search_officers(
     work: Work,
     wanted: OfficerFilter,
@@ -266,7 +283,7 @@ def search_officers(
         except KnownError:
             pass
         else:
-            found = queries.id_of_tckn(work.session, tckn)
+            found = id_of_tckn(work.session, tckn)
             work.record("officer.tckn_searched", "officer", found)
             if found is not None:
                 wanted = OfficerFilter(state=State.ALL, officer_ids=(found,))

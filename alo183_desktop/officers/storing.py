@@ -7,15 +7,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from alo183_desktop.officers import queries
 from alo183_desktop.officers.model import Officer
 from alo183_desktop.officers.rules import FIELDS, OfficerValues, search_key
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.turkish import collation_key
 
 if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
     from alo183_desktop.db.work import Work
 
 
@@ -58,8 +60,13 @@ def stored_values(officer: Officer) -> OfficerValues:
     return OfficerValues(**{field: getattr(officer, field) for field in FIELDS})
 
 
+def id_of_tckn(session: Session, tckn: str) -> int | None:
+    """Return who has a T.C. number; services ask, and write down who wanted to know."""
+    return session.scalar(select(Officer.id).where(Officer.tckn == tckn))
+
+
 def _refuse_second_owner(work: Work, tckn: str | None, *, officer_id: int | None) -> None:
-    if tckn is not None and queries.id_of_tckn(work.session, tckn) not in {None, officer_id}:
+    if tckn is not None and id_of_tckn(work.session, tckn) not in {None, officer_id}:
         raise KnownError("officers.duplicate_tckn")
 
 

@@ -56,7 +56,7 @@ def fill(folder: Path, *, count: int, today: dt.date) -> None:
     desk = Program(folder).unlock("demo", "demo")
     try:
         with desk.work() as work:
-            apply_roster(work, preview_of(work.session, roster, today=today))
+            apply_roster(work, preview_of(work, roster, today=today))
     finally:
         desk.close()
 

@@ -119,7 +119,7 @@ def _importing(
 
 def _import(desk: Desk, workbook: Path) -> None:
     with desk.work() as work:
-        preview = preview_roster(work.session, workbook, today=_TODAY)
+        preview = preview_roster(work, workbook, today=_TODAY)
     with desk.work() as work:
         made = apply_roster(work, preview)
     if made.created != _COUNT:

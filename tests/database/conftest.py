@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
+import alo183_desktop.bootstrap.tables  # noqa: F401 - as whoever opens a unit of work does
 from alo183_desktop.db import migrate
 from alo183_desktop.db.engine import sqlcipher_engine
 from alo183_desktop.db.work import Actor, open_work

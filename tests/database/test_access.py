@@ -72,6 +72,7 @@ def test_that_a_login_is_found_whatever_its_letters(database: Database) -> None:
         ("MEMUR", "Başkası", "access.login_taken"),
         ("iki söz", "Başkası", "access.login_form"),
         ("baskasi", " ", "access.name_missing"),
+        ("baskasi", "B" * 201, "access.name_too_long"),
     ],
 )
 def test_that_a_wrong_user_is_refused(database: Database, login: str, name: str, code: str) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from alo183_desktop.db import audit
-from alo183_desktop.db.audit import AuditFilter, Head
+from alo183_desktop.db.audit import AuditFilter, Head, HeadFault
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -72,8 +72,9 @@ def test_that_a_chain_that_nobody_touched_is_whole(chain: Database) -> None:
 
 def test_that_an_empty_chain_is_whole(database: Database) -> None:
     with Session(database.engine) as session:
-        assert audit.verify(session, key=AUDIT_KEY, outside=None).is_whole
-        assert audit.verify_head(session, key=AUDIT_KEY, outside=None).is_whole
+        for outside in HeadFault:
+            assert audit.verify(session, key=AUDIT_KEY, outside=outside).is_whole
+            assert audit.verify_head(session, key=AUDIT_KEY, outside=outside).is_whole
         assert audit.read_head(session).sequence == 0
 
 
@@ -157,9 +158,42 @@ def test_that_a_tail_cut_together_with_the_head_is_found_by_the_head_outside(
 
 def test_that_a_cut_tail_is_not_forgiven_when_the_head_outside_went_too(chain: Database) -> None:
     with Session(chain.engine) as session:
-        walked = audit.verify(session, key=AUDIT_KEY, outside=None)
-        looked = audit.verify_head(session, key=AUDIT_KEY, outside=None)
-    assert walked.reason == looked.reason == "head_missing"
+        for outside in (*HeadFault, Head(0, "0" * 64), Head(-5, "")):
+            walked = audit.verify(session, key=AUDIT_KEY, outside=outside)
+            looked = audit.verify_head(session, key=AUDIT_KEY, outside=outside)
+            fault = outside if isinstance(outside, HeadFault) else HeadFault.BROKEN
+            assert walked.reason == looked.reason == fault
+
+
+def test_that_a_break_is_pending_until_it_is_acknowledged(database: Database) -> None:
+    def pending() -> int | None:
+        with Session(database.engine) as session:
+            row = audit.pending_finding(session)
+        return None if row is None else row.item_id
+
+    told = [pending()]
+    for action, place in (
+        ("audit.found_broken", 5),
+        ("audit.found_broken", 7),
+        ("audit.acknowledged", 5),
+        ("audit.found_broken", 9),
+    ):
+        with database.open_work() as work:
+            work.record(action, "audit", place)
+        told.append(pending())
+    assert told == [None, 5, 5, None, 9]
+
+
+def test_that_a_row_cannot_be_replaced_either(chain: Database) -> None:
+    if chain.backend != "sqlcipher":
+        pytest.skip("only SQLite knows INSERT OR REPLACE")
+    statement = (
+        f"INSERT OR REPLACE INTO audit_entries ({COLUMNS}) SELECT sequence, at, 'x', actor_name, "
+        "actor_role, action, kind, item_id, details, mac FROM audit_entries WHERE sequence = 3"
+    )
+    with pytest.raises(DBAPIError, match="append-only"), chain.engine.begin() as connection:
+        connection.execute(text(statement))
+    assert verify(chain).is_whole
 
 
 def test_that_a_replaced_head_is_found(chain: Database) -> None:

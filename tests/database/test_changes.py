@@ -11,14 +11,14 @@ from sqlalchemy import func, select
 
 from alo183_desktop.changes import service
 from alo183_desktop.changes.form import ChangeForm, ChangeLine, NewcomerKind
-from alo183_desktop.changes.queries import list_changes, list_drafts
+from alo183_desktop.changes.model import Change
+from alo183_desktop.changes.queries import list_drafts
 from alo183_desktop.db.audit import AuditFilter, find_entries
 from alo183_desktop.letters import service as letters
 from alo183_desktop.letters.model import Letter
 from alo183_desktop.letters.rules import FileKind
 from alo183_desktop.officers.model import Assignment, Officer
-from alo183_desktop.officers.queries import values_of
-from alo183_desktop.officers.service import change_officer
+from alo183_desktop.officers.service import change_officer, values_of
 from alo183_desktop.shared.errors import ConflictError, KnownError
 from tests.database.desks import ASSIGNED_ON, Furnished, furnish
 
@@ -114,7 +114,7 @@ def test_that_a_finished_change_moves_the_subjects_and_freezes_the_letter(
         text = text_of(work, letter_id)
         assert "Zeynep GÜNDOĞDU görevinden ayrılmış olup" in text
         assert "Başka göreve atandı" not in text
-        (change,) = list_changes(work.session, letter_id)
+        change = work.session.scalars(select(Change).where(Change.letter_id == letter_id)).one()
         assert (change.leaver_id, change.newcomer_id) == (desk.zeynep, who.id)
         assert change.reason == "Başka göreve atandı"
         both = select(Assignment.opened_by_letter_id).where(Assignment.officer_id == who.id)
@@ -232,7 +232,7 @@ def test_that_an_officer_of_the_roster_is_updated_by_what_was_typed(
     )
     with database.open_work() as work:
         letter_id = service.finish(work, form_of(desk, line))
-        stored = values_of(work.session, [desk.spare])[desk.spare]
+        stored = values_of(work, desk.spare)
         assert (stored.title, stored.corporate_mobile) == ("Psikolog", "+905000009999")
         assert stored.tckn == "10000000382"
         card = letters.open_letter(work, letter_id)
@@ -248,7 +248,7 @@ def test_that_renaming_an_officer_later_does_not_change_the_letter(
         before = letters.open_letter(work, letter_id)
     with database.open_work() as work:
         who = newcomer(work)
-        values = values_of(work.session, [who.id])[who.id]
+        values = values_of(work, who.id)
         change_officer(work, who.id, replace(values, surname="YILDIZ"), version=who.version)
     with database.open_work() as work:
         after = letters.open_letter(work, letter_id)

@@ -227,3 +227,40 @@ def test_that_changes_are_written_by_the_names_of_their_fields(installed: Databa
         "directorate.changed",
         {"fields": ["address", "detsis"]},
     )
+
+
+def test_that_what_does_not_fit_is_refused_with_the_longest(installed: Database) -> None:
+    with installed.open_work("administrator") as work:
+        form = replace(stored(installed).form(), province="Ş" * 65, website="w" * 201)
+        with pytest.raises(KnownError) as refused:
+            service.change_directorate(work, form, version=1)
+        assert {problem.key: problem.parameters for problem in refused.value.problems} == {
+            "province": {"longest": 64},
+            "website": {"longest": 200},
+        }
+        with pytest.raises(KnownError) as refused:
+            service.add_signatory(work, replace(CHIEF, on_behalf_of="V" * 65))
+        (problem,) = refused.value.problems
+        assert (problem.key, problem.parameters) == ("on_behalf_of", {"longest": 64})
+        with pytest.raises(KnownError, match=r"directorate\.unit_too_long"):
+            service.add_unit(work, "K" * 201)
+        service.add_unit(work, "K" * 200)
+
+
+def test_that_the_name_of_the_first_unit_must_fit(database: Database) -> None:
+    with database.open_work("administrator") as work:
+        with pytest.raises(KnownError) as refused:
+            service.install_directorate(work, replace(FORM, heading_3="M" * 200))
+        assert [problem.key for problem in refused.value.problems] == ["heading_3"]
+
+
+def test_that_a_signatory_signs_from_the_first_day_until_before_the_last(
+    installed: Database,
+) -> None:
+    until = DAY + dt.timedelta(days=1)
+    with installed.open_work("administrator") as work:
+        service.add_signatory(work, replace(CHIEF, valid_from=DAY, valid_until=until))
+        (row,) = queries.list_signatories(work.session)
+        for day, may in ((DAY - dt.timedelta(days=1), False), (DAY, True), (until, False)):
+            assert row.may_sign_on(day) is may
+            assert bool(queries.list_signatories(work.session, on=day)) is may

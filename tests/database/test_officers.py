@@ -419,4 +419,4 @@ def test_that_names_and_values_are_told_for_letters(
     with database.open_work() as work:
         officer_id = service.add_officer(work, ISIK)
         assert queries.names(work.session, [officer_id]) == {officer_id: "Ayşe IŞIK"}
-        assert queries.values_of(work.session, [officer_id]) == {officer_id: ISIK}
+        assert service.values_of(work, officer_id) == ISIK

@@ -10,6 +10,7 @@ from sqlalchemy import event, func, select
 
 from alo183_desktop.db.audit import AuditEntry
 from alo183_desktop.directorate.model import Unit
+from alo183_desktop.imports.model import Import
 from alo183_desktop.officers import queries, service
 from alo183_desktop.officers.model import Assignment, Officer
 from alo183_desktop.officers.roster_import import (
@@ -19,6 +20,7 @@ from alo183_desktop.officers.roster_import import (
     undo_import,
 )
 from alo183_desktop.officers.rows import OfficerFilter
+from alo183_desktop.officers.storing import id_of_tckn
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.texts import message_of
 from tests.database.rosters import (
@@ -43,7 +45,7 @@ TODAY: Final = dt.date(2026, 11, 24)
 
 def preview(database: Database, path: Path) -> Preview:
     with database.open_work() as work:
-        return preview_roster(work.session, path, today=TODAY)
+        return preview_roster(work, path, today=TODAY)
 
 
 def import_(database: Database, path: Path, *, skip_wrong: bool = False) -> int | None:
@@ -165,7 +167,7 @@ def test_that_a_tckn_is_read_however_excel_left_it(
     set_up(database)
     import_(database, roster(tmp_path, (*CIG[:3], cell, *CIG[4:])))
     with database.open_work() as work:
-        assert queries.id_of_tckn(work.session, "10000000832") is not None
+        assert id_of_tckn(work.session, "10000000832") is not None
 
 
 @pytest.mark.parametrize(
@@ -334,7 +336,7 @@ def test_that_an_import_is_undone_as_one_step(database: Database, tmp_path: Path
     assert import_id is not None
     with database.open_work() as work:
         undo_import(work, import_id)
-        newest, oldest = list_imports(work.session)
+        newest, oldest = list_imports(work)
         assert (newest.can_undo, newest.why_not) == (False, "imports.undone")
         # The version of the officer moved on, so the first import is built upon.
         assert oldest.why_not == "imports.built_on"
@@ -356,7 +358,7 @@ def test_that_an_import_stays_once_something_was_built_on_it(
     with database.open_work() as work:
         officer_id = work.session.scalars(select(Officer.id)).one()
         if what == "officer":
-            changed = queries.values_of(work.session, [officer_id])[officer_id]
+            changed = service.values_of(work, officer_id)
             form, version = service.open_form(work, officer_id)
             assert form.given_names == changed.given_names
             new = values("İlknur ÇIĞ", tckn="10000000832", title="Müdür")
@@ -384,9 +386,14 @@ def test_that_a_preview_that_is_out_of_date_is_refused(database: Database, tmp_p
 
 def test_that_only_who_may_import_does(database: Database, tmp_path: Path) -> None:
     set_up(database)
-    made = preview(database, roster(tmp_path, CIG))
-    with pytest.raises(KnownError, match="not_allowed"), database.open_work("auditor") as work:
-        apply_roster(work, made)
+    path = roster(tmp_path, CIG)
+    made = preview(database, path)
+    with database.open_work("auditor") as work:
+        # Not even to look: a preview tells who has which T.C. number.
+        with pytest.raises(KnownError, match="not_allowed"):
+            preview_roster(work, path, today=TODAY)
+        with pytest.raises(KnownError, match="not_allowed"):
+            apply_roster(work, made)
 
 
 def test_that_an_import_is_written_down_without_personal_values(
@@ -428,3 +435,41 @@ def test_that_two_thousand_people_are_imported_with_few_questions(
     with database.open_work() as work:
         apply_roster(work, made)
         assert sum(statement.startswith("SELECT") for statement in asked) < 40
+
+
+def test_that_the_list_of_imports_asks_as_little_for_many_as_for_few(
+    database: Database, tmp_path: Path
+) -> None:
+    set_up(database)
+    asked: list[str] = []
+    event.listen(
+        database.engine, "before_cursor_execute", lambda _c, _k, words, *_rest: asked.append(words)
+    )
+
+    def count() -> int:
+        with database.open_work() as work:
+            asked.clear()
+            list_imports(work)
+            return len(asked)
+
+    import_(database, roster(tmp_path, CIG))
+    few = count()
+    with database.open_work() as work:
+        made = work.session.scalars(select(Import)).one()
+        for _ in range(20):
+            work.session.add(
+                Import(
+                    kind=made.kind,
+                    file_name=made.file_name,
+                    sha256=made.sha256,
+                    at=made.at,
+                    created=0,
+                    updated=0,
+                    unchanged=0,
+                )
+            )
+    assert count() == few
+    with database.open_work() as work:
+        rows = list_imports(work)
+        assert len(rows) == 21
+        assert all(row.can_undo for row in rows)

@@ -47,13 +47,13 @@ def test_that_any_roster_imported_twice_changes_nothing_and_undone_leaves_nothin
     file = ForeignFile("kadro.xlsx", "0" * 64, (ForeignTable("", (HEADINGS, *people)),))
     read = read_roster(file)
     with database.open_work() as work:
-        made = preview_of(work.session, read, today=TODAY)
+        made = preview_of(work, read, today=TODAY)
         import_id = apply_roster(work, made, skip_wrong=True).import_id
     # Wrong rows that were left out may be told apart once the others are known.
     if not made.has_wrong_rows:
         after = contents(database)
         with database.open_work() as work:
-            again = preview_of(work.session, read, today=TODAY)
+            again = preview_of(work, read, today=TODAY)
             assert {row.verdict for row in again.rows} <= {Verdict.UNCHANGED, Verdict.SKIPPED}
             assert apply_roster(work, again).import_id is None
         assert contents(database) == after

@@ -37,29 +37,15 @@ def test_that_what_was_done_is_stored_at_the_end(database: Database) -> None:
 
 
 def test_that_nothing_is_stored_when_something_fails(database: Database) -> None:
-    effects: list[str] = []
-
     def fail() -> None:
         with database.open_work("administrator") as work:
             service.add_unit(work, "Huzurevi")
-            work.after_commit(lambda: effects.append("told"))
             raise OddError
 
     with pytest.raises(OddError):
         fail()
     assert names(database) == []
-    assert effects == []
     assert database.heads == []
-
-
-def test_that_effects_outside_follow_the_commit_in_their_order(database: Database) -> None:
-    seen: list[tuple[str, list[str]]] = []
-    with database.open_work("administrator") as work:
-        service.add_unit(work, "Huzurevi")
-        work.after_commit(lambda: seen.append(("first", names(database))))
-        work.after_commit(lambda: seen.append(("second", names(database))))
-        assert seen == []
-    assert seen == [("first", ["Huzurevi"]), ("second", ["Huzurevi"])]
 
 
 def test_that_the_instant_stays_the_same_while_a_work_lasts(database: Database) -> None:

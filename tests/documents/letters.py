@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from alo183_desktop.changes import wording
 from alo183_desktop.documents.content import (
     Block,
     Contact,
@@ -176,6 +177,22 @@ def letter(
     return replace(plain, **parts)  # type: ignore[arg-type]
 
 
+def random_letter(
+    chance: random.Random, *, style: LetterStyle = LetterStyle.EDITION_2020, changes: int
+) -> Letter:
+    """Return the letter that the program makes of so many made-up changes."""
+    facts = []
+    for _ in range(changes):
+        leaver = random_newcomer(chance)[0]
+        *words, personal, corporate = random_newcomer(chance)
+        numbers = (f"+9{number.replace(' ', '')}" for number in (personal, corporate))
+        newcomer = wording.NewcomerFacts(*words, *numbers)
+        facts.append(wording.ChangeFacts(leaver, newcomer, dt.date(2026, 11, 25)))
+    references = wording.in_style((CIRCULAR,), style)
+    body = wording.body(facts, style=style, references=references)
+    return letter(style=style, references=references, body=body)
+
+
 def rich_letter(style: LetterStyle = LetterStyle.EDITION_2020) -> Letter:
     """Return a letter with every part there is."""
     return letter(
@@ -253,6 +270,7 @@ def envelope(style: LetterStyle = LetterStyle.EDITION_2020) -> Envelope:
 def fax_cover() -> FaxCover:
     """Return the sheet that goes before the faxed letter."""
     return FaxCover(
+        style=LetterStyle.EDITION_2020,
         heading=HEADING,
         recipient=ADDRESSEE,
         recipient_fax="0500 000 00 99",

@@ -10,6 +10,8 @@ import os
 import re
 import subprocess
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from itertools import repeat
 from typing import TYPE_CHECKING, Final
 
 from PIL import Image, ImageSequence
@@ -22,11 +24,12 @@ if TYPE_CHECKING:
 DIGITS: Final = ("tckn", "personal_mobile", "corporate_mobile")
 WORDS: Final = ("name", "title", "corporate_email")
 _STANDARD_STRETCH: Final = 2
+_READERS: Final = 2
 
 
 def read_fax(tiff: bytes, *, resolution: Resolution, languages: str) -> str:
     """Return the text that Tesseract reads, all sheets one after another."""
-    texts = []
+    pictures = []
     with Image.open(io.BytesIO(tiff)) as file:
         for sheet in ImageSequence.Iterator(file):
             grey = sheet.convert("L")
@@ -35,8 +38,9 @@ def read_fax(tiff: bytes, *, resolution: Resolution, languages: str) -> str:
                 grey = grey.resize(size, Image.Resampling.NEAREST)
             target = io.BytesIO()
             grey.save(target, "PNG", dpi=(204, 196))
-            texts.append(_tesseract(target.getvalue(), languages))
-    return "\n".join(texts)
+            pictures.append(target.getvalue())
+    with ThreadPoolExecutor(max_workers=_READERS) as readers:
+        return "\n".join(readers.map(_tesseract, pictures, repeat(languages)))
 
 
 def missing(letter: Letter, text: str, keys: tuple[str, ...]) -> Counter[str]:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import os
 import subprocess
 import sys
 import zipfile
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import pytest
@@ -21,7 +23,6 @@ from alo183_desktop.shared.texts import message_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
 NAMES: Final = "İlknur ÇIĞ;Şükrü IŞIK\r\nĞĞ;ıı\r\n"
 LIMITS: Final = {"unpacked_bytes": 10_000_000, "cells": 100_000, "columns": 1000}
@@ -121,8 +122,8 @@ def test_that_the_separator_that_a_file_names_is_taken() -> None:
         (b"<html><table><tr><td>1</td></tr></table></html>", "kind"),
         (b"PK\x03\x04 broken", "unreadable"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 broken", "unreadable"),
-        (b"a;b\0;c\r\n", "unreadable"),
-        (b"x" * 40_000, "unreadable"),
+        (b"a;b\0;c\r\n", "sign"),
+        (b"x" * 40_000, "cell"),
         (bytes(range(256)) * 8, "unreadable"),
     ],
     ids=[
@@ -165,6 +166,44 @@ def test_that_a_harmful_workbook_is_refused(
         assert len(table.rows) == 200_000
         return
     assert refused(tmp_path, make()) in {code, "empty" if code == "unreadable" else code}
+
+
+ROSTER: Final = "Adı Soyadı;Unvanı\r\nAyşe IŞIK;Öğretmen\r\nÇağrı ÜNAL;Müdür\r\n".encode()
+
+
+@pytest.mark.parametrize(
+    ("data", "code", "row"),
+    [
+        (ROSTER.replace("Ü".encode(), b"\xc3"), "sign", 3),
+        (ROSTER + "Şükrü IŞIK;Müdür\r\n".encode("cp1254"), "sign", 4),
+        (NAMES.encode("cp1254") + b"Ay\x81e;x\r\n", "sign", 3),
+        (NAMES.encode() + "Ay\x85e;x\r\n".encode(), "sign", 3),
+        (NAMES.encode() + b"Ali\x1b;x\r\n", "sign", 3),
+        (NAMES.encode("utf-16") + "\0;x\r\n".encode("utf-16-le"), "sign", 3),
+        (b"Ad;Not\rAli\x01;x\r", "sign", 2),
+        (b"Ad;Not\r\nAli;" + b"x" * 5_000_000 + b"\r\n", "cell", 2),
+        (b"sep=;\r\nAd;Not\r\nAli;" + b"x" * 40_000 + b"\r\n", "cell", 3),
+        (b'Ad;Not\r\nAli;"' + b"x\r\n" * 20_000, "cell", 2),
+    ],
+    ids=["cut", "mixed", "1254", "c1", "escape", "utf-16", "mac", "giant", "named", "quotation"],
+)
+def test_that_the_row_of_what_cannot_be_read_is_told(
+    tmp_path: Path, data: bytes, code: str, row: int
+) -> None:
+    path = tmp_path / "kadro.csv"
+    path.write_bytes(data)
+    with pytest.raises(KnownError) as caught:
+        read_tables(path)
+    assert caught.value.code == f"documents.foreign_{code}"
+    assert caught.value.parameters == {"row": row}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes and devices have no names in folders")
+def test_that_a_pipe_and_a_device_are_no_files(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "kadro.csv")
+    for path in (tmp_path / "kadro.csv", Path("/dev/zero")):
+        with pytest.raises(KnownError, match="foreign_missing"):
+            read_tables(path)
 
 
 def test_that_a_document_of_another_program_is_refused(tmp_path: Path) -> None:
@@ -250,7 +289,7 @@ def test_that_any_bytes_of_a_text_give_lines_or_a_known_refusal(data: bytes) -> 
     try:
         list(foreign_child.answer(data, **LIMITS))
     except foreign_child.RefusedError as error:
-        assert error.code in {"empty", "kind", "unreadable", "too_big"}  # noqa: PT017 - or none
+        assert error.code in {"empty", "kind", "unreadable", "sign", "cell", "too_big"}  # noqa: PT017 - or none
 
 
 @settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import random
 import re
 import subprocess
 from dataclasses import replace
@@ -33,6 +34,8 @@ from tests.documents import letters
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from alo183_desktop.documents.flow import Placed
 
 BOTH = pytest.mark.parametrize("style", list(LetterStyle))
 TURKISH = "abcçdefgğhıijklmnoöprsştuüvyzABCÇDEFGĞHIİJKLMNOÖPRSŞTUÜVYZ0123456789"
@@ -356,6 +359,54 @@ def test_that_a_tall_table_is_parted_between_rows_where_a_third_of_a_page_would_
         assert page is layout.pages[-1] or blank < height / 3
     assert all(len(some) != 1 for some in rows)
     assert sum(map(len, rows)) == len(letters.LABELS)
+
+
+@BOTH
+@pytest.mark.parametrize("fax_copy", [False, True])
+@pytest.mark.parametrize("changes", [3, 5, 12])
+def test_that_no_page_but_the_last_has_more_than_a_third_blank(
+    style: LetterStyle, changes: int, *, fax_copy: bool
+) -> None:
+    chance = random.Random(changes)
+    for _ in range(6):
+        letter = letters.random_letter(chance, style=style, changes=changes)
+        layout = lay_out_pages(letter, fax_copy=fax_copy)
+        height = layout.footer.text_bottom - layout.style.margin
+        for page in layout.pages[:-1]:
+            assert height - page[-1].top - page[-1].piece.height < height / 3
+        # One sentence and its table for each change, on one page.
+        starts = [
+            [(place, number) for number, page in enumerate(layout.pages) if place in words(page)]
+            for place in (f"{change + 1})" for change in range(changes))
+        ]
+        for change, found in enumerate(starts):
+            keys = {
+                number
+                for number, page in enumerate(layout.pages)
+                for placed in page
+                for mark in placed.piece.marks
+                if mark.key == f"lines.{change}.newcomer.name"
+            }
+            assert {number for _place, number in found} == keys
+            assert len(keys) == 1
+
+
+@BOTH
+@pytest.mark.parametrize("count", range(1, 14))
+def test_that_the_table_of_the_last_change_is_not_parted_for_the_signature(
+    style: LetterStyle, count: int
+) -> None:
+    body: list[Block] = []
+    for change in range(count):
+        body += [letters.opening(), letters.table(change=change)]
+    boxes = lay_out(letters.letter(style=style, body=(*body, letters.CLOSING))).boxes
+    for change in range(count):
+        pages = {box.page for box in boxes if box.key.startswith(f"changes.{change}.")}
+        assert len(pages) == 1
+
+
+def words(page: list[Placed]) -> set[str]:
+    return {run.text.partition(" ")[0] for placed in page for run in placed.piece.runs}
 
 
 def test_that_the_same_letter_gives_the_same_bytes() -> None:

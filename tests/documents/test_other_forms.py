@@ -11,8 +11,14 @@ from pathlib import Path
 import docx
 import pikepdf
 import pytest
+from docx.enum.text import WD_PARAGRAPH_ALIGNMENT, WD_TAB_ALIGNMENT
 
-from alo183_desktop.documents.content import EnvelopeSize, LetterStyle
+from alo183_desktop.documents.content import (
+    EnvelopeSize,
+    LetterStyle,
+    Preparation,
+    Verification,
+)
 from alo183_desktop.documents.envelope import envelope_pdf
 from alo183_desktop.documents.fax_cover import fax_cover_pdf
 from alo183_desktop.documents.letter_docx import letter_docx
@@ -70,6 +76,63 @@ def test_that_the_docx_says_what_the_letter_says() -> None:
     assert cells[1::2] == list(letters.NEWCOMER)
 
 
+@pytest.mark.parametrize("style", list(LetterStyle))
+def test_that_the_docx_has_every_part_in_its_place(style: LetterStyle) -> None:
+    letter = letters.rich_letter(style)
+    document = docx.Document(io.BytesIO(letter_docx(letter)))
+    paragraphs = {paragraph.text.strip(): paragraph for paragraph in document.paragraphs}
+    margin = 15 if style is LetterStyle.EDITION_2020 else 25
+    section = document.sections[0]
+    for side in (section.left_margin, section.right_margin, section.top_margin):
+        assert side.mm == pytest.approx(margin, abs=0.1)
+    urgency = "ACELE" if style is LetterStyle.EDITION_2020 else "İVEDİ"
+    first = paragraphs[f"T.C.\t{urgency}"]
+    word = next(run for run in first.runs if run.text == urgency)
+    assert (word.bold, str(word.font.color.rgb)) == (True, "BF0000")
+    stops = [(stop.alignment, stop.position.mm) for stop in first.paragraph_format.tab_stops]
+    width = 210 - 2 * margin
+    assert stops == [
+        (WD_TAB_ALIGNMENT.CENTER, pytest.approx(width / 2, abs=0.1)),
+        (WD_TAB_ALIGNMENT.RIGHT, pytest.approx(width, abs=0.1)),
+    ]
+    centred = (*letters.HEADING[1:], *letters.ADDRESSEE)
+    for text in (*centred, "Hasan KÖKSAL", "Vali a.", "İl Müdürü"):
+        assert paragraphs[text].alignment == WD_PARAGRAPH_ALIGNMENT.CENTER, text
+    assert paragraphs["Hasan KÖKSAL"].paragraph_format.left_indent.mm > width / 2
+    marks = ("İlgi\t:\ta)", "b)", "c)")
+    for mark, reference in zip(marks, letter.references, strict=True):
+        assert f"{mark}\t{reference}" in paragraphs
+    assert "1- Personel Bilgi Formu (1 sayfa)" in paragraphs
+    texts = [paragraph.text.strip() for paragraph in document.paragraphs]
+    assert texts.index("İl Müdürü") < texts.index("Ek:") < texts.index("Dağıtım:")
+    action, information = document.tables[-1].rows[0].cells
+    assert action.text.split("\n") == ["Gereği:", *letter.distribution.action]
+    assert information.text.split("\n") == ["Bilgi:", *letter.distribution.information]
+    opening = paragraphs[letters.opening().text]
+    assert opening.alignment == WD_PARAGRAPH_ALIGNMENT.JUSTIFY
+    assert opening.paragraph_format.first_line_indent.mm == pytest.approx(12.5, abs=0.1)
+    assert {run.font.size.pt for run in opening.runs} == {12.0}
+
+
+def test_that_the_docx_has_the_foot_with_contact_block_and_verification() -> None:
+    number = replace(letters.NUMBER, preparation=Preparation.E_SIGNED)
+    verification = Verification("1A2B-3C", "ornek.gov.tr/d")
+    letter = letters.letter(number=number, verification=verification, changes=12)
+    foot = docx.Document(io.BytesIO(letter_docx(letter))).sections[0].footer
+    note, line, number_line = (paragraph.text for paragraph in foot.paragraphs)
+    assert note == "Bu belge, güvenli elektronik imza ile imzalanmıştır."
+    assert line == "Belge Doğrulama Kodu: 1A2B-3C Belge Doğrulama Adresi: ornek.gov.tr/d"
+    assert number_line == "1/1"  # the fields' last values; Word counts anew
+    office, person = foot.tables[0].rows[0].cells
+    for part in ("Örnek Mahallesi 183. Sokak No: 5", "ankara@ornek.kep.tr", "ornek.gov.tr"):
+        assert part in office.text
+    assert person.text.split("\n") == [
+        "Bilgi için: Selin AKTAŞ",
+        "Memur",
+        "Telefon: 0500 000 00 12",
+    ]
+
+
 @ON_LINUX
 @pytest.mark.timeout(120)
 def test_that_writer_lays_the_docx_out_on_as_many_pages_as_the_pdf(tmp_path: Path) -> None:
@@ -98,6 +161,11 @@ def test_that_the_text_can_be_pasted() -> None:
     text = letter_text(letters.rich_letter())
     assert "Sayı : Z-12345678-903.07-4752\nTarih : 24.11.2026\nKonu : Acil" in text
     assert f"İlgi : a) {letters.CIRCULAR}\nb) " in text
+    assert "\n\n" + "\n".join(letters.ADDRESSEE) + "\n\n" in text
+    assert text.startswith("ACELE\nT.C.\nANKARA VALİLİĞİ\nAile ve Sosyal Hizmetler İl Müdürlüğü\n")
+    assert "\n\nBilgilerinizi arz ederim.\n\nHasan KÖKSAL\nVali a.\nİl Müdürü\n\nEk:" in text
+    assert "\n\nDağıtım:\nGereği:\n" in text
+    assert "\nBilgi:\nAlo 183 Çağrı Merkezi\n" in text
     assert "T.C. Kimlik Numarası: 10000000146" in text
     assert "Ek:\n1- Personel Bilgi Formu (1 sayfa)\n2- " in text
     metadata = letter_metadata(letters.rich_letter())

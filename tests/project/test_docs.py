@@ -123,13 +123,18 @@ def test_that_every_key_of_a_change_file_stands_in_the_user_guide() -> None:
     guide = USER_GUIDE.read_text(encoding="utf-8")
     # What the example offers as a comment is an example, too.
     offered = re.sub(
-        r"^# (?=(?:references|annexes|distribution) = |\[\[change|leaver|effective|vacancy)",
+        r"^# (?=(?:references|annexes|distribution|verification_\w+) = |\[\[change|leaver|effective|vacan)",
         "",
         example_text(),
         flags=re.MULTILINE,
     )
     wanted = set(keys_of(tomllib.loads(offered)))
-    assert {"letter.distribution.action", "change[n].vacancy_reason"} < wanted
+    assert {
+        "letter.distribution.action",
+        "letter.verification_address",
+        "change[n].vacancy_reason",
+        "change[n].vacant_subjects",
+    } < wanted
     assert sorted(key for key in wanted if f"`{key}`" not in guide) == []
 
 

@@ -9,6 +9,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.access.queries import list_users
+from alo183_desktop.changes.queries import list_drafts
 from alo183_desktop.directorate.queries import get_directorate, list_signatories, list_units
 from alo183_desktop.letters.queries import summaries
 from alo183_desktop.officers import queries as officers
@@ -58,7 +59,7 @@ def find_items(work: Work, text: str) -> tuple[tuple[str, int], ...]:
         work.session, OfficerFilter(search=text, state=State.ALL), as_of=local_day(work.now)
     )
     sought = fold(text)
-    few = _few(work, {"user": {0}, "unit": {0}, "subject": {0}, "signatory": {0}})
+    few = _few(work, {"user": {0}, "unit": {0}, "subject": {0}, "signatory": {0}, "draft": {0}})
     return (
         *(("officer", row.officer_id) for row in found[:_MOST_FOUND]),
         *(pair for pair, name in few.items() if sought in fold(name)),
@@ -79,6 +80,9 @@ def _few(work: Work, wanted: Mapping[str, set[int]]) -> Mapping[tuple[str, int],
     if wanted.get("signatory"):
         signatories = list_signatories(work.session)
         named.update({("signatory", row.signatory_id): row.name for row in signatories})
+    if wanted.get("draft"):
+        drafts = list_drafts(work.session)
+        named.update({("draft", row.draft_id): row.title for row in drafts if row.title})
     if wanted.get("directorate"):
         named["directorate", 1] = get_directorate(work.session).name
     return named

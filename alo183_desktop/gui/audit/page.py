@@ -253,6 +253,7 @@ class AuditPage(Page):
         self.view.row_changed.connect(self._on_row_changed)
         self.view.show_all_requested.connect(self._on_show_all)
         self.check_button.clicked.connect(self.verify)
+        self.banner.action_chosen.connect(self._acknowledge)
         self.walked.connect(self._progress.setValue)
         self._export.exported.connect(self._on_exported)
         self._export.printed.connect(self._on_printed)
@@ -319,13 +320,31 @@ class AuditPage(Page):
             f"{words}. Veri dosyası programın dışında değiştirilmiş olabilir. Dosyaya "
             "dokunmayınız, son yedeği ayırınız ve bakanlığın bilgi güvenliği birimine haber "
             "veriniz.",
+            action="Gördüğümü onayla",
         )
         self.badge_changed.emit(State.LATE.value, 1)
 
     def _on_verified(self, verdict: Verdict) -> None:
         self._end_walk()
         self._entries = max(self._entries, verdict.entries)
-        self._show_verdict(verdict)
+        # A chain that is whole now may have been found broken, which nobody has acknowledged yet.
+        self._show_verdict(verdict if self._desk.verdict.is_whole else self._desk.verdict)
+        self.refresh()
+
+    @Slot()
+    def _acknowledge(self) -> None:
+        self.background.call(
+            self._desk.acknowledge_audit,
+            parent=self,
+            success=self._on_acknowledged,
+            failure=self._fail,
+        )
+
+    def _on_acknowledged(self, _result: None) -> None:
+        self.banner.show_notice(None, "")
+        self._say_count()
+        self.badge_changed.emit("", 0)
+        self.toast.say("Gördüğünüz denetim izine yazıldı")
         self.refresh()
 
     def _on_not_verified(self, error: Exception) -> None:

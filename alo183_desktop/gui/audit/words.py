@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 ACTIONS: Final[Mapping[str, str]] = {
+    "audit.acknowledged": "Zincirdeki bozukluğun görüldüğü onaylandı",
     "audit.exported": "Denetim izi dosyaya aktarıldı",
     "audit.found_broken": "Denetim zincirinde bozukluk bulundu",
     "audit.printed": "Denetim izi yazdırıldı",
@@ -119,7 +120,10 @@ _DETAILS: Final[Mapping[str, str]] = {
     "letter": "Yazı",
     "of": "Türü",
     "officers": "Sorumlu sayısı",
+    "outside": "Dışarıdaki ucun sırası",
+    "outside_mac": "Dışarıdaki ucun özeti",
     "pages": "Sayfa",
+    "reason": "Nedeni",
     "result": "Sonucu",
     "role": "Rolü",
     "rows": "Satır",
@@ -145,6 +149,7 @@ _VALUES: Final[Mapping[str, str]] = {
     "fax-standard": "standart faks görüntüsü",
     "fax_copy": "faks nüshası",
     "fax_report": "faks raporu",
+    "journal_missing": "deneme günlüğü silinmiş",
     "metadata": "üstveri",
     "officers": "kadro",
     "password": "parolayla",
@@ -208,9 +213,21 @@ _FIELDS: Final[Mapping[str, str]] = {
 _REASONS: Final[Mapping[str | None, str]] = {
     "changed": "{place}. kayıt değiştirilmiş",
     "missing": "{place}. kayıt eksik: silinmiş ya da yeri değiştirilmiş",
-    "tail_cut": "Zincirin sonu kesilmiş: {place}. kayıttan sonrası yok",
+    "tail_cut": "Zincirin sonu kesilmiş ya da verinin eski bir kopyası geri konmuş: {place}. "
+    "kayıttan sonrası yok",
     "head_differs": "Zincirin ucu {place}. kayıtla uyuşmuyor",
     "head_missing": "Zincirin dışarıda saklanan ucu yok (alo183.head silinmiş)",
+    "head_broken": "Zincirin dışarıda saklanan ucu (alo183.head) bozuk ya da bu programla "
+    "yazılmamış",
+}
+
+_SHORT_REASONS: Final[Mapping[str, str]] = {
+    "changed": "değişmiş kayıt",
+    "missing": "eksik kayıt",
+    "tail_cut": "kesik son ya da eski kopya",
+    "head_differs": "uyuşmayan uç",
+    "head_missing": "dışarıdaki uç yok",
+    "head_broken": "dışarıdaki uç bozuk",
 }
 
 
@@ -271,5 +288,6 @@ _TELLERS: Final[Mapping[str, Callable[[str], str]]] = {
     **dict.fromkeys(("letter", "imported", "undone", "dispatch", "file", "corrects"), _numbered),
     **dict.fromkeys(("at", "starts_on", "ends_on"), _day_words),
     "of": kind_words,
+    "reason": lambda reason: _SHORT_REASONS.get(reason, reason),
     "role": lambda role: ROLES.get(role, role),
 }

@@ -44,6 +44,7 @@ from alo183_desktop.gui.changes.subjects_step import SubjectsStep
 from alo183_desktop.gui.changes.words import LETTER, STEPS, line_of, line_title, step_of
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.errors import show_failure, text_of
+from alo183_desktop.gui.kit.kinds import Kind
 from alo183_desktop.gui.kit.labels import Rule, make_label
 from alo183_desktop.gui.kit.scrolling import scroll_area
 from alo183_desktop.gui.kit.states import State
@@ -61,7 +62,7 @@ if TYPE_CHECKING:
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.shared.clock import Clock
 
-_FINISHED: Final = frozenset({"letter", "draft", "officer"})
+_FINISHED: Final = frozenset({Kind.LETTER, Kind.DRAFT, Kind.OFFICER, Kind.ASSIGNMENT})
 _FORM_SHARE: Final = 55
 _LETTER_SHARE: Final = 45
 

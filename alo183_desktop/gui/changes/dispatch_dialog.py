@@ -8,7 +8,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QEvent, Signal, Slot
+from PySide6.QtWidgets import QApplication
 
 from alo183_desktop.gui.kit.dialogs import TaskDialog
 from alo183_desktop.gui.kit.errors import show_failure
@@ -22,6 +23,7 @@ from alo183_desktop.gui.kit.forms import (
     TextField,
     parse_day,
 )
+from alo183_desktop.gui.kit.kinds import Kind
 from alo183_desktop.gui.kit.states import State, StateText
 from alo183_desktop.letters import service
 from alo183_desktop.letters.rules import (
@@ -49,7 +51,9 @@ if TYPE_CHECKING:
     from alo183_desktop.shared.errors import Problem
 
 PROOFS: Final = "PDF ya da resim (*.pdf *.png *.jpg *.jpeg *.tif *.tiff)"
-_CHANGES: Final = frozenset({"letter", "dispatch"})
+_COVER_PAGES: Final = 1
+"""A fax goes with its cover, unless somebody chose otherwise."""
+_CHANGES: Final = frozenset({Kind.LETTER, Kind.DISPATCH})
 _TITLES: Final = {
     Channel.FAX: "Faks gönderimini kaydet",
     Channel.POST: "Posta gönderimini kaydet",
@@ -151,7 +155,7 @@ class DispatchDialog(TaskDialog):
         self._day.set_value(now.date())
         self._time.set_value(f"{now:%H:%M}")
         if is_fax:
-            self._pages.set_value(card.row.fax_pages)
+            self._pages.set_value(card.row.fax_pages + _COVER_PAGES)
         self.form.mark_clean()
         leave = self.add_button("Vazgeç")
         self._save = self.add_button("&Kaydet", primary=True)
@@ -198,9 +202,9 @@ class DispatchDialog(TaskDialog):
             self._pages.hide()
         self.form.add_row(self._file)
         self.form.add_row(self._note)
-        self.form.add_stretch()
         self.content.addWidget(self.form)
         self.content.addWidget(self._doubt)
+        self.content.addStretch(1)
 
     @Slot()
     def _show_doubt(self) -> None:
@@ -256,6 +260,9 @@ class DispatchDialog(TaskDialog):
     @override
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        # Only now do the texts know how wide they are; before, they asked for more lines.
+        QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+        self.adjustSize()
         (self._item if self._channel is Channel.POST else self._note).take_focus()
 
 

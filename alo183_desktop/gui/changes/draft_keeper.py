@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from alo183_desktop.changes import service
 from alo183_desktop.gui.kit.errors import log_bug
+from alo183_desktop.gui.kit.kinds import Kind
 from alo183_desktop.shared.errors import ConflictError, KnownError
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from alo183_desktop.gui.kit.background import Background
 
 _PAUSE_MS: Final = 1000
-_DRAFT: Final = frozenset({"draft"})
+_DRAFT: Final = frozenset({Kind.DRAFT})
 
 
 class _Slot:

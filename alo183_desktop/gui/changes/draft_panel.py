@@ -68,4 +68,6 @@ class DraftPanel(Card):
         self.content.setStretch(4, 0 if row is None else 1)
         if row is not None:
             self._title.setText(row.title or "Henüz kimse yazılmamış")
-            self._about.setText(f"{row.saved_by}, {format_instant(row.saved_at)}")
+            self._about.setText(
+                f"Son kayıt: {format_instant(row.saved_at)}\nKaydeden: {row.saved_by}"
+            )

@@ -17,6 +17,7 @@ from alo183_desktop.gui.changes.words import leaver_words, newcomer_words
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import PrimaryButton, SecondaryButton
 from alo183_desktop.gui.kit.errors import show_failure
+from alo183_desktop.gui.kit.kinds import Kind
 from alo183_desktop.gui.kit.labels import Rule, make_label, muted_label
 from alo183_desktop.gui.kit.pdf_preview import PdfPreview
 from alo183_desktop.gui.kit.states import State, StateMark, StateText
@@ -213,8 +214,8 @@ class FinishedView(QWidget):
         self._post.set_state(*proof_mark(card.row.post))
 
     @Slot(frozenset)
-    def _on_changed(self, kinds: frozenset[str]) -> None:
-        if kinds & {"letter", "dispatch"}:
+    def _on_changed(self, kinds: frozenset[Kind]) -> None:
+        if kinds & {Kind.LETTER, Kind.DISPATCH}:
             letter_id = self._letter_id
             self._background.run(
                 lambda work: queries.get_letter(work.session, letter_id, now=work.now),

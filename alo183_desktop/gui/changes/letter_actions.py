@@ -24,6 +24,7 @@ from alo183_desktop.gui.changes.file_window import FileWindow
 from alo183_desktop.gui.changes.form_dialogs import EnvelopeDialog, FaxDialog
 from alo183_desktop.gui.changes.number_dialog import NumberDialog
 from alo183_desktop.gui.kit.errors import show_failure
+from alo183_desktop.gui.kit.kinds import Kind
 from alo183_desktop.gui.kit.printing import print_pdf
 from alo183_desktop.letters import service
 from alo183_desktop.letters.rules import Channel, FileKind
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
 
 ResultT = TypeVar("ResultT")
 
-_LETTER_CHANGED: Final = frozenset({"letter"})
+_LETTER_CHANGED: Final = frozenset({Kind.LETTER})
 _TIFF: Final = "Faks görüntüsü (*.tiff)"
 _SHOWN: Final = frozenset({"application/pdf", "image/png", "image/jpeg", "image/tiff"})
 _FILE_NAMES: Final = {
@@ -389,7 +390,7 @@ class LetterActions(QObject):
         op: Callable[[Work], ResultT],
         success: Callable[[ResultT], object],
         *,
-        changes: frozenset[str] = frozenset(),
+        changes: frozenset[Kind] = frozenset(),
     ) -> None:
         self._background.run(
             op, parent=self._window, success=success, failure=self._fail, changes=changes

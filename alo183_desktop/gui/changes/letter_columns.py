@@ -26,7 +26,7 @@ LETTER_COLUMNS: Final[tuple[Column[LetterRow], ...]] = (
         sort_key=lambda row: (_ORDER[lack_mark(row)[0]], not row.is_urgent, row.effective_on),
         kind=CellKind.STATE,
         state=lambda row: lack_mark(row)[0],
-        width_chars=26,
+        width_chars=30,
     ),
     Column(
         "Geçen süre",
@@ -34,7 +34,7 @@ LETTER_COLUMNS: Final[tuple[Column[LetterRow], ...]] = (
         sort_key=lambda row: row.effective_on,
         width_chars=10,
     ),
-    Column("Değişiklik", lambda row: row.summary, width_chars=24, stretch=True),
+    Column("Değişiklik", lambda row: row.summary, width_chars=36, stretch=True),
     Column("Sayı", lambda row: row.register_number or "", width_chars=6, align_right=True),
     Column(
         "Tarih",
@@ -66,8 +66,11 @@ LETTER_COLUMNS: Final[tuple[Column[LetterRow], ...]] = (
 )
 """What is lacking comes first: it is the order in which the letters are worked on."""
 
-GIVE_WAY: Final = ("Yürürlük", "Tarih")
-"""Headings that a narrow window leaves out, in this order; the letter beside the list has them."""
+GIVE_WAY: Final = (("Yürürlük",), ("Faks", "Posta"), ("Tarih",), ("Sayı",))
+"""Headings that a narrow window leaves out, in this order.
+
+The letter beside the list has them all, and "Eksik" tells how fax and post stand.
+"""
 
 DRAFT_COLUMNS: Final[tuple[Column[DraftRow], ...]] = (
     Column(

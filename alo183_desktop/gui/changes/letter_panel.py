@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QGridLayout, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from alo183_desktop.access.rules import Right
 from alo183_desktop.documents.wording import number_text
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 _PAGE: Final = QSize(112, 158)
 _KEPT_FILES: Final = 12
+_FILE_COLUMNS: Final = 2
 
 
 class PagePicture(QWidget):
@@ -121,7 +122,7 @@ class LetterPanel(Card):
         self._picture = PagePicture(parent=self)
         self._facts = QFormLayout()
         self._timeline = Timeline(parent=self)
-        self._files = QVBoxLayout()
+        self._files = QGridLayout()
         self._file_links: list[QWidget] = []
         self._fax = PrimaryButton("&Faks gönderimini kaydet", icon="fax", parent=self)
         self._post = SecondaryButton("&Posta gönderimini kaydet", icon="post", parent=self)
@@ -200,12 +201,13 @@ class LetterPanel(Card):
         column = QVBoxLayout(inner)
         column.setContentsMargins(0, 0, theme.px(4), 0)
         column.setSpacing(theme.px(8))
-        head = QHBoxLayout()
-        head.setSpacing(theme.px(8))
-        head.addWidget(self._mark, 1)
-        head.addWidget(self._elapsed)
+        # Below the mark, not beside it: the mark says what is to be done and is never cut.
+        state = QVBoxLayout()
+        state.setSpacing(theme.px(2))
+        state.addWidget(self._mark)
+        state.addWidget(self._elapsed)
         column.addWidget(self._title)
-        column.addLayout(head)
+        column.addLayout(state)
         column.addWidget(self._number)
         column.addWidget(Rule(parent=inner))
         middle = QHBoxLayout()
@@ -221,7 +223,10 @@ class LetterPanel(Card):
         column.addWidget(self._timeline)
         column.addWidget(Rule(parent=inner))
         column.addWidget(make_label("Dosyalar", font=theme.section(), parent=inner))
-        self._files.setSpacing(theme.px(2))
+        self._files.setHorizontalSpacing(theme.px(4))
+        self._files.setVerticalSpacing(theme.px(2))
+        for place in range(_FILE_COLUMNS):
+            self._files.setColumnStretch(place, 1)
         column.addLayout(self._files)
         column.addStretch(1)
         area = scroll_area(inner, parent=self)
@@ -229,6 +234,8 @@ class LetterPanel(Card):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(theme.px(8))
         whole.addWidget(area, 1)
+        # Where the window is low, what goes on behind it visibly ends here.
+        whole.addWidget(Rule(parent=self._body))
         whole.addWidget(self._fax)
         whole.addWidget(self._post)
         last = QHBoxLayout()
@@ -277,11 +284,12 @@ class LetterPanel(Card):
             link.hide()
             link.deleteLater()
         self._file_links = []
-        for file in card.files[:_KEPT_FILES]:
+        for place, file in enumerate(card.files[:_KEPT_FILES]):
             link = _FileLink(file_words(file), file.file_id, parent=self._body)
             link.setToolTip(f"{file.name}, {_size_words(file.size)}\nSHA-256 {file.sha256}")
             link.file_requested.connect(self.acts.open_file)
-            self._files.addWidget(link)
+            across, down = place % _FILE_COLUMNS, place // _FILE_COLUMNS
+            self._files.addWidget(link, down, across, Qt.AlignmentFlag.AlignLeft)
             self._file_links.append(link)
 
 

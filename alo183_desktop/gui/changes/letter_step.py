@@ -153,8 +153,7 @@ class LetterStep(Step):
         return [
             one
             for one in self.judge.context.signatories
-            if one.signatory_id == form.signatory_id
-            or (one.valid_from <= day and (one.valid_until is None or day < one.valid_until))
+            if one.signatory_id == form.signatory_id or one.may_sign_on(day)
         ]
 
     def _many(self, label: str, name: str, *, lines: int) -> LongTextField:

@@ -5,6 +5,7 @@ Not here: what the letter says (changes/compose.py) and how pages are shown (kit
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QTimer, Slot
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     from alo183_desktop.shared.errors import Problem
 
 _PAUSE_MS: Final = 150
+_AIR: Final = 4.0
+"""Between lines on free paper and the frame around them, in points: 3 px on a whole page."""
 CLOSE_UP: Final = "Yazılan alan"
 """The zoom of the preview that follows the typing."""
 
@@ -80,7 +83,7 @@ class LiveLetter(QWidget):
         """Go to the place of the field that is being typed; `key` is without its line."""
         box = _BOX_OF.get(key, key)
         self._field = box if box.startswith("letter.") else f"lines.{place}.{box}"
-        self._preview.zoom_to(self._boxes.get(self._field))
+        self._preview.zoom_to(self._box())
 
     def set_zoom(self, words: str) -> None:
         """Choose a zoom by its words."""
@@ -124,7 +127,20 @@ class LiveLetter(QWidget):
         self._boxes = {box.key: box for box in laid_out.boxes}
         self._notice.show_notice(None, "")
         self._preview.set_pdf(laid_out.pdf, overlays=_overlays(self._boxes, problems))
-        self._preview.zoom_to(self._boxes.get(self._field))
+        self._preview.zoom_to(self._box())
+
+    def _box(self) -> FieldBox | None:
+        """Return the place of the field that is being typed, with air where no table rules it."""
+        box = self._boxes.get(self._field)
+        if box is None or not box.key.startswith("letter."):
+            return box
+        return replace(
+            box,
+            left=box.left - _AIR,
+            top=box.top - _AIR,
+            width=box.width + 2 * _AIR,
+            height=box.height + 2 * _AIR,
+        )
 
     def _fail(self, error: Exception) -> None:
         if not isinstance(error, KnownError):

@@ -12,6 +12,7 @@ from PySide6.QtCore import Signal, Slot
 from alo183_desktop.gui.kit.dialogs import TaskDialog
 from alo183_desktop.gui.kit.errors import show_failure
 from alo183_desktop.gui.kit.forms import DateField, Form, TextField
+from alo183_desktop.gui.kit.kinds import Kind
 from alo183_desktop.letters import service
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.errors import ConflictError, KnownError
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from alo183_desktop.letters.rows import LetterRow
     from alo183_desktop.shared.clock import Clock
 
-_CHANGES: Final = frozenset({"letter"})
+_CHANGES: Final = frozenset({Kind.LETTER})
 
 
 class NumberDialog(TaskDialog):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QEvent, QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from alo183_desktop.access.rules import Right, may
@@ -18,19 +18,21 @@ from alo183_desktop.gui.changes.dialog_opener import DialogOpener
 from alo183_desktop.gui.changes.dispatch_words import lack_mark
 from alo183_desktop.gui.changes.draft_panel import DraftPanel
 from alo183_desktop.gui.changes.letter_actions import LetterActions
-from alo183_desktop.gui.changes.letter_columns import DRAFT_COLUMNS, GIVE_WAY, LETTER_COLUMNS
+from alo183_desktop.gui.changes.letter_columns import DRAFT_COLUMNS
 from alo183_desktop.gui.changes.letter_loader import LetterLoader
 from alo183_desktop.gui.changes.letter_panel import LetterPanel
+from alo183_desktop.gui.changes.letter_view import LetterView
 from alo183_desktop.gui.kit import dialogs, theme
 from alo183_desktop.gui.kit.buttons import PrimaryButton, Segmented
 from alo183_desktop.gui.kit.errors import show_failure
 from alo183_desktop.gui.kit.export import ListActions
+from alo183_desktop.gui.kit.kinds import Kind
 from alo183_desktop.gui.kit.page import Page
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.tables import RowsModel, TableView
 from alo183_desktop.gui.kit.widgets import SearchField, Splitter
 from alo183_desktop.letters.queries import list_letters
-from alo183_desktop.letters.rows import LetterFilter, LetterRow
+from alo183_desktop.letters.rows import LetterFilter
 from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
@@ -38,12 +40,13 @@ if TYPE_CHECKING:
     from alo183_desktop.db.work import Actor, Work
     from alo183_desktop.gui.changes.change_dialog import ChangeDialog
     from alo183_desktop.gui.kit.background import Background
+    from alo183_desktop.letters.rows import LetterRow
     from alo183_desktop.shared.clock import Clock
 
 OPEN, COMPLETE, ALL, DRAFTS = "open", "complete", "all", "drafts"
-_KINDS: Final = frozenset({"letter", "dispatch", "draft", "directorate"})
+_KINDS: Final = frozenset({Kind.LETTER, Kind.DISPATCH, Kind.DRAFT, Kind.DIRECTORATE})
 _NEW: Final = frozenset({"change", "new_change"})
-_DRAFT_CHANGED: Final = frozenset({"draft"})
+_DRAFT_CHANGED: Final = frozenset({Kind.DRAFT})
 _MINUTE_MS: Final = 60_000
 
 
@@ -65,9 +68,9 @@ class ChangesPage(Page):
         self.opener = DialogOpener(background, actor=actor, clock=clock, parent=self)
         self.acts = LetterActions(background, actor=actor, clock=clock, parent=self)
         self._loader = LetterLoader(background, parent=self)
-        self.letters = RowsModel[LetterRow](LETTER_COLUMNS, parent=self)
+        self.letter_view = LetterView(parent=self)
+        self.letters = self.letter_view.letters
         self.drafts = RowsModel["DraftRow"](DRAFT_COLUMNS, parent=self)
-        self.letter_view = TableView("letters", name="Değişiklik yazıları", parent=self)
         self.draft_view = TableView("drafts", name="Taslaklar", parent=self)
         self.panel = LetterPanel(self.acts, parent=self)
         self._draft_panel = DraftPanel(may_change=self._may_change, parent=self)
@@ -132,12 +135,6 @@ class ChangesPage(Page):
         self.background.run(read, parent=self, success=self._on_loaded, failure=self._on_failed)
 
     def _set_up_views(self) -> None:
-        self.letter_view.set_row_key(lambda row: row.letter_id)
-        self.letter_view.setModel(self.letters)
-        self.letter_view.setSortingEnabled(True)
-        self.letter_view.viewport().installEventFilter(self)
-        self.letter_view.horizontalHeader().setSortIndicatorClearable(True)
-        self.letter_view.sortByColumn(-1, self.letter_view.horizontalHeader().sortIndicatorOrder())
         self.draft_view.set_row_key(lambda row: row.draft_id)
         self.draft_view.setModel(self.drafts)
         self.draft_view.set_empty_texts(
@@ -277,10 +274,10 @@ class ChangesPage(Page):
         self.letter_view.setFocus()
 
     @Slot(frozenset)
-    def _on_changed(self, kinds: frozenset[str]) -> None:
+    def _on_changed(self, kinds: frozenset[Kind]) -> None:
         if kinds & _KINDS:
             self.load()
-        if kinds & {"letter", "dispatch"}:
+        if kinds & {Kind.LETTER, Kind.DISPATCH}:
             self._loader.reload()
 
     @Slot()
@@ -394,26 +391,6 @@ class ChangesPage(Page):
         self.background.run(
             record, parent=self, success=lambda _nothing: None, failure=self._on_failed
         )
-
-    def _fit_columns(self) -> None:
-        """Leave out what the letter beside the list tells, where the window is narrow."""
-        view = self.letter_view
-        room = view.viewport().width()
-        average = view.fontMetrics().averageCharWidth()
-        need = sum(column.width_chars * average + theme.px(16) for column in LETTER_COLUMNS)
-        headings = [column.heading for column in LETTER_COLUMNS]
-        for heading in GIVE_WAY:
-            place = headings.index(heading)
-            hide = need > room
-            if hide:
-                need -= LETTER_COLUMNS[place].width_chars * average + theme.px(16)
-            view.setColumnHidden(place, hide)
-
-    @override
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Resize and watched is self.letter_view.viewport():
-            self._fit_columns()
-        return super().eventFilter(watched, event)
 
 
 def _is_open(row: LetterRow) -> bool:

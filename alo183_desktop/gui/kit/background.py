@@ -22,13 +22,14 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from alo183_desktop.db.work import Work
+    from alo183_desktop.gui.kit.kinds import Kind
 
     OpenWork: TypeAlias = Callable[[], AbstractContextManager[Work]]
 
 ResultT = TypeVar("ResultT")
 
 _SHOW_PROGRESS_MS: Final = 200
-_NO_CHANGES: Final[frozenset[str]] = frozenset()
+_NO_CHANGES: Final[frozenset[Kind]] = frozenset()
 
 
 class Cancelled(Exception):  # noqa: N818 - nothing went wrong, somebody changed their mind
@@ -66,7 +67,7 @@ class _Job:
     parent: QObject
     success: Callable[[Any], object]
     failure: Callable[[Exception], object]
-    changes: frozenset[str]
+    changes: frozenset[Kind]
     session: int
     """Which unlocking it belongs to; answers of an earlier one are dropped."""
     key: str | None
@@ -76,7 +77,7 @@ class Background(QObject):
     """The threads behind the window: one owns the database, one does everything else.
 
     Signals:
-        changed: Emitted on the GUI thread after a commit, with the kinds that changed.
+        changed: Emitted on the GUI thread after a commit, with the kinds (kinds.py) that changed.
         busy: True when something has been running for 200 ms, False when all is done.
     """
 
@@ -129,7 +130,7 @@ class Background(QObject):
         parent: QObject,
         success: Callable[[ResultT], object],
         failure: Callable[[Exception], object],
-        changes: frozenset[str] = _NO_CHANGES,
+        changes: frozenset[Kind] = _NO_CHANGES,
     ) -> None:
         """Run `op` in one transaction and report on the GUI thread.
 

@@ -26,10 +26,3 @@ class Card(QFrame):
         margin = theme.px(16)
         self.content.setContentsMargins(margin, theme.px(12), margin, theme.px(12))
         self.content.setSpacing(theme.px(8))
-
-    def set_late(self, late: bool) -> None:  # noqa: FBT001 - the only argument
-        """Mark the card with the strong red edge of something that is late."""
-        if bool(self.property("late")) != late:
-            self.setProperty("late", late)
-            self.style().unpolish(self)
-            self.style().polish(self)

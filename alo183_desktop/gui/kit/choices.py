@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import QStringListModel, Slot
+from PySide6.QtCore import QStringListModel, Qt, Slot
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
@@ -56,6 +57,27 @@ class ComboBox(QComboBox):
             event.ignore()
 
 
+class _ElidedLine(QLineEdit):
+    """Ends in dots what is too long to read while nobody types; the whole is the tooltip."""
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        room = self.rect().adjusted(theme.px(2), 0, -theme.px(2), 0)
+        words = self.fontMetrics().elidedText(
+            self.text(), Qt.TextElideMode.ElideRight, room.width()
+        )
+        is_cut = words != self.text()
+        self.setToolTip(self.text() if is_cut else "")
+        if self.hasFocus() or not is_cut:
+            super().paintEvent(event)
+            return
+        # The box around it has the edge and the ground: only the words are missing.
+        painter = QPainter(self)
+        painter.setFont(self.font())
+        painter.setPen(self.palette().color(QPalette.ColorRole.Text))
+        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, words)
+
+
 class ChoiceField(Field):
     """One of several: typed or chosen; the typing finds ŞİŞLİ for "sisli" too.
 
@@ -98,7 +120,7 @@ class ChoiceField(Field):
         self.combo = ComboBox(parent=self)
         self.combo.setEditable(True)
         self.combo.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        self._line = QLineEdit(self.combo)
+        self._line = _ElidedLine(self.combo)
         line = self._line
         self.combo.setLineEdit(line)
         line.setFont(theme.body())

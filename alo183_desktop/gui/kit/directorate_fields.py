@@ -12,7 +12,7 @@ from alo183_desktop.directorate.provinces import PROVINCES
 from alo183_desktop.directorate.rules import DirectorateForm, check_directorate
 from alo183_desktop.gui.kit.forms import ChoiceField, Field, PhoneField, TextField
 from alo183_desktop.shared.errors import KnownError
-from alo183_desktop.shared.identity import format_phone, parse_phone
+from alo183_desktop.shared.identity import parse_phone
 from alo183_desktop.shared.turkish import collation_key
 
 if TYPE_CHECKING:
@@ -105,11 +105,6 @@ def read_directorate(fields: Iterable[Field], form: DirectorateForm) -> Director
 def label_of(key: str) -> str:
     """Return how a field is called, without its mnemonic."""
     return _LABELS.get(key, key).replace("&", "")
-
-
-def shown_phone(text: str) -> str:
-    """Return a phone as it is shown, whatever way it was typed; as it stands when it is wrong."""
-    return format_phone(_e164(text))
 
 
 def _check_of(key: str) -> Callable[[str], str]:

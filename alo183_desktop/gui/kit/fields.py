@@ -126,7 +126,7 @@ class Field(QWidget):
 
     def value(self) -> Any:
         """Return the checked value; None while it is empty or wrong."""
-        text = self.text().strip()
+        text = self._typed()
         if not text:
             return None
         try:
@@ -145,7 +145,7 @@ class Field(QWidget):
         """Return what is wrong with the value, in words; an empty text when nothing is."""
         if self._foreign_problem:
             return self._foreign_problem
-        text = self.text().strip()
+        text = self._typed()
         if not text:
             return str(message_of(KnownError("forms.required"))) if self._required else ""
         if self._check is None:
@@ -241,6 +241,10 @@ class Field(QWidget):
                 widget.style().polish(widget)
         self._control.setAccessibleDescription(problem or warning or self._note.text())
 
+    def _typed(self) -> str:
+        """Return what of the text is judged and kept: blanks at its ends are no part of it."""
+        return self.text().strip()
+
     def _edged(self) -> tuple[QWidget, ...]:
         """Return the widgets that get the red edge."""
         return (self.control(),)
@@ -252,7 +256,7 @@ class Field(QWidget):
         return "" if value is None else self._warn(value)
 
     def _on_left(self) -> None:
-        if self.text().strip() or self._judged:
+        if self._typed():
             self._judged = True
         self._show_judgement()
         self.left.emit()

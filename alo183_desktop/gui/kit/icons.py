@@ -32,11 +32,6 @@ def paint_icon(painter: QPainter, rect: QRectF, name: str, role: str = "text") -
     _renderer(name, getattr(theme.tokens(), role)).render(painter, rect)
 
 
-def has_icon(name: str) -> bool:
-    """Return whether there is an icon of that name."""
-    return (resources() / "icons" / f"{name}.svg").is_file()
-
-
 @cache
 def _icon(name: str, hue: str, greyed: str) -> QIcon:
     made = QIcon()

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from alo183_desktop.db.work import Work
+    from alo183_desktop.gui.kit.kinds import Kind
     from alo183_desktop.imports.rows import ImportRow, Preview
 
 
@@ -50,7 +51,7 @@ class ImportAdapter(Protocol):
         """How the fields are called on the screen."""
 
     @property
-    def changes(self) -> frozenset[str]:
+    def changes(self) -> frozenset[Kind]:
         """The kinds of things that an import changes."""
 
     def read(self, path: Path, *, is_cancelled: Callable[[], bool]) -> Any:

@@ -162,15 +162,14 @@ class NewPassword(QWidget):
 
     def _check_first(self, text: str) -> str:
         found = self._strength
-        if found is not None and self._measured is not None and not found.is_enough:
-            same = self._measured[0].strip() == text.strip()
-            if same:
-                # The advice stands under the meter already.
-                raise KnownError("access.weak_password", words=found.words, advice="")
+        measured = None if self._measured is None else self._measured[0]
+        if found is not None and not found.is_enough and measured == text:
+            # The advice stands under the meter already.
+            raise KnownError("access.weak_password", words=found.words, advice="")
         return text
 
     def _check_second(self, text: str) -> str:
-        if text.strip() != self.first.text().strip():
+        if text != self.first.text():
             raise KnownError("forms.passwords_differ")
         return text
 

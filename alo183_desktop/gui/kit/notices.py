@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QRectF, QTimer, Signal, Slot
+from PySide6.QtCore import QRectF, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -80,35 +80,25 @@ class Banner(QWidget):
 
 
 class Toast(QWidget):
-    """One line at the foot of a page that says what has just been done, for some seconds.
-
-    Signals:
-        undo_chosen: Somebody took it back.
-    """
-
-    undo_chosen = Signal()
+    """One line at the foot of a page that says what has just been done, for some seconds."""
 
     def __init__(self, *, parent: QWidget) -> None:
         super().__init__(parent)
         self._page = parent
         self._mark = StateMark(parent=self)
-        self._undo = LinkButton("Geri al", icon="undo", parent=self)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(theme.px(12), theme.px(6), theme.px(12), theme.px(6))
         layout.setSpacing(theme.px(12))
         layout.addWidget(self._mark)
-        layout.addWidget(self._undo)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_TOAST_MS)
         self._timer.timeout.connect(self.hide)
-        self._undo.clicked.connect(self._on_undo_clicked)
         self.hide()
 
-    def say(self, text: str, *, undo: bool = False) -> None:
-        """Say what has been done; `undo` offers to take it back."""
+    def say(self, text: str) -> None:
+        """Say what has been done."""
         self._mark.set_state(State.GOOD, text)
-        self._undo.setVisible(undo)
         self.setAccessibleName(text)
         self.adjustSize()
         area = self._page.rect()
@@ -121,11 +111,6 @@ class Toast(QWidget):
     def text(self) -> str:
         """Return what was said last."""
         return self._mark.word()
-
-    @Slot()
-    def _on_undo_clicked(self) -> None:
-        self.hide()
-        self.undo_chosen.emit()
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -87,6 +87,7 @@ class PdfPreview(QWidget):
         head = QHBoxLayout()
         head.setSpacing(theme.px(8))
         self._title: QLabel = make_label(title, font=theme.body_strong(), parent=self)
+        self._title.setVisible(bool(title))
         head.addWidget(self._title)
         head.addWidget(self._count)
         head.addStretch(1)
@@ -163,6 +164,9 @@ class _Pages(QAbstractScrollArea):
         self._page = 0
         self.setFrameShape(QAbstractScrollArea.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        # The paper lies on whatever is behind it; an empty widget leaves the bars' corner clear.
+        self.viewport().setAutoFillBackground(False)
+        self.setCornerWidget(QWidget(self))
         # Always there: a bar that comes and goes changes the width that decides whether it comes.
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.verticalScrollBar().valueChanged.connect(self._on_scrolled)
@@ -245,7 +249,12 @@ class _Pages(QAbstractScrollArea):
         upright.setSingleStep(theme.px(40))
         upright.setRange(0, max(0, round(height) - room.height()))
         across.setPageStep(room.width())
-        across.setRange(0, max(0, round(width) - room.width()))
+        farthest = max(0, round(width) - room.width())
+        if self._zoom == _CLOSE_UP:
+            # All that is written lies between the margins: nothing is reached by scrolling.
+            across.setRange(farthest // 2, farthest // 2)
+        else:
+            across.setRange(0, farthest)
 
     def _reach_box(self) -> None:
         box = self._box
@@ -259,9 +268,7 @@ class _Pages(QAbstractScrollArea):
         if not seen.contains(spot):
             upright.setValue(round(spot.center().y() - room.height() / 2))
             # The label at the left of the value tells more than the empty room at its right.
-            beside = round(spot.left() - room.width() * 0.35)
-            middle = across.maximum() // 2
-            across.setValue(middle if self._zoom == _CLOSE_UP else beside)
+            across.setValue(round(spot.left() - room.width() * 0.35))
 
     def _rect_of(self, box: FieldBox, places: list[QRectF]) -> QRectF:
         factor = self._factor()

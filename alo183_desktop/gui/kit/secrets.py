@@ -60,26 +60,16 @@ class PasswordField(TextField):
         """Return what is said about Caps Lock; an empty text when it is off or not known."""
         return self._caps_hint.text()
 
-    @override
-    def text(self) -> str:
-        return self.line.text()
-
-    @override
-    def value(self) -> Any:
-        # Blanks at the ends belong to a password.
-        text = self.line.text()
-        if not text:
-            return None
-        try:
-            return text if self._check is None else self._check(text)
-        except KnownError:
-            return None
-
     def clear(self) -> None:
         """Empty the field and hide what is typed next."""
         self.line.clear()
         self.line.setEchoMode(QLineEdit.EchoMode.Password)
         self._tint()
+
+    @override
+    def _typed(self) -> str:
+        # Blanks at the ends belong to a password.
+        return self.text()
 
     @Slot()
     def _on_eye_triggered(self) -> None:

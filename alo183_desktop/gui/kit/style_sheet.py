@@ -99,7 +99,6 @@ QHeaderView::down-arrow { image: url(icons:sort_down-$scheme.svg); }
 QTableCornerButton::section { background: $base; border: none; }
 QFrame[card] { border: 1px solid $line; border-radius: ${radius}px; background: $base; }
 QFrame[card="quiet"] { background: $chrome; }
-QFrame[card][late="true"] { border: 2px solid $late; }
 QMenu { background: $base; color: $text; border: 1px solid $control; padding: ${p4}px; }
 QMenu::item { padding: ${p5}px ${p24}px ${p5}px ${p8}px; border-radius: ${p3}px; }
 QMenu::icon { padding-left: ${p8}px; }

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QCoreApplication
 
 _CATALOGUE: Final = "qtbase_tr"
-# WORKAROUND: PySide6 6.11: qtbase_tr calls Discard just "At" and leaves these untranslated
+# WORKAROUND: PySide6 6.11: qtbase_tr calls Discard just "At" and lacks other texts or garbles them
 # (https://bugreports.qt.io/projects/QTBUG/issues).
 _BETTER: Final = {
     "Discard": "Kaydetmeden çık",
@@ -33,6 +33,48 @@ _BETTER: Final = {
     "&Paste": "&Yapıştır",
     "Select All": "Tümünü seç",
     "Delete": "Sil",
+    # The file dialog, where the system has none of its own.
+    "&Look in:": "&Konum:",
+    "Files of &type:": "Dosya &türü:",
+    # The print dialog.
+    "Page &Set:": "Hangi &sayfalar:",
+    "Print range": "Yazdırılacak sayfalar",
+    "Print all": "Tümü",
+    "Pages from": "Sayfa aralığı:",
+    "Reverse": "Son sayfadan başla",
+    "Collate": "Takım takım yazdır",
+    "&Billing information:": "&Fatura bilgisi:",
+    "Job &priority:": "İşin ö&nceliği:",
+    "Scheduled &printing:": "&Yazdırma zamanı:",
+    "&Start:": "&Başlangıç:",
+    "&End:": "B&itiş:",
+    "Page &order:": "Sayfa &sırası:",
+    "Pages &per sheet:": "&Kâğıt başına sayfa:",
+    "Centimeters (cm)": "Santimetre (cm)",
+}
+_BETTER_OF: Final = {
+    "QPrintSettingsOutput": {"to": "–"},
+    "QPrintDialog": {"Custom": "Özel", "Automatic": "Kendiliğinden"},
+    "QPPDOptionsModel": {"Name": "Ad", "Value": "Değer"},
+    # As the keys of a Turkish keyboard are printed; the catalogue has "Kontrol" and "Seçenek".
+    "QShortcut": {
+        "Ctrl": "Ctrl",
+        "Shift": "Shift",
+        "Alt": "Alt",
+        "Meta": "Win",
+        "Esc": "Esc",
+        "Tab": "Tab",
+        "Backspace": "Backspace",
+        "Return": "Enter",
+        "Enter": "Enter",
+        "Ins": "Insert",
+        "Del": "Delete",
+        "Home": "Home",
+        "End": "End",
+        "PgUp": "Page Up",
+        "PgDown": "Page Down",
+        "Delete": "Delete",
+    },
 }
 
 
@@ -48,7 +90,8 @@ class OurWords(QTranslator):
         n: int = -1,
     ) -> str:
         # None, not an empty text: Qt takes the empty one for the translation and shows nothing.
-        return _BETTER.get(sourceText)  # type: ignore[return-value]
+        better = _BETTER_OF.get(context, {}).get(sourceText) or _BETTER.get(sourceText)
+        return better  # type: ignore[return-value]
 
     @override
     def isEmpty(self) -> bool:

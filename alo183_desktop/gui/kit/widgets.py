@@ -194,10 +194,6 @@ class PageHeader(QWidget):
         layout.addLayout(self._right)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
-    def set_title(self, title: str) -> None:
-        """Show another title."""
-        self._title.setText(title)
-
     def set_subtitle(self, text: str, *states: tuple[State, str]) -> None:
         """Say how the page stands: a muted sentence, then marks such as (LATE, "1 görev boş")."""
         self._subtitle.set_text(text)

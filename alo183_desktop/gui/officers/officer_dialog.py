@@ -20,6 +20,7 @@ from alo183_desktop.gui.kit.forms import (
     Form,
     PhoneField,
 )
+from alo183_desktop.gui.kit.kinds import Kind
 from alo183_desktop.gui.kit.scrolling import scroll_area
 from alo183_desktop.gui.kit.states import State, StateText
 from alo183_desktop.gui.kit.widgets import Banner
@@ -47,7 +48,7 @@ if TYPE_CHECKING:
     from alo183_desktop.gui.officers.reading import Choices
     from alo183_desktop.officers.rules import OfficerValues
 
-_CHANGES: Final = frozenset({"officer", "assignment"})
+_CHANGES: Final = frozenset({Kind.OFFICER, Kind.ASSIGNMENT})
 _WIDTH: Final = 680
 _SAVE: Final = "&Kaydet"
 _SAVE_MINE: Final = "Yazdıklarımla &kaydet"
@@ -117,6 +118,7 @@ class OfficerDialog(TaskDialog):
         self._hold(holder)
         self._area = area
         self._holder = holder
+        area.verticalScrollBar().rangeChanged.connect(self._on_range_changed)
         self.content.addWidget(self.banner)
         self.content.addWidget(area, 1)
         self.add_left(self._doubt)
@@ -151,10 +153,18 @@ class OfficerDialog(TaskDialog):
 
     def _hold(self, holder: QWidget) -> None:
         box = QVBoxLayout(holder)
-        # Room for the edge of a focused field beside the scroll bar.
-        box.setContentsMargins(theme.px(1), theme.px(1), theme.px(8), theme.px(1))
+        # Room for the edge of a focused field.
+        box.setContentsMargins(0, theme.px(1), 0, theme.px(1))
         box.addWidget(self.form)
         box.addStretch(1)
+
+    @Slot(int, int)
+    def _on_range_changed(self, _lowest: int, highest: int) -> None:
+        # The fields end where the buttons below end, unless a scroll bar stands between.
+        layout = self._holder.layout()
+        if layout is not None:
+            beside = theme.px(8) if highest > 0 else 0
+            layout.setContentsMargins(0, theme.px(1), beside, theme.px(1))
 
     def _add_assignment(self, choices: Choices) -> None:
         subjects = CheckList(

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
-from typing_extensions import override
 
 from alo183_desktop.access.rules import Right, may
 from alo183_desktop.gui.kit.buttons import PrimaryButton, SecondaryButton
 from alo183_desktop.gui.kit.errors import show_failure
 from alo183_desktop.gui.kit.import_dialog import dropped_file
+from alo183_desktop.gui.kit.kinds import Kind
 from alo183_desktop.gui.kit.page import Page
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.widgets import Banner, Splitter
@@ -31,13 +31,23 @@ from alo183_desktop.gui.officers.reading import Answer, Question, read, view_of
 from alo183_desktop.gui.officers.roster_view import RosterView
 from alo183_desktop.gui.officers.words import empty_words, list_note, no_match_words, state_words
 from alo183_desktop.shared.clock import format_day, local_day
+from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
     from alo183_desktop.db.work import Actor
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.shared.clock import Clock
 
-_KINDS: Final = frozenset({"officer", "subject", "assignment", "letter", "directorate"})
+_KINDS: Final = frozenset(
+    {
+        Kind.OFFICER,
+        Kind.SUBJECT,
+        Kind.ASSIGNMENT,
+        Kind.LETTER,
+        Kind.DIRECTORATE,
+        Kind.UNIT,
+    }
+)
 _MINUTE_MS: Final = 60_000
 
 
@@ -332,7 +342,7 @@ class OfficersPage(Page):
         self.refresh()
 
     @Slot(frozenset)
-    def _on_changed(self, kinds: frozenset[str]) -> None:
+    def _on_changed(self, kinds: frozenset[Kind]) -> None:
         if kinds & _KINDS:
             self.refresh()
 

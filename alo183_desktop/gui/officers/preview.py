@@ -8,8 +8,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import (
+    QAction,
+    QGuiApplication,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.chip_flow import ChipFlow
@@ -21,6 +28,7 @@ from alo183_desktop.gui.kit.widgets import Card, LinkButton, RevealValue, Second
 from alo183_desktop.gui.officers.lines import FIELD_WORDS, chip_words, vacancy_words
 from alo183_desktop.shared.clock import format_day
 from alo183_desktop.shared.identity import format_phone
+from alo183_desktop.shared.override import override
 from alo183_desktop.shared.turkish import lower_tr
 
 if TYPE_CHECKING:
@@ -132,8 +140,9 @@ class PreviewCard(Card):
     def show_subject(self, row: CoverageRow, *, as_of: dt.date, today: dt.date) -> None:
         """Show who answers for a subject, or since when nobody does."""
         box = self._begin(0)
+        is_vacant = not row.is_covered or row.uncovered_since is not None
         box.addWidget(make_label(row.subject_name, font=theme.card_title(), wrap=True, parent=self))
-        if row.is_covered:
+        if not is_vacant:
             box.addWidget(muted_label(f"{len(row.officers)} kişi sorumlu", parent=self))
             box.addWidget(Rule(parent=self))
             for officer in row.officers:
@@ -149,11 +158,13 @@ class PreviewCard(Card):
                     )
                 )
             told = (
-                "Bu konuda gelen vakaların yönlendirileceği kimse yok. Birini görevlendirip "
-                "yazısını göndermek için görev değişikliği başlatınız."
+                f"Konuya {len(row.officers)} kişi bakıyor; ayrılanın yerine henüz kimse gelmedi. "
+                if row.is_covered
+                else "Bu konuda gelen vakaların yönlendirileceği kimse yok. "
             )
+            told += "Birini görevlendirip yazısını göndermek için görev değişikliği başlatınız."
             box.addWidget(make_label(told, role=theme.MUTED, wrap=True, parent=self))
-        self._end(box, edit=False, change=self._may_change and not row.is_covered)
+        self._end(box, edit=False, change=self._may_change and is_vacant)
 
     def _begin(self, officer_id: int) -> QVBoxLayout:
         self._officer_id = officer_id
@@ -300,11 +311,12 @@ class PreviewCard(Card):
 
 
 class _Address(ElidedLabel):
-    """An e-mail address in one line, ended in dots where the card is narrow; a menu copies it."""
+    """An e-mail address, broken before its `@` where the card is narrow; a menu copies it."""
 
     def __init__(self, address: str, *, parent: QWidget) -> None:
         super().__init__(address, parent=parent)
         self.setMinimumHeight(theme.px(18))
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         copy = QAction("Adresi &kopyala", self)
@@ -313,9 +325,37 @@ class _Address(ElidedLabel):
         copy.triggered.connect(self._on_copy)
         self.addAction(copy)
 
+    def lines(self) -> tuple[str, ...]:
+        """Return what is shown at the present width: the whole address, or its two parts."""
+        address, metrics = self.text(), self.fontMetrics()
+        if metrics.horizontalAdvance(address) <= self.width():
+            return (address,)
+        name, _at, domain = address.rpartition("@")
+        return tuple(
+            metrics.elidedText(part, Qt.TextElideMode.ElideRight, self.width() + 1)
+            for part in (name, f"@{domain}")
+        )
+
     @Slot()
     def _on_copy(self) -> None:
         QGuiApplication.clipboard().setText(self.text())
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        needed = max(theme.px(18), len(self.lines()) * self.fontMetrics().height())
+        if needed != self.minimumHeight():
+            self.setMinimumHeight(needed)
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setFont(self.font())
+        painter.setPen(theme.colour("text"))
+        lines = self.lines()
+        self.setToolTip("" if "".join(lines) == self.text() else self.text())
+        place = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+        painter.drawText(self.rect(), place, "\n".join(lines))
 
 
 def _subtitle(shown: Shown) -> str:

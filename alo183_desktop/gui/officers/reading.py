@@ -5,11 +5,12 @@ Not here: widgets (page.py). Everything here runs on the database thread.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
+from alo183_desktop.changes.vacancies import list_vacancies
 from alo183_desktop.directorate.queries import get_directorate, list_units
 from alo183_desktop.gui.officers.lines import Line, View, vacancy_line
 from alo183_desktop.letters.queries import register_numbers
@@ -98,7 +99,7 @@ def read(work: Work, question: Question) -> Answer:
         now = coverage
     else:
         now = queries.coverage(session, as_of=question.today)
-    vacant = sum(not row.is_covered for row in coverage)
+    vacant = _vacant(work, coverage, as_of=question.as_of)
     counts = {
         view: queries.count_officers(session, OfficerFilter(state=state), as_of=question.as_of)
         for view, state in STATES.items()
@@ -108,10 +109,10 @@ def read(work: Work, question: Question) -> Answer:
     )
     return Answer(
         question=question,
-        lines=tuple(_lines(work, question, coverage if has_officers else ())),
+        lines=tuple(_lines(work, question, vacant if has_officers else ())),
         coverage=coverage,
-        counts={**counts, View.VACANT: vacant if has_officers else 0},
-        vacant_today=sum(not row.is_covered for row in now) if has_officers else 0,
+        counts={**counts, View.VACANT: len(vacant) if has_officers else 0},
+        vacant_today=len(_vacant(work, now, as_of=question.today)) if has_officers else 0,
         subjects=queries.list_subjects(session),
         units=list_units(session),
         has_officers=has_officers,
@@ -160,14 +161,30 @@ def read_choices(work: Work) -> Choices:
     )
 
 
-def _lines(work: Work, question: Question, coverage: tuple[CoverageRow, ...]) -> Iterator[Line]:
+def _vacant(
+    work: Work, coverage: tuple[CoverageRow, ...], *, as_of: dt.date
+) -> tuple[CoverageRow, ...]:
+    """Return the subjects that nobody answers for, and the posts that a letter left vacant.
+
+    Others may answer for the subject of such a post; it stays vacant until somebody takes it.
+    """
+    rows = {row.subject_id: row for row in coverage}
+    posts = tuple(
+        replace(rows[post.subject_id], uncovered_since=post.since, never_covered=False)
+        for post in list_vacancies(work.session, as_of=as_of)
+        if post.subject_id in rows and rows[post.subject_id].is_covered
+    )
+    return (*(row for row in coverage if not row.is_covered), *posts)
+
+
+def _lines(work: Work, question: Question, vacant: tuple[CoverageRow, ...]) -> Iterator[Line]:
     if question.view in {View.SERVING, View.VACANT}:
         # The longest vacant first; what never was covered has been vacant longest of all.
-        vacant = sorted(
-            (row for row in coverage if not row.is_covered and _fits(row, question)),
+        fitting = sorted(
+            (row for row in vacant if _fits(row, question)),
             key=lambda row: (row.uncovered_since is not None, row.uncovered_since),
         )
-        for row in vacant:
+        for row in fitting:
             yield vacancy_line(row, as_of=question.as_of, today=question.today)
     state = STATES.get(question.view)
     if state is None:

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from alo183_desktop.access.rules import Right
-from alo183_desktop.access.service import require
+from alo183_desktop.gui.kit.kinds import Kind
 from alo183_desktop.gui.officers.lines import FIELD_WORDS
 from alo183_desktop.officers import roster_import
 from alo183_desktop.officers.roster_file import read_roster
@@ -36,7 +35,7 @@ class RosterAdapter:
     thing: Final = "kişi"
     label_heading: Final = "Adı soyadı"
     field_words: Final[Mapping[str, str]] = FIELD_WORDS
-    changes: Final = frozenset({"officer", "assignment", "import", "directorate"})
+    changes: Final = frozenset({Kind.OFFICER, Kind.ASSIGNMENT, Kind.UNIT})
 
     def __init__(self, *, today: dt.date) -> None:
         """Make the adapter.
@@ -54,18 +53,16 @@ class RosterAdapter:
         return read_roster(read_file(path, is_cancelled=is_cancelled))
 
     def preview(self, work: Work, read: Roster) -> Preview:
-        """Compare what was read with the database."""
-        require(work, Right.IMPORT)
-        return roster_import.preview_of(work.session, read, today=self._today)
+        """Compare what was read with the database; raises as `roster_import.preview_of`."""
+        return roster_import.preview_of(work, read, today=self._today)
 
     def apply(self, work: Work, preview: Preview, *, skip_wrong: bool) -> ImportRow:
         """Store what a preview shows; raises as `roster_import.apply_roster`."""
         return roster_import.apply_roster(work, preview, skip_wrong=skip_wrong)
 
     def history(self, work: Work) -> tuple[ImportRow, ...]:
-        """Return the newest imports."""
-        require(work, Right.SEE_OFFICERS)
-        return roster_import.list_imports(work.session)
+        """Return the newest imports; raises as `roster_import.list_imports`."""
+        return roster_import.list_imports(work)
 
     def undo(self, work: Work, import_id: int) -> None:
         """Take an import back; raises as `roster_import.undo_import`."""

@@ -24,6 +24,7 @@ from alo183_desktop.gui.kit.directorate_fields import (
     show_directorate,
 )
 from alo183_desktop.gui.kit.forms import CheckList, Field, Form, RadioChoice
+from alo183_desktop.gui.kit.kinds import Kind
 from alo183_desktop.gui.kit.labels import make_label
 from alo183_desktop.gui.kit.widgets import PrimaryButton, SecondaryButton
 from alo183_desktop.gui.settings.section import Section
@@ -67,7 +68,7 @@ _CHOICES: Final = {
 class DirectorateSection(Section):
     """All of it in one form; a change by somebody else in between is merged or asked about."""
 
-    kinds = frozenset({"directorate"})
+    kinds = frozenset({Kind.DIRECTORATE})
 
     def __init__(self, background: Background, *, desk: Desk, parent: QWidget) -> None:
         super().__init__(
@@ -209,7 +210,7 @@ class DirectorateSection(Section):
             parent=self,
             success=self._on_stored,
             failure=self._on_refused,
-            changes=frozenset({"directorate"}),
+            changes=frozenset({Kind.DIRECTORATE}),
         )
 
     def _on_stored(self, row: DirectorateRow) -> None:

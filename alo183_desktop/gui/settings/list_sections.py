@@ -15,6 +15,7 @@ from alo183_desktop.directorate.queries import list_signatories, list_units
 from alo183_desktop.directorate.rows import SignatoryRow, UnitRow
 from alo183_desktop.directorate.rules import printed_title
 from alo183_desktop.gui.kit import dialogs
+from alo183_desktop.gui.kit.kinds import Kind
 from alo183_desktop.gui.kit.signatory_fields import interval_text
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.tables import CellKind, Column, RowsModel, TableView
@@ -39,9 +40,9 @@ if TYPE_CHECKING:
     from alo183_desktop.gui.kit.background import Background
 
 RowT = TypeVar("RowT")
-_DIRECTORATE: Final = frozenset({"directorate"})
-_UNITS: Final = frozenset({"unit"})
-_SUBJECTS: Final = frozenset({"subject", "officer"})
+_DIRECTORATE: Final = frozenset({Kind.DIRECTORATE})
+_UNITS: Final = frozenset({Kind.UNIT})
+_SUBJECTS: Final = frozenset({Kind.SUBJECT, Kind.OFFICER})
 
 
 class ListSection(Section, Generic[RowT]):
@@ -271,7 +272,7 @@ class UnitsSection(ListSection[UnitRow]):
 class SubjectsSection(ListSection[SubjectRow]):
     """The circular's five subjects and the directorate's own."""
 
-    kinds = frozenset({"subject"})
+    kinds = frozenset({Kind.SUBJECT})
 
     def __init__(self, background: Background, *, desk: Desk, parent: QWidget) -> None:
         super().__init__(
@@ -359,9 +360,9 @@ def _signatory_columns(today: Callable[[], dt.date]) -> tuple[Column[SignatoryRo
         day = today()
         if row.valid_from > day:
             return None, "henüz başlamadı"
-        if row.valid_until is not None and row.valid_until <= day:
-            return State.NONE, "süresi bitti"
-        return State.GOOD, "imzalayabilir"
+        if row.may_sign_on(day):
+            return State.GOOD, "imzalayabilir"
+        return State.NONE, "süresi bitti"
 
     return (
         Column[SignatoryRow]("Adı soyadı", lambda row: row.name, width_chars=26, stretch=True),

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from alo183_desktop.db.work import Work
     from alo183_desktop.gui.kit.background import Background
+    from alo183_desktop.gui.kit.kinds import Kind
 
 
 class NameDialog(TaskDialog):
@@ -35,7 +36,7 @@ class NameDialog(TaskDialog):
         verb: str,
         name: str = "",
         store: Callable[[Work, str], object],
-        changes: frozenset[str],
+        changes: frozenset[Kind],
         longest: int = 200,
         parent: QWidget,
     ) -> None:

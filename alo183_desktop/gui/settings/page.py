@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from alo183_desktop.bootstrap import Desk
     from alo183_desktop.db.work import Actor
     from alo183_desktop.gui.kit.background import Background
+    from alo183_desktop.gui.kit.kinds import Kind
     from alo183_desktop.shared.clock import Clock
 
 
@@ -107,7 +108,7 @@ class SettingsPage(Page):
         self.show_section(list(self._factories)[place])
 
     @Slot(frozenset)
-    def _on_changed(self, kinds: frozenset[str]) -> None:
+    def _on_changed(self, kinds: frozenset[Kind]) -> None:
         if self._current and kinds & self.section().kinds:
             self.section().load()
 

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from alo183_desktop.bootstrap import Desk
     from alo183_desktop.db.work import Work
     from alo183_desktop.gui.kit.background import Background
+    from alo183_desktop.gui.kit.kinds import Kind
 
 _ITEM: Final = 36
 _BAR: Final = 3
@@ -49,7 +50,7 @@ class Section(QWidget):
     """
 
     said = Signal(str)
-    kinds: frozenset[str] = frozenset()
+    kinds: frozenset[Kind] = frozenset()
     """Which changes elsewhere make this section load anew."""
 
     def __init__(
@@ -93,7 +94,7 @@ class Section(QWidget):
         op: Callable[[Work], object],
         *,
         said: str,
-        changes: frozenset[str],
+        changes: frozenset[Kind],
         failure: Callable[[Exception], object] | None = None,
     ) -> None:
         """Change something in one transaction, say so and load anew."""

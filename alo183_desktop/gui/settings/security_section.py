@@ -18,6 +18,7 @@ from alo183_desktop.directorate.service import change_directorate
 from alo183_desktop.gui.kit import dialogs, theme
 from alo183_desktop.gui.kit.errors import text_of
 from alo183_desktop.gui.kit.forms import Form, PasswordField, TextField
+from alo183_desktop.gui.kit.kinds import Kind
 from alo183_desktop.gui.kit.labels import make_label
 from alo183_desktop.gui.kit.new_password import NewPassword
 from alo183_desktop.gui.kit.recovery_view import RecoveryView
@@ -43,7 +44,7 @@ _WRONG_OLD: Final = frozenset(
 class SecuritySection(Section):
     """A card for each matter."""
 
-    kinds = frozenset({"directorate"})
+    kinds = frozenset({Kind.DIRECTORATE})
 
     def __init__(self, background: Background, *, desk: Desk, parent: QWidget) -> None:
         super().__init__(
@@ -234,7 +235,7 @@ class SecuritySection(Section):
         self.change(
             store,
             said="Kilitlenme süresi kaydedildi",
-            changes=frozenset({"directorate"}),
+            changes=frozenset({Kind.DIRECTORATE}),
             failure=refused,
         )
 

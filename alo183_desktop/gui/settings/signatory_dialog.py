@@ -12,6 +12,7 @@ from PySide6.QtCore import Slot
 from alo183_desktop.directorate.service import add_signatory, change_signatory
 from alo183_desktop.gui.kit.dialogs import TaskDialog
 from alo183_desktop.gui.kit.errors import show_failure
+from alo183_desktop.gui.kit.kinds import Kind
 from alo183_desktop.gui.kit.signatory_fields import SignatoryFields
 from alo183_desktop.shared.errors import KnownError
 
@@ -73,7 +74,7 @@ class SignatoryDialog(TaskDialog):
             parent=self,
             success=lambda _result: self.accept(),
             failure=self._on_refused,
-            changes=frozenset({"directorate"}),
+            changes=frozenset({Kind.DIRECTORATE}),
         )
 
     def _on_refused(self, error: Exception) -> None:

@@ -31,6 +31,7 @@ _FIELD_OF: Final = {
     "access.login_form": "login",
     "access.login_taken": "login",
     "access.name_missing": "name",
+    "access.name_too_long": "name",
     "access.weak_password": "password",
     "access.last_administrator": "role",
 }
@@ -214,13 +215,8 @@ class GivePasswordDialog(UserTask):
     @override
     def store(self) -> Callable[[], object]:
         desk, user, password = self._desk, self._user, self.typed_password()
-
-        def store() -> None:
-            desk.set_password(user, password)
-            if not user.is_active:
-                desk.change_user(user, name=user.name, role=user.role, is_active=True)
-
-        return store
+        give = desk.set_password if user.is_active else desk.reopen_user
+        return lambda: give(user, password)
 
 
 def role_field(*, parent: QWidget) -> RadioChoice:

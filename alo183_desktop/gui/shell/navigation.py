@@ -156,7 +156,7 @@ class Navigation(QWidget):
         brand.setContentsMargins(theme.px(12), theme.px(4), 0, theme.px(12))
         brand.setSpacing(theme.px(8))
         brand.addWidget(make_label("Alo 183", font=theme.section(), parent=self))
-        brand.addWidget(muted_label("İl masası", parent=self))
+        brand.addWidget(muted_label("İl Masası", parent=self))
         brand.addStretch(1)
         layout.addLayout(brand)
         for place, entry in enumerate(sorted(entries, key=lambda one: one.below), 1):

@@ -38,7 +38,6 @@ if TYPE_CHECKING:
     from alo183_desktop.gui.shell.entries import Provider
 
 PAGE_KIND: Final = "page"
-ACTION_KIND: Final = "action"
 _HIT: Final = Qt.ItemDataRole.UserRole
 _SHORTEST: Final = 2  # one letter finds everybody, slowly
 _MOST: Final = 40

@@ -5,13 +5,14 @@ Not here: how a code becomes a key (access).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
-from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 
 from alo183_desktop.gui.kit.dialogs import TaskDialog
 from alo183_desktop.gui.kit.errors import log_bug, text_of
-from alo183_desktop.gui.kit.forms import Form, PasswordField, StrengthMeter, TextField
+from alo183_desktop.gui.kit.forms import Form, TextField
+from alo183_desktop.gui.kit.new_password import NewPassword
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.widgets import Banner
 from alo183_desktop.shared.errors import KnownError
@@ -21,8 +22,7 @@ if TYPE_CHECKING:
 
     from alo183_desktop.gui.kit.background import Background
 
-_TYPING_PAUSE_MS = 150
-_FIELD_OF = {
+_FIELD_OF: Final = {
     "access.weak_password": "password",
     "access.wrong_code": "code",
     "access.recovery_length": "code",
@@ -70,69 +70,40 @@ class RecoveryDialog(TaskDialog):
             parent=self.form,
         )
         self.login = TextField("K&ullanıcı", key="login", required=True, parent=self.form)
-        self.password = PasswordField(
-            "&Yeni parola", key="password", required=True, parent=self.form
-        )
-        self._meter = StrengthMeter(parent=self.password)
-        self.password.add_below(self._meter)
-        self.again = PasswordField(
-            "Yeni parola &bir daha",
-            key="again",
-            required=True,
-            check=self._same_password,
+        self.new_password = NewPassword(
+            background,
+            personal=lambda: (self.login.text(),),
+            label="&Yeni parola",
             parent=self.form,
         )
-        for field in (self.code, self.login, self.password, self.again):
-            self.form.add_row(field)
+        for row in (self.code, self.login, self.new_password):
+            self.form.add_row(row)
+        self.form.watch(self.new_password.first)
+        self.form.watch(self.new_password.second)
         self.content.addWidget(self._banner)
         self.content.addWidget(self.form)
         self.login.set_value(login)
         self._cancel = self.add_button("&Vazgeç")
-        self._go = self.add_button("Kilidi &aç", primary=True)
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(_TYPING_PAUSE_MS)
+        self.go = self.add_button("Kilidi &aç", primary=True)
         self._connect()
         self.code.take_focus()
 
     def _connect(self) -> None:
         self._cancel.clicked.connect(self.reject)
-        self._go.clicked.connect(self.form.submit)
+        self.go.clicked.connect(self._on_go)
         self.form.save_requested.connect(self._on_save)
-        self.password.changed.connect(self._pause.start)
-        self._pause.timeout.connect(self._measure)
-
-    def _same_password(self, text: str) -> str:
-        if text != self.password.text():
-            raise KnownError("forms.passwords_differ")
-        return text
 
     @Slot()
-    def _measure(self) -> None:
-        password, login = self.password.text(), self.login.text()
-        if not password:
-            self._meter.set_strength(-1, "")
-            return
-
-        def measure() -> Any:
-            from alo183_desktop.access.strength import measure  # zxcvbn is slow to load
-
-            return measure(password, personal=(login,))
-
-        self._background.run_pure(
-            measure,
-            parent=self,
-            success=lambda found: self._meter.set_strength(found.score, found.words),
-            failure=self._refuse,
-            key="strength",
-        )
+    def _on_go(self) -> None:
+        # The password is measured before the form is judged.
+        self.new_password.demand(lambda _right: self.form.submit())
 
     @Slot()
     def _on_save(self) -> None:
         code, login = self.code.text().strip(), self.login.text().strip()
-        password = self.password.text()
-        self._go.setEnabled(False)
-        self._go.setText("Açılıyor…")
+        password = self.new_password.password()
+        self.go.setEnabled(False)
+        self.go.setText("Açılıyor…")
         self._banner.show_notice(None, "")
         self._background.call(
             lambda: self._data.recover(code, login, password),
@@ -146,8 +117,8 @@ class RecoveryDialog(TaskDialog):
         self.recovered.emit(desk)
 
     def _refuse(self, error: Exception) -> None:
-        self._go.setEnabled(True)
-        self._go.setText("Kilidi &aç")
+        self.go.setEnabled(True)
+        self.go.setText("Kilidi &aç")
         if not isinstance(error, KnownError):
             log_bug(error)
         message = str(text_of(error))

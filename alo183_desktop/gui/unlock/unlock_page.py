@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from alo183_desktop.gui.kit.background import Background
 
-TITLE: Final = "Alo 183 İl masası"
+TITLE: Final = "Alo 183 İl Masası"
 _CARD: Final = 424
 _SECOND_MS: Final = 1000
 _MINUTE_S: Final = 60

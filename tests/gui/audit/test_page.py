@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pypdfium2
@@ -197,6 +198,20 @@ def test_that_a_changed_entry_is_named(page: AuditPage, desk: Desk, qtbot: QtBot
         page.verify()
     assert badge.args == ["late", 1]
     assert page.banner.text().startswith("3. kayıt değiştirilmiş")
+
+
+def test_that_a_break_is_told_until_somebody_acknowledges_it(
+    page: AuditPage, desk: Desk, qtbot: QtBot
+) -> None:
+    desk.verdict = replace(desk.verdict, broken_at=7, reason="tail_cut")
+    page.verify()
+    wait(page, qtbot)
+    assert page.banner.text().startswith("Zincirin sonu kesilmiş")
+    page.banner.action_chosen.emit()
+    wait(page, qtbot)
+    assert page.banner.text() == ""
+    assert recorded(desk)[0] == "audit.acknowledged"
+    assert desk.verdict.is_whole
 
 
 def test_that_a_walk_can_be_stopped(page: AuditPage, desk: Desk, qtbot: QtBot) -> None:

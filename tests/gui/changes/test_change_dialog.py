@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractScrollArea
 
 from alo183_desktop.changes import queries, service
 from alo183_desktop.changes.form import ChangeForm, ChangeLine
@@ -70,6 +71,36 @@ def test_that_a_wrong_tckn_is_told_in_field_checklist_letter_and_foot(
     qtbot.waitUntil(lambda: dialog.letter.overlay_texts() == ["doğru numara bekleniyor"])
 
 
+def test_that_the_letter_beside_a_field_never_scrolls_sideways(
+    form: ChangeForm, open_dialog: OpenDialog, settle: Callable[[], None], qtbot: QtBot
+) -> None:
+    dialog = open_dialog(_wrong(form))
+    for key in ("lines.0.newcomer.tckn", "letter.signatory"):
+        dialog.go_to(key)
+        settle()
+        qtbot.waitUntil(dialog.letter.is_settled)
+        areas = dialog.letter.findChildren(QAbstractScrollArea)
+        (pages,) = (area for area in areas if area.accessibleName() == "Yazının şimdiki hâli")
+        across = pages.horizontalScrollBar()
+        assert across.minimum() == across.maximum() > 0
+        assert not across.isVisible()
+
+
+def test_that_a_long_choice_ends_in_dots_and_tells_the_whole_as_its_hint(qtbot: QtBot) -> None:
+    words = "Ankara Aile ve Sosyal Hizmetler İl Müdürlüğü"
+    field = ChoiceField("Kuruluşu", (("1", words),))
+    qtbot.addWidget(field)
+    field.resize(200, 60)
+    field.set_value("1")
+    with qtbot.waitExposed(field):
+        field.show()
+    field.grab()
+    assert field.line().toolTip() == words
+    field.resize(600, 60)
+    field.grab()
+    assert not field.line().toolTip()
+
+
 def test_that_nothing_is_finished_while_a_field_is_wrong(
     form: ChangeForm, desk: Desk, open_dialog: OpenDialog, settle: Callable[[], None], hands: Hands
 ) -> None:
@@ -107,9 +138,7 @@ def test_that_an_untouched_dialog_leaves_without_a_question_or_a_draft(
     assert _drafts(desk) == []
 
 
-@pytest.mark.parametrize(
-    ("reply", "left"), [(0, "open"), (1, "draft"), (2, "nothing")]
-)
+@pytest.mark.parametrize(("reply", "left"), [(0, "open"), (1, "draft"), (2, "nothing")])
 def test_that_esc_asks_before_typing_is_lost(
     reply: int, left: str, open_dialog: OpenDialog, answers: Answers, hands: Hands
 ) -> None:

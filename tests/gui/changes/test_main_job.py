@@ -98,8 +98,6 @@ def _wait_for_dispatch(qtbot: QtBot) -> None:
 
 
 def _wait_for_no_dispatch(qtbot: QtBot, dialog: ChangeDialog) -> None:
-    qtbot.waitUntil(
-        lambda: not isinstance(QApplication.activeModalWidget(), DispatchDialog)
-    )
+    qtbot.waitUntil(lambda: not isinstance(QApplication.activeModalWidget(), DispatchDialog))
     # The window system does that; there is none here.
     dialog.activateWindow()

@@ -18,14 +18,19 @@ from alo183_desktop.gui.changes.file_window import FileWindow
 from alo183_desktop.gui.changes.form_dialogs import EnvelopeDialog, FaxDialog
 from alo183_desktop.gui.changes.letter_actions import write_folder
 from alo183_desktop.gui.changes.letter_columns import DRAFT_COLUMNS, LETTER_COLUMNS
+from alo183_desktop.gui.changes.letter_view import LetterView
 from alo183_desktop.gui.changes.number_dialog import NumberDialog
 from alo183_desktop.gui.changes.page import ChangesPage
+from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit.kinds import Kind
 from alo183_desktop.gui.kit.tables import RowsModel
 from alo183_desktop.letters import queries
 from alo183_desktop.letters import service as letters
 from alo183_desktop.letters.forms import NAMES
 from alo183_desktop.letters.rows import LetterFilter
 from alo183_desktop.letters.rules import Channel, DispatchValues, Result
+from alo183_desktop.officers.queries import names
+from alo183_desktop.shared.clock import format_instant
 from alo183_desktop.shared.errors import KnownError
 from tests.gui.changes.directorate import tckn
 
@@ -151,6 +156,51 @@ def test_that_each_letter_says_what_it_lacks_and_the_worst_comes_first(
     assert page.letters.rowCount() == 3
 
 
+@pytest.mark.parametrize(
+    ("width", "headings"),
+    [
+        (720, {"Eksik", "Geçen süre", "Değişiklik", "Sayı"}),
+        (1400, {column.heading for column in LETTER_COLUMNS}),
+    ],
+)
+def test_that_a_narrow_list_leaves_out_only_on_the_screen_what_it_tells_twice(
+    width: int, headings: set[str], window: QWidget
+) -> None:
+    view = LetterView(parent=window)
+    view.resize(theme.px(width), theme.px(400))
+    view.show()
+    assert {LETTER_COLUMNS[place].heading for place in view.columns_shown()} == headings
+    assert view.table_texts()[0] == [column.heading for column in LETTER_COLUMNS]
+
+
+def test_that_a_draft_says_who_changes_when_it_was_saved_and_by_whom(
+    page: ChangesPage, desk: Desk, settle: Callable[[], None]
+) -> None:
+    with desk.work() as work:
+        form = service.new_form(service.context(work))
+        line = ChangeLine(leaver_id=1, given_names="Gülşah", surname="ÇETİNKAYA")
+        service.save_draft(work, replace(form, lines=(line,)))
+        (officer,) = names(work.session, {1}).values()
+        now = work.now
+    page.load()
+    settle()
+    _choose(page, "Taslaklar ")
+    told = [page.drafts.index(0, place).data() for place in range(len(DRAFT_COLUMNS))]
+    assert told == [f"{officer} → Gülşah ÇETİNKAYA", format_instant(now), desk.actor.name]
+
+
+def test_that_the_sheets_of_a_fax_are_proposed_with_the_cover(
+    shown: ChangesPage, desk: Desk, letter_id: int, qtbot: QtBot
+) -> None:
+    shown.acts.record_fax()
+    dialog = _opened(qtbot, DispatchDialog)
+    assert isinstance(dialog, DispatchDialog)
+    assert dialog.form.field("pages").text() == str(_card(desk, letter_id).row.fax_pages + 1)
+    # No room is left for lines that the texts do not need.
+    assert dialog.height() == dialog.sizeHint().height()
+    dialog.reject()
+
+
 def test_that_an_empty_page_offers_the_first_change(
     page: ChangesPage, qtbot: QtBot, settle: Callable[[], None]
 ) -> None:
@@ -176,7 +226,7 @@ def test_that_a_failed_fax_and_its_repeat_both_stay(
     _record(desk, letter_id, Channel.FAX, Result.FAILED)
     clock.advance(minutes=10)
     _record(desk, letter_id, Channel.FAX)
-    shown.background.changed.emit(frozenset({"dispatch"}))
+    shown.background.changed.emit(frozenset({Kind.DISPATCH}))
     settle()
     texts = shown.panel.timeline_texts()
     assert [text.split(",")[0] for text in texts] == ["Faks gitmedi", "Faks gitti"]
@@ -323,9 +373,7 @@ def test_that_who_may_only_look_is_offered_nothing_else(
     assert page.dialog() is None
 
 
-def test_that_enter_opens_the_letter_large(
-    shown: ChangesPage, qtbot: QtBot, hands: Hands
-) -> None:
+def test_that_enter_opens_the_letter_large(shown: ChangesPage, qtbot: QtBot, hands: Hands) -> None:
     shown.letter_view.setFocus()
     hands.press(Qt.Key.Key_Return)
     window = _opened(qtbot, FileWindow)

@@ -21,8 +21,19 @@ from alo183_desktop.shared.errors import Problem
 @pytest.mark.parametrize(
     ("count", "words"),
     [
-        (0, "0’ı"), (1, "1’i"), (2, "2’si"), (3, "3’ü"), (4, "4’ü"), (5, "5’i"), (6, "6’sı"),
-        (7, "7’si"), (8, "8’i"), (9, "9’u"), (10, "10’u"), (12, "12’si"), (40, "40’ı"),
+        (0, "0’ı"),
+        (1, "1’i"),
+        (2, "2’si"),
+        (3, "3’ü"),
+        (4, "4’ü"),
+        (5, "5’i"),
+        (6, "6’sı"),
+        (7, "7’si"),
+        (8, "8’i"),
+        (9, "9’u"),
+        (10, "10’u"),
+        (12, "12’si"),
+        (40, "40’ı"),
     ],
 )
 def test_that_a_number_gets_its_own_suffix(count: int, words: str) -> None:

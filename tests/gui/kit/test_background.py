@@ -12,13 +12,14 @@ import shiboken6
 from PySide6.QtCore import QObject
 
 from alo183_desktop.gui.kit.background import Background, Cancellation, Cancelled
+from alo183_desktop.gui.kit.kinds import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from pytestqt.qtbot import QtBot
 
-CASE = frozenset({"case"})
+CASE = frozenset({Kind.LETTER})
 
 
 def refuse(answer: object) -> None:
@@ -116,7 +117,7 @@ def test_that_locking_keeps_writes_drops_questions_and_answers_and_then_closes(
     asked: list[object] = []
     screen = QObject()
 
-    def start(op: Any, changes: frozenset[str]) -> None:
+    def start(op: Any, changes: frozenset[Kind]) -> None:
         background.run(op, parent=screen, success=refuse, failure=refuse, changes=changes)
 
     start(lambda _work: gate.wait(5), frozenset())

@@ -23,6 +23,7 @@ from alo183_desktop.gui.kit.forms import (
     TextField,
     parse_day,
 )
+from alo183_desktop.gui.kit.new_password import NewPassword
 from alo183_desktop.shared.clock import format_day
 from alo183_desktop.shared.errors import KnownError, Problem
 from alo183_desktop.shared.identity import parse_email, parse_tckn
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
     from pytestqt.qtbot import QtBot
 
+    from alo183_desktop.gui.kit.background import Background
     from tests.gui.conftest import Answers
 
 TODAY = dt.date(2026, 11, 24)
@@ -228,6 +230,29 @@ def test_that_the_blanks_of_a_password_are_kept(host: QWidget) -> None:
     field = PasswordField("&Parola", parent=host)
     field.set_text(" iki boşluk ")
     assert field.value() == " iki boşluk "
+
+
+def test_that_blanks_alone_are_a_password_but_no_text(host: QWidget) -> None:
+    for field, problem in (
+        (PasswordField("&Parola", required=True, parent=host), False),
+        (TextField("&Ad", required=True, parent=host), True),
+    ):
+        field.set_text("   ")
+        assert bool(field.problem()) is problem
+
+
+def test_that_a_new_password_is_confirmed_sign_by_sign(
+    background: Background, host: QWidget
+) -> None:
+    typed = NewPassword(background, personal=tuple, parent=host)
+    typed.first.set_text("sonunda boşluk var ")
+    typed.second.set_text("sonunda boşluk var")
+    assert typed.second.problem().startswith("İki parola aynı değil")
+    assert typed.second.value() is None
+    typed.second.set_text("sonunda boşluk var ")
+    assert typed.second.problem() == ""
+    assert typed.second.value() == typed.password() == "sonunda boşluk var "
+    typed.clear()
 
 
 def test_that_every_control_has_a_name_and_a_mnemonic_of_its_own(form: Person) -> None:

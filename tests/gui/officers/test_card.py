@@ -54,7 +54,7 @@ def find(desk: Desk, clock: FixedClock, search: str) -> OfficerRow:
 def change_behind(desk: Desk, **changed: Any) -> None:
     """Change Zeynep's card as another desk would, while the form is open."""
     with desk.work() as work:
-        values = queries.values_of(work.session, [ZEYNEP])[ZEYNEP]
+        values = service.values_of(work, ZEYNEP)
         form = queries.get_card(work.session, ZEYNEP, as_of=local_day(work.now))
         service.change_officer(work, ZEYNEP, replace(values, **changed), version=form.version)
 

@@ -193,7 +193,7 @@ def test_that_a_stale_preview_is_compared_anew(
     path = write(tmp_path, *GOOD)
     dialog = open_import(page, qtbot, path)
     with desk.work() as work:
-        preview = roster_import.preview_roster(work.session, path, today=page.question().today)
+        preview = roster_import.preview_roster(work, path, today=page.question().today)
         roster_import.apply_roster(work, preview)
     with qtbot.waitSignal(dialog.read):
         dialog.apply_button.click()

@@ -11,6 +11,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QMenu
 
+from alo183_desktop.gui.kit.kinds import Kind
 from alo183_desktop.gui.kit.tables import TableView
 from alo183_desktop.gui.kit.widgets import LinkButton, PrimaryButton
 from alo183_desktop.gui.officers import columns
@@ -260,9 +261,14 @@ def test_that_the_page_follows_changes_of_others(
             parent=page,
             success=lambda _nothing: None,
             failure=fail,
-            changes=frozenset({"officer"}),
+            changes=frozenset({Kind.OFFICER}),
         )
     assert "Ümit ÜNLÜ" in names(page)
+
+
+def test_that_the_list_shows_the_new_name_of_a_unit(page: OfficersPage, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(page.loaded):
+        page.background.changed.emit(frozenset({Kind.UNIT}))
 
 
 def test_that_a_vacancy_leads_to_a_change(page: OfficersPage, qtbot: QtBot) -> None:

@@ -13,6 +13,7 @@ from alo183_desktop.access.rules import RIGHTS, Right, Role
 from alo183_desktop.directorate import service
 from alo183_desktop.directorate.provinces import propose
 from alo183_desktop.directorate.queries import get_directorate, list_signatories, list_units
+from alo183_desktop.gui.kit.kinds import Kind
 from alo183_desktop.gui.settings import words
 from alo183_desktop.gui.settings.directorate_section import DirectorateSection, merge_forms
 from alo183_desktop.gui.settings.list_sections import (
@@ -389,7 +390,7 @@ def test_that_the_lock_is_set_within_its_limits(
     section.minutes.set_text("5")
     with qtbot.waitSignal(page.background.changed) as changed:
         section.save_minutes.click()
-    assert changed.args == [frozenset({"directorate"})]
+    assert changed.args == [frozenset({Kind.DIRECTORATE})]
     with desk.work() as work:
         assert get_directorate(work.session).lock_minutes == 5
 

@@ -11,16 +11,17 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLabel
-from typing_extensions import override
 
+from alo183_desktop.db.audit import Head, Verdict
 from alo183_desktop.db.work import Actor
 from alo183_desktop.gui import pages
-from alo183_desktop.gui.application import SETTINGS_FILE, Session
+from alo183_desktop.gui.application import LOG_FILE, SETTINGS_FILE, Session
 from alo183_desktop.gui.kit.page import Page
 from alo183_desktop.gui.kit.table_view import TableView
 from alo183_desktop.gui.kit.widgets import Splitter
 from alo183_desktop.gui.shell.entries import PageEntry
 from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -68,6 +69,7 @@ class FakeDesk:
     actor = Actor(1, "selin", "Selin AKTAŞ", "clerk")
     directorate_name = "Ankara Aile ve Sosyal Hizmetler İl Müdürlüğü"
     lock_minutes = 10
+    verdict = Verdict(9, None, None, Head(9, ""))
 
     def __init__(self, clock: FixedClock) -> None:
         self.clock = clock
@@ -88,6 +90,9 @@ class FakeProgram:
 
     def exists(self) -> bool:
         return True
+
+    def has_lost_data(self) -> bool:
+        return False
 
     def label(self) -> str:
         return FakeDesk.directorate_name
@@ -213,6 +218,35 @@ def test_that_the_right_password_opens_the_first_page(
     unlock(qtbot, session)
     qtbot.waitUntil(lambda: SECRET in seen())
     assert session.unlock_page() is None
+
+
+def test_that_a_broken_trail_is_told_above_every_page(
+    qtbot: QtBot, start: Callable[[], Session], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(FakeDesk, "verdict", Verdict(9, 9, "head_missing", Head(9, "")))
+    unlock(qtbot, start())
+    qtbot.waitUntil(lambda: any("alo183.head silinmiş" in words for words in seen()))
+    assert SECRET in seen()
+
+
+def test_that_lost_data_leads_to_no_set_up(
+    qtbot: QtBot, start: Callable[[], Session], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(FakeProgram, "exists", lambda _program: False)
+    monkeypatch.setattr(FakeProgram, "has_lost_data", lambda _program: True)
+    page = start().unlock_page()
+    assert page is not None
+    assert "alo183.db" in page.shown_problem()
+
+
+def test_that_what_is_kept_beside_the_data_is_for_this_user_only(
+    qtbot: QtBot, start: Callable[[], Session], data_folder: Path
+) -> None:
+    session = start()
+    unlock(qtbot, session)
+    session.window.close()
+    for name in (SETTINGS_FILE, LOG_FILE):
+        assert (data_folder / name).stat().st_mode & 0o077 == 0, name
 
 
 def test_that_locking_hides_everything_and_forgets_the_key(

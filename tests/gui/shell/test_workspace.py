@@ -8,12 +8,12 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
-from typing_extensions import override
 
 from alo183_desktop.db.work import Actor
 from alo183_desktop.gui.kit.page import Page
 from alo183_desktop.gui.shell.entries import Hit, PageEntry
 from alo183_desktop.gui.shell.workspace import Workspace
+from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget

@@ -165,18 +165,17 @@ def test_that_the_card_can_be_opened_with_the_recovery_sheet(
 ) -> None:
     dialog = RecoveryDialog(background, data, login="selin", parent=host)
     qtbot.addWidget(dialog)
-    dialog.form.set_texts({"code": "YANLIŞ", "password": "kısa", "again": "başka"})
-    assert not dialog.form.submit()
-    assert dialog.again.shown_message().startswith("İki parola aynı değil")
-    dialog.again.set_text("kısa")
-    dialog.form.submit()
+    first, second = dialog.new_password.first, dialog.new_password.second
+    dialog.form.set_texts({"code": "YANLIŞ", "password": "kısa", "password_again": "başka"})
+    dialog.go.click()
+    qtbot.waitUntil(lambda: first.shown_message().startswith("Bu parola kolay"))
+    assert second.shown_message().startswith("İki parola aynı değil")
+    dialog.form.set_texts({"password": PASSWORD, "password_again": PASSWORD})
+    dialog.go.click()
     qtbot.waitUntil(lambda: "kâğıdını kullanınız" in dialog.code.shown_message())
     dialog.code.set_text("KOD")
-    dialog.form.submit()
-    qtbot.waitUntil(lambda: dialog.password.shown_message().startswith("Bu parola kolay"))
-    dialog.form.set_texts({"password": PASSWORD, "again": PASSWORD})
     with qtbot.waitSignal(dialog.recovered) as heard:
-        dialog.form.submit()
+        dialog.go.click()
     assert heard.args == ["recovered by selin"]
     qtbot.waitUntil(background.is_idle)
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Final
 import pytest
 
 from alo183_desktop.access import attempts
-from alo183_desktop.access.attempts import Attempt
+from alo183_desktop.access.attempts import MISSING, UNKNOWN, Attempt
+from alo183_desktop.shared.errors import KnownError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,15 +20,14 @@ _MINUTE: Final = dt.timedelta(minutes=1)
 
 @pytest.fixture
 def journal(data_folder: Path) -> Path:
-    """Return where the journal is; nothing is there yet."""
-    return data_folder / "alo183.attempts"
-
-
-def test_that_a_journal_that_is_not_there_is_empty(journal: Path) -> None:
-    assert attempts.read_attempts(journal) == ()
+    """Return a journal in which nothing stands yet."""
+    path = data_folder / "alo183.attempts"
+    attempts.begin(path)
+    return path
 
 
 def test_that_failures_are_read_back_in_their_order(journal: Path) -> None:
+    assert attempts.read_attempts(journal) == ()
     written = [Attempt(NOW + place * _MINUTE, f"memur{place % 2}") for place in range(5)]
     for attempt in written:
         attempts.write_attempt(journal, attempt)
@@ -36,20 +36,58 @@ def test_that_failures_are_read_back_in_their_order(journal: Path) -> None:
     assert found == (NOW + _MINUTE, NOW + 3 * _MINUTE)
 
 
-def test_that_a_broken_line_is_passed_over(journal: Path) -> None:
-    attempts.write_attempt(journal, Attempt(NOW, "memur"))
-    with journal.open("a") as file:
-        file.write('{"at": "dün"}\nnull\n{"login": "x"}\n\n')
-    assert attempts.read_attempts(journal) == (Attempt(NOW, "memur"),)
-    journal.write_bytes(b"\xff\xfe")
+def test_that_a_journal_that_was_removed_is_told_with_the_next_failure(journal: Path) -> None:
+    journal.unlink()
     assert attempts.read_attempts(journal) == ()
+    for _ in range(2):
+        attempts.write_attempt(journal, Attempt(NOW, "memur"))
+    assert [attempt.login for attempt in attempts.read_attempts(journal)] == [
+        *(MISSING, "memur", "memur")
+    ]
 
 
-def test_that_only_the_failures_of_the_named_are_forgotten(journal: Path) -> None:
-    for login in ("selin.aktas", "memur", ""):
-        attempts.write_attempt(journal, Attempt(NOW, login))
-    attempts.forget(journal, {"SELİN.AKTAŞ", ""})
+@pytest.mark.parametrize(
+    "line",
+    [
+        b'{"at": "d\xc3\xbcn", "login": "x"}',
+        b"null",
+        b'{"login": "x"}',
+        b"",
+        b"\xff\xfe",
+        b'{"at": "0001-01-01T00:00:00+14:00", "login": "x"}',
+        b'{"at": "9999-12-31T23:59:59-14:00", "login": "x"}',
+        b"[" * 100_000,
+        b"1" * 5_000,
+    ],
+    ids=["word", "null", "no-instant", "empty", "bytes", "first", "last", "deep", "number"],
+)
+def test_that_a_broken_line_is_passed_over(journal: Path, line: bytes) -> None:
+    attempts.write_attempt(journal, Attempt(NOW, "memur"))
+    whole = journal.read_bytes()
+    journal.write_bytes(line + b"\n" + whole)
     assert attempts.read_attempts(journal) == (Attempt(NOW, "memur"),)
+
+
+def test_that_a_folder_in_place_of_the_journal_is_told_when_it_is_written(journal: Path) -> None:
+    journal.unlink()
+    journal.mkdir()
+    assert attempts.read_attempts(journal) == ()
+    with pytest.raises(KnownError) as caught:
+        attempts.write_attempt(journal, Attempt(NOW, "memur"))
+    assert caught.value.code == "access.not_writable"
+
+
+def test_that_only_what_was_told_is_forgotten_and_each_once(journal: Path) -> None:
+    for login in ("selin.aktas", "memur", "", "memur"):
+        attempts.write_attempt(journal, Attempt(NOW, login))
+    attempts.forget(journal, [Attempt(NOW, "memur"), Attempt(NOW, ""), Attempt(NOW, "kimse")])
+    assert attempts.read_attempts(journal) == (Attempt(NOW, "selin.aktas"), Attempt(NOW, "memur"))
+
+
+def test_that_a_login_that_nobody_has_is_not_written() -> None:
+    known = ("selin.aktas", "memur")
+    assert attempts.journal_login("SELİN.AKTAŞ", known) == "selin.aktas"
+    assert attempts.journal_login("mor kedi tavanda", known) == UNKNOWN
 
 
 def test_that_failures_of_the_future_are_dated_to_now(journal: Path) -> None:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from alo183_desktop.access.files import write_atomically
+from alo183_desktop.access import files
+from alo183_desktop.access.files import held_alone, write_atomically
 from alo183_desktop.shared.errors import KnownError
 
 if TYPE_CHECKING:
@@ -48,3 +49,15 @@ def test_that_a_folder_that_is_not_there_is_told(data_folder: Path) -> None:
     with pytest.raises(KnownError) as caught:
         write_atomically(data_folder / "yok" / "alo183.key", b"")
     assert caught.value.code == "access.not_writable"
+
+
+def test_that_a_file_is_held_by_one_at_a_time(
+    data_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = data_folder / "alo183.turn"
+    monkeypatch.setattr(files, "_PATIENCE_S", 0.0)
+    with held_alone(path), pytest.raises(KnownError) as caught, held_alone(path):
+        pytest.fail("two held it")
+    assert caught.value.code == "access.busy"
+    with held_alone(path):
+        assert path.stat().st_size == 0

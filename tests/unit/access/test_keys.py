@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import unicodedata
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 from hypothesis import given, settings
@@ -125,7 +126,8 @@ def test_that_somebody_who_was_removed_opens_nothing(key_file: keys.KeyFile) -> 
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"{", b"[]", b'{"format": 1}', b'{"format": 1, "label": "", "slots": [{}]}', b"\xff"],
+    [b"", b"{", b"[]", b'{"format": 1}', b'{"format": 1, "label": "", "slots": [{}]}', b"\xff"]
+    + [b"[" * 200_000, b"null", b'{"format": 1e400}'],
 )
 def test_that_a_broken_file_is_told_as_such(data_folder: Path, content: bytes) -> None:
     path = data_folder / "alo183.key"
@@ -135,11 +137,64 @@ def test_that_a_broken_file_is_told_as_such(data_folder: Path, content: bytes) -
     assert caught.value.code == "access.key_file_broken"
 
 
+def summed(content: dict[str, Any]) -> dict[str, Any]:
+    """Return the content of a key file with the checksum that fits it."""
+    kept = {name: value for name, value in content.items() if name != "sum"}
+    text = json.dumps(kept, sort_keys=True)
+    return {**kept, "sum": hashlib.sha256(text.encode()).hexdigest()}
+
+
+def test_that_each_flipped_bit_is_told_from_a_wrong_password(
+    key_file: keys.KeyFile, data_folder: Path
+) -> None:
+    path = data_folder / "alo183.key"
+    key_file.save(path)
+    content = path.read_bytes()
+    for place in range(0, len(content) * 8, 7):
+        flipped = bytearray(content)
+        flipped[place // 8] ^= 1 << place % 8
+        path.write_bytes(flipped)
+        try:
+            assert keys.load(path) == key_file  # such as a tab in place of a blank
+        except KnownError as error:
+            assert error.code == "access.key_file_broken", place  # noqa: PT017 - either is right
+
+
+@pytest.mark.parametrize(
+    ("part", "value"),
+    [
+        *(("time_cost", value) for value in (0, -3, 99_999_999_999, 1e400)),
+        *(("memory_kib", value) for value in (0, 4_000_000_000, 999_999_999_999)),
+        *(("parallelism", value) for value in (0, 99_999_999)),
+        *(("salt", value) for value in ("", "AAAA")),
+        *(("nonce", value) for value in ("", "AAAA")),
+        *(("wrapped", value) for value in ("", "AAAA")),
+        *(("kind", "other"), ("generation", -1), ("cost", [])),
+    ],
+)
+def test_that_a_slot_that_no_program_writes_is_told_as_damage(
+    key_file: keys.KeyFile, data_folder: Path, part: str, value: object
+) -> None:
+    path = data_folder / "alo183.key"
+    key_file.save(path)
+    content = json.loads(path.read_bytes())
+    slot = content["slots"][0]
+    (slot["cost"] if part in slot["cost"] else slot)[part] = value
+    path.write_text(json.dumps(summed(content)))
+    with pytest.raises(KnownError) as caught:
+        keys.load(path)
+    assert caught.value.code == "access.key_file_broken"
+
+
+def test_that_bytes_that_are_no_text_are_only_a_wrong_password(key_file: keys.KeyFile) -> None:
+    assert key_file.unwrap("memur", "\udcff\udcfe") is None
+
+
 def test_that_a_missing_file_and_a_newer_one_are_told_apart(data_folder: Path) -> None:
     path = data_folder / "alo183.key"
     with pytest.raises(KnownError) as missing:
         keys.load(path)
-    path.write_text(json.dumps({"format": 2, "label": "", "slots": []}))
+    path.write_text(json.dumps(summed({"format": 2, "label": "", "slots": []})))
     with pytest.raises(KnownError) as newer:
         keys.load(path)
     assert missing.value.code == "access.key_file_missing"

@@ -140,3 +140,13 @@ def test_that_a_new_sheet_closes_the_old_one(
         "access.wrong_code"
     )
     program.recover(new.code, "selin.aktas", OTHER).close()
+
+
+def test_that_a_journal_that_was_removed_is_told_in_the_trail(program: Program, desk: Desk) -> None:
+    desk.close()
+    refusal(lambda: program.unlock("selin.aktas", OTHER))
+    (program.data_folder / vault.ATTEMPTS_FILE).unlink()
+    opened = program.unlock("selin.aktas", PASSWORD)
+    rows = [row for row in entries(opened) if row.action == "sign_in.failed"]
+    assert [row.details["how"] for row in rows] == ["journal_missing"]
+    opened.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,6 +11,7 @@ from alo183_desktop.access import vault
 from alo183_desktop.access.rules import Role
 
 if TYPE_CHECKING:
+    from alo183_desktop.access.recovery import RecoverySheet
     from alo183_desktop.bootstrap import Desk, Program
 
 from tests.unit.bootstrap.people import OTHER, PASSWORD, refusal, user
@@ -33,8 +35,7 @@ def test_that_an_account_is_opened_again_with_a_new_password(program: Program, d
     clerk = user(desk, "memur")
     desk.change_user(clerk, name=clerk.name, role=clerk.role, is_active=False)
     closed = user(desk, "memur")
-    desk.set_password(closed, PASSWORD)
-    desk.change_user(closed, name=closed.name, role=closed.role, is_active=True)
+    desk.reopen_user(closed, PASSWORD)
     program.unlock("memur", PASSWORD).close()
 
 
@@ -64,3 +65,46 @@ def test_that_only_administrators_do_what_concerns_all(
         assert refusal(act).code == "access.not_allowed"
     assert (theirs.data_folder / vault.KEY_FILE).read_bytes() == before
     theirs.close()
+
+
+def test_that_an_older_key_file_does_not_bring_an_older_password_back(
+    program: Program, desk: Desk
+) -> None:
+    key_file = desk.data_folder / vault.KEY_FILE
+    desk.add_user(login="memur", name="Şükrü IŞIK", role=Role.CLERK, password=OTHER)
+    older = key_file.read_bytes()
+    desk.change_password(PASSWORD, "sarı leylek damda uyur")
+    desk.set_password(user(desk, "memur"), PASSWORD)
+    desk.close()
+    newer = key_file.read_bytes()
+    key_file.write_bytes(older)
+    for login, password in (("selin.aktas", PASSWORD), ("memur", OTHER)):
+        assert refusal(partial(program.unlock, login, password)).code == "access.old_key_file"
+    key_file.write_bytes(newer)
+    program.unlock("memur", PASSWORD).close()
+
+
+def test_that_the_sheet_helps_when_only_an_older_key_file_is_left(
+    program: Program, made: tuple[Desk, RecoverySheet]
+) -> None:
+    desk, sheet = made
+    key_file = desk.data_folder / vault.KEY_FILE
+    older = key_file.read_bytes()
+    desk.change_password(PASSWORD, OTHER)
+    desk.close()
+    key_file.write_bytes(older)
+    program.recover(sheet.code, "selin.aktas", OTHER).close()
+    program.unlock("selin.aktas", OTHER).close()
+
+
+def test_that_a_password_opens_whose_change_was_killed_before_the_commit(
+    program: Program, desk: Desk
+) -> None:
+    desk.close()
+    data = desk.data_folder / vault.DATA_FILE
+    before = data.read_bytes()
+    opened = program.unlock("selin.aktas", PASSWORD)
+    opened.change_password(PASSWORD, OTHER)
+    opened.close()
+    data.write_bytes(before)
+    program.unlock("selin.aktas", OTHER).close()

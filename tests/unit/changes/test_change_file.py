@@ -138,7 +138,7 @@ def test_that_some_keys_may_be_left_out(key: str) -> None:
 def test_that_whole_tables_are_missed() -> None:
     assert set(faults("")) == {"directorate", "recipient", "letter", "change"}
     assert faults(EXAMPLE.split("[change.newcomer]", maxsplit=1)[0]) == {
-        "change[1].newcomer": "changes.file_missing"
+        "change[1].newcomer": "changes.file_newcomer_missing"
     }
     assert faults("directorate = 1\nrecipient = []\nletter = ''\nchange = {}") == {
         "directorate": "changes.file_table_expected",
@@ -176,7 +176,7 @@ def test_that_whole_tables_are_missed() -> None:
         ('"Zeynep GÜNDOĞDU"', '""', "change[1].leaver", "file_empty"),
         ('"Zeynep GÜNDOĞDU"', '"Zeynep"', "change[1].leaver", "file_name_parts"),
         ('"Zeynep GÜNDOĞDU"', '"Gülşah Çetinkaya"', "change[1].newcomer.name", "same_person"),
-        ('"Sosyal Çalışmacı"', '"Sosyal 漢"', "change[1].newcomer.title", "file_sign"),
+        ('"Sosyal Çalışmacı"', '"Sosyal 漢"', "change[1].newcomer.title", "sign"),
         ('"Sosyal Çalışmacı"', f'"{"x" * 301}"', "change[1].newcomer.title", "too_long"),
         ('"10000000146"', "10000000146", "change[1].newcomer.tckn", "file_text_expected"),
         ('["Çocuk", "kadın"]', '"Çocuk"', "change[1].newcomer.subjects", "file_texts_expected"),
@@ -337,6 +337,80 @@ def test_that_a_broken_file_is_told_with_its_line(data: bytes, code: str, line: 
         read_change_file(data)
     assert (caught.value.code, caught.value.parameters["line"]) == (code, line)
     assert str(message_of(caught.value))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "x = 1\ny = " + "1" * 5000,
+        "x = 1\na" + ".a" * 20_000 + " = 1",
+        'x = 1\n"a"' + ' . "a"' * 20_000 + " = 1",
+        "x = 1\n[a" + ".'a'" * 100 + "]",
+    ],
+    ids=["digits", "key", "quoted-key", "heading"],
+)
+def test_that_what_would_take_long_is_told_with_its_line(text: str) -> None:
+    with pytest.raises(KnownError) as caught:
+        read(text)
+    assert (caught.value.code, caught.value.parameters["line"]) == ("changes.file_syntax", 2)
+
+
+def test_that_numbers_in_a_text_are_no_key() -> None:
+    dots = ".".join("1234567890" * 5)
+    assert read(changed(('"Başka göreve atandı"', f'"{dots}"')))
+    assert faults(changed(('style = "2020"', f"style = 0x{'f' * 9000}"))) == {
+        "letter.style": "changes.file_text_expected"
+    }
+
+
+def test_that_lists_without_end_are_not_read_to_their_end() -> None:
+    subjects = ", ".join(f'"{place}"' for place in range(20_000))
+    assert faults(changed(('["Çocuk", "kadın"]', f"[{subjects}]"))) == {
+        "change[1].newcomer.subjects": "changes.file_too_many"
+    }
+    keys = "".join(f"x{place} = 1\n" for place in range(9000))
+    assert len(faults(f"{keys}{EXAMPLE}")) == 20
+
+
+@pytest.mark.parametrize(
+    ("sign", "told"),
+    [
+        ("\\u0000", "U+0000"),
+        ("\\u001b", "U+001B"),
+        ("\\u202e", "U+202E"),
+        ("\u202e", "U+202E"),
+        ("\u200b", "U+200B"),
+        ("\u00ad", "U+00AD"),
+        ("\u2066", "U+2066"),
+        ("\ufeff", "U+FEFF"),
+        ("א", "א"),
+        ("漢", "漢"),
+    ],
+)
+def test_that_a_sign_that_nobody_sees_is_a_fault_of_its_value(sign: str, told: str) -> None:
+    with pytest.raises(KnownError) as caught:
+        read(changed(('"Sosyal Çalışmacı"', f'"Sosyal {sign}Çalışmacı"')))
+    (problem,) = caught.value.problems
+    assert (problem.key, problem.code) == ("change[1].newcomer.title", "changes.sign")
+    assert problem.parameters == {"sign": told}
+    assert told in str(message_of(problem))
+
+
+def test_that_a_key_is_told_without_its_hidden_signs() -> None:
+    assert faults(f'"a\\u001b[31m\\u202eb" = 1\n{EXAMPLE}') == {"a[31mb": "changes.file_unknown"}
+
+
+def test_that_joined_letters_are_written_apart() -> None:
+    found = read(changed(('"Sosyal Çalışmacı"', '"Oﬃs Ｍemuru"')))
+    assert found.values["change"][0]["newcomer"]["title"] == "Ofﬁs Memuru".replace("ﬁ", "fi")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes and devices have no names in folders")
+def test_that_a_pipe_and_a_device_are_no_files(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "boru")
+    for path in (tmp_path / "boru", Path("/dev/zero")):
+        with pytest.raises(KnownError, match=r"changes\.file_unreadable"):
+            load_change_file(path)
 
 
 def test_that_files_that_cannot_be_read_say_why(tmp_path: Path) -> None:

@@ -83,15 +83,15 @@ def test_that_several_changes_are_numbered_with_a_table_each() -> None:
         ),
         (
             "2) Acil Müdahale Ekip Sorumlusu olarak görev yapan İlknur ÇIĞ 25.11.2026 tarihinden "
-            "itibaren görevinden ayrılmış olup yerine henüz görevlendirme yapılmamıştır. "
-            "Görevlendirme bekleyen müracaat konuları: Engelli. "
-            "Görevlendirme yapıldığında ayrıca bilgi verilecektir."
+            "itibaren görevinden ayrılmış olup Engelli konusu için henüz görevlendirme "
+            "yapılmamıştır. Görevlendirme yapıldığında ayrıca bilgi verilecektir."
         ),
         "Bilgilerinizi arz ederim.",
     ]
-    assert [table.caption for table in tables(found)] == [
-        "1) Zeynep GÜNDOĞDU yerine görevlendirilen personel"
-    ]
+    # The sentence says it all, and stays with its table.
+    assert [table.caption for table in tables(found)] == [None]
+    kinds = [type(block) for block in found.body]
+    assert kinds == [Paragraph, Paragraph, FieldTable, Paragraph, Paragraph]
 
 
 def test_that_a_first_appointment_has_its_own_topic_and_sentence() -> None:
@@ -104,7 +104,6 @@ def test_that_a_first_appointment_has_its_own_topic_and_sentence() -> None:
     several = letter(FROM_ROSTER, replace(SECOND, is_first_appointment=True, leaver_id=None))
     assert "görevlendirmeler aşağıda belirtilmiştir" in paragraphs(several)[0]
     assert paragraphs(several)[1].startswith("1) Aşağıda bilgileri yer alan personel")
-    assert tables(several)[0].caption == "1) Görevlendirilen personel"
     assert letter(FROM_ROSTER, NEW).topic == "Acil Müdahale Ekip Sorumlusu Değişikliği"
 
 
@@ -167,6 +166,59 @@ def test_that_a_partial_leave_says_so() -> None:
         replace(NEW, subject_ids=(1,)), replace(SECOND, leaver_id=NEW.leaver_id, subject_ids=(2,))
     )
     assert all("konularındaki görevinden" in text for text in paragraphs(shared)[1:3])
+
+
+def test_that_a_vacancy_names_the_subjects_that_are_left_open() -> None:
+    found = letter(replace(VACANCY, leaver_id=NEW.leaver_id, subject_ids=(1, 2)))
+    assert paragraphs(found)[0] == (
+        f"{LEAD}İl Müdürlüğümüzde Acil Müdahale Ekip Sorumlusu olarak görev yapan "
+        "Zeynep GÜNDOĞDU 25.11.2026 tarihinden itibaren görevinden ayrılmış olup Çocuk ve Kadın "
+        "konuları için henüz görevlendirme yapılmamıştır. Görevlendirme yapıldığında ayrıca bilgi "
+        "verilecektir."
+    )
+    partial = letter(replace(VACANCY, leaver_keeps_others=True))
+    assert (
+        "itibaren Engelli konusundaki görevinden ayrılmış olup bu konu için henüz görevlendirme "
+        "yapılmamıştır."
+    ) in paragraphs(partial)[0]
+    both = letter(
+        replace(VACANCY, leaver_id=NEW.leaver_id, subject_ids=(1, 2), leaver_keeps_others=True)
+    )
+    assert "Çocuk ve Kadın konularındaki görevinden ayrılmış olup bu konular için" in str(both)
+
+
+@pytest.mark.parametrize(
+    ("subjects", "words"),
+    [
+        ((), ""),
+        (("yaşlı",), "Yaşlı"),
+        (("Çocuk", "kadın"), "Çocuk ve Kadın"),
+        (("Çocuk", "Kadın", "ilgi"), "Çocuk, Kadın ve İlgi"),
+        (("Çocuk", "Şehit yakını ve gazi"), "Çocuk ile Şehit yakını ve gazi"),
+        (("Çocuk", "Kadın", "Şehit yakını ve gazi"), "Çocuk, Kadın ile Şehit yakını ve gazi"),
+    ],
+)
+def test_that_subjects_are_joined_as_a_sentence_does(subjects: tuple[str, ...], words: str) -> None:
+    assert wording.joined_subjects(subjects) == words
+
+
+def test_that_days_in_the_text_follow_the_style() -> None:
+    found = letter(NEW, style="2004", corrects_letter_id=1, correction_reason="telefon")
+    assert found.references == (
+        "18/04/2014 tarihli ve 93065208-010.06.01-60813 sayılı Genelge (2014/05).",
+        "20/11/2026 tarihli ve Z-12345678-903.07-4752 sayılı yazımız.",
+    )
+    assert "İlgi (a) Genelge’nin 6’ncı maddesi uyarınca gönderilen ilgi (b)" in str(found)
+    assert "personel 25/11/2026 tarihinden itibaren" in str(found)
+    assert "25.11.2026" not in str(found)
+    several = letter(NEW, VACANCY, style="2004")
+    assert str(several).count("25/11/2026 tarihinden itibaren") == 2
+    assert wording.in_style(("18/04/2014 tarihli, 2014/05",), LetterStyle.EDITION_2020) == (
+        "18.04.2014 tarihli, 2014/05",
+    )
+    assert wording.in_style(("1-18.04.2014 tarih",), LetterStyle.EDITION_2004) == (
+        "1-18.04.2014 tarih",
+    )
 
 
 def test_that_the_line_on_fax_and_post_is_a_setting() -> None:

@@ -127,5 +127,6 @@ def test_that_the_printed_example_passes(
 def test_that_a_lacking_argument_is_told(arguments: Parser, change: Path, tmp_path: Path) -> None:
     with pytest.raises(KnownError, match=r"letters\.change_file_needed"):
         run(arguments, tmp_path)
-    with pytest.raises(KnownError, match=r"letters\.out_needed"):
-        run(arguments, tmp_path, change)
+    for words in ((), ("--out", "")):
+        with pytest.raises(KnownError, match=r"letters\.out_needed"):
+            run(arguments, tmp_path, change, *words)

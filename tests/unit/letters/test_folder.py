@@ -81,6 +81,21 @@ def test_that_a_folder_in_the_way_of_a_file_is_told(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["b.txt"]
 
 
+@pytest.mark.parametrize("name", ["x" * 300, "iç/" + "ş" * 300])
+def test_that_a_name_that_no_folder_can_have_is_told(tmp_path: Path, name: str) -> None:
+    with pytest.raises(KnownError, match=r"letters\.folder_name"):
+        write_together(tmp_path / name, FILES)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("below", ["", "iç"])
+def test_that_a_link_that_leads_nowhere_is_told(tmp_path: Path, below: str) -> None:
+    (tmp_path / "bağlantı").symlink_to(tmp_path / "yok")
+    with pytest.raises(KnownError, match=r"letters\.folder_dangling"):
+        write_together(tmp_path / "bağlantı" / below, FILES)
+    assert [path.name for path in tmp_path.iterdir()] == ["bağlantı"]
+
+
 @pytest.mark.parametrize("under", [False, True])
 def test_that_a_file_is_no_folder(tmp_path: Path, *, under: bool) -> None:
     (tmp_path / "dosya").write_bytes(b"")

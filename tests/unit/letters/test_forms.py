@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from alo183_desktop.changes.change_file import example_text, read_change_file
+from alo183_desktop.documents.fax_cover import fax_cover_pdf
 from alo183_desktop.letters.forms import envelope_of, fax_cover_of, render
 from alo183_desktop.letters.rules import FileKind
+from tests.documents.test_letter_pdf import texts_of
 
 FOUND = read_change_file(example_text().encode())
 
@@ -20,6 +22,20 @@ def test_that_the_envelope_names_sender_and_recipient() -> None:
     assert envelope_of(letter, FOUND.recipient).sender_address == "Sokak 1, 06000 ANKARA"
     bare = replace(FOUND.letter, contact=replace(contact, address="Sokak 1", postal_code=""))
     assert envelope_of(bare, FOUND.recipient).sender_address == "Sokak 1"
+
+
+def test_that_the_cover_writes_urgency_number_and_date_as_its_letter_does() -> None:
+    text = example_text().replace('style = "2020"', 'style = "2004"')
+    old = read_change_file(text.encode())
+    rendered = render(old.letter)
+    cover = fax_cover_of(old.letter, old.recipient, fax_pages=rendered.fax_pages)
+    (words,) = texts_of(fax_cover_pdf(cover))
+    (letter_words,) = texts_of(rendered.data(FileKind.PDF))
+    for part in ("İVEDİ", "12345678-903.07-4752", "24/11/2026"):
+        assert part in words
+        assert part in letter_words
+    for part in ("ACELE", "Z-12345678", "24.11.2026"):
+        assert part not in words
 
 
 def test_that_the_cover_counts_itself() -> None:

@@ -1,0 +1,47 @@
+"""What the disk, the file or another program does to the data, as errors that have a text.
+
+Not here: errors of the small files beside the data (access/files.py), and bugs, which pass through.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from sqlalchemy.exc import DBAPIError
+
+from alo183_desktop.shared.errors import KnownError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@contextmanager
+def hindrances_told() -> Iterator[None]:
+    """Turn what the world does to the data within into errors that have a text.
+
+    Raises:
+        KnownError: `db.full`, `db.busy`, `db.read_only`, `db.damaged` or `db.disk_failed`.
+    """
+    try:
+        yield
+    except DBAPIError as error:
+        known = hindrance(str(error.orig))
+        if known is None:
+            raise
+        raise known from error
+
+
+def hindrance(words: str) -> KnownError | None:
+    """Return what the world did, by the words of the backend; None when it is a bug."""
+    if "is full" in words or "No space left" in words:
+        return KnownError("db.full")
+    if "is locked" in words or "is busy" in words:
+        return KnownError("db.busy")
+    if "readonly" in words or "unable to open" in words:
+        return KnownError("db.read_only")
+    if "malformed" in words or "not a database" in words:
+        return KnownError("db.damaged")
+    if "disk I/O error" in words:
+        return KnownError("db.disk_failed")
+    return None

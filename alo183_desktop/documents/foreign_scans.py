@@ -1,0 +1,94 @@
+"""Scanned papers of unknown origin as coded fax sheets, drawn in a child process with limits.
+
+Not here: the drawing itself (scan_child.py), and papers that this program made (fax_image.py).
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from alo183_desktop.documents import scan_child
+from alo183_desktop.documents.limited_child import ChildEndedError, Ending, ask_child, command_of
+from alo183_desktop.shared.errors import KnownError
+
+if TYPE_CHECKING:
+    from alo183_desktop.documents.content import Compression, Resolution
+
+_CODES: Final = frozenset({"documents.unreadable_scan", "documents.scan_too_large"})
+
+
+@dataclass(frozen=True, slots=True)
+class ScanLimits:
+    """What a scanned paper may cost."""
+
+    memory_mib: int = 2048
+    """A colour page of 80 million pixels takes half of it while it is turned grey."""
+    answer_bytes: int = 200_000_000
+    seconds: float = 120.0
+    silence_s: float = 8.0
+    """Of one page; the start of the process is counted with the first."""
+
+
+SCAN_LIMITS: Final = ScanLimits()
+
+
+def count_sheets(scan: bytes, resolution: Resolution, *, limits: ScanLimits = SCAN_LIMITS) -> int:
+    """Return how many fax sheets a scanned paper fills; each of them has been drawn.
+
+    Raises:
+        KnownError: As `coded_strips`.
+    """
+    return len(_answers(scan, limits, resolution.value, ""))
+
+
+def coded_strips(
+    scan: bytes,
+    resolution: Resolution,
+    compression: Compression,
+    *,
+    limits: ScanLimits = SCAN_LIMITS,
+) -> list[bytes]:
+    """Return each sheet of a scanned paper, a PDF, PNG, JPEG or TIFF, coded by T.4 or T.6.
+
+    Raises:
+        KnownError: `documents.unreadable_scan`, `documents.scan_too_large`, or
+            `documents.scan_too_slow`: a page took longer than any real one does.
+    """
+    answers = _answers(scan, limits, resolution.value, compression.value)
+    try:
+        return [base64.b64decode(answer["strip"], validate=True) for answer in answers]
+    except (KeyError, TypeError, ValueError) as error:
+        raise KnownError("documents.unreadable_scan") from error
+
+
+def child_command() -> list[str]:
+    """Return how the child is started, without its limits."""
+    return command_of(scan_child.OPTION, scan_child.__file__)
+
+
+def _answers(scan: bytes, limits: ScanLimits, *wanted: str) -> list[dict[str, Any]]:
+    """Return what the child says of each sheet."""
+    try:
+        answer = ask_child(
+            [*child_command(), str(limits.memory_mib), *wanted],
+            scan,
+            seconds=limits.seconds,
+            answer_bytes=limits.answer_bytes,
+            silence_s=limits.silence_s,
+        )
+    except ChildEndedError as error:
+        slow = error.ending is Ending.TIMEOUT
+        code = "documents.scan_too_slow" if slow else "documents.scan_too_large"
+        raise KnownError(code) from error
+    try:
+        *sheets, last = [json.loads(line) for line in answer.splitlines()]
+    except ValueError as error:
+        # Nothing at all, or a line that was cut off: the library ended the child.
+        raise KnownError("documents.unreadable_scan") from error
+    if not sheets or last != {"end": len(sheets)}:
+        code = last.get("error") if isinstance(last, dict) else None
+        raise KnownError(code if code in _CODES else "documents.unreadable_scan")
+    return sheets

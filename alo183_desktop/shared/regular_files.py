@@ -1,0 +1,45 @@
+"""Open files that somebody names, if they are files: a pipe or a device would never end.
+
+Not here: what is read out of them.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from pathlib import Path
+    from typing import BinaryIO
+
+# Opening a pipe for reading waits for a writer otherwise.
+_WITHOUT_WAITING: Final = getattr(os, "O_NONBLOCK", 0)
+
+
+def _open_at_once(name: str, flags: int) -> int:
+    return os.open(name, flags | _WITHOUT_WAITING)
+
+
+def open_regular(path: Path) -> BinaryIO:
+    """Open a file for reading its bytes.
+
+    Raises:
+        OSError: It is missing, not readable, or no regular file.
+    """
+    stream = open(path, "rb", opener=_open_at_once)
+    if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
+        stream.close()
+        raise OSError(errno.EINVAL, "not a regular file")
+    return stream
+
+
+def read_regular(path: Path, *, limit: int) -> bytes:
+    """Return the first `limit` bytes of a file, and one more when it has more.
+
+    Raises:
+        OSError: As `open_regular`.
+    """
+    with open_regular(path) as stream:
+        return stream.read(limit + 1)

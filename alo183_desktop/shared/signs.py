@@ -1,0 +1,61 @@
+"""Which signs a letter can hold, and the plain form of letters that are written in two ways.
+
+Not here: Turkish capitals and folding (turkish.py), and the fonts themselves (documents).
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Final
+
+_RANGES: Final = (
+    *((0x20, 0x7E), (0xA0, 0xAC), (0xAE, 0x377), (0x37A, 0x37F), (0x384, 0x38A), (0x38C, 0x38C)),
+    *((0x38E, 0x3A1), (0x3A3, 0x52F), (0x1E00, 0x1EFF), (0x2000, 0x200A), (0x2010, 0x2027)),
+    *((0x202F, 0x205F), (0x2070, 0x2071), (0x2074, 0x208E), (0x20A0, 0x20BE), (0x2100, 0x214F)),
+    *((0x2153, 0x2154), (0x215B, 0x215E), (0x2190, 0x2195), (0x2202, 0x2202), (0x2206, 0x2206)),
+    *((0x220F, 0x220F), (0x2211, 0x2212), (0x2215, 0x2215), (0x2219, 0x221A), (0x221E, 0x221F)),
+    *((0x2229, 0x2229), (0x222B, 0x222B), (0x2248, 0x2248), (0x2260, 0x2261), (0x2264, 0x2265)),
+    *((0x25A0, 0x25A1), (0x25AA, 0x25AC), (0x25CA, 0x25CC), (0x25CF, 0x25CF), (0x25E6, 0x25E6)),
+)
+"""What the fonts of the letter draw, without signs that nobody sees and scripts that run leftwards.
+
+A test holds it against the fonts; a rule may not open them.
+"""
+_HELD: Final = frozenset(chr(code) for first, last in _RANGES for code in range(first, last + 1))
+_BREAKS: Final = frozenset("\t\n\r")
+_WRITTEN_TWICE: Final = frozenset({"Ll", "Lm", "Lo", "Lt", "Lu", "Nd", "Nl"})
+
+
+def plain(text: str) -> str:
+    """Return `text` composed, with the plain form of joined, wide and mathematical letters.
+
+    `ﬃ` becomes `ffi`: a letter printed and the same letter as text must say the same. Other signs,
+    such as `²` and `№`, keep their form.
+    """
+    if unicodedata.is_normalized("NFKC", text):
+        return text
+    letters = (
+        unicodedata.normalize("NFKC", sign)
+        if unicodedata.category(sign) in _WRITTEN_TWICE
+        else sign
+        for sign in unicodedata.normalize("NFC", text)
+    )
+    return unicodedata.normalize("NFC", "".join(letters))
+
+
+def strange_sign(text: str) -> str:
+    """Return the first sign that a letter cannot hold, `漢` or `U+202E`; empty when there is none.
+
+    Tabs and ends of lines are blanks, and may stand.
+    """
+    sign = next((sign for sign in text if sign not in _HELD and sign not in _BREAKS), "")
+    if not sign or (sign.isprintable() and not unicodedata.combining(sign)):
+        return sign
+    return f"U+{ord(sign):04X}"
+
+
+def without_hidden(text: str) -> str:
+    """Return `text` without control signs, signs of no width, and halves of signs."""
+    if text.isprintable():
+        return text
+    return "".join(sign for sign in text if sign.isprintable() or sign == " ")

@@ -1,0 +1,62 @@
+"""Kinds of things that change: none is published in vain, none is awaited in vain."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from alo183_desktop.gui.kit.kinds import Kind
+from tests.project.sources import PACKAGE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+def modules() -> Iterator[ast.Module]:
+    for path in sorted((PACKAGE / "gui").rglob("*.py")):
+        yield ast.parse(path.read_text(encoding="utf-8"))
+
+
+def kinds_in(node: ast.AST, constants: dict[str, set[Kind]]) -> set[Kind]:
+    """Return the kinds that an expression names, itself or by a constant of its module."""
+    found: set[Kind] = set()
+    for one in ast.walk(node):
+        if isinstance(one, ast.Name):
+            found |= constants.get(one.id, set())
+        elif (
+            isinstance(one, ast.Attribute)
+            and isinstance(one.value, ast.Name)
+            and one.value.id == "Kind"
+        ):
+            found.add(Kind[one.attr])
+    return found
+
+
+def published_and_heard() -> tuple[set[Kind], set[Kind]]:
+    """Read what is handed over as `changes`, and what is compared with the `kinds` of a signal."""
+    published: set[Kind] = set()
+    heard: set[Kind] = set()
+    for module in modules():
+        constants: dict[str, set[Kind]] = {}
+        for node in module.body:
+            match node:
+                case ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value):
+                    constants[name] = kinds_in(value, {})
+        for one in ast.walk(module):
+            match one:
+                case ast.keyword(arg="changes", value=value):
+                    published |= kinds_in(value, constants)
+                case ast.AnnAssign(target=ast.Name(id="changes"), value=ast.expr() as value):
+                    published |= kinds_in(value, constants)
+                case (
+                    ast.BinOp(left=ast.Name(id="kinds"), right=value)
+                    | ast.Compare(left=value, comparators=[ast.Name(id="kinds")])
+                    | ast.Assign(targets=[ast.Name(id="kinds")], value=value)
+                ):
+                    heard |= kinds_in(value, constants)
+    return published, heard
+
+
+def test_that_each_kind_is_published_and_has_a_listener() -> None:
+    published, heard = published_and_heard()
+    assert published == heard == set(Kind)

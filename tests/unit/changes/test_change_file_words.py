@@ -1,0 +1,120 @@
+"""What a change file makes of names, vacancies, days and the verification lines."""
+
+from __future__ import annotations
+
+import pytest
+
+from alo183_desktop.documents.content import Paragraph, Verification
+from alo183_desktop.shared.errors import Problem
+from alo183_desktop.shared.texts import message_of
+from tests.unit.changes.test_change_file import EXAMPLE, changed, faults, read
+
+HEAD = EXAMPLE.split("[change.newcomer]", maxsplit=1)[0]
+E_SIGNED = ('preparation = "Z"', 'preparation = "E"')
+
+
+def sentences(text: str) -> str:
+    return " ".join(block.text for block in read(text).letter.body if isinstance(block, Paragraph))
+
+
+def warnings(text: str) -> dict[str, Problem]:
+    return {one.key: one for one in read(text).warnings}
+
+
+def with_verification(code: str, address: str) -> tuple[str, str]:
+    lines = f'verification_code = "{code}"\nverification_address = "{address}"\n'
+    return "urgent = true", f"{lines}urgent = true"
+
+
+def test_that_the_verification_of_an_e_signed_letter_is_read() -> None:
+    found = read(changed(E_SIGNED, with_verification("1A2B", "https://ornek.gov.tr/d")))
+    assert found.letter.verification == Verification("1A2B", "https://ornek.gov.tr/d")
+    assert found.values["letter"]["verification_code"] == "1A2B"
+    assert found.values["letter"]["verification_address"] == "https://ornek.gov.tr/d"
+    assert read(changed(E_SIGNED)).letter.verification == Verification()
+    assert read(changed(E_SIGNED, with_verification("", ""))).letter.verification == Verification()
+
+
+@pytest.mark.parametrize(
+    "pairs", [(), (E_SIGNED, ('style = "2020"', 'style = "2004"'))], ids=["Z", "2004"]
+)
+def test_that_no_other_letter_takes_a_verification(pairs: tuple[tuple[str, str], ...]) -> None:
+    assert faults(changed(*pairs, with_verification("1A2B", ""))) == {
+        "letter.verification_code": "changes.file_verification"
+    }
+
+
+def test_that_a_vacancy_names_its_subjects_or_is_warned_of() -> None:
+    reason = f'{HEAD}vacancy_reason = "Onay"\n'
+    assert "ayrılmış olup yerine henüz görevlendirme yapılmamıştır." in sentences(reason)
+    assert {key: one.code for key, one in warnings(reason).items()} == {
+        "change[1].vacant_subjects": "changes.file_vacancy_subjects"
+    }
+    named = f'{reason}vacant_subjects = ["Çocuk", "kadın"]\n'
+    words = "ayrılmış olup Çocuk ve Kadın konuları için henüz görevlendirme yapılmamıştır."
+    assert words in sentences(named)
+    assert warnings(named) == {}
+    assert read(named).values["change"][0]["vacant_subjects"] == ["Çocuk", "kadın"]
+    twice = f'{reason}vacant_subjects = ["Kadın", "KADIN"]\n'
+    assert faults(twice) == {"change[1].vacant_subjects[2]": "changes.file_subject_twice"}
+    assert faults(changed(("reason =", 'vacant_subjects = ["Kadın"]\nreason ='))) == {
+        "change[1].vacant_subjects": "changes.file_vacancy_and_newcomer"
+    }
+
+
+def test_that_one_leaver_may_leave_one_subject_to_somebody_and_another_open() -> None:
+    text = changed(
+        more='[[change]]\nleaver = "Zeynep GÜNDOĞDU"\neffective = "25.11.2026"\n'
+        'vacancy_reason = "Onay"\nvacant_subjects = ["Yaşlı"]\n'
+    )
+    assert "itibaren Yaşlı konusundaki görevinden ayrılmış olup bu konu için henüz" in sentences(
+        text
+    )
+    assert faults(text.replace("Yaşlı", "Çocuk")) == {"change[2].leaver": "changes.leaver_twice"}
+
+
+def test_that_who_forgets_the_newcomer_is_told_of_the_vacancy() -> None:
+    assert faults(HEAD) == {"change[1].newcomer": "changes.file_newcomer_missing"}
+    message = str(message_of(Problem("change[1].newcomer", "changes.file_newcomer_missing")))
+    assert "[change.newcomer]" in message
+    assert "vacancy_reason" in message
+    # A first appointment of nobody is nothing at all.
+    assert faults(HEAD.replace('leaver = "Zeynep GÜNDOĞDU"', "")) == {
+        "change[1].newcomer": "changes.file_missing"
+    }
+
+
+@pytest.mark.parametrize(
+    ("written", "usual"),
+    [
+        ("gülşah çetinkaya", "Gülşah ÇETİNKAYA"),
+        ("Gülşah Çetinkaya", "Gülşah ÇETİNKAYA"),
+        ("ismet IŞIKLI", "İsmet IŞIKLI"),
+        ("Ali Can işık", "Ali Can İŞIK"),
+    ],
+)
+def test_that_a_surname_without_capitals_is_warned_of(written: str, usual: str) -> None:
+    for old, key in (
+        ("Gülşah ÇETİNKAYA", "change[1].newcomer.name"),
+        ("Zeynep GÜNDOĞDU", "change[1].leaver"),
+        ("Hasan KÖKSAL", "letter.signatory.name"),
+        ("Selin AKTAŞ", "directorate.contact.name"),
+    ):
+        text = changed((f'"{old}"', f'"{written}"'))
+        if key == "change[1].leaver":
+            text = text.replace('"Gülşah ÇETİNKAYA"', '"Işıl ÇIĞ"')
+        (warning,) = read(text).warnings
+        assert (warning.key, warning.code) == (key, "changes.file_name_case")
+        assert usual in str(message_of(warning))
+
+
+@pytest.mark.parametrize("name", ["Ayşe YILMAZ KAYA", "Mehmet Ali ÇIĞ", "Dr. İsa AĞAOĞLU"])
+def test_that_a_name_in_the_usual_capitals_is_not_warned_of(name: str) -> None:
+    assert read(changed(("Gülşah ÇETİNKAYA", name))).warnings == ()
+
+
+def test_that_days_in_the_text_of_an_old_file_have_slashes() -> None:
+    text = changed(('style = "2020"', 'style = "2004"'))
+    assert "25/11/2026 tarihinden itibaren" in sentences(text)
+    (circular,) = read(text).letter.references
+    assert circular.startswith("18/04/2014 tarihli ve")

@@ -1,0 +1,38 @@
+"""What a letter can hold is what its fonts draw."""
+
+from __future__ import annotations
+
+import sys
+import unicodedata
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from alo183_desktop.documents.fonts import widths
+from alo183_desktop.documents.style import SANS, SANS_BOLD, SERIF, SERIF_BOLD
+from alo183_desktop.shared.signs import plain, strange_sign, without_hidden
+
+HELD = [sign for sign in map(chr, range(sys.maxunicode + 1)) if not strange_sign(sign)]
+
+
+def test_that_the_fonts_draw_every_sign_that_a_letter_can_hold() -> None:
+    drawn = set(HELD) - set("\t\n\r")
+    for face in (SERIF, SERIF_BOLD, SANS, SANS_BOLD):
+        assert sorted(drawn - widths(face).keys()) == []
+
+
+def test_that_no_hidden_sign_and_no_leftward_script_is_held() -> None:
+    drawn = set(HELD) - set("\t\n\r")
+    assert {unicodedata.category(sign) for sign in drawn} & {"Cc", "Cf", "Cn", "Co", "Cs"} == set()
+    assert {unicodedata.bidirectional(sign) for sign in drawn} & {"R", "AL"} == set()
+
+
+def test_that_letters_have_one_form_and_other_signs_keep_theirs() -> None:
+    assert plain("oﬃs Ｍü １ İ I\u0307") == "offis Mü 1 İ İ"
+    assert plain("m² № ½ €") == "m² № ½ €"
+    assert without_hidden("a\x00\u202e b") == "a b"
+
+
+@given(st.text())
+def test_that_the_plain_form_is_final(text: str) -> None:
+    assert plain(plain(text)) == plain(text)
