@@ -239,26 +239,31 @@ class Program:
         database of it.
         """
         from alo183_desktop.db import engine as engines
-        from alo183_desktop.db import migrate
 
         if self._vault.data_file.stat().st_size < engines.SMALLEST_FILE:
             raise KnownError("db.empty")
         engine = engines.sqlcipher_engine(self._vault.data_file, key=key)
         try:
             engines.assert_readable(engine)
-            revision = migrate.current_revision(engine)
-            if revision is None:
-                raise KnownError("db.empty")
-            if migrate.needs_upgrade(engine):
-                folder = self.data_folder / BACKUPS
-                _make_folder(folder)
-                name = f"alo183-{revision}-{self.clock():%Y%m%d%H%M%S}.db"
-                engines.copy_database(engine, folder / name, key=key)
-                migrate.upgrade(engine)
+            self._bring_forward(engine, key)
         except BaseException:
             engine.dispose()
             raise
         return engine
+
+    def _bring_forward(self, engine: Engine, key: bytes) -> None:
+        from alo183_desktop.db import migrate
+        from alo183_desktop.db.engine import copy_database
+
+        revision = migrate.current_revision(engine)
+        if revision is None:
+            raise KnownError("db.empty")
+        if migrate.needs_upgrade(engine):
+            folder = self.data_folder / BACKUPS
+            _make_folder(folder)
+            name = f"alo183-{revision}-{self.clock():%Y%m%d%H%M%S}.db"
+            copy_database(engine, folder / name, key=key)
+            migrate.upgrade(engine)
 
     def _restore_administrator(self, login: str, key: bytes) -> int:
         """Make an administrator of `login`, and return the generation of their slot so far."""

@@ -76,7 +76,7 @@ class Head:
 
 
 class HeadFault(enum.StrEnum):
-    """Why there is no head outside that could be compared; the values are reasons of a `Verdict`."""
+    """Why no head outside can be compared; the values are reasons of a `Verdict`."""
 
     MISSING = "head_missing"
     BROKEN = "head_broken"

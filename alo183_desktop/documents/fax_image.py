@@ -196,7 +196,9 @@ def code_sheet(ink: Image, raster: Raster, compression: Compression) -> Sheet:
     return _sheet(coded[offset : offset + size], ink.width, ink.height, raster, compression)
 
 
-def _sheet(strip: bytes, width: int, height: int, raster: Raster, compression: Compression) -> Sheet:
+def _sheet(
+    strip: bytes, width: int, height: int, raster: Raster, compression: Compression
+) -> Sheet:
     return Sheet(
         width=width,
         height=height,

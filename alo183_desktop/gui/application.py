@@ -6,7 +6,6 @@ Not here: what is shown (shell, screens) and how data is opened (bootstrap).
 from __future__ import annotations
 
 import logging
-import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -303,7 +302,7 @@ def _keep_private(path: Path) -> None:
 
 def _rotate(source: str, target: str) -> None:
     """Put a full log aside and begin a new one that only this user can read."""
-    os.replace(source, target)
+    Path(source).replace(target)
     _keep_private(Path(source))
 
 

@@ -63,7 +63,9 @@ def foreign_file(kind: FileKind, name: str, data: bytes) -> FormFile:
             that cannot be drawn `documents.unreadable_scan`, `documents.scan_too_large` or
             `documents.scan_too_slow`.
     """
-    from alo183_desktop.documents.foreign_scans import count_sheets  # only who keeps a file needs it
+    from alo183_desktop.documents.foreign_scans import (
+        count_sheets,
+    )  # only who keeps a file needs it
 
     if not data:
         raise KnownError("letters.file_empty")

@@ -17,9 +17,10 @@ from sqlalchemy.exc import DBAPIError
 from alo183_desktop.changes import service as changes
 from alo183_desktop.db.audit import AuditFilter, find_entries
 from alo183_desktop.documents.content import EnvelopeSize, Resolution
+from alo183_desktop.documents.papers import as_pdf
 from alo183_desktop.documents.pixels import page_count
 from alo183_desktop.letters import service
-from alo183_desktop.letters.files import LARGEST_FILE
+from alo183_desktop.letters.files import LARGEST_FILE, kept_name
 from alo183_desktop.letters.forms import NAMES
 from alo183_desktop.letters.queries import list_letters
 from alo183_desktop.letters.rows import LetterFilter
@@ -27,6 +28,7 @@ from alo183_desktop.letters.rules import Channel, DispatchValues, FileKind, Lack
 from alo183_desktop.shared.errors import ConflictError, KnownError
 from tests.database.desks import Furnished, furnish
 from tests.database.test_changes import form_of, new_line
+from tests.documents.pictures import picture
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,7 +38,7 @@ if TYPE_CHECKING:
     from tests.clocks import FixedClock
     from tests.database.conftest import Database
 
-PDF = b"%PDF-1.4\n% a report"
+PDF = as_pdf(picture("PNG"))
 
 
 @pytest.fixture
@@ -275,14 +277,32 @@ def test_that_the_newest_scan_of_the_signed_letter_is_faxed(
         (b"", "letters.file_empty"),
         (b"MZ\x90", "letters.file_kind"),
         (b"%PDF-" + bytes(LARGEST_FILE), "letters.file_too_big"),
+        (b"%PDF-junk", "documents.unreadable_scan"),
+        (PDF[:200], "documents.unreadable_scan"),
+        (b"\x89PNG\r\n\x1a\njunk", "documents.unreadable_scan"),
     ],
-    ids=["empty", "program", "too big"],
+    ids=["empty", "program", "too big", "junk", "cut", "no picture"],
 )
 def test_that_only_papers_are_kept(
     database: Database, letter_id: int, data: bytes, code: str
 ) -> None:
     with pytest.raises(KnownError, match=code), database.open_work() as work:
         service.attach_scan(work, letter_id, "dosya", data)
+    with pytest.raises(KnownError, match=code), database.open_work() as work:
+        service.record_dispatch(work, letter_id, attempt(work, Channel.FAX), ("rapor.pdf", data))
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [
+        ("C:\\tarama\\yazı.pdf", "yazı.pdf"),
+        ("a\x00\u202egpj.pdf", "agpj.pdf"),
+        ("ş" * 400 + ".pdf", "ş" * 250 + "….pdf"),
+        ("\u202e", "belge"),
+    ],
+)
+def test_that_a_file_keeps_a_name_that_can_be_read(name: str, kept: str) -> None:
+    assert kept_name(name) == kept
 
 
 def test_that_each_role_may_do_what_the_table_says(database: Database, letter_id: int) -> None:

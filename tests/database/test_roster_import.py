@@ -10,7 +10,6 @@ from sqlalchemy import event, func, select
 
 from alo183_desktop.db.audit import AuditEntry
 from alo183_desktop.directorate.model import Unit
-from alo183_desktop.imports.model import Import
 from alo183_desktop.officers import queries, service
 from alo183_desktop.officers.model import Assignment, Officer
 from alo183_desktop.officers.roster_import import (
@@ -435,41 +434,3 @@ def test_that_two_thousand_people_are_imported_with_few_questions(
     with database.open_work() as work:
         apply_roster(work, made)
         assert sum(statement.startswith("SELECT") for statement in asked) < 40
-
-
-def test_that_the_list_of_imports_asks_as_little_for_many_as_for_few(
-    database: Database, tmp_path: Path
-) -> None:
-    set_up(database)
-    asked: list[str] = []
-    event.listen(
-        database.engine, "before_cursor_execute", lambda _c, _k, words, *_rest: asked.append(words)
-    )
-
-    def count() -> int:
-        with database.open_work() as work:
-            asked.clear()
-            list_imports(work)
-            return len(asked)
-
-    import_(database, roster(tmp_path, CIG))
-    few = count()
-    with database.open_work() as work:
-        made = work.session.scalars(select(Import)).one()
-        for _ in range(20):
-            work.session.add(
-                Import(
-                    kind=made.kind,
-                    file_name=made.file_name,
-                    sha256=made.sha256,
-                    at=made.at,
-                    created=0,
-                    updated=0,
-                    unchanged=0,
-                )
-            )
-    assert count() == few
-    with database.open_work() as work:
-        rows = list_imports(work)
-        assert len(rows) == 21
-        assert all(row.can_undo for row in rows)

@@ -2,41 +2,29 @@
 
 from __future__ import annotations
 
-import io
-
 import pytest
-from PIL import Image
 
 from alo183_desktop.documents.papers import as_pdf, join
 from alo183_desktop.documents.pixels import page_count
 from alo183_desktop.shared.errors import KnownError
-
-
-def _picture(kind: str, mode: str, *, pages: int = 1) -> bytes:
-    target = io.BytesIO()
-    first, *others = [Image.new(mode, (60, 80)) for _ in range(pages)]
-    if others:
-        first.save(target, kind, save_all=True, append_images=others)
-    else:
-        first.save(target, kind)
-    return target.getvalue()
+from tests.documents.pictures import picture
 
 
 @pytest.mark.parametrize(
     ("kind", "mode"), [("PNG", "RGBA"), ("PNG", "P"), ("JPEG", "RGB"), ("TIFF", "1"), ("TIFF", "L")]
 )
 def test_that_a_picture_becomes_a_page(kind: str, mode: str) -> None:
-    assert page_count(as_pdf(_picture(kind, mode))) == 1
+    assert page_count(as_pdf(picture(kind, mode))) == 1
 
 
 def test_that_every_sheet_of_a_fax_image_becomes_a_page() -> None:
-    pdf = as_pdf(_picture("TIFF", "1", pages=3))
+    pdf = as_pdf(picture("TIFF", "1", pages=3))
     assert page_count(pdf) == 3
     assert as_pdf(pdf) == pdf
 
 
 def test_that_papers_are_joined_in_their_order() -> None:
-    one, two = as_pdf(_picture("PNG", "L")), as_pdf(_picture("TIFF", "1", pages=2))
+    one, two = as_pdf(picture("PNG", "L")), as_pdf(picture("TIFF", "1", pages=2))
     assert page_count(join([one, two])) == 3
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, QStandardPaths, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
@@ -16,6 +16,7 @@ from alo183_desktop.gui.audit.reading import Line, read_all
 from alo183_desktop.gui.audit.words import ROLES, grouped
 from alo183_desktop.gui.kit.buttons import SecondaryButton
 from alo183_desktop.gui.kit.errors import show_failure
+from alo183_desktop.gui.kit.folders import documents_folder
 from alo183_desktop.gui.kit.printing import print_pdf
 from alo183_desktop.shared.clock import format_instant, local
 from alo183_desktop.shared.errors import KnownError
@@ -113,11 +114,10 @@ class AuditExport(QObject):
 
     @Slot()
     def _on_export(self) -> None:
-        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
         path, _kind = QFileDialog.getSaveFileName(
             self._page,
             "Excel dosyasına aktar",
-            str(Path(folder) / f"{_TITLE}.xlsx"),
+            str(documents_folder() / f"{_TITLE}.xlsx"),
             "Excel çalışma kitabı (*.xlsx)",
         )
         if path:

@@ -70,10 +70,10 @@ class DispatchDialog(TaskDialog):
     """One attempt by one channel.
 
     Signals:
-        recorded: It is in the database.
+        recorded: It is in the database; what that means, as a state and words.
     """
 
-    recorded = Signal()
+    recorded = Signal(State, str)
 
     def __init__(
         self,
@@ -228,7 +228,11 @@ class DispatchDialog(TaskDialog):
             return service.record_dispatch(work, letter_id, values, proof)
 
         self._background.run(
-            record, parent=self, success=self._on_recorded, failure=self._fail, changes=_CHANGES
+            record,
+            parent=self,
+            success=lambda _dispatch_id: self._on_recorded(values),
+            failure=self._fail,
+            changes=_CHANGES,
         )
 
     def _tell(self, problems: tuple[Problem, ...]) -> None:
@@ -236,8 +240,19 @@ class DispatchDialog(TaskDialog):
         if rest:
             self._doubt.set_text(State.LATE, str(message_of(rest[0])))
 
-    def _on_recorded(self, _dispatch_id: int) -> None:
-        self.recorded.emit()
+    def _on_recorded(self, values: DispatchValues) -> None:
+        row, channel = self._card.row, values.channel
+        attempt = Attempt(
+            channel=channel,
+            at=values.at,
+            result=values.result,
+            item_number=values.item_number,
+            note=values.note,
+            has_evidence=self._file.value() is not None,
+        )
+        before = (row.fax if channel is Channel.FAX else row.post).state
+        words = recorded_words(attempt, was_proven=before is ProofState.PROVEN)
+        self.recorded.emit(*words)
         self.accept()
 
     def _fail(self, error: Exception) -> None:

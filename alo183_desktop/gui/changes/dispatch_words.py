@@ -46,6 +46,28 @@ def lack_mark(row: LetterRow) -> tuple[State, str]:
     return State.LATE if row.lacks is Lack.BOTH else State.NEAR, row.lack_words
 
 
+def complete_words(row: LetterRow) -> str:
+    """Return the sentence for a letter whose fax and post are both proven; else nothing."""
+    return "Yazı tamam: faks ve posta kanıtlandı." if row.lacks is None else ""
+
+
+def recorded_words(attempt: Attempt, *, was_proven: bool) -> tuple[State, str]:
+    """Return what is said once an attempt was written down.
+
+    Args:
+        attempt: The one that was recorded.
+        was_proven: Whether an earlier attempt had proven the same channel.
+    """
+    what = "Faks" if attempt.channel is Channel.FAX else "Posta"
+    if attempt.result is Result.FAILED:
+        if was_proven:
+            return State.GOOD, f"{what} gitmedi olarak kaydedildi; önceki gönderim kanıtlıdır."
+        return State.LATE, f"{what} gitmedi olarak kaydedildi; yinelenmesi gerekir."
+    if not was_proven and not is_proven(attempt):
+        return State.NEAR, f"{what} gönderimi kanıtsız kaydedildi; kanıtlanması gerekir."
+    return State.GOOD, f"{what} gönderimi kaydedildi."
+
+
 def elapsed(row: LetterRow) -> str:
     """Return the time since the change took effect: `3 gün 4 sa oldu`, `2 gün sonra`."""
     return row.elapsed if row.elapsed.endswith("sonra") else f"{row.elapsed} oldu"

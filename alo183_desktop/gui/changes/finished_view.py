@@ -8,10 +8,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from alo183_desktop.access.rules import Right
-from alo183_desktop.gui.changes.dispatch_words import proof_mark
+from alo183_desktop.gui.changes.dispatch_words import complete_words, proof_mark
 from alo183_desktop.gui.changes.letter_actions import LetterActions
 from alo183_desktop.gui.changes.words import leaver_words, newcomer_words
 from alo183_desktop.gui.kit import theme
@@ -20,6 +20,7 @@ from alo183_desktop.gui.kit.errors import show_failure
 from alo183_desktop.gui.kit.kinds import Kind
 from alo183_desktop.gui.kit.labels import Rule, make_label, muted_label
 from alo183_desktop.gui.kit.pdf_preview import PdfPreview
+from alo183_desktop.gui.kit.scrolling import scroll_area
 from alo183_desktop.gui.kit.states import State, StateMark, StateText
 from alo183_desktop.gui.kit.widgets import Banner
 from alo183_desktop.letters import queries, service
@@ -63,22 +64,20 @@ class FinishedView(QWidget):
         self._clock = clock
         self.acts = LetterActions(background, actor=actor, clock=clock, parent=self)
         self._said = Banner(parent=self)
+        self._complete = StateText(State.GOOD, parent=self)
+        self._scan = StateMark(parent=self)
         self._fax = StateMark(parent=self)
         self._post = StateMark(parent=self)
         self._preview = PdfPreview(background, title="Dondurulan yazı", parent=self)
         self._close = PrimaryButton("Listeye &dön", parent=self)
         left = QVBoxLayout()
-        left.setContentsMargins(theme.px(24), theme.px(20), theme.px(24), theme.px(16))
+        left.setContentsMargins(theme.px(24), theme.px(20), theme.px(16), theme.px(16))
         left.setSpacing(theme.px(8))
         left.addWidget(self._said)
-        left.addWidget(make_label("Yapılanlar", font=theme.section(), parent=self))
-        for words in _done_words(form, context):
-            left.addWidget(StateText(State.GOOD, words, parent=self))
-        left.addSpacing(theme.px(12))
-        left.addWidget(make_label("Sırada", font=theme.section(), parent=self))
-        left.addLayout(self._next_steps())
-        left.addStretch(1)
+        left.addWidget(self._complete)
+        left.addWidget(self._scrolled(form, context), 1)
         foot = QHBoxLayout()
+        foot.setContentsMargins(0, 0, theme.px(8), 0)
         foot.addWidget(muted_label("Bunların hepsi sonra da listeden yapılabilir.", parent=self), 1)
         foot.addWidget(self._close)
         left.addLayout(foot)
@@ -93,6 +92,7 @@ class FinishedView(QWidget):
         whole.addLayout(right, 45)
         self._close.clicked.connect(self.close_requested)
         self.acts.done.connect(self._on_done)
+        self.acts.unsettled.connect(self._on_unsettled)
         background.changed.connect(self._on_changed)
         self._load_letter()
 
@@ -100,9 +100,40 @@ class FinishedView(QWidget):
         """Put the focus on the first thing to do."""
         self._print.setFocus()
 
+    def said(self) -> str:
+        """Return what was said last about what has just been done."""
+        return self._said.text()
+
+    def complete_words(self) -> str:
+        """Return the sentence that says that the letter is complete; empty while it is not."""
+        return self._complete.text()
+
+    def scan_words(self) -> str:
+        """Return how the scan of the signed letter stands."""
+        return self._scan.word()
+
     def card(self) -> LetterCard | None:
         """Return the letter as it stands now."""
         return self.acts.card()
+
+    def _scrolled(self, form: ChangeForm, context: ChangeContext) -> QScrollArea:
+        """Return what may be longer than the screen; the way back stands below it."""
+        inner = QWidget(self)
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(0, 0, theme.px(8), 0)
+        column.setSpacing(theme.px(8))
+        column.addWidget(make_label("Yapılanlar", font=theme.section(), parent=inner))
+        for words in _done_words(form, context):
+            column.addWidget(StateText(State.GOOD, words, parent=inner))
+        column.addSpacing(theme.px(12))
+        column.addWidget(make_label("Sırada", font=theme.section(), parent=inner))
+        column.addLayout(self._next_steps())
+        column.addStretch(1)
+        area = scroll_area(inner, parent=self)
+        # It scrolls downwards only: the buttons at its right are never cut.
+        bar = area.verticalScrollBar().sizeHint().width()
+        area.setMinimumWidth(inner.minimumSizeHint().width() + bar)
+        return area
 
     def _next_steps(self) -> QGridLayout:
         grid = QGridLayout()
@@ -124,7 +155,7 @@ class FinishedView(QWidget):
                         Right.RECORD_DISPATCHES,
                     ),
                 ),
-                None,
+                self._scan,
             ),
             (
                 "Fakslayın",
@@ -210,6 +241,9 @@ class FinishedView(QWidget):
 
     def _show_card(self, card: LetterCard) -> None:
         self.acts.set_card(card)
+        has_scan = any(file.kind is FileKind.SCAN for file in card.files)
+        self._scan.set_state(*((State.GOOD, "eklendi") if has_scan else (State.NONE, "eklenmedi")))
+        self._complete.set_text(State.GOOD, complete_words(card.row))
         self._fax.set_state(*proof_mark(card.row.fax))
         self._post.set_state(*proof_mark(card.row.post))
 
@@ -227,6 +261,10 @@ class FinishedView(QWidget):
     @Slot(str)
     def _on_done(self, words: str) -> None:
         self._said.show_notice(State.GOOD, words)
+
+    @Slot(State, str)
+    def _on_unsettled(self, state: State, words: str) -> None:
+        self._said.show_notice(state, words)
 
     def _fail(self, error: Exception) -> None:
         show_failure(self, error)

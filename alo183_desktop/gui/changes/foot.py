@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from alo183_desktop.gui.changes.emphasis import emphasise
 from alo183_desktop.gui.changes.words import brief
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import LinkButton, SecondaryButton
+from alo183_desktop.gui.kit.emphasis import emphasise
 from alo183_desktop.gui.kit.labels import ElidedLabel
 from alo183_desktop.gui.kit.states import Shape, State
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from PySide6.QtCore import QObject, QStandardPaths, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from alo183_desktop.access.rules import Right, may
@@ -23,9 +23,12 @@ from alo183_desktop.gui.changes.dispatch_dialog import (
 from alo183_desktop.gui.changes.file_window import FileWindow
 from alo183_desktop.gui.changes.form_dialogs import EnvelopeDialog, FaxDialog
 from alo183_desktop.gui.changes.number_dialog import NumberDialog
+from alo183_desktop.gui.kit.dialogs import ask
 from alo183_desktop.gui.kit.errors import show_failure
+from alo183_desktop.gui.kit.folders import documents_folder
 from alo183_desktop.gui.kit.kinds import Kind
 from alo183_desktop.gui.kit.printing import print_pdf
+from alo183_desktop.gui.kit.states import State
 from alo183_desktop.letters import service
 from alo183_desktop.letters.rules import Channel, FileKind
 from alo183_desktop.shared.errors import KnownError
@@ -66,19 +69,19 @@ def file_words(file: LetterFileRow) -> str:
 
 def ask_target(parent: QWidget, title: str, name: str, kinds: str) -> Path | None:
     """Ask where a file shall go; None when somebody thinks better of it."""
-    path, _kind = QFileDialog.getSaveFileName(parent, title, str(_documents() / name), kinds)
+    path, _kind = QFileDialog.getSaveFileName(parent, title, str(documents_folder() / name), kinds)
     return Path(path) if path else None
 
 
 def ask_source(parent: QWidget, title: str, kinds: str) -> Path | None:
     """Ask for a file; None when somebody thinks better of it."""
-    path, _kind = QFileDialog.getOpenFileName(parent, title, str(_documents()), kinds)
+    path, _kind = QFileDialog.getOpenFileName(parent, title, str(documents_folder()), kinds)
     return Path(path) if path else None
 
 
 def ask_folder(parent: QWidget, title: str) -> Path | None:
     """Ask for a folder; None when somebody thinks better of it."""
-    path = QFileDialog.getExistingDirectory(parent, title, str(_documents()))
+    path = QFileDialog.getExistingDirectory(parent, title, str(documents_folder()))
     return Path(path) if path else None
 
 
@@ -87,10 +90,12 @@ class LetterActions(QObject):
 
     Signals:
         done: What has just been done, in words.
+        unsettled: What was written down but leaves something to do: its state and the words.
         correction_requested: The letter that a new one shall correct.
     """
 
     done = Signal(str)
+    unsettled = Signal(State, str)
     correction_requested = Signal(int)
 
     def __init__(
@@ -195,11 +200,7 @@ class LetterActions(QObject):
         """Note number and day that were stamped on the paper."""
         if self._card is None:
             return
-        dialog = NumberDialog(
-            self._card.row, background=self._background, clock=self._clock, parent=self._window
-        )
-        dialog.noted.connect(lambda: self.done.emit("Sayı ve tarih işlendi."))
-        _open(dialog)
+        _open(self._number_dialog(self._card))
 
     @Slot()
     def record_fax(self) -> None:
@@ -213,9 +214,32 @@ class LetterActions(QObject):
 
     @Slot()
     def start_correction(self) -> None:
-        """Begin a new letter that corrects this one."""
-        if self._card is not None:
-            self.correction_requested.emit(self._card.row.letter_id)
+        """Begin a new letter that corrects this one, once its number and day are known."""
+        card = self._card
+        if card is None:
+            return
+        letter_id = card.row.letter_id
+        if card.row.register_number and card.row.dated_on is not None:
+            self.correction_requested.emit(letter_id)
+            return
+        answer = ask(
+            self._window.window(),
+            title="Önce yazının sayısı ve tarihi işlenmeli",
+            text="Düzeltme yazısı, düzelttiği yazıyı sayısı ve tarihiyle anar. "
+            "Bu yazınınkiler henüz işlenmedi; işlenince düzeltme yazısı açılır.",
+            verbs=("Vazgeç", "Sayı ve tarihi işle…"),
+        )
+        if answer == 1:
+            dialog = self._number_dialog(card)
+            dialog.noted.connect(lambda: self.correction_requested.emit(letter_id))
+            _open(dialog)
+
+    def _number_dialog(self, card: LetterCard) -> NumberDialog:
+        dialog = NumberDialog(
+            card.row, background=self._background, clock=self._clock, parent=self._window
+        )
+        dialog.noted.connect(lambda: self.done.emit("Sayı ve tarih işlendi."))
+        return dialog
 
     def _file(self, kind: FileKind) -> LetterFileRow | None:
         """Return the newest file of a kind."""
@@ -242,9 +266,15 @@ class LetterActions(QObject):
             clock=self._clock,
             parent=self._window,
         )
-        words = "Faks" if channel is Channel.FAX else "Posta"
-        dialog.recorded.connect(lambda: self.done.emit(f"{words} gönderimi kaydedildi."))
+        dialog.recorded.connect(self._say_recorded)
         _open(dialog)
+
+    @Slot(State, str)
+    def _say_recorded(self, state: State, words: str) -> None:
+        if state is State.GOOD:
+            self.done.emit(words)
+        else:
+            self.unsettled.emit(state, words)
 
     def _show_file(self, file: LetterFileRow, data: bytes) -> None:
         if file.media_type not in _SHOWN:
@@ -443,8 +473,3 @@ def _open(dialog: QDialog) -> None:
     """Open a dialog that goes away by itself."""
     dialog.finished.connect(dialog.deleteLater)
     dialog.open()
-
-
-def _documents() -> Path:
-    kind = QStandardPaths.StandardLocation.DocumentsLocation
-    return Path(QStandardPaths.writableLocation(kind) or Path.home())

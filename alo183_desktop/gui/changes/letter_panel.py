@@ -14,11 +14,11 @@ from PySide6.QtWidgets import QFormLayout, QGridLayout, QHBoxLayout, QMenu, QVBo
 from alo183_desktop.access.rules import Right
 from alo183_desktop.documents.wording import number_text
 from alo183_desktop.gui.changes.dispatch_words import elapsed, lack_mark
-from alo183_desktop.gui.changes.emphasis import emphasise
 from alo183_desktop.gui.changes.letter_actions import LetterActions, file_words
 from alo183_desktop.gui.changes.timeline import Timeline
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import LinkButton, PrimaryButton, SecondaryButton
+from alo183_desktop.gui.kit.emphasis import emphasise
 from alo183_desktop.gui.kit.icons import icon
 from alo183_desktop.gui.kit.labels import Rule, make_label, muted_label
 from alo183_desktop.gui.kit.places import EmptyState

@@ -74,10 +74,11 @@ class NewcomerStep(Step):
             ),
             "tckn": self._text("&T.C. kimlik numarası", "tckn"),
             "corporate_email": self._text("&Kurumsal e-posta adresi", "corporate_email"),
-            "personal_mobile": self._phone("Kişisel &cep telefonu", "personal_mobile"),
-            "corporate_mobile": self._phone("Kurumsa&l cep telefonu", "corporate_mobile"),
         }
+        # Tab goes as the eye does, row by row, because the fields are made in that order.
         self._unit = ChoiceField("Kurulu&şu", key="newcomer.unit", parent=self)
+        self._texts["personal_mobile"] = self._phone("Kişisel &cep telefonu", "personal_mobile")
+        self._texts["corporate_mobile"] = self._phone("Kurumsa&l cep telefonu", "corporate_mobile")
         self._reason = LongTextField(
             "Görevl&endirme yapılmamasının nedeni",
             key="vacancy_reason",
@@ -87,7 +88,7 @@ class NewcomerStep(Step):
             lines=3,
             parent=self,
         )
-        for field in (*self._texts.values(), self._kind, self._officer, self._reason):
+        for field in (*self._texts.values(), self._kind, self._officer):
             field.hide_required_mark()
         self._filled_from: int | None = None
         self.add_row(self._kind)
@@ -97,14 +98,6 @@ class NewcomerStep(Step):
         self.add_row(self._texts["corporate_email"], self._unit)
         self.add_row(self._texts["personal_mobile"], self._texts["corporate_mobile"])
         self.add_row(self._reason)
-        # Tab goes as the eye does: row by row.
-        around = (
-            self._texts["corporate_email"].control(),
-            self._unit.control(),
-            self._texts["personal_mobile"].control(),
-        )
-        self.setTabOrder(around[0], around[1])
-        self.setTabOrder(around[1], around[2])
 
     @override
     def fill(self, form: ChangeForm, place: int) -> None:
@@ -154,6 +147,14 @@ class NewcomerStep(Step):
         )
         lines = (*form.lines[:place], line, *form.lines[place + 1 :])
         return replace(form, lines=lines)
+
+    @override
+    def field_key(self, key: str) -> str:
+        wanted = super().field_key(key)
+        # The one who leaves was typed as the one who comes: their number tells them apart.
+        if wanted == "newcomer" and self._kind.value() == NewcomerKind.NEW:
+            return "newcomer.tckn"
+        return "kind" if wanted == "newcomer" and self._officer.isHidden() else wanted
 
     @override
     def after_edit(self) -> None:

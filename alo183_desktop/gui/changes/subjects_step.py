@@ -49,6 +49,15 @@ class SubjectsStep(Step):
         self._options: list[tuple[str, str]] = []
         self._doubt = StateText(State.NEAR, parent=self._subjects)
         self._subjects.add_below(self._doubt)
+        self._scope = RadioChoice(
+            "Ayrılan",
+            (
+                (_ALL, "Bü&tün konularını bırakıyor"),
+                (_SOME, "&Öteki konularında kalıyor"),
+            ),
+            key="scope",
+            parent=self,
+        )
         self._effective = DateField(
             "Görev değişikliğinin &başladığı gün",
             today=judge.context.today,
@@ -60,15 +69,6 @@ class SubjectsStep(Step):
             parent=self,
         )
         self._effective.hide_required_mark()
-        self._scope = RadioChoice(
-            "Ayrılan",
-            (
-                (_ALL, "Bü&tün konularını bırakıyor"),
-                (_SOME, "&Öteki konularında kalıyor"),
-            ),
-            key="scope",
-            parent=self,
-        )
         self._reason = LongTextField(
             "Ayrılış &nedeni",
             key="reason",

@@ -35,8 +35,8 @@ FACT_NAMES: Final = {
 _VALUE_NAMES: Final = FACT_NAMES | {
     "newcomer.given_names": "Gelenin adı",
     "newcomer.surname": "Gelenin soyadı",
-    "effective": "Değişiklik tarihi",
-    "vacancy_reason": "Boş kalma nedeni",
+    "effective": "Görev değişikliğinin başladığı gün",
+    "vacancy_reason": "Görevlendirme yapılmamasının nedeni",
     "letter.signatory": "İmzalayacak kişi",
     "letter.date": "Yazının tarihi",
     "letter.register_number": "Yazının sayısı",

@@ -9,9 +9,16 @@ import datetime as dt
 import re
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import QDate, QEvent, QLocale, QPoint, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QKeySequence, QShortcut
-from PySide6.QtWidgets import QCalendarWidget, QFrame, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import QDate, QEvent, QLocale, QPoint, QRect, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QAction, QKeySequence, QPainter, QPen, QShortcut, QTextCharFormat
+from PySide6.QtWidgets import (
+    QCalendarWidget,
+    QFrame,
+    QLineEdit,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.fields import TextField
@@ -112,7 +119,7 @@ class DateField(TextField):
     @Slot()
     def open_calendar(self) -> None:
         """Open the calendar below the field."""
-        calendar = _Calendar(self.value() or self._today, parent=self)
+        calendar = _Calendar(self.value() or self._today, today=self._today, parent=self)
         calendar.chosen.connect(self._on_calendar_chosen)
         calendar.move(self.line.mapToGlobal(QPoint(0, self.line.height() + 2)))
         calendar.show()
@@ -136,6 +143,57 @@ class DateField(TextField):
         super().changeEvent(event)
 
 
+class _Month(QCalendarWidget):
+    """A month in our colours: the chosen day filled, today ringed, other months' days muted."""
+
+    def __init__(self, *, today: dt.date, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._today = QDate(today.year, today.month, today.day)
+        self.setLocale(QLocale(QLocale.Language.Turkish, QLocale.Country.Turkey))
+        self.setFirstDayOfWeek(Qt.DayOfWeek.Monday)
+        self.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
+        self.setFont(theme.body())
+        head = QTextCharFormat()
+        head.setForeground(theme.colour("muted"))
+        head.setBackground(theme.colour("base"))
+        self.setHeaderTextFormat(head)
+        for day in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):
+            self.setWeekdayTextFormat(day, head)  # Qt's own are bright red
+        for name, arrow, words in (
+            ("qt_calendar_prevmonth", "chevron_left", "Önceki ay"),
+            ("qt_calendar_nextmonth", "chevron_right", "Sonraki ay"),
+        ):
+            button = self.findChild(QToolButton, name)
+            if button is not None:
+                button.setIcon(icon(arrow, "text"))
+                button.setIconSize(QSize(theme.px(16), theme.px(16)))
+                button.setToolTip(words)
+                button.setAccessibleName(words)
+
+    @override
+    def paintCell(self, painter: QPainter, rect: QRect, date: Any) -> None:
+        day = QDate(date)
+        is_chosen = day == self.selectedDate()
+        is_here = (day.month(), day.year()) == (self.monthShown(), self.yearShown())
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.fillRect(rect, theme.colour("base"))
+        room = QRectF(rect).adjusted(1.5, 1.5, -1.5, -1.5)
+        radius = theme.px(4)
+        if is_chosen:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.colour("accent"))
+            painter.drawRoundedRect(room, radius, radius)
+        elif day == self._today:
+            painter.setPen(QPen(theme.colour("accent"), 1))
+            painter.drawRoundedRect(room, radius, radius)
+        role = "on_accent" if is_chosen else "text" if is_here else "muted"
+        painter.setFont(self.font() if is_here else theme.small())
+        painter.setPen(theme.colour(role))
+        painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, str(day.day()))
+        painter.restore()
+
+
 class _Calendar(QFrame):
     """A month in a popup; weeks begin on Monday.
 
@@ -145,17 +203,11 @@ class _Calendar(QFrame):
 
     chosen = Signal(dt.date)
 
-    def __init__(self, day: dt.date, *, parent: QWidget) -> None:
+    def __init__(self, day: dt.date, *, today: dt.date, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setFrameShape(QFrame.Shape.Box)
-        self._calendar = QCalendarWidget(self)
-        self._calendar.setLocale(QLocale(QLocale.Language.Turkish, QLocale.Country.Turkey))
-        self._calendar.setFirstDayOfWeek(Qt.DayOfWeek.Monday)
-        self._calendar.setVerticalHeaderFormat(
-            QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader
-        )
-        self._calendar.setFont(theme.body())
+        self._calendar = _Month(today=today, parent=self)
         self._calendar.setSelectedDate(QDate(day.year, day.month, day.day))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(1, 1, 1, 1)

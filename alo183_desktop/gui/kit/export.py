@@ -8,12 +8,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, QStandardPaths, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from alo183_desktop.gui.kit.buttons import SecondaryButton
 from alo183_desktop.gui.kit.errors import show_failure
+from alo183_desktop.gui.kit.folders import documents_folder
 from alo183_desktop.gui.kit.icons import icon
 from alo183_desktop.gui.kit.printing import print_pdf
 from alo183_desktop.shared.errors import KnownError
@@ -127,11 +128,10 @@ class ListActions(QObject):
 
     @Slot()
     def _on_export(self) -> None:
-        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
         path, _kind = QFileDialog.getSaveFileName(
             self._page,
             "Excel dosyasına aktar",
-            str(Path(folder) / f"{self._title}.xlsx"),
+            str(documents_folder() / f"{self._title}.xlsx"),
             _WORKBOOK,
         )
         if path:

@@ -20,7 +20,7 @@ from alo183_desktop.shared.override import override
 from alo183_desktop.shared.texts import message_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from alo183_desktop.shared.errors import Problem
 
@@ -71,9 +71,9 @@ class Form(QWidget):
         for column in range(columns):
             self._grid.setColumnStretch(column, 1)
             self._grid.setColumnMinimumWidth(column, theme.px(80))
-        save = QShortcut(QKeySequence("Ctrl+S"), self)
-        save.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        save.activated.connect(self.submit)
+        self._save = QShortcut(QKeySequence("Ctrl+S"), self)
+        self._save.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        self._save.activated.connect(self.submit)
 
     def add_row(self, *widgets: QWidget) -> None:
         """Add a row; one widget alone takes the whole width, a field becomes part of the form."""
@@ -83,6 +83,17 @@ class Form(QWidget):
             if isinstance(widget, Field):
                 self.watch(widget)
         self._row += 1
+
+    def save_from_anywhere(self, save: Callable[[], object] | None = None) -> None:
+        """Let Ctrl+S save with the focus on the buttons of the window too.
+
+        Args:
+            save: What is called in place of `submit`, such as one that measures a password first.
+        """
+        self._save.setContext(Qt.ShortcutContext.WindowShortcut)
+        if save is not None:
+            self._save.activated.disconnect(self.submit)
+            self._save.activated.connect(save)
 
     def add_stretch(self) -> None:
         """Keep the rows together at the top."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import QStandardPaths, Qt, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QProgressBar, QStackedWidget, QVBoxLayout, QWidget
 
@@ -16,6 +16,7 @@ from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.background import Cancellation, Cancelled
 from alo183_desktop.gui.kit.dialogs import TaskDialog
 from alo183_desktop.gui.kit.errors import log_bug, show_failure, text_of
+from alo183_desktop.gui.kit.folders import documents_folder
 from alo183_desktop.gui.kit.import_preview import ImportPreview
 from alo183_desktop.gui.kit.labels import make_label
 from alo183_desktop.gui.kit.places import EmptyState
@@ -132,9 +133,8 @@ class ImportDialog(TaskDialog):
     @Slot()
     def choose_file(self) -> None:
         """Let the system's dialog choose."""
-        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
         path, _kind = QFileDialog.getOpenFileName(
-            self, "Dosya seç", folder, self._adapter.file_kinds
+            self, "Dosya seç", str(documents_folder()), self._adapter.file_kinds
         )
         if path:
             self.read_file(Path(path))

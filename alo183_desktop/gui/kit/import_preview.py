@@ -8,13 +8,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.labels import make_label, muted_label
 from alo183_desktop.gui.kit.states import State, StateText
 from alo183_desktop.gui.kit.tables import CellKind, Column, RowsModel, TableView
-from alo183_desktop.gui.kit.widgets import Card, SearchField, Segmented
+from alo183_desktop.gui.kit.widgets import Card, SearchField, SecondaryButton, Segmented
 from alo183_desktop.imports.headings import words_of
 from alo183_desktop.imports.rows import Preview, PreviewRow, Verdict
 from alo183_desktop.shared.texts import message_of
@@ -79,6 +80,9 @@ class ImportPreview(QWidget):
             ),
             parent=self,
         )
+        self.copy_faults_button = SecondaryButton("Yanlışları &kopyala", icon="copy", parent=self)
+        self.copy_faults_button.setToolTip("Satır, ad ve yanlış; tablo olarak yapıştırılır")
+        self.copy_faults_button.hide()
         self.model = RowsModel[PreviewRow](self._make_columns(), parent=self)
         self.view = TableView("import", name="Aktarılacak satırlar", parent=self)
         self.view.set_row_key(lambda row: row.row_number)
@@ -96,11 +100,12 @@ class ImportPreview(QWidget):
         self._detail.viewport().setAutoFillBackground(False)
         self._detail.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._card = Card(quiet=True, parent=self)
-        self._card.setFixedHeight(theme.px(_DETAIL_HEIGHT))
+        self._card.setMinimumHeight(theme.px(_DETAIL_HEIGHT))
         self._card.content.addWidget(self._detail)
         self._lay_out()
         self.search.searched.connect(self.model.set_search)
         self.search.left_downwards.connect(self.view.setFocus)
+        self.copy_faults_button.clicked.connect(self.copy_faults)
         self.segments.chosen.connect(self._on_segment_chosen)
         self.view.row_changed.connect(self._show_detail)
         self.view.show_all_requested.connect(self._on_show_all)
@@ -129,6 +134,7 @@ class ImportPreview(QWidget):
         self.segments.set_counts({**by_key, _ALL: len(preview.rows), _WARNED: warned})
         for key, count in {**by_key, _WARNED: warned}.items():
             self.segments.set_offered(key, bool(count))
+        self.copy_faults_button.setVisible(preview.has_wrong_rows)
         chosen = Verdict.WRONG.value if preview.has_wrong_rows else _ALL
         self.segments.choose(chosen)
         self.search.clear()
@@ -139,6 +145,27 @@ class ImportPreview(QWidget):
         if self.model.rowCount():
             self.view.selectRow(0)
         self.shown.emit()
+
+    @Slot()
+    def copy_faults(self) -> None:
+        """Copy every fault of the file, one a line, as a spreadsheet takes them."""
+        if self._preview is None:
+            return
+        lines = [("Satır", self._adapter.label_heading, "Alan", "Yanlış")]
+        for row in self._preview.rows:
+            for problem in row.problems:
+                message = message_of(problem)
+                lines.append(
+                    (
+                        str(row.row_number),
+                        row.label or "(adsız)",
+                        self._adapter.field_words.get(problem.key, ""),
+                        f"{_ended(message.what)} {message.do}",
+                    )
+                )
+        QGuiApplication.clipboard().setText(
+            "\n".join("\t".join(" ".join(cell.split()) for cell in line) for line in lines)
+        )
 
     def fit(self) -> None:
         """Share the room out now, not at the next turn of the event loop."""
@@ -151,6 +178,7 @@ class ImportPreview(QWidget):
         row.setSpacing(theme.px(12))
         row.addWidget(self.segments)
         row.addStretch(1)
+        row.addWidget(self.copy_faults_button)
         row.addWidget(self.search)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
@@ -159,8 +187,15 @@ class ImportPreview(QWidget):
             box.addWidget(widget)
         box.addSpacing(theme.px(4))
         box.addLayout(row)
-        box.addWidget(self.view, 1)
-        box.addWidget(self._card)
+        split = QSplitter(Qt.Orientation.Vertical, self)
+        split.setChildrenCollapsible(False)
+        split.setHandleWidth(theme.px(8))
+        split.addWidget(self.view)
+        split.addWidget(self._card)
+        split.setStretchFactor(0, 3)
+        split.setStretchFactor(1, 2)
+        split.setSizes([300, 200])
+        box.addWidget(split, 1)
 
     def _word(self, key: str) -> str:
         return self._adapter.field_words.get(key, key)
@@ -198,7 +233,9 @@ class ImportPreview(QWidget):
     def _told(self, row: PreviewRow) -> str:
         """Return on one line what is wrong, or what changes."""
         if row.problems:
-            return "; ".join(self._sentence(problem) for problem in row.problems)
+            told = " ".join(_ended(self._sentence(problem)) for problem in row.problems)
+            count = len(row.problems)
+            return told if count == 1 else f"{count} yanlış: {told}"
         if row.verdict is Verdict.CREATE:
             return ", ".join(change.after for change in row.changes if change.field not in _IN_NAME)
         if row.verdict is Verdict.UPDATE:
@@ -264,6 +301,11 @@ class ImportPreview(QWidget):
         self.model.set_search("")
         self.segments.choose(_ALL)
         self._on_segment_chosen(_ALL)
+
+
+def _ended(sentence: str) -> str:
+    """Return a sentence with its full stop."""
+    return sentence if sentence.endswith((".", "!", "?", "…")) else f"{sentence}."
 
 
 def _is_warned(row: PreviewRow) -> bool:

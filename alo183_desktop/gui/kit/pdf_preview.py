@@ -169,6 +169,7 @@ class _Pages(QAbstractScrollArea):
         self.setCornerWidget(QWidget(self))
         # Always there: a bar that comes and goes changes the width that decides whether it comes.
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        # Not for one page that fits as a whole: there is nothing to scroll, whatever the width.
         self.verticalScrollBar().valueChanged.connect(self._on_scrolled)
 
     def sheets(self) -> tuple[Sheet, ...]:
@@ -183,6 +184,7 @@ class _Pages(QAbstractScrollArea):
         """Show other pages at the same place."""
         self._sheets = sheets
         self._overlays = overlays
+        self._choose_bar()
         self._scaled.clear()
         self._set_bars()
         self._reach_box()
@@ -197,6 +199,7 @@ class _Pages(QAbstractScrollArea):
     def set_zoom(self, words: str) -> None:
         """Show the pages larger or smaller."""
         self._zoom = words
+        self._choose_bar()
         self._scaled.clear()
         self._set_bars()
         self._reach_box()
@@ -209,6 +212,13 @@ class _Pages(QAbstractScrollArea):
         self._reach_box()
         self.viewport().update()
 
+    def _choose_bar(self) -> None:
+        policies = Qt.ScrollBarPolicy
+        fits = self._zoom == _FIT_PAGE and len(self._sheets) <= 1
+        self.setVerticalScrollBarPolicy(
+            policies.ScrollBarAlwaysOff if fits else policies.ScrollBarAlwaysOn
+        )
+
     def _factor(self) -> float:
         """Return pixels of the view for each point of the page."""
         if not self._sheets:
@@ -218,7 +228,7 @@ class _Pages(QAbstractScrollArea):
         page = self._sheets[min(self._page, len(self._sheets) - 1)].points
         across = (room.width() - 2) / page.width()
         if self._zoom == _FIT_PAGE:
-            return max(0.1, min(across, (room.height() - edge) / page.height()))
+            return max(0.1, min(across, (room.height() - 2 * edge) / page.height()))
         if self._zoom == _FIT_WIDTH:
             return max(0.1, across)
         if self._zoom == _CLOSE_UP and self._box is not None:
@@ -231,7 +241,7 @@ class _Pages(QAbstractScrollArea):
         """Return where each page lies, in pixels of the whole, before scrolling."""
         factor = self._factor()
         places = []
-        top = 0.0
+        top = float(theme.px(8))
         for sheet in self._sheets:
             size = QSizeF(sheet.points.width() * factor, sheet.points.height() * factor)
             left = max(0.0, (self.viewport().width() - size.width()) / 2)
@@ -241,7 +251,7 @@ class _Pages(QAbstractScrollArea):
 
     def _set_bars(self) -> None:
         places = self._places()
-        height = places[-1].bottom() if places else 0.0
+        height = places[-1].bottom() + theme.px(8) if places else 0.0
         width = max((place.width() for place in places), default=0.0)
         room = self.viewport().size()
         upright, across = self.verticalScrollBar(), self.horizontalScrollBar()

@@ -9,14 +9,16 @@ import secrets
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QRectF, QSize, QStandardPaths, Qt, Signal, Slot
+from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import LinkButton, PrimaryButton, SecondaryButton
+from alo183_desktop.gui.kit.emphasis import emphasise
 from alo183_desktop.gui.kit.errors import show_failure
 from alo183_desktop.gui.kit.fields import TextField
+from alo183_desktop.gui.kit.folders import documents_folder
 from alo183_desktop.gui.kit.labels import make_label
 from alo183_desktop.gui.kit.printing import print_pdf
 from alo183_desktop.gui.kit.states import State, StateMark
@@ -55,10 +57,10 @@ class RecoveryView(QWidget):
         self._place = secrets.randbelow(len(sheet.groups))
         self._is_confirmed = False
         self._code = _Code(sheet.groups, parent=self)
-        self._print = SecondaryButton("&Yazdır…", icon="print", parent=self)
-        self._save = SecondaryButton("&PDF olarak kaydet…", icon="export", parent=self)
+        self._print = PrimaryButton("&Yazdır…", icon="print", parent=self)
+        self._save = SecondaryButton("PDF olarak &kaydet…", icon="export", parent=self)
         self._kept = StateMark(parent=self)
-        self._go_on = PrimaryButton("Kâğıdı &aldım, denetle", parent=self)
+        self._go_on = SecondaryButton("Kâğıdı &aldım, denetle", parent=self)
         self._again = LinkButton("Kodu yeniden göster", parent=self)
         self.answer = TextField(
             f"Kâğıttaki &{self._place + 1}. grubu yazınız",
@@ -112,8 +114,9 @@ class RecoveryView(QWidget):
         layout.addLayout(row)
         layout.addWidget(
             make_label(
-                "Kâğıdı kapalı bir zarfta, bilgisayardan ayrı bir yerde saklayınız. Bu kod bir "
-                "daha gösterilmez; kaybolursa Ayarlar, Güvenlik bölümünde yenisi yapılır.",
+                "Kâğıdı kapalı bir zarfta, bilgisayardan ayrı bir yerde saklayınız. Kâğıt "
+                "denetlendikten sonra kod bir daha gösterilmez; kaybolursa Ayarlar, Güvenlik "
+                "bölümünde yenisi yapılır.",
                 role=theme.MUTED,
                 wrap=True,
                 parent=self,
@@ -133,6 +136,7 @@ class RecoveryView(QWidget):
         self._go_on.clicked.connect(self.ask_back)
         self._again.clicked.connect(self._on_again)
         self.answer.changed.connect(self._on_answer_changed)
+        self.answer.line.returnPressed.connect(self._on_answer_entered)
 
     def _show_code(self, *, shown: bool) -> None:
         self._code.set_hidden(not shown)
@@ -165,21 +169,31 @@ class RecoveryView(QWidget):
             self.confirmed.emit()
 
     @Slot()
+    def _on_answer_entered(self) -> None:
+        if not self.answer.judge():
+            self.answer.take_focus()
+
+    def _mark_kept(self, state: State, words: str) -> None:
+        """Say that the sheet is on paper or in a file: reading it back comes next."""
+        self._kept.set_state(state, words)
+        emphasise(self._print, False, icon="print")
+        emphasise(self._go_on, True)
+
+    @Slot()
     def _on_print(self) -> None:
         self._make(
             lambda pdf: print_pdf(
                 self,
                 pdf,
                 title=TITLE,
-                printed=lambda _pages: self._kept.set_state(State.GOOD, "Yazdırıldı."),
+                printed=lambda _pages: self._mark_kept(State.GOOD, "Yazdırıldı."),
             )
         )
 
     @Slot()
     def _on_save(self) -> None:
-        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
         path, _kind = QFileDialog.getSaveFileName(
-            self, "Kurtarma kâğıdını kaydet", str(Path(folder) / _FILE), "PDF (*.pdf)"
+            self, "Kurtarma kâğıdını kaydet", str(documents_folder() / _FILE), "PDF (*.pdf)"
         )
         if path:
             self.save_to(Path(path).with_suffix(".pdf"))
@@ -191,7 +205,7 @@ class RecoveryView(QWidget):
         self._background.run_pure(
             lambda: write_atomically(path, self.pdf()),
             parent=self,
-            success=lambda _done: self._kept.set_state(
+            success=lambda _done: self._mark_kept(
                 State.NEAR, "Kaydedildi. Yazdırdıktan sonra dosyayı siliniz."
             ),
             failure=lambda error: show_failure(self, error),

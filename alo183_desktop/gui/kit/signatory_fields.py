@@ -41,13 +41,13 @@ class SignatoryFields(Form):
         )
         self.on_behalf_of = RadioChoice(
             "Kimin adına imzalar",
-            [(GOVERNOR, "&Vali adına (Vali a.)"), ("", "&Kendi adına")],
+            [(GOVERNOR, "Va&li adına (Vali a.)"), ("", "Ken&di adına")],
             key="on_behalf_of",
             parent=self,
         )
         self.kind = RadioChoice(
             "Görevi",
-            [(_PRINCIPAL, "A&sıl"), (_DEPUTY, "V&ekil (unvanın sonuna V. yazılır)")],
+            [(_PRINCIPAL, "A&sıl"), (_DEPUTY, "Vekil (unva&nın sonuna V. yazılır)")],
             key="is_deputy",
             parent=self,
         )

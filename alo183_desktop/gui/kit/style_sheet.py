@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 # Borders grow inwards on focus: padding shrinks by what the edge gains, so that nothing moves.
 _SHEET: Final = Template("""
-QPushButton, QLineEdit, QComboBox, QDateEdit, QSpinBox {
+QPushButton, QLineEdit, QComboBox, QDateEdit, QAbstractSpinBox {
     border: 1px solid $control; border-radius: ${radius}px; background: $base; color: $text;
     min-height: ${inner}px; placeholder-text-color: $muted;
     selection-background-color: $accent; selection-color: $on_accent; }
@@ -21,17 +21,17 @@ QPlainTextEdit, QTextEdit { border: 1px solid $control; border-radius: ${radius}
     background: $base; color: $text; padding: ${p4}px; selection-background-color: $accent;
     selection-color: $on_accent; }
 QPushButton { padding: 0 ${p14}px; }
-QLineEdit, QSpinBox, QDateEdit { padding: 0 ${p8}px; }
+QLineEdit, QAbstractSpinBox, QDateEdit { padding: 0 ${p8}px; }
 QComboBox { padding: 0 ${p8}px; }
-QComboBox QLineEdit, QDateEdit QLineEdit, QSpinBox QLineEdit { border: none; padding: 0;
+QComboBox QLineEdit, QDateEdit QLineEdit, QAbstractSpinBox QLineEdit { border: none; padding: 0;
     min-height: 0; background: transparent; }
 QPushButton:hover { background: $chrome; }
 QPushButton:pressed { background: $tint; }
 QPushButton:focus { border: 2px solid $accent; padding: 0 ${p13}px; min-height: ${inner2}px; }
-QLineEdit:focus, QSpinBox:focus, QDateEdit:focus { border: 2px solid $accent;
+QLineEdit:focus, QAbstractSpinBox:focus, QDateEdit:focus { border: 2px solid $accent;
     padding: 0 ${p7}px; min-height: ${inner2}px; }
 QComboBox:focus { border: 2px solid $accent; padding: 0 ${p7}px; min-height: ${inner2}px; }
-QComboBox QLineEdit:focus, QDateEdit QLineEdit:focus, QSpinBox QLineEdit:focus { border: none;
+QComboBox QLineEdit:focus, QDateEdit QLineEdit:focus, QAbstractSpinBox QLineEdit:focus { border: none;
     padding: 0; min-height: 0; }
 QPlainTextEdit:focus, QTextEdit:focus { border: 2px solid $accent; padding: ${p3}px; }
 QLineEdit[wrong="true"], QDateEdit[wrong="true"] { border: 2px solid $late;
@@ -71,12 +71,24 @@ QComboBox::drop-down, QDateEdit::drop-down { border: none; width: ${p28}px;
     subcontrol-position: right center; }
 QComboBox::down-arrow, QDateEdit::down-arrow { image: url(icons:chevron_down-$scheme.svg);
     width: ${p16}px; height: ${p16}px; }
+QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { border: none; width: ${p24}px;
+    subcontrol-origin: border; background: transparent; }
+QAbstractSpinBox::up-button { subcontrol-position: top right; }
+QAbstractSpinBox::down-button { subcontrol-position: bottom right; }
+QAbstractSpinBox::up-arrow { image: url(icons:sort_up-$scheme.svg); width: ${p12}px;
+    height: ${p12}px; }
+QAbstractSpinBox::down-arrow { image: url(icons:sort_down-$scheme.svg); width: ${p12}px;
+    height: ${p12}px; }
 QComboBox QAbstractItemView { border: 1px solid $control; background: $base; color: $text;
     selection-background-color: $tint; selection-color: $text; outline: none; padding: 2px; }
+QCompleterListView { border: 1px solid $control; background: $base; color: $text;
+    selection-background-color: $tint; selection-color: $text; outline: none; padding: 2px; }
+QCompleterListView::item { min-height: ${p28}px; padding: 0 ${p8}px; }
+QCompleterListView::item:selected { background: $tint; color: $text; }
 QComboBox QAbstractItemView::item { min-height: ${p28}px; padding: 0 ${p8}px; }
-QRadioButton, QCheckBox { spacing: ${p8}px; min-height: ${p24}px; border: 1px solid transparent;
-    border-radius: ${radius}px; padding-right: ${p4}px; }
-QRadioButton:focus, QCheckBox:focus { border: 1px solid $accent; }
+QRadioButton, QCheckBox { spacing: ${p8}px; min-height: ${p24}px; padding-right: ${p4}px; }
+QRadioButton:focus, QCheckBox:focus { outline: 1px solid $accent;
+    outline-radius: ${radius}px; }
 QRadioButton::indicator, QCheckBox::indicator { width: ${dot}px; height: ${dot}px;
     border: 1px solid $control; background: $base; }
 QRadioButton::indicator { border-radius: ${dot_radius}px; }
@@ -122,9 +134,14 @@ QSplitter::handle:hover { background: $line; }
 QProgressBar { border: 1px solid $control; border-radius: ${p3}px; background: $base;
     text-align: center; color: $text; max-height: ${p8}px; }
 QProgressBar::chunk { background: $accent; }
-QCalendarWidget QToolButton { border: none; background: $base; color: $text; padding: ${p4}px; }
-QCalendarWidget QAbstractItemView { selection-background-color: $accent;
-    selection-color: $on_accent; border: none; }
+QCalendarWidget, QCalendarWidget > QWidget { background: $base; color: $text; }
+QCalendarWidget QToolButton { border: 1px solid transparent; border-radius: ${radius}px;
+    background: $base; color: $text; padding: ${p4}px; }
+QCalendarWidget QToolButton:hover { background: $tint; }
+QCalendarWidget QToolButton:focus { border-color: $accent; }
+QCalendarWidget QToolButton::menu-indicator { image: none; }
+QCalendarWidget QAbstractItemView { background: $base; color: $text; border: none;
+    selection-background-color: $base; selection-color: $text; }
 """)
 _LENGTHS: Final = (3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 16, 24, 28, 32)
 _CONTROL: Final = 32

@@ -53,6 +53,8 @@ _BETTER: Final = {
     "Centimeters (cm)": "Santimetre (cm)",
 }
 _BETTER_OF: Final = {
+    # Keys of its own, read in English.
+    "QFileDialog": {key: key for key in ("Alt+Left", "Alt+Right", "Alt+Up")},
     "QPrintSettingsOutput": {"to": "–"},
     "QPrintDialog": {"Custom": "Özel", "Automatic": "Kendiliğinden"},
     "QPPDOptionsModel": {"Name": "Ad", "Value": "Değer"},
@@ -90,8 +92,8 @@ class OurWords(QTranslator):
         n: int = -1,
     ) -> str:
         # None, not an empty text: Qt takes the empty one for the translation and shows nothing.
-        better = _BETTER_OF.get(context, {}).get(sourceText) or _BETTER.get(sourceText)
-        return better  # type: ignore[return-value]
+        better = _BETTER_OF.get(context, {})
+        return better.get(sourceText) or _BETTER.get(sourceText)  # type: ignore[return-value]
 
     @override
     def isEmpty(self) -> bool:

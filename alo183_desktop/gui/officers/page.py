@@ -29,6 +29,7 @@ from alo183_desktop.gui.officers.opener import DialogOpener
 from alo183_desktop.gui.officers.preview import PreviewCard
 from alo183_desktop.gui.officers.reading import Answer, Question, read, view_of
 from alo183_desktop.gui.officers.roster_view import RosterView
+from alo183_desktop.gui.officers.whole_export import WholeExport
 from alo183_desktop.gui.officers.words import empty_words, list_note, no_match_words, state_words
 from alo183_desktop.shared.clock import format_day, local_day
 from alo183_desktop.shared.override import override
@@ -102,6 +103,7 @@ class OfficersPage(Page):
         self.roster_export = ListExport(
             self.view, background, title="Kadro", what="roster", note=self._note, place=self._pane
         )
+        self.whole_export = WholeExport(background, parent=self)
         self.coverage_export = ListExport(
             self.coverage,
             background,
@@ -176,6 +178,8 @@ class OfficersPage(Page):
         self._roster_button = self.roster_export.make_button(
             export=export, printing=printing, parent=self.header
         )
+        if export and self._may[Right.SHOW_TCKN]:
+            self._roster_button.menu().addAction(self.whole_export.action)
         self._coverage_button = self.coverage_export.make_button(
             export=export, printing=printing, parent=self.header
         )
@@ -237,7 +241,7 @@ class OfficersPage(Page):
         self.card.letter_requested.connect(self._on_letter_requested)
         self.card.officer_requested.connect(self._on_officer_requested)
         self.opener.officer_saved.connect(self._on_officer_saved)
-        for export in (self.roster_export, self.coverage_export):
+        for export in (self.roster_export, self.coverage_export, self.whole_export):
             export.told.connect(self._on_told)
 
     def _on_answer(self, answer: Answer) -> None:

@@ -230,7 +230,7 @@ class PreviewCard(Card):
         if not value:
             return StateMark(State.NONE, _UNKNOWN, parent=self)
         if "@" in value:
-            return _Address(value, parent=self)
+            return Address(value, parent=self)
         label = make_label(value, wrap=True, selectable=True, parent=self)
         label.setMinimumHeight(theme.px(18))
         return label
@@ -310,7 +310,7 @@ class PreviewCard(Card):
         self.mobile_requested.emit(self._officer_id)
 
 
-class _Address(ElidedLabel):
+class Address(ElidedLabel):
     """An e-mail address, broken before its `@` where the card is narrow; a menu copies it."""
 
     def __init__(self, address: str, *, parent: QWidget) -> None:

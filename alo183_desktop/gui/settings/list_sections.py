@@ -159,8 +159,8 @@ class SignatoriesSection(ListSection[SignatoryRow]):
             background,
             key="signatories",
             title="İmza sahipleri",
-            sentence="Yazıda, imza gününde görevde olanlar seçilebilir. Görevi biten kişi "
-            "silinmez, son günü yazılır.",
+            sentence="Yazıda, imza günü görevde olanlar seçilir. Görevi biten silinmez, son günü "
+            "yazılır.",
             columns=_signatory_columns(lambda: local_day(desk.clock())),
             right=Right.EDIT_DIRECTORATE,
             add_verb="İmza sahibi &ekle…",
@@ -367,7 +367,10 @@ def _signatory_columns(today: Callable[[], dt.date]) -> tuple[Column[SignatoryRo
     return (
         Column[SignatoryRow]("Adı soyadı", lambda row: row.name, width_chars=26, stretch=True),
         Column[SignatoryRow](
-            "Unvanı", lambda row: printed_title(row.title, is_deputy=row.is_deputy), width_chars=22
+            "Unvanı",
+            lambda row: printed_title(row.title, is_deputy=row.is_deputy),
+            width_chars=22,
+            stretch=True,
         ),
         Column[SignatoryRow]("Adına", lambda row: row.on_behalf_of or "kendi", width_chars=9),
         Column[SignatoryRow](

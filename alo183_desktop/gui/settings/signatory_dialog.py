@@ -55,6 +55,7 @@ class SignatoryDialog(TaskDialog):
         cancel.clicked.connect(self.reject)
         self.go.clicked.connect(self.form.submit)
         self.form.left.connect(self.reject)
+        self.form.save_from_anywhere()
         self.form.save_requested.connect(self._on_save)
         self.form.name.take_focus()
 

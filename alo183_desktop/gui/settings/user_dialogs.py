@@ -60,6 +60,7 @@ class UserTask(TaskDialog):
         cancel.clicked.connect(self.reject)
         self.go.clicked.connect(self._on_go)
         self.form.left.connect(self.reject)
+        self.form.save_from_anywhere(self._on_go)
         self.form.save_requested.connect(self._on_save)
 
     def store(self) -> Callable[[], object]:
@@ -82,6 +83,8 @@ class UserTask(TaskDialog):
 
     @Slot()
     def _on_go(self) -> None:
+        if not self.go.isEnabled():
+            return
         if self.new_password is None:
             self.form.submit()
         else:
@@ -202,7 +205,7 @@ class GivePasswordDialog(UserTask):
             background,
             title=f"{user.name}: yeni parola ver" if user.is_active else f"{user.name}: hesabı aç",
             explanation="Parola değişikliği denetim izine yazılır. Eski parola artık açmaz.",
-            verb="&Parolayı ver" if user.is_active else "Hesabı &aç",
+            verb="Pa&rolayı ver" if user.is_active else "Hesabı &aç",
             parent=parent,
         )
         self._desk = desk

@@ -5,7 +5,7 @@ Not here: the frame around them and the recovery sheet (wizard.py).
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -41,6 +41,11 @@ _PROPOSED: Final = (
     "recipient_1",
     "recipient_2",
     "recipient_address",
+)
+_ASKED: Final = (
+    *("detsis", "file_plan_code", "address", "postal_code", "website", "telephone", "fax"),
+    *("email", "kep", "contact_name", "contact_title", "contact_telephone", "recipient_fax"),
+    "email_domains",
 )
 _CHECKED: Final = "checked"
 
@@ -166,16 +171,8 @@ class DirectorateStep(SetUpStep):
             parent=parent,
         )
         form = Form(parent=self)
-        of = {
-            field.name: directorate_field(field.name, parent=form)
-            for field in fields(DirectorateForm)
-            if field.name
-            in {
-                *("detsis", "file_plan_code", "address", "postal_code", "telephone", "fax"),
-                *("email", "kep", "website", "contact_name", "contact_title"),
-                *("contact_telephone", "recipient_fax", "email_domains"),
-            }
-        }
+        # Made in the order of the rows below: Tab follows it.
+        of = {key: directorate_field(key, parent=form) for key in _ASKED}
         form.add_row(of["detsis"], of["file_plan_code"])
         form.add_row(of["address"])
         form.add_row(of["postal_code"], of["website"])
@@ -212,7 +209,7 @@ class SignatoriesStep(SetUpStep):
         )
         self._today = today
         self._blocks: dict[SignatoryFields, tuple[QWidget, LinkButton]] = {}
-        self._add = SecondaryButton("İmza sahibi e&kle", icon="add", parent=self)
+        self._add = SecondaryButton("İm&za sahibi ekle", icon="add", parent=self)
         self._add.clicked.connect(self._on_add_clicked)
         row = QHBoxLayout()
         row.setContentsMargins(0, theme.px(12), 0, 0)
@@ -243,9 +240,23 @@ class SignatoriesStep(SetUpStep):
         self.box.insertWidget(self.box.count() - 2, frame)
         self.forms.append(block)
         block.changed.connect(self.changed)
+        self._order_tabs(frame)
         self._blocks[block] = (frame, remove)
         self._show_removals()
         return block
+
+    def _order_tabs(self, frame: QWidget) -> None:
+        """Let Tab come to a new block after the one above it, and to the button last of all."""
+        links = [link for _frame, link in self._blocks.values()]
+        last: QWidget | None = links[-1] if links else None
+        for widget in frame.findChildren(QWidget):
+            if not widget.focusPolicy() & Qt.FocusPolicy.TabFocus or widget.focusProxy():
+                continue
+            if last is not None:
+                QWidget.setTabOrder(last, widget)
+            last = widget
+        if last is not None:
+            QWidget.setTabOrder(last, self._add)
 
     def _remove(self, block: SignatoryFields) -> None:
         frame, _link = self._blocks.pop(block)

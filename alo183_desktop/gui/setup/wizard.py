@@ -93,7 +93,7 @@ class SetupWizard(QWidget):
         self._go_there = LinkButton("Alana git", parent=self)
         self._progress = QProgressBar(self)
         self.back = SecondaryButton("&Geri", parent=self)
-        self.forward = PrimaryButton("İl&eri", parent=self)
+        self.forward = PrimaryButton("İle&ri", parent=self)
         self.recovery: RecoveryView | None = None
         self._recovery_page = QWidget(self)
         self._pause = QTimer(self)
@@ -213,7 +213,7 @@ class SetupWizard(QWidget):
         self.steps.set_current(place, done=frozenset(self._done))
         self.back.setVisible(0 < place < _RECOVERY)
         self.forward.setText(
-            {_ADMINISTRATOR: "&Müdürlüğü kur", _RECOVERY: "&Programa geç"}.get(place, "İl&eri")
+            {_ADMINISTRATOR: "&Müdürlüğü kur", _RECOVERY: "&Programa geç"}.get(place, "İle&ri")
         )
         self.forward.setEnabled(place < _RECOVERY)
         self._say("")
@@ -283,8 +283,8 @@ class SetupWizard(QWidget):
         )
         layout.addWidget(
             make_label(
-                "Müdürlüğünüz kuruldu. Aşağıdaki kod, parola unutulursa veriyi açan tek yoldur: "
-                "şimdi yazdırınız.",
+                "Müdürlüğünüz kuruldu. Parola unutulur ve başka bir yönetici de bulunmazsa veriyi "
+                "yalnızca aşağıdaki kod açar: şimdi yazdırınız ya da kaydediniz.",
                 role=theme.MUTED,
                 wrap=True,
                 parent=self._recovery_page,

@@ -13,10 +13,13 @@ from PySide6.QtWidgets import QLabel
 from sqlalchemy import text
 
 from alo183_desktop.access.rules import Role
+from alo183_desktop.changes import service as changes
+from alo183_desktop.changes.form import ChangeForm, ChangeLine
 from alo183_desktop.db.audit import AuditFilter, find_entries
 from alo183_desktop.directorate import service as directorates
 from alo183_desktop.gui.audit import reading
 from alo183_desktop.gui.audit.export import list_pdf
+from alo183_desktop.gui.audit.names import find_items, name_items
 from alo183_desktop.gui.audit.page import AuditPage
 from alo183_desktop.gui.kit.states import StateMark
 from alo183_desktop.officers import subjects
@@ -91,6 +94,18 @@ def test_that_the_newest_entry_is_first_and_names_are_looked_up(page: AuditPage)
     ]
     assert lines(page)[2].details == (("Alanlar", "ad"),)
     assert page.view.table_texts()[0] == ["Zaman", "Kim", "İşlem", "Neyle ilgili"]
+
+
+def test_that_a_draft_is_named_by_its_title_while_it_exists(desk: Desk) -> None:
+    form = ChangeForm(lines=(ChangeLine(leaver_name="Zeynep GÜNDOĞDU"),))
+    with desk.work() as work:
+        draft_id, _version = changes.save_draft(work, form)
+    with desk.work() as work:
+        row = find_entries(work.session, AuditFilter(), before=None, limit=1)[0]
+        assert name_items(work, [row])["draft", draft_id] == "Zeynep GÜNDOĞDU"
+        assert ("draft", draft_id) in find_items(work, "gundogdu")
+        changes.discard_draft(work, draft_id)
+        assert ("draft", draft_id) not in name_items(work, [row])
 
 
 def test_that_reading_is_written_once_for_each_opening(

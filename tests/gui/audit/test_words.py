@@ -84,5 +84,13 @@ def test_that_details_are_told_in_words() -> None:
 
 def test_that_what_is_broken_is_told_with_its_place() -> None:
     assert words.broken_words("changed", 1123) == "1.123. kayıt değiştirilmiş"
-    for reason in ("missing", "tail_cut", "head_differs", "head_missing", "head_broken", "new", None):
+    for reason in (
+        "missing",
+        "tail_cut",
+        "head_differs",
+        "head_missing",
+        "head_broken",
+        "new",
+        None,
+    ):
         assert words.broken_words(reason, 3)

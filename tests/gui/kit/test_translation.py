@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 from PySide6.QtCore import QCoreApplication
+from PySide6.QtGui import QKeySequence
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+from PySide6.QtWidgets import QFileDialog, QLabel
 
 from alo183_desktop.gui.kit.translation import turkish_catalogue
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
@@ -26,3 +34,25 @@ def test_that_the_catalogue_of_qt_is_installed() -> None:
     path = turkish_catalogue()
     assert path is not None
     assert path.is_file()
+
+
+def test_that_keys_are_called_as_a_keyboard_shows_them() -> None:
+    shown = QKeySequence("Ctrl+Shift+N").toString(QKeySequence.SequenceFormat.NativeText)
+    assert shown == "Ctrl+Shift+N"
+    assert QKeySequence(QCoreApplication.translate("QFileDialog", "Alt+Left")) == QKeySequence(
+        "Alt+Left"
+    )
+
+
+def test_that_the_dialogs_qt_draws_itself_have_no_english_label(qtbot: QtBot) -> None:
+    files = QFileDialog()
+    files.setOption(QFileDialog.Option.DontUseNativeDialog)
+    paper = QPrintDialog(QPrinter())
+    for dialog in (files, paper):
+        qtbot.addWidget(dialog)
+    labels = {
+        label.text() for dialog in (files, paper) for label in dialog.findChildren(QLabel)
+    } - {""}
+    english = {"&Look in:", "Files of &type:", "File &name:", "Page &Set:", "to", "Copies:"}
+    assert "&Konum:" in labels
+    assert not labels & english

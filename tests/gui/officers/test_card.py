@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from alo183_desktop.gui.kit.forms import CheckList, PhoneField
 from alo183_desktop.gui.officers.officer_dialog import OfficerDialog
+from alo183_desktop.gui.officers.preview import Address
 from alo183_desktop.officers import queries, service
 from alo183_desktop.officers.rows import OfficerFilter
 from alo183_desktop.shared.clock import local_day
@@ -21,6 +22,7 @@ from tests.gui.officers.directorate import tckn
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from PySide6.QtWidgets import QWidget
     from pytestqt.qtbot import QtBot
 
     from alo183_desktop.bootstrap import Desk
@@ -220,3 +222,27 @@ def test_that_locking_closes_the_card_without_a_question(
     QApplication.processEvents()
     assert page.opener.dialog() is None
     assert answers.asked == []
+
+
+def test_that_the_fields_end_where_the_buttons_end(page: OfficersPage, qtbot: QtBot) -> None:
+    dialog = open_card(page, qtbot, ZEYNEP)
+    dialog.resize(dialog.width(), dialog.sizeHint().height() + 400)
+    QApplication.processEvents()
+    note = dialog.form.field("note").control()
+    corner = note.mapTo(dialog, note.rect().topRight())
+    button = dialog.save_button
+    assert corner.x() == button.mapTo(dialog, button.rect().topRight()).x()
+    dialog.done(0)
+
+
+def test_that_a_long_address_is_broken_before_its_at(host: QWidget) -> None:
+    made = Address("nursen.buyukozturk@ornek.gov.tr", parent=host)
+    host.show()
+    made.show()
+    made.resize(1000, 20)
+    assert made.lines() == ("nursen.buyukozturk@ornek.gov.tr",)
+    made.resize(made.sizeHint().width() - 20, 20)
+    assert made.lines() == ("nursen.buyukozturk", "@ornek.gov.tr")
+    assert made.minimumHeight() >= 2 * made.fontMetrics().height()
+    made.resize(1000, 20)
+    assert made.minimumHeight() < 2 * made.fontMetrics().height()

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 import pypdfium2
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 
 from alo183_desktop.access import recovery
 from alo183_desktop.access.recovery import read_code
@@ -74,3 +76,23 @@ def test_that_a_saved_sheet_is_for_this_user_only(
     qtbot.waitUntil(lambda: view._kept.word().startswith("Kaydedildi"))  # noqa: SLF001
     assert path.read_bytes().startswith(b"%PDF")
     assert path.stat().st_mode & 0o077 == 0
+
+
+def test_that_a_wrong_group_is_told_on_enter(view: RecoveryView) -> None:
+    view.ask_back()
+    view.answer.set_text("00000")
+    QTest.keyClick(view.answer.line, Qt.Key.Key_Return)
+    assert f"{view.asked_place() + 1}. grup" in view.answer.shown_message()
+    assert not view.is_confirmed()
+
+
+def test_that_keeping_the_sheet_is_emphasised_before_reading_it_back(
+    view: RecoveryView, tmp_path: Path, qtbot: QtBot
+) -> None:
+    def looks() -> tuple[object, object]:
+        buttons = (view._print, view._go_on)  # noqa: SLF001 - what is seen
+        return buttons[0].property("look"), buttons[1].property("look")
+
+    assert looks() == ("primary", "secondary")
+    view.save_to(tmp_path / "kağıt.pdf")
+    qtbot.waitUntil(lambda: looks() == ("secondary", "primary"))

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
 
 from alo183_desktop.documents.pixels import page_count
 from alo183_desktop.gui.kit.forms import ChoiceField
@@ -253,3 +255,74 @@ def test_that_escape_asks_before_it_ends_the_set_up(wizard: SetupWizard, answers
     QTest.keyClick(wizard, Qt.Key.Key_Escape)
     assert answers.asked == ["Kurulumdan çıkılsın mı?"]
     assert wizard.isVisible()
+
+
+def mnemonics(page: QWidget) -> list[str]:
+    """Return the letters that Alt takes on what is shown of a page."""
+    texts = [
+        widget.text()
+        for kind in (QLabel, QAbstractButton)
+        for widget in page.findChildren(kind)
+        if widget.isVisible() and (not isinstance(widget, QLabel) or widget.buddy() is not None)
+    ]
+    return [key for text in texts if (key := QKeySequence.mnemonic(text).toString())]
+
+
+def test_that_no_letter_is_taken_twice_on_any_step(wizard: SetupWizard, qtbot: QtBot) -> None:
+    def check() -> None:
+        taken = mnemonics(wizard)
+        assert taken
+        assert sorted(taken) == sorted(set(taken)), wizard.current_place()
+
+    check()
+    choose_province(wizard)
+    wizard.go_forward()
+    check()
+    fill(wizard.directorate, RIGHT)
+    wizard.go_forward()
+    check()
+    fill(wizard.signatories, {"name": "Hasan KÖKSAL", "title": "İl Müdürü"})
+    wizard.go_forward()
+    check()
+    give_password(wizard)
+    wizard.go_forward()
+    qtbot.waitUntil(lambda: wizard.current_place() == RECOVERY)
+    check()
+    assert wizard.recovery is not None
+    wizard.recovery.ask_back()
+    check()
+
+
+def tab_walk(start: QWidget, steps: int) -> list[QWidget]:
+    """Return what Tab reaches from a widget, one after another."""
+    walked: list[QWidget] = []
+    start.setFocus()
+    for _ in range(steps):
+        focused = QApplication.focusWidget()
+        assert focused is not None
+        QTest.keyClick(focused, Qt.Key.Key_Tab)
+        reached = QApplication.focusWidget()
+        assert reached is not None
+        walked.append(reached)
+    return walked
+
+
+def test_that_tab_follows_the_rows_of_the_directorate(wizard: SetupWizard) -> None:
+    choose_province(wizard)
+    wizard.go_forward()
+    of = {field.key: field.control() for field in wizard.directorate.fields()}
+    assert tab_walk(of["address"], 3) == [of["postal_code"], of["website"], of["telephone"]]
+
+
+def test_that_tab_leads_from_a_signatory_to_adding_another(wizard: SetupWizard) -> None:
+    choose_province(wizard)
+    wizard.go_forward()
+    fill(wizard.directorate, RIGHT)
+    wizard.go_forward()
+    fields = {field.key: field.control() for field in wizard.signatories.fields()}
+    add = wizard.signatories._add  # noqa: SLF001 - what is seen
+    assert tab_walk(fields["valid_until"], 1) == [add]
+    second = wizard.signatories.add_block()
+    reached = tab_walk(second.last.control(), 2)
+    assert reached[1] is add
+    assert second.name.control() in tab_walk(fields["valid_until"], 1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import subprocess
 import sys
 from typing import TYPE_CHECKING, Any
@@ -230,7 +231,7 @@ def test_that_a_broken_trail_is_told_above_every_page(
 
 
 def test_that_lost_data_leads_to_no_set_up(
-    qtbot: QtBot, start: Callable[[], Session], monkeypatch: pytest.MonkeyPatch
+    start: Callable[[], Session], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(FakeProgram, "exists", lambda _program: False)
     monkeypatch.setattr(FakeProgram, "has_lost_data", lambda _program: True)
@@ -242,9 +243,15 @@ def test_that_lost_data_leads_to_no_set_up(
 def test_that_what_is_kept_beside_the_data_is_for_this_user_only(
     qtbot: QtBot, start: Callable[[], Session], data_folder: Path
 ) -> None:
+    root = logging.getLogger("alo183_desktop")
+    before = list(root.handlers)
+    root.handlers.clear()
     session = start()
     unlock(qtbot, session)
     session.window.close()
+    for handler in root.handlers:
+        handler.close()
+    root.handlers[:] = before
     for name in (SETTINGS_FILE, LOG_FILE):
         assert (data_folder / name).stat().st_mode & 0o077 == 0, name
 

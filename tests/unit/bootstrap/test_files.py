@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.orm import Session
 
 from alo183_desktop import bootstrap
 from alo183_desktop.access import keys, vault
+from alo183_desktop.access.rules import Role
+from alo183_desktop.db import audit, migrate
 from alo183_desktop.db import engine as engines
-from alo183_desktop.db import migrate
+from alo183_desktop.shared.errors import KnownError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from sqlalchemy import Engine
+
+    from alo183_desktop.access.recovery import RecoverySheet
     from alo183_desktop.bootstrap import Desk, Program
 
-from tests.unit.bootstrap.people import PASSWORD, entries, refusal
+from tests.unit.bootstrap.people import OTHER, PASSWORD, entries, refusal
 
 
 def test_that_no_file_shows_a_name_a_number_or_a_password(desk: Desk, data_folder: Path) -> None:
@@ -45,27 +52,105 @@ def test_that_the_files_are_for_this_user_only(desk: Desk) -> None:
         assert (desk.data_folder / name).stat().st_mode & 0o077 == 0, name
 
 
+def read_head(engine: Engine) -> audit.Head:
+    with Session(engine) as session:
+        return audit.read_head(session)
+
+
 def break_head(folder: Path, how: str) -> None:
     path = folder / vault.HEAD_FILE
+    head = json.loads(path.read_text())
     if how == "removed":
         path.unlink()
-    elif how == "broken":
-        path.write_text("{")
-    else:
-        head = json.loads(path.read_text())
-        head["sequence"] += {"ahead": 5, "same": 0}[how]
-        path.write_text(json.dumps({**head, "mac": "f" * 64}))
+        return
+    path.write_text(
+        {
+            "cut": "{",
+            "ahead": json.dumps({**head, "sequence": head["sequence"] + 5}),
+            "first": json.dumps({**head, "sequence": 0, "mac": "0" * 64}),
+            "endless": '{"sequence": 1e400, "mac": "x", "seal": "y"}',
+            "deep": "[" * 200_000,
+            "other mac": json.dumps({**head, "mac": "f" * 64}),
+        }[how]
+    )
 
 
-@pytest.mark.parametrize("how", ["removed", "broken", "ahead", "same"])
+@pytest.mark.parametrize(
+    ("how", "reason"),
+    [
+        ("removed", "head_missing"),
+        ("cut", "head_broken"),
+        ("ahead", "head_broken"),
+        ("first", "head_broken"),
+        ("endless", "head_broken"),
+        ("deep", "head_broken"),
+        ("other mac", "head_broken"),
+    ],
+)
 def test_that_a_head_that_does_not_fit_is_told_and_written(
-    program: Program, desk: Desk, how: str
+    program: Program, desk: Desk, how: str, reason: str
 ) -> None:
     desk.close()
     break_head(desk.data_folder, how)
     opened = program.unlock("selin.aktas", PASSWORD)
-    assert not opened.verdict.is_whole
-    assert "audit.found_broken" in [row.action for row in entries(opened)]
+    assert opened.verdict.reason == reason
+    found = next(row for row in entries(opened) if row.action == "audit.found_broken")
+    assert found.details == {"reason": reason}
+    opened.close()
+
+
+def test_that_an_older_copy_of_the_data_is_told_until_somebody_acknowledges_it(
+    program: Program, desk: Desk
+) -> None:
+    desk.add_user(login="memur", name="Şükrü IŞIK", role=Role.CLERK, password=OTHER)
+    desk.close()
+    data = desk.data_folder / vault.DATA_FILE
+    older = data.read_bytes()
+    with contextlib.closing(program.unlock("selin.aktas", PASSWORD)) as newer:
+        head = read_head(newer.engine)
+    data.write_bytes(older)
+    for login, password in (("memur", OTHER), ("selin.aktas", PASSWORD), ("memur", OTHER)):
+        opened = program.unlock(login, password)
+        assert opened.verdict.reason == "tail_cut"
+        opened.close()
+    # What the head outside said before it was written anew is kept in the trail.
+    opened = program.unlock("selin.aktas", PASSWORD)
+    found = [row for row in entries(opened) if row.action == "audit.found_broken"]
+    assert [row.details for row in found] == [
+        {"reason": "tail_cut", "outside": head.sequence, "outside_mac": head.mac}
+    ]
+    clerk = program.unlock("memur", OTHER)
+    assert refusal(clerk.acknowledge_audit).code == "access.not_allowed"
+    clerk.close()
+    opened.acknowledge_audit()
+    assert opened.verdict.is_whole
+    opened.close()
+    again = program.unlock("memur", OTHER)
+    assert again.verdict.is_whole
+    again.close()
+
+
+def test_that_a_break_is_told_although_the_recovery_sheet_writes_a_new_head(
+    program: Program, made: tuple[Desk, RecoverySheet]
+) -> None:
+    desk, sheet = made
+    desk.close()
+    (desk.data_folder / vault.HEAD_FILE).unlink()
+    opened = program.recover(sheet.code, "selin.aktas", OTHER)
+    assert opened.verdict.reason == "head_missing"
+    opened.close()
+
+
+def test_that_a_break_that_a_walk_finds_is_told_at_the_next_start(
+    program: Program, desk: Desk
+) -> None:
+    with desk.engine.begin() as connection:
+        connection.execute(text("DROP TRIGGER tr_audit_entries_update"))
+        connection.execute(text("UPDATE audit_entries SET actor_name = 'X' WHERE sequence = 3"))
+    assert desk.verify_audit().broken_at == 3
+    desk.close()
+    opened = program.unlock("selin.aktas", PASSWORD)
+    assert (opened.verdict.broken_at, opened.verdict.reason) == (3, "changed")
     opened.close()
 
 
@@ -128,7 +213,7 @@ def test_that_older_data_is_copied_before_it_is_brought_forward(
 @pytest.mark.parametrize(
     ("name", "code"),
     [
-        (vault.DATA_FILE, "access.no_data"),
+        (vault.DATA_FILE, "access.data_missing"),
         (vault.KEY_FILE, "access.key_file_missing"),
     ],
 )
@@ -144,6 +229,82 @@ def test_that_a_damaged_data_file_is_told_and_left_alone(program: Program, desk:
     path.write_bytes(b"x" * 8192)
     assert refusal(lambda: program.unlock("selin.aktas", PASSWORD)).code == "db.unreadable"
     assert path.read_bytes() == b"x" * 8192
+
+
+@pytest.mark.parametrize("length", [0, 1, 100])
+def test_that_an_emptied_data_file_is_told_and_left_alone(
+    program: Program, made: tuple[Desk, RecoverySheet], length: int
+) -> None:
+    desk, sheet = made
+    desk.close()
+    path = desk.data_folder / vault.DATA_FILE
+    emptied = path.read_bytes()[:length]
+    path.write_bytes(emptied)
+    head = (desk.data_folder / vault.HEAD_FILE).read_bytes()
+    assert refusal(lambda: program.unlock("selin.aktas", PASSWORD)).code == "db.empty"
+    recover = lambda: program.recover(sheet.code, "selin.aktas", OTHER)  # noqa: E731
+    assert refusal(recover).code == "db.empty"
+    assert path.read_bytes() == emptied
+    assert (desk.data_folder / vault.HEAD_FILE).read_bytes() == head
+
+
+def test_that_a_database_in_which_nothing_stands_is_damage(program: Program, desk: Desk) -> None:
+    desk.close()
+    key = keys.load(desk.data_folder / vault.KEY_FILE).unwrap("selin.aktas", PASSWORD)
+    assert key is not None
+    (desk.data_folder / vault.DATA_FILE).unlink()
+    engine = engines.sqlcipher_engine(desk.data_folder / vault.DATA_FILE, key=key)
+    with engine.begin() as connection:
+        connection.execute(text("CREATE TABLE other (id INTEGER)"))
+    engine.dispose()
+    assert refusal(lambda: program.unlock("selin.aktas", PASSWORD)).code == "db.empty"
+
+
+def test_that_a_flipped_bit_anywhere_is_told_as_damage(program: Program, desk: Desk) -> None:
+    key = keys.load(desk.data_folder / vault.KEY_FILE).unwrap("selin.aktas", PASSWORD)
+    assert key is not None
+    desk.close()
+    path = desk.data_folder / vault.DATA_FILE
+    whole = path.read_bytes()
+    told = set()
+    for place in range(700, len(whole), len(whole) // 40):
+        path.write_bytes(whole[:place] + bytes([whole[place] ^ 4]) + whole[place + 1 :])
+        try:
+            opened = program.unlock("selin.aktas", PASSWORD)
+        except KnownError as error:
+            told.add(error.code)
+            continue
+        try:
+            if engines.find_damage(opened.engine):
+                told.add("found")
+        except KnownError as error:
+            told.add(error.code)
+        finally:
+            opened.close()
+    assert told <= {"db.unreadable", "db.damaged", "found"}
+    assert "db.damaged" in told
+
+
+@pytest.mark.parametrize("length", [-1, 4096, -4096])
+def test_that_a_cut_data_file_is_told_as_damage(program: Program, desk: Desk, length: int) -> None:
+    desk.close()
+    path = desk.data_folder / vault.DATA_FILE
+    path.write_bytes(path.read_bytes()[:length])
+    with pytest.raises(KnownError, match=r"db\.(unreadable|damaged|empty)"):
+        engines.find_damage(program.unlock("selin.aktas", PASSWORD).engine)
+
+
+def test_that_data_that_another_program_holds_is_busy(
+    program: Program, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engines, "_BUSY_TIMEOUT_S", 0.01)
+    with desk.engine.begin():
+        assert refusal(lambda: program.unlock("selin.aktas", PASSWORD)).code == "db.busy"
+
+
+def test_that_a_copy_of_the_data_is_for_this_user_only(desk: Desk, tmp_path: Path) -> None:
+    desk.copy_data(tmp_path / "kopya.db").dispose()
+    assert (tmp_path / "kopya.db").stat().st_mode & 0o077 == 0
 
 
 def test_that_a_copy_of_the_data_opens_with_the_same_key(desk: Desk, tmp_path: Path) -> None:

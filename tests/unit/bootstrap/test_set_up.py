@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -83,6 +85,52 @@ def test_that_a_set_up_with_a_wrong_answer_leaves_nothing_that_exists(
     assert not program.exists()
     program.create(ANSWERS, PASSWORD)[0].close()
     assert program.exists()
+
+
+@pytest.mark.parametrize("left", [vault.KEY_FILE, vault.HEAD_FILE, f"{vault.DATA_FILE}-wal"])
+def test_that_no_set_up_begins_where_the_data_of_a_directorate_is_away(
+    program: Program, data_folder: Path, left: str
+) -> None:
+    (data_folder / left).write_bytes(b"x")
+    assert program.has_lost_data()
+    assert refusal(lambda: program.create(ANSWERS, PASSWORD)).code == "access.data_missing"
+    assert (data_folder / left).read_bytes() == b"x"
+    assert [path.name for path in data_folder.iterdir()] == [left]
+
+
+def test_that_a_set_up_that_fails_leaves_nothing(program: Program, data_folder: Path) -> None:
+    answers = replace(ANSWERS, administrator_name=" ")
+    assert refusal(lambda: program.create(answers, PASSWORD)).code == "access.name_missing"
+    assert list(data_folder.iterdir()) == []
+
+
+def test_that_a_set_up_on_a_full_disk_is_told_and_leaves_nothing(
+    program: Program, data_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_arguments: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", fail)
+    assert refusal(lambda: program.create(ANSWERS, PASSWORD)).code == "access.disk_full"
+    assert not program.exists()
+    assert not program.has_lost_data()
+    assert not list(data_folder.glob("*.key*"))
+
+
+def test_that_a_set_up_that_is_killed_before_its_last_renaming_is_ended_at_the_next_start(
+    program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def kill(_vault: object) -> None:
+        raise KilledError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(vault.Vault, "_end_set_up", kill)
+        with pytest.raises(KilledError):
+            program.create(ANSWERS, PASSWORD)
+    assert program.exists()
+    desk = program.unlock("selin.aktas", PASSWORD)
+    assert desk.verify_audit().is_whole
+    desk.close()
 
 
 class KilledError(BaseException):

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from alo183_desktop.access.recovery import RecoverySheet
     from alo183_desktop.bootstrap import Desk, Program
 
-from tests.unit.bootstrap.people import OTHER, PASSWORD, refusal, user
+from tests.unit.bootstrap.people import OTHER, PASSWORD, entries, refusal, user
 
 
 def test_that_a_user_whose_account_is_closed_cannot_open(program: Program, desk: Desk) -> None:
@@ -108,3 +108,21 @@ def test_that_a_password_opens_whose_change_was_killed_before_the_commit(
     opened.close()
     data.write_bytes(before)
     program.unlock("selin.aktas", OTHER).close()
+
+
+def test_that_an_open_desk_has_the_rights_that_its_user_has_now(
+    program: Program, desk: Desk
+) -> None:
+    desk.add_user(login="biri", name="Biri KİŞİ", role=Role.ADMINISTRATOR, password=OTHER)
+    theirs = program.unlock("biri", OTHER)
+    they = user(desk, "biri")
+    desk.change_user(they, name=they.name, role=Role.DIRECTOR, is_active=True)
+    assert refusal(theirs.new_recovery_sheet).code == "access.not_allowed"
+    with theirs.work() as work:
+        assert work.actor.role == Role.DIRECTOR
+        work.record("audit.read", "audit")
+    assert entries(desk)[-1].actor_role == Role.DIRECTOR
+    they = user(desk, "biri")
+    desk.change_user(they, name=they.name, role=Role.DIRECTOR, is_active=False)
+    assert refusal(lambda: entries(theirs)).code == "access.inactive"
+    theirs.close()

@@ -1,6 +1,6 @@
 """Which of several buttons is the one that is meant just now.
 
-Not here: when that is (foot.py, letter_panel.py).
+Not here: when that is (the screen).
 """
 
 from __future__ import annotations

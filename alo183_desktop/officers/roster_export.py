@@ -1,0 +1,77 @@
+"""The whole roster as a table that can be sent on, and imported again without a change.
+
+Not here: the workbook (documents/workbooks.py), and lists as the screen shows them.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+from sqlalchemy import select
+
+from alo183_desktop.access.rules import Right
+from alo183_desktop.access.service import require
+from alo183_desktop.officers.model import Officer
+from alo183_desktop.officers.queries import list_officers
+from alo183_desktop.officers.rows import OfficerFilter, State
+from alo183_desktop.shared.clock import format_day
+from alo183_desktop.shared.identity import format_phone
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from alo183_desktop.db.work import Work
+
+HEADINGS: Final = (
+    "Adı Soyadı",
+    "Unvanı",
+    "T.C. Kimlik No",
+    "Sorumlu Olduğu Müracaat Konusu",
+    "Kurumu",
+    "Kurumsal E-Posta",
+    "Kişisel Cep Tel.",
+    "Kurumsal Cep Tel.",
+    "Göreve Başlama Tarihi",
+)
+"""What clerks' own rosters are headed with; the import finds each of them."""
+
+TextRow: TypeAlias = tuple[str, ...]
+
+
+def read_roster_table(work: Work, *, as_of: dt.date) -> tuple[TextRow, ...]:
+    """Return the officers who serve on a day with all that a roster tells, T.C. numbers in clear.
+
+    Args:
+        work: The unit of work.
+        as_of: The day, in Istanbul.
+
+    Returns:
+        One row an officer in Turkish order, its cells under `HEADINGS`.
+
+    Raises:
+        KnownError: `access.not_allowed`: it takes the right to export and to see T.C. numbers.
+    """
+    require(work, Right.EXPORT)
+    require(work, Right.SHOW_TCKN)
+    found = list_officers(work.session, OfficerFilter(state=State.SERVING), as_of=as_of)
+    secret = {
+        officer_id: (tckn, mobile)
+        for officer_id, tckn, mobile in work.session.execute(
+            select(Officer.id, Officer.tckn, Officer.personal_mobile)
+        )
+    }
+    work.record("officers.exported_whole", "officer", count=len(found))
+    return tuple(
+        (
+            officer.name,
+            officer.title,
+            secret[officer.officer_id][0] or "",
+            ", ".join(officer.subjects),
+            officer.unit_name,
+            officer.corporate_email,
+            format_phone(secret[officer.officer_id][1]),
+            format_phone(officer.corporate_mobile),
+            "" if officer.since is None else format_day(officer.since),
+        )
+        for officer in found
+    )

@@ -1,0 +1,57 @@
+"""The whole roster, out and in again."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+import pytest
+
+from alo183_desktop.db.audit import AuditFilter, find_entries
+from alo183_desktop.documents.workbooks import write_table
+from alo183_desktop.imports.rows import Verdict
+from alo183_desktop.officers import roster_export, roster_import
+from alo183_desktop.shared.errors import KnownError
+from tests.database.desks import furnish
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.database.conftest import Database
+
+TODAY = dt.date(2026, 11, 25)
+
+
+def test_that_an_exported_roster_imports_without_a_change(
+    database: Database, tmp_path: Path
+) -> None:
+    with database.open_work("administrator") as work:
+        furnish(work)
+    with database.open_work() as work:
+        rows = roster_export.read_roster_table(work, as_of=TODAY)
+    path = tmp_path / "kadro.xlsx"
+    path.write_bytes(write_table("Kadro", roster_export.HEADINGS, rows))
+    with database.open_work() as work:
+        preview = roster_import.preview_roster(work, path, today=TODAY)
+    assert rows
+    assert {row.verdict for row in preview.rows} == {Verdict.UNCHANGED}
+
+
+def test_that_the_export_is_written_down(database: Database) -> None:
+    with database.open_work("administrator") as work:
+        furnish(work)
+    with database.open_work() as work:
+        count = len(roster_export.read_roster_table(work, as_of=TODAY))
+    with database.open_work("auditor") as work:
+        wanted = AuditFilter(actions=("officers.exported_whole",))
+        (entry,) = find_entries(work.session, wanted, before=None, limit=5)
+    assert entry.details == {"count": count}
+
+
+@pytest.mark.parametrize("role", ["director", "auditor"])
+def test_that_who_may_not_see_t_c_numbers_may_not_export_them(
+    database: Database, role: str
+) -> None:
+    with database.open_work(role) as work, pytest.raises(KnownError) as caught:
+        roster_export.read_roster_table(work, as_of=TODAY)
+    assert caught.value.code == "access.not_allowed"

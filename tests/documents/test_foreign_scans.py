@@ -1,0 +1,82 @@
+"""Scans of unknown origin: what is drawn, and files that were made to do harm."""
+
+from __future__ import annotations
+
+import sys
+import zlib
+from dataclasses import replace
+from typing import Final
+
+import pytest
+
+from alo183_desktop.documents import foreign_scans
+from alo183_desktop.documents.content import Resolution
+from alo183_desktop.documents.foreign_scans import SCAN_LIMITS, child_command, count_sheets
+from alo183_desktop.shared.errors import KnownError
+from tests.documents.pictures import picture
+
+STANDARD: Final = Resolution.STANDARD
+
+
+def page_with(content: bytes) -> bytes:
+    """Return a PDF of one page with so much on it."""
+    packed = zlib.compress(content)
+    things = (
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R>>",
+        b"<</Length %d/Filter/FlateDecode>>stream\n%s\nendstream" % (len(packed), packed),
+    )
+    body = b"".join(b"%d 0 obj\n%s\nendobj\n" % pair for pair in enumerate(things, start=1))
+    return b"%PDF-1.4\n" + body + b"trailer<</Size 5/Root 1 0 R>>\n%%EOF"
+
+
+def refused(scan: bytes, **limits: float) -> str:
+    with pytest.raises(KnownError) as caught:
+        count_sheets(scan, STANDARD, limits=replace(SCAN_LIMITS, **limits))  # type: ignore[arg-type]
+    return caught.value.code
+
+
+def test_that_the_sheets_of_a_paper_are_counted() -> None:
+    assert count_sheets(page_with(b"0 0 m 100 100 l S"), STANDARD) == 1
+    assert count_sheets(picture("TIFF", pages=3), STANDARD) == 3
+
+
+def test_that_a_page_that_takes_too_long_is_given_up() -> None:
+    lines = b"".join(b"%d %d l " % (place % 595, place * 7 % 842) for place in range(1_600_000))
+    scan = page_with(b"0 0 m " + lines + b"S")
+    assert refused(scan, silence_s=0.5) == "documents.scan_too_slow"
+
+
+def test_that_an_answer_over_the_limit_is_cut_off() -> None:
+    assert refused(picture("TIFF", pages=9), answer_bytes=20) == "documents.scan_too_large"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the limit is tried with Linux' own figures")
+def test_that_a_picture_that_does_not_fit_into_the_memory_is_refused() -> None:
+    assert refused(picture("PNG", side=8000), memory_mib=200) in {
+        "documents.scan_too_large",
+        "documents.unreadable_scan",
+    }
+
+
+@pytest.mark.parametrize(
+    "scan", [b"", b"%PDF-junk", page_with(b"")[:150], picture("PNG")[:60]], ids=range(4)
+)
+def test_that_what_is_no_paper_is_refused(scan: bytes) -> None:
+    assert refused(scan) == "documents.unreadable_scan"
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["", "[]", '{"end": 7}', '{"strip": null}', '{"error": "db.unreadable"}', "[[[["],
+)
+def test_that_a_child_that_lies_is_not_believed(said: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    command = [sys.executable, "-I", "-c", f"print({said!r})"]
+    monkeypatch.setattr(foreign_scans, "child_command", lambda: command)
+    assert refused(picture("PNG")) == "documents.unreadable_scan"
+
+
+def test_that_the_frozen_program_starts_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    assert child_command() == [sys.executable, "--read-scan"]

@@ -1,0 +1,94 @@
+"""What the commands say of data that was tampered with, is away, or cannot be written."""
+
+from __future__ import annotations
+
+import errno
+from typing import TYPE_CHECKING
+
+import pytest
+
+from alo183_desktop import demo
+from alo183_desktop.access import vault
+from alo183_desktop.access.keys import Cost
+from alo183_desktop.bootstrap import Program
+from alo183_desktop.cli.main import run
+from alo183_desktop.shared.clock import system_clock
+from alo183_desktop.shared.errors import KnownError
+from tests.unit.bootstrap.people import ANSWERS, CHEAP, PASSWORD
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.fixture
+def folder(data_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return the data folder of a directorate whose password stands in the environment."""
+    monkeypatch.setenv("ALO183_PASSWORD", PASSWORD)
+    Program(data_folder, cost=CHEAP).create(ANSWERS, PASSWORD)[0].close()
+    return data_folder
+
+
+def test_that_a_whole_directorate_is_good(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["--data", str(folder), "check"]) == 0
+    assert "● " not in capsys.readouterr().out
+
+
+def test_that_a_break_is_told_again_and_by_every_command_until_it_is_acknowledged(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / vault.HEAD_FILE).unlink()
+    for _time in range(2):
+        assert run(["--data", str(folder), "check"]) == 2
+        said = capsys.readouterr()
+        assert "● Denetim izi: Denetim izinin dışarıda saklanan ucu (alo183.head) yok" in said.out
+    assert run(["--data", str(folder), "officers"]) == 0
+    assert "alo183.head" in capsys.readouterr().err
+    desk = Program(folder).unlock("selin.aktas", PASSWORD)
+    desk.acknowledge_audit()
+    desk.close()
+    assert run(["--data", str(folder), "check"]) == 0
+    assert capsys.readouterr().err == ""
+
+
+def test_that_a_check_tells_of_data_that_is_away(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / vault.DATA_FILE).unlink()
+    assert run(["--data", str(folder), "check"]) == 2
+    assert "● Veri: " in capsys.readouterr().out
+
+
+def test_that_a_password_of_bytes_that_are_no_text_is_a_wrong_one(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("ALO183_PASSWORD", "\udcff\udcfe")
+    assert run(["--data", str(folder), "officers"]) == 2
+    assert "parola yanlış" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("has_mark", [False, True])
+def test_that_the_demo_never_removes_what_is_not_its_own(folder: Path, *, has_mark: bool) -> None:
+    if has_mark:
+        (folder / "demo").touch()
+    before = {path: path.read_bytes() for path in folder.iterdir()}
+    for gone in (None, vault.DATA_FILE):
+        if gone is not None:
+            del before[folder / gone]
+            (folder / gone).unlink()
+        with pytest.raises(KnownError) as caught:
+            demo.fill(folder, password=PASSWORD, clock=system_clock, cost=Cost(1, 64, 1))
+        assert caught.value.code == ("access.data_missing" if gone else "access.exists")
+        assert {path: path.read_bytes() for path in folder.iterdir()} == before
+
+
+def test_that_an_output_folder_that_cannot_be_written_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from alo183_desktop.gui import pictures
+
+    def fail(*_arguments: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(pictures, "save_pictures", fail)
+    assert run(["demo", "--no-window", "--out", str(tmp_path / "çıktı")]) == 2
+    assert "Çıktı klasörüne yazılamadı" in capsys.readouterr().err
