@@ -16,9 +16,9 @@ def main() -> int:
     """
     from alo183_desktop.documents import foreign_child, scan_child
 
-    for child in (foreign_child, scan_child):
-        if sys.argv[1:2] == [child.OPTION]:
-            return child.main(sys.argv[2:])
+    children = {foreign_child.OPTION: foreign_child.main, scan_child.OPTION: scan_child.main}
+    if (child := children.get(" ".join(sys.argv[1:2]))) is not None:
+        return child(sys.argv[2:])
     from alo183_desktop.cli.main import run
 
     return run(sys.argv[1:])

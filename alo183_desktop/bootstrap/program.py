@@ -5,6 +5,7 @@ Not here: the small files beside the data (access/vault.py), and the open data (
 
 from __future__ import annotations
 
+import datetime as dt
 import importlib
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
@@ -20,7 +21,6 @@ from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.turkish import fold
 
 if TYPE_CHECKING:
-    import datetime as dt
     from pathlib import Path
 
     from sqlalchemy import Engine
@@ -108,9 +108,10 @@ class Program:
             demands_strength: False only for a directorate of invented people.
 
         Raises:
-            KnownError: `access.exists`, `access.data_missing`, `access.weak_password`, what a
-                form lacks, or what the disk does.
+            KnownError: `access.exists`, `access.data_missing`, `access.clock_wrong`,
+                `access.weak_password`, what a form lacks, or what the disk does.
         """
+        self._demand_clock()
         if self.exists():
             raise KnownError("access.exists")
         if self.has_lost_data():
@@ -169,9 +170,10 @@ class Program:
 
         Raises:
             KnownError: `access.inactive`, `access.old_key_file`, `access.no_data`,
-                `access.data_missing`, `db.unreadable`, `db.empty`, `db.newer`, or as
-                `Vault.unwrap` and `db.work.open_work`.
+                `access.data_missing`, `access.clock_wrong`, `db.unreadable`, `db.empty`,
+                `db.newer`, or as `Vault.unwrap` and `db.work.open_work`.
         """
+        self._demand_clock()
         self._demand_data()
         key, generation = self._vault.unwrap(login, password)
         return self._open(login, key, how="password", generation=generation)
@@ -186,6 +188,7 @@ class Program:
             KnownError: `access.weak_password`, or as `recovery.read_code`, `Vault.recover`,
                 `access.service.install_user` and `unlock`.
         """
+        self._demand_clock()
         self._demand_data()
         typed = recovery.read_code(code)
         strength.demand(password, personal=(login,))
@@ -288,6 +291,11 @@ class Program:
                 return slot_generation(work, login)
         finally:
             engine.dispose()
+
+    def _demand_clock(self) -> None:
+        # At the ends of the calendar there is neither a local time nor a day before or after.
+        if self.clock().year in {dt.MINYEAR, dt.MAXYEAR}:
+            raise KnownError("access.clock_wrong")
 
     def _demand_data(self) -> None:
         if not self.exists():

@@ -190,7 +190,7 @@ class Table:
         parse: Callable[[str], str],
         longest: int = LONGEST_TEXT,
     ) -> str:
-        # Before anything is cleaned away: a hidden sign hides something from whoever reads the file.
+        # Before blanks are tidied: a hidden sign hides something from whoever reads the file.
         if strange := strange_sign(plain(value)):
             self.fault(key, "changes.sign", sign=strange)
             return ""

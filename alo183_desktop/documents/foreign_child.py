@@ -180,7 +180,7 @@ def _is_control(sign: str) -> bool:
 
 
 def _row(before: str) -> int:
-    """Return the row that follows after `before`; lines end as Windows, Unix or old Macs end them."""
+    """Return the row in which `before` ends; lines end as on Windows, Unix or old Macs."""
     return max(before.count("\n"), before.count("\r")) + 1
 
 

@@ -81,8 +81,9 @@ def _answers(scan: bytes, limits: ScanLimits, *wanted: str) -> list[dict[str, An
         )
     except ChildEndedError as error:
         slow = error.ending is Ending.TIMEOUT
-        code = "documents.scan_too_slow" if slow else "documents.scan_too_large"
-        raise KnownError(code) from error
+        raise KnownError(
+            "documents.scan_too_slow" if slow else "documents.scan_too_large"
+        ) from error
     try:
         *sheets, last = [json.loads(line) for line in answer.splitlines()]
     except ValueError as error:

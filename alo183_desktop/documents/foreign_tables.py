@@ -26,6 +26,13 @@ if TYPE_CHECKING:
 
 Cell: TypeAlias = str | float | int | bool | dt.date | dt.datetime | None
 """None is an empty cell. Instants are naive, as the workbook has them."""
+_REFUSED_ROWS: Final = {"sign": "documents.foreign_sign", "cell": "documents.foreign_cell"}
+_REFUSED_FILES: Final = {
+    "kind": "documents.foreign_kind",
+    "empty": "documents.foreign_empty",
+    "encrypted": "documents.foreign_encrypted",
+    "too_big": "documents.foreign_too_big",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,18 +181,6 @@ def _cell(told: Any) -> Cell:
 
 
 def _refusal(code: str, row: int) -> KnownError:
-    match code:
-        case "sign":
-            return KnownError("documents.foreign_sign", row=row)
-        case "cell":
-            return KnownError("documents.foreign_cell", row=row)
-        case "kind":
-            return KnownError("documents.foreign_kind")
-        case "empty":
-            return KnownError("documents.foreign_empty")
-        case "encrypted":
-            return KnownError("documents.foreign_encrypted")
-        case "too_big":
-            return KnownError("documents.foreign_too_big")
-        case _:
-            return KnownError("documents.foreign_unreadable")
+    if code in _REFUSED_ROWS:
+        return KnownError(_REFUSED_ROWS[code], row=row)
+    return KnownError(_REFUSED_FILES.get(code, "documents.foreign_unreadable"))

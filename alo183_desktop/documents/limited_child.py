@@ -7,6 +7,7 @@ answers mean (foreign_tables.py, foreign_scans.py).
 from __future__ import annotations
 
 import enum
+import io
 import subprocess
 import sys
 import threading
@@ -15,7 +16,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from typing import BinaryIO
 
 _CHUNK: Final = 1 << 16
@@ -82,51 +83,75 @@ def ask_child(
         stderr=subprocess.DEVNULL,
         creationflags=_CREATE_NO_WINDOW if sys.platform == "win32" else 0,
     )
-    done = threading.Event()
-    endings: list[Ending] = []
-    heard_at = [time.monotonic()]
-
-    def watch() -> None:
-        deadline = time.monotonic() + seconds
-        while not done.wait(_GLANCE_S):
-            now = time.monotonic()
-            if is_cancelled():
-                endings.append(Ending.CANCELLED)
-            elif now > deadline or (silence_s is not None and now > heard_at[0] + silence_s):
-                endings.append(Ending.TIMEOUT)
-            if endings:
-                child.kill()
-                return
-
-    def feed(data: bytes) -> None:
-        # A child that has ended takes no more.
-        with suppress(OSError), child.stdin:  # type: ignore[union-attr]
-            child.stdin.write(data)  # type: ignore[union-attr]
-
-    # A pipe has no read with a deadline on Windows; ending the child ends the read.
-    threads = [threading.Thread(target=watch, name="foreign-file", daemon=True)]
+    watch = _Watch(child, seconds, silence_s, is_cancelled)
+    threads = [threading.Thread(target=watch.run, name="foreign-file", daemon=True)]
     if isinstance(source, bytes):
-        feeder = threading.Thread(target=feed, args=(source,), name="foreign-bytes", daemon=True)
-        threads.append(feeder)
+        threads.append(threading.Thread(target=_feed, args=(child, source), daemon=True))
     for thread in threads:
         thread.start()
     chunks: list[bytes] = []
-    size = 0
     try:
-        with suppress(BrokenPipeError), child.stdout:  # type: ignore[union-attr]
-            while chunk := child.stdout.read1(_CHUNK):  # type: ignore[union-attr]
-                heard_at[0] = time.monotonic()
-                size += len(chunk)
-                if size > answer_bytes:
-                    endings.append(Ending.TOO_BIG)
-                    break
-                chunks.append(chunk)
+        for chunk in _heard(child):
+            watch.heard_at = time.monotonic()
+            chunks.append(chunk)
+            answer_bytes -= len(chunk)
+            if answer_bytes < 0:
+                raise ChildEndedError(Ending.TOO_BIG)
     finally:
-        done.set()
+        watch.done.set()
         child.kill()
         for thread in threads:
             thread.join()
         child.wait()
-    if endings:
-        raise ChildEndedError(endings[0])
+        if child.stdout is not None:
+            child.stdout.close()
+    if watch.ending is not None:
+        raise ChildEndedError(watch.ending)
     return b"".join(chunks)
+
+
+class _Watch:
+    """Ends a child that takes too long, on a thread of its own.
+
+    A pipe has no read with a deadline on Windows; ending the child ends the read.
+    """
+
+    def __init__(
+        self,
+        child: subprocess.Popen[bytes],
+        seconds: float,
+        silence_s: float | None,
+        is_cancelled: Callable[[], bool],
+    ) -> None:
+        self.done = threading.Event()
+        self.heard_at = time.monotonic()
+        self.ending: Ending | None = None
+        self._child = child
+        self._deadline = self.heard_at + seconds
+        self._silence_s = seconds if silence_s is None else silence_s
+        self._is_cancelled = is_cancelled
+
+    def run(self) -> None:
+        """Look at the clock until the child has said everything, or is ended."""
+        while self.ending is None and not self.done.wait(_GLANCE_S):
+            now = time.monotonic()
+            if self._is_cancelled():
+                self.ending = Ending.CANCELLED
+            elif now > min(self._deadline, self.heard_at + self._silence_s):
+                self.ending = Ending.TIMEOUT
+        if self.ending is not None:
+            self._child.kill()
+
+
+def _feed(child: subprocess.Popen[bytes], data: bytes) -> None:
+    assert child.stdin is not None  # noqa: S101 - it was asked for
+    # A child that has ended takes no more.
+    with suppress(OSError), child.stdin:
+        child.stdin.write(data)
+
+
+def _heard(child: subprocess.Popen[bytes]) -> Iterator[bytes]:
+    stdout = child.stdout
+    assert isinstance(stdout, io.BufferedReader)  # noqa: S101 - it was asked for
+    while chunk := stdout.read1(_CHUNK):
+        yield chunk

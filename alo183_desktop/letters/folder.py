@@ -108,9 +108,8 @@ def _known(error: OSError, folder: Path) -> KnownError:
         return KnownError("letters.folder_dangling")
     if isinstance(error, FileExistsError | NotADirectoryError) or folder.is_file():
         return KnownError("letters.folder_is_file")
-    if isinstance(error, IsADirectoryError):
-        return KnownError("letters.file_in_use")
-    if isinstance(error, PermissionError) and _is_writable(folder):
+    is_held = isinstance(error, PermissionError) and _is_writable(folder)
+    if isinstance(error, IsADirectoryError) or is_held:
         return KnownError("letters.file_in_use")
     return KnownError("letters.folder_not_writable")
 

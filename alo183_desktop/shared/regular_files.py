@@ -11,8 +11,8 @@ import stat
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from io import BufferedReader
     from pathlib import Path
-    from typing import BinaryIO
 
 # Opening a pipe for reading waits for a writer otherwise.
 _WITHOUT_WAITING: Final = getattr(os, "O_NONBLOCK", 0)
@@ -22,13 +22,13 @@ def _open_at_once(name: str, flags: int) -> int:
     return os.open(name, flags | _WITHOUT_WAITING)
 
 
-def open_regular(path: Path) -> BinaryIO:
+def open_regular(path: Path) -> BufferedReader:
     """Open a file for reading its bytes.
 
     Raises:
         OSError: It is missing, not readable, or no regular file.
     """
-    stream = open(path, "rb", opener=_open_at_once)
+    stream = open(path, "rb", opener=_open_at_once)  # noqa: SIM115 - whoever called closes it
     if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
         stream.close()
         raise OSError(errno.EINVAL, "not a regular file")

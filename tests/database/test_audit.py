@@ -185,11 +185,14 @@ def test_that_a_break_is_pending_until_it_is_acknowledged(database: Database) ->
 
 
 def test_that_a_row_cannot_be_replaced_either(chain: Database) -> None:
-    if chain.backend != "sqlcipher":
-        pytest.skip("only SQLite knows INSERT OR REPLACE")
+    row = (
+        f"INTO audit_entries ({COLUMNS}) SELECT sequence, at, 'x', actor_name, actor_role, "
+        "action, kind, item_id, details, mac FROM audit_entries WHERE sequence = 3"
+    )
     statement = (
-        f"INSERT OR REPLACE INTO audit_entries ({COLUMNS}) SELECT sequence, at, 'x', actor_name, "
-        "actor_role, action, kind, item_id, details, mac FROM audit_entries WHERE sequence = 3"
+        f"INSERT OR REPLACE {row}"
+        if chain.backend == "sqlcipher"
+        else f"INSERT {row} ON CONFLICT (sequence) DO UPDATE SET actor_login = 'x'"
     )
     with pytest.raises(DBAPIError, match="append-only"), chain.engine.begin() as connection:
         connection.execute(text(statement))

@@ -23,8 +23,7 @@ from PySide6.QtWidgets import (
 
 from alo183_desktop.changes import service
 from alo183_desktop.changes.form import ChangeForm, ChangeLine
-from alo183_desktop.changes.rules import checklist
-from alo183_desktop.gui.changes.checklist import Checklist
+from alo183_desktop.gui.changes.checklist import Checklist, facts_of
 from alo183_desktop.gui.changes.draft_keeper import DraftKeeper
 from alo183_desktop.gui.changes.finished_view import FinishedView
 from alo183_desktop.gui.changes.foot import Foot
@@ -109,6 +108,8 @@ class ChangeDialog(QDialog):
         self._form = self._untouched = form
         self._place = 0
         self._step = 0
+        self._visited: set[int] = set()
+        self._done: frozenset[int] = frozenset()
         self._letter_id: int | None = None
         self.judge = Judge(context)
         self._keeper = DraftKeeper(
@@ -135,7 +136,7 @@ class ChangeDialog(QDialog):
         self._whole = QStackedWidget(self)
         self._lay_out()
         self._connect()
-        self.resize(parent.window().size())
+        self.resize(parent.window().size().boundedTo(self.screen().availableGeometry().size()))
         self._show_line(0)
         self._show_step(0)
 
@@ -150,6 +151,14 @@ class ChangeDialog(QDialog):
     def page(self) -> Step:
         """Return the step that is shown."""
         return self._pages[self._step]
+
+    def steps_done(self) -> frozenset[int]:
+        """Return the steps that carry the mark of what is done, from 0."""
+        return self._done
+
+    def checklist_facts(self) -> list[str]:
+        """Return what the letter must have, as it is shown."""
+        return self._checklist.words()
 
     def checklist_words(self) -> str:
         """Return how many facts are complete, in words."""
@@ -175,7 +184,7 @@ class ChangeDialog(QDialog):
         area = self._stack.currentWidget()
         if isinstance(area, QScrollArea):
             area.ensureWidgetVisible(field)
-        field.take_focus()
+        page.enter(field)
 
     def prepare_lock(self) -> None:
         """Keep what was typed; the window closes right after."""
@@ -257,9 +266,8 @@ class ChangeDialog(QDialog):
         """Show what follows from the form: letter, checklist, steps, foot."""
         found = self.judge.judge(self._form)
         context = self.judge.context
-        line = self._form.lines[self._place]
         self.letter.follow(self._form, context, found.problems)
-        self._checklist.show_facts(checklist(line, context))
+        self._checklist.show_facts(facts_of(self._form, self._place, context, found.problems))
         self._checklist.setVisible(self._step != LETTER)
         titles = [
             f"{number}. {line_title(one, context)}"
@@ -267,7 +275,11 @@ class ChangeDialog(QDialog):
         ]
         self._lines.show_lines(titles, self._place)
         open_steps = {step_of(key) for key in found.problems if line_of(key) in {None, self._place}}
+        if LETTER not in self._visited and not (self._form.register_number and self._form.date):
+            # Nobody has looked at it: that nothing is wrong does not make it done.
+            open_steps.add(LETTER)
         done = frozenset(range(len(STEPS))) - open_steps
+        self._done = done
         self._steps.set_current(self._step, done=done)
         self.foot.show_state(found.problems, found.warnings)
         self.foot.show_place(first=self._step == 0, last=self._step == LETTER)
@@ -283,6 +295,7 @@ class ChangeDialog(QDialog):
         if self._letter_id is not None:
             return
         self._step = step
+        self._visited.add(step)
         self._stack.setCurrentIndex(step)
         self.page().show_form(self._form, self._place)
         self._refresh()

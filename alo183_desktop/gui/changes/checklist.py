@@ -1,4 +1,4 @@
-"""The eight facts that the letter must carry for each change, with their state.
+"""What the letter must have for each change, with its state: clause 6, the day, the reason.
 
 Not here: which of them is missing or wrong (changes/rules.py).
 """
@@ -9,17 +9,27 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
-from alo183_desktop.changes.rules import Fact, FactState
-from alo183_desktop.gui.changes.words import FACT_NAMES, possessive
+from alo183_desktop.changes.form import NewcomerKind
+from alo183_desktop.changes.rules import Fact, FactState, checklist
+from alo183_desktop.gui.changes.words import FACT_NAMES, is_missing, possessive
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.labels import make_label
 from alo183_desktop.gui.kit.states import Shape, State
 from alo183_desktop.gui.kit.widgets import Card
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
-_ROWS = 4
+    from alo183_desktop.changes.context import ChangeContext
+    from alo183_desktop.changes.form import ChangeForm
+    from alo183_desktop.shared.errors import Problem
+
+_NAMES = FACT_NAMES | {
+    "effective": "Görev değişikliğinin başladığı gün",
+    "vacancy_reason": "Görevlendirme yapılmamasının nedeni",
+}
+_ROWS = 5
+_KEYS_OF = {"newcomer.name": ("newcomer", "newcomer.given_names", "newcomer.surname")}
 _STATES = {
     FactState.DONE: (State.GOOD, ""),
     FactState.MISSING: (State.NONE, ": eksik"),
@@ -28,8 +38,38 @@ _STATES = {
 }
 
 
+def facts_of(
+    form: ChangeForm, place: int, context: ChangeContext, problems: Mapping[str, Problem]
+) -> tuple[Fact, ...]:
+    """Return the facts of one change; none is done that keeps the letter from being finished.
+
+    Args:
+        form: The whole letter.
+        place: Of the change, from 0.
+        context: What the rules look things up in.
+        problems: Of the whole form, by their keys.
+    """
+    line = form.lines[place]
+    facts = list(checklist(line, context))
+    facts.append(Fact("effective", FactState.DONE, None))
+    if line.newcomer_kind == NewcomerKind.NOBODY:
+        facts.append(Fact("vacancy_reason", FactState.DONE, None))
+
+    def judged(fact: Fact) -> Fact:
+        if fact.state is not FactState.DONE:
+            return fact
+        for key in _KEYS_OF.get(fact.key, (fact.key,)):
+            problem = problems.get(f"lines.{place}.{key}")
+            if problem is not None:
+                state = FactState.MISSING if is_missing(problem) else FactState.WRONG
+                return Fact(fact.key, state, problem)
+        return fact
+
+    return tuple(judged(fact) for fact in facts)
+
+
 class Checklist(Card):
-    """Two columns of facts under "8 bilginin 7’si tamam"."""
+    """Two columns of facts under "9 bilginin 8’i tamam"."""
 
     def __init__(self, *, parent: QWidget) -> None:
         super().__init__(quiet=True, parent=parent)
@@ -45,7 +85,7 @@ class Checklist(Card):
         grid.setHorizontalSpacing(theme.px(16))
         grid.setVerticalSpacing(theme.px(4))
         self._rows: dict[str, _Row] = {}
-        for place, key in enumerate(FACT_NAMES):
+        for place, key in enumerate(_NAMES):
             row = _Row(parent=self)
             grid.addWidget(row, place % _ROWS, place // _ROWS)
             self._rows[key] = row
@@ -60,7 +100,11 @@ class Checklist(Card):
         self._count.setText(f"{len(needed)} bilginin {possessive(done)} tamam")
         for fact in facts:
             state, ending = _STATES[fact.state]
-            self._rows[fact.key].show_fact(state, FACT_NAMES[fact.key] + ending)
+            self._rows[fact.key].show_fact(state, _NAMES[fact.key] + ending)
+
+        # Most changes name somebody: then nothing is said of a reason for nobody.
+        shown = {fact.key for fact in facts}
+        self._rows["vacancy_reason"].setVisible("vacancy_reason" in shown)
 
     def count_words(self) -> str:
         """Return how many facts are there, in words."""
@@ -68,7 +112,7 @@ class Checklist(Card):
 
     def words(self) -> list[str]:
         """Return the facts as they are shown."""
-        return [row.accessibleName() for row in self._rows.values()]
+        return [row.accessibleName() for row in self._rows.values() if not row.isHidden()]
 
 
 class _Row(QWidget):

@@ -34,10 +34,12 @@ class DialogOpener(QObject):
     Signals:
         letter_finished: The number of the letter.
         draft_kept: The dialog closed and left a draft.
+        closed: The dialog is gone, whatever became of its letter.
     """
 
     letter_finished = Signal(int)
     draft_kept = Signal()
+    closed = Signal()
 
     def __init__(
         self, background: Background, *, actor: Actor, clock: Clock, parent: QWidget
@@ -150,6 +152,7 @@ class DialogOpener(QObject):
         if self._dialog is not None and shiboken6.isValid(self._dialog):
             self._dialog.deleteLater()
         self._dialog = None
+        self.closed.emit()
 
     def _fail(self, error: Exception) -> None:
         show_failure(self._window, error)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QEvent, Signal, Slot
 from PySide6.QtWidgets import QApplication
 
+from alo183_desktop.gui.changes.dispatch_words import recorded_words
 from alo183_desktop.gui.kit.dialogs import TaskDialog
 from alo183_desktop.gui.kit.errors import show_failure
 from alo183_desktop.gui.kit.forms import (
@@ -27,8 +28,10 @@ from alo183_desktop.gui.kit.kinds import Kind
 from alo183_desktop.gui.kit.states import State, StateText
 from alo183_desktop.letters import service
 from alo183_desktop.letters.rules import (
+    Attempt,
     Channel,
     DispatchForm,
+    ProofState,
     Result,
     check_dispatch,
     parse_item_number,
@@ -46,7 +49,7 @@ if TYPE_CHECKING:
     from alo183_desktop.db.work import Work
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.letters.rows import LetterCard
-    from alo183_desktop.letters.rules import DispatchCheck
+    from alo183_desktop.letters.rules import DispatchCheck, DispatchValues
     from alo183_desktop.shared.clock import Clock
     from alo183_desktop.shared.errors import Problem
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.gui.kit.states import State
-from alo183_desktop.letters.rules import Channel, Lack, ProofState, Result
+from alo183_desktop.letters.rules import Channel, Lack, ProofState, Result, is_proven
 from alo183_desktop.shared.clock import local_day
 
 if TYPE_CHECKING:
     from alo183_desktop.letters.rows import DispatchRow, LetterRow
-    from alo183_desktop.letters.rules import Proof
+    from alo183_desktop.letters.rules import Attempt, Proof
 
 _STATES: Final = {
     ProofState.NONE: State.NONE,

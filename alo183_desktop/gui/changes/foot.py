@@ -87,7 +87,8 @@ class Foot(QWidget):
         else:
             self._say(State.GOOD, "good", "Yazı tamamlanabilir.")
             self._finish.setToolTip("")
-        self._go.setVisible(bool(shown))
+        # What is wrong with the older letter is mended there: no field of this one leads to it.
+        self._go.setVisible(bool(shown) and self._key != "letter.corrects")
         self._rest.set_text(self._more(len(shown)))
         self._rest.setVisible(len(shown) > 1)
         self._finish.setEnabled(possible)

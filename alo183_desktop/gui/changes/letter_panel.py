@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFormLayout, QGridLayout, QHBoxLayout, QMenu, QVBo
 
 from alo183_desktop.access.rules import Right
 from alo183_desktop.documents.wording import number_text
-from alo183_desktop.gui.changes.dispatch_words import elapsed, lack_mark
+from alo183_desktop.gui.changes.dispatch_words import complete_words, elapsed, lack_mark
 from alo183_desktop.gui.changes.letter_actions import LetterActions, file_words
 from alo183_desktop.gui.changes.timeline import Timeline
 from alo183_desktop.gui.kit import theme
@@ -23,7 +23,7 @@ from alo183_desktop.gui.kit.icons import icon
 from alo183_desktop.gui.kit.labels import Rule, make_label, muted_label
 from alo183_desktop.gui.kit.places import EmptyState
 from alo183_desktop.gui.kit.scrolling import scroll_area
-from alo183_desktop.gui.kit.states import StateMark
+from alo183_desktop.gui.kit.states import State, StateMark, StateText
 from alo183_desktop.gui.kit.widgets import Card
 from alo183_desktop.letters.rules import Lack
 from alo183_desktop.shared.clock import format_day, format_instant
@@ -116,7 +116,10 @@ class LetterPanel(Card):
         )
         self._title = make_label("", font=theme.card_title(), wrap=True, parent=self)
         self._mark = StateMark(parent=self)
+        self._complete = StateText(State.GOOD, parent=self)
         self._elapsed = muted_label("", parent=self)
+        self._unnumbered = StateMark(State.NONE, "sayısı işlenmedi", parent=self)
+        self._note_number = LinkButton("Sayı ve tarihi işle…", parent=self)
         self._number = make_label("", font=theme.small(), selectable=True, wrap=True, parent=self)
         self._number.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._picture = PagePicture(parent=self)
@@ -174,6 +177,11 @@ class LetterPanel(Card):
         self._title.setText(row.summary)
         self._mark.set_state(*lack_mark(row))
         self._elapsed.setText(elapsed(row))
+        self._complete.set_text(State.GOOD, complete_words(row))
+        self._mark.setVisible(not self._complete.text())
+        lacks_number = not row.register_number or row.dated_on is None
+        self._unnumbered.setVisible(lacks_number)
+        self._note_number.setVisible(lacks_number and self.acts.may(Right.RECORD_DISPATCHES))
         self._show_facts(card)
         self._timeline.show_dispatches(card.dispatches)
         self._show_files(card)
@@ -192,6 +200,12 @@ class LetterPanel(Card):
         """Return the attempts as they are shown."""
         return self._timeline.texts()
 
+    def state_words(self) -> list[str]:
+        """Return how the letter stands: what it lacks or that it is complete, and open items."""
+        complete = self._complete.text()
+        words = [complete or self._mark.word()]
+        return words if self._unnumbered.isHidden() else [*words, self._unnumbered.word()]
+
     def title(self) -> str:
         """Return the summary of the letter that is shown; empty for none."""
         return self._title.text() if self.acts.card() is not None else ""
@@ -205,10 +219,12 @@ class LetterPanel(Card):
         state = QVBoxLayout()
         state.setSpacing(theme.px(2))
         state.addWidget(self._mark)
+        state.addWidget(self._complete)
         state.addWidget(self._elapsed)
         column.addWidget(self._title)
         column.addLayout(state)
         column.addWidget(self._number)
+        column.addLayout(self._open_item())
         column.addWidget(Rule(parent=inner))
         middle = QHBoxLayout()
         middle.setSpacing(theme.px(12))
@@ -247,7 +263,16 @@ class LetterPanel(Card):
         self.content.addWidget(self._body, 1)
         self._print.setVisible(self.acts.may(Right.PRINT))
 
+    def _open_item(self) -> QHBoxLayout:
+        """Return the line for a number that is not noted yet: open, but no part of complete."""
+        line = QHBoxLayout()
+        line.addWidget(self._unnumbered)
+        line.addStretch(1)
+        line.addWidget(self._note_number)
+        return line
+
     def _connect(self) -> None:
+        self._note_number.clicked.connect(self.acts.note_number)
         self._fax.clicked.connect(self.acts.record_fax)
         self._post.clicked.connect(self.acts.record_post)
         self._print.clicked.connect(self.acts.print_letter)

@@ -85,6 +85,10 @@ class LiveLetter(QWidget):
         self._field = box if box.startswith("letter.") else f"lines.{place}.{box}"
         self._preview.zoom_to(self._box())
 
+    def followed_key(self) -> str:
+        """Return the place of the letter that is followed: `lines.1.subjects`."""
+        return self._field
+
     def set_zoom(self, words: str) -> None:
         """Choose a zoom by its words."""
         self._preview.set_zoom(words)

@@ -65,6 +65,7 @@ class ChangesPage(Page):
         super().__init__(background, title="Değişiklikler", actor=actor, clock=clock, parent=parent)
         self._may_change = may(actor.role, Right.MAKE_CHANGES)
         self._wanted: int | None = None
+        self._finished: int | None = None
         self.opener = DialogOpener(background, actor=actor, clock=clock, parent=self)
         self.acts = LetterActions(background, actor=actor, clock=clock, parent=self)
         self._loader = LetterLoader(background, parent=self)
@@ -190,8 +191,10 @@ class ChangesPage(Page):
         self._loader.card_loaded.connect(self.panel.show_card)
         self._loader.picture_loaded.connect(self.panel.set_picture)
         self.acts.done.connect(self._on_done)
+        self.acts.unsettled.connect(self._on_unsettled)
         self.acts.correction_requested.connect(self.opener.open_correction)
         self.opener.letter_finished.connect(self._on_letter_finished)
+        self.opener.closed.connect(self._on_dialog_closed)
         self.opener.draft_kept.connect(self._on_draft_kept)
         self._list_actions.exported.connect(self._on_exported)
         self._list_actions.printed.connect(self._on_printed)
@@ -364,7 +367,14 @@ class ChangesPage(Page):
 
     @Slot(int)
     def _on_letter_finished(self, letter_id: int) -> None:
-        self._wanted = letter_id
+        self._finished = letter_id
+
+    @Slot()
+    def _on_dialog_closed(self) -> None:
+        # Only now: recording its dispatches may have taken the letter out of what is shown.
+        if self._finished is not None:
+            self._wanted, self._finished = self._finished, None
+            self._reach_wanted()
 
     @Slot()
     def _on_draft_kept(self) -> None:
@@ -373,6 +383,10 @@ class ChangesPage(Page):
     @Slot(str)
     def _on_done(self, words: str) -> None:
         self.toast.say(words)
+
+    @Slot(State, str)
+    def _on_unsettled(self, state: State, words: str) -> None:
+        self.toast.say(words, state)
 
     @Slot(int)
     def _on_exported(self, count: int) -> None:

@@ -5,9 +5,10 @@ Not here: the fields of each step (leaver_step.py and so on) and the dialog (cha
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtWidgets import QApplication, QGridLayout, QVBoxLayout, QWidget
 
 from alo183_desktop.gui.changes.words import short_key
@@ -37,7 +38,8 @@ class Step(QWidget):
 
     Signals:
         edited: Somebody changed a value; `read` gives the form with it.
-        field_entered: The key of the field that has the focus now, without its line.
+        field_entered: The key of the field that has the focus now or was just changed, without its
+            line.
     """
 
     edited = Signal()
@@ -113,6 +115,10 @@ class Step(QWidget):
                 return field
         return next((field for field in self._fields if field.isVisibleTo(self)), None)
 
+    def fields(self) -> tuple[Field, ...]:
+        """Return the fields in the order in which they were added."""
+        return tuple(self._fields)
+
     def field_key(self, key: str) -> str:
         """Return the key of the field in which the value of a problem is typed."""
         return short_key(key)
@@ -123,11 +129,16 @@ class Step(QWidget):
         problems = self.judge.judge(self.read()).problems
         for field in visible:
             if self.full_key(field.key) in problems:
-                field.take_focus()
+                self.enter(field)
                 return
         typed = [field for field in visible if not isinstance(field, RadioChoice)]
         for field in (typed or visible)[:1]:
-            field.take_focus()
+            self.enter(field)
+
+    def enter(self, field: Field) -> None:
+        """Put the focus into a field; said even where the focus has not moved."""
+        field.take_focus()
+        self.field_entered.emit(field.key)
 
     def complain(self) -> None:
         """Complain about everything that is wrong or missing here."""
@@ -187,10 +198,10 @@ class Step(QWidget):
         """Return whether values are being put into the fields, not typed."""
         return self._loading
 
-    @Slot()
-    def _on_changed(self) -> None:
+    def _on_changed(self, field: Field) -> None:
         if self._loading:
             return
+        self.field_entered.emit(field.key)
         self.after_edit()
         self.judge_typed()
         self.edited.emit()
@@ -200,7 +211,11 @@ class Step(QWidget):
 
     def _watch(self, field: Field) -> None:
         self._fields.append(field)
-        field.changed.connect(self._on_changed)
+        field.changed.connect(partial(self._on_changed, field))
+        self.watch_controls(field)
+
+    def watch_controls(self, field: Field) -> None:
+        """Notice the focus in a field; call it again when the field has made new controls."""
         for control in (field.control(), *field.control().findChildren(QWidget)):
             control.installEventFilter(self)
 

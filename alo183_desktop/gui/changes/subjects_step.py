@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from alo183_desktop.changes.form import NewcomerKind
 from alo183_desktop.gui.changes.step import Step
 from alo183_desktop.gui.changes.words import leaver_words, newcomer_words
 from alo183_desktop.gui.kit.forms import (
@@ -28,10 +29,13 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
+    from alo183_desktop.changes.context import ChangeContext
     from alo183_desktop.changes.form import ChangeForm
     from alo183_desktop.gui.changes.judging import Judge
 
 _ALL, _SOME = "all", "some"
+_TAKEN = "Görevi alan kişinin sorumlu olacağı &müracaat konuları"
+_VACANT = "Boş kalacak &müracaat konuları"
 
 
 class SubjectsStep(Step):
@@ -39,14 +43,16 @@ class SubjectsStep(Step):
 
     def __init__(self, *, judge: Judge, parent: QWidget) -> None:
         super().__init__("Konular ve tarih", judge=judge, parent=parent)
+        # Made with its boxes: Tab goes in the order in which widgets are made.
+        self._options = _options(judge.context)
         self._subjects = CheckList(
-            "Görevi alan kişinin sorumlu olacağı &müracaat konuları",
+            _TAKEN,
+            self._options,
             key="subjects",
             required=True,
             parent=self,
         )
         self._subjects.hide_required_mark()
-        self._options: list[tuple[str, str]] = []
         self._doubt = StateText(State.NEAR, parent=self._subjects)
         self._subjects.add_below(self._doubt)
         self._scope = RadioChoice(
@@ -85,10 +91,13 @@ class SubjectsStep(Step):
     def fill(self, form: ChangeForm, place: int) -> None:
         line, context = form.lines[place], self.judge.context
         leaver = context.officers.get(line.leaver_id) if line.leaver_id is not None else None
-        options = [(str(one.subject_id), one.name) for one in context.subjects]
+        options = _options(context)
         if options != self._options:
             self._options = options
             self._subjects.set_options(options)
+            self.watch_controls(self._subjects)
+        is_vacancy = line.newcomer_kind == NewcomerKind.NOBODY
+        self._subjects.set_label(_VACANT if is_vacancy else _TAKEN)
         self._subjects.set_value(str(subject_id) for subject_id in line.subject_ids)
         held = (
             ()
@@ -104,7 +113,11 @@ class SubjectsStep(Step):
         self._scope.setVisible(leaver is not None and len(held) > 1)
         self._reason.set_value(line.reason)
         self._reason.setVisible(not line.is_first_appointment)
-        if line.is_first_appointment:
+        if is_vacancy:
+            self.set_sentence(
+                f"{leaver_words(line, context)} ayrılınca hangi konular, ne zaman boş kalıyor?"
+            )
+        elif line.is_first_appointment:
             self.set_sentence(f"{newcomer_words(line, context)} hangi konulara, ne zaman başlıyor?")
         else:
             self.set_sentence(f"{leaver_words(line, context)} hangi konuları, ne zaman bırakıyor?")
@@ -130,6 +143,10 @@ class SubjectsStep(Step):
     def _checked(self, day: dt.date) -> dt.date:
         self.check_of("effective")(format_day(day))
         return day
+
+
+def _options(context: ChangeContext) -> list[tuple[str, str]]:
+    return [(str(one.subject_id), one.name) for one in context.subjects]
 
 
 def _as_day(text: str) -> str:

@@ -187,6 +187,13 @@ class Field(QWidget):
         """Leave the word out where the form says that all of it is required."""
         self._mark.hide()
 
+    def set_label(self, label: str) -> None:
+        """Call the field by another name, with `&` before its mnemonic."""
+        self._name = label.replace("&", "")
+        self._label.setText(label)
+        if self._control is not None:
+            self._control.setAccessibleName(self._name)
+
     def name(self) -> str:
         """Return the label without its mnemonic."""
         return self._name

@@ -96,9 +96,9 @@ class Toast(QWidget):
         self._timer.timeout.connect(self.hide)
         self.hide()
 
-    def say(self, text: str) -> None:
-        """Say what has been done."""
-        self._mark.set_state(State.GOOD, text)
+    def say(self, text: str, state: State = State.GOOD) -> None:
+        """Say what has been done, and how it stands."""
+        self._mark.set_state(state, text)
         self.setAccessibleName(text)
         self.adjustSize()
         area = self._page.rect()

@@ -31,8 +31,8 @@ QPushButton:focus { border: 2px solid $accent; padding: 0 ${p13}px; min-height: 
 QLineEdit:focus, QAbstractSpinBox:focus, QDateEdit:focus { border: 2px solid $accent;
     padding: 0 ${p7}px; min-height: ${inner2}px; }
 QComboBox:focus { border: 2px solid $accent; padding: 0 ${p7}px; min-height: ${inner2}px; }
-QComboBox QLineEdit:focus, QDateEdit QLineEdit:focus, QAbstractSpinBox QLineEdit:focus { border: none;
-    padding: 0; min-height: 0; }
+QComboBox QLineEdit:focus, QDateEdit QLineEdit:focus, QAbstractSpinBox QLineEdit:focus {
+    border: none; padding: 0; min-height: 0; }
 QPlainTextEdit:focus, QTextEdit:focus { border: 2px solid $accent; padding: ${p3}px; }
 QLineEdit[wrong="true"], QDateEdit[wrong="true"] { border: 2px solid $late;
     padding: 0 ${p7}px; min-height: ${inner2}px; }
@@ -81,10 +81,10 @@ QAbstractSpinBox::down-arrow { image: url(icons:sort_down-$scheme.svg); width: $
     height: ${p12}px; }
 QComboBox QAbstractItemView { border: 1px solid $control; background: $base; color: $text;
     selection-background-color: $tint; selection-color: $text; outline: none; padding: 2px; }
-QCompleterListView { border: 1px solid $control; background: $base; color: $text;
+QListView[completions="true"] { border: 1px solid $control; background: $base; color: $text;
     selection-background-color: $tint; selection-color: $text; outline: none; padding: 2px; }
-QCompleterListView::item { min-height: ${p28}px; padding: 0 ${p8}px; }
-QCompleterListView::item:selected { background: $tint; color: $text; }
+QListView[completions="true"]::item { min-height: ${p28}px; padding: 0 ${p8}px; }
+QListView[completions="true"]::item:selected { background: $tint; color: $text; }
 QComboBox QAbstractItemView::item { min-height: ${p28}px; padding: 0 ${p8}px; }
 QRadioButton, QCheckBox { spacing: ${p8}px; min-height: ${p24}px; padding-right: ${p4}px; }
 QRadioButton:focus, QCheckBox:focus { outline: 1px solid $accent;

@@ -29,7 +29,7 @@ from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.shared.errors import Problem
@@ -249,7 +249,7 @@ class SignatoriesStep(SetUpStep):
         """Let Tab come to a new block after the one above it, and to the button last of all."""
         links = [link for _frame, link in self._blocks.values()]
         last: QWidget | None = links[-1] if links else None
-        for widget in frame.findChildren(QWidget):
+        for widget in _within(frame):
             if not widget.focusPolicy() & Qt.FocusPolicy.TabFocus or widget.focusProxy():
                 continue
             if last is not None:
@@ -333,6 +333,13 @@ class AdministratorStep(SetUpStep):
         if self.login.text() == self._proposed:
             self._proposed = propose_login(self.name.text())
             self.login.set_value(self._proposed)
+
+
+def _within(widget: QWidget) -> Iterator[QWidget]:
+    """Return all that lies within a widget as it was made: each whole before the next."""
+    for child in widget.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly):
+        yield child
+        yield from _within(child)
 
 
 def first_signatory(forms: tuple[SignatoryForm, ...]) -> SignatoryForm | None:

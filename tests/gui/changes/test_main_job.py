@@ -71,6 +71,10 @@ def test_that_the_main_job_needs_no_mouse(
     hands.write("RR473124829TR")
     hands.alt("K")
     _wait_for_no_dispatch(qtbot, dialog)
+    finished = dialog.finished_view()
+    assert finished is not None
+    qtbot.waitUntil(lambda: bool(finished.complete_words()))
+    assert finished.complete_words() == "Yazı tamam: faks ve posta kanıtlandı."
     hands.alt("D")
     qtbot.waitUntil(lambda: page.dialog() is None)
     settle()
@@ -82,9 +86,11 @@ def test_that_the_main_job_needs_no_mouse(
     assert letters[0].summary == "Zeynep GÜNDOĞDU → Gulsah CETINKAYA"
     # The change takes effect tomorrow: today the old one still serves.
     assert "Zeynep GÜNDOĞDU" in {row.name for row in serving}
-    # Nothing waits any more; the letter is found among all.
-    assert page.letters.rowCount() == 0
-    page.show_item("letter", letters[0].letter_id)
+    # Nothing waits any more; the letter is selected among all.
+    assert not [row for row in page.letters.all_rows() if row.is_open]
+    selected = page.letter_view.current_row()
+    assert selected is not None
+    assert selected.letter_id == letters[0].letter_id
     qtbot.waitUntil(lambda: len(page.panel.timeline_texts()) == 2)
     assert page.panel.title() == letters[0].summary
 

@@ -47,12 +47,11 @@ def test_that_keys_are_called_as_a_keyboard_shows_them() -> None:
 def test_that_the_dialogs_qt_draws_itself_have_no_english_label(qtbot: QtBot) -> None:
     files = QFileDialog()
     files.setOption(QFileDialog.Option.DontUseNativeDialog)
-    paper = QPrintDialog(QPrinter())
-    for dialog in (files, paper):
-        qtbot.addWidget(dialog)
-    labels = {
-        label.text() for dialog in (files, paper) for label in dialog.findChildren(QLabel)
-    } - {""}
+    qtbot.addWidget(files)
+    printer = QPrinter()
+    paper = QPrintDialog(printer)
+    labels = {label.text() for label in files.findChildren(QLabel) + paper.findChildren(QLabel)}
+    del paper  # before its printer
     english = {"&Look in:", "Files of &type:", "File &name:", "Page &Set:", "to", "Copies:"}
     assert "&Konum:" in labels
     assert not labels & english

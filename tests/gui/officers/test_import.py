@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from alo183_desktop.gui.kit.import_dialog import ImportDialog
 from alo183_desktop.gui.kit.import_history import ImportHistoryDialog
@@ -232,3 +233,16 @@ def test_that_an_empty_roster_reports_no_vacancies(
         empty_page.filters.choose_view(view)
         empty_page.filters.changed.emit()
     assert empty_page.view.lines() == []
+
+
+def test_that_the_faults_of_a_file_are_copied_as_a_table(
+    empty_page: OfficersPage, qtbot: QtBot, tmp_path: Path
+) -> None:
+    dialog = open_import(empty_page, qtbot, write(tmp_path, *GOOD, WRONG))
+    view = dialog.preview_view
+    QTest.mouseClick(view.copy_faults_button, Qt.MouseButton.LeftButton)
+    lines = [line.split("\t") for line in QApplication.clipboard().text().split("\n")]
+    assert lines[0] == ["Satır", "Adı soyadı", "Alan", "Yanlış"]
+    assert [line[:2] for line in lines[1:]] == [["5", "Ayşe İNCİ"]]
+    assert all(len(line) == 4 for line in lines)
+    dialog.done(0)

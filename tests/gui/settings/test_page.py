@@ -6,6 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from alo183_desktop.access.queries import find_user, list_users
@@ -302,8 +304,9 @@ def test_that_a_user_is_added_changed_closed_and_opened(  # noqa: PLR0917 - fixt
     qtbot.waitUntil(lambda: "kolay" in first.shown_message())
     adding.new_password.first.set_text(OTHER)
     adding.new_password.second.set_text(OTHER)
+    adding.go.setFocus()
     with qtbot.waitSignal(adding.accepted):
-        adding.go.click()
+        QTest.keyClick(adding.go, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: len(section.model.rows()) == 2)
     program = make_program(data_folder, clock)
     program.unlock("gulsah.cetinkaya", OTHER).close()

@@ -8,9 +8,10 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QRadioButton
 
 from alo183_desktop.documents.pixels import page_count
+from alo183_desktop.gui.kit.buttons import LinkButton
 from alo183_desktop.gui.kit.forms import ChoiceField
 from alo183_desktop.gui.setup.wizard import SetupWizard
 from alo183_desktop.officers.queries import list_subjects
@@ -314,7 +315,9 @@ def test_that_tab_follows_the_rows_of_the_directorate(wizard: SetupWizard) -> No
     assert tab_walk(of["address"], 3) == [of["postal_code"], of["website"], of["telephone"]]
 
 
-def test_that_tab_leads_from_a_signatory_to_adding_another(wizard: SetupWizard) -> None:
+def test_that_tab_leads_from_a_signatory_to_adding_another(
+    wizard: SetupWizard, qtbot: QtBot
+) -> None:
     choose_province(wizard)
     wizard.go_forward()
     fill(wizard.directorate, RIGHT)
@@ -323,6 +326,10 @@ def test_that_tab_leads_from_a_signatory_to_adding_another(wizard: SetupWizard) 
     add = wizard.signatories._add  # noqa: SLF001 - what is seen
     assert tab_walk(fields["valid_until"], 1) == [add]
     second = wizard.signatories.add_block()
-    reached = tab_walk(second.last.control(), 2)
-    assert reached[1] is add
-    assert second.name.control() in tab_walk(fields["valid_until"], 1)
+    qtbot.waitUntil(second.isVisible)
+    reached = tab_walk(fields["valid_until"], 8)
+    assert reached[:2] == [second.name.control(), second.title.control()]
+    assert [type(button) for button in reached[2:4]] == [QRadioButton, QRadioButton]
+    assert reached[4:6] == [second.since.control(), second.last.control()]
+    assert isinstance(reached[6], LinkButton)
+    assert reached[7] is add

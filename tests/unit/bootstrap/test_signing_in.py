@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
+import pytest
+
 from alo183_desktop.access import vault
 from alo183_desktop.access.rules import Role
 from alo183_desktop.bootstrap import Program
@@ -150,3 +152,12 @@ def test_that_a_journal_that_was_removed_is_told_in_the_trail(program: Program, 
     rows = [row for row in entries(opened) if row.action == "sign_in.failed"]
     assert [row.details["how"] for row in rows] == ["journal_missing"]
     opened.close()
+
+
+@pytest.mark.parametrize("year", [1, 9999])
+def test_that_a_clock_at_an_end_of_the_calendar_opens_nothing(
+    program: Program, desk: Desk, clock: FixedClock, year: int
+) -> None:
+    desk.close()
+    clock.set(dt.datetime(year, 12, 31, 23, tzinfo=dt.UTC))
+    assert refusal(lambda: program.unlock("selin.aktas", PASSWORD)).code == "access.clock_wrong"

@@ -12,12 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from alo183_desktop.changes.change_file import (
-    LARGEST,
     ChangeFile,
     example_text,
     load_change_file,
     read_change_file,
 )
+from alo183_desktop.changes.toml_source import LARGEST
 from alo183_desktop.documents.content import FieldTable, Paragraph
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.texts import message_of
@@ -356,7 +356,8 @@ def test_that_what_would_take_long_is_told_with_its_line(text: str) -> None:
 
 def test_that_numbers_in_a_text_are_no_key() -> None:
     dots = "1.2.3.4.5.6.7.8.9.10" + "." * 100
-    assert read(changed(('"Başka göreve atandı"', f'"{dots}"')))
+    found = read(changed(('"Başka göreve atandı"', f'"{dots}"')))
+    assert found.values["change"][0]["reason"] == dots
     assert faults(changed(('style = "2020"', f"style = 0x{'f' * 9000}"))) == {
         "letter.style": "changes.file_text_expected"
     }

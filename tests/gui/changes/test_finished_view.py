@@ -1,0 +1,145 @@
+"""What stands there once a letter is finished: it fits the screen and tells what is left."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QApplication, QPushButton
+
+from alo183_desktop.changes import service
+from alo183_desktop.changes.form import ChangeForm, ChangeLine
+from alo183_desktop.gui.changes.dispatch_dialog import DispatchDialog
+from alo183_desktop.gui.changes.dispatch_words import recorded_words
+from alo183_desktop.gui.changes.number_dialog import NumberDialog
+from alo183_desktop.gui.kit.states import State
+from alo183_desktop.letters.rules import Attempt, Channel, Result
+from tests.clocks import FixedClock
+from tests.gui.changes.directorate import tckn
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtWidgets import QWidget
+    from pytestqt.qtbot import QtBot
+
+    from alo183_desktop.bootstrap import Desk
+    from alo183_desktop.gui.changes.change_dialog import ChangeDialog
+    from alo183_desktop.gui.changes.finished_view import FinishedView
+    from alo183_desktop.gui.changes.page import ChangesPage
+    from tests.gui.changes.conftest import Hands
+    from tests.gui.conftest import Answers
+
+    OpenDialog = Callable[[ChangeForm | None], ChangeDialog]
+
+SAID = Attempt(
+    channel=Channel.FAX, at=FixedClock()(), result=Result.SENT, has_evidence=False, note="OK"
+)
+
+
+def _line(place: int) -> ChangeLine:
+    return ChangeLine(
+        leaver_id=place + 1,
+        given_names=f"Muhteşem Gülbahar Nur {'ABC'[place]}",
+        surname="KARAMUSTAFAOĞULLARI ÖZDEMİROĞLU",
+        title="Aile ve Sosyal Destek Programı Uzmanı",
+        tckn=tckn(70 + place),
+        corporate_email=f"muhtesem.karamustafaogullari{place}@ornek.gov.tr",
+        personal_mobile=f"0500 000 27 6{place}",
+        corporate_mobile=f"0500 000 41 7{place}",
+        subject_ids=((1, 2), (3, 4), (5,))[place],
+        effective_on="25.11.2026",
+    )
+
+
+@pytest.fixture
+def form(desk: Desk) -> ChangeForm:
+    """Return a form of three changes of long names."""
+    with desk.work() as work:
+        new = service.new_form(service.context(work))
+    return replace(new, lines=tuple(_line(place) for place in range(3)))
+
+
+@pytest.fixture
+def finish(
+    open_dialog: OpenDialog, form: ChangeForm, hands: Hands, qtbot: QtBot
+) -> Callable[[], tuple[ChangeDialog, FinishedView]]:
+    """Return what finishes the letter in the dialog."""
+
+    def make() -> tuple[ChangeDialog, FinishedView]:
+        dialog = open_dialog(form)
+        assert dialog.foot.can_finish(), dialog.foot.words()
+        with qtbot.waitSignal(dialog.letter_finished):
+            hands.press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+        hands.rest()
+        view = dialog.finished_view()
+        assert view is not None
+        return dialog, view
+
+    return make
+
+
+def test_that_three_long_changes_leave_the_way_back_on_the_screen(
+    finish: Callable[[], tuple[ChangeDialog, FinishedView]], window: QWidget, settle: object
+) -> None:
+    window.resize(1280, 720)
+    dialog, view = finish()
+    assert dialog.minimumSizeHint().height() <= 720
+    for words in ("Faks görüntüsü kaydedildi.", "Faks gitmedi olarak kaydedildi; " * 3):
+        view.acts.done.emit(words)
+        QApplication.processEvents()
+        close = next(
+            one for one in view.findChildren(QPushButton) if one.text() == "Listeye &dön"
+        )
+        foot = close.mapTo(dialog, QPoint(0, close.height())).y()
+        assert close.isVisible()
+        assert foot <= dialog.height() <= 720
+
+
+def test_that_a_fax_that_failed_is_told_as_such(
+    finish: Callable[[], tuple[ChangeDialog, FinishedView]], hands: Hands, qtbot: QtBot
+) -> None:
+    _dialog, view = finish()
+    hands.alt("K")
+    qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), DispatchDialog))
+    shown = QApplication.activeModalWidget()
+    assert isinstance(shown, DispatchDialog)
+    result = next(one for one in shown.form.fields() if one.key == "result")
+    result.set_text(Result.FAILED.value)
+    with qtbot.waitSignal(shown.recorded):
+        shown.form.submit()
+    hands.rest()
+    assert view.said() == "Faks gitmedi olarak kaydedildi; yinelenmesi gerekir."
+    assert view.scan_words() == "eklenmedi"
+    assert view.complete_words() == ""
+
+
+def test_that_what_was_recorded_is_told_with_the_state_it_leaves() -> None:
+    failed = replace(SAID, result=Result.FAILED)
+    assert recorded_words(SAID, was_proven=False)[0] is State.GOOD
+    assert recorded_words(replace(SAID, note=""), was_proven=False)[0] is State.NEAR
+    assert recorded_words(failed, was_proven=False)[0] is State.LATE
+    assert "önceki gönderim" in recorded_words(failed, was_proven=True)[1]
+
+
+def test_that_a_correction_first_asks_for_the_number_of_the_old_letter(
+    page: ChangesPage,
+    form: ChangeForm,
+    desk: Desk,
+    answers: Answers,
+    settle: Callable[[], None],
+    qtbot: QtBot,
+) -> None:
+    with desk.work() as work:
+        letter_id = service.finish(work, form)
+    page.show_item("letter", letter_id)
+    qtbot.waitUntil(lambda: page.acts.card() is not None)
+    assert "sayısı işlenmedi" in page.panel.state_words()
+    answers.replies = [1]
+    page.acts.start_correction()
+    assert answers.asked == ["Önce yazının sayısı ve tarihi işlenmeli"]
+    assert page.findChild(NumberDialog) is not None
+    settle()
+    assert page.dialog() is None

@@ -1,0 +1,135 @@
+"""The steps of the change dialog: where Tab goes, what the list of facts says, what is followed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QCheckBox, QPushButton, QRadioButton
+
+from alo183_desktop.changes import service
+from alo183_desktop.changes.form import ChangeForm
+from alo183_desktop.gui.changes.words import LETTER, NEWCOMER, SUBJECTS
+from tests.gui.changes.test_change_dialog import LINE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtWidgets import QWidget
+
+    from alo183_desktop.bootstrap import Desk
+    from alo183_desktop.gui.changes.change_dialog import ChangeDialog
+    from tests.gui.changes.conftest import Hands
+
+    OpenDialog = Callable[[ChangeForm | None], ChangeDialog]
+
+MOST_STOPS = 60
+
+
+@pytest.fixture
+def form(desk: Desk) -> ChangeForm:
+    """Return a form that could be finished."""
+    with desk.work() as work:
+        return replace(service.new_form(service.context(work)), lines=(LINE,))
+
+
+@pytest.mark.parametrize(
+    ("step", "kind"),
+    [(0, "new"), (1, "new"), (1, "roster"), (1, "nobody"), (2, "new"), (3, "new")],
+)
+def test_that_tab_reaches_everything_once_and_comes_back(
+    step: int, kind: str, form: ChangeForm, open_dialog: OpenDialog, hands: Hands
+) -> None:
+    dialog = open_dialog(replace(form, lines=(replace(LINE, newcomer_kind=kind),)))
+    hands.press(Qt.Key(ord("1") + step), Qt.KeyboardModifier.AltModifier)
+    start = QApplication.focusWidget()
+    assert start is not None
+    stops: list[QWidget] = [start]
+    while len(stops) < MOST_STOPS:
+        hands.tab()
+        focused = QApplication.focusWidget()
+        assert focused is not None
+        if focused is start:
+            break
+        assert focused not in stops, f"{focused} came twice"
+        stops.append(focused)
+    else:
+        pytest.fail("Tab never comes back")
+    page = dialog.page()
+    wanted = [
+        one
+        for one in dialog.findChildren(QPushButton)
+        if one.isVisible()
+        and one.isEnabled()
+        and one.focusPolicy() & Qt.FocusPolicy.TabFocus
+        and one.parent() is dialog.foot
+    ]
+    wanted += [
+        field.control()
+        for field in page.fields()
+        if field.isVisible() and not field.control().findChildren((QCheckBox, QRadioButton))
+    ]
+    reached = {one.focusProxy() or one for one in stops} | set(stops)
+    missed = [one for one in wanted if one not in reached and one.focusProxy() not in reached]
+    assert not missed
+    # Down the form as the eye goes, and then to the buttons.
+    tops = [one.mapTo(page, one.rect().topLeft()).y() for one in stops if page.isAncestorOf(one)]
+    turns = sum(later < earlier - 8 for earlier, later in zip(tops, tops[1:], strict=False))
+    assert turns <= 1
+
+
+def test_that_the_list_of_facts_holds_the_day_and_what_is_wrong_with_the_subjects(
+    form: ChangeForm, open_dialog: OpenDialog
+) -> None:
+    # Subjects that the one who goes on with the others does not hold: they hand over nothing.
+    line = replace(LINE, effective_on="", subject_ids=(5,), leaver_keeps_others=True)
+    dialog = open_dialog(replace(form, lines=(line,)))
+    assert dialog.checklist_words() == "9 bilginin 7’si tamam"
+    assert "Görev değişikliğinin başladığı gün: eksik" in dialog.checklist_facts()
+    assert "Müracaat konuları: yanlış" in dialog.checklist_facts()
+
+
+def test_that_a_vacancy_without_its_reason_is_not_complete(
+    form: ChangeForm, open_dialog: OpenDialog
+) -> None:
+    dialog = open_dialog(replace(form, lines=(replace(LINE, newcomer_kind="nobody"),)))
+    name = "Görevlendirme yapılmamasının nedeni"
+    assert dialog.checklist_facts()[-1] == f"{name}: eksik"
+    assert dialog.checklist_words() == "4 bilginin 3’ü tamam"
+    assert dialog.foot.words() == f"Yazı tamamlanamaz: {name} eksik."
+    dialog.go_to("lines.0.vacancy_reason")
+    assert dialog.step() == NEWCOMER
+    field = dialog.page().field_of("lines.0.vacancy_reason")
+    assert field is not None
+    assert field.name() == name
+    dialog.go_to("lines.0.subjects")
+    field = dialog.page().field_of("lines.0.subjects")
+    assert field is not None
+    assert field.name() == "Boş kalacak müracaat konuları"
+
+
+def test_that_the_last_step_is_done_only_once_somebody_was_there(
+    form: ChangeForm, open_dialog: OpenDialog, hands: Hands
+) -> None:
+    dialog = open_dialog(form)
+    assert LETTER not in dialog.steps_done()
+    hands.press(Qt.Key.Key_4, Qt.KeyboardModifier.AltModifier)
+    hands.press(Qt.Key.Key_1, Qt.KeyboardModifier.AltModifier)
+    assert LETTER in dialog.steps_done()
+
+
+def test_that_the_letter_follows_the_subjects_of_the_change_that_is_edited(
+    form: ChangeForm, open_dialog: OpenDialog
+) -> None:
+    lines = tuple(replace(LINE, leaver_id=place + 1) for place in range(3))
+    dialog = open_dialog(replace(form, lines=lines))
+    dialog.go_to("lines.2.subjects")
+    dialog.go_to("lines.1.subjects")
+    assert dialog.letter.followed_key() == "lines.1.subjects"
+    dialog.go_to("lines.1.effective")
+    box = dialog.page().findChildren(QCheckBox)[3]
+    box.click()
+    assert dialog.step() == SUBJECTS
+    assert dialog.letter.followed_key() == "lines.1.subjects"
