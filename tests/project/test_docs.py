@@ -123,7 +123,8 @@ def test_that_every_key_of_a_change_file_stands_in_the_user_guide() -> None:
     guide = USER_GUIDE.read_text(encoding="utf-8")
     # What the example offers as a comment is an example, too.
     offered = re.sub(
-        r"^# (?=(?:references|annexes|distribution|verification_\w+) = |\[\[change|leaver|effective|vacan)",
+        r"^# (?=(?:references|annexes|distribution|verification_\w+) = "
+        r"|\[\[change|leaver|effective|vacan)",
         "",
         example_text(),
         flags=re.MULTILINE,

@@ -201,14 +201,11 @@ class FinishedView(QWidget):
         for place, (title, note, buttons, mark) in enumerate(rows):
             words = QVBoxLayout()
             words.setSpacing(theme.px(2))
-            head = QHBoxLayout()
-            head.setSpacing(theme.px(12))
-            head.addWidget(make_label(title, font=theme.body_medium(), parent=self))
-            if mark is not None:
-                head.addWidget(mark)
-            head.addStretch(1)
-            words.addLayout(head)
+            words.addWidget(make_label(title, font=theme.body_medium(), parent=self))
             words.addWidget(muted_label(note, wrap=True, parent=self))
+            if mark is not None:
+                # Below, not beside the title: it is never cut.
+                words.addWidget(mark)
             number = make_label(f"{place + 1}.", font=theme.body_strong(), parent=self)
             grid.addWidget(number, place, 0, Qt.AlignmentFlag.AlignTop)
             grid.addLayout(words, place, 1)

@@ -23,7 +23,7 @@ from alo183_desktop.gui.changes.dispatch_dialog import (
 from alo183_desktop.gui.changes.file_window import FileWindow
 from alo183_desktop.gui.changes.form_dialogs import EnvelopeDialog, FaxDialog
 from alo183_desktop.gui.changes.number_dialog import NumberDialog
-from alo183_desktop.gui.kit.dialogs import ask
+from alo183_desktop.gui.kit import dialogs
 from alo183_desktop.gui.kit.errors import show_failure
 from alo183_desktop.gui.kit.folders import documents_folder
 from alo183_desktop.gui.kit.kinds import Kind
@@ -222,7 +222,7 @@ class LetterActions(QObject):
         if card.row.register_number and card.row.dated_on is not None:
             self.correction_requested.emit(letter_id)
             return
-        answer = ask(
+        answer = dialogs.ask(
             self._window.window(),
             title="Önce yazının sayısı ve tarihi işlenmeli",
             text="Düzeltme yazısı, düzelttiği yazıyı sayısı ve tarihiyle anar. "

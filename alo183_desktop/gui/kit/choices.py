@@ -208,8 +208,9 @@ class ChoiceField(Field):
     @Slot(str)
     def _on_line_edited(self, text: str) -> None:
         completer = self.combo.completer()
-        if completer is not None:
-            completer.popup().setProperty("completions", True)  # noqa: FBT003 - for the style sheet
+        popup = None if completer is None else completer.popup()
+        if popup is not None:
+            popup.setProperty("completions", True)  # the style sheet pads it
         words = fold(text).split()
         self._offers.setStringList(
             [shown for shown in self._keys if all(word in fold(shown) for word in words)]

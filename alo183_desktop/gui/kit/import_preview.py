@@ -15,7 +15,7 @@ from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.labels import make_label, muted_label
 from alo183_desktop.gui.kit.states import State, StateText
 from alo183_desktop.gui.kit.tables import CellKind, Column, RowsModel, TableView
-from alo183_desktop.gui.kit.widgets import Card, SearchField, SecondaryButton, Segmented
+from alo183_desktop.gui.kit.widgets import Card, LinkButton, SearchField, Segmented
 from alo183_desktop.imports.headings import words_of
 from alo183_desktop.imports.rows import Preview, PreviewRow, Verdict
 from alo183_desktop.shared.texts import message_of
@@ -80,7 +80,7 @@ class ImportPreview(QWidget):
             ),
             parent=self,
         )
-        self.copy_faults_button = SecondaryButton("Yanlışları &kopyala", icon="copy", parent=self)
+        self.copy_faults_button = LinkButton("Yanlışları &kopyala", parent=self)
         self.copy_faults_button.setToolTip("Satır, ad ve yanlış; tablo olarak yapıştırılır")
         self.copy_faults_button.hide()
         self.model = RowsModel[PreviewRow](self._make_columns(), parent=self)

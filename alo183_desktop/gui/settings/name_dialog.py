@@ -70,6 +70,7 @@ class NameDialog(TaskDialog):
         cancel.clicked.connect(self.reject)
         self.go.clicked.connect(self.form.submit)
         self.form.left.connect(self.reject)
+        self.form.save_from_anywhere()
         self.form.save_requested.connect(self._on_save)
         self.name.take_focus()
 

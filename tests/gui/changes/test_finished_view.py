@@ -82,7 +82,7 @@ def finish(
 
 
 def test_that_three_long_changes_leave_the_way_back_on_the_screen(
-    finish: Callable[[], tuple[ChangeDialog, FinishedView]], window: QWidget, settle: object
+    finish: Callable[[], tuple[ChangeDialog, FinishedView]], window: QWidget
 ) -> None:
     window.resize(1280, 720)
     dialog, view = finish()
@@ -90,9 +90,7 @@ def test_that_three_long_changes_leave_the_way_back_on_the_screen(
     for words in ("Faks görüntüsü kaydedildi.", "Faks gitmedi olarak kaydedildi; " * 3):
         view.acts.done.emit(words)
         QApplication.processEvents()
-        close = next(
-            one for one in view.findChildren(QPushButton) if one.text() == "Listeye &dön"
-        )
+        close = next(one for one in view.findChildren(QPushButton) if one.text() == "Listeye &dön")
         foot = close.mapTo(dialog, QPoint(0, close.height())).y()
         assert close.isVisible()
         assert foot <= dialog.height() <= 720
@@ -129,7 +127,6 @@ def test_that_a_correction_first_asks_for_the_number_of_the_old_letter(
     form: ChangeForm,
     desk: Desk,
     answers: Answers,
-    settle: Callable[[], None],
     qtbot: QtBot,
 ) -> None:
     with desk.work() as work:
@@ -141,5 +138,4 @@ def test_that_a_correction_first_asks_for_the_number_of_the_old_letter(
     page.acts.start_correction()
     assert answers.asked == ["Önce yazının sayısı ve tarihi işlenmeli"]
     assert page.findChild(NumberDialog) is not None
-    settle()
     assert page.dialog() is None

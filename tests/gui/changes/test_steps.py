@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QCheckBox, QPushButton, QRadioButton
+from PySide6.QtWidgets import QAbstractButton, QApplication, QCheckBox, QPushButton, QWidget
 
 from alo183_desktop.changes import service
-from alo183_desktop.changes.form import ChangeForm
 from alo183_desktop.gui.changes.words import LETTER, NEWCOMER, SUBJECTS
 from tests.gui.changes.test_change_dialog import LINE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from PySide6.QtWidgets import QWidget
-
     from alo183_desktop.bootstrap import Desk
+    from alo183_desktop.changes.form import ChangeForm
     from alo183_desktop.gui.changes.change_dialog import ChangeDialog
     from tests.gui.changes.conftest import Hands
 
@@ -58,7 +57,7 @@ def test_that_tab_reaches_everything_once_and_comes_back(
     else:
         pytest.fail("Tab never comes back")
     page = dialog.page()
-    wanted = [
+    wanted: list[QWidget] = [
         one
         for one in dialog.findChildren(QPushButton)
         if one.isVisible()
@@ -69,14 +68,14 @@ def test_that_tab_reaches_everything_once_and_comes_back(
     wanted += [
         field.control()
         for field in page.fields()
-        if field.isVisible() and not field.control().findChildren((QCheckBox, QRadioButton))
+        if field.isVisible() and not field.control().findChildren(QAbstractButton)
     ]
     reached = {one.focusProxy() or one for one in stops} | set(stops)
     missed = [one for one in wanted if one not in reached and one.focusProxy() not in reached]
     assert not missed
     # Down the form as the eye goes, and then to the buttons.
     tops = [one.mapTo(page, one.rect().topLeft()).y() for one in stops if page.isAncestorOf(one)]
-    turns = sum(later < earlier - 8 for earlier, later in zip(tops, tops[1:], strict=False))
+    turns = sum(later < earlier - 8 for earlier, later in pairwise(tops))
     assert turns <= 1
 
 

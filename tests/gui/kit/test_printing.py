@@ -87,3 +87,24 @@ def test_that_a_page_goes_to_paper_in_its_own_size(pdf: bytes, tmp_path: Path) -
     printer.setOutputFileName(str(target))
     paint_pages(printer, pdf, [0, 1])
     assert page_count(target.read_bytes()) == 2
+
+
+def test_that_nothing_scrolls_where_the_one_page_fits(
+    host: QWidget, background: Background, qtbot: QtBot, tmp_path: Path
+) -> None:
+    from reportlab.pdfgen.canvas import Canvas
+
+    target = tmp_path / "tek.pdf"
+    canvas = Canvas(str(target), pagesize=A4)
+    canvas.showPage()
+    canvas.save()
+    made = PdfPreview(background, parent=host)
+    made.resize(500, 640)
+    host.show()
+    made.set_pdf(target.read_bytes())
+    qtbot.waitUntil(lambda: not made.is_empty())
+    bar = made._pages.verticalScrollBar()  # noqa: SLF001 - what is seen
+    assert (bar.maximum(), bar.isVisible()) == (0, False)
+    made.set_zoom("%100")
+    qtbot.waitUntil(bar.isVisible)
+    assert bar.maximum() > 0

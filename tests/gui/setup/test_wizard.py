@@ -260,12 +260,9 @@ def test_that_escape_asks_before_it_ends_the_set_up(wizard: SetupWizard, answers
 
 def mnemonics(page: QWidget) -> list[str]:
     """Return the letters that Alt takes on what is shown of a page."""
-    texts = [
-        widget.text()
-        for kind in (QLabel, QAbstractButton)
-        for widget in page.findChildren(kind)
-        if widget.isVisible() and (not isinstance(widget, QLabel) or widget.buddy() is not None)
-    ]
+    labels = [label for label in page.findChildren(QLabel) if label.buddy() is not None]
+    texts = [label.text() for label in labels if label.isVisible()]
+    texts += [one.text() for one in page.findChildren(QAbstractButton) if one.isVisible()]
     return [key for text in texts if (key := QKeySequence.mnemonic(text).toString())]
 
 
