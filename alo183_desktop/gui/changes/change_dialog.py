@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from alo183_desktop.changes import service
 from alo183_desktop.changes.form import ChangeForm, ChangeLine
+from alo183_desktop.gui.changes import questions, words
 from alo183_desktop.gui.changes.checklist import Checklist, facts_of
 from alo183_desktop.gui.changes.draft_keeper import DraftKeeper
 from alo183_desktop.gui.changes.finished_view import FinishedView
@@ -33,14 +34,8 @@ from alo183_desktop.gui.changes.letter_step import LetterStep
 from alo183_desktop.gui.changes.line_bar import LineBar
 from alo183_desktop.gui.changes.live_letter import LiveLetter
 from alo183_desktop.gui.changes.newcomer_step import NewcomerStep
-from alo183_desktop.gui.changes.questions import (
-    Leaving,
-    ask_finishing,
-    ask_leaving,
-    ask_removing,
-)
 from alo183_desktop.gui.changes.subjects_step import SubjectsStep
-from alo183_desktop.gui.changes.words import LETTER, STEPS, line_of, line_title, step_of
+from alo183_desktop.gui.changes.words import LETTER, STEPS
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.errors import show_failure, text_of
 from alo183_desktop.gui.kit.kinds import Kind
@@ -172,10 +167,10 @@ class ChangeDialog(QDialog):
     @Slot(str)
     def go_to(self, key: str) -> None:
         """Show the field of a problem and put the focus there."""
-        place = line_of(key)
+        place = words.line_of(key)
         if place is not None and place != self._place:
             self._show_line(place)
-        self._show_step(step_of(key))
+        self._show_step(words.step_of(key))
         page = self.page()
         field = page.field_of(key)
         if field is None:
@@ -269,18 +264,11 @@ class ChangeDialog(QDialog):
         self.letter.follow(self._form, context, found.problems)
         self._checklist.show_facts(facts_of(self._form, self._place, context, found.problems))
         self._checklist.setVisible(self._step != LETTER)
-        titles = [
-            f"{number}. {line_title(one, context)}"
-            for number, one in enumerate(self._form.lines, start=1)
-        ]
-        self._lines.show_lines(titles, self._place)
-        open_steps = {step_of(key) for key in found.problems if line_of(key) in {None, self._place}}
-        if LETTER not in self._visited and not (self._form.register_number and self._form.date):
-            # Nobody has looked at it: that nothing is wrong does not make it done.
-            open_steps.add(LETTER)
-        done = frozenset(range(len(STEPS))) - open_steps
-        self._done = done
-        self._steps.set_current(self._step, done=done)
+        self._lines.show_lines(words.line_titles(self._form, context), self._place)
+        self._done = words.done_steps(
+            self._form, found.problems, self._place, letter_seen=LETTER in self._visited
+        )
+        self._steps.set_current(self._step, done=self._done)
         self.foot.show_state(found.problems, found.warnings)
         self.foot.show_place(first=self._step == 0, last=self._step == LETTER)
 
@@ -336,7 +324,7 @@ class ChangeDialog(QDialog):
         lines, place = self._form.lines, self._place
         if len(lines) == 1:
             return
-        if not ask_removing(self, line_title(lines[place], self.judge.context)):
+        if not questions.ask_removing(self, words.line_title(lines[place], self.judge.context)):
             return
         self._form = replace(self._form, lines=(*lines[:place], *lines[place + 1 :]))
         self._keeper.note(self._form)
@@ -358,7 +346,7 @@ class ChangeDialog(QDialog):
             self.foot.go_there()
             return
         warnings = [str(message_of(one)) for one in found.warnings.values()]
-        if warnings and not ask_finishing(self, warnings):
+        if warnings and not questions.ask_finishing(self, warnings):
             return
         self.foot.set_busy(True)
         self._whole.setEnabled(False)
@@ -392,7 +380,6 @@ class ChangeDialog(QDialog):
         self._whole.setEnabled(True)
         self._whole.addWidget(view)
         self._whole.setCurrentWidget(view)
-        self._steps.set_current(LETTER, done=frozenset(range(len(STEPS) + 1)))
         self._steps.hide()
         self._title.setText("Yazı tamamlandı")
         self.foot.hide()
@@ -439,12 +426,12 @@ class ChangeDialog(QDialog):
         """Ask before typing is lost; return whether the dialog may go."""
         if self._letter_id is not None or self._form == self._untouched:
             return True
-        leaving = ask_leaving(self)
-        if leaving is Leaving.KEEP:
+        leaving = questions.ask_leaving(self)
+        if leaving is questions.Leaving.KEEP:
             self._keep_draft()
-        elif leaving is Leaving.DISCARD:
+        elif leaving is questions.Leaving.DISCARD:
             self._keeper.discard()
-        return leaving is not Leaving.STAY
+        return leaving is not questions.Leaving.STAY
 
     @override
     def reject(self) -> None:

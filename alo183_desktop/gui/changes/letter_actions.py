@@ -9,11 +9,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtWidgets import QFileDialog, QWidget
 
 from alo183_desktop.access.rules import Right, may
 from alo183_desktop.directorate.queries import get_directorate
 from alo183_desktop.documents.content import EnvelopeSize
+from alo183_desktop.gui.changes.chosen_files import (
+    ask_folder,
+    ask_source,
+    ask_target,
+    write_file,
+    write_folder,
+)
 from alo183_desktop.gui.changes.dispatch_dialog import (
     PROOFS,
     DispatchDialog,
@@ -25,18 +31,16 @@ from alo183_desktop.gui.changes.form_dialogs import EnvelopeDialog, FaxDialog
 from alo183_desktop.gui.changes.number_dialog import NumberDialog
 from alo183_desktop.gui.kit import dialogs
 from alo183_desktop.gui.kit.errors import show_failure
-from alo183_desktop.gui.kit.folders import documents_folder
 from alo183_desktop.gui.kit.kinds import Kind
 from alo183_desktop.gui.kit.printing import print_pdf
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.letters import service
 from alo183_desktop.letters.rules import Channel, FileKind
-from alo183_desktop.shared.errors import KnownError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
-    from PySide6.QtWidgets import QDialog
+    from PySide6.QtWidgets import QDialog, QWidget
 
     from alo183_desktop.db.work import Actor, Work
     from alo183_desktop.gui.changes.form_dialogs import FaxChoice
@@ -65,24 +69,6 @@ _FILE_NAMES: Final = {
 def file_words(file: LetterFileRow) -> str:
     """Return what a file is, in words."""
     return _FILE_NAMES[file.kind]
-
-
-def ask_target(parent: QWidget, title: str, name: str, kinds: str) -> Path | None:
-    """Ask where a file shall go; None when somebody thinks better of it."""
-    path, _kind = QFileDialog.getSaveFileName(parent, title, str(documents_folder() / name), kinds)
-    return Path(path) if path else None
-
-
-def ask_source(parent: QWidget, title: str, kinds: str) -> Path | None:
-    """Ask for a file; None when somebody thinks better of it."""
-    path, _kind = QFileDialog.getOpenFileName(parent, title, str(documents_folder()), kinds)
-    return Path(path) if path else None
-
-
-def ask_folder(parent: QWidget, title: str) -> Path | None:
-    """Ask for a folder; None when somebody thinks better of it."""
-    path = QFileDialog.getExistingDirectory(parent, title, str(documents_folder()))
-    return Path(path) if path else None
 
 
 class LetterActions(QObject):
@@ -428,45 +414,6 @@ class LetterActions(QObject):
 
     def _fail(self, error: Exception) -> None:
         show_failure(self._window, error)
-
-
-def write_file(path: Path, data: bytes) -> Path:
-    """Write a file and return its path.
-
-    Raises:
-        KnownError: `export.not_written`.
-    """
-    try:
-        path.write_bytes(data)
-    except OSError as error:
-        raise KnownError("export.not_written", file=path.name) from error
-    return path
-
-
-def write_folder(parent: Path, name: str, files: Mapping[str, bytes]) -> Path:
-    """Write files into a new folder, all of them or none, and return the folder.
-
-    Raises:
-        KnownError: `export.not_written`.
-    """
-    folder = parent / name
-    count = 1
-    while folder.exists():
-        count += 1
-        folder = parent / f"{name} ({count})"
-    written: list[Path] = []
-    try:
-        folder.mkdir()
-        for file_name, data in files.items():
-            written.append(folder / file_name)
-            written[-1].write_bytes(data)
-    except OSError as error:
-        for path in written:
-            path.unlink(missing_ok=True)
-        if folder.is_dir():
-            folder.rmdir()
-        raise KnownError("export.not_written", file=folder.name) from error
-    return folder
 
 
 def _open(dialog: QDialog) -> None:

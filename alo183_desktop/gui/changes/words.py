@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from alo183_desktop.changes.context import ChangeContext, RosterOfficer
-    from alo183_desktop.changes.form import ChangeLine
+    from alo183_desktop.changes.form import ChangeForm, ChangeLine
     from alo183_desktop.shared.errors import Problem
 
 STEPS: Final = ("Ayrılan", "Göreve gelen", "Konular ve tarih", "Yazı")
@@ -82,6 +82,24 @@ def step_of(key: str) -> int:
     return _STEP_OF.get(short_key(key), LEAVER if key == "lines" else NEWCOMER)
 
 
+def done_steps(
+    form: ChangeForm, problems: Iterable[str], place: int, *, letter_seen: bool
+) -> frozenset[int]:
+    """Return the steps in which nothing is wrong or missing.
+
+    Args:
+        form: As typed.
+        problems: Keys of what is wrong.
+        place: The change that is shown, from 0.
+        letter_seen: Whether somebody has looked at the letter's step: that nothing is wrong there
+            does not make it done.
+    """
+    still_open = {step_of(key) for key in problems if line_of(key) in {None, place}}
+    if not letter_seen and not (form.register_number and form.date):
+        still_open.add(LETTER)
+    return frozenset(range(len(STEPS))) - still_open
+
+
 def is_missing(problem: Problem) -> bool:
     """Return whether a value is not there, rather than wrong."""
     return problem.code.endswith("_missing")
@@ -104,6 +122,13 @@ def awaited(key: str, problem: Problem) -> str:
 def line_title(line: ChangeLine, context: ChangeContext) -> str:
     """Return one change as the list of changes calls it: `Zeynep GÜNDOĞDU → Gülşah ÇETİNKAYA`."""
     return f"{leaver_words(line, context)} → {newcomer_words(line, context)}"
+
+
+def line_titles(form: ChangeForm, context: ChangeContext) -> list[str]:
+    """Return the changes of a letter, numbered."""
+    return [
+        f"{number}. {line_title(line, context)}" for number, line in enumerate(form.lines, start=1)
+    ]
 
 
 def leaver_words(line: ChangeLine, context: ChangeContext) -> str:

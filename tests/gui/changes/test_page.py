@@ -13,10 +13,10 @@ from alo183_desktop.access.rules import Role
 from alo183_desktop.changes import service
 from alo183_desktop.changes.form import ChangeForm, ChangeLine
 from alo183_desktop.gui.changes import letter_actions
+from alo183_desktop.gui.changes.chosen_files import write_folder
 from alo183_desktop.gui.changes.dispatch_dialog import DispatchDialog
 from alo183_desktop.gui.changes.file_window import FileWindow
 from alo183_desktop.gui.changes.form_dialogs import EnvelopeDialog, FaxDialog
-from alo183_desktop.gui.changes.letter_actions import write_folder
 from alo183_desktop.gui.changes.letter_columns import DRAFT_COLUMNS, LETTER_COLUMNS
 from alo183_desktop.gui.changes.letter_view import LetterView
 from alo183_desktop.gui.changes.number_dialog import NumberDialog

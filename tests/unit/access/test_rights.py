@@ -53,6 +53,7 @@ CASES: Final[dict[str, tuple[Right, ...]]] = {
     "letters.service.open_letter": (Right.SEE_LETTERS,),
     "letters.service.record_dispatch": (Right.RECORD_DISPATCHES,),
     "letters.service.record_print": (Right.PRINT,),
+    "officers.roster_export.read_roster_table": (Right.EXPORT, Right.SHOW_TCKN),
     "officers.roster_import.apply_roster": (Right.IMPORT,),
     "officers.roster_import.list_imports": (Right.SEE_OFFICERS,),
     "officers.roster_import.preview_of": (Right.IMPORT,),
