@@ -131,7 +131,7 @@ class ChangeDialog(QDialog):
         self._whole = QStackedWidget(self)
         self._lay_out()
         self._connect()
-        self.resize(parent.window().size().boundedTo(self.screen().availableGeometry().size()))
+        self.resize(parent.window().size())
         self._show_line(0)
         self._show_step(0)
 
