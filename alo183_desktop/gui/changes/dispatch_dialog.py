@@ -27,6 +27,7 @@ from alo183_desktop.gui.kit.forms import (
 from alo183_desktop.gui.kit.kinds import Kind
 from alo183_desktop.gui.kit.states import State, StateText
 from alo183_desktop.letters import service
+from alo183_desktop.letters.files import LARGEST_FILE
 from alo183_desktop.letters.rules import (
     Attempt,
     Channel,
@@ -40,6 +41,7 @@ from alo183_desktop.shared.clock import format_day, local
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.identity import parse_phone
 from alo183_desktop.shared.override import override
+from alo183_desktop.shared.regular_files import read_regular
 from alo183_desktop.shared.texts import message_of
 
 if TYPE_CHECKING:
@@ -285,13 +287,13 @@ class DispatchDialog(TaskDialog):
 
 
 def read_file(path: Path) -> bytes:
-    """Return the bytes of a file that somebody chose.
+    """Return the bytes of a file that somebody chose; of one that is too large, enough to say so.
 
     Raises:
         KnownError: `forms.no_file`.
     """
     try:
-        return path.read_bytes()
+        return read_regular(path, limit=LARGEST_FILE)
     except OSError as error:
         raise KnownError("forms.no_file") from error
 

@@ -181,6 +181,18 @@ class LetterActions(QObject):
             changes=_LETTER_CHANGED,
         )
 
+    @Slot(int)
+    def attach_evidence(self, dispatch_id: int) -> None:
+        """Keep a fax report or a postal receipt that came after its attempt was recorded."""
+        path = ask_source(self._window, "Raporu ya da alındıyı seç", PROOFS)
+        if path is None:
+            return
+        self._run(
+            lambda work: service.attach_evidence(work, dispatch_id, path.name, read_file(path)),
+            lambda _file_id: self.done.emit("Kanıt gönderime eklendi."),
+            changes=_LETTER_CHANGED,
+        )
+
     @Slot()
     def note_number(self) -> None:
         """Note number and day that were stamped on the paper."""

@@ -124,7 +124,7 @@ class LetterPanel(Card):
         self._number.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._picture = PagePicture(parent=self)
         self._facts = QFormLayout()
-        self._timeline = Timeline(parent=self)
+        self._timeline = Timeline(may_record=self.acts.may(Right.RECORD_DISPATCHES), parent=self)
         self._files = QGridLayout()
         self._file_links: list[QWidget] = []
         self._fax = PrimaryButton("&Faks gönderimini kaydet", icon="fax", parent=self)
@@ -278,6 +278,7 @@ class LetterPanel(Card):
         self._print.clicked.connect(self.acts.print_letter)
         self._picture.opened.connect(self.acts.open_pdf)
         self._timeline.evidence_requested.connect(self.acts.open_file)
+        self._timeline.evidence_offered.connect(self.acts.attach_evidence)
 
     def _show_facts(self, card: LetterCard) -> None:
         while self._facts.rowCount():

@@ -16,7 +16,7 @@ from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import LinkButton
 from alo183_desktop.gui.kit.labels import make_label, muted_label
 from alo183_desktop.gui.kit.states import StateMark
-from alo183_desktop.letters.rules import Channel
+from alo183_desktop.letters.rules import Channel, Result
 from alo183_desktop.shared.clock import format_instant
 from alo183_desktop.shared.identity import format_phone
 from alo183_desktop.shared.override import override
@@ -32,12 +32,15 @@ class Timeline(QWidget):
 
     Signals:
         evidence_requested: The file that proves an attempt.
+        evidence_offered: The attempt whose report or receipt has come later.
     """
 
     evidence_requested = Signal(int)
+    evidence_offered = Signal(int)
 
-    def __init__(self, *, parent: QWidget) -> None:
+    def __init__(self, *, may_record: bool, parent: QWidget) -> None:
         super().__init__(parent)
+        self._may_record = may_record
         self._rows: list[QWidget] = []
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
@@ -54,8 +57,9 @@ class Timeline(QWidget):
         self._rows = []
         self._empty.setVisible(not dispatches)
         for dispatch in dispatches:
-            row = _Attempt(dispatch, parent=self)
+            row = _Attempt(dispatch, may_record=self._may_record, parent=self)
             row.evidence_requested.connect(self.evidence_requested)
+            row.evidence_offered.connect(self.evidence_offered)
             self._layout.addWidget(row)
             self._rows.append(row)
 
@@ -69,12 +73,15 @@ class _Attempt(QWidget):
 
     Signals:
         evidence_requested: The file that proves it.
+        evidence_offered: The number of the attempt, which has no file yet.
     """
 
     evidence_requested = Signal(int)
+    evidence_offered = Signal(int)
 
-    def __init__(self, dispatch: DispatchRow, *, parent: QWidget) -> None:
+    def __init__(self, dispatch: DispatchRow, *, may_record: bool, parent: QWidget) -> None:
         super().__init__(parent)
+        self._dispatch_id = dispatch.dispatch_id
         self._file_id = dispatch.evidence_file_id
         state, words = dispatch_mark(dispatch)
         is_fax = dispatch.channel is Channel.FAX
@@ -87,6 +94,10 @@ class _Attempt(QWidget):
         if self._file_id is not None:
             link = LinkButton("Raporu aç" if is_fax else "Alındıyı aç", parent=self)
             link.clicked.connect(self._on_link_clicked)
+            head.addWidget(link)
+        elif may_record and dispatch.result is Result.SENT:
+            link = LinkButton("Raporu ekle…" if is_fax else "Alındıyı ekle…", parent=self)
+            link.clicked.connect(self._on_offer_clicked)
             head.addWidget(link)
         column.addLayout(head)
         when = format_instant(dispatch.at)
@@ -107,6 +118,10 @@ class _Attempt(QWidget):
     def _on_link_clicked(self) -> None:
         if self._file_id is not None:
             self.evidence_requested.emit(self._file_id)
+
+    @Slot()
+    def _on_offer_clicked(self) -> None:
+        self.evidence_offered.emit(self._dispatch_id)
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -22,6 +22,7 @@ from alo183_desktop.gui.changes.letter_view import LetterView
 from alo183_desktop.gui.changes.number_dialog import NumberDialog
 from alo183_desktop.gui.changes.page import ChangesPage
 from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit.buttons import LinkButton
 from alo183_desktop.gui.kit.kinds import Kind
 from alo183_desktop.gui.kit.tables import RowsModel
 from alo183_desktop.letters import queries
@@ -270,6 +271,32 @@ def test_that_evidence_is_kept_and_can_be_opened(
     assert isinstance(window, FileWindow)
     qtbot.waitUntil(window.is_shown)
     window.accept()
+
+
+def test_that_a_report_that_comes_later_is_put_to_its_attempt(
+    shown: ChangesPage,
+    desk: Desk,
+    letter_id: int,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    qtbot: QtBot,
+    settle: Callable[[], None],
+) -> None:
+    report = tmp_path / "rapor.png"
+    report.write_bytes(PNG)
+    monkeypatch.setattr(letter_actions, "ask_source", lambda *_: report)
+    _record(desk, letter_id, Channel.FAX)
+    shown.background.changed.emit(frozenset({Kind.DISPATCH}))
+    settle()
+    (link,) = [
+        button
+        for button in shown.panel.findChildren(LinkButton)
+        if button.text() == "Raporu ekle…" and button.isVisible()
+    ]
+    with qtbot.waitSignal(shown.acts.done):
+        link.click()
+    (attempt,) = _card(desk, letter_id).dispatches
+    assert attempt.evidence_file_id is not None
 
 
 def test_that_the_number_is_noted_after_the_letter_was_stamped(
