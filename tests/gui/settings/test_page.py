@@ -162,7 +162,7 @@ def change_elsewhere(desk: Desk, **values: str) -> None:
 
 
 @pytest.mark.parametrize(("answer", "detsis"), [(0, "87654321"), (1, "11111111"), (-1, "11111111")])
-def test_that_a_change_in_between_is_asked_about(  # noqa: PLR0917 - fixtures
+def test_that_a_change_in_between_is_asked_about(
     page: SettingsPage, desk: Desk, qtbot: QtBot, answers: Answers, answer: int, detsis: str
 ) -> None:
     section = show(page, "Müdürlük", DirectorateSection, qtbot)
@@ -283,7 +283,7 @@ def test_that_the_circulars_subjects_stay_and_others_go(
         assert len(list_subjects(work.session)) == 5
 
 
-def test_that_a_user_is_added_changed_closed_and_opened(  # noqa: PLR0917 - fixtures
+def test_that_a_user_is_added_changed_closed_and_opened(
     page: SettingsPage,
     desk: Desk,
     qtbot: QtBot,
@@ -358,7 +358,7 @@ def test_that_the_last_administrator_cannot_take_the_role_from_themselves(
 
 
 @pytest.mark.parametrize("role", [Role.ADMINISTRATOR, Role.CLERK])
-def test_that_everybody_changes_their_own_password(  # noqa: PLR0917 - fixtures
+def test_that_everybody_changes_their_own_password(
     page: SettingsPage,
     desk: Desk,
     role: Role,
