@@ -280,21 +280,20 @@ def test_that_a_report_that_comes_later_is_put_to_its_attempt(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     qtbot: QtBot,
-    settle: Callable[[], None],
 ) -> None:
     report = tmp_path / "rapor.png"
     report.write_bytes(PNG)
     monkeypatch.setattr(letter_actions, "ask_source", lambda *_: report)
     _record(desk, letter_id, Channel.FAX)
     shown.background.changed.emit(frozenset({Kind.DISPATCH}))
-    settle()
-    (link,) = [
-        button
-        for button in shown.panel.findChildren(LinkButton)
-        if button.text() == "Raporu ekle…" and button.isVisible()
-    ]
+
+    def offers() -> list[LinkButton]:
+        links = shown.panel.findChildren(LinkButton)
+        return [link for link in links if link.text() == "Raporu ekle…" and link.isVisible()]
+
+    qtbot.waitUntil(lambda: len(offers()) == 1)
     with qtbot.waitSignal(shown.acts.done):
-        link.click()
+        offers()[0].click()
     (attempt,) = _card(desk, letter_id).dispatches
     assert attempt.evidence_file_id is not None
 
