@@ -10,6 +10,14 @@ from sqlalchemy import Connection, Engine
 
 from alo183_desktop.bootstrap.tables import METADATA
 
+_UNMODELLED = "fts_"
+"""Begins the names of what each backend has for full-text search; its revision makes it by hand."""
+
+
+def _is_modelled(name: str | None, _kind: object, _parents: object) -> bool:
+    """Return whether a name of the database is compared with the models."""
+    return name is None or not name.startswith(_UNMODELLED)
+
 
 def run(connection: Connection) -> None:
     """Run what the command asked for within the connection's transaction."""
@@ -19,6 +27,7 @@ def run(connection: Connection) -> None:
         render_as_batch=connection.dialect.name == "sqlite",
         transaction_per_migration=False,
         compare_type=True,
+        include_name=_is_modelled,
     )
     with context.begin_transaction():
         context.run_migrations()

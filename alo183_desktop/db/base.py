@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import datetime as dt
 import enum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import JSON, Enum, MetaData
 from sqlalchemy.orm import DeclarativeBase
 
 from alo183_desktop.db.types import UtcDateTime
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 class Base(DeclarativeBase):
@@ -41,3 +44,26 @@ class Base(DeclarativeBase):
             values_callable=lambda kind: [member.value for member in kind],
         ),
     }
+
+
+class _Rest:
+    """How the tables that nobody has imported yet come into the metadata."""
+
+    load: Callable[[], object] | None = None
+
+
+def load_tables_with(load: Callable[[], object]) -> None:
+    """Say what imports the tables of every capability; this floor knows none of them by name."""
+    _Rest.load = staticmethod(load)
+
+
+def whole_metadata() -> MetaData:
+    """Return the metadata with every table, for whoever looks for what refers to a row.
+
+    Raises:
+        RuntimeError: Nobody has called `load_tables_with`: a bug, and a reference unseen.
+    """
+    if _Rest.load is None:
+        raise RuntimeError("not every table is known")
+    _Rest.load()
+    return Base.metadata

@@ -5,6 +5,8 @@ Not here: where the key comes from (access), and which file it is (bootstrap).
 
 from __future__ import annotations
 
+import shutil
+from contextlib import closing
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import create_engine, event
@@ -18,10 +20,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sqlalchemy import Connection, Engine
+    from sqlalchemy.engine import ExceptionContext
 
 _BUSY_TIMEOUT_S: Final = 5.0
 _FULL: Final = 2
 _CACHE_KIB: Final = 64_000
+_NO_ROOM: Final = 1024 * 1024
+"""Bytes; with less, a write that fails is told as a full disk."""
 SMALLEST_FILE: Final = 4096
 """Bytes of one page of SQLCipher: what is shorter is no database, whatever SQLite makes of it."""
 
@@ -75,6 +80,12 @@ def sqlcipher_engine(path: Path, *, key: bytes) -> Engine:
     def _begin(connection: Connection) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
+    @event.listens_for(engine, "handle_error")
+    def _tell_full(context: ExceptionContext) -> None:
+        known = _hindrance(context.original_exception, path)
+        if known is not None and known.code == "db.full":
+            raise known from context.original_exception
+
     return engine
 
 
@@ -108,21 +119,45 @@ def copy_database(engine: Engine, target: Path, *, key: bytes) -> None:
     try:
         # SQLite gives its side files the permissions of the file that it finds.
         target.touch(mode=0o600)
-        with hindrances_told(), engine.connect() as source, copy.connect() as destination:
-            source.exec_driver_sql("COMMIT")  # a backup reads outside a transaction of its own
-            destination.exec_driver_sql("COMMIT")
-            source.connection.driver_connection.backup(  # type: ignore[union-attr]
-                destination.connection.driver_connection
-            )
+        # Driver connections: a transaction of the engine's would begin by waiting for whoever
+        # writes, and a backup only reads.
+        with (
+            hindrances_told(),
+            closing(engine.raw_connection()) as source,
+            closing(copy.raw_connection()) as destination,
+        ):
+            source.driver_connection.backup(destination.driver_connection)  # type: ignore[union-attr]
     except OSError as error:
         raise hindrance(str(error)) or KnownError("db.read_only") from error
-    except dbapi2.Error as error:  # the backup's own, which SQLAlchemy has not seen
-        known = hindrance(str(error))
+    except dbapi2.Error as error:  # the driver's own, which SQLAlchemy has not seen
+        known = _hindrance(error, target)
         if known is None:
             raise
         raise known from error
     finally:
         copy.dispose()
+
+
+def is_in_use(path: Path, *, key: bytes) -> bool:
+    """Return whether some program has an encrypted file open; False when `key` does not open it."""
+    from sqlcipher3 import dbapi2
+
+    if not path.exists():
+        return False
+    connection = dbapi2.connect(str(path), timeout=0, isolation_level=None)
+    try:
+        connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+        connection.execute("PRAGMA cipher_log_level = NONE")
+        # In WAL mode whoever has the file open holds a shared lock that this one cannot get past.
+        connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+        connection.execute("BEGIN EXCLUSIVE")
+        connection.execute("ROLLBACK")
+    except dbapi2.Error as error:
+        known = hindrance(str(error))
+        return known is not None and known.code == "db.busy"
+    finally:
+        connection.close()
+    return False
 
 
 def find_damage(engine: Engine) -> tuple[str, ...]:
@@ -131,9 +166,49 @@ def find_damage(engine: Engine) -> tuple[str, ...]:
     Raises:
         KnownError: As `hindrances.hindrances_told`; `db.damaged` when not even looking is possible.
     """
+    _bring_log_in(engine)
     with hindrances_told(), engine.connect() as connection:
         pages = connection.exec_driver_sql("PRAGMA cipher_integrity_check").scalars().all()
         rows = connection.exec_driver_sql("PRAGMA integrity_check").scalars().all()
         orphans = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
     found = [*pages, *(row for row in rows if row != "ok"), *(f"{row[0]}" for row in orphans)]
     return tuple(map(str, found))
+
+
+def _bring_log_in(engine: Engine) -> None:
+    """Bring the log into the file, as far as nobody reads older pages.
+
+    SQLCipher's check reads the file past its log. After a power cut in the midst of a checkpoint
+    the file may hold torn pages that the log has whole: they would be told as damage.
+    """
+    from sqlcipher3 import dbapi2
+
+    # A driver connection: no checkpoint is possible within the transaction that the engine begins.
+    with hindrances_told(), closing(engine.raw_connection()) as connection:
+        try:
+            connection.driver_connection.execute("PRAGMA wal_checkpoint(PASSIVE)")  # type: ignore[union-attr]
+        except dbapi2.Error as error:  # the driver's own, which SQLAlchemy has not seen
+            known = hindrance(str(error))
+            if known is None:
+                raise
+            raise known from error
+
+
+def room_left(path: Path) -> int:
+    """Return the free bytes of the disk on which a file is or would be."""
+    return shutil.disk_usage(path.parent).free
+
+
+def _hindrance(error: BaseException, path: Path) -> KnownError | None:
+    """Return what the world did to a file.
+
+    On a full disk SQLite calls it an I/O error when its shared memory has no room to grow.
+    """
+    known = hindrance(str(error))
+    if known is not None and known.code == "db.disk_failed":
+        try:
+            if room_left(path) < _NO_ROOM:
+                return KnownError("db.full")
+        except OSError:  # the disk is gone altogether
+            return known
+    return known

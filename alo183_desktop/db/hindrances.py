@@ -6,7 +6,7 @@ Not here: errors of the small files beside the data (access/files.py), and bugs,
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from sqlalchemy.exc import DBAPIError
 
@@ -14,6 +14,15 @@ from alo183_desktop.shared.errors import KnownError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+
+_DAMAGE: Final = (
+    "malformed",
+    "not a database",
+    # The index of words cannot even be opened when one of its own pages is damaged.
+    "vtable constructor failed",
+    "corruption found",
+)
 
 
 @contextmanager
@@ -40,7 +49,7 @@ def hindrance(words: str) -> KnownError | None:
         return KnownError("db.busy")
     if "readonly" in words or "unable to open" in words:
         return KnownError("db.read_only")
-    if "malformed" in words or "not a database" in words:
+    if any(told in words for told in _DAMAGE):
         return KnownError("db.damaged")
     if "disk I/O error" in words:
         return KnownError("db.disk_failed")

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
+import alo183_desktop.access.model  # noqa: F401 - rows here refer to rows there
 from alo183_desktop.db.base import Base
 
 
@@ -39,9 +40,10 @@ class ImportChange(Base):
     """One row that an import created or updated, with what is needed to take it back."""
 
     __tablename__ = "import_changes"
+    __table_args__ = (Index(None, "import_id", "item_kind", "item_id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    import_id: Mapped[int] = mapped_column(ForeignKey("imports.id", ondelete="CASCADE"), index=True)
+    import_id: Mapped[int] = mapped_column(ForeignKey("imports.id", ondelete="CASCADE"))
     item_kind: Mapped[str] = mapped_column(String(32))
     item_id: Mapped[int]
     before: Mapped[dict[str, Any] | None]

@@ -13,6 +13,21 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
+def pause_collector() -> None:
+    """Look for no cycles of garbage until `wake_collector`, while a program loads its modules."""
+    gc.disable()
+
+
+def wake_collector() -> None:
+    """Look for garbage again, but never at what is there now: modules and classes all stay.
+
+    Nothing happens when the collector is awake already.
+    """
+    if not gc.isenabled():
+        gc.freeze()
+        gc.enable()
+
+
 @contextmanager
 def collector_paused() -> Iterator[None]:
     """Look for no cycles of garbage meanwhile: the more values live, the longer each look takes.

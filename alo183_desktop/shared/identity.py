@@ -32,11 +32,11 @@ def parse_tckn(text: str) -> str:
     Raises:
         KnownError: `identity.tckn_length` or `identity.tckn_digits` (its check digits are wrong).
     """
-    from stdnum.tr import tckimlik  # slow to load, not needed before the first field
-
     digits = re.sub(r"[\s\-]", "", text)
     if len(digits) != _TCKN_LENGTH or not (digits.isascii() and digits.isdigit()):
         raise KnownError("identity.tckn_length", count=len(digits))
+    from stdnum.tr import tckimlik  # slow to load, not needed before the first number
+
     # Its check of the format was made above, and takes most of its time.
     if digits[0] == "0" or tckimlik.calc_check_digits(digits[:9]) != digits[9:]:
         raise KnownError("identity.tckn_digits")

@@ -5,9 +5,8 @@ Not here: texts of screens, which stand in their screens.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from alo183_desktop.shared.override import override
 from alo183_desktop.shared.paths import resources
@@ -18,8 +17,7 @@ if TYPE_CHECKING:
     from alo183_desktop.shared.errors import KnownError, Parameter, Problem
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(NamedTuple):
     """What happened and what to do about it, in Turkish."""
 
     what: str

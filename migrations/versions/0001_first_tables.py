@@ -18,7 +18,15 @@ _GUARDED = {
     "audit_entries": "the audit trail is append-only",
     "letter_files": "a file of a letter is frozen",
     "dispatches": "a dispatch is never changed",
+    "changes": "a finished change is frozen",
 }
+_FROZEN = (
+    *("id", "topic", "summary", "content", "recipient_address", "recipient_fax", "effective_on"),
+    *("is_urgent", "pages", "fax_pages", "finished_at", "finished_by_user_id", "finished_by"),
+    *("corrects_letter_id", "correction_reason"),
+)
+"""Columns of a letter that never change; the others tell what was stamped and proven later."""
+_LETTER_WORDS = "a finished letter is frozen"
 
 
 def _guard_on_sqlite() -> None:
@@ -28,6 +36,11 @@ def _guard_on_sqlite() -> None:
                 f"CREATE TRIGGER tr_{table}_{act} BEFORE {act.upper()} ON {table} "
                 f"BEGIN SELECT RAISE(ABORT, '{words}'); END"
             )
+    for act, when in (("update", f"UPDATE OF {', '.join(_FROZEN)}"), ("delete", "DELETE")):
+        op.execute(
+            f"CREATE TRIGGER tr_letters_{act} BEFORE {when} ON letters "
+            f"BEGIN SELECT RAISE(ABORT, '{_LETTER_WORDS}'); END"
+        )
 
 
 def _guard_on_postgresql() -> None:
@@ -40,6 +53,10 @@ def _guard_on_postgresql() -> None:
             f"CREATE TRIGGER tr_{table} BEFORE UPDATE OR DELETE ON {table} "
             f"FOR EACH ROW EXECUTE FUNCTION refuse_change('{words}')"
         )
+    op.execute(
+        f"CREATE TRIGGER tr_letters BEFORE UPDATE OF {', '.join(_FROZEN)} OR DELETE ON letters "
+        f"FOR EACH ROW EXECUTE FUNCTION refuse_change('{_LETTER_WORDS}')"
+    )
 
 
 def upgrade() -> None:  # noqa: PLR0915 - every table once
@@ -138,6 +155,7 @@ def upgrade() -> None:  # noqa: PLR0915 - every table once
             nullable=False,
         ),
         sa.Column("says_faxed", sa.Boolean(), nullable=False),
+        sa.Column("line_spacing_percent", sa.Integer(), nullable=False),
         sa.Column("lock_minutes", sa.Integer(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint("id = 1", name=op.f("ck_directorates_single")),

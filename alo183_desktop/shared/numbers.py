@@ -1,0 +1,48 @@
+"""Numbers as Turkish papers write them.
+
+Not here: days and instants (clock.py), reading of numbers from foreign files.
+"""
+
+from __future__ import annotations
+
+import math
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Final
+
+_TO_TURKISH: Final = str.maketrans(",.", ".,")
+_PERCENT: Final = 100
+_ONE: Final = Decimal(1)
+
+
+def number_text(value: float, *, decimals: int = 0, least: int | None = None) -> str:
+    """Return a number with full stops between thousands and a comma: `1.234,5`.
+
+    Args:
+        value: What is written; half is rounded away from zero.
+        decimals: Greatest number of digits behind the comma.
+        least: Least number of digits there; None for as many as `decimals`.
+    """
+    rounded = Decimal(str(value)).quantize(_ONE.scaleb(-decimals), rounding=ROUND_HALF_UP)
+    text = f"{rounded:,.{decimals}f}"
+    if text.strip("-0.,") == "":
+        text = text.removeprefix("-")
+    if least is not None and decimals > least:
+        whole, _, fraction = text.partition(".")
+        fraction = fraction.rstrip("0").ljust(least, "0")
+        text = f"{whole}.{fraction}" if fraction else whole
+    return text.translate(_TO_TURKISH)
+
+
+def percent_text(share: float) -> str:
+    """Return a share as `%89`; what is less than the whole never reads `%100`.
+
+    Args:
+        share: 1.0 is the whole; not negative.
+    """
+    return f"%{number_text(whole_percent(share))}"
+
+
+def whole_percent(share: float) -> int:
+    """Return the number that `percent_text` writes; the same argument."""
+    percent = math.floor(share * _PERCENT + 0.5)
+    return min(percent, _PERCENT - 1) if share < 1 else percent

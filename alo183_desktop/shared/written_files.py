@@ -1,0 +1,179 @@
+"""Write files whole or not at all: one, or a set of them into a folder.
+
+Not here: what is in them, and the database, which has its own ways.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+import tempfile
+import threading
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from alo183_desktop.shared.errors import KnownError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+# Windows would turn each line feed into two signs otherwise.
+_BINARY: Final = getattr(os, "O_BINARY", 0)
+_PREFIX: Final = ".alo183-"
+_FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+_NO_NAME: Final = frozenset({errno.ENAMETOOLONG, errno.EINVAL, errno.ELOOP, errno.EILSEQ})
+
+
+def put_in_place(path: Path, data: bytes, *, mode: int = 0o666, durable: bool = True) -> None:
+    """Write `data` aside and rename it into place.
+
+    A killed program leaves the old file or the new one, never half of one.
+
+    Args:
+        path: The file; what stood there before stays until the new one is whole.
+        data: The whole content.
+        mode: Who may read and write it, before the user's mask.
+        durable: Flush to the disk before the renaming; False where losing the newest state in a
+            power cut does no harm.
+
+    Raises:
+        OSError: It could not be written; nothing lies beside it.
+    """
+    aside = path.with_name(f"{path.name}.{os.getpid()}-{threading.get_ident()}.new")
+    try:
+        _write(aside, data, mode=mode, durable=durable)
+        aside.replace(path)
+    except OSError:
+        with suppress(OSError):
+            aside.unlink(missing_ok=True)
+        raise
+
+
+def write_file(path: Path, data: bytes) -> Path:
+    """Write a file that somebody chose, and return its path.
+
+    Raises:
+        KnownError: `export.not_written`.
+    """
+    try:
+        put_in_place(path, data)
+    except OSError as error:
+        raise KnownError("export.not_written", file=path.name) from error
+    return path
+
+
+def write_new_folder(parent: Path, name: str, files: Mapping[str, bytes]) -> Path:
+    """Write files into a folder that is not there yet, and return it: `name`, or `name (2)`.
+
+    Raises:
+        KnownError: As `write_together`.
+    """
+    folder, count = parent / name, 1
+    while folder.exists():
+        count += 1
+        folder = parent / f"{name} ({count})"
+    write_together(folder, files)
+    return folder
+
+
+def write_together(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write `files` into `folder`; either all of them are there afterwards, or it is as before.
+
+    They are written and flushed in a hidden folder first and then renamed into place. Files of the
+    same names are replaced, others are left alone. A folder that is missing is made.
+
+    Args:
+        folder: Where to.
+        files: Bytes by name.
+
+    Raises:
+        KnownError: `export.folder_is_file`, `export.folder_name`, `export.folder_dangling`,
+            `export.disk_full`, `export.folder_not_writable`, or `export.file_in_use`: a file
+            that would be replaced is open elsewhere.
+    """
+    made: list[Path] = []
+    try:
+        made = _missing(folder)
+        folder.mkdir(parents=True, exist_ok=True)
+        _write_all(folder, files)
+    except OSError as error:
+        for one in made:
+            # Something else may have come into it meanwhile.
+            with suppress(OSError):
+                one.rmdir()
+        raise _known(error, folder) from error
+
+
+def _write_all(folder: Path, files: Mapping[str, bytes]) -> None:
+    hidden = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=folder))
+    try:
+        fresh, old = hidden / "new", hidden / "old"
+        fresh.mkdir()
+        old.mkdir()
+        for name, data in files.items():
+            _write(fresh / name, data)
+        _swap(folder, list(files), fresh=fresh, old=old)
+    finally:
+        shutil.rmtree(hidden, ignore_errors=True)
+
+
+def _write(path: Path, data: bytes, *, mode: int = 0o666, durable: bool = True) -> None:
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | _BINARY, mode)
+    with os.fdopen(descriptor, "wb") as stream:
+        stream.write(data)
+        if durable:
+            stream.flush()
+            # A disk that is full may say so only now.
+            os.fsync(stream.fileno())
+
+
+def _swap(folder: Path, names: list[str], *, fresh: Path, old: Path) -> None:
+    """Rename the fresh files into place, or bring the old ones back."""
+    done: list[str] = []
+    try:
+        for name in names:
+            target = folder / name
+            if target.is_dir():
+                raise IsADirectoryError(errno.EISDIR, "a folder has the name of a file")
+            done.append(name)
+            if target.exists():
+                target.replace(old / name)
+            (fresh / name).replace(target)
+    except OSError:
+        for name in reversed(done):
+            target = folder / name
+            if (old / name).exists():
+                (old / name).replace(target)
+            elif not (fresh / name).exists():
+                target.unlink(missing_ok=True)
+        raise
+
+
+def _missing(folder: Path) -> list[Path]:
+    """Return the folders that are not there yet, the innermost first."""
+    return [one for one in (folder, *folder.parents) if not one.exists()]
+
+
+def _known(error: OSError, folder: Path) -> KnownError:
+    if error.errno in _FULL:
+        return KnownError("export.disk_full")
+    if error.errno in _NO_NAME:
+        return KnownError("export.folder_name")
+    if any(one.is_symlink() and not one.exists() for one in (folder, *folder.parents)):
+        return KnownError("export.folder_dangling")
+    if isinstance(error, FileExistsError | NotADirectoryError) or folder.is_file():
+        return KnownError("export.folder_is_file")
+    is_held = isinstance(error, PermissionError) and _is_writable(folder)
+    if isinstance(error, IsADirectoryError) or is_held:
+        return KnownError("export.file_in_use")
+    return KnownError("export.folder_not_writable")
+
+
+def _is_writable(folder: Path) -> bool:
+    try:
+        with tempfile.TemporaryFile(dir=folder):
+            return True
+    except OSError:
+        return False
