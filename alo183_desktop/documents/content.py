@@ -167,6 +167,8 @@ class Letter:
     distribution: Distribution = field(default_factory=Distribution)
     verification: Verification = field(default_factory=Verification)
     """Printed only on an e-signed letter of the edition of 2020."""
+    line_spacing_percent: int = 100
+    """Of the text; nothing lays it down. 100 is the font's own height of a line."""
 
 
 @dataclass(frozen=True, slots=True)

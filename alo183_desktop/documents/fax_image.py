@@ -16,7 +16,7 @@ from alo183_desktop.documents.tiff_class_f import Sheet, tiff_class_f
 from alo183_desktop.shared.errors import KnownError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from PIL.Image import Image
     from pypdfium2 import PdfPage
@@ -75,7 +75,7 @@ def fax_image_of_scan(
     *,
     resolution: Resolution,
     compression: Compression = Compression.T6,
-    cover: bytes | None = None,
+    cover: Callable[[int], bytes] | None = None,
 ) -> bytes:
     """Return a scanned paper, a PDF, PNG, JPEG or TIFF of one or more pages, as a TIFF Class F.
 
@@ -83,22 +83,23 @@ def fax_image_of_scan(
         scan: The paper.
         resolution: Fine or standard.
         compression: T.4 or T.6.
-        cover: A PDF of one page that goes before it; it is drawn, not scanned.
+        cover: Gives, for the number of sheets, a PDF of one page that goes before them; it is
+            drawn, not scanned.
 
     Raises:
         KnownError: `documents.unreadable_scan`, `documents.scan_too_large` or
             `documents.scan_too_slow`.
     """
     raster = RASTERS[resolution]
-    covers = []
-    if cover is not None:
-        with opened(cover) as document:
-            ink = to_ink(render_grey(document[0], raster), raster.threshold)
-            covers.append(code_sheet(ink, raster, compression))
     sheets = [
         _sheet(strip, WIDTH, raster.height, raster, compression)
         for strip in coded_strips(scan, resolution, compression)
     ]
+    covers = []
+    if cover is not None:
+        with opened(cover(len(sheets))) as document:
+            ink = to_ink(render_grey(document[0], raster), raster.threshold)
+            covers.append(code_sheet(ink, raster, compression))
     return tiff_class_f([*covers, *sheets], compression)
 
 

@@ -11,18 +11,22 @@ import datetime as dt
 import hashlib
 import json
 import os
+from array import array
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeAlias
 
 from alo183_desktop.documents import foreign_child
+from alo183_desktop.documents.foreign_columns import CODES, PADDING
 from alo183_desktop.documents.limited_child import ChildEndedError, Ending, ask_child, command_of
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.regular_files import open_regular
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
-    from typing import BinaryIO
+    from typing import BinaryIO, TypeVar
+
+    Told = TypeVar("Told")
 
 Cell: TypeAlias = str | float | int | bool | dt.date | dt.datetime | None
 """None is an empty cell. Instants are naive, as the workbook has them."""
@@ -49,8 +53,74 @@ class Limits:
     """Of all sheets together, empty ones counted."""
     columns: int = 1_000
 
+    @property
+    def filled_cells(self) -> int:
+        """So many cells a table may have when its short rows are filled up."""
+        return self.cells * PADDING
+
 
 LIMITS: Final = Limits()
+
+
+@dataclass(frozen=True, slots=True)
+class ForeignColumn:
+    """One column of a sheet."""
+
+    values: tuple[Cell, ...]
+    """Its different cells."""
+    codes: array[int]
+    """For each row the place of its cell among them."""
+
+    def pick(self, told: Sequence[Told]) -> list[Told]:
+        """Return for each row what `told` has of its cell.
+
+        Args:
+            told: One of something for each of `values`.
+
+        Raises:
+            KnownError: `documents.foreign_unreadable`: the child told nonsense.
+        """
+        try:
+            return list(map(told.__getitem__, self.codes))
+        except IndexError as error:
+            raise KnownError("documents.foreign_unreadable") from error
+
+
+@dataclass(frozen=True, slots=True)
+class ForeignSheet:
+    """One sheet, or the whole of a text file, column by column."""
+
+    sheet: str
+    """Empty for a text file."""
+    height: int
+    """Rows, empty ones included."""
+    columns: tuple[ForeignColumn, ...]
+    last_width: int
+    """Cells of the last row; fewer than there are columns when the file ends too early."""
+    is_closed: bool
+    """Whether a line end stands behind the last row; True for a workbook."""
+    encoding: str
+    """Of a text file, as Python calls it; empty for a workbook."""
+    separator: str
+    """Of a text file; empty for a workbook."""
+
+    def rows(self, start: int = 0, stop: int | None = None) -> tuple[tuple[Cell, ...], ...]:
+        """Return rows as tuples of one length."""
+        parts = [
+            ForeignColumn(column.values, column.codes[start:stop]).pick(column.values)
+            for column in self.columns
+        ]
+        return tuple(zip(*parts, strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class ForeignColumns:
+    """What was read out of one file, column by column."""
+
+    name: str
+    sha256: str
+    sheets: tuple[ForeignSheet, ...]
+    """Visible sheets that hold anything, in their order; at least one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +159,16 @@ def read_tables(path: Path, *, limits: Limits = LIMITS) -> tuple[ForeignTable, .
 def read_file(
     path: Path, *, limits: Limits = LIMITS, is_cancelled: Callable[[], bool] = lambda: False
 ) -> ForeignFile:
-    """Return the tables of a file with its SHA-256.
+    """Return the tables of a file with its SHA-256; arguments and errors as of `read_columns`."""
+    file = read_columns(path, limits=limits, is_cancelled=is_cancelled)
+    tables = tuple(ForeignTable(sheet.sheet, sheet.rows()) for sheet in file.sheets)
+    return ForeignFile(file.name, file.sha256, tables)
+
+
+def read_columns(
+    path: Path, *, limits: Limits = LIMITS, is_cancelled: Callable[[], bool] = lambda: False
+) -> ForeignColumns:
+    """Return the tables of a file column by column, which a hundred thousand rows ask for.
 
     Args:
         path: The file.
@@ -108,7 +187,7 @@ def read_file(
             answer = _ask_child(source, limits, is_cancelled)
     except OSError as error:
         raise KnownError("documents.foreign_missing") from error
-    return ForeignFile(path.name, sha256, _tables(answer))
+    return ForeignColumns(path.name, sha256, _Answer(answer, limits).sheets())
 
 
 def child_command() -> list[str]:
@@ -140,42 +219,81 @@ def _ask_child(source: BinaryIO, limits: Limits, is_cancelled: Callable[[], bool
                 raise KnownError("documents.foreign_too_big") from error
 
 
-def _tables(answer: bytes) -> tuple[ForeignTable, ...]:
-    lines = answer.splitlines()
-    last = _parsed(lines[-1]) if answer.endswith(b"\n") else None
-    if isinstance(last, dict) and "error" in last:
-        raise _refusal(str(last["error"]), int(last.get("row", 0)))
-    if not isinstance(last, dict) or "end" not in last:
+class _Answer:
+    """What the child said; nothing of it is trusted."""
+
+    def __init__(self, answer: bytes, limits: Limits) -> None:
+        self._answer = memoryview(answer)
+        self._whole = answer
+        self._place = 0
+        self._limits = limits
+
+    def sheets(self) -> tuple[ForeignSheet, ...]:
+        """Return the sheets that hold anything.
+
+        Raises:
+            KnownError: As `read_tables`.
+        """
+        found: list[ForeignSheet] = []
+        try:
+            while "end" not in (value := self._line()):
+                if "error" in value:
+                    raise _refusal(str(value["error"]), int(value.get("row", 0)))
+                sheet = self._sheet(value)
+                if any(cell is not None for column in sheet.columns for cell in column.values):
+                    found.append(sheet)
+        except (LookupError, TypeError, ValueError) as error:
+            raise KnownError("documents.foreign_unreadable") from error
+        if not found:
+            raise KnownError("documents.foreign_empty")
+        return tuple(found)
+
+    def _sheet(self, value: dict[str, Any]) -> ForeignSheet:
+        height, width = int(value["rows"]), int(value["columns"])
+        if not 0 <= height * width <= self._limits.filled_cells:
+            raise KnownError("documents.foreign_too_big")
+        columns = []
+        for _ in range(width):
+            values = tuple([_cell(cell) for cell in self._line()])
+            codes = array(CODES)
+            codes.frombytes(self._bytes(height * codes.itemsize))
+            columns.append(ForeignColumn(values, codes))
+        return ForeignSheet(
+            sheet=str(value["table"]),
+            height=height,
+            columns=tuple(columns),
+            last_width=int(value["last"]),
+            is_closed=bool(value["closed"]),
+            encoding=str(value["encoding"]),
+            separator=str(value["separator"]),
+        )
+
+    def _line(self) -> Any:
+        end = self._whole.find(b"\n", self._place)
+        if end < 0:
+            self._end()
+        line = self._whole[self._place : end]
+        self._place = end + 1
+        return json.loads(line)
+
+    def _bytes(self, count: int) -> memoryview:
+        part = self._answer[self._place : self._place + count]
+        if len(part) < count:
+            self._end()
+        self._place += count
+        return part
+
+    def _end(self) -> NoReturn:
         # Without a last word the child was ended: by the limit on memory, or by an abort of the
         # library, which is what cells far outside cause.
         raise KnownError("documents.foreign_too_big")
-    tables: list[tuple[str, list[tuple[Cell, ...]]]] = []
-    for line in lines[:-1]:
-        value = _parsed(line)
-        if isinstance(value, dict):
-            tables.append((str(value["table"]), []))
-        else:
-            tables[-1][1].append(tuple([_cell(cell) for cell in value]))
-    found = [
-        ForeignTable(sheet, tuple(rows))
-        for sheet, rows in tables
-        if any(cell is not None for row in rows for cell in row)
-    ]
-    if not found:
-        raise KnownError("documents.foreign_empty")
-    return tuple(found)
-
-
-def _parsed(line: bytes) -> Any:
-    try:
-        return json.loads(line)
-    except ValueError as error:
-        raise KnownError("documents.foreign_unreadable") from error
 
 
 def _cell(told: Any) -> Cell:
     if isinstance(told, list):
         kind, text = told
+        if kind == "b":
+            return bool(text)
         return dt.date.fromisoformat(text) if kind == "d" else dt.datetime.fromisoformat(text)
     return told if told is None or isinstance(told, str | int | float) else str(told)
 

@@ -70,7 +70,7 @@ def lay_out_pages(letter: Letter, *, fax_copy: bool) -> Layout:
     Raises:
         KnownError: `documents.contact_block_too_long`.
     """
-    style = page_style(letter.style, fax_copy=fax_copy)
+    style = page_style(letter.style, fax_copy=fax_copy, spacing_percent=letter.line_spacing_percent)
     footer = lay_out_footer(letter, style)
     height = footer.text_bottom - style.margin
     composer = _Composer(letter, style, height)

@@ -72,11 +72,13 @@ class PageStyle:
     """Room before and after a table."""
     signature_width: float = 140.0
     """Least width in which the signature block is centred."""
+    spacing: float = 1.0
+    """By which the lines of the text stand further apart than the font asks; not in tables."""
 
     @property
     def leading(self) -> float:
         """Height of a line of the text."""
-        return self.size * LINE_HEIGHT
+        return self.size * LINE_HEIGHT * self.spacing
 
     @property
     def width(self) -> float:
@@ -112,9 +114,11 @@ _STYLES: Final = {
 
 
 @cache
-def page_style(style: LetterStyle, *, fax_copy: bool) -> PageStyle:
+def page_style(style: LetterStyle, *, fax_copy: bool, spacing_percent: int = 100) -> PageStyle:
     """Return the measures of a style, or of its copy that is made for a fax machine."""
     page = _STYLES[style]
+    if spacing_percent != 100:  # noqa: PLR2004 - nothing to change
+        page = replace(page, spacing=spacing_percent / 100)
     if not fax_copy:
         return page
     # Measured by tests/benchmarks/ocr_readback.py: digits and names are read best in the bold of

@@ -1,4 +1,4 @@
-"""Write a list as a workbook.
+"""Write lists as a workbook.
 
 Not here: what is in the list, and reading workbooks of others (foreign_tables.py).
 """
@@ -7,7 +7,10 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
+
+from alo183_desktop.shared.turkish import fold
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,17 +27,39 @@ _DIGITS_OF_EXCEL: Final = 15
 """Excel keeps so many digits of a number; a longer one is stored as text."""
 
 
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A list with its headings, for a workbook or for paper."""
+
+    headings: Sequence[str]
+    rows: Sequence[Sequence[Value]]
+    """As many values as headings in each."""
+
+
+class Sheet(NamedTuple):
+    """One sheet of a workbook."""
+
+    title: str
+    """Its name; shortened, and told apart, where Excel asks for it."""
+    table: Table
+    """Its headings stand in the first row, bold, frozen, with filters. None is an empty cell;
+    instants are shown as they are: give local time without a zone."""
+
+
 def write_table(title: str, headings: Sequence[str], rows: Sequence[Sequence[Value]]) -> bytes:
-    """Return an `.xlsx` workbook with one sheet.
+    """Return an `.xlsx` workbook with one sheet; see `write_tables`."""
+    return write_tables(title, [Sheet(title, Table(headings, rows))])
+
+
+def write_tables(title: str, sheets: Sequence[Sheet]) -> bytes:
+    """Return an `.xlsx` workbook.
 
     A text stays a text, whatever it looks like: it becomes no formula, no link and no number, so
     phone and T.C. numbers keep their zeros and digits.
 
     Args:
-        title: Name of the sheet and title of the document.
-        headings: Of the columns; they stand in the first row, bold, frozen, with filters.
-        rows: As many values as headings in each; None is an empty cell. Instants are shown as they
-            are: give local time without a zone.
+        title: Of the document.
+        sheets: From left to right; at least one.
     """
     import xlsxwriter  # only whoever exports needs it
 
@@ -59,27 +84,34 @@ def write_table(title: str, headings: Sequence[str], rows: Sequence[Sequence[Val
             ),
             "number": book.add_format({"valign": "top"}),
         }
-        sheet = book.add_worksheet(_sheet_name(title))
-        for column, heading in enumerate(headings):
-            sheet.write_string(0, column, _clean(heading), head)
-        for place, row in enumerate(rows, start=1):
-            for column, value in enumerate(row):
-                _write(sheet, place, column, value, formats)
-        for column, heading in enumerate(headings):
-            longest = max((len(_shown(row[column])) for row in rows), default=0)
-            # Two more signs for the arrow of the filter.
-            sheet.set_column(
-                column, column, min(max(longest + 1, len(heading) + 2, _NARROWEST), _WIDEST)
-            )
-        sheet.freeze_panes(1, 0)
-        if headings:
-            sheet.autofilter(0, 0, len(rows), len(headings) - 1)
-        sheet.set_landscape()
-        sheet.set_paper(9)  # A4
-        sheet.fit_to_pages(1, 0)
-        sheet.repeat_rows(0)
-        sheet.set_footer("&R&P / &N")
+        taken: set[str] = set()
+        for sheet in sheets:
+            name = _free_name(_sheet_name(sheet.title), taken)
+            _fill(book.add_worksheet(name), sheet.table, head, formats)
     return target.getvalue()
+
+
+def _fill(sheet: Any, table: Table, head: Any, formats: dict[str, Any]) -> None:
+    headings, rows = table.headings, table.rows
+    for column, heading in enumerate(headings):
+        sheet.write_string(0, column, _clean(heading), head)
+    for place, row in enumerate(rows, start=1):
+        for column, value in enumerate(row):
+            _write(sheet, place, column, value, formats)
+    for column, heading in enumerate(headings):
+        longest = max((len(_shown(row[column])) for row in rows), default=0)
+        # Two more signs for the arrow of the filter.
+        sheet.set_column(
+            column, column, min(max(longest + 1, len(heading) + 2, _NARROWEST), _WIDEST)
+        )
+    sheet.freeze_panes(1, 0)
+    if headings:
+        sheet.autofilter(0, 0, len(rows), len(headings) - 1)
+    sheet.set_landscape()
+    sheet.set_paper(9)  # A4
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
+    sheet.set_footer("&R&P / &N")
 
 
 def _write(sheet: Any, row: int, column: int, value: Value, formats: dict[str, Any]) -> None:
@@ -121,5 +153,22 @@ def _clean(text: str) -> str:
 def _sheet_name(title: str) -> str:
     name = " ".join(_clean(title).translate(_FORBIDDEN_IN_SHEET_NAMES).split())
     # An apostrophe at an end, and the name of its own log, Excel refuses.
-    name = name[:_LONGEST_SHEET_NAME].strip("' ")
+    name = _cut(name, _LONGEST_SHEET_NAME).strip("' ")
     return "Liste" if not name or name.casefold() == "history" else name
+
+
+def _free_name(name: str, taken: set[str]) -> str:
+    """Return a name that no other sheet has, and take it; Excel does not tell apart by case."""
+    free = name
+    number = 2
+    while fold(free) in taken:
+        mark = f" {number}"
+        free = _cut(name, _LONGEST_SHEET_NAME - len(mark)) + mark
+        number += 1
+    taken.add(fold(free))
+    return free
+
+
+def _cut(name: str, length: int) -> str:
+    """Return the beginning of a name, counted as Excel counts: a rare sign takes two places."""
+    return name.encode("utf-16-le")[: 2 * length].decode("utf-16-le", "ignore")

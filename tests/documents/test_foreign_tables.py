@@ -14,9 +14,16 @@ from typing import TYPE_CHECKING, Final
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from xlsxwriter import Workbook
 
 from alo183_desktop.documents import foreign_child
-from alo183_desktop.documents.foreign_tables import Limits, child_command, read_file, read_tables
+from alo183_desktop.documents.foreign_tables import (
+    Limits,
+    child_command,
+    read_columns,
+    read_file,
+    read_tables,
+)
 from alo183_desktop.documents.workbooks import write_table
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.texts import message_of
@@ -88,6 +95,69 @@ def test_that_a_workbook_is_read_with_its_kinds_of_values(tmp_path: Path) -> Non
         (None, 7.0),
     )
     assert len(file.sha256) == 64
+
+
+def test_that_a_text_is_told_with_its_encoding_separator_and_end(tmp_path: Path) -> None:
+    path = tmp_path / "kullanim.csv"
+    path.write_bytes("Hat;Süre;Tutar\r\n1;2;3\r\n1;2".encode("cp1254"))
+    (sheet,) = read_columns(path).sheets
+    assert (sheet.encoding, sheet.separator, sheet.height) == ("cp1254", ";", 3)
+    assert (sheet.last_width, sheet.is_closed) == (2, False)
+    assert sheet.rows() == (("Hat", "Süre", "Tutar"), ("1", "2", "3"), ("1", "2", None))
+    assert sheet.rows(1, 2) == (("1", "2", "3"),)
+    path.write_bytes(b"a;b\r\n1;2\r\n")
+    assert read_columns(path).sheets[0].is_closed
+
+
+def test_that_lengths_of_time_are_told_as_excel_shows_them(tmp_path: Path) -> None:
+    target = io.BytesIO()
+    with Workbook(target) as workbook:
+        page = workbook.add_worksheet()
+        hours = workbook.add_format({"num_format": "[h]:mm:ss"})
+        clock = workbook.add_format({"num_format": "h:mm:ss"})
+        page.write_row(0, 0, ["Süre", "Saat", "Var", "Bir"])
+        page.write_number(1, 0, 1.25, hours)
+        page.write_number(1, 1, 0.7101041666666667, clock)
+        page.write_boolean(1, 2, True)  # noqa: FBT003 - a cell
+        page.write_number(1, 3, 1)
+        page.write_number(2, 2, 1)
+    path = tmp_path / "kullanim.xlsx"
+    path.write_bytes(target.getvalue())
+    (table,) = read_tables(path)
+    assert table.rows[1] == ("30:00:00", "17:02:33", True, 1)
+    assert table.rows[1][2] is True
+    assert table.rows[2][2] is not True
+
+
+def test_that_rows_of_many_lengths_are_told_with_empty_cells(tmp_path: Path) -> None:
+    path = tmp_path / "kadro.csv"
+    wide = ";".join("x" * 40)
+    path.write_text("".join(f"{place};b\n" for place in range(7000)) + f"{wide}\nson\n")
+    (table,) = read_tables(path)
+    assert len(table.rows) == 7002
+    assert table.rows[0] == ("0", "b", *[None] * 38)
+    assert table.rows[-1] == ("son", *[None] * 39)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        b'{"table":"","rows":2,"columns":1,"last":1,"closed":true,"encoding":"","separator":""}\n',
+        b'{"table":"","rows":1,"columns":1,"last":1,"closed":true}\n["a"]\n\x05\0\0\0{"end":1}\n',
+        b'{"table":"","rows":9999999999,"columns":9,"last":1,"closed":true}\n',
+        b'["a"]\n',
+        b'{"table":"","rows":-1,"columns":1}\n',
+        b"nonsense\n",
+        b"",
+    ],
+)
+def test_that_nonsense_of_the_child_is_not_believed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, answer: bytes
+) -> None:
+    code = f"import sys; sys.stdin.buffer.read(); sys.stdout.buffer.write({answer!r})"
+    command = [sys.executable, "-I", "-c", code]
+    monkeypatch.setattr("alo183_desktop.documents.foreign_tables.child_command", lambda: command)
+    assert refused(tmp_path, b"a;b\r\n") in {"too_big", "unreadable"}
 
 
 @pytest.mark.parametrize(

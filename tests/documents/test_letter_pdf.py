@@ -385,7 +385,7 @@ def test_that_no_page_but_the_last_has_more_than_a_third_blank(
                 for number, page in enumerate(layout.pages)
                 for placed in page
                 for mark in placed.piece.marks
-                if mark.key == f"lines.{change}.newcomer.name"
+                if mark.key == f"entries.{change}.newcomer.name"
             }
             assert {number for _place, number in found} == keys
             assert len(keys) == 1

@@ -5,9 +5,11 @@ Every number here is the regulation's, none is the program's own.
 
 from __future__ import annotations
 
+import io
 from dataclasses import replace
 from itertools import pairwise
 
+import docx
 import pytest
 
 from alo183_desktop.documents.content import (
@@ -21,6 +23,7 @@ from alo183_desktop.documents.content import (
     Verification,
 )
 from alo183_desktop.documents.envelope import envelope_pdf
+from alo183_desktop.documents.letter_docx import letter_docx
 from alo183_desktop.documents.letter_pdf import lay_out
 from tests.documents import letters
 from tests.documents.places import Row, Sheet, sheets
@@ -186,6 +189,22 @@ def test_that_blank_lines_are_those_of_the_regulation(style: LetterStyle) -> Non
     assert step(page, "Hasan KÖKSAL", "Vali a.") == near(LINE)
     bare = page_of(plain(style, topic="Değişiklik", references=()))
     assert step(bare, letters.ADDRESSEE[1], "Bu paragraf") == near(TWO_BLANKS)
+
+
+@pytest.mark.parametrize("percent", [115, 150])
+def test_that_the_lines_of_the_text_stand_as_far_apart_as_was_chosen(percent: int) -> None:
+    letter = plain(LetterStyle.EDITION_2020, line_spacing_percent=percent)
+    page = page_of(letter)
+    text = page.rows[page.place("Bu paragraf") : page.place("Bilgilerinizi") + 1]
+    steps = [lower.baseline - upper.baseline for upper, lower in pairwise(text)]
+    assert steps == [near(LINE * percent / 100)] * (len(text) - 1)
+    document = docx.Document(io.BytesIO(letter_docx(letter)))
+    spacings = {
+        paragraph.paragraph_format.line_spacing
+        for paragraph in document.paragraphs
+        if "paragraf" in paragraph.text
+    }
+    assert [spacing.pt for spacing in spacings] == [near(LINE * percent / 100)]
 
 
 @BOTH

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from alo183_desktop.documents.foreign_tables import read_tables
 from alo183_desktop.documents.table_pdf import table_pdf
-from alo183_desktop.documents.workbooks import write_table
+from alo183_desktop.documents.workbooks import Sheet, Table, write_table, write_tables
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -78,6 +78,14 @@ def test_that_any_text_makes_a_workbook(text: str, title: str) -> None:
         title.encode("utf-8", "ignore").decode(), ["a"], [[text.encode("utf-8", "ignore").decode()]]
     )
     assert zipfile.is_zipfile(io.BytesIO(data))
+
+
+def test_that_a_rare_sign_takes_two_places_in_the_name_of_a_sheet() -> None:
+    data = write_tables("Kadro", [Sheet("0" * 14 + "𐀀" * 9, Table(["a"], [["b"]]))] * 2)
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        book = archive.read("xl/workbook.xml").decode()
+    assert f'name="{"0" * 14}{"𐀀" * 8}"' in book
+    assert f'name="{"0" * 14}{"𐀀" * 7} 2"' in book
 
 
 def test_that_a_narrow_list_stands_upright_and_a_wide_one_across() -> None:

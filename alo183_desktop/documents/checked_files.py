@@ -1,0 +1,98 @@
+"""A paper that somebody else made, read and drawn once before anything is kept of it.
+
+Not here: what it proves and where it is kept (letters, phones). It is slow, up to some seconds for
+a long scan: call it outside the database's transaction, and hand on what it returns.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import PurePosixPath, PureWindowsPath
+from typing import TYPE_CHECKING, Final
+
+from alo183_desktop.documents.content import Resolution
+from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.regular_files import read_regular
+from alo183_desktop.shared.signs import without_hidden
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+LARGEST_FILE: Final = 50 * 1024 * 1024
+"""Bytes of a scan, a fax report or a receipt."""
+
+_MEDIA_TYPES: Final = (
+    (b"%PDF-", "application/pdf"),
+    (b"\x89PNG\r\n\x1a\n", "image/png"),
+    (b"\xff\xd8\xff", "image/jpeg"),
+    (b"II*\x00", "image/tiff"),
+    (b"MM\x00*", "image/tiff"),
+)
+_LONGEST_NAME: Final = 255
+_LONGEST_END: Final = 10
+_NO_NAME: Final = "belge"
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedFile:
+    """A picture or a PDF that can be drawn; only `check_file` makes one."""
+
+    name: str
+    """Without folders and hidden signs."""
+    media_type: str
+    data: bytes
+    sha256: str
+    """Of the bytes that were drawn."""
+    sheets: int
+    """How many fax sheets it fills."""
+
+
+def check_file(name: str, data: bytes) -> CheckedFile:
+    """Return a file that somebody chose, if it is a picture or a PDF that can be drawn.
+
+    Raises:
+        KnownError: `documents.file_empty`, `documents.file_too_big` or `documents.file_kind`; of
+            one that cannot be drawn `documents.unreadable_scan`, `documents.scan_too_large` or
+            `documents.scan_too_slow`.
+    """
+    from alo183_desktop.documents.foreign_scans import count_sheets  # only who keeps one needs it
+
+    if not data:
+        raise KnownError("documents.file_empty")
+    if len(data) > LARGEST_FILE:
+        raise KnownError("documents.file_too_big", size=LARGEST_FILE // 1024 // 1024)
+    media_type = next((kind for head, kind in _MEDIA_TYPES if data.startswith(head)), None)
+    if media_type is None:
+        raise KnownError("documents.file_kind")
+    return CheckedFile(
+        name=kept_name(name),
+        media_type=media_type,
+        data=data,
+        sha256=hashlib.sha256(data).hexdigest(),
+        # Once kept it is kept for good: what cannot be drawn proves nothing.
+        sheets=count_sheets(data, Resolution.STANDARD),
+    )
+
+
+def read_checked(path: Path) -> CheckedFile:
+    """Return the file at a path that somebody chose, as `check_file`.
+
+    Raises:
+        KnownError: `documents.no_file`, and as `check_file`.
+    """
+    try:
+        # Of one that is too large, enough is read to say so.
+        data = read_regular(path, limit=LARGEST_FILE)
+    except OSError as error:
+        raise KnownError("documents.no_file") from error
+    return check_file(path.name, data)
+
+
+def kept_name(name: str) -> str:
+    """Return a file's name without folders and hidden signs, its end whole when it is long."""
+    bare = without_hidden(PureWindowsPath(PurePosixPath(name).name).name).strip()
+    if len(bare) <= _LONGEST_NAME:
+        return bare or _NO_NAME
+    end = PurePosixPath(bare).suffix[-_LONGEST_END:]
+    return f"{bare[: _LONGEST_NAME - len(end) - 1]}…{end}"

@@ -1,0 +1,145 @@
+"""The columns of a foreign table, told by their different cells; part of the child process.
+
+Not here: reading a file (foreign_child.py). Like it, this module imports nothing of the program.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from array import array
+from collections import defaultdict
+from itertools import islice, zip_longest
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+_BLOCK: Final = 5_000
+"""Rows that are turned into columns at a time."""
+PADDING: Final = 4
+"""So many times the allowed cells a table may have when short rows are filled up."""
+_PLAIN: Final = frozenset({str, int, float, type(None)})
+CODES: Final = "I"
+"""The type of array that holds the places of cells."""
+_CODE_BYTES: Final = array(CODES).itemsize
+
+
+class TooManyCellsError(Exception):
+    """The table has more cells or columns than are allowed."""
+
+
+class Block(NamedTuple):
+    """Some rows of a table as columns of one length."""
+
+    columns: Sequence[Sequence[Any]]
+    told: int
+    """Cells of the rows; what fills up short rows is not counted."""
+    last_width: int
+    """Cells of the last row."""
+
+
+class Columns:
+    """The columns of one table: the different cells of each, and which of them each row has.
+
+    Attributes:
+        height: Rows so far.
+        cells: Cells so far; what fills up short rows is not counted.
+        last_width: Cells of the last row.
+    """
+
+    def __init__(self, *, most_cells: int, most_columns: int) -> None:
+        self.height = 0
+        self.cells = 0
+        self.last_width = 0
+        self._most_cells = most_cells
+        self._most_columns = most_columns
+        self._values: list[defaultdict[Any, int]] = []
+        self._codes: list[array[int]] = []
+
+    @property
+    def width(self) -> int:
+        """How many columns there are."""
+        return len(self._codes)
+
+    def add(self, block: Block) -> None:
+        """Take the next rows.
+
+        Raises:
+            TooManyCellsError: With them there are too many.
+        """
+        columns = block.columns
+        height = len(columns[0]) if columns else 0
+        width = max(len(columns), self.width)
+        self.cells += block.told
+        self.last_width = block.last_width
+        filled = (self.height + height) * width
+        if (
+            width > self._most_columns
+            or self.cells > self._most_cells
+            or filled > self._most_cells * PADDING
+        ):
+            raise TooManyCellsError
+        for _ in range(self.width, width):
+            values: defaultdict[Any, int] = defaultdict()
+            # A cell that was not there before gets the next place.
+            values.default_factory = values.__len__
+            self._values.append(values)
+            self._codes.append(array(CODES, bytes(_CODE_BYTES * self.height)))
+            if self.height:
+                values[None] = 0
+        for place, (known, codes) in enumerate(zip(self._values, self._codes, strict=True)):
+            column = columns[place] if place < len(columns) else [None] * height
+            if not set(map(type, column)) <= _PLAIN:
+                column = [_key(cell) for cell in column]
+            # An array takes a list several times faster than it takes an iterator.
+            codes.extend(array(CODES, list(map(known.__getitem__, column))))
+        self.height += height
+
+    def parts(self) -> Iterator[tuple[list[Any], bytes]]:
+        """Yield for each column its different cells, and the codes of its rows."""
+        for values, codes in zip(self._values, self._codes, strict=True):
+            yield list(values), codes.tobytes()
+
+
+def in_blocks(rows: Iterable[Sequence[Any]], most_columns: int) -> Iterator[Block]:
+    """Yield rows of any length block by block.
+
+    Raises:
+        TooManyCellsError: A row has more than `most_columns`.
+    """
+    source = iter(rows)
+    while block := list(islice(source, _BLOCK)):
+        widths = list(map(len, block))
+        if max(widths) > most_columns:
+            raise TooManyCellsError
+        # Rows without any cell are rows, too.
+        yield Block(list(zip_longest(*block)) or [[None] * len(block)], sum(widths), widths[-1])
+
+
+def _key(cell: Any) -> Any:
+    """Return a cell by which equal ones are found: 1 is equal to True, but is another cell."""
+    if isinstance(cell, bool):
+        return ("b", cell)
+    if isinstance(cell, dt.datetime):
+        return ("t", cell.replace(tzinfo=None).isoformat())
+    if isinstance(cell, dt.date):
+        return ("d", cell.isoformat())
+    if isinstance(cell, dt.time):
+        cell = dt.timedelta(
+            hours=cell.hour,
+            minutes=cell.minute,
+            seconds=cell.second,
+            microseconds=cell.microsecond,
+        )
+    if isinstance(cell, dt.timedelta):
+        return _hours(cell)
+    return cell if cell is None or isinstance(cell, str | int | float) else str(cell)
+
+
+def _hours(cell: dt.timedelta) -> str:
+    """Return a length of time as Excel's `[h]:mm:ss` shows it, with what is left of a second."""
+    milliseconds = round(cell / dt.timedelta(milliseconds=1))
+    sign = "-" if milliseconds < 0 else ""
+    seconds, left = divmod(abs(milliseconds), 1000)
+    text = f"{sign}{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}"
+    return f"{text}.{left:03}" if left else text

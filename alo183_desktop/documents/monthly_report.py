@@ -1,0 +1,254 @@
+"""The report of a month for the directorate: figures, charts and tables, as PDF and as workbook.
+
+Not here: where the figures come from (overview), and the sheet of a day (today_sheet.py).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+from alo183_desktop.documents.blocks import Block, Foot, Frame, paragraph, write_pdf
+from alo183_desktop.documents.charts import chart_block, chart_table
+from alo183_desktop.documents.form_layout import face_of
+from alo183_desktop.documents.grid import Grid
+from alo183_desktop.documents.report_parts import (
+    MUTED,
+    AuditHead,
+    Tile,
+    head_blocks,
+    section_blocks,
+    tiles_blocks,
+)
+from alo183_desktop.documents.states import WORDS
+from alo183_desktop.documents.style import POINTS_PER_MM, SANS, SANS_BOLD
+from alo183_desktop.documents.wording import sender_of
+from alo183_desktop.documents.workbooks import Sheet, Table, write_tables
+from alo183_desktop.shared.clock import format_instant, local
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from alo183_desktop.documents.blocks import Align
+    from alo183_desktop.documents.chart_data import Chart
+    from alo183_desktop.documents.lines import Face
+    from alo183_desktop.documents.workbooks import Value
+
+_FRAME: Final = Frame(
+    side=15 * POINTS_PER_MM, top=15 * POINTS_PER_MM, bottom=12 * POINTS_PER_MM, foot=30.0
+)
+_SIZE: Final = 8.5
+_SMALL: Final = 7.5
+_CHART_HEIGHT: Final = 150.0
+_EMPTY_HEIGHT: Final = 48.0
+_NO_ROWS: Final = "Bu ay için kayıt yok."
+_FIGURES: Final = "Ayın sayıları"
+_FIGURE_HEADINGS: Final = ("Madde", "Sayı", "Değer", "Açıklama")
+_STATE_HEADINGS: Final = ("Madde", "Konu", "Durum", "Değer", "Açıklama")
+_MOST_SHARE: Final = 0.4
+"""Of the width of a page for one column, while others need room, too."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportFigure:
+    """One number of the month."""
+
+    clause: int | None
+    """Of the circular, 1 to 7; None for what belongs to none."""
+    label: str
+    """Such as `Süresinde sisteme girilen vaka`."""
+    value_text: str
+    """As printed, such as `%96`."""
+    value: int | float | None
+    """As the workbook holds it; None where it is not known."""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportTable:
+    """A list of the month."""
+
+    title: str
+    headings: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    """As printed: as many texts as headings in each."""
+    values: tuple[tuple[Value, ...], ...] = ()
+    """The same rows as the workbook holds them; empty for the texts."""
+    number_columns: tuple[int, ...] = ()
+    """From 0; these are set right."""
+
+
+@dataclass(frozen=True, slots=True)
+class MonthlyReport:
+    """All that the report says; PDF and workbook have the same figures."""
+
+    directorate_heading: tuple[str, ...]
+    month_words: str
+    """Such as `Eylül 2026`."""
+    made_at: dt.datetime
+    """UTC; printed as Istanbul shows it."""
+    tiles: tuple[Tile, ...]
+    """One for each clause, in their order."""
+    figures: tuple[ReportFigure, ...]
+    charts: tuple[Chart, ...]
+    tables: tuple[ReportTable, ...]
+    audit_head: AuditHead
+    made_by: str = ""
+    notes: tuple[str, ...] = ()
+    """What the figures mean and leave out, such as how a late entry is counted."""
+
+
+def monthly_report_pdf(report: MonthlyReport) -> bytes:
+    """Return the report as A4 PDF; the same report always gives the same bytes."""
+    width = _FRAME.text_width
+    title = _title(report)
+    made_by = f"Düzenleyen: {report.made_by}" if report.made_by else ""
+    made_at = format_instant(report.made_at)
+    subtitle = ", ".join(part for part in (f"Düzenlenme: {made_at}", made_by) if part)
+    blocks = [
+        *head_blocks(report.directorate_heading, title, subtitle, width),
+        *tiles_blocks(report.tiles, width),
+        *_figures(report, width),
+    ]
+    for chart in report.charts:
+        blocks += _chart(chart, width)
+    for table in report.tables:
+        blocks += section_blocks(table.title, width)
+        blocks += _table(table, width)
+    for number, note in enumerate(report.notes):
+        gap = 3.0 if number else 14.0
+        blocks += paragraph(note, face_of(SANS, _SMALL), width, gap=gap, grey=MUTED)
+    return write_pdf(
+        blocks,
+        title=title,
+        author=sender_of(report.directorate_heading),
+        subject="Genelge 2014/05 izleme raporu",
+        frame=_FRAME,
+        foot=Foot(face_of(SANS, _SMALL), (f"{title}, {made_at}", report.audit_head.words)),
+    )
+
+
+def monthly_report_workbook(report: MonthlyReport) -> bytes:
+    """Return the report as `.xlsx`: sheets for clauses, figures, each chart and each table."""
+    sheets = [
+        Sheet(
+            "Maddeler",
+            Table(
+                _STATE_HEADINGS,
+                [
+                    (
+                        tile.clause,
+                        tile.title,
+                        tile.state_word or WORDS[tile.state],
+                        tile.figure,
+                        tile.words,
+                    )
+                    for tile in report.tiles
+                ],
+            ),
+        ),
+        Sheet(
+            _FIGURES,
+            Table(
+                _FIGURE_HEADINGS,
+                [
+                    (
+                        figure.clause,
+                        figure.label,
+                        figure.value_text if figure.value is None else figure.value,
+                        figure.note,
+                    )
+                    for figure in report.figures
+                ],
+            ),
+        ),
+    ]
+    sheets += [Sheet(chart.title, Table(*chart.numbers())) for chart in report.charts]
+    sheets += [
+        Sheet(table.title, Table(table.headings, table.values or table.rows))
+        for table in report.tables
+    ]
+    made: list[tuple[Value, ...]] = [
+        ("Müdürlük", sender_of(report.directorate_heading)),
+        ("Ay", report.month_words),
+        ("Düzenlenme", local(report.made_at).replace(tzinfo=None)),
+        ("Düzenleyen", report.made_by),
+        ("Denetim izi, kayıt no", report.audit_head.number),
+        ("Denetim izi, özet", report.audit_head.digest),
+        *(("Not", note) for note in report.notes),
+    ]
+    sheets.append(Sheet("Rapor", Table(("Bilgi", "Değer"), made)))
+    return write_tables(_title(report), sheets)
+
+
+def _title(report: MonthlyReport) -> str:
+    return f"Aylık rapor, {report.month_words}"
+
+
+def _body() -> Face:
+    return face_of(SANS, _SIZE)
+
+
+def _strong() -> Face:
+    return face_of(SANS_BOLD, _SIZE)
+
+
+def _figures(report: MonthlyReport, width: float) -> list[Block]:
+    if not report.figures:
+        return []
+    rows = tuple(
+        (
+            "" if figure.clause is None else f"{figure.clause}.",
+            figure.label,
+            figure.value_text,
+            figure.note,
+        )
+        for figure in report.figures
+    )
+    table = ReportTable(_FIGURES, _FIGURE_HEADINGS, rows, number_columns=(2,))
+    return [*section_blocks(_FIGURES, width), *_table(table, width)]
+
+
+def _chart(chart: Chart, width: float) -> list[Block]:
+    if chart.is_empty:
+        return [chart_block(chart, width, height=_EMPTY_HEIGHT, gap=14.0)]
+    drawn = chart_block(chart, width, height=_CHART_HEIGHT, gap=14.0)
+    return [replace(drawn, keeps_next=True), *chart_table(chart, width)]
+
+
+def _table(table: ReportTable, width: float) -> list[Block]:
+    if not table.rows:
+        return paragraph(_NO_ROWS, _body(), width, gap=3.0)
+    right: Align = "right"
+    left: Align = "left"
+    grid = Grid(
+        _widths(table, width),
+        _body(),
+        room=1.8,
+        aligns=tuple(
+            right if place in table.number_columns else left for place in range(len(table.headings))
+        ),
+        rule=0.4,
+        is_boxed=False,
+    )
+    blocks = grid.table(table.headings, table.rows, head_face=_strong())
+    return [replace(blocks[0], gap=3.0), *blocks[1:]]
+
+
+def _widths(table: ReportTable, width: float) -> tuple[float, ...]:
+    """Return the widths of columns, in proportion to what each needs."""
+    body, strong = _body(), _strong()
+    padding = 9.0
+    natural = [
+        max(
+            strong.width_of(heading),
+            max((body.width_of(row[place]) for row in table.rows), default=0.0),
+        )
+        + padding
+        for place, heading in enumerate(table.headings)
+    ]
+    if sum(natural) > width:
+        natural = [min(each, width * _MOST_SHARE) for each in natural]
+    # In proportion, or a column of one digit would be as wide as one of sentences.
+    spare = width / sum(natural)
+    return tuple(each * spare for each in natural)

@@ -1,0 +1,22 @@
+"""The four states of a matter on paper, as plain values.
+
+Not here: how their signs are drawn (marks.py), and which state a matter is in (rules).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+MarkState: TypeAlias = Literal["late", "near", "good", "unknown"]
+"""Broken or over; close to it; in order; nothing is recorded."""
+
+WORDS: Final[Mapping[MarkState, str]] = {
+    "late": "gecikti",
+    "near": "yaklaşıyor",
+    "good": "tamam",
+    "unknown": "kayıt yok",
+}
+"""The word where a matter has no better one (aşıldı, boş)."""

@@ -1,0 +1,281 @@
+"""Charts, quota table, sheet of the day and monthly report: what they say and how they look."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+from PIL import Image
+
+from alo183_desktop.documents.chart_data import ChartSeries
+from alo183_desktop.documents.charts import charts_pdf
+from alo183_desktop.documents.foreign_tables import read_tables
+from alo183_desktop.documents.marks import PaperMeter
+from alo183_desktop.documents.monthly_report import (
+    MonthlyReport,
+    ReportFigure,
+    ReportTable,
+    monthly_report_pdf,
+    monthly_report_workbook,
+)
+from alo183_desktop.documents.pixels import page_count, page_png
+from alo183_desktop.documents.quota_table import QuotaTableRow, quota_table_pdf
+from alo183_desktop.documents.style import POINTS_PER_MM
+from alo183_desktop.documents.today_sheet import DueRow, TodaySheet, today_sheet_pdf
+from alo183_desktop.shared.clock import local
+from tests.documents.charts_of_tests import (
+    AT,
+    AUDIT_HEAD,
+    CHARTS,
+    EMPTY,
+    ENTRIES,
+    MINUTES,
+    MONTHS,
+    TILES,
+)
+from tests.documents.letters import HEADING
+from tests.documents.printed_pages import assert_inside_margins, assert_is_made_well, texts_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+NARROW = 15 * POINTS_PER_MM
+DUE = tuple(
+    DueRow(f"{hours} sa 12 dk kaldı", "near" if hours < 4 else None, f"Vaka {hours}", "IŞIK", AT)
+    for hours in range(1, 31)
+)
+SHEET = TodaySheet(
+    directorate_heading=HEADING,
+    at=AT,
+    tiles=TILES,
+    due=DUE,
+    due_count=34,
+    charts=CHARTS[:4],
+    audit_head=AUDIT_HEAD,
+    on_duty="Ayşe YILDIRIM, 0500 000 12 34",
+    made_by="Selin AKTAŞ",
+)
+ROWS = (
+    QuotaTableRow(
+        "0500 000 41 05",
+        "Zeynep GÜNDOĞDU",
+        PaperMeter("312 / 300 dk", 1.04, "late"),
+        PaperMeter("1,02 / 1 GB", 1.02, "late"),
+        "late",
+        "aşıldı",
+        "Doldu: dakika 22.11, veri 23.11",
+        "Aşılan: 12 dk, 20 MB",
+    ),
+    QuotaTableRow(
+        "0500 000 41 07",
+        "Mehmet Ali KARAİSMAİLOĞLU ŞİMŞEKOĞULLARI",
+        PaperMeter("268 / 300 dk", 0.89, "near"),
+        PaperMeter("0,55 / 1 GB", 0.55),
+        "near",
+        "yaklaşıyor",
+        "27 Kasım’da dakika dolabilir",
+    ),
+    QuotaTableRow(
+        "0500 000 41 11",
+        "",
+        PaperMeter("", None, "unknown"),
+        PaperMeter("", None, "unknown"),
+        "unknown",
+        "kayıt yok",
+        "Kasım dosyası alınmadı",
+    ),
+)
+REPORT = MonthlyReport(
+    directorate_heading=HEADING,
+    month_words="Eylül 2026",
+    made_at=AT,
+    tiles=TILES,
+    figures=(
+        ReportFigure(5, "Süresinde girilen vaka", "91", 91),
+        ReportFigure(1, "Ulaşılabilirlik", "bilinmiyor", None, "yoklama yapılmadı"),
+        ReportFigure(None, "Kolluğa bildirilen vaka", "12", 12),
+    ),
+    charts=CHARTS,
+    tables=(
+        ReportTable(
+            "Geç girilen vakalar",
+            ("Vaka", "Gecikme"),
+            tuple((f"2026/{number}", "2 sa 05 dk") for number in range(60)),
+        ),
+        ReportTable(
+            "Hatlar",
+            ("Hat", "Dakika"),
+            (("0500 000 41 05", "1.044"),),
+            values=(("0500 000 41 05", 1044),),
+            number_columns=(1,),
+        ),
+        ReportTable("Boş liste", ("Hat",), ()),
+    ),
+    audit_head=AUDIT_HEAD,
+    made_by="Selin AKTAŞ",
+    notes=("Geç giriş: 24 saatten sonra yapılan giriş.",),
+)
+
+
+def grey_of(pdf: bytes, page: int = 0) -> Image.Image:
+    """Return a page as a black and white printer and a photocopier leave it."""
+    return Image.open(io.BytesIO(page_png(pdf, page, scale=2.0))).convert("L")
+
+
+def test_that_charts_print_with_their_numbers_as_tables() -> None:
+    pdf = charts_pdf(CHARTS, title="Kullanım", subtitle="Şükrü AĞAOĞLU", note="24.11.2026")
+    told = " ".join(texts_of(pdf))
+    for part in (
+        *("süresinde 91", "geç 5", "14+2", "kota 300 dk", "%88", "ortanca", "vaka"),
+        "19.10.2026 haftası 14 2 16",
+        "May bilinmiyor",
+        "Bu dönem için kayıt yok",
+    ):
+        assert part in told
+    assert_is_made_well(pdf, title="Kullanım")
+    side = 20 * POINTS_PER_MM
+    assert_inside_margins(pdf, side=side, top=NARROW, bottom=NARROW)
+
+
+def test_that_late_and_timely_bars_differ_in_black_and_white() -> None:
+    timely = replace(
+        ENTRIES, series=(ChartSeries("süresinde", (5,) * 8), ChartSeries("geç", (0,) * 8))
+    )
+    late = replace(timely, series=(ChartSeries("geç", (5,) * 8, is_fault=True),))
+    dark = [
+        sum(grey_of(charts_pdf([chart], title="Grafik")).histogram()[:128])
+        for chart in (timely, late)
+    ]
+    assert dark[1] > 2 * dark[0]
+
+
+def test_that_many_labels_and_large_numbers_do_not_touch() -> None:
+    months = tuple(f"{month} {year}" for year in range(2020, 2026) for month in MONTHS)
+    values = tuple(1_000_000.0 * (place + 1) for place in range(len(months)))
+    chart = replace(MINUTES, labels=months, series=(ChartSeries("kullanılan", values),))
+    pdf = charts_pdf([chart], title="Uzun")
+    first = texts_of(pdf)[0].partition("Ay Kullanılan")[0]
+    assert "72.000.000" in first
+    assert "71.000.000" not in first
+
+
+def test_that_the_quota_table_shows_words_signs_and_forecasts() -> None:
+    pdf = quota_table_pdf(
+        ROWS,
+        directorate_heading=HEADING,
+        period_words="Kasım 2026",
+        summary="1 hat kotayı aştı",
+        elapsed=0.8,
+        elapsed_words="30 günün 24’ü, %80",
+        note="Selin AKTAŞ, 24.11.2026 14:05",
+    )
+    (text,) = texts_of(pdf)
+    for part in (
+        "ANKARA VALİLİĞİ Aile ve Sosyal Hizmetler İl Müdürlüğü Hat kotaları, Kasım 2026",
+        *("312 / 300 dk", "%104", "aşıldı", "yaklaşıyor", "kayıt yok", "bilinmiyor"),
+        "27 Kasım’da dakika dolabilir",
+        "30 günün 24’ü, %80",
+        "Selin AKTAŞ, 24.11.2026 14:05",
+    ):
+        assert part in text
+    assert_is_made_well(pdf, title="Hat kotaları, Kasım 2026")
+    assert_inside_margins(pdf, side=NARROW, top=NARROW, bottom=NARROW)
+
+
+def test_that_a_long_quota_table_repeats_its_headings() -> None:
+    pdf = quota_table_pdf(ROWS * 30, directorate_heading=HEADING, period_words="Kasım 2026")
+    pages = texts_of(pdf)
+    assert len(pages) > 2
+    assert all("Durum Hat ve zimmetlisi Dakika Veri Tahmin" in page for page in pages)
+
+
+def test_that_the_sheet_of_the_day_is_one_page_with_all_that_a_meeting_needs() -> None:
+    pdf = today_sheet_pdf(SHEET)
+    (text,) = texts_of(pdf)
+    for part in (
+        "Bugün, 24.11.2026 Salı Saat 08:30 durumu. Şimdi nöbette: Ayşe YILDIRIM",
+        *(tile.title for tile in TILES),
+        *(tile.figure for tile in TILES),
+        "2 maddede aksama",
+        "1 sa 12 dk kaldı Vaka 1 IŞIK 24.11.2026 08:30",
+        "iş daha",
+        "Denetim izi: 12.345. kayıt, 9f86d081 884c7d65 9a2feaa0 c55ad015",
+        "1 / 1",
+    ):
+        assert part in text
+    assert_is_made_well(pdf, title="Bugün, 24.11.2026 Salı")
+    assert_inside_margins(pdf, side=NARROW, top=12 * POINTS_PER_MM, bottom=10 * POINTS_PER_MM)
+
+
+@pytest.mark.parametrize(
+    "sheet",
+    [
+        replace(SHEET, due=(), due_count=0, charts=()),
+        replace(SHEET, tiles=tuple(replace(tile, words="uzun sözler " * 20) for tile in TILES)),
+        replace(SHEET, due=DUE * 40, due_count=1200),
+        replace(SHEET, charts=(EMPTY, ENTRIES, EMPTY)),
+        replace(
+            SHEET,
+            due=tuple(replace(row, matter="Çok uzun bir iş adı " * 12) for row in DUE),
+            on_duty="Mehmet Ali KARAİSMAİLOĞLU ŞİMŞEKOĞULLARI " * 6,
+        ),
+    ],
+    ids=["empty", "long words", "much due", "empty charts", "long matters"],
+)
+def test_that_the_sheet_of_the_day_is_always_one_page(sheet: TodaySheet) -> None:
+    assert page_count(today_sheet_pdf(sheet)) == 1
+
+
+def test_that_the_sheet_counts_what_it_does_not_show() -> None:
+    (text,) = texts_of(today_sheet_pdf(SHEET))
+    shown = sum(f"Vaka {number} IŞIK" in text for number in range(1, 31))
+    assert 5 < shown < 30
+    assert f"ve {34 - shown} iş daha" in text
+    (empty,) = texts_of(today_sheet_pdf(replace(SHEET, due=(), due_count=0)))
+    assert "Süresi işleyen iş yok." in empty
+
+
+def test_that_the_report_has_figures_charts_tables_and_the_head_of_the_trail() -> None:
+    pdf = monthly_report_pdf(REPORT)
+    pages = texts_of(pdf)
+    told = " ".join(pages)
+    for part in (
+        "Aylık rapor, Eylül 2026",
+        "Süresinde girilen vaka 91",
+        "Ulaşılabilirlik bilinmiyor yoklama yapılmadı",
+        "2026/59 2 sa 05 dk",
+        "0500 000 41 05 1.044",
+        "Bu ay için kayıt yok.",
+        "Geç giriş: 24 saatten sonra yapılan giriş.",
+        "Düzenleyen: Selin AKTAŞ",
+    ):
+        assert part in told
+    assert all("Denetim izi: 12.345. kayıt" in page for page in pages)
+    assert_is_made_well(pdf, title="Aylık rapor, Eylül 2026")
+    assert_inside_margins(pdf, side=NARROW, top=NARROW, bottom=12 * POINTS_PER_MM)
+    assert pdf == monthly_report_pdf(REPORT)
+
+
+def test_that_the_workbook_of_the_report_has_the_same_figures(tmp_path: Path) -> None:
+    path = tmp_path / "rapor.xlsx"
+    path.write_bytes(monthly_report_workbook(REPORT))
+    tables = {table.sheet: table.rows for table in read_tables(path)}
+    assert tables["Ayın sayıları"][1][1:3] == ("Süresinde girilen vaka", 91)
+    assert tables["Ayın sayıları"][2][2] == "bilinmiyor"
+    assert tables["Sisteme giriş, son 8 hafta"][4] == ("19.10.2026 haftası", 14, 2)
+    assert tables["Hatlar"][1] == ("0500 000 41 05", 1044)
+    assert tables["Maddeler"][2][:4] == (2, "Hat kotaları", "aşıldı", "1 hat")
+    made: dict[object, object] = {row[0]: row[1] for row in tables["Rapor"]}
+    assert made["Denetim izi, özet"] == AUDIT_HEAD.digest
+    assert made["Düzenlenme"] == local(AT).replace(tzinfo=None)
+
+
+def test_that_charts_of_the_same_title_get_sheets_of_their_own() -> None:
+    report = replace(REPORT, charts=(ENTRIES, ENTRIES))
+    with zipfile.ZipFile(io.BytesIO(monthly_report_workbook(report))) as archive:
+        book = archive.read("xl/workbook.xml").decode()
+    assert 'name="Sisteme giriş, son 8 hafta"' in book
+    assert 'name="Sisteme giriş, son 8 hafta 2"' in book
