@@ -1,4 +1,4 @@
-"""Write small files whole or not at all, and let one program at a time at them.
+"""Write files whole or not at all, copy and flush them, and let one program at a time at them.
 
 Not here: the database, which has its own ways.
 """
@@ -6,14 +6,16 @@ Not here: the database, which has its own ways.
 from __future__ import annotations
 
 import errno
+import hashlib
 import os
+import shutil
 import sys
-import threading
 import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.written_files import put_in_place
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 _FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT})
 _PATIENCE_S: Final = 15.0
 _PAUSE_S: Final = 0.02
+_CHUNK: Final = 1024 * 1024
 
 
 def write_atomically(path: Path, data: bytes, *, durable: bool = True) -> None:
@@ -38,17 +41,9 @@ def write_atomically(path: Path, data: bytes, *, durable: bool = True) -> None:
     Raises:
         KnownError: `access.disk_full` or `access.not_writable`.
     """
-    aside = path.with_name(f"{path.name}.{os.getpid()}-{threading.get_ident()}.new")
     try:
-        descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(data)
-            if durable:
-                file.flush()
-                os.fsync(file.fileno())
-        aside.replace(path)
+        put_in_place(path, data, mode=0o600, durable=durable)
     except OSError as error:
-        aside.unlink(missing_ok=True)
         raise _known(error) from error
 
 
@@ -100,6 +95,32 @@ else:
         except BlockingIOError:
             return False
         return True
+
+
+def copy_file(source: Path, target: Path) -> None:
+    """Copy a file by its bytes, readable by this user only, down to the disk; raises OSError."""
+    descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with source.open("rb") as reader, os.fdopen(descriptor, "wb") as writer:
+        shutil.copyfileobj(reader, writer, _CHUNK)
+        writer.flush()
+        os.fsync(writer.fileno())
+
+
+def sha256_of(path: Path) -> str:
+    """Return the SHA-256 of a file in hexadecimal digits; raises OSError."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def flush(path: Path) -> None:
+    """Bring a file, or the names in a folder, down to the disk; raises OSError."""
+    if path.is_dir() and os.name == "nt":
+        return  # Windows has no such thing for a folder
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _known(error: OSError) -> KnownError:

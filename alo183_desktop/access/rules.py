@@ -37,6 +37,13 @@ class Right(enum.StrEnum):
     SEE_LETTERS = "see_letters"
     MAKE_CHANGES = "make_changes"
     RECORD_DISPATCHES = "record_dispatches"
+    SEE_PHONES = "see_phones"
+    EDIT_PHONES = "edit_phones"
+    SEE_CASES = "see_cases"
+    EDIT_CASES = "edit_cases"
+    SEE_GUIDANCE = "see_guidance"
+    EDIT_GUIDANCE = "edit_guidance"
+    SHOW_PIN = "show_pin"
     EXPORT = "export"
     PRINT = "print"
     EDIT_DIRECTORATE = "edit_directorate"
@@ -57,6 +64,13 @@ RIGHTS: Final[Mapping[Right, frozenset[Role]]] = MappingProxyType(
         Right.SEE_LETTERS: _ALL,
         Right.MAKE_CHANGES: _DESK,
         Right.RECORD_DISPATCHES: _DESK,
+        Right.SEE_PHONES: _ALL,
+        Right.EDIT_PHONES: _DESK,
+        Right.SEE_CASES: _ALL,
+        Right.EDIT_CASES: _DESK,
+        Right.SEE_GUIDANCE: _ALL,
+        Right.EDIT_GUIDANCE: _DESK,
+        Right.SHOW_PIN: _DESK,
         Right.EXPORT: _DESK | {Role.DIRECTOR, Role.AUDITOR},
         Right.PRINT: _ALL,
         Right.EDIT_DIRECTORATE: _HEADS,

@@ -12,7 +12,8 @@ from sqlalchemy import func, select, update
 from alo183_desktop.access.model import User
 from alo183_desktop.access.rules import Right, Role, may, parse_login
 from alo183_desktop.db.lengths import too_long
-from alo183_desktop.shared.errors import ConflictError, KnownError
+from alo183_desktop.db.versions import check_version
+from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.turkish import fold
 
 if TYPE_CHECKING:
@@ -92,8 +93,7 @@ def change_user(
     """
     require(work, Right.MANAGE_USERS)
     user = work.session.get_one(User, user_id)
-    if user.version != version:
-        raise ConflictError("db.conflict")
+    check_version(user.version, version)
     words = _name(name)
     stays = is_active and role is Role.ADMINISTRATOR
     if user.role is Role.ADMINISTRATOR and user.is_active and not stays:

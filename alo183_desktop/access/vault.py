@@ -32,6 +32,8 @@ DATA_FILE: Final = "alo183.db"
 KEY_FILE: Final = "alo183.key"
 HEAD_FILE: Final = "alo183.head"
 ATTEMPTS_FILE: Final = "alo183.attempts"
+RESTORING_FILE: Final = "alo183.restoring"
+"""Stands there while a backup's files change places with the present ones (backups.py)."""
 TURN_FILE: Final = "alo183.turn"
 """Always empty; whoever tests a secret or changes the journal holds it."""
 _DATA_ASIDE: Final = f"{DATA_FILE}.new"
@@ -126,16 +128,23 @@ class Vault:
         """Let `login` open nothing any more."""
         self._save(self.key_file().without(login))
 
-    def unwrap(self, login: str, password: str) -> tuple[bytes, int]:
+    def unwrap(
+        self, login: str, password: str, *, slots: keys.KeyFile | None = None
+    ) -> tuple[bytes, int]:
         """Return the key that a password opens, and its slot's generation.
 
         A wrong password is written down.
+
+        Args:
+            login: Whose.
+            password: As it was typed.
+            slots: Of a backup; None for those beside the data. Wrong tries count together.
 
         Raises:
             KnownError: `access.wait`, `access.wrong_password`, `access.wrong_password_wait`, or as
                 `_try` and `keys.load`.
         """
-        slots = self.key_file()
+        slots = slots or self.key_file()
         name = attempts.journal_login(login, slots.logins())
         key = self._try(name, lambda: slots.unwrap(login, password))
         if key is not None:
@@ -145,13 +154,17 @@ class Vault:
             raise KnownError("access.wrong_password_wait", seconds=_seconds(left))
         raise KnownError("access.wrong_password", left=FREE_TRIES - len(recent(failures, now=now)))
 
-    def recover(self, code: str) -> bytes:
+    def recover(self, code: str, *, slots: keys.KeyFile | None = None) -> bytes:
         """Return the key that a recovery code opens; a wrong one is written down.
+
+        Args:
+            code: In its one form (`recovery.read_code`).
+            slots: As `unwrap`.
 
         Raises:
             KnownError: `access.wait`, `access.wrong_code`, or as `_try` and `keys.load`.
         """
-        slots = self.key_file()
+        slots = slots or self.key_file()
         key = self._try("", lambda: slots.recover(code))
         if key is None:
             raise KnownError("access.wrong_code")

@@ -1,0 +1,262 @@
+"""Backups: copies of the data with all that opens them.
+
+Not here: the way back (restoring.py), when one is due and which ones stay (backup_rules.py), and
+who asks for one (bootstrap).
+
+A backup is a folder of three files, as they stand in a data folder: the encrypted data, the key
+file, the outside head of the audit chain; `backup.json` beside them tells when and why it was
+taken. It opens with the passwords of its day, or with the recovery sheet of its day.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import secrets
+import shutil
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from alo183_desktop.access import keys
+from alo183_desktop.access.backup_rules import Reason, kept
+from alo183_desktop.access.files import copy_file, flush, sha256_of, write_atomically
+from alo183_desktop.access.vault import DATA_FILE, HEAD_FILE, KEY_FILE, Vault
+from alo183_desktop.shared.errors import KnownError
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+_MANIFEST: Final = "backup.json"
+_FORMAT: Final = 1
+_PREFIX: Final = "alo183-"
+_ASIDE: Final = ".part-"
+"""Begins the name of a folder that is not whole yet; whoever finds an old one removes it."""
+FILES: Final = (DATA_FILE, KEY_FILE, HEAD_FILE)
+"""Of a backup, as they stand in a data folder."""
+_SECOND_PLACE: Final = "alo183.places"
+_LARGEST_MANIFEST: Final = 64 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """A backup as it says of itself; nothing of it was opened."""
+
+    folder: Path
+    at: dt.datetime
+    """When it was taken, UTC."""
+    reason: Reason
+    label: str
+    """What the directorate called itself."""
+    revision: str
+    """Of the data."""
+    size: int
+    """Bytes of the data file."""
+    sha256: str
+    """Of the data file."""
+
+
+def take(
+    vault: Vault,
+    engine: Engine,
+    key: bytes,
+    *,
+    reason: Reason,
+    place: Path,
+    second_place: Path | None = None,
+) -> Backup:
+    """Take a backup while people work, open it to see that it is whole, and put it in its place.
+
+    A killed program or a full disk leaves no half backup and none of the older ones harmed. After
+    it, the older ones that need not stay are removed (`backup_rules.kept`).
+
+    Args:
+        vault: The data folder.
+        engine: On its data.
+        key: Of the data.
+        reason: Why.
+        place: The folder of the backups; it is made when it is missing.
+        second_place: Another one, such as on a USB stick, that gets the same backup.
+
+    Raises:
+        KnownError: `backups.not_written`, `backups.damaged`; `backups.second_not_written`: the
+            first one stands; or as `db.engine.copy_database`.
+    """
+    from sqlalchemy.orm import Session  # only who has opened the data takes a backup
+
+    from alo183_desktop.db import audit, migrate
+    from alo183_desktop.db.engine import copy_database, sqlcipher_engine
+
+    now = vault.clock()
+    aside = place / f"{_ASIDE}{now:%Y%m%d-%H%M%S}-{secrets.token_hex(4)}"
+    try:
+        _remove_left_overs(place)
+        aside.mkdir(mode=0o700, parents=True)
+        copied = aside / DATA_FILE
+        copy_database(engine, copied, key=key)
+        copy = sqlcipher_engine(copied, key=key)
+        try:
+            demand_whole(copy)
+            revision = migrate.current_revision(copy) or ""
+            with Session(copy) as session:
+                head = audit.read_head(session)
+        finally:
+            copy.dispose()
+        Vault(aside, clock=vault.clock, cost=keys.Cost()).write_head(head, keys.audit_key(key))
+        slots = vault.key_file()
+        slots.save(aside / KEY_FILE)
+        manifest = {
+            "format": _FORMAT,
+            "at": now.isoformat(),
+            "reason": reason.value,
+            "label": slots.label,
+            "revision": revision,
+            "size": copied.stat().st_size,
+            "sha256": sha256_of(copied),
+        }
+        flush(copied)
+        write_atomically(aside / _MANIFEST, json.dumps(manifest, ensure_ascii=False).encode())
+        flush(aside)
+        backup = _read(_put_in_place(aside, place / f"{_PREFIX}{now:%Y%m%d-%H%M%S}-{reason.value}"))
+    except OSError as error:
+        raise KnownError("backups.not_written", folder=str(place)) from error
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+    remove_old(place, now=now)
+    if second_place is not None:
+        try:
+            _copy_whole(backup, second_place)
+            remove_old(second_place, now=now)
+        except (OSError, KnownError) as error:
+            raise KnownError("backups.second_not_written", folder=str(second_place)) from error
+    return backup
+
+
+def list_backups(place: Path) -> tuple[Backup, ...]:
+    """Return the backups in a folder, the newest first; what is none is passed over."""
+    found = []
+    with suppress(OSError):
+        for folder in place.iterdir():
+            if folder.name.startswith(_PREFIX) and folder.is_dir():
+                with suppress(KnownError):
+                    found.append(_read(folder))
+    return tuple(sorted(found, key=lambda backup: backup.at, reverse=True))
+
+
+def read_backup(folder: Path) -> Backup:
+    """Return one backup.
+
+    Raises:
+        KnownError: `backups.not_one`: the folder holds no backup that this program can read.
+    """
+    return _read(folder)
+
+
+def remove_old(place: Path, *, now: dt.datetime) -> None:
+    """Remove the backups that need not stay; one that cannot be removed stays without a word."""
+    found = list_backups(place)
+    stay = kept([backup.at for backup in found], now=now)
+    for backup in found:
+        if backup.at not in stay:
+            # Renamed first: a removal that is killed half-way leaves no half backup in the list.
+            doomed = place / f"{_ASIDE}{backup.folder.name}"
+            with suppress(OSError):
+                backup.folder.replace(doomed)
+                shutil.rmtree(doomed, ignore_errors=True)
+
+
+def second_place(folder: Path) -> Path | None:
+    """Return the other folder that gets each backup, or None.
+
+    It is kept beside the data and not in it: on which drive a stick is found is a matter of this
+    computer, and it must be known to whoever has to restore and cannot open anything.
+    """
+    try:
+        content = json.loads((folder / _SECOND_PLACE).read_bytes())
+        return Path(str(content["place"])) if content["place"] else None
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return None
+
+
+def set_second_place(folder: Path, place: Path | None) -> None:
+    """Set the other folder; None takes it away.
+
+    Raises:
+        KnownError: As `files.write_atomically`.
+    """
+    content = {"place": "" if place is None else str(place)}
+    write_atomically(folder / _SECOND_PLACE, json.dumps(content, ensure_ascii=False).encode())
+
+
+def demand_whole(engine: Engine) -> None:
+    """Check all of a data file.
+
+    Raises:
+        KnownError: `backups.damaged`, or what the disk does.
+    """
+    from alo183_desktop.db.engine import find_damage
+
+    try:
+        damage = find_damage(engine)
+    except KnownError as error:
+        if error.code not in {"db.damaged", "db.unreadable"}:  # such as a full disk
+            raise
+        raise KnownError("backups.damaged") from error
+    if damage:
+        raise KnownError("backups.damaged")
+
+
+def _copy_whole(backup: Backup, place: Path) -> None:
+    """Copy a backup into another folder, whole or not at all."""
+    aside = place / f"{_ASIDE}{backup.folder.name}-{secrets.token_hex(4)}"
+    try:
+        _remove_left_overs(place)
+        aside.mkdir(mode=0o700, parents=True)
+        for name in (*FILES, _MANIFEST):
+            copy_file(backup.folder / name, aside / name)
+        if sha256_of(aside / DATA_FILE) != backup.sha256:
+            raise KnownError("backups.damaged")
+        flush(aside)
+        _put_in_place(aside, place / backup.folder.name)
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+
+
+def _put_in_place(aside: Path, place: Path) -> Path:
+    """Rename a whole backup into its place, or beside one that was taken in the same second."""
+    for number in range(1, 100):
+        target = place if number == 1 else place.with_name(f"{place.name}-{number}")
+        if not target.exists():
+            aside.replace(target)
+            flush(target.parent)
+            return target
+    raise KnownError("backups.not_written", folder=str(place.parent))
+
+
+def _remove_left_overs(place: Path) -> None:
+    if place.is_dir():
+        for left_over in place.glob(f"{_ASIDE}*"):
+            shutil.rmtree(left_over, ignore_errors=True)
+
+
+def _read(folder: Path) -> Backup:
+    try:
+        with (folder / _MANIFEST).open("rb") as file:
+            content: dict[str, Any] = json.loads(file.read(_LARGEST_MANIFEST))
+        if content["format"] != _FORMAT or not (folder / DATA_FILE).is_file():
+            raise KnownError("backups.not_one", folder=str(folder))
+        at = dt.datetime.fromisoformat(content["at"])
+        if at.tzinfo is None:
+            raise KnownError("backups.not_one", folder=str(folder))
+        return Backup(
+            folder=folder,
+            at=at.astimezone(dt.UTC),
+            reason=Reason(content["reason"]),
+            label=str(content["label"]),
+            revision=str(content["revision"]),
+            size=int(content["size"]),
+            sha256=str(content["sha256"]),
+        )
+    except (OSError, ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
+        raise KnownError("backups.not_one", folder=str(folder)) from error

@@ -1,0 +1,195 @@
+"""The way back to a backup: what is in it, and how its files take the place of the present ones.
+
+Not here: how a backup is taken (backups.py), and who may bring one back (bootstrap).
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+import tempfile
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from alo183_desktop.access.backups import FILES, demand_whole
+from alo183_desktop.access.files import copy_file, flush, sha256_of, write_atomically
+from alo183_desktop.access.vault import DATA_FILE, RESTORING_FILE, Vault
+from alo183_desktop.shared.errors import KnownError
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable
+
+    from sqlalchemy import Engine
+
+    from alo183_desktop.access.backups import Backup
+
+_SIDE_FILES: Final = (f"{DATA_FILE}-wal", f"{DATA_FILE}-shm")
+RESTORED: Final = ".restored"
+"""Ends the name of a file that waits beside the place of an older one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What was found in a backup that was opened."""
+
+    counts: dict[str, int]
+    """Rows by the name of the table; only tables that the backup has."""
+    newest_entry_at: dt.datetime | None
+    """Of the audit trail, UTC."""
+
+
+def look_into(
+    backup: Backup, key: bytes, *, folder: Path, tables: tuple[str, ...] = ()
+) -> Contents:
+    """Open a copy of a backup, check all of it, and tell what is in it.
+
+    Args:
+        backup: Which; nothing is written beside it, it may lie on a disk that cannot be written.
+        key: What its own key file gave.
+        folder: Where the copy is made for so long; the data folder.
+        tables: Whose rows are counted.
+
+    Raises:
+        KnownError: `backups.damaged`, `backups.wrong_key`, `backups.not_written`, or as
+            `db.engine.find_damage`.
+    """
+    from sqlalchemy import func, inspect, select, table
+    from sqlalchemy.orm import Session
+
+    from alo183_desktop.db import audit
+    from alo183_desktop.db.engine import sqlcipher_engine
+
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=folder, prefix="bakis-") as aside:
+            data = Path(aside) / DATA_FILE
+            copy_file(backup.folder / DATA_FILE, data)
+            if sha256_of(data) != backup.sha256:
+                raise KnownError("backups.damaged")
+            copy = sqlcipher_engine(data, key=key)
+            try:
+                _demand_readable(copy)
+                demand_whole(copy)
+                there = set(inspect(copy).get_table_names())
+                with Session(copy) as session:
+                    counts = {
+                        name: session.scalar(select(func.count()).select_from(table(name))) or 0
+                        for name in tables
+                        if name in there
+                    }
+                    entries = audit.find_entries(session, audit.AuditFilter(), before=None, limit=1)
+            finally:
+                copy.dispose()
+    except OSError as error:
+        raise KnownError("backups.not_written", folder=str(folder)) from error
+    return Contents(counts, entries[0].at if entries else None)
+
+
+def bring_in(
+    backup: Backup, vault: Vault, key: bytes, *, may_bring_in: Callable[[Engine], None]
+) -> Path:
+    """Put a backup in the place of the present data, and return the folder that keeps the present.
+
+    The backup's data is copied beside the present, opened, and checked as a whole before anything
+    changes places. A program that is killed while they do goes on at its next start (`go_on`).
+
+    Args:
+        backup: Which.
+        vault: The data folder; nobody may have the data open.
+        key: What the backup's own key file gave.
+        may_bring_in: Gets an engine on the copied data, and raises when it must not come back.
+
+    Raises:
+        KnownError: `backups.in_use`, `backups.damaged`, `backups.wrong_key`,
+            `backups.not_written`, `db.newer`, as `db.engine.find_damage`, or what `may_bring_in`
+            raises; nothing was touched.
+    """
+    from alo183_desktop.db import migrate
+    from alo183_desktop.db.engine import is_in_use, sqlcipher_engine
+
+    if is_in_use(vault.data_file, key=key):
+        raise KnownError("backups.in_use")
+    try:
+        beside = _copy_beside(backup, vault.folder)
+        copy = sqlcipher_engine(beside, key=key)
+        try:
+            _demand_readable(copy)
+            demand_whole(copy)
+            migrate.needs_upgrade(copy)
+            may_bring_in(copy)
+        finally:
+            copy.dispose()
+        keeps = vault.folder / f"onceki-{vault.clock():%Y%m%d-%H%M%S}-{secrets.token_hex(2)}"
+        keeps.mkdir(mode=0o700)
+    except BaseException as error:
+        for target in vault.folder.glob(f"alo183.*{RESTORED}*"):
+            target.unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            raise KnownError("backups.not_written", folder=str(vault.folder)) from error
+        raise
+    write_atomically(vault.folder / RESTORING_FILE, json.dumps({"keeps": keeps.name}).encode())
+    go_on(vault.folder)
+    return keeps
+
+
+def go_on(folder: Path) -> None:
+    """End a restoring whose files were changing places when the program was killed.
+
+    Each file's older one moves away first; what waits beside its place then moves into it. Whatever
+    was done already is passed over, so that it may be killed and begun again at any point.
+
+    Raises:
+        KnownError: `backups.not_written`: another program has a file open, or the disk refuses.
+    """
+    marker = folder / RESTORING_FILE
+    try:
+        content = json.loads(marker.read_bytes())
+    except FileNotFoundError:
+        return
+    except (OSError, ValueError) as error:
+        raise KnownError("backups.not_written", folder=str(folder)) from error
+    keeps = folder / Path(str(content["keeps"])).name
+    try:
+        keeps.mkdir(mode=0o700, exist_ok=True)
+        if (folder / f"{DATA_FILE}{RESTORED}").exists():
+            # The log belongs to the older data file, and would be played into the new one.
+            for name in _SIDE_FILES:
+                _move(folder / name, keeps / name)
+        for name in FILES:
+            waiting = folder / f"{name}{RESTORED}"
+            if waiting.exists():
+                _move(folder / name, keeps / name)
+                waiting.replace(folder / name)
+        flush(folder)
+        marker.unlink()
+    except OSError as error:
+        raise KnownError("backups.not_written", folder=str(folder)) from error
+
+
+def _copy_beside(backup: Backup, folder: Path) -> Path:
+    """Copy a backup's files beside the present ones, and return where its data is."""
+    for name in FILES:
+        copy_file(backup.folder / name, folder / f"{name}{RESTORED}")
+    data = folder / f"{DATA_FILE}{RESTORED}"
+    if sha256_of(data) != backup.sha256:
+        raise KnownError("backups.damaged")
+    return data
+
+
+def _demand_readable(engine: Engine) -> None:
+    from alo183_desktop.db.engine import assert_readable
+
+    try:
+        assert_readable(engine)
+    except KnownError as error:
+        if error.code != "db.unreadable":  # such as a full disk
+            raise
+        raise KnownError("backups.wrong_key") from error
+
+
+def _move(source: Path, target: Path) -> None:
+    with suppress(FileNotFoundError):
+        source.replace(target)

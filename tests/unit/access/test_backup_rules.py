@@ -1,0 +1,100 @@
+"""What people need of the rules about backups: not too few, not too many, and told in time."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from alo183_desktop.access.backup_rules import OLD_AFTER, age_words, is_due, is_old, kept
+from alo183_desktop.shared.clock import local_day
+from tests.clocks import START
+
+INSTANTS = st.datetimes(
+    min_value=dt.datetime(2024, 1, 1),  # noqa: DTZ001 - hypothesis adds the zone
+    max_value=dt.datetime(2026, 11, 24),  # noqa: DTZ001 - hypothesis adds the zone
+    timezones=st.just(dt.UTC),
+)
+
+
+def daily(days: int) -> list[dt.datetime]:
+    """Return one backup for each of the last `days` days, that of today included."""
+    return [START - dt.timedelta(days=day) for day in range(days)]
+
+
+def test_that_two_years_of_daily_backups_come_down_to_seven_days_four_weeks_twelve_months() -> None:
+    taken = daily(730)
+    stay = sorted(kept(taken, now=START), reverse=True)
+    assert stay[:7] == taken[:7]
+    weeks = {local_day(at).isocalendar()[:2] for at in stay}
+    assert {local_day(START - dt.timedelta(weeks=week)).isocalendar()[:2] for week in range(4)} <= (
+        weeks
+    )
+    assert len({(at.year, at.month) for at in stay}) == 12
+    assert len(stay) <= 7 + 4 + 12
+
+
+def test_that_every_backup_of_today_stays() -> None:
+    today = [START - dt.timedelta(minutes=minute) for minute in range(30)]
+    assert kept([*today, *daily(3)], now=START) >= set(today)
+
+
+@given(st.lists(INSTANTS, max_size=60))
+def test_that_the_newest_backup_is_never_removed(taken: list[dt.datetime]) -> None:
+    stay = kept(taken, now=START)
+    assert stay <= set(taken)
+    if taken:
+        assert max(taken) in stay
+
+
+@given(st.lists(INSTANTS, max_size=60))
+def test_that_removing_old_backups_twice_removes_no_more_than_once(
+    taken: list[dt.datetime],
+) -> None:
+    once = kept(taken, now=START)
+    assert kept(sorted(once), now=START) == once
+
+
+def test_that_a_computer_that_stood_still_keeps_what_it_has() -> None:
+    old = [START - dt.timedelta(days=400 + day) for day in range(5)]
+    assert kept(old, now=START) == set(old)
+
+
+def test_that_the_first_start_of_a_day_in_istanbul_is_due() -> None:
+    just_before_midnight = dt.datetime(2026, 11, 23, 20, 59, tzinfo=dt.UTC)
+    assert is_due([just_before_midnight], now=just_before_midnight + dt.timedelta(minutes=2))
+    assert not is_due([START], now=START + dt.timedelta(hours=2))
+    assert is_due([], now=START)
+
+
+def test_that_a_backup_from_a_wrong_clock_does_not_stand_for_today() -> None:
+    assert is_due([START + dt.timedelta(days=300)], now=START)
+
+
+def test_that_a_missing_and_an_old_backup_are_told() -> None:
+    assert is_old(None, now=START)
+    assert is_old(START - OLD_AFTER - dt.timedelta(seconds=1), now=START)
+    assert not is_old(START - OLD_AFTER, now=START)
+
+
+def test_that_the_age_of_a_backup_is_told_in_the_words_of_people() -> None:
+    said = [
+        age_words(at, now=START)
+        for at in (
+            None,
+            START,
+            START - dt.timedelta(hours=1, minutes=35),
+            START - dt.timedelta(hours=20),
+            START - dt.timedelta(days=3),
+            START + dt.timedelta(hours=1),
+        )
+    ]
+    assert said == [
+        "alınmadı",
+        "bugün 12:30 (0 dk önce)",
+        "bugün 10:55 (1 sa 35 dk önce)",
+        "dün 16:30",
+        "21.11.2026 12:30 (3 gün önce)",
+        "bugün 13:30 (0 dk önce)",
+    ]

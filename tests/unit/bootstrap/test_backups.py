@@ -1,0 +1,352 @@
+"""What people need of backups: whole, opening, and a way back that loses nothing."""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from alo183_desktop.access import backups, vault
+from alo183_desktop.access.backup_rules import Reason
+from alo183_desktop.access.rules import Role
+from alo183_desktop.bootstrap import BACKUPS
+from alo183_desktop.directorate.queries import list_units
+from alo183_desktop.directorate.service import add_unit
+from alo183_desktop.shared.errors import KnownError
+from tests.unit.bootstrap.people import ANOTHER_CODE, OTHER, PASSWORD, entries, refusal
+
+if TYPE_CHECKING:
+    from alo183_desktop.access.recovery import RecoverySheet
+    from alo183_desktop.bootstrap import Desk, Program
+    from tests.clocks import FixedClock
+
+LOGIN = "selin.aktas"
+BEFORE, AFTER = "Yedekten önceki konukevi", "Yedekten sonraki konukevi"
+
+
+def give_unit(desk: Desk, name: str) -> None:
+    """Add an institution, as something that a backup holds or does not hold."""
+    with desk.work() as work:
+        add_unit(work, name)
+
+
+def units_of(program: Program, password: str = PASSWORD) -> set[str]:
+    """Return the institutions that the data in its place knows."""
+    desk = program.unlock(LOGIN, password)
+    try:
+        with desk.work() as work:
+            return {unit.name for unit in list_units(work.session)}
+    finally:
+        desk.close()
+
+
+def bytes_below(folder: Path) -> dict[str, bytes]:
+    """Return all that lies in a folder, but what trying a password writes."""
+    passed_over = {vault.ATTEMPTS_FILE, vault.TURN_FILE}
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file() and path.name not in passed_over
+    }
+
+
+@pytest.fixture
+def backup(desk: Desk, clock: FixedClock) -> backups.Backup:
+    """Return a backup that the data has outgrown; nobody has the data open any more."""
+    give_unit(desk, BEFORE)
+    taken = desk.take_backup()
+    clock.advance(minutes=5)
+    give_unit(desk, AFTER)
+    desk.close()
+    return taken
+
+
+def test_that_a_backup_taken_while_somebody_writes_opens_and_is_whole(desk: Desk) -> None:
+    with desk.work() as work:
+        add_unit(work, AFTER)
+        backup = desk_backup_of(desk)
+    assert backup.reason is Reason.ASKED
+    assert backup.size > 0
+    assert backups.list_backups(desk.data_folder / BACKUPS) == (backup,)
+    assert sorted(path.name for path in backup.folder.iterdir()) == [
+        "alo183.db",
+        "alo183.head",
+        "alo183.key",
+        "backup.json",
+    ]
+
+
+def desk_backup_of(desk: Desk) -> backups.Backup:
+    """Take a backup without the entry in the trail, which would wait for whoever writes."""
+    return backups.take(
+        desk._vault,  # noqa: SLF001 - the desk writes to the trail, too
+        desk.engine,
+        desk._key,  # noqa: SLF001 - as above
+        reason=Reason.ASKED,
+        place=desk.data_folder / BACKUPS,
+    )
+
+
+def test_that_a_backup_shows_nothing_to_who_has_no_key(desk: Desk) -> None:
+    give_unit(desk, BEFORE)
+    backup = desk.take_backup()
+    for path in backup.folder.iterdir():
+        assert BEFORE.encode() not in path.read_bytes()
+        assert path.stat().st_mode & 0o077 == 0
+
+
+def test_that_the_first_start_of_a_day_takes_one_backup_and_the_second_none(
+    desk: Desk, clock: FixedClock
+) -> None:
+    first = desk.take_daily_backup()
+    assert first is not None
+    assert first.reason is Reason.DAILY
+    clock.advance(hours=2)
+    assert desk.take_daily_backup() is None
+    clock.advance(days=1)
+    assert desk.take_daily_backup() is not None
+    assert desk.newest_backup() == clock()
+
+
+def test_that_old_backups_go_when_a_new_one_has_come(desk: Desk, clock: FixedClock) -> None:
+    for _day in range(40):
+        desk.take_daily_backup()
+        clock.advance(days=1)
+    assert len(backups.list_backups(desk.data_folder / BACKUPS)) <= 7 + 4 + 12
+    assert len(list((desk.data_folder / BACKUPS).iterdir())) == len(
+        backups.list_backups(desk.data_folder / BACKUPS)
+    )
+
+
+def test_that_a_backup_brings_back_what_was_there_and_keeps_what_came_after(
+    program: Program, backup: backups.Backup
+) -> None:
+    keeps = program.restore(backup, login=LOGIN, secret=PASSWORD)
+    assert units_of(program) >= {BEFORE}
+    assert AFTER not in units_of(program)
+    shutil.rmtree(program.data_folder / BACKUPS)
+    for name in (vault.DATA_FILE, vault.KEY_FILE, vault.HEAD_FILE):
+        shutil.copy(keeps / name, program.data_folder / name)
+    assert units_of(program) >= {BEFORE, AFTER}
+
+
+def test_that_a_restored_backup_has_a_whole_audit_trail_that_tells_of_it(
+    program: Program, backup: backups.Backup
+) -> None:
+    program.restore(backup, login=LOGIN, secret=PASSWORD)
+    desk = program.unlock(LOGIN, PASSWORD)
+    assert desk.verify_audit().is_whole
+    assert "backup.restored" in {entry.action for entry in entries(desk)}
+    desk.close()
+
+
+def test_that_a_backup_opens_on_a_clean_computer(
+    program: Program, backup: backups.Backup, tmp_path: Path, made: tuple[Desk, RecoverySheet]
+) -> None:
+    stick = tmp_path / "stick"
+    shutil.copytree(backup.folder, stick / backup.folder.name)
+    shutil.rmtree(program.data_folder)
+    (found,) = backups.list_backups(stick)
+    program.restore(found, login="", secret=made[1].code, by_sheet=True)
+    assert BEFORE in units_of(program)
+
+
+def test_that_a_wrong_secret_touches_nothing(program: Program, backup: backups.Backup) -> None:
+    before = bytes_below(program.data_folder)
+    wrong_password = refusal(lambda: program.restore(backup, login=LOGIN, secret=OTHER))
+    wrong_code = refusal(
+        lambda: program.restore(backup, login=LOGIN, secret=ANOTHER_CODE, by_sheet=True)
+    )
+    assert wrong_password.code == "access.wrong_password"
+    assert wrong_code.code == "access.wrong_code"
+    assert bytes_below(program.data_folder) == before
+
+
+def test_that_a_clerk_cannot_bring_an_older_day_back(program: Program, desk: Desk) -> None:
+    desk.add_user(login="ali.kaya", name="Ali KAYA", role=Role.CLERK, password=OTHER)
+    backup = desk.take_backup()
+    desk.close()
+    before = bytes_below(program.data_folder)
+    refused = refusal(lambda: program.restore(backup, login="ali.kaya", secret=OTHER))
+    assert refused.code == "access.not_allowed"
+    assert bytes_below(program.data_folder) == before
+
+
+def test_that_a_backup_tells_what_is_in_it_before_it_is_brought_back(
+    program: Program, backup: backups.Backup
+) -> None:
+    before = bytes_below(program.data_folder)
+    contents = program.look_into(backup, login=LOGIN, secret=PASSWORD)
+    assert contents.counts["officers"] == 0
+    assert contents.newest_entry_at is not None
+    assert contents.newest_entry_at <= backup.at
+    assert bytes_below(program.data_folder) == before
+
+
+def test_that_nothing_is_restored_while_the_data_is_open(program: Program, desk: Desk) -> None:
+    backup = desk.take_backup()
+    refused = refusal(lambda: program.restore(backup, login=LOGIN, secret=PASSWORD))
+    assert refused.code == "backups.in_use"
+    give_unit(desk, AFTER)
+
+
+@pytest.mark.parametrize("place", [100, 5000, 20_000, -1])
+def test_that_a_backup_with_a_changed_byte_is_refused_and_nothing_is_touched(
+    program: Program, backup: backups.Backup, place: int
+) -> None:
+    file = backup.folder / vault.DATA_FILE
+    data = bytearray(file.read_bytes())
+    data[place] ^= 1
+    file.write_bytes(data)
+    before = bytes_below(program.data_folder)
+    refused = refusal(lambda: program.restore(backup, login=LOGIN, secret=PASSWORD))
+    assert refused.code == "backups.damaged"
+    assert bytes_below(program.data_folder) == before
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"{", b"[]", b'{"format": 1}', b"\x00" * 100, b'{"format": 2, "at": "x"}']
+)
+def test_that_a_folder_that_is_no_backup_is_passed_over(
+    desk: Desk, content: bytes, clock: FixedClock
+) -> None:
+    broken = desk.take_backup()
+    clock.advance(minutes=1)
+    whole = desk.take_backup()
+    (broken.folder / "backup.json").write_bytes(content)
+    assert backups.list_backups(desk.data_folder / BACKUPS) == (whole,)
+    assert refusal(lambda: backups.read_backup(broken.folder)).code == "backups.not_one"
+
+
+class Killed(BaseException):
+    """The program ends here: no `except Exception` sees it."""
+
+
+class LastMove:
+    """Takes the place of `Path.replace`, and lets only so many files move."""
+
+    def __init__(self, left: int) -> None:
+        self._left = left
+        self._real = Path.replace
+
+    def put(self, patched: pytest.MonkeyPatch) -> None:
+        """Stand in the way from now on."""
+
+        def replace(path: Path, target: Path) -> Path:
+            return self._move(path, target)
+
+        patched.setattr(Path, "replace", replace)
+
+    def _move(self, path: Path, target: Path) -> Path:
+        if not self._left:
+            raise Killed
+        self._left -= 1
+        return self._real(path, target)
+
+
+def test_that_a_restoring_that_is_killed_anywhere_ends_at_the_next_start(
+    program: Program, backup: backups.Backup, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Each moving of a file in turn is the last thing that the program does."""
+    untouched = tmp_path / "untouched"
+    shutil.copytree(program.data_folder, untouched)
+    ends: list[int] = []
+    is_killed = True
+    while is_killed:
+        shutil.rmtree(program.data_folder)
+        shutil.copytree(untouched, program.data_folder)
+        with monkeypatch.context() as patched:
+            LastMove(len(ends)).put(patched)
+            try:
+                program.restore(backup, login=LOGIN, secret=PASSWORD)
+                is_killed = False
+            except Killed:
+                pass
+        assert program.exists()
+        assert not (program.data_folder / vault.RESTORING_FILE).exists()
+        ends.append(len(units_of(program) & {BEFORE, AFTER}))
+    # Some were killed before anything moved, and have the present data; all others the backup's.
+    assert ends == sorted(ends, reverse=True)
+    assert (ends[0], ends[-1]) == (2, 1)
+    assert len(ends) > len((vault.DATA_FILE, vault.KEY_FILE, vault.HEAD_FILE)) * 2
+
+
+@pytest.mark.parametrize("last", range(4))
+def test_that_a_full_disk_leaves_no_half_backup(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, last: int, clock: FixedClock
+) -> None:
+    older = desk.take_backup()
+    clock.advance(minutes=1)
+    left, real = [last], os.fsync
+
+    def fsync(descriptor: int) -> None:
+        if not left[0]:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        left[0] -= 1
+        real(descriptor)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "fsync", fsync)
+        with pytest.raises(KnownError) as refused:
+            desk.take_backup()
+    assert refused.value.code in {"backups.not_written", "access.disk_full"}
+    assert list((desk.data_folder / BACKUPS).iterdir()) == [older.folder]
+
+
+def test_that_a_second_folder_gets_the_same_backup(desk: Desk, tmp_path: Path) -> None:
+    stick = tmp_path / "usb ığüşöç"
+    desk.set_second_place(stick)
+    backup = desk.take_backup()
+    (copy,) = backups.list_backups(stick)
+    assert bytes_below(copy.folder) == bytes_below(backup.folder)
+
+
+def test_that_a_second_folder_that_is_away_is_told_and_the_first_backup_stands(
+    desk: Desk, tmp_path: Path
+) -> None:
+    gone = tmp_path / "stick"
+    gone.write_text("a file where the folder should be")
+    desk.set_second_place(gone)
+    assert refusal(desk.take_backup).code == "backups.second_not_written"
+    assert len(backups.list_backups(desk.data_folder / BACKUPS)) == 1
+
+
+def test_that_a_backup_in_two_places_is_listed_once(
+    program: Program, desk: Desk, tmp_path: Path
+) -> None:
+    desk.set_second_place(tmp_path / "stick")
+    backup = desk.take_backup()
+    assert [found.sha256 for found in program.backups()] == [backup.sha256]
+
+
+def test_that_only_an_administrator_says_where_backups_go(
+    program: Program, desk: Desk, tmp_path: Path
+) -> None:
+    desk.add_user(login="ali.kaya", name="Ali KAYA", role=Role.CLERK, password=OTHER)
+    desk.close()
+    clerk = program.unlock("ali.kaya", OTHER)
+    assert refusal(lambda: clerk.set_second_place(tmp_path)).code == "access.not_allowed"
+    assert backups.second_place(desk.data_folder) is None
+    clerk.close()
+
+
+def test_that_a_backup_that_ends_after_the_lock_leaves_the_trail_whole(
+    program: Program, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = backups.take
+
+    def lock_meanwhile(*arguments: Any, **options: Any) -> backups.Backup:
+        taken = real(*arguments, **options)
+        desk.close()
+        return taken
+
+    monkeypatch.setattr(backups, "take", lock_meanwhile)
+    with pytest.raises(RuntimeError, match="locked"):
+        desk.take_backup()
+    opened = program.unlock(LOGIN, PASSWORD)
+    assert opened.verify_audit().is_whole
+    opened.close()

@@ -1,0 +1,32 @@
+"""What the disk does while a backup is read is not told as a fault of the backup."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NoReturn
+
+import pytest
+
+from alo183_desktop.db import engine as engines
+from alo183_desktop.shared.errors import KnownError
+from tests.unit.bootstrap.people import PASSWORD, refusal
+
+if TYPE_CHECKING:
+    from alo183_desktop.bootstrap import Desk, Program
+
+
+@pytest.mark.parametrize("what", ["assert_readable", "find_damage"])
+def test_that_a_disk_that_is_full_is_not_told_as_a_bad_backup(
+    program: Program, desk: Desk, monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
+    backup = desk.take_backup()
+    desk.close()
+
+    def find_no_room(_engine: object) -> NoReturn:
+        raise KnownError("db.full")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(engines, what, find_no_room)
+        restoring = refusal(lambda: program.restore(backup, login="selin.aktas", secret=PASSWORD))
+        looking = refusal(lambda: program.look_into(backup, login="selin.aktas", secret=PASSWORD))
+    assert (restoring.code, looking.code) == ("db.full", "db.full")
+    program.restore(backup, login="selin.aktas", secret=PASSWORD)
