@@ -1,0 +1,1 @@
+"""Handsets and lines: who holds which, what each used, and whether it answers."""

@@ -1,0 +1,162 @@
+"""What becomes of the papers of custody: printed, signed, opened; and the terms that they print.
+
+Not here: how a paper is made (form_making.py), and lists of them (queries.py).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from alo183_desktop.access.rules import Right
+from alo183_desktop.access.service import require
+from alo183_desktop.phones.form_making import keep_file
+from alo183_desktop.phones.kinds import FormState
+from alo183_desktop.phones.model import CustodyFile, CustodyForm, CustodyTerms
+from alo183_desktop.phones.rows import CustodyFileRow
+from alo183_desktop.phones.rules import check_terms
+from alo183_desktop.shared.errors import ConflictError, KnownError
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Sequence
+
+    from alo183_desktop.db.work import Work
+    from alo183_desktop.documents.checked_files import CheckedFile
+
+
+def mark_printed(work: Work, form_id: int) -> None:
+    """Note that a paper was printed, and write it down; a signed one stays signed.
+
+    Raises:
+        KnownError: `access.not_allowed`, `phones.gone`.
+    """
+    require(work, Right.PRINT)
+    form = _form(work, form_id)
+    if form.state is FormState.DRAFT:
+        form.state = FormState.PRINTED
+        form.printed_at = work.now
+        work.session.flush()
+    work.record("custody_form.printed", "custody_form", form_id)
+
+
+def attach_signed(work: Work, form_id: int, scan: CheckedFile, *, version: int) -> int:
+    """Keep a scan of the signed paper, and return the file's number; the newest one counts.
+
+    Args:
+        work: The unit of work.
+        form_id: Which paper.
+        scan: Of `documents.checked_files`, which is slow: read and drawn before the work began.
+        version: Of the form when it was read.
+
+    Raises:
+        KnownError: `access.not_allowed`, `phones.gone`.
+        ConflictError: `db.conflict`.
+    """
+    require(work, Right.EDIT_PHONES)
+    form = _form(work, form_id)
+    if form.version != version:
+        raise ConflictError("db.conflict")
+    file_id = keep_file(
+        work, form_id, is_scan=True, name=scan.name, media_type=scan.media_type, data=scan.data
+    )
+    if form.state is not FormState.SIGNED:
+        form.state = FormState.SIGNED
+        form.signed_at = work.now
+        # Whoever signed it had it on paper, however it came out of the program.
+        form.printed_at = form.printed_at or work.now
+    work.session.flush()
+    work.record("custody_form.signed", "custody_form", form_id, file=file_id)
+    return file_id
+
+
+def open_form_pdf(work: Work, form_id: int) -> bytes:
+    """Return a paper as it was made, and write down who opened it.
+
+    Raises:
+        KnownError: `access.not_allowed`, `phones.gone`; `phones.file_changed`: its bytes do not
+            have the SHA-256 that they had when they were frozen.
+    """
+    require(work, Right.SEE_PHONES)
+    _form(work, form_id)
+    query = select(CustodyFile).where(CustodyFile.form_id == form_id, ~CustodyFile.is_scan)
+    file = work.session.scalars(query).one()
+    return _opened(work, file)[1]
+
+
+def open_scan(work: Work, form_id: int) -> tuple[CustodyFileRow, bytes]:
+    """Return the newest scan of a signed paper, and write down who opened it.
+
+    Raises:
+        KnownError: `access.not_allowed`, `phones.gone`, `phones.no_scan`, `phones.file_changed`.
+    """
+    require(work, Right.SEE_PHONES)
+    _form(work, form_id)
+    query = (
+        select(CustodyFile)
+        .where(CustodyFile.form_id == form_id, CustodyFile.is_scan)
+        .order_by(CustodyFile.id.desc())
+        .limit(1)
+    )
+    file = work.session.scalar(query)
+    if file is None:
+        raise KnownError("phones.no_scan")
+    return _opened(work, file)
+
+
+def set_terms(
+    work: Work, starts_on: dt.date, terms: Sequence[str], *, version: int | None = None
+) -> None:
+    """Store the terms that papers print from a day on; papers that were made keep theirs.
+
+    Args:
+        work: The unit of work.
+        starts_on: The first day, in Istanbul.
+        terms: In order, without numbers.
+        version: Of the terms that begin on that day already, as they were read; None: there were
+            none.
+
+    Raises:
+        KnownError: `access.not_allowed`, and as `rules.check_terms`.
+        ConflictError: `db.conflict`.
+    """
+    require(work, Right.EDIT_PHONES)
+    tidy = list(check_terms(terms))
+    query = select(CustodyTerms).where(CustodyTerms.starts_on == starts_on)
+    known = work.session.scalar(query)
+    if (None if known is None else known.version) != version:
+        raise ConflictError("db.conflict")
+    if known is None:
+        known = CustodyTerms(starts_on=starts_on, terms=tidy)
+        work.session.add(known)
+    else:
+        known.terms = tidy
+    work.session.flush()
+    work.record("custody_terms.set", "custody_terms", known.id, starts_on=starts_on.isoformat())
+
+
+def _form(work: Work, form_id: int) -> CustodyForm:
+    form = work.session.get(CustodyForm, form_id)
+    if form is None:
+        raise KnownError("phones.gone")
+    return form
+
+
+def _opened(work: Work, file: CustodyFile) -> tuple[CustodyFileRow, bytes]:
+    data = file.data
+    if hashlib.sha256(data).hexdigest() != file.sha256:
+        raise KnownError("phones.file_changed")
+    work.record("custody_form.opened", "custody_form", file.form_id, file=file.id)
+    row = CustodyFileRow(
+        file_id=file.id,
+        form_id=file.form_id,
+        is_scan=file.is_scan,
+        name=file.name,
+        media_type=file.media_type,
+        size=file.size,
+        added_at=file.added_at,
+        added_by=file.added_by,
+    )
+    return row, data

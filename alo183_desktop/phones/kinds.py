@@ -1,0 +1,64 @@
+"""The kinds and states of phones, their forms, their usage and their notices.
+
+Not here: what follows from them (rules.py).
+"""
+
+from __future__ import annotations
+
+import enum
+
+
+class ItemState(enum.StrEnum):
+    """Where a handset or a line is."""
+
+    IN_STORE = "in_store"
+    ISSUED = "issued"
+    IN_REPAIR = "in_repair"
+    LOST = "lost"
+    """Lost or stolen; its custody stays with the last holder until it is found or retired."""
+    RETURNED = "returned"
+    """Given back to the ministry or to the operator."""
+    RETIRED = "retired"
+
+
+class FormKind(enum.StrEnum):
+    """What a custody form tells."""
+
+    ISSUE = "issue"
+    RETURN = "return"
+
+
+class FormState(enum.StrEnum):
+    """How far a custody form is."""
+
+    DRAFT = "draft"
+    PRINTED = "printed"
+    SIGNED = "signed"
+    """Both signed, and the scan is attached."""
+
+
+class CallKind(enum.StrEnum):
+    """What a call record tells."""
+
+    VOICE = "voice"
+    DATA = "data"
+    MESSAGE = "message"
+    OTHER = "other"
+
+
+class Measure(enum.StrEnum):
+    """What a quota counts."""
+
+    SECONDS = "seconds"
+    BYTES = "bytes"
+
+
+class NoticeKind(enum.StrEnum):
+    """What a quota notice tells."""
+
+    NEAR = "near"
+    """80 % are used."""
+    REACHED = "reached"
+    """100 % are used."""
+    FORECAST = "forecast"
+    """At this pace it will run out before the period ends."""

@@ -1,0 +1,430 @@
+"""Handsets, lines, who holds them, what they used, and whether they answer.
+
+Not here: what follows from it (rules.py), and how a file of an operator is read (usage_files.py).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    String,
+    Text,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+import alo183_desktop.access.model
+import alo183_desktop.imports.model
+import alo183_desktop.letters.model
+import alo183_desktop.officers.model  # noqa: F401 - rows here refer to rows there
+from alo183_desktop.db.base import Base
+from alo183_desktop.db.indexes import only_where
+from alo183_desktop.phones.kinds import (
+    CallKind,
+    FormKind,
+    FormState,
+    ItemState,
+    Measure,
+    NoticeKind,
+)
+
+
+class Handset(Base):
+    """A mobile phone, the device. Source: Genelge 2014/05, giriş (telefonlar)."""
+
+    __tablename__ = "handsets"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    make: Mapped[str] = mapped_column(String(100))
+    model: Mapped[str] = mapped_column(String(100))
+    imei: Mapped[str | None] = mapped_column(String(15), unique=True)
+    """Fifteen digits whose last is the Luhn check digit; None while it is not known."""
+    serial: Mapped[str] = mapped_column(String(64), default="")
+    condition: Mapped[str] = mapped_column(String(200), default="")
+    """In words, as a custody form prints it: `sağlam, ekranda çizik`."""
+    accessories: Mapped[str] = mapped_column(String(300), default="")
+    state: Mapped[ItemState]
+    """The one of its `item_states` that was written last."""
+    note: Mapped[str] = mapped_column(String(1000), default="")
+    search_key: Mapped[str] = mapped_column(Text)
+    """Folded make, model, IMEI, serial."""
+    created_at: Mapped[dt.datetime]
+    version: Mapped[int] = mapped_column()
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it
+
+
+class Line(Base):
+    """A SIM card with its number."""
+
+    __tablename__ = "lines"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    phone: Mapped[str] = mapped_column(String(16), unique=True)
+    """E.164."""
+    operator: Mapped[str] = mapped_column(String(64), default="")
+    iccid: Mapped[str | None] = mapped_column(String(20), unique=True)
+    """19 or 20 digits whose last is the Luhn check digit; None while it is not known."""
+    package: Mapped[str] = mapped_column(String(200), default="")
+    state: Mapped[ItemState]
+    """The one of its `item_states` that was written last."""
+    note: Mapped[str] = mapped_column(String(1000), default="")
+    search_key: Mapped[str] = mapped_column(Text)
+    """National digits, folded operator, ICCID."""
+    created_at: Mapped[dt.datetime]
+    version: Mapped[int] = mapped_column()
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it
+
+
+class LineSecret(Base):
+    """PIN and PUK of a line, in a table of their own, so that no list ever loads them."""
+
+    __tablename__ = "line_secrets"
+
+    line_id: Mapped[int] = mapped_column(
+        ForeignKey("lines.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    pin: Mapped[str] = mapped_column(String(8), default="")
+    puk: Mapped[str] = mapped_column(String(8), default="")
+    version: Mapped[int] = mapped_column()
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it
+
+
+class StateChange(Base):
+    """A handset or a line came into a state; append-only, so that any instant can be asked."""
+
+    __tablename__ = "item_states"
+    __table_args__ = (
+        CheckConstraint("(handset_id IS NULL) <> (line_id IS NULL)", name="one_item"),
+        Index(None, "handset_id", "at"),
+        Index(None, "line_id", "at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    handset_id: Mapped[int | None] = mapped_column(ForeignKey("handsets.id", ondelete="CASCADE"))
+    line_id: Mapped[int | None] = mapped_column(ForeignKey("lines.id", ondelete="CASCADE"))
+    state: Mapped[ItemState]
+    at: Mapped[dt.datetime]
+    reason: Mapped[str] = mapped_column(String(500), default="")
+    by_name: Mapped[str] = mapped_column(String(200))
+
+
+class Quota(Base):
+    """What a line may use in a period, from a day on. Source: Genelge 2014/05, giriş ve madde 2."""
+
+    __tablename__ = "quotas"
+    __table_args__ = (
+        Index(
+            "uq_quotas_default",
+            "starts_on",
+            unique=True,
+            **only_where("line_id IS NULL"),
+        ),
+        Index("uq_quotas_line_id_starts_on", "line_id", "starts_on", unique=True),
+        CheckConstraint("period_day BETWEEN 1 AND 28", name="period_day"),
+        CheckConstraint("seconds > 0 AND bytes > 0", name="amounts"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    line_id: Mapped[int | None] = mapped_column(ForeignKey("lines.id", ondelete="CASCADE"))
+    """None: for every line that has none of its own."""
+    starts_on: Mapped[dt.date]
+    """The first day on which it holds; until the next one for the same line."""
+    seconds: Mapped[int]
+    bytes: Mapped[int] = mapped_column(BigInteger)
+    period_day: Mapped[int]
+    """Day of the month on which a period starts, 1 to 28."""
+    version: Mapped[int] = mapped_column()
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it
+
+
+class Custody(Base):
+    """An officer holds a handset or a line during `[from_at, to_at)`.
+
+    Triggers (SQLite) and exclusion constraints (PostgreSQL) refuse two that overlap.
+    """
+
+    __tablename__ = "custodies"
+    __table_args__ = (
+        CheckConstraint("(handset_id IS NULL) <> (line_id IS NULL)", name="one_item"),
+        CheckConstraint("to_at IS NULL OR from_at <= to_at", name="interval"),
+        Index(
+            "uq_custodies_open_handset",
+            "handset_id",
+            unique=True,
+            **only_where("to_at IS NULL"),
+        ),
+        Index(
+            "uq_custodies_open_line",
+            "line_id",
+            unique=True,
+            **only_where("to_at IS NULL"),
+        ),
+        Index(None, "handset_id", "from_at"),
+        Index(None, "line_id", "from_at"),
+        Index(None, "officer_id", "from_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    handset_id: Mapped[int | None] = mapped_column(ForeignKey("handsets.id", ondelete="RESTRICT"))
+    line_id: Mapped[int | None] = mapped_column(ForeignKey("lines.id", ondelete="RESTRICT"))
+    officer_id: Mapped[int] = mapped_column(ForeignKey("officers.id", ondelete="RESTRICT"))
+    from_at: Mapped[dt.datetime]
+    to_at: Mapped[dt.datetime | None]
+    issue_form_id: Mapped[int | None] = mapped_column(
+        ForeignKey("custody_forms.id", ondelete="RESTRICT"), index=True
+    )
+    return_form_id: Mapped[int | None] = mapped_column(
+        ForeignKey("custody_forms.id", ondelete="RESTRICT"), index=True
+    )
+    version: Mapped[int] = mapped_column()
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it
+
+
+class CustodyForm(Base):
+    """A paper that both parties sign, at issue or at return. Its content and PDF never change."""
+
+    __tablename__ = "custody_forms"
+    __table_args__ = (
+        Index(None, "officer_id", "at"),
+        Index(None, "state", "at"),
+        Index("uq_custody_forms_year_number", "year", "number", unique=True),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    year: Mapped[int]
+    number: Mapped[int]
+    """Counts from 1 in each year: `2026/17`."""
+    kind: Mapped[FormKind]
+    officer_id: Mapped[int] = mapped_column(ForeignKey("officers.id", ondelete="RESTRICT"))
+    officer_name: Mapped[str] = mapped_column(String(200))
+    at: Mapped[dt.datetime]
+    """Of the issue or the return."""
+    state: Mapped[FormState]
+    content: Mapped[dict[str, Any]]
+    """All that it says, with the terms in force that day (documents.custody_form as JSON)."""
+    item_labels: Mapped[list[str]]
+    """The handset and the line, as lists name them."""
+    search_key: Mapped[str] = mapped_column(Text)
+    """Number, folded officer's name and items."""
+    printed_at: Mapped[dt.datetime | None]
+    signed_at: Mapped[dt.datetime | None]
+    made_by: Mapped[str] = mapped_column(String(200))
+    version: Mapped[int] = mapped_column()
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it
+
+
+class CustodyFile(Base):
+    """A frozen file of a custody form: its PDF, and scans of it signed; triggers refuse changes."""
+
+    __tablename__ = "custody_files"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    form_id: Mapped[int] = mapped_column(
+        ForeignKey("custody_forms.id", ondelete="RESTRICT"), index=True
+    )
+    is_scan: Mapped[bool]
+    name: Mapped[str] = mapped_column(String(255))
+    media_type: Mapped[str] = mapped_column(String(100))
+    sha256: Mapped[str] = mapped_column(String(64))
+    size: Mapped[int]
+    data: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    added_at: Mapped[dt.datetime]
+    added_by: Mapped[str] = mapped_column(String(200))
+
+
+class CustodyTerms(Base):
+    """The duties of who holds a phone, from a day on; printed on each form of that day.
+
+    Source: Genelge 2014/05, madde 1.
+    """
+
+    __tablename__ = "custody_terms"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    starts_on: Mapped[dt.date] = mapped_column(unique=True)
+    terms: Mapped[list[str]]
+    version: Mapped[int] = mapped_column()
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it
+
+
+class CustodyWaiver(Base):
+    """Why somebody who left kept what they held, as the change file tells it; append-only."""
+
+    __tablename__ = "custody_waivers"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    custody_id: Mapped[int] = mapped_column(
+        ForeignKey("custodies.id", ondelete="RESTRICT"), index=True
+    )
+    letter_id: Mapped[int] = mapped_column(
+        ForeignKey("letters.id", ondelete="RESTRICT"), index=True
+    )
+    reason: Mapped[str] = mapped_column(String(500))
+    at: Mapped[dt.datetime]
+    by_name: Mapped[str] = mapped_column(String(200))
+
+
+class Usage(Base):
+    """What one file says that a line used on the days `[starts_on, ends_on)`.
+
+    Days are of Istanbul. A file may tell of one measure only, as operators do that send voice and
+    data apart: then the other one is NULL, never 0. Of each measure the spans of a line that are
+    not superseded never overlap. A usage takes the place of earlier ones of the same days only when
+    it tells every measure that they tell, so that nothing is lost (usage_match.py).
+    """
+
+    __tablename__ = "usages"
+    __table_args__ = (
+        CheckConstraint("starts_on < ends_on", name="interval"),
+        CheckConstraint("seconds >= 0 AND bytes >= 0", name="amounts"),
+        CheckConstraint("seconds IS NOT NULL OR bytes IS NOT NULL", name="measures"),
+        Index(
+            "uq_usages_seconds",
+            "line_id",
+            "starts_on",
+            unique=True,
+            **only_where("seconds IS NOT NULL AND superseded_by_import_id IS NULL"),
+        ),
+        Index(
+            "uq_usages_bytes",
+            "line_id",
+            "starts_on",
+            unique=True,
+            **only_where("bytes IS NOT NULL AND superseded_by_import_id IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    import_id: Mapped[int] = mapped_column(ForeignKey("imports.id", ondelete="CASCADE"), index=True)
+    line_id: Mapped[int] = mapped_column(ForeignKey("lines.id", ondelete="RESTRICT"), index=True)
+    starts_on: Mapped[dt.date]
+    ends_on: Mapped[dt.date]
+    seconds: Mapped[int | None]
+    """None: the file does not tell; so with `bytes`."""
+    bytes: Mapped[int | None] = mapped_column(BigInteger)
+    has_calls: Mapped[bool]
+    """Whether it came call by call, so that `call_records` and `usage_days` hold its parts."""
+    superseded_by_import_id: Mapped[int | None] = mapped_column(
+        ForeignKey("imports.id", ondelete="SET NULL"), index=True
+    )
+    """The later import that knowingly took its place; None while it counts."""
+
+
+class UsageDay(Base):
+    """What a line used on one day of Istanbul, summed from call records when they are stored."""
+
+    __tablename__ = "usage_days"
+
+    usage_id: Mapped[int] = mapped_column(
+        ForeignKey("usages.id", ondelete="CASCADE"), primary_key=True
+    )
+    day: Mapped[dt.date] = mapped_column(primary_key=True)
+    seconds: Mapped[int | None]
+    """None on each day where its usage has None; so with `bytes`."""
+    bytes: Mapped[int | None] = mapped_column(BigInteger)
+
+
+class CallRecord(Base):
+    """One row of an operator's call-by-call file."""
+
+    __tablename__ = "call_records"
+    __table_args__ = (Index(None, "usage_id", "at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    usage_id: Mapped[int] = mapped_column(ForeignKey("usages.id", ondelete="CASCADE"))
+    at: Mapped[dt.datetime]
+    kind: Mapped[CallKind]
+    number: Mapped[str] = mapped_column(String(32))
+    """The other number: E.164 where it is one, otherwise as the file has it (`183`, `internet`)."""
+    seconds: Mapped[int]
+    """0 where the file does not tell; whether it tells at all is known of its usage. So `bytes`."""
+    bytes: Mapped[int] = mapped_column(BigInteger)
+
+
+class OperatorMap(Base):
+    """Which column of an operator's files means what, as a clerk corrected it."""
+
+    __tablename__ = "operator_maps"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    operator_key: Mapped[str] = mapped_column(String(64), unique=True)
+    """The folded name of the operator."""
+    operator: Mapped[str] = mapped_column(String(64))
+    columns: Mapped[dict[str, Any]]
+    """Folded heading to field, and units by field (usage_files.ColumnMap as JSON)."""
+    saved_at: Mapped[dt.datetime]
+    version: Mapped[int] = mapped_column()
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it
+
+
+class QuotaNotice(Base):
+    """A line came near its quota, reached it, or will: told once for each period and measure."""
+
+    __tablename__ = "quota_notices"
+    __table_args__ = (
+        Index(
+            "uq_quota_notices_once", "line_id", "period_starts_on", "measure", "kind", unique=True
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    line_id: Mapped[int] = mapped_column(ForeignKey("lines.id", ondelete="CASCADE"))
+    period_starts_on: Mapped[dt.date]
+    measure: Mapped[Measure]
+    kind: Mapped[NoticeKind]
+    at: Mapped[dt.datetime]
+    seen_at: Mapped[dt.datetime | None]
+
+
+class ReachabilityCheck(Base):
+    """A test call to a phone. Source: Genelge 2014/05, madde 1."""
+
+    __tablename__ = "reachability_checks"
+    __table_args__ = (
+        Index(None, "line_id", "at"),
+        CheckConstraint("ring_seconds IS NULL OR ring_seconds >= 0", name="ring_seconds"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    line_id: Mapped[int] = mapped_column(ForeignKey("lines.id", ondelete="RESTRICT"))
+    officer_id: Mapped[int | None] = mapped_column(
+        ForeignKey("officers.id", ondelete="RESTRICT"), index=True
+    )
+    """Who held the line at that instant; None when nobody did."""
+    at: Mapped[dt.datetime]
+    is_answered: Mapped[bool]
+    ring_seconds: Mapped[int | None]
+    """Seconds until it was answered; None when it was not, or nobody counted."""
+    answered_by: Mapped[str] = mapped_column(String(200), default="")
+    note: Mapped[str] = mapped_column(String(500), default="")
+    by_user_id: Mapped[int | None] = mapped_column(
+        ForeignKey("users.id", ondelete="RESTRICT"), index=True
+    )
+    by_name: Mapped[str] = mapped_column(String(200))
+    recorded_at: Mapped[dt.datetime]
+
+
+class ReachabilitySeed(Base):
+    """The secret from which the hours of test calls are drawn; one row, made once."""
+
+    __tablename__ = "reachability_seeds"
+    __table_args__ = (CheckConstraint("id = 1", name="single"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    seed: Mapped[bytes] = mapped_column(LargeBinary)
+    """32 random bytes."""
+    made_at: Mapped[dt.datetime]

@@ -1,0 +1,401 @@
+"""Read handsets, lines, who held them at any instant, and the forms of that.
+
+Not here: PIN and PUK, which are revealed on request and written down (service.py), and usage.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final, cast
+
+from sqlalchemy import func, or_, select
+
+from alo183_desktop.officers.conditions import search_words
+from alo183_desktop.phones.kinds import FormState
+from alo183_desktop.phones.model import (
+    Custody,
+    CustodyFile,
+    CustodyForm,
+    CustodyTerms,
+    Handset,
+    Line,
+    LineSecret,
+)
+from alo183_desktop.phones.rows import (
+    CustodyFileRow,
+    CustodyFilter,
+    CustodyFormRow,
+    CustodyRow,
+    FormFilter,
+    HandsetCard,
+    HandsetRow,
+    ItemKind,
+    LineCard,
+    LineRow,
+    PhoneFilter,
+    TermsRow,
+    handset_label,
+)
+from alo183_desktop.phones.rules import DEFAULT_TERMS, state_at
+from alo183_desktop.phones.selects import (
+    ITEM_COLUMNS,
+    Held,
+    custody_rows,
+    form_rows,
+    forms_of_item,
+    last_holders,
+    last_states,
+    runs_at,
+    state_rows,
+    unsigned_items,
+)
+from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.identity import format_phone, parse_mobile
+from alo183_desktop.shared.turkish import collation_key, fold
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Mapping, Sequence
+
+    from sqlalchemy import ColumnElement, Table
+    from sqlalchemy.orm import Session
+
+    from alo183_desktop.phones.kinds import ItemState
+
+# Plain columns: attributes of entities cost half as much again in long lists.
+_LINES: Final = Line.__table__.c
+_HANDSETS: Final = Handset.__table__.c
+_CUSTODIES: Final = Custody.__table__.c
+_FORMS: Final = CustodyForm.__table__.c
+_FILES: Final = CustodyFile.__table__.c
+
+
+def list_lines(session: Session, wanted: PhoneFilter, *, at: dt.datetime) -> tuple[LineRow, ...]:
+    """Return the wanted lines as of an instant, in the order of their numbers."""
+    query = select(
+        _LINES.id,
+        _LINES.phone,
+        _LINES.operator,
+        _LINES.iccid,
+        _LINES.package,
+        _LINES.version,
+        _LINES.search_key,
+    )
+    found = session.execute(query.order_by(_LINES.phone, _LINES.id)).all()
+    asked = _Asked(session, ItemKind.LINE, wanted, at)
+    rows = []
+    for line_id, phone, operator, iccid, package, version, key in found:
+        if not asked.fits(line_id, key):
+            continue
+        held = asked.holder(line_id)
+        last = asked.last.get(line_id)
+        rows.append(
+            LineRow(
+                line_id=line_id,
+                phone=phone,
+                operator=operator,
+                iccid=iccid,
+                package=package,
+                state=asked.state(line_id),
+                holder_id=held.officer_id if held else None,
+                holder_name=held.name if held else "",
+                held_since=held.from_at if held else None,
+                last_holder_name=last.name if last else "",
+                has_unsigned_form=line_id in asked.unsigned,
+                version=version,
+            )
+        )
+    return tuple(rows)
+
+
+def list_handsets(
+    session: Session, wanted: PhoneFilter, *, at: dt.datetime
+) -> tuple[HandsetRow, ...]:
+    """Return the wanted handsets as of an instant, by make and model in Turkish order."""
+    query = select(
+        _HANDSETS.id,
+        _HANDSETS.make,
+        _HANDSETS.model,
+        _HANDSETS.imei,
+        _HANDSETS.serial,
+        _HANDSETS.condition,
+        _HANDSETS.accessories,
+        _HANDSETS.version,
+        _HANDSETS.search_key,
+    )
+    found = session.execute(query.order_by(_HANDSETS.id)).all()
+    asked = _Asked(session, ItemKind.HANDSET, wanted, at)
+    rows = []
+    for *told, version, key in found:
+        handset_id = told[0]
+        if not asked.fits(handset_id, key):
+            continue
+        held = asked.holder(handset_id)
+        rows.append(
+            HandsetRow._make(
+                (
+                    *told,
+                    asked.state(handset_id),
+                    held.officer_id if held else None,
+                    held.name if held else "",
+                    held.from_at if held else None,
+                    handset_id in asked.unsigned,
+                    version,
+                )
+            )
+        )
+    rows.sort(key=lambda row: (collation_key(f"{row.make} {row.model}"), row.handset_id))
+    return tuple(rows)
+
+
+def get_line_card(session: Session, line_id: int, *, at: dt.datetime) -> LineCard:
+    """Return one line with its history; screens ask `service.open_line`.
+
+    Raises:
+        KnownError: `phones.gone`.
+    """
+    line = session.get(Line, line_id)
+    rows = [row for row in list_lines(session, PhoneFilter(), at=at) if row.line_id == line_id]
+    if line is None or not rows:
+        raise KnownError("phones.gone")
+    secret = select(LineSecret.line_id).where(
+        LineSecret.line_id == line_id, or_(LineSecret.pin != "", LineSecret.puk != "")
+    )
+    return LineCard(
+        row=rows[0],
+        note=line.note,
+        custodies=custodies_of(session, ItemKind.LINE, line_id),
+        states=state_rows(session, ItemKind.LINE, line_id),
+        forms=forms_of_item(session, _CUSTODIES.line_id == line_id),
+        has_pin=session.scalar(secret) is not None,
+    )
+
+
+def get_handset_card(session: Session, handset_id: int, *, at: dt.datetime) -> HandsetCard:
+    """Return one handset with its history; screens ask `service.open_handset`.
+
+    Raises:
+        KnownError: `phones.gone`.
+    """
+    handset = session.get(Handset, handset_id)
+    found = list_handsets(session, PhoneFilter(), at=at)
+    rows = [row for row in found if row.handset_id == handset_id]
+    if handset is None or not rows:
+        raise KnownError("phones.gone")
+    return HandsetCard(
+        row=rows[0],
+        note=handset.note,
+        custodies=custodies_of(session, ItemKind.HANDSET, handset_id),
+        states=state_rows(session, ItemKind.HANDSET, handset_id),
+        forms=forms_of_item(session, _CUSTODIES.handset_id == handset_id),
+    )
+
+
+def holder_of(session: Session, line_id: int, *, at: dt.datetime) -> CustodyRow | None:
+    """Return who held a line at an instant; None when nobody did."""
+    return next(custody_rows(session, _CUSTODIES.line_id == line_id, runs_at(at)), None)
+
+
+def holder_of_handset(session: Session, handset_id: int, *, at: dt.datetime) -> CustodyRow | None:
+    """Return who held a handset at an instant; None when nobody did."""
+    return next(custody_rows(session, _CUSTODIES.handset_id == handset_id, runs_at(at)), None)
+
+
+def who_held(session: Session, phone_text: str, *, at: dt.datetime) -> CustodyRow | None:
+    """Return who held a number at an instant; None when nobody did.
+
+    Args:
+        session: Only read.
+        phone_text: The number, in any way of writing.
+        at: The instant.
+
+    Raises:
+        KnownError: `identity.phone`, `identity.mobile`; `phones.unknown_number`: there is no line
+            of that number.
+    """
+    phone = parse_mobile(phone_text)
+    line_id = session.scalar(select(Line.id).where(Line.phone == phone))
+    if line_id is None:
+        raise KnownError("phones.unknown_number", phone=format_phone(phone))
+    return holder_of(session, line_id, at=at)
+
+
+def held_by(session: Session, officer_id: int, *, at: dt.datetime) -> tuple[CustodyRow, ...]:
+    """Return what an officer holds at an instant: lines, then handsets, the oldest first."""
+    found = custody_rows(session, _CUSTODIES.officer_id == officer_id, runs_at(at))
+    return tuple(
+        sorted(found, key=lambda row: (row.item_kind != ItemKind.LINE, row.from_at, row.custody_id))
+    )
+
+
+def custodies_of(session: Session, kind: ItemKind, item_id: int) -> tuple[CustodyRow, ...]:
+    """Return every custody of a line or a handset, the newest first."""
+    return tuple(custody_rows(session, ITEM_COLUMNS[kind][0] == item_id))
+
+
+def get_custodies(session: Session, custody_ids: Sequence[int]) -> tuple[CustodyRow, ...]:
+    """Return custodies by their numbers, the newest first; unknown ones are left out."""
+    return tuple(custody_rows(session, _CUSTODIES.id.in_(custody_ids)))
+
+
+def list_custodies(session: Session, wanted: CustodyFilter) -> tuple[CustodyRow, ...]:
+    """Return the wanted custodies, the newest first."""
+    conditions: list[ColumnElement[bool]] = []
+    if wanted.at is not None:
+        conditions.append(runs_at(wanted.at))
+    if wanted.officer_id is not None:
+        conditions.append(_CUSTODIES.officer_id == wanted.officer_id)
+    if wanted.open_only:
+        conditions.append(_CUSTODIES.to_at.is_(None))
+    words = _words(wanted.search)
+    return tuple(
+        row
+        for row in custody_rows(session, *conditions)
+        if _has(words, f"{fold(row.officer_name)} {fold(row.label)} {_digits(row.label)}")
+    )
+
+
+def list_forms(session: Session, wanted: FormFilter) -> tuple[CustodyFormRow, ...]:
+    """Return the wanted custody forms, the newest first."""
+    conditions: list[ColumnElement[bool]] = [
+        _FORMS.search_key.contains(word, autoescape=True) for word in _words(wanted.search)
+    ]
+    if wanted.state is not None:
+        conditions.append(_FORMS.state == wanted.state)
+    if wanted.officer_id is not None:
+        conditions.append(_FORMS.officer_id == wanted.officer_id)
+    if wanted.unsigned_only:
+        conditions.append(_FORMS.state != FormState.SIGNED)
+    return tuple(form_rows(session, *conditions))
+
+
+def get_form(session: Session, form_id: int) -> CustodyFormRow:
+    """Return one custody form.
+
+    Raises:
+        KnownError: `phones.gone`.
+    """
+    row = next(form_rows(session, _FORMS.id == form_id), None)
+    if row is None:
+        raise KnownError("phones.gone")
+    return row
+
+
+def list_form_files(session: Session, form_id: int) -> tuple[CustodyFileRow, ...]:
+    """Return the files of a custody form without their bytes, in the order they were added."""
+    query = select(
+        _FILES.id,
+        _FILES.form_id,
+        _FILES.is_scan,
+        _FILES.name,
+        _FILES.media_type,
+        _FILES.size,
+        _FILES.added_at,
+        _FILES.added_by,
+    )
+    found = session.execute(query.where(_FILES.form_id == form_id).order_by(_FILES.id))
+    return tuple(CustodyFileRow(*record) for record in found)
+
+
+def count_unsigned(session: Session) -> int:
+    """Return how many custody forms are not signed yet."""
+    query = select(func.count()).select_from(_table(CustodyForm))
+    return int(session.execute(query.where(_FORMS.state != FormState.SIGNED)).scalar_one())
+
+
+def line_ids(session: Session) -> Mapping[str, int]:
+    """Return the number of each line by its phone number in E.164."""
+    return dict(session.execute(select(_LINES.phone, _LINES.id)).all())
+
+
+def line_labels(session: Session) -> Mapping[int, str]:
+    """Return each line as lists name it, `0500 000 11 01`, by its number."""
+    query = select(_LINES.id, _LINES.phone)
+    return {line_id: format_phone(phone) for line_id, phone in session.execute(query)}
+
+
+def handset_labels(session: Session) -> Mapping[int, str]:
+    """Return each handset as lists name it, by its number."""
+    query = select(_HANDSETS.id, _HANDSETS.make, _HANDSETS.model, _HANDSETS.imei, _HANDSETS.serial)
+    return {handset_id: handset_label(*told) for handset_id, *told in session.execute(query)}
+
+
+def form_labels(session: Session) -> Mapping[int, str]:
+    """Return the number of each custody form as papers print it, `2026/17`, by its id."""
+    found = session.execute(select(_FORMS.id, _FORMS.year, _FORMS.number))
+    return {form_id: f"{year}/{number}" for form_id, year, number in found}
+
+
+def current_terms(session: Session, on: dt.date) -> TermsRow:
+    """Return the terms of custody that are in force on a day of Istanbul."""
+    query = (
+        select(CustodyTerms)
+        .where(CustodyTerms.starts_on <= on)
+        .order_by(CustodyTerms.starts_on.desc())
+        .limit(1)
+    )
+    found = session.scalar(query)
+    return _default_terms() if found is None else _terms_row(found)
+
+
+def list_terms(session: Session) -> tuple[TermsRow, ...]:
+    """Return all terms of custody, the newest first; those of the circular stand last."""
+    query = select(CustodyTerms).order_by(CustodyTerms.starts_on.desc())
+    return (*map(_terms_row, session.scalars(query)), _default_terms())
+
+
+class _Asked:
+    """What was asked of the database once for a list of items of one kind, as of an instant."""
+
+    def __init__(
+        self, session: Session, kind: ItemKind, wanted: PhoneFilter, at: dt.datetime
+    ) -> None:
+        self.last: dict[int, Held] = last_holders(session, kind, at)
+        self.unsigned = unsigned_items(session, kind)
+        self._wanted = wanted
+        self._words = _words(wanted.search)
+        self._told = last_states(session, kind, at)
+
+    def holder(self, item_id: int) -> Held | None:
+        """Return who holds an item; None when nobody does."""
+        held = self.last.get(item_id)
+        return held if held is not None and held.is_running else None
+
+    def state(self, item_id: int) -> ItemState:
+        """Return where an item is."""
+        return state_at(self._told.get(item_id), is_held=self.holder(item_id) is not None)
+
+    def fits(self, item_id: int, key: str) -> bool:
+        """Return whether an item with a search key is wanted."""
+        wanted, held = self._wanted, self.holder(item_id)
+        if wanted.holder_id is not None and (held is None or held.officer_id != wanted.holder_id):
+            return False
+        if wanted.unsigned_only and item_id not in self.unsigned:
+            return False
+        if wanted.state is not None and self.state(item_id) is not wanted.state:
+            return False
+        return _has(self._words, f"{key} {fold(held.name)}" if held else key)
+
+
+def _terms_row(terms: CustodyTerms) -> TermsRow:
+    return TermsRow(terms.id, terms.starts_on, tuple(terms.terms), terms.version)
+
+
+def _default_terms() -> TermsRow:
+    return TermsRow(None, None, DEFAULT_TERMS, 0)
+
+
+def _words(search: str) -> tuple[str, ...]:
+    return tuple(word for word, _ in search_words(search))
+
+
+def _has(words: Sequence[str], text: str) -> bool:
+    return all(word in text for word in words)
+
+
+def _digits(label: str) -> str:
+    """Return the digits of a label, as a search for a phone number looks for them."""
+    return "".join(sign for sign in label if sign.isdigit())
+
+
+def _table(entity: Any) -> Table:
+    return cast("Table", entity.__table__)

@@ -1,0 +1,304 @@
+"""Read quotas, and what lines used of them in any period.
+
+Not here: how a line is judged (quotas.py), and what changes settings and notices
+(quota_service.py).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from sqlalchemy import func, select
+
+from alo183_desktop.phones import quota_words as words
+from alo183_desktop.phones.kinds import ItemState, Measure
+from alo183_desktop.phones.known_usage import Used, usage_in
+from alo183_desktop.phones.model import Line, Quota, Usage
+from alo183_desktop.phones.quota_rows import MonthUsage, QuotaRow, QuotaSettingRow
+from alo183_desktop.phones.quota_selects import (
+    AllSettings,
+    Holders,
+    reach,
+    read_settings,
+    read_spans,
+    setting_rows,
+)
+from alo183_desktop.phones.quotas import (
+    BUILT_IN,
+    STATUS_ORDER,
+    Judgement,
+    Period,
+    Settings,
+    judge,
+    month_after,
+    month_key,
+    worst,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from sqlalchemy.orm import Session
+
+MONTHS_SHOWN: Final = 12
+
+_LINES: Final = Line.__table__.c
+_USAGES: Final = Usage.__table__.c
+_GONE: Final = (ItemState.RETURNED, ItemState.RETIRED)
+"""Lines that are listed for the periods only in which they used something."""
+
+
+def list_settings(session: Session, line_id: int | None = None) -> tuple[QuotaSettingRow, ...]:
+    """Return the settings of one line, or those of every line, the newest first.
+
+    What the circular says stands at the end of those of every line.
+    """
+    whose = Quota.line_id.is_(None) if line_id is None else Quota.line_id == line_id
+    rows = setting_rows(session, whose)
+    if line_id is not None:
+        return rows
+    circular = BUILT_IN.starts_on, BUILT_IN.seconds, BUILT_IN.bytes, BUILT_IN.period_day
+    return (*rows, QuotaSettingRow(None, None, *circular, 0))
+
+
+def present_period(session: Session, *, today: dt.date) -> str:
+    """Return the month of the period that runs on a day for lines without a setting of their own.
+
+    Args:
+        session: Only read.
+        today: In Istanbul.
+    """
+    return read_settings(session).of(None).period_on(today).key
+
+
+def quota_page(session: Session, key: str, *, today: dt.date) -> tuple[QuotaRow, ...]:
+    """Return how far each line is in the period that starts in a month, the worst first.
+
+    Lines that were given back or retired are left out when nothing is known of them.
+
+    Args:
+        session: Only read.
+        key: The month, such as `2026-09`.
+        today: In Istanbul: whose holder is meant in a period that still runs.
+    """
+    settings = read_settings(session)
+    lines = session.execute(select(_LINES.id, _LINES.phone, _LINES.operator, _LINES.state)).all()
+    begin, end = reach(key)
+    spans = read_spans(session, settings, since=begin, until=end)
+    holders = Holders(session, since=begin, until=end)
+    found: list[_Known] = []
+    unknown: dict[int, Period] = {}
+    for line in lines:
+        own = settings.of(line.id)
+        period = own.period(key)
+        used = usage_in(period, spans.get(line.id, ()), own)
+        if used.known_until is None:
+            if line.state in _GONE:
+                continue
+            unknown[line.id] = period
+        found.append(_Known(line.id, line.phone, line.operator, own, used))
+    last_known = _last_known(session, settings, unknown)
+    rows = [
+        _quota_row(
+            known,
+            holders,
+            key=key,
+            today=today,
+            last_known_words=last_known.get(known.line_id, ""),
+        )
+        for known in found
+    ]
+    return tuple(sorted(rows, key=_worst_first))
+
+
+def months_of(
+    session: Session, line_id: int, *, until: str, count: int = MONTHS_SHOWN
+) -> tuple[MonthUsage, ...]:
+    """Return what a line used in some periods that follow one another, the oldest first.
+
+    Args:
+        session: Only read.
+        line_id: Which line.
+        until: The month in which the last of them starts, such as `2026-11`.
+        count: How many.
+    """
+    settings = read_settings(session)
+    keys = [month_after(until, place) for place in range(1 - count, 1)]
+    begin, end = reach(keys[0])[0], reach(keys[-1])[1]
+    spans = read_spans(session, settings, since=begin, until=end, line_ids=[line_id])
+    own, months = settings.of(line_id), []
+    for key in keys:
+        period, setting = own.period(key), own.of_month(key)
+        used = usage_in(period, spans.get(line_id, ()), own)
+        months.append(
+            MonthUsage(
+                period, used.seconds, used.bytes, setting.seconds, setting.bytes, used.known_until
+            )
+        )
+    return tuple(months)
+
+
+class Judged(NamedTuple):
+    """How one measure of a line stands in one period."""
+
+    line_id: int
+    period: Period
+    measure: Measure
+    judgement: Judgement
+
+
+def judge_periods(
+    session: Session,
+    *,
+    until: dt.date,
+    count: int = MONTHS_SHOWN,
+    line_ids: Collection[int] | None = None,
+) -> tuple[Judged, ...]:
+    """Return how lines stand in the periods of which anything is known.
+
+    Args:
+        session: Only read.
+        until: A day of the last period, in Istanbul.
+        count: How many periods.
+        line_ids: Which lines; None: all.
+    """
+    settings = read_settings(session)
+    first = month_after(month_key(until), -count)
+    begin, end = reach(first)[0], until + dt.timedelta(days=1)
+    found = []
+    spans = read_spans(
+        session, settings, since=begin, until=end, line_ids=line_ids, with_all_days=False
+    )
+    for line_id, known in spans.items():
+        own = settings.of(line_id)
+        last = own.period_on(until).key
+        for place in range(1 - count, 1):
+            key = month_after(last, place)
+            period, setting = own.period(key), own.of_month(key)
+            used = usage_in(period, known, own)
+            if used.known_until is None:
+                continue
+            found += [
+                Judged(
+                    line_id, period, measure, judge(used, measure, setting.amount(measure), period)
+                )
+                for measure in Measure
+            ]
+    return tuple(found)
+
+
+def holders_in(
+    session: Session, periods: Mapping[int, Collection[Period]], *, today: dt.date
+) -> Mapping[tuple[int, dt.date], str]:
+    """Return who held lines last in some periods, by line and first day of the period.
+
+    Args:
+        session: Only read.
+        periods: By the number of the line.
+        today: In Istanbul.
+    """
+    whole = [period for found in periods.values() for period in found]
+    if not whole:
+        return {}
+    holders = Holders(
+        session,
+        since=min(period.starts_on for period in whole),
+        until=max(period.ends_on for period in whole),
+    )
+    return {
+        (line_id, period.starts_on): holders.last_in(line_id, period, today=today).name
+        for line_id, found in periods.items()
+        for period in found
+    }
+
+
+class _Known(NamedTuple):
+    """A line, and what is known of it in one period."""
+
+    line_id: int
+    phone: str
+    operator: str
+    settings: Settings
+    used: Used
+
+
+def _quota_row(
+    known: _Known, holders: Holders, *, key: str, today: dt.date, last_known_words: str
+) -> QuotaRow:
+    line_id, phone, operator, settings, used = known
+    period, setting = settings.period(key), settings.of_month(key)
+    holder = holders.last_in(line_id, period, today=today)
+    judgements = {
+        measure: judge(used, measure, setting.amount(measure), period) for measure in Measure
+    }
+    if used.known_until is None:
+        forecast, gap = (words.missing_words(period), last_known_words), ""
+    else:
+        forecast = words.forecast_words(judgements, period, today=today)
+        gap = words.gap_words(judgements)
+    return QuotaRow(
+        line_id=line_id,
+        phone=phone,
+        operator=operator,
+        holder_id=holder.officer_id,
+        holder_name=holder.name,
+        period=period,
+        seconds=used.seconds,
+        bytes=used.bytes,
+        quota_seconds=setting.seconds,
+        quota_bytes=setting.bytes,
+        seconds_judgement=judgements[Measure.SECONDS],
+        bytes_judgement=judgements[Measure.BYTES],
+        status=worst(*(judgement.status for judgement in judgements.values())),
+        forecast_words=forecast,
+        assumptions=tuple(
+            text
+            for measure, judgement in judgements.items()
+            if (text := words.assumption_words(measure, judgement))
+        ),
+        known_until=used.known_until,
+        gap_words=gap,
+        last_known_words=last_known_words,
+    )
+
+
+def _last_known(
+    session: Session, settings: AllSettings, unknown: Mapping[int, Period]
+) -> Mapping[int, str]:
+    """Return what the last known period before an unknown one had, by the number of the line."""
+    if not unknown:
+        return {}
+    latest = session.execute(
+        select(_USAGES.line_id, func.max(_USAGES.starts_on))
+        .where(
+            _USAGES.superseded_by_import_id.is_(None),
+            _USAGES.starts_on < max(period.starts_on for period in unknown.values()),
+        )
+        .group_by(_USAGES.line_id)
+    )
+    periods = {
+        line_id: settings.of(line_id).period_on(day)
+        for line_id, day in latest
+        if line_id in unknown and day < unknown[line_id].starts_on
+    }
+    if not periods:
+        return {}
+    spans = read_spans(
+        session,
+        settings,
+        since=min(period.starts_on for period in periods.values()),
+        until=max(period.ends_on for period in periods.values()),
+        with_all_days=False,
+    )
+    told = {}
+    for line_id, period in periods.items():
+        used = usage_in(period, spans.get(line_id, ()), settings.of(line_id))
+        if used.known_until is not None:
+            told[line_id] = words.last_known_words(period, used.seconds, used.bytes)
+    return told
+
+
+def _worst_first(row: QuotaRow) -> tuple[int, float, str]:
+    shares = (row.seconds_judgement.share or 0.0, row.bytes_judgement.share or 0.0)
+    return STATUS_ORDER.index(row.status), -max(shares), row.phone

@@ -1,0 +1,387 @@
+"""Set quotas, tell of them once, and let their table leave the program.
+
+Not here: how a line is judged (quotas.py), and where usage comes from (usage_import.py).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+from sqlalchemy import delete, func, select, update
+
+from alo183_desktop.access.rules import Right
+from alo183_desktop.access.service import require
+from alo183_desktop.db.once import insert_once
+from alo183_desktop.phones import quota_queries as queries
+from alo183_desktop.phones import quota_words as words
+from alo183_desktop.phones.model import Line, Quota, QuotaNotice
+from alo183_desktop.phones.quota_rows import NoticeRow
+from alo183_desktop.phones.quota_selects import read_settings
+from alo183_desktop.phones.quota_table import table_of
+from alo183_desktop.phones.quotas import (
+    NOTICE_ORDER,
+    Setting,
+    is_new,
+    is_refuted,
+    month_after,
+    month_key,
+    notice_of,
+)
+from alo183_desktop.shared.errors import ConflictError, KnownError
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from sqlalchemy import ColumnElement
+
+    from alo183_desktop.db.work import Work
+    from alo183_desktop.phones.kinds import Measure, NoticeKind
+    from alo183_desktop.phones.quota_rows import MonthUsage, QuotaRow, QuotaSettingRow, QuotaTable
+    from alo183_desktop.phones.quotas import Judgement, Period
+
+_Key: TypeAlias = "tuple[int, dt.date, Measure]"
+"""What a notice is about: line, first day of the period, measure."""
+
+
+def quota_page(work: Work, key: str, *, today: dt.date) -> tuple[QuotaRow, ...]:
+    """Return how far each line is in a period, the worst first.
+
+    Args:
+        work: The unit of work.
+        key: The month in which the period starts, such as `2026-09`.
+        today: In Istanbul.
+
+    Raises:
+        KnownError: `access.not_allowed`.
+    """
+    require(work, Right.SEE_PHONES)
+    return queries.quota_page(work.session, key, today=today)
+
+
+def months_of(
+    work: Work, line_id: int, *, until: str, count: int = queries.MONTHS_SHOWN
+) -> tuple[MonthUsage, ...]:
+    """Return what a line used in `count` periods up to the month `until`, the oldest first.
+
+    Raises:
+        KnownError: `access.not_allowed`.
+    """
+    require(work, Right.SEE_PHONES)
+    return queries.months_of(work.session, line_id, until=until, count=count)
+
+
+def present_period(work: Work, *, today: dt.date) -> str:
+    """Return the month of the period that runs on a day for lines without their own setting.
+
+    Raises:
+        KnownError: `access.not_allowed`.
+    """
+    require(work, Right.SEE_PHONES)
+    return queries.present_period(work.session, today=today)
+
+
+def list_settings(work: Work, line_id: int | None = None) -> tuple[QuotaSettingRow, ...]:
+    """Return the quota settings of one line, or those of every line, the newest first.
+
+    Raises:
+        KnownError: `access.not_allowed`.
+    """
+    require(work, Right.SEE_PHONES)
+    return queries.list_settings(work.session, line_id)
+
+
+def set_default_quota(work: Work, setting: Setting, *, version: int | None = None) -> int:
+    """Set what lines without a quota of their own may use, from a day on; return its number.
+
+    Args:
+        work: The unit of work.
+        setting: Checked by `quota_form.check_quota`.
+        version: Of the setting of the same day that somebody saw and means to replace; None: there
+            was none.
+
+    Raises:
+        KnownError: `access.not_allowed`.
+        ConflictError: `db.conflict`: somebody else set another one for that day meanwhile.
+    """
+    require(work, Right.EDIT_PHONES)
+    return _set_quota(work, None, setting, version=version)
+
+
+def set_line_quota(
+    work: Work, line_id: int, setting: Setting, *, version: int | None = None
+) -> int:
+    """Set what one line may use, from a day on; arguments and errors as `set_default_quota`.
+
+    Raises:
+        KnownError: `phones.gone`: there is no such line any more.
+    """
+    require(work, Right.EDIT_PHONES)
+    if work.session.get(Line, line_id) is None:
+        raise KnownError("phones.gone")
+    return _set_quota(work, line_id, setting, version=version)
+
+
+def remove_quota(work: Work, quota_id: int, *, version: int) -> None:
+    """Take back a setting that was wrong; what counted before it counts on.
+
+    Raises:
+        KnownError: `access.not_allowed`, `phones.gone`.
+        ConflictError: `db.conflict`: somebody else changed it since `version`.
+    """
+    require(work, Right.EDIT_PHONES)
+    quota = work.session.get(Quota, quota_id)
+    if quota is None:
+        raise KnownError("phones.gone")
+    if quota.version != version:
+        raise ConflictError("db.conflict")
+    work.record("quota.removed", "line", quota.line_id, starts_on=quota.starts_on.isoformat())
+    work.session.delete(quota)
+    work.session.flush()
+
+
+def note_notices(
+    work: Work, *, today: dt.date, line_ids: Collection[int] | None = None
+) -> tuple[NoticeRow, ...]:
+    """Find out what has to be told of the last twelve periods, and return what is new.
+
+    Of each line, period and measure it is told once that the quota is nearly used, that it is used
+    up, and that it will not last; the graver ones say all that the others do. Asked again, it
+    adds nothing. What nobody has seen yet, and what a later file shows to be wrong, is withdrawn.
+
+    Args:
+        work: The unit of work.
+        today: In Istanbul.
+        line_ids: Whose usage changed; None: any line's may have.
+
+    Raises:
+        KnownError: `access.not_allowed`.
+    """
+    require(work, Right.SEE_PHONES)
+    judged = {
+        (found.line_id, found.period.starts_on, found.measure): found.judgement
+        for found in queries.judge_periods(work.session, until=today, line_ids=line_ids)
+    }
+    told = _withdraw(work, _told(work, line_ids), judged, today=today)
+    new = [
+        {
+            "line_id": line_id,
+            "period_starts_on": starts_on,
+            "measure": measure,
+            "kind": kind,
+            "at": work.now,
+            "seen_at": None,
+        }
+        for (line_id, starts_on, measure), judgement in judged.items()
+        if (kind := notice_of(judgement)) is not None
+        and is_new(kind, told[line_id, starts_on, measure])
+    ]
+    if not new:
+        return ()
+    last = work.session.scalar(select(func.max(QuotaNotice.id))) or 0
+    insert_once(work.session, QuotaNotice.__table__, new)
+    added = _notice_rows(work, QuotaNotice.id > last, today=today)
+    if added:
+        work.record("quota.noticed", "line", count=len(added))
+    return added
+
+
+def list_notices(work: Work, *, today: dt.date, unseen_only: bool = True) -> tuple[NoticeRow, ...]:
+    """Return what has to be told of quotas: the newest first, among those the gravest.
+
+    Raises:
+        KnownError: `access.not_allowed`.
+    """
+    require(work, Right.SEE_PHONES)
+    wanted = [QuotaNotice.seen_at.is_(None)] if unseen_only else []
+    return _notice_rows(work, *wanted, today=today)
+
+
+def mark_seen(work: Work, notice_ids: Collection[int]) -> None:
+    """Note that somebody of the desk has seen some notices; those seen before stay as they are.
+
+    Raises:
+        KnownError: `access.not_allowed`.
+    """
+    require(work, Right.EDIT_PHONES)
+    marked = work.session.scalars(
+        update(QuotaNotice)
+        .where(QuotaNotice.id.in_(notice_ids), QuotaNotice.seen_at.is_(None))
+        .values(seen_at=work.now)
+        .returning(QuotaNotice.id)
+    ).all()
+    if marked:
+        work.record("quota.notices_seen", "line", count=len(marked))
+
+
+def export_table(work: Work, key: str, *, today: dt.date) -> QuotaTable:
+    """Return the quotas of a period for a workbook, and write down that they leave the program.
+
+    Args:
+        work: The unit of work.
+        key: The month in which the period starts, such as `2026-09`.
+        today: In Istanbul.
+
+    Raises:
+        KnownError: `access.not_allowed`: it takes the right to export and to see phones.
+    """
+    return table_of(export_page(work, key, today=today, how="workbook"), key, today=today)
+
+
+def export_page(work: Work, key: str, *, today: dt.date, how: str) -> tuple[QuotaRow, ...]:
+    """Return the quotas of a period for a file with meters, or for a program; see `export_table`.
+
+    Args:
+        work: The unit of work.
+        key: The month in which the period starts, such as `2026-09`.
+        today: In Istanbul.
+        how: As what they leave: `workbook`, `pdf` or `command_line`.
+
+    Raises:
+        KnownError: `access.not_allowed`: it takes the right to export and to see phones.
+    """
+    require(work, Right.EXPORT)
+    require(work, Right.SEE_PHONES)
+    rows = queries.quota_page(work.session, key, today=today)
+    work.record("quota.exported", "line", count=len(rows), period=key, what=how)
+    return rows
+
+
+def print_table(work: Work, key: str, *, today: dt.date) -> tuple[QuotaTable, tuple[QuotaRow, ...]]:
+    """Return the quotas of a period for paper, and write down that they are printed.
+
+    Returns:
+        The table, and the rows behind it for who draws meters.
+
+    Raises:
+        KnownError: `access.not_allowed`: it takes the right to print and to see phones.
+    """
+    require(work, Right.PRINT)
+    require(work, Right.SEE_PHONES)
+    rows = queries.quota_page(work.session, key, today=today)
+    work.record("quota.printed", "line", count=len(rows), period=key)
+    return table_of(rows, key, today=today), rows
+
+
+def _set_quota(work: Work, line_id: int | None, setting: Setting, *, version: int | None) -> int:
+    whose = Quota.line_id.is_(None) if line_id is None else Quota.line_id == line_id
+    quota = work.session.scalar(select(Quota).where(whose, Quota.starts_on == setting.starts_on))
+    if (quota.version if quota is not None else None) != version:
+        raise ConflictError("db.conflict")
+    before = None
+    if quota is not None:
+        before = words.setting_words(
+            Setting(quota.starts_on, quota.seconds, quota.bytes, quota.period_day)
+        )
+    else:
+        quota = Quota(line_id=line_id, starts_on=setting.starts_on)
+        work.session.add(quota)
+    quota.seconds = setting.seconds
+    quota.bytes = setting.bytes
+    quota.period_day = setting.period_day
+    work.session.flush()
+    work.record(
+        "quota.set",
+        "line",
+        line_id,
+        starts_on=setting.starts_on.isoformat(),
+        before=before,
+        quota=words.setting_words(setting),
+        period_day=setting.period_day,
+    )
+    return quota.id
+
+
+class _Told(NamedTuple):
+    """A notice that was given."""
+
+    notice_id: int
+    line_id: int
+    period_starts_on: dt.date
+    measure: Measure
+    kind: NoticeKind
+    seen_at: dt.datetime | None
+
+    @property
+    def key(self) -> _Key:
+        """What it is about."""
+        return self.line_id, self.period_starts_on, self.measure
+
+
+def _told(work: Work, line_ids: Collection[int] | None) -> list[_Told]:
+    query = select(
+        QuotaNotice.id,
+        QuotaNotice.line_id,
+        QuotaNotice.period_starts_on,
+        QuotaNotice.measure,
+        QuotaNotice.kind,
+        QuotaNotice.seen_at,
+    )
+    if line_ids is not None:
+        query = query.where(QuotaNotice.line_id.in_(line_ids))
+    return [_Told._make(record) for record in work.session.execute(query)]
+
+
+def _withdraw(
+    work: Work, told: list[_Told], judged: Mapping[_Key, Judgement], *, today: dt.date
+) -> Mapping[_Key, list[NoticeKind]]:
+    """Take back what nobody has seen and what is wrong, and return what stays told."""
+    # The oldest of the periods that were judged begins in this month at the latest.
+    since = dt.date.fromisoformat(f"{month_after(month_key(today), 2 - queries.MONTHS_SHOWN)}-01")
+    stays: dict[_Key, list[NoticeKind]] = defaultdict(list)
+    wrong = []
+    for notice in told:
+        judgement = judged.get(notice.key)
+        is_wrong = judgement is None or is_refuted(notice.kind, judgement)
+        if is_wrong and notice.seen_at is None and notice.period_starts_on >= since:
+            wrong.append(notice.notice_id)
+        else:
+            stays[notice.key].append(notice.kind)
+    if wrong:
+        work.session.execute(delete(QuotaNotice).where(QuotaNotice.id.in_(wrong)))
+    return stays
+
+
+def _notice_rows(
+    work: Work, *conditions: ColumnElement[bool], today: dt.date
+) -> tuple[NoticeRow, ...]:
+    """Return notices, the newest first, among those the gravest."""
+    settings = read_settings(work.session)
+    records = work.session.execute(
+        select(
+            QuotaNotice.id,
+            QuotaNotice.line_id,
+            Line.phone,
+            QuotaNotice.period_starts_on,
+            QuotaNotice.measure,
+            QuotaNotice.kind,
+            QuotaNotice.at,
+            QuotaNotice.seen_at,
+        )
+        .join(Line, Line.id == QuotaNotice.line_id)
+        .where(*conditions)
+    ).all()
+    periods: dict[int, set[Period]] = defaultdict(set)
+    for record in records:
+        periods[record.line_id].add(settings.of(record.line_id).period_on(record.period_starts_on))
+    holders = queries.holders_in(work.session, periods, today=today)
+    rows = []
+    for notice_id, line_id, phone, starts_on, measure, kind, at, seen_at in records:
+        period = settings.of(line_id).period_on(starts_on)
+        rows.append(
+            NoticeRow(
+                notice_id,
+                line_id,
+                phone,
+                holders[line_id, period.starts_on],
+                period,
+                measure,
+                kind,
+                at,
+                seen_at,
+                words.notice_words(kind, measure, period),
+            )
+        )
+    rows.sort(key=lambda row: (-NOTICE_ORDER.index(row.kind), row.phone, row.measure))
+    return tuple(sorted(rows, key=lambda row: row.at, reverse=True))

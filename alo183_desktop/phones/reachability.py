@@ -1,0 +1,308 @@
+"""Whom to call for a test, when, and what came of such calls.
+
+Not here: where the calls are kept (reachability_service.py) and how they are read
+(reachability_queries.py).
+"""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+import enum
+import hashlib
+import hmac
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from alo183_desktop.phones.quotas import month_key
+from alo183_desktop.shared.clock import ISTANBUL, local
+from alo183_desktop.shared.errors import Problem
+from alo183_desktop.shared.turkish import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+DAY_FROM: Final = 8
+"""The hour of Istanbul at which the day of a test call begins; it ends at `DAY_UNTIL`."""
+DAY_UNTIL: Final = 20
+KEPT_DAYS: Final = 3
+"""Nothing is planned for so many days at the end of a month: they are for what was missed."""
+MISSES_TOLD: Final = 3
+"""So many misses in a row stand on the overview."""
+
+_LONGEST_RING_S: Final = 600
+_MINUTES_OF_HALF: Final = 12 * 60
+_MINUTES_TO_MIDNIGHT: Final = (24 - DAY_UNTIL) * 60
+_LENGTHS: Final = {"answered_by": 200, "note": 500}
+_DAY: Final = dt.timedelta(days=1)
+
+
+class Slot(enum.StrEnum):
+    """The half of a day in which a phone is tried."""
+
+    DAY = "day"
+    """08:00 to 20:00 in Istanbul."""
+    NIGHT = "night"
+    """20:00 to 08:00."""
+
+
+class Tried(NamedTuple):
+    """One test call to one line."""
+
+    line_id: int
+    at: dt.datetime
+    is_answered: bool
+
+    @property
+    def slot(self) -> Slot:
+        """The half of the day."""
+        return slot_of(self.at)
+
+    @property
+    def month(self) -> str:
+        """The month in Istanbul, as `2026-09`."""
+        return month_key(local(self.at).date())
+
+
+class HeldLine(NamedTuple):
+    """A line in somebody's custody, which has to answer."""
+
+    line_id: int
+    held_since: dt.datetime
+
+
+class Reason(enum.StrEnum):
+    """Why a call is proposed today."""
+
+    PLANNED = "planned"
+    """This is the day that was drawn for it."""
+    MISSED = "missed"
+    """The day that was drawn has gone by without a call."""
+    HANDED_OVER = "handed_over"
+    """The day that was drawn lies before the present holder got the line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """Call a line today."""
+
+    line_id: int
+    slot: Slot
+    at: dt.datetime
+    """When, UTC; whoever calls at another time of the same half of the day has done it too."""
+    planned_on: dt.date
+    """The day that was drawn for it."""
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """How often one line answered in one month."""
+
+    day_tried: int = 0
+    day_answered: int = 0
+    night_tried: int = 0
+    night_answered: int = 0
+
+    @property
+    def tried(self) -> int:
+        """How often it was called."""
+        return self.day_tried + self.night_tried
+
+    @property
+    def answered(self) -> int:
+        """How often it answered."""
+        return self.day_answered + self.night_answered
+
+    @property
+    def rate(self) -> float | None:
+        """The part that was answered, 0 to 1; None when it was never called."""
+        return self.answered / self.tried if self.tried else None
+
+
+def slot_of(at: dt.datetime) -> Slot:
+    """Return the half of the day of an instant, which must be aware."""
+    return Slot.DAY if DAY_FROM <= local(at).hour < DAY_UNTIL else Slot.NIGHT
+
+
+def plan_day(now: dt.datetime) -> dt.date:
+    """Return the day whose proposals count at an instant: its night lasts to 08:00 the next day."""
+    return (local(now).replace(tzinfo=None) - dt.timedelta(hours=DAY_FROM)).date()
+
+
+def planned_on(seed: bytes, line_id: int, month: str, slot: Slot) -> dt.date:
+    """Return the day drawn for a line, a month and a half of the day.
+
+    It depends on nothing else, so the work of all lines spreads over the days by itself, and no
+    line's plan changes when another one comes or goes. Nobody without the seed can tell it.
+
+    Args:
+        seed: The secret of this directorate.
+        line_id: Which line.
+        month: Such as `2026-09`.
+        slot: Which half of the day.
+    """
+    year, number = int(month[:4]), int(month[5:])
+    days = calendar.monthrange(year, number)[1] - KEPT_DAYS
+    return dt.date(year, number, 1 + _drawn(seed, f"day|{line_id}|{month}|{slot}", days))
+
+
+def call_at(seed: bytes, line_id: int, day: dt.date, slot: Slot) -> dt.datetime:
+    """Return the minute, UTC, drawn for a call to a line in one half of a day.
+
+    A night belongs to the day on which it begins; the last one of a month ends at midnight, so that
+    a call always lies in the month that it is planned for.
+    """
+    if slot is Slot.DAY:
+        begin, minutes = DAY_FROM, _MINUTES_OF_HALF
+    else:
+        is_last = (day + _DAY).month != day.month
+        begin, minutes = DAY_UNTIL, _MINUTES_TO_MIDNIGHT if is_last else _MINUTES_OF_HALF
+    minute = _drawn(seed, f"minute|{line_id}|{day}|{slot}", minutes)
+    start = dt.datetime.combine(day, dt.time(begin), ISTANBUL).astimezone(dt.UTC)
+    return start + dt.timedelta(minutes=minute)
+
+
+def propose(
+    seed: bytes, lines: Iterable[HeldLine], *, today: dt.date, checks: Iterable[Tried]
+) -> tuple[Proposal, ...]:
+    """Return whom to call on a day, in the order of the hours.
+
+    Each line in somebody's custody is proposed once by day and once by night in each month, on days
+    and at minutes that are drawn from the seed. What was not done comes again on each later day of
+    the month, at another minute, until it is; whether the phone answered does not matter for that.
+
+    Args:
+        seed: The secret of this directorate.
+        lines: Held lines.
+        today: The day, in Istanbul; its night lasts to the next morning.
+        checks: At least those of the month of `today`.
+    """
+    month = month_key(today)
+    done = {(tried.line_id, tried.slot) for tried in checks if tried.month == month}
+    found = [
+        proposal
+        for line in lines
+        for slot in Slot
+        if (line.line_id, slot) not in done
+        and (proposal := _proposal(seed, line, today, slot)) is not None
+    ]
+    return tuple(sorted(found, key=lambda proposal: (proposal.at, proposal.line_id)))
+
+
+def rate_of(checks: Iterable[Tried]) -> Rate:
+    """Return how often the line of some checks answered."""
+    counts = {slot: [0, 0] for slot in Slot}
+    for tried in checks:
+        counts[tried.slot][0] += 1
+        counts[tried.slot][1] += tried.is_answered
+    return Rate(*counts[Slot.DAY], *counts[Slot.NIGHT])
+
+
+@dataclass(frozen=True, slots=True)
+class CheckForm:
+    """A test call as typed, right or wrong."""
+
+    line_id: int | None = None
+    at: dt.datetime | None = None
+    """Aware."""
+    is_answered: bool = True
+    ring_seconds: str = ""
+    answered_by: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckValues:
+    """A test call as stored."""
+
+    line_id: int
+    at: dt.datetime
+    """Aware."""
+    is_answered: bool
+    ring_seconds: int | None = None
+    """Until it was answered; None when it was not, or nobody counted."""
+    answered_by: str = ""
+    note: str = ""
+
+
+class CheckedCall(NamedTuple):
+    """What the check of a form found."""
+
+    values: CheckValues | None
+    """None when there are problems."""
+    problems: tuple[Problem, ...]
+    """Keys are names of fields of `CheckForm`."""
+
+
+def check_call(form: CheckForm, *, now: dt.datetime) -> CheckedCall:
+    """Check each field of `form` for itself.
+
+    Args:
+        form: As typed.
+        now: UTC: a call cannot lie after it.
+    """
+    problems: list[Problem] = []
+    if form.line_id is None:
+        problems.append(Problem("line_id", "phones.check_line"))
+    if form.at is None:
+        problems.append(Problem("at", "phones.check_instant"))
+    ring_seconds = _parse_ring(form.ring_seconds)
+    if form.ring_seconds.strip() and ring_seconds is None:
+        problems.append(Problem("ring_seconds", "phones.check_ring", {"limit": _LONGEST_RING_S}))
+    if problems or form.line_id is None or form.at is None:
+        return CheckedCall(None, tuple(problems))
+    values = CheckValues(
+        line_id=form.line_id,
+        at=form.at,
+        is_answered=form.is_answered,
+        ring_seconds=ring_seconds,
+        answered_by=" ".join(form.answered_by.split()),
+        note=form.note.strip(),
+    )
+    problems = list(problems_of(values, now=now))
+    return CheckedCall(None if problems else values, tuple(problems))
+
+
+def problems_of(values: CheckValues, *, now: dt.datetime) -> Iterator[Problem]:
+    """Yield what is wrong with a test call; arguments as of `check_call`."""
+    if values.at > now:
+        yield Problem("at", "phones.check_future")
+    if values.ring_seconds is not None and not 0 <= values.ring_seconds <= _LONGEST_RING_S:
+        yield Problem("ring_seconds", "phones.check_ring", {"limit": _LONGEST_RING_S})
+    if not values.is_answered and (values.ring_seconds is not None or values.answered_by):
+        field = "answered_by" if values.answered_by else "ring_seconds"
+        yield Problem(field, "phones.check_not_answered")
+    for field, limit in _LENGTHS.items():
+        if len(getattr(values, field)) > limit:
+            yield Problem(field, "phones.too_long", {"limit": limit})
+
+
+def _proposal(seed: bytes, line: HeldLine, today: dt.date, slot: Slot) -> Proposal | None:
+    drawn = planned_on(seed, line.line_id, month_key(today), slot)
+    held_since = local(line.held_since).date()
+    if today < max(drawn, held_since):
+        return None
+    if drawn == today:
+        reason = Reason.PLANNED
+    else:
+        reason = Reason.HANDED_OVER if drawn < held_since else Reason.MISSED
+    at = call_at(seed, line.line_id, today, slot)
+    if at < line.held_since:
+        # Today's minute went by before the hand-over; tomorrow has another one.
+        return None
+    return Proposal(line.line_id, slot, at, drawn, reason)
+
+
+def _drawn(seed: bytes, text: str, count: int) -> int:
+    """Return a number from 0 to below `count` that only the seed tells."""
+    digest = hmac.digest(seed, text.encode("ascii"), hashlib.sha256)
+    # Of 256 bits the remainder favours nobody that a thousand years would show.
+    return int.from_bytes(digest, "big") % count
+
+
+def _parse_ring(text: str) -> int | None:
+    plain = fold(text).removesuffix("saniye").removesuffix("sn").strip()
+    if not (plain.isascii() and plain.isdigit() and len(plain) <= len("9999")):
+        return None
+    return int(plain)

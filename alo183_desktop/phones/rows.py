@@ -1,0 +1,238 @@
+"""What leaves the package about handsets, lines, who holds them, and the forms of that.
+
+Not here: tables (model.py), the texts of a form (rules.py), and rows about usage and quotas.
+"""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from alo183_desktop.phones.kinds import FormKind, FormState, ItemState
+
+
+class ItemKind(enum.StrEnum):
+    """What an officer can hold."""
+
+    HANDSET = "handset"
+    LINE = "line"
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneFilter:
+    """Which handsets or lines are wanted, as of an instant; empty and None mean: all."""
+
+    search: str = ""
+    """Words that must all be found, whatever their case and accents: parts of number, operator,
+    ICCID, make, model, IMEI, serial or of the holder's name."""
+    state: ItemState | None = None
+    holder_id: int | None = None
+    """Only what this officer holds at the instant."""
+    unsigned_only: bool = False
+    """Only what has a form that is not signed yet."""
+    kind: ItemKind | None = None
+    """For lists that hold both; a list of lines or of handsets passes it over."""
+
+
+@dataclass(frozen=True, slots=True)
+class FormFilter:
+    """Which custody forms are wanted; empty and None mean: all."""
+
+    search: str = ""
+    """Words that must all be found in number, officer's name or item."""
+    state: FormState | None = None
+    officer_id: int | None = None
+    unsigned_only: bool = False
+    """Drafts and printed ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class CustodyFilter:
+    """Which custodies are wanted; empty and None mean: all."""
+
+    search: str = ""
+    """Words that must all be found in the officer's name or the item."""
+    at: dt.datetime | None = None
+    """Only those that run at this instant."""
+    officer_id: int | None = None
+    open_only: bool = False
+
+
+class HandsetRow(NamedTuple):
+    """One handset as a list shows it, as of an instant."""
+
+    handset_id: int
+    make: str
+    model: str
+    imei: str | None
+    """Fifteen digits; None while it is not known."""
+    serial: str
+    condition: str
+    accessories: str
+    state: ItemState
+    holder_id: int | None
+    """Who holds it; None when nobody does."""
+    holder_name: str
+    """`İlknur ÇIĞ`; empty when nobody holds it."""
+    held_since: dt.datetime | None
+    has_unsigned_form: bool
+    """Whether a form of any of its custodies is not signed yet."""
+    version: int
+
+    @property
+    def label(self) -> str:
+        """As forms and lists name it: `Samsung A15, IMEI 35…`."""
+        return handset_label(self.make, self.model, self.imei, self.serial)
+
+
+class LineRow(NamedTuple):
+    """One line as a list shows it, as of an instant."""
+
+    line_id: int
+    phone: str
+    """E.164."""
+    operator: str
+    iccid: str | None
+    """19 or 20 digits; None while it is not known."""
+    package: str
+    state: ItemState
+    holder_id: int | None
+    """Who holds it; None when nobody does."""
+    holder_name: str
+    """`İlknur ÇIĞ`; empty when nobody holds it."""
+    held_since: dt.datetime | None
+    last_holder_name: str
+    """Who holds it, otherwise who held it last; empty when nobody ever did."""
+    has_unsigned_form: bool
+    """Whether a form of any of its custodies is not signed yet."""
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class CustodyRow:
+    """An officer holds one item during `[from_at, to_at)`."""
+
+    custody_id: int
+    item_kind: ItemKind
+    item_id: int
+    label: str
+    """`0500 000 11 01`, or `Samsung A15, IMEI 35…`."""
+    officer_id: int
+    officer_name: str
+    from_at: dt.datetime
+    to_at: dt.datetime | None
+    """None while it runs; the same as `from_at`: it was taken back at once."""
+    issue_form_id: int | None
+    """None for what a register brought: its paper is older than the program."""
+    return_form_id: int | None
+    waived_because: str = ""
+    """Why the officer kept it on leaving; empty when nothing was waived."""
+
+
+@dataclass(frozen=True, slots=True)
+class CustodyFormRow:
+    """One custody form as a list shows it."""
+
+    form_id: int
+    number_text: str
+    """`2026/17`."""
+    kind: FormKind
+    officer_id: int
+    officer_name: str
+    at: dt.datetime
+    """Of the issue or the return."""
+    state: FormState
+    item_labels: tuple[str, ...]
+    has_scan: bool
+    version: int
+    printed_at: dt.datetime | None = None
+    signed_at: dt.datetime | None = None
+    made_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CustodyFileRow:
+    """One frozen file of a custody form, without its bytes."""
+
+    file_id: int
+    form_id: int
+    is_scan: bool
+    name: str
+    media_type: str
+    size: int
+    """Bytes."""
+    added_at: dt.datetime
+    added_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class StateRow:
+    """A handset or a line came into a state."""
+
+    state: ItemState
+    at: dt.datetime
+    reason: str
+    by_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class LineCard:
+    """One line with its history; PIN and PUK only on request (service.py)."""
+
+    row: LineRow
+    note: str
+    custodies: tuple[CustodyRow, ...]
+    """Newest first."""
+    states: tuple[StateRow, ...]
+    """The one written last first; what was entered later may lie earlier."""
+    forms: tuple[CustodyFormRow, ...]
+    """Newest first."""
+    has_pin: bool
+    """Whether a PIN or a PUK is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class HandsetCard:
+    """One handset with its history."""
+
+    row: HandsetRow
+    note: str
+    custodies: tuple[CustodyRow, ...]
+    """Newest first."""
+    states: tuple[StateRow, ...]
+    """The one written last first; what was entered later may lie earlier."""
+    forms: tuple[CustodyFormRow, ...]
+    """Newest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class TermsRow:
+    """The duties of who holds a phone, from a day on."""
+
+    terms_id: int | None
+    """None for those of the circular, which hold until a directorate writes its own."""
+    starts_on: dt.date | None
+    """None: from the beginning."""
+    terms: tuple[str, ...]
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class LineSecrets:
+    """What opens a SIM card."""
+
+    pin: str
+    """Empty when it is not known."""
+    puk: str
+
+
+def handset_label(make: str, model: str, imei: str | None, serial: str) -> str:
+    """Return a handset as forms and lists name it."""
+    name = f"{make} {model}".strip()
+    if imei:
+        return f"{name}, IMEI {imei}"
+    return f"{name}, seri no {serial}" if serial else name

@@ -1,0 +1,450 @@
+"""What a handset and a line may say, which state may follow which, and when custodies overlap.
+
+Not here: quotas (quotas.py), and whether a number is taken already (service.py).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from alo183_desktop.phones.kinds import ItemState
+from alo183_desktop.shared import identity
+from alo183_desktop.shared.errors import KnownError, Problem
+from alo183_desktop.shared.signs import plain, strange_sign
+from alo183_desktop.shared.turkish import fold
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+DEFAULT_TERMS: Final = (
+    "Telefon 24 saat açık ve ulaşılabilir durumda bulundurulacak, bunun için şarjlı tutulacaktır.",
+    (
+        "Telefon ve hat, yalnızca Alo 183 Çağrı Merkezinden yönlendirilen vakalarla ilgili "
+        "işlemlerde kullanılacaktır."
+    ),
+    "Telefon ve hat özel görüşmeler için kullanılmayacaktır.",
+    "Hat hiçbir şekilde gereksiz yere meşgul edilmeyecektir.",
+    (
+        "Aylık konuşma ve internet kotası (her yöne 300 dakika ve 1 GB; hat için ayrı bir kota "
+        "belirlenmişse o miktar) aşılmayacaktır."
+    ),
+    "Kayıp, çalınma ve arıza gecikmeksizin il müdürlüğüne bildirilecektir.",
+    (
+        "Telefon, hat ve aksesuarları; görevden ayrılma veya görev değişikliği hâlinde ya da "
+        "istenildiğinde eksiksiz olarak iade edilecektir."
+    ),
+)
+"""The duties of who holds a phone until a directorate writes its own.
+
+Source: Genelge 2014/05, giriş, madde 1 ve 2 (the second in its sense, "aşılmaması"). That a phone
+comes back and its loss is told follows from its being handed over at all.
+"""
+
+STATE_WORDS: Final = {
+    ItemState.IN_STORE: "depoda",
+    ItemState.ISSUED: "zimmette",
+    ItemState.IN_REPAIR: "tamirde",
+    ItemState.LOST: "kayıp ya da çalıntı",
+    ItemState.RETURNED: "iade edildi",
+    ItemState.RETIRED: "kullanımdan kalktı",
+}
+"""How a sentence names a state."""
+KEPT_STATES: Final = frozenset({ItemState.ISSUED, ItemState.IN_REPAIR, ItemState.LOST})
+"""States in which somebody can hold an item: a lost phone keeps its last holder."""
+STATES_AFTER_RETURN: Final = frozenset(
+    {ItemState.IN_STORE, ItemState.IN_REPAIR, ItemState.RETURNED, ItemState.RETIRED}
+)
+
+_LENGTHS: Final = {
+    "make": 100,
+    "model": 100,
+    "serial": 64,
+    "condition": 200,
+    "accessories": 300,
+    "operator": 64,
+    "package": 200,
+    "note": 1000,
+}
+LONGEST_REASON: Final = 500
+_MOST_TERMS: Final = 20
+_LONGEST_TERM: Final = 500
+_IMEI_LENGTH: Final = 15
+_ICCID_LENGTHS: Final = (19, 20)
+_ICCID_START: Final = "89"
+"""Of every telecommunication card. Source: ITU-T E.118."""
+_PIN: Final = re.compile(r"[0-9]{4,8}")
+_PUK: Final = re.compile(r"[0-9]{8}")
+_MARKS: Final = re.compile(r"[\s\-./]")
+
+
+@dataclass(frozen=True, slots=True)
+class HandsetForm:
+    """A handset as typed, right or wrong."""
+
+    make: str = ""
+    model: str = ""
+    imei: str = ""
+    serial: str = ""
+    condition: str = ""
+    accessories: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HandsetValues:
+    """A handset as stored; each value has passed its check."""
+
+    make: str
+    model: str = ""
+    imei: str | None = None
+    """Fifteen digits; None while it is not known."""
+    serial: str = ""
+    condition: str = ""
+    """In words, as a custody form prints it: `sağlam, ekranda çizik`."""
+    accessories: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LineForm:
+    """A line as typed, right or wrong."""
+
+    phone: str = ""
+    operator: str = ""
+    iccid: str = ""
+    package: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LineValues:
+    """A line as stored; each value has passed its check."""
+
+    phone: str
+    """E.164."""
+    operator: str = ""
+    iccid: str | None = None
+    """19 or 20 digits; None while it is not known."""
+    package: str = ""
+    note: str = ""
+
+
+HANDSET_FIELDS: Final = tuple(HandsetValues.__dataclass_fields__)
+"""Names of the fields, in the order of the form; so with those of a line."""
+LINE_FIELDS: Final = tuple(LineValues.__dataclass_fields__)
+
+
+class CheckedHandset(NamedTuple):
+    """What the check of a handset's form found."""
+
+    values: HandsetValues | None
+    """None when there are problems."""
+    problems: tuple[Problem, ...]
+    """Keys are names of fields."""
+    warnings: tuple[Problem, ...]
+    """What may be stored, but should be looked at."""
+
+
+class CheckedLine(NamedTuple):
+    """What the check of a line's form found; as `CheckedHandset`."""
+
+    values: LineValues | None
+    problems: tuple[Problem, ...]
+    warnings: tuple[Problem, ...]
+
+
+class Interval(NamedTuple):
+    """Somebody holds something during `[from_at, to_at)`; `to_at` None: it runs."""
+
+    from_at: dt.datetime
+    to_at: dt.datetime | None
+
+
+def parse_imei(text: str) -> str:
+    """Return the fifteen digits of an IMEI; blanks, hyphens, dots and slashes are passed over.
+
+    Raises:
+        KnownError: `phones.imei_length`; `phones.imei_digits`: its check digit is wrong.
+    """
+    digits = _MARKS.sub("", text)
+    if len(digits) != _IMEI_LENGTH or not (digits.isascii() and digits.isdigit()):
+        raise KnownError("phones.imei_length", count=len(digits))
+    if not _passes_luhn(digits):
+        raise KnownError("phones.imei_digits")
+    return digits
+
+
+def parse_iccid(text: str) -> str:
+    """Return the 19 or 20 digits of a SIM card's number; marks and a filling `F` are passed over.
+
+    Raises:
+        KnownError: `phones.iccid_length`; `phones.iccid_start`: it does not begin with 89;
+            `phones.iccid_digits`: its check digit is wrong.
+    """
+    digits = _MARKS.sub("", text).removesuffix("F").removesuffix("f")
+    if len(digits) not in _ICCID_LENGTHS or not (digits.isascii() and digits.isdigit()):
+        raise KnownError("phones.iccid_length", count=len(digits))
+    if not digits.startswith(_ICCID_START):
+        raise KnownError("phones.iccid_start")
+    if not _passes_luhn(digits):
+        raise KnownError("phones.iccid_digits")
+    return digits
+
+
+def parse_pin(text: str) -> str:
+    """Return a PIN, four to eight digits; empty for an empty text.
+
+    Raises:
+        KnownError: `phones.pin_digits`.
+    """
+    digits = _MARKS.sub("", text)
+    if digits and not _PIN.fullmatch(digits):
+        raise KnownError("phones.pin_digits")
+    return digits
+
+
+def parse_puk(text: str) -> str:
+    """Return a PUK, eight digits; empty for an empty text.
+
+    Raises:
+        KnownError: `phones.puk_digits`.
+    """
+    digits = _MARKS.sub("", text)
+    if digits and not _PUK.fullmatch(digits):
+        raise KnownError("phones.puk_digits")
+    return digits
+
+
+def check_handset(form: HandsetForm) -> CheckedHandset:
+    """Check each field of a handset's form for itself."""
+    reader = _Reader()
+    values = HandsetValues(
+        make=_clean(form.make),
+        model=_clean(form.model),
+        imei=reader.parsed("imei", parse_imei, form.imei) or None,
+        serial=_clean(form.serial),
+        condition=_clean(form.condition),
+        accessories=_clean(form.accessories),
+        note=form.note.strip(),
+    )
+    if not values.make:
+        reader.problems.append(Problem("make", "phones.make_missing"))
+    reader.check_texts(values, printed=("make", "model", "serial", "condition", "accessories"))
+    warnings = []
+    if not reader.problems and values.imei is None and not values.serial:
+        warnings.append(Problem("imei", "phones.no_mark"))
+    problems = tuple(reader.problems)
+    return CheckedHandset(None if problems else values, problems, tuple(warnings))
+
+
+def check_line(form: LineForm) -> CheckedLine:
+    """Check each field of a line's form for itself."""
+    reader = _Reader()
+    values = LineValues(
+        phone=reader.parsed("phone", identity.parse_mobile, form.phone),
+        operator=_clean(form.operator),
+        iccid=reader.parsed("iccid", parse_iccid, form.iccid) or None,
+        package=_clean(form.package),
+        note=form.note.strip(),
+    )
+    if not form.phone.strip():
+        reader.problems.append(Problem("phone", "phones.phone_missing"))
+    reader.check_texts(values, printed=("operator", "package"))
+    warnings = []
+    if not reader.problems and not values.operator:
+        warnings.append(Problem("operator", "phones.no_operator"))
+    problems = tuple(reader.problems)
+    return CheckedLine(None if problems else values, problems, tuple(warnings))
+
+
+def differences(
+    mine: HandsetValues | LineValues, theirs: HandsetValues | LineValues
+) -> tuple[str, ...]:
+    """Return the names of the fields in which two of a kind differ, in the order of the form."""
+    fields = HANDSET_FIELDS if isinstance(mine, HandsetValues) else LINE_FIELDS
+    return tuple(field for field in fields if getattr(mine, field) != getattr(theirs, field))
+
+
+def shown_value(field: str, value: str | None) -> str:
+    """Return a stored value as a screen shows it beside another one."""
+    return identity.format_phone(value or "") if field == "phone" else value or ""
+
+
+def form_of_handset(values: HandsetValues) -> HandsetForm:
+    """Return stored values as a form shows them."""
+    return HandsetForm(
+        **{field: shown_value(field, getattr(values, field)) for field in HANDSET_FIELDS}
+    )
+
+
+def form_of_line(values: LineValues) -> LineForm:
+    """Return stored values as a form shows them."""
+    return LineForm(**{field: shown_value(field, getattr(values, field)) for field in LINE_FIELDS})
+
+
+def handset_search_key(values: HandsetValues) -> str:
+    """Return the text in which a handset is searched."""
+    parts = (fold(values.make), fold(values.model), values.imei or "", fold(values.serial))
+    return " ".join(part for part in parts if part)
+
+
+def line_search_key(values: LineValues) -> str:
+    """Return the text in which a line is searched; its number without country code and zero."""
+    number = values.phone.removeprefix("+90").removeprefix("+")
+    parts = (number, fold(values.operator), values.iccid or "", fold(values.package))
+    return " ".join(part for part in parts if part)
+
+
+def check_state_change(before: ItemState, after: ItemState, *, is_held: bool) -> None:
+    """Refuse a state that cannot follow without a custody beginning or ending.
+
+    A lost phone keeps its last holder until it is found (issued again) or retired.
+
+    Args:
+        before: The state now.
+        after: The state wanted.
+        is_held: Whether somebody holds the item.
+
+    Raises:
+        KnownError: `phones.state_same`; `phones.issue_needed`: nobody holds it, so that it cannot
+            be issued; `phones.return_needed`: it has to be given back first.
+    """
+    if before is after:
+        raise KnownError("phones.state_same", state=STATE_WORDS[after])
+    if after is ItemState.ISSUED and not is_held:
+        raise KnownError("phones.issue_needed")
+    if is_held and after not in KEPT_STATES and not ends_custody(before, after):
+        raise KnownError("phones.return_needed", state=STATE_WORDS[after])
+
+
+def ends_custody(before: ItemState, after: ItemState) -> bool:
+    """Return whether a change of state ends a custody without anything being given back."""
+    return before is ItemState.LOST and after is ItemState.RETIRED
+
+
+def state_at(told: ItemState | None, *, is_held: bool) -> ItemState:
+    """Return the state of an item at an instant.
+
+    Custody is the truth about who holds it: it may have been entered later than it began.
+
+    Args:
+        told: The state that was written down last of those up to the instant; None: there is none.
+        is_held: Whether somebody held it at the instant.
+    """
+    if is_held:
+        return told if told in KEPT_STATES else ItemState.ISSUED
+    return ItemState.IN_STORE if told in {None, ItemState.ISSUED} else told
+
+
+def first_overlap(wanted: Interval, others: Iterable[Interval]) -> Interval | None:
+    """Return the first of `others` that has an instant in common with `wanted`; else None.
+
+    An interval that ends where it begins holds no instant.
+    """
+    return next((other for other in others if _overlap(wanted, other)), None)
+
+
+def check_terms(texts: Sequence[str]) -> tuple[str, ...]:
+    """Return the terms of custody, tidied, empty ones left out.
+
+    Raises:
+        KnownError: `phones.terms_empty`, `phones.too_many_terms`, `phones.term_too_long`,
+            `phones.sign`.
+    """
+    terms = tuple(term for term in map(_clean, texts) if term)
+    if not terms:
+        raise KnownError("phones.terms_empty")
+    if len(terms) > _MOST_TERMS:
+        raise KnownError("phones.too_many_terms", limit=_MOST_TERMS)
+    for number, term in enumerate(terms, start=1):
+        if len(term) > _LONGEST_TERM:
+            raise KnownError("phones.term_too_long", number=number, limit=_LONGEST_TERM)
+        strange = strange_sign(term)
+        if strange:
+            raise KnownError("phones.sign", sign=strange)
+    return terms
+
+
+def check_text(field: str, text: str) -> str:
+    """Return a text that a form prints, tidied, such as `condition`.
+
+    Raises:
+        KnownError: `phones.sign`, `phones.too_long`.
+    """
+    tidy = _clean(text)
+    strange = strange_sign(tidy)
+    if strange:
+        raise KnownError("phones.sign", sign=strange)
+    limit = _LENGTHS[field]
+    if len(tidy) > limit:
+        raise KnownError("phones.too_long", limit=limit)
+    return tidy
+
+
+def check_reason(text: str) -> str:
+    """Return a reason, tidied; it may be empty.
+
+    Raises:
+        KnownError: `phones.too_long`.
+    """
+    tidy = _clean(text)
+    if len(tidy) > LONGEST_REASON:
+        raise KnownError("phones.too_long", limit=LONGEST_REASON)
+    return tidy
+
+
+class _Reader:
+    """Parses fields, and keeps what is wrong with them."""
+
+    def __init__(self) -> None:
+        self.problems: list[Problem] = []
+
+    def parsed(self, field: str, parse: Callable[[str], str], text: str) -> str:
+        """Return what `parse` makes of a text; empty when it is empty or wrong."""
+        if not text.strip():
+            return ""
+        try:
+            return parse(text)
+        except KnownError as error:
+            self.problems.append(Problem(field, error.code, error.parameters))
+            return ""
+
+    def check_texts(self, values: HandsetValues | LineValues, *, printed: Sequence[str]) -> None:
+        """Check lengths, and the signs of what forms print."""
+        self.problems.extend(_text_problems(values, printed))
+
+
+def _text_problems(values: HandsetValues | LineValues, printed: Sequence[str]) -> Iterator[Problem]:
+    for field, limit in _LENGTHS.items():
+        text = getattr(values, field, "")
+        strange = strange_sign(text) if field in printed else ""
+        if strange:
+            yield Problem(field, "phones.sign", {"sign": strange})
+        elif len(text) > limit:
+            yield Problem(field, "phones.too_long", {"limit": limit})
+
+
+def _overlap(one: Interval, other: Interval) -> bool:
+    if one.from_at == one.to_at or other.from_at == other.to_at:
+        return False
+    return (other.to_at is None or one.from_at < other.to_at) and (
+        one.to_at is None or other.from_at < one.to_at
+    )
+
+
+def _passes_luhn(digits: str) -> bool:
+    from stdnum import luhn  # slow to load, not needed before the first field
+
+    return bool(luhn.is_valid(digits))
+
+
+def _clean(text: str) -> str:
+    """Return the plain form of `text`, without signs that nobody sees, and with single blanks."""
+    seen = plain(text)
+    if not seen.isprintable():
+        seen = "".join(sign for sign in seen if unicodedata.category(sign) != "Cf")
+    return " ".join(seen.split())

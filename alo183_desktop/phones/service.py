@@ -1,0 +1,364 @@
+"""Change handsets and lines, and reveal what lists hide.
+
+Not here: who holds them (custody.py), the papers of that (forms.py), and registers out of files
+(register_import.py).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from alo183_desktop.access.rules import Right
+from alo183_desktop.access.service import require
+from alo183_desktop.phones import queries
+from alo183_desktop.phones.model import Custody, Handset, Line, LineSecret
+from alo183_desktop.phones.rows import LineSecrets
+from alo183_desktop.phones.rules import (
+    HandsetForm,
+    HandsetValues,
+    LineForm,
+    LineValues,
+    check_reason,
+    check_state_change,
+    differences,
+    ends_custody,
+    form_of_handset,
+    form_of_line,
+    parse_pin,
+    parse_puk,
+    shown_value,
+)
+from alo183_desktop.phones.storing import (
+    insert_handset,
+    insert_line,
+    kind_of,
+    label_of,
+    locked_item,
+    store_secret,
+    stored_handset,
+    stored_line,
+    update_handset,
+    update_line,
+    write_state,
+)
+from alo183_desktop.shared.clock import format_instant
+from alo183_desktop.shared.errors import ConflictError, KnownError, Problem
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from alo183_desktop.db.work import Work
+    from alo183_desktop.phones.kinds import ItemState
+    from alo183_desktop.phones.rows import (
+        CustodyFilter,
+        CustodyFormRow,
+        CustodyRow,
+        FormFilter,
+        HandsetCard,
+        HandsetRow,
+        LineCard,
+        LineRow,
+        PhoneFilter,
+    )
+
+
+def add_line(work: Work, values: LineValues) -> int:
+    """Add a line, in store, and return its number.
+
+    Args:
+        work: The unit of work.
+        values: Checked by `rules.check_line`.
+
+    Raises:
+        KnownError: `access.not_allowed`, `phones.duplicate_phone`, `phones.duplicate_iccid`.
+    """
+    require(work, Right.EDIT_PHONES)
+    line_id = insert_line(work, values).id
+    work.record("line.added", "line", line_id)
+    return line_id
+
+
+def change_line(work: Work, line_id: int, values: LineValues, *, version: int) -> None:
+    """Store what was changed in a line's form.
+
+    Raises:
+        KnownError: `access.not_allowed`, `phones.gone`, and as `add_line`.
+        ConflictError: `phones.conflict`: somebody else changed it since `version`; its problems
+            name each field that differs, with both values.
+    """
+    require(work, Right.EDIT_PHONES)
+    line = _line(work, line_id)
+    stored = stored_line(line)
+    fields = differences(values, stored)
+    if not fields:
+        return
+    if line.version != version:
+        raise _conflict(fields, values, stored)
+    update_line(work, line, values)
+    work.record("line.changed", "line", line_id, fields=list(fields))
+
+
+def add_handset(work: Work, values: HandsetValues) -> int:
+    """Add a handset, in store, and return its number.
+
+    Args:
+        work: The unit of work.
+        values: Checked by `rules.check_handset`.
+
+    Raises:
+        KnownError: `access.not_allowed`, `phones.duplicate_imei`.
+    """
+    require(work, Right.EDIT_PHONES)
+    handset_id = insert_handset(work, values).id
+    work.record("handset.added", "handset", handset_id)
+    return handset_id
+
+
+def change_handset(work: Work, handset_id: int, values: HandsetValues, *, version: int) -> None:
+    """Store what was changed in a handset's form.
+
+    Raises:
+        KnownError: `access.not_allowed`, `phones.gone`, `phones.duplicate_imei`.
+        ConflictError: `phones.conflict`, as `change_line`.
+    """
+    require(work, Right.EDIT_PHONES)
+    handset = _handset(work, handset_id)
+    stored = stored_handset(handset)
+    fields = differences(values, stored)
+    if not fields:
+        return
+    if handset.version != version:
+        raise _conflict(fields, values, stored)
+    update_handset(work, handset, values)
+    work.record("handset.changed", "handset", handset_id, fields=list(fields))
+
+
+def open_line_form(work: Work, line_id: int) -> tuple[LineForm, int]:
+    """Return a line for its form, and the version that goes with it.
+
+    Raises:
+        KnownError: `access.not_allowed`, `phones.gone`.
+    """
+    require(work, Right.EDIT_PHONES)
+    line = _line(work, line_id)
+    return form_of_line(stored_line(line)), line.version
+
+
+def open_handset_form(work: Work, handset_id: int) -> tuple[HandsetForm, int]:
+    """Return a handset for its form, and the version that goes with it.
+
+    Raises:
+        KnownError: `access.not_allowed`, `phones.gone`.
+    """
+    require(work, Right.EDIT_PHONES)
+    handset = _handset(work, handset_id)
+    return form_of_handset(stored_handset(handset)), handset.version
+
+
+def set_state(
+    work: Work,
+    *,
+    state: ItemState,
+    at: dt.datetime,
+    reason: str = "",
+    line_id: int | None = None,
+    handset_id: int | None = None,
+) -> None:
+    """Bring a line or a handset into another state.
+
+    One that is lost or in repair keeps its holder. A lost one that is retired was not given back:
+    its custody ends without a form.
+
+    Args:
+        work: The unit of work.
+        state: The new state; `ISSUED` only for one that was found or came back from repair while
+            somebody holds it.
+        at: Since when; not in the future.
+        reason: May be empty.
+        line_id: This one or `handset_id`.
+        handset_id: This one or `line_id`.
+
+    Raises:
+        KnownError: `access.not_allowed`, `phones.gone`, `phones.future`, `phones.too_long`;
+            `phones.state_before`: before the running custody; and as `rules.check_state_change`.
+    """
+    require(work, Right.EDIT_PHONES)
+    item = locked_item(work, line_id=line_id, handset_id=handset_id)
+    if at > work.now:
+        raise KnownError("phones.future")
+    column = Custody.line_id if isinstance(item, Line) else Custody.handset_id
+    query = select(Custody).where(column == item.id, Custody.to_at.is_(None))
+    custody = work.session.scalar(query)
+    if custody is not None and at < custody.from_at:
+        since = format_instant(custody.from_at)
+        raise KnownError("phones.state_before", item=label_of(item), since=since)
+    before = item.state
+    check_state_change(before, state, is_held=custody is not None)
+    if custody is not None and ends_custody(before, state):
+        custody.to_at = at
+    write_state(work, item, state, at=at, reason=check_reason(reason))
+    work.record(
+        "phone.state_changed", kind_of(item), item.id, before=before.value, state=state.value
+    )
+
+
+def show_pin(work: Work, line_id: int) -> LineSecrets:
+    """Return PIN and PUK of a line, and write down who saw them.
+
+    Raises:
+        KnownError: `access.not_allowed`, `phones.gone`, `phones.no_pin`.
+    """
+    require(work, Right.SHOW_PIN)
+    _line(work, line_id)
+    secret = work.session.get(LineSecret, line_id)
+    if secret is None or not (secret.pin or secret.puk):
+        raise KnownError("phones.no_pin")
+    work.record("line.pin_shown", "line", line_id)
+    return LineSecrets(secret.pin, secret.puk)
+
+
+def set_pin(work: Work, line_id: int, *, pin: str, puk: str) -> None:
+    """Store PIN and PUK of a line as typed; empty takes them away.
+
+    Raises:
+        KnownError: `access.not_allowed`, `phones.gone`, `phones.pin_digits`, `phones.puk_digits`.
+    """
+    require(work, Right.SHOW_PIN)
+    require(work, Right.EDIT_PHONES)
+    _line(work, line_id)
+    secrets = LineSecrets(parse_pin(pin), parse_puk(puk))
+    known = work.session.get(LineSecret, line_id)
+    if secrets == (LineSecrets("", "") if known is None else LineSecrets(known.pin, known.puk)):
+        return
+    store_secret(work, line_id, pin=secrets.pin, puk=secrets.puk)
+    work.record("line.pin_changed", "line", line_id)
+
+
+def find_lines(work: Work, wanted: PhoneFilter, *, at: dt.datetime) -> tuple[LineRow, ...]:
+    """Return lines as `queries.list_lines`, for who may see them.
+
+    Raises:
+        KnownError: `access.not_allowed`.
+    """
+    require(work, Right.SEE_PHONES)
+    return queries.list_lines(work.session, wanted, at=at)
+
+
+def find_handsets(work: Work, wanted: PhoneFilter, *, at: dt.datetime) -> tuple[HandsetRow, ...]:
+    """Return handsets as `queries.list_handsets`, for who may see them.
+
+    Raises:
+        KnownError: `access.not_allowed`.
+    """
+    require(work, Right.SEE_PHONES)
+    return queries.list_handsets(work.session, wanted, at=at)
+
+
+def find_custodies(work: Work, wanted: CustodyFilter) -> tuple[CustodyRow, ...]:
+    """Return custodies as `queries.list_custodies`, for who may see them.
+
+    Raises:
+        KnownError: `access.not_allowed`.
+    """
+    require(work, Right.SEE_PHONES)
+    return queries.list_custodies(work.session, wanted)
+
+
+def find_forms(work: Work, wanted: FormFilter) -> tuple[CustodyFormRow, ...]:
+    """Return custody forms as `queries.list_forms`, for who may see them.
+
+    Raises:
+        KnownError: `access.not_allowed`.
+    """
+    require(work, Right.SEE_PHONES)
+    return queries.list_forms(work.session, wanted)
+
+
+def find_holder(work: Work, phone_text: str, *, at: dt.datetime) -> CustodyRow | None:
+    """Return who held a number at an instant, as `queries.who_held`; None when nobody did.
+
+    Raises:
+        KnownError: `access.not_allowed`, and as `queries.who_held`.
+    """
+    require(work, Right.SEE_PHONES)
+    return queries.who_held(work.session, phone_text, at=at)
+
+
+def open_line(work: Work, line_id: int, *, at: dt.datetime) -> LineCard:
+    """Return a line with who held it, and write down who opened it.
+
+    Raises:
+        KnownError: `access.not_allowed`, `phones.gone`.
+    """
+    require(work, Right.SEE_PHONES)
+    card = queries.get_line_card(work.session, line_id, at=at)
+    work.record("line.opened", "line", line_id)
+    return card
+
+
+def open_handset(work: Work, handset_id: int, *, at: dt.datetime) -> HandsetCard:
+    """Return a handset with who held it, and write down who opened it.
+
+    Raises:
+        KnownError: `access.not_allowed`, `phones.gone`.
+    """
+    require(work, Right.SEE_PHONES)
+    card = queries.get_handset_card(work.session, handset_id, at=at)
+    work.record("handset.opened", "handset", handset_id)
+    return card
+
+
+def record_export(work: Work, count: int, what: str) -> None:
+    """Write down that `count` rows left the program as `what`: `lines`, `handsets`, `forms`.
+
+    Raises:
+        KnownError: `access.not_allowed`.
+    """
+    require(work, Right.EXPORT)
+    work.record("phones.exported", "line", count=count, what=what)
+
+
+def record_print(work: Work, count: int, what: str) -> None:
+    """Write down that `count` rows were printed as `what`, as `record_export`.
+
+    Raises:
+        KnownError: `access.not_allowed`.
+    """
+    require(work, Right.PRINT)
+    work.record("phones.printed", "line", count=count, what=what)
+
+
+def _line(work: Work, line_id: int) -> Line:
+    line = work.session.get(Line, line_id)
+    if line is None:
+        raise KnownError("phones.gone")
+    return line
+
+
+def _handset(work: Work, handset_id: int) -> Handset:
+    handset = work.session.get(Handset, handset_id)
+    if handset is None:
+        raise KnownError("phones.gone")
+    return handset
+
+
+def _conflict(
+    fields: tuple[str, ...], mine: HandsetValues | LineValues, theirs: HandsetValues | LineValues
+) -> ConflictError:
+    return ConflictError(
+        "phones.conflict",
+        problems=[
+            Problem(
+                field,
+                "phones.differs",
+                {
+                    "mine": shown_value(field, getattr(mine, field)),
+                    "theirs": shown_value(field, getattr(theirs, field)),
+                },
+            )
+            for field in fields
+        ],
+        count=len(fields),
+    )

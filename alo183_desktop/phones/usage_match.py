@@ -1,0 +1,354 @@
+"""What a usage file comes to beside what is stored: new, the same once more, or in its place.
+
+Each measure is looked at by itself, because some operators send voice and data apart. Usage of the
+same days meets what is stored when both tell the same measure. Then it is the same once more when
+it tells nothing that is not stored; it takes the place of the stored one when it tells every
+measure which that tells; and otherwise it is wrong, for something known would be lost.
+
+Not here: what the file says (usage_files.py), and storing it (usage_import.py).
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from sqlalchemy import select
+
+from alo183_desktop.imports.rows import FieldChange, PreviewRow, Verdict
+from alo183_desktop.officers.model import Officer
+from alo183_desktop.officers.rules import display_name
+from alo183_desktop.phones.model import CallRecord, Usage
+from alo183_desktop.phones.queries import line_ids
+from alo183_desktop.phones.quota_selects import read_settings
+from alo183_desktop.phones.quota_words import MEASURES, data_words
+from alo183_desktop.phones.usage_rows import measures_of
+from alo183_desktop.shared.clock import format_day
+from alo183_desktop.shared.errors import Problem
+from alo183_desktop.shared.identity import format_phone
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+
+    from sqlalchemy.orm import Session
+
+    from alo183_desktop.phones.kinds import Measure
+    from alo183_desktop.phones.quotas import Settings
+    from alo183_desktop.phones.usage_rows import LineUsage, UsageFile
+
+_USAGES: Final = Usage.__table__.c
+_CALLS: Final = CallRecord.__table__.c
+_BATCH: Final = 500
+
+
+class Stored(NamedTuple):
+    """What counts for a line so far."""
+
+    usage_id: int
+    line_id: int
+    starts_on: dt.date
+    ends_on: dt.date
+    seconds: int | None
+    bytes: int | None
+    has_calls: bool
+
+    @property
+    def measures(self) -> frozenset[Measure]:
+        """What is told."""
+        return measures_of(self.seconds, self.bytes)
+
+
+class LinePlan(NamedTuple):
+    """What will be stored for one line."""
+
+    place: int
+    """Among the lines of the file."""
+    line_id: int | None
+    """None: the line is registered first."""
+    starts_on: dt.date
+    ends_on: dt.date
+    replaces: tuple[int, ...]
+    """Numbers of the usages that do not count any more then."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What the rows of a file come to."""
+
+    rows: tuple[PreviewRow, ...]
+    plans: tuple[LinePlan, ...]
+    replaced: tuple[Stored, ...]
+    """What does not count any more afterwards."""
+    line_ids: frozenset[int]
+    """Which registered lines the file speaks of."""
+    starts_on: dt.date | None
+    """The first day that it speaks of; None when it tells of no line that may be stored."""
+
+
+def judge(session: Session, file: UsageFile, *, register_new: bool) -> Judgement:
+    """Return what an import of a file comes to.
+
+    Args:
+        session: Only read.
+        file: As it was read.
+        register_new: Whether an officer's corporate number that is no line yet becomes one.
+    """
+    match = _Match(session, file, register_new=register_new)
+    judged = [match.row(place, line) for place, line in enumerate(file.lines)]
+    rows = [row for row, _ in judged]
+    rows += (
+        PreviewRow(row.row_number, Verdict.WRONG, _sheet_label(row.label, row.sheet), row.problems)
+        for row in file.wrong
+    )
+    if file.problems:
+        rows.append(PreviewRow(file.heading_row, Verdict.WRONG, "Sütunlar", file.problems))
+    rows.sort(key=lambda row: row.row_number)
+    return Judgement(
+        tuple(rows),
+        tuple(plan for _, plan in judged if plan is not None),
+        tuple(match.replaced.values()),
+        frozenset(match.met_lines),
+        min(match.starts, default=None),
+    )
+
+
+class _Match:
+    """Looks at each line of a file with what the database knows, which is read once."""
+
+    def __init__(self, session: Session, file: UsageFile, *, register_new: bool) -> None:
+        self.replaced: dict[int, Stored] = {}
+        self.met_lines: set[int] = set()
+        self.starts: set[dt.date] = set()
+        self._session = session
+        self._file = file
+        self._register_new = register_new
+        self._line_ids = line_ids(session)
+        self._settings = read_settings(session)
+        unknown = {line.phone for line in file.lines} - self._line_ids.keys()
+        self._officers = dict(_officers(session, unknown)) if unknown else {}
+        known = [self._line_ids[line.phone] for line in file.lines if line.phone in self._line_ids]
+        self._stored: dict[int, list[Stored]] = defaultdict(list)
+        for stored in _stored(session, known):
+            self._stored[stored.line_id].append(stored)
+        self._planned: dict[str, list[tuple[dt.date, dt.date, LineUsage]]] = defaultdict(list)
+
+    def row(self, place: int, line: LineUsage) -> tuple[PreviewRow, LinePlan | None]:
+        """Return what one line of the file comes to, and what is to be stored of it."""
+        line_id = self._line_ids.get(line.phone)
+        hints = list(line.hints)
+        if line_id is not None:
+            self.met_lines.add(line_id)
+        else:
+            told = self._unknown(line)
+            if told.code != "phones.usage_registers":
+                return _wrong(line, told), None
+            hints.append(told)
+        starts_on, ends_on = _span(line, self._settings.of(line_id))
+        self.starts.add(starts_on)
+        met = [
+            stored
+            for stored in self._stored.get(line_id or 0, ())
+            if stored.starts_on < ends_on
+            and starts_on < stored.ends_on
+            and stored.measures & line.measures
+        ]
+        if twice := self._twice(line, starts_on, ends_on):
+            return _wrong(line, twice), None
+        if met and self._is_known(line, met, starts_on, ends_on):
+            return _row(line, Verdict.UNCHANGED, hints), None
+        if lost := _lost(line, met):
+            return _wrong(line, lost), None
+        plan = LinePlan(place, line_id, starts_on, ends_on, tuple(old.usage_id for old in met))
+        if not met:
+            return _row(line, Verdict.CREATE, hints, _changes(line, ())), plan
+        self.replaced.update((old.usage_id, old) for old in met)
+        hints += _losses(met, starts_on, ends_on)
+        return _row(line, Verdict.UPDATE, hints, _changes(line, met)), plan
+
+    def _unknown(self, line: LineUsage) -> Problem:
+        """Return what is to be said of a number that is no line yet."""
+        name = self._officers.get(line.phone)
+        if name is None:
+            return Problem("line", "phones.usage_unknown_line")
+        code = "phones.usage_registers" if self._register_new else "phones.usage_offered"
+        return Problem("line", code, {"name": name})
+
+    def _twice(self, line: LineUsage, starts_on: dt.date, ends_on: dt.date) -> Problem | None:
+        """Return that the file told the same of the line before; None when it did not."""
+        for begin, end, other in self._planned[line.phone]:
+            if begin < ends_on and starts_on < end and other.measures & line.measures:
+                return Problem("line", "phones.usage_line_twice", {"row": other.row_number})
+        self._planned[line.phone].append((starts_on, ends_on, line))
+        return None
+
+    def _is_known(
+        self, line: LineUsage, met: Sequence[Stored], begin: dt.date, end: dt.date
+    ) -> bool:
+        """Return whether all that a line of the file tells is stored of exactly these days."""
+        form = (begin, end, line.has_calls)
+        if any((old.starts_on, old.ends_on, old.has_calls) != form for old in met):
+            return False
+        for told, known in (
+            (line.seconds, [old.seconds for old in met if old.seconds is not None]),
+            (line.bytes, [old.bytes for old in met if old.bytes is not None]),
+        ):
+            if told is not None and known != [told]:
+                return False
+        return not line.has_calls or self._has_calls(line, met)
+
+    def _has_calls(self, line: LineUsage, met: Sequence[Stored]) -> bool:
+        calls, part = self._file.calls, slice(line.start, line.stop)
+        fresh = zip(
+            calls.at[part],
+            calls.kinds[part],
+            calls.numbers[part],
+            calls.seconds[part],
+            calls.bytes[part],
+            strict=True,
+        )
+        query = select(_CALLS.at, _CALLS.kind, _CALLS.number, _CALLS.seconds, _CALLS.bytes)
+        known = (
+            (f"{at:%Y-%m-%d %H:%M:%S.%f}", kind.value, number, seconds, amount)
+            for at, kind, number, seconds, amount in self._session.execute(
+                query.where(_CALLS.usage_id.in_([old.usage_id for old in met]))
+            )
+        )
+        if all(old.measures <= line.measures for old in met):
+            return sorted(fresh) == sorted(known)
+        # What is stored tells of the other measure as well, with the calls of that.
+        return Counter(fresh) <= Counter(known)
+
+
+def _span(line: LineUsage, settings: Settings) -> tuple[dt.date, dt.date]:
+    """Return the days that a line's usage is of.
+
+    A month means the line's own period that begins in it; calls have days of their own, and the
+    month counts only when all of them lie in it.
+    """
+    starts_on, ends_on, month = line.period.starts_on, line.period.ends_on, line.period.month
+    if month:
+        period = settings.period(month)
+        if starts_on is None or ends_on is None:
+            return period.starts_on, period.ends_on
+        if period.starts_on <= starts_on and ends_on <= period.ends_on:
+            return period.starts_on, period.ends_on
+    assert starts_on is not None and ends_on is not None  # noqa: S101, PT018 - a period has either
+    return starts_on, ends_on
+
+
+def _losses(met: Collection[Stored], starts_on: dt.date, ends_on: dt.date) -> Iterator[Problem]:
+    """Yield the days that are told now and will not be any more."""
+    for old in met:
+        if old.starts_on < starts_on or ends_on < old.ends_on:
+            yield Problem(
+                "line",
+                "phones.usage_narrower",
+                {"old": _days(old.starts_on, old.ends_on), "new": _days(starts_on, ends_on)},
+            )
+
+
+def _lost(line: LineUsage, met: Collection[Stored]) -> Problem | None:
+    """Return what is known and would not be any more; None: nothing."""
+    for old in met:
+        lost = old.measures - line.measures
+        if lost:
+            words = " ve ".join(name for measure, name in MEASURES.items() if measure in lost)
+            days = _days(old.starts_on, old.ends_on)
+            return Problem("line", "phones.usage_less_told", {"old": days, "measures": words})
+    return None
+
+
+def _changes(line: LineUsage, met: Collection[Stored]) -> tuple[FieldChange, ...]:
+    changes = []
+    if line.seconds is not None:
+        talked = _sum(old.seconds for old in met)
+        changes.append(FieldChange("duration", _time_words(talked), _time_words(line.seconds)))
+    if line.bytes is not None:
+        amount = _sum(old.bytes for old in met)
+        words = _amount_words(amount, line.bytes), _amount_words(line.bytes, amount)
+        changes.append(FieldChange("data", *words))
+    return tuple(changes)
+
+
+def _sum(amounts: Iterable[int | None]) -> int | None:
+    told = [amount for amount in amounts if amount is not None]
+    return sum(told) if told else None
+
+
+def _row(
+    line: LineUsage,
+    verdict: Verdict,
+    hints: Collection[Problem],
+    changes: tuple[FieldChange, ...] = (),
+) -> PreviewRow:
+    label = _sheet_label(format_phone(line.phone), "")
+    return PreviewRow(line.row_number, verdict, label, hints=tuple(hints), changes=changes)
+
+
+def _wrong(line: LineUsage, *problems: Problem) -> PreviewRow:
+    return PreviewRow(line.row_number, Verdict.WRONG, format_phone(line.phone), problems)
+
+
+def _sheet_label(label: str, sheet: str) -> str:
+    return f"{sheet}: {label}" if sheet and label else label or sheet
+
+
+def _time_words(seconds: int | None) -> str:
+    if seconds is None:
+        return ""
+    hours, minutes, rest = seconds // 3600, seconds // 60 % 60, seconds % 60
+    return f"{hours} sa {minutes} dk {rest} sn" if hours else f"{minutes} dk {rest} sn"
+
+
+def _amount_words(amount: int | None, other: int | None) -> str:
+    """Return bytes in words, exactly when the words of another amount would be the same."""
+    if amount is None:
+        return ""
+    words = data_words(amount)
+    return (
+        f"{amount} bayt"
+        if other not in {None, amount} and words == data_words(other or 0)
+        else words
+    )
+
+
+def _days(starts_on: dt.date, ends_on: dt.date) -> str:
+    last = ends_on.fromordinal(ends_on.toordinal() - 1)
+    return f"{format_day(starts_on)}–{format_day(last)}"
+
+
+def _officers(session: Session, phones: Collection[str]) -> Iterator[tuple[str, str]]:
+    """Yield the officers whose corporate mobile is one of `phones`, with their names."""
+    query = select(Officer.corporate_mobile, Officer.given_names, Officer.surname)
+    for phone, given_names, surname in session.execute(query.order_by(Officer.id)):
+        if phone in phones:
+            yield phone, display_name(given_names, surname)
+
+
+def _stored(session: Session, of_lines: Collection[int]) -> Iterator[Stored]:
+    query = select(
+        _USAGES.id,
+        _USAGES.line_id,
+        _USAGES.starts_on,
+        _USAGES.ends_on,
+        _USAGES.seconds,
+        _USAGES.bytes,
+        _USAGES.has_calls,
+    ).where(_USAGES.superseded_by_import_id.is_(None))
+    wanted = sorted(set(of_lines))
+    for start in range(0, len(wanted), _BATCH):
+        part = query.where(_USAGES.line_id.in_(wanted[start : start + _BATCH]))
+        for record in session.execute(part.order_by(_USAGES.id)):
+            yield Stored._make(record)
+
+
+def headings_of(file: UsageFile) -> Mapping[str, str]:
+    """Return which heading was taken for which field, in the order of the file."""
+    headings: dict[str, str] = {}
+    for use in file.columns.columns:
+        if use.field is not None:
+            known = headings.get(use.field.value)
+            headings[use.field.value] = f"{known} + {use.heading}" if known else use.heading
+    return headings

@@ -1,0 +1,345 @@
+"""Numbers, lengths of time, amounts of data and phone numbers, as operators write them.
+
+Not here: which column holds what (usage_columns.py). Everything here is exact: whole numbers and
+decimal places, never binary fractions; a half is rounded up, cell by cell.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import enum
+import re
+from contextlib import suppress
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from alo183_desktop.imports import cells
+from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.identity import parse_phone
+from alo183_desktop.shared.turkish import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_MOST: Final = 2**53
+"""Larger numbers are a mistake; an Excel cell cannot hold them exactly either."""
+_LONGEST_NUMBER: Final = 32
+_PHONE_SIGNS: Final = re.compile(r"[0-9\s()+./\-\u00a0]+")
+_SHORT_NUMBER: Final = 7
+"""Up to so many digits it is a service's own number, such as 183, 112 or 444 0 183."""
+_BLANKS: Final = re.compile(r"[\s\u00a0\u2007\u202f'’]")
+_NUMBER_SHAPE: Final = re.compile(r"\d{1,3}(?:[.,]\d{3})+(?:[.,]\d*)?|\d*[.,]\d+|\d+[.,]?")
+_UNSURE: Final = re.compile(r"[1-9]\d{0,2}[.,]\d{3}")
+_GROUPED: Final = {
+    ",": re.compile(r"(?:[0-9]{1,3}(?:\.[0-9]{3})+|[0-9]+)(?:,([0-9]+))?"),
+    ".": re.compile(r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.([0-9]+))?"),
+}
+_THOUSANDS: Final = {",": ".", ".": ","}
+_POWER: Final = re.compile(r"[0-9](?:\.[0-9]+)?e[+-]?[0-9]{1,2}")
+_WITH_UNIT: Final = re.compile(r"([\d.,\s\u00a0\u202f'’]+?)\s*([a-z]+)\.?")
+_CLOCK: Final = re.compile(r"(\d+):([0-5]?\d)(?::([0-5]?\d)(?:[.,](\d{1,6}))?)?")
+_ISO: Final = re.compile(r"pt(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?")
+_SPOKEN: Final = re.compile(r"(\d+(?:[.,]\d+)?)\s*([a-z]+)\.?\s*")
+_MINUS: Final = ("-", "−", "–")
+_GROUP: Final = 3
+# Excel's calendar knows no zones, and has a 29 February 1900.
+_EPOCH: Final = dt.datetime(1899, 12, 31)  # noqa: DTZ001
+_LEAP_DAY_THAT_NEVER_WAS: Final = dt.datetime(1900, 3, 1)  # noqa: DTZ001
+
+
+class Unit(enum.StrEnum):
+    """What a column counts in."""
+
+    SECONDS = "seconds"
+    MINUTES = "minutes"
+    HOURS = "hours"
+    BYTES = "bytes"
+    KILOBYTES = "kilobytes"
+    MEGABYTES = "megabytes"
+    GIGABYTES = "gigabytes"
+    TERABYTES = "terabytes"
+    CLOCK_MINUTES = "clock_minutes"
+    """`12:34` is minutes and seconds."""
+    CLOCK_HOURS = "clock_hours"
+    """`12:34` is hours and minutes."""
+
+
+class Mark(enum.StrEnum):
+    """The decimal mark of a column; the other one, where it stands, parts the thousands."""
+
+    COMMA = ","
+    POINT = "."
+
+
+SIZES: Final = {
+    Unit.SECONDS: 1,
+    Unit.MINUTES: 60,
+    Unit.HOURS: 3600,
+    Unit.BYTES: 1,
+    Unit.KILOBYTES: 1024,
+    Unit.MEGABYTES: 1024**2,
+    Unit.GIGABYTES: 1024**3,
+    Unit.TERABYTES: 1024**4,
+}
+"""Seconds or bytes of each. 1 GB = 1024 MB = 1024² KB."""
+TIME_WORDS: Final = {
+    **dict.fromkeys(("sn", "san", "saniye", "sec", "secs", "second", "seconds"), Unit.SECONDS),
+    **dict.fromkeys(("dk", "dak", "dakika", "min", "mins", "minute", "minutes"), Unit.MINUTES),
+    **dict.fromkeys(("sa", "saat", "hour", "hours", "hr", "hrs"), Unit.HOURS),
+}
+DATA_WORDS: Final = {
+    **dict.fromkeys(("b", "byte", "bytes", "bayt"), Unit.BYTES),
+    **dict.fromkeys(("kb", "kib", "kbyte", "kilobyte", "kilobayt"), Unit.KILOBYTES),
+    **dict.fromkeys(("mb", "mib", "mbyte", "megabyte", "megabayt"), Unit.MEGABYTES),
+    **dict.fromkeys(("gb", "gib", "gbyte", "gigabyte", "gigabayt"), Unit.GIGABYTES),
+    **dict.fromkeys(("tb", "tib"), Unit.TERABYTES),
+}
+_SHORT_TIME_WORDS: Final = {"s": Unit.HOURS, "h": Unit.HOURS, "m": Unit.MINUTES, "d": Unit.MINUTES}
+"""Understood only when another word of the same cell tells what they mean: `4s 15dk`."""
+
+
+class Evidence(NamedTuple):
+    """What the numbers of a column tell of their decimal mark."""
+
+    comma: str | None
+    """A number in which the comma must be the decimal mark; None when there is none."""
+    point: str | None
+    """The same for the point."""
+    unsure: str | None
+    """A number that is another one with either mark, such as `3.368`."""
+
+    @property
+    def mark(self) -> Mark | None:
+        """The mark that is sure; None when nothing tells, or both are told."""
+        if (self.comma is None) == (self.point is None):
+            return None
+        return Mark.COMMA if self.comma is not None else Mark.POINT
+
+
+def weigh_marks(values: Iterable[object]) -> Evidence:
+    """Return what the cells of a column tell of their decimal mark; what is no number is passed."""
+    comma = point = unsure = None
+    for value in values:
+        if not isinstance(value, str) or ("," not in value and "." not in value):
+            continue
+        if _UNSURE.fullmatch(value):
+            unsure = unsure or value
+            continue
+        text = _bare(value)
+        if not _NUMBER_SHAPE.fullmatch(text):
+            continue
+        told = _mark_of(text)
+        if told is Mark.COMMA:
+            comma = comma or value
+        elif told is Mark.POINT:
+            point = point or value
+        else:
+            unsure = unsure or value
+    return Evidence(comma, point, unsure)
+
+
+def _bare(value: str) -> str:
+    """Return a number without its unit, sign and blanks."""
+    text = _BLANKS.sub("", fold(value))
+    return text.lstrip("+-−–").rstrip("abcdefghijklmnopqrstuvwxyz%₺$€")
+
+
+def _mark_of(text: str) -> Mark | None:
+    commas, points = text.count(","), text.count(".")
+    if commas and points:
+        return Mark.COMMA if text.rfind(",") > text.rfind(".") else Mark.POINT
+    sign, other = (Mark.COMMA, Mark.POINT) if commas else (Mark.POINT, Mark.COMMA)
+    if commas + points > 1:
+        return other
+    before, _, after = text.partition(sign)
+    # Thousands stand in threes, and no number begins with a group of zero.
+    if len(after) != _GROUP or not before or before.startswith("0") or len(before) > _GROUP:
+        return sign
+    return None
+
+
+def amount_of(value: object, unit: Unit | None, mark: Mark | None, *, is_time: bool) -> int | None:
+    """Return the seconds or bytes of a cell; None when it is empty.
+
+    Args:
+        value: Text, or a number of Excel's.
+        unit: Of the column; what the cell itself names goes before it.
+        mark: The decimal mark of the column; None when its numbers have the one and the other, so
+            that each has to tell its own.
+        is_time: Whether it is a length of time, otherwise an amount of data.
+
+    Raises:
+        KnownError: `phones.usage_negative`, `phones.usage_number`, `phones.usage_no_unit`,
+            `phones.usage_unsure`, `phones.usage_too_much`, `imports.cell_error`.
+    """
+    if isinstance(value, dt.datetime) and is_time:
+        value = _excel_clock(value)
+    if isinstance(value, bool | dt.date):
+        raise KnownError("phones.usage_number", value=str(value)[:40])
+    if isinstance(value, str) and mark and unit in SIZES and _GROUPED[mark].fullmatch(value):
+        # The usual cell, and the quick way for a hundred thousand of them.
+        number, places = decimal_of(value, mark)
+        return _limited(rounded(number * SIZES[unit], places))
+    text = repr(value) if isinstance(value, float | int) else cells.text_of(value)
+    if not text:
+        return None
+    if isinstance(value, float | int):
+        mark = Mark.POINT
+    if text.startswith(_MINUS):
+        raise KnownError("phones.usage_negative", value=text[:40])
+    return _limited(_amount(text, unit, mark, is_time=is_time))
+
+
+def _amount(text: str, unit: Unit | None, mark: Mark | None, *, is_time: bool) -> int:
+    folded = fold(text)
+    if is_time and (seconds := _time(folded, unit)) is not None:
+        return seconds
+    words = TIME_WORDS if is_time else DATA_WORDS
+    if (found := _WITH_UNIT.fullmatch(folded)) and found[2] in words:
+        folded, unit = found[1], words[found[2]]
+    number, places = decimal_of(folded, mark or _own_mark(folded))
+    if unit not in SIZES:
+        raise KnownError("phones.usage_no_unit", value=text[:40])
+    return rounded(number * SIZES[unit], places)
+
+
+def _own_mark(text: str) -> Mark:
+    """Return the decimal mark that a number tells by itself.
+
+    Raises:
+        KnownError: `phones.usage_unsure`: it is another number with either mark.
+    """
+    bare = _bare(text)
+    if "," not in bare and "." not in bare:
+        return Mark.COMMA
+    mark = _mark_of(bare)
+    if mark is None:
+        raise KnownError("phones.usage_unsure", value=text.strip()[:40])
+    return mark
+
+
+def decimal_of(text: str, mark: Mark) -> tuple[int, int]:
+    """Return a number without its mark, and how many of its digits stand behind the mark.
+
+    Raises:
+        KnownError: `phones.usage_number`: it is no number with this decimal mark.
+    """
+    found = _GROUPED[mark].fullmatch(text)
+    if found is None:
+        text = _BLANKS.sub("", text)
+        if _POWER.fullmatch(text):
+            text, mark = f"{float(text):.6f}", Mark.POINT
+        found = _GROUPED[mark].fullmatch(text)
+        if found is None:
+            raise KnownError("phones.usage_number", value=text[:40])
+    fraction = found[1] or ""
+    whole = text[: found.start(1) - 1] if fraction else text
+    return int(whole.replace(_THOUSANDS[mark], "") + fraction), len(fraction)
+
+
+def rounded(number: int, places: int) -> int:
+    """Return `number` / 10^`places`, a half rounded up."""
+    if not places:
+        return number
+    scale: int = 10**places
+    return (2 * number + scale) // (2 * scale)
+
+
+def _time(text: str, unit: Unit | None) -> int | None:
+    """Return the seconds of a clock or of words; None when it is a plain number."""
+    if found := _CLOCK.fullmatch(text):
+        first, second = int(found[1]), int(found[2])
+        if found[3] is None:
+            hours = unit is Unit.CLOCK_HOURS
+            return (first * 3600 + second * 60) if hours else (first * 60 + second)
+        seconds = first * 3600 + second * 60 + int(found[3])
+        fraction = found[4] or ""
+        return seconds + (rounded(int(fraction), len(fraction)) if fraction else 0)
+    if (found := _ISO.fullmatch(text)) and text != "pt":
+        hours_, minutes, seconds_ = (int(part or 0) for part in found.groups())
+        return hours_ * 3600 + minutes * 60 + seconds_
+    return _spoken(text)
+
+
+def _spoken(text: str) -> int | None:
+    """Return the seconds of `4 sa 15 dk 7 sn`; None when it is something else."""
+    parts = list(_SPOKEN.finditer(text))
+    if not parts or "".join(part[0] for part in parts) != text:
+        return None
+    told = [part[2] for part in parts]
+    units = [TIME_WORDS.get(word) or _SHORT_TIME_WORDS.get(word) for word in told]
+    if len(parts) == 1 or None in units or not any(word in TIME_WORDS for word in told):
+        return None
+    if told[-1] == "s" and Unit.MINUTES in units[:-1]:
+        units[-1] = Unit.SECONDS
+    sizes = [SIZES[unit] for unit in units if unit is not None]
+    if sizes != sorted(set(sizes), reverse=True):
+        raise KnownError("phones.usage_number", value=text[:40])
+    total, most = 0, 0
+    for part, size in zip(parts, sizes, strict=True):
+        number, places = decimal_of(part[1].replace(",", "."), Mark.POINT)
+        most = max(most, places)
+        total += number * size * 10 ** (6 - min(places, 6))
+    return rounded(total, 6)
+
+
+def _excel_clock(value: dt.datetime) -> str:
+    """Return hours of Excel beyond a day, which it shows as an instant of the year 1900."""
+    epoch = _EPOCH if value < _LEAP_DAY_THAT_NEVER_WAS else _EPOCH - dt.timedelta(days=1)
+    seconds = round((value - epoch).total_seconds())
+    return f"{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}"
+
+
+def _limited(amount: int) -> int:
+    if amount > _MOST:
+        raise KnownError("phones.usage_too_much")
+    return amount
+
+
+def line_of(value: object) -> str | None:
+    """Return the number of a line as E.164; None when the cell is empty.
+
+    Raises:
+        KnownError: `identity.phone`, `imports.phone_lost_digits`, `imports.cell_error`.
+    """
+    text = cells.text_of(value)
+    if not text:
+        return None
+    if cells.is_rounded(value, text):
+        raise KnownError("imports.phone_lost_digits")
+    return _phone(text)
+
+
+def _phone(text: str) -> str:
+    """Return a whole number as E.164.
+
+    Raises:
+        KnownError: `identity.phone`: also one with hidden digits, such as `0500***0957`, or with
+            too few of them.
+    """
+    if not _PHONE_SIGNS.fullmatch(text):
+        raise KnownError("identity.phone")
+    phone = parse_phone(text)
+    if phone.startswith("+90") and len(phone) != len("+905321234567"):
+        raise KnownError("identity.phone")
+    return phone
+
+
+def number_of(value: object) -> str:
+    """Return the other number of a call: E.164 where it is one, otherwise as the file has it.
+
+    Services have short numbers (183, 112, 155), and data has a word such as `internet`.
+    """
+    if isinstance(value, str) and value.isascii() and value.isdigit():
+        # As identity.parse_phone reads eleven plain digits; its pattern costs five times as much.
+        if len(value) == len("05321234567") and value[0] == "0" and value[1] != "0":
+            return f"+90{value[1:]}"
+        if len(value) <= _SHORT_NUMBER:
+            return value
+    try:
+        text = cells.text_of(value)
+    except KnownError:
+        text = str(value)
+    if sum(map(str.isdigit, text)) > _SHORT_NUMBER:
+        with suppress(KnownError):
+            return _phone(text)
+    return " ".join(text.split())[:_LONGEST_NUMBER]

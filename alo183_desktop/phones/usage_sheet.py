@@ -1,0 +1,374 @@
+"""The rows below the headings of a usage file: which tell of usage, and which of them are odd.
+
+Not here: what the good ones add up to (usage_calls.py, usage_lines.py). Each different cell is read
+once, and rows are looked at one by one only when something about them is odd.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from functools import partial
+from itertools import compress
+from typing import TYPE_CHECKING, Any, Final
+
+from alo183_desktop.imports.headings import words_of
+from alo183_desktop.phones.usage_columns import MEASURES, Field, marks_of
+from alo183_desktop.phones.usage_numbers import (
+    DATA_WORDS,
+    SIZES,
+    TIME_WORDS,
+    Unit,
+    amount_of,
+    line_of,
+)
+from alo183_desktop.phones.usage_rows import RowProblem
+from alo183_desktop.shared.errors import KnownError, Problem
+from alo183_desktop.shared.turkish import fold
+
+if TYPE_CHECKING:
+    from array import array
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from alo183_desktop.documents.foreign_tables import ForeignSheet
+    from alo183_desktop.phones.usage_columns import ColumnMap, Layout
+
+_TOTALS: Final = frozenset({"toplam", "toplami", "toplamlar", "yekun", "yekunu", "total", "totals"})
+_LONGEST_TOTAL: Final = 60
+_FRACTION: Final = re.compile(r"[.,](\d+)\s*[a-z]*\.?$")
+_UNIT: Final = re.compile(r"\d\s*([a-z]+)\.?$")
+_DIGIT: Final = re.compile(r"\d")
+_SHORT_CLOCK: Final = re.compile(r"\d+:\d\d")
+_LONG_CLOCK: Final = re.compile(r"\d+:\d\d:\d\d")
+_PLAIN: Final = re.compile(r"[+-]?\d[\d.,\s]*")
+_LABEL_LENGTH: Final = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What was read out of one column, row by row."""
+
+    told: Sequence[Any]
+    """For each different cell of the column; None for an empty one and for one that is wrong."""
+    codes: array[int]
+    """For each row the place of its cell among them."""
+    wrong: Mapping[int, KnownError]
+    """By the place of the row."""
+
+    def rows(self) -> list[Any]:
+        """Return what each row has."""
+        return list(map(self.told.__getitem__, self.codes))
+
+    def places_of(self, is_wanted: Callable[[Any], bool]) -> list[int]:
+        """Return the places of the rows whose value is wanted."""
+        wanted = {code for code in set(self.codes) if is_wanted(self.told[code])}
+        if not wanted:
+            return []
+        return [place for place, code in enumerate(self.codes) if code in wanted]
+
+
+class Body:
+    """The rows below the headings of one sheet.
+
+    Attributes:
+        sheet: The sheet.
+        layout: Where its headings stand, and what they mean.
+        is_calls: Whether each row is a call, or what a line used on a day; otherwise a line.
+        height: How many rows there are; places count from the first of them.
+        phones: The column of lines: E.164.
+        seconds: Of each row; None where it is empty or wrong, and where no column tells it.
+        bytes: The same.
+        notes: What concerns the sheet as a whole, and should be looked at.
+        problems: Why nothing of it can be read.
+        passed_over: Numbers of rows that are titles, totals or repeated headings.
+        wrong: Rows that cannot be right.
+    """
+
+    def __init__(self, sheet: ForeignSheet, layout: Layout) -> None:
+        self.sheet = sheet
+        self.layout = layout
+        self.height = sheet.height - layout.first_row
+        self.is_calls = layout.may_be_calls and (layout.is_surely_calls or self._has_days())
+        self._marks, self.notes = marks_of(sheet, layout)
+        self.problems: list[Problem] = []
+        self.passed_over: list[int] = []
+        self.wrong: list[RowProblem] = []
+        self._taken: list[tuple[Field, Taken]] = []
+        self._units = {
+            column: self._unit_of(field, column)
+            for field in MEASURES
+            for column in layout.columns.of(field)
+        }
+        self.phones: Taken = self._take_first(Field.LINE, line_of)
+        self.seconds = self._measured(Field.DURATION)
+        self.bytes = self._measured(Field.DATA)
+        self._odd: set[int] = set()
+        self._totals: list[int] = []
+
+    @property
+    def columns(self) -> ColumnMap:
+        """The map with the units and decimal marks that were settled on."""
+        told = self.layout.columns
+        uses = tuple(
+            replace(use, unit=self._units[place], mark=self._marks[place])
+            if use.field in MEASURES
+            else use
+            for place, use in enumerate(told.columns)
+        )
+        return replace(told, columns=uses)
+
+    def tells(self, field: Field) -> bool:
+        """Return whether the sheet has a column of a measure."""
+        return bool(self.layout.columns.of(field))
+
+    def take(self, field: Field, read: Callable[[Any], Any]) -> Taken | None:
+        """Read the column that means `field`; None when there is none."""
+        return self._take_first(field, read) if self.layout.columns.of(field) else None
+
+    def settle(self, lacking: Mapping[int, Problem]) -> None:
+        """Take out the rows that are odd: blank ones, titles, totals, and those that are wrong.
+
+        Args:
+            lacking: Places of rows that lack something which this kind of file needs, with what.
+        """
+        odd = {place for _, taken in self._taken for place in taken.wrong}
+        odd.update(lacking)
+        odd.update(self.phones.places_of(lambda phone: phone is None))
+        cut = self._cut_row()
+        if cut is not None:
+            odd.add(cut)
+        for place in sorted(odd):
+            self._judge(place, lacking.get(place), is_cut=place == cut)
+        self._odd = odd
+        self._check_totals()
+        if self.is_calls and not self._totals:
+            self.notes.append(Problem("", "phones.usage_no_total"))
+
+    def good(self, rows: Iterable[Any]) -> list[Any]:
+        """Return of one thing a row those of the rows that tell of usage."""
+        if not self._odd:
+            return list(rows)
+        mask = bytearray(b"\1") * self.height
+        for place in self._odd:
+            mask[place] = 0
+        return list(compress(rows, mask))
+
+    def number_of(self, place: int) -> int:
+        """Return the number of a row as Excel counts."""
+        return self.layout.first_row + place + 1
+
+    def refuse(self, place: int, *problems: Problem) -> None:
+        """Call a row wrong."""
+        column = self.layout.columns.of(Field.LINE)[0]
+        cell = self._cell(column, place)
+        label = "" if cell is None else " ".join(str(cell).split())[:_LABEL_LENGTH]
+        number = self.number_of(place)
+        self.wrong.append(RowProblem(number, label, problems, self.sheet.sheet))
+
+    def _has_days(self) -> bool:
+        """Return whether rows have different days: the same one everywhere is that of the paper."""
+        column = self.sheet.columns[self.layout.columns.of(Field.DATE)[0]]
+        days = {
+            fold(str(column.values[code])) for code in set(column.codes[self.layout.first_row :])
+        }
+        return len([day for day in days if _DIGIT.search(day)]) > 1
+
+    def _take_first(self, field: Field, read: Callable[[Any], Any]) -> Taken:
+        return self._take(field, self.layout.columns.of(field)[0], read)
+
+    def _take(self, field: Field, column: int, read: Callable[[Any], Any]) -> Taken:
+        values = self.sheet.columns[column].values
+        codes = self.sheet.columns[column].codes[self.layout.first_row :]
+        used = set(codes)
+        if max(used, default=-1) >= len(values):
+            raise KnownError("documents.foreign_unreadable")
+        told: list[Any] = [None] * len(values)
+        errors: dict[int, KnownError] = {}
+        for code in used:
+            try:
+                told[code] = read(values[code])
+            except KnownError as error:
+                errors[code] = error
+        wrong: dict[int, KnownError] = {}
+        if errors:
+            wrong = {place: errors[code] for place, code in enumerate(codes) if code in errors}
+        taken = Taken(told, codes, wrong)
+        self._taken.append((field, taken))
+        return taken
+
+    def _unit_of(self, field: Field, column: int) -> Unit | None:
+        """Return the unit of a measure; what its heading does not tell is guessed or refused."""
+        use, told = self.layout.columns.columns[column], self.sheet.columns[column]
+        if use.unit in {Unit.CLOCK_MINUTES, Unit.CLOCK_HOURS}:
+            return use.unit
+        cells = [told.values[code] for code in set(told.codes[self.layout.first_row :])]
+        texts = [str(cell).strip() for cell in cells if cell is not None]
+        heading = {"heading": use.heading}
+        if field is Field.DURATION and any(map(_SHORT_CLOCK.fullmatch, texts)):
+            # `12:34` among `1:12:34` has no hours; alone it may be hours and minutes.
+            is_sure = any(map(_LONG_CLOCK.fullmatch, texts))
+            if not is_sure and not self.is_calls:
+                self.problems.append(Problem(field, "phones.usage_clock_unsure", heading))
+            self.notes.append(Problem(field, "phones.usage_clock", heading))
+        if use.unit is not None or not any(map(_PLAIN.fullmatch, texts)):
+            return use.unit
+        if field is Field.DURATION and self.is_calls:
+            self.notes.append(Problem(field, "phones.usage_seconds_taken", heading))
+            return Unit.SECONDS
+        self.problems.append(Problem(field, "phones.usage_unit_unknown", heading))
+        return Unit.SECONDS if field is Field.DURATION else Unit.BYTES
+
+    def _reader(self, field: Field, column: int) -> Callable[[Any], int | None]:
+        return partial(
+            amount_of,
+            unit=self._units[column],
+            mark=self._marks[column],
+            is_time=field is Field.DURATION,
+        )
+
+    def _measured(self, field: Field) -> list[int | None]:
+        """Return what each row has of a measure, the sum of its columns."""
+        parts = [
+            self._take(field, column, self._reader(field, column)).rows()
+            for column in self.layout.columns.of(field)
+        ]
+        if not parts:
+            # Somebody said that the file does not tell of it.
+            return [None] * self.height
+        if len(parts) == 1:
+            return parts[0]
+        return [
+            None if not any(part is not None for part in row) else sum(part or 0 for part in row)
+            for row in zip(*parts, strict=True)
+        ]
+
+    def _cell(self, column: int, place: int) -> Any:
+        told = self.sheet.columns[column]
+        return told.values[told.codes[self.layout.first_row + place]]
+
+    def _judge(self, place: int, lack: Problem | None, *, is_cut: bool) -> None:
+        cells = [self._cell(column, place) for column in range(len(self.sheet.columns))]
+        texts = [fold(str(cell)) for cell in cells if cell is not None and str(cell).strip()]
+        if is_cut:
+            self.refuse(place, Problem("", "phones.usage_cut"))
+            return
+        if not texts:
+            return
+        if any(map(_is_total, texts)):
+            self._totals.append(place)
+            self.passed_over.append(self.number_of(place))
+            return
+        phone = self.phones.told[self.phones.codes[place]]
+        measured = [column for field in MEASURES for column in self.layout.columns.of(field)]
+        is_measured = any(_DIGIT.search(str(cells[column])) for column in measured)
+        if self._is_heading(cells) or (phone is None and not is_measured):
+            self.passed_over.append(self.number_of(place))
+            return
+        problems = [
+            Problem(field, taken.wrong[place].code, taken.wrong[place].parameters)
+            for field, taken in self._taken
+            if place in taken.wrong
+        ]
+        if phone is None and place not in self.phones.wrong:
+            problems.append(Problem(Field.LINE, "phones.usage_no_line"))
+        if lack is not None and not any(problem.key == lack.key for problem in problems):
+            problems.append(lack)
+        self.refuse(place, *problems)
+
+    def _is_heading(self, cells: Sequence[Any]) -> bool:
+        """Return whether a row has the headings once more, as pages that were printed do."""
+        told = [
+            (fold(str(cell)), fold(use.heading))
+            for cell, use in zip(cells, self.layout.columns.columns, strict=True)
+            if cell is not None and use.field is not None
+        ]
+        return sum(text == heading for text, heading in told) > len(told) // 2
+
+    def _cut_row(self) -> int | None:
+        """Return the place of the last row when the file seems to end in the middle of it."""
+        sheet, last = self.sheet, self.height - 1
+        if not sheet.encoding or last < 1 or self._is_total_row(last):
+            return None
+        told = [self._cell(column, last) is not None for column in range(len(sheet.columns))]
+        headings = [use.heading for use in self.layout.columns.columns]
+        width = max((place + 1 for place, text in enumerate(headings) if text), default=0)
+        if not any(told) or (sum(told) == 1 and self._is_another_text(told.index(True), last)):
+            return None
+        if sheet.last_width < width:
+            # Some operators leave empty cells at the end away, in the other rows as well.
+            usual = self._cell(width - 1, last - 1) is not None
+            return last if usual or not sheet.is_closed else None
+        if sheet.is_closed:
+            return None
+        column = sheet.columns[width - 1]
+        end = _shape(self._cell(width - 1, last))
+        codes = set(column.codes[self.layout.first_row : -1])
+        shapes = {_shape(column.values[code]) for code in codes}
+        return last if shapes and end not in shapes else None
+
+    def _is_another_text(self, column: int, place: int) -> bool:
+        """Return whether a cell that stands alone is a remark, and no beginning of a row."""
+        here, above = (str(self._cell(column, row) or "") for row in (place, place - 1))
+        return any(map(str.isalpha, here)) != any(map(str.isalpha, above))
+
+    def _is_total_row(self, place: int) -> bool:
+        cells = (self._cell(column, place) for column in range(len(self.sheet.columns)))
+        return any(_is_total(fold(str(cell))) for cell in cells if cell is not None)
+
+    def _check_totals(self) -> None:
+        """Compare what the file itself adds up with the sum of its rows."""
+        for field, amounts in ((Field.DURATION, self.seconds), (Field.DATA, self.bytes)):
+            columns = self.layout.columns.of(field)
+            if len(columns) != 1 or not self._totals:
+                continue
+            kept = [amount or 0 for amount in amounts]
+            for place in self._odd:
+                kept[place] = 0
+            read = self._reader(field, columns[0])
+            begin = 0
+            for place in self._totals:
+                cell = self._cell(columns[0], place)
+                sums = (sum(kept[:place]), sum(kept[begin:place]))
+                begin = place
+                try:
+                    told = read(cell)
+                except KnownError:
+                    told = None
+                slack = self._slack(field, columns[0], place)
+                if told is not None and min(abs(told - summed) for summed in sums) > slack:
+                    words = {"told": str(cell).strip()[:20], "summed": _words(field, sums[0])}
+                    self.refuse(place, Problem(field, "phones.usage_total_differs", words))
+
+    def _slack(self, field: Field, column: int, rows: int) -> int:
+        """Return by how much a total may differ, because its parts were rounded when printed."""
+        told = self.sheet.columns[column]
+        most = 0.0
+        for code in set(told.codes[self.layout.first_row :]):
+            most = max(most, _last_place(told.values[code], self._units[column], field))
+        return 0 if most <= 1 else round(most * (rows + 1) / 2) + 1
+
+
+def _is_total(text: str) -> bool:
+    return len(text) <= _LONGEST_TOTAL and not _TOTALS.isdisjoint(words_of(text))
+
+
+def _shape(cell: Any) -> str:
+    return "" if cell is None else _DIGIT.sub("9", str(cell))
+
+
+def _last_place(cell: Any, unit: Any, field: Field) -> float:
+    """Return how many seconds or bytes the last digit of a number stands for; 0 for no number."""
+    text = fold(repr(cell) if isinstance(cell, float) else str(cell or ""))
+    words = TIME_WORDS if field is Field.DURATION else DATA_WORDS
+    if (found := _UNIT.search(text)) and found[1] in words:
+        unit = words[found[1]]
+    if not text[:1].isdigit() or ":" in text or unit not in SIZES:
+        return 0.0
+    fraction = _FRACTION.search(text)
+    # A group of three may be thousands: then the last digit stands for more, not for less.
+    places = len(fraction[1]) if fraction and len(fraction[1]) != len("000") else 0
+    return float(SIZES[unit] / 10**places)
+
+
+def _words(field: Field, amount: int) -> str:
+    return f"{amount} sn" if field is Field.DURATION else f"{amount} bayt"

@@ -1,0 +1,87 @@
+"""Handsets and lines in a furnished database, for tests that need some.
+
+Not here: the directorate and its officers (desks.py).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from stdnum import luhn
+
+from alo183_desktop.phones import service
+from alo183_desktop.phones.rules import HandsetValues, LineValues
+from tests.database.desks import furnish
+
+if TYPE_CHECKING:
+    from alo183_desktop.db.work import Work
+    from tests.database.desks import Furnished
+
+PHONE: Final = "+905000001101"
+
+
+@dataclass(frozen=True, slots=True)
+class Stocked:
+    """Numbers of what stands in the database."""
+
+    people: Furnished
+    line: int
+    """`PHONE`, in store."""
+    handset: int
+    """A Samsung A15, in store."""
+
+
+def stock(work: Work) -> Stocked:
+    """Fill an empty database with a directorate, a line and a handset."""
+    return Stocked(
+        people=furnish(work),
+        line=service.add_line(work, line_values()),
+        handset=service.add_handset(work, handset_values()),
+    )
+
+
+def line_values(number: int = 1, **more: str | None) -> LineValues:
+    """Return a line; each `number` has a phone and a SIM card of its own."""
+    return LineValues(
+        **{  # type: ignore[arg-type]
+            "phone": f"+9050000011{number:02d}",
+            "operator": "Türk Telekom",
+            "iccid": iccid(number),
+            "package": "Kamu 300",
+            **more,
+        }
+    )
+
+
+def handset_values(number: int = 1, **more: str | None) -> HandsetValues:
+    """Return a handset; each `number` has an IMEI of its own."""
+    return HandsetValues(
+        **{  # type: ignore[arg-type]
+            "make": "Samsung",
+            "model": "A15",
+            "imei": imei(number),
+            "serial": f"R5{number:04d}",
+            "condition": "sağlam",
+            "accessories": "şarj aleti, kılıf",
+            **more,
+        }
+    )
+
+
+def imei(number: int) -> str:
+    """Return an IMEI with the right check digit; `number` has up to six digits."""
+    body = f"35000000{number:06d}"
+    return body + luhn.calc_check_digit(body)
+
+
+def iccid(number: int) -> str:
+    """Return the number of a SIM card with the right check digit."""
+    body = f"899001{number:012d}"
+    return body + luhn.calc_check_digit(body)
+
+
+def at(text: str) -> dt.datetime:
+    """Return an instant of UTC such as `2026-11-20 10:00`."""
+    return dt.datetime.fromisoformat(text).replace(tzinfo=dt.UTC)

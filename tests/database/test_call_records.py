@@ -1,0 +1,142 @@
+"""Call records: page by page, narrowed, summed, and each with who held the line at its instant."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import pytest
+from sqlalchemy import select
+
+from alo183_desktop.db.audit import AuditEntry
+from alo183_desktop.phones import call_records, custody, quota_service, service
+from alo183_desktop.phones.call_rows import CallFilter, CallRow, CallTotals
+from alo183_desktop.phones.kinds import CallKind
+from alo183_desktop.phones.model import CallRecord, Usage
+from alo183_desktop.phones.quotas import Setting
+from alo183_desktop.shared.errors import KnownError
+from tests.database.phones import at, line_values, stock
+from tests.database.usages import MB, add_days, make_import
+
+if TYPE_CHECKING:
+    from tests.database.conftest import Database
+    from tests.database.phones import Stocked
+
+NOVEMBER: Final = CallFilter("2026-11")
+
+
+@pytest.fixture
+def here(database: Database) -> Stocked:
+    """Return a stock whose line has four calls of November, passed on between them."""
+    with database.open_work("administrator") as work:
+        made = stock(work)
+        custody.issue(
+            work, officer_id=made.people.ilknur, line_id=made.line, at=at("2026-10-05 09:00")
+        )
+    with database.open_work("administrator") as work:
+        usage_id = add_days(
+            work, made.line, ("2026-11-01", "2026-12-01"), {"2026-11-02": 3, "2026-11-10": 2}
+        )
+        for instant, kind, number, seconds, amount in (
+            ("2026-11-02 07:00", CallKind.VOICE, "183", 120, 0),
+            ("2026-11-02 09:30", CallKind.VOICE, "+905321234567", 60, 0),
+            ("2026-11-10 20:59", CallKind.VOICE, "+905321234567", 120, 0),
+            ("2026-11-30 20:59", CallKind.DATA, "internet", 0, 5 * MB),
+        ):
+            work.session.add(
+                CallRecord(
+                    usage_id=usage_id,
+                    at=at(instant),
+                    kind=kind,
+                    number=number,
+                    seconds=seconds,
+                    bytes=amount,
+                )
+            )
+    return made
+
+
+def find(database: Database, wanted: CallFilter = NOVEMBER) -> tuple[CallRow, ...]:
+    with database.open_work("director") as work:
+        return call_records.find_calls(work, wanted)
+
+
+def test_that_the_newest_stands_first_with_who_held_the_line(
+    database: Database, here: Stocked
+) -> None:
+    rows = find(database)
+    assert [row.at for row in rows] == sorted((row.at for row in rows), reverse=True)
+    assert {row.holder_name for row in rows} == {"İlknur ÇIĞ"}
+    assert {row.line_id for row in rows} == {here.line}
+
+
+@pytest.mark.usefixtures("here")
+def test_that_pages_follow_one_another_without_a_gap_and_without_a_repetition(
+    database: Database,
+) -> None:
+    whole = find(database)
+    pages: list[CallRow] = []
+    after = None
+    with database.open_work("clerk") as work:
+        while page := call_records.find_calls(work, NOVEMBER, after=after, limit=3):
+            pages += page
+            after = page[-1]
+    assert tuple(pages) == whole
+    assert len(whole) == 4
+
+
+@pytest.mark.usefixtures("here")
+@pytest.mark.parametrize(
+    ("wanted", "count"),
+    [
+        (CallFilter("2026-11", number="0532 123 45 67"), 2),
+        (CallFilter("2026-11", number="İNTERNET"), 1),
+        (CallFilter("2026-11", number="183"), 1),
+        (CallFilter("2026-11", kind=CallKind.VOICE), 3),
+        (CallFilter("2026-10"), 0),
+        (CallFilter("2026-12"), 0),
+    ],
+)
+def test_that_number_kind_and_month_narrow(
+    database: Database, wanted: CallFilter, count: int
+) -> None:
+    assert len(find(database, wanted)) == count
+
+
+@pytest.mark.usefixtures("here")
+def test_that_totals_are_those_of_all_pages_and_the_opening_is_written_down(
+    database: Database,
+) -> None:
+    with database.open_work("director") as work:
+        assert call_records.open_calls(work, NOVEMBER) == CallTotals(4, 300, 5 * MB)
+    with database.open_work() as work:
+        actions = work.session.scalars(select(AuditEntry.action)).all()
+    assert actions.count("calls.opened") == 1
+
+
+def test_that_the_period_of_the_line_counts_where_one_is_named(
+    database: Database, here: Stocked
+) -> None:
+    with database.open_work("administrator") as work:
+        setting = Setting(at("2026-01-01 00:00").date(), period_day=15)
+        quota_service.set_line_quota(work, here.line, setting)
+    assert len(find(database, CallFilter("2026-10", line_id=here.line))) == 3
+    assert len(find(database, CallFilter("2026-11", line_id=here.line))) == 1
+    assert len(find(database, NOVEMBER)) == 4
+
+
+def test_that_replaced_usage_and_other_lines_are_left_out(
+    database: Database, here: Stocked
+) -> None:
+    with database.open_work("administrator") as work:
+        other = service.add_line(work, line_values(2))
+        usage = work.session.scalars(select(Usage)).one()
+        usage.superseded_by_import_id = make_import(work, at("2026-12-02 00:00").date())
+    assert find(database) == ()
+    assert find(database, CallFilter("2026-11", line_id=other)) == ()
+    assert find(database, CallFilter("2026-11", line_id=here.line)) == ()
+
+
+@pytest.mark.parametrize("ask", [call_records.find_calls, call_records.open_calls])
+def test_that_an_unknown_role_sees_none(database: Database, ask: object) -> None:
+    with database.open_work("nobody") as work, pytest.raises(KnownError, match="not_allowed"):
+        ask(work, NOVEMBER)  # type: ignore[operator]

@@ -1,0 +1,227 @@
+"""Handsets and lines are entered, changed and looked at; PIN and PUK only on request."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+import pytest
+from sqlalchemy import event, select
+
+from alo183_desktop.access.rules import Role
+from alo183_desktop.db.audit import AuditEntry
+from alo183_desktop.phones import custody, queries, service
+from alo183_desktop.phones.kinds import ItemState
+from alo183_desktop.phones.model import LineSecret
+from alo183_desktop.phones.rows import LineSecrets, PhoneFilter
+from alo183_desktop.shared.errors import ConflictError, KnownError
+from tests.database.phones import at, handset_values, iccid, imei, line_values, stock
+
+if TYPE_CHECKING:
+    from tests.database.conftest import Database
+    from tests.database.phones import Stocked
+
+NOW: Final = at("2026-11-24 09:30")
+
+
+@pytest.fixture
+def here(database: Database) -> Stocked:
+    with database.open_work("administrator") as work:
+        return stock(work)
+
+
+def actions(database: Database) -> list[str]:
+    with database.open_work() as work:
+        query = select(AuditEntry.action).order_by(AuditEntry.sequence)
+        return list(work.session.scalars(query))
+
+
+def test_that_a_new_line_and_a_new_handset_are_in_store(database: Database, here: Stocked) -> None:
+    with database.open_work() as work:
+        line = service.open_line(work, here.line, at=NOW)
+        handset = service.open_handset(work, here.handset, at=NOW)
+    assert (line.row.state, line.row.holder_id, line.row.last_holder_name) == (
+        ItemState.IN_STORE,
+        None,
+        "",
+    )
+    assert handset.row.label == f"Samsung A15, IMEI {imei(1)}"
+    assert (line.custodies, line.forms, line.has_pin) == ((), (), False)
+    assert [row.state for row in handset.states] == [ItemState.IN_STORE]
+    assert actions(database)[-2:] == ["line.opened", "handset.opened"]
+
+
+def test_that_a_number_is_registered_once(database: Database, here: Stocked) -> None:
+    cases = (
+        (line_values(1, iccid=iccid(9)), "phones.duplicate_phone"),
+        (line_values(2, iccid=iccid(1)), "phones.duplicate_iccid"),
+    )
+    for values, code in cases:
+        with pytest.raises(KnownError) as caught, database.open_work() as work:
+            service.add_line(work, values)
+        assert caught.value.code == code
+    with database.open_work() as work:
+        second = service.add_line(work, line_values(2))
+        other = service.add_handset(work, handset_values(2))
+        # Unknown numbers are no numbers: there may be many.
+        service.add_line(work, line_values(3, iccid=None))
+        service.add_line(work, line_values(4, iccid=None))
+        service.add_handset(work, handset_values(3, imei=None))
+        service.add_handset(work, handset_values(4, imei=None))
+    with pytest.raises(KnownError, match="duplicate_phone"), database.open_work() as work:
+        service.change_line(work, second, line_values(1), version=1)
+    with pytest.raises(KnownError, match="duplicate_imei"), database.open_work() as work:
+        service.change_handset(work, other, handset_values(1), version=1)
+    with pytest.raises(KnownError, match="duplicate_imei"), database.open_work() as work:
+        service.add_handset(work, handset_values(1))
+    assert here.line != second
+
+
+def test_that_a_lost_update_names_both_values(database: Database, here: Stocked) -> None:
+    with database.open_work() as work:
+        form, version = service.open_line_form(work, here.line)
+        assert form.phone == "0500 000 11 01"
+        _, handset_version = service.open_handset_form(work, here.handset)
+        service.change_line(work, here.line, line_values(operator="Turkcell"), version=version)
+        service.change_handset(
+            work, here.handset, handset_values(model="A16"), version=handset_version
+        )
+    mine = line_values(operator="Vodafone", phone="+905000001199")
+    with pytest.raises(ConflictError) as caught, database.open_work() as work:
+        service.change_line(work, here.line, mine, version=version)
+    told = {problem.key: dict(problem.parameters) for problem in caught.value.problems}
+    assert told == {
+        "phone": {"mine": "0500 000 11 99", "theirs": "0500 000 11 01"},
+        "operator": {"mine": "Vodafone", "theirs": "Turkcell"},
+    }
+    with pytest.raises(ConflictError), database.open_work() as work:
+        service.change_handset(
+            work, here.handset, handset_values(model="A17"), version=handset_version
+        )
+    with database.open_work() as work:
+        # Who typed what stands there already has nothing to lose.
+        service.change_line(work, here.line, line_values(operator="Turkcell"), version=version)
+
+
+def test_that_a_change_is_found_by_what_it_says_now(database: Database, here: Stocked) -> None:
+    with database.open_work() as work:
+        service.change_line(work, here.line, line_values(operator="Çağ İletişim"), version=1)
+        service.change_handset(work, here.handset, handset_values(make="Şimşek"), version=1)
+
+        def lines(search: str) -> int:
+            return len(queries.list_lines(work.session, PhoneFilter(search), at=NOW))
+
+        def handsets(search: str) -> int:
+            return len(queries.list_handsets(work.session, PhoneFilter(search), at=NOW))
+
+        assert [lines(text) for text in ("cag ILETISIM", "0500 000 11 01", "telekom")] == [1, 1, 0]
+        assert [handsets(text) for text in ("simsek a15", imei(1), "r50001", "x")] == [1, 1, 1, 0]
+
+
+def test_that_pin_and_puk_are_shown_on_request_and_written_down(
+    database: Database, here: Stocked
+) -> None:
+    with database.open_work() as work:
+        with pytest.raises(KnownError, match="no_pin"):
+            service.show_pin(work, here.line)
+        with pytest.raises(KnownError, match="pin_digits"):
+            service.set_pin(work, here.line, pin="12", puk="")
+        service.set_pin(work, here.line, pin="12 34", puk="1234-5678")
+        service.set_pin(work, here.line, pin="1234", puk="12345678")
+        assert service.show_pin(work, here.line) == LineSecrets("1234", "12345678")
+        assert service.open_line(work, here.line, at=NOW).has_pin
+    assert actions(database)[-3:] == ["line.pin_changed", "line.pin_shown", "line.opened"]
+    with database.open_work() as work:
+        told = work.session.scalars(select(AuditEntry.details)).all()
+        assert "1234" not in str(told)
+        service.set_pin(work, here.line, pin="", puk="")
+        assert not service.open_line(work, here.line, at=NOW).has_pin
+    for role in (Role.DIRECTOR, Role.AUDITOR):
+        with pytest.raises(KnownError, match="not_allowed"), database.open_work(role) as work:
+            service.show_pin(work, here.line)
+
+
+def test_that_no_list_and_no_card_reads_a_pin(database: Database, here: Stocked) -> None:
+    with database.open_work() as work:
+        service.set_pin(work, here.line, pin="1234", puk="")
+    asked: list[str] = []
+    event.listen(database.engine, "before_cursor_execute", lambda *told: asked.append(told[2]))
+    with database.open_work() as work:
+        queries.list_lines(work.session, PhoneFilter(), at=NOW)
+        queries.get_line_card(work.session, here.line, at=NOW)
+    read = [statement.partition("FROM")[0] for statement in asked]
+    assert not any(".pin" in columns or ".puk" in columns for columns in read)
+
+
+def test_that_lists_are_narrowed_by_state_holder_and_paper(
+    database: Database, here: Stocked
+) -> None:
+    with database.open_work() as work:
+        second = service.add_line(work, line_values(2))
+        custody.issue(work, officer_id=here.people.ilknur, line_id=second, at=NOW)
+
+        def found(wanted: PhoneFilter, instant: dt.datetime = NOW) -> list[int]:
+            return [row.line_id for row in service.find_lines(work, wanted, at=instant)]
+
+        assert found(PhoneFilter(state=ItemState.IN_STORE)) == [here.line]
+        assert found(PhoneFilter(holder_id=here.people.ilknur)) == [second]
+        assert found(PhoneFilter(holder_id=here.people.zeynep)) == []
+        assert found(PhoneFilter(unsigned_only=True)) == [second]
+        assert found(PhoneFilter(search="çığ")) == [second]
+        before = NOW - dt.timedelta(days=1)
+        assert found(PhoneFilter(holder_id=here.people.ilknur), before) == []
+
+
+def test_that_a_state_that_needs_custody_is_refused(database: Database, here: Stocked) -> None:
+    with database.open_work() as work:
+        with pytest.raises(KnownError, match="issue_needed"):
+            service.set_state(work, line_id=here.line, state=ItemState.ISSUED, at=NOW)
+        with pytest.raises(KnownError, match=r"phones\.future"):
+            service.set_state(
+                work, line_id=here.line, state=ItemState.LOST, at=NOW + dt.timedelta(seconds=1)
+            )
+        service.set_state(work, line_id=here.line, state=ItemState.RETURNED, at=NOW)
+        # It was entered later than it happened, and is what is known now.
+        service.set_state(work, line_id=here.line, state=ItemState.LOST, at=at("2026-11-01 08:00"))
+        card = service.open_line(work, here.line, at=NOW)
+    assert card.row.state is ItemState.LOST
+    assert [row.state for row in card.states] == [
+        ItemState.LOST,
+        ItemState.RETURNED,
+        ItemState.IN_STORE,
+    ]
+
+
+def test_that_what_is_gone_is_told(database: Database, here: Stocked) -> None:
+    assert here.line
+    with database.open_work() as work:
+        for act in (
+            lambda: service.open_line(work, 99, at=NOW),
+            lambda: service.open_handset(work, 99, at=NOW),
+            lambda: service.open_line_form(work, 99),
+            lambda: service.change_handset(work, 99, handset_values(), version=1),
+            lambda: service.show_pin(work, 99),
+            lambda: service.set_state(work, line_id=99, state=ItemState.LOST, at=NOW),
+            lambda: custody.give_back(work, [99], at=NOW),
+        ):
+            with pytest.raises(KnownError, match=r"phones\.gone"):
+                act()
+
+
+def test_that_removing_a_line_removes_its_secrets(database: Database, here: Stocked) -> None:
+    with database.open_work() as work:
+        service.set_pin(work, here.line, pin="1234", puk="")
+        work.session.delete(service._line(work, here.line))  # noqa: SLF001 - only tests remove one
+        work.session.flush()
+        assert work.session.scalars(select(LineSecret)).all() == []
+
+
+def test_that_a_handset_keeps_what_is_not_known_apart(database: Database, here: Stocked) -> None:
+    with database.open_work() as work:
+        bare = replace(handset_values(7), imei=None, serial="")
+        number = service.add_handset(work, bare)
+        card = service.open_handset(work, number, at=NOW)
+    assert card.row.label == "Samsung A15"
+    assert card.row.imei is None
+    assert number != here.handset

@@ -1,0 +1,122 @@
+"""The papers of custody: from draft to signed, with all that they say frozen."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from typing import TYPE_CHECKING, Final
+
+import pytest
+from PIL import Image
+from sqlalchemy import delete, update
+from sqlalchemy.exc import DBAPIError
+
+from alo183_desktop.documents.checked_files import check_file
+from alo183_desktop.documents.custody_form import from_json
+from alo183_desktop.phones import custody, forms, queries
+from alo183_desktop.phones.kinds import FormState
+from alo183_desktop.phones.model import CustodyFile, CustodyForm, StateChange
+from alo183_desktop.phones.rows import FormFilter, PhoneFilter
+from alo183_desktop.phones.rules import DEFAULT_TERMS
+from alo183_desktop.shared.errors import KnownError
+from tests.database.phones import at, stock
+
+if TYPE_CHECKING:
+    from alo183_desktop.documents.checked_files import CheckedFile
+    from tests.database.conftest import Database
+    from tests.database.phones import Stocked
+
+NOW: Final = at("2026-11-24 09:30")
+
+
+def stocked(database: Database) -> Stocked:
+    with database.open_work("administrator", name="Selin AKTAŞ") as work:
+        return stock(work)
+
+
+def test_that_a_paper_goes_from_draft_over_printed_to_signed(database: Database) -> None:
+    here = stocked(database)
+    with database.open_work() as work:
+        form_id = custody.issue(work, officer_id=here.people.ilknur, line_id=here.line, at=NOW)
+        assert queries.count_unsigned(work.session) == 1
+        forms.mark_printed(work, form_id)
+        assert queries.get_form(work.session, form_id).state is FormState.PRINTED
+        [open_] = queries.list_forms(work.session, FormFilter(unsigned_only=True, search="CIG"))
+        with pytest.raises(KnownError, match="no_scan"):
+            forms.open_scan(work, form_id)
+        scan = checked_picture()
+        with pytest.raises(KnownError, match="conflict"):
+            forms.attach_signed(work, form_id, scan, version=open_.version + 1)
+        forms.attach_signed(work, form_id, scan, version=open_.version)
+        row, data = forms.open_scan(work, form_id)
+        signed = queries.get_form(work.session, form_id)
+        assert queries.list_forms(work.session, FormFilter(unsigned_only=True)) == ()
+        assert not queries.list_lines(work.session, PhoneFilter(unsigned_only=True), at=NOW)
+    assert (signed.state, signed.has_scan, signed.signed_at) == (FormState.SIGNED, True, NOW)
+    assert (row.name, data) == ("imzali.png", scan.data)
+
+
+def test_that_terms_hold_from_their_day_on_and_papers_keep_theirs(database: Database) -> None:
+    here = stocked(database)
+    today = dt.date(2026, 11, 24)
+    with database.open_work() as work:
+        old = custody.issue(work, officer_id=here.people.ilknur, line_id=here.line, at=NOW)
+        forms.set_terms(work, today, ["  Telefon açık  tutulur. ", ""])
+        with pytest.raises(KnownError, match="conflict"):
+            forms.set_terms(work, today, ["Başka"])
+        terms = queries.current_terms(work.session, today)
+        assert terms.terms == ("Telefon açık tutulur.",)
+        assert queries.current_terms(work.session, today - dt.timedelta(days=1)).terms_id is None
+        assert len(queries.list_terms(work.session)) == 2
+        new = custody.issue(work, officer_id=here.people.ilknur, handset_id=here.handset, at=NOW)
+        contents = {
+            form_id: from_json(work.session.get_one(CustodyForm, form_id).content)
+            for form_id in (old, new)
+        }
+    assert contents[old].terms == DEFAULT_TERMS
+    assert contents[new].terms == ("Telefon açık tutulur.",)
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda: update(CustodyForm).values(content={}),
+        lambda: update(CustodyForm).values(officer_name="Başka BİRİ"),
+        lambda: delete(CustodyForm),
+        lambda: update(CustodyFile).values(name="baska.pdf"),
+        lambda: delete(CustodyFile),
+        lambda: update(StateChange).values(reason="başka"),
+        lambda: delete(StateChange),
+    ],
+    ids=["content", "officer", "form", "file", "delete-file", "state", "delete-state"],
+)
+def test_that_the_database_refuses_to_change_a_paper_or_a_state(
+    database: Database, act: object
+) -> None:
+    here = stocked(database)
+    with database.open_work() as work:
+        custody.issue(work, officer_id=here.people.ilknur, line_id=here.line, at=NOW)
+    with pytest.raises(DBAPIError, match=r"frozen|never changed"), database.open_work() as work:
+        work.session.execute(act())  # type: ignore[operator]
+
+
+def checked_picture() -> CheckedFile:
+    picture = io.BytesIO()
+    Image.new("1", (1728, 200), 1).save(picture, "PNG")
+    return check_file("imzali.png", picture.getvalue())
+
+
+def test_that_papers_count_from_one_in_each_year(database: Database) -> None:
+    here = stocked(database)
+    numbers = []
+    for year in (2026, 2026, 2027):
+        # One minute after midnight in Istanbul is still the year before in UTC.
+        database.clock.set(dt.datetime(year - 1, 12, 31, 21, 1, tzinfo=dt.UTC))
+        with database.open_work() as work:
+            form_id = custody.issue(
+                work, officer_id=here.people.ilknur, line_id=here.line, at=work.now
+            )
+            numbers.append(queries.get_form(work.session, form_id).number_text)
+            held = queries.held_by(work.session, here.people.ilknur, at=work.now)
+            custody.give_back(work, [row.custody_id for row in held], at=work.now)
+    assert numbers == ["2026/1", "2026/3", "2027/1"]

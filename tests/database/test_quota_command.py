@@ -1,0 +1,158 @@
+"""`alo183 phones` and `alo183 quota`, for people and for programs."""
+
+from __future__ import annotations
+
+import json
+from argparse import Namespace
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, cast
+
+import pytest
+
+from alo183_desktop.cli.phones import read_instant, run_phones, run_quota
+from alo183_desktop.phones import custody
+from alo183_desktop.shared.errors import KnownError
+from tests.database.phones import at, stock
+from tests.database.usages import add_days, add_summary
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from alo183_desktop.bootstrap import Desk
+    from alo183_desktop.db.work import Work
+    from tests.database.conftest import Database
+    from tests.database.phones import Stocked
+
+
+class SignedIn:
+    """Stands where a signed-in desk stands, on a test's database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    @contextmanager
+    def work(self) -> Iterator[Work]:
+        with self._database.open_work("auditor") as work:
+            yield work
+
+
+@pytest.fixture
+def here(database: Database) -> Stocked:
+    with database.open_work("administrator") as work:
+        made = stock(work)
+        custody.issue(
+            work,
+            officer_id=made.people.ilknur,
+            line_id=made.line,
+            handset_id=made.handset,
+            at=at("2026-03-01 09:00"),
+        )
+    return made
+
+
+@pytest.fixture
+def desk(database: Database, here: Stocked) -> Desk:  # noqa: ARG001 - what it lists
+    return cast("Desk", SignedIn(database))
+
+
+def phones(desk: Desk, capsys: pytest.CaptureFixture[str], **typed: Any) -> list[dict[str, Any]]:
+    arguments = Namespace(**{"as_of": None, "line": None, "json": True, **typed})
+    assert run_phones(arguments, desk) == 0
+    found: list[dict[str, Any]] = json.loads(capsys.readouterr().out)
+    return found
+
+
+def test_that_lines_and_handsets_are_listed_with_their_holders(
+    desk: Desk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    line, handset = phones(desk, capsys)
+    assert (line["kind"], line["line"], line["holder"]) == ("line", "+905000001101", "İlknur ÇIĞ")
+    assert (line["state"], line["held_since"]) == ("issued", "2026-03-01T12:00:00+03:00")
+    assert (handset["kind"], handset["make"], handset["holder"]) == (
+        "handset",
+        "Samsung",
+        "İlknur ÇIĞ",
+    )
+    assert run_phones(Namespace(as_of=None, line=None, json=False), desk) == 0
+    told = capsys.readouterr().out
+    assert "0500 000 11 01" in told
+    assert "İlknur ÇIĞ" in told
+
+
+def test_that_any_instant_can_be_asked(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    def holder(text: str) -> object:
+        (line,) = phones(desk, capsys, as_of=read_instant(text), line="0500 000 11 01")
+        return line["holder"]
+
+    assert holder("14.03.2026 02:30") == "İlknur ÇIĞ"
+    assert holder("2026-03-01T11:59") is None
+    assert holder("2026-03-01T12:00") == "İlknur ÇIĞ"
+    assert holder("2026-03-01") == "İlknur ÇIĞ"
+    assert holder("2026-02-28") is None
+
+
+def test_that_a_number_that_is_no_line_is_refused(
+    desk: Desk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(KnownError) as caught:
+        phones(desk, capsys, line="0500 000 99 99")
+    assert caught.value.code == "phones.unknown_number"
+
+
+def test_that_the_quota_of_a_period_is_told_line_by_line(
+    database: Database, here: Stocked, desk: Desk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with database.open_work() as work:
+        add_summary(work, here.line, ("2026-11-01", "2026-11-25"), minutes=268, megabytes=512)
+    assert run_quota(Namespace(period=None, json=True), desk) == 0
+    (row,) = json.loads(capsys.readouterr().out)
+    assert row == {
+        "line": "+905000001101",
+        "holder": "İlknur ÇIĞ",
+        "operator": "Türk Telekom",
+        "period": "2026-11",
+        "first_day": "2026-11-01",
+        "last_day": "2026-11-30",
+        "known_through": "2026-11-24",
+        "missing_days": 0,
+        "elapsed_share": 0.8,
+        "seconds": 16080,
+        "bytes": 536870912,
+        "quota_seconds": 18000,
+        "quota_bytes": 1073741824,
+        "share_seconds": 0.8933,
+        "share_bytes": 0.5,
+        "status": "near",
+        "status_seconds": "near",
+        "status_bytes": "good",
+        "runs_out_on": "2026-11-27",
+        "runs_out_on_seconds": "2026-11-27",
+        "runs_out_on_bytes": None,
+        "reached_on_seconds": None,
+        "reached_on_bytes": None,
+        "forecast": "27 Kasım’da dakika dolabilir. Günde ortalama 11 dk, kalan 32 dk",
+        "assumptions": [
+            "Son 24 günün ortalaması günde 11 dk; bu hızla 27 Kasım’da dolar.",
+            "Son 24 günün ortalaması günde 21 MB; bu hızla dönem sonuna yeter (tahmin 640 MB).",
+        ],
+    }
+    assert run_quota(Namespace(period="2026-11", json=False), desk) == 0
+    told = capsys.readouterr().out
+    assert "yaklaşıyor" in told
+    assert "268 / 300 dk, %89" in told
+
+
+def test_that_what_is_not_known_is_null(
+    database: Database, here: Stocked, desk: Desk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with database.open_work() as work:
+        add_days(work, here.line, ("2026-10-01", "2026-11-01"), {"2026-10-07": 301})
+    assert run_quota(Namespace(period="2026-11", json=True), desk) == 0
+    (row,) = json.loads(capsys.readouterr().out)
+    assert (row["seconds"], row["bytes"], row["share_seconds"]) == (None, None, None)
+    assert (row["status"], row["runs_out_on"], row["known_through"]) == ("unknown", None, None)
+    assert run_quota(Namespace(period="2026-10", json=True), desk) == 0
+    (row,) = json.loads(capsys.readouterr().out)
+    assert (row["status"], row["reached_on_seconds"]) == ("over", "2026-10-07")
+    assert run_quota(Namespace(period="2026-11", json=False), desk) == 0
+    assert "bilinmiyor" in capsys.readouterr().out

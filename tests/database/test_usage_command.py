@@ -1,0 +1,222 @@
+"""`alo183 import usage`: all files or none, and what is told on both outputs."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final, cast
+
+import pytest
+from sqlalchemy import func, select
+
+from alo183_desktop.access.rules import Role
+from alo183_desktop.cli.main import build_parser
+from alo183_desktop.cli.usage import run_import
+from alo183_desktop.db.audit import AuditEntry
+from alo183_desktop.phones.model import Line, Usage
+from alo183_desktop.phones.usage_times import Period
+from alo183_desktop.shared.errors import KnownError
+from tests.database.usage_files import stock
+from tests.unit.phones.usage_sheets import CALL_HEADINGS, CALLS, text
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+    from contextlib import AbstractContextManager
+    from pathlib import Path
+
+    from alo183_desktop.bootstrap import Desk
+    from alo183_desktop.db.work import Work
+    from tests.database.conftest import Database
+
+SUMS: Final = "Abone No\tFatura Dönemi\tKonuşma Süresi\tVeri Kullanımı\r\n"
+
+
+@dataclass(frozen=True, slots=True)
+class OpenDesk:
+    """Stands where an open desk stands."""
+
+    database: Database
+    role: str = "clerk"
+
+    def work(self) -> AbstractContextManager[Work]:
+        return self.database.open_work(self.role)
+
+    def take_import_backup(self) -> None:
+        """Take none: a database of a test is no file of the program."""
+
+
+def run(database: Database, *words: str, role: str = "clerk") -> int:
+    arguments: Namespace = build_parser().parse_args(["import", "usage", *words])
+    return run_import(arguments, cast("Desk", OpenDesk(database, role)))
+
+
+def count(database: Database) -> int:
+    with database.open_work() as work:
+        return int(work.session.scalar(select(func.count(Usage.id))) or 0)
+
+
+def call_file(folder: Path, *more: tuple[str, ...], name: str = "a.csv") -> str:
+    path = folder / name
+    path.write_bytes(text(CALL_HEADINGS, *CALLS, *more).encode("cp1254"))
+    return str(path)
+
+
+def sum_file(folder: Path, *rows: str, name: str = "c.txt") -> str:
+    path = folder / name
+    path.write_bytes((SUMS + "".join(f"{row}\r\n" for row in rows)).encode("utf-8-sig"))
+    return str(path)
+
+
+def told(capsys: pytest.CaptureFixture[str]) -> Any:
+    return json.loads(capsys.readouterr().out)
+
+
+def test_that_several_files_are_stored_in_one_step(
+    database: Database, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    stock(database)
+    other = sum_file(tmp_path, "+905000011001\t202610\t4:15:07\t952 MB")
+    assert run(database, call_file(tmp_path), other, "--json") == 0
+    first, second = told(capsys)
+    assert (first["encoding"], first["separator"], first["kind"]) == (
+        "Windows-1254",
+        "noktalı virgül",
+        "calls",
+    )
+    assert first["lines"][0] == {
+        "line": "+905000011001",
+        "seconds": 104,
+        "bytes": 3368 * 1024,
+        "rows": 2,
+        "period": None,
+        "starts_on": "2026-09-01",
+        "ends_on": "2026-09-30",
+    }
+    assert second["stored"]
+    assert second["lines"][0]["seconds"] == 15307
+    assert count(database) == 3
+
+
+def test_that_one_wrong_file_keeps_all_of_them_out(
+    database: Database, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    stock(database)
+    wrong = sum_file(tmp_path, "+905000011001\t202610\t-4:15:07\t952 MB")
+    assert run(database, call_file(tmp_path), wrong) == 2
+    output = capsys.readouterr()
+    assert "Hiçbir şey kaydedilmedi." in output.out
+    assert "Kaydedildi" not in output.out
+    assert "2. satır, +905000011001: Konuşma Süresi: Eksi değer" in output.err
+    assert count(database) == 0
+
+
+def test_that_two_files_of_the_same_days_are_refused_together(
+    database: Database, tmp_path: Path
+) -> None:
+    stock(database)
+    other = sum_file(tmp_path, "+905000011001\t202609\t0:01:07\t952 MB")
+    assert run(database, call_file(tmp_path), other) == 2
+    assert run(database, call_file(tmp_path), other, "--dry-run") == 2
+    assert count(database) == 0
+    assert run(database, call_file(tmp_path), other, "--replace") == 0
+
+
+def test_that_a_dry_run_stores_nothing_and_is_written_down(
+    database: Database, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    stock(database)
+    assert run(database, call_file(tmp_path), "--dry-run") == 0
+    assert "2 eklenecek" in capsys.readouterr().out
+    assert count(database) == 0
+    with database.open_work() as work:
+        actions = work.session.scalars(select(AuditEntry.action)).all()
+    assert actions[-1] == "import.previewed"
+    assert "import.applied" not in actions
+
+
+def test_that_importing_again_changes_nothing(
+    database: Database, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    stock(database)
+    assert run(database, call_file(tmp_path)) == 0
+    assert run(database, call_file(tmp_path), call_file(tmp_path)) == 0
+    assert "Dosyada yeni bir bilgi yok" in capsys.readouterr().out
+    assert count(database) == 2
+
+
+def test_that_an_officers_number_is_registered_when_that_is_asked_for(
+    database: Database, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    stock(database)
+    path = sum_file(tmp_path, "+905000011009\t202609\t4:15:07\t952 MB")
+    assert run(database, path) == 2
+    assert "Ayşe IŞIK" in capsys.readouterr().err
+    assert run(database, path, "--register-new", "--operator", "Türk Telekom") == 0
+    with database.open_work() as work:
+        line = work.session.scalars(select(Line).where(Line.phone == "+905000011009")).one()
+        assert line.operator == "Türk Telekom"
+
+
+def test_that_wrong_rows_are_left_out_knowingly(database: Database, tmp_path: Path) -> None:
+    stock(database)
+    path = call_file(tmp_path, ("05000011010", *CALLS[2][1:]))
+    assert run(database, path) == 2
+    assert run(database, path, "--skip-wrong") == 0
+    assert count(database) == 2
+
+
+@pytest.mark.parametrize("role", [Role.DIRECTOR, Role.AUDITOR])
+def test_that_who_may_not_import_may_not_look_either(
+    database: Database, tmp_path: Path, role: Role
+) -> None:
+    with pytest.raises(KnownError) as caught:
+        run(database, str(tmp_path / "yok.csv"), "--dry-run", role=role)
+    assert caught.value.code == "access.not_allowed"
+
+
+def test_that_a_period_is_read_and_a_wrong_one_refused(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    parser = build_parser()
+    arguments = parser.parse_args(["import", "usage", "a.csv", "--period", "2026-09"])
+    assert arguments.period == Period("2026-09")
+    with pytest.raises(SystemExit) as caught:
+        parser.parse_args(["import", "usage", "a.csv", "--period", "bugün"])
+    assert caught.value.code == 2
+    assert "dönem okunamadı" in capsys.readouterr().err
+
+
+def test_that_a_file_of_one_measure_is_taken_when_that_is_said(
+    database: Database, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    stock(database)
+    path = tmp_path / "konusma.txt"
+    headings, *_ = SUMS.rpartition("\t")
+    path.write_text(f"{headings}\r\n05000011001\t202609\t1:00:00\r\n", encoding="utf-8")
+    assert run(database, str(path), "--json") == 2
+    capsys.readouterr()
+    assert run(database, str(path), "--only", "data", "--json") == 2
+    capsys.readouterr()
+    assert run(database, str(path), "--only", "minutes", "--json") == 0
+    ((line,),) = [step["lines"] for step in told(capsys)]
+    assert (line["seconds"], line["bytes"]) == (3600, None)
+
+
+def test_that_a_file_of_each_measure_is_taken_in_one_step(
+    database: Database, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    stock(database)
+    paths = []
+    for name, place, amount in (("konusma.txt", 2, "1:00:00"), ("veri.txt", 3, "7 MB")):
+        headings = SUMS.strip().split("\t")
+        path = tmp_path / name
+        rows = (headings[:2] + headings[place : place + 1], ["05000011001", "202609", amount])
+        path.write_text("".join("\t".join(row) + "\r\n" for row in rows), encoding="utf-8")
+        paths.append(str(path))
+    assert run(database, *paths, "--only", "either", "--json") == 0
+    lines = [line for step in told(capsys) for line in step["lines"]]
+    assert [(line["seconds"], line["bytes"]) for line in lines] == [
+        (3600, None),
+        (None, 7 * 1024**2),
+    ]
+    assert count(database) == 2

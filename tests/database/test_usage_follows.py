@@ -1,0 +1,141 @@
+"""What follows an import of usage: quota notices, and a hint about lines that are missing."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Final
+
+import pytest
+
+from alo183_desktop.phones import quota_service, service
+from alo183_desktop.phones.kinds import ItemState, NoticeKind
+from alo183_desktop.phones.rules import LineValues
+from alo183_desktop.shared.clock import local_day
+from tests.database.usage_files import import_, preview, stock, sums, undo
+from tests.unit.phones.usage_sheets import FIRST, SECOND
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from alo183_desktop.phones.quota_rows import NoticeRow
+    from alo183_desktop.phones.usage_rows import UsageFile
+    from alo183_desktop.shared.errors import Problem
+    from tests.database.conftest import Database
+
+THIRD: Final = "+905000011003"
+MISSING: Final = "phones.usage_lines_missing"
+
+
+def month(database: Database, *, back: int) -> str:
+    """Return a month before the present one, as the title of a file has it."""
+    with database.open_work() as work:
+        day = local_day(work.now).replace(day=1)
+    for _ in range(back):
+        day = (day - dt.timedelta(days=1)).replace(day=1)
+    return f"Dönem: {day:%m/%Y}"
+
+
+def file_of(database: Database, rows: Sequence[Sequence[str]], *, back: int) -> UsageFile:
+    return sums(*rows, title=(month(database, back=back),))
+
+
+def notices(database: Database) -> list[tuple[str, NoticeKind]]:
+    with database.open_work() as work:
+        rows: tuple[NoticeRow, ...] = quota_service.list_notices(work, today=local_day(work.now))
+    return [(row.phone, row.kind) for row in rows]
+
+
+def three_lines(database: Database) -> dict[str, int]:
+    lines = stock(database)
+    with database.open_work() as work:
+        return {**lines, THIRD: service.add_line(work, LineValues(phone=THIRD))}
+
+
+def missing(database: Database, file: UsageFile) -> Problem | None:
+    notes = [note for note in preview(database, file).notes if note.code == MISSING]
+    assert len(notes) <= 1
+    return notes[0] if notes else None
+
+
+def rows_of(*phones: str) -> list[tuple[str, str, str]]:
+    return [(f"0{phone[3:]}", "1", "1") for phone in phones]
+
+
+def test_that_an_import_notes_what_has_to_be_told_and_its_undoing_takes_it_back(
+    database: Database,
+) -> None:
+    stock(database)
+    made = import_(database, file_of(database, [("05000011001", "310", "1")], back=1))
+    assert notices(database) == [(FIRST, NoticeKind.REACHED)]
+    undo(database, made)
+    assert notices(database) == []
+
+
+def test_that_the_undoing_of_a_replacement_gives_the_notice_back(database: Database) -> None:
+    stock(database)
+    import_(database, file_of(database, [("05000011001", "310", "1")], back=1))
+    lower = file_of(database, [("05000011001", "10", "1")], back=1)
+    made = import_(database, lower, replace=True)
+    assert notices(database) == []
+    undo(database, made)
+    assert notices(database) == [(FIRST, NoticeKind.REACHED)]
+
+
+def test_that_notices_of_other_lines_stay(database: Database) -> None:
+    stock(database)
+    import_(database, file_of(database, [("05000011001", "310", "1")], back=1))
+    made = import_(database, file_of(database, [("05000011002", "310", "1")], back=1))
+    assert sorted(notices(database)) == [
+        (FIRST, NoticeKind.REACHED),
+        (SECOND, NoticeKind.REACHED),
+    ]
+    undo(database, made)
+    assert notices(database) == [(FIRST, NoticeKind.REACHED)]
+
+
+def test_that_lines_of_the_file_before_are_missed(database: Database) -> None:
+    three_lines(database)
+    assert missing(database, file_of(database, rows_of(FIRST, SECOND), back=2)) is None
+    import_(database, file_of(database, rows_of(FIRST, SECOND, THIRD), back=2))
+    note = missing(database, file_of(database, rows_of(FIRST, SECOND), back=1))
+    assert note is not None
+    assert (note.parameters["count"], note.parameters["lines"]) == (1, "0500 001 10 03")
+    assert missing(database, file_of(database, rows_of(FIRST, SECOND, THIRD), back=1)) is None
+
+
+def test_that_a_missed_line_keeps_nothing_from_being_stored(database: Database) -> None:
+    three_lines(database)
+    import_(database, file_of(database, rows_of(FIRST, SECOND, THIRD), back=2))
+    made = import_(database, file_of(database, rows_of(FIRST, SECOND), back=1))
+    assert made.created == 2
+
+
+def test_that_the_file_of_another_operator_misses_nothing(database: Database) -> None:
+    three_lines(database)
+    import_(database, file_of(database, rows_of(FIRST, SECOND), back=2))
+    assert missing(database, file_of(database, rows_of(THIRD), back=1)) is None
+
+
+def test_that_a_line_that_was_given_back_is_not_missed(database: Database) -> None:
+    lines = three_lines(database)
+    import_(database, file_of(database, rows_of(FIRST, SECOND, THIRD), back=2))
+    with database.open_work() as work:
+        service.set_state(work, line_id=lines[THIRD], state=ItemState.RETURNED, at=work.now)
+    assert missing(database, file_of(database, rows_of(FIRST, SECOND), back=1)) is None
+
+
+def test_that_a_line_whose_row_is_wrong_is_named_once(database: Database) -> None:
+    three_lines(database)
+    import_(database, file_of(database, rows_of(FIRST, SECOND, THIRD), back=2))
+    rows = [*rows_of(FIRST, SECOND), ("05000011003", "x", "1")]
+    assert missing(database, file_of(database, rows, back=1)) is None
+
+
+@pytest.mark.parametrize(("back", "is_told"), [(3, True), (8, False)])
+def test_that_only_a_file_of_the_last_months_is_looked_at(
+    database: Database, back: int, *, is_told: bool
+) -> None:
+    three_lines(database)
+    import_(database, file_of(database, rows_of(FIRST, SECOND, THIRD), back=back))
+    note = missing(database, file_of(database, rows_of(FIRST, SECOND), back=1))
+    assert (note is not None) is is_told

@@ -1,0 +1,325 @@
+"""Usage in the database: stored once, replaced knowingly, taken back, on both backends."""
+
+from __future__ import annotations
+
+import datetime as dt
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import event, func, select
+
+from alo183_desktop.imports.model import Import, ImportChange
+from alo183_desktop.imports.rows import Verdict
+from alo183_desktop.phones import quota_service
+from alo183_desktop.phones.model import (
+    CallRecord,
+    Line,
+    Usage,
+    UsageDay,
+)
+from alo183_desktop.phones.quotas import Setting
+from alo183_desktop.phones.usage_import import (
+    apply_usage,
+    list_usage_imports,
+)
+from alo183_desktop.phones.usage_times import Period
+from alo183_desktop.shared.errors import KnownError
+from tests.database.usage_files import (
+    calls,
+    codes,
+    contents,
+    counted,
+    import_,
+    preview,
+    stock,
+    sums,
+    undo,
+    verdicts,
+)
+from tests.unit.phones.usage_sheets import (
+    CALL_HEADINGS,
+    CALLS,
+    FIRST,
+    KB,
+    LINE_HEADINGS,
+    SECOND,
+    TITLE,
+    read_rows,
+    september,
+)
+
+if TYPE_CHECKING:
+    from alo183_desktop.imports.rows import ImportRow
+    from tests.database.conftest import Database
+
+
+def test_that_calls_are_stored_as_the_file_has_them(database: Database) -> None:
+    lines = stock(database)
+    made = import_(database, calls(*CALLS))
+    assert (made.created, made.updated, made.can_undo) == (2, 0, True)
+    with database.open_work() as work:
+        usages = work.session.scalars(select(Usage).order_by(Usage.line_id)).all()
+        assert [
+            (usage.line_id, usage.starts_on, usage.ends_on, usage.seconds, usage.bytes)
+            for usage in usages
+        ] == [
+            (lines[FIRST], september(1), september(30), 104, 3368 * KB),
+            (lines[SECOND], september(1), september(30), 263, 0),
+        ]
+        record = work.session.scalars(select(CallRecord).order_by(CallRecord.at)).first()
+        assert record is not None
+        assert record.at == dt.datetime(2026, 8, 31, 21, 30, tzinfo=dt.UTC)
+        assert (record.kind.value, record.number, record.seconds) == ("data", "internet", 0)
+        days = work.session.execute(
+            select(UsageDay.day, UsageDay.seconds, UsageDay.bytes)
+            .where(UsageDay.usage_id == usages[0].id)
+            .order_by(UsageDay.day)
+        ).all()
+        assert [tuple(day) for day in days] == [
+            (september(1), 0, 3368 * KB),
+            (september(29), 104, 0),
+        ]
+
+
+def test_that_importing_twice_equals_importing_once(database: Database) -> None:
+    stock(database)
+    file = calls(*CALLS, CALLS[2])
+    import_(database, file)
+    before = contents(database)
+    again = preview(database, file)
+    assert verdicts(again) == ["unchanged", "unchanged"]
+    assert not again.changes_anything
+    made = import_(database, file)
+    assert (made.import_id, made.unchanged) == (None, 2)
+    assert contents(database) == before
+
+
+def test_that_the_same_calls_in_another_order_are_the_same(database: Database) -> None:
+    stock(database)
+    import_(database, calls(*CALLS))
+    assert verdicts(preview(database, calls(*reversed(CALLS)))) == ["unchanged", "unchanged"]
+
+
+def test_that_equal_sums_of_other_calls_are_not_the_same(database: Database) -> None:
+    stock(database)
+    import_(database, calls(*CALLS))
+    other = [*CALLS[:2], (*CALLS[2][:3], "112", *CALLS[2][4:])]
+    assert verdicts(preview(database, calls(*other))) == ["unchanged", "update"]
+
+
+def test_that_usage_of_the_same_days_is_replaced_only_knowingly(database: Database) -> None:
+    stock(database)
+    import_(database, sums(("05000011001", "10", "5")))
+    before = contents(database)
+    file = sums(("05000011001", "12", "6"))
+    made = preview(database, file)
+    assert verdicts(made) == ["update"]
+    assert [(change.before, change.after) for change in made.rows[0].changes] == [
+        ("10 dk 0 sn", "12 dk 0 sn"),
+        ("5 MB", "6 MB"),
+    ]
+    with pytest.raises(KnownError, match=r"phones\.usage_replaces"):
+        import_(database, file)
+    assert contents(database) == before
+    import_(database, file, replace=True)
+    assert counted(database) == {FIRST: (720, 6 * KB * KB)}
+
+
+def test_that_undoing_a_replacement_brings_the_earlier_back(database: Database) -> None:
+    stock(database)
+    first = import_(database, sums(("05000011001", "10", "5"), ("05000011002", "1", "1")))
+    before = contents(database)
+    second = import_(database, calls(*CALLS), replace=True)
+    with pytest.raises(KnownError, match=r"imports\.built_on"):
+        undo(database, first)
+    with database.open_work() as work:
+        can_undo = [row.can_undo for row in list_usage_imports(work)]
+    assert can_undo == [True, False]
+    undo(database, second)
+    assert contents(database) == before
+    with pytest.raises(KnownError, match=r"imports\.undone"):
+        undo(database, second)
+    undo(database, first)
+    assert counted(database) == {}
+
+
+def test_that_other_days_of_the_same_period_are_added(database: Database) -> None:
+    stock(database)
+    import_(database, calls(CALLS[1]))
+    made = preview(database, calls(CALLS[0]))
+    assert verdicts(made) == ["create"]
+    import_(database, calls(CALLS[0]))
+    assert counted(database) == {FIRST: (104, 3368 * KB)}
+
+
+def test_that_a_file_which_tells_of_fewer_days_is_told_before_it_replaces(
+    database: Database,
+) -> None:
+    stock(database)
+    import_(database, sums(("05000011001", "10", "5")))
+    made = preview(database, calls(*CALLS[:2]))
+    assert codes(made) == ["narrower"]
+
+
+def test_that_a_month_means_the_period_of_the_line(database: Database) -> None:
+    lines = stock(database)
+    with database.open_work("administrator") as work:
+        quota_service.set_line_quota(
+            work, lines[FIRST], Setting(dt.date(2026, 1, 15), period_day=15)
+        )
+    import_(database, sums(("05000011001", "10", "5"), ("05000011002", "10", "5")))
+    with database.open_work() as work:
+        spans = work.session.execute(
+            select(Usage.starts_on, Usage.ends_on).order_by(Usage.line_id)
+        ).all()
+    assert [tuple(span) for span in spans] == [
+        (september(15), dt.date(2026, 10, 15)),
+        (september(1), dt.date(2026, 10, 1)),
+    ]
+
+
+def test_that_calls_fill_the_period_that_their_file_declares(database: Database) -> None:
+    stock(database)
+    import_(database, read_rows(TITLE, CALL_HEADINGS, *CALLS))
+    with database.open_work() as work:
+        (span,) = set(work.session.execute(select(Usage.starts_on, Usage.ends_on)).all())
+    assert tuple(span) == (september(1), dt.date(2026, 10, 1))
+
+
+def test_that_nothing_is_stored_while_a_row_is_wrong(database: Database) -> None:
+    stock(database)
+    file = calls(*CALLS, (*CALLS[2][:5], "-5", "", ""))
+    before = contents(database)
+    with pytest.raises(KnownError) as caught:
+        import_(database, file)
+    assert caught.value.code == "imports.wrong_rows"
+    assert [problem.key for problem in caught.value.problems] == ["5.duration"]
+    assert contents(database) == before
+    import_(database, file, skip_wrong=True)
+    assert counted(database) == {FIRST: (104, 3368 * KB), SECOND: (263, 0)}
+
+
+def test_that_columns_that_are_not_understood_cannot_be_skipped(database: Database) -> None:
+    stock(database)
+    file = read_rows(TITLE, LINE_HEADINGS[:2], ("05000011001", "10"))
+    assert verdicts(preview(database, file)) == ["wrong"]
+    with pytest.raises(KnownError, match=r"phones\.usage_columns"):
+        import_(database, file, skip_wrong=True)
+
+
+def test_that_a_preview_of_yesterday_is_not_applied(database: Database) -> None:
+    stock(database)
+    made = preview(database, sums(("05000011001", "10", "5")))
+    import_(database, sums(("05000011001", "11", "5")))
+    with database.open_work() as work, pytest.raises(KnownError, match=r"imports\.stale"):
+        apply_usage(work, made)
+
+
+def test_that_an_import_that_is_stopped_leaves_nothing(database: Database) -> None:
+    stock(database)
+    before = contents(database)
+    made = preview(database, calls(*CALLS))
+
+    def stop(_count: int) -> None:
+        raise KnownError("documents.foreign_cancelled")
+
+    with pytest.raises(KnownError, match=r"foreign_cancelled"), database.open_work() as work:
+        apply_usage(work, made, rows_done=stop)
+    assert contents(database) == before
+
+
+def test_that_many_calls_are_stored_with_few_statements(database: Database) -> None:
+    stock(database)
+    begin = dt.datetime(2026, 9, 1, tzinfo=dt.UTC)
+    rows = [
+        (CALLS[0][0], f"{at:%d.%m.%Y}", f"{at:%H:%M:%S}", "183", "Konuşma", "1", "", "1,99")
+        for at in (begin + dt.timedelta(minutes=place) for place in range(20_130))
+    ]
+    made = preview(database, calls(*rows))
+    asked: list[str] = []
+    event.listen(
+        database.engine, "before_cursor_execute", lambda _c, _k, words, *_rest: asked.append(words)
+    )
+    told: list[int] = []
+    with database.open_work() as work:
+        apply_usage(work, made, rows_done=told.append)
+    assert told == [10_000, 20_000, 20_130]
+    assert len(asked) < 40
+    assert counted(database) == {FIRST: (20_130, None)}
+    with database.open_work() as work:
+        assert work.session.scalar(select(func.count(CallRecord.id))) == 20_130
+
+
+def test_that_changes_are_told_in_the_list_of_imports(database: Database) -> None:
+    stock(database)
+    made = import_(database, calls(*CALLS))
+    with database.open_work("director") as work:
+        (row,) = list_usage_imports(work)
+        brought = work.session.scalars(select(ImportChange)).all()
+        stored = work.session.scalars(select(Import)).one()
+    assert (row.import_id, row.created) == (made.import_id, 2)
+    assert [change.item_kind for change in brought] == ["usage", "usage"]
+    assert (stored.kind, stored.sha256) == ("usage", "0" * 64)
+
+
+_days = st.integers(1, 28)
+_files = st.lists(
+    st.tuples(
+        st.sampled_from(("05000011001", "05000011002")),
+        _days,
+        st.integers(1, 5),
+        st.integers(0, 9),
+        st.integers(0, 9),
+    ),
+    min_size=1,
+    max_size=6,
+)
+
+
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(_files)
+def test_that_undoing_in_turn_gives_back_what_stood_before(
+    database: Database, files: list[tuple[str, int, int, int, int]]
+) -> None:
+    with database.open_work() as work:
+        is_new = not work.session.scalar(select(func.count(Line.id)))
+    if is_new:
+        stock(database)
+    states = [contents(database)]
+    made: list[ImportRow] = []
+    for phone, day, length, minutes, megabytes in files:
+        period = Period("", september(day), september(day) + dt.timedelta(days=length))
+        rows = (LINE_HEADINGS, (phone, str(minutes), str(megabytes)))
+        row = import_(database, read_rows(*rows, period=period), replace=True)
+        if row.import_id is not None:
+            made.append(row)
+            states.append(contents(database))
+        check_spans(database)
+    while made:
+        assert contents(database) == states.pop()
+        undo(database, made.pop())
+    assert contents(database) == states.pop()
+
+
+def check_spans(database: Database) -> None:
+    """Assert that no two usages of a line that count have a day in common."""
+    query = (
+        select(Usage.line_id, Usage.starts_on, Usage.ends_on)
+        .where(Usage.superseded_by_import_id.is_(None))
+        .order_by(Usage.line_id, Usage.starts_on)
+    )
+    with database.open_work() as work:
+        spans = work.session.execute(query).all()
+    for before, after in pairwise(spans):
+        assert before.line_id != after.line_id or before.ends_on <= after.starts_on
+
+
+def test_that_verdicts_are_counted_for_the_list(database: Database) -> None:
+    stock(database)
+    import_(database, sums(("05000011001", "10", "5")))
+    rows = [("05000011001", "10", "5"), ("05000011002", "1", "1"), ("05000011010", "1", "1")]
+    counts = preview(database, sums(*rows)).counts
+    assert (counts[Verdict.UNCHANGED], counts[Verdict.CREATE], counts[Verdict.WRONG]) == (1, 1, 1)

@@ -1,0 +1,112 @@
+"""What a usage import brings besides usage: lines of officers, and maps of columns."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import select
+
+from alo183_desktop.phones import custody
+from alo183_desktop.phones.kinds import ItemState
+from alo183_desktop.phones.model import (
+    Line,
+)
+from alo183_desktop.phones.usage_columns import ColumnMap, ColumnUse, Field
+from alo183_desktop.phones.usage_import import (
+    apply_usage,
+    remembered_maps,
+)
+from alo183_desktop.phones.usage_numbers import Unit
+from alo183_desktop.shared.errors import KnownError
+from tests.database.usage_files import (
+    OFFICERS,
+    codes,
+    contents,
+    counted,
+    import_,
+    preview,
+    stock,
+    sums,
+    undo,
+    verdicts,
+)
+from tests.unit.phones.usage_sheets import (
+    KB,
+    TITLE,
+    read_rows,
+)
+
+if TYPE_CHECKING:
+    from tests.database.conftest import Database
+
+
+def test_that_an_unknown_number_is_named_and_an_officers_is_offered(database: Database) -> None:
+    stock(database)
+    rows = [("05000011001", "1", "1"), ("05000011009", "2", "2"), ("05000011010", "3", "3")]
+    made = preview(database, sums(*rows))
+    assert codes(made) == ["offered", "unknown_line"]
+    assert made.rows[1].problems[0].parameters == {"name": "Ayşe IŞIK"}
+    assert verdicts(made) == ["create", "wrong", "wrong"]
+    made = preview(database, sums(*rows), register_new=True)
+    assert verdicts(made) == ["create", "create", "wrong"]
+    assert "registers" in codes(made)
+
+
+def test_that_an_officers_number_becomes_a_line_and_goes_with_the_import(
+    database: Database,
+) -> None:
+    stock(database)
+    before = contents(database)
+    file = sums(("05000011009", "2", "2"))
+    made = preview(database, file, operator="Türk Telekom", register_new=True)
+    with database.open_work() as work:
+        row = apply_usage(work, made)
+    with database.open_work() as work:
+        line = work.session.scalars(select(Line).where(Line.phone == OFFICERS)).one()
+        assert (line.state, line.operator) == (ItemState.IN_STORE, "Türk Telekom")
+    assert counted(database) == {OFFICERS: (120, 2 * KB * KB)}
+    assert verdicts(preview(database, file, register_new=True)) == ["unchanged"]
+    undo(database, row)
+    assert contents(database) == before
+
+
+def test_that_a_registered_line_that_is_held_stays(database: Database) -> None:
+    stock(database)
+    row = import_(database, sums(("05000011009", "2", "2")), register_new=True)
+    with database.open_work() as work:
+        line = work.session.scalars(select(Line).where(Line.phone == OFFICERS)).one()
+        custody.issue(work, officer_id=1, line_id=line.id, handset_id=None, at=work.now)
+    with pytest.raises(KnownError, match=r"imports\.built_on"):
+        undo(database, row)
+
+
+def test_that_a_registered_line_with_other_usage_stays(database: Database) -> None:
+    stock(database)
+    row = import_(database, sums(("05000011009", "2", "2")), register_new=True)
+    import_(database, sums(("05000011009", "2", "2"), title=("Dönem: 10/2026",)))
+    with pytest.raises(KnownError, match=r"imports\.built_on"):
+        undo(database, row)
+
+
+def test_that_a_corrected_map_is_remembered_and_goes_with_the_import(database: Database) -> None:
+    stock(database)
+    before = contents(database)
+    rows = (TITLE, ("Hat No", "Konuşma", "İnternet"), ("05000011001", "10", "5"))
+    columns = ColumnMap(
+        (
+            ColumnUse("Hat No", Field.LINE),
+            ColumnUse("Konuşma", Field.DURATION, Unit.MINUTES),
+            ColumnUse("İnternet", Field.DATA, Unit.MEGABYTES),
+        )
+    )
+    made = preview(database, read_rows(*rows, columns=columns), operator="Türk Telekom")
+    with database.open_work() as work:
+        row = apply_usage(work, made)
+    with database.open_work() as work:
+        remembered = remembered_maps(work)
+    assert [known.operator for known in remembered] == ["Türk Telekom"]
+    again = read_rows(*rows, remembered=remembered, operator="türk telekom")
+    assert verdicts(preview(database, again)) == ["unchanged"]
+    undo(database, row)
+    assert contents(database) == before

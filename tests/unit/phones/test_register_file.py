@@ -1,0 +1,96 @@
+"""Which column of a register is what, whoever wrote the heading."""
+
+from __future__ import annotations
+
+import pytest
+
+from alo183_desktop.documents.foreign_tables import ForeignFile, ForeignTable
+from alo183_desktop.imports.headings import find_columns
+from alo183_desktop.phones.kinds import ItemState
+from alo183_desktop.phones.register_file import WANTED, read_register
+from alo183_desktop.shared.errors import KnownError
+
+
+@pytest.mark.parametrize(
+    ("heading", "key"),
+    [
+        ("HAT NO", "phone"),
+        ("Hat Numarası", "phone"),
+        ("GSM No", "phone"),
+        ("Kurumsal Cep Telefonu", "phone"),
+        ("Telefon Numarası", "phone"),
+        ("Operatörü", "operator"),
+        ("GSM Operatörü", "operator"),
+        ("SIM Kart No", "iccid"),
+        ("Sim Kart Seri No", "iccid"),
+        ("ICCID", "iccid"),
+        ("Tarife / Paket", "package"),
+        ("PIN Kodu", "pin"),
+        ("PUK", "puk"),
+        ("IMEI No", "imei"),
+        ("Telefonun IMEI Numarası", "imei"),
+        ("Marka", "make"),
+        ("Telefon Markası", "make"),
+        ("Cihaz Modeli", "model"),
+        ("Seri No", "serial"),
+        ("Telefon Seri No", "serial"),
+        ("Cihazın Fiziki Durumu", "condition"),
+        ("Aksesuarları", "accessories"),
+        ("Durumu", "state"),
+        ("Zimmetli Personel", "holder"),
+        ("Adı Soyadı", "holder"),
+        ("Zimmet Tarihi", "held_from"),
+        ("Teslim Tarihi", "held_from"),
+        ("Açıklama", "note"),
+    ],
+)
+def test_that_a_heading_is_found_by_its_meaning(heading: str, key: str) -> None:
+    other = "Paket" if key == "operator" else "Operatör"
+    found = find_columns([(heading, other)], WANTED)
+    assert found is not None
+    assert found.columns.get(key) == 0
+
+
+def read(*rows: tuple[object, ...]) -> ForeignFile:
+    return ForeignFile("envanter.xlsx", "0" * 64, (ForeignTable("Sayfa1", rows),))  # type: ignore[arg-type]
+
+
+def test_that_titles_totals_and_repeated_headings_are_passed_over() -> None:
+    headings = ("Hat No", "Operatör", "Durum")
+    register = read_register(
+        read(
+            ("HAT LİSTESİ", None, None),
+            headings,
+            ("0500 000 11 01", "Vodafone", "KAYIP"),
+            (None, None, None),
+            headings,
+            ("0500 000 11 02", None, None),
+            ("Toplam", 2, None),
+            ("Düzenleyen: Selin AKTAŞ", None, None),
+        )
+    )
+    assert [entry.label for entry in register.entries] == ["0500 000 11 01", "0500 000 11 02"]
+    assert register.entries[0].state is ItemState.LOST
+    assert register.entries[0].row_number == 3
+    assert register.passed_over == (1, 2, 5, 7, 8)
+    assert [problem.code for problem in register.entries[1].problems] == []
+
+
+def test_that_a_file_without_items_is_refused() -> None:
+    with pytest.raises(KnownError, match="no_headings"):
+        read_register(read(("Ad", "Soyad")))
+    with pytest.raises(KnownError, match="no_rows"):
+        read_register(read(("Hat No", "Operatör"), (None, None)))
+
+
+def test_that_numbers_that_excel_spoiled_are_not_guessed_at() -> None:
+    register = read_register(
+        read(
+            ("Hat No", "IMEI", "SIM Kart No", "Marka"),
+            (5000001101.0, 490154203237518.0, 8.99001e18, "Nokia"),
+            (5000001102, 490154203237518, 8990010000000000010, "Nokia"),
+        )
+    )
+    for entry in register.entries:
+        assert [problem.code for problem in entry.problems] == ["phones.digits_lost"]
+        assert dict(entry.handset)["imei"] == "490154203237518"

@@ -1,0 +1,229 @@
+"""What columns of usage files mean: field, unit, decimal mark, and maps that were corrected."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from alo183_desktop.phones.usage_columns import ColumnMap, ColumnUse, Field
+from alo183_desktop.phones.usage_files import RememberedMap
+from alo183_desktop.phones.usage_numbers import Mark, Unit
+from alo183_desktop.phones.usage_times import Period
+from alo183_desktop.shared.errors import KnownError
+from tests.unit.phones.usage_sheets import (
+    CALL_HEADINGS,
+    CALLS,
+    FIRST,
+    LINE_HEADINGS,
+    LINES,
+    MB,
+    RIGHT,
+    RIGHT_LINES,
+    SECOND,
+    TITLE,
+    codes,
+    hints,
+    problems,
+    read_rows,
+    read_text,
+    totals,
+)
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def test_that_a_missing_column_is_named_and_can_be_declared_missing() -> None:
+    rows = (TITLE, LINE_HEADINGS[:2], ("905000011001", "167,4"))
+    file = read_rows(*rows)
+    assert problems(file) == [("data", "missing_column")]
+    assert not file.lines
+    columns = ColumnMap(file.columns.columns, frozenset({Field.DATA}))
+    assert totals(read_rows(*rows, columns=columns)) == {FIRST: (10044, None)}
+
+
+def test_that_a_file_without_lines_is_refused() -> None:
+    file = read_rows(TITLE, ("Kullanıcı", "Konuşma (dk)", "İnternet (MB)"), ("Ayşe", "1", "2"))
+    assert problems(file) == [("line", "missing_column")]
+
+
+@pytest.mark.parametrize(
+    ("cells", "mark", "hint"),
+    [
+        (("1.234,56", "7"), Mark.COMMA, None),
+        (("1,234.56", "7"), Mark.POINT, None),
+        (("1.234", "12,5"), Mark.COMMA, None),
+        (("1.234", "12.5"), Mark.POINT, None),
+        (("1.234", "2.345"), Mark.COMMA, "mark"),
+        (("1,234", "2,345"), Mark.COMMA, "mark"),
+    ],
+)
+def test_that_the_decimal_mark_is_decided_for_the_whole_column(
+    cells: tuple[str, str], mark: Mark, hint: str | None
+) -> None:
+    file = read_rows(
+        TITLE,
+        LINE_HEADINGS,
+        ("905000011001", "10", cells[0]),
+        ("905000011002", "10", cells[1]),
+    )
+    assert not file.wrong
+    assert file.columns.columns[2].mark is mark
+    assert ({"mark", "mark_by_others"} & hints(file)) == ({hint} if hint else set())
+
+
+def test_that_another_column_decides_what_a_column_alone_does_not_tell() -> None:
+    english = ("905000011001", "10.5", "1,234")
+    file = read_rows(TITLE, LINE_HEADINGS, english)
+    assert totals(file) == {FIRST: (630, 1234 * MB)}
+    assert "mark_by_others" in hints(file)
+
+
+def test_that_in_a_column_with_both_marks_each_number_tells_its_own() -> None:
+    rows = (
+        TITLE,
+        LINE_HEADINGS,
+        ("905000011001", "10", "1.234,56"),
+        ("905000011002", "10", "1,234.56"),
+        ("905000011003", "10", "1.234"),
+    )
+    file = read_rows(*rows)
+    assert totals(file) == {FIRST: (600, 1294529987), SECOND: (600, 1294529987)}
+    assert codes(file) == [(5, "unsure")]
+    assert "two_marks" in hints(file)
+    chosen = tuple(
+        ColumnUse(use.heading, use.field, use.unit, Mark.COMMA if use.field is Field.DATA else None)
+        for use in file.columns.columns
+    )
+    assert codes(read_rows(*rows, columns=ColumnMap(chosen))) == [(4, "number")]
+
+
+def test_that_one_day_for_all_lines_is_the_day_of_the_paper() -> None:
+    headings = ("Hat No", "Tarih", "Konuşma (dk)", "İnternet (MB)")
+    same = [(line[0], "01.10.2026", *line[1:]) for line in LINES]
+    file = read_rows(TITLE, headings, *same)
+    assert not file.is_calls
+    assert file.lines[0].period == Period("2026-09")
+    assert problems(read_rows(headings, *same)) == [("period", "no_period")]
+    days = [(LINES[0][0], "01.09.2026", "1", "1"), (LINES[0][0], "02.09.2026", "2", "2")]
+    file = read_rows(headings, *days)
+    assert file.is_calls
+    assert totals(file) == {FIRST: (180, 3 * MB)}
+    assert list(file.calls.kinds) == ["other", "other"]
+
+
+def test_that_durations_and_data_are_read_in_the_units_of_their_cells(tmp_path: Path) -> None:
+    file = read_text(
+        tmp_path,
+        ("Abone No", "Fatura Dönemi", "Konuşma Süresi", "Veri Kullanımı"),
+        ("+905000011001", "202609", "4:15:07", "952 MB"),
+        ("+905000011002", "202609", "39:26", "1,09 GB"),
+        separator="\t",
+        encoding="utf-8-sig",
+    )
+    assert totals(file) == {FIRST: (15307, 952 * MB), SECOND: (2366, 1170378588)}
+    assert "clock" in hints(file)
+
+
+def test_that_a_lone_clock_of_two_parts_needs_its_unit() -> None:
+    rows = (TITLE, ("Hat No", "Süre", "Veri (MB)"), ("905000011001", "4:15", "1"))
+    file = read_rows(*rows)
+    assert problems(file) == [("duration", "clock_unsure")]
+    hours = (TITLE, ("Hat No", "Süre (sa:dk)", "Veri (MB)"), ("905000011001", "4:15", "1"))
+    assert totals(read_rows(*hours)) == {FIRST: (15300, MB)}
+
+
+def test_that_an_unknown_unit_is_asked_for_once() -> None:
+    rows = (TITLE, ("Hat No", "Konuşma", "İnternet"), ("905000011001", "167,4", "950,4"))
+    file = read_rows(*rows)
+    assert problems(file) == [("duration", "unit_unknown"), ("data", "unit_unknown")]
+    units = {Field.DURATION: Unit.MINUTES, Field.DATA: Unit.MEGABYTES}
+    columns = ColumnMap(
+        tuple(
+            ColumnUse(use.heading, use.field, units.get(use.field) if use.field else None)
+            for use in file.columns.columns
+        )
+    )
+    file = read_rows(*rows, columns=columns)
+    assert totals(file) == {FIRST: RIGHT_LINES[FIRST]}
+    assert file.is_corrected
+    stored = ColumnMap.from_json(file.columns.to_json())
+    assert stored == file.columns
+    moved = (TITLE, ("İnternet", "Hat No", "Konuşma"), ("950,4", "905000011001", "167,4"))
+    by_headings = [RememberedMap("", stored)]
+    assert totals(read_rows(*moved, remembered=by_headings)) == {FIRST: RIGHT_LINES[FIRST]}
+    wider = (TITLE, ("Hat No", "Konuşma", "İnternet", "Yeni"), ("905000011001", "1", "1", "x"))
+    assert problems(read_rows(*wider, remembered=by_headings))
+    by_name = [RememberedMap("Türk Telekom", stored)]
+    file = read_rows(*wider, remembered=by_name, operator="TÜRK TELEKOM")
+    assert totals(file) == {FIRST: (60, MB)}
+    assert file.operator == "Türk Telekom"
+
+
+def test_that_calls_without_a_unit_are_in_seconds_and_that_is_told() -> None:
+    headings = [heading.replace("SÜRE (SN)", "SÜRE") for heading in CALL_HEADINGS]
+    file = read_rows(headings, *CALLS)
+    assert totals(file) == RIGHT
+    assert "seconds_taken" in hints(file)
+
+
+def test_that_columns_of_the_same_measure_are_not_dropped() -> None:
+    headings = ("Hat No", "Şebeke İçi (dk)", "Şebeke Dışı (dk)", "İnternet (MB)")
+    rows = (TITLE, headings, ("905000011001", "100", "67,4", "950,4"))
+    file = read_rows(*rows)
+    assert problems(file) == [("duration", "rivals")]
+    both = tuple(
+        ColumnUse(use.heading, Field.DURATION, Unit.MINUTES) if "dk" in use.heading else use
+        for use in file.columns.columns
+    )
+    assert totals(read_rows(*rows, columns=ColumnMap(both))) == {FIRST: RIGHT_LINES[FIRST]}
+
+
+def test_that_a_column_of_totals_goes_before_its_parts() -> None:
+    file = read_rows(
+        TITLE,
+        ("Hat No", "Şebeke İçi (dk)", "Şebeke Dışı (dk)", "Toplam (dk)", "İnternet (MB)"),
+        ("905000011001", "100", "67,4", "167,4", "950,4"),
+    )
+    assert totals(file) == {FIRST: RIGHT_LINES[FIRST]}
+    assert "whole_taken" in hints(file)
+
+
+def test_that_what_came_in_and_what_went_out_is_added() -> None:
+    file = read_rows(
+        TITLE,
+        ("Hat No", "Konuşma (dk)", "İndirme (MB)", "Yükleme (MB)"),
+        ("905000011001", "1", "900", "50,4"),
+    )
+    assert totals(file) == {FIRST: (60, 996566630)}
+    assert "parts_added" in hints(file)
+
+
+def test_that_what_may_be_used_and_what_is_left_are_not_what_was_used() -> None:
+    file = read_rows(
+        TITLE,
+        ("Hat No", "Paket (dk)", "Kalan (dk)", "Kullanılan (dk)", "Kota (MB)", "Kullanım (MB)"),
+        ("905000011001", "300", "132,6", "167,4", "1.024", "950,4"),
+    )
+    assert totals(file) == {FIRST: RIGHT_LINES[FIRST]}
+
+
+def test_that_a_map_of_another_file_is_refused() -> None:
+    columns = ColumnMap((ColumnUse("Başka", Field.LINE),))
+    with pytest.raises(KnownError, match=r"phones\.usage_map_differs"):
+        read_rows(TITLE, LINE_HEADINGS, *LINES, columns=columns)
+
+
+def test_that_headings_with_namesakes_are_no_measures() -> None:
+    file = read_rows(
+        ("A Numarası", "B Numarası", "Tarih", "Saat", "Bitiş Saat", "Süre (sn)", "Veri (KB)"),
+        (*CALLS[0][:1], "183", *CALLS[0][1:3], "17:04:14", "104", ""),
+    )
+    assert totals(file) == {FIRST: (104, None)}
+    file = read_rows(
+        TITLE,
+        ("Veriliş Tarihi", "Numara", "Konuşma Sayısı", "Konuşma (dk)", "İnternet (MB)"),
+        ("01.01.2020", LINES[0][0], "12", *LINES[0][1:]),
+    )
+    assert totals(file) == {FIRST: RIGHT_LINES[FIRST]}

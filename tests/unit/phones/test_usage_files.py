@@ -1,0 +1,315 @@
+"""Files of operators, as they come and as they are spoiled: read rightly, or refused."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import zipfile
+from typing import TYPE_CHECKING, Any, Final
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from alo183_desktop.documents.workbooks import write_table
+from alo183_desktop.phones.usage_files import read_usage_file
+from alo183_desktop.phones.usage_rows import summary
+from alo183_desktop.phones.usage_times import Period
+from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.texts import message_of
+from tests.unit.phones.usage_sheets import (
+    CALL_HEADINGS,
+    CALLS,
+    FIRST,
+    KB,
+    LINE_HEADINGS,
+    LINES,
+    MB,
+    RIGHT,
+    RIGHT_LINES,
+    SECOND,
+    TITLE,
+    codes,
+    hints,
+    problems,
+    read_bytes,
+    read_rows,
+    read_sheets,
+    read_text,
+    september,
+    sheet,
+    text,
+    totals,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from alo183_desktop.phones.usage_rows import UsageFile
+
+
+def with_columns(order: Sequence[int]) -> list[list[str]]:
+    return [[row[place] for place in order] for row in (CALL_HEADINGS, *CALLS)]
+
+
+def workbook(headings: Sequence[str], rows: Sequence[Sequence[Any]]) -> bytes:
+    return write_table("Kullanım", headings, rows)
+
+
+@pytest.mark.parametrize(
+    ("encoding", "separator", "end"),
+    [
+        ("cp1254", ";", "\r\n"),
+        ("utf-8", ";", "\n"),
+        ("utf-8-sig", "\t", "\r\n"),
+        ("utf-16", "\t", "\r\n"),
+        ("utf-16-le", ";", "\n"),
+        ("utf-16-be", "|", "\r\n"),
+    ],
+)
+def test_that_encoding_and_separator_are_recognised(
+    tmp_path: Path, encoding: str, separator: str, end: str
+) -> None:
+    file = read_text(
+        tmp_path, CALL_HEADINGS, *CALLS, encoding=encoding, separator=separator, end=end
+    )
+    assert totals(file) == RIGHT
+    assert file.encoding
+    assert file.separator
+    assert file.is_calls
+
+
+def test_that_a_file_is_told_to_the_screen(tmp_path: Path) -> None:
+    told = summary(read_text(tmp_path, CALL_HEADINGS, *CALLS))
+    assert (told.encoding, told.separator, told.heading_row) == (
+        "Windows-1254",
+        "noktalı virgül",
+        1,
+    )
+    assert (told.rows, told.seconds, told.bytes, told.is_calls) == (3, 367, 3368 * KB, True)
+    assert told.lines[0].starts_on == september(1)
+    assert told.lines[0].ends_on == september(30)
+
+
+@given(st.permutations(range(len(CALL_HEADINGS))))
+def test_that_columns_may_stand_in_any_order(order: list[int]) -> None:
+    file = read_rows(*with_columns(order))
+    assert totals(file) == RIGHT
+    assert not file.wrong
+    assert list(file.calls.numbers) == ["internet", "183", "+905000020957"]
+
+
+def test_that_calls_are_ordered_by_line_and_time_in_utc() -> None:
+    file = read_rows(CALL_HEADINGS, *CALLS)
+    assert list(file.calls.at) == [
+        "2026-08-31 21:30:00.000000",
+        "2026-09-29 14:02:30.000000",
+        "2026-09-15 05:56:58.000000",
+    ]
+    assert [(day.day, day.seconds) for day in file.lines[0].days] == [
+        (september(1), 0),
+        (september(29), 104),
+    ]
+    assert list(file.calls.kinds) == ["data", "voice", "voice"]
+
+
+def test_that_titles_above_and_signatures_below_are_passed_over() -> None:
+    file = read_rows(
+        ("KURUMSAL HAT KULLANIM DÖKÜMÜ", "", ""),
+        ("Rapor tarihi: 05.10.2026", "", ""),
+        TITLE,
+        (),
+        LINE_HEADINGS,
+        *LINES,
+        LINE_HEADINGS,
+        (),
+        ("Hazırlayan", "", ""),
+        ("Ayşe IŞIK", "Memur", ""),
+    )
+    assert totals(file) == RIGHT_LINES
+    assert not file.wrong
+    assert file.passed_over == (8, 10, 11)
+    assert file.heading_row == 5
+    assert file.lines[0].period == Period("2026-09")
+
+
+def test_that_a_sheet_of_something_else_is_left_out_and_told() -> None:
+    other = sheet([("Açıklama", "Bilgi"), ("Tarife", "Kamu 300")], name="Açıklama")
+    file = read_sheets(other, sheet([TITLE, LINE_HEADINGS, *LINES], name="Eylül"))
+    assert totals(file) == RIGHT_LINES
+    assert file.sheet == "Eylül"
+    assert "other_sheets" in hints(file)
+
+
+def test_that_no_sheet_with_usage_is_dropped() -> None:
+    more = ("05000011001", "30.09.2026", "09:00:00", "112", "Konuşma", "6", "", "0,10")
+    file = read_sheets(
+        sheet([CALL_HEADINGS, *CALLS], name="1"), sheet([CALL_HEADINGS, more], name="2")
+    )
+    assert totals(file) == {FIRST: (110, 3368 * KB), SECOND: (263, 0)}
+    assert "sheets" in hints(file)
+    assert file.sheet == "1, 2"
+
+
+def test_that_calls_and_their_sums_in_one_workbook_count_once() -> None:
+    sums = [TITLE, LINE_HEADINGS, ("05000011001", "1,7", "3,3"), ("05000011003", "5", "7")]
+    file = read_sheets(sheet([CALL_HEADINGS, *CALLS], name="Ayrıntı"), sheet(sums, name="Özet"))
+    assert totals(file) == {**RIGHT, "+905000011003": (300, 7 * MB)}
+    assert not file.wrong
+
+
+def test_that_sums_without_a_period_are_of_the_days_of_their_calls() -> None:
+    sums = [LINE_HEADINGS, ("05000011003", "5", "7")]
+    file = read_sheets(sheet(sums, name="Özet"), sheet([CALL_HEADINGS, *CALLS], name="Ayrıntı"))
+    assert totals(file) == {**RIGHT, "+905000011003": (300, 7 * MB)}
+    assert {line.period for line in file.lines} == {Period("", september(1), september(30))}
+
+
+def test_that_a_price_list_with_minutes_is_no_usage() -> None:
+    prices = [("Tarife", "Dakika", "İnternet"), ("Kamu 300", "300", "1")]
+    file = read_sheets(sheet([CALL_HEADINGS, *CALLS], name="1"), sheet(prices, name="Fiyat"))
+    assert totals(file) == RIGHT
+    assert "other_sheets" in hints(file)
+
+
+def test_that_calls_which_came_in_are_told() -> None:
+    row = (*CALLS[0][:4], "Gelen arama", *CALLS[0][5:])
+    assert "incoming" in hints(read_rows(CALL_HEADINGS, row))
+    assert "incoming" not in hints(read_rows(CALL_HEADINGS, *CALLS))
+
+
+def test_that_sheets_which_contradict_each_other_are_refused() -> None:
+    sums = [TITLE, LINE_HEADINGS, ("05000011001", "99", "3,3")]
+    file = read_sheets(sheet([CALL_HEADINGS, *CALLS], name="Ayrıntı"), sheet(sums, name="Özet"))
+    assert codes(file) == [(3, "sheets_differ")]
+
+
+def test_that_dates_with_the_month_in_front_are_told_by_the_others() -> None:
+    rows = [list(row) for row in CALLS]
+    for row, day in zip(rows, ("9/29/2026", "9/1/2026", "9/5/2026"), strict=True):
+        row[1] = day
+    file = read_rows(CALL_HEADINGS, *rows)
+    assert file.lines[0].period == Period("", september(1), september(30))
+
+
+def test_that_excels_own_values_are_read(tmp_path: Path) -> None:
+    data = workbook(
+        ("Hat No", "Arama Tarihi", "Aranan No", "Görüşme Süresi (sn)", "Veri (KB)"),
+        [
+            (5000011001, dt.datetime(2026, 9, 29, 17, 2, 30), "183", 104, None),  # noqa: DTZ001
+            (905000011002, dt.datetime(2026, 9, 15, 8, 56, 58), "112", 263, 0.5),  # noqa: DTZ001
+        ],
+    )
+    file = read_bytes(tmp_path, data, name="kullanim.xlsx")
+    assert totals(file) == {FIRST: (104, 0), SECOND: (263, 512)}
+    assert file.calls.at[0] == "2026-09-29 14:02:30.000000"
+
+
+def test_that_a_declared_period_counts_when_all_calls_lie_in_it() -> None:
+    title = ("Fatura dönemi: 01.09.2026 - 30.09.2026",)
+    file = read_rows(title, CALL_HEADINGS, *CALLS)
+    assert file.lines[0].period == Period("", september(1), dt.date(2026, 10, 1))
+    other = ("Fatura dönemi: 01.10.2026 - 31.10.2026",)
+    file = read_rows(other, CALL_HEADINGS, *CALLS)
+    assert file.lines[0].period == Period("", september(1), september(30))
+
+
+def test_that_the_period_of_sums_is_looked_for_and_asked_for() -> None:
+    assert problems(read_rows(LINE_HEADINGS, *LINES)) == [("period", "no_period")]
+    file = read_rows(LINE_HEADINGS, *LINES, name="ozet_2026-09.xlsx")
+    assert file.lines[0].period == Period("2026-09")
+    assert "period_by_name" in hints(file)
+    file = read_rows(LINE_HEADINGS, *LINES, period=Period("2026-08"))
+    assert file.lines[0].period == Period("2026-08")
+    assert hints(file) == set()
+
+
+def zip_bomb() -> bytes:
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/workbook.xml", b"0" * 310_000_000)
+    return target.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        (b"", "documents.foreign_empty"),
+        (b"%PDF-1.7", "documents.foreign_kind"),
+        (zip_bomb(), "documents.foreign_too_big"),
+        (workbook(LINE_HEADINGS, LINES)[:-300], "documents.foreign_unreadable"),
+        ("Ad;Soyad\r\nAyşe;IŞIK\r\n".encode(), "phones.usage_headings"),
+        (text(CALL_HEADINGS).encode("cp1254"), "phones.usage_no_rows"),
+        (text(CALL_HEADINGS, *CALLS).encode("utf-16")[:-1], "documents.foreign_unreadable"),
+    ],
+    ids=["empty", "pdf", "bomb", "cut-zip", "headings", "no-rows", "cut-utf-16"],
+)
+def test_that_what_is_no_usage_file_is_refused(tmp_path: Path, data: bytes, code: str) -> None:
+    with pytest.raises(KnownError) as caught:
+        read_bytes(tmp_path, data, name="kullanim.xlsx")
+    assert caught.value.code == code
+    assert message_of(caught.value).do
+
+
+def test_that_reading_can_be_cancelled(tmp_path: Path) -> None:
+    path = tmp_path / "kullanim.csv"
+    path.write_bytes(text(CALL_HEADINGS, *(CALLS * 20_000)).encode("cp1254"))
+    with pytest.raises(KnownError, match=r"documents\.foreign_cancelled"):
+        read_usage_file(path, is_cancelled=lambda: True)
+
+
+PHONES: Final = tuple(f"050000110{place:02d}" for place in range(12))
+
+
+_calls = st.lists(
+    st.tuples(
+        st.sampled_from(PHONES),
+        st.dates(dt.date(2026, 8, 1), dt.date(2026, 10, 31)),
+        st.times(),
+        st.booleans(),
+        st.integers(0, 20_000_000),
+    ),
+    min_size=1,
+    max_size=60,
+)
+
+
+def call_row(phone: str, day: dt.date, time: dt.time, amount: int, *, is_data: bool) -> list[str]:
+    when = [phone, f"{day:%d.%m.%Y}", f"{time:%H:%M:%S}"]
+    if is_data:
+        return [*when, "internet", "Veri", "", f"{amount:,}".replace(",", "."), "0,00"]
+    return [*when, "183", "Konuşma", str(amount), "", "1,99"]
+
+
+@given(_calls)
+def test_that_totals_equal_what_the_rows_of_a_file_add_up_to(
+    calls: list[tuple[str, dt.date, dt.time, bool, int]],
+) -> None:
+    file = read_rows(
+        CALL_HEADINGS,
+        *(call_row(*call[:3], call[4], is_data=call[3]) for call in calls),
+        # One cell tells the decimal mark of all: without it a file of thousands tells nothing.
+        call_row("05000011099", dt.date(2026, 9, 1), dt.time(), 1, is_data=False),
+        call_row("05000011099", dt.date(2026, 9, 1), dt.time(), 1, is_data=True),
+    )
+    right: dict[str, tuple[int, int]] = {"+905000011099": (1, KB)}
+    for phone, _, _, is_data, amount in calls:
+        talked, used = right.get(f"+90{phone[1:]}", (0, 0))
+        more = (0, amount * KB) if is_data else (amount, 0)
+        right[f"+90{phone[1:]}"] = (talked + more[0], used + more[1])
+    assert totals(file) == right
+    check_parts(file)
+
+
+def check_parts(file: UsageFile) -> None:
+    """Assert that the days and the calls of each line add up to what the line says."""
+    for line in file.lines:
+        part = slice(line.start, line.stop)
+        assert sum(day.seconds or 0 for day in line.days) == line.seconds
+        assert sum(day.bytes or 0 for day in line.days) == line.bytes
+        assert sum(file.calls.seconds[part]) == line.seconds
+        assert sum(file.calls.bytes[part]) == line.bytes
+        assert [day.day for day in line.days] == sorted({day.day for day in line.days})
+        assert list(file.calls.at[part]) == sorted(file.calls.at[part])
+    assert sum(line.rows for line in file.lines) == len(file.calls)
