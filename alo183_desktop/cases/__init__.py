@@ -1,0 +1,1 @@
+"""Referrals, their 24 hours, and what was done."""

@@ -1,0 +1,236 @@
+"""Read one case with all that belongs to it, and what is already known before one is taken in.
+
+Not here: lists (queries.py), and who may see it (service.py, intake.py).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import aliased
+
+from alo183_desktop.cases import queries
+from alo183_desktop.cases.conditions import CASES, C
+from alo183_desktop.cases.model import (
+    Case,
+    CaseAction,
+    CaseFile,
+    CaseKind,
+    CaseReminder,
+    CaseResponsibility,
+    CaseWaiver,
+)
+from alo183_desktop.cases.rows import (
+    CaseCard,
+    CaseFileRow,
+    OtherCase,
+    ReminderRow,
+    ResponsibilityRow,
+    TimelineRow,
+    WaiverRow,
+)
+from alo183_desktop.officers import queries as officer_queries
+from alo183_desktop.officers.model import Officer, Subject
+from alo183_desktop.officers.rules import display_name
+from alo183_desktop.shared.errors import KnownError
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from sqlalchemy import Select
+    from sqlalchemy.orm import Session
+
+_OTHERS: Final = 20
+"""Most cases of the same caller that a card shows."""
+
+
+def get_card(session: Session, case_id: int) -> CaseCard:
+    """Return a case with all that belongs to it.
+
+    Screens ask `service.open_case`, which writes the opening down.
+
+    Raises:
+        KnownError: `cases.gone`.
+    """
+    case = session.get(Case, case_id)
+    if case is None:
+        raise KnownError("cases.gone")
+    (row,) = queries.cases_by_ids(session, [case_id])
+    return CaseCard(
+        row=row,
+        due_at=case.due_at,
+        operator_name=case.operator_name,
+        caller_phone=case.caller_phone,
+        caller_name=case.caller_name,
+        summary=case.summary,
+        acknowledged_at=case.acknowledged_at,
+        police_unit=case.police_unit,
+        police_at=case.police_at,
+        police_by=case.police_by,
+        entry_record=case.entry_record,
+        closed_at=case.closed_at,
+        outcome=case.outcome,
+        recorded_at=case.recorded_at,
+        recorded_by=case.recorded_by,
+        timeline=list_timeline(session, case_id),
+        responsibilities=_responsibilities(session, case_id),
+        waivers=_waivers(session, case_id),
+        files=list_files(session, case_id),
+        reminders=list_reminders(session, CaseReminder.case_id == case_id),
+        same_caller=others_of_caller(session, case.caller_phone, but=case_id),
+    )
+
+
+def list_timeline(session: Session, case_id: int) -> tuple[TimelineRow, ...]:
+    """Return the lines of a case's timeline, in the order in which things were done."""
+    later = aliased(CaseAction)
+    query = (
+        select(
+            CaseAction.id,
+            CaseAction.kind,
+            CaseAction.at,
+            CaseAction.words,
+            CaseAction.by_name,
+            CaseAction.recorded_at,
+            CaseAction.corrects_action_id,
+            later.id,
+        )
+        .outerjoin(later, later.corrects_action_id == CaseAction.id)
+        .where(CaseAction.case_id == case_id)
+        .order_by(CaseAction.at, CaseAction.id)
+    )
+    return tuple(TimelineRow(*record) for record in session.execute(query))
+
+
+def list_files(session: Session, case_id: int) -> tuple[CaseFileRow, ...]:
+    """Return the files of a case without their bytes, in the order in which they were added."""
+    files = session.scalars(
+        select(CaseFile).where(CaseFile.case_id == case_id).order_by(CaseFile.id)
+    )
+    return tuple(file_row(file) for file in files)
+
+
+def file_row(file: CaseFile) -> CaseFileRow:
+    """Return a file without its bytes."""
+    return CaseFileRow(
+        file_id=file.id,
+        case_id=file.case_id,
+        is_entry_proof=file.is_entry_proof,
+        name=file.name,
+        media_type=file.media_type,
+        sha256=file.sha256,
+        size=file.size,
+        added_at=file.added_at,
+        added_by=file.added_by,
+    )
+
+
+def list_reminders(session: Session, *conditions: Any) -> tuple[ReminderRow, ...]:
+    """Return the noted steps that meet all conditions, in the order in which they came due."""
+    query = (
+        select(
+            CaseReminder.case_id,
+            Case.number,
+            CaseReminder.hours,
+            CaseReminder.due_at,
+            CaseReminder.noted_at,
+            CaseReminder.seen_at,
+            Case.due_at,
+            Case.entered_at,
+        )
+        .join(Case, Case.id == CaseReminder.case_id)
+        .where(*conditions)
+        .order_by(CaseReminder.due_at, CaseReminder.case_id)
+    )
+    return tuple(ReminderRow(*record) for record in session.execute(query))
+
+
+def others_of_caller(
+    session: Session, phone: str, *, but: int | None = None
+) -> tuple[OtherCase, ...]:
+    """Return the cases whose caller has a phone, the newest first; none without a phone.
+
+    Args:
+        session: Only read.
+        phone: E.164, or empty.
+        but: A case that is left out.
+    """
+    if not phone:
+        return ()
+    query = select(Case.id).where(Case.caller_phone == phone)
+    if but is not None:
+        query = query.where(Case.id != but)
+    query = query.order_by(Case.routed_at.desc(), Case.id.desc()).limit(_OTHERS)
+    return other_cases(session, session.scalars(query).all())
+
+
+def other_cases(session: Session, case_ids: Collection[int]) -> tuple[OtherCase, ...]:
+    """Return cases in a few words, in the order given."""
+    subjects, kinds, officers = Subject.__table__.c, CaseKind.__table__.c, Officer.__table__.c
+    query: Select[Any] = (
+        select(
+            C.id,
+            C.number,
+            C.routed_at,
+            subjects.name,
+            kinds.name,
+            C.district,
+            officers.given_names,
+            officers.surname,
+            C.officer_text,
+            C.caller_name,
+            C.caller_phone,
+            C.entered_at,
+            C.is_closed,
+        )
+        .select_from(CASES)
+        .join(Subject.__table__, subjects.id == C.subject_id)
+        .join(CaseKind.__table__, kinds.id == C.kind_id)
+        .outerjoin(Officer.__table__, officers.id == C.officer_id)
+        .where(C.id.in_(case_ids))
+    )
+    found: dict[int, OtherCase] = {}
+    for record in session.execute(query):
+        case_id, number, routed_at, subject, kind, district, given, surname, said, *rest = record
+        name = said if surname is None else display_name(given, surname)
+        found[case_id] = OtherCase(case_id, number, routed_at, subject, kind, district, name, *rest)
+    return tuple(found[case_id] for case_id in case_ids if case_id in found)
+
+
+def _responsibilities(session: Session, case_id: int) -> tuple[ResponsibilityRow, ...]:
+    query = (
+        select(
+            CaseResponsibility.officer_id,
+            CaseResponsibility.from_at,
+            CaseResponsibility.to_at,
+            CaseResponsibility.reason,
+            CaseResponsibility.by_name,
+        )
+        .where(CaseResponsibility.case_id == case_id)
+        .order_by(CaseResponsibility.from_at.desc(), CaseResponsibility.id.desc())
+    )
+    records = session.execute(query).all()
+    names = _names(session, {record.officer_id for record in records})
+    return tuple(ResponsibilityRow(record[0], names[record[0]], *record[1:]) for record in records)
+
+
+def _waivers(session: Session, case_id: int) -> tuple[WaiverRow, ...]:
+    query = (
+        select(
+            CaseWaiver.officer_id,
+            CaseWaiver.letter_id,
+            CaseWaiver.reason,
+            CaseWaiver.at,
+            CaseWaiver.by_name,
+        )
+        .where(CaseWaiver.case_id == case_id)
+        .order_by(CaseWaiver.id)
+    )
+    records = session.execute(query).all()
+    names = _names(session, {record.officer_id for record in records})
+    return tuple(WaiverRow(record[0], names[record[0]], *record[1:]) for record in records)
+
+
+def _names(session: Session, officer_ids: Collection[int]) -> Mapping[int, str]:
+    return officer_queries.names(session, officer_ids)

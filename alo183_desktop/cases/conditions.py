@@ -1,0 +1,370 @@
+"""The statements that a list of cases is made of, each built once and used with new values.
+
+Not here: what is done with their answers (queries.py). Building a statement costs as much as
+fetching a page, so one stands here for each shape of a filter; values come as parameters.
+"""
+
+from __future__ import annotations
+
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from sqlalchemy import (
+    BigInteger,
+    Integer,
+    String,
+    and_,
+    bindparam,
+    cast,
+    column,
+    false,
+    func,
+    literal_column,
+    not_,
+    or_,
+    select,
+    table,
+    text,
+    tuple_,
+    type_coerce,
+)
+from sqlalchemy.types import NullType
+
+from alo183_desktop.cases.kinds import CaseSort, CaseView
+from alo183_desktop.cases.model import Case, CaseKind, CaseWords
+from alo183_desktop.cases.rules import RUNNING_END
+from alo183_desktop.cases.shapes import Part, Shape
+from alo183_desktop.officers.model import Officer, Subject
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from sqlalchemy import ColumnElement, Select
+
+
+CASES: Final[Any] = Case.__table__
+C: Final = CASES.c
+_SUBJECTS: Final[Any] = Subject.__table__
+_KINDS: Final[Any] = CaseKind.__table__
+_OFFICERS: Final[Any] = Officer.__table__
+_WORDS: Final[Any] = CaseWords.__table__
+
+SMALL_VIEWS: Final = frozenset(
+    {
+        CaseView.MINE,
+        CaseView.RUNNING,
+        CaseView.DUE_SOON,
+        CaseView.LATE,
+        CaseView.NO_FIRST_ACTION,
+        CaseView.LATE_ACTION,
+        CaseView.POLICE_NOT_INFORMED,
+        CaseView.NO_OFFICER,
+    }
+)
+"""Views of what is still to be done: walking along one is quicker than a search with many hits."""
+
+
+def stored(kept: Any) -> Any:
+    """Return a column that comes as the backend stores it.
+
+    Making instants of a page's texts takes twice as long as fetching it; rows do it on demand.
+    """
+    return type_coerce(kept, NullType()).label(kept.key)
+
+
+COLUMNS: Final = (
+    C.id,
+    C.number,
+    stored(C.routed_at),
+    stored(C.action_due_at),
+    stored(C.first_action_at),
+    stored(C.entered_at),
+    C.subject_id,
+    _SUBJECTS.c.name.label("subject_name"),
+    C.kind_id,
+    _KINDS.c.name.label("kind_name"),
+    stored(C.is_urgent),
+    C.district,
+    C.officer_id,
+    func.coalesce(
+        func.trim(_OFFICERS.c.given_names + " " + _OFFICERS.c.surname), C.officer_text
+    ).label("officer_name"),
+    stored(C.is_police_informed),
+    stored(C.is_closed),
+    C.order_key,
+    C.version,
+)
+"""The columns of a `CaseRow`, in its order."""
+
+
+def order_of(view: CaseView, sort: CaseSort) -> tuple[Any, ...]:
+    """Return the columns by which a list is ordered; the number of the case parts equals."""
+    if sort is CaseSort.ROUTED:
+        return (C.routed_at,)
+    if sort is CaseSort.NUMBER:
+        return (C.number_key,)
+    if sort is CaseSort.DISTRICT:
+        return (C.district_key, C.order_key)
+    if view in {CaseView.NO_FIRST_ACTION, CaseView.LATE_ACTION}:
+        return (C.action_key,)
+    return (C.police_key if view is CaseView.POLICE_NOT_INFORMED else C.order_key,)
+
+
+def parts_of(shape: Shape) -> tuple[Shape, ...]:
+    """Return the shapes whose lists, one after the other, are the list of a shape.
+
+    A period is two ranges of the list's own order, that of the running cases and that of the
+    entered ones; asked for together, the whole index would be walked along.
+    """
+    if shape.words or not (shape.has_from or shape.has_until):
+        return (shape,)
+    if order_of(shape.view, shape.sort)[0] is not C.order_key:
+        return (shape,)
+    parts = (shape._replace(part=Part.RUNNING), shape._replace(part=Part.ENTERED))
+    return parts[::-1] if shape.descending else parts
+
+
+@lru_cache(maxsize=512)
+def page_statement(shape: Shape, *, has_cursor: bool, by_hits: bool) -> Select[Any]:
+    """Return the statement of a page; parameters are those of `values_of`, `after_…` and `limit`.
+
+    Args:
+        shape: Of the filter.
+        has_cursor: Whether a page went before.
+        by_hits: Whether the few hits of a search are looked up; otherwise its words are looked for
+            in the rows of the view, one by one.
+    """
+    source = _joined(CASES)
+    conditions = list(_conditions(shape))
+    if shape.words and by_hits:
+        hits = few_hits(shape.dialect, shape.cut_words)
+        source = _joined(hits.join(CASES, C.id == hits.c.case_id))
+    elif shape.words:
+        source = source.join(_WORDS, _WORDS.c.case_id == C.id)
+        conditions.extend(_each_word(shape.words, "word"))
+    order = (*order_of(shape.view, shape.sort), C.id)
+    if has_cursor:
+        conditions.append(_beyond(order, descending=shape.descending))
+    directed = [key.desc() if shape.descending else key for key in order]
+    return (
+        select(*COLUMNS)
+        .select_from(source)
+        .where(*conditions)
+        .order_by(*directed)
+        .limit(bindparam("limit", type_=Integer))
+    )
+
+
+@lru_cache(maxsize=256)
+def newest_statement(shape: Shape, *, has_cursor: bool) -> Select[Any]:
+    """Return the statement of a page of a search with many hits, the newest cases first."""
+    found = _found(shape.dialect, shape.cut_words)
+    conditions = list(_conditions(shape))
+    if has_cursor:
+        conditions.append(found.key < bindparam("after_0", type_=Integer))
+    return (
+        select(*COLUMNS)
+        .select_from(_joined(found.table.join(CASES, C.id == found.key)))
+        .where(*found.conditions, *conditions)
+        .order_by(found.key.desc())
+        .limit(bindparam("limit", type_=Integer))
+    )
+
+
+@cache
+def hits_statement(dialect: str, cut_words: int) -> Select[Any]:
+    """Return the statement that counts the hits of a search, as far as they are few."""
+    return select(func.count()).select_from(few_hits(dialect, cut_words))
+
+
+@cache
+def number_statement() -> Select[Any]:
+    """Return the statement that tells whether a number begins as a search does."""
+    return select(C.id).where(_is_number()).limit(1)
+
+
+@lru_cache(maxsize=256)
+def count_statement(shape: Shape) -> Select[Any]:
+    """Return the statement that counts what a filter wants."""
+    conditions = list(_conditions(shape))
+    query = select(func.count()).where(*conditions)
+    if not shape.words:
+        return query.select_from(CASES)
+    found = _found(shape.dialect, shape.cut_words)
+    source = found.table.join(CASES, C.id == found.key) if conditions else found.table
+    return query.select_from(source).where(*found.conditions)
+
+
+@lru_cache(maxsize=256)
+def ids_statement(shape: Shape, *, newest_first: bool) -> Select[Any]:
+    """Return the statement that gives the numbers of all that a filter wants, as one text."""
+    conditions = list(_conditions(shape))
+    source: Any = CASES
+    if shape.words:
+        found = _found(shape.dialect, shape.cut_words)
+        source = found.table.join(CASES, C.id == found.key)
+        conditions.extend(found.conditions)
+    order = [*order_of(shape.view, shape.sort), C.id]
+    directed = [key.desc() if shape.descending else key for key in order]
+    ordered = (
+        select(C.id)
+        .select_from(source)
+        .where(*conditions)
+        .order_by(*([C.id.desc()] if newest_first else directed))
+        .subquery()
+    )
+    if shape.dialect == "postgresql":
+        return select(func.string_agg(cast(ordered.c.id, String), ","))
+    return select(func.group_concat(ordered.c.id, ","))
+
+
+class _Found(NamedTuple):
+    """Where the words of a search are found."""
+
+    table: Any
+    key: Any
+    """Number of the case."""
+    conditions: tuple[Any, ...]
+
+
+_PG_MATCH: Final = (
+    "array_to_tsvector(string_to_array(case_words.starts, ' ')) @@ CAST(:query AS tsquery)"
+)
+_LITE_MATCH: Final = "fts_cases MATCH :match"
+
+
+@cache
+def _found(dialect: str, cut_words: int) -> _Found:
+    rest = tuple(_each_word(cut_words, "cut_word"))
+    if dialect == "postgresql":
+        return _Found(_WORDS, _WORDS.c.case_id, (text(_PG_MATCH), *rest))
+    index: Any = table("fts_cases", column("rowid", Integer))
+    source = index.join(_WORDS, _WORDS.c.case_id == index.c.rowid) if cut_words else index
+    return _Found(source, index.c.rowid, (text(_LITE_MATCH), *rest))
+
+
+@cache
+def few_hits(dialect: str, cut_words: int) -> Any:
+    """Return the numbers of the first few cases in which all words of a search are found.
+
+    Materialised: PostgreSQL would walk along the list until it meets them, which takes seconds for
+    a rare word.
+    """
+    found = _found(dialect, cut_words)
+    few = bindparam("few", type_=Integer)
+    query = select(found.key.label("case_id")).select_from(found.table)
+    query = query.where(*found.conditions).limit(few)
+    return query.cte("hits").prefix_with("MATERIALIZED")
+
+
+def _joined(source: Any) -> Any:
+    """Return the tables of a `CaseRow`."""
+    return (
+        source.join(_SUBJECTS, _SUBJECTS.c.id == C.subject_id)
+        .join(_KINDS, _KINDS.c.id == C.kind_id)
+        .outerjoin(_OFFICERS, _OFFICERS.c.id == C.officer_id)
+    )
+
+
+def _number(name: str) -> Any:
+    return bindparam(name, type_=BigInteger)
+
+
+def _conditions(shape: Shape) -> Iterator[ColumnElement[bool]]:
+    yield from _in_view(shape)
+    if shape.is_number:
+        yield _is_number()
+    for is_wanted, key, name in (
+        (shape.has_subject, C.subject_id, "subject"),
+        (shape.has_kind, C.kind_id, "kind"),
+        (shape.has_officer, C.officer_id, "officer"),
+        (shape.has_recorder, C.recorded_by_user_id, "recorder"),
+    ):
+        if is_wanted:
+            yield key == bindparam(name, type_=Integer)
+    if shape.has_district:
+        yield C.district_key == bindparam("district", type_=String)
+    if shape.is_urgent is not None:
+        yield C.is_urgent if shape.is_urgent else not_(C.is_urgent)
+    yield from _in_period(shape)
+
+
+def _in_period(shape: Shape) -> Iterator[ColumnElement[bool]]:
+    # By the key of the list, not by the referral: so a period costs no look at each row.
+    # One bound on each side: of two SQLite seeks by the first, however wide it is.
+    running = [C.order_key < (_number("running_until") if shape.has_until else RUNNING_END)]
+    entered = [C.order_key > (_number("entered_until") if shape.has_until else RUNNING_END)]
+    if shape.has_from:
+        running.append(C.order_key >= _number("running_from"))
+        entered.append(C.order_key <= _number("entered_from"))
+    if shape.part is Part.RUNNING:
+        yield from running
+    elif shape.part is Part.ENTERED:
+        yield from entered
+    elif shape.has_from or shape.has_until:
+        yield or_(and_(*running), and_(*entered))
+
+
+def _in_view(shape: Shape) -> tuple[ColumnElement[bool], ...]:
+    if shape.view is CaseView.MINE:
+        return (_is_mine(shape.mine), _is_open())
+    now = _number("now")
+    conditions: dict[CaseView, tuple[ColumnElement[bool], ...]] = {
+        CaseView.ALL: (),
+        CaseView.RUNNING: (C.order_key < RUNNING_END,),
+        CaseView.DUE_SOON: (C.order_key >= now, C.order_key < _number("soon")),
+        CaseView.LATE: (C.order_key < now,),
+        CaseView.NO_FIRST_ACTION: (C.action_key.is_not(None),),
+        CaseView.LATE_ACTION: (C.action_key < now,),
+        CaseView.POLICE_NOT_INFORMED: (C.police_key.is_not(None),),
+        CaseView.NO_OFFICER: (C.officer_id.is_(None), _is_open()),
+        CaseView.CLOSED: (C.is_closed,),
+        CaseView.ENTERED_LATE: (C.entered_at > C.due_at,),
+        CaseView.ACTED_LATE: (C.first_action_at > C.action_due_at,),
+    }
+    return conditions[shape.view]
+
+
+def _is_mine(mine: str) -> Any:
+    if mine == "officer":
+        return C.officer_id == bindparam("mine_officer", type_=Integer)
+    if mine == "user":
+        return C.recorded_by_user_id == bindparam("mine_user", type_=Integer)
+    return false()
+
+
+def _is_open() -> ColumnElement[bool]:
+    # Not as an alternative: SQLite would gather all that are not closed, whosever they are.
+    return not_(and_(C.is_closed, C.order_key >= RUNNING_END))
+
+
+def _is_number() -> ColumnElement[bool]:
+    return and_(
+        C.number_key >= bindparam("number_from", type_=String),
+        C.number_key < bindparam("number_until", type_=String),
+    )
+
+
+def _each_word(count: int, name: str) -> Iterator[ColumnElement[bool]]:
+    # Words hold letters and digits only: nothing in them is a sign of LIKE.
+    padded = literal_column("' '", String) + _WORDS.c.words
+    for place in range(count):
+        yield padded.like(bindparam(f"{name}_{place}", type_=String))
+
+
+def _beyond(order: Sequence[Any], *, descending: bool) -> ColumnElement[bool]:
+    """Return what follows the row with which the page before ended."""
+    last = tuple_(
+        *[
+            # An instant goes back as it came.
+            bindparam(f"after_{place}", type_=NullType() if key is C.routed_at else key.type)
+            for place, key in enumerate(order)
+        ]
+    )
+    here = tuple_(*order)
+    return here < last if descending else here > last
+
+
+def by_ids(case_ids: Sequence[int]) -> Select[Any]:
+    """Return the statement that finds cases by their numbers."""
+    return select(*COLUMNS).select_from(_joined(CASES)).where(C.id.in_(case_ids))

@@ -1,0 +1,248 @@
+"""What is typed about a case, checked.
+
+Not here: what the data knows already, such as another case with the same number (service.py).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from alo183_desktop.cases.instants import parse_moment
+from alo183_desktop.cases.rules import CLOCK_TOLERANCE, number_key
+from alo183_desktop.shared.clock import format_day, local, local_day
+from alo183_desktop.shared.errors import KnownError, Problem
+from alo183_desktop.shared.identity import format_phone, parse_phone
+from alo183_desktop.shared.signs import without_hidden
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from alo183_desktop.cases.rows import CaseKindRow
+
+LENGTHS: Final = {
+    "number": 64,
+    "operator_name": 200,
+    "district": 100,
+    "caller_name": 200,
+    "summary": 4000,
+    "police_unit": 200,
+    "police_by": 200,
+}
+"""Most signs of each text."""
+_LONG_AGO: Final = dt.timedelta(days=1)
+"""A referral that is older is told, because its 24 hours are over already."""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseForm:
+    """A referral as typed."""
+
+    number: str = ""
+    routed_day: str = ""
+    """In Istanbul, so with the other days and times."""
+    routed_time: str = ""
+    operator_name: str = ""
+    subject_id: int | None = None
+    kind_id: int | None = None
+    is_urgent: bool = False
+    """Adds to what the kind says; a kind that is urgent from the start stays urgent."""
+    district: str = ""
+    caller_phone: str = ""
+    caller_name: str = ""
+    summary: str = ""
+    is_police_informed: bool = False
+    police_unit: str = ""
+    police_day: str = ""
+    """Empty with `police_time`: it is not known when."""
+    police_time: str = ""
+    police_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseValues:
+    """A referral as checked; instants are UTC."""
+
+    number: str
+    routed_at: dt.datetime
+    subject_id: int
+    kind_id: int
+    is_urgent: bool
+    operator_name: str = ""
+    district: str = ""
+    caller_phone: str = ""
+    """E.164; empty when it was not given."""
+    caller_name: str = ""
+    summary: str = ""
+    is_police_informed: bool = False
+    police_unit: str = ""
+    police_at: dt.datetime | None = None
+    police_by: str = ""
+
+
+FIELDS: Final = tuple(CaseValues.__dataclass_fields__)
+
+
+class Checked(NamedTuple):
+    """What the check of a form found."""
+
+    values: CaseValues | None
+    """None when there are problems."""
+    problems: tuple[Problem, ...]
+    """Keys are names of fields of the form."""
+    warnings: tuple[Problem, ...]
+    """What may be stored, but should be looked at."""
+
+
+def check_case(form: CaseForm, *, kinds: Sequence[CaseKindRow], now: dt.datetime) -> Checked:
+    """Check a form.
+
+    Args:
+        form: As typed.
+        kinds: All kinds of cases.
+        now: UTC; a referral cannot lie after it, but for a few minutes between two clocks.
+    """
+    problems: list[Problem] = []
+    warnings: list[Problem] = []
+    texts = {name: tidy(getattr(form, name)) for name in LENGTHS}
+    for name, longest in LENGTHS.items():
+        if len(texts[name]) > longest:
+            problems.append(Problem(name, "cases.too_long", {"limit": longest}))
+    if not number_key(form.number):
+        problems.append(Problem("number", "cases.number_missing"))
+    routed_at = _moment(form, "routed", problems, warnings)
+    if routed_at is not None and routed_at > now + CLOCK_TOLERANCE:
+        problems.append(Problem("routed_day", "cases.in_future"))
+    elif routed_at is not None and now - routed_at > _LONG_AGO:
+        warnings.append(Problem("routed_day", "cases.late_already"))
+    if form.subject_id is None:
+        problems.append(Problem("subject_id", "cases.subject_missing"))
+    kind = _kind(form, kinds, routed_at, problems)
+    phone = _phone(form.caller_phone, problems)
+    police_at = _police(form, routed_at, now, problems, warnings)
+    is_urgent = form.is_urgent or (kind is not None and kind.is_urgent)
+    if is_urgent and not form.is_police_informed:
+        warnings.append(Problem("is_police_informed", "cases.police_should_know"))
+    if problems or routed_at is None or kind is None or form.subject_id is None:
+        return Checked(None, tuple(problems), tuple(warnings))
+    values = CaseValues(
+        **texts,
+        routed_at=routed_at,
+        subject_id=form.subject_id,
+        kind_id=kind.kind_id,
+        is_urgent=is_urgent,
+        caller_phone=phone,
+        is_police_informed=form.is_police_informed,
+        police_at=police_at,
+    )
+    return Checked(values, (), tuple(warnings))
+
+
+def form_of(values: CaseValues) -> CaseForm:
+    """Return the form in which values stand that were stored before."""
+    routed, police = local(values.routed_at), values.police_at
+    return CaseForm(
+        number=values.number,
+        routed_day=format_day(routed.date()),
+        routed_time=_time(routed),
+        operator_name=values.operator_name,
+        subject_id=values.subject_id,
+        kind_id=values.kind_id,
+        is_urgent=values.is_urgent,
+        district=values.district,
+        caller_phone=format_phone(values.caller_phone),
+        caller_name=values.caller_name,
+        summary=values.summary,
+        is_police_informed=values.is_police_informed,
+        police_unit=values.police_unit,
+        police_day="" if police is None else format_day(local(police).date()),
+        police_time="" if police is None else _time(local(police)),
+        police_by=values.police_by,
+    )
+
+
+def differences(one: CaseValues, other: CaseValues) -> tuple[str, ...]:
+    """Return the names of the fields in which two referrals differ."""
+    return tuple(name for name in FIELDS if getattr(one, name) != getattr(other, name))
+
+
+def tidy(text: str) -> str:
+    """Return a text without signs that nobody sees, lines kept, blanks once."""
+    lines = (without_hidden(line.replace("\t", " ")) for line in text.splitlines())
+    return "\n".join(" ".join(line.split()) for line in lines).strip()
+
+
+def _time(instant: dt.datetime) -> str:
+    return f"{instant:%H:%M:%S}" if instant.second else f"{instant:%H:%M}"
+
+
+def _moment(
+    form: CaseForm, name: str, problems: list[Problem], warnings: list[Problem]
+) -> dt.datetime | None:
+    """Return the instant of a day and a time of the form; None when they say none."""
+    day, time = getattr(form, f"{name}_day"), getattr(form, f"{name}_time")
+    for text, part in ((day, "day"), (time, "time")):
+        if not text.strip():
+            problems.append(Problem(f"{name}_{part}", f"cases.{part}_missing"))
+    if not day.strip() or not time.strip():
+        return None
+    try:
+        moment = parse_moment(day, time)
+    except KnownError as error:
+        part = "day" if error.code in {"forms.date", "cases.day"} else "time"
+        problems.append(Problem(f"{name}_{part}", error.code, error.parameters))
+        return None
+    if moment.is_ambiguous:
+        warnings.append(Problem(f"{name}_time", "cases.time_twice"))
+    return moment.at
+
+
+def _kind(
+    form: CaseForm,
+    kinds: Sequence[CaseKindRow],
+    routed_at: dt.datetime | None,
+    problems: list[Problem],
+) -> CaseKindRow | None:
+    kind = next((kind for kind in kinds if kind.kind_id == form.kind_id), None)
+    if kind is None:
+        problems.append(Problem("kind_id", "cases.kind_missing"))
+    elif routed_at is not None and not kind.holds_on(local_day(routed_at)):
+        problems.append(Problem("kind_id", "cases.kind_retired", {"kind": kind.name}))
+    return kind
+
+
+def _phone(text: str, problems: list[Problem]) -> str:
+    if not text.strip():
+        return ""
+    try:
+        return parse_phone(text)
+    except KnownError as error:
+        problems.append(Problem("caller_phone", error.code, error.parameters))
+        return ""
+
+
+def _police(
+    form: CaseForm,
+    routed_at: dt.datetime | None,
+    now: dt.datetime,
+    problems: list[Problem],
+    warnings: list[Problem],
+) -> dt.datetime | None:
+    told = any(
+        text.strip()
+        for text in (form.police_unit, form.police_day, form.police_time, form.police_by)
+    )
+    if not form.is_police_informed:
+        if told:
+            problems.append(Problem("is_police_informed", "cases.police_contradiction"))
+        return None
+    if not form.police_day.strip() and not form.police_time.strip():
+        warnings.append(Problem("police_day", "cases.police_time_unknown"))
+        return None
+    at = _moment(form, "police", problems, warnings)
+    if at is not None and at > now + CLOCK_TOLERANCE:
+        problems.append(Problem("police_day", "cases.in_future"))
+    elif at is not None and routed_at is not None and at < routed_at.replace(second=0):
+        warnings.append(Problem("police_day", "cases.police_before_referral"))
+    return at

@@ -1,0 +1,244 @@
+"""What is known before a case is taken in, and the text of the call centre's screen.
+
+Not here: the form itself (forms.py), and storing it (service.py).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Final
+
+from alo183_desktop.access.rules import Right
+from alo183_desktop.access.service import require
+from alo183_desktop.cases import cards, queries
+from alo183_desktop.cases.case_cells import KindReader, is_yes, moment_of_cell
+from alo183_desktop.cases.cases_file import WANTED
+from alo183_desktop.cases.forms import CaseForm, tidy
+from alo183_desktop.cases.kinds import CaseSort
+from alo183_desktop.cases.rows import CaseFilter, KnownCases
+from alo183_desktop.cases.rules import number_key
+from alo183_desktop.cases.searching import SHORTEST, words_of_search
+from alo183_desktop.imports.headings import find_columns
+from alo183_desktop.officers import queries as officer_queries
+from alo183_desktop.officers.subject_words import SubjectReader
+from alo183_desktop.shared.clock import format_day, local
+from alo183_desktop.shared.errors import KnownError, Problem
+from alo183_desktop.shared.identity import format_phone, parse_phone
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from alo183_desktop.cases.rows import CaseKindRow
+    from alo183_desktop.db.work import Work
+    from alo183_desktop.officers.rows import SubjectRow
+
+_LIMIT: Final = 20
+_LONGEST: Final = 20_000
+"""Signs of a pasted text that are read; a screen has fewer."""
+_LINE: Final = re.compile(r"\s*([^:\t]{2,40}?)\s*(?::|\t)\s*(.*)")
+
+
+@dataclass(frozen=True, slots=True)
+class Pasted:
+    """What was read out of a pasted text."""
+
+    form: CaseForm
+    problems: tuple[Problem, ...]
+    """What was there but could not be read; keys are names of fields of the form."""
+    missing: tuple[str, ...]
+    """Fields of the form that the text does not name."""
+    officer_name: str
+    """Whom it names as responsible; empty when it names nobody."""
+
+
+def search_known(work: Work, typed: str) -> KnownCases:
+    """Return what is known of a number, a phone or a name before a case is taken in.
+
+    Blanks, punctuation, case and accents do not matter. A caller who has another case is shown,
+    not merged with it.
+
+    Raises:
+        KnownError: `access.not_allowed`.
+    """
+    require(work, Right.SEE_CASES)
+    session = work.session
+    key = number_key(typed)
+    if len(key) < SHORTEST:
+        return KnownCases((), (), (), is_number_taken=False)
+    wanted = CaseFilter(search=typed, sort=CaseSort.ROUTED, descending=True)
+    found: list[int] = []
+    if words_of_search(typed):
+        page = queries.list_cases(session, wanted, now=work.now, limit=_LIMIT)
+        found = [row.case_id for row in page.rows]
+        begun = [row for row in page.rows if number_key(row.number).startswith(key)]
+    else:
+        begun = []
+    same = queries.find_number(session, typed)
+    numbers = [row.case_id for row in begun if row.case_id != same]
+    by_number = cards.other_cases(session, [*([] if same is None else [same]), *numbers])
+    by_phone = cards.others_of_caller(session, _phone(typed))
+    shown = {case.case_id for case in (*by_number, *by_phone)}
+    by_words = [case_id for case_id in found if case_id not in shown]
+    return KnownCases(
+        by_number=by_number,
+        by_phone=by_phone,
+        by_words=cards.other_cases(session, by_words),
+        is_number_taken=same is not None,
+    )
+
+
+def read_pasted(work: Work, pasted: str) -> Pasted:
+    """Read the text of the call centre's screen into a form.
+
+    Raises:
+        KnownError: `access.not_allowed`; `cases.paste_unknown`: nothing in it is understood.
+    """
+    require(work, Right.EDIT_CASES)
+    return parse_pasted(
+        pasted,
+        subjects=officer_queries.list_subjects(work.session),
+        kinds=queries.list_kinds(work.session),
+    )
+
+
+def parse_pasted(
+    pasted: str, *, subjects: Sequence[SubjectRow], kinds: Sequence[CaseKindRow]
+) -> Pasted:
+    """Read lines such as `Başvuru No: 183-2026-100000`, or a row of a table with its headings.
+
+    Args:
+        pasted: As it stands in the clipboard.
+        subjects: Of the directorate.
+        kinds: All kinds of cases.
+
+    Raises:
+        KnownError: `cases.paste_unknown`: nothing in it is understood.
+    """
+    told = dict(_told(pasted[:_LONGEST]))
+    if not told:
+        raise KnownError("cases.paste_unknown")
+    problems: list[Problem] = []
+    fields: dict[str, Any] = {}
+    reader = _FieldReader(subjects, kinds)
+    for key, text in told.items():
+        try:
+            fields.update(reader.read(key, text))
+        except KnownError as error:
+            problems.append(Problem(_FIELDS.get(key, key), error.code, error.parameters))
+    form = replace(CaseForm(), **{k: v for k, v in fields.items() if k != "officer_name"})
+    named = {_FIELDS.get(key, key) for key in told}
+    missing = tuple(name for name in _EXPECTED if name not in named)
+    return Pasted(form, tuple(problems), missing, fields.get("officer_name", ""))
+
+
+_FIELDS: Final = {
+    "routed": "routed_day",
+    "subject": "subject_id",
+    "kind": "kind_id",
+    "urgency": "is_urgent",
+    "police": "is_police_informed",
+    "officer": "officer_name",
+}
+"""Columns of a file whose field of the form has another name."""
+_EXPECTED: Final = (
+    "number",
+    "routed_day",
+    "operator_name",
+    "subject_id",
+    "kind_id",
+    "district",
+    "caller_phone",
+    "summary",
+)
+
+
+class _FieldReader:
+    """Returns the fields of the form that one told value fills."""
+
+    def __init__(self, subjects: Sequence[SubjectRow], kinds: Sequence[CaseKindRow]) -> None:
+        self._subjects = SubjectReader(subjects)
+        self._kinds = KindReader(kinds)
+        self._readers: dict[str, Callable[[str], dict[str, Any]]] = {
+            "routed": _referral,
+            "subject": self._subject,
+            "kind": lambda text: {"kind_id": self._kinds.read(text).kind_id},
+            "urgency": lambda text: {"is_urgent": is_yes(text, "urgency")},
+            "police": lambda text: {"is_police_informed": is_yes(text, "police")},
+            "caller_phone": lambda text: {
+                "caller_phone": format_phone(parse_phone(text)) if text else ""
+            },
+            "officer": lambda text: {"officer_name": " ".join(text.split())},
+        }
+
+    def read(self, key: str, text: str) -> dict[str, Any]:
+        """Return the fields by name; none for what is written down as an act of its own.
+
+        Raises:
+            KnownError: It is not understood.
+        """
+        if key in self._readers:
+            return self._readers[key](text)
+        return {key: tidy(text)} if key in CaseForm.__dataclass_fields__ else {}
+
+    def _subject(self, text: str) -> dict[str, Any]:
+        found = self._subjects.read(text)
+        if len(found.subject_ids) != 1:
+            raise KnownError("cases.subject_unknown", subject=text[:40])
+        return {"subject_id": found.subject_ids[0]}
+
+
+def _referral(text: str) -> dict[str, Any]:
+    read = moment_of_cell(text)
+    if read is None:
+        return {}
+    at = local(read.at)
+    return {
+        "routed_day": format_day(at.date()),
+        # A time that is not told is not made up.
+        "routed_time": "" if read.has_no_time else f"{at:%H:%M}",
+    }
+
+
+def _told(pasted: str) -> Iterator[tuple[str, str]]:
+    """Yield what the text says, by the column of a file that would say it."""
+    lines = [line for line in pasted.splitlines() if line.strip()]
+    table = [[cell.strip() for cell in line.split("\t")] for line in lines]
+    found = find_columns(table, WANTED) if any(len(row) > 2 for row in table) else None  # noqa: PLR2004
+    if found is not None and found.first_row < len(table):
+        row = table[found.first_row]
+        yield from (
+            (key, row[column]) for key, column in found.columns.items() if column < len(row)
+        )
+        return
+    last = ""
+    texts: dict[str, str] = {}
+    for line in lines:
+        match = _LINE.fullmatch(line)
+        key = _key_of(match[1]) if match else ""
+        if match and key and key not in texts:
+            last = key
+            texts[key] = match[2].strip()
+        elif last == "summary":
+            # Only the summary goes on over several lines.
+            texts[last] = f"{texts[last]}\n{line.strip()}"
+    yield from texts.items()
+
+
+def _key_of(label: str) -> str:
+    # A single label needs a second one beside it: a heading alone is no row of headings.
+    found = find_columns([[label, "Başvuru No"], []], WANTED)
+    alone = {key for key, column in found.columns.items() if column == 0} if found else set()
+    if not alone and number_key(label) in _NUMBER_LABELS:
+        return "number"
+    return next(iter(alone), "")
+
+
+_NUMBER_LABELS: Final = frozenset({"basvuruno", "basvurunumarasi", "no", "vakano", "kayitno"})
+
+
+def _phone(typed: str) -> str:
+    try:
+        return parse_phone(typed)
+    except KnownError:
+        return ""

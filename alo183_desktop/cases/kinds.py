@@ -1,0 +1,87 @@
+"""The views of the list of cases, what a line of the timeline tells, and the states of a clock.
+
+Not here: the kinds of cases, which a directorate can add to (settings.py).
+"""
+
+from __future__ import annotations
+
+import enum
+
+
+class CaseView(enum.StrEnum):
+    """One question that the list answers; a tile counts the same view that it opens."""
+
+    ALL = "all"
+    MINE = "mine"
+    """Open cases of whoever signed in: see `queries.resolve`."""
+    RUNNING = "running"
+    """Not entered in the call-centre system yet, late or not."""
+    DUE_SOON = "due_in_4h"
+    """Not entered, and due within four hours from now."""
+    LATE = "late"
+    """Not entered, though the 24 hours are over."""
+    NO_FIRST_ACTION = "no_first_action"
+    """Not closed, and nothing was done yet; the first that should be acted on comes first."""
+    LATE_ACTION = "late_action"
+    """So, and the time in which something should have been done is over."""
+    POLICE_NOT_INFORMED = "police_not_informed"
+    """Urgent and not closed, and the police do not know of it."""
+    NO_OFFICER = "no_officer"
+    """Not closed or not entered, and nobody is responsible."""
+    CLOSED = "closed"
+    ENTERED_LATE = "entered_late"
+    """Was entered after its 24 hours: a fault that stays."""
+    ACTED_LATE = "acted_late"
+    """Was first acted on after its time: another fault that stays."""
+
+
+class CaseSort(enum.StrEnum):
+    """Headings by which the list can be sorted; each has an index."""
+
+    DUE = "due"
+    """What is due next first, late ones on top; then the entered ones, the newest first."""
+    ROUTED = "routed"
+    NUMBER = "number"
+    DISTRICT = "district"
+
+
+class ActionKind(enum.StrEnum):
+    """What a line of a case's timeline tells."""
+
+    ACTION = "action"
+    """Something was done for the people of the case; the first of them ends the wait."""
+    ACKNOWLEDGED = "acknowledged"
+    """The officer knows of the case."""
+    POLICE = "police"
+    """The police were informed."""
+    ENTERED = "entered"
+    """It was entered in the call-centre system."""
+    CLOSED = "closed"
+    REOPENED = "reopened"
+    NOTE = "note"
+    """Something to know; nothing was done."""
+
+
+class ClockState(enum.StrEnum):
+    """How the 24 hours of a case stand."""
+
+    RUNNING = "running"
+    NEAR = "near"
+    """Under four hours are left."""
+    LATE = "late"
+    """Over, and not entered."""
+    ENTERED = "entered"
+    """Entered in time."""
+    ENTERED_LATE = "entered_late"
+
+
+class CallReason(enum.StrEnum):
+    """What explains a call of a phone that is only for routed cases."""
+
+    CASE = "case"
+    OFFICER = "officer"
+    LINE = "line"
+    DIRECTORATE = "directorate"
+    POLICE = "police"
+    """Police, gendarmerie or the emergency call centre."""
+    CALL_CENTRE = "call_centre"

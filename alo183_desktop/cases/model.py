@@ -1,0 +1,366 @@
+"""Cases, what was done on them, who was responsible when, and what is counted of them.
+
+Not here: what follows from it (rules.py), and the full-text index of each backend (migrations).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    String,
+    Text,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+import alo183_desktop.access.model
+import alo183_desktop.letters.model
+import alo183_desktop.officers.model
+import alo183_desktop.phones.model  # noqa: F401 - rows here refer to rows there
+from alo183_desktop.cases.kinds import ActionKind
+from alo183_desktop.db.base import Base
+from alo183_desktop.db.indexes import only_where
+
+
+class CaseKind(Base):
+    """What a case is about, on the days `[starts_on, ends_on)`. The first six come with the data.
+
+    Source: Genelge 2014/05, giriş (ihmal, istismar, töre/namus); a directorate adds its own.
+    """
+
+    __tablename__ = "case_kinds"
+    __table_args__ = (CheckConstraint("ends_on IS NULL OR starts_on <= ends_on", name="interval"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(100))
+    key: Mapped[str] = mapped_column(String(100), unique=True)
+    """The folded name without punctuation."""
+    position: Mapped[int]
+    is_urgent: Mapped[bool]
+    """Whether such a case is urgent from the start."""
+    starts_on: Mapped[dt.date]
+    ends_on: Mapped[dt.date | None]
+    """The first day on which it cannot be chosen any more; None while it can."""
+    version: Mapped[int] = mapped_column()
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it
+
+
+class CaseTerms(Base):
+    """In what time something must be done, and when the program reminds, from a day on.
+
+    Source: Genelge 2014/05, madde 4 ("derhal") and madde 5 (24 hours, which no setting changes).
+    """
+
+    __tablename__ = "case_terms"
+    __table_args__ = (
+        CheckConstraint(
+            "urgent_action_minutes > 0 AND other_action_minutes > 0", name="action_minutes"
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    starts_on: Mapped[dt.date] = mapped_column(unique=True)
+    """Of the referral, in Istanbul; until the next terms."""
+    urgent_action_minutes: Mapped[int]
+    """From referral to first action, for an urgent case; so with the others."""
+    other_action_minutes: Mapped[int]
+    reminder_hours: Mapped[list[int]]
+    """Hours after the referral at which the program reminds of the entry, rising."""
+    version: Mapped[int] = mapped_column()
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it
+
+
+class Case(Base):
+    """A matter that an officer follows until the entry in the call-centre system.
+
+    Times are UTC. The 24 hours run from `routed_at` on the wall clock and never pause; only
+    `entered_at` stops them. Source: Genelge 2014/05, madde 5.
+    """
+
+    __tablename__ = "cases"
+    __table_args__ = (
+        CheckConstraint("acknowledged_at IS NULL OR acknowledged_at >= routed_at", name="known"),
+        CheckConstraint("first_action_at IS NULL OR first_action_at >= routed_at", name="acted"),
+        CheckConstraint("entered_at IS NULL OR entered_at >= routed_at", name="entered"),
+        CheckConstraint("closed_at IS NULL OR is_closed", name="closed"),
+        CheckConstraint("police_at IS NULL OR is_police_informed", name="police"),
+        # The list in its own order, and so by each filter: a page is a range of one index.
+        Index(None, "order_key", "id"),
+        Index(None, "officer_id", "order_key", "id"),
+        Index(None, "subject_id", "order_key", "id"),
+        Index(None, "district_key", "order_key", "id"),
+        Index(None, "kind_id", "order_key", "id"),
+        Index(None, "is_urgent", "order_key", "id"),
+        Index(None, "is_closed", "order_key", "id"),
+        Index(None, "recorded_by_user_id", "order_key", "id"),
+        Index(None, "routed_at", "id"),
+        Index("ix_cases_action_key", "action_key", "id", **only_where("action_key IS NOT NULL")),
+        Index("ix_cases_police_key", "police_key", "id", **only_where("police_key IS NOT NULL")),
+        Index(
+            "ix_cases_next_reminder_at",
+            "next_reminder_at",
+            **only_where("next_reminder_at IS NOT NULL"),
+        ),
+        Index("ix_cases_caller_phone", "caller_phone", **only_where("caller_phone <> ''")),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(String(64))
+    """The call centre's, as it writes it: `183-2026-100000`."""
+    number_key: Mapped[str] = mapped_column(String(64), unique=True)
+    """Folded, without blanks and punctuation."""
+    routed_at: Mapped[dt.datetime]
+    due_at: Mapped[dt.datetime]
+    """24 hours after the referral."""
+    action_due_at: Mapped[dt.datetime]
+    """By when something must have been done, by the terms of the day of the referral."""
+    operator_name: Mapped[str] = mapped_column(String(200), default="")
+    """Who routed it at the call centre. Source: Genelge 2014/05, madde 3."""
+    subject_id: Mapped[int] = mapped_column(ForeignKey("subjects.id", ondelete="RESTRICT"))
+    kind_id: Mapped[int] = mapped_column(ForeignKey("case_kinds.id", ondelete="RESTRICT"))
+    is_urgent: Mapped[bool]
+    district: Mapped[str] = mapped_column(String(100), default="")
+    district_key: Mapped[str] = mapped_column(String(100), default="")
+    caller_phone: Mapped[str] = mapped_column(String(16), default="")
+    """E.164; empty when it was not given."""
+    caller_name: Mapped[str] = mapped_column(String(200), default="")
+    summary: Mapped[str] = mapped_column(String(4000), default="")
+    officer_id: Mapped[int | None] = mapped_column(ForeignKey("officers.id", ondelete="RESTRICT"))
+    """Who is responsible now: the last of its `case_responsibilities`."""
+    officer_text: Mapped[str] = mapped_column(String(200), default="")
+    """Whom a file names when the roster does not know them; empty otherwise."""
+    acknowledged_at: Mapped[dt.datetime | None]
+    """When the officer knew of it."""
+    first_action_at: Mapped[dt.datetime | None]
+    action_minutes: Mapped[int | None]
+    """Whole minutes from referral to first action."""
+    is_police_informed: Mapped[bool] = mapped_column(default=False)
+    police_unit: Mapped[str] = mapped_column(String(200), default="")
+    police_at: Mapped[dt.datetime | None]
+    """None when it is not known when they were informed."""
+    police_by: Mapped[str] = mapped_column(String(200), default="")
+    entered_at: Mapped[dt.datetime | None]
+    """When it was entered in the call-centre system; stops the 24 hours."""
+    entry_record: Mapped[str] = mapped_column(String(200), default="")
+    """The record's number there, or the file that says so; an attached file proves it as well."""
+    is_closed: Mapped[bool] = mapped_column(default=False)
+    """Stops no clock."""
+    closed_at: Mapped[dt.datetime | None]
+    """None when it is not known when it was closed."""
+    outcome: Mapped[str] = mapped_column(String(1000), default="")
+    order_key: Mapped[int] = mapped_column(BigInteger)
+    """Its place in the list (rules.order_key), so with the next two."""
+    action_key: Mapped[int | None] = mapped_column(BigInteger)
+    """Microseconds of `action_due_at` while a first action is awaited; None afterwards."""
+    police_key: Mapped[int | None] = mapped_column(BigInteger)
+    """`order_key` while the police should be informed; None otherwise."""
+    next_reminder_at: Mapped[dt.datetime | None]
+    """None when nothing is left to remind of."""
+    routed_week: Mapped[dt.date]
+    """The Monday of the referral's week in Istanbul."""
+    routed_month: Mapped[dt.date]
+    """The first day of the referral's month in Istanbul."""
+    recorded_at: Mapped[dt.datetime]
+    recorded_by_user_id: Mapped[int | None] = mapped_column(
+        ForeignKey("users.id", ondelete="RESTRICT")
+    )
+    recorded_by: Mapped[str] = mapped_column(String(200))
+    version: Mapped[int] = mapped_column()
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it
+
+
+class CaseWords(Base):
+    """What a search finds a case by; triggers keep the full-text index of the backend beside it."""
+
+    __tablename__ = "case_words"
+
+    case_id: Mapped[int] = mapped_column(
+        ForeignKey("cases.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    words: Mapped[str] = mapped_column(Text)
+    """Folded words of letters and digits, a blank between them (searching.py)."""
+    starts: Mapped[str] = mapped_column(Text)
+    """What the index keeps of them."""
+
+
+class CaseAction(Base):
+    """A line of a case's timeline; never changed or removed (triggers refuse it)."""
+
+    __tablename__ = "case_actions"
+    __table_args__ = (Index(None, "case_id", "at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id", ondelete="RESTRICT"))
+    kind: Mapped[ActionKind]
+    at: Mapped[dt.datetime]
+    """When it was done."""
+    words: Mapped[str] = mapped_column(String(4000))
+    corrects_action_id: Mapped[int | None] = mapped_column(
+        ForeignKey("case_actions.id", ondelete="RESTRICT"), unique=True
+    )
+    """The line whose place it takes; None for a line of its own."""
+    by_user_id: Mapped[int | None] = mapped_column(
+        ForeignKey("users.id", ondelete="RESTRICT"), index=True
+    )
+    by_name: Mapped[str] = mapped_column(String(200))
+    recorded_at: Mapped[dt.datetime]
+
+
+class CaseResponsibility(Base):
+    """An officer is responsible for a case during `[from_at, to_at)`; closed by its successor."""
+
+    __tablename__ = "case_responsibilities"
+    __table_args__ = (
+        CheckConstraint("to_at IS NULL OR from_at <= to_at", name="interval"),
+        Index(
+            "uq_case_responsibilities_open",
+            "case_id",
+            unique=True,
+            **only_where("to_at IS NULL"),
+        ),
+        Index(None, "case_id", "from_at"),
+        Index(None, "officer_id", "from_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id", ondelete="CASCADE"))
+    officer_id: Mapped[int] = mapped_column(ForeignKey("officers.id", ondelete="RESTRICT"))
+    from_at: Mapped[dt.datetime]
+    to_at: Mapped[dt.datetime | None]
+    reason: Mapped[str] = mapped_column(String(500), default="")
+    """Why it came to this officer; empty for the first one."""
+    by_name: Mapped[str] = mapped_column(String(200))
+
+
+class CaseWaiver(Base):
+    """Why an open case stayed with somebody who left; append-only."""
+
+    __tablename__ = "case_waivers"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id", ondelete="RESTRICT"), index=True)
+    officer_id: Mapped[int] = mapped_column(
+        ForeignKey("officers.id", ondelete="RESTRICT"), index=True
+    )
+    letter_id: Mapped[int | None] = mapped_column(
+        ForeignKey("letters.id", ondelete="RESTRICT"), index=True
+    )
+    """The letter of the change; None when there was none."""
+    reason: Mapped[str] = mapped_column(String(500))
+    at: Mapped[dt.datetime]
+    by_name: Mapped[str] = mapped_column(String(200))
+
+
+class CaseFile(Base):
+    """A frozen file of a case; triggers refuse changes."""
+
+    __tablename__ = "case_files"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id", ondelete="RESTRICT"), index=True)
+    is_entry_proof: Mapped[bool]
+    """Whether it shows the entry in the call-centre system."""
+    name: Mapped[str] = mapped_column(String(255))
+    media_type: Mapped[str] = mapped_column(String(100))
+    sha256: Mapped[str] = mapped_column(String(64))
+    size: Mapped[int]
+    data: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    added_at: Mapped[dt.datetime]
+    added_by: Mapped[str] = mapped_column(String(200))
+
+
+class CaseReminder(Base):
+    """One step of the ladder of a case, noted once."""
+
+    __tablename__ = "case_reminders"
+    __table_args__ = (
+        Index("ix_case_reminders_unseen", "noted_at", **only_where("seen_at IS NULL")),
+    )
+
+    case_id: Mapped[int] = mapped_column(
+        ForeignKey("cases.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    hours: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    """After the referral."""
+    due_at: Mapped[dt.datetime]
+    noted_at: Mapped[dt.datetime]
+    """When the program told it; later than `due_at` when the program was off."""
+    seen_at: Mapped[dt.datetime | None]
+
+
+class CaseWeek(Base):
+    """How many cases of a subject were routed in a week; kept by triggers."""
+
+    __tablename__ = "case_weeks"
+
+    week: Mapped[dt.date] = mapped_column(primary_key=True)
+    """Its Monday, in Istanbul."""
+    subject_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    cases: Mapped[int]
+
+
+class CaseMonth(Base):
+    """How the cases that were routed in a month went; kept by triggers."""
+
+    __tablename__ = "case_months"
+
+    month: Mapped[dt.date] = mapped_column(primary_key=True)
+    """Its first day, in Istanbul."""
+    cases: Mapped[int]
+    in_time: Mapped[int]
+    """Entered within 24 hours."""
+    late: Mapped[int]
+    """Entered later."""
+    acted: Mapped[int]
+    """With a first action."""
+    acted_late: Mapped[int]
+    closed: Mapped[int]
+
+
+class CaseActionTime(Base):
+    """How many cases of a month were first acted on after so many minutes; kept by triggers."""
+
+    __tablename__ = "case_action_times"
+
+    month: Mapped[dt.date] = mapped_column(primary_key=True)
+    minutes: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    cases: Mapped[int]
+
+
+class CallReview(Base):
+    """What an officer said of a call that nothing explains.
+
+    Source: Genelge 2014/05, madde 1 (no private calls).
+    """
+
+    __tablename__ = "call_reviews"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    call_id: Mapped[int] = mapped_column(
+        ForeignKey("call_records.id", ondelete="CASCADE"), unique=True
+    )
+    number_hash: Mapped[str] = mapped_column(String(32), index=True)
+    """HMAC of the number: the number itself is not kept any longer than the review needs."""
+    is_private: Mapped[bool]
+    """Whether it was a private call."""
+    explanation: Mapped[str] = mapped_column(String(500))
+    at: Mapped[dt.datetime]
+    by_name: Mapped[str] = mapped_column(String(200))
+
+
+class ReviewKey(Base):
+    """The key of the hashes of reviewed numbers: one row, made with the first review."""
+
+    __tablename__ = "review_keys"
+    __table_args__ = (CheckConstraint("id = 1", name="single"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    key: Mapped[bytes] = mapped_column(LargeBinary)

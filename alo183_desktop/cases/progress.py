@@ -1,0 +1,236 @@
+"""What happens to a case: known, told to the police, entered, closed.
+
+Not here: what is done for people (timeline.py), and who is responsible (responsibility.py). Each
+instant stands apart, and each of these acts leaves a line in the timeline.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from alo183_desktop.access.rules import Right
+from alo183_desktop.access.service import require
+from alo183_desktop.cases import queries, storing
+from alo183_desktop.cases.forms import tidy
+from alo183_desktop.cases.kinds import ActionKind
+from alo183_desktop.cases.rules import demand_between, not_before
+from alo183_desktop.shared.clock import format_instant
+from alo183_desktop.shared.errors import KnownError
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from alo183_desktop.cases.model import Case
+    from alo183_desktop.db.work import Work
+    from alo183_desktop.documents.checked_files import CheckedFile
+
+_NAME_LENGTH: Final = 200
+_REASON_LENGTH: Final = 1000
+
+
+def acknowledge(work: Work, case_id: int, *, at: dt.datetime, is_correction: bool = False) -> None:
+    """Write down when the officer knew of a case.
+
+    Args:
+        work: The unit of work.
+        case_id: Which case.
+        at: When, UTC.
+        is_correction: Whether it takes the place of what was written down before, which stays in
+            the timeline to be seen.
+
+    Raises:
+        KnownError: `access.not_allowed`, `cases.gone`, `cases.before_referral`, `cases.in_future`;
+            `cases.acknowledged_already`.
+    """
+    require(work, Right.EDIT_CASES)
+    case = storing.locked(work, case_id)
+    if case.acknowledged_at is not None and not is_correction:
+        raise KnownError("cases.acknowledged_already", at=format_instant(case.acknowledged_at))
+    earlier = storing.last_line(work.session, case_id, ActionKind.ACKNOWLEDGED)
+    case.acknowledged_at = _checked(work, case, at)
+    kind = ActionKind.ACKNOWLEDGED
+    _done(work, case, kind, "", at=case.acknowledged_at, corrects=earlier)
+    work.record("case.acknowledged", "case", case_id)
+
+
+def inform_police(work: Work, case_id: int, *, unit: str, by: str, at: dt.datetime | None) -> None:
+    """Write down that the police know of a case; the last word counts.
+
+    Args:
+        work: The unit of work.
+        case_id: Which case.
+        unit: Which unit of police or gendarmerie.
+        by: Who told them; empty: whoever writes it down.
+        at: When; None when nobody knows.
+
+    Raises:
+        KnownError: `access.not_allowed`, `cases.gone`, `cases.police_unit_missing`,
+            `cases.too_long`, `cases.in_future`.
+    """
+    require(work, Right.EDIT_CASES)
+    case = storing.locked(work, case_id)
+    case.police_unit = storing.short_text(
+        unit, longest=_NAME_LENGTH, missing="cases.police_unit_missing"
+    )
+    teller = storing.short_text(
+        by or work.actor.name, longest=_NAME_LENGTH, missing="cases.police_unit_missing"
+    )
+    if at is not None:
+        # Somebody may have called the police before they called 183: only the future is wrong.
+        demand_between(at, routed_at=at, now=work.now)
+    earlier = storing.last_line(work.session, case_id, ActionKind.POLICE)
+    case.is_police_informed, case.police_at, case.police_by = True, at, teller
+    _done(work, case, ActionKind.POLICE, case.police_unit, at=at or work.now, corrects=earlier)
+    work.record("case.police_informed", "case", case_id)
+
+
+def enter(
+    work: Work,
+    case_id: int,
+    *,
+    at: dt.datetime,
+    record: str = "",
+    proof: CheckedFile | None = None,
+) -> None:
+    """Write down that a case was entered in the call-centre system: its 24 hours stop.
+
+    Source: Genelge 2014/05, madde 5.
+
+    Args:
+        work: The unit of work.
+        case_id: Which case.
+        at: When it was entered there, UTC.
+        record: The number of the record there.
+        proof: A picture or print of it; either this or `record` must be given.
+
+    Raises:
+        KnownError: `access.not_allowed`, `cases.gone`, `cases.before_referral`, `cases.in_future`,
+            `cases.entry_unproven`, `cases.too_long`; `cases.entered_already`.
+    """
+    require(work, Right.EDIT_CASES)
+    case = storing.locked(work, case_id)
+    if case.entered_at is not None:
+        raise KnownError("cases.entered_already", at=format_instant(case.entered_at))
+    _enter(work, case, at=at, record=record, proof=proof, corrects=None)
+    work.record("case.entered", "case", case_id, has_evidence=proof is not None)
+
+
+def correct_entry(
+    work: Work,
+    case_id: int,
+    *,
+    at: dt.datetime,
+    record: str = "",
+    proof: CheckedFile | None = None,
+) -> None:
+    """Put right when a case was entered; the line of the timeline before stays to be seen.
+
+    Raises:
+        KnownError: As `enter`, and `cases.not_entered`.
+    """
+    require(work, Right.EDIT_CASES)
+    case = storing.locked(work, case_id)
+    if case.entered_at is None:
+        raise KnownError("cases.not_entered")
+    earlier = storing.last_line(work.session, case_id, ActionKind.ENTERED)
+    _enter(work, case, at=at, record=record, proof=proof, corrects=earlier)
+    work.record("case.entry_corrected", "case", case_id, has_evidence=proof is not None)
+
+
+def withdraw_entry(work: Work, case_id: int, *, reason: str) -> None:
+    """Take an entry back that never was: the 24 hours have been running all the while.
+
+    Raises:
+        KnownError: `access.not_allowed`, `cases.gone`, `cases.not_entered`,
+            `cases.reason_missing`, `cases.too_long`.
+    """
+    require(work, Right.EDIT_CASES)
+    case = storing.locked(work, case_id)
+    if case.entered_at is None:
+        raise KnownError("cases.not_entered")
+    words = storing.short_text(reason, longest=_REASON_LENGTH, missing="cases.reason_missing")
+    earlier = storing.last_line(work.session, case_id, ActionKind.ENTERED)
+    case.entered_at, case.entry_record = None, ""
+    _done(work, case, ActionKind.NOTE, words, at=work.now, corrects=earlier)
+    storing.settle_reminder(work.session, case, terms=queries.list_terms(work.session))
+    work.session.flush()
+    work.record("case.entry_withdrawn", "case", case_id)
+
+
+def close_case(work: Work, case_id: int, *, at: dt.datetime, outcome: str) -> None:
+    """Close a case; that stops no clock.
+
+    Raises:
+        KnownError: `access.not_allowed`, `cases.gone`, `cases.before_referral`, `cases.in_future`,
+            `cases.outcome_missing`, `cases.too_long`; `cases.closed_already`.
+    """
+    require(work, Right.EDIT_CASES)
+    case = storing.locked(work, case_id)
+    if case.is_closed:
+        raise KnownError("cases.closed_already")
+    words = storing.short_text(outcome, longest=_REASON_LENGTH, missing="cases.outcome_missing")
+    case.closed_at = _checked(work, case, at)
+    case.is_closed, case.outcome = True, words
+    _done(work, case, ActionKind.CLOSED, words, at=case.closed_at)
+    work.record("case.closed", "case", case_id, is_entered=case.entered_at is not None)
+
+
+def reopen_case(work: Work, case_id: int, *, reason: str) -> None:
+    """Open a closed case again.
+
+    Raises:
+        KnownError: `access.not_allowed`, `cases.gone`, `cases.not_closed`,
+            `cases.reason_missing`, `cases.too_long`.
+    """
+    require(work, Right.EDIT_CASES)
+    case = storing.locked(work, case_id)
+    if not case.is_closed:
+        raise KnownError("cases.not_closed")
+    words = storing.short_text(reason, longest=_REASON_LENGTH, missing="cases.reason_missing")
+    case.is_closed, case.closed_at, case.outcome = False, None, ""
+    _done(work, case, ActionKind.REOPENED, words, at=work.now)
+    work.record("case.reopened", "case", case_id)
+
+
+def _enter(
+    work: Work,
+    case: Case,
+    *,
+    at: dt.datetime,
+    record: str,
+    proof: CheckedFile | None,
+    corrects: int | None,
+) -> None:
+    number = tidy(record)
+    if not number and proof is None:
+        raise KnownError("cases.entry_unproven")
+    if len(number) > _NAME_LENGTH:
+        raise KnownError("cases.too_long", limit=_NAME_LENGTH)
+    case.entered_at = _checked(work, case, at)
+    case.entry_record = number
+    case.next_reminder_at = None
+    if proof is not None:
+        storing.store_file(work, case.id, proof, is_entry_proof=True)
+    _done(work, case, ActionKind.ENTERED, number, at=case.entered_at, corrects=corrects)
+
+
+def _checked(work: Work, case: Case, at: dt.datetime) -> dt.datetime:
+    kept = not_before(at, case.routed_at)
+    demand_between(kept, routed_at=case.routed_at, now=work.now)
+    return kept
+
+
+def _done(
+    work: Work,
+    case: Case,
+    kind: ActionKind,
+    words: str,
+    *,
+    at: dt.datetime,
+    corrects: int | None = None,
+) -> None:
+    """Bring a case's keys up to what was changed, and leave a line in its timeline."""
+    storing.settle(case, terms=queries.list_terms(work.session))
+    storing.store_words(work.session, case)
+    work.session.flush()
+    storing.add_line(work, case, kind, words, at=at, corrects_action_id=corrects)

@@ -1,0 +1,317 @@
+"""Read cases: pages of the list, counts, numbers; and the lists that a filter offers.
+
+Not here: rights and what is written down (service.py), one case (cards.py), and the statements
+themselves (conditions.py).
+"""
+
+from __future__ import annotations
+
+from array import array
+from functools import lru_cache, partial
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy import bindparam, func, select
+from sqlalchemy.exc import DBAPIError
+
+from alo183_desktop.cases import conditions
+from alo183_desktop.cases.conditions import SMALL_VIEWS, C
+from alo183_desktop.cases.kinds import CaseSort, CaseView
+from alo183_desktop.cases.model import CaseKind, CaseMonth, CaseTerms
+from alo183_desktop.cases.rows import (
+    CaseCounts,
+    CaseFilter,
+    CaseIds,
+    CaseKindRow,
+    CasePage,
+    CaseRow,
+    Cursor,
+    TermsRow,
+)
+from alo183_desktop.cases.rules import micros_of, number_key
+from alo183_desktop.cases.searching import number_of_search
+from alo183_desktop.cases.shapes import FEW_HITS, Shape, shape_of, values_of
+from alo183_desktop.shared.turkish import collation_key, fold
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable, Sequence
+
+    from sqlalchemy.orm import Session
+
+PAGE: Final = 200
+"""Rows of a page, unless somebody asks for another number."""
+_CHUNK: Final = 500
+_AS_ROW: Final[Callable[[Any], CaseRow]] = partial(tuple.__new__, CaseRow)
+"""`CaseRow._make` without its check, which takes a tenth of a page's time."""
+_MONTHS: Final = CaseMonth.__table__.c
+_COUNTED: Final = {
+    CaseFilter(): _MONTHS.cases,
+    CaseFilter(view=CaseView.CLOSED): _MONTHS.closed,
+    CaseFilter(view=CaseView.ENTERED_LATE): _MONTHS.late,
+    CaseFilter(view=CaseView.ACTED_LATE): _MONTHS.acted_late,
+}
+"""What triggers have counted already."""
+_TERMS: Final[Any] = CaseTerms.__table__
+# Asked whenever a case is taken in, so they are not built anew each time.
+_ALL_TERMS: Final = select(
+    _TERMS.c.id,
+    _TERMS.c.starts_on,
+    _TERMS.c.urgent_action_minutes,
+    _TERMS.c.other_action_minutes,
+    _TERMS.c.reminder_hours,
+    _TERMS.c.version,
+).order_by(_TERMS.c.starts_on.desc())
+_BY_NUMBER: Final = select(C.id).where(C.number_key == bindparam("key"))
+TILES: Final = (
+    CaseView.RUNNING,
+    CaseView.DUE_SOON,
+    CaseView.LATE,
+    CaseView.NO_FIRST_ACTION,
+    CaseView.LATE_ACTION,
+    CaseView.POLICE_NOT_INFORMED,
+    CaseView.NO_OFFICER,
+)
+"""The views that are counted at once; each says what is still to be done."""
+
+
+def list_cases(
+    session: Session,
+    wanted: CaseFilter,
+    *,
+    now: dt.datetime,
+    after: Cursor | None = None,
+    limit: int = PAGE,
+) -> CasePage:
+    """Return a page of the list, in the order of the filter.
+
+    A search for the beginning of a number comes by number, the newest first. Another one with more
+    than 250 hits comes newest first, because putting all of them into another
+    order takes as long as there are many; within the views of what is still to be done the order
+    stays.
+
+    Args:
+        session: Only read.
+        wanted: Which cases; its view `mine` says who asks (`service.resolve`).
+        now: UTC.
+        after: Where the page before ended; None for the first page.
+        limit: Rows of a page.
+    """
+    values = values_of(wanted, now=now)
+    shape = _shape(session, wanted, values)
+    values["limit"] = limit + 1
+    if after is not None:
+        values.update({f"after_{place}": value for place, value in enumerate(after.key)})
+    has_cursor = after is not None
+    if after is not None and after.is_newest_first:
+        return _newest(session, shape, values, has_cursor=True)
+    if not shape.words:
+        found: tuple[CaseRow, ...] = ()
+        for part in conditions.parts_of(shape):
+            if len(found) <= limit:
+                values["limit"] = limit + 1 - len(found)
+                statement = conditions.page_statement(part, has_cursor=has_cursor, by_hits=False)
+                found += _fetch(session, statement, values)
+        return _page(found, shape, limit=limit)
+    if _has_few_hits(session, shape, values):
+        statement = conditions.page_statement(shape, has_cursor=has_cursor, by_hits=True)
+        return _page(_fetch(session, statement, values), shape, limit=limit)
+    if wanted.view in SMALL_VIEWS:
+        statement = conditions.page_statement(shape, has_cursor=has_cursor, by_hits=False)
+        return _page(_fetch(session, statement, values), shape, limit=limit)
+    return _newest(session, shape, values, has_cursor=False)
+
+
+def count_cases(session: Session, wanted: CaseFilter, *, now: dt.datetime) -> int:
+    """Return how many cases a filter wants; its list has as many rows."""
+    if wanted in _COUNTED:
+        counted: Any = _COUNTED[wanted]
+        return int(session.execute(select(func.coalesce(func.sum(counted), 0))).scalar_one())
+    values = values_of(wanted, now=now)
+    shape = _shape(session, wanted, values)
+    statements = map(conditions.count_statement, conditions.parts_of(shape))
+    counts = (session.connection().execute(each, values).scalar_one() for each in statements)
+    return sum(map(int, counts))
+
+
+def case_counts(session: Session, *, now: dt.datetime) -> CaseCounts:
+    """Return how many cases are in each view of what is still to be done."""
+    return CaseCounts(
+        now,
+        tuple((view, count_cases(session, CaseFilter(view=view), now=now)) for view in TILES),
+    )
+
+
+def case_ids(session: Session, wanted: CaseFilter, *, now: dt.datetime) -> CaseIds:
+    """Return the numbers of all wanted cases, in the order of the pages of `list_cases`.
+
+    The database joins them to one text: a million of them come in a tenth of the time of rows.
+    """
+    values = values_of(wanted, now=now)
+    shape = _shape(session, wanted, values)
+    newest_first = (
+        shape.words > 0
+        and wanted.view not in SMALL_VIEWS
+        and not _has_few_hits(session, shape, values)
+    )
+    ids = array("q")
+    for part in conditions.parts_of(shape):
+        statement = conditions.ids_statement(part, newest_first=newest_first)
+        joined = session.connection().execute(statement, values).scalar_one()
+        if joined:
+            ids.extend(map(int, joined.split(",")))
+    return CaseIds(ids)
+
+
+def cases_by_ids(session: Session, case_ids: Sequence[int]) -> tuple[CaseRow, ...]:
+    """Return cases in the order of their numbers given; those that are gone are left out."""
+    found: dict[int, CaseRow] = {}
+    for start in range(0, len(case_ids), _CHUNK):
+        query = conditions.by_ids(case_ids[start : start + _CHUNK])
+        for row in map(CaseRow._make, session.connection().execute(query)):
+            found[row.case_id] = row
+    return tuple(found[case_id] for case_id in case_ids if case_id in found)
+
+
+def list_kinds(session: Session, *, on: dt.date | None = None) -> tuple[CaseKindRow, ...]:
+    """Return the kinds of cases in their order.
+
+    Args:
+        session: Only read.
+        on: Only those that can be chosen for a referral of this day, in Istanbul; None: all.
+    """
+    query = select(
+        CaseKind.id,
+        CaseKind.name,
+        CaseKind.position,
+        CaseKind.is_urgent,
+        CaseKind.starts_on,
+        CaseKind.ends_on,
+        CaseKind.version,
+    ).order_by(CaseKind.position, CaseKind.id)
+    rows = (CaseKindRow(*record) for record in session.execute(query))
+    return tuple(row for row in rows if on is None or row.holds_on(on))
+
+
+def list_terms(session: Session) -> tuple[TermsRow, ...]:
+    """Return all terms, the newest first."""
+    return tuple(
+        TermsRow(terms_id, starts_on, urgent, other, tuple(hours), version)
+        for terms_id, starts_on, urgent, other, hours, version in session.connection().execute(
+            _ALL_TERMS
+        )
+    )
+
+
+def list_districts(session: Session) -> tuple[str, ...]:
+    """Return the districts that occur, each in one way of writing, in Turkish order.
+
+    Each is looked up in the index from the one before: that takes as long as there are districts,
+    not as there are cases.
+    """
+    districts: list[str] = []
+    key = ""
+    while True:
+        query = (
+            select(C.district_key, C.district)
+            .where(C.district_key > key)
+            .order_by(C.district_key)
+            .limit(1)
+        )
+        found = session.execute(query).one_or_none()
+        if found is None:
+            return tuple(sorted(districts, key=collation_key))
+        key = found[0]
+        districts.append(found[1])
+
+
+def find_number(session: Session, number: str) -> int | None:
+    """Return the case with a call centre's number, however it is written; None when none has it."""
+    found = session.connection().execute(_BY_NUMBER, {"key": number_key(number)}).scalar()
+    return None if found is None else int(found)
+
+
+def _dialect(session: Session) -> str:
+    return session.get_bind().dialect.name
+
+
+def _fetch(session: Session, statement: Any, values: dict[str, Any]) -> tuple[CaseRow, ...]:
+    """Return the rows of a page, straight from the driver.
+
+    In the time in which SQLAlchemy makes out what a statement and its answer mean, half a page is
+    fetched: so each statement is compiled once, and the driver's tuples become rows at once.
+
+    Raises:
+        DBAPIError: As SQLAlchemy tells what the driver refuses.
+    """
+    connection = session.connection()
+    dialect = connection.dialect
+    sql, names, fixed = _compiled(statement, dialect)
+    told: Any = [values.get(name, fixed[name]) for name in names]
+    given: Any = tuple(told) if dialect.positional else dict(zip(names, told, strict=True))
+    cursor: Any = connection.connection.cursor()
+    try:
+        cursor.execute(sql, given)
+        return tuple(map(_AS_ROW, cursor))
+    except dialect.loaded_dbapi.Error as error:
+        known: type[Exception] = dialect.loaded_dbapi.Error
+        raise DBAPIError.instance(
+            sql, None, error, known, hide_parameters=True, dialect=dialect
+        ) from error
+    finally:
+        cursor.close()
+
+
+@lru_cache(maxsize=512)
+def _compiled(statement: Any, dialect: Any) -> tuple[str, tuple[str, ...], dict[str, Any]]:
+    """Return the text of a statement, the names of its parameters, and what is fixed of them."""
+    compiled = statement.compile(dialect=dialect)
+    fixed = dict(compiled.params)
+    return str(compiled), tuple(compiled.positiontup or fixed), fixed
+
+
+def _shape(session: Session, wanted: CaseFilter, values: dict[str, Any]) -> Shape:
+    """Return the shape of a filter, in which a search may be the beginning of a number."""
+    dialect = _dialect(session)
+    is_number = bool(number_of_search(wanted.search))
+    if is_number:
+        # What no number begins with may be a phone.
+        found = session.connection().execute(conditions.number_statement(), values).scalar()
+        is_number = found is not None
+    return shape_of(wanted, dialect=dialect, is_number=is_number)
+
+
+def _has_few_hits(session: Session, shape: Shape, values: dict[str, Any]) -> bool:
+    statement = conditions.hits_statement(shape.dialect, shape.cut_words)
+    hits = session.connection().execute(statement, values).scalar_one()
+    return int(hits) <= FEW_HITS
+
+
+def _newest(
+    session: Session, shape: Shape, values: dict[str, Any], *, has_cursor: bool
+) -> CasePage:
+    statement = conditions.newest_statement(shape, has_cursor=has_cursor)
+    found = _fetch(session, statement, values)
+    limit = int(values["limit"]) - 1
+    rows = found[:limit]
+    has_more = len(found) > limit
+    return CasePage(rows, Cursor((rows[-1].case_id,), is_newest_first=True) if has_more else None)
+
+
+def _page(found: tuple[CaseRow, ...], shape: Shape, *, limit: int) -> CasePage:
+    rows = found[:limit]
+    if len(found) <= limit:
+        return CasePage(rows, None)
+    return CasePage(rows, Cursor((*_key_of(rows[-1], shape), rows[-1].case_id)))
+
+
+def _key_of(row: CaseRow, shape: Shape) -> tuple[Any, ...]:
+    """Return what a row is ordered by, as `conditions.order_of`."""
+    if shape.sort is CaseSort.ROUTED:
+        return (row.routed_stored,)
+    if shape.sort is CaseSort.NUMBER:
+        return (number_key(row.number),)
+    if shape.sort is CaseSort.DISTRICT:
+        return (fold(row.district), row.order_key)
+    if shape.view in {CaseView.NO_FIRST_ACTION, CaseView.LATE_ACTION}:
+        return (micros_of(row.action_due_at),)
+    return (row.order_key,)

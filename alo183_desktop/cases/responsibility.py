@@ -1,0 +1,210 @@
+"""Who is responsible for a case, and what becomes of the cases of somebody who leaves.
+
+Not here: who answers for a subject (officers), and the change itself (changes).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from sqlalchemy import exists, func, not_, or_, select
+
+from alo183_desktop.access.rules import Right
+from alo183_desktop.access.service import require
+from alo183_desktop.cases import queries, storing
+from alo183_desktop.cases.model import Case, CaseResponsibility, CaseWaiver
+from alo183_desktop.cases.rows import ProposedOfficer
+from alo183_desktop.cases.rules import is_entry_late
+from alo183_desktop.officers import queries as officer_queries
+from alo183_desktop.shared.clock import local_day
+from alo183_desktop.shared.errors import KnownError
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Collection
+
+    from sqlalchemy import ColumnElement
+    from sqlalchemy.orm import Session
+
+    from alo183_desktop.cases.rows import CaseRow
+    from alo183_desktop.db.work import Work
+
+_REASON_LENGTH: Final = 500
+
+
+def propose_officers(
+    work: Work, subject_id: int, *, at: dt.datetime
+) -> tuple[ProposedOfficer, ...]:
+    """Return who answers for a subject at an instant, who has the fewest open cases first.
+
+    Raises:
+        KnownError: `access.not_allowed`.
+    """
+    require(work, Right.SEE_CASES)
+    coverage = officer_queries.coverage(work.session, as_of=local_day(at))
+    officers = next((row.officers for row in coverage if row.subject_id == subject_id), ())
+    open_cases = count_open(work.session, [officer.officer_id for officer in officers])
+    proposed = [
+        ProposedOfficer(
+            officer.officer_id,
+            officer.name,
+            officer.corporate_mobile,
+            open_cases.get(officer.officer_id, 0),
+        )
+        for officer in officers
+    ]
+    return tuple(sorted(proposed, key=lambda officer: officer.open_cases))
+
+
+def reassign(work: Work, case_id: int, officer_id: int | None, *, reason: str) -> None:
+    """Make somebody else responsible for a case from now on, with a reason.
+
+    Args:
+        work: The unit of work.
+        case_id: Which case.
+        officer_id: Who; None: nobody for the time being.
+        reason: Why; only the first officer of a case needs none.
+
+    Raises:
+        KnownError: `access.not_allowed`, `cases.gone`, `cases.reason_missing`, `cases.too_long`;
+            `cases.same_officer`.
+    """
+    require(work, Right.EDIT_CASES)
+    case = storing.locked(work, case_id)
+    if case.officer_id == officer_id:
+        raise KnownError("cases.same_officer")
+    words = ""
+    if case.officer_id is not None or reason.strip():
+        words = storing.short_text(reason, longest=_REASON_LENGTH, missing="cases.reason_missing")
+    _hand_on(work, case, officer_id, words)
+
+
+def open_cases_of(work: Work, officer_id: int) -> tuple[CaseRow, ...]:
+    """Return the open cases of an officer, what is due next first; waived ones are left out.
+
+    A case is open until it is closed *and* entered.
+
+    Raises:
+        KnownError: `access.not_allowed`.
+    """
+    require(work, Right.SEE_CASES)
+    return queries.cases_by_ids(work.session, _open_ids(work.session, officer_id))
+
+
+def hand_over(
+    work: Work,
+    officer_id: int,
+    to_officer_id: int,
+    *,
+    reason: str,
+    case_ids: Collection[int] | None = None,
+    letter_id: int | None = None,
+) -> tuple[int, ...]:
+    """Hand open cases of an officer to another one, and return their numbers.
+
+    Args:
+        work: The unit of work.
+        officer_id: Whose cases.
+        to_officer_id: Who gets them.
+        reason: Why.
+        case_ids: Which of them; None: all.
+        letter_id: The letter of the change that tells of it.
+
+    Raises:
+        KnownError: `access.not_allowed`, `cases.reason_missing`, `cases.too_long`,
+            `cases.same_officer`; `cases.not_theirs`: one of `case_ids` is no open case of them.
+    """
+    require(work, Right.EDIT_CASES)
+    if officer_id == to_officer_id:
+        raise KnownError("cases.same_officer")
+    words = storing.short_text(reason, longest=_REASON_LENGTH, missing="cases.reason_missing")
+    theirs = _open_ids(work.session, officer_id)
+    chosen = theirs if case_ids is None else tuple(dict.fromkeys(case_ids))
+    if not set(chosen) <= set(theirs):
+        raise KnownError("cases.not_theirs")
+    for case_id in chosen:
+        _hand_on(work, storing.locked(work, case_id), to_officer_id, words, letter_id=letter_id)
+    return chosen
+
+
+def waive(work: Work, case_id: int, *, reason: str, letter_id: int | None = None) -> None:
+    """Let an open case stay with somebody who leaves, with a reason.
+
+    Args:
+        work: The unit of work.
+        case_id: Which case.
+        reason: Why nobody takes it over.
+        letter_id: The letter of the change.
+
+    Raises:
+        KnownError: `access.not_allowed`, `cases.gone`, `cases.reason_missing`, `cases.too_long`;
+            `cases.no_officer`; `cases.hours_running`: its 24 hours run, so somebody must have it.
+    """
+    require(work, Right.EDIT_CASES)
+    case = storing.locked(work, case_id)
+    if case.officer_id is None:
+        raise KnownError("cases.no_officer")
+    runs = case.entered_at is None and not is_entry_late(case.routed_at, None, now=work.now)
+    if runs:
+        raise KnownError("cases.hours_running", number=case.number)
+    words = storing.short_text(reason, longest=_REASON_LENGTH, missing="cases.reason_missing")
+    work.session.add(
+        CaseWaiver(
+            case_id=case_id,
+            officer_id=case.officer_id,
+            letter_id=letter_id,
+            reason=words,
+            at=work.now,
+            by_name=work.actor.name,
+        )
+    )
+    work.session.flush()
+    work.record("case.waived", "case", case_id, officer=case.officer_id, letter=letter_id)
+
+
+def count_open(session: Session, officer_ids: Collection[int]) -> dict[int, int]:
+    """Return how many open cases officers have; those without any are left out."""
+    query = (
+        select(Case.officer_id, func.count())
+        .where(Case.officer_id.in_(officer_ids), _is_open(), _is_not_waived())
+        .group_by(Case.officer_id)
+    )
+    return {
+        officer_id: number
+        for officer_id, number in session.execute(query)
+        if officer_id is not None
+    }
+
+
+def _open_ids(session: Session, officer_id: int) -> tuple[int, ...]:
+    query = (
+        select(Case.id)
+        .where(Case.officer_id == officer_id, _is_open(), _is_not_waived())
+        .order_by(Case.order_key, Case.id)
+    )
+    return tuple(session.scalars(query))
+
+
+def _is_open() -> ColumnElement[bool]:
+    return or_(not_(Case.is_closed), Case.entered_at.is_(None))
+
+
+def _is_not_waived() -> ColumnElement[bool]:
+    """Leave out what was waived for whoever has it now."""
+    return not_(
+        exists().where(CaseWaiver.case_id == Case.id, CaseWaiver.officer_id == Case.officer_id)
+    )
+
+
+def _hand_on(
+    work: Work, case: Case, officer_id: int | None, reason: str, *, letter_id: int | None = None
+) -> None:
+    had = select(CaseResponsibility.id).where(CaseResponsibility.case_id == case.id).limit(1)
+    is_first = not reason and work.session.scalar(had) is None
+    # The first officer of a case answers for it from the referral on.
+    at = case.routed_at if is_first else max(work.now, case.routed_at)
+    storing.make_responsible(work, case, officer_id, at=at, reason=reason)
+    storing.store_words(work.session, case)
+    work.session.flush()
+    told = {} if letter_id is None else {"letter": letter_id}
+    work.record("case.reassigned", "case", case.id, officer=officer_id, **told)

@@ -1,0 +1,438 @@
+"""What leaves the package about cases.
+
+Not here: tables (model.py) and the texts of a form (forms.py).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+
+from alo183_desktop.cases.kinds import CaseSort, CaseView
+from alo183_desktop.cases.rules import clock_state, due_at, time_left
+
+if TYPE_CHECKING:
+    from array import array
+
+    from alo183_desktop.cases.kinds import ActionKind, CallReason, ClockState
+
+Stored: TypeAlias = str | dt.datetime
+"""An instant as the backend stores it, always UTC: text on SQLite, without a zone on PostgreSQL."""
+
+
+def instant_of(stored: Stored | None) -> dt.datetime | None:
+    """Return a stored instant, aware; None stays None."""
+    if stored is None:
+        return None
+    instant = dt.datetime.fromisoformat(stored) if isinstance(stored, str) else stored
+    return instant if instant.tzinfo is not None else instant.replace(tzinfo=dt.UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFilter:
+    """Which cases are wanted, and in which order; empty and None mean: all.
+
+    The same object counts a tile and fills the list that the tile opens.
+    """
+
+    view: CaseView = CaseView.ALL
+    search: str = ""
+    """Beginnings of words that must all be found, whatever their case, accents and punctuation:
+    number, caller's phone and name, operator, officer, district, summary. Words of one sign are
+    passed over."""
+    subject_id: int | None = None
+    kind_id: int | None = None
+    officer_id: int | None = None
+    recorded_by_user_id: int | None = None
+    district: str = ""
+    """The whole district, whatever its case and accents."""
+    is_urgent: bool | None = None
+    routed_from: dt.datetime | None = None
+    """Referrals in `[routed_from, routed_until)`, UTC."""
+    routed_until: dt.datetime | None = None
+    sort: CaseSort = CaseSort.DUE
+    descending: bool = False
+    mine_officer_id: int | None = None
+    """Who asks, for the view `mine`; services fill it in, so with the next."""
+    mine_user_id: int | None = None
+
+
+class Cursor(NamedTuple):
+    """Where a page ended."""
+
+    key: tuple[Any, ...]
+    """What the page is ordered by, of its last row, with the row's number at the end."""
+    is_newest_first: bool = False
+    """Whether a search had too many hits for the order of the list (queries.py)."""
+
+
+class CaseRow(NamedTuple):
+    """One case as a list shows it.
+
+    A tuple, because pages of a million are made of them; instants are read when somebody looks at
+    one, because reading all of a page takes twice as long as fetching it.
+    """
+
+    case_id: int
+    number: str
+    routed_stored: Stored
+    action_due_stored: Stored
+    first_action_stored: Stored | None
+    entered_stored: Stored | None
+    subject_id: int
+    subject_name: str
+    kind_id: int
+    kind_name: str
+    is_urgent: bool
+    district: str
+    officer_id: int | None
+    officer_name: str
+    """As letters print it; the file's own words when the roster does not know them; or empty."""
+    is_police_informed: bool
+    is_closed: bool
+    order_key: int
+    """Its place in the list (rules.order_key)."""
+    version: int
+
+    @property
+    def routed_at(self) -> dt.datetime:
+        """UTC."""
+        return _known(self.routed_stored)
+
+    @property
+    def due_at(self) -> dt.datetime:
+        """When the 24 hours end, UTC."""
+        return due_at(self.routed_at)
+
+    @property
+    def action_due_at(self) -> dt.datetime:
+        """By when something must have been done, UTC."""
+        return _known(self.action_due_stored)
+
+    @property
+    def first_action_at(self) -> dt.datetime | None:
+        """UTC; None while nothing was done."""
+        return instant_of(self.first_action_stored)
+
+    @property
+    def entered_at(self) -> dt.datetime | None:
+        """UTC; None while the 24 hours run."""
+        return instant_of(self.entered_stored)
+
+    def time_left(self, now: dt.datetime) -> dt.timedelta:
+        """Return the time until the entry is due; negative when it is late."""
+        return time_left(self.routed_at, now=now)
+
+    def clock_state(self, now: dt.datetime) -> ClockState:
+        """Return how the 24 hours stand."""
+        return clock_state(self.routed_at, self.entered_at, now=now)
+
+    def is_action_late(self, now: dt.datetime) -> bool:
+        """Return whether the first action came late, or is late by now."""
+        return (self.first_action_at or now) > self.action_due_at
+
+
+def _known(stored: Stored) -> dt.datetime:
+    instant = instant_of(stored)
+    assert instant is not None  # noqa: S101 - the column is never empty
+    return instant
+
+
+@dataclass(frozen=True, slots=True)
+class CasePage:
+    """Some rows of a list, and where the next ones begin."""
+
+    rows: tuple[CaseRow, ...]
+    after: Cursor | None
+    """For the next page; None when this was the last one."""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseIds:
+    """Numbers of all wanted cases in the order of the list, eight bytes each."""
+
+    ids: array[int]
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineRow:
+    """One line of a case's timeline."""
+
+    action_id: int
+    kind: ActionKind
+    at: dt.datetime
+    """When it was done, UTC."""
+    words: str
+    by_name: str
+    recorded_at: dt.datetime
+    corrects_action_id: int | None
+    corrected_by_action_id: int | None
+    """The line that took its place; such a line counts no more, and stays to be seen."""
+
+
+@dataclass(frozen=True, slots=True)
+class ResponsibilityRow:
+    """Who was responsible for a case during `[from_at, to_at)`."""
+
+    officer_id: int
+    officer_name: str
+    from_at: dt.datetime
+    to_at: dt.datetime | None
+    reason: str
+    by_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class WaiverRow:
+    """Why an open case stayed with somebody who left."""
+
+    officer_id: int
+    officer_name: str
+    letter_id: int | None
+    reason: str
+    at: dt.datetime
+    by_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFileRow:
+    """A frozen file of a case, without its bytes."""
+
+    file_id: int
+    case_id: int
+    is_entry_proof: bool
+    name: str
+    media_type: str
+    sha256: str
+    size: int
+    """Bytes."""
+    added_at: dt.datetime
+    added_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class OtherCase:
+    """Another case of the same caller, or one that a search found, in a few words."""
+
+    case_id: int
+    number: str
+    routed_at: dt.datetime
+    subject_name: str
+    kind_name: str
+    district: str
+    officer_name: str
+    caller_name: str
+    caller_phone: str
+    """E.164."""
+    entered_at: dt.datetime | None
+    is_closed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CaseCard:
+    """A case with all that belongs to it; instants are UTC."""
+
+    row: CaseRow
+    due_at: dt.datetime
+    operator_name: str
+    caller_phone: str
+    """E.164; empty when it was not given."""
+    caller_name: str
+    summary: str
+    acknowledged_at: dt.datetime | None
+    police_unit: str
+    police_at: dt.datetime | None
+    police_by: str
+    entry_record: str
+    closed_at: dt.datetime | None
+    outcome: str
+    recorded_at: dt.datetime
+    recorded_by: str
+    timeline: tuple[TimelineRow, ...]
+    """In the order in which things were done."""
+    responsibilities: tuple[ResponsibilityRow, ...]
+    """The newest first."""
+    waivers: tuple[WaiverRow, ...]
+    files: tuple[CaseFileRow, ...]
+    """In the order in which they were added."""
+    reminders: tuple[ReminderRow, ...]
+    same_caller: tuple[OtherCase, ...]
+    """Other cases with the caller's phone, the newest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class KnownCases:
+    """What is already known of what somebody typed before a new case is taken in."""
+
+    by_number: tuple[OtherCase, ...]
+    """Whose number begins with it; an equal one is the first."""
+    by_phone: tuple[OtherCase, ...]
+    """Whose caller has this phone, the newest first."""
+    by_words: tuple[OtherCase, ...]
+    """In which the words are found otherwise, the newest first."""
+    is_number_taken: bool
+    """Whether the first of `by_number` has this very number."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProposedOfficer:
+    """Who answers for a subject at an instant."""
+
+    officer_id: int
+    name: str
+    corporate_mobile: str
+    """E.164; empty when it is not known."""
+    open_cases: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReminderRow:
+    """One step of a case's ladder. Its words name the case's number and the time, nobody."""
+
+    case_id: int
+    number: str
+    hours: int
+    """After the referral."""
+    due_at: dt.datetime
+    noted_at: dt.datetime
+    seen_at: dt.datetime | None
+    entry_due_at: dt.datetime
+    entered_at: dt.datetime | None
+
+    @property
+    def was_missed(self) -> bool:
+        """Whether the program told it later than it was due, because it was off or asleep."""
+        return self.noted_at - self.due_at > dt.timedelta(minutes=5)
+
+    def left(self, now: dt.datetime) -> dt.timedelta:
+        """Return the time until the entry is due; negative when it is late."""
+        return self.entry_due_at - now
+
+
+@dataclass(frozen=True, slots=True)
+class CaseKindRow:
+    """One kind of cases."""
+
+    kind_id: int
+    name: str
+    position: int
+    is_urgent: bool
+    starts_on: dt.date
+    ends_on: dt.date | None
+    version: int
+
+    def holds_on(self, day: dt.date) -> bool:
+        """Return whether it can be chosen for a case that was routed on a day in Istanbul."""
+        return self.starts_on <= day and (self.ends_on is None or day < self.ends_on)
+
+
+@dataclass(frozen=True, slots=True)
+class TermsRow:
+    """Terms that hold from a day on."""
+
+    terms_id: int
+    starts_on: dt.date
+    urgent_action_minutes: int
+    other_action_minutes: int
+    reminder_hours: tuple[int, ...]
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class WeekCount:
+    """Cases of one subject that were routed in one week."""
+
+    week: dt.date
+    """Its Monday, in Istanbul."""
+    subject_id: int
+    subject_name: str
+    cases: int
+
+
+@dataclass(frozen=True, slots=True)
+class MonthCount:
+    """How the cases that were routed in one month went."""
+
+    month: dt.date
+    """Its first day, in Istanbul."""
+    cases: int
+    in_time: int
+    late: int
+    """Entered, but later than 24 hours."""
+    acted: int
+    acted_late: int
+    closed: int
+    action_median: int | None
+    """Minutes from referral to first action; None when nothing was done in that month's cases."""
+    action_p90: int | None
+    """Within so many minutes nine of ten had their first action."""
+
+    @property
+    def not_entered(self) -> int:
+        """How many are not entered, late or not."""
+        return self.cases - self.in_time - self.late
+
+    @property
+    def share_in_time(self) -> float | None:
+        """Share of the entered cases that were entered within 24 hours; None without any."""
+        entered = self.in_time + self.late
+        return self.in_time / entered if entered else None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseCounts:
+    """How many cases each view has now, for tiles and badges."""
+
+    at: dt.datetime
+    counts: tuple[tuple[CaseView, int], ...]
+
+    def __getitem__(self, view: CaseView) -> int:
+        """Return the count of one view."""
+        return dict(self.counts)[view]
+
+
+@dataclass(frozen=True, slots=True)
+class CallRow:
+    """One call that nothing explains."""
+
+    call_id: int
+    at: dt.datetime
+    line_id: int
+    line_phone: str
+    """E.164."""
+    holder_id: int | None
+    """Who held the line at that instant; None when nobody did."""
+    holder_name: str
+    number: str
+    """E.164 where it is one; empty once it was reviewed and only a hash is left."""
+    seconds: int
+    known_explanation: str
+    """What was said of another call with the same number; empty when nothing was."""
+    explanation: str
+    """Empty until it was reviewed."""
+    is_private: bool | None
+    """None until it was reviewed."""
+    reviewed_at: dt.datetime | None
+    reviewed_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class CallFilter:
+    """Which calls are wanted."""
+
+    is_reviewed: bool = False
+    line_id: int | None = None
+    since: dt.datetime | None = None
+    """UTC, so with `until`."""
+    until: dt.datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CallCounts:
+    """How many calls of a span are explained by what, and how many by nothing."""
+
+    calls: int
+    explained: tuple[tuple[CallReason, int], ...]
+    reviewed: int
+    unexplained: int

@@ -1,0 +1,208 @@
+"""The clocks of a case, its place in the list, and what it is found by.
+
+Not here: what somebody types into a form (forms.py), and tables.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Final
+
+from alo183_desktop.cases.kinds import ClockState
+from alo183_desktop.shared.clock import format_instant, local_day
+from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.turkish import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+ENTRY_TIME: Final = dt.timedelta(hours=24)
+"""From referral to entry at most. Source: Genelge 2014/05, madde 5."""
+NEAR: Final = dt.timedelta(hours=4)
+"""Under so much time left a case is shown as near."""
+CLOCK_TOLERANCE: Final = dt.timedelta(minutes=5)
+"""So far ahead of this computer's clock the call centre's may be."""
+RUNNING_END: Final = 300_000_000_000_000_000
+"""Above every instant of the calendar in microseconds: keys of running cases are under it."""
+_EPOCH: Final = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+_MINUTE: Final = dt.timedelta(minutes=1)
+_EXACT_MINUTES: Final = 240
+"""Times to the first action are counted by the minute up to here, later by five and by sixty."""
+_FIVES_UNTIL: Final = 2_880
+
+
+def due_at(routed_at: dt.datetime) -> dt.datetime:
+    """Return when the entry is due, UTC: 24 hours later on the wall clock, whatever the season.
+
+    Source: Genelge 2014/05, madde 5 (at most 24 hours).
+    """
+    return routed_at + ENTRY_TIME
+
+
+def time_left(routed_at: dt.datetime, *, now: dt.datetime) -> dt.timedelta:
+    """Return the time left until the entry is due; negative when it is late.
+
+    Both instants are UTC. Source: Genelge 2014/05, madde 5.
+    """
+    return due_at(routed_at) - now
+
+
+def is_entry_late(
+    routed_at: dt.datetime, entered_at: dt.datetime | None, *, now: dt.datetime
+) -> bool:
+    """Return whether the entry came late, or is late by now; the last instant is in time."""
+    return (entered_at or now) > due_at(routed_at)
+
+
+def is_action_late(
+    action_due_at: dt.datetime, first_action_at: dt.datetime | None, *, now: dt.datetime
+) -> bool:
+    """Return whether the first action came late, or is late by now.
+
+    Another fault than a late entry. Source: Genelge 2014/05, madde 4.
+    """
+    return (first_action_at or now) > action_due_at
+
+
+def clock_state(
+    routed_at: dt.datetime, entered_at: dt.datetime | None, *, now: dt.datetime
+) -> ClockState:
+    """Return how the 24 hours stand; closing a case does not matter to them."""
+    late = is_entry_late(routed_at, entered_at, now=now)
+    if entered_at is not None:
+        return ClockState.ENTERED_LATE if late else ClockState.ENTERED
+    if late:
+        return ClockState.LATE
+    return ClockState.NEAR if time_left(routed_at, now=now) < NEAR else ClockState.RUNNING
+
+
+def left_words(left: dt.timedelta) -> str:
+    """Return a time left or overdue: `3 sa 12 dk kaldı`, `2 sa 05 dk gecikti`.
+
+    Minutes are rounded down while time is left, so that a clock never promises more than there is.
+    """
+    return f"{span_words(abs(left))} {'gecikti' if left < dt.timedelta() else 'kaldı'}"
+
+
+def span_words(span: dt.timedelta) -> str:
+    """Return a span of time: `12 dk`, `3 sa 12 dk`, `2 gün 3 sa`."""
+    minutes = span // _MINUTE
+    hours, minute = divmod(minutes, 60)
+    days, hour = divmod(hours, 24)
+    # The 24 hours themselves are told in hours: nobody counts them in days.
+    if days > 1 or (days == 1 and hour):
+        return f"{days} gün {hour} sa"
+    if hours:
+        return f"{hours} sa {minute:02} dk"
+    return f"{minute} dk"
+
+
+def micros_of(instant: dt.datetime) -> int:
+    """Return an instant as microseconds since 1970."""
+    return (instant - _EPOCH) // dt.timedelta(microseconds=1)
+
+
+def order_key(routed_at: dt.datetime, entered_at: dt.datetime | None) -> int:
+    """Return a case's place in the list.
+
+    What is due next comes first, so that late ones stand on top; entered ones follow, the newest
+    referral first. So one index serves list, countdown and counts: a case runs when its key is
+    under `RUNNING_END`, and is late when its key is under now.
+    """
+    if entered_at is None:
+        return micros_of(due_at(routed_at))
+    return 2 * RUNNING_END - micros_of(routed_at)
+
+
+def action_minutes(routed_at: dt.datetime, first_action_at: dt.datetime | None) -> int | None:
+    """Return the whole minutes until the first action, for counting.
+
+    After four hours they are rounded down to five, after two days to sixty minutes: a year of times
+    stays a short table.
+    """
+    if first_action_at is None:
+        return None
+    minutes = (first_action_at - routed_at) // _MINUTE
+    if minutes <= _EXACT_MINUTES:
+        return minutes
+    return minutes - minutes % (5 if minutes <= _FIVES_UNTIL else 60)
+
+
+def week_of(instant: dt.datetime) -> dt.date:
+    """Return the Monday of an instant's week in Istanbul."""
+    day = local_day(instant)
+    return day - dt.timedelta(days=day.weekday())
+
+
+def month_of(instant: dt.datetime) -> dt.date:
+    """Return the first day of an instant's month in Istanbul."""
+    return local_day(instant).replace(day=1)
+
+
+def number_key(number: str) -> str:
+    """Return the key by which a call centre's number is found: no blanks, no punctuation."""
+    return "".join(sign for sign in fold(number) if sign.isalnum())
+
+
+def next_step(
+    routed_at: dt.datetime, hours: Iterable[int], *, after: dt.datetime
+) -> dt.datetime | None:
+    """Return the first step of a ladder that is later than `after`; None when none is."""
+    steps = sorted(routed_at + dt.timedelta(hours=hour) for hour in hours)
+    return next((step for step in steps if step > after), None)
+
+
+def steps_due(
+    routed_at: dt.datetime, hours: Iterable[int], *, since: dt.datetime, now: dt.datetime
+) -> tuple[int, ...]:
+    """Return the steps, in hours, that came due after `since` and not after `now`, rising.
+
+    Args:
+        routed_at: UTC, so with the others.
+        hours: Of the ladder.
+        since: When the case was recorded: before it, nobody could have been reminded.
+        now: The present instant.
+    """
+    return tuple(
+        hour for hour in sorted(hours) if since < routed_at + dt.timedelta(hours=hour) <= now
+    )
+
+
+def percentile(counts: Sequence[tuple[int, int]], share: float) -> int | None:
+    """Return the smallest value that at least `share` of all do not exceed.
+
+    Args:
+        counts: Values, rising, each with how often it occurs.
+        share: From 0 to 1: 0.5 for the median.
+
+    Returns:
+        None when nothing was counted.
+    """
+    total = sum(count for _, count in counts)
+    seen = 0
+    for value, count in counts:
+        seen += count
+        if seen >= share * total:
+            return value
+    return None
+
+
+def demand_between(at: dt.datetime, *, routed_at: dt.datetime, now: dt.datetime) -> None:
+    """Refuse an instant that lies before the referral or in the future.
+
+    Raises:
+        KnownError: `cases.before_referral`, `cases.in_future`.
+    """
+    if at < routed_at:
+        raise KnownError("cases.before_referral", routed=format_instant(routed_at))
+    if at > now + CLOCK_TOLERANCE:
+        raise KnownError("cases.in_future")
+
+
+def not_before(at: dt.datetime, routed_at: dt.datetime) -> dt.datetime:
+    """Return `at`, or the referral when that lies later within the same minute.
+
+    People write minutes, the call centre's clock counts seconds.
+    """
+    is_same_minute = at == routed_at.replace(second=0, microsecond=0)
+    return max(at, routed_at) if is_same_minute else at

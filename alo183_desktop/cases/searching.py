@@ -1,0 +1,122 @@
+"""What words a case is found by, and what words a search asks for.
+
+Not here: which index answers it (conditions.py): it is SQLite's full-text index or PostgreSQL's.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from alo183_desktop.shared.searching import search_words
+from alo183_desktop.shared.turkish import fold, fold_phone
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+CUT: Final = 8
+"""Signs of a word that the index keeps. So beginnings of two to seven signs have an index of their
+own, longer ones are whole words of it, and neither is gathered from thousands of longer words. What
+is cut off is looked for in the rows that are found. Numbers are kept whole."""
+SHORTEST: Final = 2
+"""Signs of a word that is looked for: one alone would find nearly everything, slowly."""
+_PHONE_TAILS: Final = (7, 4)
+"""People remember the end of a number."""
+_LONGEST_WORD: Final = 64
+
+
+def words_of_case(*, number: str, phone: str, texts: Iterable[str]) -> str:
+    """Return the words that a case is found by, a blank between them, each once.
+
+    The index knows beginnings of words only. So a number is kept from each of its parts on
+    (`183-2026-100000` also as `2026100000` and `100000`), and a phone by its last digits too.
+    Folded here, letter for letter: no index of a database knows that `ı` and `i` are one letter.
+
+    Args:
+        number: Of the call centre.
+        phone: E.164, or empty.
+        texts: Names, district, summary.
+    """
+    found: dict[str, None] = {}
+    parts = list(_words(number))
+    for place in range(len(parts)):
+        found["".join(parts[place:])] = None
+    digits = fold_phone(phone) if phone else None
+    if digits:
+        found[f"0{digits}"] = None
+        for tail in (len(digits), *_PHONE_TAILS):
+            found[digits[-tail:]] = None
+    for text in texts:
+        found.update(dict.fromkeys(_words(text)))
+        if any(sign.isdigit() for sign in text):
+            # Numbers are looked for as one, whatever the blanks in them.
+            found.update(dict.fromkeys(_typed(text.split())))
+    return " ".join(word[:_LONGEST_WORD] for word in found)
+
+
+def starts_of(words: str) -> str:
+    """Return what the index keeps of words: each cut, and each once."""
+    return " ".join(dict.fromkeys(map(cut, words.split())))
+
+
+def cut(word: str) -> str:
+    """Return what the index keeps of a word."""
+    return word if word.isdigit() else word[:CUT]
+
+
+def is_cut(word: str) -> bool:
+    """Return whether the index may keep less of a word than is looked for."""
+    return len(word) > CUT and not word.isdigit()
+
+
+def is_whole(word: str) -> bool:
+    """Return whether the beginning that is looked for is a whole word of the index."""
+    return len(word) >= CUT and not word.isdigit()
+
+
+def number_of_search(search: str) -> str:
+    """Return the beginning of a call centre's number that a search may mean; empty when none.
+
+    Short ones are looked for like words.
+    """
+    words = words_of_search(search)
+    return words[0] if len(words) == 1 and len(words[0]) >= CUT and words[0].isdigit() else ""
+
+
+def words_of_search(search: str) -> tuple[str, ...]:
+    """Return the beginnings of words that must all be found; empty when nothing is asked for.
+
+    Neighbours that are written in digits and phone marks are one number, whatever the blanks.
+    """
+    words = dict.fromkeys(_typed(search_words(search)))
+    return tuple(word[:_LONGEST_WORD] for word in words if len(word) >= SHORTEST)
+
+
+def _typed(parts: Iterable[str]) -> Iterator[str]:
+    """Yield the words of a text that was split at its blanks; numbers are put together again."""
+    number: list[str] = []
+    for part in parts:
+        if any(sign.isdigit() for sign in part) and not any(sign.isalpha() for sign in part):
+            number.append(part)
+            continue
+        yield from _number_words(" ".join(number))
+        number.clear()
+        yield from _words(part)
+    yield from _number_words(" ".join(number))
+
+
+def _number_words(written: str) -> Iterable[str]:
+    """Return the words of neighbours that are written in digits: one number, when they can be."""
+    national = fold_phone(written) if written else None
+    if national is None:
+        return _words(written)
+    digits = "".join(sign for sign in written if sign.isdigit())
+    has_country = written.startswith("+") or digits.startswith("0090")
+    if has_country or (len(digits) == len("905001234567") and digits.startswith("90")):
+        return (national,)
+    # Noughts stay: a phone is found with its first one and without, a number only with them.
+    return (digits,)
+
+
+def _words(text: str) -> Iterator[str]:
+    kept = "".join(sign if sign.isalnum() else " " for sign in fold(text))
+    yield from kept.split()

@@ -1,0 +1,303 @@
+"""Take cases in, change them, and show them to who may see them.
+
+Not here: what is done on a case (progress.py, timeline.py), who is responsible for it
+(responsibility.py), and cases out of files (cases_import.py).
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy import insert, select
+from sqlalchemy.exc import IntegrityError
+
+from alo183_desktop.access.rules import Right
+from alo183_desktop.access.service import require
+from alo183_desktop.cases import cards, queries, storing
+from alo183_desktop.cases.conditions import CASES
+from alo183_desktop.cases.forms import (
+    CaseForm,
+    CaseValues,
+    Checked,
+    check_case,
+    differences,
+    form_of,
+)
+from alo183_desktop.cases.kinds import CaseView
+from alo183_desktop.cases.model import Case, CaseResponsibility, CaseWords
+from alo183_desktop.officers import queries as officer_queries
+from alo183_desktop.officers.model import Officer
+from alo183_desktop.shared.errors import ConflictError, KnownError
+from alo183_desktop.shared.turkish import collation_key
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from alo183_desktop.cases.rows import (
+        CaseCard,
+        CaseCounts,
+        CaseFilter,
+        CaseIds,
+        CasePage,
+        CaseRow,
+        Cursor,
+    )
+    from alo183_desktop.db.work import Work
+
+_RESPONSIBILITIES: Final[Any] = CaseResponsibility.__table__
+_WORDS: Final[Any] = CaseWords.__table__
+_INSERT_CASE: Final = insert(CASES)
+_INSERT_RESPONSIBILITY: Final = insert(_RESPONSIBILITIES)
+_INSERT_WORDS: Final = insert(_WORDS)
+_INSTANTS: Final = ("acknowledged_at", "first_action_at", "entered_at", "closed_at")
+
+
+def check_form(work: Work, form: CaseForm) -> Checked:
+    """Check what was typed about a referral, with the kinds of this directorate.
+
+    Raises:
+        KnownError: `access.not_allowed`.
+    """
+    require(work, Right.EDIT_CASES)
+    return check_case(form, kinds=queries.list_kinds(work.session), now=work.now)
+
+
+def add_case(work: Work, values: CaseValues, *, officer_id: int | None) -> int:
+    """Take in a referral, and return the number of the case.
+
+    Args:
+        work: The unit of work.
+        values: Checked by `forms.check_case`.
+        officer_id: Who is responsible from the referral on; None while nobody is.
+
+    Raises:
+        KnownError: `access.not_allowed`; `cases.duplicate`: another case has the call centre's
+            number; its parameter `case_id` says which.
+    """
+    require(work, Right.EDIT_CASES)
+    _refuse_second(work, values.number, case_id=None)
+    columns = {
+        **storing.columns_of(values, terms=queries.list_terms(work.session), recorded_at=work.now),
+        "officer_id": officer_id,
+        "recorded_at": work.now,
+        "recorded_by_user_id": work.actor.user_id,
+        "recorded_by": work.actor.name,
+        "version": 1,  # as the mapper begins to count
+    }
+    case_id = _insert(work, columns)
+    work.record("case.added", "case", case_id, officer=officer_id)
+    return case_id
+
+
+def change_case(work: Work, case_id: int, values: CaseValues, *, version: int) -> None:
+    """Store what was changed in the form of a referral.
+
+    Raises:
+        KnownError: `access.not_allowed`, `cases.gone`, `cases.duplicate`; `cases.instants_before`:
+            something that was done on it would lie before the referral.
+        ConflictError: `cases.conflict`: somebody else changed it since `version`.
+    """
+    require(work, Right.EDIT_CASES)
+    case = storing.locked(work, case_id)
+    fields = differences(values, storing.stored_values(case))
+    if not fields:
+        return
+    if case.version != version:
+        raise ConflictError("cases.conflict", count=len(fields))
+    if "number" in fields:
+        _refuse_second(work, values.number, case_id=case_id)
+    told = (getattr(case, name) for name in _INSTANTS)
+    if any(at is not None and at < values.routed_at for at in told):
+        raise KnownError("cases.instants_before")
+    for name in fields:
+        setattr(case, name, getattr(values, name))
+    terms = queries.list_terms(work.session)
+    storing.settle(case, terms=terms)
+    if "routed_at" in fields:
+        storing.settle_reminder(work.session, case, terms=terms)
+        storing.move_first_interval(work.session, case)
+    storing.store_words(work.session, case)
+    _flush(work)
+    work.record("case.changed", "case", case_id, fields=list(fields))
+
+
+def resolve(work: Work, wanted: CaseFilter) -> CaseFilter:
+    """Return a filter in which the view `mine` says whose cases are meant.
+
+    Those of the officer of the roster who has the name of whoever signed in; when there is none,
+    or more than one, the cases that whoever signed in took in.
+
+    Raises:
+        KnownError: `access.not_allowed`.
+    """
+    require(work, Right.SEE_CASES)
+    if wanted.view is not CaseView.MINE:
+        return wanted
+    query = select(Officer.id).where(Officer.sort_key == collation_key(work.actor.name)).limit(2)
+    found = work.session.scalars(query).all()
+    if len(found) == 1:
+        return replace(wanted, mine_officer_id=found[0], mine_user_id=None)
+    return replace(wanted, mine_officer_id=None, mine_user_id=work.actor.user_id)
+
+
+def find_cases(
+    work: Work, wanted: CaseFilter, *, after: Cursor | None = None, limit: int = queries.PAGE
+) -> CasePage:
+    """Return a page of the list as `queries.list_cases`, for who may see it.
+
+    Raises:
+        KnownError: `access.not_allowed`.
+    """
+    require(work, Right.SEE_CASES)
+    return queries.list_cases(
+        work.session, resolve(work, wanted), now=work.now, after=after, limit=limit
+    )
+
+
+def find_ids(work: Work, wanted: CaseFilter) -> CaseIds:
+    """Return the numbers of all wanted cases as `queries.case_ids`, for who may see them.
+
+    Raises:
+        KnownError: `access.not_allowed`.
+    """
+    require(work, Right.SEE_CASES)
+    return queries.case_ids(work.session, resolve(work, wanted), now=work.now)
+
+
+def find_by_ids(work: Work, case_ids: Sequence[int]) -> tuple[CaseRow, ...]:
+    """Return cases as `queries.cases_by_ids`, for who may see them.
+
+    Raises:
+        KnownError: `access.not_allowed`.
+    """
+    require(work, Right.SEE_CASES)
+    return queries.cases_by_ids(work.session, case_ids)
+
+
+def count(work: Work, wanted: CaseFilter) -> int:
+    """Return how many cases a filter wants: as many as its list has rows.
+
+    Raises:
+        KnownError: `access.not_allowed`.
+    """
+    require(work, Right.SEE_CASES)
+    return queries.count_cases(work.session, resolve(work, wanted), now=work.now)
+
+
+def count_views(work: Work) -> CaseCounts:
+    """Return how many cases are in each view of what is still to be done.
+
+    Raises:
+        KnownError: `access.not_allowed`.
+    """
+    require(work, Right.SEE_CASES)
+    return queries.case_counts(work.session, now=work.now)
+
+
+def open_case(work: Work, case_id: int) -> CaseCard:
+    """Return a case with all that belongs to it, and write down who opened it.
+
+    Raises:
+        KnownError: `access.not_allowed`, `cases.gone`.
+    """
+    require(work, Right.SEE_CASES)
+    card = cards.get_card(work.session, case_id)
+    work.record("case.opened", "case", case_id)
+    return card
+
+
+def open_form(work: Work, case_id: int) -> tuple[CaseForm, int]:
+    """Return the form of a case, and the version that goes with it; it is written down.
+
+    Raises:
+        KnownError: `access.not_allowed`, `cases.gone`.
+    """
+    require(work, Right.EDIT_CASES)
+    case = work.session.get(Case, case_id)
+    if case is None:
+        raise KnownError("cases.gone")
+    work.record("case.form_opened", "case", case_id)
+    return form_of(storing.stored_values(case)), case.version
+
+
+def record_export(work: Work, count: int, what: str) -> None:
+    """Write down that `count` cases left the program as `what`, such as `list`.
+
+    Raises:
+        KnownError: `access.not_allowed`.
+    """
+    require(work, Right.SEE_CASES)
+    require(work, Right.EXPORT)
+    work.record("cases.exported", "case", count=count, what=what)
+
+
+def record_print(work: Work, count: int, what: str) -> None:
+    """Write down that `count` cases were printed as `what`, such as `list`.
+
+    Raises:
+        KnownError: `access.not_allowed`.
+    """
+    require(work, Right.SEE_CASES)
+    require(work, Right.PRINT)
+    work.record("cases.printed", "case", count=count, what=what)
+
+
+def record_sheet(work: Work, case_id: int) -> None:
+    """Write down that the follow-up sheet of one case was printed.
+
+    Raises:
+        KnownError: `access.not_allowed`.
+    """
+    require(work, Right.SEE_CASES)
+    require(work, Right.PRINT)
+    work.record("case.printed", "case", case_id)
+
+
+def _refuse_second(work: Work, number: str, *, case_id: int | None) -> None:
+    found = queries.find_number(work.session, number)
+    if found is not None and found != case_id:
+        raise KnownError("cases.duplicate", case_id=found)
+
+
+def _insert(work: Work, columns: dict[str, Any]) -> int:
+    """Store a new case with its words and who is responsible, and return its number.
+
+    By statements of their own: entities take twice as long, and somebody is on the telephone.
+    """
+    session = work.session
+    connection = session.connection()
+    try:
+        done: Any = connection.execute(_INSERT_CASE, columns)
+    except IntegrityError as error:
+        raise _second(error) from error
+    case_id: int = done.inserted_primary_key[0]
+    officer_id, name = columns["officer_id"], ""
+    if officer_id is not None:
+        name = officer_queries.names(session, [officer_id])[officer_id]
+        responsible = {
+            "case_id": case_id,
+            "officer_id": officer_id,
+            "from_at": columns["routed_at"],
+            "to_at": None,
+            "reason": "",
+            "by_name": work.actor.name,
+        }
+        connection.execute(_INSERT_RESPONSIBILITY, responsible)
+    words = storing.words_row(case_id, storing.words_of(columns, name))
+    connection.execute(_INSERT_WORDS, words)
+    return case_id
+
+
+def _second(error: IntegrityError) -> Exception:
+    """Return what is told when another desk took the same number meanwhile; else the error."""
+    # Its case is seen once this transaction has ended.
+    is_number = "number_key" in str(error.orig)
+    return KnownError("cases.duplicate", case_id=0) if is_number else error
+
+
+def _flush(work: Work) -> None:
+    try:
+        work.session.flush()
+    except IntegrityError as error:
+        raise _second(error) from error

@@ -1,0 +1,208 @@
+"""The kinds of cases, and the terms by which actions are late and reminders come.
+
+Not here: the 24 hours themselves, which the circular sets and no directorate changes (rules.py).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy import func, select, update
+from sqlalchemy.exc import IntegrityError
+
+from alo183_desktop.access.rules import Right
+from alo183_desktop.access.service import require
+from alo183_desktop.cases import queries, storing
+from alo183_desktop.cases.conditions import CASES, C
+from alo183_desktop.cases.forms import tidy
+from alo183_desktop.cases.model import Case, CaseKind, CaseTerms
+from alo183_desktop.cases.rules import RUNNING_END, micros_of, number_key
+from alo183_desktop.shared.clock import ISTANBUL
+from alo183_desktop.shared.errors import ConflictError, KnownError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from alo183_desktop.cases.rows import CaseKindRow, TermsRow
+    from alo183_desktop.db.work import Work
+
+_NAME_LENGTH: Final = 100
+_LONGEST_ACTION: Final = 24 * 60
+_LAST_HOUR: Final = 72
+_MOST_STEPS: Final = 12
+
+
+def list_kinds(work: Work, *, on: dt.date | None = None) -> tuple[CaseKindRow, ...]:
+    """Return the kinds of cases as `queries.list_kinds`, for who may see cases.
+
+    Raises:
+        KnownError: `access.not_allowed`.
+    """
+    require(work, Right.SEE_CASES)
+    return queries.list_kinds(work.session, on=on)
+
+
+def list_terms(work: Work) -> tuple[TermsRow, ...]:
+    """Return all terms, the newest first, for who may see cases.
+
+    Raises:
+        KnownError: `access.not_allowed`.
+    """
+    require(work, Right.SEE_CASES)
+    return queries.list_terms(work.session)
+
+
+def add_kind(work: Work, name: str, *, is_urgent: bool, starts_on: dt.date) -> int:
+    """Add a kind of cases, and return its number.
+
+    Raises:
+        KnownError: `access.not_allowed`, `cases.kind_name`, `cases.duplicate_kind`.
+    """
+    require(work, Right.EDIT_DIRECTORATE)
+    words, key = _name(name)
+    _refuse_second(work, key, words, kind_id=None)
+    position = work.session.scalar(select(func.coalesce(func.max(CaseKind.position), 0)))
+    kind = CaseKind(
+        name=words,
+        key=key,
+        position=int(position or 0) + 1,
+        is_urgent=is_urgent,
+        starts_on=starts_on,
+        ends_on=None,
+    )
+    work.session.add(kind)
+    _flush(work, words)
+    work.record("case_kind.added", "case_kind", kind.id)
+    return kind.id
+
+
+def change_kind(
+    work: Work,
+    kind_id: int,
+    *,
+    name: str,
+    is_urgent: bool,
+    ends_on: dt.date | None,
+    version: int,
+) -> None:
+    """Change a kind of cases; cases that were taken in stay as urgent as they were.
+
+    Args:
+        work: The unit of work.
+        kind_id: Which one.
+        name: Its name.
+        is_urgent: Whether a new case of it is urgent from the start.
+        ends_on: The first day on which it cannot be chosen any more; None while it can.
+        version: As it was read.
+
+    Raises:
+        KnownError: `access.not_allowed`, `cases.kind_name`, `cases.duplicate_kind`;
+            `cases.kind_dates`: it would end before it begins.
+        ConflictError: `db.conflict`.
+    """
+    require(work, Right.EDIT_DIRECTORATE)
+    kind = work.session.get_one(CaseKind, kind_id)
+    if kind.version != version:
+        raise ConflictError("db.conflict")
+    words, key = _name(name)
+    _refuse_second(work, key, words, kind_id=kind_id)
+    if ends_on is not None and ends_on < kind.starts_on:
+        raise KnownError("cases.kind_dates")
+    wanted: dict[str, Any] = {
+        "name": words,
+        "key": key,
+        "is_urgent": is_urgent,
+        "ends_on": ends_on,
+    }
+    changed = sorted(field for field, value in wanted.items() if getattr(kind, field) != value)
+    for field in changed:
+        setattr(kind, field, wanted[field])
+    if changed:
+        _flush(work, words)
+        work.record("case_kind.changed", "case_kind", kind_id, fields=changed)
+
+
+def set_terms(
+    work: Work,
+    *,
+    starts_on: dt.date,
+    urgent_action_minutes: int,
+    other_action_minutes: int,
+    reminder_hours: Sequence[int],
+) -> int:
+    """Set the terms for referrals from a day on, and return their number.
+
+    Cases that were routed from that day on are measured by them at once; the ladder of the newest
+    terms holds for every case that runs. Steps that were noted are not noted again.
+
+    Args:
+        work: The unit of work.
+        starts_on: In Istanbul; terms of the same day are replaced.
+        urgent_action_minutes: From referral to first action; so with the other.
+        other_action_minutes: For a case that is not urgent.
+        reminder_hours: After the referral; in any order.
+
+    Raises:
+        KnownError: `access.not_allowed`, `cases.terms_minutes`, `cases.terms_hours`.
+    """
+    require(work, Right.EDIT_DIRECTORATE)
+    minutes = (urgent_action_minutes, other_action_minutes)
+    if not all(0 < each <= _LONGEST_ACTION for each in minutes):
+        raise KnownError("cases.terms_minutes", limit=_LONGEST_ACTION)
+    hours = sorted(set(reminder_hours))
+    if len(hours) > _MOST_STEPS or not all(0 < hour <= _LAST_HOUR for hour in hours):
+        raise KnownError("cases.terms_hours", limit=_LAST_HOUR, count=_MOST_STEPS)
+    terms = work.session.scalar(select(CaseTerms).where(CaseTerms.starts_on == starts_on))
+    if terms is None:
+        terms = CaseTerms(starts_on=starts_on)
+        work.session.add(terms)
+    terms.urgent_action_minutes, terms.other_action_minutes = minutes
+    terms.reminder_hours = hours
+    work.session.flush()
+    _measure_anew(work, starts_on)
+    work.record("case_terms.set", "case_terms", terms.id, starts_on=starts_on.isoformat())
+    return terms.id
+
+
+def _measure_anew(work: Work, starts_on: dt.date) -> None:
+    """Bring the cases of the new terms up to them: when they must be acted on, and reminded of."""
+    terms = queries.list_terms(work.session)
+    first = dt.datetime.combine(starts_on, dt.time(), ISTANBUL).astimezone(dt.UTC)
+    for case_id, routed_at, is_urgent, action_key in work.session.execute(
+        select(C.id, C.routed_at, C.is_urgent, C.action_key).where(C.routed_at >= first)
+    ).all():
+        due = storing.action_due_at(routed_at, is_urgent=is_urgent, terms=terms)
+        # By a statement of its own: whoever edits the case at the same time is not in conflict.
+        work.session.execute(
+            update(CASES)
+            .where(C.id == case_id)
+            .values(action_due_at=due, action_key=None if action_key is None else micros_of(due))
+        )
+    since = work.now - dt.timedelta(hours=_LAST_HOUR)
+    running = select(Case).where(Case.order_key < RUNNING_END, Case.routed_at > since)
+    for case in work.session.scalars(running).all():
+        storing.settle_reminder(work.session, case, terms=terms)
+    work.session.flush()
+
+
+def _name(text: str) -> tuple[str, str]:
+    words = " ".join(tidy(text).split())
+    key = number_key(words)
+    if not key or len(words) > _NAME_LENGTH:
+        raise KnownError("cases.kind_name", limit=_NAME_LENGTH)
+    return words, key
+
+
+def _refuse_second(work: Work, key: str, words: str, *, kind_id: int | None) -> None:
+    found = work.session.scalar(select(CaseKind.id).where(CaseKind.key == key))
+    if found is not None and found != kind_id:
+        raise KnownError("cases.duplicate_kind", kind=words)
+
+
+def _flush(work: Work, words: str) -> None:
+    try:
+        work.session.flush()
+    except IntegrityError as error:
+        # Another desk added the same one between the question and the answer.
+        raise KnownError("cases.duplicate_kind", kind=words) from error

@@ -1,0 +1,320 @@
+"""Store what is known of a case, with the keys by which it is found, ordered and counted.
+
+Not here: rights and records of the audit trail; the services that call this see to both.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import aliased
+
+from alo183_desktop.cases.forms import FIELDS, CaseValues, tidy
+from alo183_desktop.cases.model import (
+    Case,
+    CaseAction,
+    CaseFile,
+    CaseReminder,
+    CaseResponsibility,
+    CaseWords,
+)
+from alo183_desktop.cases.rules import (
+    action_minutes,
+    due_at,
+    micros_of,
+    month_of,
+    next_step,
+    number_key,
+    order_key,
+    week_of,
+)
+from alo183_desktop.cases.searching import starts_of, words_of_case
+from alo183_desktop.officers import queries as officer_queries
+from alo183_desktop.shared.clock import local_day
+from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.turkish import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from sqlalchemy.orm import Session
+
+    from alo183_desktop.cases.kinds import ActionKind
+    from alo183_desktop.cases.rows import TermsRow
+    from alo183_desktop.db.work import Work
+    from alo183_desktop.documents.checked_files import CheckedFile
+
+ENTRY_FIELDS: Final = (
+    "acknowledged_at",
+    "first_action_at",
+    "entered_at",
+    "entry_record",
+    "is_closed",
+    "closed_at",
+    "outcome",
+    "officer_text",
+)
+"""What a file tells besides the fields of the form."""
+
+
+def columns_of(
+    values: CaseValues,
+    *,
+    terms: Sequence[TermsRow],
+    recorded_at: dt.datetime,
+    more: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:
+    """Return what the table stores of a new case, with its keys.
+
+    Args:
+        values: Checked.
+        terms: All of them, the newest first.
+        recorded_at: When it comes into the data, UTC: steps of the ladder before are passed over.
+        more: Some of `ENTRY_FIELDS`.
+    """
+    columns: dict[str, Any] = {name: getattr(values, name) for name in FIELDS}
+    columns.update(
+        dict.fromkeys(("acknowledged_at", "first_action_at", "entered_at", "closed_at")),
+        entry_record="",
+        outcome="",
+        officer_text="",
+        is_closed=False,
+    )
+    columns.update(more or {})
+    columns.update(keys_of(columns, terms=terms))
+    columns["next_reminder_at"] = (
+        None
+        if columns["entered_at"] is not None
+        else next_step(values.routed_at, reminder_hours(terms), after=recorded_at)
+    )
+    return columns
+
+
+def keys_of(columns: Mapping[str, Any], *, terms: Sequence[TermsRow]) -> dict[str, Any]:
+    """Return the keys that follow from a case's other columns."""
+    routed_at: dt.datetime = columns["routed_at"]
+    action_due = action_due_at(routed_at, is_urgent=columns["is_urgent"], terms=terms)
+    place = order_key(routed_at, columns["entered_at"])
+    waits = columns["first_action_at"] is None and not columns["is_closed"]
+    should_know = (
+        columns["is_urgent"] and not columns["is_police_informed"] and not columns["is_closed"]
+    )
+    return {
+        "number_key": number_key(columns["number"]),
+        "district_key": fold(columns["district"]),
+        "due_at": due_at(routed_at),
+        "action_due_at": action_due,
+        "action_minutes": action_minutes(routed_at, columns["first_action_at"]),
+        "order_key": place,
+        "action_key": micros_of(action_due) if waits else None,
+        "police_key": place if should_know else None,
+        "routed_week": week_of(routed_at),
+        "routed_month": month_of(routed_at),
+    }
+
+
+def settle(case: Case, *, terms: Sequence[TermsRow]) -> None:
+    """Bring the keys of a case up to its other columns, after any of them changed."""
+    told = {name: getattr(case, name) for name in (*FIELDS, *ENTRY_FIELDS)}
+    for name, value in keys_of(told, terms=terms).items():
+        setattr(case, name, value)
+
+
+def settle_reminder(session: Session, case: Case, *, terms: Sequence[TermsRow]) -> None:
+    """Set when the next step of a case's ladder is due: the first one that was not noted."""
+    if case.entered_at is not None:
+        case.next_reminder_at = None
+        return
+    noted = session.scalars(select(CaseReminder.hours).where(CaseReminder.case_id == case.id)).all()
+    left = [hours for hours in reminder_hours(terms) if hours not in noted]
+    case.next_reminder_at = next_step(case.routed_at, left, after=case.recorded_at)
+
+
+def terms_on(terms: Sequence[TermsRow], day: dt.date) -> TermsRow:
+    """Return the terms of a day in Istanbul; before the first ones these hold as well."""
+    return next((row for row in terms if row.starts_on <= day), terms[-1])
+
+
+def action_due_at(
+    routed_at: dt.datetime, *, is_urgent: bool, terms: Sequence[TermsRow]
+) -> dt.datetime:
+    """Return by when something must have been done, UTC. Source: Genelge 2014/05, madde 4."""
+    row = terms_on(terms, local_day(routed_at))
+    minutes = row.urgent_action_minutes if is_urgent else row.other_action_minutes
+    return routed_at + dt.timedelta(minutes=minutes)
+
+
+def reminder_hours(terms: Sequence[TermsRow]) -> tuple[int, ...]:
+    """Return the ladder: that of the newest terms holds for every case that runs."""
+    return terms[0].reminder_hours
+
+
+def stored_values(case: Case) -> CaseValues:
+    """Return what is stored of a referral."""
+    return CaseValues(**{name: getattr(case, name) for name in FIELDS})
+
+
+def locked(work: Work, case_id: int) -> Case:
+    """Return a case that nobody else changes at the same time.
+
+    Raises:
+        KnownError: `cases.gone`.
+    """
+    case = work.session.execute(
+        select(Case).where(Case.id == case_id).with_for_update()
+    ).scalar_one_or_none()
+    if case is None:
+        raise KnownError("cases.gone")
+    return case
+
+
+def words_of(columns: Mapping[str, Any], officer_name: str) -> str:
+    """Return what a search finds a case by."""
+    return words_of_case(
+        number=columns["number"],
+        phone=columns["caller_phone"],
+        texts=(
+            columns["caller_name"],
+            columns["operator_name"],
+            officer_name or columns["officer_text"],
+            columns["district"],
+            columns["summary"],
+            columns["outcome"],
+        ),
+    )
+
+
+def words_row(case_id: int, words: str) -> dict[str, Any]:
+    """Return the row of the words of a case."""
+    return {"case_id": case_id, "words": words, "starts": starts_of(words)}
+
+
+def store_words(session: Session, case: Case) -> None:
+    """Bring what a search finds a case by up to what is stored of it."""
+    name = ""
+    if case.officer_id is not None:
+        name = officer_queries.names(session, [case.officer_id])[case.officer_id]
+    told = {name: getattr(case, name) for name in (*FIELDS, *ENTRY_FIELDS)}
+    words = words_of(told, name)
+    kept = session.get(CaseWords, case.id)
+    if kept is None:
+        session.add(CaseWords(**words_row(case.id, words)))
+    elif kept.words != words:
+        kept.words, kept.starts = words, starts_of(words)
+
+
+def make_responsible(
+    work: Work, case: Case, officer_id: int | None, *, at: dt.datetime, reason: str
+) -> None:
+    """Close the interval of who was responsible and open that of whoever is from `at` on."""
+    session = work.session
+    if case.officer_id is not None:
+        session.execute(
+            update(CaseResponsibility)
+            .where(CaseResponsibility.case_id == case.id, CaseResponsibility.to_at.is_(None))
+            .values(to_at=at)
+        )
+    case.officer_id = officer_id
+    if officer_id is None:
+        return
+    case.officer_text = ""
+    session.add(
+        CaseResponsibility(
+            case_id=case.id,
+            officer_id=officer_id,
+            from_at=at,
+            to_at=None,
+            reason=reason,
+            by_name=work.actor.name,
+        )
+    )
+
+
+def add_line(
+    work: Work,
+    case: Case,
+    kind: ActionKind,
+    words: str,
+    *,
+    at: dt.datetime,
+    corrects_action_id: int | None = None,
+) -> int:
+    """Add a line to a case's timeline, and return its number."""
+    line = CaseAction(
+        case_id=case.id,
+        kind=kind,
+        at=at,
+        words=words,
+        corrects_action_id=corrects_action_id,
+        by_user_id=work.actor.user_id,
+        by_name=work.actor.name,
+        recorded_at=work.now,
+    )
+    work.session.add(line)
+    work.session.flush()
+    return line.id
+
+
+def last_line(session: Session, case_id: int, kind: ActionKind) -> int | None:
+    """Return the newest line of a kind that nothing corrected; None when there is none."""
+    later = aliased(CaseAction)
+    query = (
+        select(CaseAction.id)
+        .outerjoin(later, later.corrects_action_id == CaseAction.id)
+        .where(CaseAction.case_id == case_id, CaseAction.kind == kind, later.id.is_(None))
+        .order_by(CaseAction.id.desc())
+        .limit(1)
+    )
+    return session.scalar(query)
+
+
+def store_file(work: Work, case_id: int, file: CheckedFile, *, is_entry_proof: bool) -> int:
+    """Keep a file of a case with its SHA-256, and return its number."""
+    kept = CaseFile(
+        case_id=case_id,
+        is_entry_proof=is_entry_proof,
+        name=file.name,
+        media_type=file.media_type,
+        sha256=file.sha256,
+        size=len(file.data),
+        data=file.data,
+        added_at=work.now,
+        added_by=work.actor.name,
+    )
+    work.session.add(kept)
+    work.session.flush()
+    return kept.id
+
+
+def short_text(text: str, *, longest: int, missing: str) -> str:
+    """Return a text that must be written.
+
+    Raises:
+        KnownError: Of the code `missing`, or `cases.too_long`.
+    """
+    words = tidy(text)
+    if not words:
+        raise KnownError(missing)
+    if len(words) > longest:
+        raise KnownError("cases.too_long", limit=longest)
+    return words
+
+
+def move_first_interval(session: Session, case: Case) -> None:
+    """Let the first responsibility begin with the referral again, after that was corrected.
+
+    A later one begins no earlier than it.
+    """
+    intervals = session.scalars(
+        select(CaseResponsibility)
+        .where(CaseResponsibility.case_id == case.id)
+        .order_by(CaseResponsibility.from_at, CaseResponsibility.id)
+    ).all()
+    for place, interval in enumerate(intervals):
+        if place == 0 and not interval.reason:
+            interval.from_at = case.routed_at
+        interval.from_at = max(interval.from_at, case.routed_at)
+        if interval.to_at is not None:
+            interval.to_at = max(interval.to_at, interval.from_at)

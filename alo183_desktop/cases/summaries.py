@@ -1,0 +1,142 @@
+"""What the overview and the reports tell of cases, from tables that triggers keep.
+
+Not here: what is still to be done now (queries.case_counts).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, Final
+
+from sqlalchemy import func, select
+
+from alo183_desktop.access.rules import Right
+from alo183_desktop.access.service import require
+from alo183_desktop.cases.model import Case, CaseActionTime, CaseMonth, CaseWeek
+from alo183_desktop.cases.rows import MonthCount, WeekCount
+from alo183_desktop.cases.rules import percentile
+from alo183_desktop.officers import queries as officer_queries
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from sqlalchemy.orm import Session
+
+    from alo183_desktop.db.work import Work
+
+_MEDIAN: Final = 0.5
+_P90: Final = 0.9
+_CASES: Final = Case.__table__.c
+_WEEKS: Final = CaseWeek.__table__.c
+_MONTHS: Final = CaseMonth.__table__.c
+_TIMES: Final = CaseActionTime.__table__.c
+
+
+def weeks(work: Work, *, since: dt.date, until: dt.date) -> tuple[WeekCount, ...]:
+    """Return the cases of each week and subject, for who may see cases; see `list_weeks`.
+
+    Raises:
+        KnownError: `access.not_allowed`.
+    """
+    require(work, Right.SEE_CASES)
+    return list_weeks(work.session, since=since, until=until)
+
+
+def months(work: Work, *, since: dt.date, until: dt.date) -> tuple[MonthCount, ...]:
+    """Return how the cases of each month went, for who may see cases; see `list_months`.
+
+    Raises:
+        KnownError: `access.not_allowed`.
+    """
+    require(work, Right.SEE_CASES)
+    return list_months(work.session, since=since, until=until)
+
+
+def list_weeks(session: Session, *, since: dt.date, until: dt.date) -> tuple[WeekCount, ...]:
+    """Return the cases of each week and subject, by week and in the order of the subjects.
+
+    Args:
+        session: Only read.
+        since: Weeks whose Monday, in Istanbul, lies in `[since, until)`.
+        until: The first day that is left out.
+
+    Returns:
+        Only weeks and subjects that had a case.
+    """
+    query = (
+        select(_WEEKS.week, _WEEKS.subject_id, _WEEKS.cases)
+        .where(_WEEKS.week >= since, _WEEKS.week < until, _WEEKS.cases > 0)
+        .order_by(_WEEKS.week)
+    )
+    subjects = officer_queries.list_subjects(session, active_only=False)
+    place = {subject.subject_id: number for number, subject in enumerate(subjects)}
+    rows = [
+        WeekCount(week, subject_id, subjects[place[subject_id]].name, cases)
+        for week, subject_id, cases in session.execute(query)
+    ]
+    return tuple(sorted(rows, key=lambda row: (row.week, place[row.subject_id])))
+
+
+def list_months(session: Session, *, since: dt.date, until: dt.date) -> tuple[MonthCount, ...]:
+    """Return how the cases that were routed in each month went, oldest first.
+
+    Args:
+        session: Only read.
+        since: Months whose first day, in Istanbul, lies in `[since, until)`.
+        until: The first day that is left out.
+
+    Returns:
+        Only months that had a case. Median and 90th percentile are exact to the minute up to four
+        hours, then to five minutes up to two days, then to the hour.
+    """
+    times: defaultdict[dt.date, list[tuple[int, int]]] = defaultdict(list)
+    counted = (
+        select(_TIMES.month, _TIMES.minutes, _TIMES.cases)
+        .where(_TIMES.month >= since, _TIMES.month < until, _TIMES.cases > 0)
+        .order_by(_TIMES.month, _TIMES.minutes)
+    )
+    for month, minutes, cases in session.execute(counted):
+        times[month].append((minutes, cases))
+    query = (
+        select(
+            _MONTHS.month,
+            _MONTHS.cases,
+            _MONTHS.in_time,
+            _MONTHS.late,
+            _MONTHS.acted,
+            _MONTHS.acted_late,
+            _MONTHS.closed,
+        )
+        .where(_MONTHS.month >= since, _MONTHS.month < until, _MONTHS.cases > 0)
+        .order_by(_MONTHS.month)
+    )
+    return tuple(
+        MonthCount(
+            *record,
+            action_median=percentile(times[record.month], _MEDIAN),
+            action_p90=percentile(times[record.month], _P90),
+        )
+        for record in session.execute(query)
+    )
+
+
+def count_by_subject(
+    session: Session, *, since: dt.datetime, until: dt.datetime
+) -> tuple[tuple[str, int], ...]:
+    """Return how many cases of each subject were routed in `[since, until)`, UTC.
+
+    Returns:
+        Name and number, in the order of the subjects; only those that had a case.
+    """
+    query = (
+        select(_CASES.subject_id, func.count().label("cases"))
+        .where(_CASES.routed_at >= since, _CASES.routed_at < until)
+        .group_by(_CASES.subject_id)
+    )
+    counted = {row.subject_id: row.cases for row in session.execute(query)}
+    subjects = officer_queries.list_subjects(session, active_only=False)
+    return tuple(
+        (subject.name, counted[subject.subject_id])
+        for subject in subjects
+        if subject.subject_id in counted
+    )

@@ -1,0 +1,193 @@
+"""What was done for the people of a case, line by line, and the files of a case.
+
+Not here: the acts that have an instant of their own (progress.py).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import aliased
+
+from alo183_desktop.access.rules import Right
+from alo183_desktop.access.service import require
+from alo183_desktop.cases import cards, queries, storing
+from alo183_desktop.cases.kinds import ActionKind
+from alo183_desktop.cases.model import Case, CaseAction, CaseFile
+from alo183_desktop.cases.rules import demand_between, not_before
+from alo183_desktop.shared.errors import KnownError
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from alo183_desktop.cases.rows import CaseFileRow
+    from alo183_desktop.db.work import Work
+    from alo183_desktop.documents.checked_files import CheckedFile
+
+_WORDS_LENGTH: Final = 4000
+_REASON_LENGTH: Final = 1000
+_TYPED: Final = frozenset({ActionKind.ACTION, ActionKind.NOTE})
+
+
+def add_action(
+    work: Work,
+    case_id: int,
+    *,
+    at: dt.datetime,
+    words: str,
+    kind: ActionKind = ActionKind.ACTION,
+) -> int:
+    """Write down what was done on a case, and return the number of the line.
+
+    The earliest action is the first one, whenever it was written down: from it the time to act is
+    measured. Source: Genelge 2014/05, madde 4.
+
+    Args:
+        work: The unit of work.
+        case_id: Which case.
+        at: When it was done, UTC.
+        words: What was done.
+        kind: An action, or a note that ends no wait.
+
+    Raises:
+        KnownError: `access.not_allowed`, `cases.gone`, `cases.before_referral`, `cases.in_future`,
+            `cases.words_missing`, `cases.too_long`.
+    """
+    require(work, Right.EDIT_CASES)
+    if kind not in _TYPED:
+        raise ValueError("the other kinds of lines come with their acts")
+    case = storing.locked(work, case_id)
+    return _add(work, case, kind, words, at=at, corrects=None)
+
+
+def correct_action(work: Work, action_id: int, *, at: dt.datetime, words: str) -> int:
+    """Put a line right by a new one that takes its place, and return its number.
+
+    Raises:
+        KnownError: As `add_action`; `cases.line_corrected`: a later line took its place already;
+            `cases.line_has_form`: it came with an act that is put right by its own form.
+    """
+    require(work, Right.EDIT_CASES)
+    line = work.session.get(CaseAction, action_id)
+    if line is None:
+        raise KnownError("cases.gone")
+    case = storing.locked(work, line.case_id)
+    if line.kind not in _TYPED:
+        raise KnownError("cases.line_has_form")
+    corrected = select(CaseAction.id).where(CaseAction.corrects_action_id == action_id)
+    if work.session.scalar(corrected) is not None:
+        raise KnownError("cases.line_corrected")
+    return _add(work, case, line.kind, words, at=at, corrects=line)
+
+
+def drop_told_action(work: Work, case_id: int, *, reason: str) -> None:
+    """Set aside what a file told of the first action: from now on only the lines count.
+
+    The instant stands in no line that could be corrected; the reason becomes one.
+
+    Raises:
+        KnownError: `access.not_allowed`, `cases.gone`, `cases.reason_missing`, `cases.too_long`;
+            `cases.no_told_action`: there is none, or a line says the same.
+    """
+    require(work, Right.EDIT_CASES)
+    case = storing.locked(work, case_id)
+    words = storing.short_text(reason, longest=_REASON_LENGTH, missing="cases.reason_missing")
+    by_lines = _first_line(work, case)
+    if case.first_action_at is None or case.first_action_at == by_lines:
+        raise KnownError("cases.no_told_action")
+    case.first_action_at = by_lines
+    storing.settle(case, terms=queries.list_terms(work.session))
+    work.session.flush()
+    storing.add_line(work, case, ActionKind.NOTE, words, at=work.now)
+    work.record("case.told_action_dropped", "case", case_id)
+
+
+def attach_file(work: Work, case_id: int, file: CheckedFile) -> int:
+    """Keep a file of a case for good, and return its number.
+
+    Raises:
+        KnownError: `access.not_allowed`, `cases.gone`.
+    """
+    require(work, Right.EDIT_CASES)
+    storing.locked(work, case_id)
+    file_id = storing.store_file(work, case_id, file, is_entry_proof=False)
+    work.record("case.file_attached", "case", case_id, file=file_id)
+    return file_id
+
+
+def open_file(work: Work, file_id: int) -> tuple[CaseFileRow, bytes]:
+    """Return a file of a case, and write down who opened it.
+
+    Raises:
+        KnownError: `access.not_allowed`, `cases.gone`; `cases.file_changed`: its bytes do not have
+            the SHA-256 that they were frozen with.
+    """
+    require(work, Right.SEE_CASES)
+    file = work.session.get(CaseFile, file_id)
+    if file is None:
+        raise KnownError("cases.gone")
+    data = file.data
+    if hashlib.sha256(data).hexdigest() != file.sha256:
+        raise KnownError("cases.file_changed")
+    work.record("case.file_opened", "case", file.case_id, file=file_id)
+    return cards.file_row(file), data
+
+
+def _add(
+    work: Work,
+    case: Case,
+    kind: ActionKind,
+    words: str,
+    *,
+    at: dt.datetime,
+    corrects: CaseAction | None,
+) -> int:
+    text = storing.short_text(words, longest=_WORDS_LENGTH, missing="cases.words_missing")
+    at = not_before(at, case.routed_at)
+    demand_between(at, routed_at=case.routed_at, now=work.now)
+    line = storing.add_line(
+        work,
+        case,
+        kind,
+        text,
+        at=at,
+        corrects_action_id=None if corrects is None else corrects.id,
+    )
+    if kind is ActionKind.ACTION:
+        case.first_action_at = _first(work, case, corrects)
+        storing.settle(case, terms=queries.list_terms(work.session))
+        work.session.flush()
+    is_new = corrects is None
+    work.record(
+        "case.action_added" if is_new else "case.action_corrected", "case", case.id, line=line
+    )
+    return line
+
+
+def _first(work: Work, case: Case, corrected: CaseAction | None) -> dt.datetime | None:
+    """Return when the first thing was done: by the lines that count, or as a file told it."""
+    known = [at for at in (_first_line(work, case),) if at is not None]
+    told = case.first_action_at
+    # What a file told has no line; it counts unless the line that was put right said the same.
+    if told is not None and (corrected is None or told != corrected.at):
+        known.append(told)
+    return min(known, default=None)
+
+
+def _first_line(work: Work, case: Case) -> dt.datetime | None:
+    """Return when the first thing was done by the lines that count; None without any."""
+    later = aliased(CaseAction)
+    query = (
+        select(CaseAction.at)
+        .outerjoin(later, later.corrects_action_id == CaseAction.id)
+        .where(
+            CaseAction.case_id == case.id,
+            CaseAction.kind == ActionKind.ACTION,
+            later.id.is_(None),
+        )
+        .order_by(CaseAction.at)
+        .limit(1)
+    )
+    return work.session.scalar(query)

@@ -1,0 +1,323 @@
+"""Calls of the officers' phones that nothing explains, and what the officer says of them.
+
+Not here: the call records themselves (phones). A number of a private person is kept no longer than
+the review needs: after it a keyed hash stands in its place, by which another call of the same
+number is still recognised. Source: Genelge 2014/05, madde 1 (only routed cases, no private calls).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy import and_, case, exists, func, insert, literal, or_, select, update
+
+from alo183_desktop.access.rules import Right
+from alo183_desktop.access.service import require
+from alo183_desktop.cases import storing
+from alo183_desktop.cases.kinds import CallReason
+from alo183_desktop.cases.model import CallReview, Case, ReviewKey
+from alo183_desktop.cases.rows import CallCounts, CallFilter, CallRow
+from alo183_desktop.directorate.model import Directorate
+from alo183_desktop.officers import queries as officer_queries
+from alo183_desktop.officers.model import Officer
+from alo183_desktop.phones.kinds import CallKind
+from alo183_desktop.phones.model import CallRecord, Custody, Line, Usage
+from alo183_desktop.shared.errors import KnownError
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from sqlalchemy import ColumnElement, Select
+    from sqlalchemy.orm import Session
+
+    from alo183_desktop.db.work import Work
+
+CALL_CENTRE: Final = ("183", "+90183")
+"""Source: Genelge 2014/05 (Alo 183)."""
+POLICE: Final = ("112", "155", "156", "+90112", "+90155", "+90156")
+"""Emergency, police and gendarmerie."""
+HASHED: Final = "#"
+"""Begins what stands in the place of a number that was reviewed."""
+_HASH_LENGTH: Final = 31
+_KEY_BYTES: Final = 32
+_KEY_ID: Final = 1
+_EXPLANATION_LENGTH: Final = 500
+_CALLS: Final[Any] = CallRecord.__table__
+_USAGES: Final[Any] = Usage.__table__
+_LINES: Final[Any] = Line.__table__
+_CASES: Final[Any] = Case.__table__
+_OFFICERS: Final[Any] = Officer.__table__
+_DIRECTORATES: Final[Any] = Directorate.__table__
+_REVIEWS: Final[Any] = CallReview.__table__
+_C: Final = _CALLS.c
+
+
+def find_calls(work: Work, wanted: CallFilter) -> tuple[CallRow, ...]:
+    """Return the calls that nothing explains, the newest first.
+
+    Args:
+        work: The unit of work; that numbers were shown is written down.
+        wanted: Those that wait for a word of the officer, or those that have it.
+
+    Raises:
+        KnownError: `access.not_allowed`.
+    """
+    require(work, Right.SEE_PHONES)
+    require(work, Right.SEE_CASES)
+    rows = list_calls(work.session, wanted)
+    work.record("calls.unexplained_opened", "line", wanted.line_id, count=len(rows))
+    return rows
+
+
+def list_calls(session: Session, wanted: CallFilter) -> tuple[CallRow, ...]:
+    """Return calls as `find_calls`, which writes it down."""
+    query = (
+        _in_span(
+            select(
+                _C.id,
+                _C.at,
+                _USAGES.c.line_id,
+                _LINES.c.phone,
+                _C.number,
+                _C.seconds,
+                _REVIEWS.c.explanation,
+                _REVIEWS.c.is_private,
+                _REVIEWS.c.at.label("reviewed_at"),
+                _REVIEWS.c.by_name,
+            ),
+            wanted,
+        )
+        .outerjoin(_REVIEWS, _REVIEWS.c.call_id == _C.id)
+        .order_by(_C.at.desc(), _C.id.desc())
+    )
+    if wanted.is_reviewed:
+        query = query.where(_REVIEWS.c.id.is_not(None))
+    else:
+        query = query.where(_REVIEWS.c.id.is_(None), _reason().is_(None))
+    records = session.execute(query).all()
+    known = _known_explanations(session, [record.number for record in records])
+    holders = _holders(session, {record.line_id for record in records})
+    rows = []
+    for record in records:
+        is_kept = not record.number.startswith(HASHED)
+        holder_id, holder = _holder(holders, record.line_id, record.at)
+        rows.append(
+            CallRow(
+                call_id=record.id,
+                at=record.at,
+                line_id=record.line_id,
+                line_phone=record.phone,
+                holder_id=holder_id,
+                holder_name=holder,
+                number=record.number if is_kept else "",
+                seconds=record.seconds,
+                known_explanation=known.get(record.number, ""),
+                explanation=record.explanation or "",
+                is_private=record.is_private,
+                reviewed_at=record.reviewed_at,
+                reviewed_by=record.by_name or "",
+            )
+        )
+    return tuple(rows)
+
+
+def count_calls(work: Work, wanted: CallFilter) -> CallCounts:
+    """Return how many calls of a span are explained by what, and how many by nothing.
+
+    Args:
+        work: Only read.
+        wanted: Its `is_reviewed` does not matter.
+
+    Raises:
+        KnownError: `access.not_allowed`.
+    """
+    require(work, Right.SEE_PHONES)
+    require(work, Right.SEE_CASES)
+    reason = _reason().label("reason")
+    is_reviewed = exists().where(_REVIEWS.c.call_id == _C.id).label("is_reviewed")
+    inner = _in_span(select(reason, is_reviewed), wanted).subquery()
+    query = select(inner.c.reason, inner.c.is_reviewed, func.count()).group_by(
+        inner.c.reason, inner.c.is_reviewed
+    )
+    explained: defaultdict[CallReason, int] = defaultdict(int)
+    reviewed = unexplained = 0
+    for found, was_reviewed, count in work.session.execute(query):
+        if was_reviewed:
+            reviewed += count
+        elif found is None:
+            unexplained += count
+        else:
+            explained[CallReason(found)] += count
+    return CallCounts(
+        calls=reviewed + unexplained + sum(explained.values()),
+        explained=tuple((each, explained[each]) for each in CallReason if each in explained),
+        reviewed=reviewed,
+        unexplained=unexplained,
+    )
+
+
+def count_unexplained(session: Session, wanted: CallFilter) -> int:
+    """Return how many calls of a span nothing explains and nobody has explained yet."""
+    is_reviewed = exists().where(_REVIEWS.c.call_id == _C.id)
+    query = _in_span(select(func.count()), wanted).where(_reason().is_(None), ~is_reviewed)
+    return int(session.execute(query).scalar_one())
+
+
+def explain_call(work: Work, call_id: int, *, explanation: str, is_private: bool) -> None:
+    """Note what the officer says of a call; of its number only a keyed hash stays.
+
+    Args:
+        work: The unit of work.
+        call_id: Which call.
+        explanation: In their words; it should name nobody.
+        is_private: Whether it was a private call, which the circular forbids.
+
+    Raises:
+        KnownError: `access.not_allowed`, `cases.gone`, `cases.explanation_missing`,
+            `cases.too_long`; `cases.call_reviewed`.
+    """
+    require(work, Right.EDIT_CASES)
+    session = work.session
+    number = session.scalar(select(_C.number).where(_C.id == call_id).with_for_update())
+    if number is None:
+        raise KnownError("cases.gone")
+    words = storing.short_text(
+        explanation, longest=_EXPLANATION_LENGTH, missing="cases.explanation_missing"
+    )
+    taken = select(_REVIEWS.c.id).where(_REVIEWS.c.call_id == call_id)
+    if session.scalar(taken) is not None:
+        raise KnownError("cases.call_reviewed")
+    mark = number if number.startswith(HASHED) else _mark(_key(session), number)
+    session.execute(
+        insert(_REVIEWS),
+        {
+            "call_id": call_id,
+            "number_hash": mark,
+            "is_private": is_private,
+            "explanation": words,
+            "at": work.now,
+            "by_name": work.actor.name,
+        },
+    )
+    session.execute(update(_CALLS).where(_C.id == call_id).values(number=mark))
+    work.record("call.explained", "line", _line_of(session, call_id), is_private=is_private)
+
+
+def _in_span(query: Select[Any], wanted: CallFilter) -> Select[Any]:
+    """Return a query on calls that count: spoken ones and messages, of files that hold."""
+    conditions: list[ColumnElement[bool]] = [
+        _USAGES.c.superseded_by_import_id.is_(None),
+        _C.kind.in_([CallKind.VOICE, CallKind.MESSAGE]),
+        # Services of the operator have names and short numbers, not people.
+        or_(_C.number.like("+%"), _C.number.like(f"{HASHED}%"), _C.number.in_(_SHORT)),
+    ]
+    if wanted.line_id is not None:
+        conditions.append(_USAGES.c.line_id == wanted.line_id)
+    if wanted.since is not None:
+        conditions.append(_C.at >= wanted.since)
+    if wanted.until is not None:
+        conditions.append(_C.at < wanted.until)
+    joined = _CALLS.join(_USAGES, _USAGES.c.id == _C.usage_id).join(
+        _LINES, _LINES.c.id == _USAGES.c.line_id
+    )
+    return query.select_from(joined).where(*conditions)
+
+
+_SHORT: Final = (*CALL_CENTRE, *POLICE)
+
+
+def _reason() -> Any:
+    """Return what explains a call's number; NULL when nothing does."""
+    number = _C.number
+    of_officer = or_(
+        *(
+            _OFFICERS.c[name] == number
+            for name in ("corporate_mobile", "personal_mobile", "desk_phone")
+        )
+    )
+    of_directorate = or_(
+        *(
+            _DIRECTORATES.c[name] == number
+            for name in ("telephone", "fax", "contact_telephone", "recipient_fax")
+        )
+    )
+    has_case = exists().where(and_(_CASES.c.caller_phone == number, _CASES.c.caller_phone != ""))
+    return case(
+        (number.in_(CALL_CENTRE), literal(CallReason.CALL_CENTRE.value)),
+        (number.in_(POLICE), literal(CallReason.POLICE.value)),
+        (exists().where(of_directorate), literal(CallReason.DIRECTORATE.value)),
+        (exists().where(of_officer), literal(CallReason.OFFICER.value)),
+        (
+            exists().where(_LINES.alias("other").c.phone == number),
+            literal(CallReason.LINE.value),
+        ),
+        (has_case, literal(CallReason.CASE.value)),
+        else_=None,
+    )
+
+
+def _known_explanations(session: Session, numbers: list[str]) -> dict[str, str]:
+    """Return what was said last of other calls with the same numbers."""
+    key = session.scalar(select(ReviewKey.key).where(ReviewKey.id == _KEY_ID))
+    if key is None:
+        return {}
+    marks = {
+        number: number if number.startswith(HASHED) else _mark(key, number) for number in numbers
+    }
+    # Reviews are fewer than calls, and so many marks would not fit into one condition.
+    query = select(_REVIEWS.c.number_hash, _REVIEWS.c.explanation).order_by(_REVIEWS.c.id)
+    said = {row.number_hash: row.explanation for row in session.execute(query)}
+    return {number: said[mark] for number, mark in marks.items() if mark in said}
+
+
+def _key(session: Session) -> bytes:
+    """Return the key of the hashes, which is made with the first review and stays in the data."""
+    kept = session.get(ReviewKey, _KEY_ID)
+    if kept is None:
+        kept = ReviewKey(id=_KEY_ID, key=secrets.token_bytes(_KEY_BYTES))
+        session.add(kept)
+        session.flush()
+    return kept.key
+
+
+def _mark(key: bytes, number: str) -> str:
+    return HASHED + hmac.digest(key, number.encode(), hashlib.sha256).hex()[:_HASH_LENGTH]
+
+
+def _line_of(session: Session, call_id: int) -> int | None:
+    query = (
+        select(_USAGES.c.line_id)
+        .select_from(_CALLS.join(_USAGES, _USAGES.c.id == _C.usage_id))
+        .where(_C.id == call_id)
+    )
+    line_id: int | None = session.scalar(query)
+    return line_id
+
+
+_Held = dict[int, list[tuple["dt.datetime", "dt.datetime | None", int, str]]]
+
+
+def _holders(session: Session, line_ids: set[int]) -> _Held:
+    query = (
+        select(Custody.line_id, Custody.from_at, Custody.to_at, Custody.officer_id)
+        .where(Custody.line_id.in_(line_ids))
+        .order_by(Custody.from_at)
+    )
+    records = session.execute(query).all()
+    names = officer_queries.names(session, {record.officer_id for record in records})
+    held: _Held = defaultdict(list)
+    for line_id, from_at, to_at, officer_id in records:
+        if line_id is not None:
+            held[line_id].append((from_at, to_at, officer_id, names[officer_id]))
+    return held
+
+
+def _holder(held: _Held, line_id: int, at: dt.datetime) -> tuple[int | None, str]:
+    for from_at, to_at, officer_id, name in held.get(line_id, []):
+        if from_at <= at and (to_at is None or at < to_at):
+            return officer_id, name
+    return None, ""

@@ -1,0 +1,1 @@
+"""Citizens who were helped at the directorate."""

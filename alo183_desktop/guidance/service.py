@@ -1,0 +1,174 @@
+"""Write the log of guidance, and show it to who may see it.
+
+Not here: what a visit must tell (rules.py).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from alo183_desktop.access.rules import Right
+from alo183_desktop.access.service import require
+from alo183_desktop.guidance import queries
+from alo183_desktop.guidance.model import Guidance
+from alo183_desktop.guidance.rules import (
+    GuidanceForm,
+    GuidanceValues,
+    form_of,
+    search_key,
+)
+from alo183_desktop.shared.errors import ConflictError, KnownError
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from alo183_desktop.db.work import Work
+    from alo183_desktop.guidance.rows import GuidanceCount, GuidanceFilter, GuidanceRow
+
+
+def log_guidance(work: Work, values: GuidanceValues) -> int:
+    """Write down that a citizen came and what was done, and return the number of the entry.
+
+    Args:
+        work: The unit of work.
+        values: Checked by `rules.check_guidance`.
+
+    Raises:
+        KnownError: `access.not_allowed`.
+    """
+    require(work, Right.EDIT_GUIDANCE)
+    entry = Guidance(
+        **_columns(values, by_name=work.actor.name),
+        by_user_id=work.actor.user_id,
+        by_name=work.actor.name,
+        recorded_at=work.now,
+    )
+    work.session.add(entry)
+    work.session.flush()
+    work.record("guidance.logged", "guidance", entry.id, is_sent_on=values.is_sent_on)
+    return entry.id
+
+
+def change_guidance(work: Work, guidance_id: int, values: GuidanceValues, *, version: int) -> None:
+    """Put an entry right.
+
+    Raises:
+        KnownError: `access.not_allowed`, `guidance.gone`.
+        ConflictError: `db.conflict`.
+    """
+    require(work, Right.EDIT_GUIDANCE)
+    entry = _entry(work, guidance_id)
+    if entry.version != version:
+        raise ConflictError("db.conflict")
+    columns = _columns(values, by_name=entry.by_name)
+    fields = sorted(
+        name
+        for name, value in columns.items()
+        if name != "search_key" and getattr(entry, name) != value
+    )
+    if not fields:
+        return
+    for name, value in columns.items():
+        setattr(entry, name, value)
+    work.session.flush()
+    work.record("guidance.changed", "guidance", guidance_id, fields=fields)
+
+
+def remove_guidance(work: Work, guidance_id: int, *, version: int) -> None:
+    """Remove an entry that was made by mistake; the audit trail keeps that it was there.
+
+    Raises:
+        KnownError: `access.not_allowed`, `guidance.gone`.
+        ConflictError: `db.conflict`.
+    """
+    require(work, Right.EDIT_GUIDANCE)
+    entry = _entry(work, guidance_id)
+    if entry.version != version:
+        raise ConflictError("db.conflict")
+    work.session.delete(entry)
+    work.session.flush()
+    work.record("guidance.removed", "guidance", guidance_id)
+
+
+def open_form(work: Work, guidance_id: int) -> tuple[GuidanceForm, int]:
+    """Return the form of an entry, and the version that goes with it.
+
+    Raises:
+        KnownError: `access.not_allowed`, `guidance.gone`.
+    """
+    require(work, Right.EDIT_GUIDANCE)
+    entry = _entry(work, guidance_id)
+    names = GuidanceValues.__dataclass_fields__
+    return form_of(GuidanceValues(**{name: getattr(entry, name) for name in names})), entry.version
+
+
+def find_guidance(
+    work: Work,
+    wanted: GuidanceFilter,
+    *,
+    after: GuidanceRow | None = None,
+    limit: int | None = queries.PAGE,
+) -> tuple[GuidanceRow, ...]:
+    """Return visits as `queries.list_guidance`, for who may see them.
+
+    Raises:
+        KnownError: `access.not_allowed`.
+    """
+    require(work, Right.SEE_GUIDANCE)
+    return queries.list_guidance(work.session, wanted, after=after, limit=limit)
+
+
+def count(work: Work, wanted: GuidanceFilter) -> int:
+    """Return how many visits are wanted.
+
+    Raises:
+        KnownError: `access.not_allowed`.
+    """
+    require(work, Right.SEE_GUIDANCE)
+    return queries.count_guidance(work.session, wanted)
+
+
+def count_by_subject(
+    work: Work, *, since: dt.datetime, until: dt.datetime
+) -> tuple[GuidanceCount, ...]:
+    """Return how many came about each subject as `queries.count_by_subject`.
+
+    Raises:
+        KnownError: `access.not_allowed`.
+    """
+    require(work, Right.SEE_GUIDANCE)
+    return queries.count_by_subject(work.session, since=since, until=until)
+
+
+def record_export(work: Work, count: int, what: str) -> None:
+    """Write down that `count` visits left the program as `what`, such as `list`.
+
+    Raises:
+        KnownError: `access.not_allowed`.
+    """
+    require(work, Right.SEE_GUIDANCE)
+    require(work, Right.EXPORT)
+    work.record("guidance.exported", "guidance", count=count, what=what)
+
+
+def record_print(work: Work, count: int, what: str) -> None:
+    """Write down that `count` visits were printed as `what`, such as `list`.
+
+    Raises:
+        KnownError: `access.not_allowed`.
+    """
+    require(work, Right.SEE_GUIDANCE)
+    require(work, Right.PRINT)
+    work.record("guidance.printed", "guidance", count=count, what=what)
+
+
+def _entry(work: Work, guidance_id: int) -> Guidance:
+    entry = work.session.get(Guidance, guidance_id)
+    if entry is None:
+        raise KnownError("guidance.gone")
+    return entry
+
+
+def _columns(values: GuidanceValues, *, by_name: str) -> dict[str, Any]:
+    columns = {name: getattr(values, name) for name in GuidanceValues.__dataclass_fields__}
+    return {**columns, "search_key": search_key(values, by_name=by_name)}

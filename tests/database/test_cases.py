@@ -1,0 +1,307 @@
+"""Cases in the database: taken in once, found, counted and listed alike, on both backends."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from alo183_desktop.cases import intake, progress, queries, service
+from alo183_desktop.cases.kinds import CaseSort, CaseView
+from alo183_desktop.cases.rows import CaseFilter, KnownCases
+from alo183_desktop.cases.shapes import FEW_HITS
+from alo183_desktop.shared.errors import ConflictError, KnownError
+from tests.clocks import START
+from tests.database.cases import HOUR, VIOLENCE, add, values
+from tests.database.desks import furnish
+
+if TYPE_CHECKING:
+    from alo183_desktop.db.work import Work
+    from tests.database.conftest import Database
+
+
+def numbers(work: Work, **wanted: object) -> list[str]:
+    page = service.find_cases(work, CaseFilter(**wanted))  # type: ignore[arg-type]
+    return [row.number for row in page.rows]
+
+
+def test_that_a_case_is_stored_with_all_that_was_told(database: Database) -> None:
+    with database.open_work("administrator") as work:
+        furnished = furnish(work)
+        case_id = add(work, furnished, officer_id=furnished.zeynep)
+    with database.open_work("director") as work:
+        card = service.open_case(work, case_id)
+    assert card.row.number == "183-2026-100000"
+    assert card.row.routed_at == START - 2 * HOUR
+    assert card.due_at == card.row.due_at == START + 22 * HOUR
+    assert card.row.officer_name == "Zeynep GÜNDOĞDU"
+    assert card.row.subject_name == "Çocuk"
+    assert card.row.kind_name == "Sosyal yardım"
+    assert not card.row.is_urgent
+    assert card.row.entered_at is None
+    assert card.caller_name == "Müjgân IŞIK"
+    assert [row.officer_id for row in card.responsibilities] == [furnished.zeynep]
+    assert card.responsibilities[0].from_at == card.row.routed_at
+
+
+@pytest.mark.parametrize("number", ["183 2026 100000", "183/2026/100000", "183-2026-100000 "])
+def test_that_a_second_entry_of_a_number_is_refused_with_the_first(
+    database: Database, number: str
+) -> None:
+    with database.open_work("administrator") as work:
+        furnished = furnish(work)
+        first = add(work, furnished)
+        with pytest.raises(KnownError) as caught:
+            add(work, furnished, number)
+    assert caught.value.code == "cases.duplicate"
+    assert caught.value.parameters["case_id"] == first
+
+
+def test_that_the_list_begins_with_what_is_late_and_then_due_next(database: Database) -> None:
+    with database.open_work("administrator") as work:
+        furnished = furnish(work)
+        for number, hours in (("A", 2), ("B", 30), ("C", 21), ("D", 26)):
+            add(work, furnished, number, routed_at=START - hours * HOUR)
+        assert numbers(work) == ["B", "D", "C", "A"]
+        assert numbers(work, descending=True) == ["A", "C", "D", "B"]
+        assert numbers(work, view=CaseView.LATE) == ["B", "D"]
+        assert numbers(work, view=CaseView.DUE_SOON) == ["C"]
+        assert numbers(work, sort=CaseSort.NUMBER) == ["A", "B", "C", "D"]
+        assert numbers(work, sort=CaseSort.ROUTED) == ["B", "D", "C", "A"]
+
+
+def test_that_the_last_instant_of_the_24_hours_is_not_late(database: Database) -> None:
+    with database.open_work("administrator") as work:
+        furnished = furnish(work)
+        add(work, furnished, routed_at=START - 24 * HOUR)
+        assert numbers(work, view=CaseView.LATE) == []
+        assert numbers(work, view=CaseView.DUE_SOON) == ["183-2026-100000"]
+    database.clock.advance(seconds=0.000001)
+    with database.open_work() as work:
+        assert numbers(work, view=CaseView.LATE) == ["183-2026-100000"]
+        assert numbers(work, view=CaseView.DUE_SOON) == []
+
+
+@pytest.mark.parametrize("sort", list(CaseSort))
+@pytest.mark.parametrize("descending", [False, True])
+def test_that_pages_follow_each_other_without_gap_or_repetition(
+    database: Database, sort: CaseSort, *, descending: bool
+) -> None:
+    with database.open_work("administrator") as work:
+        furnished = furnish(work)
+        for place in range(13):
+            add(
+                work,
+                furnished,
+                f"183-{place:03}",
+                routed_at=START - (place % 3) * HOUR,
+                district=("Gölbaşı", "İncek")[place % 2],
+            )
+        wanted = CaseFilter(sort=sort, descending=descending)
+        whole = service.find_cases(work, wanted).rows
+        found: list[int] = []
+        after = None
+        while True:
+            page = service.find_cases(work, wanted, after=after, limit=4)
+            found.extend(row.case_id for row in page.rows)
+            if page.after is None:
+                break
+            after = page.after
+        assert found == [row.case_id for row in whole]
+        assert list(service.find_ids(work, wanted).ids) == found
+        assert [row.case_id for row in service.find_by_ids(work, found)] == found
+    assert len(set(found)) == 13
+
+
+@pytest.mark.parametrize("view", list(CaseView))
+def test_that_a_tile_counts_what_its_list_shows(database: Database, view: CaseView) -> None:
+    with database.open_work("administrator", name="Zeynep GÜNDOĞDU") as work:
+        furnished = furnish(work)
+        for place in range(8):
+            add(
+                work,
+                furnished,
+                f"183-{place}",
+                officer_id=furnished.zeynep if place % 2 else None,
+                routed_at=START - (1 + 7 * place) * HOUR,
+                kind_id=VIOLENCE if place % 3 else 5,
+                is_urgent=bool(place % 3),
+            )
+        wanted = CaseFilter(view=view)
+        rows = service.find_cases(work, wanted).rows
+        assert service.count(work, wanted) == len(rows) == len(service.find_ids(work, wanted).ids)
+        if view in queries.TILES:
+            assert service.count_views(work)[view] == len(rows)
+
+
+@pytest.mark.parametrize(
+    ("search", "is_found"),
+    [
+        ("183-2026-100000", True),
+        ("1832026 100", True),
+        ("100000", True),
+        ("2026-1000", True),
+        ("0500 002 36 53", True),
+        ("+90 500 002 3653", True),
+        ("3653", True),
+        ("mujgan ısık", True),
+        ("IŞIK müj", True),
+        ("GOLBASI küçük", True),
+        ("unluoglu", True),
+        ("gündoğdu", True),
+        ("k", True),
+        ("komşu yok", False),
+        ("olbaşı", False),
+        ("999", False),
+    ],
+)
+def test_that_a_search_knows_no_case_accents_or_punctuation(
+    database: Database, search: str, *, is_found: bool
+) -> None:
+    with database.open_work("administrator") as work:
+        furnished = furnish(work)
+        add(work, furnished, officer_id=furnished.zeynep)
+        for view in (CaseView.ALL, CaseView.RUNNING):
+            wanted = CaseFilter(search=search, view=view)
+            assert len(service.find_cases(work, wanted).rows) == is_found
+            assert service.count(work, wanted) == is_found
+            assert len(service.find_ids(work, wanted).ids) == is_found
+
+
+def test_that_a_search_with_many_hits_comes_in_pages_too(database: Database) -> None:
+    with database.open_work("administrator") as work:
+        furnished = furnish(work)
+        for place in range(FEW_HITS + 5):
+            add(work, furnished, f"183-{place:04}", routed_at=START - place * HOUR / 60)
+        for view in (CaseView.ALL, CaseView.RUNNING):
+            wanted = CaseFilter(search="komşu ihbar", view=view)
+            found: list[int] = []
+            page = service.find_cases(work, wanted, limit=100)
+            while True:
+                found.extend(row.case_id for row in page.rows)
+                if page.after is None:
+                    break
+                page = service.find_cases(work, wanted, after=page.after, limit=100)
+            assert len(set(found)) == len(found) == FEW_HITS + 5
+            assert list(service.find_ids(work, wanted).ids) == found
+            assert service.count(work, wanted) == len(found)
+
+
+def test_that_the_list_is_narrowed_by_every_filter(database: Database) -> None:
+    with database.open_work("administrator", user_id=None) as work:
+        furnished = furnish(work)
+        add(work, furnished, "A", subject_id=furnished.woman, district="İNCEK")
+        add(work, furnished, "B", officer_id=furnished.ilknur, routed_at=START - 50 * HOUR)
+        add(work, furnished, "C", kind_id=VIOLENCE, is_urgent=True)
+        assert numbers(work, subject_id=furnished.woman) == ["A"]
+        assert numbers(work, district="incek") == ["A"]
+        assert numbers(work, officer_id=furnished.ilknur) == ["B"]
+        assert numbers(work, kind_id=VIOLENCE) == ["C"]
+        assert numbers(work, is_urgent=True) == ["C"]
+        assert numbers(work, is_urgent=False) == ["B", "A"]
+        assert numbers(work, routed_until=START - 24 * HOUR) == ["B"]
+        assert numbers(work, routed_from=START - 24 * HOUR) == ["A", "C"]
+        assert numbers(work, routed_from=START - 2 * HOUR, routed_until=START - 2 * HOUR) == []
+        progress.enter(work, add(work, furnished, "D"), at=START, record="1")
+        lately = {"routed_from": START - 3 * HOUR, "routed_until": START}
+        assert numbers(work, **lately) == ["A", "C", "D"]
+        assert numbers(work, **lately, descending=True) == ["D", "C", "A"]
+        assert numbers(work, **lately, search="komşu") == ["A", "C", "D"]
+        wanted = CaseFilter(**lately)  # type: ignore[arg-type]
+        page = service.find_cases(work, wanted, limit=2)
+        assert [row.number for row in page.rows] == ["A", "C"]
+        page = service.find_cases(work, wanted, after=page.after, limit=2)
+        assert [row.number for row in page.rows] == ["D"]
+        assert service.count(work, wanted) == len(service.find_ids(work, wanted).ids) == 3
+        assert queries.list_districts(work.session) == ("Gölbaşı", "İNCEK")
+
+
+def test_that_a_case_changed_meanwhile_is_not_overwritten(database: Database) -> None:
+    with database.open_work("administrator") as work:
+        furnished = furnish(work)
+        case_id = add(work, furnished)
+        _, version = service.open_form(work, case_id)
+        changed = values(furnished, district="Çankaya")
+        service.change_case(work, case_id, changed, version=version)
+        with pytest.raises(ConflictError) as caught:
+            service.change_case(work, case_id, replace(changed, district="Mamak"), version=version)
+        assert numbers(work, search="çankaya") == ["183-2026-100000"]
+        assert numbers(work, search="gölbaşı") == []
+    assert caught.value.code == "cases.conflict"
+
+
+def test_that_a_referral_moved_in_time_moves_its_clock(database: Database) -> None:
+    with database.open_work("administrator") as work:
+        furnished = furnish(work)
+        case_id = add(work, furnished, officer_id=furnished.zeynep)
+        earlier = values(furnished, routed_at=START - dt.timedelta(hours=30))
+        service.change_case(work, case_id, earlier, version=service.open_form(work, case_id)[1])
+        card = service.open_case(work, case_id)
+        assert numbers(work, view=CaseView.LATE) == ["183-2026-100000"]
+    assert card.due_at == START - 6 * HOUR
+    assert card.responsibilities[0].from_at == card.row.routed_at
+
+
+def test_that_mine_are_the_cases_of_the_officer_of_that_name(database: Database) -> None:
+    with database.open_work("administrator") as work:
+        furnished = furnish(work)
+        add(work, furnished, "A", officer_id=furnished.zeynep)
+        add(work, furnished, "B", officer_id=furnished.ilknur)
+    with database.open_work(name="İlknur ÇIĞ") as work:
+        assert numbers(work, view=CaseView.MINE) == ["B"]
+    with database.open_work(name="Kimse DEĞİL") as work:
+        assert numbers(work, view=CaseView.MINE) == []
+
+
+@pytest.mark.parametrize(
+    "search",
+    [
+        "a" * 100_000,
+        "söz " * 3_000,
+        "1 2 3 " * 1_000,
+        "%_\\" * 1_000,
+        "Ay\ud800",
+        '"*',
+        "\x00'; --",
+    ],
+    ids=["long", "words", "digits", "wildcards", "surrogate", "marks", "null"],
+)
+def test_that_any_search_is_answered(database: Database, search: str) -> None:
+    with database.open_work("administrator") as work:
+        furnished = furnish(work)
+        add(work, furnished)
+        assert service.count(work, CaseFilter(search=search)) in {0, 1}
+        assert len(service.find_cases(work, CaseFilter(search=search)).rows) in {0, 1}
+        intake.search_known(work, search)
+
+
+def test_that_what_is_known_of_a_caller_is_shown_before_a_case_is_taken_in(
+    database: Database,
+) -> None:
+    with database.open_work("administrator") as work:
+        furnished = furnish(work)
+        first = add(work, furnished, "183-2026-1000", officer_id=furnished.zeynep)
+        second = add(work, furnished, "183-2026-10001", caller_phone="+905321112233")
+        known = intake.search_known(work, "183 2026 1000")
+        assert known.is_number_taken
+        assert [case.case_id for case in known.by_number] == [first, second]
+        known = intake.search_known(work, "0(532) 111-22 33")
+        assert [case.case_id for case in known.by_phone] == [second]
+        assert (known.by_number, known.by_words, known.is_number_taken) == ((), (), False)
+        known = intake.search_known(work, "zeynep gundogdu")
+        assert [case.case_id for case in known.by_words] == [first]
+        assert known.by_words[0].officer_name == "Zeynep GÜNDOĞDU"
+        assert intake.search_known(work, "-") == KnownCases((), (), (), is_number_taken=False)
+
+
+def test_that_what_the_driver_refuses_is_told_as_elsewhere(database: Database) -> None:
+    with pytest.raises(DBAPIError), database.open_work("administrator") as work:  # noqa: PT012
+        furnish(work)
+        work.session.execute(text("ALTER TABLE case_kinds RENAME TO other_kinds"))
+        service.find_cases(work, CaseFilter())
+    with database.open_work("administrator") as work:
+        assert service.find_cases(work, CaseFilter()).rows == ()

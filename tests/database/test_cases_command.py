@@ -1,0 +1,117 @@
+"""`alo183 import cases` and `alo183 cases`, for people and for programs."""
+
+from __future__ import annotations
+
+import json
+from argparse import Namespace
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, cast
+
+from alo183_desktop.cases import progress
+from alo183_desktop.cases.kinds import CaseView
+from alo183_desktop.cli import cases as command
+from tests.clocks import START
+from tests.database.cases import HOUR, add
+from tests.database.desks import furnish
+from tests.database.test_cases_import import HEADINGS, row
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    import pytest
+
+    from alo183_desktop.bootstrap import Desk
+    from alo183_desktop.db.work import Work
+    from tests.database.conftest import Database
+
+
+class SignedIn:
+    """Stands where a signed-in desk stands, on a test's database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self.clock = database.clock
+
+    def take_import_backup(self) -> None:
+        """Take none: what these tests store is gone with them."""
+
+    @contextmanager
+    def work(self) -> Iterator[Work]:
+        with self._database.open_work() as work:
+            yield work
+
+
+def listed(
+    database: Database, capsys: pytest.CaptureFixture[str], **arguments: Any
+) -> list[dict[str, Any]]:
+    usual: dict[str, Any] = {"late": False, "due_within": None, "view": "all", "search": ""}
+    namespace = Namespace(**usual | arguments, json=True)
+    assert command.run_list(namespace, cast("Desk", SignedIn(database))) == 0
+    told: list[dict[str, Any]] = json.loads(capsys.readouterr().out)
+    return told
+
+
+def test_that_the_list_is_narrowed_to_what_is_late_or_due(
+    database: Database, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with database.open_work("administrator") as work:
+        furnished = furnish(work)
+        for number, hours in (("A", 2), ("B", 30), ("C", 21)):
+            add(work, furnished, number, routed_at=START - hours * HOUR)
+        done = add(work, furnished, "D", routed_at=START - 30 * HOUR)
+        progress.enter(work, done, at=START, record="1")
+
+    def numbers(**arguments: Any) -> list[str]:
+        return [case["number"] for case in listed(database, capsys, **arguments)]
+
+    assert numbers() == ["B", "C", "A", "D"]
+    assert numbers(late=True) == ["B"]
+    assert numbers(due_within=4.0) == ["C"]
+    assert numbers(late=True, due_within=3.0) == ["B", "C"]
+    assert numbers(view="entered_late") == ["D"]
+    assert numbers(search="a") == numbers()
+    (late,) = listed(database, capsys, late=True)
+    assert late["routed_at"] == "2026-11-23T06:30:00+03:00"
+    assert late["minutes_left"] == -360
+    assert (late["clock"], late["is_entry_late"], late["entered_at"]) == ("late", True, None)
+
+
+def test_that_the_table_tells_the_time_left_and_nobody_who_called(
+    database: Database, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with database.open_work("administrator") as work:
+        add(work, furnish(work))
+    namespace = Namespace(late=False, due_within=None, view="all", search="", json=False)
+    assert command.run_list(namespace, cast("Desk", SignedIn(database))) == 0
+    told = capsys.readouterr().out
+    assert "22 sa 00 dk kaldı" in told
+    assert "Müjgân" not in told
+    assert "365 3" not in told
+
+
+def test_that_a_file_is_previewed_brought_in_and_refused(
+    database: Database, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    path = tmp_path / "vakalar.csv"
+    lines = [";".join(HEADINGS), ";".join(map(str, row()))]
+    path.write_text("\n".join(lines), encoding="utf-8")
+    with database.open_work("administrator") as work:
+        furnish(work)
+    desk = cast("Desk", SignedIn(database))
+    usual = {"file": path, "skip_wrong": False, "json": True}
+    assert command.run_import(Namespace(**usual, dry_run=True), desk) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["stored"], told["counts"]["create"]) == (False, 1)
+    assert told["rows"][0]["number"] == "183-2026-100000"
+    assert command.run_import(Namespace(**usual, dry_run=False), desk) == 0
+    assert json.loads(capsys.readouterr().out)["stored"]
+    wrong = [*lines, ";".join(map(str, row(number="183-2", kind="Gürültü")))]
+    path.write_text("\n".join(wrong), encoding="utf-8")
+    assert command.run_import(Namespace(**usual, dry_run=False), desk) == 2
+    assert "Gürültü" in capsys.readouterr().err
+    assert len(listed(database, capsys)) == 1
+
+
+def test_that_every_view_can_be_asked_for() -> None:
+    assert set(command._VIEWS) == set(CaseView)  # noqa: SLF001 - the two lists must agree

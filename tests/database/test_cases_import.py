@@ -1,0 +1,340 @@
+"""The call centre's list comes in once, whole or not at all, and can be taken back."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any, Final
+
+import pytest
+from sqlalchemy import select
+
+from alo183_desktop.cases import cases_import, progress, responsibility, service, timeline
+from alo183_desktop.cases.cases_file import read_cases
+from alo183_desktop.cases.kinds import CaseView
+from alo183_desktop.cases.model import Case, CaseMonth, CaseResponsibility, CaseWeek, CaseWords
+from alo183_desktop.cases.rows import CaseFilter
+from alo183_desktop.documents.foreign_tables import ForeignFile, ForeignTable
+from alo183_desktop.imports.rows import Verdict
+from alo183_desktop.shared.clock import ISTANBUL
+from alo183_desktop.shared.errors import KnownError
+from tests.clocks import START
+from tests.database.cases import add
+from tests.database.desks import furnish
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from alo183_desktop.db.work import Work
+    from alo183_desktop.imports.rows import ImportRow, Preview
+    from tests.database.conftest import Database
+
+HEADINGS: Final = (
+    *("Başvuru No", "Yönlendirme Tarihi", "Operatör", "Müracaat Konusu", "Vaka Türü", "İlçe"),
+    *("Arayan Telefon", "Özet", "Aciliyet", "Kolluk Bildirimi", "Ekip Sorumlusu", "İlk Müdahale"),
+    *("Sisteme Giriş", "Sonuç"),
+)
+USUAL: Final[dict[str, Any]] = {
+    "Başvuru No": "183-2026-100000",
+    "Yönlendirme Tarihi": "06.09.2026 08:10",
+    "Operatör": "İsmail ÜNLÜOĞLU",
+    "Müracaat Konusu": "Çocuk",
+    "Vaka Türü": "Sosyal Yardım",
+    "İlçe": "Gölbaşı",
+    "Arayan Telefon": "0(500) 002-9646",
+    "Özet": "Komşu ihbarı.",
+    "Aciliyet": "Normal",
+    "Kolluk Bildirimi": "Hayır",
+    "Ekip Sorumlusu": "zeynep gündoğdu",
+    "İlk Müdahale": "",
+    "Sisteme Giriş": "",
+    "Sonuç": "Devam ediyor",
+}
+
+
+def row(**changes: Any) -> tuple[Any, ...]:
+    """Return a row; names of changes are the beginnings of headings, folded by hand."""
+    names = {
+        "number": "Başvuru No",
+        "routed": "Yönlendirme Tarihi",
+        "subject": "Müracaat Konusu",
+        "kind": "Vaka Türü",
+        "district": "İlçe",
+        "phone": "Arayan Telefon",
+        "urgent": "Aciliyet",
+        "police": "Kolluk Bildirimi",
+        "officer": "Ekip Sorumlusu",
+        "acted": "İlk Müdahale",
+        "entered": "Sisteme Giriş",
+        "outcome": "Sonuç",
+    }
+    told = USUAL | {names[name]: value for name, value in changes.items()}
+    return tuple(told[heading] for heading in HEADINGS)
+
+
+def preview(work: Work, *rows: tuple[Any, ...]) -> Preview:
+    table = ForeignTable("Vakalar", (HEADINGS, *rows))
+    file = ForeignFile("vakalar.xlsx", "0" * 64, (table,))
+    return cases_import.preview_of(work, read_cases(file, now=work.now))
+
+
+def bring(work: Work, *rows: tuple[Any, ...], skip_wrong: bool = False) -> ImportRow:
+    return cases_import.apply_cases(work, preview(work, *rows), skip_wrong=skip_wrong)
+
+
+def codes(work: Work, **changes: Any) -> tuple[list[str], list[str]]:
+    (judged,) = preview(work, row(**changes)).rows
+    return [each.code for each in judged.problems], [each.code for each in judged.hints]
+
+
+def at(day: int, hour: int, minute: int = 0) -> dt.datetime:
+    return dt.datetime(2026, 9, day, hour, minute)  # noqa: DTZ001 - as a workbook has it
+
+
+def test_that_a_list_comes_in_with_all_that_it_tells(database: Database) -> None:
+    with database.open_work("administrator") as work:
+        furnished = furnish(work)
+        made = bring(
+            work,
+            row(urgent="ACİL", kind="Şiddet", police="Evet", acted=at(6, 9), entered=at(6, 20)),
+            row(number="183-2026-100001", outcome="Sonuçlandı", officer="Hiç KİMSE"),
+        )
+        assert (made.created, made.updated) == (2, 0)
+        first, second = sorted(service.find_cases(work, CaseFilter()).rows)
+        assert first.routed_at == dt.datetime(2026, 9, 6, 8, 10, tzinfo=ISTANBUL)
+        assert first.entered_at == dt.datetime(2026, 9, 6, 20, tzinfo=ISTANBUL)
+        assert first.officer_id == furnished.zeynep
+        assert first.is_urgent
+        assert first.is_police_informed
+        assert second.officer_id is None
+        assert second.officer_name == "Hiç KİMSE"
+        assert second.is_closed
+        card = service.open_case(work, first.case_id)
+        assert card.caller_phone == "+905000029646"
+        assert card.entry_record == "Liste: vakalar.xlsx"
+        assert [each.officer_id for each in card.responsibilities] == [furnished.zeynep]
+        assert service.count(work, CaseFilter(search="hiç kimse")) == 1
+        # Closing stops no clock.
+        assert service.count(work, CaseFilter(view=CaseView.LATE)) == 1
+
+
+def test_that_the_same_list_changes_nothing_the_second_time(database: Database) -> None:
+    rows = [
+        row(acted=at(6, 9), entered=at(6, 20)),
+        row(number="183-2026-100001", officer="Hiç KİMSE", outcome="Sonuçlandı", kind="İhmal"),
+    ]
+    with database.open_work("administrator") as work:
+        furnish(work)
+        bring(work, *rows)
+    with database.open_work("administrator") as work:
+        again = preview(work, *rows)
+        assert [each.verdict for each in again.rows] == [Verdict.UNCHANGED] * 2
+        assert cases_import.apply_cases(work, again).import_id is None
+
+
+def test_that_a_later_list_fills_gaps_and_overwrites_nothing_that_was_done(
+    database: Database,
+) -> None:
+    with database.open_work("administrator") as work:
+        furnished = furnish(work)
+        bring(work, row())
+        (known,) = service.find_cases(work, CaseFilter()).rows
+        progress.enter(work, known.case_id, at=START, record="K-7")
+        responsibility.reassign(work, known.case_id, furnished.ilknur, reason="İzin")
+        later = preview(
+            work, row(number="183 2026 100000", acted=at(6, 9), entered=at(6, 20), district="İncek")
+        )
+        (judged,) = later.rows
+        assert judged.verdict is Verdict.UPDATE
+        assert {each.code for each in judged.hints} == {
+            "cases.told_otherwise",
+            "cases.officer_differs",
+        }
+        cases_import.apply_cases(work, later)
+        card = service.open_case(work, known.case_id)
+    assert card.row.number == "183-2026-100000"
+    assert card.row.entered_at == START
+    assert card.entry_record == "K-7"
+    assert card.row.first_action_at == dt.datetime(2026, 9, 6, 9, tzinfo=ISTANBUL)
+    assert card.row.district == "İncek"
+    assert card.row.officer_id == furnished.ilknur
+
+
+@pytest.mark.parametrize(
+    ("changes", "problem"),
+    [
+        ({"number": ""}, "cases.number_missing"),
+        ({"routed": None}, "cases.routed_missing"),
+        ({"routed": "06.09.2026"}, "cases.time_missing"),
+        ({"routed": "bilinmiyor"}, "imports.date"),
+        ({"routed": "06.09.2027 08:10"}, "cases.in_future"),
+        ({"entered": at(6, 7)}, "cases.entered_before"),
+        ({"acted": at(5, 7)}, "cases.first_action_before"),
+        ({"acted": dt.date(2026, 9, 6)}, "cases.time_missing"),
+        ({"subject": "Uzaylı"}, "cases.subject_unknown"),
+        ({"subject": "Çocuk, Kadın"}, "cases.subject_unknown"),
+        ({"subject": ""}, "cases.subject_missing"),
+        ({"kind": "Gürültü"}, "cases.kind_unknown"),
+        ({"kind": ""}, "cases.kind_missing"),
+        ({"phone": "12"}, "identity.phone"),
+        ({"urgent": "belki"}, "cases.yes_or_no"),
+        ({"entered": "#YOK"}, "imports.cell_error"),
+    ],
+)
+def test_that_a_wrong_row_says_why(
+    database: Database, changes: dict[str, Any], problem: str
+) -> None:
+    with database.open_work("administrator") as work:
+        furnish(work)
+        # A second row holds the columns that the first one leaves empty.
+        assert codes(work, **changes)[0] == [problem]
+
+
+@pytest.mark.parametrize(
+    ("changes", "hint"),
+    [
+        ({"routed": dt.date(2026, 9, 6)}, "cases.no_time"),
+        ({"acted": dt.date(2026, 9, 7)}, "cases.no_time"),
+        ({"kind": "İhmal"}, "cases.urgent_by_kind"),
+        ({"officer": "Hiç KİMSE"}, "cases.officer_unknown"),
+        ({"outcome": "Sonuçlandı"}, "cases.closed_without_entry"),
+        ({"outcome": "Bekleniyor"}, "cases.outcome_unknown"),
+        ({"acted": at(6, 20), "entered": at(6, 10)}, "cases.acted_after_entry"),
+        ({"routed": "26.10.2014 03:30"}, "cases.time_twice"),
+    ],
+)
+def test_that_what_is_strange_is_told_and_taken(
+    database: Database, changes: dict[str, Any], hint: str
+) -> None:
+    with database.open_work("administrator") as work:
+        furnish(work)
+        assert codes(work, **changes) == ([], [hint])
+
+
+def test_that_one_wrong_row_keeps_the_whole_list_out(database: Database) -> None:
+    with database.open_work("administrator") as work:
+        furnish(work)
+        rows = [row(), row(number="183-2", kind="Gürültü")]
+        with pytest.raises(KnownError) as caught:
+            bring(work, *rows)
+        assert caught.value.code == "imports.wrong_rows"
+        assert [problem.key for problem in caught.value.problems] == ["3.kind"]
+        assert service.count(work, CaseFilter()) == 0
+        assert bring(work, *rows, skip_wrong=True).created == 1
+
+
+def test_that_a_number_in_two_rows_is_taken_once_or_told(database: Database) -> None:
+    with database.open_work("administrator") as work:
+        furnish(work)
+        same = preview(work, row(), row(number="183/2026/100000"))
+        assert [each.verdict for each in same.rows] == [Verdict.CREATE, Verdict.SKIPPED]
+        other = preview(work, row(), row(district="Başka"))
+        assert [each.verdict for each in other.rows] == [Verdict.WRONG] * 2
+        assert {each.problems[0].code for each in other.rows} == {"cases.contradiction"}
+
+
+def test_that_a_caller_with_another_case_is_told_not_merged(database: Database) -> None:
+    with database.open_work("administrator") as work:
+        furnished = furnish(work)
+        add(work, furnished, caller_phone="+905000029646")
+        (judged,) = preview(work, row(number="183-2")).rows
+        assert judged.verdict is Verdict.CREATE
+        assert [hint.code for hint in judged.hints] == ["cases.same_caller"]
+
+
+def test_that_an_import_can_be_undone_without_a_trace(database: Database) -> None:
+    with database.open_work("administrator") as work:
+        furnish(work)
+        bring(work, row(officer=""), row(number="OLD"))
+        before = _snapshot(work)
+        made = bring(
+            work,
+            row(acted=at(6, 9), entered=at(6, 20), outcome="Sonuçlandı", kind="Şiddet"),
+            row(number="NEW", officer=""),
+        )
+        assert (made.created, made.updated) == (1, 1)
+        assert made.import_id is not None
+        assert _snapshot(work) != before
+        cases_import.undo_import(work, made.import_id)
+        assert _snapshot(work) == before
+        assert service.count(work, CaseFilter(search="new")) == 0
+        newest, _ = cases_import.list_imports(work)
+        assert newest.undone_at is not None
+        with pytest.raises(KnownError) as caught:
+            cases_import.undo_import(work, made.import_id)
+    assert caught.value.code == "imports.undone"
+
+
+def _snapshot(work: Work) -> list[Any]:
+    work.session.flush()
+    work.session.expire_all()
+    names = [column.name for column in Case.__table__.c if column.name != "version"]
+    columns = [getattr(Case, name) for name in names]
+    cases = work.session.execute(select(*columns).order_by(Case.id)).all()
+    words = work.session.execute(select(CaseWords.case_id, CaseWords.words)).all()
+    held = select(CaseResponsibility.case_id, CaseResponsibility.officer_id)
+    months = select(CaseMonth.month, CaseMonth.cases, CaseMonth.in_time, CaseMonth.closed)
+    weeks = select(CaseWeek.week, CaseWeek.subject_id, CaseWeek.cases).where(CaseWeek.cases > 0)
+    return [
+        [tuple(each) for each in cases],
+        sorted(map(tuple, words)),
+        sorted(map(tuple, work.session.execute(held))),
+        sorted(map(tuple, work.session.execute(months.where(CaseMonth.cases > 0)))),
+        sorted(map(tuple, work.session.execute(weeks))),
+    ]
+
+
+@pytest.mark.parametrize("act", ["action", "change", "entry"])
+def test_that_an_import_that_was_worked_on_stays(database: Database, act: str) -> None:
+    with database.open_work("administrator") as work:
+        furnish(work)
+        made = bring(work, row())
+        (known,) = service.find_cases(work, CaseFilter()).rows
+        if act == "action":
+            timeline.add_action(work, known.case_id, at=START, words="Gidildi")
+        elif act == "entry":
+            progress.enter(work, known.case_id, at=START, record="1")
+        else:
+            responsibility.reassign(work, known.case_id, None, reason="Boşa çıktı")
+        (listed,) = cases_import.list_imports(work)
+        assert not listed.can_undo
+        assert made.import_id is not None
+        with pytest.raises(KnownError) as caught:
+            cases_import.undo_import(work, made.import_id)
+    assert caught.value.code == "imports.built_on"
+
+
+def test_that_a_preview_that_has_grown_old_is_not_applied(database: Database) -> None:
+    with database.open_work("administrator") as work:
+        furnished = furnish(work)
+        old = preview(work, row())
+        add(work, furnished)
+        with pytest.raises(KnownError) as caught:
+            cases_import.apply_cases(work, old)
+    assert caught.value.code == "imports.stale"
+
+
+def test_that_a_text_file_is_read_as_well(database: Database, tmp_path: Path) -> None:
+    path = tmp_path / "vakalar.csv"
+    lines = [";".join(HEADINGS), ";".join(map(str, row())), ";".join(map(str, row()))]
+    path.write_text("\n".join(lines), encoding="cp1254")
+    with database.open_work("administrator") as work:
+        furnish(work)
+        read = cases_import.preview_cases(work, path)
+    assert [each.verdict for each in read.rows] == [Verdict.CREATE, Verdict.SKIPPED]
+    assert read.columns["first_action"] == "İlk Müdahale"
+
+
+def test_that_a_first_action_that_a_file_told_can_be_set_aside(database: Database) -> None:
+    with database.open_work("administrator") as work:
+        furnish(work)
+        bring(work, row(acted=at(6, 9)))
+        (known,) = service.find_cases(work, CaseFilter()).rows
+        line = dt.datetime(2026, 9, 6, 11, tzinfo=ISTANBUL)
+        timeline.add_action(work, known.case_id, at=line, words="Gidildi")
+        timeline.drop_told_action(work, known.case_id, reason="Liste yanlış")
+        card = service.open_case(work, known.case_id)
+        assert card.row.first_action_at == line
+        assert [each.words for each in card.timeline] == ["Gidildi", "Liste yanlış"]
+        with pytest.raises(KnownError) as caught:
+            timeline.drop_told_action(work, known.case_id, reason="Yine")
+    assert caught.value.code == "cases.no_told_action"

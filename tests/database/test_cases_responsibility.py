@@ -1,0 +1,110 @@
+"""Who is responsible for a case, and what becomes of the cases of somebody who leaves."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from alo183_desktop.cases import progress, responsibility, service
+from alo183_desktop.cases.rows import CaseFilter
+from alo183_desktop.shared.errors import KnownError
+from tests.clocks import START
+from tests.database.cases import HOUR, add
+from tests.database.desks import furnish
+
+if TYPE_CHECKING:
+    from tests.database.conftest import Database
+
+
+def test_that_who_answers_for_the_subject_at_that_instant_is_proposed(database: Database) -> None:
+    with database.open_work("administrator") as work:
+        furnished = furnish(work)
+        add(work, furnished, officer_id=furnished.zeynep)
+        (proposed,) = responsibility.propose_officers(work, furnished.child, at=START)
+        assert (proposed.officer_id, proposed.open_cases) == (furnished.zeynep, 1)
+        years_ago = START.replace(year=2024)
+        assert responsibility.propose_officers(work, furnished.child, at=years_ago) == ()
+
+
+def test_that_a_reassignment_closes_the_interval_before(database: Database) -> None:
+    with database.open_work("administrator") as work:
+        furnished = furnish(work)
+        case_id = add(work, furnished, officer_id=furnished.zeynep)
+        with pytest.raises(KnownError) as caught:
+            responsibility.reassign(work, case_id, furnished.ilknur, reason=" ")
+        assert caught.value.code == "cases.reason_missing"
+        responsibility.reassign(work, case_id, furnished.ilknur, reason="İzinde")
+        newest, oldest = service.open_case(work, case_id).responsibilities
+        assert (oldest.officer_id, oldest.from_at, oldest.to_at) == (
+            furnished.zeynep,
+            START - 2 * HOUR,
+            START,
+        )
+        assert (newest.officer_id, newest.reason, newest.to_at) == (
+            furnished.ilknur,
+            "İzinde",
+            None,
+        )
+        found = service.find_cases(work, CaseFilter(search="çığ")).rows
+        assert [row.case_id for row in found] == [case_id]
+        assert service.find_cases(work, CaseFilter(search="gündoğdu")).rows == ()
+
+
+def test_that_a_first_officer_answers_from_the_referral_on(database: Database) -> None:
+    with database.open_work("administrator") as work:
+        furnished = furnish(work)
+        case_id = add(work, furnished)
+        responsibility.reassign(work, case_id, furnished.zeynep, reason="")
+        (interval,) = service.open_case(work, case_id).responsibilities
+    assert interval.from_at == START - 2 * HOUR
+
+
+def test_that_the_open_cases_of_who_leaves_are_handed_over(database: Database) -> None:
+    with database.open_work("administrator") as work:
+        furnished = furnish(work)
+        running = add(work, furnished, "A", officer_id=furnished.zeynep)
+        done = add(work, furnished, "B", officer_id=furnished.zeynep)
+        progress.enter(work, done, at=START, record="1")
+        progress.close_case(work, done, at=START, outcome="Bitti")
+        entered = add(work, furnished, "C", officer_id=furnished.zeynep)
+        progress.enter(work, entered, at=START, record="1")
+        rows = responsibility.open_cases_of(work, furnished.zeynep)
+        assert [row.case_id for row in rows] == [running, entered]
+        handed = responsibility.hand_over(
+            work, furnished.zeynep, furnished.spare, reason="Görevden ayrıldı"
+        )
+        assert handed == (running, entered)
+        assert responsibility.open_cases_of(work, furnished.zeynep) == ()
+        with pytest.raises(KnownError) as caught:
+            responsibility.hand_over(
+                work, furnished.spare, furnished.ilknur, reason="x", case_ids=[done]
+            )
+    assert caught.value.code == "cases.not_theirs"
+
+
+def test_that_a_case_whose_24_hours_run_is_not_waived(database: Database) -> None:
+    with database.open_work("administrator") as work:
+        furnished = furnish(work)
+        case_id = add(work, furnished, officer_id=furnished.zeynep, routed_at=START - 23 * HOUR)
+        with pytest.raises(KnownError) as caught:
+            responsibility.waive(work, case_id, reason="Devralan yok")
+        assert caught.value.code == "cases.hours_running"
+    database.clock.advance(hours=2)
+    with database.open_work() as work:
+        responsibility.waive(work, case_id, reason="Devralan yok")
+        assert responsibility.open_cases_of(work, furnished.zeynep) == ()
+        (waiver,) = service.open_case(work, case_id).waivers
+        assert waiver.officer_name == "Zeynep GÜNDOĞDU"
+
+
+def test_that_an_entered_case_may_be_waived(database: Database) -> None:
+    with database.open_work("administrator") as work:
+        furnished = furnish(work)
+        case_id = add(work, furnished, officer_id=furnished.zeynep)
+        progress.enter(work, case_id, at=START, record="1")
+        responsibility.waive(work, case_id, reason="Takip bitti")
+        assert responsibility.open_cases_of(work, furnished.zeynep) == ()
+        # Whoever gets it later has it to do again.
+        responsibility.reassign(work, case_id, furnished.ilknur, reason="Yeniden açıldı")
+        assert len(responsibility.open_cases_of(work, furnished.ilknur)) == 1

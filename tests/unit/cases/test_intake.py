@@ -1,0 +1,103 @@
+"""The text of the call centre's screen, pasted into the form."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from alo183_desktop.cases.intake import parse_pasted
+from alo183_desktop.officers.rows import SubjectRow
+from alo183_desktop.shared.errors import KnownError
+from tests.unit.cases.kinds import kind
+
+KINDS: Final = (
+    kind(3, "Şiddet", is_urgent=True),
+    kind(4, "Töre/namus ihbarı", is_urgent=True),
+)
+SUBJECTS: Final = (
+    SubjectRow(subject_id=2, name="Kadın", is_required=True, is_active=True, position=2, version=1),
+)
+LINES: Final = """
+Başvuru No: 183-2026-100044
+Yönlendirme Tarihi: 02.09.2026 01:03
+Operatör: Yiğit İNCİ
+Müracaat Konusu : KADIN
+Vaka Türü: Töre / Namus
+İlçe: Güdül
+Arayan Telefon: 905000022010
+Aciliyet: ACİL
+Kolluk Bildirimi: Evet
+Ekip Sorumlusu: Özge ŞEN
+Özet: Komşu ihbarı; gece sesler duyulduğu,
+saat 23:00 sularında bildirildi.
+"""
+TABLE: Final = (
+    "Başvuru No\tYönlendirme Tarihi\tMüracaat Konusu\tVaka Türü\tİlçe\n"
+    "183-2026-100044\t02.09.2026 01:03\tKadın\tŞiddet\tGüdül\n"
+)
+
+
+def test_that_lines_of_the_screen_fill_the_form() -> None:
+    pasted = parse_pasted(LINES, subjects=SUBJECTS, kinds=KINDS)
+    form = pasted.form
+    assert pasted.problems == ()
+    assert pasted.missing == ()
+    assert form.number == "183-2026-100044"
+    assert (form.routed_day, form.routed_time) == ("02.09.2026", "01:03")
+    assert (form.subject_id, form.kind_id) == (2, 4)
+    assert form.caller_phone == "0500 002 20 10"
+    assert form.is_urgent
+    assert form.is_police_informed
+    assert form.summary.endswith("saat 23:00 sularında bildirildi.")
+    assert pasted.officer_name == "Özge ŞEN"
+
+
+def test_that_a_row_with_its_headings_fills_the_form() -> None:
+    pasted = parse_pasted(TABLE, subjects=SUBJECTS, kinds=KINDS)
+    assert pasted.form.number == "183-2026-100044"
+    assert pasted.form.kind_id == 3
+    assert pasted.missing == ("operator_name", "caller_phone", "summary")
+
+
+def test_that_labels_and_values_parted_by_a_tab_are_read() -> None:
+    pasted = parse_pasted(
+        "Başvuru No\t183-2026-100044\nİlçe\tGüdül\n", subjects=SUBJECTS, kinds=KINDS
+    )
+    assert (pasted.form.number, pasted.form.district) == ("183-2026-100044", "Güdül")
+
+
+def test_that_what_is_not_understood_is_told_beside_its_field() -> None:
+    text = "Başvuru No: 1\nVaka Türü: Gürültü\nArayan Telefon: 12\nYönlendirme Tarihi: dün"
+    pasted = parse_pasted(text, subjects=SUBJECTS, kinds=KINDS)
+    assert {problem.key: problem.code for problem in pasted.problems} == {
+        "kind_id": "cases.kind_unknown",
+        "caller_phone": "identity.phone",
+        "routed_day": "imports.date",
+    }
+
+
+def test_that_a_time_that_is_not_told_is_not_made_up() -> None:
+    pasted = parse_pasted(
+        "Başvuru No: 1\nYönlendirme Tarihi: 02.09.2026", subjects=SUBJECTS, kinds=KINDS
+    )
+    assert (pasted.form.routed_day, pasted.form.routed_time) == ("02.09.2026", "")
+
+
+@pytest.mark.parametrize("text", ["", "merhaba", "a: b", "\t\t\t"])
+def test_that_another_text_is_refused(text: str) -> None:
+    with pytest.raises(KnownError) as caught:
+        parse_pasted(text, subjects=SUBJECTS, kinds=KINDS)
+    assert caught.value.code == "cases.paste_unknown"
+
+
+@given(st.text(alphabet="Başvuru No:İlçe\t\n 0123.-", max_size=200))
+def test_that_any_text_is_read_or_refused(text: str) -> None:
+    refused = ""
+    try:
+        parse_pasted(text, subjects=SUBJECTS, kinds=KINDS)
+    except KnownError as error:
+        refused = error.code
+    assert refused in {"", "cases.paste_unknown"}

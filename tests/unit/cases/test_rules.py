@@ -1,0 +1,162 @@
+"""The 24 hours, the place in the list, the ladder, and the words for time."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Final
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from alo183_desktop.cases import rules
+from alo183_desktop.cases.kinds import ClockState
+from alo183_desktop.shared.errors import KnownError
+
+NOW: Final = dt.datetime(2026, 11, 24, 9, 30, tzinfo=dt.UTC)
+HOUR: Final = dt.timedelta(hours=1)
+instants = st.datetimes(
+    min_value=dt.datetime(1990, 1, 1),  # noqa: DTZ001 - the zone is added
+    max_value=dt.datetime(2090, 1, 1),  # noqa: DTZ001
+    timezones=st.just(dt.UTC),
+)
+spans = st.timedeltas(min_value=dt.timedelta(), max_value=dt.timedelta(days=400))
+ladders = st.lists(st.integers(1, 72), max_size=8, unique=True)
+
+
+@pytest.mark.parametrize(
+    ("age", "entered", "state"),
+    [
+        (dt.timedelta(), None, ClockState.RUNNING),
+        (20 * HOUR, None, ClockState.RUNNING),
+        (20 * HOUR + dt.timedelta(seconds=1), None, ClockState.NEAR),
+        (24 * HOUR, None, ClockState.NEAR),
+        (24 * HOUR + dt.timedelta(microseconds=1), None, ClockState.LATE),
+        (900 * HOUR, 24 * HOUR, ClockState.ENTERED),
+        (900 * HOUR, 24 * HOUR + dt.timedelta(seconds=1), ClockState.ENTERED_LATE),
+    ],
+)
+def test_that_a_clock_has_one_state_at_a_time(
+    age: dt.timedelta, entered: dt.timedelta | None, state: ClockState
+) -> None:
+    routed = NOW - age
+    entered_at = None if entered is None else routed + entered
+    assert rules.clock_state(routed, entered_at, now=NOW) is state
+
+
+@given(instants, spans)
+def test_that_a_case_is_late_when_no_time_is_left(routed: dt.datetime, span: dt.timedelta) -> None:
+    now = routed + span
+    late = rules.is_entry_late(routed, None, now=now)
+    assert late == (rules.time_left(routed, now=now) < dt.timedelta())
+    assert late == (rules.order_key(routed, None) < rules.micros_of(now))
+    assert late == (rules.clock_state(routed, None, now=now) is ClockState.LATE)
+
+
+@given(instants, instants)
+def test_that_what_is_due_earlier_stands_higher_and_all_entered_ones_below(
+    one: dt.datetime, other: dt.datetime
+) -> None:
+    assert (one < other) == (rules.order_key(one, None) < rules.order_key(other, None))
+    assert (one < other) == (rules.order_key(one, NOW) > rules.order_key(other, NOW))
+    assert rules.order_key(one, None) < rules.RUNNING_END <= rules.order_key(other, NOW)
+    assert rules.order_key(one, NOW) < 2**63
+
+
+def test_that_the_ends_of_the_calendar_keep_their_place() -> None:
+    first = dt.datetime(1, 1, 2, tzinfo=dt.UTC)
+    last = dt.datetime(9999, 12, 30, tzinfo=dt.UTC)
+    assert rules.order_key(first, None) < rules.order_key(last, None) < rules.RUNNING_END
+    assert rules.RUNNING_END < rules.order_key(last, NOW) < rules.order_key(first, NOW)
+
+
+@given(instants, spans, ladders)
+def test_that_each_step_of_a_ladder_comes_due_once(
+    routed: dt.datetime, age: dt.timedelta, hours: list[int]
+) -> None:
+    """Asking now and then, or once after a long sleep, tells the same steps."""
+    once = rules.steps_due(routed, hours, since=routed, now=routed + age)
+    middle = routed + age / 3
+    before = rules.steps_due(routed, hours, since=routed, now=middle)
+    after = rules.steps_due(routed, hours, since=middle, now=routed + age)
+    assert before + after == once
+    following = rules.next_step(routed, hours, after=routed + age)
+    left = [hour for hour in sorted(hours) if hour not in once]
+    assert following == (routed + left[0] * HOUR if left else None)
+
+
+@given(instants, spans)
+def test_that_minutes_to_the_first_action_are_never_rounded_up(
+    routed: dt.datetime, span: dt.timedelta
+) -> None:
+    minutes = rules.action_minutes(routed, routed + span)
+    assert minutes is not None
+    real = span // dt.timedelta(minutes=1)
+    assert minutes <= real
+    assert real - minutes < (1 if real <= 240 else 5 if real <= 2880 else 60)
+    assert rules.action_minutes(routed, None) is None
+
+
+@given(st.lists(st.tuples(st.integers(0, 500), st.integers(1, 9)), min_size=1, max_size=30))
+def test_that_a_percentile_is_one_of_the_values(counted: list[tuple[int, int]]) -> None:
+    counts = sorted(dict(counted).items())
+    everything = sorted(value for value, count in counts for _ in range(count))
+    for share in (0.5, 0.9):
+        found = rules.percentile(counts, share)
+        assert found is not None
+        at_most = sum(value <= found for value in everything)
+        below = sum(value < found for value in everything)
+        assert at_most >= share * len(everything) > below
+
+
+def test_that_nothing_has_no_percentile() -> None:
+    assert rules.percentile([], 0.5) is None
+
+
+@pytest.mark.parametrize(
+    ("left", "words"),
+    [
+        (3 * HOUR + dt.timedelta(minutes=12, seconds=59), "3 sa 12 dk kaldı"),
+        (-(2 * HOUR + dt.timedelta(minutes=5)), "2 sa 05 dk gecikti"),
+        (dt.timedelta(), "0 dk kaldı"),
+        (24 * HOUR, "24 sa 00 dk kaldı"),
+        (-25 * HOUR, "1 gün 1 sa gecikti"),
+        (-51 * HOUR, "2 gün 3 sa gecikti"),
+    ],
+)
+def test_that_time_left_is_told_in_words(left: dt.timedelta, words: str) -> None:
+    assert rules.left_words(left) == words
+
+
+@pytest.mark.parametrize(
+    "number", ["183-2026-100000", " 183 / 2026 / 100000", "1832026100000", "183.2026.100000"]
+)
+def test_that_a_number_is_one_however_it_is_written(number: str) -> None:
+    assert rules.number_key(number) == "1832026100000"
+
+
+def test_that_weeks_and_months_are_those_of_istanbul() -> None:
+    sunday_night = dt.datetime(2026, 11, 1, 20, 59, tzinfo=dt.UTC)
+    monday = sunday_night + dt.timedelta(minutes=1)
+    assert rules.week_of(sunday_night) == dt.date(2026, 10, 26)
+    assert rules.week_of(monday) == dt.date(2026, 11, 2)
+    assert rules.month_of(dt.datetime(2026, 10, 31, 21, tzinfo=dt.UTC)) == dt.date(2026, 11, 1)
+
+
+def test_that_minutes_of_a_clock_ahead_are_forgiven_and_no_more() -> None:
+    rules.demand_between(NOW + 5 * dt.timedelta(minutes=1), routed_at=NOW, now=NOW)
+    with pytest.raises(KnownError) as caught:
+        rules.demand_between(NOW + 6 * dt.timedelta(minutes=1), routed_at=NOW, now=NOW)
+    assert caught.value.code == "cases.in_future"
+    with pytest.raises(KnownError) as caught:
+        rules.demand_between(NOW - HOUR, routed_at=NOW, now=NOW)
+    assert caught.value.code == "cases.before_referral"
+    assert rules.is_action_late(NOW, None, now=NOW + HOUR)
+    assert not rules.is_action_late(NOW, NOW, now=NOW + HOUR)
+
+
+def test_that_only_the_same_minute_is_moved_to_the_referral() -> None:
+    routed = NOW + dt.timedelta(seconds=30)
+    assert rules.not_before(NOW, routed) == routed
+    assert rules.not_before(NOW - HOUR, routed) == NOW - HOUR
+    assert rules.not_before(routed + HOUR, routed) == routed + HOUR
