@@ -20,14 +20,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from alo183_desktop.changes.context import ChangeContext
-    from alo183_desktop.changes.form import ChangeLine
+    from alo183_desktop.changes.form import ChangeEntry
     from alo183_desktop.changes.reading import Newcomer, Reading
     from alo183_desktop.db.work import Work
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One line, ready to be carried out."""
+    """One entry, ready to be carried out."""
 
     leaver_id: int | None
     keeps_others: bool
@@ -37,26 +37,26 @@ class Step:
 
 
 def store_newcomers(
-    work: Work, lines: Sequence[ChangeLine], readings: Sequence[Reading], context: ChangeContext
+    work: Work, entries: Sequence[ChangeEntry], readings: Sequence[Reading], context: ChangeContext
 ) -> list[int | None]:
-    """Add or update the officers who come, and return their numbers line by line.
+    """Add or update the officers who come, and return their numbers entry by entry.
 
     Raises:
         KnownError: `officers.duplicate_tckn`: somebody added the same person meanwhile.
     """
     added: dict[str, int] = {}
     stored: list[int | None] = []
-    for line, reading in zip(lines, readings, strict=True):
+    for entry, reading in zip(entries, readings, strict=True):
         newcomer = reading.newcomer
         if newcomer is None:
             stored.append(None)
         elif newcomer.officer is not None:
-            _update(work, newcomer.officer.officer_id, newcomer, unit_id=line.unit_id)
+            _update(work, newcomer.officer.officer_id, newcomer, unit_id=entry.unit_id)
             stored.append(newcomer.officer.officer_id)
         else:
-            # One person who follows several leavers stands in several lines.
+            # One person who follows several leavers stands in several entries.
             if newcomer.tckn not in added:
-                added[newcomer.tckn] = officers.add_officer(work, _values(newcomer, line, context))
+                added[newcomer.tckn] = officers.add_officer(work, _values(newcomer, entry, context))
             stored.append(added[newcomer.tckn])
     return stored
 
@@ -66,8 +66,8 @@ def carry_out(work: Work, steps: Sequence[Step], *, letter_id: int) -> None:
 
     All ends come first, so that two officers can exchange their subjects in one letter.
     """
-    lines_of = _lines_of_leavers(steps)
-    for leaver_id, own in lines_of.items():
+    entries_of = _entries_of_leavers(steps)
+    for leaver_id, own in entries_of.items():
         held = _held(work, leaver_id)
         is_shared = len(own) > 1
         for step in own:
@@ -117,7 +117,7 @@ def _ends(
 ) -> dict[tuple[int, int], dt.date]:
     """Return what the steps end: by leaver and subject, the first day without it."""
     ends: dict[tuple[int, int], dt.date] = {}
-    for leaver_id, own in _lines_of_leavers(steps).items():
+    for leaver_id, own in _entries_of_leavers(steps).items():
         before = _held(work, leaver_id) | {
             subject_id for officer_id, subject_id in ended if officer_id == leaver_id
         }
@@ -130,7 +130,7 @@ def _ends(
     return ends
 
 
-def _lines_of_leavers(steps: Iterable[Step]) -> dict[int, list[Step]]:
+def _entries_of_leavers(steps: Iterable[Step]) -> dict[int, list[Step]]:
     found: dict[int, list[Step]] = defaultdict(list)
     for step in steps:
         if step.leaver_id is not None:
@@ -205,14 +205,14 @@ def _update(work: Work, officer_id: int, newcomer: Newcomer, *, unit_id: int | N
     officers.change_officer(work, officer_id, values, version=version)
 
 
-def _values(newcomer: Newcomer, line: ChangeLine, context: ChangeContext) -> OfficerValues:
+def _values(newcomer: Newcomer, entry: ChangeEntry, context: ChangeContext) -> OfficerValues:
     own = next(unit.unit_id for unit in context.units if unit.is_directorate)
     return OfficerValues(
         given_names=newcomer.given_names,
         surname=newcomer.surname,
         title=newcomer.title,
         tckn=newcomer.tckn,
-        unit_id=own if line.unit_id is None else line.unit_id,
+        unit_id=own if entry.unit_id is None else entry.unit_id,
         corporate_email=newcomer.corporate_email,
         personal_mobile=newcomer.personal_mobile,
         corporate_mobile=newcomer.corporate_mobile,

@@ -8,18 +8,19 @@ of the first `[[change]]`.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from alo183_desktop.changes import wording
+from alo183_desktop.changes.between import Told, clashes, doubts
 from alo183_desktop.changes.file_tables import (
     read_change,
     read_directorate,
     read_letter,
     read_recipient,
 )
-from alo183_desktop.changes.rules import DAYS_AHEAD, DAYS_PAST
+from alo183_desktop.changes.rules import DAYS_AHEAD, DAYS_PAST, MOST_ENTRIES
 from alo183_desktop.changes.toml_source import LARGEST, parse
 from alo183_desktop.changes.toml_table import Table
 from alo183_desktop.documents.content import Letter, LetterNumber
@@ -35,8 +36,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from alo183_desktop.changes.file_tables import FileChange, Parts, Sender, Target
-
-_MOST_CHANGES: Final = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +87,11 @@ def read_change_file(data: bytes) -> ChangeFile:
     sender, sender_values = read_directorate(directorate)
     target, target_values = read_recipient(recipient)
     parts, letter_values = read_letter(letter)
-    changes = [read_change(table) for table in tables[:_MOST_CHANGES]]
-    if len(tables) > _MOST_CHANGES:
-        root.fault("change", "changes.too_many_lines", count=_MOST_CHANGES)
-    faults.extend(_between(changes))
+    changes = [read_change(table) for table in tables[:MOST_ENTRIES]]
+    if len(tables) > MOST_ENTRIES:
+        root.fault("change", "changes.too_many_entries", count=MOST_ENTRIES)
+    faults.extend(_replaced_by_themselves(changes))
+    faults.extend(clashes(_told(change) for change in changes))
     if faults or sender is None or target is None or parts is None:
         raise KnownError("changes.file_wrong", problems=faults, count=len(faults))
     partial = Counter(change.facts.leaver for change in changes)
@@ -120,34 +120,22 @@ def example_text() -> str:
     return (resources() / "letters" / "example.toml").read_text(encoding="utf-8")
 
 
-def _between(changes: Sequence[FileChange]) -> list[Problem]:
-    """Return what two changes must not do to one another, or one to itself."""
-    faults = []
-    leavers: dict[str, set[str]] = defaultdict(set)
-    people: dict[str, tuple[str, set[str]]] = {}
-    mobiles: dict[str, str] = {}
+def _told(change: FileChange) -> Told:
+    newcomer = change.facts.newcomer
+    return Told(
+        path=change.path,
+        leaver=fold(change.facts.leaver or ""),
+        newcomer=newcomer,
+        newcomer_name="" if newcomer is None else fold(newcomer.name),
+        subjects=frozenset(fold(subject) for subject in change.subjects),
+    )
+
+
+def _replaced_by_themselves(changes: Sequence[FileChange]) -> Iterator[Problem]:
     for change in changes:
         leaver, newcomer = fold(change.facts.leaver or ""), change.facts.newcomer
-        subjects = {fold(subject) for subject in change.subjects}
         if leaver and newcomer is not None and leaver == fold(newcomer.name):
-            faults.append(Problem(f"{change.path}.newcomer.name", "changes.same_person"))
-        if leaver:
-            if leaver in leavers and (not subjects or subjects & leavers[leaver]):
-                faults.append(Problem(f"{change.path}.leaver", "changes.leaver_twice"))
-            leavers[leaver] |= subjects
-        if newcomer is None:
-            continue
-        if newcomer.tckn:
-            name, taken = people.setdefault(newcomer.tckn, (fold(newcomer.name), set()))
-            if name != fold(newcomer.name) or subjects & taken:
-                faults.append(Problem(f"{change.path}.newcomer.tckn", "changes.newcomer_twice"))
-            taken |= subjects
-        if newcomer.corporate_mobile:
-            owner = mobiles.setdefault(newcomer.corporate_mobile, newcomer.tckn)
-            if owner != newcomer.tckn:
-                key = f"{change.path}.newcomer.corporate_mobile"
-                faults.append(Problem(key, "changes.corporate_mobile_twice"))
-    return faults
+            yield Problem(f"{change.path}.newcomer.name", "changes.same_person")
 
 
 def _warn(changes: Sequence[FileChange], sender: Sender, parts: Parts) -> list[Problem]:
@@ -170,13 +158,7 @@ def _warn(changes: Sequence[FileChange], sender: Sender, parts: Parts) -> list[P
                 warnings.append(Problem(key, "changes.file_vacancy_subjects"))
             continue
         warnings.extend(_name_warnings(f"{change.path}.newcomer.name", newcomer.name))
-        domain = domain_of(newcomer.corporate_email)
-        if own and domain != own:
-            key = f"{change.path}.newcomer.corporate_email"
-            warnings.append(Problem(key, "changes.foreign_domain", {"domain": domain}))
-        if newcomer.personal_mobile == newcomer.corporate_mobile:
-            key = f"{change.path}.newcomer.personal_mobile"
-            warnings.append(Problem(key, "changes.same_mobile"))
+        warnings.extend(doubts(newcomer, {own} if own else (), path=f"{change.path}.newcomer"))
     warnings.extend(_name_warnings("letter.signatory.name", parts.signature.name))
     warnings.extend(_name_warnings("directorate.contact.name", sender.contact.contact.name))
     return warnings

@@ -10,7 +10,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, TypeVar
 
 from alo183_desktop.changes import wording
-from alo183_desktop.changes.reading import read_line
+from alo183_desktop.changes.reading import read_entry
 from alo183_desktop.changes.rules import check_changes
 from alo183_desktop.documents.content import (
     Distribution,
@@ -20,7 +20,7 @@ from alo183_desktop.documents.content import (
     Preparation,
     Signature,
 )
-from alo183_desktop.letters.rules import parse_day
+from alo183_desktop.shared.days import parse_day
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.turkish import lower_tr
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from alo183_desktop.changes.context import ChangeContext
-    from alo183_desktop.changes.form import ChangeForm, ChangeLine
+    from alo183_desktop.changes.form import ChangeEntry, ChangeForm
     from alo183_desktop.changes.reading import Reading
     from alo183_desktop.officers.rows import SubjectRow
 
@@ -83,16 +83,17 @@ def compose(form: ChangeForm, context: ChangeContext, *, tolerant: bool) -> Lett
         contact=directorate.contact_block(),
         annexes=_texts(form.annexes),
         distribution=Distribution(_texts(form.action), _texts(form.information)),
+        line_spacing_percent=directorate.line_spacing_percent,
     )
 
 
 def facts(form: ChangeForm, context: ChangeContext) -> tuple[wording.ChangeFacts, ...]:
-    """Return what the letter tells of each line; what is missing or wrong is empty."""
-    readings = [read_line(line, context) for line in form.lines]
-    lines = Counter(reading.leaver_name for reading in readings if reading.leaver_name)
+    """Return what the letter tells of each entry; what is missing or wrong is empty."""
+    readings = [read_entry(entry, context) for entry in form.entries]
+    entries = Counter(reading.leaver_name for reading in readings if reading.leaver_name)
     return tuple(
-        _facts(line, reading, hands_to_several=lines[reading.leaver_name] > 1)
-        for line, reading in zip(form.lines, readings, strict=True)
+        _facts(entry, reading, hands_to_several=entries[reading.leaver_name] > 1)
+        for entry, reading in zip(form.entries, readings, strict=True)
     )
 
 
@@ -108,10 +109,10 @@ def subject_words(subjects: Sequence[SubjectRow]) -> str:
     )
 
 
-def _facts(line: ChangeLine, reading: Reading, *, hands_to_several: bool) -> wording.ChangeFacts:
+def _facts(entry: ChangeEntry, reading: Reading, *, hands_to_several: bool) -> wording.ChangeFacts:
     newcomer, subjects = reading.newcomer, subject_words(reading.subjects)
     return wording.ChangeFacts(
-        leaver=None if line.is_first_appointment else reading.leaver_name,
+        leaver=None if entry.is_first_appointment else reading.leaver_name,
         newcomer=None
         if newcomer is None
         else wording.NewcomerFacts(
@@ -124,7 +125,7 @@ def _facts(line: ChangeLine, reading: Reading, *, hands_to_several: bool) -> wor
             corporate_mobile=newcomer.corporate_mobile,
         ),
         effective_on=reading.effective_on,
-        is_partial=line.leaver_keeps_others or hands_to_several,
+        is_partial=entry.leaver_keeps_others or hands_to_several,
         vacant_subjects=()
         if newcomer is not None
         else tuple(subject.name for subject in reading.subjects),

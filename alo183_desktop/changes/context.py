@@ -13,8 +13,10 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping
 
+    from alo183_desktop.cases.rows import CaseRow
     from alo183_desktop.directorate.rows import DirectorateRow, SignatoryRow, UnitRow
     from alo183_desktop.officers.rows import SubjectRow
+    from alo183_desktop.phones.rows import CustodyRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +67,18 @@ class ChangeContext:
     """Those that are in use, in their order."""
     today: dt.date
     """In Istanbul."""
+    now: dt.datetime
+    """UTC; whether the 24 hours of a case run is told by it."""
     letters: Mapping[int, OldLetter] = field(default_factory=lambda: MappingProxyType({}))
+    """By id: the one that is to be corrected, if there is one."""
     by_tckn: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     """Officer ids by T.C. number."""
+    held: Mapping[int, tuple[CustodyRow, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    """Handsets and lines by the id of the officer who holds them."""
+    open_cases: Mapping[int, tuple[CaseRow, ...]] = field(
+        default_factory=lambda: MappingProxyType({})
+    )
+    """By the id of the officer who is responsible, what is due next first; of those only for whom
+    they were read: who leaves."""
     by_mobile: Mapping[str, tuple[int, ...]] = field(default_factory=lambda: MappingProxyType({}))
     """Ids of officers who hold a subject, by corporate mobile (E.164)."""

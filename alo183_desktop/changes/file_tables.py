@@ -20,6 +20,7 @@ from alo183_desktop.documents.content import (
     Signature,
     Verification,
 )
+from alo183_desktop.letters.rules import is_register_number
 from alo183_desktop.officers.rules import OfficerForm, check_officer
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.identity import (
@@ -39,7 +40,6 @@ if TYPE_CHECKING:
 
 _DETSIS: Final = re.compile(r"[0-9]{8}")
 _FILE_PLAN: Final = re.compile(r"[0-9]{3}(?:\.[0-9]{2}){0,3}")
-_REGISTER_NUMBER: Final = re.compile(r"[\w./\-]{1,64}")
 _EXTENSION: Final = re.compile(
     r"(.*?\d)[\s,;/(]*(?:dahili|dahilî|dah|iç hat|/)[\s.:]*(\d{1,6})\)?", re.IGNORECASE
 )
@@ -175,7 +175,7 @@ def read_letter(table: Table | None) -> tuple[Parts | None, dict[str, Any]]:
         is_optional=True,
         may_be_empty=True,
         may_be_number=True,
-        parse=_matching(_REGISTER_NUMBER, "changes.register_number"),
+        parse=_register_number,
     )
     date = table.day("date", is_optional=True)
     urgent = table.flag("urgent")
@@ -377,6 +377,12 @@ def _parse_name(text: str) -> str:
     for problem in check_officer(form).problems:
         parameters: dict[str, Any] = dict(problem.parameters)
         raise KnownError(problem.code, **parameters)
+    return text
+
+
+def _register_number(text: str) -> str:
+    if not is_register_number(text):
+        raise KnownError("changes.register_number")
     return text
 
 

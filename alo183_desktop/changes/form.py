@@ -26,7 +26,18 @@ class NewcomerKind(enum.StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class ChangeLine:
+class CaseHandOver:
+    """What becomes of one open case of a leaver, other than of the rest."""
+
+    case_id: int
+    decision: str = ""
+    """As `hand_overs` names it: handed over to somebody, or waived; empty: open."""
+    reason: str = ""
+    """Why it is waived."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeEntry:
     """One change: who leaves, who comes, which subjects, from which day, why."""
 
     leaver_id: int | None = None
@@ -35,7 +46,7 @@ class ChangeLine:
     is_first_appointment: bool = False
     """Nobody leaves."""
     leaver_keeps_others: bool = False
-    """Whether the leaver goes on with the subjects that this line does not name."""
+    """Whether the leaver goes on with the subjects that this entry does not name."""
     newcomer_kind: str = NewcomerKind.NEW
     newcomer_id: int | None = None
     """Of the roster; the texts below are then what to put in place of the roster's values, and an
@@ -56,13 +67,33 @@ class ChangeLine:
     """Why the leaver leaves; kept, and never printed: the letter tells no more than is needed."""
     vacancy_reason: str = ""
     """Why nobody is named yet; kept, and never printed."""
+    cases_decision: str = ""
+    """What becomes of the leaver's open cases but for `case_hand_overs`, as `hand_overs` names it;
+    empty: open."""
+    cases_reason: str = ""
+    """Why they are waived."""
+    cases_decided: tuple[int, ...] = ()
+    """The cases that `cases_decision` was made about: one that comes later waits for its own."""
+    case_hand_overs: tuple[CaseHandOver, ...] = ()
+    """The exceptions."""
+
+
+@dataclass(frozen=True, slots=True)
+class HandOver:
+    """What becomes of one handset or line that a leaver holds."""
+
+    custody_id: int
+    decision: str = ""
+    """As `hand_overs` names it: taken back, passed on to somebody, or waived; empty: open."""
+    reason: str = ""
+    """Why it is waived."""
 
 
 @dataclass(frozen=True, slots=True)
 class ChangeForm:
     """One letter of one or more changes."""
 
-    lines: tuple[ChangeLine, ...] = (ChangeLine(),)
+    entries: tuple[ChangeEntry, ...] = (ChangeEntry(),)
     register_number: str = ""
     """Empty leaves room for a stamp; so with `date`."""
     date: str = ""
@@ -82,6 +113,8 @@ class ChangeForm:
     corrects_letter_id: int | None = None
     correction_reason: str = ""
     """What was wrong in the old letter; printed: `kurumsal cep telefonu numarası`."""
+    hand_overs: tuple[HandOver, ...] = ()
+    """One for each item that somebody has decided about."""
 
 
 _LISTS: Final = ("references", "annexes", "action", "information")
@@ -101,18 +134,27 @@ def from_json(values: Mapping[str, Any]) -> ChangeForm:
     for name in _LISTS:
         if name in kept:
             kept[name] = tuple(kept[name])
-    if "lines" in kept:
-        kept["lines"] = tuple(_line(line) for line in kept["lines"])
+    if "entries" in kept:
+        kept["entries"] = tuple(_entry(entry) for entry in kept["entries"])
+    if "hand_overs" in kept:
+        kept["hand_overs"] = tuple(HandOver(**_known(HandOver, one)) for one in kept["hand_overs"])
     return ChangeForm(**kept)
 
 
-def _line(values: Mapping[str, Any]) -> ChangeLine:
-    kept = _known(ChangeLine, values)
-    if "subject_ids" in kept:
-        kept["subject_ids"] = tuple(kept["subject_ids"])
-    return ChangeLine(**kept)
+def _entry(values: Mapping[str, Any]) -> ChangeEntry:
+    kept = _known(ChangeEntry, values)
+    for name in ("subject_ids", "cases_decided"):
+        if name in kept:
+            kept[name] = tuple(kept[name])
+    if "case_hand_overs" in kept:
+        kept["case_hand_overs"] = tuple(
+            CaseHandOver(**_known(CaseHandOver, one)) for one in kept["case_hand_overs"]
+        )
+    return ChangeEntry(**kept)
 
 
-def _known(kind: type[ChangeForm | ChangeLine], values: Mapping[str, Any]) -> dict[str, Any]:
+def _known(
+    kind: type[ChangeForm | ChangeEntry | HandOver | CaseHandOver], values: Mapping[str, Any]
+) -> dict[str, Any]:
     names = {one.name for one in fields(kind)}
     return {name: value for name, value in values.items() if name in names}

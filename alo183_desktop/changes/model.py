@@ -11,6 +11,8 @@ from typing import Any
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
+import alo183_desktop.letters.model
+import alo183_desktop.officers.model  # noqa: F401 - rows here refer to rows there
 from alo183_desktop.db.base import Base
 
 
@@ -31,7 +33,7 @@ class ChangeDraft(Base):
 
 
 class Change(Base):
-    """One line of a finished change file: who left, who came, for which subjects, from when."""
+    """One entry of a finished change file: who left, who came, for which subjects, from when."""
 
     __tablename__ = "changes"
 
@@ -52,7 +54,7 @@ class Change(Base):
     )
     """None when nobody is named yet; `vacancy_reason` says why."""
     leaver_keeps_others: Mapped[bool] = mapped_column(default=False)
-    """Whether only the subjects of this line were taken from the leaver."""
+    """Whether only the subjects of this entry were taken from the leaver."""
     subject_ids: Mapped[list[int]]
     effective_on: Mapped[dt.date]
     reason: Mapped[str] = mapped_column(String(500), default="")

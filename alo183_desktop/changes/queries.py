@@ -6,12 +6,14 @@ Not here: changing anything (service.py).
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
+from alo183_desktop.cases.responsibility import open_cases_of
 from alo183_desktop.changes.context import ChangeContext, OldLetter, RosterOfficer
 from alo183_desktop.changes.model import ChangeDraft
 from alo183_desktop.changes.rows import DraftRow
@@ -19,20 +21,30 @@ from alo183_desktop.directorate.queries import get_directorate, list_signatories
 from alo183_desktop.documents.wording import number_text
 from alo183_desktop.letters.content_json import from_json
 from alo183_desktop.letters.model import Letter
+from alo183_desktop.letters.queries import corrected_by
 from alo183_desktop.officers.model import Assignment, Officer
 from alo183_desktop.officers.queries import list_subjects
 from alo183_desktop.officers.rules import display_name
+from alo183_desktop.phones.queries import list_custodies
+from alo183_desktop.phones.rows import CustodyFilter, ItemKind
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from sqlalchemy.orm import Session
 
     from alo183_desktop.db.work import Work
+    from alo183_desktop.phones.rows import CustodyRow
 
 
-def read_context(work: Work, *, today: dt.date) -> ChangeContext:
+def read_context(
+    work: Work,
+    *,
+    today: dt.date,
+    corrects: int | None = None,
+    leaver_ids: Collection[int] = (),
+) -> ChangeContext:
     """Return what a change is looked up in.
 
     It holds T.C. numbers in clear: `service.context` writes down who asked.
@@ -40,6 +52,8 @@ def read_context(work: Work, *, today: dt.date) -> ChangeContext:
     Args:
         work: Only read.
         today: In Istanbul.
+        corrects: The letter that the change puts right; None for none.
+        leaver_ids: Of officers whose open cases are wanted.
 
     Raises:
         KnownError: `access.not_allowed`.
@@ -58,7 +72,10 @@ def read_context(work: Work, *, today: dt.date) -> ChangeContext:
         officers=officers,
         subjects=list_subjects(session),
         today=today,
-        letters=_letters(session),
+        now=work.now,
+        letters=_letters(session, corrects),
+        held=_held_phones(session),
+        open_cases={one: open_cases_of(work, one) for one in leaver_ids},
         by_tckn={one.tckn: one.officer_id for one in officers.values() if one.tckn},
         by_mobile={mobile: tuple(ids) for mobile, ids in by_mobile.items()},
     )
@@ -73,6 +90,7 @@ def list_drafts(session: Session) -> tuple[DraftRow, ...]:
         DraftRow(
             draft_id=draft.id,
             title=draft.title,
+            is_correction=draft.form.get("corrects_letter_id") is not None,
             saved_at=draft.saved_at,
             saved_by=draft.saved_by,
             version=draft.version,
@@ -122,26 +140,32 @@ def _officers(session: Session) -> dict[int, RosterOfficer]:
     }
 
 
-def _letters(session: Session) -> Mapping[int, OldLetter]:
-    letters = session.scalars(select(Letter).order_by(Letter.finished_at.desc(), Letter.id.desc()))
-    found = list(letters)
-    corrected = {one.corrects_letter_id for one in found}
-    return {one.id: _old_letter(one, is_corrected=one.id in corrected) for one in found}
+def _held_phones(session: Session) -> dict[int, tuple[CustodyRow, ...]]:
+    held: dict[int, list[CustodyRow]] = defaultdict(list)
+    for custody in list_custodies(session, CustodyFilter(open_only=True)):
+        held[custody.officer_id].append(custody)
+    return {
+        officer_id: tuple(
+            sorted(rows, key=lambda row: (row.item_kind != ItemKind.LINE, row.from_at))
+        )
+        for officer_id, rows in held.items()
+    }
 
 
-def _old_letter(letter: Letter, *, is_corrected: bool) -> OldLetter:
-    content = from_json(letter.content)
-    parts = content.number
+def _letters(session: Session, letter_id: int | None) -> Mapping[int, OldLetter]:
+    letter = None if letter_id is None else session.get(Letter, letter_id)
+    if letter is None:
+        return {}
     number = ""
     if letter.register_number:
-        whole = type(parts)(
-            parts.preparation, parts.detsis, parts.file_plan_code, letter.register_number
-        )
+        content = from_json(letter.content)
+        whole = replace(content.number, register_number=letter.register_number)
         number = number_text(whole, content.style)
-    return OldLetter(
+    old = OldLetter(
         letter_id=letter.id,
         summary=letter.summary,
         number=number,
         dated_on=letter.dated_on,
-        is_corrected=is_corrected,
+        is_corrected=corrected_by(session, letter.id) is not None,
     )
+    return {letter.id: old}

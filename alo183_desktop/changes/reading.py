@@ -1,6 +1,6 @@
-"""One line of a change as it reads: typed values over the roster's, each checked for itself.
+"""One entry of a change as it reads: typed values over the roster's, each checked for itself.
 
-Not here: what the lines of a letter must not do to one another (rules.py).
+Not here: what the entries of a letter must not do to one another (rules.py).
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.changes.form import NewcomerKind
-from alo183_desktop.letters.rules import parse_day
 from alo183_desktop.officers.rules import (
     OfficerForm,
     check_officer,
@@ -17,6 +16,7 @@ from alo183_desktop.officers.rules import (
     tidy_given_names,
     tidy_surname,
 )
+from alo183_desktop.shared.days import parse_day
 from alo183_desktop.shared.errors import KnownError, Problem
 from alo183_desktop.shared.identity import parse_email, parse_mobile, parse_tckn
 from alo183_desktop.shared.signs import plain, strange_sign
@@ -26,14 +26,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from alo183_desktop.changes.context import ChangeContext, RosterOfficer
-    from alo183_desktop.changes.form import ChangeLine
+    from alo183_desktop.changes.form import ChangeEntry
     from alo183_desktop.officers.rows import SubjectRow
 
 _LONGEST_TITLE: Final = 200
 """Of a title, and of a leaver's whole name."""
 _LONGEST_REASON: Final = 500
 _FIRST_YEAR: Final = 2014
-"""Of the circular: no change can be older than the duty to report it."""
+"""Of the circular: no change can be older than the obligation to report it."""
 _YEARS_AHEAD: Final = 1
 
 
@@ -60,7 +60,7 @@ class Newcomer:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One line, as far as it can be read."""
+    """One entry, as far as it can be read."""
 
     leaver: RosterOfficer | None
     leaver_name: str
@@ -71,40 +71,40 @@ class Reading:
     """In the order of the directorate's subjects."""
     effective_on: dt.date | None
     problems: tuple[Problem, ...]
-    """Keys are relative to the line: `newcomer.tckn`."""
+    """Keys are relative to the entry: `newcomer.tckn`."""
 
 
-def read_line(line: ChangeLine, context: ChangeContext) -> Reading:
-    """Read one line and check each of its values for itself."""
+def read_entry(entry: ChangeEntry, context: ChangeContext) -> Reading:
+    """Read one entry and check each of its values for itself."""
     problems: list[Problem] = []
-    leaver, leaver_name = _leaver(line, context, problems)
-    newcomer = _newcomer(line, context, problems)
+    leaver, leaver_name = _leaver(entry, context, problems)
+    newcomer = _newcomer(entry, context, problems)
     return Reading(
         leaver=leaver,
         leaver_name=leaver_name,
         newcomer=newcomer,
-        subjects=_subjects(line, context, problems),
-        effective_on=_effective(line, context, problems),
+        subjects=_subjects(entry, context, problems),
+        effective_on=_effective(entry, context, problems),
         problems=tuple(problems),
     )
 
 
 def _leaver(
-    line: ChangeLine, context: ChangeContext, problems: list[Problem]
+    entry: ChangeEntry, context: ChangeContext, problems: list[Problem]
 ) -> tuple[RosterOfficer | None, str]:
-    if line.is_first_appointment:
+    if entry.is_first_appointment:
         return None, ""
-    if line.leaver_id is not None:
-        officer = context.officers.get(line.leaver_id)
+    if entry.leaver_id is not None:
+        officer = context.officers.get(entry.leaver_id)
         if officer is None:
             problems.append(Problem("leaver", "changes.leaver_unknown"))
             return None, ""
         return officer, officer.name
-    return None, _typed_leaver(line, problems)
+    return None, _typed_leaver(entry, problems)
 
 
-def _typed_leaver(line: ChangeLine, problems: list[Problem]) -> str:
-    name = " ".join(plain(line.leaver_name).split())
+def _typed_leaver(entry: ChangeEntry, problems: list[Problem]) -> str:
+    name = " ".join(plain(entry.leaver_name).split())
     given_names, _, surname = name.rpartition(" ")
     if not name:
         problems.append(Problem("leaver", "changes.leaver_missing"))
@@ -119,20 +119,22 @@ def _typed_leaver(line: ChangeLine, problems: list[Problem]) -> str:
     return ""
 
 
-def _newcomer(line: ChangeLine, context: ChangeContext, problems: list[Problem]) -> Newcomer | None:
-    if line.newcomer_kind == NewcomerKind.NOBODY:
-        problems.extend(_vacancy_problems(line))
+def _newcomer(
+    entry: ChangeEntry, context: ChangeContext, problems: list[Problem]
+) -> Newcomer | None:
+    if entry.newcomer_kind == NewcomerKind.NOBODY:
+        problems.extend(_vacancy_problems(entry))
         return None
     officer = None
-    if line.newcomer_kind == NewcomerKind.ROSTER:
-        officer = None if line.newcomer_id is None else context.officers.get(line.newcomer_id)
+    if entry.newcomer_kind == NewcomerKind.ROSTER:
+        officer = None if entry.newcomer_id is None else context.officers.get(entry.newcomer_id)
         if officer is None:
             problems.append(Problem("newcomer", "changes.newcomer_missing"))
             return _EMPTY
-    given_names, surname = _names(line, officer, problems)
+    given_names, surname = _names(entry, officer, problems)
 
     def value(name: str, parse: Callable[[str], str]) -> str:
-        typed = str(getattr(line, name))
+        typed = str(getattr(entry, name))
         kept = "" if officer is None else str(getattr(officer, name))
         key = f"newcomer.{name}"
         if not typed.strip() and not kept:
@@ -154,14 +156,14 @@ def _newcomer(line: ChangeLine, context: ChangeContext, problems: list[Problem])
         personal_mobile=value("personal_mobile", parse_mobile),
         corporate_mobile=value("corporate_mobile", parse_mobile),
     )
-    if line.unit_id is not None and all(unit.unit_id != line.unit_id for unit in context.units):
+    if entry.unit_id is not None and all(unit.unit_id != entry.unit_id for unit in context.units):
         problems.append(Problem("newcomer.unit", "changes.unit_unknown"))
     return newcomer
 
 
-def _vacancy_problems(line: ChangeLine) -> Iterator[Problem]:
-    reason = line.vacancy_reason.strip()
-    if line.is_first_appointment:
+def _vacancy_problems(entry: ChangeEntry) -> Iterator[Problem]:
+    reason = entry.vacancy_reason.strip()
+    if entry.is_first_appointment:
         yield Problem("newcomer", "changes.nobody_at_all")
     if not reason:
         yield Problem("vacancy_reason", "changes.vacancy_reason_missing")
@@ -182,12 +184,12 @@ _EMPTY: Final = Newcomer(
 
 
 def _names(
-    line: ChangeLine, officer: RosterOfficer | None, problems: list[Problem]
+    entry: ChangeEntry, officer: RosterOfficer | None, problems: list[Problem]
 ) -> tuple[str, str]:
     given_names = (
-        line.given_names if line.given_names.strip() or officer is None else (officer.given_names)
+        entry.given_names if entry.given_names.strip() or officer is None else (officer.given_names)
     )
-    surname = line.surname if line.surname.strip() or officer is None else officer.surname
+    surname = entry.surname if entry.surname.strip() or officer is None else officer.surname
     # The roster's own check, so that finishing never refuses what this accepted.
     form = OfficerForm(given_names=given_names, surname=surname, unit_id=0)
     wrong = {problem.key: problem for problem in check_officer(form).problems}
@@ -201,9 +203,9 @@ def _names(
 
 
 def _subjects(
-    line: ChangeLine, context: ChangeContext, problems: list[Problem]
+    entry: ChangeEntry, context: ChangeContext, problems: list[Problem]
 ) -> tuple[SubjectRow, ...]:
-    wanted = set(line.subject_ids)
+    wanted = set(entry.subject_ids)
     found = tuple(subject for subject in context.subjects if subject.subject_id in wanted)
     if not wanted:
         problems.append(Problem("subjects", "changes.subjects_missing"))
@@ -212,12 +214,14 @@ def _subjects(
     return found
 
 
-def _effective(line: ChangeLine, context: ChangeContext, problems: list[Problem]) -> dt.date | None:
-    if not line.effective_on.strip():
+def _effective(
+    entry: ChangeEntry, context: ChangeContext, problems: list[Problem]
+) -> dt.date | None:
+    if not entry.effective_on.strip():
         problems.append(Problem("effective", "changes.effective_missing"))
         return None
     try:
-        day = parse_day(line.effective_on)
+        day = parse_day(entry.effective_on)
     except KnownError as error:
         problems.append(Problem("effective", error.code))
         return None

@@ -1,4 +1,4 @@
-"""What may leave this floor: drafts of changes.
+"""What may leave this floor: drafts of changes, and what a finished one did with cases.
 
 Not here: how they are stored (model.py).
 """
@@ -13,12 +13,35 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class HandedCases:
+    """Open cases that one officer got."""
+
+    officer_name: str
+    numbers: tuple[str, ...]
+    """The call centre's, what is due next first; so with the others."""
+
+
+@dataclass(frozen=True, slots=True)
+class MovedCases:
+    """What became of the open cases of those who left."""
+
+    handed: tuple[HandedCases, ...] = ()
+    waived: tuple[str, ...] = ()
+    closed: tuple[str, ...] = ()
+    """Closed and entered before the letter was finished, so that nothing was left to decide."""
+    taken: tuple[str, ...] = ()
+    """Handed to somebody else before the letter was finished; they stay there."""
+
+
+@dataclass(frozen=True, slots=True)
 class DraftRow:
     """A change that is still being typed."""
 
     draft_id: int
     title: str
     """Who leaves and who comes, as far as it is known."""
+    is_correction: bool
+    """Whether the letter puts an earlier one right."""
     saved_at: dt.datetime
     """UTC."""
     saved_by: str

@@ -1,30 +1,32 @@
 """What a change letter must have before it can be finished, and what is worth a second look.
 
-Not here: reading one line (reading.py) and the words of the letter (wording.py, compose.py).
+Not here: reading one entry (reading.py) and the words of the letter (wording.py, compose.py).
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import enum
-import re
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from alo183_desktop.changes.between import Told, clashes, doubts
 from alo183_desktop.changes.form import NewcomerKind
-from alo183_desktop.changes.reading import read_line
-from alo183_desktop.letters.rules import parse_day
+from alo183_desktop.changes.hand_overs import check_hand_overs
+from alo183_desktop.changes.open_cases import check_open_cases
+from alo183_desktop.changes.reading import read_entry
+from alo183_desktop.letters.rules import is_register_number
 from alo183_desktop.shared.clock import format_day
+from alo183_desktop.shared.days import parse_day
 from alo183_desktop.shared.errors import KnownError, Problem
-from alo183_desktop.shared.identity import domain_of
 from alo183_desktop.shared.signs import plain, strange_sign
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from alo183_desktop.changes.context import ChangeContext
-    from alo183_desktop.changes.form import ChangeForm, ChangeLine
+    from alo183_desktop.changes.form import ChangeEntry, ChangeForm
     from alo183_desktop.changes.reading import Reading
     from alo183_desktop.officers.rows import SubjectRow
 
@@ -47,9 +49,8 @@ DAYS_PAST: Final = 30
 
 _STYLES: Final = frozenset({"2020", "2004"})
 _PREPARATIONS: Final = frozenset({"E", "Z", "O"})
-_REGISTER_NUMBER: Final = re.compile(r"[\w./\-]{1,64}")
-_LONGEST_LINE: Final = 500
-_MOST_LINES: Final = 50
+_LONGEST_TEXT: Final = 500
+MOST_ENTRIES: Final = 50
 
 
 class FactState(enum.StrEnum):
@@ -67,38 +68,45 @@ class Fact:
     """One of the eight facts of clause 6."""
 
     key: str
-    """Of `FACTS`; relative to the line."""
+    """Of `FACTS`; relative to the entry."""
     state: FactState
     problem: Problem | None
     """What is missing or wrong; its key is the field's: `newcomer.surname` for `newcomer.name`."""
 
 
-def checklist(line: ChangeLine, context: ChangeContext) -> tuple[Fact, ...]:
-    """Return the eight facts of clause 6 for one line, in the order of `FACTS`."""
-    reading = read_line(line, context)
-    return tuple(_fact(key, line, reading) for key in FACTS)
+def checklist(entry: ChangeEntry, context: ChangeContext) -> tuple[Fact, ...]:
+    """Return the eight facts of clause 6 for one entry, in the order of `FACTS`."""
+    reading = read_entry(entry, context)
+    return tuple(_fact(key, entry, reading) for key in FACTS)
 
 
 def check_changes(form: ChangeForm, context: ChangeContext) -> tuple[Problem, ...]:
     """Return all that stands between the form and a finished letter.
 
     Returns:
-        Problems with keys such as `lines.0.newcomer.tckn`, `lines.0.subjects`, `lines.0.effective`
-        or `letter.signatory`; lines count from 0. Empty when the letter may be finished.
+        Problems with keys such as `entries.0.newcomer.tckn`, `entries.0.effective` or
+        `letter.signatory`; entries count from 0. Empty when the letter may be finished.
     """
-    readings = [read_line(line, context) for line in form.lines]
+    readings = [read_entry(entry, context) for entry in form.entries]
     problems: list[Problem] = []
-    if not form.lines:
-        problems.append(Problem("lines", "changes.no_lines"))
-    if len(form.lines) > _MOST_LINES:
-        problems.append(Problem("lines", "changes.too_many_lines", {"count": _MOST_LINES}))
-    for place, (line, reading) in enumerate(zip(form.lines, readings, strict=True)):
+    if not form.entries:
+        problems.append(Problem("entries", "changes.no_entries"))
+    if len(form.entries) > MOST_ENTRIES:
+        problems.append(Problem("entries", "changes.too_many_entries", {"count": MOST_ENTRIES}))
+    for place, (entry, reading) in enumerate(zip(form.entries, readings, strict=True)):
         found = [
             *reading.problems,
-            *_line_problems(line, reading, context, is_correction=_is_correction(form)),
+            *_entry_problems(entry, reading, context, is_correction=_is_correction(form)),
         ]
         problems.extend(_moved(place, found))
-    problems.extend(_between_lines(form, readings))
+    problems.extend(
+        clashes(
+            _told(place, entry, reading)
+            for place, (entry, reading) in enumerate(zip(form.entries, readings, strict=True))
+        )
+    )
+    problems.extend(check_hand_overs(form, readings, context))
+    problems.extend(check_open_cases(form, readings, context))
     problems.extend(_letter_problems(form, context))
     # One value, one problem: the first is the one to mend first.
     return tuple({problem.key: problem for problem in reversed(problems)}.values())[::-1]
@@ -106,11 +114,11 @@ def check_changes(form: ChangeForm, context: ChangeContext) -> tuple[Problem, ..
 
 def warn_changes(form: ChangeForm, context: ChangeContext) -> tuple[Problem, ...]:
     """Return what may stand but is worth a second look; keys as in `check_changes`."""
-    readings = [read_line(line, context) for line in form.lines]
+    readings = [read_entry(entry, context) for entry in form.entries]
     warnings: list[Problem] = []
-    for place, (line, reading) in enumerate(zip(form.lines, readings, strict=True)):
-        warnings.extend(_moved(place, _line_warnings(line, reading, context)))
-    warnings.extend(_left_open(form.lines, readings, context))
+    for place, (entry, reading) in enumerate(zip(form.entries, readings, strict=True)):
+        warnings.extend(_moved(place, _entry_warnings(entry, reading, context)))
+    warnings.extend(_left_open(form.entries, readings, context))
     return tuple(warnings)
 
 
@@ -120,11 +128,11 @@ def _is_correction(form: ChangeForm) -> bool:
 
 def _moved(place: int, problems: Sequence[Problem] | Iterator[Problem]) -> Iterator[Problem]:
     for problem in problems:
-        yield Problem(f"lines.{place}.{problem.key}", problem.code, problem.parameters)
+        yield Problem(f"entries.{place}.{problem.key}", problem.code, problem.parameters)
 
 
-def _fact(key: str, line: ChangeLine, reading: Reading) -> Fact:
-    if key == "leaver" and line.is_first_appointment:
+def _fact(key: str, entry: ChangeEntry, reading: Reading) -> Fact:
+    if key == "leaver" and entry.is_first_appointment:
         return Fact(key, FactState.NOT_NEEDED, None)
     if key.startswith("newcomer.") and reading.newcomer is None:
         return Fact(key, FactState.NOT_NEEDED, None)
@@ -138,19 +146,19 @@ def _fact(key: str, line: ChangeLine, reading: Reading) -> Fact:
     return Fact(key, FactState.MISSING if is_missing else FactState.WRONG, problem)
 
 
-def _line_problems(
-    line: ChangeLine, reading: Reading, context: ChangeContext, *, is_correction: bool
+def _entry_problems(
+    entry: ChangeEntry, reading: Reading, context: ChangeContext, *, is_correction: bool
 ) -> Iterator[Problem]:
-    if len(line.reason.strip()) > _LONGEST_LINE:
-        yield Problem("reason", "changes.too_long", {"count": _LONGEST_LINE})
-    yield from _identity_problems(line, reading, context)
+    if len(entry.reason.strip()) > _LONGEST_TEXT:
+        yield Problem("reason", "changes.too_long", {"count": _LONGEST_TEXT})
+    yield from _identity_problems(entry, reading, context)
     # What a correction tells has already happened to the roster.
     if not is_correction:
-        yield from _duty_problems(line, reading)
+        yield from _assignment_problems(entry, reading)
 
 
 def _identity_problems(
-    line: ChangeLine, reading: Reading, context: ChangeContext
+    entry: ChangeEntry, reading: Reading, context: ChangeContext
 ) -> Iterator[Problem]:
     newcomer = reading.newcomer
     if newcomer is None:
@@ -161,11 +169,11 @@ def _identity_problems(
     if leaver_id is not None and leaver_id in {own_id, owner_id}:
         yield Problem("newcomer", "changes.same_person")
     elif owner_id is not None and owner_id != own_id:
-        is_new = line.newcomer_kind == NewcomerKind.NEW
+        is_new = entry.newcomer_kind == NewcomerKind.NEW
         yield Problem("newcomer.tckn", "changes.tckn_in_roster" if is_new else "changes.tckn_taken")
 
 
-def _duty_problems(line: ChangeLine, reading: Reading) -> Iterator[Problem]:
+def _assignment_problems(entry: ChangeEntry, reading: Reading) -> Iterator[Problem]:
     leaver = reading.leaver
     wanted = {subject.subject_id for subject in reading.subjects}
     if leaver is not None and not leaver.held:
@@ -177,46 +185,24 @@ def _duty_problems(line: ChangeLine, reading: Reading) -> Iterator[Problem]:
         )
         if reading.effective_on < began:
             yield Problem("effective", "changes.before_leaver_began", {"day": format_day(began)})
-    if leaver is not None and line.leaver_keeps_others and wanted.isdisjoint(leaver.held):
+    if leaver is not None and entry.leaver_keeps_others and wanted.isdisjoint(leaver.held):
         yield Problem("subjects", "changes.nothing_taken")
     officer = None if reading.newcomer is None else reading.newcomer.officer
     if officer is not None:
         held = [one.name for one in reading.subjects if one.subject_id in officer.held]
         if held:
-            yield Problem("subjects", "changes.already_on_duty", {"subjects": ", ".join(held)})
+            yield Problem("subjects", "changes.already_responsible", {"subjects": ", ".join(held)})
 
 
-def _between_lines(form: ChangeForm, readings: Sequence[Reading]) -> Iterator[Problem]:
-    """Yield what two lines must not do to one another; the later line is told.
-
-    One leaver may hand their subjects to several people, and one person may follow several; so
-    only the same subject twice is refused there.
-    """
-    leavers: dict[str, set[int]] = defaultdict(set)
-    people: dict[str, tuple[str, set[int]]] = {}
-    mobiles: dict[str, str] = {}
-    for place, (line, reading) in enumerate(zip(form.lines, readings, strict=True)):
-        subjects = {subject.subject_id for subject in reading.subjects}
-        who = f"#{line.leaver_id}" if reading.leaver else reading.leaver_name
-        if who:
-            # Without subjects yet, two lines of one leaver cannot be told apart.
-            if who in leavers and (not subjects or subjects & leavers[who]):
-                yield Problem(f"lines.{place}.leaver", "changes.leaver_twice")
-            leavers[who] |= subjects
-        newcomer = reading.newcomer
-        if newcomer is None:
-            continue
-        if newcomer.tckn:
-            name, taken = people.setdefault(newcomer.tckn, (newcomer.name, set()))
-            if name != newcomer.name or subjects & taken:
-                yield Problem(f"lines.{place}.newcomer.tckn", "changes.newcomer_twice")
-            taken |= subjects
-        if newcomer.corporate_mobile:
-            owner = mobiles.setdefault(newcomer.corporate_mobile, newcomer.tckn)
-            if owner != newcomer.tckn:
-                yield Problem(
-                    f"lines.{place}.newcomer.corporate_mobile", "changes.corporate_mobile_twice"
-                )
+def _told(place: int, entry: ChangeEntry, reading: Reading) -> Told:
+    newcomer = reading.newcomer
+    return Told(
+        path=f"entries.{place}",
+        leaver=f"#{entry.leaver_id}" if reading.leaver else reading.leaver_name,
+        newcomer=newcomer,
+        newcomer_name="" if newcomer is None else newcomer.name,
+        subjects=frozenset(subject.subject_id for subject in reading.subjects),
+    )
 
 
 def _letter_problems(form: ChangeForm, context: ChangeContext) -> Iterator[Problem]:
@@ -227,7 +213,7 @@ def _letter_problems(form: ChangeForm, context: ChangeContext) -> Iterator[Probl
         except KnownError as error:
             yield Problem("letter.date", error.code)
     number = form.register_number.strip()
-    if number and (not _REGISTER_NUMBER.fullmatch(number) or strange_sign(plain(number))):
+    if number and not is_register_number(number):
         yield Problem("letter.register_number", "changes.register_number")
     if form.style not in _STYLES:
         yield Problem("letter.style", "changes.style")
@@ -235,8 +221,8 @@ def _letter_problems(form: ChangeForm, context: ChangeContext) -> Iterator[Probl
         yield Problem("letter.preparation", "changes.preparation")
     for key in ("references", "annexes", "action", "information"):
         texts: tuple[str, ...] = getattr(form, key)
-        if any(len(text) > _LONGEST_LINE for text in texts):
-            yield Problem(f"letter.{key}", "changes.too_long", {"count": _LONGEST_LINE})
+        if any(len(text) > _LONGEST_TEXT for text in texts):
+            yield Problem(f"letter.{key}", "changes.too_long", {"count": _LONGEST_TEXT})
         elif strange := strange_sign(plain("\n".join(texts))):
             yield Problem(f"letter.{key}", "changes.sign", {"sign": strange})
     yield from _signatory_problems(form, context, day or context.today)
@@ -270,49 +256,46 @@ def _correction_problems(form: ChangeForm, context: ChangeContext) -> Iterator[P
     reason = form.correction_reason.strip()
     if not reason:
         yield Problem("letter.correction_reason", "changes.correction_reason_missing")
-    elif len(reason) > _LONGEST_LINE:
-        yield Problem("letter.correction_reason", "changes.too_long", {"count": _LONGEST_LINE})
+    elif len(reason) > _LONGEST_TEXT:
+        yield Problem("letter.correction_reason", "changes.too_long", {"count": _LONGEST_TEXT})
     elif strange := strange_sign(plain(reason)):
         yield Problem("letter.correction_reason", "changes.sign", {"sign": strange})
 
 
-def _line_warnings(line: ChangeLine, reading: Reading, context: ChangeContext) -> Iterator[Problem]:
+def _entry_warnings(
+    entry: ChangeEntry, reading: Reading, context: ChangeContext
+) -> Iterator[Problem]:
     day, today = reading.effective_on, context.today
     if day is not None and day > today + dt.timedelta(days=DAYS_AHEAD):
         yield Problem("effective", "changes.far_ahead", {"days": (day - today).days})
     if day is not None and day < today - dt.timedelta(days=DAYS_PAST):
         yield Problem("effective", "changes.long_past", {"days": (today - day).days})
     leaver = reading.leaver
-    if leaver is not None and not line.leaver_keeps_others and leaver.held:
+    if leaver is not None and not entry.leaver_keeps_others and leaver.held:
         others = [one.name for one in reading.subjects if one.subject_id not in leaver.held]
         if others:
             yield Problem("subjects", "changes.not_from_leaver", {"subjects": ", ".join(others)})
     newcomer = reading.newcomer
     if newcomer is None:
         return
-    domain = domain_of(newcomer.corporate_email)
-    domains = context.directorate.email_domains
-    if domain and domains and domain not in domains:
-        yield Problem("newcomer.corporate_email", "changes.foreign_domain", {"domain": domain})
+    yield from doubts(newcomer, context.directorate.email_domains, path="newcomer")
     mobile = newcomer.corporate_mobile
-    if mobile and mobile == newcomer.personal_mobile:
-        yield Problem("newcomer.personal_mobile", "changes.same_mobile")
     known = {person.officer_id for person in (leaver, newcomer.officer) if person is not None}
     if set(context.by_mobile.get(mobile, ())) - known:
         yield Problem("newcomer.corporate_mobile", "changes.mobile_in_use")
 
 
 def _left_open(
-    lines: Sequence[ChangeLine], readings: Sequence[Reading], context: ChangeContext
+    entries: Sequence[ChangeEntry], readings: Sequence[Reading], context: ChangeContext
 ) -> Iterator[Problem]:
     """Yield the subjects that a leaver gives up and that this letter hands to nobody."""
     handed: dict[int, set[int]] = defaultdict(set)
     last: dict[int, int] = {}
-    for place, (line, reading) in enumerate(zip(lines, readings, strict=True)):
+    for place, (entry, reading) in enumerate(zip(entries, readings, strict=True)):
         if reading.leaver is not None:
             leaver_id = reading.leaver.officer_id
             handed[leaver_id] |= {subject.subject_id for subject in reading.subjects}
-            if line.leaver_keeps_others:
+            if entry.leaver_keeps_others:
                 last.pop(leaver_id, None)
             else:
                 last[leaver_id] = place
@@ -320,7 +303,7 @@ def _left_open(
         given_up = set(context.officers[leaver_id].held) - handed[leaver_id]
         names = _names(given_up, context.subjects)
         if names:
-            yield Problem(f"lines.{place}.subjects", "changes.left_open", {"subjects": names})
+            yield Problem(f"entries.{place}.subjects", "changes.left_open", {"subjects": names})
 
 
 def _names(subject_ids: set[int], subjects: Sequence[SubjectRow]) -> str:

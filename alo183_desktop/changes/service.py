@@ -5,47 +5,89 @@ Not here: what is wrong with a form (rules.py) and what the letter says (compose
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from sqlalchemy import select
 
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
+from alo183_desktop.cases.responsibility import open_cases_of
 from alo183_desktop.changes import form as forms
 from alo183_desktop.changes import queries, wording
 from alo183_desktop.changes.assignments import Step, carry_out, put_right, store_newcomers
 from alo183_desktop.changes.compose import compose, facts
-from alo183_desktop.changes.form import ChangeForm, ChangeLine, NewcomerKind
+from alo183_desktop.changes.form import ChangeEntry, ChangeForm, NewcomerKind
+from alo183_desktop.changes.handing_over import hand_cases_over, hand_over
 from alo183_desktop.changes.model import Change, ChangeDraft
-from alo183_desktop.changes.reading import read_line
-from alo183_desktop.letters.service import freeze_letter
+from alo183_desktop.changes.open_cases import leaver_ids
+from alo183_desktop.changes.reading import read_entry
+from alo183_desktop.db.versions import check_version
+from alo183_desktop.letters.forms import render
+from alo183_desktop.letters.service import LetterFacts, freeze_letter
 from alo183_desktop.officers.queries import names
 from alo183_desktop.shared.clock import format_day, local_day
-from alo183_desktop.shared.errors import ConflictError, KnownError
+from alo183_desktop.shared.errors import KnownError
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
+    from alo183_desktop.cases.rows import CaseRow
     from alo183_desktop.changes.context import ChangeContext
     from alo183_desktop.changes.reading import Reading
+    from alo183_desktop.changes.rows import MovedCases
     from alo183_desktop.db.work import Work
+    from alo183_desktop.letters.forms import Rendered
 
 _LONGEST_TITLE: Final = 300
+_OUTDATED: Final = frozenset(
+    {"letters.rendered_other", "cases.not_theirs", "cases.hours_running", "cases.no_officer"}
+)
+"""Codes of refusals that a new look at the database explains."""
 
 
-def context(work: Work) -> ChangeContext:
+class Finished(NamedTuple):
+    """What finishing has made."""
+
+    letter_id: int
+    custody_form_ids: tuple[int, ...]
+    """Papers about phones that are to be printed and signed."""
+    cases: MovedCases
+    """What became of the leavers' open cases."""
+
+
+def context(
+    work: Work, *, corrects: int | None = None, leavers: Collection[int] = ()
+) -> ChangeContext:
     """Return what a change is looked up in, as of the day of the work; it is written down.
 
     It holds T.C. numbers in clear, because the letter prints them.
+
+    Args:
+        work: The unit of work.
+        corrects: The letter that the change puts right; None for none.
+        leavers: Of officers whose open cases are wanted (`read_cases`).
 
     Raises:
         KnownError: `access.not_allowed`.
     """
     require(work, Right.MAKE_CHANGES)
-    found = queries.read_context(work, today=local_day(work.now))
+    found = queries.read_context(
+        work, today=local_day(work.now), corrects=corrects, leaver_ids=leavers
+    )
     work.record("change.opened", "change", officers=len(found.officers))
     return found
+
+
+def read_cases(work: Work, officer_ids: Collection[int]) -> dict[int, tuple[CaseRow, ...]]:
+    """Return the open cases of officers who leave; a directorate has too many to read them all.
+
+    Raises:
+        KnownError: `access.not_allowed`.
+    """
+    require(work, Right.MAKE_CHANGES)
+    return {officer_id: open_cases_of(work, officer_id) for officer_id in officer_ids}
 
 
 def new_form(context: ChangeContext) -> ChangeForm:
@@ -58,17 +100,20 @@ def new_form(context: ChangeContext) -> ChangeForm:
     )
 
 
-def correction_form(work: Work, letter_id: int) -> ChangeForm:
+def correction_form(work: Work, letter_id: int) -> tuple[ChangeForm, ChangeContext]:
     """Return a form that holds again what a letter told, to be put right; it is written down.
 
     Values of the people who came are the roster's of today.
 
+    Returns:
+        The form, and what it is looked up in (`context`).
+
     Raises:
         KnownError: `access.not_allowed`.
     """
-    found = context(work)
-    lines = tuple(
-        ChangeLine(
+    found = context(work, corrects=letter_id)
+    entries = tuple(
+        ChangeEntry(
             leaver_id=one.leaver_id,
             leaver_name=one.leaver_name,
             is_first_appointment=one.is_first_appointment,
@@ -84,39 +129,50 @@ def correction_form(work: Work, letter_id: int) -> ChangeForm:
             select(Change).where(Change.letter_id == letter_id).order_by(Change.position)
         )
     )
-    blank = new_form(found)
-    return ChangeForm(
-        lines=lines,
-        signatory_id=blank.signatory_id,
-        style=blank.style,
-        preparation=blank.preparation,
-        corrects_letter_id=letter_id,
-    )
+    form = replace(new_form(found), entries=entries, corrects_letter_id=letter_id)
+    return form, found
 
 
-def finish(work: Work, form: ChangeForm, *, draft_id: int | None = None) -> int:
-    """Finish a change file, and return the number of its letter.
+def render_letter(form: ChangeForm, context: ChangeContext) -> Rendered:
+    """Return the forms of the letter that a form becomes; slow, and needs no database.
 
-    Newcomers are stored, assignments ended and begun, the letter frozen and the draft removed, all
-    in the work's one transaction. Everything is checked again, as the roster stands now.
+    Raises:
+        KnownError: `changes.incomplete` with its problems; what `documents` refuses to lay out.
+    """
+    return render(compose(form, context, tolerant=False))
+
+
+def finish(
+    work: Work, form: ChangeForm, rendered: Rendered, *, draft_id: int | None = None
+) -> Finished:
+    """Finish a change file.
+
+    Newcomers are stored, assignments ended and begun, phones and open cases handed over, the letter
+    frozen and the draft removed, all in the work's one transaction. Everything is checked again, as
+    the roster stands now.
 
     Args:
         work: The unit of work.
         form: As typed.
+        rendered: What `render_letter` made of it before this transaction.
         draft_id: The draft that it was kept in; None when it never was.
 
     Raises:
-        KnownError: `access.not_allowed`; `changes.incomplete` with its problems; what the floors
-            below refuse.
+        KnownError: `access.not_allowed`; `changes.incomplete` with its problems;
+            `letters.rendered_other`: what the letter tells has changed since it was rendered; what
+            the floors below refuse.
     """
     require(work, Right.MAKE_CHANGES)
-    found = queries.read_context(work, today=local_day(work.now))
+    found = queries.read_context(
+        work,
+        today=local_day(work.now),
+        corrects=form.corrects_letter_id,
+        leaver_ids=leaver_ids(form),
+    )
     letter = compose(form, found, tolerant=False)
     told = facts(form, found)
-    readings = [read_line(line, found) for line in form.lines]
-    letter_id = freeze_letter(
-        work,
-        letter,
+    readings = [read_entry(entry, found) for entry in form.entries]
+    beside = LetterFacts(
         recipient_address=found.directorate.recipient_address,
         recipient_fax=found.directorate.recipient_fax,
         summary=wording.summary(told),
@@ -124,26 +180,35 @@ def finish(work: Work, form: ChangeForm, *, draft_id: int | None = None) -> int:
         corrects_letter_id=form.corrects_letter_id,
         correction_reason=" ".join(form.correction_reason.split()),
     )
-    newcomer_ids = store_newcomers(work, form.lines, readings, found)
+    letter_id = freeze_letter(work, letter, rendered, beside)
+    newcomer_ids = store_newcomers(work, form.entries, readings, found)
     steps = [
         Step(
             leaver_id=None if reading.leaver is None else reading.leaver.officer_id,
-            keeps_others=line.leaver_keeps_others,
+            keeps_others=entry.leaver_keeps_others,
             newcomer_id=newcomer_id,
             subject_ids=frozenset(subject.subject_id for subject in reading.subjects),
             effective_on=_day(reading),
         )
-        for line, reading, newcomer_id in zip(form.lines, readings, newcomer_ids, strict=True)
+        for entry, reading, newcomer_id in zip(form.entries, readings, newcomer_ids, strict=True)
     ]
     if form.corrects_letter_id is None:
         carry_out(work, steps, letter_id=letter_id)
     else:
         put_right(work, steps, old_letter_id=form.corrects_letter_id, letter_id=letter_id)
-    _store_changes(work, letter_id, form.lines, readings, steps)
-    work.record("change.finished", "change", letter_id, changes=len(steps))
+    _store_changes(work, letter_id, form.entries, readings, steps)
+    papers = hand_over(work, form, found, newcomer_ids, letter_id=letter_id)
+    cases = hand_cases_over(work, form, found, newcomer_ids, letter_id=letter_id)
+    handed = sum(len(one.numbers) for one in cases.handed)
+    work.record("change.finished", "change", letter_id, changes=len(steps), cases=handed)
     if draft_id is not None:
         _remove_draft(work, draft_id)
-    return letter_id
+    return Finished(letter_id, papers, cases)
+
+
+def is_outdated(error: Exception) -> bool:
+    """Tell whether `finish` refused because what it looked up has changed meanwhile."""
+    return isinstance(error, KnownError) and (bool(error.problems) or error.code in _OUTDATED)
 
 
 def save_draft(
@@ -170,12 +235,11 @@ def save_draft(
         work.session.add(draft)
     else:
         draft = _draft(work, draft_id)
-        if draft.version != version:
-            raise ConflictError("db.conflict")
+        check_version(draft.version, version)
         draft.title, draft.form = title, forms.to_json(form)
         draft.saved_at, draft.saved_by = work.now, work.actor.name
     work.session.flush()
-    work.record("draft.saved", "draft", draft.id, changes=len(form.lines))
+    work.record("draft.saved", "draft", draft.id, changes=len(form.entries))
     return draft.id, draft.version
 
 
@@ -216,50 +280,50 @@ def _draft(work: Work, draft_id: int) -> ChangeDraft:
 
 def _day(reading: Reading) -> dt.date:
     if reading.effective_on is None:
-        raise ValueError("a checked line has its day")  # rules.py let a line through
+        raise ValueError("a checked entry has its day")  # rules.py let an entry through
     return reading.effective_on
 
 
 def _title(work: Work, form: ChangeForm) -> str:
     ids = {
         officer_id
-        for line in form.lines
-        for officer_id in (line.leaver_id, line.newcomer_id)
+        for entry in form.entries
+        for officer_id in (entry.leaver_id, entry.newcomer_id)
         if officer_id is not None
     }
     known = names(work.session, ids)
-    parts = [_line_title(line, known) for line in form.lines]
+    parts = [_entry_title(entry, known) for entry in form.entries]
     return "; ".join(part for part in parts if part)[:_LONGEST_TITLE]
 
 
-def _line_title(line: ChangeLine, known: Mapping[int, str]) -> str:
-    leaves = known.get(line.leaver_id or 0, line.leaver_name.strip())
-    typed = f"{line.given_names.strip()} {line.surname.strip()}".strip()
-    comes = known.get(line.newcomer_id or 0, typed)
+def _entry_title(entry: ChangeEntry, known: Mapping[int, str]) -> str:
+    leaves = known.get(entry.leaver_id or 0, entry.leaver_name.strip())
+    typed = f"{entry.given_names.strip()} {entry.surname.strip()}".strip()
+    comes = known.get(entry.newcomer_id or 0, typed)
     return " → ".join(name for name in (leaves, comes) if name)
 
 
 def _store_changes(
     work: Work,
     letter_id: int,
-    lines: Sequence[ChangeLine],
+    entries: Sequence[ChangeEntry],
     readings: Sequence[Reading],
     steps: Sequence[Step],
 ) -> None:
-    for position, (line, reading, step) in enumerate(zip(lines, readings, steps, strict=True)):
+    for position, (entry, reading, step) in enumerate(zip(entries, readings, steps, strict=True)):
         work.session.add(
             Change(
                 letter_id=letter_id,
                 position=position,
                 leaver_id=step.leaver_id,
                 leaver_name=reading.leaver_name,
-                is_first_appointment=line.is_first_appointment,
+                is_first_appointment=entry.is_first_appointment,
                 leaver_keeps_others=step.keeps_others,
                 newcomer_id=step.newcomer_id,
                 subject_ids=sorted(step.subject_ids),
                 effective_on=step.effective_on,
-                reason=" ".join(line.reason.split()),
-                vacancy_reason=" ".join(line.vacancy_reason.split()),
+                reason=" ".join(entry.reason.split()),
+                vacancy_reason=" ".join(entry.vacancy_reason.split()),
             )
         )
     work.session.flush()

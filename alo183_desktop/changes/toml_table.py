@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, Final
 
-from alo183_desktop.letters.rules import parse_day
+from alo183_desktop.shared.days import parse_day
 from alo183_desktop.shared.errors import KnownError, Problem
 from alo183_desktop.shared.signs import plain, strange_sign, without_hidden
 
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 LONGEST_TEXT: Final = 300
 _FIRST_YEAR: Final = 2014
 _LAST_YEAR: Final = 2100
-_ISO_LENGTH: Final = len("2026-11-25")
 _MOST_TEXTS: Final = 100
 _MOST_UNKNOWN: Final = 20
 _GREATEST_NUMBER: Final = 10**64
@@ -217,12 +216,7 @@ def _read_day(value: Any) -> dt.date | None:
         return value
     if not isinstance(value, str):
         return None
-    text = value.strip()
     try:
-        return (
-            dt.date.fromisoformat(text)
-            if len(text) == _ISO_LENGTH and "-" in text
-            else parse_day(text)
-        )
-    except (KnownError, ValueError):
+        return parse_day(value)
+    except KnownError:
         return None

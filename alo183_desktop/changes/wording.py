@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.documents.content import Field, FieldTable, LetterStyle, Paragraph
 from alo183_desktop.documents.wording import date_text, reference_mark
+from alo183_desktop.shared.days import parse_day
+from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.identity import format_phone
 from alo183_desktop.shared.turkish import fold, upper_tr
 
@@ -157,8 +159,8 @@ def body(
 
 
 def field_key(place: int, name: str) -> str:
-    """Return the key of a value of the change at `place`, from 0: `lines.0.newcomer.tckn`."""
-    return f"lines.{place}.{name}"
+    """Return the key of a value of the change at `place`, from 0: `entries.0.newcomer.tckn`."""
+    return f"entries.{place}.{name}"
 
 
 def summary(changes: Sequence[ChangeFacts]) -> str:
@@ -204,13 +206,13 @@ def _sentence(change: ChangeFacts, style: LetterStyle, *, place_words: str, lead
         return start + words if start else f"A{words[1:]}"
     who = f"{place_words}Acil Müdahale Ekip Sorumlusu olarak görev yapan {change.leaver or _BLANK} "
     if change.newcomer is not None:
-        duty = (
+        post = (
             "aşağıda belirtilen müracaat konularındaki görevinden"
             if change.is_partial
             else "görevinden"
         )
         return (
-            f"{start}{who}{duty} ayrılmış olup yerine aşağıda bilgileri yer alan personel "
+            f"{start}{who}{post} ayrılmış olup yerine aşağıda bilgileri yer alan personel "
             f"{day} tarihinden itibaren görevlendirilmiştir."
         )
     return (
@@ -299,6 +301,6 @@ def _day_of(reference: str) -> dt.date | None:
     if match is None:
         return None
     try:
-        return dt.date(int(match[3]), int(match[2]), int(match[1]))
-    except ValueError:
+        return parse_day(match[0])
+    except KnownError:  # 31.02.2014
         return None

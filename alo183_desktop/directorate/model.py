@@ -48,6 +48,8 @@ class Directorate(Base):
     preparation: Mapped[Preparation] = mapped_column(default=Preparation.WET_SIGNED)
     says_faxed: Mapped[bool] = mapped_column(default=False)
     """Whether the letter ends with the optional line on fax and post."""
+    line_spacing_percent: Mapped[int] = mapped_column(default=100)
+    """Of a letter's text."""
     lock_minutes: Mapped[int] = mapped_column(default=10)
     version: Mapped[int] = mapped_column()
 

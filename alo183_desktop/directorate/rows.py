@@ -46,6 +46,7 @@ class DirectorateRow:
     letter_style: LetterStyle
     preparation: Preparation
     says_faxed: bool
+    line_spacing_percent: int
     lock_minutes: int
     version: int
 

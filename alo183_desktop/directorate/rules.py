@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Final
 from alo183_desktop.documents.content import LetterStyle, Preparation
 from alo183_desktop.shared.errors import KnownError, Problem
 from alo183_desktop.shared.identity import parse_email, parse_phone
+from alo183_desktop.shared.signs import plain, strange_sign
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 _DETSIS: Final = re.compile(r"[0-9]{8}")
 _FILE_PLAN: Final = re.compile(r"[0-9]{3}(?:\.[0-9]{2}){0,3}")
@@ -35,6 +36,8 @@ _REQUIRED: Final = (
 )
 _PHONES: Final = ("telephone", "fax", "contact_telephone", "recipient_fax")
 _EMAILS: Final = ("email", "kep")
+LINE_SPACINGS: Final = (100, 115, 150)
+"""Per cent that the lines of a letter may stand apart; the regulation lays nothing down."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,7 @@ class DirectorateForm:
     letter_style: str = LetterStyle.EDITION_2020.value
     preparation: str = Preparation.WET_SIGNED.value
     says_faxed: bool = False
+    line_spacing_percent: int = 100
     lock_minutes: int = 10
 
 
@@ -85,32 +89,43 @@ class SignatoryForm:
 
 def check_directorate(form: DirectorateForm) -> tuple[Problem, ...]:
     """Return what is missing or wrong, in the order of the fields; each key is a field's name."""
-    problems = {
-        key: Problem(key, "directorate.required")
-        for key in _REQUIRED
-        if not str(getattr(form, key)).strip()
-    }
-    if not _DETSIS.fullmatch(form.detsis.strip()):
-        problems["detsis"] = Problem("detsis", "directorate.detsis")
-    if not _FILE_PLAN.fullmatch(form.file_plan_code.strip()):
-        problems["file_plan_code"] = Problem("file_plan_code", "directorate.file_plan_code")
-    for key in _PHONES:
-        text = str(getattr(form, key)).strip()
-        if text and (code := _refusal(parse_phone, text)):
-            problems[key] = Problem(key, code)
-    for key in _EMAILS:
-        text = str(getattr(form, key)).strip()
-        if text and (code := _refusal(parse_email, text)):
-            problems[key] = Problem(key, code)
-    if any(not _DOMAIN.fullmatch(domain) for domain in split_domains(form.email_domains)):
-        problems["email_domains"] = Problem("email_domains", "directorate.domain")
-    if not _SHORTEST_LOCK <= form.lock_minutes <= _LONGEST_LOCK:
-        problems["lock_minutes"] = Problem(
-            "lock_minutes",
-            "directorate.lock_minutes",
-            {"shortest": _SHORTEST_LOCK, "longest": _LONGEST_LOCK},
-        )
+    problems = {problem.key: problem for problem in (*_signs(form), *_value_problems(form))}
     return tuple(problems[field.name] for field in fields(form) if field.name in problems)
+
+
+def _value_problems(form: DirectorateForm) -> Iterator[Problem]:
+    for key in _REQUIRED:
+        if not str(getattr(form, key)).strip():
+            yield Problem(key, "directorate.required")
+    if not _DETSIS.fullmatch(form.detsis.strip()):
+        yield Problem("detsis", "directorate.detsis")
+    if not _FILE_PLAN.fullmatch(form.file_plan_code.strip()):
+        yield Problem("file_plan_code", "directorate.file_plan_code")
+    yield from _number_problems(form)
+    if any(not _DOMAIN.fullmatch(domain) for domain in split_domains(form.email_domains)):
+        yield Problem("email_domains", "directorate.domain")
+    if form.line_spacing_percent not in LINE_SPACINGS:
+        yield Problem("line_spacing_percent", "directorate.line_spacing")
+    if not _SHORTEST_LOCK <= form.lock_minutes <= _LONGEST_LOCK:
+        limits = {"shortest": _SHORTEST_LOCK, "longest": _LONGEST_LOCK}
+        yield Problem("lock_minutes", "directorate.lock_minutes", limits)
+
+
+def _number_problems(form: DirectorateForm) -> Iterator[Problem]:
+    """Yield the telephone numbers and e-mail addresses that nothing can reach."""
+    for keys, parse in ((_PHONES, parse_phone), (_EMAILS, parse_email)):
+        for key in keys:
+            text = str(getattr(form, key)).strip()
+            if text and (code := _refusal(parse, text)):
+                yield Problem(key, code)
+
+
+def _signs(form: DirectorateForm | SignatoryForm) -> Iterator[Problem]:
+    """Yield the texts that hold a sign that no letter can print."""
+    for field in fields(form):
+        text = getattr(form, field.name)
+        if isinstance(text, str) and (sign := strange_sign(plain(text))):
+            yield Problem(field.name, "directorate.sign", {"sign": sign})
 
 
 def check_signatory(form: SignatoryForm) -> tuple[Problem, ...]:
@@ -120,6 +135,7 @@ def check_signatory(form: SignatoryForm) -> tuple[Problem, ...]:
         problems.append(Problem("name", "directorate.signatory_name"))
     if not form.title.strip():
         problems.append(Problem("title", "directorate.required"))
+    problems.extend(_signs(form))
     if form.valid_from is None:
         problems.append(Problem("valid_from", "directorate.required"))
     elif form.valid_until is not None and form.valid_until <= form.valid_from:

@@ -13,6 +13,7 @@ from sqlalchemy import select
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
 from alo183_desktop.db.lengths import too_long
+from alo183_desktop.db.versions import check_version
 from alo183_desktop.directorate.model import Directorate, Signatory, Unit
 from alo183_desktop.directorate.queries import DIRECTORATE_ID
 from alo183_desktop.directorate.rules import (
@@ -23,8 +24,9 @@ from alo183_desktop.directorate.rules import (
     split_domains,
 )
 from alo183_desktop.documents.content import LetterStyle, Preparation
-from alo183_desktop.shared.errors import ConflictError, KnownError, Problem
+from alo183_desktop.shared.errors import KnownError, Problem
 from alo183_desktop.shared.identity import parse_email, parse_phone
+from alo183_desktop.shared.signs import plain, strange_sign
 from alo183_desktop.shared.turkish import fold
 
 if TYPE_CHECKING:
@@ -64,8 +66,7 @@ def change_directorate(work: Work, form: DirectorateForm, *, version: int) -> No
     require(work, Right.EDIT_DIRECTORATE)
     values = _values(form)
     found = work.session.get_one(Directorate, DIRECTORATE_ID)
-    if found.version != version:
-        raise ConflictError("db.conflict")
+    check_version(found.version, version)
     changed = sorted(key for key, value in values.items() if getattr(found, key) != value)
     for key in changed:
         setattr(found, key, values[key])
@@ -103,8 +104,7 @@ def change_signatory(work: Work, signatory_id: int, form: SignatoryForm, *, vers
     require(work, Right.EDIT_DIRECTORATE)
     values = _signatory_values(form)
     found = work.session.get_one(Signatory, signatory_id)
-    if found.version != version:
-        raise ConflictError("db.conflict")
+    check_version(found.version, version)
     changed = sorted(key for key, value in values.items() if getattr(found, key) != value)
     for key in changed:
         setattr(found, key, values[key])
@@ -117,8 +117,8 @@ def add_unit(work: Work, name: str) -> int:
     """Add an attached institution, and return its id.
 
     Raises:
-        KnownError: `directorate.unit_name` (empty), `directorate.unit_too_long` or
-            `directorate.unit_exists`.
+        KnownError: `directorate.unit_name` (empty), `directorate.unit_too_long`,
+            `directorate.sign` or `directorate.unit_exists`.
     """
     require(work, Right.EDIT_DIRECTORATE)
     words = _unit_name(work, name, unit_id=None)
@@ -160,7 +160,7 @@ def _values(form: DirectorateForm) -> dict[str, Any]:
     if problems:
         raise KnownError("directorate.wrong", problems=problems, count=len(problems))
     values = {
-        key: value.strip() if isinstance(value, str) else value
+        key: plain(value).strip() if isinstance(value, str) else value
         for key, value in asdict(form).items()
     }
     for key in _PHONES:
@@ -179,9 +179,9 @@ def _signatory_values(form: SignatoryForm) -> dict[str, Any]:
     if problems:
         raise KnownError("directorate.wrong", problems=problems, count=len(problems))
     values: dict[str, Any] = {
-        "name": " ".join(form.name.split()),
-        "title": form.title.strip(),
-        "on_behalf_of": form.on_behalf_of.strip() or None,
+        "name": " ".join(plain(form.name).split()),
+        "title": plain(form.title).strip(),
+        "on_behalf_of": plain(form.on_behalf_of).strip() or None,
         "is_deputy": form.is_deputy,
         "valid_from": form.valid_from,
         "valid_until": form.valid_until,
@@ -201,15 +201,16 @@ def _demand_room(entity: type[Base], values: Mapping[str, object]) -> None:
 
 def _unit(work: Work, unit_id: int, *, version: int) -> Unit:
     found = work.session.get_one(Unit, unit_id)
-    if found.version != version:
-        raise ConflictError("db.conflict")
+    check_version(found.version, version)
     return found
 
 
 def _unit_name(work: Work, name: str, *, unit_id: int | None) -> str:
-    words = " ".join(name.split())
+    words = " ".join(plain(name).split())
     if not words:
         raise KnownError("directorate.unit_name")
+    if sign := strange_sign(words):
+        raise KnownError("directorate.sign", sign=sign)
     for _column, longest in too_long(Unit, {"name": words, "key": fold(words)}):
         raise KnownError("directorate.unit_too_long", longest=longest)
     other = work.session.scalar(select(Unit.id).where(Unit.key == fold(words)))

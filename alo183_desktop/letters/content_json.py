@@ -55,6 +55,7 @@ def to_json(letter: Letter) -> dict[str, Any]:
             "information": list(letter.distribution.information),
         },
         "verification": asdict(letter.verification),
+        "line_spacing_percent": letter.line_spacing_percent,
     }
 
 
@@ -87,6 +88,7 @@ def from_json(values: Mapping[str, Any]) -> Letter:
             action=tuple(distribution["action"]), information=tuple(distribution["information"])
         ),
         verification=Verification(**values["verification"]),
+        line_spacing_percent=values["line_spacing_percent"],
     )
 
 

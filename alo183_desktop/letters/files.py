@@ -1,4 +1,4 @@
-"""The bytes of a letter's files: kept with their SHA-256, and checked whenever they are read.
+"""A letter as it is stored, with its files: kept with their SHA-256, checked whenever read.
 
 Not here: who may see them, and what is written down about it (service.py).
 """
@@ -6,34 +6,21 @@ Not here: who may see them, and what is written down about it (service.py).
 from __future__ import annotations
 
 import hashlib
-from pathlib import PurePosixPath, PureWindowsPath
-from typing import TYPE_CHECKING, Final
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from alo183_desktop.documents.content import Resolution
+from alo183_desktop.letters.content_json import from_json
 from alo183_desktop.letters.forms import FormFile
-from alo183_desktop.letters.model import LetterFile
+from alo183_desktop.letters.model import Letter, LetterFile
 from alo183_desktop.letters.rules import FileKind
 from alo183_desktop.shared.errors import KnownError
-from alo183_desktop.shared.signs import without_hidden
 
 if TYPE_CHECKING:
     from alo183_desktop.db.work import Work
-
-LARGEST_FILE: Final = 50 * 1024 * 1024
-"""Bytes of a scan, a fax report or a receipt."""
-
-_MEDIA_TYPES: Final = (
-    (b"%PDF-", "application/pdf"),
-    (b"\x89PNG\r\n\x1a\n", "image/png"),
-    (b"\xff\xd8\xff", "image/jpeg"),
-    (b"II*\x00", "image/tiff"),
-    (b"MM\x00*", "image/tiff"),
-)
-_LONGEST_NAME: Final = 255
-_LONGEST_END: Final = 10
-_NO_NAME: Final = "belge"
+    from alo183_desktop.documents import content as paper
+    from alo183_desktop.documents.checked_files import CheckedFile
 
 
 def keep_file(work: Work, letter_id: int, file: FormFile, dispatch_id: int | None = None) -> int:
@@ -55,37 +42,31 @@ def keep_file(work: Work, letter_id: int, file: FormFile, dispatch_id: int | Non
     return kept.id
 
 
-def foreign_file(kind: FileKind, name: str, data: bytes) -> FormFile:
-    """Return a file that somebody chose, if it is a picture or a PDF.
+def keep_paper(
+    work: Work, letter_id: int, kind: FileKind, paper: CheckedFile, dispatch_id: int | None = None
+) -> int:
+    """Store a paper that somebody chose, and return its number."""
+    file = FormFile(kind, paper.name, paper.media_type, paper.data)
+    return keep_file(work, letter_id, file, dispatch_id)
+
+
+def get_letter(work: Work, letter_id: int) -> Letter:
+    """Return a letter.
 
     Raises:
-        KnownError: `letters.file_empty`, `letters.file_too_big` or `letters.file_kind`; of one
-            that cannot be drawn `documents.unreadable_scan`, `documents.scan_too_large` or
-            `documents.scan_too_slow`.
+        KnownError: `letters.gone`.
     """
-    from alo183_desktop.documents.foreign_scans import (
-        count_sheets,
-    )  # only who keeps a file needs it
-
-    if not data:
-        raise KnownError("letters.file_empty")
-    if len(data) > LARGEST_FILE:
-        raise KnownError("letters.file_too_big", size=LARGEST_FILE // 1024 // 1024)
-    media_type = next((kind for head, kind in _MEDIA_TYPES if data.startswith(head)), None)
-    if media_type is None:
-        raise KnownError("letters.file_kind")
-    # Once kept it is kept for good: what cannot be drawn proves nothing, and could not be faxed.
-    count_sheets(data, Resolution.STANDARD)
-    return FormFile(kind, kept_name(name), media_type, data)
+    letter = work.session.get(Letter, letter_id)
+    if letter is None:
+        raise KnownError("letters.gone")
+    return letter
 
 
-def kept_name(name: str) -> str:
-    """Return a file's name without folders and hidden signs, its end whole when it is long."""
-    bare = without_hidden(PureWindowsPath(PurePosixPath(name).name).name).strip()
-    if len(bare) <= _LONGEST_NAME:
-        return bare or _NO_NAME
-    end = PurePosixPath(bare).suffix[-_LONGEST_END:]
-    return f"{bare[: _LONGEST_NAME - len(end) - 1]}…{end}"
+def as_registered(letter: Letter) -> paper.Letter:
+    """Return the content with number and day as they were noted on the paper."""
+    printed = from_json(letter.content)
+    number = replace(printed.number, register_number=letter.register_number)
+    return replace(printed, number=number, date=letter.dated_on)
 
 
 def checked_bytes(file: LetterFile) -> bytes:

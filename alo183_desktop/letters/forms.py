@@ -1,13 +1,14 @@
 """Every form of a letter: what is frozen with it, and what is made of it for fax and post.
 
-Not here: how a form is drawn (documents) and where it is kept (service.py).
+Not here: how a form is drawn (documents) and where it is kept (service.py). Making one is slow and
+needs no database: it is done before a transaction, or behind it.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from alo183_desktop.documents.content import (
@@ -63,6 +64,8 @@ class Rendered:
     pages: int
     fax_pages: int
     """Of the copy for a fax machine, without a cover."""
+    fingerprint: str
+    """Of the letter that was rendered: whoever freezes another one is refused."""
 
     def data(self, kind: FileKind) -> bytes:
         """Return the bytes of one form."""
@@ -100,7 +103,13 @@ def render(letter: Letter) -> Rendered:
     values = metadata(letter, pages=laid_out.pages, fax_pages=fax_copy.pages)
     data = write_json(values, {file.name: file.data for file in files})
     frozen = FormFile(FileKind.METADATA, METADATA_NAME, "application/json", data)
-    return Rendered((*files, frozen), laid_out.pages, fax_copy.pages)
+    return Rendered((*files, frozen), laid_out.pages, fax_copy.pages, fingerprint(letter))
+
+
+def fingerprint(letter: Letter) -> str:
+    """Return a SHA-256 that two letters share only when they say the same."""
+    text = json.dumps(to_json(letter), ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def metadata(letter: Letter, *, pages: int, fax_pages: int) -> dict[str, Any]:
@@ -161,28 +170,30 @@ def fax_cover_of(letter: Letter, recipient: Recipient, *, fax_pages: int) -> Fax
     )
 
 
-def whole_set(
-    letter: Letter,
-    recipient: Recipient,
-    *,
-    frozen: Mapping[FileKind, bytes],
-    fax_pages: int,
-    values: Mapping[str, Any],
-) -> dict[str, bytes]:
-    """Return all ten files by name, in the order of `NAMES`.
+@dataclass(frozen=True, slots=True)
+class SetParts:
+    """What the whole set of files is made of."""
 
-    Args:
-        letter: For envelope and cover; number and date may have been noted after it was frozen.
-        recipient: Where it goes.
-        frozen: The bytes of the forms that `render` made.
-        fax_pages: Of the fax copy, without the cover.
-        values: What `letter.json` tells beside the SHA-256 of the other files.
-    """
+    letter: Letter
+    """For envelope and cover; number and date may have been noted after it was frozen."""
+    recipient: Recipient
+    frozen: Mapping[FileKind, bytes]
+    """The bytes of the forms that `render` made."""
+    fax_pages: int
+    """Of the fax copy, without the cover."""
+    values: Mapping[str, Any]
+    """What `letter.json` tells beside the SHA-256 of the other files."""
+
+
+def whole_set(parts: SetParts) -> dict[str, bytes]:
+    """Return all ten files by name, in the order of `NAMES`."""
     from alo183_desktop.documents.envelope import envelope_pdf
     from alo183_desktop.documents.fax_cover import fax_cover_pdf
     from alo183_desktop.documents.fax_image import fax_image
 
-    envelope = envelope_of(letter, recipient)
+    frozen = parts.frozen
+    envelope = envelope_of(parts.letter, parts.recipient)
+    cover = fax_cover_of(parts.letter, parts.recipient, fax_pages=parts.fax_pages)
     # Every Group 3 machine reads T.4; not every one reads T.6.
     files = {
         "letter.pdf": frozen[FileKind.PDF],
@@ -191,7 +202,7 @@ def whole_set(
         "letter.txt": frozen[FileKind.TEXT],
         "envelope-dl.pdf": envelope_pdf(envelope, EnvelopeSize.DL),
         "envelope-c5.pdf": envelope_pdf(envelope, EnvelopeSize.C5),
-        "fax-cover.pdf": fax_cover_pdf(fax_cover_of(letter, recipient, fax_pages=fax_pages)),
+        "fax-cover.pdf": fax_cover_pdf(cover),
         **{
             f"fax-{resolution.value}.tiff": fax_image(
                 [frozen[FileKind.FAX_COPY]], resolution=resolution, compression=Compression.T4
@@ -199,5 +210,62 @@ def whole_set(
             for resolution in Resolution
         },
     }
-    files[METADATA_NAME] = write_json(values, files)
+    files[METADATA_NAME] = write_json(parts.values, files)
     return {name: files[name] for name in NAMES}
+
+
+@dataclass(frozen=True, slots=True)
+class FaxParts:
+    """What goes through a fax machine, as it was read; nothing of it is drawn yet."""
+
+    cover: FaxCover | None
+    """None when the letter goes without one; of a scan, it gets its count when that is drawn."""
+    body: bytes
+    """The fax copy as PDF, or the scan of the signed letter."""
+    is_scan: bool
+
+
+def fax_tiff(parts: FaxParts, *, resolution: Resolution, compression: Compression) -> bytes:
+    """Return the sheets of a fax as a TIFF Class F; slow.
+
+    Raises:
+        KnownError: `documents.fax_cover_too_long`; of a scan `documents.unreadable_scan`,
+            `documents.scan_too_large`, `documents.scan_too_slow`.
+    """
+    from alo183_desktop.documents.fax_image import fax_image, fax_image_of_scan
+
+    if parts.is_scan:
+        return fax_image_of_scan(
+            parts.body,
+            resolution=resolution,
+            compression=compression,
+            cover=None if parts.cover is None else lambda sheets: _cover_pdf(parts, sheets),
+        )
+    pdfs = [parts.body] if parts.cover is None else [_cover_pdf(parts), parts.body]
+    return fax_image(pdfs, resolution=resolution, compression=compression)
+
+
+def fax_pdf(parts: FaxParts) -> bytes:
+    """Return the pages of a fax as one PDF, for a fax printer; slow.
+
+    Raises:
+        KnownError: As `fax_tiff`.
+    """
+    from alo183_desktop.documents.fax_image import scan_pages
+    from alo183_desktop.documents.papers import as_pdf, join
+
+    body = as_pdf(parts.body)
+    if parts.cover is None:
+        return body
+    sheets = scan_pages(parts.body) if parts.is_scan else None
+    return join([_cover_pdf(parts, sheets), body])
+
+
+def _cover_pdf(parts: FaxParts, sheets: int | None = None) -> bytes:
+    """Return the cover sheet; `sheets` follow it, when the letter did not know their number."""
+    from alo183_desktop.documents.fax_cover import fax_cover_pdf
+
+    if parts.cover is None:
+        raise ValueError("this fax goes without a cover")
+    cover = parts.cover if sheets is None else replace(parts.cover, pages=sheets + 1)
+    return fax_cover_pdf(cover)

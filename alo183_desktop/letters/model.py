@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
+import alo183_desktop.access.model  # noqa: F401 - rows here refer to rows there
 from alo183_desktop.db.base import Base
 from alo183_desktop.letters.rules import Channel, FileKind, Result
 

@@ -8,12 +8,18 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import exists, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import exists, func, select
+from sqlalchemy.orm import aliased, defer
 
 from alo183_desktop.letters.content_json import from_json
 from alo183_desktop.letters.model import Dispatch, Letter, LetterFile
-from alo183_desktop.letters.rows import DispatchRow, LetterCard, LetterFileRow, LetterRow
+from alo183_desktop.letters.rows import (
+    DispatchRow,
+    LetterCard,
+    LetterFileRow,
+    LetterFilter,
+    LetterRow,
+)
 from alo183_desktop.letters.rules import (
     Attempt,
     Channel,
@@ -34,7 +40,6 @@ if TYPE_CHECKING:
     from sqlalchemy import Select
     from sqlalchemy.orm import Session
 
-    from alo183_desktop.letters.rows import LetterFilter
 
 _CHUNK: Final = 500
 """Ids in one query: SQLite allows 32,766 parameters, PostgreSQL plans long lists slowly."""
@@ -61,6 +66,19 @@ def list_letters(
     still_open.sort(key=lambda row: (not row.is_urgent, row.effective_on, row.letter_id))
     others.sort(key=lambda row: (row.finished_at, row.letter_id), reverse=True)
     return (*still_open, *others)
+
+
+def count_letters(session: Session) -> int:
+    """Return how many letters were ever finished."""
+    return session.scalar(select(func.count()).select_from(Letter)) or 0
+
+
+def list_finished(
+    session: Session, *, since: dt.datetime, until: dt.datetime, now: dt.datetime
+) -> tuple[LetterRow, ...]:
+    """Return the letters that were finished in `[since, until)`, UTC, in the order of the list."""
+    rows = list_letters(session, LetterFilter(state="all"), now=now)
+    return tuple(row for row in rows if since <= row.finished_at < until)
 
 
 def summaries(session: Session, letter_ids: Collection[int]) -> Mapping[int, str]:
@@ -152,7 +170,8 @@ def _filtered(wanted: LetterFilter) -> Select[Letter, int | None]:
         .correlate(Letter)
         .scalar_subquery()
     )
-    query = select(Letter, newest)
+    # A list shows nothing of the content, which is most of a row.
+    query = select(Letter, newest).options(defer(Letter.content), defer(Letter.search_key))
     if wanted.state == "open":
         query = query.where(Letter.completed_at.is_(None), newest.is_(None))
     elif wanted.state == "complete":

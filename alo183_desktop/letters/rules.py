@@ -12,8 +12,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from alo183_desktop.shared.clock import ISTANBUL
+from alo183_desktop.shared.days import parse_day
 from alo183_desktop.shared.errors import KnownError, Problem
 from alo183_desktop.shared.identity import parse_phone
+from alo183_desktop.shared.signs import plain, strange_sign
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -139,7 +141,7 @@ class DispatchCheck:
 _S10: Final = re.compile(r"[A-Z]{2}(\d{8})(\d)[A-Z]{2}")
 _S10_WEIGHTS: Final = (8, 6, 4, 2, 3, 5, 9, 7)
 _S10_REPLACED: Final = {10: 0, 11: 5}
-_DAY: Final = re.compile(r"(\d{1,2})[./](\d{1,2})[./](\d{4})")
+_REGISTER_NUMBER: Final = re.compile(r"[\w./\-]{1,64}")
 _TIME: Final = re.compile(r"(\d{1,2})[:.](\d{2})")
 _HOURS: Final = 24
 _MINUTES: Final = 60
@@ -268,17 +270,9 @@ def s10_check_digit(serial: str) -> int:
     return _S10_REPLACED.get(rest, rest)
 
 
-def parse_day(text: str) -> dt.date:
-    """Return the day that was typed as `24.11.2026` or `24/11/2026`.
-
-    Raises:
-        KnownError: `letters.day`.
-    """
-    match = _DAY.fullmatch(text.strip())
-    try:
-        return dt.date(int(match[3]), int(match[2]), int(match[1]))  # type: ignore[index]
-    except (TypeError, ValueError) as error:  # no match, or 31.02.2026
-        raise KnownError("letters.day") from error
+def is_register_number(text: str) -> bool:
+    """Tell whether a text can be the register's part of a letter's number: `4752`, `2026/17`."""
+    return bool(_REGISTER_NUMBER.fullmatch(text)) and not strange_sign(plain(text))
 
 
 def check_dispatch(

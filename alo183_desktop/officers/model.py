@@ -7,10 +7,13 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
+import alo183_desktop.directorate.model
+import alo183_desktop.letters.model  # noqa: F401 - rows here refer to rows there
 from alo183_desktop.db.base import Base
+from alo183_desktop.db.indexes import only_where
 
 
 class Subject(Base):
@@ -76,8 +79,7 @@ class Assignment(Base):
             "officer_id",
             "subject_id",
             unique=True,
-            sqlite_where=text("ends_on IS NULL"),
-            postgresql_where=text("ends_on IS NULL"),
+            **only_where("ends_on IS NULL"),
         ),
         Index(None, "subject_id", "starts_on"),
         Index(None, "officer_id", "starts_on"),

@@ -5,10 +5,12 @@ Not here: what the database already knows about these people (roster_import.py).
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, fields
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
+from alo183_desktop.directorate.provinces import PROVINCES
 from alo183_desktop.imports import cells
 from alo183_desktop.imports.headings import Found, Wanted, find_columns, words_of
 from alo183_desktop.officers.rules import (
@@ -168,6 +170,8 @@ class Roster:
     passed_over: tuple[int, ...]
     """Numbers of rows that are titles, totals or repeated headings."""
     notes: tuple[Problem, ...]
+    province: str = ""
+    """Of the directorate that a title over the headings names; empty when none does."""
 
 
 @collector_paused()
@@ -213,7 +217,19 @@ def read_roster(file: ForeignFile) -> Roster:
         entries=tuple(entries),
         passed_over=tuple(number for number in passed_over if number not in blank),
         notes=tuple(_notes(file.tables, table, found)),
+        province=_province(table.rows[: found.heading_row]),
     )
+
+
+def _province(titles: Sequence[Sequence[object]]) -> str:
+    """Return the province of the first title such as `KONYA VALİLİĞİ`; empty without any."""
+    for cell in (cell for row in titles for cell in row if isinstance(cell, str)):
+        words = fold(cell)
+        for province in PROVINCES:
+            name = re.escape(fold(province.name))
+            if re.search(rf"\b{name} (?:valiligi|aile ve|il mudurlugu)", words):
+                return province.name
+    return ""
 
 
 def _choose(tables: Sequence[ForeignTable]) -> tuple[ForeignTable, Found]:

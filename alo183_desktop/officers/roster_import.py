@@ -8,17 +8,27 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
-from alo183_desktop.db.numbering import reserve_ids
 from alo183_desktop.directorate.model import Unit
+from alo183_desktop.directorate.queries import get_directorate
 from alo183_desktop.documents.foreign_tables import read_file
 from alo183_desktop.imports import queries as import_queries
-from alo183_desktop.imports.model import Import, ImportChange
-from alo183_desktop.imports.rows import ImportRow, Preview, Verdict
+from alo183_desktop.imports.rows import Preview
+from alo183_desktop.imports.storing import (
+    FIRST_VERSION,
+    Change,
+    import_row,
+    insert_all,
+    keep_changes,
+    keep_import,
+    numbered,
+    refuse_wrong_rows,
+)
+from alo183_desktop.imports.undoing import undo
 from alo183_desktop.officers.model import Assignment, Officer
 from alo183_desktop.officers.roster_file import Roster, read_roster
 from alo183_desktop.officers.roster_match import NEW_UNIT, Judgement, RowPlan, judge
@@ -36,14 +46,11 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from alo183_desktop.db.base import Base
     from alo183_desktop.db.work import Work
+    from alo183_desktop.imports.rows import ImportRow
 
 KIND: Final = "officers"
 _BATCH: Final = 500
-_FIRST_VERSION: Final = 1
-"""As the mapper begins to count."""
-_FILE_NAME_LENGTH: Final = 255
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +99,18 @@ def preview_of(work: Work, roster: Roster, *, today: dt.date) -> Preview:
         columns=roster.found.texts,
         rows=judgement.rows,
         passed_over=roster.passed_over,
-        notes=(*roster.notes, *units),
+        notes=(*_foreign(work, roster), *roster.notes, *units),
         plan=_Plan(roster, judgement, today),
     )
+
+
+def _foreign(work: Work, roster: Roster) -> tuple[Problem, ...]:
+    """Return a note when the file's title names another province than the directorate's."""
+    own = get_directorate(work.session).province
+    if not roster.province or fold(roster.province) == fold(own):
+        return ()
+    told = {"province": roster.province, "own": own}
+    return (Problem("", "imports.other_province", told),)
 
 
 def apply_roster(work: Work, preview: Preview, *, skip_wrong: bool = False) -> ImportRow:
@@ -117,38 +133,13 @@ def apply_roster(work: Work, preview: Preview, *, skip_wrong: bool = False) -> I
     judgement = judge(work.session, plan.roster, today=plan.today)
     if judgement != plan.judgement:
         raise KnownError("imports.stale")
-    wrong = [row for row in judgement.rows if row.verdict is Verdict.WRONG]
-    if wrong and not skip_wrong:
-        raise KnownError(
-            "imports.wrong_rows",
-            problems=[
-                Problem(
-                    f"{row.row_number}.{problem.key}".strip("."), problem.code, problem.parameters
-                )
-                for row in wrong
-                for problem in row.problems
-            ],
-            count=len(wrong),
-        )
-    counts = preview.counts
-    row = ImportRow(
-        import_id=None,
-        kind=KIND,
-        file_name=preview.file_name,
-        at=work.now,
-        by_name=work.actor.name,
-        created=counts[Verdict.CREATE],
-        updated=counts[Verdict.UPDATE],
-        unchanged=counts[Verdict.UNCHANGED],
-        undone_at=None,
-        can_undo=False,
-        why_not="",
-    )
+    if not skip_wrong:
+        refuse_wrong_rows(judgement.rows)
+    row = import_row(work, preview)
     if not judgement.plans:
         work.record("import.nothing_new", "import", kind_of_rows=KIND, rows=len(judgement.rows))
         return row
-    import_id = _store(work, preview, judgement)
-    return _numbered(row, import_id)
+    return numbered(row, _store(work, preview, row, judgement))
 
 
 def undo_import(work: Work, import_id: int) -> None:
@@ -159,19 +150,7 @@ def undo_import(work: Work, import_id: int) -> None:
             brought was changed afterwards, or a letter speaks of it.
     """
     require(work, Right.IMPORT)
-    made = work.session.get_one(Import, import_id)
-    if made.undone_at is not None:
-        raise KnownError("imports.undone")
-    if built_on(work.session, [import_id]):
-        raise KnownError("imports.built_on")
-    try:
-        take_back(work, import_id)
-    except IntegrityError as error:
-        # Another desk referred to one of them between the question and the answer.
-        raise KnownError("imports.built_on") from error
-    made.undone_at = work.now
-    work.session.flush()
-    work.record("import.undone", "import", import_id, created=made.created, updated=made.updated)
+    undo(work, import_id, is_built_on=built_on, take_back=take_back)
 
 
 def list_imports(work: Work) -> tuple[ImportRow, ...]:
@@ -185,20 +164,9 @@ def list_imports(work: Work) -> tuple[ImportRow, ...]:
 
 
 @collector_paused()
-def _store(work: Work, preview: Preview, judgement: Judgement) -> int:
+def _store(work: Work, preview: Preview, row: ImportRow, judgement: Judgement) -> int:
     session = work.session
-    counts = preview.counts
-    made = Import(
-        kind=KIND,
-        file_name=preview.file_name[-_FILE_NAME_LENGTH:],
-        sha256=preview.sha256,
-        at=work.now,
-        by_user_id=work.actor.user_id,
-        created=counts[Verdict.CREATE],
-        updated=counts[Verdict.UPDATE],
-        unchanged=counts[Verdict.UNCHANGED],
-    )
-    session.add(made)
+    made = keep_import(work, row, sha256=preview.sha256)
     units = [Unit(name=name, key=fold(name)) for name in judgement.new_units]
     session.add_all(units)
     session.flush()
@@ -212,29 +180,14 @@ def _store(work: Work, preview: Preview, judgement: Judgement) -> int:
         session.flush()
     except IntegrityError as error:
         raise KnownError("imports.stale") from error
-    changes: list[tuple[str, int, dict[str, Any] | None, int]] = [
-        (UNIT, unit.id, None, unit.version) for unit in units
-    ]
+    changes = [Change(UNIT, unit.id, None, unit.version) for unit in units]
     for officer_id, plan in zip(officer_ids, plans, strict=True):
         if plan.officer_id is None:
-            changes.append((OFFICER, officer_id, None, _FIRST_VERSION))
+            changes.append(Change(OFFICER, officer_id, None, FIRST_VERSION))
         elif officer_id in before:
-            changes.append((OFFICER, officer_id, *before[officer_id]))
-    changes.extend((ASSIGNMENT, item_id, None, _FIRST_VERSION) for item_id in opened)
-    _insert_all(
-        session,
-        ImportChange,
-        [
-            dict(
-                zip(
-                    ("import_id", "item_kind", "item_id", "before", "version"),
-                    (made.id, *change),
-                    strict=True,
-                )
-            )
-            for change in changes
-        ],
-    )
+            changes.append(Change(OFFICER, officer_id, *before[officer_id]))
+    changes.extend(Change(ASSIGNMENT, item_id, None, FIRST_VERSION) for item_id in opened)
+    keep_changes(session, made.id, changes)
     for unit in units:
         work.record("unit.added", "unit", unit.id, imported=made.id)
     for officer_id, plan in zip(officer_ids, plans, strict=True):
@@ -251,7 +204,7 @@ def _store(work: Work, preview: Preview, judgement: Judgement) -> int:
         "import",
         made.id,
         kind_of_rows=KIND,
-        **{verdict.value: count for verdict, count in counts.items()},
+        **{verdict.value: count for verdict, count in preview.counts.items()},
     )
     return made.id
 
@@ -274,14 +227,14 @@ def _insert(work: Work, plans: Sequence[RowPlan], values: Sequence[OfficerValues
     """Store the new officers, and return the number of the officer of each plan."""
     new = [wanted for plan, wanted in zip(plans, values, strict=True) if plan.officer_id is None]
     numbers = iter(
-        _insert_all(
+        insert_all(
             work.session,
             Officer,
             [
-                {**columns_of(wanted), "created_at": work.now, "version": _FIRST_VERSION}
+                {**columns_of(wanted), "created_at": work.now, "version": FIRST_VERSION}
                 for wanted in new
             ],
-            numbered=True,
+            is_numbered=True,
         )
     )
     return [next(numbers) if plan.officer_id is None else plan.officer_id for plan in plans]
@@ -289,7 +242,7 @@ def _insert(work: Work, plans: Sequence[RowPlan], values: Sequence[OfficerValues
 
 def _open(work: Work, plans: Sequence[RowPlan], officer_ids: Sequence[int]) -> Sequence[int]:
     """Store the assignments that begin, and return their numbers."""
-    return _insert_all(
+    return insert_all(
         work.session,
         Assignment,
         [
@@ -298,38 +251,13 @@ def _open(work: Work, plans: Sequence[RowPlan], officer_ids: Sequence[int]) -> S
                 "subject_id": subject_id,
                 "starts_on": day,
                 "created_at": work.now,
-                "version": _FIRST_VERSION,
+                "version": FIRST_VERSION,
             }
             for officer_id, plan in zip(officer_ids, plans, strict=True)
             for subject_id, day in plan.opens
         ],
-        numbered=True,
+        is_numbered=True,
     )
-
-
-def _insert_all(
-    session: Session,
-    entity: type[Base],
-    records: Sequence[dict[str, Any]],
-    *,
-    numbered: bool = False,
-) -> Sequence[int]:
-    """Store many rows by one statement, which costs a fifth of as many entities.
-
-    Returns:
-        Their numbers when they are to be `numbered` here, otherwise nothing.
-    """
-    if not records:
-        return ()
-    table: Any = entity.__table__
-    numbers: Sequence[int] = ()
-    if numbered:
-        numbers = reserve_ids(session, table, len(records))
-        records = [
-            {"id": number, **record} for number, record in zip(numbers, records, strict=True)
-        ]
-    session.execute(insert(table), records)
-    return numbers
 
 
 def _load(session: Session, officer_ids: Sequence[int]) -> dict[int, Officer]:
@@ -355,8 +283,3 @@ def _with_unit(plan: RowPlan, unit_ids: dict[str, int]) -> OfficerValues:
         return plan.values
     fields = {field: getattr(plan.values, field) for field in FIELDS}
     return OfficerValues(**{**fields, "unit_id": unit_ids[fold(plan.new_unit)]})
-
-
-def _numbered(row: ImportRow, import_id: int) -> ImportRow:
-    fields = {field: getattr(row, field) for field in ImportRow.__dataclass_fields__}
-    return ImportRow(**{**fields, "import_id": import_id, "can_undo": True})

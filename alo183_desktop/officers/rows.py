@@ -40,6 +40,11 @@ class OfficerFilter:
     """Only these; an empty tuple finds nobody."""
 
 
+@dataclass(frozen=True, slots=True)
+class UncoveredFilter:
+    """Subjects that nobody answers for, as of today; it has nothing to choose."""
+
+
 class OfficerRow(NamedTuple):
     """One officer as a list shows them, as of a day.
 

@@ -11,10 +11,12 @@ from sqlalchemy import func, select
 
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
+from alo183_desktop.db.versions import check_version
 from alo183_desktop.officers.model import Assignment, Subject
 from alo183_desktop.officers.rows import SubjectRow
 from alo183_desktop.officers.rules import REQUIRED_SUBJECTS
-from alo183_desktop.shared.errors import ConflictError, KnownError
+from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.signs import plain, strange_sign
 from alo183_desktop.shared.turkish import fold
 
 if TYPE_CHECKING:
@@ -121,17 +123,18 @@ def _insert_subject(work: Work, name: str, *, position: int, is_required: bool) 
 
 def _own_subject(work: Work, subject_id: int, *, version: int) -> Subject:
     subject = work.session.get_one(Subject, subject_id)
-    if subject.version != version:
-        raise ConflictError("db.conflict")
+    check_version(subject.version, version)
     if subject.is_required:
         raise KnownError("officers.subject_required")
     return subject
 
 
 def _subject_name(name: str) -> str:
-    tidy = " ".join(name.split())
+    tidy = " ".join(plain(name).split())
     if not fold(tidy) or len(tidy) > _SUBJECT_LENGTH:
         raise KnownError("officers.subject_name", limit=_SUBJECT_LENGTH)
+    if sign := strange_sign(tidy):
+        raise KnownError("officers.sign", sign=sign)
     return tidy
 
 

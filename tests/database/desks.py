@@ -9,13 +9,17 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from alo183_desktop.changes import service as changes
+from alo183_desktop.changes.queries import read_context
 from alo183_desktop.directorate.rules import DirectorateForm, SignatoryForm
 from alo183_desktop.directorate.service import add_unit, install_directorate, install_signatory
 from alo183_desktop.officers.rules import OfficerValues
 from alo183_desktop.officers.service import add_officer
 from alo183_desktop.officers.subjects import install_required_subjects
+from alo183_desktop.shared.clock import local_day
 
 if TYPE_CHECKING:
+    from alo183_desktop.changes.form import ChangeForm
     from alo183_desktop.db.work import Work
 
 DIRECTORATE: Final = DirectorateForm(
@@ -103,3 +107,14 @@ def furnish(work: Work) -> Furnished:
         ilknur=officer("İlknur", "ÇIĞ", "10000000214", "02", disabled),
         spare=officer("Şükrü", "IŞIK", "10000000382", "03"),
     )
+
+
+def finish(work: Work, form: ChangeForm, *, draft_id: int | None = None) -> int:
+    """Render the letter of a form and finish it in one transaction, which the program never does.
+
+    Raises:
+        KnownError: As `changes.service.finish`.
+    """
+    context = read_context(work, today=local_day(work.now), corrects=form.corrects_letter_id)
+    rendered = changes.render_letter(form, context)
+    return changes.finish(work, form, rendered, draft_id=draft_id).letter_id

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import func, select
 
 from alo183_desktop.changes import service
-from alo183_desktop.changes.form import ChangeForm, ChangeLine, NewcomerKind
+from alo183_desktop.changes.form import ChangeEntry, ChangeForm, NewcomerKind
 from alo183_desktop.changes.model import Change
 from alo183_desktop.changes.queries import list_drafts
 from alo183_desktop.db.audit import AuditFilter, find_entries
@@ -20,7 +20,7 @@ from alo183_desktop.letters.rules import FileKind
 from alo183_desktop.officers.model import Assignment, Officer
 from alo183_desktop.officers.service import change_officer, values_of
 from alo183_desktop.shared.errors import ConflictError, KnownError
-from tests.database.desks import ASSIGNED_ON, Furnished, furnish
+from tests.database.desks import ASSIGNED_ON, Furnished, finish, furnish
 
 if TYPE_CHECKING:
     from alo183_desktop.db.work import Work
@@ -36,8 +36,8 @@ def desk(database: Database) -> Furnished:
         return furnish(work)
 
 
-def new_line(desk: Furnished, **changed: object) -> ChangeLine:
-    line = ChangeLine(
+def new_entry(desk: Furnished, **changed: object) -> ChangeEntry:
+    entry = ChangeEntry(
         leaver_id=desk.zeynep,
         newcomer_kind=NewcomerKind.NEW,
         given_names="Gülşah",
@@ -52,11 +52,11 @@ def new_line(desk: Furnished, **changed: object) -> ChangeLine:
         effective_on="25.11.2026",
         reason="Başka göreve atandı",
     )
-    return replace(line, **changed)  # type: ignore[arg-type]
+    return replace(entry, **changed)  # type: ignore[arg-type]
 
 
-def form_of(desk: Furnished, *lines: ChangeLine, **changed: object) -> ChangeForm:
-    form = ChangeForm(lines=lines, signatory_id=desk.signatory_id)
+def form_of(desk: Furnished, *entries: ChangeEntry, **changed: object) -> ChangeForm:
+    form = ChangeForm(entries=entries, signatory_id=desk.signatory_id)
     return replace(form, **changed)  # type: ignore[arg-type]
 
 
@@ -94,7 +94,7 @@ def test_that_a_finished_change_moves_the_subjects_and_freezes_the_letter(
     database: Database, desk: Furnished
 ) -> None:
     with database.open_work() as work:
-        letter_id = service.finish(work, form_of(desk, new_line(desk)))
+        letter_id = finish(work, form_of(desk, new_entry(desk)))
     with database.open_work() as work:
         who = newcomer(work)
         assert (who.given_names, who.surname, who.unit_id) == ("Gülşah", "ÇETİNKAYA", desk.unit_id)
@@ -122,11 +122,11 @@ def test_that_a_finished_change_moves_the_subjects_and_freezes_the_letter(
 
 
 def test_that_nothing_is_left_when_a_form_is_refused(database: Database, desk: Furnished) -> None:
-    form = form_of(desk, new_line(desk), new_line(desk, leaver_id=desk.ilknur, tckn="1"))
+    form = form_of(desk, new_entry(desk), new_entry(desk, leaver_id=desk.ilknur, tckn="1"))
     with pytest.raises(KnownError) as caught, database.open_work() as work:
-        service.finish(work, form)
+        finish(work, form)
     assert caught.value.code == "changes.incomplete"
-    assert {problem.key for problem in caught.value.problems} >= {"lines.1.newcomer.tckn"}
+    assert {problem.key for problem in caught.value.problems} >= {"entries.1.newcomer.tckn"}
     with database.open_work() as work:
         assert work.session.scalar(select(func.count()).select_from(Letter)) == 0
         assert running(work, desk.zeynep) == {desk.child: ASSIGNED_ON, desk.woman: ASSIGNED_ON}
@@ -136,7 +136,7 @@ def test_that_a_failure_after_freezing_takes_the_letter_back(
     database: Database, desk: Furnished
 ) -> None:
     with pytest.raises(KnownError, match=r"changes\.draft_gone"), database.open_work() as work:
-        service.finish(work, form_of(desk, new_line(desk)), draft_id=77)
+        finish(work, form_of(desk, new_entry(desk)), draft_id=77)
     with database.open_work() as work:
         assert work.session.scalar(select(func.count()).select_from(Letter)) == 0
         assert work.session.scalar(select(func.count()).select_from(Officer)) == 3
@@ -145,9 +145,9 @@ def test_that_a_failure_after_freezing_takes_the_letter_back(
 def test_that_a_leaver_can_keep_the_subjects_that_are_not_named(
     database: Database, desk: Furnished
 ) -> None:
-    line = new_line(desk, subject_ids=(desk.woman,), leaver_keeps_others=True)
+    entry = new_entry(desk, subject_ids=(desk.woman,), leaver_keeps_others=True)
     with database.open_work() as work:
-        letter_id = service.finish(work, form_of(desk, line))
+        letter_id = finish(work, form_of(desk, entry))
         assert running(work, desk.zeynep) == {desk.child: ASSIGNED_ON}
         assert "aşağıda belirtilen müracaat konularındaki görevinden" in text_of(work, letter_id)
 
@@ -156,15 +156,15 @@ def test_that_a_leaver_who_leaves_altogether_loses_what_nobody_takes(
     database: Database, desk: Furnished
 ) -> None:
     with database.open_work() as work:
-        service.finish(work, form_of(desk, new_line(desk, subject_ids=(desk.woman,))))
+        finish(work, form_of(desk, new_entry(desk, subject_ids=(desk.woman,))))
         assert running(work, desk.zeynep) == {}
 
 
 def test_that_one_leaver_can_hand_over_to_two_people_on_two_days(
     database: Database, desk: Furnished
 ) -> None:
-    first = new_line(desk, subject_ids=(desk.woman,))
-    second = ChangeLine(
+    first = new_entry(desk, subject_ids=(desk.woman,))
+    second = ChangeEntry(
         leaver_id=desk.zeynep,
         newcomer_kind=NewcomerKind.ROSTER,
         newcomer_id=desk.spare,
@@ -172,15 +172,15 @@ def test_that_one_leaver_can_hand_over_to_two_people_on_two_days(
         effective_on="01.12.2026",
     )
     with database.open_work() as work:
-        service.finish(work, form_of(desk, first, second))
+        finish(work, form_of(desk, first, second))
         later = dt.date(2026, 12, 1)
         assert ends(work, desk.zeynep) == {desk.child: later, desk.woman: DAY}
         assert running(work, desk.spare) == {desk.child: later}
 
 
 def test_that_two_officers_can_exchange_their_subjects(database: Database, desk: Furnished) -> None:
-    lines = (
-        ChangeLine(
+    entries = (
+        ChangeEntry(
             leaver_id=desk.zeynep,
             leaver_keeps_others=True,
             newcomer_kind=NewcomerKind.ROSTER,
@@ -188,7 +188,7 @@ def test_that_two_officers_can_exchange_their_subjects(database: Database, desk:
             subject_ids=(desk.child,),
             effective_on="25.11.2026",
         ),
-        ChangeLine(
+        ChangeEntry(
             leaver_id=desk.ilknur,
             newcomer_kind=NewcomerKind.ROSTER,
             newcomer_id=desk.zeynep,
@@ -197,13 +197,13 @@ def test_that_two_officers_can_exchange_their_subjects(database: Database, desk:
         ),
     )
     with database.open_work() as work:
-        service.finish(work, form_of(desk, *lines))
+        finish(work, form_of(desk, *entries))
         assert running(work, desk.zeynep) == {desk.woman: ASSIGNED_ON, desk.disabled: DAY}
         assert running(work, desk.ilknur) == {desk.child: DAY}
 
 
 def test_that_a_vacancy_is_told_without_its_reason(database: Database, desk: Furnished) -> None:
-    line = ChangeLine(
+    entry = ChangeEntry(
         leaver_id=desk.ilknur,
         newcomer_kind=NewcomerKind.NOBODY,
         subject_ids=(desk.disabled,),
@@ -211,7 +211,7 @@ def test_that_a_vacancy_is_told_without_its_reason(database: Database, desk: Fur
         vacancy_reason="Onay bekleniyor",
     )
     with database.open_work() as work:
-        letter_id = service.finish(work, form_of(desk, line))
+        letter_id = finish(work, form_of(desk, entry))
         text = text_of(work, letter_id)
         assert "henüz görevlendirme yapılmamıştır" in text
         assert "Onay bekleniyor" not in text
@@ -221,7 +221,7 @@ def test_that_a_vacancy_is_told_without_its_reason(database: Database, desk: Fur
 def test_that_an_officer_of_the_roster_is_updated_by_what_was_typed(
     database: Database, desk: Furnished
 ) -> None:
-    line = ChangeLine(
+    entry = ChangeEntry(
         is_first_appointment=True,
         newcomer_kind=NewcomerKind.ROSTER,
         newcomer_id=desk.spare,
@@ -231,7 +231,7 @@ def test_that_an_officer_of_the_roster_is_updated_by_what_was_typed(
         effective_on="25.11.2026",
     )
     with database.open_work() as work:
-        letter_id = service.finish(work, form_of(desk, line))
+        letter_id = finish(work, form_of(desk, entry))
         stored = values_of(work, desk.spare)
         assert (stored.title, stored.corporate_mobile) == ("Psikolog", "+905000009999")
         assert stored.tckn == "10000000382"
@@ -244,7 +244,7 @@ def test_that_renaming_an_officer_later_does_not_change_the_letter(
     database: Database, desk: Furnished
 ) -> None:
     with database.open_work() as work:
-        letter_id = service.finish(work, form_of(desk, new_line(desk)))
+        letter_id = finish(work, form_of(desk, new_entry(desk)))
         before = letters.open_letter(work, letter_id)
     with database.open_work() as work:
         who = newcomer(work)
@@ -261,20 +261,20 @@ def test_that_a_correction_refers_to_the_old_letter_and_puts_the_roster_right(
     database: Database, desk: Furnished, clock: FixedClock
 ) -> None:
     with database.open_work() as work:
-        form = form_of(desk, new_line(desk), register_number="4752", date="24.11.2026")
-        old_id = service.finish(work, form)
+        form = form_of(desk, new_entry(desk), register_number="4752", date="24.11.2026")
+        old_id = finish(work, form)
         who = newcomer(work).id
     clock.advance(days=2)
     with database.open_work() as work:
-        correction = service.correction_form(work, old_id)
-        line = replace(
-            correction.lines[0],
+        correction, _ = service.correction_form(work, old_id)
+        entry = replace(
+            correction.entries[0],
             subject_ids=(desk.child,),
             leaver_keeps_others=True,
             personal_mobile="0500 000 27 62",
         )
-        form = replace(correction, lines=(line,), correction_reason="müracaat konuları.")
-        new_id = service.finish(work, form)
+        form = replace(correction, entries=(entry,), correction_reason="müracaat konuları.")
+        new_id = finish(work, form)
         text = text_of(work, new_id)
         assert "b) 24.11.2026 tarihli ve Z-12345678-903.07-4752 sayılı yazımız." in text
         assert "ilgi (b) yazımızda düzeltme yapılması gerekmiştir" in text
@@ -284,19 +284,19 @@ def test_that_a_correction_refers_to_the_old_letter_and_puts_the_roster_right(
         assert letters.open_letter(work, old_id).row.corrected_by_letter_id == new_id
         assert letters.open_letter(work, new_id).row.corrects_letter_id == old_id
     with pytest.raises(KnownError) as caught, database.open_work() as work:
-        service.finish(work, form)
+        finish(work, form)
     assert "changes.corrected_already" in {one.code for one in caught.value.problems}
 
 
 def test_that_a_correction_can_move_the_day(database: Database, desk: Furnished) -> None:
     with database.open_work() as work:
-        form = form_of(desk, new_line(desk), register_number="1", date="24.11.2026")
-        old_id = service.finish(work, form)
+        form = form_of(desk, new_entry(desk), register_number="1", date="24.11.2026")
+        old_id = finish(work, form)
         who = newcomer(work).id
-        correction = service.correction_form(work, old_id)
-        line = replace(correction.lines[0], effective_on="01.12.2026")
-        service.finish(
-            work, replace(correction, lines=(line,), correction_reason="görevlendirme tarihi")
+        correction, _ = service.correction_form(work, old_id)
+        entry = replace(correction.entries[0], effective_on="01.12.2026")
+        finish(
+            work, replace(correction, entries=(entry,), correction_reason="görevlendirme tarihi")
         )
         later = dt.date(2026, 12, 1)
         assert running(work, who) == {desk.child: later, desk.woman: later}
@@ -307,20 +307,20 @@ def test_that_a_correction_can_move_the_day(database: Database, desk: Furnished)
 def test_that_a_draft_keeps_what_was_typed_and_goes_when_it_is_finished(
     database: Database, desk: Furnished
 ) -> None:
-    unfinished = form_of(desk, new_line(desk, tckn="123"))
+    unfinished = form_of(desk, new_entry(desk, tckn="123"))
     with database.open_work() as work:
         draft_id, version = service.save_draft(work, unfinished)
     with database.open_work() as work:
         assert service.load_draft(work, draft_id) == (unfinished, version)
         (row,) = list_drafts(work.session)
         assert row.title == "Zeynep GÜNDOĞDU → Gülşah çetinkaya"
-        form = form_of(desk, new_line(desk))
+        form = form_of(desk, new_entry(desk))
         draft_id, newer = service.save_draft(work, form, draft_id=draft_id, version=version)
         assert newer > version
     with pytest.raises(ConflictError), database.open_work() as work:
         service.save_draft(work, form, draft_id=draft_id, version=version)
     with database.open_work() as work:
-        service.finish(work, form, draft_id=draft_id)
+        finish(work, form, draft_id=draft_id)
         assert list_drafts(work.session) == ()
     with database.open_work() as work:
         draft_id, _ = service.save_draft(work, form)
@@ -332,11 +332,11 @@ def test_that_a_draft_keeps_what_was_typed_and_goes_when_it_is_finished(
 
 @pytest.mark.parametrize("role", ["director", "auditor"])
 def test_that_only_the_desk_makes_changes(database: Database, desk: Furnished, role: str) -> None:
-    form = form_of(desk, new_line(desk))
+    form = form_of(desk, new_entry(desk))
     with database.open_work(role) as work:
         for attempt in (
             lambda: service.context(work),
-            lambda: service.finish(work, form),
+            lambda: finish(work, form),
             lambda: service.save_draft(work, form),
             lambda: service.load_draft(work, 1),
             lambda: service.discard_draft(work, 1),
@@ -349,7 +349,7 @@ def test_that_only_the_desk_makes_changes(database: Database, desk: Furnished, r
 def test_that_the_audit_trail_names_no_person(database: Database, desk: Furnished) -> None:
     with database.open_work() as work:
         service.context(work)
-        service.finish(work, form_of(desk, new_line(desk)))
+        finish(work, form_of(desk, new_entry(desk)))
     with database.open_work() as work:
         rows = find_entries(work.session, AuditFilter(), before=None, limit=500)
         told = {row.action for row in rows}

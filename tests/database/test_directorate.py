@@ -174,7 +174,10 @@ def test_that_units_differ_by_more_than_case_and_accents(installed: Database) ->
         service.rename_unit(work, first, "IŞIL HUZUREVİ", version=1)
         with pytest.raises(KnownError) as empty:
             service.add_unit(work, "  ")
+        with pytest.raises(KnownError) as hidden:
+            service.add_unit(work, "Huzur\u200bevi")
     assert empty.value.code == "directorate.unit_name"
+    assert hidden.value.code == "directorate.sign"
 
 
 def test_that_a_retired_unit_can_come_back_but_the_directorate_stays(installed: Database) -> None:

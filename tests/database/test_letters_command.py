@@ -7,10 +7,9 @@ from argparse import Namespace
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, cast
 
-from alo183_desktop.changes import service as changes
 from alo183_desktop.cli.letter import run_letters
-from tests.database.desks import furnish
-from tests.database.test_changes import form_of, new_line
+from tests.database.desks import finish, furnish
+from tests.database.test_changes import form_of, new_entry
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,8 +42,8 @@ def test_that_letters_are_listed_with_what_they_lack(
 ) -> None:
     with database.open_work("administrator") as work:
         desk = furnish(work)
-        form = form_of(desk, new_line(desk), register_number="4752", date="24.11.2026")
-        changes.finish(work, form)
+        form = form_of(desk, new_entry(desk), register_number="4752", date="24.11.2026")
+        finish(work, form)
     context = cast("Context", SignedIn(database))
     assert run_letters(Namespace(json=False), context) == 0
     told = capsys.readouterr().out

@@ -392,6 +392,8 @@ def test_that_the_circulars_subjects_stay_and_others_come_and_go(
             add_subject(work, "GOC VE UYUM")
         with pytest.raises(KnownError, match="subject_name"):
             add_subject(work, " ")
+        with pytest.raises(KnownError, match=r"officers\.sign"):
+            add_subject(work, "Göç\u200b ve uyum")
         with pytest.raises(KnownError, match="subject_required"):
             retire_subject(work, subjects["Çocuk"], version=1)
         with pytest.raises(KnownError, match="duplicate_subject"):

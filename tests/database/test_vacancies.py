@@ -9,11 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alo183_desktop.changes import service
-from alo183_desktop.changes.form import ChangeForm, ChangeLine, NewcomerKind
+from alo183_desktop.changes.form import ChangeEntry, ChangeForm, NewcomerKind
 from alo183_desktop.changes.vacancies import Vacancy, list_vacancies, still_vacant
 from alo183_desktop.officers.service import open_assignments
-from tests.database.desks import Furnished, furnish
+from tests.database.desks import Furnished, finish, furnish
 
 if TYPE_CHECKING:
     from tests.database.conftest import Database
@@ -30,7 +29,7 @@ def desk(database: Database) -> Furnished:
     with database.open_work("administrator") as work:
         made = furnish(work)
         open_assignments(work, made.zeynep, [made.disabled], starts_on=dt.date(2025, 3, 1))
-    line = ChangeLine(
+    entry = ChangeEntry(
         leaver_id=made.ilknur,
         newcomer_kind=NewcomerKind.NOBODY,
         subject_ids=(made.disabled,),
@@ -38,7 +37,7 @@ def desk(database: Database) -> Furnished:
         vacancy_reason="Onay bekleniyor",
     )
     with database.open_work() as work:
-        service.finish(work, ChangeForm(lines=(line,), signatory_id=made.signatory_id))
+        finish(work, ChangeForm(entries=(entry,), signatory_id=made.signatory_id))
     return made
 
 
@@ -52,7 +51,7 @@ def test_that_a_post_stays_vacant_although_others_answer_for_its_subject(
 
 
 def test_that_a_first_appointment_fills_the_post(database: Database, desk: Furnished) -> None:
-    line = ChangeLine(
+    entry = ChangeEntry(
         is_first_appointment=True,
         newcomer_kind=NewcomerKind.ROSTER,
         newcomer_id=desk.spare,
@@ -60,7 +59,7 @@ def test_that_a_first_appointment_fills_the_post(database: Database, desk: Furni
         effective_on="28.11.2026",
     )
     with database.open_work() as work:
-        service.finish(work, ChangeForm(lines=(line,), signatory_id=desk.signatory_id))
+        finish(work, ChangeForm(entries=(entry,), signatory_id=desk.signatory_id))
         assert len(list_vacancies(work.session, as_of=dt.date(2026, 11, 27))) == 1
         assert list_vacancies(work.session, as_of=dt.date(2026, 11, 28)) == ()
 

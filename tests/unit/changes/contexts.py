@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from alo183_desktop.changes.context import ChangeContext, OldLetter, RosterOfficer
-from alo183_desktop.changes.form import ChangeForm, ChangeLine, NewcomerKind
+from alo183_desktop.changes.form import ChangeEntry, ChangeForm, NewcomerKind
 from alo183_desktop.directorate.rows import DirectorateRow, SignatoryRow, UnitRow
 from alo183_desktop.documents.content import LetterStyle, Preparation
 from alo183_desktop.officers.rows import SubjectRow
@@ -78,6 +78,7 @@ DIRECTORATE: Final = DirectorateRow(
     letter_style=LetterStyle.EDITION_2020,
     preparation=Preparation.WET_SIGNED,
     says_faxed=False,
+    line_spacing_percent=100,
     lock_minutes=10,
     version=1,
 )
@@ -113,6 +114,7 @@ CONTEXT: Final = ChangeContext(
         )
     ),
     today=TODAY,
+    now=dt.datetime(2026, 11, 24, 9, tzinfo=dt.UTC),
     letters={
         1: OldLetter(1, "a", "Z-12345678-903.07-4752", dt.date(2026, 11, 20), is_corrected=False),
         2: OldLetter(2, "b", "", None, is_corrected=False),
@@ -121,7 +123,7 @@ CONTEXT: Final = ChangeContext(
     by_tckn={one.tckn: one.officer_id for one in OFFICERS.values() if one.tckn},
     by_mobile={one.corporate_mobile: (one.officer_id,) for one in OFFICERS.values() if one.held},
 )
-NEW: Final = ChangeLine(
+NEW: Final = ChangeEntry(
     leaver_id=ZEYNEP,
     newcomer_kind=NewcomerKind.NEW,
     given_names="Gülşah",
@@ -142,14 +144,14 @@ SECOND: Final = replace(
     corporate_mobile="0500 000 41 08",
     subject_ids=(DISABLED,),
 )
-FROM_ROSTER: Final = ChangeLine(
+FROM_ROSTER: Final = ChangeEntry(
     is_first_appointment=True,
     newcomer_kind=NewcomerKind.ROSTER,
     newcomer_id=SPARE,
     subject_ids=(CHILD,),
     effective_on="25.11.2026",
 )
-VACANCY: Final = ChangeLine(
+VACANCY: Final = ChangeEntry(
     leaver_id=ILKNUR,
     newcomer_kind=NewcomerKind.NOBODY,
     subject_ids=(DISABLED,),
@@ -158,6 +160,6 @@ VACANCY: Final = ChangeLine(
 )
 
 
-def form(*lines: ChangeLine, **changed: object) -> ChangeForm:
-    """Return a form that lacks nothing but what its lines lack."""
-    return replace(ChangeForm(lines=lines, signatory_id=1), **changed)  # type: ignore[arg-type]
+def form(*entries: ChangeEntry, **changed: object) -> ChangeForm:
+    """Return a form that lacks nothing but what its entries lack."""
+    return replace(ChangeForm(entries=entries, signatory_id=1), **changed)  # type: ignore[arg-type]

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alo183_desktop.changes.form import ChangeLine, NewcomerKind
+from alo183_desktop.changes.form import ChangeEntry, NewcomerKind
 from alo183_desktop.changes.rules import (
     FACTS,
     FactState,
@@ -36,17 +36,17 @@ from tests.unit.changes.contexts import (
 )
 
 
-def problems(*lines: ChangeLine, **changed: object) -> dict[str, str]:
-    return {one.key: one.code for one in check_changes(form(*lines, **changed), CONTEXT)}
+def problems(*entries: ChangeEntry, **changed: object) -> dict[str, str]:
+    return {one.key: one.code for one in check_changes(form(*entries, **changed), CONTEXT)}
 
 
-def warnings(*lines: ChangeLine) -> dict[str, str]:
-    return {one.key: one.code for one in warn_changes(form(*lines), CONTEXT)}
+def warnings(*entries: ChangeEntry) -> dict[str, str]:
+    return {one.key: one.code for one in warn_changes(form(*entries), CONTEXT)}
 
 
-@pytest.mark.parametrize("line", [NEW, FROM_ROSTER, VACANCY, SECOND])
-def test_that_a_whole_change_may_be_finished(line: ChangeLine) -> None:
-    assert problems(line) == {}
+@pytest.mark.parametrize("entry", [NEW, FROM_ROSTER, VACANCY, SECOND])
+def test_that_a_whole_change_may_be_finished(entry: ChangeEntry) -> None:
+    assert problems(entry) == {}
 
 
 def test_that_several_changes_may_share_a_letter() -> None:
@@ -85,7 +85,7 @@ def test_that_several_changes_may_share_a_letter() -> None:
         ({"subject_ids": ()}, "subjects", "changes.subjects_missing"),
         ({"subject_ids": (99,)}, "subjects", "changes.subject_unknown"),
         ({"effective_on": ""}, "effective", "changes.effective_missing"),
-        ({"effective_on": "yarın"}, "effective", "letters.day"),
+        ({"effective_on": "yarın"}, "effective", "forms.date"),
         ({"effective_on": "25.11.2206"}, "effective", "changes.day_absurd"),
         ({"effective_on": "25.11.2013"}, "effective", "changes.day_absurd"),
         ({"effective_on": "28.02.2025"}, "effective", "changes.before_leaver_began"),
@@ -108,28 +108,28 @@ def test_that_several_changes_may_share_a_letter() -> None:
 def test_that_each_fault_is_told_beside_its_value(
     changed: dict[str, Any], key: str, code: str
 ) -> None:
-    assert problems(replace(NEW, **changed)) == {f"lines.0.{key}": code}
+    assert problems(replace(NEW, **changed)) == {f"entries.0.{key}": code}
 
 
 @pytest.mark.parametrize(
-    ("line", "changed", "key", "code"),
+    ("entry", "changed", "key", "code"),
     [
         (FROM_ROSTER, {"newcomer_id": UNFINISHED}, "newcomer.tckn", "changes.tckn_missing"),
-        (FROM_ROSTER, {"newcomer_id": ZEYNEP}, "subjects", "changes.already_on_duty"),
+        (FROM_ROSTER, {"newcomer_id": ZEYNEP}, "subjects", "changes.already_responsible"),
         (VACANCY, {"vacancy_reason": " "}, "vacancy_reason", "changes.vacancy_reason_missing"),
         (VACANCY, {"vacancy_reason": "x" * 501}, "vacancy_reason", "changes.too_long"),
         (VACANCY, {"is_first_appointment": True}, "newcomer", "changes.nobody_at_all"),
     ],
 )
 def test_that_each_kind_of_change_has_its_own_faults(
-    line: ChangeLine, changed: dict[str, Any], key: str, code: str
+    entry: ChangeEntry, changed: dict[str, Any], key: str, code: str
 ) -> None:
-    assert problems(replace(line, **changed))[f"lines.0.{key}"] == code
+    assert problems(replace(entry, **changed))[f"entries.0.{key}"] == code
 
 
 def test_that_the_same_person_cannot_leave_and_come() -> None:
-    line = replace(FROM_ROSTER, is_first_appointment=False, leaver_id=ILKNUR, newcomer_id=ILKNUR)
-    assert problems(line)["lines.0.newcomer"] == "changes.same_person"
+    entry = replace(FROM_ROSTER, is_first_appointment=False, leaver_id=ILKNUR, newcomer_id=ILKNUR)
+    assert problems(entry)["entries.0.newcomer"] == "changes.same_person"
 
 
 def test_that_a_typed_leaver_need_not_be_in_the_roster() -> None:
@@ -143,7 +143,7 @@ def test_that_a_typed_leaver_need_not_be_in_the_roster() -> None:
         ({"signatory_id": 9}, "signatory", "changes.signatory_unknown"),
         ({"date": "31.12.2023"}, "signatory", "changes.signatory_not_valid"),
         ({"date": "01.01.2027"}, "signatory", "changes.signatory_not_valid"),
-        ({"date": "x"}, "date", "letters.day"),
+        ({"date": "x"}, "date", "forms.date"),
         ({"register_number": "47 52"}, "register_number", "changes.register_number"),
         ({"style": "1998"}, "style", "changes.style"),
         ({"preparation": "X"}, "preparation", "changes.preparation"),
@@ -182,30 +182,30 @@ def test_that_a_signatory_without_an_end_may_sign_on_any_later_day() -> None:
 
 
 def test_that_a_correction_may_tell_what_already_happened() -> None:
-    line = replace(FROM_ROSTER, is_first_appointment=False, leaver_id=SPARE, newcomer_id=ZEYNEP)
-    assert problems(line, corrects_letter_id=1, correction_reason="konular") == {}
-    assert "lines.0.leaver" in problems(line)
+    entry = replace(FROM_ROSTER, is_first_appointment=False, leaver_id=SPARE, newcomer_id=ZEYNEP)
+    assert problems(entry, corrects_letter_id=1, correction_reason="konular") == {}
+    assert "entries.0.leaver" in problems(entry)
 
 
 def test_that_an_empty_letter_and_an_endless_one_are_refused() -> None:
-    assert problems() == {"lines": "changes.no_lines"}
-    assert problems(*[NEW] * 51)["lines"] == "changes.too_many_lines"
+    assert problems() == {"entries": "changes.no_entries"}
+    assert problems(*[NEW] * 51)["entries"] == "changes.too_many_entries"
 
 
 def test_that_one_leaver_may_hand_over_to_two_people_but_not_the_same_subject() -> None:
     other = replace(SECOND, leaver_id=ZEYNEP, subject_ids=(WOMAN,))
     assert problems(replace(NEW, subject_ids=(CHILD,)), other) == {}
-    assert problems(NEW, other) == {"lines.1.leaver": "changes.leaver_twice"}
+    assert problems(NEW, other) == {"entries.1.leaver": "changes.leaver_twice"}
     empty = replace(other, subject_ids=())
-    assert problems(NEW, empty)["lines.1.leaver"] == "changes.leaver_twice"
+    assert problems(NEW, empty)["entries.1.leaver"] == "changes.leaver_twice"
 
 
 def test_that_two_people_cannot_share_a_tckn_or_a_corporate_mobile() -> None:
     same = replace(SECOND, tckn=NEW.tckn, corporate_mobile=NEW.corporate_mobile)
-    assert problems(NEW, same) == {"lines.1.newcomer.tckn": "changes.newcomer_twice"}
+    assert problems(NEW, same) == {"entries.1.newcomer.tckn": "changes.newcomer_twice"}
     shared = replace(SECOND, corporate_mobile=NEW.corporate_mobile)
     assert problems(NEW, shared) == {
-        "lines.1.newcomer.corporate_mobile": "changes.corporate_mobile_twice"
+        "entries.1.newcomer.corporate_mobile": "changes.corporate_mobile_twice"
     }
 
 
@@ -213,7 +213,7 @@ def test_that_one_person_may_follow_two_leavers() -> None:
     same = replace(NEW, leaver_id=ILKNUR, subject_ids=(DISABLED,))
     assert problems(NEW, same) == {}
     again = replace(same, subject_ids=(DISABLED, CHILD))
-    assert problems(NEW, again)["lines.1.newcomer.tckn"] == "changes.newcomer_twice"
+    assert problems(NEW, again)["entries.1.newcomer.tckn"] == "changes.newcomer_twice"
 
 
 def test_that_a_vacancy_does_not_compete_with_anybody() -> None:
@@ -223,26 +223,26 @@ def test_that_a_vacancy_does_not_compete_with_anybody() -> None:
 @pytest.mark.parametrize(
     ("changed", "expected"),
     [
-        ({"effective_on": "24.01.2027"}, {"lines.0.effective": "changes.far_ahead"}),
+        ({"effective_on": "24.01.2027"}, {"entries.0.effective": "changes.far_ahead"}),
         ({"effective_on": "23.01.2027"}, {}),
-        ({"effective_on": "24.10.2026"}, {"lines.0.effective": "changes.long_past"}),
+        ({"effective_on": "24.10.2026"}, {"entries.0.effective": "changes.long_past"}),
         (
             {"subject_ids": (CHILD, WOMAN, DISABLED)},
-            {"lines.0.subjects": "changes.not_from_leaver"},
+            {"entries.0.subjects": "changes.not_from_leaver"},
         ),
-        ({"subject_ids": (CHILD,)}, {"lines.0.subjects": "changes.left_open"}),
+        ({"subject_ids": (CHILD,)}, {"entries.0.subjects": "changes.left_open"}),
         ({"subject_ids": (CHILD,), "leaver_keeps_others": True}, {}),
         (
             {"corporate_email": "a@gmail.com"},
-            {"lines.0.newcomer.corporate_email": "changes.foreign_domain"},
+            {"entries.0.newcomer.corporate_email": "changes.foreign_domain"},
         ),
         (
             {"personal_mobile": "0500 000 41 07"},
-            {"lines.0.newcomer.personal_mobile": "changes.same_mobile"},
+            {"entries.0.newcomer.personal_mobile": "changes.same_mobile"},
         ),
         (
             {"corporate_mobile": "0500 000 41 12"},
-            {"lines.0.newcomer.corporate_mobile": "changes.mobile_in_use"},
+            {"entries.0.newcomer.corporate_mobile": "changes.mobile_in_use"},
         ),
         # The telephone stays with the post: taking over the leaver's is what is meant.
         ({"corporate_mobile": "0500 000 41 11"}, {}),
@@ -261,7 +261,7 @@ def test_that_nothing_is_warned_of_when_domains_are_not_known() -> None:
     assert warn_changes(form(replace(NEW, corporate_email="a@b.org")), context) == ()
 
 
-def test_that_a_later_line_of_the_same_leaver_takes_what_was_left_open() -> None:
+def test_that_a_later_entry_of_the_same_leaver_takes_what_was_left_open() -> None:
     rest = replace(SECOND, leaver_id=ZEYNEP, subject_ids=(WOMAN,), leaver_keeps_others=True)
     assert warnings(replace(NEW, subject_ids=(CHILD,)), rest) == {}
     assert warnings(VACANCY) == {}
@@ -275,7 +275,7 @@ def test_that_the_checklist_tells_the_eight_facts_of_clause_6() -> None:
 
 
 @pytest.mark.parametrize(
-    ("line", "key", "state"),
+    ("entry", "key", "state"),
     [
         (replace(NEW, tckn="10000000147"), "newcomer.tckn", FactState.WRONG),
         (replace(NEW, tckn=""), "newcomer.tckn", FactState.MISSING),
@@ -288,8 +288,8 @@ def test_that_the_checklist_tells_the_eight_facts_of_clause_6() -> None:
         (VACANCY, "newcomer.tckn", FactState.NOT_NEEDED),
     ],
 )
-def test_that_each_fact_says_how_far_it_is(line: ChangeLine, key: str, state: FactState) -> None:
-    assert {fact.key: fact.state for fact in checklist(line, CONTEXT)}[key] is state
+def test_that_each_fact_says_how_far_it_is(entry: ChangeEntry, key: str, state: FactState) -> None:
+    assert {fact.key: fact.state for fact in checklist(entry, CONTEXT)}[key] is state
 
 
 def test_that_the_rules_know_all_styles_and_preparations() -> None:
@@ -302,11 +302,11 @@ texts = st.sampled_from(
     ["", " ", "Ali", "10000000146", "0500 000 27 61", "a@ornek.gov.tr", "25.11.2026"]
 )
 ids = st.sampled_from([None, ZEYNEP, ILKNUR, SPARE, UNFINISHED, 99])
-lines = st.builds(
-    ChangeLine,
+entries = st.builds(
+    ChangeEntry,
     **{
         field.name: texts
-        for field in fields(ChangeLine)
+        for field in fields(ChangeEntry)
         if field.type == "str" and field.name != "newcomer_kind"
     },
     leaver_id=ids,
@@ -319,15 +319,15 @@ lines = st.builds(
 )
 
 
-@given(st.lists(lines, max_size=4))
-def test_that_whatever_is_typed_is_judged_once_for_each_value(found: list[ChangeLine]) -> None:
+@given(st.lists(entries, max_size=4))
+def test_that_whatever_is_typed_is_judged_once_for_each_value(found: list[ChangeEntry]) -> None:
     told = [one.key for one in check_changes(form(*found), CONTEXT)]
     assert len(told) == len(set(told))
     warn_changes(form(*found), CONTEXT)
 
 
-@given(lines)
-def test_that_a_line_without_problems_has_every_fact(line: ChangeLine) -> None:
-    if not problems(line):
-        states = {fact.state for fact in checklist(line, CONTEXT)}
+@given(entries)
+def test_that_an_entry_without_problems_has_every_fact(entry: ChangeEntry) -> None:
+    if not problems(entry):
+        states = {fact.state for fact in checklist(entry, CONTEXT)}
         assert states <= {FactState.DONE, FactState.NOT_NEEDED}

@@ -9,7 +9,7 @@ import pytest
 
 from alo183_desktop.changes import wording
 from alo183_desktop.changes.compose import compose, subject_words
-from alo183_desktop.changes.form import CIRCULAR, ChangeForm, ChangeLine, from_json, to_json
+from alo183_desktop.changes.form import CIRCULAR, ChangeEntry, ChangeForm, from_json, to_json
 from alo183_desktop.documents.content import FieldTable, Letter, LetterStyle, Paragraph, Preparation
 from alo183_desktop.shared.errors import KnownError
 from tests.unit.changes.contexts import (
@@ -25,8 +25,8 @@ OTHER = "01.02.2020 tarihli ve 5 sayılı yazı."
 LEAD = "İlgi Genelge’nin 6’ncı maddesi uyarınca, "
 
 
-def letter(*lines: ChangeLine, **changed: object) -> Letter:
-    return compose(form(*lines, **changed), CONTEXT, tolerant=False)
+def letter(*entries: ChangeEntry, **changed: object) -> Letter:
+    return compose(form(*entries, **changed), CONTEXT, tolerant=False)
 
 
 def paragraphs(found: Letter) -> list[str]:
@@ -64,8 +64,8 @@ def test_that_one_change_is_one_sentence_and_one_table() -> None:
 
 def test_that_keys_of_cells_are_those_of_the_problems() -> None:
     keys = [field.key for table in tables(letter(NEW, SECOND)) for field in table.fields]
-    assert keys[2] == "lines.0.newcomer.tckn"
-    assert keys[10] == "lines.1.subjects"
+    assert keys[2] == "entries.0.newcomer.tckn"
+    assert keys[10] == "entries.1.subjects"
 
 
 def test_that_several_changes_are_numbered_with_a_table_each() -> None:
@@ -237,15 +237,15 @@ def test_that_reasons_never_enter_the_letter() -> None:
 
 
 def test_that_wrong_values_never_enter_a_preview() -> None:
-    line = replace(NEW, leaver_id=None, tckn="10000000147", effective_on="yarın", title="")
+    entry = replace(NEW, leaver_id=None, tckn="10000000147", effective_on="yarın", title="")
     found = compose(
-        form(line, date="x", style="9", preparation="?", signatory_id=None, corrects_letter_id=2),
+        form(entry, date="x", style="9", preparation="?", signatory_id=None, corrects_letter_id=2),
         CONTEXT,
         tolerant=True,
     )
     values = {field.key: field.value for field in tables(found)[0].fields}
-    assert values["lines.0.newcomer.tckn"] == ""
-    assert values["lines.0.newcomer.name"] == "Gülşah ÇETİNKAYA"
+    assert values["entries.0.newcomer.tckn"] == ""
+    assert values["entries.0.newcomer.name"] == "Gülşah ÇETİNKAYA"
     assert "…………" in paragraphs(found)[0]
     assert (found.date, found.signature.name) == (None, "")
     assert (found.style, found.number.preparation) == (
@@ -253,13 +253,13 @@ def test_that_wrong_values_never_enter_a_preview() -> None:
         Preparation.WET_SIGNED,
     )
     with pytest.raises(KnownError, match=r"changes\.incomplete") as caught:
-        compose(form(line), CONTEXT, tolerant=False)
+        compose(form(entry), CONTEXT, tolerant=False)
     assert caught.value.problems
 
 
 def test_that_an_empty_form_can_be_previewed() -> None:
-    for lines in ((), (ChangeLine(),), (replace(NEW, given_names=""),)):
-        compose(ChangeForm(lines=lines), CONTEXT, tolerant=True)
+    for entries in ((), (ChangeEntry(),), (replace(NEW, given_names=""),)):
+        compose(ChangeForm(entries=entries), CONTEXT, tolerant=True)
 
 
 def test_that_only_common_words_get_a_small_letter() -> None:
@@ -278,4 +278,4 @@ def test_that_a_draft_survives_json_and_newer_or_older_fields() -> None:
     typed = form(NEW, VACANCY, annexes=("a",), action=("b",), information=("c",))
     assert from_json(to_json(typed)) == typed
     assert from_json({"register_number": "1", "later": 2}) == ChangeForm(register_number="1")
-    assert from_json({"lines": [{"title": "x", "later": 2}]}).lines == (ChangeLine(title="x"),)
+    assert from_json({"entries": [{"title": "x", "later": 2}]}).entries == (ChangeEntry(title="x"),)

@@ -53,6 +53,9 @@ def test_that_a_whole_form_is_right() -> None:
         ("detsis", "1234567a", "directorate.detsis"),
         ("detsis", "١٢٣٤٥٦٧٨", "directorate.detsis"),
         ("file_plan_code", "903.7", "directorate.file_plan_code"),
+        ("heading_3", "Aile 漢 Müdürlüğü", "directorate.sign"),
+        ("contact_name", "Selin\u202eAKTAŞ", "directorate.sign"),
+        ("line_spacing_percent", 130, "directorate.line_spacing"),
         ("file_plan_code", "", "directorate.file_plan_code"),
         ("telephone", "12", "identity.phone"),
         ("recipient_fax", "yok", "identity.phone"),
@@ -88,6 +91,7 @@ def test_that_a_whole_signatory_is_right() -> None:
     [
         ({"name": "Hasan"}, "name", "directorate.signatory_name"),
         ({"title": " "}, "title", "directorate.required"),
+        ({"title": "İl\u200b Müdürü"}, "title", "directorate.sign"),
         ({"valid_from": None}, "valid_from", "directorate.required"),
         ({"valid_until": DAY}, "valid_until", "directorate.interval"),
     ],

@@ -24,7 +24,6 @@ from alo183_desktop.letters.rules import (
     is_proven,
     lack_words,
     lacks,
-    parse_day,
     parse_item_number,
     proof,
     s10_check_digit,
@@ -169,17 +168,6 @@ def test_that_an_item_number_is_letters_and_digits(number: str) -> None:
         parse_item_number(number)
 
 
-@given(st.dates(dt.date(1900, 1, 1)))
-def test_that_a_day_reads_back(day: dt.date) -> None:
-    assert parse_day(f"{day:%d.%m.}{day.year:04}") == day
-
-
-@pytest.mark.parametrize("text", ["", "31.02.2026", "2026-11-24", "24.11.26", "bugün"])
-def test_that_what_is_no_day_is_refused(text: str) -> None:
-    with pytest.raises(KnownError, match=r"letters\.day"):
-        parse_day(text)
-
-
 def test_that_an_attempt_is_kept_as_typed() -> None:
     found = check(FAX)
     assert found.values is not None
@@ -200,7 +188,7 @@ def test_that_an_attempt_is_kept_as_typed() -> None:
         ({"target": " "}, ("target", "letters.target_missing")),
         ({"target": "9" * 301}, ("target", "letters.target_length")),
         ({"target": "12"}, ("target", "identity.phone")),
-        ({"day": "x"}, ("day", "letters.day")),
+        ({"day": "x"}, ("day", "forms.date")),
         ({"time": "24:00"}, ("time", "letters.time")),
         ({"time": "9:60"}, ("time", "letters.time")),
         ({"time": ""}, ("time", "letters.time")),

@@ -1,0 +1,194 @@
+"""What becomes of the phones of somebody who leaves: which items, and whether each is decided.
+
+Not here: their open cases (open_cases.py), and carrying it out (handing_over.py).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+from alo183_desktop.changes.form import HandOver, NewcomerKind
+from alo183_desktop.shared.errors import Problem
+from alo183_desktop.shared.signs import plain, strange_sign
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Sequence
+
+    from alo183_desktop.changes.context import ChangeContext
+    from alo183_desktop.changes.form import ChangeEntry, ChangeForm
+    from alo183_desktop.changes.reading import Reading
+    from alo183_desktop.phones.rows import CustodyRow
+
+RETURN: Final = "return"
+"""The decision to take an item back."""
+WAIVE: Final = "waive"
+"""The decision to leave it with who leaves, for a reason."""
+_OFFICER: Final = "officer:"
+_ENTRY: Final = "entry:"
+_LONGEST_REASON: Final = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Receiver:
+    """Who gets an item that is passed on: one of both is given."""
+
+    officer_id: int | None = None
+    entry: int | None = None
+    """The place of the change whose newcomer gets it, from 0."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeldItem:
+    """One item that a leaver holds."""
+
+    place: int
+    """Of the first change in which they leave, from 0."""
+    custody: CustodyRow
+    hand_over: HandOver
+    """What is decided about it so far."""
+
+
+def to_officer(officer_id: int) -> str:
+    """Return the decision to pass an item on to somebody of the roster."""
+    return f"{_OFFICER}{officer_id}"
+
+
+def to_newcomer(entry: int) -> str:
+    """Return the decision to pass an item on to who comes in a change, from 0."""
+    return f"{_ENTRY}{entry}"
+
+
+def receiver_of(decision: str) -> Receiver | None:
+    """Return who gets an item; None when it is not passed on."""
+    for start in (_OFFICER, _ENTRY):
+        number = decision.removeprefix(start)
+        if decision.startswith(start) and number.isdecimal():
+            is_officer = start == _OFFICER
+            return Receiver(int(number), None) if is_officer else Receiver(None, int(number))
+    return None
+
+
+def without_entry(form: ChangeForm, place: int) -> ChangeForm:
+    """Return a form without one of its changes; what its newcomer would get is open again."""
+    left = (*form.entries[:place], *form.entries[place + 1 :])
+    entries = tuple(_entry_moved(entry, place) for entry in left)
+    return replace(
+        form,
+        entries=entries,
+        hand_overs=tuple(
+            replace(one, decision=_moved(one.decision, place)) for one in form.hand_overs
+        ),
+    )
+
+
+def _entry_moved(entry: ChangeEntry, place: int) -> ChangeEntry:
+    return replace(
+        entry,
+        cases_decision=_moved(entry.cases_decision, place),
+        case_hand_overs=tuple(
+            replace(one, decision=_moved(one.decision, place)) for one in entry.case_hand_overs
+        ),
+    )
+
+
+def _moved(decision: str, place: int) -> str:
+    receiver = receiver_of(decision)
+    if receiver is None or receiver.entry is None or receiver.entry < place:
+        return decision
+    return "" if receiver.entry == place else to_newcomer(receiver.entry - 1)
+
+
+def held_items(form: ChangeForm, context: ChangeContext) -> tuple[HeldItem, ...]:
+    """Return what those hold who leave altogether, in the order of the changes.
+
+    Who goes on with other subjects keeps the phone, and what a correction tells has happened
+    already.
+    """
+    decided = {one.custody_id: one for one in form.hand_overs}
+    return tuple(
+        HeldItem(place, custody, decided.get(custody.custody_id, HandOver(custody.custody_id)))
+        for leaver_id, place in leaving(form).items()
+        for custody in context.held.get(leaver_id, ())
+    )
+
+
+def leaving(form: ChangeForm) -> dict[int, int]:
+    """Return who leaves altogether, with the place of the first change that tells of it.
+
+    Nobody in a correction: what it tells has happened already.
+    """
+    if form.corrects_letter_id is not None:
+        return {}
+    # Two officers who change places leave and come in one letter.
+    stay = {
+        entry.newcomer_id
+        for entry in form.entries
+        if entry.newcomer_kind == NewcomerKind.ROSTER and entry.newcomer_id is not None
+    }
+    places: dict[int, int] = {}
+    wholly: set[int] = set()
+    for place, entry in enumerate(form.entries):
+        if entry.leaver_id is None or entry.is_first_appointment or entry.leaver_id in stay:
+            continue
+        places.setdefault(entry.leaver_id, place)
+        if not entry.leaver_keeps_others:
+            wholly.add(entry.leaver_id)
+    return {leaver_id: place for leaver_id, place in places.items() if leaver_id in wholly}
+
+
+def check_hand_overs(
+    form: ChangeForm, readings: Sequence[Reading], context: ChangeContext
+) -> Iterator[Problem]:
+    """Yield the items that nobody has decided about, or not in a way that can be carried out."""
+    leavers = leaving(form).keys()
+    for item in held_items(form, context):
+        key = f"entries.{item.place}.{key_of(item.custody)}"
+        decision = item.hand_over.decision
+        if decision == WAIVE:
+            yield from reason_problems(f"{key}.reason", item.hand_over.reason)
+        elif decision != RETURN:
+            code = receiver_problem(decision, leavers, readings, context)
+            if code:
+                yield Problem(key, code, {"item": item.custody.label})
+
+
+def key_of(custody: CustodyRow) -> str:
+    """Return the key of a decision, without its change: `hand_over.12`."""
+    return f"hand_over.{custody.custody_id}"
+
+
+def receiver_problem(
+    decision: str, leavers: Collection[int], readings: Sequence[Reading], context: ChangeContext
+) -> str:
+    """Return the code of what is wrong with passing something on; empty when nothing is.
+
+    Args:
+        decision: As typed.
+        leavers: Who cannot get it.
+        readings: Of the entries, one by one.
+        context: What the receiver is looked up in.
+    """
+    receiver = receiver_of(decision)
+    if receiver is None:
+        return "changes.hand_over_missing"
+    officer_id = receiver.officer_id
+    if receiver.entry is not None:
+        newcomer = readings[receiver.entry].newcomer if receiver.entry < len(readings) else None
+        if newcomer is None:
+            return "changes.hand_over_nobody"
+        officer_id = None if newcomer.officer is None else newcomer.officer.officer_id
+    elif officer_id not in context.officers:
+        return "changes.hand_over_nobody"
+    return "changes.hand_over_to_leaver" if officer_id in leavers else ""
+
+
+def reason_problems(key: str, text: str) -> Iterator[Problem]:
+    """Yield what is wrong with the reason of a waiver."""
+    reason = text.strip()
+    if not reason:
+        yield Problem(key, "changes.waiver_reason_missing")
+    elif len(reason) > _LONGEST_REASON:
+        yield Problem(key, "changes.too_long", {"count": _LONGEST_REASON})
+    elif sign := strange_sign(plain(reason)):
+        yield Problem(key, "changes.sign", {"sign": sign})

@@ -1,0 +1,145 @@
+"""The list of letters as it leaves the program: one row a change, with days and instants.
+
+Not here: the list as the screen shows it (letters/queries.py) and the workbook (documents).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, Final
+
+from sqlalchemy import select
+
+from alo183_desktop.access.rules import Right
+from alo183_desktop.access.service import require
+from alo183_desktop.changes.model import Change
+from alo183_desktop.documents.workbooks import Table
+from alo183_desktop.letters.queries import list_letters
+from alo183_desktop.letters.rows import LetterFilter
+from alo183_desktop.letters.rules import ProofState
+from alo183_desktop.officers.queries import list_subjects, names
+from alo183_desktop.shared.clock import local
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Collection, Mapping, Sequence
+
+    from alo183_desktop.db.work import Work
+    from alo183_desktop.documents.workbooks import Value
+    from alo183_desktop.letters.rows import LetterRow
+    from alo183_desktop.letters.rules import Proof
+
+HEADINGS: Final = (
+    "Yazı",
+    "Ayrılan",
+    "Göreve gelen",
+    "Müracaat konuları",
+    "Yürürlük",
+    "Sayı",
+    "Tarih",
+    "Acele",
+    "Faks gitti",
+    "Posta gitti",
+    "Tamamlandı",
+    "Durum",
+    "Düzelttiği yazı",
+)
+_NOBODY: Final = "görevlendirilmedi"
+_FIRST: Final = "ilk görevlendirme"
+_CHUNK: Final = 500
+
+
+def export_letters(work: Work, letter_ids: Sequence[int]) -> Table:
+    """Return letters for a workbook, and write down that they leave the program.
+
+    Args:
+        work: The unit of work.
+        letter_ids: Which letters, in the order that is wanted.
+
+    Returns:
+        One row a change of a letter under `HEADINGS`; instants are Istanbul's, without a zone.
+
+    Raises:
+        KnownError: `access.not_allowed`.
+    """
+    require(work, Right.EXPORT)
+    found = list_letters(work.session, LetterFilter(state="all"), now=work.now)
+    by_id = {letter.letter_id: letter for letter in found}
+    wanted = [by_id[letter_id] for letter_id in letter_ids if letter_id in by_id]
+    changes = _changes(work, [letter.letter_id for letter in wanted])
+    newcomers = names(
+        work.session,
+        {one.newcomer_id for own in changes.values() for one in own if one.newcomer_id is not None},
+    )
+    subjects = {one.subject_id: one.name for one in list_subjects(work.session, active_only=False)}
+    rows = tuple(
+        _cells(letter, change, newcomers, subjects)
+        for letter in wanted
+        for change in changes[letter.letter_id]
+    )
+    work.record("letters.exported", "letter", rows=len(wanted))
+    return Table(HEADINGS, rows)
+
+
+def record_print(work: Work, count: int) -> None:
+    """Write down that a list of so many letters is printed.
+
+    Raises:
+        KnownError: `access.not_allowed`.
+    """
+    require(work, Right.PRINT)
+    work.record("letters.printed", "letter", rows=count)
+
+
+def _changes(work: Work, letter_ids: Collection[int]) -> Mapping[int, Sequence[Change]]:
+    found: dict[int, list[Change]] = defaultdict(list)
+    ids = list(letter_ids)
+    for start in range(0, len(ids), _CHUNK):
+        query = (
+            select(Change)
+            .where(Change.letter_id.in_(ids[start : start + _CHUNK]))
+            .order_by(Change.letter_id, Change.position)
+        )
+        for change in work.session.scalars(query):
+            found[change.letter_id].append(change)
+    return found
+
+
+def _cells(
+    letter: LetterRow,
+    change: Change,
+    newcomers: Mapping[int, str],
+    subjects: Mapping[int, str],
+) -> tuple[Value, ...]:
+    comes = _NOBODY if change.newcomer_id is None else newcomers.get(change.newcomer_id, "")
+    return (
+        letter.letter_id,
+        _FIRST if change.is_first_appointment else change.leaver_name,
+        comes,
+        ", ".join(subjects[one] for one in change.subject_ids if one in subjects),
+        change.effective_on,
+        letter.register_number,
+        letter.dated_on,
+        letter.is_urgent,
+        _proven_at(letter.fax),
+        _proven_at(letter.post),
+        None if letter.completed_at is None else _wall(letter.completed_at),
+        _state(letter),
+        letter.corrects_letter_id,
+    )
+
+
+def _state(letter: LetterRow) -> str:
+    if letter.corrected_by_letter_id is not None:
+        return f"düzeltildi ({letter.corrected_by_letter_id} numaralı yazıyla)"
+    return letter.lack_words or "tamam"
+
+
+def _proven_at(proof: Proof) -> dt.datetime | None:
+    if proof.state is not ProofState.PROVEN or proof.at is None:
+        return None
+    return _wall(proof.at)
+
+
+def _wall(at: dt.datetime) -> dt.datetime:
+    return local(at).replace(tzinfo=None)

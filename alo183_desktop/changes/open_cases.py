@@ -1,0 +1,193 @@
+"""What becomes of the open cases of somebody who leaves: which cases, and whether each is decided.
+
+Not here: phones (hand_overs.py), and carrying it out (handing_over.py).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from alo183_desktop.cases.rules import is_entry_late
+from alo183_desktop.changes.form import NewcomerKind
+from alo183_desktop.changes.hand_overs import (
+    WAIVE,
+    leaving,
+    reason_problems,
+    receiver_problem,
+    to_newcomer,
+    to_officer,
+)
+from alo183_desktop.shared.errors import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Sequence
+
+    from alo183_desktop.cases.rows import CaseRow
+    from alo183_desktop.changes.context import ChangeContext
+    from alo183_desktop.changes.form import ChangeForm
+    from alo183_desktop.changes.reading import Reading
+
+_MOST_NAMED: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCase:
+    """One open case of a leaver."""
+
+    place: int
+    """Of the change that decides about it, from 0."""
+    row: CaseRow
+    decision: str
+    """Its own, or that of the change for all; empty: open."""
+    reason: str
+    has_own: bool
+    """Whether it is an exception."""
+
+
+def leaver_ids(form: ChangeForm) -> frozenset[int]:
+    """Return the officers whose open cases a form must be checked with."""
+    if form.corrects_letter_id is not None:
+        return frozenset()
+    return frozenset(
+        entry.leaver_id
+        for entry in form.entries
+        if entry.leaver_id is not None and not entry.is_first_appointment
+    )
+
+
+def open_cases(form: ChangeForm, context: ChangeContext) -> tuple[OpenCase, ...]:
+    """Return the open cases to be decided about, leaver by leaver, what is due next first.
+
+    Of who leaves altogether all of them, each in the change that hands on its subject, or else in
+    their first one; of who goes on with other subjects those of the subjects that they give up.
+    """
+    whole = leaving(form)
+    own = {
+        (place, one.case_id): one
+        for place, entry in enumerate(form.entries)
+        for one in entry.case_hand_overs
+    }
+    found: list[OpenCase] = []
+    for leaver_id in sorted(leaver_ids(form), key=lambda one: _first_place(form, one)):
+        places = _places(form, leaver_id)
+        for row in context.open_cases.get(leaver_id, ()):
+            place = places.get(row.subject_id, whole.get(leaver_id))
+            if place is None:
+                continue
+            entry, exception = form.entries[place], own.get((place, row.case_id))
+            if exception is not None:
+                decision, reason = exception.decision, exception.reason
+                found.append(OpenCase(place, row, decision, reason, has_own=True))
+            elif row.case_id in entry.cases_decided:
+                decision, reason = entry.cases_decision, entry.cases_reason
+                found.append(OpenCase(place, row, decision, reason, has_own=False))
+            else:
+                found.append(OpenCase(place, row, "", "", has_own=False))
+    return tuple(found)
+
+
+def decided_ids(form: ChangeForm) -> frozenset[int]:
+    """Return the cases about which something was decided, whether they are open still or not."""
+    return frozenset(
+        case_id
+        for entry in form.entries
+        for case_id in (*entry.cases_decided, *(one.case_id for one in entry.case_hand_overs))
+    )
+
+
+def proposal(form: ChangeForm, place: int, context: ChangeContext) -> str:
+    """Return the decision to propose for the cases of a change; empty when nobody offers.
+
+    Who comes gets them; while nobody is named, somebody who answers for their subjects as well.
+    """
+    entry = form.entries[place]
+    if entry.newcomer_kind != NewcomerKind.NOBODY:
+        return to_newcomer(place)
+    leavers = leaving(form).keys()
+    covering = [
+        (len(officer.held.keys() & entry.subject_ids), -position, officer_id)
+        for position, (officer_id, officer) in enumerate(context.officers.items())
+        if officer_id not in leavers and officer_id != entry.leaver_id
+    ]
+    # Who answers for most of the subjects; of equals the first one of the alphabet.
+    count, _position, officer_id = max(covering, default=(0, 0, 0))
+    return to_officer(officer_id) if count else ""
+
+
+def is_running(row: CaseRow, context: ChangeContext) -> bool:
+    """Return whether the 24 hours of a case run, so that somebody must have it."""
+    return row.entered_at is None and not is_entry_late(row.routed_at, None, now=context.now)
+
+
+def check_open_cases(
+    form: ChangeForm, readings: Sequence[Reading], context: ChangeContext
+) -> Iterator[Problem]:
+    """Yield the cases that nobody has decided about, or not in a way that can be carried out."""
+    by_place: dict[int, list[OpenCase]] = defaultdict(list)
+    for case in open_cases(form, context):
+        by_place[case.place].append(case)
+    leavers = leaving(form).keys()
+    for place, cases in sorted(by_place.items()):
+        key = f"entries.{place}.cases"
+        common = [case for case in cases if not case.has_own]
+        waiting = [case for case in common if not case.decision]
+        decided = [case for case in common if case.decision]
+        for group in (waiting, decided):
+            if group:
+                yield from _problems(key, group, leavers, readings, context)
+        for case in cases:
+            if case.has_own:
+                yield from _problems(
+                    f"entries.{place}.{key_of(case.row)}", [case], leavers, readings, context
+                )
+
+
+def key_of(row: CaseRow) -> str:
+    """Return the key of an exception, without its change: `case.12`."""
+    return f"case.{row.case_id}"
+
+
+def _problems(
+    key: str,
+    cases: Sequence[OpenCase],
+    leavers: Collection[int],
+    readings: Sequence[Reading],
+    context: ChangeContext,
+) -> Iterator[Problem]:
+    """Yield what is wrong with one decision about some cases."""
+    decision, leaver_id = cases[0].decision, cases[0].row.officer_id
+    if not decision:
+        yield Problem(key, "changes.cases_missing", {"numbers": numbers_words(cases)})
+    elif decision == WAIVE:
+        running = [case for case in cases if is_running(case.row, context)]
+        if running:
+            yield Problem(key, "changes.cases_running", {"numbers": numbers_words(running)})
+        yield from reason_problems(f"{key}.reason", cases[0].reason)
+    else:
+        unable = {*leavers, leaver_id} - {None}
+        code = receiver_problem(decision, [one for one in unable if one], readings, context)
+        if code:
+            yield Problem(key, code, {"item": numbers_words(cases)})
+
+
+def numbers_words(cases: Sequence[OpenCase]) -> str:
+    """Return the numbers of some cases, of many only the first ones."""
+    named = ", ".join(case.row.number for case in cases[:_MOST_NAMED])
+    more = len(cases) - _MOST_NAMED
+    return f"{named} ve {more} vaka daha" if more > 0 else named
+
+
+def _first_place(form: ChangeForm, leaver_id: int) -> int:
+    return next(place for place, one in enumerate(form.entries) if one.leaver_id == leaver_id)
+
+
+def _places(form: ChangeForm, leaver_id: int) -> dict[int, int]:
+    """Return in which change each subject of a leaver is handed on."""
+    places: dict[int, int] = {}
+    for place, entry in enumerate(form.entries):
+        if entry.leaver_id == leaver_id and not entry.is_first_appointment:
+            for subject_id in entry.subject_ids:
+                places.setdefault(subject_id, place)
+    return places

@@ -1,0 +1,117 @@
+"""Hand out what a frozen letter needs on its way: the envelope, the fax, the whole set of files.
+
+Not here: the making of pages and pictures (forms.py), which takes seconds and waits until the
+transaction is over. What leaves is written down here, before it leaves.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from alo183_desktop.access.rules import Right
+from alo183_desktop.access.service import require
+from alo183_desktop.letters import forms
+from alo183_desktop.letters.content_json import from_json
+from alo183_desktop.letters.files import as_registered, frozen_forms, get_letter, newest_scan
+from alo183_desktop.letters.rules import FileKind
+from alo183_desktop.shared.identity import format_phone
+
+if TYPE_CHECKING:
+    from alo183_desktop.db.work import Work
+    from alo183_desktop.documents.content import Envelope, EnvelopeSize, Resolution
+    from alo183_desktop.letters.model import Letter
+
+
+def open_envelope(work: Work, letter_id: int, size: EnvelopeSize) -> Envelope:
+    """Return what stands on the envelope, with number and day as noted; it is written down.
+
+    Raises:
+        KnownError: `access.not_allowed`, `letters.gone`.
+    """
+    require(work, Right.PRINT)
+    letter = get_letter(work, letter_id)
+    work.record("letter.printed", "letter", letter_id, form=f"envelope-{size.value}")
+    return forms.envelope_of(as_registered(letter), _recipient(letter))
+
+
+def print_fax(
+    work: Work, letter_id: int, *, from_scan: bool = False, with_cover: bool = True
+) -> forms.FaxParts:
+    """Return what a fax printer gets (`forms.fax_pdf`); it is written down.
+
+    Args:
+        work: The unit of work.
+        letter_id: Which letter.
+        from_scan: Send the newest scan of the signed letter, not the letter itself.
+        with_cover: Put the cover sheet first.
+
+    Raises:
+        KnownError: `access.not_allowed`, `letters.gone`, `letters.no_scan`, `letters.file_changed`.
+    """
+    require(work, Right.PRINT)
+    parts = _fax_parts(work, letter_id, from_scan=from_scan, with_cover=with_cover)
+    work.record("letter.printed", "letter", letter_id, form="fax", from_scan=from_scan)
+    return parts
+
+
+def export_fax(
+    work: Work,
+    letter_id: int,
+    resolution: Resolution,
+    *,
+    from_scan: bool = False,
+    with_cover: bool = True,
+) -> forms.FaxParts:
+    """Return what the file of a fax is made of (`forms.fax_tiff`); it is written down.
+
+    Raises:
+        KnownError: As `print_fax`.
+    """
+    require(work, Right.EXPORT)
+    parts = _fax_parts(work, letter_id, from_scan=from_scan, with_cover=with_cover)
+    form = f"fax-{resolution.value}"
+    work.record("letter.exported", "letter", letter_id, form=form, from_scan=from_scan)
+    return parts
+
+
+def export_letter(work: Work, letter_id: int) -> forms.SetParts:
+    """Return what all ten files are made of (`forms.whole_set`); it is written down.
+
+    Frozen forms are the frozen bytes; envelope and cover show number and day as noted.
+
+    Raises:
+        KnownError: `access.not_allowed`, `letters.gone`, `letters.file_changed`.
+    """
+    require(work, Right.EXPORT)
+    letter = get_letter(work, letter_id)
+    printed = from_json(letter.content)
+    parts = forms.SetParts(
+        letter=as_registered(letter),
+        recipient=_recipient(letter),
+        frozen=frozen_forms(work, letter_id),
+        fax_pages=letter.fax_pages,
+        values={
+            **forms.metadata(printed, pages=letter.pages, fax_pages=letter.fax_pages),
+            "register_number": letter.register_number,
+            "dated_on": None if letter.dated_on is None else letter.dated_on.isoformat(),
+        },
+    )
+    work.record("letter.exported", "letter", letter_id, form="all", files=len(forms.NAMES))
+    return parts
+
+
+def _fax_parts(work: Work, letter_id: int, *, from_scan: bool, with_cover: bool) -> forms.FaxParts:
+    letter = get_letter(work, letter_id)
+    recipient = _recipient(letter)
+    cover = forms.fax_cover_of(as_registered(letter), recipient, fax_pages=letter.fax_pages)
+    return forms.FaxParts(
+        cover=cover if with_cover else None,
+        body=newest_scan(work, letter_id)
+        if from_scan
+        else frozen_forms(work, letter_id)[FileKind.FAX_COPY],
+        is_scan=from_scan,
+    )
+
+
+def _recipient(letter: Letter) -> forms.Recipient:
+    return forms.Recipient(letter.recipient_address, format_phone(letter.recipient_fax))

@@ -1,0 +1,121 @@
+"""When an officer leaves, the phones change hands in the same transaction as the letter."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import pytest
+
+from alo183_desktop.changes import service
+from alo183_desktop.changes.form import ChangeForm, HandOver
+from alo183_desktop.changes.hand_overs import RETURN, WAIVE, to_newcomer, to_officer
+from alo183_desktop.officers.queries import names
+from alo183_desktop.phones import custody
+from alo183_desktop.phones.kinds import FormKind
+from alo183_desktop.phones.queries import get_form, held_by
+from alo183_desktop.phones.rules import HandsetValues, LineValues
+from alo183_desktop.phones.service import add_handset, add_line
+from alo183_desktop.shared.errors import KnownError
+from tests.database.desks import Furnished, furnish
+from tests.database.test_changes import form_of, new_entry, newcomer
+
+if TYPE_CHECKING:
+    from alo183_desktop.db.work import Work
+    from tests.clocks import FixedClock
+    from tests.database.conftest import Database
+
+
+class Issued(NamedTuple):
+    """What Zeynep holds: custodies."""
+
+    desk: Furnished
+    line: int
+    handset: int
+
+
+@pytest.fixture
+def issued(database: Database, clock: FixedClock) -> Issued:
+    with database.open_work("administrator") as work:
+        desk = furnish(work)
+        line_id = add_line(work, LineValues(phone="+905000001101", operator="Türk Telekom"))
+        handset_id = add_handset(work, HandsetValues(make="Samsung", model="A15"))
+        custody.issue(
+            work, officer_id=desk.zeynep, line_id=line_id, handset_id=handset_id, at=work.now
+        )
+    clock.advance(days=3)
+    with database.open_work() as work:
+        line, handset = held_by(work.session, desk.zeynep, at=work.now)
+    return Issued(desk, line.custody_id, handset.custody_id)
+
+
+def finish(work: Work, form: ChangeForm) -> service.Finished:
+    return service.finish(work, form, service.render_letter(form, service.context(work)))
+
+
+def labels(work: Work, officer_id: int) -> list[str]:
+    return [row.label for row in held_by(work.session, officer_id, at=work.now)]
+
+
+def test_that_phones_are_taken_back_and_passed_on_with_their_papers(
+    database: Database, issued: Issued
+) -> None:
+    desk = issued.desk
+    decided = (HandOver(issued.line, to_newcomer(0)), HandOver(issued.handset, RETURN))
+    with database.open_work() as work:
+        made = finish(work, form_of(desk, new_entry(desk), hand_overs=decided))
+    with database.open_work() as work:
+        assert labels(work, desk.zeynep) == []
+        assert labels(work, newcomer(work).id) == ["0500 000 11 01"]
+        papers = [get_form(work.session, form_id) for form_id in made.custody_form_ids]
+        assert [(paper.kind, paper.officer_name) for paper in papers] == [
+            (FormKind.RETURN, "Zeynep GÜNDOĞDU"),
+            (FormKind.ISSUE, "Gülşah ÇETİNKAYA"),
+            (FormKind.RETURN, "Zeynep GÜNDOĞDU"),
+        ]
+
+
+def test_that_what_goes_to_one_receiver_stands_on_one_paper(
+    database: Database, issued: Issued
+) -> None:
+    desk = issued.desk
+    decided = tuple(
+        HandOver(custody_id, to_officer(desk.spare)) for custody_id in (issued.line, issued.handset)
+    )
+    with database.open_work() as work:
+        made = finish(work, form_of(desk, new_entry(desk), hand_overs=decided))
+        assert len(made.custody_form_ids) == 2
+        assert len(labels(work, desk.spare)) == 2
+        assert names(work.session, {desk.spare}) == {desk.spare: "Şükrü IŞIK"}
+
+
+def test_that_what_stays_stays_with_its_reason(database: Database, issued: Issued) -> None:
+    desk = issued.desk
+    decided = (
+        HandOver(issued.line, WAIVE, "Hat ay sonunda kapatılacak"),
+        HandOver(issued.handset, RETURN),
+    )
+    with database.open_work() as work:
+        finish(work, form_of(desk, new_entry(desk), hand_overs=decided))
+        (kept,) = held_by(work.session, desk.zeynep, at=work.now)
+    assert (kept.custody_id, kept.waived_because) == (issued.line, "Hat ay sonunda kapatılacak")
+
+
+def test_that_nothing_is_finished_while_an_item_waits(database: Database, issued: Issued) -> None:
+    desk = issued.desk
+    form = form_of(desk, new_entry(desk), hand_overs=(HandOver(issued.line, RETURN),))
+    with database.open_work() as work:
+        with pytest.raises(KnownError) as caught:
+            finish(work, form)
+        assert [problem.code for problem in caught.value.problems] == ["changes.hand_over_missing"]
+        assert len(labels(work, desk.zeynep)) == 2
+
+
+def test_that_a_phone_that_came_back_meanwhile_needs_no_decision_any_more(
+    database: Database, issued: Issued
+) -> None:
+    desk = issued.desk
+    decided = (HandOver(issued.line, RETURN), HandOver(issued.handset, RETURN))
+    with database.open_work() as work:
+        custody.give_back(work, [issued.handset], at=work.now)
+        made = finish(work, form_of(desk, new_entry(desk), hand_overs=decided))
+        assert len(made.custody_form_ids) == 1

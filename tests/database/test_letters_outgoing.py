@@ -1,0 +1,192 @@
+"""What a frozen letter needs on its way: fax, envelope, scans, the whole set of files."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+from typing import TYPE_CHECKING
+
+import pypdfium2
+import pytest
+from PIL import Image
+from sqlalchemy import text
+
+from alo183_desktop.changes import service as changes
+from alo183_desktop.documents import (
+    envelope,
+    fax_cover,
+    foreign_scans,
+    letter_docx,
+    letter_pdf,
+    pdf_a,
+)
+from alo183_desktop.documents.checked_files import LARGEST_FILE, check_file, kept_name
+from alo183_desktop.documents.content import Compression, EnvelopeSize, Resolution
+from alo183_desktop.documents.pixels import page_count
+from alo183_desktop.letters import outgoing, service
+from alo183_desktop.letters.forms import NAMES, fax_pdf, fax_tiff, whole_set
+from alo183_desktop.letters.rules import Channel, FileKind
+from alo183_desktop.shared.errors import KnownError
+from tests.database.desks import Furnished, finish, furnish
+from tests.database.test_changes import form_of, new_entry
+from tests.database.test_letters import PDF, attempt, scan_of
+
+if TYPE_CHECKING:
+    from alo183_desktop.db.work import Work
+    from tests.database.conftest import Database
+
+
+@pytest.fixture
+def desk(database: Database) -> Furnished:
+    with database.open_work("administrator") as work:
+        return furnish(work)
+
+
+@pytest.fixture
+def letter_id(database: Database, desk: Furnished) -> int:
+    with database.open_work() as work:
+        return finish(work, form_of(desk, new_entry(desk)))
+
+
+def sheets_of(tiff: bytes) -> int:
+    with Image.open(io.BytesIO(tiff)) as image:
+        return int(getattr(image, "n_frames", 1))
+
+
+def test_that_a_file_whose_bytes_changed_is_not_opened(database: Database, letter_id: int) -> None:
+    with database.engine.begin() as connection:
+        if database.backend == "sqlcipher":
+            connection.execute(text("DROP TRIGGER tr_letter_files_update"))
+        else:
+            connection.execute(text("DROP TRIGGER tr_letter_files ON letter_files"))
+        connection.execute(
+            text("UPDATE letter_files SET data = :data WHERE kind = 'pdf'"), {"data": PDF}
+        )
+    with database.open_work() as work:
+        files = service.open_letter(work, letter_id).files
+        pdf = next(file for file in files if file.kind is FileKind.PDF)
+        with pytest.raises(KnownError, match=r"letters\.file_changed"):
+            service.open_file(work, pdf.file_id)
+        with pytest.raises(KnownError, match=r"letters\.file_changed"):
+            outgoing.export_letter(work, letter_id)
+
+
+def test_that_an_export_holds_the_frozen_bytes_and_their_sums(
+    database: Database, letter_id: int
+) -> None:
+    with database.open_work("director") as work:
+        files = whole_set(outgoing.export_letter(work, letter_id))
+        assert tuple(files) == NAMES
+        told = json.loads(files["letter.json"])
+        for name, data in files.items():
+            if name != "letter.json":
+                assert told["files"][name]["sha256"] == hashlib.sha256(data).hexdigest()
+        frozen = {file.kind: file for file in service.open_letter(work, letter_id).files}
+        assert hashlib.sha256(files["letter.pdf"]).hexdigest() == frozen[FileKind.PDF].sha256
+        assert whole_set(outgoing.export_letter(work, letter_id)) == files
+
+
+def test_that_the_sheets_of_the_fax_are_those_that_the_letter_says(
+    database: Database, letter_id: int
+) -> None:
+    with database.open_work() as work:
+        row = service.open_letter(work, letter_id).row
+        for resolution in Resolution:
+            with_cover = fax_of(work, letter_id, resolution)
+            bare = fax_of(work, letter_id, resolution, with_cover=False)
+            assert (sheets_of(bare), sheets_of(with_cover)) == (row.fax_pages, row.fax_pages + 1)
+
+
+def fax_of(
+    work: Work, letter_id: int, resolution: Resolution = Resolution.STANDARD, **choice: bool
+) -> bytes:
+    parts = outgoing.export_fax(work, letter_id, resolution, **choice)
+    return fax_tiff(parts, resolution=resolution, compression=Compression.T4)
+
+
+def test_that_the_newest_scan_of_the_signed_letter_is_faxed(
+    database: Database, letter_id: int
+) -> None:
+    with database.open_work() as work:
+        with pytest.raises(KnownError, match=r"letters\.no_scan"):
+            outgoing.export_fax(work, letter_id, Resolution.FINE, from_scan=True)
+        service.attach_scan(work, letter_id, check_file("tarama.tif", scan_of(1)))
+        service.attach_scan(work, letter_id, check_file("tarama.tif", scan_of(3)))
+        assert sheets_of(fax_of(work, letter_id, from_scan=True)) == 4
+        assert sheets_of(fax_of(work, letter_id, from_scan=True, with_cover=False)) == 3
+        printed = fax_pdf(outgoing.print_fax(work, letter_id, from_scan=True))
+        assert page_count(printed) == 4
+        assert "4" in first_page_text(printed)
+        paper = outgoing.open_envelope(work, letter_id, EnvelopeSize.C5)
+        assert page_count(envelope.envelope_pdf(paper, EnvelopeSize.C5)) == 1
+
+
+def first_page_text(pdf: bytes) -> str:
+    document = pypdfium2.PdfDocument(pdf)
+    page = document[0]
+    text_page = page.get_textpage()
+    found = str(text_page.get_text_bounded())
+    for part in (text_page, page, document):
+        part.close()
+    return found
+
+
+def test_that_nothing_is_drawn_within_the_transaction(
+    database: Database, desk: Furnished, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    form = form_of(desk, new_entry(desk))
+    scan = check_file("tarama.tif", scan_of(2))
+    with database.open_work() as work:
+        context = changes.context(work)
+    rendered = changes.render_letter(form, context)
+    for module, name in (
+        (letter_pdf, "lay_out"),
+        (pdf_a, "to_pdf_a"),
+        (letter_docx, "letter_docx"),
+        (foreign_scans, "_answers"),
+        (fax_cover, "fax_cover_pdf"),
+        (envelope, "envelope_pdf"),
+    ):
+        monkeypatch.setattr(module, name, refuse_to_draw)
+    with database.open_work() as work:
+        letter_id = changes.finish(work, form, rendered).letter_id
+        service.record_dispatch(work, letter_id, attempt(work, Channel.FAX), scan)
+        service.attach_scan(work, letter_id, scan)
+        outgoing.print_fax(work, letter_id, from_scan=True)
+        outgoing.export_letter(work, letter_id)
+        outgoing.open_envelope(work, letter_id, EnvelopeSize.DL)
+
+
+def refuse_to_draw(*_args: object, **_more: object) -> object:
+    pytest.fail("something was drawn within the transaction")
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        (b"", "documents.file_empty"),
+        (b"MZ\x90", "documents.file_kind"),
+        (b"%PDF-" + bytes(LARGEST_FILE), "documents.file_too_big"),
+        (b"%PDF-junk", "documents.unreadable_scan"),
+        (PDF[:200], "documents.unreadable_scan"),
+        (b"\x89PNG\r\n\x1a\njunk", "documents.unreadable_scan"),
+    ],
+    ids=["empty", "program", "too big", "junk", "cut", "no picture"],
+)
+def test_that_only_papers_are_kept(data: bytes, code: str) -> None:
+    with pytest.raises(KnownError, match=code):
+        check_file("dosya", data)
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [
+        ("C:\\tarama\\yazı.pdf", "yazı.pdf"),
+        ("a\x00\u202egpj.pdf", "agpj.pdf"),
+        ("ş" * 400 + ".pdf", "ş" * 250 + "….pdf"),
+        ("\u202e", "belge"),
+    ],
+)
+def test_that_a_file_keeps_a_name_that_can_be_read(name: str, kept: str) -> None:
+    assert kept_name(name) == kept

@@ -1,0 +1,272 @@
+"""Every number of the overview against the list that it opens, and the papers that carry it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import pytest
+from sqlalchemy import select
+
+from alo183_desktop.access.rules import Role
+from alo183_desktop.cases import progress, unexplained
+from alo183_desktop.cases import service as case_service
+from alo183_desktop.cases.rows import CallFilter, CaseFilter
+from alo183_desktop.db.audit import AuditEntry
+from alo183_desktop.documents.monthly_report import monthly_report_pdf, monthly_report_workbook
+from alo183_desktop.documents.today_sheet import today_sheet_pdf
+from alo183_desktop.guidance import service as guidance_service
+from alo183_desktop.guidance.rows import GuidanceFilter
+from alo183_desktop.guidance.rules import GuidanceValues
+from alo183_desktop.letters import service as letter_service
+from alo183_desktop.letters.rows import LetterFilter
+from alo183_desktop.officers import queries as officer_queries
+from alo183_desktop.officers.rows import UncoveredFilter
+from alo183_desktop.overview import reports, service
+from alo183_desktop.phones import custody, quota_service, reachability_service
+from alo183_desktop.phones import service as phone_service
+from alo183_desktop.phones.quota_rows import QuotaFilter
+from alo183_desktop.phones.reachability import CheckValues
+from alo183_desktop.phones.reachability_rows import MissingFilter
+from alo183_desktop.phones.rows import FormFilter
+from alo183_desktop.shared.errors import KnownError
+from tests.clocks import START
+from tests.database import cases
+from tests.database.cases import HOUR, VIOLENCE
+from tests.database.desks import Furnished, furnish
+from tests.database.phones import line_values
+from tests.database.usages import add_summary
+
+if TYPE_CHECKING:
+    from alo183_desktop.db.work import Work
+    from alo183_desktop.overview.rows import ClauseTile, Overview, Query
+    from tests.database.conftest import Database
+
+TODAY: Final = dt.date(2026, 11, 24)
+NOVEMBER: Final = ("2026-11-01", "2026-12-01")
+
+
+@dataclass(frozen=True, slots=True)
+class Busy:
+    """Numbers of what stands in a directorate where something fails in every clause."""
+
+    people: Furnished
+    late_case: int
+    line_over: int
+
+
+def fill(work: Work) -> Busy:
+    """Let something fail in every clause."""
+    people = furnish(work)
+    late = cases.add(work, people, "1", routed_at=START - 30 * HOUR, officer_id=people.zeynep)
+    cases.add(work, people, "2", routed_at=START - 21 * HOUR, kind_id=VIOLENCE, is_urgent=True)
+    entered = cases.add(work, people, "3", routed_at=START - 40 * HOUR)
+    progress.enter(work, entered, at=START - 20 * HOUR, record="2026/77")
+    over = phone_service.add_line(work, line_values(1))
+    near = phone_service.add_line(work, line_values(2))
+    for line_id in (over, near):
+        custody.issue(work, officer_id=people.zeynep, line_id=line_id, at=START - 300 * HOUR)
+    add_summary(work, over, ("2026-11-01", "2026-11-24"), minutes=310)
+    add_summary(work, near, ("2026-11-01", "2026-11-24"), minutes=260)
+    for hours in (70, 60, 50):
+        reachability_service.log_check(
+            work,
+            CheckValues(line_id=near, at=START - hours * HOUR, is_answered=False),
+        )
+    for is_sent_on in (False, True):
+        guidance_service.log_guidance(
+            work,
+            GuidanceValues(
+                at=START - HOUR,
+                subject_id=people.child,
+                asked="Bakım yardımı",
+                done="" if is_sent_on else "Form verildi",
+                is_sent_on=is_sent_on,
+                sent_reason="Gece geldi" if is_sent_on else "",
+            ),
+        )
+    return Busy(people, late, over)
+
+
+@pytest.fixture
+def busy(database: Database) -> Busy:
+    with database.open_work("administrator") as work:
+        return fill(work)
+
+
+def seen(database: Database, role: str = "director") -> Overview:
+    with database.open_work(role) as work:
+        return service.look(work)
+
+
+def tile(overview: Overview, clause: int) -> ClauseTile:
+    return next(one for one in overview.tiles if one.clause == clause)
+
+
+def rows_behind(work: Work, query: Query) -> int:  # noqa: PLR0911 - one for each kind of list
+    """Return how many rows the page shows for a query, by the very service that fills its list."""
+    match query:
+        case CaseFilter():
+            return len(case_service.find_ids(work, query).ids)
+        case CallFilter():
+            return len(unexplained.find_calls(work, query))
+        case LetterFilter():
+            return len(letter_service.find_letters(work, query))
+        case UncoveredFilter():
+            rows = officer_queries.coverage(work.session, as_of=TODAY)
+            return sum(not row.is_covered for row in rows)
+        case QuotaFilter():
+            key = quota_service.present_period(work, today=TODAY)
+            page = quota_service.quota_page(work, key, today=TODAY)
+            return sum(row.status is query.status for row in page)
+        case MissingFilter():
+            return len(reachability_service.three_misses(work))
+        case FormFilter():
+            return len(phone_service.find_forms(work, query))
+        case GuidanceFilter():
+            return len(guidance_service.find_guidance(work, query, limit=None))
+    raise AssertionError(query)
+
+
+def test_that_every_number_is_the_number_of_rows_of_the_list_that_it_opens(
+    database: Database, busy: Busy
+) -> None:
+    assert busy.line_over
+    overview = seen(database)
+    matters = [matter for one in overview.tiles for matter in one.matters]
+    with database.open_work("director") as work:
+        behind = {matter.query: rows_behind(work, matter.query) for matter in matters}
+    assert {matter.query: matter.count for matter in matters} == behind
+    assert sum(count > 0 for count in behind.values()) >= 9
+
+
+def test_that_what_fails_is_told_clause_by_clause(database: Database, busy: Busy) -> None:
+    assert busy.late_case
+    overview = seen(database)
+    told = {one.clause: (one.state, one.figure) for one in overview.tiles}
+    assert told == {
+        1: ("late", "1 hat"),
+        2: ("late", "1 hat"),
+        3: ("late", "2 konu"),
+        4: ("late", "3 vaka"),
+        5: ("late", "1 vaka"),
+        6: ("unknown", "0 yazı"),
+        7: ("near", "1 kişi"),
+    }
+    assert tile(overview, 5).words == "24 saati geçti; 1 vaka için 4 saatten az kaldı"
+    assert tile(overview, 2).state_word == "aşıldı"
+
+
+def test_that_what_is_due_first_stands_first(database: Database, busy: Busy) -> None:
+    overview = seen(database)
+    assert overview.due[0].item_id == busy.late_case
+    assert overview.due[0].left_words == "6 sa 00 dk gecikti"
+    assert overview.due[0].state == "late"
+    assert overview.due[1].left_words == "3 sa 00 dk kaldı"
+    assert overview.due[1].state == "near"
+    assert [item.due_at for item in overview.due] == sorted(item.due_at for item in overview.due)
+    assert overview.due_count == len(overview.due)
+    assert all("Müjgân" not in item.matter for item in overview.due)
+
+
+def test_that_an_empty_directorate_has_no_records_and_no_faults_but_uncovered_subjects(
+    database: Database,
+) -> None:
+    with database.open_work("administrator") as work:
+        furnish(work)
+    overview = seen(database)
+    states = {one.clause: one.state for one in overview.tiles}
+    assert states == {
+        1: "unknown",
+        2: "unknown",
+        3: "late",
+        4: "unknown",
+        5: "unknown",
+        6: "unknown",
+        7: "unknown",
+    }
+    assert not overview.has_cases
+    assert overview.due == ()
+    assert all(chart.is_empty for chart in overview.charts)
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_that_every_role_sees_the_overview(database: Database, busy: Busy, role: Role) -> None:
+    assert busy.line_over
+    assert len(seen(database, role.value).tiles) == 7
+
+
+def test_that_charts_have_the_numbers_of_the_cases(database: Database, busy: Busy) -> None:
+    assert busy.line_over
+    weeks, shares, times, usage = seen(database).charts
+    assert sum(value or 0 for series in weeks.series for value in series.values) == 3
+    assert shares.series[0].values[-1] == 1.0
+    assert times.is_empty
+    assert usage.is_over(0)
+    assert usage.labels[0] == "11 01"
+
+
+def test_that_the_sheet_of_the_morning_carries_the_same_numbers_and_the_end_of_the_trail(
+    database: Database, busy: Busy
+) -> None:
+    assert busy.line_over
+    overview = seen(database)
+    with database.open_work("director") as work:
+        sheet = reports.today_sheet(work)
+    assert [(one.state, one.figure, one.words) for one in sheet.tiles] == [
+        (one.state, one.figure, one.words) for one in overview.tiles
+    ]
+    assert len(sheet.audit_head.digest) == 64
+    assert today_sheet_pdf(sheet).startswith(b"%PDF")
+
+
+def test_that_the_report_of_a_month_has_the_same_figures_on_paper_and_as_a_workbook(
+    database: Database, busy: Busy
+) -> None:
+    assert busy.line_over
+    with database.open_work("director") as work:
+        report = reports.monthly_report(work, "2026-11")
+    figures = {figure.label: figure.value for figure in report.figures}
+    assert figures["Yönlendirilen vaka"] == 3
+    assert figures["Süresinde girilen vaka"] == 1
+    assert figures["Girilmemiş vaka"] == 2
+    assert figures["Kotasını aşan hat"] == 1
+    assert figures["Ulaşılabilirlik yoklaması"] == 3
+    assert figures["Yanıtlanan yoklama"] == 0
+    assert figures["Yerinde yönlendirilen kişi"] == 2
+    assert figures["183’e yönlendirilen kişi"] == 1
+    assert report.month_words == "Kasım 2026"
+    assert monthly_report_pdf(report).startswith(b"%PDF")
+    assert monthly_report_workbook(report).startswith(b"PK")
+
+
+@pytest.mark.parametrize(
+    ("month", "code"),
+    [
+        ("2026-12", "overview.month_future"),
+        ("2026-13", "overview.month_form"),
+        ("Kasım", "overview.month_form"),
+        ("2026-1", "overview.month_form"),
+        ("20261", "overview.month_form"),
+        ("", "overview.month_form"),
+    ],
+)
+def test_that_a_month_that_cannot_be_reported_is_refused(
+    database: Database, month: str, code: str
+) -> None:
+    with database.open_work("administrator") as work:
+        furnish(work)
+    with database.open_work() as work, pytest.raises(KnownError) as refused:
+        reports.monthly_report(work, month)
+    assert refused.value.code == code
+
+
+def test_that_papers_are_written_down(database: Database, busy: Busy) -> None:
+    assert busy.line_over
+    with database.open_work("director") as work:
+        reports.today_sheet(work)
+        reports.monthly_report(work, "2026-11")
+    with database.open_work() as work:
+        written = set(work.session.scalars(select(AuditEntry.action)))
+    assert {"overview.printed", "report.made"} <= written

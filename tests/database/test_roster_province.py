@@ -1,0 +1,36 @@
+"""A roster that somebody took from the wrong folder is noticed by its title."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+import pytest
+
+from alo183_desktop.officers.roster_import import preview_roster
+from tests.database.rosters import HEADINGS, SEN, set_up, workbook
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.database.conftest import Database
+
+
+@pytest.mark.parametrize(
+    ("title", "told"),
+    [
+        ("KONYA VALİLİĞİ Aile ve Sosyal Hizmetler İl Müdürlüğü", {"province": "Konya"}),
+        ("Ankara Aile ve Sosyal Hizmetler İl Müdürlüğü", None),
+        ("Konya yolu üzerindeki kuruluşlarımız", None),
+    ],
+)
+def test_that_a_roster_of_another_province_is_noted(
+    database: Database, tmp_path: Path, title: str, told: dict[str, str] | None
+) -> None:
+    set_up(database)
+    path = workbook(tmp_path, [[title], [None], HEADINGS, SEN])
+    with database.open_work() as work:
+        made = preview_roster(work, path, today=dt.date(2026, 11, 24))
+    notes = {note.code: note.parameters for note in made.notes}
+    expected = None if told is None else {**told, "own": "Ankara"}
+    assert notes.get("imports.other_province") == expected

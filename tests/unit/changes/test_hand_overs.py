@@ -1,0 +1,137 @@
+"""What a leaver holds must be decided about, item by item, before the letter can be finished."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+import pytest
+
+from alo183_desktop.changes.form import ChangeEntry, ChangeForm, HandOver, from_json, to_json
+from alo183_desktop.changes.hand_overs import (
+    RETURN,
+    WAIVE,
+    Receiver,
+    held_items,
+    receiver_of,
+    to_newcomer,
+    to_officer,
+    without_entry,
+)
+from alo183_desktop.changes.rules import check_changes
+from alo183_desktop.phones.rows import CustodyRow, ItemKind
+from tests.clocks import START
+from tests.unit.changes.contexts import (
+    CONTEXT,
+    FROM_ROSTER,
+    ILKNUR,
+    NEW,
+    SECOND,
+    SPARE,
+    VACANCY,
+    ZEYNEP,
+    form,
+)
+
+LINE: Final = CustodyRow(
+    custody_id=7,
+    item_kind=ItemKind.LINE,
+    item_id=1,
+    label="0500 000 11 01",
+    officer_id=ZEYNEP,
+    officer_name="Zeynep GÜNDOĞDU",
+    from_at=START,
+    to_at=None,
+    issue_form_id=None,
+    return_form_id=None,
+)
+HOLDING: Final = replace(CONTEXT, held={ZEYNEP: (LINE,), SPARE: (replace(LINE, custody_id=8),)})
+
+
+def decided(decision: str, reason: str = "", *entries: ChangeEntry) -> ChangeForm:
+    return form(*(entries or (NEW,)), hand_overs=(HandOver(7, decision, reason),))
+
+
+def problems(typed: ChangeForm) -> dict[str, str]:
+    return {one.key: one.code for one in check_changes(typed, HOLDING)}
+
+
+def test_that_every_item_of_a_leaver_waits_for_a_decision() -> None:
+    assert problems(form(NEW)) == {"entries.0.hand_over.7": "changes.hand_over_missing"}
+    assert [item.custody for item in held_items(form(NEW), HOLDING)] == [LINE]
+
+
+@pytest.mark.parametrize(
+    ("decision", "reason"),
+    [(RETURN, ""), (WAIVE, "Hat kapatılana dek"), (to_officer(SPARE), ""), (to_newcomer(0), "")],
+)
+def test_that_an_item_comes_back_is_passed_on_or_waived_with_a_reason(
+    decision: str, reason: str
+) -> None:
+    assert problems(decided(decision, reason)) == {}
+
+
+@pytest.mark.parametrize(
+    ("decision", "reason", "key", "code"),
+    [
+        ("lost", "", "hand_over.7", "changes.hand_over_missing"),
+        ("officer:x", "", "hand_over.7", "changes.hand_over_missing"),
+        (WAIVE, " ", "hand_over.7.reason", "changes.waiver_reason_missing"),
+        (WAIVE, "x" * 501, "hand_over.7.reason", "changes.too_long"),
+        (WAIVE, "漢", "hand_over.7.reason", "changes.sign"),
+        (to_officer(99), "", "hand_over.7", "changes.hand_over_nobody"),
+        (to_newcomer(5), "", "hand_over.7", "changes.hand_over_nobody"),
+        (to_officer(ZEYNEP), "", "hand_over.7", "changes.hand_over_to_leaver"),
+    ],
+)
+def test_that_a_decision_that_cannot_be_carried_out_is_told(
+    decision: str, reason: str, key: str, code: str
+) -> None:
+    assert problems(decided(decision, reason)) == {f"entries.0.{key}": code}
+
+
+def test_that_a_vacancy_has_nobody_who_could_take_an_item_over() -> None:
+    typed = decided(to_newcomer(0), "", replace(VACANCY, leaver_id=ZEYNEP))
+    assert problems(typed)["entries.0.hand_over.7"] == "changes.hand_over_nobody"
+
+
+def test_that_nothing_goes_to_somebody_who_leaves_in_the_same_letter() -> None:
+    typed = form(NEW, SECOND, hand_overs=(HandOver(7, to_officer(ILKNUR)),))
+    assert problems(typed) == {"entries.0.hand_over.7": "changes.hand_over_to_leaver"}
+
+
+def test_that_who_changes_places_with_another_keeps_the_phone() -> None:
+    back = replace(FROM_ROSTER, is_first_appointment=False, leaver_id=ILKNUR, newcomer_id=ZEYNEP)
+    assert held_items(form(NEW, back), HOLDING) == ()
+
+
+def test_that_who_keeps_other_subjects_keeps_the_phone() -> None:
+    partly = replace(NEW, leaver_keeps_others=True, subject_ids=NEW.subject_ids[:1])
+    assert held_items(form(partly), HOLDING) == ()
+
+
+def test_that_a_correction_hands_nothing_over_again() -> None:
+    assert held_items(form(NEW, corrects_letter_id=1), HOLDING) == ()
+
+
+def test_that_a_decision_names_who_gets_the_item() -> None:
+    assert receiver_of(to_officer(12)) == Receiver(officer_id=12)
+    assert receiver_of(to_newcomer(0)) == Receiver(entry=0)
+    assert receiver_of(RETURN) is None
+
+
+def test_that_decisions_survive_a_draft() -> None:
+    typed = decided(WAIVE, "Hat kapatılana dek")
+    assert from_json(to_json(typed)) == typed
+
+
+def test_that_taking_a_change_out_keeps_who_the_others_pass_on_to() -> None:
+    typed = form(
+        SECOND,
+        NEW,
+        NEW,
+        hand_overs=(HandOver(1, to_newcomer(0)), HandOver(2, to_newcomer(2)), HandOver(3, RETURN)),
+    )
+    left = without_entry(typed, 0)
+    assert left.entries == (NEW, NEW)
+    assert left.hand_overs == (HandOver(1), HandOver(2, to_newcomer(1)), HandOver(3, RETURN))
