@@ -1,0 +1,329 @@
+"""The sheet for the morning meeting and the report of a month, as plain values to be laid out.
+
+Not here: the laying out (documents), and the page (gui/overview).
+
+Each is written down before it is made, with the head of the audit chain that it then carries.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Final
+
+from alo183_desktop.access.rules import Right
+from alo183_desktop.access.service import require
+from alo183_desktop.cases import summaries
+from alo183_desktop.db.audit import read_head
+from alo183_desktop.directorate.queries import get_directorate
+from alo183_desktop.documents.monthly_report import MonthlyReport, ReportFigure, ReportTable
+from alo183_desktop.documents.report_parts import AuditHead, Tile
+from alo183_desktop.documents.today_sheet import DueRow, TodaySheet
+from alo183_desktop.guidance import queries as guidance_queries
+from alo183_desktop.guidance.rows import GuidanceFilter
+from alo183_desktop.letters import queries as letter_queries
+from alo183_desktop.overview import charts
+from alo183_desktop.overview.service import Look, look, midnight
+from alo183_desktop.phones import quota_queries, reachability_queries
+from alo183_desktop.phones.quota_words import STATUSES, month_words
+from alo183_desktop.phones.quotas import Status, month_key
+from alo183_desktop.shared.clock import local_day
+from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.identity import format_phone
+from alo183_desktop.shared.numbers import number_text, percent_text
+
+if TYPE_CHECKING:
+    from alo183_desktop.cases.rows import MonthCount
+    from alo183_desktop.db.work import Work
+    from alo183_desktop.documents.chart_data import Chart
+    from alo183_desktop.documents.states import MarkState
+    from alo183_desktop.overview.rows import ClauseTile
+    from alo183_desktop.phones.quota_rows import QuotaRow
+
+_MINUTE: Final = 60
+_MIB: Final = 1024**2
+_NOTES: Final = (
+    (
+        "Süresinde: yönlendirmeden sonra en geç 24 saat içinde çağrı merkezi sistemine girilen "
+        "vaka (Genelge 2014/05, madde 5). Ayın vakaları, o ay yönlendirilenlerdir."
+    ),
+    (
+        "İlk işleme kadar geçen süre yönlendirmeden başlar (madde 4); ortanca, vakaların yarısının "
+        "daha kısa sürede ele alındığı süredir."
+    ),
+    "Sayılar raporun düzenlendiği andaki kayıtlara göredir.",
+)
+
+
+def today_sheet(work: Work) -> TodaySheet:
+    """Return the sheet for the morning meeting; it is written down.
+
+    Raises:
+        KnownError: `access.not_allowed`.
+    """
+    require(work, Right.PRINT)
+    seen = look(work)
+    sheet = TodaySheet(
+        directorate_heading=get_directorate(work.session).heading,
+        at=seen.at,
+        tiles=tuple(map(_paper_tile, seen.tiles)),
+        due=tuple(
+            DueRow(item.left_words, item.state, item.matter, item.who, item.due_at)
+            for item in seen.due
+        ),
+        due_count=seen.due_count,
+        charts=seen.charts,
+        audit_head=_head(work),
+        made_by=work.actor.name,
+    )
+    work.record("overview.printed", "overview", form="today")
+    return sheet
+
+
+def monthly_report(work: Work, month: str) -> MonthlyReport:
+    """Return the report of a month; it is written down.
+
+    Args:
+        work: The unit of work.
+        month: Such as `2026-09`.
+
+    Raises:
+        KnownError: `access.not_allowed`; `overview.month_form`; `overview.month_future`.
+    """
+    require(work, Right.EXPORT)
+    first = read_month(month)
+    if first > local_day(work.now):
+        raise KnownError("overview.month_future")
+    made = _Month(work, first)
+    report = MonthlyReport(
+        directorate_heading=get_directorate(work.session).heading,
+        month_words=month_words(month),
+        made_at=work.now,
+        tiles=made.tiles(),
+        figures=made.figures(),
+        charts=made.charts(),
+        tables=made.tables(),
+        audit_head=_head(work),
+        made_by=work.actor.name,
+        notes=_NOTES,
+    )
+    work.record("report.made", "report", month=month)
+    return report
+
+
+def read_month(text: str) -> dt.date:
+    """Return the first day of a month written as `2026-09`.
+
+    Raises:
+        KnownError: `overview.month_form`.
+    """
+    try:
+        first = dt.date.fromisoformat(f"{text}-01")
+    except ValueError as error:
+        raise KnownError("overview.month_form") from error
+    if month_key(first) != text:
+        raise KnownError("overview.month_form")
+    return first
+
+
+def _head(work: Work) -> AuditHead:
+    head = read_head(work.session)
+    return AuditHead(head.sequence, head.mac)
+
+
+def _paper_tile(tile: ClauseTile) -> Tile:
+    return Tile(tile.clause, tile.title, tile.state, tile.figure, tile.words, tile.state_word)
+
+
+class _Month:
+    """The figures of one month, each read once."""
+
+    def __init__(self, work: Work, first: dt.date) -> None:
+        session = work.session
+        self._first = first
+        self._key = month_key(first)
+        self._after = (first + dt.timedelta(days=32)).replace(day=1)
+        self._last = min(self._after - dt.timedelta(days=1), local_day(work.now))
+        since, until = midnight(first), midnight(self._after)
+        self._months = summaries.list_months(
+            session, since=charts.month_starts(first)[0], until=self._after
+        )
+        self._weeks = summaries.list_weeks(
+            session, since=charts.week_starts(self._last)[0], until=self._after
+        )
+        self._by_subject = summaries.count_by_subject(session, since=since, until=until)
+        self._rates = reachability_queries.rates(session, self._key, now=work.now)
+        self._quotas = quota_queries.quota_page(session, self._key, today=self._last)
+        self._letters = letter_queries.list_finished(
+            session, since=since, until=until, now=work.now
+        )
+        self._visits = guidance_queries.count_guidance(
+            session, GuidanceFilter(since=since, until=until)
+        )
+        self._sent_on = guidance_queries.count_guidance(
+            session, GuidanceFilter(is_sent_on=True, since=since, until=until)
+        )
+        self._uncovered = Look(session, now=work.now).uncovered(self._last)
+
+    @property
+    def _month(self) -> MonthCount | None:
+        return next((row for row in self._months if row.month == self._first), None)
+
+    def tiles(self) -> tuple[Tile, ...]:
+        """Return one tile for each clause."""
+        month = self._month
+        tried = sum(row.counts.tried for row in self._rates)
+        answered = sum(row.counts.answered for row in self._rates)
+        over = self._count(Status.OVER)
+        known = len(self._quotas) - self._count(Status.UNKNOWN)
+        waiting = sum(row.is_open for row in self._letters)
+        share = month.share_in_time if month else None
+        return (
+            Tile(
+                1,
+                "Ulaşılabilirlik",
+                "unknown" if not tried else "good" if answered == tried else "near",
+                percent_text(answered / tried) if tried else "0 yoklama",
+                f"{number_text(tried)} yoklamadan {number_text(answered)} yanıt",
+                "eksik" if answered < tried else "",
+            ),
+            Tile(
+                2,
+                "Hat kotaları",
+                "late" if over else "good" if known else "unknown",
+                f"{number_text(over)} hat",
+                "kotayı aştı" if known else "kullanım dosyası alınmadı",
+                "aşıldı" if over else "",
+            ),
+            Tile(
+                3,
+                "Operatöre yardım",
+                "late" if self._uncovered else "good",
+                f"{number_text(self._uncovered)} konu",
+                "ay sonunda sorumlusuzdu",
+                "boş" if self._uncovered else "",
+            ),
+            Tile(
+                4,
+                "Hemen başlama",
+                _share_state(month.acted_late if month else None),
+                f"{number_text(month.acted_late)} vaka" if month else "0 vaka",
+                "için işleme geç kalındı" if month else "vaka kaydı yok",
+            ),
+            Tile(
+                5,
+                "24 saatte giriş",
+                _share_state(self._entered_late(month) if month else None),
+                percent_text(share) if share is not None else "0 vaka",
+                "girilen vakaların süresinde olanı" if share is not None else "girilen vaka yok",
+            ),
+            Tile(
+                6,
+                "Değişiklik yazıları",
+                "late" if waiting else "good" if self._letters else "unknown",
+                f"{number_text(len(self._letters))} yazı",
+                f"{number_text(waiting)} yazının faksı ya da postası eksik",
+                "eksik" if waiting else "",
+            ),
+            Tile(
+                7,
+                "Yerinde rehberlik",
+                "near" if self._sent_on else "good" if self._visits else "unknown",
+                f"{number_text(self._visits)} kişi",
+                f"{number_text(self._sent_on)} kişi 183’e yönlendirildi",
+                "yönlendirildi" if self._sent_on else "",
+            ),
+        )
+
+    def figures(self) -> tuple[ReportFigure, ...]:
+        """Return the numbers of the month, by clause."""
+        month = self._month
+        tried = sum(row.counts.tried for row in self._rates)
+        answered = sum(row.counts.answered for row in self._rates)
+        seconds = sum(row.seconds or 0 for row in self._quotas)
+        known = any(row.seconds is not None for row in self._quotas)
+        found = [
+            _figure(1, "Ulaşılabilirlik yoklaması", tried),
+            _figure(1, "Yanıtlanan yoklama", answered),
+            _figure(2, "Kotasını aşan hat", self._count(Status.OVER)),
+            _figure(2, "Konuşulan süre (dakika)", seconds // _MINUTE if known else None),
+            _figure(3, "Ay sonunda sorumlusu olmayan konu", self._uncovered),
+        ]
+        if month is not None:
+            found += [
+                _figure(4, "İlk işleme kadar ortanca süre (dakika)", month.action_median),
+                _figure(4, "On vakanın dokuzunda süre (dakika)", month.action_p90),
+                _figure(4, "İşleme geç başlanan vaka", month.acted_late),
+                _figure(5, "Yönlendirilen vaka", month.cases),
+                _figure(5, "Süresinde girilen vaka", month.in_time),
+                _figure(5, "Geç girilen vaka", month.late),
+                _figure(5, "Girilmemiş vaka", month.not_entered),
+            ]
+        return (
+            *found,
+            _figure(6, "Tamamlanan değişiklik yazısı", len(self._letters)),
+            _figure(7, "Yerinde yönlendirilen kişi", self._visits),
+            _figure(7, "183’e yönlendirilen kişi", self._sent_on),
+        )
+
+    def charts(self) -> tuple[Chart, ...]:
+        """Return the charts, up to the end of the month."""
+        return (
+            charts.cases_by_week(self._weeks, today=self._last),
+            charts.share_in_time(self._months, today=self._first),
+            charts.time_to_action(self._months, today=self._first),
+            charts.usage_against_quota(self._quotas),
+        )
+
+    def tables(self) -> tuple[ReportTable, ...]:
+        """Return the lists of the month; no applicant is named in them."""
+        return (
+            ReportTable(
+                "Müracaat konusuna göre vakalar",
+                ("Müracaat konusu", "Vaka"),
+                tuple((name, number_text(cases)) for name, cases in self._by_subject),
+                values=tuple(self._by_subject),
+                number_columns=(1,),
+            ),
+            ReportTable(
+                "Hatların kullanımı",
+                ("Hat", "Zimmetlisi", "Dakika", "Veri (MB)", "Durum"),
+                tuple(map(_line_texts, self._quotas)),
+                values=tuple(map(_line_values, self._quotas)),
+                number_columns=(2, 3),
+            ),
+        )
+
+    def _entered_late(self, month: MonthCount) -> int:
+        """Return the late ones; in a month that is over, what was not entered is late as well."""
+        is_over = self._last + dt.timedelta(days=1) >= self._after
+        return month.late + (month.not_entered if is_over else 0)
+
+    def _count(self, status: Status) -> int:
+        return sum(row.status is status for row in self._quotas)
+
+
+def _share_state(faults: int | None) -> MarkState:
+    if faults is None:
+        return "unknown"
+    return "late" if faults else "good"
+
+
+def _figure(clause: int, label: str, value: int | None) -> ReportFigure:
+    text = "bilinmiyor" if value is None else number_text(value)
+    return ReportFigure(clause, label, text, value)
+
+
+def _line_texts(row: QuotaRow) -> tuple[str, ...]:
+    minutes = "bilinmiyor" if row.seconds is None else number_text(row.seconds // _MINUTE)
+    data = "bilinmiyor" if row.bytes is None else number_text(row.bytes / _MIB, decimals=1)
+    return (format_phone(row.phone), row.holder_name, minutes, data, STATUSES[row.status])
+
+
+def _line_values(row: QuotaRow) -> tuple[str | float | None, ...]:
+    return (
+        format_phone(row.phone),
+        row.holder_name,
+        None if row.seconds is None else row.seconds / _MINUTE,
+        None if row.bytes is None else row.bytes / _MIB,
+        STATUSES[row.status],
+    )

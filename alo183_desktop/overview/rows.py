@@ -1,0 +1,120 @@
+"""What leaves the package: tiles, the matters behind them, and what is due first.
+
+Not here: how a tile is judged (rules.py) and where the numbers come from (service.py).
+"""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+from alo183_desktop.cases.rows import CallFilter, CaseFilter
+from alo183_desktop.guidance.rows import GuidanceFilter
+from alo183_desktop.letters.rows import LetterFilter
+from alo183_desktop.officers.rows import UncoveredFilter
+from alo183_desktop.phones.quota_rows import QuotaFilter
+from alo183_desktop.phones.reachability_rows import MissingFilter
+from alo183_desktop.phones.rows import FormFilter
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from alo183_desktop.documents.chart_data import Chart
+    from alo183_desktop.documents.states import MarkState
+
+Query: TypeAlias = (
+    CaseFilter
+    | CallFilter
+    | LetterFilter
+    | UncoveredFilter
+    | QuotaFilter
+    | MissingFilter
+    | FormFilter
+    | GuidanceFilter
+)
+"""What is counted, and what the page lists that a click leads to: one object for both."""
+
+
+class Place(enum.StrEnum):
+    """The page that answers a query."""
+
+    OFFICERS = "officers"
+    CHANGES = "changes"
+    PHONES = "phones"
+    CASES = "cases"
+    GUIDANCE = "guidance"
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """One thing that a clause asks about: a number, its words, and the list behind it."""
+
+    clause: int
+    """Of the circular, 1 to 7."""
+    place: Place
+    query: Query
+    count: int
+    state: MarkState
+    """`good` when there is nothing to do."""
+    figure: str
+    """Such as `2 vaka`."""
+    words: str
+    """What they are, such as `24 saati geçti`."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseTile:
+    """What one clause of the circular says of the directorate now."""
+
+    clause: int
+    title: str
+    state: MarkState
+    """The worst of its matters."""
+    state_word: str
+    """Where the state's own word would be wrong, such as `aşıldı`; otherwise empty."""
+    figure: str
+    """The worst matter's, or what is good about the clause."""
+    words: str
+    matters: tuple[Matter, ...]
+    """In the order in which they are told; the first of the worst ones is what a click opens."""
+
+    @property
+    def worst(self) -> Matter:
+        """What a click on the tile opens."""
+        return next(one for one in self.matters if one.state == self.state)
+
+
+@dataclass(frozen=True, slots=True)
+class DueItem:
+    """A matter whose time runs."""
+
+    left_words: str
+    """Such as `3 sa 12 dk kaldı`."""
+    state: MarkState | None
+    """None for what is far from its end."""
+    matter: str
+    """Such as `Vaka 183-2026-421, kadın: sisteme giriş`; it names no applicant."""
+    who: str
+    due_at: dt.datetime
+    """UTC."""
+    kind: str
+    """Of the thing that a click opens, such as `case`."""
+    item_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """All that the page "Bugün" shows."""
+
+    at: dt.datetime
+    """Of the figures, UTC."""
+    tiles: tuple[ClauseTile, ...]
+    """One for each clause, 1 to 7."""
+    due: tuple[DueItem, ...]
+    """What is due next, late ones first; at most `DUE_SHOWN`."""
+    due_count: int
+    """How many there are in all."""
+    charts: tuple[Chart, ...]
+    has_cases: bool
+    """Whether any case was ever recorded."""

@@ -1,0 +1,260 @@
+"""Count what fails now, for whoever may see it, and write down what leaves on paper.
+
+Not here: which number makes a tile good or broken (rules.py), and the papers (reports.py).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
+
+from alo183_desktop.access.rules import Right
+from alo183_desktop.access.service import require
+from alo183_desktop.cases import queries as case_queries
+from alo183_desktop.cases import summaries, unexplained
+from alo183_desktop.cases.kinds import CaseView
+from alo183_desktop.cases.rows import CallFilter, CaseFilter
+from alo183_desktop.cases.rules import left_words
+from alo183_desktop.guidance import queries as guidance_queries
+from alo183_desktop.guidance.rows import GuidanceFilter
+from alo183_desktop.letters import queries as letter_queries
+from alo183_desktop.letters.rows import LetterFilter
+from alo183_desktop.officers import queries as officer_queries
+from alo183_desktop.officers.rows import UncoveredFilter
+from alo183_desktop.overview import charts, rules
+from alo183_desktop.overview.rows import DueItem, Overview
+from alo183_desktop.phones import queries as phone_queries
+from alo183_desktop.phones import quota_queries, reachability_queries
+from alo183_desktop.phones.quota_rows import QuotaFilter
+from alo183_desktop.phones.quotas import Status, month_key
+from alo183_desktop.phones.reachability_rows import MissingFilter
+from alo183_desktop.phones.rows import FormFilter
+from alo183_desktop.shared.clock import ISTANBUL, local_day
+from alo183_desktop.shared.identity import format_phone
+from alo183_desktop.shared.turkish import lower_tr
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sqlalchemy.orm import Session
+
+    from alo183_desktop.cases.rows import CaseRow
+    from alo183_desktop.db.work import Work
+    from alo183_desktop.documents.chart_data import Chart
+    from alo183_desktop.documents.states import MarkState
+    from alo183_desktop.letters.rows import LetterRow
+    from alo183_desktop.officers.rows import CoverageRow
+    from alo183_desktop.overview.rows import Query
+    from alo183_desktop.phones.quota_rows import QuotaRow
+    from alo183_desktop.phones.reachability_rows import MissingLine
+
+DUE_SHOWN: Final = 12
+_SOON: Final = dt.timedelta(hours=4)
+_RIGHTS: Final = (
+    Right.SEE_OFFICERS,
+    Right.SEE_LETTERS,
+    Right.SEE_PHONES,
+    Right.SEE_CASES,
+    Right.SEE_GUIDANCE,
+)
+
+
+def look(work: Work) -> Overview:
+    """Return all that the page "Bugün" shows.
+
+    Raises:
+        KnownError: `access.not_allowed`.
+    """
+    for right in _RIGHTS:
+        require(work, right)
+    return Look(work.session, now=work.now).overview()
+
+
+def count(work: Work, query: Query) -> int:
+    """Return how many rows the list behind a query has now.
+
+    Raises:
+        KnownError: `access.not_allowed`.
+    """
+    for right in _RIGHTS:
+        require(work, right)
+    return Look(work.session, now=work.now).count(query)
+
+
+class Look:
+    """One look at the whole data; what several numbers need is read once.
+
+    Attributes:
+        session: Only read.
+        now: Of the look, UTC.
+        today: Its day in Istanbul.
+    """
+
+    def __init__(self, session: Session, *, now: dt.datetime) -> None:
+        self.session = session
+        self.now = now
+        self.today = local_day(now)
+
+    def overview(self) -> Overview:
+        """Return tiles, what is due and charts."""
+        month_before = (self.today.replace(day=1) - dt.timedelta(days=1)).replace(day=1)
+        asked = rules.questions(
+            month_starts_at=self.month_starts_at, calls_since=midnight(month_before)
+        )
+        counted = [(question, self.count(question.query)) for question in asked]
+        due = sorted(self._due(), key=lambda item: item.due_at)
+        return Overview(
+            at=self.now,
+            tiles=rules.judge(counted, self.background()),
+            due=tuple(due[:DUE_SHOWN]),
+            due_count=self._running + len(due) - len(self._next_cases),
+            charts=self.charts(),
+            has_cases=self._cases_ever,
+        )
+
+    def count(self, query: Query) -> int:  # noqa: PLR0911 - one for each kind of list
+        """Return how many rows the list behind a query has."""
+        match query:
+            case CaseFilter():
+                return case_queries.count_cases(self.session, query, now=self.now)
+            case CallFilter():
+                return unexplained.count_unexplained(self.session, query)
+            case LetterFilter():
+                return len(self._open_letters)
+            case UncoveredFilter():
+                return sum(not row.is_covered for row in self._coverage)
+            case QuotaFilter():
+                return sum(row.status is query.status for row in self.quotas)
+            case MissingFilter():
+                return len(self._missing)
+            case FormFilter():
+                return phone_queries.count_unsigned(self.session)
+            case GuidanceFilter():
+                return guidance_queries.count_guidance(self.session, query)
+
+    def background(self) -> rules.Background:
+        """Return what tiles tell where nothing fails."""
+        month = month_key(self.today)
+        rates = reachability_queries.rates(self.session, month, now=self.now)
+        visits = GuidanceFilter(since=self.month_starts_at)
+        return rules.Background(
+            answered=sum(row.counts.answered for row in rates),
+            tried=sum(row.counts.tried for row in rates),
+            lines=len(self.quotas),
+            lines_known=sum(row.status is not Status.UNKNOWN for row in self.quotas),
+            subjects=len(self._coverage),
+            subjects_covered=sum(row.is_covered for row in self._coverage),
+            running=self._running,
+            cases_ever=self._cases_ever,
+            letters=letter_queries.count_letters(self.session),
+            visits=guidance_queries.count_guidance(self.session, visits),
+        )
+
+    def charts(self) -> tuple[Chart, ...]:
+        """Return the charts, in the order in which they stand."""
+        weeks = charts.week_starts(self.today)
+        months = charts.month_starts(self.today)
+        after = self.today + dt.timedelta(days=1)
+        by_week = summaries.list_weeks(self.session, since=weeks[0], until=after)
+        by_month = summaries.list_months(self.session, since=months[0], until=after)
+        return (
+            charts.cases_by_week(by_week, today=self.today),
+            charts.share_in_time(by_month, today=self.today),
+            charts.time_to_action(by_month, today=self.today),
+            charts.usage_against_quota(self.quotas),
+        )
+
+    def uncovered(self, day: dt.date) -> int:
+        """Return how many subjects nobody answered for on a day."""
+        covered = officer_queries.coverage(self.session, as_of=day)
+        return sum(not row.is_covered for row in covered)
+
+    @property
+    def month_starts_at(self) -> dt.datetime:
+        """When the present month began in Istanbul, UTC."""
+        return midnight(self.today.replace(day=1))
+
+    @cached_property
+    def quotas(self) -> tuple[QuotaRow, ...]:
+        """Every line in the period that runs now."""
+        key = quota_queries.present_period(self.session, today=self.today)
+        return quota_queries.quota_page(self.session, key, today=self.today)
+
+    @cached_property
+    def _coverage(self) -> tuple[CoverageRow, ...]:
+        return officer_queries.coverage(self.session, as_of=self.today)
+
+    @cached_property
+    def _missing(self) -> tuple[MissingLine, ...]:
+        return reachability_queries.three_misses(self.session, now=self.now)
+
+    @cached_property
+    def _open_letters(self) -> tuple[LetterRow, ...]:
+        return letter_queries.list_letters(self.session, LetterFilter(state="open"), now=self.now)
+
+    @cached_property
+    def _running(self) -> int:
+        return case_queries.count_cases(
+            self.session, CaseFilter(view=CaseView.RUNNING), now=self.now
+        )
+
+    @cached_property
+    def _cases_ever(self) -> bool:
+        return bool(case_queries.count_cases(self.session, CaseFilter(), now=self.now))
+
+    @cached_property
+    def _next_cases(self) -> tuple[CaseRow, ...]:
+        wanted = CaseFilter(view=CaseView.RUNNING)
+        return case_queries.list_cases(self.session, wanted, now=self.now, limit=DUE_SHOWN).rows
+
+    def _due(self) -> Iterator[DueItem]:
+        """Yield what is due: the next cases, letters on their way, lines that will run out."""
+        for row in self._next_cases:
+            yield self._item(
+                row.due_at,
+                f"Vaka {row.number}, {_lower_first(row.subject_name)}: sisteme giriş",
+                row.officer_name,
+                kind="case",
+                item_id=row.case_id,
+            )
+        for letter in self._open_letters:
+            name = f"Yazı {letter.register_number}" if letter.register_number else letter.summary
+            yield self._item(
+                # At once means on the day itself: from the next midnight on it is late.
+                midnight(letter.effective_on + dt.timedelta(days=1)),
+                f"{name}: {letter.lack_words}",
+                letter.finished_by,
+                kind="letter",
+                item_id=letter.letter_id,
+            )
+        for line in self.quotas:
+            if line.runs_out_on is not None and line.status is Status.NEAR:
+                yield self._item(
+                    midnight(line.runs_out_on),
+                    f"Hat {format_phone(line.phone)}: {line.forecast_words[0]}",
+                    line.holder_name,
+                    kind="line",
+                    item_id=line.line_id,
+                )
+
+    def _item(
+        self, due_at: dt.datetime, matter: str, who: str, *, kind: str, item_id: int
+    ) -> DueItem:
+        left = due_at - self.now
+        state: MarkState | None = None
+        if left < dt.timedelta():
+            state = "late"
+        elif left < _SOON:
+            state = "near"
+        return DueItem(left_words(left), state, matter, who, due_at, kind, item_id)
+
+
+def midnight(day: dt.date) -> dt.datetime:
+    """Return when a day begins in Istanbul, UTC."""
+    return dt.datetime.combine(day, dt.time(), ISTANBUL).astimezone(dt.UTC)
+
+
+def _lower_first(text: str) -> str:
+    """Return a subject as it stands inside a sentence: `çocuk`."""
+    return lower_tr(text[:1]) + text[1:]

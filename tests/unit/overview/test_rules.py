@@ -1,0 +1,82 @@
+"""What makes a tile good, near or broken, and which list it opens."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Final
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from alo183_desktop.overview.rules import Background, judge, questions
+from tests.clocks import START
+
+ASKED: Final = questions(month_starts_at=START, calls_since=START - dt.timedelta(days=40))
+_ORDER: Final = ("late", "near", "good", "unknown")
+COUNTS: Final = st.lists(
+    st.integers(min_value=0, max_value=5), min_size=len(ASKED), max_size=len(ASKED)
+)
+NOTHING: Final = Background(
+    answered=0,
+    tried=0,
+    lines_known=0,
+    lines=0,
+    subjects=0,
+    subjects_covered=0,
+    running=0,
+    cases_ever=False,
+    letters=0,
+    visits=0,
+)
+WELL: Final = Background(
+    answered=24,
+    tried=25,
+    lines_known=8,
+    lines=8,
+    subjects=5,
+    subjects_covered=5,
+    running=3,
+    cases_ever=True,
+    letters=4,
+    visits=12,
+)
+
+
+def test_that_every_clause_has_a_tile_and_a_question() -> None:
+    tiles = judge([(asked, 0) for asked in ASKED], WELL)
+    assert [tile.clause for tile in tiles] == list(range(1, 8))
+    assert {asked.clause for asked in ASKED} == set(range(1, 8))
+    assert all(tile.matters for tile in tiles)
+
+
+def test_that_a_directorate_where_all_is_well_says_what_is_well() -> None:
+    tiles = judge([(asked, 0) for asked in ASKED], WELL)
+    assert {tile.state for tile in tiles} == {"good"}
+    assert tiles[0].figure == "%96"
+    assert tiles[4].figure == "3 vaka"
+
+
+def test_that_nothing_recorded_is_not_told_as_good() -> None:
+    tiles = judge([(asked, 0) for asked in ASKED], NOTHING)
+    assert {tile.state for tile in tiles} == {"unknown"}
+
+
+@given(COUNTS)
+def test_that_a_tile_is_as_bad_as_its_worst_matter_and_opens_that_one(counts: list[int]) -> None:
+    for tile in judge(list(zip(ASKED, counts, strict=True)), WELL):
+        failing = [matter for matter in tile.matters if matter.count]
+        if not failing:
+            assert tile.state == "good"
+            continue
+        assert tile.state == min((one.state for one in failing), key=_ORDER.index)
+        assert tile.worst.count > 0
+        assert tile.figure == tile.worst.figure
+
+
+@given(COUNTS)
+def test_that_nothing_that_fails_is_left_unsaid(counts: list[int]) -> None:
+    for tile in judge(list(zip(ASKED, counts, strict=True)), WELL):
+        for matter in tile.matters:
+            if matter.count:
+                assert matter.words in tile.words
+                assert matter.figure in f"{tile.figure} {tile.words}"
