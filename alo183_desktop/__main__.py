@@ -6,6 +6,10 @@ Not here: the commands (cli) and the window (gui).
 from __future__ import annotations
 
 import sys
+from typing import Final
+
+_CHILDREN: Final = ("--read-table", "--read-scan")
+"""The options of the children; written here because most starts are none of them."""
 
 
 def main() -> int:
@@ -14,11 +18,11 @@ def main() -> int:
     A frozen program starts itself again to read foreign files in a process with limits; that child
     must import as little as can be.
     """
-    from alo183_desktop.documents import foreign_child, scan_child
+    if sys.argv[1:2] and sys.argv[1] in _CHILDREN:
+        from alo183_desktop.documents import foreign_child, scan_child
 
-    children = {foreign_child.OPTION: foreign_child.main, scan_child.OPTION: scan_child.main}
-    if (child := children.get(" ".join(sys.argv[1:2]))) is not None:
-        return child(sys.argv[2:])
+        children = {foreign_child.OPTION: foreign_child.main, scan_child.OPTION: scan_child.main}
+        return children[sys.argv[1]](sys.argv[2:])
     from alo183_desktop.cli.main import run
 
     return run(sys.argv[1:])

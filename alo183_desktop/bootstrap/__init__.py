@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from alo183_desktop.bootstrap.desk import Desk
-from alo183_desktop.bootstrap.program import BACKUPS, Program, SetUpAnswers, load_libraries
+from alo183_desktop.bootstrap.desk import BACKUPS, Desk
+from alo183_desktop.bootstrap.program import Program, SetUpAnswers, load_libraries
 
 __all__ = ["BACKUPS", "Desk", "Program", "SetUpAnswers", "load_libraries"]

@@ -7,17 +7,20 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.access import keys, recovery, strength
+from alo183_desktop.access.backup_rules import Reason, is_due
 from alo183_desktop.shared.errors import KnownError
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from sqlalchemy import Engine
 
+    from alo183_desktop.access.backups import Backup
     from alo183_desktop.access.recovery import RecoverySheet
     from alo183_desktop.access.rows import UserRow
     from alo183_desktop.access.rules import Role
@@ -25,6 +28,10 @@ if TYPE_CHECKING:
     from alo183_desktop.db.audit import Head, HeadFault, Verdict
     from alo183_desktop.db.work import Actor, Work
     from alo183_desktop.shared.clock import Clock
+
+
+BACKUPS: Final = "yedek"
+"""The folder of backups in the data folder."""
 
 
 class Desk:
@@ -78,7 +85,10 @@ class Desk:
         Raises:
             KnownError: `access.inactive`: their account was closed meanwhile; or as
                 `db.work.open_work`.
+            RuntimeError: The desk was closed; without its key the trail would be written wrong.
         """
+        if not self._key:
+            raise RuntimeError("the data is locked")
         with work_in(self._vault, self.engine, self._key, actor=self.actor) as work:
             work.actor = standing(work, self.actor.login)
             yield work
@@ -236,6 +246,73 @@ class Desk:
         copy_database(self.engine, target, key=self._key)
         return sqlcipher_engine(target, key=self._key)
 
+    def take_backup(self, reason: Reason = Reason.ASKED) -> Backup:
+        """Take a backup while people work; everybody may, because it is as encrypted as the data.
+
+        Raises:
+            KnownError: As `access.backups.take`.
+        """
+        from alo183_desktop.access import backups
+
+        backup = backups.take(
+            self._vault,
+            self.engine,
+            self._key,
+            reason=reason,
+            place=self.data_folder / BACKUPS,
+            second_place=backups.second_place(self.data_folder),
+        )
+        with self.work() as work:
+            work.record("backup.taken", "backup", reason=reason.value, size=backup.size)
+        return backup
+
+    def take_daily_backup(self) -> Backup | None:
+        """Take the backup of the day's first start; None when there is one of today already.
+
+        Raises:
+            KnownError: As `take_backup`.
+        """
+        from alo183_desktop.access import backups
+
+        taken = (backup.at for backup in backups.list_backups(self.data_folder / BACKUPS))
+        return self.take_backup(Reason.DAILY) if is_due(taken, now=self.clock()) else None
+
+    def take_import_backup(self) -> None:
+        """Take the backup before many rows are stored at once.
+
+        Where the second folder is away the first one is enough: an import waits for no USB stick.
+
+        Raises:
+            KnownError: As `take_backup`, but for `backups.second_not_written`.
+        """
+        try:
+            self.take_backup(Reason.IMPORT)
+        except KnownError as error:
+            if error.code != "backups.second_not_written":
+                raise
+
+    def newest_backup(self) -> dt.datetime | None:
+        """Return when the newest backup was taken, UTC; None when there is none."""
+        from alo183_desktop.access import backups
+
+        found = backups.list_backups(self.data_folder / BACKUPS)
+        return found[0].at if found else None
+
+    def set_second_place(self, place: Path | None) -> None:
+        """Let each backup be copied into another folder as well; None ends that.
+
+        Raises:
+            KnownError: `access.not_allowed`, or as `access.backups.set_second_place`.
+        """
+        from alo183_desktop.access import backups
+        from alo183_desktop.access.rules import Right
+        from alo183_desktop.access.service import require
+
+        with self.work() as work:
+            require(work, Right.EDIT_DIRECTORATE)
+            work.record("backup.place_set", "backup", has_place=place is not None)
+            backups.set_second_place(self.data_folder, place)
+
     def close(self) -> None:
         """Close the file and forget the key."""
         self.engine.dispose()
@@ -251,9 +328,10 @@ class Desk:
 @contextmanager
 def work_in(vault: Vault, engine: Engine, key: bytes, *, actor: Actor) -> Iterator[Work]:
     """Open a unit of work whose audit head is kept in the vault; raises as `db.work.open_work`."""
-    import alo183_desktop.bootstrap.tables  # noqa: F401 - foreign keys are found by name
+    from alo183_desktop.db.base import load_tables_with
     from alo183_desktop.db.work import open_work
 
+    load_tables_with(_load_tables)
     audit_key = keys.audit_key(key)
     with open_work(
         engine,
@@ -263,6 +341,11 @@ def work_in(vault: Vault, engine: Engine, key: bytes, *, actor: Actor) -> Iterat
         head_written=lambda head: vault.write_head(head, audit_key),
     ) as work:
         yield work
+
+
+def _load_tables() -> None:
+    # Not with the first work: a page imports the tables that it shows, and the first one few.
+    import alo183_desktop.bootstrap.tables  # noqa: F401 - they enter the metadata
 
 
 def standing(work: Work, login: str) -> Actor:

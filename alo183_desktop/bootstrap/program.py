@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.access import keys, recovery, strength
 from alo183_desktop.access.attempts import MISSING
+from alo183_desktop.access.backup_rules import Reason
 from alo183_desktop.access.files import write_atomically
 from alo183_desktop.access.rules import Role
-from alo183_desktop.access.vault import Vault
-from alo183_desktop.bootstrap.desk import Desk, record_break, standing, work_in
+from alo183_desktop.access.vault import KEY_FILE, RESTORING_FILE, Vault
+from alo183_desktop.bootstrap.desk import BACKUPS, Desk, record_break, standing, work_in
 from alo183_desktop.shared.clock import Clock, system_clock
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.turkish import fold
@@ -26,22 +27,28 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from alo183_desktop.access.attempts import Attempt
+    from alo183_desktop.access.backups import Backup
     from alo183_desktop.access.recovery import RecoverySheet
+    from alo183_desktop.access.restoring import Contents
     from alo183_desktop.db.audit import Head, HeadFault, Verdict
     from alo183_desktop.db.work import Actor, Work
     from alo183_desktop.directorate.rules import DirectorateForm, SignatoryForm
 
-BACKUPS: Final = "yedek"
-"""The folder of copies that are made before an upgrade."""
+_COUNTED: Final = ("officers", "letters", "lines", "cases")
+"""The tables by whose rows people know a backup."""
 _NEEDED_TO_OPEN: Final = (
     "argon2.low_level",
     "cryptography.hazmat.primitives.ciphers.aead",
+    "cryptography.hazmat.primitives.hashes",
     "cryptography.hazmat.primitives.kdf.hkdf",
+    "sqlalchemy.dialects.sqlite.pysqlite",
     "sqlcipher3.dbapi2",
+    "alo183_desktop.access.backups",
+    "alo183_desktop.access.queries",
     "alo183_desktop.access.service",
-    "alo183_desktop.bootstrap.tables",
     "alo183_desktop.db.engine",
     "alo183_desktop.db.migrate",
+    "alo183_desktop.db.work",
     "alo183_desktop.directorate.queries",
     "alo183_desktop.letters.queries",
     "alo183_desktop.officers.queries",
@@ -75,7 +82,17 @@ class Program:
         self._vault = Vault(data_folder, clock=clock, cost=cost or keys.Cost())
 
     def exists(self) -> bool:
-        """Return whether the data of a directorate is here."""
+        """Return whether the data of a directorate is here.
+
+        A restoring that was killed while files changed places is brought to its end first.
+
+        Raises:
+            KnownError: As `restoring.go_on`.
+        """
+        if (self.data_folder / RESTORING_FILE).exists():
+            from alo183_desktop.access import restoring
+
+            restoring.go_on(self.data_folder)
         return self._vault.data_file.exists()
 
     def has_lost_data(self) -> bool:
@@ -197,6 +214,76 @@ class Program:
         generation = self._vault.give_slot(login, password, key, after=noted)
         return self._open(login, key, how="recovery_sheet", generation=generation)
 
+    def backups(self) -> tuple[Backup, ...]:
+        """Return the backups that are known here, the newest first; one in two places once."""
+        from alo183_desktop.access import backups
+
+        places = (self.data_folder / BACKUPS, backups.second_place(self.data_folder))
+        found = [backup for place in places if place for backup in backups.list_backups(place)]
+        known = {backup.sha256: backup for backup in reversed(found)}
+        return tuple(sorted(known.values(), key=lambda backup: backup.at, reverse=True))
+
+    def look_into(
+        self, backup: Backup, *, login: str, secret: str, by_sheet: bool = False
+    ) -> Contents:
+        """Return what is in a backup, after all of it was checked; arguments as `restore`.
+
+        Raises:
+            KnownError: As `_key_of` and `restoring.look_into`.
+        """
+        from alo183_desktop.access import restoring
+
+        key = self._key_of(backup, login, secret, by_sheet=by_sheet)
+        return restoring.look_into(backup, key, folder=self.data_folder, tables=_COUNTED)
+
+    def restore(self, backup: Backup, *, login: str, secret: str, by_sheet: bool = False) -> Path:
+        """Bring a backup back in the place of the present data, which is kept.
+
+        Args:
+            backup: Which.
+            login: An administrator of the backup's day; with `by_sheet` only told in the trail.
+            secret: Their password of that day, or the code of that day's recovery sheet.
+            by_sheet: Whether `secret` is the code.
+
+        Returns:
+            The folder that keeps what was there before.
+
+        Raises:
+            KnownError: `access.not_allowed`, or as `_key_of` and `restoring.bring_in`; nothing was
+                touched then.
+        """
+        from alo183_desktop.access import restoring
+        from alo183_desktop.db.work import Actor
+
+        self._demand_clock()
+        _make_folder(self.data_folder)
+        key = self._key_of(backup, login, secret, by_sheet=by_sheet)
+
+        def demand_administrator(copy: Engine) -> None:
+            if not by_sheet:
+                _demand_administrator(copy, login)
+
+        keeps = restoring.bring_in(backup, self._vault, key, may_bring_in=demand_administrator)
+        engine = self._engine(key)
+        try:
+            actor = Actor(None, fold(login), login, Role.ADMINISTRATOR)
+            with work_in(self._vault, engine, key, actor=actor) as work:
+                work.record("backup.restored", "backup", taken_at=backup.at.isoformat())
+        finally:
+            engine.dispose()
+        return keeps
+
+    def _key_of(self, backup: Backup, login: str, secret: str, *, by_sheet: bool) -> bytes:
+        """Return the key of a backup's data.
+
+        Raises:
+            KnownError: As `Vault.unwrap`, `Vault.recover`, `recovery.read_code` and `keys.load`.
+        """
+        slots = keys.load(backup.folder / KEY_FILE)
+        if by_sheet:
+            return self._vault.recover(recovery.read_code(secret), slots=slots)
+        return self._vault.unwrap(login, secret, slots=slots)[0]
+
     def _open(self, login: str, key: bytes, *, how: str, generation: int) -> Desk:
         from alo183_desktop.access.service import note_slot
         from alo183_desktop.db.audit import pending_finding
@@ -255,17 +342,14 @@ class Program:
         return engine
 
     def _bring_forward(self, engine: Engine, key: bytes) -> None:
+        from alo183_desktop.access import backups
         from alo183_desktop.db import migrate
-        from alo183_desktop.db.engine import copy_database
 
-        revision = migrate.current_revision(engine)
-        if revision is None:
-            raise KnownError("db.empty")
         if migrate.needs_upgrade(engine):
-            folder = self.data_folder / BACKUPS
-            _make_folder(folder)
-            name = f"alo183-{revision}-{self.clock():%Y%m%d%H%M%S}.db"
-            copy_database(engine, folder / name, key=key)
+            if migrate.current_revision(engine) is None:
+                raise KnownError("db.empty")
+            place = self.data_folder / BACKUPS
+            backups.take(self._vault, engine, key, reason=Reason.UPGRADE, place=place)
             migrate.upgrade(engine)
 
     def _restore_administrator(self, login: str, key: bytes) -> int:
@@ -310,6 +394,9 @@ def load_libraries() -> None:
     """
     for name in _NEEDED_TO_OPEN:
         importlib.import_module(name)
+    from sqlalchemy.orm import configure_mappers
+
+    configure_mappers()
 
 
 def _make_folder(folder: Path) -> None:
@@ -328,6 +415,17 @@ def _tell_failure(work: Work, failure: Attempt, user: Actor) -> None:
         # What stood in the field of a login that nobody has may be a password: it is not told.
         user_id, how = None, "unknown" if failure.login else "recovery_sheet"
     work.record("sign_in.failed", "user", user_id, at=failure.at.isoformat(), how=how)
+
+
+def _demand_administrator(engine: Engine, login: str) -> None:
+    from sqlalchemy.orm import Session
+
+    from alo183_desktop.access.queries import find_user
+
+    with Session(engine) as session:
+        user = find_user(session, login)
+    if user is None or not user.is_active or user.role is not Role.ADMINISTRATOR:
+        raise KnownError("access.not_allowed")
 
 
 def _program_itself() -> Actor:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from alo183_desktop.cli.context import audit_error, write_json
-from alo183_desktop.cli.parser import EXIT_INPUT
+from alo183_desktop.cli.exit_codes import EXIT_INPUT
 from alo183_desktop.shared import paths
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.texts import message_of

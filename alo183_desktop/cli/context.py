@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from alo183_desktop.access.backups import Backup
     from alo183_desktop.bootstrap import Desk, Program
     from alo183_desktop.db.audit import Verdict
 
@@ -79,7 +80,25 @@ class Context:
         finally:
             desk.close()
 
+    def secret_for(self, backup: Backup, *, by_sheet: bool) -> tuple[str, str]:
+        """Return who opens a backup, and their password of its day or the recovery code.
+
+        Raises:
+            KnownError: `cli.user_needed`, `cli.password_file`, `cli.password_needed`, or as
+                `keys.load`.
+        """
+        from alo183_desktop.access import keys
+        from alo183_desktop.access.vault import KEY_FILE
+
+        if by_sheet:
+            return self.login or "", self._secret("Kurtarma kodu: ")
+        login = self.login or _only_login(keys.load(backup.folder / KEY_FILE).logins())
+        return login, self._password(login)
+
     def _password(self, login: str) -> str:
+        return self._secret(f"{login} kullanıcısının parolası: ")
+
+    def _secret(self, question: str) -> str:
         if self.password_file is not None:
             try:
                 data = read_regular(self.password_file, limit=_LARGEST_PASSWORD_FILE)
@@ -93,7 +112,7 @@ class Context:
             return given
         if not sys.stdin.isatty():
             raise KnownError("cli.password_needed")
-        return getpass.getpass(f"{login} kullanıcısının parolası: ")
+        return getpass.getpass(question)
 
 
 def audit_error(verdict: Verdict) -> KnownError:

@@ -43,9 +43,10 @@ def add_parsers(commands: Any) -> None:
     parser = commands.add_parser(
         "demo",
         help="uydurma bir müdürlük kurar ve ana işi onun üzerinde yapar",
-        description="Uydurma bir müdürlük kurar (kullanıcısı demo) ve pencereyi açar. Ekran yoksa "
-        "ya da --no-window verilmişse pencere yerine son değişiklik yazısını bütün biçimleriyle ve "
-        "her ekranın resmini klasöre yazar.",
+        description="Bir yıllık kaydıyla uydurma bir müdürlük kurar (kullanıcısı demo) ve "
+        "pencereyi açar: vakalar, telefonlar, kullanım, yoklamalar, rehberlik ve değişiklik "
+        "yazıları. Ekran yoksa ya da --no-window verilmişse pencere yerine son değişiklik yazısını "
+        "bütün biçimleriyle ve her ekranın resmini klasöre yazar.",
     )
     parser.add_argument("--no-window", action="store_true", help="pencere açmaz")
     parser.add_argument(
@@ -64,8 +65,13 @@ def run(arguments: Namespace, context: Context) -> int:
 
     data = arguments.data or arguments.out / _DATA
     password = os.environ.get(PASSWORD_VARIABLE) or _password()
-    letter_id = demo.fill(data, password=password, clock=context.clock)
+    _say("Uydurma müdürlük kuruluyor; bir yıllık kayıt için birkaç saniye gerekir.")
+    filled = demo.fill(data, password=password, clock=context.clock)
     _say(f"Uydurma müdürlük hazır: {data}")
+    _say(
+        f"Bir yıllık kayıt: {filled.officers} görevli, {filled.lines} hat, {filled.cases} vaka, "
+        f"{filled.visits} yerinde rehberlik"
+    )
     _say(f"Kullanıcı: {demo.LOGIN}   Parola: {_shown(password)}")
     if has_display() and not arguments.no_window:
         from alo183_desktop.gui import application
@@ -73,7 +79,7 @@ def run(arguments: Namespace, context: Context) -> int:
         return application.run(data)
     if not arguments.no_window:
         _say("Pencere açılacak bir ekran yok; ana iş pencere açmadan yapılıyor.")
-    _write(arguments.out, data, password, letter_id, context)
+    _write(arguments.out, data, password, filled.letter_id, context)
     return 0
 
 
@@ -81,14 +87,16 @@ def _write(out: Path, data: Path, password: str, letter_id: int, context: Contex
     from alo183_desktop import demo
     from alo183_desktop.bootstrap import Program
     from alo183_desktop.gui.pictures import save_pictures
-    from alo183_desktop.letters.folder import write_together
-    from alo183_desktop.letters.service import export_letter
+    from alo183_desktop.letters.forms import whole_set
+    from alo183_desktop.letters.outgoing import export_letter
+    from alo183_desktop.shared.written_files import write_together
 
     program = Program(data, clock=context.clock)
     desk = program.unlock(demo.LOGIN, password)
     try:
         with desk.work() as work:
-            files = export_letter(work, letter_id)
+            parts = export_letter(work, letter_id)
+        files = whole_set(parts)
         folder = out / _LETTER
         write_together(folder, files)
         _say(f"Değişiklik yazısı {len(files)} biçimde yazıldı: {folder}")

@@ -62,10 +62,10 @@ def run_letter(arguments: Namespace, _context: Context) -> int:
 
     Raises:
         KnownError: `letters.change_file_needed`, `letters.out_needed`, and what
-            `changes.change_file`, `letters.folder` and `documents` refuse.
+            `changes.change_file`, `shared.written_files` and `documents` refuse.
     """
     from alo183_desktop.changes.change_file import example_text, load_change_file
-    from alo183_desktop.letters.folder import write_together
+    from alo183_desktop.shared.written_files import write_together
 
     if arguments.example:
         sys.stdout.write(example_text())
@@ -97,14 +97,16 @@ def make_files(found: ChangeFile) -> dict[str, bytes]:
 
     rendered = forms.render(found.letter)
     return forms.whole_set(
-        found.letter,
-        found.recipient,
-        frozen={file.kind: file.data for file in rendered.files},
-        fax_pages=rendered.fax_pages,
-        values={
-            **forms.metadata(found.letter, pages=rendered.pages, fax_pages=rendered.fax_pages),
-            **found.values,
-        },
+        forms.SetParts(
+            letter=found.letter,
+            recipient=found.recipient,
+            frozen={file.kind: file.data for file in rendered.files},
+            fax_pages=rendered.fax_pages,
+            values={
+                **forms.metadata(found.letter, pages=rendered.pages, fax_pages=rendered.fax_pages),
+                **found.values,
+            },
+        )
     )
 
 

@@ -11,17 +11,17 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from alo183_desktop.cli.context import Context
-from alo183_desktop.cli.parser import EXIT_INPUT, Parser
+from alo183_desktop.cli import window
+from alo183_desktop.cli.exit_codes import EXIT_BUG, EXIT_INPUT
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.texts import message_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-logger = logging.getLogger(__name__)
+    from alo183_desktop.cli.parser import Parser
 
-EXIT_BUG: Final = 1
+logger = logging.getLogger(__name__)
 
 _DESCRIPTION: Final = """\
 Alo 183 İl Masası: acil müdahale ekip sorumluları, görev değişikliği yazıları ve gönderimleri.
@@ -40,7 +40,8 @@ Bir komutun ayrıntısı için: alo183 KOMUT --help
 
 def build_parser() -> Parser:
     """Return the parser of all commands; each sets `run`."""
-    from alo183_desktop.cli import check, demo, letter, officers, window
+    from alo183_desktop.cli import backup, cases, check, demo, letter, officers, overview, phones
+    from alo183_desktop.cli.parser import Parser, Version
 
     parser = Parser(prog="alo183", description=_DESCRIPTION, epilog=_EPILOG)
     parser.add_argument(
@@ -53,10 +54,10 @@ def build_parser() -> Parser:
     parser.add_argument(
         "--password-file", type=Path, metavar="DOSYA", help="parolanın yazılı olduğu dosya"
     )
-    parser.add_argument("--version", action="version", version=_version(), help="sürümü yazar")
+    parser.add_argument("--version", action=Version, help="sürümü yazar")
     parser.set_defaults(run=window.run)
     commands = parser.add_subparsers(title="Komutlar", metavar="KOMUT", parser_class=Parser)
-    for module in (demo, letter, officers, check):
+    for module in (demo, letter, officers, phones, cases, overview, check, backup):
         module.add_parsers(commands)
     return parser
 
@@ -65,9 +66,9 @@ def run(argv: Sequence[str]) -> int:
     """Run one command line and return the exit code: 0, 2 (input) or 1 (bug)."""
     _prepare_streams()
     _forbid_core_dumps()
-    arguments = build_parser().parse_args(argv)
     try:
-        return int(arguments.run(arguments, Context.of(arguments)))
+        folder = window.folder_without_command(argv)
+        return _run_command(argv) if folder is None else window.open_window(folder)
     except KnownError as error:
         _tell(error)
         return EXIT_INPUT
@@ -85,6 +86,13 @@ def run(argv: Sequence[str]) -> int:
             f"Ayrıntı: {_place_of_bug()}\n"
         )
         return EXIT_BUG
+
+
+def _run_command(argv: Sequence[str]) -> int:
+    from alo183_desktop.cli.context import Context
+
+    arguments = build_parser().parse_args(argv)
+    return int(arguments.run(arguments, Context.of(arguments)))
 
 
 def _tell(error: KnownError) -> None:
@@ -120,9 +128,3 @@ def _forbid_core_dumps() -> None:
     except ImportError:  # Windows writes none unless somebody asks for it
         return
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
-def _version() -> str:
-    from importlib.metadata import version
-
-    return version("alo183-desktop")

@@ -5,40 +5,30 @@ Not here: what a row of a file comes to (officers).
 
 from __future__ import annotations
 
-import datetime as dt
-import sys
 from argparse import ArgumentTypeError
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from alo183_desktop.cli import cases, usage
 from alo183_desktop.cli.context import write_json, write_table
-from alo183_desktop.cli.parser import EXIT_INPUT
-from alo183_desktop.imports.rows import Verdict
+from alo183_desktop.cli.previews import as_json, refuse_wrong, write_preview
 from alo183_desktop.shared.clock import format_day, local_day
+from alo183_desktop.shared.days import parse_day
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.identity import format_phone
-from alo183_desktop.shared.texts import message_of
 
 if TYPE_CHECKING:
+    import datetime as dt
     from argparse import Namespace
 
     from alo183_desktop.bootstrap import Desk
     from alo183_desktop.cli.context import Context
-    from alo183_desktop.imports.rows import ImportRow, Preview
+    from alo183_desktop.imports.rows import ImportRow
     from alo183_desktop.officers.rows import OfficerRow
-    from alo183_desktop.shared.errors import Problem
-
-_VERDICTS = {
-    Verdict.CREATE: "eklenecek",
-    Verdict.UPDATE: "güncellenecek",
-    Verdict.UNCHANGED: "değişmeyecek",
-    Verdict.SKIPPED: "atlanacak",
-    Verdict.WRONG: "YANLIŞ",
-}
 
 
 def add_parsers(commands: Any) -> None:
-    """Add both commands to the parser of all commands."""
+    """Add both commands to the parser of all commands, and the other kinds of `import`."""
     importing = commands.add_parser("import", help="bir dosyadan kayıt aktarır")
     kinds = importing.add_subparsers(title="Neler", metavar="TÜR", required=True)
     roster = kinds.add_parser(
@@ -59,6 +49,8 @@ def add_parsers(commands: Any) -> None:
     )
     roster.add_argument("--json", action="store_true", help="sonucu JSON olarak yazar")
     roster.set_defaults(run=_run_import)
+    usage.add_parser(kinds)
+    cases.add_parser(kinds)
 
     listing = commands.add_parser(
         "officers",
@@ -94,27 +86,17 @@ def run_import(arguments: Namespace, desk: Desk) -> int:
     # The file is read before the transaction begins: it may take its time.
     roster = read_roster(read_file(arguments.file))
     made: ImportRow | None = None
-    refusal: KnownError | None = None
     with desk.work() as work:
         preview = preview_of(work, roster, today=local_day(work.now))
         work.record("import.previewed", "import", kind_of_rows=preview.kind, rows=len(preview.rows))
         if not arguments.dry_run and (arguments.skip_wrong or not preview.has_wrong_rows):
             made = apply_roster(work, preview, skip_wrong=arguments.skip_wrong)
-    if preview.has_wrong_rows and not arguments.skip_wrong:
-        refusal = KnownError("imports.wrong_rows", count=preview.counts[Verdict.WRONG])
     if arguments.json:
-        write_json(_as_json(preview, made))
+        write_json(as_json(preview, made))
     else:
-        _write_preview(preview, made)
-    if refusal is not None:
-        sys.stderr.write(f"{message_of(refusal)}\n")
-        for row in preview.rows:
-            if row.verdict is Verdict.WRONG:
-                for problem in row.problems:
-                    sys.stderr.write(
-                        f"  {row.row_number}. satır, {row.label}: {_told(problem, preview)}\n"
-                    )
-        return EXIT_INPUT
+        write_preview(preview, made)
+    if preview.has_wrong_rows and not arguments.skip_wrong:
+        return refuse_wrong(preview)
     return 0
 
 
@@ -158,74 +140,11 @@ def _run_list(arguments: Namespace, context: Context) -> int:
 
 
 def _day(text: str) -> dt.date:
-    for form in ("%Y-%m-%d", "%d.%m.%Y"):
-        try:
-            return dt.datetime.strptime(text, form).date()  # noqa: DTZ007 - only the day is taken
-        except ValueError:
-            continue
-    raise ArgumentTypeError("gün okunamadı; 2026-11-24 ya da 24.11.2026 biçiminde yazınız")
-
-
-def _told(problem: Problem, preview: Preview) -> str:
-    """Return a problem under the heading of its column, as the file has it."""
-    heading = preview.columns.get(problem.key, "")
-    return f"{heading}: {message_of(problem)}" if heading else str(message_of(problem))
-
-
-def _write_preview(preview: Preview, made: ImportRow | None) -> None:
-    write = sys.stdout.write
-    sheet = f", sayfa {preview.sheet}" if preview.sheet else ""
-    write(f"{preview.file_name}{sheet}, başlıklar {preview.heading_row}. satırda\n")
-    for note in preview.notes:
-        write(f"  {message_of(note)}\n")
-    for row in preview.rows:
-        write(f"{row.row_number:>5}  {_VERDICTS[row.verdict]:<13} {row.label}\n")
-        for problem in row.problems:
-            write(f"{'':21}● {_told(problem, preview)}\n")
-        for hint in row.hints:
-            write(f"{'':21}○ {_told(hint, preview)}\n")
-    counted = (f"{count} {_VERDICTS[verdict]}" for verdict, count in preview.counts.items())
-    write(f"{', '.join(counted)}.\n")
-    if made is None:
-        write("Hiçbir şey kaydedilmedi.\n")
-    elif made.import_id is None:
-        write("Dosyada yeni bir bilgi yok; hiçbir şey değişmedi.\n")
-    else:
-        write(f"Kaydedildi; aktarım no {made.import_id}.\n")
-
-
-def _as_json(preview: Preview, made: ImportRow | None) -> dict[str, Any]:
-    return {
-        "file": preview.file_name,
-        "sha256": preview.sha256,
-        "sheet": preview.sheet,
-        "heading_row": preview.heading_row,
-        "columns": dict(preview.columns),
-        "stored": made is not None and made.import_id is not None,
-        "import_id": made.import_id if made else None,
-        "counts": {verdict.value: count for verdict, count in preview.counts.items()},
-        "passed_over": list(preview.passed_over),
-        "notes": [_problem_as_json(note) for note in preview.notes],
-        "rows": [
-            {
-                "row": row.row_number,
-                "verdict": row.verdict.value,
-                "name": row.label,
-                "problems": [_problem_as_json(problem) for problem in row.problems],
-                "hints": [_problem_as_json(hint) for hint in row.hints],
-                "changes": [
-                    {"field": change.field, "before": change.before, "after": change.after}
-                    for change in row.changes
-                ],
-            }
-            for row in preview.rows
-        ],
-    }
-
-
-def _problem_as_json(problem: Problem) -> dict[str, str]:
-    text = message_of(problem)
-    return {"key": problem.key, "code": problem.code, "what": text.what, "do": text.do}
+    try:
+        return parse_day(text)
+    except KnownError as error:
+        told = "gün okunamadı; 2026-11-24 ya da 24.11.2026 biçiminde yazınız"
+        raise ArgumentTypeError(told) from error
 
 
 def _officer_as_json(row: OfficerRow) -> dict[str, Any]:

@@ -10,12 +10,11 @@ import re
 import sys
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
+from alo183_desktop.cli.exit_codes import EXIT_INPUT
 from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-EXIT_INPUT: Final = 2
+    from collections.abc import Iterable, Sequence
 
 _MESSAGES: Final = (
     (r"the following arguments are required: (.*)", r"eksik: {0}"),
@@ -70,3 +69,23 @@ class Parser(argparse.ArgumentParser):
                 break
         self.print_usage(sys.stderr)
         self.exit(EXIT_INPUT, f"{self.prog}: {message}\n")
+
+
+class Version(argparse.Action):
+    """Writes the version and ends; only then it is looked up, which takes 15 ms."""
+
+    def __init__(self, option_strings: Sequence[str], dest: str, **options: Any) -> None:
+        super().__init__(option_strings, dest, nargs=0, default=argparse.SUPPRESS, **options)
+
+    @override
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,
+        namespace: argparse.Namespace,
+        values: Any,
+        option_string: str | None = None,
+    ) -> NoReturn:
+        from importlib.metadata import version
+
+        sys.stdout.write(f"{version('alo183-desktop')}\n")
+        parser.exit()

@@ -7,27 +7,52 @@ from __future__ import annotations
 
 import os
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from alo183_desktop.shared import collector, paths
 from alo183_desktop.shared.errors import KnownError
 
 if TYPE_CHECKING:
     from argparse import Namespace
+    from collections.abc import Sequence
 
     from alo183_desktop.cli.context import Context
 
 
 def run(_arguments: Namespace, context: Context) -> int:
-    """Open the window and return its exit code.
+    """Open the window and return its exit code; raises as `open_window`."""
+    return open_window(context.data_folder)
+
+
+def open_window(data_folder: Path) -> int:
+    """Open the window on a data folder and return its exit code.
 
     Raises:
         KnownError: `cli.no_display`.
     """
     if not has_display():
         raise KnownError("cli.no_display")
+    # Modules and classes all stay: the window wakes the collector when it has loaded them.
+    collector.pause_collector()
     from alo183_desktop.gui import application
 
-    return application.run(context.data_folder)
+    return application.run(data_folder)
+
+
+def folder_without_command(argv: Sequence[str]) -> Path | None:
+    """Return the data folder when a command line asks for the window and for nothing else.
+
+    The parser of all commands and what it imports take as long as half of Qt: nobody who opens the
+    window shall wait for them. None leaves the command line to the parser.
+    """
+    match argv:
+        case []:
+            return paths.default_data_folder()
+        case ["--data", folder] if not folder.startswith("-"):
+            return Path(folder)
+        case _:
+            return None
 
 
 def has_display() -> bool:

@@ -193,14 +193,14 @@ def test_that_older_data_is_copied_before_it_is_brought_forward(
     upgraded: list[bool] = []
 
     def upgrade(_engine: object) -> None:
-        copies = list((desk.data_folder / bootstrap.BACKUPS).glob("*.db"))
+        copies = list((desk.data_folder / bootstrap.BACKUPS).glob("*-upgrade"))
         upgraded.append(len(copies) == 1)
 
     monkeypatch.setattr(migrate, "needs_upgrade", lambda _engine: True)
     monkeypatch.setattr(migrate, "upgrade", upgrade)
     opened = program.unlock("selin.aktas", PASSWORD)
     assert upgraded == [True]
-    copy = next((desk.data_folder / bootstrap.BACKUPS).glob("*.db"))
+    copy = next((desk.data_folder / bootstrap.BACKUPS).glob("*-upgrade")) / vault.DATA_FILE
     key = keys.load(desk.data_folder / vault.KEY_FILE).unwrap("selin.aktas", PASSWORD)
     assert key is not None
     engine = engines.sqlcipher_engine(copy, key=key)

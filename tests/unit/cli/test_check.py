@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 from typing import TYPE_CHECKING
 
 import pytest
@@ -79,16 +78,3 @@ def test_that_the_demo_never_removes_what_is_not_its_own(folder: Path, *, has_ma
             demo.fill(folder, password=PASSWORD, clock=system_clock, cost=Cost(1, 64, 1))
         assert caught.value.code == ("access.data_missing" if gone else "access.exists")
         assert {path: path.read_bytes() for path in folder.iterdir()} == before
-
-
-def test_that_an_output_folder_that_cannot_be_written_is_told(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    from alo183_desktop.gui import pictures
-
-    def fail(*_arguments: object) -> None:
-        raise OSError(errno.ENOSPC, "No space left on device")
-
-    monkeypatch.setattr(pictures, "save_pictures", fail)
-    assert run(["demo", "--no-window", "--out", str(tmp_path / "çıktı")]) == 2
-    assert "Çıktı klasörüne yazılamadı" in capsys.readouterr().err

@@ -1,0 +1,223 @@
+"""`alo183 import cases` and `alo183 cases`: the call centre's list in, and what is due out.
+
+Not here: what a row of a file comes to, and what is late (cases).
+"""
+
+from __future__ import annotations
+
+from argparse import ArgumentTypeError
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from alo183_desktop.cli.context import write_json, write_table
+from alo183_desktop.cli.previews import as_json, refuse_wrong, write_preview
+from alo183_desktop.shared.clock import format_instant, local
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from argparse import Namespace
+    from collections.abc import Iterator
+
+    from alo183_desktop.bootstrap import Desk
+    from alo183_desktop.cases.rows import CaseRow
+    from alo183_desktop.cli.context import Context
+    from alo183_desktop.db.work import Work
+    from alo183_desktop.imports.rows import ImportRow
+
+_PAGE: Final = 1000
+_MOST_HOURS: Final = 24 * 366
+_VIEWS: Final = (
+    *("all", "mine", "running", "due_in_4h", "late", "no_first_action", "late_action"),
+    *("police_not_informed", "no_officer", "closed", "entered_late", "acted_late"),
+)
+"""Values of `cases.kinds.CaseView`; a test holds them together."""
+
+
+def add_parser(kinds: Any) -> None:
+    """Add the command to the kinds of `alo183 import`."""
+    importing = kinds.add_parser(
+        "cases",
+        help="çağrı merkezinin vaka listesini aktarır",
+        description="Başlıkları anlamından bulur, her satırı denetler; ya hepsini kaydeder ya "
+        "hiçbirini. Başvuru numarası aynı olan vaka ikinci kez eklenmez. Yanlış satır varsa hiçbir "
+        "şey kaydedilmez, çıkış kodu 2 olur.",
+    )
+    importing.add_argument(
+        "file", type=Path, metavar="DOSYA", help=".xlsx, .xls, .ods, .csv ya da .txt"
+    )
+    importing.add_argument(
+        "--dry-run", action="store_true", help="yalnız önizler, hiçbir şey kaydetmez"
+    )
+    importing.add_argument(
+        "--skip-wrong", action="store_true", help="yanlış satırları bilerek atlar, kalanı kaydeder"
+    )
+    importing.add_argument("--json", action="store_true", help="sonucu JSON olarak yazar")
+    importing.set_defaults(run=_run_import)
+
+
+def add_parsers(commands: Any) -> None:
+    """Add the list of cases to the parser of all commands."""
+    listing = commands.add_parser(
+        "cases",
+        help="vakaları listeler",
+        description="Vakaları listeler: önce gecikenler, sonra 24 saati ilk dolacak olanlar. "
+        "Arayanın adını ve telefonunu yazmaz; listeleme denetim izine yazılır.",
+    )
+    listing.add_argument(
+        "--late", action="store_true", help="24 saati dolmuş, sisteme girilmemiş olanlar"
+    )
+    listing.add_argument(
+        "--due-within",
+        type=_hours,
+        metavar="SAAT",
+        help="24 saati bu kadar saat içinde dolacak olanlar; --late ile ikisi birden",
+    )
+    listing.add_argument("--view", choices=_VIEWS, default="all", help="hangi vakalar")
+    listing.add_argument("--search", default="", metavar="SÖZCÜK", help="numara, telefon, ad, ilçe")
+    listing.add_argument(
+        "--json", action="store_true", help="JSON olarak yazar, vaka başına bir nesne"
+    )
+    listing.set_defaults(run=_run_list)
+
+
+def run_import(arguments: Namespace, desk: Desk) -> int:
+    """Import a list of cases, or only show what an import would do; return the exit code."""
+    from alo183_desktop.access.rules import Right
+    from alo183_desktop.access.service import require
+    from alo183_desktop.cases.cases_file import read_cases
+    from alo183_desktop.cases.cases_import import apply_cases, preview_of
+    from alo183_desktop.documents.foreign_tables import read_file
+
+    with desk.work() as work:
+        require(work, Right.IMPORT)
+    # The file is read before the transaction begins: it may take its time.
+    sheet = read_cases(read_file(arguments.file), now=desk.clock())
+    if not arguments.dry_run:
+        desk.take_import_backup()
+    made: ImportRow | None = None
+    with desk.work() as work:
+        preview = preview_of(work, sheet)
+        work.record("import.previewed", "import", kind_of_rows=preview.kind, rows=len(preview.rows))
+        if not arguments.dry_run and (arguments.skip_wrong or not preview.has_wrong_rows):
+            made = apply_cases(work, preview, skip_wrong=arguments.skip_wrong)
+    if arguments.json:
+        write_json(as_json(preview, made, label="number"))
+    else:
+        write_preview(preview, made)
+    if preview.has_wrong_rows and not arguments.skip_wrong:
+        return refuse_wrong(preview)
+    return 0
+
+
+def run_list(arguments: Namespace, desk: Desk) -> int:
+    """Write the wanted cases; return the exit code."""
+    from alo183_desktop.cases import service
+
+    with desk.work() as work:
+        now = work.now
+        rows = list(_wanted(work, arguments))
+        service.record_export(work, len(rows), "command_line")
+    if arguments.json:
+        write_json([_case_as_json(row, now) for row in rows])
+    else:
+        write_table(
+            ("Başvuru no", "Yönlendirme", "Kalan süre", "Konusu", "Türü", "İlçe", "Sorumlu"),
+            [_case_as_cells(row, now) for row in rows],
+        )
+    return 0
+
+
+def _wanted(work: Work, arguments: Namespace) -> Iterator[CaseRow]:
+    import datetime as dt
+
+    from alo183_desktop.cases import service
+    from alo183_desktop.cases.kinds import CaseView
+    from alo183_desktop.cases.rows import CaseFilter
+
+    view, until, since = CaseView(arguments.view), None, None
+    if arguments.late or arguments.due_within is not None:
+        view = CaseView.RUNNING if arguments.due_within is not None else CaseView.LATE
+        until = work.now + dt.timedelta(hours=arguments.due_within or 0)
+        since = None if arguments.late else work.now
+    wanted = CaseFilter(view=view, search=arguments.search)
+    after = None
+    while True:
+        page = service.find_cases(work, wanted, after=after, limit=_PAGE)
+        for row in page.rows:
+            if until is not None and row.due_at > until:
+                return
+            if since is None or row.due_at >= since:
+                yield row
+        after = page.after
+        if after is None:
+            return
+
+
+def _case_as_cells(row: CaseRow, now: dt.datetime) -> tuple[str, ...]:
+    from alo183_desktop.cases.rules import left_words
+
+    entered = row.entered_at
+    left = left_words(row.time_left(now)) if entered is None else _entry_words(row, entered)
+    return (
+        row.number,
+        format_instant(row.routed_at),
+        left,
+        row.subject_name,
+        row.kind_name,
+        row.district,
+        row.officer_name,
+    )
+
+
+def _entry_words(row: CaseRow, entered: dt.datetime) -> str:
+    return f"girildi {format_instant(entered)}{' (geç)' if entered > row.due_at else ''}"
+
+
+def _case_as_json(row: CaseRow, now: dt.datetime) -> dict[str, Any]:
+    left = row.time_left(now)
+    entered = row.entered_at
+    return {
+        "case_id": row.case_id,
+        "number": row.number,
+        "routed_at": _told(row.routed_at),
+        "due_at": _told(row.due_at),
+        "minutes_left": None if entered else int(left.total_seconds() // 60),
+        "clock": row.clock_state(now).value,
+        "is_entry_late": (entered or now) > row.due_at,
+        "first_action_at": _told(row.first_action_at),
+        "action_due_at": _told(row.action_due_at),
+        "is_action_late": row.is_action_late(now),
+        "entered_at": _told(entered),
+        "subject": row.subject_name,
+        "kind": row.kind_name,
+        "is_urgent": bool(row.is_urgent),
+        "district": row.district,
+        "officer": row.officer_name,
+        "is_police_informed": bool(row.is_police_informed),
+        "is_closed": bool(row.is_closed),
+    }
+
+
+def _told(instant: dt.datetime | None) -> str | None:
+    """Return an instant as Istanbul shows it, with its distance from UTC."""
+    return None if instant is None else local(instant).isoformat()
+
+
+def _hours(text: str) -> float:
+    try:
+        hours = float(text.replace(",", "."))
+    except ValueError as error:
+        raise ArgumentTypeError("saat sayısı okunamadı; örneğin 4 ya da 1,5") from error
+    if not 0 <= hours <= _MOST_HOURS:
+        raise ArgumentTypeError(f"saat sayısı 0 ile {_MOST_HOURS} arasında olmalı")
+    return hours
+
+
+def _run_import(arguments: Namespace, context: Context) -> int:
+    with context.open_desk() as desk:
+        return run_import(arguments, desk)
+
+
+def _run_list(arguments: Namespace, context: Context) -> int:
+    with context.open_desk() as desk:
+        return run_list(arguments, desk)

@@ -1,0 +1,132 @@
+"""`alo183 today` and `alo183 report`: what fails now, and how a month went.
+
+Not here: the figures (overview) and the papers (documents).
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from alo183_desktop.cli.context import write_json
+from alo183_desktop.shared.written_files import write_file, write_together
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+    from alo183_desktop.cli.context import Context
+    from alo183_desktop.overview.rows import ClauseTile, DueItem, Overview
+
+_SIGNS = {"late": "●", "near": "▲", "good": "✓", "unknown": "○"}
+
+
+def add_parsers(commands: Any) -> None:
+    """Add both commands to the parser of all commands."""
+    today = commands.add_parser(
+        "today",
+        help="genelgenin her maddesinde şu an aksayanı söyler",
+        description="Bugün sayfasının sayıları: madde madde aksayanlar ve süresi en önce dolacak "
+        "işler. --pdf ile sabah toplantısının sayfasını yazar.",
+    )
+    today.add_argument("--pdf", type=Path, metavar="DOSYA", help="A4 sayfayı bu dosyaya yazar")
+    today.add_argument("--json", action="store_true", help="sonucu JSON olarak yazar")
+    today.set_defaults(run=run_today)
+
+    report = commands.add_parser(
+        "report",
+        help="bir ayın raporunu PDF ve Excel olarak yazar",
+        description="rapor-AY.pdf ve rapor-AY.xlsx dosyalarını yazar; ikisinde de aynı sayılar ve "
+        "denetim izinin ucu vardır.",
+    )
+    report.add_argument("--month", required=True, metavar="AY", help="2026-09 biçiminde")
+    report.add_argument("--out", required=True, type=Path, metavar="KLASÖR", help="yazılacağı yer")
+    report.set_defaults(run=run_report)
+
+
+def run_today(arguments: Namespace, context: Context) -> int:
+    """Tell what fails now; return the exit code."""
+    from alo183_desktop.documents.today_sheet import today_sheet_pdf
+    from alo183_desktop.overview.reports import today_sheet
+    from alo183_desktop.overview.service import look
+
+    sheet = None
+    with context.open_desk() as desk, desk.work() as work:
+        seen = look(work)
+        if arguments.pdf is not None:
+            sheet = today_sheet(work)
+    if sheet is not None:
+        write_file(arguments.pdf, today_sheet_pdf(sheet))
+    if arguments.json:
+        write_json(_as_json(seen))
+    else:
+        _write(seen)
+    return 0
+
+
+def run_report(arguments: Namespace, context: Context) -> int:
+    """Write the report of a month; return the exit code."""
+    from alo183_desktop.documents.monthly_report import monthly_report_pdf, monthly_report_workbook
+    from alo183_desktop.overview.reports import monthly_report
+
+    with context.open_desk() as desk, desk.work() as work:
+        report = monthly_report(work, arguments.month)
+    name = f"rapor-{arguments.month}"
+    files = {
+        f"{name}.pdf": monthly_report_pdf(report),
+        f"{name}.xlsx": monthly_report_workbook(report),
+    }
+    write_together(arguments.out, files)
+    for file in files:
+        sys.stdout.write(f"{arguments.out / file}\n")
+    return 0
+
+
+def _write(seen: Overview) -> None:
+    for tile in seen.tiles:
+        word = f" ({tile.state_word})" if tile.state_word else ""
+        sys.stdout.write(
+            f"{_SIGNS[tile.state]} {tile.clause}. madde, {tile.title}: "
+            f"{tile.figure} {tile.words}{word}\n"
+        )
+    if seen.due:
+        sys.stdout.write(f"\nSüresi en önce dolacaklar ({seen.due_count}):\n")
+    for item in seen.due:
+        sign = _SIGNS[item.state] if item.state else " "
+        who = f", {item.who}" if item.who else ""
+        sys.stdout.write(f"{sign} {item.left_words}: {item.matter}{who}\n")
+
+
+def _as_json(seen: Overview) -> dict[str, Any]:
+    return {
+        "at": seen.at.isoformat(),
+        "clauses": [_tile_as_json(tile) for tile in seen.tiles],
+        "due": [_due_as_json(item) for item in seen.due],
+        "due_count": seen.due_count,
+    }
+
+
+def _tile_as_json(tile: ClauseTile) -> dict[str, Any]:
+    return {
+        "clause": tile.clause,
+        "title": tile.title,
+        "state": tile.state,
+        "figure": tile.figure,
+        "words": tile.words,
+        "matters": [
+            {"list": matter.place.value, "count": matter.count, "words": matter.words}
+            for matter in tile.matters
+        ],
+    }
+
+
+def _due_as_json(item: DueItem) -> dict[str, Any]:
+    return {
+        "due_at": item.due_at.isoformat(),
+        "left": item.left_words,
+        "state": item.state,
+        "matter": item.matter,
+        "who": item.who,
+        "kind": item.kind,
+        "id": item.item_id,
+    }

@@ -1,0 +1,278 @@
+"""`alo183 import usage`: what lines used, out of the files that operators send.
+
+Not here: what a file says and what it comes to (phones).
+"""
+
+from __future__ import annotations
+
+import sys
+from argparse import ArgumentTypeError
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from alo183_desktop.cli.context import write_json
+from alo183_desktop.cli.exit_codes import EXIT_INPUT
+from alo183_desktop.imports.rows import Verdict
+from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.texts import message_of
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+    from collections.abc import Iterator
+
+    from alo183_desktop.bootstrap import Desk
+    from alo183_desktop.cli.context import Context
+    from alo183_desktop.imports.rows import ImportRow, Preview
+    from alo183_desktop.phones.usage_rows import UsageFile
+    from alo183_desktop.phones.usage_times import Period
+    from alo183_desktop.shared.errors import Problem
+
+_VERDICTS = {
+    Verdict.CREATE: "eklenecek",
+    Verdict.UPDATE: "yerine geçecek",
+    Verdict.UNCHANGED: "değişmeyecek",
+    Verdict.SKIPPED: "atlanacak",
+    Verdict.WRONG: "YANLIŞ",
+}
+_ONLY = {"minutes": ("data",), "data": ("duration",), "either": ("duration", "data")}
+"""What a file does not tell that tells only something."""
+
+
+class _LeaveError(Exception):
+    """Everything is left as it was."""
+
+
+def add_parser(kinds: Any) -> None:
+    """Add the command to the kinds of `alo183 import`."""
+    usage = kinds.add_parser(
+        "usage",
+        help="operatörlerin kullanım dosyalarını aktarır",
+        description="Kodlamayı, ayırıcıyı, başlıkları, birimleri ve sayıların yazımını tanır; her "
+        "hattın toplamını ve her yanlış satırı gösterir. Bütün dosyaları kaydeder ya da hiçbirini. "
+        "Aynı dosya ikinci kez hiçbir şeyi değiştirmez. Yanlış satır varsa hiçbir şey "
+        "kaydedilmez, çıkış kodu 2 olur.",
+    )
+    usage.add_argument(
+        "files",
+        type=Path,
+        nargs="+",
+        metavar="DOSYA",
+        help=".csv, .txt, .xlsx, .xls ya da .ods",
+    )
+    usage.add_argument("--operator", default="", metavar="AD", help="dosyayı gönderen operatör")
+    usage.add_argument(
+        "--period",
+        type=_period,
+        metavar="AY",
+        help="hat başına bir satırlık dosyaların dönemi: 2026-09 (verilmezse dosyada yazan)",
+    )
+    usage.add_argument(
+        "--only",
+        choices=_ONLY,
+        help="dosyalar yalnız konuşma süresini (minutes), yalnız veriyi (data) ya da her biri "
+        "bunlardan birini (either) bildirir; bildirilmeyen bilinmiyor sayılır",
+    )
+    usage.add_argument(
+        "--register-new",
+        action="store_true",
+        help="sorumluların kurumsal cep numaralarından hat olarak kayıtlı olmayanları kaydeder",
+    )
+    usage.add_argument(
+        "--replace", action="store_true", help="aynı günlerin kayıtlı kullanımının yerine geçirir"
+    )
+    usage.add_argument(
+        "--skip-wrong", action="store_true", help="yanlış satırları bilerek atlar, kalanı kaydeder"
+    )
+    usage.add_argument(
+        "--dry-run", action="store_true", help="yalnız önizler, hiçbir şey kaydetmez"
+    )
+    usage.add_argument("--json", action="store_true", help="sonucu JSON olarak yazar")
+    usage.set_defaults(run=_run)
+
+
+def run_import(arguments: Namespace, desk: Desk) -> int:
+    """Import usage files, or only show what an import would do; return the exit code."""
+    from alo183_desktop.phones.usage_columns import Field
+    from alo183_desktop.phones.usage_files import read_usage_file
+    from alo183_desktop.phones.usage_import import remembered_maps
+
+    with desk.work() as work:
+        remembered = remembered_maps(work)
+    # The files are read before the transaction begins: they may take their time.
+    files = [
+        read_usage_file(
+            path,
+            remembered=remembered,
+            operator=arguments.operator,
+            period=arguments.period,
+            absent=frozenset(map(Field, _ONLY.get(arguments.only, ()))),
+        )
+        for path in arguments.files
+    ]
+    if not arguments.dry_run:
+        desk.take_import_backup()
+    steps: list[_Step] = []
+    try:
+        with desk.work() as work:
+            # Each file meets what those before it have brought, in a dry run as well.
+            steps.extend(_Step(work, file, arguments) for file in files)
+            _leave_if(arguments.dry_run or any(step.refusal for step in steps))
+    except _LeaveError:
+        with desk.work() as work:
+            for step in steps:
+                step.forget(work)
+    if arguments.json:
+        write_json([step.as_json() for step in steps])
+    else:
+        for step in steps:
+            step.write()
+    refused = [step for step in steps if step.refusal]
+    for step in refused:
+        step.complain()
+    return EXIT_INPUT if refused else 0
+
+
+class _Step:
+    """One file: its preview, and its import unless something is in the way."""
+
+    def __init__(self, work: Any, file: UsageFile, arguments: Namespace) -> None:
+        from alo183_desktop.phones.usage_import import apply_usage, preview_usage
+
+        self.file = file
+        self.preview: Preview = preview_usage(
+            work, file, operator=arguments.operator, register_new=arguments.register_new
+        )
+        self.made: ImportRow | None = None
+        self.refusal: KnownError | None = None
+        try:
+            self.made = apply_usage(
+                work, self.preview, replace=arguments.replace, skip_wrong=arguments.skip_wrong
+            )
+        except KnownError as error:
+            self.refusal = error
+
+    def forget(self, work: Any) -> None:
+        """Write down that it was only previewed."""
+        rows = len(self.preview.rows)
+        work.record("import.previewed", "import", kind_of_rows=self.preview.kind, rows=rows)
+        self.made = None
+
+    def write(self) -> None:
+        """Write what the file says and what became of it."""
+        preview, file, write = self.preview, self.file, sys.stdout.write
+        said = ", ".join(
+            part
+            for part in (
+                file.encoding,
+                f"ayırıcı {file.separator}" if file.separator else "",
+                f"sayfa {file.sheet}" if file.sheet else "",
+                f"başlıklar {file.heading_row}. satırda",
+                f"{file.row_count} satır",
+            )
+            if part
+        )
+        write(f"{preview.file_name}: {said}\n")
+        for note in preview.notes:
+            write(f"  {message_of(note)}\n")
+        for row in preview.rows:
+            amounts = ", ".join(change.after for change in row.changes)
+            write(f"{row.row_number:>7}  {_VERDICTS[row.verdict]:<14} {row.label:<16} {amounts}\n")
+            for problem in row.problems:
+                write(f"{'':24}● {self._told(problem)}\n")
+            for hint in row.hints:
+                write(f"{'':24}○ {self._told(hint)}\n")
+        counted = (f"{count} {_VERDICTS[verdict]}" for verdict, count in preview.counts.items())
+        write(f"{', '.join(counted)}.\n")
+        if self.made is None:
+            write("Hiçbir şey kaydedilmedi.\n")
+        elif self.made.import_id is None:
+            write("Dosyada yeni bir bilgi yok; hiçbir şey değişmedi.\n")
+        else:
+            write(f"Kaydedildi; aktarım no {self.made.import_id}.\n")
+
+    def complain(self) -> None:
+        """Write on the standard error why nothing was stored."""
+        assert self.refusal is not None  # noqa: S101 - it is asked first
+        name = self.preview.file_name
+        sys.stderr.write(f"{name}: {message_of(self.refusal)}\n")
+        for row in self.preview.rows:
+            if row.verdict is Verdict.WRONG:
+                for problem in row.problems:
+                    sys.stderr.write(
+                        f"  {row.row_number}. satır, {row.label}: {self._told(problem)}\n"
+                    )
+
+    def as_json(self) -> dict[str, Any]:
+        """Return what the file says and what became of it."""
+        preview, file, made = self.preview, self.file, self.made
+        return {
+            "file": preview.file_name,
+            "sha256": preview.sha256,
+            "encoding": file.encoding,
+            "separator": file.separator,
+            "sheet": preview.sheet,
+            "heading_row": preview.heading_row,
+            "columns": file.columns.to_json()["columns"],
+            "kind": "calls" if file.is_calls else "lines",
+            "rows": file.row_count,
+            "stored": made is not None and made.import_id is not None,
+            "import_id": made.import_id if made else None,
+            "refused": self.refusal.code if self.refusal else None,
+            "counts": {verdict.value: count for verdict, count in preview.counts.items()},
+            "passed_over": list(preview.passed_over),
+            "notes": [_problem_as_json(note) for note in preview.notes],
+            "lines": list(_lines_as_json(file)),
+            "verdicts": [
+                {
+                    "row": row.row_number,
+                    "verdict": row.verdict.value,
+                    "label": row.label,
+                    "problems": [_problem_as_json(problem) for problem in row.problems],
+                    "hints": [_problem_as_json(hint) for hint in row.hints],
+                }
+                for row in preview.rows
+            ],
+        }
+
+    def _told(self, problem: Problem) -> str:
+        """Return a problem under the heading of its column, as the file has it."""
+        heading = self.preview.columns.get(problem.key, "")
+        return f"{heading}: {message_of(problem)}" if heading else str(message_of(problem))
+
+
+def _run(arguments: Namespace, context: Context) -> int:
+    with context.open_desk() as desk:
+        return run_import(arguments, desk)
+
+
+def _leave_if(must_leave: bool) -> None:  # noqa: FBT001 - its name says what it means
+    if must_leave:
+        raise _LeaveError
+
+
+def _period(text: str) -> Period:
+    from alo183_desktop.phones.usage_times import period_of
+
+    period = period_of(text)
+    if period is None:
+        raise ArgumentTypeError("dönem okunamadı; 2026-09 biçiminde yazınız")
+    return period
+
+
+def _lines_as_json(file: UsageFile) -> Iterator[dict[str, Any]]:
+    for line in file.lines:
+        begin, end = line.period.starts_on, line.period.ends_on
+        yield {
+            "line": line.phone,
+            "seconds": line.seconds,
+            "bytes": line.bytes,
+            "rows": line.rows,
+            "period": line.period.month or None,
+            "starts_on": begin.isoformat() if begin else None,
+            "ends_on": end.isoformat() if end else None,
+        }
+
+
+def _problem_as_json(problem: Problem) -> dict[str, str]:
+    text = message_of(problem)
+    return {"key": problem.key, "code": problem.code, "what": text.what, "do": text.do}

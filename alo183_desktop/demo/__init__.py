@@ -1,0 +1,10 @@
+"""An invented directorate with a year of its work.
+
+Not here: the story (resources/demo) and what is shown of it (cli/demo.py).
+"""
+
+from __future__ import annotations
+
+from alo183_desktop.demo.filling import LOGIN, Filled, fill
+
+__all__ = ["LOGIN", "Filled", "fill"]

@@ -1,0 +1,258 @@
+"""The roster with which the directorate began, and the changes since then with their letters.
+
+Not here: phones and cases themselves; those of who leaves go the way that the change tells.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import tempfile
+from dataclasses import fields, replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from alo183_desktop.demo.story import People
+from alo183_desktop.shared.clock import format_day, local
+
+if TYPE_CHECKING:
+    from alo183_desktop.bootstrap import Desk
+    from alo183_desktop.changes.context import ChangeContext
+    from alo183_desktop.changes.form import ChangeForm
+    from alo183_desktop.db.work import Work
+    from alo183_desktop.demo.calendar import Calendar, Schedule
+    from alo183_desktop.demo.story import Story
+    from alo183_desktop.directorate.rules import DirectorateForm, SignatoryForm
+
+_MORNING: Final = dt.time(10, 40)
+_HEADINGS: Final = (
+    "S.No",
+    "Adı Soyadı",
+    "Unvanı",
+    "T.C. Kimlik No",
+    "Sorumlu Olduğu Müracaat Konusu",
+    "Kurumu",
+    "Kurumsal E-Posta",
+    "Kişisel Cep Tel.",
+    "Kurumsal Cep Tel.",
+    "Göreve Başlama Tarihi",
+)
+
+
+def directorate_form(values: dict[str, Any]) -> DirectorateForm:
+    """Return what the set-up asks about the directorate."""
+    from alo183_desktop.directorate.provinces import propose
+
+    return replace(propose(values["province"]), **values)
+
+
+def signatory_form(entry: dict[str, Any], calendar: Calendar) -> SignatoryForm:
+    """Return what the set-up asks about one who signs."""
+    from alo183_desktop.directorate.rules import SignatoryForm
+
+    known = {field.name for field in fields(SignatoryForm)}
+    last = entry.get("last_day")
+    return SignatoryForm(
+        **{name: value for name, value in entry.items() if name in known},
+        valid_from=calendar.day(entry["first_day"]),
+        valid_until=None if last is None else calendar.day(last),
+    )
+
+
+class Changes:
+    """The chapter of officers who come and go.
+
+    Attributes:
+        letters: Numbers of the letters so far.
+        papers: Numbers of the custody papers that each change made, by its day.
+    """
+
+    def __init__(self, story: Story, calendar: Calendar, schedule: Schedule) -> None:
+        self.letters: list[int] = []
+        self.papers: dict[int, tuple[int, ...]] = {}
+        self._story = story
+        self._calendar = calendar
+        self._schedule = schedule
+        self._people = People()
+
+    def plan(self) -> None:
+        """Put the chapter on the schedule."""
+        told = self._story.directorate
+        self._schedule.add(self._calendar.instant, self._begin)
+        for entry in told["changes"]:
+            at = self._calendar.at(entry["day"], _MORNING)
+            self._schedule.add(at, partial(self._change, entry))
+        self._schedule.add(self._calendar.now, self._save_draft)
+
+    def _begin(self, desk: Desk) -> None:
+        from alo183_desktop.directorate.service import add_unit
+        from alo183_desktop.documents.workbooks import write_table
+        from alo183_desktop.officers import roster_import
+
+        told = self._story.directorate
+        with desk.work() as work:
+            for name in told["units"]["names"]:
+                add_unit(work, name)
+        rows = [self._row(place, person) for place, person in enumerate(told["roster"], start=1)]
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "kadro.xlsx"
+            path.write_bytes(write_table("Kadro", _HEADINGS, rows))
+            with desk.work() as work:
+                today = local(work.now).date()
+                preview = roster_import.preview_roster(work, path, today=today)
+                roster_import.apply_roster(work, preview)
+
+    def _row(self, place: int, person: dict[str, Any]) -> tuple[str, ...]:
+        known = self._people.next(person["name"])
+        return (
+            str(place),
+            person["name"],
+            person["title"],
+            known["tckn"],
+            ", ".join(person["subjects"]),
+            person.get("unit", ""),
+            known["corporate_email"],
+            known["personal_mobile"],
+            known["corporate_mobile"],
+            format_day(self._calendar.day(person["first_day"])),
+        )
+
+    def _change(self, entry: dict[str, Any], desk: Desk) -> None:
+        from alo183_desktop.changes import service as changes
+
+        form, context = self._form(desk, entry, self._calendar.day(entry["day"]))
+        form = _decided(form, context, entry.get("cases_to"))
+        rendered = changes.render_letter(form, context)
+        with desk.work() as work:
+            finished = changes.finish(work, form, rendered)
+        self.letters.append(finished.letter_id)
+        self.papers[entry["day"]] = finished.custody_form_ids
+        at = desk.clock()
+        for attempt in entry["dispatches"]:
+            later = at + dt.timedelta(hours=attempt["hours"])
+            send = partial(_record, finished.letter_id, attempt, at)
+            self._schedule.add(later, send)
+
+    def _save_draft(self, desk: Desk) -> None:
+        from alo183_desktop.changes import service as changes
+
+        draft = self._story.directorate["draft"]
+        # What becomes of phone and cases is still to be decided.
+        form, _ = self._form(desk, draft, self._calendar.day(1))
+        with desk.work() as work:
+            changes.save_draft(work, form)
+
+    def _form(
+        self, desk: Desk, entry: dict[str, Any], effective: dt.date
+    ) -> tuple[ChangeForm, ChangeContext]:
+        from alo183_desktop.changes import service as changes
+        from alo183_desktop.changes.form import ChangeEntry, ChangeForm, NewcomerKind
+
+        with desk.work() as work:
+            leaver_id = officer_ids(work).get(entry.get("leaver", ""))
+            leavers = [] if leaver_id is None else [leaver_id]
+            context = changes.context(work, leavers=leavers)
+        subjects = {subject.name: subject.subject_id for subject in context.subjects}
+        newcomer, leaver = entry.get("newcomer"), entry.get("leaver")
+        typed: dict[str, Any] = {"newcomer_kind": NewcomerKind.NOBODY.value}
+        if newcomer is not None:
+            typed = self._newcomer(newcomer, leaver)
+        change = ChangeEntry(
+            leaver_id=leaver_id,
+            is_first_appointment=leaver is None,
+            subject_ids=tuple(subjects[name] for name in entry["subjects"]),
+            effective_on=format_day(effective),
+            reason=entry.get("reason", ""),
+            vacancy_reason=entry.get("vacancy_reason", ""),
+            **typed,
+        )
+        number = entry.get("register_number", "")
+        principal = next(one for one in context.signatories if not one.is_deputy)
+        form = ChangeForm(
+            entries=(change,),
+            register_number=number,
+            date=format_day(effective) if number else "",
+            signatory_id=principal.signatory_id,
+        )
+        return form, context
+
+    def _newcomer(self, newcomer: dict[str, Any], leaver: str | None) -> dict[str, Any]:
+        from alo183_desktop.changes.form import NewcomerKind
+        from alo183_desktop.officers.rules import split_name
+
+        name = newcomer["name"]
+        given_names, surname = split_name(name)
+        numbers = self._people.next(name)
+        # The line belongs to the post: who comes takes it over.
+        numbers["corporate_mobile"] = self._story.phone_of(leaver or name)
+        numbers["tckn"] = newcomer.get("tckn", numbers["tckn"])
+        return {
+            "newcomer_kind": NewcomerKind.NEW.value,
+            "given_names": given_names,
+            "surname": surname,
+            "title": newcomer["title"],
+            **numbers,
+        }
+
+
+def officer_ids(work: Work) -> dict[str, int]:
+    """Return the numbers of all officers, those who left included, by name."""
+    from alo183_desktop.officers.queries import list_officers
+    from alo183_desktop.officers.rows import OfficerFilter, State
+
+    wanted = OfficerFilter(state=State.ALL)
+    rows = list_officers(work.session, wanted, as_of=local(work.now).date())
+    return {row.name: row.officer_id for row in rows}
+
+
+def _decided(form: ChangeForm, context: ChangeContext, cases_to: str | None) -> ChangeForm:
+    """Return a form in which it is decided what becomes of the leaver's phone and open cases.
+
+    Args:
+        form: With one change.
+        context: With the open cases of who leaves.
+        cases_to: Who takes the cases over while nobody comes, and the phone goes into the store.
+    """
+    from alo183_desktop.changes.form import HandOver
+    from alo183_desktop.changes.hand_overs import RETURN, held_items, to_newcomer, to_officer
+    from alo183_desktop.changes.open_cases import open_cases
+
+    phones, cases = to_newcomer(0), to_newcomer(0)
+    if cases_to is not None:
+        by_name = {officer.name: officer.officer_id for officer in context.officers.values()}
+        phones, cases = RETURN, to_officer(by_name[cases_to])
+    [entry] = form.entries
+    decided = tuple(case.row.case_id for case in open_cases(form, context))
+    held = held_items(form, context)
+    return replace(
+        form,
+        entries=(replace(entry, cases_decision=cases, cases_decided=decided),),
+        hand_overs=tuple(HandOver(item.custody.custody_id, phones) for item in held),
+    )
+
+
+def _record(letter_id: int, attempt: dict[str, Any], finished_at: dt.datetime, desk: Desk) -> None:
+    from alo183_desktop.letters import service as letters
+    from alo183_desktop.letters.rules import Channel, DispatchForm, Result, check_dispatch
+
+    failed = attempt.get("failed", "")
+    is_fax = attempt["channel"] == "fax"
+    now = desk.clock()
+    when = local(now)
+    form = DispatchForm(
+        channel=Channel.FAX.value if is_fax else Channel.POST.value,
+        target="0312 000 00 20" if is_fax else "Söğütözü Mahallesi, 2177. Sokak No: 10/A, ANKARA",
+        day=format_day(when.date()),
+        time=f"{when:%H:%M}",
+        pages="2" if is_fax else "1",
+        result=Result.FAILED.value if failed else Result.SENT.value,
+        item_number="" if is_fax else "RR123456785TR",
+        note=failed or ("Faks cihazının çıktısı görüldü: iletildi." if is_fax else ""),
+    )
+    checked = check_dispatch(
+        form, now=now, finished_at=finished_at, letter_pages=1, has_evidence=False
+    )
+    if checked.values is None:
+        raise ValueError("the story's dispatch is wrong")
+    with desk.work() as work:
+        letters.record_dispatch(work, letter_id, checked.values)

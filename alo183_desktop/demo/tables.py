@@ -1,0 +1,56 @@
+"""Tables as somebody else's files have them, without files.
+
+Not here: what is in them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from array import array
+from typing import TYPE_CHECKING, Final
+
+from alo183_desktop.documents.foreign_columns import CODES, Columns, in_blocks
+from alo183_desktop.documents.foreign_tables import (
+    LIMITS,
+    ForeignColumn,
+    ForeignColumns,
+    ForeignFile,
+    ForeignSheet,
+    ForeignTable,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from alo183_desktop.documents.foreign_tables import Cell
+
+_ENCODING: Final = "utf-8"
+
+
+def table_file(name: str, sheet: str, rows: Sequence[Sequence[Cell]]) -> ForeignFile:
+    """Return a workbook with one sheet, as it looks once it was read."""
+    table = ForeignTable(sheet, tuple(tuple(row) for row in rows))
+    return ForeignFile(name, _sha256(rows), (table,))
+
+
+def column_file(name: str, rows: Sequence[Sequence[str]]) -> ForeignColumns:
+    """Return a text file, as it looks once it was read column by column."""
+    columns = Columns(most_cells=LIMITS.cells, most_columns=LIMITS.columns)
+    for block in in_blocks(rows, LIMITS.columns):
+        columns.add(block)
+    sheet = ForeignSheet(
+        sheet="",
+        height=columns.height,
+        columns=tuple(
+            ForeignColumn(tuple(values), array(CODES, codes)) for values, codes in columns.parts()
+        ),
+        last_width=columns.last_width,
+        is_closed=True,
+        encoding=_ENCODING,
+        separator=";",
+    )
+    return ForeignColumns(name, _sha256(rows), (sheet,))
+
+
+def _sha256(rows: Sequence[Sequence[Cell]]) -> str:
+    return hashlib.sha256(repr(rows).encode()).hexdigest()

@@ -1,0 +1,75 @@
+"""What the commands on backups do, and say of backups that are none."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from alo183_desktop.access import vault
+from alo183_desktop.bootstrap import Program
+from alo183_desktop.cli.main import run
+from tests.unit.bootstrap.people import ANSWERS, CHEAP, OTHER, PASSWORD
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.fixture
+def folder(data_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return the data folder of a directorate whose password stands in the environment."""
+    monkeypatch.setenv("ALO183_PASSWORD", PASSWORD)
+    Program(data_folder, cost=CHEAP).create(ANSWERS, PASSWORD)[0].close()
+    return data_folder
+
+
+def take(folder: Path, capsys: pytest.CaptureFixture[str]) -> str:
+    """Take a backup, and return its folder as the command tells it."""
+    assert run(["--data", str(folder), "backup", "--json"]) == 0
+    (told,) = json.loads(capsys.readouterr().out)
+    return str(told["folder"])
+
+
+def test_that_a_backup_is_taken_listed_checked_and_brought_back(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    taken = take(folder, capsys)
+    assert run(["--data", str(folder), "backup", "--list"]) == 0
+    assert taken in capsys.readouterr().out
+    assert run(["--data", str(folder), "verify", taken]) == 0
+    assert "Yedek sağlam" in capsys.readouterr().out
+    assert run(["--data", str(folder), "restore", taken]) == 0
+    assert str(folder / "onceki-") in capsys.readouterr().out
+    assert run(["--data", str(folder), "verify"]) == 0
+    assert "zincir sağlam" in capsys.readouterr().out
+
+
+def test_that_a_wrong_password_restores_nothing(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken = take(folder, capsys)
+    before = (folder / vault.DATA_FILE).read_bytes()
+    monkeypatch.setenv("ALO183_PASSWORD", OTHER)
+    assert run(["--data", str(folder), "restore", taken]) == 2
+    assert "parola yanlış" in capsys.readouterr().err
+    assert (folder / vault.DATA_FILE).read_bytes() == before
+    assert not list(folder.glob("onceki-*"))
+
+
+def test_that_a_folder_that_is_no_backup_is_told(
+    folder: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    assert run(["--data", str(folder), "restore", str(tmp_path)]) == 2
+    assert "okunabilir bir yedek yok" in capsys.readouterr().err
+
+
+def test_that_data_with_a_changed_byte_is_told(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = folder / vault.DATA_FILE
+    data = bytearray(file.read_bytes())
+    data[-5000] ^= 1
+    file.write_bytes(data)
+    assert run(["--data", str(folder), "verify"]) == 2
+    assert capsys.readouterr().err

@@ -1,0 +1,212 @@
+"""The directorate that the demo makes: whole, and with something on every page."""
+
+from __future__ import annotations
+
+import datetime as dt
+import errno
+import re
+from collections import Counter
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final
+
+import pytest
+from sqlalchemy import select
+from stdnum.tr import tckimlik
+
+from alo183_desktop import demo
+from alo183_desktop.bootstrap import Program
+from alo183_desktop.cases.kinds import CaseView
+from alo183_desktop.cases.model import Case, CaseAction, CaseResponsibility
+from alo183_desktop.cases.queries import count_cases
+from alo183_desktop.cases.rows import CaseFilter
+from alo183_desktop.cli.main import run
+from alo183_desktop.gui import pictures
+from alo183_desktop.guidance.queries import count_guidance
+from alo183_desktop.guidance.rows import GuidanceFilter
+from alo183_desktop.officers.model import Officer
+from alo183_desktop.overview import service as overview
+from alo183_desktop.phones import quota_queries, quota_service, reachability_service
+from alo183_desktop.phones.kinds import FormState, ItemState, NoticeKind
+from alo183_desktop.phones.model import CallRecord, ReachabilityCheck, Usage
+from alo183_desktop.phones.queries import list_forms, list_handsets, list_lines
+from alo183_desktop.phones.quotas import Status
+from alo183_desktop.phones.rows import FormFilter, PhoneFilter
+from alo183_desktop.shared.clock import local_day
+from tests.unit.bootstrap.people import ANSWERS, CHEAP, PASSWORD
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from alo183_desktop.bootstrap import Desk
+
+# The directorate is made once for this module, which takes some seconds.
+pytestmark = pytest.mark.timeout(120)
+
+NOW: Final = dt.datetime(2027, 1, 1, 0, 20, tzinfo=dt.UTC)
+"""The first day of a month and of a year, at night: the hardest day to tell anything of."""
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, demo.Filled]:
+    """Return the data folder of a filled directorate; an older demo stood there before."""
+    folder = tmp_path_factory.mktemp("uydurma")
+    older = replace(ANSWERS, administrator_login=demo.LOGIN)
+    Program(folder, cost=CHEAP).create(older, PASSWORD)[0].close()
+    (folder / "demo").touch()
+    return folder, demo.fill(folder, password=PASSWORD, clock=lambda: NOW, cost=CHEAP)
+
+
+@pytest.fixture
+def folder(made: tuple[Path, demo.Filled]) -> Path:
+    return made[0]
+
+
+@pytest.fixture
+def desk(folder: Path) -> Iterator[Desk]:
+    desk = Program(folder, clock=lambda: NOW).unlock(demo.LOGIN, PASSWORD)
+    yield desk
+    desk.close()
+
+
+def column(desk: Desk, what: Any) -> list[Any]:
+    with desk.work() as work:
+        return list(work.session.scalars(select(what)))
+
+
+def test_that_the_audit_chain_of_the_whole_story_is_whole(desk: Desk) -> None:
+    assert desk.verdict.is_whole
+    assert desk.verify_audit().is_whole
+
+
+def test_that_every_tile_of_the_overview_has_something_to_tell(desk: Desk) -> None:
+    with desk.work() as work:
+        look = overview.look(work)
+        for tile in look.tiles:
+            for matter in tile.matters:
+                assert matter.count == overview.count(work, matter.query)
+    counts = {
+        f"{tile.clause} {matter.words}": matter.count
+        for tile in look.tiles
+        for matter in tile.matters
+    }
+    # Nobody was slow to act on what is open now: that is in the share of the months before.
+    empty = [name for name, count in counts.items() if not count]
+    assert empty == ["4 için işleme geç kalındı"]
+    assert len(look.due) > 8
+    for chart in look.charts:
+        assert any(value for series in chart.series for value in series.values), chart.title
+
+
+def test_that_each_view_of_what_is_open_has_cases(desk: Desk) -> None:
+    with desk.work() as work:
+        counts = {
+            view: count_cases(work.session, CaseFilter(view=view), now=work.now)
+            for view in CaseView
+            if view is not CaseView.MINE
+        }
+    assert counts[CaseView.LATE] == 1
+    assert counts[CaseView.DUE_SOON] == 2
+    assert counts[CaseView.NO_FIRST_ACTION] == 1
+    assert counts[CaseView.POLICE_NOT_INFORMED] >= 1
+    assert counts[CaseView.NO_OFFICER] == 1
+    assert counts[CaseView.RUNNING] == 8
+    assert counts[CaseView.ENTERED_LATE] > 20
+    assert counts[CaseView.ACTED_LATE] > 20
+    assert counts[CaseView.CLOSED] > 700
+
+
+def test_that_cases_changed_hands_and_have_a_timeline(desk: Desk) -> None:
+    reasons = [reason for reason in column(desk, CaseResponsibility.reason) if reason]
+    assert len(set(reasons)) > 1
+    kinds = Counter(column(desk, CaseAction.kind))
+    assert all(count >= 1 for count in kinds.values())
+    assert {kind.value for kind in kinds} >= {"action", "acknowledged", "police", "entered"}
+
+
+def test_that_lines_are_over_near_good_and_unknown(desk: Desk) -> None:
+    today = local_day(NOW)
+    with desk.work() as work:
+        key = quota_queries.present_period(work.session, today=today)
+        rows = quota_queries.quota_page(work.session, key, today=today)
+        notices = quota_service.list_notices(work, today=today)
+        months = quota_queries.months_of(work.session, rows[0].line_id, until=key)
+    held = Counter(row.status for row in rows if row.holder_name)
+    assert held[Status.OVER] == 1
+    assert held[Status.NEAR] == 2
+    assert held[Status.UNKNOWN] == 1
+    assert held[Status.GOOD] > 8
+    assert {row.known_until for row in rows if row.status is Status.GOOD} == {today}
+    assert {row.kind for row in notices} == set(NoticeKind)
+    assert all(month.seconds and month.bytes for month in months)
+
+
+def test_that_phones_are_held_stored_lost_and_in_repair(desk: Desk) -> None:
+    with desk.work() as work:
+        handsets = list_handsets(work.session, PhoneFilter(), at=work.now)
+        lines = list_lines(work.session, PhoneFilter(), at=work.now)
+        forms = list_forms(work.session, FormFilter())
+        missing = reachability_service.three_misses(work)
+    states = Counter(row.state for row in handsets)
+    assert states[ItemState.LOST] == states[ItemState.IN_REPAIR] == 1
+    assert states[ItemState.IN_STORE] >= 1
+    assert sum(row.state is ItemState.ISSUED for row in lines) >= 15
+    signed = Counter(row.state for row in forms)
+    assert (signed[FormState.DRAFT], signed[FormState.PRINTED]) == (1, 1)
+    assert signed[FormState.SIGNED] > 8
+    assert [line.holder_name for line in missing] == ["İbrahim IŞIK"]
+
+
+def test_that_a_year_of_guidance_has_some_who_were_sent_on(desk: Desk) -> None:
+    with desk.work() as work:
+        everybody = count_guidance(work.session, GuidanceFilter())
+        sent_on = count_guidance(work.session, GuidanceFilter(is_sent_on=True))
+    assert everybody > 200
+    assert 1 < sent_on < everybody // 10
+
+
+def test_that_nobody_real_stands_in_the_data(desk: Desk) -> None:
+    phones = {
+        *column(desk, Case.caller_phone),
+        *column(desk, Officer.corporate_mobile),
+        *column(desk, Officer.personal_mobile),
+        *(number for number in column(desk, CallRecord.number) if number.startswith("+")),
+    }
+    assert all(re.fullmatch(r"(\+90(500|312)000\d{4})?", phone) for phone in phones)
+    assert all(
+        address.endswith("@ornek.gov.tr") for address in column(desk, Officer.corporate_email)
+    )
+    numbers = column(desk, Officer.tckn)
+    # Of the first numbers that ever could be given, which nobody has.
+    assert all(tckimlik.is_valid(number) and number.startswith("1000") for number in numbers)
+
+
+def test_that_nothing_lies_in_the_future(desk: Desk) -> None:
+    instants = [*column(desk, ReachabilityCheck.at), *column(desk, CallRecord.at)]
+    assert max(instants) <= NOW
+    assert max(column(desk, Case.recorded_at)) <= NOW
+    assert len(column(desk, Usage.id)) > 12 * 12
+
+
+def test_that_an_older_demo_was_replaced(folder: Path, desk: Desk) -> None:
+    assert Program(folder).logins() == (demo.LOGIN,)
+    assert desk.directorate_name.startswith("Ankara")
+
+
+def test_that_an_output_folder_that_cannot_be_written_is_told(
+    made: tuple[Path, demo.Filled],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def fail(*_arguments: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    folder, filled = made
+    monkeypatch.setenv("ALO183_PASSWORD", PASSWORD)
+    monkeypatch.setattr(demo, "fill", lambda *_arguments, **_options: filled)
+    monkeypatch.setattr(pictures, "save_pictures", fail)
+    assert run(["--data", str(folder), "demo", "--no-window", "--out", str(tmp_path)]) == 2
+    said = capsys.readouterr()
+    assert f"{filled.cases} vaka" in said.out
+    assert "Çıktı klasörüne yazılamadı" in said.err
