@@ -5,21 +5,23 @@ Not here: what is shown (shell, screens) and how data is opened (bootstrap).
 
 from __future__ import annotations
 
+import importlib
 import logging
 import sys
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, QSettings, Signal, Slot
+from PySide6.QtCore import QObject, QSettings, QTimer, Signal, Slot
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from alo183_desktop.gui.kit import errors, theme, translation
 from alo183_desktop.gui.kit.background import Background
 from alo183_desktop.gui.kit.kinds import Kind
-from alo183_desktop.gui.shell.idle import IdleWatch
 from alo183_desktop.gui.shell.main_window import MainWindow
 from alo183_desktop.gui.unlock.unlock_page import UnlockPage
+from alo183_desktop.shared import collector
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.paths import resources
 
@@ -27,6 +29,9 @@ if TYPE_CHECKING:
     from alo183_desktop.bootstrap import Desk, Program
     from alo183_desktop.db.audit import Verdict
     from alo183_desktop.db.work import Work
+    from alo183_desktop.gui.setup.wizard import SetupWizard
+    from alo183_desktop.gui.shell.idle import IdleWatch
+    from alo183_desktop.gui.shell.window_tray import WindowTray
     from alo183_desktop.gui.shell.workspace import Workspace
     from alo183_desktop.shared.clock import Clock
 
@@ -36,6 +41,20 @@ SETTINGS_FILE: Final = "alo183.ini"
 LOG_FILE: Final = "alo183.log"
 _LAST_LOGIN: Final = "unlock/login"
 _LOG_BYTES: Final = 512 * 1024
+_SETTLE_MS: Final = 1000
+_FIRST_SCREENS: Final = (
+    "logging.handlers",
+    "alo183_desktop.gui.shell.idle",
+    "alo183_desktop.gui.shell.workspace",
+    "alo183_desktop.gui.shell.backup_watch",
+    "alo183_desktop.gui.pages",
+)
+"""What is needed right after the password; it brings SQLAlchemy and half of Qt with it."""
+_FIRST_PAGES: Final = {
+    "today": "alo183_desktop.gui.overview.page",
+    "officers": "alo183_desktop.gui.officers.page",
+}
+"""The pages that are made first, by key."""
 
 
 def run(data_folder: Path, *, clock: Clock | None = None) -> int:
@@ -59,7 +78,6 @@ def make_application(arguments: list[str]) -> QApplication:
     app.setApplicationName("alo183")
     app.setApplicationDisplayName("Alo 183 İl Masası")
     app.setDesktopFileName("alo183")
-    app.setWindowIcon(QIcon(str(resources() / "icons" / "program.svg")))
     translation.install(app)
     theme.apply(app, has_style=app is not existing)
     return app
@@ -71,6 +89,7 @@ class Session(QObject):
     Attributes:
         window: The one window.
         background: Its threads.
+        first_page: Which page is shown first; after the lock the one that was shown before.
 
     Signals:
         ready: The data folder has been looked into.
@@ -106,11 +125,14 @@ class Session(QObject):
         self._desk: Desk | None = None
         self._workspace: Workspace | None = None
         self._unlock: UnlockPage | None = None
+        self.first_page = ""
         self._settings = QSettings(str(data_folder / SETTINGS_FILE), QSettings.Format.IniFormat)
         self.background = Background(parent=self)
         self.window = MainWindow(settings=self._settings)
-        self._idle = IdleWatch(parent=self)
-        self._idle.idled.connect(self.lock)
+        self._settling = QTimer(self)
+        self._settling.setSingleShot(True)
+        self._settling.setInterval(_SETTLE_MS)
+        self._settling.timeout.connect(self._watch_input)
         self.window.closing.connect(self._on_window_closing)
         self.background.changed.connect(self._on_background_changed)
 
@@ -139,6 +161,7 @@ class Session(QObject):
         from alo183_desktop.gui import pages
         from alo183_desktop.gui.kit.table_view import TableView
         from alo183_desktop.gui.kit.widgets import Splitter
+        from alo183_desktop.gui.shell.backup_watch import BackupWatch
         from alo183_desktop.gui.shell.workspace import Workspace
 
         Splitter.settings = TableView.settings = self._settings
@@ -146,24 +169,26 @@ class Session(QObject):
         self._desk = desk
         _keep_private(self._data_folder / SETTINGS_FILE)
         _log_to(self._data_folder / LOG_FILE)
-        self.background.attach(desk.work)
+        self.background.attach(desk.work, before_import=desk.take_import_backup)
         workspace = Workspace(
             self.background,
             pages.entries(self.background, desk),
             directorate=desk.directorate_name,
             person=f"{desk.actor.name} ({pages.role_words(desk.actor.role)})",
             providers=pages.providers(self.background, parent=self.window),
+            first=self.first_page,
             parent=self.window,
         )
         workspace.lock_requested.connect(self.lock)
+        workspace.notified.connect(self._on_notified)
+        BackupWatch(self.background, desk, workspace.foot, parent=workspace)
         self._workspace = workspace
         self._unlock = None
         self.window.show_center(
             workspace if desk.verdict.is_whole else _under_banner(workspace, desk.verdict)
         )
-        # Not before: an event filter makes PySide wrap every event, and nothing is open to lock.
-        self._app.installEventFilter(self._idle)
         self._idle.start(desk.lock_minutes)
+        self._settling.start()
         self.opened.emit()
 
     @Slot()
@@ -175,17 +200,60 @@ class Session(QObject):
         self._show_unlock()
         self.locked.emit()
 
+    @Slot()
+    def _watch_input(self) -> None:
+        # Not before the first page is drawn: an event filter makes PySide wrap every event and
+        # whoever gets it, which takes 30 ms then. The minutes are counted already.
+        self._app.installEventFilter(self._idle)
+        self._tray.set_open(True)
+
+    @cached_property
+    def _tray(self) -> WindowTray:
+        from alo183_desktop.gui.shell.window_tray import WindowTray  # not before the first paint
+
+        tray = WindowTray(self.window, settings=self._settings, parent=self)
+        tray.lock_requested.connect(self.lock)
+        tray.quit_requested.connect(self._on_quit_requested)
+        tray.message_opened.connect(self._on_message_opened)
+        return tray
+
+    @Slot(str, str)
+    def _on_notified(self, title: str, text: str) -> None:
+        self._tray.notify(title, text)
+
+    @Slot()
+    def _on_message_opened(self) -> None:
+        if self._workspace is not None:
+            self._workspace.show_page("cases")
+
+    @Slot()
+    def _on_quit_requested(self) -> None:
+        self.window.leave()
+        self._app.quit()
+
+    @cached_property
+    def _idle(self) -> IdleWatch:
+        from alo183_desktop.gui.shell.idle import IdleWatch  # not before the first paint
+
+        watch = IdleWatch(parent=self)
+        watch.idled.connect(self.lock)
+        return watch
+
     def _leave_desk(self) -> None:
         desk = self._desk
         self._desk = None
         self._idle.stop()
+        self._settling.stop()
         self._app.removeEventFilter(self._idle)
         if self._workspace is not None:
+            self.first_page = self._workspace.current_key()
             self._workspace.prepare_lock()
             self._workspace = None
         self.window.close_dialogs()
         if desk is not None:
             self.background.detach(then=desk.close)
+        if "_tray" in self.__dict__:
+            self._tray.set_open(False)
 
     def _show_unlock(self) -> None:
         last = str(self._settings.value(_LAST_LOGIN, ""))
@@ -198,6 +266,7 @@ class Session(QObject):
     @Slot()
     def _load(self) -> None:
         """Import what the data needs, on the thread that will open it."""
+        self._app.setWindowIcon(QIcon(str(resources() / "icons" / "program.svg")))
         folder, clock, program = self._data_folder, self._clock, self._program
 
         def load() -> tuple[Program, bool, bool]:
@@ -216,6 +285,7 @@ class Session(QObject):
 
             wizard = SetupWizard(self._program, parent=self.window)
             wizard.finished.connect(self.open_desk)
+            wizard.restore_wanted.connect(lambda: self._open_restoring(wizard))
             self.window.closing.connect(wizard.shut_down)
             self._unlock = None
             self.window.show_center(wizard)
@@ -227,11 +297,42 @@ class Session(QObject):
             lost = errors.text_of(KnownError("access.data_missing"))
             self._unlock.password.set_problem(str(lost))
         self.background.call(
-            _load_libraries, parent=self, success=_do_nothing, failure=errors.log_bug
+            _load_libraries, parent=self, success=self._load_screens, failure=self._fail_to_load
         )
         self.ready.emit()
 
+    def _open_restoring(self, wizard: SetupWizard) -> None:
+        """Bring a backup back where nothing was set up yet, and show the unlock card after it."""
+        from alo183_desktop.gui.unlock.restore_dialog import RestoreDialog
+
+        program = self._program
+        if program is None:
+            return
+        dialog = RestoreDialog(self.background, program, login="", parent=self.window)
+        dialog.restored.connect(wizard.shut_down)
+        dialog.restored.connect(self._load)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _load_screens(self, _libraries: None) -> None:
+        """Import the first screens while somebody still types their password."""
+        shown = _FIRST_PAGES.get(self.first_page)
+        pages = sorted(_FIRST_PAGES.values(), key=lambda name: name != shown)
+
+        def load() -> None:
+            try:
+                for name in (*_FIRST_SCREENS, *pages):
+                    if self._desk is not None:
+                        break  # somebody types faster; from now on a page imports what it shows
+                    importlib.import_module(name)
+            finally:
+                collector.wake_collector()
+
+        # Beside the database thread: that may derive a key meanwhile, without Python's lock.
+        self.background.run_pure(load, parent=self, success=_make_types, failure=errors.log_bug)
+
     def _fail_to_load(self, error: Exception) -> None:
+        collector.wake_collector()
         errors.show_failure(self.window, error)
 
     @Slot(frozenset)
@@ -253,6 +354,8 @@ class Session(QObject):
     @Slot()
     def _on_window_closing(self) -> None:
         self._leave_desk()
+        if "_tray" in self.__dict__:
+            self._tray.leave()
         self.background.close()
         self._settings.sync()
         _keep_private(self._data_folder / SETTINGS_FILE)
@@ -264,8 +367,14 @@ def _load_libraries() -> None:
     load_libraries()
 
 
-def _do_nothing(_result: None) -> None:
-    """Take an answer that says only that it is over."""
+def _make_types(_screens: None) -> None:
+    """Ask a list for the widget within it: PySide then makes the types of all widgets.
+
+    It takes 8 ms, for which the first page would wait otherwise.
+    """
+    from PySide6.QtWidgets import QTableView
+
+    QTableView().viewport()
 
 
 def _under_banner(workspace: Workspace, verdict: Verdict) -> QWidget:
@@ -279,14 +388,14 @@ def _under_banner(workspace: Workspace, verdict: Verdict) -> QWidget:
     box = QVBoxLayout(center)
     box.setContentsMargins(0, 0, 0, 0)
     box.setSpacing(0)
-    box.addWidget(
-        Banner(
-            State.LATE,
-            f"{words}. Bu uyarı, yönetici ya da denetçi Denetim izi sayfasında gördüğünü "
-            "onaylayana kadar sürer.",
-            parent=center,
-        )
+    banner = Banner(
+        State.LATE,
+        f"{words}. Bu uyarı, yönetici ya da denetçi Denetim izi sayfasında gördüğünü "
+        "onaylayana kadar sürer.",
+        parent=center,
     )
+    workspace.notice_settled.connect(banner.hide)
+    box.addWidget(banner)
     box.addWidget(workspace, 1)
     return center
 

@@ -14,6 +14,7 @@ from alo183_desktop.officers.queries import list_officers
 from alo183_desktop.officers.rows import OfficerFilter, State
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.identity import format_phone
+from alo183_desktop.shared.turkish import fold
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,6 +45,16 @@ def role_words(role: str) -> str:
 def entries(background: Background, desk: Desk) -> list[PageEntry]:
     """Return the pages that whoever signed in may see, in the order of a working day."""
 
+    def today(parent: QWidget) -> Page:
+        from alo183_desktop.gui.overview.page import OverviewPage
+
+        return OverviewPage(background, actor=desk.actor, clock=desk.clock, parent=parent)
+
+    def cases(parent: QWidget) -> Page:
+        from alo183_desktop.gui.cases.page import CasesPage
+
+        return CasesPage(background, actor=desk.actor, clock=desk.clock, parent=parent)
+
     def officers(parent: QWidget) -> Page:
         from alo183_desktop.gui.officers.page import OfficersPage
 
@@ -53,6 +64,16 @@ def entries(background: Background, desk: Desk) -> list[PageEntry]:
         from alo183_desktop.gui.changes.page import ChangesPage
 
         return ChangesPage(background, actor=desk.actor, clock=desk.clock, parent=parent)
+
+    def phones(parent: QWidget) -> Page:
+        from alo183_desktop.gui.phones.page import PhonesPage
+
+        return PhonesPage(background, actor=desk.actor, clock=desk.clock, parent=parent)
+
+    def guidance(parent: QWidget) -> Page:
+        from alo183_desktop.gui.guidance.page import GuidancePage
+
+        return GuidancePage(background, actor=desk.actor, clock=desk.clock, parent=parent)
 
     def audit(parent: QWidget) -> Page:
         from alo183_desktop.gui.audit.page import AuditPage
@@ -67,6 +88,8 @@ def entries(background: Background, desk: Desk) -> list[PageEntry]:
         )
 
     shown = [
+        PageEntry("today", "Bugün", "today", today),
+        PageEntry("cases", "Vakalar", "cases", cases, frozenset({"case"}), warm=True),
         PageEntry("officers", "Kadro", "officers", officers, frozenset({"officer"}), warm=True),
         PageEntry(
             "changes",
@@ -76,6 +99,17 @@ def entries(background: Background, desk: Desk) -> list[PageEntry]:
             frozenset({"change", "letter"}),
             warm=True,
         ),
+        PageEntry(
+            "phones",
+            "Telefonlar",
+            "phones",
+            phones,
+            frozenset(
+                {"line", "handset", "custody_form", "quota", "reachability", "phones_action"}
+            ),
+            warm=True,
+        ),
+        PageEntry("guidance", "Rehberlik", "guidance", guidance),
     ]
     if may(desk.actor.role, Right.SEE_AUDIT):
         shown.append(PageEntry("audit", "Denetim izi", "audit", audit, frozenset({"audit"})))
@@ -84,11 +118,27 @@ def entries(background: Background, desk: Desk) -> list[PageEntry]:
 
 
 def providers(background: Background, *, parent: QObject) -> list[Provider]:
-    """Return who answers the search everywhere: officers, then letters."""
+    """Return who answers the search everywhere: officers, cases, phones, then letters."""
+
+    def ask_cases(text: str, answer: Answer) -> None:
+        background.run(
+            lambda work: _find_cases(work, text),
+            parent=parent,
+            success=answer,
+            failure=log_bug,
+        )
 
     def ask_officers(text: str, answer: Answer) -> None:
         background.run(
             lambda work: _find_officers(work, text),
+            parent=parent,
+            success=answer,
+            failure=log_bug,
+        )
+
+    def ask_phones(text: str, answer: Answer) -> None:
+        background.run(
+            lambda work: _find_phones(work, text),
             parent=parent,
             success=answer,
             failure=log_bug,
@@ -102,7 +152,7 @@ def providers(background: Background, *, parent: QObject) -> list[Provider]:
             failure=log_bug,
         )
 
-    return [ask_officers, ask_letters]
+    return [ask_officers, ask_cases, ask_phones, ask_letters]
 
 
 def _find_officers(work: Work, text: str) -> Sequence[Hit]:
@@ -117,6 +167,66 @@ def _find_officers(work: Work, text: str) -> Sequence[Hit]:
             row.officer_id,
         )
         for row in rows
+    )
+
+
+def _find_cases(work: Work, text: str) -> Sequence[Hit]:
+    """Return cases by number, phone, name or words, what is due next first."""
+    from alo183_desktop.cases.rows import CaseFilter
+    from alo183_desktop.cases.rules import left_words
+    from alo183_desktop.cases.service import find_cases
+
+    rows = find_cases(work, CaseFilter(search=text), limit=_MOST_HITS).rows
+    return tuple(
+        Hit(
+            f"Vaka {row.number}",
+            f"{row.subject_name}, {row.kind_name}, "
+            f"{'girildi' if row.entered_at else left_words(row.time_left(work.now))}",
+            "cases",
+            "case",
+            row.case_id,
+        )
+        for row in rows
+    )
+
+
+def _find_phones(work: Work, text: str) -> Sequence[Hit]:
+    """Return lines and handsets, and what can be done on their page."""
+    from alo183_desktop.gui.phones.actions import Action
+    from alo183_desktop.phones.queries import list_handsets, list_lines
+    from alo183_desktop.phones.rows import PhoneFilter
+    from alo183_desktop.phones.rules import STATE_WORDS
+
+    wanted = PhoneFilter(search=text)
+    lines = list_lines(work.session, wanted, at=work.now)[:_MOST_HITS]
+    handsets = list_handsets(work.session, wanted, at=work.now)[:_MOST_HITS]
+    sought = fold(text).split()
+    return (
+        *(
+            Hit(
+                format_phone(row.phone),
+                f"hat, {row.holder_name or STATE_WORDS[row.state]}",
+                "phones",
+                "line",
+                row.line_id,
+            )
+            for row in lines
+        ),
+        *(
+            Hit(
+                row.label,
+                f"cihaz, {row.holder_name or STATE_WORDS[row.state]}",
+                "phones",
+                "handset",
+                row.handset_id,
+            )
+            for row in handsets
+        ),
+        *(
+            Hit(title.value, "Telefonlar", "phones", "phones_action", place)
+            for place, title in enumerate(Action)
+            if all(any(part.startswith(word) for part in fold(title).split()) for word in sought)
+        ),
     )
 
 

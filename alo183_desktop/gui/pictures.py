@@ -26,11 +26,13 @@ from PySide6.QtWidgets import QApplication
 if TYPE_CHECKING:
     from alo183_desktop.bootstrap import Desk, Program
     from alo183_desktop.directorate.rows import DirectorateRow, SignatoryRow
+    from alo183_desktop.gui.cases.page import CasesPage
     from alo183_desktop.gui.changes.change_dialog import ChangeDialog
     from alo183_desktop.gui.changes.page import ChangesPage
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.kit.signatory_fields import SignatoryFields
     from alo183_desktop.gui.officers.page import OfficersPage
+    from alo183_desktop.gui.phones.page import PhonesPage
     from alo183_desktop.gui.settings.page import SettingsPage
     from alo183_desktop.gui.setup.wizard import SetupWizard
     from alo183_desktop.gui.shell.main_window import MainWindow
@@ -44,7 +46,7 @@ _QUIET_ROUNDS: Final = 5
 _LONGEST_PAUSE_MS: Final = 500
 """A longer single-shot timer takes something away again, such as a notice: nobody waits for it."""
 _SCHEMES: Final = (("light", Qt.ColorScheme.Light), ("dark", Qt.ColorScheme.Dark))
-_WRONG_FIELD: Final = "lines.0.newcomer.tckn"
+_WRONG_FIELD: Final = "entries.0.newcomer.tckn"
 _ROSTER: Final = "kadro.xlsx"
 _ROSTER_HEADINGS: Final = (
     "Adı Soyadı",
@@ -163,8 +165,14 @@ class _Tour:
         self._show_set_up()
         self._show_unlocking()
         workspace = self._open_workspace()
+        workspace.show_page("today")
+        self._take("bugun")
+        self._show_cases(workspace)
         self._show_officers(workspace)
         self._show_changes(workspace)
+        self._show_phones(workspace)
+        workspace.show_page("guidance")
+        self._take("rehberlik")
         if "audit" in workspace.page_keys():
             workspace.show_page("audit")
             self._take("denetim-izi")
@@ -245,6 +253,17 @@ class _Tour:
         settle(self._background)
         return workspace
 
+    def _show_cases(self, workspace: Workspace) -> None:
+        from alo183_desktop.cases.rows import CallFilter
+
+        page = cast("CasesPage", workspace.show_page("cases"))
+        self._take("vakalar")
+        page.opener.take_in()
+        self._take("vaka-kaydi")
+        self._close_dialogs()
+        page.show_query(CallFilter())
+        self._take("vakalar-aramalar")
+
     def _show_officers(self, workspace: Workspace) -> None:
         from alo183_desktop.gui.officers.lines import View
 
@@ -299,6 +318,15 @@ class _Tour:
             self._close_dialogs()
             page.acts.open_pdf()
             self._take("yazi")
+            self._close_dialogs()
+
+    def _show_phones(self, workspace: Workspace) -> None:
+        from alo183_desktop.gui.phones.tour import tour
+
+        page = cast("PhonesPage", workspace.show_page("phones"))
+        settle(self._background)
+        for name in tour(page):
+            self._take(name)
             self._close_dialogs()
 
     def _show_settings(self, workspace: Workspace) -> None:

@@ -1,31 +1,32 @@
 """Everything that the filter finds, as a workbook or on paper; not only the pages on the screen.
 
-Not here: what is written down about it (page.py).
+Not here: how a list is written or printed (kit/export.py).
 """
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
+from alo183_desktop.access import trail
+from alo183_desktop.documents.workbooks import Table
 from alo183_desktop.gui.audit.reading import Line, read_all
 from alo183_desktop.gui.audit.words import ROLES, grouped
 from alo183_desktop.gui.kit.buttons import SecondaryButton
 from alo183_desktop.gui.kit.errors import show_failure
-from alo183_desktop.gui.kit.folders import documents_folder
-from alo183_desktop.gui.kit.printing import print_pdf
+from alo183_desktop.gui.kit.export import Leaving, ask_workbook
 from alo183_desktop.shared.clock import format_instant, local
-from alo183_desktop.shared.errors import KnownError
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable
+    from pathlib import Path
 
     from alo183_desktop.db.audit import AuditFilter
+    from alo183_desktop.db.work import Work
     from alo183_desktop.gui.kit.background import Background
 
 _TITLE: Final = "Denetim izi"
@@ -60,6 +61,9 @@ class AuditExport(QObject):
         self._background = background
         self._wanted = wanted
         self._page = page
+        self._leaving = Leaving(background, title=_TITLE, page=page)
+        self._leaving.exported.connect(self.exported)
+        self._leaving.printed.connect(self.printed)
         self._export = QAction("&Excel dosyasına aktar…", self)
         self._export.setShortcut(QKeySequence("Ctrl+E"))
         self._print = QAction("&Yazdır…", self)
@@ -83,77 +87,45 @@ class AuditExport(QObject):
 
     def write_file(self, path: Path) -> None:
         """Write everything that the filter finds to a workbook."""
-
-        def write(lines: tuple[Line, ...]) -> int:
-            from alo183_desktop.documents.workbooks import write_table  # XlsxWriter is slow to load
-
-            content = write_table(_TITLE, _HEADINGS, [_cells(line) for line in lines])
-            try:
-                path.write_bytes(content)
-            except OSError as error:
-                raise KnownError("export.not_written", file=path.name) from error
-            return len(lines)
-
-        self._read(
-            lambda lines: self._background.run_pure(
-                lambda: write(lines),
-                parent=self._page,
-                success=self.exported.emit,
-                failure=self._fail,
-            )
-        )
-
-    def _read(self, then: Callable[[tuple[Line, ...]], object]) -> None:
         wanted = self._wanted()
-        self._background.run(
-            lambda work: read_all(work, wanted),
-            parent=self._page,
-            success=then,
-            failure=self._fail,
-        )
+
+        def take(work: Work) -> Table:
+            lines = read_all(work, wanted)
+            trail.record_export(work, len(lines))
+            return Table(_HEADINGS, [_cells(line) for line in lines])
+
+        self._leaving.write(path, take)
 
     @Slot()
     def _on_export(self) -> None:
-        path, _kind = QFileDialog.getSaveFileName(
-            self._page,
-            "Excel dosyasına aktar",
-            str(documents_folder() / f"{_TITLE}.xlsx"),
-            "Excel çalışma kitabı (*.xlsx)",
-        )
-        if path:
-            self.write_file(Path(path).with_suffix(".xlsx"))
+        path = ask_workbook(self._page, _TITLE)
+        if path is not None:
+            self.write_file(path)
 
     @Slot()
     def _on_print(self) -> None:
-        self._read(self._print_lines)
+        wanted = self._wanted()
+        self._background.run(
+            lambda work: read_all(work, wanted),
+            parent=self,
+            success=self._print_lines,
+            failure=self._fail,
+        )
 
     def _print_lines(self, lines: tuple[Line, ...]) -> None:
-        self._background.run_pure(
-            lambda: list_pdf(lines),
-            parent=self._page,
-            success=lambda pdf: print_pdf(
-                self._page,
-                pdf,
-                title=_TITLE,
-                printed=lambda _pages: self.printed.emit(len(lines)),
-            ),
-            failure=self._fail,
+        self._leaving.print_table(
+            printed_table(lines),
+            note=f"{grouped(len(lines))} kayıt, yenisi üstte",
+            record=lambda work: trail.record_print(work, len(lines)),
         )
 
     def _fail(self, error: Exception) -> None:
         show_failure(self._page, error)
 
 
-def list_pdf(lines: tuple[Line, ...]) -> bytes:
-    """Return the entries as pages to be printed; slow."""
-    from alo183_desktop.documents.table_pdf import table_pdf  # reportlab is slow to load
-
-    return table_pdf(
-        title=_TITLE,
-        subtitle=f"{grouped(len(lines))} kayıt, yenisi üstte",
-        headings=_PRINTED,
-        rows=[_printed(line) for line in lines],
-    )
+def printed_table(lines: tuple[Line, ...]) -> Table:
+    """Return the entries as they are printed."""
+    return Table(_PRINTED, [_printed(line) for line in lines])
 
 
 def _cells(line: Line) -> tuple[str | int | dt.datetime, ...]:

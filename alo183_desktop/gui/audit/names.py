@@ -14,6 +14,7 @@ from alo183_desktop.directorate.queries import get_directorate, list_signatories
 from alo183_desktop.letters.queries import summaries
 from alo183_desktop.officers import queries as officers
 from alo183_desktop.officers.rows import OfficerFilter, State
+from alo183_desktop.phones import queries as phones
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.turkish import fold
 
@@ -26,6 +27,10 @@ if TYPE_CHECKING:
 _MOST_FOUND: Final = 200
 _LETTERS: Final = frozenset({"letter", "change"})
 """A finished change is named by its letter."""
+_FOUND_BY_NAME: Final = (
+    *("user", "unit", "subject", "signatory", "draft"),
+    *("line", "handset", "custody_form"),
+)
 
 
 def name_items(work: Work, rows: Iterable[AuditRow]) -> Mapping[tuple[str, int], str]:
@@ -59,7 +64,7 @@ def find_items(work: Work, text: str) -> tuple[tuple[str, int], ...]:
         work.session, OfficerFilter(search=text, state=State.ALL), as_of=local_day(work.now)
     )
     sought = fold(text)
-    few = _few(work, {"user": {0}, "unit": {0}, "subject": {0}, "signatory": {0}, "draft": {0}})
+    few = _few(work, {kind: {0} for kind in _FOUND_BY_NAME})
     return (
         *(("officer", row.officer_id) for row in found[:_MOST_FOUND]),
         *(pair for pair, name in few.items() if sought in fold(name)),
@@ -83,6 +88,15 @@ def _few(work: Work, wanted: Mapping[str, set[int]]) -> Mapping[tuple[str, int],
     if wanted.get("draft"):
         drafts = list_drafts(work.session)
         named.update({("draft", row.draft_id): row.title for row in drafts if row.title})
+    if wanted.get("line"):
+        lines = phones.line_labels(work.session)
+        named.update({("line", line_id): label for line_id, label in lines.items()})
+    if wanted.get("handset"):
+        handsets = phones.handset_labels(work.session)
+        named.update({("handset", handset_id): label for handset_id, label in handsets.items()})
+    if wanted.get("custody_form"):
+        forms = phones.form_labels(work.session)
+        named.update({("custody_form", form_id): number for form_id, number in forms.items()})
     if wanted.get("directorate"):
         named["directorate", 1] = get_directorate(work.session).name
     return named

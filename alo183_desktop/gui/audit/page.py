@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any, Final
 from PySide6.QtCore import QSignalBlocker, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
-from alo183_desktop.access import trail
 from alo183_desktop.access.rules import Right, may
 from alo183_desktop.db.audit import AuditFilter, Verdict
 from alo183_desktop.gui.audit.card import EntryCard
@@ -256,7 +255,6 @@ class AuditPage(Page):
         self.banner.action_chosen.connect(self._acknowledge)
         self.walked.connect(self._progress.setValue)
         self._export.exported.connect(self._on_exported)
-        self._export.printed.connect(self._on_printed)
 
     def _span(self) -> tuple[dt.datetime | None, dt.datetime | None]:
         chosen = str(self.period.currentData())
@@ -344,6 +342,7 @@ class AuditPage(Page):
         self.banner.show_notice(None, "")
         self._say_count()
         self.badge_changed.emit("", 0)
+        self.notice_settled.emit()
         self.toast.say("Gördüğünüz denetim izine yazıldı")
         self.refresh()
 
@@ -391,15 +390,7 @@ class AuditPage(Page):
 
     @Slot(int)
     def _on_exported(self, count: int) -> None:
-        self._record(lambda work: trail.record_export(work, count))
         self.toast.say(f"{grouped(count)} kayıt dosyaya aktarıldı")
-
-    @Slot(int)
-    def _on_printed(self, count: int) -> None:
-        self._record(lambda work: trail.record_print(work, count))
-
-    def _record(self, op: Any) -> None:
-        self.background.run(op, parent=self, success=_nothing, failure=self._fail)
 
 
 def _sorted(words: Any) -> list[tuple[str, str]]:
@@ -408,10 +399,6 @@ def _sorted(words: Any) -> list[tuple[str, str]]:
 
 def _next_day(day: dt.date) -> dt.date:
     return day + dt.timedelta(days=1)
-
-
-def _nothing(_result: object) -> None:
-    """Take an answer that nobody waits for."""
 
 
 def _state(line: Line) -> State | None:

@@ -1,4 +1,4 @@
-"""The guided change: four steps beside the letter as it will print.
+"""The guided change: five steps beside the letter as it will print.
 
 Not here: what is right or wrong (changes/rules.py), the fields (the steps), the letter
 (live_letter.py).
@@ -15,35 +15,35 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
-    QScrollArea,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
-from alo183_desktop.changes import service
-from alo183_desktop.changes.form import ChangeForm, ChangeLine
+from alo183_desktop.changes.form import ChangeEntry, ChangeForm
+from alo183_desktop.changes.hand_overs import without_entry
 from alo183_desktop.gui.changes import questions, words
 from alo183_desktop.gui.changes.checklist import Checklist, facts_of
+from alo183_desktop.gui.changes.context_reader import ContextReader
 from alo183_desktop.gui.changes.draft_keeper import DraftKeeper
+from alo183_desktop.gui.changes.entry_bar import EntryBar
 from alo183_desktop.gui.changes.finished_view import FinishedView
+from alo183_desktop.gui.changes.finishing import Finisher
 from alo183_desktop.gui.changes.foot import Foot
+from alo183_desktop.gui.changes.hand_over_step import HandOverStep
 from alo183_desktop.gui.changes.judging import Judge
 from alo183_desktop.gui.changes.leaver_step import LeaverStep
 from alo183_desktop.gui.changes.letter_step import LetterStep
-from alo183_desktop.gui.changes.line_bar import LineBar
 from alo183_desktop.gui.changes.live_letter import LiveLetter
 from alo183_desktop.gui.changes.newcomer_step import NewcomerStep
 from alo183_desktop.gui.changes.subjects_step import SubjectsStep
-from alo183_desktop.gui.changes.words import LETTER, STEPS
+from alo183_desktop.gui.changes.words import HAND_OVER, LETTER, STEPS
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.errors import show_failure, text_of
-from alo183_desktop.gui.kit.kinds import Kind
 from alo183_desktop.gui.kit.labels import Rule, make_label
 from alo183_desktop.gui.kit.scrolling import scroll_area
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.widgets import Banner, Steps
-from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.override import override
 from alo183_desktop.shared.texts import message_of
 
@@ -51,12 +51,12 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent
 
     from alo183_desktop.changes.context import ChangeContext
-    from alo183_desktop.db.work import Actor, Work
+    from alo183_desktop.changes.service import Finished
+    from alo183_desktop.db.work import Actor
     from alo183_desktop.gui.changes.step import Step
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.shared.clock import Clock
 
-_FINISHED: Final = frozenset({Kind.LETTER, Kind.DRAFT, Kind.OFFICER, Kind.ASSIGNMENT})
 _FORM_SHARE: Final = 55
 _LETTER_SHARE: Final = 45
 
@@ -107,19 +107,23 @@ class ChangeDialog(QDialog):
         self._done: frozenset[int] = frozenset()
         self._letter_id: int | None = None
         self.judge = Judge(context)
+        self._reader = ContextReader(background, self.judge, parent=self)
         self._keeper = DraftKeeper(
             background, draft_id=draft_id, version=draft_version, parent=self
         )
+        self._finisher = Finisher(background, self._keeper, parent=self)
         title = "Görev değişikliği" if form.corrects_letter_id is None else "Düzeltme yazısı"
         self.setWindowTitle(f"{title} - Alo 183")
         self._steps = Steps(STEPS, parent=self)
         self._title = make_label(title, font=theme.title(), parent=self)
-        self._lines = LineBar(parent=self)
+        self._entries = EntryBar(parent=self)
         self._notice = Banner(parent=self)
+        self._hand_over = HandOverStep(judge=self.judge, clock=clock, parent=self)
         self._pages: tuple[Step, ...] = (
             LeaverStep(judge=self.judge, parent=self),
             NewcomerStep(judge=self.judge, parent=self),
             SubjectsStep(judge=self.judge, parent=self),
+            self._hand_over,
             LetterStep(judge=self.judge, parent=self),
         )
         self._stack = QStackedWidget(self)
@@ -132,7 +136,7 @@ class ChangeDialog(QDialog):
         self._lay_out()
         self._connect()
         self.resize(parent.window().size())
-        self._show_line(0)
+        self._show_entry(0)
         self._show_step(0)
 
     def form(self) -> ChangeForm:
@@ -167,19 +171,11 @@ class ChangeDialog(QDialog):
     @Slot(str)
     def go_to(self, key: str) -> None:
         """Show the field of a problem and put the focus there."""
-        place = words.line_of(key)
+        place = words.entry_of(key)
         if place is not None and place != self._place:
-            self._show_line(place)
+            self._show_entry(place)
         self._show_step(words.step_of(key))
-        page = self.page()
-        field = page.field_of(key)
-        if field is None:
-            return
-        field.judge()
-        area = self._stack.currentWidget()
-        if isinstance(area, QScrollArea):
-            area.ensureWidgetVisible(field)
-        page.enter(field)
+        self.page().reveal(key)
 
     def prepare_lock(self) -> None:
         """Keep what was typed; the window closes right after."""
@@ -193,7 +189,7 @@ class ChangeDialog(QDialog):
         column.setContentsMargins(theme.px(24), theme.px(12), theme.px(24), theme.px(16))
         column.setSpacing(theme.px(10))
         column.addWidget(self._notice)
-        column.addWidget(self._lines)
+        column.addWidget(self._entries)
         column.addWidget(self._stack, 1)
         column.addWidget(self._checklist)
         work = QWidget(self)
@@ -224,21 +220,26 @@ class ChangeDialog(QDialog):
             page.edited.connect(self._on_edited)
             page.field_entered.connect(self._on_field_entered)
         self._steps.step_chosen.connect(self._show_step)
-        self._lines.line_chosen.connect(self._on_line_chosen)
-        self._lines.add_requested.connect(self._on_add_requested)
-        self._lines.remove_requested.connect(self._on_remove_requested)
+        self._entries.entry_chosen.connect(self._on_entry_chosen)
+        self._entries.add_requested.connect(self._on_add_requested)
+        self._entries.remove_requested.connect(self._on_remove_requested)
         self.foot.keep_requested.connect(self._on_keep_requested)
         self.foot.back_requested.connect(self._on_back_requested)
         self.foot.next_requested.connect(self._on_next_requested)
         self.foot.finish_requested.connect(self._on_finish_requested)
         self.foot.field_requested.connect(self.go_to)
         self._keeper.lost.connect(self._on_draft_lost)
+        self._finisher.finished.connect(self._on_finished)
+        self._finisher.outdated.connect(lambda: self._reader.read(self._form))
+        self._reader.cases_read.connect(self._on_cases_read)
+        self._reader.read_again.connect(self._look_again)
+        self._finisher.refused.connect(self._on_refused)
         for keys, slot in (
             ("Alt+I", self._on_next_requested),
             ("F8", self.foot.go_there),
             ("Ctrl+S", self._keeper.flush),
-            ("Ctrl+PgDown", partial(self._move_line, 1)),
-            ("Ctrl+PgUp", partial(self._move_line, -1)),
+            ("Ctrl+PgDown", partial(self._move_entry, 1)),
+            ("Ctrl+PgUp", partial(self._move_entry, -1)),
             ("Ctrl+D", self._on_add_requested),
             ("Ctrl+Return", self._on_finish_requested),
         ):
@@ -259,20 +260,23 @@ class ChangeDialog(QDialog):
 
     def _refresh(self) -> None:
         """Show what follows from the form: letter, checklist, steps, foot."""
+        self._reader.follow(self._form)
         found = self.judge.judge(self._form)
         context = self.judge.context
         self.letter.follow(self._form, context, found.problems)
         self._checklist.show_facts(facts_of(self._form, self._place, context, found.problems))
         self._checklist.setVisible(self._step != LETTER)
-        self._lines.show_lines(words.line_titles(self._form, context), self._place)
+        self._entries.show_entries(words.entry_titles(self._form, context), self._place)
         self._done = words.done_steps(
             self._form, found.problems, self._place, letter_seen=LETTER in self._visited
         )
-        self._steps.set_current(self._step, done=self._done)
-        self.foot.show_state(found.problems, found.warnings)
+        wrong = words.wrong_steps(found.problems, self._place)
+        self._steps.set_current(self._step, done=self._done, wrong=wrong)
+        problems = words.worst_first(found.problems, self._step, self._place)
+        self.foot.show_state(problems, found.warnings)
         self.foot.show_place(first=self._step == 0, last=self._step == LETTER)
 
-    def _show_line(self, place: int) -> None:
+    def _show_entry(self, place: int) -> None:
         self._place = place
         for page in self._pages:
             page.show_form(self._form, place)
@@ -287,48 +291,56 @@ class ChangeDialog(QDialog):
         self._stack.setCurrentIndex(step)
         self.page().show_form(self._form, self._place)
         self._refresh()
-        self.page().take_focus()
+        if not self.page().take_focus():
+            self.foot.take_focus()
 
     @Slot()
     def _on_next_requested(self) -> None:
         if self._step < LETTER and self._letter_id is None:
             self.page().complain()
-            self._show_step(self._step + 1)
+            self._show_step(self._beside(1))
 
     @Slot()
     def _on_back_requested(self) -> None:
         if self._step > 0:
-            self._show_step(self._step - 1)
+            self._show_step(self._beside(-1))
+
+    def _beside(self, by: int) -> int:
+        """Return the next step or the one before; one that has nothing to decide is passed by."""
+        step = self._step + by
+        if step == HAND_OVER and not self._hand_over.has_items(self._form, self._place):
+            return step + by
+        return step
 
     @Slot(int)
-    def _on_line_chosen(self, place: int) -> None:
-        self._show_line(place)
+    def _on_entry_chosen(self, place: int) -> None:
+        self._show_entry(place)
         # The letter's own step has nothing to say about a single change.
         self._show_step(0 if self._step == LETTER else self._step)
 
-    def _move_line(self, by: int) -> None:
-        if 0 <= self._place + by < len(self._form.lines):
-            self._on_line_chosen(self._place + by)
+    def _move_entry(self, by: int) -> None:
+        if 0 <= self._place + by < len(self._form.entries):
+            self._on_entry_chosen(self._place + by)
 
     @Slot()
     def _on_add_requested(self) -> None:
         # Changes of one letter mostly begin on one day.
-        fresh = ChangeLine(effective_on=self._form.lines[self._place].effective_on)
-        self._form = replace(self._form, lines=(*self._form.lines, fresh))
+        fresh = ChangeEntry(effective_on=self._form.entries[self._place].effective_on)
+        self._form = replace(self._form, entries=(*self._form.entries, fresh))
         self._keeper.note(self._form)
-        self._show_line(len(self._form.lines) - 1)
+        self._show_entry(len(self._form.entries) - 1)
         self._show_step(0)
 
     @Slot()
     def _on_remove_requested(self) -> None:
-        lines, place = self._form.lines, self._place
-        if len(lines) == 1:
+        entries, place = self._form.entries, self._place
+        if len(entries) == 1:
             return
-        if not questions.ask_removing(self, words.line_title(lines[place], self.judge.context)):
+        if not questions.ask_removing(self, words.entry_title(entries[place], self.judge.context)):
             return
-        self._form = replace(self._form, lines=(*lines[:place], *lines[place + 1 :]))
+        self._form = without_entry(self._form, place)
         self._keeper.note(self._form)
-        self._show_line(min(place, len(self._form.lines) - 1))
+        self._show_entry(min(place, len(self._form.entries) - 1))
         self._show_step(self._step)
 
     @Slot()
@@ -339,7 +351,7 @@ class ChangeDialog(QDialog):
 
     @Slot()
     def _on_finish_requested(self) -> None:
-        if self._letter_id is not None:
+        if self._letter_id is not None or self._finisher.is_running():
             return
         found = self.judge.judge(self._form)
         if found.problems:
@@ -350,26 +362,15 @@ class ChangeDialog(QDialog):
             return
         self.foot.set_busy(True)
         self._whole.setEnabled(False)
-        self._keeper.end()
-        form = self._form
+        self._finisher.finish(self._form, self.judge.context)
 
-        def finish(work: Work, draft_id: int | None) -> int:
-            return service.finish(work, form, draft_id=draft_id)
-
-        self._background.run(
-            self._keeper.finishing(finish),
-            parent=self,
-            success=self._on_finished,
-            failure=self._on_refused,
-            changes=_FINISHED,
-        )
-
-    def _on_finished(self, letter_id: int) -> None:
-        self._letter_id = letter_id
+    @Slot(object)
+    def _on_finished(self, made: Finished) -> None:
+        self._letter_id = made.letter_id
         self.letter.stop()
         view = FinishedView(
             self._background,
-            letter_id,
+            made,
             self._form,
             self.judge.context,
             actor=self._actor,
@@ -385,27 +386,24 @@ class ChangeDialog(QDialog):
         self.foot.hide()
         self._foot_rule.hide()
         view.take_focus()
-        self.letter_finished.emit(letter_id)
+        self.letter_finished.emit(made.letter_id)
 
+    @Slot(Exception)
     def _on_refused(self, error: Exception) -> None:
         self._whole.setEnabled(True)
         self.foot.set_busy(False)
-        self._keeper.resume()
         self._keeper.note(self._form)
-        self._refresh()
-        if isinstance(error, KnownError) and error.problems:
-            # The roster has changed since the dialog was opened: look again.
-            self._background.run(
-                service.context,
-                parent=self,
-                success=self._look_again,
-                failure=partial(show_failure, self),
-            )
+        # What was disabled has lost the focus.
+        self._show_step(self._step)
         show_failure(self, error)
 
-    def _look_again(self, context: ChangeContext) -> None:
-        self.judge.set_context(context)
-        self._show_line(min(self._place, len(self._form.lines) - 1))
+    def _on_cases_read(self) -> None:
+        if self._letter_id is None:
+            self._hand_over.show_form(self._form, self._place)
+            self._refresh()
+
+    def _look_again(self) -> None:
+        self._show_entry(min(self._place, len(self._form.entries) - 1))
         self.page().complain()
 
     @Slot(Exception)
@@ -424,6 +422,8 @@ class ChangeDialog(QDialog):
 
     def _may_leave(self) -> bool:
         """Ask before typing is lost; return whether the dialog may go."""
+        if self._finisher.is_running():
+            return False
         if self._letter_id is not None or self._form == self._untouched:
             return True
         leaving = questions.ask_leaving(self)

@@ -49,17 +49,17 @@ def facts_of(
         context: What the rules look things up in.
         problems: Of the whole form, by their keys.
     """
-    line = form.lines[place]
-    facts = list(checklist(line, context))
+    entry = form.entries[place]
+    facts = list(checklist(entry, context))
     facts.append(Fact("effective", FactState.DONE, None))
-    if line.newcomer_kind == NewcomerKind.NOBODY:
+    if entry.newcomer_kind == NewcomerKind.NOBODY:
         facts.append(Fact("vacancy_reason", FactState.DONE, None))
 
     def judged(fact: Fact) -> Fact:
         if fact.state is not FactState.DONE:
             return fact
         for key in _KEYS_OF.get(fact.key, (fact.key,)):
-            problem = problems.get(f"lines.{place}.{key}")
+            problem = problems.get(f"entries.{place}.{key}")
             if problem is not None:
                 state = FactState.MISSING if is_missing(problem) else FactState.WRONG
                 return Fact(fact.key, state, problem)

@@ -12,7 +12,7 @@ import shiboken6
 from PySide6.QtCore import QObject, Signal
 
 from alo183_desktop.changes import service
-from alo183_desktop.changes.form import ChangeLine, NewcomerKind
+from alo183_desktop.changes.form import ChangeEntry, NewcomerKind
 from alo183_desktop.gui.changes.change_dialog import ChangeDialog
 from alo183_desktop.gui.kit.errors import show_failure
 
@@ -67,7 +67,7 @@ class DialogOpener(QObject):
         def prepare(work: Work) -> tuple[ChangeContext, ChangeForm]:
             context = service.context(work)
             form = service.new_form(context)
-            return context, replace(form, lines=(first_line(officer_id, context),))
+            return context, replace(form, entries=(first_entry(officer_id, context),))
 
         self._open(prepare)
 
@@ -75,7 +75,8 @@ class DialogOpener(QObject):
         """Begin a letter that corrects another one."""
 
         def prepare(work: Work) -> tuple[ChangeContext, ChangeForm]:
-            return service.context(work), service.correction_form(work, letter_id)
+            form, context = service.correction_form(work, letter_id)
+            return context, form
 
         self._open(prepare)
 
@@ -86,7 +87,7 @@ class DialogOpener(QObject):
 
         def prepare(work: Work) -> tuple[ChangeContext, ChangeForm, int]:
             form, version = service.load_draft(work, draft_id)
-            return service.context(work), form, version
+            return service.context(work, corrects=form.corrects_letter_id), form, version
 
         self._background.run(
             prepare,
@@ -158,11 +159,11 @@ class DialogOpener(QObject):
         show_failure(self._window, error)
 
 
-def first_line(officer_id: int, context: ChangeContext) -> ChangeLine:
-    """Return the line that a change begins with."""
+def first_entry(officer_id: int, context: ChangeContext) -> ChangeEntry:
+    """Return the entry that a change begins with."""
     officer = context.officers.get(officer_id)
     if officer is None:
-        return ChangeLine()
+        return ChangeEntry()
     if officer.held:
-        return ChangeLine(leaver_id=officer_id, subject_ids=tuple(sorted(officer.held)))
-    return ChangeLine(newcomer_kind=NewcomerKind.ROSTER, newcomer_id=officer_id)
+        return ChangeEntry(leaver_id=officer_id, subject_ids=tuple(sorted(officer.held)))
+    return ChangeEntry(newcomer_kind=NewcomerKind.ROSTER, newcomer_id=officer_id)

@@ -6,28 +6,24 @@ Not here: what proves a dispatch (letters/rules.py) and the storing (letters/ser
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
-from PySide6.QtCore import QEvent, Signal, Slot
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import Signal, Slot
 
+from alo183_desktop.documents.checked_files import read_checked
 from alo183_desktop.gui.changes.dispatch_words import recorded_words
-from alo183_desktop.gui.kit.dialogs import TaskDialog
-from alo183_desktop.gui.kit.errors import show_failure
+from alo183_desktop.gui.kit.form_dialog import FormDialog
 from alo183_desktop.gui.kit.forms import (
     DateField,
     FileField,
-    Form,
     LongTextField,
     PhoneField,
     RadioChoice,
     TextField,
-    parse_day,
 )
 from alo183_desktop.gui.kit.kinds import Kind
 from alo183_desktop.gui.kit.states import State, StateText
 from alo183_desktop.letters import service
-from alo183_desktop.letters.files import LARGEST_FILE
 from alo183_desktop.letters.rules import (
     Attempt,
     Channel,
@@ -37,23 +33,24 @@ from alo183_desktop.letters.rules import (
     check_dispatch,
     parse_item_number,
 )
-from alo183_desktop.shared.clock import format_day, local
-from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.clock import local
+from alo183_desktop.shared.days import tidy_day
 from alo183_desktop.shared.identity import parse_phone
 from alo183_desktop.shared.override import override
-from alo183_desktop.shared.regular_files import read_regular
 from alo183_desktop.shared.texts import message_of
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QShowEvent
+    from collections.abc import Callable
+
     from PySide6.QtWidgets import QWidget
 
     from alo183_desktop.db.work import Work
+    from alo183_desktop.documents.checked_files import CheckedFile
     from alo183_desktop.gui.kit.background import Background
+    from alo183_desktop.gui.kit.fields import Field
     from alo183_desktop.letters.rows import LetterCard
     from alo183_desktop.letters.rules import DispatchCheck, DispatchValues
     from alo183_desktop.shared.clock import Clock
-    from alo183_desktop.shared.errors import Problem
 
 PROOFS: Final = "PDF ya da resim (*.pdf *.png *.jpg *.jpeg *.tif *.tiff)"
 _COVER_PAGES: Final = 1
@@ -71,7 +68,7 @@ _EXPLANATIONS: Final = {
 }
 
 
-class DispatchDialog(TaskDialog):
+class DispatchDialog(FormDialog):
     """One attempt by one channel.
 
     Signals:
@@ -100,13 +97,19 @@ class DispatchDialog(TaskDialog):
             clock: For the proposed instant and the check of the typed one.
             parent: The window that waits.
         """
-        super().__init__(title=_TITLES[channel], explanation=_EXPLANATIONS[channel], parent=parent)
+        super().__init__(
+            title=_TITLES[channel],
+            explanation=_EXPLANATIONS[channel],
+            background=background,
+            changes=_CHANGES,
+            parent=parent,
+        )
         self._card = card
         self._channel = channel
-        self._background = background
+        self._evidence: CheckedFile | None = None
+        self._values: DispatchValues | None = None
         self._clock = clock
         now = local(clock())
-        self.form = Form(parent=self)
         self._result = RadioChoice(
             "Sonuç",
             ((Result.SENT.value, "&Gitti"), (Result.FAILED.value, "Git&medi")),
@@ -162,13 +165,7 @@ class DispatchDialog(TaskDialog):
         if is_fax:
             self._pages.set_value(card.row.fax_pages + _COVER_PAGES)
         self.form.mark_clean()
-        leave = self.add_button("Vazgeç")
-        self._save = self.add_button("&Kaydet", primary=True)
-        leave.clicked.connect(self.reject)
-        self._save.clicked.connect(self.form.submit)
-        self.form.save_requested.connect(self._on_save_requested)
         self.form.changed.connect(self._show_doubt)
-        self.form.left.connect(self._on_left)
         self._show_doubt()
 
     def check(self) -> DispatchCheck:
@@ -178,7 +175,7 @@ class DispatchDialog(TaskDialog):
             DispatchForm(
                 channel=self._channel,
                 target=self._target.text(),
-                day=_as_day(self._day.text()),
+                day=tidy_day(self._day.text()),
                 time=self._time.text(),
                 pages=self._pages.text(),
                 result=self._result.value(),
@@ -207,45 +204,50 @@ class DispatchDialog(TaskDialog):
             self._pages.hide()
         self.form.add_row(self._file)
         self.form.add_row(self._note)
-        self.content.addWidget(self.form)
-        self.content.addWidget(self._doubt)
-        self.content.addStretch(1)
+        self.content.insertWidget(1, self._doubt)
 
     @Slot()
     def _show_doubt(self) -> None:
         warnings = self.check().warnings
         self._doubt.set_text(State.NEAR, " ".join(str(message_of(one)) for one in warnings))
 
-    @Slot()
-    def _on_save_requested(self) -> None:
-        checked = self.check()
-        values = checked.values
-        if values is None:
-            self._tell(checked.problems)
-            return
-        letter_id = self._card.row.letter_id
+    @override
+    def slow_part(self) -> Callable[[], object] | None:
         path = self._file.value()
-        evidence = None if path is None else Path(path)
-        self._save.setEnabled(False)
+        self._evidence = None
+        if path is None or self.check().values is None:
+            return None
+        return lambda: read_checked(Path(path))
 
-        def record(work: Work) -> int:
-            proof = None if evidence is None else (evidence.name, read_file(evidence))
-            return service.record_dispatch(work, letter_id, values, proof)
+    @override
+    def take_slow(self, result: object) -> None:
+        self._evidence = cast("CheckedFile", result)
 
-        self._background.run(
-            record,
-            parent=self,
-            success=lambda _dispatch_id: self._on_recorded(values),
-            failure=self._fail,
-            changes=_CHANGES,
-        )
+    @override
+    def act(self) -> Callable[[Work], int] | None:
+        checked, evidence = self.check(), self._evidence
+        values, letter_id = checked.values, self._card.row.letter_id
+        self._values = values
+        if values is None:
+            self.tell(checked.problems)
+            return None
+        return lambda work: service.record_dispatch(work, letter_id, values, evidence)
 
-    def _tell(self, problems: tuple[Problem, ...]) -> None:
-        rest = self.form.show_problems(problems)
-        if rest:
-            self._doubt.set_text(State.LATE, str(message_of(rest[0])))
+    @override
+    def field_of(self, code: str) -> Field | None:
+        return self._file if code.startswith("documents.") else None
 
-    def _on_recorded(self, values: DispatchValues) -> None:
+    @override
+    def first_field(self) -> Field:
+        return self._item if self._channel is Channel.POST else self._note
+
+    @override
+    def _on_saved(self, number: int) -> None:
+        if self._values is not None:
+            self.recorded.emit(*self._words(self._values))
+        super()._on_saved(number)
+
+    def _words(self, values: DispatchValues) -> tuple[State, str]:
         row, channel = self._card.row, values.channel
         attempt = Attempt(
             channel=channel,
@@ -256,53 +258,7 @@ class DispatchDialog(TaskDialog):
             has_evidence=self._file.value() is not None,
         )
         before = (row.fax if channel is Channel.FAX else row.post).state
-        words = recorded_words(attempt, was_proven=before is ProofState.PROVEN)
-        self.recorded.emit(*words)
-        self.accept()
-
-    def _fail(self, error: Exception) -> None:
-        self._save.setEnabled(True)
-        if isinstance(error, KnownError) and error.code.startswith("letters.file"):
-            self._file.set_problem(str(message_of(error)))
-            self._file.take_focus()
-        else:
-            show_failure(self, error)
-
-    @Slot()
-    def _on_left(self) -> None:
-        super().reject()
-
-    @override
-    def reject(self) -> None:
-        if self.form.may_leave():
-            super().reject()
-
-    @override
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        # Only now do the texts know how wide they are; before, they asked for more lines.
-        QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
-        self.adjustSize()
-        (self._item if self._channel is Channel.POST else self._note).take_focus()
-
-
-def read_file(path: Path) -> bytes:
-    """Return the bytes of a file that somebody chose; of one that is too large, enough to say so.
-
-    Raises:
-        KnownError: `forms.no_file`.
-    """
-    try:
-        return read_regular(path, limit=LARGEST_FILE)
-    except OSError as error:
-        raise KnownError("forms.no_file") from error
-
-
-def _as_day(text: str) -> str:
-    try:
-        return format_day(parse_day(text))
-    except KnownError:
-        return text
+        return recorded_words(attempt, was_proven=before is ProofState.PROVEN)
 
 
 def proposed_target(card: LetterCard, channel: Channel, *, fax: str, address: str) -> str:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from alo183_desktop.changes.form import ChangeForm
+    from alo183_desktop.changes.service import Finished
     from alo183_desktop.db.work import Work
     from alo183_desktop.gui.kit.background import Background
 
@@ -109,7 +110,9 @@ class DraftKeeper(QObject):
             save, parent=self, success=self._on_kept, failure=self._on_lost, changes=_DRAFT
         )
 
-    def finishing(self, finish: Callable[[Work, int | None], int]) -> Callable[[Work], int]:
+    def finishing(
+        self, finish: Callable[[Work, int | None], Finished]
+    ) -> Callable[[Work], Finished]:
         """Return an operation that ends the draft: it learns which one when its turn comes."""
         slot = self._slot
         return lambda work: finish(work, slot.draft_id)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 
+from alo183_desktop.gui.changes.letter_columns import draft_kind
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import PrimaryButton, SecondaryButton
 from alo183_desktop.gui.kit.labels import make_label
@@ -68,6 +69,5 @@ class DraftPanel(Card):
         self.content.setStretch(4, 0 if row is None else 1)
         if row is not None:
             self._title.setText(row.title or "Henüz kimse yazılmamış")
-            self._about.setText(
-                f"Son kayıt: {format_instant(row.saved_at)}\nKaydeden: {row.saved_by}"
-            )
+            saved = f"Son kayıt: {format_instant(row.saved_at)}\nKaydeden: {row.saved_by}"
+            self._about.setText(f"{draft_kind(row)}\n{saved}")

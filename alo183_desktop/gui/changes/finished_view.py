@@ -11,8 +11,11 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from alo183_desktop.access.rules import Right
+from alo183_desktop.changes.hand_overs import RETURN, WAIVE, held_items
+from alo183_desktop.gui.changes.custody_papers import CustodyPapers
 from alo183_desktop.gui.changes.dispatch_words import complete_words, proof_mark
 from alo183_desktop.gui.changes.letter_actions import LetterActions
+from alo183_desktop.gui.changes.moved_words import cases_words
 from alo183_desktop.gui.changes.words import leaver_words, newcomer_words
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import PrimaryButton, SecondaryButton
@@ -29,13 +32,17 @@ from alo183_desktop.letters.rules import FileKind
 if TYPE_CHECKING:
     from alo183_desktop.changes.context import ChangeContext
     from alo183_desktop.changes.form import ChangeForm
+    from alo183_desktop.changes.rows import MovedCases
+    from alo183_desktop.changes.service import Finished
     from alo183_desktop.db.work import Actor, Work
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.kit.buttons import Button
     from alo183_desktop.letters.rows import LetterCard
     from alo183_desktop.shared.clock import Clock
 
-_MOST_LINES = 6
+_MOST_ENTRIES = 6
+_FROZEN = "Yazı donduruldu; bundan sonra kadro değişse de yazı değişmez."
+_HANDED_OVER = {RETURN: "geri alındı, depoya girdi", WAIVE: "gerekçesiyle ayrılanda kaldı"}
 
 
 class FinishedView(QWidget):
@@ -50,7 +57,7 @@ class FinishedView(QWidget):
     def __init__(
         self,
         background: Background,
-        letter_id: int,
+        made: Finished,
         form: ChangeForm,
         context: ChangeContext,
         *,
@@ -60,9 +67,10 @@ class FinishedView(QWidget):
     ) -> None:
         super().__init__(parent)
         self._background = background
-        self._letter_id = letter_id
+        self._letter_id = made.letter_id
         self._clock = clock
         self.acts = LetterActions(background, actor=actor, clock=clock, parent=self)
+        self._papers = CustodyPapers(background, made.custody_form_ids, parent=self)
         self._said = Banner(parent=self)
         self._complete = StateText(State.GOOD, parent=self)
         self._scan = StateMark(parent=self)
@@ -75,7 +83,7 @@ class FinishedView(QWidget):
         left.setSpacing(theme.px(8))
         left.addWidget(self._said)
         left.addWidget(self._complete)
-        left.addWidget(self._scrolled(form, context), 1)
+        left.addWidget(self._scrolled(form, context, made.cases), 1)
         foot = QHBoxLayout()
         foot.setContentsMargins(0, 0, theme.px(8), 0)
         foot.addWidget(muted_label("Bunların hepsi sonra da listeden yapılabilir.", parent=self), 1)
@@ -92,6 +100,7 @@ class FinishedView(QWidget):
         whole.addLayout(right, 45)
         self._close.clicked.connect(self.close_requested)
         self.acts.done.connect(self._on_done)
+        self._papers.done.connect(self._on_done)
         self.acts.unsettled.connect(self._on_unsettled)
         background.changed.connect(self._on_changed)
         self._load_letter()
@@ -116,7 +125,7 @@ class FinishedView(QWidget):
         """Return the letter as it stands now."""
         return self.acts.card()
 
-    def _scrolled(self, form: ChangeForm, context: ChangeContext) -> QScrollArea:
+    def _scrolled(self, form: ChangeForm, context: ChangeContext, cases: MovedCases) -> QScrollArea:
         """Return what may be longer than the screen; the way back stands below it."""
         inner = QWidget(self)
         column = QVBoxLayout(inner)
@@ -125,6 +134,9 @@ class FinishedView(QWidget):
         column.addWidget(make_label("Yapılanlar", font=theme.section(), parent=inner))
         for words in _done_words(form, context):
             column.addWidget(StateText(State.GOOD, words, parent=inner))
+        for state, words in cases_words(cases):
+            column.addWidget(StateText(state, words, parent=inner))
+        column.addWidget(StateText(State.GOOD, _FROZEN, parent=inner))
         column.addSpacing(theme.px(12))
         column.addWidget(make_label("Sırada", font=theme.section(), parent=inner))
         column.addLayout(self._next_steps())
@@ -142,7 +154,7 @@ class FinishedView(QWidget):
         grid.setColumnStretch(1, 1)
         acts = self.acts
         self._print = self._button("Ya&zdır…", "print", acts.print_letter, Right.PRINT)
-        rows: tuple[tuple[str, str, tuple[Button, ...], StateMark | None], ...] = (
+        rows: list[tuple[str, str, tuple[Button, ...], StateMark | None]] = [
             (
                 "Yazdırın ve imzalatın",
                 "İmzalı yazının taranmış hâli de yazıya eklenebilir.",
@@ -197,7 +209,13 @@ class FinishedView(QWidget):
                 ),
                 self._post,
             ),
-        )
+        ]
+        if self._papers.count():
+            note = f"{self._papers.count()} tutanak; imzalananlar Telefonlar sayfasında saklanır."
+            print_papers = self._button(
+                "T&utanakları yazdır…", "print", self._papers.print_all, Right.PRINT
+            )
+            rows.append(("Zimmet tutanaklarını imzalatın", note, (print_papers,), None))
         for place, (title, note, buttons, mark) in enumerate(rows):
             words = QVBoxLayout()
             words.setSpacing(theme.px(2))
@@ -271,18 +289,21 @@ def _done_words(form: ChangeForm, context: ChangeContext) -> list[str]:
     """Return what finishing has done, a sentence for each change."""
     names = {one.subject_id: one.name for one in context.subjects}
     sentences = []
-    for line in form.lines[:_MOST_LINES]:
-        subjects = ", ".join(names[one] for one in line.subject_ids if one in names)
-        day = line.effective_on
-        comes = newcomer_words(line, context)
-        who = f"{leaver_words(line, context)} → {comes}"
-        if line.newcomer_kind == "nobody":
-            who = f"{leaver_words(line, context)} ayrılıyor, görev boş"
-        elif line.is_first_appointment:
+    for entry in form.entries[:_MOST_ENTRIES]:
+        subjects = ", ".join(names[one] for one in entry.subject_ids if one in names)
+        day = entry.effective_on
+        comes = newcomer_words(entry, context)
+        who = f"{leaver_words(entry, context)} → {comes}"
+        if entry.newcomer_kind == "nobody":
+            who = f"{leaver_words(entry, context)} ayrılıyor, görev boş"
+        elif entry.is_first_appointment:
             who = f"{comes}, ilk görevlendirme"
         sentences.append(f"{who}: {day} gününden itibaren {subjects}. Kadroya işlendi.")
-    more = len(form.lines) - _MOST_LINES
+    more = len(form.entries) - _MOST_ENTRIES
     if more > 0:
         sentences.append(f"{more} değişiklik daha kadroya işlendi.")
-    sentences.append("Yazı donduruldu; bundan sonra kadro değişse de yazı değişmez.")
+    sentences.extend(
+        f"{item.custody.label}: {_HANDED_OVER.get(item.hand_over.decision, 'devredildi')}."
+        for item in held_items(form, context)
+    )
     return sentences

@@ -107,6 +107,10 @@ class Foot(QWidget):
         for button in (self._keep, self._back, self._next, self._finish, self._go):
             button.setEnabled(not busy)
 
+    def take_focus(self) -> None:
+        """Put the focus on the way to the next step."""
+        self._next.setFocus()
+
     def can_finish(self) -> bool:
         """Return whether the letter may be finished."""
         return self._finish.isEnabled()

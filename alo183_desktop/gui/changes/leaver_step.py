@@ -20,7 +20,7 @@ from alo183_desktop.shared.clock import format_day
 from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
-    from alo183_desktop.changes.form import ChangeForm, ChangeLine
+    from alo183_desktop.changes.form import ChangeEntry, ChangeForm
     from alo183_desktop.gui.changes.judging import Judge
 
 ROSTER, TYPED, NOBODY = "roster", "typed", "nobody"
@@ -78,38 +78,43 @@ class LeaverStep(Step):
 
     @override
     def fill(self, form: ChangeForm, place: int) -> None:
-        line = form.lines[place]
+        entry = form.entries[place]
         context = self.judge.context
         serving = [one for one in context.officers.values() if one.held]
-        known_leaver = context.officers.get(line.leaver_id or 0)
+        known_leaver = context.officers.get(entry.leaver_id or 0)
         if known_leaver is not None and not known_leaver.held:
             serving.append(known_leaver)
         options = officer_options(serving, context)
         self._officer.set_options(options)
-        self._kind.set_value(_kind_of(line))
+        self._kind.set_value(_kind_of(entry))
         known = {key for key, _words in options}
-        chosen = str(line.leaver_id) if line.leaver_id is not None else ""
+        chosen = str(entry.leaver_id) if entry.leaver_id is not None else ""
         self._officer.set_value(chosen if chosen in known else None)
-        self._name.set_value(line.leaver_name)
+        self._name.set_value(entry.leaver_name)
         self.after_edit()
 
     @override
     def take(self, form: ChangeForm, place: int) -> ChangeForm:
         kind = self._kind.value()
         chosen = self._officer.value() if kind == ROSTER else None
-        before = form.lines[place]
+        before = form.entries[place]
         leaver_id = int(chosen) if chosen else None
-        line = replace(
+        entry = replace(
             before,
             leaver_id=leaver_id,
             leaver_name=self._name.text() if kind == TYPED else "",
             is_first_appointment=kind == NOBODY,
         )
+        if leaver_id != before.leaver_id:
+            # What was decided about the open cases of somebody else decides nothing here.
+            entry = replace(
+                entry, cases_decision="", cases_reason="", cases_decided=(), case_hand_overs=()
+            )
         if set(before.subject_ids) == self._held(before.leaver_id):
             # Untouched so far: propose what the newly chosen one answers for.
-            line = replace(line, subject_ids=tuple(sorted(self._held(leaver_id))))
-        lines = (*form.lines[:place], line, *form.lines[place + 1 :])
-        return replace(form, lines=lines)
+            entry = replace(entry, subject_ids=tuple(sorted(self._held(leaver_id))))
+        entries = (*form.entries[:place], entry, *form.entries[place + 1 :])
+        return replace(form, entries=entries)
 
     @override
     def after_edit(self) -> None:
@@ -139,7 +144,7 @@ class LeaverStep(Step):
         return f"{title}\nSorumlu olduğu konular: {', '.join(held) or 'yok'}"
 
 
-def _kind_of(line: ChangeLine) -> str:
-    if line.is_first_appointment:
+def _kind_of(entry: ChangeEntry) -> str:
+    if entry.is_first_appointment:
         return NOBODY
-    return TYPED if line.leaver_name and line.leaver_id is None else ROSTER
+    return TYPED if entry.leaver_name and entry.leaver_id is None else ROSTER

@@ -12,30 +12,25 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from alo183_desktop.access.rules import Right, may
 from alo183_desktop.directorate.queries import get_directorate
+from alo183_desktop.documents.checked_files import read_checked
 from alo183_desktop.documents.content import EnvelopeSize
-from alo183_desktop.gui.changes.chosen_files import (
-    ask_folder,
-    ask_source,
-    ask_target,
-    write_file,
-    write_folder,
-)
 from alo183_desktop.gui.changes.dispatch_dialog import (
     PROOFS,
     DispatchDialog,
     proposed_target,
-    read_file,
 )
-from alo183_desktop.gui.changes.file_window import FileWindow
 from alo183_desktop.gui.changes.form_dialogs import EnvelopeDialog, FaxDialog
 from alo183_desktop.gui.changes.number_dialog import NumberDialog
 from alo183_desktop.gui.kit import dialogs
+from alo183_desktop.gui.kit.chosen_files import ask_folder, ask_source, ask_target
 from alo183_desktop.gui.kit.errors import show_failure
+from alo183_desktop.gui.kit.file_window import FileWindow
 from alo183_desktop.gui.kit.kinds import Kind
 from alo183_desktop.gui.kit.printing import print_pdf
 from alo183_desktop.gui.kit.states import State
-from alo183_desktop.letters import service
+from alo183_desktop.letters import forms, outgoing, service
 from alo183_desktop.letters.rules import Channel, FileKind
+from alo183_desktop.shared.written_files import write_file, write_new_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,6 +38,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QDialog, QWidget
 
     from alo183_desktop.db.work import Actor, Work
+    from alo183_desktop.documents.content import Envelope
     from alo183_desktop.gui.changes.form_dialogs import FaxChoice
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.letters.rows import LetterCard, LetterFileRow
@@ -128,7 +124,7 @@ class LetterActions(QObject):
         if card is not None and file is not None:
             self._run(
                 lambda work: service.open_file(work, file.file_id),
-                lambda opened: self._print(opened[1], card.row.letter_id, "letter"),
+                lambda opened: self._print(opened[1], card.row.letter_id, record="letter"),
             )
 
     @Slot()
@@ -161,10 +157,10 @@ class LetterActions(QObject):
             return
         name = f"Yazı {card.row.register_number or card.row.letter_id}".replace("/", "-")
         self._run(
-            lambda work: service.export_letter(work, card.row.letter_id),
-            lambda files: self._write(
-                lambda: write_folder(folder, name, files),
-                lambda made: f"{len(files)} dosya aktarıldı: {made.name}",
+            lambda work: outgoing.export_letter(work, card.row.letter_id),
+            lambda parts: self._make(
+                lambda: write_new_folder(folder, name, forms.whole_set(parts)),
+                lambda made: self.done.emit(f"{len(forms.NAMES)} dosya aktarıldı: {made.name}"),
             ),
         )
 
@@ -175,10 +171,13 @@ class LetterActions(QObject):
         path = ask_source(self._window, "İmzalı taramayı seç", PROOFS)
         if card is None or path is None:
             return
-        self._run(
-            lambda work: service.attach_scan(work, card.row.letter_id, path.name, read_file(path)),
-            lambda _file_id: self.done.emit("İmzalı tarama yazıya eklendi."),
-            changes=_LETTER_CHANGED,
+        self._make(
+            lambda: read_checked(path),
+            lambda scan: self._run(
+                lambda work: service.attach_scan(work, card.row.letter_id, scan),
+                lambda _file_id: self.done.emit("İmzalı tarama yazıya eklendi."),
+                changes=_LETTER_CHANGED,
+            ),
         )
 
     @Slot(int)
@@ -187,10 +186,13 @@ class LetterActions(QObject):
         path = ask_source(self._window, "Raporu ya da alındıyı seç", PROOFS)
         if path is None:
             return
-        self._run(
-            lambda work: service.attach_evidence(work, dispatch_id, path.name, read_file(path)),
-            lambda _file_id: self.done.emit("Kanıt gönderime eklendi."),
-            changes=_LETTER_CHANGED,
+        self._make(
+            lambda: read_checked(path),
+            lambda evidence: self._run(
+                lambda work: service.attach_evidence(work, dispatch_id, evidence),
+                lambda _file_id: self.done.emit("Kanıt gönderime eklendi."),
+                changes=_LETTER_CHANGED,
+            ),
         )
 
     @Slot()
@@ -229,14 +231,14 @@ class LetterActions(QObject):
         )
         if answer == 1:
             dialog = self._number_dialog(card)
-            dialog.noted.connect(lambda: self.correction_requested.emit(letter_id))
+            dialog.saved.connect(self.correction_requested)
             _open(dialog)
 
     def _number_dialog(self, card: LetterCard) -> NumberDialog:
         dialog = NumberDialog(
             card.row, background=self._background, clock=self._clock, parent=self._window
         )
-        dialog.noted.connect(lambda: self.done.emit("Sayı ve tarih işlendi."))
+        dialog.saved.connect(lambda _id: self.done.emit("Sayı ve tarih işlendi."))
         return dialog
 
     def _file(self, kind: FileKind) -> LetterFileRow | None:
@@ -305,30 +307,17 @@ class LetterActions(QObject):
         _open(dialog)
 
     def _print_fax(self, card: LetterCard, choice: FaxChoice) -> None:
-        letter_id = card.row.letter_id
-        body = self._file(FileKind.SCAN if choice.from_scan else FileKind.FAX_COPY)
-        if body is None:
-            return
-
-        def pages(work: Work) -> list[bytes]:
-            parts = [service.open_file(work, body.file_id)[1]]
-            if choice.with_cover:
-                cover = service.fax_cover(work, letter_id, from_scan=choice.from_scan)
-                parts.insert(0, cover)
-            return parts
-
-        def joined(parts: list[bytes]) -> bytes:
-            from alo183_desktop.documents.papers import as_pdf, join  # slow to load
-
-            return join([as_pdf(part) for part in parts])
-
         self._run(
-            pages,
-            lambda parts: self._background.run_pure(
-                lambda: joined(parts),
-                parent=self._window,
-                success=lambda pdf: self._print(pdf, letter_id, "fax"),
-                failure=self._fail,
+            lambda work: outgoing.print_fax(
+                work,
+                card.row.letter_id,
+                from_scan=choice.from_scan,
+                with_cover=choice.with_cover,
+            ),
+            lambda parts: self._make(
+                lambda: forms.fax_pdf(parts),
+                # The service has written the printing down.
+                lambda pdf: self._print(pdf, card.row.letter_id),
             ),
         )
 
@@ -338,41 +327,48 @@ class LetterActions(QObject):
         path = ask_target(self._window, "Faks görüntüsünü kaydet", name, _TIFF)
         if path is None:
             return
+        resolution, compression = choice.resolution, choice.compression
         self._run(
-            lambda work: service.fax_images(
+            lambda work: outgoing.export_fax(
                 work,
                 card.row.letter_id,
-                resolution=choice.resolution,
-                compression=choice.compression,
+                resolution,
                 from_scan=choice.from_scan,
                 with_cover=choice.with_cover,
             ),
-            lambda data: self._write(
-                lambda: write_file(path, data),
-                lambda kept: f"Faks görüntüsü kaydedildi: {kept.name}",
+            lambda parts: self._make(
+                lambda: write_file(
+                    path, forms.fax_tiff(parts, resolution=resolution, compression=compression)
+                ),
+                lambda kept: self.done.emit(f"Faks görüntüsü kaydedildi: {kept.name}"),
             ),
         )
 
     @Slot(str)
     def _on_envelope_print_chosen(self, size: str) -> None:
-        card = self._card
-        if card is not None:
-            letter_id = card.row.letter_id
-            self._run(
-                lambda work: service.envelope(work, letter_id, EnvelopeSize(size)),
-                # The service has written the printing down.
-                lambda pdf: print_pdf(self._window, pdf, title="Alo 183 zarf"),
-            )
+        # The service has written the printing down.
+        self._with_envelope(size, self._print)
 
     @Slot(str)
     def _on_envelope_save_chosen(self, size: str) -> None:
+        self._with_envelope(size, lambda pdf, _id: self._save_bytes(f"zarf-{size}.pdf", pdf))
+
+    def _with_envelope(self, size: str, then: Callable[[bytes, int], object]) -> None:
+        """Make the envelope of the letter, and do something with it and the letter's number."""
         card = self._card
-        if card is not None:
-            letter_id = card.row.letter_id
-            self._run(
-                lambda work: service.envelope(work, letter_id, EnvelopeSize(size)),
-                lambda pdf: self._save_bytes(f"zarf-{size}.pdf", pdf),
-            )
+        if card is None:
+            return
+        letter_id = card.row.letter_id
+
+        def make(envelope: Envelope) -> bytes:
+            from alo183_desktop.documents.envelope import envelope_pdf  # reportlab is slow to load
+
+            return envelope_pdf(envelope, EnvelopeSize(size))
+
+        self._run(
+            lambda work: outgoing.open_envelope(work, letter_id, EnvelopeSize(size)),
+            lambda envelope: self._make(lambda: make(envelope), lambda pdf: then(pdf, letter_id)),
+        )
 
     def _print_paper(self, data: bytes, letter_id: int, kind: FileKind) -> None:
         def pages() -> bytes:
@@ -380,38 +376,32 @@ class LetterActions(QObject):
 
             return as_pdf(data)
 
-        self._background.run_pure(
-            pages,
-            parent=self._window,
-            success=lambda pdf: self._print(pdf, letter_id, kind.value),
-            failure=self._fail,
-        )
+        self._make(pages, lambda pdf: self._print(pdf, letter_id, record=kind.value))
 
-    def _print(self, pdf: bytes, letter_id: int, what: str) -> None:
+    def _print(self, pdf: bytes, letter_id: int, *, record: str = "") -> None:
+        """Print pages; `record` says how the trail calls them, where nothing is written yet."""
         print_pdf(
             self._window,
             pdf,
             # A printer shows the name of its job: it names nobody.
             title=f"Alo 183 yazı {letter_id}",
-            printed=lambda _pages: self._run(
-                lambda work: service.record_print(work, letter_id, what),
-                lambda _nothing: self.done.emit("Yazıcıya gönderildi."),
-            ),
+            background=self._background,
+            record=(lambda work: service.record_print(work, letter_id, record)) if record else None,
+            printed=lambda _pages: self.done.emit("Yazıcıya gönderildi."),
         )
 
     def _save_bytes(self, name: str, data: bytes) -> None:
         ending = Path(name).suffix
         path = ask_target(self._window, "Dosyayı kaydet", name, f"*{ending}" if ending else "*")
         if path is not None:
-            self._write(lambda: write_file(path, data), lambda kept: f"Kaydedildi: {kept.name}")
+            self._make(
+                lambda: write_file(path, data),
+                lambda kept: self.done.emit(f"Kaydedildi: {kept.name}"),
+            )
 
-    def _write(self, write: Callable[[], Path], words: Callable[[Path], str]) -> None:
-        self._background.run_pure(
-            write,
-            parent=self._window,
-            success=lambda path: self.done.emit(words(path)),
-            failure=self._fail,
-        )
+    def _make(self, make: Callable[[], ResultT], then: Callable[[ResultT], object]) -> None:
+        """Do what needs no database and may take a while, and go on with what it gives."""
+        self._background.run_pure(make, parent=self._window, success=then, failure=self._fail)
 
     def _run(
         self,

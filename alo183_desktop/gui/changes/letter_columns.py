@@ -19,6 +19,11 @@ if TYPE_CHECKING:
 _ORDER: Final = {State.LATE: 0, State.NEAR: 1, State.NONE: 2, State.GOOD: 3}
 
 
+def draft_kind(row: DraftRow) -> str:
+    """Return what a draft will become: `Düzeltme yazısı`."""
+    return "Düzeltme yazısı" if row.is_correction else "Değişiklik yazısı"
+
+
 LETTER_COLUMNS: Final[tuple[Column[LetterRow], ...]] = (
     Column(
         "Eksik",
@@ -79,6 +84,7 @@ DRAFT_COLUMNS: Final[tuple[Column[DraftRow], ...]] = (
         width_chars=40,
         stretch=True,
     ),
+    Column("Yazı", draft_kind, width_chars=16),
     Column(
         "Son kayıt",
         lambda row: format_instant(row.saved_at),

@@ -15,9 +15,9 @@ from alo183_desktop.gui.kit.forms import (
     LongTextField,
     RadioChoice,
     TextField,
-    parse_day,
 )
 from alo183_desktop.shared.clock import format_day
+from alo183_desktop.shared.days import parse_day, tidy_day
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.override import override
 
@@ -129,7 +129,7 @@ class LetterStep(Step):
             form,
             correction_reason=self._corrected.text(),
             register_number=self._number.text(),
-            date=_as_day(self._date.text()),
+            date=tidy_day(self._date.text()),
             signatory_id=int(signatory) if signatory else None,
             urgent=self._urgency.value() == _URGENT,
             style=self._style.value() or "",
@@ -180,10 +180,3 @@ def _signatory_words(one: SignatoryRow) -> str:
 
 def _lines(text: str) -> tuple[str, ...]:
     return tuple(line for part in text.splitlines() if (line := " ".join(part.split())))
-
-
-def _as_day(text: str) -> str:
-    try:
-        return format_day(parse_day(text))
-    except KnownError:
-        return text

@@ -80,13 +80,13 @@ class LiveLetter(QWidget):
             self._pause.start()
 
     def show_field(self, key: str, place: int) -> None:
-        """Go to the place of the field that is being typed; `key` is without its line."""
+        """Go to the place of the field that is being typed; `key` is without its entry."""
         box = _BOX_OF.get(key, key)
-        self._field = box if box.startswith("letter.") else f"lines.{place}.{box}"
+        self._field = box if box.startswith("letter.") else f"entries.{place}.{box}"
         self._preview.zoom_to(self._box())
 
     def followed_key(self) -> str:
-        """Return the place of the letter that is followed: `lines.1.subjects`."""
+        """Return the place of the letter that is followed: `entries.1.subjects`."""
         return self._field
 
     def set_zoom(self, words: str) -> None:

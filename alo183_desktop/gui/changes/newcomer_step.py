@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from alo183_desktop.changes.context import RosterOfficer
-    from alo183_desktop.changes.form import ChangeForm, ChangeLine
+    from alo183_desktop.changes.form import ChangeEntry, ChangeForm
     from alo183_desktop.gui.changes.judging import Judge
     from alo183_desktop.gui.kit.forms import Field
 
@@ -101,8 +101,8 @@ class NewcomerStep(Step):
 
     @override
     def fill(self, form: ChangeForm, place: int) -> None:
-        line, context = form.lines[place], self.judge.context
-        others = [one for one in context.officers.values() if one.officer_id != line.leaver_id]
+        entry, context = form.entries[place], self.judge.context
+        others = [one for one in context.officers.values() if one.officer_id != entry.leaver_id]
         self._officer.set_options(officer_options(others, context))
         titles = {one.title for one in context.officers.values() if one.title}
         title = self._texts["title"]
@@ -110,20 +110,20 @@ class NewcomerStep(Step):
             ordered = sorted(titles, key=collation_key)
             title.set_options([(words, words) for words in ordered])
         self._unit.set_options([(str(unit.unit_id), unit.name) for unit in context.units])
-        self._kind.set_value(line.newcomer_kind)
-        known = any(one.officer_id == line.newcomer_id for one in others)
-        self._officer.set_value(str(line.newcomer_id) if known else None)
-        self._filled_from = line.newcomer_id
-        own = context.officers.get(line.newcomer_id) if line.newcomer_id is not None else None
+        self._kind.set_value(entry.newcomer_kind)
+        known = any(one.officer_id == entry.newcomer_id for one in others)
+        self._officer.set_value(str(entry.newcomer_id) if known else None)
+        self._filled_from = entry.newcomer_id
+        own = context.officers.get(entry.newcomer_id) if entry.newcomer_id is not None else None
         for name, field in self._texts.items():
-            typed = getattr(line, name)
+            typed = getattr(entry, name)
             field.set_value(typed or (self._roster_text(own, name) if own is not None else ""))
-        chosen = line.unit_id if own is None or line.unit_id is not None else own.unit_id
+        chosen = entry.unit_id if own is None or entry.unit_id is not None else own.unit_id
         directorate = next((one.unit_id for one in context.units if one.is_directorate), None)
         self._unit.set_value(str(chosen if chosen is not None else directorate))
-        self._reason.set_value(line.vacancy_reason)
+        self._reason.set_value(entry.vacancy_reason)
         self._arrange()
-        self._say(line)
+        self._say(entry)
 
     @override
     def take(self, form: ChangeForm, place: int) -> ChangeForm:
@@ -131,8 +131,8 @@ class NewcomerStep(Step):
         chosen = self._officer.value() if kind == NewcomerKind.ROSTER else None
         unit = self._unit.value()
         texts = {name: field.text() for name, field in self._texts.items()}
-        line = replace(
-            form.lines[place],
+        entry = replace(
+            form.entries[place],
             newcomer_kind=kind,
             newcomer_id=int(chosen) if chosen else None,
             unit_id=int(unit) if unit else None,
@@ -145,8 +145,8 @@ class NewcomerStep(Step):
             personal_mobile=texts["personal_mobile"],
             corporate_mobile=texts["corporate_mobile"],
         )
-        lines = (*form.lines[:place], line, *form.lines[place + 1 :])
-        return replace(form, lines=lines)
+        entries = (*form.entries[:place], entry, *form.entries[place + 1 :])
+        return replace(form, entries=entries)
 
     @override
     def field_key(self, key: str) -> str:
@@ -162,7 +162,7 @@ class NewcomerStep(Step):
         if self._kind.value() == NewcomerKind.ROSTER:
             self._take_over()
         if self._base is not None:
-            self._say(self.read().lines[self._place])
+            self._say(self.read().entries[self._place])
 
     def _take_over(self) -> None:
         """Show the values of the chosen officer, once for each choice."""
@@ -191,14 +191,14 @@ class NewcomerStep(Step):
         for field in (*self._texts.values(), self._unit):
             field.setVisible(known)
 
-    def _say(self, line: ChangeLine) -> None:
-        if line.newcomer_kind == NewcomerKind.NOBODY:
+    def _say(self, entry: ChangeEntry) -> None:
+        if entry.newcomer_kind == NewcomerKind.NOBODY:
             self.set_sentence(_VACANT)
             return
-        leaver = leaver_words(line, self.judge.context)
+        leaver = leaver_words(entry, self.judge.context)
         place = (
             "İlk görevlendirme."
-            if line.is_first_appointment
+            if entry.is_first_appointment
             else ("" if leaver.endswith("?") else f"{leaver} adlı sorumlunun yerine.")
         )
         self.set_sentence(f"{place} {_ALL_REQUIRED}".strip())

@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, Q
 
 from alo183_desktop.access.rules import Right, may
 from alo183_desktop.access.service import require
+from alo183_desktop.changes import letter_list, service
 from alo183_desktop.changes import queries as changes
-from alo183_desktop.changes import service
 from alo183_desktop.gui.changes.dialog_opener import DialogOpener
 from alo183_desktop.gui.changes.dispatch_words import lack_mark
 from alo183_desktop.gui.changes.draft_panel import DraftPanel
@@ -36,8 +36,11 @@ from alo183_desktop.letters.rows import LetterFilter
 from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from alo183_desktop.changes.rows import DraftRow
     from alo183_desktop.db.work import Actor, Work
+    from alo183_desktop.documents.workbooks import Table
     from alo183_desktop.gui.changes.change_dialog import ChangeDialog
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.letters.rows import LetterRow
@@ -84,10 +87,15 @@ class ChangesPage(Page):
         self._start.setVisible(self._may_change)
         self._lists = QStackedWidget(self)
         self._sides = QStackedWidget(self)
-        self._list_actions = ListActions(
-            self.letter_view, background, title="Değişiklik yazıları", parent=self
+        self.list_actions = ListActions(
+            self.letter_view,
+            background,
+            title="Değişiklik yazıları",
+            exporting=self._export_list,
+            printing=letter_list.record_print,
+            parent=self,
         )
-        self._list_actions.set_allowed(
+        self.list_actions.set_allowed(
             export=may(actor.role, Right.EXPORT), printing=may(actor.role, Right.PRINT)
         )
         self._minute = QTimer(self)
@@ -149,7 +157,7 @@ class ChangesPage(Page):
             )
 
     def _lay_out(self) -> None:
-        self.header.add_action(self._list_actions.make_button(parent=self.header))
+        self.header.add_action(self.list_actions.make_button(parent=self.header))
         self.header.add_action(self._start)
         self._lists.addWidget(self.letter_view)
         self._lists.addWidget(self.draft_view)
@@ -196,8 +204,7 @@ class ChangesPage(Page):
         self.opener.letter_finished.connect(self._on_letter_finished)
         self.opener.closed.connect(self._on_dialog_closed)
         self.opener.draft_kept.connect(self._on_draft_kept)
-        self._list_actions.exported.connect(self._on_exported)
-        self._list_actions.printed.connect(self._on_printed)
+        self.list_actions.told.connect(self._on_done)
 
     def _on_loaded(self, read: tuple[tuple[LetterRow, ...], tuple[DraftRow, ...]]) -> None:
         letters, drafts = read
@@ -249,6 +256,16 @@ class ChangesPage(Page):
             "Yazılar, ikisi de kanıtlanana dek burada bekler.",
             "Görev değişikliği başlat" if self._may_change else "",
         )
+
+    @override
+    def show_query(self, query: object) -> None:
+        if isinstance(query, LetterFilter):
+            self._search.clear()
+            self._on_searched("")
+            key = {"open": OPEN, "complete": COMPLETE}.get(query.state, ALL)
+            self.segments.choose(key)
+            self._show_segment(key)
+            self.letter_view.setFocus()
 
     @Slot(str)
     def _show_segment(self, key: str) -> None:
@@ -388,23 +405,9 @@ class ChangesPage(Page):
     def _on_unsettled(self, state: State, words: str) -> None:
         self.toast.say(words, state)
 
-    @Slot(int)
-    def _on_exported(self, count: int) -> None:
-        self._write_down("letters.exported", Right.EXPORT, count)
-        self.toast.say(f"{count} satır dosyaya aktarıldı.")
-
-    @Slot(int)
-    def _on_printed(self, count: int) -> None:
-        self._write_down("letters.printed", Right.PRINT, count)
-
-    def _write_down(self, action: str, right: Right, count: int) -> None:
-        def record(work: Work) -> None:
-            require(work, right)
-            work.record(action, "letter", None, rows=count)
-
-        self.background.run(
-            record, parent=self, success=lambda _nothing: None, failure=self._on_failed
-        )
+    def _export_list(self, _shown: Table) -> Callable[[Work], Table]:
+        ids = [row.letter_id for row in self.letters.rows()]
+        return lambda work: letter_list.export_letters(work, ids)
 
 
 def _is_open(row: LetterRow) -> bool:

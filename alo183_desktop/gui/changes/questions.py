@@ -51,12 +51,12 @@ def ask_finishing(parent: QWidget, warnings: Iterable[str]) -> bool:
     return answer == 1
 
 
-def ask_removing(parent: QWidget, line: str) -> bool:
+def ask_removing(parent: QWidget, entry: str) -> bool:
     """Ask whether a change is taken out of the letter with all that was typed for it."""
     answer = dialogs.ask(
         parent,
         title="Değişiklik yazıdan çıkarılsın mı?",
-        text=f"{line}: bu değişiklik için yazdıklarınız silinir.",
+        text=f"{entry}: bu değişiklik için yazdıklarınız silinir.",
         verbs=("Vazgeç", "Yazıdan çıkar"),
     )
     return answer == 1

@@ -1,15 +1,16 @@
-"""What the four steps of the change dialog share: fields that show and read one form.
+"""What the steps of the change dialog share: fields that show and read one form.
 
 Not here: the fields of each step (leaver_step.py and so on) and the dialog (change_dialog.py).
 """
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Signal
-from PySide6.QtWidgets import QApplication, QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
 from alo183_desktop.gui.changes.words import short_key
 from alo183_desktop.gui.kit import theme
@@ -20,7 +21,7 @@ from alo183_desktop.shared.override import override
 from alo183_desktop.shared.texts import message_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from alo183_desktop.changes.form import ChangeForm
     from alo183_desktop.gui.changes.judging import Judge
@@ -39,7 +40,7 @@ class Step(QWidget):
     Signals:
         edited: Somebody changed a value; `read` gives the form with it.
         field_entered: The key of the field that has the focus now or was just changed, without its
-            line.
+            entry.
     """
 
     edited = Signal()
@@ -65,6 +66,8 @@ class Step(QWidget):
         layout.setSpacing(theme.px(2))
         layout.addWidget(self._title)
         layout.addWidget(self._sentence)
+        self._notices = QVBoxLayout()
+        layout.addLayout(self._notices)
         layout.addSpacing(theme.px(10))
         layout.addLayout(self._grid)
         layout.addStretch(1)
@@ -78,19 +81,30 @@ class Step(QWidget):
                 self._watch(widget)
         self._row += 1
 
+    def add_notice(self, widget: QWidget) -> None:
+        """Put something between the sentence and the fields; it stays when the rows go."""
+        self._notices.addWidget(widget)
+
+    def clear_rows(self) -> None:
+        """Take all rows away, for a step whose fields depend on the form."""
+        while (item := self._grid.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        self._fields.clear()
+        self._row = 0
+
     def set_sentence(self, text: str) -> None:
         """Say what this step is about just now."""
         self._sentence.setText(text)
         self._sentence.setVisible(bool(text))
 
     def show_form(self, form: ChangeForm, place: int) -> None:
-        """Show the values of `form`, of its line `place` where the step is about one."""
+        """Show the values of `form`, of its entry `place` where the step is about one."""
         self._base, self._place = form, place
-        self._loading = True
-        try:
+        with self.quiet():
             self.fill(form, place)
-        finally:
-            self._loading = False
         self.judge_typed(with_focused=True)
 
     def read(self) -> ChangeForm:
@@ -123,22 +137,40 @@ class Step(QWidget):
         """Return the key of the field in which the value of a problem is typed."""
         return short_key(key)
 
-    def take_focus(self) -> None:
-        """Put the focus into the first field that is wrong or empty, or else into the first one."""
+    def take_focus(self) -> bool:
+        """Put the focus into the first field that is wrong or empty, or else into the first one.
+
+        Returns:
+            False when there is no field: nothing has the focus then.
+        """
         visible = [field for field in self._fields if field.isVisibleTo(self)]
         problems = self.judge.judge(self.read()).problems
         for field in visible:
             if self.full_key(field.key) in problems:
                 self.enter(field)
-                return
+                return True
         typed = [field for field in visible if not isinstance(field, RadioChoice)]
         for field in (typed or visible)[:1]:
             self.enter(field)
+        return bool(visible)
 
     def enter(self, field: Field) -> None:
         """Put the focus into a field; said even where the focus has not moved."""
         field.take_focus()
         self.field_entered.emit(field.key)
+
+    def reveal(self, key: str) -> None:
+        """Put the focus into the field of a problem, and say what is wrong with it."""
+        field = self.field_of(key)
+        if field is None:
+            return
+        field.judge()
+        area = self.parentWidget()
+        while area is not None and not isinstance(area, QScrollArea):
+            area = area.parentWidget()
+        if area is not None:
+            area.ensureWidgetVisible(field)
+        self.enter(field)
 
     def complain(self) -> None:
         """Complain about everything that is wrong or missing here."""
@@ -161,14 +193,14 @@ class Step(QWidget):
                 field.judge()
 
     def full_key(self, key: str) -> str:
-        """Return the key of a problem of a field: with the line it is about."""
-        return key if key.startswith("letter.") else f"lines.{self._place}.{key}"
+        """Return the key of a problem of a field: with the entry it is about."""
+        return key if key.startswith("letter.") else f"entries.{self._place}.{key}"
 
     def check_of(self, key: str, parse: Callable[[str], str] | None = None) -> Callable[[str], str]:
         """Return the check of a field: what the rules say about the whole form as it stands.
 
         Args:
-            key: Of the field, without its line.
+            key: Of the field, without its entry.
             parse: Gives the value that a right text is shown from, such as E.164.
         """
 
@@ -193,6 +225,15 @@ class Step(QWidget):
             return "" if warning is None else str(message_of(warning))
 
         return warn
+
+    @contextmanager
+    def quiet(self) -> Iterator[None]:
+        """Put values into fields without anybody taking them for typed ones."""
+        before, self._loading = self._loading, True
+        try:
+            yield
+        finally:
+            self._loading = before
 
     def is_loading(self) -> bool:
         """Return whether values are being put into the fields, not typed."""

@@ -16,11 +16,10 @@ from alo183_desktop.gui.kit.forms import (
     DateField,
     LongTextField,
     RadioChoice,
-    parse_day,
 )
 from alo183_desktop.gui.kit.states import State, StateText
 from alo183_desktop.shared.clock import format_day
-from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.days import tidy_day
 from alo183_desktop.shared.override import override
 from alo183_desktop.shared.texts import message_of
 
@@ -89,16 +88,16 @@ class SubjectsStep(Step):
 
     @override
     def fill(self, form: ChangeForm, place: int) -> None:
-        line, context = form.lines[place], self.judge.context
-        leaver = context.officers.get(line.leaver_id) if line.leaver_id is not None else None
+        entry, context = form.entries[place], self.judge.context
+        leaver = context.officers.get(entry.leaver_id) if entry.leaver_id is not None else None
         options = _options(context)
         if options != self._options:
             self._options = options
             self._subjects.set_options(options)
             self.watch_controls(self._subjects)
-        is_vacancy = line.newcomer_kind == NewcomerKind.NOBODY
+        is_vacancy = entry.newcomer_kind == NewcomerKind.NOBODY
         self._subjects.set_label(_VACANT if is_vacancy else _TAKEN)
-        self._subjects.set_value(str(subject_id) for subject_id in line.subject_ids)
+        self._subjects.set_value(str(subject_id) for subject_id in entry.subject_ids)
         held = (
             ()
             if leaver is None
@@ -107,32 +106,34 @@ class SubjectsStep(Step):
         self._subjects.set_note(f"Ayrılanın konuları: {', '.join(held)}." if held else "")
         # A wrong day of a draft comes back as it was typed.
         self._effective.set_value(None)
-        self._effective.set_text(line.effective_on)
-        self._scope.set_value(_SOME if line.leaver_keeps_others else _ALL)
+        self._effective.set_text(entry.effective_on)
+        self._scope.set_value(_SOME if entry.leaver_keeps_others else _ALL)
         # One subject leaves nothing to keep.
         self._scope.setVisible(leaver is not None and len(held) > 1)
-        self._reason.set_value(line.reason)
-        self._reason.setVisible(not line.is_first_appointment)
+        self._reason.set_value(entry.reason)
+        self._reason.setVisible(not entry.is_first_appointment)
         if is_vacancy:
             self.set_sentence(
-                f"{leaver_words(line, context)} ayrılınca hangi konular, ne zaman boş kalıyor?"
+                f"{leaver_words(entry, context)} ayrılınca hangi konular, ne zaman boş kalıyor?"
             )
-        elif line.is_first_appointment:
-            self.set_sentence(f"{newcomer_words(line, context)} hangi konulara, ne zaman başlıyor?")
+        elif entry.is_first_appointment:
+            self.set_sentence(
+                f"{newcomer_words(entry, context)} hangi konulara, ne zaman başlıyor?"
+            )
         else:
-            self.set_sentence(f"{leaver_words(line, context)} hangi konuları, ne zaman bırakıyor?")
+            self.set_sentence(f"{leaver_words(entry, context)} hangi konuları, ne zaman bırakıyor?")
 
     @override
     def take(self, form: ChangeForm, place: int) -> ChangeForm:
-        line = replace(
-            form.lines[place],
+        entry = replace(
+            form.entries[place],
             subject_ids=tuple(int(key) for key in self._subjects.value()),
-            effective_on=_as_day(self._effective.text()),
+            effective_on=tidy_day(self._effective.text()),
             leaver_keeps_others=self._scope.value() == _SOME,
             reason=self._reason.text(),
         )
-        lines = (*form.lines[:place], line, *form.lines[place + 1 :])
-        return replace(form, lines=lines)
+        entries = (*form.entries[:place], entry, *form.entries[place + 1 :])
+        return replace(form, entries=entries)
 
     @override
     def judge_typed(self, *, with_focused: bool = False) -> None:
@@ -147,11 +148,3 @@ class SubjectsStep(Step):
 
 def _options(context: ChangeContext) -> list[tuple[str, str]]:
     return [(str(one.subject_id), one.name) for one in context.subjects]
-
-
-def _as_day(text: str) -> str:
-    """Return a day as the form holds it, whatever usual way it was typed in."""
-    try:
-        return format_day(parse_day(text))
-    except KnownError:
-        return text

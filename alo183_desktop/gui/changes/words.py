@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Final
 from alo183_desktop.shared.texts import message_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from alo183_desktop.changes.context import ChangeContext, RosterOfficer
-    from alo183_desktop.changes.form import ChangeForm, ChangeLine
+    from alo183_desktop.changes.form import ChangeEntry, ChangeForm
     from alo183_desktop.shared.errors import Problem
 
-STEPS: Final = ("Ayrılan", "Göreve gelen", "Konular ve tarih", "Yazı")
-LEAVER, NEWCOMER, SUBJECTS, LETTER = range(4)
+STEPS: Final = ("Ayrılan", "Göreve gelen", "Konular ve tarih", "Teslim", "Yazı")
+LEAVER, NEWCOMER, SUBJECTS, HAND_OVER, LETTER = range(5)
 
 FACT_NAMES: Final = {
     "leaver": "Ayrılanın adı soyadı",
@@ -54,7 +54,8 @@ _AWAITED: Final = {
     "number": "sayı",
     "date": "tarih",
 }
-_OF_LINE: Final = re.compile(r"lines\.(\d+)\.(.+)")
+_OF_ENTRY: Final = re.compile(r"entries\.(\d+)\.(.+)")
+_HANDED: Final = re.compile(r"hand_over\.|cases?(\.|$)")
 _STEP_OF: Final = {
     "leaver": LEAVER,
     "subjects": SUBJECTS,
@@ -63,15 +64,15 @@ _STEP_OF: Final = {
 }
 
 
-def line_of(key: str) -> int | None:
-    """Return the line that a problem is about, from 0; None when it is about the letter."""
-    match = _OF_LINE.fullmatch(key)
+def entry_of(key: str) -> int | None:
+    """Return the entry that a problem is about, from 0; None when it is about the letter."""
+    match = _OF_ENTRY.fullmatch(key)
     return int(match[1]) if match else None
 
 
 def short_key(key: str) -> str:
-    """Return the key without its line: `newcomer.tckn`, `letter.signatory`."""
-    match = _OF_LINE.fullmatch(key)
+    """Return the key without its entry: `newcomer.tckn`, `letter.signatory`."""
+    match = _OF_ENTRY.fullmatch(key)
     return match[2] if match else key
 
 
@@ -79,7 +80,9 @@ def step_of(key: str) -> int:
     """Return the step of the dialog in which a value is typed."""
     if key.startswith("letter."):
         return LETTER
-    return _STEP_OF.get(short_key(key), LEAVER if key == "lines" else NEWCOMER)
+    if _HANDED.match(short_key(key)):
+        return HAND_OVER
+    return _STEP_OF.get(short_key(key), LEAVER if key == "entries" else NEWCOMER)
 
 
 def done_steps(
@@ -94,10 +97,38 @@ def done_steps(
         letter_seen: Whether somebody has looked at the letter's step: that nothing is wrong there
             does not make it done.
     """
-    still_open = {step_of(key) for key in problems if line_of(key) in {None, place}}
+    still_open = {step_of(key) for key in problems if entry_of(key) in {None, place}}
     if not letter_seen and not (form.register_number and form.date):
         still_open.add(LETTER)
     return frozenset(range(len(STEPS))) - still_open
+
+
+def wrong_steps(problems: Mapping[str, Problem], place: int) -> frozenset[int]:
+    """Return the steps that hold a wrong value; one that is only missing is not wrong.
+
+    Args:
+        problems: By key.
+        place: The change that is shown, from 0.
+    """
+    return frozenset(
+        step_of(key)
+        for key, problem in problems.items()
+        if entry_of(key) in {None, place} and not is_missing(problem)
+    )
+
+
+def worst_first(problems: Mapping[str, Problem], step: int, place: int) -> dict[str, Problem]:
+    """Return problems in the order of mending: wrong values of other steps, then as they come.
+
+    What is typed just now may be wrong because it is half typed: it does not push itself forward.
+    """
+    elsewhere = wrong_steps(problems, place) - {step}
+
+    def is_later(key: str) -> bool:
+        is_marked = step_of(key) in elsewhere and entry_of(key) in {None, place}
+        return not is_marked or is_missing(problems[key])
+
+    return {key: problems[key] for key in sorted(problems, key=is_later)}
 
 
 def is_missing(problem: Problem) -> bool:
@@ -119,34 +150,35 @@ def awaited(key: str, problem: Problem) -> str:
     return f"{what} bekleniyor" if is_missing(problem) else f"doğru {what} bekleniyor"
 
 
-def line_title(line: ChangeLine, context: ChangeContext) -> str:
+def entry_title(entry: ChangeEntry, context: ChangeContext) -> str:
     """Return one change as the list of changes calls it: `Zeynep GÜNDOĞDU → Gülşah ÇETİNKAYA`."""
-    return f"{leaver_words(line, context)} → {newcomer_words(line, context)}"
+    return f"{leaver_words(entry, context)} → {newcomer_words(entry, context)}"
 
 
-def line_titles(form: ChangeForm, context: ChangeContext) -> list[str]:
+def entry_titles(form: ChangeForm, context: ChangeContext) -> list[str]:
     """Return the changes of a letter, numbered."""
     return [
-        f"{number}. {line_title(line, context)}" for number, line in enumerate(form.lines, start=1)
+        f"{number}. {entry_title(entry, context)}"
+        for number, entry in enumerate(form.entries, start=1)
     ]
 
 
-def leaver_words(line: ChangeLine, context: ChangeContext) -> str:
+def leaver_words(entry: ChangeEntry, context: ChangeContext) -> str:
     """Return who leaves, as far as it is known."""
-    if line.is_first_appointment:
+    if entry.is_first_appointment:
         return "İlk görevlendirme"
-    if line.leaver_id is not None and line.leaver_id in context.officers:
-        return context.officers[line.leaver_id].name
-    return " ".join(line.leaver_name.split()) or "Ayrılan?"
+    if entry.leaver_id is not None and entry.leaver_id in context.officers:
+        return context.officers[entry.leaver_id].name
+    return " ".join(entry.leaver_name.split()) or "Ayrılan?"
 
 
-def newcomer_words(line: ChangeLine, context: ChangeContext) -> str:
+def newcomer_words(entry: ChangeEntry, context: ChangeContext) -> str:
     """Return who comes, as far as it is known."""
-    if line.newcomer_kind == "nobody":
+    if entry.newcomer_kind == "nobody":
         return "henüz kimse"
-    typed = " ".join(f"{line.given_names} {line.surname}".split())
-    chosen = context.officers.get(line.newcomer_id or 0)
-    if line.newcomer_kind == "roster" and chosen is not None and not typed:
+    typed = " ".join(f"{entry.given_names} {entry.surname}".split())
+    chosen = context.officers.get(entry.newcomer_id or 0)
+    if entry.newcomer_kind == "roster" and chosen is not None and not typed:
         return chosen.name
     return typed or "gelen?"
 

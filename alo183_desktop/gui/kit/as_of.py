@@ -46,7 +46,7 @@ class AsOfField(DateField):
         super().__init__(name, today=today, parent=parent)
         self._day = today
         self._label.hide()
-        self._mark.hide()
+        self.hide_required_mark()
         self.line.setPlaceholderText("Bugün")
         self.line.setClearButtonEnabled(False)
         self.line.setToolTip(f"{name} ({shortcut})" if shortcut else name)

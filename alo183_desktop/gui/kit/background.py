@@ -94,6 +94,7 @@ class Background(QObject):
         """
         super().__init__(parent)
         self._open_work = open_work
+        self._before_import: Callable[[], object] | None = None
         self._running: dict[_Job, Future[Any]] = {}
         self._session = 0
         self._told_busy = False
@@ -103,10 +104,18 @@ class Background(QObject):
         self._progress.timeout.connect(self._tell_busy)
         self._is_connected = False
 
-    def attach(self, open_work: OpenWork) -> None:
-        """Let operations reach the data that has just been unlocked."""
+    def attach(
+        self, open_work: OpenWork, *, before_import: Callable[[], object] | None = None
+    ) -> None:
+        """Let operations reach the data that has just been unlocked.
+
+        Args:
+            open_work: Opens a unit of work.
+            before_import: What is done before many rows are stored at once, such as a backup.
+        """
         self._session += 1
         self._open_work = open_work
+        self._before_import = before_import
 
     def detach(self, then: Callable[[], object] | None = None) -> None:
         """Drop queued questions and every answer still on its way; the data is locked.
@@ -119,6 +128,7 @@ class Background(QObject):
         """
         self._session += 1
         self._open_work = None
+        self._before_import = None
         self._cancel_questions()
         if then is not None:
             self._database.submit(then)
@@ -154,6 +164,17 @@ class Background(QObject):
             transaction,
             _Job(parent, success, failure, frozenset(changes), self._session, None),
         )
+
+    def prepare_import(
+        self,
+        *,
+        parent: QObject,
+        success: Callable[[], object],
+        failure: Callable[[Exception], object],
+    ) -> None:
+        """Do what is to be done before many rows are stored at once, beside the database thread."""
+        prepare = self._before_import or _do_nothing
+        self.run_pure(prepare, parent=parent, success=lambda _done: success(), failure=failure)
 
     def call(
         self,
@@ -268,6 +289,10 @@ class Background(QObject):
         if self._told_busy:
             self._told_busy = False
             self.busy.emit(False)
+
+
+def _do_nothing() -> None:
+    """Prepare nothing."""
 
 
 def _worker(name: str) -> ThreadPoolExecutor:

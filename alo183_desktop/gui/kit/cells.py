@@ -93,6 +93,8 @@ class CellDelegate(QStyledItemDelegate):
             return
         column = model.columns[index.column()]
         row = model.row_at(index)
+        if row is None:
+            return  # on its way (jump_model.py)
         if column.kind is CellKind.CHIPS:
             self._paint_chips(painter, rect, chips_of(column, row))
             return
@@ -140,7 +142,7 @@ class CellDelegate(QStyledItemDelegate):
         if not isinstance(model, TableModel):
             return 0
         column = model.columns[index.column()]
-        if column.kind is CellKind.CHIPS:
+        if column.kind is CellKind.CHIPS and text:
             return sum(
                 self._chip_metrics.horizontalAdvance(word) + theme.px(20)
                 for word in chips_of(column, model.row_at(index))

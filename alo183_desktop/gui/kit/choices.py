@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 # QtCore.Qt is built when it is first named, which takes 20 ms: never before the first paint.
 from PySide6 import QtCore
-from PySide6.QtCore import QStringListModel, Slot
+from PySide6.QtCore import QStringListModel, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 )
 
 from alo183_desktop.gui.kit import theme
-from alo183_desktop.gui.kit.fields import Field
+from alo183_desktop.gui.kit.fields import Field, Line, comes_back
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.override import override
 from alo183_desktop.shared.texts import message_of
@@ -33,7 +33,7 @@ from alo183_desktop.shared.turkish import fold
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from PySide6.QtGui import QWheelEvent
+    from PySide6.QtGui import QFocusEvent, QWheelEvent
 
     Options = Sequence[tuple[str, str]]
 
@@ -42,7 +42,13 @@ _MOST_SHOWN: Final = 12
 
 
 class ComboBox(QComboBox):
-    """A combo box that a wheel over the page never changes by accident."""
+    """A combo box that a wheel over the page never changes by accident.
+
+    Signals:
+        focus_lost: As `fields.Line`.
+    """
+
+    focus_lost = Signal()
 
     def __init__(self, *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -58,8 +64,14 @@ class ComboBox(QComboBox):
         else:
             event.ignore()
 
+    @override
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        if not comes_back(event):
+            self.focus_lost.emit()
 
-class _ElidedLine(QLineEdit):
+
+class _ElidedLine(Line):
     """Ends in dots what is too long to read while nobody types; the whole is the tooltip."""
 
     @override
@@ -135,7 +147,7 @@ class ChoiceField(Field):
         completer.setMaxVisibleItems(_MOST_SHOWN)
         self.combo.setCompleter(completer)
         self._set_control(self.combo)
-        line.installEventFilter(self)
+        self._watch_focus(line)
         line.setAccessibleName(self.name())
         self.set_options(options)
         line.textEdited.connect(self._on_line_edited)
@@ -195,9 +207,11 @@ class ChoiceField(Field):
 
     @override
     def _on_left(self) -> None:
-        # "sisli" becomes ŞİŞLİ when it can mean nothing else.
+        # "sisli" becomes ŞİŞLİ when it can mean nothing else, and so does the only offer left.
         folded = fold(self.text())
         same = [words for words in self._keys if fold(words) == folded] if folded else []
+        if folded and not same and not self._free:
+            same = self._offered(folded)
         if len(same) == 1 and same[0] != self.text():
             self.set_text(same[0])
         super()._on_left()
@@ -211,10 +225,12 @@ class ChoiceField(Field):
         popup = None if completer is None else completer.popup()
         if popup is not None:
             popup.setProperty("completions", True)  # the style sheet pads it
+        self._offers.setStringList(self._offered(text))
+
+    def _offered(self, text: str) -> list[str]:
+        """Return the options in which every word of `text` is found."""
         words = fold(text).split()
-        self._offers.setStringList(
-            [shown for shown in self._keys if all(word in fold(shown) for word in words)]
-        )
+        return [shown for shown in self._keys if all(word in fold(shown) for word in words)]
 
 
 class CheckList(Field):

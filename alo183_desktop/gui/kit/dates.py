@@ -6,8 +6,7 @@ Not here: which days are allowed (the screen's check).
 from __future__ import annotations
 
 import datetime as dt
-import re
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QDate, QEvent, QLocale, QPoint, QRect, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence, QPainter, QPen, QShortcut, QTextCharFormat
@@ -24,40 +23,11 @@ from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.fields import TextField
 from alo183_desktop.gui.kit.icons import icon
 from alo183_desktop.shared.clock import format_day
-from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.days import parse_day
 from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-_PARTS: Final = re.compile(r"(\d{1,2})[.\-/ ]+(\d{1,2})[.\-/ ]+(\d{4}|\d{2})")
-_SOLID: Final = re.compile(r"(\d{2})(\d{2})(\d{4}|\d{2})")
-_ISO: Final = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
-_CENTURY: Final = 2000
-_TWO_DIGITS: Final = 100
-
-
-def parse_day(text: str) -> dt.date:
-    """Return the day that `24.11.2026`, `24.11.26`, `24112026` or `2026-11-24` means.
-
-    Raises:
-        KnownError: `forms.date`.
-    """
-    typed = text.strip()
-    iso = _ISO.fullmatch(typed)
-    if iso:
-        year, month, day = (int(part) for part in iso.groups())
-    else:
-        match = _PARTS.fullmatch(typed) or _SOLID.fullmatch(typed)
-        if match is None:
-            raise KnownError("forms.date")
-        day, month, year = (int(part) for part in match.groups())
-    if year < _TWO_DIGITS:
-        year += _CENTURY
-    try:
-        return dt.date(year, month, day)
-    except ValueError as error:
-        raise KnownError("forms.date") from error
 
 
 class DateField(TextField):

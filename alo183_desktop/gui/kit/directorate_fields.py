@@ -20,27 +20,28 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
+# On one screen with "Kaydet", "Vazgeç", "Geri" and "İleri": no letter is taken twice.
 _LABELS: Final[Mapping[str, str]] = {
     "province": "&İl",
     "heading_1": "Başlık, &1. satır",
     "heading_2": "Başlık, &2. satır",
     "heading_3": "Başlık, &3. satır",
     "detsis": "&DETSİS numarası",
-    "file_plan_code": "D&osya planı kodu",
+    "file_plan_code": "Dos&ya planı kodu",
     "address": "&Adres",
     "postal_code": "&Posta kodu",
     "telephone": "&Telefon",
     "fax": "&Faks",
-    "email": "&e-Posta",
-    "kep": "&KEP adresi",
-    "website": "&İnternet adresi",
+    "email": "e-P&osta",
+    "kep": "K&EP adresi",
+    "website": "İ&nternet adresi",
     "contact_name": "&Bilgi için: adı soyadı",
-    "contact_title": "Bilgi için: &unvanı",
-    "contact_telephone": "Bilgi için: telefo&nu",
-    "recipient_1": "&Muhatap",
-    "recipient_2": "Muhatap &birim",
-    "recipient_address": "Muhatabın a&dresi",
-    "recipient_fax": "Muhatabın fak&sı",
+    "contact_title": "Bilgi için: un&vanı",
+    "contact_telephone": "Bilgi i&çin: telefonu",
+    "recipient_1": "Mu&hatap",
+    "recipient_2": "&Muhatap birim",
+    "recipient_address": "Muhatabın adre&si",
+    "recipient_fax": "M&uhatabın faksı",
     "email_domains": "Kurumsal e-posta a&lan adları",
 }
 _NOTES: Final[Mapping[str, str]] = {

@@ -12,37 +12,132 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
+from alo183_desktop.documents.workbooks import Table
 from alo183_desktop.gui.kit.buttons import SecondaryButton
 from alo183_desktop.gui.kit.errors import show_failure
 from alo183_desktop.gui.kit.folders import documents_folder
 from alo183_desktop.gui.kit.icons import icon
 from alo183_desktop.gui.kit.printing import print_pdf
-from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.written_files import write_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from alo183_desktop.db.work import Work
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.kit.table_view import TableView
 
 _WORKBOOK: Final = "Excel çalışma kitabı (*.xlsx)"
 
 
-def table_rows(view: TableView) -> tuple[list[str], list[list[str]]]:
-    """Return headings and rows as they are shown: same columns, same order, same search."""
-    return view.table_texts()
+def ask_workbook(parent: QWidget, title: str) -> Path | None:
+    """Ask where a workbook shall go; None when somebody thinks better of it."""
+    path, _kind = QFileDialog.getSaveFileName(
+        parent, "Excel dosyasına aktar", str(documents_folder() / f"{title}.xlsx"), _WORKBOOK
+    )
+    return Path(path).with_suffix(".xlsx") if path else None
+
+
+class Leaving(QObject):
+    """Lets a list leave the program: it is written down first, and made and written then.
+
+    Signals:
+        exported: How many rows went into a file.
+        printed: How many rows went to a printer.
+    """
+
+    exported = Signal(int)
+    printed = Signal(int)
+
+    def __init__(self, background: Background, *, title: str, page: QWidget) -> None:
+        """Make it.
+
+        Args:
+            background: Runs the records, makes pages and writes files.
+            title: Of the list; heads the print and names the sheet.
+            page: The page that waits.
+        """
+        super().__init__(page)
+        self._background = background
+        self._title = title
+        self._page = page
+
+    def write(self, path: Path, take: Callable[[Work], Table]) -> None:
+        """Write a list to a workbook.
+
+        Args:
+            path: Of the workbook.
+            take: Writes down in one transaction that the list leaves, and returns it.
+        """
+        self._background.run(
+            take,
+            parent=self,
+            success=lambda table: self.write_table(path, table),
+            failure=self._fail,
+        )
+
+    def write_table(self, path: Path, table: Table) -> None:
+        """Write a list to a workbook that needs no record, or has one."""
+        title = self._title
+
+        def write() -> int:
+            from alo183_desktop.documents.workbooks import write_table  # XlsxWriter is slow to load
+
+            write_file(path, write_table(title, table.headings, table.rows))
+            return len(table.rows)
+
+        self._background.run_pure(
+            write, parent=self, success=self.exported.emit, failure=self._fail
+        )
+
+    def print_table(
+        self, table: Table, *, note: str, record: Callable[[Work], object] | None
+    ) -> None:
+        """Print a list through the system's dialog.
+
+        Args:
+            table: Texts, as they are printed.
+            note: Stands under the title.
+            record: Writes down that it is printed, before the printer gets it.
+        """
+        title = self._title
+
+        def pages() -> bytes:
+            from alo183_desktop.documents.table_pdf import table_pdf  # reportlab is slow to load
+
+            rows = [[str(cell) for cell in row] for row in table.rows]
+            return table_pdf(title=title, subtitle=note, headings=table.headings, rows=rows)
+
+        self._background.run_pure(
+            pages,
+            parent=self,
+            success=lambda pdf: print_pdf(
+                self._page,
+                pdf,
+                title=title,
+                background=self._background,
+                record=record,
+                printed=lambda _pages: self.printed.emit(len(table.rows)),
+            ),
+            failure=self._fail,
+        )
+
+    def _fail(self, error: Exception) -> None:
+        show_failure(self._page, error)
 
 
 class ListActions(QObject):
     """The actions of one list, as a button with a menu and as keys of the list.
 
     Signals:
-        exported: How many rows went into a file; the page writes it to the audit trail.
-        printed: How many rows went to a printer, likewise.
+        exported: How many rows went into a file.
+        printed: How many rows went to a printer.
+        told: What has just been done, in words.
     """
 
     exported = Signal(int)
     printed = Signal(int)
+    told = Signal(str)
 
     def __init__(
         self,
@@ -51,6 +146,8 @@ class ListActions(QObject):
         *,
         title: str,
         note: Callable[[], str] | None = None,
+        exporting: Callable[[Table], Callable[[Work], Table]] | None = None,
+        printing: Callable[[Work, int], object] | None = None,
         parent: QWidget,
     ) -> None:
         """Give a list its actions.
@@ -60,14 +157,19 @@ class ListActions(QObject):
             background: Writes files and makes pages off the GUI thread.
             title: Of the list; heads the print and names the file.
             note: What narrows the list just now, printed under the title; None for nothing.
+            exporting: Gets the list as it is shown, and returns what writes down that it leaves as
+                a file, and gives that list or a fuller one. None for lists that name nobody.
+            printing: Writes down that so many rows are printed, likewise.
             parent: The page.
         """
         super().__init__(parent)
         self._view = view
-        self._background = background
-        self._title = title
         self._note = note
+        self._title = title
+        self._exporting = exporting
+        self._printing = printing
         self._page = parent
+        self._leaving = Leaving(background, title=title, page=parent)
         self.copy_action = QAction("Seçili satırları &kopyala", self)
         self.copy_action.setShortcut(QKeySequence(QKeySequence.StandardKey.Copy))
         self.copy_action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
@@ -103,59 +205,45 @@ class ListActions(QObject):
         self.print_action.setEnabled(printing)
 
     def write_file(self, path: Path) -> None:
-        """Write the list as it is shown to a workbook."""
-        headings, rows = table_rows(self._view)
-        title = self._title
+        """Write the list as it is shown, or what stands behind it, to a workbook."""
+        shown, exporting = self._shown(), self._exporting
+        if exporting is None:
+            self._leaving.write_table(path, shown)
+        else:
+            self._leaving.write(path, exporting(shown))
 
-        def write() -> int:
-            from alo183_desktop.documents.workbooks import write_table  # XlsxWriter is slow to load
-
-            content = write_table(title, headings, rows)
-            try:
-                path.write_bytes(content)
-            except OSError as error:
-                raise KnownError("export.not_written", file=path.name) from error
-            return len(rows)
-
-        self._background.run_pure(
-            write, parent=self._page, success=self.exported.emit, failure=self._fail
-        )
+    def _shown(self) -> Table:
+        """Return headings and rows as they are shown: same columns, same order, same search."""
+        return Table(*self._view.table_texts())
 
     def _connect(self) -> None:
         self.copy_action.triggered.connect(self._view.copy_rows)
         self.export_action.triggered.connect(self._on_export)
         self.print_action.triggered.connect(self._on_print)
+        self._leaving.exported.connect(self._on_exported)
+        self._leaving.printed.connect(self._on_printed)
 
     @Slot()
     def _on_export(self) -> None:
-        path, _kind = QFileDialog.getSaveFileName(
-            self._page,
-            "Excel dosyasına aktar",
-            str(documents_folder() / f"{self._title}.xlsx"),
-            _WORKBOOK,
-        )
-        if path:
-            self.write_file(Path(path).with_suffix(".xlsx"))
+        path = ask_workbook(self._page, self._title)
+        if path is not None:
+            self.write_file(path)
 
     @Slot()
     def _on_print(self) -> None:
-        headings, rows = table_rows(self._view)
-        title = self._title
-        note = "" if self._note is None else self._note()
-
-        def make() -> bytes:
-            from alo183_desktop.documents.table_pdf import table_pdf  # reportlab is slow to load
-
-            return table_pdf(title=title, subtitle=note, headings=headings, rows=rows)
-
-        self._background.run_pure(
-            make,
-            parent=self._page,
-            success=lambda pdf: print_pdf(
-                self._page, pdf, title=title, printed=lambda _pages: self.printed.emit(len(rows))
-            ),
-            failure=self._fail,
+        table, printing = self._shown(), self._printing
+        self._leaving.print_table(
+            table,
+            note="" if self._note is None else self._note(),
+            record=None if printing is None else lambda work: printing(work, len(table.rows)),
         )
 
-    def _fail(self, error: Exception) -> None:
-        show_failure(self._page, error)
+    @Slot(int)
+    def _on_exported(self, count: int) -> None:
+        self.exported.emit(count)
+        self.told.emit(f"{count} satır dosyaya aktarıldı.")
+
+    @Slot(int)
+    def _on_printed(self, count: int) -> None:
+        self.printed.emit(count)
+        self.told.emit(f"{count} satır yazıcıya gönderildi.")

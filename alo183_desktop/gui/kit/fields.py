@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 # QtCore.Qt is built when it is first named, which takes 20 ms: never before the first paint.
 from PySide6 import QtCore
-from PySide6.QtCore import QEvent, QObject, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.labels import make_label, muted_label
@@ -23,6 +23,8 @@ from alo183_desktop.shared.texts import message_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from PySide6.QtCore import QEvent, QObject, SignalInstance
 
 
 class Line(QLineEdit):
@@ -46,7 +48,7 @@ class Line(QLineEdit):
     @override
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
-        if not _comes_back(event):
+        if not comes_back(event):
             self.focus_lost.emit()
 
 
@@ -98,23 +100,24 @@ class Field(QWidget):
         self._foreign_problem = ""
         self._name = label.replace("&", "")
         self._label = make_label(label, font=theme.body_medium(), parent=self)
-        self._mark = muted_label("zorunlu" if required else "", parent=self)
         self._message = StateText(parent=self)
-        self._note = muted_label(note, wrap=True, parent=self)
-        self._note.setVisible(bool(note))
-        head = QHBoxLayout()
-        head.setSpacing(theme.px(6))
-        head.addWidget(self._label)
-        head.addWidget(self._mark)
-        head.addStretch(1)
+        # Most fields have neither of the two, and a form has many fields.
+        self._mark: QLabel | None = None
+        self._note: QLabel | None = None
+        self._shows_mark = True
+        self._head = QHBoxLayout()
+        self._head.setSpacing(theme.px(6))
+        self._head.addWidget(self._label)
+        self._head.addStretch(1)
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(0, 0, 0, 0)
         self._box.setSpacing(theme.px(4))
-        self._box.addLayout(head)
+        self._box.addLayout(self._head)
         self._box.addWidget(self._message)
-        self._box.addWidget(self._note)
         self._box.addStretch(1)
         self._control: QWidget | None = None
+        self._write_mark()
+        self._write_note(note)
 
     def text(self) -> str:
         """Return what was typed, as it stands there."""
@@ -172,20 +175,26 @@ class Field(QWidget):
         """Return the complaint or warning that is shown."""
         return self._message.text()
 
+    def note(self) -> str:
+        """Return the note below the control."""
+        return "" if self._note is None else self._note.text()
+
     def set_note(self, text: str) -> None:
         """Show another note below the control."""
-        self._note.setText(text)
+        self._write_note(text)
         self._show_judgement()
 
     def set_required(self, required: bool) -> None:  # noqa: FBT001 - the only argument
         """Make the field required or not; says so in words."""
         self._required = required
-        self._mark.setText("zorunlu" if required else "")
+        self._write_mark()
         self._show_judgement()
 
     def hide_required_mark(self) -> None:
         """Leave the word out where the form says that all of it is required."""
-        self._mark.hide()
+        self._shows_mark = False
+        if self._mark is not None:
+            self._mark.hide()
 
     def set_label(self, label: str) -> None:
         """Call the field by another name, with `&` before its mnemonic."""
@@ -220,12 +229,17 @@ class Field(QWidget):
         self._control = control
         self._label.setBuddy(control)
         control.setAccessibleName(self._name)
-        if isinstance(control, Line):
-            control.focus_lost.connect(self._on_left)
-        else:
-            control.installEventFilter(self)
+        self._watch_focus(control)
         self._box.insertWidget(1, outer or control)
         self.setFocusProxy(control)
+
+    def _watch_focus(self, control: QWidget) -> None:
+        """Judge the value when the focus leaves a control."""
+        lost: SignalInstance | None = getattr(control, "focus_lost", None)
+        if lost is not None:
+            lost.connect(self._on_left)
+        else:
+            control.installEventFilter(self)
 
     @Slot()
     def _on_edited(self) -> None:
@@ -237,7 +251,9 @@ class Field(QWidget):
         problem = self.problem() if self._judged else ""
         warning = "" if problem else self._warning()
         self._message.set_text(State.LATE if problem else State.NEAR, problem or warning)
-        self._note.setVisible(bool(self._note.text()) and not problem)
+        note = "" if self._note is None else self._note.text()
+        if self._note is not None:
+            self._note.setVisible(bool(note) and not problem)
         if self._control is None:
             return
         wrong = bool(problem)
@@ -246,7 +262,24 @@ class Field(QWidget):
                 widget.setProperty("wrong", wrong)
                 widget.style().unpolish(widget)
                 widget.style().polish(widget)
-        self._control.setAccessibleDescription(problem or warning or self._note.text())
+        said = (problem or warning, note)
+        self._control.setAccessibleDescription(" ".join(words for words in said if words))
+
+    def _write_mark(self) -> None:
+        if self._mark is None and self._required:
+            self._mark = muted_label("", parent=self)
+            self._mark.setVisible(self._shows_mark)
+            self._head.insertWidget(1, self._mark)
+        if self._mark is not None:
+            self._mark.setText("zorunlu" if self._required else "")
+
+    def _write_note(self, text: str) -> None:
+        if self._note is None and text:
+            self._note = muted_label("", wrap=True, parent=self)
+            self._box.insertWidget(self._box.count() - 1, self._note)
+        if self._note is not None:
+            self._note.setText(text)
+            self._note.setVisible(bool(text))
 
     def _typed(self) -> str:
         """Return what of the text is judged and kept: blanks at its ends are no part of it."""
@@ -271,15 +304,15 @@ class Field(QWidget):
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if (
-            event.type() == QEvent.Type.FocusOut
+            event.type() == QtCore.QEvent.Type.FocusOut
             and isinstance(event, QFocusEvent)
-            and not _comes_back(event)
+            and not comes_back(event)
         ):
             self._on_left()
         return super().eventFilter(watched, event)
 
 
-def _comes_back(event: QFocusEvent) -> bool:
+def comes_back(event: QFocusEvent) -> bool:
     """Return whether the focus only went to a menu or to another window."""
     reasons = QtCore.Qt.FocusReason
     return event.reason() in {reasons.PopupFocusReason, reasons.ActiveWindowFocusReason}

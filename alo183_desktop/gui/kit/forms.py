@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QGridLayout, QScrollArea, QWidget
 
 from alo183_desktop.gui.kit import dialogs, theme
 from alo183_desktop.gui.kit.choices import CheckList, ChoiceField, ComboBox, RadioChoice
-from alo183_desktop.gui.kit.dates import DateField, day_text, parse_day
+from alo183_desktop.gui.kit.dates import DateField, day_text
 from alo183_desktop.gui.kit.fields import Field, LongTextField, PhoneField, TextField
 from alo183_desktop.gui.kit.secrets import FileField, PasswordField, StrengthMeter
 from alo183_desktop.shared.override import override
@@ -39,7 +39,6 @@ __all__ = [
     "StrengthMeter",
     "TextField",
     "day_text",
-    "parse_day",
 ]
 
 _ABANDON: Final = 1

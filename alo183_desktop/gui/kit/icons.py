@@ -6,15 +6,19 @@ Not here: the marks of the four states, which are painted (states.py).
 from __future__ import annotations
 
 from functools import cache
+from typing import Final
 
 from PySide6.QtCore import QByteArray, QRectF
-from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.shared.paths import resources
 
-_SIZES = (16, 18, 20, 24, 27, 30, 32, 40, 48)
+_LENGTHS: Final = (16, 18, 20)
+"""Pixels at 100 %: on buttons, in menus, in lines."""
+_LARGEST: Final = 48
+"""Pixels of the one that every other size is made of."""
 
 
 def icon(name: str, role: str = "text") -> QIcon:
@@ -35,7 +39,10 @@ def paint_icon(painter: QPainter, rect: QRectF, name: str, role: str = "text") -
 @cache
 def _icon(name: str, hue: str, greyed: str) -> QIcon:
     made = QIcon()
-    for size in _SIZES:
+    # Not more sizes than the screens show: each costs a drawing, and each icon has two colours.
+    scales = {screen.devicePixelRatio() for screen in QGuiApplication.screens()}
+    wanted = {round(theme.px(length) * scale) for length in _LENGTHS for scale in scales}
+    for size in sorted({*wanted, _LARGEST}):
         made.addPixmap(_pixmap(name, hue, size), QIcon.Mode.Normal)
         made.addPixmap(_pixmap(name, greyed, size), QIcon.Mode.Disabled)
     return made

@@ -287,6 +287,14 @@ class ImportDialog(TaskDialog):
             return
         for button in (self.apply_button, self.skip_button, self.other_button):
             button.setEnabled(False)
+        self.reason.set_text(State.NONE, "Önce yedek alınıyor…")
+        self._background.prepare_import(
+            parent=self,
+            success=lambda: self._store(preview, skip_wrong=skip_wrong),
+            failure=self._on_not_applied,
+        )
+
+    def _store(self, preview: Preview, *, skip_wrong: bool) -> None:
         self.reason.set_text(State.NONE, "Kaydediliyor…")
         self._background.run(
             lambda work: self._adapter.apply(work, preview, skip_wrong=skip_wrong),

@@ -108,7 +108,7 @@ class ImportPreview(QWidget):
         self.copy_faults_button.clicked.connect(self.copy_faults)
         self.segments.chosen.connect(self._on_segment_chosen)
         self.view.row_changed.connect(self._show_detail)
-        self.view.show_all_requested.connect(self._on_show_all)
+        self.view.show_all_requested.connect(self.show_all)
 
     def show_preview(self, preview: Preview) -> None:
         """Show another preview, its wrong rows first in sight when there are any."""
@@ -166,6 +166,14 @@ class ImportPreview(QWidget):
         QGuiApplication.clipboard().setText(
             "\n".join("\t".join(" ".join(cell.split()) for cell in line) for line in lines)
         )
+
+    @Slot()
+    def show_all(self) -> None:
+        """Show every row, whatever its verdict."""
+        self.search.clear()
+        self.model.set_search("")
+        self.segments.choose(_ALL)
+        self._on_segment_chosen(_ALL)
 
     def fit(self) -> None:
         """Share the room out now, not at the next turn of the event loop."""
@@ -294,13 +302,6 @@ class ImportPreview(QWidget):
             self.model.set_filter(lambda row: row.verdict is verdict)
         if self.model.rowCount() and not self.view.currentIndex().isValid():
             self.view.selectRow(0)
-
-    @Slot()
-    def _on_show_all(self) -> None:
-        self.search.clear()
-        self.model.set_search("")
-        self.segments.choose(_ALL)
-        self._on_segment_chosen(_ALL)
 
 
 def _ended(sentence: str) -> str:

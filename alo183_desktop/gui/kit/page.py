@@ -33,10 +33,17 @@ class Page(QWidget):
     Signals:
         badge_changed: A value of `State` and how many things are in it; an empty text for none.
         route_requested: A kind, such as `letter`, and the id of what should be shown elsewhere.
+        list_requested: The key of another page, and what it should list (`show_query`); None for
+            its primary action.
+        notice_settled: What the notice over all pages tells has been seen to.
+        notified: Title and text of a notification of the system; they name nobody.
     """
 
     badge_changed = Signal(str, int)
     route_requested = Signal(str, int)
+    list_requested = Signal(str, object)
+    notice_settled = Signal()
+    notified = Signal(str, str)
 
     def __init__(
         self,
@@ -63,6 +70,9 @@ class Page(QWidget):
 
     def show_item(self, kind: str, item_id: int) -> None:
         """Show one thing of this page; the kinds are those that the page registered for."""
+
+    def show_query(self, query: object) -> None:
+        """Show exactly the list that a number of the overview counts; a filter of this page."""
 
     def primary_action(self) -> None:
         """Do what the page's primary button does; the command palette calls it."""

@@ -8,9 +8,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 import shiboken6
-from PySide6.QtCore import QPointF, QRectF, QSizeF
+from PySide6.QtCore import QObject, QPointF, QRectF, QSizeF, QTimer, Signal, Slot
 from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QProgressBar, QWidget
 
+from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit.background import Background, Cancellation, Cancelled
+from alo183_desktop.gui.kit.dialogs import TaskDialog
 from alo183_desktop.gui.kit.errors import show_failure
 from alo183_desktop.gui.kit.pdf_preview import Overlay, PdfPreview
 from alo183_desktop.gui.kit.sheets import render_page, render_pages
@@ -19,11 +23,12 @@ from alo183_desktop.shared.errors import KnownError
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from PySide6.QtWidgets import QWidget
+    from alo183_desktop.db.work import Work
 
 __all__ = ["Overlay", "PdfPreview", "paint_pages", "print_pdf", "render_page", "render_pages"]
 
 _PRINT_SCALE: Final = 300 / 72
+_SHOW_AFTER_MS: Final = 200
 
 
 def print_pdf(
@@ -31,17 +36,23 @@ def print_pdf(
     pdf: bytes,
     *,
     title: str,
+    background: Background,
+    record: Callable[[Work], object] | None = None,
     printed: Callable[[int], object] | None = None,
 ) -> None:
     """Print through the system's own dialog, to paper or to a fax printer.
 
-    The pages are scaled to the paper as they are: a letter keeps its margins.
+    The pages are scaled to the paper as they are: a letter keeps its margins. They are drawn beside
+    the window, which shows how far it has come and can stop it.
 
     Args:
         parent: The window that waits.
         pdf: What is printed.
         title: Name of the job; printers show and keep it, so it names no person.
-        printed: Called with the number of pages that have gone to the printer, to record it.
+        background: Draws the pages.
+        record: Writes down that it is printed, before anything goes to the printer; what it
+            refuses is not printed.
+        printed: Called with the number of pages that have gone to the printer.
     """
     from PySide6.QtPrintSupport import QPrintDialog, QPrinter  # asks the system for its printers
 
@@ -61,20 +72,152 @@ def print_pdf(
     if not accepted or not shiboken6.isValid(parent):  # locked meanwhile
         return
     pages = _chosen_pages(printer.fromPage(), printer.toPage(), count)
-    try:
-        paint_pages(printer, pdf, pages)
-    except KnownError as error:
-        show_failure(parent, error)
-        return
+    job = PrintJob(background, printer, pdf, pages, window=parent)
     if printed is not None:
-        printed(len(pages))
+        job.printed.connect(printed)
+    job.start(record)
 
 
-def paint_pages(printer: object, pdf: bytes, pages: Sequence[int]) -> None:
-    """Paint pages, from 0, onto a `QPrinter` that is set to the full page.
+class PrintJob(QObject):
+    """Pages on their way to a printer; goes away by itself.
+
+    Signals:
+        printed: How many pages the printer has taken.
+        ended: Whether they went, were refused or stopped.
+    """
+
+    printed = Signal(int)
+    ended = Signal()
+    _page_painted = Signal(int)
+
+    def __init__(
+        self,
+        background: Background,
+        printer: object,
+        pdf: bytes,
+        pages: Sequence[int],
+        *,
+        window: QWidget,
+    ) -> None:
+        """Make a job.
+
+        Args:
+            background: Draws the pages.
+            printer: A `QPrinter` that is set to the full page.
+            pdf: What is printed.
+            pages: Which of its pages, from 0.
+            window: The window that waits.
+        """
+        super().__init__(window)
+        self._background = background
+        self._printer = printer
+        self._pdf = pdf
+        self._pages = pages
+        self._window = window
+        self._cancellation = Cancellation()
+        self._progress = _Progress(len(pages), parent=window)
+        self._progress.rejected.connect(self._cancellation.cancel)
+        self._page_painted.connect(self._progress.show_page)
+
+    def start(self, record: Callable[[Work], object] | None = None) -> None:
+        """Write it down where it must be written down, and print then."""
+        if record is None:
+            self._paint()
+            return
+        self._background.run(
+            record, parent=self, success=lambda _result: self._paint(), failure=self._on_failed
+        )
+
+    def stop(self) -> None:
+        """Print no further page."""
+        self._cancellation.cancel()
+
+    def _paint(self) -> None:
+        self._progress.show_soon()
+        printer, pdf, pages = self._printer, self._pdf, self._pages
+        cancellation = self._cancellation
+
+        def painted(count: int) -> None:
+            # A lock may have taken the window away; what was ordered is printed all the same.
+            if shiboken6.isValid(self):
+                self._page_painted.emit(count)
+
+        self._background.run_pure(
+            lambda: paint_pages(printer, pdf, pages, painted=painted, cancellation=cancellation),
+            parent=self,
+            success=self._on_painted,
+            failure=self._on_failed,
+        )
+
+    def _on_painted(self, _nothing: None) -> None:
+        self.printed.emit(len(self._pages))
+        self._end()
+
+    def _on_failed(self, error: Exception) -> None:
+        self._end()
+        if not isinstance(error, Cancelled):
+            show_failure(self._window, error)
+
+    def _end(self) -> None:
+        self._progress.leave()
+        self.ended.emit()
+        self.deleteLater()
+
+
+class _Progress(TaskDialog):
+    """How many pages have gone to the printer, once it takes longer than a moment."""
+
+    def __init__(self, pages: int, *, parent: QWidget) -> None:
+        super().__init__(title="Yazdırılıyor", width=360, parent=parent)
+        self.setModal(True)
+        self._bar = QProgressBar(self)
+        self._bar.setRange(0, pages)
+        self._bar.setFormat("%v / %m sayfa")
+        self._bar.setAccessibleName("Yazıcıya giden sayfalar")
+        self._bar.setMinimumHeight(theme.px(16))
+        self.content.addWidget(self._bar)
+        self.add_button("&Durdur").clicked.connect(self.reject)
+        self._delay = QTimer(self)
+        self._delay.setSingleShot(True)
+        self._delay.setInterval(_SHOW_AFTER_MS)
+        self._delay.timeout.connect(self.show)
+
+    def show_soon(self) -> None:
+        """Show it when the job is not done in a moment."""
+        self._delay.start()
+
+    @Slot(int)
+    def show_page(self, done: int) -> None:
+        """Show how many pages are done."""
+        self._bar.setValue(done)
+
+    def leave(self) -> None:
+        """Vanish for good."""
+        self._delay.stop()
+        self.hide()
+        self.deleteLater()
+
+
+def paint_pages(
+    printer: object,
+    pdf: bytes,
+    pages: Sequence[int],
+    *,
+    painted: Callable[[int], object] = lambda _count: None,
+    cancellation: Cancellation | None = None,
+) -> None:
+    """Paint pages, from 0, onto a `QPrinter` that is set to the full page; slow.
+
+    Args:
+        printer: Where to.
+        pdf: The pages.
+        pages: Which of them.
+        painted: Called with the number of pages that are done.
+        cancellation: Stops before the next page.
 
     Raises:
         KnownError: `printing.refused`: the printer takes nothing.
+        Cancelled: It was stopped; the printer is told to forget what it has.
     """
     from PySide6.QtPrintSupport import QPrinter
 
@@ -85,12 +228,16 @@ def paint_pages(printer: object, pdf: bytes, pages: Sequence[int]) -> None:
         raise KnownError("printing.refused")
     try:
         for place, page in enumerate(pages):
+            if cancellation is not None and cancellation.is_cancelled():
+                printer.abort()
+                raise Cancelled
             if place:
                 printer.newPage()
             sheet = render_page(pdf, page, scale=_PRINT_SCALE)
             dots = printer.resolution() / 72
             size = QSizeF(sheet.points.width() * dots, sheet.points.height() * dots)
             painter.drawImage(QRectF(QPointF(0, 0), size), sheet.image)
+            painted(place + 1)
     finally:
         painter.end()
 

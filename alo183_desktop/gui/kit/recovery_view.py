@@ -186,6 +186,7 @@ class RecoveryView(QWidget):
                 self,
                 pdf,
                 title=TITLE,
+                background=self._background,
                 printed=lambda _pages: self._mark_kept(State.GOOD, "Yazdırıldı."),
             )
         )

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6 import QtCore
 from PySide6.QtCore import QRectF, QSize, Slot
 from PySide6.QtGui import QAction, QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QWidget
 
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import SecondaryButton
@@ -191,6 +191,8 @@ class FileField(TextField):
     @Slot()
     def choose_file(self) -> None:
         """Let the system's dialog choose."""
+        from PySide6.QtWidgets import QFileDialog  # the unlock card has a field of this module
+
         path, _kind = QFileDialog.getOpenFileName(self, "Dosya seç", str(Path.home()), self._kinds)
         if path:
             self.line.setText(path)

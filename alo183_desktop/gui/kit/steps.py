@@ -12,6 +12,7 @@ from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit.states import State, paint_shape
 from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class Steps(QWidget):
-    """The steps of a task: done, current, still to come.
+    """The steps of a task: done, current, wrong, still to come.
 
     Signals:
         step_chosen: The place of the step that somebody clicked.
@@ -32,14 +33,27 @@ class Steps(QWidget):
         self._words = tuple(words)
         self._current = 0
         self._done: frozenset[int] = frozenset()
+        self._wrong: frozenset[int] = frozenset()
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setFont(theme.body())
 
-    def set_current(self, place: int, *, done: frozenset[int] = frozenset()) -> None:
-        """Show where somebody is, and which steps are complete."""
+    def set_current(
+        self,
+        place: int,
+        *,
+        done: frozenset[int] = frozenset(),
+        wrong: frozenset[int] = frozenset(),
+    ) -> None:
+        """Show where somebody is, which steps are complete, and which hold a wrong value."""
         self._current = place
         self._done = done
-        self.setAccessibleName(f"Adım {place + 1} / {len(self._words)}: {self._words[place]}")
+        self._wrong = wrong
+        name = f"Adım {place + 1} / {len(self._words)}: {self._words[place]}"
+        if wrong:
+            steps = ", ".join(self._words[one] for one in sorted(wrong))
+            name = f"{name}; yanlış değer olan adım: {steps}"
+        self.setAccessibleName(name)
+        self.setToolTip(name.partition("; ")[2])
         self.update()
 
     def _rooms(self) -> list[QRectF]:
@@ -86,12 +100,17 @@ class Steps(QWidget):
         side = theme.px(22)
         disc = QRectF(room.left() + 1, room.center().y() - side / 2, side, side)
         current = place == self._current
-        painter.setPen(QPen(theme.colour("accent" if current else "control"), 1))
+        wrong = place in self._wrong and not current
+        edge = "accent" if current else "late" if wrong else "control"
+        painter.setPen(QPen(theme.colour(edge), 1))
         painter.setBrush(theme.colour("accent" if current else "base"))
         painter.drawEllipse(disc)
         font = theme.small_strong()
         painter.setFont(font)
-        if place in self._done and not current:
+        if wrong:
+            dot = side * 0.5
+            paint_shape(painter, disc.adjusted(dot / 2, dot / 2, -dot / 2, -dot / 2), State.LATE)
+        elif place in self._done and not current:
             painter.setPen(QPen(theme.colour("good"), 2))
             inner = disc.adjusted(side * 0.28, side * 0.3, -side * 0.28, -side * 0.3)
             painter.drawPolyline(
@@ -106,7 +125,7 @@ class Steps(QWidget):
             painter.drawText(disc, Qt.AlignmentFlag.AlignCenter, str(place + 1))
         painter.setFont(theme.body_strong() if current else theme.body())
         ahead = not current and place not in self._done
-        painter.setPen(theme.colour("muted" if ahead else "text"))
+        painter.setPen(theme.colour("late" if wrong else "muted" if ahead else "text"))
         painter.drawText(
             room.adjusted(side + theme.px(8), 0, theme.px(8), 0),
             Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft,

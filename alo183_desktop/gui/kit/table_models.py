@@ -103,6 +103,10 @@ class TableModel(QAbstractTableModel, Generic[RowT]):
         """Return the rows as they are shown, from top to bottom."""
         return self._shown
 
+    def place_of(self, key: object, row_key: Callable[[RowT], object]) -> int | None:
+        """Return in which row the thing with a key stands, None when it is not shown."""
+        return next((place for place, row in enumerate(self._shown) if row_key(row) == key), None)
+
     @override
     def rowCount(self, parent: Index = _ROOT) -> int:
         return 0 if parent.isValid() else len(self._shown)

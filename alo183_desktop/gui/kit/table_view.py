@@ -159,11 +159,11 @@ class TableView(QTableView):
         model = self.model()
         if self._row_key is None or not isinstance(model, TableModel):
             return False
-        for place, row in enumerate(model.rows()):
-            if self._row_key(row) == key:
-                self.selectRow(place)
-                return True
-        return False
+        place = model.place_of(key, self._row_key)
+        if place is None:
+            return False
+        self.selectRow(place)
+        return True
 
     def columns_shown(self) -> list[int]:
         """Return the columns that are shown, in the order of the screen."""

@@ -6,6 +6,7 @@ Not here: which columns exist (each screen) and how rows are found (queries).
 from __future__ import annotations
 
 from alo183_desktop.gui.kit.cells import CellDelegate
+from alo183_desktop.gui.kit.jump_model import JumpModel
 from alo183_desktop.gui.kit.table_models import (
     CHIP_BREAK,
     CellKind,
@@ -21,6 +22,7 @@ __all__ = [
     "CellDelegate",
     "CellKind",
     "Column",
+    "JumpModel",
     "PagedModel",
     "RowsModel",
     "TableModel",

@@ -6,9 +6,8 @@ Not here: widgets; they ask for a token, a font or a length by name.
 from __future__ import annotations
 
 import sys
-from dataclasses import asdict, dataclass
 from functools import cache
-from typing import Final
+from typing import Final, NamedTuple
 
 # QtCore.Qt is built when it is first named, which takes 20 ms: never before the first paint.
 from PySide6 import QtCore
@@ -20,8 +19,7 @@ from alo183_desktop.gui.kit.style_sheet import style_sheet
 from alo183_desktop.shared.paths import resources
 
 
-@dataclass(frozen=True, slots=True)
-class Tokens:
+class Tokens(NamedTuple):
     """The colours by what they are for; every text keeps 4.5:1 on base, chrome and tint."""
 
     base: str
@@ -329,7 +327,7 @@ def _show(app: QApplication) -> None:
     for role in _GREYED:
         palette.setColor(QPalette.ColorGroup.Disabled, role, colour("muted"))
     app.setPalette(palette)
-    app.setStyleSheet(style_sheet(asdict(_Current.tokens), px=px, dark=is_dark()))
+    app.setStyleSheet(style_sheet(_Current.tokens._asdict(), px=px, dark=is_dark()))
     watch().changed.emit()
 
 

@@ -98,9 +98,9 @@ class SearchField(QLineEdit):
         """
         super().__init__(parent)
         self._icon_name = icon
+        self._shortcut = shortcut
         self.setFont(theme.body())
-        self.setPlaceholderText(f"{placeholder} ({shortcut})" if shortcut else placeholder)
-        self.setAccessibleName(placeholder)
+        self.set_hint(placeholder)
         self.setMinimumWidth(theme.px(216))
         self._left = QAction(self)
         self.addAction(self._left, QLineEdit.ActionPosition.LeadingPosition)
@@ -116,6 +116,12 @@ class SearchField(QLineEdit):
             key = QShortcut(QKeySequence(shortcut), parent or self)
             key.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             key.activated.connect(self.take_focus)
+
+    def set_hint(self, placeholder: str) -> None:
+        """Say what else can be searched for."""
+        shortcut = self._shortcut
+        self.setPlaceholderText(f"{placeholder} ({shortcut})" if shortcut else placeholder)
+        self.setAccessibleName(placeholder)
 
     @Slot()
     def take_focus(self) -> None:

@@ -22,7 +22,7 @@ from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.widgets import Banner, Splitter
 from alo183_desktop.gui.officers.card_loader import CardLoader
 from alo183_desktop.gui.officers.coverage_view import CoverageView
-from alo183_desktop.gui.officers.exports import ListExport
+from alo183_desktop.gui.officers.exports import list_actions
 from alo183_desktop.gui.officers.filters import FilterRow
 from alo183_desktop.gui.officers.lines import View
 from alo183_desktop.gui.officers.opener import DialogOpener
@@ -31,6 +31,7 @@ from alo183_desktop.gui.officers.reading import Answer, Question, read, view_of
 from alo183_desktop.gui.officers.roster_view import RosterView
 from alo183_desktop.gui.officers.whole_export import WholeExport
 from alo183_desktop.gui.officers.words import empty_words, list_note, no_match_words, state_words
+from alo183_desktop.officers.rows import UncoveredFilter
 from alo183_desktop.shared.clock import format_day, local_day
 from alo183_desktop.shared.override import override
 
@@ -100,11 +101,11 @@ class OfficersPage(Page):
         self._loader = CardLoader(self.card, background, page=self)
         self.opener = DialogOpener(background, clock=clock, parent=self)
         self._lists = QStackedWidget(self)
-        self.roster_export = ListExport(
+        self.roster_export = list_actions(
             self.view, background, title="Kadro", what="roster", note=self._note, place=self._pane
         )
         self.whole_export = WholeExport(background, parent=self)
-        self.coverage_export = ListExport(
+        self.coverage_export = list_actions(
             self.coverage,
             background,
             title="Kapsam",
@@ -163,6 +164,15 @@ class OfficersPage(Page):
         )
 
     @override
+    def show_query(self, query: object) -> None:
+        if isinstance(query, UncoveredFilter):
+            self.filters.clear()
+            self.filters.day.go_to_today()
+            self.filters.choose_view(View.VACANT)
+            self._on_filters_changed()
+            self.view.setFocus()
+
+    @override
     def primary_action(self) -> None:
         self._begin_change(0)
 
@@ -175,14 +185,12 @@ class OfficersPage(Page):
     def _lay_out(self) -> None:
         self.add_button = SecondaryButton("&Ekle", icon="add", parent=self.header)
         export, printing = self._may[Right.EXPORT], self._may[Right.PRINT]
-        self._roster_button = self.roster_export.make_button(
-            export=export, printing=printing, parent=self.header
-        )
+        for actions in (self.roster_export, self.coverage_export):
+            actions.set_allowed(export=export, printing=printing)
+        self._roster_button = self.roster_export.make_button(parent=self.header)
         if export and self._may[Right.SHOW_TCKN]:
             self._roster_button.menu().addAction(self.whole_export.action)
-        self._coverage_button = self.coverage_export.make_button(
-            export=export, printing=printing, parent=self.header
-        )
+        self._coverage_button = self.coverage_export.make_button(parent=self.header)
         self._start = PrimaryButton("&Görev değişikliği başlat", icon="changes", parent=self.header)
         self._start.setVisible(self._may[Right.MAKE_CHANGES])
         for widget in (self.add_button, self._roster_button, self._coverage_button, self._start):

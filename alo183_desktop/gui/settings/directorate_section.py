@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from alo183_desktop.access.rules import Right
 from alo183_desktop.directorate.queries import get_directorate
-from alo183_desktop.directorate.rules import DirectorateForm
+from alo183_desktop.directorate.rules import LINE_SPACINGS, DirectorateForm
 from alo183_desktop.directorate.service import change_directorate
 from alo183_desktop.documents.content import LetterStyle, Preparation
 from alo183_desktop.gui.kit import dialogs, theme
@@ -61,8 +61,10 @@ _CHOICES: Final = {
     "letter_style": "Yazı biçimi",
     "preparation": "İmza",
     _SAYS_FAXED: "Faks notu",
+    "line_spacing_percent": "Satır aralığı",
     "lock_minutes": "Kilitlenme süresi",
 }
+_SPACINGS: Final = ("1,0", "1,15", "1,5")
 
 
 class DirectorateSection(Section):
@@ -106,6 +108,15 @@ class DirectorateSection(Section):
             key="preparation",
             parent=self.form,
         )
+        self.spacing = RadioChoice(
+            _CHOICES["line_spacing_percent"],
+            [
+                (str(percent), words)
+                for percent, words in zip(LINE_SPACINGS, _SPACINGS, strict=True)
+            ],
+            key="line_spacing_percent",
+            parent=self.form,
+        )
         self.says_faxed = CheckList(
             _CHOICES[_SAYS_FAXED],
             [(_SAYS_FAXED, "Yazının sonunda faks ve posta ile gönderildiği belirtilsin")],
@@ -117,9 +128,9 @@ class DirectorateSection(Section):
             make_label("Yazıların hazırlanışı", font=theme.section(), parent=self.form)
         )
         self.form.add_row(self.style_field, self.preparation)
-        self.form.add_row(self.says_faxed)
+        self.form.add_row(self.spacing, self.says_faxed)
         self.form.add_stretch()
-        self.undo = SecondaryButton("&Vazgeç", parent=self)
+        self.undo = SecondaryButton("Va&zgeç", parent=self)
         self.save = PrimaryButton("&Kaydet", parent=self)
         self._may_edit = self.may(Right.EDIT_DIRECTORATE)
         self._lay_out()
@@ -170,6 +181,7 @@ class DirectorateSection(Section):
             letter_style=self.style_field.value(),
             preparation=self.preparation.value(),
             says_faxed=bool(self.says_faxed.value()),
+            line_spacing_percent=int(self.spacing.value()),
         )
 
     def _show_row(self, row: DirectorateRow) -> None:
@@ -178,6 +190,7 @@ class DirectorateSection(Section):
         show_directorate(self._fields, form)
         self.style_field.set_value(form.letter_style)
         self.preparation.set_value(form.preparation)
+        self.spacing.set_value(str(form.line_spacing_percent))
         self.says_faxed.set_value((_SAYS_FAXED,) if form.says_faxed else ())
         self.form.mark_clean()
         self._show_dirty()

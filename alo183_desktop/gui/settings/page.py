@@ -15,6 +15,7 @@ from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.labels import Rule
 from alo183_desktop.gui.kit.page import Page
 from alo183_desktop.gui.settings.about_section import AboutSection
+from alo183_desktop.gui.settings.backups_section import BackupsSection
 from alo183_desktop.gui.settings.directorate_section import DirectorateSection
 from alo183_desktop.gui.settings.list_sections import (
     SignatoriesSection,
@@ -127,6 +128,7 @@ def _sections(role: str) -> dict[str, Callable[..., Section]]:
         "Müracaat konuları": SubjectsSection,
         "Kullanıcılar": UsersSection,
         "Güvenlik": SecuritySection,
+        "Yedekler": BackupsSection,
         "Hakkında": AboutSection,
     }
     if not may(role, Right.MANAGE_USERS):

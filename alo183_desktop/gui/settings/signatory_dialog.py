@@ -7,17 +7,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Slot
-
 from alo183_desktop.directorate.service import add_signatory, change_signatory
-from alo183_desktop.gui.kit.dialogs import TaskDialog
-from alo183_desktop.gui.kit.errors import show_failure
+from alo183_desktop.gui.kit.form_dialog import FormDialog
 from alo183_desktop.gui.kit.kinds import Kind
 from alo183_desktop.gui.kit.signatory_fields import SignatoryFields
-from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Callable
 
     from PySide6.QtWidgets import QWidget
 
@@ -26,8 +24,12 @@ if TYPE_CHECKING:
     from alo183_desktop.gui.kit.background import Background
 
 
-class SignatoryDialog(TaskDialog):
-    """Accepted when it has been stored."""
+class SignatoryDialog(FormDialog):
+    """Accepted when it has been stored.
+
+    Attributes:
+        fields: Name, title, for whom, and when.
+    """
 
     def __init__(
         self,
@@ -38,48 +40,30 @@ class SignatoryDialog(TaskDialog):
         parent: QWidget,
     ) -> None:
         """Make the dialog; `row` is whom it changes, None adds somebody."""
+        fields = SignatoryFields(today=today, parent=parent)
         super().__init__(
             title="İmza sahibi ekle" if row is None else "İmza sahibini düzenle",
             explanation="Tamamlanmış yazılar değişmez.",
+            verb="İmza sahibini &ekle" if row is None else "&Kaydet",
             width=600,
+            form=fields,
+            background=background,
+            changes=frozenset({Kind.DIRECTORATE}),
             parent=parent,
         )
-        self._background = background
         self._signatory = row
-        self.form = SignatoryFields(today=today, parent=self)
+        self.fields = fields
         if row is not None:
-            self.form.show_form(row.form())
-        self.content.addWidget(self.form)
-        cancel = self.add_button("&Vazgeç")
-        self.go = self.add_button("İmza sahibini &ekle" if row is None else "&Kaydet", primary=True)
-        cancel.clicked.connect(self.reject)
-        self.go.clicked.connect(self.form.submit)
-        self.form.left.connect(self.reject)
-        self.form.save_from_anywhere()
-        self.form.save_requested.connect(self._on_save)
-        self.form.name.take_focus()
+            fields.show_form(row.form())
 
-    @Slot()
-    def _on_save(self) -> None:
-        form, row = self.form.form(), self._signatory
-        self.go.setEnabled(False)
+    @override
+    def act(self) -> Callable[[Work], int]:
+        form, row = self.fields.form(), self._signatory
 
-        def store(work: Work) -> None:
+        def store(work: Work) -> int:
             if row is None:
-                add_signatory(work, form)
-            else:
-                change_signatory(work, row.signatory_id, form, version=row.version)
+                return add_signatory(work, form)
+            change_signatory(work, row.signatory_id, form, version=row.version)
+            return row.signatory_id
 
-        self._background.run(
-            store,
-            parent=self,
-            success=lambda _result: self.accept(),
-            failure=self._on_refused,
-            changes=frozenset({Kind.DIRECTORATE}),
-        )
-
-    def _on_refused(self, error: Exception) -> None:
-        self.go.setEnabled(True)
-        known = isinstance(error, KnownError) and bool(error.problems)
-        if not known or self.form.show_problems(error.problems):  # type: ignore[attr-defined]
-            show_failure(self, error)
+        return store

@@ -60,9 +60,11 @@ class SetupWizard(QWidget):
 
     Signals:
         finished: The open data (`bootstrap.Desk`); the sheet has been read back.
+        restore_wanted: Somebody has a backup and wants no new directorate.
     """
 
     finished = Signal(object)
+    restore_wanted = Signal()
 
     def __init__(self, program: Program, *, parent: QWidget | None) -> None:
         super().__init__(parent)
@@ -91,6 +93,7 @@ class SetupWizard(QWidget):
         self._panel = _Panel(self._preview, parent=self)
         self._status = StateMark(parent=self)
         self._go_there = LinkButton("Alana git", parent=self)
+        self.restoring = LinkButton("Yedekten geri dön", parent=self)
         self._progress = QProgressBar(self)
         self.back = SecondaryButton("&Geri", parent=self)
         self.forward = PrimaryButton("İle&ri", parent=self)
@@ -170,6 +173,7 @@ class SetupWizard(QWidget):
         foot.addWidget(self._go_there)
         foot.addWidget(self._progress)
         foot.addStretch(1)
+        foot.addWidget(self.restoring)
         foot.addWidget(self.back)
         foot.addWidget(self.forward)
         self._progress.setRange(0, 0)
@@ -190,6 +194,7 @@ class SetupWizard(QWidget):
     def _connect(self) -> None:
         for step in self._asked:
             step.changed.connect(self._on_changed)
+        self.restoring.clicked.connect(self.restore_wanted)
         self.back.clicked.connect(self.go_back)
         self.forward.clicked.connect(self.go_forward)
         self.steps.step_chosen.connect(self._on_step_chosen)
@@ -211,6 +216,7 @@ class SetupWizard(QWidget):
         self._pages.setCurrentIndex(place)
         self._panel.setVisible(place < _ADMINISTRATOR)
         self.steps.set_current(place, done=frozenset(self._done))
+        self.restoring.setVisible(place == 0)
         self.back.setVisible(0 < place < _RECOVERY)
         self.forward.setText(
             {_ADMINISTRATOR: "&Müdürlüğü kur", _RECOVERY: "&Programa geç"}.get(place, "İle&ri")

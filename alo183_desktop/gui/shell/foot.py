@@ -42,9 +42,22 @@ class Foot(QWidget):
         layout.addWidget(self._right)
         self.setFixedHeight(theme.px(29))
 
-    def set_backup(self, text: str) -> None:
-        """Say how old the newest backup is."""
-        self._backup.set_text(text)
+    def set_backup(self, text: str, *, is_worry: bool = False, why: str = "") -> None:
+        """Say how old the newest backup is.
+
+        Args:
+            text: The age in words.
+            is_worry: Whether it is too old, or the last one failed: marked by shape and colour.
+            why: What went wrong; shown when the mouse rests on it and told to screen readers.
+        """
+        self._backup.set_text(f"▲ {text}" if is_worry else text)
+        self._backup.set_role("near" if is_worry else "muted")
+        self._backup.setToolTip(why)
+        self._backup.setAccessibleDescription(why)
+
+    def backup_text(self) -> str:
+        """Return what is said of the newest backup."""
+        return self._backup.text()
 
     def set_right(self, text: str) -> None:
         """Say what matters right now, such as who is on duty."""

@@ -15,6 +15,8 @@ from alo183_desktop.gui.kit import theme
 from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtCore import QSettings
     from PySide6.QtGui import QCloseEvent, QPaintEvent
 
@@ -24,6 +26,9 @@ _GEOMETRY: Final = "window/geometry"
 
 class MainWindow(QMainWindow):
     """Holds one thing at a time; its title never names a person or a case.
+
+    Attributes:
+        stays: Whether closing only hides the window; the program then goes on beside the clock.
 
     Signals:
         closing: The window is about to close.
@@ -40,7 +45,9 @@ class MainWindow(QMainWindow):
             settings: Remembers sizes; None remembers nothing.
         """
         super().__init__()
+        self.stays: Callable[[], bool] = _never
         self._settings = settings
+        self._is_leaving = False
         self._was_painted = False
         # A window that Qt fills by itself ignores the role of its ground.
         self.setAutoFillBackground(True)
@@ -50,6 +57,11 @@ class MainWindow(QMainWindow):
         saved = settings.value(_GEOMETRY) if settings is not None else None
         if saved is not None:
             self.restoreGeometry(saved)
+
+    def leave(self) -> None:
+        """Close for good, even when closing only hides the window."""
+        self._is_leaving = True
+        self.close()
 
     def show_center(
         self, widget: QWidget, *, ground: QPalette.ColorRole = QPalette.ColorRole.Window
@@ -114,5 +126,13 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         if self._settings is not None:
             self._settings.setValue(_GEOMETRY, self.saveGeometry())
+        if not self._is_leaving and self.stays():
+            event.ignore()
+            self.hide()
+            return
         self.closing.emit()
         super().closeEvent(event)
+
+
+def _never() -> bool:
+    return False

@@ -69,7 +69,7 @@ class CommandPalette(QDialog):
         self._providers = tuple(providers)
         self._question = 0
         self._field = SearchField(
-            "Kişi, telefon, yazı ya da sayfa adı", icon="search", shortcut="", parent=self
+            "Kişi, vaka, telefon, yazı ya da sayfa adı", icon="search", shortcut="", parent=self
         )
         self._list = QListWidget(self)
         self._list.setAccessibleName("Bulunanlar")

@@ -36,10 +36,14 @@ class Workspace(QWidget):
     Signals:
         lock_requested: Somebody wants to lock.
         page_shown: The key of the page that is shown now.
+        notice_settled: What the notice over all pages tells has been seen to.
+        notified: Title and text of a notification of the system; they name nobody.
     """
 
     lock_requested = Signal()
     page_shown = Signal(str)
+    notice_settled = Signal()
+    notified = Signal(str, str)
 
     def __init__(
         self,
@@ -49,6 +53,7 @@ class Workspace(QWidget):
         directorate: str,
         person: str,
         providers: Sequence[Provider] = (),
+        first: str = "",
         parent: QWidget,
     ) -> None:
         """Make the workspace with its first page.
@@ -59,6 +64,7 @@ class Workspace(QWidget):
             directorate: Whose data it is.
             person: Who is signed in, with the role.
             providers: Answer the search everywhere.
+            first: Which page is shown first, where there is one of this key.
             parent: The window.
         """
         super().__init__(parent)
@@ -82,7 +88,7 @@ class Workspace(QWidget):
         background.busy.connect(self.foot.set_busy)
         self._add_shortcuts(sorted(entries, key=lambda one: one.below))
         if entries:
-            self.show_page(entries[0].key)
+            self.show_page(first if first in self._entries else entries[0].key)
         self._warming = QTimer(self)
         self._warming.setInterval(_WARM_MS)
         self._warming.timeout.connect(self._warm_one)
@@ -116,6 +122,22 @@ class Workspace(QWidget):
                 if kind != PAGE_KIND:
                     page.show_item(kind, item_id)
                 return
+
+    @Slot(str, object)
+    def show_list(self, key: str, query: object) -> None:
+        """Show a page with exactly the list that somebody asked for elsewhere.
+
+        Args:
+            key: Of the page; nothing happens when it is not there.
+            query: What it should list; None begins its primary action.
+        """
+        if key not in self._entries:
+            return
+        page = self.show_page(key)
+        if query is None:
+            page.primary_action()
+        else:
+            page.show_query(query)
 
     @Slot()
     def open_palette(self) -> CommandPalette:
@@ -157,13 +179,17 @@ class Workspace(QWidget):
         return self.page_keys()[place]
 
     def _make(self, key: str) -> Page:
-        page = self._entries[key].factory(self)
+        # The stack itself: a later parent makes Qt work out the style of a whole page anew.
+        page = self._entries[key].factory(self._stack)
         page.badge_changed.connect(
             lambda state, count: self._navigation.set_badge(
                 key, State(state) if state else None, count
             )
         )
         page.route_requested.connect(self.route)
+        page.list_requested.connect(self.show_list)
+        page.notice_settled.connect(self.notice_settled)
+        page.notified.connect(self.notified)
         search = SecondaryButton("Her yerde ara (Ctrl+K)", icon="search", parent=page)
         search.setProperty("look", "search")
         search.setMinimumWidth(theme.px(200))

@@ -23,8 +23,12 @@ from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from PySide6.QtGui import QKeyEvent, QShowEvent
 
+    from alo183_desktop.access.backups import Backup
+    from alo183_desktop.access.restoring import Contents
     from alo183_desktop.gui.kit.background import Background
 
 TITLE: Final = "Alo 183 İl Masası"
@@ -48,6 +52,15 @@ class LockedData(Protocol):
 
     def recover(self, code: str, login: str, password: str) -> object:
         """Open the data with the recovery sheet, or raise `KnownError`."""
+
+    def backups(self) -> tuple[Backup, ...]:
+        """Return the backups that are known, the newest first."""
+
+    def look_into(self, backup: Backup, *, login: str, secret: str, by_sheet: bool) -> Contents:
+        """Return what is in a backup, or raise `KnownError`."""
+
+    def restore(self, backup: Backup, *, login: str, secret: str, by_sheet: bool) -> Path:
+        """Bring a backup back, or raise `KnownError`."""
 
 
 class UnlockPage(QWidget):
@@ -92,6 +105,7 @@ class UnlockPage(QWidget):
         self.password = PasswordField("&Parola", parent=self._card)
         self.button = PrimaryButton(_UNLOCK, parent=self._card)
         self.recovery = LinkButton("Kurtarma kâğıdıyla aç", parent=self._card)
+        self.restoring = LinkButton("Yedekten geri dön", parent=self._card)
         self._lay_out()
         self._connect()
         self.user.set_value(last_login)
@@ -181,6 +195,7 @@ class UnlockPage(QWidget):
         row.setContentsMargins(0, theme.px(4), 0, 0)
         row.addWidget(self.recovery)
         row.addStretch(1)
+        row.addWidget(self.restoring)
         box.addLayout(row)
         middle = QHBoxLayout()
         middle.addStretch(1)
@@ -197,6 +212,7 @@ class UnlockPage(QWidget):
         self.user.line().returnPressed.connect(self.password.take_focus)
         self.user.changed.connect(self._on_user_changed)
         self.recovery.clicked.connect(self.open_recovery)
+        self.restoring.clicked.connect(self.open_restoring)
         self._second.timeout.connect(self._on_second)
 
     @Slot()
@@ -212,6 +228,26 @@ class UnlockPage(QWidget):
         dialog.setAttribute(QtCore.Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.recovered.connect(self._open)
         dialog.open()
+
+    @Slot()
+    def open_restoring(self) -> None:
+        """Open the dialog that brings a backup back."""
+        if self._data is None:
+            return
+        from alo183_desktop.gui.unlock.restore_dialog import RestoreDialog  # seldom needed
+
+        dialog = RestoreDialog(
+            self._background, self._data, login=self.user.text().strip(), parent=self
+        )
+        dialog.setAttribute(QtCore.Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.restored.connect(self._on_restored)
+        dialog.open()
+
+    @Slot(str)
+    def _on_restored(self, _keeps: str) -> None:
+        if self._data is not None:
+            self.set_data(self._data)
+        self.password.set_note("Yedek geri konuldu; o günün parolasıyla açınız.")
 
     def _open(self, desk: object) -> None:
         self.password.clear()
@@ -272,6 +308,7 @@ class UnlockPage(QWidget):
         for field in (self.user, self.password):
             field.setEnabled(not running)
         self.recovery.setEnabled(not running)
+        self.restoring.setEnabled(not running)
 
     @override
     def showEvent(self, event: QShowEvent) -> None:

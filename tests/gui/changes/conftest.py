@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from alo183_desktop.changes import service
 from alo183_desktop.gui.changes.change_dialog import ChangeDialog
@@ -137,8 +138,11 @@ class Hands:
         self.press(Qt.Key.Key_Tab)
 
     def alt(self, letter: str) -> None:
-        """Press a mnemonic."""
+        """Press a mnemonic; a button stays down for a moment before it is clicked."""
         self.press(Qt.Key(ord(letter)), Qt.KeyboardModifier.AltModifier)
+        window = QApplication.activeWindow()
+        buttons = [] if window is None else window.findChildren(QAbstractButton)
+        self._qtbot.waitUntil(lambda: not any(isValid(one) and one.isDown() for one in buttons))
 
     def fill(self, *texts: str) -> None:
         """Type texts into one field after another, and leave the last one."""

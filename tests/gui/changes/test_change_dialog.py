@@ -10,9 +10,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractScrollArea
 
 from alo183_desktop.changes import queries, service
-from alo183_desktop.changes.form import ChangeForm, ChangeLine
+from alo183_desktop.changes.form import ChangeEntry, ChangeForm
 from alo183_desktop.gui.changes.words import LETTER, NEWCOMER
 from alo183_desktop.gui.kit.forms import ChoiceField, RadioChoice, TextField
+from tests.database.desks import finish
 from tests.gui.changes.directorate import tckn
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     OpenDialog = Callable[[ChangeForm | None], ChangeDialog]
 
 WRONG_TCKN = "10000000164"
-LINE = ChangeLine(
+ENTRY = ChangeEntry(
     leaver_id=1,
     given_names="Gülşah",
     surname="ÇETİNKAYA",
@@ -48,21 +49,21 @@ LINE = ChangeLine(
 def form(desk: Desk) -> ChangeForm:
     """Return a form that could be finished."""
     with desk.work() as work:
-        return replace(service.new_form(service.context(work)), lines=(LINE,))
+        return replace(service.new_form(service.context(work)), entries=(ENTRY,))
 
 
 def _wrong(form: ChangeForm) -> ChangeForm:
-    return replace(form, lines=(replace(LINE, tckn=WRONG_TCKN),))
+    return replace(form, entries=(replace(ENTRY, tckn=WRONG_TCKN),))
 
 
 def test_that_a_wrong_tckn_is_told_in_field_checklist_letter_and_foot(
     form: ChangeForm, open_dialog: OpenDialog, settle: Callable[[], None], qtbot: QtBot
 ) -> None:
     dialog = open_dialog(_wrong(form))
-    dialog.go_to("lines.0.newcomer.tckn")
+    dialog.go_to("entries.0.newcomer.tckn")
     settle()
 
-    field = dialog.page().field_of("lines.0.newcomer.tckn")
+    field = dialog.page().field_of("entries.0.newcomer.tckn")
     assert field is not None
     assert "denetim haneleri" in field.shown_message()
     assert dialog.checklist_words() == "9 bilginin 8’i tamam"
@@ -75,7 +76,7 @@ def test_that_the_letter_beside_a_field_never_scrolls_sideways(
     form: ChangeForm, open_dialog: OpenDialog, settle: Callable[[], None], qtbot: QtBot
 ) -> None:
     dialog = open_dialog(_wrong(form))
-    for key in ("lines.0.newcomer.tckn", "letter.signatory"):
+    for key in ("entries.0.newcomer.tckn", "letter.signatory"):
         dialog.go_to(key)
         settle()
         qtbot.waitUntil(dialog.letter.is_settled)
@@ -189,7 +190,7 @@ def test_that_a_lock_loses_nothing(
     with desk.work() as work:
         (draft,) = queries.list_drafts(work.session)
         kept, _version = service.load_draft(work, draft.draft_id)
-    assert (kept.lines[0].leaver_id, kept.lines[0].given_names) == (1, "Gulsah")
+    assert (kept.entries[0].leaver_id, kept.entries[0].given_names) == (1, "Gulsah")
 
 
 def test_that_a_draft_is_resumed_where_it_was_left_with_its_wrong_value(
@@ -219,23 +220,23 @@ def test_that_choosing_the_leaver_proposes_their_subjects(
 ) -> None:
     dialog = open_dialog(None)
     hands.fill("sukru agaoglu")
-    assert len(dialog.form().lines[0].subject_ids) == 2
+    assert len(dialog.form().entries[0].subject_ids) == 2
 
 
 def test_that_somebody_of_the_roster_brings_their_values(
     form: ChangeForm, open_dialog: OpenDialog
 ) -> None:
-    blank = ChangeLine(leaver_id=1, subject_ids=(1, 2), effective_on="25.11.2026")
-    dialog = open_dialog(replace(form, lines=(blank,)))
-    dialog.go_to("lines.0.newcomer.given_names")
+    blank = ChangeEntry(leaver_id=1, subject_ids=(1, 2), effective_on="25.11.2026")
+    dialog = open_dialog(replace(form, entries=(blank,)))
+    dialog.go_to("entries.0.newcomer.given_names")
     page = dialog.page()
     kind = page.findChild(RadioChoice)
     assert isinstance(kind, RadioChoice)
     kind.set_text("roster")
-    choice = page.field_of("lines.0.newcomer")
+    choice = page.field_of("entries.0.newcomer")
     assert isinstance(choice, ChoiceField)
     choice.set_value("4")
-    title = page.field_of("lines.0.newcomer.tckn")
+    title = page.field_of("entries.0.newcomer.tckn")
     assert isinstance(title, TextField)
     assert title.text() == tckn(4)
     assert dialog.foot.can_finish()
@@ -246,13 +247,13 @@ def test_that_several_changes_share_one_letter(
 ) -> None:
     dialog = open_dialog(form)
     hands.press(Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
-    assert [line.effective_on for line in dialog.form().lines] == ["25.11.2026", "25.11.2026"]
+    assert [entry.effective_on for entry in dialog.form().entries] == ["25.11.2026", "25.11.2026"]
     assert dialog.step() == 0
     hands.fill("ilknur iraz cig")
-    assert dialog.form().lines[1].leaver_id == 3
+    assert dialog.form().entries[1].leaver_id == 3
     hands.press(Qt.Key.Key_PageUp, Qt.KeyboardModifier.ControlModifier)
-    dialog.go_to("lines.1.newcomer.tckn")
-    assert dialog.form().lines[0] == LINE
+    dialog.go_to("entries.1.newcomer.tckn")
+    assert dialog.form().entries[0] == ENTRY
 
 
 def test_that_a_warning_is_asked_about_before_the_letter_is_finished(
@@ -262,8 +263,8 @@ def test_that_a_warning_is_asked_about_before_the_letter_is_finished(
     hands: Hands,
     settle: Callable[[], None],
 ) -> None:
-    foreign = replace(LINE, corporate_email="gulsah@baska.com")
-    dialog = open_dialog(replace(form, lines=(foreign,)))
+    foreign = replace(ENTRY, corporate_email="gulsah@baska.com")
+    dialog = open_dialog(replace(form, entries=(foreign,)))
     assert dialog.foot.can_finish()
     answers.replies = [0]
     hands.press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
@@ -277,7 +278,7 @@ def test_that_a_change_of_the_roster_behind_the_dialog_is_noticed(
 ) -> None:
     dialog = open_dialog(form)
     with desk.work() as work:
-        service.finish(work, form)
+        finish(work, form)
     hands.press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     hands.rest()
     assert dialog.finished_view() is None
@@ -309,7 +310,7 @@ def test_that_the_letter_step_shows_number_and_day_of_the_form(
     assert dialog.page().read() == dialog.form()
 
 
-@pytest.mark.parametrize("step", range(4))
+@pytest.mark.parametrize("step", range(5))
 def test_that_showing_and_reading_a_step_changes_nothing(
     step: int, form: ChangeForm, open_dialog: OpenDialog, hands: Hands
 ) -> None:
@@ -320,9 +321,9 @@ def test_that_showing_and_reading_a_step_changes_nothing(
         annexes=("Ek bir", "Ek iki"),
         action=("Gereği",),
         information=("Bilgi",),
-        lines=(
-            replace(LINE, reason="Emeklilik", leaver_keeps_others=True, unit_id=1),
-            ChangeLine(
+        entries=(
+            replace(ENTRY, reason="Emeklilik", leaver_keeps_others=True, unit_id=1),
+            ChangeEntry(
                 leaver_name="Ayşe YILMAZ",
                 newcomer_kind="nobody",
                 vacancy_reason="Atama bekleniyor",
@@ -334,7 +335,7 @@ def test_that_showing_and_reading_a_step_changes_nothing(
     )
     dialog = open_dialog(whole)
     for place in range(2):
-        dialog.go_to(f"lines.{place}.leaver")
+        dialog.go_to(f"entries.{place}.leaver")
         hands.press(Qt.Key(ord("1") + step), Qt.KeyboardModifier.AltModifier)
         assert dialog.step() == step
         assert dialog.page().read() == whole

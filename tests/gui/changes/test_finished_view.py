@@ -10,13 +10,14 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QPushButton
 
 from alo183_desktop.changes import service
-from alo183_desktop.changes.form import ChangeForm, ChangeLine
+from alo183_desktop.changes.form import ChangeEntry, ChangeForm
 from alo183_desktop.gui.changes.dispatch_dialog import DispatchDialog
 from alo183_desktop.gui.changes.dispatch_words import recorded_words
 from alo183_desktop.gui.changes.number_dialog import NumberDialog
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.letters.rules import Attempt, Channel, Result
 from tests.clocks import FixedClock
+from tests.database.desks import finish as finish_in
 from tests.gui.changes.directorate import tckn
 
 if TYPE_CHECKING:
@@ -39,8 +40,8 @@ SAID = Attempt(
 )
 
 
-def _line(place: int) -> ChangeLine:
-    return ChangeLine(
+def _entry(place: int) -> ChangeEntry:
+    return ChangeEntry(
         leaver_id=place + 1,
         given_names=f"Muhteşem Gülbahar Nur {'ABC'[place]}",
         surname="KARAMUSTAFAOĞULLARI ÖZDEMİROĞLU",
@@ -59,7 +60,7 @@ def form(desk: Desk) -> ChangeForm:
     """Return a form of three changes of long names."""
     with desk.work() as work:
         new = service.new_form(service.context(work))
-    return replace(new, lines=tuple(_line(place) for place in range(3)))
+    return replace(new, entries=tuple(_entry(place) for place in range(3)))
 
 
 @pytest.fixture
@@ -130,7 +131,7 @@ def test_that_a_correction_first_asks_for_the_number_of_the_old_letter(
     qtbot: QtBot,
 ) -> None:
     with desk.work() as work:
-        letter_id = service.finish(work, form)
+        letter_id = finish_in(work, form)
     page.show_item("letter", letter_id)
     qtbot.waitUntil(lambda: page.acts.card() is not None)
     assert "sayısı işlenmedi" in page.panel.state_words()

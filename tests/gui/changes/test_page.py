@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QWidget
+from python_calamine import CalamineWorkbook
 
 from alo183_desktop.access.rules import Role
 from alo183_desktop.changes import service
-from alo183_desktop.changes.form import ChangeForm, ChangeLine
+from alo183_desktop.changes.form import ChangeEntry, ChangeForm
+from alo183_desktop.db.audit import AuditFilter, find_entries
 from alo183_desktop.gui.changes import letter_actions
-from alo183_desktop.gui.changes.chosen_files import write_folder
 from alo183_desktop.gui.changes.dispatch_dialog import DispatchDialog
-from alo183_desktop.gui.changes.file_window import FileWindow
 from alo183_desktop.gui.changes.form_dialogs import EnvelopeDialog, FaxDialog
 from alo183_desktop.gui.changes.letter_columns import DRAFT_COLUMNS, LETTER_COLUMNS
 from alo183_desktop.gui.changes.letter_view import LetterView
@@ -23,6 +24,7 @@ from alo183_desktop.gui.changes.number_dialog import NumberDialog
 from alo183_desktop.gui.changes.page import ChangesPage
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import LinkButton
+from alo183_desktop.gui.kit.file_window import FileWindow
 from alo183_desktop.gui.kit.kinds import Kind
 from alo183_desktop.gui.kit.tables import RowsModel
 from alo183_desktop.letters import queries
@@ -32,7 +34,7 @@ from alo183_desktop.letters.rows import LetterFilter
 from alo183_desktop.letters.rules import Channel, DispatchValues, Result
 from alo183_desktop.officers.queries import names
 from alo183_desktop.shared.clock import format_instant
-from alo183_desktop.shared.errors import KnownError
+from tests.database.desks import finish
 from tests.gui.changes.directorate import tckn
 
 if TYPE_CHECKING:
@@ -62,7 +64,7 @@ def letter_id(desk: Desk) -> int:
 
 
 def _finish(desk: Desk, *, leaver_id: int, subject_ids: tuple[int, ...], serial: int) -> int:
-    line = ChangeLine(
+    entry = ChangeEntry(
         leaver_id=leaver_id,
         given_names="Gülşah",
         surname="ÇETİNKAYA",
@@ -76,7 +78,7 @@ def _finish(desk: Desk, *, leaver_id: int, subject_ids: tuple[int, ...], serial:
     )
     with desk.work() as work:
         form: ChangeForm = service.new_form(service.context(work))
-        return service.finish(work, replace(form, lines=(line,)))
+        return finish(work, replace(form, entries=(entry,)))
 
 
 def _record(desk: Desk, letter_id: int, channel: Channel, result: Result = Result.SENT) -> None:
@@ -179,15 +181,20 @@ def test_that_a_draft_says_who_changes_when_it_was_saved_and_by_whom(
 ) -> None:
     with desk.work() as work:
         form = service.new_form(service.context(work))
-        line = ChangeLine(leaver_id=1, given_names="Gülşah", surname="ÇETİNKAYA")
-        service.save_draft(work, replace(form, lines=(line,)))
+        entry = ChangeEntry(leaver_id=1, given_names="Gülşah", surname="ÇETİNKAYA")
+        service.save_draft(work, replace(form, entries=(entry,), corrects_letter_id=7))
         (officer,) = names(work.session, {1}).values()
         now = work.now
     page.load()
     settle()
     _choose(page, "Taslaklar ")
     told = [page.drafts.index(0, place).data() for place in range(len(DRAFT_COLUMNS))]
-    assert told == [f"{officer} → Gülşah ÇETİNKAYA", format_instant(now), desk.actor.name]
+    assert told == [
+        f"{officer} → Gülşah ÇETİNKAYA",
+        "Düzeltme yazısı",
+        format_instant(now),
+        desk.actor.name,
+    ]
 
 
 def test_that_the_sheets_of_a_fax_are_proposed_with_the_cover(
@@ -217,7 +224,7 @@ def test_that_the_roster_begins_a_change_with_its_officer(
     qtbot.waitUntil(lambda: page.dialog() is not None)
     dialog = page.dialog()
     assert dialog is not None
-    assert dialog.form().lines[0].leaver_id == 2
+    assert dialog.form().entries[0].leaver_id == 2
     settle()
 
 
@@ -331,6 +338,22 @@ def test_that_all_forms_are_exported_into_a_folder_of_their_own(
     assert {path.name for path in folder.iterdir()} == set(NAMES)
 
 
+def test_that_the_list_goes_to_a_workbook_as_one_row_a_change(
+    shown: ChangesPage, desk: Desk, tmp_path: Path, qtbot: QtBot
+) -> None:
+    target = tmp_path / "Yazılar.xlsx"
+    with qtbot.waitSignal(shown.list_actions.exported):
+        shown.list_actions.write_file(target)
+    with target.open("rb") as file:
+        cells = CalamineWorkbook.from_filelike(file).get_sheet_by_index(0).to_python()
+    row = dict(zip(cells[0], cells[1], strict=True))
+    assert row["Göreve gelen"] == "Gülşah ÇETİNKAYA"
+    assert row["Yürürlük"] == dt.date(2026, 11, 25)
+    with desk.work() as work:
+        (newest,) = find_entries(work.session, AuditFilter(), before=None, limit=1)
+    assert newest.action == "letters.exported"
+
+
 def test_that_a_fax_image_is_saved_as_chosen(
     shown: ChangesPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
 ) -> None:
@@ -370,15 +393,6 @@ def test_that_fax_and_envelope_reach_the_printer(
     envelope.print_chosen.emit("dl")
     qtbot.waitUntil(lambda: len(printed) == 3)
     assert all(pdf.startswith(b"%PDF-") for pdf in printed)
-
-
-def test_that_a_folder_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
-    with pytest.raises(KnownError, match=r"export\.not_written"):
-        write_folder(tmp_path, "Yazı 1", {"a.txt": b"a", "yok/b.txt": b"b"})
-    assert list(tmp_path.iterdir()) == []
-    first = write_folder(tmp_path, "Yazı 1", {"a.txt": b"a"})
-    second = write_folder(tmp_path, "Yazı 1", {"a.txt": b"a"})
-    assert (first.name, second.name) == ("Yazı 1", "Yazı 1 (2)")
 
 
 @pytest.mark.parametrize("role", [Role.DIRECTOR, Role.AUDITOR])

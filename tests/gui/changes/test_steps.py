@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QCheckBox, QPushBut
 
 from alo183_desktop.changes import service
 from alo183_desktop.gui.changes.words import LETTER, NEWCOMER, SUBJECTS
-from tests.gui.changes.test_change_dialog import LINE
+from tests.gui.changes.test_change_dialog import ENTRY
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,17 +31,17 @@ MOST_STOPS = 60
 def form(desk: Desk) -> ChangeForm:
     """Return a form that could be finished."""
     with desk.work() as work:
-        return replace(service.new_form(service.context(work)), lines=(LINE,))
+        return replace(service.new_form(service.context(work)), entries=(ENTRY,))
 
 
 @pytest.mark.parametrize(
     ("step", "kind"),
-    [(0, "new"), (1, "new"), (1, "roster"), (1, "nobody"), (2, "new"), (3, "new")],
+    [(0, "new"), (1, "new"), (1, "roster"), (1, "nobody"), (2, "new"), (3, "new"), (4, "new")],
 )
 def test_that_tab_reaches_everything_once_and_comes_back(
     step: int, kind: str, form: ChangeForm, open_dialog: OpenDialog, hands: Hands
 ) -> None:
-    dialog = open_dialog(replace(form, lines=(replace(LINE, newcomer_kind=kind),)))
+    dialog = open_dialog(replace(form, entries=(replace(ENTRY, newcomer_kind=kind),)))
     hands.press(Qt.Key(ord("1") + step), Qt.KeyboardModifier.AltModifier)
     start = QApplication.focusWidget()
     assert start is not None
@@ -83,8 +83,8 @@ def test_that_the_list_of_facts_holds_the_day_and_what_is_wrong_with_the_subject
     form: ChangeForm, open_dialog: OpenDialog
 ) -> None:
     # Subjects that the one who goes on with the others does not hold: they hand over nothing.
-    line = replace(LINE, effective_on="", subject_ids=(5,), leaver_keeps_others=True)
-    dialog = open_dialog(replace(form, lines=(line,)))
+    entry = replace(ENTRY, effective_on="", subject_ids=(5,), leaver_keeps_others=True)
+    dialog = open_dialog(replace(form, entries=(entry,)))
     assert dialog.checklist_words() == "9 bilginin 7’si tamam"
     assert "Görev değişikliğinin başladığı gün: eksik" in dialog.checklist_facts()
     assert "Müracaat konuları: yanlış" in dialog.checklist_facts()
@@ -93,18 +93,18 @@ def test_that_the_list_of_facts_holds_the_day_and_what_is_wrong_with_the_subject
 def test_that_a_vacancy_without_its_reason_is_not_complete(
     form: ChangeForm, open_dialog: OpenDialog
 ) -> None:
-    dialog = open_dialog(replace(form, lines=(replace(LINE, newcomer_kind="nobody"),)))
+    dialog = open_dialog(replace(form, entries=(replace(ENTRY, newcomer_kind="nobody"),)))
     name = "Görevlendirme yapılmamasının nedeni"
     assert dialog.checklist_facts()[-1] == f"{name}: eksik"
     assert dialog.checklist_words() == "4 bilginin 3’ü tamam"
     assert dialog.foot.words() == f"Yazı tamamlanamaz: {name} eksik."
-    dialog.go_to("lines.0.vacancy_reason")
+    dialog.go_to("entries.0.vacancy_reason")
     assert dialog.step() == NEWCOMER
-    field = dialog.page().field_of("lines.0.vacancy_reason")
+    field = dialog.page().field_of("entries.0.vacancy_reason")
     assert field is not None
     assert field.name() == name
-    dialog.go_to("lines.0.subjects")
-    field = dialog.page().field_of("lines.0.subjects")
+    dialog.go_to("entries.0.subjects")
+    field = dialog.page().field_of("entries.0.subjects")
     assert field is not None
     assert field.name() == "Boş kalacak müracaat konuları"
 
@@ -114,7 +114,7 @@ def test_that_the_last_step_is_done_only_once_somebody_was_there(
 ) -> None:
     dialog = open_dialog(form)
     assert LETTER not in dialog.steps_done()
-    hands.press(Qt.Key.Key_4, Qt.KeyboardModifier.AltModifier)
+    hands.press(Qt.Key.Key_5, Qt.KeyboardModifier.AltModifier)
     hands.press(Qt.Key.Key_1, Qt.KeyboardModifier.AltModifier)
     assert LETTER in dialog.steps_done()
 
@@ -122,13 +122,13 @@ def test_that_the_last_step_is_done_only_once_somebody_was_there(
 def test_that_the_letter_follows_the_subjects_of_the_change_that_is_edited(
     form: ChangeForm, open_dialog: OpenDialog
 ) -> None:
-    lines = tuple(replace(LINE, leaver_id=place + 1) for place in range(3))
-    dialog = open_dialog(replace(form, lines=lines))
-    dialog.go_to("lines.2.subjects")
-    dialog.go_to("lines.1.subjects")
-    assert dialog.letter.followed_key() == "lines.1.subjects"
-    dialog.go_to("lines.1.effective")
+    entries = tuple(replace(ENTRY, leaver_id=place + 1) for place in range(3))
+    dialog = open_dialog(replace(form, entries=entries))
+    dialog.go_to("entries.2.subjects")
+    dialog.go_to("entries.1.subjects")
+    assert dialog.letter.followed_key() == "entries.1.subjects"
+    dialog.go_to("entries.1.effective")
     box = dialog.page().findChildren(QCheckBox)[3]
     box.click()
     assert dialog.step() == SUBJECTS
-    assert dialog.letter.followed_key() == "lines.1.subjects"
+    assert dialog.letter.followed_key() == "entries.1.subjects"

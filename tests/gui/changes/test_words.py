@@ -43,12 +43,12 @@ def test_that_a_number_gets_its_own_suffix(count: int, words: str) -> None:
 @pytest.mark.parametrize(
     ("key", "step"),
     [
-        ("lines", LEAVER),
-        ("lines.0.leaver", LEAVER),
-        ("lines.3.newcomer.tckn", NEWCOMER),
-        ("lines.11.vacancy_reason", NEWCOMER),
-        ("lines.0.subjects", SUBJECTS),
-        ("lines.0.effective", SUBJECTS),
+        ("entries", LEAVER),
+        ("entries.0.leaver", LEAVER),
+        ("entries.3.newcomer.tckn", NEWCOMER),
+        ("entries.11.vacancy_reason", NEWCOMER),
+        ("entries.0.subjects", SUBJECTS),
+        ("entries.0.effective", SUBJECTS),
         ("letter.signatory", LETTER),
     ],
 )
@@ -57,8 +57,8 @@ def test_that_every_problem_leads_to_its_step(key: str, step: int) -> None:
 
 
 def test_that_a_missing_value_is_told_otherwise_than_a_wrong_one() -> None:
-    wrong = Problem("lines.0.newcomer.tckn", "identity.tckn_digits")
-    missing = Problem("lines.0.newcomer.tckn", "changes.tckn_missing")
+    wrong = Problem("entries.0.newcomer.tckn", "identity.tckn_digits")
+    missing = Problem("entries.0.newcomer.tckn", "changes.tckn_missing")
     assert brief(wrong) == "T.C. kimlik numarası yanlış."
     assert brief(missing) == "T.C. kimlik numarası eksik."
     assert awaited(wrong.key, wrong) == "doğru numara bekleniyor"

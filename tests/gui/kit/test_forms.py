@@ -6,8 +6,6 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
@@ -21,11 +19,9 @@ from alo183_desktop.gui.kit.forms import (
     PhoneField,
     RadioChoice,
     TextField,
-    parse_day,
 )
 from alo183_desktop.gui.kit.new_password import NewPassword
-from alo183_desktop.shared.clock import format_day
-from alo183_desktop.shared.errors import KnownError, Problem
+from alo183_desktop.shared.errors import Problem
 from alo183_desktop.shared.identity import parse_email, parse_tckn
 
 if TYPE_CHECKING:
@@ -152,27 +148,6 @@ def test_that_a_phone_in_any_form_is_kept_and_shown_one_way(form: Person, typed:
     assert form.phone.value() == "+905321234567"
 
 
-@pytest.mark.parametrize(
-    "typed",
-    ["24.11.2026", "24.11.26", "24112026", "241126", "24/11/2026", "2026-11-24"],
-)
-def test_that_a_day_is_read_in_every_usual_form(typed: str) -> None:
-    assert parse_day(typed) == TODAY
-
-
-@pytest.mark.parametrize("typed", ["31.02.2026", "24.11", "bugün", "00.00.0000", "99999999"])
-def test_that_what_is_no_day_is_refused(typed: str) -> None:
-    with pytest.raises(KnownError) as caught:
-        parse_day(typed)
-    assert caught.value.code == "forms.date"
-
-
-@given(st.dates(min_value=dt.date(2000, 1, 1), max_value=dt.date(2099, 12, 31)))
-def test_that_every_day_is_read_back_as_it_is_shown(day: dt.date) -> None:
-    assert parse_day(format_day(day)) == day
-    assert parse_day(f"{day:%d%m%y}") == day
-
-
 def test_that_ctrl_t_types_today(qtbot: QtBot, form: Person) -> None:
     form.day.take_focus()
     qtbot.keySequence(form.day.line, QKeySequence("Ctrl+T"))
@@ -199,6 +174,19 @@ def test_that_a_choice_is_found_without_turkish_letters(qtbot: QtBot, host: QWid
     field.set_text("Atlantis")
     assert field.value() is None
     assert field.problem().startswith("Yazdığınız seçeneklerden biri değil")
+
+
+@pytest.mark.parametrize(
+    ("typed", "key"), [("ilknur", "pass"), ("geri al", "return"), ("ir", None), ("x", None)]
+)
+def test_that_the_only_offer_left_is_what_was_meant(
+    host: QWidget, typed: str, key: str | None
+) -> None:
+    options = [("return", "Geri alınır, depoya girer"), ("pass", "Devredilir: İlknur ÇIĞ")]
+    field = ChoiceField("Telefon", options, parent=host)
+    QTest.keyClicks(field.line(), typed)
+    field._on_left()  # noqa: SLF001 - what leaving by Tab does
+    assert field.value() == key
 
 
 def test_that_a_free_choice_takes_any_text(host: QWidget) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import io
-from typing import TYPE_CHECKING
+from contextlib import nullcontext
+from typing import TYPE_CHECKING, cast
 
 import pytest
 from PySide6.QtGui import QColor
@@ -11,8 +12,9 @@ from PySide6.QtPrintSupport import QPrinter
 
 from alo183_desktop.documents.content import FieldBox
 from alo183_desktop.documents.pixels import page_count
-from alo183_desktop.gui.kit.printing import Overlay, PdfPreview, paint_pages
+from alo183_desktop.gui.kit.printing import Overlay, PdfPreview, PrintJob, paint_pages
 from alo183_desktop.gui.kit.theme import LIGHT
+from alo183_desktop.shared.errors import KnownError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,7 +22,9 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
     from pytestqt.qtbot import QtBot
 
+    from alo183_desktop.db.work import Work
     from alo183_desktop.gui.kit.background import Background
+    from tests.gui.conftest import Answers
 
 A4 = (595.28, 841.89)
 BOX = FieldBox("changes.0.newcomer.tckn", 1, 300, 400, 200, 16)
@@ -79,14 +83,59 @@ def test_that_the_field_being_typed_is_brought_into_view(preview: PdfPreview, zo
     assert 0 <= top <= pages.viewport().height()
 
 
-def test_that_a_page_goes_to_paper_in_its_own_size(pdf: bytes, tmp_path: Path) -> None:
+def printer_to(target: Path) -> QPrinter:
     printer = QPrinter(QPrinter.PrinterMode.ScreenResolution)
     printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
     printer.setFullPage(True)
-    target = tmp_path / "baskı.pdf"
     printer.setOutputFileName(str(target))
-    paint_pages(printer, pdf, [0, 1])
+    return printer
+
+
+def test_that_a_page_goes_to_paper_in_its_own_size(pdf: bytes, tmp_path: Path) -> None:
+    target = tmp_path / "baskı.pdf"
+    paint_pages(printer_to(target), pdf, [0, 1])
     assert page_count(target.read_bytes()) == 2
+
+
+def test_that_pages_are_painted_beside_the_window_once_they_are_written_down(
+    qtbot: QtBot, host: QWidget, background: Background, pdf: bytes, tmp_path: Path
+) -> None:
+    target = tmp_path / "baskı.pdf"
+    told: list[str] = []
+    background.attach(lambda: nullcontext(cast("Work", None)))
+    job = PrintJob(background, printer_to(target), pdf, [0, 1], window=host)
+    with qtbot.waitSignals([job.printed, job.ended]):
+        job.start(lambda _work: told.append("yazıldı" if not target.exists() else "geç"))
+    assert told == ["yazıldı"]
+    assert page_count(target.read_bytes()) == 2
+
+
+def test_that_nothing_is_printed_that_may_not_be_written_down(
+    qtbot: QtBot,
+    host: QWidget,
+    background: Background,
+    answers: Answers,
+    pdf: bytes,
+    tmp_path: Path,
+) -> None:
+    def refuse(_work: Work) -> None:
+        raise KnownError("access.not_allowed")
+
+    background.attach(lambda: nullcontext(cast("Work", None)))
+    job = PrintJob(background, printer_to(tmp_path / "baskı.pdf"), pdf, [0], window=host)
+    with qtbot.assertNotEmitted(job.printed), qtbot.waitSignal(job.ended):
+        job.start(refuse)
+    assert len(answers.asked) == 1
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_that_a_print_can_be_stopped(
+    qtbot: QtBot, host: QWidget, background: Background, pdf: bytes, tmp_path: Path
+) -> None:
+    job = PrintJob(background, printer_to(tmp_path / "baskı.pdf"), pdf, [0, 1], window=host)
+    job.stop()
+    with qtbot.assertNotEmitted(job.printed), qtbot.waitSignal(job.ended):
+        job.start()
 
 
 def test_that_nothing_scrolls_where_the_one_page_fits(

@@ -219,7 +219,7 @@ def test_that_an_export_is_written_down(
     page: OfficersPage, desk: Desk, qtbot: QtBot, tmp_path: Path, settle: Callable[[], None]
 ) -> None:
     with qtbot.waitSignal(page.roster_export.told):
-        page.roster_export.actions.write_file(tmp_path / "Kadro.xlsx")
+        page.roster_export.write_file(tmp_path / "Kadro.xlsx")
     settle()
     assert (tmp_path / "Kadro.xlsx").read_bytes().startswith(b"PK")
     assert acts(desk, "officers.exported") == 1

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
 
 from alo183_desktop.access.queries import find_user, list_users
 from alo183_desktop.access.rules import RIGHTS, Right, Role
@@ -131,6 +132,7 @@ def test_that_the_directorate_is_saved(page: SettingsPage, desk: Desk, qtbot: Qt
     type_into(section, detsis="87654321", fax="0(500) 000-00 11")
     section.preparation.set_value("E")
     section.says_faxed.set_value(("says_faxed",))
+    section.spacing.set_value("150")
     with qtbot.waitSignal(section.said):
         section.save.click()
     with desk.work() as work:
@@ -139,7 +141,17 @@ def test_that_the_directorate_is_saved(page: SettingsPage, desk: Desk, qtbot: Qt
         *("87654321", "+905000000011", "E"),
         True,
     )
+    assert row.line_spacing_percent == 150
     assert not section.save.isEnabled()
+
+
+def test_that_no_letter_is_taken_twice_in_the_form(page: SettingsPage, qtbot: QtBot) -> None:
+    section = show(page, "Müdürlük", DirectorateSection, qtbot)
+    labels = [one.text() for one in section.findChildren(QLabel) if one.buddy() is not None]
+    buttons = [one.text() for one in section.findChildren(QAbstractButton)]
+    taken = [key for text in labels + buttons if (key := QKeySequence.mnemonic(text).toString())]
+    assert len(taken) > 20
+    assert sorted(taken) == sorted(set(taken))
 
 
 def test_that_wrong_values_are_not_sent(page: SettingsPage, desk: Desk, qtbot: QtBot) -> None:
@@ -209,14 +221,14 @@ def test_that_a_signatory_is_added_and_changed(
     section = show(page, "İmza sahipleri", SignatoriesSection, qtbot)
     section.add.click()
     dialog = dialog_of(SignatoryDialog)
-    dialog.go.click()
+    dialog.save_button.click()
     assert dialog.isVisible()
-    dialog.form.name.set_text("Işıl IĞDIR")
-    dialog.form.title.set_text("İl Müdür Yardımcısı")
-    dialog.form.kind.set_value("deputy")
-    dialog.form.last.set_text("30.11.2026")
+    dialog.fields.name.set_text("Işıl IĞDIR")
+    dialog.fields.title.set_text("İl Müdür Yardımcısı")
+    dialog.fields.kind.set_value("deputy")
+    dialog.fields.last.set_text("30.11.2026")
     with qtbot.waitSignal(dialog.accepted):
-        dialog.go.click()
+        dialog.save_button.click()
     qtbot.waitUntil(lambda: len(section.model.rows()) == 2)
     assert section.view.table_texts()[1][1] == [
         *("Işıl IĞDIR", "İl Müdür Yardımcısı V.", "Vali a."),
@@ -225,10 +237,10 @@ def test_that_a_signatory_is_added_and_changed(
     section.view.selectRow(1)
     section.edit.click()
     dialog = dialog_of(SignatoryDialog)
-    assert dialog.form.last.text() == "30.11.2026"
-    dialog.form.last.set_text("29.11.2026")
+    assert dialog.fields.last.text() == "30.11.2026"
+    dialog.fields.last.set_text("29.11.2026")
     with qtbot.waitSignal(dialog.accepted):
-        dialog.go.click()
+        dialog.save_button.click()
     with desk.work() as work:
         last = list_signatories(work.session)[1].valid_until
     assert last is not None
@@ -244,11 +256,11 @@ def test_that_a_unit_is_added_renamed_retired_and_taken_back(
     section.add.click()
     dialog = dialog_of(NameDialog)
     dialog.name.set_text(desk.directorate_name)
-    dialog.go.click()
+    dialog.save_button.click()
     qtbot.waitUntil(lambda: "zaten var" in dialog.name.shown_message())
     dialog.name.set_text("Çocuk Evleri Sitesi")
     with qtbot.waitSignal(dialog.accepted):
-        dialog.go.click()
+        dialog.save_button.click()
     qtbot.waitUntil(lambda: len(section.model.rows()) == 2)
     section.view.selectRow(1)
     for verb, active in (("Ka&ldır", False), ("Geri &al", True)):
@@ -272,7 +284,7 @@ def test_that_the_circulars_subjects_stay_and_others_go(
     dialog = dialog_of(NameDialog)
     dialog.name.set_text("Koruyucu aile")
     with qtbot.waitSignal(dialog.accepted):
-        dialog.go.click()
+        dialog.save_button.click()
     qtbot.waitUntil(lambda: len(section.model.rows()) == 6)
     section.view.selectRow(5)
     answers.replies = [0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
 import subprocess
 import sys
@@ -78,6 +79,15 @@ class FakeDesk:
 
     def work(self) -> Any:
         raise AssertionError("no page of this test asks for anything")
+
+    def take_daily_backup(self) -> None:
+        """There is one of today already."""
+
+    def take_import_backup(self) -> None:
+        """No test of this module imports anything."""
+
+    def newest_backup(self) -> dt.datetime | None:
+        return self.clock() - dt.timedelta(hours=1, minutes=35)
 
     def close(self) -> None:
         self.is_closed = True
@@ -221,6 +231,31 @@ def test_that_the_right_password_opens_the_first_page(
     assert session.unlock_page() is None
 
 
+def test_that_the_foot_tells_how_old_the_newest_backup_is(
+    qtbot: QtBot, start: Callable[[], Session]
+) -> None:
+    session = start()
+    unlock(qtbot, session)
+    workspace = session.workspace()
+    assert workspace is not None
+    told = "Son yedek: bugün 10:55 (1 sa 35 dk önce)"
+    qtbot.waitUntil(lambda: workspace.foot.backup_text() == told)
+
+
+def test_that_a_backup_that_failed_is_marked_in_the_foot(
+    qtbot: QtBot, start: Callable[[], Session], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_desk: FakeDesk) -> None:
+        raise KnownError("backups.not_written", folder="yedek")
+
+    monkeypatch.setattr(FakeDesk, "take_daily_backup", refuse)
+    session = start()
+    unlock(qtbot, session)
+    workspace = session.workspace()
+    assert workspace is not None
+    qtbot.waitUntil(lambda: workspace.foot.backup_text().startswith("▲ Son yedek"))
+
+
 def test_that_a_broken_trail_is_told_above_every_page(
     qtbot: QtBot, start: Callable[[], Session], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -311,6 +346,31 @@ def test_that_it_can_be_unlocked_again_with_the_same_user_offered(
     session._settings.sync()  # noqa: SLF001 - to read what was remembered
     remembered = (data_folder / SETTINGS_FILE).read_text(encoding="utf-8")
     assert "AKTA" not in remembered
+
+
+def test_that_the_lock_gives_back_the_page_that_was_shown(
+    qtbot: QtBot, start: Callable[[], Session], clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def entries(background: Background, _desk: FakeDesk) -> list[PageEntry]:
+        return [
+            PageEntry(
+                key, key, "officers", lambda up: SecretPage(background, clock=clock, parent=up)
+            )
+            for key in ("today", "officers")
+        ]
+
+    monkeypatch.setattr(pages, "entries", entries)
+    session = start()
+    unlock(qtbot, session)
+    before = session.workspace()
+    assert before is not None
+    assert before.current_key() == "today"
+    before.show_page("officers")
+    session.lock()
+    unlock(qtbot, session)
+    after = session.workspace()
+    assert after is not None
+    assert after.current_key() == "officers"
 
 
 def test_that_ctrl_k_opens_the_search_from_anywhere(

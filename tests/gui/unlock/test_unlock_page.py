@@ -14,9 +14,13 @@ from alo183_desktop.gui.unlock.unlock_page import UnlockPage, in_words
 from alo183_desktop.shared.errors import KnownError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from PySide6.QtWidgets import QWidget
     from pytestqt.qtbot import QtBot
 
+    from alo183_desktop.access.backups import Backup
+    from alo183_desktop.access.restoring import Contents
     from alo183_desktop.gui.kit.background import Background
 
 PASSWORD = "fener masa zarf kalem"  # QTest types ASCII only
@@ -51,6 +55,15 @@ class Locked:
         if len(password) < 12:
             raise KnownError("access.weak_password", words="zayıf", advice="Uzatınız.")
         return f"recovered by {login}"
+
+    def backups(self) -> tuple[Backup, ...]:
+        return ()
+
+    def look_into(self, backup: Backup, *, login: str, secret: str, by_sheet: bool) -> Contents:
+        raise AssertionError(f"no backup was offered: {backup}, {login}, {secret}, {by_sheet}")
+
+    def restore(self, backup: Backup, *, login: str, secret: str, by_sheet: bool) -> Path:
+        raise AssertionError(f"no backup was offered: {backup}, {login}, {secret}, {by_sheet}")
 
 
 @pytest.fixture

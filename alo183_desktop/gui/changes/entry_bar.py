@@ -19,16 +19,16 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-class LineBar(QWidget):
+class EntryBar(QWidget):
     """One line above the form: "Bu yazıda 2 değişiklik", the changes, add and remove.
 
     Signals:
-        line_chosen: The place of the change that somebody wants to see.
+        entry_chosen: The place of the change that somebody wants to see.
         add_requested: One more change for this letter.
         remove_requested: The change that is shown shall go.
     """
 
-    line_chosen = Signal(int)
+    entry_chosen = Signal(int)
     add_requested = Signal()
     remove_requested = Signal()
 
@@ -50,11 +50,11 @@ class LineBar(QWidget):
         layout.addStretch(0)
         layout.addWidget(self._remove)
         layout.addWidget(self._add)
-        self._combo.activated.connect(self.line_chosen)
+        self._combo.activated.connect(self.entry_chosen)
         self._add.clicked.connect(self.add_requested)
         self._remove.clicked.connect(self.remove_requested)
 
-    def show_lines(self, titles: Sequence[str], place: int) -> None:
+    def show_entries(self, titles: Sequence[str], place: int) -> None:
         """Show the changes and which one is being typed."""
         several = len(titles) > 1
         self._count.setText(f"Bu yazıda {len(titles)} değişiklik")

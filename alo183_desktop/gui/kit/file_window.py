@@ -1,6 +1,6 @@
-"""A paper of a letter on the whole screen: the letter itself, a scan, a report, a receipt.
+"""A paper on the whole screen: a letter, a form, a scan, a report, a receipt.
 
-Not here: opening it, which is written down (letters/service.py). Nothing is written to a file that
+Not here: opening it, which is written down (services). Nothing is written to a file that
 another program could leave behind.
 """
 

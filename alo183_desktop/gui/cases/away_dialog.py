@@ -1,0 +1,128 @@
+"""The list "Siz yokken": which clocks reached a step while nobody could see it.
+
+Not here: how that is noted (cases/reminders.py).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal, Slot
+
+from alo183_desktop.cases.rows import ReminderRow
+from alo183_desktop.cases.rules import left_words
+from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit.dialogs import TaskDialog
+from alo183_desktop.gui.kit.states import State
+from alo183_desktop.gui.kit.tables import CellKind, Column, RowsModel, TableView
+from alo183_desktop.shared.clock import format_instant
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Sequence
+
+    from PySide6.QtWidgets import QWidget
+
+_FEW = 6
+_NEAR_HOURS = 4
+
+
+class AwayDialog(TaskDialog):
+    """Cases with what is left of their 24 hours; seen means that it is not told again.
+
+    Attributes:
+        model: The cases.
+        view: The list.
+        show_button: Shows the current case.
+        seen_button: Tells that all of them have been seen.
+
+    Signals:
+        case_requested: The number of a case that shall be shown.
+        seen: Somebody has seen them all.
+    """
+
+    case_requested = Signal(int)
+    seen = Signal()
+
+    def __init__(self, rows: Sequence[ReminderRow], *, now: dt.datetime, parent: QWidget) -> None:
+        """Make the dialog.
+
+        Args:
+            rows: The last step of each case.
+            now: UTC.
+            parent: The window that waits.
+        """
+        super().__init__(
+            title="Siz yokken",
+            explanation="Program kapalıyken ya da kilitliyken hatırlatma zamanı gelen vakalar.",
+            width=640,
+            parent=parent,
+        )
+
+        def words(row: ReminderRow) -> str:
+            return "girildi" if row.entered_at is not None else left_words(row.left(now))
+
+        def mark(row: ReminderRow) -> State | None:
+            if row.entered_at is not None:
+                return State.GOOD
+            hours = row.left(now).total_seconds() / 3600
+            if hours < 0:
+                return State.LATE
+            return State.NEAR if hours < _NEAR_HOURS else None
+
+        columns = (
+            Column[ReminderRow](
+                "Kalan süre",
+                words,
+                kind=CellKind.STATE,
+                state=mark,
+                keeps_mark_room=True,
+                sort_key=lambda row: row.entry_due_at,
+                width_chars=20,
+            ),
+            Column[ReminderRow](
+                "Başvuru no",
+                lambda row: row.number,
+                kind=CellKind.STRONG,
+                width_chars=18,
+                stretch=True,
+            ),
+            Column[ReminderRow](
+                "Hatırlatma",
+                lambda row: f"{row.hours}. saat",
+                sort_key=lambda row: row.hours,
+                width_chars=10,
+            ),
+            Column[ReminderRow](
+                "Zamanı",
+                lambda row: format_instant(row.due_at),
+                kind=CellKind.MUTED,
+                sort_key=lambda row: row.due_at,
+                width_chars=15,
+            ),
+        )
+        self.model = RowsModel[ReminderRow](columns, parent=self)
+        self.model.set_rows(rows)
+        self.view = TableView("away", name="Siz yokken", parent=self)
+        self.view.setModel(self.model)
+        self.view.setMinimumHeight(theme.row_height() * (min(len(rows), _FEW) + 2))
+        self.view.selectRow(0)
+        self.content.addWidget(self.view, 1)
+        self.show_button = self.add_button("&Vakayı göster")
+        self.seen_button = self.add_button("&Gördüm", primary=True)
+        self.show_button.clicked.connect(self._on_show)
+        self.seen_button.clicked.connect(self._on_seen)
+        self.view.opened.connect(self._on_show)
+        self.view.setFocus()
+
+    @Slot()
+    def _on_show(self) -> None:
+        row = self.view.current_row()
+        if row is not None:
+            self.case_requested.emit(row.case_id)
+            self.accept()
+
+    @Slot()
+    def _on_seen(self) -> None:
+        self.seen.emit()
+        self.accept()

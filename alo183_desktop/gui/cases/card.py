@@ -1,0 +1,263 @@
+"""The card beside the list: one case with its clocks, its people, its timeline and its files.
+
+Not here: the forms that change it (act_dialogs.py and its neighbours).
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QMenu, QSizePolicy
+
+from alo183_desktop.cases.kinds import ActionKind
+from alo183_desktop.cases.rules import span_words
+from alo183_desktop.gui.cases.countdown import Countdown
+from alo183_desktop.gui.cases.instants import InstantsLine, instants_of
+from alo183_desktop.gui.cases.steps import STEP_WORDS, menu_words, next_step, offered
+from alo183_desktop.gui.cases.words import LINE_WORDS, about_words, other_words
+from alo183_desktop.gui.kit.side_card import SideCard
+from alo183_desktop.gui.kit.states import State, StateMark, StateText
+from alo183_desktop.shared.clock import format_day, format_instant, local_day
+from alo183_desktop.shared.identity import format_phone
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from alo183_desktop.cases.rows import CaseCard, TimelineRow
+    from alo183_desktop.shared.clock import Clock
+
+_MANY_LINES = 1
+_TYPED = frozenset({ActionKind.ACTION, ActionKind.NOTE})
+_KB = 1024
+
+
+class CaseCardView(SideCard):
+    """Shows one case; its first button is what is to be done next.
+
+    Attributes:
+        next_button: What is to be done next.
+        acts_button: Everything else, as a menu.
+
+    Signals:
+        step_requested: A value of `Step` that somebody wants to take.
+        correction_requested: The number of a line of the timeline that is wrong.
+        file_requested: The number of a file that shall be shown.
+        case_requested: The number of another case.
+        sheet_requested: The follow-up sheet shall be shown; True without personal data.
+    """
+
+    step_requested = Signal(str)
+    correction_requested = Signal(int)
+    file_requested = Signal(int)
+    case_requested = Signal(int)
+    sheet_requested = Signal(bool)
+
+    def __init__(self, *, clock: Clock, may_edit: bool, may_print: bool, parent: QWidget) -> None:
+        """Make the card without a case.
+
+        Args:
+            clock: For what is left; UTC.
+            may_edit: Whether the role may change cases.
+            may_print: Whether the role may print.
+            parent: Qt's owner.
+        """
+        super().__init__(
+            nothing=("Vaka seçilmedi", "Bir vaka seçerseniz süreleri ve işlemleri burada görünür."),
+            parent=parent,
+        )
+        self._clock = clock
+        self._may_edit = may_edit
+        self._may_print = may_print
+        self._card: CaseCard | None = None
+        self._menu = QMenu(self)
+        self.next_button = self.make_button("", self._on_next, primary=True)
+        self.acts_button = self.make_button("İşle&mler")
+        # The words of the next step need the room.
+        self.acts_button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.acts_button.setMenu(self._menu)
+        self.acts_button.setProperty("menu", True)
+        self.show_card(None)
+
+    def card(self) -> CaseCard | None:
+        """Return the case that is shown."""
+        return self._card
+
+    def show_card(self, card: CaseCard | None) -> None:
+        """Show a case; None asks to choose one."""
+        is_same = (
+            card is not None
+            and self._card is not None
+            and card.row.case_id == self._card.row.case_id
+        )
+        bar = self._area.verticalScrollBar()
+        scrolled = bar.value() if is_same else 0
+        self._card = card
+        if card is None:
+            self.show_nothing()
+            return
+        self.begin(f"Vaka {card.row.number}", about_words(card.row))
+        self._add_clock(card)
+        self.add(InstantsLine(instants_of(card, now=self._clock()), parent=self._inner))
+        self.add_section("Kim, nerede")
+        self.add_facts(self._facts(card))
+        if card.summary:
+            self.add_section("Özet")
+            self.add_text(card.summary)
+        if card.outcome:
+            self.add_section("Sonuç")
+            self.add_text(card.outcome)
+        self._add_timeline(card)
+        self._add_files(card)
+        self._add_others(card)
+        self._add_responsibilities(card)
+        self.add_text(
+            f"{card.recorded_by} kaydetti, {format_instant(card.recorded_at)}", muted=True
+        )
+        self._show_buttons(card)
+        if is_same:
+            # The new content gets its height with the next turn of the event loop.
+            QTimer.singleShot(0, self, lambda: bar.setValue(scrolled))
+
+    def show_now(self) -> None:
+        """Let the clocks run on; nothing else moves."""
+        if self._card is not None:
+            self.show_card(self._card)
+
+    def _add_clock(self, card: CaseCard) -> None:
+        row, countdown = card.row, Countdown(self._clock())
+        state = countdown.entry_mark(row)
+        words = countdown.entry_words(row)
+        over = None if row.entered_at is None else row.entered_at - card.due_at
+        if over is not None and over.total_seconds() > 0:
+            state, words = State.LATE, f"{span_words(over)} geç girildi"
+        if state is not None:
+            self.add(StateMark(state, words, parent=self._inner), left=True)
+        else:
+            self.add_text(words)
+        if row.is_urgent and not row.is_police_informed and not row.is_closed:
+            self.add(
+                StateText(State.LATE, "Acil; kolluğa bildirildiği yazılmamış.", parent=self._inner)
+            )
+
+    def _facts(self, card: CaseCard) -> list[tuple[str, QWidget | str]]:
+        officer = card.row.officer_name
+        facts: list[tuple[str, QWidget | str]] = [
+            (
+                "Sorumlu",
+                officer or StateMark(State.LATE, "yok", parent=self._inner),
+            ),
+            ("Kolluk", _police(card)),
+            ("Operatör", card.operator_name),
+            ("Arayan", card.caller_name),
+            ("Telefonu", format_phone(card.caller_phone) if card.caller_phone else ""),
+        ]
+        if card.entry_record:
+            facts.append(("Sistem no", card.entry_record))
+        return facts
+
+    def _add_timeline(self, card: CaseCard) -> None:
+        self.add_section("Yapılan işlemler")
+        if not card.timeline:
+            self.add_text("Henüz işlem yazılmadı.", muted=True)
+        for line in reversed(card.timeline):
+            self._add_line(line)
+
+    def _add_line(self, line: TimelineRow) -> None:
+        words = LINE_WORDS[line.kind]
+        if line.corrected_by_action_id is not None:
+            words = f"{words} (düzeltildi, geçersiz)"
+        elif line.corrects_action_id is not None:
+            words = f"{words} (düzeltme)"
+        told = f"{line.words}\n{line.by_name}" if line.words else line.by_name
+        may_correct = self._may_edit and line.kind in _TYPED and line.corrected_by_action_id is None
+        self.add_period(
+            f"{format_instant(line.at)}\n{words}",
+            told,
+            link="Düzelt" if may_correct else "",
+            go=partial(self.correction_requested.emit, line.action_id) if may_correct else None,
+        )
+
+    def _add_files(self, card: CaseCard) -> None:
+        if not card.files:
+            return
+        self.add_section("Dosyalar")
+        for file in card.files:
+            what = "Giriş kanıtı; " if file.is_entry_proof else ""
+            size = max(1, file.size // _KB)
+            self.add_period(
+                file.name,
+                f"{what}{size} KB, {format_day(local_day(file.added_at))}, {file.added_by}",
+                link="Aç",
+                go=partial(self.file_requested.emit, file.file_id),
+            )
+
+    def _add_others(self, card: CaseCard) -> None:
+        if not card.same_caller:
+            return
+        self.add_section("Aynı arayanın öbür vakaları")
+        for other in card.same_caller:
+            self.add_period(
+                other.number,
+                other_words(other),
+                link="Göster",
+                go=partial(self.case_requested.emit, other.case_id),
+            )
+
+    def _add_responsibilities(self, card: CaseCard) -> None:
+        if len(card.responsibilities) <= _MANY_LINES and not card.waivers:
+            return
+        self.add_section("Sorumluluk geçmişi")
+        for held in card.responsibilities:
+            end = "sürüyor" if held.to_at is None else format_instant(held.to_at)
+            reason = f"\n{held.reason}" if held.reason else ""
+            self.add_period(held.officer_name, f"{format_instant(held.from_at)} – {end}{reason}")
+        for waiver in card.waivers:
+            self.add_period(
+                f"{waiver.officer_name} ayrılırken devredilmedi",
+                f"{format_instant(waiver.at)}, {waiver.by_name}\n{waiver.reason}",
+            )
+
+    def _show_buttons(self, card: CaseCard) -> None:
+        self._menu.clear()
+        step = next_step(card)
+        if self._may_edit:
+            for one in offered(card):
+                action = self._menu.addAction(menu_words(one, card))
+                action.triggered.connect(partial(self.step_requested.emit, one.value))
+            self._menu.addSeparator()
+        sheet = self._menu.addAction("İ&zleme formu…")
+        sheet.triggered.connect(partial(self.sheet_requested.emit, False))
+        masked = self._menu.addAction("Kişisel &verisiz izleme formu…")
+        masked.triggered.connect(partial(self.sheet_requested.emit, True))
+        sheet.setVisible(self._may_print)
+        masked.setVisible(self._may_print)
+        shows_next = step is not None and self._may_edit
+        if step is not None:
+            self.next_button.setText(STEP_WORDS[step])
+            self.next_button.setAccessibleDescription("Bu vakada sıradaki adım")
+        has_menu = self._may_edit or self._may_print
+        self.end(
+            [
+                button
+                for button, shown in (
+                    (self.next_button, shows_next),
+                    (self.acts_button, has_menu),
+                )
+                if shown
+            ]
+        )
+
+    def _on_next(self) -> None:
+        step = None if self._card is None else next_step(self._card)
+        if step is not None:
+            self.step_requested.emit(step.value)
+
+
+def _police(card: CaseCard) -> str:
+    if not card.row.is_police_informed:
+        return "" if card.row.is_urgent else "bildirilmedi"
+    when = "" if card.police_at is None else format_instant(card.police_at)
+    by = f"{card.police_by} bildirdi" if card.police_by else ""
+    return "; ".join(part for part in (card.police_unit or "bildirildi", when, by) if part)

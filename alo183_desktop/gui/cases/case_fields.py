@@ -1,0 +1,321 @@
+"""The fields of a referral, in the order in which the call centre tells it.
+
+Not here: storing them (intake_dialog.py, change_dialog.py), and the checks (cases/forms.py).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from alo183_desktop.cases import instants
+from alo183_desktop.cases.forms import LENGTHS, CaseForm, check_case
+from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit.dates import DateField
+from alo183_desktop.gui.kit.forms import CheckList, LongTextField, PhoneField, TextField
+from alo183_desktop.gui.kit.quick_choice import QuickChoice
+from alo183_desktop.gui.kit.states import State, StateText
+from alo183_desktop.gui.kit.times import parse_time as parse_typed_time
+from alo183_desktop.shared.clock import ISTANBUL, local
+from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.identity import parse_phone
+from alo183_desktop.shared.texts import message_of
+
+if TYPE_CHECKING:
+    from alo183_desktop.cases.forms import Checked
+    from alo183_desktop.gui.cases.choosing import IntakeChoices
+    from alo183_desktop.gui.kit.fields import Field
+    from alo183_desktop.gui.kit.forms import Form
+    from alo183_desktop.shared.clock import Clock
+
+_YES: Final = "yes"
+_PAUSE_MS: Final = 150
+_ADVISED: Final = frozenset(
+    {"cases.late_already", "cases.time_twice", "cases.police_before_referral"}
+)
+"""What is told as soon as it is seen; that the police should know has a line of its own."""
+
+
+def parse_time(text: str) -> dt.time:
+    """Return the time that `14:05`, `1405`, `905` or `14:05:30` means.
+
+    Raises:
+        KnownError: `forms.time`.
+    """
+    try:
+        return parse_typed_time(text)
+    except KnownError as error:
+        try:
+            return instants.parse_time(text)
+        except KnownError:
+            raise error from None
+
+
+def _time_text(time: dt.time) -> str:
+    return f"{time:%H:%M:%S}" if time.second else f"{time:%H:%M}"
+
+
+class MomentField(TextField):
+    """A time of the day in Istanbul, with seconds where they are told; Ctrl+T types now."""
+
+    def __init__(
+        self, label: str, *, clock: Clock, key: str, required: bool = False, parent: QWidget
+    ) -> None:
+        super().__init__(
+            label,
+            key=key,
+            required=required,
+            check=parse_time,
+            show=_time_text,
+            placeholder="14:05",
+            max_length=8,
+            parent=parent,
+        )
+        self._clock = clock
+        now = QShortcut(QKeySequence("Ctrl+T"), self.line)
+        now.setContext(Qt.ShortcutContext.WidgetShortcut)
+        now.activated.connect(self._on_now)
+
+    @Slot()
+    def _on_now(self) -> None:
+        self.line.setText(_time_text(local(self._clock()).time().replace(second=0, microsecond=0)))
+
+
+class CaseFields(QObject):
+    """The fields of a referral inside a form.
+
+    Attributes:
+        number: Of the call centre.
+        subject: Decides who is proposed.
+        kind: Decides whether it is urgent from the start.
+        caller_phone: Decides which other cases are shown.
+        officer: Who is responsible; hidden where that is not asked.
+
+    Signals:
+        responsible_asked: Subject or instant are others: who answers for them?
+    """
+
+    responsible_asked = Signal()
+
+    def __init__(
+        self, form: Form, choices: IntakeChoices, *, clock: Clock, parent: QWidget
+    ) -> None:
+        """Add the fields.
+
+        Args:
+            form: Gets them.
+            choices: Subjects, kinds, officers and districts.
+            clock: For now; UTC.
+            parent: The dialog.
+        """
+        super().__init__(parent)
+        self._form = form
+        self._choices = choices
+        self._clock = clock
+        today = local(clock()).date()
+        self.number = TextField(
+            "Başvuru &no",
+            key="number",
+            required=True,
+            placeholder="183-2026-100000",
+            max_length=LENGTHS["number"],
+            parent=parent,
+        )
+        self.day = DateField(
+            "Yönlendirme &günü", today=today, key="routed_day", required=True, parent=parent
+        )
+        self.time = MomentField(
+            "&Saati", clock=clock, key="routed_time", required=True, parent=parent
+        )
+        self.operator = TextField("Operatö&r", key="operator_name", parent=parent)
+        self.subject = QuickChoice(
+            "Müracaat &konusu",
+            [(str(key), name) for key, name in choices.subjects],
+            key="subject_id",
+            required=True,
+            parent=parent,
+        )
+        self.kind = QuickChoice(
+            "&Tür",
+            [(str(one.kind_id), one.name) for one in choices.kinds if one.holds_on(today)],
+            key="kind_id",
+            required=True,
+            parent=parent,
+        )
+        self.urgent = CheckList(
+            "Aciliyet", ((_YES, "A&cil"),), key="is_urgent", columns=1, parent=parent
+        )
+        self.district = QuickChoice(
+            "İl&çe",
+            [(name, name) for name in choices.districts],
+            key="district",
+            free=True,
+            parent=parent,
+        )
+        self.caller_phone = PhoneField(
+            "Arayanın tele&fonu", key="caller_phone", check=parse_phone, parent=parent
+        )
+        self.caller_name = TextField("Arayanın a&dı soyadı", key="caller_name", parent=parent)
+        self.officer = QuickChoice(
+            "So&rumlu",
+            [(str(key), name) for key, name in choices.officers],
+            key="officer",
+            note="Boş kalırsa vaka sorumlusuz görünür.",
+            parent=parent,
+        )
+        self.summary = LongTextField("Ö&zet", key="summary", lines=3, parent=parent)
+        self.police = CheckList(
+            "Kolluk",
+            ((_YES, "K&olluğa bildirildi"),),
+            key="is_police_informed",
+            columns=1,
+            parent=parent,
+        )
+        self.police_unit = TextField("Kolluk &birimi", key="police_unit", parent=parent)
+        self.police_by = TextField("Bildiren", key="police_by", parent=parent)
+        self.police_day = DateField("Bildirim günü", today=today, key="police_day", parent=parent)
+        self.police_time = MomentField(
+            "Bildirim saati", clock=clock, key="police_time", parent=parent
+        )
+        self.advice = StateText(State.NEAR, parent=parent)
+        self._add_rows(parent)
+        self.day.set_value(today)
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(_PAUSE_MS)
+        self._pause.timeout.connect(self._show_advice)
+        form.changed.connect(self._pause.start)
+        self.kind.changed.connect(self._on_kind_changed)
+        self.police.changed.connect(self._on_police_changed)
+        for field in (self.subject, self.day, self.time):
+            field.left.connect(self.responsible_asked)
+        self._on_police_changed()
+
+    def stop(self) -> None:
+        """Advise no more: the dialog goes away."""
+        self._pause.stop()
+
+    def form_typed(self) -> CaseForm:
+        """Return what is typed."""
+        time = self.time.value()
+        police_time = self.police_time.value()
+        subject, kind = self.subject.value(), self.kind.value()
+        is_informed = bool(self.police.value())
+        return CaseForm(
+            number=self.number.text(),
+            routed_day=self.day.text(),
+            routed_time=self.time.text() if time is None else _time_text(time),
+            operator_name=self.operator.text(),
+            subject_id=None if subject is None else int(subject),
+            kind_id=None if kind is None else int(kind),
+            is_urgent=bool(self.urgent.value()),
+            district=self.district.text(),
+            caller_phone=self.caller_phone.text(),
+            caller_name=self.caller_name.text(),
+            summary=self.summary.text(),
+            is_police_informed=is_informed,
+            # What is hidden counts no more.
+            police_unit=self.police_unit.text() if is_informed else "",
+            police_day=self.police_day.text() if is_informed else "",
+            police_time=(
+                (self.police_time.text() if police_time is None else _time_text(police_time))
+                if is_informed
+                else ""
+            ),
+            police_by=self.police_by.text() if is_informed else "",
+        )
+
+    def show_form(self, form: CaseForm, *, keep: bool = False) -> None:
+        """Show what a text or a stored case says.
+
+        Args:
+            form: As typed.
+            keep: Whether a field stays where the form says nothing.
+        """
+        texts: tuple[tuple[Field, str], ...] = (
+            (self.number, form.number),
+            (self.day, form.routed_day),
+            (self.time, form.routed_time),
+            (self.operator, form.operator_name),
+            (self.district, form.district),
+            (self.caller_phone, form.caller_phone),
+            (self.caller_name, form.caller_name),
+            (self.summary, form.summary),
+            (self.police_unit, form.police_unit),
+            (self.police_day, form.police_day),
+            (self.police_time, form.police_time),
+            (self.police_by, form.police_by),
+        )
+        for field, text in texts:
+            if text or not keep:
+                field.set_text(text)
+        for choice, number in ((self.subject, form.subject_id), (self.kind, form.kind_id)):
+            if number is not None or not keep:
+                choice.set_value(None if number is None else str(number))
+        if form.is_urgent or not keep:
+            self.urgent.set_value((_YES,) if form.is_urgent else ())
+        if form.is_police_informed or not keep:
+            self.police.set_value((_YES,) if form.is_police_informed else ())
+        self._on_kind_changed()
+        self._on_police_changed()
+
+    def check(self) -> Checked:
+        """Check what is typed."""
+        return check_case(self.form_typed(), kinds=self._choices.kinds, now=self._clock())
+
+    def routed_at(self) -> dt.datetime | None:
+        """Return the instant of the referral as far as it is typed, UTC."""
+        day, time = self.day.value(), self.time.value()
+        if day is None or time is None:
+            return None
+        return dt.datetime.combine(day, time, ISTANBUL).astimezone(dt.UTC)
+
+    def _add_rows(self, parent: QWidget) -> None:
+        for fields in (
+            ((self.number, 4), (self.day, 3), (self.time, 2), (self.operator, 4)),
+            ((self.subject, 4), (self.kind, 4), (self.urgent, 2), (self.district, 3)),
+            ((self.caller_phone, 4), (self.caller_name, 5), (self.officer, 5)),
+            ((self.summary, 1),),
+            ((self.police, 4), (self.police_unit, 5), (self.police_day, 3), (self.police_time, 2)),
+            ((self.police_by, 5), (self.advice, 9)),
+        ):
+            holder = QWidget(parent)
+            row = QHBoxLayout(holder)
+            row.setContentsMargins(0, 0, 0, 0)
+            row.setSpacing(theme.px(16))
+            for widget, share in fields:
+                row.addWidget(widget, share)
+                if widget is not self.advice:
+                    self._form.watch(widget)  # type: ignore[arg-type]
+            self._form.add_row(holder)
+
+    @Slot()
+    def _on_kind_changed(self) -> None:
+        # As soon as it is clear, not when the field is left: Tab shall pass over the box then.
+        chosen = self.kind.meant()
+        kind = next((one for one in self._choices.kinds if str(one.kind_id) == chosen), None)
+        is_urgent = kind is not None and kind.is_urgent
+        if is_urgent:
+            self.urgent.set_value((_YES,))
+        # An urgent kind stays urgent: the box only says so.
+        self.urgent.setEnabled(not is_urgent)
+        self.urgent.set_note("Türü gereği" if is_urgent else "")
+
+    @Slot()
+    def _on_police_changed(self) -> None:
+        is_informed = bool(self.police.value())
+        for field in (self.police_unit, self.police_day, self.police_time, self.police_by):
+            field.setVisible(is_informed)
+
+    @Slot()
+    def _show_advice(self) -> None:
+        checked = self.check()
+        told = [one for one in checked.warnings if one.code in _ADVISED]
+        is_urgent = bool(self.urgent.value())
+        if is_urgent and not self.police.value():
+            told += [one for one in checked.warnings if one.code == "cases.police_should_know"]
+        self.advice.set_text(State.NEAR, " ".join(str(message_of(one)) for one in told))

@@ -1,0 +1,282 @@
+"""Asks for the list of cases and keeps it up to date without moving what somebody looks at.
+
+Not here: which query (narrowing.py), the view (case_view.py), one case (card.py).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from alo183_desktop.cases import service
+from alo183_desktop.cases.kinds import CaseSort
+from alo183_desktop.cases.kinds import CaseView as Views
+from alo183_desktop.cases.rows import CaseFilter
+from alo183_desktop.gui.cases import countdown as columns
+from alo183_desktop.gui.cases.case_view import CaseView
+from alo183_desktop.gui.cases.countdown import Countdown
+from alo183_desktop.gui.cases.leaving import CaseListActions
+from alo183_desktop.gui.cases.words import EMPTY_WORDS
+from alo183_desktop.gui.kit.errors import show_failure
+from alo183_desktop.gui.kit.jump_model import PAGE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from alo183_desktop.cases.rows import CaseIds, CasePage, CaseRow
+    from alo183_desktop.db.work import Work
+    from alo183_desktop.gui.kit.background import Background
+    from alo183_desktop.shared.clock import Clock
+
+FIRST: Final = 2 * PAGE
+"""Rows that are shown before the numbers of all others are known."""
+_SORTS: Final = {
+    columns.LEFT: CaseSort.DUE,
+    columns.ACTION: CaseSort.DUE,
+    columns.NUMBER: CaseSort.NUMBER,
+    columns.DISTRICT: CaseSort.DISTRICT,
+    columns.DUE: CaseSort.ROUTED,
+}
+_BY_ACTION: Final = frozenset({Views.NO_FIRST_ACTION, Views.LATE_ACTION})
+MOST_COPIED: Final = 20_000
+
+
+class CaseList(QWidget):
+    """The list of one query.
+
+    Attributes:
+        view: The rows.
+        list_actions: Copy, workbook (of all rows) and print.
+
+    Signals:
+        loaded: The list shows what the database says, its first rows at least.
+        completed: The numbers of all rows are known.
+        current_changed: Another case is current, or none.
+        sort_chosen: Another order was chosen by a heading; the page asks anew.
+        told: What has just been done, in words.
+    """
+
+    loaded = Signal()
+    completed = Signal()
+    current_changed = Signal()
+    sort_chosen = Signal()
+    told = Signal(str)
+
+    def __init__(
+        self,
+        background: Background,
+        *,
+        clock: Clock,
+        note: Callable[[], str],
+        parent: QWidget,
+    ) -> None:
+        """Make an empty list.
+
+        Args:
+            background: Asks the database.
+            clock: For the clocks of the cases; UTC.
+            note: What narrows the list just now, in words.
+            parent: Qt's owner.
+        """
+        super().__init__(parent)
+        self._background = background
+        self._clock = clock
+        self._wanted = CaseFilter(view=Views.RUNNING)
+        self._question = 0
+        self._reach: int | None = None
+        self._is_complete = False
+        self._sort = (CaseSort.DUE, False)
+        self._arrow = (-1, Qt.SortOrder.AscendingOrder)
+        self.view = CaseView(Countdown(clock()), self._fetch, parent=self)
+        self.list_actions = CaseListActions(
+            self.view, background, wanted=lambda: self._wanted, note=note, place=self
+        )
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.addWidget(self.view)
+        self.view.row_changed.connect(self.current_changed)
+        self.view.copy_requested.connect(self._on_copy_requested)
+        self.view.cases.sort_requested.connect(self._on_sort_requested)
+        self.list_actions.told.connect(self.told)
+
+    def wanted(self) -> CaseFilter:
+        """Return the query whose answer is shown."""
+        return self._wanted
+
+    def order(self) -> tuple[CaseSort, bool]:
+        """Return by what the list shall be sorted, and whether downwards."""
+        return self._sort
+
+    def is_complete(self) -> bool:
+        """Return whether the numbers of all rows are known."""
+        return self._is_complete
+
+    def ask(self, wanted: CaseFilter, *, is_narrow: bool, offers_intake: bool) -> None:
+        """Ask for another list: its first rows at once, the numbers of all others after them.
+
+        Args:
+            wanted: The query.
+            is_narrow: Whether something leaves cases out that the view would show.
+            offers_intake: Whether an empty list may offer a new case.
+        """
+        self._wanted = wanted
+        self._is_complete = False
+        self._question += 1
+        question = self._question
+        self.view.show_actions(wanted.view in _BY_ACTION)
+        self.view.set_narrowed(is_narrow)
+        title, text = EMPTY_WORDS.get(wanted.view, EMPTY_WORDS[Views.ALL])
+        self.view.set_empty_texts(title, text, "Vaka kaydet" if offers_intake else "")
+        self.view.set_loading(True)
+
+        def show(page: CasePage) -> None:
+            if question != self._question:
+                return  # somebody asks for something else meanwhile
+            self.view.countdown.now = self._clock()
+            self.view.set_loading(False)
+            self.view.cases.show_rows(page.rows)
+            self.view.scrollToTop()
+            self._choose()
+            self.loaded.emit()
+            if page.after is None:
+                self._complete()
+            else:
+                self._ask_ids(question, self._extend)
+
+        self._run(lambda work: service.find_cases(work, wanted, limit=FIRST), show)
+
+    @Slot()
+    def renew(self) -> None:
+        """Ask for the same list again; the current case and the place in the list stay."""
+        wanted, question = self._wanted, self._question
+
+        def show(page: CasePage) -> None:
+            if question != self._question:
+                return
+            if page.after is None:
+                self._replace(page.rows, None)
+            else:
+                self._ask_ids(question, lambda ids: self._replace(page.rows, ids))
+
+        self._run(lambda work: service.find_cases(work, wanted, limit=FIRST), show)
+
+    @Slot()
+    def show_now(self) -> None:
+        """Let the clocks run on; nothing moves."""
+        self.view.countdown.now = self._clock()
+        self.view.show_now()
+
+    def reach(self, case_id: int) -> None:
+        """Make a case current as soon as the list has it."""
+        self._reach = case_id
+        self._reach_wanted()
+
+    def _reach_wanted(self) -> bool:
+        if self._reach is not None and self.view.select_row(self._reach):
+            self._reach = None
+            self.view.setFocus()
+            return True
+        return False
+
+    def _choose(self) -> None:
+        """Make the wanted case current, else the first one."""
+        if self._reach_wanted():
+            return
+        if self.view.cases.rowCount() and not self.view.currentIndex().isValid():
+            self.view.selectRow(0)
+        self.current_changed.emit()
+
+    def _extend(self, ids: CaseIds) -> None:
+        if self.view.cases.extend(ids.ids):
+            self._complete()
+        else:
+            # Something has changed between the two questions.
+            self.renew()
+
+    def _replace(self, rows: Sequence[CaseRow], ids: CaseIds | None) -> None:
+        keys = None if ids is None else ids.ids
+        self.view.countdown.now = self._clock()
+        self.view.set_loading(False)
+        if not self.view.cases.renew(rows, keys):
+            current, place = self.view.current_id(), self.view.currentIndex().row()
+            bar = self.view.verticalScrollBar()
+            scrolled = bar.value()
+            self.view.cases.show_rows(rows, keys)
+            if current is None or not self.view.select_row(current):
+                count = self.view.cases.rowCount()
+                if count:
+                    self.view.selectRow(max(0, min(place, count - 1)))
+            bar.setValue(scrolled)
+        self._choose()
+        self.loaded.emit()
+        self._complete()
+
+    def _complete(self) -> None:
+        self._is_complete = True
+        self._reach_wanted()
+        self._reach = None
+        self.completed.emit()
+
+    def _ask_ids(self, question: int, take: Callable[[CaseIds], None]) -> None:
+        wanted = self._wanted
+
+        def go_on(ids: CaseIds) -> None:
+            if question == self._question:
+                take(ids)
+
+        self._run(lambda work: service.find_ids(work, wanted), go_on)
+
+    def _fetch(self, case_ids: Sequence[int]) -> None:
+        asked = list(case_ids)
+        self._background.run(
+            lambda work: service.find_by_ids(work, asked),
+            parent=self,
+            success=lambda rows: self.view.cases.add_rows(asked, rows),
+            failure=self._fail,
+        )
+
+    def _run(self, op: Callable[[Work], object], success: Callable[..., None]) -> None:
+        self._background.run(op, parent=self, success=success, failure=self._fail)
+
+    @Slot(int, Qt.SortOrder)
+    def _on_sort_requested(self, column: int, order: Qt.SortOrder) -> None:
+        if column >= 0 and column not in _SORTS:
+            # Nothing is sorted by it: the order stays, and the arrow goes back to where it was.
+            self.view.horizontalHeader().setSortIndicator(*self._arrow)
+            return
+        self._arrow = (column, order)
+        descending = order == Qt.SortOrder.DescendingOrder
+        sort = _SORTS.get(column, CaseSort.DUE)
+        wanted = (sort, descending and column >= 0)
+        if wanted != self._sort:
+            self._sort = wanted
+            self.sort_chosen.emit()
+
+    @Slot()
+    def _on_copy_requested(self) -> None:
+        """Fetch the selected rows that are not there yet, and copy then."""
+        ids = self.view.selected_ids()
+        if len(ids) > MOST_COPIED:
+            self.told.emit(
+                f"En çok {MOST_COPIED} satır kopyalanır; fazlasını Excel dosyasına aktarınız."
+            )
+            return
+
+        def copy(rows: tuple[CaseRow, ...]) -> None:
+            headings, lines = self.view.table_texts(rows)
+            QGuiApplication.clipboard().setText(
+                "\n".join(
+                    "\t".join(" ".join(cell.split()) for cell in line)
+                    for line in (headings, *lines)
+                )
+            )
+            self.told.emit(f"{len(rows)} satır kopyalandı.")
+
+        self._run(lambda work: service.find_by_ids(work, ids), copy)
+
+    def _fail(self, error: Exception) -> None:
+        self.view.set_loading(False)
+        show_failure(self, error)

@@ -1,0 +1,103 @@
+"""What the import of the call centre's list is called and does, for the dialog of all imports.
+
+Not here: the dialog (kit/import_dialog.py) and the import (cases/cases_import.py).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from alo183_desktop.cases import cases_import
+from alo183_desktop.cases.cases_file import read_cases
+from alo183_desktop.gui.kit.kinds import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+    from alo183_desktop.cases.cases_file import CaseSheet
+    from alo183_desktop.db.work import Work
+    from alo183_desktop.imports.rows import ImportRow, Preview
+    from alo183_desktop.shared.clock import Clock
+
+FIELD_WORDS: Final[Mapping[str, str]] = {
+    "number": "Başvuru no",
+    "routed": "Yönlendirme",
+    "routed_at": "Yönlendirme",
+    "routed_time": "Yönlendirme saati",
+    "operator_name": "Operatör",
+    "subject": "Müracaat konusu",
+    "subject_id": "Müracaat konusu",
+    "kind": "Vaka türü",
+    "kind_id": "Vaka türü",
+    "district": "İlçe",
+    "caller_phone": "Arayanın telefonu",
+    "caller_name": "Arayan",
+    "summary": "Özet",
+    "urgency": "Aciliyet",
+    "is_urgent": "Aciliyet",
+    "police": "Kolluk",
+    "is_police_informed": "Kolluk",
+    "police_unit": "Kolluk birimi",
+    "officer": "Sorumlu",
+    "officer_id": "Sorumlu",
+    "officer_text": "Sorumlu",
+    "acknowledged": "Bilgi alma",
+    "acknowledged_at": "Bilgi alma",
+    "first_action": "İlk işlem",
+    "first_action_at": "İlk işlem",
+    "entry_record": "Sistem kayıt no",
+    "entered": "Sisteme giriş",
+    "entered_at": "Sisteme giriş",
+    "closed": "Kapanış",
+    "closed_at": "Kapanış",
+    "outcome": "Sonuç",
+}
+"""How screens call what a list tells."""
+
+
+class CasesAdapter:
+    """The call centre's list as a kind of import."""
+
+    title: Final = "Vakaları dosyadan aktar"
+    explanation: Final = (
+        "Çağrı merkezinin Excel (.xlsx, .xls, .ods) ya da CSV listesi. Aynı numara ikinci kez "
+        "kaydedilmez; siz onaylamadan hiçbir şey kaydedilmez."
+    )
+    history_title: Final = "Vaka aktarımları"
+    file_kinds: Final = "Excel ya da CSV (*.xlsx *.xls *.ods *.csv *.txt)"
+    thing: Final = "vaka"
+    label_heading: Final = "Başvuru no"
+    field_words: Final[Mapping[str, str]] = FIELD_WORDS
+    changes: Final = frozenset({Kind.CASES})
+
+    def __init__(self, *, clock: Clock) -> None:
+        """Make the adapter.
+
+        Args:
+            clock: Nothing in a list can lie in the future; UTC.
+        """
+        self._clock = clock
+
+    def read(self, path: Path, *, is_cancelled: Callable[[], bool]) -> CaseSheet:
+        """Read a file without the database; raises as `foreign_tables.read_file`."""
+        # The reader of files is loaded when somebody imports, not at the start.
+        from alo183_desktop.documents.foreign_tables import read_file
+
+        return read_cases(read_file(path, is_cancelled=is_cancelled), now=self._clock())
+
+    def preview(self, work: Work, read: CaseSheet) -> Preview:
+        """Compare what was read with the database; raises as `cases_import.preview_of`."""
+        return cases_import.preview_of(work, read)
+
+    def apply(self, work: Work, preview: Preview, *, skip_wrong: bool) -> ImportRow:
+        """Store what a preview shows; raises as `cases_import.apply_cases`."""
+        return cases_import.apply_cases(work, preview, skip_wrong=skip_wrong)
+
+    def history(self, work: Work) -> tuple[ImportRow, ...]:
+        """Return the newest imports; raises as `cases_import.list_imports`."""
+        return cases_import.list_imports(work)
+
+    def undo(self, work: Work, import_id: int) -> None:
+        """Take an import back; raises as `cases_import.undo_import`."""
+        cases_import.undo_import(work, import_id)

@@ -1,0 +1,87 @@
+"""The form of a referral that is there already, to put right what was typed.
+
+Not here: the fields (case_fields.py), and acts on the case (act_dialogs.py).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from alo183_desktop.cases import service
+from alo183_desktop.gui.cases.act_dialogs import CHANGES
+from alo183_desktop.gui.cases.case_fields import CaseFields
+from alo183_desktop.gui.kit.form_dialog import FormDialog
+from alo183_desktop.shared.override import override
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtWidgets import QWidget
+
+    from alo183_desktop.db.work import Work
+    from alo183_desktop.gui.cases.choosing import CaseOpened
+    from alo183_desktop.gui.kit.background import Background
+    from alo183_desktop.gui.kit.fields import Field
+    from alo183_desktop.shared.clock import Clock
+
+
+class CaseDialog(FormDialog):
+    """A referral as a form; who is responsible is changed with a reason, elsewhere."""
+
+    def __init__(
+        self,
+        case_id: int,
+        opened: CaseOpened,
+        *,
+        background: Background,
+        clock: Clock,
+        parent: QWidget,
+    ) -> None:
+        """Make the dialog.
+
+        Args:
+            case_id: Which case.
+            opened: Its form, the version that goes with it, and what can be chosen.
+            background: Saves.
+            clock: For now; UTC.
+            parent: The window that waits.
+        """
+        super().__init__(
+            title="Vaka bilgilerini düzelt",
+            explanation="Yönlendirme zamanı değişirse 24 saat yeniden hesaplanır.",
+            width=860,
+            background=background,
+            changes=CHANGES,
+            parent=parent,
+        )
+        self._case_id = case_id
+        self._version = opened.version
+        self.fields = CaseFields(self.form, opened.choices, clock=clock, parent=self)
+        self.fields.officer.hide()
+        self.fields.show_form(opened.form)
+        self.form.mark_clean()
+
+    @override
+    def first_field(self) -> Field:
+        return self.fields.number
+
+    @override
+    def field_of(self, code: str) -> Field | None:
+        if code == "cases.duplicate":
+            return self.fields.number
+        return self.fields.day if code == "cases.instants_before" else None
+
+    @override
+    def act(self) -> Callable[[Work], int] | None:
+        checked = self.fields.check()
+        values = checked.values
+        if values is None:
+            self.tell(checked.problems)
+            return None
+        case_id, version = self._case_id, self._version
+
+        def save(work: Work) -> int:
+            service.change_case(work, case_id, values, version=version)
+            return case_id
+
+        return save

@@ -1,0 +1,352 @@
+"""The intake of a referral: a search first, then the fields, saved with one key.
+
+Not here: the fields (case_fields.py), what is known (known_panel.py), and storing it (cases).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from alo183_desktop.cases import intake, responsibility, service
+from alo183_desktop.cases.rules import number_key
+from alo183_desktop.cases.searching import SHORTEST
+from alo183_desktop.gui.cases.act_dialogs import CHANGES
+from alo183_desktop.gui.cases.case_fields import CaseFields
+from alo183_desktop.gui.cases.known_panel import KnownPanel
+from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit.buttons import SecondaryButton
+from alo183_desktop.gui.kit.errors import log_bug
+from alo183_desktop.gui.kit.form_dialog import FormDialog
+from alo183_desktop.gui.kit.widgets import SearchField
+from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.identity import format_phone, parse_phone
+from alo183_desktop.shared.override import override
+from alo183_desktop.shared.texts import message_of
+from alo183_desktop.shared.turkish import collation_key
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from alo183_desktop.cases.intake import Pasted
+    from alo183_desktop.cases.rows import KnownCases, ProposedOfficer
+    from alo183_desktop.db.work import Work
+    from alo183_desktop.gui.cases.choosing import IntakeChoices
+    from alo183_desktop.gui.kit.background import Background
+    from alo183_desktop.gui.kit.fields import Field
+    from alo183_desktop.shared.clock import Clock
+
+_PHONE_BEGINS: Final = ("0", "5", "+", "(")
+_DUPLICATE: Final = "cases.duplicate"
+
+
+class IntakeSearch(SearchField):
+    """The line with which an intake begins.
+
+    Signals:
+        pasted: A text of several lines, such as the call centre's screen.
+        ended: Enter: what is typed goes into its field.
+    """
+
+    pasted = Signal(str)
+    ended = Signal()
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Paste):
+            text = QGuiApplication.clipboard().text()
+            if len(text.strip().splitlines()) > 1 or "\t" in text.strip():
+                self.pasted.emit(text)
+                return
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            self.ended.emit()
+            return
+        super().keyPressEvent(event)
+
+
+class IntakeDialog(FormDialog):
+    """Search, known cases, fields, and one verb.
+
+    Attributes:
+        search: Number, phone or name.
+        fields: Of the referral.
+        known: What is known already.
+
+    Signals:
+        case_requested: The number of a case that is known already and shall be shown.
+        known_shown: What is known stands beside the fields.
+        proposed: Somebody was proposed, or nobody answers for the subject.
+        read_in: A pasted text stands in the fields.
+    """
+
+    case_requested = Signal(int)
+    known_shown = Signal()
+    proposed = Signal()
+    read_in = Signal()
+
+    def __init__(
+        self, choices: IntakeChoices, *, background: Background, clock: Clock, parent: QWidget
+    ) -> None:
+        """Make the dialog.
+
+        Args:
+            choices: Subjects, kinds, officers, districts.
+            background: Asks and saves.
+            clock: For now; UTC.
+            parent: The window that waits.
+        """
+        super().__init__(
+            title="Vaka kaydet",
+            explanation="Önce aranır, sonra kaydedilir. Çağrı merkezi ekranının bütün metnini "
+            "kopyalayıp arama satırına yapıştırırsanız form dolar (Ctrl+V).",
+            verb="Vakayı &kaydet",
+            width=1080,
+            background=background,
+            changes=CHANGES,
+            parent=parent,
+        )
+        self._choices = choices
+        self._clock = clock
+        self._asked = 0
+        self._proposing = 0
+        self._was_chosen = False
+        self._sets_officer = False
+        self.search = IntakeSearch(
+            "Başvuru numarası, telefon ya da ad", icon="search", shortcut="", parent=self
+        )
+        self.fields = CaseFields(self.form, choices, clock=clock, parent=self)
+        self.known = KnownPanel(parent=self)
+        self._paste = SecondaryButton("&Panodan yapıştır", icon="copy", parent=self)
+        self._lay_out()
+        self.form.mark_clean()
+        self._connect()
+
+    @override
+    def first_field(self) -> Field:
+        return self.fields.number
+
+    @override
+    def act(self) -> Callable[[Work], int] | None:
+        checked = self.fields.check()
+        values = checked.values
+        if values is None:
+            self.tell(checked.problems)
+            return None
+        officer = self.fields.officer.value()
+        officer_id = None if officer is None else int(officer)
+        return lambda work: service.add_case(work, values, officer_id=officer_id)
+
+    @override
+    def field_of(self, code: str) -> Field | None:
+        return self.fields.number if code == _DUPLICATE else None
+
+    def look_up(self, typed: str) -> None:
+        """Show what is known of what is typed."""
+        self._asked += 1
+        asked = self._asked
+        if len(number_key(typed)) < SHORTEST:
+            self.known.show_known(None)
+            return
+
+        def show(known: KnownCases) -> None:
+            if asked != self._asked:
+                return  # somebody has typed on
+            self.known.show_known(known, typed=typed.strip())
+            number = self.fields.number
+            if known.is_number_taken and number_key(number.text()) == number_key(typed):
+                number.set_problem(str(message_of(KnownError(_DUPLICATE))))
+            self.known_shown.emit()
+
+        self.background.run(
+            lambda work: intake.search_known(work, typed),
+            parent=self,
+            success=show,
+            failure=log_bug,
+        )
+
+    def paste(self, text: str) -> None:
+        """Fill the form with the text of the call centre's screen."""
+        self.background.run(
+            lambda work: intake.read_pasted(work, text),
+            parent=self,
+            success=self._on_pasted,
+            failure=self.refuse,
+        )
+
+    def _lay_out(self) -> None:
+        top = QHBoxLayout()
+        top.setSpacing(theme.px(8))
+        top.addWidget(self.search, 1)
+        top.addWidget(self._paste)
+        left = QWidget(self)
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.px(16))
+        column.addLayout(top)
+        column.addWidget(self.form)
+        column.addWidget(self.trouble)
+        column.addStretch(1)
+        row = QHBoxLayout()
+        row.setSpacing(theme.px(16))
+        row.addWidget(left, 1)
+        self.known.setFixedWidth(theme.px(272))
+        row.addWidget(self.known)
+        self.content.insertLayout(0, row, 1)
+        QWidget.setTabOrder(self.search, self._paste)
+        QWidget.setTabOrder(self._paste, self.fields.number)
+
+    def _connect(self) -> None:
+        self.search.searched.connect(self.look_up)
+        self.search.pasted.connect(self.paste)
+        self.search.ended.connect(self._on_search_ended)
+        self.search.left_downwards.connect(self._on_search_ended)
+        self._paste.clicked.connect(self._on_paste)
+        self.fields.number.left.connect(self._on_number_left)
+        self.fields.caller_phone.left.connect(self._on_phone_left)
+        self.fields.responsible_asked.connect(self._propose)
+        self.fields.officer.changed.connect(self._on_officer_changed)
+        self.known.case_requested.connect(self._on_case_requested)
+
+    @Slot()
+    def _on_search_ended(self) -> None:
+        """Put what was typed where it belongs, and go where the next value is missing."""
+        typed = self.search.text().strip()
+        self.look_up(typed)
+        if not typed:
+            self.fields.number.take_focus()
+            return
+        if not any(sign.isdigit() for sign in typed):
+            self.fields.caller_name.set_text(typed)
+            self.fields.number.take_focus()
+            return
+        if typed.startswith(_PHONE_BEGINS):
+            try:
+                phone = parse_phone(typed)
+            except KnownError:
+                pass
+            else:
+                self.fields.caller_phone.set_text(format_phone(phone))
+                self.fields.number.take_focus()
+                return
+        self.fields.number.set_text(typed)
+        self.fields.time.take_focus()
+
+    @Slot()
+    def _on_paste(self) -> None:
+        self.paste(QGuiApplication.clipboard().text())
+
+    def _on_pasted(self, pasted: Pasted) -> None:
+        self.fields.show_form(pasted.form, keep=True)
+        self.search.setText(pasted.form.number or self.search.text())
+        self.tell(pasted.problems)
+        if pasted.officer_name:
+            self._choose_officer(self._officer_named(pasted.officer_name))
+            self._was_chosen = self.fields.officer.value() is not None
+        self._propose()
+        self.look_up(pasted.form.number or pasted.form.caller_phone)
+        empty = next(
+            (
+                field
+                for field in self.form.fields()
+                if field.key in pasted.missing and not field.text().strip()
+            ),
+            None,
+        )
+        if pasted.problems:
+            self.form.focus_first_wrong()
+        elif empty is not None:
+            empty.take_focus()
+        else:
+            self.save_button.setFocus()
+        self.read_in.emit()
+
+    @Slot()
+    def _on_number_left(self) -> None:
+        typed = self.fields.number.text()
+        if typed.strip():
+            self.look_up(typed)
+
+    @Slot()
+    def _on_phone_left(self) -> None:
+        phone = self.fields.caller_phone.value()
+        # The number comes first: whoever has it already need not be called a second case.
+        if phone is not None and not self.fields.number.problem():
+            self.look_up(self.fields.caller_phone.text())
+
+    @Slot()
+    def _propose(self) -> None:
+        """Ask who answers for the subject at the instant of the referral."""
+        subject = self.fields.subject.value()
+        if subject is None:
+            return
+        at = self.fields.routed_at() or self._clock()
+        self._proposing += 1
+        asked = self._proposing
+
+        def show(found: tuple[ProposedOfficer, ...]) -> None:
+            if asked == self._proposing:
+                self._show_proposed(found)
+
+        self.background.run(
+            lambda work: responsibility.propose_officers(work, int(subject), at=at),
+            parent=self,
+            success=show,
+            failure=log_bug,
+        )
+
+    def _show_proposed(self, found: tuple[ProposedOfficer, ...]) -> None:
+        names = [f"{one.name} ({one.open_cases} açık vaka)" for one in found]
+        first = [(str(one.officer_id), words) for one, words in zip(found, names, strict=True)]
+        known = {key for key, _words in first}
+        rest = [(str(key), name) for key, name in self._choices.officers if str(key) not in known]
+        chosen = self.fields.officer.value() if self._was_chosen else None
+        self._sets_officer = True
+        self.fields.officer.set_options([*first, *rest])
+        self._sets_officer = False
+        wanted = chosen or (first[0][0] if first else None)
+        self._choose_officer(wanted)
+        subject = self.fields.subject.text()
+        self.fields.officer.set_note(
+            f"{subject} konusunda görevli, önerilen."
+            if found and wanted == first[0][0]
+            else ""
+            if found
+            else f"O an {subject} konusunda görevli yok."
+        )
+        self.proposed.emit()
+
+    def _choose_officer(self, key: str | None) -> None:
+        self._sets_officer = True
+        self.fields.officer.set_value(key)
+        self._sets_officer = False
+
+    def _officer_named(self, name: str) -> str | None:
+        wanted = collation_key(name)
+        found = [key for key, words in self._choices.officers if collation_key(words) == wanted]
+        return str(found[0]) if len(found) == 1 else None
+
+    @Slot()
+    def _on_officer_changed(self) -> None:
+        if not self._sets_officer:
+            self._was_chosen = bool(self.fields.officer.text().strip())
+
+    @Slot(int)
+    def _on_case_requested(self, case_id: int) -> None:
+        if self.form.may_leave():
+            self.fields.stop()
+            self.case_requested.emit(case_id)
+            self.done(0)
+
+    @override
+    def refuse(self, error: Exception) -> None:
+        super().refuse(error)
+        if isinstance(error, KnownError) and error.code == _DUPLICATE:
+            self.look_up(self.fields.number.text())
+
+    @override
+    def showEvent(self, event: Any) -> None:
+        super().showEvent(event)
+        self.search.setFocus()

@@ -1,0 +1,107 @@
+"""Copy, workbook and print of the list of cases, which never has all its rows on the screen.
+
+Not here: the files and pages themselves (kit/export.py), and the sheet of one case (papers.py).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import Slot
+
+from alo183_desktop.cases import service
+from alo183_desktop.documents.workbooks import Table
+from alo183_desktop.gui.kit.errors import show_failure
+from alo183_desktop.gui.kit.export import ListActions
+from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.override import override
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from PySide6.QtWidgets import QWidget
+
+    from alo183_desktop.cases.rows import CaseFilter
+    from alo183_desktop.db.work import Work
+    from alo183_desktop.gui.cases.case_view import CaseView
+    from alo183_desktop.gui.kit.background import Background
+
+MOST_EXPORTED: Final = 1_000_000
+"""A sheet of Excel has 1,048,576 rows."""
+MOST_PRINTED: Final = 2_000
+_LIST: Final = "list"
+
+
+class CaseListActions(ListActions):
+    """What the list offers beside its rows; a file and a print hold all rows of the query."""
+
+    def __init__(
+        self,
+        view: CaseView,
+        background: Background,
+        *,
+        wanted: Callable[[], CaseFilter],
+        note: Callable[[], str],
+        place: QWidget,
+    ) -> None:
+        """Give the list its actions.
+
+        Args:
+            view: The list.
+            background: Writes files and the audit trail.
+            wanted: The query whose answer is shown.
+            note: What narrows the list just now.
+            place: Holds the list alone; the keys of the actions work inside it.
+        """
+        super().__init__(view, background, title="Vakalar", note=note, parent=place)
+        self._cases = view
+        self._background = background
+        self._wanted = wanted
+        self._words = note
+
+    @override
+    def write_file(self, path: Path) -> None:
+        read = self._reading(MOST_EXPORTED, "cases.too_many_to_export")
+
+        def take(work: Work) -> Table:
+            table = read(work)
+            service.record_export(work, len(table.rows), _LIST)
+            return table
+
+        self._leaving.write(path, take)
+
+    @Slot()
+    @override
+    def _on_print(self) -> None:
+        self._background.run(
+            self._reading(MOST_PRINTED, "cases.too_many_to_print"),
+            parent=self,
+            success=self._print,
+            failure=lambda error: show_failure(self._page, error),
+        )
+
+    def _print(self, table: Table) -> None:
+        self._leaving.print_table(
+            table,
+            note=self._words(),
+            record=lambda work: service.record_print(work, len(table.rows), _LIST),
+        )
+
+    def _reading(self, most: int, code: str) -> Callable[[Work], Table]:
+        """Return what reads every row of the query, as the columns show it now."""
+        wanted = self._wanted()
+        model = self._cases.cases
+        shown = [model.columns[place] for place in self._cases.columns_shown()]
+
+        def read(work: Work) -> Table:
+            ids = service.find_ids(work, wanted).ids
+            if len(ids) > most:
+                raise KnownError(code, limit=most, count=len(ids))
+            rows = service.find_by_ids(work, ids)
+            return Table(
+                [column.heading for column in shown],
+                [[column.text(row) for column in shown] for row in rows],
+            )
+
+        return read

@@ -1,0 +1,272 @@
+"""Opens the dialogs of the page, one at a time.
+
+Not here: the dialogs themselves, and what they choose from (choosing.py).
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import shiboken6
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+
+from alo183_desktop.cases import progress, responsibility, service
+from alo183_desktop.gui.cases import act_dialogs, choosing
+from alo183_desktop.gui.cases.cases_adapter import CasesAdapter
+from alo183_desktop.gui.cases.change_dialog import CaseDialog
+from alo183_desktop.gui.cases.entry_dialogs import EntryDialog
+from alo183_desktop.gui.cases.explain_dialog import ExplainDialog
+from alo183_desktop.gui.cases.intake_dialog import IntakeDialog
+from alo183_desktop.gui.cases.steps import Step
+from alo183_desktop.gui.kit.errors import show_failure
+from alo183_desktop.gui.kit.import_dialog import ImportDialog
+from alo183_desktop.gui.kit.import_history import ImportHistoryDialog
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from PySide6.QtWidgets import QDialog, QWidget
+
+    from alo183_desktop.cases.rows import CallRow, CaseCard, ProposedOfficer
+    from alo183_desktop.db.work import Work
+    from alo183_desktop.gui.cases.choosing import CaseOpened, Choices, IntakeChoices
+    from alo183_desktop.gui.kit.background import Background
+    from alo183_desktop.gui.kit.form_dialog import FormDialog
+    from alo183_desktop.shared.clock import Clock
+
+_DONE = {
+    Step.ACKNOWLEDGE: "Sorumluya bildirildiği kaydedildi.",
+    Step.ACT: "İşlem kaydedildi.",
+    Step.ENTER: "Sisteme giriş kaydedildi; 24 saat durdu.",
+    Step.CORRECT_ENTRY: "Sisteme giriş düzeltildi.",
+    Step.WITHDRAW: "Sisteme giriş geri alındı; 24 saat işliyor.",
+    Step.CLOSE: "Vaka kapatıldı.",
+    Step.REOPEN: "Vaka yeniden açıldı.",
+    Step.POLICE: "Kolluk bilgisi kaydedildi.",
+    Step.REASSIGN: "Sorumlu değiştirildi.",
+    Step.CHANGE: "Vaka bilgileri kaydedildi.",
+}
+
+
+class CaseOpener(QObject):
+    """One dialog at a time.
+
+    Signals:
+        case_saved: The number of a case that was changed.
+        taken_in: The number of a new case.
+        case_requested: The number of a case that shall be shown.
+        told: What has just been done, in words.
+        opened: A dialog is on the screen.
+    """
+
+    case_saved = Signal(int)
+    taken_in = Signal(int)
+    case_requested = Signal(int)
+    told = Signal(str)
+    opened = Signal()
+
+    def __init__(self, background: Background, *, clock: Clock, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._background = background
+        self._clock = clock
+        self._page = parent
+        self._dialog: QDialog | None = None
+        self._waiting = False
+
+    def dialog(self) -> QDialog | None:
+        """Return the dialog that is open."""
+        if self._dialog is not None and not shiboken6.isValid(self._dialog):
+            self._dialog = None
+        return self._dialog
+
+    def close_all(self) -> None:
+        """Close without a question: the window is being locked."""
+        dialog = self.dialog()
+        if dialog is not None:
+            dialog.done(0)
+
+    @Slot()
+    def take_in(self) -> None:
+        """Open the intake."""
+
+        def show(choices: IntakeChoices) -> None:
+            dialog = IntakeDialog(
+                choices,
+                background=self._background,
+                clock=self._clock,
+                parent=self._page.window(),
+            )
+            dialog.case_requested.connect(self.case_requested)
+            dialog.saved.connect(self.taken_in)
+            self._show_form(dialog, "Vaka kaydedildi; 24 saat yönlendirmeden işliyor.")
+
+        self._prepare(choosing.read_intake, show)
+
+    def take_step(self, step: Step, case_id: int) -> None:
+        """Open the form of an act on a case."""
+        if step is Step.CHANGE:
+            self._change(case_id)
+        elif step is Step.REASSIGN:
+            self._reassign(case_id)
+        else:
+            self._prepare(
+                lambda work: service.open_case(work, case_id), partial(self._show_step, step)
+            )
+
+    def correct(self, case_id: int, action_id: int) -> None:
+        """Open a line of a timeline that is wrong."""
+
+        def show(card: CaseCard) -> None:
+            line = next((one for one in card.timeline if one.action_id == action_id), None)
+            if line is not None:
+                dialog = act_dialogs.ActionDialog(card, line, **self._common())
+                self._show_form(dialog, "Satır düzeltildi.")
+
+        self._prepare(lambda work: service.open_case(work, case_id), show)
+
+    def explain(self, call: CallRow) -> None:
+        """Open the note on a call that nothing explains."""
+        if self.dialog() is not None:
+            return
+        dialog = ExplainDialog(call, background=self._background, parent=self._page.window())
+        dialog.saved.connect(lambda _call_id: self.told.emit("Açıklama kaydedildi."))
+        self._show(dialog)
+
+    @Slot()
+    def import_cases(self, path: Path | None = None) -> None:
+        """Open the import, with a file that is chosen already."""
+        if self.dialog() is not None:
+            return
+        dialog = ImportDialog(
+            self._background,
+            adapter=CasesAdapter(clock=self._clock),
+            parent=self._page.window(),
+        )
+        self._show(dialog)
+        if path is not None:
+            dialog.read_file(path)
+
+    @Slot()
+    def show_imports(self) -> None:
+        """Open the list of past imports."""
+        if self.dialog() is not None:
+            return
+        self._show(
+            ImportHistoryDialog(
+                self._background,
+                adapter=CasesAdapter(clock=self._clock),
+                parent=self._page.window(),
+            )
+        )
+
+    def show_dialog(self, dialog: QDialog) -> bool:
+        """Show a dialog of the page unless another one is open; return whether it is shown."""
+        if self.dialog() is not None:
+            return False
+        self._show(dialog)
+        return True
+
+    def _show_step(self, step: Step, card: CaseCard) -> None:
+        common = self._common()
+        dialog: FormDialog
+        match step:
+            case Step.ACKNOWLEDGE:
+                dialog = act_dialogs.AcknowledgeDialog(card, **common)
+            case Step.ENTER | Step.CORRECT_ENTRY:
+                dialog = EntryDialog(card, **common)
+            case Step.POLICE:
+                dialog = act_dialogs.PoliceDialog(card, **common)
+            case Step.CLOSE:
+                dialog = act_dialogs.CloseDialog(card, **common)
+            case Step.WITHDRAW:
+                dialog = act_dialogs.ReasonDialog(
+                    card,
+                    do=lambda work, case_id, words: progress.withdraw_entry(
+                        work, case_id, reason=words
+                    ),
+                    title="Sisteme girişi geri al",
+                    explanation="24 saat hiç durmamış sayılır; önceki giriş satırı görünmeye "
+                    "devam eder.",
+                    verb="Girişi &geri al",
+                    **common,
+                )
+            case Step.REOPEN:
+                dialog = act_dialogs.ReasonDialog(
+                    card,
+                    do=lambda work, case_id, words: progress.reopen_case(
+                        work, case_id, reason=words
+                    ),
+                    title="Vakayı yeniden aç",
+                    verb="Yeniden &aç",
+                    **common,
+                )
+            case _:
+                dialog = act_dialogs.ActionDialog(card, **common)
+        self._show_form(dialog, _DONE[step])
+
+    def _change(self, case_id: int) -> None:
+        def show(opened: CaseOpened) -> None:
+            dialog = CaseDialog(
+                case_id,
+                opened,
+                background=self._background,
+                clock=self._clock,
+                parent=self._page.window(),
+            )
+            self._show_form(dialog, _DONE[Step.CHANGE])
+
+        self._prepare(lambda work: choosing.open_case_form(work, case_id), show)
+
+    def _reassign(self, case_id: int) -> None:
+        def read(work: Work) -> tuple[CaseCard, Choices, tuple[ProposedOfficer, ...]]:
+            card = service.open_case(work, case_id)
+            proposed = responsibility.propose_officers(work, card.row.subject_id, at=work.now)
+            return card, choosing.read_officers(work), proposed
+
+        def show(found: tuple[CaseCard, Choices, tuple[ProposedOfficer, ...]]) -> None:
+            dialog = act_dialogs.ReassignDialog(*found, **self._common())
+            self._show_form(dialog, _DONE[Step.REASSIGN])
+
+        self._prepare(read, show)
+
+    def _common(self) -> dict[str, Any]:
+        return {
+            "background": self._background,
+            "clock": self._clock,
+            "parent": self._page.window(),
+        }
+
+    def _show_form(self, dialog: FormDialog, words: str) -> None:
+        dialog.saved.connect(self.case_saved)
+        dialog.saved.connect(lambda _number: self.told.emit(words))
+        self._show(dialog)
+
+    def _prepare(self, read: Callable[[Work], Any], show: Callable[[Any], object]) -> None:
+        """Read what a dialog begins with, then show it unless another one has come meanwhile."""
+        if self.dialog() is not None or self._waiting:
+            return
+        self._waiting = True
+
+        def go_on(found: Any) -> None:
+            self._waiting = False
+            if self.dialog() is None:
+                show(found)
+
+        self._background.run(read, parent=self, success=go_on, failure=self._fail)
+
+    def _show(self, dialog: QDialog) -> None:
+        self._dialog = dialog
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.finished.connect(self._on_finished)
+        dialog.open()
+        self.opened.emit()
+
+    @Slot()
+    def _on_finished(self) -> None:
+        self._dialog = None
+
+    def _fail(self, error: Exception) -> None:
+        self._waiting = False
+        show_failure(self._page, error)

@@ -1,0 +1,429 @@
+"""The page "Vakalar": views and filters above, the list at the left, one case at the right.
+
+Not here: list (case_list.py), card (card.py), calls (calls_part.py), dialogs (opener.py).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
+
+from alo183_desktop.access.rules import Right, may
+from alo183_desktop.cases import service
+from alo183_desktop.cases.kinds import CaseView
+from alo183_desktop.cases.rows import CallFilter, CallRow, CaseFilter
+from alo183_desktop.gui.cases import choosing
+from alo183_desktop.gui.cases.away import AwayNotice
+from alo183_desktop.gui.cases.calls_part import CallsPart
+from alo183_desktop.gui.cases.card import CaseCardView
+from alo183_desktop.gui.cases.case_list import CaseList
+from alo183_desktop.gui.cases.narrowing import CaseNarrowing
+from alo183_desktop.gui.cases.opener import CaseOpener
+from alo183_desktop.gui.cases.papers import CasePapers
+from alo183_desktop.gui.cases.reminders import ReminderWatch
+from alo183_desktop.gui.cases.row_menu import RowMenu
+from alo183_desktop.gui.cases.steps import Step, next_step
+from alo183_desktop.gui.cases.tools import PageTools
+from alo183_desktop.gui.cases.view_chooser import CALLS, ViewChooser
+from alo183_desktop.gui.cases.words import VIEW_WORDS
+from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit.buttons import PrimaryButton
+from alo183_desktop.gui.kit.errors import log_bug, show_failure
+from alo183_desktop.gui.kit.import_dialog import dropped_file
+from alo183_desktop.gui.kit.kinds import Kind
+from alo183_desktop.gui.kit.page import Page
+from alo183_desktop.gui.kit.states import State
+from alo183_desktop.gui.kit.widgets import Splitter
+from alo183_desktop.shared.clock import local_day
+from alo183_desktop.shared.numbers import number_text
+from alo183_desktop.shared.override import override
+
+if TYPE_CHECKING:
+    from alo183_desktop.cases.rows import CaseCard
+    from alo183_desktop.db.work import Actor
+    from alo183_desktop.gui.cases.choosing import Counts, FilterChoices
+    from alo183_desktop.gui.kit.background import Background
+    from alo183_desktop.gui.kit.export import ListActions
+    from alo183_desktop.shared.clock import Clock
+
+_PAUSE_MS: Final = 60
+_LISTED: Final = frozenset({Kind.CASES, Kind.OFFICER, Kind.SUBJECT})
+_CALLED: Final = frozenset({Kind.CASES, Kind.USAGE, Kind.PHONES})
+OPENING: Final = CaseView.RUNNING
+"""What is shown at first: what is due next, late ones on top."""
+
+
+class CasesPage(Page):
+    """Views, filters, list and card; or the calls that nothing explains.
+
+    Attributes:
+        views: Chooses the view, or the calls.
+        add_button: Takes a case in.
+        tools: Lists, imports, settings.
+        narrowing: Search, filters, and what another page asked for.
+        cases: The list.
+        card: The current case.
+        calls: Calls that nothing explains.
+        opener: Opens the dialogs.
+        papers: Shows sheets and files.
+        watch: Tells which clocks reached a step.
+        away: What happened while nobody could see it.
+
+    Signals:
+        loaded: The list shows what the database says.
+        card_shown: The card shows the current case.
+        counted: The views show how many cases they have.
+    """
+
+    loaded = Signal()
+    card_shown = Signal()
+    counted = Signal()
+
+    def __init__(
+        self, background: Background, *, actor: Actor, clock: Clock, parent: QWidget
+    ) -> None:
+        super().__init__(background, title="Vakalar", actor=actor, clock=clock, parent=parent)
+        self._may = {right: may(actor.role, right) for right in Right}
+        may_edit = self._may[Right.EDIT_CASES]
+        self._today = local_day(clock())
+        self._view = OPENING
+        self.opener = CaseOpener(background, clock=clock, parent=self)
+        self.papers = CasePapers(
+            background,
+            may_print=self._may[Right.PRINT],
+            may_save=self._may[Right.EXPORT],
+            parent=self,
+        )
+        self.watch = ReminderWatch(background, clock=clock, may_note=may_edit, parent=self)
+        self.away = AwayNotice(clock=clock, opener=self.opener, watch=self.watch, parent=self)
+        self.views = ViewChooser(parent=self)
+        self.narrowing = CaseNarrowing(today=self._today, parent=self)
+        self._stack = QStackedWidget(self)
+        self.cases = CaseList(background, clock=clock, note=self._note, parent=self._stack)
+        self.card = CaseCardView(
+            clock=clock, may_edit=may_edit, may_print=self._may[Right.PRINT], parent=self._stack
+        )
+        self.calls = CallsPart(background, may_edit=may_edit, parent=self._stack)
+        self._split = Splitter("cases", self.cases, self.card, sizes=(712, 312), parent=self._stack)
+        self.tools = PageTools(may=self._may, parent=self)
+        self.add_button = PrimaryButton("Vaka &kaydet", icon="add", parent=self.header)
+        self._row_menu = RowMenu(self.cases.view, may_edit=may_edit, parent=self)
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(_PAUSE_MS)
+        self._lay_out()
+        self._connect()
+        self._ask_choices()
+        self.refresh()
+        self._ask_counts()
+        self.watch.start()
+
+    def view(self) -> CaseView:
+        """Return which view is chosen."""
+        return self._view
+
+    def is_on_calls(self) -> bool:
+        """Return whether the calls are shown in place of cases."""
+        return self._stack.currentWidget() is self.calls
+
+    def show_view(self, view: CaseView) -> None:
+        """Show a view with everything in it that the filters let through."""
+        self._view = view
+        self._leave_calls()
+        self.refresh()
+
+    @override
+    def show_query(self, query: object) -> None:
+        """Show exactly what another page counted, with a chip that says what it is."""
+        if isinstance(query, CallFilter):
+            self._show_calls()
+            self.calls.show_query(query)
+        elif isinstance(query, CaseFilter):
+            self._show_cases(query)
+
+    def _show_cases(self, wanted: CaseFilter) -> None:
+        self._view = CaseView.ALL
+        self._leave_calls()
+        self.narrowing.show_query(wanted)
+        self.refresh()
+        self.cases.view.setFocus()
+
+    @Slot()
+    def refresh(self) -> None:
+        """Ask for the list as it is narrowed now."""
+        wanted = self.narrowing.query(self._view, self.cases.order())
+        self.cases.ask(
+            wanted,
+            is_narrow=self.narrowing.is_narrow(),
+            offers_intake=self._may[Right.EDIT_CASES],
+        )
+
+    @override
+    def show_item(self, kind: str, item_id: int) -> None:
+        self._leave_calls()
+        self.cases.reach(item_id)
+        if self.cases.view.current_id() != item_id:
+            self.narrowing.clear()
+            self.show_view(CaseView.ALL)
+
+    @override
+    def primary_action(self) -> None:
+        if self._may[Right.EDIT_CASES]:
+            self.opener.take_in()
+
+    @override
+    def prepare_lock(self) -> None:
+        self._pause.stop()
+        self.watch.stop()
+        self.opener.close_all()
+
+    def _lay_out(self) -> None:
+        self.tools.add_to(self.header, self.cases.list_actions, self.calls.list_actions)
+        self.header.add_action(self.add_button)
+        self.add_button.setVisible(self._may[Right.EDIT_CASES])
+        first = QHBoxLayout()
+        first.setSpacing(theme.px(12))
+        first.addWidget(self.views)
+        first.addStretch(1)
+        self._stack.addWidget(self._split)
+        self._stack.addWidget(self.calls)
+        self.content.addWidget(self.away.banner)
+        self.content.addLayout(first)
+        self.content.addWidget(self.narrowing)
+        self.content.addWidget(self._stack, 1)
+        self.setAcceptDrops(self._may[Right.IMPORT])
+        again = QShortcut(QKeySequence("F5"), self)
+        again.activated.connect(self._on_again)
+
+    def _connect(self) -> None:
+        self.background.changed.connect(self._on_changed)
+        self.views.chosen.connect(self._on_view_chosen)
+        self.narrowing.narrowed.connect(self._on_narrowed)
+        self.narrowing.search.left_downwards.connect(self._on_left_downwards)
+        self.cases.sort_chosen.connect(self.refresh)
+        self.cases.loaded.connect(self.loaded)
+        self.cases.current_changed.connect(self._show_current)
+        self.cases.view.opened.connect(self._on_opened)
+        self.cases.view.preview_requested.connect(self._on_preview_requested)
+        self.cases.view.show_all_requested.connect(self._on_show_all)
+        self.cases.view.empty_action.connect(self.primary_action)
+        self._row_menu.step_chosen.connect(self._on_step)
+        self.card.step_requested.connect(self._on_step)
+        self.card.correction_requested.connect(self._on_correction)
+        self.card.file_requested.connect(self.papers.show_file)
+        self.card.case_requested.connect(self._on_case_requested)
+        self.card.sheet_requested.connect(self._on_sheet)
+        self.calls.explain_requested.connect(self._on_explain)
+        self.opener.case_saved.connect(self.cases.reach)
+        self.opener.taken_in.connect(self._on_taken_in)
+        self.opener.case_requested.connect(self._on_case_requested)
+        self.away.case_requested.connect(self._on_case_requested)
+        for teller in (self.opener, self.papers, self.cases, self.calls):
+            teller.told.connect(self.toast.say)
+        self.tools.import_requested.connect(self.opener.import_cases)
+        self.tools.history_requested.connect(self.opener.show_imports)
+        self.tools.away_requested.connect(self.away.open_list)
+        self.add_button.clicked.connect(self.primary_action)
+        self._pause.timeout.connect(self._read_card)
+        self.watch.minute_passed.connect(self._on_minute)
+        self.watch.notified.connect(self.notified)
+
+    def _note(self) -> str:
+        return self.narrowing.note(self._view)
+
+    def _ask_choices(self) -> None:
+        def show(choices: FilterChoices) -> None:
+            self.narrowing.set_choices(choices)
+
+        self.background.run(choosing.read_filters, parent=self, success=show, failure=log_bug)
+
+    def _ask_counts(self) -> None:
+        self.background.run(
+            choosing.read_counts, parent=self, success=self._show_counts, failure=log_bug
+        )
+
+    def _show_counts(self, counts: Counts) -> None:
+        shown = {view.value: count for view, count in counts.views.items() if view in VIEW_WORDS}
+        self.views.show_counts({**shown, CALLS: counts.calls})
+        late, near = counts.views[CaseView.LATE], counts.views[CaseView.DUE_SOON]
+        running = counts.views[CaseView.RUNNING]
+        marks = []
+        if late:
+            marks.append((State.LATE, f"{late} vaka gecikti"))
+        if near:
+            marks.append((State.NEAR, f"{near} vaka yaklaşıyor"))
+        if counts.views[CaseView.ALL] and not marks:
+            marks.append((State.GOOD, "geciken yok"))
+        words = f"{number_text(running)} vakanın 24 saati işliyor" if running else ""
+        if not counts.views[CaseView.ALL]:
+            words = "Henüz vaka kayıtlı değil"
+        self.header.set_subtitle(words, *marks)
+        state = State.LATE.value if late else State.NEAR.value if near else ""
+        self.badge_changed.emit(state, late or near)
+        self.counted.emit()
+
+    @Slot()
+    def _show_current(self) -> None:
+        # After a pause even without a case: lists have none for a moment while they are replaced.
+        self._pause.start()
+
+    @Slot()
+    def _read_card(self) -> None:
+        case_id = self.cases.view.current_id()
+        if case_id is None:
+            self.card.show_card(None)
+            self.card_shown.emit()
+            return
+
+        def show(card: CaseCard) -> None:
+            if case_id == self.cases.view.current_id():  # otherwise somebody has gone on
+                self.card.show_card(card)
+                self._row_menu.set_card(card)
+                self.watch.note_opened(case_id)
+                self.card_shown.emit()
+
+        self.background.run(
+            lambda work: service.open_case(work, case_id),
+            parent=self,
+            success=show,
+            failure=lambda error: show_failure(self, error),
+        )
+
+    @Slot(frozenset)
+    def _on_changed(self, kinds: frozenset[Kind]) -> None:
+        if kinds & _LISTED:
+            self.cases.renew()
+            self._ask_choices()
+            self._show_current()
+        if kinds & _CALLED:
+            self.calls.mark_stale()
+        if kinds & _LISTED or kinds & _CALLED:
+            self._ask_counts()
+
+    @Slot()
+    def _on_minute(self) -> None:
+        """Let every clock run on; what changes its view by that is asked for again."""
+        today = local_day(self.clock())
+        if today != self._today:
+            self._today = today
+            self.narrowing.set_today(today)
+        self.cases.show_now()
+        self.card.show_now()
+        if self.cases.wanted().view in {CaseView.DUE_SOON, CaseView.LATE, CaseView.LATE_ACTION}:
+            self.cases.renew()
+        self._ask_counts()
+
+    @Slot(str)
+    def _on_view_chosen(self, key: str) -> None:
+        if key == CALLS:
+            self._show_calls()
+            self.calls.refresh_if_stale()
+            return
+        self.narrowing.drop_query()
+        self.show_view(CaseView(key))
+
+    def _show_calls(self) -> None:
+        self.views.choose(CALLS)
+        self._show_part(self.calls, self.calls.list_actions)
+
+    def _leave_calls(self) -> None:
+        self.views.choose(self._view.value)
+        self._show_part(self._split, self.cases.list_actions)
+
+    def _show_part(self, part: QWidget, actions: ListActions) -> None:
+        if self._stack.currentWidget() is part:
+            return
+        self._stack.setCurrentWidget(part)
+        self.narrowing.set_for_calls(self.is_on_calls())
+        self.calls.set_search("")
+        self.tools.show_list(actions)
+
+    @Slot()
+    def _on_narrowed(self) -> None:
+        if self.is_on_calls():
+            self.calls.set_search(self.narrowing.searched())
+        else:
+            self.refresh()
+
+    @Slot()
+    def _on_left_downwards(self) -> None:
+        (self.calls.view if self.is_on_calls() else self.cases.view).setFocus()
+
+    @Slot()
+    def _on_again(self) -> None:
+        if self.is_on_calls():
+            self.calls.refresh()
+        else:
+            self.cases.renew()
+            self._ask_counts()
+
+    @Slot()
+    def _on_opened(self) -> None:
+        card = self.card.card()
+        if card is None or card.row.case_id != self.cases.view.current_id():
+            return
+        step = next_step(card)
+        if self._may[Right.EDIT_CASES] and step is not None:
+            self.opener.take_step(step, card.row.case_id)
+
+    @Slot()
+    def _on_preview_requested(self) -> None:
+        self.card.setVisible(self.card.isHidden())
+
+    @Slot()
+    def _on_show_all(self) -> None:
+        self.narrowing.clear()
+        self.show_view(CaseView.ALL)
+
+    @Slot(str)
+    def _on_step(self, key: str) -> None:
+        case_id = self.cases.view.current_id()
+        if case_id is None:
+            return
+        if key == Step.ATTACH:
+            self.papers.attach(case_id)
+        else:
+            self.opener.take_step(Step(key), case_id)
+
+    @Slot(int)
+    def _on_correction(self, action_id: int) -> None:
+        case_id = self.cases.view.current_id()
+        if case_id is not None:
+            self.opener.correct(case_id, action_id)
+
+    @Slot(bool)
+    def _on_sheet(self, masked: bool) -> None:  # noqa: FBT001 - a signal
+        case_id = self.cases.view.current_id()
+        if case_id is not None:
+            self.papers.show_sheet(case_id, is_masked=masked)
+
+    @Slot()
+    def _on_explain(self) -> None:
+        row = self.calls.view.current_row()
+        if isinstance(row, CallRow):
+            self.opener.explain(row)
+
+    @Slot(int)
+    def _on_taken_in(self, case_id: int) -> None:
+        self.cases.reach(case_id)
+        if self.narrowing.is_narrow() or self._view not in {CaseView.RUNNING, CaseView.ALL}:
+            self.narrowing.clear()
+            self.show_view(CaseView.RUNNING)
+
+    @Slot(int)
+    def _on_case_requested(self, case_id: int) -> None:
+        self.show_item("case", case_id)
+
+    @override
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if dropped_file(event) is not None:
+            event.acceptProposedAction()
+
+    @override
+    def dropEvent(self, event: QDropEvent) -> None:
+        path = dropped_file(event)
+        if path is not None:
+            self.opener.import_cases(path)

@@ -1,0 +1,219 @@
+"""The papers of a case: its follow-up sheet, and the files that belong to it.
+
+Not here: what the sheet says (sheet.py), and what was frozen (cases/timeline.py).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QObject, Qt, Signal
+
+from alo183_desktop.cases import service, timeline
+from alo183_desktop.directorate.queries import get_directorate
+from alo183_desktop.gui.cases.act_dialogs import CHANGES
+from alo183_desktop.gui.cases.entry_dialogs import SCANS
+from alo183_desktop.gui.cases.sheet import sheet_of
+from alo183_desktop.gui.kit.chosen_files import ask_source, ask_target, write_file
+from alo183_desktop.gui.kit.errors import show_failure
+from alo183_desktop.gui.kit.file_window import FileWindow
+from alo183_desktop.gui.kit.printing import print_pdf
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from PySide6.QtWidgets import QWidget
+
+    from alo183_desktop.cases.rows import CaseFileRow
+    from alo183_desktop.db.work import Work
+    from alo183_desktop.documents.checked_files import CheckedFile
+    from alo183_desktop.documents.follow_up_sheet import FollowUpSheet
+    from alo183_desktop.gui.kit.background import Background
+
+_JOB: Final = "Vaka izleme formu"
+"""Printers show and keep it, so it names nobody."""
+_FILE_JOB: Final = "Vaka dosyası"
+
+
+class CasePapers(QObject):
+    """Shows, prints and keeps papers of one case.
+
+    Signals:
+        told: What has just been done, in words.
+        opened: A paper stands on the screen.
+        attached: The number of the case that got a file.
+    """
+
+    told = Signal(str)
+    opened = Signal()
+    attached = Signal(int)
+
+    def __init__(
+        self, background: Background, *, may_print: bool, may_save: bool, parent: QWidget
+    ) -> None:
+        """Prepare.
+
+        Args:
+            background: Runs everything.
+            may_print: Whether the role may print.
+            may_save: Whether the role may take files out of the program.
+            parent: The page.
+        """
+        super().__init__(parent)
+        self._background = background
+        self._may_print = may_print
+        self._may_save = may_save
+        self._page = parent
+
+    def show_sheet(self, case_id: int, *, is_masked: bool) -> None:
+        """Show the follow-up sheet of a case on the whole screen."""
+
+        def read(work: Work) -> FollowUpSheet:
+            return sheet_of(
+                service.open_case(work, case_id),
+                heading=get_directorate(work.session).heading,
+                printed_by=work.actor.name,
+                now=work.now,
+                is_masked=is_masked,
+            )
+
+        self._background.run(
+            read,
+            parent=self,
+            success=lambda sheet: self._draw(case_id, sheet),
+            failure=self._fail,
+        )
+
+    def show_file(self, file_id: int) -> None:
+        """Show a file of a case on the whole screen; it is written down."""
+        self._background.run(
+            lambda work: timeline.open_file(work, file_id),
+            parent=self,
+            success=lambda found: self._show_file(*found),
+            failure=self._fail,
+        )
+
+    def attach(self, case_id: int) -> None:
+        """Ask for a file and keep it with a case."""
+        path = ask_source(self._page.window(), "Vakaya eklenecek dosyayı seç", SCANS)
+        if path is not None:
+            self.attach_file(case_id, path)
+
+    def attach_file(self, case_id: int, path: Path) -> None:
+        """Keep a file with a case; it is read and drawn before anything is stored."""
+
+        def read() -> CheckedFile:
+            from alo183_desktop.documents.checked_files import read_checked  # slow to load
+
+            return read_checked(path)
+
+        def keep(file: CheckedFile) -> None:
+            self._background.run(
+                lambda work: timeline.attach_file(work, case_id, file),
+                parent=self,
+                success=lambda _file_id: self._on_attached(case_id),
+                failure=self._fail,
+                changes=CHANGES,
+            )
+
+        self._background.run_pure(read, parent=self, success=keep, failure=self._fail)
+
+    def _on_attached(self, case_id: int) -> None:
+        self.told.emit("Dosya vakaya eklendi.")
+        self.attached.emit(case_id)
+
+    def _draw(self, case_id: int, sheet: FollowUpSheet) -> None:
+        def pages() -> bytes:
+            # reportlab is slow to load
+            from alo183_desktop.documents.follow_up_sheet import follow_up_sheet_pdf
+
+            return follow_up_sheet_pdf(sheet)
+
+        name = f"vaka-{sheet.case_number}.pdf".replace("/", "-")
+        self._background.run_pure(
+            pages,
+            parent=self,
+            success=lambda pdf: self._show(
+                f"İzleme formu, vaka {sheet.case_number}",
+                name,
+                pdf,
+                job=_JOB,
+                printing=lambda work: service.record_sheet(work, case_id),
+                saving=lambda work: service.record_export(work, 1, "sheet"),
+            ),
+            failure=self._fail,
+        )
+
+    def _show_file(self, file: CaseFileRow, data: bytes) -> None:
+        case_id = file.case_id
+        self._show(
+            file.name,
+            file.name,
+            data,
+            job=_FILE_JOB,
+            printing=lambda work: service.record_sheet(work, case_id),
+            saving=lambda work: service.record_export(work, 1, "file"),
+        )
+
+    def _show(
+        self,
+        title: str,
+        name: str,
+        data: bytes,
+        *,
+        job: str,
+        printing: Callable[[Work], object],
+        saving: Callable[[Work], object],
+    ) -> None:
+        window = FileWindow(
+            title,
+            data,
+            background=self._background,
+            may_print=self._may_print,
+            may_save=self._may_save,
+            parent=self._page.window(),
+        )
+        window.print_requested.connect(lambda: self._print(data, job, printing))
+        window.save_requested.connect(lambda: self._save(name, data, saving))
+        window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        window.open()
+        self.opened.emit()
+
+    def _print(self, data: bytes, job: str, record: Callable[[Work], object]) -> None:
+        def pages() -> bytes:
+            from alo183_desktop.documents.papers import as_pdf  # Pillow is slow to load
+
+            return as_pdf(data)
+
+        self._background.run_pure(
+            pages,
+            parent=self,
+            success=lambda pdf: print_pdf(
+                self._page.window(),
+                pdf,
+                background=self._background,
+                title=job,
+                record=record,
+                printed=lambda _pages: self.told.emit(f"{job} yazdırıldı."),
+            ),
+            failure=self._fail,
+        )
+
+    def _save(self, name: str, data: bytes, record: Callable[[Work], object]) -> None:
+        path = ask_target(self._page.window(), "Dosyayı kaydet", name, "*")
+        if path is None:
+            return
+
+        def write(_nothing: object) -> None:
+            self._background.run_pure(
+                lambda: write_file(path, data),
+                parent=self,
+                success=lambda kept: self.told.emit(f"Kaydedildi: {kept.name}"),
+                failure=self._fail,
+            )
+
+        self._background.run(record, parent=self, success=write, failure=self._fail)
+
+    def _fail(self, error: Exception) -> None:
+        show_failure(self._page, error)

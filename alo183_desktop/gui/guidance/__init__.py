@@ -1,0 +1,1 @@
+"""The page "Rehberlik": citizens who came and were helped on the spot."""

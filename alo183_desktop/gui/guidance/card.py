@@ -1,0 +1,90 @@
+"""The card beside the log: one visit in full, and how many came in this month.
+
+Not here: counting (guidance/queries.py).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from alo183_desktop.gui.guidance.columns import outcome_mark, outcome_words
+from alo183_desktop.gui.kit.side_card import SideCard
+from alo183_desktop.gui.kit.states import StateMark
+from alo183_desktop.shared.clock import format_instant
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from PySide6.QtWidgets import QWidget
+
+    from alo183_desktop.guidance.rows import GuidanceCount, GuidanceRow
+
+
+class GuidanceCard(SideCard):
+    """Shows a visit; below it the month by subject."""
+
+    def __init__(
+        self,
+        *,
+        change: Callable[[], object],
+        remove: Callable[[], object],
+        may_edit: bool,
+        parent: QWidget,
+    ) -> None:
+        """Make the card without a visit.
+
+        Args:
+            change: Puts the visit right.
+            remove: Removes it.
+            may_edit: Whether the role may do either.
+            parent: Qt's owner.
+        """
+        super().__init__(nothing=("Kayıt seçilmedi", ""), parent=parent)
+        self._visit: GuidanceRow | None = None
+        self._counts: tuple[GuidanceCount, ...] = ()
+        self._month = ""
+        self._buttons = (
+            (self.make_button("&Düzelt", change), self.make_button("Si&l", remove))
+            if may_edit
+            else ()
+        )
+        self.show_row(None)
+
+    def show_counts(self, month: str, counts: Sequence[GuidanceCount]) -> None:
+        """Show how many came in a month, such as `Kasım 2026`."""
+        self._month, self._counts = month, tuple(counts)
+        self.show_row(self._visit)
+
+    def show_row(self, row: GuidanceRow | None) -> None:
+        """Show a visit; None shows the month alone."""
+        self._visit = row
+        if row is None:
+            self.begin("Rehberlik", "Bir kayıt seçerseniz tamamı burada görünür.")
+        else:
+            self.begin(row.subject_name, f"{format_instant(row.at)}, {row.by_name}")
+            self.add(
+                StateMark(outcome_mark(row), outcome_words(row), parent=self._inner), left=True
+            )
+            for title, text in (
+                ("Ne soruldu?", row.asked),
+                ("Ne yapıldı?", row.done),
+                ("Neden yönlendirildi?", row.sent_reason),
+            ):
+                if text:
+                    self.add_section(title)
+                    self.add_text(text)
+        if any(count.helped or count.sent_on for count in self._counts):
+            self.add_section(f"{self._month}, konulara göre")
+            self.add_facts(
+                [
+                    (count.subject_name, _words(count))
+                    for count in self._counts
+                    if count.helped or count.sent_on
+                ]
+            )
+        self.end(self._buttons if row is not None else ())
+
+
+def _words(count: GuidanceCount) -> str:
+    words = f"{count.helped} yerinde"
+    return f"{words}, {count.sent_on} 183’e" if count.sent_on else words

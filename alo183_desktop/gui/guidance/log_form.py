@@ -1,0 +1,154 @@
+"""The line with which a visit is written down in ten seconds.
+
+Not here: what a visit must tell (guidance/rules.py), and putting one right (guidance_dialog.py).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit.buttons import PrimaryButton
+from alo183_desktop.gui.kit.cards import Card
+from alo183_desktop.gui.kit.forms import CheckList, Form, TextField
+from alo183_desktop.gui.kit.labels import make_label
+from alo183_desktop.gui.kit.quick_choice import QuickChoice
+from alo183_desktop.gui.kit.states import State, StateText
+from alo183_desktop.guidance.rules import LENGTHS, GuidanceForm
+from alo183_desktop.shared.texts import message_of
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Sequence
+
+    from alo183_desktop.shared.errors import Problem
+
+_YES: Final = "yes"
+
+
+class LogForm(Card):
+    """Subject, what was asked, what was done; Enter saves it as of now.
+
+    Attributes:
+        form: The fields.
+        subject: What the visit was about.
+        asked: What was asked.
+        answer: What was done.
+        sent: Whether the citizen was sent on to 183.
+        reason: Why; shown only then.
+
+    Signals:
+        save_requested: Enter or the button.
+    """
+
+    save_requested = Signal()
+
+    def __init__(self, *, parent: QWidget) -> None:
+        super().__init__(quiet=True, parent=parent)
+        self.setAccessibleName("Yeni rehberlik kaydı")
+        self.form = Form(columns=1, parent=self)
+        self.subject = QuickChoice("&Konu", key="subject_id", parent=self)
+        self.asked = TextField(
+            "Ne &soruldu?", key="asked", max_length=LENGTHS["asked"], parent=self
+        )
+        self.answer = TextField(
+            "Ne &yapıldı?",
+            key="done",
+            max_length=LENGTHS["done"],
+            note="Enter kaydeder; zaman, kaydettiğiniz andır.",
+            parent=self,
+        )
+        self.sent = CheckList(
+            "Alo &183",
+            ((_YES, "Alo 183’e yönle&ndirildi"),),
+            key="is_sent_on",
+            columns=1,
+            parent=self,
+        )
+        self.reason = TextField(
+            "&Neden yönlendirildi?",
+            key="sent_reason",
+            max_length=LENGTHS["sent_reason"],
+            parent=self,
+        )
+        self.save_button = PrimaryButton("&Kaydet", parent=self)
+        self._trouble = StateText(State.LATE, parent=self)
+        self._lay_out()
+        self._connect()
+        self._on_sent_changed()
+
+    def set_subjects(self, subjects: Sequence[tuple[int, str]]) -> None:
+        """Offer subjects; what is typed stays."""
+        self.subject.set_options([(str(key), name) for key, name in subjects])
+
+    def typed(self, *, at: dt.datetime) -> GuidanceForm:
+        """Return what is typed, as of an instant in UTC."""
+        self.subject.complete()
+        subject = self.subject.value()
+        is_sent = bool(self.sent.value())
+        return GuidanceForm(
+            at=at,
+            subject_id=None if subject is None else int(subject),
+            asked=self.asked.text(),
+            done=self.answer.text(),
+            is_sent_on=is_sent,
+            sent_reason=self.reason.text() if is_sent else "",
+        )
+
+    def tell(self, problems: Sequence[Problem]) -> None:
+        """Show problems at their fields, and the others below."""
+        rest = self.form.show_problems(problems)
+        self._trouble.set_text(State.LATE, " ".join(str(message_of(one)) for one in rest))
+
+    def clear(self) -> None:
+        """Be ready for the next visit."""
+        for field in self.form.fields():
+            field.set_value(None)
+        self._trouble.set_text(State.LATE, "")
+        self._on_sent_changed()
+        self.form.mark_clean()
+        self.subject.take_focus()
+
+    def _lay_out(self) -> None:
+        fields = QWidget(self)
+        row = QHBoxLayout(fields)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.px(12))
+        for field, share in ((self.subject, 3), (self.asked, 6), (self.answer, 6), (self.sent, 3)):
+            row.addWidget(field, share)
+            self.form.watch(field)
+        # As high as a label with its control, so that the button stands beside the controls.
+        beside = QVBoxLayout()
+        beside.setSpacing(theme.px(4))
+        beside.addWidget(make_label("", font=theme.body_medium(), parent=fields))
+        beside.addWidget(self.save_button)
+        beside.addStretch(1)
+        row.addLayout(beside)
+        second = QWidget(self)
+        line = QHBoxLayout(second)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(theme.px(12))
+        line.addWidget(self.reason, 1)
+        self.form.watch(self.reason)
+        self.form.add_row(fields)
+        self.form.add_row(second)
+        self.content.addWidget(self.form)
+        self.content.addWidget(self._trouble)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+
+    def _connect(self) -> None:
+        self.sent.changed.connect(self._on_sent_changed)
+        self.save_button.clicked.connect(self.save_requested)
+        self.form.save_requested.connect(self.save_requested)
+        for field in (self.asked, self.answer, self.reason):
+            field.line.returnPressed.connect(self.save_requested)
+
+    @Slot()
+    def _on_sent_changed(self) -> None:
+        self.reason.setVisible(bool(self.sent.value()))
+        holder = self.reason.parentWidget()
+        if holder is not None:
+            holder.setVisible(bool(self.sent.value()))

@@ -1,0 +1,214 @@
+"""A dialog whose form is saved in one act: fields, what hinders the saving, "Vazgeç" and one verb.
+
+Not here: the fields of each (the screens).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QTimer, Signal, Slot
+from PySide6.QtWidgets import QApplication, QWidget
+
+from alo183_desktop.gui.kit.dialogs import TaskDialog
+from alo183_desktop.gui.kit.errors import show_failure
+from alo183_desktop.gui.kit.forms import Form
+from alo183_desktop.gui.kit.states import State, StateText
+from alo183_desktop.shared.errors import ConflictError, KnownError, Problem
+from alo183_desktop.shared.override import override
+from alo183_desktop.shared.texts import message_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from PySide6.QtGui import QShowEvent
+
+    from alo183_desktop.db.work import Work
+    from alo183_desktop.gui.kit.background import Background
+    from alo183_desktop.gui.kit.fields import Field
+    from alo183_desktop.gui.kit.kinds import Kind
+
+
+class FormDialog(TaskDialog):
+    """A subclass adds fields to the form, and says what saves them.
+
+    Attributes:
+        background: Runs the saving.
+        form: The fields.
+        trouble: What hinders the saving and belongs to no field.
+        save_button: The verb.
+
+    Signals:
+        saved: The number that the act returned, after the commit.
+    """
+
+    saved = Signal(int)
+
+    def __init__(
+        self,
+        *,
+        title: str,
+        explanation: str = "",
+        verb: str = "&Kaydet",
+        width: int = 560,
+        form: Form | None = None,
+        background: Background,
+        changes: frozenset[Kind],
+        parent: QWidget,
+    ) -> None:
+        """Make the dialog without fields.
+
+        Args:
+            title: What is done here.
+            explanation: Under the title.
+            verb: Of the button that saves.
+            width: At 100 %, in pixels of the drawings.
+            form: One that has its fields; None makes an empty one.
+            background: Runs the saving.
+            changes: The kinds that it changes.
+            parent: The window that waits.
+        """
+        super().__init__(title=title, explanation=explanation, width=width, parent=parent)
+        self.background = background
+        self._changes = changes
+        self.form = Form(parent=self) if form is None else form
+        self.trouble = StateText(State.LATE, parent=self)
+        self.content.addWidget(self.form)
+        self.content.addWidget(self.trouble)
+        self.content.addStretch(1)
+        leave = self.add_button("Vazgeç")
+        self.save_button = self.add_button(verb, primary=True)
+        leave.clicked.connect(self.reject)
+        self.save_button.clicked.connect(self._on_form_submit)
+        self.form.save_from_anywhere(self._on_form_submit)
+        self.form.save_requested.connect(self._on_save_requested)
+        self.form.left.connect(self._on_left)
+        self.form.changed.connect(self._on_form_changed)
+
+    def act(self) -> Callable[[Work], int] | None:
+        """Return what saves what is typed; None when `tell` has said what is wrong with it."""
+        raise NotImplementedError
+
+    def slow_part(self) -> Callable[[], object] | None:
+        """Return what must be done before, without the database, such as reading a file; or None.
+
+        It touches no widget; `take_slow` gets its result, and `act` is asked then.
+        """
+        return None
+
+    def take_slow(self, result: object) -> None:
+        """Keep the result of `slow_part` for `act`."""
+
+    def save(self) -> None:
+        """Save what is typed, if nothing is wrong with it."""
+        act = self.act()
+        self.save_button.setEnabled(act is None)
+        if act is not None:
+            self.store(act)
+
+    def store(self, act: Callable[[Work], int]) -> None:
+        """Run what saves, and close when it is done."""
+        self.save_button.setEnabled(False)
+        self.background.run(
+            act,
+            parent=self,
+            success=self._on_saved,
+            failure=self.refuse,
+            changes=self._changes,
+        )
+
+    def refuse(self, error: Exception) -> None:
+        """Say why it was not saved, and let somebody mend it."""
+        self.save_button.setEnabled(True)
+        if isinstance(error, ConflictError):
+            self.on_conflict(error)
+        elif isinstance(error, KnownError) and error.problems:
+            self.tell(error.problems)
+        elif isinstance(error, KnownError):
+            self._tell_error(error)
+        else:
+            show_failure(self, error)
+
+    def field_of(self, code: str) -> Field | None:
+        """Return the field that an error of a service belongs to, None for none."""
+        return self._field(code)
+
+    def first_field(self) -> Field:
+        """Return the field that takes the focus at first."""
+        return self.form.fields()[0]
+
+    def tell(self, problems: Sequence[Problem]) -> None:
+        """Show problems at their fields, and the others below."""
+        rest = self.form.show_problems(problems)
+        self.trouble.set_text(State.LATE, " ".join(str(message_of(one)) for one in rest))
+        self.fit_soon()
+
+    def on_conflict(self, error: ConflictError) -> None:
+        """Say that somebody else was first."""
+        self._tell_error(error)
+
+    def fit_soon(self) -> None:
+        """Be as high as the fields once they know how wide they are."""
+        QTimer.singleShot(0, self, self._fit)
+
+    def _field(self, key: str) -> Field | None:
+        return next((one for one in self.form.fields() if key and one.key == key), None)
+
+    @Slot()
+    def _on_form_submit(self) -> None:
+        self.form.submit()
+
+    @Slot()
+    def _on_save_requested(self) -> None:
+        if not self.save_button.isEnabled():
+            return
+        self.trouble.set_text(State.LATE, "")
+        slow = self.slow_part()
+        if slow is None:
+            self.save()
+            return
+        self.save_button.setEnabled(False)
+        self.background.run_pure(slow, parent=self, success=self._on_slow_done, failure=self.refuse)
+
+    def _on_slow_done(self, result: object) -> None:
+        self.take_slow(result)
+        self.save()
+
+    def _on_saved(self, number: int) -> None:
+        self.saved.emit(number)
+        self.accept()
+
+    def _tell_error(self, error: KnownError) -> None:
+        field = self.field_of(error.code)
+        if field is None:
+            self.trouble.set_text(State.LATE, str(message_of(error)))
+        else:
+            field.set_problem(str(message_of(error)))
+            field.take_focus()
+        self.fit_soon()
+
+    @Slot()
+    def _on_form_changed(self) -> None:
+        if self.trouble.text():
+            self.trouble.set_text(State.LATE, "")
+
+    @Slot()
+    def _on_left(self) -> None:
+        super().reject()
+
+    @Slot()
+    def _fit(self) -> None:
+        QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+        self.adjustSize()
+
+    @override
+    def reject(self) -> None:
+        if self.form.may_leave():
+            super().reject()
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        # Only now do the texts know how wide they are; before, they asked for more lines.
+        self._fit()
+        self.first_field().take_focus()

@@ -1,0 +1,85 @@
+"""A box that narrows a list to a period: today, the last days, a month, a year.
+
+Not here: what it narrows (each screen).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Final
+
+from alo183_desktop.gui.kit.narrowing import NarrowingBox
+from alo183_desktop.phones.quota_words import month_words
+from alo183_desktop.phones.quotas import month_after, month_key
+from alo183_desktop.shared.clock import ISTANBUL, format_day, local_day
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+_MONTHS: Final = 24
+_DAY: Final = dt.timedelta(days=1)
+_TODAY, _YESTERDAY, _WEEK, _YEAR = "today", "yesterday", "week", "year"
+
+
+class PeriodBox(NarrowingBox):
+    """One of the usual periods of Istanbul's calendar; its first entry is all times."""
+
+    def __init__(self, name: str, *, today: dt.date, parent: QWidget) -> None:
+        """Make the box with all times chosen.
+
+        Args:
+            name: What lies in the period, for screen readers and as the tooltip.
+            today: The day in Istanbul.
+            parent: Qt's owner.
+        """
+        super().__init__(name, "Bütün zamanlar", parent=parent)
+        self._today = today
+        self.set_today(today)
+
+    def set_today(self, today: dt.date) -> None:
+        """Offer periods as of another day; what is chosen stays where it is still offered."""
+        self._today = today
+        months = [month_after(month_key(today), -place) for place in range(_MONTHS)]
+        self.set_choices(
+            [
+                (_TODAY, "Bugün"),
+                (_YESTERDAY, "Dün"),
+                (_WEEK, "Son 7 gün"),
+                *((month, month_words(month)) for month in months),
+                (_YEAR, f"{today.year} yılı"),
+            ]
+        )
+
+    def span(self) -> tuple[dt.datetime, dt.datetime] | None:
+        """Return the chosen period `[begin, end)` in UTC; None for all times."""
+        key, today = self.key(), self._today
+        if key is None:
+            return None
+        if key == _TODAY:
+            first, end = today, today + _DAY
+        elif key == _YESTERDAY:
+            first, end = today - _DAY, today
+        elif key == _WEEK:
+            first, end = today - 6 * _DAY, today + _DAY
+        elif key == _YEAR:
+            first, end = dt.date(today.year, 1, 1), dt.date(today.year + 1, 1, 1)
+        else:
+            first = dt.date.fromisoformat(f"{key}-01")
+            end = dt.date.fromisoformat(f"{month_after(key, 1)}-01")
+        return midnight(first), midnight(end)
+
+
+def midnight(day: dt.date) -> dt.datetime:
+    """Return when a day begins in Istanbul, UTC."""
+    return dt.datetime.combine(day, dt.time(), ISTANBUL).astimezone(dt.UTC)
+
+
+def period_words(begin: dt.datetime | None, end: dt.datetime | None) -> str:
+    """Return the days of `[begin, end)` in UTC: `01.11.2026 – 24.11.2026`; empty for all times."""
+    first = "" if begin is None else format_day(local_day(begin))
+    last = "" if end is None else format_day(local_day(end - dt.timedelta(microseconds=1)))
+    if first == last:
+        return first
+    if not last:
+        return f"{first} gününden beri"
+    return f"{first} – {last}" if first else f"{last} gününe kadar"

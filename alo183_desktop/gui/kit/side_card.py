@@ -1,0 +1,171 @@
+"""The card beside a list: a title, facts, a history, and what to do next.
+
+Not here: what is said of a thing (its own card).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit.buttons import Button, LinkButton, PrimaryButton, SecondaryButton
+from alo183_desktop.gui.kit.cards import Card
+from alo183_desktop.gui.kit.labels import Rule, make_label, muted_label
+from alo183_desktop.gui.kit.scrolling import scroll_area
+from alo183_desktop.gui.kit.states import State, StateMark
+from alo183_desktop.gui.kit.widgets import RevealValue
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+_NARROWEST: Final = 264
+_LABELS: Final = 84
+_LINE: Final = 18
+_UNKNOWN: Final = "kayıt yok"
+
+
+class SideCard(Card):
+    """Shows one thing of a list from top to bottom; its buttons stay at the foot."""
+
+    def __init__(self, *, nothing: tuple[str, str], parent: QWidget) -> None:
+        """Make the card without a thing.
+
+        Args:
+            nothing: Title and text while nothing is chosen.
+            parent: Qt's owner.
+        """
+        super().__init__(parent=parent)
+        self._nothing = nothing
+        self.setMinimumWidth(theme.px(_NARROWEST))
+        self.setAccessibleName("Seçilenin ayrıntısı")
+        self._area = scroll_area(parent=self)
+        self._inner: QWidget | None = None
+        self._box = QVBoxLayout()
+        self._row = QHBoxLayout()
+        self._row.setSpacing(theme.px(8))
+        self.content.addWidget(self._area, 1)
+        self.content.addLayout(self._row)
+
+    def show_nothing(self) -> None:
+        """Ask to choose something."""
+        title, text = self._nothing
+        self.begin(title)
+        self.add(make_label(text, role=theme.MUTED, wrap=True, parent=self))
+        self.end()
+
+    def begin(self, title: str, subtitle: str = "") -> None:
+        """Begin with another thing; what was shown stays until `end`."""
+        self._inner = QWidget()
+        self._box = QVBoxLayout(self._inner)
+        self._box.setContentsMargins(0, 0, theme.px(2), 0)
+        self._box.setSpacing(theme.px(8))
+        self.add(make_label(title, font=theme.card_title(), wrap=True, parent=self._inner))
+        if subtitle:
+            self.add(muted_label(subtitle, wrap=True, parent=self._inner))
+
+    def add(self, widget: QWidget, *, left: bool = False) -> None:
+        """Add something below; `left` keeps it as wide as it wants to be."""
+        if left:
+            self._box.addWidget(widget, 0, Qt.AlignmentFlag.AlignLeft)
+        else:
+            self._box.addWidget(widget)
+
+    def add_section(self, title: str) -> None:
+        """Begin another block."""
+        self.add(Rule(parent=self._inner))
+        self.add(make_label(title, font=theme.section(), wrap=True, parent=self._inner))
+
+    def add_text(self, text: str, *, muted: bool = False) -> None:
+        """Add running text that can be copied."""
+        if muted:
+            self.add(muted_label(text, wrap=True, parent=self._inner))
+        else:
+            self.add(make_label(text, wrap=True, selectable=True, parent=self._inner))
+
+    def add_facts(self, facts: Sequence[tuple[str, QWidget | str]]) -> None:
+        """Add labels with their values; an empty value says that nothing is known."""
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(theme.px(10))
+        grid.setVerticalSpacing(theme.px(7))
+        grid.setColumnMinimumWidth(0, theme.px(_LABELS))
+        grid.setColumnStretch(1, 1)
+        for place, (label, value) in enumerate(facts):
+            told = self._value(value)
+            name = muted_label(label, parent=self._inner)
+            first = told.sizeHint().height() if isinstance(told, RevealValue) else theme.px(_LINE)
+            name.setMinimumHeight(first)
+            grid.addWidget(name, place, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(told, place, 1)
+        self._box.addLayout(grid)
+
+    def add_period(
+        self, when: str, told: str, *, link: str = "", go: Callable[[], object] | None = None
+    ) -> None:
+        """Add one entry of a history: when, what, and where more of it is shown.
+
+        Args:
+            when: Its days.
+            told: What happened, below.
+            link: Words that lead further, at the right.
+            go: Where they lead.
+        """
+        head = QHBoxLayout()
+        head.setSpacing(theme.px(8))
+        head.addWidget(make_label(when, wrap=True, selectable=True, parent=self._inner), 1)
+        if link and go is not None:
+            head.addWidget(self.make_link(link, go), 0, Qt.AlignmentFlag.AlignTop)
+        box = QVBoxLayout()
+        box.setSpacing(0)
+        box.addLayout(head)
+        if told:
+            box.addWidget(muted_label(told, wrap=True, parent=self._inner))
+        self._box.addLayout(box)
+
+    def make_link(self, words: str, go: Callable[[], object]) -> LinkButton:
+        """Return words that lead somewhere."""
+        link = LinkButton(words, parent=self._inner)
+        link.setFont(theme.small())
+        link.clicked.connect(go)
+        return link
+
+    def end(self, buttons: Sequence[Button] = ()) -> None:
+        """Show what was begun, with these of the buttons that `make_button` made."""
+        self._box.addStretch(1)
+        if self._inner is not None:
+            self._area.setWidget(self._inner)
+        for place in range(self._row.count()):
+            item = self._row.itemAt(place)
+            widget = None if item is None else item.widget()
+            if widget is not None:
+                widget.setVisible(widget in buttons)
+
+    def make_button(
+        self, words: str, do: Callable[[], object] | None = None, *, primary: bool = False
+    ) -> Button:
+        """Return a button at the foot, hidden until `end` shows it.
+
+        Args:
+            words: A verb, with `&` before its mnemonic.
+            do: What it does; None for one that gets a menu.
+            primary: Whether it is what the card is for.
+        """
+        kind: type[Button] = PrimaryButton if primary else SecondaryButton
+        button = kind(words, parent=self)
+        button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        if do is not None:
+            button.clicked.connect(do)
+        button.hide()
+        self._row.addWidget(button, 1)
+        return button
+
+    def _value(self, value: QWidget | str) -> QWidget:
+        if isinstance(value, QWidget):
+            return value
+        if not value:
+            return StateMark(State.NONE, _UNKNOWN, parent=self._inner)
+        label = make_label(value, wrap=True, selectable=True, parent=self._inner)
+        label.setMinimumHeight(theme.px(_LINE))
+        return label

@@ -1,0 +1,109 @@
+"""The program in the system's notification area: what it says there, and whether it stays there.
+
+Not here: what is told (screens), and the window (shell). A notification names no person: it is read
+by whoever stands before the screen, locked or not.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, Final
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtWidgets import QApplication, QMenu, QSystemTrayIcon
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QSettings
+    from PySide6.QtGui import QAction
+
+_STAYS: Final = "window/stays_in_tray"
+_TITLE: Final = "Alo 183 İl Masası"
+_SHOWN_MS: Final = 15_000
+
+
+class Tray(QObject):
+    """The icon beside the clock with its menu.
+
+    Attributes:
+        settings: Where it is kept whether the window stays there; set once by the application,
+            None keeps nothing.
+
+    Signals:
+        open_requested: Somebody wants to see the window.
+        message_opened: Somebody clicked the last notification.
+        lock_requested: Somebody wants to lock.
+        quit_requested: Somebody wants to end the program.
+    """
+
+    settings: ClassVar[QSettings | None] = None
+
+    open_requested = Signal()
+    message_opened = Signal()
+    lock_requested = Signal()
+    quit_requested = Signal()
+
+    def __init__(self, *, parent: QObject) -> None:
+        super().__init__(parent)
+        self._icon = QSystemTrayIcon(QApplication.windowIcon(), self)
+        self._icon.setToolTip(_TITLE)
+        self._menu = QMenu()
+        self._lock: QAction | None = None
+        for words, signal in (
+            ("&Aç", self.open_requested),
+            ("&Kilitle", self.lock_requested),
+            ("&Çık", self.quit_requested),
+        ):
+            action = self._menu.addAction(words)
+            action.triggered.connect(signal)
+            if signal is self.lock_requested:
+                self._lock = action
+        self._icon.setContextMenu(self._menu)
+        self._icon.activated.connect(self._on_activated)
+        self._icon.messageClicked.connect(self.message_opened)
+        self._icon.show()
+
+    @staticmethod
+    def is_available() -> bool:
+        """Return whether this desktop has such an area."""
+        return QSystemTrayIcon.isSystemTrayAvailable()
+
+    @classmethod
+    def stays(cls) -> bool:
+        """Return whether the window goes there when it is closed, instead of ending the program."""
+        if cls.settings is None or not cls.is_available():
+            return False
+        return bool(cls.settings.value(_STAYS, defaultValue=False, type=bool))
+
+    @classmethod
+    def set_staying(cls, stays: bool) -> None:  # noqa: FBT001 - the only argument
+        """Keep whether the window goes there when it is closed."""
+        if cls.settings is not None:
+            cls.settings.setValue(_STAYS, stays)
+
+    def set_open(self, is_open: bool) -> None:  # noqa: FBT001 - the only argument
+        """Offer locking only while the data is open."""
+        if self._lock is not None:
+            self._lock.setEnabled(is_open)
+
+    @Slot(str, str)
+    def notify(self, title: str, text: str) -> None:
+        """Show a notification of the system; it must name nobody."""
+        self._icon.showMessage(title, text, QSystemTrayIcon.MessageIcon.NoIcon, _SHOWN_MS)
+
+    def entries(self) -> list[QAction]:
+        """Return what the menu offers."""
+        return self._menu.actions()
+
+    def tooltip(self) -> str:
+        """Return what the icon says; it names nobody."""
+        return self._icon.toolTip()
+
+    def leave(self) -> None:
+        """Take the icon away: the program ends."""
+        self._icon.hide()
+        self._menu.deleteLater()
+
+    @Slot(QSystemTrayIcon.ActivationReason)
+    def _on_activated(self, reason: QSystemTrayIcon.ActivationReason) -> None:
+        reasons = QSystemTrayIcon.ActivationReason
+        if reason in {reasons.Trigger, reasons.DoubleClick}:
+            self.open_requested.emit()

@@ -1,0 +1,1 @@
+"""The page "Bugün", which a director looks at for a minute."""

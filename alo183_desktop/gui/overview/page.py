@@ -1,0 +1,247 @@
+"""The page "Bugün": clause by clause what fails now, what is due first, and how it has gone.
+
+Not here: the numbers (overview), the papers (papers.py), and the lists that tiles open.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from alo183_desktop.access.rules import Right, may
+from alo183_desktop.cases.kinds import CaseView
+from alo183_desktop.cases.rows import CaseFilter
+from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit.buttons import LinkButton, PrimaryButton, SecondaryButton, Segmented
+from alo183_desktop.gui.kit.charts import ChartPanel
+from alo183_desktop.gui.kit.errors import log_bug
+from alo183_desktop.gui.kit.labels import make_label
+from alo183_desktop.gui.kit.page import Page
+from alo183_desktop.gui.kit.states import State
+from alo183_desktop.gui.kit.tables import CellKind, Column, RowsModel, TableView
+from alo183_desktop.gui.overview.papers import Papers
+from alo183_desktop.gui.overview.summary import SummaryCard
+from alo183_desktop.gui.overview.tile import TileButton
+from alo183_desktop.gui.overview.words import STATES, instant_words
+from alo183_desktop.overview.rows import DueItem, Matter, Overview, Place
+from alo183_desktop.overview.service import look
+from alo183_desktop.shared.clock import local
+from alo183_desktop.shared.override import override
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from alo183_desktop.db.work import Actor
+    from alo183_desktop.gui.kit.background import Background
+    from alo183_desktop.gui.kit.kinds import Kind
+    from alo183_desktop.overview.rows import ClauseTile
+    from alo183_desktop.shared.clock import Clock
+
+_MINUTE_MS: Final = 60_000
+_PAUSE_MS: Final = 80
+_COLUMNS_OF_TILES: Final = 4
+_DUE: Final = (
+    Column[DueItem](
+        "Kalan süre",
+        lambda item: item.left_words,
+        kind=CellKind.STATE,
+        state=lambda item: STATES[item.state] if item.state else None,
+        keeps_mark_room=True,
+        width_chars=21,
+        sortable=False,
+    ),
+    Column[DueItem]("İş", lambda item: item.matter, width_chars=34, stretch=True, sortable=False),
+    Column[DueItem]("Sorumlu", lambda item: item.who, width_chars=18, sortable=False),
+    Column[DueItem](
+        "Son an", lambda item: f"{local(item.due_at):%d.%m. %H:%M}", width_chars=12, sortable=False
+    ),
+)
+_CHARTS: Final = (
+    ("cases", "&Vakalar"),
+    ("entries", "&Giriş"),
+    ("actions", "&İlk işlem"),
+    ("quotas", "K&ota"),
+)
+
+
+class OverviewPage(Page):
+    """Tiles above; below them what is due first, and one of four charts.
+
+    Attributes:
+        tiles: One button for each clause, once the numbers are there.
+        due: What is due first.
+        charts: Chooses the chart.
+        chart: The chosen one.
+        papers: The sheet of the day and the report of a month.
+
+    Signals:
+        loaded: The page shows what the database says.
+    """
+
+    loaded = Signal()
+
+    def __init__(
+        self, background: Background, *, actor: Actor, clock: Clock, parent: QWidget
+    ) -> None:
+        super().__init__(background, title="Bugün", actor=actor, clock=clock, parent=parent)
+        self.tiles: list[TileButton] = []
+        self._overview: Overview | None = None
+        self._grid = QGridLayout()
+        self._summary = SummaryCard(parent=self)
+        self.model = RowsModel[DueItem](_DUE, parent=self)
+        self.due = TableView("overview-due", name="Süresi en önce dolacaklar", parent=self)
+        self._all = LinkButton("", parent=self)
+        self.charts = Segmented(_CHARTS, parent=self)
+        self.chart = ChartPanel("Grafik", parent=self)
+        self.papers = Papers(background, clock=clock, parent=self)
+        self._print = SecondaryButton("&Yazdır", icon="print", parent=self.header)
+        self._report = SecondaryButton("Aylık &rapor…", icon="reports", parent=self.header)
+        self._add = PrimaryButton("Vaka &kaydet", icon="add", parent=self.header)
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(_PAUSE_MS)
+        self._minute = QTimer(self)
+        self._minute.setInterval(_MINUTE_MS)
+        self._lay_out()
+        self._connect()
+        self.due.set_loading(True)
+        self.refresh()
+        self._minute.start()
+
+    @Slot()
+    def refresh(self) -> None:
+        """Ask for the numbers anew."""
+        self.background.run(look, parent=self, success=self._show, failure=self._fail)
+
+    @override
+    def primary_action(self) -> None:
+        if self._add.isVisibleTo(self):
+            self.list_requested.emit(Place.CASES.value, None)
+
+    @override
+    def prepare_lock(self) -> None:
+        self._minute.stop()
+        self._pause.stop()
+        self.papers.close_all()
+
+    def _lay_out(self) -> None:
+        for button, right in (
+            (self._print, Right.PRINT),
+            (self._report, Right.EXPORT),
+            (self._add, Right.EDIT_CASES),
+        ):
+            button.setVisible(may(self.actor.role, right))
+            self.header.add_action(button)
+        self._grid.setSpacing(theme.px(12))
+        self._grid.addWidget(self._summary, 1, _COLUMNS_OF_TILES - 1)
+        for column in range(_COLUMNS_OF_TILES):
+            self._grid.setColumnStretch(column, 1)
+        self.content.addLayout(self._grid)
+        self.due.setModel(self.model)
+        self.due.set_row_key(lambda item: (item.kind, item.item_id))
+        self.due.set_empty_texts(
+            "Süresi işleyen iş yok", "Yeni bir vaka yönlendirilince burada görünür."
+        )
+        left = QVBoxLayout()
+        left.setSpacing(theme.px(8))
+        head = QHBoxLayout()
+        head.addWidget(make_label("Süresi en önce dolacaklar", font=theme.section(), parent=self))
+        head.addStretch(1)
+        head.addWidget(self._all)
+        left.addLayout(head)
+        left.addWidget(self.due, 1)
+        aside = QWidget(self)
+        # Its share of the width, whatever the title of the chart asks for: nothing jumps.
+        aside.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
+        right_side = QVBoxLayout(aside)
+        right_side.setContentsMargins(0, 0, 0, 0)
+        right_side.setSpacing(theme.px(8))
+        right_side.addWidget(self.charts)
+        right_side.addWidget(self.chart, 1)
+        below = QHBoxLayout()
+        below.setSpacing(theme.px(24))
+        below.addLayout(left, 9)
+        below.addWidget(aside, 5)
+        self.content.addLayout(below, 1)
+
+    def _connect(self) -> None:
+        self.background.changed.connect(self._on_changed)
+        self._minute.timeout.connect(self.refresh)
+        self._pause.timeout.connect(self.refresh)
+        self._print.clicked.connect(self.papers.print_today)
+        self._report.clicked.connect(self.papers.open_report)
+        self._add.clicked.connect(self.primary_action)
+        self._all.clicked.connect(self._on_all)
+        self.due.opened.connect(self._on_due_opened)
+        self.charts.chosen.connect(self._show_chart)
+        self.papers.told.connect(self.toast.say)
+
+    def _show(self, overview: Overview) -> None:
+        self._overview = overview
+        self.header.set_subtitle(instant_words(overview.at))
+        self._show_tiles(overview.tiles)
+        self._summary.set_tiles(overview.tiles)
+        self.model.set_rows(overview.due)
+        self.due.set_loading(False)
+        self._all.setText(f"Bütün vakaları göster ({overview.due_count})")
+        self._all.setVisible(overview.has_cases)
+        self._show_chart(self.charts.chosen_key())
+        self._tell_badge(overview.tiles)
+        self.loaded.emit()
+
+    def _show_tiles(self, tiles: Sequence[ClauseTile]) -> None:
+        if not self.tiles:
+            for place, tile in enumerate(tiles):
+                button = TileButton(tile, parent=self)
+                button.opened.connect(self._on_tile_opened)
+                self._grid.addWidget(button, place // _COLUMNS_OF_TILES, place % _COLUMNS_OF_TILES)
+                self.tiles.append(button)
+            self._set_tab_order()
+        for button, tile in zip(self.tiles, tiles, strict=True):
+            button.set_tile(tile)
+
+    def _set_tab_order(self) -> None:
+        for before, after in zip(self.tiles, self.tiles[1:], strict=False):
+            self.setTabOrder(before, after)
+        self.setTabOrder(self.tiles[-1], self.due)
+        self.setTabOrder(self.due, self.charts)
+
+    @Slot(str)
+    def _show_chart(self, key: str) -> None:
+        if self._overview is None:
+            return
+        keys = [each for each, _words in _CHARTS]
+        self.chart.set_chart(self._overview.charts[keys.index(key)])
+
+    def _tell_badge(self, tiles: Sequence[ClauseTile]) -> None:
+        late = sum(tile.state == "late" for tile in tiles)
+        near = sum(tile.state == "near" for tile in tiles)
+        if late:
+            self.badge_changed.emit(State.LATE.value, late)
+        else:
+            self.badge_changed.emit(State.NEAR.value if near else "", near)
+
+    def _fail(self, error: Exception) -> None:
+        self.due.set_loading(False)
+        log_bug(error)
+
+    @Slot(frozenset)
+    def _on_changed(self, _kinds: frozenset[Kind]) -> None:
+        # Every kind of change may change a number here; several at once ask once.
+        self._pause.start()
+
+    @Slot(object)
+    def _on_tile_opened(self, matter: Matter) -> None:
+        self.list_requested.emit(matter.place.value, matter.query)
+
+    @Slot()
+    def _on_due_opened(self) -> None:
+        item = self.due.current_row()
+        if item is not None:
+            self.route_requested.emit(item.kind, item.item_id)
+
+    @Slot()
+    def _on_all(self) -> None:
+        self.list_requested.emit(Place.CASES.value, CaseFilter(view=CaseView.RUNNING))

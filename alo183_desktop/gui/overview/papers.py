@@ -1,0 +1,177 @@
+"""The sheet for the morning meeting to the printer, and the report of a month into files.
+
+Not here: what stands in them (overview/reports.py) and how they look (documents).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from alo183_desktop.gui.kit.choices import ChoiceField
+from alo183_desktop.gui.kit.chosen_files import ask_folder
+from alo183_desktop.gui.kit.dialogs import TaskDialog
+from alo183_desktop.gui.kit.errors import show_failure
+from alo183_desktop.gui.kit.printing import print_pdf
+from alo183_desktop.phones.quota_words import month_words
+from alo183_desktop.phones.quotas import month_key
+from alo183_desktop.shared.clock import local_day
+from alo183_desktop.shared.written_files import write_together
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from PySide6.QtWidgets import QWidget
+
+    from alo183_desktop.db.work import Work
+    from alo183_desktop.documents.monthly_report import MonthlyReport
+    from alo183_desktop.documents.today_sheet import TodaySheet
+    from alo183_desktop.gui.kit.background import Background
+    from alo183_desktop.shared.clock import Clock
+
+_MONTHS: Final = 24
+
+
+class Papers(QObject):
+    """Makes papers beside the database, each written down before it is made.
+
+    Signals:
+        told: What has just been done, in words.
+    """
+
+    told = Signal(str)
+
+    def __init__(self, background: Background, *, clock: Clock, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._background = background
+        self._clock = clock
+        self._window = parent
+        self._dialog: ReportDialog | None = None
+
+    @Slot()
+    def print_today(self) -> None:
+        """Print the sheet for the morning meeting."""
+
+        def read(work: Work) -> TodaySheet:
+            from alo183_desktop.overview import reports  # brings the layout of papers
+
+            return reports.today_sheet(work)
+
+        self._background.run(read, parent=self, success=self._draw_today, failure=self._fail)
+
+    @Slot()
+    def open_report(self) -> None:
+        """Ask for the month of a report."""
+        first = local_day(self._clock()).replace(day=1)
+        months = [first]
+        while len(months) < _MONTHS:
+            months.append((months[-1] - dt.timedelta(days=1)).replace(day=1))
+        dialog = ReportDialog([month_key(month) for month in months], parent=self._window)
+        dialog.chosen.connect(self._on_month_chosen)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.finished.connect(self._on_dialog_finished)
+        self._dialog = dialog
+        dialog.open()
+
+    def write_report(self, month: str, folder: Path) -> None:
+        """Write the report of a month into a folder, as PDF and as workbook."""
+
+        def read(work: Work) -> MonthlyReport:
+            from alo183_desktop.overview import reports  # brings the layout of papers
+
+            return reports.monthly_report(work, month)
+
+        self._background.run(
+            read,
+            parent=self,
+            success=lambda report: self._make_report(report, month, folder),
+            failure=self._fail,
+        )
+
+    def close_all(self) -> None:
+        """Close what is open; the window locks."""
+        if self._dialog is not None:
+            self._dialog.reject()
+
+    def _draw_today(self, sheet: TodaySheet) -> None:
+        def draw() -> bytes:
+            from alo183_desktop.documents.today_sheet import today_sheet_pdf
+
+            return today_sheet_pdf(sheet)
+
+        self._background.run_pure(draw, parent=self, success=self._print_today, failure=self._fail)
+
+    def _print_today(self, pdf: bytes) -> None:
+        print_pdf(self._window, pdf, title="Bugün", background=self._background)
+
+    def _make_report(self, report: MonthlyReport, month: str, folder: Path) -> None:
+        def make() -> Path:
+            from alo183_desktop.documents.monthly_report import (
+                monthly_report_pdf,
+                monthly_report_workbook,
+            )
+
+            name = f"rapor-{month}"
+            files = {
+                f"{name}.pdf": monthly_report_pdf(report),
+                f"{name}.xlsx": monthly_report_workbook(report),
+            }
+            write_together(folder, files)
+            return folder / f"{name}.pdf"
+
+        self._background.run_pure(
+            make,
+            parent=self,
+            success=lambda path: self.told.emit(f"Rapor yazıldı: {path}"),
+            failure=self._fail,
+        )
+
+    @Slot(str)
+    def _on_month_chosen(self, month: str) -> None:
+        folder = ask_folder(self._window, "Raporun yazılacağı klasör")
+        if folder is not None:
+            self.write_report(month, folder)
+
+    @Slot()
+    def _on_dialog_finished(self) -> None:
+        self._dialog = None
+
+    def _fail(self, error: Exception) -> None:
+        show_failure(self._window, error)
+
+
+class ReportDialog(TaskDialog):
+    """Asks for a month.
+
+    Signals:
+        chosen: The month, such as `2026-09`.
+    """
+
+    chosen = Signal(str)
+
+    def __init__(self, months: Sequence[str], *, parent: QWidget) -> None:
+        super().__init__(
+            title="Aylık rapor",
+            explanation="Ayın sayıları, grafikleri ve listeleri PDF ve Excel olarak yazılır; ikisi "
+            "de aynı sayıları ve denetim izinin ucunu taşır.",
+            width=440,
+            parent=parent,
+        )
+        self.month = ChoiceField("&Ay", key="month", parent=self)
+        self.month.set_options([(month, month_words(month)) for month in months])
+        # The month before is the one that is over.
+        self.month.set_value(months[1] if len(months) > 1 else months[0])
+        self.content.addWidget(self.month)
+        self.add_button("&Vazgeç").clicked.connect(self.reject)
+        self.go = self.add_button("&Klasör seç ve yaz…", primary=True)
+        self.go.clicked.connect(self._on_go)
+        self.month.take_focus()
+
+    @Slot()
+    def _on_go(self) -> None:
+        month = str(self.month.value())
+        self.accept()
+        self.chosen.emit(month)

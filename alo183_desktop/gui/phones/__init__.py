@@ -1,0 +1,1 @@
+"""The page "Telefonlar": quotas, handsets and lines, custody, reachability, call records."""

@@ -1,0 +1,17 @@
+"""What the search everywhere offers of the page "Telefonlar".
+
+Not here: doing it (page.py).
+"""
+
+from __future__ import annotations
+
+import enum
+
+
+class Action(enum.StrEnum):
+    """One action; its value is what it is called. Its place is its number in the search."""
+
+    ASK_HOLDER = "Kimdeydi?"
+    IMPORT_USAGE = "Kullanım dosyası al"
+    ISSUE = "Zimmet ver"
+    LOG_CHECK = "Yoklama kaydet"

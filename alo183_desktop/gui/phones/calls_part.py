@@ -1,0 +1,326 @@
+"""The part "Arama kayıtları": the calls of a line in a period, with who held it at each.
+
+Not here: how they are found (phones/call_records.py).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from alo183_desktop.access.rules import Right
+from alo183_desktop.documents.workbooks import Table
+from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit.kinds import Kind
+from alo183_desktop.gui.kit.labels import ElidedLabel
+from alo183_desktop.gui.kit.narrowing import NarrowingBox
+from alo183_desktop.gui.kit.tables import CellKind, Column, PagedModel, TableView
+from alo183_desktop.gui.phones.choosing import read_lines
+from alo183_desktop.gui.phones.exports import Leaving, list_actions
+from alo183_desktop.gui.phones.part import Part
+from alo183_desktop.gui.phones.words import CALL_WORDS, length_words, months_back
+from alo183_desktop.phones import call_records
+from alo183_desktop.phones.call_rows import CallFilter, CallRow, CallTotals
+from alo183_desktop.phones.quota_words import data_words, month_words
+from alo183_desktop.phones.quotas import month_key
+from alo183_desktop.shared.clock import local
+from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.identity import format_phone
+from alo183_desktop.shared.numbers import number_text
+from alo183_desktop.shared.override import override
+from alo183_desktop.shared.turkish import upper_tr
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from alo183_desktop.db.work import Work
+
+_MONTHS: Final = 24
+_PAGE: Final = 200
+_MINUTE_S: Final = 60
+_MOST_ROWS: Final = 1_000_000
+"""A sheet of Excel has 1,048,576."""
+_LINE_WORDS: Final = "0500 000 41 05, Mehmet Ali KARAİSMAİLOĞLU"
+
+
+def _at(row: CallRow) -> str:
+    return f"{local(row.at):%d.%m.%Y %H:%M:%S}"
+
+
+COLUMNS: Final = (
+    Column[CallRow]("Zamanı", _at, width_chars=23, sortable=False),
+    Column[CallRow]("Hat", lambda row: format_phone(row.phone), width_chars=14, sortable=False),
+    Column[CallRow](
+        "Zimmetlisi", lambda row: row.holder_name, width_chars=22, stretch=True, sortable=False
+    ),
+    Column[CallRow]("Türü", lambda row: CALL_WORDS[row.kind], width_chars=10, sortable=False),
+    Column[CallRow](
+        "Karşı numara",
+        lambda row: format_phone(row.number),
+        kind=CellKind.STRONG,
+        width_chars=16,
+        stretch=True,
+        sortable=False,
+    ),
+    Column[CallRow](
+        "Süre",
+        lambda row: length_words(row.seconds) if row.seconds else "",
+        align_right=True,
+        width_chars=13,
+        sortable=False,
+    ),
+    Column[CallRow](
+        "Veri",
+        lambda row: data_words(row.bytes) if row.bytes else "",
+        align_right=True,
+        width_chars=10,
+        sortable=False,
+    ),
+)
+_LINE: Final = 1
+
+
+@dataclass(frozen=True, slots=True)
+class FirstPage:
+    """The first page with what all pages come to, and the lines to choose from."""
+
+    wanted: CallFilter
+    rows: tuple[CallRow, ...]
+    totals: CallTotals
+    lines: tuple[tuple[int, str], ...]
+
+
+class CallsPart(Part):
+    """Line, period and kind above; the calls below, loaded as somebody scrolls.
+
+    Attributes:
+        line: Which line.
+        month: Which period.
+        call_kind: Which kind of calls.
+        model: The calls that are loaded.
+        view: The list.
+        list_actions: Copy, workbook (of all pages) and print.
+
+    Signals:
+        page_added: One more page stands below.
+        search_requested: What shall be searched for from now on.
+    """
+
+    kinds = frozenset({Kind.USAGE, Kind.PHONES})
+
+    page_added = Signal()
+    search_requested = Signal(str)
+
+    def __init__(self, *common: Any, **named: Any) -> None:
+        super().__init__(*common, **named)
+        self._wanted = CallFilter("")
+        self._asked_line: int | None = None
+        self._opened: CallFilter | None = None
+        self._first: tuple[CallRow, ...] | None = None
+        self.line = NarrowingBox("Hat", "Bütün hatlar", widest=_LINE_WORDS, parent=self)
+        self.month = NarrowingBox("Dönem", "", widest="Ağustos 2026", parent=self)
+        self.month.hide()
+        self.call_kind = NarrowingBox(
+            "Türü",
+            "Bütün türler",
+            [(kind, f"{upper_tr(words[:1])}{words[1:]}") for kind, words in CALL_WORDS.items()],
+            parent=self,
+        )
+        self._place = QWidget(self)
+        self.model = PagedModel[CallRow](COLUMNS, self._fetch, parent=self)
+        self.view = TableView("calls", name="Arama kayıtları", parent=self._place)
+        self.view.set_row_key(lambda row: row.call_id)
+        self._totals = ElidedLabel("", font=theme.small(), role="muted", parent=self)
+        self.list_actions = list_actions(
+            self.view,
+            self.background,
+            title="Arama kayıtları",
+            what="calls",
+            note=self._note,
+            whole=self._read_all,
+            place=self._place,
+        )
+        self._offer_months()
+        self._set_up_view()
+        self._lay_out()
+        self._connect()
+
+    @override
+    def tools(self) -> QWidget | None:
+        return self.month
+
+    @override
+    def exports(self) -> tuple[Leaving, ...]:
+        return (self.list_actions,)
+
+    @override
+    def views(self) -> tuple[TableView, ...]:
+        return (self.view,)
+
+    def show_calls(self, line_id: int, month: str) -> None:
+        """Show the calls of a line in a period."""
+        self._asked_line = line_id
+        self.line.choose(line_id)
+        self.month.choose(month)
+        self.call_kind.choose(None)
+        self.clear_search.emit()
+        self.searched = ""
+        self.refresh()
+
+    @override
+    def question(self) -> Callable[[Work], FirstPage]:
+        wanted = CallFilter(
+            month=self.month.key() or month_key(self.today),
+            line_id=self.line.key() if self._asked_line is None else self._asked_line,
+            kind=self.call_kind.key(),
+            number=self.searched,
+        )
+        was_opened = self._opened == CallFilter(wanted.month, wanted.line_id)
+
+        def read(work: Work) -> FirstPage:
+            totals = (
+                call_records.totals(work.session, wanted)
+                if was_opened
+                else call_records.open_calls(work, wanted)
+            )
+            rows = call_records.find_calls(work, wanted, limit=_PAGE)
+            return FirstPage(wanted, rows, totals, read_lines(work))
+
+        return read
+
+    @override
+    def show_answer(self, answer: FirstPage) -> None:
+        wanted = answer.wanted
+        self._wanted = wanted
+        self._opened = CallFilter(wanted.month, wanted.line_id)
+        self.line.set_choices(answer.lines)
+        if self._asked_line is not None:
+            self.line.choose(self._asked_line)
+            self._asked_line = None
+        is_narrow = bool(wanted.number.strip()) or wanted.kind is not None
+        self.view.set_narrowed(is_narrow)
+        one_line = wanted.line_id is not None
+        self.view.show_columns(
+            [place for place in range(len(COLUMNS)) if place != _LINE or not one_line]
+        )
+        month = month_words(wanted.month)
+        self.view.set_empty_texts(
+            "Bu dönemde arama kaydı yok",
+            f"{month} için alınan dosyalarda bu hattın arama kaydı bulunmuyor. Operatörün "
+            "ayrıntılı dosyası alınırsa her arama burada durur; özet dosyalarda arama yoktur.",
+            "Kullanım dosyası al" if self.may[Right.IMPORT] else "",
+        )
+        self._first = answer.rows
+        self.model.restart()
+        self._say_totals(answer.totals)
+        if self.view.current_row() is None and self.model.rowCount():
+            self.view.selectRow(0)
+
+    def totals(self) -> str:
+        """Return what stands below the list: how many calls, and what they come to."""
+        return self._totals.text()
+
+    def _offer_months(self) -> None:
+        self.month.set_choices(
+            [(month, month_words(month)) for month in months_back(self.today, _MONTHS)]
+        )
+
+    def _set_up_view(self) -> None:
+        self.view.setModel(self.model)
+        self.view.set_no_match_texts(
+            "Aramanıza uyan arama kaydı yok",
+            "Karşı numaranın bir parçasını yazabilirsiniz; türü “Bütün türler” yapmayı deneyiniz.",
+            "Bütün kayıtları göster",
+        )
+        self.view.add_row_action("Bu nu&marayı ara").triggered.connect(self._on_same_number)
+        self.view.add_row_action("&Kopyala").triggered.connect(self.view.copy_rows)
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout()
+        row.setSpacing(theme.px(8))
+        row.addWidget(self.line)
+        row.addWidget(self.call_kind)
+        row.addStretch(1)
+        place = QVBoxLayout(self._place)
+        place.setContentsMargins(0, 0, 0, 0)
+        place.addWidget(self.view)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(theme.px(12))
+        box.addLayout(row)
+        box.addWidget(self._place, 1)
+        box.addWidget(self._totals)
+
+    def _connect(self) -> None:
+        key = QShortcut(QKeySequence("Ctrl+D"), self)
+        key.activated.connect(self.month.setFocus)
+        for narrowing in (self.line, self.month, self.call_kind):
+            narrowing.narrowed.connect(self.refresh)
+        self.view.show_all_requested.connect(self._on_show_all)
+        self.view.empty_action.connect(self.usage_requested)
+        self.list_actions.told.connect(self.told)
+
+    def _fetch(self, after: CallRow | None) -> None:
+        if after is None:
+            # The first page came with the totals; before that the view waits.
+            if self._first is not None:
+                self.model.add_page(self._first, last=len(self._first) < _PAGE)
+            return
+        wanted = self._wanted
+
+        def add(rows: tuple[CallRow, ...]) -> None:
+            if wanted == self._wanted:  # otherwise somebody asks for something else meanwhile
+                self.model.add_page(rows, last=len(rows) < _PAGE)
+                self.page_added.emit()
+
+        self.background.run(
+            lambda work: call_records.find_calls(work, wanted, after=after, limit=_PAGE),
+            parent=self,
+            success=add,
+            failure=self.fail,
+        )
+
+    def _say_totals(self, totals: CallTotals) -> None:
+        if not totals.count:
+            self._totals.set_text("")
+            return
+        minutes = f"{number_text(totals.seconds // _MINUTE_S)} dk"
+        self._totals.set_text(
+            f"{number_text(totals.count)} kayıt; konuşma {minutes}, veri {data_words(totals.bytes)}"
+        )
+
+    def _read_all(self, work: Work) -> Table:
+        """Return every wanted call, not only those that are loaded."""
+        rows = call_records.find_calls(work, self._wanted, limit=_MOST_ROWS + 1)
+        if len(rows) > _MOST_ROWS:
+            raise KnownError("phones.too_many_calls", limit=_MOST_ROWS)
+        return Table(
+            [column.heading for column in COLUMNS],
+            [[column.text(row) for column in COLUMNS] for row in rows],
+        )
+
+    def _note(self) -> str:
+        parts = [self.line.currentText(), month_words(self._wanted.month)]
+        if self.call_kind.key() is not None:
+            parts.append(self.call_kind.currentText())
+        if self.searched.strip():
+            parts.append(f"“{self.searched.strip()}” araması")
+        if not self.model.is_complete():
+            parts.append(f"en yeni {self.model.rowCount()} kayıt")
+        return "; ".join(parts)
+
+    @Slot()
+    def _on_show_all(self) -> None:
+        self.call_kind.choose(None)
+        self.clear_search.emit()
+        self.set_search("")
+
+    @Slot()
+    def _on_same_number(self) -> None:
+        row = self.view.current_row()
+        if isinstance(row, CallRow):
+            self.search_requested.emit(format_phone(row.number))

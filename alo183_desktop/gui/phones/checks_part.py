@@ -1,0 +1,385 @@
+"""The part "Yoklamalar": whom to call today, how each line answered, and the calls themselves.
+
+Not here: columns (check_columns.py), the quick log (check_panel.py).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Final
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from alo183_desktop.access.rules import Right
+from alo183_desktop.gui.kit import dialogs, theme
+from alo183_desktop.gui.kit.filter_chip import FilterChip
+from alo183_desktop.gui.kit.kinds import Kind
+from alo183_desktop.gui.kit.labels import make_label
+from alo183_desktop.gui.kit.narrowing import NarrowingBox
+from alo183_desktop.gui.kit.states import State
+from alo183_desktop.gui.kit.tables import RowsModel, TableView
+from alo183_desktop.gui.kit.widgets import Banner, Segmented, Splitter
+from alo183_desktop.gui.phones import check_columns
+from alo183_desktop.gui.phones.check_panel import CheckPanel
+from alo183_desktop.gui.phones.exports import Leaving, list_actions
+from alo183_desktop.gui.phones.part import Part
+from alo183_desktop.gui.phones.words import months_back
+from alo183_desktop.phones import reachability_service
+from alo183_desktop.phones.quota_words import month_words
+from alo183_desktop.phones.quotas import month_key
+from alo183_desktop.phones.reachability import CheckForm, check_call
+from alo183_desktop.phones.reachability_rows import (
+    CheckFilter,
+    CheckRow,
+    MissingLine,
+    ProposedCheck,
+    ReachRow,
+)
+from alo183_desktop.shared.clock import format_instant
+from alo183_desktop.shared.errors import KnownError, Problem
+from alo183_desktop.shared.identity import format_phone
+from alo183_desktop.shared.override import override
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from alo183_desktop.db.work import Work
+
+RATES, CALLS = "rates", "calls"
+_MONTHS: Final = 24
+_REMOVE: Final = 1
+_CHANGED: Final = frozenset({Kind.CHECKS})
+_MOST_TOLD: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Checks:
+    """What the part shows."""
+
+    due: tuple[ProposedCheck, ...]
+    rates: tuple[ReachRow, ...]
+    calls: tuple[CheckRow, ...]
+    missing: tuple[MissingLine, ...]
+
+
+class ChecksPart(Part):
+    """Whom to call with the quick log at the left; rates or calls of a month at the right.
+
+    Attributes:
+        month: Of rates and calls.
+        banner: Lines that did not answer three times in a row.
+        lists: Rates or calls.
+        only_missing: Says that only lines that do not answer are shown.
+        due: Whom to call today.
+        rates: How each line answered in the month.
+        calls: The calls of the month.
+        panel: Logs the call that has just been made.
+
+    Signals:
+        missed: How many lines did not answer three times in a row.
+    """
+
+    kinds = frozenset({Kind.CHECKS, Kind.PHONES, Kind.OFFICER})
+
+    missed = Signal(int)
+
+    def __init__(self, *common: Any, **named: Any) -> None:
+        super().__init__(*common, **named)
+        may_edit = self.may[Right.EDIT_PHONES]
+        self.month = NarrowingBox("Ay", "", widest="Ağustos 2026", parent=self)
+        self.month.hide()
+        self._offer_months()
+        self.banner = Banner(parent=self)
+        self._left = QWidget(self)
+        self._right = QStackedWidget(self)
+        self.lists = Segmented(((RATES, "Aylık &oranlar"), (CALLS, "Yapıla&nlar")), parent=self)
+        self.due = RowsModel[ProposedCheck](check_columns.DUE, parent=self)
+        self.rates = RowsModel[ReachRow](check_columns.RATES, parent=self)
+        self.calls = RowsModel[CheckRow](check_columns.CALLS, parent=self)
+        self.due_view = TableView("checks-due", name="Bugün aranacaklar", parent=self._left)
+        self.due_view.set_row_key(lambda row: (row.line_id, row.slot))
+        self.due_view.setModel(self.due)
+        self.due_view.set_empty_texts(
+            "Bugün aranacak kimse yok",
+            "Zimmetli her hat her ay bir gündüz, bir gece yoklanır; gününü program seçer.",
+        )
+        self.rate_view = self._make_view("checks-rates", "Aylık oranlar", self.rates)
+        self.call_view = self._make_view("checks-made", "Yapılan yoklamalar", self.calls)
+        self.rate_view.set_row_key(lambda row: row.line_id)
+        self.call_view.set_row_key(lambda row: row.check_id)
+        self.panel = CheckPanel(parent=self)
+        self.panel.setVisible(may_edit)
+        self.only_missing = FilterChip(parent=self)
+        self._missing: frozenset[int] = frozenset()
+        self._exports = tuple(
+            list_actions(
+                view,
+                self.background,
+                title=title,
+                what=what,
+                note=self._note,
+                place=view.parentWidget() or self,
+            )
+            for place, (view, title, what) in enumerate(
+                (
+                    (self.rate_view, "Ulaşılabilirlik oranları", "check_rates"),
+                    (self.call_view, "Ulaşılabilirlik yoklamaları", "checks"),
+                )
+            )
+        )
+        self._add_row_actions()
+        self._lay_out()
+        self._connect()
+
+    @override
+    def tools(self) -> QWidget | None:
+        return self.month
+
+    @override
+    def exports(self) -> tuple[Leaving, ...]:
+        shown = self.lists.chosen_key() == RATES
+        return self._exports if shown else self._exports[::-1]
+
+    @override
+    def views(self) -> tuple[TableView, ...]:
+        return (self.due_view, self.rate_view, self.call_view)
+
+    @override
+    def question(self) -> Callable[[Work], Checks]:
+        month = self.month.key() or month_key(self.today)
+
+        def read(work: Work) -> Checks:
+            return Checks(
+                reachability_service.due_today(work),
+                reachability_service.rates(work, month),
+                reachability_service.find_checks(work, CheckFilter(month=month)),
+                reachability_service.three_misses(work),
+            )
+
+        return read
+
+    @override
+    def show_answer(self, answer: Checks) -> None:
+        self.due.set_rows(answer.due)
+        self.rates.set_rows(answer.rates)
+        self.calls.set_rows(answer.calls)
+        month = month_words(self.month.key() or month_key(self.today))
+        self.lists.set_counts({CALLS: len(answer.calls)})
+        self.rate_view.set_empty_texts(
+            "Bu ayda zimmetli hat yoktu", f"{month} için oran hesaplanacak hat yok."
+        )
+        self.call_view.set_empty_texts(
+            "Bu ayda yoklama yapılmadı",
+            "Her yoklama, yanıtlansın yanıtlanmasın, soldaki listeden birkaç tuşla kaydedilir.",
+        )
+        self._say_missing(answer.missing)
+        for view in self.views():
+            model = view.model()
+            if model is not None and model.rowCount() and not view.currentIndex().isValid():
+                view.selectRow(0)
+        self._show_due()
+
+    @override
+    def set_search(self, text: str) -> None:
+        self.searched = text
+        for model in (self.due, self.rates, self.calls):
+            model.set_search(text)
+        self._show_due()
+
+    def show_missing(self) -> None:
+        """Show only the lines that did not answer three times in a row."""
+        self.clear_search.emit()
+        self.set_search("")
+        self.month.setCurrentIndex(0)
+        self.lists.choose(RATES)
+        self._on_list_chosen(RATES)
+        self.only_missing.show_words("art arda yanıt vermeyenler")
+        self._narrow()
+        self.rate_view.setFocus()
+
+    def _offer_months(self) -> None:
+        self.month.set_choices(
+            [(month, month_words(month)) for month in months_back(self.today, _MONTHS)]
+        )
+
+    def _make_view(self, key: str, name: str, model: RowsModel[Any]) -> TableView:
+        place = QWidget(self._right)
+        view = TableView(key, name=name, parent=place)
+        view.setModel(model)
+        view.setSortingEnabled(True)
+        view.horizontalHeader().setSortIndicatorClearable(True)
+        view.sortByColumn(-1, view.horizontalHeader().sortIndicatorOrder())
+        box = QVBoxLayout(place)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.addWidget(view)
+        self._right.addWidget(place)
+        return view
+
+    def _add_row_actions(self) -> None:
+        if self.may[Right.EDIT_PHONES]:
+            for view in (self.due_view, self.rate_view):
+                action = view.add_row_action("Yo&klamayı kaydet…")
+                action.triggered.connect(self._on_dialog_requested)
+            action = self.call_view.add_row_action("Yoklamayı si&l…", shortcut="Del")
+            action.triggered.connect(self._on_remove)
+        for view in self.views():
+            view.add_row_action("&Kopyala").triggered.connect(view.copy_rows)
+            view.set_no_match_texts(
+                "Aramanıza uyan kayıt yok",
+                "Yazdığınızı kısaltın ya da bütün kayıtları gösterin.",
+                "Bütün kayıtları göster",
+            )
+
+    def _lay_out(self) -> None:
+        left = QVBoxLayout(self._left)
+        left.setContentsMargins(0, 0, 0, 0)
+        left.setSpacing(theme.px(12))
+        title = make_label("Bugün aranacaklar", font=theme.section(), parent=self)
+        title.setMinimumHeight(theme.px(32))
+        left.addWidget(title)
+        left.addWidget(self.due_view, 1)
+        left.addWidget(self.panel)
+        side = QWidget(self)
+        row = QHBoxLayout()
+        row.setSpacing(theme.px(8))
+        row.addWidget(self.lists)
+        row.addWidget(self.only_missing)
+        row.addStretch(1)
+        right = QVBoxLayout(side)
+        right.setContentsMargins(0, 0, 0, 0)
+        right.setSpacing(theme.px(12))
+        right.addLayout(row)
+        right.addWidget(self._right, 1)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(theme.px(12))
+        box.addWidget(self.banner)
+        box.addWidget(Splitter("phone-checks", self._left, side, sizes=(440, 584), parent=self), 1)
+
+    def _connect(self) -> None:
+        key = QShortcut(QKeySequence("Ctrl+D"), self)
+        key.activated.connect(self.month.setFocus)
+        self.month.narrowed.connect(self.refresh)
+        self.lists.chosen.connect(self._on_list_chosen)
+        self.only_missing.removed.connect(self._on_all_wanted)
+        self.due_view.row_changed.connect(self._show_due)
+        self.due_view.opened.connect(self.panel.take_focus)
+        self.due_view.preview_requested.connect(self.panel.take_focus)
+        self.rate_view.opened.connect(self._on_dialog_requested)
+        self.panel.logged.connect(self._on_logged)
+        self.panel.left_upwards.connect(self.due_view.setFocus)
+        self.panel.dialog_requested.connect(self._on_dialog_requested)
+        for view in self.views():
+            view.show_all_requested.connect(self._on_show_all)
+        for export in self._exports:
+            export.told.connect(self.told)
+
+    def _say_missing(self, missing: tuple[MissingLine, ...]) -> None:
+        self.missed.emit(len(missing))
+        self._missing = frozenset(line.line_id for line in missing)
+        self._narrow()
+        if not missing:
+            self.banner.show_notice(None, "")
+            return
+        told = [
+            f"{line.holder_name}, {format_phone(line.phone)}: art arda {line.misses} kez yanıt "
+            f"vermedi (son: {format_instant(line.last_at)})"
+            for line in missing[:_MOST_TOLD]
+        ]
+        more = len(missing) - len(told)
+        words = "; ".join(told) + (f"; {more} hat daha." if more else ".")
+        self.banner.show_notice(State.LATE, words)
+
+    def _note(self) -> str:
+        words = month_words(self.month.key() or month_key(self.today))
+        searched = self.searched.strip()
+        return f"{words}; “{searched}” araması" if searched else words
+
+    @Slot()
+    def _show_due(self) -> None:
+        row = self.due_view.current_row()
+        self.panel.show_check(row if isinstance(row, ProposedCheck) else None)
+
+    @Slot(str)
+    def _on_list_chosen(self, key: str) -> None:
+        self._right.setCurrentIndex(0 if key == RATES else 1)
+        self.list_changed.emit()
+
+    @Slot()
+    def _narrow(self) -> None:
+        only = not self.only_missing.isHidden()
+        missing = self._missing
+        self.rates.set_filter((lambda row: row.line_id in missing) if only else None)
+        if self.rate_view.current_row() is None and self.rates.rowCount():
+            self.rate_view.selectRow(0)
+
+    @Slot()
+    def _on_all_wanted(self) -> None:
+        self.only_missing.show_words("")
+        self._narrow()
+
+    @Slot()
+    def _on_show_all(self) -> None:
+        self._on_all_wanted()
+        self.clear_search.emit()
+        self.set_search("")
+
+    @Slot()
+    def _on_dialog_requested(self) -> None:
+        row = self.rate_view.current_row() if self.rate_view.hasFocus() else None
+        row = row or self.due_view.current_row()
+        if self.may[Right.EDIT_PHONES]:
+            self.opener.log_check(None if row is None else row.line_id)
+
+    @Slot(CheckForm)
+    def _on_logged(self, form: CheckForm) -> None:
+        now = self.clock()
+        checked = check_call(replace(form, at=now), now=now)
+        values = checked.values
+        if values is None:
+            self.panel.tell(checked.problems)
+            return
+        self.background.run(
+            lambda work: reachability_service.log_check(work, values),
+            parent=self,
+            success=lambda _check_id: self._on_stored(is_answered=values.is_answered),
+            failure=self._on_not_stored,
+            changes=_CHANGED,
+        )
+
+    def _on_stored(self, *, is_answered: bool) -> None:
+        self.panel.clear()
+        self.due_view.setFocus()
+        what = "yanıtlandı" if is_answered else "yanıt alınamadı"
+        self.told.emit(f"Yoklama kaydedildi: {what}.")
+
+    def _on_not_stored(self, error: Exception) -> None:
+        if isinstance(error, KnownError):
+            self.panel.tell([Problem("", error.code, error.parameters)])
+        else:
+            self.fail(error)
+
+    @Slot()
+    def _on_remove(self) -> None:
+        row = self.call_view.current_row()
+        if not isinstance(row, CheckRow):
+            return
+        answer = dialogs.ask(
+            self.window(),
+            title="Yoklama silinsin mi?",
+            text=f"{format_phone(row.phone)}, {format_instant(row.at)}: yanlışlıkla kaydedilen "
+            "yoklama silinir; silindiği denetim izine yazılır.",
+            verbs=("Vazgeç", "Yoklamayı sil"),
+        )
+        if answer != _REMOVE:
+            return
+        check_id = row.check_id
+        self.background.run(
+            lambda work: reachability_service.remove_check(work, check_id),
+            parent=self,
+            success=lambda _nothing: self.told.emit("Yoklama silindi."),
+            failure=self.fail,
+            changes=_CHANGED,
+        )

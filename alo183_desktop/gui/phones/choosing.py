@@ -1,0 +1,191 @@
+"""What the dialogs of the page can choose from, read on the database thread.
+
+Not here: widgets (opener.py and the dialogs).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from alo183_desktop.access.rules import Right
+from alo183_desktop.access.service import require
+from alo183_desktop.gui.phones.custody_dialogs import Choices
+from alo183_desktop.officers.queries import list_officers
+from alo183_desktop.officers.rows import OfficerFilter, State
+from alo183_desktop.phones import queries, service
+from alo183_desktop.phones.kinds import ItemState
+from alo183_desktop.phones.rows import ItemKind, PhoneFilter
+from alo183_desktop.phones.rules import HandsetForm, LineForm
+from alo183_desktop.shared.clock import local_day
+from alo183_desktop.shared.identity import format_phone
+from alo183_desktop.shared.turkish import collation_key
+
+if TYPE_CHECKING:
+    from alo183_desktop.db.work import Work
+    from alo183_desktop.phones.rows import CustodyRow, TermsRow
+
+
+@dataclass(frozen=True, slots=True)
+class LineOpened:
+    """What the form of a line begins with."""
+
+    form: LineForm
+    version: int
+    operators: tuple[str, ...]
+    """Those in use."""
+
+
+@dataclass(frozen=True, slots=True)
+class HandsetOpened:
+    """What the form of a handset begins with."""
+
+    form: HandsetForm
+    version: int
+    makes: tuple[str, ...]
+    """Those in use."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a line or a handset stands now."""
+
+    label: str
+    state: ItemState
+    is_held: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HeldBy:
+    """All that one officer holds, and who could receive it."""
+
+    held: tuple[CustodyRow, ...]
+    officers: tuple[tuple[int, str], ...]
+
+
+def read_choices(work: Work) -> Choices:
+    """Return what can be handed over, and to whom.
+
+    Raises:
+        KnownError: `access.not_allowed`.
+    """
+    require(work, Right.EDIT_PHONES)
+    stored = PhoneFilter(state=ItemState.IN_STORE)
+    lines = queries.list_lines(work.session, stored, at=work.now)
+    handsets = queries.list_handsets(work.session, stored, at=work.now)
+    return Choices(
+        officers=read_officers(work),
+        lines=tuple((row.line_id, format_phone(row.phone)) for row in lines),
+        handsets=tuple((row.handset_id, row.label) for row in handsets),
+    )
+
+
+def read_everything(work: Work) -> Choices:
+    """Return every officer, line and handset, for custodies of the past.
+
+    Raises:
+        KnownError: `access.not_allowed`.
+    """
+    require(work, Right.EDIT_PHONES)
+    everyone = OfficerFilter(state=State.ALL)
+    rows = list_officers(work.session, everyone, as_of=local_day(work.now))
+    lines = queries.list_lines(work.session, PhoneFilter(), at=work.now)
+    handsets = queries.list_handsets(work.session, PhoneFilter(), at=work.now)
+    return Choices(
+        officers=tuple((row.officer_id, f"{row.name}, {row.title}") for row in rows),
+        lines=tuple((row.line_id, format_phone(row.phone)) for row in lines),
+        handsets=tuple((row.handset_id, row.label) for row in handsets),
+    )
+
+
+def read_terms(work: Work) -> tuple[TermsRow, ...]:
+    """Return all terms of custody, the newest first; those of the circular stand last.
+
+    Raises:
+        KnownError: `access.not_allowed`.
+    """
+    require(work, Right.EDIT_PHONES)
+    return queries.list_terms(work.session)
+
+
+def read_officers(work: Work) -> tuple[tuple[int, str], ...]:
+    """Return who serves today, by name; two of one name are told apart by their titles."""
+    rows = list_officers(work.session, OfficerFilter(), as_of=local_day(work.now))
+    names = [row.name for row in rows]
+    return tuple(
+        (row.officer_id, f"{row.name}, {row.title}" if names.count(row.name) > 1 else row.name)
+        for row in rows
+    )
+
+
+def read_lines(work: Work) -> tuple[tuple[int, str], ...]:
+    """Return every line with its number and holder, as a list to choose from.
+
+    Raises:
+        KnownError: `access.not_allowed`.
+    """
+    rows = service.find_lines(work, PhoneFilter(), at=work.now)
+    return tuple(
+        (
+            row.line_id,
+            ", ".join(part for part in (format_phone(row.phone), row.holder_name) if part),
+        )
+        for row in rows
+    )
+
+
+def open_line(work: Work, line_id: int | None) -> LineOpened:
+    """Return what the form of a line begins with; None: of a new one.
+
+    Raises:
+        KnownError: `access.not_allowed`, `phones.gone`.
+    """
+    form, version = (LineForm(), 0) if line_id is None else service.open_line_form(work, line_id)
+    rows = service.find_lines(work, PhoneFilter(), at=work.now)
+    used = {row.operator for row in rows if row.operator}
+    return LineOpened(form, version, tuple(sorted(used, key=collation_key)))
+
+
+def open_handset(work: Work, handset_id: int | None) -> HandsetOpened:
+    """Return what the form of a handset begins with; None: of a new one.
+
+    Raises:
+        KnownError: `access.not_allowed`, `phones.gone`.
+    """
+    form, version = (
+        (HandsetForm(), 0) if handset_id is None else service.open_handset_form(work, handset_id)
+    )
+    rows = service.find_handsets(work, PhoneFilter(), at=work.now)
+    used = {row.make for row in rows if row.make}
+    return HandsetOpened(form, version, tuple(sorted(used, key=collation_key)))
+
+
+def read_standing(work: Work, kind: ItemKind, item_id: int) -> Standing:
+    """Return how a line or a handset stands now.
+
+    Raises:
+        KnownError: `access.not_allowed`, `phones.gone`.
+    """
+    require(work, Right.EDIT_PHONES)
+    if kind is ItemKind.LINE:
+        line = queries.get_line_card(work.session, item_id, at=work.now).row
+        return Standing(format_phone(line.phone), line.state, line.holder_id is not None)
+    handset = queries.get_handset_card(work.session, item_id, at=work.now).row
+    return Standing(handset.label, handset.state, handset.holder_id is not None)
+
+
+def read_held(work: Work, officer_id: int) -> HeldBy:
+    """Return all that an officer holds now, and who could receive it.
+
+    Raises:
+        KnownError: `access.not_allowed`.
+    """
+    require(work, Right.EDIT_PHONES)
+    return HeldBy(queries.held_by(work.session, officer_id, at=work.now), read_officers(work))
+
+
+def holder_id(work: Work, kind: ItemKind, item_id: int) -> tuple[int, int] | None:
+    """Return who holds an item now and the number of that custody; None when nobody does."""
+    ask = queries.holder_of if kind is ItemKind.LINE else queries.holder_of_handset
+    row = ask(work.session, item_id, at=work.now)
+    return None if row is None else (row.officer_id, row.custody_id)

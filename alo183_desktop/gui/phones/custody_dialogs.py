@@ -1,0 +1,412 @@
+"""Hand over, take back, and pass on: each makes its forms.
+
+Not here: who may hold what (phones/custody.py), and opening the dialogs (opener.py).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from alo183_desktop.gui.kit.form_dialog import FormDialog
+from alo183_desktop.gui.kit.forms import CheckList, ChoiceField, TextField
+from alo183_desktop.gui.kit.kinds import Kind
+from alo183_desktop.gui.kit.times import InstantFields
+from alo183_desktop.gui.phones.words import STATE_CHOICES
+from alo183_desktop.phones import custody
+from alo183_desktop.phones.kinds import ItemState
+from alo183_desktop.phones.rows import ItemKind
+from alo183_desktop.phones.rules import STATES_AFTER_RETURN, check_text
+from alo183_desktop.shared.errors import Problem
+from alo183_desktop.shared.override import override
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable, Sequence
+
+    from PySide6.QtWidgets import QWidget
+
+    from alo183_desktop.db.work import Work
+    from alo183_desktop.gui.kit.background import Background
+    from alo183_desktop.gui.kit.fields import Field
+    from alo183_desktop.phones.rows import CustodyRow
+    from alo183_desktop.shared.clock import Clock
+
+CHANGES: Final = frozenset({Kind.PHONES})
+_BOTH_SIGN: Final = "İki tarafın imzalayacağı tutanak kendiliğinden düzenlenir."
+_AT: Final = frozenset(
+    {
+        "phones.future",
+        "phones.return_before_issue",
+        "phones.held_then",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What can be handed over, and to whom; numbers with words."""
+
+    officers: tuple[tuple[int, str], ...]
+    lines: tuple[tuple[int, str], ...]
+    """Those that nobody holds and that are in store."""
+    handsets: tuple[tuple[int, str], ...]
+
+
+class CustodyDialog(FormDialog):
+    """What the three have in common: when, in which condition, with which accessories."""
+
+    def __init__(
+        self,
+        *,
+        title: str,
+        explanation: str,
+        verb: str,
+        background: Background,
+        clock: Clock,
+        parent: QWidget,
+    ) -> None:
+        super().__init__(
+            title=title,
+            explanation=explanation,
+            verb=verb,
+            background=background,
+            changes=CHANGES,
+            parent=parent,
+        )
+        self._clock = clock
+        self.instant: InstantFields | None = None
+        self._condition = TextField(
+            "&Fiziki hâli",
+            key="condition",
+            check=lambda text: check_text("condition", text),
+            placeholder="sağlam, ekranda çizik",
+            note="Boş bırakılırsa kartında yazan geçer.",
+            parent=self,
+        )
+        self._accessories = TextField(
+            "&Aksesuarları",
+            key="accessories",
+            check=lambda text: check_text("accessories", text),
+            placeholder="şarj aleti, kutu",
+            max_length=300,
+            parent=self,
+        )
+
+    @override
+    def field_of(self, code: str) -> Field | None:
+        if code in _AT and self.instant is not None:
+            return self.instant.day
+        return None
+
+    def add_end(self, *, with_handset: bool) -> None:
+        """Add the fields at the end of the form."""
+        self.instant = InstantFields(self.form, clock=self._clock, parent=self)
+        self.form.add_row(self._condition)
+        self.form.add_row(self._accessories)
+        for field in (self._condition, self._accessories):
+            field.setVisible(with_handset)
+        self.form.mark_clean()
+
+    def at(self) -> dt.datetime:
+        """Return the instant, which the form has checked."""
+        found = None if self.instant is None else self.instant.instant()
+        return self._clock() if found is None else found
+
+    def told(self) -> dict[str, str]:
+        """Return condition and accessories as typed."""
+        return {
+            "condition": self._condition.text().strip(),
+            "accessories": self._accessories.text().strip(),
+        }
+
+
+class IssueDialog(CustodyDialog):
+    """Hand a line, a handset or both over to an officer; one form carries both."""
+
+    def __init__(
+        self,
+        choices: Choices,
+        chosen: tuple[ItemKind, int] | None,
+        *,
+        background: Background,
+        clock: Clock,
+        parent: QWidget,
+    ) -> None:
+        """Make the dialog.
+
+        Args:
+            choices: What can be handed over, and to whom.
+            chosen: What stands in the form at first; None for nothing.
+            background: Runs the saving.
+            clock: For the proposed instant.
+            parent: The window that waits.
+        """
+        super().__init__(
+            title="Zimmet ver",
+            explanation=f"Hat ve cihaz birlikte verilebilir. {_BOTH_SIGN}",
+            verb="&Zimmetle",
+            background=background,
+            clock=clock,
+            parent=parent,
+        )
+        self._officer = _choice("&Kime", "officer", choices.officers, required=True, parent=self)
+        self._line = _choice("&Hat", "line", choices.lines, parent=self)
+        self._handset = _choice("&Cihaz", "handset", choices.handsets, parent=self)
+        self.form.add_row(self._officer)
+        self.form.add_row(self._line)
+        self.form.add_row(self._handset)
+        if not choices.lines:
+            self._line.set_note("Depoda zimmetlenecek hat yok.")
+        if not choices.handsets:
+            self._handset.set_note("Depoda zimmetlenecek cihaz yok.")
+        self.add_end(with_handset=True)
+        if chosen is not None:
+            kind, item_id = chosen
+            (self._line if kind is ItemKind.LINE else self._handset).set_value(str(item_id))
+
+    @override
+    def act(self) -> Callable[[Work], int] | None:
+        officer_id = _number(self._officer)
+        line_id, handset_id = _number(self._line), _number(self._handset)
+        if line_id is None and handset_id is None:
+            self.tell([Problem("line", "phones.nothing_chosen")])
+            return None
+        if officer_id is None:
+            return None
+        at, told = self.at(), self.told()
+
+        def issue(work: Work) -> int:
+            return custody.issue(
+                work,
+                officer_id=officer_id,
+                line_id=line_id,
+                handset_id=handset_id,
+                at=at,
+                **told,
+            )
+
+        return issue
+
+
+class ReturnDialog(CustodyDialog):
+    """Take back what one officer holds, all of it or a part."""
+
+    def __init__(
+        self,
+        held: Sequence[CustodyRow],
+        chosen: Sequence[int],
+        *,
+        background: Background,
+        clock: Clock,
+        parent: QWidget,
+    ) -> None:
+        """Make the dialog.
+
+        Args:
+            held: All that the officer holds; at least one.
+            chosen: The numbers of the custodies that are ticked at first.
+            background: Runs the saving.
+            clock: For the proposed instant.
+            parent: The window that waits.
+        """
+        super().__init__(
+            title=f"{held[0].officer_name}: zimmetten geri al",
+            explanation=_BOTH_SIGN,
+            verb="&Geri al",
+            background=background,
+            clock=clock,
+            parent=parent,
+        )
+        self._items = _items("&Geri alınanlar", held, chosen, parent=self)
+        self._next = ChoiceField(
+            "S&onraki durumu",
+            [(state.value, STATE_CHOICES[state]) for state in ItemState if _follows(state)],
+            key="next_state",
+            required=True,
+            parent=self,
+        )
+        self.form.add_row(self._items)
+        self.form.add_row(self._next)
+        self._next.set_value(ItemState.IN_STORE.value)
+        self.add_end(with_handset=_has_handset(held))
+
+    @override
+    def act(self) -> Callable[[Work], int] | None:
+        custody_ids = [int(key) for key in self._items.value()]
+        at, told, after = self.at(), self.told(), ItemState(self._next.value())
+
+        def give_back(work: Work) -> int:
+            return custody.give_back(work, custody_ids, at=at, next_state=after, **told)
+
+        return give_back
+
+
+class PassDialog(CustodyDialog):
+    """Give to another officer what one holds: a form of return and one of issue."""
+
+    def __init__(
+        self,
+        held: Sequence[CustodyRow],
+        chosen: Sequence[int],
+        officers: Sequence[tuple[int, str]],
+        *,
+        background: Background,
+        clock: Clock,
+        parent: QWidget,
+    ) -> None:
+        """Make the dialog; arguments as `ReturnDialog`, and who may receive it."""
+        super().__init__(
+            title=f"{held[0].officer_name}: zimmeti devret",
+            explanation="Devreden ve devralan için birer tutanak kendiliğinden düzenlenir.",
+            verb="&Devret",
+            background=background,
+            clock=clock,
+            parent=parent,
+        )
+        self._items = _items("&Devredilenler", held, chosen, parent=self)
+        others = [one for one in officers if one[0] != held[0].officer_id]
+        self._officer = _choice("&Kime", "officer", others, required=True, parent=self)
+        self.form.add_row(self._items)
+        self.form.add_row(self._officer)
+        self.add_end(with_handset=_has_handset(held))
+
+    @override
+    def first_field(self) -> Field:
+        return self._officer
+
+    @override
+    def act(self) -> Callable[[Work], int] | None:
+        custody_ids = [int(key) for key in self._items.value()]
+        officer_id = _number(self._officer)
+        if officer_id is None:
+            return None
+        at, told = self.at(), self.told()
+
+        def pass_on(work: Work) -> int:
+            return custody.pass_on(
+                work, custody_ids, to_officer_id=officer_id, at=at, **told
+            ).issue_form_id
+
+        return pass_on
+
+
+class PastDialog(FormDialog):
+    """Enter a custody that is over, out of papers older than the program."""
+
+    def __init__(
+        self,
+        choices: Choices,
+        *,
+        background: Background,
+        clock: Clock,
+        parent: QWidget,
+    ) -> None:
+        """Make the dialog.
+
+        Args:
+            choices: Every officer, line and handset.
+            background: Runs the saving.
+            clock: For the proposed instants.
+            parent: The window that waits.
+        """
+        super().__init__(
+            title="Geçmiş bir zimmeti işle",
+            explanation="Programdan önce kâğıtla verilmiş ve iade edilmiş bir zimmet; yeni tutanak "
+            "düzenlenmez. “Kimdeydi?” sorusu bunu da bilir.",
+            background=background,
+            changes=CHANGES,
+            parent=parent,
+        )
+        self._officer = _choice(
+            "&Kimdeydi", "officer", choices.officers, required=True, parent=self
+        )
+        self._line = _choice("&Hat", "line", choices.lines, parent=self)
+        self._handset = _choice("&Cihaz", "handset", choices.handsets, parent=self)
+        self.form.add_row(self._officer)
+        self.form.add_row(self._line)
+        self.form.add_row(self._handset)
+        self._begin = InstantFields(
+            self.form, clock=clock, labels=("&İlk günü", "&Saati"), key="from_at", parent=self
+        )
+        self._end = InstantFields(
+            self.form, clock=clock, labels=("S&on günü", "Saa&ti"), key="to_at", parent=self
+        )
+        for instant in (self._begin, self._end):
+            instant.day.set_value(None)
+        self.form.mark_clean()
+
+    @override
+    def field_of(self, code: str) -> Field | None:
+        if code == "phones.interval_turned":
+            return self._end.day
+        return self._begin.day if code in {*_AT, "phones.held"} else None
+
+    @override
+    def act(self) -> Callable[[Work], int] | None:
+        officer_id = _number(self._officer)
+        line_id, handset_id = _number(self._line), _number(self._handset)
+        if (line_id is None) == (handset_id is None):
+            self.tell([Problem("line", "phones.one_item")])
+            return None
+        from_at, to_at = self._begin.instant(), self._end.instant()
+        if officer_id is None or from_at is None or to_at is None:
+            return None
+
+        def enter(work: Work) -> int:
+            return custody.enter_past(
+                work,
+                officer_id=officer_id,
+                from_at=from_at,
+                to_at=to_at,
+                line_id=line_id,
+                handset_id=handset_id,
+            )
+
+        return enter
+
+
+def _choice(
+    label: str,
+    key: str,
+    choices: Sequence[tuple[int, str]],
+    *,
+    required: bool = False,
+    parent: QWidget,
+) -> ChoiceField:
+    return ChoiceField(
+        label,
+        [(str(number), words) for number, words in choices],
+        key=key,
+        required=required,
+        placeholder="Yazarak arayabilirsiniz",
+        parent=parent,
+    )
+
+
+def _items(
+    label: str, held: Sequence[CustodyRow], chosen: Sequence[int], *, parent: QWidget
+) -> CheckList:
+    items = CheckList(
+        label,
+        [(str(row.custody_id), row.label) for row in held],
+        key="items",
+        required=True,
+        columns=1,
+        parent=parent,
+    )
+    items.set_value([str(number) for number in chosen])
+    return items
+
+
+def _has_handset(held: Sequence[CustodyRow]) -> bool:
+    return any(row.item_kind is ItemKind.HANDSET for row in held)
+
+
+def _follows(state: ItemState) -> bool:
+    return state in STATES_AFTER_RETURN
+
+
+def _number(field: ChoiceField) -> int | None:
+    value = field.value()
+    return None if value is None else int(value)

@@ -1,0 +1,442 @@
+"""The part "Zimmet": what is held now, the forms of it, and "Kimdeydi?".
+
+Not here: columns (custody_columns.py), the card (custody_card.py), papers (form_papers.py).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from PySide6.QtCore import Slot
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
+
+from alo183_desktop.access.rules import Right
+from alo183_desktop.access.service import require
+from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit.buttons import SecondaryButton
+from alo183_desktop.gui.kit.kinds import Kind
+from alo183_desktop.gui.kit.narrowing import ToggleButton
+from alo183_desktop.gui.kit.tables import RowsModel, TableView
+from alo183_desktop.gui.kit.widgets import Segmented, Splitter
+from alo183_desktop.gui.phones import custody_columns
+from alo183_desktop.gui.phones.as_of_day import AsOfDay
+from alo183_desktop.gui.phones.custody_card import CustodyCard
+from alo183_desktop.gui.phones.custody_columns import Held
+from alo183_desktop.gui.phones.exports import Leaving, list_actions
+from alo183_desktop.gui.phones.form_papers import FormPapers
+from alo183_desktop.gui.phones.part import Part
+from alo183_desktop.phones import queries
+from alo183_desktop.phones.kinds import FormState
+from alo183_desktop.phones.rows import CustodyFilter, CustodyFormRow, FormFilter
+from alo183_desktop.shared.override import override
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable
+
+    from alo183_desktop.db.work import Work
+    from alo183_desktop.phones.rows import CustodyRow
+
+HELD, FORMS = "held", "forms"
+_ASK_KEYS: Final = "Ctrl+Shift+K"
+
+
+@dataclass(frozen=True, slots=True)
+class Custodies:
+    """What is held now, and all forms, the newest first."""
+
+    held: tuple[Held, ...]
+    forms: tuple[CustodyFormRow, ...]
+
+
+class CustodyPart(Part):
+    """What is held or the forms at the left, the current one at the right.
+
+    Attributes:
+        as_of: The day of which is shown what was held.
+        lists: Which of both lists is shown.
+        unsigned: Shows only what waits for signatures.
+        held: What is held now.
+        forms: The custody forms.
+        held_view: The list of what is held.
+        form_view: The list of forms.
+        card: What is current.
+        papers: Prints forms and takes them back signed.
+        ask_button: Opens "Kimdeydi?".
+        issue_button: Hands something over.
+        more_button: Custodies of the past, and the terms.
+    """
+
+    kinds = frozenset({Kind.PHONES, Kind.OFFICER})
+
+    def __init__(self, *common: Any, **named: Any) -> None:
+        super().__init__(*common, **named)
+        may_edit = self.may[Right.EDIT_PHONES]
+        self._wanted: int | None = None
+        self.as_of = AsOfDay(today=self.today, parent=self)
+        self.lists = Segmented(((HELD, "Üzeri&ndekiler"), (FORMS, "&Tutanaklar")), parent=self)
+        self.unsigned = ToggleButton(
+            "İmza&sız", tooltip="Yalnız imza bekleyen tutanaklar", parent=self
+        )
+        self.ask_button = SecondaryButton("Ki&mdeydi?", icon="search", parent=self)
+        self.ask_button.setToolTip(f"Bir numara bir anda kimdeydi? ({_ASK_KEYS})")
+        self.issue_button = SecondaryButton("Zimmet &ver…", icon="add", parent=self)
+        self.issue_button.setVisible(may_edit)
+        self.more_button = self._make_more()
+        self.more_button.setVisible(may_edit)
+        self.held = RowsModel[Held](custody_columns.HELD, parent=self)
+        self.forms = RowsModel[CustodyFormRow](custody_columns.FORMS, parent=self)
+        self._stack = QStackedWidget(self)
+        self.held_view = self._make_view("custodies", "Üzerindekiler", self.held)
+        self.form_view = self._make_view("custody-forms", "Zimmet tutanakları", self.forms)
+        self.held_view.set_row_key(lambda row: row.custody.custody_id)
+        self.form_view.set_row_key(lambda row: row.form_id)
+        self.card = CustodyCard(may_edit=may_edit, may_print=self.may[Right.PRINT], parent=self)
+        self.papers = FormPapers(
+            self.background,
+            may_print=self.may[Right.PRINT],
+            may_save=self.may[Right.EXPORT],
+            parent=self,
+        )
+        self._exports = (
+            list_actions(
+                self.held_view,
+                self.background,
+                title="Zimmettekiler",
+                what="custodies",
+                note=self._note,
+                place=self.held_view.parentWidget() or self,
+            ),
+            list_actions(
+                self.form_view,
+                self.background,
+                title="Zimmet tutanakları",
+                what="forms",
+                note=self._note,
+                place=self.form_view.parentWidget() or self,
+            ),
+        )
+        self._add_row_actions()
+        self._lay_out()
+        self._connect()
+
+    @override
+    def tools(self) -> QWidget:
+        return self.as_of.field
+
+    @override
+    def set_today(self, today: dt.date) -> None:
+        self.as_of.field.set_today(today)
+        super().set_today(today)
+
+    @override
+    def exports(self) -> tuple[Leaving, ...]:
+        return self._exports
+
+    @override
+    def views(self) -> tuple[TableView, ...]:
+        both = (self.held_view, self.form_view)
+        return both if self._shows_held() else both[::-1]
+
+    @override
+    def question(self) -> Callable[[Work], Custodies]:
+        asked = self.as_of.instant()
+
+        def read(work: Work) -> Custodies:
+            require(work, Right.SEE_PHONES)
+            forms = queries.list_forms(work.session, FormFilter())
+            by_id = {form.form_id: form for form in forms}
+            wanted = CustodyFilter(at=asked, open_only=asked is None)
+            running = queries.list_custodies(work.session, wanted)
+            return Custodies(
+                tuple(Held(row, by_id.get(row.issue_form_id or 0)) for row in running), forms
+            )
+
+        return read
+
+    @override
+    def show_answer(self, answer: Custodies) -> None:
+        self.held.set_rows(answer.held)
+        self.forms.set_rows(answer.forms)
+        self.lists.set_counts({HELD: len(answer.held), FORMS: len(answer.forms)})
+        may_issue = self.may[Right.EDIT_PHONES]
+        self.held_view.set_empty_texts(
+            "Kimsenin üzerinde hat ya da cihaz yok",
+            "Bir sorumluya hat ya da cihaz verildiğinde zimmet tutanağıyla birlikte burada durur.",
+            "Zimmet ver" if may_issue else "",
+        )
+        self.form_view.set_empty_texts(
+            "Henüz zimmet tutanağı yok",
+            "Her zimmet ve her iade bir tutanak düzenler; imzalanana dek burada “imzasız” durur.",
+            "Zimmet ver" if may_issue else "",
+        )
+        self._narrow()
+        self._reach_wanted()
+        self._show_card()
+
+    @override
+    def set_search(self, text: str) -> None:
+        self.searched = text
+        self.held.set_search(text)
+        self.forms.set_search(text)
+        self._select_first()
+
+    @override
+    def show_item(self, kind: str, item_id: int) -> None:
+        """Show a custody form."""
+        self._wanted = item_id
+        self.clear_search.emit()
+        self.unsigned.setChecked(False)
+        self.choose_list(FORMS)
+        self._reach_wanted()
+        self.refresh()
+
+    def show_forms(self, wanted: FormFilter) -> None:
+        """Show the forms, only the unsigned ones where they are wanted."""
+        self.clear_search.emit()
+        self.set_search("")
+        self.unsigned.setChecked(wanted.unsigned_only)
+        self.choose_list(FORMS)
+        self.form_view.setFocus()
+
+    def choose_list(self, key: str) -> None:
+        """Show what is held, or the forms."""
+        self.lists.choose(key)
+        self._on_list_chosen(key)
+
+    def _shows_held(self) -> bool:
+        return self.lists.chosen_key() == HELD
+
+    def _make_view(self, key: str, name: str, model: RowsModel[Any]) -> TableView:
+        place = QWidget(self._stack)
+        view = TableView(key, name=name, parent=place)
+        view.setModel(model)
+        view.setSortingEnabled(True)
+        view.horizontalHeader().setSortIndicatorClearable(True)
+        view.sortByColumn(-1, view.horizontalHeader().sortIndicatorOrder())
+        view.set_no_match_texts(
+            "Aramanıza uyan kayıt yok",
+            "Yazdığınızı kısaltın ya da bütün kayıtları gösterin.",
+            "Bütün kayıtları göster",
+        )
+        box = QVBoxLayout(place)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.addWidget(view)
+        self._stack.addWidget(place)
+        return view
+
+    def _make_more(self) -> SecondaryButton:
+        button = SecondaryButton("Di&ğer", parent=self)
+        menu = QMenu(button)
+        for words, do in (
+            ("&Geçmiş bir zimmeti işle…", self.opener.enter_past),
+            ("&Zimmet şartları…", self.opener.set_terms),
+        ):
+            menu.addAction(words).triggered.connect(do)
+        button.setMenu(menu)
+        button.setProperty("menu", True)
+        return button
+
+    def _add_row_actions(self) -> None:
+        if self.may[Right.EDIT_PHONES]:
+            for words, do in (("&Geri al…", self._on_return), ("&Devret…", self._on_pass)):
+                self.held_view.add_row_action(words).triggered.connect(do)
+        self.form_view.add_row_action("Tutanağı &aç").triggered.connect(self._on_open)
+        if self.may[Right.PRINT]:
+            self.form_view.add_row_action("Ya&zdır…").triggered.connect(self._on_print)
+        if self.may[Right.EDIT_PHONES]:
+            self.form_view.add_row_action("İm&zalıyı ekle…").triggered.connect(self._on_scan)
+        for view in (self.held_view, self.form_view):
+            view.add_row_action("&Kopyala").triggered.connect(view.copy_rows)
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout()
+        row.setSpacing(theme.px(8))
+        row.addWidget(self.lists)
+        row.addWidget(self.unsigned)
+        row.addStretch(1)
+        row.addWidget(self.ask_button)
+        row.addWidget(self.issue_button)
+        row.addWidget(self.more_button)
+        left = QWidget(self)
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.px(12))
+        column.addLayout(row)
+        column.addWidget(self._stack, 1)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(theme.px(12))
+        box.addWidget(self.as_of.banner)
+        box.addWidget(Splitter("phone-custody", left, self.card, sizes=(728, 296), parent=self), 1)
+
+    def _connect(self) -> None:
+        self.lists.chosen.connect(self._on_list_chosen)
+        self.as_of.chosen.connect(self.refresh)
+        self.unsigned.toggled.connect(self._narrow)
+        self.ask_button.clicked.connect(self._on_ask)
+        self.issue_button.clicked.connect(self._on_issue)
+        ask = QShortcut(QKeySequence(_ASK_KEYS), self)
+        ask.activated.connect(self._on_ask)
+        for view in (self.held_view, self.form_view):
+            view.row_changed.connect(self._show_card)
+            view.preview_requested.connect(self._on_preview_requested)
+            view.show_all_requested.connect(self._on_show_all)
+            view.empty_action.connect(self._on_issue)
+        self.held_view.opened.connect(self._on_return)
+        self.form_view.opened.connect(self._on_open)
+        for export in self._exports:
+            export.told.connect(self.told)
+        self.card.return_requested.connect(self._on_return_all)
+        self.card.pass_requested.connect(self._on_pass_all)
+        self.card.open_requested.connect(self._on_open)
+        self.card.print_requested.connect(self._on_print)
+        self.card.scan_requested.connect(self._on_scan)
+        self.card.form_requested.connect(self._on_form_requested)
+        self.papers.told.connect(self.told)
+
+    @Slot()
+    def _narrow(self) -> None:
+        only = self.unsigned.isChecked()
+        self.held.set_filter(_waits if only else None)
+        self.forms.set_filter(_is_unsigned if only else None)
+        waiting = (
+            sum(map(_waits, self.held.all_rows()))
+            if self._shows_held()
+            else sum(map(_is_unsigned, self.forms.all_rows()))
+        )
+        self.unsigned.set_count(waiting)
+        self._select_first()
+
+    def _select_first(self) -> None:
+        for view in (self.held_view, self.form_view):
+            model = view.model()
+            if model is not None and model.rowCount() and not view.currentIndex().isValid():
+                view.selectRow(0)
+
+    def _reach_wanted(self) -> None:
+        if self._wanted is not None and self.form_view.select_row(self._wanted):
+            self._wanted = None
+            self.form_view.setFocus()
+
+    @Slot()
+    def _show_card(self) -> None:
+        row = self.views()[0].current_row()
+        if isinstance(row, Held):
+            officer_id = row.custody.officer_id
+            everything = [
+                one for one in self.held.all_rows() if one.custody.officer_id == officer_id
+            ]
+            self.card.show_held(row, everything)
+        elif isinstance(row, CustodyFormRow):
+            self.card.show_form(row)
+        else:
+            self.card.show_nothing()
+
+    def _form(self) -> CustodyFormRow | None:
+        row = self.form_view.current_row()
+        return row if isinstance(row, CustodyFormRow) else None
+
+    def _chosen(self) -> list[Held]:
+        """Return the selected things of the person who holds the current one."""
+        current = self.held_view.current_row()
+        if not isinstance(current, Held):
+            return []
+        officer_id = current.custody.officer_id
+        chosen = [
+            row for row in self.held_view.selected_rows() if row.custody.officer_id == officer_id
+        ]
+        return chosen or [current]
+
+    def _everything(self) -> list[CustodyRow]:
+        """Return all that the person on the card holds."""
+        current = self.held_view.current_row()
+        if not isinstance(current, Held):
+            return []
+        officer_id = current.custody.officer_id
+        held = (row.custody for row in self.held.all_rows())
+        return [custody for custody in held if custody.officer_id == officer_id]
+
+    def _note(self) -> str:
+        parts = [self.as_of.words()] if self.as_of.words() and self._shows_held() else []
+        if self.unsigned.isChecked():
+            parts.append("İmza bekleyenler")
+        if self.searched.strip():
+            parts.append(f"“{self.searched.strip()}” araması")
+        return "; ".join(parts)
+
+    @Slot(str)
+    def _on_list_chosen(self, key: str) -> None:
+        self._stack.setCurrentIndex(0 if key == HELD else 1)
+        self._narrow()
+        self._show_card()
+        self.list_changed.emit()
+
+    @Slot()
+    def _on_show_all(self) -> None:
+        self.unsigned.setChecked(False)
+        self.clear_search.emit()
+        self.set_search("")
+
+    @Slot()
+    def _on_preview_requested(self) -> None:
+        self.card.setVisible(self.card.isHidden())
+
+    @Slot()
+    def _on_ask(self) -> None:
+        self.opener.ask_holder()
+
+    @Slot()
+    def _on_issue(self) -> None:
+        if self.may[Right.EDIT_PHONES]:
+            self.opener.issue()
+
+    @Slot()
+    def _on_return(self) -> None:
+        if self.may[Right.EDIT_PHONES]:
+            self.opener.take_back([row.custody for row in self._chosen()])
+
+    @Slot()
+    def _on_pass(self) -> None:
+        if self.may[Right.EDIT_PHONES]:
+            self.opener.pass_on([row.custody for row in self._chosen()])
+
+    @Slot()
+    def _on_return_all(self) -> None:
+        self.opener.take_back(self._everything())
+
+    @Slot()
+    def _on_pass_all(self) -> None:
+        self.opener.pass_on(self._everything())
+
+    @Slot()
+    def _on_open(self) -> None:
+        form = self._form()
+        if form is not None:
+            self.papers.open_form(form)
+
+    @Slot()
+    def _on_print(self) -> None:
+        form = self._form()
+        if form is not None:
+            self.papers.print_form(form)
+
+    @Slot()
+    def _on_scan(self) -> None:
+        form = self._form()
+        if form is not None:
+            self.papers.attach_signed(form)
+
+    @Slot(int)
+    def _on_form_requested(self, form_id: int) -> None:
+        self.show_item("custody_form", form_id)
+
+
+def _waits(row: Held) -> bool:
+    return row.is_unsigned
+
+
+def _is_unsigned(row: CustodyFormRow) -> bool:
+    return row.state is not FormState.SIGNED

@@ -1,0 +1,176 @@
+"""What is done with a custody form: look at it, print it, keep it signed.
+
+Not here: the form itself (documents/custody_form.py) and its states (phones/forms.py).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QObject, Qt, Signal
+
+from alo183_desktop.gui.kit.chosen_files import ask_source, ask_target, write_file
+from alo183_desktop.gui.kit.errors import show_failure
+from alo183_desktop.gui.kit.file_window import FileWindow
+from alo183_desktop.gui.kit.kinds import Kind
+from alo183_desktop.gui.kit.printing import print_pdf
+from alo183_desktop.gui.phones.words import form_words
+from alo183_desktop.phones import forms
+from alo183_desktop.phones.kinds import FormState
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from PySide6.QtWidgets import QWidget
+
+    from alo183_desktop.db.work import Work
+    from alo183_desktop.documents.checked_files import CheckedFile
+    from alo183_desktop.gui.kit.background import Background
+    from alo183_desktop.phones.rows import CustodyFormRow
+
+SCANS: Final = "PDF ya da resim (*.pdf *.png *.jpg *.jpeg *.tif *.tiff)"
+_CHANGED: Final = frozenset({Kind.PHONES})
+_JOB: Final = "Zimmet tutanağı"
+"""Printers show and keep it, so it names nobody."""
+
+
+class FormPapers(QObject):
+    """Opens, prints and completes forms.
+
+    Signals:
+        told: What has just been done, in words.
+        opened: The form stands on the screen.
+    """
+
+    told = Signal(str)
+    opened = Signal()
+
+    def __init__(
+        self, background: Background, *, may_print: bool, may_save: bool, parent: QWidget
+    ) -> None:
+        """Prepare.
+
+        Args:
+            background: Runs everything.
+            may_print: Whether the role may print.
+            may_save: Whether the role may take files out of the program.
+            parent: The part of the page.
+        """
+        super().__init__(parent)
+        self._background = background
+        self._may_print = may_print
+        self._may_save = may_save
+        self._part = parent
+
+    def open_form(self, form: CustodyFormRow) -> None:
+        """Show a form on the whole screen: signed where it is; it is written down."""
+        is_signed = form.has_scan and form.state is FormState.SIGNED
+
+        def read(work: Work) -> tuple[str, bytes]:
+            if is_signed:
+                file, data = forms.open_scan(work, form.form_id)
+                return file.name, data
+            return f"{form_words(form)}.pdf".replace("/", "-"), forms.open_form_pdf(
+                work, form.form_id
+            )
+
+        self._background.run(
+            read,
+            parent=self,
+            success=lambda found: self._show(form, *found),
+            failure=self._fail,
+        )
+
+    def print_form(self, form: CustodyFormRow) -> None:
+        """Print a form; once it has gone to the printer it is marked as printed."""
+        self._background.run(
+            lambda work: forms.open_form_pdf(work, form.form_id),
+            parent=self,
+            success=lambda pdf: self._print(form, pdf),
+            failure=self._fail,
+        )
+
+    def attach_signed(self, form: CustodyFormRow) -> None:
+        """Ask for the scan of the signed form and keep it with the form."""
+        path = ask_source(self._part.window(), "İmzalı tutanağı seç", SCANS)
+        if path is not None:
+            self.attach_file(form, path)
+
+    def attach_file(self, form: CustodyFormRow, path: Path) -> None:
+        """Keep a scan of the signed form; it is read and drawn before anything is stored."""
+
+        def read() -> CheckedFile:
+            from alo183_desktop.documents.checked_files import read_checked  # slow to load
+
+            return read_checked(path)
+
+        self._background.run_pure(
+            read, parent=self, success=lambda scan: self._keep(form, scan), failure=self._fail
+        )
+
+    def _keep(self, form: CustodyFormRow, scan: CheckedFile) -> None:
+        self._background.run(
+            lambda work: forms.attach_signed(work, form.form_id, scan, version=form.version),
+            parent=self,
+            success=lambda _file_id: self.told.emit(f"{form_words(form)} imzalı olarak saklandı."),
+            failure=self._fail,
+            changes=_CHANGED,
+        )
+
+    def _show(self, form: CustodyFormRow, name: str, data: bytes) -> None:
+        window = FileWindow(
+            form_words(form),
+            data,
+            background=self._background,
+            may_print=self._may_print,
+            may_save=self._may_save,
+            parent=self._part.window(),
+        )
+        window.print_requested.connect(lambda: self._print(form, data))
+        window.save_requested.connect(lambda: self._save(name, data))
+        window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        window.open()
+        self.opened.emit()
+
+    def _print(self, form: CustodyFormRow, data: bytes) -> None:
+        def pages() -> bytes:
+            from alo183_desktop.documents.papers import as_pdf  # Pillow is slow to load
+
+            return as_pdf(data)
+
+        self._background.run_pure(
+            pages,
+            parent=self,
+            success=lambda pdf: print_pdf(
+                self._part.window(),
+                pdf,
+                background=self._background,
+                title=_JOB,
+                printed=lambda _pages: self._printed(form),
+            ),
+            failure=self._fail,
+        )
+
+    def _printed(self, form: CustodyFormRow) -> None:
+        self._background.run(
+            lambda work: forms.mark_printed(work, form.form_id),
+            parent=self,
+            success=lambda _nothing: self.told.emit(f"{form_words(form)} yazdırıldı."),
+            failure=self._fail,
+            changes=_CHANGED,
+        )
+
+    def _save(self, name: str, data: bytes) -> None:
+        path = ask_target(self._part.window(), "Tutanağı kaydet", name, "*")
+        if path is None:
+            return
+
+        self._background.run_pure(
+            lambda: write_file(path, data),
+            parent=self,
+            success=lambda kept: self.told.emit(f"Kaydedildi: {kept.name}"),
+            failure=self._fail,
+        )
+
+    def _fail(self, error: Exception) -> None:
+        show_failure(self._part, error)

@@ -1,0 +1,387 @@
+"""Opens the dialogs of the page, one at a time.
+
+Not here: the dialogs themselves, and what they choose from (choosing.py).
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import shiboken6
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+
+from alo183_desktop.access.rules import Right, may
+from alo183_desktop.gui.kit.errors import show_failure
+from alo183_desktop.gui.kit.import_dialog import ImportDialog
+from alo183_desktop.gui.kit.import_history import ImportHistoryDialog
+from alo183_desktop.gui.phones import choosing
+from alo183_desktop.gui.phones.check_dialog import CheckDialog
+from alo183_desktop.gui.phones.custody_dialogs import (
+    IssueDialog,
+    PassDialog,
+    PastDialog,
+    ReturnDialog,
+)
+from alo183_desktop.gui.phones.holder_dialog import HolderDialog
+from alo183_desktop.gui.phones.item_dialogs import HandsetDialog, LineDialog, StateDialog
+from alo183_desktop.gui.phones.quota_dialog import QuotaDialog
+from alo183_desktop.gui.phones.register_adapter import RegisterAdapter
+from alo183_desktop.gui.phones.terms_dialog import TermsDialog
+from alo183_desktop.gui.phones.usage_adapter import UsageAdapter
+from alo183_desktop.gui.phones.usage_dialog import UsageDialog
+from alo183_desktop.phones.rows import ItemKind
+from alo183_desktop.shared.clock import local_day
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from PySide6.QtWidgets import QDialog, QWidget
+
+    from alo183_desktop.db.work import Actor, Work
+    from alo183_desktop.gui.kit.background import Background
+    from alo183_desktop.gui.kit.form_dialog import FormDialog
+    from alo183_desktop.gui.phones.choosing import HandsetOpened, HeldBy, LineOpened, Standing
+    from alo183_desktop.gui.phones.custody_dialogs import Choices
+    from alo183_desktop.phones.rows import CustodyRow, TermsRow
+    from alo183_desktop.shared.clock import Clock
+
+
+class DialogOpener(QObject):
+    """One dialog at a time.
+
+    Signals:
+        item_saved: A kind and the number of a line or a handset that was added or changed.
+        form_made: The number of a custody form.
+        told: What has just been done, in words.
+        opened: A dialog is on the screen.
+    """
+
+    item_saved = Signal(str, int)
+    form_made = Signal(int)
+    told = Signal(str)
+    opened = Signal()
+
+    def __init__(
+        self, background: Background, *, actor: Actor, clock: Clock, parent: QWidget
+    ) -> None:
+        super().__init__(parent)
+        self._background = background
+        self._actor = actor
+        self._clock = clock
+        self._page = parent
+        self._dialog: QDialog | None = None
+        self._waiting = False
+
+    def dialog(self) -> QDialog | None:
+        """Return the dialog that is open."""
+        if self._dialog is not None and not shiboken6.isValid(self._dialog):
+            self._dialog = None
+        return self._dialog
+
+    def close_all(self) -> None:
+        """Close without a question: the window is being locked."""
+        dialog = self.dialog()
+        if dialog is not None:
+            dialog.done(0)
+
+    @Slot()
+    def add_line(self) -> None:
+        """Open an empty line."""
+        self.add_item(ItemKind.LINE)
+
+    @Slot()
+    def add_handset(self) -> None:
+        """Open an empty handset."""
+        self.add_item(ItemKind.HANDSET)
+
+    def add_item(self, kind: ItemKind) -> None:
+        """Open an empty line or handset."""
+        self._open_item(kind, None)
+
+    def change_item(self, kind: ItemKind, item_id: int) -> None:
+        """Open a line or a handset as a form."""
+        self._open_item(kind, item_id)
+
+    def change_state(self, kind: ItemKind, item_id: int) -> None:
+        """Open the change of the state of a line or a handset."""
+
+        def show(standing: Standing) -> None:
+            dialog = StateDialog(
+                kind,
+                item_id,
+                label=standing.label,
+                state=standing.state,
+                is_held=standing.is_held,
+                background=self._background,
+                clock=self._clock,
+                parent=self._page.window(),
+            )
+            dialog.saved.connect(partial(self._tell_item, kind, "Durum değiştirildi."))
+            self._show(dialog)
+
+        self._prepare(lambda work: choosing.read_standing(work, kind, item_id), show)
+
+    def issue(self, kind: ItemKind | None = None, item_id: int = 0) -> None:
+        """Open the handing over, with a line or a handset that is chosen already."""
+
+        def show(choices: Choices) -> None:
+            dialog = IssueDialog(
+                choices,
+                None if kind is None else (kind, item_id),
+                background=self._background,
+                clock=self._clock,
+                parent=self._page.window(),
+            )
+            self._show_custody(dialog, "Zimmet kaydedildi; tutanağı imza bekliyor.")
+
+        self._prepare(choosing.read_choices, show)
+
+    @Slot()
+    def enter_past(self) -> None:
+        """Open the entering of a custody that is over."""
+
+        def show(choices: Choices) -> None:
+            dialog = PastDialog(
+                choices,
+                background=self._background,
+                clock=self._clock,
+                parent=self._window(),
+            )
+            dialog.saved.connect(lambda _custody_id: self.told.emit("Geçmiş zimmet işlendi."))
+            self._show(dialog)
+
+        self._prepare(choosing.read_everything, show)
+
+    @Slot()
+    def set_terms(self) -> None:
+        """Open the duties that custody forms print."""
+
+        def show(known: tuple[TermsRow, ...]) -> None:
+            dialog = TermsDialog(
+                known,
+                background=self._background,
+                today=local_day(self._clock()),
+                parent=self._window(),
+            )
+            dialog.saved.connect(lambda _count: self.told.emit("Zimmet şartları kaydedildi."))
+            self._show(dialog)
+
+        self._prepare(choosing.read_terms, show)
+
+    def take_back_item(self, kind: ItemKind, item_id: int) -> None:
+        """Open the taking back of what the holder of an item holds; the item is ticked."""
+
+        def read(work: Work) -> tuple[HeldBy, int] | None:
+            held = choosing.holder_id(work, kind, item_id)
+            return None if held is None else (choosing.read_held(work, held[0]), held[1])
+
+        def show(found: tuple[HeldBy, int] | None) -> None:
+            if found is None:
+                self.told.emit("Kimsenin üzerinde değil; geri alınacak bir şey yok.")
+            else:
+                self._show_return(found[0], [found[1]])
+
+        self._prepare(read, show)
+
+    def take_back(self, chosen: Sequence[CustodyRow]) -> None:
+        """Open the taking back of what one officer holds; what was chosen is ticked."""
+        self._with_held(chosen, self._show_return)
+
+    def pass_on(self, chosen: Sequence[CustodyRow]) -> None:
+        """Open the passing on of what one officer holds; what was chosen is ticked."""
+        self._with_held(chosen, self._show_pass)
+
+    def ask_holder(self, phone: str = "") -> None:
+        """Open "Kimdeydi?"."""
+        if self.dialog() is None:
+            dialog = HolderDialog(
+                phone, background=self._background, clock=self._clock, parent=self._page.window()
+            )
+            self._show(dialog)
+
+    def log_check(self, line_id: int | None) -> None:
+        """Open the logging of a test call of any time."""
+
+        def show(lines: tuple[tuple[int, str], ...]) -> None:
+            dialog = CheckDialog(
+                lines,
+                line_id,
+                background=self._background,
+                clock=self._clock,
+                parent=self._page.window(),
+            )
+            dialog.saved.connect(lambda _check_id: self.told.emit("Yoklama kaydedildi."))
+            self._show(dialog)
+
+        self._prepare(choosing.read_lines, show)
+
+    def set_quota(self, line_id: int | None) -> None:
+        """Open the quotas of a line; None: of every line."""
+
+        def show(lines: tuple[tuple[int, str], ...]) -> None:
+            dialog = QuotaDialog(
+                lines,
+                line_id,
+                background=self._background,
+                today=local_day(self._clock()),
+                parent=self._page.window(),
+            )
+            dialog.saved.connect(lambda _quota_id: self.told.emit("Kota kaydedildi."))
+            self._show(dialog)
+
+        self._prepare(choosing.read_lines, show)
+
+    @Slot()
+    def import_usage(self, path: Path | None = None) -> None:
+        """Open the import of a file of usage, with a file where one was dropped."""
+        self._import(
+            lambda: UsageDialog(
+                self._background,
+                adapter=UsageAdapter(),
+                today=local_day(self._clock()),
+                parent=self._window(),
+            ),
+            path,
+        )
+
+    @Slot()
+    def import_register(self, path: Path | None = None) -> None:
+        """Open the import of lines and handsets, with a file where one was dropped."""
+        adapter = RegisterAdapter(today=local_day(self._clock()))
+        self._import(
+            lambda: ImportDialog(self._background, adapter=adapter, parent=self._window()), path
+        )
+
+    @Slot()
+    def show_usage_imports(self) -> None:
+        """Open the list of past files of usage."""
+        self._show_imports(UsageAdapter())
+
+    @Slot()
+    def show_register_imports(self) -> None:
+        """Open the list of past imports of lines and handsets."""
+        self._show_imports(RegisterAdapter(today=local_day(self._clock())))
+
+    def _window(self) -> QWidget:
+        return self._page.window()
+
+    def _import(self, make: Callable[[], ImportDialog], path: Path | None) -> None:
+        if self.dialog() is not None:
+            return
+        dialog = make()
+        self._show(dialog)
+        if path is not None:
+            dialog.read_file(path)
+
+    def _show_imports(self, adapter: Any) -> None:
+        if self.dialog() is None:
+            self._show(
+                ImportHistoryDialog(self._background, adapter=adapter, parent=self._window())
+            )
+
+    def _open_item(self, kind: ItemKind, item_id: int | None) -> None:
+        def show_line(opened: LineOpened) -> None:
+            dialog = LineDialog(
+                item_id,
+                opened.form,
+                opened.version,
+                operators=opened.operators,
+                may_set_pin=may(self._actor.role, Right.SHOW_PIN),
+                background=self._background,
+                parent=self._window(),
+            )
+            dialog.saved.connect(partial(self._tell_item, kind, "Hat kaydedildi."))
+            self._show(dialog)
+
+        def show_handset(opened: HandsetOpened) -> None:
+            dialog = HandsetDialog(
+                item_id,
+                opened.form,
+                opened.version,
+                makes=opened.makes,
+                background=self._background,
+                parent=self._window(),
+            )
+            dialog.saved.connect(partial(self._tell_item, kind, "Cihaz kaydedildi."))
+            self._show(dialog)
+
+        if kind is ItemKind.LINE:
+            self._prepare(lambda work: choosing.open_line(work, item_id), show_line)
+        else:
+            self._prepare(lambda work: choosing.open_handset(work, item_id), show_handset)
+
+    def _with_held(
+        self, chosen: Sequence[CustodyRow], show: Callable[[HeldBy, list[int]], None]
+    ) -> None:
+        if not chosen:
+            return
+        officer_id = chosen[0].officer_id
+        custody_ids = [row.custody_id for row in chosen]
+        self._prepare(
+            lambda work: choosing.read_held(work, officer_id),
+            lambda found: show(found, custody_ids),
+        )
+
+    def _show_return(self, found: HeldBy, custody_ids: list[int]) -> None:
+        if not found.held:
+            return
+        dialog = ReturnDialog(
+            found.held,
+            custody_ids,
+            background=self._background,
+            clock=self._clock,
+            parent=self._window(),
+        )
+        self._show_custody(dialog, "İade kaydedildi; tutanağı imza bekliyor.")
+
+    def _show_pass(self, found: HeldBy, custody_ids: list[int]) -> None:
+        if not found.held:
+            return
+        dialog = PassDialog(
+            found.held,
+            custody_ids,
+            found.officers,
+            background=self._background,
+            clock=self._clock,
+            parent=self._window(),
+        )
+        self._show_custody(dialog, "Devir kaydedildi; iki tutanağı imza bekliyor.")
+
+    def _show_custody(self, dialog: FormDialog, words: str) -> None:
+        dialog.saved.connect(self.form_made)
+        dialog.saved.connect(lambda _form_id: self.told.emit(words))
+        self._show(dialog)
+
+    def _tell_item(self, kind: ItemKind, words: str, item_id: int) -> None:
+        self.item_saved.emit(kind.value, item_id)
+        self.told.emit(words)
+
+    def _prepare(self, read: Callable[[Work], Any], show: Callable[[Any], object]) -> None:
+        """Read what a dialog begins with, then show it unless another one has come meanwhile."""
+        if self.dialog() is not None or self._waiting:
+            return
+        self._waiting = True
+
+        def go_on(found: Any) -> None:
+            self._waiting = False
+            if self.dialog() is None:
+                show(found)
+
+        self._background.run(read, parent=self, success=go_on, failure=self._fail)
+
+    def _show(self, dialog: QDialog) -> None:
+        self._dialog = dialog
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.finished.connect(self._on_finished)
+        dialog.open()
+        self.opened.emit()
+
+    @Slot()
+    def _on_finished(self) -> None:
+        self._dialog = None
+
+    def _fail(self, error: Exception) -> None:
+        self._waiting = False
+        show_failure(self._page, error)

@@ -1,0 +1,441 @@
+"""The page "Telefonlar": five parts under one search, each made on its first visit.
+
+Not here: what the parts show (quota_part.py, items_part.py, custody_part.py, checks_part.py,
+calls_part.py), and the dialogs (opener.py).
+"""
+
+from __future__ import annotations
+
+import enum
+from typing import TYPE_CHECKING, Final, cast
+
+from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import (
+    QAction,
+    QDragEnterEvent,
+    QDropEvent,
+    QKeySequence,
+    QResizeEvent,
+    QShortcut,
+)
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QWidget
+
+from alo183_desktop.access.rules import Right, may
+from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit.buttons import PrimaryButton, SecondaryButton, Segmented
+from alo183_desktop.gui.kit.errors import log_bug
+from alo183_desktop.gui.kit.import_dialog import dropped_file
+from alo183_desktop.gui.kit.kinds import Kind
+from alo183_desktop.gui.kit.page import Page
+from alo183_desktop.gui.kit.states import State
+from alo183_desktop.gui.kit.widgets import SearchField
+from alo183_desktop.gui.phones.actions import Action
+from alo183_desktop.gui.phones.calls_part import CallsPart
+from alo183_desktop.gui.phones.checks_part import ChecksPart
+from alo183_desktop.gui.phones.custody_part import CustodyPart
+from alo183_desktop.gui.phones.items_part import ItemsPart
+from alo183_desktop.gui.phones.opener import DialogOpener
+from alo183_desktop.gui.phones.quota_part import QuotaPart
+from alo183_desktop.phones import reachability_service
+from alo183_desktop.phones.quota_rows import QuotaFilter
+from alo183_desktop.phones.reachability_rows import MissingFilter
+from alo183_desktop.phones.rows import FormFilter
+from alo183_desktop.shared.clock import local_day
+from alo183_desktop.shared.override import override
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from alo183_desktop.db.work import Actor
+    from alo183_desktop.gui.kit.background import Background
+    from alo183_desktop.gui.phones.part import Part
+    from alo183_desktop.shared.clock import Clock
+
+_MINUTE_MS: Final = 60_000
+
+
+class View(enum.StrEnum):
+    """The parts of the page."""
+
+    QUOTAS = "quotas"
+    ITEMS = "items"
+    CUSTODY = "custody"
+    CHECKS = "checks"
+    CALLS = "calls"
+
+
+_WORDS: Final = {
+    View.QUOTAS: "&Kota",
+    View.ITEMS: "&Cihazlar ve hatlar",
+    View.CUSTODY: "&Zimmet",
+    View.CHECKS: "&Yoklamalar",
+    View.CALLS: "&Arama kayıtları",
+}
+_SEARCHED: Final = {
+    View.QUOTAS: "Hat, kişi",
+    View.ITEMS: "Hat, cihaz, kişi",
+    View.CUSTODY: "Hat, cihaz, kişi",
+    View.CHECKS: "Hat, kişi",
+    View.CALLS: "Karşı numara",
+}
+_PARTS: Final[Mapping[View, type[Part]]] = {
+    View.QUOTAS: QuotaPart,
+    View.ITEMS: ItemsPart,
+    View.CUSTODY: CustodyPart,
+    View.CHECKS: ChecksPart,
+    View.CALLS: CallsPart,
+}
+_CHECKED: Final = frozenset({Kind.CHECKS, Kind.PHONES})
+
+
+class PhonesPage(Page):
+    """Search, parts and their tools above; the part that is chosen below.
+
+    Attributes:
+        search: Narrows the list of the part that is shown.
+        parts: Chooses the part.
+        opener: Opens the dialogs.
+        add_button: Adds lines and handsets, imports them, and shows past imports.
+
+    Signals:
+        loaded: The part that is shown shows what the database says.
+    """
+
+    loaded = Signal()
+
+    def __init__(
+        self, background: Background, *, actor: Actor, clock: Clock, parent: QWidget
+    ) -> None:
+        super().__init__(background, title="Telefonlar", actor=actor, clock=clock, parent=parent)
+        self._may = {right: may(actor.role, right) for right in Right}
+        self._today = local_day(clock())
+        self._made: dict[View, Part] = {}
+        self._buttons: dict[int, SecondaryButton] = {}
+        self._counts = (0, 0, 0)
+        self._missing = 0
+        self.opener = DialogOpener(background, actor=actor, clock=clock, parent=self)
+        self.search = SearchField(_SEARCHED[View.QUOTAS], parent=self)
+        self.parts = Segmented([(view.value, words) for view, words in _WORDS.items()], parent=self)
+        self._stack = QStackedWidget(self)
+        self._tools = QWidget(self)
+        self._beside, self._below = QHBoxLayout(), QHBoxLayout()
+        self._lists = QWidget(self.header)
+        self.add_button = SecondaryButton("&Ekle", icon="add", parent=self.header)
+        self._usage = PrimaryButton("K&ullanım dosyası al", icon="import", parent=self.header)
+        self._minute = QTimer(self)
+        self._minute.setInterval(_MINUTE_MS)
+        self._lay_out()
+        self._add_actions()
+        self._connect()
+        self.show_view(View.QUOTAS)
+        quotas = self.quotas()
+        quotas.note_notices()
+        self._ask_missing()
+        self._minute.start()
+
+    def view(self) -> View:
+        """Return which part is shown."""
+        return View(self.parts.chosen_key())
+
+    def show_view(self, view: View) -> Part:
+        """Show a part, made now if nobody has visited it yet."""
+        self.parts.choose(view.value)
+        part = self._made.get(view)
+        if part is None:
+            part = self._make(view)
+        self._stack.setCurrentWidget(part)
+        for other, made in self._made.items():
+            tools = made.tools()
+            if tools is not None:
+                tools.setVisible(other is view)
+        self._place_tools()
+        self.search.set_hint(_SEARCHED[view])
+        with QSignalBlocker(self.search):
+            self.search.setText(part.searched)
+        self._show_button()
+        part.refresh_if_stale()
+        return part
+
+    def part(self) -> Part:
+        """Return the part that is shown."""
+        return self._made[self.view()]
+
+    def quotas(self) -> QuotaPart:
+        """Return the part of the quotas, which is always there."""
+        return cast("QuotaPart", self._made[View.QUOTAS])
+
+    @override
+    def show_item(self, kind: str, item_id: int) -> None:
+        if kind == "custody_form":
+            self.show_view(View.CUSTODY).show_item(kind, item_id)
+        elif kind in {"line", "handset"}:
+            self.show_view(View.ITEMS).show_item(kind, item_id)
+        elif kind == "quota":
+            self.show_view(View.QUOTAS).show_item(kind, item_id)
+        elif kind == "reachability":
+            self.show_view(View.CHECKS)
+        elif kind == "phones_action":
+            self._act(tuple(Action)[item_id])
+
+    @override
+    def show_query(self, query: object) -> None:
+        if isinstance(query, QuotaFilter):
+            cast("QuotaPart", self.show_view(View.QUOTAS)).show_status(query.status)
+        elif isinstance(query, MissingFilter):
+            cast("ChecksPart", self.show_view(View.CHECKS)).show_missing()
+        elif isinstance(query, FormFilter):
+            cast("CustodyPart", self.show_view(View.CUSTODY)).show_forms(query)
+
+    @override
+    def primary_action(self) -> None:
+        if self._may[Right.IMPORT]:
+            self.opener.import_usage()
+
+    @override
+    def prepare_lock(self) -> None:
+        self._minute.stop()
+        for part in self._made.values():
+            part.prepare_lock()
+        self.opener.close_all()
+
+    def _act(self, action: Action) -> None:
+        """Do what the search everywhere offered, as far as the role may."""
+        may_edit = self._may[Right.EDIT_PHONES]
+        if action is Action.ASK_HOLDER:
+            self.opener.ask_holder()
+        elif action is Action.IMPORT_USAGE:
+            self.primary_action()
+        elif action is Action.ISSUE and may_edit:
+            self.opener.issue()
+        elif action is Action.LOG_CHECK and may_edit:
+            self.show_view(View.CHECKS)
+            self.opener.log_check(None)
+
+    def _make(self, view: View) -> Part:
+        part = _PARTS[view](
+            self.background, actor=self.actor, clock=self.clock, opener=self.opener, parent=self
+        )
+        self._made[view] = part
+        self._stack.addWidget(part)
+        tools = part.tools()
+        if tools is not None:
+            self._tool_row.addWidget(tools)
+        for actions in part.exports():
+            actions.set_allowed(export=self._may[Right.EXPORT], printing=self._may[Right.PRINT])
+            button = actions.make_button(parent=self._lists)
+            self._buttons[id(actions)] = button
+            self._list_row.addWidget(button)
+        part.loaded.connect(self.loaded)
+        part.told.connect(self._on_told)
+        part.clear_search.connect(self._on_clear_search)
+        part.list_changed.connect(self._show_button)
+        part.usage_requested.connect(self.primary_action)
+        part.route_requested.connect(self.route_requested)
+        self._join(part)
+        return part
+
+    def _join(self, part: Part) -> None:
+        """Let a part lead to the others."""
+        if isinstance(part, QuotaPart):
+            part.judged.connect(self._on_judged)
+            part.calls_requested.connect(self._on_calls_requested)
+        elif isinstance(part, ItemsPart):
+            part.form_requested.connect(self._on_form_requested)
+        elif isinstance(part, ChecksPart):
+            part.missed.connect(self._on_missed)
+        elif isinstance(part, CallsPart):
+            part.search_requested.connect(self.search.setText)
+
+    def _lay_out(self) -> None:
+        self._list_row = QHBoxLayout(self._lists)
+        self._list_row.setContentsMargins(0, 0, 0, 0)
+        self._list_row.setSpacing(0)
+        self.header.add_action(self._lists)
+        self.header.add_action(self.add_button)
+        self.header.add_action(self._usage)
+        self._usage.setVisible(self._may[Right.IMPORT])
+        self.search.setMinimumWidth(theme.px(152))
+        self.search.setMaximumWidth(theme.px(216))
+        self._tool_row = QHBoxLayout(self._tools)
+        self._tool_row.setContentsMargins(0, 0, 0, 0)
+        self._beside.setSpacing(theme.px(8))
+        self._beside.addWidget(self.search, 1)
+        self._beside.addWidget(self.parts)
+        self._beside.addStretch(1)
+        self._beside.addWidget(self._tools)
+        self._below.addStretch(1)
+        self.content.addLayout(self._beside)
+        self.content.addLayout(self._below)
+        self.content.addWidget(self._stack, 1)
+        self.setAcceptDrops(self._may[Right.IMPORT])
+
+    def _add_actions(self) -> None:
+        menu = QMenu(self.add_button)
+        edit, bring = Right.EDIT_PHONES, Right.IMPORT
+        opener = self.opener
+        for words, key, right, do in (
+            ("&Hat ekle…", "Ctrl+Shift+N", edit, opener.add_line),
+            ("&Cihaz ekle…", "Ctrl+Shift+D", edit, opener.add_handset),
+            ("Hat ve cihazları dosyadan &aktar…", "Ctrl+I", bring, self._on_register),
+            ("Hat ve cihaz aktarım &geçmişi…", "", bring, opener.show_register_imports),
+            ("&Kullanım dosyası geçmişi…", "", bring, opener.show_usage_imports),
+        ):
+            if self._may[right]:
+                action = QAction(words, self)
+                action.setShortcut(QKeySequence(key))
+                action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+                action.triggered.connect(do)
+                menu.addAction(action)
+                self.addAction(action)
+        self.add_button.setMenu(menu)
+        self.add_button.setProperty("menu", True)
+        self.add_button.setVisible(not menu.isEmpty())
+        again = QShortcut(QKeySequence(Qt.Key.Key_F5), self)
+        again.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        again.activated.connect(self._on_again)
+
+    def _connect(self) -> None:
+        self.background.changed.connect(self._on_changed)
+        self._minute.timeout.connect(self.follow_clock)
+        self._usage.clicked.connect(self.primary_action)
+        self.parts.chosen.connect(self._on_part_chosen)
+        self.search.searched.connect(self._on_searched)
+        self.search.left_downwards.connect(self._on_left_downwards)
+        self.opener.told.connect(self._on_told)
+        self.opener.item_saved.connect(self.show_item)
+        self.opener.form_made.connect(self._on_form_requested)
+
+    @Slot()
+    def _show_button(self) -> None:
+        """Show the button of the list that is shown."""
+        shown = self.part().exports()[:1]
+        for number, button in self._buttons.items():
+            button.setVisible(any(id(actions) == number for actions in shown))
+
+    def _place_tools(self) -> None:
+        """Put the tools of the part below the parts where the window is too narrow for both."""
+        gaps = 2 * self._beside.spacing()
+        needed = self.search.minimumWidth() + self.parts.sizeHint().width() + gaps
+        room = self.content.contentsRect().width()
+        is_narrow = room < needed + self._tools.sizeHint().width()
+        wanted, other = (self._below, self._beside) if is_narrow else (self._beside, self._below)
+        if wanted.indexOf(self._tools) < 0:
+            other.removeWidget(self._tools)
+            wanted.addWidget(self._tools)
+
+    def _say_state(self) -> None:
+        over, near, lines = self._counts
+        marks = []
+        if over:
+            marks.append((State.LATE, f"{over} hat kotayı aştı"))
+        if self._missing:
+            marks.append((State.LATE, f"{self._missing} hat yanıt vermiyor"))
+        if near:
+            marks.append((State.NEAR, f"{near} hat yaklaşıyor"))
+        words = "" if marks else "Henüz hat kayıtlı değil"
+        if lines and not marks:
+            words = f"{lines} hat,"
+            marks.append((State.GOOD, "kotayı aşan yok"))
+        self.header.set_subtitle(words, *marks)
+        late = over + self._missing
+        if late:
+            self.badge_changed.emit(State.LATE.value, late)
+        else:
+            self.badge_changed.emit(State.NEAR.value if near else "", near)
+
+    def _ask_missing(self) -> None:
+        """Ask which lines do not answer; the part that shows them may not have been made yet."""
+        self.background.run(
+            lambda work: len(reachability_service.three_misses(work)),
+            parent=self,
+            success=self._on_missed,
+            failure=log_bug,
+        )
+
+    @Slot(int, int, int)
+    def _on_judged(self, over: int, near: int, lines: int) -> None:
+        self._counts = (over, near, lines)
+        self._say_state()
+
+    @Slot(int)
+    def _on_missed(self, count: int) -> None:
+        self._missing = count
+        self._say_state()
+
+    @Slot(frozenset)
+    def _on_changed(self, kinds: frozenset[Kind]) -> None:
+        if kinds & _CHECKED and View.CHECKS not in self._made:
+            self._ask_missing()
+        if Kind.USAGE in kinds:
+            self.quotas().note_notices()
+        if self.view() is not View.QUOTAS and kinds & QuotaPart.kinds:
+            # The heading and the badge tell of it wherever somebody is.
+            self.quotas().refresh()
+
+    @Slot()
+    def follow_clock(self) -> None:
+        """Ask anew once midnight has passed."""
+        today = local_day(self.clock())
+        if today != self._today:
+            self._today = today
+            for part in self._made.values():
+                part.set_today(today)
+
+    @Slot(str)
+    def _on_part_chosen(self, key: str) -> None:
+        self.show_view(View(key))
+
+    @Slot(str)
+    def _on_searched(self, text: str) -> None:
+        self.part().set_search(text)
+
+    @Slot()
+    def _on_clear_search(self) -> None:
+        with QSignalBlocker(self.search):
+            self.search.clear()
+
+    @Slot()
+    def _on_left_downwards(self) -> None:
+        self.part().focus_list()
+
+    @Slot()
+    def _on_again(self) -> None:
+        self.part().refresh()
+
+    @Slot(int, str)
+    def _on_calls_requested(self, line_id: int, month: str) -> None:
+        calls = cast("CallsPart", self.show_view(View.CALLS))
+        calls.show_calls(line_id, month)
+        calls.focus_list()
+
+    @Slot(int)
+    def _on_form_requested(self, form_id: int) -> None:
+        self.show_view(View.CUSTODY).show_item("custody_form", form_id)
+
+    @Slot()
+    def _on_register(self) -> None:
+        self.opener.import_register()
+
+    @Slot(str)
+    def _on_told(self, words: str) -> None:
+        self.toast.say(words)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_tools()
+
+    @override
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if dropped_file(event) is not None:
+            event.acceptProposedAction()
+
+    @override
+    def dropEvent(self, event: QDropEvent) -> None:
+        path = dropped_file(event)
+        if path is None:
+            return
+        if self.view() in {View.ITEMS, View.CUSTODY}:
+            self.opener.import_register(path)
+        else:
+            self.opener.import_usage(path)

@@ -1,0 +1,74 @@
+"""The columns of the quota list: both meters, and what is forecast.
+
+Not here: how a line is judged (phones/quotas.py) and painted (kit/meters.py).
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from alo183_desktop.gui.kit.meters import Meter, meter_column, two_line_column
+from alo183_desktop.gui.kit.states import State
+from alo183_desktop.gui.kit.tables import CellKind, Column
+from alo183_desktop.phones.kinds import Measure
+from alo183_desktop.phones.quota_rows import QuotaRow
+from alo183_desktop.phones.quota_words import STATUSES, used_words
+from alo183_desktop.phones.quotas import Status
+from alo183_desktop.shared.identity import format_phone
+
+MARKS: Final = {
+    Status.OVER: State.LATE,
+    Status.NEAR: State.NEAR,
+    Status.GOOD: State.GOOD,
+    Status.UNKNOWN: State.NONE,
+}
+NOBODY: Final = "zimmetlisi yok"
+_ORDER: Final = tuple(Status)
+
+
+def meter_of(row: QuotaRow, measure: Measure) -> Meter:
+    """Return how much of one measure a line has used, as a meter."""
+    judged = row.seconds_judgement if measure is Measure.SECONDS else row.bytes_judgement
+    return Meter(
+        used_words(measure, judged), judged.share, judged.elapsed_share, MARKS[judged.status]
+    )
+
+
+def holder_words(row: QuotaRow) -> str:
+    """Return who holds a line, or held it last, in the period."""
+    return row.holder_name or NOBODY
+
+
+def search_words(row: QuotaRow) -> str:
+    """Return the text in which a line is searched: no amounts, whose digits are in every number."""
+    return f"{format_phone(row.phone)} {row.holder_name} {row.operator} {STATUSES[row.status]}"
+
+
+COLUMNS: Final[tuple[Column[QuotaRow], ...]] = (
+    Column[QuotaRow](
+        "Durum",
+        lambda row: STATUSES[row.status],
+        kind=CellKind.STATE,
+        state=lambda row: MARKS[row.status],
+        sort_key=lambda row: _ORDER.index(row.status),
+        width_chars=10,
+    ),
+    two_line_column(
+        "Hat ve zimmetlisi",
+        lambda row: format_phone(row.phone),
+        holder_words,
+        width_chars=16,
+        stretch=True,
+    ),
+    meter_column(
+        "Dakika", lambda row: meter_of(row, Measure.SECONDS), width_chars=21, stretch=True
+    ),
+    meter_column("Veri", lambda row: meter_of(row, Measure.BYTES), width_chars=21, stretch=True),
+    two_line_column(
+        "Tahmin",
+        lambda row: row.forecast_words[0],
+        lambda row: row.forecast_words[1],
+        width_chars=25,
+        stretch=True,
+    ),
+)

@@ -1,0 +1,263 @@
+"""Set what every line, or one line, may use: minutes, data, and the day its period begins.
+
+Not here: what a setting comes to (phones/quotas.py), and its check (phones/quota_form.py).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from alo183_desktop.gui.kit import dialogs, theme
+from alo183_desktop.gui.kit.buttons import SecondaryButton
+from alo183_desktop.gui.kit.form_dialog import FormDialog
+from alo183_desktop.gui.kit.forms import ChoiceField, DateField, TextField
+from alo183_desktop.gui.kit.kinds import Kind
+from alo183_desktop.gui.kit.labels import make_label
+from alo183_desktop.gui.kit.tables import CellKind, Column, RowsModel, TableView
+from alo183_desktop.phones import quota_service
+from alo183_desktop.phones.quota_form import QuotaForm, check_quota
+from alo183_desktop.phones.quota_rows import QuotaSettingRow
+from alo183_desktop.phones.quota_words import data_words
+from alo183_desktop.phones.quotas import LAST_PERIOD_DAY
+from alo183_desktop.shared.clock import format_day
+from alo183_desktop.shared.override import override
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable, Sequence
+
+    from alo183_desktop.db.work import Work
+    from alo183_desktop.gui.kit.background import Background
+    from alo183_desktop.gui.kit.fields import Field
+
+CHANGES: Final = frozenset({Kind.USAGE})
+_MINUTE_S: Final = 60
+_REMOVE: Final = 1
+_EVERY_LINE: Final = "0"
+_TABLE: Final = 128
+
+
+def _start(row: QuotaSettingRow) -> str:
+    return "Genelge 2014/05" if row.quota_id is None else format_day(row.starts_on)
+
+
+_COLUMNS: Final = (
+    Column[QuotaSettingRow](
+        "Ne zamandan beri", _start, kind=CellKind.STRONG, width_chars=16, stretch=True
+    ),
+    Column[QuotaSettingRow](
+        "Dakika", lambda row: f"{row.seconds // _MINUTE_S} dk", align_right=True, width_chars=10
+    ),
+    Column[QuotaSettingRow](
+        "Veri", lambda row: data_words(row.bytes), align_right=True, width_chars=10
+    ),
+    Column[QuotaSettingRow](
+        "Dönemin günü",
+        lambda row: f"ayın {row.period_day}. günü",
+        kind=CellKind.MUTED,
+        width_chars=14,
+    ),
+)
+
+
+class QuotaDialog(FormDialog):
+    """The settings so far, and a new one below; a wrong one can be taken back.
+
+    Attributes:
+        settings: The settings of what is chosen, the newest first.
+        view: Their list.
+
+    Signals:
+        loaded: The list is that of the database.
+    """
+
+    loaded = Signal()
+
+    def __init__(
+        self,
+        lines: Sequence[tuple[int, str]],
+        line_id: int | None,
+        *,
+        background: Background,
+        today: dt.date,
+        parent: QWidget,
+    ) -> None:
+        """Make the dialog and read the settings.
+
+        Args:
+            lines: Every line with its words.
+            line_id: Which one is chosen at first; None: every line.
+            background: Reads and saves.
+            today: The day in Istanbul, proposed as the first one.
+            parent: The window that waits.
+        """
+        super().__init__(
+            title="Kotalar",
+            explanation="Genelge her hatta ayda 300 dakika ve 1 GB tanır. Bir kota, günü o gün ya "
+            "da sonra başlayan ilk dönemden itibaren geçer; önceki dönemler değişmez.",
+            verb="Kotayı &kaydet",
+            width=620,
+            background=background,
+            changes=CHANGES,
+            parent=parent,
+        )
+        self._today = today
+        self._whose = ChoiceField(
+            "&Hangi hat",
+            [(_EVERY_LINE, "Kendi kotası olmayan bütün hatlar")]
+            + [(str(number), words) for number, words in lines],
+            key="line",
+            required=True,
+            parent=self,
+        )
+        self._starts_on = DateField(
+            "&İlk günü", today=today, key="starts_on", required=True, parent=self
+        )
+        self._minutes = TextField("&Dakika", key="minutes", required=True, parent=self)
+        self._data = TextField(
+            "&Veri", key="data", required=True, placeholder="1 GB ya da 512 MB", parent=self
+        )
+        self._day = ChoiceField(
+            "Dönemin başladığı &gün",
+            [(str(day), f"Ayın {day}. günü") for day in range(1, LAST_PERIOD_DAY + 1)],
+            key="period_day",
+            required=True,
+            parent=self,
+        )
+        self.settings = RowsModel[QuotaSettingRow](_COLUMNS, parent=self)
+        self.view = TableView("quota-settings", name="Geçmiş kotalar", parent=self)
+        self.view.set_row_key(lambda row: row.quota_id)
+        self.view.setModel(self.settings)
+        self.view.setFixedHeight(theme.px(_TABLE))
+        self.view.set_empty_texts("Bu hattın kendi kotası yok", "Bütün hatların kotası geçerlidir.")
+        self.remove_button = SecondaryButton("Kotayı &sil…", icon="delete", parent=self)
+        self._lay_out()
+        self._whose.set_value(_EVERY_LINE if line_id is None else str(line_id))
+        self._starts_on.set_value(today)
+        self._connect()
+        self._read()
+
+    def line_id(self) -> int | None:
+        """Return which line is chosen; None: every line."""
+        value = self._whose.value()
+        return None if value in {None, _EVERY_LINE} else int(value)
+
+    @override
+    def act(self) -> Callable[[Work], int] | None:
+        starts_on = self._starts_on.value()
+        checked = check_quota(
+            QuotaForm(
+                starts_on=starts_on,
+                minutes=self._minutes.text(),
+                data=self._data.text(),
+                period_day=int(self._day.value() or 1),
+            )
+        )
+        setting = checked.setting
+        if setting is None:
+            self.tell(checked.problems)
+            return None
+        line_id, version = self.line_id(), self._version_on(setting.starts_on)
+
+        def save(work: Work) -> int:
+            if line_id is None:
+                saved = quota_service.set_default_quota(work, setting, version=version)
+            else:
+                saved = quota_service.set_line_quota(work, line_id, setting, version=version)
+            return saved
+
+        return save
+
+    @override
+    def first_field(self) -> Field:
+        return self._minutes
+
+    def _lay_out(self) -> None:
+        form = self.form
+        form.add_row(self._whose)
+        form.add_row(make_label("Şimdiye kadarki kotalar", font=theme.body_medium(), parent=self))
+        form.add_row(self.view)
+        beside = QWidget(self)
+        row = QHBoxLayout(beside)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(make_label("Yeni kota", font=theme.section(), parent=self), 1)
+        row.addWidget(self.remove_button)
+        form.add_row(beside)
+        form.add_row(self._starts_on, self._day)
+        form.add_row(self._minutes, self._data)
+
+    def _connect(self) -> None:
+        self._whose.changed.connect(self._read)
+        self.view.row_changed.connect(self._show_remove)
+        self.remove_button.clicked.connect(self._on_remove)
+
+    def _version_on(self, day: dt.date) -> int | None:
+        """Return the version of the setting of the same day, which is then replaced."""
+        return next(
+            (
+                row.version
+                for row in self.settings.all_rows()
+                if row.quota_id is not None and row.starts_on == day
+            ),
+            None,
+        )
+
+    @Slot()
+    def _read(self) -> None:
+        if self._whose.value() is None:
+            return
+        line_id = self.line_id()
+
+        def read(work: Work) -> tuple[tuple[QuotaSettingRow, ...], tuple[QuotaSettingRow, ...]]:
+            everyone = quota_service.list_settings(work)
+            own = everyone if line_id is None else quota_service.list_settings(work, line_id)
+            return own, everyone
+
+        self.background.run(read, parent=self, success=self._on_read, failure=self.refuse)
+
+    def _on_read(
+        self, read: tuple[tuple[QuotaSettingRow, ...], tuple[QuotaSettingRow, ...]]
+    ) -> None:
+        own, everyone = read
+        was_clean = not self.form.is_dirty() or not self._minutes.text()
+        self.settings.set_rows(own)
+        now = next((row for row in (*own, *everyone) if row.starts_on <= self._today), everyone[-1])
+        self._minutes.set_value(str(now.seconds // _MINUTE_S))
+        self._data.set_value(data_words(now.bytes))
+        self._day.set_value(str(now.period_day))
+        if was_clean:
+            self.form.mark_clean()
+        self._show_remove()
+        self.fit_soon()
+        self.loaded.emit()
+
+    @Slot()
+    def _show_remove(self) -> None:
+        row = self.view.current_row()
+        self.remove_button.setEnabled(row is not None and row.quota_id is not None)
+
+    @Slot()
+    def _on_remove(self) -> None:
+        row = self.view.current_row()
+        if row is None or row.quota_id is None:
+            return
+        answer = dialogs.ask(
+            self,
+            title="Kota silinsin mi?",
+            text=f"{format_day(row.starts_on)} gününden beri geçen kota silinir; ondan önceki "
+            "kota geçmeye devam eder.",
+            verbs=("Vazgeç", "Kotayı sil"),
+        )
+        if answer != _REMOVE:
+            return
+        quota_id, version = row.quota_id, row.version
+        self.background.run(
+            lambda work: quota_service.remove_quota(work, quota_id, version=version),
+            parent=self,
+            success=lambda _nothing: self._read(),
+            failure=self.refuse,
+            changes=CHANGES,
+        )

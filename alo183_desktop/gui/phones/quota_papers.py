@@ -1,0 +1,289 @@
+"""The quotas of a period on paper and as files, and the twelve months of a line on paper.
+
+Not here: what stands in them (phones/quota_service.py), and how they look (documents).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu
+
+from alo183_desktop.directorate.queries import get_directorate
+from alo183_desktop.gui.kit.buttons import SecondaryButton
+from alo183_desktop.gui.kit.chosen_files import ask_target, write_file
+from alo183_desktop.gui.kit.errors import show_failure
+from alo183_desktop.gui.kit.icons import icon
+from alo183_desktop.gui.kit.printing import print_pdf
+from alo183_desktop.gui.phones.quota_charts import month_chart
+from alo183_desktop.gui.phones.quota_columns import holder_words, meter_of
+from alo183_desktop.phones import quota_service, service
+from alo183_desktop.phones.kinds import Measure
+from alo183_desktop.phones.quota_words import STATUSES, elapsed_words, month_words
+from alo183_desktop.phones.quotas import Status
+from alo183_desktop.shared.clock import format_instant
+from alo183_desktop.shared.identity import format_phone
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from PySide6.QtWidgets import QWidget
+
+    from alo183_desktop.db.work import Work
+    from alo183_desktop.documents.states import MarkState
+    from alo183_desktop.gui.kit.background import Background
+    from alo183_desktop.gui.kit.table_view import TableView
+    from alo183_desktop.phones.quota_rows import MonthUsage, QuotaRow, QuotaTable
+
+_WORKBOOK: Final = "Excel çalışma kitabı (*.xlsx)"
+_PDF: Final = "PDF (*.pdf)"
+_SIGNS: Final[dict[Status, MarkState]] = {
+    Status.OVER: "late",
+    Status.NEAR: "near",
+    Status.GOOD: "good",
+    Status.UNKNOWN: "unknown",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """What a paper is made of."""
+
+    rows: tuple[QuotaRow, ...]
+    heading: tuple[str, ...]
+    note: str
+
+
+class QuotaPapers(QObject):
+    """Copy, workbook, PDF and print of one period, as a button with a menu and as keys.
+
+    Attributes:
+        view: The list.
+
+    Signals:
+        told: What has just been done, in words.
+    """
+
+    told = Signal(str)
+
+    def __init__(
+        self, view: TableView, background: Background, *, place: QWidget, parent: QWidget
+    ) -> None:
+        """Prepare.
+
+        Args:
+            view: The list; copying takes its rows as they are shown.
+            background: Runs everything.
+            place: Holds the list alone; the keys work inside it.
+            parent: The part of the page.
+        """
+        super().__init__(parent)
+        self.view = view
+        self._background = background
+        self._part = parent
+        self._month = ""
+        self._today: dt.date | None = None
+        self._copy = self._action("Seçili satırları &kopyala", "copy")
+        self._workbook = self._action("&Excel dosyasına aktar…", "export", "Ctrl+E")
+        self._file = self._action("&PDF olarak kaydet…", "letter", "Ctrl+Shift+S")
+        self._paper = self._action("&Yazdır…", "print", "Ctrl+P")
+        for action in (self._workbook, self._file, self._paper):
+            place.addAction(action)
+        self._copy.triggered.connect(view.copy_rows)
+        self._workbook.triggered.connect(self._on_workbook)
+        self._file.triggered.connect(self._on_file)
+        self._paper.triggered.connect(self._on_paper)
+
+    def set_allowed(self, *, export: bool, printing: bool) -> None:
+        """Hide what the role may not do; the services refuse it as well."""
+        for action, allowed in (
+            (self._workbook, export),
+            (self._file, export and printing),
+            (self._paper, printing),
+        ):
+            action.setVisible(allowed)
+            action.setEnabled(allowed)
+
+    def make_button(self, *, parent: QWidget) -> SecondaryButton:
+        """Return a button that opens the actions."""
+        button = SecondaryButton("&Liste", icon="export", parent=parent)
+        menu = QMenu(button)
+        menu.addActions([self._copy, self._workbook, self._file, self._paper])
+        button.setMenu(menu)
+        button.setProperty("menu", True)
+        return button
+
+    def set_month(self, month: str, *, today: dt.date) -> None:
+        """Tell which period the papers are about."""
+        self._month = month
+        self._today = today
+
+    def write_workbook(self, path: Path) -> None:
+        """Write the table of the period to a workbook; it is written down."""
+        month, today = self._month, self._today
+        if today is None:
+            return
+
+        def write(table: QuotaTable) -> Path:
+            from alo183_desktop.documents.workbooks import write_table  # XlsxWriter is slow to load
+
+            return write_file(path, write_table(table.title, table.headings, table.rows))
+
+        self._run(
+            lambda work: quota_service.export_table(work, month, today=today),
+            lambda table: self._pure(lambda: write(table), self._tell_kept),
+        )
+
+    def write_pdf(self, path: Path) -> None:
+        """Write the table of the period as PDF; it is written down."""
+        self._make_table(
+            lambda work, month, today: quota_service.export_page(
+                work, month, today=today, how="pdf"
+            ),
+            lambda pdf: self._pure(lambda: write_file(path, pdf), self._tell_kept),
+        )
+
+    def print_chart(self, row: QuotaRow) -> None:
+        """Print the twelve months of a line up to its period."""
+
+        def read(work: Work) -> tuple[MonthUsage, ...]:
+            service.record_print(work, 1, "line_chart")
+            return quota_service.months_of(work, row.line_id, until=row.period.key)
+
+        def make(months: tuple[MonthUsage, ...]) -> bytes:
+            from alo183_desktop.documents.charts import charts_pdf  # reportlab is slow to load
+
+            return charts_pdf(
+                [month_chart(months, measure) for measure in Measure],
+                # Without a line below it both charts with their tables stand on one page.
+                title=f"{format_phone(row.phone)}, {holder_words(row)}: on iki ay",
+            )
+
+        self._run(
+            read,
+            lambda months: self._pure(
+                lambda: make(months),
+                lambda pdf: print_pdf(
+                    self._part.window(), pdf, background=self._background, title="Hat kullanımı"
+                ),
+            ),
+        )
+
+    def _make_table(
+        self,
+        take: Callable[[Work, str, dt.date], tuple[QuotaRow, ...]],
+        success: Callable[[bytes], object],
+    ) -> None:
+        month, today = self._month, self._today
+        if today is None:
+            return
+
+        def read(work: Work) -> Printed:
+            rows = take(work, month, today)
+            directorate = get_directorate(work.session)
+            return Printed(
+                rows, directorate.heading, f"{work.actor.name}, {format_instant(work.now)}"
+            )
+
+        self._run(read, lambda printed: self._pure(lambda: _table_pdf(printed, month), success))
+
+    @Slot()
+    def _on_workbook(self) -> None:
+        path = ask_target(
+            self._part.window(), "Excel dosyasına aktar", f"{self._name()}.xlsx", _WORKBOOK
+        )
+        if path is not None:
+            self.write_workbook(path.with_suffix(".xlsx"))
+
+    @Slot()
+    def _on_file(self) -> None:
+        path = ask_target(self._part.window(), "PDF olarak kaydet", f"{self._name()}.pdf", _PDF)
+        if path is not None:
+            self.write_pdf(path.with_suffix(".pdf"))
+
+    @Slot()
+    def _on_paper(self) -> None:
+        self._make_table(
+            lambda work, month, today: quota_service.print_table(work, month, today=today)[1],
+            lambda pdf: print_pdf(
+                self._part.window(), pdf, background=self._background, title=self._name()
+            ),
+        )
+
+    def _name(self) -> str:
+        return f"Hat kotaları, {month_words(self._month)}"
+
+    def _tell_kept(self, path: Path) -> None:
+        self.told.emit(f"Kaydedildi: {path.name}")
+
+    def _action(self, words: str, name: str, key: str = "") -> QAction:
+        action = QAction(words, self)
+        action.setIcon(icon(name))
+        if key:
+            action.setShortcut(QKeySequence(key))
+            action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        return action
+
+    def _run(self, op: Callable[[Work], object], success: Callable[..., object]) -> None:
+        self._background.run(op, parent=self, success=success, failure=self._fail)
+
+    def _pure(self, op: Callable[[], object], success: Callable[..., object]) -> None:
+        self._background.run_pure(op, parent=self, success=success, failure=self._fail)
+
+    def _fail(self, error: Exception) -> None:
+        show_failure(self._part, error)
+
+
+def summary_words(rows: tuple[QuotaRow, ...]) -> str:
+    """Return how a period stands: `1 hat kotayı aştı, 2 hat yaklaşıyor`."""
+    statuses = [row.status for row in rows]
+    over, near = statuses.count(Status.OVER), statuses.count(Status.NEAR)
+    parts = [f"{over} hat kotayı aştı"] if over else []
+    if near:
+        parts.append(f"{near} hat yaklaşıyor")
+    return ", ".join(parts) or f"{len(rows)} hat, kotayı aşan yok"
+
+
+def _table_pdf(printed: Printed, month: str) -> bytes:
+    from alo183_desktop.documents.marks import PaperMeter  # reportlab is slow to load
+    from alo183_desktop.documents.quota_table import QuotaTableRow, quota_table_pdf  # as above
+
+    known = [row for row in printed.rows if row.known_until is not None]
+    newest = max(known, key=lambda row: row.known_until or row.period.starts_on, default=None)
+    until = None if newest is None else newest.known_until
+    elapsed, words = None, ""
+    if newest is not None and until is not None:
+        elapsed = newest.period.elapsed_share(until)
+        words = elapsed_words(newest.period, until)
+
+    def meter(row: QuotaRow, measure: Measure) -> PaperMeter:
+        shown = meter_of(row, measure)
+        judged = row.seconds_judgement if measure is Measure.SECONDS else row.bytes_judgement
+        return PaperMeter(shown.words, shown.share, _SIGNS[judged.status])
+
+    return quota_table_pdf(
+        [
+            QuotaTableRow(
+                phone_text=format_phone(row.phone),
+                holder=holder_words(row),
+                minutes=meter(row, Measure.SECONDS),
+                data=meter(row, Measure.BYTES),
+                state=_SIGNS[row.status],
+                state_word=STATUSES[row.status],
+                forecast=row.forecast_words[0],
+                detail=row.forecast_words[1],
+            )
+            for row in printed.rows
+        ],
+        directorate_heading=printed.heading,
+        period_words=month_words(month),
+        summary=summary_words(printed.rows),
+        elapsed=elapsed,
+        elapsed_words=words,
+        note=printed.note,
+    )

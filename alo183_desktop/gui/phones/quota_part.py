@@ -1,0 +1,416 @@
+"""The part "Kota": every line in one period, the worst first, and the card of the current one.
+
+Not here: columns (quota_columns.py), the card (quota_card.py), the papers (quota_papers.py).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from alo183_desktop.access.rules import Right
+from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit.buttons import SecondaryButton
+from alo183_desktop.gui.kit.errors import log_bug
+from alo183_desktop.gui.kit.kinds import Kind
+from alo183_desktop.gui.kit.meters import use_two_lines
+from alo183_desktop.gui.kit.narrowing import NarrowingBox
+from alo183_desktop.gui.kit.states import State
+from alo183_desktop.gui.kit.tables import RowsModel, TableView
+from alo183_desktop.gui.kit.widgets import Banner, Splitter
+from alo183_desktop.gui.phones import quota_columns
+from alo183_desktop.gui.phones.part import Part
+from alo183_desktop.gui.phones.quota_card import QuotaCard, ShownLine
+from alo183_desktop.gui.phones.quota_foot import QuotaFoot
+from alo183_desktop.gui.phones.quota_papers import QuotaPapers
+from alo183_desktop.gui.phones.words import months_back
+from alo183_desktop.phones import quota_service
+from alo183_desktop.phones.quota_rows import QuotaRow
+from alo183_desktop.phones.quota_words import STATUSES, month_words
+from alo183_desktop.phones.quotas import Status
+from alo183_desktop.shared.identity import format_phone
+from alo183_desktop.shared.override import override
+from alo183_desktop.shared.turkish import upper_tr
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable, Sequence
+
+    from alo183_desktop.db.work import Work
+    from alo183_desktop.gui.phones.exports import Leaving
+    from alo183_desktop.phones.quota_rows import NoticeRow
+
+_PAUSE_MS: Final = 60
+_MONTHS: Final = 24
+_MOST_TOLD: Final = 2
+_WIDE: Final = 880
+"""From here on there is room for the card beside the meters."""
+_CHANGED: Final = frozenset({Kind.USAGE})
+
+
+@dataclass(frozen=True, slots=True)
+class Quotas:
+    """Every line in one period."""
+
+    month: str
+    rows: tuple[QuotaRow, ...]
+    present: str
+    """The month of the period that runs now."""
+    notices: tuple[NoticeRow, ...]
+    """Those that nobody has marked as seen."""
+
+
+class QuotaPart(Part):
+    """The list of all lines in a period, and the card of the current one.
+
+    Attributes:
+        status: Narrows the list to lines that stand so.
+        month: The period.
+        banner: What nobody has marked as seen yet.
+        model: The lines.
+        view: The list.
+        card: The current line.
+        foot: What the mark on the meters is, and how far the files tell.
+        papers: The table of the period and the chart of a line on paper and as files.
+
+    Signals:
+        card_shown: The card shows the current row.
+        judged: How many lines are over, and how many near, in the period that runs now; how many
+            lines there are.
+        calls_requested: A line and a month whose call records are wanted.
+    """
+
+    kinds = frozenset({Kind.PHONES, Kind.USAGE, Kind.OFFICER})
+
+    card_shown = Signal()
+    judged = Signal(int, int, int)
+    calls_requested = Signal(int, str)
+
+    def __init__(self, *common: Any, **named: Any) -> None:
+        super().__init__(*common, **named)
+        self._present = ""
+        self._wants_card: bool | None = None
+        self._wanted: int | None = None
+        self._notices: tuple[NoticeRow, ...] = ()
+        self._tools = QWidget(self)
+        self.status = NarrowingBox(
+            "Durum",
+            "Bütün durumlar",
+            [(status, f"{upper_tr(words[:1])}{words[1:]}") for status, words in STATUSES.items()],
+            parent=self._tools,
+        )
+        self.month = NarrowingBox("Dönem", "", widest="Ağustos 2026", parent=self._tools)
+        self.settings_button = SecondaryButton("K&otalar…", parent=self._tools)
+        self.settings_button.setVisible(self.may[Right.EDIT_PHONES])
+        self.banner = Banner(parent=self)
+        self._list = QWidget(self)
+        self.model = RowsModel[QuotaRow](
+            quota_columns.COLUMNS, search=quota_columns.search_words, parent=self
+        )
+        self.view = TableView("quotas", name="Hatların kotası", parent=self._list)
+        self.card = QuotaCard(
+            may_edit=self.may[Right.EDIT_PHONES],
+            may_import=self.may[Right.IMPORT],
+            may_print=self.may[Right.PRINT],
+            parent=self,
+        )
+        self.papers = QuotaPapers(self.view, self.background, place=self._list, parent=self)
+        self.foot = QuotaFoot(parent=self)
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(_PAUSE_MS)
+        self._offer_months()
+        self._set_up_view()
+        self._lay_out()
+        self._connect()
+
+    @override
+    def tools(self) -> QWidget | None:
+        return self._tools
+
+    @override
+    def exports(self) -> tuple[Leaving, ...]:
+        return (self.papers,)
+
+    @override
+    def views(self) -> tuple[TableView, ...]:
+        return (self.view,)
+
+    @override
+    def question(self) -> Callable[[Work], Quotas]:
+        month, today = self.month.key(), self.today
+
+        def read(work: Work) -> Quotas:
+            present = quota_service.present_period(work, today=today)
+            asked = month or present
+            return Quotas(
+                asked,
+                quota_service.quota_page(work, asked, today=today),
+                present,
+                quota_service.list_notices(work, today=today),
+            )
+
+        return read
+
+    @override
+    def show_answer(self, answer: Quotas) -> None:
+        self._present = answer.present
+        self.month.choose(answer.month)
+        self.model.set_rows(answer.rows)
+        self._say_empty(answer)
+        self.foot.show_rows(answer.rows)
+        self._say_notices(answer.notices)
+        if answer.month == answer.present:
+            counts = [row.status for row in answer.rows]
+            self.judged.emit(counts.count(Status.OVER), counts.count(Status.NEAR), len(counts))
+        self._reach_wanted()
+        if self.view.current_row() is None and self.model.rowCount():
+            self.view.selectRow(0)
+        self._show_card()
+
+    @override
+    def set_search(self, text: str) -> None:
+        self.searched = text
+        self.model.set_search(text)
+        if self.view.current_row() is None and self.model.rowCount():
+            self.view.selectRow(0)
+
+    def show_status(self, status: Status) -> None:
+        """Show the lines that stand so in the period that runs now."""
+        self.clear_search.emit()
+        self.searched = ""
+        self.model.set_search("")
+        self.status.choose(status)
+        self.month.setCurrentIndex(0)
+        self._narrow()
+        self.refresh()
+        self.view.setFocus()
+
+    @override
+    def show_item(self, kind: str, item_id: int) -> None:
+        self._wanted = item_id
+        self._on_show_all()
+        self._reach_wanted()
+
+    @override
+    def set_today(self, today: dt.date) -> None:
+        was_present = self.month.key() == self._present
+        super().set_today(today)
+        self._offer_months()
+        if was_present:
+            self.month.setCurrentIndex(0)
+        self.note_notices()
+
+    def note_notices(self) -> None:
+        """Look whether something has to be told that was not told before."""
+        today = self.today
+        self.background.run(
+            lambda work: quota_service.note_notices(work, today=today),
+            parent=self,
+            success=self._on_noted,
+            failure=log_bug,
+        )
+
+    @override
+    def prepare_lock(self) -> None:
+        self._pause.stop()
+
+    def _offer_months(self) -> None:
+        self.month.set_choices(
+            [(month, month_words(month)) for month in months_back(self.today, _MONTHS)]
+        )
+
+    def _set_up_view(self) -> None:
+        use_two_lines(self.view)
+        self.view.set_row_key(lambda row: row.line_id)
+        self.view.setModel(self.model)
+        self.view.setSortingEnabled(True)
+        self.view.horizontalHeader().setSortIndicatorClearable(True)
+        self.view.sortByColumn(-1, self.view.horizontalHeader().sortIndicatorOrder())
+        self.view.set_no_match_texts(
+            "Aramanıza uyan hat yok",
+            "Yazdığınızı kısaltın, başka bir durum seçin ya da bütün hatları gösterin.",
+            "Bütün hatları göster",
+        )
+        self.view.add_row_action("A&rama kayıtları").triggered.connect(self._on_opened)
+        if self.may[Right.EDIT_PHONES]:
+            self.view.add_row_action("Kota&sı…").triggered.connect(self._on_setting)
+        self.view.add_row_action("&Kopyala").triggered.connect(self.view.copy_rows)
+
+    def _lay_out(self) -> None:
+        tools = QHBoxLayout(self._tools)
+        tools.setContentsMargins(0, 0, 0, 0)
+        tools.setSpacing(theme.px(8))
+        tools.addWidget(self.status)
+        tools.addWidget(self.settings_button)
+        tools.addWidget(self.month)
+        listed = QVBoxLayout(self._list)
+        listed.setContentsMargins(0, 0, 0, 0)
+        listed.addWidget(self.view)
+        splitter = Splitter("phone-quotas", self._list, self.card, sizes=(760, 264), parent=self)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(theme.px(12))
+        box.addWidget(self.banner)
+        box.addWidget(splitter, 1)
+        box.addWidget(self.foot)
+
+    def _connect(self) -> None:
+        key = QShortcut(QKeySequence("Ctrl+D"), self)
+        key.activated.connect(self.month.setFocus)
+        self.status.narrowed.connect(self._narrow)
+        self.month.narrowed.connect(self.refresh)
+        self.settings_button.clicked.connect(self._on_settings)
+        self.banner.action_chosen.connect(self._on_seen)
+        self._pause.timeout.connect(self._read_card)
+        self.view.row_changed.connect(self._show_card)
+        self.view.opened.connect(self._on_opened)
+        self.view.preview_requested.connect(self._on_preview_requested)
+        self.view.show_all_requested.connect(self._on_show_all)
+        self.view.empty_action.connect(self._on_empty_action)
+        self.card.usage_requested.connect(self.usage_requested)
+        self.card.calls_requested.connect(self._on_calls_requested)
+        self.card.setting_requested.connect(self.opener.set_quota)
+        self.card.print_requested.connect(self._on_print_chart)
+        self.papers.told.connect(self.told)
+
+    def _say_empty(self, answer: Quotas) -> None:
+        self.papers.set_month(answer.month, today=self.today)
+        may_add = self.may[Right.EDIT_PHONES]
+        self.view.set_empty_texts(
+            "Henüz hat kayıtlı değil",
+            "Her hattın dakika ve veri kullanımı kotasının yanında burada durur. Önce hatları "
+            "ekleyiniz; sonra operatörün gönderdiği kullanım dosyasını alınız.",
+            "Hat ekle" if may_add else "",
+        )
+
+    def _say_notices(self, notices: tuple[NoticeRow, ...]) -> None:
+        self._notices = notices
+        if not notices:
+            self.banner.show_notice(None, "")
+            return
+        newest = sorted(notices, key=lambda one: one.period.starts_on, reverse=True)
+        told = [f"{format_phone(one.phone)}: {one.words}" for one in newest[:_MOST_TOLD]]
+        more = len(notices) - len(told)
+        words = "; ".join(told) + (f"; {more} uyarı daha." if more > 0 else ".")
+        action = "Görüldü say" if self.may[Right.EDIT_PHONES] else ""
+        self.banner.show_notice(State.NEAR, words, action=action)
+
+    def _reach_wanted(self) -> None:
+        if self._wanted is not None and self.view.select_row(self._wanted):
+            self._wanted = None
+            self.view.setFocus()
+
+    def _row(self) -> QuotaRow | None:
+        row = self.view.current_row()
+        return row if isinstance(row, QuotaRow) else None
+
+    @Slot()
+    def _show_card(self) -> None:
+        if self._row() is None:
+            self._pause.stop()
+            self.card.show_nothing()
+            self.card_shown.emit()
+        else:
+            self._pause.start()
+
+    @Slot()
+    def _read_card(self) -> None:
+        row = self._row()
+        if row is None:
+            return
+        wanted, today = row, self.today
+
+        def read(work: Work) -> ShownLine:
+            return ShownLine(
+                wanted.line_id,
+                quota_service.months_of(work, wanted.line_id, until=wanted.period.key),
+                tuple(
+                    one
+                    for one in quota_service.list_notices(work, today=today, unseen_only=False)
+                    if one.line_id == wanted.line_id
+                ),
+            )
+
+        def show(shown: ShownLine) -> None:
+            current = self._row()
+            if current is not None and current.line_id == shown.line_id:
+                self.card.show_line(current, shown)
+                self.card_shown.emit()
+
+        self.background.run(read, parent=self, success=show, failure=self.fail)
+
+    def _on_noted(self, new: Sequence[NoticeRow]) -> None:
+        if new:
+            self.refresh()
+
+    @Slot()
+    def _on_seen(self) -> None:
+        seen = [notice.notice_id for notice in self._notices]
+        self.background.run(
+            lambda work: quota_service.mark_seen(work, seen),
+            parent=self,
+            success=lambda _nothing: None,
+            failure=self.fail,
+            changes=_CHANGED,
+        )
+
+    @Slot()
+    def _on_opened(self) -> None:
+        row = self._row()
+        if row is not None:
+            self._on_calls_requested(row.line_id)
+
+    @Slot(int)
+    def _on_calls_requested(self, line_id: int) -> None:
+        self.calls_requested.emit(line_id, self.month.key() or self._present)
+
+    @Slot()
+    def _on_setting(self) -> None:
+        row = self._row()
+        if row is not None:
+            self.opener.set_quota(row.line_id)
+
+    @Slot()
+    def _on_settings(self) -> None:
+        self.opener.set_quota(None)
+
+    @Slot()
+    def _on_preview_requested(self) -> None:
+        self._wants_card = self.card.isHidden()
+        self.card.setVisible(self._wants_card)
+
+    @Slot()
+    def _narrow(self) -> None:
+        status = self.status.key()
+        self.model.set_filter(None if status is None else lambda row: row.status is status)
+        if self.view.current_row() is None and self.model.rowCount():
+            self.view.selectRow(0)
+
+    @Slot()
+    def _on_show_all(self) -> None:
+        self.status.choose(None)
+        self.model.set_filter(None)
+        self.clear_search.emit()
+        self.set_search("")
+
+    @Slot()
+    def _on_empty_action(self) -> None:
+        self.opener.add_line()
+
+    @Slot()
+    def _on_print_chart(self) -> None:
+        row = self._row()
+        if row is not None:
+            self.papers.print_chart(row)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._wants_card is None:
+            # Meters that nobody can read help nobody; Space brings the card.
+            self.card.setVisible(self.width() >= theme.px(_WIDE))

@@ -1,0 +1,352 @@
+"""The import of usage files: the dialog of all imports, and what is special about these files.
+
+Not here: what is said about a file (usage_options.py), and reading and storing it
+(usage_adapter.py).
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QEvent, QSize, QTimer, Signal, Slot
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QProgressBar, QWidget
+
+from alo183_desktop.gui.kit import dialogs, theme
+from alo183_desktop.gui.kit.background import Cancellation, Cancelled
+from alo183_desktop.gui.kit.buttons import SecondaryButton
+from alo183_desktop.gui.kit.import_dialog import ImportDialog
+from alo183_desktop.gui.kit.labels import make_label
+from alo183_desktop.gui.kit.states import State
+from alo183_desktop.gui.phones.column_dialog import ColumnDialog
+from alo183_desktop.gui.phones.usage_options import UsageOptions
+from alo183_desktop.imports.rows import Verdict
+from alo183_desktop.phones import service, usage_import
+from alo183_desktop.phones.rows import PhoneFilter
+from alo183_desktop.phones.usage_columns import ColumnMap
+from alo183_desktop.shared.numbers import number_text
+from alo183_desktop.shared.override import override
+from alo183_desktop.shared.texts import message_of
+from alo183_desktop.shared.turkish import collation_key, fold
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from pathlib import Path
+
+    from PySide6.QtGui import QShowEvent
+
+    from alo183_desktop.db.work import Work
+    from alo183_desktop.gui.kit.background import Background
+    from alo183_desktop.gui.phones.usage_adapter import UsageAdapter
+    from alo183_desktop.imports.rows import ImportRow, Preview
+    from alo183_desktop.phones.usage_files import RememberedMap
+    from alo183_desktop.phones.usage_rows import UsageFile
+
+_REPLACE: Final = 1
+_OFFERED: Final = "phones.usage_offered"
+_HEIGHT: Final = 776
+_BAR_PX: Final = 200
+_LAYERS: Final = 4
+"""Texts, preview, stack, dialog."""
+
+
+class UsageDialog(ImportDialog):
+    """One usage file at a time, with its operator, its month and its columns to be corrected.
+
+    Attributes:
+        options: What can be said about the file.
+        column_dialog: The map of the columns while it is open.
+
+    Signals:
+        known: The operators and their maps have been read.
+        rows_stored: How many calls are stored so far, while they are.
+    """
+
+    known = Signal()
+    rows_stored = Signal(int)
+
+    def __init__(
+        self, background: Background, *, adapter: UsageAdapter, today: dt.date, parent: QWidget
+    ) -> None:
+        """Make the dialog with nothing chosen.
+
+        Args:
+            background: Reads files beside the database thread, and compares and stores on it.
+            adapter: Reads and stores usage.
+            today: The day in Istanbul: months up to it can be chosen.
+            parent: The window that waits.
+        """
+        self.column_dialog: ColumnDialog | None = None
+        self._usage = adapter
+        self._path: Path | None = None
+        self._is_known = False
+        self._storing: Cancellation | None = None
+        super().__init__(background, adapter=adapter, parent=parent)
+        self.options = UsageOptions(today=today, parent=self)
+        self.options.hide()
+        self._progress = self._make_progress()
+        self.content.insertWidget(0, self.options)
+        self.content.addWidget(self._progress)
+        self._order_tabs()
+        self._connect_options()
+        background.run(_read_known, parent=self, success=self._on_known, failure=self._on_not_known)
+
+    def file(self) -> UsageFile | None:
+        """Return the file that was read last, None before any was."""
+        content: UsageFile | None = self._content
+        return content
+
+    @override
+    def read_file(self, path: Path) -> None:
+        """Read a file once the operators and their maps are known."""
+        if path != self._path:
+            self._usage.begin()
+        self._path = path
+        if self._is_known:
+            super().read_file(path)
+
+    @Slot()
+    def correct_columns(self) -> None:
+        """Open the map of the columns."""
+        file = self.file()
+        if file is None:
+            return
+        why = [str(message_of(problem)) for problem in file.problems]
+        dialog = ColumnDialog(file.columns, why=why, parent=self)
+        dialog.corrected.connect(self._on_corrected)
+        self.column_dialog = dialog
+        dialog.open()
+
+    def _order_tabs(self) -> None:
+        """Let Tab go through the options first: they stand first, but were made last."""
+        before: QWidget = self
+        for widget in (
+            self.options.operator.combo,
+            self.options.month,
+            self.options.register_new,
+            self.options.columns_button,
+        ):
+            QWidget.setTabOrder(before, widget)
+            before = widget
+
+    def _connect_options(self) -> None:
+        self.options.operator_chosen.connect(self._on_operator_chosen)
+        self.options.month_chosen.connect(self._on_month_chosen)
+        self.options.register_chosen.connect(self._on_register_chosen)
+        self.options.columns_requested.connect(self.correct_columns)
+        self.rows_stored.connect(self._show_progress)
+
+    def _make_progress(self) -> QWidget:
+        place = QWidget(self)
+        self._bar = QProgressBar(place)
+        self._bar.setTextVisible(False)
+        self._bar.setFixedWidth(theme.px(_BAR_PX))
+        self._bar.setAccessibleName("Kaydedilen satırlar")
+        self._bar_words = make_label("", parent=place)
+        stop = SecondaryButton("Kaydetmeyi &durdur", parent=place)
+        stop.clicked.connect(self._on_stop)
+        row = QHBoxLayout(place)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.px(12))
+        row.addWidget(self._bar)
+        row.addWidget(self._bar_words)
+        row.addStretch(1)
+        row.addWidget(stop)
+        place.hide()
+        return place
+
+    def _on_known(self, known: tuple[tuple[RememberedMap, ...], tuple[str, ...]]) -> None:
+        self._usage.remembered, operators = known
+        named = {one.operator for one in self._usage.remembered if one.operator}
+        self.options.set_operators(sorted({*named, *operators}, key=collation_key))
+        self._is_known = True
+        if self._path is not None:
+            super().read_file(self._path)
+        self.known.emit()
+
+    def _on_not_known(self, error: Exception) -> None:
+        self._is_known = True
+        self._fail(error)
+
+    @override
+    def _show(self, place: QWidget) -> None:
+        super()._show(place)
+        if self._is_known:  # not while the frame is being made
+            self.options.setVisible(place is self.preview_view)
+
+    @override
+    def _on_preview(self, preview: Preview, cancellation: Cancellation) -> None:
+        file = self.file()
+        if file is not None and not cancellation.is_cancelled():
+            offered = sum(
+                any(problem.code == _OFFERED for problem in row.problems) for row in preview.rows
+            )
+            self.options.show_file(
+                file,
+                operator=self._usage.operator or file.operator,
+                offered=offered,
+                registers=self._usage.register_new,
+            )
+        size = self.size()
+        super()._on_preview(preview, cancellation)
+        # The texts asked for more lines before they knew how wide they are.
+        QTimer.singleShot(0, self, partial(self._resize_back, size, _LAYERS))
+
+    @override
+    def _say_verdict(self, preview: Preview) -> None:
+        super()._say_verdict(preview)
+        counts = preview.counts
+        good = counts[Verdict.CREATE] + counts[Verdict.UPDATE]
+        if good:
+            self.apply_button.setText(f"{good} hattın kullanımını &al")
+            self.skip_button.setText(f"&Yanlış satırları atlayıp {good} hattın kullanımını al")
+        file = self.file()
+        if file is not None and file.problems:
+            self.skip_button.hide()
+            self.reason.set_text(
+                State.LATE,
+                "Sütunların anlamı tam değil; “Sütunlar”ı açıp düzeltiniz, dosya yeniden okunur.",
+            )
+        elif counts[Verdict.UPDATE] and not counts[Verdict.WRONG]:
+            self.reason.set_text(
+                State.NEAR,
+                f"{counts[Verdict.UPDATE]} hattın aynı günlere ait kayıtlı kullanımı var; "
+                "onaylarsanız yenisi onun yerine geçer, ikisi toplanmaz.",
+            )
+
+    @override
+    def _apply(self, *, skip_wrong: bool) -> None:
+        preview, file = self._preview, self.file()
+        if preview is None or file is None:
+            return
+        replaced = preview.counts[Verdict.UPDATE]
+        if replaced and not self._agrees_to_replace(replaced):
+            return
+        self._usage.replace = bool(replaced)
+        cancellation = Cancellation()
+        self._storing = cancellation
+        self._usage.rows_done = lambda count: self._tell_stored(count, cancellation)
+        self._bar.setRange(0, max(1, len(file.calls)))
+        self._bar.setValue(0)
+        self._bar_words.setText("")
+        self._progress.setVisible(bool(len(file.calls)))
+        super()._apply(skip_wrong=skip_wrong)
+
+    def _resize_back(self, size: QSize, layers: int) -> None:
+        """Take the room back, one layer of layouts at a turn of the event loop."""
+        QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+        self.resize(size)
+        if layers and self.height() > size.height():
+            QTimer.singleShot(0, self, partial(self._resize_back, size, layers - 1))
+
+    def _agrees_to_replace(self, count: int) -> bool:
+        answer = dialogs.ask(
+            self,
+            title="Kayıtlı kullanımın yerine geçsin mi?",
+            text=f"{count} hattın aynı günlere ait kullanımı daha önce alınmış. Onaylarsanız bu "
+            "dosyadaki onun yerine geçer; aktarım geri alınırsa eskisi geri gelir.",
+            verbs=("Vazgeç", "Yerine geçir"),
+            state=State.NEAR,
+        )
+        return answer == _REPLACE
+
+    def _tell_stored(self, count: int, cancellation: Cancellation) -> None:
+        """Tell the window how far it is, on the database thread; stop when somebody wants it."""
+        cancellation.check()
+        self.rows_stored.emit(count)
+
+    @override
+    def _on_applied(self, made: ImportRow) -> None:
+        self._end_storing()
+        super()._on_applied(made)
+        if made.import_id is not None:
+            told = [
+                f"{count} hattın kullanımı {verb}"
+                for count, verb in (
+                    (made.created, "eklendi"),
+                    (made.updated, "eskisinin yerine geçti"),
+                    (made.unchanged, "zaten kayıtlıydı"),
+                )
+                if count
+            ]
+            self.done_place.set_texts(
+                "Kullanım dosyası alındı", f"{', '.join(told)}.", "Aktarımı geri al"
+            )
+
+    @override
+    def _on_not_applied(self, error: Exception) -> None:
+        self._end_storing()
+        if not isinstance(error, Cancelled):
+            super()._on_not_applied(error)
+            return
+        self.other_button.setEnabled(True)
+        if self._preview is not None:
+            self._say_verdict(self._preview)
+        self.reason.set_text(State.NONE, "Kaydetme durduruldu; hiçbir şey kaydedilmedi.")
+
+    def _end_storing(self) -> None:
+        self._storing = None
+        self._progress.hide()
+
+    def _read_again(self) -> None:
+        if self._path is not None:
+            self.read_file(self._path)
+
+    @Slot(int)
+    def _show_progress(self, count: int) -> None:
+        self._bar.setValue(count)
+        self._bar_words.setText(f"{number_text(count)} / {number_text(self._bar.maximum())} satır")
+
+    @Slot()
+    def _on_stop(self) -> None:
+        if self._storing is not None:
+            self._storing.cancel()
+
+    @Slot(ColumnMap)
+    def _on_corrected(self, columns: ColumnMap) -> None:
+        self._usage.columns = columns
+        self._read_again()
+
+    @Slot(str)
+    def _on_operator_chosen(self, name: str) -> None:
+        self._usage.operator = name
+        file = self.file()
+        has_map = any(fold(one.operator) == fold(name) for one in self._usage.remembered if name)
+        if has_map and (file is None or fold(file.operator) != fold(name)):
+            self._read_again()
+        elif file is not None:
+            self._compare(Cancellation())
+
+    @Slot(str)
+    def _on_month_chosen(self, month: str) -> None:
+        self._usage.month = month
+        self._read_again()
+
+    @Slot(bool)
+    def _on_register_chosen(self, registers: bool) -> None:  # noqa: FBT001 - Qt's signal
+        self._usage.register_new = registers
+        self._compare(Cancellation())
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        parent = self.parentWidget()
+        room = self.screen().availableGeometry().height()
+        if parent is not None:
+            room = min(room, parent.window().height())
+        # What can be said about the file takes room of its own.
+        self.resize(self.width(), min(theme.px(_HEIGHT), room - theme.px(24)))
+
+    @override
+    def reject(self) -> None:
+        if self._storing is not None:
+            self._storing.cancel()
+        else:
+            super().reject()
+
+
+def _read_known(work: Work) -> tuple[tuple[RememberedMap, ...], tuple[str, ...]]:
+    """Return the maps of operators, and the operators of the lines."""
+    lines = service.find_lines(work, PhoneFilter(), at=work.now)
+    operators = {line.operator for line in lines if line.operator}
+    return usage_import.remembered_maps(work), tuple(operators)

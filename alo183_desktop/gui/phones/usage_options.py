@@ -1,0 +1,142 @@
+"""What can be said about a usage file before it is stored: whose it is, its month, its columns.
+
+Not here: reading and storing it (usage_adapter.py), and the dialog around this (usage_dialog.py).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
+
+from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit.buttons import SecondaryButton
+from alo183_desktop.gui.kit.choices import ChoiceField
+from alo183_desktop.gui.kit.labels import ElidedLabel, make_label
+from alo183_desktop.gui.kit.narrowing import NarrowingBox
+from alo183_desktop.gui.phones.words import months_back
+from alo183_desktop.phones.quota_words import data_words, month_words
+from alo183_desktop.phones.usage_rows import summary
+from alo183_desktop.shared.numbers import number_text
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Sequence
+
+    from alo183_desktop.phones.usage_rows import UsageFile
+
+_MONTHS: Final = 24
+_MINUTE_S: Final = 60
+_OPERATOR_PX: Final = 220
+
+
+class UsageOptions(QWidget):
+    """One row of choices, and above it what the file is.
+
+    Attributes:
+        operator: Whose file it is.
+        month: Of a file of sums that does not say it.
+        register_new: Registers officers' numbers that are no lines yet.
+        columns_button: Opens the map of the columns.
+
+    Signals:
+        operator_chosen: Somebody named another operator.
+        month_chosen: Somebody chose the month of the file.
+        register_chosen: Somebody wants the numbers registered, or not.
+        columns_requested: Somebody wants to correct the columns.
+    """
+
+    operator_chosen = Signal(str)
+    month_chosen = Signal(str)
+    register_chosen = Signal(bool)
+    columns_requested = Signal()
+
+    def __init__(self, *, today: dt.date, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._named = ""
+        # One line: a wrapped text would make the dialog grow before it knows its width.
+        self._told = ElidedLabel("", role="muted", parent=self)
+        self.operator = ChoiceField("O&peratör", key="operator", free=True, parent=self)
+        self.operator.setFixedWidth(theme.px(_OPERATOR_PX))
+        self.month = NarrowingBox(
+            "Dosyanın dönemi",
+            "dosyada yazan",
+            [(month, month_words(month)) for month in months_back(today, _MONTHS)],
+            widest="dosyada yazan",
+            parent=self,
+        )
+        self._month_label = make_label("Dö&nemi", font=theme.body_medium(), parent=self)
+        self._month_label.setBuddy(self.month)
+        self.register_new = QCheckBox("", self)
+        self.register_new.setFont(theme.body())
+        self.columns_button = SecondaryButton("Sü&tunlar…", icon="edit", parent=self)
+        month = QVBoxLayout()
+        month.setSpacing(theme.px(4))
+        month.addWidget(self._month_label)
+        month.addWidget(self.month)
+        month.addStretch(1)
+        row = QHBoxLayout()
+        row.setSpacing(theme.px(12))
+        row.addWidget(self.operator)
+        row.addLayout(month)
+        row.addWidget(self.register_new)
+        row.addStretch(1)
+        row.addWidget(self.columns_button)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(theme.px(4))
+        box.addWidget(self._told)
+        box.addLayout(row)
+        self.operator.left.connect(self._on_operator_left)
+        self.operator.combo.activated.connect(self._on_operator_left)
+        self.month.narrowed.connect(self._on_month_chosen)
+        self.register_new.clicked.connect(self.register_chosen)
+        self.columns_button.clicked.connect(self.columns_requested)
+
+    def told(self) -> str:
+        """Return what the file is: its encoding, its form and its sums."""
+        return self._told.text()
+
+    def set_operators(self, names: Sequence[str]) -> None:
+        """Offer the operators that are known."""
+        self.operator.set_options([(name, name) for name in names])
+
+    def show_file(self, file: UsageFile, *, operator: str, offered: int, registers: bool) -> None:
+        """Show what a file is.
+
+        Args:
+            file: As it was read.
+            operator: Whose it is, as somebody said or as it was recognised.
+            offered: How many numbers of officers are no lines yet.
+            registers: Whether they are registered with it.
+        """
+        self._named = operator
+        self.operator.set_value(operator or None)
+        told = summary(file)
+        form = ", ".join(part for part in (told.encoding, told.separator) if part)
+        what = "arama arama" if told.is_calls else "hat başına bir satır"
+        self._told.set_text(
+            f"{f'{form}; ' if form else ''}{what}: {number_text(told.rows)} satır, toplam "
+            f"{number_text(told.seconds // _MINUTE_S)} dk ve {data_words(told.bytes)}."
+        )
+        for widget in (self.month, self._month_label):
+            widget.setVisible(not told.is_calls)
+        self.register_new.setVisible(bool(offered) or registers)
+        self.register_new.setChecked(registers)
+        self.register_new.setText(
+            "Sorumluların kayıtsız hatlarını ka&ydet"
+            if registers
+            else f"Sorumluların {offered} kayıtsız hattını ka&ydet"
+        )
+
+    @Slot()
+    def _on_operator_left(self) -> None:
+        name = self.operator.text().strip()
+        if name != self._named:
+            self._named = name
+            self.operator_chosen.emit(name)
+
+    @Slot()
+    def _on_month_chosen(self) -> None:
+        self.month_chosen.emit(self.month.key() or "")

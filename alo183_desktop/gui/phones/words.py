@@ -1,0 +1,82 @@
+"""What the page calls states, amounts, months and papers.
+
+Not here: the words for quotas (phones/quota_words.py) and for states (phones/rules.py).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from alo183_desktop.gui.kit.states import State
+from alo183_desktop.phones.kinds import CallKind, FormKind, FormState, ItemState
+from alo183_desktop.phones.quotas import month_after, month_key
+from alo183_desktop.phones.rows import ItemKind
+from alo183_desktop.shared.clock import format_day, format_instant, local_day
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from alo183_desktop.phones.rows import CustodyFormRow, CustodyRow
+
+STATE_CHOICES: Final = {
+    ItemState.IN_STORE: "Depoda",
+    ItemState.ISSUED: "Zimmette",
+    ItemState.IN_REPAIR: "Tamirde",
+    ItemState.LOST: "Kayıp ya da çalıntı",
+    ItemState.RETURNED: "Bakanlığa ya da operatöre iade edildi",
+    ItemState.RETIRED: "Kullanımdan kalktı",
+}
+"""Where a thing may be, as a list to choose from says it."""
+ITEM_WORDS: Final = {ItemKind.LINE: "hat", ItemKind.HANDSET: "cihaz"}
+FORM_WORDS: Final = {FormKind.ISSUE: "Zimmet", FormKind.RETURN: "İade"}
+FORM_STATES: Final = {
+    FormState.DRAFT: "imzasız, taslak",
+    FormState.PRINTED: "imzasız, basıldı",
+    FormState.SIGNED: "imzalı",
+}
+CALL_WORDS: Final = {
+    CallKind.VOICE: "konuşma",
+    CallKind.DATA: "veri",
+    CallKind.MESSAGE: "mesaj",
+    CallKind.OTHER: "öbür",
+}
+_MINUTE_S: Final = 60
+
+
+def state_mark(state: ItemState) -> State | None:
+    """Return the mark of a state; where a thing usually is it has none."""
+    return {ItemState.LOST: State.LATE, ItemState.IN_REPAIR: State.NEAR}.get(state)
+
+
+def months_back(today: dt.date, count: int) -> tuple[str, ...]:
+    """Return the present month and those before it, the newest first: `2026-11`."""
+    present = month_key(today)
+    return tuple(month_after(present, -place) for place in range(count))
+
+
+def length_words(seconds: int) -> str:
+    """Return how long a call took, such as `1 sa 04 dk 48 sn`."""
+    minutes, rest = divmod(seconds, _MINUTE_S)
+    hours, minutes = divmod(minutes, _MINUTE_S)
+    if hours:
+        return f"{hours} sa {minutes:02} dk {rest:02} sn"
+    return f"{minutes} dk {rest:02} sn" if minutes else f"{rest} sn"
+
+
+def form_words(row: CustodyFormRow) -> str:
+    """Return what a form is: `Zimmet 2026/17`."""
+    return f"{FORM_WORDS[row.kind]} {row.number_text}"
+
+
+def custody_days(row: CustodyRow) -> str:
+    """Return from when to when somebody held something."""
+    begin = format_day(local_day(row.from_at))
+    return f"{begin} – {'sürüyor' if row.to_at is None else format_day(local_day(row.to_at))}"
+
+
+def span_words(row: CustodyRow) -> str:
+    """Return the same to the minute, inside a sentence."""
+    begin = format_instant(row.from_at)
+    if row.to_at is None:
+        return f"{begin} tarihinden beri"
+    return f"{begin} – {format_instant(row.to_at)}"

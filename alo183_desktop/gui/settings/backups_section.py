@@ -1,0 +1,161 @@
+"""Which backups there are, taking one now, and a second folder that gets each of them.
+
+Not here: bringing one back, which the unlock card offers (gui/unlock/restore_dialog.py).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from alo183_desktop.access.backup_rules import REASON_WORDS, is_old
+from alo183_desktop.access.backups import Backup, list_backups, second_place
+from alo183_desktop.access.rules import Right
+from alo183_desktop.bootstrap import BACKUPS
+from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit.chosen_files import ask_folder
+from alo183_desktop.gui.kit.fields import TextField
+from alo183_desktop.gui.kit.labels import make_label
+from alo183_desktop.gui.kit.notices import Banner
+from alo183_desktop.gui.kit.states import State
+from alo183_desktop.gui.kit.tables import Column, RowsModel, TableView
+from alo183_desktop.gui.kit.widgets import PrimaryButton, SecondaryButton
+from alo183_desktop.gui.settings.section import Section
+from alo183_desktop.shared.clock import format_instant
+from alo183_desktop.shared.override import override
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from alo183_desktop.bootstrap import Desk
+    from alo183_desktop.gui.kit.background import Background
+
+_MIB: Final = 1024 * 1024
+_TAKE: Final = "Şimdi &yedekle"
+_COLUMNS: Final = (
+    Column[Backup]("Alındığı an", lambda backup: format_instant(backup.at), width_chars=20),
+    Column[Backup]("Neden", lambda backup: REASON_WORDS[backup.reason], width_chars=24),
+    Column[Backup](
+        "Boyut", lambda backup: f"{backup.size / _MIB:.1f} MB".replace(".", ","), width_chars=12
+    ),
+    Column[Backup]("Klasör", lambda backup: backup.folder.name, width_chars=30, stretch=True),
+)
+
+
+class BackupsSection(Section):
+    """Seen by everybody: whoever works here should know that their work is safe."""
+
+    def __init__(self, background: Background, *, desk: Desk, parent: QWidget) -> None:
+        super().__init__(
+            background,
+            title="Yedekler",
+            sentence="Günün ilk açılışında, aktarmalardan ve yeni sürümden önce kendiliğinden "
+            "alınır; 7 günlük, 4 haftalık ve 12 aylık yedek saklanır. Yedek de şifrelidir.",
+            desk=desk,
+            parent=parent,
+        )
+        self.take = PrimaryButton(_TAKE, icon="backup", parent=self)
+        self.buttons.addWidget(self.take)
+        self.notice = Banner(parent=self)
+        self.box.addWidget(self.notice)
+        self.model = RowsModel[Backup](_COLUMNS, parent=self)
+        self.view = TableView("settings-backups", name="Yedekler", parent=self)
+        self.view.setModel(self.model)
+        self.view.set_row_key(lambda backup: str(backup.folder))
+        self.view.set_empty_texts(
+            "Henüz yedek yok", "İlki günün ilk açılışında alınır.", "Şimdi yedekle"
+        )
+        self.box.addWidget(self.view, 1)
+        self.place = TextField(
+            "İ&kinci klasör",
+            key="second_place",
+            note="USB bellek ya da ağ klasörü; her yedek oraya da kopyalanır. Disk bozulur ya da "
+            "çalınırsa yedek oradadır.",
+            parent=self,
+        )
+        self.place.set_read_only(True)
+        self.choose = SecondaryButton("Klasör &seç…", icon="folder", parent=self)
+        self.end = SecondaryButton("Ka&ldır", parent=self)
+        row = QHBoxLayout()
+        row.setSpacing(theme.px(8))
+        row.addWidget(self.place, 1)
+        for button in (self.choose, self.end):
+            button.setVisible(self.may(Right.EDIT_DIRECTORATE))
+            row.addWidget(button)
+        self.box.addLayout(row)
+        self.box.addWidget(
+            make_label(
+                "Yedeği geri koymak için pencereyi kilitleyip kilit ekranında “Yedekten geri dön” "
+                "bağlantısını seçiniz; şimdiki veri silinmez, yanında saklanır.",
+                role=theme.MUTED,
+                wrap=True,
+                parent=self,
+            )
+        )
+        self._connect()
+
+    @override
+    def load(self) -> None:
+        folder = self.desk.data_folder
+        self.view.set_loading(True)
+        self.background.run_pure(
+            lambda: (list_backups(folder / BACKUPS), second_place(folder)),
+            parent=self,
+            success=self._show,
+            failure=self.fail,
+            key="backups",
+        )
+
+    def _connect(self) -> None:
+        self.take.clicked.connect(self._on_take)
+        self.view.empty_action.connect(self._on_take)
+        self.choose.clicked.connect(self._on_choose)
+        self.end.clicked.connect(self._on_end)
+
+    def _show(self, found: tuple[Sequence[Backup], Path | None]) -> None:
+        backups, place = found
+        self.model.set_rows(backups)
+        self.view.set_loading(False)
+        self.place.set_value("" if place is None else str(place))
+        self.end.setEnabled(place is not None)
+        newest = backups[0].at if backups else None
+        if is_old(newest, now=self.desk.clock()):
+            self.notice.show_notice(State.NEAR, "Son yedek eski: bugün henüz yedek alınmadı.")
+        else:
+            self.notice.show_notice(None, "")
+
+    @Slot()
+    def _on_take(self) -> None:
+        self.take.setEnabled(False)
+        self.take.setText("Yedekleniyor…")
+        # Beside the database thread: people go on working meanwhile.
+        self._run(self.desk.take_backup, said="Yedek alındı ve denetlendi")
+
+    @Slot()
+    def _on_choose(self) -> None:
+        place = ask_folder(self, "İkinci yedek klasörü")
+        if place is not None:
+            self._run(lambda: self.desk.set_second_place(place), said="İkinci klasör ayarlandı")
+
+    @Slot()
+    def _on_end(self) -> None:
+        self._run(lambda: self.desk.set_second_place(None), said="İkinci klasör kaldırıldı")
+
+    def _run(self, op: Callable[[], object], *, said: str) -> None:
+        def done(_result: object) -> None:
+            self.said.emit(said)
+            self._end_taking()
+
+        def failed(error: Exception) -> None:
+            self.fail(error)
+            self._end_taking()
+
+        self.background.run_pure(op, parent=self, success=done, failure=failed)
+
+    def _end_taking(self) -> None:
+        self.take.setEnabled(True)
+        self.take.setText(_TAKE)
+        self.load()

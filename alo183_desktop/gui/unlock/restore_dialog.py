@@ -1,0 +1,261 @@
+"""Brings a backup back: choose one, open it with its own password, see what is in it, agree.
+
+Not here: how files change places (access/backups.py).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, Protocol
+
+from PySide6.QtCore import Qt, Signal, Slot
+
+from alo183_desktop.access.backup_rules import REASON_WORDS
+from alo183_desktop.access.backups import Backup, read_backup
+from alo183_desktop.gui.kit.choices import RadioChoice
+from alo183_desktop.gui.kit.chosen_files import ask_folder
+from alo183_desktop.gui.kit.dialogs import TaskDialog
+from alo183_desktop.gui.kit.errors import log_bug, text_of
+from alo183_desktop.gui.kit.forms import Form, TextField
+from alo183_desktop.gui.kit.labels import make_label
+from alo183_desktop.gui.kit.notices import Banner
+from alo183_desktop.gui.kit.secrets import PasswordField
+from alo183_desktop.gui.kit.states import State
+from alo183_desktop.gui.kit.tables import Column, RowsModel, TableView
+from alo183_desktop.gui.kit.widgets import SecondaryButton
+from alo183_desktop.shared.clock import format_instant
+from alo183_desktop.shared.errors import KnownError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from PySide6.QtWidgets import QWidget
+
+    from alo183_desktop.access.restoring import Contents
+    from alo183_desktop.gui.kit.background import Background
+
+_COLUMNS: Final = (
+    Column[Backup]("Alındığı an", lambda backup: format_instant(backup.at), width_chars=18),
+    Column[Backup]("Neden", lambda backup: REASON_WORDS[backup.reason], width_chars=20),
+    Column[Backup]("Müdürlük", lambda backup: backup.label, width_chars=30, stretch=True),
+)
+_COUNTED: Final = {"officers": "sorumlu", "letters": "yazı", "lines": "hat", "cases": "vaka"}
+_PASSWORD: Final = "password"  # noqa: S105 - a choice
+_SHEET: Final = "sheet"
+_LOOK: Final = "İçindekileri &göster"
+_RESTORE: Final = "Bu yedeği geri &koy"
+_SECRETS: Final = frozenset(
+    {
+        "access.wrong_password",
+        "access.wrong_password_wait",
+        "access.wait",
+        "access.wrong_code",
+        "access.recovery_length",
+        "access.recovery_group",
+        "access.not_allowed",
+    }
+)
+
+
+class Restorable(Protocol):
+    """What the dialog needs of the locked data; `bootstrap.Program` is one."""
+
+    def backups(self) -> tuple[Backup, ...]:
+        """Return the backups that are known, the newest first."""
+
+    def look_into(self, backup: Backup, *, login: str, secret: str, by_sheet: bool) -> Contents:
+        """Return what is in a backup, or raise `KnownError`."""
+
+    def restore(self, backup: Backup, *, login: str, secret: str, by_sheet: bool) -> Path:
+        """Bring it back and return what keeps the present data, or raise `KnownError`."""
+
+
+class RestoreDialog(TaskDialog):
+    """A list of backups, who opens the chosen one, and what is in it.
+
+    Signals:
+        restored: Where the data that was there before is kept.
+    """
+
+    restored = Signal(str)
+
+    def __init__(
+        self, background: Background, data: Restorable, *, login: str, parent: QWidget
+    ) -> None:
+        super().__init__(
+            title="Yedekten geri dön",
+            explanation="Yedek, alındığı günün yönetici parolasıyla ya da o günün kurtarma koduyla "
+            "açılır. Şimdiki veri silinmez; “onceki-” ile başlayan klasörde kalır.",
+            width=640,
+            parent=parent,
+        )
+        self._background = background
+        self._data = data
+        self._known: tuple[Backup, ...] = ()
+        self._brought: tuple[Backup, ...] = ()
+        self.model = RowsModel[Backup](_COLUMNS, parent=self)
+        self.view = TableView("unlock-backups", name="Yedekler", parent=self)
+        self.view.setModel(self.model)
+        self.view.set_row_key(lambda backup: str(backup.folder))
+        self.view.set_empty_texts(
+            "Bu bilgisayarda yedek yok",
+            "Yedek USB bellekte ya da ağda ise klasörünü seçiniz.",
+            "Başka klasör seç…",
+        )
+        self.other = SecondaryButton("&Başka klasör seç…", icon="folder", parent=self)
+        self.form = Form(columns=2, parent=self)
+        self.how = RadioChoice(
+            "Neyle açılsın",
+            [(_PASSWORD, "&Yönetici parolası"), (_SHEET, "Kurtarma k&odu")],
+            key="how",
+            parent=self.form,
+        )
+        self.login = TextField("K&ullanıcı", key="login", parent=self.form)
+        self.secret = PasswordField("O günün &parolası", key="secret", parent=self.form)
+        self.form.add_row(self.how)
+        self.form.add_row(self.login, self.secret)
+        self.notice = Banner(parent=self)
+        self.found = make_label(" ", wrap=True, selectable=True, parent=self)
+        self.content.addWidget(self.view)
+        self.content.addWidget(self.other, 0, Qt.AlignmentFlag.AlignLeft)
+        for part in (self.form, self.notice, self.found):
+            self.content.addWidget(part)
+        self.login.set_value(login)
+        self._cancel = self.add_button("&Vazgeç")
+        self.look = self.add_button(_LOOK)
+        self.go = self.add_button(_RESTORE, primary=True)
+        self.go.setEnabled(False)
+        self._connect()
+        self._load()
+
+    def _connect(self) -> None:
+        self._cancel.clicked.connect(self.reject)
+        self.other.clicked.connect(self._on_other)
+        self.view.empty_action.connect(self._on_other)
+        self.view.row_changed.connect(self._forget_look)
+        self.how.changed.connect(self._on_how)
+        self.login.changed.connect(self._forget_look)
+        self.secret.changed.connect(self._forget_look)
+        self.look.clicked.connect(self._on_look)
+        self.go.clicked.connect(self._on_go)
+
+    def add_backup(self, folder: Path) -> None:
+        """Put a backup of another place on top of the list, or say that it is none."""
+        try:
+            backup = read_backup(folder)
+        except KnownError as error:
+            self.notice.show_notice(State.LATE, str(text_of(error)))
+            return
+        self._brought = (backup, *(one for one in self._brought if one.folder != folder))
+        self._show_rows()
+        self.view.select_row(str(folder))
+        self.notice.show_notice(None, "")
+
+    def _load(self) -> None:
+        self.view.set_loading(True)
+        self._background.call(
+            self._data.backups, parent=self, success=self._show, failure=self._refuse
+        )
+
+    def _show(self, backups: tuple[Backup, ...]) -> None:
+        self._known = backups
+        self._show_rows()
+        self.view.set_loading(False)
+        if rows := self.model.rows():
+            self.view.select_row(str(rows[0].folder))
+
+    def _show_rows(self) -> None:
+        """Show what somebody brought before what was found: the search may end later."""
+        brought = {backup.folder for backup in self._brought}
+        known = (backup for backup in self._known if backup.folder not in brought)
+        self.model.set_rows([*self._brought, *known])
+
+    @Slot()
+    def _on_other(self) -> None:
+        folder = ask_folder(self, "Yedek klasörü")
+        if folder is not None:
+            self.add_backup(folder)
+
+    @Slot()
+    def _forget_look(self) -> None:
+        self.go.setEnabled(False)
+        self.found.setText(" ")
+
+    @Slot()
+    def _on_how(self) -> None:
+        by_sheet = self.how.value() == _SHEET
+        self.login.setEnabled(not by_sheet)
+        self.secret.set_label("O günün kurtarma ko&du" if by_sheet else "O günün &parolası")
+        self._forget_look()
+
+    @Slot()
+    def _on_look(self) -> None:
+        backup = self.view.current_row()
+        if backup is None:
+            self.notice.show_notice(State.NEAR, "Önce listeden bir yedek seçiniz.")
+            return
+        if not self.secret.text():
+            self.secret.set_problem("O günün parolasını ya da kurtarma kodunu yazınız.")
+            self.secret.take_focus()
+            return
+        login, secret, by_sheet = self._typed()
+        self._set_running("Bakılıyor…")
+        self._background.call(
+            lambda: self._data.look_into(backup, login=login, secret=secret, by_sheet=by_sheet),
+            parent=self,
+            success=self._show_contents,
+            failure=self._refuse,
+        )
+
+    def _show_contents(self, contents: Contents) -> None:
+        self._set_running("")
+        counted = ", ".join(
+            f"{contents.counts[key]} {word}"
+            for key, word in _COUNTED.items()
+            if key in contents.counts
+        )
+        newest = contents.newest_entry_at
+        last = f" Son kayıt: {format_instant(newest)}." if newest else ""
+        self.found.setText(f"Yedek sağlam. İçinde: {counted}.{last}")
+        self.notice.show_notice(None, "")
+        self.go.setEnabled(True)
+        self.go.setFocus()
+
+    @Slot()
+    def _on_go(self) -> None:
+        backup = self.view.current_row()
+        if backup is None:
+            return
+        login, secret, by_sheet = self._typed()
+        self._set_running("Geri konuluyor…")
+        self._background.call(
+            lambda: self._data.restore(backup, login=login, secret=secret, by_sheet=by_sheet),
+            parent=self,
+            success=self._finish,
+            failure=self._refuse,
+        )
+
+    def _finish(self, keeps: Path) -> None:
+        self.secret.clear()
+        self.accept()
+        self.restored.emit(str(keeps))
+
+    def _typed(self) -> tuple[str, str, bool]:
+        """Return login, secret, and whether the secret is the code of a sheet."""
+        return self.login.text().strip(), self.secret.text(), self.how.value() == _SHEET
+
+    def _refuse(self, error: Exception) -> None:
+        self._set_running("")
+        self.view.set_loading(False)
+        if not isinstance(error, KnownError):
+            log_bug(error)
+        message = str(text_of(error))
+        if isinstance(error, KnownError) and error.code in _SECRETS:
+            self.secret.set_problem(message)
+            self.secret.take_focus()
+        else:
+            self.notice.show_notice(State.LATE, message)
+
+    def _set_running(self, words: str) -> None:
+        self.look.setEnabled(not words)
+        self.look.setText(words or _LOOK)
+        self.go.setEnabled(False)

@@ -1,0 +1,100 @@
+"""Calls that nothing explains: listed, explained in place, private or not."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from alo183_desktop.gui.cases.explain_dialog import ExplainDialog
+from tests.gui.cases.conftest import acts
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+    from alo183_desktop.bootstrap import Desk
+    from alo183_desktop.gui.cases.page import CasesPage
+
+
+def show_calls(page: CasesPage, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(page.calls.loaded):
+        page.views.choose("calls")
+        page.views.chosen.emit("calls")
+
+
+def explain(page: CasesPage, qtbot: QtBot, words: str, *, private: bool) -> None:
+    with qtbot.waitSignal(page.opener.opened):
+        QTest.keyClick(page.calls.view, Qt.Key.Key_Return)
+    dialog = page.opener.dialog()
+    assert isinstance(dialog, ExplainDialog)
+    dialog.words.set_text(words)
+    dialog.kind.set_value("private" if private else "duty")
+    with qtbot.waitSignals([dialog.saved, page.calls.loaded]):
+        dialog.save_button.click()
+
+
+def test_that_only_calls_that_nothing_explains_are_listed(page: CasesPage, qtbot: QtBot) -> None:
+    show_calls(page, qtbot)
+    numbers = [row.number for row in page.calls.model.rows()]
+    assert numbers == ["+905419998801", "+905419998802", "+905419998801"]
+    assert page.calls.model.rows()[0].holder_name == "Çağrı ÖZGÜN"
+
+
+def test_that_an_explained_call_leaves_the_list_and_its_number(
+    page: CasesPage, desk: Desk, qtbot: QtBot, settle: Callable[[], None]
+) -> None:
+    show_calls(page, qtbot)
+    explain(page, qtbot, "Hastane sosyal servisi.", private=False)
+    settle()
+    assert page.calls.model.rowCount() == 2
+    assert acts(desk, "call.explained") == 1
+    again = [row for row in page.calls.model.rows() if row.known_explanation]
+    assert [row.known_explanation for row in again] == ["Hastane sosyal servisi."]
+    with qtbot.waitSignal(page.calls.loaded):
+        page.calls.lists.choose("reviewed")
+        page.calls.lists.chosen.emit("reviewed")
+    (row,) = page.calls.model.rows()
+    assert row.number == ""
+    assert not row.is_private
+
+
+def test_that_a_private_call_is_marked(
+    page: CasesPage, qtbot: QtBot, settle: Callable[[], None]
+) -> None:
+    show_calls(page, qtbot)
+    explain(page, qtbot, "Kendi işi için aradı.", private=True)
+    settle()
+    page.calls.lists.choose("reviewed")
+    with qtbot.waitSignal(page.calls.loaded):
+        page.calls.lists.chosen.emit("reviewed")
+    assert page.calls.model.rows()[0].is_private
+
+
+def test_that_an_explanation_is_demanded(page: CasesPage, qtbot: QtBot) -> None:
+    show_calls(page, qtbot)
+    with qtbot.waitSignal(page.opener.opened):
+        page.calls.explain_requested.emit()
+    dialog = page.opener.dialog()
+    assert isinstance(dialog, ExplainDialog)
+    dialog.save_button.click()
+    assert dialog.words.shown_message()
+
+
+def test_that_the_search_narrows_the_calls(page: CasesPage, qtbot: QtBot) -> None:
+    show_calls(page, qtbot)
+    page.narrowing.search.setText("5419998802")
+    qtbot.waitUntil(lambda: page.calls.model.rowCount() == 1)
+
+
+def test_that_the_calls_go_into_a_workbook_and_are_written_down(
+    page: CasesPage, desk: Desk, tmp_path: Path, qtbot: QtBot
+) -> None:
+    show_calls(page, qtbot)
+    with qtbot.waitSignal(page.calls.list_actions.exported) as heard:
+        page.calls.list_actions.write_file(tmp_path / "aramalar.xlsx")
+    assert heard.args == [3]
+    assert acts(desk, "cases.exported") == 1

@@ -1,0 +1,77 @@
+"""The call centre's list out of a file: looked at, agreed to, told, and taken back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from alo183_desktop.gui.kit.import_dialog import ImportDialog
+from alo183_desktop.gui.kit.import_history import ImportHistoryDialog
+from alo183_desktop.imports.rows import Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+    from alo183_desktop.gui.cases.page import CasesPage
+
+HEADINGS = "Başvuru No;Yönlendirme Tarihi;Müracaat Konusu;Vaka Türü;İlçe;Sorumlu"
+ROWS = (
+    "183-2026-500001;24.11.2026 10:00;Çocuk;İhmal;Ayaş;Çağrı ÖZGÜN",
+    "183-2026-500002;23.11.2026 10:00;Yaşlı;Sosyal yardım;Çankaya;İbrahim IŞIK",
+)
+
+
+def numbers(page: CasesPage) -> list[str]:
+    return [row.number for row in page.cases.view.cases.rows()]
+
+
+def open_import(page: CasesPage, qtbot: QtBot, folder: Path) -> ImportDialog:
+    path = folder / "vakalar.csv"
+    path.write_text("\n".join((HEADINGS, *ROWS)), encoding="utf-8")
+    page.opener.import_cases()
+    dialog = page.opener.dialog()
+    assert isinstance(dialog, ImportDialog)
+    with qtbot.waitSignal(dialog.read):
+        dialog.read_file(path)
+    return dialog
+
+
+def test_that_a_list_is_imported_and_taken_back(
+    page: CasesPage, qtbot: QtBot, tmp_path: Path, settle: Callable[[], None]
+) -> None:
+    dialog = open_import(page, qtbot, tmp_path)
+    rows = dialog.preview_view.model.all_rows()
+    assert [row.verdict for row in rows] == [Verdict.CREATE, Verdict.CREATE]
+    with qtbot.waitSignals([dialog.applied, page.loaded]):
+        dialog.apply_button.click()
+    settle()
+    assert "183-2026-500001" in numbers(page)
+    with qtbot.waitSignals([dialog.applied, page.loaded]):
+        dialog.done_place.action_chosen.emit()
+    settle()
+    assert "183-2026-500001" not in numbers(page)
+    dialog.done(0)
+
+
+def test_that_the_same_list_twice_brings_nothing(
+    page: CasesPage, qtbot: QtBot, tmp_path: Path, settle: Callable[[], None]
+) -> None:
+    dialog = open_import(page, qtbot, tmp_path)
+    with qtbot.waitSignal(dialog.applied):
+        dialog.apply_button.click()
+    settle()
+    dialog.done(0)
+    again = open_import(page, qtbot, tmp_path)
+    assert {row.verdict for row in again.preview_view.model.all_rows()} == {Verdict.UNCHANGED}
+    assert not again.apply_button.isEnabled()
+    again.done(0)
+
+
+def test_that_past_imports_are_listed(page: CasesPage, qtbot: QtBot) -> None:
+    page.opener.show_imports()
+    history = page.opener.dialog()
+    assert isinstance(history, ImportHistoryDialog)
+    qtbot.waitUntil(page.background.is_idle)
+    history.done(0)

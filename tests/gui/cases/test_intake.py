@@ -1,0 +1,305 @@
+"""The intake: a search first, refused twice, filled by a paste, and few keys in all."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel
+
+from alo183_desktop.cases import service
+from alo183_desktop.gui.cases.intake_dialog import IntakeDialog
+from tests.gui.cases.conftest import case_id_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pytestqt.qtbot import QtBot
+
+    from alo183_desktop.bootstrap import Desk
+    from alo183_desktop.cases.rows import CaseCard
+    from alo183_desktop.gui.cases.page import CasesPage
+
+CONTROL = Qt.KeyboardModifier.ControlModifier
+SCREEN = """Başvuru No: 183-2026-200001
+Yönlendirme Tarihi: 24.11.2026 11:45
+Operatör: Ayşe ÇAĞRI
+Müracaat Konusu: Kadın
+Vaka Türü: Şiddet
+İlçe: Gölbaşı
+Arayan Telefonu: 0 532 111 22 33
+Arayan Adı: Fatma ÖZÇELİK
+Özet: Eşinden şiddet gördüğünü bildirdi.
+Çocuklarıyla komşuda bekliyor.
+"""
+
+
+class Keys:
+    """Counts the keys that somebody would press.
+
+    Attributes:
+        count: Keys with a meaning; modifiers are pressed together with one.
+    """
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def press(self, key: Qt.Key, modifier: Qt.KeyboardModifier | None = None) -> None:
+        """Press a key in the widget that has the focus."""
+        self.count += 1
+        widget = QApplication.focusWidget()
+        assert widget is not None
+        if modifier is None:
+            QTest.keyClick(widget, key)
+        else:
+            QTest.keyClick(widget, key, modifier)
+
+    def type(self, text: str) -> None:
+        """Type a text into the widget that has the focus."""
+        self.count += len(text)
+        widget = QApplication.focusWidget()
+        assert widget is not None
+        QTest.keyClicks(widget, text)
+
+
+@pytest.fixture
+def keys() -> Keys:
+    return Keys()
+
+
+def open_intake(page: CasesPage, qtbot: QtBot) -> IntakeDialog:
+    with qtbot.waitSignal(page.opener.opened):
+        page.primary_action()
+    dialog = page.opener.dialog()
+    assert isinstance(dialog, IntakeDialog)
+    qtbot.waitUntil(dialog.search.hasFocus)
+    return dialog
+
+
+def without_offers(dialog: IntakeDialog) -> None:
+    """Let nothing pop up while somebody types: without a display a popup keeps the keys."""
+    for field in (dialog.fields.subject, dialog.fields.kind, dialog.fields.district):
+        field.combo.setCompleter(None)  # type: ignore[arg-type]
+
+
+def known(dialog: IntakeDialog) -> str:
+    return "\n".join(label.text() for label in dialog.known.findChildren(QLabel))
+
+
+def stored(desk: Desk, number: str) -> CaseCard:
+    case_id = case_id_of(desk, number)
+    with desk.work() as work:
+        return service.open_case(work, case_id)
+
+
+def test_that_the_intake_begins_with_one_line(page: CasesPage, qtbot: QtBot) -> None:
+    dialog = open_intake(page, qtbot)
+    assert dialog.search.hasFocus()
+    assert "Bilinenler" in known(dialog)
+
+
+@pytest.mark.parametrize("typed", ["0532 111 22 33", "+90 (532) 111-22 33", "5321112233"])
+def test_that_a_caller_with_other_cases_is_shown_and_not_merged(
+    page: CasesPage, qtbot: QtBot, typed: str
+) -> None:
+    dialog = open_intake(page, qtbot)
+    with qtbot.waitSignal(dialog.known_shown):
+        dialog.search.setText(typed)
+    for number in ("183-2026-100418", "183-2026-100423", "183-2026-100403"):
+        assert number in known(dialog)
+    dialog.search.ended.emit()
+    assert dialog.fields.caller_phone.text() == "0532 111 22 33"
+    assert dialog.fields.number.text() == ""
+
+
+def test_that_a_name_is_looked_for_and_goes_into_its_field(page: CasesPage, qtbot: QtBot) -> None:
+    dialog = open_intake(page, qtbot)
+    with qtbot.waitSignal(dialog.known_shown):
+        dialog.search.setText("gulizar cicekdagi")
+    assert "Gülizar ÇİÇEKDAĞI" in known(dialog)
+    dialog.search.ended.emit()
+    assert dialog.fields.caller_name.text() == "gulizar cicekdagi"
+
+
+@pytest.mark.parametrize("typed", ["183-2026-100418", "183 2026 100418", "183/2026/100418"])
+def test_that_a_second_entry_of_a_number_is_refused_with_a_link_to_the_first(
+    page: CasesPage, desk: Desk, qtbot: QtBot, typed: str
+) -> None:
+    dialog = open_intake(page, qtbot)
+    dialog.search.setText(typed)
+    with qtbot.waitSignal(dialog.known_shown):
+        dialog.search.ended.emit()
+    assert dialog.fields.number.text() == typed
+    assert "zaten var" in dialog.fields.number.shown_message()
+    assert "ikinci kez kaydedilmez" in known(dialog)
+    dialog.form.mark_clean()
+    wanted = case_id_of(desk, "183-2026-100418")
+    with qtbot.waitSignal(dialog.case_requested) as heard:
+        dialog.known.case_requested.emit(wanted)
+    assert heard.args == [wanted]
+
+
+def test_that_a_number_taken_meanwhile_is_refused_by_the_saving(
+    page: CasesPage, qtbot: QtBot, settle: Callable[[], None]
+) -> None:
+    dialog = open_intake(page, qtbot)
+    fill_in(dialog, "183-2026-100418")
+    settle()
+    dialog.fields.number.set_text("183-2026-100418")
+    dialog.form.submit()
+    qtbot.waitUntil(lambda: "zaten var" in dialog.fields.number.shown_message())
+    assert dialog.isVisible()
+
+
+def fill_in(dialog: IntakeDialog, number: str) -> None:
+    fields = dialog.fields
+    fields.number.set_text(number)
+    fields.time.set_text("11:45")
+    fields.subject.set_text("Çocuk")
+    fields.kind.set_text("Sosyal yardım")
+
+
+def test_that_the_time_of_the_referral_is_never_guessed(page: CasesPage, qtbot: QtBot) -> None:
+    dialog = open_intake(page, qtbot)
+    assert dialog.fields.time.text() == ""
+    fill_in(dialog, "183-2026-300001")
+    dialog.fields.time.set_text("")
+    dialog.form.submit()
+    assert dialog.fields.time.shown_message()
+    assert dialog.isVisible()
+
+
+def test_that_a_referral_in_the_future_is_refused(page: CasesPage, qtbot: QtBot) -> None:
+    dialog = open_intake(page, qtbot)
+    fill_in(dialog, "183-2026-300001")
+    dialog.fields.time.set_text("23:59")
+    dialog.form.submit()
+    assert "ileride" in dialog.fields.day.shown_message()
+
+
+def test_that_the_officer_is_proposed_from_the_coverage_at_that_instant(
+    page: CasesPage, qtbot: QtBot
+) -> None:
+    dialog = open_intake(page, qtbot)
+    fill_in(dialog, "183-2026-300001")
+    dialog.fields.subject.set_text("Kadın")
+    with qtbot.waitSignal(dialog.proposed):
+        dialog.fields.responsible_asked.emit()
+    assert dialog.fields.officer.text().startswith("Zeynep GÜNDOĞDU (")
+
+
+def test_that_a_subject_that_nobody_answers_for_is_told(page: CasesPage, qtbot: QtBot) -> None:
+    dialog = open_intake(page, qtbot)
+    fill_in(dialog, "183-2026-300001")
+    dialog.fields.subject.set_text("Kadın")
+    dialog.fields.day.set_text("01.02.2020")
+    with qtbot.waitSignal(dialog.proposed):
+        dialog.fields.responsible_asked.emit()
+    assert dialog.fields.officer.text() == ""
+    assert "konusunda görevli yok" in dialog.fields.officer.note()
+
+
+def test_that_an_urgent_kind_stays_urgent_and_reminds_of_the_police(
+    page: CasesPage, qtbot: QtBot
+) -> None:
+    dialog = open_intake(page, qtbot)
+    fill_in(dialog, "183-2026-300001")
+    dialog.fields.kind.set_text("Şiddet")
+    assert dialog.fields.urgent.value() == ("yes",)
+    assert not dialog.fields.urgent.isEnabled()
+    qtbot.waitUntil(lambda: "kolluğa bildirilmemiş" in dialog.fields.advice.text())
+    dialog.fields.kind.set_text("Sosyal yardım")
+    assert dialog.fields.urgent.isEnabled()
+
+
+def test_that_a_pasted_screen_fills_the_form_and_one_key_saves_it(
+    page: CasesPage, desk: Desk, qtbot: QtBot, keys: Keys, settle: Callable[[], None]
+) -> None:
+    dialog = open_intake(page, qtbot)
+    QGuiApplication.clipboard().setText(SCREEN)
+    with qtbot.waitSignals([dialog.read_in, dialog.proposed, dialog.known_shown]):
+        keys.press(Qt.Key.Key_V, CONTROL)
+    settle()
+    fields = dialog.fields
+    assert fields.number.text() == "183-2026-200001"
+    assert fields.time.text() == "11:45"
+    assert fields.subject.text() == "Kadın"
+    assert fields.officer.text().startswith("Zeynep GÜNDOĞDU")
+    assert "183-2026-100418" not in fields.number.shown_message()
+    with qtbot.waitSignal(dialog.saved):
+        keys.press(Qt.Key.Key_S, CONTROL)
+    assert keys.count == 2
+    card = stored(desk, "183-2026-200001")
+    assert card.row.is_urgent
+    assert card.row.officer_name == "Zeynep GÜNDOĞDU"
+    assert card.caller_phone == "+905321112233"
+    assert card.summary.endswith("Çocuklarıyla komşuda bekliyor.")
+
+
+def test_that_a_text_that_says_nothing_is_told(page: CasesPage, qtbot: QtBot) -> None:
+    dialog = open_intake(page, qtbot)
+    dialog.paste("bugün hava güzel\nyarın da öyle")
+    qtbot.waitUntil(lambda: "tanınan bir bilgi yok" in dialog.trouble.text())
+
+
+def test_that_what_cannot_be_read_of_a_paste_stands_beside_its_field(
+    page: CasesPage, qtbot: QtBot
+) -> None:
+    dialog = open_intake(page, qtbot)
+    with qtbot.waitSignal(dialog.read_in):
+        dialog.paste("Başvuru No: 183-1\nMüracaat Konusu: Uzaylılar\nİlçe: Ayaş")
+    assert "Uzaylılar" in dialog.fields.subject.shown_message()
+    assert dialog.fields.district.text() == "Ayaş"
+
+
+def test_that_a_case_is_taken_in_with_few_keys_in_the_order_of_the_call(
+    page: CasesPage, desk: Desk, qtbot: QtBot, keys: Keys, settle: Callable[[], None]
+) -> None:
+    dialog = open_intake(page, qtbot)
+    without_offers(dialog)
+    keys.type("183-2026-200002")
+    with qtbot.waitSignal(dialog.known_shown):
+        keys.press(Qt.Key.Key_Return)
+    keys.type("1145")  # the focus is where the next value is missing
+    keys.press(Qt.Key.Key_Tab)
+    keys.press(Qt.Key.Key_Tab)  # the operator is not known
+    keys.type("kad")
+    with qtbot.waitSignal(dialog.proposed):
+        keys.press(Qt.Key.Key_Tab)
+    keys.type("sid")
+    keys.press(Qt.Key.Key_Tab)
+    focus = QApplication.focusWidget()
+    assert focus is not None
+    assert focus.accessibleName() == "İlçe"  # urgent already: nothing to tick
+    keys.type("golbasi")
+    keys.press(Qt.Key.Key_Tab)
+    keys.type("05321112233")
+    keys.press(Qt.Key.Key_Tab)
+    settle()
+    with qtbot.waitSignal(dialog.saved):
+        keys.press(Qt.Key.Key_S, CONTROL)
+    card = stored(desk, "183-2026-200002")
+    assert card.row.subject_name == "Kadın"
+    assert card.row.kind_name == "Şiddet"
+    assert card.row.district == "Gölbaşı"
+    assert card.row.officer_name == "Zeynep GÜNDOĞDU"
+    # A slow typist makes two keys a second: well under a minute.
+    assert keys.count <= 55
+
+
+def test_that_the_list_shows_the_new_case(
+    page: CasesPage, desk: Desk, qtbot: QtBot, settle: Callable[[], None]
+) -> None:
+    page.narrowing.district.choose("Ayaş")
+    with qtbot.waitSignal(page.loaded):
+        page.narrowing.narrowed.emit()
+    dialog = open_intake(page, qtbot)
+    fill_in(dialog, "183-2026-300001")
+    with qtbot.waitSignals([dialog.saved, page.loaded]):
+        dialog.form.submit()
+    settle()
+    assert page.cases.view.current_id() == case_id_of(desk, "183-2026-300001")
+    assert page.narrowing.district.key() is None

@@ -1,0 +1,344 @@
+"""The list: what is due next, its views and filters, clocks that run on, by keyboard."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
+
+from alo183_desktop.access.rules import Role
+from alo183_desktop.cases import progress, service
+from alo183_desktop.cases.kinds import CaseSort, CaseView
+from alo183_desktop.cases.rows import CallFilter, CaseFilter
+from alo183_desktop.gui.cases import countdown as columns
+from alo183_desktop.gui.cases.page import CasesPage
+from alo183_desktop.gui.kit.kinds import Kind
+from alo183_desktop.gui.kit.states import State
+from tests.gui.cases.conftest import acts, case_id_of, open_page
+from tests.gui.cases.directorate import RUNNING
+from tests.gui.desks import open_desk
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from PySide6.QtWidgets import QWidget
+    from pytestqt.modeltest import ModelTester
+    from pytestqt.qtbot import QtBot
+
+    from alo183_desktop.bootstrap import Desk
+    from alo183_desktop.gui.kit.background import Background
+    from tests.clocks import FixedClock
+
+NUMBERS = [case[0] for case in RUNNING]
+
+
+def numbers(page: CasesPage) -> list[str]:
+    return [row.number for row in page.cases.view.cases.rows()]
+
+
+def choose(page: CasesPage, key: str, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(page.loaded):
+        page.views.choose(key)
+        page.views.chosen.emit(key)
+
+
+def cell(page: CasesPage, row: int, column: int) -> str:
+    model = page.cases.view.cases
+    return str(model.data(model.index(row, column)))
+
+
+def test_that_the_page_opens_on_what_is_due_next_with_late_ones_on_top(page: CasesPage) -> None:
+    assert numbers(page) == NUMBERS
+    assert cell(page, 0, columns.LEFT) == "2 sa 06 dk gecikti"
+    assert cell(page, 1, columns.LEFT) == "3 sa 12 dk kaldı"
+    view = page.cases.view
+    marks = [view.countdown.entry_mark(row) for row in view.cases.rows()]
+    assert marks[:3] == [State.LATE, State.NEAR, None]
+    assert page.card.card() is not None
+
+
+def test_that_the_badge_counts_late_cases_and_else_those_that_are_near(
+    page: CasesPage, desk: Desk, qtbot: QtBot, settle: Callable[[], None]
+) -> None:
+    with qtbot.waitSignal(page.badge_changed) as heard:
+        page.background.changed.emit(frozenset({Kind.CASES}))
+    assert heard.args == ["late", 1]
+    settle()
+    with desk.work() as work:
+        progress.enter(work, case_id_of_work(work), at=work.now, record="1")
+    with qtbot.waitSignal(page.badge_changed) as heard:
+        page.background.changed.emit(frozenset({Kind.CASES}))
+    assert heard.args == ["near", 1]
+
+
+def case_id_of_work(work: object) -> int:
+    from alo183_desktop.cases import queries
+
+    found = queries.find_number(work.session, NUMBERS[0])  # type: ignore[attr-defined]
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize(
+    ("view", "count"),
+    [("due_in_4h", 1), ("late", 1), ("no_first_action", 4), ("closed", 26), ("all", 36)],
+)
+def test_that_each_view_counts_what_it_shows(
+    page: CasesPage, qtbot: QtBot, view: str, count: int
+) -> None:
+    choose(page, view, qtbot)
+    assert len(numbers(page)) == count
+    assert page.views.words_of(view).endswith(f" {count}")
+
+
+def test_that_views_of_the_first_action_show_its_clock(page: CasesPage, qtbot: QtBot) -> None:
+    choose(page, CaseView.NO_FIRST_ACTION.value, qtbot)
+    shown = page.cases.view.columns_shown()
+    assert columns.ACTION in shown
+    assert columns.LEFT not in shown
+    assert "gecikti" in cell(page, 0, columns.ACTION)
+
+
+def test_that_clocks_run_on_without_moving_the_current_case(
+    page: CasesPage, clock: FixedClock, settle: Callable[[], None]
+) -> None:
+    page.cases.view.selectRow(2)
+    clock.advance(minutes=30)
+    page.watch.look()
+    settle()
+    assert cell(page, 2, columns.LEFT) == "9 sa 09 dk kaldı"
+    assert page.cases.view.currentIndex().row() == 2
+
+
+def test_that_a_change_elsewhere_keeps_the_current_case(
+    page: CasesPage, desk: Desk, qtbot: QtBot, settle: Callable[[], None]
+) -> None:
+    page.cases.view.selectRow(3)
+    current = page.cases.view.current_id()
+    with desk.work() as work:
+        progress.enter(work, case_id_of_work(work), at=work.now, record="9")
+    with qtbot.waitSignal(page.loaded):
+        page.background.changed.emit(frozenset({Kind.CASES}))
+    settle()
+    assert numbers(page) == NUMBERS[1:]
+    assert page.cases.view.current_id() == current
+    assert page.cases.view.currentIndex().row() == 2
+
+
+@pytest.mark.parametrize("typed", ["100421", "183 2026 100421", "iraz", "gölbaşı"])
+def test_that_the_search_finds_numbers_names_and_districts(
+    page: CasesPage, qtbot: QtBot, typed: str
+) -> None:
+    with qtbot.waitSignal(page.loaded):
+        page.narrowing.search.setText(typed)
+    assert "183-2026-100421" in numbers(page)
+    assert len(numbers(page)) < len(NUMBERS)
+
+
+def test_that_a_single_letter_asks_for_nothing(page: CasesPage, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(page.loaded):
+        page.narrowing.search.setText("x")
+    assert numbers(page) == NUMBERS
+
+
+def test_that_a_search_without_a_hit_offers_the_way_back(page: CasesPage, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(page.loaded):
+        page.narrowing.search.setText("yokböylebiri")
+    assert numbers(page) == []
+    with qtbot.waitSignal(page.loaded):
+        page.cases.view.show_all_requested.emit()
+    assert len(numbers(page)) == 36
+    assert page.narrowing.search.text() == ""
+
+
+def test_that_filters_narrow_by_subject_officer_district_and_period(
+    page: CasesPage, qtbot: QtBot
+) -> None:
+    choose(page, CaseView.ALL.value, qtbot)
+    page.narrowing.district.choose("Gölbaşı")
+    with qtbot.waitSignal(page.loaded):
+        page.narrowing.narrowed.emit()
+    assert len(numbers(page)) == 7
+    page.narrowing.period.choose("today")
+    with qtbot.waitSignal(page.loaded):
+        page.narrowing.narrowed.emit()
+    assert numbers(page) == []
+    page.narrowing.period.choose("2026-11")
+    with qtbot.waitSignal(page.loaded):
+        page.narrowing.narrowed.emit()
+    assert "183-2026-100421" in numbers(page)
+
+
+def test_that_a_heading_sorts_and_a_heading_without_an_order_does_not(
+    page: CasesPage, qtbot: QtBot
+) -> None:
+    view = page.cases.view
+    with qtbot.waitSignal(page.loaded):
+        view.sortByColumn(columns.NUMBER, Qt.SortOrder.DescendingOrder)
+    assert numbers(page) == sorted(NUMBERS, reverse=True)
+    assert page.cases.order() == (CaseSort.NUMBER, True)
+    view.sortByColumn(columns.OFFICER, Qt.SortOrder.AscendingOrder)
+    assert page.cases.order() == (CaseSort.NUMBER, True)
+    assert view.horizontalHeader().sortIndicatorSection() == columns.NUMBER
+
+
+@pytest.mark.parametrize("view", list(CaseView))
+def test_that_a_tile_leads_to_exactly_its_list(
+    page: CasesPage, desk: Desk, qtbot: QtBot, view: CaseView
+) -> None:
+    wanted = CaseFilter(view=view)
+    with qtbot.waitSignal(page.loaded):
+        page.show_query(wanted)
+    with desk.work() as work:
+        assert len(numbers(page)) == service.count(work, wanted)
+    assert page.narrowing.chip.words()
+    assert not page.narrowing.chip.isHidden()
+
+
+def test_that_the_chip_says_what_was_asked_for_and_can_be_removed(
+    page: CasesPage, desk: Desk, qtbot: QtBot
+) -> None:
+    with desk.work() as work:
+        subject_id = service.open_case(work, case_id_of_work(work)).row.subject_id
+    with qtbot.waitSignal(page.loaded):
+        page.show_query(CaseFilter(view=CaseView.RUNNING, subject_id=subject_id))
+    assert page.narrowing.chip.words() == "Sisteme girilmemiş vakalar; Kadın"
+    assert len(numbers(page)) == 2
+    with qtbot.waitSignal(page.loaded):
+        page.narrowing.chip.removed.emit()
+    assert page.narrowing.chip.isHidden()
+    assert len(numbers(page)) == 36
+
+
+def test_that_another_view_takes_the_chip_away(page: CasesPage, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(page.loaded):
+        page.show_query(CaseFilter(view=CaseView.ENTERED_LATE))
+    choose(page, CaseView.RUNNING.value, qtbot)
+    assert page.narrowing.chip.isHidden()
+    assert numbers(page) == NUMBERS
+
+
+def test_that_a_query_for_calls_shows_the_calls(page: CasesPage, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(page.calls.loaded):
+        page.show_query(CallFilter())
+    assert page.is_on_calls()
+    assert page.calls.model.rowCount() == 3
+    assert page.calls.chip.words() == "Açıklanmayan aramalar"
+    choose(page, CaseView.RUNNING.value, qtbot)
+    assert not page.is_on_calls()
+
+
+def test_that_a_case_that_the_view_leaves_out_is_shown_all_the_same(
+    page: CasesPage, desk: Desk, qtbot: QtBot
+) -> None:
+    wanted = case_id_of(desk, "183-2026-100390")
+    with qtbot.waitSignals([page.loaded, page.card_shown]):
+        page.show_item("case", wanted)
+    assert page.cases.view.current_id() == wanted
+    card = page.card.card()
+    assert card is not None
+    assert card.row.case_id == wanted
+
+
+def test_that_opening_a_case_is_written_down(page: CasesPage, desk: Desk, qtbot: QtBot) -> None:
+    before = acts(desk, "case.opened")
+    with qtbot.waitSignal(page.card_shown):
+        page.cases.view.selectRow(1)
+    assert acts(desk, "case.opened") == before + 1
+
+
+def test_that_selected_rows_are_copied_as_a_table(page: CasesPage) -> None:
+    page.cases.view.selectAll()
+    page.cases.view.copy_rows()
+    lines = QGuiApplication.clipboard().text().splitlines()
+    assert len(lines) == 7
+    assert lines[0].startswith("Kalan süre\tBaşvuru no")
+    assert lines[1].startswith("2 sa 06 dk gecikti\t183-2026-100418\tKadın, Şiddet")
+
+
+def test_that_the_whole_list_goes_into_a_workbook_and_is_written_down(
+    page: CasesPage, desk: Desk, tmp_path: Path, qtbot: QtBot
+) -> None:
+    choose(page, CaseView.ALL.value, qtbot)
+    path = tmp_path / "Vakalar.xlsx"
+    with qtbot.waitSignal(page.cases.list_actions.exported) as heard:
+        page.cases.list_actions.write_file(path)
+    assert heard.args == [36]
+    assert path.exists()
+    assert acts(desk, "cases.exported") == 1
+
+
+def test_that_enter_opens_the_next_step_and_space_hides_the_card(
+    page: CasesPage, qtbot: QtBot
+) -> None:
+    page.cases.view.setFocus()
+    QTest.keyClick(page.cases.view, Qt.Key.Key_Space)
+    assert page.card.isHidden()
+    QTest.keyClick(page.cases.view, Qt.Key.Key_Space)
+    with qtbot.waitSignal(page.opener.opened):
+        QTest.keyClick(page.cases.view, Qt.Key.Key_Return)
+    dialog = page.opener.dialog()
+    assert dialog is not None
+    assert dialog.windowTitle() == "Sisteme girişi kaydet"
+
+
+def test_that_an_empty_list_offers_the_first_case(empty_page: CasesPage, qtbot: QtBot) -> None:
+    view = empty_page.cases.view
+    words = [label.text() for label in view.findChildren(QLabel) if label.isVisible()]
+    assert "Süresi işleyen vaka yok" in words
+    with qtbot.waitSignal(empty_page.opener.opened):
+        view.empty_action.emit()
+
+
+def test_that_the_models_keep_qts_rules(page: CasesPage, qtmodeltester: ModelTester) -> None:
+    qtmodeltester.check(page.cases.view.cases)  # type: ignore[no-untyped-call]
+    qtmodeltester.check(page.calls.model)  # type: ignore[no-untyped-call]
+
+
+def test_that_a_narrow_window_shortens_the_words_of_the_views(
+    page: CasesPage, host: QWidget, qtbot: QtBot
+) -> None:
+    assert not page.views.is_short()
+    host.resize(900, 700)
+    page.resize(900, 700)
+    qtbot.waitUntil(page.views.is_short)
+    assert page.views.words_of("calls") == "A&ramalar 3"
+    page.resize(1180, 700)
+    qtbot.waitUntil(lambda: not page.views.is_short())
+
+
+def test_that_a_director_sees_everything_and_can_change_nothing(
+    background: Background, clock: FixedClock, host: QWidget, data_folder: Path, qtbot: QtBot
+) -> None:
+    desk = open_desk(data_folder, clock, role=Role.DIRECTOR)
+    try:
+        page = CasesPage(background, actor=desk.actor, clock=clock, parent=host)
+        background.attach(desk.work)
+        with qtbot.waitSignal(page.loaded):
+            host.show()
+            page.refresh()
+        qtbot.waitUntil(background.is_idle)
+        assert page.add_button.isHidden()
+        assert page.card.next_button.isHidden()
+        page.primary_action()
+        assert page.opener.dialog() is None
+        texts = [action.text() for action in page.cases.view.actions()]
+        assert texts == ["Ko&pyala"]
+    finally:
+        background.detach(then=desk.close)
+
+
+def test_that_a_locked_page_has_no_dialogs_and_no_running_timers(
+    desk: Desk, background: Background, clock: FixedClock, host: QWidget, qtbot: QtBot
+) -> None:
+    page = open_page(desk, background, clock, host, qtbot)
+    with qtbot.waitSignal(page.opener.opened):
+        page.primary_action()
+    page.prepare_lock()
+    assert page.opener.dialog() is None
+    assert not page.watch.is_running()

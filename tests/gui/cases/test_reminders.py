@@ -1,0 +1,234 @@
+"""Reminders: each step told once, at start, each minute and at wake; nobody is named."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QApplication, QLabel, QSystemTrayIcon
+
+from alo183_desktop.cases.reminders import unseen_reminders
+from alo183_desktop.gui.cases.away_dialog import AwayDialog
+from alo183_desktop.gui.kit.tray import Tray
+from alo183_desktop.gui.shell.main_window import MainWindow
+from alo183_desktop.gui.shell.window_tray import WindowTray
+from tests.gui.cases.conftest import case_id_of, open_page
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from PySide6.QtCore import QSettings
+    from PySide6.QtWidgets import QWidget
+    from pytestqt.qtbot import QtBot
+
+    from alo183_desktop.bootstrap import Desk
+    from alo183_desktop.gui.cases.page import CasesPage
+    from alo183_desktop.gui.kit.background import Background
+    from tests.clocks import FixedClock
+
+NEXT = "183-2026-100423"
+"""Its sixth hour ends 24 minutes after the page is opened."""
+
+
+def look(page: CasesPage, settle: Callable[[], None]) -> list[tuple[str, str]]:
+    """Let the watch look, and return what it told."""
+    told: list[tuple[str, str]] = []
+    page.notified.connect(lambda title, text: told.append((title, text)))
+    page.watch.look()
+    settle()
+    return told
+
+
+def unseen(desk: Desk) -> set[str]:
+    with desk.work() as work:
+        return {row.number for row in unseen_reminders(work)}
+
+
+@pytest.fixture
+def quiet(page: CasesPage, clock: FixedClock, settle: Callable[[], None]) -> CasesPage:
+    """Return a page on which a minute has gone by with nothing to tell."""
+    clock.advance(minutes=1)
+    page.watch.look()
+    settle()
+    return page
+
+
+def test_that_a_step_that_comes_due_is_told_with_number_and_time_only(
+    quiet: CasesPage, clock: FixedClock, settle: Callable[[], None]
+) -> None:
+    clock.advance(minutes=22, seconds=40)
+    quiet.watch.look()
+    settle()
+    for _part in range(2):
+        clock.advance(seconds=25)
+        assert look(quiet, settle) == []
+    clock.advance(seconds=25)
+    told = look(quiet, settle)
+    assert told == [("24 saat hatırlatması", f"Vaka {NEXT}: 17 sa 59 dk kaldı")]
+
+
+def test_that_a_step_is_told_once(
+    quiet: CasesPage, clock: FixedClock, settle: Callable[[], None]
+) -> None:
+    clock.advance(minutes=24)
+    quiet.watch.look()
+    settle()
+    clock.advance(seconds=20)
+    quiet.watch.look()
+    settle()
+    for _minute in range(5):
+        clock.advance(seconds=25)
+        assert look(quiet, settle) == []
+
+
+def test_that_a_computer_that_slept_misses_nothing(
+    quiet: CasesPage, clock: FixedClock, settle: Callable[[], None]
+) -> None:
+    clock.advance(hours=7)
+    told = look(quiet, settle)
+    assert [title for title, _text in told] == ["Siz yokken"]
+    assert quiet.away.banner.text().startswith("Siz yokken 5 vakada hatırlatma zamanı geldi; 1")
+    assert not quiet.away.banner.isHidden()
+
+
+def test_that_a_clock_that_was_set_back_is_looked_at_again(
+    quiet: CasesPage, clock: FixedClock, qtbot: QtBot, settle: Callable[[], None]
+) -> None:
+    clock.advance(hours=-2)
+    with qtbot.waitSignal(quiet.watch.minute_passed):
+        quiet.watch.look()
+    settle()
+
+
+def test_that_the_list_of_what_was_missed_is_seen_once(
+    quiet: CasesPage,
+    desk: Desk,
+    clock: FixedClock,
+    qtbot: QtBot,
+    settle: Callable[[], None],
+) -> None:
+    clock.advance(hours=7)
+    look(quiet, settle)
+    with qtbot.waitSignal(quiet.opener.opened):
+        quiet.away.banner.action_chosen.emit()
+    dialog = quiet.opener.dialog()
+    assert isinstance(dialog, AwayDialog)
+    shown = [row.number for row in dialog.model.rows()]
+    assert len(shown) == 5
+    assert shown[0] == "183-2026-100421"
+    dialog.seen_button.click()
+    settle()
+    assert unseen(desk) == set()
+    assert quiet.away.banner.isHidden()
+
+
+def test_that_a_missed_case_can_be_shown(
+    quiet: CasesPage, desk: Desk, clock: FixedClock, settle: Callable[[], None]
+) -> None:
+    clock.advance(hours=7)
+    look(quiet, settle)
+    quiet.away.open_list()
+    dialog = quiet.opener.dialog()
+    assert isinstance(dialog, AwayDialog)
+    dialog.view.selectRow(1)
+    dialog.show_button.click()
+    settle()
+    assert quiet.cases.view.current_id() == case_id_of(desk, "183-2026-100422")
+    assert "183-2026-100422" not in unseen(desk)
+
+
+def test_that_a_program_that_was_off_tells_it_at_the_start(
+    desk: Desk, background: Background, clock: FixedClock, host: QWidget, qtbot: QtBot
+) -> None:
+    clock.advance(hours=7)
+    page = open_page(desk, background, clock, host, qtbot)
+    qtbot.waitUntil(lambda: bool(page.away.rows()))
+    assert len(page.away.rows()) == 5
+
+
+def test_that_nothing_that_is_told_names_a_person(
+    quiet: CasesPage, clock: FixedClock, settle: Callable[[], None]
+) -> None:
+    clock.advance(hours=7)
+    told = look(quiet, settle)
+    quiet.away.open_list()
+    dialog = quiet.opener.dialog()
+    assert isinstance(dialog, AwayDialog)
+    headings, lines = dialog.view.table_texts()
+    words = " ".join(
+        [
+            *(f"{title} {text}" for title, text in told),
+            *headings,
+            *(cell for line in lines for cell in line),
+            *(label.text() for label in dialog.findChildren(QLabel)),
+        ]
+    )
+    for name in ("GÜNDOĞDU", "ILGIN", "IŞIK", "KARAİSMAİLOĞLU", "ÖZGÜN", "Müjgân", "0532"):
+        assert name not in words
+
+
+@pytest.fixture
+def with_tray(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setattr(QSystemTrayIcon, "isSystemTrayAvailable", staticmethod(lambda: True))
+    monkeypatch.setattr(QSystemTrayIcon, "show", lambda _icon: None)
+    yield
+    Tray.settings = None
+
+
+@pytest.mark.usefixtures("with_tray")
+def test_that_the_window_stays_beside_the_clock_only_when_it_is_wanted(
+    settings: QSettings, qtbot: QtBot
+) -> None:
+    window = MainWindow(settings=settings)
+    qtbot.addWidget(window)
+    tray = WindowTray(window, settings=settings, parent=window)
+    window.show()
+    Tray.set_staying(True)
+    with qtbot.assertNotEmitted(window.closing):
+        event = QCloseEvent()
+        QApplication.sendEvent(window, event)
+    assert not event.isAccepted()
+    assert window.isHidden()
+    tray.show_window()
+    assert window.isVisible()
+    with qtbot.waitSignal(window.closing):
+        window.leave()
+    tray.leave()
+
+
+@pytest.mark.usefixtures("with_tray")
+def test_that_the_tray_offers_to_open_to_lock_and_to_leave(
+    settings: QSettings, qtbot: QtBot
+) -> None:
+    window = MainWindow(settings=settings)
+    qtbot.addWidget(window)
+    tray = WindowTray(window, settings=settings, parent=window)
+    assert tray.tray is not None
+    texts = [action.text() for action in tray.tray.entries()]
+    assert texts == ["&Aç", "&Kilitle", "&Çık"]
+    for action, signal in zip(
+        tray.tray.entries()[1:], (tray.lock_requested, tray.quit_requested), strict=True
+    ):
+        with qtbot.waitSignal(signal):
+            action.trigger()
+    tray.set_open(False)
+    assert not tray.tray.entries()[1].isEnabled()
+    assert tray.tray.tooltip() == "Alo 183 İl Masası"
+    tray.leave()
+
+
+@pytest.mark.usefixtures("with_tray")
+def test_that_the_setting_stands_in_the_menu_of_the_page(
+    desk: Desk,
+    background: Background,
+    clock: FixedClock,
+    host: QWidget,
+    settings: QSettings,
+    qtbot: QtBot,
+) -> None:
+    Tray.settings = settings
+    page = open_page(desk, background, clock, host, qtbot)
+    assert not page.tools.stay.isChecked()
+    page.tools.stay.trigger()
+    assert Tray.stays()

@@ -1,0 +1,100 @@
+"""A letter is rendered before it is stored, and what happens in between is noticed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import Qt
+
+from alo183_desktop.changes import service
+from alo183_desktop.changes.queries import list_drafts
+from alo183_desktop.directorate.queries import get_directorate
+from alo183_desktop.directorate.service import change_directorate
+from alo183_desktop.letters.queries import list_letters
+from alo183_desktop.letters.rows import LetterFilter
+from tests.gui.changes.test_change_dialog import ENTRY
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pytestqt.qtbot import QtBot
+
+    from alo183_desktop.bootstrap import Desk
+    from alo183_desktop.changes.form import ChangeForm
+    from alo183_desktop.gui.changes.change_dialog import ChangeDialog
+    from alo183_desktop.gui.kit.background import Background
+    from tests.gui.changes.conftest import Hands
+    from tests.gui.conftest import Answers
+
+    OpenDialog = Callable[[ChangeForm | None], ChangeDialog]
+
+
+@pytest.fixture
+def form(desk: Desk) -> ChangeForm:
+    with desk.work() as work:
+        return replace(service.new_form(service.context(work)), entries=(ENTRY,))
+
+
+def finish(hands: Hands) -> None:
+    hands.press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+
+
+def letters(desk: Desk) -> int:
+    with desk.work() as work:
+        return len(list_letters(work.session, LetterFilter(state="all"), now=work.now))
+
+
+def test_that_a_letterhead_that_changed_meanwhile_is_shown_before_it_is_frozen(
+    form: ChangeForm,
+    open_dialog: OpenDialog,
+    desk: Desk,
+    answers: Answers,
+    hands: Hands,
+    qtbot: QtBot,
+) -> None:
+    dialog = open_dialog(form)
+    with desk.work() as work:
+        found = get_directorate(work.session)
+        typed = replace(found.form(), telephone="0312 000 00 77")
+        change_directorate(work, typed, version=found.version)
+    finish(hands)
+    hands.rest()
+    assert answers.asked == ["Yazı hazırlanırken içeriği değişti; hiçbir şey kaydedilmedi."]
+    assert dialog.finished_view() is None
+    assert dialog.judge.context.directorate.telephone == "+903120000077"
+    assert letters(desk) == 0
+    with qtbot.waitSignal(dialog.letter_finished):
+        finish(hands)
+    assert letters(desk) == 1
+
+
+def test_that_a_lock_while_the_letter_is_rendered_keeps_what_was_typed(
+    form: ChangeForm, open_dialog: OpenDialog, desk: Desk, data: Background, hands: Hands
+) -> None:
+    dialog = open_dialog(form)
+    dialog.go_to("entries.0.reason")
+    hands.write("Emeklilik")
+    finish(hands)
+    dialog.prepare_lock()
+    data.detach()
+    hands.rest()
+    assert letters(desk) == 0
+    with desk.work() as work:
+        (draft,) = list_drafts(work.session)
+        kept, _version = service.load_draft(work, draft.draft_id)
+    assert kept == dialog.form()
+
+
+def test_that_nothing_is_asked_or_closed_while_the_letter_is_on_its_way(
+    form: ChangeForm, open_dialog: OpenDialog, answers: Answers, hands: Hands, qtbot: QtBot
+) -> None:
+    dialog = open_dialog(form)
+    with qtbot.waitSignal(dialog.letter_finished):
+        finish(hands)
+        dialog.reject()
+        finish(hands)
+        assert dialog.isVisible()
+    hands.rest()
+    assert answers.asked == []

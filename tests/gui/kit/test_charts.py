@@ -1,0 +1,217 @@
+"""Charts: the keyboard walks along them, screen readers hear them, and they print."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import QPoint, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPdfWriter
+from PySide6.QtTest import QTest
+
+from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit.chart_layout import ChartLook, plan_chart
+from alo183_desktop.gui.kit.charts import Chart, ChartPanel, ChartView, paint_on
+from alo183_desktop.gui.kit.table_view import TableView
+from tests.documents.charts_of_tests import (
+    CHARTS,
+    EMPTY,
+    ENTRIES,
+    FIRST_ACTION,
+    MINUTES,
+    SHARE,
+    SUBJECTS,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from PySide6.QtWidgets import QApplication, QWidget
+    from pytestqt.qtbot import QtBot
+
+TITLES = [chart.title for chart in CHARTS]
+
+
+@pytest.fixture
+def panel(qtbot: QtBot, host: QWidget) -> ChartPanel:
+    made = ChartPanel("entries", parent=host)
+    made.set_chart(ENTRIES)
+    made.resize(480, 300)
+    host.show()
+    qtbot.waitExposed(host)
+    return made
+
+
+@pytest.fixture(params=["light", "dark", "150 %"])
+def look(request: pytest.FixtureRequest, qapp: QApplication) -> Iterator[str]:
+    """Show everything light, dark, or with a font of one and a half the size."""
+    before = QFont(qapp.font())
+    scheme = Qt.ColorScheme.Dark if request.param == "dark" else Qt.ColorScheme.Light
+    if request.param == "150 %":
+        font = QFont(before)
+        font.setPixelSize(round(before.pixelSize() * 1.5))
+        qapp.setFont(font)
+    theme.apply(qapp, scheme=scheme)
+    yield str(request.param)
+    qapp.setFont(before)
+    theme.apply(qapp, scheme=Qt.ColorScheme.Light)
+
+
+def colours_of(image: QImage) -> set[str]:
+    return {
+        image.pixelColor(x, y).name().upper()
+        for x in range(image.width())
+        for y in range(image.height())
+    }
+
+
+def test_that_the_arrow_keys_walk_and_each_value_is_told(panel: ChartPanel, qtbot: QtBot) -> None:
+    view = panel.view()
+    view.setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.waitUntil(view.hasFocus)
+    assert view.place() == 7
+    with qtbot.waitSignal(view.place_changed) as heard:
+        QTest.keyClick(view, Qt.Key.Key_Home)
+    assert heard.args == [0]
+    for _time in range(3):
+        QTest.keyClick(view, Qt.Key.Key_Right)
+    assert view.accessibleDescription() == (
+        "19.10.2026 haftası: süresinde 14, geç 2, toplam 16 vaka"
+    )
+    assert view.accessibleName() == "Sisteme giriş, son 8 hafta"
+    QTest.keyClick(view, Qt.Key.Key_End)
+    QTest.keyClick(view, Qt.Key.Key_Right)
+    assert view.place() == 7
+    QTest.keyClick(view, Qt.Key.Key_Left)
+    assert view.place() == 6
+    QTest.keyClick(view, Qt.Key.Key_Escape)
+    assert view.place() is None
+    assert view.accessibleDescription() == "Sol ve sağ oklarla gezilir."
+
+
+def test_that_enter_and_a_double_click_choose_a_bar(panel: ChartPanel, qtbot: QtBot) -> None:
+    view = panel.view()
+    view.set_place(2)
+    with qtbot.waitSignal(panel.chosen) as heard:
+        QTest.keyClick(view, Qt.Key.Key_Return)
+    assert heard.args == [2]
+    slot = plan_chart(ENTRIES, QRectF(view.rect()), ChartLook.now()).slot(5, 8)
+    with qtbot.waitSignal(panel.chosen) as heard:
+        QTest.mouseDClick(
+            view, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, slot.center().toPoint()
+        )
+    assert heard.args == [5]
+
+
+def test_that_the_mouse_reads_a_bar_out_and_leaves_nothing_behind(
+    panel: ChartPanel, qtbot: QtBot
+) -> None:
+    view = panel.view()
+    slot = plan_chart(ENTRIES, QRectF(view.rect()), ChartLook.now()).slot(1, 8)
+    with qtbot.waitSignal(view.place_changed) as heard:
+        QTest.mouseMove(view, slot.center().toPoint())
+    assert heard.args == [1]
+    QTest.mouseMove(view, QPoint(2, 2))
+    qtbot.waitUntil(lambda: view.place() is None)
+
+
+def test_that_the_numbers_are_a_table_on_demand(panel: ChartPanel, qtbot: QtBot) -> None:
+    assert panel.findChild(TableView) is None
+    panel.show_table(shown=True)
+    table = panel.findChild(TableView)
+    assert table is not None
+    headings, rows = table.table_texts()
+    assert headings == ["Hafta", "Süresinde (vaka)", "Geç (vaka)", "Toplam (vaka)"]
+    assert rows[3] == ["19.10.2026 haftası", "14", "2", "16"]
+    assert panel.as_table()[1][3] == ("19.10.2026 haftası", "14", "2", "16")
+    assert table.accessibleName() == "Sisteme giriş, son 8 hafta"
+    table.selectRow(3)
+    with qtbot.waitSignal(panel.chosen) as heard:
+        QTest.keyClick(table, Qt.Key.Key_Return)
+    assert heard.args == [3]
+    panel.show_table(shown=False)
+    assert not panel.is_table()
+
+
+def test_that_a_table_follows_another_chart(panel: ChartPanel) -> None:
+    panel.show_table(shown=True)
+    panel.set_chart(MINUTES)
+    assert panel.is_table()
+    tables = [table for table in panel.findChildren(TableView) if table.isVisibleTo(panel)]
+    headings, rows = tables[-1].table_texts()
+    assert headings == ["Ay", "Kullanılan (dk)"]
+    assert rows[5] == ["May", "bilinmiyor"]
+    assert tables[-1].accessibleName() == MINUTES.title
+
+
+def test_that_an_empty_chart_says_so_and_offers_no_table(panel: ChartPanel) -> None:
+    panel.show_table(shown=True)
+    panel.set_chart(EMPTY)
+    assert not panel.is_table()
+    view = panel.view()
+    assert view.accessibleName() == "Boş grafik: Bu dönem için kayıt yok"
+    view.setFocus(Qt.FocusReason.TabFocusReason)
+    QTest.keyClick(view, Qt.Key.Key_Right)
+    assert view.place() is None
+
+
+def test_that_a_shorter_chart_keeps_no_place_that_is_gone(panel: ChartPanel) -> None:
+    panel.set_chart(MINUTES)
+    panel.view().set_place(11)
+    panel.set_chart(ENTRIES)
+    assert panel.view().place() is None
+
+
+@pytest.mark.parametrize("chart", CHARTS, ids=TITLES)
+def test_that_every_chart_paints_in_every_look(host: QWidget, look: str, chart: Chart) -> None:
+    view = ChartView(parent=host)
+    view.set_chart(chart)
+    view.resize(theme.px(344), theme.px(220))
+    if not chart.is_empty:
+        view.set_place(0)
+    image = view.grab().toImage()
+    tokens = theme.DARK if look == "dark" else theme.LIGHT
+    found = colours_of(image)
+    assert tokens.base.upper() in found or QColor(tokens.tint).name().upper() in found
+    if chart in {ENTRIES, MINUTES}:
+        assert tokens.late.upper() in found
+    if chart in {SHARE, FIRST_ACTION}:
+        assert tokens.accent.upper() in found
+    other = theme.LIGHT if look == "dark" else theme.DARK
+    assert other.late.upper() not in found
+
+
+@pytest.mark.parametrize("size", [(240, 140), (120, 60), (1600, 900)])
+@pytest.mark.parametrize("chart", CHARTS, ids=TITLES)
+def test_that_a_chart_paints_into_any_room(
+    host: QWidget, chart: Chart, size: tuple[int, int]
+) -> None:
+    view = ChartView(parent=host)
+    view.set_chart(chart)
+    view.resize(*size)
+    assert view.grab().width() == size[0]
+
+
+@pytest.mark.usefixtures("look")
+def test_that_paper_is_white_whatever_the_window_is() -> None:
+    image = QImage(1200, 600, QImage.Format.Format_RGB32)
+    image.fill(Qt.GlobalColor.white)
+    painter = QPainter(image)
+    paint_on(painter, QRectF(0, 0, 1200, 600), SUBJECTS)
+    painter.end()
+    found = colours_of(image)
+    assert theme.LIGHT.fill.upper() in found
+    assert theme.DARK.fill.upper() not in found
+    assert theme.DARK.base.upper() not in found
+
+
+@pytest.mark.usefixtures("qapp")
+def test_that_a_chart_fills_its_room_on_a_printer(tmp_path: Path) -> None:
+    path = tmp_path / "grafik.pdf"
+    writer = QPdfWriter(str(path))
+    writer.setResolution(1200)
+    painter = QPainter(writer)
+    paint_on(painter, QRectF(0, 0, writer.width(), writer.width() * 0.5), ENTRIES)
+    painter.end()
+    assert path.read_bytes().startswith(b"%PDF-")

@@ -1,0 +1,129 @@
+"""A form is saved in one act, after what is slow, and says at its field why it was not."""
+
+from __future__ import annotations
+
+from contextlib import nullcontext
+from typing import TYPE_CHECKING, cast
+
+import pytest
+
+from alo183_desktop.gui.kit.form_dialog import FormDialog
+from alo183_desktop.gui.kit.forms import TextField
+from alo183_desktop.gui.kit.kinds import Kind
+from alo183_desktop.shared.errors import ConflictError, KnownError, Problem
+from alo183_desktop.shared.override import override
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtWidgets import QWidget
+    from pytestqt.qtbot import QtBot
+
+    from alo183_desktop.db.work import Work
+    from alo183_desktop.gui.kit.background import Background
+    from alo183_desktop.gui.kit.fields import Field
+    from tests.gui.conftest import Answers
+
+
+class Naming(FormDialog):
+    """One name; the slow part gives what the act keeps."""
+
+    def __init__(self, background: Background, *, parent: QWidget) -> None:
+        super().__init__(
+            title="Adlandır",
+            background=background,
+            changes=frozenset({Kind.UNIT}),
+            parent=parent,
+        )
+        self.name = TextField("&Ad", key="name", required=True, parent=self)
+        self.form.add_row(self.name)
+        self.form.mark_clean()
+        self.read: object = None
+        self.slow: Callable[[], object] | None = None
+        self.error: Exception | None = None
+
+    @override
+    def slow_part(self) -> Callable[[], object] | None:
+        return self.slow
+
+    @override
+    def take_slow(self, result: object) -> None:
+        self.read = result
+
+    @override
+    def act(self) -> Callable[[Work], int] | None:
+        error = self.error
+
+        def save(_work: Work) -> int:
+            if error is not None:
+                raise error
+            return 7
+
+        return save
+
+    @override
+    def field_of(self, code: str) -> Field | None:
+        return self.name if code == "directorate.unit_exists" else None
+
+
+@pytest.fixture
+def dialog(host: QWidget, background: Background, qtbot: QtBot) -> Naming:
+    background.attach(lambda: nullcontext(cast("Work", None)))
+    made = Naming(background, parent=host)
+    with qtbot.waitExposed(made):
+        made.open()
+    made.name.set_text("Işıl Huzurevi")
+    return made
+
+
+def test_that_what_is_slow_comes_before_the_act(dialog: Naming, qtbot: QtBot) -> None:
+    dialog.slow = lambda: "okundu"
+    with qtbot.waitSignal(dialog.saved) as saved:
+        dialog.save_button.click()
+        assert not dialog.save_button.isEnabled()
+    assert (saved.args, dialog.read) == ([7], "okundu")
+    assert not dialog.isVisible()
+
+
+def test_that_a_slow_part_that_fails_saves_nothing(dialog: Naming, qtbot: QtBot) -> None:
+    def fail() -> object:
+        raise KnownError("directorate.unit_exists")
+
+    dialog.slow = fail
+    with qtbot.assertNotEmitted(dialog.saved):
+        dialog.save_button.click()
+        qtbot.waitUntil(lambda: bool(dialog.name.shown_message()))
+    assert dialog.save_button.isEnabled()
+
+
+@pytest.mark.parametrize(
+    ("error", "at_field"),
+    [
+        (KnownError("directorate.unit_exists"), True),
+        (
+            KnownError("directorate.wrong", problems=[Problem("name", "forms.required")], count=1),
+            True,
+        ),
+        (ConflictError("db.conflict"), False),
+    ],
+)
+def test_that_a_refusal_is_told_where_it_belongs(
+    dialog: Naming, qtbot: QtBot, error: Exception, *, at_field: bool
+) -> None:
+    dialog.error = error
+    dialog.save_button.click()
+    qtbot.waitUntil(dialog.save_button.isEnabled)
+    assert bool(dialog.name.shown_message()) is at_field
+    assert bool(dialog.trouble.text()) is not at_field
+    assert dialog.isVisible()
+
+
+def test_that_leaving_asks_before_typing_is_lost(dialog: Naming, answers: Answers) -> None:
+    dialog.name.set_text("Başka")
+    dialog.form.fields()[0].changed.emit()
+    dialog.reject()
+    assert answers.asked == ["Yazdıklarınız kaydedilmedi"]
+    assert dialog.isVisible()
+    answers.replies = [1]
+    dialog.reject()
+    assert not dialog.isVisible()

@@ -1,0 +1,73 @@
+"""A time of the day as people type it, and with a day an instant."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from alo183_desktop.gui.kit.forms import Form
+from alo183_desktop.gui.kit.times import InstantFields, TimeField, parse_time, time_text
+from alo183_desktop.shared.errors import KnownError
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+    from pytestqt.qtbot import QtBot
+
+    from tests.clocks import FixedClock
+
+
+@pytest.mark.parametrize(
+    ("text", "time"),
+    [
+        ("14:05", dt.time(14, 5)),
+        ("14.05", dt.time(14, 5)),
+        ("1405", dt.time(14, 5)),
+        ("905", dt.time(9, 5)),
+        (" 9 ", dt.time(9)),
+        ("23", dt.time(23)),
+        ("0:00", dt.time()),
+    ],
+)
+def test_that_a_time_is_read_in_any_usual_way(text: str, time: dt.time) -> None:
+    assert parse_time(text) == time
+
+
+@pytest.mark.parametrize("text", ["24:00", "12:60", "öğlen", "", "1:2:3", "12:5"])
+def test_that_what_is_no_time_is_refused(text: str) -> None:
+    with pytest.raises(KnownError) as refused:
+        parse_time(text)
+    assert refused.value.code == "forms.time"
+
+
+@given(st.times())
+def test_that_a_time_is_read_as_it_is_shown(time: dt.time) -> None:
+    assert parse_time(time_text(time)) == time.replace(second=0, microsecond=0)
+
+
+def test_that_ctrl_t_types_the_present_time(host: QWidget, clock: FixedClock, qtbot: QtBot) -> None:
+    field = TimeField("&Saat", clock=clock, parent=host)
+    with qtbot.waitActive(host):
+        host.show()
+        host.activateWindow()
+    field.line.setFocus()
+    qtbot.waitUntil(field.line.hasFocus)
+    QTest.keyClick(field.line, Qt.Key.Key_T, Qt.KeyboardModifier.ControlModifier)
+    assert field.line.text() == "12:30"
+
+
+def test_that_the_running_minute_is_now_and_another_one_its_beginning(
+    host: QWidget, clock: FixedClock
+) -> None:
+    clock.advance(seconds=25)
+    fields = InstantFields(Form(parent=host), clock=clock, parent=host)
+    assert fields.instant() == clock()
+    fields.time.set_text("12:29")
+    assert fields.instant() == dt.datetime(2026, 11, 24, 9, 29, tzinfo=dt.UTC)
+    fields.time.set_text("yarın")
+    assert fields.instant() is None

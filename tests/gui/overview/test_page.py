@@ -1,0 +1,236 @@
+"""What a director sees in a minute, and where each number leads."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtTest import QTest
+
+from alo183_desktop.access.rules import Role
+from alo183_desktop.cases.kinds import CaseView
+from alo183_desktop.cases.rows import CaseFilter
+from alo183_desktop.db import migrate
+from alo183_desktop.db.engine import sqlcipher_engine
+from alo183_desktop.db.work import Actor, open_work
+from alo183_desktop.gui.overview import papers
+from alo183_desktop.gui.overview.page import OverviewPage
+from alo183_desktop.overview.service import look
+from tests.clocks import START
+from tests.database import cases
+from tests.database.cases import HOUR
+from tests.database.desks import furnish
+from tests.database.test_overview import fill
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from contextlib import AbstractContextManager
+    from pathlib import Path
+
+    from PySide6.QtWidgets import QWidget
+    from pytestqt.modeltest import ModelTester
+    from pytestqt.qtbot import QtBot
+
+    from alo183_desktop.db.work import Work
+    from alo183_desktop.gui.kit.background import Background
+    from tests.clocks import FixedClock
+
+    OpenWork = Callable[[], AbstractContextManager[Work]]
+
+KEY = bytes(range(32))
+WHO = Actor(None, "memur", "Şükrü IŞIK", "clerk")
+
+
+@pytest.fixture
+def open_data(data_folder: Path, clock: FixedClock) -> Iterator[OpenWork]:
+    """Return how to open the data of a fresh directorate."""
+    data_folder.mkdir(parents=True, exist_ok=True)
+    engine = sqlcipher_engine(data_folder / "alo183.db", key=KEY)
+    migrate.upgrade(engine)
+
+    @contextmanager
+    def opened() -> Iterator[Work]:
+        with open_work(engine, clock=clock, actor=WHO, audit_key=KEY) as work:
+            work.actor = Actor(None, "memur", "Şükrü IŞIK", "administrator")
+            yield work
+
+    yield opened
+    engine.dispose()
+
+
+@pytest.fixture
+def busy(open_data: OpenWork) -> OpenWork:
+    """Return the data of a directorate where something fails in nearly every clause."""
+    with open_data() as work:
+        fill(work)
+    return open_data
+
+
+def make_page(
+    background: Background,
+    host: QWidget,
+    clock: FixedClock,
+    qtbot: QtBot,
+    opened: OpenWork,
+    role: Role = Role.CLERK,
+) -> OverviewPage:
+    background.attach(opened)
+    actor = Actor(None, "memur", "Şükrü IŞIK", role.value)
+    page = OverviewPage(background, actor=actor, clock=clock, parent=host)
+    page.resize(1090, 772)
+    host.resize(1090, 772)
+    with qtbot.waitExposed(host):
+        host.show()
+    qtbot.waitUntil(lambda: bool(page.tiles))
+    return page
+
+
+@pytest.fixture
+def page(
+    background: Background, host: QWidget, clock: FixedClock, qtbot: QtBot, busy: OpenWork
+) -> OverviewPage:
+    return make_page(background, host, clock, qtbot, busy)
+
+
+def test_that_every_clause_has_a_tile_with_its_state_in_words(page: OverviewPage) -> None:
+    assert [button.tile().clause for button in page.tiles] == list(range(1, 8))
+    assert [button.state_word() for button in page.tiles] == [
+        "ulaşılamıyor",
+        "aşıldı",
+        "boş",
+        "gecikti",
+        "gecikti",
+        "kayıt yok",
+        "yönlendirildi",
+    ]
+
+
+def test_that_a_screen_reader_hears_clause_state_and_number(page: OverviewPage) -> None:
+    heard = QAccessible.queryAccessibleInterface(page.tiles[4])
+    assert heard.text(QAccessible.Text.Name) == "5. madde, 24 saatte giriş: gecikti, 1 vaka"
+    assert "Enter listeyi açar" in heard.text(QAccessible.Text.Description)
+
+
+def test_that_enter_on_a_tile_asks_for_exactly_its_list(page: OverviewPage, qtbot: QtBot) -> None:
+    tile = page.tiles[4]
+    tile.setFocus()
+    with qtbot.waitSignal(page.list_requested) as asked:
+        QTest.keyClick(tile, Qt.Key.Key_Return)
+    assert asked.args == ["cases", CaseFilter(view=CaseView.LATE)]
+
+
+def test_that_the_menu_of_a_tile_offers_every_list_behind_it(
+    page: OverviewPage, qtbot: QtBot
+) -> None:
+    menu = page.tiles[4].make_menu()
+    assert [action.text() for action in menu.actions()] == [
+        "1 vaka 24 saati geçti",
+        "1 vaka için 4 saatten az kaldı",
+    ]
+    with qtbot.waitSignal(page.list_requested) as asked:
+        menu.actions()[1].trigger()
+    assert asked.args[1] == CaseFilter(view=CaseView.DUE_SOON)
+
+
+def test_that_enter_on_what_is_due_opens_the_thing_itself(page: OverviewPage, qtbot: QtBot) -> None:
+    page.due.selectRow(0)
+    with qtbot.waitSignal(page.route_requested) as asked:
+        QTest.keyClick(page.due, Qt.Key.Key_Return)
+    assert asked.args[0] == "case"
+
+
+def test_that_the_list_of_what_is_due_is_a_sound_model(
+    page: OverviewPage, qtmodeltester: ModelTester
+) -> None:
+    assert page.model.rowCount() >= 2
+    qtmodeltester.check(page.model)  # type: ignore[no-untyped-call]
+
+
+def test_that_a_new_case_changes_the_numbers_without_anybody_asking(
+    page: OverviewPage, busy: OpenWork, qtbot: QtBot
+) -> None:
+    before = page.tiles[4].tile().figure
+    with busy() as work:
+        people = furnish_again(work)
+        cases.add(work, people, "9", routed_at=START - 40 * HOUR)
+    page.background.changed.emit(frozenset())
+    qtbot.waitUntil(lambda: page.tiles[4].tile().figure != before)
+    assert page.tiles[4].tile().figure == "2 vaka"
+
+
+def furnish_again(work: Work) -> Any:
+    """Return what a case needs to know of the directorate that is there."""
+
+    class Numbers:
+        child = 1
+
+    assert look(work).has_cases
+    return Numbers()
+
+
+def test_that_every_chart_can_be_read_as_a_table(page: OverviewPage) -> None:
+    for key in ("cases", "entries", "quotas"):
+        page.charts.choose(key)
+        page.charts.chosen.emit(key)
+        page.chart.show_table(shown=True)
+        headings, rows = page.chart.as_table()
+        assert headings
+        assert rows
+
+
+@pytest.mark.parametrize("role", [Role.DIRECTOR, Role.AUDITOR])
+def test_that_who_may_change_nothing_is_offered_nothing_to_change(
+    background: Background,
+    host: QWidget,
+    clock: FixedClock,
+    qtbot: QtBot,
+    busy: OpenWork,
+    role: Role,
+) -> None:
+    page = make_page(background, host, clock, qtbot, busy, role)
+    shown = [button.text() for button in page.header.findChildren(type(page._print))]  # noqa: SLF001
+    assert any("Yazdır" in text for text in shown)
+    assert not page._add.isVisible()  # noqa: SLF001 - what must not be seen
+
+
+def test_that_an_empty_directorate_says_what_is_missing_and_not_that_all_is_well(
+    background: Background,
+    host: QWidget,
+    clock: FixedClock,
+    qtbot: QtBot,
+    open_data: OpenWork,
+) -> None:
+    with open_data() as work:
+        furnish(work)
+    page = make_page(background, host, clock, qtbot, open_data)
+    assert [button.state_word() for button in page.tiles].count("kayıt yok") == 6
+    assert page.model.rowCount() == 0
+    assert page.chart.chart().is_empty
+
+
+def test_that_the_report_of_a_month_is_written_as_paper_and_workbook(
+    page: OverviewPage, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(papers, "ask_folder", lambda _parent, _title: tmp_path)
+    page.papers.open_report()
+    (dialog,) = page.findChildren(papers.ReportDialog)
+    assert dialog.month.text() == "Ekim 2026"
+    with qtbot.waitSignal(page.papers.told):
+        dialog.go.click()
+    assert sorted(path.name for path in tmp_path.glob("rapor*")) == [
+        "rapor-2026-10.pdf",
+        "rapor-2026-10.xlsx",
+    ]
+
+
+def test_that_printing_sends_one_page(
+    page: OverviewPage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent: list[bytes] = []
+    monkeypatch.setattr(papers, "print_pdf", lambda _parent, pdf, **_named: sent.append(pdf))
+    page.papers.print_today()
+    qtbot.waitUntil(lambda: bool(sent))
+    assert sent[0].startswith(b"%PDF")

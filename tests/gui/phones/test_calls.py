@@ -1,0 +1,138 @@
+"""Call records: of a line and a period, page by page, each with who held the line then."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, cast
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from sqlalchemy import select
+
+from alo183_desktop.gui.phones.page import PhonesPage, View
+from alo183_desktop.phones.kinds import CallKind
+from alo183_desktop.phones.model import CallRecord, Usage
+from tests.gui.phones.conftest import acts, show
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from pytestqt.modeltest import ModelTester
+    from pytestqt.qtbot import QtBot
+
+    from alo183_desktop.bootstrap import Desk
+    from alo183_desktop.gui.phones.calls_part import CallsPart
+
+
+@pytest.fixture
+def calls(page: PhonesPage, qtbot: QtBot) -> CallsPart:
+    return cast("CallsPart", show(page, View.CALLS, qtbot))
+
+
+def cells(calls: CallsPart) -> list[list[str]]:
+    return calls.view.table_texts()[1]
+
+
+def test_that_the_quota_of_a_line_leads_to_its_calls(
+    page: PhonesPage, settle: Callable[[], None]
+) -> None:
+    quotas = page.quotas()
+    quotas.view.selectRow(0)
+    quotas.view.setFocus()
+    QTest.keyClick(quotas.view, Qt.Key.Key_Return)
+    settle()
+    calls = cast("CallsPart", page.part())
+    assert calls.line.currentText() == "0500 000 41 01, Zeynep GÜNDOĞDU"
+    assert len(calls.model.rows()) == 46
+    assert cells(calls)[1][1:] == [
+        "Zeynep GÜNDOĞDU",
+        "konuşma",
+        "0532 000 00 22",
+        "13 dk 54 sn",
+        "",
+    ]
+    assert calls.totals() == "46 kayıt; konuşma 312 dk, veri 1,02 GB"
+
+
+def test_that_the_opening_of_calls_is_written_down_once(
+    calls: CallsPart, desk: Desk, settle: Callable[[], None]
+) -> None:
+    calls.call_kind.setCurrentText("Veri")
+    settle()
+    assert {row.kind for row in calls.model.rows()} == {CallKind.DATA}
+    assert acts(desk, "calls.opened") == 1
+
+
+def test_that_who_held_the_line_then_is_told(
+    calls: CallsPart, desk: Desk, settle: Callable[[], None]
+) -> None:
+    with desk.work() as work:
+        usage = work.session.scalars(
+            select(Usage).where(Usage.line_id == 4, Usage.starts_on == dt.date(2026, 6, 1))
+        ).one()
+        usage.has_calls = True
+        for day in (9, 11):
+            work.session.add(
+                CallRecord(
+                    usage_id=usage.id,
+                    at=dt.datetime(2026, 6, day, 9, tzinfo=dt.UTC),
+                    kind=CallKind.VOICE,
+                    number="183",
+                    seconds=60,
+                    bytes=0,
+                )
+            )
+    calls.show_calls(4, "2026-06")
+    settle()
+    assert [row.holder_name for row in calls.model.rows()] == ["Çağrı ÖZGÜN", "Ayşe YILDIRIM"]
+
+
+def test_that_further_pages_come_as_somebody_scrolls(
+    calls: CallsPart, qtbot: QtBot, settle: Callable[[], None]
+) -> None:
+    settle()
+    assert calls.model.rowCount() == 200
+    assert not calls.model.is_complete()
+    while not calls.model.is_complete():
+        with qtbot.waitSignal(calls.page_added):
+            calls.view.scrollToBottom()
+    rows = calls.model.rows()
+    assert len(rows) == len({row.call_id for row in rows}) == 460
+    assert [row.at for row in rows] == sorted((row.at for row in rows), reverse=True)
+
+
+def test_that_the_list_keeps_qts_rules(
+    calls: CallsPart, qtmodeltester: ModelTester, settle: Callable[[], None]
+) -> None:
+    settle()
+    qtmodeltester.check(calls.model)  # type: ignore[no-untyped-call]
+    settle()
+
+
+@pytest.mark.parametrize(("typed", "count"), [("0532 000 00 22", 10), ("internet", 230)])
+def test_that_a_part_of_the_other_number_is_found(
+    page: PhonesPage, calls: CallsPart, qtbot: QtBot, typed: str, count: int
+) -> None:
+    page.search.setText(typed)
+    qtbot.waitUntil(lambda: calls.totals().startswith(f"{count} kayıt"))
+
+
+def test_that_a_search_without_a_hit_offers_the_way_back(
+    page: PhonesPage, calls: CallsPart, qtbot: QtBot
+) -> None:
+    page.search.setText("0999")
+    qtbot.waitUntil(lambda: calls.model.rowCount() == 0 and calls.model.is_complete())
+    with qtbot.waitSignal(calls.loaded):
+        calls.view.show_all_requested.emit()
+    assert page.search.text() == ""
+    assert calls.model.rowCount() == 200
+
+
+def test_that_the_whole_list_leaves_as_a_workbook_not_only_its_first_page(
+    calls: CallsPart, qtbot: QtBot, tmp_path: Path
+) -> None:
+    with qtbot.waitSignal(calls.told) as told:
+        calls.list_actions.write_file(tmp_path / "Aramalar.xlsx")
+    assert told.args == ["460 satır dosyaya aktarıldı."]

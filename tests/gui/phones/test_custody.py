@@ -1,0 +1,298 @@
+"""Custody: handed over, taken back, passed on, signed, and asked for as of an instant."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, cast
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
+
+from alo183_desktop.gui.phones import form_papers
+from alo183_desktop.gui.phones.custody_dialogs import IssueDialog, PassDialog, ReturnDialog
+from alo183_desktop.gui.phones.custody_part import FORMS
+from alo183_desktop.gui.phones.holder_dialog import HolderDialog
+from alo183_desktop.gui.phones.page import PhonesPage, View
+from alo183_desktop.phones import service
+from alo183_desktop.phones.kinds import FormState
+from alo183_desktop.phones.queries import current_terms
+from tests.gui.phones.conftest import acts, show
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from pytestqt.modeltest import ModelTester
+    from pytestqt.qtbot import QtBot
+
+    from alo183_desktop.bootstrap import Desk
+    from alo183_desktop.gui.phones.custody_dialogs import PastDialog
+    from alo183_desktop.gui.phones.custody_part import CustodyPart
+    from alo183_desktop.gui.phones.terms_dialog import TermsDialog
+
+CONTROL = Qt.KeyboardModifier.ControlModifier
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+
+
+@pytest.fixture
+def custody(page: PhonesPage, qtbot: QtBot) -> CustodyPart:
+    return cast("CustodyPart", show(page, View.CUSTODY, qtbot))
+
+
+def rows_of(custody: CustodyPart, name: str) -> list[str]:
+    return [
+        row.custody.label for row in custody.held.all_rows() if row.custody.officer_name == name
+    ]
+
+
+def test_that_what_is_held_and_its_forms_are_listed(custody: CustodyPart) -> None:
+    assert len(custody.held.rows()) == 19
+    assert len(custody.forms.rows()) == 13
+    assert rows_of(custody, "Ayşe YILDIRIM") == []
+    custody.choose_list(FORMS)
+    _headings, cells = custody.form_view.table_texts()
+    assert cells[0][:3] == ["2026/13", "Zimmet", "Çağrı ÖZGÜN"]
+    assert cells[0][5] == "imzasız, taslak"
+
+
+def test_that_the_lists_keep_qts_rules(custody: CustodyPart, qtmodeltester: ModelTester) -> None:
+    qtmodeltester.check(custody.held)  # type: ignore[no-untyped-call]
+    qtmodeltester.check(custody.forms)  # type: ignore[no-untyped-call]
+
+
+def test_that_a_line_is_handed_over_and_its_form_waits_for_signatures(
+    page: PhonesPage, custody: CustodyPart, qtbot: QtBot, settle: Callable[[], None]
+) -> None:
+    with qtbot.waitSignal(page.opener.opened):
+        custody.issue_button.click()
+    dialog = page.opener.dialog()
+    assert isinstance(dialog, IssueDialog)
+    dialog.form.field("officer").set_text("Ayşe YILDIRIM")
+    dialog.save_button.click()
+    assert "seçilmemiş" in dialog.form.field("line").shown_message()
+    dialog.form.field("line").set_text("0500 000 41 12")
+    with qtbot.waitSignal(dialog.saved):
+        QTest.keyClick(dialog, Qt.Key.Key_S, CONTROL)
+    settle()
+    assert rows_of(custody, "Ayşe YILDIRIM") == ["0500 000 41 12"]
+    assert custody.lists.chosen_key() == FORMS
+    form = custody.form_view.current_row()
+    assert form.officer_name == "Ayşe YILDIRIM"
+    assert form.state is FormState.DRAFT
+    assert "imza bekliyor" in page.toast.text()
+
+
+def test_that_one_of_two_things_is_taken_back(
+    page: PhonesPage, custody: CustodyPart, qtbot: QtBot, settle: Callable[[], None]
+) -> None:
+    mine = next(row for row in custody.held.rows() if row.custody.officer_name == "Zeynep GÜNDOĞDU")
+    custody.held_view.select_row(mine.custody.custody_id)
+    custody.held_view.setFocus()
+    with qtbot.waitSignal(page.opener.opened):
+        QTest.keyClick(custody.held_view, Qt.Key.Key_Return)
+    dialog = page.opener.dialog()
+    assert isinstance(dialog, ReturnDialog)
+    assert dialog.form.field("items").value() == (str(mine.custody.custody_id),)
+    with qtbot.waitSignal(dialog.saved):
+        dialog.save_button.click()
+    settle()
+    assert len(rows_of(custody, "Zeynep GÜNDOĞDU")) == 1
+    assert custody.form_view.current_row().kind.value == "return"
+
+
+def test_that_everything_is_passed_on_with_two_forms(
+    page: PhonesPage, custody: CustodyPart, qtbot: QtBot, settle: Callable[[], None]
+) -> None:
+    chosen = [
+        row.custody
+        for row in custody.held.rows()
+        if row.custody.officer_name == "Nurşen BÜYÜKÖZTÜRK"
+    ]
+    with qtbot.waitSignal(page.opener.opened):
+        page.opener.pass_on(chosen)
+    dialog = page.opener.dialog()
+    assert isinstance(dialog, PassDialog)
+    dialog.form.field("officer").set_text("Ayşe YILDIRIM")
+    with qtbot.waitSignal(dialog.saved):
+        dialog.save_button.click()
+    settle()
+    assert len(rows_of(custody, "Ayşe YILDIRIM")) == 2
+    assert len(custody.forms.all_rows()) == 15
+
+
+def test_that_an_instant_before_the_issue_is_complained_about_at_the_day(
+    page: PhonesPage, custody: CustodyPart, qtbot: QtBot, settle: Callable[[], None]
+) -> None:
+    with qtbot.waitSignal(page.opener.opened):
+        page.opener.take_back([custody.held.rows()[0].custody])
+    dialog = cast("ReturnDialog", page.opener.dialog())
+    dialog.form.field("at").set_text("01.01.2026")
+    dialog.save_button.click()
+    settle()
+    assert "önce olamaz" in dialog.form.field("at").shown_message()
+    dialog.done(0)
+
+
+def test_that_the_filter_shows_only_what_waits_for_signatures(custody: CustodyPart) -> None:
+    custody.choose_list(FORMS)
+    assert custody.unsigned.text() == "İmza&sız 13"
+    custody.unsigned.click()
+    assert len(custody.forms.rows()) == 13
+
+
+def test_that_a_signed_scan_completes_a_form(
+    custody: CustodyPart,
+    qtbot: QtBot,
+    tmp_path: Path,
+    settle: Callable[[], None],
+) -> None:
+    from PIL import Image
+
+    path = tmp_path / "İmzalı tutanak.png"
+    Image.new("L", (600, 800), 255).save(path)
+    custody.choose_list(FORMS)
+    form = custody.forms.rows()[0]
+    custody.form_view.select_row(form.form_id)
+    with qtbot.waitSignal(custody.papers.told):
+        custody.papers.attach_file(form, path)
+    settle()
+    now = custody.form_view.current_row()
+    assert (now.form_id, now.state) == (form.form_id, FormState.SIGNED)
+    assert custody.unsigned.text() == "İmza&sız 12"
+    with qtbot.waitSignal(custody.papers.opened):
+        QTest.keyClick(custody.form_view, Qt.Key.Key_Return)
+    settle()
+
+
+def test_that_a_form_is_opened_by_keyboard_and_written_down(
+    custody: CustodyPart, desk: Desk, qtbot: QtBot, settle: Callable[[], None]
+) -> None:
+    custody.choose_list(FORMS)
+    custody.form_view.setFocus()
+    with qtbot.waitSignal(custody.papers.opened):
+        QTest.keyClick(custody.form_view, Qt.Key.Key_Return)
+    settle()
+    assert acts(desk, "custody_form.opened") == 1
+
+
+@pytest.mark.parametrize(
+    ("day", "time", "answer"),
+    [
+        ("14.03.2026", "02:30", "Ayşe YILDIRIM"),
+        ("10062026", "1030", "Çağrı ÖZGÜN"),
+        ("01.01.2026", "12:00", "Kimsenin üzerinde değildi."),
+    ],
+)
+def test_that_one_question_has_one_answer(
+    page: PhonesPage, custody: CustodyPart, qtbot: QtBot, day: str, time: str, answer: str
+) -> None:
+    custody.held_view.setFocus()
+    with qtbot.waitSignal(page.opener.opened):
+        QTest.keyClick(custody.held_view, Qt.Key.Key_K, CONTROL | SHIFT)
+    dialog = page.opener.dialog()
+    assert isinstance(dialog, HolderDialog)
+    dialog.form.field("phone").set_text("0500 000 41 04")
+    dialog.form.field("at").set_text(day)
+    dialog.form.field("at_time").set_text(time)
+    with qtbot.waitSignal(dialog.answered):
+        QTest.keyClick(dialog.phone.control(), Qt.Key.Key_Return)
+    assert dialog.answer().startswith(answer)
+    dialog.done(0)
+
+
+def test_that_what_was_held_on_another_day_is_listed(custody: CustodyPart, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(custody.loaded):
+        custody.as_of.field.line.setText("14.03.2026")
+    assert len(rows_of(custody, "Ayşe YILDIRIM")) == 2
+    with qtbot.waitSignal(custody.loaded):
+        custody.as_of.field.line.setText("01.01.2026")
+    assert list(custody.held.rows()) == []
+    assert len(custody.forms.all_rows()) == 13
+
+
+def test_that_an_unknown_number_is_told_at_the_number(
+    page: PhonesPage, custody: CustodyPart, settle: Callable[[], None]
+) -> None:
+    assert custody.isVisible()
+    page.opener.ask_holder()
+    dialog = cast("HolderDialog", page.opener.dialog())
+    dialog.form.field("phone").set_text("0532 111 22 33")
+    dialog.ask_button.click()
+    settle()
+    assert dialog.answer() == ""
+    assert dialog.phone.shown_message()
+    dialog.done(0)
+
+
+def test_that_a_custody_older_than_the_program_is_entered_and_asked_for(
+    page: PhonesPage, custody: CustodyPart, desk: Desk, qtbot: QtBot, settle: Callable[[], None]
+) -> None:
+    assert custody.more_button.isVisible()
+    with qtbot.waitSignal(page.opener.opened):
+        page.opener.enter_past()
+    dialog = cast("PastDialog", page.opener.dialog())
+    for key, text in (
+        ("officer", "Gülsüm ŞİMŞEK, Sosyal Çalışmacı"),
+        ("line", "0500 000 41 01"),
+        ("from_at", "01.02.2025"),
+        ("from_at_time", "9"),
+        ("to_at", "01.01.2025"),
+        ("to_at_time", "17:00"),
+    ):
+        dialog.form.field(key).set_text(text)
+    dialog.save_button.click()
+    settle()
+    assert "önce" in dialog.form.field("to_at").shown_message()
+    dialog.form.field("to_at").set_text("01.12.2025")
+    with qtbot.waitSignal(dialog.saved):
+        dialog.save_button.click()
+    with desk.work() as work:
+        held = service.find_holder(
+            work, "0500 000 41 01", at=dt.datetime(2025, 6, 1, tzinfo=dt.UTC)
+        )
+    assert held is not None
+    assert held.officer_name == "Gülsüm ŞİMŞEK"
+
+
+def test_that_other_terms_are_printed_from_a_day_on(
+    page: PhonesPage, custody: CustodyPart, desk: Desk, qtbot: QtBot
+) -> None:
+    assert custody.isVisible()
+    with qtbot.waitSignal(page.opener.opened):
+        page.opener.set_terms()
+    dialog = cast("TermsDialog", page.opener.dialog())
+    assert "Telefon 24 saat açık" in dialog.form.field("terms").text()
+    dialog.form.field("terms").set_text("Telefon açık tutulur.\n\nHat meşgul edilmez.")
+    with qtbot.waitSignal(dialog.saved):
+        dialog.save_button.click()
+    with desk.work() as work:
+        terms = current_terms(work.session, dt.date(2026, 11, 24)).terms
+    assert terms == ("Telefon açık tutulur.", "Hat meşgul edilmez.")
+
+
+def test_that_a_printed_form_waits_for_its_signatures(
+    custody: CustodyPart,
+    qtbot: QtBot,
+    settle: Callable[[], None],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    pages: list[bytes] = []
+
+    def print_at_once(
+        _parent: object, pdf: bytes, *, printed: Callable[[int], object], **_more: object
+    ) -> None:
+        pages.append(pdf)
+        printed(1)
+
+    monkeypatch.setattr(form_papers, "print_pdf", print_at_once)
+    custody.choose_list(FORMS)
+    form = custody.forms.rows()[0]
+    custody.form_view.select_row(form.form_id)
+    with qtbot.waitSignal(custody.papers.told):
+        custody.card.print_requested.emit()
+    settle()
+    assert pages[0].startswith(b"%PDF")
+    assert custody.form_view.current_row().state is FormState.PRINTED
+    assert "imzalatıp" in " ".join(label.text() for label in custody.card.findChildren(QLabel))

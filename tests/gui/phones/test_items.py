@@ -1,0 +1,257 @@
+"""Lines and handsets: listed, narrowed, typed in, changed, and brought from a file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
+
+from alo183_desktop.gui.kit.import_dialog import ImportDialog
+from alo183_desktop.gui.kit.widgets import LinkButton
+from alo183_desktop.gui.phones.item_dialogs import HandsetDialog, LineDialog, StateDialog
+from alo183_desktop.gui.phones.page import PhonesPage, View
+from alo183_desktop.phones import service
+from alo183_desktop.phones.kinds import ItemState
+from alo183_desktop.phones.rows import ItemKind, PhoneFilter
+from alo183_desktop.phones.rules import LineValues
+from tests.gui.phones.conftest import acts, show
+from tests.gui.phones.directorate import imei, phone_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from pytestqt.modeltest import ModelTester
+    from pytestqt.qtbot import QtBot
+
+    from alo183_desktop.bootstrap import Desk
+    from alo183_desktop.gui.phones.items_part import ItemsPart
+
+CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture
+def items(page: PhonesPage, qtbot: QtBot) -> ItemsPart:
+    return cast("ItemsPart", show(page, View.ITEMS, qtbot))
+
+
+def choose(items: ItemsPart, kind: ItemKind) -> None:
+    items.kinds_shown.choose(kind.value)
+    items.kinds_shown.chosen.emit(kind.value)
+
+
+def test_that_lines_stand_with_their_state_and_holder(items: ItemsPart) -> None:
+    headings, rows = items.line_view.table_texts()
+    assert headings == ["Hat", "Durumu", "Zimmetlisi", "Operatör", "Tutanak"]
+    by_phone = {row[0]: row for row in rows}
+    assert by_phone["0500 000 41 01"][1:3] == ["zimmette", "Zeynep GÜNDOĞDU"]
+    assert by_phone["0500 000 41 12"][1:3] == ["depoda", ""]
+
+
+def test_that_a_lost_handset_keeps_its_last_holder(items: ItemsPart) -> None:
+    choose(items, ItemKind.HANDSET)
+    lost = next(row for row in items.handsets.rows() if row.state is ItemState.LOST)
+    assert lost.holder_name == "Mehmet Ali KARAİSMAİLOĞLU"
+
+
+def test_that_the_lists_keep_qts_rules(items: ItemsPart, qtmodeltester: ModelTester) -> None:
+    qtmodeltester.check(items.lines)  # type: ignore[no-untyped-call]
+    qtmodeltester.check(items.handsets)  # type: ignore[no-untyped-call]
+
+
+def test_that_state_holder_and_missing_signatures_narrow_the_list(items: ItemsPart) -> None:
+    items.state.choose(ItemState.IN_STORE)
+    items.state.narrowed.emit()
+    assert [row.phone for row in items.lines.rows()] == [phone_of(12)]
+    items.state.choose(None)
+    items.holder.setCurrentText("Çağrı ÖZGÜN")
+    assert [row.phone for row in items.lines.rows()] == [phone_of(4), phone_of(5)]
+    items.holder.setCurrentIndex(0)
+    items.unsigned.click()
+    assert len(items.lines.rows()) == 11
+    items.line_view.show_all_requested.emit()
+    assert len(items.lines.rows()) == 12
+
+
+@pytest.mark.parametrize("typed", ["kurumsal 41 07", "0500 000 41 07", "celikkol"])
+def test_that_the_search_finds_what_the_list_does_not_show(
+    page: PhonesPage, items: ItemsPart, qtbot: QtBot, typed: str
+) -> None:
+    page.search.setText(typed)
+    qtbot.waitUntil(lambda: [row.phone for row in items.lines.rows()] == [phone_of(7)])
+
+
+def test_that_pin_and_puk_are_shown_on_request_and_written_down(
+    items: ItemsPart, desk: Desk, qtbot: QtBot, settle: Callable[[], None]
+) -> None:
+    with qtbot.waitSignal(items.card_shown):
+        items.line_view.select_row(1)
+    assert "1234" not in [label.text() for label in items.card.findChildren(QLabel)]
+    assert items.card.pin is not None
+    link = items.card.pin.findChild(LinkButton)
+    assert link is not None
+    link.click()
+    settle()
+    shown = [label.text() for label in items.card.findChildren(QLabel)]
+    assert "1234" in shown
+    assert "12345678" in shown
+    assert acts(desk, "line.pin_shown") == 1
+
+
+def test_that_a_line_is_added_by_keyboard(
+    page: PhonesPage, items: ItemsPart, qtbot: QtBot, settle: Callable[[], None]
+) -> None:
+    items.line_view.setFocus()
+    with qtbot.waitSignal(page.opener.opened):
+        QTest.keyClick(items.line_view, Qt.Key.Key_N, CONTROL | Qt.KeyboardModifier.ShiftModifier)
+    dialog = page.opener.dialog()
+    assert isinstance(dialog, LineDialog)
+    QTest.keyClicks(dialog.form.field("phone").control(), "0(500) 000-41 77")
+    with qtbot.waitSignal(dialog.saved):
+        QTest.keyClick(dialog, Qt.Key.Key_S, CONTROL)
+    settle()
+    row = items.line_view.current_row()
+    assert row.phone == "+905000004177"
+    assert row.state is ItemState.IN_STORE
+
+
+def test_that_a_wrong_imei_is_complained_about_beside_its_field(
+    page: PhonesPage, items: ItemsPart, qtbot: QtBot
+) -> None:
+    choose(items, ItemKind.HANDSET)
+    with qtbot.waitSignal(page.opener.opened):
+        page.opener.add_handset()
+    dialog = page.opener.dialog()
+    assert isinstance(dialog, HandsetDialog)
+    dialog.form.field("make").set_text("Samsung")
+    dialog.form.field("imei").set_text(imei(50)[:-1] + "0")
+    dialog.save_button.click()
+    assert "IMEI" in dialog.form.field("imei").shown_message()
+    dialog.form.field("imei").set_text(imei(50))
+    with qtbot.waitSignal(dialog.saved):
+        dialog.save_button.click()
+
+
+def test_that_a_number_that_is_there_already_is_told_at_the_number(
+    page: PhonesPage, items: ItemsPart, qtbot: QtBot, settle: Callable[[], None]
+) -> None:
+    assert items.isVisible()
+    with qtbot.waitSignal(page.opener.opened):
+        page.opener.add_line()
+    dialog = cast("LineDialog", page.opener.dialog())
+    dialog.form.field("phone").set_text("0500 000 41 01")
+    dialog.save_button.click()
+    settle()
+    assert "kayıtlı bir hat var" in dialog.form.field("phone").shown_message()
+    dialog.done(0)
+
+
+def test_that_the_second_writer_sees_both_values_and_may_keep_theirs(
+    page: PhonesPage, items: ItemsPart, desk: Desk, qtbot: QtBot, settle: Callable[[], None]
+) -> None:
+    row = items.lines.rows()[0]
+    with qtbot.waitSignal(page.opener.opened):
+        page.opener.change_item(ItemKind.LINE, row.line_id)
+    dialog = cast("LineDialog", page.opener.dialog())
+    with desk.work() as work:
+        changed = LineValues(phone=row.phone, operator="Başka İletişim", package=row.package)
+        service.change_line(work, row.line_id, changed, version=row.version)
+    dialog.form.field("operator").set_text("Yeni Telekom")
+    dialog.save_button.click()
+    settle()
+    assert "Başka İletişim" in dialog.form.field("operator").shown_message()
+    assert dialog.save_button.text() == "Yazdıklarımla &kaydet"
+    with qtbot.waitSignal(dialog.saved):
+        dialog.save_button.click()
+    with desk.work() as work:
+        stored = service.find_lines(work, PhoneFilter(), at=work.now)[0]
+    assert stored.operator == "Yeni Telekom"
+
+
+def test_that_a_state_is_changed_with_its_reason(
+    page: PhonesPage, items: ItemsPart, qtbot: QtBot, settle: Callable[[], None]
+) -> None:
+    items.line_view.setFocus()
+    items.line_view.select_row(1)
+    with qtbot.waitSignal(page.opener.opened):
+        QTest.keyClick(items.line_view, Qt.Key.Key_F4)
+    dialog = page.opener.dialog()
+    assert isinstance(dialog, StateDialog)
+    dialog.form.field("state").set_text(ItemState.LOST.value)
+    dialog.save_button.click()
+    assert dialog.form.field("reason").shown_message()
+    dialog.form.field("reason").set_text("minibüste unutuldu")
+    with qtbot.waitSignal(dialog.saved):
+        dialog.save_button.click()
+    settle()
+    row = items.line_view.current_row()
+    assert row.state is ItemState.LOST
+    assert row.holder_name == "Zeynep GÜNDOĞDU"
+
+
+def test_that_esc_asks_before_typing_is_thrown_away(
+    page: PhonesPage, items: ItemsPart, qtbot: QtBot, answers: object
+) -> None:
+    assert items.isVisible()
+    with qtbot.waitSignal(page.opener.opened):
+        page.opener.add_line()
+    dialog = cast("LineDialog", page.opener.dialog())
+    dialog.form.field("package").set_text("Deneme")
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    assert dialog.isVisible()
+    assert answers.asked == ["Yazdıklarınız kaydedilmedi"]  # type: ignore[attr-defined]
+    dialog.done(0)
+
+
+def test_that_a_register_is_brought_from_a_file_after_a_preview(
+    page: PhonesPage, items: ItemsPart, qtbot: QtBot, tmp_path: Path, settle: Callable[[], None]
+) -> None:
+    path = tmp_path / "Hatlar ğüşİı.csv"
+    path.write_text(
+        "Hat No;Operatör;Marka;Model;IMEI;Zimmetli\n"
+        f"0500 000 42 01;Örnek Telekom;Samsung;A15;{imei(61)};Zeynep GÜNDOĞDU\n",
+        encoding="utf-8",
+    )
+    page.opener.import_register(path)
+    dialog = page.opener.dialog()
+    assert isinstance(dialog, ImportDialog)
+    qtbot.waitUntil(lambda: dialog.preview_view.model.rowCount() == 1)
+    assert dialog.apply_button.isEnabled()
+    with qtbot.waitSignal(dialog.applied):
+        QTest.keyClick(dialog, Qt.Key.Key_S, CONTROL)
+    settle()
+    assert "+905000004201" in [row.phone for row in items.lines.rows()]
+    dialog.done(0)
+
+
+def test_that_the_list_leaves_as_a_workbook_and_is_written_down(
+    items: ItemsPart, desk: Desk, qtbot: QtBot, tmp_path: Path, settle: Callable[[], None]
+) -> None:
+    actions = items.exports()[0]
+    with qtbot.waitSignal(items.told):
+        actions.write_file(tmp_path / "Hatlar.xlsx")  # type: ignore[attr-defined]
+    settle()
+    assert (tmp_path / "Hatlar.xlsx").read_bytes().startswith(b"PK")
+    assert acts(desk, "phones.exported") == 1
+
+
+def test_that_another_day_shows_who_held_what_then(
+    items: ItemsPart, qtbot: QtBot, settle: Callable[[], None]
+) -> None:
+    items.line_view.setFocus()
+    QTest.keyClick(items.line_view, Qt.Key.Key_D, CONTROL)
+    assert items.as_of.field.line.hasFocus()
+    with qtbot.waitSignal(items.loaded):
+        items.as_of.field.line.setText("14.03.2026")
+    held = {row.phone: row.holder_name for row in items.lines.rows()}
+    assert held[phone_of(4)] == "Ayşe YILDIRIM"
+    assert items.as_of.banner.text().startswith("14.03.2026 günü sonundaki durum")
+    with qtbot.waitSignal(items.loaded):
+        items.as_of.banner.action_chosen.emit()
+    settle()
+    held = {row.phone: row.holder_name for row in items.lines.rows()}
+    assert held[phone_of(4)] == "Çağrı ÖZGÜN"
+    assert items.as_of.banner.isHidden()

@@ -1,0 +1,292 @@
+"""The quotas: worst first, told in words, for any period, on paper and by keyboard."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, cast
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QMenu
+
+from alo183_desktop.gui.kit.widgets import PrimaryButton
+from alo183_desktop.gui.phones.page import PhonesPage, View
+from alo183_desktop.phones.quota_rows import QuotaFilter
+from alo183_desktop.phones.quotas import Status
+from alo183_desktop.phones.reachability_rows import MissingFilter
+from alo183_desktop.phones.rows import FormFilter
+from tests.gui.phones.conftest import acts, show
+from tests.gui.phones.directorate import phone_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from PySide6.QtWidgets import QWidget
+    from pytestqt.modeltest import ModelTester
+    from pytestqt.qtbot import QtBot
+
+    from alo183_desktop.bootstrap import Desk
+    from alo183_desktop.gui.kit.background import Background
+    from alo183_desktop.gui.phones.checks_part import ChecksPart
+    from alo183_desktop.gui.phones.custody_part import CustodyPart
+    from alo183_desktop.gui.phones.quota_dialog import QuotaDialog
+    from alo183_desktop.gui.phones.quota_part import QuotaPart
+    from tests.clocks import FixedClock
+    from tests.gui.conftest import Answers
+
+CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+def texts(page: PhonesPage) -> list[str]:
+    return [label.text() for label in page.quotas().card.findChildren(QLabel)]
+
+
+def test_that_the_worst_line_stands_first_and_the_unknown_last(page: PhonesPage) -> None:
+    rows = page.quotas().model.rows()
+    assert [row.status for row in rows[:3]] == [Status.OVER, Status.NEAR, Status.NEAR]
+    assert rows[-1].status is Status.UNKNOWN
+    _headings, cells = page.quotas().view.table_texts(rows[:2])
+    assert cells[0][:3] == [
+        "aşıldı",
+        "0500 000 41 01, Zeynep GÜNDOĞDU",
+        "312 / 300 dk, %104, aşıldı",
+    ]
+    assert cells[1][4].startswith("26 Kasım’da dakika dolabilir")
+
+
+def test_that_the_badge_counts_what_is_over_and_what_does_not_answer(
+    desk: Desk, background: Background, clock: FixedClock, host: QWidget, qtbot: QtBot
+) -> None:
+    background.attach(desk.work)
+    page = PhonesPage(background, actor=desk.actor, clock=clock, parent=host)
+    heard: list[tuple[str, int]] = []
+    page.badge_changed.connect(lambda state, count: heard.append((state, count)))
+    qtbot.waitUntil(lambda: heard[-1:] == [("late", 2)])
+
+
+def test_that_the_lists_keep_qts_rules(page: PhonesPage, qtmodeltester: ModelTester) -> None:
+    qtmodeltester.check(page.quotas().model)  # type: ignore[no-untyped-call]
+
+
+@pytest.mark.parametrize("typed", ["agaoglu", "0 500 000 41 02", "AĞAOĞLU yaklasiyor"])
+def test_that_the_search_finds_whatever_case_accents_and_form(
+    page: PhonesPage, qtbot: QtBot, typed: str
+) -> None:
+    page.search.setText(typed)
+    qtbot.waitUntil(lambda: len(page.quotas().model.rows()) == 1)
+    assert page.quotas().model.rows()[0].phone == phone_of(2)
+
+
+def test_that_a_search_without_a_hit_offers_the_way_back(page: PhonesPage, qtbot: QtBot) -> None:
+    page.search.setText("yokböylebiri")
+    qtbot.waitUntil(lambda: not page.quotas().model.rows())
+    page.quotas().view.show_all_requested.emit()
+    assert page.search.text() == ""
+    assert len(page.quotas().model.rows()) > 10
+
+
+def test_that_another_period_is_shown_and_the_heading_keeps_the_present_one(
+    page: PhonesPage, qtbot: QtBot
+) -> None:
+    quotas = page.quotas()
+    with qtbot.waitSignal(quotas.loaded):
+        quotas.month.setCurrentText("Ekim 2026")
+    assert {row.period.key for row in quotas.model.rows()} == {"2026-10"}
+    assert not any(row.status is Status.OVER for row in quotas.model.rows())
+
+
+def test_that_the_card_tells_what_is_left_with_twelve_months_and_the_next_step(
+    page: PhonesPage, qtbot: QtBot
+) -> None:
+    quotas = page.quotas()
+    with qtbot.waitSignal(quotas.card_shown):
+        quotas.view.selectRow(1)
+    shown = " ".join(texts(page))
+    assert "Kalan 32 dk" in shown
+    assert "Zimmetlisine kalanı bildiriniz" in shown
+    minutes, data = quotas.card.charts
+    assert len(minutes.chart().labels) == len(data.chart().labels) == 12
+    minutes.setFocus()
+    QTest.keyClick(minutes, Qt.Key.Key_End)
+    assert minutes.spoken() == "Kasım 2026: kullanım 268 dk"
+
+
+def test_that_notices_are_told_once_and_marked_as_seen(page: PhonesPage, qtbot: QtBot) -> None:
+    quotas = page.quotas()
+    assert "Kasım 2026" in quotas.banner.text()
+    with qtbot.waitSignal(quotas.loaded):
+        quotas.banner.action_chosen.emit()
+    assert quotas.banner.isHidden()
+
+
+def test_that_the_footnote_tells_the_elapsed_part_and_the_age_of_the_file(
+    page: PhonesPage,
+) -> None:
+    told = page.quotas().foot.words()
+    assert told[0].startswith("Dönemin geçen kısmı: 30 günün 23 günü")
+    assert told[1] == "Operatör dosyası: 23.11.2026 gününün sonuna kadar"
+
+
+def test_that_the_table_of_a_period_becomes_a_workbook_and_a_pdf(
+    page: PhonesPage, desk: Desk, qtbot: QtBot, tmp_path: Path, settle: Callable[[], None]
+) -> None:
+    papers = page.quotas().papers
+    with qtbot.waitSignal(papers.told):
+        papers.write_workbook(tmp_path / "Kotalar.xlsx")
+    with qtbot.waitSignal(papers.told):
+        papers.write_pdf(tmp_path / "Kotalar.pdf")
+    settle()
+    assert (tmp_path / "Kotalar.xlsx").read_bytes().startswith(b"PK")
+    assert (tmp_path / "Kotalar.pdf").read_bytes().startswith(b"%PDF")
+    assert acts(desk, "quota.exported") == 2
+
+
+def test_that_the_list_is_used_by_keyboard_alone(
+    page: PhonesPage, qtbot: QtBot, settle: Callable[[], None]
+) -> None:
+    view = page.quotas().view
+    view.setFocus()
+    QTest.keyClick(view, Qt.Key.Key_F, CONTROL)
+    assert page.search.hasFocus()
+    QTest.keyClicks(page.search, "gundogdu")
+    QTest.keyClick(page.search, Qt.Key.Key_Return)
+    qtbot.waitUntil(view.hasFocus)
+    QTest.keyClick(view, Qt.Key.Key_Space)
+    assert page.quotas().card.isHidden()
+    QTest.keyClick(view, Qt.Key.Key_Space)
+    QTest.keyClick(view, Qt.Key.Key_D, CONTROL)
+    assert page.quotas().month.hasFocus()
+    view.setFocus()
+    QTest.keyClick(view, Qt.Key.Key_Return)
+    settle()
+    assert page.view() is View.CALLS
+
+
+def test_that_shift_f10_opens_the_menu_of_the_row(page: PhonesPage) -> None:
+    view = page.quotas().view
+    view.setFocus()
+    QTest.keyClick(view, Qt.Key.Key_F10, Qt.KeyboardModifier.ShiftModifier)
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    words = [action.text() for action in menu.actions()]
+    assert words == ["A&rama kayıtları", "Kota&sı…", "&Kopyala"]
+    menu.close()
+
+
+def test_that_a_quota_of_its_own_counts_for_a_line_from_a_day_on(
+    page: PhonesPage, qtbot: QtBot, settle: Callable[[], None]
+) -> None:
+    quotas = page.quotas()
+    quotas.card.setting_requested.emit(quotas.model.rows()[0].line_id)
+    qtbot.waitUntil(lambda: page.opener.dialog() is not None)
+    dialog = cast("QuotaDialog", page.opener.dialog())
+    settle()
+    dialog.form.field("starts_on").set_text("01.11.2026")
+    dialog.form.field("minutes").set_text("500")
+    dialog.form.field("data").set_text("2 GB")
+    with qtbot.waitSignals([dialog.saved, quotas.loaded]):
+        QTest.keyClick(dialog, Qt.Key.Key_S, CONTROL)
+    settle()
+    row = next(one for one in quotas.model.rows() if one.phone == phone_of(1))
+    assert (row.quota_seconds, row.quota_bytes) == (500 * 60, 2 * 1024**3)
+    assert row.status is Status.GOOD
+
+
+def test_that_a_quota_of_nothing_is_complained_about_beside_its_field(
+    page: PhonesPage, qtbot: QtBot, settle: Callable[[], None]
+) -> None:
+    page.opener.set_quota(None)
+    qtbot.waitUntil(lambda: page.opener.dialog() is not None)
+    dialog = cast("QuotaDialog", page.opener.dialog())
+    settle()
+    dialog.form.field("minutes").set_text("0")
+    dialog.save_button.click()
+    assert dialog.form.field("minutes").shown_message()
+    assert dialog.isVisible()
+    dialog.done(0)
+
+
+def test_that_a_wrong_quota_is_taken_back_after_a_question(
+    page: PhonesPage, qtbot: QtBot, settle: Callable[[], None], answers: Answers
+) -> None:
+    page.opener.set_quota(None)
+    qtbot.waitUntil(lambda: page.opener.dialog() is not None)
+    dialog = cast("QuotaDialog", page.opener.dialog())
+    settle()
+    dialog.form.field("minutes").set_text("250")
+    with qtbot.waitSignal(dialog.saved):
+        dialog.save_button.click()
+    settle()
+    page.opener.set_quota(None)
+    qtbot.waitUntil(lambda: page.opener.dialog() is not None)
+    again = cast("QuotaDialog", page.opener.dialog())
+    qtbot.waitUntil(lambda: again.settings.rowCount() == 2)
+    again.view.selectRow(0)
+    answers.replies = [1]
+    again.remove_button.click()
+    qtbot.waitUntil(lambda: again.settings.rowCount() == 1)
+    assert answers.asked == ["Kota silinsin mi?"]
+    settle()
+    again.done(0)
+
+
+def test_that_an_empty_register_offers_the_first_line(empty_page: PhonesPage, qtbot: QtBot) -> None:
+    assert list(empty_page.quotas().model.rows()) == []
+    with qtbot.waitSignal(empty_page.opener.opened):
+        empty_page.quotas().view.empty_action.emit()
+    empty_page.opener.close_all()
+
+
+def test_that_the_page_follows_midnight(
+    page: PhonesPage, clock: FixedClock, settle: Callable[[], None]
+) -> None:
+    clock.advance(days=7)
+    page.follow_clock()
+    settle()
+    assert page.quotas().month.currentText() == "Aralık 2026"
+
+
+def test_that_a_number_of_the_overview_leads_to_exactly_its_lines(
+    page: PhonesPage, qtbot: QtBot, settle: Callable[[], None]
+) -> None:
+    show(page, View.ITEMS, qtbot)
+    page.search.setText("yokböylebiri")
+    page.show_query(QuotaFilter(Status.NEAR))
+    settle()
+    assert page.view() is View.QUOTAS
+    assert [row.phone for row in page.quotas().model.rows()] == [phone_of(2), phone_of(3)]
+    page.show_query(MissingFilter())
+    settle()
+    checks = cast("ChecksPart", page.part())
+    assert [row.phone for row in checks.rates.rows()] == [phone_of(3)]
+    checks.only_missing.removed.emit()
+    assert len(checks.rates.rows()) == 11
+    page.show_query(FormFilter(unsigned_only=True))
+    settle()
+    custody = cast("CustodyPart", page.part())
+    assert len(custody.forms.rows()) == 13
+    assert custody.unsigned.isChecked()
+
+
+def test_that_who_may_only_look_is_offered_nothing_else(
+    desk: Desk, background: Background, clock: FixedClock, host: QWidget, qtbot: QtBot
+) -> None:
+    background.attach(desk.work)
+    director = replace(desk.actor, role="director")
+    page = PhonesPage(background, actor=director, clock=clock, parent=host)
+    page.resize(host.size())
+    with qtbot.waitSignal(page.loaded):
+        host.show()
+    assert not any(button.isVisible() for button in page.findChildren(PrimaryButton))
+    assert not page.add_button.isVisible()
+    assert not page.acceptDrops()
+    assert not page.quotas().settings_button.isVisible()
+    for view in (View.ITEMS, View.CUSTODY, View.CHECKS, View.CALLS):
+        page.show_view(view)
+        qtbot.waitUntil(background.is_idle)
+    assert not any(button.isVisible() for button in page.findChildren(PrimaryButton))
+    director_card = cast("QuotaPart", page.show_view(View.QUOTAS)).card
+    qtbot.waitUntil(background.is_idle)
+    assert director_card.line_id() > 0

@@ -1,0 +1,65 @@
+"""Ctrl+K finds lines, handsets and what can be done with them, and leads to their page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from alo183_desktop.gui import pages
+from alo183_desktop.gui.phones.actions import Action
+from alo183_desktop.gui.phones.holder_dialog import HolderDialog
+from alo183_desktop.gui.phones.page import PhonesPage, View
+from alo183_desktop.phones.rows import ItemKind
+from tests.gui.phones.directorate import imei
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pytestqt.qtbot import QtBot
+
+    from alo183_desktop.gui.shell.entries import Hit
+
+
+def find(page: PhonesPage, qtbot: QtBot, text: str) -> list[Hit]:
+    """Return what the providers answer, in their order."""
+    hits: list[Hit] = []
+    for ask in pages.providers(page.background, parent=page):
+        ask(text, hits.extend)
+    qtbot.waitUntil(page.background.is_idle)
+    return hits
+
+
+def test_that_a_line_is_found_by_a_part_of_its_number_and_by_its_holder(
+    page: PhonesPage, qtbot: QtBot
+) -> None:
+    for text in ("41 01", "zeynep gundogdu"):
+        found = [hit for hit in find(page, qtbot, text) if hit.kind == "line"]
+        assert [hit.title for hit in found] == ["0500 000 41 01"]
+        assert found[0].detail == "hat, Zeynep GÜNDOĞDU"
+
+
+def test_that_a_handset_is_found_by_its_imei(page: PhonesPage, qtbot: QtBot) -> None:
+    (found,) = [hit for hit in find(page, qtbot, imei(3)) if hit.kind == "handset"]
+    assert found.detail == "cihaz, Nurşen BÜYÜKÖZTÜRK"
+
+
+@pytest.mark.parametrize("kind", list(ItemKind))
+def test_that_a_hit_leads_to_the_list(
+    page: PhonesPage, settle: Callable[[], None], kind: ItemKind
+) -> None:
+    page.show_item(kind.value, 2)
+    settle()
+    assert page.view() is View.ITEMS
+    assert page.part().current() == (kind, 2)  # type: ignore[attr-defined]
+
+
+def test_that_an_action_is_found_by_the_beginnings_of_its_words(
+    page: PhonesPage, qtbot: QtBot, settle: Callable[[], None]
+) -> None:
+    (found,) = [hit for hit in find(page, qtbot, "kimd") if hit.kind == "phones_action"]
+    assert found.title == Action.ASK_HOLDER
+    page.show_item(found.kind, found.item_id)
+    assert isinstance(page.opener.dialog(), HolderDialog)
+    settle()
+    page.opener.close_all()

@@ -1,0 +1,278 @@
+"""Usage files: looked at, corrected, agreed to, replaced knowingly, stopped, and taken back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtTest import QTest
+
+from alo183_desktop.gui.kit.import_history import ImportHistoryDialog
+from alo183_desktop.gui.phones.page import PhonesPage, View
+from alo183_desktop.gui.phones.usage_dialog import UsageDialog
+from alo183_desktop.imports.rows import Verdict
+from alo183_desktop.phones.usage_columns import Field
+from alo183_desktop.phones.usage_numbers import Unit
+from tests.gui.phones.conftest import show
+from tests.gui.phones.directorate import phone_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from pytestqt.modeltest import ModelTester
+    from pytestqt.qtbot import QtBot
+
+    from tests.gui.conftest import Answers
+
+HEADINGS = "Hat No;Dönem;Konuşma (sn);Veri (MB)"
+KNOWN = ("0500 000 41 11;09/2026;600;12", "0500 000 41 12;09/2026;120;0")
+OFFICER = "0505 000 41 01;09/2026;60;1"
+"""The corporate mobile of İbrahim IŞIK, which is no registered line in the small directorate."""
+
+
+def write(folder: Path, *rows: str, headings: str = HEADINGS) -> Path:
+    path = folder / "operatör ğüşİı.csv"
+    path.write_text("\n".join((headings, *rows)) + "\n", encoding="utf-8")
+    return path
+
+
+def open_usage(page: PhonesPage, qtbot: QtBot, path: Path) -> UsageDialog:
+    page.opener.import_usage()
+    dialog = page.opener.dialog()
+    assert isinstance(dialog, UsageDialog)
+    with qtbot.waitSignal(dialog.read):
+        dialog.read_file(path)
+    return dialog
+
+
+def verdicts(dialog: UsageDialog) -> list[Verdict]:
+    return [row.verdict for row in dialog.preview_view.model.all_rows()]
+
+
+def test_that_totals_are_shown_before_anything_is_stored(
+    page: PhonesPage, qtbot: QtBot, tmp_path: Path, settle: Callable[[], None]
+) -> None:
+    dialog = open_usage(page, qtbot, write(tmp_path, *KNOWN))
+    assert verdicts(dialog) == [Verdict.UPDATE, Verdict.CREATE]
+    changes = dialog.preview_view.model.all_rows()[1].changes
+    assert [change.after for change in changes] == ["2 dk 0 sn", "0 MB"]
+    assert "UTF-8, noktalı virgül" in dialog.options.told()
+    assert dialog.apply_button.text() == "2 hattın kullanımını &al"
+    settle()
+    dialog.done(0)
+
+
+def test_that_usage_is_stored_and_the_quotas_follow(
+    page: PhonesPage, qtbot: QtBot, tmp_path: Path, settle: Callable[[], None]
+) -> None:
+    path = write(tmp_path, "0500 000 41 11;11/2026;17000;900")
+    dialog = open_usage(page, qtbot, path)
+    with qtbot.waitSignal(dialog.applied):
+        QTest.keyClick(dialog, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    settle()
+    row = next(one for one in page.quotas().model.rows() if one.phone == phone_of(11))
+    assert (row.seconds, row.bytes) == (17000, 900 * 1024**2)
+    assert dialog.done_place.title() == "Kullanım dosyası alındı"
+    with qtbot.waitSignal(dialog.applied):
+        dialog.done_place.action_chosen.emit()
+    settle()
+    row = next(one for one in page.quotas().model.rows() if one.phone == phone_of(11))
+    assert row.seconds is None
+    dialog.done(0)
+
+
+def test_that_the_same_days_are_replaced_only_knowingly(
+    page: PhonesPage,
+    qtbot: QtBot,
+    tmp_path: Path,
+    settle: Callable[[], None],
+    answers: Answers,
+) -> None:
+    dialog = open_usage(page, qtbot, write(tmp_path, KNOWN[0]))
+    assert "yerine geçer" in dialog.reason.text()
+    dialog.apply_button.click()
+    settle()
+    assert answers.asked == ["Kayıtlı kullanımın yerine geçsin mi?"]
+    assert dialog.apply_button.isVisible()
+    answers.replies = [1]
+    with qtbot.waitSignal(dialog.applied):
+        dialog.apply_button.click()
+    settle()
+    dialog.done(0)
+    again = open_usage(page, qtbot, write(tmp_path, KNOWN[0]))
+    assert verdicts(again) == [Verdict.UNCHANGED]
+    assert not again.apply_button.isEnabled()
+    again.done(0)
+
+
+def test_that_a_number_nobody_knows_forbids_the_import(
+    page: PhonesPage, qtbot: QtBot, tmp_path: Path
+) -> None:
+    dialog = open_usage(page, qtbot, write(tmp_path, KNOWN[1], "0599 111 22 33;09/2026;60;1"))
+    assert not dialog.apply_button.isEnabled()
+    assert "1 satır yanlış" in dialog.reason.text()
+    assert dialog.options.register_new.isHidden()
+    assert "1 hattın kullanımını al" in dialog.skip_button.text()
+    dialog.done(0)
+
+
+def test_that_an_officers_number_is_offered_for_registration(
+    empty_page: PhonesPage, qtbot: QtBot, tmp_path: Path, settle: Callable[[], None]
+) -> None:
+    dialog = open_usage(empty_page, qtbot, write(tmp_path, OFFICER))
+    assert verdicts(dialog) == [Verdict.WRONG]
+    assert dialog.options.register_new.isVisible()
+    assert "1 kayıtsız hattını" in dialog.options.register_new.text()
+    with qtbot.waitSignal(dialog.read):
+        dialog.options.register_new.click()
+    assert verdicts(dialog) == [Verdict.CREATE]
+    with qtbot.waitSignal(dialog.applied):
+        dialog.apply_button.click()
+    settle()
+    assert [row.phone for row in empty_page.quotas().model.rows()] == ["+905050004101"]
+    dialog.done(0)
+
+
+def test_that_a_column_is_corrected_and_remembered_for_the_operator(
+    page: PhonesPage, qtbot: QtBot, tmp_path: Path, settle: Callable[[], None]
+) -> None:
+    path = write(tmp_path, "0500 000 41 12;09/2026;2;5", headings="Hat No;Dönem;Arama;Veri (MB)")
+    dialog = open_usage(page, qtbot, path)
+    assert Verdict.WRONG in verdicts(dialog)
+    dialog.options.operator.set_text("Deneme İletişim")
+    dialog.options.operator.left.emit()
+    settle()
+    dialog.options.columns_button.click()
+    columns = dialog.column_dialog
+    assert columns is not None
+    assert columns.why.text()
+    meaning, unit, _mark = columns.boxes[2]
+    meaning.setCurrentText("Konuşma süresi")
+    unit.setCurrentText("dakika")
+    assert columns.column_map().columns[2].field is Field.DURATION
+    assert columns.column_map().columns[2].unit is Unit.MINUTES
+    with qtbot.waitSignal(dialog.read):
+        columns.apply_button.click()
+    assert verdicts(dialog) == [Verdict.CREATE]
+    assert dialog.preview_view.model.all_rows()[0].changes[0].after == "2 dk 0 sn"
+    with qtbot.waitSignal(dialog.applied):
+        dialog.apply_button.click()
+    settle()
+    dialog.done(0)
+    another = write(tmp_path, "0500 000 41 12;10/2026;3;5", headings="Hat No;Dönem;Arama;Veri (MB)")
+    again = open_usage(page, qtbot, another)
+    assert again.preview_view.model.all_rows()[0].changes[0].after == "3 dk 0 sn"
+    assert again.options.operator.text() == "Deneme İletişim"
+    again.done(0)
+
+
+def test_that_the_month_of_a_file_that_does_not_say_it_is_chosen(
+    page: PhonesPage, qtbot: QtBot, tmp_path: Path
+) -> None:
+    path = write(tmp_path, "0500 000 41 12;120;5", headings="Hat No;Konuşma (sn);Veri (MB)")
+    dialog = open_usage(page, qtbot, path)
+    assert dialog.options.month.isVisible()
+    with qtbot.waitSignal(dialog.read):
+        dialog.options.month.setCurrentText("Ekim 2026")
+    assert verdicts(dialog) == [Verdict.CREATE]
+    dialog.done(0)
+
+
+def test_that_a_file_without_headings_says_what_to_do(
+    page: PhonesPage, qtbot: QtBot, tmp_path: Path
+) -> None:
+    path = tmp_path / "liste.csv"
+    path.write_text("bir;iki\nüç;dört\n", encoding="utf-8")
+    dialog = open_usage(page, qtbot, path)
+    assert dialog.trouble.text()
+    assert not dialog.apply_button.isVisible()
+    dialog.done(0)
+
+
+def calls_file(folder: Path, count: int) -> Path:
+    path = folder / "ayrıntı.csv"
+    rows = [
+        f"05000004112;{1 + place % 28:02}.10.2026;{place // 28 % 24:02}:{place % 60:02}:00;"
+        "183;Konuşma;7;"
+        for place in range(count)
+    ]
+    head = "HAT NO;TARİH;SAAT;ARANAN NUMARA;TÜR;SÜRE (SN);VERİ (KB)"
+    path.write_text("\n".join((head, *rows)) + "\n", encoding="utf-8")
+    return path
+
+
+def test_that_calls_are_stored_with_their_progress(
+    page: PhonesPage, qtbot: QtBot, tmp_path: Path, settle: Callable[[], None]
+) -> None:
+    dialog = open_usage(page, qtbot, calls_file(tmp_path, 300))
+    told: list[int] = []
+    dialog.rows_stored.connect(told.append)
+    with qtbot.waitSignal(dialog.applied):
+        dialog.apply_button.click()
+    settle()
+    assert told[-1] == 300
+    dialog.done(0)
+
+
+def test_that_the_storing_can_be_stopped_and_leaves_nothing(
+    page: PhonesPage, qtbot: QtBot, tmp_path: Path, settle: Callable[[], None]
+) -> None:
+    dialog = open_usage(page, qtbot, calls_file(tmp_path, 300))
+    dialog.apply_button.click()
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    settle()
+    assert dialog.isVisible()
+    assert "hiçbir şey kaydedilmedi" in dialog.reason.text()
+    assert dialog.apply_button.isEnabled()
+    dialog.done(0)
+    show(page, View.CALLS, qtbot)
+    assert page.part().totals().startswith("460 kayıt")  # type: ignore[attr-defined]
+
+
+def test_that_the_preview_keeps_qts_rules(
+    page: PhonesPage, qtbot: QtBot, tmp_path: Path, qtmodeltester: ModelTester
+) -> None:
+    dialog = open_usage(page, qtbot, write(tmp_path, *KNOWN))
+    qtmodeltester.check(dialog.preview_view.model)  # type: ignore[no-untyped-call]
+    dialog.done(0)
+
+
+def test_that_a_dropped_file_opens_the_import_of_usage(
+    page: PhonesPage, qtbot: QtBot, tmp_path: Path, settle: Callable[[], None]
+) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(write(tmp_path, *KNOWN)))])
+    with qtbot.waitSignal(page.opener.opened):
+        page.dropEvent(
+            QDropEvent(
+                QPointF(5, 5),
+                Qt.DropAction.CopyAction,
+                data,
+                Qt.MouseButton.LeftButton,
+                Qt.KeyboardModifier.NoModifier,
+            )
+        )
+    dialog = page.opener.dialog()
+    assert isinstance(dialog, UsageDialog)
+    qtbot.waitUntil(lambda: len(dialog.preview_view.model.all_rows()) == 2)
+    settle()
+    dialog.done(0)
+
+
+def test_that_ctrl_n_begins_the_import(page: PhonesPage, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(page.opener.opened):
+        page.primary_action()
+    assert isinstance(page.opener.dialog(), UsageDialog)
+    page.opener.close_all()
+
+
+@pytest.mark.usefixtures("settle")
+def test_that_past_files_are_listed(page: PhonesPage, qtbot: QtBot) -> None:
+    page.opener.show_usage_imports()
+    history = page.opener.dialog()
+    assert isinstance(history, ImportHistoryDialog)
+    qtbot.waitUntil(lambda: history.model.rowCount() == 1)
+    history.done(0)

@@ -1,0 +1,102 @@
+"""What people see of backups in the settings, and do there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from alo183_desktop.access.backups import list_backups, second_place
+from alo183_desktop.access.rules import Role
+from alo183_desktop.bootstrap import BACKUPS
+from alo183_desktop.gui.settings import backups_section
+from alo183_desktop.gui.settings.backups_section import BackupsSection
+from tests.gui.desks import open_desk
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from PySide6.QtWidgets import QWidget
+    from pytestqt.modeltest import ModelTester
+    from pytestqt.qtbot import QtBot
+
+    from alo183_desktop.bootstrap import Desk
+    from alo183_desktop.gui.kit.background import Background
+    from tests.clocks import FixedClock
+
+
+@pytest.fixture
+def role() -> Role:
+    """Return who is signed in; a test asks for another one by parametrizing it."""
+    return Role.ADMINISTRATOR
+
+
+@pytest.fixture
+def desk(data_folder: Path, clock: FixedClock, role: Role) -> Iterator[Desk]:
+    made = open_desk(data_folder, clock, role=role)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def section(desk: Desk, background: Background, host: QWidget, qtbot: QtBot) -> BackupsSection:
+    """Return the section in a window that is shown, loaded."""
+    background.attach(desk.work)
+    made = BackupsSection(background, desk=desk, parent=host)
+    made.resize(900, 600)
+    with qtbot.waitExposed(host):
+        host.show()
+    made.load()
+    qtbot.waitUntil(background.is_idle)
+    return made
+
+
+def test_that_a_missing_backup_is_told_and_taken_by_one_button(
+    section: BackupsSection, desk: Desk, qtbot: QtBot, qtmodeltester: ModelTester
+) -> None:
+    assert "yedek alınmadı" in section.notice.text()
+    with qtbot.waitSignal(section.said) as said:
+        section.take.click()
+    assert said.args == ["Yedek alındı ve denetlendi"]
+    qtbot.waitUntil(lambda: section.model.rowCount() == 1)
+    assert section.notice.text() == ""
+    assert len(list_backups(desk.data_folder / BACKUPS)) == 1
+    qtmodeltester.check(section.model)  # type: ignore[no-untyped-call]
+
+
+def test_that_a_second_folder_is_set_and_taken_away(
+    section: BackupsSection,
+    desk: Desk,
+    qtbot: QtBot,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(backups_section, "ask_folder", lambda _parent, _title: tmp_path)
+    with qtbot.waitSignal(section.said):
+        section.choose.click()
+    qtbot.waitUntil(lambda: section.place.text() == str(tmp_path))
+    assert second_place(desk.data_folder) == tmp_path
+    with qtbot.waitSignal(section.said):
+        section.end.click()
+    qtbot.waitUntil(lambda: section.place.text() == "")
+    assert second_place(desk.data_folder) is None
+
+
+@pytest.mark.parametrize("role", [Role.CLERK, Role.DIRECTOR])
+def test_that_others_take_a_backup_but_do_not_say_where_it_goes(section: BackupsSection) -> None:
+    assert section.take.isVisible()
+    assert not section.choose.isVisible()
+    assert not section.end.isVisible()
+
+
+def test_that_a_folder_that_cannot_be_written_is_told_and_the_button_comes_back(
+    section: BackupsSection, desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[Exception] = []
+    monkeypatch.setattr(section, "fail", told.append)
+    (desk.data_folder / BACKUPS).write_text("a file where the folder should be")
+    section.take.click()
+    qtbot.waitUntil(lambda: bool(told))
+    qtbot.waitUntil(section.take.isEnabled)
+    assert getattr(told[0], "code", "") == "backups.not_written"

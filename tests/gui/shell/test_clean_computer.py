@@ -1,0 +1,65 @@
+"""A new computer, a USB stick with a backup: the way from the set-up to the unlock card."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QApplication
+
+from alo183_desktop.bootstrap import Program
+from alo183_desktop.gui.application import Session
+from alo183_desktop.gui.kit.table_view import TableView
+from alo183_desktop.gui.kit.widgets import Splitter
+from alo183_desktop.gui.setup.wizard import SetupWizard
+from alo183_desktop.gui.unlock.restore_dialog import RestoreDialog
+from tests.unit.bootstrap.people import ANSWERS, CHEAP, PASSWORD
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pytest
+    from pytestqt.qtbot import QtBot
+
+    from tests.clocks import FixedClock
+
+
+def test_that_a_backup_is_brought_to_a_computer_where_nothing_was_set_up(
+    qapp: QApplication,
+    qtbot: QtBot,
+    tmp_path: Path,
+    data_folder: Path,
+    clock: FixedClock,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(sys, "excepthook", sys.excepthook)
+    desk, _sheet = Program(tmp_path / "eski", clock=clock, cost=CHEAP).create(ANSWERS, PASSWORD)
+    backup = desk.take_backup()
+    desk.close()
+    program = Program(data_folder, clock=clock, cost=CHEAP)
+    session = Session(data_folder, clock=clock, program=program, parent=qapp)
+    with qtbot.waitSignal(session.ready):
+        session.start()
+    (wizard,) = session.window.findChildren(SetupWizard)
+    wizard.restoring.click()
+    (dialog,) = session.window.findChildren(RestoreDialog)
+    dialog.add_backup(backup.folder)
+    dialog.login.set_text("selin.aktas")
+    dialog.secret.set_text(PASSWORD)
+    dialog.look.click()
+    qtbot.waitUntil(dialog.go.isEnabled)
+    with qtbot.waitSignal(session.ready):
+        dialog.go.click()
+    page = session.unlock_page()
+    assert page is not None
+    page.user.set_text("selin.aktas")
+    page.password.set_text(PASSWORD)
+    with qtbot.waitSignal(session.opened):
+        page.try_unlock()
+    qtbot.waitUntil(session.background.is_idle)
+    Splitter.settings = TableView.settings = None
+    session.window.close()
+    session.window.deleteLater()
+    session.deleteLater()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)

@@ -1,0 +1,105 @@
+"""What is loaded when: before the card, while somebody types, and never before the first rows."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Final
+
+import pytest
+
+from tests.gui.desks import ANSWERS, PASSWORD, make_program
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.clocks import FixedClock
+
+_START: Final = """
+import builtins, gc, sys
+from pathlib import Path
+from alo183_desktop.cli import main
+from alo183_desktop.shared import collector
+collector.pause_collector()
+from alo183_desktop.gui import application
+from PySide6.QtCore import QTimer
+
+def show(name, values):
+    print(name, *sorted(values))
+
+def is_loaded():
+    if session.background.is_idle():
+        waiting.stop()
+        show("collector", ["awake" if gc.isenabled() else "asleep"])
+        known.update(sys.modules)
+        page = session.unlock_page()
+        page.user.set_value(sys.argv[2])
+        page.password.line.setText(sys.argv[3])
+        page.try_unlock()
+
+def is_shown():
+    if session.workspace() is not None and session.background.is_idle():
+        app.processEvents()
+        show("after", set(sys.modules) - known)
+        show("all", sys.modules)
+        app.quit()
+
+known = set()
+app = application.make_application(["alo183"])
+session = application.Session(Path(sys.argv[1]), parent=app)
+waiting, looking = QTimer(interval=5), QTimer(interval=5)
+waiting.timeout.connect(is_loaded)
+looking.timeout.connect(is_shown)
+session.ready.connect(waiting.start)
+session.opened.connect(looking.start)
+show("import", [builtins.__import__.__name__])
+session.start()
+app.exec()
+session.window.close()
+"""
+OURS: Final = ("alo183_desktop", "sqlalchemy", "cryptography", "sqlcipher3", "argon2", "PySide6")
+NOT_YET: Final = {
+    *("alembic", "PIL", "docx", "pikepdf", "pypdfium2", "python_calamine", "reportlab"),
+    *("phonenumbers", "stdnum", "tomllib", "zxcvbn"),
+    *("sqlalchemy.dialects.postgresql", "alo183_desktop.bootstrap.tables"),
+}
+"""What no page shows before somebody asks for it."""
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, set[str]]:
+    """Return what a start said that was brought as far as the first page, by its first word."""
+    from tests.clocks import FixedClock
+
+    folder: Path = tmp_path_factory.mktemp("veri")
+    clock: FixedClock = FixedClock()
+    desk, _sheet = make_program(folder, clock).create(ANSWERS, PASSWORD)
+    desk.close()
+    done = subprocess.run(
+        [sys.executable, "-c", _START, str(folder), ANSWERS.administrator_login, PASSWORD],
+        check=True,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    return {line.split()[0]: set(line.split()[1:]) for line in done.stdout.splitlines()}
+
+
+def test_that_qt_does_not_read_the_source_of_every_module(told: dict[str, set[str]]) -> None:
+    assert "__feature_import__" not in told["import"]
+
+
+def test_that_the_collector_is_awake_when_everything_is_loaded(told: dict[str, set[str]]) -> None:
+    assert told["collector"] == {"awake"}
+
+
+def test_that_nothing_is_imported_between_the_password_and_the_first_page(
+    told: dict[str, set[str]],
+) -> None:
+    assert {name for name in told["after"] if name.startswith(OURS)} == set()
+
+
+def test_that_the_first_page_needs_no_library_of_documents_and_no_other_database(
+    told: dict[str, set[str]],
+) -> None:
+    assert NOT_YET.intersection(told["all"]) == set()

@@ -1,0 +1,106 @@
+"""The way back to a backup, as somebody goes it at the unlock card."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from alo183_desktop.access.recovery import new_sheet
+from alo183_desktop.bootstrap import Program
+from alo183_desktop.gui.unlock import restore_dialog
+from alo183_desktop.gui.unlock.restore_dialog import RestoreDialog
+from tests.unit.bootstrap.people import ANSWERS, CHEAP, OTHER, PASSWORD
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from PySide6.QtWidgets import QWidget
+    from pytestqt.qtbot import QtBot
+
+    from alo183_desktop.access.recovery import RecoverySheet
+    from alo183_desktop.gui.kit.background import Background
+    from tests.clocks import FixedClock
+
+
+@pytest.fixture
+def program(data_folder: Path, clock: FixedClock) -> Program:
+    return Program(data_folder, clock=clock, cost=CHEAP)
+
+
+@pytest.fixture
+def sheet(program: Program) -> RecoverySheet:
+    """Return the recovery sheet of a directorate that has one backup."""
+    desk, sheet = program.create(ANSWERS, PASSWORD)
+    desk.take_backup()
+    desk.close()
+    return sheet
+
+
+@pytest.fixture
+def dialog(
+    program: Program, sheet: RecoverySheet, background: Background, host: QWidget, qtbot: QtBot
+) -> RestoreDialog:
+    del sheet
+    made = RestoreDialog(background, program, login="selin.aktas", parent=host)
+    with qtbot.waitExposed(made):
+        made.show()
+    qtbot.waitUntil(lambda: made.model.rowCount() == 1)
+    return made
+
+
+def test_that_a_backup_is_looked_into_and_brought_back(
+    dialog: RestoreDialog, program: Program, qtbot: QtBot
+) -> None:
+    assert not dialog.go.isEnabled()
+    dialog.secret.set_text(PASSWORD)
+    dialog.look.click()
+    qtbot.waitUntil(dialog.go.isEnabled)
+    assert "Yedek sağlam. İçinde: 0 sorumlu, 0 yazı" in dialog.found.text()
+    with qtbot.waitSignal(dialog.restored) as restored:
+        dialog.go.click()
+    assert str(program.data_folder / "onceki-") in restored.args[0]
+    program.unlock("selin.aktas", PASSWORD).close()
+
+
+def test_that_a_wrong_password_stands_beside_its_field_and_changes_nothing(
+    dialog: RestoreDialog, program: Program, qtbot: QtBot
+) -> None:
+    dialog.secret.set_text(OTHER)
+    dialog.look.click()
+    qtbot.waitUntil(lambda: "parola yanlış" in dialog.secret.shown_message())
+    assert not dialog.go.isEnabled()
+    assert not list(program.data_folder.glob("onceki-*"))
+
+
+def test_that_the_code_of_the_sheet_opens_it_without_a_login(
+    dialog: RestoreDialog, sheet: RecoverySheet, qtbot: QtBot
+) -> None:
+    dialog.how.set_value("sheet")
+    assert not dialog.login.isEnabled()
+    dialog.secret.set_text(new_sheet(now=sheet.made_at).code)
+    dialog.look.click()
+    qtbot.waitUntil(lambda: "Kurtarma kodu" in dialog.secret.shown_message())
+    dialog.secret.set_text(sheet.code)
+    dialog.look.click()
+    qtbot.waitUntil(dialog.go.isEnabled)
+
+
+def test_that_what_was_seen_is_forgotten_when_another_secret_is_typed(
+    dialog: RestoreDialog, qtbot: QtBot
+) -> None:
+    dialog.secret.set_text(PASSWORD)
+    dialog.look.click()
+    qtbot.waitUntil(dialog.go.isEnabled)
+    dialog.secret.set_text(OTHER)
+    assert not dialog.go.isEnabled()
+    assert dialog.found.text().strip() == ""
+
+
+def test_that_a_folder_without_a_backup_is_told(
+    dialog: RestoreDialog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(restore_dialog, "ask_folder", lambda _parent, _title: tmp_path)
+    dialog.other.click()
+    assert "okunabilir bir yedek yok" in dialog.notice.text()
+    assert dialog.model.rowCount() == 1
