@@ -1,0 +1,66 @@
+"""Kill a program that writes, and count what it had committed.
+
+Not here: kills of what is done seldom (steps.py), and power cuts, which lose what was not flushed
+(power.py).
+"""
+
+from __future__ import annotations
+
+import itertools
+import time
+from typing import TYPE_CHECKING, Final
+
+from tests.prove.children import KILLED, child
+from tests.prove.directorates import Directorate, count_in, make, wrong_with
+from tests.prove.figures import Figure, Tally
+
+if TYPE_CHECKING:
+    import random
+    from multiprocessing.connection import Connection
+    from pathlib import Path
+
+    from tests.prove.figures import Counts
+
+_LONGEST_S: Final = 0.06
+_EARLY: Final = 0.2
+"""So many of the kills may come before the first commit, while the file is opened."""
+_KILLS_A_FOLDER: Final = 50
+
+
+def write_on(reports: Connection, directorate: Directorate, first: int) -> None:
+    """Commit numbers from `first` on, and report each one after its commit."""
+    reports.send(first - 1)
+    with directorate.opened() as engine:
+        for number in itertools.count(first):
+            directorate.add(engine, number)
+            reports.send(number)
+
+
+def prove(counts: Counts, folder: Path, chance: random.Random) -> list[Figure]:
+    """Kill a writer at random moments; what it reported must be there, and nothing half."""
+    template = make(folder / "template")
+    tally = Tally("kills during writes: rows committed = rows found")
+    directorate, there = template, 0
+    for turn in range(counts.kills):
+        if turn % _KILLS_A_FOLDER == 0:
+            directorate, there = template.copied_to(folder / "killed"), 0
+        reported, wrong = _kill(directorate, there, chance)
+        wrong = wrong or wrong_with(directorate, least=reported, most=reported + 1)
+        tally.note(wrong)
+        there = reported if wrong else count_in(directorate)
+    return [tally.figure(f"{there} numbers in the last folder")]
+
+
+def _kill(directorate: Directorate, there: int, chance: random.Random) -> tuple[int, str | None]:
+    """Return the last number that a writer reported before it was killed, and what was wrong."""
+    with child(write_on, directorate, there + 1) as writer:
+        reported = writer.hear()
+        if chance.random() > _EARLY:
+            reported = writer.hear()
+        # The moment of the kill is what is tried here; nothing is waited for.
+        time.sleep(chance.uniform(0, _LONGEST_S))
+        writer.kill()
+        reported = max([reported, *writer.hear_out()])
+        if writer.exit_code != KILLED:
+            return reported, f"the writer ended by itself with {writer.exit_code}"
+    return reported, None

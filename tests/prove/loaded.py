@@ -1,0 +1,13 @@
+"""What a process that is to be killed has loaded before it begins.
+
+Not here: anything that opens a file of the data.
+"""
+
+from __future__ import annotations
+
+from alo183_desktop.bootstrap import load_libraries
+from tests.prove import directorates
+
+__all__ = ["directorates"]
+
+load_libraries()

@@ -1,0 +1,359 @@
+"""Kill a restoring, a backup and a migration at each of their steps.
+
+Not here: ordinary writing (kills.py).
+
+A step is whatever changes the names of files or opens one to write, and each statement to the
+database. The process is gone just before the step; then the next start is tried.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy import event, inspect
+from sqlalchemy.engine import Engine
+from sqlalchemy.orm import Session
+
+from alo183_desktop.access import backups, restoring
+from alo183_desktop.access.backup_rules import Reason
+from alo183_desktop.access.rules import Role
+from alo183_desktop.access.service import install_user
+from alo183_desktop.access.vault import KEY_FILE, RESTORING_FILE
+from alo183_desktop.db import migrate
+from alo183_desktop.directorate.service import install_directorate
+from alo183_desktop.officers.subjects import install_required_subjects
+from alo183_desktop.shared.errors import KnownError
+from tests.clocks import FixedClock
+from tests.prove.children import KILLED, child, die
+from tests.prove.directorates import (
+    LOGIN,
+    Directorate,
+    contents,
+    count_in,
+    make,
+    numbers_in,
+    wrong_with,
+)
+from tests.prove.figures import Figure, Tally
+from tests.unit.bootstrap.people import ANSWERS, PASSWORD
+
+if TYPE_CHECKING:
+    import random
+    from collections.abc import Callable, Iterable, Sequence
+    from multiprocessing.connection import Connection
+    from pathlib import Path
+
+    from tests.prove.figures import Counts
+
+_BEFORE, _AFTER = 40, 60
+"""Numbers in the backup, and in the present data."""
+_MOVES: Final = frozenset({"os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.truncate"})
+_WRITES: Final = os.O_WRONLY | os.O_RDWR
+_OLDEST: Final = "0001"
+_GOING_ON: Final = 8
+"""A start that ends a restoring has about so many steps."""
+
+
+def watch(reports: Connection, last: int | None) -> Callable[[], int]:
+    """End this process before step `last`; return what tells how many steps were done.
+
+    Args:
+        reports: Gets the number of the step before the process ends.
+        last: None lets all steps be done.
+    """
+    done = 0
+
+    def step(*_arguments: object) -> None:
+        nonlocal done
+        done += 1
+        if done == last:
+            reports.send(done)
+            die()
+
+    def hook(name: str, details: tuple[Any, ...]) -> None:
+        if name in _MOVES or (name == "open" and _is_to_write(details)):
+            step()
+
+    sys.addaudithook(hook)
+    event.listen(Engine, "before_cursor_execute", step)
+    event.listen(Engine, "commit", step)
+    return lambda: done
+
+
+def _is_to_write(details: tuple[Any, ...]) -> bool:
+    flags = details[2]
+    return isinstance(flags, int) and bool(flags & _WRITES)
+
+
+def restore(reports: Connection, directorate: Directorate, last: int | None) -> None:
+    """Bring the one backup back, and end before step `last`."""
+    (backup,) = backups.list_backups(directorate.backups())
+    done = watch(reports, last)
+    directorate.program().restore(backup, login=LOGIN, secret=PASSWORD)
+    reports.send(done())
+
+
+def go_on(reports: Connection, directorate: Directorate, last: int | None) -> None:
+    """Start again after a restoring that was killed, and end before step `last`."""
+    done = watch(reports, last)
+    directorate.program().exists()
+    reports.send(done())
+
+
+def take_backup(reports: Connection, directorate: Directorate, last: int | None) -> None:
+    """Take a backup, and end before step `last`."""
+    with directorate.opened() as engine:
+        done = watch(reports, last)
+        _take(directorate, engine, minutes=10)
+        reports.send(done())
+
+
+def bring_forward(reports: Connection, directorate: Directorate, last: int | None) -> None:
+    """Open data of the oldest revision, which brings it to the newest, and end before `last`."""
+    done = watch(reports, last)
+    directorate.program().unlock(LOGIN, PASSWORD).close()
+    reports.send(done())
+
+
+def prove(counts: Counts, folder: Path, chance: random.Random) -> list[Figure]:
+    """Kill each of them at each step; what is there then is the old or the new, never half."""
+    return [
+        *_prove_restore(counts, folder / "restore", chance),
+        _prove_backup(counts, folder / "backup", chance),
+        _prove_migration(counts, folder / "migration", chance),
+    ]
+
+
+def _prove_restore(counts: Counts, folder: Path, chance: random.Random) -> list[Figure]:
+    template = make(folder / "template", numbers=_BEFORE)
+    with template.opened() as engine:
+        _take(template, engine)
+        for number in range(_BEFORE + 1, _AFTER + 1):
+            template.add(engine, number)
+    once = Tally("kills during restore: the old data or the backup's")
+    total = _all_steps(restore, template.copied_to(folder / "killed"))
+    ends: list[int] = []
+    moving = []
+    for last in _chosen(total, counts.steps, chance):
+        killed = template.copied_to(folder / "killed")
+        wrong = _kill(restore, killed, last)
+        if (killed.folder / RESTORING_FILE).exists():
+            moving.append(last)
+        once.note(wrong or _not_old_or_new(killed, ends))
+    note = f"of {total} steps; {ends.count(_AFTER)} times the old, {ends.count(_BEFORE)} the backup"
+    first = once.figure(note)
+    if not moving:  # few were tried, and none while files changed places
+        return [first]
+    twice = Tally("kills during restore and again while it is ended")
+    for _turn in range((counts.steps or 10 * total) // 2):
+        killed = template.copied_to(folder / "killed")
+        wrong = _kill(restore, killed, chance.choice(moving))
+        wrong = wrong or _kill(go_on, killed, chance.randint(1, _GOING_ON), may_end=True)
+        twice.note(wrong or _not_old_or_new(killed, ends))
+    return [first, twice.figure()]
+
+
+def _not_old_or_new(directorate: Directorate, ends: list[int]) -> str | None:
+    try:
+        directorate.program().exists()
+    except KnownError as error:
+        return f"not ended: {error.code}"
+    found = count_in(directorate)
+    ends.append(found)
+    if found not in {_BEFORE, _AFTER}:
+        return f"{found} numbers are neither the old nor the new"
+    wrong = wrong_with(directorate, least=found, most=found)
+    if wrong is None and found == _BEFORE:
+        wrong = _not_kept(directorate)
+    if wrong is None and found == _AFTER:
+        wrong = _not_restored(directorate)
+    if wrong is None:
+        directorate.program().unlock(LOGIN, PASSWORD).close()
+    return wrong
+
+
+def _not_restored(directorate: Directorate) -> str | None:
+    """Try the restoring again, over what the killed one left beside the data."""
+    (backup,) = backups.list_backups(directorate.backups())
+    directorate.program().restore(backup, login=LOGIN, secret=PASSWORD)
+    return wrong_with(directorate, least=_BEFORE, most=_BEFORE)
+
+
+def _not_kept(directorate: Directorate) -> str | None:
+    """Return what is wrong with the data that a backup has taken the place of."""
+    kept = [one for one in directorate.folder.glob("onceki-*") if any(one.iterdir())]
+    if len(kept) != 1:
+        return f"the old data is kept {len(kept)} times"
+    older = Directorate(kept[0], directorate.key, directorate.code)
+    return wrong_with(older, least=_AFTER, most=_AFTER)
+
+
+def _prove_backup(counts: Counts, folder: Path, chance: random.Random) -> Figure:
+    template = make(folder / "template", numbers=_AFTER)
+    with template.opened() as engine:
+        _take(template, engine)
+    tally = Tally("kills during backup: data and older backups whole")
+    total = _all_steps(take_backup, template.copied_to(folder / "killed"))
+    moments: Sequence[int | float] = [
+        *_chosen(total, counts.steps, chance),
+        # The copying itself is one call; it is met by the clock.
+        *(chance.uniform(0, 0.08) for _ in range((counts.steps or total) // 2)),
+    ]
+    for moment in moments:
+        killed = template.copied_to(folder / "killed")
+        wrong = _kill(take_backup, killed, moment)
+        tally.note(wrong or _not_whole_after_backup(killed))
+    return tally.figure(f"{total} steps, and moments between them")
+
+
+def _not_whole_after_backup(directorate: Directorate) -> str | None:
+    wrong = wrong_with(directorate, least=_AFTER, most=_AFTER)
+    if wrong is not None:
+        return wrong
+    found = backups.list_backups(directorate.backups())
+    if not found:
+        return "the older backup is gone"
+    with directorate.opened() as engine:
+        _take(directorate, engine, minutes=20)
+    after = backups.list_backups(directorate.backups())
+    others = [one.name for one in directorate.backups().iterdir()]
+    if len(after) != len(found) + 1 or len(others) != len(after):
+        return f"{len(after)} backups and {len(others) - len(after)} left-overs"
+    for backup in after:
+        opened = restoring.look_into(
+            backup, directorate.key, folder=directorate.folder, tables=("units",)
+        )
+        if opened.counts["units"] < 2 * _AFTER:
+            return "a backup lacks rows"
+    return None
+
+
+def _take(directorate: Directorate, engine: Engine, *, minutes: int = 0) -> backups.Backup:
+    clock = FixedClock()
+    clock.advance(minutes=minutes)
+    return backups.take(
+        directorate.vault(clock),
+        engine,
+        directorate.key,
+        reason=Reason.ASKED,
+        place=directorate.backups(),
+    )
+
+
+def _prove_migration(counts: Counts, folder: Path, chance: random.Random) -> Figure:
+    template = _oldest(folder / "template")
+    with template.opened() as engine:
+        tables = set(inspect(engine).get_table_names()) - {"alembic_version"}
+        columns: dict[str, Sequence[str]] = {
+            name: [column["name"] for column in inspect(engine).get_columns(name)]
+            # What signing in writes is no part of a migration.
+            for name in sorted(tables - {"audit_entries", "audit_heads", "users"})
+        }
+        with engine.connect() as connection:
+            before = contents(connection, columns)
+    what = f"kills during migration {_OLDEST} to {migrate.HEAD}: old or new, rows kept"
+    tally = Tally(what)
+    total = _all_steps(bring_forward, template.copied_to(folder / "killed"))
+    revisions = []
+    for last in _chosen(total, counts.steps, chance):
+        killed = template.copied_to(folder / "killed")
+        wrong = _kill(bring_forward, killed, last)
+        if wrong is None:
+            wrong, revision = _not_kept_whole(killed, columns, before, tables)
+            revisions.append(revision)
+        tally.note(wrong)
+    old = revisions.count(_OLDEST)
+    return tally.figure(f"of {total} steps; {old} times the old, {len(revisions) - old} the new")
+
+
+def _oldest(folder: Path) -> Directorate:
+    """Set up a directorate as the first release did."""
+    newest = make(folder / "newest")
+    directorate = Directorate(folder / "oldest", newest.key, newest.code)
+    directorate.folder.mkdir()
+    with directorate.opened() as engine:
+        migrate.upgrade(engine, revision=_OLDEST)
+        with directorate.work(engine) as work:
+            install_directorate(work, ANSWERS.directorate)
+            install_required_subjects(work)
+            name = ANSWERS.administrator_name
+            install_user(work, login=LOGIN, name=name, role=Role.ADMINISTRATOR)
+        for number in range(1, _BEFORE + 1):
+            directorate.add(engine, number)
+    key_file = newest.vault().key_file()
+    key_file.save(directorate.folder / KEY_FILE)
+    return directorate
+
+
+def _not_kept_whole(
+    directorate: Directorate,
+    columns: dict[str, Sequence[str]],
+    before: dict[str, list[tuple[Any, ...]]],
+    tables: Iterable[str],
+) -> tuple[str | None, str | None]:
+    """Return what is wrong after a killed migration, and the revision in which it left the data."""
+    with directorate.opened() as engine:
+        revision = migrate.current_revision(engine)
+        there = set(inspect(engine).get_table_names()) - {"alembic_version"}
+        with engine.connect() as connection:
+            kept = contents(connection, columns) == before
+    wrong = wrong_with(directorate, least=_BEFORE, most=_BEFORE)
+    if revision not in {_OLDEST, migrate.HEAD}:
+        wrong = f"revision {revision}"
+    elif (there == set(tables)) != (revision == _OLDEST):
+        wrong = f"the tables are not those of revision {revision}"
+    elif not kept:
+        wrong = "rows changed"
+    if wrong is None:
+        directorate.program().unlock(LOGIN, PASSWORD).close()
+        with directorate.opened() as engine, Session(engine) as session:
+            if migrate.current_revision(engine) != migrate.HEAD:
+                wrong = "it is not brought forward any more"
+            elif contents(session.connection(), columns) != before:
+                wrong = "rows changed in the end"
+            else:
+                wrong = numbers_in(session)[1]
+    return wrong, revision
+
+
+def _all_steps(act: Callable[..., None], directorate: Directorate) -> int:
+    """Let it be done without a kill, and return how many steps it has."""
+    with child(act, directorate, None) as started:
+        told = started.hear_out()
+        if started.exit_code != 0:
+            raise RuntimeError(f"{act.__name__} ended with {started.exit_code}")
+    return int(told[-1])
+
+
+def _chosen(total: int, count: int | None, chance: random.Random) -> list[int]:
+    """Return at which steps it is killed: at all of them, or at some that spread over them."""
+    if count is None or count >= total:
+        return list(range(1, total + 1))
+    borders = [1 + total * place // count for place in range(count + 1)]
+    return [chance.randrange(low, max(low + 1, high)) for low, high in pairwise(borders)]
+
+
+def _kill(
+    act: Callable[..., None],
+    directorate: Directorate,
+    moment: float,
+    *,
+    may_end: bool = False,
+) -> str | None:
+    """Kill it before a step (a whole number) or after some seconds; return what was wrong."""
+    is_step = isinstance(moment, int)
+    with child(act, directorate, moment if is_step else None) as started:
+        if not is_step:
+            # The moment of the kill is what is tried here; nothing is waited for.
+            time.sleep(moment)
+            started.kill()
+        started.hear_out()
+        if started.exit_code == KILLED:
+            return None
+        if started.exit_code == 0 and (may_end or not is_step):
+            return None
+        return f"{act.__name__} ended by itself with {started.exit_code}"
