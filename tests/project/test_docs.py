@@ -26,11 +26,16 @@ MESSAGES: Final = ROOT / "docs" / "iletiler.md"
 TEXTS: Final = ROOT / "resources" / "texts"
 CHAPTERS: Final = {
     "access": "Oturum ve kullanıcılar",
+    "backups": "Yedekler",
+    "overview": "Bugün",
+    "cases": "Vakalar",
+    "guidance": "Rehberlik",
     "officers": "Kadro",
     "imports": "Aktarım",
     "identity": "Numaralar ve adresler",
     "changes": "Görev değişikliği",
     "letters": "Yazı ve gönderim",
+    "phones": "Telefonlar",
     "documents": "Belgeler ve dosyalar",
     "directorate": "Müdürlük bilgileri",
     "forms": "Formlar",
@@ -44,6 +49,7 @@ _OTHER_SETTINGS: Final = {
     "letter_style": "Yazı biçimi",
     "preparation": "İmza",
     "says_faxed": "Faks notu",
+    "line_spacing_percent": "Satır aralığı",
     "lock_minutes": "Kilitlenme süresi",
 }
 _LINK: Final = re.compile(r"\]\((?!https?:|mailto:|#)([^)#\s]+)")
