@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.shared.errors import KnownError
-from alo183_desktop.shared.written_files import put_in_place
+from alo183_desktop.shared.written_files import BINARY, put_in_place
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -99,7 +99,7 @@ else:
 
 def copy_file(source: Path, target: Path) -> None:
     """Copy a file by its bytes, readable by this user only, down to the disk; raises OSError."""
-    descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | BINARY, 0o600)
     with source.open("rb") as reader, os.fdopen(descriptor, "wb") as writer:
         shutil.copyfileobj(reader, writer, _CHUNK)
         writer.flush()
@@ -116,7 +116,8 @@ def flush(path: Path) -> None:
     """Bring a file, or the names in a folder, down to the disk; raises OSError."""
     if path.is_dir() and os.name == "nt":
         return  # Windows has no such thing for a folder
-    descriptor = os.open(path, os.O_RDONLY)
+    # Windows flushes only what may be written; a folder may not be, and needs not.
+    descriptor = os.open(path, os.O_RDWR if os.name == "nt" else os.O_RDONLY)
     try:
         os.fsync(descriptor)
     finally:

@@ -19,11 +19,13 @@ from alo183_desktop.shared.errors import KnownError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-# Windows would turn each line feed into two signs otherwise.
-_BINARY: Final = getattr(os, "O_BINARY", 0)
+BINARY: Final = getattr(os, "OBINARY", 0)
+"""For `os.open`: Windows would turn each line feed into two signs otherwise."""
 _PREFIX: Final = ".alo183-"
 _FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _NO_NAME: Final = frozenset({errno.ENAMETOOLONG, errno.EINVAL, errno.ELOOP, errno.EILSEQ})
+# Windows does not find a name that is too long, and takes CON for a device.
+_NO_NAME_ON_WINDOWS: Final = frozenset({errno.ENOENT, errno.EBADF})
 
 
 def put_in_place(path: Path, data: bytes, *, mode: int = 0o666, durable: bool = True) -> None:
@@ -120,7 +122,7 @@ def _write_all(folder: Path, files: Mapping[str, bytes]) -> None:
 
 
 def _write(path: Path, data: bytes, *, mode: int = 0o666, durable: bool = True) -> None:
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | _BINARY, mode)
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | BINARY, mode)
     with os.fdopen(descriptor, "wb") as stream:
         stream.write(data)
         if durable:
@@ -159,7 +161,9 @@ def _missing(folder: Path) -> list[Path]:
 def _known(error: OSError, folder: Path) -> KnownError:
     if error.errno in _FULL:
         return KnownError("export.disk_full")
-    if error.errno in _NO_NAME:
+    if error.errno in _NO_NAME or (
+        os.name == "nt" and error.errno in _NO_NAME_ON_WINDOWS and Path(folder.anchor).exists()
+    ):
         return KnownError("export.folder_name")
     if any(one.is_symlink() and not one.exists() for one in (folder, *folder.parents)):
         return KnownError("export.folder_dangling")

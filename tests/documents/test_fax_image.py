@@ -21,6 +21,7 @@ from alo183_desktop.documents.letter_pdf import lay_out
 from alo183_desktop.documents.pixels import page_png
 from alo183_desktop.shared.errors import KnownError
 from tests.documents import letters, readback
+from tests.platforms import ON_LINUX
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -73,6 +74,7 @@ def test_that_every_page_is_a_sheet_of_tiff_class_f(
             assert white > 0.85 * image.width * image.height
 
 
+@ON_LINUX
 @pytest.mark.parametrize("compression", list(Compression))
 def test_that_libtiff_reads_the_file_without_a_warning(
     compression: Compression, tmp_path: Path
@@ -104,6 +106,7 @@ def read_copy(letter: Letter, resolution: Resolution, languages: str) -> str:
     return readback.read_fax(tiff, resolution=resolution, languages=languages)
 
 
+@ON_LINUX
 @pytest.mark.timeout(60)
 def test_that_a_fine_fax_gives_back_all_digits_and_nearly_all_words() -> None:
     lost: Counter[str] = Counter()
@@ -117,6 +120,7 @@ def test_that_a_fine_fax_gives_back_all_digits_and_nearly_all_words() -> None:
     assert lost.total() <= 0.05 * 72, lost
 
 
+@ON_LINUX
 @pytest.mark.timeout(60)
 def test_that_a_standard_fax_gives_back_all_digits() -> None:
     for letter in letters_of_twelve():
@@ -131,6 +135,7 @@ def test_that_the_read_back_misses_what_is_not_there() -> None:
     )
 
 
+@ON_LINUX
 @pytest.mark.parametrize("style", list(LetterStyle))
 def test_that_an_address_of_sixty_signs_is_read_back(style: LetterStyle) -> None:
     address = "abdurrahman.kirciceklioglu@afyonkarahisar.aile.ornek2.gov.tr"

@@ -27,6 +27,7 @@ from alo183_desktop.documents.foreign_tables import (
 from alo183_desktop.documents.workbooks import write_table
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.texts import message_of
+from tests.platforms import WITH_PIPES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -268,7 +269,7 @@ def test_that_the_row_of_what_cannot_be_read_is_told(
     assert caught.value.parameters == {"row": row}
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="pipes and devices have no names in folders")
+@WITH_PIPES
 def test_that_a_pipe_and_a_device_are_no_files(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "kadro.csv")
     for path in (tmp_path / "kadro.csv", Path("/dev/zero")):

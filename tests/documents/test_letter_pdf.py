@@ -31,6 +31,7 @@ from alo183_desktop.documents.pixels import rendering
 from alo183_desktop.documents.style import PAGE_HEIGHT, PAGE_WIDTH, page_style
 from alo183_desktop.shared.errors import KnownError
 from tests.documents import letters
+from tests.platforms import ON_LINUX
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -262,6 +263,7 @@ def test_that_an_empty_value_keeps_the_height_of_one_line() -> None:
     assert empty["changes.0.newcomer.tckn"] == full["changes.0.newcomer.tckn"]
 
 
+@ON_LINUX
 @pytest.mark.parametrize("fax_copy", [False, True])
 def test_that_all_fonts_are_embedded_and_the_document_names_itself(
     *, fax_copy: bool, tmp_path: Path

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import random
 import subprocess
-import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -32,9 +31,9 @@ from alo183_desktop.documents.wording import reference_mark
 from alo183_desktop.shared.errors import KnownError
 from tests.documents import letters
 from tests.documents.test_letter_pdf import texts_of
+from tests.platforms import ON_LINUX
 
 JARS = Path("/usr/share/java")
-ON_LINUX = pytest.mark.skipif(sys.platform != "linux", reason="dev.py installs the tool on Debian")
 
 
 @ON_LINUX

@@ -14,6 +14,7 @@ from alo183_desktop.access.recovery import read_code
 from alo183_desktop.documents.recovery_sheet import recovery_sheet_pdf
 from alo183_desktop.gui.kit.recovery_view import RecoveryView
 from tests.clocks import START
+from tests.platforms import WITH_MODES
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -68,6 +69,7 @@ def test_that_the_group_is_taken_however_it_is_typed(view: RecoveryView, qtbot: 
     assert read_code(" ".join(SHEET.groups)) == SHEET.code
 
 
+@WITH_MODES
 def test_that_a_saved_sheet_is_for_this_user_only(
     view: RecoveryView, tmp_path: Path, qtbot: QtBot
 ) -> None:

@@ -24,6 +24,7 @@ from alo183_desktop.gui.kit.widgets import Splitter
 from alo183_desktop.gui.shell.entries import PageEntry
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.override import override
+from tests.platforms import WITH_MODES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -275,6 +276,7 @@ def test_that_lost_data_leads_to_no_set_up(
     assert "alo183.db" in page.shown_problem()
 
 
+@WITH_MODES
 def test_that_what_is_kept_beside_the_data_is_for_this_user_only(
     qtbot: QtBot, start: Callable[[], Session], data_folder: Path
 ) -> None:

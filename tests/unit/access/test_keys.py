@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from alo183_desktop.access import keys
 from alo183_desktop.shared.errors import KnownError
+from tests.platforms import WITH_MODES
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -60,6 +61,7 @@ def test_that_neither_key_nor_secrets_stand_in_the_file(
         assert secret not in content
 
 
+@WITH_MODES
 def test_that_only_this_user_can_read_the_file(key_file: keys.KeyFile, data_folder: Path) -> None:
     path = data_folder / "alo183.key"
     key_file.save(path)

@@ -17,6 +17,7 @@ from alo183_desktop.bootstrap import BACKUPS
 from alo183_desktop.directorate.queries import list_units
 from alo183_desktop.directorate.service import add_unit
 from alo183_desktop.shared.errors import KnownError
+from tests.platforms import WITH_MODES
 from tests.unit.bootstrap.people import ANOTHER_CODE, OTHER, PASSWORD, entries, refusal
 
 if TYPE_CHECKING:
@@ -96,7 +97,12 @@ def test_that_a_backup_shows_nothing_to_who_has_no_key(desk: Desk) -> None:
     backup = desk.take_backup()
     for path in backup.folder.iterdir():
         assert BEFORE.encode() not in path.read_bytes()
-        assert path.stat().st_mode & 0o077 == 0
+
+
+@WITH_MODES
+def test_that_a_backup_is_for_this_user_only(desk: Desk) -> None:
+    for path in desk.take_backup().folder.iterdir():
+        assert path.stat().st_mode & 0o077 == 0, path
 
 
 def test_that_the_first_start_of_a_day_takes_one_backup_and_the_second_none(

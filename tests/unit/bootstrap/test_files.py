@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from alo183_desktop.access.recovery import RecoverySheet
     from alo183_desktop.bootstrap import Desk, Program
 
+from tests.platforms import WITH_MODES
 from tests.unit.bootstrap.people import OTHER, PASSWORD, entries, refusal
 
 
@@ -47,6 +48,7 @@ def test_that_no_file_shows_a_name_a_number_or_a_password(desk: Desk, data_folde
                 assert secret.encode("utf-16-le") not in content, (secret, path)
 
 
+@WITH_MODES
 def test_that_the_files_are_for_this_user_only(desk: Desk) -> None:
     for name in (vault.KEY_FILE, vault.HEAD_FILE):
         assert (desk.data_folder / name).stat().st_mode & 0o077 == 0, name
@@ -302,6 +304,7 @@ def test_that_data_that_another_program_holds_is_busy(
         assert refusal(lambda: program.unlock("selin.aktas", PASSWORD)).code == "db.busy"
 
 
+@WITH_MODES
 def test_that_a_copy_of_the_data_is_for_this_user_only(desk: Desk, tmp_path: Path) -> None:
     desk.copy_data(tmp_path / "kopya.db").dispose()
     assert (tmp_path / "kopya.db").stat().st_mode & 0o077 == 0

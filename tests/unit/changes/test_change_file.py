@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-import sys
 from pathlib import Path
 
 import pytest
@@ -21,6 +20,7 @@ from alo183_desktop.changes.toml_source import LARGEST
 from alo183_desktop.documents.content import FieldTable, Paragraph
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.texts import message_of
+from tests.platforms import WITH_PIPES
 
 EXAMPLE = example_text()
 SECOND = """
@@ -405,7 +405,7 @@ def test_that_joined_letters_are_written_apart() -> None:
     assert found.values["change"][0]["newcomer"]["title"] == "Offis Memuru"
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="pipes and devices have no names in folders")
+@WITH_PIPES
 def test_that_a_pipe_and_a_device_are_no_files(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "boru")
     for path in (tmp_path / "boru", Path("/dev/zero")):

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-import sys
 from pathlib import Path
 
 import pytest
 
 from alo183_desktop.cli.context import Context
 from alo183_desktop.shared.errors import KnownError
+from tests.platforms import WITH_PIPES
 
 
 def password_of(path: Path) -> str:
@@ -31,7 +31,7 @@ def test_that_a_file_that_is_too_long_for_a_password_is_refused(tmp_path: Path) 
         password_of(path)
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="pipes and devices have no names in folders")
+@WITH_PIPES
 def test_that_a_pipe_and_a_device_hold_no_password(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "boru")
     for path in (tmp_path / "boru", Path("/dev/zero")):

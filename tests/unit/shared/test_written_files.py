@@ -10,6 +10,7 @@ import pytest
 
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.written_files import write_file, write_new_folder, write_together
+from tests.platforms import WITH_LINKS
 
 FILES = {"a.txt": b"yeni a", "b.txt": b"yeni b", "c.txt": b"yeni c"}
 
@@ -88,6 +89,7 @@ def test_that_a_name_that_no_folder_can_have_is_told(tmp_path: Path, name: str) 
     assert list(tmp_path.iterdir()) == []
 
 
+@WITH_LINKS
 @pytest.mark.parametrize("below", ["", "iç"])
 def test_that_a_link_that_leads_nowhere_is_told(tmp_path: Path, below: str) -> None:
     (tmp_path / "bağlantı").symlink_to(tmp_path / "yok")
