@@ -354,6 +354,37 @@ class CallRecord(Base):
     bytes: Mapped[int] = mapped_column(BigInteger)
 
 
+class CallReview(Base):
+    """What an officer said of a call that nothing explains.
+
+    Source: Genelge 2014/05, madde 1 (no private calls).
+    """
+
+    __tablename__ = "call_reviews"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    call_id: Mapped[int] = mapped_column(
+        ForeignKey("call_records.id", ondelete="CASCADE"), unique=True
+    )
+    number_hash: Mapped[str] = mapped_column(String(32), index=True)
+    """HMAC of the number: the number itself is not kept any longer than the review needs."""
+    is_private: Mapped[bool]
+    """Whether it was a private call."""
+    explanation: Mapped[str] = mapped_column(String(500))
+    at: Mapped[dt.datetime]
+    by_name: Mapped[str] = mapped_column(String(200))
+
+
+class ReviewKey(Base):
+    """The key of the hashes of reviewed numbers: one row, made with the first review."""
+
+    __tablename__ = "review_keys"
+    __table_args__ = (CheckConstraint("id = 1", name="single"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    key: Mapped[bytes] = mapped_column(LargeBinary)
+
+
 class OperatorMap(Base):
     """Which column of an operator's files means what, as a clerk corrected it."""
 
