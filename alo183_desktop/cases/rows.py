@@ -237,7 +237,7 @@ class CaseCard:
     due_at: dt.datetime
     operator_name: str
     caller_phone: str
-    """E.164; empty when it was not given."""
+    """E.164, or masked where the card is shown; empty when it was not given. So `caller_name`."""
     caller_name: str
     summary: str
     acknowledged_at: dt.datetime | None
@@ -259,6 +259,15 @@ class CaseCard:
     reminders: tuple[ReminderRow, ...]
     same_caller: tuple[OtherCase, ...]
     """Other cases with the caller's phone, the newest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who called, in full; that somebody saw it is written down."""
+
+    name: str
+    phone: str
+    """E.164; empty when it was not given. So `name`."""
 
 
 @dataclass(frozen=True, slots=True)

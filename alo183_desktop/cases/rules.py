@@ -144,6 +144,11 @@ def number_key(number: str) -> str:
     return "".join(sign for sign in fold(number) if sign.isalnum())
 
 
+def mask_name(name: str) -> str:
+    """Return somebody's name with the first letter of each word alone: `M••• I•••`."""
+    return " ".join(f"{word[0]}•••" for word in name.split())
+
+
 def next_step(
     routed_at: dt.datetime, hours: Iterable[int], *, after: dt.datetime
 ) -> dt.datetime | None:

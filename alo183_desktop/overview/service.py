@@ -109,6 +109,7 @@ class Look:
             tiles=rules.judge(counted, self.background()),
             due=tuple(due[:DUE_SHOWN]),
             due_count=self._running + len(due) - len(self._next_cases),
+            running=self._running,
             charts=self.charts(),
             has_cases=self._cases_ever,
         )

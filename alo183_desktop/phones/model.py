@@ -8,15 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import (
-    BigInteger,
-    CheckConstraint,
-    ForeignKey,
-    Index,
-    LargeBinary,
-    String,
-    Text,
-)
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 import alo183_desktop.access.model
@@ -355,10 +347,7 @@ class CallRecord(Base):
 
 
 class CallReview(Base):
-    """What an officer said of a call that nothing explains.
-
-    Source: Genelge 2014/05, madde 1 (no private calls).
-    """
+    """What an officer said of a call that nothing explains. Source: Genelge 2014/05, madde 1."""
 
     __tablename__ = "call_reviews"
 

@@ -34,6 +34,7 @@ ACTIONS: Final[Mapping[str, str]] = {
     "case.action_added": "Vakaya yapılan işlem yazıldı",
     "case.action_corrected": "Vakadaki işlem düzeltildi",
     "case.added": "Vaka eklendi",
+    "case.caller_shown": "Arayanın adı ve telefonu gösterildi",
     "case.changed": "Vakanın bilgileri değiştirildi",
     "case.closed": "Vaka kapatıldı",
     "case.entered": "Vakanın sisteme girişi kaydedildi",

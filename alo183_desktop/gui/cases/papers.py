@@ -70,8 +70,9 @@ class CasePapers(QObject):
         """Show the follow-up sheet of a case on the whole screen."""
 
         def read(work: Work) -> FollowUpSheet:
+            open_it = service.open_case if is_masked else service.open_sheet
             return sheet_of(
-                service.open_case(work, case_id),
+                open_it(work, case_id),
                 heading=get_directorate(work.session).heading,
                 printed_by=work.actor.name,
                 now=work.now,

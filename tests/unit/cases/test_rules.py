@@ -25,6 +25,14 @@ ladders = st.lists(st.integers(1, 72), max_size=8, unique=True)
 
 
 @pytest.mark.parametrize(
+    ("name", "masked"),
+    [("Müjgân IŞIK", "M••• I•••"), ("  Ali  ", "A•••"), ("", "")],
+)
+def test_that_a_masked_name_tells_the_first_letters_alone(name: str, masked: str) -> None:
+    assert rules.mask_name(name) == masked
+
+
+@pytest.mark.parametrize(
     ("age", "entered", "state"),
     [
         (dt.timedelta(), None, ClockState.RUNNING),
