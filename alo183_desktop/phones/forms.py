@@ -42,6 +42,17 @@ def mark_printed(work: Work, form_id: int) -> None:
     work.record("custody_form.printed", "custody_form", form_id)
 
 
+def record_export(work: Work, form_id: int) -> None:
+    """Write down that a paper left the program as a file.
+
+    Raises:
+        KnownError: `access.not_allowed`, `phones.gone`.
+    """
+    require(work, Right.EXPORT)
+    _form(work, form_id)
+    work.record("custody_form.exported", "custody_form", form_id)
+
+
 def attach_signed(work: Work, form_id: int, scan: CheckedFile, *, version: int) -> int:
     """Keep a scan of the signed paper, and return the file's number; the newest one counts.
 

@@ -64,6 +64,7 @@ ACTIONS: Final[Mapping[str, str]] = {
     "custody.given_back": "Zimmetten geri alındı",
     "custody.issued": "Zimmetlendi",
     "custody.waived": "Zimmetten iade istenmedi",
+    "custody_form.exported": "Zimmet tutanağı dosyaya kaydedildi",
     "custody_form.opened": "Zimmet tutanağı açıldı",
     "custody_form.printed": "Zimmet tutanağı yazdırıldı",
     "custody_form.signed": "İmzalı zimmet tutanağı eklendi",
