@@ -309,7 +309,11 @@ def test_that_a_printed_form_waits_for_its_signatures(
 
         # As the printer's job does: nothing is printed before it is written down.
         asked["background"].run(
-            asked["record"], parent=parent, success=printed, changes=asked["changes"]
+            asked["record"],
+            parent=parent,
+            success=printed,
+            failure=lambda error: pytest.fail(str(error)),
+            changes=asked["changes"],
         )
 
     monkeypatch.setattr(paper, "print_pdf", print_at_once)
