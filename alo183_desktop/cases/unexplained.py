@@ -14,7 +14,7 @@ from sqlalchemy import and_, case, exists, func, insert, literal, or_, select
 
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
-from alo183_desktop.cases import storing
+from alo183_desktop.cases.forms import short_text
 from alo183_desktop.cases.kinds import CallReason
 from alo183_desktop.cases.model import Case
 from alo183_desktop.cases.rows import CallCounts, CallFilter, CallRow
@@ -178,7 +178,7 @@ def explain_call(work: Work, call_id: int, *, explanation: str, is_private: bool
     number = session.scalar(select(_C.number).where(_C.id == call_id).with_for_update())
     if number is None:
         raise KnownError("cases.gone")
-    words = storing.short_text(
+    words = short_text(
         explanation, longest=_EXPLANATION_LENGTH, missing="cases.explanation_missing"
     )
     taken = select(_REVIEWS.c.id).where(_REVIEWS.c.call_id == call_id)

@@ -13,7 +13,7 @@ from PySide6.QtCore import QLineF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from alo183_desktop.cases.rules import left_words, span_words
+from alo183_desktop.cases.rules import NEAR, left_words, span_words
 from alo183_desktop.gui.cases.words import late_span
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.labels import make_label, muted_label
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
 _SHAPE: Final = 12
 _ROOM: Final = 22
-_NEAR: Final = dt.timedelta(hours=4)
 _NOTHING: Final = dt.timedelta()
 _ROLES: Final = {State.LATE: theme.LATE, State.NEAR: theme.NEAR}
 
@@ -83,7 +82,7 @@ def _due(
         return Instant(label, at, _after(routed, at), State.GOOD)
     left = due - now
     state = State.LATE if left < _NOTHING else None
-    if state is None and left < min(_NEAR, (due - routed) / 2):
+    if state is None and left < min(NEAR, (due - routed) / 2):
         state = State.NEAR
     return Instant(label, None, left_words(left), state)
 
