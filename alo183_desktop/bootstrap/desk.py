@@ -249,8 +249,11 @@ class Desk:
     def take_backup(self, reason: Reason = Reason.ASKED) -> Backup:
         """Take a backup while people work; everybody may, because it is as encrypted as the data.
 
+        It is written down before the second folder gets its copy: that folder may be away, and
+        the backup stands all the same.
+
         Raises:
-            KnownError: As `access.backups.take`.
+            KnownError: As `access.backups.take`; `backups.second_not_written`.
         """
         from alo183_desktop.access import backups
 
@@ -260,10 +263,12 @@ class Desk:
             self._key,
             reason=reason,
             place=self.data_folder / BACKUPS,
-            second_place=backups.second_place(self.data_folder),
         )
         with self.work() as work:
             work.record("backup.taken", "backup", reason=reason.value, size=backup.size)
+        other_place = backups.second_place(self.data_folder)
+        if other_place is not None:
+            backups.copy_to(backup, other_place)
         return backup
 
     def take_daily_backup(self) -> Backup | None:
