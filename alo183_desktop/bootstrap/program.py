@@ -39,6 +39,7 @@ _COUNTED: Final = ("officers", "letters", "lines", "cases")
 """The tables by whose rows people know a backup."""
 _NEEDED_TO_OPEN: Final = (
     "argon2.low_level",
+    "cryptography.hazmat.primitives.asymmetric.x25519",
     "cryptography.hazmat.primitives.ciphers.aead",
     "cryptography.hazmat.primitives.hashes",
     "cryptography.hazmat.primitives.kdf.hkdf",
@@ -219,6 +220,24 @@ class Program:
         noted = self._restore_administrator(login, key, code=typed)
         generation = self._vault.give_slot(login, password, key, after=noted)
         return self._open(login, key, how="recovery_sheet", generation=generation)
+
+    def recover_file(self, file: Path, code: str, login: str, password: str) -> Desk:
+        """Bring a data file that was saved without its key file here, and open it with the sheet.
+
+        Raises:
+            KnownError: As `bring_here.bring_data_file` and `recover`.
+        """
+        from alo183_desktop.bootstrap.bring_here import bring_data_file
+
+        self._demand_clock()
+        if self.exists():
+            raise KnownError("access.exists")
+        if self.has_lost_data():
+            raise KnownError("access.data_missing")
+        strength.demand(password, personal=(login,))
+        _make_folder(self.data_folder)
+        bring_data_file(file, self._vault, code)
+        return self.recover(code, login, password)
 
     def backups(self) -> tuple[Backup, ...]:
         """Return the backups that are known here, the newest first; one in two places once."""
