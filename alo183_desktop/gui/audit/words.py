@@ -71,7 +71,10 @@ ACTIONS: Final[Mapping[str, str]] = {
     "custody_terms.set": "Zimmet şartları değiştirildi",
     "directorate.changed": "Müdürlük bilgileri değiştirildi",
     "directorate.installed": "Müdürlük kuruldu",
+    "directorate.key_changed": "Veri anahtarı yenilendi",
+    "directorate.key_file_made": "Anahtar dosyası kurtarma kâğıdıyla yeniden yapıldı",
     "directorate.recovery_sheet_made": "Kurtarma kâğıdı yapıldı",
+    "directorate.recovery_sheet_tried": "Kurtarma kâğıdı denendi",
     "dispatch.evidence_attached": "Gönderime belge eklendi",
     "dispatch.recorded": "Gönderim kaydedildi",
     "draft.opened": "Taslak açıldı",
@@ -185,6 +188,7 @@ DOUBTFUL: Final = frozenset({"sign_in.failed", "user.recovered"})
 """What somebody who reads the trail looks for first."""
 
 _DETAILS: Final[Mapping[str, str]] = {
+    "alone": "Anahtar dosyası olmadan açıyor",
     "answered": "Yanıtlandı",
     "at": "Deneme zamanı",
     "before": "Önceki durumu",

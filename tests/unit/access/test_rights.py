@@ -224,6 +224,7 @@ OPEN: Final = frozenset(
         # Which slot of the key file counts, asked by whoever signs in.
         "access.service.note_slot",
         "access.service.slot_generation",
+        "access.service.slot_generations",
     }
 )
 INNER: Final = frozenset(
