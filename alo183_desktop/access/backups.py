@@ -163,11 +163,27 @@ def remove_old(place: Path, *, now: dt.datetime) -> None:
     stay = kept([backup.at for backup in found], now=now)
     for backup in found:
         if backup.at not in stay:
-            # Renamed first: a removal that is killed half-way leaves no half backup in the list.
-            doomed = place / f"{_ASIDE}{backup.folder.name}"
             with suppress(OSError):
-                backup.folder.replace(doomed)
-                shutil.rmtree(doomed, ignore_errors=True)
+                _take_away(backup)
+
+
+def remove(backup: Backup) -> None:
+    """Remove one backup for good.
+
+    Raises:
+        KnownError: `backups.not_removed`.
+    """
+    try:
+        _take_away(backup)
+    except OSError as error:
+        raise KnownError("backups.not_removed", folder=str(backup.folder)) from error
+
+
+def _take_away(backup: Backup) -> None:
+    # Renamed first: a removal that is killed half-way leaves no half backup in the list.
+    doomed = backup.folder.with_name(f"{_ASIDE}{backup.folder.name}")
+    backup.folder.replace(doomed)
+    shutil.rmtree(doomed, ignore_errors=True)
 
 
 def second_place(folder: Path) -> Path | None:

@@ -330,6 +330,58 @@ class Desk:
         taken = (backup.at for backup in backups.list_backups(self.data_folder / BACKUPS))
         return self.take_backup(Reason.DAILY) if is_due(taken, now=self.clock()) else None
 
+    def erase_destroyed(self) -> int:
+        """Rewrite the data file without what was destroyed, and return for how many destructions.
+
+        Nothing of it stands in the file or in its log afterwards. Backups keep what they have until
+        they are removed; see `remove_backups_before`.
+
+        Raises:
+            KnownError: `access.not_allowed`, or as `db.erasing.erase_freed`.
+        """
+        from alo183_desktop.db.erasing import erase_freed
+        from alo183_desktop.retention import service
+
+        with self.work() as work:
+            tables = service.tables_to_rewrite(work)
+        if not tables:
+            return 0
+        erase_freed(self.engine, tables=tables)
+        with self.work() as work:
+            return service.note_erased(work)
+
+    def backups_before(self, instant: dt.datetime) -> tuple[Backup, ...]:
+        """Return the backups that were taken before an instant, of both folders, newest first."""
+        from alo183_desktop.access import backups
+
+        places = (self.data_folder / BACKUPS, backups.second_place(self.data_folder))
+        found = [backup for place in places if place for backup in backups.list_backups(place)]
+        return tuple(backup for backup in found if backup.at < instant)
+
+    def remove_backups_before(self, instant: dt.datetime) -> int:
+        """Take a backup, remove those from before an instant, and return how many went.
+
+        For what was destroyed to be gone from them too: somebody asks for it, and knows that
+        nothing can be brought back from before that day.
+
+        Raises:
+            KnownError: `access.not_allowed`, `backups.not_removed`, or as `take_backup`.
+        """
+        from alo183_desktop.access import backups
+        from alo183_desktop.access.rules import Right
+        from alo183_desktop.access.service import require
+
+        with self.work() as work:
+            require(work, Right.MANAGE_RETENTION)
+        self.take_backup()
+        doomed = self.backups_before(instant)
+        with self.work() as work:
+            require(work, Right.MANAGE_RETENTION)
+            work.record("retention.old_backups_removed", "backup", rows=len(doomed))
+        for backup in doomed:
+            backups.remove(backup)
+        return len(doomed)
+
     def take_import_backup(self) -> None:
         """Take the backup before many rows are stored at once.
 

@@ -1,6 +1,6 @@
 """Add the keys of older parts of the audit trail, and what somebody was typing.
 
-Revision 0006, after 0003. What was stored before stays as it is.
+Revision 0006, after 0004. What was stored before stays as it is.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0006"
-down_revision = "0003"
+down_revision = "0004"
 branch_labels = None
 depends_on = None
 

@@ -19,6 +19,7 @@ from alo183_desktop import (
     letters,
     officers,
     phones,
+    retention,
 )
 from alo183_desktop.access.rules import RIGHTS, Right, Role, may
 from alo183_desktop.db.work import Actor, Work
@@ -210,6 +211,21 @@ CASES: Final[dict[str, tuple[Right, ...]]] = {
     "phones.service.set_pin": (Right.SHOW_PIN, Right.EDIT_PHONES),
     "phones.service.set_state": (Right.EDIT_PHONES,),
     "phones.service.show_pin": (Right.SHOW_PIN,),
+    "retention.inspection.take": (Right.EXPORT_INSPECTION,),
+    "retention.persons.find_person": (Right.SHOW_PERSON,),
+    "retention.persons.record_export": (Right.SHOW_PERSON, Right.EXPORT),
+    "retention.service.agree": (Right.MANAGE_RETENTION,),
+    "retention.service.destroy": (Right.MANAGE_RETENTION,),
+    "retention.service.list_periods": (Right.SEE_RETENTION,),
+    "retention.service.look": (Right.SEE_RETENTION,),
+    "retention.service.note_erased": (Right.MANAGE_RETENTION,),
+    "retention.service.open_due": (Right.SEE_RETENTION,),
+    "retention.service.open_form": (Right.SEE_RETENTION, Right.PRINT),
+    "retention.service.postpone": (Right.MANAGE_RETENTION,),
+    "retention.service.record_export": (Right.SEE_RETENTION, Right.EXPORT),
+    "retention.service.set_period": (Right.MANAGE_RETENTION,),
+    "retention.service.tables_to_rewrite": (Right.MANAGE_RETENTION,),
+    "retention.service.withdraw": (Right.MANAGE_RETENTION,),
 }
 """What each public function that gets a unit of work asks for; a new one is added here."""
 OPEN: Final = frozenset(
@@ -258,7 +274,7 @@ def services() -> Iterator[tuple[str, Callable[..., object]]]:
     """Yield every public function whose first parameter is a unit of work, by its short name."""
     packages = (
         *(access, cases, changes, directorate, guidance, imports),
-        *(letters, officers, phones),
+        *(letters, officers, phones, retention),
     )
     for package in packages:
         for found in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
