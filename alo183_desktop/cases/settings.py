@@ -16,7 +16,7 @@ from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
 from alo183_desktop.cases import queries
 from alo183_desktop.cases.conditions import CASES, C
-from alo183_desktop.cases.forms import tidy
+from alo183_desktop.cases.forms import LAST_HOUR, check_hours, check_minutes, tidy
 from alo183_desktop.cases.model import CaseKind, CaseReminder, CaseTerms
 from alo183_desktop.cases.rules import (
     RUNNING_END,
@@ -39,9 +39,6 @@ if TYPE_CHECKING:
     from alo183_desktop.db.work import Work
 
 _NAME_LENGTH: Final = 100
-_LONGEST_ACTION: Final = 24 * 60
-_LAST_HOUR: Final = 72
-_MOST_STEPS: Final = 12
 
 
 def list_kinds(work: Work, *, on: dt.date | None = None) -> tuple[CaseKindRow, ...]:
@@ -157,12 +154,8 @@ def set_terms(
         KnownError: `access.not_allowed`, `cases.terms_minutes`, `cases.terms_hours`.
     """
     require(work, Right.EDIT_DIRECTORATE)
-    minutes = (urgent_action_minutes, other_action_minutes)
-    if not all(0 < each <= _LONGEST_ACTION for each in minutes):
-        raise KnownError("cases.terms_minutes", limit=_LONGEST_ACTION)
-    hours = sorted(set(reminder_hours))
-    if len(hours) > _MOST_STEPS or not all(0 < hour <= _LAST_HOUR for hour in hours):
-        raise KnownError("cases.terms_hours", limit=_LAST_HOUR, count=_MOST_STEPS)
+    minutes = check_minutes(urgent_action_minutes), check_minutes(other_action_minutes)
+    hours = list(check_hours(reminder_hours))
     terms = work.session.scalar(select(CaseTerms).where(CaseTerms.starts_on == starts_on))
     if terms is None:
         terms = CaseTerms(starts_on=starts_on)
@@ -179,7 +172,7 @@ def _measure_anew(work: Work, starts_on: dt.date) -> None:
     """Bring the cases of the new terms up to them: when they must be acted on, and reminded of."""
     terms = queries.list_terms(work.session)
     first = dt.datetime.combine(starts_on, dt.time(), ISTANBUL).astimezone(dt.UTC)
-    since = work.now - dt.timedelta(hours=_LAST_HOUR)
+    since = work.now - dt.timedelta(hours=LAST_HOUR)
     measured = select(C.id, C.routed_at, C.recorded_at, C.is_urgent, C.action_key, C.entered_at)
     runs = and_(C.order_key < RUNNING_END, C.routed_at > since)
     noted = _noted(work, runs)

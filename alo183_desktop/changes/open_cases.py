@@ -9,6 +9,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from alo183_desktop.cases import rules
 from alo183_desktop.changes.form import NewcomerKind
 from alo183_desktop.changes.hand_overs import (
     WAIVE,
@@ -115,6 +116,11 @@ def proposal(form: ChangeForm, place: int, context: ChangeContext) -> str:
     return to_officer(officer_id) if count else ""
 
 
+def is_running(row: CaseRow, context: ChangeContext) -> bool:
+    """Return whether the 24 hours of a case run, so that somebody must have it."""
+    return rules.is_running(row.routed_at, row.entered_at, now=context.now)
+
+
 def check_open_cases(
     form: ChangeForm, readings: Sequence[Reading], context: ChangeContext
 ) -> Iterator[Problem]:
@@ -155,7 +161,7 @@ def _problems(
     if not decision:
         yield Problem(key, "changes.cases_missing", {"numbers": numbers_words(cases)})
     elif decision == WAIVE:
-        running = [case for case in cases if case.row.is_running(context.now)]
+        running = [case for case in cases if is_running(case.row, context)]
         if running:
             yield Problem(key, "changes.cases_running", {"numbers": numbers_words(running)})
         yield from reason_problems(f"{key}.reason", cases[0].reason)

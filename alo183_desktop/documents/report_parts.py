@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
     from reportlab.pdfgen.canvas import Canvas
 
+    from alo183_desktop.documents.figures import Tile
+
 MUTED: Final = 0.3
 _COLUMNS: Final = 4
 _GAP: Final = 7.0
@@ -46,22 +48,6 @@ _SUMMARIES: Final[Mapping[MarkState, str]] = {
     "good": "{} madde tamam",
     "unknown": "{} maddede kayıt yok",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Tile:
-    """What one clause of the circular says of the directorate."""
-
-    clause: int
-    """1 to 7."""
-    title: str
-    state: MarkState
-    figure: str
-    """Such as `1 vaka` or `%96`."""
-    words: str
-    """Such as `24 saati geçti; 3 vakanın süresi işliyor`."""
-    state_word: str = ""
-    """Where `gecikti`, `yaklaşıyor`, `tamam` or `kayıt yok` is wrong, such as `aşıldı`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,8 +53,8 @@ class Marked(NamedTuple):
 
 
 def is_mark(number: str) -> bool:
-    """Return whether a stored number is one that was reviewed."""
-    return number.startswith(HASHED)
+    """Return whether a stored number is one that was reviewed; `#31#0532…` of a file is none."""
+    return number.startswith(HASHED) and len(number) == len(HASHED) + _HASH_LENGTH
 
 
 def mark_of(key: bytes, number: str) -> str:

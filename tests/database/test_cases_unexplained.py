@@ -120,6 +120,17 @@ def test_that_after_the_review_only_a_keyed_hash_stays(database: Database) -> No
         assert (counts.reviewed, counts.unexplained) == (1, 1)
 
 
+def test_that_a_number_that_begins_like_a_hash_is_no_hash(database: Database) -> None:
+    with database.open_work("administrator") as work:
+        furnish(work)
+        line_with_calls(work, "#31#05329990000")
+        (call,) = unexplained.find_calls(work, CallFilter())
+        assert call.number == "#31#05329990000"
+        unexplained.explain_call(work, call.call_id, explanation="Hastane", is_private=False)
+        kept = work.session.scalars(select(CallRecord.number)).one()
+        assert "5329990000" not in kept
+
+
 def test_that_an_explanation_must_say_something(database: Database) -> None:
     with database.open_work("administrator") as work:
         furnish(work)

@@ -111,17 +111,18 @@ class ActDialog(FormDialog):
 
 
 class AcknowledgeDialog(ActDialog):
-    """When the officer knew of the case."""
+    """When the officer knew of the case; what was written down before is put right."""
 
     def __init__(self, card: CaseCard, **common: Any) -> None:
         officer = card.row.officer_name
+        self._is_correction = card.acknowledged_at is not None
         super().__init__(
             card,
-            title="Sorumluya bildirildi",
+            title="Bildirilme zamanını düzelt" if self._is_correction else "Sorumluya bildirildi",
             explanation=f"{officer} vakadan ne zaman haberdar oldu?" if officer else "",
             **common,
         )
-        self.add_instant()
+        self.add_instant(at=card.acknowledged_at)
         self.form.mark_clean()
 
     @override
@@ -130,10 +131,10 @@ class AcknowledgeDialog(ActDialog):
 
     @override
     def act(self) -> Callable[[Work], int]:
-        case_id, at = self.case_id, self.instant()
+        case_id, at, is_correction = self.case_id, self.instant(), self._is_correction
 
         def save(work: Work) -> int:
-            progress.acknowledge(work, case_id, at=at)
+            progress.acknowledge(work, case_id, at=at, is_correction=is_correction)
             return case_id
 
         return save

@@ -16,8 +16,10 @@ from alo183_desktop.gui.kit.labels import Rule
 from alo183_desktop.gui.kit.page import Page
 from alo183_desktop.gui.settings.about_section import AboutSection
 from alo183_desktop.gui.settings.backups_section import BackupsSection
+from alo183_desktop.gui.settings.case_sections import KindsSection, TermsSection
 from alo183_desktop.gui.settings.directorate_section import DirectorateSection
 from alo183_desktop.gui.settings.list_sections import (
+    ListSection,
     SignatoriesSection,
     SubjectsSection,
     UnitsSection,
@@ -116,7 +118,7 @@ class SettingsPage(Page):
     @override
     def primary_action(self) -> None:
         section = self.section()
-        if isinstance(section, (SignatoriesSection, UnitsSection, SubjectsSection, UsersSection)):
+        if isinstance(section, (ListSection, UsersSection)):
             section.add.click()
 
 
@@ -126,6 +128,8 @@ def _sections(role: str) -> dict[str, Callable[..., Section]]:
         "İmza sahipleri": SignatoriesSection,
         "Kurumlar": UnitsSection,
         "Müracaat konuları": SubjectsSection,
+        "Vaka türleri": KindsSection,
+        "Vaka süreleri": TermsSection,
         "Kullanıcılar": UsersSection,
         "Güvenlik": SecuritySection,
         "Yedekler": BackupsSection,

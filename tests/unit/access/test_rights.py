@@ -18,6 +18,7 @@ from alo183_desktop import (
     imports,
     letters,
     officers,
+    overview,
     phones,
     retention,
 )
@@ -31,6 +32,14 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
+SIGHT: Final = (
+    Right.SEE_OFFICERS,
+    Right.SEE_LETTERS,
+    Right.SEE_PHONES,
+    Right.SEE_CASES,
+    Right.SEE_GUIDANCE,
+)
+"""What the overview tells of."""
 CASES: Final[dict[str, tuple[Right, ...]]] = {
     "cases.cases_import.apply_cases": (Right.IMPORT,),
     "cases.cases_import.list_imports": (Right.SEE_CASES,),
@@ -56,7 +65,6 @@ CASES: Final[dict[str, tuple[Right, ...]]] = {
     "cases.responsibility.waive": (Right.EDIT_CASES,),
     "cases.service.add_case": (Right.EDIT_CASES,),
     "cases.service.change_case": (Right.EDIT_CASES,),
-    "cases.service.check_form": (Right.EDIT_CASES,),
     "cases.service.count": (Right.SEE_CASES,),
     "cases.service.count_views": (Right.SEE_CASES,),
     "cases.service.find_by_ids": (Right.SEE_CASES,),
@@ -151,6 +159,11 @@ CASES: Final[dict[str, tuple[Right, ...]]] = {
     "officers.subjects.add_subject": (Right.EDIT_OFFICERS,),
     "officers.subjects.rename_subject": (Right.EDIT_OFFICERS,),
     "officers.subjects.retire_subject": (Right.EDIT_OFFICERS,),
+    "overview.reports.monthly_report": (Right.EXPORT, *SIGHT),
+    "overview.reports.today_sheet": (Right.PRINT, *SIGHT),
+    "overview.service.count": SIGHT,
+    "overview.service.demand_sight": SIGHT,
+    "overview.service.look": SIGHT,
     "phones.call_records.find_calls": (Right.SEE_PHONES,),
     "phones.call_records.open_calls": (Right.SEE_PHONES,),
     "phones.custody.enter_past": (Right.EDIT_PHONES,),
@@ -197,8 +210,6 @@ CASES: Final[dict[str, tuple[Right, ...]]] = {
     "phones.service.add_line": (Right.EDIT_PHONES,),
     "phones.service.change_handset": (Right.EDIT_PHONES,),
     "phones.service.change_line": (Right.EDIT_PHONES,),
-    "phones.service.find_custodies": (Right.SEE_PHONES,),
-    "phones.service.find_forms": (Right.SEE_PHONES,),
     "phones.service.find_handsets": (Right.SEE_PHONES,),
     "phones.service.find_holder": (Right.SEE_PHONES,),
     "phones.service.find_lines": (Right.SEE_PHONES,),
@@ -274,7 +285,7 @@ def services() -> Iterator[tuple[str, Callable[..., object]]]:
     """Yield every public function whose first parameter is a unit of work, by its short name."""
     packages = (
         *(access, cases, changes, directorate, guidance, imports),
-        *(letters, officers, phones, retention),
+        *(letters, officers, overview, phones, retention),
     )
     for package in packages:
         for found in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
