@@ -27,6 +27,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("login", sa.String(64), nullable=False),
         sa.Column("form", sa.String(100), nullable=False),
+        sa.Column("title", sa.String(200), nullable=False),
         sa.Column("texts", sa.JSON(), nullable=False),
         sa.Column("kept_at", sa.DateTime(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_form_drafts")),

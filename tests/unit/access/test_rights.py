@@ -216,6 +216,11 @@ OPEN: Final = frozenset(
         "directorate.service.install_directorate",
         "directorate.service.install_signatory",
         "officers.subjects.install_required_subjects",
+        # Only one's own, which nobody else is offered; saving the form asks for its right.
+        "access.drafts.drop_draft",
+        "access.drafts.find_draft",
+        "access.drafts.keep_draft",
+        "access.drafts.list_drafts",
         # Which slot of the key file counts, asked by whoever signs in.
         "access.service.note_slot",
         "access.service.slot_generation",

@@ -299,7 +299,7 @@ def test_that_data_that_another_program_holds_is_busy(
 ) -> None:
     monkeypatch.setattr(engines, "_BUSY_TIMEOUT_S", 0.01)
     with desk.engine.begin():
-        assert refusal(lambda: program.unlock("selin.aktas", PASSWORD)).code == "db.busy"
+        assert refusal(lambda: program.unlock("selin.aktas", PASSWORD)).code == "db.busy_by"
 
 
 def test_that_a_copy_of_the_data_is_for_this_user_only(desk: Desk, tmp_path: Path) -> None:
