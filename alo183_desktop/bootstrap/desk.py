@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from alo183_desktop.access import keys, presence, recovery, strength
 from alo183_desktop.access.backup_rules import Reason, is_due
 from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.wiping import wipe
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -238,6 +239,7 @@ class Desk:
                     generations=generations,
                     actor=self.actor,
                 )
+            wipe(self._key)
             self.engine, self._key = sqlcipher_engine(self._vault.data_file, key=key), key
             self._presence.end()
             self._presence = self._be_present()
@@ -369,10 +371,12 @@ class Desk:
         return self._presence.others(self._key)
 
     def close(self) -> None:
-        """Close the file and forget the key."""
-        self._presence.end()
-        self.engine.dispose()
-        self._key = b""
+        """Close the file and overwrite the key, once a backup that is being taken has ended."""
+        with self._by_turns:
+            self._presence.end()
+            self.engine.dispose()
+            wipe(self._key)
+            self._key = b""
 
     def _be_present(self) -> presence.Presence:
         return presence.Presence(

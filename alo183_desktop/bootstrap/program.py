@@ -38,6 +38,7 @@ _COUNTED: Final = ("officers", "letters", "lines", "cases")
 """The tables by whose rows people know a backup."""
 _NEEDED_TO_OPEN: Final = (
     "argon2.low_level",
+    "ctypes",
     "cryptography.hazmat.backends.openssl.backend",
     "cryptography.hazmat.primitives.asymmetric.x25519",
     "cryptography.hazmat.primitives.ciphers.aead",

@@ -282,7 +282,9 @@ class Session(QObject):
         def load() -> tuple[Program, bool, bool]:
             from alo183_desktop.bootstrap import Program
             from alo183_desktop.shared.clock import system_clock
+            from alo183_desktop.shared.sealed_process import seal_process
 
+            seal_process()
             loaded = program or Program(folder, clock=clock or system_clock)
             return loaded, loaded.exists(), loaded.has_lost_data()
 

@@ -30,7 +30,8 @@ THIRD = "sarı leylek damda uyur"
 
 
 def key_of(desk: Desk) -> bytes:
-    return bytes(desk._key)  # noqa: SLF001 - the files are judged by it
+    """Return a copy of the key, which closing overwrites."""
+    return bytes(bytearray(desk._key))  # noqa: SLF001 - the files are judged by it
 
 
 def left_overs(folder: Path) -> list[str]:
