@@ -5,6 +5,7 @@ Not here: what the sheet says (sheet.py), and what was frozen (cases/timeline.py
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -14,6 +15,7 @@ from alo183_desktop.directorate.queries import get_directorate
 from alo183_desktop.gui.cases.act_dialogs import CHANGES
 from alo183_desktop.gui.cases.entry_dialogs import SCANS
 from alo183_desktop.gui.cases.sheet import sheet_of
+from alo183_desktop.gui.kit.anchors import audit_anchor
 from alo183_desktop.gui.kit.chosen_files import ask_source, ask_target, write_file
 from alo183_desktop.gui.kit.errors import show_failure
 from alo183_desktop.gui.kit.file_window import FileWindow
@@ -70,13 +72,14 @@ class CasePapers(QObject):
         """Show the follow-up sheet of a case on the whole screen."""
 
         def read(work: Work) -> FollowUpSheet:
-            return sheet_of(
+            sheet = sheet_of(
                 service.open_case(work, case_id),
                 heading=get_directorate(work.session).heading,
                 printed_by=work.actor.name,
                 now=work.now,
                 is_masked=is_masked,
             )
+            return replace(sheet, audit_words=audit_anchor(work))
 
         self._background.run(
             read,
