@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import text
 
+from alo183_desktop.access.drafts import keep_draft
 from alo183_desktop.access.rules import Role
 from alo183_desktop.cases.forms import CaseValues
 from alo183_desktop.cases.progress import enter, inform_police
@@ -227,6 +228,7 @@ def _fill(desk: Desk, marks: Marks, folder: Path) -> None:
     with desk.work() as work:
         drafted = replace(entry, surname=marks.word(), reason=marks.word())
         changes.save_draft(work, replace(form, entries=(drafted,)))
+        keep_draft(work, "cases.intake", "Vaka kaydet", {"summary": marks.word("{} anlattı.")})
     _import(desk, marks, folder)
 
 

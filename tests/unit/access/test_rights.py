@@ -18,6 +18,7 @@ from alo183_desktop import (
     imports,
     letters,
     officers,
+    overview,
     phones,
 )
 from alo183_desktop.access.rules import RIGHTS, Right, Role, may
@@ -30,6 +31,13 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
+_SEE_ALL: Final = (
+    Right.SEE_OFFICERS,
+    Right.SEE_LETTERS,
+    Right.SEE_PHONES,
+    Right.SEE_CASES,
+    Right.SEE_GUIDANCE,
+)
 CASES: Final[dict[str, tuple[Right, ...]]] = {
     "cases.cases_import.apply_cases": (Right.IMPORT,),
     "cases.cases_import.list_imports": (Right.SEE_CASES,),
@@ -146,6 +154,10 @@ CASES: Final[dict[str, tuple[Right, ...]]] = {
     "officers.subjects.add_subject": (Right.EDIT_OFFICERS,),
     "officers.subjects.rename_subject": (Right.EDIT_OFFICERS,),
     "officers.subjects.retire_subject": (Right.EDIT_OFFICERS,),
+    "overview.reports.monthly_report": (Right.EXPORT,),
+    "overview.reports.today_sheet": (Right.PRINT,),
+    "overview.service.count": _SEE_ALL,
+    "overview.service.look": _SEE_ALL,
     "phones.call_records.find_calls": (Right.SEE_PHONES,),
     "phones.call_records.open_calls": (Right.SEE_PHONES,),
     "phones.custody.enter_past": (Right.EDIT_PHONES,),
@@ -258,7 +270,7 @@ def services() -> Iterator[tuple[str, Callable[..., object]]]:
     """Yield every public function whose first parameter is a unit of work, by its short name."""
     packages = (
         *(access, cases, changes, directorate, guidance, imports),
-        *(letters, officers, phones),
+        *(letters, officers, overview, phones),
     )
     for package in packages:
         for found in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
@@ -305,6 +317,27 @@ def test_that_a_service_refuses_who_lacks_the_right(
             function(work, **required_arguments(function))
         assert caught.value.code == "access.not_allowed"
         assert work._events == []  # noqa: SLF001 - nothing else tells
+
+
+@pytest.mark.parametrize(("name", "function"), [each for each in services() if each[0] in CASES])
+def test_that_a_service_lets_everybody_in_who_has_the_right(
+    name: str, function: Callable[..., object]
+) -> None:
+    having = [role for role in Role if all(may(role, right) for right in CASES[name])]
+    assert [role for role in having if refuses(function, role)] == []
+
+
+def refuses(function: Callable[..., object], role: Role) -> bool:
+    """Return whether a service shuts the door; what it does behind it with nothing is its own."""
+    actor = Actor(user_id=1, login="biri", name="Biri KİŞİ", role=role)
+    work = Work(cast("Session", Untouched()), actor=actor, now=START)
+    try:
+        function(work, **required_arguments(function))
+    except KnownError as error:
+        return error.code == "access.not_allowed"
+    except (Exception, pytest.fail.Exception):  # noqa: BLE001 - it is past the door
+        return False
+    return False
 
 
 def test_that_every_right_is_asked_for_somewhere() -> None:
