@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 from alo183_desktop.cli import window
 from alo183_desktop.cli.exit_codes import EXIT_BUG, EXIT_INPUT
 from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.sealed_process import forbid_core_dumps
 from alo183_desktop.shared.texts import message_of
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ def build_parser() -> Parser:
 def run(argv: Sequence[str]) -> int:
     """Run one command line and return the exit code: 0, 2 (input) or 1 (bug)."""
     _prepare_streams()
-    _forbid_core_dumps()
+    forbid_core_dumps()
     try:
         folder = window.folder_without_command(argv)
         return _run_command(argv) if folder is None else window.open_window(folder)
@@ -100,7 +101,9 @@ def run(argv: Sequence[str]) -> int:
 
 def _run_command(argv: Sequence[str]) -> int:
     from alo183_desktop.cli.context import Context
+    from alo183_desktop.shared.sealed_process import seal_process
 
+    seal_process()
     arguments = build_parser().parse_args(argv)
     return int(arguments.run(arguments, Context.of(arguments)))
 
@@ -129,12 +132,3 @@ def _prepare_streams() -> None:
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(encoding="utf-8", errors="replace")
-
-
-def _forbid_core_dumps() -> None:
-    """Keep the key of the data out of crash files."""
-    try:
-        import resource
-    except ImportError:  # Windows writes none unless somebody asks for it
-        return
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

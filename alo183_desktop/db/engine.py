@@ -15,6 +15,7 @@ from sqlalchemy.pool import QueuePool
 from alo183_desktop.db.hindrances import hindrance, hindrances_told
 from alo183_desktop.db.key import KEY_BYTES
 from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.wiping import wipe
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -54,7 +55,7 @@ def sqlcipher_engine(path: Path, *, key: bytes) -> Engine:
         cursor = connection.cursor()
         try:
             # The key must come before anything else touches the file.
-            cursor.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+            _give_key(cursor, "key", key)
             cursor.execute("PRAGMA cipher_log_level = NONE")
             cursor.execute("PRAGMA foreign_keys = ON")
             # Without it INSERT OR REPLACE removes rows past the triggers that refuse to.
@@ -168,12 +169,12 @@ def change_key(path: Path, *, before: bytes, key: bytes) -> None:
 
     connection = dbapi2.connect(str(path), timeout=_BUSY_TIMEOUT_S, isolation_level=None)
     try:
-        connection.execute(f"PRAGMA key = \"x'{before.hex()}'\"")
+        _give_key(connection, "key", before)
         connection.execute("PRAGMA cipher_log_level = NONE")
         # Pages are written anew within the log otherwise, and the file keeps the older ones.
         connection.execute("PRAGMA journal_mode = DELETE")
         connection.execute("PRAGMA secure_delete = ON")
-        connection.execute(f"PRAGMA rekey = \"x'{key.hex()}'\"")
+        _give_key(connection, "rekey", key)
     except dbapi2.Error as error:  # the driver's own, which SQLAlchemy has not seen
         known = _hindrance(error, path)
         if known is None:
@@ -191,7 +192,7 @@ def is_in_use(path: Path, *, key: bytes) -> bool:
         return False
     connection = dbapi2.connect(str(path), timeout=0, isolation_level=None)
     try:
-        connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+        _give_key(connection, "key", key)
         connection.execute("PRAGMA cipher_log_level = NONE")
         # In WAL mode whoever has the file open holds a shared lock that this one cannot get past.
         connection.execute("PRAGMA locking_mode = EXCLUSIVE")
@@ -237,6 +238,16 @@ def _bring_log_in(engine: Engine) -> None:
             if known is None:
                 raise
             raise known from error
+
+
+def _give_key(connection: Any, pragma: str, key: bytes) -> None:
+    """Give SQLCipher a key as it is; the texts that show it are overwritten."""
+    shown = key.hex()
+    statement = f"PRAGMA {pragma} = \"x'{shown}'\""
+    try:
+        connection.execute(statement)
+    finally:
+        wipe(shown, statement)
 
 
 def room_left(path: Path) -> int:

@@ -84,6 +84,7 @@ class ActDialog(FormDialog):
             parent=parent,
         )
         self.case_id = card.row.case_id
+        self.draft_name = f"cases.act.{self.case_id}.{type(self).__name__}"
         self.clock = clock
         self.at: InstantFields | None = None
 
@@ -158,6 +159,8 @@ class ActionDialog(ActDialog):
             )
         super().__init__(card, title=title, explanation=explanation, **common)
         self._line = line
+        if line is not None:
+            self.draft_name = f"cases.line.{line.action_id}"
         self.words = LongTextField("Ne ya&pıldı?", key="words", required=True, lines=5, parent=self)
         self.kind = RadioChoice(
             "",

@@ -60,6 +60,7 @@ class CaseDialog(FormDialog):
         self.fields.officer.hide()
         self.fields.show_form(opened.form)
         self.form.mark_clean()
+        self.draft_name = f"cases.case.{case_id}"
 
     @override
     def first_field(self) -> Field:

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import SecondaryButton
+from alo183_desktop.gui.kit.notices import Banner
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.shell.entries import Hit
 from alo183_desktop.gui.shell.foot import Foot
@@ -79,9 +80,12 @@ class Workspace(QWidget):
         middle.setSpacing(0)
         middle.addWidget(self._navigation)
         middle.addWidget(self._stack, 1)
+        self._notices = QVBoxLayout()
+        self._notices.setSpacing(0)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
+        outer.addLayout(self._notices)
         outer.addLayout(middle, 1)
         outer.addWidget(self.foot)
         self._navigation.chosen.connect(self._on_navigation_chosen)
@@ -156,6 +160,12 @@ class Workspace(QWidget):
         place_palette(palette, self.window())
         palette.open()
         return palette
+
+    def add_notice(self, state: State, text: str) -> Banner:
+        """Say something above the pages until somebody closes it."""
+        banner = Banner(state, text, parent=self)
+        self._notices.addWidget(banner)
+        return banner
 
     def prepare_lock(self) -> None:
         """Let every page keep its drafts and close its dialogs."""

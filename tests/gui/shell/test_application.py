@@ -6,6 +6,8 @@ import datetime as dt
 import logging
 import subprocess
 import sys
+from contextlib import contextmanager
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -14,6 +16,8 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLabel
 
+from alo183_desktop.access.model import FormDraft
+from alo183_desktop.access.presence import Other
 from alo183_desktop.db.audit import Head, Verdict
 from alo183_desktop.db.work import Actor
 from alo183_desktop.gui import pages
@@ -25,6 +29,7 @@ from alo183_desktop.gui.shell.entries import PageEntry
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.override import override
 from tests.platforms import WITH_MODES
+from tests.clocks import START
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -66,6 +71,16 @@ session.window.close()
 """
 
 
+class NoRows:
+    """A session on data in which nobody left anything half typed."""
+
+    def execute(self, _statement: object) -> None:
+        """Change nothing."""
+
+    def scalars(self, _query: object) -> tuple[object, ...]:
+        return ()
+
+
 class FakeDesk:
     """Open data that remembers that it was closed."""
 
@@ -78,8 +93,14 @@ class FakeDesk:
         self.clock = clock
         self.is_closed = False
 
-    def work(self) -> Any:
-        raise AssertionError("no page of this test asks for anything")
+    @contextmanager
+    def work(self) -> Iterator[Any]:
+        """Only what is asked at the opening is asked: no page of this test asks for anything."""
+        yield SimpleNamespace(actor=self.actor, now=self.clock(), session=NoRows())
+
+    def others(self) -> tuple[Other, ...]:
+        """Nobody else has it open."""
+        return ()
 
     def take_daily_backup(self) -> None:
         """There is one of today already."""
@@ -241,6 +262,27 @@ def test_that_the_foot_tells_how_old_the_newest_backup_is(
     assert workspace is not None
     told = "Son yedek: bugün 10:55 (1 sa 35 dk önce)"
     qtbot.waitUntil(lambda: workspace.foot.backup_text() == told)
+
+
+def test_that_another_program_on_the_same_data_is_told_above_the_pages(
+    qtbot: QtBot, start: Callable[[], Session], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = Other("MASA-2", 7, START, "Şükrü IŞIK")
+    monkeypatch.setattr(FakeDesk, "others", lambda _desk: (other,))
+    unlock(qtbot, start())
+    qtbot.waitUntil(lambda: any("Şükrü IŞIK, MASA-2" in words for words in seen()))
+    assert SECRET in seen()
+
+
+def test_that_a_form_that_was_left_half_typed_is_told_above_the_pages(
+    qtbot: QtBot, start: Callable[[], Session], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    left = FormDraft(
+        login="selin", form="cases.intake", title="Vaka kaydet", texts={}, kept_at=START
+    )
+    monkeypatch.setattr(NoRows, "scalars", lambda _session, _query: (left,))
+    unlock(qtbot, start())
+    qtbot.waitUntil(lambda: any("Kaydedilmemiş yazı var: Vaka kaydet" in one for one in seen()))
 
 
 def test_that_a_backup_that_failed_is_marked_in_the_foot(

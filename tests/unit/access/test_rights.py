@@ -248,6 +248,11 @@ OPEN: Final = frozenset(
         "directorate.service.install_directorate",
         "directorate.service.install_signatory",
         "officers.subjects.install_required_subjects",
+        # Only one's own, which nobody else is offered; saving the form asks for its right.
+        "access.drafts.drop_draft",
+        "access.drafts.find_draft",
+        "access.drafts.keep_draft",
+        "access.drafts.list_drafts",
         # Which slot of the key file counts, asked by whoever signs in.
         "access.service.note_slot",
         "access.service.slot_generation",
@@ -332,6 +337,27 @@ def test_that_a_service_refuses_who_lacks_the_right(
             function(work, **required_arguments(function))
         assert caught.value.code == "access.not_allowed"
         assert work._events == []  # noqa: SLF001 - nothing else tells
+
+
+@pytest.mark.parametrize(("name", "function"), [each for each in services() if each[0] in CASES])
+def test_that_a_service_lets_everybody_in_who_has_the_right(
+    name: str, function: Callable[..., object]
+) -> None:
+    having = [role for role in Role if all(may(role, right) for right in CASES[name])]
+    assert [role for role in having if refuses(function, role)] == []
+
+
+def refuses(function: Callable[..., object], role: Role) -> bool:
+    """Return whether a service shuts the door; what it does behind it with nothing is its own."""
+    actor = Actor(user_id=1, login="biri", name="Biri KİŞİ", role=role)
+    work = Work(cast("Session", Untouched()), actor=actor, now=START)
+    try:
+        function(work, **required_arguments(function))
+    except KnownError as error:
+        return error.code == "access.not_allowed"
+    except (Exception, pytest.fail.Exception):  # noqa: BLE001 - it is past the door
+        return False
+    return False
 
 
 def test_that_every_right_is_asked_for_somewhere() -> None:

@@ -196,7 +196,7 @@ def test_that_a_backup_tells_what_is_in_it_before_it_is_brought_back(
 def test_that_nothing_is_restored_while_the_data_is_open(program: Program, desk: Desk) -> None:
     backup = desk.take_backup()
     refused = refusal(lambda: program.restore(backup, login=LOGIN, secret=PASSWORD))
-    assert refused.code == "backups.in_use"
+    assert refused.code == "backups.in_use_by"
     give_unit(desk, AFTER)
 
 
