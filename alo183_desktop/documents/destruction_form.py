@@ -62,7 +62,7 @@ class DestructionPaper:
     erased_at: dt.datetime | None
     """When the data file was rewritten, UTC; None while that is to be done."""
     removed: tuple[tuple[str, int], ...]
-    """Tables and how many of their rows went or were emptied."""
+    """What rows are called, and how many of them went or were emptied."""
     ids_sha256: str
     kept_until: dt.date
     trail_head: str
@@ -113,7 +113,7 @@ def _facts(paper: DestructionPaper) -> list[tuple[str, str]]:
         if paper.erased_at is None
         else f"{format_instant(paper.erased_at)} anında yeniden yazıldı; silinenler okunamaz"
     )
-    removed = ", ".join(f"{table} {count}" for table, count in paper.removed)
+    removed = ", ".join(f"{count} {words}" for words, count in paper.removed)
     return [
         ("Tutanak no", str(paper.number)),
         ("Kayıt türü", paper.kind),
@@ -129,6 +129,6 @@ def _facts(paper: DestructionPaper) -> list[tuple[str, str]]:
         ("İmha anı", format_instant(paper.at)),
         ("Veri dosyası", erased),
         ("Silinen satırlar", removed),
-        ("Kayıtların özeti", paper.ids_sha256),
+        ("Kayıt numaralarının özeti (SHA-256)", paper.ids_sha256),
         ("En az saklanacağı gün", format_day(paper.kept_until)),
     ]

@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING
 
 from alo183_desktop.documents.destruction_form import DestructionPaper
 from alo183_desktop.documents.person_report import PersonRecord, PersonReport
-from alo183_desktop.retention.kinds import GOES_WORDS, KIND_WORDS, START_WORDS
+from alo183_desktop.retention.kinds import (
+    ANONYMISED,
+    GOES_WORDS,
+    KIND_WORDS,
+    START_WORDS,
+    TABLE_WORDS,
+)
 from alo183_desktop.retention.person_rows import SOURCE_WORDS
 from alo183_desktop.retention.rules import period_words
 
@@ -34,12 +40,17 @@ def destruction_paper(form: DestructionForm) -> DestructionPaper:
         oldest_on=row.oldest_on,
         newest_on=row.newest_on,
         starts_with=START_WORDS[row.kind],
-        method=GOES_WORDS[row.kind],
+        method=(
+            f"{'Anonim hale getirme' if row.kind in ANONYMISED else 'Yok etme'}: "
+            f"{GOES_WORDS[row.kind]}"
+        ),
         reason=row.reason,
         at=row.at,
         by_name=row.by_name,
         erased_at=row.erased_at,
-        removed=tuple(sorted(row.removed.items())),
+        removed=tuple(
+            sorted((TABLE_WORDS.get(table, table), count) for table, count in row.removed.items())
+        ),
         ids_sha256=row.ids_sha256,
         kept_until=row.kept_until,
         trail_head=form.trail_head,

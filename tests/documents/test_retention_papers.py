@@ -31,7 +31,7 @@ PAPER = DestructionPaper(
     at=START,
     by_name="Müjgân Nurşen ÇETİNKAYAOĞLU",
     erased_at=START,
-    removed=(("case_actions", 5120), ("cases", 1234)),
+    removed=(("vaka", 1234), ("vakada yapılan işlem", 5120)),
     ids_sha256="ab" * 32,
     kept_until=dt.date(2029, 11, 24),
     trail_head="1123 · 0123456789abcdef",
@@ -52,7 +52,7 @@ def test_that_the_form_says_what_went_and_by_whom() -> None:
     for words in (
         *("KİŞİSEL VERİ İMHA TUTANAĞI", "1234", "10 yıl", "18.04.2014 – 24.11.2016"),
         *("Saklama süresi doldu", "Müjgân Nurşen ÇETİNKAYAOĞLU", "24.11.2029", "24.11.2026 12:30"),
-        *("case_actions 5120, cases 1234", "1123 · 0123456789abcdef", "ONAYLAYAN"),
+        *("1234 vaka, 5120 vakada yapılan işlem", "1123 · 0123456789abcdef", "ONAYLAYAN"),
     ):
         assert words in text, words
     assert "ab" * 32 in text.replace(" ", "")
