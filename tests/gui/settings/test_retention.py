@@ -358,7 +358,7 @@ def test_that_a_package_is_made_with_the_password_that_is_shown(
         archive.setpassword(password.encode())
         manifest = json.loads(archive.read("MANIFEST.json"))
     assert (manifest["counts"]["cases"], manifest["tckn_masked"]) == (3, True)
-    dialog.password.set_text("kısa")
+    dialog.password.set_text("kisa")
     dialog.make_button.click()
     assert dialog.password.shown_message()
     dialog.first.set_text("01.01.2020")
