@@ -161,7 +161,9 @@ class DueDialog(TaskDialog):
         deciding: tuple[Button, ...] = (self.agree, self.postpone, self.withdraw, self.export)
         for button in (*deciding, self.close_button, self.destroy_button):
             button.setAutoDefault(False)
-        self._leaving = Leaving(background, title=f"Süresi dolanlar {row.kind.value}", page=self)
+        self._leaving = Leaving(
+            background, title=f"Süresi dolanlar {KIND_WORDS[row.kind]}", page=self
+        )
         self._connect()
         self.load()
 

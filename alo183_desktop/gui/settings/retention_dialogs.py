@@ -12,8 +12,10 @@ from alo183_desktop.gui.kit.fields import LongTextField, TextField
 from alo183_desktop.gui.kit.form_dialog import FormDialog
 from alo183_desktop.gui.kit.forms import Form
 from alo183_desktop.gui.kit.kinds import Kind
+from alo183_desktop.gui.kit.labels import muted_label
 from alo183_desktop.retention import rules, service
 from alo183_desktop.retention.kinds import GOES_WORDS, KIND_WORDS, START_WORDS, RecordKind
+from alo183_desktop.shared.clock import format_day
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.override import override
 
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
     from alo183_desktop.db.work import Work
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.kit.fields import Field
-    from alo183_desktop.retention.rows import KindRow
+    from alo183_desktop.retention.rows import KindRow, PeriodRow
 
 CHANGES: Final = frozenset({Kind.RETENTION})
 _ALSO: Final[Mapping[RecordKind, frozenset[Kind]]] = {
@@ -46,11 +48,26 @@ _MONTHS_SIGNS: Final = 4
 
 
 class PeriodDialog(FormDialog):
-    """Sets how long records of a kind are kept from a day on."""
+    """Sets how long records of a kind are kept from a day on; shows what was set before."""
 
     def __init__(
-        self, background: Background, row: KindRow, *, today: dt.date, parent: QWidget
+        self,
+        background: Background,
+        row: KindRow,
+        periods: Sequence[PeriodRow],
+        *,
+        today: dt.date,
+        parent: QWidget,
     ) -> None:
+        """Make the dialog.
+
+        Args:
+            background: Saves.
+            row: The kind, with the period in force.
+            periods: All of the kind, the newest first; one of the same day is replaced.
+            today: The day in Istanbul, proposed as the first one.
+            parent: The window that waits.
+        """
         super().__init__(
             title=f"{KIND_WORDS[row.kind]}: saklama süresi",
             explanation=f"Süre şu günden başlar: {START_WORDS[row.kind]}. Kurumunuzun saklama "
@@ -62,7 +79,8 @@ class PeriodDialog(FormDialog):
             changes=CHANGES,
             parent=parent,
         )
-        self._stands = row
+        self._kind = row.kind
+        self._versions = {period.starts_on: period.version for period in periods}
         self.months = TextField(
             "Süre (&ay)",
             key="months",
@@ -82,6 +100,9 @@ class PeriodDialog(FormDialog):
         self.basis = LongTextField("&Dayanağı", key="basis", required=True, parent=self.form)
         self.form.add_row(self.months, self.starts_on)
         self.form.add_row(self.basis)
+        self.history = muted_label(f"Ayarlananlar: {_history(periods)}", parent=self.form)
+        self.history.setWordWrap(True)
+        self.form.add_row(self.history)
         self.months.set_value(str(row.period.months))
         self.starts_on.set_value(today)
         self.basis.set_value(row.period.basis)
@@ -91,8 +112,8 @@ class PeriodDialog(FormDialog):
     @override
     def act(self) -> Callable[[Work], int]:
         months, starts_on = int(self.months.value()), self.starts_on.value()
-        kind, basis, period = self._stands.kind, self.basis.text(), self._stands.period
-        version = period.version if period.starts_on == starts_on else None
+        kind, basis = self._kind, self.basis.text()
+        version = self._versions.get(starts_on)
         return lambda work: service.set_period(
             work, kind, starts_on=starts_on, months=months, basis=basis, version=version
         )
@@ -197,6 +218,14 @@ class DestroyDialog(FormDialog):
     @override
     def field_of(self, code: str) -> Field | None:
         return self.reason if code.startswith("retention.reason") else None
+
+
+def _history(periods: Sequence[PeriodRow]) -> str:
+    """Return what was set for which days: `01.01.2027 gününden beri 15 yıl`."""
+    return "; ".join(
+        f"{format_day(period.starts_on)} gününden beri {rules.period_words(period.months)}"
+        for period in periods
+    )
 
 
 def _months(text: str) -> str:

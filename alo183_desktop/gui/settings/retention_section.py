@@ -35,13 +35,13 @@ from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from PySide6.QtWidgets import QDialog
 
     from alo183_desktop.bootstrap import Desk
     from alo183_desktop.gui.kit.background import Background
-    from alo183_desktop.retention.rows import DestructionForm, Standing
+    from alo183_desktop.retention.rows import DestructionForm, PeriodRow, Standing
 
 _PDF: Final = "PDF (*.pdf)"
 _KINDS: Final = frozenset({Kind.RETENTION})
@@ -318,9 +318,17 @@ class RetentionSection(Section):
     def _on_set_period(self) -> None:
         row = self.view.current_row()
         if row is not None and self.may(Right.MANAGE_RETENTION):
-            dialog = PeriodDialog(self.background, row, today=self._today, parent=self.window())
-            dialog.saved.connect(self._on_period_saved)
-            self._open(dialog)
+            self.read(
+                lambda work: service.list_periods(work, row.kind),
+                lambda periods: self._open_period(row, periods),
+            )
+
+    def _open_period(self, row: KindRow, periods: Sequence[PeriodRow]) -> None:
+        dialog = PeriodDialog(
+            self.background, row, periods, today=self._today, parent=self.window()
+        )
+        dialog.saved.connect(self._on_period_saved)
+        self._open(dialog)
 
     @Slot(int)
     def _on_period_saved(self, _number: int) -> None:

@@ -234,7 +234,9 @@ def test_that_a_period_is_set_from_a_day_on(
 ) -> None:
     section.view.select_row(RecordKind.CASES)
     section.set_period.click()
+    qtbot.waitUntil(lambda: any_visible(PeriodDialog))
     dialog = dialog_of(PeriodDialog)
+    assert "07.04.2016 gününden beri 10 yıl" in dialog.history.text()
     dialog.months.set_text("abc")
     dialog.save_button.click()
     assert dialog.isVisible()
@@ -248,6 +250,16 @@ def test_that_a_period_is_set_from_a_day_on(
     with desk.work() as work:
         newest = service.list_periods(work, RecordKind.CASES)[0]
     assert (newest.months, newest.starts_on) == (180, LATER.date())
+    # The one of the same day is replaced.
+    section.view.select_row(RecordKind.CASES)
+    section.set_period.click()
+    qtbot.waitUntil(lambda: any_visible(PeriodDialog))
+    again = dialog_of(PeriodDialog)
+    again.months.set_text("144")
+    with qtbot.waitSignal(again.saved):
+        again.save_button.click()
+    qtbot.waitUntil(section.background.is_idle)
+    assert section.view.table_texts()[1][0][1] == "12 yıl"
 
 
 def test_that_old_backups_go_only_after_a_question(
