@@ -51,6 +51,7 @@ def build_parser() -> Parser:
         officers,
         overview,
         phones,
+        retention,
     )
     from alo183_desktop.cli.parser import Parser, Version
 
@@ -68,7 +69,18 @@ def build_parser() -> Parser:
     parser.add_argument("--version", action=Version, help="sürümü yazar")
     parser.set_defaults(run=window.run)
     commands = parser.add_subparsers(title="Komutlar", metavar="KOMUT", parser_class=Parser)
-    for module in (demo, letter, officers, phones, cases, overview, check, backup, new_keys):
+    for module in (
+        demo,
+        letter,
+        officers,
+        phones,
+        cases,
+        overview,
+        retention,
+        check,
+        backup,
+        new_keys,
+    ):
         module.add_parsers(commands)
     return parser
 

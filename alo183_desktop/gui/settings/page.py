@@ -24,6 +24,7 @@ from alo183_desktop.gui.settings.list_sections import (
     SubjectsSection,
     UnitsSection,
 )
+from alo183_desktop.gui.settings.retention_section import RetentionSection
 from alo183_desktop.gui.settings.section import Section, SectionList
 from alo183_desktop.gui.settings.security_section import SecuritySection
 from alo183_desktop.gui.settings.users_section import UsersSection
@@ -133,8 +134,11 @@ def _sections(role: str) -> dict[str, Callable[..., Section]]:
         "Kullanıcılar": UsersSection,
         "Güvenlik": SecuritySection,
         "Yedekler": BackupsSection,
+        "Saklama ve imha": RetentionSection,
         "Hakkında": AboutSection,
     }
     if not may(role, Right.MANAGE_USERS):
         del shown["Kullanıcılar"]
+    if not may(role, Right.SEE_RETENTION):
+        del shown["Saklama ve imha"]
     return shown

@@ -28,8 +28,8 @@ from alo183_desktop.gui.kit.widgets import Splitter
 from alo183_desktop.gui.shell.entries import PageEntry
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.override import override
-from tests.platforms import WITH_MODES
 from tests.clocks import START
+from tests.platforms import WITH_MODES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
