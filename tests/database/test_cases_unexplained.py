@@ -10,11 +10,10 @@ from sqlalchemy import select
 
 from alo183_desktop.cases import unexplained
 from alo183_desktop.cases.kinds import CallReason
-from alo183_desktop.cases.model import CallReview
 from alo183_desktop.cases.rows import CallFilter
 from alo183_desktop.imports.model import Import
 from alo183_desktop.phones.kinds import CallKind, ItemState
-from alo183_desktop.phones.model import CallRecord, Custody, Line, Usage
+from alo183_desktop.phones.model import CallRecord, CallReview, Custody, Line, Usage
 from alo183_desktop.shared.errors import KnownError
 from tests.clocks import START
 from tests.database.cases import HOUR, add

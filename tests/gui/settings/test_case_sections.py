@@ -14,15 +14,13 @@ from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.settings.case_dialogs import KindDialog, TermsDialog
 from alo183_desktop.gui.settings.case_sections import KindsSection, TermsSection, dated
 from alo183_desktop.shared.clock import local_day
-from tests.gui.settings.test_page import desk, dialog_of, page, role, show
+from tests.gui.settings.showing import dialog_of, show
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from alo183_desktop.bootstrap import Desk
     from alo183_desktop.gui.settings.page import SettingsPage
-
-__all__ = ["desk", "page", "role"]  # fixtures
 
 
 def test_that_a_kind_is_added_and_cannot_be_added_twice(
