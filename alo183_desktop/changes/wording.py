@@ -173,7 +173,8 @@ def summary(changes: Sequence[ChangeFacts]) -> str:
 
 
 def _single(change: ChangeFacts, lead: str, style: LetterStyle) -> Iterator[Block]:
-    yield Paragraph(_sentence(change, style, place_words="İl Müdürlüğümüzde ", lead=lead))
+    text = _sentence(change, style, place_words="İl Müdürlüğümüzde ", lead=lead)
+    yield Paragraph(text, _names(change))
     if change.newcomer is not None:
         yield _table(change.newcomer, place=0)
 
@@ -189,9 +190,15 @@ def _several(changes: Sequence[ChangeFacts], lead: str, style: LetterStyle) -> I
     )
     yield Paragraph(f"{lead}, {words}" if lead else words)
     for place, change in enumerate(changes):
-        yield Paragraph(f"{place + 1}) {_sentence(change, style, place_words='', lead='')}")
+        text = _sentence(change, style, place_words="", lead="")
+        yield Paragraph(f"{place + 1}) {text}", _names(change))
         if change.newcomer is not None:
             yield _table(change.newcomer, place=place)
+
+
+def _names(change: ChangeFacts) -> tuple[str, ...]:
+    """Return whom the sentence of a change names."""
+    return (change.leaver,) if change.leaver else ()
 
 
 def _sentence(change: ChangeFacts, style: LetterStyle, *, place_words: str, lead: str) -> str:
