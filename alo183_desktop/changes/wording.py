@@ -13,6 +13,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from alo183_desktop.changes.form import CIRCULAR
 from alo183_desktop.documents.content import Field, FieldTable, LetterStyle, Paragraph
 from alo183_desktop.documents.wording import date_text, reference_mark
 from alo183_desktop.shared.days import parse_day
@@ -110,12 +111,17 @@ def in_order_of_dates(references: Sequence[str]) -> tuple[str, ...]:
 
 
 def in_style(references: Sequence[str], style: LetterStyle) -> tuple[str, ...]:
-    """Return references whose days are written as the letter's style writes them.
+    """Return references, the program's own with its day as the letter's style writes it.
 
-    `18.04.2014 tarihli` becomes `18/04/2014 tarihli` in a letter of the edition of 2004.
+    The circular's `18.04.2014 tarihli` becomes `18/04/2014 tarihli` in a letter of the edition of
+    2004. What somebody typed is printed as it was typed.
     """
-    sign = "/" if style is LetterStyle.EDITION_2004 else "."
-    return tuple(_DATED.sub(rf"\1{sign}\2{sign}\3", reference) for reference in references)
+    if style is not LetterStyle.EDITION_2004:
+        return tuple(references)
+    return tuple(
+        _DATED.sub(r"\1/\2/\3", reference) if reference == CIRCULAR else reference
+        for reference in references
+    )
 
 
 def body(

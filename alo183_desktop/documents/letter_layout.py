@@ -275,10 +275,9 @@ class _Composer:
         """Let no page end within the last two lines of the text; return where they start."""
         last = len(self._pieces) - 1
         if last > 0 and isinstance(self._letter.body[-1] if self._letter.body else None, Paragraph):
+            # At least two lines, or the end of the last table with its signature.
             self._pieces[last].may_start_page = False
             last -= 1
-            # One line alone with the signature is better than a person's table that is parted.
-            self._pieces[last + 1].may_start_if_blank = bool(self._pieces[last].columns)
         while last > 0 and not self._pieces[last].may_start_page:
             last -= 1
         return max(last, 0)

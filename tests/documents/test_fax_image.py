@@ -107,7 +107,7 @@ def read_copy(letter: Letter, resolution: Resolution, languages: str, mode: int 
 
 
 @ON_LINUX
-@pytest.mark.timeout(60)
+@pytest.mark.timeout(180)
 def test_that_a_fine_fax_gives_back_all_digits_and_nearly_all_words() -> None:
     lost: Counter[str] = Counter()
     for letter in letters_of_twelve():
@@ -121,7 +121,7 @@ def test_that_a_fine_fax_gives_back_all_digits_and_nearly_all_words() -> None:
 
 
 @ON_LINUX
-@pytest.mark.timeout(60)
+@pytest.mark.timeout(180)
 def test_that_who_leaves_is_read_by_a_reader_of_two_languages() -> None:
     lost: Counter[str] = Counter()
     for letter in letters_of_twelve():
@@ -131,7 +131,7 @@ def test_that_who_leaves_is_read_by_a_reader_of_two_languages() -> None:
 
 
 @ON_LINUX
-@pytest.mark.timeout(60)
+@pytest.mark.timeout(180)
 @EVERY_RESOLUTION
 def test_that_a_reader_of_one_block_of_text_finds_every_digit(resolution: Resolution) -> None:
     letter, _old = letters_of_twelve()
@@ -141,7 +141,7 @@ def test_that_a_reader_of_one_block_of_text_finds_every_digit(resolution: Resolu
 
 
 @ON_LINUX
-@pytest.mark.timeout(60)
+@pytest.mark.timeout(180)
 def test_that_a_standard_fax_gives_back_all_digits() -> None:
     for letter in letters_of_twelve():
         text = read_copy(letter, Resolution.STANDARD, "tur")
