@@ -5,6 +5,7 @@ Not here: where the key comes from (access), and which file it is (bootstrap).
 
 from __future__ import annotations
 
+import os
 import shutil
 from contextlib import closing
 from typing import TYPE_CHECKING, Any, Final
@@ -84,7 +85,7 @@ def sqlcipher_engine(path: Path, *, key: bytes) -> Engine:
     @event.listens_for(engine, "handle_error")
     def _tell_full(context: ExceptionContext) -> None:
         known = _hindrance(context.original_exception, path)
-        if known is not None and known.code == "db.full":
+        if known is not None and known.code in {"db.full", "db.damaged"}:
             raise known from context.original_exception
 
     return engine
@@ -261,6 +262,9 @@ def _hindrance(error: BaseException, path: Path) -> KnownError | None:
     On a full disk SQLite calls it an I/O error when its shared memory has no room to grow.
     """
     known = hindrance(str(error))
+    if known is not None and known.code == "db.read_only" and _may_write(path):
+        # After a damaged page SQLCipher refuses to write, and calls the file read-only.
+        return KnownError("db.damaged")
     if known is not None and known.code == "db.disk_failed":
         try:
             if room_left(path) < _NO_ROOM:
@@ -268,3 +272,10 @@ def _hindrance(error: BaseException, path: Path) -> KnownError | None:
         except OSError:  # the disk is gone altogether
             return known
     return known
+
+
+def _may_write(path: Path) -> bool:
+    """Return whether this user may write a file, its folder and what SQLite keeps beside it."""
+    beside = (path.with_name(f"{path.name}{end}") for end in ("-wal", "-shm"))
+    needed = [path, path.parent, *(one for one in beside if one.exists())]
+    return all(os.access(one, os.W_OK) for one in needed)

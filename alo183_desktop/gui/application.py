@@ -247,6 +247,7 @@ class Session(QObject):
 
         watch = IdleWatch(parent=self)
         watch.idled.connect(self.lock)
+        watch.lock_pressed.connect(self.lock)
         return watch
 
     def _leave_desk(self) -> None:

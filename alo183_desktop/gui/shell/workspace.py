@@ -20,9 +20,12 @@ from alo183_desktop.gui.shell.entries import Hit
 from alo183_desktop.gui.shell.foot import Foot
 from alo183_desktop.gui.shell.navigation import LOCK, Navigation
 from alo183_desktop.gui.shell.palette import PAGE_KIND, CommandPalette, place_palette
+from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from PySide6.QtGui import QShowEvent
 
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.kit.page import Page
@@ -103,8 +106,11 @@ class Workspace(QWidget):
         page = self._pages.get(key)
         if page is None:
             page = self._make(key)
+        # Asked first: the stack gives the focus to the first button of a page that is new.
+        focused = page.focusWidget()
         self._stack.setCurrentWidget(page)
         self._navigation.set_current(key)
+        page.take_focus(focused)
         self.page_shown.emit(key)
         return page
 
@@ -225,6 +231,14 @@ class Workspace(QWidget):
         page = self._pages.get(self.current_key())
         if page is not None:
             page.primary_action()
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        """Give the page the focus that the unlock card had, so that its keys work at once."""
+        super().showEvent(event)
+        shown = self._pages.get(self.current_key())
+        if shown is not None:
+            shown.take_focus(shown.focusWidget())
 
     @Slot(str)
     def _on_navigation_chosen(self, key: str) -> None:

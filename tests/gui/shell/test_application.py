@@ -14,7 +14,7 @@ import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QLabel
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit
 
 from alo183_desktop.access.model import FormDraft
 from alo183_desktop.access.presence import Other
@@ -360,6 +360,50 @@ def test_that_locking_hides_everything_and_forgets_the_key(
     qtbot.waitUntil(lambda: prepared == [True])
     assert session.unlock_page() is not None
     assert session.workspace() is None
+
+
+def test_that_ctrl_l_locks_while_a_dialog_is_open(
+    qtbot: QtBot, start: Callable[[], Session]
+) -> None:
+    session = start()
+    unlock(qtbot, session)
+    session._watch_input()  # noqa: SLF001 - a second after the unlocking, as always
+    dialog = DraftDialog(session.window)
+    field = QLineEdit(dialog)
+    dialog.open()
+    qtbot.waitUntil(dialog.isActiveWindow)
+    field.setFocus()
+    with qtbot.waitSignal(session.locked):
+        QTest.keyClick(field, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    assert dialog.was_kept
+    assert not dialog.isVisible()
+    assert SECRET not in seen()
+
+
+def test_that_ctrl_l_locks_while_the_search_everywhere_is_open(
+    qtbot: QtBot, start: Callable[[], Session]
+) -> None:
+    session = start()
+    unlock(qtbot, session)
+    session._watch_input()  # noqa: SLF001 - a second after the unlocking, as always
+    workspace = session.workspace()
+    assert workspace is not None
+    palette = workspace.open_palette()
+    qtbot.waitUntil(palette.isActiveWindow)
+    with qtbot.waitSignal(session.locked):
+        QTest.keyClick(palette.field(), Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    assert session.workspace() is None
+
+
+def test_that_the_page_has_the_focus_after_unlocking(
+    qtbot: QtBot, start: Callable[[], Session]
+) -> None:
+    session = start()
+    unlock(qtbot, session)
+    workspace = session.workspace()
+    assert workspace is not None
+    page = workspace.show_page("officers")
+    qtbot.waitUntil(lambda: QApplication.focusWidget() is page)
 
 
 def test_that_the_window_locks_after_the_time_without_input(
