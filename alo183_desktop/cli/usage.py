@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from alo183_desktop.cli.context import write_json
 from alo183_desktop.cli.exit_codes import EXIT_INPUT
 from alo183_desktop.imports.rows import Verdict
+from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.texts import message_of
 
@@ -73,6 +74,11 @@ def add_parser(kinds: Any) -> None:
         "bunlardan birini (either) bildirir; bildirilmeyen bilinmiyor sayılır",
     )
     usage.add_argument(
+        "--whole",
+        action="store_true",
+        help="son satırı satır sonuyla bitmeyen dosyaları da eksiksiz sayar",
+    )
+    usage.add_argument(
         "--register-new",
         action="store_true",
         help="sorumluların kurumsal cep numaralarından hat olarak kayıtlı olmayanları kaydeder",
@@ -97,7 +103,7 @@ def run_import(arguments: Namespace, desk: Desk) -> int:
     from alo183_desktop.phones.usage_import import remembered_maps
 
     with desk.work() as work:
-        remembered = remembered_maps(work)
+        remembered, today = remembered_maps(work), local_day(work.now)
     # The files are read before the transaction begins: they may take their time.
     files = [
         read_usage_file(
@@ -106,6 +112,8 @@ def run_import(arguments: Namespace, desk: Desk) -> int:
             operator=arguments.operator,
             period=arguments.period,
             absent=frozenset(map(Field, _ONLY.get(arguments.only, ()))),
+            today=today,
+            trusts_end=arguments.whole,
         )
         for path in arguments.files
     ]

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 _USAGES: Final = Usage.__table__.c
 _CALLS: Final = CallRecord.__table__.c
 _BATCH: Final = 500
+_DAY_SECONDS: Final = 86_400
 
 
 class Stored(NamedTuple):
@@ -154,8 +155,9 @@ class _Match:
             and starts_on < stored.ends_on
             and stored.measures & line.measures
         ]
-        if twice := self._twice(line, starts_on, ends_on):
-            return _wrong(line, twice), None
+        wrong = _too_long(line, starts_on, ends_on) or self._twice(line, starts_on, ends_on)
+        if wrong:
+            return _wrong(line, wrong), None
         if met and self._is_known(line, met, starts_on, ends_on):
             return _row(line, Verdict.UNCHANGED, hints), None
         if lost := _lost(line, met):
@@ -236,6 +238,14 @@ def _span(line: LineUsage, settings: Settings) -> tuple[dt.date, dt.date]:
             return period.starts_on, period.ends_on
     assert starts_on is not None and ends_on is not None  # noqa: S101, PT018 - a period has either
     return starts_on, ends_on
+
+
+def _too_long(line: LineUsage, starts_on: dt.date, ends_on: dt.date) -> Problem | None:
+    """Return that more was talked than the days have seconds; None when it was not."""
+    days = (ends_on - starts_on).days
+    if line.seconds is None or line.seconds <= days * _DAY_SECONDS:
+        return None
+    return Problem("duration", "phones.usage_longer_than_days", {"days": days})
 
 
 def _losses(met: Collection[Stored], starts_on: dt.date, ends_on: dt.date) -> Iterator[Problem]:
