@@ -9,7 +9,8 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from functools import partial
-from itertools import chain, pairwise
+from itertools import chain, islice, pairwise
+from operator import add, gt
 from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.imports.headings import words_of
@@ -29,7 +30,7 @@ from alo183_desktop.phones.usage_times import (
 from alo183_desktop.shared.errors import KnownError, Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from alo183_desktop.phones.usage_sheet import Body, Taken
 
@@ -77,6 +78,8 @@ class CallCollector:
         self._line: list[int] = []
         self._day: list[int] = []
         self._at: list[str] = []
+        self._starts: list[int] = []
+        """Seconds since some day, by which calls are compared."""
         self._kinds: list[str] = []
         self._numbers: list[str] = []
         self._seconds: list[int] = []
@@ -94,7 +97,7 @@ class CallCollector:
         body.settle(
             _lacking(body, dates.days, told, today=self._today),
             left_out=incoming,
-            uncounted={Field.DURATION: _untalked(told)},
+            uncounted={Field.DURATION: partial(_untalked, told)},
             trusts_end=self._trusts_end,
         )
         titles = period_in_titles(body.sheet.rows(0, body.layout.heading_row))
@@ -125,7 +128,13 @@ class CallCollector:
         of_day = body.good(map(days.__getitem__, dates.day_codes))
         self._day += of_day
         make = instants(list(self._days), dates.times_told)
-        self._at += make(of_day, body.good(dates.time_codes))
+        of_time = body.good(dates.time_codes)
+        self._at += make(of_day, of_time)
+        midnights = [day.toordinal() * _LONGEST_CALL for day in self._days]
+        clocks = [_clock(time) for time in dates.times_told]
+        self._starts += map(
+            add, map(midnights.__getitem__, of_day), map(clocks.__getitem__, of_time)
+        )
 
     def _take_lines(self, body: Body) -> None:
         phones = body.phones
@@ -202,6 +211,7 @@ class CallCollector:
             bytes=list(map(self._bytes.__getitem__, order)),
         )
         of_day = list(map(self._day.__getitem__, order))
+        starts = list(map(self._starts.__getitem__, order))
         period = self._period(begin, end)
         tells = self._tells()
         lines: list[LineUsage] = []
@@ -219,7 +229,7 @@ class CallCollector:
                         seconds=_sum(day.seconds for day in totals),
                         bytes=_sum(day.bytes for day in totals),
                         days=totals,
-                        hints=self._hints(calls, slice(start, stop), again),
+                        hints=self._hints(calls, slice(start, stop), starts[start:stop], again),
                         start=start,
                         stop=stop,
                         sheet=sheet,
@@ -241,9 +251,9 @@ class CallCollector:
         stops: list[int] = []
         repeated: list[int] = []
         for line, places in enumerate(by_line):
-            places.sort(key=self._at.__getitem__)
+            places.sort(key=self._starts.__getitem__)
             count = len(places)
-            if len(set(map(self._at.__getitem__, places))) < count:
+            if len(set(map(self._starts.__getitem__, places))) < count:
                 once = list({self._call(place): place for place in reversed(places)}.values())[::-1]
                 count -= len(once)
                 if self._is_timed:
@@ -264,13 +274,15 @@ class CallCollector:
             self._bytes[place],
         )
 
-    def _hints(self, calls: Calls, part: slice, repeated: int) -> tuple[Problem, ...]:
+    def _hints(
+        self, calls: Calls, part: slice, starts: Sequence[int], repeated: int
+    ) -> tuple[Problem, ...]:
         """Return what is odd about the calls of a line."""
         hints = []
         if repeated:
             code = "phones.usage_repeated_calls" if self._is_timed else "phones.usage_repeated_days"
             hints.append(Problem("", code, {"count": repeated}))
-        if self._is_timed and (overlapping := _overlapping(calls, part)):
+        if self._is_timed and (overlapping := _overlapping(starts, calls.seconds[part])):
             hints.append(Problem("", "phones.usage_overlapping", {"count": overlapping}))
         return tuple(hints)
 
@@ -343,30 +355,19 @@ def _sum(parts: Iterable[int | None]) -> int | None:
     return sum(told) if told else None
 
 
-def _overlapping(calls: Calls, part: slice) -> int:
+def _overlapping(starts: Sequence[int], seconds: Sequence[int]) -> int:
     """Return how many talks of one line begin before the one before has ended."""
-    talks = [
-        (at, seconds)
-        for at, seconds in zip(calls.at[part], calls.seconds[part], strict=True)
-        if seconds
-    ]
-    count = 0
-    for (at, seconds), (after, _) in pairwise(talks):
-        # Texts of one day are compared by their clocks; days apart, by the calendar.
-        if at[:10] == after[:10]:
-            begun = _clock(after) - _clock(at)
-        elif seconds <= _LONGEST_CALL - _clock(at):
-            continue
-        else:
-            days = dt.date.fromisoformat(after[:10]) - dt.date.fromisoformat(at[:10])
-            begun = days.days * _LONGEST_CALL + _clock(after) - _clock(at)
-        count += begun < seconds
-    return count
+    ends = list(map(add, starts, seconds))
+    if not any(map(gt, ends, islice(starts, 1, None))):
+        return 0
+    # What lies within a talk may be data, which flows beside it.
+    talks = [(start, end) for start, end in zip(starts, ends, strict=True) if end > start]
+    return sum(end > after for (_, end), (after, _) in pairwise(talks))
 
 
-def _clock(at: str) -> int:
-    """Return the seconds since the midnight of an instant as the database writes it."""
-    return int(at[11:13]) * 3600 + int(at[14:16]) * 60 + int(at[17:19])
+def _clock(time: dt.time | None) -> int:
+    """Return the seconds since midnight."""
+    return 0 if time is None else time.hour * 3600 + time.minute * 60 + time.second
 
 
 def _lacking(
@@ -378,18 +379,12 @@ def _lacking(
     sheet has no column of is needed nowhere, as long as the row tells the other one. A call of a
     day that is still to come, and one that is longer than a day, lack sense.
     """
-    lacking = {
-        place: Problem(Field.DATE, "phones.usage_no_day")
-        for place in days.places_of(lambda day: day is None)
-    }
-    for place in days.places_of(lambda told: told is not None and told.day > today):
-        told = days.told[days.codes[place]]
-        lacking[place] = Problem(Field.DATE, "phones.usage_future", {"day": f"{told.day:%d.%m.%Y}"})
+    lacking = dict(_wrong_days(days, today))
+    if max(filter(None, body.seconds), default=0) > _LONGEST_CALL:
+        lacking = dict(_too_long(body, kinds)) | lacking
     for place, (kind, seconds, amount) in enumerate(
         zip(kinds, body.seconds, body.bytes, strict=True)
     ):
-        if seconds is not None and seconds > _LONGEST_CALL and kind not in _UNTALKED:
-            lacking.setdefault(place, Problem(Field.DURATION, "phones.usage_call_too_long"))
         if seconds is not None and amount is not None:
             continue
         if kind == _VOICE:
@@ -401,6 +396,23 @@ def _lacking(
         elif kind != _MESSAGE and seconds is None and amount is None:
             lacking.setdefault(place, Problem("", "phones.usage_nothing"))
     return lacking
+
+
+def _wrong_days(days: Taken, today: dt.date) -> Iterator[tuple[int, Problem]]:
+    """Yield the rows without a day, and those of a day that is still to come."""
+    for place in days.places_of(lambda told: told is None or told.day > today):
+        told = days.told[days.codes[place]]
+        if told is None:
+            yield place, Problem(Field.DATE, "phones.usage_no_day")
+        else:
+            words = {"day": f"{told.day:%d.%m.%Y}"}
+            yield place, Problem(Field.DATE, "phones.usage_future", words)
+
+
+def _too_long(body: Body, kinds: Sequence[str | None]) -> Iterator[tuple[int, Problem]]:
+    for place, (kind, seconds) in enumerate(zip(kinds, body.seconds, strict=True)):
+        if (seconds or 0) > _LONGEST_CALL and kind not in _UNTALKED:
+            yield place, Problem(Field.DURATION, "phones.usage_call_too_long")
 
 
 def _untalked(kinds: Sequence[str | None]) -> frozenset[int]:

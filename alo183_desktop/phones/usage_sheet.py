@@ -133,7 +133,7 @@ class Body:
         lacking: Mapping[int, Problem],
         *,
         left_out: frozenset[int] = frozenset(),
-        uncounted: Mapping[Field, frozenset[int]] | None = None,
+        uncounted: Mapping[Field, Callable[[], frozenset[int]]] | None = None,
         trusts_end: bool = False,
     ) -> None:
         """Take out the rows that are odd: blank ones, titles, totals, and those that are wrong.
@@ -141,8 +141,9 @@ class Body:
         Args:
             lacking: Places of rows that lack something which this kind of file needs, with what.
             left_out: Places of rows that are right and yet no usage, such as calls that came in.
-            uncounted: Places of rows whose amount of a measure is none, such as the length of a
-                session of data. A total of the file's own may hold them or not.
+            uncounted: Tells the places of rows whose amount of a measure is none, such as the
+                length of a session of data. A total of the file's own may hold them or not; it is
+                asked only when there is one.
             trusts_end: Whether somebody said that the file is whole although it has no last end.
         """
         odd = {place for _, taken in self._taken for place in taken.wrong}
@@ -358,7 +359,9 @@ class Body:
             return None
         column = sheet.columns[self._heading_width() - 1]
         end = _shape(self._cell(self._heading_width() - 1, last))
-        shapes = {_shape(column.values[code]) for code in column.codes[self.layout.first_row : -1]}
+        shapes = {
+            _shape(column.values[code]) for code in set(column.codes[self.layout.first_row : -1])
+        }
         if shapes and end not in shapes:
             return cut
         # `4567` may have been `45670`: the row alone does not tell.
@@ -376,7 +379,7 @@ class Body:
         return any(_is_total(fold(str(cell))) for cell in cells if cell is not None)
 
     def _check_totals(
-        self, left_out: frozenset[int], uncounted: Mapping[Field, frozenset[int]]
+        self, left_out: frozenset[int], uncounted: Mapping[Field, Callable[[], frozenset[int]]]
     ) -> None:
         """Compare what the file itself adds up with the sum of its rows."""
         for field, amounts in ((Field.DURATION, self.seconds), (Field.DATA, self.bytes)):
@@ -387,7 +390,7 @@ class Body:
             for place in self._odd:
                 kept[place] = 0
             counted = kept.copy()
-            for place in left_out | uncounted.get(field, frozenset()):
+            for place in left_out | uncounted.get(field, frozenset)():
                 counted[place] = 0
             read = self._reader(field, columns[0])
             begin = 0
