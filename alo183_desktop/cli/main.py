@@ -94,6 +94,10 @@ def run(argv: Sequence[str]) -> int:
         return _run_command(argv) if folder is None else window.open_window(folder)
     except KnownError as error:
         _tell(error)
+        if "--json" in argv:
+            from alo183_desktop.cli.context import error_as_json, write_json
+
+            write_json([error_as_json(error)])
         return EXIT_INPUT
     except KeyboardInterrupt:
         sys.stderr.write("Yarıda kesildi.\n")
