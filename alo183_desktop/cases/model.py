@@ -163,6 +163,8 @@ class Case(Base):
     """`order_key` while the police should be informed; None otherwise."""
     next_reminder_at: Mapped[dt.datetime | None]
     """None when nothing is left to remind of."""
+    kept_fields: Mapped[str] = mapped_column(String(500), default="")
+    """Columns that somebody put right, a blank between them: no file changes them any more."""
     routed_week: Mapped[dt.date]
     """The Monday of the referral's week in Istanbul."""
     routed_month: Mapped[dt.date]

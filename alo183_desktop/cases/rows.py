@@ -362,7 +362,12 @@ class MonthCount:
     """Entered, but later than 24 hours."""
     acted: int
     acted_late: int
+    """Acted on, but later than the terms of its day say."""
     closed: int
+    running: int
+    """Not entered, and their 24 hours are not over yet."""
+    waiting: int
+    """Nothing was done yet, and the time to act is not over yet."""
     action_median: int | None
     """Minutes from referral to first action; None when nothing was done in that month's cases."""
     action_p90: int | None
@@ -374,10 +379,27 @@ class MonthCount:
         return self.cases - self.in_time - self.late
 
     @property
+    def overdue(self) -> int:
+        """How many are not entered, though their 24 hours are over."""
+        return self.not_entered - self.running
+
+    @property
     def share_in_time(self) -> float | None:
-        """Share of the entered cases that were entered within 24 hours; None without any."""
-        entered = self.in_time + self.late
-        return self.in_time / entered if entered else None
+        """Share of the cases entered in time among those whose 24 hours are over; None without any.
+
+        What was never entered counts as much as what was entered late. Source: Genelge 2014/05,
+        madde 5.
+        """
+        over = self.cases - self.running
+        return self.in_time / over if over else None
+
+    @property
+    def action_faults(self) -> int:
+        """How many were acted on too late, or never and it is too late by now.
+
+        Source: Genelge 2014/05, madde 4.
+        """
+        return self.acted_late + self.cases - self.acted - self.waiting
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,10 +97,9 @@ def keys_of(columns: Mapping[str, Any], *, terms: Sequence[TermsRow]) -> dict[st
     routed_at: dt.datetime = columns["routed_at"]
     action_due = action_due_at(routed_at, is_urgent=columns["is_urgent"], terms=terms)
     place = order_key(routed_at, columns["entered_at"])
-    waits = columns["first_action_at"] is None and not columns["is_closed"]
-    should_know = (
-        columns["is_urgent"] and not columns["is_police_informed"] and not columns["is_closed"]
-    )
+    # Closing a case stops no clock and informs nobody.
+    waits = columns["first_action_at"] is None
+    should_know = columns["is_urgent"] and not columns["is_police_informed"]
     return {
         "number_key": number_key(columns["number"]),
         "district_key": fold(columns["district"]),

@@ -76,7 +76,7 @@ def cases_by_week(counts: Sequence[WeekCount], *, today: dt.date) -> Chart:
 
 
 def share_in_time(counts: Sequence[MonthCount], *, today: dt.date) -> Chart:
-    """Return which part of each month's entered cases was entered within 24 hours."""
+    """Return which part of each month's cases was entered in time; without those that still run."""
     found = {row.month: row for row in counts}
     shares = [
         found[month].share_in_time if month in found else None for month in month_starts(today)

@@ -157,7 +157,7 @@ class Look:
         months = charts.month_starts(self.today)
         after = self.today + dt.timedelta(days=1)
         by_week = summaries.list_weeks(self.session, since=weeks[0], until=after)
-        by_month = summaries.list_months(self.session, since=months[0], until=after)
+        by_month = summaries.list_months(self.session, since=months[0], until=after, now=self.now)
         return (
             charts.cases_by_week(by_week, today=self.today),
             charts.share_in_time(by_month, today=self.today),

@@ -146,11 +146,43 @@ def test_that_a_late_action_and_a_late_entry_are_two_faults(database: Database) 
         timeline.add_action(work, entered_late, at=START - 29.5 * HOUR, words="Gidildi")
         progress.enter(work, entered_late, at=START, record="2")
         (month,) = summaries.list_months(
-            work.session, since=dt.date(2026, 11, 1), until=dt.date(2026, 12, 1)
+            work.session, since=dt.date(2026, 11, 1), until=dt.date(2026, 12, 1), now=work.now
         )
     assert (month.late, month.acted_late, month.in_time) == (1, 1, 1)
     assert (month.action_median, month.action_p90) == (30, 120)
     assert month.share_in_time == 0.5
+
+
+def test_that_what_was_never_entered_or_acted_on_counts_as_late(database: Database) -> None:
+    with database.open_work("administrator") as work:
+        furnished = furnish(work)
+        for place in range(10):
+            case_id = add(work, furnished, f"{place}", routed_at=START - 50 * HOUR)
+        progress.enter(work, case_id, at=START - 48 * HOUR, record="1")
+        timeline.add_action(work, case_id, at=START - 49 * HOUR, words="Gidildi")
+        add(work, furnished, "new", routed_at=START - HOUR)
+        (month,) = summaries.months(work, since=dt.date(2026, 11, 1), until=dt.date(2026, 12, 1))
+    assert month.share_in_time == 0.1
+    assert (month.overdue, month.running, month.not_entered) == (9, 1, 10)
+    assert (month.action_faults, month.waiting) == (9, 1)
+
+
+def test_that_closing_a_case_erases_no_fault(database: Database) -> None:
+    with database.open_work("administrator") as work:
+        furnished = furnish(work)
+        case_id = add(work, furnished, routed_at=START - 30 * HOUR, kind_id=NEGLECT, is_urgent=True)
+        progress.close_case(work, case_id, at=START - HOUR, outcome="Bitti")
+        for view in (
+            CaseView.LATE,
+            CaseView.NO_FIRST_ACTION,
+            CaseView.LATE_ACTION,
+            CaseView.POLICE_NOT_INFORMED,
+        ):
+            assert service.count(work, CaseFilter(view=view)) == 1, view
+        (month,) = summaries.months(work, since=dt.date(2026, 11, 1), until=dt.date(2026, 12, 1))
+        assert (month.overdue, month.action_faults) == (1, 1)
+        timeline.add_action(work, case_id, at=START, words="Gidildi")
+        assert service.count(work, CaseFilter(view=CaseView.ACTED_LATE)) == 1
 
 
 def test_that_the_police_count_as_informed_once_somebody_says_so(database: Database) -> None:

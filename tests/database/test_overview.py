@@ -201,7 +201,8 @@ def test_that_charts_have_the_numbers_of_the_cases(database: Database, busy: Bus
     assert busy.line_over
     weeks, shares, times, usage = seen(database).charts
     assert sum(value or 0 for series in weeks.series for value in series.values) == 3
-    assert shares.series[0].values[-1] == 1.0
+    # One of the two whose 24 hours are over was entered in time, the other never.
+    assert shares.series[0].values[-1] == 0.5
     assert times.is_empty
     assert usage.is_over(0)
     assert usage.labels[0] == "11 01"
@@ -230,7 +231,12 @@ def test_that_the_report_of_a_month_has_the_same_figures_on_paper_and_as_a_workb
     figures = {figure.label: figure.value for figure in report.figures}
     assert figures["Yönlendirilen vaka"] == 3
     assert figures["Süresinde girilen vaka"] == 1
-    assert figures["Girilmemiş vaka"] == 2
+    assert figures["24 saati geçmiş, girilmemiş vaka"] == 1
+    assert figures["24 saati süren vaka"] == 1
+    assert figures["İşleme geç başlanan ya da başlanmayan vaka"] == 3
+    tiles = {one.clause: (one.state, one.figure) for one in report.tiles}
+    assert tiles[5] == ("late", "%50")
+    assert tiles[4] == ("late", "3 vaka")
     assert figures["Kotasını aşan hat"] == 1
     assert figures["Ulaşılabilirlik yoklaması"] == 3
     assert figures["Yanıtlanan yoklama"] == 0

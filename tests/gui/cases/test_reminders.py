@@ -5,15 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QLabel, QSystemTrayIcon
 
 from alo183_desktop.cases.reminders import unseen_reminders
 from alo183_desktop.gui.cases.away_dialog import AwayDialog
+from alo183_desktop.gui.cases.page import CasesPage
 from alo183_desktop.gui.kit.tray import Tray
 from alo183_desktop.gui.shell.main_window import MainWindow
 from alo183_desktop.gui.shell.window_tray import WindowTray
-from tests.gui.cases.conftest import case_id_of, open_page
+from tests.gui.cases.conftest import acts, case_id_of, open_page
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -23,7 +25,6 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from alo183_desktop.bootstrap import Desk
-    from alo183_desktop.gui.cases.page import CasesPage
     from alo183_desktop.gui.kit.background import Background
     from tests.clocks import FixedClock
 
@@ -166,6 +167,43 @@ def test_that_nothing_that_is_told_names_a_person(
     )
     for name in ("GÜNDOĞDU", "ILGIN", "IŞIK", "KARAİSMAİLOĞLU", "ÖZGÜN", "Müjgân", "0532"):
         assert name not in words
+
+
+def test_that_a_page_that_nobody_sees_opens_no_case(
+    desk: Desk, background: Background, clock: FixedClock, host: QWidget, qtbot: QtBot
+) -> None:
+    """The window makes the page before anybody goes there, for its badge."""
+    clock.advance(hours=7)
+    background.attach(desk.work)
+    page = CasesPage(background, actor=desk.actor, clock=clock, parent=host)
+    with qtbot.waitSignals([page.loaded, page.counted]):
+        page.hide()
+        host.show()
+    qtbot.waitUntil(lambda: background.is_idle() and not page.is_waiting_for_card())
+    assert acts(desk, "case.opened") == 0
+    assert unseen(desk) >= {"183-2026-100421", "183-2026-100422"}
+    with qtbot.waitSignal(page.card_shown):
+        page.show()
+    qtbot.waitUntil(background.is_idle)
+    assert acts(desk, "case.opened") == 1
+    # The list chose it, not a person.
+    assert unseen(desk) >= {"183-2026-100421", "183-2026-100422"}
+
+
+def test_that_a_reminder_is_seen_when_somebody_chooses_its_case(
+    quiet: CasesPage, desk: Desk, clock: FixedClock, qtbot: QtBot, settle: Callable[[], None]
+) -> None:
+    clock.advance(hours=7)
+    look(quiet, settle)
+    view = quiet.cases.view
+    assert "183-2026-100421" in unseen(desk)
+    place = view.cases.place_of_key(case_id_of(desk, "183-2026-100421"))
+    assert place is not None
+    middle = view.visualRect(view.cases.index(place, 0)).center()
+    with qtbot.waitSignal(quiet.card_shown):
+        qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=middle)
+    settle()
+    assert "183-2026-100421" not in unseen(desk)
 
 
 @pytest.fixture
