@@ -76,6 +76,7 @@ def reassign(work: Work, case_id: int, officer_id: int | None, *, reason: str) -
     words = ""
     if case.officer_id is not None or reason.strip():
         words = storing.short_text(reason, longest=_REASON_LENGTH, missing="cases.reason_missing")
+    storing.keep_from_files(case, "officer_id")
     _hand_on(work, case, officer_id, words)
 
 

@@ -160,6 +160,7 @@ class TimelineRow:
     """One line of a case's timeline."""
 
     action_id: int
+    """`told.NO_LINE` for what only a list told: it cannot be corrected by itself."""
     kind: ActionKind
     at: dt.datetime
     """When it was done, UTC."""

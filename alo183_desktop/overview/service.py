@@ -123,7 +123,7 @@ class Look:
             case LetterFilter():
                 return len(self._open_letters)
             case UncoveredFilter():
-                return sum(not row.is_covered for row in self._coverage)
+                return len(officer_queries.uncovered(self._coverage))
             case QuotaFilter():
                 return sum(row.status is query.status for row in self.quotas)
             case MissingFilter():
@@ -168,7 +168,7 @@ class Look:
     def uncovered(self, day: dt.date) -> int:
         """Return how many subjects nobody answered for on a day."""
         covered = officer_queries.coverage(self.session, as_of=day)
-        return sum(not row.is_covered for row in covered)
+        return len(officer_queries.uncovered(covered))
 
     @property
     def month_starts_at(self) -> dt.datetime:

@@ -20,8 +20,8 @@ _CASE = (
     " subject_id, kind_id, is_urgent, district, district_key, caller_phone, caller_name, summary,"
     " officer_text, is_police_informed, police_unit, police_by, entry_record, is_closed, outcome,"
     " order_key, routed_week, routed_month, recorded_at, recorded_by, version) VALUES"
-    " (:id, :number, :number, :routed, :due, :action_due, '', :subject, 1, :urgent, '', '', '', '', '', '',"
-    " :informed, '', '', '', :closed, '', :place, :week, :week, :routed, 'Selin', 1)"
+    " (:id, :number, :number, :routed, :due, :action_due, '', :subject, 1, :urgent, '', '', '', '',"
+    " '', '', :informed, '', '', '', :closed, '', :place, :week, :week, :routed, 'Selin', 1)"
 )
 
 

@@ -292,7 +292,7 @@ def test_that_the_kept_counts_are_those_of_the_cases(database: Database) -> None
                 progress.close_case(work, case_id, at=START, outcome="Bitti")
         version = service.open_form(work, ids[7])[1]
         moved = values(furnished, "8", routed_at=START - 900 * HOUR, subject_id=furnished.woman)
-        service.change_case(work, ids[7], moved, version=version)
+        service.change_case(work, ids[7], moved, version=version, routed_reason="Yanlış gün")
         progress.withdraw_entry(work, ids[1], reason="Yanlış")
         _assert_counted(work.session)
     with database.open_work() as work:

@@ -16,12 +16,13 @@ from alo183_desktop.cases.rows import CallFilter, CaseFilter
 from alo183_desktop.db.audit import AuditEntry
 from alo183_desktop.documents.monthly_report import monthly_report_pdf, monthly_report_workbook
 from alo183_desktop.documents.today_sheet import today_sheet_pdf
+from alo183_desktop.gui.officers.lines import View
+from alo183_desktop.gui.officers.reading import Question, read
 from alo183_desktop.guidance import service as guidance_service
 from alo183_desktop.guidance.rows import GuidanceFilter
 from alo183_desktop.guidance.rules import GuidanceValues
 from alo183_desktop.letters import service as letter_service
 from alo183_desktop.letters.rows import LetterFilter
-from alo183_desktop.officers import queries as officer_queries
 from alo183_desktop.officers.rows import UncoveredFilter
 from alo183_desktop.overview import reports, service
 from alo183_desktop.phones import custody, quota_service, reachability_service
@@ -114,8 +115,8 @@ def rows_behind(work: Work, query: Query) -> int:  # noqa: PLR0911 - one for eac
         case LetterFilter():
             return len(letter_service.find_letters(work, query))
         case UncoveredFilter():
-            rows = officer_queries.coverage(work.session, as_of=TODAY)
-            return sum(not row.is_covered for row in rows)
+            question = Question(TODAY, TODAY, view=View.VACANT, only_uncovered=True)
+            return len(read(work, question).lines)
         case QuotaFilter():
             key = quota_service.present_period(work, today=TODAY)
             page = quota_service.quota_page(work, key, today=TODAY)
@@ -189,6 +190,15 @@ def test_that_an_empty_directorate_has_no_records_and_no_faults_but_uncovered_su
     assert not overview.has_cases
     assert overview.due == ()
     assert all(chart.is_empty for chart in overview.charts)
+
+
+def test_that_subjects_without_anybody_are_listed_while_the_roster_is_empty(
+    database: Database,
+) -> None:
+    with database.open_work("administrator") as work:
+        count = tile(service.look(work), 3).matters[0].count
+        answer = read(work, Question(TODAY, TODAY, view=View.VACANT, only_uncovered=True))
+    assert count == len(answer.lines) == answer.uncovered_today > 0
 
 
 @pytest.mark.parametrize("role", list(Role))
