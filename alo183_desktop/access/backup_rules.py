@@ -30,6 +30,8 @@ class Reason(enum.StrEnum):
     """Before the data is brought to a newer revision."""
     IMPORT = "import"
     """Before a file is imported."""
+    NEW_KEY = "new_key"
+    """Before the data gets a new key."""
     ASKED = "asked"
     """Somebody asked for it."""
 
@@ -38,6 +40,7 @@ REASON_WORDS: Final = {
     Reason.DAILY: "günün ilk açılışı",
     Reason.UPGRADE: "yeni sürümden önce",
     Reason.IMPORT: "aktarmadan önce",
+    Reason.NEW_KEY: "anahtar yenilemeden önce",
     Reason.ASKED: "istek üzerine",
 }
 """As lists of backups show it."""

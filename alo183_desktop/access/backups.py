@@ -64,7 +64,6 @@ def take(
     *,
     reason: Reason,
     place: Path,
-    second_place: Path | None = None,
 ) -> Backup:
     """Take a backup while people work, open it to see that it is whole, and put it in its place.
 
@@ -77,11 +76,9 @@ def take(
         key: Of the data.
         reason: Why.
         place: The folder of the backups; it is made when it is missing.
-        second_place: Another one, such as on a USB stick, that gets the same backup.
 
     Raises:
-        KnownError: `backups.not_written`, `backups.damaged`; `backups.second_not_written`: the
-            first one stands; or as `db.engine.copy_database`.
+        KnownError: `backups.not_written`, `backups.damaged`; or as `db.engine.copy_database`.
     """
     from sqlalchemy.orm import Session  # only who has opened the data takes a backup
 
@@ -124,13 +121,20 @@ def take(
     finally:
         shutil.rmtree(aside, ignore_errors=True)
     remove_old(place, now=now)
-    if second_place is not None:
-        try:
-            _copy_whole(backup, second_place)
-            remove_old(second_place, now=now)
-        except (OSError, KnownError) as error:
-            raise KnownError("backups.second_not_written", folder=str(second_place)) from error
     return backup
+
+
+def copy_to(backup: Backup, place: Path) -> None:
+    """Copy a backup into another folder, such as on a USB stick, and remove old ones there.
+
+    Raises:
+        KnownError: `backups.second_not_written`: the backup itself stands.
+    """
+    try:
+        _copy_whole(backup, place)
+        remove_old(place, now=backup.at)
+    except (OSError, KnownError) as error:
+        raise KnownError("backups.second_not_written", folder=str(place)) from error
 
 
 def list_backups(place: Path) -> tuple[Backup, ...]:
@@ -159,11 +163,27 @@ def remove_old(place: Path, *, now: dt.datetime) -> None:
     stay = kept([backup.at for backup in found], now=now)
     for backup in found:
         if backup.at not in stay:
-            # Renamed first: a removal that is killed half-way leaves no half backup in the list.
-            doomed = place / f"{_ASIDE}{backup.folder.name}"
             with suppress(OSError):
-                backup.folder.replace(doomed)
-                shutil.rmtree(doomed, ignore_errors=True)
+                _take_away(backup)
+
+
+def remove(backup: Backup) -> None:
+    """Remove one backup for good.
+
+    Raises:
+        KnownError: `backups.not_removed`.
+    """
+    try:
+        _take_away(backup)
+    except OSError as error:
+        raise KnownError("backups.not_removed", folder=str(backup.folder)) from error
+
+
+def _take_away(backup: Backup) -> None:
+    # Renamed first: a removal that is killed half-way leaves no half backup in the list.
+    doomed = backup.folder.with_name(f"{_ASIDE}{backup.folder.name}")
+    backup.folder.replace(doomed)
+    shutil.rmtree(doomed, ignore_errors=True)
 
 
 def second_place(folder: Path) -> Path | None:

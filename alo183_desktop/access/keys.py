@@ -1,9 +1,11 @@
-"""The key file: slots that each wrap the one random key of the data.
+"""The key file: slots that each lead to the one key of the data.
 
 Not here: the data that the key opens (db), and how often a password may be tried (attempts.py).
 
-A slot is AES-256-GCM under a key that Argon2id makes from a password or a recovery code. The file
-holds no name of a case, an officer or a line: only logins and what the directorate calls itself.
+A slot is AES-256-GCM under a key that Argon2id makes from a password or a recovery code. What a
+password opens is a private key of its own, to which the key of the data is sealed: so that a new
+one can be sealed to everybody without their passwords (sealing.py). The file holds no name of a
+case, an officer or a line: only logins and what the directorate calls itself.
 """
 
 from __future__ import annotations
@@ -16,15 +18,21 @@ import secrets
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
+from alo183_desktop.access import sealing
 from alo183_desktop.access.files import write_atomically
 from alo183_desktop.db.key import KEY_BYTES
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.turkish import fold
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
-_FORMAT: Final = 1
+_FORMAT: Final = 2
+_FORMATS: Final = frozenset({1, _FORMAT})
+"""Those that are read; in the first one a password's slot wraps the key of the data itself."""
+_BOUND_AS: Final = 1
+"""What slots without a private key of their own bind as their format."""
 _NONCE_BYTES: Final = 12
 _SALT_BYTES: Final = 16
 _TAG_BYTES: Final = 16
@@ -62,6 +70,27 @@ class Slot:
     salt: bytes
     nonce: bytes
     wrapped: bytes
+    """The private key of a password's slot; the key of the data in all others."""
+    public: bytes = b""
+    """To which the key of the data is sealed; empty where `wrapped` is that key."""
+    sealed: bytes = b""
+    """The key of the data."""
+    proof: bytes = b""
+    """By the key of the data that `public` belongs to this login: nobody slips in one of theirs."""
+
+    @property
+    def can_be_resealed(self) -> bool:
+        """Whether a new key of the data can be given to it without its password."""
+        return bool(self.public)
+
+
+@dataclass(frozen=True, slots=True)
+class Resealed:
+    """What became of a key file under a new key of the data."""
+
+    slots: KeyFile
+    dropped: tuple[str, ...]
+    """Logins that need a new password now, in their order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +114,49 @@ class KeyFile:
         """
         kept = self.without(login).slots
         generation = max(after, self.generation(login)) + 1
-        made = _wrap(PASSWORD, login, password, key, cost=cost, generation=generation)
+        made = _password_slot(login, password, key, cost=cost, generation=generation)
         return replace(self, slots=(*kept, made))
+
+    def can_be_resealed(self, login: str) -> bool:
+        """Return whether the slot of `login` takes a new key of the data without its password."""
+        sought = fold(login)
+        return any(
+            slot.can_be_resealed
+            for slot in self.slots
+            if slot.kind == PASSWORD and fold(slot.login) == sought
+        )
+
+    def with_own_pair(self, login: str, password: str, key: bytes, *, cost: Cost) -> KeyFile:
+        """Return a file in which the slot of `login` has a private key of its own.
+
+        Its generation stays: that an older key file is refused does not depend on it.
+        """
+        made = _password_slot(login, password, key, cost=cost, generation=self.generation(login))
+        return replace(self, slots=(*self.without(login).slots, made))
+
+    def under(self, key: bytes, *, before: bytes, generations: Mapping[str, int]) -> Resealed:
+        """Return a file whose passwords open `key` from now on; without a recovery sheet.
+
+        Args:
+            key: The new key of the data.
+            before: The present one; it proves whose public key each is.
+            generations: Of the newest slots of who may sign in, by login. Others' slots go, and
+                older ones, which somebody brought back with an older file.
+        """
+        known = {fold(login): generation for login, generation in generations.items()}
+        kept, dropped = [], []
+        for slot in self.slots:
+            if slot.kind != PASSWORD or fold(slot.login) not in known:
+                continue
+            if (
+                slot.can_be_resealed
+                and slot.generation >= known[fold(slot.login)]
+                and sealing.is_proven(slot.proof, before, _owned(slot))
+            ):
+                kept.append(_sealed(slot, key))
+            else:
+                dropped.append(slot.login)
+        return Resealed(replace(self, slots=tuple(kept)), tuple(dropped))
 
     def generation(self, login: str) -> int:
         """Return the generation of the slot of `login`; 0 when there is none."""
@@ -131,6 +201,9 @@ class KeyFile:
                 "salt": _text(slot.salt),
                 "nonce": _text(slot.nonce),
                 "wrapped": _text(slot.wrapped),
+                "public": _text(slot.public),
+                "sealed": _text(slot.sealed),
+                "proof": _text(slot.proof),
             }
             for slot in self.slots
         ]
@@ -161,7 +234,7 @@ def load(path: Path) -> KeyFile:
         # First: damage is told from a wrong password, and from a newer program, by the sum.
         if content.pop("sum") != _sum(content):
             raise KnownError("access.key_file_broken")
-        if content["format"] != _FORMAT:
+        if content["format"] not in _FORMATS:
             raise KnownError("access.key_file_newer")
         return KeyFile(
             label=str(content["label"]), slots=tuple(_slot(entry) for entry in content["slots"])
@@ -201,6 +274,7 @@ def _slot(entry: dict[str, Any]) -> Slot:
         salt=_bytes(entry["salt"]),
         nonce=_bytes(entry["nonce"]),
         wrapped=_bytes(entry["wrapped"]),
+        **{name: _bytes(entry.get(name, "")) for name in ("public", "sealed", "proof")},
     )
     if not _is_possible(slot):
         raise ValueError("no slot of this program")
@@ -218,11 +292,44 @@ def _is_possible(slot: Slot) -> bool:
         and len(slot.salt) == _SALT_BYTES
         and len(slot.nonce) == _NONCE_BYTES
         and len(slot.wrapped) == KEY_BYTES + _TAG_BYTES
+        and (len(slot.public), len(slot.sealed), len(slot.proof)) in _sizes(slot.kind)
+    )
+
+
+def _sizes(kind: str) -> tuple[tuple[int, int, int], ...]:
+    """Return how long public key, sealed key and proof of a slot may be."""
+    none = (0, 0, 0)
+    own = (sealing.PUBLIC_BYTES, sealing.SEALED_BYTES, sealing.PROOF_BYTES)
+    return (none, own) if kind == PASSWORD else (none,)
+
+
+def _password_slot(login: str, password: str, key: bytes, *, cost: Cost, generation: int) -> Slot:
+    """Make a slot with a private key of its own, to which the key of the data is sealed."""
+    private, public = sealing.new_pair()
+    slot = _wrap(
+        PASSWORD, login, password, private, cost=cost, generation=generation, public=public
+    )
+    return _sealed(slot, key)
+
+
+def _sealed(slot: Slot, key: bytes) -> Slot:
+    bound = _owned(slot)
+    return replace(
+        slot,
+        sealed=sealing.seal(key, slot.public, bound=bound),
+        proof=sealing.prove(key, bound),
     )
 
 
 def _wrap(
-    kind: str, login: str, secret: str, key: bytes, *, cost: Cost, generation: int = 0
+    kind: str,
+    login: str,
+    secret: str,
+    wanted: bytes,
+    *,
+    cost: Cost,
+    generation: int = 0,
+    public: bytes = b"",
 ) -> Slot:
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
@@ -235,9 +342,10 @@ def _wrap(
         salt=os.urandom(_SALT_BYTES),
         nonce=os.urandom(_NONCE_BYTES),
         wrapped=b"",
+        public=public,
     )
     cipher = AESGCM(_derive(secret, salt=slot.salt, cost=cost))
-    return replace(slot, wrapped=cipher.encrypt(slot.nonce, key, _bound(slot)))
+    return replace(slot, wrapped=cipher.encrypt(slot.nonce, wanted, _bound(slot)))
 
 
 def _unwrap(slot: Slot, secret: str) -> bytes | None:
@@ -246,14 +354,28 @@ def _unwrap(slot: Slot, secret: str) -> bytes | None:
 
     cipher = AESGCM(_derive(secret, salt=slot.salt, cost=slot.cost))
     try:
-        return cipher.decrypt(slot.nonce, slot.wrapped, _bound(slot))
+        opened = cipher.decrypt(slot.nonce, slot.wrapped, _bound(slot))
     except InvalidTag:
         return None
+    if not slot.public:
+        return opened
+    return sealing.unseal(slot.sealed, opened, slot.public, bound=_owned(slot))
 
 
 def _bound(slot: Slot) -> bytes:
     """Return what the cipher binds the key to, so that no slot can be passed off as another."""
-    parts = [_FORMAT, slot.slot_id, slot.kind, slot.login, slot.generation, asdict(slot.cost)]
+    parts: list[Any] = [
+        *(_BOUND_AS, slot.slot_id, slot.kind, slot.login, slot.generation),
+        asdict(slot.cost),
+    ]
+    if slot.public:
+        parts.append(_text(slot.public))
+    return json.dumps(parts).encode()
+
+
+def _owned(slot: Slot) -> bytes:
+    """Return what says whose public key it is."""
+    parts = [slot.slot_id, slot.kind, slot.login, slot.generation, _text(slot.public)]
     return json.dumps(parts).encode()
 
 

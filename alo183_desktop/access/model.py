@@ -1,4 +1,4 @@
-"""The users of one directorate.
+"""The users of one directorate, and what each of them was typing.
 
 Not here: their passwords, of which only the key file knows anything (keys.py).
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import String
+from sqlalchemy import JSON, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from alo183_desktop.access.rules import Role
@@ -30,3 +30,22 @@ class User(Base):
     version: Mapped[int] = mapped_column()
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it
+
+
+class FormDraft(Base):
+    """What somebody typed into a form and has not saved yet.
+
+    Kept without an entry in the trail, which would have one for every pause in the typing.
+    """
+
+    __tablename__ = "form_drafts"
+    __table_args__ = (UniqueConstraint("login", "form"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    login: Mapped[str] = mapped_column(String(64))
+    """Whose; nobody else is offered it."""
+    form: Mapped[str] = mapped_column(String(100))
+    """Which form, and of which thing: `cases.intake`, `officers.card.17`."""
+    texts: Mapped[dict[str, str]] = mapped_column(JSON)
+    """By the keys of the fields."""
+    kept_at: Mapped[dt.datetime]

@@ -1,20 +1,25 @@
-"""Read the users.
+"""Read the users, and when somebody last had the recovery sheet in hand.
 
 Not here: changing them (service.py).
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from alo183_desktop.access.model import User
 from alo183_desktop.access.rows import UserRow
+from alo183_desktop.db.audit import AuditEntry
 from alo183_desktop.shared.turkish import collation_key, fold
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from sqlalchemy.orm import Session
+
+_SHEET_IN_HAND: Final = ("directorate.recovery_sheet_made", "directorate.recovery_sheet_tried")
 
 
 def list_users(session: Session) -> tuple[UserRow, ...]:
@@ -27,6 +32,14 @@ def find_user(session: Session, login: str) -> UserRow | None:
     """Return the user of a login, whatever its case; None when there is none."""
     user = session.scalar(select(User).where(User.login == fold(login)))
     return None if user is None else _row(user)
+
+
+def sheet_looked_at(session: Session) -> dt.datetime | None:
+    """Return when the recovery sheet was made or last tested, UTC; None: the trail does not say."""
+    query = select(func.max(AuditEntry.at)).where(
+        AuditEntry.kind == "directorate", AuditEntry.action.in_(_SHEET_IN_HAND)
+    )
+    return session.scalar(query)
 
 
 def _row(user: User) -> UserRow:

@@ -3,7 +3,8 @@
 Not here: the slot that the code opens (keys.py), and the printed sheet (documents).
 
 The code has 160 random bits in eight groups of five signs. The fifth sign of a group checks the
-other four and the group's place, so that a typing error is named by its group.
+other four and the group's place, so that a typing error is named by its group. The key of the data
+is made of the code: sheet and data file are enough (docs/adr/0008-new-keys.md).
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from alo183_desktop.db.key import KEY_BYTES
 from alo183_desktop.shared.errors import KnownError
 
 if TYPE_CHECKING:
@@ -24,6 +26,7 @@ _DATA_SIGNS: Final = 4
 _GROUP_SIGNS: Final = _DATA_SIGNS + 1
 _FIELD: Final = 0b100101
 """x^5 + x^2 + 1, which makes a field of the 32 signs: each single error and each swap shows."""
+_KEY_OF_CODE: Final = b"alo183 key of a recovery sheet"
 _READ_AS: Final = str.maketrans({"O": "0", "I": "1", "L": "1", "U": "V", "İ": "1", "ı": "1"})
 
 
@@ -48,6 +51,18 @@ def new_sheet(*, now: dt.datetime) -> RecoverySheet:
         data = "".join(secrets.choice(_ALPHABET) for _ in range(_DATA_SIGNS))
         groups.append(data + _check_sign(data, place))
     return RecoverySheet(tuple(groups), now)
+
+
+def key_of(code: str) -> bytes:
+    """Return the key of the data that a code makes; the code is random enough to need no slowness.
+
+    Args:
+        code: In its one form (`read_code`, `RecoverySheet.code`).
+    """
+    from cryptography.hazmat.primitives.hashes import SHA256
+    from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+    return HKDF(SHA256(), length=KEY_BYTES, salt=None, info=_KEY_OF_CODE).derive(code.encode())
 
 
 def read_code(text: str) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import secrets
+import shutil
 import tempfile
 from contextlib import suppress
 from dataclasses import dataclass
@@ -130,9 +131,24 @@ def bring_in(
         if isinstance(error, OSError):
             raise KnownError("backups.not_written", folder=str(vault.folder)) from error
         raise
-    write_atomically(vault.folder / RESTORING_FILE, json.dumps({"keeps": keeps.name}).encode())
-    go_on(vault.folder)
+    change_places(vault.folder, keeps)
     return keeps
+
+
+def change_places(folder: Path, keeps: Path, *, discards: bool = False) -> None:
+    """Let the files that wait beside the present ones take their places; this rolls forward.
+
+    Args:
+        folder: The data folder.
+        keeps: Gets the present files.
+        discards: Whether `keeps` is removed in the end.
+
+    Raises:
+        KnownError: As `go_on` and `files.write_atomically`.
+    """
+    marker = {"keeps": keeps.name, "discards": discards}
+    write_atomically(folder / RESTORING_FILE, json.dumps(marker).encode())
+    go_on(folder)
 
 
 def go_on(folder: Path) -> None:
@@ -164,6 +180,8 @@ def go_on(folder: Path) -> None:
                 _move(folder / name, keeps / name)
                 waiting.replace(folder / name)
         flush(folder)
+        if content.get("discards") is True:
+            shutil.rmtree(keeps)
         marker.unlink()
     except OSError as error:
         raise KnownError("backups.not_written", folder=str(folder)) from error

@@ -49,6 +49,10 @@ class Right(enum.StrEnum):
     EDIT_DIRECTORATE = "edit_directorate"
     MANAGE_USERS = "manage_users"
     SEE_AUDIT = "see_audit"
+    SEE_RETENTION = "see_retention"
+    MANAGE_RETENTION = "manage_retention"
+    SHOW_PERSON = "show_person"
+    EXPORT_INSPECTION = "export_inspection"
 
 
 _ALL: Final = frozenset(Role)
@@ -76,6 +80,10 @@ RIGHTS: Final[Mapping[Right, frozenset[Role]]] = MappingProxyType(
         Right.EDIT_DIRECTORATE: _HEADS,
         Right.MANAGE_USERS: _HEADS,
         Right.SEE_AUDIT: _HEADS | {Role.AUDITOR},
+        Right.SEE_RETENTION: _HEADS | {Role.DIRECTOR, Role.AUDITOR},
+        Right.MANAGE_RETENTION: _HEADS,
+        Right.SHOW_PERSON: _HEADS,
+        Right.EXPORT_INSPECTION: _HEADS,
     }
 )
 """The one table of who may do what; services ask it, screens only hide what it refuses.

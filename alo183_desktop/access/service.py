@@ -54,6 +54,12 @@ def slot_generation(work: Work, login: str) -> int:
     return work.session.scalar(query) or 0
 
 
+def slot_generations(work: Work) -> dict[str, int]:
+    """Return the generations of the newest slots of who may sign in, by login."""
+    query = select(User.login, User.slot_generation).where(User.is_active)
+    return dict(work.session.execute(query).all())
+
+
 def note_slot(work: Work, login: str, generation: int) -> None:
     """Note the generation of a login's newest slot; older ones are refused from then on.
 

@@ -12,7 +12,7 @@ import json
 import threading
 from typing import TYPE_CHECKING, Final
 
-from alo183_desktop.access import attempts, keys
+from alo183_desktop.access import attempts, keys, recovery
 from alo183_desktop.access.attempts import Attempt
 from alo183_desktop.access.files import held_alone, write_atomically
 from alo183_desktop.access.rules import FREE_TRIES, recent, wait_left
@@ -21,7 +21,7 @@ from alo183_desktop.shared.turkish import fold
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from contextlib import AbstractContextManager
     from pathlib import Path
 
@@ -38,6 +38,7 @@ TURN_FILE: Final = "alo183.turn"
 """Always empty; whoever tests a secret or changes the journal holds it."""
 _DATA_ASIDE: Final = f"{DATA_FILE}.new"
 _KEY_ASIDE: Final = f"{KEY_FILE}.new"
+_KEY_BROKEN: Final = f"{KEY_FILE}.broken"
 _DATA_LOG: Final = f"{DATA_FILE}-wal"
 _HEAD_SEAL: Final = b"alo183 outside head"
 
@@ -120,9 +121,40 @@ class Vault:
         self._save(slots)
         return slots.generation(login)
 
-    def give_recovery_slot(self, code: str, key: bytes) -> None:
-        """Let only the sheet with `code` recover the key."""
-        self._save(self.key_file().with_recovery(code, key, cost=self._cost))
+    def make_sure_of_code(self, code: str, *, label: str, key: bytes) -> bool:
+        """Make a key file that only the sheet with `code` opens, unless there is one that it opens.
+
+        What stood there is kept beside it: it was broken, or of other data.
+
+        Returns:
+            Whether one was made.
+        """
+        slots = self._slots_if_any()
+        if slots is not None and slots.recover(code) is not None:
+            return False
+        place = self.folder / KEY_FILE
+        with contextlib.suppress(FileNotFoundError):
+            place.replace(self.folder / _KEY_BROKEN)
+        self._save(keys.KeyFile(label).with_recovery(code, key, cost=self._cost))
+        return True
+
+    def give_own_pair(self, login: str, password: str, key: bytes) -> None:
+        """Let the slot of `login` take a new key of the data later, if it cannot yet.
+
+        Slots of older programs cannot. A key file that cannot be written stays as it is.
+        """
+        slots = self.key_file()
+        if not slots.can_be_resealed(login):
+            with contextlib.suppress(KnownError):
+                self._save(slots.with_own_pair(fold(login), password, key, cost=self._cost))
+
+    def slots_under(
+        self, key: bytes, *, before: bytes, code: str, generations: Mapping[str, int]
+    ) -> keys.Resealed:
+        """Return the slots under a new key of the data, with the recovery sheet's; as `under`."""
+        found = self.key_file().under(key, before=before, generations=generations)
+        slots = found.slots.with_recovery(code, key, cost=self._cost)
+        return keys.Resealed(slots, found.dropped)
 
     def remove_slot(self, login: str) -> None:
         """Let `login` open nothing any more."""
@@ -154,28 +186,45 @@ class Vault:
             raise KnownError("access.wrong_password_wait", seconds=_seconds(left))
         raise KnownError("access.wrong_password", left=FREE_TRIES - len(recent(failures, now=now)))
 
-    def recover(self, code: str, *, slots: keys.KeyFile | None = None) -> bytes:
+    def recover(
+        self,
+        code: str,
+        *,
+        slots: keys.KeyFile | None = None,
+        opens: Callable[[bytes], bool] = lambda _key: False,
+    ) -> bytes:
         """Return the key that a recovery code opens; a wrong one is written down.
 
         Args:
             code: In its one form (`recovery.read_code`).
             slots: As `unwrap`.
+            opens: Whether a key opens the data. The code makes it where the key file does not know
+                the code, is missing or broken: the sheet and the data file alone are enough.
 
         Raises:
             KnownError: `access.wait`, `access.wrong_code`, or as `_try` and `keys.load`.
         """
-        slots = slots or self.key_file()
-        key = self._try("", lambda: slots.recover(code))
+
+        def test() -> bytes | None:
+            known = slots or self._slots_if_any()
+            key = None if known is None else known.recover(code)
+            if key is None and opens(made := recovery.key_of(code)):
+                return made
+            return key
+
+        key = self._try("", test)
         if key is None:
             raise KnownError("access.wrong_code")
         return key
 
     def wait_left(self, login: str) -> dt.timedelta:
         """Return how long `login` must wait before the next try; empty is the recovery sheet."""
-        name = attempts.journal_login(login, self.key_file().logins()) if login else ""
+        known = self._slots_if_any()
+        logins = () if known is None else known.logins()
+        name = attempts.journal_login(login, logins) if login else ""
         now = self.clock()
         if any(at > now for at in self._failures(name)):
-            with self._own_turn():
+            with self.own_turn():
                 attempts.settle(self._journal, now=now)
         return wait_left(self._failures(name), now=now)
 
@@ -192,7 +241,7 @@ class Vault:
     def forget(self, told: tuple[Attempt, ...]) -> None:
         """Remove failures from the journal once the trail holds them."""
         if told:
-            with self._own_turn():
+            with self.own_turn():
                 attempts.forget(self._journal, told)
 
     def read_head(self, audit_key: bytes) -> Head | HeadFault:
@@ -222,6 +271,10 @@ class Vault:
         with _head_lock, contextlib.suppress(KnownError):
             write_atomically(self.folder / HEAD_FILE, content.encode(), durable=False)
 
+    def own_turn(self) -> AbstractContextManager[None]:
+        """Let nobody sign in meanwhile; raises as `files.held_alone`."""
+        return held_alone(self.folder / TURN_FILE)
+
     def clear_left_overs(self) -> None:
         """Remove what a set-up that was killed has left; never a key file that is in its place.
 
@@ -235,12 +288,17 @@ class Vault:
     def _save(self, slots: keys.KeyFile) -> None:
         slots.save(self.folder / KEY_FILE)
 
+    def _slots_if_any(self) -> keys.KeyFile | None:
+        try:
+            return self.key_file()
+        except KnownError as error:
+            if error.code == "access.key_file_newer":
+                raise
+            return None
+
     @property
     def _journal(self) -> Path:
         return self.folder / ATTEMPTS_FILE
-
-    def _own_turn(self) -> AbstractContextManager[None]:
-        return held_alone(self.folder / TURN_FILE)
 
     def _try(self, name: str, test: Callable[[], bytes | None]) -> bytes | None:
         """Test a secret; it counts as a failure, written down before, until it proves right.
@@ -255,7 +313,7 @@ class Vault:
         Raises:
             KnownError: `access.wait`, or as `files.held_alone` and `files.write_atomically`.
         """
-        with self._own_turn():
+        with self.own_turn():
             attempt = Attempt(self.clock(), name)
             attempts.settle(self._journal, now=attempt.at)
             if left := wait_left(self._failures(name), now=attempt.at):

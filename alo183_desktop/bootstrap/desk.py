@@ -5,6 +5,7 @@ Not here: how it was opened (program.py), and what is done with it (services).
 
 from __future__ import annotations
 
+import threading
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
@@ -53,6 +54,8 @@ class Desk:
 
         self._vault = vault
         self._key = key
+        # A backup is taken on a thread of its own, and must not meet a change of the key.
+        self._by_turns = threading.RLock()
         self.engine = engine
         self.actor = actor
         self.verdict = verdict
@@ -180,7 +183,7 @@ class Desk:
             self._give_slot(work, self.actor.login, new)
 
     def new_recovery_sheet(self) -> RecoverySheet:
-        """Make a new recovery sheet; the one before opens nothing any more.
+        """Make a recovery sheet to be printed; it opens something only after `rekey` with it.
 
         Raises:
             KnownError: `access.not_allowed`.
@@ -188,12 +191,56 @@ class Desk:
         from alo183_desktop.access.rules import Right
         from alo183_desktop.access.service import require
 
-        sheet = recovery.new_sheet(now=self.clock())
         with self.work() as work:
             require(work, Right.MANAGE_USERS)
-            work.record("directorate.recovery_sheet_made", "directorate", 1)
-            self._vault.give_recovery_slot(sheet.code, self._key)
-        return sheet
+        return recovery.new_sheet(now=self.clock())
+
+    def without_own_pair(self) -> tuple[str, ...]:
+        """Return who could not sign in after `rekey`: they have not since the program is this new.
+
+        Raises:
+            KnownError: As `keys.load`.
+        """
+        slots = self._vault.key_file()
+        return tuple(login for login in slots.logins() if not slots.can_be_resealed(login))
+
+    def rekey(self, sheet: RecoverySheet) -> tuple[str, ...]:
+        """Encrypt all of the data with a new key, which `sheet` makes; the older sheet is void.
+
+        Passwords stay. A backup is taken before, which keeps its own key file.
+
+        Args:
+            sheet: Printed already; it is not shown again.
+
+        Returns:
+            The logins that need a new password now, because their slots could not take the key.
+
+        Raises:
+            KnownError: As `take_backup` and `new_keys.rekey`.
+        """
+        from alo183_desktop.bootstrap import new_keys
+        from alo183_desktop.db.engine import sqlcipher_engine
+
+        with self._by_turns:
+            with self.work() as work:
+                generations = new_keys.generations_for_rekeying(work)
+            self._take_first_backup(Reason.NEW_KEY)
+            key, dropped = new_keys.rekey(
+                self._vault,
+                self.engine,
+                before=self._key,
+                sheet=sheet,
+                generations=generations,
+                actor=self.actor,
+            )
+            self.engine, self._key = sqlcipher_engine(self._vault.data_file, key=key), key
+        return dropped
+
+    def try_recovery_sheet(self, code: str) -> bool:
+        """Test whether a sheet opens the data, and write it down; as `new_keys.try_sheet`."""
+        from alo183_desktop.bootstrap import new_keys
+
+        return new_keys.try_sheet(self._vault, self.work, self._key, code)
 
     def verify_audit(
         self, *, walked_so_far: Callable[[int], object] = lambda _count: None
@@ -249,21 +296,27 @@ class Desk:
     def take_backup(self, reason: Reason = Reason.ASKED) -> Backup:
         """Take a backup while people work; everybody may, because it is as encrypted as the data.
 
+        It is written down before the second folder gets its copy: that folder may be away, and
+        the backup stands all the same.
+
         Raises:
-            KnownError: As `access.backups.take`.
+            KnownError: As `access.backups.take`; `backups.second_not_written`.
         """
         from alo183_desktop.access import backups
 
-        backup = backups.take(
-            self._vault,
-            self.engine,
-            self._key,
-            reason=reason,
-            place=self.data_folder / BACKUPS,
-            second_place=backups.second_place(self.data_folder),
-        )
-        with self.work() as work:
-            work.record("backup.taken", "backup", reason=reason.value, size=backup.size)
+        with self._by_turns:
+            backup = backups.take(
+                self._vault,
+                self.engine,
+                self._key,
+                reason=reason,
+                place=self.data_folder / BACKUPS,
+            )
+            with self.work() as work:
+                work.record("backup.taken", "backup", reason=reason.value, size=backup.size)
+        other_place = backups.second_place(self.data_folder)
+        if other_place is not None:
+            backups.copy_to(backup, other_place)
         return backup
 
     def take_daily_backup(self) -> Backup | None:
@@ -277,6 +330,58 @@ class Desk:
         taken = (backup.at for backup in backups.list_backups(self.data_folder / BACKUPS))
         return self.take_backup(Reason.DAILY) if is_due(taken, now=self.clock()) else None
 
+    def erase_destroyed(self) -> int:
+        """Rewrite the data file without what was destroyed, and return for how many destructions.
+
+        Nothing of it stands in the file or in its log afterwards. Backups keep what they have until
+        they are removed; see `remove_backups_before`.
+
+        Raises:
+            KnownError: `access.not_allowed`, or as `db.erasing.erase_freed`.
+        """
+        from alo183_desktop.db.erasing import erase_freed
+        from alo183_desktop.retention import service
+
+        with self.work() as work:
+            tables = service.tables_to_rewrite(work)
+        if not tables:
+            return 0
+        erase_freed(self.engine, tables=tables)
+        with self.work() as work:
+            return service.note_erased(work)
+
+    def backups_before(self, instant: dt.datetime) -> tuple[Backup, ...]:
+        """Return the backups that were taken before an instant, of both folders, newest first."""
+        from alo183_desktop.access import backups
+
+        places = (self.data_folder / BACKUPS, backups.second_place(self.data_folder))
+        found = [backup for place in places if place for backup in backups.list_backups(place)]
+        return tuple(backup for backup in found if backup.at < instant)
+
+    def remove_backups_before(self, instant: dt.datetime) -> int:
+        """Take a backup, remove those from before an instant, and return how many went.
+
+        For what was destroyed to be gone from them too: somebody asks for it, and knows that
+        nothing can be brought back from before that day.
+
+        Raises:
+            KnownError: `access.not_allowed`, `backups.not_removed`, or as `take_backup`.
+        """
+        from alo183_desktop.access import backups
+        from alo183_desktop.access.rules import Right
+        from alo183_desktop.access.service import require
+
+        with self.work() as work:
+            require(work, Right.MANAGE_RETENTION)
+        self.take_backup()
+        doomed = self.backups_before(instant)
+        with self.work() as work:
+            require(work, Right.MANAGE_RETENTION)
+            work.record("retention.old_backups_removed", "backup", rows=len(doomed))
+        for backup in doomed:
+            backups.remove(backup)
+        return len(doomed)
+
     def take_import_backup(self) -> None:
         """Take the backup before many rows are stored at once.
 
@@ -285,11 +390,7 @@ class Desk:
         Raises:
             KnownError: As `take_backup`, but for `backups.second_not_written`.
         """
-        try:
-            self.take_backup(Reason.IMPORT)
-        except KnownError as error:
-            if error.code != "backups.second_not_written":
-                raise
+        self._take_first_backup(Reason.IMPORT)
 
     def newest_backup(self) -> dt.datetime | None:
         """Return when the newest backup was taken, UTC; None when there is none."""
@@ -317,6 +418,13 @@ class Desk:
         """Close the file and forget the key."""
         self.engine.dispose()
         self._key = b""
+
+    def _take_first_backup(self, reason: Reason) -> None:
+        try:
+            self.take_backup(reason)
+        except KnownError as error:
+            if error.code != "backups.second_not_written":
+                raise
 
     def _give_slot(self, work: Work, login: str, password: str) -> None:
         from alo183_desktop.access.service import note_slot, slot_generation

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import importlib
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.access import keys, recovery, strength
@@ -38,6 +39,7 @@ _COUNTED: Final = ("officers", "letters", "lines", "cases")
 """The tables by whose rows people know a backup."""
 _NEEDED_TO_OPEN: Final = (
     "argon2.low_level",
+    "cryptography.hazmat.primitives.asymmetric.x25519",
     "cryptography.hazmat.primitives.ciphers.aead",
     "cryptography.hazmat.primitives.hashes",
     "cryptography.hazmat.primitives.kdf.hkdf",
@@ -155,7 +157,8 @@ class Program:
         from alo183_desktop.directorate import service as directorates
         from alo183_desktop.officers.subjects import install_required_subjects
 
-        key = keys.new_key()
+        sheet = recovery.new_sheet(now=self.clock())
+        key = recovery.key_of(sheet.code)
         # SQLite gives its side files the permissions of the file that it finds.
         write_atomically(self._vault.data_aside, b"", durable=False)
         engine = sqlcipher_engine(self._vault.data_aside, key=key)
@@ -177,7 +180,6 @@ class Program:
         finally:
             engine.dispose()
         form = answers.directorate
-        sheet = recovery.new_sheet(now=self.clock())
         label = f"{form.province} {form.heading_3}"
         self._vault.make_slots(label, login=login, password=password, code=sheet.code, key=key)
         return sheet
@@ -193,26 +195,49 @@ class Program:
         self._demand_clock()
         self._demand_data()
         key, generation = self._vault.unwrap(login, password)
-        return self._open(login, key, how="password", generation=generation)
+        desk = self._open(login, key, how="password", generation=generation)
+        self._vault.give_own_pair(login, password, key)
+        return desk
 
     def recover(self, code: str, login: str, password: str) -> Desk:
         """Open the data with the recovery sheet, and give `login` a new password.
 
         Whoever holds the sheet holds everything: a login that is not there yet, or not an
-        administrator, becomes one.
+        administrator, becomes one. Where the key file is missing or broken, a new one is made, in
+        which nobody else has a slot.
 
         Raises:
             KnownError: `access.weak_password`, or as `recovery.read_code`, `Vault.recover`,
                 `access.service.install_user` and `unlock`.
         """
+        from alo183_desktop.db.engine import is_opened_by
+
         self._demand_clock()
         self._demand_data()
         typed = recovery.read_code(code)
         strength.demand(password, personal=(login,))
-        key = self._vault.recover(typed)
-        noted = self._restore_administrator(login, key)
+        key = self._vault.recover(typed, opens=partial(is_opened_by, self._vault.data_file))
+        noted = self._restore_administrator(login, key, code=typed)
         generation = self._vault.give_slot(login, password, key, after=noted)
         return self._open(login, key, how="recovery_sheet", generation=generation)
+
+    def recover_file(self, file: Path, code: str, login: str, password: str) -> Desk:
+        """Bring a data file that was saved without its key file here, and open it with the sheet.
+
+        Raises:
+            KnownError: As `bring_here.bring_data_file` and `recover`.
+        """
+        from alo183_desktop.bootstrap.bring_here import bring_data_file
+
+        self._demand_clock()
+        if self.exists():
+            raise KnownError("access.exists")
+        if self.has_lost_data():
+            raise KnownError("access.data_missing")
+        strength.demand(password, personal=(login,))
+        _make_folder(self.data_folder)
+        bring_data_file(file, self._vault, code)
+        return self.recover(code, login, password)
 
     def backups(self) -> tuple[Backup, ...]:
         """Return the backups that are known here, the newest first; one in two places once."""
@@ -352,12 +377,16 @@ class Program:
             backups.take(self._vault, engine, key, reason=Reason.UPGRADE, place=place)
             migrate.upgrade(engine)
 
-    def _restore_administrator(self, login: str, key: bytes) -> int:
-        """Make an administrator of `login`, and return the generation of their slot so far."""
+    def _restore_administrator(self, login: str, key: bytes, *, code: str) -> int:
+        """Make an administrator of `login`, and return the generation of their slot so far.
+
+        A key file that cannot be read, or does not know the code, is made anew.
+        """
         from alo183_desktop.access.model import User
         from alo183_desktop.access.queries import find_user
         from alo183_desktop.access.service import install_user, slot_generation
         from alo183_desktop.db.work import Actor
+        from alo183_desktop.directorate.queries import get_directorate
 
         engine = self._engine(key)
         try:
@@ -372,6 +401,9 @@ class Program:
                     user.role, user.is_active = Role.ADMINISTRATOR, True
                 record_break(work, verdict, outside)
                 work.record("user.recovered", "user", found.user_id if found else None)
+                label = get_directorate(work.session).name
+                if self._vault.make_sure_of_code(code, label=label, key=key):
+                    work.record("directorate.key_file_made", "directorate", 1)
                 return slot_generation(work, login)
         finally:
             engine.dispose()

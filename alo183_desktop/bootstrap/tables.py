@@ -17,7 +17,8 @@ import alo183_desktop.guidance.model
 import alo183_desktop.imports.model
 import alo183_desktop.letters.model
 import alo183_desktop.officers.model
-import alo183_desktop.phones.model  # noqa: F401 - each adds its tables to the metadata
+import alo183_desktop.phones.model
+import alo183_desktop.retention.model  # noqa: F401 - each adds its tables to the metadata
 from alo183_desktop.db.base import Base, load_tables_with
 
 if TYPE_CHECKING:

@@ -173,6 +173,20 @@ def tidy(text: str) -> str:
     return "\n".join(" ".join(line.split()) for line in lines).strip()
 
 
+def short_text(text: str, *, longest: int, missing: str) -> str:
+    """Return a text that must be written.
+
+    Raises:
+        KnownError: Of the code `missing`, or `cases.too_long`.
+    """
+    words = tidy(text)
+    if not words:
+        raise KnownError(missing)
+    if len(words) > longest:
+        raise KnownError("cases.too_long", limit=longest)
+    return words
+
+
 def _time(instant: dt.datetime) -> str:
     return f"{instant:%H:%M:%S}" if instant.second else f"{instant:%H:%M}"
 

@@ -26,6 +26,9 @@ from alo183_desktop.cases.kinds import ActionKind
 from alo183_desktop.db.base import Base
 from alo183_desktop.db.indexes import only_where
 
+# What was said of a call is a matter of cases; its table hangs on the calls, and stands with them.
+from alo183_desktop.phones.model import CallReview as CallReview  # noqa: PLC0414 - exported
+
 
 class CaseKind(Base):
     """What a case is about, on the days `[starts_on, ends_on)`. The first six come with the data.
@@ -335,34 +338,3 @@ class CaseActionTime(Base):
     month: Mapped[dt.date] = mapped_column(primary_key=True)
     minutes: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     cases: Mapped[int]
-
-
-class CallReview(Base):
-    """What an officer said of a call that nothing explains.
-
-    Source: Genelge 2014/05, madde 1 (no private calls).
-    """
-
-    __tablename__ = "call_reviews"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    call_id: Mapped[int] = mapped_column(
-        ForeignKey("call_records.id", ondelete="CASCADE"), unique=True
-    )
-    number_hash: Mapped[str] = mapped_column(String(32), index=True)
-    """HMAC of the number: the number itself is not kept any longer than the review needs."""
-    is_private: Mapped[bool]
-    """Whether it was a private call."""
-    explanation: Mapped[str] = mapped_column(String(500))
-    at: Mapped[dt.datetime]
-    by_name: Mapped[str] = mapped_column(String(200))
-
-
-class ReviewKey(Base):
-    """The key of the hashes of reviewed numbers: one row, made with the first review."""
-
-    __tablename__ = "review_keys"
-    __table_args__ = (CheckConstraint("id = 1", name="single"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    key: Mapped[bytes] = mapped_column(LargeBinary)

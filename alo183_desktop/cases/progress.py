@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
 from alo183_desktop.cases import queries, storing, told
-from alo183_desktop.cases.forms import tidy
+from alo183_desktop.cases.forms import short_text, tidy
 from alo183_desktop.cases.kinds import ActionKind
 from alo183_desktop.cases.rules import demand_between, not_before
 from alo183_desktop.shared.clock import format_instant
@@ -69,10 +69,8 @@ def inform_police(work: Work, case_id: int, *, unit: str, by: str, at: dt.dateti
     """
     require(work, Right.EDIT_CASES)
     case = storing.locked(work, case_id)
-    case.police_unit = storing.short_text(
-        unit, longest=_NAME_LENGTH, missing="cases.police_unit_missing"
-    )
-    teller = storing.short_text(
+    case.police_unit = short_text(unit, longest=_NAME_LENGTH, missing="cases.police_unit_missing")
+    teller = short_text(
         by or work.actor.name, longest=_NAME_LENGTH, missing="cases.police_unit_missing"
     )
     if at is not None:
@@ -148,7 +146,7 @@ def withdraw_entry(work: Work, case_id: int, *, reason: str) -> None:
     case = storing.locked(work, case_id)
     if case.entered_at is None:
         raise KnownError("cases.not_entered")
-    words = storing.short_text(reason, longest=_REASON_LENGTH, missing="cases.reason_missing")
+    words = short_text(reason, longest=_REASON_LENGTH, missing="cases.reason_missing")
     earlier = told.last_line(work, case, ActionKind.ENTERED)
     case.entered_at, case.entry_record = None, ""
     storing.keep_from_files(case, "entered_at", "entry_record")
@@ -169,7 +167,7 @@ def close_case(work: Work, case_id: int, *, at: dt.datetime, outcome: str) -> No
     case = storing.locked(work, case_id)
     if case.is_closed:
         raise KnownError("cases.closed_already")
-    words = storing.short_text(outcome, longest=_REASON_LENGTH, missing="cases.outcome_missing")
+    words = short_text(outcome, longest=_REASON_LENGTH, missing="cases.outcome_missing")
     case.closed_at = _checked(work, case, at)
     case.is_closed, case.outcome = True, words
     _done(work, case, ActionKind.CLOSED, words, at=case.closed_at)
@@ -187,7 +185,7 @@ def reopen_case(work: Work, case_id: int, *, reason: str) -> None:
     case = storing.locked(work, case_id)
     if not case.is_closed:
         raise KnownError("cases.not_closed")
-    words = storing.short_text(reason, longest=_REASON_LENGTH, missing="cases.reason_missing")
+    words = short_text(reason, longest=_REASON_LENGTH, missing="cases.reason_missing")
     told.last_line(work, case, ActionKind.CLOSED)
     case.is_closed, case.closed_at, case.outcome = False, None, ""
     storing.keep_from_files(case, "is_closed", "closed_at", "outcome")

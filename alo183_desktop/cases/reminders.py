@@ -13,10 +13,10 @@ from sqlalchemy import insert, select, update
 
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
-from alo183_desktop.cases import cards, queries, storing
+from alo183_desktop.cases import cards, queries
 from alo183_desktop.cases.conditions import CASES, C
 from alo183_desktop.cases.model import CaseReminder
-from alo183_desktop.cases.rules import left_words, next_step, steps_due
+from alo183_desktop.cases.rules import left_words, next_step, reminder_hours, steps_due
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -40,7 +40,7 @@ def due_reminders(work: Work) -> tuple[ReminderRow, ...]:
     """
     require(work, Right.EDIT_CASES)
     session = work.session
-    ladder = storing.reminder_hours(queries.list_terms(session))
+    ladder = reminder_hours(queries.list_terms(session))
     query = (
         select(C.id, C.routed_at, C.recorded_at)
         .where(C.next_reminder_at <= work.now)

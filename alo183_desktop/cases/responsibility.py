@@ -12,9 +12,10 @@ from sqlalchemy import exists, func, not_, or_, select
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
 from alo183_desktop.cases import queries, storing
+from alo183_desktop.cases.forms import short_text
 from alo183_desktop.cases.model import Case, CaseResponsibility, CaseWaiver
 from alo183_desktop.cases.rows import ProposedOfficer
-from alo183_desktop.cases.rules import is_entry_late
+from alo183_desktop.cases.rules import is_running
 from alo183_desktop.officers import queries as officer_queries
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.errors import KnownError
@@ -75,7 +76,7 @@ def reassign(work: Work, case_id: int, officer_id: int | None, *, reason: str) -
         raise KnownError("cases.same_officer")
     words = ""
     if case.officer_id is not None or reason.strip():
-        words = storing.short_text(reason, longest=_REASON_LENGTH, missing="cases.reason_missing")
+        words = short_text(reason, longest=_REASON_LENGTH, missing="cases.reason_missing")
     storing.keep_from_files(case, "officer_id")
     _hand_on(work, case, officer_id, words)
 
@@ -118,7 +119,7 @@ def hand_over(
     require(work, Right.EDIT_CASES)
     if officer_id == to_officer_id:
         raise KnownError("cases.same_officer")
-    words = storing.short_text(reason, longest=_REASON_LENGTH, missing="cases.reason_missing")
+    words = short_text(reason, longest=_REASON_LENGTH, missing="cases.reason_missing")
     theirs = _open_ids(work.session, officer_id)
     chosen = theirs if case_ids is None else tuple(dict.fromkeys(case_ids))
     if not set(chosen) <= set(theirs):
@@ -145,10 +146,9 @@ def waive(work: Work, case_id: int, *, reason: str, letter_id: int | None = None
     case = storing.locked(work, case_id)
     if case.officer_id is None:
         raise KnownError("cases.no_officer")
-    runs = case.entered_at is None and not is_entry_late(case.routed_at, None, now=work.now)
-    if runs:
+    if is_running(case.routed_at, case.entered_at, now=work.now):
         raise KnownError("cases.hours_running", number=case.number)
-    words = storing.short_text(reason, longest=_REASON_LENGTH, missing="cases.reason_missing")
+    words = short_text(reason, longest=_REASON_LENGTH, missing="cases.reason_missing")
     work.session.add(
         CaseWaiver(
             case_id=case_id,

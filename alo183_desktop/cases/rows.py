@@ -10,7 +10,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from alo183_desktop.cases.kinds import CaseSort, CaseView
-from alo183_desktop.cases.rules import clock_state, due_at, time_left
+from alo183_desktop.cases.rules import (
+    clock_state,
+    due_at,
+    is_action_late,
+    is_entry_late,
+    is_running,
+    time_left,
+)
 
 if TYPE_CHECKING:
     from array import array
@@ -130,7 +137,15 @@ class CaseRow(NamedTuple):
 
     def is_action_late(self, now: dt.datetime) -> bool:
         """Return whether the first action came late, or is late by now."""
-        return (self.first_action_at or now) > self.action_due_at
+        return is_action_late(self.action_due_at, self.first_action_at, now=now)
+
+    def is_entry_late(self, now: dt.datetime) -> bool:
+        """Return whether the entry came late, or is late by now."""
+        return is_entry_late(self.routed_at, self.entered_at, now=now)
+
+    def is_running(self, now: dt.datetime) -> bool:
+        """Return whether the 24 hours run, so that somebody must have it."""
+        return is_running(self.routed_at, self.entered_at, now=now)
 
 
 def _known(stored: Stored) -> dt.datetime:
@@ -238,7 +253,7 @@ class CaseCard:
     due_at: dt.datetime
     operator_name: str
     caller_phone: str
-    """E.164; empty when it was not given."""
+    """E.164, or masked where the card is shown; empty when it was not given. So `caller_name`."""
     caller_name: str
     summary: str
     acknowledged_at: dt.datetime | None
@@ -260,6 +275,15 @@ class CaseCard:
     reminders: tuple[ReminderRow, ...]
     same_caller: tuple[OtherCase, ...]
     """Other cases with the caller's phone, the newest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who called, in full; that somebody saw it is written down."""
+
+    name: str
+    phone: str
+    """E.164; empty when it was not given. So `name`."""
 
 
 @dataclass(frozen=True, slots=True)

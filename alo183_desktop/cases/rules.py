@@ -6,7 +6,7 @@ Not here: what somebody types into a form (forms.py), and tables.
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from alo183_desktop.cases.kinds import ClockState
 from alo183_desktop.shared.clock import format_instant, local_day
@@ -14,7 +14,9 @@ from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.turkish import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
+
+    from alo183_desktop.cases.rows import TermsRow
 
 ENTRY_TIME: Final = dt.timedelta(hours=24)
 """From referral to entry at most. Source: Genelge 2014/05, madde 5."""
@@ -52,6 +54,11 @@ def is_entry_late(
 ) -> bool:
     """Return whether the entry came late, or is late by now; the last instant is in time."""
     return (entered_at or now) > due_at(routed_at)
+
+
+def is_running(routed_at: dt.datetime, entered_at: dt.datetime | None, *, now: dt.datetime) -> bool:
+    """Return whether the 24 hours run, so that somebody must answer for the case."""
+    return entered_at is None and not is_entry_late(routed_at, None, now=now)
 
 
 def is_action_late(
@@ -144,12 +151,76 @@ def number_key(number: str) -> str:
     return "".join(sign for sign in fold(number) if sign.isalnum())
 
 
+def mask_name(name: str) -> str:
+    """Return somebody's name with the first letter of each word alone: `M••• I•••`."""
+    return " ".join(f"{word[0]}•••" for word in name.split())
+
+
 def next_step(
     routed_at: dt.datetime, hours: Iterable[int], *, after: dt.datetime
 ) -> dt.datetime | None:
     """Return the first step of a ladder that is later than `after`; None when none is."""
     steps = sorted(routed_at + dt.timedelta(hours=hour) for hour in hours)
     return next((step for step in steps if step > after), None)
+
+
+def terms_on(terms: Sequence[TermsRow], day: dt.date) -> TermsRow:
+    """Return the terms of a day in Istanbul; before the first ones these hold as well."""
+    return next((row for row in terms if row.starts_on <= day), terms[-1])
+
+
+def action_due_at(
+    routed_at: dt.datetime, *, is_urgent: bool, terms: Sequence[TermsRow]
+) -> dt.datetime:
+    """Return by when something must have been done, UTC. Source: Genelge 2014/05, madde 4."""
+    row = terms_on(terms, local_day(routed_at))
+    minutes = row.urgent_action_minutes if is_urgent else row.other_action_minutes
+    return routed_at + dt.timedelta(minutes=minutes)
+
+
+def reminder_hours(terms: Sequence[TermsRow]) -> tuple[int, ...]:
+    """Return the ladder: that of the newest terms holds for every case that runs."""
+    return terms[0].reminder_hours
+
+
+def next_reminder_at(
+    routed_at: dt.datetime,
+    hours: Iterable[int],
+    *,
+    noted: Collection[int],
+    recorded_at: dt.datetime,
+) -> dt.datetime | None:
+    """Return when the next step of a ladder is due that was not noted; None when none is left.
+
+    Args:
+        routed_at: UTC, so with the other.
+        hours: Of the ladder.
+        noted: Steps of it, in hours, that were told already.
+        recorded_at: When the case was recorded: before it, nobody could have been reminded.
+    """
+    return next_step(routed_at, [hour for hour in hours if hour not in noted], after=recorded_at)
+
+
+def keys_of(columns: Mapping[str, Any], *, terms: Sequence[TermsRow]) -> dict[str, Any]:
+    """Return the keys that follow from a case's other columns."""
+    routed_at: dt.datetime = columns["routed_at"]
+    action_due = action_due_at(routed_at, is_urgent=columns["is_urgent"], terms=terms)
+    place = order_key(routed_at, columns["entered_at"])
+    # Closing a case stops no clock and informs nobody.
+    waits = columns["first_action_at"] is None
+    should_know = columns["is_urgent"] and not columns["is_police_informed"]
+    return {
+        "number_key": number_key(columns["number"]),
+        "district_key": fold(columns["district"]),
+        "due_at": due_at(routed_at),
+        "action_due_at": action_due,
+        "action_minutes": action_minutes(routed_at, columns["first_action_at"]),
+        "order_key": place,
+        "action_key": micros_of(action_due) if waits else None,
+        "police_key": place if should_know else None,
+        "routed_week": week_of(routed_at),
+        "routed_month": month_of(routed_at),
+    }
 
 
 def steps_due(

@@ -23,11 +23,15 @@ from alo183_desktop.cases.forms import (
     check_case,
     differences,
     form_of,
+    short_text,
 )
 from alo183_desktop.cases.kinds import ActionKind, CaseView
 from alo183_desktop.cases.model import Case, CaseResponsibility, CaseWords
+from alo183_desktop.cases.rows import Caller
+from alo183_desktop.cases.rules import mask_name
 from alo183_desktop.officers import queries as officer_queries
 from alo183_desktop.officers.model import Officer
+from alo183_desktop.officers.rules import mask_phone
 from alo183_desktop.shared.clock import local
 from alo183_desktop.shared.errors import ConflictError, KnownError
 from alo183_desktop.shared.turkish import collation_key
@@ -215,7 +219,9 @@ def count_views(work: Work) -> CaseCounts:
 
 
 def open_case(work: Work, case_id: int) -> CaseCard:
-    """Return a case with all that belongs to it, and write down who opened it.
+    """Return a case with all that belongs to it but for its caller; who opened it is written down.
+
+    Name and phone of the caller are masked: `show_caller` shows them.
 
     Raises:
         KnownError: `access.not_allowed`, `cases.gone`.
@@ -223,6 +229,35 @@ def open_case(work: Work, case_id: int) -> CaseCard:
     require(work, Right.SEE_CASES)
     card = cards.get_card(work.session, case_id)
     work.record("case.opened", "case", case_id)
+    return replace(
+        card,
+        caller_name=mask_name(card.caller_name),
+        caller_phone=mask_phone(card.caller_phone) if card.caller_phone else "",
+    )
+
+
+def show_caller(work: Work, case_id: int) -> Caller:
+    """Return who called about a case, and write down who saw it.
+
+    Raises:
+        KnownError: `access.not_allowed`, `cases.gone`.
+    """
+    require(work, Right.SEE_CASES)
+    card = cards.get_card(work.session, case_id)
+    work.record("case.caller_shown", "case", case_id)
+    return Caller(card.caller_name, card.caller_phone)
+
+
+def open_sheet(work: Work, case_id: int) -> CaseCard:
+    """Return a case with its caller in full, as its follow-up sheet shows it; it is written down.
+
+    Raises:
+        KnownError: `access.not_allowed`, `cases.gone`.
+    """
+    require(work, Right.SEE_CASES)
+    card = cards.get_card(work.session, case_id)
+    work.record("case.opened", "case", case_id)
+    work.record("case.caller_shown", "case", case_id)
     return card
 
 
@@ -275,7 +310,7 @@ def record_sheet(work: Work, case_id: int) -> None:
 
 def _words_of_move(case: Case, values: CaseValues, reason: str) -> str:
     """Return the line of the timeline that tells of another instant of the referral."""
-    words = storing.short_text(reason, longest=_REASON_LENGTH, missing="cases.routed_reason")
+    words = short_text(reason, longest=_REASON_LENGTH, missing="cases.routed_reason")
     before, after = (f"{local(at):%d.%m.%Y %H:%M:%S}" for at in (case.routed_at, values.routed_at))
     return f"Yönlendirme zamanı düzeltildi: {before} yerine {after}. Gerekçe: {words}"
 

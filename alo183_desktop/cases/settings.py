@@ -6,23 +6,34 @@ Not here: the 24 hours themselves, which the circular sets and no directorate ch
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import func, select, update
+from sqlalchemy import and_, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
-from alo183_desktop.cases import queries, storing
+from alo183_desktop.cases import queries
 from alo183_desktop.cases.conditions import CASES, C
 from alo183_desktop.cases.forms import tidy
-from alo183_desktop.cases.model import Case, CaseKind, CaseTerms
-from alo183_desktop.cases.rules import RUNNING_END, micros_of, number_key
+from alo183_desktop.cases.model import CaseKind, CaseReminder, CaseTerms
+from alo183_desktop.cases.rules import (
+    RUNNING_END,
+    action_due_at,
+    micros_of,
+    next_reminder_at,
+    number_key,
+    reminder_hours,
+)
+from alo183_desktop.db.versions import check_version
 from alo183_desktop.shared.clock import ISTANBUL
-from alo183_desktop.shared.errors import ConflictError, KnownError
+from alo183_desktop.shared.errors import KnownError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Mapping, Sequence
+
+    from sqlalchemy import ColumnElement
 
     from alo183_desktop.cases.rows import CaseKindRow, TermsRow
     from alo183_desktop.db.work import Work
@@ -103,8 +114,7 @@ def change_kind(
     """
     require(work, Right.EDIT_DIRECTORATE)
     kind = work.session.get_one(CaseKind, kind_id)
-    if kind.version != version:
-        raise ConflictError("db.conflict")
+    check_version(kind.version, version)
     words, key = _name(name)
     _refuse_second(work, key, words, kind_id=kind_id)
     if ends_on is not None and ends_on < kind.starts_on:
@@ -169,21 +179,36 @@ def _measure_anew(work: Work, starts_on: dt.date) -> None:
     """Bring the cases of the new terms up to them: when they must be acted on, and reminded of."""
     terms = queries.list_terms(work.session)
     first = dt.datetime.combine(starts_on, dt.time(), ISTANBUL).astimezone(dt.UTC)
-    for case_id, routed_at, is_urgent, action_key in work.session.execute(
-        select(C.id, C.routed_at, C.is_urgent, C.action_key).where(C.routed_at >= first)
-    ).all():
-        due = storing.action_due_at(routed_at, is_urgent=is_urgent, terms=terms)
-        # By a statement of its own: whoever edits the case at the same time is not in conflict.
-        work.session.execute(
-            update(CASES)
-            .where(C.id == case_id)
-            .values(action_due_at=due, action_key=None if action_key is None else micros_of(due))
-        )
     since = work.now - dt.timedelta(hours=_LAST_HOUR)
-    running = select(Case).where(Case.order_key < RUNNING_END, Case.routed_at > since)
-    for case in work.session.scalars(running).all():
-        storing.settle_reminder(work.session, case, terms=terms)
-    work.session.flush()
+    measured = select(C.id, C.routed_at, C.recorded_at, C.is_urgent, C.action_key, C.entered_at)
+    runs = and_(C.order_key < RUNNING_END, C.routed_at > since)
+    noted = _noted(work, runs)
+    for case_id, routed_at, recorded_at, is_urgent, action_key, entered_at in work.session.execute(
+        measured.where(or_(C.routed_at >= first, runs))
+    ).all():
+        values: dict[str, Any] = {}
+        if routed_at >= first:
+            due = action_due_at(routed_at, is_urgent=is_urgent, terms=terms)
+            values["action_due_at"] = due
+            values["action_key"] = None if action_key is None else micros_of(due)
+        if entered_at is None and routed_at > since:
+            values["next_reminder_at"] = next_reminder_at(
+                routed_at, reminder_hours(terms), noted=noted[case_id], recorded_at=recorded_at
+            )
+        if values:
+            # By a statement of its own: whoever edits the case at the same time is in no conflict.
+            work.session.execute(update(CASES).where(C.id == case_id).values(values))
+
+
+def _noted(work: Work, wanted: ColumnElement[bool]) -> Mapping[int, Collection[int]]:
+    """Return which steps of the ladder were noted, by the number of the case."""
+    noted: defaultdict[int, set[int]] = defaultdict(set)
+    query = select(CaseReminder.case_id, CaseReminder.hours).join(
+        CASES, C.id == CaseReminder.case_id
+    )
+    for case_id, hours in work.session.execute(query.where(wanted)):
+        noted[case_id].add(hours)
+    return noted
 
 
 def _name(text: str) -> tuple[str, str]:

@@ -5,13 +5,12 @@ Not here: rights and records of the audit trail; the services that call this see
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import aliased
 
-from alo183_desktop.cases.forms import FIELDS, CaseValues, tidy
+from alo183_desktop.cases.forms import FIELDS, CaseValues
 from alo183_desktop.cases.model import (
     Case,
     CaseAction,
@@ -20,23 +19,13 @@ from alo183_desktop.cases.model import (
     CaseResponsibility,
     CaseWords,
 )
-from alo183_desktop.cases.rules import (
-    action_minutes,
-    due_at,
-    micros_of,
-    month_of,
-    next_step,
-    number_key,
-    order_key,
-    week_of,
-)
+from alo183_desktop.cases.rules import keys_of, next_reminder_at, next_step, reminder_hours
 from alo183_desktop.cases.searching import starts_of, words_of_case
 from alo183_desktop.officers import queries as officer_queries
-from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.errors import KnownError
-from alo183_desktop.shared.turkish import fold
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Mapping, Sequence
 
     from sqlalchemy.orm import Session
@@ -92,28 +81,6 @@ def columns_of(
     return columns
 
 
-def keys_of(columns: Mapping[str, Any], *, terms: Sequence[TermsRow]) -> dict[str, Any]:
-    """Return the keys that follow from a case's other columns."""
-    routed_at: dt.datetime = columns["routed_at"]
-    action_due = action_due_at(routed_at, is_urgent=columns["is_urgent"], terms=terms)
-    place = order_key(routed_at, columns["entered_at"])
-    # Closing a case stops no clock and informs nobody.
-    waits = columns["first_action_at"] is None
-    should_know = columns["is_urgent"] and not columns["is_police_informed"]
-    return {
-        "number_key": number_key(columns["number"]),
-        "district_key": fold(columns["district"]),
-        "due_at": due_at(routed_at),
-        "action_due_at": action_due,
-        "action_minutes": action_minutes(routed_at, columns["first_action_at"]),
-        "order_key": place,
-        "action_key": micros_of(action_due) if waits else None,
-        "police_key": place if should_know else None,
-        "routed_week": week_of(routed_at),
-        "routed_month": month_of(routed_at),
-    }
-
-
 def keep_from_files(case: Case, *names: str) -> None:
     """Let no file change columns any more that somebody has put right."""
     case.kept_fields = " ".join(sorted({*case.kept_fields.split(), *names}))
@@ -132,27 +99,9 @@ def settle_reminder(session: Session, case: Case, *, terms: Sequence[TermsRow]) 
         case.next_reminder_at = None
         return
     noted = session.scalars(select(CaseReminder.hours).where(CaseReminder.case_id == case.id)).all()
-    left = [hours for hours in reminder_hours(terms) if hours not in noted]
-    case.next_reminder_at = next_step(case.routed_at, left, after=case.recorded_at)
-
-
-def terms_on(terms: Sequence[TermsRow], day: dt.date) -> TermsRow:
-    """Return the terms of a day in Istanbul; before the first ones these hold as well."""
-    return next((row for row in terms if row.starts_on <= day), terms[-1])
-
-
-def action_due_at(
-    routed_at: dt.datetime, *, is_urgent: bool, terms: Sequence[TermsRow]
-) -> dt.datetime:
-    """Return by when something must have been done, UTC. Source: Genelge 2014/05, madde 4."""
-    row = terms_on(terms, local_day(routed_at))
-    minutes = row.urgent_action_minutes if is_urgent else row.other_action_minutes
-    return routed_at + dt.timedelta(minutes=minutes)
-
-
-def reminder_hours(terms: Sequence[TermsRow]) -> tuple[int, ...]:
-    """Return the ladder: that of the newest terms holds for every case that runs."""
-    return terms[0].reminder_hours
+    case.next_reminder_at = next_reminder_at(
+        case.routed_at, reminder_hours(terms), noted=noted, recorded_at=case.recorded_at
+    )
 
 
 def stored_values(case: Case) -> CaseValues:
@@ -290,20 +239,6 @@ def store_file(work: Work, case_id: int, file: CheckedFile, *, is_entry_proof: b
     work.session.add(kept)
     work.session.flush()
     return kept.id
-
-
-def short_text(text: str, *, longest: int, missing: str) -> str:
-    """Return a text that must be written.
-
-    Raises:
-        KnownError: Of the code `missing`, or `cases.too_long`.
-    """
-    words = tidy(text)
-    if not words:
-        raise KnownError(missing)
-    if len(words) > longest:
-        raise KnownError("cases.too_long", limit=longest)
-    return words
 
 
 def move_first_interval(session: Session, case: Case) -> None:

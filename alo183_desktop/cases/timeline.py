@@ -14,6 +14,7 @@ from sqlalchemy.orm import aliased
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
 from alo183_desktop.cases import cards, queries, storing, told
+from alo183_desktop.cases.forms import short_text
 from alo183_desktop.cases.kinds import ActionKind
 from alo183_desktop.cases.model import Case, CaseAction, CaseFile
 from alo183_desktop.cases.rules import demand_between, not_before
@@ -93,7 +94,7 @@ def drop_told_action(work: Work, case_id: int, *, reason: str) -> None:
     """
     require(work, Right.EDIT_CASES)
     case = storing.locked(work, case_id)
-    words = storing.short_text(reason, longest=_REASON_LENGTH, missing="cases.reason_missing")
+    words = short_text(reason, longest=_REASON_LENGTH, missing="cases.reason_missing")
     by_lines = _first_line(work, case)
     if case.first_action_at is None or case.first_action_at == by_lines:
         raise KnownError("cases.no_told_action")
@@ -146,7 +147,7 @@ def _add(
     at: dt.datetime,
     corrects: CaseAction | None,
 ) -> int:
-    text = storing.short_text(words, longest=_WORDS_LENGTH, missing="cases.words_missing")
+    text = short_text(words, longest=_WORDS_LENGTH, missing="cases.words_missing")
     at = not_before(at, case.routed_at)
     demand_between(at, routed_at=case.routed_at, now=work.now)
     if kind is ActionKind.ACTION:

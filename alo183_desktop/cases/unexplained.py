@@ -7,25 +7,23 @@ number is still recognised. Source: Genelge 2014/05, madde 1 (only routed cases,
 
 from __future__ import annotations
 
-import hashlib
-import hmac
-import secrets
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import and_, case, exists, func, insert, literal, or_, select, update
+from sqlalchemy import and_, case, exists, func, insert, literal, or_, select
 
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
-from alo183_desktop.cases import storing
+from alo183_desktop.cases.forms import short_text
 from alo183_desktop.cases.kinds import CallReason
-from alo183_desktop.cases.model import CallReview, Case, ReviewKey
+from alo183_desktop.cases.model import Case
 from alo183_desktop.cases.rows import CallCounts, CallFilter, CallRow
 from alo183_desktop.directorate.model import Directorate
 from alo183_desktop.officers import queries as officer_queries
 from alo183_desktop.officers.model import Officer
+from alo183_desktop.phones.call_marks import HASHED, find_key, is_mark, make_key, mark_call, mark_of
 from alo183_desktop.phones.kinds import CallKind
-from alo183_desktop.phones.model import CallRecord, Custody, Line, Usage
+from alo183_desktop.phones.model import CallRecord, CallReview, Custody, Line, Usage
 from alo183_desktop.shared.errors import KnownError
 
 if TYPE_CHECKING:
@@ -40,11 +38,6 @@ CALL_CENTRE: Final = ("183", "+90183")
 """Source: Genelge 2014/05 (Alo 183)."""
 POLICE: Final = ("112", "155", "156", "+90112", "+90155", "+90156")
 """Emergency, police and gendarmerie."""
-HASHED: Final = "#"
-"""Begins what stands in the place of a number that was reviewed."""
-_HASH_LENGTH: Final = 31
-_KEY_BYTES: Final = 32
-_KEY_ID: Final = 1
 _EXPLANATION_LENGTH: Final = 500
 _CALLS: Final[Any] = CallRecord.__table__
 _USAGES: Final[Any] = Usage.__table__
@@ -103,7 +96,7 @@ def list_calls(session: Session, wanted: CallFilter) -> tuple[CallRow, ...]:
     holders = _holders(session, {record.line_id for record in records})
     rows = []
     for record in records:
-        is_kept = not record.number.startswith(HASHED)
+        is_kept = not is_mark(record.number)
         holder_id, holder = _holder(holders, record.line_id, record.at)
         rows.append(
             CallRow(
@@ -185,13 +178,13 @@ def explain_call(work: Work, call_id: int, *, explanation: str, is_private: bool
     number = session.scalar(select(_C.number).where(_C.id == call_id).with_for_update())
     if number is None:
         raise KnownError("cases.gone")
-    words = storing.short_text(
+    words = short_text(
         explanation, longest=_EXPLANATION_LENGTH, missing="cases.explanation_missing"
     )
     taken = select(_REVIEWS.c.id).where(_REVIEWS.c.call_id == call_id)
     if session.scalar(taken) is not None:
         raise KnownError("cases.call_reviewed")
-    mark = number if number.startswith(HASHED) else _mark(_key(session), number)
+    mark = mark_of(make_key(session), number)
     session.execute(
         insert(_REVIEWS),
         {
@@ -203,7 +196,7 @@ def explain_call(work: Work, call_id: int, *, explanation: str, is_private: bool
             "by_name": work.actor.name,
         },
     )
-    session.execute(update(_CALLS).where(_C.id == call_id).values(number=mark))
+    mark_call(session, call_id, mark)
     work.record("call.explained", "line", _line_of(session, call_id), is_private=is_private)
 
 
@@ -262,30 +255,14 @@ def _reason() -> Any:
 
 def _known_explanations(session: Session, numbers: list[str]) -> dict[str, str]:
     """Return what was said last of other calls with the same numbers."""
-    key = session.scalar(select(ReviewKey.key).where(ReviewKey.id == _KEY_ID))
+    key = find_key(session)
     if key is None:
         return {}
-    marks = {
-        number: number if number.startswith(HASHED) else _mark(key, number) for number in numbers
-    }
+    marks = {number: mark_of(key, number) for number in numbers}
     # Reviews are fewer than calls, and so many marks would not fit into one condition.
     query = select(_REVIEWS.c.number_hash, _REVIEWS.c.explanation).order_by(_REVIEWS.c.id)
     said = {row.number_hash: row.explanation for row in session.execute(query)}
     return {number: said[mark] for number, mark in marks.items() if mark in said}
-
-
-def _key(session: Session) -> bytes:
-    """Return the key of the hashes, which is made with the first review and stays in the data."""
-    kept = session.get(ReviewKey, _KEY_ID)
-    if kept is None:
-        kept = ReviewKey(id=_KEY_ID, key=secrets.token_bytes(_KEY_BYTES))
-        session.add(kept)
-        session.flush()
-    return kept.key
-
-
-def _mark(key: bytes, number: str) -> str:
-    return HASHED + hmac.digest(key, number.encode(), hashlib.sha256).hex()[:_HASH_LENGTH]
 
 
 def _line_of(session: Session, call_id: int) -> int | None:

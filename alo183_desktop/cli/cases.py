@@ -170,7 +170,8 @@ def _case_as_cells(row: CaseRow, now: dt.datetime) -> tuple[str, ...]:
 
 
 def _entry_words(row: CaseRow, entered: dt.datetime) -> str:
-    return f"girildi {format_instant(entered)}{' (geç)' if entered > row.due_at else ''}"
+    late = " (geç)" if row.is_entry_late(entered) else ""
+    return f"girildi {format_instant(entered)}{late}"
 
 
 def _case_as_json(row: CaseRow, now: dt.datetime) -> dict[str, Any]:
@@ -183,7 +184,7 @@ def _case_as_json(row: CaseRow, now: dt.datetime) -> dict[str, Any]:
         "due_at": _told(row.due_at),
         "minutes_left": None if entered else int(left.total_seconds() // 60),
         "clock": row.clock_state(now).value,
-        "is_entry_late": (entered or now) > row.due_at,
+        "is_entry_late": row.is_entry_late(now),
         "first_action_at": _told(row.first_action_at),
         "action_due_at": _told(row.action_due_at),
         "is_action_late": row.is_action_late(now),

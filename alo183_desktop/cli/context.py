@@ -95,6 +95,10 @@ class Context:
         login = self.login or _only_login(keys.load(backup.folder / KEY_FILE).logins())
         return login, self._password(login)
 
+    def new_password(self) -> str:
+        """Return the password that somebody gets; raises as `_secret`."""
+        return self._secret("Yeni parola: ")
+
     def _password(self, login: str) -> str:
         return self._secret(f"{login} kullanıcısının parolası: ")
 

@@ -40,7 +40,17 @@ Bir komutun ayrıntısı için: alo183 KOMUT --help
 
 def build_parser() -> Parser:
     """Return the parser of all commands; each sets `run`."""
-    from alo183_desktop.cli import backup, cases, check, demo, letter, officers, overview, phones
+    from alo183_desktop.cli import (
+        backup,
+        cases,
+        check,
+        demo,
+        letter,
+        new_keys,
+        officers,
+        overview,
+        phones,
+    )
     from alo183_desktop.cli.parser import Parser, Version
 
     parser = Parser(prog="alo183", description=_DESCRIPTION, epilog=_EPILOG)
@@ -57,7 +67,7 @@ def build_parser() -> Parser:
     parser.add_argument("--version", action=Version, help="sürümü yazar")
     parser.set_defaults(run=window.run)
     commands = parser.add_subparsers(title="Komutlar", metavar="KOMUT", parser_class=Parser)
-    for module in (demo, letter, officers, phones, cases, overview, check, backup):
+    for module in (demo, letter, officers, phones, cases, overview, check, backup, new_keys):
         module.add_parsers(commands)
     return parser
 

@@ -14,7 +14,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import Index, String, and_, false, func, insert, or_, select
+from sqlalchemy import Index, String, and_, false, func, insert, inspect, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from alo183_desktop.db.base import Base
@@ -65,6 +65,22 @@ class AuditHead(Base):
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     sequence: Mapped[int]
     mac: Mapped[str] = mapped_column(String(64))
+
+
+class AuditKey(Base):
+    """The key of an older part of the chain, from before the data got a new key.
+
+    Who reads this has the open data, and with it the present key; an older one tells them nothing
+    that they could not compute before. The first entry after `last_sequence` binds the part before
+    it, and is bound by the present key.
+    """
+
+    __tablename__ = "audit_keys"
+
+    last_sequence: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    """The last entry that was made with it."""
+    key: Mapped[str] = mapped_column(String(64))
+    """In hexadecimal digits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +221,17 @@ def append(
     return Head(head.sequence, head.mac)
 
 
+def begin_new_part(session: Session, *, before: bytes) -> None:
+    """Let what is appended from now on be made with another key.
+
+    Args:
+        session: Its transaction appends the first entry with the new key.
+        before: The key of all entries so far.
+    """
+    session.add(AuditKey(last_sequence=read_head(session).sequence, key=before.hex()))
+    session.flush()
+
+
 def read_head(session: Session) -> Head:
     """Return the end of the chain as the database has it."""
     row = session.execute(
@@ -224,7 +251,7 @@ def verify(
 
     Args:
         session: Only read.
-        key: The key with which the chain was made.
+        key: The present key of the chain; those of its older parts stand in the data.
         walked_so_far: Called now and then with the number of entries that fit; what it raises ends
             the walk.
         outside: The head that was kept outside the database; the chain must contain it. A fault,
@@ -233,6 +260,7 @@ def verify(
     """
     walked, head = Head(0, _FIRST), read_head(session)
     fault, outside = _parted(outside)
+    key_for = _keys_of_parts(session, key)
     # Closed at once when the walk ends early: PostgreSQL keeps a cursor open until then.
     with closing(_entries(session)) as entries:
         for entry in entries:
@@ -243,7 +271,7 @@ def verify(
             if entry.sequence != place:
                 reason = "missing"
             elif not hmac.compare_digest(
-                entry.mac, _mac(_told(entry), previous=walked.mac, key=key)
+                entry.mac, _mac(_told(entry), previous=walked.mac, key=key_for(place))
             ):
                 reason = "changed"
             elif outside.sequence == place and outside.mac != entry.mac:
@@ -279,7 +307,8 @@ def verify_head(session: Session, *, key: bytes, outside: Head | HeadFault) -> V
         return Verdict(head.sequence, missing, "missing", head)
     if head.sequence:
         last = found[head.sequence]
-        if not last.mac == head.mac == _mac(_told(last), previous=macs[head.sequence - 1], key=key):
+        own = _keys_of_parts(session, key)(head.sequence)
+        if not last.mac == head.mac == _mac(_told(last), previous=macs[head.sequence - 1], key=own):
             return Verdict(head.sequence, head.sequence, "changed", head)
     if macs[outside.sequence] != outside.mac:
         return Verdict(head.sequence, outside.sequence, "head_differs", head)
@@ -333,6 +362,19 @@ def list_actors(session: Session) -> tuple[tuple[str, str], ...]:
 def count_entries(session: Session) -> int:
     """Return how many entries there are, as the head has it."""
     return read_head(session).sequence
+
+
+def _keys_of_parts(session: Session, key: bytes) -> Callable[[int], bytes]:
+    """Return what tells with which key the entry of a sequence was made."""
+    if not inspect(session.connection()).has_table(AuditKey.__tablename__):
+        return lambda _sequence: key  # a backup of an older revision
+    query = select(AuditKey.last_sequence, AuditKey.key).order_by(AuditKey.last_sequence)
+    older = [(last, bytes.fromhex(text)) for last, text in session.execute(query)]
+
+    def key_for(sequence: int) -> bytes:
+        return next((own for last, own in older if sequence <= last), key)
+
+    return key_for
 
 
 def _parted(outside: Head | HeadFault) -> tuple[HeadFault | None, Head]:

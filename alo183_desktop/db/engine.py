@@ -105,6 +105,24 @@ def assert_readable(engine: Engine) -> None:
         raise
 
 
+def is_opened_by(path: Path, key: bytes) -> bool:
+    """Return whether a key opens a file.
+
+    Raises:
+        KnownError: As `hindrances.hindrances_told`.
+    """
+    engine = sqlcipher_engine(path, key=key)
+    try:
+        assert_readable(engine)
+    except KnownError as error:
+        if error.code != "db.unreadable":
+            raise
+        return False
+    finally:
+        engine.dispose()
+    return True
+
+
 def copy_database(engine: Engine, target: Path, *, key: bytes) -> None:
     """Copy an open encrypted file with SQLite's own online backup; the copy has the same key.
 
@@ -136,6 +154,33 @@ def copy_database(engine: Engine, target: Path, *, key: bytes) -> None:
         raise known from error
     finally:
         copy.dispose()
+
+
+def change_key(path: Path, *, before: bytes, key: bytes) -> None:
+    """Encrypt a file that nobody has open under another key, in its place.
+
+    A copy of the data, never the data itself: a kill half-way leaves it to its journal.
+
+    Raises:
+        KnownError: As `hindrances.hindrances_told`.
+    """
+    from sqlcipher3 import dbapi2
+
+    connection = dbapi2.connect(str(path), timeout=_BUSY_TIMEOUT_S, isolation_level=None)
+    try:
+        connection.execute(f"PRAGMA key = \"x'{before.hex()}'\"")
+        connection.execute("PRAGMA cipher_log_level = NONE")
+        # Pages are written anew within the log otherwise, and the file keeps the older ones.
+        connection.execute("PRAGMA journal_mode = DELETE")
+        connection.execute("PRAGMA secure_delete = ON")
+        connection.execute(f"PRAGMA rekey = \"x'{key.hex()}'\"")
+    except dbapi2.Error as error:  # the driver's own, which SQLAlchemy has not seen
+        known = _hindrance(error, path)
+        if known is None:
+            raise
+        raise known from error
+    finally:
+        connection.close()
 
 
 def is_in_use(path: Path, *, key: bytes) -> bool:

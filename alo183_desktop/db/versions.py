@@ -8,12 +8,12 @@ from __future__ import annotations
 from alo183_desktop.shared.errors import ConflictError
 
 
-def check_version(stored: int, seen: int | None) -> None:
+def check_version(stored: int | None, seen: int | None) -> None:
     """Do nothing, or refuse to change a row that is no longer the one that was shown.
 
     Args:
-        stored: The version that the database has now.
-        seen: The version of what somebody read and changed.
+        stored: The version that the database has now; None when it has no such row.
+        seen: The version of what somebody read and changed; None when there was none.
 
     Raises:
         ConflictError: `db.conflict`.

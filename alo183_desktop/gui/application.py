@@ -47,6 +47,7 @@ _FIRST_SCREENS: Final = (
     "alo183_desktop.gui.shell.idle",
     "alo183_desktop.gui.shell.workspace",
     "alo183_desktop.gui.shell.backup_watch",
+    "alo183_desktop.gui.shell.sheet_watch",
     "alo183_desktop.gui.pages",
 )
 """What is needed right after the password; it brings SQLAlchemy and half of Qt with it."""
@@ -162,6 +163,7 @@ class Session(QObject):
         from alo183_desktop.gui.kit.table_view import TableView
         from alo183_desktop.gui.kit.widgets import Splitter
         from alo183_desktop.gui.shell.backup_watch import BackupWatch
+        from alo183_desktop.gui.shell.sheet_watch import SheetWatch
         from alo183_desktop.gui.shell.workspace import Workspace
 
         Splitter.settings = TableView.settings = self._settings
@@ -182,6 +184,13 @@ class Session(QObject):
         workspace.lock_requested.connect(self.lock)
         workspace.notified.connect(self._on_notified)
         BackupWatch(self.background, desk, workspace.foot, parent=workspace)
+        SheetWatch(
+            self.background,
+            workspace.foot,
+            role=desk.actor.role,
+            clock=desk.clock,
+            parent=workspace,
+        )
         self._workspace = workspace
         self._unlock = None
         self.window.show_center(
@@ -286,6 +295,7 @@ class Session(QObject):
             wizard = SetupWizard(self._program, parent=self.window)
             wizard.finished.connect(self.open_desk)
             wizard.restore_wanted.connect(lambda: self._open_restoring(wizard))
+            wizard.opening_wanted.connect(lambda: self._ask_data_file(wizard))
             self.window.closing.connect(wizard.shut_down)
             self._unlock = None
             self.window.show_center(wizard)
@@ -311,6 +321,26 @@ class Session(QObject):
         dialog = RestoreDialog(self.background, program, login="", parent=self.window)
         dialog.restored.connect(wizard.shut_down)
         dialog.restored.connect(self._load)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _ask_data_file(self, wizard: SetupWizard) -> None:
+        from alo183_desktop.gui.kit.chosen_files import ask_source
+
+        file = ask_source(self.window, "Veri dosyası", "Veri dosyası (*.db)")
+        if file is not None:
+            self.open_data_file(file, wizard)
+
+    def open_data_file(self, file: Path, wizard: SetupWizard) -> None:
+        """Ask for the recovery sheet of a data file that was saved alone, and bring it here."""
+        from alo183_desktop.gui.unlock.recovery_dialog import DataFile, RecoveryDialog
+
+        if self._program is None:
+            return
+        data = DataFile(file, self._program)
+        dialog = RecoveryDialog(self.background, data, login="", parent=self.window)
+        dialog.recovered.connect(wizard.shut_down)
+        dialog.recovered.connect(self.open_desk)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 

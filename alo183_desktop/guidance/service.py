@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
+from alo183_desktop.db.versions import check_version
 from alo183_desktop.guidance import queries
 from alo183_desktop.guidance.model import Guidance
 from alo183_desktop.guidance.rules import (
@@ -17,7 +18,7 @@ from alo183_desktop.guidance.rules import (
     form_of,
     search_key,
 )
-from alo183_desktop.shared.errors import ConflictError, KnownError
+from alo183_desktop.shared.errors import KnownError
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -58,8 +59,7 @@ def change_guidance(work: Work, guidance_id: int, values: GuidanceValues, *, ver
     """
     require(work, Right.EDIT_GUIDANCE)
     entry = _entry(work, guidance_id)
-    if entry.version != version:
-        raise ConflictError("db.conflict")
+    check_version(entry.version, version)
     columns = _columns(values, by_name=entry.by_name)
     fields = sorted(
         name
@@ -83,8 +83,7 @@ def remove_guidance(work: Work, guidance_id: int, *, version: int) -> None:
     """
     require(work, Right.EDIT_GUIDANCE)
     entry = _entry(work, guidance_id)
-    if entry.version != version:
-        raise ConflictError("db.conflict")
+    check_version(entry.version, version)
     work.session.delete(entry)
     work.session.flush()
     work.record("guidance.removed", "guidance", guidance_id)

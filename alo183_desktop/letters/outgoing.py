@@ -34,6 +34,18 @@ def open_envelope(work: Work, letter_id: int, size: EnvelopeSize) -> Envelope:
     return forms.envelope_of(as_registered(letter), _recipient(letter))
 
 
+def export_envelope(work: Work, letter_id: int, size: EnvelopeSize) -> Envelope:
+    """Return what stands on the envelope that becomes a file; it is written down.
+
+    Raises:
+        KnownError: As `open_envelope`.
+    """
+    require(work, Right.EXPORT)
+    letter = get_letter(work, letter_id)
+    work.record("letter.exported", "letter", letter_id, form=f"envelope-{size.value}")
+    return forms.envelope_of(as_registered(letter), _recipient(letter))
+
+
 def print_fax(
     work: Work, letter_id: int, *, from_scan: bool = False, with_cover: bool = True
 ) -> forms.FaxParts:

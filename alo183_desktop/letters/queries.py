@@ -134,6 +134,7 @@ def file_row(file: LetterFile) -> LetterFileRow:
     """Return a file without its bytes."""
     return LetterFileRow(
         file_id=file.id,
+        letter_id=file.letter_id,
         kind=file.kind,
         name=file.name,
         media_type=file.media_type,

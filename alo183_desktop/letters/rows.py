@@ -58,6 +58,7 @@ class LetterFileRow:
     """A frozen file of a letter, without its bytes."""
 
     file_id: int
+    letter_id: int
     kind: FileKind
     name: str
     media_type: str

@@ -281,6 +281,16 @@ def record_print(work: Work, letter_id: int, what: str) -> None:
     work.record("letter.printed", "letter", letter_id, form=what)
 
 
+def record_export(work: Work, letter_id: int, what: str) -> None:
+    """Write down that a file of a letter left the program, such as `pdf` or `scan`.
+
+    Raises:
+        KnownError: `access.not_allowed`.
+    """
+    require(work, Right.EXPORT)
+    work.record("letter.exported", "letter", letter_id, form=what)
+
+
 def _locked(work: Work, letter_id: int) -> Letter:
     """Return a letter that nobody else settles at the same time."""
     letter = work.session.execute(

@@ -115,6 +115,8 @@ class Overview:
     """What is due next, late ones first; at most `DUE_SHOWN`."""
     due_count: int
     """How many there are in all."""
+    running: int
+    """How many cases among them: as many as the list of the running ones has rows."""
     charts: tuple[Chart, ...]
     has_cases: bool
     """Whether any case was ever recorded."""

@@ -15,7 +15,7 @@ from alo183_desktop.cases import queries as case_queries
 from alo183_desktop.cases import summaries, unexplained
 from alo183_desktop.cases.kinds import CaseView
 from alo183_desktop.cases.rows import CallFilter, CaseFilter
-from alo183_desktop.cases.rules import left_words
+from alo183_desktop.cases.rules import NEAR, left_words
 from alo183_desktop.guidance import queries as guidance_queries
 from alo183_desktop.guidance.rows import GuidanceFilter
 from alo183_desktop.letters import queries as letter_queries
@@ -50,7 +50,6 @@ if TYPE_CHECKING:
     from alo183_desktop.phones.reachability_rows import MissingLine
 
 DUE_SHOWN: Final = 12
-_SOON: Final = dt.timedelta(hours=4)
 _RIGHTS: Final = (
     Right.SEE_OFFICERS,
     Right.SEE_LETTERS,
@@ -109,6 +108,7 @@ class Look:
             tiles=rules.judge(counted, self.background()),
             due=tuple(due[:DUE_SHOWN]),
             due_count=self._running + len(due) - len(self._next_cases),
+            running=self._running,
             charts=self.charts(),
             has_cases=self._cases_ever,
         )
@@ -245,7 +245,7 @@ class Look:
         state: MarkState | None = None
         if left < dt.timedelta():
             state = "late"
-        elif left < _SOON:
+        elif left < NEAR:
             state = "near"
         return DueItem(left_words(left), state, matter, who, due_at, kind, item_id)
 

@@ -12,12 +12,13 @@ from sqlalchemy import select
 
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
+from alo183_desktop.db.versions import check_version
 from alo183_desktop.phones.form_making import keep_file
 from alo183_desktop.phones.kinds import FormState
 from alo183_desktop.phones.model import CustodyFile, CustodyForm, CustodyTerms
 from alo183_desktop.phones.rows import CustodyFileRow
 from alo183_desktop.phones.rules import check_terms
-from alo183_desktop.shared.errors import ConflictError, KnownError
+from alo183_desktop.shared.errors import KnownError
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -42,6 +43,17 @@ def mark_printed(work: Work, form_id: int) -> None:
     work.record("custody_form.printed", "custody_form", form_id)
 
 
+def record_export(work: Work, form_id: int) -> None:
+    """Write down that a paper left the program as a file.
+
+    Raises:
+        KnownError: `access.not_allowed`, `phones.gone`.
+    """
+    require(work, Right.EXPORT)
+    _form(work, form_id)
+    work.record("custody_form.exported", "custody_form", form_id)
+
+
 def attach_signed(work: Work, form_id: int, scan: CheckedFile, *, version: int) -> int:
     """Keep a scan of the signed paper, and return the file's number; the newest one counts.
 
@@ -57,8 +69,7 @@ def attach_signed(work: Work, form_id: int, scan: CheckedFile, *, version: int) 
     """
     require(work, Right.EDIT_PHONES)
     form = _form(work, form_id)
-    if form.version != version:
-        raise ConflictError("db.conflict")
+    check_version(form.version, version)
     file_id = keep_file(
         work, form_id, is_scan=True, name=scan.name, media_type=scan.media_type, data=scan.data
     )
@@ -126,8 +137,7 @@ def set_terms(
     tidy = list(check_terms(terms))
     query = select(CustodyTerms).where(CustodyTerms.starts_on == starts_on)
     known = work.session.scalar(query)
-    if (None if known is None else known.version) != version:
-        raise ConflictError("db.conflict")
+    check_version(None if known is None else known.version, version)
     if known is None:
         known = CustodyTerms(starts_on=starts_on, terms=tidy)
         work.session.add(known)

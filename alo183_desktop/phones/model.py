@@ -8,15 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import (
-    BigInteger,
-    CheckConstraint,
-    ForeignKey,
-    Index,
-    LargeBinary,
-    String,
-    Text,
-)
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 import alo183_desktop.access.model
@@ -352,6 +344,34 @@ class CallRecord(Base):
     seconds: Mapped[int]
     """0 where the file does not tell; whether it tells at all is known of its usage. So `bytes`."""
     bytes: Mapped[int] = mapped_column(BigInteger)
+
+
+class CallReview(Base):
+    """What an officer said of a call that nothing explains. Source: Genelge 2014/05, madde 1."""
+
+    __tablename__ = "call_reviews"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    call_id: Mapped[int] = mapped_column(
+        ForeignKey("call_records.id", ondelete="CASCADE"), unique=True
+    )
+    number_hash: Mapped[str] = mapped_column(String(32), index=True)
+    """HMAC of the number: the number itself is not kept any longer than the review needs."""
+    is_private: Mapped[bool]
+    """Whether it was a private call."""
+    explanation: Mapped[str] = mapped_column(String(500))
+    at: Mapped[dt.datetime]
+    by_name: Mapped[str] = mapped_column(String(200))
+
+
+class ReviewKey(Base):
+    """The key of the hashes of reviewed numbers: one row, made with the first review."""
+
+    __tablename__ = "review_keys"
+    __table_args__ = (CheckConstraint("id = 1", name="single"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    key: Mapped[bytes] = mapped_column(LargeBinary)
 
 
 class OperatorMap(Base):

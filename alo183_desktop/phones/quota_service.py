@@ -14,6 +14,7 @@ from sqlalchemy import delete, func, select, update
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
 from alo183_desktop.db.once import insert_once
+from alo183_desktop.db.versions import check_version
 from alo183_desktop.phones import quota_queries as queries
 from alo183_desktop.phones import quota_words as words
 from alo183_desktop.phones.model import Line, Quota, QuotaNotice
@@ -29,7 +30,7 @@ from alo183_desktop.phones.quotas import (
     month_key,
     notice_of,
 )
-from alo183_desktop.shared.errors import ConflictError, KnownError
+from alo183_desktop.shared.errors import KnownError
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -134,8 +135,7 @@ def remove_quota(work: Work, quota_id: int, *, version: int) -> None:
     quota = work.session.get(Quota, quota_id)
     if quota is None:
         raise KnownError("phones.gone")
-    if quota.version != version:
-        raise ConflictError("db.conflict")
+    check_version(quota.version, version)
     work.record("quota.removed", "line", quota.line_id, starts_on=quota.starts_on.isoformat())
     work.session.delete(quota)
     work.session.flush()
@@ -267,8 +267,7 @@ def print_table(work: Work, key: str, *, today: dt.date) -> tuple[QuotaTable, tu
 def _set_quota(work: Work, line_id: int | None, setting: Setting, *, version: int | None) -> int:
     whose = Quota.line_id.is_(None) if line_id is None else Quota.line_id == line_id
     quota = work.session.scalar(select(Quota).where(whose, Quota.starts_on == setting.starts_on))
-    if (quota.version if quota is not None else None) != version:
-        raise ConflictError("db.conflict")
+    check_version(None if quota is None else quota.version, version)
     before = None
     if quota is not None:
         before = words.setting_words(

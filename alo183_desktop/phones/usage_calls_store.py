@@ -7,15 +7,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from sqlalchemy import select
+
+from alo183_desktop.phones.call_marks import hand_on, list_marked, meet
+from alo183_desktop.phones.model import Usage
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from sqlalchemy.orm import Session
 
+    from alo183_desktop.phones.call_marks import Marked
     from alo183_desktop.phones.usage_rows import Calls, LineUsage
 
 _COLUMNS: Final = "usage_id, at, kind, number, seconds, bytes"
 _WIDTH: Final = 6
+_NUMBER: Final = 3
+"""Place of the number among them."""
 _AT_ONCE: Final = 50
 """Rows of one statement: with so many SQLite stores a row in half the time of one by one."""
 _STEP: Final = 10_000
@@ -28,6 +36,7 @@ def insert_calls(
     usage_ids: Sequence[int],
     lines: Sequence[LineUsage],
     *,
+    replaced_ids: Collection[int] = (),
     rows_done: Callable[[int], object],
 ) -> None:
     """Store the calls of some lines.
@@ -37,6 +46,8 @@ def insert_calls(
         calls: Of the whole file.
         usage_ids: One for each of `lines`.
         lines: Those that are stored; each names its part of `calls`.
+        replaced_ids: Usages whose places they take: where a call of one was reviewed, its mark and
+            its review go to the same call here.
         rows_done: Told how many rows are stored so far.
     """
     parts = [
@@ -44,7 +55,9 @@ def insert_calls(
         for usage_id, line in zip(usage_ids, lines, strict=True)
         if line.has_calls
     ]
+    met = _reviewed(session, calls, usage_ids, lines, replaced_ids)
     flat = _flat(calls, parts)
+    _put_marks(flat, parts, met)
     count = len(flat) // _WIDTH
     mark = "?" if session.get_bind().dialect.name == "sqlite" else "%s"
     connection = session.connection()
@@ -61,6 +74,38 @@ def insert_calls(
             if many:
                 connection.exec_driver_sql(_statement(rows, mark), many)
         rows_done(min((start + step) // _WIDTH, count))
+    hand_on(session, calls, dict(zip(usage_ids, lines, strict=True)), met)
+
+
+def _reviewed(
+    session: Session,
+    calls: Calls,
+    usage_ids: Sequence[int],
+    lines: Sequence[LineUsage],
+    replaced_ids: Collection[int],
+) -> Mapping[int, Marked]:
+    """Return the reviewed calls of what is replaced, by the place of the same call in the file."""
+    marked = list_marked(session, replaced_ids)
+    if not marked:
+        return {}
+    ids = {*usage_ids, *(one.usage_id for one in marked)}
+    owners = dict(session.execute(select(Usage.id, Usage.line_id).where(Usage.id.in_(ids))).all())
+    met: dict[int, Marked] = {}
+    for usage_id, line in zip(usage_ids, lines, strict=True):
+        of_line = [one for one in marked if owners[one.usage_id] == owners[usage_id]]
+        met.update(meet(session, calls, slice(line.start, line.stop), of_line))
+    return met
+
+
+def _put_marks(
+    flat: list[Any], parts: Sequence[tuple[int, slice]], met: Mapping[int, Marked]
+) -> None:
+    if not met:
+        return
+    stored = (place for _, part in parts for place in range(part.start, part.stop))
+    for row, place in enumerate(stored):
+        if place in met:
+            flat[row * _WIDTH + _NUMBER] = met[place].number
 
 
 def _flat(calls: Calls, parts: Sequence[tuple[int, slice]]) -> list[Any]:

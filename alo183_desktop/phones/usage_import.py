@@ -157,7 +157,8 @@ def undo_usage(work: Work, import_id: int) -> None:
 
     Raises:
         KnownError: `access.not_allowed`; `imports.undone`; `imports.built_on`: a later import
-            replaced it or has days of what it had replaced, or a line that it registered is used.
+            replaced it or has days of what it had replaced, a call of it was reviewed, or a line
+            that it registered is used.
     """
     require(work, Right.IMPORT)
     line_ids = lines_of(work.session, import_id)
@@ -237,7 +238,14 @@ def _store(work: Work, preview: Preview, row: ImportRow, rows_done: Callable[[in
             for day in line.days
         ],
     )
-    insert_calls(work.session, file.calls, usage_ids, lines, rows_done=rows_done)
+    insert_calls(
+        work.session,
+        file.calls,
+        usage_ids,
+        lines,
+        replaced_ids=[old.usage_id for old in plan.judgement.replaced],
+        rows_done=rows_done,
+    )
     changes += _remember(work, plan)
     keep_changes(work.session, made.id, changes)
     work.record(

@@ -19,6 +19,7 @@ from sqlalchemy import select
 from alo183_desktop.imports.rows import FieldChange, PreviewRow, Verdict
 from alo183_desktop.officers.model import Officer
 from alo183_desktop.officers.rules import display_name
+from alo183_desktop.phones.call_marks import list_marked, meet, written
 from alo183_desktop.phones.model import CallRecord, Usage
 from alo183_desktop.phones.queries import line_ids
 from alo183_desktop.phones.quota_selects import read_settings
@@ -200,17 +201,21 @@ class _Match:
 
     def _has_calls(self, line: LineUsage, met: Sequence[Stored]) -> bool:
         calls, part = self._file.calls, slice(line.start, line.stop)
+        marked = list_marked(self._session, [old.usage_id for old in met])
+        numbers = list(calls.numbers[part])
+        for place, one in meet(self._session, calls, part, marked).items():
+            numbers[place - line.start] = one.number
         fresh = zip(
             calls.at[part],
             calls.kinds[part],
-            calls.numbers[part],
+            numbers,
             calls.seconds[part],
             calls.bytes[part],
             strict=True,
         )
         query = select(_CALLS.at, _CALLS.kind, _CALLS.number, _CALLS.seconds, _CALLS.bytes)
         known = (
-            (f"{at:%Y-%m-%d %H:%M:%S.%f}", kind.value, number, seconds, amount)
+            (written(at), kind.value, number, seconds, amount)
             for at, kind, number, seconds, amount in self._session.execute(
                 query.where(_CALLS.usage_id.in_([old.usage_id for old in met]))
             )

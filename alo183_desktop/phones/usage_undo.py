@@ -12,6 +12,7 @@ from sqlalchemy import and_, delete, exists, or_, select, update
 from alo183_desktop.imports import undoing
 from alo183_desktop.imports.model import ImportChange
 from alo183_desktop.imports.undoing import Brought, created_by, remove_created, updates_of
+from alo183_desktop.phones.call_marks import reviewed_imports
 from alo183_desktop.phones.kinds import Measure
 from alo183_desktop.phones.model import (
     CallRecord,
@@ -44,8 +45,8 @@ def built_on(session: Session, import_ids: Collection[int]) -> frozenset[int]:
     """Return which of the imports somebody built on, so that they cannot be undone any more.
 
     A later import replaced usage of theirs, or tells of days of what they had replaced, which would
-    count twice if it counted again; or a line that they registered was changed, issued or
-    used. States and notices come and go with their line.
+    count twice if it counted again; or a call of theirs was reviewed; or a line that they
+    registered was changed, issued or used. States and notices come and go with their line.
     """
     lines = undoing.built_on(
         session, import_ids, (_LINES,), apart=(StateChange, QuotaNotice, Usage)
@@ -74,7 +75,8 @@ def built_on(session: Session, import_ids: Collection[int]) -> frozenset[int]:
             ),
         ),
     )
-    return lines.union(*map(session.scalars, (replaced, used, again)))
+    reviewed = reviewed_imports(import_ids)
+    return lines.union(*map(session.scalars, (replaced, used, again, reviewed)))
 
 
 def lines_of(session: Session, import_id: int) -> frozenset[int]:

@@ -10,10 +10,11 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from alo183_desktop.cases import intake, progress, queries, service
+from alo183_desktop.cases import cards, intake, progress, queries, service
 from alo183_desktop.cases.kinds import CaseSort, CaseView
-from alo183_desktop.cases.rows import CaseFilter, KnownCases
+from alo183_desktop.cases.rows import Caller, CaseFilter, KnownCases
 from alo183_desktop.cases.shapes import FEW_HITS
+from alo183_desktop.db.audit import AuditFilter, find_entries
 from alo183_desktop.shared.errors import ConflictError, KnownError
 from tests.clocks import START
 from tests.database.cases import HOUR, VIOLENCE, add, values
@@ -34,7 +35,7 @@ def test_that_a_case_is_stored_with_all_that_was_told(database: Database) -> Non
         furnished = furnish(work)
         case_id = add(work, furnished, officer_id=furnished.zeynep)
     with database.open_work("director") as work:
-        card = service.open_case(work, case_id)
+        card = cards.get_card(work.session, case_id)
     assert card.row.number == "183-2026-100000"
     assert card.row.routed_at == START - 2 * HOUR
     assert card.due_at == card.row.due_at == START + 22 * HOUR
@@ -46,6 +47,29 @@ def test_that_a_case_is_stored_with_all_that_was_told(database: Database) -> Non
     assert card.caller_name == "Müjgân IŞIK"
     assert [row.officer_id for row in card.responsibilities] == [furnished.zeynep]
     assert card.responsibilities[0].from_at == card.row.routed_at
+
+
+def test_that_the_caller_is_shown_only_when_asked_for_and_that_is_written_down(
+    database: Database,
+) -> None:
+    with database.open_work("administrator") as work:
+        case_id = add(work, furnish(work), caller_phone="+905321112233")
+    with database.open_work("director") as work:
+        card = service.open_case(work, case_id)
+        assert (card.caller_name, card.caller_phone) == ("M••• I•••", "0532 111 •• ••")
+        assert "case.caller_shown" not in acts(work)
+        assert service.show_caller(work, case_id) == Caller("Müjgân IŞIK", "+905321112233")
+    with database.open_work("auditor") as work:
+        assert acts(work).count("case.caller_shown") == 1
+        assert service.open_sheet(work, case_id).caller_name == "Müjgân IŞIK"
+    with database.open_work("auditor") as work:
+        assert acts(work).count("case.caller_shown") == 2
+
+
+def acts(work: Work) -> list[str]:
+    return [
+        entry.action for entry in find_entries(work.session, AuditFilter(), before=None, limit=50)
+    ]
 
 
 @pytest.mark.parametrize("number", ["183 2026 100000", "183/2026/100000", "183-2026-100000 "])

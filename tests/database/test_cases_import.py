@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 from sqlalchemy import select
 
-from alo183_desktop.cases import cases_import, progress, responsibility, service, timeline
+from alo183_desktop.cases import cards, cases_import, progress, responsibility, service, timeline
 from alo183_desktop.cases.cases_file import read_cases
 from alo183_desktop.cases.kinds import CaseView
 from alo183_desktop.cases.model import Case, CaseMonth, CaseResponsibility, CaseWeek, CaseWords
@@ -109,7 +109,7 @@ def test_that_a_list_comes_in_with_all_that_it_tells(database: Database) -> None
         assert second.officer_id is None
         assert second.officer_name == "Hiç KİMSE"
         assert second.is_closed
-        card = service.open_case(work, first.case_id)
+        card = cards.get_card(work.session, first.case_id)
         assert card.caller_phone == "+905000029646"
         # The list names no record: it is the evidence itself, and nothing else is made up.
         assert card.entry_record == ""

@@ -252,6 +252,27 @@ def test_that_new_terms_measure_cases_from_their_day_on(database: Database) -> N
     assert rows[new].action_due_at == START - dt.timedelta(minutes=15)
 
 
+def test_that_new_terms_are_no_conflict_for_whoever_edits_a_case(database: Database) -> None:
+    with database.open_work("administrator") as work:
+        case_id = add(work, furnish(work), routed_at=START - HOUR)
+        version = service.open_form(work, case_id)[1]
+        reminded_at = work.session.get_one(Case, case_id).next_reminder_at
+    assert reminded_at == START + 5 * HOUR
+    with database.open_work("administrator") as work:
+        settings.set_terms(
+            work,
+            starts_on=dt.date(2026, 11, 24),
+            urgent_action_minutes=15,
+            other_action_minutes=30,
+            reminder_hours=[20, 9],
+        )
+    with database.open_work("administrator") as work:
+        case = work.session.get_one(Case, case_id)
+        assert case.version == version
+        assert case.next_reminder_at == START + 8 * HOUR
+        assert case.action_due_at == START - HOUR / 2
+
+
 def test_that_a_directorate_adds_kinds_and_retires_them(database: Database) -> None:
     with database.open_work("administrator") as work:
         furnished = furnish(work)

@@ -38,6 +38,7 @@ CHAPTERS: Final = {
     "phones": "Telefonlar",
     "documents": "Belgeler ve dosyalar",
     "directorate": "Müdürlük bilgileri",
+    "retention": "Saklama ve imha",
     "forms": "Formlar",
     "export": "Dışa aktarma",
     "printing": "Yazdırma",

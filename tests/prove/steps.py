@@ -54,7 +54,7 @@ _BEFORE, _AFTER = 40, 60
 _MOVES: Final = frozenset({"os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.truncate"})
 _WRITES: Final = os.O_WRONLY | os.O_RDWR
 _OLDEST: Final = "0001"
-_GOING_ON: Final = 8
+GOING_ON: Final = 8
 """A start that ends a restoring has about so many steps."""
 
 
@@ -135,12 +135,12 @@ def _prove_restore(counts: Counts, folder: Path, chance: random.Random) -> list[
         for number in range(_BEFORE + 1, _AFTER + 1):
             template.add(engine, number)
     once = Tally("kills during restore: the old data or the backup's")
-    total = _all_steps(restore, template.copied_to(folder / "killed"))
+    total = all_steps(restore, template.copied_to(folder / "killed"))
     ends: list[int] = []
     moving = []
-    for last in _chosen(total, counts.steps, chance):
+    for last in chosen(total, counts.steps, chance):
         killed = template.copied_to(folder / "killed")
-        wrong = _kill(restore, killed, last)
+        wrong = kill(restore, killed, last)
         if (killed.folder / RESTORING_FILE).exists():
             moving.append(last)
         once.note(wrong or _not_old_or_new(killed, ends))
@@ -151,8 +151,8 @@ def _prove_restore(counts: Counts, folder: Path, chance: random.Random) -> list[
     twice = Tally("kills during restore and again while it is ended")
     for _turn in range((counts.steps or 10 * total) // 2):
         killed = template.copied_to(folder / "killed")
-        wrong = _kill(restore, killed, chance.choice(moving))
-        wrong = wrong or _kill(go_on, killed, chance.randint(1, _GOING_ON), may_end=True)
+        wrong = kill(restore, killed, chance.choice(moving))
+        wrong = wrong or kill(go_on, killed, chance.randint(1, GOING_ON), may_end=True)
         twice.note(wrong or _not_old_or_new(killed, ends))
     return [first, twice.figure()]
 
@@ -197,15 +197,15 @@ def _prove_backup(counts: Counts, folder: Path, chance: random.Random) -> Figure
     with template.opened() as engine:
         _take(template, engine)
     tally = Tally("kills during backup: data and older backups whole")
-    total = _all_steps(take_backup, template.copied_to(folder / "killed"))
+    total = all_steps(take_backup, template.copied_to(folder / "killed"))
     moments: Sequence[int | float] = [
-        *_chosen(total, counts.steps, chance),
+        *chosen(total, counts.steps, chance),
         # The copying itself is one call; it is met by the clock.
         *(chance.uniform(0, 0.08) for _ in range((counts.steps or total) // 2)),
     ]
     for moment in moments:
         killed = template.copied_to(folder / "killed")
-        wrong = _kill(take_backup, killed, moment)
+        wrong = kill(take_backup, killed, moment)
         tally.note(wrong or _not_whole_after_backup(killed))
     return tally.figure(f"{total} steps, and moments between them")
 
@@ -257,11 +257,11 @@ def _prove_migration(counts: Counts, folder: Path, chance: random.Random) -> Fig
             before = contents(connection, columns)
     what = f"kills during migration {_OLDEST} to {migrate.HEAD}: old or new, rows kept"
     tally = Tally(what)
-    total = _all_steps(bring_forward, template.copied_to(folder / "killed"))
+    total = all_steps(bring_forward, template.copied_to(folder / "killed"))
     revisions = []
-    for last in _chosen(total, counts.steps, chance):
+    for last in chosen(total, counts.steps, chance):
         killed = template.copied_to(folder / "killed")
-        wrong = _kill(bring_forward, killed, last)
+        wrong = kill(bring_forward, killed, last)
         if wrong is None:
             wrong, revision = _not_kept_whole(killed, columns, before, tables)
             revisions.append(revision)
@@ -320,16 +320,16 @@ def _not_kept_whole(
     return wrong, revision
 
 
-def _all_steps(act: Callable[..., None], directorate: Directorate) -> int:
+def all_steps(act: Callable[..., None], directorate: Directorate, *others: object) -> int:
     """Let it be done without a kill, and return how many steps it has."""
-    with child(act, directorate, None) as started:
+    with child(act, directorate, *others, None) as started:
         told = started.hear_out()
         if started.exit_code != 0:
             raise RuntimeError(f"{act.__name__} ended with {started.exit_code}")
     return int(told[-1])
 
 
-def _chosen(total: int, count: int | None, chance: random.Random) -> list[int]:
+def chosen(total: int, count: int | None, chance: random.Random) -> list[int]:
     """Return at which steps it is killed: at all of them, or at some that spread over them."""
     if count is None or count >= total:
         return list(range(1, total + 1))
@@ -337,16 +337,16 @@ def _chosen(total: int, count: int | None, chance: random.Random) -> list[int]:
     return [chance.randrange(low, max(low + 1, high)) for low, high in pairwise(borders)]
 
 
-def _kill(
+def kill(
     act: Callable[..., None],
     directorate: Directorate,
     moment: float,
-    *,
+    *others: object,
     may_end: bool = False,
 ) -> str | None:
     """Kill it before a step (a whole number) or after some seconds; return what was wrong."""
     is_step = isinstance(moment, int)
-    with child(act, directorate, moment if is_step else None) as started:
+    with child(act, directorate, *others, moment if is_step else None) as started:
         if not is_step:
             # The moment of the kill is what is tried here; nothing is waited for.
             time.sleep(moment)

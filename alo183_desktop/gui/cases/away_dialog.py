@@ -5,12 +5,13 @@ Not here: how that is noted (cases/reminders.py).
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
 
 from alo183_desktop.cases.rows import ReminderRow
-from alo183_desktop.cases.rules import left_words
+from alo183_desktop.cases.rules import NEAR, left_words
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.dialogs import TaskDialog
 from alo183_desktop.gui.kit.states import State
@@ -18,13 +19,11 @@ from alo183_desktop.gui.kit.tables import CellKind, Column, RowsModel, TableView
 from alo183_desktop.shared.clock import format_instant
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Sequence
 
     from PySide6.QtWidgets import QWidget
 
 _FEW = 6
-_NEAR_HOURS = 4
 
 
 class AwayDialog(TaskDialog):
@@ -65,10 +64,10 @@ class AwayDialog(TaskDialog):
         def mark(row: ReminderRow) -> State | None:
             if row.entered_at is not None:
                 return State.GOOD
-            hours = row.left(now).total_seconds() / 3600
-            if hours < 0:
+            left = row.left(now)
+            if left < dt.timedelta():
                 return State.LATE
-            return State.NEAR if hours < _NEAR_HOURS else None
+            return State.NEAR if left < NEAR else None
 
         columns = (
             Column[ReminderRow](

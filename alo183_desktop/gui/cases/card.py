@@ -18,15 +18,17 @@ from alo183_desktop.gui.cases.countdown import Countdown
 from alo183_desktop.gui.cases.instants import InstantsLine, instants_of
 from alo183_desktop.gui.cases.steps import STEP_WORDS, menu_words, next_step, offered
 from alo183_desktop.gui.cases.words import LINE_WORDS, about_words, other_words
+from alo183_desktop.gui.kit.labels import make_label
 from alo183_desktop.gui.kit.side_card import SideCard
 from alo183_desktop.gui.kit.states import State, StateMark, StateText
+from alo183_desktop.gui.kit.widgets import RevealValue
 from alo183_desktop.shared.clock import format_day, format_instant, local_day
 from alo183_desktop.shared.identity import format_phone
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
+    from PySide6.QtWidgets import QLabel, QWidget
 
-    from alo183_desktop.cases.rows import CaseCard, TimelineRow
+    from alo183_desktop.cases.rows import Caller, CaseCard, TimelineRow
     from alo183_desktop.shared.clock import Clock
 
 _MANY_LINES = 1
@@ -40,12 +42,15 @@ class CaseCardView(SideCard):
     Attributes:
         next_button: What is to be done next.
         acts_button: Everything else, as a menu.
+        caller: Who called, masked; None where nobody is known.
+        phone: Their phone, masked; None where none is known.
 
     Signals:
         step_requested: A value of `Step` that somebody wants to take.
         correction_requested: The number of a line of the timeline that is wrong.
         file_requested: The number of a file that shall be shown.
         case_requested: The number of another case.
+        caller_requested: Somebody wants to see who called; answer with `reveal`.
         sheet_requested: The follow-up sheet shall be shown; True without personal data.
     """
 
@@ -53,6 +58,7 @@ class CaseCardView(SideCard):
     correction_requested = Signal(int)
     file_requested = Signal(int)
     case_requested = Signal(int)
+    caller_requested = Signal()
     sheet_requested = Signal(bool)
 
     def __init__(self, *, clock: Clock, may_edit: bool, may_print: bool, parent: QWidget) -> None:
@@ -72,6 +78,11 @@ class CaseCardView(SideCard):
         self._may_edit = may_edit
         self._may_print = may_print
         self._card: CaseCard | None = None
+        self._clock_mark: StateMark | None = None
+        self._clock_words: QLabel | None = None
+        self._instants: InstantsLine | None = None
+        self.caller: RevealValue | None = None
+        self.phone: RevealValue | None = None
         self._menu = QMenu(self)
         self.next_button = self.make_button("", self._on_next, primary=True)
         self.acts_button = self.make_button("İşle&mler")
@@ -86,7 +97,14 @@ class CaseCardView(SideCard):
         return self._card
 
     def show_card(self, card: CaseCard | None) -> None:
-        """Show a case; None asks to choose one."""
+        """Show a case; None asks to choose one.
+
+        The case that is shown already, when nothing of it has changed, stays as it is: what is
+        selected or focused in it is not lost.
+        """
+        if card is not None and card == self._card:
+            self.show_now()
+            return
         is_same = (
             card is not None
             and self._card is not None
@@ -95,12 +113,14 @@ class CaseCardView(SideCard):
         bar = self._area.verticalScrollBar()
         scrolled = bar.value() if is_same else 0
         self._card = card
+        self._clock_mark = self._clock_words = self._instants = self.caller = self.phone = None
         if card is None:
             self.show_nothing()
             return
         self.begin(f"Vaka {card.row.number}", about_words(card.row))
         self._add_clock(card)
-        self.add(InstantsLine(instants_of(card, now=self._clock()), parent=self._inner))
+        self._instants = InstantsLine(instants_of(card, now=self._clock()), parent=self._inner)
+        self.add(self._instants)
         self.add_section("Kim, nerede")
         self.add_facts(self._facts(card))
         if card.summary:
@@ -123,27 +143,47 @@ class CaseCardView(SideCard):
 
     def show_now(self) -> None:
         """Let the clocks run on; nothing else moves."""
-        if self._card is not None:
-            self.show_card(self._card)
+        if self._card is None or self._instants is None:
+            return
+        self._show_clock(self._card)
+        self._instants.show_now(instants_of(self._card, now=self._clock()))
+
+    def reveal(self, caller: Caller) -> None:
+        """Show who called, which was asked for."""
+        if self.caller is not None:
+            self.caller.reveal(caller.name)
+        if self.phone is not None:
+            self.phone.reveal(format_phone(caller.phone))
 
     def _add_clock(self, card: CaseCard) -> None:
+        row = card.row
+        self._clock_mark = StateMark(parent=self._inner)
+        self._clock_words = make_label("", wrap=True, selectable=True, parent=self._inner)
+        self.add(self._clock_mark, left=True)
+        self.add(self._clock_words)
+        self._show_clock(card)
+        if row.is_urgent and not row.is_police_informed and not row.is_closed:
+            self.add(
+                StateText(State.LATE, "Acil; kolluğa bildirildiği yazılmamış.", parent=self._inner)
+            )
+
+    def _show_clock(self, card: CaseCard) -> None:
+        """Show the 24 hours: as a mark, or in plain words while they run far from their end."""
         row, countdown = card.row, Countdown(self._clock())
         state = countdown.entry_mark(row)
         words = countdown.entry_words(row)
         over = None if row.entered_at is None else row.entered_at - card.due_at
         if over is not None and over.total_seconds() > 0:
             state, words = State.LATE, f"{span_words(over)} geç girildi"
-        if state is not None:
-            self.add(StateMark(state, words, parent=self._inner), left=True)
-        else:
-            self.add_text(words)
-        if row.is_urgent and not row.is_police_informed and not row.is_closed:
-            self.add(
-                StateText(State.LATE, "Acil; kolluğa bildirildiği yazılmamış.", parent=self._inner)
-            )
+        if self._clock_mark is not None and self._clock_words is not None:
+            self._clock_mark.set_state(state, words)
+            self._clock_words.setText(words)
+            self._clock_words.setVisible(state is None)
 
     def _facts(self, card: CaseCard) -> list[tuple[str, QWidget | str]]:
         officer = card.row.officer_name
+        self.caller = self._masked("Arayan", card.caller_name)
+        self.phone = self._masked("Telefonu", card.caller_phone)
         facts: list[tuple[str, QWidget | str]] = [
             (
                 "Sorumlu",
@@ -151,12 +191,20 @@ class CaseCardView(SideCard):
             ),
             ("Kolluk", _police(card)),
             ("Operatör", card.operator_name),
-            ("Arayan", card.caller_name),
-            ("Telefonu", format_phone(card.caller_phone) if card.caller_phone else ""),
+            ("Arayan", self.caller or ""),
+            ("Telefonu", self.phone or ""),
         ]
         if card.entry_record:
             facts.append(("Sistem no", card.entry_record))
         return facts
+
+    def _masked(self, name: str, masked: str) -> RevealValue | None:
+        if not masked:
+            return None
+        value = RevealValue(masked, parent=self._inner)
+        value.setAccessibleName(f"{name}: {masked}")
+        value.reveal_requested.connect(self.caller_requested)
+        return value
 
     def _add_timeline(self, card: CaseCard) -> None:
         self.add_section("Yapılan işlemler")

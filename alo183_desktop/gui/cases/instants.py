@@ -13,7 +13,7 @@ from PySide6.QtCore import QLineF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from alo183_desktop.cases.rules import left_words, span_words
+from alo183_desktop.cases.rules import NEAR, left_words, span_words
 from alo183_desktop.gui.cases.words import late_span
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.labels import make_label, muted_label
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
 _SHAPE: Final = 12
 _ROOM: Final = 22
-_NEAR: Final = dt.timedelta(hours=4)
 _NOTHING: Final = dt.timedelta()
 _ROLES: Final = {State.LATE: theme.LATE, State.NEAR: theme.NEAR}
 
@@ -83,7 +82,7 @@ def _due(
         return Instant(label, at, _after(routed, at), State.GOOD)
     left = due - now
     state = State.LATE if left < _NOTHING else None
-    if state is None and left < min(_NEAR, (due - routed) / 2):
+    if state is None and left < min(NEAR, (due - routed) / 2):
         state = State.NEAR
     return Instant(label, None, left_words(left), state)
 
@@ -104,12 +103,18 @@ class InstantsLine(QWidget):
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
-        for place, instant in enumerate(instants):
-            box.addWidget(
-                _Point(
-                    instant, is_first=place == 0, is_last=place == len(instants) - 1, parent=self
-                )
-            )
+        last = len(instants) - 1
+        self._points = [
+            _Point(instant, is_first=place == 0, is_last=place == last, parent=self)
+            for place, instant in enumerate(instants)
+        ]
+        for point in self._points:
+            box.addWidget(point)
+
+    def show_now(self, instants: Sequence[Instant]) -> None:
+        """Show the same instants at a later time: what is left of them has changed, no more."""
+        for point, instant in zip(self._points, instants, strict=True):
+            point.show_now(instant)
 
 
 class _Point(QWidget):
@@ -140,17 +145,23 @@ class _Point(QWidget):
             else make_label(shown, font=theme.small(), selectable=True, parent=self)
         )
         box.addLayout(head)
-        if instant.words:
-            role = None if instant.state is None else _ROLES.get(instant.state)
-            if role is None:
-                box.addWidget(muted_label(instant.words, parent=self))
-            else:
-                # Its shape stands on the line.
-                box.addWidget(
-                    make_label(instant.words, font=theme.small_strong(), role=role, parent=self)
-                )
-        told = ", ".join(part for part in (instant.label, shown, instant.words) if part)
+        self._shown = shown
+        self._words = muted_label("", parent=self)
+        box.addWidget(self._words)
+        self.show_now(instant)
+
+    def show_now(self, instant: Instant) -> None:
+        """Show what is left of the same instant."""
+        self._instant = instant
+        role = None if instant.state is None else _ROLES.get(instant.state)
+        # Its shape stands on the line.
+        self._words.setFont(theme.small() if role is None else theme.small_strong())
+        self._words.setForegroundRole(theme.MUTED if role is None else role)
+        self._words.setText(instant.words)
+        self._words.setVisible(bool(instant.words))
+        told = ", ".join(part for part in (instant.label, self._shown, instant.words) if part)
         self.setAccessibleName(told)
+        self.update()
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -42,7 +42,7 @@ from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
-    from alo183_desktop.cases.rows import CaseCard
+    from alo183_desktop.cases.rows import Caller, CaseCard
     from alo183_desktop.db.work import Actor
     from alo183_desktop.gui.cases.choosing import Counts, FilterChoices
     from alo183_desktop.gui.kit.background import Background
@@ -220,6 +220,7 @@ class CasesPage(Page):
         self.card.correction_requested.connect(self._on_correction)
         self.card.file_requested.connect(self.papers.show_file)
         self.card.case_requested.connect(self._on_case_requested)
+        self.card.caller_requested.connect(self._on_caller_requested)
         self.card.sheet_requested.connect(self._on_sheet)
         self.calls.explain_requested.connect(self._on_explain)
         self.opener.case_saved.connect(self.cases.reach)
@@ -408,6 +409,25 @@ class CasesPage(Page):
         case_id = self.cases.view.current_id()
         if case_id is not None:
             self.opener.correct(case_id, action_id)
+
+    @Slot()
+    def _on_caller_requested(self) -> None:
+        asked = self.card.card()
+        if asked is None:
+            return
+        case_id = asked.row.case_id
+
+        def show(caller: Caller) -> None:
+            shown = self.card.card()
+            if shown is not None and shown.row.case_id == case_id:
+                self.card.reveal(caller)
+
+        self.background.run(
+            lambda work: service.show_caller(work, case_id),
+            parent=self,
+            success=show,
+            failure=lambda error: show_failure(self, error),
+        )
 
     @Slot(bool)
     def _on_sheet(self, masked: bool) -> None:  # noqa: FBT001 - a signal

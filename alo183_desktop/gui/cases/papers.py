@@ -7,20 +7,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Signal
 
 from alo183_desktop.cases import service, timeline
 from alo183_desktop.directorate.queries import get_directorate
 from alo183_desktop.gui.cases.act_dialogs import CHANGES
 from alo183_desktop.gui.cases.entry_dialogs import SCANS
 from alo183_desktop.gui.cases.sheet import sheet_of
-from alo183_desktop.gui.kit.chosen_files import ask_source, ask_target, write_file
+from alo183_desktop.gui.kit.chosen_files import ask_source
 from alo183_desktop.gui.kit.errors import show_failure
-from alo183_desktop.gui.kit.file_window import FileWindow
-from alo183_desktop.gui.kit.printing import print_pdf
+from alo183_desktop.gui.kit.paper import Paper, PaperActs
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
     from PySide6.QtWidgets import QWidget
@@ -62,16 +60,18 @@ class CasePapers(QObject):
         """
         super().__init__(parent)
         self._background = background
-        self._may_print = may_print
-        self._may_save = may_save
         self._page = parent
+        self._acts = PaperActs(background, may_print=may_print, may_save=may_save, parent=parent)
+        self._acts.told.connect(self.told)
+        self._acts.opened.connect(self.opened)
 
     def show_sheet(self, case_id: int, *, is_masked: bool) -> None:
         """Show the follow-up sheet of a case on the whole screen."""
 
         def read(work: Work) -> FollowUpSheet:
+            open_it = service.open_case if is_masked else service.open_sheet
             return sheet_of(
-                service.open_case(work, case_id),
+                open_it(work, case_id),
                 heading=get_directorate(work.session).heading,
                 printed_by=work.actor.name,
                 now=work.now,
@@ -134,86 +134,33 @@ class CasePapers(QObject):
         self._background.run_pure(
             pages,
             parent=self,
-            success=lambda pdf: self._show(
-                f"İzleme formu, vaka {sheet.case_number}",
-                name,
-                pdf,
-                job=_JOB,
-                printing=lambda work: service.record_sheet(work, case_id),
-                saving=lambda work: service.record_export(work, 1, "sheet"),
+            success=lambda pdf: self._acts.show(
+                Paper(
+                    title=f"İzleme formu, vaka {sheet.case_number}",
+                    name=name,
+                    data=pdf,
+                    job=_JOB,
+                    printing=lambda work: service.record_sheet(work, case_id),
+                    saving=lambda work: service.record_export(work, 1, "sheet"),
+                    printed_words=f"{_JOB} yazdırıldı.",
+                )
             ),
             failure=self._fail,
         )
 
     def _show_file(self, file: CaseFileRow, data: bytes) -> None:
         case_id = file.case_id
-        self._show(
-            file.name,
-            file.name,
-            data,
-            job=_FILE_JOB,
-            printing=lambda work: service.record_sheet(work, case_id),
-            saving=lambda work: service.record_export(work, 1, "file"),
-        )
-
-    def _show(
-        self,
-        title: str,
-        name: str,
-        data: bytes,
-        *,
-        job: str,
-        printing: Callable[[Work], object],
-        saving: Callable[[Work], object],
-    ) -> None:
-        window = FileWindow(
-            title,
-            data,
-            background=self._background,
-            may_print=self._may_print,
-            may_save=self._may_save,
-            parent=self._page.window(),
-        )
-        window.print_requested.connect(lambda: self._print(data, job, printing))
-        window.save_requested.connect(lambda: self._save(name, data, saving))
-        window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        window.open()
-        self.opened.emit()
-
-    def _print(self, data: bytes, job: str, record: Callable[[Work], object]) -> None:
-        def pages() -> bytes:
-            from alo183_desktop.documents.papers import as_pdf  # Pillow is slow to load
-
-            return as_pdf(data)
-
-        self._background.run_pure(
-            pages,
-            parent=self,
-            success=lambda pdf: print_pdf(
-                self._page.window(),
-                pdf,
-                background=self._background,
-                title=job,
-                record=record,
-                printed=lambda _pages: self.told.emit(f"{job} yazdırıldı."),
-            ),
-            failure=self._fail,
-        )
-
-    def _save(self, name: str, data: bytes, record: Callable[[Work], object]) -> None:
-        path = ask_target(self._page.window(), "Dosyayı kaydet", name, "*")
-        if path is None:
-            return
-
-        def write(_nothing: object) -> None:
-            self._background.run_pure(
-                lambda: write_file(path, data),
-                parent=self,
-                success=lambda kept: self.told.emit(f"Kaydedildi: {kept.name}"),
-                failure=self._fail,
+        self._acts.show(
+            Paper(
+                title=file.name,
+                name=file.name,
+                data=data,
+                job=_FILE_JOB,
+                printing=lambda work: service.record_sheet(work, case_id),
+                saving=lambda work: service.record_export(work, 1, "file"),
+                printed_words=f"{_FILE_JOB} yazdırıldı.",
             )
-
-        self._background.run(record, parent=self, success=write, failure=self._fail)
+        )
 
     def _fail(self, error: Exception) -> None:
         show_failure(self._page, error)

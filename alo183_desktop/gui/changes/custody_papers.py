@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QObject, Signal, Slot
 
 from alo183_desktop.gui.kit.errors import show_failure
+from alo183_desktop.gui.kit.kinds import Kind
 from alo183_desktop.gui.kit.printing import print_pdf
 from alo183_desktop.phones import forms
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 _JOB: Final = "Alo 183 zimmet tutanakları"
 """A printer shows the name of its job: it names nobody."""
+_CHANGED: Final = frozenset({Kind.PHONES})
 
 
 class CustodyPapers(QObject):
@@ -77,6 +79,7 @@ class CustodyPapers(QObject):
             title=_JOB,
             background=self._background,
             record=record,
+            changes=_CHANGED,
             printed=lambda _pages: self.done.emit("Zimmet tutanakları yazıcıya gönderildi."),
         )
 

@@ -5,7 +5,6 @@ Not here: the dialogs (their own files) and the forms themselves (letters/servic
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -24,8 +23,8 @@ from alo183_desktop.gui.changes.number_dialog import NumberDialog
 from alo183_desktop.gui.kit import dialogs
 from alo183_desktop.gui.kit.chosen_files import ask_folder, ask_source, ask_target
 from alo183_desktop.gui.kit.errors import show_failure
-from alo183_desktop.gui.kit.file_window import FileWindow
 from alo183_desktop.gui.kit.kinds import Kind
+from alo183_desktop.gui.kit.paper import Paper, PaperActs
 from alo183_desktop.gui.kit.printing import print_pdf
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.letters import forms, outgoing, service
@@ -89,6 +88,13 @@ class LetterActions(QObject):
         self._clock = clock
         self._window = parent
         self._card: LetterCard | None = None
+        self._acts = PaperActs(
+            background,
+            may_print=self.may(Right.PRINT),
+            may_save=self.may(Right.EXPORT),
+            parent=parent,
+        )
+        self._acts.told.connect(self.done)
 
     def set_card(self, card: LetterCard | None) -> None:
         """Act on another letter from now on."""
@@ -120,11 +126,11 @@ class LetterActions(QObject):
     @Slot()
     def print_letter(self) -> None:
         """Print the letter through the system's dialog."""
-        card, file = self._card, self._file(FileKind.PDF)
-        if card is not None and file is not None:
+        file = self._file(FileKind.PDF)
+        if file is not None:
             self._run(
                 lambda work: service.open_file(work, file.file_id),
-                lambda opened: self._print(opened[1], card.row.letter_id, record="letter"),
+                lambda opened: self._acts.print_paper(self._paper(*opened)),
             )
 
     @Slot()
@@ -277,21 +283,23 @@ class LetterActions(QObject):
             self.unsettled.emit(state, words)
 
     def _show_file(self, file: LetterFileRow, data: bytes) -> None:
-        if file.media_type not in _SHOWN:
-            self._save_bytes(file.name, data)
-            return
-        window = FileWindow(
-            file_words(file),
-            data,
-            background=self._background,
-            may_print=self.may(Right.PRINT),
-            may_save=self.may(Right.EXPORT),
-            parent=self._window,
+        paper = self._paper(file, data)
+        if file.media_type in _SHOWN:
+            self._acts.show(paper)
+        else:
+            self._acts.save(paper)
+
+    def _paper(self, file: LetterFileRow, data: bytes) -> Paper:
+        letter_id, form = file.letter_id, file.kind.value
+        return Paper(
+            title=file_words(file),
+            name=file.name,
+            data=data,
+            job=_job(letter_id),
+            printing=lambda work: service.record_print(work, letter_id, form),
+            saving=lambda work: service.record_export(work, letter_id, form),
+            printed_words="Yazıcıya gönderildi.",
         )
-        letter_id = 0 if self._card is None else self._card.row.letter_id
-        window.save_requested.connect(lambda: self._save_bytes(file.name, data))
-        window.print_requested.connect(lambda: self._print_paper(data, letter_id, file.kind))
-        _open(window)
 
     def _ask_fax(self, *, to_printer: bool) -> None:
         card = self._card
@@ -346,14 +354,32 @@ class LetterActions(QObject):
 
     @Slot(str)
     def _on_envelope_print_chosen(self, size: str) -> None:
-        # The service has written the printing down.
-        self._with_envelope(size, self._print)
+        self._with_envelope(
+            size,
+            outgoing.open_envelope,
+            self._print,  # the service has written the printing down
+        )
 
     @Slot(str)
     def _on_envelope_save_chosen(self, size: str) -> None:
-        self._with_envelope(size, lambda pdf, _id: self._save_bytes(f"zarf-{size}.pdf", pdf))
+        path = ask_target(self._window, "Zarfı kaydet", f"zarf-{size}.pdf", "*.pdf")
+        if path is not None:
+            self._with_envelope(
+                size,
+                outgoing.export_envelope,
+                # The service has written the saving down.
+                lambda pdf, _id: self._make(
+                    lambda: write_file(path, pdf),
+                    lambda kept: self.done.emit(f"Kaydedildi: {kept.name}"),
+                ),
+            )
 
-    def _with_envelope(self, size: str, then: Callable[[bytes, int], object]) -> None:
+    def _with_envelope(
+        self,
+        size: str,
+        take: Callable[[Work, int, EnvelopeSize], Envelope],
+        then: Callable[[bytes, int], object],
+    ) -> None:
         """Make the envelope of the letter, and do something with it and the letter's number."""
         card = self._card
         if card is None:
@@ -366,38 +392,19 @@ class LetterActions(QObject):
             return envelope_pdf(envelope, EnvelopeSize(size))
 
         self._run(
-            lambda work: outgoing.open_envelope(work, letter_id, EnvelopeSize(size)),
+            lambda work: take(work, letter_id, EnvelopeSize(size)),
             lambda envelope: self._make(lambda: make(envelope), lambda pdf: then(pdf, letter_id)),
         )
 
-    def _print_paper(self, data: bytes, letter_id: int, kind: FileKind) -> None:
-        def pages() -> bytes:
-            from alo183_desktop.documents.papers import as_pdf  # slow to load
-
-            return as_pdf(data)
-
-        self._make(pages, lambda pdf: self._print(pdf, letter_id, record=kind.value))
-
-    def _print(self, pdf: bytes, letter_id: int, *, record: str = "") -> None:
-        """Print pages; `record` says how the trail calls them, where nothing is written yet."""
+    def _print(self, pdf: bytes, letter_id: int) -> None:
+        """Print pages whose printing a service has written down."""
         print_pdf(
             self._window,
             pdf,
-            # A printer shows the name of its job: it names nobody.
-            title=f"Alo 183 yazı {letter_id}",
+            title=_job(letter_id),
             background=self._background,
-            record=(lambda work: service.record_print(work, letter_id, record)) if record else None,
             printed=lambda _pages: self.done.emit("Yazıcıya gönderildi."),
         )
-
-    def _save_bytes(self, name: str, data: bytes) -> None:
-        ending = Path(name).suffix
-        path = ask_target(self._window, "Dosyayı kaydet", name, f"*{ending}" if ending else "*")
-        if path is not None:
-            self._make(
-                lambda: write_file(path, data),
-                lambda kept: self.done.emit(f"Kaydedildi: {kept.name}"),
-            )
 
     def _make(self, make: Callable[[], ResultT], then: Callable[[ResultT], object]) -> None:
         """Do what needs no database and may take a while, and go on with what it gives."""
@@ -422,3 +429,8 @@ def _open(dialog: QDialog) -> None:
     """Open a dialog that goes away by itself."""
     dialog.finished.connect(dialog.deleteLater)
     dialog.open()
+
+
+def _job(letter_id: int) -> str:
+    """Return the name of a printer's job: printers show and keep it, so it names nobody."""
+    return f"Alo 183 yazı {letter_id}"

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from alo183_desktop.db.work import Work
+    from alo183_desktop.gui.kit.kinds import Kind
 
 __all__ = ["Overlay", "PdfPreview", "paint_pages", "print_pdf", "render_page", "render_pages"]
 
@@ -39,6 +40,7 @@ def print_pdf(
     background: Background,
     record: Callable[[Work], object] | None = None,
     printed: Callable[[int], object] | None = None,
+    changes: frozenset[Kind] = frozenset(),
 ) -> None:
     """Print through the system's own dialog, to paper or to a fax printer.
 
@@ -53,6 +55,7 @@ def print_pdf(
         record: Writes down that it is printed, before anything goes to the printer; what it
             refuses is not printed.
         printed: Called with the number of pages that have gone to the printer.
+        changes: What `record` changes, such as the state of a form.
     """
     from PySide6.QtPrintSupport import QPrintDialog, QPrinter  # asks the system for its printers
 
@@ -75,7 +78,7 @@ def print_pdf(
     job = PrintJob(background, printer, pdf, pages, window=parent)
     if printed is not None:
         job.printed.connect(printed)
-    job.start(record)
+    job.start(record, changes=changes)
 
 
 class PrintJob(QObject):
@@ -119,13 +122,22 @@ class PrintJob(QObject):
         self._progress.rejected.connect(self._cancellation.cancel)
         self._page_painted.connect(self._progress.show_page)
 
-    def start(self, record: Callable[[Work], object] | None = None) -> None:
+    def start(
+        self,
+        record: Callable[[Work], object] | None = None,
+        *,
+        changes: frozenset[Kind] = frozenset(),
+    ) -> None:
         """Write it down where it must be written down, and print then."""
         if record is None:
             self._paint()
             return
         self._background.run(
-            record, parent=self, success=lambda _result: self._paint(), failure=self._on_failed
+            record,
+            parent=self,
+            success=lambda _result: self._paint(),
+            failure=self._on_failed,
+            changes=changes,
         )
 
     def stop(self) -> None:

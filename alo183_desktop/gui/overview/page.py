@@ -28,6 +28,7 @@ from alo183_desktop.gui.overview.words import STATES, instant_words
 from alo183_desktop.overview.rows import DueItem, Matter, Overview, Place
 from alo183_desktop.overview.service import look
 from alo183_desktop.shared.clock import local
+from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
@@ -185,8 +186,8 @@ class OverviewPage(Page):
         self._summary.set_tiles(overview.tiles)
         self.model.set_rows(overview.due)
         self.due.set_loading(False)
-        self._all.setText(f"Bütün vakaları göster ({overview.due_count})")
-        self._all.setVisible(overview.has_cases)
+        self._all.setText(f"Süren vakaları göster ({number_text(overview.running)})")
+        self._all.setVisible(overview.running > 0)
         self._show_chart(self.charts.chosen_key())
         self._tell_badge(overview.tiles)
         self.loaded.emit()

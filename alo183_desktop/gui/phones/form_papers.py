@@ -7,13 +7,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Signal
 
-from alo183_desktop.gui.kit.chosen_files import ask_source, ask_target, write_file
+from alo183_desktop.gui.kit.chosen_files import ask_source
 from alo183_desktop.gui.kit.errors import show_failure
-from alo183_desktop.gui.kit.file_window import FileWindow
 from alo183_desktop.gui.kit.kinds import Kind
-from alo183_desktop.gui.kit.printing import print_pdf
+from alo183_desktop.gui.kit.paper import Paper, PaperActs
 from alo183_desktop.gui.phones.words import form_words
 from alo183_desktop.phones import forms
 from alo183_desktop.phones.kinds import FormState
@@ -58,9 +57,10 @@ class FormPapers(QObject):
         """
         super().__init__(parent)
         self._background = background
-        self._may_print = may_print
-        self._may_save = may_save
         self._part = parent
+        self._acts = PaperActs(background, may_print=may_print, may_save=may_save, parent=parent)
+        self._acts.told.connect(self.told)
+        self._acts.opened.connect(self.opened)
 
     def open_form(self, form: CustodyFormRow) -> None:
         """Show a form on the whole screen: signed where it is; it is written down."""
@@ -70,23 +70,21 @@ class FormPapers(QObject):
             if is_signed:
                 file, data = forms.open_scan(work, form.form_id)
                 return file.name, data
-            return f"{form_words(form)}.pdf".replace("/", "-"), forms.open_form_pdf(
-                work, form.form_id
-            )
+            return _name(form), forms.open_form_pdf(work, form.form_id)
 
         self._background.run(
             read,
             parent=self,
-            success=lambda found: self._show(form, *found),
+            success=lambda found: self._acts.show(self._paper(form, *found)),
             failure=self._fail,
         )
 
     def print_form(self, form: CustodyFormRow) -> None:
-        """Print a form; once it has gone to the printer it is marked as printed."""
+        """Print a form; it is marked as printed before the printer gets it."""
         self._background.run(
             lambda work: forms.open_form_pdf(work, form.form_id),
             parent=self,
-            success=lambda pdf: self._print(form, pdf),
+            success=lambda pdf: self._acts.print_paper(self._paper(form, _name(form), pdf)),
             failure=self._fail,
         )
 
@@ -117,60 +115,23 @@ class FormPapers(QObject):
             changes=_CHANGED,
         )
 
-    def _show(self, form: CustodyFormRow, name: str, data: bytes) -> None:
-        window = FileWindow(
-            form_words(form),
-            data,
-            background=self._background,
-            may_print=self._may_print,
-            may_save=self._may_save,
-            parent=self._part.window(),
-        )
-        window.print_requested.connect(lambda: self._print(form, data))
-        window.save_requested.connect(lambda: self._save(name, data))
-        window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        window.open()
-        self.opened.emit()
-
-    def _print(self, form: CustodyFormRow, data: bytes) -> None:
-        def pages() -> bytes:
-            from alo183_desktop.documents.papers import as_pdf  # Pillow is slow to load
-
-            return as_pdf(data)
-
-        self._background.run_pure(
-            pages,
-            parent=self,
-            success=lambda pdf: print_pdf(
-                self._part.window(),
-                pdf,
-                background=self._background,
-                title=_JOB,
-                printed=lambda _pages: self._printed(form),
-            ),
-            failure=self._fail,
-        )
-
-    def _printed(self, form: CustodyFormRow) -> None:
-        self._background.run(
-            lambda work: forms.mark_printed(work, form.form_id),
-            parent=self,
-            success=lambda _nothing: self.told.emit(f"{form_words(form)} yazdırıldı."),
-            failure=self._fail,
+    def _paper(self, form: CustodyFormRow, name: str, data: bytes) -> Paper:
+        form_id, words = form.form_id, form_words(form)
+        return Paper(
+            title=words,
+            name=name,
+            data=data,
+            job=_JOB,
+            printing=lambda work: forms.mark_printed(work, form_id),
+            saving=lambda work: forms.record_export(work, form_id),
+            printed_words=f"{words} yazdırıldı.",
             changes=_CHANGED,
-        )
-
-    def _save(self, name: str, data: bytes) -> None:
-        path = ask_target(self._part.window(), "Tutanağı kaydet", name, "*")
-        if path is None:
-            return
-
-        self._background.run_pure(
-            lambda: write_file(path, data),
-            parent=self,
-            success=lambda kept: self.told.emit(f"Kaydedildi: {kept.name}"),
-            failure=self._fail,
         )
 
     def _fail(self, error: Exception) -> None:
         show_failure(self._part, error)
+
+
+def _name(form: CustodyFormRow) -> str:
+    """Return the name of a form's file."""
+    return f"{form_words(form)}.pdf".replace("/", "-")

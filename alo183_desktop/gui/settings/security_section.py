@@ -1,6 +1,7 @@
 """One's own password, the lock, the recovery sheet, and whether the trail is whole.
 
-Not here: other people's passwords (users_section.py) and the trail itself (audit).
+Not here: other people's passwords (users_section.py), the way to a new sheet (recovery_card.py) and
+the trail itself (audit).
 """
 
 from __future__ import annotations
@@ -15,21 +16,20 @@ from alo183_desktop.access.rules import Right
 from alo183_desktop.directorate.queries import get_directorate
 from alo183_desktop.directorate.rules import DirectorateForm, check_directorate
 from alo183_desktop.directorate.service import change_directorate
-from alo183_desktop.gui.kit import dialogs, theme
+from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.errors import text_of
 from alo183_desktop.gui.kit.forms import Form, PasswordField, TextField
 from alo183_desktop.gui.kit.kinds import Kind
 from alo183_desktop.gui.kit.labels import make_label
 from alo183_desktop.gui.kit.new_password import NewPassword
-from alo183_desktop.gui.kit.recovery_view import RecoveryView
 from alo183_desktop.gui.kit.states import State, StateMark
 from alo183_desktop.gui.kit.widgets import Card, SecondaryButton
+from alo183_desktop.gui.settings.recovery_card import RecoveryCard
 from alo183_desktop.gui.settings.section import Section
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
-    from alo183_desktop.access.recovery import RecoverySheet
     from alo183_desktop.bootstrap import Desk
     from alo183_desktop.db.audit import Verdict
     from alo183_desktop.db.work import Work
@@ -66,7 +66,9 @@ class SecuritySection(Section):
         self.box.addWidget(area, 1)
         column.addWidget(self._password_card(inner))
         column.addWidget(self._lock_card(inner))
-        column.addWidget(self._recovery_card(inner))
+        self.recovery = RecoveryCard(background, desk=desk, parent=inner)
+        self.recovery.setVisible(self.may(Right.MANAGE_USERS))
+        column.addWidget(self.recovery)
         column.addWidget(self._trail_card(inner))
         column.addStretch(1)
         self._connect()
@@ -75,6 +77,8 @@ class SecuritySection(Section):
     @override
     def load(self) -> None:
         self.read(lambda work: get_directorate(work.session), self._show_row)
+        if self.may(Right.MANAGE_USERS):
+            self.recovery.load()
 
     @override
     def may_leave(self) -> bool:
@@ -129,22 +133,6 @@ class SecuritySection(Section):
         card.content.addLayout(_left(self.save_minutes))
         return card
 
-    def _recovery_card(self, parent: QWidget) -> Card:
-        card = _card("Kurtarma kâğıdı", parent)
-        card.content.addWidget(
-            make_label(
-                "Parolalar unutulursa veriyi açan tek yoldur. Kâğıt kaybolduysa ya da yerinden "
-                "emin değilseniz yenisini yapınız; eskisi o anda geçersiz olur.",
-                role=theme.MUTED,
-                wrap=True,
-                parent=card,
-            )
-        )
-        self.new_sheet = SecondaryButton("Yeni kurtarma kâğıdı &yap…", icon="print", parent=card)
-        card.content.addLayout(_left(self.new_sheet))
-        card.setVisible(self.may(Right.MANAGE_USERS))
-        return card
-
     def _trail_card(self, parent: QWidget) -> Card:
         card = _card("Denetim izi", parent)
         self.trail_mark = StateMark(parent=card)
@@ -165,7 +153,8 @@ class SecuritySection(Section):
         self.password_form.save_requested.connect(self._store_password)
         self.save_minutes.clicked.connect(self.lock_form.submit)
         self.lock_form.save_requested.connect(self._store_minutes)
-        self.new_sheet.clicked.connect(self._on_new_sheet)
+        self.recovery.said.connect(self.said)
+        self.recovery.failed.connect(self.fail)
 
     def _show_row(self, row: DirectorateRow) -> None:
         self._row = row
@@ -238,73 +227,6 @@ class SecuritySection(Section):
             changes=frozenset({Kind.DIRECTORATE}),
             failure=refused,
         )
-
-    @Slot()
-    def _on_new_sheet(self) -> None:
-        answer = dialogs.ask(
-            self.window(),
-            title="Yeni kurtarma kâğıdı yapılsın mı?",
-            text="Eski kâğıt bir daha açmaz. Yeni kod bir kez gösterilir; önce yazdırınız.",
-            verbs=("Yeni kâğıt yap", "Vazgeç"),
-        )
-        if answer == 0:
-            self.new_sheet.setEnabled(False)
-            self.background.call(
-                self.desk.new_recovery_sheet,
-                parent=self,
-                success=self._show_sheet,
-                failure=self._on_no_sheet,
-            )
-
-    def _on_no_sheet(self, error: Exception) -> None:
-        self.new_sheet.setEnabled(True)
-        self.fail(error)
-
-    def _show_sheet(self, sheet: RecoverySheet) -> None:
-        self.new_sheet.setEnabled(True)
-        dialog = RecoveryDialog(
-            self.background, sheet, directorate=self.desk.directorate_name, parent=self.window()
-        )
-        dialog.accepted.connect(self._on_sheet_kept)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
-
-    @Slot()
-    def _on_sheet_kept(self) -> None:
-        self.said.emit("Yeni kurtarma kâğıdı geçerli")
-
-
-class RecoveryDialog(dialogs.TaskDialog):
-    """Shows a new sheet; can be closed once it has been read back, or after a question."""
-
-    def __init__(
-        self, background: Background, sheet: RecoverySheet, *, directorate: str, parent: QWidget
-    ) -> None:
-        super().__init__(
-            title="Yeni kurtarma kâğıdı",
-            explanation="Eski kâğıt artık açmaz; onu imha ediniz.",
-            width=640,
-            parent=parent,
-        )
-        self.sheet_view = RecoveryView(background, sheet, directorate=directorate, parent=self)
-        self.content.addWidget(self.sheet_view)
-        self.go = self.add_button("&Bitir", primary=True)
-        self.go.setEnabled(False)
-        self.go.clicked.connect(self.accept)
-        self.sheet_view.confirmed.connect(lambda: self.go.setEnabled(True))
-
-    @override
-    def reject(self) -> None:
-        answer = 1
-        if not self.sheet_view.is_confirmed():
-            answer = dialogs.ask(
-                self,
-                title="Kod denetlenmedi",
-                text="Kâğıt elinizde değilse kod kaybolur ve yeniden yapılması gerekir.",
-                verbs=("Koda dön", "Yine de kapat"),
-            )
-        if answer == 1:
-            super().reject()
 
 
 def _card(title: str, parent: QWidget) -> Card:

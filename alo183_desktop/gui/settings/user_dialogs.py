@@ -34,6 +34,10 @@ _FIELD_OF: Final = {
     "access.name_too_long": "name",
     "access.weak_password": "password",
     "access.last_administrator": "role",
+    "access.recovery_length": "code",
+    "access.recovery_group": "code",
+    "access.wrong_code": "code",
+    "access.wait": "code",
 }
 
 

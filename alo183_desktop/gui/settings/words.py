@@ -42,5 +42,9 @@ RIGHTS: Final[Mapping[Right, str]] = MappingProxyType(
         Right.EDIT_DIRECTORATE: "Müdürlük bilgilerini düzenlemek",
         Right.MANAGE_USERS: "Kullanıcıları yönetmek",
         Right.SEE_AUDIT: "Denetim izini görmek",
+        Right.SEE_RETENTION: "Saklama sürelerini ve imha tutanaklarını görmek",
+        Right.MANAGE_RETENTION: "Saklama sürelerini ayarlamak, süresi dolanı imha etmek",
+        Right.SHOW_PERSON: "Bir kişinin bütün verisini göstermek ve vermek",
+        Right.EXPORT_INSPECTION: "Denetim paketi hazırlamak",
     }
 )

@@ -61,10 +61,12 @@ class SetupWizard(QWidget):
     Signals:
         finished: The open data (`bootstrap.Desk`); the sheet has been read back.
         restore_wanted: Somebody has a backup and wants no new directorate.
+        opening_wanted: Somebody has a data file and its recovery sheet, and nothing else.
     """
 
     finished = Signal(object)
     restore_wanted = Signal()
+    opening_wanted = Signal()
 
     def __init__(self, program: Program, *, parent: QWidget | None) -> None:
         super().__init__(parent)
@@ -94,6 +96,7 @@ class SetupWizard(QWidget):
         self._status = StateMark(parent=self)
         self._go_there = LinkButton("Alana git", parent=self)
         self.restoring = LinkButton("Yedekten geri dön", parent=self)
+        self.opening = LinkButton("Veri dosyasını kurtarma kâğıdıyla aç", parent=self)
         self._progress = QProgressBar(self)
         self.back = SecondaryButton("&Geri", parent=self)
         self.forward = PrimaryButton("İle&ri", parent=self)
@@ -173,6 +176,7 @@ class SetupWizard(QWidget):
         foot.addWidget(self._go_there)
         foot.addWidget(self._progress)
         foot.addStretch(1)
+        foot.addWidget(self.opening)
         foot.addWidget(self.restoring)
         foot.addWidget(self.back)
         foot.addWidget(self.forward)
@@ -195,6 +199,7 @@ class SetupWizard(QWidget):
         for step in self._asked:
             step.changed.connect(self._on_changed)
         self.restoring.clicked.connect(self.restore_wanted)
+        self.opening.clicked.connect(self.opening_wanted)
         self.back.clicked.connect(self.go_back)
         self.forward.clicked.connect(self.go_forward)
         self.steps.step_chosen.connect(self._on_step_chosen)
@@ -217,6 +222,7 @@ class SetupWizard(QWidget):
         self._panel.setVisible(place < _ADMINISTRATOR)
         self.steps.set_current(place, done=frozenset(self._done))
         self.restoring.setVisible(place == 0)
+        self.opening.setVisible(place == 0)
         self.back.setVisible(0 < place < _RECOVERY)
         self.forward.setText(
             {_ADMINISTRATOR: "&Müdürlüğü kur", _RECOVERY: "&Programa geç"}.get(place, "İle&ri")

@@ -1,4 +1,4 @@
-"""The foot of the window: whose data, who is signed in, the newest backup.
+"""The foot of the window: whose data, who is signed in, the newest backup, the recovery sheet.
 
 Not here: where these facts come from (application).
 """
@@ -24,6 +24,8 @@ class Foot(QWidget):
             f"Oturum: {person}", font=theme.small(), role="muted", parent=self
         )
         self._backup = ElidedLabel("", font=theme.small(), role="muted", parent=self)
+        self._sheet = ElidedLabel("", font=theme.small(), role="near", parent=self)
+        self._sheet.hide()
         self._right = ElidedLabel("", font=theme.small_strong(), parent=self)
         self._busy = QProgressBar(self)
         self._busy.setRange(0, 0)
@@ -37,6 +39,7 @@ class Foot(QWidget):
         layout.addWidget(self._directorate)
         layout.addWidget(self._person)
         layout.addWidget(self._backup)
+        layout.addWidget(self._sheet)
         layout.addStretch(1)
         layout.addWidget(self._busy)
         layout.addWidget(self._right)
@@ -58,6 +61,21 @@ class Foot(QWidget):
     def backup_text(self) -> str:
         """Return what is said of the newest backup."""
         return self._backup.text()
+
+    def set_sheet(self, text: str) -> None:
+        """Say that the recovery sheet has to be tested; empty says nothing.
+
+        Args:
+            text: What to do, for the mouse and for screen readers.
+        """
+        self._sheet.set_text("▲ Kurtarma kâğıdı denenmeli" if text else "")
+        self._sheet.setToolTip(text)
+        self._sheet.setAccessibleDescription(text)
+        self._sheet.setVisible(bool(text))
+
+    def sheet_text(self) -> str:
+        """Return what is said of the recovery sheet."""
+        return self._sheet.text()
 
     def set_right(self, text: str) -> None:
         """Say what matters right now, such as who is on duty."""

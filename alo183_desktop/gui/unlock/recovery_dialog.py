@@ -18,6 +18,8 @@ from alo183_desktop.gui.kit.widgets import Banner
 from alo183_desktop.shared.errors import KnownError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from PySide6.QtWidgets import QWidget
 
     from alo183_desktop.gui.kit.background import Background
@@ -37,6 +39,25 @@ class Recoverable(Protocol):
 
     def recover(self, code: str, login: str, password: str) -> object:
         """Open the data with the recovery sheet, or raise `KnownError`."""
+
+
+class EmptyFolder(Protocol):
+    """Where a data file may come; `bootstrap.Program` is one."""
+
+    def recover_file(self, file: Path, code: str, login: str, password: str) -> object:
+        """Bring a data file here and open it with the recovery sheet, or raise `KnownError`."""
+
+
+class DataFile:
+    """A data file that somebody saved without its key file."""
+
+    def __init__(self, file: Path, program: EmptyFolder) -> None:
+        self._file = file
+        self._program = program
+
+    def recover(self, code: str, login: str, password: str) -> object:
+        """Bring it here and open it; raises `KnownError`."""
+        return self._program.recover_file(self._file, code, login, password)
 
 
 class RecoveryDialog(TaskDialog):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QWidget
 
 from alo183_desktop.cases import service
 from alo183_desktop.cases.kinds import ActionKind, CaseView
@@ -20,6 +20,7 @@ from alo183_desktop.gui.cases.steps import Step, next_step
 from alo183_desktop.gui.kit.file_window import FileWindow
 from alo183_desktop.gui.kit.form_dialog import FormDialog
 from alo183_desktop.gui.kit.states import State
+from alo183_desktop.gui.kit.widgets import LinkButton
 from tests.gui.cases.conftest import acts
 from tests.gui.cases.directorate import RUNNING
 
@@ -112,13 +113,59 @@ def test_that_the_card_tells_who_what_and_the_others_of_the_same_caller(
     for words in (
         "Vaka 183-2026-100418",
         "Örnek Polis Merkezi Amirliği",
-        "0532 111 22 33",
+        "0532 111 •• ••",
+        "M••• I•••",
         "Eve gidildi, anne ve çocuk konukevine alındı.",
         "Aynı arayanın öbür vakaları",
         "183-2026-100423",
         "183-2026-100403",
     ):
         assert words in shown
+
+
+def test_that_the_caller_is_masked_until_somebody_asks_and_that_is_written_down(
+    page: CasesPage, desk: Desk, qtbot: QtBot
+) -> None:
+    card(page, qtbot, LATE)
+    assert "Müjgân" not in texts(page)
+    assert "0532 111 22 33" not in texts(page)
+    assert acts(desk, "case.caller_shown") == 0
+    assert page.card.phone is not None
+    links = page.card.phone.findChildren(LinkButton)
+    QTest.mouseClick(links[0], Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: "0532 111 22 33" in texts(page))
+    assert "Müjgân IŞIK" in texts(page)
+    assert acts(desk, "case.caller_shown") == 1
+
+
+def test_that_the_clocks_of_the_card_run_on_and_nothing_else_moves(
+    page: CasesPage, desk: Desk, clock: FixedClock, qtbot: QtBot, settle: Callable[[], None]
+) -> None:
+    card(page, qtbot, NEAR)
+    settle()
+    opened = acts(desk, "case.opened")
+    line = next(one for one in page.card.findChildren(QLabel) if "Komşu ihbarı" in one.text())
+    line.setSelection(0, 5)
+    before = {id(one) for one in page.card.findChildren(QLabel)}
+    assert "3 sa 12 dk kaldı" in told(page)
+    clock.advance(hours=4)
+    page.watch.minute_passed.emit()
+    settle()
+    assert "48 dk gecikti" in told(page)
+    assert "3 sa 12 dk kaldı" not in told(page)
+    assert line.selectedText() == "Komşu"
+    assert {id(one) for one in page.card.findChildren(QLabel)} == before
+    # Read once more, as after an act of somebody else on another case: still the same.
+    page.card.show_card(page.card.card())
+    assert line.selectedText() == "Komşu"
+    assert acts(desk, "case.opened") == opened
+
+
+def told(page: CasesPage) -> str:
+    """Return what the mark and the instants say, as a screen reader hears it."""
+    return "\n".join(
+        one.accessibleName() for one in page.card.findChildren(QWidget) if one.accessibleName()
+    )
 
 
 @pytest.mark.parametrize(

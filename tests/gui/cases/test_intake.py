@@ -10,7 +10,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 
-from alo183_desktop.cases import service
+from alo183_desktop.cases import cards
 from alo183_desktop.gui.cases.intake_dialog import IntakeDialog
 from tests.gui.cases.conftest import case_id_of
 
@@ -92,7 +92,7 @@ def known(dialog: IntakeDialog) -> str:
 def stored(desk: Desk, number: str) -> CaseCard:
     case_id = case_id_of(desk, number)
     with desk.work() as work:
-        return service.open_case(work, case_id)
+        return cards.get_card(work.session, case_id)
 
 
 def test_that_the_intake_begins_with_one_line(page: CasesPage, qtbot: QtBot) -> None:

@@ -22,7 +22,7 @@ from alo183_desktop.gui.changes.letter_columns import DRAFT_COLUMNS, LETTER_COLU
 from alo183_desktop.gui.changes.letter_view import LetterView
 from alo183_desktop.gui.changes.number_dialog import NumberDialog
 from alo183_desktop.gui.changes.page import ChangesPage
-from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit import paper, theme
 from alo183_desktop.gui.kit.buttons import LinkButton
 from alo183_desktop.gui.kit.file_window import FileWindow
 from alo183_desktop.gui.kit.kinds import Kind
@@ -378,6 +378,7 @@ def test_that_fax_and_envelope_reach_the_printer(
         printed.append(pdf)
 
     monkeypatch.setattr(letter_actions, "print_pdf", keep)
+    monkeypatch.setattr(paper, "print_pdf", keep)
     shown.acts.print_letter()
     qtbot.waitUntil(lambda: len(printed) == 1)
     shown.acts.print_to_fax()
@@ -393,6 +394,36 @@ def test_that_fax_and_envelope_reach_the_printer(
     envelope.print_chosen.emit("dl")
     qtbot.waitUntil(lambda: len(printed) == 3)
     assert all(pdf.startswith(b"%PDF-") for pdf in printed)
+
+
+def test_that_a_letter_and_its_envelope_are_written_down_before_they_become_files(
+    shown: ChangesPage,
+    desk: Desk,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    qtbot: QtBot,
+) -> None:
+    monkeypatch.setattr(paper, "ask_target", lambda *_asked: tmp_path / "yazi.pdf")
+    monkeypatch.setattr(letter_actions, "ask_target", lambda *_asked: tmp_path / "zarf.pdf")
+    shown.acts.open_pdf()
+    window = _opened(qtbot, FileWindow)
+    assert isinstance(window, FileWindow)
+    with qtbot.waitSignal(shown.acts.done):
+        window.save_requested.emit()
+    window.accept()
+    shown.acts.make_envelope()
+    envelope = _opened(qtbot, EnvelopeDialog)
+    assert isinstance(envelope, EnvelopeDialog)
+    envelope.accept()
+    with qtbot.waitSignal(shown.acts.done):
+        envelope.save_chosen.emit("dl")
+    for name in ("yazi.pdf", "zarf.pdf"):
+        assert (tmp_path / name).read_bytes().startswith(b"%PDF-")
+    with desk.work() as work:
+        found = find_entries(
+            work.session, AuditFilter(actions=("letter.exported",)), before=None, limit=9
+        )
+    assert [entry.details["form"] for entry in found] == ["envelope-dl", "pdf"]
 
 
 @pytest.mark.parametrize("role", [Role.DIRECTOR, Role.AUDITOR])

@@ -11,11 +11,13 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 
 from alo183_desktop.access.rules import Role
+from alo183_desktop.cases import service
 from alo183_desktop.cases.kinds import CaseView
 from alo183_desktop.cases.rows import CaseFilter
 from alo183_desktop.db import migrate
 from alo183_desktop.db.engine import sqlcipher_engine
 from alo183_desktop.db.work import Actor, open_work
+from alo183_desktop.gui.kit.buttons import LinkButton
 from alo183_desktop.gui.overview import papers
 from alo183_desktop.gui.overview.page import OverviewPage
 from alo183_desktop.overview.service import look
@@ -140,6 +142,20 @@ def test_that_enter_on_what_is_due_opens_the_thing_itself(page: OverviewPage, qt
     with qtbot.waitSignal(page.route_requested) as asked:
         QTest.keyClick(page.due, Qt.Key.Key_Return)
     assert asked.args[0] == "case"
+
+
+def test_that_the_link_below_counts_exactly_what_its_list_shows(
+    page: OverviewPage, busy: OpenWork, qtbot: QtBot
+) -> None:
+    (link,) = (one for one in page.findChildren(LinkButton) if one.text().startswith("Süren"))
+    with qtbot.waitSignal(page.list_requested) as asked:
+        link.click()
+    place, query = asked.args
+    with busy() as work:
+        listed = len(service.find_cases(work, query).rows)
+        # Letters and lines are due as well, and no case.
+        assert look(work).due_count > listed > 0
+    assert (place, link.text()) == ("cases", f"Süren vakaları göster ({listed})")
 
 
 def test_that_the_list_of_what_is_due_is_a_sound_model(

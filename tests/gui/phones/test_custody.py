@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QWidget
 
-from alo183_desktop.gui.phones import form_papers
+from alo183_desktop.gui.kit import paper
+from alo183_desktop.gui.kit.file_window import FileWindow
 from alo183_desktop.gui.phones.custody_dialogs import IssueDialog, PassDialog, ReturnDialog
 from alo183_desktop.gui.phones.custody_part import FORMS
 from alo183_desktop.gui.phones.holder_dialog import HolderDialog
@@ -177,6 +178,26 @@ def test_that_a_form_is_opened_by_keyboard_and_written_down(
     assert acts(desk, "custody_form.opened") == 1
 
 
+def test_that_a_form_that_is_saved_as_a_file_is_written_down(
+    custody: CustodyPart,
+    desk: Desk,
+    qtbot: QtBot,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(paper, "ask_target", lambda *_asked: tmp_path / "tutanak.pdf")
+    custody.choose_list(FORMS)
+    with qtbot.waitSignal(custody.papers.opened):
+        custody.papers.open_form(custody.forms.rows()[0])
+    (window,) = custody.window().findChildren(FileWindow)
+    qtbot.waitUntil(window.is_shown)
+    with qtbot.waitSignal(custody.papers.told):
+        window.save_requested.emit()
+    assert (tmp_path / "tutanak.pdf").read_bytes().startswith(b"%PDF")
+    assert acts(desk, "custody_form.exported") == 1
+    window.accept()
+
+
 @pytest.mark.parametrize(
     ("day", "time", "answer"),
     [
@@ -274,19 +295,28 @@ def test_that_other_terms_are_printed_from_a_day_on(
 
 def test_that_a_printed_form_waits_for_its_signatures(
     custody: CustodyPart,
+    desk: Desk,
     qtbot: QtBot,
     settle: Callable[[], None],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     pages: list[bytes] = []
 
-    def print_at_once(
-        _parent: object, pdf: bytes, *, printed: Callable[[int], object], **_more: object
-    ) -> None:
-        pages.append(pdf)
-        printed(1)
+    def print_at_once(parent: QWidget, pdf: bytes, **asked: Any) -> None:
+        def printed(_recorded: object) -> None:
+            pages.append(pdf)
+            asked["printed"](1)
 
-    monkeypatch.setattr(form_papers, "print_pdf", print_at_once)
+        # As the printer's job does: nothing is printed before it is written down.
+        asked["background"].run(
+            asked["record"],
+            parent=parent,
+            success=printed,
+            failure=lambda error: pytest.fail(str(error)),
+            changes=asked["changes"],
+        )
+
+    monkeypatch.setattr(paper, "print_pdf", print_at_once)
     custody.choose_list(FORMS)
     form = custody.forms.rows()[0]
     custody.form_view.select_row(form.form_id)
@@ -294,5 +324,6 @@ def test_that_a_printed_form_waits_for_its_signatures(
         custody.card.print_requested.emit()
     settle()
     assert pages[0].startswith(b"%PDF")
+    assert acts(desk, "custody_form.printed") == 1
     assert custody.form_view.current_row().state is FormState.PRINTED
     assert "imzalatıp" in " ".join(label.text() for label in custody.card.findChildren(QLabel))

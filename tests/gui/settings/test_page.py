@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
 
 from alo183_desktop.access.queries import find_user, list_users
 from alo183_desktop.access.rules import RIGHTS, Right, Role
+from alo183_desktop.access.vault import KEY_FILE
 from alo183_desktop.directorate import service
 from alo183_desktop.directorate.provinces import propose
 from alo183_desktop.directorate.queries import get_directorate, list_signatories, list_units
@@ -26,7 +27,8 @@ from alo183_desktop.gui.settings.list_sections import (
 )
 from alo183_desktop.gui.settings.name_dialog import NameDialog
 from alo183_desktop.gui.settings.page import SettingsPage
-from alo183_desktop.gui.settings.security_section import RecoveryDialog, SecuritySection
+from alo183_desktop.gui.settings.recovery_card import RecoveryDialog, TrySheetDialog
+from alo183_desktop.gui.settings.security_section import SecuritySection
 from alo183_desktop.gui.settings.signatory_dialog import SignatoryDialog
 from alo183_desktop.gui.settings.user_dialogs import (
     AddUserDialog,
@@ -410,22 +412,63 @@ def test_that_the_lock_is_set_within_its_limits(
         assert get_directorate(work.session).lock_minutes == 5
 
 
-def test_that_a_new_sheet_is_shown_once_and_asked_back(
-    page: SettingsPage, qtbot: QtBot, answers: Answers
+def test_that_a_new_sheet_is_printed_and_read_back_before_the_key_changes(
+    page: SettingsPage,
+    desk: Desk,
+    qtbot: QtBot,
+    answers: Answers,
+    data_folder: Path,
+    clock: FixedClock,
 ) -> None:
     section = show(page, "Güvenlik", SecuritySection, qtbot)
+    before = (data_folder / KEY_FILE).read_bytes()
     answers.replies = [0]
-    section.new_sheet.click()
-    qtbot.waitUntil(page.background.is_idle)
+    section.recovery.new_sheet.click()
+    qtbot.waitUntil(lambda: bool(section.window().findChildren(RecoveryDialog)))
     dialog = dialog_of(RecoveryDialog)
     assert not dialog.go.isEnabled()
     dialog.reject()  # the question is answered with Esc: back to the code
     assert dialog.isVisible()
+    assert (data_folder / KEY_FILE).read_bytes() == before
     view = dialog.sheet_view
     view.ask_back()
     view.answer.set_text(view._sheet.groups[view.asked_place()])  # noqa: SLF001 - the paper
+    answers.replies = [0]  # test it now
     with qtbot.waitSignal(section.said):
         dialog.go.click()
+    test = dialog_of(TrySheetDialog)
+    test.code.set_text("X")
+    test.go.click()
+    qtbot.waitUntil(lambda: bool(test.code.shown_message()))
+    test.code.set_text(" ".join(view._sheet.groups))  # noqa: SLF001 - the paper
+    with qtbot.waitSignal(section.said) as said:
+        test.go.click()
+    assert "veriyi açıyor" in said.args[0]
+    assert (data_folder / KEY_FILE).read_bytes() != before
+    make_program(data_folder, clock).unlock(desk.actor.login, PASSWORD).close()
+
+
+def test_that_a_new_sheet_that_is_not_kept_changes_nothing(
+    page: SettingsPage, qtbot: QtBot, answers: Answers, data_folder: Path
+) -> None:
+    section = show(page, "Güvenlik", SecuritySection, qtbot)
+    before = (data_folder / KEY_FILE).read_bytes()
+    answers.replies = [0, 1]
+    section.recovery.new_sheet.click()
+    qtbot.waitUntil(lambda: bool(section.window().findChildren(RecoveryDialog)))
+    dialog_of(RecoveryDialog).reject()
+    assert section.recovery.new_sheet.isEnabled()
+    assert (data_folder / KEY_FILE).read_bytes() == before
+
+
+def test_that_a_sheet_that_was_not_tested_for_half_a_year_is_told(
+    page: SettingsPage, qtbot: QtBot, clock: FixedClock
+) -> None:
+    section = show(page, "Güvenlik", SecuritySection, qtbot)
+    assert "yapıldı" in section.recovery.mark.word()
+    clock.advance(days=184)
+    section.recovery.load()
+    qtbot.waitUntil(lambda: "altı ay geçti" in section.recovery.mark.word())
 
 
 @pytest.mark.parametrize("name", ["Müdürlük", "İmza sahipleri", "Kurumlar", "Hakkında"])

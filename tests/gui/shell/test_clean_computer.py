@@ -1,7 +1,8 @@
-"""A new computer, a USB stick with a backup: the way from the set-up to the unlock card."""
+"""A new computer and a USB stick: the way from the set-up to the open data."""
 
 from __future__ import annotations
 
+import shutil
 import sys
 from typing import TYPE_CHECKING
 
@@ -13,8 +14,9 @@ from alo183_desktop.gui.application import Session
 from alo183_desktop.gui.kit.table_view import TableView
 from alo183_desktop.gui.kit.widgets import Splitter
 from alo183_desktop.gui.setup.wizard import SetupWizard
+from alo183_desktop.gui.unlock.recovery_dialog import RecoveryDialog
 from alo183_desktop.gui.unlock.restore_dialog import RestoreDialog
-from tests.unit.bootstrap.people import ANSWERS, CHEAP, PASSWORD
+from tests.unit.bootstrap.people import ANOTHER_CODE, ANSWERS, CHEAP, OTHER, PASSWORD
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -57,6 +59,46 @@ def test_that_a_backup_is_brought_to_a_computer_where_nothing_was_set_up(
     page.password.set_text(PASSWORD)
     with qtbot.waitSignal(session.opened):
         page.try_unlock()
+    end(session, qtbot)
+
+
+def test_that_a_data_file_alone_is_opened_with_the_sheet_where_nothing_was_set_up(
+    qapp: QApplication,
+    qtbot: QtBot,
+    tmp_path: Path,
+    data_folder: Path,
+    clock: FixedClock,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(sys, "excepthook", sys.excepthook)
+    desk, sheet = Program(tmp_path / "eski", clock=clock, cost=CHEAP).create(ANSWERS, PASSWORD)
+    desk.close()
+    stick = tmp_path / "usb"
+    stick.mkdir()
+    shutil.copyfile(tmp_path / "eski" / "alo183.db", stick / "alo183.db")
+    program = Program(data_folder, clock=clock, cost=CHEAP)
+    session = Session(data_folder, clock=clock, program=program, parent=qapp)
+    with qtbot.waitSignal(session.ready):
+        session.start()
+    (wizard,) = session.window.findChildren(SetupWizard)
+    session.open_data_file(stick / "alo183.db", wizard)
+    (dialog,) = session.window.findChildren(RecoveryDialog)
+    dialog.login.set_text("selin.aktas")
+    dialog.new_password.first.set_text(OTHER)
+    dialog.new_password.second.set_text(OTHER)
+    dialog.code.set_text(ANOTHER_CODE)
+    dialog.go.click()
+    qtbot.waitUntil(lambda: bool(dialog.code.shown_message()))
+    assert not program.exists()
+    dialog.code.set_text(" ".join(sheet.groups))
+    with qtbot.waitSignal(session.opened):
+        dialog.go.click()
+    assert program.logins() == ("selin.aktas",)
+    end(session, qtbot)
+
+
+def end(session: Session, qtbot: QtBot) -> None:
+    """Close the window and leave nothing of it behind."""
     qtbot.waitUntil(session.background.is_idle)
     Splitter.settings = TableView.settings = None
     session.window.close()

@@ -198,7 +198,7 @@ def test_that_a_missing_file_and_a_newer_one_are_told_apart(data_folder: Path) -
     path = data_folder / "alo183.key"
     with pytest.raises(KnownError) as missing:
         keys.load(path)
-    path.write_text(json.dumps(summed({"format": 2, "label": "", "slots": []})))
+    path.write_text(json.dumps(summed({"format": 3, "label": "", "slots": []})))
     with pytest.raises(KnownError) as newer:
         keys.load(path)
     assert missing.value.code == "access.key_file_missing"

@@ -19,6 +19,7 @@ from alo183_desktop import (
     letters,
     officers,
     phones,
+    retention,
 )
 from alo183_desktop.access.rules import RIGHTS, Right, Role, may
 from alo183_desktop.db.work import Actor, Work
@@ -63,10 +64,12 @@ CASES: Final[dict[str, tuple[Right, ...]]] = {
     "cases.service.find_ids": (Right.SEE_CASES,),
     "cases.service.open_case": (Right.SEE_CASES,),
     "cases.service.open_form": (Right.EDIT_CASES,),
+    "cases.service.open_sheet": (Right.SEE_CASES,),
     "cases.service.record_export": (Right.SEE_CASES, Right.EXPORT),
     "cases.service.record_print": (Right.SEE_CASES, Right.PRINT),
     "cases.service.record_sheet": (Right.SEE_CASES, Right.PRINT),
     "cases.service.resolve": (Right.SEE_CASES,),
+    "cases.service.show_caller": (Right.SEE_CASES,),
     "cases.settings.add_kind": (Right.EDIT_DIRECTORATE,),
     "cases.settings.change_kind": (Right.EDIT_DIRECTORATE,),
     "cases.settings.list_kinds": (Right.SEE_CASES,),
@@ -113,6 +116,7 @@ CASES: Final[dict[str, tuple[Right, ...]]] = {
     "directorate.service.set_unit_active": (Right.EDIT_DIRECTORATE,),
     "changes.letter_list.export_letters": (Right.EXPORT,),
     "changes.letter_list.record_print": (Right.PRINT,),
+    "letters.outgoing.export_envelope": (Right.EXPORT,),
     "letters.outgoing.export_fax": (Right.EXPORT,),
     "letters.outgoing.export_letter": (Right.EXPORT,),
     "letters.outgoing.open_envelope": (Right.PRINT,),
@@ -125,6 +129,7 @@ CASES: Final[dict[str, tuple[Right, ...]]] = {
     "letters.service.open_file": (Right.SEE_LETTERS,),
     "letters.service.open_letter": (Right.SEE_LETTERS,),
     "letters.service.record_dispatch": (Right.RECORD_DISPATCHES,),
+    "letters.service.record_export": (Right.EXPORT,),
     "letters.service.record_print": (Right.PRINT,),
     "officers.roster_export.read_roster_table": (Right.EXPORT, Right.SHOW_TCKN),
     "officers.roster_import.apply_roster": (Right.IMPORT,),
@@ -157,6 +162,7 @@ CASES: Final[dict[str, tuple[Right, ...]]] = {
     "phones.forms.mark_printed": (Right.PRINT,),
     "phones.forms.open_form_pdf": (Right.SEE_PHONES,),
     "phones.forms.open_scan": (Right.SEE_PHONES,),
+    "phones.forms.record_export": (Right.EXPORT,),
     "phones.forms.set_terms": (Right.EDIT_PHONES,),
     "phones.quota_service.export_page": (Right.EXPORT, Right.SEE_PHONES),
     "phones.quota_service.export_table": (Right.EXPORT, Right.SEE_PHONES),
@@ -205,6 +211,21 @@ CASES: Final[dict[str, tuple[Right, ...]]] = {
     "phones.service.set_pin": (Right.SHOW_PIN, Right.EDIT_PHONES),
     "phones.service.set_state": (Right.EDIT_PHONES,),
     "phones.service.show_pin": (Right.SHOW_PIN,),
+    "retention.inspection.take": (Right.EXPORT_INSPECTION,),
+    "retention.persons.find_person": (Right.SHOW_PERSON,),
+    "retention.persons.record_export": (Right.SHOW_PERSON, Right.EXPORT),
+    "retention.service.agree": (Right.MANAGE_RETENTION,),
+    "retention.service.destroy": (Right.MANAGE_RETENTION,),
+    "retention.service.list_periods": (Right.SEE_RETENTION,),
+    "retention.service.look": (Right.SEE_RETENTION,),
+    "retention.service.note_erased": (Right.MANAGE_RETENTION,),
+    "retention.service.open_due": (Right.SEE_RETENTION,),
+    "retention.service.open_form": (Right.SEE_RETENTION, Right.PRINT),
+    "retention.service.postpone": (Right.MANAGE_RETENTION,),
+    "retention.service.record_export": (Right.SEE_RETENTION, Right.EXPORT),
+    "retention.service.set_period": (Right.MANAGE_RETENTION,),
+    "retention.service.tables_to_rewrite": (Right.MANAGE_RETENTION,),
+    "retention.service.withdraw": (Right.MANAGE_RETENTION,),
 }
 """What each public function that gets a unit of work asks for; a new one is added here."""
 OPEN: Final = frozenset(
@@ -219,6 +240,7 @@ OPEN: Final = frozenset(
         # Which slot of the key file counts, asked by whoever signs in.
         "access.service.note_slot",
         "access.service.slot_generation",
+        "access.service.slot_generations",
     }
 )
 INNER: Final = frozenset(
@@ -252,7 +274,7 @@ def services() -> Iterator[tuple[str, Callable[..., object]]]:
     """Yield every public function whose first parameter is a unit of work, by its short name."""
     packages = (
         *(access, cases, changes, directorate, guidance, imports),
-        *(letters, officers, phones),
+        *(letters, officers, phones, retention),
     )
     for package in packages:
         for found in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):

@@ -319,6 +319,8 @@ def test_that_a_second_folder_that_is_away_is_told_and_the_first_backup_stands(
     desk.set_second_place(gone)
     assert refusal(desk.take_backup).code == "backups.second_not_written"
     assert len(backups.list_backups(desk.data_folder / BACKUPS)) == 1
+    desk.take_import_backup()  # an import waits for no stick
+    assert [entry.action for entry in entries(desk)].count("backup.taken") == 2
 
 
 def test_that_a_backup_in_two_places_is_listed_once(

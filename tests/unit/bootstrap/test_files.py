@@ -159,7 +159,7 @@ def test_that_a_break_that_a_walk_finds_is_told_at_the_next_start(
 def test_that_a_stale_head_is_no_alarm(program: Program, desk: Desk) -> None:
     path = desk.data_folder / vault.HEAD_FILE
     stale = path.read_bytes()
-    desk.new_recovery_sheet()
+    desk.acknowledge_audit()
     desk.close()
     path.write_bytes(stale)
     opened = program.unlock("selin.aktas", PASSWORD)

@@ -137,6 +137,7 @@ def test_that_a_new_sheet_closes_the_old_one(
 ) -> None:
     desk, old = made
     new = desk.new_recovery_sheet()
+    desk.rekey(new)
     desk.close()
     assert refusal(lambda: program.recover(old.code, "selin.aktas", OTHER)).code == (
         "access.wrong_code"

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from alo183_desktop.cases import rules
 from alo183_desktop.cases.kinds import ClockState
+from alo183_desktop.cases.rows import TermsRow
 from alo183_desktop.shared.errors import KnownError
 
 NOW: Final = dt.datetime(2026, 11, 24, 9, 30, tzinfo=dt.UTC)
@@ -21,7 +22,19 @@ instants = st.datetimes(
     timezones=st.just(dt.UTC),
 )
 spans = st.timedeltas(min_value=dt.timedelta(), max_value=dt.timedelta(days=400))
+TERMS: Final = (
+    TermsRow(2, dt.date(2026, 11, 1), 15, 60, (6, 20), 1),
+    TermsRow(1, dt.date(2026, 1, 1), 30, 120, (12,), 1),
+)
 ladders = st.lists(st.integers(1, 72), max_size=8, unique=True)
+
+
+@pytest.mark.parametrize(
+    ("name", "masked"),
+    [("Müjgân IŞIK", "M••• I•••"), ("  Ali  ", "A•••"), ("", "")],
+)
+def test_that_a_masked_name_tells_the_first_letters_alone(name: str, masked: str) -> None:
+    assert rules.mask_name(name) == masked
 
 
 @pytest.mark.parametrize(
@@ -160,3 +173,70 @@ def test_that_only_the_same_minute_is_moved_to_the_referral() -> None:
     assert rules.not_before(NOW, routed) == routed
     assert rules.not_before(NOW - HOUR, routed) == NOW - HOUR
     assert rules.not_before(routed + HOUR, routed) == routed + HOUR
+
+
+@pytest.mark.parametrize(
+    ("day", "terms_id"),
+    [((2026, 12, 1), 2), ((2026, 11, 1), 2), ((2026, 10, 31), 1), ((2025, 1, 1), 1)],
+)
+def test_that_the_terms_of_a_day_are_the_newest_that_had_begun(
+    day: tuple[int, int, int], terms_id: int
+) -> None:
+    assert rules.terms_on(TERMS, dt.date(*day)).terms_id == terms_id
+
+
+@pytest.mark.parametrize(("is_urgent", "minutes"), [(True, 15), (False, 60)])
+def test_that_the_time_to_act_is_that_of_the_day_of_the_referral(
+    *, is_urgent: bool, minutes: int
+) -> None:
+    due = rules.action_due_at(NOW, is_urgent=is_urgent, terms=TERMS)
+    assert due == NOW + dt.timedelta(minutes=minutes)
+
+
+def test_that_the_ladder_of_the_newest_terms_holds() -> None:
+    assert rules.reminder_hours(TERMS) == (6, 20)
+
+
+@given(hours=ladders, noted=st.sets(st.integers(1, 72)), waited=st.integers(0, 80))
+def test_that_the_next_reminder_was_neither_noted_nor_passed_when_the_case_came(
+    hours: list[int], noted: set[int], waited: int
+) -> None:
+    recorded_at = NOW + waited * HOUR
+    found = rules.next_reminder_at(NOW, hours, noted=noted, recorded_at=recorded_at)
+    left = [hour for hour in hours if hour > waited and hour not in noted]
+    assert found == (NOW + min(left) * HOUR if left else None)
+
+
+@pytest.mark.parametrize("is_closed", [True, False])
+@pytest.mark.parametrize("acted", [None, NOW + HOUR])
+@pytest.mark.parametrize("is_informed", [True, False])
+def test_that_the_keys_of_a_case_say_what_it_waits_for(
+    *, is_closed: bool, acted: dt.datetime | None, is_informed: bool
+) -> None:
+    keys = rules.keys_of(
+        {
+            "number": "183-2026/7",
+            "district": "Şereflikoçhisar",
+            "routed_at": NOW,
+            "is_urgent": True,
+            "entered_at": None,
+            "first_action_at": acted,
+            "is_closed": is_closed,
+            "is_police_informed": is_informed,
+        },
+        terms=TERMS,
+    )
+    assert keys["number_key"] == "18320267"
+    assert keys["due_at"] == NOW + 24 * HOUR
+    waits = acted is None and not is_closed
+    assert keys["action_key"] == (rules.micros_of(keys["action_due_at"]) if waits else None)
+    assert (keys["police_key"] is None) == (is_informed or is_closed)
+
+
+@given(routed_at=instants, age=spans, entered=st.none() | spans)
+def test_that_the_24_hours_run_only_until_the_entry_or_their_end(
+    routed_at: dt.datetime, age: dt.timedelta, entered: dt.timedelta | None
+) -> None:
+    entered_at = None if entered is None else routed_at + entered
+    runs = rules.is_running(routed_at, entered_at, now=routed_at + age)
+    assert runs == (entered is None and age <= rules.ENTRY_TIME)

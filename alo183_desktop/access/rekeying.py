@@ -1,0 +1,147 @@
+"""A new key for the data: all of it encrypted anew, beside the present file.
+
+Not here: who may ask for it, and what is written of it (bootstrap), and how files change places
+(restoring.py).
+
+The data is copied into a folder aside, encrypted there with the new key, opened and compared; the
+slots of the key file are sealed to it. Only then do the three files take the places of the present
+ones, by the marker that restoring uses: a program that is killed leaves the old or the new data,
+each with its own key file. Why: docs/adr/0008-new-keys.md.
+"""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+from contextlib import suppress
+from typing import TYPE_CHECKING, Final
+
+from alo183_desktop.access.backups import FILES, demand_whole
+from alo183_desktop.access.files import flush
+from alo183_desktop.access.restoring import RESTORED, change_places
+from alo183_desktop.access.vault import DATA_FILE, KEY_FILE, Vault
+from alo183_desktop.shared.errors import KnownError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from sqlalchemy import Engine
+
+    from alo183_desktop.access.keys import Cost, KeyFile
+
+_ASIDE: Final = "yeni-anahtar-"
+_OLD: Final = "eski-anahtar-"
+
+
+def rekey(
+    vault: Vault,
+    engine: Engine,
+    *,
+    before: bytes,
+    key: bytes,
+    slots: KeyFile,
+    note: Callable[[Vault, Engine], None],
+) -> None:
+    """Encrypt the data with a new key and put it in the place of the present one.
+
+    Args:
+        vault: The data folder; nobody else may have the data open, or sign in meanwhile.
+        engine: On the data; its connections are closed, it serves no more after success.
+        before: The present key.
+        key: The new one.
+        slots: Of the new key file.
+        note: Writes to the copy's trail that the key is new; gets the folder aside and the copy.
+
+    Raises:
+        KnownError: `access.rekey_in_use`, `access.rekey_not_written`, `access.rekey_failed`; or as
+            `files.held_alone`, `db.engine.copy_database` and `db.engine.find_damage`; nothing was
+            touched then, but for what `restoring.change_places` raises: the next start goes on.
+    """
+    from alo183_desktop.db.engine import change_key, copy_database, sqlcipher_engine
+
+    folder = vault.folder
+    with vault.own_turn():
+        clear_left_overs(folder)
+        aside = folder / f"{_ASIDE}{secrets.token_hex(4)}"
+        keeps = folder / f"{_OLD}{secrets.token_hex(4)}"
+        try:
+            _demand_alone(vault, engine, before)
+            aside.mkdir(mode=0o700)
+            data = aside / DATA_FILE
+            copy_database(engine, data, key=before)
+            counted = _counts(engine)
+            change_key(data, before=before, key=key)
+            copy = sqlcipher_engine(data, key=key)
+            try:
+                demand_whole(copy)
+                if _counts(copy) != counted:
+                    raise KnownError("access.rekey_failed")
+                note(Vault(aside, clock=vault.clock, cost=_no_cost()), copy)
+            finally:
+                copy.dispose()
+            slots.save(aside / KEY_FILE)
+            flush(data)
+            flush(aside)
+            # Once more: whoever had typed their password just before may have come in meanwhile.
+            _demand_alone(vault, engine, before)
+            _demand_unchanged(engine, counted)
+            engine.dispose()
+            keeps.mkdir(mode=0o700)
+            for name in FILES:
+                (aside / name).replace(folder / f"{name}{RESTORED}")
+        except BaseException as error:
+            clear_left_overs(folder)
+            if isinstance(error, OSError):
+                raise KnownError("access.rekey_not_written") from error
+            if isinstance(error, KnownError) and error.code == "backups.damaged":
+                raise KnownError("access.rekey_failed") from error
+            raise
+        change_places(folder, keeps, discards=True)
+        shutil.rmtree(aside, ignore_errors=True)
+
+
+def clear_left_overs(folder: Path) -> None:
+    """Remove what a re-keying that was killed before its end has left; what refuses stays.
+
+    Not called while files change places.
+    """
+    for name in FILES:
+        with suppress(OSError):
+            (folder / f"{name}{RESTORED}").unlink(missing_ok=True)
+    for begun in (_ASIDE, _OLD):
+        for left_over in folder.glob(f"{begun}*"):
+            shutil.rmtree(left_over, ignore_errors=True)
+
+
+def _demand_alone(vault: Vault, engine: Engine, key: bytes) -> None:
+    from alo183_desktop.db.engine import is_in_use
+
+    engine.dispose()
+    if is_in_use(vault.data_file, key=key):
+        raise KnownError("access.rekey_in_use")
+
+
+def _demand_unchanged(engine: Engine, counted: dict[str, int]) -> None:
+    """Every change brings an entry of the trail, or a draft: both would be counted."""
+    if _counts(engine) != counted:
+        raise KnownError("access.rekey_in_use")
+
+
+def _counts(engine: Engine) -> dict[str, int]:
+    """Return how many rows each table has."""
+    from sqlalchemy import func, inspect, select, table
+
+    with engine.connect() as connection:
+        names = inspect(connection).get_table_names()
+        return {
+            name: connection.scalar(select(func.count()).select_from(table(name))) or 0
+            for name in names
+            if not name.startswith("fts_")  # no rows of its own
+        }
+
+
+def _no_cost() -> Cost:
+    from alo183_desktop.access.keys import Cost
+
+    return Cost()

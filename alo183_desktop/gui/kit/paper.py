@@ -1,0 +1,138 @@
+"""A paper that leaves the program: shown on the whole screen, printed, saved; always written down.
+
+Not here: where a paper comes from, and what is written down of it (services). Lists: export.py.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, Signal
+
+from alo183_desktop.gui.kit.chosen_files import ask_target, write_file
+from alo183_desktop.gui.kit.errors import show_failure
+from alo183_desktop.gui.kit.file_window import FileWindow
+from alo183_desktop.gui.kit.printing import print_pdf
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtWidgets import QWidget
+
+    from alo183_desktop.db.work import Work
+    from alo183_desktop.gui.kit.background import Background
+    from alo183_desktop.gui.kit.kinds import Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A paper with what is written down before it leaves; there is none without."""
+
+    title: str
+    """What it is, above its pages."""
+    name: str
+    """Of its file."""
+    data: bytes
+    """A PDF, a picture, or whatever is only saved."""
+    job: str
+    """Printers show and keep it, so it names nobody."""
+    printing: Callable[[Work], object]
+    """Asks for the right to print and writes the printing down."""
+    saving: Callable[[Work], object]
+    """Asks for the right to export and writes the saving down."""
+    printed_words: str
+    """What is said when the printer has it."""
+    changes: frozenset[Kind] = frozenset()
+    """What changes by printing it, such as the state of a form."""
+
+
+class PaperActs(QObject):
+    """What is done with a paper. The trail may tell of more than what left, never of less.
+
+    Signals:
+        told: What has just been done, in words.
+        opened: A paper stands on the screen.
+    """
+
+    told = Signal(str)
+    opened = Signal()
+
+    def __init__(
+        self, background: Background, *, may_print: bool, may_save: bool, parent: QWidget
+    ) -> None:
+        """Prepare.
+
+        Args:
+            background: Runs everything.
+            may_print: Whether the role may print; the services ask as well.
+            may_save: Whether the role may take files out of the program; as above.
+            parent: The page.
+        """
+        super().__init__(parent)
+        self._background = background
+        self._may_print = may_print
+        self._may_save = may_save
+        self._page = parent
+
+    def show(self, paper: Paper) -> None:
+        """Show a paper on the whole screen."""
+        window = FileWindow(
+            paper.title,
+            paper.data,
+            background=self._background,
+            may_print=self._may_print,
+            may_save=self._may_save,
+            parent=self._page.window(),
+        )
+        window.print_requested.connect(lambda: self.print_paper(paper))
+        window.save_requested.connect(lambda: self.save(paper))
+        window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        window.open()
+        self.opened.emit()
+
+    def print_paper(self, paper: Paper) -> None:
+        """Print a paper through the system's dialog, once it is written down."""
+
+        def pages() -> bytes:
+            from alo183_desktop.documents.papers import as_pdf  # Pillow is slow to load
+
+            return as_pdf(paper.data)
+
+        self._background.run_pure(
+            pages,
+            parent=self,
+            success=lambda pdf: print_pdf(
+                self._page.window(),
+                pdf,
+                background=self._background,
+                title=paper.job,
+                record=paper.printing,
+                printed=lambda _pages: self.told.emit(paper.printed_words),
+                changes=paper.changes,
+            ),
+            failure=self._fail,
+        )
+
+    def save(self, paper: Paper) -> None:
+        """Ask where a paper shall go, write that down, and write the file then."""
+        ending = Path(paper.name).suffix
+        path = ask_target(
+            self._page.window(), "Dosyayı kaydet", paper.name, f"*{ending}" if ending else "*"
+        )
+        if path is None:
+            return
+
+        def write(_nothing: object) -> None:
+            self._background.run_pure(
+                lambda: write_file(path, paper.data),
+                parent=self,
+                success=lambda kept: self.told.emit(f"Kaydedildi: {kept.name}"),
+                failure=self._fail,
+            )
+
+        self._background.run(paper.saving, parent=self, success=write, failure=self._fail)
+
+    def _fail(self, error: Exception) -> None:
+        show_failure(self._page, error)

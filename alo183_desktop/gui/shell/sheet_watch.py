@@ -1,0 +1,62 @@
+"""Says in the foot that the recovery sheet has to be tested, to who can test it.
+
+Not here: the test (settings).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Slot
+
+from alo183_desktop.access.queries import sheet_looked_at
+from alo183_desktop.access.recovery_rules import is_overdue
+from alo183_desktop.access.rules import Right, may
+from alo183_desktop.gui.kit.errors import log_bug
+from alo183_desktop.gui.kit.kinds import Kind
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from PySide6.QtWidgets import QWidget
+
+    from alo183_desktop.gui.kit.background import Background
+    from alo183_desktop.gui.shell.foot import Foot
+    from alo183_desktop.shared.clock import Clock
+
+
+class SheetWatch(QObject):
+    """Looks when the data is opened, and after each change of the directorate's settings."""
+
+    def __init__(
+        self, background: Background, foot: Foot, *, role: str, clock: Clock, parent: QWidget
+    ) -> None:
+        super().__init__(parent)
+        self._background = background
+        self._foot = foot
+        self._clock = clock
+        if may(role, Right.MANAGE_USERS):
+            background.changed.connect(self._on_changed)
+            self.look()
+
+    def look(self) -> None:
+        """Ask when somebody last had the sheet in hand."""
+        self._background.run(
+            lambda work: sheet_looked_at(work.session),
+            parent=self,
+            success=self._show,
+            failure=log_bug,
+        )
+
+    @Slot(frozenset)
+    def _on_changed(self, kinds: frozenset[Kind]) -> None:
+        if Kind.DIRECTORATE in kinds:
+            self.look()
+
+    def _show(self, looked_at: dt.datetime | None) -> None:
+        overdue = is_overdue(looked_at, now=self._clock())
+        self._foot.set_sheet(
+            "Kurtarma kâğıdı altı aydır denenmedi: Ayarlar, Güvenlik, “Kâğıdı dene…”"
+            if overdue
+            else ""
+        )

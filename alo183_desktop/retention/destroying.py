@@ -1,0 +1,243 @@
+"""Take records away, each kind in its own order, and with them what else holds their words.
+
+Not here: whether they may go, and the record that opens the way (service.py); the bytes of the
+data file afterwards (db/erasing.py).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy import JSON, case, delete, literal, select, update
+
+from alo183_desktop.cases.model import (
+    CallReview,
+    Case,
+    CaseAction,
+    CaseFile,
+    CaseReminder,
+    CaseResponsibility,
+    CaseWaiver,
+    CaseWords,
+)
+from alo183_desktop.changes.model import Change, ChangeDraft
+from alo183_desktop.guidance.model import Guidance
+from alo183_desktop.imports.model import ImportChange
+from alo183_desktop.letters.model import Dispatch, Letter, LetterFile
+from alo183_desktop.officers.model import Assignment, Officer
+from alo183_desktop.phones.model import (
+    CallRecord,
+    Custody,
+    CustodyFile,
+    CustodyForm,
+    CustodyWaiver,
+    ReachabilityCheck,
+)
+from alo183_desktop.retention.due import parts_of
+from alo183_desktop.retention.kinds import DESTROYED_WORDS, RecordKind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from sqlalchemy.orm import Session
+
+    from alo183_desktop.db.base import Base
+
+_IMPORTED: Final[Mapping[RecordKind, str]] = {
+    RecordKind.CASES: "case",
+    RecordKind.CUSTODIES: "custody",
+    RecordKind.OFFICERS: "officer",
+}
+"""What an import calls the rows of a kind; it keeps the values that it overwrote."""
+TABLES: Final[Mapping[RecordKind, tuple[str, ...]]] = {
+    RecordKind.CASES: (
+        *("cases", "case_actions", "case_files", "case_words", "case_waivers"),
+        *("case_responsibilities", "case_reminders", "import_changes"),
+    ),
+    RecordKind.CALLS: ("call_records", "call_reviews"),
+    RecordKind.CHECKS: ("reachability_checks",),
+    RecordKind.GUIDANCE: ("guidances",),
+    RecordKind.DRAFTS: ("change_drafts",),
+    RecordKind.CUSTODY_FORMS: ("custody_forms", "custody_files", "custodies"),
+    RecordKind.CUSTODIES: ("custodies", "custody_waivers", "import_changes"),
+    RecordKind.LETTERS: ("letters", "letter_files", "dispatches", "changes", "assignments"),
+    RecordKind.OFFICERS: ("officers", "assignments", "reachability_checks", "import_changes"),
+}
+"""Where the words of a kind stand: what a server rewrites afterwards."""
+
+
+def remove(session: Session, kind: RecordKind, ids: Sequence[int]) -> dict[str, int]:
+    """Take records away, and return how many rows of which table went or were emptied.
+
+    Args:
+        session: Its transaction has the record of the destruction, with all of them.
+        kind: Of the records.
+        ids: In any order; nothing that stays refers to them.
+    """
+    removed: Counter[str] = Counter()
+    # The newest first: a correction goes before what it corrects.
+    for part in parts_of(sorted(ids, reverse=True)):
+        removed.update(_REMOVERS[kind](session, part))
+        imported = _IMPORTED.get(kind)
+        if imported is not None:
+            removed["import_changes"] += _forget_import(session, imported, part)
+    return {table: count for table, count in sorted(removed.items()) if count}
+
+
+def _forget_import(session: Session, kind: str, ids: Sequence[int]) -> int:
+    """Empty what imports kept of rows; that they touched them stays, so that none is undone."""
+    result: Any = session.execute(
+        update(ImportChange)
+        .where(ImportChange.item_kind == kind, ImportChange.item_id.in_(ids))
+        .values(before=JSON.NULL)
+    )
+    return int(result.rowcount)
+
+
+def _gone(session: Session, entity: type[Base], column: Any, ids: Sequence[int]) -> dict[str, int]:
+    result: Any = session.execute(
+        delete(entity).where(column.in_(ids)).execution_options(synchronize_session=False)
+    )
+    return {entity.__tablename__: int(result.rowcount)}
+
+
+def _remove_cases(session: Session, ids: Sequence[int]) -> Counter[str]:
+    removed = Counter(_remove_timelines(session, ids))
+    for entity in (CaseFile, CaseWaiver, CaseReminder, CaseResponsibility, CaseWords):
+        removed.update(_gone(session, entity, entity.case_id, ids))
+    removed.update(_gone(session, Case, Case.id, ids))
+    return removed
+
+
+def _remove_timelines(session: Session, ids: Sequence[int]) -> dict[str, int]:
+    """Take timelines away from their ends: a line goes after the one that takes its place."""
+    count = 0
+    correcting = CaseAction.__table__.alias("correcting")
+    while True:
+        is_corrected = (
+            select(correcting.c.id)
+            .where(correcting.c.corrects_action_id == CaseAction.id)
+            .correlate(CaseAction)
+            .exists()
+        )
+        last = session.scalars(
+            select(CaseAction.id).where(CaseAction.case_id.in_(ids), ~is_corrected)
+        ).all()
+        if not last:
+            return {"case_actions": count}
+        for part in parts_of(last):
+            count += _gone(session, CaseAction, CaseAction.id, part)["case_actions"]
+
+
+def _remove_calls(session: Session, ids: Sequence[int]) -> Counter[str]:
+    of_usages = select(CallRecord.id).where(CallRecord.usage_id.in_(ids))
+    reviews: Any = session.execute(
+        delete(CallReview)
+        .where(CallReview.call_id.in_(of_usages))
+        .execution_options(synchronize_session=False)
+    )
+    removed = Counter({"call_reviews": int(reviews.rowcount)})
+    removed.update(_gone(session, CallRecord, CallRecord.usage_id, ids))
+    return removed
+
+
+def _empty_checks(session: Session, ids: Sequence[int]) -> Counter[str]:
+    emptied: Any = session.execute(
+        update(ReachabilityCheck)
+        .where(ReachabilityCheck.id.in_(ids))
+        .values(officer_id=None, answered_by="", note="", by_user_id=None, by_name="")
+        .execution_options(synchronize_session=False)
+    )
+    return Counter({"reachability_checks": int(emptied.rowcount)})
+
+
+def _empty_guidance(session: Session, ids: Sequence[int]) -> Counter[str]:
+    emptied: Any = session.execute(
+        update(Guidance)
+        .where(Guidance.id.in_(ids))
+        .values(
+            asked=DESTROYED_WORDS,
+            done="",
+            sent_reason=case((Guidance.is_sent_on, literal(DESTROYED_WORDS)), else_=literal("")),
+            search_key="",
+            by_user_id=None,
+            by_name="",
+            version=Guidance.version + 1,
+        )
+        .execution_options(synchronize_session=False)
+    )
+    return Counter({"guidances": int(emptied.rowcount)})
+
+
+def _remove_drafts(session: Session, ids: Sequence[int]) -> Counter[str]:
+    return Counter(_gone(session, ChangeDraft, ChangeDraft.id, ids))
+
+
+def _remove_forms(session: Session, ids: Sequence[int]) -> Counter[str]:
+    for column in (Custody.issue_form_id, Custody.return_form_id):
+        session.execute(
+            update(Custody)
+            .where(column.in_(ids))
+            .values({column: None, Custody.version: Custody.version + 1})
+            .execution_options(synchronize_session=False)
+        )
+    removed = Counter(_gone(session, CustodyFile, CustodyFile.form_id, ids))
+    removed.update(_gone(session, CustodyForm, CustodyForm.id, ids))
+    return removed
+
+
+def _remove_custodies(session: Session, ids: Sequence[int]) -> Counter[str]:
+    removed = Counter(_gone(session, CustodyWaiver, CustodyWaiver.custody_id, ids))
+    removed.update(_gone(session, Custody, Custody.id, ids))
+    return removed
+
+
+def _remove_letters(session: Session, ids: Sequence[int]) -> Counter[str]:
+    for column in (Assignment.opened_by_letter_id, Assignment.closed_by_letter_id):
+        session.execute(
+            update(Assignment)
+            .where(column.in_(ids))
+            .values({column: None})
+            .execution_options(synchronize_session=False)
+        )
+    removed: Counter[str] = Counter()
+    for entity in (Change, LetterFile, Dispatch):
+        removed.update(_gone(session, entity, entity.letter_id, ids))
+    # One by one, the newest first: a letter may correct another one that goes with it.
+    for letter_id in ids:
+        removed.update(_gone(session, Letter, Letter.id, [letter_id]))
+    return removed
+
+
+def _remove_officers(session: Session, ids: Sequence[int]) -> Counter[str]:
+    named: Any = session.execute(
+        update(ReachabilityCheck)
+        .where(ReachabilityCheck.officer_id.in_(ids))
+        .values(officer_id=None)
+        .execution_options(synchronize_session=False)
+    )
+    removed = Counter({"reachability_checks": int(named.rowcount)})
+    theirs = select(Assignment.id).where(Assignment.officer_id.in_(ids))
+    session.execute(
+        update(ImportChange)
+        .where(ImportChange.item_kind == "assignment", ImportChange.item_id.in_(theirs))
+        .values(before=JSON.NULL)
+        .execution_options(synchronize_session=False)
+    )
+    removed.update(_gone(session, Assignment, Assignment.officer_id, ids))
+    removed.update(_gone(session, Officer, Officer.id, ids))
+    return removed
+
+
+_REMOVERS: Final[Mapping[RecordKind, Callable[[Session, Sequence[int]], Counter[str]]]] = {
+    RecordKind.CASES: _remove_cases,
+    RecordKind.CALLS: _remove_calls,
+    RecordKind.CHECKS: _empty_checks,
+    RecordKind.GUIDANCE: _empty_guidance,
+    RecordKind.DRAFTS: _remove_drafts,
+    RecordKind.CUSTODY_FORMS: _remove_forms,
+    RecordKind.CUSTODIES: _remove_custodies,
+    RecordKind.LETTERS: _remove_letters,
+    RecordKind.OFFICERS: _remove_officers,
+}

@@ -1,0 +1,384 @@
+"""Read all that an inspector gets of some days, and write down that it leaves.
+
+Not here: the making of the files, which takes its time and waits until the transaction is over
+(inspection_files.py), and the archive (documents/encrypted_zip.py).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from typing import TYPE_CHECKING, Final
+
+from sqlalchemy import and_, exists, or_, select
+
+from alo183_desktop.access.rules import Right
+from alo183_desktop.access.service import require
+from alo183_desktop.cases.model import Case, CaseAction, CaseKind
+from alo183_desktop.db.audit import read_head
+from alo183_desktop.directorate.queries import get_directorate
+from alo183_desktop.documents.workbooks import Table
+from alo183_desktop.guidance.model import Guidance
+from alo183_desktop.letters.files import checked_bytes
+from alo183_desktop.letters.model import Dispatch, Letter, LetterFile
+from alo183_desktop.letters.rules import Channel, FileKind, Result
+from alo183_desktop.officers.model import Officer, Subject
+from alo183_desktop.officers.rules import display_name
+from alo183_desktop.phones.model import CustodyFile, CustodyForm
+from alo183_desktop.retention.inspection_rows import Taken, TakenFile
+from alo183_desktop.shared.clock import ISTANBUL, local
+from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.identity import format_phone
+from alo183_desktop.shared.turkish import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sqlalchemy.orm import Session
+
+    from alo183_desktop.db.work import Work
+    from alo183_desktop.documents.workbooks import Value
+    from alo183_desktop.retention.inspection_rows import Wanted
+
+LONGEST_DAYS: Final = 366 * 5
+"""More than an inspection looks at; a whole life of a directorate would not fit into memory."""
+_FILES: Final = {
+    FileKind.PDF: "yazi",
+    FileKind.SCAN: "imzali-tarama",
+    FileKind.FAX_REPORT: "faks-raporu",
+    FileKind.POSTAL_RECEIPT: "posta-alindisi",
+}
+"""Of a letter, what was signed and what proves that it was sent; the other forms say the same.
+
+The names of files name no person: an archive shows them without its password.
+"""
+_ENDINGS: Final = {
+    "application/pdf": ".pdf",
+    "image/jpeg": ".jpg",
+    "image/png": ".png",
+    "image/tiff": ".tif",
+}
+_CHANNELS: Final = {Channel.FAX: "faks", Channel.POST: "posta"}
+_RESULTS: Final = {Result.SENT: "gönderildi", Result.FAILED: "gönderilemedi"}
+_LETTERS: Final = "yazilar"
+_FORMS: Final = "zimmet"
+_SAFE: Final = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-_.")
+_LONGEST_NAME: Final = 80
+
+
+def take(work: Work, wanted: Wanted) -> Taken:
+    """Return all that an inspector gets, and write down that it leaves.
+
+    Raises:
+        KnownError: `access.not_allowed`, `letters.file_changed`; `retention.days_turned`: the last
+            day comes before the first; `retention.days_many`; `retention.nothing_found`.
+    """
+    require(work, Right.EXPORT_INSPECTION)
+    if wanted.last < wanted.first:
+        raise KnownError("retention.days_turned")
+    if (wanted.last - wanted.first).days >= LONGEST_DAYS:
+        raise KnownError("retention.days_many", years=LONGEST_DAYS // 366)
+    session = work.session
+    since, until = _span(wanted)
+    letters, dispatches, letter_files = _letters(session, since, until)
+    forms, form_files = _forms(session, since, until)
+    cases, actions = _cases(session, since, until)
+    visits = _visits(session, since, until)
+    counts = {
+        "letters": len(letters.rows),
+        "dispatches": len(dispatches.rows),
+        "forms": len(forms.rows),
+        "cases": len(cases.rows),
+        "guidance": len(visits.rows),
+    }
+    if not any(counts.values()):
+        raise KnownError("retention.nothing_found")
+    head = read_head(session)
+    work.record(
+        "inspection.exported",
+        "inspection",
+        None,
+        starts_on=wanted.first.isoformat(),
+        ends_on=wanted.last.isoformat(),
+        masked=wanted.is_masked,
+        files=len(letter_files) + len(form_files),
+        rows=sum(counts.values()),
+    )
+    return Taken(
+        wanted=wanted,
+        directorate=get_directorate(session).name,
+        taken_at=work.now,
+        taken_by=work.actor.name,
+        trail_head=f"{head.sequence}:{head.mac}",
+        files=(*letter_files, *form_files),
+        tables={
+            "yazilar.xlsx": (("Yazılar", letters), ("Gönderimler", dispatches)),
+            "zimmet.xlsx": (("Zimmet tutanakları", forms),),
+            "vakalar.xlsx": (("Vakalar", cases), ("Yapılan işlemler", actions)),
+            "rehberlik.xlsx": (("Yerinde rehberlik", visits),),
+        },
+        counts=counts,
+    )
+
+
+def _span(wanted: Wanted) -> tuple[dt.datetime, dt.datetime]:
+    """Return the first instant of the days, and the first one after them, UTC."""
+    since = dt.datetime.combine(wanted.first, dt.time(), ISTANBUL).astimezone(dt.UTC)
+    last = min(wanted.last, dt.date.max - dt.timedelta(days=1)) + dt.timedelta(days=1)
+    return since, dt.datetime.combine(last, dt.time(), ISTANBUL).astimezone(dt.UTC)
+
+
+def _at(instant: dt.datetime | None) -> dt.datetime | None:
+    """Return an instant as a workbook shows it: Istanbul's clock, without a zone."""
+    return None if instant is None else local(instant).replace(tzinfo=None, microsecond=0)
+
+
+def _letters(
+    session: Session, since: dt.datetime, until: dt.datetime
+) -> tuple[Table, Table, list[TakenFile]]:
+    """Return the letters that were finished or sent in the days, their dispatches and files."""
+    sent = exists().where(
+        Dispatch.letter_id == Letter.id, Dispatch.at >= since, Dispatch.at < until
+    )
+    finished = and_(Letter.finished_at >= since, Letter.finished_at < until)
+    found = session.scalars(select(Letter).where(or_(finished, sent)).order_by(Letter.id)).all()
+    numbers = {letter.id: letter.register_number or f"kayıt {letter.id}" for letter in found}
+    rows: list[tuple[Value, ...]] = []
+    files: list[TakenFile] = []
+    for letter in found:
+        rows.append(
+            (
+                letter.id,
+                letter.register_number,
+                letter.dated_on,
+                letter.topic,
+                letter.summary,
+                letter.effective_on,
+                _at(letter.finished_at),
+                letter.finished_by,
+                _at(letter.completed_at),
+                letter.pages,
+            )
+        )
+        number = letter.register_number or ""
+        folder = f"{_LETTERS}/{_safe(f'{letter.id}-{number}')}"
+        kept = session.scalars(
+            select(LetterFile)
+            .where(LetterFile.letter_id == letter.id, LetterFile.kind.in_(tuple(_FILES)))
+            .order_by(LetterFile.id)
+        )
+        files.extend(
+            TakenFile(
+                folder=folder,
+                name=f"{file.id}-{_FILES[file.kind]}{_ending(file.media_type)}",
+                sha256=file.sha256,
+                data=checked_bytes(file),
+                is_own=file.kind is FileKind.PDF,
+                content=dict(letter.content),
+                is_letter=True,
+            )
+            for file in kept
+        )
+    tries: list[tuple[Value, ...]] = []
+    if numbers:
+        query = select(Dispatch).order_by(Dispatch.at, Dispatch.id)
+        tries = [
+            (
+                one.letter_id,
+                numbers[one.letter_id],
+                _at(one.at),
+                _CHANNELS[one.channel],
+                format_phone(one.target),
+                one.pages,
+                _RESULTS[one.result],
+                one.item_number,
+                one.by_name,
+                one.note,
+            )
+            for one in session.scalars(query)
+            if one.letter_id in numbers
+        ]
+    return (
+        Table(
+            (
+                *("Kayıt no", "Sayı", "Tarih", "Konu", "Kim için", "Geçerlilik günü"),
+                *("Tamamlandığı an", "Tamamlayan", "Gönderimin tamamlandığı an", "Sayfa"),
+            ),
+            rows,
+        ),
+        Table(
+            (
+                *("Kayıt no", "Sayı", "Gönderim anı", "Yolu", "Nereye", "Sayfa", "Sonuç"),
+                *("Posta numarası", "Gönderen", "Not"),
+            ),
+            tries,
+        ),
+        files,
+    )
+
+
+def _forms(
+    session: Session, since: dt.datetime, until: dt.datetime
+) -> tuple[Table, list[TakenFile]]:
+    found = session.scalars(
+        select(CustodyForm)
+        .where(CustodyForm.at >= since, CustodyForm.at < until)
+        .order_by(CustodyForm.year, CustodyForm.number)
+    ).all()
+    rows: list[tuple[Value, ...]] = [
+        (
+            f"{form.year}/{form.number}",
+            "teslim" if form.kind.value == "issue" else "iade",
+            form.officer_name,
+            _at(form.at),
+            ", ".join(form.item_labels),
+            _at(form.printed_at),
+            _at(form.signed_at),
+            form.made_by,
+        )
+        for form in found
+    ]
+    files: list[TakenFile] = []
+    for form in found:
+        kept = session.scalars(
+            select(CustodyFile).where(CustodyFile.form_id == form.id).order_by(CustodyFile.id)
+        )
+        for file in kept:
+            _demand_unchanged(file)
+            files.append(
+                TakenFile(
+                    folder=f"{_FORMS}/{form.year}-{form.number}",
+                    name=f"{file.id}-{'tarama' if file.is_scan else 'tutanak'}"
+                    f"{_ending(file.media_type)}",
+                    sha256=file.sha256,
+                    data=file.data,
+                    is_own=not file.is_scan,
+                    content=dict(form.content),
+                    is_letter=False,
+                )
+            )
+    headings = (
+        *("No", "Türü", "Kişi", "An", "Zimmet konusu", "Yazdırıldığı an", "İmzalandığı an"),
+        "Düzenleyen",
+    )
+    return Table(headings, rows), files
+
+
+def _demand_unchanged(file: CustodyFile) -> None:
+    if hashlib.sha256(file.data).hexdigest() != file.sha256:
+        raise KnownError("phones.file_changed")
+
+
+def _cases(session: Session, since: dt.datetime, until: dt.datetime) -> tuple[Table, Table]:
+    query = (
+        select(Case, Subject.name, CaseKind.name, Officer.given_names, Officer.surname)
+        .join(Subject, Subject.id == Case.subject_id)
+        .join(CaseKind, CaseKind.id == Case.kind_id)
+        .outerjoin(Officer, Officer.id == Case.officer_id)
+        .where(Case.routed_at >= since, Case.routed_at < until)
+        .order_by(Case.routed_at, Case.id)
+    )
+    rows: list[tuple[Value, ...]] = []
+    for case, subject, kind, given, surname in session.execute(query):
+        officer = display_name(given, surname) if given else case.officer_text
+        rows.append(
+            (
+                case.number,
+                _at(case.routed_at),
+                case.operator_name,
+                subject,
+                kind,
+                case.is_urgent,
+                case.district,
+                case.caller_name,
+                format_phone(case.caller_phone),
+                case.summary,
+                officer,
+                _at(case.acknowledged_at),
+                _at(case.first_action_at),
+                case.police_unit if case.is_police_informed else None,
+                _at(case.police_at),
+                _at(case.due_at),
+                _at(case.entered_at),
+                case.entry_record,
+                _at(case.closed_at),
+                case.outcome,
+            )
+        )
+    headings = (
+        *("Başvuru no", "Yönlendirildiği an", "Operatör", "Konusu", "Türü", "Acil", "İlçe"),
+        *("Arayan", "Telefonu", "Özet", "Sorumlu", "Haberi olduğu an", "İlk müdahale"),
+        *("Bilgi verilen kolluk", "Kolluğa bildirildiği an", "24 saatin dolduğu an"),
+        *("Sisteme girildiği an", "Giriş kaydı", "Kapatıldığı an", "Sonuç"),
+    )
+    return Table(headings, rows), Table(
+        ("Başvuru no", "An", "Türü", "İşlem", "Yapan", "Kaydedildiği an", "Düzelttiği satır"),
+        list(_actions(session, since, until)),
+    )
+
+
+def _actions(
+    session: Session, since: dt.datetime, until: dt.datetime
+) -> Iterator[tuple[Value, ...]]:
+    query = (
+        select(CaseAction, Case.number)
+        .join(Case, Case.id == CaseAction.case_id)
+        .where(Case.routed_at >= since, Case.routed_at < until)
+        .order_by(Case.routed_at, Case.id, CaseAction.id)
+    )
+    for action, number in session.execute(query):
+        yield (
+            number,
+            _at(action.at),
+            _ACTION_WORDS.get(action.kind.value, action.kind.value),
+            action.words,
+            action.by_name,
+            _at(action.recorded_at),
+            action.corrects_action_id,
+        )
+
+
+_ACTION_WORDS: Final = {
+    "action": "yapılan işlem",
+    "acknowledged": "sorumlunun haberi oldu",
+    "police": "kolluğa bildirildi",
+    "entered": "sisteme girildi",
+    "closed": "kapatıldı",
+    "reopened": "yeniden açıldı",
+    "note": "not",
+}
+
+
+def _visits(session: Session, since: dt.datetime, until: dt.datetime) -> Table:
+    query = (
+        select(Guidance, Subject.name)
+        .join(Subject, Subject.id == Guidance.subject_id)
+        .where(Guidance.at >= since, Guidance.at < until)
+        .order_by(Guidance.at, Guidance.id)
+    )
+    rows: list[tuple[Value, ...]] = [
+        (
+            _at(visit.at),
+            subject,
+            visit.asked,
+            visit.done,
+            visit.is_sent_on,
+            visit.sent_reason,
+            visit.by_name,
+        )
+        for visit, subject in session.execute(query)
+    ]
+    headings = (
+        *("An", "Konusu", "Sorulan", "Yapılan", "183’e yönlendirildi", "Nedeni", "Kaydeden"),
+    )
+    return Table(headings, rows)
+
+
+def _ending(media_type: str) -> str:
+    return _ENDINGS.get(media_type, ".bin")
+
+
+def _safe(name: str) -> str:
+    """Return the name of a folder that every system takes, and that leads to none above."""
+    kept = "".join(sign if sign in _SAFE else "-" for sign in fold(name))
+    return kept[:_LONGEST_NAME].strip("-.")

@@ -1,0 +1,204 @@
+"""Make the files of an inspection: hide T.C. numbers, write lists, and tell the hash of each.
+
+Not here: what is read (inspection.py), and the archive's encryption (documents/encrypted_zip.py).
+Slow: run it outside any transaction.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+from typing import TYPE_CHECKING, Any, Final
+
+from alo183_desktop.documents.encrypted_zip import encrypted_zip
+from alo183_desktop.documents.pdf_text import text_of
+from alo183_desktop.documents.scans import is_pdf
+from alo183_desktop.documents.workbooks import Sheet, Table, write_tables
+from alo183_desktop.retention.inspection_rows import LeftOut, Package
+from alo183_desktop.retention.rules import hide_tckns, holds_tckn
+from alo183_desktop.shared.clock import format_day, format_instant, local
+from alo183_desktop.shared.errors import KnownError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from alo183_desktop.retention.inspection_rows import Taken, TakenFile
+
+MANIFEST: Final = "MANIFEST.json"
+SUMS: Final = "SHA256SUMS"
+READ_ME: Final = "BENIOKU.txt"
+_FORMAT: Final = 1
+_ALPHABET: Final = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+"""32 signs that nobody takes for another one when they are read out."""
+_GROUPS: Final = 5
+_GROUP: Final = 5
+SHORTEST_PASSWORD: Final = 12
+_PICTURE: Final = (
+    "Dışarıdan gelen belge: içindeki T.C. kimlik numarası gizlenemez ya da bulunmadığı denetlenemez"
+)
+
+
+def new_password() -> str:
+    """Return a password of 125 random bits, in groups that can be read out."""
+    groups = ("".join(secrets.choice(_ALPHABET) for _ in range(_GROUP)) for _ in range(_GROUPS))
+    return "-".join(groups)
+
+
+def check_password(password: str) -> str:
+    """Return a password that somebody chose for a package.
+
+    Raises:
+        KnownError: `retention.password_short`, `access.weak_password`.
+    """
+    from alo183_desktop.access import strength
+
+    if len(password) < SHORTEST_PASSWORD:
+        raise KnownError("retention.password_short", limit=SHORTEST_PASSWORD)
+    strength.demand(password, personal=())
+    return password
+
+
+def make_archive(taken: Taken, *, password: str) -> tuple[bytes, Package]:
+    """Return the encrypted archive of what was taken, and what stands in it."""
+    package = make_package(taken)
+    made = encrypted_zip(package.files, password=password, at=local(taken.taken_at))
+    return made, package
+
+
+def make_package(taken: Taken) -> Package:
+    """Return all files of a package with their manifest, before they are encrypted."""
+    files: dict[str, bytes] = {}
+    told: list[dict[str, Any]] = []
+    left_out: list[LeftOut] = []
+    for file in taken.files:
+        name = f"{file.folder}/{file.name}"
+        made = _as_handed_out(file, taken)
+        if made is None:
+            left_out.append(LeftOut(name, file.sha256, _PICTURE))
+            continue
+        files[name] = made
+        told.append(
+            {
+                "name": name,
+                "sha256": _sha256(made),
+                "size": len(made),
+                "frozen_sha256": file.sha256,
+                "is_frozen_original": _sha256(made) == file.sha256,
+            }
+        )
+    for name, sheets in taken.tables.items():
+        shown = [
+            Sheet(title, _hidden(table) if taken.wanted.is_masked else table)
+            for title, table in sheets
+        ]
+        made = write_tables(name.removesuffix(".xlsx"), shown)
+        files[name] = made
+        told.append({"name": name, "sha256": _sha256(made), "size": len(made)})
+    manifest = _manifest(taken, told, left_out)
+    files[MANIFEST] = json.dumps(manifest, ensure_ascii=False, indent=1).encode()
+    files[READ_ME] = _read_me(taken, len(told), left_out).encode()
+    # As `sha256sum -c` reads it: the manifest itself is covered by it too.
+    sums = "".join(f"{_sha256(files[name])}  {name}\n" for name in sorted(files))
+    files[SUMS] = sums.encode()
+    return Package(files, tuple(left_out))
+
+
+def _as_handed_out(file: TakenFile, taken: Taken) -> bytes | None:
+    """Return the bytes that go along; None for what may not."""
+    if not taken.wanted.is_masked:
+        return file.data
+    if file.is_own:
+        hidden = hide_in(file.content)
+        return file.data if hidden == file.content else _made_anew(hidden, file)
+    if taken.wanted.with_scans or _is_clean(file.data):
+        return file.data
+    return None
+
+
+def _made_anew(content: Mapping[str, Any], file: TakenFile) -> bytes:
+    if file.is_letter:
+        from alo183_desktop.documents.letter_pdf import lay_out
+        from alo183_desktop.letters.content_json import from_json
+
+        return lay_out(from_json(content)).pdf
+    from alo183_desktop.documents import custody_form
+
+    return custody_form.custody_form_pdf(custody_form.from_json(content))
+
+
+def _is_clean(data: bytes) -> bool:
+    """Return whether a paper from outside is known to show no T.C. number.
+
+    Only of text it is known: a picture may show one, and nobody can hide it there.
+    """
+    text = text_of(data) if is_pdf(data) else None
+    return text is not None and text.tells_all and not any(map(holds_tckn, text.pages))
+
+
+def hide_in(value: Any) -> Any:
+    """Return a value of JSON in which every text has its T.C. numbers hidden."""
+    if isinstance(value, str):
+        return hide_tckns(value)
+    if isinstance(value, dict):
+        return {key: hide_in(one) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [hide_in(one) for one in value]
+    return value
+
+
+def _hidden(table: Table) -> Table:
+    rows = [
+        tuple(hide_tckns(cell) if isinstance(cell, str) else cell for cell in row)
+        for row in table.rows
+    ]
+    return Table(table.headings, rows)
+
+
+def _manifest(taken: Taken, told: list[dict[str, Any]], left_out: list[LeftOut]) -> dict[str, Any]:
+    return {
+        "format": _FORMAT,
+        "directorate": taken.directorate,
+        "first_day": taken.wanted.first.isoformat(),
+        "last_day": taken.wanted.last.isoformat(),
+        "made_at": local(taken.taken_at).isoformat(),
+        "made_by": taken.taken_by,
+        "tckn_masked": taken.wanted.is_masked,
+        "audit_head": taken.trail_head,
+        "counts": dict(taken.counts),
+        "files": told,
+        "left_out": [
+            {"name": one.name, "frozen_sha256": one.sha256, "reason": one.reason}
+            for one in left_out
+        ],
+    }
+
+
+def _read_me(taken: Taken, count: int, left_out: list[LeftOut]) -> str:
+    days = f"{format_day(taken.wanted.first)} – {format_day(taken.wanted.last)}"
+    lines = [
+        "ALO 183 DENETİM PAKETİ",
+        "",
+        f"Kurum: {taken.directorate}",
+        f"Dönem: {days}",
+        f"Hazırlayan: {taken.taken_by}, {format_instant(taken.taken_at)}",
+        f"Belge ve liste sayısı: {count}",
+        "T.C. kimlik numaraları: "
+        + ("gizlendi (ilk üç ve son iki hane okunur)" if taken.wanted.is_masked else "açık"),
+        "",
+        "Yazılar: yazilar.xlsx ve yazilar/ klasörü (yazı, imzalı tarama, faks raporu, alındı)",
+        "Zimmet tutanakları: zimmet.xlsx ve zimmet/ klasörü",
+        "Vakalar ve yapılan işlemler: vakalar.xlsx",
+        "Yerinde rehberlik: rehberlik.xlsx",
+        "",
+        f"Her dosyanın SHA-256 özeti {MANIFEST} ve {SUMS} dosyalarındadır; “sha256sum -c {SUMS}”",
+        "ile denetlenir. frozen_sha256 alanı belgenin programda saklanan aslının özetidir.",
+    ]
+    if left_out:
+        lines += ["", f"Pakete konmayan belgeler ({len(left_out)}):"]
+        lines += [f"- {one.name}: {one.reason}." for one in left_out]
+    return "\n".join(lines) + "\n"
+
+
+def _sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()

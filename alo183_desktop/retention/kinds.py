@@ -1,0 +1,92 @@
+"""The kinds of records that have a period, and what can be decided on one of them.
+
+Not here: the periods themselves (model.py), and which record belongs to which kind (due.py).
+"""
+
+from __future__ import annotations
+
+import enum
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class RecordKind(enum.StrEnum):
+    """What is kept for one period; in the order in which a destruction goes: who refers, first."""
+
+    CASES = "cases"
+    """With timeline, files, words of the search, reminders, responsibilities and waivers."""
+    CALLS = "calls"
+    """The call records of one usage of a line; its sums stay."""
+    CHECKS = "checks"
+    """Who answered a test call, and what was noted; that it was answered stays."""
+    GUIDANCE = "guidance"
+    """What a citizen asked and what was done; that somebody came stays."""
+    DRAFTS = "drafts"
+    """Changes that were begun and never finished."""
+    CUSTODY_FORMS = "custody_forms"
+    """With their scans."""
+    CUSTODIES = "custodies"
+    """Who held an item from when to when, once its papers are gone."""
+    LETTERS = "letters"
+    """With all of their files and dispatches, and the change that they tell."""
+    OFFICERS = "officers"
+    """With their assignments."""
+
+
+class Decision(enum.StrEnum):
+    """What somebody decided on a record whose period is over."""
+
+    AGREED = "agreed"
+    POSTPONED = "postponed"
+
+
+KIND_WORDS: Final[Mapping[RecordKind, str]] = MappingProxyType(
+    {
+        RecordKind.CASES: "Vakalar",
+        RecordKind.CALLS: "Arama kayıtları",
+        RecordKind.CHECKS: "Ulaşılabilirlik yoklamaları",
+        RecordKind.GUIDANCE: "Yerinde rehberlik",
+        RecordKind.DRAFTS: "Yarım kalan taslaklar",
+        RecordKind.CUSTODY_FORMS: "Zimmet tutanakları",
+        RecordKind.CUSTODIES: "Zimmet kayıtları",
+        RecordKind.LETTERS: "Yazılar",
+        RecordKind.OFFICERS: "Ayrılan sorumlular",
+    }
+)
+START_WORDS: Final[Mapping[RecordKind, str]] = MappingProxyType(
+    {
+        RecordKind.CASES: "vakanın kapandığı ya da sisteme girildiği, son işlem görüldüğü gün",
+        RecordKind.CALLS: "kullanım döneminin son günü",
+        RecordKind.CHECKS: "yoklamanın yapıldığı gün",
+        RecordKind.GUIDANCE: "vatandaşın geldiği gün",
+        RecordKind.DRAFTS: "taslağın son saklandığı gün",
+        RecordKind.CUSTODY_FORMS: "tutanaktaki zimmetin bittiği gün",
+        RecordKind.CUSTODIES: "zimmetin bittiği gün",
+        RecordKind.LETTERS: "yazının tamamlandığı, başlattığı görevlendirmenin bittiği gün",
+        RecordKind.OFFICERS: "son görevlendirmenin ve zimmetin bittiği gün",
+    }
+)
+"""From when a period runs."""
+GOES_WORDS: Final[Mapping[RecordKind, str]] = MappingProxyType(
+    {
+        RecordKind.CASES: "Vaka, yapılan işlemler, dosyalar ve arama sözcükleri silinir; "
+        "istatistikteki sayısı kalır.",
+        RecordKind.CALLS: "Aranan numaralar ve incelemeleri silinir; günlük dakika ve veri "
+        "toplamları kalır.",
+        RecordKind.CHECKS: "Yanıtlayan, not ve yoklayan silinir; yanıtlanıp yanıtlanmadığı kalır.",
+        RecordKind.GUIDANCE: "Sorulan, yapılan ve kaydeden silinir; günü ve konusu kalır.",
+        RecordKind.DRAFTS: "Yazılanların tümü silinir.",
+        RecordKind.CUSTODY_FORMS: "Tutanak ve imzalı taraması silinir.",
+        RecordKind.CUSTODIES: "Kimin neyi hangi günler taşıdığı silinir.",
+        RecordKind.LETTERS: "Yazı, bütün dosyaları, gönderimleri ve anlattığı değişiklik silinir.",
+        RecordKind.OFFICERS: "Kimlik ve iletişim bilgileri ile görevlendirmeleri silinir.",
+    }
+)
+"""What a destruction takes away, and what stays."""
+ANONYMISED: Final = frozenset({RecordKind.CHECKS, RecordKind.GUIDANCE})
+"""Kinds whose rows stay, without anything of a person, because figures are counted from them."""
+DESTROYED_WORDS: Final = "(imha edildi)"
+"""Stands where a text may not be empty and its words are gone."""

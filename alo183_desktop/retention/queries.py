@@ -1,0 +1,174 @@
+"""Read periods, reviews, due records and the records of destructions.
+
+Not here: rights and the audit trail (service.py), and which records are due (due.py).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy import func, select
+
+from alo183_desktop.retention import due, rules
+from alo183_desktop.retention.kinds import Decision, RecordKind
+from alo183_desktop.retention.model import Destruction, RetentionPeriod, RetentionReview
+from alo183_desktop.retention.rows import DestructionRow, DueRow, KindRow, PeriodRow
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Collection, Mapping
+
+    from sqlalchemy.orm import Session
+
+_PERIODS: Final[Any] = RetentionPeriod.__table__.c
+_REVIEWS: Final[Any] = RetentionReview.__table__.c
+_RECORDS: Final[Any] = Destruction.__table__.c
+MOST_SHOWN: Final = 5000
+"""Due records of a kind in one list: whoever has more reviews these first."""
+
+
+def list_periods(session: Session, kind: RecordKind | None = None) -> tuple[PeriodRow, ...]:
+    """Return all periods of a kind, or of all kinds, the newest of each first."""
+    query = select(
+        _PERIODS.id,
+        _PERIODS.kind,
+        _PERIODS.starts_on,
+        _PERIODS.months,
+        _PERIODS.basis,
+        _PERIODS.version,
+    ).order_by(_PERIODS.kind, _PERIODS.starts_on.desc())
+    if kind is not None:
+        query = query.where(_PERIODS.kind == kind)
+    return tuple(PeriodRow(*record) for record in session.execute(query))
+
+
+def periods_on(session: Session, day: dt.date) -> Mapping[RecordKind, PeriodRow]:
+    """Return the period of each kind that is in force on a day.
+
+    Before its first one a kind has that one: something must hold.
+    """
+    found: dict[RecordKind, PeriodRow] = {}
+    for row in list_periods(session):
+        known = found.get(row.kind)
+        if known is None or known.starts_on > day:
+            found[row.kind] = row
+    return found
+
+
+def list_due(
+    session: Session, period: PeriodRow, *, today: dt.date, only: Collection[int] | None = None
+) -> tuple[DueRow, ...]:
+    """Return the records of a kind whose period is over, those due longest first.
+
+    Args:
+        session: Only read.
+        period: Of the kind, in force today.
+        today: In Istanbul.
+        only: Look at these alone; None: at the first `MOST_SHOWN`.
+    """
+    found = due.find_due(
+        session,
+        period.kind,
+        rules.cutoff(today, period.months),
+        only=only,
+        limit=MOST_SHOWN if only is None else None,
+    )
+    ids = [one.item_id for one in found]
+    held = due.held(session, period.kind, ids)
+    reviews = reviews_of(session, period.kind, ids)
+    rows = []
+    for one in found:
+        review = reviews.get(one.item_id)
+        if review is not None and review.until is not None and review.until <= today:
+            review = None  # it was postponed to a day that has come
+        rows.append(
+            DueRow(
+                kind=period.kind,
+                item_id=one.item_id,
+                title=one.title,
+                detail=one.detail,
+                anchor_on=one.anchor_on,
+                due_on=rules.due_on(one.anchor_on, period.months),
+                parts=one.parts,
+                is_held=one.item_id in held,
+                decision=None if review is None else review.decision,
+                until=None if review is None else review.until,
+                reason="" if review is None else review.reason,
+                decided_by="" if review is None else review.by_name,
+            )
+        )
+    return tuple(sorted(rows, key=lambda row: (row.due_on, row.item_id)))
+
+
+def reviews_of(
+    session: Session, kind: RecordKind, ids: Collection[int]
+) -> Mapping[int, RetentionReview]:
+    """Return what was decided last on records, by their numbers."""
+    return {
+        review.item_id: review
+        for part in due.parts_of(sorted(ids))
+        for review in session.scalars(
+            select(RetentionReview).where(
+                RetentionReview.kind == kind, RetentionReview.item_id.in_(part)
+            )
+        )
+    }
+
+
+def look_at_kind(session: Session, period: PeriodRow, *, today: dt.date) -> KindRow:
+    """Return how it stands with one kind of records."""
+    count = due.count_due(session, period.kind, rules.cutoff(today, period.months))
+    rows = list_due(session, period, today=today) if count else ()
+    waiting = [row.due_on for row in rows if row.decision is not Decision.POSTPONED]
+    return KindRow(
+        kind=period.kind,
+        period=period,
+        due=count,
+        agreed=sum(row.decision is Decision.AGREED for row in rows),
+        postponed=sum(row.decision is Decision.POSTPONED for row in rows),
+        oldest_due_on=min(waiting, default=None),
+    )
+
+
+def list_destructions(session: Session) -> tuple[DestructionRow, ...]:
+    """Return the records of all destructions, the newest first."""
+    query = select(*_COLUMNS).order_by(_RECORDS.at.desc(), _RECORDS.id.desc())
+    return tuple(DestructionRow(*record) for record in session.execute(query))
+
+
+def find_destruction(session: Session, destruction_id: int) -> DestructionRow | None:
+    """Return the record of one destruction; None when there is none."""
+    query = select(*_COLUMNS).where(_RECORDS.id == destruction_id)
+    found = session.execute(query).one_or_none()
+    return None if found is None else DestructionRow(*found)
+
+
+def unerased_kinds(session: Session) -> tuple[RecordKind, ...]:
+    """Return of which kinds something was destroyed and the data file not rewritten since."""
+    query = select(_RECORDS.kind).where(_RECORDS.erased_at.is_(None)).distinct()
+    return tuple(sorted(session.scalars(query), key=list(RecordKind).index))
+
+
+def count_unerased(session: Session) -> int:
+    """Return after how many destructions the data file was not rewritten yet."""
+    query = select(func.count()).where(_RECORDS.erased_at.is_(None))
+    return int(session.execute(query).scalar_one())
+
+
+_COLUMNS: Final[tuple[Any, ...]] = (
+    _RECORDS.id,
+    _RECORDS.kind,
+    _RECORDS.at,
+    _RECORDS["items"],
+    _RECORDS.months,
+    _RECORDS.basis,
+    _RECORDS.oldest_on,
+    _RECORDS.newest_on,
+    _RECORDS.reason,
+    _RECORDS.ids_sha256,
+    _RECORDS.removed,
+    _RECORDS.by_name,
+    _RECORDS.kept_until,
+    _RECORDS.erased_at,
+)
+"""The columns of a `DestructionRow`, in its order."""

@@ -1,0 +1,180 @@
+"""When a period is over, when the next destruction must come, and what hides a T.C. number.
+
+Not here: which record a period is about (due.py), and the periods (model.py).
+"""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+import hashlib
+import re
+from typing import TYPE_CHECKING, Final
+
+from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.identity import mask_tckn
+from alo183_desktop.shared.signs import without_hidden
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+LONGEST_MONTHS: Final = 1200
+"""A hundred years: what must be kept longer is no matter of a period."""
+PERIODIC_MONTHS: Final = 6
+"""The longest time between two destructions. Source: Yönetmelik 28.10.2017/30224, madde 11."""
+RECORD_YEARS: Final = 3
+"""How long the record of a destruction is kept at least. Source: same, madde 7."""
+LONGEST_REASON: Final = 500
+LONGEST_BASIS: Final = 300
+_LONGEST_POSTPONING: Final = 120
+"""Months; who needs more sets a longer period."""
+_YEAR: Final = 12
+_FIRST: Final = dt.date.min
+_LAST: Final = dt.date.max
+_TCKN: Final = re.compile(
+    # Eleven digits that begin with no nought, as one or with blanks, in no longer number.
+    r"(?<![\d+])[1-9](?:[ \u00a0\u202f]?\d){10}(?!\d)"
+)
+
+
+def add_months(day: dt.date, months: int) -> dt.date:
+    """Return the same day of another month, or that month's last day where it has none such.
+
+    At the ends of the calendar it stays there.
+    """
+    place = day.year * _YEAR + day.month - 1 + months
+    year, month = divmod(place, _YEAR)
+    if year < _FIRST.year:
+        return _FIRST
+    if year > _LAST.year:
+        return _LAST
+    month += 1
+    return dt.date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
+
+
+def due_on(anchor: dt.date, months: int) -> dt.date:
+    """Return the first day on which a record may be destroyed.
+
+    Args:
+        anchor: The day from which its period runs, in Istanbul.
+        months: Of the period.
+    """
+    return add_months(anchor, months)
+
+
+def cutoff(today: dt.date, months: int) -> dt.date:
+    """Return the last day from which a period that ran is over today.
+
+    So `anchor <= cutoff(today, months)` holds exactly when `due_on(anchor, months) <= today`: a
+    database compares with one day, and needs no calendar.
+    """
+    day = add_months(today, -months)
+    # A month's last days end together where the other month is shorter.
+    while day < _LAST and due_on(day + dt.timedelta(days=1), months) <= today:
+        day += dt.timedelta(days=1)
+    while day > _FIRST and due_on(day, months) > today:
+        day -= dt.timedelta(days=1)
+    return day
+
+
+def next_destruction_by(oldest_due: dt.date) -> dt.date:
+    """Return by when a record must be destroyed that has been due since `oldest_due`.
+
+    Source: Yönetmelik 28.10.2017/30224, madde 11: in the first periodic destruction after the
+    duty arose, and these are at most six months apart.
+    """
+    return add_months(oldest_due, PERIODIC_MONTHS)
+
+
+def kept_until(made_on: dt.date) -> dt.date:
+    """Return until when the record of a destruction is kept at least; see `RECORD_YEARS`."""
+    return add_months(made_on, RECORD_YEARS * _YEAR)
+
+
+def hash_of_ids(kind: str, ids: Iterable[int]) -> str:
+    """Return the SHA-256 over the numbers of destroyed records, whatever their order.
+
+    With the audit trail, which names each of them, it shows which ones a destruction was about.
+    """
+    text = f"{kind}:{','.join(str(item_id) for item_id in sorted(set(ids)))}"
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def check_months(months: int) -> int:
+    """Return a period.
+
+    Raises:
+        KnownError: `retention.months`.
+    """
+    if not 0 < months <= LONGEST_MONTHS:
+        raise KnownError("retention.months", limit=LONGEST_MONTHS)
+    return months
+
+
+def check_reason(text: str) -> str:
+    """Return why something is destroyed or postponed, tidied.
+
+    Raises:
+        KnownError: `retention.reason_missing` or `retention.reason_long`.
+    """
+    words = " ".join(without_hidden(text).split())
+    if not words:
+        raise KnownError("retention.reason_missing")
+    if len(words) > LONGEST_REASON:
+        raise KnownError("retention.reason_long", limit=LONGEST_REASON)
+    return words
+
+
+def check_basis(text: str) -> str:
+    """Return on what a period rests, tidied.
+
+    Raises:
+        KnownError: `retention.basis_missing` or `retention.basis_long`.
+    """
+    words = " ".join(without_hidden(text).split())
+    if not words:
+        raise KnownError("retention.basis_missing")
+    if len(words) > LONGEST_BASIS:
+        raise KnownError("retention.basis_long", limit=LONGEST_BASIS)
+    return words
+
+
+def check_until(until: dt.date, *, today: dt.date) -> dt.date:
+    """Return to which day a destruction is postponed.
+
+    Raises:
+        KnownError: `retention.until_past`, `retention.until_far`.
+    """
+    if until <= today:
+        raise KnownError("retention.until_past")
+    if until > add_months(today, _LONGEST_POSTPONING):
+        raise KnownError("retention.until_far", years=_LONGEST_POSTPONING // _YEAR)
+    return until
+
+
+def period_words(months: int) -> str:
+    """Return a period in words: `10 yıl`, `2 yıl 6 ay`, `6 ay`."""
+    years, rest = divmod(months, _YEAR)
+    parts = [f"{years} yıl"] if years else []
+    if rest or not years:
+        parts.append(f"{rest} ay")
+    return " ".join(parts)
+
+
+def hide_tckns(text: str) -> str:
+    """Return a text in which only the ends of each T.C. number can be read.
+
+    Whatever has eleven digits and begins with no nought is taken for one, also with wrong check
+    digits: somebody mistyped it. Phones begin with a nought or a plus, or have ten or twelve.
+    """
+    return _TCKN.sub(lambda found: mask_tckn(digits_of(found[0])), text)
+
+
+def holds_tckn(text: str) -> bool:
+    """Return whether `hide_tckns` would hide something."""
+    return _TCKN.search(text) is not None
+
+
+def digits_of(text: str) -> str:
+    """Return the digits of a text."""
+    return "".join(sign for sign in text if sign.isascii() and sign.isdigit())

@@ -1,0 +1,399 @@
+"""Set periods, review what is due, destroy it, and keep the record of that.
+
+Not here: how records go (destroying.py), one person's data (persons.py), and the rewriting of the
+data file afterwards, which needs the whole desk (bootstrap/desk.py).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from alo183_desktop.access.rules import Right
+from alo183_desktop.access.service import require
+from alo183_desktop.db.audit import read_head
+from alo183_desktop.db.versions import check_version
+from alo183_desktop.directorate.queries import get_directorate
+from alo183_desktop.retention import destroying, due, queries, rules
+from alo183_desktop.retention.kinds import Decision, RecordKind
+from alo183_desktop.retention.model import (
+    Destruction,
+    DestructionItem,
+    RetentionPeriod,
+    RetentionReview,
+)
+from alo183_desktop.retention.rows import DestructionForm, Standing
+from alo183_desktop.shared.clock import local_day
+from alo183_desktop.shared.errors import KnownError
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Collection, Mapping
+
+    from alo183_desktop.db.work import Work
+    from alo183_desktop.retention.rows import DestructionRow, DueRow, PeriodRow
+
+_NEVER: Final = 1
+"""The number of a row that cannot be; see `DestructionItem`."""
+_TRAIL_KINDS: Final[Mapping[RecordKind, str]] = {
+    RecordKind.CASES: "case",
+    RecordKind.CALLS: "usage",
+    RecordKind.CHECKS: "check",
+    RecordKind.GUIDANCE: "guidance",
+    RecordKind.DRAFTS: "draft",
+    RecordKind.CUSTODY_FORMS: "custody_form",
+    RecordKind.CUSTODIES: "custody",
+    RecordKind.LETTERS: "letter",
+    RecordKind.OFFICERS: "officer",
+}
+"""What the audit trail calls one record of a kind."""
+
+
+def look(work: Work) -> Standing:
+    """Return how it stands with the retention of every kind of records.
+
+    Raises:
+        KnownError: `access.not_allowed`.
+    """
+    require(work, Right.SEE_RETENTION)
+    today = local_day(work.now)
+    periods = queries.periods_on(work.session, today)
+    return Standing(
+        kinds=tuple(
+            queries.look_at_kind(work.session, periods[kind], today=today) for kind in RecordKind
+        ),
+        destructions=queries.list_destructions(work.session),
+        unerased=queries.count_unerased(work.session),
+    )
+
+
+def list_periods(work: Work, kind: RecordKind) -> tuple[PeriodRow, ...]:
+    """Return the periods that a kind had, has and will have, the newest first.
+
+    Raises:
+        KnownError: `access.not_allowed`.
+    """
+    require(work, Right.SEE_RETENTION)
+    return queries.list_periods(work.session, kind)
+
+
+def set_period(
+    work: Work,
+    kind: RecordKind,
+    *,
+    starts_on: dt.date,
+    months: int,
+    basis: str,
+    version: int | None = None,
+) -> int:
+    """Set the period of a kind from a day on, and return its number.
+
+    Args:
+        work: The unit of work.
+        kind: Of which records.
+        starts_on: The first day on which reviews go by it.
+        months: How long records are kept.
+        basis: The law or the plan on which it rests.
+        version: Of the period that begins on that day already, as it was read; None: there was
+            none.
+
+    Raises:
+        KnownError: `access.not_allowed`, or as `rules.check_months` and `rules.check_basis`.
+        ConflictError: `db.conflict`.
+    """
+    require(work, Right.MANAGE_RETENTION)
+    checked, words = rules.check_months(months), rules.check_basis(basis)
+    period = work.session.scalar(
+        select(RetentionPeriod).where(
+            RetentionPeriod.kind == kind, RetentionPeriod.starts_on == starts_on
+        )
+    )
+    if period is None:
+        period = RetentionPeriod(kind=kind, starts_on=starts_on)
+        work.session.add(period)
+    else:
+        check_version(period.version, version)
+    period.months, period.basis = checked, words
+    work.session.flush()
+    work.record(
+        "retention.period_set",
+        "retention",
+        period.id,
+        of=_TRAIL_KINDS[kind],
+        months=checked,
+        starts_on=starts_on.isoformat(),
+    )
+    return period.id
+
+
+def open_due(work: Work, kind: RecordKind) -> tuple[DueRow, ...]:
+    """Return the records of a kind whose period is over, and write down who looked at them.
+
+    Raises:
+        KnownError: `access.not_allowed`.
+    """
+    require(work, Right.SEE_RETENTION)
+    rows = queries.list_due(work.session, _period(work, kind), today=local_day(work.now))
+    work.record("retention.due_opened", "retention", None, of=_TRAIL_KINDS[kind], rows=len(rows))
+    return rows
+
+
+def agree(work: Work, kind: RecordKind, ids: Collection[int]) -> None:
+    """Agree that due records are destroyed; the next destruction takes them.
+
+    Raises:
+        KnownError: `access.not_allowed`; `retention.not_due`: one of them is not due.
+    """
+    require(work, Right.MANAGE_RETENTION)
+    _decide(work, kind, ids, Decision.AGREED, until=None, reason="")
+    for item_id in sorted(set(ids)):
+        work.record("retention.agreed", _TRAIL_KINDS[kind], item_id)
+
+
+def postpone(
+    work: Work, kind: RecordKind, ids: Collection[int], *, until: dt.date, reason: str
+) -> None:
+    """Keep due records until a later day, such as while a court asks for them.
+
+    Raises:
+        KnownError: `access.not_allowed`, `retention.not_due`, or as `rules.check_until` and
+            `rules.check_reason`.
+    """
+    require(work, Right.MANAGE_RETENTION)
+    day = rules.check_until(until, today=local_day(work.now))
+    words = rules.check_reason(reason)
+    _decide(work, kind, ids, Decision.POSTPONED, until=day, reason=words)
+    for item_id in sorted(set(ids)):
+        work.record("retention.postponed", _TRAIL_KINDS[kind], item_id, ends_on=day.isoformat())
+
+
+def withdraw(work: Work, kind: RecordKind, ids: Collection[int]) -> None:
+    """Take back what was decided on records that are still there.
+
+    Raises:
+        KnownError: `access.not_allowed`.
+    """
+    require(work, Right.MANAGE_RETENTION)
+    for item_id, review in queries.reviews_of(work.session, kind, ids).items():
+        work.session.delete(review)
+        work.record("retention.withdrawn", _TRAIL_KINDS[kind], item_id)
+    work.session.flush()
+
+
+def destroy(work: Work, kind: RecordKind, ids: Collection[int], *, reason: str) -> DestructionRow:
+    """Destroy records for good, and return the record that stays of it.
+
+    The record is opened first, in the same transaction, with every number: only what it names gets
+    past the triggers that keep frozen rows. The data file still has to be rewritten afterwards
+    (`Desk.erase_destroyed`).
+
+    Args:
+        work: The unit of work.
+        kind: Of the records.
+        ids: Which ones; somebody agreed to each.
+        reason: Why, in words.
+
+    Raises:
+        KnownError: `access.not_allowed`, `retention.nothing`; `retention.not_agreed`: one is not
+            due, or nobody agreed; `retention.held`: a record that stays refers to one; or as
+            `rules.check_reason`.
+    """
+    require(work, Right.MANAGE_RETENTION)
+    words = rules.check_reason(reason)
+    wanted = sorted(set(ids))
+    if not wanted:
+        raise KnownError("retention.nothing")
+    period = _period(work, kind)
+    today = local_day(work.now)
+    rows = queries.list_due(work.session, period, today=today, only=wanted)
+    if len(rows) < len(wanted) or any(row.decision is not Decision.AGREED for row in rows):
+        raise KnownError("retention.not_agreed")
+    if any(row.is_held for row in rows):
+        raise KnownError("retention.held")
+    record = Destruction(
+        kind=kind,
+        at=work.now,
+        items=len(wanted),
+        months=period.months,
+        basis=period.basis,
+        oldest_on=min(row.anchor_on for row in rows),
+        newest_on=max(row.anchor_on for row in rows),
+        reason=words,
+        ids_sha256=rules.hash_of_ids(kind.value, wanted),
+        removed={},
+        by_user_id=work.actor.user_id,
+        by_name=work.actor.name,
+        kept_until=rules.kept_until(today),
+        erased_at=None,
+    )
+    work.session.add(record)
+    work.session.flush()
+    _open(work, record, wanted)
+    try:
+        record.removed = destroying.remove(work.session, kind, wanted)
+    except IntegrityError as error:
+        # Another desk referred to one of them between the question and the answer.
+        raise KnownError("retention.held") from error
+    work.session.flush()
+    _close(work, record, wanted)
+    for item_id in wanted:
+        work.record(
+            "record.destroyed",
+            # Three of them nobody else writes down by these names.
+            "usage"
+            if kind is RecordKind.CALLS
+            else "check"
+            if kind is RecordKind.CHECKS
+            else "custody"
+            if kind is RecordKind.CUSTODIES
+            else _TRAIL_KINDS[kind],
+            item_id,
+            destruction=record.id,
+        )
+    work.record(
+        "retention.destroyed",
+        "destruction",
+        record.id,
+        of=_TRAIL_KINDS[kind],
+        rows=len(wanted),
+        sha256=record.ids_sha256,
+    )
+    found = queries.find_destruction(work.session, record.id)
+    if found is None:
+        raise RuntimeError("the record of a destruction is gone")
+    return found
+
+
+def open_form(work: Work, destruction_id: int) -> DestructionForm:
+    """Return what the paper of a destruction says; that it is printed is written down.
+
+    Raises:
+        KnownError: `access.not_allowed`, `retention.gone`.
+    """
+    require(work, Right.SEE_RETENTION)
+    require(work, Right.PRINT)
+    row = queries.find_destruction(work.session, destruction_id)
+    if row is None:
+        raise KnownError("retention.gone")
+    directorate = get_directorate(work.session)
+    head = read_head(work.session)
+    work.record("retention.printed", "destruction", destruction_id)
+    return DestructionForm(
+        row=row,
+        heading=directorate.heading,
+        place=directorate.province,
+        printed_by=work.actor.name,
+        printed_at=work.now,
+        trail_head=f"{head.sequence} · {head.mac[:16]}",
+    )
+
+
+def record_export(work: Work, count: int, what: str) -> None:
+    """Write down that a list of due records or of destructions leaves as a file, before it does.
+
+    Args:
+        work: The unit of work.
+        count: How many rows.
+        what: `workbook` or `command_line`.
+
+    Raises:
+        KnownError: `access.not_allowed`.
+    """
+    require(work, Right.SEE_RETENTION)
+    require(work, Right.EXPORT)
+    work.record("retention.exported", "retention", None, count=count, what=what)
+
+
+def tables_to_rewrite(work: Work) -> tuple[str, ...]:
+    """Return the tables whose files still hold what was destroyed; empty when none do.
+
+    Raises:
+        KnownError: `access.not_allowed`.
+    """
+    require(work, Right.MANAGE_RETENTION)
+    kinds = queries.unerased_kinds(work.session)
+    names = {table for kind in kinds for table in destroying.TABLES[kind]}
+    return tuple(sorted({*names, "retention_reviews"})) if kinds else ()
+
+
+def note_erased(work: Work) -> int:
+    """Note that the data file was rewritten, and return for how many destructions.
+
+    Raises:
+        KnownError: `access.not_allowed`.
+    """
+    require(work, Right.MANAGE_RETENTION)
+    waiting = work.session.scalars(
+        select(Destruction.id).where(Destruction.erased_at.is_(None)).order_by(Destruction.id)
+    ).all()
+    for destruction_id in waiting:
+        work.session.execute(
+            update(Destruction)
+            .where(Destruction.id == destruction_id)
+            .values(erased_at=work.now)
+            .execution_options(synchronize_session=False)
+        )
+        work.record("retention.erased", "destruction", destruction_id)
+    return len(waiting)
+
+
+def _period(work: Work, kind: RecordKind) -> PeriodRow:
+    return queries.periods_on(work.session, local_day(work.now))[kind]
+
+
+def _decide(
+    work: Work,
+    kind: RecordKind,
+    ids: Collection[int],
+    decision: Decision,
+    *,
+    until: dt.date | None,
+    reason: str,
+) -> None:
+    wanted = set(ids)
+    last_day = rules.cutoff(local_day(work.now), _period(work, kind).months)
+    if len(due.find_due(work.session, kind, last_day, only=wanted)) < len(wanted):
+        raise KnownError("retention.not_due")
+    known = queries.reviews_of(work.session, kind, wanted)
+    for item_id in sorted(wanted):
+        review = known.get(item_id)
+        if review is None:
+            review = RetentionReview(kind=kind, item_id=item_id)
+            work.session.add(review)
+        review.decision, review.until, review.reason = decision, until, reason
+        review.at, review.by_name = work.now, work.actor.name
+        review.by_user_id = work.actor.user_id
+    work.session.flush()
+
+
+def _open(work: Work, record: Destruction, ids: Collection[int]) -> None:
+    """Name what may go now; nothing of it can be committed."""
+    work.session.execute(
+        insert(DestructionItem),
+        [
+            {
+                "kind": record.kind,
+                "item_id": item_id,
+                "destruction_id": record.id,
+                "never_id": _NEVER,
+            }
+            for item_id in ids
+        ],
+    )
+
+
+def _close(work: Work, record: Destruction, ids: Collection[int]) -> None:
+    """Let nothing more go, and forget what was decided on what is gone."""
+    for part in due.parts_of(sorted(ids)):
+        work.session.execute(
+            delete(RetentionReview)
+            .where(RetentionReview.kind == record.kind, RetentionReview.item_id.in_(part))
+            .execution_options(synchronize_session=False)
+        )
+    work.session.execute(
+        delete(DestructionItem)
+        .where(DestructionItem.destruction_id == record.id)
+        .execution_options(synchronize_session=False)
+    )

@@ -1,0 +1,71 @@
+"""All bytes of a database as they stand on the disk, decrypted, for tests that look for words.
+
+Not here: what is looked for (test_retention.py).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+    from tests.database.conftest import Database
+
+_PAGE: Final = 4096
+_RESERVED: Final = 80
+"""At the end of each page of SQLCipher 4: 16 bytes of initialisation vector, 64 of HMAC."""
+_VECTOR: Final = 16
+_SALT: Final = 16
+"""At the beginning of the first page; the rest of the page is encrypted like any other."""
+_LOG_HEAD: Final = 32
+_FRAME_HEAD: Final = 24
+
+
+def bytes_on_disk(database: Database, folder: Path, key: bytes) -> bytes:
+    """Return all that stands in the files of a database, page by page, free pages too."""
+    if database.backend == "postgresql":
+        return _of_server(database.engine)
+    path = folder / "alo183.db"
+    return _of_file(path, key) + _of_log(path.with_name("alo183.db-wal"), key)
+
+
+def _of_file(path: Path, key: bytes) -> bytes:
+    content = path.read_bytes()
+    pages = [content[place : place + _PAGE] for place in range(0, len(content), _PAGE)]
+    first, *others = [
+        _decrypted(page, key, skip=_SALT if not n else 0) for n, page in enumerate(pages)
+    ]
+    # The first words of the page show whether the key is right, and that this is no ciphertext.
+    assert first[:4] == b"\x10\x00\x02\x02", "the pages were not decrypted"
+    return b"".join((first, *others))
+
+
+def _of_log(path: Path, key: bytes) -> bytes:
+    content = path.read_bytes() if path.exists() else b""
+    step = _FRAME_HEAD + _PAGE
+    frames = range(_LOG_HEAD, max(len(content) - step + 1, 0), step)
+    return b"".join(
+        _decrypted(content[place + _FRAME_HEAD : place + step], key, skip=0) for place in frames
+    )
+
+
+def _decrypted(page: bytes, key: bytes, *, skip: int) -> bytes:
+    end = _PAGE - _RESERVED
+    vector = page[end : end + _VECTOR]
+    decryptor = Cipher(algorithms.AES(key), modes.CBC(vector)).decryptor()
+    return decryptor.update(page[skip:end]) + decryptor.finalize()
+
+
+def _of_server(engine: Engine) -> bytes:
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.exec_driver_sql("CHECKPOINT")
+        folder = connection.exec_driver_sql("SHOW data_directory").scalar_one()
+        number = connection.exec_driver_sql(
+            "SELECT oid FROM pg_database WHERE datname = current_database()"
+        ).scalar_one()
+    files = sorted((Path(folder) / "base" / str(number)).iterdir())
+    return b"".join(file.read_bytes() for file in files)

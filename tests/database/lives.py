@@ -1,0 +1,167 @@
+"""A directorate of which everything happened long ago, for tests of retention.
+
+Not here: the tests.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from sqlalchemy import select
+
+from alo183_desktop.cases import progress, timeline
+from alo183_desktop.cases.model import (
+    CaseActionTime,
+    CaseMonth,
+    CaseWeek,
+)
+from alo183_desktop.changes.form import HandOver
+from alo183_desktop.changes.hand_overs import RETURN
+from alo183_desktop.changes.model import ChangeDraft
+from alo183_desktop.documents.checked_files import check_file
+from alo183_desktop.guidance import service as guidance
+from alo183_desktop.guidance.rules import GuidanceValues
+from alo183_desktop.officers.service import close_assignments
+from alo183_desktop.phones import custody, reachability_service
+from alo183_desktop.phones.model import (
+    CallRecord,
+    UsageDay,
+)
+from alo183_desktop.phones.queries import held_by
+from alo183_desktop.phones.reachability import CheckValues
+from alo183_desktop.retention import service
+from alo183_desktop.retention.kinds import RecordKind
+from tests.clocks import START
+from tests.database.cases import HOUR, add
+from tests.database.desks import finish
+from tests.database.phones import stock
+from tests.database.test_cases_unexplained import STRANGE, line_with_calls
+from tests.database.test_changes import form_of, new_entry, newcomer
+from tests.documents.pictures import picture
+
+if TYPE_CHECKING:
+    from alo183_desktop.db.work import Work
+    from tests.clocks import FixedClock
+    from tests.database.conftest import Database
+
+LATER: Final = dt.datetime(2038, 6, 1, 9, tzinfo=dt.UTC)
+"""Eleven and a half years after everything happened: every period is over."""
+WORDS: Final = (
+    *("GÜNDOĞDU", "gundogdu", "10000000528", "5000002701", "memur01"),
+    *("ÇETİNKAYA", "cetinkaya", "10000000146", "5000002761"),
+    *("Müjgân", "mujgan", "5000023653", "Komşu ihbarı", "komsu"),
+    *("ZÜRAFALI", "KARNABAHAR", "ISPANAK", "PIRASA", "BROKOLİ", "brokoli", "5329990000"),
+)
+"""What only the records say that are destroyed here."""
+
+
+class Life(NamedTuple):
+    """Numbers of records of each kind whose periods are over."""
+
+    case: int
+    usage: int
+    check: int
+    visit: int
+    draft: int
+    letter: int
+    zeynep: int
+    child: int
+
+
+def live(database: Database, clock: FixedClock) -> Life:
+    """Fill a directorate, and let eleven years pass."""
+    with database.open_work("administrator", name="Selin AKTAŞ") as work:
+        here = stock(work)
+        people = here.people
+        custody.issue(
+            work,
+            officer_id=people.zeynep,
+            line_id=here.line,
+            handset_id=here.handset,
+            at=START - 9 * HOUR,
+        )
+        case = add(work, people, officer_id=people.zeynep)
+        first = timeline.add_action(work, case, at=START - HOUR, words="ZÜRAFALI eve gidildi")
+        second = timeline.correct_action(
+            work, first, at=START - HOUR, words="KARNABAHAR sokağına gidildi"
+        )
+        timeline.correct_action(work, second, at=START - HOUR, words="ISPANAK sokağına gidildi")
+        timeline.attach_file(work, case, check_file("tutanak.png", picture("PNG", side=91)))
+        progress.enter(work, case, at=START, record="2026/77")
+        progress.close_case(work, case, at=START, outcome="PIRASA ile görüşüldü")
+        visit = guidance.log_guidance(
+            work,
+            GuidanceValues(
+                at=START - HOUR,
+                subject_id=people.child,
+                asked="BROKOLİ yardımı sordu",
+                done="Form verildi",
+                is_sent_on=True,
+                sent_reason="Sistem kapalıydı",
+            ),
+        )
+        check = reachability_service.log_check(
+            work,
+            CheckValues(here.line, START - HOUR, is_answered=True, answered_by="GÜNDOĞDU kardeşi"),
+        )
+        draft = ChangeDraft(
+            title="GÜNDOĞDU taslağı",
+            form={"tckn": "10000000528"},
+            saved_at=START,
+            saved_by="Selin AKTAŞ",
+        )
+        work.session.add(draft)
+        line_with_calls(work, STRANGE, STRANGE)
+        usage = work.session.scalars(select(CallRecord.usage_id)).first()
+        assert usage is not None
+        work.session.add(UsageDay(usage_id=usage, day=START.date(), seconds=120, bytes=0))
+        work.session.flush()
+        draft_id = draft.id
+    clock.advance(days=1)
+    with database.open_work("administrator", name="Selin AKTAŞ") as work:
+        held = held_by(work.session, people.zeynep, at=work.now)
+        form = form_of(
+            people,
+            new_entry(people),
+            hand_overs=tuple(HandOver(one.custody_id, RETURN) for one in held),
+        )
+        letter = finish(work, form)
+        close_assignments(work, newcomer(work).id, None, ends_on=dt.date(2026, 12, 24))
+    clock.set(LATER)
+    return Life(case, usage, check, visit, draft_id, letter, people.zeynep, people.child)
+
+
+def ids_due(work: Work, kind: RecordKind) -> list[int]:
+    return [row.item_id for row in service.open_due(work, kind)]
+
+
+def destroy_all(database: Database, *kinds: RecordKind) -> None:
+    """Agree to everything that is due and destroy it, kind by kind."""
+    for kind in kinds or tuple(RecordKind):
+        with database.open_work("administrator", name="Selin AKTAŞ") as work:
+            ids = ids_due(work, kind)
+            assert ids, kind
+            service.agree(work, kind, ids)
+            service.destroy(work, kind, ids, reason="Saklama süresi doldu")
+
+
+def counts(work: Work) -> list[tuple[object, ...]]:
+    """Return every row of the tables that keep the figures of cases."""
+    return [
+        tuple(row)
+        for table in (CaseWeek, CaseMonth, CaseActionTime)
+        for row in work.session.execute(
+            select(table.__table__).order_by(*table.__table__.primary_key)
+        )
+    ]
+
+
+def found_in(content: bytes) -> list[str]:
+    """Return which of the words stand somewhere, also as JSON writes them."""
+    return [
+        word
+        for word in WORDS
+        if word.encode() in content or json.dumps(word)[1:-1].encode() in content
+    ]

@@ -1,0 +1,329 @@
+"""Destructions: nobody removes what is frozen without one, and nothing is left after it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import pytest
+from sqlalchemy import delete, func, insert, select, text, update
+from sqlalchemy.exc import DBAPIError, IntegrityError
+
+from alo183_desktop.cases import progress, timeline
+from alo183_desktop.cases.model import (
+    Case,
+    CaseAction,
+    CaseFile,
+    CaseWeek,
+    CaseWords,
+)
+from alo183_desktop.changes.model import Change, ChangeDraft
+from alo183_desktop.db.erasing import erase_freed
+from alo183_desktop.guidance import service as guidance
+from alo183_desktop.guidance.model import Guidance
+from alo183_desktop.imports.model import ImportChange
+from alo183_desktop.letters.model import Letter, LetterFile
+from alo183_desktop.officers.model import Assignment, Officer
+from alo183_desktop.phones import reachability_service
+from alo183_desktop.phones.model import (
+    CallRecord,
+    Custody,
+    CustodyFile,
+    CustodyForm,
+    ReachabilityCheck,
+    UsageDay,
+)
+from alo183_desktop.retention import destroying, service
+from alo183_desktop.retention.kinds import DESTROYED_WORDS, RecordKind
+from alo183_desktop.retention.model import Destruction, DestructionItem
+from tests.clocks import START
+from tests.database.cases import HOUR, add
+from tests.database.conftest import KEY
+from tests.database.desks import Furnished
+from tests.database.file_bytes import bytes_on_disk
+from tests.database.lives import LATER, WORDS, Life, counts, destroy_all, found_in, ids_due, live
+from tests.database.phones import stock
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from alo183_desktop.db.work import Work
+    from tests.clocks import FixedClock
+    from tests.database.conftest import Database
+
+
+@pytest.fixture
+def life(database: Database, clock: FixedClock) -> Life:
+    """Return a directorate of which everything happened long ago."""
+    return live(database, clock)
+
+
+FROZEN: Final = (
+    *("case_actions", "case_files", "letters", "letter_files", "changes"),
+    *("custody_forms", "custody_files"),
+)
+
+
+@pytest.mark.parametrize("table", FROZEN)
+def test_that_without_a_destruction_nobody_removes_what_is_frozen(
+    database: Database, life: Life, table: str
+) -> None:
+    assert life
+    with (
+        pytest.raises(DBAPIError, match=r"frozen|append-only|never changed"),
+        database.open_work("administrator") as work,
+    ):
+        work.session.execute(text(f"DELETE FROM {table}"))  # noqa: S608 - names of the list above
+
+
+def test_that_a_destruction_lets_only_its_own_records_go(database: Database, life: Life) -> None:
+    with database.open_work("administrator") as work:
+        other = add(work, stock_like(work, life), "183-2026-100001")
+        timeline.add_action(work, other, at=work.now, words="Arandı")
+
+    def remove_both(work: Work) -> None:
+        opened(work, life.case)
+        work.session.execute(delete(CaseAction).where(CaseAction.case_id == other))
+
+    with (
+        pytest.raises(DBAPIError, match="append-only"),
+        database.open_work("administrator") as work,
+    ):
+        remove_both(work)
+
+
+def test_that_a_destruction_that_was_left_open_cannot_be_committed(
+    database: Database, life: Life
+) -> None:
+
+    def leave_open(work: Work) -> None:
+        opened(work, life.case)
+        destroying.remove(work.session, RecordKind.CASES, [life.case])
+
+    with pytest.raises(IntegrityError), database.open_work("administrator") as work:
+        leave_open(work)
+    with database.open_work("auditor") as work:
+        assert work.session.get(Case, life.case) is not None
+        assert work.session.scalars(select(Destruction)).all() == []
+
+
+def test_that_nothing_can_stand_where_nothing_may_stand(database: Database) -> None:
+    with pytest.raises(IntegrityError), database.open_work("administrator") as work:
+        work.session.execute(text("INSERT INTO impossible_rows (id) VALUES (1)"))
+
+
+def stock_like(work: Work, life: Life) -> Furnished:
+    """Return the numbers that a new case needs."""
+    unit_id = work.session.scalars(select(Officer.unit_id)).first() or 0
+    return Furnished(
+        signatory_id=1,
+        unit_id=unit_id,
+        child=life.child,
+        woman=life.child,
+        disabled=life.child,
+        zeynep=life.zeynep,
+        ilknur=life.zeynep,
+        spare=life.zeynep,
+    )
+
+
+def opened(work: Work, case_id: int) -> None:
+    """Open a destruction of one case as the service does."""
+    record = Destruction(
+        kind=RecordKind.CASES,
+        at=work.now,
+        items=1,
+        months=120,
+        basis="Deneme",
+        oldest_on=work.now.date(),
+        newest_on=work.now.date(),
+        reason="Deneme",
+        ids_sha256="0" * 64,
+        removed={},
+        by_user_id=None,
+        by_name="Deneme",
+        kept_until=work.now.date(),
+        erased_at=None,
+    )
+    work.session.add(record)
+    work.session.flush()
+    work.session.execute(
+        insert(DestructionItem).values(
+            kind=RecordKind.CASES, item_id=case_id, destruction_id=record.id, never_id=1
+        )
+    )
+
+
+def test_that_the_figures_of_cases_survive_the_person(database: Database, life: Life) -> None:
+    with database.open_work("administrator") as work:
+        before = counts(work)
+        assert before
+    destroy_all(database, RecordKind.CASES)
+    with database.open_work("auditor") as work:
+        assert counts(work) == before
+        for entity in (CaseAction, CaseFile, CaseWords):
+            assert work.session.scalar(select(func.count()).select_from(entity)) == 0
+        assert work.session.get(Case, life.case) is None
+
+
+def test_that_a_case_that_is_taken_back_is_still_taken_out_of_the_figures(
+    database: Database,
+) -> None:
+    with database.open_work("administrator") as work:
+        case_id = add(work, stock(work).people)
+    with database.open_work("administrator") as work:
+        # As the undoing of an import does: what has no frozen row.
+        work.session.execute(delete(CaseWords).where(CaseWords.case_id == case_id))
+        work.session.execute(text("DELETE FROM case_responsibilities"))
+        work.session.execute(delete(Case).where(Case.id == case_id))
+        assert work.session.scalars(select(CaseWeek.cases)).all() == [0]
+
+
+def test_that_visits_checks_and_calls_stay_counted(database: Database, life: Life) -> None:
+    def figures() -> tuple[object, ...]:
+        with database.open_work("auditor") as work:
+            span = {"since": START - 24 * HOUR, "until": START}
+            return (
+                guidance.count_by_subject(work, **span),
+                reachability_service.rates(work, "2026-11"),
+                work.session.execute(select(UsageDay.day, UsageDay.seconds)).all(),
+            )
+
+    before = figures()
+    destroy_all(database, RecordKind.CALLS, RecordKind.CHECKS, RecordKind.GUIDANCE)
+    assert figures() == before
+    with database.open_work("auditor") as work:
+        visit = work.session.get_one(Guidance, life.visit)
+        assert (visit.asked, visit.done, visit.sent_reason) == (
+            DESTROYED_WORDS,
+            "",
+            DESTROYED_WORDS,
+        )
+        assert (visit.by_name, visit.by_user_id, visit.search_key) == ("", None, "")
+        check = work.session.get_one(ReachabilityCheck, life.check)
+        assert (check.answered_by, check.officer_id, check.is_answered) == ("", None, True)
+        assert work.session.scalars(select(CallRecord)).all() == []
+        for kind in (RecordKind.CALLS, RecordKind.CHECKS, RecordKind.GUIDANCE):
+            assert ids_due(work, kind) == []
+
+
+def test_that_an_import_forgets_what_it_overwrote(database: Database, life: Life) -> None:
+    with database.open_work("administrator") as work:
+        import_id = work.session.execute(text("SELECT id FROM imports")).scalar_one()
+        work.session.add(
+            ImportChange(
+                import_id=import_id,
+                item_kind="case",
+                item_id=life.case,
+                before={"caller_name": "Müjgân IŞIK"},
+                version=1,
+            )
+        )
+    destroy_all(database, RecordKind.CASES)
+    with database.open_work("auditor") as work:
+        assert work.session.scalars(select(ImportChange.before)).all() == [None]
+
+
+def test_that_the_record_of_a_destruction_is_never_changed(database: Database, life: Life) -> None:
+    assert life
+    destroy_all(database, RecordKind.DRAFTS)
+    for act in (
+        update(Destruction).values(items=7),
+        update(Destruction).values(by_name="Başkası"),
+        delete(Destruction),
+    ):
+        with (
+            pytest.raises(DBAPIError, match="never changed"),
+            database.open_work("administrator") as work,
+        ):
+            work.session.execute(act)
+    with database.open_work("administrator") as work:
+        assert service.note_erased(work) == 1
+        assert service.note_erased(work) == 0
+    with (
+        pytest.raises(DBAPIError, match="never changed"),
+        database.open_work("administrator") as work,
+    ):
+        work.session.execute(update(Destruction).values(erased_at=None))
+
+
+def test_that_a_destruction_takes_all_of_a_kind_with_it(database: Database, life: Life) -> None:
+    assert life
+    destroy_all(database)
+    with database.open_work("administrator") as work:
+        for entity in (
+            *(Case, CaseAction, CaseFile, CaseWords, CallRecord, ChangeDraft, CustodyForm),
+            *(CustodyFile, Custody, Letter, LetterFile, Change, Assignment),
+        ):
+            left = work.session.scalar(select(func.count()).select_from(entity))
+            # İlknur's assignment runs; everything else is over.
+            assert left == (1 if entity is Assignment else 0), entity
+        names = set(work.session.scalars(select(Officer.surname)))
+        assert names == {"ÇIĞ", "IŞIK"}
+        standing = service.look(work)
+        assert [row.due for row in standing.kinds] == [0] * len(RecordKind)
+        assert len(standing.destructions) == len(RecordKind)
+        assert standing.unerased == len(RecordKind)
+
+
+def test_that_nothing_of_it_is_left_in_the_bytes_of_the_file(
+    database: Database, life: Life, tmp_path: Path
+) -> None:
+    def look() -> bytes:
+        return bytes_on_disk(database, tmp_path, KEY)
+
+    blobs = pieces_of_files(database)
+    before = look()
+    # The check finds what is there: each word, and a piece out of the middle of each file.
+    assert found_in(before) == list(WORDS)
+    assert [piece for piece in blobs if piece in before]
+    destroy_all(database)
+    # Deleting alone is not enough: that is why the file is rewritten.
+    assert found_in(look())
+    with database.open_work("administrator") as work:
+        tables = service.tables_to_rewrite(work)
+    erase_freed(database.engine, tables=tables)
+    after = look()
+    assert found_in(after) == []
+    assert [piece for piece in blobs if piece in after] == []
+    # What stays is still there, so it is the same file that was looked at.
+    assert "ÇIĞ".encode() in after
+    with database.open_work("administrator") as work:
+        service.note_erased(work)
+        assert service.tables_to_rewrite(work) == ()
+    assert life
+
+
+@pytest.mark.parametrize("backend", ["sqlcipher"], indirect=True)
+def test_that_the_index_of_words_forgets_what_it_only_marked(
+    database: Database, clock: FixedClock
+) -> None:
+    word = "qxjwkvzy"
+    with database.open_work("administrator") as work:
+        people = stock(work).people
+        case = add(work, people, summary=word)
+        add(work, people, "183-2026-100001", summary="vrtxopqm")
+        progress.close_case(work, case, at=work.now, outcome="Bitti")
+
+    def index() -> bytes:
+        with database.open_work("auditor") as work:
+            blocks = work.session.scalars(text("SELECT block FROM fts_cases_data")).all()
+        return b"".join(blocks)
+
+    assert word.encode() in index()
+    clock.set(LATER)
+    destroy_all(database, RecordKind.CASES)
+    assert word.encode() in index()  # it is marked as gone, and stands there all the same
+    erase_freed(database.engine, tables=())
+    assert word.encode() not in index()
+    assert b"vrtxopqm" in index()
+
+
+def pieces_of_files(database: Database) -> list[bytes]:
+    """Return a piece out of the middle of each frozen file."""
+    with database.open_work("administrator") as work:
+        files = [
+            data
+            for entity in (LetterFile, CustodyFile, CaseFile)
+            for data in work.session.scalars(select(entity.data))
+        ]
+    return [data[len(data) // 2 :][:32] for data in files]

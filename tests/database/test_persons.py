@@ -1,0 +1,155 @@
+"""All that is kept of one person, found by number, phone or name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import pytest
+
+from alo183_desktop.cases import timeline
+from alo183_desktop.changes.model import ChangeDraft
+from alo183_desktop.db.audit import AuditFilter, find_entries
+from alo183_desktop.guidance import service as guidance
+from alo183_desktop.guidance.rules import GuidanceValues
+from alo183_desktop.phones import custody, reachability_service
+from alo183_desktop.phones.reachability import CheckValues
+from alo183_desktop.retention import persons
+from alo183_desktop.retention.person_rows import SOURCE_WORDS, Needle, PersonSource
+from alo183_desktop.shared.errors import KnownError
+from tests.clocks import START
+from tests.database.cases import HOUR, add
+from tests.database.desks import finish
+from tests.database.phones import stock
+from tests.database.test_cases_unexplained import STRANGE, line_with_calls
+from tests.database.test_changes import form_of, new_entry
+
+if TYPE_CHECKING:
+    from alo183_desktop.retention.person_rows import PersonFound
+    from tests.database.conftest import Database
+
+S: Final = PersonSource
+
+
+@pytest.fixture(autouse=True)
+def _people(database: Database) -> None:
+    """Fill a directorate in which one person stands in every kind of record."""
+    with database.open_work("administrator", name="Selin AKTAŞ") as work:
+        here = stock(work)
+        people = here.people
+        custody.issue(
+            work, officer_id=people.zeynep, line_id=here.line, handset_id=None, at=START - HOUR
+        )
+        case = add(work, people, officer_id=people.zeynep)
+        timeline.add_action(work, case, at=START, words="10000000528 numaralı kişi arandı")
+        add(
+            work,
+            people,
+            "183-2026-100001",
+            caller_name="Ali VELİ",
+            caller_phone=STRANGE,
+            summary="Zeynep Gündoğdu ile görüşmek istedi",
+        )
+        line_with_calls(work, STRANGE)
+        reachability_service.log_check(
+            work, CheckValues(here.line, START, is_answered=True, answered_by="Zeynep Gündoğdu")
+        )
+        guidance.log_guidance(
+            work,
+            GuidanceValues(
+                at=START,
+                subject_id=people.child,
+                asked="Zeynep Gündoğdu adresini sordu, 0532 999 00 00",
+                done="Verildi",
+                is_sent_on=False,
+                sent_reason="",
+            ),
+        )
+        work.session.add(
+            ChangeDraft(
+                title="Zeynep GÜNDOĞDU ayrılıyor",
+                form={"entries": [{"tckn": "10000000528"}]},
+                saved_at=START,
+                saved_by="Selin AKTAŞ",
+            )
+        )
+        entry = new_entry(people, leaver_id=people.ilknur, subject_ids=(people.disabled,))
+        finish(work, form_of(people, entry))
+
+
+def find(database: Database, typed: str) -> PersonFound:
+    with database.open_work("administrator") as work:
+        return persons.find_person(work, typed)
+
+
+def sources(found: PersonFound) -> list[PersonSource]:
+    return [entry.source for entry in found.entries]
+
+
+def test_that_a_name_is_found_in_every_record_that_says_it(database: Database) -> None:
+    found = find(database, "zeynep  GUNDOGDU")
+    assert found.needle is Needle.NAME
+    assert sources(found) == [
+        *(S.OFFICERS, S.DRAFTS, S.CUSTODY_FORMS, S.CASES, S.CASES, S.GUIDANCE, S.CHECKS),
+    ]
+    officer = dict(found.entries[0].facts)
+    assert officer["T.C. kimlik no"] == "10000000528"
+    assert officer["Kişisel cep telefonu"] == "0500 000 27 01"
+    assert officer["Sorumlusu olduğu vaka sayısı"] == "1"
+    assert "Çocuk: 01.03.2025 – sürüyor" in [value for _label, value in found.entries[0].facts]
+    assert found.cut == ()
+
+
+@pytest.mark.parametrize("typed", ["10000000528", "100 000 005 28"])
+def test_that_a_number_is_found_wherever_it_was_written(database: Database, typed: str) -> None:
+    found = find(database, typed)
+    assert found.needle is Needle.TCKN
+    assert sources(found) == [S.OFFICERS, S.DRAFTS, S.CASES]
+    assert [entry.title for entry in found.entries[2:]] == ["183-2026-100000"]
+
+
+def test_that_who_came_is_found_by_the_number_in_the_letter(database: Database) -> None:
+    found = find(database, "10000000146")
+    assert sources(found) == [S.OFFICERS, S.LETTERS]
+    assert any("10000000146" in value for _label, value in found.entries[1].facts)
+
+
+@pytest.mark.parametrize("typed", ["0532 999 00 00", "+905329990000", "5329990000"])
+def test_that_a_phone_is_found_among_callers_and_calls(database: Database, typed: str) -> None:
+    found = find(database, typed)
+    assert found.needle is Needle.PHONE
+    assert sources(found) == [S.CASES, S.GUIDANCE, S.CALLS]
+    assert dict(found.entries[0].facts)["Arayan"] == "Ali VELİ"
+
+
+def test_that_an_officer_is_found_by_each_of_their_phones(database: Database) -> None:
+    assert S.OFFICERS in sources(find(database, "0500 000 27 01"))
+    assert S.OFFICERS in sources(find(database, "0500 000 41 01"))
+
+
+def test_that_users_and_signatories_are_found_by_name(database: Database) -> None:
+    assert sources(find(database, "hasan köksal")) == [S.SIGNATORIES]
+    # Whom letters name below, and who wrote down a visit.
+    assert sources(find(database, "Selin Aktaş")) == [S.SIGNATORIES, S.GUIDANCE]
+
+
+@pytest.mark.parametrize("typed", ["", "a", "12345", "  -  "])
+def test_that_too_little_finds_nobody(database: Database, typed: str) -> None:
+    with pytest.raises(KnownError) as caught:
+        find(database, typed)
+    assert caught.value.code == "retention.person_short"
+
+
+def test_that_the_trail_knows_that_somebody_asked_and_not_for_whom(database: Database) -> None:
+    find(database, "10000000528")
+    with database.open_work("administrator") as work:
+        persons.record_export(work, 3, "pdf")
+    with database.open_work("auditor") as work:
+        rows = find_entries(work.session, AuditFilter(kind="person"), before=None, limit=9)
+    assert [(row.action, dict(row.details)) for row in rows] == [
+        ("person.exported", {"form": "pdf", "count": 3}),
+        ("person.searched", {"how": "tckn", "count": 3}),
+    ]
+
+
+def test_that_every_source_has_a_word() -> None:
+    assert set(SOURCE_WORDS) == set(PersonSource)

@@ -1,0 +1,113 @@
+"""Usage files that tell once more of calls that somebody has reviewed, on both backends."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import select
+
+from alo183_desktop.cases import unexplained
+from alo183_desktop.cases.rows import CallFilter
+from alo183_desktop.phones.model import CallRecord, CallReview
+from alo183_desktop.phones.usage_import import list_usage_imports
+from alo183_desktop.shared.errors import KnownError
+from tests.database.usage_files import calls, contents, import_, preview, stock, undo, verdicts
+from tests.unit.phones.usage_sheets import CALLS
+
+if TYPE_CHECKING:
+    from tests.database.conftest import Database
+
+HEARD = "Hastane santrali"
+STRANGE = "05000020957"
+TWICE = (
+    *CALLS,
+    ("05000011002", "16.09.2026", "10:00:00", STRANGE, "Konuşma", "60", "", "1,00"),
+    ("05000011002", "16.09.2026", "10:00:00", STRANGE, "Konuşma", "90", "", "1,00"),
+)
+CORRECTED = (*CALLS[:2], (*CALLS[2][:5], "264", *CALLS[2][6:]))
+
+
+def review(database: Database, *, seconds: int = 263) -> None:
+    """Explain the call to the strange number that took so long."""
+    with database.open_work("administrator") as work:
+        (call,) = (
+            call for call in unexplained.find_calls(work, CallFilter()) if call.seconds == seconds
+        )
+        unexplained.explain_call(work, call.call_id, explanation=HEARD, is_private=False)
+
+
+def calls_left(database: Database) -> tuple[int, int]:
+    """Return how many calls wait for a review, and how many have it."""
+    with database.open_work("administrator") as work:
+        counts = unexplained.count_calls(work, CallFilter())
+        return counts.unexplained, counts.reviewed
+
+
+def numbers(database: Database) -> set[str]:
+    """Return every number that is stored, of what was replaced as well."""
+    with database.open_work() as work:
+        return set(work.session.scalars(select(CallRecord.number)))
+
+
+def test_that_the_same_file_changes_nothing_after_a_review(database: Database) -> None:
+    stock(database)
+    file = calls(*TWICE)
+    import_(database, file)
+    review(database, seconds=90)
+    before = contents(database)
+    assert verdicts(preview(database, file)) == ["unchanged", "unchanged"]
+    assert import_(database, file).import_id is None
+    assert contents(database) == before
+
+
+def test_that_a_corrected_file_keeps_the_review_and_not_the_number(database: Database) -> None:
+    stock(database)
+    import_(database, calls(*CALLS))
+    review(database)
+    assert verdicts(preview(database, calls(*CORRECTED))) == ["unchanged", "update"]
+    made = import_(database, calls(*CORRECTED), replace=True)
+    assert calls_left(database) == (0, 1)
+    assert not any(STRANGE[1:] in number for number in numbers(database))
+    with database.open_work("administrator") as work:
+        (call,) = unexplained.find_calls(work, CallFilter(is_reviewed=True))
+        assert (call.seconds, call.explanation) == (264, HEARD)
+    # Nobody built on it: what it replaced has its review still.
+    undo(database, made)
+    assert calls_left(database) == (0, 1)
+
+
+def test_that_of_two_calls_in_a_minute_the_reviewed_one_keeps_its_review(
+    database: Database,
+) -> None:
+    stock(database)
+    import_(database, calls(*TWICE))
+    review(database, seconds=90)
+    import_(database, calls(*CORRECTED, *TWICE[3:]), replace=True)
+    assert calls_left(database) == (2, 1)
+    with database.open_work("administrator") as work:
+        (call,) = unexplained.find_calls(work, CallFilter(is_reviewed=True))
+        assert call.seconds == 90
+
+
+def test_that_an_import_with_a_reviewed_call_is_not_taken_back(database: Database) -> None:
+    stock(database)
+    made = import_(database, calls(*CALLS))
+    review(database)
+    with pytest.raises(KnownError) as caught:
+        undo(database, made)
+    assert caught.value.code == "imports.built_on"
+    with database.open_work() as work:
+        assert [row.can_undo for row in list_usage_imports(work)] == [False]
+        assert len(work.session.scalars(select(CallReview)).all()) == 1
+
+
+def test_that_a_review_after_a_replacement_reaches_the_replaced_call(database: Database) -> None:
+    stock(database)
+    import_(database, calls(*CALLS))
+    made = import_(database, calls(*CORRECTED), replace=True)
+    review(database, seconds=264)
+    assert not any(STRANGE[1:] in number for number in numbers(database))
+    with pytest.raises(KnownError) as caught:
+        undo(database, made)
+    assert caught.value.code == "imports.built_on"

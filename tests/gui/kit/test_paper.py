@@ -1,0 +1,105 @@
+"""A paper leaves only after that was written down, and not at all when that is refused."""
+
+from __future__ import annotations
+
+from contextlib import nullcontext
+from typing import TYPE_CHECKING, Any, cast
+
+import pytest
+
+from alo183_desktop.gui.kit import paper
+from alo183_desktop.gui.kit.kinds import Kind
+from alo183_desktop.gui.kit.paper import Paper, PaperActs
+from alo183_desktop.shared.errors import KnownError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from PySide6.QtWidgets import QWidget
+    from pytestqt.qtbot import QtBot
+
+    from alo183_desktop.db.work import Work
+    from alo183_desktop.gui.kit.background import Background
+    from tests.gui.conftest import Answers
+
+DATA = b"Bir metin"
+
+
+def made(printing: Callable[[Work], object], saving: Callable[[Work], object]) -> Paper:
+    """Return a paper that leaves with these records."""
+    return Paper(
+        title="Tutanak",
+        name="tutanak.txt",
+        data=DATA,
+        job="İş",
+        printing=printing,
+        saving=saving,
+        printed_words="Yazdırıldı.",
+        changes=frozenset({Kind.PHONES}),
+    )
+
+
+def refuse(_work: Work) -> None:
+    raise KnownError("access.not_allowed")
+
+
+@pytest.fixture
+def acts(host: QWidget, background: Background) -> PaperActs:
+    background.attach(lambda: nullcontext(cast("Work", None)))
+    return PaperActs(background, may_print=True, may_save=True, parent=host)
+
+
+def test_that_a_saved_paper_is_written_down_before_its_file_is_there(
+    acts: PaperActs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    path = tmp_path / "tutanak.txt"
+    monkeypatch.setattr(paper, "ask_target", lambda *_asked: path)
+    was_there: list[bool] = []
+    with qtbot.waitSignal(acts.told):
+        acts.save(made(refuse, lambda _work: was_there.append(path.exists())))
+    assert was_there == [False]
+    assert path.read_bytes() == DATA
+
+
+def test_that_nothing_is_saved_that_may_not_be_written_down(
+    acts: PaperActs,
+    answers: Answers,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    qtbot: QtBot,
+) -> None:
+    monkeypatch.setattr(paper, "ask_target", lambda *_asked: tmp_path / "tutanak.txt")
+    with qtbot.assertNotEmitted(acts.told):
+        acts.save(made(refuse, refuse))
+        qtbot.waitUntil(lambda: len(answers.asked) == 1)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_that_the_printer_gets_a_paper_with_its_record_and_what_that_changes(
+    acts: PaperActs, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot, tmp_path: Path
+) -> None:
+    from PIL import Image
+
+    asked: list[dict[str, Any]] = []
+    monkeypatch.setattr(paper, "print_pdf", lambda _parent, _pdf, **more: asked.append(more))
+    picture = tmp_path / "tarama.png"
+    Image.new("L", (60, 80), 255).save(picture)
+    sent = made(refuse, refuse)
+    scanned = Paper(
+        title=sent.title,
+        name=picture.name,
+        data=picture.read_bytes(),
+        job=sent.job,
+        printing=sent.printing,
+        saving=sent.saving,
+        printed_words=sent.printed_words,
+        changes=sent.changes,
+    )
+    acts.print_paper(scanned)
+    qtbot.waitUntil(lambda: len(asked) == 1)
+    assert asked[0]["record"] is refuse
+    assert asked[0]["changes"] == {Kind.PHONES}
+    with qtbot.waitSignal(acts.told) as told:
+        asked[0]["printed"](1)
+    assert told.args == ["Yazdırıldı."]

@@ -1,0 +1,82 @@
+"""The commands that change the key of the data, and open it with the recovery sheet."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from typing import TYPE_CHECKING
+
+import pytest
+
+from alo183_desktop.access import vault
+from alo183_desktop.bootstrap import Program
+from alo183_desktop.cli.main import run
+from tests.unit.bootstrap.people import ANOTHER_CODE, ANSWERS, CHEAP, OTHER, PASSWORD
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_CODE = re.compile(r"Yeni kurtarma kodu: ((?:[0-9A-Z]{5} ?){8})")
+
+
+@pytest.fixture
+def folder(data_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return the data folder of a directorate whose password stands in the environment."""
+    monkeypatch.setenv("ALO183_PASSWORD", PASSWORD)
+    Program(data_folder, cost=CHEAP).create(ANSWERS, PASSWORD)[0].close()
+    return data_folder
+
+
+def test_that_a_new_key_is_given_and_its_sheet_opens_the_data_file_alone(
+    folder: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert run(["--data", str(folder), "rekey"]) == 0
+    found = _CODE.search(capsys.readouterr().out)
+    assert found is not None
+    assert run(["--data", str(folder), "verify"]) == 0
+    code, clean = tmp_path / "kod.txt", tmp_path / "temiz"
+    stick = tmp_path / "usb.db"
+    shutil.copyfile(folder / vault.DATA_FILE, stick)
+    monkeypatch.setenv("ALO183_PASSWORD", OTHER)
+    words = ["--data", str(clean), "--user", "selin.aktas", "recover", "--code-file", str(code)]
+    code.write_text(ANOTHER_CODE)
+    assert run([*words, "--data-file", str(stick)]) == 2
+    assert "Kurtarma kodu bu veriye ait değil" in capsys.readouterr().err
+    assert not (clean / vault.DATA_FILE).exists()
+    code.write_text(found.group(1))
+    assert run([*words, "--data-file", str(stick)]) == 0
+    told = capsys.readouterr()
+    assert "selin.aktas yönetici" in told.out
+    assert "alo183.head" in told.err
+    assert run(["--data", str(clean), "verify"]) == 0
+    assert run([*words, "--data-file", str(stick)]) == 2
+    assert "zaten bir müdürlüğün verisi var" in capsys.readouterr().err
+
+
+def test_that_the_new_sheet_is_written_as_pdf(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sheet = tmp_path / "kağıt.pdf"
+    assert run(["--data", str(folder), "rekey", "--sheet", str(sheet)]) == 0
+    assert sheet.read_bytes().startswith(b"%PDF")
+    assert sheet.stat().st_mode & 0o077 == 0
+    assert _CODE.search(capsys.readouterr().out) is None
+
+
+def test_that_what_is_no_data_file_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ALO183_PASSWORD", OTHER)
+    code = tmp_path / "kod.txt"
+    code.write_text(ANOTHER_CODE)
+    small = tmp_path / "alo183.db"
+    small.write_bytes(b"x")
+    words = ["--data", str(tmp_path / "temiz"), "--user", "x", "recover", "--code-file", str(code)]
+    for file in (small, tmp_path, tmp_path / "yok.db"):
+        assert run([*words, "--data-file", str(file)]) == 2
+        assert "bir veri dosyası değil" in capsys.readouterr().err
+    assert run([*words[:-1], str(tmp_path / "yok.txt")]) == 2
+    assert "Kurtarma kodu alınamadı" in capsys.readouterr().err
