@@ -151,7 +151,7 @@ class _Judge:
                 hints.append(Problem("urgency", "cases.urgent_by_kind"))
             told["is_urgent"] = True
         officer_id = self._officer(entry, known, hints)
-        if officer_id is None and entry.officer and not (known and known["officer_id"]):
+        if officer_id is None and entry.officer and not _has_officer(known):
             told["officer_text"] = entry.officer
         others = self._phones.get(told.get("caller_phone", ""), frozenset()) - {
             number_key(entry.number)
@@ -201,8 +201,7 @@ class _Judge:
             return None
         found = self._officers.get(fold(entry.officer), [])
         responsible = None if known is None else known["officer_id"]
-        is_kept = known is not None and "officer_id" in known["kept_fields"].split()
-        if responsible is not None or is_kept:
+        if _has_officer(known):
             if responsible not in found:
                 hints.append(Problem("officer", "cases.officer_differs"))
             return None
@@ -259,6 +258,13 @@ _BLANK: Final[dict[str, Any]] = {
     **dict.fromkeys(("entry_record", "outcome", "officer_text", "kept_fields"), ""),
 }
 """What a new case has before the file is read."""
+
+
+def _has_officer(known: dict[str, Any] | None) -> bool:
+    """Return whether somebody is responsible, or somebody has said that nobody is."""
+    if known is None:
+        return False
+    return known["officer_id"] is not None or "officer_id" in known["kept_fields"].split()
 
 
 def _merged(

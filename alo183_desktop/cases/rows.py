@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from alo183_desktop.cases.kinds import CaseSort, CaseView
 from alo183_desktop.cases.rules import (
+    CALL_REVIEW_DAYS,
     clock_state,
     due_at,
     is_action_late,
@@ -143,9 +144,9 @@ class CaseRow(NamedTuple):
         """Return whether the entry came late, or is late by now."""
         return is_entry_late(self.routed_at, self.entered_at, now=now)
 
-    def is_running(self, now: dt.datetime) -> bool:
-        """Return whether the 24 hours run, so that somebody must have it."""
-        return is_running(self.routed_at, self.entered_at, now=now)
+    def is_running(self) -> bool:
+        """Return whether the clock runs, late or not, so that somebody must have it."""
+        return is_running(self.entered_at)
 
 
 def _known(stored: Stored) -> dt.datetime:
@@ -335,6 +336,27 @@ class ReminderRow:
         return self.entry_due_at - now
 
 
+class ComingReminder(NamedTuple):
+    """A step of a ladder that is still to come: what a locked program may know of a case."""
+
+    case_id: int
+    number: str
+    hours: int
+    """After the referral."""
+    due_at: dt.datetime
+    """UTC, so with the other."""
+    entry_due_at: dt.datetime
+
+
+class ToldReminder(NamedTuple):
+    """A step that was told while the data was locked."""
+
+    case_id: int
+    hours: int
+    at: dt.datetime
+    """When it was told, UTC."""
+
+
 @dataclass(frozen=True, slots=True)
 class CaseKindRow:
     """One kind of cases."""
@@ -362,6 +384,7 @@ class TermsRow:
     other_action_minutes: int
     reminder_hours: tuple[int, ...]
     version: int
+    call_review_days: int = CALL_REVIEW_DAYS
 
 
 @dataclass(frozen=True, slots=True)

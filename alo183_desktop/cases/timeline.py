@@ -150,8 +150,8 @@ def _add(
     text = short_text(words, longest=_WORDS_LENGTH, missing="cases.words_missing")
     at = not_before(at, case.routed_at)
     demand_between(at, routed_at=case.routed_at, now=work.now)
-    if kind is ActionKind.ACTION:
-        # Else an earlier action would take what a list told out of the timeline.
+    if kind is ActionKind.ACTION and case.first_action_at is not None and at < case.first_action_at:
+        # Else the earlier action would take what a list told out of the timeline.
         told.write_down(work, case, kind)
     line = storing.add_line(
         work,

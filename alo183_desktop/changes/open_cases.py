@@ -155,7 +155,7 @@ def _problems(
     if not decision:
         yield Problem(key, "changes.cases_missing", {"numbers": numbers_words(cases)})
     elif decision == WAIVE:
-        running = [case for case in cases if case.row.is_running(context.now)]
+        running = [case for case in cases if case.row.is_running()]
         if running:
             yield Problem(key, "changes.cases_running", {"numbers": numbers_words(running)})
         yield from reason_problems(f"{key}.reason", cases[0].reason)

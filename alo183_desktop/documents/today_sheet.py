@@ -67,7 +67,7 @@ class DueRow:
     state: MarkState | None
     """None for what is far from its end."""
     matter: str
-    """Such as `Vaka 418, kadın: sisteme giriş`; a paper for a meeting names no applicant."""
+    """Such as `Vaka 418, kadın`; a paper for a meeting names no applicant."""
     who: str
     due_at: dt.datetime
     """UTC; printed as Istanbul shows it."""

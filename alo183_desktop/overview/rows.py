@@ -94,7 +94,7 @@ class DueItem:
     state: MarkState | None
     """None for what is far from its end."""
     matter: str
-    """Such as `Vaka 183-2026-421, kadın: sisteme giriş`; it names no applicant."""
+    """Such as `Vaka 248107, kadın`, for an entry that is due; it names no applicant."""
     who: str
     due_at: dt.datetime
     """UTC."""

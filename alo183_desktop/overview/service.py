@@ -15,7 +15,7 @@ from alo183_desktop.cases import queries as case_queries
 from alo183_desktop.cases import summaries, unexplained
 from alo183_desktop.cases.kinds import CaseView
 from alo183_desktop.cases.rows import CallFilter, CaseFilter
-from alo183_desktop.cases.rules import NEAR, left_words
+from alo183_desktop.cases.rules import NEAR, left_words, short_number
 from alo183_desktop.guidance import queries as guidance_queries
 from alo183_desktop.guidance.rows import GuidanceFilter
 from alo183_desktop.letters import queries as letter_queries
@@ -97,10 +97,7 @@ class Look:
 
     def overview(self) -> Overview:
         """Return tiles, what is due and charts."""
-        month_before = (self.today.replace(day=1) - dt.timedelta(days=1)).replace(day=1)
-        asked = rules.questions(
-            month_starts_at=self.month_starts_at, calls_since=midnight(month_before)
-        )
+        asked = rules.questions(month_starts_at=self.month_starts_at, calls_since=self._calls_since)
         counted = [(question, self.count(question.query)) for question in asked]
         due = sorted(self._due(), key=lambda item: item.due_at)
         return Overview(
@@ -176,6 +173,11 @@ class Look:
         return midnight(self.today.replace(day=1))
 
     @cached_property
+    def _calls_since(self) -> dt.datetime:
+        """From when on the numbers of calls may wait for a word, from a midnight on, UTC."""
+        return midnight(local_day(unexplained.review_since(self.session, now=self.now)))
+
+    @cached_property
     def quotas(self) -> tuple[QuotaRow, ...]:
         """Every line in the period that runs now."""
         key = quota_queries.present_period(self.session, today=self.today)
@@ -213,7 +215,7 @@ class Look:
         for row in self._next_cases:
             yield self._item(
                 row.due_at,
-                f"Vaka {row.number}, {_lower_first(row.subject_name)}: sisteme giriş",
+                f"Vaka {short_number(row.number)}, {_lower_first(row.subject_name)}",
                 row.officer_name,
                 kind="case",
                 item_id=row.case_id,

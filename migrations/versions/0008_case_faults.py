@@ -47,6 +47,10 @@ def upgrade() -> None:
         "cases",
         sa.Column("kept_fields", sa.String(length=500), nullable=False, server_default=""),
     )
+    op.add_column(
+        "case_terms",
+        sa.Column("call_review_days", sa.Integer(), nullable=False, server_default="90"),
+    )
     # Cases from before the circular came to the same call centre.
     _move_kinds(_CIRCULAR, dt.date.min)
     micros = _MICROS[op.get_bind().dialect.name]
@@ -64,4 +68,5 @@ def downgrade() -> None:
     """Take the column away, and leave closed cases out of the lists again."""
     op.execute("UPDATE cases SET action_key = NULL, police_key = NULL WHERE is_closed")
     _move_kinds(dt.date.min, _CIRCULAR)
+    op.drop_column("case_terms", "call_review_days")
     op.drop_column("cases", "kept_fields")

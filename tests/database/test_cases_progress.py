@@ -156,8 +156,8 @@ def test_that_a_late_action_and_a_late_entry_are_two_faults(database: Database) 
 def test_that_what_was_never_entered_or_acted_on_counts_as_late(database: Database) -> None:
     with database.open_work("administrator") as work:
         furnished = furnish(work)
-        for place in range(10):
-            case_id = add(work, furnished, f"{place}", routed_at=START - 50 * HOUR)
+        ids = [add(work, furnished, f"{n}", routed_at=START - 50 * HOUR) for n in range(10)]
+        case_id = ids[-1]
         progress.enter(work, case_id, at=START - 48 * HOUR, record="1")
         timeline.add_action(work, case_id, at=START - 49 * HOUR, words="Gidildi")
         add(work, furnished, "new", routed_at=START - HOUR)
@@ -271,6 +271,30 @@ def test_that_new_terms_are_no_conflict_for_whoever_edits_a_case(database: Datab
         assert case.version == version
         assert case.next_reminder_at == START + 8 * HOUR
         assert case.action_due_at == START - HOUR / 2
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"starts_on": dt.date(2026, 11, 23)}, "cases.terms_past"),
+        ({"reminder_hours": []}, "cases.terms_hours"),
+        ({"reminder_hours": [6, 48]}, "cases.terms_hours"),
+        ({"urgent_action_minutes": 0}, "cases.terms_minutes"),
+        ({"call_review_days": 0}, "cases.terms_review"),
+    ],
+)
+def test_that_terms_that_cannot_hold_are_refused(
+    database: Database, changes: dict[str, Any], code: str
+) -> None:
+    usual: dict[str, Any] = {
+        "starts_on": dt.date(2026, 11, 24),
+        "urgent_action_minutes": 60,
+        "other_action_minutes": 240,
+        "reminder_hours": [6, 24],
+    }
+    with database.open_work("administrator") as work, pytest.raises(KnownError) as caught:
+        settings.set_terms(work, **(usual | changes))
+    assert caught.value.code == code
 
 
 def test_that_a_directorate_adds_kinds_and_retires_them(database: Database) -> None:

@@ -93,6 +93,8 @@ class CaseList(QWidget):
         self._reach: int | None = None
         self._chosen: int | None = None
         self._moves_by_itself = False
+        self._is_register_empty = False
+        self._offers_intake = False
         self._is_complete = False
         self._sort = (CaseSort.DUE, False)
         self._arrow = (-1, Qt.SortOrder.AscendingOrder)
@@ -123,6 +125,17 @@ class CaseList(QWidget):
         """Return whether the numbers of all rows are known."""
         return self._is_complete
 
+    def set_register_empty(self, is_empty: bool) -> None:  # noqa: FBT001 - the only argument
+        """Tell whether no case was ever recorded: then no list says that all is done."""
+        if is_empty != self._is_register_empty:
+            self._is_register_empty = is_empty
+            self._say_empty()
+
+    def _say_empty(self) -> None:
+        view = Views.ALL if self._is_register_empty else self._wanted.view
+        title, text = EMPTY_WORDS.get(view, EMPTY_WORDS[Views.ALL])
+        self.view.set_empty_texts(title, text, "Vaka kaydet" if self._offers_intake else "")
+
     def is_chosen(self) -> bool:
         """Return whether a person chose the current case; else the list made it current."""
         return self._chosen is not None and self._chosen == self.view.current_id()
@@ -141,8 +154,8 @@ class CaseList(QWidget):
         question = self._question
         self.view.show_actions(wanted.view in _BY_ACTION)
         self.view.set_narrowed(is_narrow)
-        title, text = EMPTY_WORDS.get(wanted.view, EMPTY_WORDS[Views.ALL])
-        self.view.set_empty_texts(title, text, "Vaka kaydet" if offers_intake else "")
+        self._offers_intake = offers_intake
+        self._say_empty()
         self.view.set_loading(True)
 
         def show(page: CasePage) -> None:

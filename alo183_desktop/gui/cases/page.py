@@ -152,6 +152,11 @@ class CasesPage(Page):
         self._view = CaseView.ALL
         self._leave_calls()
         self.narrowing.show_query(wanted)
+        # The segment of the same list, or none: "Tümü" with its count would be another list.
+        if wanted == CaseFilter(view=wanted.view) and wanted.view in VIEW_WORDS:
+            self.views.choose(wanted.view.value)
+        else:
+            self.views.choose_none()
         self.refresh()
         self.cases.view.setFocus()
 
@@ -177,6 +182,10 @@ class CasesPage(Page):
     def primary_action(self) -> None:
         if self._may[Right.EDIT_CASES]:
             self.opener.take_in()
+
+    @override
+    def kept_while_locked(self) -> tuple[object, ...]:
+        return self.watch.coming()
 
     @override
     def prepare_lock(self) -> None:
@@ -266,6 +275,7 @@ class CasesPage(Page):
         words = f"{number_text(running)} vakanın 24 saati işliyor" if running else ""
         if not counts.views[CaseView.ALL]:
             words = "Henüz vaka kayıtlı değil"
+        self.cases.set_register_empty(not counts.views[CaseView.ALL])
         self.header.set_subtitle(words, *marks)
         state = State.LATE.value if late else State.NEAR.value if near else ""
         self.badge_changed.emit(state, late or near)
@@ -318,6 +328,8 @@ class CasesPage(Page):
             self.calls.mark_stale()
         if kinds & _LISTED or kinds & _CALLED:
             self._ask_counts()
+        if Kind.CASES in kinds:
+            self.watch.renew_coming()
 
     @Slot()
     def _on_minute(self) -> None:
@@ -362,6 +374,8 @@ class CasesPage(Page):
         if self.is_on_calls():
             self.calls.set_search(self.narrowing.searched())
         else:
+            if self.narrowing.asked() is None:
+                self.views.choose(self._view.value)
             self.refresh()
 
     @Slot()

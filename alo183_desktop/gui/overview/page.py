@@ -5,6 +5,7 @@ Not here: the numbers (overview), the papers (papers.py), and the lists that til
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QTimer, Signal, Slot
@@ -200,13 +201,17 @@ class OverviewPage(Page):
                 self._grid.addWidget(button, place // _COLUMNS_OF_TILES, place % _COLUMNS_OF_TILES)
                 self.tiles.append(button)
             self._set_tab_order()
+        before = [button.links for button in self.tiles]
         for button, tile in zip(self.tiles, tiles, strict=True):
             button.set_tile(tile)
+        if [button.links for button in self.tiles] != before:
+            self._set_tab_order()
 
     def _set_tab_order(self) -> None:
-        for before, after in zip(self.tiles, self.tiles[1:], strict=False):
+        stops = [stop for tile in self.tiles for stop in (tile, *tile.links)]
+        for before, after in pairwise(stops):
             self.setTabOrder(before, after)
-        self.setTabOrder(self.tiles[-1], self.due)
+        self.setTabOrder(stops[-1], self.due)
         self.setTabOrder(self.due, self.charts)
 
     @Slot(str)
