@@ -61,6 +61,7 @@ def cases_by_week(counts: Sequence[WeekCount], *, today: dt.date) -> Chart:
         title=f"Vakalar, {WEEKS} hafta",
         labels=tuple(f"{monday:%d.%m}" for monday in mondays),
         spoken=tuple(f"{format_day(monday)} haftası" for monday in mondays),
+        row_labels=tuple(map(format_day, mondays)),
         heading="Hafta",
         series=few_series(
             [

@@ -169,6 +169,11 @@ class _Month:
     def _month(self) -> MonthCount | None:
         return next((row for row in self._months if row.month == self._first), None)
 
+    @property
+    def _is_running(self) -> bool:
+        """Whether the month is not over yet."""
+        return self._last + dt.timedelta(days=1) < self._after
+
     def tiles(self) -> tuple[Tile, ...]:
         """Return one tile for each clause."""
         month = self._month
@@ -200,7 +205,7 @@ class _Month:
                 "Operatöre yardım",
                 "late" if self._uncovered else "good",
                 f"{number_text(self._uncovered)} konu",
-                "ay sonunda sorumlusuzdu",
+                "sorumlusuz" if self._is_running else "ay sonunda sorumlusuzdu",
                 "boş" if self._uncovered else "",
             ),
             Tile(
@@ -251,7 +256,11 @@ class _Month:
             _figure(1, "Yanıtlanan yoklama", answered),
             _figure(2, "Kotasını aşan hat", self._count(Status.OVER)),
             _figure(2, "Konuşulan süre (dakika)", seconds // _MINUTE if known else None),
-            _figure(3, "Ay sonunda sorumlusu olmayan konu", self._uncovered),
+            _figure(
+                3,
+                ("Bugün" if self._is_running else "Ay sonunda") + " sorumlusu olmayan konu",
+                self._uncovered,
+            ),
         ]
         if month is not None:
             found += [
@@ -324,7 +333,8 @@ def _line_values(row: QuotaRow) -> tuple[str | float | None, ...]:
     return (
         format_phone(row.phone),
         row.holder_name,
-        None if row.seconds is None else row.seconds / _MINUTE,
-        None if row.bytes is None else row.bytes / _MIB,
+        # As printed: whole minutes, and one digit behind the comma.
+        None if row.seconds is None else row.seconds // _MINUTE,
+        None if row.bytes is None else round(row.bytes / _MIB, 1),
         STATUSES[row.status],
     )

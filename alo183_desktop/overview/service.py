@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     from alo183_desktop.phones.quota_rows import QuotaRow
     from alo183_desktop.phones.reachability_rows import MissingLine
 
-DUE_SHOWN: Final = 12
+DUE_SHOWN: Final = 11
 _RIGHTS: Final = (
     Right.SEE_OFFICERS,
     Right.SEE_LETTERS,

@@ -315,7 +315,8 @@ def test_that_an_import_that_was_worked_on_stays(database: Database, act: str) -
 
 
 def test_that_the_same_list_undoes_no_correction(database: Database) -> None:
-    told = row(acted=at(6, 9), entered=at(6, 20), outcome="Sonuçlandı", kind="Şiddet", urgent="ACİL")
+    done: dict[str, Any] = {"acted": at(6, 9), "entered": at(6, 20), "outcome": "Sonuçlandı"}
+    told = row(**done, kind="Şiddet", urgent="ACİL")
     with database.open_work("administrator") as work:
         furnish(work)
         bring(work, told)

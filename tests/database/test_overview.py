@@ -24,6 +24,7 @@ from alo183_desktop.guidance.rules import GuidanceValues
 from alo183_desktop.letters import service as letter_service
 from alo183_desktop.letters.rows import LetterFilter
 from alo183_desktop.officers.rows import UncoveredFilter
+from alo183_desktop.officers.subjects import install_required_subjects
 from alo183_desktop.overview import reports, service
 from alo183_desktop.phones import custody, quota_service, reachability_service
 from alo183_desktop.phones import service as phone_service
@@ -196,6 +197,7 @@ def test_that_subjects_without_anybody_are_listed_while_the_roster_is_empty(
     database: Database,
 ) -> None:
     with database.open_work("administrator") as work:
+        install_required_subjects(work)
         count = tile(service.look(work), 3).matters[0].count
         answer = read(work, Question(TODAY, TODAY, view=View.VACANT, only_uncovered=True))
     assert count == len(answer.lines) == answer.uncovered_today > 0

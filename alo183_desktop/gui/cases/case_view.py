@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     from alo183_desktop.gui.cases.countdown import Countdown
 
 
-_ALWAYS: Final = (columns.NUMBER, columns.SUBJECT, columns.OFFICER, columns.DUE)
+_ALWAYS: Final = (columns.NUMBER, columns.SUBJECT, columns.OFFICER)
+_ROOM_FOR_INSTANT: Final = 600
+"""Pixels of the drawings; a narrower list tells the time left without the instant."""
 _ROOM_FOR_DISTRICT: Final = 860
 """Pixels of the drawings; in a narrower list names would be cut off for it."""
 
@@ -105,6 +107,8 @@ class CaseView(TableView):
         wanted = {first, *_ALWAYS}
         if self.viewport().width() >= theme.px(_ROOM_FOR_DISTRICT):
             wanted.add(columns.DISTRICT)
+        if self.viewport().width() >= theme.px(_ROOM_FOR_INSTANT):
+            wanted.add(columns.DUE)
         if wanted != set(self.columns_shown()):
             self.show_columns(wanted)
 

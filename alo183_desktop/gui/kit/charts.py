@@ -60,6 +60,8 @@ __all__ = [
 _PRINT_WIDTH: Final = 640
 """Width of a chart on paper, in pixels of the drawings: what its fonts are sized against."""
 _HEIGHT: Final = 220
+_MOST_CHARS: Final = 10
+"""Of a column of numbers."""
 _AS_TABLE: Final = "Sayıları tablo olarak göster"
 _AS_CHART: Final = "Grafik olarak göster"
 _EMPTY: Final = Chart("", (), ())
@@ -355,15 +357,17 @@ class ChartPanel(QWidget):
 
 
 def _columns(headings: Sequence[str], longest: int) -> list[Column[tuple[int, Sequence[str]]]]:
-    """Return the columns of the table; the last one takes what is left, or gives room."""
-    last = len(headings) - 1
+    """Return the columns of the table; those of numbers share what is left, or give room."""
     return [
         Column[tuple[int, "Sequence[str]"]](
             heading,
             _text_at(place),
             align_right=place > 0,
-            width_chars=max(longest if place == 0 else 0, len(heading))
-            + (10 if place == last else 2),
+            # Numbers are short: a long heading ends in dots rather than to scroll sideways.
+            width_chars=max(longest, len(heading)) + 2
+            if place == 0
+            else min(len(heading) + 2, _MOST_CHARS),
+            stretch=place > 0,
             sortable=False,
         )
         for place, heading in enumerate(headings)

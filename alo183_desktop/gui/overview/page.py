@@ -8,7 +8,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from alo183_desktop.access.rules import Right, may
@@ -35,6 +35,8 @@ from alo183_desktop.shared.override import override
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from PySide6.QtGui import QResizeEvent
+
     from alo183_desktop.db.work import Actor
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.kit.kinds import Kind
@@ -44,6 +46,10 @@ if TYPE_CHECKING:
 _MINUTE_MS: Final = 60_000
 _PAUSE_MS: Final = 80
 _COLUMNS_OF_TILES: Final = 4
+_ROOM_FOR_INSTANT: Final = 760
+"""Pixels of the drawings; a narrower list tells the time left without the instant."""
+_ROOM_FOR_YEAR: Final = 900
+"""So with the page: a narrower one tells the day without the year."""
 _DUE: Final = (
     Column[DueItem](
         "Kalan süre",
@@ -128,6 +134,30 @@ class OverviewPage(Page):
         self._pause.stop()
         self.papers.close_all()
 
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._say_instant()
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.due and event.type() == QEvent.Type.Resize:
+            self._choose_columns()
+        return super().eventFilter(watched, event)
+
+    def _choose_columns(self) -> None:
+        """Give the room of the last instant to the matter where there is little."""
+        wanted = set(range(len(_DUE)))
+        if self.due.width() < theme.px(_ROOM_FOR_INSTANT):
+            wanted.discard(len(_DUE) - 1)
+        if wanted != set(self.due.columns_shown()):
+            self.due.show_columns(wanted)
+
+    def _say_instant(self) -> None:
+        if self._overview is not None:
+            is_short = self.width() < theme.px(_ROOM_FOR_YEAR)
+            self.header.set_subtitle(instant_words(self._overview.at, is_short=is_short))
+
     def _lay_out(self) -> None:
         for button, right in (
             (self._print, Right.PRINT),
@@ -142,6 +172,7 @@ class OverviewPage(Page):
             self._grid.setColumnStretch(column, 1)
         self.content.addLayout(self._grid)
         self.due.setModel(self.model)
+        self.due.installEventFilter(self)
         self.due.set_row_key(lambda item: (item.kind, item.item_id))
         self.due.set_empty_texts(
             "Süresi işleyen iş yok", "Yeni bir vaka yönlendirilince burada görünür."
@@ -182,7 +213,7 @@ class OverviewPage(Page):
 
     def _show(self, overview: Overview) -> None:
         self._overview = overview
-        self.header.set_subtitle(instant_words(overview.at))
+        self._say_instant()
         self._show_tiles(overview.tiles)
         self._summary.set_tiles(overview.tiles)
         self.model.set_rows(overview.due)

@@ -90,10 +90,12 @@ class TileButton(QAbstractButton):
         self._place_links()
 
     def _place_links(self) -> None:
-        """Put the links at the foot, one below another."""
+        """Put the links beneath the words, one below another; the last one ends within the tile."""
         height = QFontMetrics(theme.small()).height()
         left, width = theme.px(_SIDE), self.width() - 2 * theme.px(_SIDE)
-        top = self.height() - theme.px(6) - height * len(self.links)
+        lines = (theme.small(), theme.body_strong(), theme.title(), theme.small())
+        above = theme.px(12 + 2 + 4 + 2) + sum(QFontMetrics(font).height() for font in lines)
+        top = min(above, self.height() - theme.px(6) - height * len(self.links))
         for place, link in enumerate(self.links):
             link.setGeometry(left, top + place * height, width, height)
 
