@@ -342,10 +342,10 @@ def test_that_the_same_list_undoes_no_correction(database: Database) -> None:
         lines = service.open_case(work, case_id).timeline
     # What the list told is not gone: what took its place refers to it.
     assert [line.kind.value for line in lines] == [
-        *("action", "entered", "closed", "note", "reopened", "note"),
+        *("action", "entered", "note", "closed", "reopened", "note"),
     ]
     assert lines[0].corrected_by_action_id == lines[5].action_id
-    assert lines[1].corrected_by_action_id == lines[3].action_id
+    assert lines[1].corrected_by_action_id == lines[2].action_id
 
 
 def test_that_a_list_never_moves_the_referral(database: Database) -> None:

@@ -76,6 +76,7 @@ class ReminderWatch(QObject):
         self._told: set[int] = set()
         self._known: set[tuple[int, int]] = set()
         self._has_asked = False
+        self._has_hidden = False
         self._coming: tuple[ComingReminder, ...] = ()
         self._timer = QTimer(self)
         self._timer.setInterval(_LOOK_MS)
@@ -145,10 +146,10 @@ class ReminderWatch(QObject):
         if self._is_asking or not self._may_note:
             return
         self._is_asking = True
+        if not is_first:
+            self._hide_numbers()
 
         def read(work: Work) -> _Found:
-            if is_first:
-                unexplained.hide_old_numbers(work)
             due = reminders.due_reminders(work)
             # Another desk may have noted a step first: it is told here all the same.
             unseen = reminders.unseen_reminders(work)
@@ -159,6 +160,18 @@ class ReminderWatch(QObject):
             parent=self,
             success=lambda found: self._tell(found, is_first=is_first),
             failure=self._fail,
+        )
+
+    def _hide_numbers(self) -> None:
+        """Let numbers go that waited too long; once, and not while the window is being opened."""
+        if self._has_hidden:
+            return
+        self._has_hidden = True
+        self._background.run(
+            unexplained.hide_old_numbers,
+            parent=self,
+            success=lambda _count: None,
+            failure=log_bug,
         )
 
     def _tell(self, found: _Found, *, is_first: bool) -> None:

@@ -168,6 +168,8 @@ class Segmented(QWidget):
             button = Button(words, parent=self)
             button.setProperty("look", _segment_look(place, len(options)))
             button.setCheckable(True)
+            # The group sees to it; without this a screen reader hears check boxes.
+            button.setAutoExclusive(True)
             button.setChecked(place == 0)
             self._group.addButton(button, place)
             self._buttons[key] = button
