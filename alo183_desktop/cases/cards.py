@@ -8,13 +8,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import select
-from sqlalchemy.orm import aliased
 
-from alo183_desktop.cases import queries
+from alo183_desktop.cases import queries, told
 from alo183_desktop.cases.conditions import CASES, C
 from alo183_desktop.cases.model import (
     Case,
-    CaseAction,
     CaseFile,
     CaseKind,
     CaseReminder,
@@ -27,7 +25,6 @@ from alo183_desktop.cases.rows import (
     OtherCase,
     ReminderRow,
     ResponsibilityRow,
-    TimelineRow,
     WaiverRow,
 )
 from alo183_desktop.officers import queries as officer_queries
@@ -73,34 +70,13 @@ def get_card(session: Session, case_id: int) -> CaseCard:
         outcome=case.outcome,
         recorded_at=case.recorded_at,
         recorded_by=case.recorded_by,
-        timeline=list_timeline(session, case_id),
+        timeline=told.list_timeline(session, case),
         responsibilities=_responsibilities(session, case_id),
         waivers=_waivers(session, case_id),
         files=list_files(session, case_id),
         reminders=list_reminders(session, CaseReminder.case_id == case_id),
         same_caller=others_of_caller(session, case.caller_phone, but=case_id),
     )
-
-
-def list_timeline(session: Session, case_id: int) -> tuple[TimelineRow, ...]:
-    """Return the lines of a case's timeline, in the order in which things were done."""
-    later = aliased(CaseAction)
-    query = (
-        select(
-            CaseAction.id,
-            CaseAction.kind,
-            CaseAction.at,
-            CaseAction.words,
-            CaseAction.by_name,
-            CaseAction.recorded_at,
-            CaseAction.corrects_action_id,
-            later.id,
-        )
-        .outerjoin(later, later.corrects_action_id == CaseAction.id)
-        .where(CaseAction.case_id == case_id)
-        .order_by(CaseAction.at, CaseAction.id)
-    )
-    return tuple(TimelineRow(*record) for record in session.execute(query))
 
 
 def list_files(session: Session, case_id: int) -> tuple[CaseFileRow, ...]:

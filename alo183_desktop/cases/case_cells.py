@@ -6,8 +6,9 @@ Not here: which cell is what (cases_file.py, intake.py).
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from alo183_desktop.cases.instants import moment_of, parse_time
 from alo183_desktop.cases.rules import number_key
@@ -24,6 +25,12 @@ _YES: Final = frozenset({"evet", "e", "var", "yapildi", "bildirildi", "true", "1
 _NO: Final = frozenset(
     {"", "hayir", "h", "yok", "yapilmadi", "bildirilmedi", "false", "0", "yanlis"}
 )
+_TOLD: Final = frozenset({"bildirildi", "arandi", "verildi", "yapildi", "iletildi", "edildi"})
+_NOT_TOLD: Final = frozenset(
+    {"bildirilmedi", "aranmadi", "verilmedi", "yapilmadi", "iletilmedi", "edilmedi"}
+)
+"""Words of a sentence about the police: `155 arandı`, `haber verilmedi`."""
+_UNIT: Final = re.compile(r"\(([^()]+)\)")
 _URGENT: Final = frozenset({"acil", "cok acil", "yuksek", "acil vaka", "ivedi", "1"})
 _ORDINARY: Final = frozenset({"normal", "rutin", "dusuk", "orta", "acil degil", "2", "3"})
 
@@ -44,6 +51,13 @@ class KindReader:
 
     def __init__(self, kinds: Sequence[CaseKindRow]) -> None:
         self._kinds = {number_key(kind.name): kind for kind in kinds}
+        # `Töre/namus ihbarı` is known by either of its names.
+        self._names = [
+            (frozenset(words), kind)
+            for kind in kinds
+            for part in kind.name.split("/")
+            if (words := _meaning(part))
+        ]
 
     def read(self, text: str) -> CaseKindRow:
         """Return the kind that a text names.
@@ -58,17 +72,23 @@ class KindReader:
             return kind
         # `Töre ihbarı`, `Namus`, `Rehberlik`: one part of one name only.
         parts = [kind for name, kind in self._kinds.items() if key in name or name in key]
-        if len(parts) != 1:
+        if len(parts) == 1:
+            return parts[0]
+        # `Töre / namus cinayeti ihbarı`: a name with other words around it.
+        said = _meaning(text)
+        named = {kind.kind_id: kind for words, kind in self._names if words <= said}
+        if len(named) != 1:
             raise KnownError("cases.kind_unknown", kind=text[:80])
-        return parts[0]
+        return next(iter(named.values()))
 
 
 def moment_of_cell(cell: object, time_cell: object = None) -> CellMoment | None:
     """Return the instant that a cell shows in Istanbul; None when it is empty.
 
     Instants and days of Excel, its serial numbers, `06.09.2026 08:10`, `2026-09-06 8:10:30`,
-    `6 Eylül 2026 08.10` and days alone are understood. A workbook keeps midnight as a day without
-    a time, so for that midnight is taken, and told.
+    `6 Eylül 2026 08.10`, `06.09.2026, saat 8:10 PM`, `2026-09-06T05:10:00Z` and days alone are
+    understood. A workbook keeps midnight as a day without a time, so for that midnight is taken,
+    and told.
 
     Args:
         cell: The day, with or without a time.
@@ -86,12 +106,11 @@ def moment_of_cell(cell: object, time_cell: object = None) -> CellMoment | None:
     text = cells.text_of(cell)
     if not text:
         return None
+    if (zoned := _zoned(text)) is not None:
+        return zoned
     day_text, said_time = _parted(text)
-    if time is None and said_time:
-        try:
-            time = parse_time(said_time)
-        except KnownError as error:
-            raise KnownError("cases.moment", value=text[:40]) from error
+    if time is None and said_time is not None:
+        time = said_time
     day = cells.day_of(cell if isinstance(cell, dt.date) else day_text)
     if day is None:
         raise KnownError("cases.moment", value=text[:40])
@@ -105,12 +124,23 @@ def is_yes(text: str, key: str) -> bool:
     Raises:
         KnownError: `cases.yes_or_no`.
     """
-    said = fold(text)
+    words = _words(text)
+    said = " ".join(words)
     if said in _YES or (key == "urgency" and said in _URGENT):
         return True
     if said in _NO or (key == "urgency" and said in _ORDINARY):
         return False
+    if key == "police":
+        is_told, is_not_told = not _TOLD.isdisjoint(words), not _NOT_TOLD.isdisjoint(words)
+        if is_told != is_not_told:
+            return is_told
     raise KnownError("cases.yes_or_no", value=text[:40])
+
+
+def unit_in(text: str) -> str:
+    """Return the unit that a cell about the police names in brackets; empty when it names none."""
+    found = _UNIT.search(text)
+    return " ".join(found[1].split()) if found else ""
 
 
 def _time_of_cell(cell: object) -> dt.time | None:
@@ -119,7 +149,12 @@ def _time_of_cell(cell: object) -> dt.time | None:
     if isinstance(cell, float) and 0 <= cell < 1:
         return _of_serial(cell).time()
     text = cells.text_of(cell)
-    return parse_time(text) if text else None
+    if not text:
+        return None
+    found = _TIME_AT_END.fullmatch(text)
+    if found is None or found["day"]:
+        raise KnownError("cases.time")
+    return _time_of(found)
 
 
 def _of_serial(serial: float) -> dt.datetime:
@@ -141,9 +176,82 @@ def _cell_moment(written: dt.datetime, *, has_no_time: bool) -> CellMoment:
     return CellMoment(moment.at, has_no_time, moment.is_ambiguous)
 
 
-def _parted(text: str) -> tuple[str, str]:
-    """Return the day and the time of a text; the time is empty when there is none."""
-    plain = text.replace("T", " ").replace(" - ", " ").replace("saat", " ").strip()
-    day, _, time = plain.rpartition(" ")
-    has_time = ":" in time or (time.count(".") == 1 and time.replace(".", "").isdigit())
-    return (day.strip(), time.strip()) if day and has_time else (plain, "")
+class _Parts(NamedTuple):
+    """A text with a day in it."""
+
+    day: str
+    time: dt.time | None
+    """None when none stands there."""
+
+
+_TIME_AT_END: Final = re.compile(
+    r"(?P<day>.*?)(?:^|[\s,;\-–T]+)(?:saati?\s*:?\s*)?"
+    r"(?P<time>\d{1,2}[:.]\d{2}(?:[:.]\d{2})?)(?:[.,]\d+)?"
+    r"\s*(?P<half>[AaPp]\.?[Mm]\.?|[Öö]\.?[ÖöSs]\.?)?",
+    re.DOTALL | re.IGNORECASE,
+)
+"""A time behind a day, or alone; the half of the day as English and Turkish clocks write it."""
+_ZONED: Final = re.compile(
+    r"(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2})?)(?:[.,]\d+)?\s*(Z|[+-]\d{2}:?\d{2})",
+    re.IGNORECASE,
+)
+_WEEKDAYS: Final = re.compile(
+    r"[\s,]+(?:pazartesi|salı|çarşamba|perşembe|cumartesi|cuma|pazar)\b", re.IGNORECASE
+)
+_NOON: Final = 12
+_GENERIC: Final = frozenset({"ihbari", "ihbar", "vakasi", "vaka", "ve", "veya"})
+"""Words that say nothing of a kind."""
+
+
+def _zoned(text: str) -> CellMoment | None:
+    """Return the instant of a text that names its zone; None when it names none."""
+    found = _ZONED.fullmatch(text.strip())
+    if found is None:
+        return None
+    zone = "+00:00" if found[3].upper() == "Z" else found[3]
+    try:
+        at = dt.datetime.fromisoformat(f"{found[1]}T{found[2]}{zone}").astimezone(dt.UTC)
+    except (ValueError, OverflowError) as error:
+        raise KnownError("cases.moment", value=text[:40]) from error
+    return CellMoment(at, has_no_time=False, is_ambiguous=False)
+
+
+def _parted(text: str) -> _Parts:
+    """Return the day and the time of a text.
+
+    Raises:
+        KnownError: `cases.moment`: what stands where a time should is none.
+    """
+    plain = _WEEKDAYS.sub(" ", text).strip()
+    found = _TIME_AT_END.fullmatch(plain)
+    if found is None or not found["day"]:
+        return _Parts(plain, None)
+    try:
+        return _Parts(found["day"].strip(), _time_of(found))
+    except KnownError as error:
+        raise KnownError("cases.moment", value=text[:40]) from error
+
+
+def _time_of(found: re.Match[str]) -> dt.time:
+    """Return the time of a match, on a clock of 24 hours.
+
+    Raises:
+        KnownError: `cases.time`.
+    """
+    time, half = parse_time(found["time"]), fold(found["half"] or "").replace(".", "")
+    if half in {"am", "oo"}:
+        if time.hour > _NOON:
+            raise KnownError("cases.time")
+        return time.replace(hour=time.hour % _NOON)
+    if half in {"pm", "os"} and time.hour < _NOON:
+        return time.replace(hour=time.hour + _NOON)
+    return time
+
+
+def _words(text: str) -> list[str]:
+    """Return the folded words of a text without punctuation."""
+    return "".join(sign if sign.isalnum() else " " for sign in fold(text)).split()
+
+
+def _meaning(text: str) -> frozenset[str]:
+    return frozenset(_words(text)) - _GENERIC

@@ -6,11 +6,12 @@ Not here: what the database already knows about them (cases_match.py).
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
-from alo183_desktop.cases.case_cells import CellMoment, is_yes, moment_of_cell
+from alo183_desktop.cases.case_cells import CellMoment, is_yes, moment_of_cell, unit_in
 from alo183_desktop.cases.forms import LENGTHS, tidy
 from alo183_desktop.cases.rules import CLOCK_TOLERANCE, number_key
 from alo183_desktop.imports import cells
@@ -31,16 +32,26 @@ MOST_ROWS: Final = 20_000
 WANTED: Final = (
     Wanted(
         "number",
-        words=("basvuru no", "basvuru numara", "vaka no", "vaka numara", "kayit no", "ihbar no"),
+        words=(
+            *("basvuru no", "basvuru numara", "vaka no", "vaka numara", "kayit no", "ihbar no"),
+            *("ihbar numara", "cagri no", "cagri numara"),
+        ),
         exact=("no", "numara", "basvuru", "basvuru id", "referans no", "takip no"),
     ),
     Wanted(
         "routed",
-        words=("yonlendirme tarih", "yonlendirme zaman", "sevk tarih", "havale tarih"),
+        words=(
+            *("yonlendirme tarih", "yonlendirme zaman", "yonlendirilme tarih"),
+            *("yonlendirilme zaman", "sevk tarih", "havale tarih", "gelis tarih", "gelis zaman"),
+        ),
         exact=("yonlendirme", "yonlendirildi", "tarih", "basvuru tarihi", "ihbar tarihi"),
-        weak=("yonlendirme", "basvuru tarih"),
+        weak=("yonlendirme", "yonlendirilme", "basvuru tarih", "cagri tarih"),
     ),
-    Wanted("routed_time", words=("yonlendirme saat", "sevk saat"), exact=("saat", "saati")),
+    Wanted(
+        "routed_time",
+        words=("yonlendirme saat", "yonlendirilme saat", "sevk saat", "gelis saat"),
+        exact=("saat", "saati"),
+    ),
     Wanted(
         "operator_name",
         words=("operator", "cagri gorevli", "cagri personel"),
@@ -115,6 +126,8 @@ _STILL_OPEN: Final = ("", "devam ediyor", "devam", "acik", "islemde", "suruyor",
 _NO_TEXTS: Final = frozenset({"routed", "routed_time", *_MOMENTS})
 _NAME_LENGTH: Final = 200
 _OUTCOME_LENGTH: Final = 1000
+_EXACT_NUMBERS: Final = 10**15
+"""From here on Excel keeps zeros in the place of digits."""
 _TOTALS: Final = ("toplam", "genel toplam", "ara toplam", "yekun", "genel yekun")
 
 
@@ -285,9 +298,17 @@ class _RowReader:
                 self.values[key] = text
         if not number_key(self.texts.get("number", "")):
             self.problems.append(Problem("number", "cases.number_missing"))
+        self._read_numbers()
+
+    def _read_numbers(self) -> None:
+        for key in ("number", "entry_record"):
+            if _has_lost_digits(self._told.get(key), self.texts.get(key, "")):
+                self.problems.append(Problem(key, "cases.number_lost_digits"))
         if phone := self.texts.get("caller_phone"):
             read = self._kept("caller_phone", partial(_phone, self._told["caller_phone"], phone))
-            self.values["caller_phone"] = read or ""
+            if read is not None and read.hint:
+                self.hints.append(Problem("caller_phone", read.hint, {"value": phone[:40]}))
+            self.values["caller_phone"] = "" if read is None else read.phone
         if record := self.texts.get("entry_record"):
             self.values["entry_record"] = record[:_NAME_LENGTH]
 
@@ -296,6 +317,10 @@ class _RowReader:
             if key in self.texts:
                 says_yes = self._kept(key, partial(is_yes, self.texts[key], key))
                 self.values[name] = bool(says_yes)
+        if self.values.get("is_police_informed") and not self.values.get("police_unit"):
+            unit = unit_in(self.texts.get("police", ""))[:_NAME_LENGTH]
+            if unit:
+                self.values["police_unit"] = unit
         if self.values.get("police_unit"):
             self.values["is_police_informed"] = True
         outcome = self.texts.get("outcome", "")
@@ -346,8 +371,9 @@ class _RowReader:
 
 def _routed(told: dict[str, Any]) -> CellMoment | None:
     moment = moment_of_cell(told.get("routed"), told.get("routed_time"))
-    if moment is not None and moment.has_no_time and isinstance(told["routed"], str):
-        # Nobody may guess the instant from which the 24 hours run.
+    if moment is not None and moment.has_no_time:
+        # Nobody may guess the instant from which the 24 hours run, nor may a cell of Excel: one
+        # without a time looks like one of midnight.
         raise KnownError("cases.time_missing")
     return moment
 
@@ -356,7 +382,37 @@ def _text(cell: object) -> str:
     return tidy(cells.text_of(cell))
 
 
-def _phone(cell: object, text: str) -> str:
+class _Phone(NamedTuple):
+    """A caller's phone out of a cell."""
+
+    phone: str
+    """E.164; empty when the cell names none."""
+    hint: str = ""
+    """What should be looked at; empty when nothing."""
+
+
+_PHONES: Final = re.compile(r"[+(]?\d[\d ().\-]{8,}\d")
+
+
+def _phone(cell: object, text: str) -> _Phone:
     if cells.is_rounded(cell, text):
         raise KnownError("imports.phone_lost_digits")
-    return parse_phone(text)
+    try:
+        return _Phone(parse_phone(text))
+    except KnownError:
+        if not any(sign.isdigit() for sign in text):
+            # `bilinmiyor`, `gizli numara`: nobody needs it, so it keeps no case out.
+            return _Phone("", "cases.phone_unknown")
+        for found in _PHONES.findall(text):
+            try:
+                return _Phone(parse_phone(found.strip()), "cases.phone_first")
+            except KnownError:
+                continue
+        raise
+
+
+def _has_lost_digits(cell: object, text: str) -> bool:
+    """Return whether Excel has kept the first fifteen digits of a number only."""
+    if isinstance(cell, (int, float)) and abs(cell) >= _EXACT_NUMBERS:
+        return True
+    return cells.is_rounded(cell, text)

@@ -151,9 +151,7 @@ class _Judge:
                 hints.append(Problem("urgency", "cases.urgent_by_kind"))
             told["is_urgent"] = True
         officer_id = self._officer(entry, known, hints)
-        if told.get("entered_at") is not None and not told.get("entry_record"):
-            told["entry_record"] = f"Liste: {self._sheet.file_name}"[:200]
-        if officer_id is None and entry.officer and not (known and known["officer_id"]):
+        if officer_id is None and entry.officer and not _has_officer(known):
             told["officer_text"] = entry.officer
         others = self._phones.get(told.get("caller_phone", ""), frozenset()) - {
             number_key(entry.number)
@@ -171,7 +169,7 @@ class _Judge:
             # What was written down since would lie before the referral that the file tells.
             problem = Problem("routed", "cases.instants_before")
             return PreviewRow(entry.row_number, Verdict.WRONG, entry.number, (problem,))
-        fields = tuple(name for name in _COLUMNS if name in merged and merged[name] != base[name])
+        fields = tuple(name for name in _COLUMNS if merged[name] != base[name])
         if officer_id is not None:
             fields = (*fields, "officer_id")
         if not fields:
@@ -203,7 +201,7 @@ class _Judge:
             return None
         found = self._officers.get(fold(entry.officer), [])
         responsible = None if known is None else known["officer_id"]
-        if responsible is not None:
+        if _has_officer(known):
             if responsible not in found:
                 hints.append(Problem("officer", "cases.officer_differs"))
             return None
@@ -257,19 +255,35 @@ _BLANK: Final[dict[str, Any]] = {
         )
     ),
     **dict.fromkeys(_RISING, False),
-    **dict.fromkeys(("entry_record", "outcome", "officer_text"), ""),
+    **dict.fromkeys(("entry_record", "outcome", "officer_text", "kept_fields"), ""),
 }
 """What a new case has before the file is read."""
+
+
+def _has_officer(known: dict[str, Any] | None) -> bool:
+    """Return whether somebody is responsible, or somebody has said that nobody is."""
+    if known is None:
+        return False
+    return known["officer_id"] is not None or "officer_id" in known["kept_fields"].split()
 
 
 def _merged(
     base: dict[str, Any], told: dict[str, Any], hints: list[Problem], *, is_new: bool
 ) -> dict[str, Any]:
-    """Return a case as it will stand; an empty cell takes nothing away."""
+    """Return a case as it will stand; an empty cell takes nothing away.
+
+    What somebody put right stays, and so does the instant from which the 24 hours run.
+    """
     merged = {name: base[name] for name in _COLUMNS}
+    kept = set(base["kept_fields"].split())
+    if not is_new:
+        kept.add("routed_at")
     for name, value in told.items():
         before = merged[name]
-        if name in _RISING:
+        if name in kept:
+            if value not in (None, "", before) and name not in _SILENT:
+                hints.append(Problem(_KEYS.get(name, name), "cases.told_otherwise"))
+        elif name in _RISING:
             merged[name] = before or value
         elif name == "number":
             # Another way of writing the same number is no change.
@@ -283,6 +297,12 @@ def _merged(
 
 
 _KEYS: Final = {
+    "routed_at": "routed",
+    "subject_id": "subject",
+    "kind_id": "kind",
+    "is_urgent": "urgency",
+    "is_police_informed": "police",
+    "is_closed": "outcome",
     "acknowledged_at": "acknowledged",
     "first_action_at": "first_action",
     "entered_at": "entered",
@@ -315,7 +335,8 @@ def _twins(entries: Sequence[Entry]) -> dict[int, Problem]:
 
 def _known(session: Session, entries: Sequence[Entry]) -> dict[str, dict[str, Any]]:
     """Return the cases that are stored already, by the key of their number."""
-    columns = [getattr(Case, name) for name in (*_COLUMNS, "number_key", "id", "version")]
+    names = (*_COLUMNS, "kept_fields", "number_key", "id", "version")
+    columns = [getattr(Case, name) for name in names]
     keys = sorted({number_key(entry.number) for entry in entries})
     known: dict[str, dict[str, Any]] = {}
     for start in range(0, len(keys), _CHUNK):

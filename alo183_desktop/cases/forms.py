@@ -34,7 +34,9 @@ LENGTHS: Final = {
 LONGEST_ACTION: Final = 24 * 60
 """Most minutes in which a case must be acted on."""
 LAST_HOUR: Final = 72
-"""After the referral, of the last step of a ladder."""
+"""Of ladders that were set before; no reminder of a case is older."""
+LAST_STEP: Final = 24
+"""Source: Genelge 2014/05, madde 5: later there is nothing to remind of."""
 MOST_STEPS: Final = 12
 _LONG_AGO: Final = dt.timedelta(days=1)
 """A referral that is older is told, because its 24 hours are over already."""
@@ -210,8 +212,8 @@ def check_hours(hours: Iterable[int]) -> tuple[int, ...]:
         KnownError: `cases.terms_hours`.
     """
     steps = tuple(sorted(set(hours)))
-    if len(steps) > MOST_STEPS or not all(0 < hour <= LAST_HOUR for hour in steps):
-        raise KnownError("cases.terms_hours", limit=LAST_HOUR, count=MOST_STEPS)
+    if not 0 < len(steps) <= MOST_STEPS or not all(0 < hour <= LAST_STEP for hour in steps):
+        raise KnownError("cases.terms_hours", limit=LAST_STEP, count=MOST_STEPS)
     return steps
 
 

@@ -23,6 +23,7 @@ import alo183_desktop.letters.model
 import alo183_desktop.officers.model
 import alo183_desktop.phones.model  # noqa: F401 - rows here refer to rows there
 from alo183_desktop.cases.kinds import ActionKind
+from alo183_desktop.cases.rules import CALL_REVIEW_DAYS
 from alo183_desktop.db.base import Base
 from alo183_desktop.db.indexes import only_where
 
@@ -75,6 +76,8 @@ class CaseTerms(Base):
     other_action_minutes: Mapped[int]
     reminder_hours: Mapped[list[int]]
     """Hours after the referral at which the program reminds of the entry, rising."""
+    call_review_days: Mapped[int] = mapped_column(default=CALL_REVIEW_DAYS)
+    """So long the number of a call may wait for the officer's word; then only a hash stays."""
     version: Mapped[int] = mapped_column()
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it
@@ -166,6 +169,8 @@ class Case(Base):
     """`order_key` while the police should be informed; None otherwise."""
     next_reminder_at: Mapped[dt.datetime | None]
     """None when nothing is left to remind of."""
+    kept_fields: Mapped[str] = mapped_column(String(500), default="")
+    """Columns that somebody put right, a blank between them: no file changes them any more."""
     routed_week: Mapped[dt.date]
     """The Monday of the referral's week in Istanbul."""
     routed_month: Mapped[dt.date]

@@ -60,6 +60,7 @@ _ALL_TERMS: Final = select(
     _TERMS.c.other_action_minutes,
     _TERMS.c.reminder_hours,
     _TERMS.c.version,
+    _TERMS.c.call_review_days,
 ).order_by(_TERMS.c.starts_on.desc())
 _BY_NUMBER: Final = select(C.id).where(C.number_key == bindparam("key"))
 TILES: Final = (
@@ -195,9 +196,9 @@ def list_kinds(session: Session, *, on: dt.date | None = None) -> tuple[CaseKind
 def list_terms(session: Session) -> tuple[TermsRow, ...]:
     """Return all terms, the newest first."""
     return tuple(
-        TermsRow(terms_id, starts_on, urgent, other, tuple(hours), version)
-        for terms_id, starts_on, urgent, other, hours, version in session.connection().execute(
-            _ALL_TERMS
+        TermsRow(terms_id, starts_on, urgent, other, tuple(hours), version, days)
+        for terms_id, starts_on, urgent, other, hours, version, days in (
+            session.connection().execute(_ALL_TERMS)
         )
     )
 

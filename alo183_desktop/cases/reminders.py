@@ -7,6 +7,7 @@ computed from the data each time somebody asks, so that a computer that slept mi
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import insert, select, update
@@ -16,12 +17,19 @@ from alo183_desktop.access.service import require
 from alo183_desktop.cases import cards, queries
 from alo183_desktop.cases.conditions import CASES, C
 from alo183_desktop.cases.model import CaseReminder
-from alo183_desktop.cases.rules import left_words, next_step, reminder_hours, steps_due
+from alo183_desktop.cases.rows import ComingReminder
+from alo183_desktop.cases.rules import (
+    left_words,
+    next_reminder_at,
+    next_step,
+    reminder_hours,
+    steps_due,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
 
-    from alo183_desktop.cases.rows import ReminderRow
+    from alo183_desktop.cases.rows import ReminderRow, ToldReminder
     from alo183_desktop.db.work import Work
 
 _REMINDERS: Final[Any] = CaseReminder.__table__
@@ -59,20 +67,7 @@ def due_reminders(work: Work) -> tuple[ReminderRow, ...]:
             if step not in told
         ]
         noted.extend((case_id, step) for step in steps)
-        if steps:
-            session.execute(
-                insert(_REMINDERS),
-                [
-                    {
-                        "case_id": case_id,
-                        "hours": step,
-                        "due_at": routed_at + dt.timedelta(hours=step),
-                        "noted_at": work.now,
-                        "seen_at": None,
-                    }
-                    for step in steps
-                ],
-            )
+        _note(work, case_id, routed_at, dict.fromkeys(steps, work.now))
         # By a statement of its own: whoever edits the case meanwhile is not in conflict with it.
         session.execute(
             update(CASES)
@@ -95,6 +90,88 @@ def unseen_reminders(work: Work) -> tuple[ReminderRow, ...]:
     """
     require(work, Right.SEE_CASES)
     return cards.list_reminders(work.session, CaseReminder.seen_at.is_(None))
+
+
+def coming_reminders(work: Work) -> tuple[ComingReminder, ...]:
+    """Return the steps that are still to come of the cases that run, the next one first.
+
+    They name no person: the program keeps them while the data is locked, and tells them then.
+
+    Raises:
+        KnownError: `access.not_allowed`.
+    """
+    require(work, Right.EDIT_CASES)
+    ladder = reminder_hours(queries.list_terms(work.session))
+    query = (
+        select(C.id, C.number, C.routed_at, C.due_at, C.next_reminder_at)
+        .where(C.next_reminder_at.is_not(None))
+        .order_by(C.next_reminder_at)
+        .limit(_AT_ONCE)
+    )
+    coming = [
+        ComingReminder(case_id, number, step, at, due_at)
+        for case_id, number, routed_at, due_at, next_at in work.session.execute(query)
+        for step in ladder
+        if (at := routed_at + dt.timedelta(hours=step)) >= next_at
+    ]
+    return tuple(sorted(coming, key=lambda one: (one.due_at, one.case_id)))
+
+
+def note_told(work: Work, told: Collection[ToldReminder]) -> None:
+    """Note the steps that were told while the data was locked, with the instant of the telling.
+
+    Steps that were noted meanwhile, and those of cases that were entered or are gone, are passed
+    over.
+
+    Raises:
+        KnownError: `access.not_allowed`.
+    """
+    require(work, Right.EDIT_CASES)
+    session = work.session
+    ladder = reminder_hours(queries.list_terms(session))
+    by_case: defaultdict[int, dict[int, dt.datetime]] = defaultdict(dict)
+    for one in told:
+        by_case[one.case_id].setdefault(one.hours, one.at)
+    query = (
+        select(C.id, C.routed_at, C.recorded_at)
+        .where(C.id.in_(by_case), C.next_reminder_at.is_not(None))
+        .with_for_update()
+    )
+    for case_id, routed_at, recorded_at in session.execute(query).all():
+        noted = set(
+            session.scalars(select(CaseReminder.hours).where(CaseReminder.case_id == case_id))
+        )
+        steps = {hours: at for hours, at in by_case[case_id].items() if hours not in noted}
+        _note(work, case_id, routed_at, steps)
+        session.execute(
+            update(CASES)
+            .where(C.id == case_id)
+            .values(
+                next_reminder_at=next_reminder_at(
+                    routed_at, ladder, noted={*noted, *steps}, recorded_at=recorded_at
+                )
+            )
+        )
+
+
+def _note(
+    work: Work, case_id: int, routed_at: dt.datetime, steps: Mapping[int, dt.datetime]
+) -> None:
+    """Store steps of a ladder, each with when it was told."""
+    if steps:
+        work.session.execute(
+            insert(_REMINDERS),
+            [
+                {
+                    "case_id": case_id,
+                    "hours": step,
+                    "due_at": routed_at + dt.timedelta(hours=step),
+                    "noted_at": at,
+                    "seen_at": None,
+                }
+                for step, at in steps.items()
+            ],
+        )
 
 
 def mark_seen(work: Work, case_ids: Collection[int] | None = None) -> None:

@@ -77,6 +77,7 @@ def reassign(work: Work, case_id: int, officer_id: int | None, *, reason: str) -
     words = ""
     if case.officer_id is not None or reason.strip():
         words = short_text(reason, longest=_REASON_LENGTH, missing="cases.reason_missing")
+    storing.keep_from_files(case, "officer_id")
     _hand_on(work, case, officer_id, words)
 
 
@@ -139,13 +140,13 @@ def waive(work: Work, case_id: int, *, reason: str, letter_id: int | None = None
 
     Raises:
         KnownError: `access.not_allowed`, `cases.gone`, `cases.reason_missing`, `cases.too_long`;
-            `cases.no_officer`; `cases.hours_running`: its 24 hours run, so somebody must have it.
+            `cases.no_officer`; `cases.hours_running`: it is not entered, so somebody must have it.
     """
     require(work, Right.EDIT_CASES)
     case = storing.locked(work, case_id)
     if case.officer_id is None:
         raise KnownError("cases.no_officer")
-    if is_running(case.routed_at, case.entered_at, now=work.now):
+    if is_running(case.entered_at):
         raise KnownError("cases.hours_running", number=case.number)
     words = short_text(reason, longest=_REASON_LENGTH, missing="cases.reason_missing")
     work.session.add(

@@ -10,7 +10,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from alo183_desktop.cases.kinds import CaseSort, CaseView
-from alo183_desktop.cases.rules import clock_state, due_at, is_action_late, time_left
+from alo183_desktop.cases.rules import (
+    CALL_REVIEW_DAYS,
+    clock_state,
+    due_at,
+    is_action_late,
+    is_entry_late,
+    is_running,
+    time_left,
+)
 
 if TYPE_CHECKING:
     from array import array
@@ -132,6 +140,14 @@ class CaseRow(NamedTuple):
         """Return whether the first action came late, or is late by now."""
         return is_action_late(self.action_due_at, self.first_action_at, now=now)
 
+    def is_entry_late(self, now: dt.datetime) -> bool:
+        """Return whether the entry came late, or is late by now."""
+        return is_entry_late(self.routed_at, self.entered_at, now=now)
+
+    def is_running(self) -> bool:
+        """Return whether the clock runs, late or not, so that somebody must have it."""
+        return is_running(self.entered_at)
+
 
 def _known(stored: Stored) -> dt.datetime:
     instant = instant_of(stored)
@@ -160,6 +176,7 @@ class TimelineRow:
     """One line of a case's timeline."""
 
     action_id: int
+    """`told.NO_LINE` for what only a list told: it cannot be corrected by itself."""
     kind: ActionKind
     at: dt.datetime
     """When it was done, UTC."""
@@ -317,6 +334,27 @@ class ReminderRow:
         return self.entry_due_at - now
 
 
+class ComingReminder(NamedTuple):
+    """A step of a ladder that is still to come: what a locked program may know of a case."""
+
+    case_id: int
+    number: str
+    hours: int
+    """After the referral."""
+    due_at: dt.datetime
+    """UTC, so with the other."""
+    entry_due_at: dt.datetime
+
+
+class ToldReminder(NamedTuple):
+    """A step that was told while the data was locked."""
+
+    case_id: int
+    hours: int
+    at: dt.datetime
+    """When it was told, UTC."""
+
+
 @dataclass(frozen=True, slots=True)
 class CaseKindRow:
     """One kind of cases."""
@@ -344,6 +382,7 @@ class TermsRow:
     other_action_minutes: int
     reminder_hours: tuple[int, ...]
     version: int
+    call_review_days: int = CALL_REVIEW_DAYS
 
 
 @dataclass(frozen=True, slots=True)
@@ -369,7 +408,12 @@ class MonthCount:
     """Entered, but later than 24 hours."""
     acted: int
     acted_late: int
+    """Acted on, but later than the terms of its day say."""
     closed: int
+    running: int
+    """Not entered, and their 24 hours are not over yet."""
+    waiting: int
+    """Nothing was done yet, and the time to act is not over yet."""
     action_median: int | None
     """Minutes from referral to first action; None when nothing was done in that month's cases."""
     action_p90: int | None
@@ -381,10 +425,27 @@ class MonthCount:
         return self.cases - self.in_time - self.late
 
     @property
+    def overdue(self) -> int:
+        """How many are not entered, though their 24 hours are over."""
+        return self.not_entered - self.running
+
+    @property
     def share_in_time(self) -> float | None:
-        """Share of the entered cases that were entered within 24 hours; None without any."""
-        entered = self.in_time + self.late
-        return self.in_time / entered if entered else None
+        """Share of the cases entered in time among those whose 24 hours are over; None without any.
+
+        What was never entered counts as much as what was entered late. Source: Genelge 2014/05,
+        madde 5.
+        """
+        over = self.cases - self.running
+        return self.in_time / over if over else None
+
+    @property
+    def action_faults(self) -> int:
+        """How many were acted on too late, or never and it is too late by now.
+
+        Source: Genelge 2014/05, madde 4.
+        """
+        return self.acted_late + self.cases - self.acted - self.waiting
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ Not here: what somebody types into a form (forms.py), and tables.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import TYPE_CHECKING, Any, Final
 
 from alo183_desktop.cases.kinds import ClockState
@@ -22,6 +23,8 @@ ENTRY_TIME: Final = dt.timedelta(hours=24)
 """From referral to entry at most. Source: Genelge 2014/05, madde 5."""
 NEAR: Final = dt.timedelta(hours=4)
 """Under so much time left a case is shown as near."""
+CALL_REVIEW_DAYS: Final = 90
+"""So long the number of a call may wait for the officer's word, unless the terms say otherwise."""
 CLOCK_TOLERANCE: Final = dt.timedelta(minutes=5)
 """So far ahead of this computer's clock the call centre's may be."""
 RUNNING_END: Final = 300_000_000_000_000_000
@@ -30,6 +33,8 @@ _EPOCH: Final = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _MINUTE: Final = dt.timedelta(minutes=1)
 _EXACT_MINUTES: Final = 240
 """Times to the first action are counted by the minute up to here, later by five and by sixty."""
+_NUMBER: Final = re.compile(r"183-\d{4}-(\d{4,})")
+"""As the call centre writes it: its own number, the year, a running one."""
 _FIVES_UNTIL: Final = 2_880
 
 
@@ -56,9 +61,12 @@ def is_entry_late(
     return (entered_at or now) > due_at(routed_at)
 
 
-def is_running(routed_at: dt.datetime, entered_at: dt.datetime | None, *, now: dt.datetime) -> bool:
-    """Return whether the 24 hours run, so that somebody must answer for the case."""
-    return entered_at is None and not is_entry_late(routed_at, None, now=now)
+def is_running(entered_at: dt.datetime | None) -> bool:
+    """Return whether the clock runs, so that somebody must answer for the case.
+
+    Only the entry stops it, also once it is late. Source: Genelge 2014/05, madde 5.
+    """
+    return entered_at is None
 
 
 def is_action_late(
@@ -151,6 +159,15 @@ def number_key(number: str) -> str:
     return "".join(sign for sign in fold(number) if sign.isalnum())
 
 
+def short_number(number: str) -> str:
+    """Return what tells a call centre's number from others at a glance.
+
+    `183-2026-248107` gives `248107`; a number that is made otherwise stays whole.
+    """
+    found = _NUMBER.fullmatch(number)
+    return found[1] if found else number
+
+
 def mask_name(name: str) -> str:
     """Return somebody's name with the first letter of each word alone: `M••• I•••`."""
     return " ".join(f"{word[0]}•••" for word in name.split())
@@ -206,10 +223,9 @@ def keys_of(columns: Mapping[str, Any], *, terms: Sequence[TermsRow]) -> dict[st
     routed_at: dt.datetime = columns["routed_at"]
     action_due = action_due_at(routed_at, is_urgent=columns["is_urgent"], terms=terms)
     place = order_key(routed_at, columns["entered_at"])
-    waits = columns["first_action_at"] is None and not columns["is_closed"]
-    should_know = (
-        columns["is_urgent"] and not columns["is_police_informed"] and not columns["is_closed"]
-    )
+    # Closing a case stops no clock and informs nobody.
+    waits = columns["first_action_at"] is None
+    should_know = columns["is_urgent"] and not columns["is_police_informed"]
     return {
         "number_key": number_key(columns["number"]),
         "district_key": fold(columns["district"]),

@@ -21,14 +21,16 @@ from alo183_desktop.cases.forms import (
     CaseValues,
     differences,
     form_of,
+    short_text,
 )
-from alo183_desktop.cases.kinds import CaseView
+from alo183_desktop.cases.kinds import ActionKind, CaseView
 from alo183_desktop.cases.model import Case, CaseResponsibility, CaseWords
 from alo183_desktop.cases.rows import Caller
 from alo183_desktop.cases.rules import mask_name
 from alo183_desktop.officers import queries as officer_queries
 from alo183_desktop.officers.model import Officer
 from alo183_desktop.officers.rules import mask_phone
+from alo183_desktop.shared.clock import local
 from alo183_desktop.shared.errors import ConflictError, KnownError
 from alo183_desktop.shared.turkish import collation_key
 
@@ -51,6 +53,7 @@ _WORDS: Final[Any] = CaseWords.__table__
 _INSERT_CASE: Final = insert(CASES)
 _INSERT_RESPONSIBILITY: Final = insert(_RESPONSIBILITIES)
 _INSERT_WORDS: Final = insert(_WORDS)
+_REASON_LENGTH: Final = 1000
 _INSTANTS: Final = ("acknowledged_at", "first_action_at", "entered_at", "closed_at")
 
 
@@ -81,12 +84,25 @@ def add_case(work: Work, values: CaseValues, *, officer_id: int | None) -> int:
     return case_id
 
 
-def change_case(work: Work, case_id: int, values: CaseValues, *, version: int) -> None:
+def change_case(
+    work: Work, case_id: int, values: CaseValues, *, version: int, routed_reason: str = ""
+) -> None:
     """Store what was changed in the form of a referral.
+
+    Another instant of the referral moves the 24 hours: it needs a reason, and both instants stay in
+    the timeline. Source: Genelge 2014/05, madde 5.
+
+    Args:
+        work: The unit of work.
+        case_id: Which case.
+        values: Checked by `forms.check_case`.
+        version: As it was read.
+        routed_reason: Why the referral was at another instant; only asked for when it was.
 
     Raises:
         KnownError: `access.not_allowed`, `cases.gone`, `cases.duplicate`; `cases.instants_before`:
-            something that was done on it would lie before the referral.
+            something that was done on it would lie before the referral; `cases.routed_reason`,
+            `cases.too_long`: of the reason.
         ConflictError: `cases.conflict`: somebody else changed it since `version`.
     """
     require(work, Right.EDIT_CASES)
@@ -101,8 +117,10 @@ def change_case(work: Work, case_id: int, values: CaseValues, *, version: int) -
     told = (getattr(case, name) for name in _INSTANTS)
     if any(at is not None and at < values.routed_at for at in told):
         raise KnownError("cases.instants_before")
+    moved = _words_of_move(case, values, routed_reason) if "routed_at" in fields else ""
     for name in fields:
         setattr(case, name, getattr(values, name))
+    storing.keep_from_files(case, *fields)
     terms = queries.list_terms(work.session)
     storing.settle(case, terms=terms)
     if "routed_at" in fields:
@@ -110,6 +128,8 @@ def change_case(work: Work, case_id: int, values: CaseValues, *, version: int) -
         storing.move_first_interval(work.session, case)
     storing.store_words(work.session, case)
     _flush(work)
+    if moved:
+        storing.add_line(work, case, ActionKind.NOTE, moved, at=work.now)
     work.record("case.changed", "case", case_id, fields=list(fields))
 
 
@@ -274,6 +294,13 @@ def record_sheet(work: Work, case_id: int) -> None:
     require(work, Right.SEE_CASES)
     require(work, Right.PRINT)
     work.record("case.printed", "case", case_id)
+
+
+def _words_of_move(case: Case, values: CaseValues, reason: str) -> str:
+    """Return the line of the timeline that tells of another instant of the referral."""
+    words = short_text(reason, longest=_REASON_LENGTH, missing="cases.routed_reason")
+    before, after = (f"{local(at):%d.%m.%Y %H:%M:%S}" for at in (case.routed_at, values.routed_at))
+    return f"Yönlendirme zamanı düzeltildi: {before} yerine {after}. Gerekçe: {words}"
 
 
 def _refuse_second(work: Work, number: str, *, case_id: int | None) -> None:

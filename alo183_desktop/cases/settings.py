@@ -19,6 +19,7 @@ from alo183_desktop.cases.conditions import CASES, C
 from alo183_desktop.cases.forms import LAST_HOUR, check_hours, check_minutes, tidy
 from alo183_desktop.cases.model import CaseKind, CaseReminder, CaseTerms
 from alo183_desktop.cases.rules import (
+    CALL_REVIEW_DAYS,
     RUNNING_END,
     action_due_at,
     micros_of,
@@ -27,7 +28,7 @@ from alo183_desktop.cases.rules import (
     reminder_hours,
 )
 from alo183_desktop.db.versions import check_version
-from alo183_desktop.shared.clock import ISTANBUL
+from alo183_desktop.shared.clock import ISTANBUL, local_day
 from alo183_desktop.shared.errors import KnownError
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from alo183_desktop.db.work import Work
 
 _NAME_LENGTH: Final = 100
+_LONGEST_REVIEW: Final = 365
 
 
 def list_kinds(work: Work, *, on: dt.date | None = None) -> tuple[CaseKindRow, ...]:
@@ -137,6 +139,7 @@ def set_terms(
     urgent_action_minutes: int,
     other_action_minutes: int,
     reminder_hours: Sequence[int],
+    call_review_days: int = CALL_REVIEW_DAYS,
 ) -> int:
     """Set the terms for referrals from a day on, and return their number.
 
@@ -145,23 +148,31 @@ def set_terms(
 
     Args:
         work: The unit of work.
-        starts_on: In Istanbul; terms of the same day are replaced.
+        starts_on: In Istanbul, not before today: what was measured once is not measured anew.
+            Terms of the same day are replaced.
         urgent_action_minutes: From referral to first action; so with the other.
         other_action_minutes: For a case that is not urgent.
-        reminder_hours: After the referral; in any order.
+        reminder_hours: After the referral, within the 24 hours; in any order, one at least.
+        call_review_days: How long the number of a call may wait for the officer's explanation.
 
     Raises:
-        KnownError: `access.not_allowed`, `cases.terms_minutes`, `cases.terms_hours`.
+        KnownError: `access.not_allowed`, `cases.terms_minutes`, `cases.terms_hours`,
+            `cases.terms_review`, `cases.terms_past`.
     """
     require(work, Right.EDIT_DIRECTORATE)
     minutes = check_minutes(urgent_action_minutes), check_minutes(other_action_minutes)
     hours = list(check_hours(reminder_hours))
+    if not 0 < call_review_days <= _LONGEST_REVIEW:
+        raise KnownError("cases.terms_review", limit=_LONGEST_REVIEW)
+    if starts_on < local_day(work.now):
+        raise KnownError("cases.terms_past")
     terms = work.session.scalar(select(CaseTerms).where(CaseTerms.starts_on == starts_on))
     if terms is None:
         terms = CaseTerms(starts_on=starts_on)
         work.session.add(terms)
     terms.urgent_action_minutes, terms.other_action_minutes = minutes
     terms.reminder_hours = hours
+    terms.call_review_days = call_review_days
     work.session.flush()
     _measure_anew(work, starts_on)
     work.record("case_terms.set", "case_terms", terms.id, starts_on=starts_on.isoformat())

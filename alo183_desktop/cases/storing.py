@@ -81,6 +81,11 @@ def columns_of(
     return columns
 
 
+def keep_from_files(case: Case, *names: str) -> None:
+    """Let no file change columns any more that somebody has put right."""
+    case.kept_fields = " ".join(sorted({*case.kept_fields.split(), *names}))
+
+
 def settle(case: Case, *, terms: Sequence[TermsRow]) -> None:
     """Bring the keys of a case up to its other columns, after any of them changed."""
     told = {name: getattr(case, name) for name in (*FIELDS, *ENTRY_FIELDS)}

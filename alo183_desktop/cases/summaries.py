@@ -14,13 +14,14 @@ from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
 from alo183_desktop.cases.model import Case, CaseActionTime, CaseMonth, CaseRemainder, CaseWeek
 from alo183_desktop.cases.rows import MonthCount, WeekCount
-from alo183_desktop.cases.rules import percentile
+from alo183_desktop.cases.rules import RUNNING_END, micros_of, percentile
 from alo183_desktop.officers import queries as officer_queries
 from alo183_desktop.shared.clock import local_day
 
 if TYPE_CHECKING:
     import datetime as dt
 
+    from sqlalchemy import ColumnElement
     from sqlalchemy.orm import Session
 
     from alo183_desktop.db.work import Work
@@ -51,7 +52,7 @@ def months(work: Work, *, since: dt.date, until: dt.date) -> tuple[MonthCount, .
         KnownError: `access.not_allowed`.
     """
     require(work, Right.SEE_CASES)
-    return list_months(work.session, since=since, until=until)
+    return list_months(work.session, since=since, until=until, now=work.now)
 
 
 def list_weeks(session: Session, *, since: dt.date, until: dt.date) -> tuple[WeekCount, ...]:
@@ -79,13 +80,16 @@ def list_weeks(session: Session, *, since: dt.date, until: dt.date) -> tuple[Wee
     return tuple(sorted(rows, key=lambda row: (row.week, place[row.subject_id])))
 
 
-def list_months(session: Session, *, since: dt.date, until: dt.date) -> tuple[MonthCount, ...]:
+def list_months(
+    session: Session, *, since: dt.date, until: dt.date, now: dt.datetime
+) -> tuple[MonthCount, ...]:
     """Return how the cases that were routed in each month went, oldest first.
 
     Args:
         session: Only read.
         since: Months whose first day, in Istanbul, lies in `[since, until)`.
         until: The first day that is left out.
+        now: UTC; whose time is over by then, and nothing happened, is late.
 
     Returns:
         Only months that had a case. Median and 90th percentile are exact to the minute up to four
@@ -99,6 +103,10 @@ def list_months(session: Session, *, since: dt.date, until: dt.date) -> tuple[Mo
     )
     for month, minutes, cases in session.execute(counted):
         times[month].append((minutes, cases))
+    present = micros_of(now)
+    # Those whose time runs are the cases of a day: so few that they are counted each time.
+    running = _count_months(session, _CASES.order_key >= present, _CASES.order_key < RUNNING_END)
+    waiting = _count_months(session, _CASES.action_key >= present)
     query = (
         select(
             _MONTHS.month,
@@ -115,11 +123,21 @@ def list_months(session: Session, *, since: dt.date, until: dt.date) -> tuple[Mo
     return tuple(
         MonthCount(
             *record,
+            running=running.get(record.month, 0),
+            waiting=waiting.get(record.month, 0),
             action_median=percentile(times[record.month], _MEDIAN),
             action_p90=percentile(times[record.month], _P90),
         )
         for record in session.execute(query)
     )
+
+
+def _count_months(session: Session, *conditions: ColumnElement[bool]) -> dict[dt.date, int]:
+    """Return how many cases of each month meet all conditions."""
+    query = (
+        select(_CASES.routed_month, func.count()).where(*conditions).group_by(_CASES.routed_month)
+    )
+    return {record[0]: record[1] for record in session.execute(query)}
 
 
 def count_by_subject(

@@ -13,7 +13,7 @@ from sqlalchemy.orm import aliased
 
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
-from alo183_desktop.cases import cards, queries, storing
+from alo183_desktop.cases import cards, queries, storing, told
 from alo183_desktop.cases.forms import short_text
 from alo183_desktop.cases.kinds import ActionKind
 from alo183_desktop.cases.model import Case, CaseAction, CaseFile
@@ -98,10 +98,12 @@ def drop_told_action(work: Work, case_id: int, *, reason: str) -> None:
     by_lines = _first_line(work, case)
     if case.first_action_at is None or case.first_action_at == by_lines:
         raise KnownError("cases.no_told_action")
+    earlier = told.write_down(work, case, ActionKind.ACTION)
     case.first_action_at = by_lines
+    storing.keep_from_files(case, "first_action_at")
     storing.settle(case, terms=queries.list_terms(work.session))
     work.session.flush()
-    storing.add_line(work, case, ActionKind.NOTE, words, at=work.now)
+    storing.add_line(work, case, ActionKind.NOTE, words, at=work.now, corrects_action_id=earlier)
     work.record("case.told_action_dropped", "case", case_id)
 
 
@@ -148,6 +150,9 @@ def _add(
     text = short_text(words, longest=_WORDS_LENGTH, missing="cases.words_missing")
     at = not_before(at, case.routed_at)
     demand_between(at, routed_at=case.routed_at, now=work.now)
+    if kind is ActionKind.ACTION and case.first_action_at is not None and at < case.first_action_at:
+        # Else the earlier action would take what a list told out of the timeline.
+        told.write_down(work, case, kind)
     line = storing.add_line(
         work,
         case,

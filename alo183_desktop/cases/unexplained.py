@@ -7,6 +7,8 @@ number is still recognised. Source: Genelge 2014/05, madde 1 (only routed cases,
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any, Final
 
@@ -14,21 +16,22 @@ from sqlalchemy import and_, case, exists, func, insert, literal, or_, select
 
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
+from alo183_desktop.cases import queries
 from alo183_desktop.cases.forms import short_text
 from alo183_desktop.cases.kinds import CallReason
 from alo183_desktop.cases.model import Case
 from alo183_desktop.cases.rows import CallCounts, CallFilter, CallRow
+from alo183_desktop.cases.rules import terms_on
 from alo183_desktop.directorate.model import Directorate
 from alo183_desktop.officers import queries as officer_queries
 from alo183_desktop.officers.model import Officer
 from alo183_desktop.phones.call_marks import HASHED, find_key, is_mark, make_key, mark_call, mark_of
 from alo183_desktop.phones.kinds import CallKind
 from alo183_desktop.phones.model import CallRecord, CallReview, Custody, Line, Usage
+from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.errors import KnownError
 
 if TYPE_CHECKING:
-    import datetime as dt
-
     from sqlalchemy import ColumnElement, Select
     from sqlalchemy.orm import Session
 
@@ -39,6 +42,18 @@ CALL_CENTRE: Final = ("183", "+90183")
 POLICE: Final = ("112", "155", "156", "+90112", "+90155", "+90156")
 """Emergency, police and gendarmerie."""
 _EXPLANATION_LENGTH: Final = 500
+_AT_ONCE: Final = 2_000
+"""Numbers that one call hides; the next start has its own."""
+_BY_CASE: Final = "Vaka kaydındaki arayan; süresi dolduğu için numara silindi."
+_BY_PROGRAM: Final = "program"
+_HIDDEN: Final = "(numara gizlendi)"
+_PHONE: Final = re.compile(
+    r"(?<![\d/-])(?:"
+    r"\+\d[\d ().-]{6,}\d"  # with the code of a country
+    r"|(?:90[ -]?|0 ?)?\(?\d{3}\)?[ .-]?\d{3}[ .-]?\d{2}[ .-]?\d{2}"
+    r"|\d{3}[ .-]\d{2}[ .-]\d{2}"  # without the code of the province
+    r")(?![\d/-])"
+)
 _CALLS: Final[Any] = CallRecord.__table__
 _USAGES: Final[Any] = Usage.__table__
 _LINES: Final[Any] = Line.__table__
@@ -163,10 +178,13 @@ def count_unexplained(session: Session, wanted: CallFilter) -> int:
 def explain_call(work: Work, call_id: int, *, explanation: str, is_private: bool) -> None:
     """Note what the officer says of a call; of its number only a keyed hash stays.
 
+    It is said of every call of the line with that number that waits for a word, so that the number
+    stays in none of them.
+
     Args:
         work: The unit of work.
         call_id: Which call.
-        explanation: In their words; it should name nobody.
+        explanation: In their words; it should name nobody, and phone numbers in it are hidden.
         is_private: Whether it was a private call, which the circular forbids.
 
     Raises:
@@ -179,25 +197,107 @@ def explain_call(work: Work, call_id: int, *, explanation: str, is_private: bool
     if number is None:
         raise KnownError("cases.gone")
     words = short_text(
-        explanation, longest=_EXPLANATION_LENGTH, missing="cases.explanation_missing"
+        hide_phones(explanation), longest=_EXPLANATION_LENGTH, missing="cases.explanation_missing"
     )
     taken = select(_REVIEWS.c.id).where(_REVIEWS.c.call_id == call_id)
     if session.scalar(taken) is not None:
         raise KnownError("cases.call_reviewed")
     mark = mark_of(make_key(session), number)
+    line_id = _line_of(session, call_id)
+    same = _same_waiting(session, line_id, (number, mark))
     session.execute(
         insert(_REVIEWS),
-        {
-            "call_id": call_id,
-            "number_hash": mark,
-            "is_private": is_private,
-            "explanation": words,
-            "at": work.now,
-            "by_name": work.actor.name,
-        },
+        [
+            {
+                "call_id": each,
+                "number_hash": mark,
+                "is_private": is_private,
+                "explanation": words,
+                "at": work.now,
+                "by_name": work.actor.name,
+            }
+            for each in same
+        ],
     )
-    mark_call(session, call_id, mark)
-    work.record("call.explained", "line", _line_of(session, call_id), is_private=is_private)
+    for each in same:
+        mark_call(session, each, mark)
+    work.record("call.explained", "line", line_id, is_private=is_private, count=len(same))
+
+
+def review_since(session: Session, *, now: dt.datetime) -> dt.datetime:
+    """Return from when on the numbers of calls may still wait for a word, UTC."""
+    days = terms_on(queries.list_terms(session), local_day(now)).call_review_days
+    return now - dt.timedelta(days=days)
+
+
+def hide_old_numbers(work: Work) -> int:
+    """Let only a keyed hash stay of numbers that waited as long as they may.
+
+    Numbers of private persons only: those that nothing explains, which stay on the list without
+    their number, and those of callers of cases, which need no word.
+
+    Returns:
+        How many calls had their number.
+
+    Raises:
+        KnownError: `access.not_allowed`.
+    """
+    require(work, Right.EDIT_CASES)
+    session = work.session
+    until = review_since(session, now=work.now)
+    reason = _reason()
+    query = (
+        _in_span(select(_C.id, _C.number, reason.label("reason")), CallFilter(until=until))
+        .where(
+            _C.number.not_like(f"{HASHED}%"),
+            or_(reason.is_(None), reason == CallReason.CASE.value),
+        )
+        .order_by(_C.id)
+        .limit(_AT_ONCE)
+    )
+    found = session.execute(query).all()
+    if not found:
+        return 0
+    key = make_key(session)
+    for call_id, number, explained_by in found:
+        mark = mark_of(key, number)
+        if explained_by is not None:
+            session.execute(
+                insert(_REVIEWS),
+                {
+                    "call_id": call_id,
+                    "number_hash": mark,
+                    "is_private": False,
+                    "explanation": _BY_CASE,
+                    "at": work.now,
+                    "by_name": _BY_PROGRAM,
+                },
+            )
+        mark_call(session, call_id, mark)
+    work.record("calls.numbers_hidden", "line", count=len(found))
+    return len(found)
+
+
+def hide_phones(text: str) -> str:
+    """Return a text without phone numbers: what explains a call must not keep its number."""
+    return _PHONE.sub(_HIDDEN, text)
+
+
+def _same_waiting(session: Session, line_id: int | None, numbers: tuple[str, str]) -> list[int]:
+    """Return the calls of a line with a number, or its mark, of which nobody has said anything."""
+    query = (
+        select(_C.id)
+        .select_from(_CALLS.join(_USAGES, _USAGES.c.id == _C.usage_id))
+        .where(
+            _USAGES.c.line_id == line_id,
+            _C.number.in_(numbers),
+            _USAGES.c.superseded_by_import_id.is_(None),
+            ~exists().where(_REVIEWS.c.call_id == _C.id),
+        )
+        .order_by(_C.id)
+        .with_for_update(of=_CALLS)
+    )
+    return list(session.scalars(query))
 
 
 def _in_span(query: Select[Any], wanted: CallFilter) -> Select[Any]:

@@ -134,9 +134,11 @@ def _wanted(work: Work, arguments: Namespace) -> Iterator[CaseRow]:
     from alo183_desktop.cases.kinds import CaseView
     from alo183_desktop.cases.rows import CaseFilter
 
-    view, until, since = CaseView(arguments.view), None, None
-    if arguments.late or arguments.due_within is not None:
-        view = CaseView.RUNNING if arguments.due_within is not None else CaseView.LATE
+    view, until, since = CaseView(arguments.view), work.now, None
+    is_bounded = arguments.late or arguments.due_within is not None
+    if is_bounded:
+        if view is CaseView.ALL:
+            view = CaseView.RUNNING
         until = work.now + dt.timedelta(hours=arguments.due_within or 0)
         since = None if arguments.late else work.now
     wanted = CaseFilter(view=view, search=arguments.search)
@@ -144,13 +146,19 @@ def _wanted(work: Work, arguments: Namespace) -> Iterator[CaseRow]:
     while True:
         page = service.find_cases(work, wanted, after=after, limit=_PAGE)
         for row in page.rows:
-            if until is not None and row.due_at > until:
-                return
-            if since is None or row.due_at >= since:
+            if is_bounded and view is CaseView.RUNNING and row.due_at > until:
+                return  # they come in the order of their ends
+            if not is_bounded or _is_within(row, since, until):
                 yield row
         after = page.after
         if after is None:
             return
+
+
+def _is_within(row: CaseRow, since: dt.datetime | None, until: dt.datetime) -> bool:
+    """Return whether the 24 hours of a case run, and end in `[since, until]`."""
+    is_begun = since is None or row.due_at >= since
+    return row.entered_at is None and is_begun and row.due_at <= until
 
 
 def _case_as_cells(row: CaseRow, now: dt.datetime) -> tuple[str, ...]:

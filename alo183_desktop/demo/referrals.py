@@ -25,7 +25,7 @@ _DRAWS: Final = 7
 """So many referrals come on one day at most."""
 _QUIET_HOURS: Final = 30
 """What was routed later than so many hours ago is told one by one."""
-_FIRST_NUMBER: Final = 100_000
+_FIRST_NUMBER: Final = 200_000
 _URGENT: Final = frozenset({"İhmal", "İstismar", "Şiddet", "Töre/namus ihbarı"})
 _TOWNS: Final = frozenset(
     {"Haymana", "Bala", "Kalecik", "Ayaş", "Güdül", "Çamlıdere", "Evren", "Nallıhan"}

@@ -216,8 +216,11 @@ class UsageFiles:
             if "said" in entry
         }
         with desk.work() as work:
+            done: set[tuple[int, str]] = set()
             for call in find_calls(work, CallFilter()):
-                if call.number in said:
+                # One word is said of all calls of a line with the same number.
+                if call.number in said and (call.line_id, call.number) not in done:
+                    done.add((call.line_id, call.number))
                     words, is_private = said[call.number]
                     explain_call(work, call.call_id, explanation=words, is_private=is_private)
 

@@ -99,6 +99,8 @@ class Chart:
     limit: ChartLimit | None = None
     spoken: tuple[str, ...] = ()
     """The labels as read out and in the table, `19.10.2026 haftası`; empty for the labels."""
+    row_labels: tuple[str, ...] = ()
+    """The labels in the table, where those that are read out are too long for it."""
     heading: str = "Dönem"
     """Of the labels in the table."""
     decimals: int = 0
@@ -254,21 +256,26 @@ class Chart:
             values = [series.values[place] for series in self.series]
             if sums:
                 values.append(self.total_at(place))
-            rows.append((self.label_at(place), *(self.value_text(value) for value in values)))
+            rows.append((self._row_label(place), *(self.value_text(value) for value in values)))
         return tuple(headings), tuple(rows)
 
     def numbers(self) -> tuple[tuple[str, ...], tuple[tuple[str | float | None, ...], ...]]:
         """Return headings and rows like `table`, with numbers as numbers; shares in per cent."""
         unit = " (%)" if self.is_share else f" ({self.unit})" if self.unit else ""
-        headings = (self.heading, *(f"{_begun(series.name)}{unit}" for series in self.series))
-        rows = tuple(
-            (
-                self.label_at(place),
-                *(self._number(series.values[place]) for series in self.series),
-            )
-            for place in range(len(self.labels))
-        )
-        return headings, rows
+        headings = [self.heading, *(f"{_begun(series.name)}{unit}" for series in self.series)]
+        sums = self.kind is ChartKind.BARS and len(self.series) > 1
+        if sums:
+            headings.append(f"Toplam{unit}")
+        rows = []
+        for place in range(len(self.labels)):
+            values = [series.values[place] for series in self.series]
+            if sums:
+                values.append(self.total_at(place))
+            rows.append((self._row_label(place), *map(self._number, values)))
+        return tuple(headings), tuple(rows)
+
+    def _row_label(self, place: int) -> str:
+        return self.row_labels[place] if self.row_labels else self.label_at(place)
 
     def _number(self, value: float | None) -> float | None:
         if value is None:

@@ -360,7 +360,15 @@ def _draw_point_texts(canvas: Canvas, chart: Chart, plot: _Plot) -> None:
         )
         baselines = []
         if values:
-            baselines.append((values[-1], plot.y(values[-1]) + _POINT + 2.0))
+            baseline = plot.y(values[-1]) + _POINT + 2.0
+            if (
+                len(values) == 1
+                and chart.is_share
+                and baseline < plot.y(1.0) < baseline + face.size
+            ):
+                # Over it the number would stand on the line of 100 %.
+                baseline = plot.y(values[-1]) - _POINT - face.size
+            baselines.append((values[-1], baseline))
         if len(values) > 1 and plot.y(values[0]) - plot.foot > leading(face) + _POINT:
             baselines.append((values[0], plot.y(values[0]) - _POINT - face.size))
         for value, baseline in baselines:

@@ -6,13 +6,20 @@ from (overview).
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     import datetime as dt
 
     from alo183_desktop.documents.states import MarkState
+
+
+_NUMBER: Final = re.compile(
+    r"(?P<share>%)?(?P<whole>\d{1,3}(?:\.\d{3})*|\d+)(?:,(?P<part>\d+))?(?: (?P<unit>.+))?"
+)
+"""Such as `1.234 vaka` and `%96,5`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +36,16 @@ class Tile:
     """Such as `24 saati geçti; 3 vakanın süresi işliyor`."""
     state_word: str = ""
     """Where `gecikti`, `yaklaşıyor`, `tamam` or `kayıt yok` is wrong, such as `aşıldı`."""
+
+    @property
+    def number(self) -> tuple[float | str, str]:
+        """The figure as a workbook holds it, a number and its unit; the text where it is none."""
+        found = _NUMBER.fullmatch(self.figure)
+        if found is None:
+            return self.figure, ""
+        whole = found["whole"].replace(".", "")
+        value = float(f"{whole}.{found['part'] or 0}")
+        return int(value) if value.is_integer() else value, found["share"] or found["unit"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,7 @@ _EMPTY_HEIGHT: Final = 48.0
 _NO_ROWS: Final = "Bu ay için kayıt yok."
 _FIGURES: Final = "Ayın sayıları"
 _FIGURE_HEADINGS: Final = ("Madde", "Sayı", "Değer", "Açıklama")
-_STATE_HEADINGS: Final = ("Madde", "Konu", "Durum", "Değer", "Açıklama")
+_STATE_HEADINGS: Final = ("Madde", "Konu", "Durum", "Değer", "Birim", "Açıklama")
 _MOST_SHARE: Final = 0.4
 """Of the width of a page for one column, while others need room, too."""
 
@@ -140,7 +140,7 @@ def monthly_report_workbook(report: MonthlyReport) -> bytes:
                         tile.clause,
                         tile.title,
                         tile.state_word or WORDS[tile.state],
-                        tile.figure,
+                        *tile.number,
                         tile.words,
                     )
                     for tile in report.tiles
@@ -150,20 +150,23 @@ def monthly_report_workbook(report: MonthlyReport) -> bytes:
         Sheet(
             _FIGURES,
             Table(
-                _FIGURE_HEADINGS,
+                _figure_headings(report),
                 [
                     (
                         figure.clause,
                         figure.label,
                         figure.value_text if figure.value is None else figure.value,
                         figure.note,
-                    )
+                    )[: len(_figure_headings(report))]
                     for figure in report.figures
                 ],
             ),
         ),
     ]
-    sheets += [Sheet(chart.title, Table(*chart.numbers())) for chart in report.charts]
+    # The name of a sheet has few signs: what stands in brackets is left out.
+    sheets += [
+        Sheet(chart.title.partition(" (")[0], Table(*chart.numbers())) for chart in report.charts
+    ]
     sheets += [
         Sheet(table.title, Table(table.headings, table.values or table.rows))
         for table in report.tables
@@ -185,6 +188,12 @@ def _title(report: MonthlyReport) -> str:
     return f"Aylık rapor, {report.month_words}"
 
 
+def _figure_headings(report: MonthlyReport) -> tuple[str, ...]:
+    """Return the headings of the figures; without notes there is no column for them."""
+    has_notes = any(figure.note for figure in report.figures)
+    return _FIGURE_HEADINGS if has_notes else _FIGURE_HEADINGS[:-1]
+
+
 def _body() -> Face:
     return face_of(SANS, _SIZE)
 
@@ -202,10 +211,10 @@ def _figures(report: MonthlyReport, width: float) -> list[Block]:
             figure.label,
             figure.value_text,
             figure.note,
-        )
+        )[: len(_figure_headings(report))]
         for figure in report.figures
     )
-    table = ReportTable(_FIGURES, _FIGURE_HEADINGS, rows, number_columns=(2,))
+    table = ReportTable(_FIGURES, _figure_headings(report), rows, number_columns=(2,))
     return [*section_blocks(_FIGURES, width), *_table(table, width)]
 
 

@@ -44,7 +44,7 @@ _LATE_EDGE: Final = 1.8
 _DIGEST_GROUP: Final = 8
 _SUMMARIES: Final[Mapping[MarkState, str]] = {
     "late": "{} maddede aksama",
-    "near": "{} madde yaklaşıyor",
+    "near": "{} madde bekliyor",
     "good": "{} madde tamam",
     "unknown": "{} maddede kayıt yok",
 }

@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 
     from alo183_desktop.bootstrap import Desk, Program
     from alo183_desktop.db.audit import Verdict
-    from alo183_desktop.db.work import Work
+    from alo183_desktop.db.work import Actor, Work
+    from alo183_desktop.gui.cases.locked import LockedReminders
     from alo183_desktop.gui.setup.wizard import SetupWizard
     from alo183_desktop.gui.shell.idle import IdleWatch
     from alo183_desktop.gui.shell.window_tray import WindowTray
@@ -125,6 +126,7 @@ class Session(QObject):
         self._desk: Desk | None = None
         self._workspace: Workspace | None = None
         self._unlock: UnlockPage | None = None
+        self._locked: LockedReminders | None = None
         self.first_page = ""
         self._settings = QSettings(str(data_folder / SETTINGS_FILE), QSettings.Format.IniFormat)
         self.background = Background(parent=self)
@@ -172,6 +174,7 @@ class Session(QObject):
         keep_private(self._data_folder / SETTINGS_FILE)
         log_to(self._data_folder / LOG_FILE)
         self.background.attach(desk.work, before_import=desk.take_import_backup)
+        self._note_told(desk.actor)
         workspace = Workspace(
             self.background,
             pages.entries(self.background, desk),
@@ -206,9 +209,44 @@ class Session(QObject):
         """Hide everything, forget the key, and show the unlock card."""
         if self._desk is None:
             return
+        clock = self._desk.clock
+        kept = () if self._workspace is None else self._workspace.kept_while_locked()
         self._leave_desk()
+        self._remind_while_locked(kept, clock)
         self._show_unlock()
         self.locked.emit()
+
+    def locked_reminders(self) -> LockedReminders | None:
+        """Return who reminds while the data is locked; None while it is open."""
+        return self._locked
+
+    def _remind_while_locked(self, kept: tuple[object, ...], clock: Clock) -> None:
+        from alo183_desktop.cases.rows import ComingReminder
+        from alo183_desktop.gui.cases.locked import LockedReminders
+
+        coming = [one for one in kept if isinstance(one, ComingReminder)]
+        self._locked = LockedReminders(coming, clock=clock, parent=self)
+        self._locked.notified.connect(self._on_notified)
+
+    def _note_told(self, actor: Actor) -> None:
+        """Note what was told while the data was locked, before any page asks what came due."""
+        locked, self._locked = self._locked, None
+        if locked is None:
+            return
+        told = locked.told()
+        locked.stop()
+        locked.deleteLater()
+        from alo183_desktop.access.rules import Right, may
+
+        if told and may(actor.role, Right.EDIT_CASES):
+            from alo183_desktop.cases.reminders import note_told
+
+            self.background.run(
+                lambda work: note_told(work, told),
+                parent=self,
+                success=lambda _nothing: None,
+                failure=errors.log_bug,
+            )
 
     @Slot()
     def _watch_input(self) -> None:
@@ -388,6 +426,8 @@ class Session(QObject):
     @Slot()
     def _on_window_closing(self) -> None:
         self._leave_desk()
+        if self._locked is not None:
+            self._locked.stop()
         if "_tray" in self.__dict__:
             self._tray.leave()
         self.background.close()

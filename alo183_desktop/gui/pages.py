@@ -109,7 +109,7 @@ def entries(background: Background, desk: Desk) -> list[PageEntry]:
             ),
             warm=True,
         ),
-        PageEntry("guidance", "Rehberlik", "guidance", guidance),
+        PageEntry("guidance", "Rehberlik", "guidance", guidance, warm=True),
     ]
     if may(desk.actor.role, Right.SEE_AUDIT):
         shown.append(PageEntry("audit", "Denetim izi", "audit", audit, frozenset({"audit"})))

@@ -225,6 +225,11 @@ def coverage(session: Session, *, as_of: dt.date) -> tuple[CoverageRow, ...]:
     return tuple(rows)
 
 
+def uncovered(coverage: Sequence[CoverageRow]) -> tuple[CoverageRow, ...]:
+    """Return the subjects of a coverage that nobody answers for."""
+    return tuple(row for row in coverage if not row.is_covered)
+
+
 def list_subjects(session: Session, *, active_only: bool = True) -> tuple[SubjectRow, ...]:
     """Return the subjects in their order."""
     query = select(

@@ -61,6 +61,7 @@ def cases_by_week(counts: Sequence[WeekCount], *, today: dt.date) -> Chart:
         title=f"Vakalar, {WEEKS} hafta",
         labels=tuple(f"{monday:%d.%m}" for monday in mondays),
         spoken=tuple(f"{format_day(monday)} haftası" for monday in mondays),
+        row_labels=tuple(map(format_day, mondays)),
         heading="Hafta",
         series=few_series(
             [
@@ -76,7 +77,7 @@ def cases_by_week(counts: Sequence[WeekCount], *, today: dt.date) -> Chart:
 
 
 def share_in_time(counts: Sequence[MonthCount], *, today: dt.date) -> Chart:
-    """Return which part of each month's entered cases was entered within 24 hours."""
+    """Return which part of each month's cases was entered in time; without those that still run."""
     found = {row.month: row for row in counts}
     shares = [
         found[month].share_in_time if month in found else None for month in month_starts(today)

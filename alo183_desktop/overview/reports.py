@@ -44,7 +44,8 @@ _MIB: Final = 1024**2
 _NOTES: Final = (
     (
         "Süresinde: yönlendirmeden sonra en geç 24 saat içinde çağrı merkezi sistemine girilen "
-        "vaka (Genelge 2014/05, madde 5). Ayın vakaları, o ay yönlendirilenlerdir."
+        "vaka (Genelge 2014/05, madde 5). Ayın vakaları, o ay yönlendirilenlerdir. Payda 24 saati "
+        "dolan bütün vakalar vardır; hiç girilmeyen vaka da gecikmiş sayılır."
     ),
     (
         "İlk işleme kadar geçen süre yönlendirmeden başlar (madde 4); ortanca, vakaların yarısının "
@@ -139,7 +140,7 @@ class _Month:
         self._last = min(self._after - dt.timedelta(days=1), local_day(work.now))
         since, until = midnight(first), midnight(self._after)
         self._months = summaries.list_months(
-            session, since=charts.month_starts(first)[0], until=self._after
+            session, since=charts.month_starts(first)[0], until=self._after, now=work.now
         )
         self._weeks = summaries.list_weeks(
             session, since=charts.week_starts(self._last)[0], until=self._after
@@ -161,6 +162,11 @@ class _Month:
     @property
     def _month(self) -> MonthCount | None:
         return next((row for row in self._months if row.month == self._first), None)
+
+    @property
+    def _is_running(self) -> bool:
+        """Whether the month is not over yet."""
+        return self._last + dt.timedelta(days=1) < self._after
 
     def tiles(self) -> tuple[Tile, ...]:
         """Return one tile for each clause."""
@@ -193,22 +199,26 @@ class _Month:
                 "Operatöre yardım",
                 "late" if self._uncovered else "good",
                 f"{number_text(self._uncovered)} konu",
-                "ay sonunda sorumlusuzdu",
+                "sorumlusuz" if self._is_running else "ay sonunda sorumlusuzdu",
                 "boş" if self._uncovered else "",
             ),
             Tile(
                 4,
                 "Hemen başlama",
-                _share_state(month.acted_late if month else None),
-                f"{number_text(month.acted_late)} vaka" if month else "0 vaka",
+                _share_state(month.action_faults if month else None),
+                f"{number_text(month.action_faults)} vaka" if month else "0 vaka",
                 "için işleme geç kalındı" if month else "vaka kaydı yok",
             ),
             Tile(
                 5,
                 "24 saatte giriş",
-                _share_state(self._entered_late(month) if month else None),
+                "unknown" if month is None else _share_state(month.late + month.overdue),
                 percent_text(share) if share is not None else "0 vaka",
-                "girilen vakaların süresinde olanı" if share is not None else "girilen vaka yok",
+                (
+                    "24 saati dolan vakalardan süresinde girilen"
+                    if share is not None
+                    else "24 saati dolan vaka yok"
+                ),
             ),
             Tile(
                 6,
@@ -240,17 +250,22 @@ class _Month:
             _figure(1, "Yanıtlanan yoklama", answered),
             _figure(2, "Kotasını aşan hat", self._count(Status.OVER)),
             _figure(2, "Konuşulan süre (dakika)", seconds // _MINUTE if known else None),
-            _figure(3, "Ay sonunda sorumlusu olmayan konu", self._uncovered),
+            _figure(
+                3,
+                ("Bugün" if self._is_running else "Ay sonunda") + " sorumlusu olmayan konu",
+                self._uncovered,
+            ),
         ]
         if month is not None:
             found += [
                 _figure(4, "İlk işleme kadar ortanca süre (dakika)", month.action_median),
                 _figure(4, "On vakanın dokuzunda süre (dakika)", month.action_p90),
-                _figure(4, "İşleme geç başlanan vaka", month.acted_late),
+                _figure(4, "İşleme geç başlanan ya da başlanmayan vaka", month.action_faults),
                 _figure(5, "Yönlendirilen vaka", month.cases),
                 _figure(5, "Süresinde girilen vaka", month.in_time),
                 _figure(5, "Geç girilen vaka", month.late),
-                _figure(5, "Girilmemiş vaka", month.not_entered),
+                _figure(5, "24 saati geçmiş, girilmemiş vaka", month.overdue),
+                _figure(5, "24 saati süren vaka", month.running),
             ]
         return (
             *found,
@@ -287,11 +302,6 @@ class _Month:
             ),
         )
 
-    def _entered_late(self, month: MonthCount) -> int:
-        """Return the late ones; in a month that is over, what was not entered is late as well."""
-        is_over = self._last + dt.timedelta(days=1) >= self._after
-        return month.late + (month.not_entered if is_over else 0)
-
     def _count(self, status: Status) -> int:
         return sum(row.status is status for row in self._quotas)
 
@@ -317,7 +327,8 @@ def _line_values(row: QuotaRow) -> tuple[str | float | None, ...]:
     return (
         format_phone(row.phone),
         row.holder_name,
-        None if row.seconds is None else row.seconds / _MINUTE,
-        None if row.bytes is None else row.bytes / _MIB,
+        # As printed: whole minutes, and one digit behind the comma.
+        None if row.seconds is None else row.seconds // _MINUTE,
+        None if row.bytes is None else round(row.bytes / _MIB, 1),
         STATUSES[row.status],
     )

@@ -72,8 +72,7 @@ def questions(*, month_starts_at: dt.datetime, calls_since: dt.datetime) -> tupl
 
     Args:
         month_starts_at: When the present month began in Istanbul, UTC.
-        calls_since: From when on calls are asked about, UTC: operators send a month's file in the
-            next one.
+        calls_since: From when on calls are asked about, UTC: as long as their numbers are kept.
     """
     return (
         Question(1, Place.PHONES, MissingFilter(), "late", "hat", "art arda yanıt vermedi"),

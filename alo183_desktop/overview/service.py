@@ -15,7 +15,7 @@ from alo183_desktop.cases import queries as case_queries
 from alo183_desktop.cases import summaries, unexplained
 from alo183_desktop.cases.kinds import CaseView
 from alo183_desktop.cases.rows import CallFilter, CaseFilter
-from alo183_desktop.cases.rules import NEAR, left_words
+from alo183_desktop.cases.rules import NEAR, left_words, short_number
 from alo183_desktop.guidance import queries as guidance_queries
 from alo183_desktop.guidance.rows import GuidanceFilter
 from alo183_desktop.letters import queries as letter_queries
@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     from alo183_desktop.phones.quota_rows import QuotaRow
     from alo183_desktop.phones.reachability_rows import MissingLine
 
-DUE_SHOWN: Final = 12
+DUE_SHOWN: Final = 11
 _RIGHTS: Final = (
     Right.SEE_OFFICERS,
     Right.SEE_LETTERS,
@@ -105,10 +105,7 @@ class Look:
 
     def overview(self) -> Overview:
         """Return tiles, what is due and charts."""
-        month_before = (self.today.replace(day=1) - dt.timedelta(days=1)).replace(day=1)
-        asked = rules.questions(
-            month_starts_at=self.month_starts_at, calls_since=midnight(month_before)
-        )
+        asked = rules.questions(month_starts_at=self.month_starts_at, calls_since=self._calls_since)
         counted = [(question, self.count(question.query)) for question in asked]
         due = sorted(self._due(), key=lambda item: item.due_at)
         return Overview(
@@ -131,7 +128,7 @@ class Look:
             case LetterFilter():
                 return len(self._open_letters)
             case UncoveredFilter():
-                return sum(not row.is_covered for row in self._coverage)
+                return len(officer_queries.uncovered(self._coverage))
             case QuotaFilter():
                 return sum(row.status is query.status for row in self.quotas)
             case MissingFilter():
@@ -165,7 +162,7 @@ class Look:
         months = charts.month_starts(self.today)
         after = self.today + dt.timedelta(days=1)
         by_week = summaries.list_weeks(self.session, since=weeks[0], until=after)
-        by_month = summaries.list_months(self.session, since=months[0], until=after)
+        by_month = summaries.list_months(self.session, since=months[0], until=after, now=self.now)
         return (
             charts.cases_by_week(by_week, today=self.today),
             charts.share_in_time(by_month, today=self.today),
@@ -176,12 +173,17 @@ class Look:
     def uncovered(self, day: dt.date) -> int:
         """Return how many subjects nobody answered for on a day."""
         covered = officer_queries.coverage(self.session, as_of=day)
-        return sum(not row.is_covered for row in covered)
+        return len(officer_queries.uncovered(covered))
 
     @property
     def month_starts_at(self) -> dt.datetime:
         """When the present month began in Istanbul, UTC."""
         return midnight(self.today.replace(day=1))
+
+    @cached_property
+    def _calls_since(self) -> dt.datetime:
+        """From when on the numbers of calls may wait for a word, from a midnight on, UTC."""
+        return midnight(local_day(unexplained.review_since(self.session, now=self.now)))
 
     @cached_property
     def quotas(self) -> tuple[QuotaRow, ...]:
@@ -221,7 +223,7 @@ class Look:
         for row in self._next_cases:
             yield self._item(
                 row.due_at,
-                f"Vaka {row.number}, {_lower_first(row.subject_name)}: sisteme giriş",
+                f"Vaka {short_number(row.number)}, {_lower_first(row.subject_name)}",
                 row.officer_name,
                 kind="case",
                 item_id=row.case_id,

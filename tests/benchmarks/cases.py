@@ -201,7 +201,7 @@ def _counts(work: Work) -> Iterator[Figure]:
         queries.case_counts(session, now=_NOW)
         queries.count_cases(session, CaseFilter(), now=_NOW)
         summaries.list_weeks(session, since=since, until=dt.date(2026, 12, 1))
-        summaries.list_months(session, since=since, until=dt.date(2026, 12, 1))
+        summaries.list_months(session, since=since, until=dt.date(2026, 12, 1), now=_NOW)
 
     def scan() -> None:
         driver.execute(

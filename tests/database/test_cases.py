@@ -263,7 +263,8 @@ def test_that_a_referral_moved_in_time_moves_its_clock(database: Database) -> No
         furnished = furnish(work)
         case_id = add(work, furnished, officer_id=furnished.zeynep)
         earlier = values(furnished, routed_at=START - dt.timedelta(hours=30))
-        service.change_case(work, case_id, earlier, version=service.open_form(work, case_id)[1])
+        version = service.open_form(work, case_id)[1]
+        service.change_case(work, case_id, earlier, version=version, routed_reason="Yanlış gün")
         card = service.open_case(work, case_id)
         assert numbers(work, view=CaseView.LATE) == ["183-2026-100000"]
     assert card.due_at == START - 6 * HOUR

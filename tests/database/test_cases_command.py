@@ -7,8 +7,9 @@ from argparse import Namespace
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, cast
 
-from alo183_desktop.cases import progress
+from alo183_desktop.cases import progress, service
 from alo183_desktop.cases.kinds import CaseView
+from alo183_desktop.cases.rows import CaseFilter
 from alo183_desktop.cli import cases as command
 from tests.clocks import START
 from tests.database.cases import HOUR, add
@@ -70,6 +71,14 @@ def test_that_the_list_is_narrowed_to_what_is_late_or_due(
     assert numbers(due_within=4.0) == ["C"]
     assert numbers(late=True, due_within=3.0) == ["B", "C"]
     assert numbers(view="entered_late") == ["D"]
+    assert numbers(view="entered_late", late=True) == []
+    assert numbers(view="closed", late=True) == []
+    with database.open_work("administrator") as work:
+        (found,) = service.find_cases(work, CaseFilter(view=CaseView.LATE)).rows
+        progress.close_case(work, found.case_id, at=work.now, outcome="Bitti")
+    # Closed, and late all the same: both are asked for, and both hold.
+    assert numbers(view="closed", late=True) == ["B"]
+    assert numbers(view="closed", due_within=4.0) == []
     assert numbers(search="a") == numbers()
     (late,) = listed(database, capsys, late=True)
     assert late["routed_at"] == "2026-11-23T06:30:00+03:00"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
@@ -10,9 +11,11 @@ from sqlalchemy import select
 
 from alo183_desktop.cases import cards, cases_import, progress, responsibility, service, timeline
 from alo183_desktop.cases.cases_file import read_cases
+from alo183_desktop.cases.forms import check_case
 from alo183_desktop.cases.kinds import CaseView
 from alo183_desktop.cases.model import Case, CaseMonth, CaseResponsibility, CaseWeek, CaseWords
 from alo183_desktop.cases.rows import CaseFilter
+from alo183_desktop.cases.settings import list_kinds
 from alo183_desktop.documents.foreign_tables import ForeignFile, ForeignTable
 from alo183_desktop.imports.rows import Verdict
 from alo183_desktop.shared.clock import ISTANBUL
@@ -110,7 +113,16 @@ def test_that_a_list_comes_in_with_all_that_it_tells(database: Database) -> None
         assert second.is_closed
         card = cards.get_card(work.session, first.case_id)
         assert card.caller_phone == "+905000029646"
-        assert card.entry_record == "Liste: vakalar.xlsx"
+        # The list names no record: it is the evidence itself, and nothing else is made up.
+        assert card.entry_record == ""
+        assert [(line.kind.value, line.at) for line in card.timeline] == [
+            ("action", first.first_action_at),
+            ("entered", first.entered_at),
+        ]
+        assert card.timeline[0].words == "Listeden: vakalar.xlsx"
+        assert "dayanak listenin kendisi (SHA-256 000" in card.timeline[1].words
+        (closed,) = service.open_case(work, second.case_id).timeline
+        assert closed.words == "Sonuçlandı (Listeden: vakalar.xlsx; kapanış zamanı listede yok)"
         assert [each.officer_id for each in card.responsibilities] == [furnished.zeynep]
         assert service.count(work, CaseFilter(search="hiç kimse")) == 1
         # Closing stops no clock.
@@ -165,6 +177,8 @@ def test_that_a_later_list_fills_gaps_and_overwrites_nothing_that_was_done(
         ({"number": ""}, "cases.number_missing"),
         ({"routed": None}, "cases.routed_missing"),
         ({"routed": "06.09.2026"}, "cases.time_missing"),
+        ({"routed": dt.date(2026, 9, 6)}, "cases.time_missing"),
+        ({"routed": 46271.0}, "cases.time_missing"),
         ({"routed": "bilinmiyor"}, "imports.date"),
         ({"routed": "06.09.2027 08:10"}, "cases.in_future"),
         ({"entered": at(6, 7)}, "cases.entered_before"),
@@ -192,7 +206,6 @@ def test_that_a_wrong_row_says_why(
 @pytest.mark.parametrize(
     ("changes", "hint"),
     [
-        ({"routed": dt.date(2026, 9, 6)}, "cases.no_time"),
         ({"acted": dt.date(2026, 9, 7)}, "cases.no_time"),
         ({"kind": "İhmal"}, "cases.urgent_by_kind"),
         ({"officer": "Hiç KİMSE"}, "cases.officer_unknown"),
@@ -303,6 +316,83 @@ def test_that_an_import_that_was_worked_on_stays(database: Database, act: str) -
     assert caught.value.code == "imports.built_on"
 
 
+def test_that_the_same_list_undoes_no_correction(database: Database) -> None:
+    done: dict[str, Any] = {"acted": at(6, 9), "entered": at(6, 20), "outcome": "Sonuçlandı"}
+    told = row(**done, kind="Şiddet", urgent="ACİL")
+    with database.open_work("administrator") as work:
+        furnish(work)
+        bring(work, told)
+        (known,) = service.find_cases(work, CaseFilter()).rows
+        case_id = known.case_id
+        form, version = service.open_form(work, case_id)
+        typed = replace(form, summary="Ad yanlıştı; düzeltildi.", district="Çankaya")
+        values = check_case(typed, kinds=list_kinds(work), now=work.now).values
+        assert values is not None
+        service.change_case(work, case_id, values, version=version)
+        progress.withdraw_entry(work, case_id, reason="Başka vakanın girişi")
+        progress.reopen_case(work, case_id, reason="Bitmemiş")
+        timeline.drop_told_action(work, case_id, reason="Liste yanlış")
+        responsibility.reassign(work, case_id, None, reason="İzin")
+    with database.open_work("administrator") as work:
+        (judged,) = preview(work, told).rows
+        assert judged.verdict is Verdict.UNCHANGED
+        assert {hint.key for hint in judged.hints} >= {"summary", "district", "entered", "outcome"}
+        assert {hint.code for hint in judged.hints} == {
+            "cases.told_otherwise",
+            "cases.officer_differs",
+        }
+        lines = service.open_case(work, case_id).timeline
+    # What the list told is not gone: what took its place refers to it.
+    assert [line.kind.value for line in lines] == [
+        *("action", "entered", "note", "closed", "reopened", "note"),
+    ]
+    assert lines[0].corrected_by_action_id == lines[5].action_id
+    assert lines[1].corrected_by_action_id == lines[2].action_id
+
+
+def test_that_a_list_never_moves_the_referral(database: Database) -> None:
+    with database.open_work("administrator") as work:
+        furnish(work)
+        bring(work, row())
+        (known,) = service.find_cases(work, CaseFilter()).rows
+        (judged,) = preview(work, row(routed="07.09.2026 08:10")).rows
+        assert judged.verdict is Verdict.UNCHANGED
+        assert [(hint.key, hint.code) for hint in judged.hints] == [
+            ("routed", "cases.told_otherwise")
+        ]
+        bring(work, row(routed="07.09.2026 08:10", acted=at(8, 9)))
+        assert service.find_cases(work, CaseFilter()).rows[0].routed_at == known.routed_at
+
+
+def test_that_the_referral_is_moved_with_a_reason_that_stays(database: Database) -> None:
+    with database.open_work("administrator") as work:
+        furnish(work)
+        bring(work, row())
+        (known,) = service.find_cases(work, CaseFilter()).rows
+        form, version = service.open_form(work, known.case_id)
+        moved = replace(form, routed_day="08.09.2026")
+        values = check_case(moved, kinds=list_kinds(work), now=work.now).values
+        assert values is not None
+        with pytest.raises(KnownError) as caught:
+            service.change_case(work, known.case_id, values, version=version)
+        assert caught.value.code == "cases.routed_reason"
+        service.change_case(
+            work, known.case_id, values, version=version, routed_reason="Merkez yanlış yazmış"
+        )
+        (line,) = service.open_case(work, known.case_id).timeline
+    assert line.words == (
+        "Yönlendirme zamanı düzeltildi: 06.09.2026 08:10:00 yerine 08.09.2026 08:10:00. "
+        "Gerekçe: Merkez yanlış yazmış"
+    )
+
+
+def test_that_cases_from_before_the_circular_come_in(database: Database) -> None:
+    with database.open_work("administrator") as work:
+        furnish(work)
+        assert codes(work, routed="30.03.2014 23:30") == ([], [])
+        assert codes(work, routed="31.03.2014 03:30")[0] == ["cases.time_skipped"]
+
+
 def test_that_a_preview_that_has_grown_old_is_not_applied(database: Database) -> None:
     with database.open_work("administrator") as work:
         furnished = furnish(work)
@@ -334,7 +424,12 @@ def test_that_a_first_action_that_a_file_told_can_be_set_aside(database: Databas
         timeline.drop_told_action(work, known.case_id, reason="Liste yanlış")
         card = service.open_case(work, known.case_id)
         assert card.row.first_action_at == line
-        assert [each.words for each in card.timeline] == ["Gidildi", "Liste yanlış"]
+        assert [each.words for each in card.timeline] == [
+            "Listeden: vakalar.xlsx",
+            "Gidildi",
+            "Liste yanlış",
+        ]
+        assert card.timeline[2].corrects_action_id == card.timeline[0].action_id
         with pytest.raises(KnownError) as caught:
             timeline.drop_told_action(work, known.case_id, reason="Yine")
     assert caught.value.code == "cases.no_told_action"

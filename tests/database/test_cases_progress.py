@@ -146,11 +146,43 @@ def test_that_a_late_action_and_a_late_entry_are_two_faults(database: Database) 
         timeline.add_action(work, entered_late, at=START - 29.5 * HOUR, words="Gidildi")
         progress.enter(work, entered_late, at=START, record="2")
         (month,) = summaries.list_months(
-            work.session, since=dt.date(2026, 11, 1), until=dt.date(2026, 12, 1)
+            work.session, since=dt.date(2026, 11, 1), until=dt.date(2026, 12, 1), now=work.now
         )
     assert (month.late, month.acted_late, month.in_time) == (1, 1, 1)
     assert (month.action_median, month.action_p90) == (30, 120)
     assert month.share_in_time == 0.5
+
+
+def test_that_what_was_never_entered_or_acted_on_counts_as_late(database: Database) -> None:
+    with database.open_work("administrator") as work:
+        furnished = furnish(work)
+        ids = [add(work, furnished, f"{n}", routed_at=START - 50 * HOUR) for n in range(10)]
+        case_id = ids[-1]
+        progress.enter(work, case_id, at=START - 48 * HOUR, record="1")
+        timeline.add_action(work, case_id, at=START - 49 * HOUR, words="Gidildi")
+        add(work, furnished, "new", routed_at=START - HOUR)
+        (month,) = summaries.months(work, since=dt.date(2026, 11, 1), until=dt.date(2026, 12, 1))
+    assert month.share_in_time == 0.1
+    assert (month.overdue, month.running, month.not_entered) == (9, 1, 10)
+    assert (month.action_faults, month.waiting) == (9, 1)
+
+
+def test_that_closing_a_case_erases_no_fault(database: Database) -> None:
+    with database.open_work("administrator") as work:
+        furnished = furnish(work)
+        case_id = add(work, furnished, routed_at=START - 30 * HOUR, kind_id=NEGLECT, is_urgent=True)
+        progress.close_case(work, case_id, at=START - HOUR, outcome="Bitti")
+        for view in (
+            CaseView.LATE,
+            CaseView.NO_FIRST_ACTION,
+            CaseView.LATE_ACTION,
+            CaseView.POLICE_NOT_INFORMED,
+        ):
+            assert service.count(work, CaseFilter(view=view)) == 1, view
+        (month,) = summaries.months(work, since=dt.date(2026, 11, 1), until=dt.date(2026, 12, 1))
+        assert (month.overdue, month.action_faults) == (1, 1)
+        timeline.add_action(work, case_id, at=START, words="Gidildi")
+        assert service.count(work, CaseFilter(view=CaseView.ACTED_LATE)) == 1
 
 
 def test_that_the_police_count_as_informed_once_somebody_says_so(database: Database) -> None:
@@ -241,6 +273,30 @@ def test_that_new_terms_are_no_conflict_for_whoever_edits_a_case(database: Datab
         assert case.action_due_at == START - HOUR / 2
 
 
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"starts_on": dt.date(2026, 11, 23)}, "cases.terms_past"),
+        ({"reminder_hours": []}, "cases.terms_hours"),
+        ({"reminder_hours": [6, 48]}, "cases.terms_hours"),
+        ({"urgent_action_minutes": 0}, "cases.terms_minutes"),
+        ({"call_review_days": 0}, "cases.terms_review"),
+    ],
+)
+def test_that_terms_that_cannot_hold_are_refused(
+    database: Database, changes: dict[str, Any], code: str
+) -> None:
+    usual: dict[str, Any] = {
+        "starts_on": dt.date(2026, 11, 24),
+        "urgent_action_minutes": 60,
+        "other_action_minutes": 240,
+        "reminder_hours": [6, 24],
+    }
+    with database.open_work("administrator") as work, pytest.raises(KnownError) as caught:
+        settings.set_terms(work, **(usual | changes))
+    assert caught.value.code == code
+
+
 def test_that_a_directorate_adds_kinds_and_retires_them(database: Database) -> None:
     with database.open_work("administrator") as work:
         furnished = furnish(work)
@@ -281,7 +337,7 @@ def test_that_the_kept_counts_are_those_of_the_cases(database: Database) -> None
                 progress.close_case(work, case_id, at=START, outcome="Bitti")
         version = service.open_form(work, ids[7])[1]
         moved = values(furnished, "8", routed_at=START - 900 * HOUR, subject_id=furnished.woman)
-        service.change_case(work, ids[7], moved, version=version)
+        service.change_case(work, ids[7], moved, version=version, routed_reason="Yanlış gün")
         progress.withdraw_entry(work, ids[1], reason="Yanlış")
         _assert_counted(work.session)
     with database.open_work() as work:

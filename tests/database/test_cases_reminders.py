@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from alo183_desktop.cases import progress, reminders, settings
+from alo183_desktop.cases.rows import ToldReminder
 from tests.clocks import START
 from tests.database.cases import HOUR, add
 from tests.database.desks import furnish
@@ -124,3 +125,28 @@ def test_that_many_cases_are_told_together(database: Database, count: int) -> No
             add(work, furnished, f"{place}", routed_at=START)
     database.clock.advance(hours=6)
     assert len(told(database)) == count
+
+
+def test_that_what_was_told_while_locked_is_noted_with_its_instant(database: Database) -> None:
+    with database.open_work("administrator") as work:
+        furnished = furnish(work)
+        case_id = add(work, furnished, "A", routed_at=START - HOUR)
+        entered = add(work, furnished, "B", routed_at=START - HOUR)
+        coming = reminders.coming_reminders(work)
+        assert [(one.number, one.hours) for one in coming[:4]] == [
+            *(("A", 6), ("B", 6), ("A", 12), ("B", 12)),
+        ]
+        assert coming[0].due_at == START + 5 * HOUR
+        assert coming[0].entry_due_at == START + 23 * HOUR
+        progress.enter(work, entered, at=work.now, record="1")
+    database.clock.advance(hours=6)
+    with database.open_work() as work:
+        at = START + 5 * HOUR
+        told_rows = [ToldReminder(case_id, 6, at), ToldReminder(entered, 6, at)]
+        reminders.note_told(work, [*told_rows, ToldReminder(99, 6, at)])
+        reminders.note_told(work, told_rows)
+        (row,) = reminders.unseen_reminders(work)
+        assert (row.number, row.hours, row.noted_at, row.was_missed) == ("A", 6, at, False)
+        assert reminders.due_reminders(work) == ()
+    database.clock.advance(hours=6)
+    assert told(database) == [12]

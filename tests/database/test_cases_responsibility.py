@@ -91,7 +91,12 @@ def test_that_a_case_whose_24_hours_run_is_not_waived(database: Database) -> Non
             responsibility.waive(work, case_id, reason="Devralan yok")
         assert caught.value.code == "cases.hours_running"
     database.clock.advance(hours=2)
-    with database.open_work() as work:
+    with database.open_work("administrator") as work:
+        # Late, the clock still runs.
+        with pytest.raises(KnownError) as caught:
+            responsibility.waive(work, case_id, reason="Devralan yok")
+        assert caught.value.code == "cases.hours_running"
+        progress.enter(work, case_id, at=work.now, record="1")
         responsibility.waive(work, case_id, reason="Devralan yok")
         assert responsibility.open_cases_of(work, furnished.zeynep) == ()
         (waiver,) = service.open_case(work, case_id).waivers

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import select
 
-from alo183_desktop.cases import unexplained
+from alo183_desktop.cases import settings, unexplained
 from alo183_desktop.cases.kinds import CallReason
 from alo183_desktop.cases.rows import CallFilter
 from alo183_desktop.imports.model import Import
@@ -26,9 +26,11 @@ if TYPE_CHECKING:
 STRANGE = "+905329990000"
 
 
-def line_with_calls(work: Work, *numbers: str, holder_id: int | None = None) -> int:
+def line_with_calls(
+    work: Work, *numbers: str, holder_id: int | None = None, phone: str = "+905000000001"
+) -> int:
     """Store a line whose calls were made an hour apart, the first one at noon."""
-    line = Line(phone="+905000000001", state=ItemState.ISSUED, search_key="", created_at=START)
+    line = Line(phone=phone, state=ItemState.ISSUED, search_key="", created_at=START)
     made = Import(
         kind="usage", file_name="a.csv", sha256="0", at=START, created=1, updated=0, unchanged=0
     )
@@ -91,32 +93,100 @@ def test_that_only_what_nothing_explains_is_listed(database: Database) -> None:
         assert unexplained.find_calls(work, CallFilter(line_id=line_id + 1)) == ()
 
 
+def kept_numbers(work: Work) -> list[str]:
+    query = select(CallRecord.number).order_by(CallRecord.id)
+    return list(work.session.scalars(query))
+
+
 def test_that_after_the_review_only_a_keyed_hash_stays(database: Database) -> None:
     with database.open_work("administrator") as work:
         furnish(work)
-        line_with_calls(work, STRANGE, STRANGE)
-        first, second = unexplained.find_calls(work, CallFilter())
-        assert second.known_explanation == ""
+        line_with_calls(work, STRANGE, "+905329990001", STRANGE, STRANGE)
+        first = unexplained.find_calls(work, CallFilter())[0]
         unexplained.explain_call(
             work, first.call_id, explanation="Hastane santrali", is_private=False
         )
+        # One word is said of all calls of the line with that number.
         (left,) = unexplained.find_calls(work, CallFilter())
-        assert left.call_id == second.call_id
-        assert left.known_explanation == "Hastane santrali"
-        (reviewed,) = unexplained.find_calls(work, CallFilter(is_reviewed=True))
-        assert (reviewed.number, reviewed.explanation) == ("", "Hastane santrali")
-        kept = work.session.scalars(
-            select(CallRecord.number).where(CallRecord.id == first.call_id)
-        ).one()
-        assert kept.startswith("#")
-        assert "5329990000" not in kept
-        (review,) = work.session.scalars(select(CallReview)).all()
-        assert review.number_hash == kept
+        assert left.number == "+905329990001"
+        reviewed = unexplained.find_calls(work, CallFilter(is_reviewed=True))
+        assert [(row.number, row.explanation) for row in reviewed] == [("", "Hastane santrali")] * 3
+        hashed = [number for number in kept_numbers(work) if number != "+905329990001"]
+        assert len(set(hashed)) == 1
+        assert hashed[0].startswith("#")
+        assert "5329990000" not in hashed[0]
+        reviews = work.session.scalars(select(CallReview.number_hash)).all()
+        assert set(reviews) == set(hashed)
         with pytest.raises(KnownError) as caught:
             unexplained.explain_call(work, first.call_id, explanation="Yine", is_private=True)
         assert caught.value.code == "cases.call_reviewed"
         counts = unexplained.count_calls(work, CallFilter())
-        assert (counts.reviewed, counts.unexplained) == (1, 1)
+        assert (counts.reviewed, counts.unexplained) == (3, 1)
+
+
+def test_that_another_line_is_told_what_was_said_of_the_number(database: Database) -> None:
+    with database.open_work("administrator") as work:
+        furnish(work)
+        line_with_calls(work, STRANGE)
+        line_with_calls(work, STRANGE, phone="+905000000002")
+        first, second = unexplained.find_calls(work, CallFilter())
+        assert second.known_explanation == ""
+        unexplained.explain_call(work, first.call_id, explanation="Hastane", is_private=False)
+        (left,) = unexplained.find_calls(work, CallFilter())
+        assert (left.call_id, left.known_explanation) == (second.call_id, "Hastane")
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        "0532 999 00 00",
+        "+905329990000",
+        "532-999-00-00",
+        "411 22 33",
+        "+49 30 123456",
+        "05329990000",
+    ],
+)
+def test_that_a_number_in_the_explanation_is_hidden(database: Database, number: str) -> None:
+    with database.open_work("administrator") as work:
+        furnish(work)
+        line_with_calls(work, STRANGE)
+        (call,) = unexplained.find_calls(work, CallFilter())
+        words = f"24.11.2026 günü {number} arandı, vaka 183-2026-100421."
+        unexplained.explain_call(work, call.call_id, explanation=words, is_private=False)
+        (row,) = unexplained.find_calls(work, CallFilter(is_reviewed=True))
+    assert row.explanation == "24.11.2026 günü (numara gizlendi) arandı, vaka 183-2026-100421."
+
+
+def test_that_a_number_waits_no_longer_than_the_terms_say(database: Database) -> None:
+    with database.open_work("administrator") as work:
+        furnished = furnish(work)
+        add(work, furnished, caller_phone="+905000023653")
+        line_with_calls(work, STRANGE, "+905000023653", "155", "+905000004101")
+        assert unexplained.hide_old_numbers(work) == 0
+        settings.set_terms(
+            work,
+            starts_on=START.date(),
+            urgent_action_minutes=60,
+            other_action_minutes=240,
+            reminder_hours=[6],
+            call_review_days=30,
+        )
+    database.clock.advance(hours=24 * 31)
+    with database.open_work("administrator") as work:
+        assert unexplained.hide_old_numbers(work) == 2
+        strange, caller, *others = kept_numbers(work)
+        assert strange.startswith("#")
+        assert caller.startswith("#")
+        # Those are no private persons' numbers.
+        assert others == ["155", "+905000004101"]
+        (left,) = unexplained.find_calls(work, CallFilter())
+        assert left.number == ""
+        (told,) = unexplained.find_calls(work, CallFilter(is_reviewed=True))
+        assert told.explanation.startswith("Vaka kaydındaki arayan")
+        assert unexplained.hide_old_numbers(work) == 0
+        unexplained.explain_call(work, left.call_id, explanation="Hatırlanmıyor", is_private=False)
+        assert unexplained.find_calls(work, CallFilter()) == ()
 
 
 def test_that_a_number_that_begins_like_a_hash_is_no_hash(database: Database) -> None:

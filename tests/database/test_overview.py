@@ -16,13 +16,15 @@ from alo183_desktop.cases.rows import CallFilter, CaseFilter
 from alo183_desktop.db.audit import AuditEntry
 from alo183_desktop.documents.monthly_report import monthly_report_pdf, monthly_report_workbook
 from alo183_desktop.documents.today_sheet import today_sheet_pdf
+from alo183_desktop.gui.officers.lines import View
+from alo183_desktop.gui.officers.reading import Question, read
 from alo183_desktop.guidance import service as guidance_service
 from alo183_desktop.guidance.rows import GuidanceFilter
 from alo183_desktop.guidance.rules import GuidanceValues
 from alo183_desktop.letters import service as letter_service
 from alo183_desktop.letters.rows import LetterFilter
-from alo183_desktop.officers import queries as officer_queries
 from alo183_desktop.officers.rows import UncoveredFilter
+from alo183_desktop.officers.subjects import install_required_subjects
 from alo183_desktop.overview import reports, service
 from alo183_desktop.phones import custody, quota_service, reachability_service
 from alo183_desktop.phones import queries as phone_queries
@@ -115,8 +117,8 @@ def rows_behind(work: Work, query: Query) -> int:  # noqa: PLR0911 - one for eac
         case LetterFilter():
             return len(letter_service.find_letters(work, query))
         case UncoveredFilter():
-            rows = officer_queries.coverage(work.session, as_of=TODAY)
-            return sum(not row.is_covered for row in rows)
+            question = Question(TODAY, TODAY, view=View.VACANT, only_uncovered=True)
+            return len(read(work, question).lines)
         case QuotaFilter():
             key = quota_service.present_period(work, today=TODAY)
             page = quota_service.quota_page(work, key, today=TODAY)
@@ -192,6 +194,16 @@ def test_that_an_empty_directorate_has_no_records_and_no_faults_but_uncovered_su
     assert all(chart.is_empty for chart in overview.charts)
 
 
+def test_that_subjects_without_anybody_are_listed_while_the_roster_is_empty(
+    database: Database,
+) -> None:
+    with database.open_work("administrator") as work:
+        install_required_subjects(work)
+        count = tile(service.look(work), 3).matters[0].count
+        answer = read(work, Question(TODAY, TODAY, view=View.VACANT, only_uncovered=True))
+    assert count == len(answer.lines) == answer.uncovered_today > 0
+
+
 @pytest.mark.parametrize("role", list(Role))
 def test_that_every_role_sees_the_overview(database: Database, busy: Busy, role: Role) -> None:
     assert busy.line_over
@@ -202,7 +214,8 @@ def test_that_charts_have_the_numbers_of_the_cases(database: Database, busy: Bus
     assert busy.line_over
     weeks, shares, times, usage = seen(database).charts
     assert sum(value or 0 for series in weeks.series for value in series.values) == 3
-    assert shares.series[0].values[-1] == 1.0
+    # One of the two whose 24 hours are over was entered in time, the other never.
+    assert shares.series[0].values[-1] == 0.5
     assert times.is_empty
     assert usage.is_over(0)
     assert usage.labels[0] == "11 01"
@@ -231,7 +244,12 @@ def test_that_the_report_of_a_month_has_the_same_figures_on_paper_and_as_a_workb
     figures = {figure.label: figure.value for figure in report.figures}
     assert figures["Yönlendirilen vaka"] == 3
     assert figures["Süresinde girilen vaka"] == 1
-    assert figures["Girilmemiş vaka"] == 2
+    assert figures["24 saati geçmiş, girilmemiş vaka"] == 1
+    assert figures["24 saati süren vaka"] == 1
+    assert figures["İşleme geç başlanan ya da başlanmayan vaka"] == 3
+    tiles = {one.clause: (one.state, one.figure) for one in report.tiles}
+    assert tiles[5] == ("late", "%50")
+    assert tiles[4] == ("late", "3 vaka")
     assert figures["Kotasını aşan hat"] == 1
     assert figures["Ulaşılabilirlik yoklaması"] == 3
     assert figures["Yanıtlanan yoklama"] == 0

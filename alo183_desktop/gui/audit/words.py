@@ -29,6 +29,7 @@ ACTIONS: Final[Mapping[str, str]] = {
     "backup.taken": "Yedek alındı",
     "calls.opened": "Arama kayıtları açıldı",
     "call.explained": "Açıklanamayan arama incelendi",
+    "calls.numbers_hidden": "Süresi dolan arama numaraları silindi",
     "calls.unexplained_opened": "Açıklanamayan aramalar açıldı",
     "case.acknowledged": "Sorumlunun vakadan haberi kaydedildi",
     "case.action_added": "Vakaya yapılan işlem yazıldı",

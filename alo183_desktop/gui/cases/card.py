@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QMenu, QSizePolicy
 
 from alo183_desktop.cases.kinds import ActionKind
 from alo183_desktop.cases.rules import span_words
+from alo183_desktop.cases.told import NO_LINE
 from alo183_desktop.gui.cases.countdown import Countdown
 from alo183_desktop.gui.cases.instants import InstantsLine, instants_of
 from alo183_desktop.gui.cases.steps import STEP_WORDS, menu_words, next_step, offered
@@ -219,7 +220,8 @@ class CaseCardView(SideCard):
         elif line.corrects_action_id is not None:
             words = f"{words} (düzeltme)"
         told = f"{line.words}\n{line.by_name}" if line.words else line.by_name
-        may_correct = self._may_edit and line.kind in _TYPED and line.corrected_by_action_id is None
+        is_written = line.action_id != NO_LINE and line.corrected_by_action_id is None
+        may_correct = self._may_edit and line.kind in _TYPED and is_written
         self.add_period(
             f"{format_instant(line.at)}\n{words}",
             told,

@@ -5,6 +5,7 @@ Not here: which query (narrowing.py), the view (case_view.py), one case (card.py
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -24,7 +25,8 @@ from alo183_desktop.gui.kit.errors import show_failure
 from alo183_desktop.gui.kit.jump_model import PAGE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from array import array
+    from collections.abc import Callable, Iterator, Sequence
 
     from alo183_desktop.cases.rows import CaseIds, CasePage, CaseRow
     from alo183_desktop.db.work import Work
@@ -55,6 +57,7 @@ class CaseList(QWidget):
         loaded: The list shows what the database says, its first rows at least.
         completed: The numbers of all rows are known.
         current_changed: Another case is current, or none.
+        chosen: A person chose the case that the list had made current by itself.
         sort_chosen: Another order was chosen by a heading; the page asks anew.
         told: What has just been done, in words.
     """
@@ -62,6 +65,7 @@ class CaseList(QWidget):
     loaded = Signal()
     completed = Signal()
     current_changed = Signal()
+    chosen = Signal()
     sort_chosen = Signal()
     told = Signal(str)
 
@@ -87,6 +91,10 @@ class CaseList(QWidget):
         self._wanted = CaseFilter(view=Views.RUNNING)
         self._question = 0
         self._reach: int | None = None
+        self._chosen: int | None = None
+        self._moves_by_itself = False
+        self._is_register_empty = False
+        self._offers_intake = False
         self._is_complete = False
         self._sort = (CaseSort.DUE, False)
         self._arrow = (-1, Qt.SortOrder.AscendingOrder)
@@ -97,7 +105,10 @@ class CaseList(QWidget):
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(self.view)
-        self.view.row_changed.connect(self.current_changed)
+        self.view.row_changed.connect(self._on_row_changed)
+        self.view.clicked.connect(self._on_pointed)
+        self.view.opened.connect(self._on_pointed)
+        self.view.preview_requested.connect(self._on_pointed)
         self.view.copy_requested.connect(self._on_copy_requested)
         self.view.cases.sort_requested.connect(self._on_sort_requested)
         self.list_actions.told.connect(self.told)
@@ -114,6 +125,21 @@ class CaseList(QWidget):
         """Return whether the numbers of all rows are known."""
         return self._is_complete
 
+    def set_register_empty(self, is_empty: bool) -> None:  # noqa: FBT001 - the only argument
+        """Tell whether no case was ever recorded: then no list says that all is done."""
+        if is_empty != self._is_register_empty:
+            self._is_register_empty = is_empty
+            self._say_empty()
+
+    def _say_empty(self) -> None:
+        view = Views.ALL if self._is_register_empty else self._wanted.view
+        title, text = EMPTY_WORDS.get(view, EMPTY_WORDS[Views.ALL])
+        self.view.set_empty_texts(title, text, "Vaka kaydet" if self._offers_intake else "")
+
+    def is_chosen(self) -> bool:
+        """Return whether a person chose the current case; else the list made it current."""
+        return self._chosen is not None and self._chosen == self.view.current_id()
+
     def ask(self, wanted: CaseFilter, *, is_narrow: bool, offers_intake: bool) -> None:
         """Ask for another list: its first rows at once, the numbers of all others after them.
 
@@ -128,8 +154,8 @@ class CaseList(QWidget):
         question = self._question
         self.view.show_actions(wanted.view in _BY_ACTION)
         self.view.set_narrowed(is_narrow)
-        title, text = EMPTY_WORDS.get(wanted.view, EMPTY_WORDS[Views.ALL])
-        self.view.set_empty_texts(title, text, "Vaka kaydet" if offers_intake else "")
+        self._offers_intake = offers_intake
+        self._say_empty()
         self.view.set_loading(True)
 
         def show(page: CasePage) -> None:
@@ -137,7 +163,8 @@ class CaseList(QWidget):
                 return  # somebody asks for something else meanwhile
             self.view.countdown.now = self._clock()
             self.view.set_loading(False)
-            self.view.cases.show_rows(page.rows)
+            with self._moving():
+                self.view.cases.show_rows(page.rows)
             self.view.scrollToTop()
             self._choose()
             self.loaded.emit()
@@ -186,8 +213,18 @@ class CaseList(QWidget):
         if self._reach_wanted():
             return
         if self.view.cases.rowCount() and not self.view.currentIndex().isValid():
-            self.view.selectRow(0)
+            with self._moving():
+                self.view.selectRow(0)
         self.current_changed.emit()
+
+    @contextmanager
+    def _moving(self) -> Iterator[None]:
+        """Let what becomes current meanwhile not count as chosen by a person."""
+        self._moves_by_itself = True
+        try:
+            yield
+        finally:
+            self._moves_by_itself = False
 
     def _extend(self, ids: CaseIds) -> None:
         if self.view.cases.extend(ids.ids):
@@ -200,19 +237,24 @@ class CaseList(QWidget):
         keys = None if ids is None else ids.ids
         self.view.countdown.now = self._clock()
         self.view.set_loading(False)
-        if not self.view.cases.renew(rows, keys):
-            current, place = self.view.current_id(), self.view.currentIndex().row()
-            bar = self.view.verticalScrollBar()
-            scrolled = bar.value()
-            self.view.cases.show_rows(rows, keys)
-            if current is None or not self.view.select_row(current):
-                count = self.view.cases.rowCount()
-                if count:
-                    self.view.selectRow(max(0, min(place, count - 1)))
-            bar.setValue(scrolled)
+        with self._moving():
+            if not self.view.cases.renew(rows, keys):
+                self._show_again(rows, keys)
         self._choose()
         self.loaded.emit()
         self._complete()
+
+    def _show_again(self, rows: Sequence[CaseRow], keys: array[int] | None) -> None:
+        """Show other rows; the current case and the place in the list stay where they can."""
+        current, place = self.view.current_id(), self.view.currentIndex().row()
+        bar = self.view.verticalScrollBar()
+        scrolled = bar.value()
+        self.view.cases.show_rows(rows, keys)
+        if current is None or not self.view.select_row(current):
+            count = self.view.cases.rowCount()
+            if count:
+                self.view.selectRow(max(0, min(place, count - 1)))
+        bar.setValue(scrolled)
 
     def _complete(self) -> None:
         self._is_complete = True
@@ -240,6 +282,19 @@ class CaseList(QWidget):
 
     def _run(self, op: Callable[[Work], object], success: Callable[..., None]) -> None:
         self._background.run(op, parent=self, success=success, failure=self._fail)
+
+    @Slot()
+    def _on_row_changed(self) -> None:
+        if not self._moves_by_itself:
+            self._chosen = self.view.current_id()
+        self.current_changed.emit()
+
+    @Slot()
+    def _on_pointed(self) -> None:
+        """Somebody clicked on the current case, or pressed a key on it."""
+        if not self.is_chosen():
+            self._chosen = self.view.current_id()
+            self.chosen.emit()
 
     @Slot(int, Qt.SortOrder)
     def _on_sort_requested(self, column: int, order: Qt.SortOrder) -> None:

@@ -24,7 +24,11 @@ if TYPE_CHECKING:
     from alo183_desktop.gui.cases.countdown import Countdown
 
 
-_ALWAYS: Final = (columns.NUMBER, columns.SUBJECT, columns.OFFICER, columns.DUE)
+_ALWAYS: Final = (columns.NUMBER, columns.SUBJECT)
+_ROOM_FOR_OFFICER: Final = 500
+"""Pixels of the drawings; in a narrower list numbers would be cut off, and the card has it."""
+_ROOM_FOR_INSTANT: Final = 600
+"""A narrower list tells the time left without the instant."""
 _ROOM_FOR_DISTRICT: Final = 860
 """Pixels of the drawings; in a narrower list names would be cut off for it."""
 
@@ -103,8 +107,13 @@ class CaseView(TableView):
     def _choose_columns(self) -> None:
         first = columns.ACTION if self._shows_actions else columns.LEFT
         wanted = {first, *_ALWAYS}
-        if self.viewport().width() >= theme.px(_ROOM_FOR_DISTRICT):
-            wanted.add(columns.DISTRICT)
+        for column, room in (
+            (columns.DISTRICT, _ROOM_FOR_DISTRICT),
+            (columns.DUE, _ROOM_FOR_INSTANT),
+            (columns.OFFICER, _ROOM_FOR_OFFICER),
+        ):
+            if self.viewport().width() >= theme.px(room):
+                wanted.add(column)
         if wanted != set(self.columns_shown()):
             self.show_columns(wanted)
 

@@ -7,9 +7,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Slot
+
 from alo183_desktop.cases import service
 from alo183_desktop.gui.cases.act_dialogs import CHANGES
 from alo183_desktop.gui.cases.case_fields import CaseFields
+from alo183_desktop.gui.kit.fields import TextField
 from alo183_desktop.gui.kit.form_dialog import FormDialog
 from alo183_desktop.shared.override import override
 
@@ -48,7 +51,7 @@ class CaseDialog(FormDialog):
         """
         super().__init__(
             title="Vaka bilgilerini düzelt",
-            explanation="Yönlendirme zamanı değişirse 24 saat yeniden hesaplanır.",
+            explanation="Yönlendirme zamanı değişirse 24 saat yeniden hesaplanır; nedeni sorulur.",
             width=860,
             background=background,
             changes=CHANGES,
@@ -59,6 +62,17 @@ class CaseDialog(FormDialog):
         self.fields = CaseFields(self.form, opened.choices, clock=clock, parent=self)
         self.fields.officer.hide()
         self.fields.show_form(opened.form)
+        self.reason = TextField(
+            "Yönlendirme zamanı n&eden değişti",
+            key="routed_reason",
+            note="İki zaman da nedeniyle birlikte yapılan işlemler arasında kalır.",
+            max_length=1000,
+            parent=self,
+        )
+        self.form.add_row(self.reason)
+        self._routed_at = self.fields.routed_at()
+        self.form.changed.connect(self._show_reason)
+        self._show_reason()
         self.form.mark_clean()
         self.draft_name = f"cases.case.{case_id}"
 
@@ -70,6 +84,8 @@ class CaseDialog(FormDialog):
     def field_of(self, code: str) -> Field | None:
         if code == "cases.duplicate":
             return self.fields.number
+        if code == "cases.routed_reason":
+            return self.reason
         return self.fields.day if code == "cases.instants_before" else None
 
     @override
@@ -79,10 +95,15 @@ class CaseDialog(FormDialog):
         if values is None:
             self.tell(checked.problems)
             return None
-        case_id, version = self._case_id, self._version
+        case_id, version, reason = self._case_id, self._version, self.reason.text()
 
         def save(work: Work) -> int:
-            service.change_case(work, case_id, values, version=version)
+            service.change_case(work, case_id, values, version=version, routed_reason=reason)
             return case_id
 
         return save
+
+    @Slot()
+    def _show_reason(self) -> None:
+        """Ask for the reason once the typed instant is another one."""
+        self.reason.setVisible(self.fields.routed_at() not in {None, self._routed_at})

@@ -41,6 +41,10 @@ if TYPE_CHECKING:
 
 _PHONE_BEGINS: Final = ("0", "5", "+", "(")
 _DUPLICATE: Final = "cases.duplicate"
+_WIDTHS: Final = (900, 1080)
+"""The least and the most, in pixels of the drawings."""
+_MARGIN: Final = 48
+"""Of the window that stays to be seen around it, so with the widths."""
 
 
 class IntakeSearch(SearchField):
@@ -103,7 +107,7 @@ class IntakeDialog(FormDialog):
             explanation="Önce aranır, sonra kaydedilir. Çağrı merkezi ekranının bütün metnini "
             "kopyalayıp arama satırına yapıştırırsanız form dolar (Ctrl+V).",
             verb="Vakayı &kaydet",
-            width=1080,
+            width=_width_in(parent),
             background=background,
             changes=CHANGES,
             parent=parent,
@@ -114,6 +118,7 @@ class IntakeDialog(FormDialog):
         self._proposing = 0
         self._was_chosen = False
         self._sets_officer = False
+        self._goes_to_known = False
         self.search = IntakeSearch(
             "Başvuru numarası, telefon ya da ad", icon="search", shortcut="", parent=self
         )
@@ -167,6 +172,11 @@ class IntakeDialog(FormDialog):
             number = self.fields.number
             if known.is_number_taken and number_key(number.text()) == number_key(typed):
                 number.set_problem(str(message_of(KnownError(_DUPLICATE))))
+            waits = self._goes_to_known and self.fields.time.control().hasFocus()
+            if known.is_number_taken and waits:
+                # There is nothing more to type: the next key opens what is there already.
+                self.known.take_focus()
+            self._goes_to_known = False
             self.known_shown.emit()
 
         self.background.run(
@@ -241,6 +251,7 @@ class IntakeDialog(FormDialog):
                 self.fields.number.take_focus()
                 return
         self.fields.number.set_text(typed)
+        self._goes_to_known = True
         self.fields.time.take_focus()
 
     @Slot()
@@ -361,3 +372,10 @@ class IntakeDialog(FormDialog):
     def showEvent(self, event: Any) -> None:
         super().showEvent(event)
         self.search.setFocus()
+
+
+def _width_in(window: QWidget) -> int:
+    """Return how wide the dialog is over a window, in pixels of the drawings."""
+    least, most = _WIDTHS
+    room = round(window.window().width() / theme.px(100) * 100) - _MARGIN
+    return max(least, min(most, room))

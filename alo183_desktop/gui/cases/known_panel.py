@@ -8,9 +8,10 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 
 from alo183_desktop.gui.cases.words import other_words
+from alo183_desktop.gui.kit.buttons import LinkButton
 from alo183_desktop.gui.kit.side_card import SideCard
 from alo183_desktop.gui.kit.states import State, StateText
 
@@ -74,6 +75,12 @@ class KnownPanel(SideCard):
         if not (taken or rest or known.by_phone or known.by_words):
             self.add_text(f"“{typed}” için kayıtlı vaka yok." if typed else "Kayıtlı vaka yok.")
         self.end()
+
+    def take_focus(self) -> None:
+        """Give the focus to the first case that is shown."""
+        links = self.findChildren(LinkButton)
+        if links:
+            links[0].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _add_cases(self, cases: Sequence[OtherCase], *, link: str) -> None:
         for case in cases:

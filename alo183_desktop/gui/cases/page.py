@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QTimer, Signal, Slot
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from alo183_desktop.access.rules import Right, may
@@ -129,6 +129,10 @@ class CasesPage(Page):
         """Return whether the calls are shown in place of cases."""
         return self._stack.currentWidget() is self.calls
 
+    def is_waiting_for_card(self) -> bool:
+        """Return whether the card of the current case is about to be asked for."""
+        return self._pause.isActive()
+
     def show_view(self, view: CaseView) -> None:
         """Show a view with everything in it that the filters let through."""
         self._view = view
@@ -148,6 +152,11 @@ class CasesPage(Page):
         self._view = CaseView.ALL
         self._leave_calls()
         self.narrowing.show_query(wanted)
+        # The segment of the same list, or none: "Tümü" with its count would be another list.
+        if wanted == CaseFilter(view=wanted.view) and wanted.view in VIEW_WORDS:
+            self.views.choose(wanted.view.value)
+        else:
+            self.views.choose_none()
         self.refresh()
         self.cases.view.setFocus()
 
@@ -173,6 +182,10 @@ class CasesPage(Page):
     def primary_action(self) -> None:
         if self._may[Right.EDIT_CASES]:
             self.opener.take_in()
+
+    @override
+    def kept_while_locked(self) -> tuple[object, ...]:
+        return self.watch.coming()
 
     @override
     def prepare_lock(self) -> None:
@@ -206,6 +219,7 @@ class CasesPage(Page):
         self.cases.sort_chosen.connect(self.refresh)
         self.cases.loaded.connect(self.loaded)
         self.cases.current_changed.connect(self._show_current)
+        self.cases.chosen.connect(self._note_chosen)
         self.cases.view.opened.connect(self._on_opened)
         self.cases.view.preview_requested.connect(self._on_preview_requested)
         self.cases.view.show_all_requested.connect(self._on_show_all)
@@ -261,6 +275,7 @@ class CasesPage(Page):
         words = f"{number_text(running)} vakanın 24 saati işliyor" if running else ""
         if not counts.views[CaseView.ALL]:
             words = "Henüz vaka kayıtlı değil"
+        self.cases.set_register_empty(not counts.views[CaseView.ALL])
         self.header.set_subtitle(words, *marks)
         state = State.LATE.value if late else State.NEAR.value if near else ""
         self.badge_changed.emit(state, late or near)
@@ -273,6 +288,8 @@ class CasesPage(Page):
 
     @Slot()
     def _read_card(self) -> None:
+        if not self.isVisible():
+            return  # nobody sees it, so nobody opens it: `showEvent` asks again
         case_id = self.cases.view.current_id()
         if case_id is None:
             self.card.show_card(None)
@@ -283,7 +300,7 @@ class CasesPage(Page):
             if case_id == self.cases.view.current_id():  # otherwise somebody has gone on
                 self.card.show_card(card)
                 self._row_menu.set_card(card)
-                self.watch.note_opened(case_id)
+                self._note_chosen()
                 self.card_shown.emit()
 
         self.background.run(
@@ -292,6 +309,14 @@ class CasesPage(Page):
             success=show,
             failure=lambda error: show_failure(self, error),
         )
+
+    @Slot()
+    def _note_chosen(self) -> None:
+        """Keep that a person looks at a case; what the list chose by itself was not looked at."""
+        card = self.card.card()
+        case_id = self.cases.view.current_id()
+        if card is not None and card.row.case_id == case_id and self.cases.is_chosen():
+            self.watch.note_opened(card.row.case_id)
 
     @Slot(frozenset)
     def _on_changed(self, kinds: frozenset[Kind]) -> None:
@@ -303,6 +328,8 @@ class CasesPage(Page):
             self.calls.mark_stale()
         if kinds & _LISTED or kinds & _CALLED:
             self._ask_counts()
+        if Kind.CASES in kinds:
+            self.watch.renew_coming()
 
     @Slot()
     def _on_minute(self) -> None:
@@ -347,6 +374,8 @@ class CasesPage(Page):
         if self.is_on_calls():
             self.calls.set_search(self.narrowing.searched())
         else:
+            if self.narrowing.asked() is None:
+                self.views.choose(self._view.value)
             self.refresh()
 
     @Slot()
@@ -436,6 +465,11 @@ class CasesPage(Page):
     @Slot(int)
     def _on_case_requested(self, case_id: int) -> None:
         self.show_item("case", case_id)
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._show_current()
 
     @override
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:

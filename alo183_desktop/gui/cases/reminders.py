@@ -6,17 +6,17 @@ Not here: which steps there are (cases/reminders.py), and how the system shows i
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from alo183_desktop.cases import reminders
+from alo183_desktop.cases import reminders, unexplained
 from alo183_desktop.gui.kit.errors import log_bug
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
-    from alo183_desktop.cases.rows import ReminderRow
+    from alo183_desktop.cases.rows import ComingReminder, ReminderRow
     from alo183_desktop.db.work import Work
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.shared.clock import Clock
@@ -27,6 +27,16 @@ _JUMP: Final = dt.timedelta(seconds=30)
 """More than a look apart: the computer slept, or somebody set its clock."""
 _MOST_TOLD: Final = 3
 _TITLE: Final = "24 saat hatırlatması"
+
+
+class _Found(NamedTuple):
+    """What the database says of the clocks."""
+
+    due: tuple[ReminderRow, ...]
+    """Noted just now."""
+    unseen: tuple[ReminderRow, ...]
+    """All that nobody has seen, noted by whichever desk."""
+    coming: tuple[ComingReminder, ...]
 
 
 class ReminderWatch(QObject):
@@ -64,6 +74,10 @@ class ReminderWatch(QObject):
         self._asked_at = clock()
         self._is_asking = False
         self._told: set[int] = set()
+        self._known: set[tuple[int, int]] = set()
+        self._has_asked = False
+        self._has_hidden = False
+        self._coming: tuple[ComingReminder, ...] = ()
         self._timer = QTimer(self)
         self._timer.setInterval(_LOOK_MS)
         self._timer.timeout.connect(self.look)
@@ -76,6 +90,20 @@ class ReminderWatch(QObject):
     def is_running(self) -> bool:
         """Return whether it looks at the clock."""
         return self._timer.isActive()
+
+    def coming(self) -> tuple[ComingReminder, ...]:
+        """Return the steps that are still to come, for as long as the data is locked."""
+        return self._coming
+
+    def renew_coming(self) -> None:
+        """Ask which steps are still to come: cases have changed."""
+        if self._may_note:
+            self._background.run(
+                reminders.coming_reminders,
+                parent=self,
+                success=self._keep_coming,
+                failure=log_bug,
+            )
 
     def stop(self) -> None:
         """Ask no more: the window is being locked."""
@@ -109,56 +137,80 @@ class ReminderWatch(QObject):
         if case_id in self._told:
             self.mark_seen([case_id])
 
+    def _keep_coming(self, coming: tuple[ComingReminder, ...]) -> None:
+        self._coming = coming
+
     def _ask(self, *, is_first: bool) -> None:
-        """Note what came due; with `is_first`, tell also what nobody has seen yet."""
+        """Note what came due; with `is_first`, show also what nobody has seen yet."""
         self._asked_at = self._clock()
         if self._is_asking or not self._may_note:
             return
         self._is_asking = True
+        if not is_first:
+            self._hide_numbers()
 
-        def read(work: Work) -> tuple[tuple[ReminderRow, ...], tuple[ReminderRow, ...]]:
+        def read(work: Work) -> _Found:
             due = reminders.due_reminders(work)
-            unseen = reminders.unseen_reminders(work) if is_first else ()
-            return due, unseen
+            # Another desk may have noted a step first: it is told here all the same.
+            unseen = reminders.unseen_reminders(work)
+            return _Found(due, unseen, reminders.coming_reminders(work))
 
         self._background.run(
             read,
             parent=self,
-            success=lambda found: self._tell(*found, is_first=is_first),
+            success=lambda found: self._tell(found, is_first=is_first),
             failure=self._fail,
         )
 
-    def _tell(
-        self,
-        due: tuple[ReminderRow, ...],
-        unseen: tuple[ReminderRow, ...],
-        *,
-        is_first: bool,
-    ) -> None:
+    def _hide_numbers(self) -> None:
+        """Let numbers go that waited too long; once, and not while the window is being opened."""
+        if self._has_hidden:
+            return
+        self._has_hidden = True
+        self._background.run(
+            unexplained.hide_old_numbers,
+            parent=self,
+            success=lambda _count: None,
+            failure=log_bug,
+        )
+
+    def _tell(self, found: _Found, *, is_first: bool) -> None:
         self._is_asking = False
+        self._coming = found.coming
         now = self._clock()
-        live = newest_of_each(row for row in due if not row.was_missed and row.entered_at is None)
+        # At the start only what was noted just now is news; what was noted before was told before.
+        news = found.due
+        if self._has_asked:
+            news = tuple(row for row in found.unseen if _step(row) not in self._known)
+        self._has_asked = True
+        self._known.update(map(_step, (*found.due, *found.unseen)))
+        live = newest_of_each(row for row in news if not row.was_missed and row.entered_at is None)
         if live:
             self._told.update(row.case_id for row in live)
             self.notified.emit(_TITLE, notice_words(live, now=now))
-        if not is_first:
-            unseen = tuple(row for row in due if row.was_missed)
         fresh = {row.case_id for row in live}
+        late_news = tuple(row for row in news if row.was_missed)
         missed = newest_of_each(
             row
-            for row in unseen
+            for row in (found.unseen if is_first else late_news)
             if row.case_id not in fresh and (row.was_missed or row.entered_at is None)
         )
         if missed:
             self._told.update(row.case_id for row in missed)
             self.missed.emit(missed)
-            running = [row for row in missed if row.entered_at is None]
-            if running:
-                self.notified.emit("Siz yokken", notice_words(running, now=now))
+        running = newest_of_each(
+            row for row in late_news if row.case_id not in fresh and row.entered_at is None
+        )
+        if running:
+            self.notified.emit("Siz yokken", notice_words(running, now=now))
 
     def _fail(self, error: Exception) -> None:
         self._is_asking = False
         log_bug(error)
+
+
+def _step(row: ReminderRow) -> tuple[int, int]:
+    return row.case_id, row.hours
 
 
 def newest_of_each(rows: Iterable[ReminderRow]) -> tuple[ReminderRow, ...]:

@@ -68,11 +68,11 @@ EMPTY_WORDS: Final = {
     ),
     CaseView.NO_FIRST_ACTION: (
         "İlk işlemi bekleyen vaka yok",
-        "Yönlendirildiğinden beri hiçbir işlem yapılmamış açık vakalar burada durur.",
+        "Yönlendirildiğinden beri hiçbir işlem yapılmamış vakalar, kapansa da burada durur.",
     ),
     CaseView.POLICE_NOT_INFORMED: (
         "Kolluğun bilmediği acil vaka yok",
-        "Acil olduğu hâlde kolluğa bildirilmemiş açık vakalar burada durur.",
+        "Acil olduğu hâlde kolluğa bildirilmemiş vakalar, kapansa da burada durur.",
     ),
     CaseView.CLOSED: ("Kapanan vaka yok", "Sonucu yazılıp kapatılan vakalar burada durur."),
     CaseView.ALL: (

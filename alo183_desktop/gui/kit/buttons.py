@@ -168,6 +168,8 @@ class Segmented(QWidget):
             button = Button(words, parent=self)
             button.setProperty("look", _segment_look(place, len(options)))
             button.setCheckable(True)
+            # The group sees to it; without this a screen reader hears check boxes.
+            button.setAutoExclusive(True)
             button.setChecked(place == 0)
             self._group.addButton(button, place)
             self._buttons[key] = button
@@ -188,9 +190,17 @@ class Segmented(QWidget):
         """Show `key` as chosen without a signal."""
         self._buttons[key].setChecked(True)
 
+    def choose_none(self) -> None:
+        """Show none as chosen without a signal: what is shown is no view of these."""
+        self._group.setExclusive(False)
+        for button in self._buttons.values():
+            button.setChecked(False)
+        self._group.setExclusive(True)
+
     def chosen_key(self) -> str:
-        """Return the key of the chosen view."""
-        return next(key for key, button in self._buttons.items() if button.isChecked())
+        """Return the key of the chosen view; empty when none is."""
+        chosen = (key for key, button in self._buttons.items() if button.isChecked())
+        return next(chosen, "")
 
     @Slot(int)
     def _on_group_clicked(self, place: int) -> None:
@@ -205,7 +215,8 @@ class Segmented(QWidget):
             super().keyPressEvent(event)
             return
         keys = [one for one, button in self._buttons.items() if not button.isHidden()]
-        place = (keys.index(self.chosen_key()) + step) % len(keys)
+        chosen = self.chosen_key()
+        place = (keys.index(chosen) + step) % len(keys) if chosen else 0
         button = self._buttons[keys[place]]
         button.setFocus(QtCore.Qt.FocusReason.TabFocusReason)
         button.click()

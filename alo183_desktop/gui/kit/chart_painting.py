@@ -247,6 +247,12 @@ def _paint_axis(painter: QPainter, plan: ChartPlan, chart: Chart, look: ChartLoo
         painter.drawText(box, int(_RIGHT), chart.tick_text(tick))
 
 
+def _touches_whole(top: float, height: float, chart: Chart, plan: ChartPlan) -> bool:
+    """Return whether a number would stand on the line of 100 %, where it is hard to read."""
+    whole = plan.plot.bottom() - height_of(1.0, chart, plan)
+    return chart.is_share and top < whole < top + height
+
+
 def _paint_point_texts(painter: QPainter, plan: ChartPlan, chart: Chart, look: ChartLook) -> None:
     """Paint the values: over the uppermost line, under the lowest where there are two."""
     count = len(chart.labels)
@@ -274,7 +280,10 @@ def _paint_point_texts(painter: QPainter, plan: ChartPlan, chart: Chart, look: C
             point = _point(place, count, value, chart, plan)
             text = chart.value_text(value)
             wide = metrics.horizontalAdvance(text) + theme.px(2)
-            box = plan.inside(QRectF(point.x() - wide / 2, placed(point.y()), wide, height))
+            top = placed(point.y())
+            if len(values) == 1 and _touches_whole(top, height, chart, plan):
+                top = point.y() + theme.px(_POINT + 1)
+            box = plan.inside(QRectF(point.x() - wide / 2, top, wide, height))
             # No line crosses a number.
             painter.fillRect(box.adjusted(0, theme.px(2), 0, -theme.px(1)), look.hue("base"))
             painter.drawText(box, int(_CENTRE), text)

@@ -31,6 +31,7 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
+    QResizeEvent,
 )
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
@@ -60,8 +61,14 @@ __all__ = [
 _PRINT_WIDTH: Final = 640
 """Width of a chart on paper, in pixels of the drawings: what its fonts are sized against."""
 _HEIGHT: Final = 220
+_MOST_CHARS: Final = 7
+"""Of a column of numbers."""
+_FEW_COLUMNS: Final = 4
+"""Of a table beside a list; more of them need all of its room."""
 _AS_TABLE: Final = "Sayıları tablo olarak göster"
 _AS_CHART: Final = "Grafik olarak göster"
+_SHORT: Final = {_AS_TABLE: "Tablo", _AS_CHART: "Grafik"}
+"""Where there is no room for the words beside the title."""
 _EMPTY: Final = Chart("", (), ())
 _HOW: Final = "Sol ve sağ oklarla gezilir."
 
@@ -286,7 +293,7 @@ class ChartPanel(QWidget):
         self._title.setText(chart.title)
         self._view.set_chart(chart)
         self._toggle.setVisible(not chart.is_empty)
-        self._toggle.setAccessibleName(f"{chart.title}: {self._toggle.text()}")
+        self._say_toggle()
         if chart.is_empty:
             self.show_table(shown=False)
         elif self.is_table():
@@ -302,12 +309,24 @@ class ChartPanel(QWidget):
             self._fill_table()
         self._stack.setCurrentIndex(1 if shown else 0)
         self._readout.setVisible(not shown)
-        self._toggle.setText(_AS_CHART if shown else _AS_TABLE)
-        self._toggle.setAccessibleName(f"{self.chart().title}: {self._toggle.text()}")
+        self._say_toggle()
 
     def as_table(self) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
         """Return headings and rows: the numbers as they are written."""
         return self.chart().table()
+
+    def _say_toggle(self) -> None:
+        words = _AS_CHART if self.is_table() else _AS_TABLE
+        self._toggle.setAccessibleName(f"{self.chart().title}: {words}")
+        self._toggle.setToolTip(words)
+        metrics = self._toggle.fontMetrics()
+        needed = self._title.sizeHint().width() + metrics.horizontalAdvance(words) + theme.px(24)
+        self._toggle.setText(words if needed <= self.width() else _SHORT[words])
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._say_toggle()
 
     def _connect(self) -> None:
         self._toggle.clicked.connect(self._on_toggle_clicked)
@@ -316,6 +335,12 @@ class ChartPanel(QWidget):
 
     def _fill_table(self) -> None:
         headings, rows = self.as_table()
+        chart = self.chart()
+        if len(headings) > _FEW_COLUMNS:
+            # Short labels, and the unit once: so many columns fit without scrolling sideways.
+            unit = f" ({chart.unit})"
+            headings = (headings[0], *(heading.removesuffix(unit) for heading in headings[1:]))
+            rows = tuple((label, *row[1:]) for label, row in zip(chart.labels, rows, strict=True))
         known = [] if self._model is None else [column.heading for column in self._model.columns]
         if known != list(headings):
             self._make_table(headings, max(len(row[0]) for row in rows))
@@ -334,6 +359,7 @@ class ChartPanel(QWidget):
         self._table = TableView(f"chart/{self._key}", name=self.chart().title, parent=self)
         self._model = RowsModel(_columns(headings, longest), parent=self._table)
         self._table.setModel(self._model)
+        self._table.horizontalHeader().setTextElideMode(Qt.TextElideMode.ElideRight)
         self._table.opened.connect(self._on_table_opened)
         self._stack.addWidget(self._table)
         if was_shown:
@@ -355,15 +381,17 @@ class ChartPanel(QWidget):
 
 
 def _columns(headings: Sequence[str], longest: int) -> list[Column[tuple[int, Sequence[str]]]]:
-    """Return the columns of the table; the last one takes what is left, or gives room."""
-    last = len(headings) - 1
+    """Return the columns of the table; those of numbers share what is left, or give room."""
     return [
         Column[tuple[int, "Sequence[str]"]](
             heading,
             _text_at(place),
             align_right=place > 0,
-            width_chars=max(longest if place == 0 else 0, len(heading))
-            + (10 if place == last else 2),
+            # Numbers are short: a long heading ends in dots rather than to scroll sideways.
+            width_chars=max(longest, len(heading)) + 2
+            if place == 0
+            else min(len(heading) + 2, _MOST_CHARS),
+            stretch=place > 0,
             sortable=False,
         )
         for place, heading in enumerate(headings)

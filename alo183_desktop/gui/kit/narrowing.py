@@ -7,18 +7,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import QSignalBlocker, Signal, Slot
+from PySide6.QtCore import QSignalBlocker, QSize, Signal, Slot
+from PySide6.QtWidgets import QSizePolicy
 
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import Button
 from alo183_desktop.gui.kit.choices import ComboBox
+from alo183_desktop.shared.override import override
+from alo183_desktop.shared.turkish import upper_tr
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from PySide6.QtGui import QResizeEvent
     from PySide6.QtWidgets import QWidget
 
 _ARROW: Final = 46
+_NARROWEST: Final = 84
+"""Of a box, in pixels of the drawings."""
 
 
 class NarrowingBox(ComboBox):
@@ -51,11 +57,16 @@ class NarrowingBox(ComboBox):
         super().__init__(parent=parent)
         self._everything = everything
         self._keys: list[Any] = []
+        self._room = 0
         self.setAccessibleName(name)
         self.setToolTip(name)
         self.set_choices(choices)
         room = self.fontMetrics().horizontalAdvance(widest or everything)
-        self.setFixedWidth(room + theme.px(_ARROW))
+        # Where there is little room it gets narrower: the words end in dots then.
+        self._room = room + theme.px(_ARROW)
+        self.setMaximumWidth(self._room)
+        self.setMinimumWidth(min(self._room, theme.px(_NARROWEST)))
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.currentIndexChanged.connect(self._on_chosen)
 
     def key(self) -> Any:
@@ -79,6 +90,27 @@ class NarrowingBox(ComboBox):
             self._keys = [key for key, _words in offered]
             if self._keys:
                 self.setCurrentIndex(self._keys.index(chosen) if chosen in self._keys else 0)
+            self._say_everything()
+
+    @override
+    def sizeHint(self) -> QSize:
+        return QSize(self._room, super().sizeHint().height())
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._say_everything()
+
+    def _say_everything(self) -> None:
+        """Call the first entry by its last word where there is little room: `Konular`."""
+        if not self._everything or not self.count():
+            return
+        words = self._everything
+        if self._room and self.width() < self._room:
+            last = words.rpartition(" ")[2]
+            words = upper_tr(last[:1]) + last[1:]
+        if self.itemText(0) != words:
+            self.setItemText(0, words)
 
     @Slot()
     def _on_chosen(self) -> None:

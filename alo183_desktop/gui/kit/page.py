@@ -87,6 +87,10 @@ class Page(QWidget):
     def primary_action(self) -> None:
         """Do what the page's primary button does; the command palette calls it."""
 
+    def kept_while_locked(self) -> tuple[object, ...]:
+        """Return what the program may still know while the data is locked; nothing of a person."""
+        return ()
+
     def prepare_lock(self) -> None:
         """Keep drafts and close dialogs; the page is destroyed right after."""
 

@@ -135,8 +135,8 @@ class TableModel(QAbstractTableModel, Generic[RowT]):
     ) -> Any:
         if orientation == Qt.Orientation.Horizontal and 0 <= section < len(self.columns):
             column = self.columns[section]
-            if role == Qt.ItemDataRole.DisplayRole:
-                return column.heading
+            if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole}:
+                return column.heading  # the tooltip has all of it where it ends in dots
             if role == Qt.ItemDataRole.TextAlignmentRole:
                 return _RIGHT if column.align_right else _LEFT
         return None

@@ -29,7 +29,7 @@ from PySide6.QtWidgets import (
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.cells import CellDelegate
 from alo183_desktop.gui.kit.places import EmptyState, LoadingState
-from alo183_desktop.gui.kit.table_models import RowsModel, TableModel
+from alo183_desktop.gui.kit.table_models import CellKind, RowsModel, TableModel
 from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
@@ -281,7 +281,10 @@ class TableView(QTableView):
             long_texts = [
                 place
                 for place in shown
-                if place not in stretching and model.columns[place].width_chars > _NUMBERS_CHARS
+                if place not in stretching
+                and model.columns[place].width_chars > _NUMBERS_CHARS
+                # A state without its word says nothing.
+                and model.columns[place].kind is not CellKind.STATE
             ]
             _take_room(wanted, long_texts, sum(wanted.values()) - self.viewport().width())
         for place, width in wanted.items():

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QEvent, QSettings, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
@@ -67,6 +67,8 @@ __all__ = [
 ]
 
 _TYPING_PAUSE_MS: Final = 150
+_LEAST_SENTENCE: Final = 120
+"""Pixels of the drawings that the sentence of a header needs beside its marks."""
 
 
 class SearchField(QLineEdit):
@@ -212,6 +214,25 @@ class PageHeader(QWidget):
             mark = StateMark(state, word, parent=self)
             self._line.insertWidget(self._line.count() - 1, mark)
             self._marks.append(mark)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Leave the sentence out, and then the last marks, rather than cut what a mark says."""
+        gap = self._line.spacing()
+        room = self.width() - self._right.sizeHint().width() - theme.px(16)
+        marks = [mark.sizeHint().width() + gap for mark in self._marks]
+        text = self._subtitle.text()
+        has_room = not marks or room >= sum(marks) + theme.px(_LEAST_SENTENCE)
+        self._subtitle.setVisible(bool(text) and has_room)
+        taken = 0
+        for place, (mark, width) in enumerate(zip(self._marks, marks, strict=True)):
+            taken += width
+            mark.setVisible(place == 0 or taken <= room)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
     def add_action(self, widget: QWidget) -> None:
         """Add an action at the right; the primary one comes last."""

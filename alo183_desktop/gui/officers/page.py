@@ -83,6 +83,7 @@ class OfficersPage(Page):
         self._asked_again = False
         self._wanted: int | None = None
         self._wants_card = True
+        self._only_uncovered = False
         self.filters = FilterRow(today=self._today, parent=self)
         self.banner = Banner(parent=self)
         self._pane = QWidget(self)
@@ -133,6 +134,7 @@ class OfficersPage(Page):
             unit_id=self.filters.unit_id(),
             sort=self.view.order,
             descending=self.view.descending,
+            only_uncovered=self._only_uncovered,
         )
 
     @Slot()
@@ -169,7 +171,8 @@ class OfficersPage(Page):
             self.filters.clear()
             self.filters.day.go_to_today()
             self.filters.choose_view(View.VACANT)
-            self._on_filters_changed()
+            self._only_uncovered = True
+            self._show_again()
             self.view.setFocus()
 
     @override
@@ -234,7 +237,7 @@ class OfficersPage(Page):
         self._start.clicked.connect(self.primary_action)
         self.filters.changed.connect(self._on_filters_changed)
         self.filters.left_downwards.connect(self._on_left_downwards)
-        self.banner.action_chosen.connect(self.filters.day.go_to_today)
+        self.banner.action_chosen.connect(self._on_banner_action)
         self.view.order_chosen.connect(self.refresh)
         self.view.opened.connect(self._on_opened)
         self.view.change_requested.connect(self._on_change_of_row)
@@ -282,10 +285,13 @@ class OfficersPage(Page):
     def _say_state(self, answer: Answer) -> None:
         words, mark = state_words(answer)
         self.header.set_subtitle(words, *([mark] if mark else []))
-        vacant = answer.vacant_today
-        self.badge_changed.emit(State.LATE.value if vacant else "", vacant)
+        uncovered = answer.uncovered_today
+        self.badge_changed.emit(State.LATE.value if uncovered else "", uncovered)
         question = answer.question
-        if question.as_of == question.today:
+        if question.only_uncovered:
+            words = "Yalnız hiç sorumlusu olmayan konular gösteriliyor."
+            self.banner.show_notice(State.NONE, words, action="Bütün boş görevler")
+        elif question.as_of == question.today:
             self.banner.show_notice(None, "")
         else:
             words = f"{format_day(question.as_of)} tarihindeki durum gösteriliyor."
@@ -350,6 +356,17 @@ class OfficersPage(Page):
 
     @Slot()
     def _on_filters_changed(self) -> None:
+        self._only_uncovered = False
+        self._show_again()
+
+    @Slot()
+    def _on_banner_action(self) -> None:
+        if self._only_uncovered:
+            self._on_filters_changed()
+        else:
+            self.filters.day.go_to_today()
+
+    def _show_again(self) -> None:
         self._show_view()
         self.refresh()
 
@@ -396,6 +413,7 @@ class OfficersPage(Page):
     @Slot()
     def _on_show_all(self) -> None:
         self.filters.clear()
+        self._only_uncovered = False
         self.refresh()
 
     @Slot()

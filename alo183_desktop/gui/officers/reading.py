@@ -41,6 +41,8 @@ class Question:
     unit_id: int | None = None
     sort: str = "name"
     descending: bool = False
+    only_uncovered: bool = False
+    """Of what is vacant only the subjects that nobody answers for: what the overview counts."""
 
     @property
     def is_narrow(self) -> bool:
@@ -58,7 +60,8 @@ class Answer:
     """As of the day of the question."""
     counts: Mapping[View, int]
     """Without search and filters, as of the day of the question."""
-    vacant_today: int
+    uncovered_today: int
+    """Subjects that nobody answers for, as the overview counts them."""
     subjects: tuple[SubjectRow, ...]
     units: tuple[UnitRow, ...]
     has_officers: bool
@@ -107,12 +110,15 @@ def read(work: Work, question: Question) -> Answer:
     has_officers = any(counts.values()) or bool(
         queries.count_officers(session, OfficerFilter(state=State.ALL), as_of=question.as_of)
     )
+    listed = vacant if has_officers else ()
+    if question.only_uncovered:
+        listed = queries.uncovered(coverage)
     return Answer(
         question=question,
-        lines=tuple(_lines(work, question, vacant if has_officers else ())),
+        lines=tuple(_lines(work, question, listed)),
         coverage=coverage,
         counts={**counts, View.VACANT: len(vacant) if has_officers else 0},
-        vacant_today=len(_vacant(work, now, as_of=question.today)) if has_officers else 0,
+        uncovered_today=len(queries.uncovered(now)),
         subjects=queries.list_subjects(session),
         units=list_units(session),
         has_officers=has_officers,
@@ -174,7 +180,7 @@ def _vacant(
         for post in list_vacancies(work.session, as_of=as_of)
         if post.subject_id in rows and rows[post.subject_id].is_covered
     )
-    return (*(row for row in coverage if not row.is_covered), *posts)
+    return (*queries.uncovered(coverage), *posts)
 
 
 def _lines(work: Work, question: Question, vacant: tuple[CoverageRow, ...]) -> Iterator[Line]:

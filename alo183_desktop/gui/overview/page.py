@@ -5,9 +5,10 @@ Not here: the numbers (overview), the papers (papers.py), and the lists that til
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from alo183_desktop.access.rules import Right, may
@@ -34,6 +35,8 @@ from alo183_desktop.shared.override import override
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from PySide6.QtGui import QResizeEvent
+
     from alo183_desktop.db.work import Actor
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.kit.kinds import Kind
@@ -43,6 +46,10 @@ if TYPE_CHECKING:
 _MINUTE_MS: Final = 60_000
 _PAUSE_MS: Final = 80
 _COLUMNS_OF_TILES: Final = 4
+_ROOM_FOR_INSTANT: Final = 760
+"""Pixels of the drawings; a narrower list tells the time left without the instant."""
+_ROOM_FOR_YEAR: Final = 900
+"""So with the page: a narrower one tells the day without the year."""
 _DUE: Final = (
     Column[DueItem](
         "Kalan süre",
@@ -127,6 +134,30 @@ class OverviewPage(Page):
         self._pause.stop()
         self.papers.close_all()
 
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._say_instant()
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.due and event.type() == QEvent.Type.Resize:
+            self._choose_columns()
+        return super().eventFilter(watched, event)
+
+    def _choose_columns(self) -> None:
+        """Give the room of the last instant to the matter where there is little."""
+        wanted = set(range(len(_DUE)))
+        if self.due.width() < theme.px(_ROOM_FOR_INSTANT):
+            wanted.discard(len(_DUE) - 1)
+        if wanted != set(self.due.columns_shown()):
+            self.due.show_columns(wanted)
+
+    def _say_instant(self) -> None:
+        if self._overview is not None:
+            is_short = self.width() < theme.px(_ROOM_FOR_YEAR)
+            self.header.set_subtitle(instant_words(self._overview.at, is_short=is_short))
+
     def _lay_out(self) -> None:
         for button, right in (
             (self._print, Right.PRINT),
@@ -141,6 +172,7 @@ class OverviewPage(Page):
             self._grid.setColumnStretch(column, 1)
         self.content.addLayout(self._grid)
         self.due.setModel(self.model)
+        self.due.installEventFilter(self)
         self.due.set_row_key(lambda item: (item.kind, item.item_id))
         self.due.set_empty_texts(
             "Süresi işleyen iş yok", "Yeni bir vaka yönlendirilince burada görünür."
@@ -181,7 +213,7 @@ class OverviewPage(Page):
 
     def _show(self, overview: Overview) -> None:
         self._overview = overview
-        self.header.set_subtitle(instant_words(overview.at))
+        self._say_instant()
         self._show_tiles(overview.tiles)
         self._summary.set_tiles(overview.tiles)
         self.model.set_rows(overview.due)
@@ -200,13 +232,17 @@ class OverviewPage(Page):
                 self._grid.addWidget(button, place // _COLUMNS_OF_TILES, place % _COLUMNS_OF_TILES)
                 self.tiles.append(button)
             self._set_tab_order()
+        before = [button.links for button in self.tiles]
         for button, tile in zip(self.tiles, tiles, strict=True):
             button.set_tile(tile)
+        if [button.links for button in self.tiles] != before:
+            self._set_tab_order()
 
     def _set_tab_order(self) -> None:
-        for before, after in zip(self.tiles, self.tiles[1:], strict=False):
+        stops = [stop for tile in self.tiles for stop in (tile, *tile.links)]
+        for before, after in pairwise(stops):
             self.setTabOrder(before, after)
-        self.setTabOrder(self.tiles[-1], self.due)
+        self.setTabOrder(stops[-1], self.due)
         self.setTabOrder(self.due, self.charts)
 
     @Slot(str)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _WORDS: Final = {
     State.LATE: "maddede aksama",
-    State.NEAR: "madde bakılmayı bekliyor",
+    State.NEAR: "madde bekliyor",
     State.GOOD: "madde tamam",
     State.NONE: "maddede kayıt yok",
 }

@@ -1,4 +1,4 @@
-"""A tile: one clause of the circular, its state, one number, and the lists behind it.
+"""A tile: one clause of the circular, its state, its worst number, and a link for each other one.
 
 Not here: what the numbers are (overview).
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QMenu, QSizePolicy, QWidget
 
 from alo183_desktop.gui.kit import theme
@@ -17,7 +17,9 @@ from alo183_desktop.gui.overview.words import STATES
 from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
-    from alo183_desktop.overview.rows import ClauseTile
+    from collections.abc import Sequence
+
+    from alo183_desktop.overview.rows import ClauseTile, Matter
 
 _HEIGHT: Final = 128
 _WIDTH: Final = 176
@@ -28,7 +30,10 @@ _MOST_WORDS: Final = 3
 
 
 class TileButton(QAbstractButton):
-    """A card that opens the list behind its worst number; its menu offers the others.
+    """A card that opens the list behind its worst number; the others are links within it.
+
+    Attributes:
+        links: One for each other number that is not nought, by mouse and by keys.
 
     Signals:
         opened: The matter whose list is wanted (`overview.rows.Matter`).
@@ -40,6 +45,8 @@ class TileButton(QAbstractButton):
         super().__init__(parent)
         self._tile = tile
         self._is_hovered = False
+        self._shown = ""
+        self.links: list[MatterLink] = []
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -56,9 +63,41 @@ class TileButton(QAbstractButton):
         self.setAccessibleName(
             f"{tile.clause}. madde, {tile.title}: {self.state_word()}, {tile.figure}"
         )
-        self.setAccessibleDescription(f"{tile.words}. Enter listeyi açar.")
+        worst = tile.worst
+        others = [one for one in tile.matters if one.count and one is not worst]
+        # What is painted is the worst number's; the others stand in the links.
+        self._shown = worst.words if others else tile.words
+        self.setAccessibleDescription(f"{self._shown}. Enter listeyi açar.")
         self.setToolTip(tile.words)
+        if [link.matter() for link in self.links] != others:
+            self._make_links(others)
         self.update()
+
+    def _make_links(self, matters: Sequence[Matter]) -> None:
+        focused = next((link.place for link in self.links if link.hasFocus()), None)
+        for link in self.links:
+            link.hide()
+            link.deleteLater()
+        self.links = []
+        for place, matter in enumerate(matters):
+            link = MatterLink(matter, place=place, parent=self)
+            link.opened.connect(self.opened)
+            self.setTabOrder(self.links[-1] if self.links else self, link)
+            self.links.append(link)
+            link.setVisible(True)
+            if place == focused:
+                link.setFocus()
+        self._place_links()
+
+    def _place_links(self) -> None:
+        """Put the links beneath the words, one below another; the last one ends within the tile."""
+        height = QFontMetrics(theme.small()).height()
+        left, width = theme.px(_SIDE), self.width() - 2 * theme.px(_SIDE)
+        lines = (theme.small(), theme.body_strong(), theme.title(), theme.small())
+        above = theme.px(12 + 2 + 4 + 2) + sum(QFontMetrics(font).height() for font in lines)
+        top = min(above, self.height() - theme.px(6) - height * len(self.links))
+        for place, link in enumerate(self.links):
+            link.setGeometry(left, top + place * height, width, height)
 
     def state_word(self) -> str:
         """Return the state in a word."""
@@ -111,6 +150,11 @@ class TileButton(QAbstractButton):
         return super().event(event)
 
     @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_links()
+
+    @override
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -127,8 +171,9 @@ class TileButton(QAbstractButton):
         top = _line(painter, room, top + theme.px(4), self._tile.figure)
         painter.setFont(theme.small())
         painter.setPen(theme.colour("muted"))
-        rest = QRect(room.left(), top + theme.px(2), room.width(), room.bottom() - top)
-        _wrapped(painter, rest, self._tile.words)
+        foot = self.links[0].y() if self.links else room.bottom()
+        rest = QRect(room.left(), top + theme.px(2), room.width(), foot - top - theme.px(2))
+        _wrapped(painter, rest, self._shown)
 
     def _paint_edge(self, painter: QPainter, *, is_late: bool) -> None:
         hue = "late" if is_late else "line"
@@ -158,6 +203,68 @@ class TileButton(QAbstractButton):
         left = room.right() - width - theme.px(_GAP) - side
         paint_shape(painter, QRect(left, room.top() + (height - side) // 2, side, side), state)
         return room.top() + height + theme.px(2)
+
+
+class MatterLink(QAbstractButton):
+    """One number of a tile besides its worst one, as a word that opens its list.
+
+    Attributes:
+        place: Among the links of its tile, from 0.
+
+    Signals:
+        opened: The matter whose list is wanted.
+    """
+
+    opened = Signal(object)
+
+    def __init__(self, matter: Matter, *, place: int, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._matter = matter
+        self.place = place
+        words = f"{matter.figure} {matter.words}"
+        self.setText(words)
+        self.setToolTip(words)
+        self.setAccessibleName(words)
+        self.setAccessibleDescription("Enter listeyi açar.")
+        self.setFont(theme.small())
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.clicked.connect(self._on_clicked)
+
+    def matter(self) -> Matter:
+        """Return what it opens."""
+        return self._matter
+
+    @Slot()
+    def _on_clicked(self) -> None:
+        self.opened.emit(self._matter)
+
+    @override
+    def sizeHint(self) -> QSize:
+        metrics = self.fontMetrics()
+        return QSize(metrics.horizontalAdvance(self.text()), metrics.height())
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        font = theme.small()
+        font.setUnderline(self.underMouse() or self.hasFocus())
+        painter.setFont(font)
+        painter.setPen(theme.colour("accent"))
+        metrics = painter.fontMetrics()
+        shown = metrics.elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignLeft, shown)
+        if self.hasFocus():
+            painter.setPen(QPen(theme.colour("accent"), 1))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
 
 
 def _line(painter: QPainter, room: QRect, top: int, text: str) -> int:

@@ -178,6 +178,10 @@ class Workspace(QWidget):
         for page in self._pages.values():
             page.prepare_lock()
 
+    def kept_while_locked(self) -> tuple[object, ...]:
+        """Return what the pages may still know while the data is locked."""
+        return tuple(one for page in self._pages.values() for one in page.kept_while_locked())
+
     def navigation(self) -> Navigation:
         """Return the navigation."""
         return self._navigation

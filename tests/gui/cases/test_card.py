@@ -393,6 +393,25 @@ def test_that_a_wrong_referral_is_put_right(page: CasesPage, desk: Desk, qtbot: 
     assert stored(page, desk).row.district == "Haymana"
 
 
+def test_that_another_instant_of_the_referral_needs_a_reason(
+    page: CasesPage, desk: Desk, qtbot: QtBot
+) -> None:
+    routed = card(page, qtbot, UNTOUCHED).row.routed_at
+    with qtbot.waitSignal(page.opener.opened):
+        page.card.step_requested.emit(Step.CHANGE.value)
+    dialog = page.opener.dialog()
+    assert isinstance(dialog, CaseDialog)
+    assert dialog.reason.isHidden()
+    dialog.fields.day.set_text("20.11.2026")
+    assert not dialog.reason.isHidden()
+    refuse(dialog, qtbot, "routed_reason", "nedeni yazılmamış")
+    dialog.reason.set_text("Merkez yanlış bildirmiş")
+    save(dialog, qtbot)
+    after = stored(page, desk)
+    assert after.row.routed_at < routed
+    assert after.timeline[-1].words.endswith("Gerekçe: Merkez yanlış bildirmiş")
+
+
 def test_that_a_file_is_kept_with_a_case_and_opened(
     page: CasesPage, desk: Desk, tmp_path: Path, qtbot: QtBot, settle: Callable[[], None]
 ) -> None:

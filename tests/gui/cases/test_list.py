@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
@@ -17,7 +18,7 @@ from alo183_desktop.cases.rows import CallFilter, CaseFilter
 from alo183_desktop.gui.cases import countdown as columns
 from alo183_desktop.gui.cases.page import CasesPage
 from alo183_desktop.gui.kit.kinds import Kind
-from alo183_desktop.gui.kit.states import State
+from alo183_desktop.gui.kit.states import State, StateMark
 from tests.gui.cases.conftest import acts, case_id_of, open_page
 from tests.gui.cases.directorate import RUNNING
 from tests.gui.desks import open_desk
@@ -290,9 +291,61 @@ def test_that_enter_opens_the_next_step_and_space_hides_the_card(
 def test_that_an_empty_list_offers_the_first_case(empty_page: CasesPage, qtbot: QtBot) -> None:
     view = empty_page.cases.view
     words = [label.text() for label in view.findChildren(QLabel) if label.isVisible()]
-    assert "Süresi işleyen vaka yok" in words
+    # Nothing was ever recorded: it would be wrong to say that all is entered.
+    assert "Henüz vaka kayıtlı değil" in words
+    assert not any("girilmiş" in word for word in words)
     with qtbot.waitSignal(empty_page.opener.opened):
         view.empty_action.emit()
+
+
+def test_that_a_list_of_another_page_stands_under_its_own_view_or_none(
+    page: CasesPage, qtbot: QtBot
+) -> None:
+    for wanted, chosen in (
+        (CaseFilter(view=CaseView.LATE), CaseView.LATE.value),
+        (CaseFilter(view=CaseView.LATE_ACTION), ""),
+        (CaseFilter(), CaseView.ALL.value),
+    ):
+        with qtbot.waitSignal(page.loaded):
+            page.show_query(wanted)
+        assert page.views.chosen_key() == chosen
+    with qtbot.waitSignal(page.loaded):
+        page.show_query(CaseFilter(view=CaseView.LATE_ACTION))
+    with qtbot.waitSignal(page.loaded):
+        page.narrowing.chip.removed.emit()
+    assert page.views.chosen_key() == CaseView.ALL.value
+
+
+def test_that_nothing_lies_over_another_in_a_narrow_window(
+    page: CasesPage, host: QWidget, qtbot: QtBot, settle: Callable[[], None]
+) -> None:
+    host.resize(832, 700)
+    page.resize(host.size())
+    with qtbot.waitSignal(page.loaded):
+        page.show_query(CaseFilter(view=CaseView.LATE_ACTION))
+    settle()
+    narrowing = page.narrowing
+    row = [
+        narrowing.search,
+        narrowing.subject,
+        narrowing.officer,
+        narrowing.district,
+        narrowing.period,
+        narrowing.chip,
+    ]
+    edges = [(one.mapTo(page, one.rect().topLeft()).x(), one.width()) for one in row]
+    for (left, width), (following, _) in pairwise(edges):
+        assert left + width <= following
+    with qtbot.waitSignal(page.loaded):
+        page.show_view(CaseView.RUNNING)
+    view = page.cases.view
+    room = view.columnWidth(columns.LEFT)
+    words = cell(page, 0, columns.LEFT)
+    assert view.fontMetrics().horizontalAdvance(words) < room
+    assert columns.DUE not in view.columns_shown()
+    marks = [mark for mark in page.header.findChildren(StateMark) if mark.isVisible()]
+    assert marks
+    assert all(mark.width() >= mark.sizeHint().width() for mark in marks)
 
 
 def test_that_the_models_keep_qts_rules(page: CasesPage, qtmodeltester: ModelTester) -> None:

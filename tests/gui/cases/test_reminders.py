@@ -5,15 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QSystemTrayIcon
 
-from alo183_desktop.cases.reminders import unseen_reminders
+from alo183_desktop.cases.reminders import due_reminders, unseen_reminders
+from alo183_desktop.cases.rows import ComingReminder
 from alo183_desktop.gui.cases.away_dialog import AwayDialog
+from alo183_desktop.gui.cases.locked import LockedReminders
+from alo183_desktop.gui.cases.page import CasesPage
 from alo183_desktop.gui.kit.tray import Tray
 from alo183_desktop.gui.shell.main_window import MainWindow
 from alo183_desktop.gui.shell.window_tray import WindowTray
-from tests.gui.cases.conftest import case_id_of, open_page
+from tests.gui.cases.conftest import acts, case_id_of, open_page
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -23,7 +28,6 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from alo183_desktop.bootstrap import Desk
-    from alo183_desktop.gui.cases.page import CasesPage
     from alo183_desktop.gui.kit.background import Background
     from tests.clocks import FixedClock
 
@@ -166,6 +170,96 @@ def test_that_nothing_that_is_told_names_a_person(
     )
     for name in ("GÜNDOĞDU", "ILGIN", "IŞIK", "KARAİSMAİLOĞLU", "ÖZGÜN", "Müjgân", "0532"):
         assert name not in words
+
+
+def test_that_a_page_that_nobody_sees_opens_no_case(
+    desk: Desk, background: Background, clock: FixedClock, host: QWidget, qtbot: QtBot
+) -> None:
+    """The window makes the page before anybody goes there, for its badge."""
+    clock.advance(hours=7)
+    background.attach(desk.work)
+    page = CasesPage(background, actor=desk.actor, clock=clock, parent=host)
+    with qtbot.waitSignals([page.loaded, page.counted]):
+        page.hide()
+        host.show()
+    qtbot.waitUntil(lambda: background.is_idle() and not page.is_waiting_for_card())
+    assert acts(desk, "case.opened") == 0
+    assert unseen(desk) >= {"183-2026-100421", "183-2026-100422"}
+    with qtbot.waitSignal(page.card_shown):
+        page.show()
+    qtbot.waitUntil(background.is_idle)
+    assert acts(desk, "case.opened") == 1
+    # The list chose it, not a person.
+    assert unseen(desk) >= {"183-2026-100421", "183-2026-100422"}
+
+
+def test_that_a_reminder_is_seen_when_somebody_chooses_its_case(
+    quiet: CasesPage, desk: Desk, clock: FixedClock, qtbot: QtBot, settle: Callable[[], None]
+) -> None:
+    clock.advance(hours=7)
+    look(quiet, settle)
+    view = quiet.cases.view
+    assert "183-2026-100421" in unseen(desk)
+    place = view.cases.place_of_key(case_id_of(desk, "183-2026-100421"))
+    assert place is not None
+    middle = view.visualRect(view.cases.index(place, 0)).center()
+    with qtbot.waitSignal(quiet.card_shown):
+        QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=middle)
+    settle()
+    assert "183-2026-100421" not in unseen(desk)
+
+
+def test_that_what_nobody_has_seen_is_told_once_and_listed_until_then(
+    desk: Desk, background: Background, clock: FixedClock, host: QWidget, qtbot: QtBot
+) -> None:
+    clock.advance(hours=7)
+    background.attach(desk.work)
+    told: list[str] = []
+    for _start in range(2):
+        page = CasesPage(background, actor=desk.actor, clock=clock, parent=host)
+        page.notified.connect(lambda title, _text: told.append(title))
+        with qtbot.waitSignal(page.watch.missed):
+            pass
+        qtbot.waitUntil(background.is_idle)
+        assert len(page.away.rows()) == 5
+        clock.advance(minutes=3)
+        page.watch.look()
+        qtbot.waitUntil(background.is_idle)
+        page.prepare_lock()
+    assert told == ["Siz yokken"]
+
+
+def test_that_every_desk_is_told(
+    quiet: CasesPage, desk: Desk, clock: FixedClock, settle: Callable[[], None]
+) -> None:
+    clock.advance(minutes=23, seconds=50)
+    with desk.work() as work:
+        # Another desk asks first, and notes the step.
+        assert [row.number for row in due_reminders(work)] == [NEXT]
+    clock.advance(seconds=20)
+    told = look(quiet, settle)
+    assert [title for title, _text in told] == ["24 saat hatırlatması"]
+    clock.advance(minutes=2)
+    assert look(quiet, settle) == []
+
+
+def test_that_a_locked_program_goes_on_to_remind(
+    quiet: CasesPage, clock: FixedClock, qtbot: QtBot
+) -> None:
+    kept = quiet.kept_while_locked()
+    assert "Müjgân" not in str(kept)
+    coming = [one for one in kept if isinstance(one, ComingReminder)]
+    locked = LockedReminders(coming, clock=clock, parent=quiet.window())
+    with qtbot.assertNotEmitted(locked.notified):
+        locked.look()
+    clock.advance(minutes=24)
+    with qtbot.waitSignal(locked.notified) as heard:
+        locked.look()
+    assert heard.args == ["24 saat hatırlatması", f"Vaka {NEXT}: 17 sa 59 dk kaldı"]
+    with qtbot.assertNotEmitted(locked.notified):
+        locked.look()
+    assert [one.hours for one in locked.told()] == [6]
+    locked.stop()
 
 
 @pytest.fixture

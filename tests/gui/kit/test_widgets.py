@@ -6,7 +6,9 @@ import logging
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton
 
 from alo183_desktop.gui.kit import dialogs, errors
 from alo183_desktop.gui.kit.background import Cancelled
@@ -43,6 +45,20 @@ def test_that_views_are_chosen_with_the_arrow_keys(qtbot: QtBot, host: QWidget) 
         QTest.keyClick(views, Qt.Key.Key_Right)
     assert heard.args == ["all"]
     assert views.chosen_key() == "all"
+
+
+def test_that_a_screen_reader_hears_views_that_exclude_each_other(
+    qtbot: QtBot, host: QWidget
+) -> None:
+    views = Segmented([("open", "Bekleyen"), ("all", "Tümü")], parent=host)
+    buttons = views.findChildren(QAbstractButton)
+    roles = {QAccessible.queryAccessibleInterface(button).role() for button in buttons}
+    assert roles == {QAccessible.Role.RadioButton}
+    views.choose_none()
+    assert views.chosen_key() == ""
+    with qtbot.waitSignal(views.chosen) as heard:
+        QTest.keyClick(views, Qt.Key.Key_Right)
+    assert heard.args == ["open"]
 
 
 def test_that_a_search_is_told_after_a_pause_and_emptied_by_escape(

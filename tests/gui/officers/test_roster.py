@@ -18,6 +18,7 @@ from alo183_desktop.gui.officers import columns
 from alo183_desktop.gui.officers.lines import View
 from alo183_desktop.gui.officers.page import OfficersPage
 from alo183_desktop.officers import service
+from alo183_desktop.officers.rows import UncoveredFilter
 from alo183_desktop.officers.rules import OfficerValues
 from tests.gui.officers.conftest import acts
 from tests.gui.officers.directorate import tckn
@@ -70,6 +71,22 @@ def test_that_the_badge_counts_vacant_duties(
     with qtbot.waitSignal(page.badge_changed) as heard:
         pass
     assert heard.args == ["late", 1]
+
+
+@pytest.mark.parametrize("which", ["page", "empty_page"])
+def test_that_the_overviews_number_opens_as_many_rows(
+    which: str, request: pytest.FixtureRequest, qtbot: QtBot
+) -> None:
+    page: OfficersPage = request.getfixturevalue(which)
+    with qtbot.waitSignal(page.badge_changed) as heard:
+        page.background.changed.emit(frozenset({Kind.OFFICER}))
+    with qtbot.waitSignal(page.loaded):
+        page.show_query(UncoveredFilter())
+    assert len(page.view.lines()) == heard.args[1] > 0
+    assert "hiç sorumlusu olmayan" in page.banner.text()
+    with qtbot.waitSignal(page.loaded):
+        page.banner.action_chosen.emit()
+    assert page.banner.isHidden()
 
 
 def test_that_the_lists_keep_qts_rules(page: OfficersPage, qtmodeltester: ModelTester) -> None:

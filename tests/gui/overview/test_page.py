@@ -137,6 +137,29 @@ def test_that_the_menu_of_a_tile_offers_every_list_behind_it(
     assert asked.args[1] == CaseFilter(view=CaseView.DUE_SOON)
 
 
+def test_that_every_other_number_of_a_tile_is_a_link_for_mouse_and_keys(
+    page: OverviewPage, qtbot: QtBot
+) -> None:
+    for tile in page.tiles:
+        others = [one for one in tile.tile().matters if one.count and one is not tile.tile().worst]
+        assert [link.matter() for link in tile.links] == others
+    (link,) = page.tiles[4].links
+    assert QAccessible.queryAccessibleInterface(link).text(QAccessible.Text.Name) == (
+        "1 vaka için 4 saatten az kaldı"
+    )
+    for key in (None, Qt.Key.Key_Return, Qt.Key.Key_Space):
+        with qtbot.waitSignal(page.list_requested) as asked:
+            if key is None:
+                QTest.mouseClick(link, Qt.MouseButton.LeftButton)
+            else:
+                QTest.keyClick(link, key)
+        assert asked.args == ["cases", CaseFilter(view=CaseView.DUE_SOON)]
+    page.tiles[4].setFocus()
+    QTest.keyClick(page.tiles[4], Qt.Key.Key_Tab)
+    assert link.hasFocus()
+    assert page.tiles[4].rect().contains(link.geometry())
+
+
 def test_that_enter_on_what_is_due_opens_the_thing_itself(page: OverviewPage, qtbot: QtBot) -> None:
     page.due.selectRow(0)
     with qtbot.waitSignal(page.route_requested) as asked:

@@ -8,7 +8,7 @@ from typing import Any, Final
 import pytest
 
 from alo183_desktop.cases.case_cells import KindReader, is_yes, moment_of_cell
-from alo183_desktop.cases.cases_file import read_cases
+from alo183_desktop.cases.cases_file import Entry, read_cases
 from alo183_desktop.documents.foreign_tables import ForeignFile, ForeignTable
 from alo183_desktop.shared.errors import KnownError
 from tests.clocks import START
@@ -34,6 +34,16 @@ KINDS: Final = tuple(
         "6 Eylül 2026 08:10",
         "06.09.2026 - 08:10",
         "06.09.2026 saat 08:10",
+        "06.09.2026 Saat 08:10",
+        "06.09.2026 SAAT: 08.10",
+        "06.09.2026, 08:10",
+        "06.09.2026-08:10",
+        "06.09.2026 8:10 AM",
+        "06.09.2026 8:10 ÖÖ",
+        "6 EYLÜL 2026 Pazar 08.10",
+        "2026-09-06T05:10:00Z",
+        "2026-09-06T08:10:00.000+03:00",
+        "2026-09-06 07:10+0200",
         dt.datetime(2026, 9, 6, 8, 10),  # noqa: DTZ001 - as a workbook has it
         dt.datetime(2026, 9, 6, 8, 9, 59, 999_998),  # noqa: DTZ001
         46271.340277777781,
@@ -45,14 +55,42 @@ def test_that_instants_are_read_however_they_are_written(cell: object) -> None:
     assert (moment.at, moment.has_no_time) == (WHOLE, False)
 
 
-@pytest.mark.parametrize("time", ["08:10", dt.datetime(1899, 12, 31, 8, 10), 8.1666666667 / 24])  # noqa: DTZ001
+@pytest.mark.parametrize(
+    ("cell", "utc"),
+    [
+        ("6 Temmuz 2026 08.10", dt.datetime(2026, 7, 6, 5, 10, tzinfo=dt.UTC)),
+        ("6 TEMMUZ 2026 08:10", dt.datetime(2026, 7, 6, 5, 10, tzinfo=dt.UTC)),
+        ("6 AĞUSTOS 2026 08.10", dt.datetime(2026, 8, 6, 5, 10, tzinfo=dt.UTC)),
+        ("6 MART 2026, saat 08.10", dt.datetime(2026, 3, 6, 5, 10, tzinfo=dt.UTC)),
+        ("06.09.2026 8:10 PM", dt.datetime(2026, 9, 6, 17, 10, tzinfo=dt.UTC)),
+        ("06.09.2026 8.10 ös", dt.datetime(2026, 9, 6, 17, 10, tzinfo=dt.UTC)),
+        ("06.09.2026 12:10 AM", dt.datetime(2026, 9, 5, 21, 10, tzinfo=dt.UTC)),
+        ("06.09.2026 12:10 PM", dt.datetime(2026, 9, 6, 9, 10, tzinfo=dt.UTC)),
+    ],
+)
+def test_that_months_and_halves_of_the_day_are_read(cell: str, utc: dt.datetime) -> None:
+    moment = moment_of_cell(cell)
+    assert moment is not None
+    assert (moment.at, moment.has_no_time) == (utc, False)
+
+
+@pytest.mark.parametrize(
+    "time",
+    [
+        "08:10",
+        "Saat 08.10",
+        "8:10 AM",
+        dt.datetime(1899, 12, 31, 8, 10),  # noqa: DTZ001 - as a workbook has it
+        8.1666666667 / 24,
+    ],
+)
 def test_that_a_time_may_have_a_column_of_its_own(time: object) -> None:
     moment = moment_of_cell("06.09.2026", time)
     assert moment is not None
     assert (moment.at, moment.has_no_time) == (WHOLE, False)
 
 
-@pytest.mark.parametrize("cell", [dt.date(2026, 9, 6), "06.09.2026"])
+@pytest.mark.parametrize("cell", [dt.date(2026, 9, 6), "06.09.2026", "06.09.26", "6 Eylül 2026"])
 def test_that_a_day_alone_is_its_midnight_and_told(cell: object) -> None:
     moment = moment_of_cell(cell)
     assert moment is not None
@@ -90,6 +128,8 @@ def test_that_what_is_no_instant_is_refused(cell: object, code: str) -> None:
         ("Bilgi / Rehberlik", 4),
         ("rehberlik", 4),
         ("ISTISMAR", 2),
+        ("Töre / namus cinayeti ihbarı", 3),
+        ("Namus cinayeti", 3),
     ],
 )
 def test_that_a_kind_is_recognised(text: str, kind_id: int) -> None:
@@ -105,6 +145,59 @@ def test_that_yes_and_no_have_many_words() -> None:
     ]
     with pytest.raises(KnownError):
         is_yes("Acil", "police")
+    assert is_yes("Acil!", "urgency")
+    assert is_yes("Bildirildi (Çankaya Polis Merkezi)", "police")
+    assert is_yes("155 arandı", "police")
+    assert not is_yes("Haber verilmedi.", "police")
+    with pytest.raises(KnownError):
+        is_yes("155 arandı, 156 aranmadı", "police")
+
+
+def read_row(**told: Any) -> Entry:
+    usual = {"Çağrı No": "183-1", "Geliş Tarihi": "06.09.2026 08:10", "Vaka Türü": "İhmal"}
+    row = usual | told
+    table = ForeignTable("A", (tuple(row), tuple(row.values())))
+    (entry,) = read_cases(ForeignFile("a.xlsx", "0", (table,)), now=START).entries
+    return entry
+
+
+@pytest.mark.parametrize("number", ["Başvuru Numarası", "Çağrı No", "Çağrı Numarası", "Vaka No"])
+@pytest.mark.parametrize(
+    "routed", ["Yönlendirilme Tarihi ve Saati", "Geliş Tarihi", "Yönlendirme Tarihi"]
+)
+def test_that_headings_have_many_words(number: str, routed: str) -> None:
+    table = ForeignTable("A", ((number, routed), ("183-1", "06.09.2026 08:10")))
+    (entry,) = read_cases(ForeignFile("a.xlsx", "0", (table,)), now=START).entries
+    assert entry.number == "183-1"
+    assert dict(entry.values)["routed_at"] == WHOLE
+
+
+@pytest.mark.parametrize(
+    ("phone", "taken", "hint"),
+    [
+        ("bilinmiyor", "", "cases.phone_unknown"),
+        ("Gizli numara", "", "cases.phone_unknown"),
+        ("0312 411 22 33 / 0532 111 22 33", "+903124112233", "cases.phone_first"),
+        ("0312 411 22 33 (dahili 12)", "+903124112233", "cases.phone_first"),
+    ],
+)
+def test_that_an_unknown_phone_keeps_no_case_out(phone: str, taken: str, hint: str) -> None:
+    entry = read_row(**{"Arayan Telefon": phone})
+    assert entry.problems == ()
+    assert dict(entry.values)["caller_phone"] == taken
+    assert [one.code for one in entry.hints] == [hint]
+
+
+@pytest.mark.parametrize("number", [1.23456789012345e17, "1,23457E+17"])
+def test_that_a_number_that_excel_has_cut_is_refused(number: object) -> None:
+    entry = read_row(**{"Çağrı No": number})
+    assert [one.code for one in entry.problems] == ["cases.number_lost_digits"]
+
+
+def test_that_a_unit_in_brackets_is_the_unit_of_the_police() -> None:
+    told = dict(read_row(Kolluk="Bildirildi (Çankaya Polis Merkezi)").values)
+    assert told["is_police_informed"]
+    assert told["police_unit"] == "Çankaya Polis Merkezi"
 
 
 def test_that_titles_totals_and_repeated_headings_are_no_cases() -> None:

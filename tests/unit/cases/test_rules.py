@@ -228,15 +228,11 @@ def test_that_the_keys_of_a_case_say_what_it_waits_for(
     )
     assert keys["number_key"] == "18320267"
     assert keys["due_at"] == NOW + 24 * HOUR
-    waits = acted is None and not is_closed
+    waits = acted is None
     assert keys["action_key"] == (rules.micros_of(keys["action_due_at"]) if waits else None)
-    assert (keys["police_key"] is None) == (is_informed or is_closed)
+    assert (keys["police_key"] is None) == is_informed
 
 
-@given(routed_at=instants, age=spans, entered=st.none() | spans)
-def test_that_the_24_hours_run_only_until_the_entry_or_their_end(
-    routed_at: dt.datetime, age: dt.timedelta, entered: dt.timedelta | None
-) -> None:
-    entered_at = None if entered is None else routed_at + entered
-    runs = rules.is_running(routed_at, entered_at, now=routed_at + age)
-    assert runs == (entered is None and age <= rules.ENTRY_TIME)
+@given(entered_at=st.none() | instants)
+def test_that_the_clock_runs_until_the_entry(entered_at: dt.datetime | None) -> None:
+    assert rules.is_running(entered_at) == (entered_at is None)
