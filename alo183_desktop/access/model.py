@@ -1,13 +1,13 @@
-"""The users of one directorate.
+"""The users of one directorate, and the slots of the key where it is on a server.
 
-Not here: their passwords, of which only the key file knows anything (keys.py).
+Not here: their passwords, of which only slots know anything (keys.py).
 """
 
 from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import String
+from sqlalchemy import String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from alo183_desktop.access.rules import Role
@@ -30,3 +30,36 @@ class User(Base):
     version: Mapped[int] = mapped_column()
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it
+
+
+class KeySlot(Base):
+    """One way to the key of a directorate on a server; the slots of a file stand beside it.
+
+    Somebody reads their own slot, an administrator each of them (bootstrap/server_rights.py).
+    """
+
+    __tablename__ = "key_slots"
+    __table_args__ = (UniqueConstraint("kind", "login"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slot_id: Mapped[str] = mapped_column(String(32))
+    kind: Mapped[str] = mapped_column(String(32))
+    login: Mapped[str] = mapped_column(String(64))
+    """Empty for the recovery sheet."""
+    generation: Mapped[int]
+    time_cost: Mapped[int]
+    memory_kib: Mapped[int]
+    parallelism: Mapped[int]
+    salt: Mapped[bytes]
+    nonce: Mapped[bytes]
+    wrapped: Mapped[bytes]
+
+
+class Closing(Base):
+    """Says that the data has moved away from a server; there is one row or none."""
+
+    __tablename__ = "closings"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    move_id: Mapped[str] = mapped_column(String(32))
+    at: Mapped[dt.datetime]

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.access import keys, recovery, strength
 from alo183_desktop.access.backup_rules import Reason, is_due
+from alo183_desktop.bootstrap.keepers import FileKeeper
 from alo183_desktop.shared.errors import KnownError
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from alo183_desktop.access.rows import UserRow
     from alo183_desktop.access.rules import Role
     from alo183_desktop.access.vault import Vault
+    from alo183_desktop.bootstrap.keepers import Keeper
     from alo183_desktop.db.audit import Head, HeadFault, Verdict
     from alo183_desktop.db.work import Actor, Work
     from alo183_desktop.shared.clock import Clock
@@ -44,15 +46,26 @@ class Desk:
             found earlier stands here until somebody acknowledges it.
         directorate_name: As the foot of the window shows it.
         lock_minutes: Minutes without input after which the window locks.
+        is_on_server: Whether other desks share the data.
     """
 
     def __init__(
-        self, vault: Vault, engine: Engine, key: bytes, *, actor: Actor, verdict: Verdict
+        self,
+        vault: Vault,
+        engine: Engine,
+        key: bytes,
+        *,
+        actor: Actor,
+        verdict: Verdict,
+        keeper: Keeper | None = None,
     ) -> None:
+        from alo183_desktop.db.server import is_server
         from alo183_desktop.directorate.queries import get_directorate
 
         self._vault = vault
         self._key = key
+        self._keeper = keeper or FileKeeper(vault, key)
+        self.is_on_server = is_server(engine)
         self.engine = engine
         self.actor = actor
         self.verdict = verdict
@@ -90,6 +103,10 @@ class Desk:
         if not self._key:
             raise RuntimeError("the data is locked")
         with work_in(self._vault, self.engine, self._key, actor=self.actor) as work:
+            if self.is_on_server:
+                from alo183_desktop.access.server_vault import demand_current
+
+                demand_current(work.session)
             work.actor = standing(work, self.actor.login)
             yield work
 
@@ -106,7 +123,7 @@ class Desk:
             user_id = service.add_user(work, login=login, name=name, role=role)
             # Written before the commit: a full disk then leaves neither user nor slot. A slot
             # without a user, which a kill in between leaves, opens nothing (`access.inactive`).
-            self._give_slot(work, login, password)
+            self._give_slot(work, login, password, role=role)
         return user_id
 
     def change_user(self, user: UserRow, *, name: str, role: Role, is_active: bool) -> None:
@@ -128,7 +145,9 @@ class Desk:
                 version=user.version,
             )
             if not is_active:
-                self._vault.remove_slot(user.login)
+                self._keeper.close(work, user.login)
+            elif user.is_active:
+                self._keeper.change(work, user.login, role=role)
 
     def reopen_user(self, user: UserRow, password: str) -> None:
         """Let somebody whose account was closed sign in again, with a new password.
@@ -150,7 +169,7 @@ class Desk:
                 version=user.version,
             )
             work.record("user.password_set", "user", user.user_id)
-            self._give_slot(work, user.login, password)
+            self._give_slot(work, user.login, password, role=user.role)
 
     def set_password(self, user: UserRow, password: str) -> None:
         """Give another user a new password.
@@ -158,6 +177,7 @@ class Desk:
         Raises:
             KnownError: `access.not_allowed` or `access.weak_password`.
         """
+        from alo183_desktop.access.queries import find_user
         from alo183_desktop.access.rules import Right
         from alo183_desktop.access.service import require
 
@@ -165,7 +185,9 @@ class Desk:
         with self.work() as work:
             require(work, Right.MANAGE_USERS)
             work.record("user.password_set", "user", user.user_id)
-            self._give_slot(work, user.login, password)
+            # What they are now, which the row that was shown may not know yet.
+            found = find_user(work.session, user.login) or user
+            self._give_slot(work, user.login, password, role=found.role)
 
     def change_password(self, old: str, new: str) -> None:
         """Change one's own password.
@@ -173,11 +195,15 @@ class Desk:
         Raises:
             KnownError: As `Vault.unwrap`, and `access.weak_password`.
         """
-        self._vault.unwrap(self.actor.login, old)
-        strength.demand(new, personal=(self.actor.login, self.actor.name))
+        from alo183_desktop.access.service import note_slot, slot_generation
+
+        login = self.actor.login
+        self._keeper.check(login, old)
+        strength.demand(new, personal=(login, self.actor.name))
         with self.work() as work:
             work.record("user.password_changed", "user", self.actor.user_id)
-            self._give_slot(work, self.actor.login, new)
+            after = slot_generation(work, login)
+            note_slot(work, login, self._keeper.give_own(work, login, new, after=after))
 
     def new_recovery_sheet(self) -> RecoverySheet:
         """Make a new recovery sheet; the one before opens nothing any more.
@@ -192,7 +218,7 @@ class Desk:
         with self.work() as work:
             require(work, Right.MANAGE_USERS)
             work.record("directorate.recovery_sheet_made", "directorate", 1)
-            self._vault.give_recovery_slot(sheet.code, self._key)
+            self._keeper.give_recovery(work, sheet.code)
         return sheet
 
     def verify_audit(
@@ -239,10 +265,12 @@ class Desk:
         Everybody may: the copy is as encrypted as the data file, which they can copy as well.
 
         Raises:
-            KnownError: As `db.engine.copy_database`.
+            KnownError: `server.only_file`, or as `db.engine.copy_database`.
         """
         from alo183_desktop.db.engine import copy_database, sqlcipher_engine
 
+        if self.is_on_server:
+            raise KnownError("server.only_file")
         copy_database(self.engine, target, key=self._key)
         return sqlcipher_engine(target, key=self._key)
 
@@ -250,10 +278,12 @@ class Desk:
         """Take a backup while people work; everybody may, because it is as encrypted as the data.
 
         Raises:
-            KnownError: As `access.backups.take`.
+            KnownError: `server.no_backup`, or as `access.backups.take`.
         """
         from alo183_desktop.access import backups
 
+        if self.is_on_server:
+            raise KnownError("server.no_backup")
         backup = backups.take(
             self._vault,
             self.engine,
@@ -269,22 +299,28 @@ class Desk:
     def take_daily_backup(self) -> Backup | None:
         """Take the backup of the day's first start; None when there is one of today already.
 
+        On a server it is a matter of whoever looks after that: None.
+
         Raises:
             KnownError: As `take_backup`.
         """
         from alo183_desktop.access import backups
 
+        if self.is_on_server:
+            return None
         taken = (backup.at for backup in backups.list_backups(self.data_folder / BACKUPS))
         return self.take_backup(Reason.DAILY) if is_due(taken, now=self.clock()) else None
 
     def take_import_backup(self) -> None:
-        """Take the backup before many rows are stored at once.
+        """Take the backup before many rows are stored at once; on a server none is taken here.
 
         Where the second folder is away the first one is enough: an import waits for no USB stick.
 
         Raises:
             KnownError: As `take_backup`, but for `backups.second_not_written`.
         """
+        if self.is_on_server:
+            return
         try:
             self.take_backup(Reason.IMPORT)
         except KnownError as error:
@@ -302,7 +338,8 @@ class Desk:
         """Let each backup be copied into another folder as well; None ends that.
 
         Raises:
-            KnownError: `access.not_allowed`, or as `access.backups.set_second_place`.
+            KnownError: `access.not_allowed`, `server.only_file`, or as
+                `access.backups.set_second_place`.
         """
         from alo183_desktop.access import backups
         from alo183_desktop.access.rules import Right
@@ -310,6 +347,8 @@ class Desk:
 
         with self.work() as work:
             require(work, Right.EDIT_DIRECTORATE)
+            if self.is_on_server:
+                raise KnownError("server.only_file")
             work.record("backup.place_set", "backup", has_place=place is not None)
             backups.set_second_place(self.data_folder, place)
 
@@ -317,21 +356,22 @@ class Desk:
         """Close the file and forget the key."""
         self.engine.dispose()
         self._key = b""
+        self._keeper.forget()
 
-    def _give_slot(self, work: Work, login: str, password: str) -> None:
+    def _give_slot(self, work: Work, login: str, password: str, *, role: Role) -> None:
         from alo183_desktop.access.service import note_slot, slot_generation
 
         after = slot_generation(work, login)
-        note_slot(work, login, self._vault.give_slot(login, password, self._key, after=after))
+        given = self._keeper.give(work, login, password, role=role, after=after)
+        note_slot(work, login, given)
 
 
 @contextmanager
 def work_in(vault: Vault, engine: Engine, key: bytes, *, actor: Actor) -> Iterator[Work]:
     """Open a unit of work whose audit head is kept in the vault; raises as `db.work.open_work`."""
-    from alo183_desktop.db.base import load_tables_with
     from alo183_desktop.db.work import open_work
 
-    load_tables_with(_load_tables)
+    tables_known()
     audit_key = keys.audit_key(key)
     with open_work(
         engine,
@@ -341,6 +381,13 @@ def work_in(vault: Vault, engine: Engine, key: bytes, *, actor: Actor) -> Iterat
         head_written=lambda head: vault.write_head(head, audit_key),
     ) as work:
         yield work
+
+
+def tables_known() -> None:
+    """Say how every table comes into the metadata when somebody asks for all of them."""
+    from alo183_desktop.db.base import load_tables_with
+
+    load_tables_with(_load_tables)
 
 
 def _load_tables() -> None:

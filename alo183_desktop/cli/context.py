@@ -72,7 +72,7 @@ class Context:
             lost = program.has_lost_data()
             raise KnownError("access.data_missing" if lost else "access.no_data")
         login = self.login or _only_login(program.logins())
-        desk = program.unlock(login, self._password(login))
+        desk = program.unlock(login, self.password_of(login))
         try:
             if not desk.verdict.is_whole:
                 sys.stderr.write(f"{message_of(audit_error(desk.verdict))}\n")
@@ -93,12 +93,18 @@ class Context:
         if by_sheet:
             return self.login or "", self._secret("Kurtarma kodu: ")
         login = self.login or _only_login(keys.load(backup.folder / KEY_FILE).logins())
-        return login, self._password(login)
+        return login, self.password_of(login)
 
-    def _password(self, login: str) -> str:
+    def password_of(self, login: str) -> str:
+        """Return the password of a user: given, or asked for; raises as `secret_for`."""
         return self._secret(f"{login} kullanıcısının parolası: ")
 
-    def _secret(self, question: str) -> str:
+    def given_password(self) -> str | None:
+        """Return the password that a file or the environment gives; None when it has to be asked.
+
+        Raises:
+            KnownError: `cli.password_file`.
+        """
         if self.password_file is not None:
             try:
                 data = read_regular(self.password_file, limit=_LARGEST_PASSWORD_FILE)
@@ -108,7 +114,10 @@ class Context:
             if len(data) > _LARGEST_PASSWORD_FILE:
                 raise KnownError("cli.password_file")
             return text.removesuffix("\n").removesuffix("\r")
-        if (given := os.environ.get(PASSWORD_VARIABLE)) is not None:
+        return os.environ.get(PASSWORD_VARIABLE)
+
+    def _secret(self, question: str) -> str:
+        if (given := self.given_password()) is not None:
             return given
         if not sys.stdin.isatty():
             raise KnownError("cli.password_needed")

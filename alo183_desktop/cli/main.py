@@ -26,7 +26,8 @@ logger = logging.getLogger(__name__)
 _DESCRIPTION: Final = """\
 Alo 183 İl Masası: acil müdahale ekip sorumluları, görev değişikliği yazıları ve gönderimleri.
 
-Komutsuz çalıştırılınca pencere açılır. Veri tek bir şifreli dosyadır; oturum açmadan okunamaz.
+Komutsuz çalıştırılınca pencere açılır. Veri tek bir şifreli dosyadır ya da birkaç masanın
+paylaştığı bir PostgreSQL sunucusundadır; oturum açmadan okunamaz.
 Hatalar standart hata çıkışına Türkçe yazılır; çıkış kodu 2 girdi hatası, 1 program hatasıdır.
 """
 _EPILOG: Final = """\
@@ -40,7 +41,17 @@ Bir komutun ayrıntısı için: alo183 KOMUT --help
 
 def build_parser() -> Parser:
     """Return the parser of all commands; each sets `run`."""
-    from alo183_desktop.cli import backup, cases, check, demo, letter, officers, overview, phones
+    from alo183_desktop.cli import (
+        backup,
+        cases,
+        check,
+        demo,
+        letter,
+        officers,
+        overview,
+        phones,
+        setup,
+    )
     from alo183_desktop.cli.parser import Parser, Version
 
     parser = Parser(prog="alo183", description=_DESCRIPTION, epilog=_EPILOG)
@@ -57,7 +68,7 @@ def build_parser() -> Parser:
     parser.add_argument("--version", action=Version, help="sürümü yazar")
     parser.set_defaults(run=window.run)
     commands = parser.add_subparsers(title="Komutlar", metavar="KOMUT", parser_class=Parser)
-    for module in (demo, letter, officers, phones, cases, overview, check, backup):
+    for module in (setup, demo, letter, officers, phones, cases, overview, check, backup):
         module.add_parsers(commands)
     return parser
 

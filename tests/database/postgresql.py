@@ -1,3 +1,4 @@
+# ruff: noqa: S608 - names of tables and roles of the tests themselves
 """A PostgreSQL server that lives as long as one run of the tests.
 
 Not here: what is tested on it (conftest.py beside this file makes a database for each test).
@@ -35,6 +36,17 @@ _SETTINGS: Final = {
 }
 
 
+_DOORS: Final = """\
+local all postgres trust
+local all all scram-sha-256
+host all all 127.0.0.1/32 scram-sha-256
+"""
+"""Who may come in, and how: the account of the server freely, everybody else with a password."""
+OWNER: Final = "sahip"
+"""Owns the databases that a directorate is set up in."""
+OWNER_PASSWORD: Final = "sahibin parolası"
+
+
 class Server:
     """One server on a socket in a folder of its own."""
 
@@ -51,6 +63,45 @@ class Server:
         except BaseException:
             self.stop()
             raise
+
+    @property
+    def folder(self) -> Path:
+        """Return where the socket is."""
+        return self._folder
+
+    @property
+    def data(self) -> Path:
+        """Return the folder of the server's own files."""
+        return self._data
+
+    def create_owned(self) -> str:
+        """Make a database of an owner who is no superuser, as a directorate gets it."""
+        name = self.create()
+        self._tell(
+            f"DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{OWNER}') THEN "
+            f"CREATE ROLE {OWNER} LOGIN CREATEROLE PASSWORD '{OWNER_PASSWORD}'; END IF; END $$"
+        )
+        self._tell(f"ALTER DATABASE {name} OWNER TO {OWNER}")
+        return name
+
+    def drop_people(self) -> None:
+        """Remove all roles that directorates have made: they outlive their databases."""
+        self._tell(
+            "DO $$ DECLARE one text; BEGIN FOR one IN SELECT rolname FROM pg_roles "
+            f"WHERE rolname NOT IN ('{_ACCOUNT}', '{OWNER}') AND rolname NOT LIKE 'pg\\_%' "
+            "LOOP EXECUTE format('DROP ROLE %I', one); END LOOP; END $$"
+        )
+
+    def close(self) -> None:
+        """Shut the server down as for a moment; connections break."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGINT)
+        self._process.wait()
+        self._process = None
+
+    def open_again(self) -> None:
+        """Start the server that was shut down, on what it had."""
+        self._run()
 
     def engine(self, database: str) -> Engine:
         """Return an engine on one of its databases."""
@@ -93,6 +144,10 @@ class Server:
         )
         if made.returncode:
             raise RuntimeError(f"initdb failed: {made.stderr}")
+        (self._data / "pg_hba.conf").write_text(_DOORS)
+        self._run()
+
+    def _run(self) -> None:
         settings = {**_SETTINGS, "unix_socket_directories": str(self._folder)}
         chosen = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
         with self._log.open("wb") as log:
@@ -119,7 +174,7 @@ class Server:
     def _tell(self, command: str) -> None:
         engine = create_engine(self._url(_ACCOUNT), poolclass=NullPool)
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.exec_driver_sql(command)
+            connection.exec_driver_sql(command, execution_options={"no_parameters": True})
         engine.dispose()
 
     def _url(self, database: str) -> URL:

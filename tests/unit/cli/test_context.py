@@ -14,7 +14,7 @@ from alo183_desktop.shared.errors import KnownError
 
 def password_of(path: Path) -> str:
     context = Context(data_folder=path.parent, login=None, password_file=path)
-    return context._password("ayse")  # noqa: SLF001 - asked for only while signing in
+    return context.password_of("ayse")
 
 
 @pytest.mark.parametrize("written", ["çilek 12\n", "\ufeffçilek 12\r\n", "çilek 12"])
@@ -32,7 +32,7 @@ def test_that_a_file_that_is_too_long_for_a_password_is_refused(tmp_path: Path) 
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="pipes and devices have no names in folders")
-def test_that_a_pipe_and_a_device_hold_no_password(tmp_path: Path) -> None:
+def test_that_a_pipe_and_a_device_hold_nopassword_of(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "boru")
     for path in (tmp_path / "boru", Path("/dev/zero")):
         with pytest.raises(KnownError, match=r"cli\.password_file"):
