@@ -286,6 +286,12 @@ class Program:
         opened = Opened(self._vault, self._engine(key), key, FileKeeper(self._vault, key))
         return begin(opened, login, how=how, generation=generation)
 
+    def is_set_up_on(self, login: ServerLogin) -> bool:
+        """Return whether a directorate is on a server; raises as `server_setup.is_set_up`."""
+        from alo183_desktop.bootstrap.server_setup import is_set_up
+
+        return is_set_up(login)
+
     def join(self, login: ServerLogin) -> Desk:
         """Let this desk work on a directorate that is on a server already.
 
