@@ -48,11 +48,6 @@ class ServerVault(Vault):
         super().__init__(folder, clock=clock, cost=cost)
         self.place = place
 
-    @property
-    def cost(self) -> keys.Cost:
-        """What a guess of a new slot costs."""
-        return self._cost
-
     @override
     def known_logins(self) -> tuple[str, ...]:
         return self.place.logins
@@ -138,8 +133,8 @@ def demand_revision(session: Session) -> None:
     if session.scalar(text("SELECT to_regclass('public.alembic_version')")) is None:
         raise KnownError("server.not_set_up")
     _judge_revision(str(session.scalar(text("SELECT version_num FROM alembic_version")) or ""))
-    if session.scalar(select(Closing.id)) is not None:
-        raise KnownError("server.moved")
+    if (move_id := session.scalar(select(Closing.move_id))) is not None:
+        raise KnownError("server.moved", move_id=move_id)
 
 
 def demand_current(session: Session) -> None:

@@ -34,6 +34,8 @@ HEAD_FILE: Final = "alo183.head"
 ATTEMPTS_FILE: Final = "alo183.attempts"
 SERVER_FILE: Final = "alo183.server"
 """Stands there instead of data and key file where the data is on a server (server_file.py)."""
+MOVING_FILE: Final = "alo183.moving"
+"""Stands there while data comes back from a server (bootstrap/moving.py)."""
 RESTORING_FILE: Final = "alo183.restoring"
 """Stands there while a backup's files change places with the present ones (backups.py)."""
 TURN_FILE: Final = "alo183.turn"
@@ -58,6 +60,11 @@ class Vault:
         self.folder = folder
         self.clock = clock
         self._cost = cost
+
+    @property
+    def cost(self) -> keys.Cost:
+        """What a guess of a new slot costs."""
+        return self._cost
 
     @property
     def data_file(self) -> Path:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from alo183_desktop.access import keys, recovery, strength
 from alo183_desktop.access.backup_rules import Reason, is_due
 from alo183_desktop.bootstrap.keepers import FileKeeper
+from alo183_desktop.bootstrap.working import record_break, standing, work_in
 from alo183_desktop.shared.errors import KnownError
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from alo183_desktop.access.rules import Role
     from alo183_desktop.access.vault import Vault
     from alo183_desktop.bootstrap.keepers import Keeper
-    from alo183_desktop.db.audit import Head, HeadFault, Verdict
+    from alo183_desktop.db.audit import Verdict
     from alo183_desktop.db.work import Actor, Work
     from alo183_desktop.shared.clock import Clock
 
@@ -73,6 +74,16 @@ class Desk:
             directorate = get_directorate(work.session)
         self.directorate_name = directorate.name
         self.lock_minutes = directorate.lock_minutes
+
+    @property
+    def vault(self) -> Vault:
+        """The small files of the data folder."""
+        return self._vault
+
+    @property
+    def key(self) -> bytes:
+        """The key of the data; only who moves the data asks for it."""
+        return self._key
 
     @property
     def clock(self) -> Clock:
@@ -259,6 +270,27 @@ class Desk:
             work.record("audit.acknowledged", "audit", self.verdict.broken_at)
         self.verdict = replace(self.verdict, broken_at=None, reason=None)
 
+    def check_password(self, password: str) -> None:
+        """Do nothing, or refuse what is not the password of whoever signed in.
+
+        Raises:
+            KnownError: As `Vault.unwrap`.
+        """
+        self._keeper.check(self.actor.login, password)
+
+    def record_move(self, target: str) -> None:
+        """Write down, before it begins, that the data goes to a `server`, a `file` or a `copy`.
+
+        Raises:
+            KnownError: `access.not_allowed`.
+        """
+        from alo183_desktop.access.rules import Right
+        from alo183_desktop.access.service import require
+
+        with self.work() as work:
+            require(work, Right.MANAGE_USERS)
+            work.record("data.move_begun", "data", target=target)
+
     def copy_data(self, target: Path) -> Engine:
         """Copy the data with SQLite's online backup and return an engine on the copy.
 
@@ -364,61 +396,3 @@ class Desk:
         after = slot_generation(work, login)
         given = self._keeper.give(work, login, password, role=role, after=after)
         note_slot(work, login, given)
-
-
-@contextmanager
-def work_in(vault: Vault, engine: Engine, key: bytes, *, actor: Actor) -> Iterator[Work]:
-    """Open a unit of work whose audit head is kept in the vault; raises as `db.work.open_work`."""
-    from alo183_desktop.db.work import open_work
-
-    tables_known()
-    audit_key = keys.audit_key(key)
-    with open_work(
-        engine,
-        clock=vault.clock,
-        actor=actor,
-        audit_key=audit_key,
-        head_written=lambda head: vault.write_head(head, audit_key),
-    ) as work:
-        yield work
-
-
-def tables_known() -> None:
-    """Say how every table comes into the metadata when somebody asks for all of them."""
-    from alo183_desktop.db.base import load_tables_with
-
-    load_tables_with(_load_tables)
-
-
-def _load_tables() -> None:
-    # Not with the first work: a page imports the tables that it shows, and the first one few.
-    import alo183_desktop.bootstrap.tables  # noqa: F401 - they enter the metadata
-
-
-def standing(work: Work, login: str) -> Actor:
-    """Return somebody as the data knows them now.
-
-    Raises:
-        KnownError: `access.inactive`: they are not there, or may not sign in.
-    """
-    from alo183_desktop.access.queries import find_user
-    from alo183_desktop.db.work import Actor
-
-    user = find_user(work.session, login)
-    if user is None or not user.is_active:
-        raise KnownError("access.inactive")
-    return Actor(user.user_id, user.login, user.name, user.role.value)
-
-
-def record_break(work: Work, verdict: Verdict, outside: Head | HeadFault) -> None:
-    """Write a break of the chain to the trail, with the head outside that the next one replaces."""
-    from alo183_desktop.db.audit import Head
-
-    if verdict.is_whole:
-        return
-    kept = (
-        {"outside": outside.sequence, "outside_mac": outside.mac}
-        if isinstance(outside, Head)
-        else {}
-    )
-    work.record("audit.found_broken", "audit", verdict.broken_at, reason=verdict.reason, **kept)

@@ -12,6 +12,8 @@ from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.turkish import fold
 
 if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
     from alo183_desktop.access.rules import Role
     from alo183_desktop.access.server_vault import ServerVault, SignedIn
     from alo183_desktop.access.vault import Vault
@@ -159,10 +161,10 @@ class ServerKeeper:
         return made.slots[0].generation
 
     def _settle(self, work: Work, login: str, role: Role | None, password: str | None) -> None:
-        settle_user(work, login, role=role, password=password)
+        settle_user(work.session, login, role=role, password=password)
 
 
-def settle_user(work: Work, login: str, *, role: Role | None, password: str | None) -> None:
+def settle_user(session: Session, login: str, *, role: Role | None, password: str | None) -> None:
     """Make, change or close the role of a user on the server.
 
     Raises:
@@ -174,8 +176,8 @@ def settle_user(work: Work, login: str, *, role: Role | None, password: str | No
     from alo183_desktop.db.server import scram_secret
 
     # What the function reads must be there: the row of a new user.
-    work.session.flush()
-    connection = work.session.connection()
+    session.flush()
+    connection = session.connection()
     user = fold(login)
     secret = None
     if password is not None:

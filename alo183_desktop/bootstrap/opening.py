@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from alo183_desktop.access import keys
 from alo183_desktop.access.attempts import MISSING
 from alo183_desktop.access.rules import Role
-from alo183_desktop.bootstrap.desk import Desk, record_break, standing, work_in
+from alo183_desktop.bootstrap.desk import Desk
+from alo183_desktop.bootstrap.working import record_break, standing, work_in
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.turkish import fold
 

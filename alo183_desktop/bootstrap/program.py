@@ -15,7 +15,7 @@ from alo183_desktop.access.files import write_atomically
 from alo183_desktop.access.rules import Role
 from alo183_desktop.access.server_file import read_place
 from alo183_desktop.access.vault import KEY_FILE, RESTORING_FILE, SERVER_FILE, Vault
-from alo183_desktop.bootstrap.desk import BACKUPS, Desk, record_break, work_in
+from alo183_desktop.bootstrap.desk import BACKUPS, Desk
 from alo183_desktop.bootstrap.keepers import FileKeeper
 from alo183_desktop.bootstrap.opening import (
     Opened,
@@ -27,6 +27,7 @@ from alo183_desktop.bootstrap.opening import (
     make_folder,
 )
 from alo183_desktop.bootstrap.served import ServedData
+from alo183_desktop.bootstrap.working import record_break, work_in
 from alo183_desktop.shared.clock import Clock, system_clock
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.turkish import fold
@@ -184,7 +185,12 @@ class Program:
         self._demand_clock()
         self._demand_data()
         if (vault := self._served.vault()) is not None:
-            return self._served.unlock(vault, login, password)
+            try:
+                return self._served.unlock(vault, login, password)
+            except KnownError:
+                if self.is_on_server():
+                    raise
+                # A move into a file that was killed has just been ended.
         key, generation = self._vault.unwrap(login, password)
         return self._open(login, key, how="password", generation=generation)
 

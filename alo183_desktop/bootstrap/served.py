@@ -13,7 +13,6 @@ from alo183_desktop.access import attempts, keys, recovery, strength
 from alo183_desktop.access.server_file import ServerPlace, read_place
 from alo183_desktop.access.server_vault import ServerVault
 from alo183_desktop.access.vault import ATTEMPTS_FILE
-from alo183_desktop.bootstrap.desk import standing, work_in
 from alo183_desktop.bootstrap.keepers import ServerKeeper
 from alo183_desktop.bootstrap.opening import (
     Opened,
@@ -25,6 +24,8 @@ from alo183_desktop.bootstrap.opening import (
     make_folder,
     program_itself,
 )
+from alo183_desktop.bootstrap.working import standing, work_in
+from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.turkish import fold
 
 if TYPE_CHECKING:
@@ -58,8 +59,21 @@ class ServedData:
         return ServerVault(self._folder, clock=self._clock, cost=self._cost, place=place)
 
     def unlock(self, vault: ServerVault, login: str, password: str) -> Desk:
-        """Open the data for somebody; raises as `ServerVault.sign_in` and `opening.begin`."""
-        return self._enter(vault, vault.sign_in(login, password), how="password")
+        """Open the data for somebody; raises as `ServerVault.sign_in` and `opening.begin`.
+
+        A move that was killed is brought to its end, whichever way it went (moving.py).
+        """
+        from alo183_desktop.bootstrap.moving import go_on, put_file_aside
+
+        try:
+            signed_in = vault.sign_in(login, password)
+        except KnownError as error:
+            if error.code == "server.moved":
+                go_on(self._folder, closed_by=str(error.parameters.get("move_id", "")))
+            raise
+        go_on(self._folder, closed_by=None)
+        put_file_aside(vault)
+        return self._enter(vault, signed_in, how="password")
 
     def recover(self, vault: ServerVault, code: str, login: str, password: str) -> Desk:
         """Open the key with the sheet for an administrator, and give them a slot anew.

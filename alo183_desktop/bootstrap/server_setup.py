@@ -72,7 +72,7 @@ def install(
         prepare(session, owner)
         with open_work_on(session, clock=clock, actor=actor, audit_key=contents.audit_key) as work:
             fill(work)
-        open_doors(work, contents)
+        open_doors(session, contents)
 
 
 def prepare(session: Session, owner: ServerLogin) -> None:
@@ -93,7 +93,7 @@ def prepare(session: Session, owner: ServerLogin) -> None:
     secure(connection, owner.address.database)
 
 
-def open_doors(work: Work, contents: Contents) -> None:
+def open_doors(session: Session, contents: Contents) -> None:
     """Give each active user their role, and store the slots; part of `owned`.
 
     Raises:
@@ -101,15 +101,13 @@ def open_doors(work: Work, contents: Contents) -> None:
     """
     from alo183_desktop.access.queries import list_users
     from alo183_desktop.access.server_vault import write_slots
-    from alo183_desktop.access.service import note_slot
     from alo183_desktop.bootstrap.keepers import settle_user
 
-    for user in list_users(work.session):
+    for user in list_users(session):
         if user.is_active:
             password = contents.passwords.get(user.login)
-            settle_user(work, user.login, role=user.role, password=password)
-            note_slot(work, user.login, contents.slots.generation(user.login))
-    write_slots(work.session, contents.slots)
+            settle_user(session, user.login, role=user.role, password=password)
+    write_slots(session, contents.slots)
 
 
 def upgrade_server(owner: ServerLogin) -> tuple[str, str]:
@@ -155,7 +153,7 @@ def owned(owner: ServerLogin) -> Iterator[Session]:
     """
     from sqlalchemy.orm import Session
 
-    from alo183_desktop.bootstrap.desk import tables_known
+    from alo183_desktop.bootstrap.working import tables_known
     from alo183_desktop.db.hindrances import hindrances_told
     from alo183_desktop.db.server import Secret, single_engine
 

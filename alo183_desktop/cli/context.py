@@ -68,10 +68,7 @@ class Context:
             KnownError: `cli.user_needed`, `cli.password_file`, or as `Program.unlock`.
         """
         program = self.program()
-        if not program.exists():
-            lost = program.has_lost_data()
-            raise KnownError("access.data_missing" if lost else "access.no_data")
-        login = self.login or _only_login(program.logins())
+        login = self.login_of(program)
         desk = program.unlock(login, self.password_of(login))
         try:
             if not desk.verdict.is_whole:
@@ -79,6 +76,18 @@ class Context:
             yield desk
         finally:
             desk.close()
+
+    def login_of(self, program: Program) -> str:
+        """Return who signs in.
+
+        Raises:
+            KnownError: `access.no_data`, `access.data_missing`, `cli.user_needed`, or as
+                `Program.logins`.
+        """
+        if not program.exists():
+            lost = program.has_lost_data()
+            raise KnownError("access.data_missing" if lost else "access.no_data")
+        return self.login or _only_login(program.logins())
 
     def secret_for(self, backup: Backup, *, by_sheet: bool) -> tuple[str, str]:
         """Return who opens a backup, and their password of its day or the recovery code.

@@ -47,6 +47,7 @@ def build_parser() -> Parser:
         check,
         demo,
         letter,
+        move,
         officers,
         overview,
         phones,
@@ -68,7 +69,7 @@ def build_parser() -> Parser:
     parser.add_argument("--version", action=Version, help="sürümü yazar")
     parser.set_defaults(run=window.run)
     commands = parser.add_subparsers(title="Komutlar", metavar="KOMUT", parser_class=Parser)
-    for module in (setup, demo, letter, officers, phones, cases, overview, check, backup):
+    for module in (setup, move, demo, letter, officers, phones, cases, overview, check, backup):
         module.add_parsers(commands)
     return parser
 
