@@ -47,7 +47,8 @@ class Turn:
             self.take()
 
     def _on_execute(self, state: ORMExecuteState) -> None:
-        if state.is_insert or state.is_update or state.is_delete:
+        locks = getattr(state.statement, "_for_update_arg", None) is not None
+        if state.is_insert or state.is_update or state.is_delete or locks:
             self.take()
 
     def _on_rollback(self, _session: Session, _transaction: Any) -> None:

@@ -55,7 +55,7 @@ class CaseDialog(FormDialog):
             parent=parent,
         )
         self._case_id = case_id
-        self._version = opened.version
+        self.version = opened.version
         self.fields = CaseFields(self.form, opened.choices, clock=clock, parent=self)
         self.fields.officer.hide()
         self.fields.show_form(opened.form)
@@ -78,10 +78,16 @@ class CaseDialog(FormDialog):
         if values is None:
             self.tell(checked.problems)
             return None
-        case_id, version = self._case_id, self._version
+        case_id, version = self._case_id, self.version
 
         def save(work: Work) -> int:
             service.change_case(work, case_id, values, version=version)
             return case_id
 
         return save
+
+    @override
+    def latest(self) -> Callable[[Work], int]:
+        case_id = self._case_id
+        # As whoever opens the form: what is stored now is shown to them.
+        return lambda work: service.open_form(work, case_id)[1]

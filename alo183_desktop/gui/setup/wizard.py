@@ -108,7 +108,6 @@ class SetupWizard(QWidget):
         self._pause.setInterval(_PREVIEW_PAUSE_MS)
         self._lay_out()
         self._connect()
-        self._show_where()
         self._show_step(0)
         self._draw()
 
@@ -232,7 +231,7 @@ class SetupWizard(QWidget):
         self._pages.setCurrentIndex(place)
         self._panel.setVisible(place < _ADMINISTRATOR)
         self.steps.set_current(place, done=frozenset(self._done))
-        self.restoring.setVisible(place == 0 and self._owner is None)
+        self._show_where()
         self.place.setVisible(place == 0)
         self.back.setVisible(0 < place < _RECOVERY)
         self.forward.setText(
@@ -349,13 +348,13 @@ class SetupWizard(QWidget):
     def _on_place_chosen(self, owner: ServerLogin | None) -> None:
         self._owner = owner
         self._show_where()
-        self.restoring.setVisible(self._place == 0 and owner is None)
 
     def _on_joined(self, desk: Desk) -> None:
         self._desk = desk
         self._enter()
 
     def _show_where(self) -> None:
+        self.restoring.setVisible(self._place == 0 and self._owner is None)
         words = SERVER_WORDS if self._owner else FILE_WORDS
         self.place.setText(f"&Veri: {words}…")
 
