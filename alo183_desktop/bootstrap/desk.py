@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from alo183_desktop.access.vault import Vault
     from alo183_desktop.bootstrap.keepers import Keeper
     from alo183_desktop.db.audit import Verdict
+    from alo183_desktop.db.listening import Listener
     from alo183_desktop.db.work import Actor, Work
     from alo183_desktop.shared.clock import Clock
 
@@ -384,8 +385,20 @@ class Desk:
             work.record("backup.place_set", "backup", has_place=place is not None)
             backups.set_second_place(self.data_folder, place)
 
+    def open_listener(self) -> Listener:
+        """Return what hears of changes that other desks make.
+
+        Raises:
+            KnownError: As `db.server.connect`.
+            RuntimeError: The data is a file, and nobody else changes it.
+        """
+        listener = self._keeper.listener(self.engine)
+        if listener is None:
+            raise RuntimeError("nobody else changes a file")
+        return listener
+
     def close(self) -> None:
-        """Close the file and forget the key."""
+        """Close the data and forget the key."""
         self.engine.dispose()
         self._key = b""
         self._keeper.forget()

@@ -12,11 +12,13 @@ from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.turkish import fold
 
 if TYPE_CHECKING:
+    from sqlalchemy import Engine
     from sqlalchemy.orm import Session
 
     from alo183_desktop.access.rules import Role
     from alo183_desktop.access.server_vault import ServerVault, SignedIn
     from alo183_desktop.access.vault import Vault
+    from alo183_desktop.db.listening import Listener
     from alo183_desktop.db.work import Work
 
 
@@ -40,6 +42,9 @@ class Keeper(Protocol):
 
     def give_recovery(self, work: Work, code: str) -> None:
         """Let only the sheet with `code` recover the key."""
+
+    def listener(self, own: Engine) -> Listener | None:
+        """Return what hears of changes that other desks make; None where there are none."""
 
     def forget(self) -> None:
         """Forget all secrets."""
@@ -75,6 +80,10 @@ class FileKeeper:
         """As `Keeper.give_recovery`."""
         self._vault.give_recovery_slot(code, self._key)
 
+    def listener(self, _own: Engine) -> None:
+        """As `Keeper.listener`: one program at a time writes into a file."""
+        return
+
     def forget(self) -> None:
         """As `Keeper.forget`."""
         self._key = b""
@@ -90,6 +99,7 @@ class ServerKeeper:
         self._vault = vault
         self._key = signed_in.key
         self._secret = signed_in.secret
+        self._login = signed_in.login
 
     def check(self, _login: str, password: str) -> None:
         """As `Keeper.check`.
@@ -142,6 +152,13 @@ class ServerKeeper:
 
         made = keys.KeyFile("").with_recovery(code, self._key, cost=self._vault.cost)
         put_slot(work.session, made.slots[0])
+
+    def listener(self, own: Engine) -> Listener:
+        """As `Keeper.listener`; raises as `db.server.connect`."""
+        from alo183_desktop.db.listening import Listener
+
+        address = self._vault.place.address
+        return Listener(address, user=self._login, secret=self._secret, own=own)
 
     def forget(self) -> None:
         """As `Keeper.forget`."""

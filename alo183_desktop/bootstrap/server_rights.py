@@ -30,7 +30,7 @@ _HEADS: Final = frozenset({"case_kinds", "case_terms", "directorates", "signator
 _DESK_ONLY: Final = frozenset({"line_secrets"})
 """What only those who work at the desk read. Source: `Right.SHOW_PIN`."""
 _CLOSED: Final = frozenset({"closings"})
-_SILENT: Final = frozenset({"audit_entries", "audit_heads", "key_slots"})
+SILENT: Final = frozenset({"audit_entries", "audit_heads", "key_slots"})
 """Nobody waits for changes of these."""
 _SLOT_COLUMNS: Final = (
     "slot_id, generation, time_cost, memory_kib, parallelism, salt, nonce, wrapped"
@@ -180,12 +180,13 @@ def _triggers() -> Iterator[str]:
         "CREATE TRIGGER tr_audit_heads_guard BEFORE INSERT OR UPDATE ON audit_heads "
         "FOR EACH ROW EXECUTE FUNCTION alo183_guard_head()"
     )
+    # By row: a statement that changed none must not wake every desk.
     for table in whole_metadata().sorted_tables:
-        if table.name not in _SILENT:
+        if table.name not in SILENT:
             yield f"DROP TRIGGER IF EXISTS tr_{table.name}_tell ON {table.name}"
             yield (
                 f"CREATE TRIGGER tr_{table.name}_tell AFTER INSERT OR UPDATE OR DELETE "
-                f"ON {table.name} FOR EACH STATEMENT EXECUTE FUNCTION alo183_tell_change()"
+                f"ON {table.name} FOR EACH ROW EXECUTE FUNCTION alo183_tell_change()"
             )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import create_engine, event
 from sqlalchemy.pool import NullPool, QueuePool
@@ -49,6 +50,9 @@ _NO_DATABASE: Final = re.compile(r"does not exist|mevcut değil")
 _CLOSED: Final = re.compile(r"not permitted to log in|permission denied for database|izni? yok")
 _NO_TLS: Final = re.compile(r"SSL|TLS|certificate|no encryption|şifreleme yok", re.IGNORECASE)
 _FULL: Final = re.compile(r"too many (?:clients|connections)|remaining connection slots")
+
+
+_BACKENDS: Final[WeakKeyDictionary[Engine, set[int]]] = WeakKeyDictionary()
 
 
 class Secret:
@@ -158,11 +162,18 @@ def scram_secret(connection: Any, *, user: str, password: str) -> str:
     return made.decode("ascii")
 
 
+def backends_of(engine: Engine) -> frozenset[int]:
+    """Return the server's processes that an engine has talked to: what they change is its own."""
+    return frozenset(_BACKENDS.get(engine, ()))
+
+
 def _told(engine: Engine) -> Engine:
+    backends: set[int] = set()
+    _BACKENDS[engine] = backends
+
     @event.listens_for(engine, "connect")
-    def _note(connection: Any, record: Any) -> None:
-        # Whoever listens to the server knows by it which changes were this desk's own.
-        record.info["pid"] = connection.info.backend_pid
+    def _note(connection: Any, _record: Any) -> None:
+        backends.add(connection.info.backend_pid)
 
     return engine
 

@@ -185,6 +185,7 @@ class Session(QObject):
         workspace.notified.connect(self._on_notified)
         if desk.is_on_server:
             workspace.foot.set_backup("Yedek: sunucuda alınır")
+            self.background.listen(desk.open_listener)
         else:
             BackupWatch(self.background, desk, workspace.foot, parent=workspace)
         self._workspace = workspace
