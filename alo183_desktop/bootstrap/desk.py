@@ -61,13 +61,12 @@ class Desk:
         verdict: Verdict,
         keeper: Keeper | None = None,
     ) -> None:
-        from alo183_desktop.db.server import is_server
         from alo183_desktop.directorate.queries import get_directorate
 
         self._vault = vault
         self._key = key
         self._keeper = keeper or FileKeeper(vault, key)
-        self.is_on_server = is_server(engine)
+        self.is_on_server = engine.dialect.name == "postgresql"
         self.engine = engine
         self.actor = actor
         self.verdict = verdict

@@ -131,11 +131,6 @@ def single_engine(address: ServerAddress, *, user: str, secret: Secret) -> Engin
     )
 
 
-def is_server(engine: Engine) -> bool:
-    """Return whether an engine is on a server and not on a file."""
-    return engine.dialect.name == "postgresql"
-
-
 def set_own_password(connection: Any, *, user: str, password: str) -> None:
     """Give the role of a connection another password; arguments as `scram_secret`."""
     secret = scram_secret(connection, user=user, password=password)

@@ -36,6 +36,7 @@ _SETTINGS: Final = {
 }
 
 
+_KEEPING: Final = {"fsync": "on", "full_page_writes": "on", "synchronous_commit": "on"}
 _DOORS: Final = """\
 local all postgres trust
 local all all scram-sha-256
@@ -50,7 +51,13 @@ OWNER_PASSWORD: Final = "sahibin parolası"
 class Server:
     """One server on a socket in a folder of its own."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, keeps: bool = False) -> None:
+        """Start it.
+
+        Args:
+            keeps: Whether it keeps what it has reported as stored when it is killed.
+        """
+        self._settings = {**_SETTINGS, **(_KEEPING if keeps else {})}
         self._binaries = find_binaries()
         # A socket's path has room for about 100 characters: the folder of pytest is too long.
         self._folder = Path(tempfile.mkdtemp(prefix="alo183-pg-", dir="/tmp"))
@@ -92,10 +99,14 @@ class Server:
             "LOOP EXECUTE format('DROP ROLE %I', one); END LOOP; END $$"
         )
 
-    def close(self) -> None:
-        """Shut the server down as for a moment; connections break."""
+    def close(self, *, kills: bool = False) -> None:
+        """Shut the server down as for a moment; connections break.
+
+        Args:
+            kills: Whether it goes at once, as when its machine does, and recovers when it is back.
+        """
         assert self._process is not None
-        self._process.send_signal(signal.SIGINT)
+        self._process.send_signal(signal.SIGQUIT if kills else signal.SIGINT)
         self._process.wait()
         self._process = None
 
@@ -148,7 +159,7 @@ class Server:
         self._run()
 
     def _run(self) -> None:
-        settings = {**_SETTINGS, "unix_socket_directories": str(self._folder)}
+        settings = {**self._settings, "unix_socket_directories": str(self._folder)}
         chosen = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
         with self._log.open("wb") as log:
             self._process = subprocess.Popen(

@@ -23,7 +23,8 @@ from typing import Final
 from tests.prove.figures import LONG, SHORT, Figure, line_of, told
 
 GROUPS: Final = (
-    *("foreign", "steps", "power", "full_disk", "kills", "writers", "flips", "words", "chains"),
+    *("foreign", "server", "steps", "power", "full_disk", "kills", "writers", "flips", "words"),
+    "chains",
 )
 """The slow ones first: two run at a time."""
 
