@@ -6,6 +6,7 @@ Not here: where the server is (server_address.py), and who may do what on it (bo
 from __future__ import annotations
 
 import re
+import time
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final
 from weakref import WeakKeyDictionary
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 CHANNEL: Final = "alo183"
 """On which the server tells each table that somebody changed."""
 _CONNECT_TIMEOUT_S: Final = 5
+_ATTEMPTS: Final = 3
+_PAUSE_S: Final = 0.3
 _SETTINGS: Final = {
     # A desk that sleeps in the midst of a transaction must not keep the others waiting.
     "idle_in_transaction_session_timeout": "60s",
@@ -85,14 +88,20 @@ def connect(address: ServerAddress, *, user: str, password: str) -> psycopg.Conn
     }
     if password:
         options["password"] = password
-    try:
-        # Nothing is prepared on the server: what is asked changes with each filter, and a
-        # statement that was prepared before a migration fails after it.
-        return psycopg.connect(**options, prepare_threshold=None)  # type: ignore[arg-type]
-    except psycopg.OperationalError as error:
-        raise _refusal(error, options) from error
-    except UnicodeError as error:  # a password that no keyboard types
-        raise KnownError("server.wrong_password") from error
+    for _attempt in range(_ATTEMPTS):
+        try:
+            # Nothing is prepared on the server: what is asked changes with each filter, and a
+            # statement that was prepared before a migration fails after it.
+            return psycopg.connect(**options, prepare_threshold=None)  # type: ignore[arg-type]
+        except psycopg.OperationalError as error:
+            known = _refusal(error, options)
+            # A server that is just coming up refuses, and answers when it is asked why.
+            if known.code != "server.refused":
+                raise known from error
+            time.sleep(_PAUSE_S)
+        except UnicodeError as error:  # a password that no keyboard types
+            raise KnownError("server.wrong_password") from error
+    raise KnownError("server.refused")
 
 
 def server_engine(address: ServerAddress, *, user: str, secret: Secret) -> Engine:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import tempfile
 import time
@@ -18,6 +19,8 @@ from typing import TYPE_CHECKING, Final
 from sqlalchemy import URL, create_engine
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import NullPool
+
+from alo183_desktop.db.server_address import DEFAULT_PORT
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -51,13 +54,17 @@ OWNER_PASSWORD: Final = "sahibin parolası"
 class Server:
     """One server on a socket in a folder of its own."""
 
-    def __init__(self, *, keeps: bool = False) -> None:
+    def __init__(self, *, keeps: bool = False, listens: bool = False) -> None:
         """Start it.
 
         Args:
             keeps: Whether it keeps what it has reported as stored when it is killed.
+            listens: Whether it is reached over the network, too, of this machine alone.
         """
-        self._settings = {**_SETTINGS, **(_KEEPING if keeps else {})}
+        self.port = _free_port() if listens else DEFAULT_PORT
+        self._settings = {**_SETTINGS, **(_KEEPING if keeps else {}), "port": str(self.port)}
+        if listens:
+            self._settings["listen_addresses"] = "127.0.0.1"
         self._binaries = find_binaries()
         # A socket's path has room for about 100 characters: the folder of pytest is too long.
         self._folder = Path(tempfile.mkdtemp(prefix="alo183-pg-", dir="/tmp"))
@@ -98,6 +105,17 @@ class Server:
             f"WHERE rolname NOT IN ('{_ACCOUNT}', '{OWNER}') AND rolname NOT LIKE 'pg\\_%' "
             "LOOP EXECUTE format('DROP ROLE %I', one); END LOOP; END $$"
         )
+
+    def open_tls(self, certificate: bytes, key: bytes) -> None:
+        """Let the server speak TLS from now on, with a certificate and its key as PEM."""
+        for name, content in (("server.crt", certificate), ("server.key", key)):
+            path = self._data / name
+            path.write_bytes(content)
+            path.chmod(0o600)
+            if os.geteuid() == 0:
+                shutil.chown(path, _ACCOUNT, _ACCOUNT)
+        self._tell("ALTER SYSTEM SET ssl = on")
+        self._tell("SELECT pg_reload_conf()")
 
     def close(self, *, kills: bool = False) -> None:
         """Shut the server down as for a moment; connections break.
@@ -193,7 +211,7 @@ class Server:
             "postgresql+psycopg",
             username=_ACCOUNT,
             database=database,
-            query={"host": str(self._folder)},
+            query={"host": str(self._folder), "port": str(self.port)},
         )
 
 
@@ -214,6 +232,12 @@ def find_binaries() -> Path:
             "`python3 dev.py test` does so on Debian, or `apt-get install postgresql`"
         )
     return Path(found).resolve().parent
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def _as_account() -> list[str]:
