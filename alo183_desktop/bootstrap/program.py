@@ -30,6 +30,7 @@ from alo183_desktop.bootstrap.served import ServedData
 from alo183_desktop.bootstrap.working import record_break, work_in
 from alo183_desktop.shared.clock import Clock, system_clock
 from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.mounts import is_on_network
 from alo183_desktop.shared.turkish import fold
 
 if TYPE_CHECKING:
@@ -135,10 +136,12 @@ class Program:
 
         Raises:
             KnownError: `access.exists`, `access.data_missing`, `access.clock_wrong`,
-                `access.weak_password`, what a form lacks, or what the disk does.
+                `access.network_share`, `access.weak_password`, what a form lacks, or what the disk
+                does.
         """
         self._demand_clock()
         self.demand_empty()
+        self._demand_own_disk()
         login = fold(answers.administrator_login)
         if demands_strength:
             strength.demand(password, personal=(login, answers.administrator_name))
@@ -179,8 +182,9 @@ class Program:
 
         Raises:
             KnownError: `access.inactive`, `access.old_key_file`, `access.no_data`,
-                `access.data_missing`, `access.clock_wrong`, `db.unreadable`, `db.empty`,
-                `db.newer`, or as `Vault.unwrap`, `ServerVault.sign_in` and `db.work.open_work`.
+                `access.data_missing`, `access.clock_wrong`, `access.network_share`,
+                `db.unreadable`, `db.empty`, `db.newer`, or as `Vault.unwrap`,
+                `ServerVault.sign_in` and `db.work.open_work`.
         """
         self._demand_clock()
         self._demand_data()
@@ -191,6 +195,7 @@ class Program:
                 if self.is_on_server():
                     raise
                 # A move into a file that was killed has just been ended.
+        self._demand_own_disk()
         key, generation = self._vault.unwrap(login, password)
         return self._open(login, key, how="password", generation=generation)
 
@@ -210,6 +215,7 @@ class Program:
         typed = recovery.read_code(code)
         if (vault := self._served.vault()) is not None:
             return self._served.recover(vault, typed, login, password)
+        self._demand_own_disk()
         strength.demand(password, personal=(login,))
         key = self._vault.recover(typed)
         noted = self._restore_administrator(login, key)
@@ -398,6 +404,11 @@ class Program:
         # At the ends of the calendar there is neither a local time nor a day before or after.
         if self.clock().year in {dt.MINYEAR, dt.MAXYEAR}:
             raise KnownError("access.clock_wrong")
+
+    def _demand_own_disk(self) -> None:
+        # Locks of a share are not those of a disk: two computers on one file destroy it.
+        if is_on_network(self.data_folder):
+            raise KnownError("access.network_share")
 
     def _demand_data(self) -> None:
         if not self.exists():
