@@ -5,7 +5,7 @@ Not here: who may manage users (access/service.py), and the slots themselves (ac
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 from alo183_desktop.access import keys
 from alo183_desktop.shared.errors import KnownError
@@ -20,6 +20,12 @@ if TYPE_CHECKING:
     from alo183_desktop.access.vault import Vault
     from alo183_desktop.db.listening import Listener
     from alo183_desktop.db.work import Work
+
+
+_LONGEST_ROLE: Final = 63
+"""Signs of a role's name; a server cuts what is longer."""
+_RESERVED: Final = "42939"
+"""SQLSTATE of names such as `pg_x` and `public`."""
 
 
 class Keeper(Protocol):
@@ -185,7 +191,8 @@ def settle_user(session: Session, login: str, *, role: Role | None, password: st
     """Make, change or close the role of a user on the server.
 
     Raises:
-        KnownError: `server.role_taken`: a role of that name is another's.
+        KnownError: `server.role_taken`: a role of that name is another's, or the server's own;
+            `server.login_long`.
     """
     from sqlalchemy.exc import DBAPIError
 
@@ -196,12 +203,14 @@ def settle_user(session: Session, login: str, *, role: Role | None, password: st
     session.flush()
     connection = session.connection()
     user = fold(login)
+    if len(user) > _LONGEST_ROLE:
+        raise KnownError("server.login_long", longest=_LONGEST_ROLE)
     secret = None
     if password is not None:
         secret = scram_secret(connection, user=user, password=password)
     try:
         settle_role(connection, user, role=role, secret=secret)
     except DBAPIError as error:
-        if getattr(error.orig, "sqlstate", None) == ROLE_TAKEN:
+        if getattr(error.orig, "sqlstate", None) in {ROLE_TAKEN, _RESERVED}:
             raise KnownError("server.role_taken") from error
         raise

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 from typing import TYPE_CHECKING
@@ -13,10 +14,11 @@ from alo183_desktop import demo
 from alo183_desktop.access.rules import Role
 from alo183_desktop.access.vault import DATA_FILE, KEY_FILE, MOVING_FILE, SERVER_FILE
 from alo183_desktop.bootstrap import Program, moving
+from alo183_desktop.cli.main import run
 from alo183_desktop.db.audit import read_head
 from alo183_desktop.db.copying import fingerprints
 from tests.clocks import FixedClock
-from tests.database.postgresql import OWNER
+from tests.database.postgresql import OWNER, OWNER_PASSWORD
 from tests.database.servers import ServedDirectorate
 from tests.unit.bootstrap.people import CHEAP, OTHER, refusal
 
@@ -229,3 +231,24 @@ def test_that_a_copy_opens_by_itself_and_leaves_the_server_as_it_is(
     with served.work():
         pass
     served.close()
+
+
+def test_that_the_command_moves_there_and_back_and_tells_what_it_brought(
+    program: Program,
+    directorate: ServedDirectorate,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("ALO183_PASSWORD", PASSWORD)
+    monkeypatch.setenv("PGPASSWORD", OWNER_PASSWORD)
+    data = ["--data", str(program.data_folder)]
+    assert run([*data, "move", "--to-server", directorate.url(OWNER), "--json"]) == 0
+    there = json.loads(capsys.readouterr().out)
+    assert there["counts"]["cases"] > 100
+    assert program.is_on_server()
+    monkeypatch.delenv("PGPASSWORD")
+    assert run([*data, "move", "--to-file"]) == 0
+    assert "hepsi aslıyla aynı" in capsys.readouterr().out
+    assert not program.is_on_server()
+    assert run([*data, "move", "--to-file"]) == 2
+    assert "--to-server" in capsys.readouterr().err

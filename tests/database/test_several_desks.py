@@ -237,17 +237,24 @@ def test_that_a_password_given_by_the_administrator_opens_key_and_server(
     assert directorate.unlock("mudur", "masa-2", "dört turuncu ördek yürüdü").verdict.is_whole
 
 
-def test_that_a_user_named_like_a_strange_role_of_the_server_is_refused(
+def test_that_a_user_named_like_no_role_of_this_directorate_can_be_is_refused(
     administrator: Desk,
 ) -> None:
-    error = refusal(
-        lambda: administrator.add_user(
-            login="postgres", name="Biri", role=Role.CLERK, password=OTHER
+    wrong = {
+        "postgres": "server.role_taken",
+        "pg_memur": "server.role_taken",
+        "public": "server.role_taken",
+        "m" * 64: "server.login_long",
+    }
+    for login, code in wrong.items():
+        error = refusal(
+            lambda login=login: administrator.add_user(  # type: ignore[misc]
+                login=login, name="Biri", role=Role.CLERK, password=OTHER
+            )
         )
-    )
-    assert error.code == "server.role_taken"
-    with administrator.work() as work:
-        assert find_user(work.session, "postgres") is None
+        assert error.code == code
+        with administrator.work() as work:
+            assert find_user(work.session, login) is None
 
 
 def test_that_the_recovery_sheet_opens_the_key_after_the_owner_has_set_a_password(
