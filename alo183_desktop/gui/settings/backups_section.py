@@ -92,17 +92,16 @@ class BackupsSection(Section):
             button.setVisible(self.may(Right.EDIT_DIRECTORATE))
             row.addWidget(button)
         self.box.addLayout(row)
-        self.box.addWidget(
-            make_label(
-                "Yedeği geri koymak için pencereyi kilitleyip kilit ekranında “Yedekten geri dön” "
-                "bağlantısını seçiniz; şimdiki veri silinmez, yanında saklanır.",
-                role=theme.MUTED,
-                wrap=True,
-                parent=self,
-            )
+        way_back = make_label(
+            "Yedeği geri koymak için pencereyi kilitleyip kilit ekranında “Yedekten geri dön” "
+            "bağlantısını seçiniz; şimdiki veri silinmez, yanında saklanır.",
+            role=theme.MUTED,
+            wrap=True,
+            parent=self,
         )
+        self.box.addWidget(way_back)
         if desk.is_on_server:
-            for widget in (self.take, self.place, self.choose, self.end):
+            for widget in (self.take, self.place, self.choose, self.end, way_back):
                 widget.hide()
             self.view.set_empty_texts("Bu bilgisayarda yedek yok", "", "")
         self._connect()
