@@ -44,6 +44,9 @@ _ADMINISTRATOR: Final = "selin.aktas"
 _BACK_S: Final = 60.0
 """So long clerks have to go on after a restart; the goal is a minute."""
 _PAUSE_S: Final = (0.3, 1.2)
+_TOLD_EACH_S: Final = 5.0
+"""A clerk says so often that they are at work: whoever waits gives up on a silent one."""
+_GOING: Final = "going"
 _DONE: Final = "done"
 _SHOWN: Final = "shown"
 _WHAT: Final = {
@@ -73,11 +76,15 @@ def edit(reports: Connection, folder: Path, login: ServerLogin, edits: int, seed
     desk = Program(folder, clock=FixedClock(), cost=CHEAP).join(login)
     reported = unsure = conflicts = away = 0
     reports.send("joined")
+    told_at = time.monotonic()
     try:
         while reported + unsure < edits:
             # Two at a time, in any order: without turns this is how two lock each other out.
             count = min(1 + (chance.random() < 0.25), edits - reported - unsure)
             is_writing = False
+            if time.monotonic() - told_at > _TOLD_EACH_S:
+                told_at = time.monotonic()
+                reports.send((_GOING, reported))
             try:
                 rows = _read(desk, chance.sample(range(_ROWS), count))
                 is_writing = True
@@ -108,7 +115,11 @@ def edit_over(reports: Connection, folder: Path, login: ServerLogin, edits: int,
         host=address.host, dbname=address.database, user=login.user, password=login.password
     ) as connection:
         reports.send("joined")
-        for _edit in range(edits):
+        told_at = time.monotonic()
+        for done in range(edits):
+            if time.monotonic() - told_at > _TOLD_EACH_S:
+                told_at = time.monotonic()
+                reports.send((_GOING, done))
             place = chance.randrange(_ROWS)
             query = "SELECT id, note FROM officers ORDER BY id LIMIT 1 OFFSET %s"
             row: Any = connection.execute(query, [place]).fetchone()
@@ -332,6 +343,8 @@ class _Shared:
 def _end_of(clerk: Child) -> _Edited | str:
     try:
         kind, what = clerk.hear()
+        while kind == _GOING:
+            kind, what = clerk.hear()
     except EOFError:
         return "a clerk's program ended by itself"
     except TimeoutError:
