@@ -169,6 +169,26 @@ def form_of(values: CaseValues) -> CaseForm:
     )
 
 
+FIELD_KEYS: Final = {"routed_at": "routed_day", "police_at": "police_day"}
+"""Under which field of the form a value stands, where the two have other names."""
+_SHOWN_SIGNS: Final = 80
+_EMPTY: Final = "boş"
+
+
+def shown_value(field: str, values: CaseValues) -> str:
+    """Return one value as people read it beside another; ids of other things stay numbers."""
+    form = form_of(values)
+    if field == "routed_at":
+        return f"{form.routed_day} {form.routed_time}"
+    if field == "police_at":
+        return f"{form.police_day} {form.police_time}".strip() or _EMPTY
+    value = getattr(form, field)
+    if isinstance(value, bool):
+        return "evet" if value else "hayır"
+    text = " ".join(str(value).split()) or _EMPTY
+    return text if len(text) <= _SHOWN_SIGNS else f"{text[:_SHOWN_SIGNS]}…"
+
+
 def differences(one: CaseValues, other: CaseValues) -> tuple[str, ...]:
     """Return the names of the fields in which two referrals differ."""
     return tuple(name for name in FIELDS if getattr(one, name) != getattr(other, name))
