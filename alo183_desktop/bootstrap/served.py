@@ -147,8 +147,8 @@ class ServedData:
         if demands_strength:
             strength.demand(password, personal=(login, answers.administrator_name))
         make_folder(self._folder)
-        key = keys.new_key()
         sheet = recovery.new_sheet(now=self._clock())
+        key = recovery.key_of(sheet.code)  # so that the sheet opens a file it is moved into, too
         slots = keys.KeyFile("").with_password(login, password, key, cost=self._cost)
         slots = slots.with_recovery(sheet.code, key, cost=self._cost)
 
