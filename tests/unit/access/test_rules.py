@@ -93,12 +93,14 @@ def test_that_the_table_names_every_right_and_the_administrator_has_each() -> No
     [
         (
             Role.CLERK,
-            set(Right) - {Right.EDIT_DIRECTORATE, Right.MANAGE_USERS, Right.SEE_AUDIT},
+            set(Right)
+            - {Right.EDIT_DIRECTORATE, Right.MANAGE_USERS, Right.SEE_AUDIT, Right.SEE_RETENTION}
+            - {Right.MANAGE_RETENTION, Right.SHOW_PERSON, Right.EXPORT_INSPECTION},
         ),
-        (Role.DIRECTOR, {*SEEN, Right.EXPORT, Right.PRINT}),
+        (Role.DIRECTOR, {*SEEN, Right.EXPORT, Right.PRINT, Right.SEE_RETENTION}),
         (
             Role.AUDITOR,
-            {*SEEN, Right.EXPORT, Right.PRINT, Right.SEE_AUDIT},
+            {*SEEN, Right.EXPORT, Right.PRINT, Right.SEE_AUDIT, Right.SEE_RETENTION},
         ),
     ],
 )
