@@ -22,8 +22,10 @@ if TYPE_CHECKING:
 UNKNOWN: Final = "?"
 """Stands for every login that nobody has: a password typed into the wrong field is one of them."""
 MISSING: Final = "!"
-"""Stands for a journal that was there and is gone, with the failures that it held."""
+"""Stands for a journal that was removed or emptied, with the failures that it held."""
 _KEPT: Final = 1000
+_HEADER: Final = b'{"journal": 1}'
+"""Stands in every journal, so that one that was emptied is told from one without failures."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,7 @@ def write_attempt(path: Path, attempt: Attempt) -> None:
     Raises:
         KnownError: As `files.write_atomically`.
     """
-    added = [attempt] if path.exists() else [Attempt(attempt.at, MISSING), attempt]
+    added = [attempt] if _is_begun(path) else [Attempt(attempt.at, MISSING), attempt]
     _write(path, (*read_attempts(path), *added)[-_KEPT:])
 
 
@@ -114,4 +116,13 @@ def of_login(attempts: tuple[Attempt, ...], login: str) -> tuple[dt.datetime, ..
 
 def _write(path: Path, attempts: Iterable[Attempt]) -> None:
     lines = [json.dumps({"at": entry.at.isoformat(), "login": entry.login}) for entry in attempts]
-    write_atomically(path, "".join(f"{line}\n" for line in lines).encode())
+    text = "".join(f"{line}\n" for line in [_HEADER.decode(), *lines])
+    write_atomically(path, text.encode())
+
+
+def _is_begun(path: Path) -> bool:
+    """Return whether a journal is there and was not emptied."""
+    try:
+        return _HEADER in path.read_bytes().splitlines()
+    except OSError:  # a folder stands there: writing will tell
+        return path.exists()

@@ -32,7 +32,14 @@ _MANIFEST: Final = "backup.json"
 _FORMAT: Final = 1
 _PREFIX: Final = "alo183-"
 _ASIDE: Final = ".part-"
-"""Begins the name of a folder that is not whole yet; whoever finds an old one removes it."""
+"""Begins the name of a folder that is not whole yet; whoever finds an old one removes it.
+
+The instant at which it was begun stands behind it, in UTC.
+"""
+_ASIDE_FORM: Final = "%Y%m%d-%H%M%S"
+_ASIDE_LENGTH: Final = len("20261126-031500")
+_LONGEST: Final = dt.timedelta(hours=6)
+"""So old a folder is of a program that was killed; a younger one may be another's at work."""
 FILES: Final = (DATA_FILE, KEY_FILE, HEAD_FILE)
 """Of a backup, as they stand in a data folder."""
 _SECOND_PLACE: Final = "alo183.places"
@@ -86,9 +93,9 @@ def take(
     from alo183_desktop.db.engine import copy_database, sqlcipher_engine
 
     now = vault.clock()
-    aside = place / f"{_ASIDE}{now:%Y%m%d-%H%M%S}-{secrets.token_hex(4)}"
+    aside = _aside(place, now)
     try:
-        _remove_left_overs(place)
+        _remove_left_overs(place, now=now)
         aside.mkdir(mode=0o700, parents=True)
         copied = aside / DATA_FILE
         copy_database(engine, copied, key=key)
@@ -131,7 +138,7 @@ def copy_to(backup: Backup, place: Path) -> None:
         KnownError: `backups.second_not_written`: the backup itself stands.
     """
     try:
-        _copy_whole(backup, place)
+        _copy_whole(backup, place, now=backup.at)
         remove_old(place, now=backup.at)
     except (OSError, KnownError) as error:
         raise KnownError("backups.second_not_written", folder=str(place)) from error
@@ -227,11 +234,11 @@ def demand_whole(engine: Engine) -> None:
         raise KnownError("backups.damaged")
 
 
-def _copy_whole(backup: Backup, place: Path) -> None:
+def _copy_whole(backup: Backup, place: Path, *, now: dt.datetime) -> None:
     """Copy a backup into another folder, whole or not at all."""
-    aside = place / f"{_ASIDE}{backup.folder.name}-{secrets.token_hex(4)}"
+    aside = _aside(place, now)
     try:
-        _remove_left_overs(place)
+        _remove_left_overs(place, now=now)
         aside.mkdir(mode=0o700, parents=True)
         for name in (*FILES, _MANIFEST):
             copy_file(backup.folder / name, aside / name)
@@ -254,10 +261,26 @@ def _put_in_place(aside: Path, place: Path) -> Path:
     raise KnownError("backups.not_written", folder=str(place.parent))
 
 
-def _remove_left_overs(place: Path) -> None:
+def _aside(place: Path, now: dt.datetime) -> Path:
+    return place / f"{_ASIDE}{now:{_ASIDE_FORM}}-{secrets.token_hex(4)}"
+
+
+def _remove_left_overs(place: Path, *, now: dt.datetime) -> None:
+    """Remove what killed programs left, but nothing that another one may still be writing."""
     if place.is_dir():
         for left_over in place.glob(f"{_ASIDE}*"):
-            shutil.rmtree(left_over, ignore_errors=True)
+            if not _may_be_alive(left_over, now):
+                shutil.rmtree(left_over, ignore_errors=True)
+
+
+def _may_be_alive(aside: Path, now: dt.datetime) -> bool:
+    told = aside.name.removeprefix(_ASIDE)[:_ASIDE_LENGTH]
+    try:
+        begun = dt.datetime.strptime(told, _ASIDE_FORM).replace(tzinfo=dt.UTC)
+    except ValueError:
+        return False
+    # A clock that was put back must not keep a left-over for years.
+    return abs(now - begun) < _LONGEST
 
 
 def _read(folder: Path) -> Backup:

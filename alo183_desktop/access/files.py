@@ -116,7 +116,7 @@ def flush(path: Path) -> None:
     """Bring a file, or the names in a folder, down to the disk; raises OSError."""
     if path.is_dir() and os.name == "nt":
         return  # Windows has no such thing for a folder
-    # Windows flushes only what may be written; a folder may not be, and needs not.
+    # Windows flushes only what may be written, and a folder elsewhere can only be read.
     descriptor = os.open(path, os.O_RDWR if os.name == "nt" else os.O_RDONLY)
     try:
         os.fsync(descriptor)

@@ -23,6 +23,7 @@ from alo183_desktop.access.files import write_atomically
 from alo183_desktop.db.key import KEY_BYTES
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.turkish import fold
+from alo183_desktop.shared.wiping import wipe
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -309,6 +310,7 @@ def _password_slot(login: str, password: str, key: bytes, *, cost: Cost, generat
     slot = _wrap(
         PASSWORD, login, password, private, cost=cost, generation=generation, public=public
     )
+    wipe(private)
     return _sealed(slot, key)
 
 
@@ -344,22 +346,28 @@ def _wrap(
         wrapped=b"",
         public=public,
     )
-    cipher = AESGCM(_derive(secret, salt=slot.salt, cost=cost))
-    return replace(slot, wrapped=cipher.encrypt(slot.nonce, wanted, _bound(slot)))
+    derived = _derive(secret, salt=slot.salt, cost=cost)
+    wrapped = AESGCM(derived).encrypt(slot.nonce, wanted, _bound(slot))
+    wipe(derived)
+    return replace(slot, wrapped=wrapped)
 
 
 def _unwrap(slot: Slot, secret: str) -> bytes | None:
     from cryptography.exceptions import InvalidTag
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-    cipher = AESGCM(_derive(secret, salt=slot.salt, cost=slot.cost))
+    derived = _derive(secret, salt=slot.salt, cost=slot.cost)
     try:
-        opened = cipher.decrypt(slot.nonce, slot.wrapped, _bound(slot))
+        opened = AESGCM(derived).decrypt(slot.nonce, slot.wrapped, _bound(slot))
     except InvalidTag:
         return None
+    finally:
+        wipe(derived)
     if not slot.public:
         return opened
-    return sealing.unseal(slot.sealed, opened, slot.public, bound=_owned(slot))
+    key = sealing.unseal(slot.sealed, opened, slot.public, bound=_owned(slot))
+    wipe(opened)
+    return key
 
 
 def _bound(slot: Slot) -> bytes:
@@ -384,17 +392,21 @@ def _derive(secret: str, *, salt: bytes, cost: Cost) -> bytes:
 
     from argon2.low_level import Type, hash_secret_raw
 
-    return hash_secret_raw(
-        # The same password typed on another keyboard must give the same bytes.
-        # An environment may bring bytes that are no text; they are only another wrong password.
-        unicodedata.normalize("NFC", secret).encode("utf-8", "surrogatepass"),
-        salt,
-        time_cost=cost.time_cost,
-        memory_cost=cost.memory_kib,
-        parallelism=cost.parallelism,
-        hash_len=KEY_BYTES,
-        type=Type.ID,
-    )
+    # The same password typed on another keyboard must give the same bytes.
+    # An environment may bring bytes that are no text; they are only another wrong password.
+    encoded = unicodedata.normalize("NFC", secret).encode("utf-8", "surrogatepass")
+    try:
+        return hash_secret_raw(
+            encoded,
+            salt,
+            time_cost=cost.time_cost,
+            memory_cost=cost.memory_kib,
+            parallelism=cost.parallelism,
+            hash_len=KEY_BYTES,
+            type=Type.ID,
+        )
+    finally:
+        wipe(encoded)
 
 
 def _text(data: bytes) -> str:

@@ -46,6 +46,7 @@ class FormDraft(Base):
     """Whose; nobody else is offered it."""
     form: Mapped[str] = mapped_column(String(100))
     """Which form, and of which thing: `cases.intake`, `officers.card.17`."""
+    title: Mapped[str] = mapped_column(String(200))
     texts: Mapped[dict[str, str]] = mapped_column(JSON)
     """By the keys of the fields."""
     kept_at: Mapped[dt.datetime]

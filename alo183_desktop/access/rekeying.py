@@ -81,7 +81,8 @@ def rekey(
             finally:
                 copy.dispose()
             slots.save(aside / KEY_FILE)
-            flush(data)
+            for name in FILES:
+                flush(aside / name)
             flush(aside)
             # Once more: whoever had typed their password just before may have come in meanwhile.
             _demand_alone(vault, engine, before)

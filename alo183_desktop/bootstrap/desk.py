@@ -10,9 +10,10 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from alo183_desktop.access import keys, recovery, strength
+from alo183_desktop.access import keys, presence, recovery, strength
 from alo183_desktop.access.backup_rules import Reason, is_due
 from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.wiping import wipe
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -59,10 +60,11 @@ class Desk:
         self.engine = engine
         self.actor = actor
         self.verdict = verdict
-        with self.work() as work:
+        with work_in(vault, engine, key, actor=actor) as work:
             directorate = get_directorate(work.session)
         self.directorate_name = directorate.name
         self.lock_minutes = directorate.lock_minutes
+        self._presence = self._be_present()
 
     @property
     def clock(self) -> Clock:
@@ -92,7 +94,10 @@ class Desk:
         """
         if not self._key:
             raise RuntimeError("the data is locked")
-        with work_in(self._vault, self.engine, self._key, actor=self.actor) as work:
+        with (
+            presence.named(self.others),
+            work_in(self._vault, self.engine, self._key, actor=self.actor) as work,
+        ):
             work.actor = standing(work, self.actor.login)
             yield work
 
@@ -225,15 +230,19 @@ class Desk:
             with self.work() as work:
                 generations = new_keys.generations_for_rekeying(work)
             self._take_first_backup(Reason.NEW_KEY)
-            key, dropped = new_keys.rekey(
-                self._vault,
-                self.engine,
-                before=self._key,
-                sheet=sheet,
-                generations=generations,
-                actor=self.actor,
-            )
+            with presence.named(self.others):
+                key, dropped = new_keys.rekey(
+                    self._vault,
+                    self.engine,
+                    before=self._key,
+                    sheet=sheet,
+                    generations=generations,
+                    actor=self.actor,
+                )
+            wipe(self._key)
             self.engine, self._key = sqlcipher_engine(self._vault.data_file, key=key), key
+            self._presence.end()
+            self._presence = self._be_present()
         return dropped
 
     def try_recovery_sheet(self, code: str) -> bool:
@@ -414,10 +423,22 @@ class Desk:
             work.record("backup.place_set", "backup", has_place=place is not None)
             backups.set_second_place(self.data_folder, place)
 
+    def others(self) -> tuple[presence.Other, ...]:
+        """Return which other programs have the data open, the longest first."""
+        return self._presence.others(self._key)
+
     def close(self) -> None:
-        """Close the file and forget the key."""
-        self.engine.dispose()
-        self._key = b""
+        """Close the file and overwrite the key, once a backup that is being taken has ended."""
+        with self._by_turns:
+            self._presence.end()
+            self.engine.dispose()
+            wipe(self._key)
+            self._key = b""
+
+    def _be_present(self) -> presence.Presence:
+        return presence.Presence(
+            self.data_folder, self._key, person=self.actor.name, now=self.clock()
+        )
 
     def _take_first_backup(self, reason: Reason) -> None:
         try:

@@ -5,40 +5,41 @@ Not here: the small files beside the data (access/vault.py), and the open data (
 
 from __future__ import annotations
 
-import datetime as dt
 import importlib
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from alo183_desktop.access import keys, recovery, strength
-from alo183_desktop.access.attempts import MISSING
+from alo183_desktop.access import keys, presence, recovery, strength
 from alo183_desktop.access.backup_rules import Reason
 from alo183_desktop.access.files import write_atomically
 from alo183_desktop.access.rules import Role
 from alo183_desktop.access.vault import KEY_FILE, RESTORING_FILE, Vault
 from alo183_desktop.bootstrap.desk import BACKUPS, Desk, record_break, standing, work_in
+from alo183_desktop.bootstrap.signing_in import demand_administrator, demand_place, tell_failure
 from alo183_desktop.shared.clock import Clock, system_clock
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.turkish import fold
 
 if TYPE_CHECKING:
+    import datetime as dt
     from pathlib import Path
 
     from sqlalchemy import Engine
 
-    from alo183_desktop.access.attempts import Attempt
     from alo183_desktop.access.backups import Backup
     from alo183_desktop.access.recovery import RecoverySheet
     from alo183_desktop.access.restoring import Contents
     from alo183_desktop.db.audit import Head, HeadFault, Verdict
-    from alo183_desktop.db.work import Actor, Work
+    from alo183_desktop.db.work import Actor
     from alo183_desktop.directorate.rules import DirectorateForm, SignatoryForm
 
 _COUNTED: Final = ("officers", "letters", "lines", "cases")
 """The tables by whose rows people know a backup."""
 _NEEDED_TO_OPEN: Final = (
     "argon2.low_level",
+    "ctypes",
+    "cryptography.hazmat.backends.openssl.backend",
     "cryptography.hazmat.primitives.asymmetric.x25519",
     "cryptography.hazmat.primitives.ciphers.aead",
     "cryptography.hazmat.primitives.hashes",
@@ -130,7 +131,7 @@ class Program:
             KnownError: `access.exists`, `access.data_missing`, `access.clock_wrong`,
                 `access.weak_password`, what a form lacks, or what the disk does.
         """
-        self._demand_clock()
+        self._demand_place()
         if self.exists():
             raise KnownError("access.exists")
         if self.has_lost_data():
@@ -192,7 +193,7 @@ class Program:
                 `access.data_missing`, `access.clock_wrong`, `db.unreadable`, `db.empty`,
                 `db.newer`, or as `Vault.unwrap` and `db.work.open_work`.
         """
-        self._demand_clock()
+        self._demand_place()
         self._demand_data()
         key, generation = self._vault.unwrap(login, password)
         desk = self._open(login, key, how="password", generation=generation)
@@ -212,7 +213,7 @@ class Program:
         """
         from alo183_desktop.db.engine import is_opened_by
 
-        self._demand_clock()
+        self._demand_place()
         self._demand_data()
         typed = recovery.read_code(code)
         strength.demand(password, personal=(login,))
@@ -229,7 +230,7 @@ class Program:
         """
         from alo183_desktop.bootstrap.bring_here import bring_data_file
 
-        self._demand_clock()
+        self._demand_place()
         if self.exists():
             raise KnownError("access.exists")
         if self.has_lost_data():
@@ -280,15 +281,16 @@ class Program:
         from alo183_desktop.access import restoring
         from alo183_desktop.db.work import Actor
 
-        self._demand_clock()
+        self._demand_place()
         _make_folder(self.data_folder)
         key = self._key_of(backup, login, secret, by_sheet=by_sheet)
 
-        def demand_administrator(copy: Engine) -> None:
+        def may_bring_in(copy: Engine) -> None:
             if not by_sheet:
-                _demand_administrator(copy, login)
+                demand_administrator(copy, login)
 
-        keeps = restoring.bring_in(backup, self._vault, key, may_bring_in=demand_administrator)
+        with presence.named(lambda: presence.find_others(self.data_folder, key)):
+            keeps = restoring.bring_in(backup, self._vault, key, may_bring_in=may_bring_in)
         engine = self._engine(key)
         try:
             actor = Actor(None, fold(login), login, Role.ADMINISTRATOR)
@@ -313,7 +315,8 @@ class Program:
         from alo183_desktop.access.service import note_slot
         from alo183_desktop.db.audit import pending_finding
 
-        engine = self._engine(key)
+        with presence.named(lambda: presence.find_others(self.data_folder, key)):
+            engine = self._engine(key)
         try:
             verdict, outside = self._judge(engine, key)
             failures = self._vault.failures_to_tell(login)
@@ -321,7 +324,7 @@ class Program:
                 actor = work.actor = standing(work, login)
                 note_slot(work, actor.login, generation)
                 for failure in failures:
-                    _tell_failure(work, failure, actor)
+                    tell_failure(work, failure, actor)
                 record_break(work, verdict, outside)
                 pending = pending_finding(work.session)
                 work.record("sign_in.succeeded", "user", actor.user_id, how=how)
@@ -408,10 +411,8 @@ class Program:
         finally:
             engine.dispose()
 
-    def _demand_clock(self) -> None:
-        # At the ends of the calendar there is neither a local time nor a day before or after.
-        if self.clock().year in {dt.MINYEAR, dt.MAXYEAR}:
-            raise KnownError("access.clock_wrong")
+    def _demand_place(self) -> None:
+        demand_place(self.data_folder, now=self.clock())
 
     def _demand_data(self) -> None:
         if not self.exists():
@@ -436,28 +437,6 @@ def _make_folder(folder: Path) -> None:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise KnownError("access.not_writable") from error
-
-
-def _tell_failure(work: Work, failure: Attempt, user: Actor) -> None:
-    if fold(failure.login) == user.login:
-        user_id, how = user.user_id, "password"
-    elif failure.login == MISSING:
-        user_id, how = None, "journal_missing"
-    else:
-        # What stood in the field of a login that nobody has may be a password: it is not told.
-        user_id, how = None, "unknown" if failure.login else "recovery_sheet"
-    work.record("sign_in.failed", "user", user_id, at=failure.at.isoformat(), how=how)
-
-
-def _demand_administrator(engine: Engine, login: str) -> None:
-    from sqlalchemy.orm import Session
-
-    from alo183_desktop.access.queries import find_user
-
-    with Session(engine) as session:
-        user = find_user(session, login)
-    if user is None or not user.is_active or user.role is not Role.ADMINISTRATOR:
-        raise KnownError("access.not_allowed")
 
 
 def _program_itself() -> Actor:

@@ -17,7 +17,7 @@ from alo183_desktop.shared.identity import format_phone, parse_phone
 from alo183_desktop.shared.signs import without_hidden
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from alo183_desktop.cases.rows import CaseKindRow
 
@@ -31,6 +31,16 @@ LENGTHS: Final = {
     "police_by": 200,
 }
 """Most signs of each text."""
+LONGEST_ACTION: Final = 24 * 60
+"""Most minutes in which a case must be acted on."""
+LAST_HOUR: Final = 24
+"""After the referral, of the last step of a ladder: later there is nothing to remind of.
+
+Source: Genelge 2014/05, madde 5.
+"""
+MOST_STEPS: Final = 12
+LONGEST_REVIEW: Final = 365
+"""Most days that the number of a call waits for the officer's word."""
 _LONG_AGO: Final = dt.timedelta(days=1)
 """A referral that is older is told, because its 24 hours are over already."""
 
@@ -185,6 +195,71 @@ def short_text(text: str, *, longest: int, missing: str) -> str:
     if len(words) > longest:
         raise KnownError("cases.too_long", limit=longest)
     return words
+
+
+def check_minutes(minutes: int) -> int:
+    """Return the minutes in which a case must be acted on.
+
+    Raises:
+        KnownError: `cases.terms_minutes`.
+    """
+    if not 0 < minutes <= LONGEST_ACTION:
+        raise KnownError("cases.terms_minutes", limit=LONGEST_ACTION)
+    return minutes
+
+
+def check_hours(hours: Iterable[int]) -> tuple[int, ...]:
+    """Return the steps of a ladder of reminders, rising, each once.
+
+    Raises:
+        KnownError: `cases.terms_hours`.
+    """
+    steps = tuple(sorted(set(hours)))
+    if not 0 < len(steps) <= MOST_STEPS or not all(0 < hour <= LAST_HOUR for hour in steps):
+        raise KnownError("cases.terms_hours", limit=LAST_HOUR, count=MOST_STEPS)
+    return steps
+
+
+def parse_minutes(text: str) -> int:
+    """Return minutes as typed.
+
+    Raises:
+        KnownError: `cases.terms_minutes`.
+    """
+    typed = text.strip()
+    return check_minutes(int(typed) if typed.isascii() and typed.isdigit() else 0)
+
+
+def check_review_days(days: int) -> int:
+    """Return how long the number of a call may wait for the officer's word, in days.
+
+    Raises:
+        KnownError: `cases.terms_review`.
+    """
+    if not 0 < days <= LONGEST_REVIEW:
+        raise KnownError("cases.terms_review", limit=LONGEST_REVIEW)
+    return days
+
+
+def parse_review_days(text: str) -> int:
+    """Return days as typed.
+
+    Raises:
+        KnownError: `cases.terms_review`.
+    """
+    typed = text.strip()
+    return check_review_days(int(typed) if typed.isascii() and typed.isdigit() else 0)
+
+
+def parse_hours(text: str) -> tuple[int, ...]:
+    """Return the steps of a ladder as typed: numbers with commas or blanks between them.
+
+    Raises:
+        KnownError: `cases.terms_hours`.
+    """
+    typed = text.replace(",", " ").replace(";", " ").split()
+    are_numbers = all(part.isascii() and part.isdigit() for part in typed)
+    return check_hours(int(part) if are_numbers else 0 for part in typed)
 
 
 def _time(instant: dt.datetime) -> str:

@@ -341,3 +341,18 @@ class CaseActionTime(Base):
     month: Mapped[dt.date] = mapped_column(primary_key=True)
     minutes: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     cases: Mapped[int]
+
+
+class CaseRemainder(Base):
+    """How many cases of a subject and a month were destroyed; kept by triggers.
+
+    What is counted from the cases themselves adds it, so that figures survive the persons
+    (docs/adr/0009-retention-and-destruction.md).
+    """
+
+    __tablename__ = "case_remainders"
+
+    month: Mapped[dt.date] = mapped_column(primary_key=True)
+    """Of the referral; its first day, in Istanbul."""
+    subject_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    cases: Mapped[int]

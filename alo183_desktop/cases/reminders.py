@@ -82,19 +82,14 @@ def due_reminders(work: Work) -> tuple[ReminderRow, ...]:
     return tuple(row for row in found if (row.case_id, row.hours) in set(noted))
 
 
-def unseen_reminders(work: Work, *, only_missed: bool = False) -> tuple[ReminderRow, ...]:
+def unseen_reminders(work: Work) -> tuple[ReminderRow, ...]:
     """Return the noted steps that nobody has marked as seen, oldest first.
-
-    Args:
-        work: Only read.
-        only_missed: Only what came due while the program was off, for the list "siz yokken".
 
     Raises:
         KnownError: `access.not_allowed`.
     """
     require(work, Right.SEE_CASES)
-    rows = cards.list_reminders(work.session, CaseReminder.seen_at.is_(None))
-    return tuple(row for row in rows if row.was_missed or not only_missed)
+    return cards.list_reminders(work.session, CaseReminder.seen_at.is_(None))
 
 
 def coming_reminders(work: Work) -> tuple[ComingReminder, ...]:

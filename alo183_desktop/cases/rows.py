@@ -15,8 +15,6 @@ from alo183_desktop.cases.rules import (
     clock_state,
     due_at,
     is_action_late,
-    is_entry_late,
-    is_running,
     time_left,
 )
 
@@ -139,14 +137,6 @@ class CaseRow(NamedTuple):
     def is_action_late(self, now: dt.datetime) -> bool:
         """Return whether the first action came late, or is late by now."""
         return is_action_late(self.action_due_at, self.first_action_at, now=now)
-
-    def is_entry_late(self, now: dt.datetime) -> bool:
-        """Return whether the entry came late, or is late by now."""
-        return is_entry_late(self.routed_at, self.entered_at, now=now)
-
-    def is_running(self) -> bool:
-        """Return whether the clock runs, late or not, so that somebody must have it."""
-        return is_running(self.entered_at)
 
 
 def _known(stored: Stored) -> dt.datetime:
@@ -278,13 +268,11 @@ class CaseCard:
     """Other cases with the caller's phone, the newest first."""
 
 
-@dataclass(frozen=True, slots=True)
-class Caller:
-    """Who called, in full; that somebody saw it is written down."""
+class Caller(NamedTuple):
+    """Who called, in full, the phone as E.164; each empty when it was not given."""
 
     name: str
     phone: str
-    """E.164; empty when it was not given. So `name`."""
 
 
 @dataclass(frozen=True, slots=True)

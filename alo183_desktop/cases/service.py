@@ -19,8 +19,6 @@ from alo183_desktop.cases.conditions import CASES
 from alo183_desktop.cases.forms import (
     CaseForm,
     CaseValues,
-    Checked,
-    check_case,
     differences,
     form_of,
     short_text,
@@ -57,16 +55,6 @@ _INSERT_RESPONSIBILITY: Final = insert(_RESPONSIBILITIES)
 _INSERT_WORDS: Final = insert(_WORDS)
 _REASON_LENGTH: Final = 1000
 _INSTANTS: Final = ("acknowledged_at", "first_action_at", "entered_at", "closed_at")
-
-
-def check_form(work: Work, form: CaseForm) -> Checked:
-    """Check what was typed about a referral, with the kinds of this directorate.
-
-    Raises:
-        KnownError: `access.not_allowed`.
-    """
-    require(work, Right.EDIT_CASES)
-    return check_case(form, kinds=queries.list_kinds(work.session), now=work.now)
 
 
 def add_case(work: Work, values: CaseValues, *, officer_id: int | None) -> int:

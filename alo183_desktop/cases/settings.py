@@ -16,7 +16,7 @@ from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
 from alo183_desktop.cases import queries
 from alo183_desktop.cases.conditions import CASES, C
-from alo183_desktop.cases.forms import tidy
+from alo183_desktop.cases.forms import check_hours, check_minutes, check_review_days, tidy
 from alo183_desktop.cases.model import CaseKind, CaseReminder, CaseTerms
 from alo183_desktop.cases.rules import (
     CALL_REVIEW_DAYS,
@@ -40,13 +40,8 @@ if TYPE_CHECKING:
     from alo183_desktop.db.work import Work
 
 _NAME_LENGTH: Final = 100
-_LONGEST_ACTION: Final = 24 * 60
-_LAST_HOUR: Final = 72
-"""Of ladders that were set before; no case of them is older."""
-_LAST_STEP: Final = 24
-"""Source: Genelge 2014/05, madde 5: later there is nothing to remind of."""
-_LONGEST_REVIEW: Final = 365
-_MOST_STEPS: Final = 12
+_LAST_HOUR_EVER: Final = 72
+"""Of ladders that were set before; no case that is reminded of is older."""
 
 
 def list_kinds(work: Work, *, on: dt.date | None = None) -> tuple[CaseKindRow, ...]:
@@ -166,14 +161,9 @@ def set_terms(
             `cases.terms_review`, `cases.terms_past`.
     """
     require(work, Right.EDIT_DIRECTORATE)
-    minutes = (urgent_action_minutes, other_action_minutes)
-    if not all(0 < each <= _LONGEST_ACTION for each in minutes):
-        raise KnownError("cases.terms_minutes", limit=_LONGEST_ACTION)
-    hours = sorted(set(reminder_hours))
-    if not 0 < len(hours) <= _MOST_STEPS or not all(0 < hour <= _LAST_STEP for hour in hours):
-        raise KnownError("cases.terms_hours", limit=_LAST_STEP, count=_MOST_STEPS)
-    if not 0 < call_review_days <= _LONGEST_REVIEW:
-        raise KnownError("cases.terms_review", limit=_LONGEST_REVIEW)
+    minutes = check_minutes(urgent_action_minutes), check_minutes(other_action_minutes)
+    hours = list(check_hours(reminder_hours))
+    days = check_review_days(call_review_days)
     if starts_on < local_day(work.now):
         raise KnownError("cases.terms_past")
     terms = work.session.scalar(select(CaseTerms).where(CaseTerms.starts_on == starts_on))
@@ -182,7 +172,7 @@ def set_terms(
         work.session.add(terms)
     terms.urgent_action_minutes, terms.other_action_minutes = minutes
     terms.reminder_hours = hours
-    terms.call_review_days = call_review_days
+    terms.call_review_days = days
     work.session.flush()
     _measure_anew(work, starts_on)
     work.record("case_terms.set", "case_terms", terms.id, starts_on=starts_on.isoformat())
@@ -193,7 +183,7 @@ def _measure_anew(work: Work, starts_on: dt.date) -> None:
     """Bring the cases of the new terms up to them: when they must be acted on, and reminded of."""
     terms = queries.list_terms(work.session)
     first = dt.datetime.combine(starts_on, dt.time(), ISTANBUL).astimezone(dt.UTC)
-    since = work.now - dt.timedelta(hours=_LAST_HOUR)
+    since = work.now - dt.timedelta(hours=_LAST_HOUR_EVER)
     measured = select(C.id, C.routed_at, C.recorded_at, C.is_urgent, C.action_key, C.entered_at)
     runs = and_(C.order_key < RUNNING_END, C.routed_at > since)
     noted = _noted(work, runs)

@@ -5,17 +5,18 @@ Not here: what is still to be done now (queries.case_counts).
 
 from __future__ import annotations
 
-from collections import defaultdict
-from typing import TYPE_CHECKING, Final
+from collections import Counter, defaultdict
+from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import func, select
 
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
-from alo183_desktop.cases.model import Case, CaseActionTime, CaseMonth, CaseWeek
+from alo183_desktop.cases.model import Case, CaseActionTime, CaseMonth, CaseRemainder, CaseWeek
 from alo183_desktop.cases.rows import MonthCount, WeekCount
 from alo183_desktop.cases.rules import RUNNING_END, micros_of, percentile
 from alo183_desktop.officers import queries as officer_queries
+from alo183_desktop.shared.clock import local_day
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 _MEDIAN: Final = 0.5
 _P90: Final = 0.9
 _CASES: Final = Case.__table__.c
+_REMAINDERS: Final[Any] = CaseRemainder.__table__.c
 _WEEKS: Final = CaseWeek.__table__.c
 _MONTHS: Final = CaseMonth.__table__.c
 _TIMES: Final = CaseActionTime.__table__.c
@@ -143,6 +145,8 @@ def count_by_subject(
 ) -> tuple[tuple[str, int], ...]:
     """Return how many cases of each subject were routed in `[since, until)`, UTC.
 
+    Destroyed ones are counted with the month in which they were routed.
+
     Returns:
         Name and number, in the order of the subjects; only those that had a case.
     """
@@ -151,7 +155,15 @@ def count_by_subject(
         .where(_CASES.routed_at >= since, _CASES.routed_at < until)
         .group_by(_CASES.subject_id)
     )
-    counted = {row.subject_id: row.cases for row in session.execute(query)}
+    remainders = (
+        select(_REMAINDERS.subject_id, func.sum(_REMAINDERS.cases).label("cases"))
+        .where(_REMAINDERS.month >= local_day(since), _REMAINDERS.month < local_day(until))
+        .group_by(_REMAINDERS.subject_id)
+    )
+    counted: Counter[int] = Counter()
+    for select_of in (query, remainders):
+        for row in session.execute(select_of):
+            counted[row.subject_id] += int(row.cases)
     subjects = officer_queries.list_subjects(session, active_only=False)
     return tuple(
         (subject.name, counted[subject.subject_id])

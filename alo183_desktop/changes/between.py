@@ -56,16 +56,18 @@ def clashes(changes: Iterable[Told]) -> Iterator[Problem]:
     One leaver may hand their subjects to several people, and one person may follow several; so
     only the same subject twice is refused there.
     """
-    leavers: dict[str, set[Hashable]] = defaultdict(set)
+    leavers: dict[str, list[Told]] = defaultdict(list)
     people: dict[str, tuple[str, set[Hashable]]] = {}
     mobiles: dict[str, str] = {}
     for one in changes:
         if one.leaver:
             # Without subjects yet, two changes of one leaver cannot be told apart.
-            taken = leavers.get(one.leaver)
-            if taken is not None and (not one.subjects or one.subjects & taken):
-                yield Problem(f"{one.path}.leaver", "changes.leaver_twice")
-            leavers[one.leaver] |= one.subjects
+            for other in leavers[one.leaver]:
+                if not one.subjects or one.subjects & other.subjects:
+                    told = {"other": other.path}
+                    yield Problem(f"{one.path}.leaver", "changes.leaver_twice", told)
+                    break
+            leavers[one.leaver].append(one)
         if one.newcomer is None:
             continue
         if one.newcomer.tckn:

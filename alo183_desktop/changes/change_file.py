@@ -91,10 +91,14 @@ def read_change_file(data: bytes) -> ChangeFile:
     if len(tables) > MOST_ENTRIES:
         root.fault("change", "changes.too_many_entries", count=MOST_ENTRIES)
     faults.extend(_replaced_by_themselves(changes))
-    faults.extend(clashes(_told(change) for change in changes))
+    clashing = list(clashes(_told(change) for change in changes))
+    # A file has only the names of those who leave, and two people may have one.
+    namesakes = [one for one in clashing if one.code == "changes.leaver_twice"]
+    faults.extend(one for one in clashing if one not in namesakes)
     if faults or sender is None or target is None or parts is None:
         raise KnownError("changes.file_wrong", problems=faults, count=len(faults))
-    partial = Counter(change.facts.leaver for change in changes)
+    two_people = {one.key.removesuffix(".leaver") for one in namesakes}
+    partial = Counter(change.facts.leaver for change in changes if change.path not in two_people)
     facts = [
         replace(
             change.facts,
@@ -111,7 +115,10 @@ def read_change_file(data: bytes) -> ChangeFile:
             "letter": letter_values,
             "change": [change.values for change in changes],
         },
-        warnings=tuple(_warn(changes, sender, parts)),
+        warnings=(
+            *(replace(one, code="changes.file_leaver_twice") for one in namesakes),
+            *_warn(changes, sender, parts),
+        ),
     )
 
 

@@ -19,6 +19,7 @@ from alo183_desktop.documents.content import (
     LetterStyle,
     Preparation,
     Signature,
+    Verification,
 )
 from alo183_desktop.shared.days import parse_day
 from alo183_desktop.shared.errors import KnownError
@@ -83,6 +84,9 @@ def compose(form: ChangeForm, context: ChangeContext, *, tolerant: bool) -> Lett
         contact=directorate.contact_block(),
         annexes=_texts(form.annexes),
         distribution=Distribution(_texts(form.action), _texts(form.information)),
+        verification=Verification(
+            form.verification_code.strip(), form.verification_address.strip()
+        ),
         line_spacing_percent=directorate.line_spacing_percent,
     )
 

@@ -262,7 +262,12 @@ def _read_signature(table: Table | None) -> Signature:
 
 def read_change(table: Table) -> FileChange:
     """Return one `[[change]]`, as far as it can be read."""
-    leaver = table.text("leaver", is_optional=True, parse=_parse_name, longest=_LONGEST_NAME)
+    leaver = table.text(
+        "leaver", is_optional=True, may_be_empty=True, parse=_parse_name, longest=_LONGEST_NAME
+    )
+    if isinstance(written := table.values.get("leaver"), str) and not written.strip():
+        # Forgotten, or meant as nobody: the file must say which.
+        table.fault("leaver", "changes.file_leaver_empty")
     reason = table.text("reason", is_optional=True, may_be_empty=True, longest=_LONGEST_REASON)
     vacancy_reason = table.text("vacancy_reason", is_optional=True, longest=_LONGEST_REASON)
     effective = table.day("effective")

@@ -110,6 +110,10 @@ class ChangeForm:
     """`2020` or `2004`."""
     preparation: str = "Z"
     """`E`, `Z` or `O`."""
+    verification_code: str = ""
+    """By which an e-signed letter can be checked; empty leaves room for the e-document system. So
+    with the address; no other letter prints them. Source: Yönetmelik 2020/31151, madde 23."""
+    verification_address: str = ""
     corrects_letter_id: int | None = None
     correction_reason: str = ""
     """What was wrong in the old letter; printed: `kurumsal cep telefonu numarası`."""

@@ -81,6 +81,16 @@ def export_letters(work: Work, letter_ids: Sequence[int]) -> Table:
     return Table(HEADINGS, rows)
 
 
+def record_export(work: Work, count: int, what: str) -> None:
+    """Write down that a list of so many letters left the program as `what`.
+
+    Raises:
+        KnownError: `access.not_allowed`.
+    """
+    require(work, Right.EXPORT)
+    work.record("letters.exported", "letter", rows=count, what=what)
+
+
 def record_print(work: Work, count: int) -> None:
     """Write down that a list of so many letters is printed.
 

@@ -219,14 +219,21 @@ def _letter_problems(form: ChangeForm, context: ChangeContext) -> Iterator[Probl
         yield Problem("letter.style", "changes.style")
     if form.preparation not in _PREPARATIONS:
         yield Problem("letter.preparation", "changes.preparation")
-    for key in ("references", "annexes", "action", "information"):
-        texts: tuple[str, ...] = getattr(form, key)
+    yield from _text_problems(form)
+    yield from _signatory_problems(form, context, day or context.today)
+    yield from _correction_problems(form, context)
+
+
+def _text_problems(form: ChangeForm) -> Iterator[Problem]:
+    """Yield what is wrong with texts that are printed as they were typed."""
+    codes = ("verification_code", "verification_address")
+    for key in ("references", "annexes", "action", "information", *codes):
+        typed: str | tuple[str, ...] = getattr(form, key)
+        texts = (typed,) if isinstance(typed, str) else typed
         if any(len(text) > _LONGEST_TEXT for text in texts):
             yield Problem(f"letter.{key}", "changes.too_long", {"count": _LONGEST_TEXT})
         elif strange := strange_sign(plain("\n".join(texts))):
             yield Problem(f"letter.{key}", "changes.sign", {"sign": strange})
-    yield from _signatory_problems(form, context, day or context.today)
-    yield from _correction_problems(form, context)
 
 
 def _signatory_problems(

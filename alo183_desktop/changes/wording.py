@@ -13,6 +13,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from alo183_desktop.changes.form import CIRCULAR
 from alo183_desktop.documents.content import Field, FieldTable, LetterStyle, Paragraph
 from alo183_desktop.documents.wording import date_text, reference_mark
 from alo183_desktop.shared.days import parse_day
@@ -110,12 +111,17 @@ def in_order_of_dates(references: Sequence[str]) -> tuple[str, ...]:
 
 
 def in_style(references: Sequence[str], style: LetterStyle) -> tuple[str, ...]:
-    """Return references whose days are written as the letter's style writes them.
+    """Return references, the program's own with its day as the letter's style writes it.
 
-    `18.04.2014 tarihli` becomes `18/04/2014 tarihli` in a letter of the edition of 2004.
+    The circular's `18.04.2014 tarihli` becomes `18/04/2014 tarihli` in a letter of the edition of
+    2004. What somebody typed is printed as it was typed.
     """
-    sign = "/" if style is LetterStyle.EDITION_2004 else "."
-    return tuple(_DATED.sub(rf"\1{sign}\2{sign}\3", reference) for reference in references)
+    if style is not LetterStyle.EDITION_2004:
+        return tuple(references)
+    return tuple(
+        _DATED.sub(r"\1/\2/\3", reference) if reference == CIRCULAR else reference
+        for reference in references
+    )
 
 
 def body(
@@ -173,7 +179,8 @@ def summary(changes: Sequence[ChangeFacts]) -> str:
 
 
 def _single(change: ChangeFacts, lead: str, style: LetterStyle) -> Iterator[Block]:
-    yield Paragraph(_sentence(change, style, place_words="İl Müdürlüğümüzde ", lead=lead))
+    text = _sentence(change, style, place_words="İl Müdürlüğümüzde ", lead=lead)
+    yield Paragraph(text, _names(change))
     if change.newcomer is not None:
         yield _table(change.newcomer, place=0)
 
@@ -189,9 +196,15 @@ def _several(changes: Sequence[ChangeFacts], lead: str, style: LetterStyle) -> I
     )
     yield Paragraph(f"{lead}, {words}" if lead else words)
     for place, change in enumerate(changes):
-        yield Paragraph(f"{place + 1}) {_sentence(change, style, place_words='', lead='')}")
+        text = _sentence(change, style, place_words="", lead="")
+        yield Paragraph(f"{place + 1}) {text}", _names(change))
         if change.newcomer is not None:
             yield _table(change.newcomer, place=place)
+
+
+def _names(change: ChangeFacts) -> tuple[str, ...]:
+    """Return whom the sentence of a change names."""
+    return (change.leaver,) if change.leaver else ()
 
 
 def _sentence(change: ChangeFacts, style: LetterStyle, *, place_words: str, lead: str) -> str:

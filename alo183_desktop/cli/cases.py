@@ -178,11 +178,13 @@ def _case_as_cells(row: CaseRow, now: dt.datetime) -> tuple[str, ...]:
 
 
 def _entry_words(row: CaseRow, entered: dt.datetime) -> str:
-    late = " (geç)" if row.is_entry_late(entered) else ""
+    late = " (geç)" if entered > row.due_at else ""
     return f"girildi {format_instant(entered)}{late}"
 
 
 def _case_as_json(row: CaseRow, now: dt.datetime) -> dict[str, Any]:
+    from alo183_desktop.cases.rules import is_entry_late
+
     left = row.time_left(now)
     entered = row.entered_at
     return {
@@ -192,7 +194,7 @@ def _case_as_json(row: CaseRow, now: dt.datetime) -> dict[str, Any]:
         "due_at": _told(row.due_at),
         "minutes_left": None if entered else int(left.total_seconds() // 60),
         "clock": row.clock_state(now).value,
-        "is_entry_late": row.is_entry_late(now),
+        "is_entry_late": is_entry_late(row.routed_at, entered, now=now),
         "first_action_at": _told(row.first_action_at),
         "action_due_at": _told(row.action_due_at),
         "is_action_late": row.is_action_late(now),

@@ -137,6 +137,33 @@ def audit_error(verdict: Verdict) -> KnownError:
             return KnownError("cli.audit_changed", sequence=place)
 
 
+def error_as_json(error: KnownError) -> dict[str, Any]:
+    """Return what could not be done, as every `--json` tells it.
+
+    `row` counts as Excel does, and is null when it is no matter of one row; so is `file` when it is
+    no matter of one file.
+    """
+    text = message_of(error)
+    return {
+        "error": {
+            "code": error.code,
+            "file": error.parameters.get("file"),
+            "row": error.parameters.get("row"),
+            "what": text.what,
+            "do": text.do,
+            "problems": [
+                {
+                    "key": problem.key,
+                    "code": problem.code,
+                    "what": message_of(problem).what,
+                    "do": message_of(problem).do,
+                }
+                for problem in error.problems
+            ],
+        }
+    }
+
+
 def write_json(value: Any) -> None:
     """Write a value to the standard output as JSON, one object a line inside a list."""
     if isinstance(value, list):

@@ -5,6 +5,7 @@ Not here: what is checked in a change file (changes/change_file.py).
 
 from __future__ import annotations
 
+import hashlib
 import json
 import sys
 from pathlib import Path
@@ -17,6 +18,7 @@ from alo183_desktop.shared.texts import message_of
 
 if TYPE_CHECKING:
     from argparse import Namespace
+    from collections.abc import Collection
 
     from alo183_desktop.changes.change_file import ChangeFile
     from alo183_desktop.cli.context import Context
@@ -33,6 +35,7 @@ hiçbir şey yazılmaz. Listeler 1'den sayılır: change[1].newcomer.tckn.
 """
 _LETTERS: Final = """\
 Tamamlanmış yazıları, eksik gönderimleriyle listeler; ivedi ve en eski olanlar üsttedir.
+Listeleme denetim izine yazılır.
 """
 
 
@@ -61,7 +64,8 @@ def run_letter(arguments: Namespace, _context: Context) -> int:
     """Make the letter of a change file, or print an example.
 
     Raises:
-        KnownError: `letters.change_file_needed`, `letters.out_needed`, and what
+        KnownError: `letters.change_file_needed`, `letters.out_needed`, `letters.foreign_file`: a
+            file that would be replaced is not of an earlier run, and what
             `changes.change_file`, `shared.written_files` and `documents` refuse.
     """
     from alo183_desktop.changes.change_file import example_text, load_change_file
@@ -81,6 +85,7 @@ def run_letter(arguments: Namespace, _context: Context) -> int:
             _write_faults(error)
         raise
     files = make_files(found)
+    _refuse_foreign(Path(arguments.out), files)
     write_together(Path(arguments.out), files)
     for warning in found.warnings:
         sys.stderr.write(f"Uyarı: {warning.key}: {message_of(warning)}\n")
@@ -89,6 +94,32 @@ def run_letter(arguments: Namespace, _context: Context) -> int:
     else:
         sys.stdout.write(f"{len(files)} dosya yazıldı: {arguments.out}\n")
     return 0
+
+
+def _refuse_foreign(folder: Path, files: Collection[str]) -> None:
+    """Refuse to replace what no earlier run wrote, as the `letter.json` beside it tells.
+
+    Raises:
+        KnownError: `letters.foreign_file`.
+    """
+    from alo183_desktop.letters import forms
+
+    there = [name for name in files if (folder / name).exists()]
+    if not there:
+        return
+    try:
+        described = forms.read_described((folder / forms.METADATA_NAME).read_bytes())
+    except OSError:
+        described = {}
+    for name in there:
+        if name == forms.METADATA_NAME and described:
+            continue
+        try:
+            told = hashlib.sha256((folder / name).read_bytes()).hexdigest()
+        except OSError:  # a folder has the name of a file: writing will tell
+            continue
+        if described.get(name) != told:
+            raise KnownError("letters.foreign_file", file=name)
 
 
 def make_files(found: ChangeFile) -> dict[str, bytes]:
@@ -116,11 +147,13 @@ def run_letters(arguments: Namespace, context: Context) -> int:
     Raises:
         KnownError: `access.not_allowed`, and what signing in refuses.
     """
+    from alo183_desktop.changes.letter_list import record_export
     from alo183_desktop.letters.rows import LetterFilter
     from alo183_desktop.letters.service import find_letters
 
     with context.open_desk() as desk, desk.work() as work:
         rows = find_letters(work, LetterFilter(state="all"))
+        record_export(work, len(rows), "command_line")
     if arguments.json:
         write_json([_as_json(row) for row in rows])
     else:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 from alo183_desktop.cli import window
 from alo183_desktop.cli.exit_codes import EXIT_BUG, EXIT_INPUT
 from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.sealed_process import forbid_core_dumps
 from alo183_desktop.shared.texts import message_of
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ def build_parser() -> Parser:
         officers,
         overview,
         phones,
+        retention,
     )
     from alo183_desktop.cli.parser import Parser, Version
 
@@ -67,7 +69,18 @@ def build_parser() -> Parser:
     parser.add_argument("--version", action=Version, help="sürümü yazar")
     parser.set_defaults(run=window.run)
     commands = parser.add_subparsers(title="Komutlar", metavar="KOMUT", parser_class=Parser)
-    for module in (demo, letter, officers, phones, cases, overview, check, backup, new_keys):
+    for module in (
+        demo,
+        letter,
+        officers,
+        phones,
+        cases,
+        overview,
+        retention,
+        check,
+        backup,
+        new_keys,
+    ):
         module.add_parsers(commands)
     return parser
 
@@ -75,12 +88,16 @@ def build_parser() -> Parser:
 def run(argv: Sequence[str]) -> int:
     """Run one command line and return the exit code: 0, 2 (input) or 1 (bug)."""
     _prepare_streams()
-    _forbid_core_dumps()
+    forbid_core_dumps()
     try:
         folder = window.folder_without_command(argv)
         return _run_command(argv) if folder is None else window.open_window(folder)
     except KnownError as error:
         _tell(error)
+        if "--json" in argv:
+            from alo183_desktop.cli.context import error_as_json, write_json
+
+            write_json([error_as_json(error)])
         return EXIT_INPUT
     except KeyboardInterrupt:
         sys.stderr.write("Yarıda kesildi.\n")
@@ -100,7 +117,9 @@ def run(argv: Sequence[str]) -> int:
 
 def _run_command(argv: Sequence[str]) -> int:
     from alo183_desktop.cli.context import Context
+    from alo183_desktop.shared.sealed_process import seal_process
 
+    seal_process()
     arguments = build_parser().parse_args(argv)
     return int(arguments.run(arguments, Context.of(arguments)))
 
@@ -129,12 +148,3 @@ def _prepare_streams() -> None:
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(encoding="utf-8", errors="replace")
-
-
-def _forbid_core_dumps() -> None:
-    """Keep the key of the data out of crash files."""
-    try:
-        import resource
-    except ImportError:  # Windows writes none unless somebody asks for it
-        return
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

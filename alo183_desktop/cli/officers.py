@@ -78,6 +78,7 @@ def run_import(arguments: Namespace, desk: Desk) -> int:
     from alo183_desktop.access.rules import Right
     from alo183_desktop.access.service import require
     from alo183_desktop.documents.foreign_tables import read_file
+    from alo183_desktop.officers.field_words import FIELD_WORDS
     from alo183_desktop.officers.roster_file import read_roster
     from alo183_desktop.officers.roster_import import apply_roster, preview_of
 
@@ -94,9 +95,9 @@ def run_import(arguments: Namespace, desk: Desk) -> int:
     if arguments.json:
         write_json(as_json(preview, made))
     else:
-        write_preview(preview, made)
+        write_preview(preview, made, FIELD_WORDS)
     if preview.has_wrong_rows and not arguments.skip_wrong:
-        return refuse_wrong(preview)
+        return refuse_wrong(preview, FIELD_WORDS)
     return 0
 
 

@@ -258,6 +258,9 @@ def _quota_as_json(row: QuotaRow) -> dict[str, Any]:
         "elapsed_share": _share(seconds.elapsed_share),
         "seconds": row.seconds,
         "bytes": row.bytes,
+        "quota": {"seconds": row.quota_seconds, "bytes": row.quota_bytes},
+        "share": _worst_share(seconds, data),
+        "forecast": _day(row.runs_out_on),
         "quota_seconds": row.quota_seconds,
         "quota_bytes": row.quota_bytes,
         "share_seconds": _share(seconds.share),
@@ -270,7 +273,7 @@ def _quota_as_json(row: QuotaRow) -> dict[str, Any]:
         "runs_out_on_bytes": _day(data.runs_out_on),
         "reached_on_seconds": _day(seconds.reached_on),
         "reached_on_bytes": _day(data.reached_on),
-        "forecast": ". ".join(part for part in row.forecast_words if part),
+        "forecast_words": ". ".join(part for part in row.forecast_words if part),
         "assumptions": list(row.assumptions),
     }
 
@@ -282,6 +285,12 @@ def _day(day: dt.date | None) -> str | None:
 def _last_day(end: dt.date | None) -> str | None:
     """Return the day before an open end."""
     return None if end is None else (end - dt.timedelta(days=1)).isoformat()
+
+
+def _worst_share(*judgements: Judgement) -> float | None:
+    """Return how far the measure is that is furthest; None when nothing is known of either."""
+    shares = [judgement.share for judgement in judgements if judgement.share is not None]
+    return _share(max(shares, default=None))
 
 
 def _share(share: float | None) -> float | None:

@@ -6,7 +6,8 @@ Not here: which file it is, and what its rows come to.
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Any
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final
 
 from alo183_desktop.cli.exit_codes import EXIT_INPUT
 from alo183_desktop.imports.rows import Verdict
@@ -14,9 +15,12 @@ from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.texts import message_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from alo183_desktop.imports.rows import ImportRow, Preview
     from alo183_desktop.shared.errors import Problem
 
+_NO_WORDS: Final = MappingProxyType[str, str]({})
 _VERDICTS = {
     Verdict.CREATE: "eklenecek",
     Verdict.UPDATE: "güncellenecek",
@@ -26,27 +30,39 @@ _VERDICTS = {
 }
 
 
-def refuse_wrong(preview: Preview) -> int:
-    """Tell which rows are wrong and that nothing was stored; return the exit code."""
+def refuse_wrong(preview: Preview, words: Mapping[str, str] = _NO_WORDS) -> int:
+    """Tell which rows are wrong and that nothing was stored; return the exit code.
+
+    Args:
+        preview: What the import would do.
+        words: How fields are called that have no column in the file.
+    """
     refusal = KnownError("imports.wrong_rows", count=preview.counts[Verdict.WRONG])
     sys.stderr.write(f"{message_of(refusal)}\n")
     for row in preview.rows:
         if row.verdict is Verdict.WRONG:
             for problem in row.problems:
-                sys.stderr.write(
-                    f"  {row.row_number}. satır, {row.label}: {told(problem, preview)}\n"
-                )
+                whose = f"{row.row_number}. satır" + (f", {row.label}" if row.label else "")
+                sys.stderr.write(f"  {whose}: {told(problem, preview, words)}\n")
     return EXIT_INPUT
 
 
-def told(problem: Problem, preview: Preview) -> str:
-    """Return a problem under the heading of its column, as the file has it."""
-    heading = preview.columns.get(problem.key, "")
+def told(problem: Problem, preview: Preview, words: Mapping[str, str] = _NO_WORDS) -> str:
+    """Return a problem under the heading of its column, or the name of what has none."""
+    heading = preview.columns.get(problem.key) or words.get(problem.key, "")
     return f"{heading}: {message_of(problem)}" if heading else str(message_of(problem))
 
 
-def write_preview(preview: Preview, made: ImportRow | None) -> None:
-    """Write what an import would do, or did, for a person at a terminal."""
+def write_preview(
+    preview: Preview, made: ImportRow | None, words: Mapping[str, str] = _NO_WORDS
+) -> None:
+    """Write what an import would do, or did, for a person at a terminal.
+
+    Args:
+        preview: What it would do.
+        made: What it did; None when nothing was stored.
+        words: How fields are called that have no column in the file.
+    """
     write = sys.stdout.write
     sheet = f", sayfa {preview.sheet}" if preview.sheet else ""
     write(f"{preview.file_name}{sheet}, başlıklar {preview.heading_row}. satırda\n")
@@ -54,10 +70,14 @@ def write_preview(preview: Preview, made: ImportRow | None) -> None:
         write(f"  {message_of(note)}\n")
     for row in preview.rows:
         write(f"{row.row_number:>5}  {_VERDICTS[row.verdict]:<13} {row.label}\n")
+        if row.verdict is Verdict.UPDATE:
+            for change in row.changes:
+                field = words.get(change.field) or preview.columns.get(change.field, change.field)
+                write(f"{'':21}→ {field}: {change.before or '(boş)'} → {change.after or '(boş)'}\n")
         for problem in row.problems:
-            write(f"{'':21}● {told(problem, preview)}\n")
+            write(f"{'':21}● {told(problem, preview, words)}\n")
         for hint in row.hints:
-            write(f"{'':21}○ {told(hint, preview)}\n")
+            write(f"{'':21}○ {told(hint, preview, words)}\n")
     counted = (f"{count} {_VERDICTS[verdict]}" for verdict, count in preview.counts.items())
     write(f"{', '.join(counted)}.\n")
     if made is None:

@@ -13,16 +13,19 @@ from typing import TYPE_CHECKING, Any
 from alo183_desktop.cli.context import write_json
 from alo183_desktop.cli.exit_codes import EXIT_INPUT
 from alo183_desktop.imports.rows import Verdict
+from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.texts import message_of
 
 if TYPE_CHECKING:
+    import datetime as dt
     from argparse import Namespace
     from collections.abc import Iterator
 
     from alo183_desktop.bootstrap import Desk
     from alo183_desktop.cli.context import Context
     from alo183_desktop.imports.rows import ImportRow, Preview
+    from alo183_desktop.phones.usage_files import RememberedMap
     from alo183_desktop.phones.usage_rows import UsageFile
     from alo183_desktop.phones.usage_times import Period
     from alo183_desktop.shared.errors import Problem
@@ -73,6 +76,11 @@ def add_parser(kinds: Any) -> None:
         "bunlardan birini (either) bildirir; bildirilmeyen bilinmiyor sayılır",
     )
     usage.add_argument(
+        "--whole",
+        action="store_true",
+        help="son satırı satır sonuyla bitmeyen dosyaları da eksiksiz sayar",
+    )
+    usage.add_argument(
         "--register-new",
         action="store_true",
         help="sorumluların kurumsal cep numaralarından hat olarak kayıtlı olmayanları kaydeder",
@@ -92,23 +100,12 @@ def add_parser(kinds: Any) -> None:
 
 def run_import(arguments: Namespace, desk: Desk) -> int:
     """Import usage files, or only show what an import would do; return the exit code."""
-    from alo183_desktop.phones.usage_columns import Field
-    from alo183_desktop.phones.usage_files import read_usage_file
     from alo183_desktop.phones.usage_import import remembered_maps
 
     with desk.work() as work:
-        remembered = remembered_maps(work)
+        remembered, today = remembered_maps(work), local_day(work.now)
     # The files are read before the transaction begins: they may take their time.
-    files = [
-        read_usage_file(
-            path,
-            remembered=remembered,
-            operator=arguments.operator,
-            period=arguments.period,
-            absent=frozenset(map(Field, _ONLY.get(arguments.only, ()))),
-        )
-        for path in arguments.files
-    ]
+    files = [_read(path, arguments, remembered, today) for path in arguments.files]
     if not arguments.dry_run:
         desk.take_import_backup()
     steps: list[_Step] = []
@@ -243,6 +240,28 @@ class _Step:
 def _run(arguments: Namespace, context: Context) -> int:
     with context.open_desk() as desk:
         return run_import(arguments, desk)
+
+
+def _read(
+    path: Path, arguments: Namespace, remembered: tuple[RememberedMap, ...], today: dt.date
+) -> UsageFile:
+    """Read one file; an error names it, for several can be named at once."""
+    from alo183_desktop.phones.usage_columns import Field
+    from alo183_desktop.phones.usage_files import read_usage_file
+
+    try:
+        return read_usage_file(
+            path,
+            remembered=remembered,
+            operator=arguments.operator,
+            period=arguments.period,
+            absent=frozenset(map(Field, _ONLY.get(arguments.only, ()))),
+            today=today,
+            trusts_end=arguments.whole,
+        )
+    except KnownError as error:
+        error.parameters = {**error.parameters, "file": path.name}
+        raise
 
 
 def _leave_if(must_leave: bool) -> None:  # noqa: FBT001 - its name says what it means

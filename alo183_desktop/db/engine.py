@@ -5,6 +5,7 @@ Not here: where the key comes from (access), and which file it is (bootstrap).
 
 from __future__ import annotations
 
+import os
 import shutil
 from contextlib import closing
 from typing import TYPE_CHECKING, Any, Final
@@ -15,6 +16,7 @@ from sqlalchemy.pool import QueuePool
 from alo183_desktop.db.hindrances import hindrance, hindrances_told
 from alo183_desktop.db.key import KEY_BYTES
 from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.wiping import wipe
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -54,7 +56,7 @@ def sqlcipher_engine(path: Path, *, key: bytes) -> Engine:
         cursor = connection.cursor()
         try:
             # The key must come before anything else touches the file.
-            cursor.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+            _give_key(cursor, "key", key)
             cursor.execute("PRAGMA cipher_log_level = NONE")
             cursor.execute("PRAGMA foreign_keys = ON")
             # Without it INSERT OR REPLACE removes rows past the triggers that refuse to.
@@ -83,7 +85,7 @@ def sqlcipher_engine(path: Path, *, key: bytes) -> Engine:
     @event.listens_for(engine, "handle_error")
     def _tell_full(context: ExceptionContext) -> None:
         known = _hindrance(context.original_exception, path)
-        if known is not None and known.code == "db.full":
+        if known is not None and known.code in {"db.full", "db.damaged"}:
             raise known from context.original_exception
 
     return engine
@@ -168,12 +170,12 @@ def change_key(path: Path, *, before: bytes, key: bytes) -> None:
 
     connection = dbapi2.connect(str(path), timeout=_BUSY_TIMEOUT_S, isolation_level=None)
     try:
-        connection.execute(f"PRAGMA key = \"x'{before.hex()}'\"")
+        _give_key(connection, "key", before)
         connection.execute("PRAGMA cipher_log_level = NONE")
         # Pages are written anew within the log otherwise, and the file keeps the older ones.
         connection.execute("PRAGMA journal_mode = DELETE")
         connection.execute("PRAGMA secure_delete = ON")
-        connection.execute(f"PRAGMA rekey = \"x'{key.hex()}'\"")
+        _give_key(connection, "rekey", key)
     except dbapi2.Error as error:  # the driver's own, which SQLAlchemy has not seen
         known = _hindrance(error, path)
         if known is None:
@@ -191,7 +193,7 @@ def is_in_use(path: Path, *, key: bytes) -> bool:
         return False
     connection = dbapi2.connect(str(path), timeout=0, isolation_level=None)
     try:
-        connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+        _give_key(connection, "key", key)
         connection.execute("PRAGMA cipher_log_level = NONE")
         # In WAL mode whoever has the file open holds a shared lock that this one cannot get past.
         connection.execute("PRAGMA locking_mode = EXCLUSIVE")
@@ -239,6 +241,16 @@ def _bring_log_in(engine: Engine) -> None:
             raise known from error
 
 
+def _give_key(connection: Any, pragma: str, key: bytes) -> None:
+    """Give SQLCipher a key as it is; the texts that show it are overwritten."""
+    shown = key.hex()
+    statement = f"PRAGMA {pragma} = \"x'{shown}'\""
+    try:
+        connection.execute(statement)
+    finally:
+        wipe(shown, statement)
+
+
 def room_left(path: Path) -> int:
     """Return the free bytes of the disk on which a file is or would be."""
     return shutil.disk_usage(path.parent).free
@@ -250,6 +262,9 @@ def _hindrance(error: BaseException, path: Path) -> KnownError | None:
     On a full disk SQLite calls it an I/O error when its shared memory has no room to grow.
     """
     known = hindrance(str(error))
+    if known is not None and known.code == "db.read_only" and _may_write(path):
+        # After a damaged page SQLCipher refuses to write, and calls the file read-only.
+        return KnownError("db.damaged")
     if known is not None and known.code == "db.disk_failed":
         try:
             if room_left(path) < _NO_ROOM:
@@ -257,3 +272,10 @@ def _hindrance(error: BaseException, path: Path) -> KnownError | None:
         except OSError:  # the disk is gone altogether
             return known
     return known
+
+
+def _may_write(path: Path) -> bool:
+    """Return whether this user may write a file, its folder and what SQLite keeps beside it."""
+    beside = (path.with_name(f"{path.name}{end}") for end in ("-wal", "-shm"))
+    needed = [path, path.parent, *(one for one in beside if one.exists())]
+    return all(os.access(one, os.W_OK) for one in needed)

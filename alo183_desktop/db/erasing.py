@@ -13,6 +13,8 @@ from __future__ import annotations
 from contextlib import closing
 from typing import TYPE_CHECKING, Any, Final
 
+from sqlalchemy import text
+
 from alo183_desktop.db.hindrances import hindrance, hindrances_told
 from alo183_desktop.shared.errors import KnownError
 
@@ -25,6 +27,8 @@ _MERGE_WORDS: Final = "INSERT INTO fts_cases (fts_cases) VALUES ('optimize')"
 """Of SQLite's full-text search, which the migration alone makes."""
 _HAS_WORDS: Final = "SELECT count(*) FROM sqlite_master WHERE name = 'fts_cases'"
 
+_FILE_OF: Final = text("SELECT pg_relation_filenode(CAST(:table AS regclass))")
+
 
 def erase_freed(engine: Engine, *, tables: Sequence[str]) -> None:
     """Rewrite what of the data may still hold deleted rows; takes seconds for a large file.
@@ -34,7 +38,8 @@ def erase_freed(engine: Engine, *, tables: Sequence[str]) -> None:
         tables: Of which rows were deleted; SQLite rewrites all of its file.
 
     Raises:
-        KnownError: `db.busy`: somebody reads or writes; or as `hindrances.hindrances_told`.
+        KnownError: `db.busy`: somebody reads or writes; `db.not_rewritten`: whoever is signed in to
+            the server may not do that; or as `hindrances.hindrances_told`.
     """
     if engine.dialect.name == "postgresql":
         _rewrite_tables(engine, tables)
@@ -69,4 +74,8 @@ def _rewrite_tables(engine: Engine, tables: Sequence[str]) -> None:
         engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection,
     ):
         for table in tables:
+            before = connection.execute(_FILE_OF, {"table": table}).scalar_one()
             connection.exec_driver_sql(f"VACUUM FULL {table}")
+            # To who may not, the server only gives a warning, and leaves the table as it is.
+            if connection.execute(_FILE_OF, {"table": table}).scalar_one() == before:
+                raise KnownError("db.not_rewritten")

@@ -44,7 +44,7 @@ def column_file(name: str, rows: Sequence[Sequence[str]]) -> ForeignColumns:
         columns=tuple(
             ForeignColumn(tuple(values), array(CODES, codes)) for values, codes in columns.parts()
         ),
-        last_width=columns.last_width,
+        widths=columns.widths,
         is_closed=True,
         encoding=_ENCODING,
         separator=";",

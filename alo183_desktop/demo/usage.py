@@ -142,8 +142,8 @@ class UsageFiles:
         from alo183_desktop.phones.usage_files import read_usage
         from alo183_desktop.phones.usage_import import apply_usage, preview_usage
 
-        usage = read_usage(file)
         with desk.work() as work:
+            usage = read_usage(file, today=local_day(work.now))
             operator = self._story.phones["register"]["operator"]
             apply_usage(work, preview_usage(work, usage, operator=operator))
         with desk.work() as work:

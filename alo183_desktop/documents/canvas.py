@@ -38,6 +38,8 @@ def new_canvas(
         target,
         pagesize=page_size,
         invariant=1,
+        # The language and the viewer's preferences came with 1.4.
+        pdfVersion=(1, 4),
         pageCompression=1,
         # Without it each page names Helvetica, which is not embedded.
         initialFontName=SERIF,

@@ -121,6 +121,8 @@ class Paragraph:
     """One justified paragraph with a first-line indent."""
 
     text: str
+    names: tuple[str, ...] = ()
+    """Names of persons within the text; a fax copy draws them so that every letter survives."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,7 +82,8 @@ def _sender(envelope: Envelope, size: float, width: float) -> Column:
     column.skip(_BLANK * size)
     date = wording.date_text(envelope.date, envelope.style)
     number = wording.number_text(envelope.number, envelope.style)
-    column.add([f"Tarih : {date}", f"{wording.NUMBER} : {number}"], face)
+    dated = [f"Tarih : {date}"] if date else []
+    column.add([*dated, f"{wording.NUMBER} : {number}"], face)
     return column
 
 

@@ -113,13 +113,14 @@ def _table(cover: FaxCover, top: float) -> tuple[list[Run], list[Rule], float]:
 
 def _rows(cover: FaxCover) -> list[tuple[str, list[str]]]:
     contact = cover.contact
+    date = wording.date_text(cover.date, cover.style)
     return [
         ("Kime", list(cover.recipient)),
         ("Faks", [cover.recipient_fax]),
         ("Kimden", list(cover.heading[1:])),
         ("Gönderen faks", [cover.sender_fax]),
         ("Telefon", [cover.sender_telephone]),
-        ("Tarih", [wording.date_text(cover.date, cover.style)]),
+        *([("Tarih", [date])] if date else []),
         (wording.NUMBER, [_number(cover)]),
         (wording.TOPIC, [cover.topic]),
         ("Sayfa (kapakla)", [str(cover.pages)]),

@@ -111,12 +111,18 @@ def paginate(pieces: Sequence[Piece], height: float) -> list[list[Placed]]:
     return pages
 
 
-def table_rules(page: Iterable[Placed]) -> list[Rule]:
+def table_rules(page: Iterable[Placed], *, width: float = 0.0, closed: bool = True) -> list[Rule]:
     """Return the rules of the tables on a page, from the top of the text.
 
     Rows that touch share the rule between them; where their columns are alike, an upright rule
     runs through all of them.
+
+    Args:
+        page: Its pieces.
+        width: Of a rule, in points: level rules end where the outer upright ones do.
+        closed: With the upright rules at both sides.
     """
+    uprights = slice(None) if closed else slice(1, -1)
     rules: list[Rule] = []
     columns: tuple[float, ...] = ()
     start = end = 0.0
@@ -125,13 +131,13 @@ def table_rules(page: Iterable[Placed]) -> list[Rule]:
             continue
         touches = bool(columns) and top == end
         if not touches or piece.columns != columns:
-            rules += [Rule(x, start, x, end) for x in columns]
+            rules += [Rule(x, start, x, end) for x in columns[uprights]]
             start, columns = top, piece.columns
         end = top + piece.height
         if not touches:
-            rules.append(Rule(columns[0], top, columns[-1], top))
-        rules.append(Rule(columns[0], end, columns[-1], end))
-    return rules + [Rule(x, start, x, end) for x in columns]
+            rules.append(Rule(columns[0] - width / 2, top, columns[-1] + width / 2, top))
+        rules.append(Rule(columns[0] - width / 2, end, columns[-1] + width / 2, end))
+    return rules + [Rule(x, start, x, end) for x in columns[uprights]]
 
 
 def _bottom(page: Sequence[Placed]) -> float:

@@ -100,6 +100,8 @@ class FollowUpSheet:
     printed_at: dt.datetime
     printed_by: str
     is_masked: bool = False
+    audit_words: str = ""
+    """The end of the audit chain; empty leaves it out."""
 
 
 def follow_up_sheet_pdf(sheet: FollowUpSheet) -> bytes:
@@ -127,13 +129,14 @@ def follow_up_sheet_pdf(sheet: FollowUpSheet) -> bytes:
         blocks[-1] = replace(blocks[-1], keeps_next=True)
         blocks.append(signatures(sheet.signers, width, gap=1.5 * _GAP))
     printed = f"{title}, yazdıran: {sheet.printed_by}, {format_instant(sheet.printed_at)}"
+    foot = (printed, _MASKED if sheet.is_masked else _PRIVATE, sheet.audit_words)
     return write_pdf(
         blocks,
         title=title,
         author=sender,
         subject="Alo 183 vakası",
         frame=_FRAME,
-        foot=Foot(face_of(SANS, _SMALL), (printed, _MASKED if sheet.is_masked else _PRIVATE)),
+        foot=Foot(face_of(SANS, _SMALL), tuple(line for line in foot if line)),
     )
 
 

@@ -34,8 +34,8 @@ class Block(NamedTuple):
     columns: Sequence[Sequence[Any]]
     told: int
     """Cells of the rows; what fills up short rows is not counted."""
-    last_width: int
-    """Cells of the last row."""
+    widths: array[int]
+    """Cells of each row."""
 
 
 class Columns:
@@ -44,13 +44,12 @@ class Columns:
     Attributes:
         height: Rows so far.
         cells: Cells so far; what fills up short rows is not counted.
-        last_width: Cells of the last row.
     """
 
     def __init__(self, *, most_cells: int, most_columns: int) -> None:
         self.height = 0
         self.cells = 0
-        self.last_width = 0
+        self._widths = array(CODES)
         self._most_cells = most_cells
         self._most_columns = most_columns
         self._values: list[defaultdict[Any, int]] = []
@@ -60,6 +59,11 @@ class Columns:
     def width(self) -> int:
         """How many columns there are."""
         return len(self._codes)
+
+    @property
+    def widths(self) -> array[int]:
+        """Cells of each row; empty when all rows have the same number of them."""
+        return self._widths if len(set(self._widths)) > 1 else array(CODES)
 
     def add(self, block: Block) -> None:
         """Take the next rows.
@@ -71,7 +75,7 @@ class Columns:
         height = len(columns[0]) if columns else 0
         width = max(len(columns), self.width)
         self.cells += block.told
-        self.last_width = block.last_width
+        self._widths.extend(block.widths)
         filled = (self.height + height) * width
         if (
             width > self._most_columns
@@ -113,7 +117,8 @@ def in_blocks(rows: Iterable[Sequence[Any]], most_columns: int) -> Iterator[Bloc
         if max(widths) > most_columns:
             raise TooManyCellsError
         # Rows without any cell are rows, too.
-        yield Block(list(zip_longest(*block)) or [[None] * len(block)], sum(widths), widths[-1])
+        columns: Sequence[Sequence[Any]] = list(zip_longest(*block)) or [[None] * len(block)]
+        yield Block(columns, sum(widths), array(CODES, widths))
 
 
 def _key(cell: Any) -> Any:

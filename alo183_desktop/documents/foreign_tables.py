@@ -95,14 +95,18 @@ class ForeignSheet:
     height: int
     """Rows, empty ones included."""
     columns: tuple[ForeignColumn, ...]
-    last_width: int
-    """Cells of the last row; fewer than there are columns when the file ends too early."""
+    widths: array[int]
+    """Cells of each row; empty when all rows have as many as there are columns."""
     is_closed: bool
     """Whether a line end stands behind the last row; True for a workbook."""
     encoding: str
     """Of a text file, as Python calls it; empty for a workbook."""
     separator: str
     """Of a text file; empty for a workbook."""
+
+    def width_of(self, row: int) -> int:
+        """Return how many cells a row has in the file."""
+        return self.widths[row] if self.widths else len(self.columns)
 
     def rows(self, start: int = 0, stop: int | None = None) -> tuple[tuple[Cell, ...], ...]:
         """Return rows as tuples of one length."""
@@ -252,21 +256,25 @@ class _Answer:
         height, width = int(value["rows"]), int(value["columns"])
         if not 0 <= height * width <= self._limits.filled_cells:
             raise KnownError("documents.foreign_too_big")
+        widths = self._codes(height) if value["ragged"] else array(CODES)
         columns = []
         for _ in range(width):
             values = tuple([_cell(cell) for cell in self._line()])
-            codes = array(CODES)
-            codes.frombytes(self._bytes(height * codes.itemsize))
-            columns.append(ForeignColumn(values, codes))
+            columns.append(ForeignColumn(values, self._codes(height)))
         return ForeignSheet(
             sheet=str(value["table"]),
             height=height,
             columns=tuple(columns),
-            last_width=int(value["last"]),
+            widths=widths,
             is_closed=bool(value["closed"]),
             encoding=str(value["encoding"]),
             separator=str(value["separator"]),
         )
+
+    def _codes(self, height: int) -> array[int]:
+        codes = array(CODES)
+        codes.frombytes(self._bytes(height * codes.itemsize))
+        return codes
 
     def _line(self) -> Any:
         end = self._whole.find(b"\n", self._place)

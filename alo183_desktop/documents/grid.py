@@ -184,5 +184,7 @@ class _Row:
         if grid.is_boxed:
             if above:
                 canvas.line(left, top, left + width, top)
-            for x in (*(cell.left for cell in self.cells), width):
+            # The outer rules stand within the table, not half in the margin.
+            half = grid.rule / 2
+            for x in (half, *(cell.left for cell in self.cells[1:]), width - half):
                 canvas.line(left + x, top, left + x, bottom)

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Final
 from alo183_desktop.documents import wording
 from alo183_desktop.documents.content import FieldTable, Paragraph
 from alo183_desktop.documents.flow import Mark, Piece, Placed, Run, paginate, stack_height
-from alo183_desktop.documents.fonts import widths
+from alo183_desktop.documents.fonts import spaced_widths, widths
 from alo183_desktop.documents.footer import Footer, lay_out_footer
 from alo183_desktop.documents.lines import Face, Line, blank_stretch, break_lines
+from alo183_desktop.documents.marked_text import MarkedText
 from alo183_desktop.documents.style import (
     ASCENT,
     PAGE_WIDTH,
@@ -105,6 +106,12 @@ class _Composer:
         blank = self._face.width_of(" ")
         self._colon = self._left + max(map(self._face.width_of, labels)) + blank
         self._value = self._colon + self._face.width_of(": ")
+        name = style.name
+        self._name_face = (
+            None
+            if name is None
+            else Face(name.face, name.size, spaced_widths(name.face, name.spacing), name.spacing)
+        )
         self._pieces: list[Piece] = []
 
     def compose(self, signature_blanks: int) -> list[Piece]:
@@ -212,7 +219,7 @@ class _Composer:
         before: Block | None = None
         for block in self._letter.body:
             if isinstance(block, Paragraph):
-                pieces = self._paragraph(block.text)
+                pieces = self._paragraph(block)
             else:
                 pieces = self._tables.pieces(block)
             if not pieces:
@@ -227,14 +234,21 @@ class _Composer:
         if first < len(self._pieces):
             self._pieces[first].gap = self._blank(1 if self._letter.references else 2)
 
-    def _paragraph(self, text: str) -> list[Piece]:
+    def _paragraph(self, block: Paragraph) -> list[Piece]:
         style = self._style
         left, width = self._left + style.first_line_indent, style.width - style.first_line_indent
-        lines = break_lines(text, self._face, style.width, first_width=width)
+        if block.names and self._name_face is not None:
+            marked = MarkedText(block.text, block.names, self._face, self._name_face)
+            lines = marked.lines(style.width, first_width=width)
+        else:
+            marked = None
+            lines = break_lines(block.text, self._face, style.width, first_width=width)
         pieces = []
         for number, line in enumerate(lines):
             stretch = blank_stretch(line, self._right - left, style.size)
             piece = Piece(style.leading, runs=[self._run(left, line.text, stretch=stretch)])
+            if marked is not None:
+                piece.runs = marked.runs(number, left, ASCENT * style.size, stretch)
             piece.may_start_page = number == 0 or (
                 _KEPT_LINES <= number <= len(lines) - _KEPT_LINES
             )
@@ -261,10 +275,9 @@ class _Composer:
         """Let no page end within the last two lines of the text; return where they start."""
         last = len(self._pieces) - 1
         if last > 0 and isinstance(self._letter.body[-1] if self._letter.body else None, Paragraph):
+            # At least two lines, or the end of the last table with its signature.
             self._pieces[last].may_start_page = False
             last -= 1
-            # One line alone with the signature is better than a person's table that is parted.
-            self._pieces[last + 1].may_start_if_blank = bool(self._pieces[last].columns)
         while last > 0 and not self._pieces[last].may_start_page:
             last -= 1
         return max(last, 0)

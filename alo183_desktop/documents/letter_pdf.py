@@ -81,7 +81,8 @@ def _draw(canvas: Canvas, layout: Layout) -> None:
         if pages > 1:
             stacks.append((PAGE_HEIGHT, [footer.number_run(number, pages)]))
         draw_stacks(canvas, stacks, urgent_is_red=style.urgency_is_red)
-        draw_rules(canvas, table_rules(page), style.rule, page_height=text_top)
+        rules = table_rules(page, width=style.rule, closed=style.upright_rules == "all")
+        draw_rules(canvas, rules, style.rule, page_height=text_top)
         draw_rules(canvas, [footer.rule], style.rule)
         canvas.showPage()
 

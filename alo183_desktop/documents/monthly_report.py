@@ -15,7 +15,6 @@ from alo183_desktop.documents.grid import Grid
 from alo183_desktop.documents.report_parts import (
     MUTED,
     AuditHead,
-    Tile,
     head_blocks,
     section_blocks,
     tiles_blocks,
@@ -31,6 +30,7 @@ if TYPE_CHECKING:
 
     from alo183_desktop.documents.blocks import Align
     from alo183_desktop.documents.chart_data import Chart
+    from alo183_desktop.documents.figures import Tile
     from alo183_desktop.documents.lines import Face
     from alo183_desktop.documents.workbooks import Value
 

@@ -71,6 +71,7 @@ def quota_table_pdf(
     elapsed: float | None = None,
     elapsed_words: str = "",
     note: str = "",
+    audit_words: str = "",
 ) -> bytes:
     """Return the table as A4 PDF, its headings on each page.
 
@@ -82,6 +83,7 @@ def quota_table_pdf(
         elapsed: Elapsed part of the period, 0 to 1; None draws no mark.
         elapsed_words: Such as `30 günün 24’ü, %80`.
         note: At the foot of each page, such as who printed it and when; may be empty.
+        audit_words: Below it, the end of the audit chain; may be empty.
     """
     width = _FRAME.text_width
     sender = sender_of(directorate_heading)
@@ -100,7 +102,7 @@ def quota_table_pdf(
         author=sender,
         subject=summary,
         frame=_FRAME,
-        foot=Foot(face_of(SANS, _SMALL), (note,)),
+        foot=Foot(face_of(SANS, _SMALL), tuple(line for line in (note, audit_words) if line)),
     )
 
 

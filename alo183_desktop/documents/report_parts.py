@@ -5,7 +5,6 @@ Not here: which state a clause is in (overview), and the papers themselves.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
@@ -29,6 +28,8 @@ if TYPE_CHECKING:
 
     from reportlab.pdfgen.canvas import Canvas
 
+    from alo183_desktop.documents.figures import Tile
+
 MUTED: Final = 0.3
 _COLUMNS: Final = 4
 _GAP: Final = 7.0
@@ -41,42 +42,12 @@ _EDGE: Final = 0.6
 _LATE_EDGE: Final = 1.8
 """What is broken is found at one look, on a photocopy, too."""
 _DIGEST_GROUP: Final = 8
-_NUMBER: Final = re.compile(
-    r"(?P<share>%)?(?P<whole>\d{1,3}(?:\.\d{3})*|\d+)(?:,(?P<part>\d+))?(?: (?P<unit>.+))?"
-)
-"""Such as `1.234 vaka` and `%96,5`."""
 _SUMMARIES: Final[Mapping[MarkState, str]] = {
     "late": "{} maddede aksama",
     "near": "{} madde bekliyor",
     "good": "{} madde tamam",
     "unknown": "{} maddede kayıt yok",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Tile:
-    """What one clause of the circular says of the directorate."""
-
-    clause: int
-    """1 to 7."""
-    title: str
-    state: MarkState
-    figure: str
-    """Such as `1 vaka` or `%96`."""
-    words: str
-    """Such as `24 saati geçti; 3 vakanın süresi işliyor`."""
-    state_word: str = ""
-    """Where `gecikti`, `yaklaşıyor`, `tamam` or `kayıt yok` is wrong, such as `aşıldı`."""
-
-    @property
-    def number(self) -> tuple[float | str, str]:
-        """The figure as a workbook holds it, a number and its unit; the text where it is none."""
-        found = _NUMBER.fullmatch(self.figure)
-        if found is None:
-            return self.figure, ""
-        whole = found["whole"].replace(".", "")
-        value = float(f"{whole}.{found['part'] or 0}")
-        return int(value) if value.is_integer() else value, found["share"] or found["unit"]
 
 
 @dataclass(frozen=True, slots=True)

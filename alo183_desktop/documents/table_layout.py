@@ -57,7 +57,9 @@ class TableComposer:
         label_width = min(max(widest + 2 * style.cell_padding + 1, least), most)
         self.middle = self._left + label_width
         """Between labels and values, in points from the left edge of the page."""
-        self._columns: tuple[float, ...] = (self._left, self.middle, self._right)
+        # A rule is drawn to both sides of its middle, and must not reach into the margin.
+        half = style.rule / 2
+        self._columns: tuple[float, ...] = (self._left + half, self.middle, self._right - half)
         self._rooms = tuple(
             width - 2 * style.cell_padding
             for width in (style.width, label_width, style.width - label_width)

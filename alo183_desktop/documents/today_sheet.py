@@ -24,7 +24,6 @@ from alo183_desktop.documents.marks import marked_block
 from alo183_desktop.documents.report_parts import (
     MUTED,
     AuditHead,
-    Tile,
     head_blocks,
     section_blocks,
     tiles_blocks,
@@ -39,7 +38,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from alo183_desktop.documents.chart_data import Chart
-    from alo183_desktop.documents.states import MarkState
+    from alo183_desktop.documents.figures import DueRow, Tile
 
 _FRAME: Final = Frame(
     side=15 * POINTS_PER_MM, top=12 * POINTS_PER_MM, bottom=10 * POINTS_PER_MM, foot=30.0
@@ -59,21 +58,6 @@ _NOTHING_DUE: Final = "Süresi işleyen iş yok."
 
 
 @dataclass(frozen=True, slots=True)
-class DueRow:
-    """A matter whose time runs."""
-
-    left_words: str
-    """Such as `3 sa 12 dk kaldı` or `2 sa 05 dk gecikti`."""
-    state: MarkState | None
-    """None for what is far from its end."""
-    matter: str
-    """Such as `Vaka 418, kadın`; a paper for a meeting names no applicant."""
-    who: str
-    due_at: dt.datetime
-    """UTC; printed as Istanbul shows it."""
-
-
-@dataclass(frozen=True, slots=True)
 class TodaySheet:
     """All that the sheet says."""
 
@@ -89,8 +73,6 @@ class TodaySheet:
     charts: tuple[Chart, ...]
     """Two beside one another; at most four."""
     audit_head: AuditHead
-    on_duty: str = ""
-    """Who is on duty now; empty where no rota is kept."""
     made_by: str = ""
 
 
@@ -100,8 +82,6 @@ def today_sheet_pdf(sheet: TodaySheet) -> bytes:
     day = local_day(sheet.at)
     title = f"Bugün, {format_day(day)} {_DAYS[day.weekday()]}"
     subtitle = f"Saat {format_instant(sheet.at)[-5:]} durumu"
-    if sheet.on_duty:
-        subtitle += f". Şimdi nöbette: {sheet.on_duty}"
     above = [
         *head_blocks(sheet.directorate_heading, title, subtitle, width),
         *tiles_blocks(sheet.tiles, width),

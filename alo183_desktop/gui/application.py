@@ -6,10 +6,8 @@ Not here: what is shown (shell, screens) and how data is opened (bootstrap).
 from __future__ import annotations
 
 import importlib
-import logging
 import sys
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QSettings, QTimer, Signal, Slot
@@ -19,6 +17,7 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from alo183_desktop.gui.kit import errors, theme, translation
 from alo183_desktop.gui.kit.background import Background
 from alo183_desktop.gui.kit.kinds import Kind
+from alo183_desktop.gui.shell.log_file import keep_private, log_to
 from alo183_desktop.gui.shell.main_window import MainWindow
 from alo183_desktop.gui.unlock.unlock_page import UnlockPage
 from alo183_desktop.shared import collector
@@ -26,6 +25,8 @@ from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.paths import resources
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from alo183_desktop.bootstrap import Desk, Program
     from alo183_desktop.db.audit import Verdict
     from alo183_desktop.db.work import Actor, Work
@@ -36,18 +37,16 @@ if TYPE_CHECKING:
     from alo183_desktop.gui.shell.workspace import Workspace
     from alo183_desktop.shared.clock import Clock
 
-logger = logging.getLogger(__name__)
-
 SETTINGS_FILE: Final = "alo183.ini"
 LOG_FILE: Final = "alo183.log"
 _LAST_LOGIN: Final = "unlock/login"
-_LOG_BYTES: Final = 512 * 1024
 _SETTLE_MS: Final = 1000
 _FIRST_SCREENS: Final = (
     "logging.handlers",
     "alo183_desktop.gui.shell.idle",
     "alo183_desktop.gui.shell.workspace",
     "alo183_desktop.gui.shell.backup_watch",
+    "alo183_desktop.gui.shell.opening_notices",
     "alo183_desktop.gui.shell.sheet_watch",
     "alo183_desktop.gui.pages",
 )
@@ -165,14 +164,15 @@ class Session(QObject):
         from alo183_desktop.gui.kit.table_view import TableView
         from alo183_desktop.gui.kit.widgets import Splitter
         from alo183_desktop.gui.shell.backup_watch import BackupWatch
+        from alo183_desktop.gui.shell.opening_notices import OpeningNotices
         from alo183_desktop.gui.shell.sheet_watch import SheetWatch
         from alo183_desktop.gui.shell.workspace import Workspace
 
         Splitter.settings = TableView.settings = self._settings
 
         self._desk = desk
-        _keep_private(self._data_folder / SETTINGS_FILE)
-        _log_to(self._data_folder / LOG_FILE)
+        keep_private(self._data_folder / SETTINGS_FILE)
+        log_to(self._data_folder / LOG_FILE)
         self.background.attach(desk.work, before_import=desk.take_import_backup)
         self._note_told(desk.actor)
         workspace = Workspace(
@@ -194,6 +194,7 @@ class Session(QObject):
             clock=desk.clock,
             parent=workspace,
         )
+        OpeningNotices(self.background, workspace, others=desk.others, parent=workspace)
         self._workspace = workspace
         self._unlock = None
         self.window.show_center(
@@ -284,6 +285,7 @@ class Session(QObject):
 
         watch = IdleWatch(parent=self)
         watch.idled.connect(self.lock)
+        watch.lock_pressed.connect(self.lock)
         return watch
 
     def _leave_desk(self) -> None:
@@ -319,7 +321,9 @@ class Session(QObject):
         def load() -> tuple[Program, bool, bool]:
             from alo183_desktop.bootstrap import Program
             from alo183_desktop.shared.clock import system_clock
+            from alo183_desktop.shared.sealed_process import seal_process
 
+            seal_process()
             loaded = program or Program(folder, clock=clock or system_clock)
             return loaded, loaded.exists(), loaded.has_lost_data()
 
@@ -428,7 +432,7 @@ class Session(QObject):
             self._tray.leave()
         self.background.close()
         self._settings.sync()
-        _keep_private(self._data_folder / SETTINGS_FILE)
+        keep_private(self._data_folder / SETTINGS_FILE)
 
 
 def _load_libraries() -> None:
@@ -468,34 +472,3 @@ def _under_banner(workspace: Workspace, verdict: Verdict) -> QWidget:
     box.addWidget(banner)
     box.addWidget(workspace, 1)
     return center
-
-
-def _keep_private(path: Path) -> None:
-    """Let only this user read a file beside the data; it is made when it is missing."""
-    try:
-        path.touch(mode=0o600)
-        path.chmod(0o600)
-    except OSError:  # nothing of the data stands in it
-        logger.info("a file beside the data could not be kept private")
-
-
-def _rotate(source: str, target: str) -> None:
-    """Put a full log aside and begin a new one that only this user can read."""
-    Path(source).replace(target)
-    _keep_private(Path(source))
-
-
-def _log_to(path: Path) -> None:
-    """Keep what went wrong beside the data; no line of it holds a name or a number."""
-    from logging.handlers import RotatingFileHandler  # brings sockets and pickle
-
-    root = logging.getLogger("alo183_desktop")
-    if any(isinstance(handler, RotatingFileHandler) for handler in root.handlers):
-        return
-    handler = RotatingFileHandler(
-        path, maxBytes=_LOG_BYTES, backupCount=1, encoding="utf-8", delay=True
-    )
-    handler.rotator = _rotate
-    _keep_private(path)
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
-    root.addHandler(handler)

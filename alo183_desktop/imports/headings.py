@@ -21,7 +21,7 @@ _PREFIX_LENGTH: Final = 4
 _EXACT: Final = 100
 _MEANT: Final = 50
 _WEAK: Final = 20
-_SERIAL: Final = frozenset({"", "no", "sno", "sira", "sirano", "siranumarasi"})
+_SERIAL: Final = frozenset({"", "no", "sn", "sno", "sira", "sirano", "siranumarasi"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,7 +94,7 @@ def from_json(values: Mapping[str, Any]) -> Letter:
 
 def _block_to_json(block: Block) -> dict[str, Any]:
     if isinstance(block, Paragraph):
-        return {"kind": "paragraph", "text": block.text}
+        return {"kind": "paragraph", "text": block.text, "names": list(block.names)}
     return {
         "kind": "table",
         "caption": block.caption,
@@ -104,7 +104,8 @@ def _block_to_json(block: Block) -> dict[str, Any]:
 
 def _block_from_json(values: Mapping[str, Any]) -> Block:
     if values["kind"] == "paragraph":
-        return Paragraph(values["text"])
+        # Letters that were frozen before names were marked have none.
+        return Paragraph(values["text"], tuple(values.get("names", ())))
     return FieldTable(
         fields=tuple(Field(**field) for field in values["fields"]), caption=values["caption"]
     )

@@ -143,13 +143,32 @@ def envelope_of(letter: Letter, recipient: Recipient) -> Envelope:
     return Envelope(
         style=letter.style,
         heading=letter.heading,
-        sender_address=address if postal_code in address else f"{address} {postal_code}",
+        sender_address=_with_postal_code(address, postal_code),
         number=letter.number,
         date=letter.date,
         addressee=letter.addressee,
         address=recipient.address,
         urgent=letter.urgent,
     )
+
+
+def read_described(data: bytes) -> dict[str, str]:
+    """Return the SHA-256 of each file that `write_json` described; empty for anything else."""
+    try:
+        files = json.loads(data)["files"]
+        return {str(name): str(one["sha256"]) for name, one in files.items()}
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return {}
+
+
+def _with_postal_code(address: str, postal_code: str) -> str:
+    """Return an address as an envelope has it: `... No: 183/A 63300 Haliliye/ŞANLIURFA`."""
+    if not postal_code or postal_code in address:
+        return address
+    street, _, place = address.rpartition(" ")
+    if not street or "/" not in place or place[:1].isdigit():
+        return f"{address} {postal_code}"
+    return f"{street.rstrip(',')} {postal_code}\u00a0{place}"
 
 
 def fax_cover_of(letter: Letter, recipient: Recipient, *, fax_pages: int) -> FaxCover:

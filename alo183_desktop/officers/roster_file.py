@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from alo183_desktop.directorate.provinces import PROVINCES
 from alo183_desktop.imports import cells
 from alo183_desktop.imports.headings import Found, Wanted, find_columns, words_of
+from alo183_desktop.officers.roster_columns import Columns, is_mark, settle
 from alo183_desktop.officers.rules import (
     OfficerForm,
     check_officer,
@@ -34,10 +35,11 @@ if TYPE_CHECKING:
 MOST_ROWS: Final = 20_000
 _TOTALS: Final = ("toplam", "genel toplam", "ara toplam", "yekun", "genel yekun")
 _TOTALS_AND_MORE: Final = tuple(f"{total}{sign}" for total in _TOTALS for sign in " :")
-_CORPORATE: Final = ("kurum", "resmi", "gorev", "hizmet", "makam")
+_CORPORATE: Final = ("kurum", "resmi", "gorev", "hizmet", "makam", "bakanlik", "devlet", "tahsis")
 _PERSONAL: Final = ("kisisel", "ozel", "sahsi", "bireysel", "kendi", "zati")
 _MAIL: Final = ("e posta", "eposta", "email", "e mail", "mail", "posta")
-_MOBILE: Final = ("cep", "gsm", "mobil", "telefon", "tel", "tlf", "hat", "numara")
+_MOBILE: Final = ("cep", "gsm", "mobil", "telefon", "tel", "tlf", "hat", "hatti", "numara")
+"""`hat` is too short to stand for its inflected forms, which double their last letter."""
 _ANY_MOBILE: Final = ("cep", "gsm", "mobil", "telefon", "tel", "tlf", "iletisim", "irtibat")
 
 
@@ -50,19 +52,45 @@ WANTED: Final = (
     Wanted(
         "name",
         words=("ad soyad", "adi soyadi", "isim soyisim", "ismi soyismi", "isim soyad"),
-        exact=("isim", "personel", "personel adi", "gorevli", "sorumlu", "ekip sorumlusu", "kisi"),
-        weak=("ad soyadi", "adi soyad", "sorumlu personel", "ekip sorumlusu", "personel adi"),
+        exact=(
+            *("isim", "personel", "personel adi", "gorevli", "gorevli personel", "sorumlu"),
+            *("ekip sorumlusu", "kisi"),
+        ),
+        weak=(
+            *("ad soyadi", "adi soyad", "sorumlu personel", "ekip sorumlusu"),
+            *_each(("personel", "gorevli", "sorumlu", "calisan", "memur"), ("adi", "isim", "ismi")),
+        ),
     ),
-    Wanted("given_names", exact=("ad", "adi", "ismi", "on ad", "adlari")),
-    Wanted("surname", exact=("soyad", "soyadi", "soyisim", "soyismi", "soy adi", "soy isim")),
+    Wanted(
+        "given_names", exact=("ad", "adi", "ismi", "on ad", "adlari"), weak=("adi isim", "ad isim")
+    ),
+    Wanted(
+        "surname",
+        words=("soyad", "soyadi", "soyisim", "soyismi"),
+        exact=("soy adi", "soy isim"),
+    ),
     Wanted(
         "title",
         words=("unvan",),
-        exact=("gorevi", "gorev", "meslek", "meslegi", "pozisyon", "kadrosu", "brans", "bransi"),
+        exact=(
+            "gorevi",
+            "gorev",
+            "meslek",
+            "meslegi",
+            "pozisyon",
+            "kadrosu",
+            "brans",
+            "bransi",
+            "statu",
+            "statusu",
+        ),
     ),
     Wanted(
         "tckn",
-        words=("tc kimlik", "t c kimlik", "kimlik no", "kimlik numarasi", "tckn", "vatandaslik no"),
+        words=(
+            *("tc kimlik", "t c kimlik", "kimlik no", "kimlik numarasi", "tckn"),
+            *_each(("vatandaslik", "nufus"), ("no", "numarasi")),
+        ),
         exact=("tc", "tc no", "kimlik", "t c", "tc numarasi", "tckimlikno"),
     ),
     Wanted(
@@ -76,6 +104,10 @@ WANTED: Final = (
             "gorev alan",
             "hizmet alan",
             "gorev konu",
+            "hizmet grubu",
+            "hizmet grup",
+            "uzmanlik alan",
+            "baktigi",
         ),
         exact=("konu", "konusu", "konular", "konulari", "alan", "alani", "sorumluluk"),
         weak=("konu", "muracaat", "sorumluluk"),
@@ -88,7 +120,11 @@ WANTED: Final = (
     Wanted("personal_email", words=_each(_PERSONAL, _MAIL)),
     Wanted(
         "corporate_mobile",
-        words=(*_each(_CORPORATE, _MOBILE), *_each(("is",), ("cep", "gsm")), "alo 183 hat"),
+        words=(
+            *_each(_CORPORATE, _MOBILE),
+            *_each(("is",), ("cep", "gsm")),
+            *_each(("alo 183",), ("hat", "hatti", "cep", "telefon")),
+        ),
         weak=_ANY_MOBILE,
     ),
     Wanted("personal_mobile", words=_each(_PERSONAL, _MOBILE), weak=_ANY_MOBILE),
@@ -135,6 +171,12 @@ _SHOWN: Final = {
     "personal_email": "e-posta",
 }
 
+_GUESSES: Final = {
+    "corporate_mobile": "imports.heading_guessed",
+    "personal_mobile": "imports.heading_guessed_personal",
+}
+"""What is said of a column of numbers whose heading does not say whose they are."""
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -150,12 +192,14 @@ class Entry:
     subjects: str
     starts_on: dt.date | None
     problems: tuple[Problem, ...]
+    marks: tuple[str, ...] = ()
+    """Headings under which the row has a mark; a subject may be one of them."""
 
     @property
     def told(self) -> tuple[object, ...]:
         """All that it says, to compare it with another row."""
         subjects = tuple(sorted(words_of(self.subjects)))
-        return (self.values, fold(self.unit), subjects, self.starts_on, self.problems)
+        return (self.values, fold(self.unit), subjects, self.starts_on, self.problems, self.marks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +216,8 @@ class Roster:
     notes: tuple[Problem, ...]
     province: str = ""
     """Of the directorate that a title over the headings names; empty when none does."""
+    marked: tuple[str, ...] = ()
+    """Headings of columns of marks, which are read where they name a subject."""
 
 
 @collector_paused()
@@ -181,7 +227,8 @@ def read_roster(file: ForeignFile) -> Roster:
     Raises:
         KnownError: `imports.no_headings`, `imports.no_rows`, `imports.too_many_rows`.
     """
-    table, found = _choose(file.tables)
+    table, columns = _choose(file.tables)
+    found = columns.found
     entries: list[Entry] = []
     passed_over: list[int] = list(range(1, found.heading_row + 1))
     heading = {key: fold(text) for key, text in found.texts.items()}
@@ -199,7 +246,12 @@ def read_roster(file: ForeignFile) -> Roster:
         if _is_no_person(row, found, heading):
             passed_over.append(number)
             continue
-        entries.append(_entry(number, told, found))
+        marks = tuple(
+            heading
+            for column, heading in columns.marked.items()
+            if column < len(row) and is_mark(row[column])
+        )
+        entries.append(_entry(number, told, found, marks))
         if len(entries) > MOST_ROWS:
             raise KnownError("imports.too_many_rows", count=len(table.rows), limit=MOST_ROWS)
     if not entries:
@@ -216,8 +268,9 @@ def read_roster(file: ForeignFile) -> Roster:
         found=found,
         entries=tuple(entries),
         passed_over=tuple(number for number in passed_over if number not in blank),
-        notes=tuple(_notes(file.tables, table, found)),
+        notes=tuple(_notes(file.tables, table, columns)),
         province=_province(table.rows[: found.heading_row]),
+        marked=tuple(columns.marked.values()),
     )
 
 
@@ -232,14 +285,17 @@ def _province(titles: Sequence[Sequence[object]]) -> str:
     return ""
 
 
-def _choose(tables: Sequence[ForeignTable]) -> tuple[ForeignTable, Found]:
-    best: tuple[ForeignTable, Found] | None = None
+def _choose(tables: Sequence[ForeignTable]) -> tuple[ForeignTable, Columns]:
+    best: tuple[ForeignTable, Columns] | None = None
     for table in tables:
         found = find_columns(table.rows, WANTED)
-        if found is None or not found.columns.keys() & {"name", "given_names"}:
+        if found is None:
             continue
-        if best is None or len(found.columns) > len(best[1].columns):
-            best = (table, found)
+        columns = settle(found, table.rows)
+        if not columns.found.columns.keys() & {"name", "given_names"}:
+            continue
+        if best is None or len(columns.found.columns) > len(best[1].found.columns):
+            best = (table, columns)
     if best is None:
         raise KnownError("imports.no_headings")
     return best
@@ -262,22 +318,31 @@ def _is_no_person(row: Sequence[object], found: Found, heading: dict[str, str]) 
     return sum([text == repeated for text, repeated in told]) > len(told) // 2
 
 
-def _notes(tables: Sequence[ForeignTable], table: ForeignTable, found: Found) -> Iterator[Problem]:
+def _notes(
+    tables: Sequence[ForeignTable], table: ForeignTable, columns: Columns
+) -> Iterator[Problem]:
+    found = columns.found
     if len(tables) > 1:
         yield Problem("", "imports.other_sheets", {"count": len(tables), "sheet": table.sheet})
-    if "corporate_mobile" in found.guessed:
-        yield Problem(
-            "corporate_mobile",
-            "imports.heading_guessed",
-            {"heading": found.texts["corporate_mobile"]},
-        )
+    for key in columns.by_values:
+        told = {"heading": found.texts[key], "what": _SHOWN[key]}
+        yield Problem(key, "imports.heading_by_values", told)
+    for key, code in _GUESSES.items():
+        if key in found.guessed:
+            yield Problem(key, code, {"heading": found.texts[key]})
     for heading in found.twice:
         yield Problem("", "imports.heading_twice", {"heading": heading})
     if found.unread:
-        yield Problem("", "imports.unread_columns", {"headings": ", ".join(found.unread)})
+        yield unread_note(found.unread)
 
 
-def _entry(number: int, told: dict[str, Any], found: Found) -> Entry:
+def unread_note(headings: Sequence[str]) -> Problem:
+    """Return what is said of columns that mean nothing that is wanted."""
+    told = ", ".join(heading.rstrip(".:") for heading in headings)
+    return Problem("", "imports.unread_columns", {"headings": told})
+
+
+def _entry(number: int, told: dict[str, Any], found: Found, marks: tuple[str, ...]) -> Entry:
     problems: list[Problem] = []
 
     def kept(key: str, take: Callable[[Any], Any], empty: Any) -> Any:
@@ -323,6 +388,7 @@ def _entry(number: int, told: dict[str, Any], found: Found) -> Entry:
         subjects=texts.get("subjects", ""),
         starts_on=kept("starts_on", cells.day_of, None),
         problems=tuple(problems),
+        marks=marks,
     )
 
 

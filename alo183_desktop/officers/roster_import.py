@@ -30,7 +30,7 @@ from alo183_desktop.imports.storing import (
 )
 from alo183_desktop.imports.undoing import undo
 from alo183_desktop.officers.model import Assignment, Officer
-from alo183_desktop.officers.roster_file import Roster, read_roster
+from alo183_desktop.officers.roster_file import Roster, read_roster, unread_note
 from alo183_desktop.officers.roster_match import NEW_UNIT, Judgement, RowPlan, judge
 from alo183_desktop.officers.roster_undo import ASSIGNMENT, OFFICER, UNIT, built_on, take_back
 from alo183_desktop.officers.rules import FIELDS, OfficerValues
@@ -99,7 +99,7 @@ def preview_of(work: Work, roster: Roster, *, today: dt.date) -> Preview:
         columns=roster.found.texts,
         rows=judgement.rows,
         passed_over=roster.passed_over,
-        notes=(*_foreign(work, roster), *roster.notes, *units),
+        notes=(*_foreign(work, roster), *roster.notes, *_marked(roster, judgement), *units),
         plan=_Plan(roster, judgement, today),
     )
 
@@ -111,6 +111,15 @@ def _foreign(work: Work, roster: Roster) -> tuple[Problem, ...]:
         return ()
     told = {"province": roster.province, "own": own}
     return (Problem("", "imports.other_province", told),)
+
+
+def _marked(roster: Roster, judgement: Judgement) -> Iterator[Problem]:
+    """Tell which columns of marks were read as subjects, and which name none."""
+    read = judgement.marked_subjects
+    if read:
+        yield Problem("subjects", "imports.subject_columns", {"headings": ", ".join(read)})
+    if unread := [heading for heading in roster.marked if heading not in read]:
+        yield unread_note(unread)
 
 
 def apply_roster(work: Work, preview: Preview, *, skip_wrong: bool = False) -> ImportRow:

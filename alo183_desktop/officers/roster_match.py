@@ -69,6 +69,8 @@ class Judgement:
     plans: tuple[RowPlan, ...]
     """One for each row that creates or updates."""
     new_units: tuple[str, ...]
+    marked_subjects: tuple[str, ...] = ()
+    """Headings of columns of marks that name a subject."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,9 @@ def judge(session: Session, roster: Roster, *, today: dt.date) -> Judgement:
     """
     judge_ = _Judge(session, roster, today)
     rows = tuple(judge_.row(entry) for entry in roster.entries)
-    return Judgement(rows, tuple(judge_.plans), tuple(judge_.new_units.values()))
+    return Judgement(
+        rows, tuple(judge_.plans), tuple(judge_.new_units.values()), judge_.marked_subjects()
+    )
 
 
 class _Judge:
@@ -128,7 +132,7 @@ class _Judge:
         twin = self._twins.get(entry.row_number)
         if twin is not None and twin.code == "imports.repeated":
             return PreviewRow(entry.row_number, Verdict.SKIPPED, entry.label, (twin,))
-        words = self._reader.read(entry.subjects)
+        words = self._subjects(entry)
         problems = [
             *entry.problems,
             *([twin] if twin else []),
@@ -149,6 +153,25 @@ class _Judge:
         if problems:
             return PreviewRow(entry.row_number, Verdict.WRONG, entry.label, tuple(problems))
         return self._planned(entry, known, words)
+
+    def marked_subjects(self) -> tuple[str, ...]:
+        """Return the columns of marks whose headings name a subject."""
+        return tuple(heading for heading in self._roster.marked if self._of_heading(heading))
+
+    def _subjects(self, entry: Entry) -> SubjectWords:
+        """Return the subjects that a row writes out, and those under which it has a mark."""
+        words = self._reader.read(entry.subjects)
+        marked = {one for heading in entry.marks for one in self._of_heading(heading)}
+        if marked <= set(words.subject_ids):
+            return words
+        wanted = marked.union(words.subject_ids)
+        return SubjectWords(
+            tuple(one for one in self._subject_names if one in wanted), words.unknown
+        )
+
+    def _of_heading(self, heading: str) -> tuple[int, ...]:
+        words = self._reader.read(heading)
+        return () if words.unknown else words.subject_ids
 
     def _match(self, entry: Entry) -> tuple[_Known | None, Problem | None]:
         """Return whom a row speaks of: by T.C. number, otherwise by name and corporate mobile."""
@@ -177,8 +200,8 @@ class _Judge:
         return None, None
 
     def _planned(self, entry: Entry, known: _Known | None, words: SubjectWords) -> PreviewRow:
-        told = dict(entry.values)
         hints: list[Problem] = []
+        told = self._without_guesses(dict(entry.values), known, hints)
         unit_id, new_unit = self._unit(entry.unit, known)
         if new_unit and fold(new_unit) not in self.new_units:
             self.new_units[fold(new_unit)] = new_unit
@@ -261,8 +284,9 @@ class _Judge:
             elif over:
                 hints.append(Problem("subjects", "imports.subject_closed", {"subject": name}))
             else:
-                if entry.starts_on is None:
-                    hints.append(Problem("starts_on", "imports.starts_today"))
+                begins = Problem("starts_on", "imports.starts_today")
+                if entry.starts_on is None and begins not in hints:
+                    hints.append(begins)
                 yield subject_id, starts_on
         if words.subject_ids:
             for subject_id, intervals in held.items():
@@ -271,6 +295,23 @@ class _Judge:
                     hints.append(Problem("subjects", "imports.subject_absent", {"subject": name}))
         elif known is None:
             hints.append(Problem("subjects", "imports.no_subjects"))
+
+    def _without_guesses(
+        self, told: dict[str, str], known: _Known | None, hints: list[Problem]
+    ) -> dict[str, str]:
+        """Return what a row tells, without numbers that only a guess puts in a stored one's place.
+
+        `Telefon 1` and `Telefon 2` may well stand the other way round.
+        """
+        if known is None:
+            return told
+        for field in self._roster.found.guessed & {"corporate_mobile", "personal_mobile"}:
+            stored = getattr(known.values, field)
+            if stored and told.get(field, stored) != stored:
+                del told[field]
+                heading = self._roster.found.texts[field]
+                hints.append(Problem(field, "imports.guess_not_stored", {"heading": heading}))
+        return told
 
     def _person_hints(self, known: _Known | None, values: OfficerValues) -> Iterator[Problem]:
         if known is not None and fold(known.values.name) != fold(values.name):
@@ -389,7 +430,7 @@ _SHOWN_FIELDS: Final = {
     "given_names": "ad",
     "surname": "soyadı",
     "title": "unvan",
-    "unit": "birim",
+    "unit": "kurum",
     "subjects": "müracaat konusu",
     "corporate_email": "kurumsal e-posta",
     "personal_email": "kişisel e-posta",

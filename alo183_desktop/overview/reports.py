@@ -15,14 +15,15 @@ from alo183_desktop.access.service import require
 from alo183_desktop.cases import summaries
 from alo183_desktop.db.audit import read_head
 from alo183_desktop.directorate.queries import get_directorate
+from alo183_desktop.documents.figures import Tile
 from alo183_desktop.documents.monthly_report import MonthlyReport, ReportFigure, ReportTable
-from alo183_desktop.documents.report_parts import AuditHead, Tile
-from alo183_desktop.documents.today_sheet import DueRow, TodaySheet
+from alo183_desktop.documents.report_parts import AuditHead
+from alo183_desktop.documents.today_sheet import TodaySheet
 from alo183_desktop.guidance import queries as guidance_queries
 from alo183_desktop.guidance.rows import GuidanceFilter
 from alo183_desktop.letters import queries as letter_queries
 from alo183_desktop.overview import charts
-from alo183_desktop.overview.service import Look, look, midnight
+from alo183_desktop.overview.service import Look, demand_sight, look, midnight
 from alo183_desktop.phones import quota_queries, reachability_queries
 from alo183_desktop.phones.quota_words import STATUSES, month_words
 from alo183_desktop.phones.quotas import Status, month_key
@@ -36,7 +37,6 @@ if TYPE_CHECKING:
     from alo183_desktop.db.work import Work
     from alo183_desktop.documents.chart_data import Chart
     from alo183_desktop.documents.states import MarkState
-    from alo183_desktop.overview.rows import ClauseTile
     from alo183_desktop.phones.quota_rows import QuotaRow
 
 _MINUTE: Final = 60
@@ -66,11 +66,8 @@ def today_sheet(work: Work) -> TodaySheet:
     sheet = TodaySheet(
         directorate_heading=get_directorate(work.session).heading,
         at=seen.at,
-        tiles=tuple(map(_paper_tile, seen.tiles)),
-        due=tuple(
-            DueRow(item.left_words, item.state, item.matter, item.who, item.due_at)
-            for item in seen.due
-        ),
+        tiles=seen.tiles,
+        due=seen.due,
         due_count=seen.due_count,
         charts=seen.charts,
         audit_head=_head(work),
@@ -91,6 +88,7 @@ def monthly_report(work: Work, month: str) -> MonthlyReport:
         KnownError: `access.not_allowed`; `overview.month_form`; `overview.month_future`.
     """
     require(work, Right.EXPORT)
+    demand_sight(work)
     first = read_month(month)
     if first > local_day(work.now):
         raise KnownError("overview.month_future")
@@ -129,10 +127,6 @@ def read_month(text: str) -> dt.date:
 def _head(work: Work) -> AuditHead:
     head = read_head(work.session)
     return AuditHead(head.sequence, head.mac)
-
-
-def _paper_tile(tile: ClauseTile) -> Tile:
-    return Tile(tile.clause, tile.title, tile.state, tile.figure, tile.words, tile.state_word)
 
 
 class _Month:

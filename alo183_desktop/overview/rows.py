@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from alo183_desktop.cases.rows import CallFilter, CaseFilter
+from alo183_desktop.documents.figures import DueRow, Tile
 from alo183_desktop.guidance.rows import GuidanceFilter
 from alo183_desktop.letters.rows import LetterFilter
 from alo183_desktop.officers.rows import UncoveredFilter
@@ -64,19 +65,10 @@ class Matter:
 
 
 @dataclass(frozen=True, slots=True)
-class ClauseTile:
-    """What one clause of the circular says of the directorate now."""
+class ClauseTile(Tile):
+    """What one clause of the circular says now, with the lists behind it."""
 
-    clause: int
-    title: str
-    state: MarkState
-    """The worst of its matters."""
-    state_word: str
-    """Where the state's own word would be wrong, such as `aşıldı`; otherwise empty."""
-    figure: str
-    """The worst matter's, or what is good about the clause."""
-    words: str
-    matters: tuple[Matter, ...]
+    matters: tuple[Matter, ...] = ()
     """In the order in which they are told; the first of the worst ones is what a click opens."""
 
     @property
@@ -85,21 +77,12 @@ class ClauseTile:
         return next(one for one in self.matters if one.state == self.state)
 
 
-@dataclass(frozen=True, slots=True)
-class DueItem:
-    """A matter whose time runs."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DueItem(DueRow):
+    """A matter whose time runs, with what a click opens; it names no applicant."""
 
-    left_words: str
-    """Such as `3 sa 12 dk kaldı`."""
-    state: MarkState | None
-    """None for what is far from its end."""
-    matter: str
-    """Such as `Vaka 248107, kadın`, for an entry that is due; it names no applicant."""
-    who: str
-    due_at: dt.datetime
-    """UTC."""
     kind: str
-    """Of the thing that a click opens, such as `case`."""
+    """Of the thing, such as `case`."""
     item_id: int
 
 

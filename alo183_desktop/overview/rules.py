@@ -196,7 +196,7 @@ def _tile(
     if not failing:
         state, figure, words = quiet
         return ClauseTile(
-            clause, title, state, "", figure, words, tuple(_with_state(matters, state))
+            clause, title, state, figure, words, matters=tuple(_with_state(matters, state))
         )
     worst = min(failing, key=lambda one: _ORDER.index(one.state))
     others = [f"{one.figure} {one.words}" for one in failing if one is not worst]
@@ -204,9 +204,9 @@ def _tile(
         clause,
         title,
         worst.state,
-        word if worst.state == "late" else _NEAR_WORDS.get(clause, ""),
         worst.figure,
         "; ".join([worst.words, *others]),
+        word if worst.state == "late" else _NEAR_WORDS.get(clause, ""),
         tuple(matters),
     )
 

@@ -65,8 +65,7 @@ def look(work: Work) -> Overview:
     Raises:
         KnownError: `access.not_allowed`.
     """
-    for right in _RIGHTS:
-        require(work, right)
+    demand_sight(work)
     return Look(work.session, now=work.now).overview()
 
 
@@ -76,9 +75,18 @@ def count(work: Work, query: Query) -> int:
     Raises:
         KnownError: `access.not_allowed`.
     """
+    demand_sight(work)
+    return Look(work.session, now=work.now).count(query)
+
+
+def demand_sight(work: Work) -> None:
+    """Do nothing, or refuse who may not see all that the overview tells of.
+
+    Raises:
+        KnownError: `access.not_allowed`.
+    """
     for right in _RIGHTS:
         require(work, right)
-    return Look(work.session, now=work.now).count(query)
 
 
 class Look:
@@ -249,7 +257,7 @@ class Look:
             state = "late"
         elif left < NEAR:
             state = "near"
-        return DueItem(left_words(left), state, matter, who, due_at, kind, item_id)
+        return DueItem(left_words(left), state, matter, who, due_at, kind=kind, item_id=item_id)
 
 
 def midnight(day: dt.date) -> dt.datetime:

@@ -53,8 +53,8 @@ class Marked(NamedTuple):
 
 
 def is_mark(number: str) -> bool:
-    """Return whether a stored number is one that was reviewed."""
-    return number.startswith(HASHED)
+    """Return whether a stored number is one that was reviewed; `#31#0532…` of a file is none."""
+    return number.startswith(HASHED) and len(number) == len(HASHED) + _HASH_LENGTH
 
 
 def mark_of(key: bytes, number: str) -> str:
@@ -180,6 +180,11 @@ def hand_on(
                 told = (calls.at[place], calls.kinds[place], met[place].number)
                 form = (usage_id, *told, calls.seconds[place], calls.bytes[place])
                 successors[met[place].call_id] = stored[form].pop()
+    copy_reviews(session, successors)
+
+
+def copy_reviews(session: Session, successors: Mapping[int, int]) -> None:
+    """Give the reviews of some calls to others as well: new numbers of calls by old ones."""
     names = [column.name for column in _REVIEWS.c if column.name not in {"id", "call_id"}]
     for part in _batches(successors):
         query = select(_REVIEWS).where(_REVIEWS.c.call_id.in_(part)).order_by(_REVIEWS.c.id)

@@ -142,7 +142,8 @@ class Quota(Base):
 class Custody(Base):
     """An officer holds a handset or a line during `[from_at, to_at)`.
 
-    Triggers (SQLite) and exclusion constraints (PostgreSQL) refuse two that overlap.
+    Triggers (SQLite) and exclusion constraints (PostgreSQL) refuse two that overlap; triggers let
+    nothing be rewritten but the end, and that once.
     """
 
     __tablename__ = "custodies"
@@ -274,7 +275,8 @@ class Usage(Base):
 
     Days are of Istanbul. A file may tell of one measure only, as operators do that send voice and
     data apart: then the other one is NULL, never 0. Of each measure the spans of a line that are
-    not superseded never overlap. A usage takes the place of earlier ones of the same days only when
+    not superseded never overlap, which triggers (SQLite) and exclusion constraints (PostgreSQL)
+    hold. A usage takes the place of earlier ones of the same days only when
     it tells every measure that they tell, so that nothing is lost (usage_match.py).
     """
 

@@ -21,7 +21,6 @@ from alo183_desktop.phones.model import (
     LineSecret,
 )
 from alo183_desktop.phones.rows import (
-    CustodyFileRow,
     CustodyFilter,
     CustodyFormRow,
     CustodyRow,
@@ -232,11 +231,6 @@ def custodies_of(session: Session, kind: ItemKind, item_id: int) -> tuple[Custod
     return tuple(custody_rows(session, ITEM_COLUMNS[kind][0] == item_id))
 
 
-def get_custodies(session: Session, custody_ids: Sequence[int]) -> tuple[CustodyRow, ...]:
-    """Return custodies by their numbers, the newest first; unknown ones are left out."""
-    return tuple(custody_rows(session, _CUSTODIES.id.in_(custody_ids)))
-
-
 def list_custodies(session: Session, wanted: CustodyFilter) -> tuple[CustodyRow, ...]:
     """Return the wanted custodies, the newest first."""
     conditions: list[ColumnElement[bool]] = []
@@ -266,34 +260,6 @@ def list_forms(session: Session, wanted: FormFilter) -> tuple[CustodyFormRow, ..
     if wanted.unsigned_only:
         conditions.append(_FORMS.state != FormState.SIGNED)
     return tuple(form_rows(session, *conditions))
-
-
-def get_form(session: Session, form_id: int) -> CustodyFormRow:
-    """Return one custody form.
-
-    Raises:
-        KnownError: `phones.gone`.
-    """
-    row = next(form_rows(session, _FORMS.id == form_id), None)
-    if row is None:
-        raise KnownError("phones.gone")
-    return row
-
-
-def list_form_files(session: Session, form_id: int) -> tuple[CustodyFileRow, ...]:
-    """Return the files of a custody form without their bytes, in the order they were added."""
-    query = select(
-        _FILES.id,
-        _FILES.form_id,
-        _FILES.is_scan,
-        _FILES.name,
-        _FILES.media_type,
-        _FILES.size,
-        _FILES.added_at,
-        _FILES.added_by,
-    )
-    found = session.execute(query.where(_FILES.form_id == form_id).order_by(_FILES.id))
-    return tuple(CustodyFileRow(*record) for record in found)
 
 
 def count_unsigned(session: Session) -> int:

@@ -45,6 +45,8 @@ MONTHS_SHOWN: Final = 12
 
 _LINES: Final = Line.__table__.c
 _USAGES: Final = Usage.__table__.c
+_PERIODS_BACK: Final = 3
+_FAR_BACK: Final = dt.timedelta(days=31 * (_PERIODS_BACK + 1))
 _GONE: Final = (ItemState.RETURNED, ItemState.RETIRED)
 """Lines that are listed for the periods only in which they used something."""
 
@@ -270,32 +272,38 @@ def _last_known(
     if not unknown:
         return {}
     latest = session.execute(
-        select(_USAGES.line_id, func.max(_USAGES.starts_on))
+        select(_USAGES.line_id, func.max(_USAGES.ends_on))
         .where(
             _USAGES.superseded_by_import_id.is_(None),
             _USAGES.starts_on < max(period.starts_on for period in unknown.values()),
         )
         .group_by(_USAGES.line_id)
     )
-    periods = {
-        line_id: settings.of(line_id).period_on(day)
-        for line_id, day in latest
-        if line_id in unknown and day < unknown[line_id].starts_on
+    last = {
+        line_id: min(end, unknown[line_id].starts_on) - dt.timedelta(days=1)
+        for line_id, end in latest
+        if line_id in unknown
     }
-    if not periods:
+    if not last:
         return {}
     spans = read_spans(
         session,
         settings,
-        since=min(period.starts_on for period in periods.values()),
-        until=max(period.ends_on for period in periods.values()),
-        with_all_days=False,
+        since=min(last.values()) - _FAR_BACK,
+        until=max(last.values()) + dt.timedelta(days=1),
+        line_ids=list(last),
     )
     told = {}
-    for line_id, period in periods.items():
-        used = usage_in(period, spans.get(line_id, ()), settings.of(line_id))
-        if used.known_until is not None:
-            told[line_id] = words.last_known_words(period, used.seconds, used.bytes)
+    for line_id, day in last.items():
+        own = settings.of(line_id)
+        # A file may reach into a period of which it tells nothing: then the one before is known.
+        key = own.period_on(day).key
+        for place in range(_PERIODS_BACK):
+            period = own.period(month_after(key, -place))
+            used = usage_in(period, spans.get(line_id, ()), own)
+            if used.known_until is not None:
+                told[line_id] = words.last_known_words(period, used.seconds, used.bytes)
+                break
     return told
 
 

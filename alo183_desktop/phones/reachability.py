@@ -60,8 +60,8 @@ class Tried(NamedTuple):
 
     @property
     def month(self) -> str:
-        """The month in Istanbul, as `2026-09`."""
-        return month_key(local(self.at).date())
+        """The month whose plan it is done for, as `2026-09`: a night is of the day it begins on."""
+        return month_key(plan_day(self.at))
 
 
 class HeldLine(NamedTuple):
@@ -176,7 +176,7 @@ def propose(
         seed: The secret of this directorate.
         lines: Held lines.
         today: The day, in Istanbul; its night lasts to the next morning.
-        checks: At least those of the month of `today`.
+        checks: At least those of the month of `today`, with the night that its last day begins.
     """
     month = month_key(today)
     done = {(tried.line_id, tried.slot) for tried in checks if tried.month == month}

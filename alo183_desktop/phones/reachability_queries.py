@@ -20,6 +20,7 @@ from alo183_desktop.phones.quota_selects import Holders
 from alo183_desktop.phones.quota_words import month_name, on_day
 from alo183_desktop.phones.quotas import Period, month_after
 from alo183_desktop.phones.reachability import (
+    DAY_FROM,
     MISSES_TOLD,
     HeldLine,
     Reason,
@@ -119,7 +120,8 @@ def proposed_checks(
         now: UTC: whoever holds a line at this instant.
     """
     held = {row.line_id: row for row in _held_lines(session, now)}
-    begin, end = month_bounds(f"{today.year:04}-{today.month:02}")
+    night = dt.timedelta(hours=DAY_FROM)
+    begin, end = (bound + night for bound in month_bounds(f"{today.year:04}-{today.month:02}"))
     lines = [HeldLine(row.line_id, row.held_since) for row in held.values() if row.held_since]
     checks = (tried for found in _tried(session, begin, end).values() for tried in found)
     return tuple(

@@ -52,10 +52,7 @@ if TYPE_CHECKING:
     from alo183_desktop.db.work import Work
     from alo183_desktop.phones.kinds import ItemState
     from alo183_desktop.phones.rows import (
-        CustodyFilter,
-        CustodyFormRow,
         CustodyRow,
-        FormFilter,
         HandsetCard,
         HandsetRow,
         LineCard,
@@ -254,26 +251,6 @@ def find_handsets(work: Work, wanted: PhoneFilter, *, at: dt.datetime) -> tuple[
     """
     require(work, Right.SEE_PHONES)
     return queries.list_handsets(work.session, wanted, at=at)
-
-
-def find_custodies(work: Work, wanted: CustodyFilter) -> tuple[CustodyRow, ...]:
-    """Return custodies as `queries.list_custodies`, for who may see them.
-
-    Raises:
-        KnownError: `access.not_allowed`.
-    """
-    require(work, Right.SEE_PHONES)
-    return queries.list_custodies(work.session, wanted)
-
-
-def find_forms(work: Work, wanted: FormFilter) -> tuple[CustodyFormRow, ...]:
-    """Return custody forms as `queries.list_forms`, for who may see them.
-
-    Raises:
-        KnownError: `access.not_allowed`.
-    """
-    require(work, Right.SEE_PHONES)
-    return queries.list_forms(work.session, wanted)
 
 
 def find_holder(work: Work, phone_text: str, *, at: dt.datetime) -> CustodyRow | None:

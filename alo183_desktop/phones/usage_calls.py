@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from itertools import chain
+from functools import partial
+from itertools import chain, islice, pairwise
+from operator import add, gt
 from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.imports.headings import words_of
 from alo183_desktop.phones.kinds import CallKind
 from alo183_desktop.phones.usage_columns import MEASURES, Field
 from alo183_desktop.phones.usage_numbers import number_of
-from alo183_desktop.phones.usage_rows import Calls, DayTotal, LineUsage
+from alo183_desktop.phones.usage_rows import NO_CALLS, Calls, DayTotal, LineUsage
 from alo183_desktop.phones.usage_times import (
     Moment,
     Period,
@@ -28,7 +30,7 @@ from alo183_desktop.phones.usage_times import (
 from alo183_desktop.shared.errors import KnownError, Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from alo183_desktop.phones.usage_sheet import Body, Taken
 
@@ -41,16 +43,33 @@ _MESSAGE: Final[str] = CallKind.MESSAGE.value
 _VOICE: Final[str] = CallKind.VOICE.value
 _DATA: Final[str] = CallKind.DATA.value
 _OTHER: Final[str] = CallKind.OTHER.value
-_INCOMING: Final = frozenset({"gelen", "incoming"})
+_UNTALKED: Final = frozenset({_MESSAGE, _DATA})
+"""What stands in the column of talk beside such a row counts messages, or how long data flowed."""
+_INCOMING: Final = frozenset({"gelen", "incoming", "inbound"})
+_INCOMING_ALONE: Final = _INCOMING | {"in", "alinan", "mt"}
+"""In a column that tells nothing but the direction."""
 _WORD_LENGTH: Final = 4
-_LARGEST_SPAN: Final = 4000
-"""Days between the first and the last row of a file; more than ten years are a mistake."""
+_LARGEST_SPAN: Final = 1100
+"""Days between the first and the last row of a file; more than three years are a mistake."""
+_LONG_SPAN: Final = 100
+"""More days than that are told: a year that was typed wrongly looks like it."""
+_LONGEST_CALL: Final = 86_400
+"""Seconds: no call, and nothing that a line did on one day, is longer than a day."""
 
 
 class CallCollector:
     """Gathers the calls of several sheets: Excel ends after a million rows, and people split."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, today: dt.date, trusts_end: bool = False) -> None:
+        """Begin with nothing.
+
+        Args:
+            today: In Istanbul: no call is of a later day.
+            trusts_end: Whether somebody said that a file without a last line end is whole.
+        """
+        self._today = today
+        self._trusts_end = trusts_end
+        self._is_timed = True
         self.notes: list[Problem] = []
         self._lines: dict[str, int] = {}
         self._first: list[tuple[int, str]] = []
@@ -59,6 +78,8 @@ class CallCollector:
         self._line: list[int] = []
         self._day: list[int] = []
         self._at: list[str] = []
+        self._starts: list[int] = []
+        """Seconds since some day, by which calls are compared."""
         self._kinds: list[str] = []
         self._numbers: list[str] = []
         self._seconds: list[int] = []
@@ -71,17 +92,26 @@ class CallCollector:
         dates = _Dates(body)
         kinds = body.take(Field.KIND, _kind_of)
         numbers = body.take(Field.NUMBER, number_of)
-        body.settle(_lacking(body, dates.days, kinds))
+        told = kinds.rows() if kinds else [None] * body.height
+        incoming = _incoming(body, told)
+        body.settle(
+            _lacking(body, dates.days, told, today=self._today),
+            left_out=incoming,
+            uncounted={Field.DURATION: partial(_untalked, told)},
+            trusts_end=self._trusts_end,
+        )
         titles = period_in_titles(body.sheet.rows(0, body.layout.heading_row))
         if titles is not None:
             self._titles.append(titles)
         if dates.has_no_times:
             self.notes.append(Problem(Field.TIME, "phones.usage_no_times"))
-        if kinds is not None and _has_incoming(body):
-            self.notes.append(Problem(Field.KIND, "phones.usage_incoming"))
+            self._is_timed = False
+        if incoming:
+            count = {"count": len(incoming)}
+            self.notes.append(Problem(Field.KIND, "phones.usage_incoming", count))
         self._take_lines(body)
         measured = (body.good(body.seconds), body.good(body.bytes))
-        told = body.good(kinds.rows()) if kinds else [None] * len(measured[0])
+        told = body.good(told)
         self._take_measures(body, told, measured)
         seconds, amounts = ([amount or 0 for amount in column] for column in measured)
         self._kinds += [
@@ -89,20 +119,22 @@ class CallCollector:
             or (_VOICE if talked and not amount else _DATA if amount and not talked else _OTHER)
             for kind, talked, amount in zip(told, seconds, amounts, strict=True)
         ]
-        if _MESSAGE in told:
-            # What stands beside a message counts messages, not seconds.
-            seconds = [
-                0 if kind == _MESSAGE else talked
-                for kind, talked in zip(told, seconds, strict=True)
-            ]
-        self._seconds += seconds
+        self._seconds += [
+            0 if kind in _UNTALKED else talked for kind, talked in zip(told, seconds, strict=True)
+        ]
         self._bytes += amounts
         self._numbers += body.good(numbers.rows()) if numbers else [""] * len(seconds)
         days = [self._days.setdefault(day, len(self._days)) for day in dates.days_told]
         of_day = body.good(map(days.__getitem__, dates.day_codes))
         self._day += of_day
         make = instants(list(self._days), dates.times_told)
-        self._at += make(of_day, body.good(dates.time_codes))
+        of_time = body.good(dates.time_codes)
+        self._at += make(of_day, of_time)
+        midnights = [day.toordinal() * _LONGEST_CALL for day in self._days]
+        clocks = [_clock(time) for time in dates.times_told]
+        self._starts += map(
+            add, map(midnights.__getitem__, of_day), map(clocks.__getitem__, of_time)
+        )
 
     def _take_lines(self, body: Body) -> None:
         phones = body.phones
@@ -131,11 +163,12 @@ class CallCollector:
     ) -> None:
         """Note which measures the file has columns of, and which of them tell anything."""
         for field, amounts in zip(MEASURES, measured, strict=True):
+            other = _UNTALKED if field is Field.DURATION else {_MESSAGE}
             columns = body.layout.columns.of(field)
             if columns:
                 self._headings.setdefault(field, body.layout.columns.columns[columns[0]].heading)
             if field not in self._told and any(
-                amount is not None and kind != _MESSAGE
+                amount is not None and kind not in other
                 for kind, amount in zip(kinds, amounts, strict=True)
             ):
                 self._told.add(field)
@@ -160,13 +193,16 @@ class CallCollector:
             KnownError: `phones.usage_span`: its days are too far apart.
         """
         if not self._line:
-            return (), Calls((), (), (), (), ())
+            return (), NO_CALLS
         days = list(self._days)
         told = [days[place] for place in set(self._day)]
         begin, end = min(told), max(told)
         if (end - begin).days > _LARGEST_SPAN:
             raise KnownError("phones.usage_span", first=f"{begin:%d.%m.%Y}", last=f"{end:%d.%m.%Y}")
-        order, stops = self._order()
+        if (end - begin).days > _LONG_SPAN:
+            words = {"first": f"{begin:%d.%m.%Y}", "last": f"{end:%d.%m.%Y}"}
+            self.notes.append(Problem(Field.DATE, "phones.usage_long_span", words))
+        order, stops, repeated = self._order()
         calls = Calls(
             at=list(map(self._at.__getitem__, order)),
             kinds=list(map(self._kinds.__getitem__, order)),
@@ -175,11 +211,12 @@ class CallCollector:
             bytes=list(map(self._bytes.__getitem__, order)),
         )
         of_day = list(map(self._day.__getitem__, order))
+        starts = list(map(self._starts.__getitem__, order))
         period = self._period(begin, end)
         tells = self._tells()
         lines: list[LineUsage] = []
         start = 0
-        for (phone, line), stop in zip(self._lines.items(), stops, strict=True):
+        for (phone, line), stop, again in zip(self._lines.items(), stops, repeated, strict=True):
             if stop > start:
                 totals = _totals(calls, days, of_day, slice(start, stop), tells)
                 number, sheet = self._first[line]
@@ -192,7 +229,7 @@ class CallCollector:
                         seconds=_sum(day.seconds for day in totals),
                         bytes=_sum(day.bytes for day in totals),
                         days=totals,
-                        hints=_repeated(calls, slice(start, stop)),
+                        hints=self._hints(calls, slice(start, stop), starts[start:stop], again),
                         start=start,
                         stop=stop,
                         sheet=sheet,
@@ -201,17 +238,53 @@ class CallCollector:
             start = stop
         return tuple(lines), calls
 
-    def _order(self) -> tuple[list[int], list[int]]:
-        """Return the places of the calls by line and time, and where each line ends."""
+    def _order(self) -> tuple[list[int], list[int], list[int]]:
+        """Return the places of the calls by line and time, where each line ends, what it repeats.
+
+        A line makes one call at a time: rows that are alike in all that is read are one call that a
+        file tells twice. Where no times are told, they may be two.
+        """
         by_line: list[list[int]] = [[] for _ in self._lines]
         put = [places.append for places in by_line]
         for place, line in enumerate(self._line):
             put[line](place)
         stops: list[int] = []
-        for places in by_line:
-            places.sort(key=self._at.__getitem__)
-            stops.append((stops[-1] if stops else 0) + len(places))
-        return list(chain.from_iterable(by_line)), stops
+        repeated: list[int] = []
+        for line, places in enumerate(by_line):
+            places.sort(key=self._starts.__getitem__)
+            count = len(places)
+            if len(set(map(self._starts.__getitem__, places))) < count:
+                once = list({self._call(place): place for place in reversed(places)}.values())[::-1]
+                count -= len(once)
+                if self._is_timed:
+                    by_line[line] = once
+            else:
+                count = 0
+            repeated.append(count)
+            stops.append((stops[-1] if stops else 0) + len(by_line[line]))
+        return list(chain.from_iterable(by_line)), stops, repeated
+
+    def _call(self, place: int) -> tuple[str, str, str, int, int]:
+        """Return all that is read of a call, apart from its line."""
+        return (
+            self._at[place],
+            self._kinds[place],
+            self._numbers[place],
+            self._seconds[place],
+            self._bytes[place],
+        )
+
+    def _hints(
+        self, calls: Calls, part: slice, starts: Sequence[int], repeated: int
+    ) -> tuple[Problem, ...]:
+        """Return what is odd about the calls of a line."""
+        hints = []
+        if repeated:
+            code = "phones.usage_repeated_calls" if self._is_timed else "phones.usage_repeated_days"
+            hints.append(Problem("", code, {"count": repeated}))
+        if self._is_timed and (overlapping := _overlapping(starts, calls.seconds[part])):
+            hints.append(Problem("", "phones.usage_overlapping", {"count": overlapping}))
+        return tuple(hints)
 
     def _period(self, begin: dt.date, end: dt.date) -> Period:
         """Return the days that the file speaks of: those that it names, if all its rows fit."""
@@ -282,29 +355,35 @@ def _sum(parts: Iterable[int | None]) -> int | None:
     return sum(told) if told else None
 
 
-def _repeated(calls: Calls, part: slice) -> tuple[Problem, ...]:
-    """Return a hint when a line has the same call twice: it may be so, or a copied row."""
-    at = calls.at[part]
-    if len(set(at)) == len(at):
-        return ()
-    columns = (calls.kinds[part], calls.numbers[part], calls.seconds[part], calls.bytes[part])
-    count = len(at) - len(set(zip(at, *columns, strict=True)))
-    return (Problem("", "phones.usage_repeated_calls", {"count": count}),) if count else ()
+def _overlapping(starts: Sequence[int], seconds: Sequence[int]) -> int:
+    """Return how many talks of one line begin before the one before has ended."""
+    ends = list(map(add, starts, seconds))
+    if not any(map(gt, ends, islice(starts, 1, None))):
+        return 0
+    # What lies within a talk may be data, which flows beside it.
+    talks = [(start, end) for start, end in zip(starts, ends, strict=True) if end > start]
+    return sum(end > after for (_, end), (after, _) in pairwise(talks))
 
 
-def _lacking(body: Body, days: Taken, kinds: Taken | None) -> dict[int, Problem]:
+def _clock(time: dt.time | None) -> int:
+    """Return the seconds since midnight."""
+    return 0 if time is None else time.hour * 3600 + time.minute * 60 + time.second
+
+
+def _lacking(
+    body: Body, days: Taken, kinds: Sequence[str | None], *, today: dt.date
+) -> dict[int, Problem]:
     """Return which rows lack what a call needs: a day, and seconds or bytes as its kind has them.
 
     A message needs neither; a call that nobody took has 0 seconds, not none. A measure that the
-    sheet has no column of is needed nowhere, as long as the row tells the other one.
+    sheet has no column of is needed nowhere, as long as the row tells the other one. A call of a
+    day that is still to come, and one that is longer than a day, lack sense.
     """
-    lacking = {
-        place: Problem(Field.DATE, "phones.usage_no_day")
-        for place in days.places_of(lambda day: day is None)
-    }
-    told = kinds.rows() if kinds else [None] * body.height
+    lacking = dict(_wrong_days(days, today))
+    if max(filter(None, body.seconds), default=0) > _LONGEST_CALL:
+        lacking = dict(_too_long(body, kinds)) | lacking
     for place, (kind, seconds, amount) in enumerate(
-        zip(told, body.seconds, body.bytes, strict=True)
+        zip(kinds, body.seconds, body.bytes, strict=True)
     ):
         if seconds is not None and amount is not None:
             continue
@@ -319,10 +398,43 @@ def _lacking(body: Body, days: Taken, kinds: Taken | None) -> dict[int, Problem]
     return lacking
 
 
-def _has_incoming(body: Body) -> bool:
-    """Return whether some calls came in; a quota is of those that go out."""
-    cells = body.sheet.columns[body.layout.columns.of(Field.KIND)[0]].values
-    return any(not _INCOMING.isdisjoint(words_of(str(cell))) for cell in cells)
+def _wrong_days(days: Taken, today: dt.date) -> Iterator[tuple[int, Problem]]:
+    """Yield the rows without a day, and those of a day that is still to come."""
+    for place in days.places_of(lambda told: told is None or told.day > today):
+        told = days.told[days.codes[place]]
+        if told is None:
+            yield place, Problem(Field.DATE, "phones.usage_no_day")
+        else:
+            words = {"day": f"{told.day:%d.%m.%Y}"}
+            yield place, Problem(Field.DATE, "phones.usage_future", words)
+
+
+def _too_long(body: Body, kinds: Sequence[str | None]) -> Iterator[tuple[int, Problem]]:
+    for place, (kind, seconds) in enumerate(zip(kinds, body.seconds, strict=True)):
+        if (seconds or 0) > _LONGEST_CALL and kind not in _UNTALKED:
+            yield place, Problem(Field.DURATION, "phones.usage_call_too_long")
+
+
+def _untalked(kinds: Sequence[str | None]) -> frozenset[int]:
+    """Return the rows whose seconds are none."""
+    return frozenset(place for place, kind in enumerate(kinds) if kind in _UNTALKED)
+
+
+def _incoming(body: Body, kinds: Sequence[str | None]) -> frozenset[int]:
+    """Return the places of calls that came in; a quota is of those that go out.
+
+    What came in as data was used all the same.
+    """
+    places: set[int] = set()
+    for field, words in ((Field.KIND, _INCOMING), (Field.DIRECTION, _INCOMING_ALONE)):
+        taken = body.take(field, partial(_has_word, words))
+        if taken is not None:
+            places.update(taken.places_of(bool))
+    return frozenset(place for place in places if kinds[place] != _DATA and not body.bytes[place])
+
+
+def _has_word(words: frozenset[str], cell: object) -> bool:
+    return not words.isdisjoint(words_of(str(cell or "")))
 
 
 def _kind_of(cell: object) -> str | None:

@@ -33,6 +33,8 @@ class Field(enum.StrEnum):
     """Alone, or with the time behind it."""
     TIME = "time"
     KIND = "kind"
+    DIRECTION = "direction"
+    """Whether a call came in or went out."""
     DURATION = "duration"
     DATA = "data"
     PERIOD = "period"
@@ -41,7 +43,7 @@ class Field(enum.StrEnum):
 _MARK_WORDS: Final = {Mark.COMMA: "virgül", Mark.POINT: "nokta"}
 MEASURES: Final = (Field.DURATION, Field.DATA)
 """What several columns of a file may add up to."""
-_OF_CALLS: Final = (Field.NUMBER, Field.TIME, Field.KIND)
+_OF_CALLS: Final = (Field.NUMBER, Field.TIME, Field.KIND, Field.DIRECTION)
 TIME_UNITS: Final = (
     Unit.SECONDS,
     Unit.MINUTES,

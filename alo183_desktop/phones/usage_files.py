@@ -14,19 +14,19 @@ from alo183_desktop.phones.usage_calls import CallCollector
 from alo183_desktop.phones.usage_columns import MEASURES, Field
 from alo183_desktop.phones.usage_headings import lay_over, recognise
 from alo183_desktop.phones.usage_lines import lines_of
-from alo183_desktop.phones.usage_rows import LineUsage, RowProblem, UsageFile
+from alo183_desktop.phones.usage_rows import NO_CALLS, LineUsage, RowProblem, UsageFile
 from alo183_desktop.phones.usage_sheet import Body
 from alo183_desktop.shared.collector import collector_paused
 from alo183_desktop.shared.errors import KnownError, Problem
 from alo183_desktop.shared.turkish import fold
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from alo183_desktop.documents.foreign_tables import ForeignColumns, ForeignSheet
     from alo183_desktop.phones.usage_columns import ColumnMap, Layout
-    from alo183_desktop.phones.usage_rows import Calls
     from alo183_desktop.phones.usage_times import Period
 
 MOST_WRONG: Final = 500
@@ -46,6 +46,7 @@ _SEPARATORS: Final = {
     "\t": "sekme",
     "|": "dik çizgi",
 }
+_ENDS: Final = frozenset({"phones.usage_cut", "phones.usage_open_end"})
 _NEAR_SECONDS: Final = 60
 _NEAR_BYTES: Final = 1024**2
 
@@ -67,7 +68,7 @@ class _Chosen:
     operator: str = ""
 
 
-def read_usage_file(
+def read_usage_file(  # noqa: PLR0913 - each is a thing that somebody may say of a file
     path: Path,
     *,
     columns: ColumnMap | None = None,
@@ -75,6 +76,8 @@ def read_usage_file(
     operator: str = "",
     period: Period | None = None,
     absent: frozenset[Field] = frozenset(),
+    today: dt.date,
+    trusts_end: bool = False,
     is_cancelled: Callable[[], bool] = lambda: False,
 ) -> UsageFile:
     """Read a usage file; the database is not needed.
@@ -87,6 +90,8 @@ def read_usage_file(
         operator: Who sent it; empty when nobody says.
         period: What the file speaks of when it has one row for each line; None: it says so itself.
         absent: Measures that the file is known not to tell, so that no column of theirs is missed.
+        today: In Istanbul: nothing was used after it.
+        trusts_end: Whether somebody said that a text without a line end at its end is whole.
         is_cancelled: Asked ten times a second, on a thread of its own.
 
     Raises:
@@ -102,6 +107,8 @@ def read_usage_file(
         operator=operator,
         period=period,
         absent=absent,
+        today=today,
+        trusts_end=trusts_end,
     )
 
 
@@ -114,6 +121,8 @@ def read_usage(
     operator: str = "",
     period: Period | None = None,
     absent: frozenset[Field] = frozenset(),
+    today: dt.date,
+    trusts_end: bool = False,
 ) -> UsageFile:
     """Return what a file that was read says; arguments and errors as of `read_usage_file`."""
     chosen = [
@@ -139,7 +148,7 @@ def read_usage(
         columns=first.layout.columns,
         is_calls=any(found.layout.may_be_calls for found in chosen),
         lines=(),
-        calls=CallCollector().lines()[1],
+        calls=NO_CALLS,
         wrong=(),
         wrong_count=0,
         passed_over=(),
@@ -148,12 +157,21 @@ def read_usage(
         operator=next((found.operator for found in chosen if found.operator), ""),
         is_corrected=columns is not None,
     )
-    return said if problems else _read_bodies(said, chosen, period)
+    if problems:
+        return said
+    return _read_bodies(said, chosen, period, today=today, trusts_end=trusts_end)
 
 
-def _read_bodies(said: UsageFile, chosen: Sequence[_Chosen], period: Period | None) -> UsageFile:
+def _read_bodies(
+    said: UsageFile,
+    chosen: Sequence[_Chosen],
+    period: Period | None,
+    *,
+    today: dt.date,
+    trusts_end: bool,
+) -> UsageFile:
     bodies = [Body(found.sheet, found.layout) for found in chosen]
-    collector = CallCollector()
+    collector = CallCollector(today=today, trusts_end=trusts_end)
     for body in bodies:
         if body.is_calls and not body.problems:
             collector.add(body)
@@ -162,14 +180,21 @@ def _read_bodies(said: UsageFile, chosen: Sequence[_Chosen], period: Period | No
     summed: list[LineUsage] = []
     for body in bodies:
         if not body.is_calls and not body.problems:
-            summed += lines_of(body, file_name=said.file_name, period=period, of_calls=of_calls)
+            summed += lines_of(
+                body,
+                file_name=said.file_name,
+                period=period,
+                of_calls=of_calls,
+                today=today,
+                trusts_end=trusts_end,
+            )
     problems = tuple(problem for body in bodies for problem in body.problems)
     wrong = [row for body in bodies for row in body.wrong]
     lines = _together(called, summed, wrong)
     wrong.sort(key=lambda row: row.row_number)
     notes = [note for body in bodies for note in body.notes]
     last = chosen[-1].sheet
-    if not last.is_closed and not any(row.problems[0].code == "phones.usage_cut" for row in wrong):
+    if not last.is_closed and not any(row.problems[0].code in _ENDS for row in wrong):
         notes.append(Problem("", "phones.usage_unterminated"))
     if not lines and not wrong and not problems:
         raise KnownError("phones.usage_no_rows")
@@ -178,7 +203,7 @@ def _read_bodies(said: UsageFile, chosen: Sequence[_Chosen], period: Period | No
         columns=bodies[0].columns,
         is_calls=any(body.is_calls for body in bodies),
         lines=() if problems else tuple(lines),
-        calls=calls if called and not problems else _nothing(),
+        calls=calls if called and not problems else NO_CALLS,
         wrong=tuple(wrong[:MOST_WRONG]),
         wrong_count=len(wrong),
         passed_over=tuple(number for body in bodies for number in body.passed_over),
@@ -274,7 +299,3 @@ def _is_near(one: LineUsage, other: LineUsage) -> bool:
         if first is not None and second is not None and abs(first - second) > slack:
             return False
     return True
-
-
-def _nothing() -> Calls:
-    return CallCollector().lines()[1]

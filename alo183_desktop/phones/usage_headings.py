@@ -97,6 +97,12 @@ _WANTED: Final = (
         weak=("tur", "turu", "tip", "tipi"),
     ),
     Wanted(
+        Field.DIRECTION,
+        words=_each("arama cagri gorusme konusma trafik call", "yon yonu direction"),
+        exact=("yon", "yonu", "direction", "gelen giden", "giden gelen"),
+        weak=("yon", "yonu", "direction"),
+    ),
+    Wanted(
         Field.DURATION,
         words=(
             *_each("konusma gorusme arama cagri ses kullanim toplam", "sure dakika dk"),
@@ -151,6 +157,7 @@ _NAMES: Final = {
     Field.DATE: "tarih",
     Field.TIME: "saat",
     Field.KIND: "tür",
+    Field.DIRECTION: "arama yönü",
     Field.DURATION: "konuşma süresi",
     Field.DATA: "veri miktarı",
     Field.PERIOD: "dönem",

@@ -34,6 +34,7 @@ from alo183_desktop.phones.storing import insert_line
 from alo183_desktop.phones.usage_calls_store import insert_calls
 from alo183_desktop.phones.usage_columns import ColumnMap
 from alo183_desktop.phones.usage_files import RememberedMap
+from alo183_desktop.phones.usage_keeping import keep_days
 from alo183_desktop.phones.usage_match import Judgement, headings_of, judge
 from alo183_desktop.phones.usage_missing import missing_lines
 from alo183_desktop.phones.usage_undo import LINE, MAP, USAGE, built_on, lines_of, take_back
@@ -238,6 +239,9 @@ def _store(work: Work, preview: Preview, row: ImportRow, rows_done: Callable[[in
             for day in line.days
         ],
     )
+    keeps = [part for wanted in plans for part in wanted.keeps]
+    kept_ids = keep_days(work.session, keeps, import_id=made.id)
+    changes += (Change(USAGE, usage_id, None, FIRST_VERSION) for usage_id in kept_ids)
     insert_calls(
         work.session,
         file.calls,

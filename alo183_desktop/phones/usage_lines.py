@@ -5,6 +5,7 @@ Not here: which rows tell of usage at all (usage_sheet.py), and calls (usage_cal
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
 from alo183_desktop.phones.usage_columns import MEASURES, Field
@@ -22,7 +23,13 @@ _EMPTY = {Field.DURATION: "phones.usage_empty_duration", Field.DATA: "phones.usa
 
 
 def lines_of(
-    body: Body, *, file_name: str, period: Period | None, of_calls: Period | None
+    body: Body,
+    *,
+    file_name: str,
+    period: Period | None,
+    of_calls: Period | None,
+    today: dt.date,
+    trusts_end: bool = False,
 ) -> list[LineUsage]:
     """Return what the rows of one sheet say; what is wrong is left with it.
 
@@ -31,6 +38,8 @@ def lines_of(
         file_name: Names the period when nothing inside does.
         period: What a person said it is; goes before all that the file says.
         of_calls: That of the calls in the same file; counts when nothing else tells.
+        today: In Istanbul: a period that begins later was not used yet.
+        trusts_end: Whether somebody said that a file without a last line end is whole.
     """
     column = body.take(Field.PERIOD, _period_in_cell)
     body.settle(
@@ -38,7 +47,8 @@ def lines_of(
             place: Problem("", "phones.usage_nothing")
             for place, row in enumerate(zip(body.seconds, body.bytes, strict=True))
             if row == (None, None)
-        }
+        },
+        trusts_end=trusts_end,
     )
     around = period or _period_around(body, file_name, is_needed=column is None) or of_calls
     if around is None and column is None:
@@ -51,6 +61,10 @@ def lines_of(
         of_row = period or told[place] or around
         if of_row is None:
             body.refuse(place, Problem(Field.PERIOD, "phones.usage_no_period"))
+            continue
+        if (begin := _first_day(of_row)) > today:
+            told_day = {"day": f"{begin:%d.%m.%Y}"}
+            body.refuse(place, Problem(Field.PERIOD, "phones.usage_future", told_day))
             continue
         seconds, amount = body.seconds[place], body.bytes[place]
         empty = [
@@ -89,6 +103,11 @@ def _once(body: Body, lines: list[LineUsage]) -> Iterator[LineUsage]:
         code = "phones.usage_line_twice"
         place = line.row_number - body.layout.first_row - 1
         body.refuse(place, Problem(Field.LINE, code, {"row": known.row_number}))
+
+
+def _first_day(period: Period) -> dt.date:
+    """Return the first day that a period can begin on."""
+    return period.starts_on or dt.date.fromisoformat(f"{period.month}-01")
 
 
 def _period_in_cell(cell: object) -> Period | None:

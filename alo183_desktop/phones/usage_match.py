@@ -3,7 +3,8 @@
 Each measure is looked at by itself, because some operators send voice and data apart. Usage of the
 same days meets what is stored when both tell the same measure. Then it is the same once more when
 it tells nothing that is not stored; it takes the place of the stored one when it tells every
-measure which that tells; and otherwise it is wrong, for something known would be lost.
+measure which that tells; and otherwise it is wrong, for something known would be lost. Of what is
+stored call by call, days that the file does not tell stay.
 
 Not here: what the file says (usage_files.py), and storing it (usage_import.py).
 """
@@ -24,6 +25,7 @@ from alo183_desktop.phones.model import CallRecord, Usage
 from alo183_desktop.phones.queries import line_ids
 from alo183_desktop.phones.quota_selects import read_settings
 from alo183_desktop.phones.quota_words import MEASURES, data_words
+from alo183_desktop.phones.usage_keeping import Kept, amounts_of, kept_of, midnight
 from alo183_desktop.phones.usage_rows import measures_of
 from alo183_desktop.shared.clock import format_day
 from alo183_desktop.shared.errors import Problem
@@ -42,6 +44,7 @@ if TYPE_CHECKING:
 _USAGES: Final = Usage.__table__.c
 _CALLS: Final = CallRecord.__table__.c
 _BATCH: Final = 500
+_DAY_SECONDS: Final = 86_400
 
 
 class Stored(NamedTuple):
@@ -72,6 +75,8 @@ class LinePlan(NamedTuple):
     ends_on: dt.date
     replaces: tuple[int, ...]
     """Numbers of the usages that do not count any more then."""
+    keeps: tuple[Kept, ...] = ()
+    """Their days that the file does not tell, as far as they are known call by call."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,18 +160,28 @@ class _Match:
             and starts_on < stored.ends_on
             and stored.measures & line.measures
         ]
-        if twice := self._twice(line, starts_on, ends_on):
-            return _wrong(line, twice), None
+        wrong = _too_long(line, starts_on, ends_on) or self._twice(line, starts_on, ends_on)
+        if wrong:
+            return _wrong(line, wrong), None
         if met and self._is_known(line, met, starts_on, ends_on):
             return _row(line, Verdict.UNCHANGED, hints), None
         if lost := _lost(line, met):
             return _wrong(line, lost), None
-        plan = LinePlan(place, line_id, starts_on, ends_on, tuple(old.usage_id for old in met))
+        keeps = tuple(
+            part
+            for old in met
+            if old.has_calls
+            for part in kept_of(old.usage_id, (old.starts_on, old.ends_on), (starts_on, ends_on))
+        )
+        replaces = tuple(old.usage_id for old in met)
+        plan = LinePlan(place, line_id, starts_on, ends_on, replaces, keeps)
         if not met:
             return _row(line, Verdict.CREATE, hints, _changes(line, ())), plan
         self.replaced.update((old.usage_id, old) for old in met)
         hints += _losses(met, starts_on, ends_on)
-        return _row(line, Verdict.UPDATE, hints, _changes(line, met)), plan
+        hints += _stays(keeps)
+        kept = amounts_of(self._session, keeps)
+        return _row(line, Verdict.UPDATE, hints, _changes(line, met, kept)), plan
 
     def _unknown(self, line: LineUsage) -> Problem:
         """Return what is to be said of a number that is no line yet."""
@@ -187,9 +202,18 @@ class _Match:
     def _is_known(
         self, line: LineUsage, met: Sequence[Stored], begin: dt.date, end: dt.date
     ) -> bool:
-        """Return whether all that a line of the file tells is stored of exactly these days."""
-        form = (begin, end, line.has_calls)
-        if any((old.starts_on, old.ends_on, old.has_calls) != form for old in met):
+        """Return whether all that a line of the file tells is stored of these days.
+
+        Calls are known when what is stored call by call has all these days, and just these calls
+        on them; sums only when they are of exactly these days.
+        """
+        if line.has_calls:
+            return (
+                all(old.has_calls for old in met)
+                and all(_covers(met, measure, begin, end) for measure in line.measures)
+                and self._has_calls(line, met, begin, end)
+            )
+        if any((old.starts_on, old.ends_on, old.has_calls) != (begin, end, False) for old in met):
             return False
         for told, known in (
             (line.seconds, [old.seconds for old in met if old.seconds is not None]),
@@ -197,9 +221,11 @@ class _Match:
         ):
             if told is not None and known != [told]:
                 return False
-        return not line.has_calls or self._has_calls(line, met)
+        return True
 
-    def _has_calls(self, line: LineUsage, met: Sequence[Stored]) -> bool:
+    def _has_calls(
+        self, line: LineUsage, met: Sequence[Stored], begin: dt.date, end: dt.date
+    ) -> bool:
         calls, part = self._file.calls, slice(line.start, line.stop)
         marked = list_marked(self._session, [old.usage_id for old in met])
         numbers = list(calls.numbers[part])
@@ -217,7 +243,11 @@ class _Match:
         known = (
             (written(at), kind.value, number, seconds, amount)
             for at, kind, number, seconds, amount in self._session.execute(
-                query.where(_CALLS.usage_id.in_([old.usage_id for old in met]))
+                query.where(
+                    _CALLS.usage_id.in_([old.usage_id for old in met]),
+                    _CALLS.at >= midnight(begin),
+                    _CALLS.at < midnight(end),
+                )
             )
         )
         if all(old.measures <= line.measures for old in met):
@@ -243,15 +273,40 @@ def _span(line: LineUsage, settings: Settings) -> tuple[dt.date, dt.date]:
     return starts_on, ends_on
 
 
+def _too_long(line: LineUsage, starts_on: dt.date, ends_on: dt.date) -> Problem | None:
+    """Return that more was talked than the days have seconds; None when it was not."""
+    days = (ends_on - starts_on).days
+    if line.seconds is None or line.seconds <= days * _DAY_SECONDS:
+        return None
+    return Problem("duration", "phones.usage_longer_than_days", {"days": days})
+
+
 def _losses(met: Collection[Stored], starts_on: dt.date, ends_on: dt.date) -> Iterator[Problem]:
     """Yield the days that are told now and will not be any more."""
     for old in met:
-        if old.starts_on < starts_on or ends_on < old.ends_on:
+        if not old.has_calls and (old.starts_on < starts_on or ends_on < old.ends_on):
             yield Problem(
                 "line",
                 "phones.usage_narrower",
                 {"old": _days(old.starts_on, old.ends_on), "new": _days(starts_on, ends_on)},
             )
+
+
+def _stays(keeps: Collection[Kept]) -> Iterator[Problem]:
+    """Yield the days whose calls stay beside those of the file."""
+    for part in sorted({(part.starts_on, part.ends_on) for part in keeps}):
+        yield Problem("line", "phones.usage_days_stay", {"old": _days(*part)})
+
+
+def _covers(met: Collection[Stored], measure: Measure, begin: dt.date, end: dt.date) -> bool:
+    """Return whether what is stored of a measure has each of the days `[begin, end)`."""
+    for starts_on, ends_on in sorted(
+        (old.starts_on, old.ends_on) for old in met if measure in old.measures
+    ):
+        if starts_on > begin:
+            return False
+        begin = max(begin, ends_on)
+    return begin >= end
 
 
 def _lost(line: LineUsage, met: Collection[Stored]) -> Problem | None:
@@ -265,14 +320,18 @@ def _lost(line: LineUsage, met: Collection[Stored]) -> Problem | None:
     return None
 
 
-def _changes(line: LineUsage, met: Collection[Stored]) -> tuple[FieldChange, ...]:
+def _changes(
+    line: LineUsage, met: Collection[Stored], kept: tuple[int, int] = (0, 0)
+) -> tuple[FieldChange, ...]:
+    """Return what is known before and after, with the days that stay."""
     changes = []
     if line.seconds is not None:
         talked = _sum(old.seconds for old in met)
-        changes.append(FieldChange("duration", _time_words(talked), _time_words(line.seconds)))
+        after = line.seconds + kept[0]
+        changes.append(FieldChange("duration", _time_words(talked), _time_words(after)))
     if line.bytes is not None:
-        amount = _sum(old.bytes for old in met)
-        words = _amount_words(amount, line.bytes), _amount_words(line.bytes, amount)
+        amount, after = _sum(old.bytes for old in met), line.bytes + kept[1]
+        words = _amount_words(amount, after), _amount_words(after, amount)
         changes.append(FieldChange("data", *words))
     return tuple(changes)
 

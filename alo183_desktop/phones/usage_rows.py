@@ -6,7 +6,7 @@ Not here: reading it (usage_files.py), and what it comes to beside what is store
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from alo183_desktop.phones.kinds import Measure
 
@@ -46,6 +46,9 @@ class Calls:
     def __len__(self) -> int:
         """Return how many calls there are."""
         return len(self.at)
+
+
+NO_CALLS: Final = Calls((), (), (), (), ())
 
 
 class DayTotal(NamedTuple):

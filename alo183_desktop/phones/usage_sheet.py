@@ -42,6 +42,7 @@ _SHORT_CLOCK: Final = re.compile(r"\d+:\d\d")
 _LONG_CLOCK: Final = re.compile(r"\d+:\d\d:\d\d")
 _PLAIN: Final = re.compile(r"[+-]?\d[\d.,\s]*")
 _LABEL_LENGTH: Final = 40
+_LONG_NUMBER: Final = re.compile(r"\d{10}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,9 @@ class Body:
         self.seconds = self._measured(Field.DURATION)
         self.bytes = self._measured(Field.DATA)
         self._odd: set[int] = set()
+        self._left_out: frozenset[int] = frozenset()
         self._totals: list[int] = []
+        self._widths: Mapping[int, int] = {}
 
     @property
     def columns(self) -> ColumnMap:
@@ -125,31 +128,47 @@ class Body:
         """Read the column that means `field`; None when there is none."""
         return self._take_first(field, read) if self.layout.columns.of(field) else None
 
-    def settle(self, lacking: Mapping[int, Problem]) -> None:
+    def settle(
+        self,
+        lacking: Mapping[int, Problem],
+        *,
+        left_out: frozenset[int] = frozenset(),
+        uncounted: Mapping[Field, Callable[[], frozenset[int]]] | None = None,
+        trusts_end: bool = False,
+    ) -> None:
         """Take out the rows that are odd: blank ones, titles, totals, and those that are wrong.
 
         Args:
             lacking: Places of rows that lack something which this kind of file needs, with what.
+            left_out: Places of rows that are right and yet no usage, such as calls that came in.
+            uncounted: Tells the places of rows whose amount of a measure is none, such as the
+                length of a session of data. A total of the file's own may hold them or not; it is
+                asked only when there is one.
+            trusts_end: Whether somebody said that the file is whole although it has no last end.
         """
         odd = {place for _, taken in self._taken for place in taken.wrong}
         odd.update(lacking)
         odd.update(self.phones.places_of(lambda phone: phone is None))
-        cut = self._cut_row()
-        if cut is not None:
-            odd.add(cut)
+        self._widths = self._odd_widths()
+        odd.update(self._widths)
+        end = self._end(trusts_end=trusts_end)
+        if end is not None:
+            odd.add(self.height - 1)
         for place in sorted(odd):
-            self._judge(place, lacking.get(place), is_cut=place == cut)
+            self._judge(place, lacking.get(place), end if place == self.height - 1 else None)
         self._odd = odd
-        self._check_totals()
-        if self.is_calls and not self._totals:
+        self._check_totals(left_out, uncounted or {})
+        self._left_out = left_out
+        # A workbook that was cut opens nowhere; a text that was cut behind a row looks whole.
+        if not self._totals and (self.is_calls or self.sheet.encoding):
             self.notes.append(Problem("", "phones.usage_no_total"))
 
     def good(self, rows: Iterable[Any]) -> list[Any]:
         """Return of one thing a row those of the rows that tell of usage."""
-        if not self._odd:
+        if not self._odd and not self._left_out:
             return list(rows)
         mask = bytearray(b"\1") * self.height
-        for place in self._odd:
+        for place in (*self._odd, *self._left_out):
             mask[place] = 0
         return list(compress(rows, mask))
 
@@ -246,11 +265,11 @@ class Body:
         told = self.sheet.columns[column]
         return told.values[told.codes[self.layout.first_row + place]]
 
-    def _judge(self, place: int, lack: Problem | None, *, is_cut: bool) -> None:
+    def _judge(self, place: int, lack: Problem | None, end: Problem | None) -> None:
         cells = [self._cell(column, place) for column in range(len(self.sheet.columns))]
         texts = [fold(str(cell)) for cell in cells if cell is not None and str(cell).strip()]
-        if is_cut:
-            self.refuse(place, Problem("", "phones.usage_cut"))
+        if end is not None:
+            self.refuse(place, end)
             return
         if not texts:
             return
@@ -261,8 +280,16 @@ class Body:
         phone = self.phones.told[self.phones.codes[place]]
         measured = [column for field in MEASURES for column in self.layout.columns.of(field)]
         is_measured = any(_DIGIT.search(str(cells[column])) for column in measured)
-        if self._is_heading(cells) or (phone is None and not is_measured):
+        width = self._widths.get(place)
+        # A number of a line in another column is a row that slipped, and no remark.
+        is_remark = width is None or not any(map(_LONG_NUMBER.search, texts))
+        if self._is_heading(cells) or (phone is None and not is_measured and is_remark):
             self.passed_over.append(self.number_of(place))
+            return
+        if width is not None:
+            # What else is odd about it comes of that.
+            words = {"told": width, "wanted": self._heading_width()}
+            self.refuse(place, Problem("", "phones.usage_width", words))
             return
         problems = [
             Problem(field, taken.wrong[place].code, taken.wrong[place].parameters)
@@ -284,30 +311,66 @@ class Body:
         ]
         return sum(text == heading for text, heading in told) > len(told) // 2
 
-    def _cut_row(self) -> int | None:
-        """Return the place of the last row when the file seems to end in the middle of it."""
+    def _heading_width(self) -> int:
+        rows = range(self.layout.heading_row, self.layout.first_row)
+        return max(map(self.sheet.width_of, rows))
+
+    def _odd_widths(self) -> dict[int, int]:
+        """Return the rows with more or fewer cells than there are headings, and how many.
+
+        One separator too many or too few moves what stands behind it under another heading, where
+        it may look right. Only all rows alike may have more, when nothing stands in what is more.
+        """
+        widths, wanted = self.sheet.widths[self.layout.first_row :], self._heading_width()
+        odd = {place: width for place, width in enumerate(widths) if width not in {0, wanted}}
+        if not odd:
+            return {}
+        of_lines = [
+            width
+            for width, code in zip(widths, self.phones.codes, strict=True)
+            if self.phones.told[code] is not None
+        ]
+        usual = of_lines[0] if of_lines else wanted
+        if set(of_lines) == {usual} and usual > wanted and self._is_empty_from(wanted):
+            return {place: width for place, width in odd.items() if width != usual}
+        return odd
+
+    def _is_empty_from(self, column: int) -> bool:
+        """Return whether nothing stands below the headings in a column and those behind it."""
+        begin = self.layout.first_row
+        return not any(
+            told.values[code] is not None
+            for told in self.sheet.columns[column:]
+            for code in set(told.codes[begin:])
+        )
+
+    def _end(self, *, trusts_end: bool) -> Problem | None:
+        """Return how the file seems to end in the middle of its last row; None: it does not."""
         sheet, last = self.sheet, self.height - 1
-        if not sheet.encoding or last < 1 or self._is_total_row(last):
+        if not sheet.encoding or last < 0 or self._is_total_row(last):
             return None
         told = [self._cell(column, last) is not None for column in range(len(sheet.columns))]
-        headings = [use.heading for use in self.layout.columns.columns]
-        width = max((place + 1 for place, text in enumerate(headings) if text), default=0)
         if not any(told) or (sum(told) == 1 and self._is_another_text(told.index(True), last)):
             return None
-        if sheet.last_width < width:
-            # Some operators leave empty cells at the end away, in the other rows as well.
-            usual = self._cell(width - 1, last - 1) is not None
-            return last if usual or not sheet.is_closed else None
+        cut = Problem("", "phones.usage_cut")
+        if self._widths.get(last, self._heading_width()) < self._heading_width():
+            return cut
         if sheet.is_closed:
             return None
-        column = sheet.columns[width - 1]
-        end = _shape(self._cell(width - 1, last))
-        codes = set(column.codes[self.layout.first_row : -1])
-        shapes = {_shape(column.values[code]) for code in codes}
-        return last if shapes and end not in shapes else None
+        column = sheet.columns[self._heading_width() - 1]
+        end = _shape(self._cell(self._heading_width() - 1, last))
+        shapes = {
+            _shape(column.values[code]) for code in set(column.codes[self.layout.first_row : -1])
+        }
+        if shapes and end not in shapes:
+            return cut
+        # `4567` may have been `45670`: the row alone does not tell.
+        return None if trusts_end else Problem("", "phones.usage_open_end")
 
     def _is_another_text(self, column: int, place: int) -> bool:
         """Return whether a cell that stands alone is a remark, and no beginning of a row."""
+        if not place:
+            return False
         here, above = (str(self._cell(column, row) or "") for row in (place, place - 1))
         return any(map(str.isalpha, here)) != any(map(str.isalpha, above))
 
@@ -315,7 +378,9 @@ class Body:
         cells = (self._cell(column, place) for column in range(len(self.sheet.columns)))
         return any(_is_total(fold(str(cell))) for cell in cells if cell is not None)
 
-    def _check_totals(self) -> None:
+    def _check_totals(
+        self, left_out: frozenset[int], uncounted: Mapping[Field, Callable[[], frozenset[int]]]
+    ) -> None:
         """Compare what the file itself adds up with the sum of its rows."""
         for field, amounts in ((Field.DURATION, self.seconds), (Field.DATA, self.bytes)):
             columns = self.layout.columns.of(field)
@@ -324,11 +389,16 @@ class Body:
             kept = [amount or 0 for amount in amounts]
             for place in self._odd:
                 kept[place] = 0
+            counted = kept.copy()
+            for place in left_out | uncounted.get(field, frozenset)():
+                counted[place] = 0
             read = self._reader(field, columns[0])
             begin = 0
             for place in self._totals:
                 cell = self._cell(columns[0], place)
-                sums = (sum(kept[:place]), sum(kept[begin:place]))
+                sums = [
+                    sum(part) for row in (counted, kept) for part in (row[:place], row[begin:place])
+                ]
                 begin = place
                 try:
                     told = read(cell)

@@ -86,6 +86,34 @@ GOES_WORDS: Final[Mapping[RecordKind, str]] = MappingProxyType(
     }
 )
 """What a destruction takes away, and what stays."""
+TABLE_WORDS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "assignments": "görevlendirme",
+        "call_records": "arama",
+        "call_reviews": "arama incelemesi",
+        "case_actions": "vakada yapılan işlem",
+        "case_files": "vaka dosyası",
+        "case_reminders": "hatırlatma",
+        "case_responsibilities": "vaka sorumluluğu",
+        "case_waivers": "vaka devir kararı",
+        "case_words": "vakanın arama sözcükleri",
+        "cases": "vaka",
+        "change_drafts": "taslak",
+        "changes": "görev değişikliği",
+        "custodies": "zimmet kaydı",
+        "custody_files": "tutanak dosyası",
+        "custody_forms": "zimmet tutanağı",
+        "custody_waivers": "iade kararı",
+        "dispatches": "gönderim",
+        "guidances": "rehberlik kaydı (boşaltıldı)",
+        "import_changes": "aktarma izi (boşaltıldı)",
+        "letter_files": "yazı dosyası",
+        "letters": "yazı",
+        "officers": "sorumlu",
+        "reachability_checks": "yoklama (boşaltıldı)",
+    }
+)
+"""What the rows of a table are called where a paper counts them."""
 ANONYMISED: Final = frozenset({RecordKind.CHECKS, RecordKind.GUIDANCE})
 """Kinds whose rows stay, without anything of a person, because figures are counted from them."""
 DESTROYED_WORDS: Final = "(imha edildi)"

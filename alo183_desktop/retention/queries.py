@@ -13,6 +13,7 @@ from alo183_desktop.retention import due, rules
 from alo183_desktop.retention.kinds import Decision, RecordKind
 from alo183_desktop.retention.model import Destruction, RetentionPeriod, RetentionReview
 from alo183_desktop.retention.rows import DestructionRow, DueRow, KindRow, PeriodRow
+from alo183_desktop.shared.clock import local_day
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -79,8 +80,9 @@ def list_due(
     rows = []
     for one in found:
         review = reviews.get(one.item_id)
-        if review is not None and review.until is not None and review.until <= today:
-            review = None  # it was postponed to a day that has come
+        due_on = rules.due_on(one.anchor_on, period.months)
+        if review is not None and not _holds(review, due_on=due_on, today=today):
+            review = None
         rows.append(
             DueRow(
                 kind=period.kind,
@@ -88,7 +90,7 @@ def list_due(
                 title=one.title,
                 detail=one.detail,
                 anchor_on=one.anchor_on,
-                due_on=rules.due_on(one.anchor_on, period.months),
+                due_on=due_on,
                 parts=one.parts,
                 is_held=one.item_id in held,
                 decision=None if review is None else review.decision,
@@ -98,6 +100,16 @@ def list_due(
             )
         )
     return tuple(sorted(rows, key=lambda row: (row.due_on, row.item_id)))
+
+
+def _holds(review: RetentionReview, *, due_on: dt.date, today: dt.date) -> bool:
+    """Return whether what was decided on a record is still meant.
+
+    Not what was decided before it was due: then something happened to it since, its period was made
+    longer, or it is another record, which got the number of one that is gone.
+    """
+    is_over = review.until is not None and review.until <= today
+    return not is_over and local_day(review.at) >= due_on
 
 
 def reviews_of(

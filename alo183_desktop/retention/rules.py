@@ -66,14 +66,13 @@ def cutoff(today: dt.date, months: int) -> dt.date:
     """Return the last day from which a period that ran is over today.
 
     So `anchor <= cutoff(today, months)` holds exactly when `due_on(anchor, months) <= today`: a
-    database compares with one day, and needs no calendar.
+    database compares with one day, and needs no calendar. (The first day of the calendar itself is
+    over always: nothing is that old.)
     """
     day = add_months(today, -months)
     # A month's last days end together where the other month is shorter.
     while day < _LAST and due_on(day + dt.timedelta(days=1), months) <= today:
         day += dt.timedelta(days=1)
-    while day > _FIRST and due_on(day, months) > today:
-        day -= dt.timedelta(days=1)
     return day
 
 

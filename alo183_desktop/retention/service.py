@@ -205,6 +205,10 @@ def destroy(work: Work, kind: RecordKind, ids: Collection[int], *, reason: str) 
     wanted = sorted(set(ids))
     if not wanted:
         raise KnownError("retention.nothing")
+    # One destruction of a kind at a time: a second desk waits here, and finds what is left.
+    work.session.execute(
+        select(RetentionPeriod.id).where(RetentionPeriod.kind == kind).with_for_update()
+    )
     period = _period(work, kind)
     today = local_day(work.now)
     rows = queries.list_due(work.session, period, today=today, only=wanted)

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 BINARY: Final = getattr(os, "OBINARY", 0)
 """For `os.open`: Windows would turn each line feed into two signs otherwise."""
+_OWN_FILE: Final = 0o600
+_OWN_FOLDER: Final = 0o700
 _PREFIX: Final = ".alo183-"
 _FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _NO_NAME: Final = frozenset({errno.ENAMETOOLONG, errno.EINVAL, errno.ELOOP, errno.EILSEQ})
@@ -84,7 +86,8 @@ def write_together(folder: Path, files: Mapping[str, bytes]) -> None:
     """Write `files` into `folder`; either all of them are there afterwards, or it is as before.
 
     They are written and flushed in a hidden folder first and then renamed into place. Files of the
-    same names are replaced, others are left alone. A folder that is missing is made.
+    same names are replaced, others are left alone. A folder that is missing is made; only this user
+    can read the files and such a folder, because letters hold T.C. numbers.
 
     Args:
         folder: Where to.
@@ -99,6 +102,8 @@ def write_together(folder: Path, files: Mapping[str, bytes]) -> None:
     try:
         made = _missing(folder)
         folder.mkdir(parents=True, exist_ok=True)
+        for one in made:
+            one.chmod(_OWN_FOLDER)
         _write_all(folder, files)
     except OSError as error:
         for one in made:
@@ -115,7 +120,7 @@ def _write_all(folder: Path, files: Mapping[str, bytes]) -> None:
         fresh.mkdir()
         old.mkdir()
         for name, data in files.items():
-            _write(fresh / name, data)
+            _write(fresh / name, data, mode=_OWN_FILE)
         _swap(folder, list(files), fresh=fresh, old=old)
     finally:
         shutil.rmtree(hidden, ignore_errors=True)

@@ -79,9 +79,15 @@ def _is_open(record: str) -> str:
     )
 
 
+_REMAINS = (
+    "INSERT INTO case_remainders (month, subject_id, cases) "
+    "VALUES (OLD.routed_month, OLD.subject_id, 1) ON CONFLICT (month, subject_id) "
+    "DO UPDATE SET cases = case_remainders.cases + excluded.cases;"
+)
+"""Counts a destroyed case on, for what is counted from the cases themselves."""
 _UNLESS_DESTROYED = f"WHEN NOT {_is_destroyed('cases', 'OLD.id')}"
 _SPARED = (
-    f"IF TG_OP = 'DELETE' THEN IF {_is_destroyed('cases', 'OLD.id')} THEN RETURN NULL; "
+    f"IF TG_OP = 'DELETE' THEN IF {_is_destroyed('cases', 'OLD.id')} THEN {_REMAINS} RETURN NULL; "
     "END IF; END IF;"
 )
 
@@ -99,6 +105,10 @@ def _open_on_sqlite() -> None:
     op.execute("DROP TRIGGER tr_cases_count_delete")
     head, body = counting.split(" BEGIN ", 1)
     op.execute(f"{head} {_UNLESS_DESTROYED} BEGIN {body}")
+    op.execute(
+        "CREATE TRIGGER tr_cases_remain AFTER DELETE ON cases "
+        f"WHEN {_is_destroyed('cases', 'OLD.id')} BEGIN {_REMAINS} END"
+    )
     refuse = f"BEGIN SELECT RAISE(ABORT, '{_RECORD_WORDS}'); END"
     op.execute(
         "CREATE TRIGGER tr_destructions_update "
@@ -197,6 +207,7 @@ def _close_on_sqlite() -> None:
             f"CREATE TRIGGER tr_{table}_delete BEFORE DELETE ON {table} "
             f"BEGIN SELECT RAISE(ABORT, '{words}'); END"
         )
+    op.execute("DROP TRIGGER tr_cases_remain")
     counting = _sql_of_trigger("tr_cases_count_delete")
     op.execute("DROP TRIGGER tr_cases_count_delete")
     op.execute(counting.replace(f" {_UNLESS_DESTROYED}", "", 1))
@@ -246,6 +257,13 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.CheckConstraint("id <> id", name=op.f("ck_impossible_rows_none")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_impossible_rows")),
+    )
+    op.create_table(
+        "case_remainders",
+        sa.Column("month", sa.Date(), nullable=False),
+        sa.Column("subject_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("cases", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("month", "subject_id", name=op.f("pk_case_remainders")),
     )
     op.create_table(
         "retention_periods",
@@ -366,6 +384,7 @@ def downgrade() -> None:
     op.drop_table("destructions")
     op.drop_table("retention_reviews")
     op.drop_table("retention_periods")
+    op.drop_table("case_remainders")
     op.drop_table("impossible_rows")
     if not is_sqlite:
         op.execute("DROP FUNCTION refuse_record_change()")

@@ -1,6 +1,6 @@
 """Let closing a case erase no fault, kinds hold from the beginning, and corrections stay.
 
-Revision 0008, after 0006. The keys of closed cases are computed anew; no count changes, because the
+Revision 0008, after 0007. The keys of closed cases are computed anew; no count changes, because the
 counts of a month never depended on them.
 """
 
@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0008"
-down_revision = "0006"
+down_revision = "0007"
 branch_labels = None
 depends_on = None
 

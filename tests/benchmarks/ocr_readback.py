@@ -32,11 +32,12 @@ def read_back(letter: Letter, resolution: Resolution) -> Counter[str]:
     """Return what is not read back from the fax of `letter`, by key."""
     tiff = fax_image([lay_out(letter, fax_copy=True).pdf], resolution=resolution)
     turkish = readback.read_fax(tiff, resolution=resolution, languages="tur")
-    lost = readback.missing(letter, turkish, (*readback.DIGITS, "name", "title"))
+    lost = readback.missing(letter, turkish, (*readback.DIGITS, "name", "title", "leaver"))
     for languages in ("eng", "tur+eng"):
         text = readback.read_fax(tiff, resolution=resolution, languages=languages)
-        count = readback.missing(letter, text, ("corporate_email",)).total()
-        lost[f"corporate_email, {languages}"] += count
+        for key in ("corporate_email", "leaver"):
+            count = readback.missing(letter, text, (key,)).total()
+            lost[f"{key}, {languages}"] += count
     return lost
 
 

@@ -137,7 +137,7 @@ def _read_workbook(path: Path) -> list[list[Any]]:
 
 
 def _import(desk: Desk, path: Path) -> None:
-    file = read_usage_file(path)
+    file = read_usage_file(path, today=_TODAY)
     with desk.work() as work:
         preview = preview_usage(work, file)
     with desk.work() as work:

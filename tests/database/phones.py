@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING, Final
 
 from stdnum import luhn
 
-from alo183_desktop.phones import service
+from alo183_desktop.phones import queries, service
+from alo183_desktop.phones.rows import FormFilter
 from alo183_desktop.phones.rules import HandsetValues, LineValues
 from tests.database.desks import furnish
 
 if TYPE_CHECKING:
     from alo183_desktop.db.work import Work
+    from alo183_desktop.phones.rows import CustodyFormRow
     from tests.database.desks import Furnished
 
 PHONE: Final = "+905000001101"
@@ -85,3 +87,11 @@ def iccid(number: int) -> str:
 def at(text: str) -> dt.datetime:
     """Return an instant of UTC such as `2026-11-20 10:00`."""
     return dt.datetime.fromisoformat(text).replace(tzinfo=dt.UTC)
+
+
+def form_row(work: Work, form_id: int) -> CustodyFormRow:
+    """Return a custody form as a list shows it."""
+    (row,) = (
+        one for one in queries.list_forms(work.session, FormFilter()) if one.form_id == form_id
+    )
+    return row

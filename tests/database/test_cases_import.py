@@ -9,8 +9,17 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 from sqlalchemy import select
 
-from alo183_desktop.cases import cards, cases_import, progress, responsibility, service, timeline
+from alo183_desktop.cases import (
+    cards,
+    cases_import,
+    progress,
+    queries,
+    responsibility,
+    service,
+    timeline,
+)
 from alo183_desktop.cases.cases_file import read_cases
+from alo183_desktop.cases.forms import check_case
 from alo183_desktop.cases.kinds import CaseView
 from alo183_desktop.cases.model import Case, CaseMonth, CaseResponsibility, CaseWeek, CaseWords
 from alo183_desktop.cases.rows import CaseFilter
@@ -25,6 +34,7 @@ from tests.database.desks import furnish
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from alo183_desktop.cases.forms import CaseForm, CaseValues
     from alo183_desktop.db.work import Work
     from alo183_desktop.imports.rows import ImportRow, Preview
     from tests.database.conftest import Database
@@ -85,6 +95,10 @@ def bring(work: Work, *rows: tuple[Any, ...], skip_wrong: bool = False) -> Impor
 def codes(work: Work, **changes: Any) -> tuple[list[str], list[str]]:
     (judged,) = preview(work, row(**changes)).rows
     return [each.code for each in judged.problems], [each.code for each in judged.hints]
+
+
+def checked(work: Work, form: CaseForm) -> CaseValues | None:
+    return check_case(form, kinds=queries.list_kinds(work.session), now=work.now).values
 
 
 def at(day: int, hour: int, minute: int = 0) -> dt.datetime:
@@ -324,7 +338,7 @@ def test_that_the_same_list_undoes_no_correction(database: Database) -> None:
         case_id = known.case_id
         form, version = service.open_form(work, case_id)
         typed = replace(form, summary="Ad yanlıştı; düzeltildi.", district="Çankaya")
-        values = service.check_form(work, typed).values
+        values = checked(work, typed)
         assert values is not None
         service.change_case(work, case_id, values, version=version)
         progress.withdraw_entry(work, case_id, reason="Başka vakanın girişi")
@@ -368,7 +382,7 @@ def test_that_the_referral_is_moved_with_a_reason_that_stays(database: Database)
         bring(work, row())
         (known,) = service.find_cases(work, CaseFilter()).rows
         form, version = service.open_form(work, known.case_id)
-        values = service.check_form(work, replace(form, routed_day="08.09.2026")).values
+        values = checked(work, replace(form, routed_day="08.09.2026"))
         assert values is not None
         with pytest.raises(KnownError) as caught:
             service.change_case(work, known.case_id, values, version=version)

@@ -39,9 +39,9 @@ def test_that_a_program_killed_at_hour_19_and_started_at_hour_26_tells_the_rest_
     assert all(row.was_missed for row in rows)
     assert told(database) == []
     with database.open_work() as work:
-        unseen = reminders.unseen_reminders(work, only_missed=True)
-        assert [row.hours for row in unseen] == [20, 23, 24]
-        assert reminders.reminder_words(unseen[0], now=work.now) == (
+        unseen = reminders.unseen_reminders(work)
+        assert [row.hours for row in unseen] == [6, 12, 20, 23, 24]
+        assert reminders.reminder_words(unseen[2], now=work.now) == (
             "183-2026-100000: 2 sa 00 dk gecikti"
         )
         reminders.mark_seen(work)

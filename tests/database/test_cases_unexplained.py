@@ -10,11 +10,10 @@ from sqlalchemy import select
 
 from alo183_desktop.cases import settings, unexplained
 from alo183_desktop.cases.kinds import CallReason
-from alo183_desktop.cases.model import CallReview
 from alo183_desktop.cases.rows import CallFilter
 from alo183_desktop.imports.model import Import
 from alo183_desktop.phones.kinds import CallKind, ItemState
-from alo183_desktop.phones.model import CallRecord, Custody, Line, Usage
+from alo183_desktop.phones.model import CallRecord, CallReview, Custody, Line, Usage
 from alo183_desktop.shared.errors import KnownError
 from tests.clocks import START
 from tests.database.cases import HOUR, add
@@ -188,6 +187,17 @@ def test_that_a_number_waits_no_longer_than_the_terms_say(database: Database) ->
         assert unexplained.hide_old_numbers(work) == 0
         unexplained.explain_call(work, left.call_id, explanation="Hatırlanmıyor", is_private=False)
         assert unexplained.find_calls(work, CallFilter()) == ()
+
+
+def test_that_a_number_that_begins_like_a_hash_is_no_hash(database: Database) -> None:
+    with database.open_work("administrator") as work:
+        furnish(work)
+        line_with_calls(work, "#31#05329990000")
+        (call,) = unexplained.find_calls(work, CallFilter())
+        assert call.number == "#31#05329990000"
+        unexplained.explain_call(work, call.call_id, explanation="Hastane", is_private=False)
+        kept = work.session.scalars(select(CallRecord.number)).one()
+        assert "5329990000" not in kept
 
 
 def test_that_an_explanation_must_say_something(database: Database) -> None:

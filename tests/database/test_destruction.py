@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, Final
 
 import pytest
-from sqlalchemy import delete, func, insert, select, text, update
+from sqlalchemy import create_engine, delete, func, insert, select, text, update
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from alo183_desktop.cases import progress, timeline
+from alo183_desktop.cases import progress, summaries, timeline
 from alo183_desktop.cases.model import (
     Case,
     CaseAction,
@@ -35,6 +36,7 @@ from alo183_desktop.phones.model import (
 from alo183_desktop.retention import destroying, service
 from alo183_desktop.retention.kinds import DESTROYED_WORDS, RecordKind
 from alo183_desktop.retention.model import Destruction, DestructionItem
+from alo183_desktop.shared.errors import KnownError
 from tests.clocks import START
 from tests.database.cases import HOUR, add
 from tests.database.conftest import KEY
@@ -154,12 +156,22 @@ def opened(work: Work, case_id: int) -> None:
 
 
 def test_that_the_figures_of_cases_survive_the_person(database: Database, life: Life) -> None:
+    november = {
+        "since": dt.datetime(2026, 10, 31, 21, tzinfo=dt.UTC),
+        "until": dt.datetime(2026, 11, 30, 21, tzinfo=dt.UTC),
+    }
     with database.open_work("administrator") as work:
         before = counts(work)
+        by_subject = summaries.count_by_subject(work.session, **november)
         assert before
+        assert by_subject == (("Çocuk", 1),)
     destroy_all(database, RecordKind.CASES)
     with database.open_work("auditor") as work:
         assert counts(work) == before
+        assert summaries.count_by_subject(work.session, **november) == by_subject
+        # Another month does not get them.
+        december = {"since": november["until"], "until": LATER}
+        assert summaries.count_by_subject(work.session, **december) == ()
         for entity in (CaseAction, CaseFile, CaseWords):
             assert work.session.scalar(select(func.count()).select_from(entity)) == 0
         assert work.session.get(Case, life.case) is None
@@ -316,6 +328,23 @@ def test_that_the_index_of_words_forgets_what_it_only_marked(
     erase_freed(database.engine, tables=())
     assert word.encode() not in index()
     assert b"vrtxopqm" in index()
+
+
+@pytest.mark.parametrize("backend", ["postgresql"], indirect=True)
+def test_that_a_server_that_rewrites_nothing_is_found_out(database: Database) -> None:
+    with database.engine.begin() as connection:
+        connection.exec_driver_sql("DROP ROLE IF EXISTS alo183_plain")
+        connection.exec_driver_sql("CREATE ROLE alo183_plain")
+    plain = create_engine(database.engine.url, connect_args={"options": "-c role=alo183_plain"})
+    try:
+        with pytest.raises(KnownError) as caught:
+            erase_freed(plain, tables=("change_drafts",))
+        assert caught.value.code == "db.not_rewritten"
+    finally:
+        plain.dispose()
+        with database.engine.begin() as connection:
+            connection.exec_driver_sql("DROP ROLE alo183_plain")
+    erase_freed(database.engine, tables=("change_drafts",))
 
 
 def pieces_of_files(database: Database) -> list[bytes]:

@@ -12,11 +12,12 @@ from alo183_desktop.changes.hand_overs import RETURN, WAIVE, to_newcomer, to_off
 from alo183_desktop.officers.queries import names
 from alo183_desktop.phones import custody
 from alo183_desktop.phones.kinds import FormKind
-from alo183_desktop.phones.queries import get_form, held_by
+from alo183_desktop.phones.queries import held_by
 from alo183_desktop.phones.rules import HandsetValues, LineValues
 from alo183_desktop.phones.service import add_handset, add_line
 from alo183_desktop.shared.errors import KnownError
 from tests.database.desks import Furnished, furnish
+from tests.database.phones import form_row
 from tests.database.test_changes import form_of, new_entry, newcomer
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ def test_that_phones_are_taken_back_and_passed_on_with_their_papers(
     with database.open_work() as work:
         assert labels(work, desk.zeynep) == []
         assert labels(work, newcomer(work).id) == ["0500 000 11 01"]
-        papers = [get_form(work.session, form_id) for form_id in made.custody_form_ids]
+        papers = [form_row(work, form_id) for form_id in made.custody_form_ids]
         assert [(paper.kind, paper.officer_name) for paper in papers] == [
             (FormKind.RETURN, "Zeynep GÜNDOĞDU"),
             (FormKind.ISSUE, "Gülşah ÇETİNKAYA"),

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from tests.database.conftest import Database
 
 DAY: Final = START.date()
-PASSWORD: Final = "mor kedi tavanda yüzer"
+PASSWORD: Final = "mor kedi tavanda sekiyor"
 TCKN: Final = "10000000146"
 """Of who comes, as the letter prints it."""
 
@@ -257,8 +257,9 @@ def test_that_a_password_is_long_and_never_the_same() -> None:
     assert all(re.fullmatch(r"([A-HJ-NP-Z2-9]{5}-){4}[A-HJ-NP-Z2-9]{5}", one) for one in made)
     assert inspection_files.check_password(PASSWORD) == PASSWORD
     for weak, code in (
-        ("kısa", "retention.password_short"),
+        ("kisa", "retention.password_short"),
         ("123456789012", "access.weak_password"),
+        ("mor kedi tavanda yüzer", "retention.password_sign"),
     ):
         with pytest.raises(KnownError) as caught:
             inspection_files.check_password(weak)

@@ -27,6 +27,7 @@ from alo183_desktop.officers.rows import UncoveredFilter
 from alo183_desktop.officers.subjects import install_required_subjects
 from alo183_desktop.overview import reports, service
 from alo183_desktop.phones import custody, quota_service, reachability_service
+from alo183_desktop.phones import queries as phone_queries
 from alo183_desktop.phones import service as phone_service
 from alo183_desktop.phones.quota_rows import QuotaFilter
 from alo183_desktop.phones.reachability import CheckValues
@@ -125,7 +126,7 @@ def rows_behind(work: Work, query: Query) -> int:  # noqa: PLR0911 - one for eac
         case MissingFilter():
             return len(reachability_service.three_misses(work))
         case FormFilter():
-            return len(phone_service.find_forms(work, query))
+            return len(phone_queries.list_forms(work.session, query))
         case GuidanceFilter():
             return len(guidance_service.find_guidance(work, query, limit=None))
     raise AssertionError(query)

@@ -27,7 +27,7 @@ from alo183_desktop.phones.rows import CustodyFilter, PhoneFilter
 from alo183_desktop.phones.rules import DEFAULT_TERMS, Interval, first_overlap
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.texts import message_of
-from tests.database.phones import PHONE, at, handset_values, line_values, stock
+from tests.database.phones import PHONE, at, form_row, handset_values, line_values, stock
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -58,7 +58,7 @@ def test_that_an_issue_makes_one_paper_for_phone_and_line(database: Database) ->
         )
         [line] = queries.list_lines(work.session, PhoneFilter(), at=NOW)
         [handset] = queries.list_handsets(work.session, PhoneFilter(), at=NOW)
-        form = queries.get_form(work.session, form_id)
+        form = form_row(work, form_id)
         content = from_json(work.session.get_one(CustodyForm, form_id).content)
         assert forms.open_form_pdf(work, form_id).startswith(b"%PDF-")
     assert (line.state, line.holder_name) == (ItemState.ISSUED, "İlknur ÇIĞ")

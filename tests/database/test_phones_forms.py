@@ -19,7 +19,7 @@ from alo183_desktop.phones.model import CustodyFile, CustodyForm, StateChange
 from alo183_desktop.phones.rows import FormFilter, PhoneFilter
 from alo183_desktop.phones.rules import DEFAULT_TERMS
 from alo183_desktop.shared.errors import KnownError
-from tests.database.phones import at, stock
+from tests.database.phones import at, form_row, stock
 
 if TYPE_CHECKING:
     from alo183_desktop.documents.checked_files import CheckedFile
@@ -40,7 +40,7 @@ def test_that_a_paper_goes_from_draft_over_printed_to_signed(database: Database)
         form_id = custody.issue(work, officer_id=here.people.ilknur, line_id=here.line, at=NOW)
         assert queries.count_unsigned(work.session) == 1
         forms.mark_printed(work, form_id)
-        assert queries.get_form(work.session, form_id).state is FormState.PRINTED
+        assert form_row(work, form_id).state is FormState.PRINTED
         [open_] = queries.list_forms(work.session, FormFilter(unsigned_only=True, search="CIG"))
         with pytest.raises(KnownError, match="no_scan"):
             forms.open_scan(work, form_id)
@@ -49,7 +49,7 @@ def test_that_a_paper_goes_from_draft_over_printed_to_signed(database: Database)
             forms.attach_signed(work, form_id, scan, version=open_.version + 1)
         forms.attach_signed(work, form_id, scan, version=open_.version)
         row, data = forms.open_scan(work, form_id)
-        signed = queries.get_form(work.session, form_id)
+        signed = form_row(work, form_id)
         assert queries.list_forms(work.session, FormFilter(unsigned_only=True)) == ()
         assert not queries.list_lines(work.session, PhoneFilter(unsigned_only=True), at=NOW)
     assert (signed.state, signed.has_scan, signed.signed_at) == (FormState.SIGNED, True, NOW)
@@ -116,7 +116,7 @@ def test_that_papers_count_from_one_in_each_year(database: Database) -> None:
             form_id = custody.issue(
                 work, officer_id=here.people.ilknur, line_id=here.line, at=work.now
             )
-            numbers.append(queries.get_form(work.session, form_id).number_text)
+            numbers.append(form_row(work, form_id).number_text)
             held = queries.held_by(work.session, here.people.ilknur, at=work.now)
             custody.give_back(work, [row.custody_id for row in held], at=work.now)
     assert numbers == ["2026/1", "2026/3", "2027/1"]

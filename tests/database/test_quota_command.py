@@ -118,6 +118,9 @@ def test_that_the_quota_of_a_period_is_told_line_by_line(
         "elapsed_share": 0.8,
         "seconds": 16080,
         "bytes": 536870912,
+        "quota": {"seconds": 18000, "bytes": 1073741824},
+        "share": 0.8933,
+        "forecast": "2026-11-27",
         "quota_seconds": 18000,
         "quota_bytes": 1073741824,
         "share_seconds": 0.8933,
@@ -130,7 +133,7 @@ def test_that_the_quota_of_a_period_is_told_line_by_line(
         "runs_out_on_bytes": None,
         "reached_on_seconds": None,
         "reached_on_bytes": None,
-        "forecast": "27 Kasım’da dakika dolabilir. Günde ortalama 11 dk, kalan 32 dk",
+        "forecast_words": "27 Kasım’da dakika dolabilir. Günde ortalama 11 dk, kalan 32 dk",
         "assumptions": [
             "Son 24 günün ortalaması günde 11 dk; bu hızla 27 Kasım’da dolar.",
             "Son 24 günün ortalaması günde 21 MB; bu hızla dönem sonuna yeter (tahmin 640 MB).",
@@ -151,6 +154,7 @@ def test_that_what_is_not_known_is_null(
     (row,) = json.loads(capsys.readouterr().out)
     assert (row["seconds"], row["bytes"], row["share_seconds"]) == (None, None, None)
     assert (row["status"], row["runs_out_on"], row["known_through"]) == ("unknown", None, None)
+    assert (row["share"], row["forecast"]) == (None, None)
     assert run_quota(Namespace(period="2026-10", json=True), desk) == 0
     (row,) = json.loads(capsys.readouterr().out)
     assert (row["status"], row["reached_on_seconds"]) == ("over", "2026-10-07")

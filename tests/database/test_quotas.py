@@ -83,6 +83,26 @@ def test_that_a_line_without_a_file_is_unknown_and_the_last_known_month_is_named
     assert september.forecast_words == ("Eylül dosyası alınmadı", "")
 
 
+@pytest.mark.parametrize(
+    ("days", "month"),
+    [
+        (("2026-10-08", "2026-11-08"), "Ekim"),
+        # Most of the days of October's calendar month are of the period that begins on the 8th.
+        (("2026-10-01", "2026-11-01"), "Ekim"),
+        (("2026-09-25", "2026-10-09"), "Eylül"),
+    ],
+)
+def test_that_the_last_known_month_is_the_one_in_which_the_usage_counts(
+    database: Database, here: Stocked, days: tuple[str, str], month: str
+) -> None:
+    with database.open_work() as work:
+        setting = Setting(dt.date(2026, 1, 1), period_day=8)
+        quota_service.set_default_quota(work, setting)
+        add_summary(work, here.line, days, minutes=120, megabytes=412)
+    (row,) = page(database)
+    assert row.last_known_words == f"Son bilinen ay: {month}, 120 dk, 412 MB"
+
+
 def test_that_the_worst_line_stands_first(database: Database, here: Stocked) -> None:
     second, third, fourth = (add_line(database, number) for number in (2, 3, 4))
     with database.open_work() as work:

@@ -121,6 +121,28 @@ def test_that_two_files_of_the_same_days_are_refused_together(
     assert run(database, call_file(tmp_path), other, "--replace") == 0
 
 
+def test_that_a_file_without_a_last_line_end_is_refused_unless_it_is_said_to_be_whole(
+    database: Database, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    stock(database)
+    path = tmp_path / "c.txt"
+    path.write_text(f"{SUMS}+905000011001\t202609\t4:15:07\t952 MB", encoding="utf-8")
+    assert run(database, str(path)) == 2
+    assert "2. satır" in capsys.readouterr().err
+    assert count(database) == 0
+    assert run(database, str(path), "--whole") == 0
+
+
+def test_that_more_seconds_than_a_period_has_are_refused(
+    database: Database, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    stock(database)
+    for hours, code in (("720:00:01", 2), ("720:00:00", 0)):
+        path = sum_file(tmp_path, f"+905000011001\t202609\t{hours}\t952 MB")
+        assert run(database, path) == code
+    assert "30 günden uzun" in capsys.readouterr().err
+
+
 def test_that_a_dry_run_stores_nothing_and_is_written_down(
     database: Database, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

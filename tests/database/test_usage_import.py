@@ -146,6 +146,58 @@ def test_that_undoing_a_replacement_brings_the_earlier_back(database: Database) 
     assert counted(database) == {}
 
 
+def talk(day: int, seconds: int = 10) -> tuple[str, ...]:
+    return (*CALLS[0][:1], f"{day:02}.09.2026", "10:00:00", "183", "Konuşma", str(seconds), "0", "")
+
+
+@pytest.mark.parametrize("is_late_first", [False, True])
+def test_that_the_days_of_a_newer_file_of_calls_replace_and_others_stay(
+    database: Database, *, is_late_first: bool
+) -> None:
+    stock(database)
+    early = calls(*(talk(day) for day in range(1, 16)))
+    late = calls(*(talk(day, 20) for day in range(10, 26)))
+    first, second = (late, early) if is_late_first else (early, late)
+    import_(database, first)
+    before = contents(database)
+    made = preview(database, second)
+    assert verdicts(made) == ["update"]
+    assert codes(made) == ["days_stay"]
+    after = 15 * 10 + 10 * 20 if is_late_first else 9 * 10 + 16 * 20
+    assert made.rows[0].changes[0].after == f"{after // 60} dk {after % 60} sn"
+    newer = import_(database, second, replace=True)
+    assert counted(database) == {FIRST: (after, 0)}
+    check_spans(database)
+    check_calls(database, after)
+    # What is known of those days is the newer file now, and nothing changes it a second time.
+    assert verdicts(preview(database, second)) == ["unchanged"]
+    undo(database, newer)
+    assert contents(database) == before
+
+
+def test_that_days_in_the_middle_are_replaced(database: Database) -> None:
+    stock(database)
+    import_(database, calls(*(talk(day) for day in range(1, 29))))
+    middle = calls(*(talk(day, 7) for day in (10, 11, 12)))
+    assert codes(preview(database, middle)) == ["days_stay", "days_stay"]
+    import_(database, middle, replace=True)
+    assert counted(database) == {FIRST: (25 * 10 + 3 * 7, 0)}
+    check_calls(database, 25 * 10 + 3 * 7)
+    assert verdicts(preview(database, calls(*(talk(day) for day in range(1, 10))))) == ["unchanged"]
+
+
+def check_calls(database: Database, seconds: int) -> None:
+    """Assert that the calls and the days of what counts add up to as many seconds."""
+    with database.open_work() as work:
+        for part in (CallRecord, UsageDay):
+            query = (
+                select(func.sum(part.seconds))
+                .join(Usage, Usage.id == part.usage_id)
+                .where(Usage.superseded_by_import_id.is_(None))
+            )
+            assert work.session.scalar(query) == seconds
+
+
 def test_that_other_days_of_the_same_period_are_added(database: Database) -> None:
     stock(database)
     import_(database, calls(CALLS[1]))

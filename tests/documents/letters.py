@@ -141,7 +141,8 @@ def opening(leaver: str = "Zeynep GÜNDOĞDU") -> Paragraph:
     return Paragraph(
         "İlgi Genelge’nin 6’ncı maddesi uyarınca, İl Müdürlüğümüzde Acil Müdahale Ekip Sorumlusu "
         f"olarak görev yapan {leaver} görevinden ayrılmış olup yerine aşağıda bilgileri yer alan "
-        "personel 25.11.2026 tarihinden itibaren görevlendirilmiştir."
+        "personel 25.11.2026 tarihinden itibaren görevlendirilmiştir.",
+        (leaver,),
     )
 
 

@@ -16,19 +16,30 @@ from typing import TYPE_CHECKING, Final
 
 from PIL import Image, ImageSequence
 
-from alo183_desktop.documents.content import FieldTable, Resolution
+from alo183_desktop.documents.content import Paragraph, Resolution
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from alo183_desktop.documents.content import Letter
 
+LEAVER: Final = "leaver"
+"""The names within the sentences."""
 DIGITS: Final = ("tckn", "personal_mobile", "corporate_mobile")
-WORDS: Final = ("name", "title", "corporate_email")
+WORDS: Final = ("name", "title", "corporate_email", LEAVER)
 _STANDARD_STRETCH: Final = 2
 _READERS: Final = 2
 
 
-def read_fax(tiff: bytes, *, resolution: Resolution, languages: str) -> str:
-    """Return the text that Tesseract reads, all sheets one after another."""
+def read_fax(tiff: bytes, *, resolution: Resolution, languages: str, mode: int = 3) -> str:
+    """Return the text that Tesseract reads, all sheets one after another.
+
+    Args:
+        tiff: The fax image.
+        resolution: Its own.
+        languages: Of Tesseract, such as `tur+eng`.
+        mode: How Tesseract cuts the page up: 3 by itself, 6 as one block of text.
+    """
     pictures = []
     with Image.open(io.BytesIO(tiff)) as file:
         for sheet in ImageSequence.Iterator(file):
@@ -40,7 +51,7 @@ def read_fax(tiff: bytes, *, resolution: Resolution, languages: str) -> str:
             grey.save(target, "PNG", dpi=(204, 196))
             pictures.append(target.getvalue())
     with ThreadPoolExecutor(max_workers=_READERS) as readers:
-        return "\n".join(readers.map(_tesseract, pictures, repeat(languages)))
+        return "\n".join(readers.map(_tesseract, pictures, repeat(languages), repeat(mode)))
 
 
 def missing(letter: Letter, text: str, keys: tuple[str, ...]) -> Counter[str]:
@@ -50,21 +61,26 @@ def missing(letter: Letter, text: str, keys: tuple[str, ...]) -> Counter[str]:
     """
     return Counter(
         key
-        for block in letter.body
-        if isinstance(block, FieldTable)
-        for field in block.fields
-        if (key := field.key.rpartition(".")[2]) in keys
-        and _joined(field.value, key) not in _joined(text, key)
+        for key, value in _values(letter)
+        if key in keys and _joined(value, key) not in _joined(text, key)
     )
+
+
+def _values(letter: Letter) -> Iterator[tuple[str, str]]:
+    for block in letter.body:
+        if isinstance(block, Paragraph):
+            yield from ((LEAVER, name) for name in block.names)
+        else:
+            yield from ((field.key.rpartition(".")[2], field.value) for field in block.fields)
 
 
 def _joined(text: str, key: str) -> str:
     return re.sub(r"\s+", "" if key in DIGITS else " ", text)
 
 
-def _tesseract(png: bytes, languages: str) -> str:
+def _tesseract(png: bytes, languages: str, mode: int) -> str:
     # One thread for each page: with more they wait for one another.
     environment = {**os.environ, "OMP_THREAD_LIMIT": "1"}
-    command = ["tesseract", "stdin", "stdout", "-l", languages]
+    command = ["tesseract", "stdin", "stdout", "-l", languages, "--psm", str(mode)]
     done = subprocess.run(command, input=png, capture_output=True, check=True, env=environment)
     return done.stdout.decode("utf-8")

@@ -103,11 +103,30 @@ def test_that_a_text_is_told_with_its_encoding_separator_and_end(tmp_path: Path)
     path.write_bytes("Hat;Süre;Tutar\r\n1;2;3\r\n1;2".encode("cp1254"))
     (sheet,) = read_columns(path).sheets
     assert (sheet.encoding, sheet.separator, sheet.height) == ("cp1254", ";", 3)
-    assert (sheet.last_width, sheet.is_closed) == (2, False)
+    assert (list(sheet.widths), sheet.is_closed) == ([3, 3, 2], False)
+    assert [sheet.width_of(row) for row in range(3)] == [3, 3, 2]
     assert sheet.rows() == (("Hat", "Süre", "Tutar"), ("1", "2", "3"), ("1", "2", None))
     assert sheet.rows(1, 2) == (("1", "2", "3"),)
     path.write_bytes(b"a;b\r\n1;2\r\n")
-    assert read_columns(path).sheets[0].is_closed
+    (sheet,) = read_columns(path).sheets
+    assert sheet.is_closed
+    assert not sheet.widths
+    assert sheet.width_of(1) == 2
+
+
+def test_that_an_error_of_excels_is_told_and_no_empty_cell(tmp_path: Path) -> None:
+    target = io.BytesIO()
+    with Workbook(target) as workbook:
+        for name in ("Bir", "İki"):
+            page = workbook.add_worksheet(name)
+            page.write_row(0, 0, ["Hat", "Süre", "Veri"])
+            page.write_row(1, 0, [1, 2, None])
+            page.write_formula(1, 2 if name == "Bir" else 1, "=1/0", None, "#DIV/0!")
+    path = tmp_path / "kullanim.xlsx"
+    path.write_bytes(target.getvalue())
+    first, second = read_tables(path)
+    assert first.rows[1] == (1, 2, "#DIV/0!")
+    assert second.rows[1] == (1, "#DIV/0!", None)
 
 
 def test_that_lengths_of_time_are_told_as_excel_shows_them(tmp_path: Path) -> None:

@@ -200,6 +200,14 @@ def test_that_the_envelope_abbreviates_nothing(size: EnvelopeSize) -> None:
         envelope_pdf(long_address, size)
 
 
+def test_that_envelope_and_cover_of_a_letter_without_a_day_have_no_empty_date() -> None:
+    for size in EnvelopeSize:
+        (text,) = texts_of(envelope_pdf(replace(letters.envelope(), date=None), size))
+        assert "Tarih" not in text
+    (text,) = texts_of(fax_cover_pdf(replace(letters.fax_cover(), date=None)))
+    assert "Tarih" not in text
+
+
 def test_that_the_fax_cover_counts_its_pages() -> None:
     (text,) = texts_of(fax_cover_pdf(letters.fax_cover()))
     assert "Sayfa (kapakla) 2" in text

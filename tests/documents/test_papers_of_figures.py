@@ -12,6 +12,7 @@ from PIL import Image
 
 from alo183_desktop.documents.chart_data import ChartSeries
 from alo183_desktop.documents.charts import charts_pdf
+from alo183_desktop.documents.figures import DueRow
 from alo183_desktop.documents.foreign_tables import read_tables
 from alo183_desktop.documents.marks import PaperMeter
 from alo183_desktop.documents.monthly_report import (
@@ -24,7 +25,7 @@ from alo183_desktop.documents.monthly_report import (
 from alo183_desktop.documents.pixels import page_count, page_png
 from alo183_desktop.documents.quota_table import QuotaTableRow, quota_table_pdf
 from alo183_desktop.documents.style import POINTS_PER_MM
-from alo183_desktop.documents.today_sheet import DueRow, TodaySheet, today_sheet_pdf
+from alo183_desktop.documents.today_sheet import TodaySheet, today_sheet_pdf
 from alo183_desktop.shared.clock import local
 from tests.documents.charts_of_tests import (
     AT,
@@ -55,7 +56,6 @@ SHEET = TodaySheet(
     due_count=34,
     charts=CHARTS[:4],
     audit_head=AUDIT_HEAD,
-    on_duty="Ayşe YILDIRIM, 0500 000 12 34",
     made_by="Selin AKTAŞ",
 )
 ROWS = (
@@ -196,7 +196,7 @@ def test_that_the_sheet_of_the_day_is_one_page_with_all_that_a_meeting_needs() -
     pdf = today_sheet_pdf(SHEET)
     (text,) = texts_of(pdf)
     for part in (
-        "Bugün, 24.11.2026 Salı Saat 08:30 durumu. Şimdi nöbette: Ayşe YILDIRIM",
+        "Bugün, 24.11.2026 Salı Saat 08:30 durumu",
         *(tile.title for tile in TILES),
         *(tile.figure for tile in TILES),
         "2 maddede aksama",
@@ -220,7 +220,6 @@ def test_that_the_sheet_of_the_day_is_one_page_with_all_that_a_meeting_needs() -
         replace(
             SHEET,
             due=tuple(replace(row, matter="Çok uzun bir iş adı " * 12) for row in DUE),
-            on_duty="Mehmet Ali KARAİSMAİLOĞLU ŞİMŞEKOĞULLARI " * 6,
         ),
     ],
     ids=["empty", "long words", "much due", "empty charts", "long matters"],

@@ -53,7 +53,9 @@ _READERS: Final[dict[str, Callable[[Work, ForeignColumns, ForeignFile], Preview]
     "register": lambda work, _columns, file: register_import.preview_of(
         work, read_register(file), today=local_day(work.now)
     ),
-    "usage": lambda work, columns, _file: preview_usage(work, read_usage(columns)),
+    "usage": lambda work, columns, _file: preview_usage(
+        work, read_usage(columns, today=local_day(work.now))
+    ),
 }
 
 

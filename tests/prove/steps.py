@@ -320,9 +320,9 @@ def _not_kept_whole(
     return wrong, revision
 
 
-def all_steps(act: Callable[..., None], directorate: Directorate, *others: object) -> int:
+def all_steps(act: Callable[..., None], data: object, *others: object) -> int:
     """Let it be done without a kill, and return how many steps it has."""
-    with child(act, directorate, *others, None) as started:
+    with child(act, data, *others, None) as started:
         told = started.hear_out()
         if started.exit_code != 0:
             raise RuntimeError(f"{act.__name__} ended with {started.exit_code}")
@@ -339,14 +339,14 @@ def chosen(total: int, count: int | None, chance: random.Random) -> list[int]:
 
 def kill(
     act: Callable[..., None],
-    directorate: Directorate,
+    data: object,
     moment: float,
     *others: object,
     may_end: bool = False,
 ) -> str | None:
     """Kill it before a step (a whole number) or after some seconds; return what was wrong."""
     is_step = isinstance(moment, int)
-    with child(act, directorate, *others, moment if is_step else None) as started:
+    with child(act, data, *others, moment if is_step else None) as started:
         if not is_step:
             # The moment of the kill is what is tried here; nothing is waited for.
             time.sleep(moment)

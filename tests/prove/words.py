@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import text
 
+from alo183_desktop.access.drafts import keep_draft
 from alo183_desktop.access.rules import Role
 from alo183_desktop.cases.forms import CaseValues
 from alo183_desktop.cases.progress import enter, inform_police
@@ -227,6 +228,7 @@ def _fill(desk: Desk, marks: Marks, folder: Path) -> None:
     with desk.work() as work:
         drafted = replace(entry, surname=marks.word(), reason=marks.word())
         changes.save_draft(work, replace(form, entries=(drafted,)))
+        keep_draft(work, "cases.intake", "Vaka kaydet", {"summary": marks.word("{} anlattı.")})
     _import(desk, marks, folder)
 
 
@@ -290,10 +292,10 @@ def _provoke(desk: Desk, marks: Marks, log: Path) -> tuple[int, str]:
     Returns:
         How many went wrong, and what Python would print of them.
     """
-    from alo183_desktop.gui import application  # Qt, which nothing else here needs
     from alo183_desktop.gui.kit.errors import log_bug
+    from alo183_desktop.gui.shell import log_file  # Qt, which nothing else here needs
 
-    application._log_to(log)  # noqa: SLF001 - the program's own log, with its own format
+    log_file.log_to(log)
     word, phone, tckn = marks.word(), marks.phone(), marks.tckn()
     # What libraries say of their own accord would reach the log of a less careful program.
     handler = logging.FileHandler(log, encoding="utf-8")

@@ -84,6 +84,7 @@ class ActDialog(FormDialog):
             parent=parent,
         )
         self.case_id = card.row.case_id
+        self.draft_name = f"cases.act.{self.case_id}.{type(self).__name__}"
         self.clock = clock
         self.at: InstantFields | None = None
 
@@ -111,17 +112,18 @@ class ActDialog(FormDialog):
 
 
 class AcknowledgeDialog(ActDialog):
-    """When the officer knew of the case."""
+    """When the officer knew of the case; what was written down before is put right."""
 
     def __init__(self, card: CaseCard, **common: Any) -> None:
         officer = card.row.officer_name
+        self._is_correction = card.acknowledged_at is not None
         super().__init__(
             card,
-            title="Sorumluya bildirildi",
+            title="Bildirilme zamanını düzelt" if self._is_correction else "Sorumluya bildirildi",
             explanation=f"{officer} vakadan ne zaman haberdar oldu?" if officer else "",
             **common,
         )
-        self.add_instant()
+        self.add_instant(at=card.acknowledged_at)
         self.form.mark_clean()
 
     @override
@@ -130,10 +132,10 @@ class AcknowledgeDialog(ActDialog):
 
     @override
     def act(self) -> Callable[[Work], int]:
-        case_id, at = self.case_id, self.instant()
+        case_id, at, is_correction = self.case_id, self.instant(), self._is_correction
 
         def save(work: Work) -> int:
-            progress.acknowledge(work, case_id, at=at)
+            progress.acknowledge(work, case_id, at=at, is_correction=is_correction)
             return case_id
 
         return save
@@ -157,6 +159,8 @@ class ActionDialog(ActDialog):
             )
         super().__init__(card, title=title, explanation=explanation, **common)
         self._line = line
+        if line is not None:
+            self.draft_name = f"cases.line.{line.action_id}"
         self.words = LongTextField("Ne ya&pıldı?", key="words", required=True, lines=5, parent=self)
         self.kind = RadioChoice(
             "",

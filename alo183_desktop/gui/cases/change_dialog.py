@@ -74,6 +74,7 @@ class CaseDialog(FormDialog):
         self.form.changed.connect(self._show_reason)
         self._show_reason()
         self.form.mark_clean()
+        self.draft_name = f"cases.case.{case_id}"
 
     @override
     def first_field(self) -> Field:

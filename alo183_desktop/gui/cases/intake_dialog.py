@@ -127,6 +127,7 @@ class IntakeDialog(FormDialog):
         self._paste = SecondaryButton("&Panodan yapıştır", icon="copy", parent=self)
         self._lay_out()
         self.form.mark_clean()
+        self.draft_name = "cases.intake"
         self._connect()
 
     @override
@@ -147,6 +148,14 @@ class IntakeDialog(FormDialog):
     @override
     def field_of(self, code: str) -> Field | None:
         return self.fields.number if code == _DUPLICATE else None
+
+    @Slot()
+    @override
+    def on_draft_taken(self) -> None:
+        super().on_draft_taken()
+        self._was_chosen = bool(self.fields.officer.text().strip())
+        self._propose()
+        self.look_up(self.fields.number.text())
 
     def look_up(self, typed: str) -> None:
         """Show what is known of what is typed."""
@@ -347,6 +356,8 @@ class IntakeDialog(FormDialog):
     @Slot(int)
     def _on_case_requested(self, case_id: int) -> None:
         if self.form.may_leave():
+            if self.drafts is not None:
+                self.drafts.abandoned()
             self.fields.stop()
             self.case_requested.emit(case_id)
             self.done(0)

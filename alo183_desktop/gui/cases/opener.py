@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import shiboken6
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
-from alo183_desktop.cases import progress, responsibility, service
+from alo183_desktop.cases import progress, responsibility, service, timeline
 from alo183_desktop.gui.cases import act_dialogs, choosing
 from alo183_desktop.gui.cases.cases_adapter import CasesAdapter
 from alo183_desktop.gui.cases.change_dialog import CaseDialog
@@ -38,7 +38,9 @@ if TYPE_CHECKING:
 
 _DONE = {
     Step.ACKNOWLEDGE: "Sorumluya bildirildiği kaydedildi.",
+    Step.CORRECT_ACKNOWLEDGE: "Bildirilme zamanı düzeltildi.",
     Step.ACT: "İşlem kaydedildi.",
+    Step.DROP_TOLD: "Dosyadan gelen ilk işlem geçersiz sayıldı.",
     Step.ENTER: "Sisteme giriş kaydedildi; 24 saat durdu.",
     Step.CORRECT_ENTRY: "Sisteme giriş düzeltildi.",
     Step.WITHDRAW: "Sisteme giriş geri alındı; 24 saat işliyor.",
@@ -172,8 +174,20 @@ class CaseOpener(QObject):
         common = self._common()
         dialog: FormDialog
         match step:
-            case Step.ACKNOWLEDGE:
+            case Step.ACKNOWLEDGE | Step.CORRECT_ACKNOWLEDGE:
                 dialog = act_dialogs.AcknowledgeDialog(card, **common)
+            case Step.DROP_TOLD:
+                dialog = act_dialogs.ReasonDialog(
+                    card,
+                    do=lambda work, case_id, words: timeline.drop_told_action(
+                        work, case_id, reason=words
+                    ),
+                    title="Dosyadan gelen ilk işlemi geçersiz say",
+                    explanation="Bundan sonra yalnız yazılmış işlemler sayılır; neden, not olarak "
+                    "kalır.",
+                    verb="Geçersiz &say",
+                    **common,
+                )
             case Step.ENTER | Step.CORRECT_ENTRY:
                 dialog = EntryDialog(card, **common)
             case Step.POLICE:

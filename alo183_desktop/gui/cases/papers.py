@@ -5,6 +5,7 @@ Not here: what the sheet says (sheet.py), and what was frozen (cases/timeline.py
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Signal
@@ -14,6 +15,7 @@ from alo183_desktop.directorate.queries import get_directorate
 from alo183_desktop.gui.cases.act_dialogs import CHANGES
 from alo183_desktop.gui.cases.entry_dialogs import SCANS
 from alo183_desktop.gui.cases.sheet import sheet_of
+from alo183_desktop.gui.kit.anchors import audit_anchor
 from alo183_desktop.gui.kit.chosen_files import ask_source
 from alo183_desktop.gui.kit.errors import show_failure
 from alo183_desktop.gui.kit.paper import Paper, PaperActs
@@ -70,13 +72,14 @@ class CasePapers(QObject):
 
         def read(work: Work) -> FollowUpSheet:
             open_it = service.open_case if is_masked else service.open_sheet
-            return sheet_of(
+            sheet = sheet_of(
                 open_it(work, case_id),
                 heading=get_directorate(work.session).heading,
                 printed_by=work.actor.name,
                 now=work.now,
                 is_masked=is_masked,
             )
+            return replace(sheet, audit_words=audit_anchor(work))
 
         self._background.run(
             read,

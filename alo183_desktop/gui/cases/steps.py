@@ -8,6 +8,8 @@ from __future__ import annotations
 import enum
 from typing import TYPE_CHECKING, Final
 
+from alo183_desktop.cases.kinds import ActionKind
+
 if TYPE_CHECKING:
     from alo183_desktop.cases.rows import CaseCard
 
@@ -16,7 +18,9 @@ class Step(enum.StrEnum):
     """One act on a case that has a form."""
 
     ACKNOWLEDGE = "acknowledge"
+    CORRECT_ACKNOWLEDGE = "correct_acknowledge"
     ACT = "act"
+    DROP_TOLD = "drop_told"
     ENTER = "enter"
     CLOSE = "close"
     REOPEN = "reopen"
@@ -58,12 +62,24 @@ def offered(card: CaseCard) -> tuple[Step, ...]:
     """Return every act that the case is ready for, in the order of a menu."""
     row = card.row
     found = [Step.ACT]
-    if card.acknowledged_at is None:
-        found.append(Step.ACKNOWLEDGE)
-    found.append(Step.POLICE)
+    if is_told_by_file(card):
+        found.append(Step.DROP_TOLD)
+    is_known = card.acknowledged_at is not None
+    found += [Step.CORRECT_ACKNOWLEDGE if is_known else Step.ACKNOWLEDGE, Step.POLICE]
     found += [Step.ENTER] if row.entered_at is None else [Step.CORRECT_ENTRY, Step.WITHDRAW]
     found += [Step.REASSIGN, Step.ATTACH, Step.REOPEN if row.is_closed else Step.CLOSE, Step.CHANGE]
     return tuple(found)
+
+
+def is_told_by_file(card: CaseCard) -> bool:
+    """Return whether the first action stands in no line that could be corrected: a file told it."""
+    acted = card.row.first_action_at
+    lines = (
+        line.at
+        for line in card.timeline
+        if line.kind is ActionKind.ACTION and line.corrected_by_action_id is None
+    )
+    return acted is not None and acted != min(lines, default=None)
 
 
 def menu_words(step: Step, card: CaseCard) -> str:
@@ -75,6 +91,8 @@ def menu_words(step: Step, card: CaseCard) -> str:
         return "Kolluk bilgisini &düzelt…" if known else "K&olluğa bildirildi…"
     return {
         Step.ACKNOWLEDGE: "&Sorumluya bildirildi…",
+        Step.CORRECT_ACKNOWLEDGE: "&Bildirilme zamanını düzelt…",
+        Step.DROP_TOLD: "Dosyadan gelen ilk işlemi geçersiz sa&y…",
         Step.ENTER: "Sisteme &girişi kaydet…",
         Step.CORRECT_ENTRY: "Sisteme &girişi düzelt…",
         Step.WITHDRAW: "Sisteme girişi geri &al…",

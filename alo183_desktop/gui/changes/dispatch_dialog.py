@@ -165,6 +165,7 @@ class DispatchDialog(FormDialog):
         if is_fax:
             self._pages.set_value(card.row.fax_pages + _COVER_PAGES)
         self.form.mark_clean()
+        self.draft_name = f"letters.dispatch.{card.row.letter_id}.{channel.value}"
         self.form.changed.connect(self._show_doubt)
         self._show_doubt()
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Slot
+
 from alo183_desktop.gui.changes.step import Step
 from alo183_desktop.gui.kit.forms import (
     ChoiceField,
@@ -37,6 +39,7 @@ _PREPARATIONS = (
     ("O", "O: sistem çalışmıyor"),
 )
 _URGENT, _PLAIN = "urgent", "plain"
+_LONGEST = 200
 _LISTS = ("references", "annexes", "action", "information")
 
 
@@ -87,6 +90,20 @@ class LetterStep(Step):
         self._preparation = ChoiceField(
             "&Hazırlanışı", _PREPARATIONS, key="letter.preparation", required=True, parent=self
         )
+        self._code, self._address = (
+            TextField(
+                label,
+                key=f"letter.{name}",
+                check=self.check_of(f"letter.{name}"),
+                note="EBYS verir. Boş bırakılırsa yeri noktalı kalır.",
+                max_length=_LONGEST,
+                parent=self,
+            )
+            for label, name in (
+                ("Doğrula&ma kodu", "verification_code"),
+                ("Doğr&ulama adresi", "verification_address"),
+            )
+        )
         self._lists = {
             "references": self._many("İ&lgi", "references", lines=2),
             "annexes": self._many("&Ekler", "annexes", lines=2),
@@ -98,11 +115,14 @@ class LetterStep(Step):
         self.add_row(self._number, self._date)
         self.add_row(self._signatory, self._urgency)
         self.add_row(self._style, self._preparation)
+        self.add_row(self._code, self._address)
         self.add_row(self._lists["references"])
         self.add_row(self._lists["annexes"])
         self.add_row(self._lists["action"], self._lists["information"])
         for field in (self._corrected, self._signatory, self._style, self._preparation):
             field.hide_required_mark()
+        for choice in (self._style, self._preparation):
+            choice.changed.connect(self._show_verification)
 
     @override
     def fill(self, form: ChangeForm, place: int) -> None:
@@ -118,6 +138,9 @@ class LetterStep(Step):
         self._urgency.set_value(_URGENT if form.urgent else _PLAIN)
         self._style.set_value(form.style)
         self._preparation.set_value(form.preparation)
+        self._code.set_value(form.verification_code)
+        self._address.set_value(form.verification_address)
+        self._show_verification()
         for name, field in self._lists.items():
             field.set_value("\n".join(getattr(form, name)))
 
@@ -134,6 +157,8 @@ class LetterStep(Step):
             urgent=self._urgency.value() == _URGENT,
             style=self._style.value() or "",
             preparation=self._preparation.value() or "",
+            verification_code=self._code.text() if self._is_e_signed() else "",
+            verification_address=self._address.text() if self._is_e_signed() else "",
             references=lists["references"],
             annexes=lists["annexes"],
             action=lists["action"],
@@ -143,6 +168,15 @@ class LetterStep(Step):
     @override
     def field_key(self, key: str) -> str:
         return "letter.correction_reason" if key == "letter.corrects" else key
+
+    @Slot()
+    def _show_verification(self) -> None:
+        for field in (self._code, self._address):
+            field.setVisible(self._is_e_signed())
+
+    def _is_e_signed(self) -> bool:
+        """Return whether the letter prints where it can be checked."""
+        return (self._preparation.value(), self._style.value()) == ("E", "2020")
 
     def _may_sign(self, form: ChangeForm) -> list[SignatoryRow]:
         """Return who may sign on the letter's day, and whoever is chosen already."""

@@ -92,6 +92,7 @@ class GuidanceDialog(FormDialog):
         self.sent.changed.connect(self._on_sent_changed)
         self._on_sent_changed()
         self.form.mark_clean()
+        self.draft_name = f"guidance.visit.{guidance_id}"
 
     @override
     def first_field(self) -> Field:

@@ -22,6 +22,7 @@ from alo183_desktop.gui.guidance.narrowing import GuidanceNarrowing
 from alo183_desktop.gui.kit import dialogs
 from alo183_desktop.gui.kit.errors import show_failure
 from alo183_desktop.gui.kit.export import ListActions
+from alo183_desktop.gui.kit.form_drafts import FormDrafts
 from alo183_desktop.gui.kit.kinds import Kind
 from alo183_desktop.gui.kit.page import Page
 from alo183_desktop.gui.kit.periods import midnight
@@ -72,6 +73,7 @@ class GuidancePage(Page):
         model: The visits that are loaded.
         view: The list.
         card: The current visit.
+        drafts: Keeps what is typed into the line; None for who may not.
         list_actions: Copy, workbook (of all pages) and print.
 
     Signals:
@@ -97,6 +99,7 @@ class GuidancePage(Page):
         self._dialog: GuidanceDialog | None = None
         self.log_form = LogForm(parent=self)
         self.log_form.setVisible(may_edit)
+        self.drafts: FormDrafts | None = None
         self.narrowing = GuidanceNarrowing(today=local_day(clock()), parent=self)
         self._place = QWidget(self)
         self.model = PagedModel[GuidanceRow](COLUMNS, self._fetch, parent=self)
@@ -120,6 +123,8 @@ class GuidancePage(Page):
         self._lay_out()
         self._connect()
         self.refresh()
+        if may_edit:
+            self._keep_drafts()
 
     @override
     def show_query(self, query: object) -> None:
@@ -136,6 +141,8 @@ class GuidancePage(Page):
 
     @override
     def prepare_lock(self) -> None:
+        if self.drafts is not None:
+            self.drafts.flush()
         if self._dialog is not None:
             self._dialog.done(0)
 
@@ -278,6 +285,16 @@ class GuidancePage(Page):
             parts.append(f"en yeni {self.model.rowCount()} kayıt")
         return "; ".join(part for part in parts if part)
 
+    def _keep_drafts(self) -> None:
+        self.drafts = FormDrafts(
+            self.background,
+            self.log_form.form,
+            "guidance.log",
+            title="Rehberlik kaydı",
+            parent=self,
+        )
+        self.content.insertWidget(self.content.indexOf(self.log_form), self.drafts.banner)
+
     @Slot()
     def _on_log(self) -> None:
         now = self.clock()
@@ -299,7 +316,11 @@ class GuidancePage(Page):
 
     def _on_logged(self, *, is_sent_on: bool) -> None:
         self.log_form.save_button.setEnabled(True)
+        if self.drafts is not None:
+            self.drafts.saved()
         self.log_form.clear()
+        if self.drafts is not None:
+            self.drafts.begin_anew()
         if is_sent_on:
             self.toast.say("Kaydedildi; 183’e yönlendirme müdürün sayfasında sayılır.", State.NEAR)
         else:

@@ -74,7 +74,7 @@ class _Job:
 
 
 class Background(QObject):
-    """The threads behind the window: one owns the database, one does everything else.
+    """The threads behind the window: of the database, of everything else, and of backups.
 
     Signals:
         changed: Emitted on the GUI thread after a commit, with the kinds (kinds.py) that changed.
@@ -174,7 +174,7 @@ class Background(QObject):
     ) -> None:
         """Do what is to be done before many rows are stored at once, beside the database thread."""
         prepare = self._before_import or _do_nothing
-        self.run_pure(prepare, parent=parent, success=lambda _done: success(), failure=failure)
+        self.run_beside(prepare, parent=parent, success=lambda _done: success(), failure=failure)
 
     def call(
         self,
@@ -217,6 +217,28 @@ class Background(QObject):
             self._other, op, _Job(parent, success, failure, _NO_CHANGES, self._session, key)
         )
 
+    def run_beside(
+        self,
+        op: Callable[[], ResultT],
+        *,
+        parent: QObject,
+        success: Callable[[ResultT], object],
+        failure: Callable[[Exception], object],
+    ) -> None:
+        """Run what goes through all data, such as a backup, on a thread of its own.
+
+        It may take a minute; neither questions to the database nor previews and papers wait for it.
+
+        Args:
+            op: Touches no widget; opens the data for itself where it needs it.
+            parent: The screen that asked; when it is gone, nothing is reported to it.
+            success: Gets the result.
+            failure: Gets the exception.
+        """
+        self._submit(
+            self._beside, op, _Job(parent, success, failure, _NO_CHANGES, self._session, None)
+        )
+
     def is_idle(self) -> bool:
         """Return whether nothing runs and nothing waits."""
         return not self._running
@@ -228,6 +250,7 @@ class Background(QObject):
         self._running.clear()
         self._database.shutdown(wait=True)
         self._other.shutdown(wait=True, cancel_futures=True)
+        self._beside.shutdown(wait=True, cancel_futures=True)
 
     @cached_property
     def _database(self) -> ThreadPoolExecutor:
@@ -238,6 +261,11 @@ class Background(QObject):
     @cached_property
     def _other(self) -> ThreadPoolExecutor:
         return _worker("work")
+
+    @cached_property
+    def _beside(self) -> ThreadPoolExecutor:
+        # One worker: two backups at once would only be slower.
+        return _worker("beside")
 
     def _cancel_questions(self) -> None:
         for job, future in list(self._running.items()):

@@ -13,6 +13,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from alo183_desktop.documents.workbooks import Table
+from alo183_desktop.gui.kit.anchors import audit_anchor
 from alo183_desktop.gui.kit.buttons import SecondaryButton
 from alo183_desktop.gui.kit.errors import show_failure
 from alo183_desktop.gui.kit.folders import documents_folder
@@ -93,20 +94,32 @@ class Leaving(QObject):
     def print_table(
         self, table: Table, *, note: str, record: Callable[[Work], object] | None
     ) -> None:
-        """Print a list through the system's dialog.
+        """Print a list through the system's dialog, with the end of the audit chain at its foot.
 
         Args:
             table: Texts, as they are printed.
             note: Stands under the title.
             record: Writes down that it is printed, before the printer gets it.
         """
+        self._background.run(
+            audit_anchor,
+            parent=self,
+            success=lambda anchor: self._print(table, note=note, anchor=anchor, record=record),
+            failure=self._fail,
+        )
+
+    def _print(
+        self, table: Table, *, note: str, anchor: str, record: Callable[[Work], object] | None
+    ) -> None:
         title = self._title
 
         def pages() -> bytes:
             from alo183_desktop.documents.table_pdf import table_pdf  # reportlab is slow to load
 
             rows = [[str(cell) for cell in row] for row in table.rows]
-            return table_pdf(title=title, subtitle=note, headings=table.headings, rows=rows)
+            return table_pdf(
+                title=title, subtitle=note, headings=table.headings, rows=rows, note=anchor
+            )
 
         self._background.run_pure(
             pages,

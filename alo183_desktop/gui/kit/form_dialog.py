@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from alo183_desktop.gui.kit.dialogs import TaskDialog
 from alo183_desktop.gui.kit.errors import show_failure
+from alo183_desktop.gui.kit.form_drafts import FormDrafts
 from alo183_desktop.gui.kit.forms import Form
 from alo183_desktop.gui.kit.states import State, StateText
 from alo183_desktop.shared.errors import ConflictError, KnownError, Problem
@@ -37,6 +38,9 @@ class FormDialog(TaskDialog):
         form: The fields.
         trouble: What hinders the saving and belongs to no field.
         save_button: The verb.
+        draft_name: Under which name what is typed is kept (`FormDrafts`); a subclass sets it, and
+            empty keeps nothing.
+        drafts: Keeps it, once the dialog was shown.
 
     Signals:
         saved: The number that the act returned, after the commit.
@@ -78,12 +82,19 @@ class FormDialog(TaskDialog):
         self.content.addStretch(1)
         leave = self.add_button("Vazgeç")
         self.save_button = self.add_button(verb, primary=True)
+        self.draft_name = ""
+        self.drafts: FormDrafts | None = None
         leave.clicked.connect(self.reject)
         self.save_button.clicked.connect(self._on_form_submit)
         self.form.save_from_anywhere(self._on_form_submit)
         self.form.save_requested.connect(self._on_save_requested)
         self.form.left.connect(self._on_left)
         self.form.changed.connect(self._on_form_changed)
+
+    @Slot()
+    def on_draft_taken(self) -> None:
+        """Do what follows from what was put back."""
+        self.fit_soon()
 
     def act(self) -> Callable[[Work], int] | None:
         """Return what saves what is typed; None when `tell` has said what is wrong with it."""
@@ -175,6 +186,8 @@ class FormDialog(TaskDialog):
         self.save()
 
     def _on_saved(self, number: int) -> None:
+        if self.drafts is not None:
+            self.drafts.saved()
         self.saved.emit(number)
         self.accept()
 
@@ -194,7 +207,21 @@ class FormDialog(TaskDialog):
 
     @Slot()
     def _on_left(self) -> None:
+        self._abandon()
         super().reject()
+
+    def _abandon(self) -> None:
+        if self.drafts is not None:
+            self.drafts.abandoned()
+
+    def _keep_drafts(self) -> None:
+        """Begin to keep what is typed: the subclass has made its fields."""
+        self.drafts = FormDrafts(
+            self.background, self.form, self.draft_name, title=self.windowTitle(), parent=self
+        )
+        self.content.insertWidget(0, self.drafts.banner)
+        self.drafts.offered.connect(self.fit_soon)
+        self.drafts.taken.connect(self.on_draft_taken)
 
     @Slot()
     def _fit(self) -> None:
@@ -204,11 +231,21 @@ class FormDialog(TaskDialog):
     @override
     def reject(self) -> None:
         if self.form.may_leave():
+            self._abandon()
             super().reject()
+
+    @override
+    def done(self, result: int) -> None:
+        # Whoever closes it without a question, as the lock does, loses nothing.
+        if self.drafts is not None:
+            self.drafts.flush()
+        super().done(result)
 
     @override
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        if self.draft_name and self.drafts is None:
+            self._keep_drafts()
         # Only now do the texts know how wide they are; before, they asked for more lines.
         self._fit()
         self.first_field().take_focus()

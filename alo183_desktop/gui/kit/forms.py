@@ -172,6 +172,14 @@ class Form(QWidget):
             if field.key in texts:
                 field.set_text(texts[field.key])
 
+    def changed_texts(self) -> dict[str, str]:
+        """Return what was typed since it was last saved, by key: what a crash would lose."""
+        return {
+            field.key: field.text()
+            for place, field in enumerate(self._fields, 1)
+            if field.key and self._clean.get(_key(field, place)) != field.text()
+        }
+
     def mark_clean(self) -> None:
         """Take what is typed now as saved."""
         self._clean = {

@@ -26,6 +26,8 @@ class Kind(enum.StrEnum):
     OFFICER = "officer"
     PHONES = "phones"
     """Handsets, lines, who holds them, and the forms of that."""
+    RETENTION = "retention"
+    """Periods of retention, what was decided on due records, and destructions."""
     SUBJECT = "subject"
     UNIT = "unit"
     """The directorate and the institutions attached to it, by name."""

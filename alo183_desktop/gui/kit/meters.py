@@ -17,9 +17,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen, QPolygonF
-from PySide6.QtWidgets import QSizePolicy, QStyle, QStyleOptionViewItem, QWidget
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPen, QPolygonF
+from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.cells import CellDelegate
@@ -255,38 +255,6 @@ class MeterDelegate(CellDelegate):
                 )
             )
         return super()._width(text, index)
-
-
-class MeterView(QWidget):
-    """A meter on a card or a page."""
-
-    def __init__(self, name: str, *, parent: QWidget | None = None) -> None:
-        """Make a meter that shows nothing yet; `name` says what it measures, such as `Dakika`."""
-        super().__init__(parent)
-        self._name = name
-        self._meter: Meter | None = None
-        self.setAccessibleName(name)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-
-    def set_meter(self, meter: Meter | None) -> None:
-        """Show another meter; None shows nothing."""
-        self._meter = meter
-        spoken = "" if meter is None else meter.spoken
-        self.setAccessibleName(f"{self._name}: {spoken}" if spoken else self._name)
-        self.setToolTip(spoken)
-        self.update()
-
-    @override
-    def sizeHint(self) -> QSize:
-        return QSize(theme.px(200), theme.px(_ROW_HEIGHT - 8))
-
-    @override
-    def minimumSizeHint(self) -> QSize:
-        return QSize(theme.px(120), theme.px(_ROW_HEIGHT - 8))
-
-    @override
-    def paintEvent(self, event: QPaintEvent) -> None:
-        paint_meter(QPainter(self), self.rect(), self._meter)
 
 
 def _cell(index: QModelIndex | QPersistentModelIndex) -> tuple[Column[Any] | None, Any]:

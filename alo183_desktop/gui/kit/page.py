@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QAbstractItemView, QVBoxLayout, QWidget
 
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.widgets import PageHeader, Toast
@@ -68,6 +68,16 @@ class Page(QWidget):
         layout.addLayout(self.content, 1)
         self.toast = Toast(parent=self)
 
+    def take_focus(self, before: QWidget | None = None) -> None:
+        """Take the focus: where it was before, else the first list, else the page itself.
+
+        The page's keys work only while the focus is somewhere within it.
+        """
+        target = before
+        if target is None or not self._can_work(target):
+            target = next(filter(self._can_work, self.findChildren(QAbstractItemView)), self)
+        target.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def show_item(self, kind: str, item_id: int) -> None:
         """Show one thing of this page; the kinds are those that the page registered for."""
 
@@ -83,3 +93,6 @@ class Page(QWidget):
 
     def prepare_lock(self) -> None:
         """Keep drafts and close dialogs; the page is destroyed right after."""
+
+    def _can_work(self, view: QWidget) -> bool:
+        return view.isVisibleTo(self) and view.isEnabledTo(self)

@@ -6,6 +6,7 @@ Not here: how a cell is painted (cells.py) and the models (tables.py).
 from __future__ import annotations
 
 import math
+import re
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QItemSelectionModel, QPoint, QSettings, Qt, Signal, Slot
@@ -43,6 +44,8 @@ _NARROWEST_SHARE: Final = 0.6
 _LONG_TEXT_SHARE: Final = 0.75
 _NUMBERS_CHARS: Final = 15
 """Columns up to here hold dates and numbers: digits are wider, and half a date says nothing."""
+_NUMBER: Final = re.compile(r"[+-][\d\s().,/:%+-]*")
+"""What begins like a formula and is a number, a phone or a dash."""
 _TYPICAL: Final = "Şükrü AĞAOĞLU, 0500 000 41 07 sosyal çalışmacı"
 """What a character of a column is wide, on the average of names, titles and numbers."""
 
@@ -413,8 +416,16 @@ class TableView(QTableView):
 
 
 def _one_line(text: str) -> str:
-    """Return a cell that neither breaks a line nor starts another column."""
-    return " ".join(text.split())
+    """Return a cell that breaks no line, starts no other column and computes nothing.
+
+    A spreadsheet takes what begins with one of four signs for a formula; phones and negative
+    numbers begin with two of them, and stay as they are.
+    """
+    line = " ".join(text.split())
+    begins_formula = line.startswith(("=", "@")) or (
+        line.startswith(("+", "-")) and not _NUMBER.fullmatch(line)
+    )
+    return f"'{line}" if begins_formula and len(line) > 1 else line
 
 
 def _take_room(wanted: dict[int, int], places: Sequence[int], missing: int) -> None:

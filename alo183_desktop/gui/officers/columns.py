@@ -87,7 +87,7 @@ ROSTER: Final = (
         sortable=False,
     ),
     Column[Line](
-        "Birimi", lambda line: line.officer.unit_name if line.officer else "", width_chars=22
+        "Kurumu", lambda line: line.officer.unit_name if line.officer else "", width_chars=22
     ),
     Column[Line](
         "Konuları",

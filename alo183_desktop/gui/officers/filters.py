@@ -55,7 +55,7 @@ class FilterRow(QWidget):
         )
         self.views.set_offered(View.COMING.value, False)
         self.subject = _combo("Müracaat konusu", "Bütün konular", parent=self)
-        self.unit = _combo("Birim", "Bütün birimler", parent=self)
+        self.unit = _combo("Kurum", "Bütün kurumlar", parent=self)
         self.day = AsOfField("Hangi günün durumu", today=today, shortcut="Ctrl+D", parent=parent)
         self.day.setFixedWidth(theme.px(_DAY))
         row = QHBoxLayout(self)

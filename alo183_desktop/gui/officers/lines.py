@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import enum
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from alo183_desktop.shared.clock import format_day
 
@@ -15,25 +15,6 @@ if TYPE_CHECKING:
     import datetime as dt
 
     from alo183_desktop.officers.rows import CoverageRow, OfficerRow
-
-FIELD_WORDS: Final = {
-    "name": "Adı soyadı",
-    "given_names": "Adı",
-    "surname": "Soyadı",
-    "title": "Unvanı",
-    "tckn": "T.C. kimlik no",
-    "unit": "Birimi",
-    "unit_id": "Birimi",
-    "subjects": "Müracaat konuları",
-    "corporate_email": "Kurumsal e-posta",
-    "personal_email": "Kişisel e-posta",
-    "corporate_mobile": "Kurumsal cep",
-    "personal_mobile": "Kişisel cep",
-    "desk_phone": "İş telefonu",
-    "note": "Not",
-    "starts_on": "Göreve başlama",
-}
-"""How screens call the fields of an officer."""
 
 
 class View(enum.StrEnum):

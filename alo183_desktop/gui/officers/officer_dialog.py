@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.dialogs import TaskDialog
 from alo183_desktop.gui.kit.errors import show_failure
+from alo183_desktop.gui.kit.form_drafts import FormDrafts
 from alo183_desktop.gui.kit.forms import (
     CheckList,
     DateField,
@@ -70,6 +71,7 @@ class OfficerDialog(TaskDialog):
 
     Attributes:
         form: The fields.
+        drafts: Keeps what is typed.
 
     Signals:
         saved: The number of the officer, after the commit.
@@ -133,6 +135,14 @@ class OfficerDialog(TaskDialog):
         self.form.changed.connect(self._show_doubt)
         self.form.left.connect(self._on_left)
         self._show_doubt()
+        self.drafts = FormDrafts(
+            background,
+            self.form,
+            f"officers.officer.{opened.officer_id or 'new'}",
+            title=self.windowTitle(),
+            parent=self,
+        )
+        self.content.insertWidget(0, self.drafts.banner)
 
     def typed(self) -> OfficerForm:
         """Return what is typed now."""
@@ -273,6 +283,7 @@ class OfficerDialog(TaskDialog):
             self.banner.show_notice(State.LATE, str(message_of(rest)))
 
     def _on_saved(self, officer_id: int) -> None:
+        self.drafts.saved()
         self.saved.emit(officer_id)
         self.accept()
 
@@ -328,12 +339,20 @@ class OfficerDialog(TaskDialog):
 
     @Slot()
     def _on_left(self) -> None:
+        self.drafts.abandoned()
         super().reject()
 
     @override
     def reject(self) -> None:
         if self.form.may_leave():
+            self.drafts.abandoned()
             super().reject()
+
+    @override
+    def done(self, result: int) -> None:
+        # Whoever closes it without a question, as the lock does, loses nothing.
+        self.drafts.flush()
+        super().done(result)
 
     @override
     def showEvent(self, event: QShowEvent) -> None:

@@ -62,7 +62,7 @@ def make_rows(choices: Choices, *, parent: QWidget) -> Sequence[Sequence[Field]]
         placeholder="11 rakam",
         max_length=20,
     )
-    unit = ChoiceField("&Birimi", units, key="unit_id", required=True, parent=parent)
+    unit = ChoiceField("Ku&rumu", units, key="unit_id", required=True, parent=parent)
     email = text(
         "Kurumsal &e-posta",
         "corporate_email",

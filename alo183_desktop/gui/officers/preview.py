@@ -25,7 +25,8 @@ from alo183_desktop.gui.kit.labels import ElidedLabel, Rule, make_label, muted_l
 from alo183_desktop.gui.kit.scrolling import scroll_area
 from alo183_desktop.gui.kit.states import State, StateMark, StateText
 from alo183_desktop.gui.kit.widgets import Card, LinkButton, RevealValue, SecondaryButton
-from alo183_desktop.gui.officers.lines import FIELD_WORDS, chip_words, vacancy_words
+from alo183_desktop.gui.officers.lines import chip_words, vacancy_words
+from alo183_desktop.officers.field_words import FIELD_WORDS
 from alo183_desktop.shared.clock import format_day
 from alo183_desktop.shared.identity import format_phone
 from alo183_desktop.shared.override import override
@@ -201,7 +202,7 @@ class PreviewCard(Card):
             ("Kurumsal cep", format_phone(card.corporate_mobile)),
             ("Kişisel cep", self.mobile or ""),
             ("e-Posta", card.corporate_email),
-            ("Birimi", card.unit_name),
+            ("Kurumu", card.unit_name),
         ]
         if card.desk_phone:
             shown.append(("İş telefonu", format_phone(card.desk_phone)))

@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.gui.kit.kinds import Kind
-from alo183_desktop.gui.officers.lines import FIELD_WORDS
 from alo183_desktop.officers import roster_import
+from alo183_desktop.officers.field_words import FIELD_WORDS
 from alo183_desktop.officers.roster_file import read_roster
 
 if TYPE_CHECKING:

@@ -68,7 +68,7 @@ def no_match_words(question: Question) -> tuple[str, str, str]:
         return "Aramanıza uyan kimse yok", text, "Bütün kişileri göster"
     return (
         "Seçtiğinize uyan kimse yok",
-        "Seçili konuda ya da birimde kimse yok.",
+        "Seçili konuda ya da kurumda kimse yok.",
         "Bütün kişileri göster",
     )
 

@@ -36,6 +36,7 @@ FIELD_WORDS: Final = {
     Field.DATE: "Tarih (ya da tarih ve saat)",
     Field.TIME: "Saat",
     Field.KIND: "Tür",
+    Field.DIRECTION: "Arama yönü (gelen, giden)",
     Field.DURATION: "Konuşma süresi",
     Field.DATA: "Veri",
     Field.PERIOD: "Dönem",
@@ -54,8 +55,8 @@ _UNIT_WORDS: Final = {
 }
 _MARK_WORDS: Final = {Mark.COMMA: "virgül: 1.234,5", Mark.POINT: "nokta: 1,234.5"}
 _ABSENT_WORDS: Final = {
-    Field.DURATION: "Bu dosya konuşma sü&resi vermiyor; sıfır say",
-    Field.DATA: "Bu dosya &veri kullanımı vermiyor; sıfır say",
+    Field.DURATION: "Bu dosya konuşma sü&resi vermiyor; bilinmiyor say",
+    Field.DATA: "Bu dosya &veri kullanımı vermiyor; bilinmiyor say",
 }
 _WIDTH: Final = 860
 _MOST_ROWS: Final = 9

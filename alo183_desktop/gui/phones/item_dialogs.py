@@ -147,6 +147,7 @@ class LineDialog(ItemDialog):
             parent=parent,
         )
         self._line_id = line_id
+        self.draft_name = f"phones.line.{line_id or 'new'}"
         self._phone = PhoneField("Hat &numarası", key="phone", required=True, parent=self)
         self._operator = ChoiceField(
             "&Operatör",
@@ -227,6 +228,7 @@ class HandsetDialog(ItemDialog):
             parent=parent,
         )
         self._handset_id = handset_id
+        self.draft_name = f"phones.handset.{handset_id or 'new'}"
         self._make = ChoiceField(
             "&Markası",
             [(one, one) for one in makes],

@@ -239,7 +239,7 @@ class DialogOpener(QObject):
         self._import(
             lambda: UsageDialog(
                 self._background,
-                adapter=UsageAdapter(),
+                adapter=UsageAdapter(today=local_day(self._clock())),
                 today=local_day(self._clock()),
                 parent=self._window(),
             ),
@@ -257,7 +257,7 @@ class DialogOpener(QObject):
     @Slot()
     def show_usage_imports(self) -> None:
         """Open the list of past files of usage."""
-        self._show_imports(UsageAdapter())
+        self._show_imports(UsageAdapter(today=local_day(self._clock())))
 
     @Slot()
     def show_register_imports(self) -> None:

@@ -13,6 +13,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu
 
 from alo183_desktop.directorate.queries import get_directorate
+from alo183_desktop.gui.kit.anchors import audit_anchor
 from alo183_desktop.gui.kit.buttons import SecondaryButton
 from alo183_desktop.gui.kit.chosen_files import ask_target, write_file
 from alo183_desktop.gui.kit.errors import show_failure
@@ -57,6 +58,7 @@ class Printed:
     rows: tuple[QuotaRow, ...]
     heading: tuple[str, ...]
     note: str
+    audit_words: str
 
 
 class QuotaPapers(QObject):
@@ -187,7 +189,10 @@ class QuotaPapers(QObject):
             rows = take(work, month, today)
             directorate = get_directorate(work.session)
             return Printed(
-                rows, directorate.heading, f"{work.actor.name}, {format_instant(work.now)}"
+                rows,
+                directorate.heading,
+                f"{work.actor.name}, {format_instant(work.now)}",
+                audit_anchor(work),
             )
 
         self._run(read, lambda printed: self._pure(lambda: _table_pdf(printed, month), success))
@@ -286,4 +291,5 @@ def _table_pdf(printed: Printed, month: str) -> bytes:
         elapsed=elapsed,
         elapsed_words=words,
         note=printed.note,
+        audit_words=printed.audit_words,
     )

@@ -82,6 +82,7 @@ class TermsDialog(FormDialog):
         self._starts_on.set_value(today)
         self._terms.set_value("\n".join(now.terms))
         self.form.mark_clean()
+        self.draft_name = "phones.terms"
 
     @override
     def act(self) -> Callable[[Work], int] | None:

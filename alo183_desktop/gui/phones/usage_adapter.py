@@ -14,6 +14,7 @@ from alo183_desktop.phones.usage_files import read_usage_file
 from alo183_desktop.phones.usage_times import Period
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
@@ -36,6 +37,7 @@ class UsageAdapter:
         remembered: How clerks corrected the files of operators before.
         operator: Whose file it is; empty: as it is recognised.
         month: The month that a file of sums speaks of, such as `2026-09`; empty: it says so itself.
+        trusts_end: Whether a text without a line end at its end is knowingly taken as whole.
         register_new: Whether officers' numbers that are no lines yet are registered with it.
         replace: Whether earlier usage of the same days is knowingly replaced.
         rows_done: Told how many rows are stored so far, on the database thread.
@@ -53,11 +55,18 @@ class UsageAdapter:
     field_words: Final[Mapping[str, str]] = FIELD_WORDS
     changes: Final = frozenset({Kind.USAGE, Kind.PHONES})
 
-    def __init__(self) -> None:
+    def __init__(self, *, today: dt.date) -> None:
+        """Begin with nothing said.
+
+        Args:
+            today: In Istanbul: nothing was used after it.
+        """
+        self.today = today
         self.columns: ColumnMap | None = None
         self.remembered: tuple[RememberedMap, ...] = ()
         self.operator = ""
         self.month = ""
+        self.trusts_end = False
         self.register_new = False
         self.replace = False
         self.rows_done: Callable[[int], object] = _tell_nobody
@@ -66,7 +75,7 @@ class UsageAdapter:
         """Forget what was said about the file before."""
         self.columns = None
         self.operator = self.month = ""
-        self.register_new = self.replace = False
+        self.trusts_end = self.register_new = self.replace = False
 
     def read(self, path: Path, *, is_cancelled: Callable[[], bool]) -> UsageFile:
         """Read a file without the database; raises as `usage_files.read_usage_file`."""
@@ -76,6 +85,8 @@ class UsageAdapter:
             remembered=self.remembered,
             operator=self.operator,
             period=Period(month=self.month) if self.month else None,
+            today=self.today,
+            trusts_end=self.trusts_end,
             is_cancelled=is_cancelled,
         )
 

@@ -123,6 +123,7 @@ class UsageDialog(ImportDialog):
         for widget in (
             self.options.operator.combo,
             self.options.month,
+            self.options.trusts_end,
             self.options.register_new,
             self.options.columns_button,
         ):
@@ -132,6 +133,7 @@ class UsageDialog(ImportDialog):
     def _connect_options(self) -> None:
         self.options.operator_chosen.connect(self._on_operator_chosen)
         self.options.month_chosen.connect(self._on_month_chosen)
+        self.options.end_trusted.connect(self._on_end_trusted)
         self.options.register_chosen.connect(self._on_register_chosen)
         self.options.columns_requested.connect(self.correct_columns)
         self.rows_stored.connect(self._show_progress)
@@ -186,6 +188,7 @@ class UsageDialog(ImportDialog):
                 operator=self._usage.operator or file.operator,
                 offered=offered,
                 registers=self._usage.register_new,
+                trusts_end=self._usage.trusts_end,
             )
         size = self.size()
         super()._on_preview(preview, cancellation)
@@ -320,6 +323,11 @@ class UsageDialog(ImportDialog):
     @Slot(str)
     def _on_month_chosen(self, month: str) -> None:
         self._usage.month = month
+        self._read_again()
+
+    @Slot(bool)
+    def _on_end_trusted(self, trusts: bool) -> None:  # noqa: FBT001 - Qt's signal
+        self._usage.trusts_end = trusts
         self._read_again()
 
     @Slot(bool)

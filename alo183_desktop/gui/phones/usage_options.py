@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 _MONTHS: Final = 24
 _MINUTE_S: Final = 60
 _OPERATOR_PX: Final = 220
+_OPEN_END: Final = "phones.usage_open_end"
 
 
 class UsageOptions(QWidget):
@@ -37,18 +38,21 @@ class UsageOptions(QWidget):
     Attributes:
         operator: Whose file it is.
         month: Of a file of sums that does not say it.
+        trusts_end: Takes a text as whole that has no line end at its end.
         register_new: Registers officers' numbers that are no lines yet.
         columns_button: Opens the map of the columns.
 
     Signals:
         operator_chosen: Somebody named another operator.
         month_chosen: Somebody chose the month of the file.
+        end_trusted: Somebody knows that the file is whole, or does not.
         register_chosen: Somebody wants the numbers registered, or not.
         columns_requested: Somebody wants to correct the columns.
     """
 
     operator_chosen = Signal(str)
     month_chosen = Signal(str)
+    end_trusted = Signal(bool)
     register_chosen = Signal(bool)
     columns_requested = Signal()
 
@@ -68,6 +72,8 @@ class UsageOptions(QWidget):
         )
         self._month_label = make_label("Dö&nemi", font=theme.body_medium(), parent=self)
         self._month_label.setBuddy(self.month)
+        self.trusts_end = QCheckBox("Dosya eksi&ksiz; son satırı da al", self)
+        self.trusts_end.setFont(theme.body())
         self.register_new = QCheckBox("", self)
         self.register_new.setFont(theme.body())
         self.columns_button = SecondaryButton("Sü&tunlar…", icon="edit", parent=self)
@@ -80,6 +86,7 @@ class UsageOptions(QWidget):
         row.setSpacing(theme.px(12))
         row.addWidget(self.operator)
         row.addLayout(month)
+        row.addWidget(self.trusts_end)
         row.addWidget(self.register_new)
         row.addStretch(1)
         row.addWidget(self.columns_button)
@@ -91,6 +98,7 @@ class UsageOptions(QWidget):
         self.operator.left.connect(self._on_operator_left)
         self.operator.combo.activated.connect(self._on_operator_left)
         self.month.narrowed.connect(self._on_month_chosen)
+        self.trusts_end.clicked.connect(self.end_trusted)
         self.register_new.clicked.connect(self.register_chosen)
         self.columns_button.clicked.connect(self.columns_requested)
 
@@ -102,7 +110,9 @@ class UsageOptions(QWidget):
         """Offer the operators that are known."""
         self.operator.set_options([(name, name) for name in names])
 
-    def show_file(self, file: UsageFile, *, operator: str, offered: int, registers: bool) -> None:
+    def show_file(
+        self, file: UsageFile, *, operator: str, offered: int, registers: bool, trusts_end: bool
+    ) -> None:
         """Show what a file is.
 
         Args:
@@ -110,6 +120,7 @@ class UsageOptions(QWidget):
             operator: Whose it is, as somebody said or as it was recognised.
             offered: How many numbers of officers are no lines yet.
             registers: Whether they are registered with it.
+            trusts_end: Whether somebody said that the file is whole.
         """
         self._named = operator
         self.operator.set_value(operator or None)
@@ -122,6 +133,9 @@ class UsageOptions(QWidget):
         )
         for widget in (self.month, self._month_label):
             widget.setVisible(not told.is_calls)
+        is_open = any(row.problems[0].code == _OPEN_END for row in file.wrong)
+        self.trusts_end.setVisible(is_open or trusts_end)
+        self.trusts_end.setChecked(trusts_end)
         self.register_new.setVisible(bool(offered) or registers)
         self.register_new.setChecked(registers)
         self.register_new.setText(

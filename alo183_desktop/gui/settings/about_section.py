@@ -45,6 +45,7 @@ _LICENCES: Final = {
     "python-calamine": "MIT",
     "python-docx": "MIT",
     "python-stdnum": "LGPL-2.1",
+    "pyzipper": "MIT",
     "reportlab": "BSD-3-Clause",
     "sqlalchemy": "MIT",
     "sqlcipher3": "zlib",

@@ -131,7 +131,7 @@ class BackupsSection(Section):
     def _on_take(self) -> None:
         self.take.setEnabled(False)
         self.take.setText("Yedekleniyor…")
-        # Beside the database thread: people go on working meanwhile.
+        # On a thread of its own: people go on working meanwhile.
         self._run(self.desk.take_backup, said="Yedek alındı ve denetlendi")
 
     @Slot()
@@ -153,7 +153,7 @@ class BackupsSection(Section):
             self.fail(error)
             self._end_taking()
 
-        self.background.run_pure(op, parent=self, success=done, failure=failed)
+        self.background.run_beside(op, parent=self, success=done, failure=failed)
 
     def _end_taking(self) -> None:
         self.take.setEnabled(True)

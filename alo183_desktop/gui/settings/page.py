@@ -16,12 +16,15 @@ from alo183_desktop.gui.kit.labels import Rule
 from alo183_desktop.gui.kit.page import Page
 from alo183_desktop.gui.settings.about_section import AboutSection
 from alo183_desktop.gui.settings.backups_section import BackupsSection
+from alo183_desktop.gui.settings.case_sections import KindsSection, TermsSection
 from alo183_desktop.gui.settings.directorate_section import DirectorateSection
 from alo183_desktop.gui.settings.list_sections import (
+    ListSection,
     SignatoriesSection,
     SubjectsSection,
     UnitsSection,
 )
+from alo183_desktop.gui.settings.retention_section import RetentionSection
 from alo183_desktop.gui.settings.section import Section, SectionList
 from alo183_desktop.gui.settings.security_section import SecuritySection
 from alo183_desktop.gui.settings.users_section import UsersSection
@@ -116,7 +119,7 @@ class SettingsPage(Page):
     @override
     def primary_action(self) -> None:
         section = self.section()
-        if isinstance(section, (SignatoriesSection, UnitsSection, SubjectsSection, UsersSection)):
+        if isinstance(section, (ListSection, UsersSection)):
             section.add.click()
 
 
@@ -126,11 +129,16 @@ def _sections(role: str) -> dict[str, Callable[..., Section]]:
         "İmza sahipleri": SignatoriesSection,
         "Kurumlar": UnitsSection,
         "Müracaat konuları": SubjectsSection,
+        "Vaka türleri": KindsSection,
+        "Vaka süreleri": TermsSection,
         "Kullanıcılar": UsersSection,
         "Güvenlik": SecuritySection,
         "Yedekler": BackupsSection,
+        "Saklama ve imha": RetentionSection,
         "Hakkında": AboutSection,
     }
     if not may(role, Right.MANAGE_USERS):
         del shown["Kullanıcılar"]
+    if not may(role, Right.SEE_RETENTION):
+        del shown["Saklama ve imha"]
     return shown

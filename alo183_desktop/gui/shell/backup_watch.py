@@ -63,8 +63,8 @@ class BackupWatch(QObject):
         if self._is_running:
             return
         self._is_running = True
-        # Beside the database thread: people work on while it is written.
-        self._background.run_pure(
+        # On a thread of its own: people work on while it is written.
+        self._background.run_beside(
             self._desk.take_daily_backup,
             parent=self,
             success=self._note,

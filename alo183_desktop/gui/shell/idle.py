@@ -1,4 +1,4 @@
-"""Notices that nobody has touched the program for a while.
+"""Notices that nobody has touched the program for a while, or that somebody wants to lock it.
 
 Not here: what happens then (application locks).
 """
@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
 
 from alo183_desktop.shared.override import override
 
@@ -31,9 +32,11 @@ class IdleWatch(QObject):
 
     Signals:
         idled: The time has passed without input.
+        lock_pressed: Ctrl+L was pressed where no shortcut of the window reaches: in a dialog.
     """
 
     idled = Signal()
+    lock_pressed = Signal()
 
     def __init__(self, *, parent: QObject) -> None:
         super().__init__(parent)
@@ -59,4 +62,16 @@ class IdleWatch(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in _INPUT and self._timer.isActive():
             self._timer.start()
+        if isinstance(event, QKeyEvent) and _asks_for_lock(event):
+            # Later: the dialog that gets the key goes away with the lock.
+            QTimer.singleShot(0, self, self.lock_pressed.emit)
+            return True
         return False
+
+
+def _asks_for_lock(event: QKeyEvent) -> bool:
+    return (
+        event.type() is QEvent.Type.KeyPress
+        and event.key() == Qt.Key.Key_L
+        and event.modifiers() == Qt.KeyboardModifier.ControlModifier
+    )

@@ -5,9 +5,9 @@ Not here: the test (settings).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, QTimer, Slot
 
 from alo183_desktop.access.queries import sheet_looked_at
 from alo183_desktop.access.recovery_rules import is_overdue
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from alo183_desktop.gui.shell.foot import Foot
     from alo183_desktop.shared.clock import Clock
 
+_PAUSE_MS: Final = 1000
+
 
 class SheetWatch(QObject):
     """Looks when the data is opened, and after each change of the directorate's settings."""
@@ -37,8 +39,10 @@ class SheetWatch(QObject):
         self._clock = clock
         if may(role, Right.MANAGE_USERS):
             background.changed.connect(self._on_changed)
-            self.look()
+            # The first page comes first.
+            QTimer.singleShot(_PAUSE_MS, self, self.look)
 
+    @Slot()
     def look(self) -> None:
         """Ask when somebody last had the sheet in hand."""
         self._background.run(

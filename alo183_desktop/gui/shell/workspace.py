@@ -14,14 +14,18 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import SecondaryButton
+from alo183_desktop.gui.kit.notices import Banner
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.shell.entries import Hit
 from alo183_desktop.gui.shell.foot import Foot
 from alo183_desktop.gui.shell.navigation import LOCK, Navigation
 from alo183_desktop.gui.shell.palette import PAGE_KIND, CommandPalette, place_palette
+from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from PySide6.QtGui import QShowEvent
 
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.kit.page import Page
@@ -79,9 +83,12 @@ class Workspace(QWidget):
         middle.setSpacing(0)
         middle.addWidget(self._navigation)
         middle.addWidget(self._stack, 1)
+        self._notices = QVBoxLayout()
+        self._notices.setSpacing(0)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
+        outer.addLayout(self._notices)
         outer.addLayout(middle, 1)
         outer.addWidget(self.foot)
         self._navigation.chosen.connect(self._on_navigation_chosen)
@@ -99,8 +106,11 @@ class Workspace(QWidget):
         page = self._pages.get(key)
         if page is None:
             page = self._make(key)
+        # Asked first: the stack gives the focus to the first button of a page that is new.
+        focused = page.focusWidget()
         self._stack.setCurrentWidget(page)
         self._navigation.set_current(key)
+        page.take_focus(focused)
         self.page_shown.emit(key)
         return page
 
@@ -156,6 +166,12 @@ class Workspace(QWidget):
         place_palette(palette, self.window())
         palette.open()
         return palette
+
+    def add_notice(self, state: State, text: str) -> Banner:
+        """Say something above the pages until somebody closes it."""
+        banner = Banner(state, text, parent=self)
+        self._notices.addWidget(banner)
+        return banner
 
     def prepare_lock(self) -> None:
         """Let every page keep its drafts and close its dialogs."""
@@ -219,6 +235,14 @@ class Workspace(QWidget):
         page = self._pages.get(self.current_key())
         if page is not None:
             page.primary_action()
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        """Give the page the focus that the unlock card had, so that its keys work at once."""
+        super().showEvent(event)
+        shown = self._pages.get(self.current_key())
+        if shown is not None:
+            shown.take_focus(shown.focusWidget())
 
     @Slot(str)
     def _on_navigation_chosen(self, key: str) -> None:

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, TypeVar
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QWidget
+from sqlalchemy import select
 
 from alo183_desktop.cases import service
 from alo183_desktop.cases.kinds import ActionKind, CaseView
+from alo183_desktop.cases.model import Case
 from alo183_desktop.gui.cases import act_dialogs
 from alo183_desktop.gui.cases.change_dialog import CaseDialog
 from alo183_desktop.gui.cases.entry_dialogs import EntryDialog
 from alo183_desktop.gui.cases.instants import instants_of
 from alo183_desktop.gui.cases.sheet import sheet_of
-from alo183_desktop.gui.cases.steps import Step, next_step
+from alo183_desktop.gui.cases.steps import Step, next_step, offered
 from alo183_desktop.gui.kit.file_window import FileWindow
 from alo183_desktop.gui.kit.form_dialog import FormDialog
 from alo183_desktop.gui.kit.states import State
@@ -208,6 +211,46 @@ def test_that_a_case_goes_from_told_to_closed_by_its_next_steps(
         ActionKind.ENTERED,
         ActionKind.CLOSED,
     ]
+
+
+def test_that_the_instant_of_knowing_is_put_right_and_the_wrong_one_stays_to_be_seen(
+    page: CasesPage, desk: Desk, qtbot: QtBot
+) -> None:
+    before = card(page, qtbot, LATE).acknowledged_at
+    assert before is not None
+    dialog = open_step(page, qtbot, Step.CORRECT_ACKNOWLEDGE, act_dialogs.AcknowledgeDialog)
+    assert dialog.at is not None
+    assert dialog.at.instant() == before.replace(second=0, microsecond=0)
+    dialog.at.set_instant(before + dt.timedelta(minutes=10))
+    save(dialog, qtbot)
+    after = stored(page, desk)
+    assert after.acknowledged_at == (before + dt.timedelta(minutes=10)).replace(
+        second=0, microsecond=0
+    )
+    known = [line for line in after.timeline if line.kind is ActionKind.ACKNOWLEDGED]
+    assert [line.corrected_by_action_id is not None for line in known] == [True, False]
+
+
+def test_that_a_first_action_that_a_file_told_is_set_aside_with_a_reason(
+    page: CasesPage, desk: Desk, qtbot: QtBot
+) -> None:
+    number = RUNNING[UNTOUCHED][0]
+    assert Step.DROP_TOLD not in offered(card(page, qtbot, UNTOUCHED))
+    with desk.work() as work:
+        told = work.session.scalars(select(Case).where(Case.number == number)).one()
+        told.first_action_at = told.routed_at + dt.timedelta(minutes=5)
+    with qtbot.waitSignal(page.card_shown):
+        page.cases.renew()
+    assert Step.DROP_TOLD in offered(card(page, qtbot, UNTOUCHED))
+    dialog = open_step(page, qtbot, Step.DROP_TOLD, act_dialogs.ReasonDialog)
+    dialog.save_button.click()
+    assert dialog.words.shown_message()
+    dialog.words.set_text("Listede yanlış yazılmış.")
+    save(dialog, qtbot)
+    after = stored(page, desk)
+    assert after.row.first_action_at is None
+    assert Step.DROP_TOLD not in offered(after)
+    assert after.timeline[-1].words == "Listede yanlış yazılmış."
 
 
 def test_that_a_note_ends_no_wait(page: CasesPage, desk: Desk, qtbot: QtBot) -> None:

@@ -308,3 +308,30 @@ def test_that_the_list_shows_the_new_case(
     settle()
     assert page.cases.view.current_id() == case_id_of(desk, "183-2026-300001")
     assert page.narrowing.district.key() is None
+
+
+def test_that_a_half_typed_intake_comes_back_whole(
+    page: CasesPage, desk: Desk, qtbot: QtBot, settle: Callable[[], None]
+) -> None:
+    dialog = open_intake(page, qtbot)
+    fill_in(dialog, "183-2026-300002")
+    dialog.fields.summary.set_text("Komşu ihbarı")
+    typed = dialog.form.texts()
+    dialog.done(0)  # as the lock does
+    settle()
+    again = open_intake(page, qtbot)
+    settle()
+    assert again.fields.number.text() == ""
+    assert again.drafts is not None
+    with qtbot.waitSignal(again.proposed):
+        again.drafts.banner.action_chosen.emit()
+    # Who answers for the subject is proposed anew.
+    assert {**again.form.texts(), "officer": ""} == {**typed, "officer": ""}
+    with qtbot.waitSignal(again.saved):
+        again.form.submit()
+    settle()
+    assert stored(desk, "183-2026-300002").row.number == "183-2026-300002"
+    last = open_intake(page, qtbot)
+    settle()
+    assert last.drafts is not None
+    assert last.drafts.banner.text() == ""

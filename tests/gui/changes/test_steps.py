@@ -132,3 +132,22 @@ def test_that_the_letter_follows_the_subjects_of_the_change_that_is_edited(
     box.click()
     assert dialog.step() == SUBJECTS
     assert dialog.letter.followed_key() == "entries.1.subjects"
+
+
+def test_that_an_e_signed_letter_asks_where_it_can_be_checked(
+    form: ChangeForm, open_dialog: OpenDialog
+) -> None:
+    dialog = open_dialog(form)
+    dialog.go_to("letter.date")
+    fields = {field.key: field for field in dialog.page().fields()}
+    code, address = (fields[f"letter.verification_{part}"] for part in ("code", "address"))
+    assert not code.isVisible()
+    fields["letter.preparation"].set_text("E: elektronik imzalı")
+    assert code.isVisible()
+    code.set_text("1A2B-3C4D")
+    address.set_text("https://ornek.gov.tr/dogrula")
+    assert dialog.form().verification_code == "1A2B-3C4D"
+    assert dialog.form().verification_address == "https://ornek.gov.tr/dogrula"
+    fields["letter.style"].set_text("2004 yönetmeliği (eski dosyalar)")
+    assert not code.isVisible()
+    assert dialog.form().verification_code == ""

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 
+from alo183_desktop.access.drafts import list_drafts
 from alo183_desktop.access.rules import Role
 from alo183_desktop.db.audit import AuditFilter, find_entries
 from alo183_desktop.gui.guidance.guidance_dialog import GuidanceDialog
@@ -203,3 +204,30 @@ def test_that_a_director_reads_and_changes_nothing(
     assert page.dialog() is None
     qtbot.waitUntil(background.is_idle)
     background.detach(then=desk.close)
+
+
+def test_that_a_half_typed_visit_comes_back(
+    page: GuidancePage,
+    desk: Desk,
+    background: Background,
+    clock: FixedClock,
+    host: QWidget,
+    settle: Callable[[], None],
+) -> None:
+    page.log_form.subject.set_text(page.log_form.subject.combo.itemText(1))
+    page.log_form.asked.set_text("Evde bakım aylığı nasıl alınır?")
+    typed = page.log_form.form.texts()
+    page.prepare_lock()
+    settle()
+    again = GuidancePage(background, actor=desk.actor, clock=clock, parent=host)
+    settle()
+    assert again.drafts is not None
+    assert "kaydedilmemiş yazı var" in again.drafts.banner.text()
+    again.drafts.banner.action_chosen.emit()
+    assert again.log_form.form.texts() == typed
+    again.log_form.answer.set_text("Anlatıldı.")
+    again.log_form.save_requested.emit()
+    settle()
+    assert acts(desk, "guidance.logged") == VISITS + 1
+    with desk.work() as work:
+        assert list_drafts(work) == ()

@@ -165,6 +165,22 @@ def test_that_a_preview_shows_only_the_newest(background: Background, qtbot: QtB
     assert "ab" not in drawn
 
 
+def test_that_no_paper_and_no_question_waits_for_a_backup(
+    background: Background, ledger: Ledger, qtbot: QtBot
+) -> None:
+    gate = threading.Event()
+    done: list[str] = []
+    screen = QObject()
+    background.attach(ledger.open_work, before_import=lambda: gate.wait(5))
+    background.prepare_import(parent=screen, success=lambda: done.append("backup"), failure=refuse)
+    background.run_pure(lambda: "paper", parent=screen, success=done.append, failure=refuse)
+    background.run(lambda _work: "question", parent=screen, success=done.append, failure=refuse)
+    qtbot.waitUntil(lambda: len(done) == 2)
+    assert sorted(done) == ["paper", "question"]
+    gate.set()
+    qtbot.waitUntil(lambda: done[2:] == ["backup"])
+
+
 def test_that_long_work_is_told_and_its_end_too(background: Background, qtbot: QtBot) -> None:
     gate = threading.Event()
     told: list[bool] = []

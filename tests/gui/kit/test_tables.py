@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 
 from alo183_desktop.gui.kit.states import State
+from alo183_desktop.gui.kit.table_view import _one_line
 from alo183_desktop.gui.kit.tables import CellKind, Column, PagedModel, RowsModel, TableView
 
 if TYPE_CHECKING:
@@ -205,6 +206,26 @@ def test_that_all_rows_are_copied_with_their_headings(view: TableView) -> None:
     lines = QGuiApplication.clipboard().text().split("\n")
     assert lines[0] == "Adı soyadı\tTelefon\tKonuları\tNo"
     assert len(lines) == len(ROWS) + 1
+
+
+@pytest.mark.parametrize(
+    ("cell", "copied"),
+    [
+        ("=1+1", "'=1+1"),
+        ("=HYPERLINK(x)", "'=HYPERLINK(x)"),
+        ("@SUM(A1)", "'@SUM(A1)"),
+        ("+cmd|' /C calc'!A0", "'+cmd|' /C calc'!A0"),
+        ("-2+3+cmd|' /C calc'!A0", "'-2+3+cmd|' /C calc'!A0"),
+        ("\t=1+1", "'=1+1"),
+        ("+90 532 111 22 33", "+90 532 111 22 33"),
+        ("-12,5 %", "-12,5 %"),
+        ("-", "-"),
+        ("=", "="),
+        ("a=1", "a=1"),
+    ],
+)
+def test_that_no_copied_cell_becomes_a_formula(cell: str, copied: str) -> None:
+    assert _one_line(cell) == copied
 
 
 def test_that_shift_f10_opens_the_menu_of_the_row(view: TableView) -> None:

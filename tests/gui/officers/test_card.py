@@ -246,3 +246,26 @@ def test_that_a_long_address_is_broken_before_its_at(host: QWidget) -> None:
     assert made.minimumHeight() >= 2 * made.fontMetrics().height()
     made.resize(1000, 20)
     assert made.minimumHeight() < 2 * made.fontMetrics().height()
+
+
+def test_that_a_half_typed_card_comes_back_and_takes_only_what_was_typed(
+    page: OfficersPage, desk: Desk, clock: FixedClock, qtbot: QtBot
+) -> None:
+    dialog = open_card(page, qtbot, ZEYNEP)
+    dialog.form.field("title").set_text("Psikolog")
+    dialog.done(0)  # as the lock does
+    qtbot.waitUntil(page.background.is_idle)
+    change_behind(desk, surname="GÜNEŞ")
+    again = open_card(page, qtbot, ZEYNEP)
+    qtbot.waitUntil(page.background.is_idle)
+    assert again.form.field("title").text() != "Psikolog"
+    again.drafts.banner.action_chosen.emit()
+    assert again.form.field("title").text() == "Psikolog"
+    with qtbot.waitSignal(again.saved):
+        again.form.submit()
+    row = find(desk, clock, "güneş")
+    assert row.title == "Psikolog"
+    qtbot.waitUntil(page.background.is_idle)
+    last = open_card(page, qtbot, ZEYNEP)
+    qtbot.waitUntil(page.background.is_idle)
+    assert last.drafts.banner.text() == ""

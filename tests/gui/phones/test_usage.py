@@ -119,6 +119,21 @@ def test_that_a_number_nobody_knows_forbids_the_import(
     dialog.done(0)
 
 
+def test_that_a_file_without_a_last_line_end_is_taken_only_when_somebody_says_so(
+    page: PhonesPage, qtbot: QtBot, tmp_path: Path
+) -> None:
+    path = write(tmp_path, KNOWN[0], "0500 000 41 12;09/2026;120;14")
+    path.write_bytes(path.read_bytes().rstrip())
+    dialog = open_usage(page, qtbot, path)
+    assert Verdict.WRONG in verdicts(dialog)
+    assert dialog.options.trusts_end.isVisible()
+    with qtbot.waitSignal(dialog.read):
+        dialog.options.trusts_end.click()
+    assert verdicts(dialog) == [Verdict.UPDATE, Verdict.CREATE]
+    assert dialog.options.trusts_end.isChecked()
+    dialog.done(0)
+
+
 def test_that_an_officers_number_is_offered_for_registration(
     empty_page: PhonesPage, qtbot: QtBot, tmp_path: Path, settle: Callable[[], None]
 ) -> None:

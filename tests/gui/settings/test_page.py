@@ -9,11 +9,10 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
+from PySide6.QtWidgets import QAbstractButton, QLabel
 
 from alo183_desktop.access.queries import find_user, list_users
 from alo183_desktop.access.rules import RIGHTS, Right, Role
-from alo183_desktop.access.vault import KEY_FILE
 from alo183_desktop.directorate import service
 from alo183_desktop.directorate.provinces import propose
 from alo183_desktop.directorate.queries import get_directorate, list_signatories, list_units
@@ -26,8 +25,6 @@ from alo183_desktop.gui.settings.list_sections import (
     UnitsSection,
 )
 from alo183_desktop.gui.settings.name_dialog import NameDialog
-from alo183_desktop.gui.settings.page import SettingsPage
-from alo183_desktop.gui.settings.recovery_card import RecoveryDialog, TrySheetDialog
 from alo183_desktop.gui.settings.security_section import SecuritySection
 from alo183_desktop.gui.settings.signatory_dialog import SignatoryDialog
 from alo183_desktop.gui.settings.user_dialogs import (
@@ -38,10 +35,11 @@ from alo183_desktop.gui.settings.user_dialogs import (
 from alo183_desktop.gui.settings.users_section import UsersSection
 from alo183_desktop.officers.queries import list_subjects
 from alo183_desktop.shared.errors import KnownError
-from tests.gui.desks import OTHER, PASSWORD, make_program, open_desk
+from tests.gui.desks import OTHER, PASSWORD, make_program
+from tests.gui.settings.showing import dialog_of, show
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
     from typing import TypeVar
 
@@ -49,54 +47,13 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from alo183_desktop.bootstrap import Desk
-    from alo183_desktop.gui.kit.background import Background
+    from alo183_desktop.gui.settings.page import SettingsPage
     from alo183_desktop.gui.settings.section import Section
     from tests.clocks import FixedClock
     from tests.gui.conftest import Answers
 
     SectionT = TypeVar("SectionT", bound=Section)
     DialogT = TypeVar("DialogT", bound=QWidget)
-
-
-@pytest.fixture
-def role() -> Role:
-    """Return who is signed in; a test asks for another one by parametrizing it."""
-    return Role.ADMINISTRATOR
-
-
-@pytest.fixture
-def desk(data_folder: Path, clock: FixedClock, role: Role) -> Iterator[Desk]:
-    made = open_desk(data_folder, clock, role=role)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def page(
-    desk: Desk, background: Background, host: QWidget, clock: FixedClock, qtbot: QtBot
-) -> SettingsPage:
-    """Return the page in a window that is shown, its first section loaded."""
-    background.attach(desk.work)
-    made = SettingsPage(background, actor=desk.actor, clock=clock, desk=desk, parent=host)
-    made.resize(1000, 700)
-    with qtbot.waitExposed(host):
-        host.show()
-    qtbot.waitUntil(background.is_idle)
-    return made
-
-
-def show(page: SettingsPage, name: str, kind: type[SectionT], qtbot: QtBot) -> SectionT:
-    """Show a section and wait until it has loaded."""
-    section = page.show_section(name)
-    qtbot.waitUntil(page.background.is_idle)
-    assert isinstance(section, kind)
-    return section
-
-
-def dialog_of(kind: type[DialogT]) -> DialogT:
-    """Return the dialog that is open."""
-    found = [one for one in QApplication.topLevelWidgets() if isinstance(one, kind)]
-    return next(one for one in found if one.isVisible())
 
 
 def type_into(section: DirectorateSection, **texts: str) -> None:
@@ -410,65 +367,6 @@ def test_that_the_lock_is_set_within_its_limits(
     assert changed.args == [frozenset({Kind.DIRECTORATE})]
     with desk.work() as work:
         assert get_directorate(work.session).lock_minutes == 5
-
-
-def test_that_a_new_sheet_is_printed_and_read_back_before_the_key_changes(
-    page: SettingsPage,
-    desk: Desk,
-    qtbot: QtBot,
-    answers: Answers,
-    data_folder: Path,
-    clock: FixedClock,
-) -> None:
-    section = show(page, "Güvenlik", SecuritySection, qtbot)
-    before = (data_folder / KEY_FILE).read_bytes()
-    answers.replies = [0]
-    section.recovery.new_sheet.click()
-    qtbot.waitUntil(lambda: bool(section.window().findChildren(RecoveryDialog)))
-    dialog = dialog_of(RecoveryDialog)
-    assert not dialog.go.isEnabled()
-    dialog.reject()  # the question is answered with Esc: back to the code
-    assert dialog.isVisible()
-    assert (data_folder / KEY_FILE).read_bytes() == before
-    view = dialog.sheet_view
-    view.ask_back()
-    view.answer.set_text(view._sheet.groups[view.asked_place()])  # noqa: SLF001 - the paper
-    answers.replies = [0]  # test it now
-    with qtbot.waitSignal(section.said):
-        dialog.go.click()
-    test = dialog_of(TrySheetDialog)
-    test.code.set_text("X")
-    test.go.click()
-    qtbot.waitUntil(lambda: bool(test.code.shown_message()))
-    test.code.set_text(" ".join(view._sheet.groups))  # noqa: SLF001 - the paper
-    with qtbot.waitSignal(section.said) as said:
-        test.go.click()
-    assert "veriyi açıyor" in said.args[0]
-    assert (data_folder / KEY_FILE).read_bytes() != before
-    make_program(data_folder, clock).unlock(desk.actor.login, PASSWORD).close()
-
-
-def test_that_a_new_sheet_that_is_not_kept_changes_nothing(
-    page: SettingsPage, qtbot: QtBot, answers: Answers, data_folder: Path
-) -> None:
-    section = show(page, "Güvenlik", SecuritySection, qtbot)
-    before = (data_folder / KEY_FILE).read_bytes()
-    answers.replies = [0, 1]
-    section.recovery.new_sheet.click()
-    qtbot.waitUntil(lambda: bool(section.window().findChildren(RecoveryDialog)))
-    dialog_of(RecoveryDialog).reject()
-    assert section.recovery.new_sheet.isEnabled()
-    assert (data_folder / KEY_FILE).read_bytes() == before
-
-
-def test_that_a_sheet_that_was_not_tested_for_half_a_year_is_told(
-    page: SettingsPage, qtbot: QtBot, clock: FixedClock
-) -> None:
-    section = show(page, "Güvenlik", SecuritySection, qtbot)
-    assert "yapıldı" in section.recovery.mark.word()
-    clock.advance(days=184)
-    section.recovery.load()
-    qtbot.waitUntil(lambda: "altı ay geçti" in section.recovery.mark.word())
 
 
 @pytest.mark.parametrize("name", ["Müdürlük", "İmza sahipleri", "Kurumlar", "Hakkında"])

@@ -6,14 +6,18 @@ import datetime as dt
 import logging
 import subprocess
 import sys
+from contextlib import contextmanager
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QLabel
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit
 
+from alo183_desktop.access.model import FormDraft
+from alo183_desktop.access.presence import Other
 from alo183_desktop.db.audit import Head, Verdict
 from alo183_desktop.db.work import Actor
 from alo183_desktop.gui import pages
@@ -24,6 +28,7 @@ from alo183_desktop.gui.kit.widgets import Splitter
 from alo183_desktop.gui.shell.entries import PageEntry
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.override import override
+from tests.clocks import START
 from tests.platforms import WITH_MODES
 
 if TYPE_CHECKING:
@@ -66,6 +71,16 @@ session.window.close()
 """
 
 
+class NoRows:
+    """A session on data in which nobody left anything half typed."""
+
+    def execute(self, _statement: object) -> None:
+        """Change nothing."""
+
+    def scalars(self, _query: object) -> tuple[object, ...]:
+        return ()
+
+
 class FakeDesk:
     """Open data that remembers that it was closed."""
 
@@ -78,8 +93,14 @@ class FakeDesk:
         self.clock = clock
         self.is_closed = False
 
-    def work(self) -> Any:
-        raise AssertionError("no page of this test asks for anything")
+    @contextmanager
+    def work(self) -> Iterator[Any]:
+        """Only what is asked at the opening is asked: no page of this test asks for anything."""
+        yield SimpleNamespace(actor=self.actor, now=self.clock(), session=NoRows())
+
+    def others(self) -> tuple[Other, ...]:
+        """Nobody else has it open."""
+        return ()
 
     def take_daily_backup(self) -> None:
         """There is one of today already."""
@@ -243,6 +264,27 @@ def test_that_the_foot_tells_how_old_the_newest_backup_is(
     qtbot.waitUntil(lambda: workspace.foot.backup_text() == told)
 
 
+def test_that_another_program_on_the_same_data_is_told_above_the_pages(
+    qtbot: QtBot, start: Callable[[], Session], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = Other("MASA-2", 7, START, "Şükrü IŞIK")
+    monkeypatch.setattr(FakeDesk, "others", lambda _desk: (other,))
+    unlock(qtbot, start())
+    qtbot.waitUntil(lambda: any("Şükrü IŞIK, MASA-2" in words for words in seen()))
+    assert SECRET in seen()
+
+
+def test_that_a_form_that_was_left_half_typed_is_told_above_the_pages(
+    qtbot: QtBot, start: Callable[[], Session], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    left = FormDraft(
+        login="selin", form="cases.intake", title="Vaka kaydet", texts={}, kept_at=START
+    )
+    monkeypatch.setattr(NoRows, "scalars", lambda _session, _query: (left,))
+    unlock(qtbot, start())
+    qtbot.waitUntil(lambda: any("Kaydedilmemiş yazı var: Vaka kaydet" in one for one in seen()))
+
+
 def test_that_a_backup_that_failed_is_marked_in_the_foot(
     qtbot: QtBot, start: Callable[[], Session], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -318,6 +360,50 @@ def test_that_locking_hides_everything_and_forgets_the_key(
     qtbot.waitUntil(lambda: prepared == [True])
     assert session.unlock_page() is not None
     assert session.workspace() is None
+
+
+def test_that_ctrl_l_locks_while_a_dialog_is_open(
+    qtbot: QtBot, start: Callable[[], Session]
+) -> None:
+    session = start()
+    unlock(qtbot, session)
+    session._watch_input()  # noqa: SLF001 - a second after the unlocking, as always
+    dialog = DraftDialog(session.window)
+    field = QLineEdit(dialog)
+    dialog.open()
+    qtbot.waitUntil(dialog.isActiveWindow)
+    field.setFocus()
+    with qtbot.waitSignal(session.locked):
+        QTest.keyClick(field, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    assert dialog.was_kept
+    assert not dialog.isVisible()
+    assert SECRET not in seen()
+
+
+def test_that_ctrl_l_locks_while_the_search_everywhere_is_open(
+    qtbot: QtBot, start: Callable[[], Session]
+) -> None:
+    session = start()
+    unlock(qtbot, session)
+    session._watch_input()  # noqa: SLF001 - a second after the unlocking, as always
+    workspace = session.workspace()
+    assert workspace is not None
+    palette = workspace.open_palette()
+    qtbot.waitUntil(palette.isActiveWindow)
+    with qtbot.waitSignal(session.locked):
+        QTest.keyClick(palette.field(), Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    assert session.workspace() is None
+
+
+def test_that_the_page_has_the_focus_after_unlocking(
+    qtbot: QtBot, start: Callable[[], Session]
+) -> None:
+    session = start()
+    unlock(qtbot, session)
+    workspace = session.workspace()
+    assert workspace is not None
+    page = workspace.show_page("officers")
+    qtbot.waitUntil(lambda: QApplication.focusWidget() is page)
 
 
 def test_that_the_window_locks_after_the_time_without_input(

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit, QListView
 
 from alo183_desktop.db.work import Actor
 from alo183_desktop.gui.kit.page import Page
@@ -27,7 +28,9 @@ ACTOR = Actor(1, "selin", "Selin AKTAŞ", "clerk")
 
 
 class PageOfTests(Page):
-    """A page that remembers what it was told."""
+    """A page with a field and a list that remembers what it was told."""
+
+    heard = Signal()
 
     def __init__(
         self, background: Background, title: str, *, clock: FixedClock, parent: QWidget
@@ -35,6 +38,13 @@ class PageOfTests(Page):
         super().__init__(background, title=title, actor=ACTOR, clock=clock, parent=parent)
         self.shown: list[tuple[str, int]] = []
         self.acted = 0
+        self.field = QLineEdit(self)
+        self.list = QListView(self)
+        self.content.addWidget(self.field)
+        self.content.addWidget(self.list)
+        again = QShortcut(QKeySequence(Qt.Key.Key_F5), self)
+        again.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        again.activated.connect(self.heard)
 
     @override
     def show_item(self, kind: str, item_id: int) -> None:
@@ -88,6 +98,13 @@ def workspace(
     return built
 
 
+def focused() -> QWidget:
+    """Return where a person stands, whom every key goes to."""
+    widget = QApplication.focusWidget()
+    assert widget is not None
+    return widget
+
+
 def test_that_a_page_is_made_on_its_first_visit(workspace: Workspace, made: Made) -> None:
     assert list(made.pages) == ["officers"]
     first = workspace.show_page("changes")
@@ -101,6 +118,33 @@ def test_that_ctrl_and_a_number_switch_pages(qtbot: QtBot, workspace: Workspace)
     assert workspace.navigation().item("changes").isChecked()
     qtbot.keySequence(workspace, QKeySequence("Ctrl+3"))
     assert workspace.current_key() == "settings"
+
+
+def test_that_a_page_chosen_by_the_mouse_hears_its_own_keys(
+    qtbot: QtBot, workspace: Workspace, made: Made
+) -> None:
+    item = workspace.navigation().item("changes")
+    QTest.mouseClick(item, Qt.MouseButton.LeftButton)
+    page = made.pages["changes"]
+    assert QApplication.focusWidget() is page.list
+    with qtbot.waitSignal(page.heard):
+        QTest.keyClick(focused(), Qt.Key.Key_F5)
+
+
+def test_that_a_page_chosen_by_its_key_hears_its_own_keys(
+    qtbot: QtBot, workspace: Workspace, made: Made
+) -> None:
+    assert workspace.current_key() == "officers"
+    QTest.keyClick(focused(), Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
+    with qtbot.waitSignal(made.pages["changes"].heard):
+        QTest.keyClick(focused(), Qt.Key.Key_F5)
+
+
+def test_that_a_page_gives_the_focus_back_to_where_it_was(workspace: Workspace, made: Made) -> None:
+    made.pages["officers"].field.setFocus()
+    workspace.show_page("changes")
+    workspace.show_page("officers")
+    assert QApplication.focusWidget() is made.pages["officers"].field
 
 
 def test_that_a_page_sends_to_the_page_that_shows_the_kind(

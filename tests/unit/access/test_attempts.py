@@ -46,6 +46,20 @@ def test_that_a_journal_that_was_removed_is_told_with_the_next_failure(journal: 
     ]
 
 
+def test_that_a_journal_that_was_emptied_is_told_with_the_next_failure(journal: Path) -> None:
+    attempts.write_attempt(journal, Attempt(NOW, "memur"))
+    journal.write_bytes(b"")
+    attempts.write_attempt(journal, Attempt(NOW, "memur"))
+    assert [attempt.login for attempt in attempts.read_attempts(journal)] == [MISSING, "memur"]
+
+
+def test_that_a_journal_without_failures_was_not_emptied(journal: Path) -> None:
+    attempts.write_attempt(journal, Attempt(NOW, "memur"))
+    attempts.forget(journal, attempts.read_attempts(journal))
+    attempts.write_attempt(journal, Attempt(NOW, "memur"))
+    assert [attempt.login for attempt in attempts.read_attempts(journal)] == ["memur"]
+
+
 @pytest.mark.parametrize(
     "line",
     [
@@ -99,7 +113,7 @@ def test_that_failures_of_the_future_are_dated_to_now(journal: Path) -> None:
 
 def test_that_the_journal_keeps_the_newest_thousand(journal: Path) -> None:
     lines = [f'{{"at": "{NOW.isoformat()}", "login": "a{place}"}}\n' for place in range(1000)]
-    journal.write_text("".join(lines))
+    journal.write_text(journal.read_text() + "".join(lines))
     attempts.write_attempt(journal, Attempt(NOW, "last"))
     found = attempts.read_attempts(journal)
     assert (len(found), found[0].login, found[-1].login) == (1000, "a1", "last")

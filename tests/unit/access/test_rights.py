@@ -18,6 +18,7 @@ from alo183_desktop import (
     imports,
     letters,
     officers,
+    overview,
     phones,
     retention,
 )
@@ -31,6 +32,14 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
+SIGHT: Final = (
+    Right.SEE_OFFICERS,
+    Right.SEE_LETTERS,
+    Right.SEE_PHONES,
+    Right.SEE_CASES,
+    Right.SEE_GUIDANCE,
+)
+"""What the overview tells of."""
 CASES: Final[dict[str, tuple[Right, ...]]] = {
     "cases.cases_import.apply_cases": (Right.IMPORT,),
     "cases.cases_import.list_imports": (Right.SEE_CASES,),
@@ -58,7 +67,6 @@ CASES: Final[dict[str, tuple[Right, ...]]] = {
     "cases.responsibility.waive": (Right.EDIT_CASES,),
     "cases.service.add_case": (Right.EDIT_CASES,),
     "cases.service.change_case": (Right.EDIT_CASES,),
-    "cases.service.check_form": (Right.EDIT_CASES,),
     "cases.service.count": (Right.SEE_CASES,),
     "cases.service.count_views": (Right.SEE_CASES,),
     "cases.service.find_by_ids": (Right.SEE_CASES,),
@@ -154,6 +162,11 @@ CASES: Final[dict[str, tuple[Right, ...]]] = {
     "officers.subjects.add_subject": (Right.EDIT_OFFICERS,),
     "officers.subjects.rename_subject": (Right.EDIT_OFFICERS,),
     "officers.subjects.retire_subject": (Right.EDIT_OFFICERS,),
+    "overview.reports.monthly_report": (Right.EXPORT, *SIGHT),
+    "overview.reports.today_sheet": (Right.PRINT, *SIGHT),
+    "overview.service.count": SIGHT,
+    "overview.service.demand_sight": SIGHT,
+    "overview.service.look": SIGHT,
     "phones.call_records.find_calls": (Right.SEE_PHONES,),
     "phones.call_records.open_calls": (Right.SEE_PHONES,),
     "phones.custody.enter_past": (Right.EDIT_PHONES,),
@@ -200,8 +213,6 @@ CASES: Final[dict[str, tuple[Right, ...]]] = {
     "phones.service.add_line": (Right.EDIT_PHONES,),
     "phones.service.change_handset": (Right.EDIT_PHONES,),
     "phones.service.change_line": (Right.EDIT_PHONES,),
-    "phones.service.find_custodies": (Right.SEE_PHONES,),
-    "phones.service.find_forms": (Right.SEE_PHONES,),
     "phones.service.find_handsets": (Right.SEE_PHONES,),
     "phones.service.find_holder": (Right.SEE_PHONES,),
     "phones.service.find_lines": (Right.SEE_PHONES,),
@@ -240,6 +251,11 @@ OPEN: Final = frozenset(
         "directorate.service.install_directorate",
         "directorate.service.install_signatory",
         "officers.subjects.install_required_subjects",
+        # Only one's own, which nobody else is offered; saving the form asks for its right.
+        "access.drafts.drop_draft",
+        "access.drafts.find_draft",
+        "access.drafts.keep_draft",
+        "access.drafts.list_drafts",
         # Which slot of the key file counts, asked by whoever signs in.
         "access.service.note_slot",
         "access.service.slot_generation",
@@ -277,7 +293,7 @@ def services() -> Iterator[tuple[str, Callable[..., object]]]:
     """Yield every public function whose first parameter is a unit of work, by its short name."""
     packages = (
         *(access, cases, changes, directorate, guidance, imports),
-        *(letters, officers, phones, retention),
+        *(letters, officers, overview, phones, retention),
     )
     for package in packages:
         for found in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
@@ -324,6 +340,27 @@ def test_that_a_service_refuses_who_lacks_the_right(
             function(work, **required_arguments(function))
         assert caught.value.code == "access.not_allowed"
         assert work._events == []  # noqa: SLF001 - nothing else tells
+
+
+@pytest.mark.parametrize(("name", "function"), [each for each in services() if each[0] in CASES])
+def test_that_a_service_lets_everybody_in_who_has_the_right(
+    name: str, function: Callable[..., object]
+) -> None:
+    having = [role for role in Role if all(may(role, right) for right in CASES[name])]
+    assert [role for role in having if refuses(function, role)] == []
+
+
+def refuses(function: Callable[..., object], role: Role) -> bool:
+    """Return whether a service shuts the door; what it does behind it with nothing is its own."""
+    actor = Actor(user_id=1, login="biri", name="Biri KİŞİ", role=role)
+    work = Work(cast("Session", Untouched()), actor=actor, now=START)
+    try:
+        function(work, **required_arguments(function))
+    except KnownError as error:
+        return error.code == "access.not_allowed"
+    except (Exception, pytest.fail.Exception):  # noqa: BLE001 - it is past the door
+        return False
+    return False
 
 
 def test_that_every_right_is_asked_for_somewhere() -> None:

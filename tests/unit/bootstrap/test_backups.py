@@ -118,6 +118,23 @@ def test_that_the_first_start_of_a_day_takes_one_backup_and_the_second_none(
     assert desk.newest_backup() == clock()
 
 
+def test_that_a_backup_that_another_program_is_taking_stays(desk: Desk, clock: FixedClock) -> None:
+    place = desk.data_folder / BACKUPS
+    place.mkdir(exist_ok=True)
+    other = place / f".part-{clock():%Y%m%d-%H%M%S}-0a1b2c3d"
+    killed = place / ".part-alo183-20200101-000000-daily"
+    for folder in (other, killed):
+        folder.mkdir()
+        (folder / "data.db").write_bytes(b"half")
+    clock.advance(minutes=30)
+    desk.take_backup()
+    assert other.is_dir()
+    assert not killed.exists()
+    clock.advance(hours=12)
+    desk.take_backup()
+    assert not other.exists()
+
+
 def test_that_old_backups_go_when_a_new_one_has_come(desk: Desk, clock: FixedClock) -> None:
     for _day in range(40):
         desk.take_daily_backup()
@@ -196,7 +213,7 @@ def test_that_a_backup_tells_what_is_in_it_before_it_is_brought_back(
 def test_that_nothing_is_restored_while_the_data_is_open(program: Program, desk: Desk) -> None:
     backup = desk.take_backup()
     refused = refusal(lambda: program.restore(backup, login=LOGIN, secret=PASSWORD))
-    assert refused.code == "backups.in_use"
+    assert refused.code == "backups.in_use_by"
     give_unit(desk, AFTER)
 
 

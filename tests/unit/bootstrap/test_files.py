@@ -301,7 +301,7 @@ def test_that_data_that_another_program_holds_is_busy(
 ) -> None:
     monkeypatch.setattr(engines, "_BUSY_TIMEOUT_S", 0.01)
     with desk.engine.begin():
-        assert refusal(lambda: program.unlock("selin.aktas", PASSWORD)).code == "db.busy"
+        assert refusal(lambda: program.unlock("selin.aktas", PASSWORD)).code == "db.busy_by"
 
 
 @WITH_MODES

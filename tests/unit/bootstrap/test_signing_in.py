@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from alo183_desktop.access import vault
+from alo183_desktop.access.attempts import read_attempts
 from alo183_desktop.access.rules import Role
 from alo183_desktop.bootstrap import Program
 
@@ -76,7 +77,7 @@ def test_that_failures_move_into_the_trail_at_the_next_success(
         (None, "recovery_sheet"),
     ]
     assert {row.details["at"] for row in rows} == {failed_at.isoformat()}
-    assert (program.data_folder / vault.ATTEMPTS_FILE).read_text() == ""
+    assert read_attempts(program.data_folder / vault.ATTEMPTS_FILE) == ()
     opened.close()
 
 

@@ -10,7 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from alo183_desktop.cases import forms
 from alo183_desktop.cases.forms import CaseForm, check_case, differences, form_of
+from alo183_desktop.shared.errors import KnownError
 from tests.clocks import START
 from tests.unit.cases.kinds import kind
 
@@ -133,3 +135,30 @@ def test_that_a_referral_a_few_minutes_ahead_is_taken() -> None:
 def test_that_any_form_has_either_values_or_problems(form: CaseForm) -> None:
     checked = check_case(form, kinds=KINDS, now=START)
     assert (checked.values is None) == bool(checked.problems)
+
+
+@pytest.mark.parametrize(("text", "minutes"), [("1", 1), (" 60 ", 60), ("1440", 1440)])
+def test_that_minutes_to_the_first_action_are_read(text: str, minutes: int) -> None:
+    assert forms.parse_minutes(text) == minutes
+
+
+@pytest.mark.parametrize("text", ["", "0", "1441", "-5", "1,5", "bir", "²"])
+def test_that_other_minutes_are_refused(text: str) -> None:
+    with pytest.raises(KnownError) as caught:
+        forms.parse_minutes(text)
+    assert caught.value.code == "cases.terms_minutes"
+
+
+@pytest.mark.parametrize(
+    ("text", "hours"),
+    [("6, 12,20", (6, 12, 20)), ("23;6 6", (6, 23)), ("72", (72,)), ("", ())],
+)
+def test_that_a_ladder_of_reminders_is_read(text: str, hours: tuple[int, ...]) -> None:
+    assert forms.parse_hours(text) == hours
+
+
+@pytest.mark.parametrize("text", ["0", "73", "6, on", "6.5", ",".join(map(str, range(1, 14)))])
+def test_that_another_ladder_is_refused(text: str) -> None:
+    with pytest.raises(KnownError) as caught:
+        forms.parse_hours(text)
+    assert caught.value.code == "cases.terms_hours"

@@ -70,7 +70,14 @@ def test_that_one_leaver_may_leave_one_subject_to_somebody_and_another_open() ->
     assert "itibaren Yaşlı konusundaki görevinden ayrılmış olup bu konu için henüz" in sentences(
         text
     )
-    assert faults(text.replace("Yaşlı", "Çocuk")) == {"change[2].leaver": "changes.leaver_twice"}
+    doubtful = warnings(text.replace("Yaşlı", "Çocuk"))
+    assert doubtful["change[2].leaver"].code == "changes.file_leaver_twice"
+
+
+def test_that_an_empty_leaver_is_asked_about() -> None:
+    assert faults(changed(('leaver = "Zeynep GÜNDOĞDU"', 'leaver = " "'))) == {
+        "change[1].leaver": "changes.file_leaver_empty"
+    }
 
 
 def test_that_who_forgets_the_newcomer_is_told_of_the_vacancy() -> None:

@@ -10,7 +10,14 @@ import pytest
 from alo183_desktop.changes import wording
 from alo183_desktop.changes.compose import compose, subject_words
 from alo183_desktop.changes.form import CIRCULAR, ChangeEntry, ChangeForm, from_json, to_json
-from alo183_desktop.documents.content import FieldTable, Letter, LetterStyle, Paragraph, Preparation
+from alo183_desktop.documents.content import (
+    FieldTable,
+    Letter,
+    LetterStyle,
+    Paragraph,
+    Preparation,
+    Verification,
+)
 from alo183_desktop.shared.errors import KnownError
 from tests.unit.changes.contexts import (
     CONTEXT,
@@ -213,12 +220,24 @@ def test_that_days_in_the_text_follow_the_style() -> None:
     assert "25.11.2026" not in str(found)
     several = letter(NEW, VACANCY, style="2004")
     assert str(several).count("25/11/2026 tarihinden itibaren") == 2
-    assert wording.in_style(("18/04/2014 tarihli, 2014/05",), LetterStyle.EDITION_2020) == (
-        "18.04.2014 tarihli, 2014/05",
-    )
-    assert wording.in_style(("1-18.04.2014 tarih",), LetterStyle.EDITION_2004) == (
-        "1-18.04.2014 tarih",
-    )
+
+
+@pytest.mark.parametrize("style", list(LetterStyle))
+def test_that_a_typed_reference_is_printed_as_it_was_typed(style: LetterStyle) -> None:
+    typed = ("18/04/2014 tarihli, 2014/05", "02.11.2026 tarihli ve 1801 sayılı yazı.")
+    assert wording.in_style(typed, style) == typed
+
+
+def test_that_the_own_reference_follows_the_style() -> None:
+    assert wording.in_style((CIRCULAR,), LetterStyle.EDITION_2020) == (CIRCULAR,)
+    (old,) = wording.in_style((CIRCULAR,), LetterStyle.EDITION_2004)
+    assert old.startswith("18/04/2014 tarihli ve ")
+
+
+def test_that_an_e_signed_letter_prints_where_it_can_be_checked() -> None:
+    typed = {"verification_code": " 1A2B ", "verification_address": "https://ornek.gov.tr/d"}
+    found = letter(NEW, preparation="E", **typed)
+    assert found.verification == Verification("1A2B", "https://ornek.gov.tr/d")
 
 
 def test_that_the_line_on_fax_and_post_is_a_setting() -> None:

@@ -64,6 +64,20 @@ def test_that_a_folder_that_is_no_backup_is_told(
     assert "okunabilir bir yedek yok" in capsys.readouterr().err
 
 
+def test_that_a_refusal_is_told_as_json_where_json_is_asked_for(
+    folder: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    bad = tmp_path / "kullanim.csv"
+    bad.write_bytes("Hat No;Süre\r\n0500;1\0\r\n".encode())
+    assert run(["--data", str(folder), "import", "usage", str(bad), "--json"]) == 2
+    output = capsys.readouterr()
+    (told,) = json.loads(output.out)
+    assert told["error"]["code"] == "documents.foreign_sign"
+    assert (told["error"]["file"], told["error"]["row"]) == ("kullanim.csv", 2)
+    assert told["error"]["what"]
+    assert told["error"]["what"] in output.err
+
+
 def test_that_data_with_a_changed_byte_is_told(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

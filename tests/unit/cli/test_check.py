@@ -57,6 +57,20 @@ def test_that_a_check_tells_of_data_that_is_away(
     assert "● Veri: " in capsys.readouterr().out
 
 
+def test_that_a_damaged_page_is_told_as_damage_and_not_as_a_missing_right(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = folder / vault.DATA_FILE
+    whole = bytearray(data.read_bytes())
+    # In the middle, where neither the schema nor the user's own rows stand.
+    whole[len(whole) // 2] ^= 1
+    data.write_bytes(whole)
+    assert run(["--data", str(folder), "check"]) == 2
+    told = capsys.readouterr().out
+    assert "bozuk" in told
+    assert "yazılamıyor" not in told
+
+
 def test_that_a_password_of_bytes_that_are_no_text_is_a_wrong_one(
     folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -17,6 +17,7 @@ from alo183_desktop.cli.parser import Parser
 from alo183_desktop.documents.pixels import page_count
 from alo183_desktop.letters.forms import NAMES
 from alo183_desktop.shared.errors import KnownError
+from tests.platforms import WITH_MODES
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -104,6 +105,40 @@ def test_that_a_second_letter_replaces_the_first_as_a_whole(
     told = json.loads((out / "letter.json").read_text(encoding="utf-8"))
     assert told["number"].endswith("-9999")
     assert {path.name for path in out.iterdir()} == set(NAMES)
+
+
+@pytest.mark.parametrize("name", ["letter.pdf", "letter.json"])
+def test_that_a_file_of_somebody_else_is_not_replaced(
+    arguments: Parser, change: Path, tmp_path: Path, name: str
+) -> None:
+    out = tmp_path / "çıktı"
+    out.mkdir()
+    (out / name).write_bytes(b"{}")
+    with pytest.raises(KnownError) as caught:
+        run(arguments, tmp_path, change, "--out", out)
+    assert (caught.value.code, caught.value.parameters) == ("letters.foreign_file", {"file": name})
+    assert [(path.name, path.read_bytes()) for path in out.iterdir()] == [(name, b"{}")]
+
+
+def test_that_a_file_that_was_changed_afterwards_is_not_replaced(
+    arguments: Parser, change: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "çıktı"
+    run(arguments, tmp_path, change, "--out", out)
+    (out / "letter.docx").write_bytes(b"corrected by hand")
+    with pytest.raises(KnownError) as caught:
+        run(arguments, tmp_path, change, "--out", out)
+    assert caught.value.parameters == {"file": "letter.docx"}
+
+
+@WITH_MODES
+def test_that_only_this_user_can_read_what_was_written(
+    arguments: Parser, change: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "yazılar" / "çıktı"
+    run(arguments, tmp_path, change, "--out", out)
+    assert {path.stat().st_mode & 0o777 for path in out.iterdir()} == {0o600}
+    assert [path.stat().st_mode & 0o777 for path in (out, out.parent)] == [0o700, 0o700]
 
 
 def test_that_warnings_are_told_and_the_letter_is_made(

@@ -10,9 +10,26 @@ from alo183_desktop.imports.headings import find_columns
 from alo183_desktop.officers.roster_file import WANTED
 
 HEADINGS = {
-    "name": ("Adı Soyadı", "ADI SOYADI", "Ad Soyad", "ad-soyad", "Adı ve Soyadı", "İsim Soyisim"),
-    "title": ("Unvanı", "ÜNVAN", "Unvan", "Görevi", "Kadro Unvanı", "Mesleği"),
-    "tckn": ("T.C. Kimlik No", "TCKN", "TC", "Kimlik No", "T.C.\nKimlik\nNumarası", "TC NO"),
+    "name": (
+        "Adı Soyadı",
+        "ADI SOYADI",
+        "Ad Soyad",
+        "ad-soyad",
+        "Adı ve Soyadı",
+        "İsim Soyisim",
+        "Görevli Personel",
+    ),
+    "title": ("Unvanı", "ÜNVAN", "Unvan", "Görevi", "Kadro Unvanı", "Mesleği", "Statüsü"),
+    "tckn": (
+        "T.C. Kimlik No",
+        "TCKN",
+        "TC",
+        "Kimlik No",
+        "T.C.\nKimlik\nNumarası",
+        "TC NO",
+        "Vatandaşlık Numarası",
+        "Nüfus No",
+    ),
     "subjects": (
         "Sorumlu Olduğu Müracaat Konusu",
         "Müracaat Konusu",
@@ -20,6 +37,9 @@ HEADINGS = {
         "KONULAR",
         "Sorumluluk Alanı",
         "Sorumlu Oldugu Muracaat Konulari",
+        "Hizmet Grubu",
+        "Baktığı Başvurular",
+        "Uzmanlık Alanı",
     ),
     "corporate_email": (
         "Kurumsal E-Posta",
@@ -34,6 +54,10 @@ HEADINGS = {
         "Kurumsal\nCep Tel.",
         "KURUMSAL GSM",
         "Kurum Cep Telefonu",
+        "Kurum Hattı",
+        "Alo 183 Hattı",
+        "Bakanlık Hattı",
+        "Devlet Hattı",
     ),
     "starts_on": ("Göreve Başlama Tarihi", "Başlama", "Başlangıç Tarihi", "GOREVE BASLAMA TARIHI"),
     "unit": ("Birim/Kuruluş", "Birimi", "Görev Yeri", "Kurumu", "Bağlı Kuruluş", "Çalıştığı Birim"),

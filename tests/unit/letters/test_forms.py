@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from alo183_desktop.changes.change_file import example_text, read_change_file
 from alo183_desktop.documents.fax_cover import fax_cover_pdf
 from alo183_desktop.letters.forms import envelope_of, fax_cover_of, render
@@ -15,7 +17,7 @@ FOUND = read_change_file(example_text().encode())
 
 def test_that_the_envelope_names_sender_and_recipient() -> None:
     envelope = envelope_of(FOUND.letter, FOUND.recipient)
-    assert envelope.sender_address.endswith("Altındağ/ANKARA 06000")
+    assert envelope.sender_address.endswith(" 06000\u00a0Altındağ/ANKARA")
     assert envelope.address == FOUND.recipient.address
     contact = replace(FOUND.letter.contact, address="Sokak 1, 06000 ANKARA")
     letter = replace(FOUND.letter, contact=contact)
@@ -44,3 +46,20 @@ def test_that_the_cover_counts_itself() -> None:
     assert cover.pages == rendered.fax_pages + 1
     assert cover.recipient_fax == "0312 000 00 20"
     assert rendered.data(FileKind.TEXT).decode().count("10000000146") == 1
+
+
+@pytest.mark.parametrize(
+    ("address", "printed"),
+    [
+        (
+            "Atatürk Caddesi No: 183/A, Haliliye/ŞANLIURFA",
+            "A 63300\u00a0Haliliye/ŞANLIURFA",
+        ),
+        ("Atatürk Caddesi No: 183/A", "Atatürk Caddesi No: 183/A 63300"),
+        ("Atatürk Caddesi 63300 Haliliye/ŞANLIURFA", "Caddesi 63300 Haliliye/ŞANLIURFA"),
+    ],
+)
+def test_that_the_post_code_stands_before_the_place(address: str, printed: str) -> None:
+    contact = replace(FOUND.letter.contact, address=address, postal_code="63300")
+    envelope = envelope_of(replace(FOUND.letter, contact=contact), FOUND.recipient)
+    assert envelope.sender_address.endswith(printed)

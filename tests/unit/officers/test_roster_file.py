@@ -28,6 +28,7 @@ HEADINGS: Final = (
     "Kurumsal Cep",
 )
 ISIK: Final = (1.0, "Ayşe IŞIK", "Müdür", 10000003048.0, "Yaşlı", "5000011004")
+NUR: Final = "Ayşe Nur IŞIK"
 KAYA: Final = (2.0, "Uğur KAYA", "Psikolog", "10000009224", "Kadın", "+90 500 001 10 13")
 
 
@@ -90,10 +91,15 @@ def test_that_a_file_without_people_is_refused(
 @pytest.mark.parametrize(
     ("headings", "row", "name"),
     [
-        (("Adı", "Soyadı", "TC"), ("AYŞE NUR", "ışık", "10000003048"), "Ayşe Nur IŞIK"),
-        (("Soyadı Adı", "TC"), ("IŞIK AYŞE NUR", "10000003048"), "Ayşe Nur IŞIK"),
-        (("Ad Soyad", "TC"), ("ayşe nur ışık", "10000003048"), "Ayşe Nur IŞIK"),
-        (("Personelin\nAdı Soyadı", "TC"), ("Işık, Ayşe Nur", "10000003048"), "Ayşe Nur IŞIK"),
+        (("Adı", "Soyadı", "TC"), ("AYŞE NUR", "ışık", "10000003048"), NUR),
+        (("Personelin Adı", "Personelin Soyadı", "TC"), ("Ayşe Nur", "Işık", "10000003048"), NUR),
+        (("Adı (İsim)", "Soyadı", "TC"), ("Ayşe Nur", "Işık", "10000003048"), NUR),
+        (("Personel", "Soyadı", "TC"), ("Ayşe Nur", "Işık", "10000003048"), NUR),
+        (("Adı Soyadı", "Önceki Soyadı", "TC"), ("Ayşe Nur IŞIK", "Ak", "10000003048"), NUR),
+        (("Personelin Adı", "TC"), ("Ayşe Nur IŞIK", "10000003048"), NUR),
+        (("Soyadı Adı", "TC"), ("IŞIK AYŞE NUR", "10000003048"), NUR),
+        (("Ad Soyad", "TC"), ("ayşe nur ışık", "10000003048"), NUR),
+        (("Personelin\nAdı Soyadı", "TC"), ("Işık, Ayşe Nur", "10000003048"), NUR),
     ],
 )
 def test_that_names_are_read_in_one_column_or_two(
@@ -101,6 +107,50 @@ def test_that_names_are_read_in_one_column_or_two(
 ) -> None:
     (entry,) = read(headings, row).entries
     assert (entry.label, entry.problems) == (name, ())
+
+
+def test_that_right_check_digits_name_a_column_that_its_heading_does_not() -> None:
+    headings = ("Ad Soyad", "Unvanı", "Kart", "Dosya")
+    roster = read(
+        headings,
+        ("Ayşe IŞIK", "Müdür", "10000003048", "10000003040"),
+        ("Uğur KAYA", "Sosyolog", 10000009224.0, "10000009220"),
+    )
+    assert [dict(entry.values)["tckn"] for entry in roster.entries] == [
+        "10000003048",
+        "10000009224",
+    ]
+    assert [note.code for note in roster.notes] == [
+        "imports.heading_by_values",
+        "imports.unread_columns",
+    ]
+
+
+def test_that_marks_under_headings_are_kept_for_the_subjects() -> None:
+    headings = ("Unvanı", "Ad Soyad", "Kadın", "Çocuk", "Engelli")
+    roster = read(
+        headings,
+        ("Müdür", "Ayşe IŞIK", "X", None, "-"),
+        ("Sosyolog", "Uğur KAYA", "x", "✓", None),
+    )
+    assert [entry.marks for entry in roster.entries] == [("Kadın",), ("Kadın", "Çocuk")]
+    assert roster.marked == ("Kadın", "Çocuk", "Engelli")
+    assert roster.notes == ()
+
+
+def test_that_both_guesses_of_two_phone_columns_are_told() -> None:
+    headings = ("Ad Soyad", "Telefon 1", "Telefon 2")
+    roster = read(headings, ("Ayşe IŞIK", "0500 001 10 13", "0500 001 10 14"))
+    assert [(note.code, note.parameters["heading"]) for note in roster.notes] == [
+        ("imports.heading_guessed", "Telefon 1"),
+        ("imports.heading_guessed_personal", "Telefon 2"),
+    ]
+
+
+def test_that_a_serial_number_is_no_unread_column() -> None:
+    roster = read(("S.N.", "Ad Soyad", "TC", "Rengi."), (1.0, "Ayşe IŞIK", "10000003048", "mavi"))
+    (note,) = roster.notes
+    assert note.parameters == {"headings": "Rengi"}
 
 
 def test_that_an_e_mail_is_mended_by_blanks_only() -> None:

@@ -191,9 +191,21 @@ def test_that_a_call_of_another_month_does_not_count() -> None:
     line = HeldLine(7, LONG_AGO)
     october = [Tried(7, istanbul("2026-10-31T12:00"), is_answered=True)]
     assert len(propose(SEED, [line], today=today, checks=october)) == 2
-    november = [*october, Tried(7, istanbul("2026-11-01T00:30"), is_answered=True)]
+    november = [*october, Tried(7, istanbul("2026-11-01T20:30"), is_answered=True)]
     (left,) = propose(SEED, [line], today=today, checks=november)
     assert left.slot is Slot.DAY
+
+
+def test_that_a_call_after_midnight_is_of_the_night_that_began_before_it() -> None:
+    line = HeldLine(1, LONG_AGO)
+    late = Tried(1, istanbul("2026-12-01T02:00"), is_answered=True)
+    for day, is_proposed in ((dt.date(2026, 11, 30), False), (dt.date(2026, 12, 31), True)):
+        found = propose(SEED, [line], today=day, checks=[late])
+        assert (Slot.NIGHT in {one.slot for one in found}) is is_proposed
+    assert (late.month, Tried(1, istanbul("2026-12-01T08:00"), is_answered=True).month) == (
+        "2026-11",
+        "2026-12",
+    )
 
 
 def test_that_a_rate_is_unknown_before_the_first_call() -> None:

@@ -29,6 +29,7 @@ from tests.unit.phones.usage_sheets import (
     RIGHT_LINES,
     SECOND,
     TITLE,
+    TODAY,
     codes,
     hints,
     problems,
@@ -175,8 +176,32 @@ def test_that_a_price_list_with_minutes_is_no_usage() -> None:
 
 def test_that_calls_which_came_in_are_told() -> None:
     row = (*CALLS[0][:4], "Gelen arama", *CALLS[0][5:])
-    assert "incoming" in hints(read_rows(CALL_HEADINGS, row))
+    file = read_rows(CALL_HEADINGS, row, *CALLS[1:])
+    assert "incoming" in hints(file)
+    assert totals(file) == {FIRST: (0, RIGHT[FIRST][1]), SECOND: RIGHT[SECOND]}
     assert "incoming" not in hints(read_rows(CALL_HEADINGS, *CALLS))
+
+
+@pytest.mark.parametrize(
+    ("heading", "words"),
+    [("YÖN", ("Giden", "Gelen", "Gelen")), ("Arama Yönü", ("OUT", "IN", "INCOMING"))],
+)
+def test_that_a_column_of_directions_keeps_out_what_came_in(
+    heading: str, words: tuple[str, str, str]
+) -> None:
+    rows = [(*row, word) for row, word in zip(CALLS, words, strict=True)]
+    file = read_rows((*CALL_HEADINGS, heading), *rows)
+    # Data that came in was used; a talk that came in was not.
+    assert totals(file) == {FIRST: RIGHT[FIRST]}
+    assert not file.wrong
+    assert "incoming" in hints(file)
+
+
+def test_that_a_total_of_all_calls_agrees_with_those_that_came_in() -> None:
+    row = (*CALLS[0][:4], "Gelen arama", *CALLS[0][5:])
+    for told, is_right in (("367", True), ("263", True), ("104", False)):
+        total = ("TOPLAM", "", "", "", "", told, "", "")
+        assert bool(read_rows(CALL_HEADINGS, row, *CALLS[1:], total).wrong) is not is_right
 
 
 def test_that_sheets_which_contradict_each_other_are_refused() -> None:
@@ -256,7 +281,7 @@ def test_that_reading_can_be_cancelled(tmp_path: Path) -> None:
     path = tmp_path / "kullanim.csv"
     path.write_bytes(text(CALL_HEADINGS, *(CALLS * 20_000)).encode("cp1254"))
     with pytest.raises(KnownError, match=r"documents\.foreign_cancelled"):
-        read_usage_file(path, is_cancelled=lambda: True)
+        read_usage_file(path, today=TODAY, is_cancelled=lambda: True)
 
 
 PHONES: Final = tuple(f"050000110{place:02d}" for place in range(12))
@@ -268,7 +293,7 @@ _calls = st.lists(
         st.dates(dt.date(2026, 8, 1), dt.date(2026, 10, 31)),
         st.times(),
         st.booleans(),
-        st.integers(0, 20_000_000),
+        st.integers(0, 86_400),
     ),
     min_size=1,
     max_size=60,
@@ -294,12 +319,58 @@ def test_that_totals_equal_what_the_rows_of_a_file_add_up_to(
         call_row("05000011099", dt.date(2026, 9, 1), dt.time(), 1, is_data=True),
     )
     right: dict[str, tuple[int, int]] = {"+905000011099": (1, KB)}
-    for phone, _, _, is_data, amount in calls:
+    # Of rows that are alike in all there is one call.
+    for phone, _, _, is_data, amount in set(calls):
         talked, used = right.get(f"+90{phone[1:]}", (0, 0))
         more = (0, amount * KB) if is_data else (amount, 0)
         right[f"+90{phone[1:]}"] = (talked + more[0], used + more[1])
     assert totals(file) == right
     check_parts(file)
+
+
+_slips = st.sampled_from(("more", "less", "cut", "future", "error", "long"))
+
+
+@given(_calls, st.lists(st.tuples(st.integers(0, 59), st.integers(0, 7), _slips), max_size=4))
+def test_that_rows_that_are_right_add_up_beside_rows_that_are_refused(
+    calls: list[tuple[str, dt.date, dt.time, bool, int]], slips: list[tuple[int, int, str]]
+) -> None:
+    rows = [call_row(*call[:3], call[4], is_data=call[3]) for call in dict.fromkeys(calls)]
+    spoiled = {place: (at, how) for place, at, how in slips if place < len(rows)}
+    told = [
+        spoil(row, *spoiled[place]) if place in spoiled else row for place, row in enumerate(rows)
+    ]
+    file = read_sheets(sheet([CALL_HEADINGS, *told, *map(call_of, range(2))], encoding="utf-8"))
+    assert {row.row_number for row in file.wrong} == {place + 2 for place in spoiled}
+    right: dict[str, tuple[int, int]] = {"+905000011099": (1, KB)}
+    for place, (phone, _, _, is_data, amount) in enumerate(dict.fromkeys(calls)):
+        if place not in spoiled:
+            talked, used = right.get(f"+90{phone[1:]}", (0, 0))
+            more = (0, amount * KB) if is_data else (amount, 0)
+            right[f"+90{phone[1:]}"] = (talked + more[0], used + more[1])
+    assert totals(file) == right
+    check_parts(file)
+
+
+def call_of(place: int) -> list[str]:
+    return call_row("05000011099", dt.date(2026, 9, 1), dt.time(place), 1, is_data=bool(place))
+
+
+def spoil(row: list[str], at: int, how: str) -> list[str]:
+    """Return a row as a bad file has it: slipped, cut, or with a cell that cannot be right."""
+    match how:
+        case "more":
+            return [*row[:at], "", *row[at:]]
+        case "less":
+            return [*row[:at], *row[at + 1 :]]
+        case "cut":
+            return row[: max(at, 1)]
+        case "future":
+            return [row[0], "27.11.2026", *row[2:]]
+        case "error":
+            return [*row[:5], "#DIV/0!", *row[6:]]
+        case _:
+            return [*row[:3], "183", "Konuşma", "86401", "", row[7]]
 
 
 def check_parts(file: UsageFile) -> None:

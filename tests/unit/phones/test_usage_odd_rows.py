@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
 import pytest
 
+from alo183_desktop.phones.usage_times import Period
 from alo183_desktop.shared.texts import message_of
 from tests.unit.phones.usage_sheets import (
     CALL_HEADINGS,
@@ -22,11 +24,14 @@ from tests.unit.phones.usage_sheets import (
     hints,
     read_bytes,
     read_rows,
+    read_text,
+    september,
     text,
     totals,
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
 
@@ -83,10 +88,132 @@ def test_that_messages_need_no_amounts_and_count_no_seconds() -> None:
     assert list(file.calls.kinds).count("message") == 2
 
 
-def test_that_the_same_call_twice_is_kept_and_told() -> None:
-    file = read_rows(CALL_HEADINGS, *CALLS, CALLS[2])
-    assert totals(file)[SECOND] == (526, 0)
+def test_that_the_same_call_twice_counts_once_and_is_told() -> None:
+    file = read_rows(CALL_HEADINGS, *CALLS, *CALLS)
+    assert totals(file) == RIGHT
+    assert len(file.calls) == len(CALLS)
     assert "repeated_calls" in hints(file)
+    other = read_rows(CALL_HEADINGS, *CALLS, (*CALLS[2][:3], "112", *CALLS[2][4:]))
+    assert totals(other)[SECOND] == (526, 0)
+    assert "repeated_calls" not in hints(other)
+
+
+def test_that_rows_without_times_are_not_taken_for_one_call() -> None:
+    headings = [heading for heading in CALL_HEADINGS if heading != "SAAT"]
+    rows = [(*row[:2], *row[3:]) for row in (*CALLS, CALLS[2])]
+    file = read_rows(headings, *rows)
+    assert totals(file)[SECOND] == (526, 0)
+    assert "repeated_days" in hints(file)
+
+
+@pytest.mark.parametrize(("later", "is_told"), [("09:01:20", True), ("09:01:21", False)])
+def test_that_a_call_that_begins_before_the_last_one_ended_is_told(
+    later: str, *, is_told: bool
+) -> None:
+    row = (*CALLS[2][:2], later, *CALLS[2][3:])
+    assert ("overlapping" in hints(read_rows(CALL_HEADINGS, *CALLS, row))) is is_told
+
+
+def test_that_a_call_over_midnight_reaches_into_the_next_day() -> None:
+    late = ("05000011002", "15.09.2026", "23:59:00", "183", "Konuşma", "61", "", "1,66")
+    early = ("05000011002", "16.09.2026", "00:00:00", "183", "Konuşma", "5", "", "1,66")
+    assert "overlapping" in hints(read_rows(CALL_HEADINGS, CALLS[1], late, early))
+    assert "overlapping" not in hints(
+        read_rows(CALL_HEADINGS, CALLS[1], (*late[:5], "60", *late[6:]), early)
+    )
+
+
+def test_that_the_length_of_a_session_of_data_is_no_talk() -> None:
+    row = (*CALLS[1][:5], "3600", *CALLS[1][6:])
+    file = read_rows(CALL_HEADINGS, CALLS[0], row, CALLS[2])
+    assert totals(file) == RIGHT
+    assert not file.wrong
+    for told, is_right in (("367", True), ("3967", True), ("3600", False)):
+        total = ("TOPLAM", "", "", "", "", told, "", "")
+        assert bool(read_rows(CALL_HEADINGS, CALLS[0], row, CALLS[2], total).wrong) is not is_right
+
+
+def separated(row: Sequence[str], place: int, *, more: bool) -> list[str]:
+    """Return a row with one separator too many or too few before a cell."""
+    cells = list(row)
+    if more:
+        return [*cells[:place], "", *cells[place:]]
+    return [*cells[: place - 1], cells[place - 1] + cells[place], *cells[place + 1 :]]
+
+
+@pytest.mark.parametrize("more", [True, False])
+@pytest.mark.parametrize("at", range(3))
+def test_that_a_row_that_slipped_is_refused_wherever_it_did(
+    tmp_path: Path, at: int, *, more: bool
+) -> None:
+    for place in range(1 - more, len(CALL_HEADINGS)):
+        if place == 0 and not more:
+            continue
+        rows = [
+            separated(row, place, more=more) if number == at else row
+            for number, row in enumerate(CALLS)
+        ]
+        file = read_text(tmp_path, CALL_HEADINGS, *rows, CALLS[2])
+        assert codes(file) in ([(at + 2, "width")], [(at + 2, "cut")])
+        assert message_of(file.wrong[0].problems[0]).what
+
+
+def test_that_a_decimal_comma_between_commas_is_refused(tmp_path: Path) -> None:
+    rows = [("05000011001", "10,5", "20,5"), ("05000011002", "1,5", "2,5")]
+    file = read_text(
+        tmp_path,
+        ("Hat No", "Süre (dk)", "Veri (MB)"),
+        *rows,
+        separator=",",
+        period=Period("2026-09"),
+    )
+    assert codes(file) == [(2, "width"), (3, "width")]
+    assert not file.lines
+
+
+def test_that_rows_may_all_have_an_empty_cell_more_but_none_less(tmp_path: Path) -> None:
+    more = read_text(tmp_path, CALL_HEADINGS, *((*row, "") for row in CALLS))
+    assert totals(more) == RIGHT
+    assert not more.wrong
+    less = read_text(tmp_path, CALL_HEADINGS, *(row[:-1] for row in CALLS))
+    assert [code for _, code in codes(less)] == ["width", "width", "cut"]
+    # A heading that itself has a separator in it moves what is read.
+    slipped = read_text(tmp_path, (*CALL_HEADINGS[:4], "", *CALL_HEADINGS[4:]), *CALLS)
+    assert [code for _, code in codes(slipped)] == ["width", "width", "cut"]
+
+
+def test_that_calls_of_days_to_come_are_refused() -> None:
+    row = (CALLS[2][0], "15.09.2036", *CALLS[2][2:])
+    file = read_rows(CALL_HEADINGS, *CALLS, row)
+    assert codes(file) == [(5, "future")]
+    assert totals(file) == RIGHT
+    assert not read_rows(CALL_HEADINGS, *CALLS, today=september(29)).wrong
+    assert codes(read_rows(CALL_HEADINGS, *CALLS, today=september(28))) == [(2, "future")]
+
+
+def test_that_a_period_that_has_not_begun_is_refused() -> None:
+    file = read_rows(TITLE, LINE_HEADINGS, *LINES, today=dt.date(2026, 8, 31))
+    assert codes(file) == [(3, "future"), (4, "future")]
+    assert not read_rows(TITLE, LINE_HEADINGS, *LINES, today=september(1)).wrong
+
+
+def test_that_days_far_apart_are_told() -> None:
+    row = (CALLS[2][0], "15.09.2025", *CALLS[2][2:])
+    assert "long_span" in hints(read_rows(CALL_HEADINGS, *CALLS, row))
+    assert "long_span" not in hints(read_rows(CALL_HEADINGS, *CALLS))
+
+
+def test_that_a_call_longer_than_a_day_is_refused() -> None:
+    row = (*CALLS[2][:5], "86401", *CALLS[2][6:])
+    assert codes(read_rows(CALL_HEADINGS, *CALLS[:2], row)) == [(4, "call_too_long")]
+
+
+def test_that_an_error_of_excels_is_no_empty_amount() -> None:
+    headings = ("Numara", "Konuşma (dk)", "İndirme (MB)", "Yükleme (MB)")
+    rows = [("905000011001", 5, 7, "#DIV/0!"), ("905000011002", 5, 7, 1)]
+    file = read_rows(TITLE, headings, *rows)
+    assert codes(file) == [(3, "imports.cell_error")]
+    assert totals(file) == {SECOND: (300, 8 * MB)}
 
 
 def cut(data: bytes) -> list[bytes]:
@@ -98,16 +225,44 @@ def cut(data: bytes) -> list[bytes]:
 def test_that_a_file_cut_in_the_middle_is_refused(tmp_path: Path) -> None:
     for data in cut(text(CALL_HEADINGS, *CALLS).encode("cp1254")):
         file = read_bytes(tmp_path, data)
-        assert [(row, code) for row, code in codes(file) if row == 4] == [(4, "cut")]
+        assert codes(file) == [(4, "cut")]
         assert totals(file) == {FIRST: RIGHT[FIRST]}
 
 
 def test_that_a_cut_in_the_last_cell_shows_in_its_shape(tmp_path: Path) -> None:
     data = text(CALL_HEADINGS, *CALLS).encode("cp1254").rstrip()
     assert codes(read_bytes(tmp_path, data[:-1])) == [(4, "cut")]
-    file = read_bytes(tmp_path, data)
+    assert codes(read_bytes(tmp_path, data)) == [(4, "open_end")]
+    file = read_bytes(tmp_path, data, trusts_end=True)
     assert totals(file) == RIGHT
     assert "unterminated" in hints(file)
+
+
+@pytest.mark.parametrize("count", [1, 2, 3])
+def test_that_a_number_that_may_be_cut_is_refused(tmp_path: Path, count: int) -> None:
+    before = [("905000011003", "16", "950"), ("905000011004", "2,5", "1.279,4")]
+    rows = [*before[: count - 1], ("905000011005", "20", "1.279")]
+    data = text(TITLE, LINE_HEADINGS, *rows).encode().rstrip()
+    number = data.count(b"\n") + 1
+    for end in range(len(data) - 8, len(data) + 1):
+        file = read_bytes(tmp_path, data[:end])
+        assert codes(file) in ([(number, "cut")], [(number, "open_end")])
+        trusted = read_bytes(tmp_path, data[:end], trusts_end=True)
+        assert {row for row, _ in codes(trusted)} <= {number}
+
+
+def test_that_a_file_that_ends_with_its_right_total_is_whole(tmp_path: Path) -> None:
+    total = ("TOPLAM", "", "", "", "", "367", "", "")
+    data = text(CALL_HEADINGS, *CALLS, total).encode("cp1254").rstrip()
+    file = read_bytes(tmp_path, data)
+    assert not file.wrong
+    assert totals(file) == RIGHT
+
+
+def test_that_sums_without_a_total_may_be_cut_behind_a_row_and_that_is_told(tmp_path: Path) -> None:
+    assert "no_total" in hints(read_text(tmp_path, TITLE, LINE_HEADINGS, *LINES))
+    total = ("TOPLAM", "169,6", "2.229,8")
+    assert "no_total" not in hints(read_text(tmp_path, TITLE, LINE_HEADINGS, *LINES, total))
 
 
 @pytest.mark.parametrize(

@@ -36,6 +36,8 @@ FIRST: Final = "+905000011001"
 SECOND: Final = "+905000011002"
 RIGHT: Final = {FIRST: (104, 3368 * KB), SECOND: (263, 0)}
 """What `CALLS` add up to."""
+TODAY: Final = dt.date(2026, 11, 26)
+"""When the files are read."""
 TITLE: Final = ("Dönem: 09/2026",)
 LINES: Final = (("905000011001", "167,4", "950,4"), ("905000011002", "2,2", "1.279,4"))
 RIGHT_LINES: Final = {FIRST: (10044, 996566630), SECOND: (132, 1341548134)}
@@ -54,7 +56,7 @@ def sheet(rows: Sequence[Sequence[Any]], *, name: str = "", encoding: str = "") 
         sheet=name,
         height=len(rows),
         columns=tuple(columns),
-        last_width=len(rows[-1]),
+        widths=array(CODES, map(len, rows)) if encoding else array(CODES),
         is_closed=True,
         encoding=encoding,
         separator=";" if encoding else "",
@@ -63,7 +65,7 @@ def sheet(rows: Sequence[Sequence[Any]], *, name: str = "", encoding: str = "") 
 
 def read_sheets(*sheets: ForeignSheet, name: str = "kullanim.xlsx", **options: Any) -> UsageFile:
     """Return what sheets say."""
-    return read_usage(ForeignColumns(name, "0" * 64, sheets), **options)
+    return read_usage(ForeignColumns(name, "0" * 64, sheets), **{"today": TODAY, **options})
 
 
 def read_rows(*rows: Sequence[Any], **options: Any) -> UsageFile:
@@ -92,7 +94,7 @@ def read_bytes(
     """Write a file, and return what is read out of it."""
     path = folder / name
     path.write_bytes(data)
-    return read_usage_file(path, **options)
+    return read_usage_file(path, **{"today": TODAY, **options})
 
 
 def text(*rows: Sequence[str], separator: str = ";", end: str = "\r\n") -> str:

@@ -10,7 +10,15 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from alo183_desktop.retention import rules
-from alo183_desktop.retention.kinds import GOES_WORDS, KIND_WORDS, START_WORDS, RecordKind
+from alo183_desktop.retention.destroying import TABLES
+from alo183_desktop.retention.kinds import (
+    ANONYMISED,
+    GOES_WORDS,
+    KIND_WORDS,
+    START_WORDS,
+    TABLE_WORDS,
+    RecordKind,
+)
 from alo183_desktop.shared.errors import KnownError
 
 DAYS = st.dates(dt.date(1950, 1, 1), dt.date(2150, 12, 31))
@@ -119,6 +127,11 @@ def test_that_nothing_is_left_to_hide(text: str, tckn: str) -> None:
 def test_that_every_kind_has_words() -> None:
     for words in (KIND_WORDS, START_WORDS, GOES_WORDS):
         assert set(words) == set(RecordKind)
+
+
+def test_that_every_table_of_a_destruction_has_a_word() -> None:
+    assert {table for tables in TABLES.values() for table in tables} == set(TABLE_WORDS)
+    assert {RecordKind.CHECKS, RecordKind.GUIDANCE} == ANONYMISED
 
 
 def test_that_a_reason_is_tidied_and_not_too_long() -> None:

@@ -1,0 +1,63 @@
+"""What a clause of the circular says, and a matter whose time runs, as plain values.
+
+Not here: how they are drawn (report_parts.py, today_sheet.py; gui/overview), and what they come
+from (overview).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from alo183_desktop.documents.states import MarkState
+
+
+_NUMBER: Final = re.compile(
+    r"(?P<share>%)?(?P<whole>\d{1,3}(?:\.\d{3})*|\d+)(?:,(?P<part>\d+))?(?: (?P<unit>.+))?"
+)
+"""Such as `1.234 vaka` and `%96,5`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """What one clause of the circular says of the directorate."""
+
+    clause: int
+    """1 to 7."""
+    title: str
+    state: MarkState
+    figure: str
+    """Such as `1 vaka` or `%96`; the worst that fails, or what is good about it."""
+    words: str
+    """Such as `24 saati geçti; 3 vakanın süresi işliyor`."""
+    state_word: str = ""
+    """Where `gecikti`, `yaklaşıyor`, `tamam` or `kayıt yok` is wrong, such as `aşıldı`."""
+
+    @property
+    def number(self) -> tuple[float | str, str]:
+        """The figure as a workbook holds it, a number and its unit; the text where it is none."""
+        found = _NUMBER.fullmatch(self.figure)
+        if found is None:
+            return self.figure, ""
+        whole = found["whole"].replace(".", "")
+        value = float(f"{whole}.{found['part'] or 0}")
+        return int(value) if value.is_integer() else value, found["share"] or found["unit"] or ""
+
+
+@dataclass(frozen=True, slots=True)
+class DueRow:
+    """A matter whose time runs."""
+
+    left_words: str
+    """Such as `3 sa 12 dk kaldı` or `2 sa 05 dk gecikti`."""
+    state: MarkState | None
+    """None for what is far from its end."""
+    matter: str
+    """Such as `Vaka 248107, kadın`; a paper for a meeting names no applicant."""
+    who: str
+    due_at: dt.datetime
+    """UTC; printed as Istanbul shows it."""

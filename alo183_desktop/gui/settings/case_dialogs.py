@@ -1,0 +1,212 @@
+"""The dialogs of a kind of cases and of the terms that hold from a day on.
+
+Not here: the lists that open them (case_sections.py), and what may be stored (cases/settings.py).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from alo183_desktop.cases import settings
+from alo183_desktop.cases.forms import parse_hours, parse_minutes, parse_review_days
+from alo183_desktop.gui.kit.form_dialog import FormDialog
+from alo183_desktop.gui.kit.forms import CheckList, DateField, Form, TextField
+from alo183_desktop.gui.kit.kinds import Kind
+from alo183_desktop.shared.clock import format_day
+from alo183_desktop.shared.override import override
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable
+
+    from PySide6.QtWidgets import QWidget
+
+    from alo183_desktop.cases.rows import CaseKindRow, TermsRow
+    from alo183_desktop.db.work import Work
+    from alo183_desktop.gui.kit.background import Background
+    from alo183_desktop.gui.kit.fields import Field
+
+CHANGES: Final = frozenset({Kind.CASES})
+_URGENT: Final = "urgent"
+_NAME_LENGTH: Final = 100
+
+
+class KindDialog(FormDialog):
+    """Adds a kind of cases, or changes one.
+
+    Attributes:
+        name: Of the kind.
+        urgent: Whether a case of it is urgent from the start.
+    """
+
+    def __init__(
+        self,
+        background: Background,
+        row: CaseKindRow | None,
+        *,
+        today: dt.date,
+        parent: QWidget,
+    ) -> None:
+        """Make the dialog; `row` is what it changes, None adds a kind from `today` on."""
+        super().__init__(
+            title="Vaka türü ekle" if row is None else "Vaka türünü düzenle",
+            explanation="Kayıtlı vakaların aciliyeti değişmez; yeni vakalar buna göre başlar.",
+            verb="Türü &ekle" if row is None else "&Kaydet",
+            width=480,
+            form=Form(columns=1),
+            background=background,
+            changes=CHANGES,
+            parent=parent,
+        )
+        self._kind = row
+        self._today = today
+        self.name = TextField(
+            "Türün &adı", key="name", required=True, max_length=_NAME_LENGTH, parent=self.form
+        )
+        self.urgent = CheckList(
+            "Aciliyeti", ((_URGENT, "Bu türden her vaka baştan acildir"),), parent=self.form
+        )
+        self.form.add_row(self.name)
+        self.form.add_row(self.urgent)
+        if row is not None:
+            self.name.set_value(row.name)
+            self.urgent.set_value((_URGENT,) if row.is_urgent else ())
+        self.form.mark_clean()
+
+    @override
+    def act(self) -> Callable[[Work], int]:
+        row, today = self._kind, self._today
+        name, is_urgent = self.name.text(), _URGENT in self.urgent.value()
+
+        def store(work: Work) -> int:
+            if row is None:
+                return settings.add_kind(work, name, is_urgent=is_urgent, starts_on=today)
+            settings.change_kind(
+                work,
+                row.kind_id,
+                name=name,
+                is_urgent=is_urgent,
+                ends_on=row.ends_on,
+                version=row.version,
+            )
+            return row.kind_id
+
+        return store
+
+    @override
+    def field_of(self, code: str) -> Field | None:
+        return self.name if code in {"cases.kind_name", "cases.duplicate_kind"} else None
+
+
+class TermsDialog(FormDialog):
+    """Sets the times of the first action and of reminders from a day on.
+
+    Attributes:
+        starts_on: The first day.
+        urgent: Minutes to the first action of an urgent case.
+        other: Minutes to that of another one.
+        hours: Of the reminders, after the referral.
+        days: How long the number of a call may wait for a word.
+    """
+
+    def __init__(
+        self,
+        background: Background,
+        row: TermsRow,
+        *,
+        is_new: bool,
+        today: dt.date,
+        parent: QWidget,
+    ) -> None:
+        """Make the dialog.
+
+        Args:
+            background: Stores.
+            row: What stands in the fields at first.
+            is_new: Whether other terms begin; otherwise those of `row` are put right.
+            today: The day in Istanbul, proposed as the first one.
+            parent: The window.
+        """
+        super().__init__(
+            title="Vaka sürelerini değiştir" if is_new else "Vaka sürelerini düzelt",
+            explanation="O günden sonra yönlendirilen vakalar hemen bu sürelerle ölçülür. "
+            "Hatırlatma saatleri işleyen bütün vakalar içindir. Girişin 24 saati Genelge’nindir, "
+            "değişmez.",
+            verb="Süreleri &kaydet",
+            width=560,
+            background=background,
+            changes=CHANGES,
+            parent=parent,
+        )
+        # What has begun before today has measured cases: other terms begin, these stay.
+        is_new = is_new or row.starts_on < today
+        self._fixed = None if is_new else row.starts_on
+        self.starts_on = DateField(
+            "&İlk günü", today=today, key="starts_on", required=True, parent=self.form
+        )
+        self.urgent = TextField(
+            "&Acil vakada ilk işlem için dakika",
+            key="urgent",
+            required=True,
+            check=parse_minutes,
+            max_length=5,
+            parent=self.form,
+        )
+        self.other = TextField(
+            "&Diğer vakada ilk işlem için dakika",
+            key="other",
+            required=True,
+            check=parse_minutes,
+            max_length=5,
+            parent=self.form,
+        )
+        self.hours = TextField(
+            "&Hatırlatmalar, yönlendirmeden sonra kaçıncı saatlerde",
+            key="hours",
+            required=True,
+            check=parse_hours,
+            note="Virgülle ayırınız: 6, 12, 20, 23, 24",
+            max_length=60,
+            parent=self.form,
+        )
+        self.form.add_row(self.starts_on)
+        self.form.add_row(self.urgent, self.other)
+        self.days = TextField(
+            "Açıklanmamış aramanın &numarası en çok kaç gün durur",
+            key="days",
+            required=True,
+            check=parse_review_days,
+            max_length=3,
+            parent=self.form,
+        )
+        self.form.add_row(self.hours)
+        self.form.add_row(self.days)
+        self.starts_on.set_text(format_day(today if is_new else row.starts_on))
+        self.starts_on.setEnabled(is_new)
+        self.urgent.set_text(str(row.urgent_action_minutes))
+        self.other.set_text(str(row.other_action_minutes))
+        self.hours.set_text(", ".join(map(str, row.reminder_hours)))
+        self.days.set_text(str(row.call_review_days))
+        self.form.mark_clean()
+
+    @override
+    def act(self) -> Callable[[Work], int]:
+        starts_on = self._fixed or self.starts_on.value()
+        urgent, other = self.urgent.value(), self.other.value()
+        hours, days = self.hours.value(), self.days.value()
+
+        def store(work: Work) -> int:
+            return settings.set_terms(
+                work,
+                starts_on=starts_on,
+                urgent_action_minutes=urgent,
+                other_action_minutes=other,
+                reminder_hours=hours,
+                call_review_days=days,
+            )
+
+        return store
+
+    @override
+    def first_field(self) -> Field:
+        return self.starts_on if self._fixed is None else self.urgent

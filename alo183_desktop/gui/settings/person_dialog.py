@@ -1,0 +1,258 @@
+"""All that is kept of one person: found, shown, and handed out as PDF or workbook.
+
+Not here: how it is found (retention/persons.py).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QSplitter, QWidget
+
+from alo183_desktop.documents.workbooks import Table
+from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit.chosen_files import ask_target, write_file
+from alo183_desktop.gui.kit.dialogs import TaskDialog
+from alo183_desktop.gui.kit.errors import show_failure, text_of
+from alo183_desktop.gui.kit.export import Leaving, ask_workbook
+from alo183_desktop.gui.kit.labels import muted_label
+from alo183_desktop.gui.kit.states import State, StateText
+from alo183_desktop.gui.kit.tables import CellKind, Column, RowsModel, TableView
+from alo183_desktop.gui.kit.widgets import PrimaryButton, SearchField
+from alo183_desktop.retention import persons
+from alo183_desktop.retention.person_rows import SOURCE_WORDS, PersonEntry
+from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.override import override
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from PySide6.QtGui import QKeyEvent, QShowEvent
+
+    from alo183_desktop.bootstrap import Desk
+    from alo183_desktop.db.work import Work
+    from alo183_desktop.gui.kit.background import Background
+    from alo183_desktop.retention.person_rows import PersonFound
+
+_WIDTH: Final = 980
+_ROWS: Final = 12
+_NAME: Final = "kisisel-veri-dokumu"
+_HEADINGS: Final = ("Kayıt türü", "Kayıt", "Bilgi", "Değer")
+_COLUMNS: Final = (
+    Column[PersonEntry]("Kayıt türü", lambda row: SOURCE_WORDS[row.source], width_chars=18),
+    Column[PersonEntry](
+        "Kayıt", lambda row: row.title, kind=CellKind.STRONG, width_chars=28, stretch=True
+    ),
+)
+
+
+class PersonDialog(TaskDialog):
+    """Looks for a person, and hands out the records that are chosen.
+
+    Attributes:
+        needle: What is looked for.
+        model: What was found.
+        view: Its list; what is selected is handed out.
+        facts: What the current record says.
+
+    Signals:
+        found: The answer is shown.
+        handed_out: How many records went into a file.
+    """
+
+    found = Signal()
+    handed_out = Signal(int)
+
+    def __init__(self, background: Background, desk: Desk, *, parent: QWidget) -> None:
+        super().__init__(
+            title="Bir kişinin verisi",
+            explanation="Başvuran kişinin T.C. kimlik numarasını, telefonunu ya da adını yazınız "
+            "(6698 sayılı Kanun, madde 11). Adaş olabilir: yalnız ona ait kayıtları seçip "
+            "veriniz. Arama denetim izine yazılır, aranan yazılmaz.",
+            width=_WIDTH,
+            parent=parent,
+        )
+        self._background = background
+        self._desk = desk
+        self.needle = SearchField(
+            "T.C. kimlik no, telefon ya da ad soyad", icon="search", shortcut="", parent=self
+        )
+        self.look = PrimaryButton("&Ara", icon="search", parent=self)
+        self.look.setAutoDefault(False)
+        row = QHBoxLayout()
+        row.setSpacing(theme.px(8))
+        row.addWidget(self.needle, 1)
+        row.addWidget(self.look)
+        self.content.addLayout(row)
+        self.trouble = StateText(State.LATE, parent=self)
+        self.content.addWidget(self.trouble)
+        self.model = RowsModel[PersonEntry](_COLUMNS, parent=self)
+        self.view = TableView("retention-person", name="Bulunan kayıtlar", parent=self)
+        self.view.setModel(self.model)
+        self.view.set_row_key(lambda entry: (entry.source, entry.item_id))
+        self.view.set_empty_texts("Henüz aranmadı", "Yukarıya yazıp Enter’a basınız.")
+        self.view.setMinimumHeight(theme.row_height() * _ROWS)
+        self.facts = QPlainTextEdit(self)
+        self.facts.setReadOnly(True)
+        self.facts.setFont(theme.body())
+        self.facts.setFrameShape(QFrame.Shape.NoFrame)
+        self.facts.setAccessibleName("Kayıttaki bilgiler")
+        self.facts.setTabChangesFocus(True)
+        splitter = QSplitter(Qt.Orientation.Horizontal, self)
+        splitter.addWidget(self.view)
+        splitter.addWidget(self.facts)
+        splitter.setChildrenCollapsible(False)
+        splitter.setSizes([theme.px(520), theme.px(420)])
+        self.content.addWidget(splitter, 1)
+        self.note = muted_label("", parent=self)
+        self.add_left(self.note)
+        self.close_button = self.add_button("Kapat")
+        self.workbook = self.add_button("E&xcel olarak ver…", icon="export")
+        self.pdf = self.add_button("&PDF olarak ver…", icon="export")
+        for button in (self.close_button, self.workbook, self.pdf):
+            button.setAutoDefault(False)
+        self._leaving = Leaving(background, title="Kişisel veri dökümü", page=self)
+        self._connect()
+        self._show_buttons()
+
+    def write_workbook(self, path: Path) -> None:
+        """Hand the chosen records out as a workbook."""
+        chosen = self._chosen()
+
+        def take(work: Work) -> Table:
+            persons.record_export(work, len(chosen), "workbook")
+            return Table(_HEADINGS, list(persons.table_of(chosen)))
+
+        self._leaving.write(path, take)
+
+    def write_pdf(self, path: Path) -> None:
+        """Hand the chosen records out as a PDF."""
+        chosen, desk = self._chosen(), self._desk
+
+        def record(work: Work) -> tuple[Sequence[PersonEntry], str]:
+            persons.record_export(work, len(chosen), "pdf")
+            return chosen, work.actor.name
+
+        def make(recorded: tuple[Sequence[PersonEntry], str]) -> None:
+            def write() -> int:
+                from alo183_desktop.documents.person_report import person_report_pdf
+                from alo183_desktop.retention.papers import person_report
+
+                entries, name = recorded
+                report = person_report(
+                    entries,
+                    directorate=desk.directorate_name,
+                    printed_by=name,
+                    printed_at=desk.clock(),
+                )
+                write_file(path, person_report_pdf(report))
+                return len(entries)
+
+            self._background.run_pure(
+                write, parent=self, success=self._on_written, failure=self._fail
+            )
+
+        self._background.run(record, parent=self, success=make, failure=self._fail)
+
+    def _connect(self) -> None:
+        self.look.clicked.connect(self._on_look)
+        self.needle.returnPressed.connect(self._on_look)
+        self.view.row_changed.connect(self._show_facts)
+        self.view.selectionModel().selectionChanged.connect(self._show_buttons)
+        self.close_button.clicked.connect(self.reject)
+        self.workbook.clicked.connect(self._on_workbook)
+        self.pdf.clicked.connect(self._on_pdf)
+        self._leaving.exported.connect(self._on_written)
+
+    @Slot()
+    def _on_look(self) -> None:
+        typed = self.needle.text()
+        self.trouble.set_text(State.LATE, "")
+        self.view.set_loading(True)
+        self._background.run(
+            lambda work: persons.find_person(work, typed),
+            parent=self,
+            success=self._show,
+            failure=self._refuse,
+        )
+
+    def _show(self, answer: PersonFound) -> None:
+        self.view.set_empty_texts(
+            "Bu kişiye ait kayıt yok", "Başka bir yazılışla ya da numarayla yeniden arayınız."
+        )
+        self.model.set_rows(answer.entries)
+        self.view.set_loading(False)
+        if answer.entries:
+            self.view.selectAll()
+            self.view.setFocus()
+        if answer.cut:
+            words = ", ".join(SOURCE_WORDS[source] for source in answer.cut)
+            self.trouble.set_text(
+                State.NEAR, f"Çok kayıt var, ilkleri gösteriliyor: {words}. Daha dar arayınız."
+            )
+        self._show_facts()
+        self._show_buttons()
+        self.found.emit()
+
+    def _chosen(self) -> list[PersonEntry]:
+        return self.view.selected_rows()
+
+    @Slot()
+    def _show_facts(self) -> None:
+        row = self.view.current_row()
+        if row is None and self.model.rows():
+            row = self.model.rows()[0]
+        lines = [] if row is None else [f"{label}: {value}" for label, value in row.facts]
+        self.facts.setPlainText("\n".join(lines))
+
+    @Slot()
+    def _show_buttons(self) -> None:
+        count = len(self._chosen())
+        for button in (self.workbook, self.pdf):
+            button.setEnabled(bool(count))
+        total = len(self.model.rows())
+        self.note.setText(f"{total} kayıttan {count} seçili" if total else "")
+
+    @Slot()
+    def _on_workbook(self) -> None:
+        path = ask_workbook(self, _NAME)
+        if path is not None:
+            self.write_workbook(path)
+
+    @Slot()
+    def _on_pdf(self) -> None:
+        path = ask_target(self, "Kişisel veri dökümünü kaydet", f"{_NAME}.pdf", "PDF (*.pdf)")
+        if path is not None:
+            self.write_pdf(path)
+
+    @Slot(int)
+    def _on_written(self, _count: int) -> None:
+        count = len(self._chosen())
+        self.note.setText(f"{count} kayıt dosyaya yazıldı")
+        self.handed_out.emit(count)
+
+    def _refuse(self, error: Exception) -> None:
+        self.view.set_loading(False)
+        if isinstance(error, KnownError):
+            self.trouble.set_text(State.LATE, str(text_of(error)))
+            self.needle.setFocus()
+        else:
+            self._fail(error)
+
+    def _fail(self, error: Exception) -> None:
+        show_failure(self, error)
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        # Enter in the list is no answer to the dialog.
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            event.ignore()
+            return
+        super().keyPressEvent(event)
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.needle.setFocus()

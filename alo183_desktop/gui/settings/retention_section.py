@@ -1,0 +1,436 @@
+"""How long records are kept, what is due, and which destructions there were.
+
+Not here: the review of due records (due_dialog.py), one person's data (person_dialog.py) and the
+package for an inspector (inspection_dialog.py).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
+
+from alo183_desktop.access.rules import Right
+from alo183_desktop.gui.kit import dialogs, theme
+from alo183_desktop.gui.kit.chosen_files import ask_target, write_file
+from alo183_desktop.gui.kit.kinds import Kind
+from alo183_desktop.gui.kit.labels import make_label
+from alo183_desktop.gui.kit.notices import Banner
+from alo183_desktop.gui.kit.printing import print_pdf
+from alo183_desktop.gui.kit.states import State
+from alo183_desktop.gui.kit.tables import CellKind, Column, RowsModel, TableView
+from alo183_desktop.gui.kit.widgets import PrimaryButton, SecondaryButton
+from alo183_desktop.gui.settings.due_dialog import DueDialog
+from alo183_desktop.gui.settings.inspection_dialog import InspectionDialog
+from alo183_desktop.gui.settings.person_dialog import PersonDialog
+from alo183_desktop.gui.settings.retention_dialogs import PeriodDialog
+from alo183_desktop.gui.settings.section import Section
+from alo183_desktop.retention import service
+from alo183_desktop.retention.kinds import KIND_WORDS
+from alo183_desktop.retention.rows import DestructionRow, KindRow
+from alo183_desktop.retention.rules import next_destruction_by, period_words
+from alo183_desktop.shared.clock import format_day, format_instant, local_day
+from alo183_desktop.shared.override import override
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable, Sequence
+
+    from PySide6.QtWidgets import QDialog
+
+    from alo183_desktop.bootstrap import Desk
+    from alo183_desktop.gui.kit.background import Background
+    from alo183_desktop.retention.rows import DestructionForm, PeriodRow, Standing
+
+_PDF: Final = "PDF (*.pdf)"
+_KINDS: Final = frozenset({Kind.RETENTION})
+_ERASE: Final = "Şimdi temizle"
+_OLD_BACKUPS: Final = "Eski yedekleri sil…"
+
+
+class RetentionSection(Section):
+    """Seen by those who may see retention; only an administrator changes anything.
+
+    Attributes:
+        model: The kinds of records.
+        view: Their list.
+        records: The destructions.
+        records_view: Their list.
+        notice: What is to be done about the data file or its backups.
+    """
+
+    kinds = _KINDS
+
+    def __init__(self, background: Background, *, desk: Desk, parent: QWidget) -> None:
+        super().__init__(
+            background,
+            title="Saklama ve imha",
+            sentence="Süresi dolan kayıt kendiliğinden silinmez: incelenir, sonra geri "
+            "getirilemeyecek biçimde imha edilir. İmha en geç altı ayda bir yapılır; tutanağı en "
+            "az üç yıl saklanır. Kanun: 6698, madde 7; Yönetmelik: 28.10.2017/30224.",
+            desk=desk,
+            parent=parent,
+        )
+        self._today = local_day(desk.clock())
+        self._standing: Standing | None = None
+        self._dialog: QDialog | None = None
+        self.person = SecondaryButton("Kişi &verisi…", icon="user", parent=self)
+        self.inspection = SecondaryButton("&Denetim paketi…", icon="export", parent=self)
+        self.person.setVisible(self.may(Right.SHOW_PERSON))
+        self.inspection.setVisible(self.may(Right.EXPORT_INSPECTION))
+        self.buttons.addWidget(self.person)
+        self.buttons.addWidget(self.inspection)
+        self.notice = Banner(parent=self)
+        self.box.addWidget(self.notice)
+        self._add_kinds()
+        self._add_records()
+        self._connect()
+
+    @override
+    def load(self) -> None:
+        self.view.set_loading(True)
+        self._today = local_day(self.desk.clock())
+        self.read(service.look, self._show)
+
+    def open_due(self) -> None:
+        """Review the records of the current kind."""
+        row = self.view.current_row()
+        if row is None:
+            return
+        dialog = DueDialog(
+            self.background,
+            row,
+            clock=self.desk.clock,
+            may_manage=self.may(Right.MANAGE_RETENTION),
+            may_export=self.may(Right.EXPORT),
+            parent=self.window(),
+        )
+        dialog.destroyed.connect(self._on_destroyed)
+        dialog.reviewed.connect(self.load)
+        self._open(dialog)
+
+    def erase(self) -> None:
+        """Rewrite the data file without what was destroyed."""
+        self.notice.show_notice(State.NEAR, "Veri dosyası yeniden yazılıyor…")
+        self.background.call(
+            self.desk.erase_destroyed, parent=self, success=self._on_erased, failure=self._on_busy
+        )
+
+    def _add_kinds(self) -> None:
+        columns = (
+            Column[KindRow](
+                "Kayıt türü",
+                lambda row: KIND_WORDS[row.kind],
+                kind=CellKind.STRONG,
+                width_chars=25,
+            ),
+            Column[KindRow](
+                "Süre",
+                lambda row: period_words(row.period.months),
+                sort_key=lambda row: row.period.months,
+                width_chars=10,
+            ),
+            Column[KindRow](
+                "Dolan",
+                lambda row: str(row.due),
+                sort_key=lambda row: row.due,
+                align_right=True,
+                width_chars=8,
+            ),
+            Column[KindRow](
+                "Uygun",
+                lambda row: str(row.agreed),
+                sort_key=lambda row: row.agreed,
+                align_right=True,
+                width_chars=8,
+            ),
+            Column[KindRow](
+                "Ertelenen",
+                lambda row: str(row.postponed),
+                sort_key=lambda row: row.postponed,
+                align_right=True,
+                width_chars=9,
+            ),
+            Column[KindRow](
+                "En geç imha",
+                self._by_words,
+                kind=CellKind.STATE,
+                state=self._by_state,
+                width_chars=18,
+            ),
+            Column[KindRow]("Dayanağı", lambda row: row.period.basis, width_chars=16, stretch=True),
+        )
+        self.model = RowsModel[KindRow](columns, parent=self)
+        self.view = TableView("settings-retention", name="Saklama süreleri", parent=self)
+        self.view.setModel(self.model)
+        self.view.set_row_key(lambda row: row.kind)
+        self.view.setMinimumHeight(theme.row_height() * 6)
+        self.set_period = SecondaryButton("&Süreyi ayarla…", icon="edit", parent=self)
+        self.review = PrimaryButton("Süresi dolanları &incele…", icon="show", parent=self)
+        self.set_period.setVisible(self.may(Right.MANAGE_RETENTION))
+        row = QHBoxLayout()
+        row.setSpacing(theme.px(8))
+        row.addStretch(1)
+        row.addWidget(self.set_period)
+        row.addWidget(self.review)
+        self.box.addWidget(self.view, 3)
+        self.box.addLayout(row)
+
+    def _add_records(self) -> None:
+        columns = (
+            Column[DestructionRow](
+                "İmha",
+                lambda row: format_instant(row.at),
+                sort_key=lambda row: row.at,
+                width_chars=18,
+            ),
+            Column[DestructionRow](
+                "Kayıt türü",
+                lambda row: KIND_WORDS[row.kind],
+                kind=CellKind.STRONG,
+                width_chars=22,
+                stretch=True,
+            ),
+            Column[DestructionRow](
+                "Kayıt",
+                lambda row: str(row.items),
+                sort_key=lambda row: row.items,
+                align_right=True,
+                width_chars=8,
+            ),
+            Column[DestructionRow]("Nedeni", lambda row: row.reason, width_chars=26, stretch=True),
+            Column[DestructionRow]("Yapan", lambda row: row.by_name, width_chars=20),
+            Column[DestructionRow](
+                "Veri dosyası",
+                lambda row: "bekliyor" if row.erased_at is None else "temizlendi",
+                kind=CellKind.STATE,
+                state=lambda row: State.LATE if row.erased_at is None else State.GOOD,
+                width_chars=14,
+            ),
+        )
+        self.records = RowsModel[DestructionRow](columns, parent=self)
+        self.records_view = TableView("settings-destructions", name="İmhalar", parent=self)
+        self.records_view.setModel(self.records)
+        self.records_view.set_row_key(lambda row: row.destruction_id)
+        self.records_view.set_empty_texts(
+            "Henüz imha yapılmadı", "Yapılan her imhanın tutanağı burada durur ve yazdırılır."
+        )
+        self.records_view.setMinimumHeight(theme.row_height() * 4)
+        self.save_form = SecondaryButton("Tutanağı &kaydet…", icon="export", parent=self)
+        self.print_form = SecondaryButton("Tutanağı &yazdır…", icon="print", parent=self)
+        head = QHBoxLayout()
+        head.setSpacing(theme.px(8))
+        head.addWidget(make_label("Yapılan imhalar", font=theme.section(), parent=self), 1)
+        head.addWidget(self.save_form)
+        head.addWidget(self.print_form)
+        self.box.addLayout(head)
+        self.box.addWidget(self.records_view, 2)
+
+    def _connect(self) -> None:
+        self.view.opened.connect(self._on_review)
+        self.view.row_changed.connect(self._show_buttons)
+        self.view.menu_requested.connect(self._fill_menu)
+        self.records_view.row_changed.connect(self._show_buttons)
+        self.records_view.opened.connect(self._on_print)
+        self.review.clicked.connect(self._on_review)
+        self.set_period.clicked.connect(self._on_set_period)
+        self.print_form.clicked.connect(self._on_print)
+        self.save_form.clicked.connect(self._on_save)
+        self.person.clicked.connect(self._on_person)
+        self.inspection.clicked.connect(self._on_inspection)
+        self.notice.action_chosen.connect(self._on_notice)
+
+    def _by_words(self, row: KindRow) -> str:
+        if row.oldest_due_on is None:
+            return ""
+        by = next_destruction_by(row.oldest_due_on)
+        return f"{format_day(by)}{' aşıldı' if by < self._today else ''}"
+
+    def _by_state(self, row: KindRow) -> State | None:
+        if row.oldest_due_on is None:
+            return None
+        is_over = next_destruction_by(row.oldest_due_on) < self._today
+        return State.LATE if is_over else State.NEAR
+
+    def _show(self, standing: Standing) -> None:
+        self._standing = standing
+        self.model.set_rows(standing.kinds)
+        self.records.set_rows(standing.destructions)
+        self.view.set_loading(False)
+        if self.view.current_row() is None:
+            self.view.selectRow(0)
+        if standing.destructions and self.records_view.current_row() is None:
+            self.records_view.selectRow(0)
+        self._show_buttons()
+        if not self.may(Right.MANAGE_RETENTION) or not standing.destructions:
+            self.notice.show_notice(None, "")
+        elif standing.unerased:
+            self.notice.show_notice(
+                State.LATE,
+                "İmha edilenler veri dosyasının baytlarından henüz silinmedi: başka bir pencere "
+                "ya da masa dosyayı kullanıyordu.",
+                action=_ERASE,
+            )
+        else:
+            self._look_at_backups(standing.destructions[0].at)
+
+    def _look_at_backups(self, at: dt.datetime) -> None:
+        self.background.run_pure(
+            lambda: len(self.desk.backups_before(at)),
+            parent=self,
+            success=self._show_backups,
+            failure=self.fail,
+            key="backups",
+        )
+
+    def _show_backups(self, count: int) -> None:
+        if count:
+            self.notice.show_notice(
+                State.NEAR,
+                f"{count} yedek son imhadan önce alındı ve imha edilenleri hâlâ taşıyor; "
+                "silinmezse en geç on iki ay içinde kendiliğinden gider.",
+                action=_OLD_BACKUPS,
+            )
+        else:
+            self.notice.show_notice(None, "")
+
+    @Slot()
+    def _show_buttons(self) -> None:
+        has_kind = self.view.current_row() is not None
+        self.review.setEnabled(has_kind)
+        self.set_period.setEnabled(has_kind)
+        has_record = self.records_view.current_row() is not None
+        self.print_form.setEnabled(has_record and self.may(Right.PRINT))
+        self.save_form.setEnabled(has_record and self.may(Right.PRINT))
+
+    @Slot(QMenu)
+    def _fill_menu(self, menu: QMenu) -> None:
+        menu.addAction("İncele…", self._on_review)
+        if self.may(Right.MANAGE_RETENTION):
+            menu.addAction("Süreyi ayarla…", self._on_set_period)
+
+    @Slot()
+    def _on_review(self) -> None:
+        self.open_due()
+
+    @Slot()
+    def _on_set_period(self) -> None:
+        row = self.view.current_row()
+        if row is not None and self.may(Right.MANAGE_RETENTION):
+            self.read(
+                lambda work: service.list_periods(work, row.kind),
+                lambda periods: self._open_period(row, periods),
+            )
+
+    def _open_period(self, row: KindRow, periods: Sequence[PeriodRow]) -> None:
+        dialog = PeriodDialog(
+            self.background, row, periods, today=self._today, parent=self.window()
+        )
+        dialog.saved.connect(self._on_period_saved)
+        self._open(dialog)
+
+    @Slot(int)
+    def _on_period_saved(self, _number: int) -> None:
+        self.said.emit("Saklama süresi kaydedildi")
+
+    @Slot(int)
+    def _on_destroyed(self, _number: int) -> None:
+        self.said.emit("Kayıtlar imha edildi; veri dosyası yeniden yazılıyor")
+        self.erase()
+
+    def _on_erased(self, _count: int) -> None:
+        self.said.emit("İmha edilenler veri dosyasından silindi")
+        self.load()
+
+    def _on_busy(self, error: Exception) -> None:
+        self.load()
+        self.fail(error)
+
+    @Slot()
+    def _on_notice(self) -> None:
+        standing = self._standing
+        if standing is None or not standing.destructions:
+            return
+        if standing.unerased:
+            self.erase()
+            return
+        at = standing.destructions[0].at
+        answer = dialogs.ask(
+            self.window(),
+            title="İmhadan önceki yedekler silinsin mi?",
+            text="Önce yeni bir yedek alınır ve denetlenir. Eskileri silinince o günlere geri "
+            "dönülemez. Geri dönüşte saklanan “onceki-…” klasörlerini ve başka yere kopyaladığınız "
+            "yedekleri ayrıca siliniz.",
+            verbs=("Eski yedekleri sil", "Vazgeç"),
+            state=State.NEAR,
+        )
+        if answer == 0:
+            self.background.run_pure(
+                lambda: self.desk.remove_backups_before(at),
+                parent=self,
+                success=self._on_backups_removed,
+                failure=self.fail,
+            )
+
+    def _on_backups_removed(self, count: int) -> None:
+        self.said.emit(f"{count} eski yedek silindi")
+        self.load()
+
+    @Slot()
+    def _on_print(self) -> None:
+        self._make_form(
+            lambda pdf: print_pdf(
+                self.window(), pdf, title="İmha tutanağı", background=self.background
+            )
+        )
+
+    @Slot()
+    def _on_save(self) -> None:
+        row = self.records_view.current_row()
+        if row is None:
+            return
+        path = ask_target(
+            self, "İmha tutanağını kaydet", f"imha-tutanagi-{row.destruction_id}.pdf", _PDF
+        )
+        if path is not None:
+            self._make_form(
+                lambda pdf: self.background.run_pure(
+                    lambda: write_file(path, pdf),
+                    parent=self,
+                    success=lambda _path: self.said.emit("Tutanak kaydedildi"),
+                    failure=self.fail,
+                )
+            )
+
+    def _make_form(self, then: Callable[[bytes], object]) -> None:
+        """Make the paper of the current destruction; that it leaves is written down first."""
+        row = self.records_view.current_row()
+        if row is None:
+            return
+
+        def draw(form: DestructionForm) -> None:
+            def make() -> bytes:
+                from alo183_desktop.documents.destruction_form import destruction_form_pdf
+                from alo183_desktop.retention.papers import destruction_paper
+
+                return destruction_form_pdf(destruction_paper(form))
+
+            self.background.run_pure(make, parent=self, success=then, failure=self.fail)
+
+        self.read(lambda work: service.open_form(work, row.destruction_id), draw)
+
+    @Slot()
+    def _on_person(self) -> None:
+        self._open(PersonDialog(self.background, self.desk, parent=self.window()))
+
+    @Slot()
+    def _on_inspection(self) -> None:
+        dialog = InspectionDialog(self.background, clock=self.desk.clock, parent=self.window())
+        dialog.told.connect(self.said)
+        self._open(dialog)
+
+    def _open(self, dialog: QDialog) -> None:
+        self._dialog = dialog
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()

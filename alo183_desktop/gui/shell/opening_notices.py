@@ -1,0 +1,78 @@
+"""Says after the opening who else has the data open, and which forms were left half typed.
+
+Not here: the notes beside the data (access/presence.py) and the drafts (access/drafts.py).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QObject, QTimer, Slot
+
+from alo183_desktop.access.drafts import list_drafts
+from alo183_desktop.access.presence import told
+from alo183_desktop.gui.kit.errors import log_bug
+from alo183_desktop.gui.kit.states import State
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtWidgets import QWidget
+
+    from alo183_desktop.access.drafts import Draft
+    from alo183_desktop.access.presence import Other
+    from alo183_desktop.gui.kit.background import Background
+    from alo183_desktop.gui.shell.workspace import Workspace
+
+_PAUSE_MS: Final = 1000
+
+
+class OpeningNotices(QObject):
+    """Looks once, when the data is opened."""
+
+    def __init__(
+        self,
+        background: Background,
+        workspace: Workspace,
+        *,
+        others: Callable[[], tuple[Other, ...]],
+        parent: QWidget,
+    ) -> None:
+        """Look.
+
+        Args:
+            background: Asks.
+            workspace: Shows what was found.
+            others: Returns which other programs have the data open.
+            parent: Qt's owner.
+        """
+        super().__init__(parent)
+        self._background = background
+        self._workspace = workspace
+        self._others = others
+        # The first page comes first.
+        QTimer.singleShot(_PAUSE_MS, self, self._look)
+
+    @Slot()
+    def _look(self) -> None:
+        self._background.run_pure(
+            self._others, parent=self, success=self._show_others, failure=log_bug
+        )
+        self._background.run(list_drafts, parent=self, success=self._show_drafts, failure=log_bug)
+
+    def _show_others(self, found: tuple[Other, ...]) -> None:
+        if found:
+            who = "; ".join(told(other) for other in found)
+            self._workspace.add_notice(
+                State.NEAR,
+                f"Bu veri başka bir programda da açık: {who}. Orada değişenler burada, sayfa "
+                "yenilenince görünür.",
+            )
+
+    def _show_drafts(self, found: tuple[Draft, ...]) -> None:
+        if found:
+            titles = "; ".join(dict.fromkeys(draft.title for draft in found))
+            self._workspace.add_notice(
+                State.NEAR,
+                f"Kaydedilmemiş yazı var: {titles}. Formu açınca “Geri getir” ile sürer.",
+            )

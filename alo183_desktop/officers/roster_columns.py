@@ -1,0 +1,168 @@
+"""What the headings of a roster mean once its other columns and its values are looked at.
+
+Not here: what a heading means by its own words (imports/headings.py), and reading the rows
+(roster_file.py).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+from alo183_desktop.imports import cells
+from alo183_desktop.imports.headings import words_of
+from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.identity import parse_tckn
+from alo183_desktop.shared.turkish import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from alo183_desktop.imports.headings import Found
+
+_MARKS: Final = frozenset(
+    {"x", "✓", "✔", "☑", "√", "+", "*", "●", "•", "1", "e", "evet", "var", "sorumlu"}
+)
+_NO_MARKS: Final = frozenset({"", "-", "–", "0", "h", "hayir", "yok", "☐", "o"})
+_LOOKED_AT: Final = 200
+"""Rows whose values tell what a column holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Which column of a roster is what."""
+
+    found: Found
+    by_values: frozenset[str]
+    """Keys of columns that their values named, not their headings."""
+    marked: Mapping[int, str]
+    """Headings of the columns that hold nothing but marks, by the place of the column."""
+
+
+def settle(found: Found, rows: Sequence[Sequence[object]]) -> Columns:
+    """Return what the columns are, seen together.
+
+    Args:
+        found: By their headings alone.
+        rows: The whole table.
+    """
+    found = _with_settled_names(found)
+    below = rows[found.first_row : found.first_row + _LOOKED_AT]
+    marked = dict(_marked(found, rows[found.first_row - 1], below))
+    if found.columns.get("subjects") in marked:
+        found = _without(found, "subjects", is_told=False)
+    found = _without_texts(found, marked.values())
+    by_values = set()
+    if "tckn" not in found.columns:
+        named = _column_of_numbers(found, rows[found.first_row - 1], below)
+        if named is not None:
+            found = _with(found, "tckn", *named)
+            by_values.add("tckn")
+    return Columns(found, frozenset(by_values), marked)
+
+
+def is_mark(cell: object) -> bool:
+    """Return whether a cell says yes: `X`, `✓`, `Evet`."""
+    return _text(cell) in _MARKS
+
+
+def _with_settled_names(found: Found) -> Found:
+    """Return the columns with either one of the whole name, or those of its two parts.
+
+    `Personelin Adı` is the whole name where it stands alone, and the given names where a column
+    `Personelin Soyadı` stands beside it.
+    """
+    columns = found.columns
+    has_parts = "surname" in columns
+    is_whole = "name" in columns and (
+        not has_parts or any(word.startswith("soy") for word in words_of(found.texts["name"]))
+    )
+    if is_whole:
+        for key in ("given_names", "surname"):
+            found = _without(found, key)
+        return found
+    if has_parts and "name" in columns:
+        if "given_names" in columns and "given_names" not in found.guessed:
+            return _without(found, "name")
+        place, text = columns["name"], found.texts["name"]
+        found = _without(_without(found, "given_names"), "name", is_told=False)
+        return _with(found, "given_names", place, text)
+    if not has_parts and "given_names" in found.guessed:
+        return _without(found, "given_names")
+    return found
+
+
+def _marked(
+    found: Found, headings: Sequence[object], below: Sequence[Sequence[object]]
+) -> Iterator[tuple[int, str]]:
+    """Yield columns of marks; one without any stands for a subject that nobody has."""
+    taken = {column for key, column in found.columns.items() if key != "subjects"}
+    texts = {
+        column: {_text(row[column]) for row in below if column < len(row)}
+        for column, heading in enumerate(headings)
+        if column not in taken and isinstance(heading, str) and heading.strip()
+    }
+    like_marks = [column for column in texts if texts[column] <= _MARKS | _NO_MARKS]
+    if any(texts[column] & _MARKS for column in like_marks):
+        yield from ((column, " ".join(str(headings[column]).split())) for column in like_marks)
+
+
+def _column_of_numbers(
+    found: Found, headings: Sequence[object], below: Sequence[Sequence[object]]
+) -> tuple[int, str] | None:
+    """Return the column in which most values are T.C. numbers with right check digits."""
+    taken = set(found.columns.values())
+    for column, heading in enumerate(headings):
+        if column in taken or not isinstance(heading, str) or not heading.strip():
+            continue
+        values = [row[column] for row in below if column < len(row) and _text(row[column])]
+        if values and 2 * sum(map(_is_tckn, values)) > len(values):
+            return column, " ".join(heading.split())
+    return None
+
+
+def _is_tckn(cell: object) -> bool:
+    try:
+        text = cells.text_of(cell)
+        if cells.is_rounded(cell, text):
+            return False
+        parse_tckn(cells.whole_digits(text))
+    except KnownError:
+        return False
+    return True
+
+
+def _text(cell: object) -> str:
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return "" if cell is None else fold(str(cell).strip())
+
+
+def _with(found: Found, key: str, column: int, text: str) -> Found:
+    columns = {**found.columns, key: column}
+    ordered = dict(sorted(columns.items(), key=lambda item: item[1]))
+    return _without_texts(
+        replace(found, columns=ordered, texts={**found.texts, key: text}), (text,)
+    )
+
+
+def _without(found: Found, key: str, *, is_told: bool = True) -> Found:
+    """Return the columns without one; it is told as not read unless something else takes it."""
+    if key not in found.columns:
+        return found
+    return replace(
+        found,
+        columns={name: column for name, column in found.columns.items() if name != key},
+        texts={name: text for name, text in found.texts.items() if name != key},
+        guessed=found.guessed - {key},
+        unread=(*found.unread, found.texts[key]) if is_told else found.unread,
+    )
+
+
+def _without_texts(found: Found, texts: Iterable[str]) -> Found:
+    read = set(texts)
+    return replace(
+        found,
+        unread=tuple(text for text in found.unread if text not in read),
+        twice=tuple(text for text in found.twice if text not in read),
+    )

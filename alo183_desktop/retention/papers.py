@@ -1,0 +1,73 @@
+"""Put the rows of retention into the words that its papers print.
+
+Not here: the layout (documents), and what may be printed by whom (service.py, persons.py).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from alo183_desktop.documents.destruction_form import DestructionPaper
+from alo183_desktop.documents.person_report import PersonRecord, PersonReport
+from alo183_desktop.retention.kinds import (
+    ANONYMISED,
+    GOES_WORDS,
+    KIND_WORDS,
+    START_WORDS,
+    TABLE_WORDS,
+)
+from alo183_desktop.retention.person_rows import SOURCE_WORDS
+from alo183_desktop.retention.rules import period_words
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable
+
+    from alo183_desktop.retention.person_rows import PersonEntry
+    from alo183_desktop.retention.rows import DestructionForm
+
+
+def destruction_paper(form: DestructionForm) -> DestructionPaper:
+    """Return the paper of a destruction."""
+    row = form.row
+    return DestructionPaper(
+        number=row.destruction_id,
+        heading=form.heading,
+        kind=KIND_WORDS[row.kind],
+        items=row.items,
+        period=period_words(row.months),
+        basis=row.basis,
+        oldest_on=row.oldest_on,
+        newest_on=row.newest_on,
+        starts_with=START_WORDS[row.kind],
+        method=(
+            f"{'Anonim hale getirme' if row.kind in ANONYMISED else 'Yok etme'}: "
+            f"{GOES_WORDS[row.kind]}"
+        ),
+        reason=row.reason,
+        at=row.at,
+        by_name=row.by_name,
+        erased_at=row.erased_at,
+        removed=tuple(
+            sorted((TABLE_WORDS.get(table, table), count) for table, count in row.removed.items())
+        ),
+        ids_sha256=row.ids_sha256,
+        kept_until=row.kept_until,
+        trail_head=form.trail_head,
+        printed_by=form.printed_by,
+        printed_at=form.printed_at,
+    )
+
+
+def person_report(
+    entries: Iterable[PersonEntry], *, directorate: str, printed_by: str, printed_at: dt.datetime
+) -> PersonReport:
+    """Return the report of the records that were chosen."""
+    return PersonReport(
+        directorate=directorate,
+        records=tuple(
+            PersonRecord(SOURCE_WORDS[entry.source], entry.title, entry.facts) for entry in entries
+        ),
+        printed_by=printed_by,
+        printed_at=printed_at,
+    )

@@ -1,0 +1,138 @@
+"""What the database refuses of custody and usage, whoever asks it past the program."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from alo183_desktop.phones import custody
+from tests.database.phones import stock
+from tests.database.usages import add_summary
+
+if TYPE_CHECKING:
+    from tests.database.conftest import Database
+    from tests.database.phones import Stocked
+
+
+@pytest.fixture
+def here(database: Database) -> Stocked:
+    with database.open_work("administrator") as work:
+        here = stock(work)
+        custody.issue(
+            work,
+            officer_id=here.people.ilknur,
+            line_id=here.line,
+            handset_id=here.handset,
+            at=work.now,
+        )
+    return here
+
+
+def refused(database: Database, statement: str, words: str) -> None:
+    with pytest.raises(DBAPIError, match=words), database.open_work() as work:
+        work.session.execute(text(statement))
+
+
+OCTOBER = ("2026-10-01", "2026-11-01")
+
+
+def insert_usage(work_line: int, days: tuple[str, str], *, seconds: str, amount: str) -> str:
+    return (
+        "INSERT INTO usages (import_id, line_id, starts_on, ends_on, seconds, bytes, has_calls) "  # noqa: S608
+        f"SELECT min(id), {work_line}, '{days[0]}', '{days[1]}', {seconds}, {amount}, "
+        "(1 = 0) FROM imports"
+    )
+
+
+def test_that_two_usages_of_the_same_days_are_refused(database: Database, here: Stocked) -> None:
+    with database.open_work() as work:
+        first = add_summary(work, here.line, OCTOBER, minutes=5)
+        later = add_summary(work, here.line, ("2026-11-01", "2026-12-01"), minutes=6)
+    overlapping = insert_usage(here.line, ("2026-10-31", "2026-11-02"), seconds="1", amount="NULL")
+    refused(database, overlapping, "overlap|ex_usages")
+    refused(
+        database,
+        f"UPDATE usages SET ends_on = '2026-11-02' WHERE id = {first}",  # noqa: S608
+        "overlap|ex_usages",
+    )
+    with database.open_work() as work:
+        work.session.execute(
+            text(f"UPDATE usages SET superseded_by_import_id = import_id WHERE id = {first}")  # noqa: S608
+        )
+        work.session.execute(
+            text(f"UPDATE usages SET starts_on = '2026-10-15' WHERE id = {later}")  # noqa: S608
+        )
+    refused(
+        database,
+        f"UPDATE usages SET superseded_by_import_id = NULL WHERE id = {first}",  # noqa: S608
+        "overlap|ex_usages",
+    )
+
+
+def test_that_minutes_and_data_of_the_same_days_stand_beside_each_other(
+    database: Database, here: Stocked
+) -> None:
+    with database.open_work() as work:
+        add_summary(work, here.line, ("2026-09-01", "2026-10-01"), minutes=5)
+        for seconds, amount in (("60", "NULL"), ("NULL", "60")):
+            work.session.execute(
+                text(insert_usage(here.line, OCTOBER, seconds=seconds, amount=amount))
+            )
+    refused(
+        database,
+        insert_usage(here.line, OCTOBER, seconds="60", amount="60"),
+        "overlap|ex_usages|uq_usages",
+    )
+
+
+def test_that_an_instant_is_no_number(database: Database, here: Stocked) -> None:
+    if database.backend != "sqlcipher":
+        pytest.skip("a typed column takes no number")
+    with database.open_work() as work:
+        work.session.execute(text("UPDATE custodies SET to_at = from_at"))
+    refused(
+        database,
+        "INSERT INTO custodies (line_id, officer_id, from_at, version) "  # noqa: S608
+        f"SELECT {here.line}, officer_id, 1, 1 FROM custodies",
+        "an instant is written",
+    )
+    refused(
+        database,
+        f"INSERT INTO usages (import_id, line_id, starts_on, ends_on, seconds, has_calls) "  # noqa: S608
+        f"VALUES (1, {here.line}, 1, 2, 1, 0)",
+        "a day is written",
+    )
+
+
+@pytest.mark.usefixtures("here")
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE custodies SET officer_id = (SELECT max(id) FROM officers)",
+        "UPDATE custodies SET from_at = '2026-01-01 00:00:00.000000'",
+        "DELETE FROM custodies",
+    ],
+)
+def test_that_a_custody_is_never_rewritten(database: Database, statement: str) -> None:
+    refused(database, statement, "never rewritten")
+
+
+@pytest.mark.usefixtures("here")
+def test_that_the_end_of_a_custody_is_written_once(database: Database) -> None:
+    with database.open_work() as work:
+        work.session.execute(text("UPDATE custodies SET to_at = from_at"))
+    refused(database, "UPDATE custodies SET to_at = NULL", "never rewritten")
+
+
+@pytest.mark.usefixtures("here")
+def test_that_a_form_goes_forward_only(database: Database) -> None:
+    with database.open_work() as work:
+        work.session.execute(text("UPDATE custody_forms SET state = 'printed'"))
+    refused(database, "UPDATE custody_forms SET state = 'draft'", "forward only")
+    with database.open_work() as work:
+        work.session.execute(text("UPDATE custody_forms SET state = 'signed'"))
+    for state in ("printed", "draft"):
+        refused(database, f"UPDATE custody_forms SET state = '{state}'", "forward only")  # noqa: S608

@@ -1,0 +1,94 @@
+"""The form of a destruction and what a person gets, read back from the PDF."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+from alo183_desktop.documents.destruction_form import DestructionPaper, destruction_form_pdf
+from alo183_desktop.documents.pdf_text import text_of
+from alo183_desktop.documents.person_report import (
+    PersonRecord,
+    PersonReport,
+    person_report_pdf,
+)
+from alo183_desktop.documents.table_pdf import table_pdf
+from tests.clocks import START
+from tests.documents.pictures import picture
+
+PAPER = DestructionPaper(
+    number=7,
+    heading=("T.C.", "KAHRAMANMARAŞ VALİLİĞİ", "Aile ve Sosyal Hizmetler İl Müdürlüğü"),
+    kind="Vakalar",
+    items=1234,
+    period="10 yıl",
+    basis="Kurumun saklama planı; 6098 s. Kanun m. 146, on yıllık genel zamanaşımı",
+    oldest_on=dt.date(2014, 4, 18),
+    newest_on=dt.date(2016, 11, 24),
+    starts_with="vakanın kapandığı gün",
+    method="Vaka, yapılan işlemler ve dosyalar silinir; istatistikteki sayısı kalır.",
+    reason="Saklama süresi doldu",
+    at=START,
+    by_name="Müjgân Nurşen ÇETİNKAYAOĞLU",
+    erased_at=START,
+    removed=(("vaka", 1234), ("vakada yapılan işlem", 5120)),
+    ids_sha256="ab" * 32,
+    kept_until=dt.date(2029, 11, 24),
+    trail_head="1123 · 0123456789abcdef",
+    printed_by="Derya DENETÇİ",
+    printed_at=START,
+)
+
+
+def said(pdf: bytes) -> str:
+    text = text_of(pdf)
+    assert text is not None
+    return " ".join(" ".join(text.pages).split())
+
+
+def test_that_the_form_says_what_went_and_by_whom() -> None:
+    pdf = destruction_form_pdf(PAPER)
+    text = said(pdf)
+    for words in (
+        *("KİŞİSEL VERİ İMHA TUTANAĞI", "1234", "10 yıl", "18.04.2014 – 24.11.2016"),
+        *("Saklama süresi doldu", "Müjgân Nurşen ÇETİNKAYAOĞLU", "24.11.2029", "24.11.2026 12:30"),
+        *("1234 vaka, 5120 vakada yapılan işlem", "1123 · 0123456789abcdef", "ONAYLAYAN"),
+    ):
+        assert words in text, words
+    assert "ab" * 32 in text.replace(" ", "")
+    assert destruction_form_pdf(PAPER) == pdf
+
+
+def test_that_a_form_tells_when_the_file_was_not_rewritten() -> None:
+    assert "henüz yeniden yazılmadı" in said(destruction_form_pdf(replace(PAPER, erased_at=None)))
+
+
+def test_that_a_person_gets_every_fact_whatever_its_length() -> None:
+    long = " ".join(f"sözcük{number}" for number in range(900))
+    report = PersonReport(
+        directorate="Kahramanmaraş Aile ve Sosyal Hizmetler İl Müdürlüğü",
+        records=(
+            PersonRecord("Vaka", "183-2026-100000", (("Arayan", "Müjgân IŞIK"), ("Özet", long))),
+            PersonRecord("Kadro", "Zeynep GÜNDOĞDU", (("T.C. kimlik no", "10000000528"),)),
+        ),
+        printed_by="Selin AKTAŞ",
+        printed_at=START,
+    )
+    text = said(person_report_pdf(report))
+    for words in ("1. Vaka: 183-2026-100000", "2. Kadro: Zeynep GÜNDOĞDU", "10000000528"):
+        assert words in text
+    assert "sözcük0 " in text
+    assert "sözcük899" in text
+
+
+def test_that_a_paper_tells_all_only_without_pictures() -> None:
+    plain = text_of(table_pdf(title="Rapor", subtitle="", headings=["A"], rows=[["1"]]))
+    assert plain is not None
+    assert plain.tells_all
+    from alo183_desktop.documents.papers import as_pdf
+
+    drawn = text_of(as_pdf(picture("PNG")))
+    assert drawn is not None
+    assert drawn.has_pictures
+    assert not drawn.tells_all
+    assert text_of(b"%PDF-1.4 broken") is None

@@ -1,0 +1,124 @@
+"""The kinds of cases and the times that they are measured by, set by an administrator."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+import pytest
+
+from alo183_desktop.access.rules import Role
+from alo183_desktop.cases import settings
+from alo183_desktop.cases.rows import TermsRow
+from alo183_desktop.gui.kit.states import State
+from alo183_desktop.gui.settings.case_dialogs import KindDialog, TermsDialog
+from alo183_desktop.gui.settings.case_sections import KindsSection, TermsSection, dated
+from alo183_desktop.shared.clock import local_day
+from tests.gui.settings.showing import dialog_of, show
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+    from alo183_desktop.bootstrap import Desk
+    from alo183_desktop.gui.settings.page import SettingsPage
+
+
+def test_that_a_kind_is_added_and_cannot_be_added_twice(
+    page: SettingsPage, desk: Desk, qtbot: QtBot
+) -> None:
+    section = show(page, "Vaka türleri", KindsSection, qtbot)
+    assert section.model.rowCount() == 6
+    page.primary_action()
+    dialog = dialog_of(KindDialog)
+    dialog.name.set_text("töre / namus İHBARI")
+    dialog.save_button.click()
+    qtbot.waitUntil(lambda: "zaten var" in dialog.name.shown_message())
+    dialog.name.set_text("Kayıp çocuk")
+    dialog.urgent.set_value(("urgent",))
+    with qtbot.waitSignal(dialog.saved):
+        dialog.save_button.click()
+    qtbot.waitUntil(lambda: section.model.rowCount() == 7)
+    with desk.work() as work:
+        added = settings.list_kinds(work)[-1]
+    assert (added.name, added.is_urgent) == ("Kayıp çocuk", True)
+    assert added.starts_on == local_day(desk.clock())
+
+
+def test_that_a_kind_is_renamed_taken_out_of_use_and_back(
+    page: SettingsPage, desk: Desk, qtbot: QtBot
+) -> None:
+    section = show(page, "Vaka türleri", KindsSection, qtbot)
+    section.view.selectRow(4)
+    section.edit.click()
+    dialog = dialog_of(KindDialog)
+    dialog.name.set_text("Sosyal ve ekonomik destek")
+    with qtbot.waitSignal(dialog.saved):
+        dialog.save_button.click()
+    qtbot.waitUntil(page.background.is_idle)
+    section.view.selectRow(4)
+    for verb, is_used in (("Kaldır", False), ("Geri al", True)):
+        assert section.toggle.text().replace("&", "") == verb
+        with qtbot.waitSignal(section.said):
+            section.toggle.click()
+        qtbot.waitUntil(page.background.is_idle)
+        with desk.work() as work:
+            kind = settings.list_kinds(work)[4]
+        assert kind.name == "Sosyal ve ekonomik destek"
+        assert kind.holds_on(local_day(desk.clock())) == is_used
+        section.view.selectRow(4)
+
+
+def test_that_other_times_hold_from_a_day_on_and_are_put_right(
+    page: SettingsPage, desk: Desk, qtbot: QtBot
+) -> None:
+    section = show(page, "Vaka süreleri", TermsSection, qtbot)
+    assert section.model.rowCount() == 1
+    page.primary_action()
+    dialog = dialog_of(TermsDialog)
+    dialog.urgent.set_text("0")
+    dialog.hours.set_text("6, on")
+    dialog.save_button.click()
+    qtbot.waitUntil(lambda: "1440" in dialog.urgent.shown_message())
+    assert "24" in dialog.hours.shown_message()
+    dialog.urgent.set_text("15")
+    dialog.other.set_text("90")
+    dialog.hours.set_text("20, 6")
+    with qtbot.waitSignal(dialog.saved):
+        dialog.save_button.click()
+    qtbot.waitUntil(lambda: section.model.rowCount() == 2)
+    section.view.selectRow(0)
+    section.edit.click()
+    again = dialog_of(TermsDialog)
+    assert not again.starts_on.isEnabled()
+    assert again.hours.text() == "6, 20"
+    again.other.set_text("60")
+    again.days.set_text("30")
+    with qtbot.waitSignal(again.saved):
+        again.save_button.click()
+    with desk.work() as work:
+        newest, _first = settings.list_terms(work)
+    assert newest.starts_on == local_day(desk.clock())
+    assert (newest.urgent_action_minutes, newest.other_action_minutes) == (15, 60)
+    assert newest.reminder_hours == (6, 20)
+    assert newest.call_review_days == 30
+
+
+@pytest.mark.parametrize("role", [Role.CLERK, Role.DIRECTOR, Role.AUDITOR])
+def test_that_others_see_kinds_and_times_and_change_neither(
+    page: SettingsPage, qtbot: QtBot
+) -> None:
+    kinds = show(page, "Vaka türleri", KindsSection, qtbot)
+    times = show(page, "Vaka süreleri", TermsSection, qtbot)
+    for section in (kinds, times):
+        assert section.model.rowCount() > 0
+        assert not section.add.isVisibleTo(section)
+        assert not section.edit.isVisibleTo(section)
+
+
+def test_that_only_the_newest_terms_that_have_begun_hold() -> None:
+    terms = [
+        TermsRow(number, dt.date(2026, month, 1), 60, 60, (6,), 1)
+        for number, month in ((3, 12), (2, 6), (1, 1))
+    ]
+    states = [one.state for one in dated(terms, today=dt.date(2026, 11, 24))]
+    assert states == [None, State.GOOD, State.NONE]

@@ -1,0 +1,80 @@
+"""The recovery sheet in the settings: tested, told when it is time, made anew with a new key."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from alo183_desktop.access.vault import KEY_FILE
+from alo183_desktop.gui.settings.recovery_card import RecoveryDialog, TrySheetDialog
+from alo183_desktop.gui.settings.security_section import SecuritySection
+from tests.gui.desks import PASSWORD, make_program
+from tests.gui.settings.showing import dialog_of, show
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+    from alo183_desktop.bootstrap import Desk
+    from alo183_desktop.gui.settings.page import SettingsPage
+    from tests.clocks import FixedClock
+    from tests.gui.conftest import Answers
+
+
+def test_that_a_new_sheet_is_printed_and_read_back_before_the_key_changes(
+    page: SettingsPage,
+    desk: Desk,
+    qtbot: QtBot,
+    answers: Answers,
+    data_folder: Path,
+    clock: FixedClock,
+) -> None:
+    section = show(page, "Güvenlik", SecuritySection, qtbot)
+    before = (data_folder / KEY_FILE).read_bytes()
+    answers.replies = [0]
+    section.recovery.new_sheet.click()
+    qtbot.waitUntil(lambda: bool(section.window().findChildren(RecoveryDialog)))
+    dialog = dialog_of(RecoveryDialog)
+    assert not dialog.go.isEnabled()
+    dialog.reject()  # the question is answered with Esc: back to the code
+    assert dialog.isVisible()
+    assert (data_folder / KEY_FILE).read_bytes() == before
+    view = dialog.sheet_view
+    view.ask_back()
+    view.answer.set_text(view._sheet.groups[view.asked_place()])  # noqa: SLF001 - the paper
+    answers.replies = [0]  # test it now
+    with qtbot.waitSignal(section.said):
+        dialog.go.click()
+    test = dialog_of(TrySheetDialog)
+    test.code.set_text("X")
+    test.go.click()
+    qtbot.waitUntil(lambda: bool(test.code.shown_message()))
+    test.code.set_text(" ".join(view._sheet.groups))  # noqa: SLF001 - the paper
+    with qtbot.waitSignal(section.said) as said:
+        test.go.click()
+    assert "veriyi açıyor" in said.args[0]
+    assert (data_folder / KEY_FILE).read_bytes() != before
+    make_program(data_folder, clock).unlock(desk.actor.login, PASSWORD).close()
+
+
+def test_that_a_new_sheet_that_is_not_kept_changes_nothing(
+    page: SettingsPage, qtbot: QtBot, answers: Answers, data_folder: Path
+) -> None:
+    section = show(page, "Güvenlik", SecuritySection, qtbot)
+    before = (data_folder / KEY_FILE).read_bytes()
+    answers.replies = [0, 1]
+    section.recovery.new_sheet.click()
+    qtbot.waitUntil(lambda: bool(section.window().findChildren(RecoveryDialog)))
+    dialog_of(RecoveryDialog).reject()
+    assert section.recovery.new_sheet.isEnabled()
+    assert (data_folder / KEY_FILE).read_bytes() == before
+
+
+def test_that_a_sheet_that_was_not_tested_for_half_a_year_is_told(
+    page: SettingsPage, qtbot: QtBot, clock: FixedClock
+) -> None:
+    section = show(page, "Güvenlik", SecuritySection, qtbot)
+    assert "yapıldı" in section.recovery.mark.word()
+    clock.advance(days=184)
+    section.recovery.load()
+    qtbot.waitUntil(lambda: "altı ay geçti" in section.recovery.mark.word())

@@ -1,0 +1,112 @@
+"""A whole desk after a destruction: the file is rewritten, and old backups go when asked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from alo183_desktop.access.rules import Role
+from alo183_desktop.bootstrap import BACKUPS, Program
+from alo183_desktop.changes.model import ChangeDraft
+from alo183_desktop.retention import service
+from alo183_desktop.retention.kinds import RecordKind
+from alo183_desktop.shared.errors import KnownError
+from tests.unit.bootstrap.people import ANSWERS, CHEAP, OTHER, PASSWORD
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from alo183_desktop.bootstrap import Desk
+    from tests.clocks import FixedClock
+
+
+@pytest.fixture
+def desk(data_folder: Path, clock: FixedClock) -> Iterator[Desk]:
+    """Return a desk on whose data a draft was begun a year ago."""
+    made, _sheet = Program(data_folder, clock=clock, cost=CHEAP).create(ANSWERS, PASSWORD)
+    with made.work() as work:
+        work.session.add(
+            ChangeDraft(title="Eski taslak", form={}, saved_at=work.now, saved_by="Selin AKTAŞ")
+        )
+    made.take_backup()
+    clock.advance(days=366)
+    yield made
+    made.close()
+
+
+def destroy(desk: Desk) -> dt.datetime:
+    with desk.work() as work:
+        ids = [row.item_id for row in service.open_due(work, RecordKind.DRAFTS)]
+        service.agree(work, RecordKind.DRAFTS, ids)
+        return service.destroy(work, RecordKind.DRAFTS, ids, reason="Süresi doldu").at
+
+
+def test_that_the_file_is_rewritten_once(desk: Desk) -> None:
+    assert desk.erase_destroyed() == 0
+    destroy(desk)
+    log = desk.data_folder / "alo183.db-wal"
+    assert desk.erase_destroyed() == 1
+    assert desk.erase_destroyed() == 0
+    with desk.work() as work:
+        standing = service.look(work)
+    assert standing.unerased == 0
+    assert standing.destructions[0].erased_at == desk.clock()
+    assert desk.verify_audit().is_whole
+    assert log.exists()  # whatever stands in it was written after the rewriting
+
+
+@pytest.mark.timeout(60)  # the rewriting waits five seconds for whoever reads
+def test_that_somebody_who_reads_holds_the_rewriting_back(desk: Desk) -> None:
+    destroy(desk)
+    reader = desk.engine.raw_connection()
+    cursor = reader.cursor()
+    cursor.execute("BEGIN")
+    cursor.execute("SELECT count(*) FROM audit_entries").fetchone()
+    with pytest.raises(KnownError) as caught:
+        desk.erase_destroyed()
+    assert caught.value.code == "db.busy"
+    cursor.execute("ROLLBACK")
+    cursor.close()
+    reader.close()
+    with desk.work() as work:
+        assert service.look(work).unerased == 1
+    assert desk.erase_destroyed() == 1
+
+
+def test_that_older_backups_go_when_somebody_says_so(desk: Desk, clock: FixedClock) -> None:
+    clock.advance(minutes=1)
+    at = destroy(desk)
+    clock.advance(minutes=1)
+    desk.erase_destroyed()
+    old = desk.backups_before(at)
+    assert len(old) == 1
+    clock.advance(minutes=1)
+    assert desk.remove_backups_before(at) == 1
+    assert desk.backups_before(at) == ()
+    left = sorted(path.name for path in (desk.data_folder / BACKUPS).iterdir())
+    assert len(left) == 1
+    assert not old[0].folder.exists()
+
+
+def test_that_only_an_administrator_removes_what_could_bring_it_back(
+    desk: Desk, clock: FixedClock
+) -> None:
+    desk.add_user(login="denetci", name="Derya DENETÇİ", role=Role.AUDITOR, password=OTHER)
+    desk.close()
+    program = Program(desk.data_folder, clock=clock, cost=CHEAP)
+    other = program.unlock("denetci", OTHER)
+    try:
+        acts: tuple[Callable[[], int], ...] = (
+            lambda: other.remove_backups_before(clock()),
+            other.erase_destroyed,
+        )
+        for act in acts:
+            with pytest.raises(KnownError) as caught:
+                act()
+            assert caught.value.code == "access.not_allowed"
+    finally:
+        other.close()
+    assert len(list((desk.data_folder / BACKUPS).iterdir())) == 1

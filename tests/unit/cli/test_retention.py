@@ -1,0 +1,119 @@
+"""What the commands on retention and inspection write, and what they never say."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+import pyzipper
+
+from alo183_desktop.bootstrap import Program
+from alo183_desktop.cli.main import run
+from alo183_desktop.guidance.rules import GuidanceValues
+from alo183_desktop.guidance.service import log_guidance
+from alo183_desktop.officers.queries import list_subjects
+from alo183_desktop.shared.clock import local_day
+from tests.unit.bootstrap.people import ANSWERS, CHEAP, PASSWORD
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+TCKN = "10000000146"
+
+
+@pytest.fixture
+def folder(data_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return the data folder of a directorate to which somebody came a while ago."""
+    monkeypatch.setenv("ALO183_PASSWORD", PASSWORD)
+    desk, _sheet = Program(data_folder, cost=CHEAP).create(ANSWERS, PASSWORD)
+    with desk.work() as work:
+        subject = list_subjects(work.session)[0].subject_id
+        log_guidance(
+            work,
+            GuidanceValues(
+                at=work.now - timedelta(days=2),
+                subject_id=subject,
+                asked=f"{TCKN} numaralı çocuğu sordu",
+                done="Verildi",
+                is_sent_on=False,
+                sent_reason="",
+            ),
+        )
+    desk.close()
+    return data_folder
+
+
+def days(folder: Path) -> list[str]:
+    today = local_day(Program(folder).clock())
+    return ["--from", (today - timedelta(days=5)).isoformat(), "--to", today.isoformat()]
+
+
+def test_that_due_records_are_counted_and_nobody_is_named(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["--data", str(folder), "retention", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert [row["kind"] for row in told["kinds"]][:2] == ["cases", "calls"]
+    assert {row["due"] for row in told["kinds"]} == {0}
+    assert (told["destructions"], told["unerased"]) == ([], 0)
+    assert run(["--data", str(folder), "retention"]) == 0
+    shown = capsys.readouterr().out
+    assert "Yerinde rehberlik" in shown
+    assert "10 yıl" in shown
+    assert TCKN not in shown
+
+
+def test_that_a_package_is_written_with_a_password_that_is_told_once(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    target = tmp_path / "paket.zip"
+    command = ["--data", str(folder), "inspection", *days(folder), "--out", str(target)]
+    assert run(command) == 0
+    told = capsys.readouterr().out
+    found = re.search(r"Parola \(bir daha gösterilmez\): (\S+)", told)
+    assert found is not None
+    with pyzipper.AESZipFile(io.BytesIO(target.read_bytes())) as archive:
+        archive.setpassword(found[1].encode())
+        manifest = json.loads(archive.read("MANIFEST.json"))
+        visits = archive.read("rehberlik.xlsx")
+    assert manifest["tckn_masked"] is True
+    assert manifest["counts"]["guidance"] == 1
+    with pyzipper.ZipFile(io.BytesIO(visits)) as book:
+        texts = book.read("xl/sharedStrings.xml").decode()
+    assert TCKN not in texts
+    assert "100••••••46 numaralı çocuğu sordu" in texts
+
+
+def test_that_a_chosen_password_is_not_told(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    target, secret = tmp_path / "paket.zip", tmp_path / "parola.txt"
+    secret.write_text("mor kedi tavanda sekiyor\n", encoding="utf-8")
+    command = ["--data", str(folder), "inspection", *days(folder), "--out", str(target)]
+    assert run([*command, "--unmasked", "--package-password-file", str(secret)]) == 0
+    told = capsys.readouterr().out
+    assert "Parola" not in told
+    with pyzipper.AESZipFile(io.BytesIO(target.read_bytes())) as archive:
+        archive.setpassword(b"mor kedi tavanda sekiyor")
+        assert json.loads(archive.read("MANIFEST.json"))["tckn_masked"] is False
+    secret.write_text("123456789012", encoding="utf-8")
+    assert run([*command, "--package-password-file", str(secret)]) == 2
+    assert "zayıf" in capsys.readouterr().err
+
+
+def test_that_nothing_is_written_where_nothing_is_found(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    target = tmp_path / "paket.zip"
+    wanted = ["--from", "01.01.2001", "--to", "02.01.2001", "--out", str(target)]
+    assert run(["--data", str(folder), "inspection", *wanted]) == 2
+    assert "paket hazırlanmadı" in capsys.readouterr().err
+    assert not target.exists()
+    with pytest.raises(SystemExit) as caught:
+        run(["--data", str(folder), "inspection", "--from", "dün", "--to", "bugün", "--out", "x"])
+    assert caught.value.code == 2
+    assert "gün okunamadı" in capsys.readouterr().err
