@@ -246,6 +246,17 @@ def load(path: Path) -> KeyFile:
         raise KnownError("access.key_file_broken") from error
 
 
+def checked(slot: Slot) -> Slot:
+    """Return a slot that was read from somewhere else, once it is a possible one.
+
+    Raises:
+        KnownError: `access.key_file_broken`.
+    """
+    if not _is_possible(slot):
+        raise KnownError("access.key_file_broken")
+    return slot
+
+
 def new_key() -> bytes:
     """Return 32 random bytes."""
     return secrets.token_bytes(KEY_BYTES)

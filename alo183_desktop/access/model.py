@@ -1,6 +1,6 @@
-"""The users of one directorate, and what each of them was typing.
+"""The users of one directorate, what each was typing, and the slots of a key on a server.
 
-Not here: their passwords, of which only the key file knows anything (keys.py).
+Not here: their passwords, of which only slots know anything (keys.py).
 """
 
 from __future__ import annotations
@@ -50,3 +50,39 @@ class FormDraft(Base):
     texts: Mapped[dict[str, str]] = mapped_column(JSON)
     """By the keys of the fields."""
     kept_at: Mapped[dt.datetime]
+
+
+class KeySlot(Base):
+    """One way to the key of a directorate on a server; the slots of a file stand beside it.
+
+    Somebody reads their own slot, an administrator each of them (bootstrap/server_rights.py).
+    """
+
+    __tablename__ = "key_slots"
+    __table_args__ = (UniqueConstraint("kind", "login"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slot_id: Mapped[str] = mapped_column(String(32))
+    kind: Mapped[str] = mapped_column(String(32))
+    login: Mapped[str] = mapped_column(String(64))
+    """Empty for the recovery sheet."""
+    generation: Mapped[int]
+    time_cost: Mapped[int]
+    memory_kib: Mapped[int]
+    parallelism: Mapped[int]
+    salt: Mapped[bytes]
+    nonce: Mapped[bytes]
+    wrapped: Mapped[bytes]
+    public: Mapped[bytes]
+    sealed: Mapped[bytes]
+    proof: Mapped[bytes]
+
+
+class Closing(Base):
+    """Says that the data has moved away from a server; there is one row or none."""
+
+    __tablename__ = "closings"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    move_id: Mapped[str] = mapped_column(String(32))
+    at: Mapped[dt.datetime]

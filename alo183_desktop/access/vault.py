@@ -32,6 +32,10 @@ DATA_FILE: Final = "alo183.db"
 KEY_FILE: Final = "alo183.key"
 HEAD_FILE: Final = "alo183.head"
 ATTEMPTS_FILE: Final = "alo183.attempts"
+SERVER_FILE: Final = "alo183.server"
+"""Stands there instead of data and key file where the data is on a server (server_file.py)."""
+MOVING_FILE: Final = "alo183.moving"
+"""Stands there while data comes back from a server (bootstrap/moving.py)."""
 RESTORING_FILE: Final = "alo183.restoring"
 """Stands there while a backup's files change places with the present ones (backups.py)."""
 TURN_FILE: Final = "alo183.turn"
@@ -59,6 +63,11 @@ class Vault:
         self._cost = cost
 
     @property
+    def cost(self) -> keys.Cost:
+        """What a guess of a new slot costs."""
+        return self._cost
+
+    @property
     def data_file(self) -> Path:
         """Where the encrypted data is."""
         return self.folder / DATA_FILE
@@ -84,6 +93,10 @@ class Vault:
         """Return the slots; raises as `keys.load`."""
         self._end_set_up()
         return keys.load(self.folder / KEY_FILE)
+
+    def known_logins(self) -> tuple[str, ...]:
+        """Return who can sign in, as far as that is known here; raises as `keys.load`."""
+        return self.key_file().logins()
 
     def make_slots(self, label: str, *, login: str, password: str, code: str, key: bytes) -> None:
         """Write a new key file aside, with one password's slot and the recovery sheet's."""
@@ -181,10 +194,14 @@ class Vault:
         key = self._try(name, lambda: slots.unwrap(login, password))
         if key is not None:
             return key, slots.generation(login)
+        raise self._wrong_password(name)
+
+    def _wrong_password(self, name: str) -> KnownError:
+        """Return how a wrong password is told, by what stands in the journal under `name`."""
         failures, now = self._failures(name), self.clock()
         if left := wait_left(failures, now=now):
-            raise KnownError("access.wrong_password_wait", seconds=_seconds(left))
-        raise KnownError("access.wrong_password", left=FREE_TRIES - len(recent(failures, now=now)))
+            return KnownError("access.wrong_password_wait", seconds=_seconds(left))
+        return KnownError("access.wrong_password", left=FREE_TRIES - len(recent(failures, now=now)))
 
     def recover(
         self,
@@ -219,9 +236,7 @@ class Vault:
 
     def wait_left(self, login: str) -> dt.timedelta:
         """Return how long `login` must wait before the next try; empty is the recovery sheet."""
-        known = self._slots_if_any()
-        logins = () if known is None else known.logins()
-        name = attempts.journal_login(login, logins) if login else ""
+        name = attempts.journal_login(login, self.known_logins()) if login else ""
         now = self.clock()
         if any(at > now for at in self._failures(name)):
             with self.own_turn():
@@ -234,7 +249,7 @@ class Vault:
         These are `login`'s own and those of nobody else's: with the recovery sheet, or with a login
         that is not there, whose owner will never come to take them over.
         """
-        others = {fold(known) for known in self.key_file().logins()} - {fold(login)}
+        others = {fold(known) for known in self.known_logins()} - {fold(login)}
         found = attempts.read_attempts(self._journal)
         return tuple(failure for failure in found if fold(failure.login) not in others)
 
@@ -319,7 +334,12 @@ class Vault:
             if left := wait_left(self._failures(name), now=attempt.at):
                 raise KnownError("access.wait", seconds=_seconds(left))
             attempts.write_attempt(self._journal, attempt)
-            key = test()
+            try:
+                key = test()
+            except KnownError:
+                # Nothing was tested, such as by a server that is away.
+                attempts.forget(self._journal, [attempt])
+                raise
             if key is not None:
                 attempts.forget(self._journal, [attempt])
         return key

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from alo183_desktop.bootstrap.desk import BACKUPS, Desk
-from alo183_desktop.bootstrap.program import Program, SetUpAnswers, load_libraries
+from alo183_desktop.bootstrap.opening import SetUpAnswers
+from alo183_desktop.bootstrap.program import Program, load_libraries
 
 __all__ = ["BACKUPS", "Desk", "Program", "SetUpAnswers", "load_libraries"]

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.access import keys, presence, recovery, strength
 from alo183_desktop.access.backup_rules import Reason, is_due
+from alo183_desktop.bootstrap.keepers import FileKeeper
+from alo183_desktop.bootstrap.working import record_break, standing, work_in
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.wiping import wipe
 
@@ -27,7 +29,9 @@ if TYPE_CHECKING:
     from alo183_desktop.access.rows import UserRow
     from alo183_desktop.access.rules import Role
     from alo183_desktop.access.vault import Vault
-    from alo183_desktop.db.audit import Head, HeadFault, Verdict
+    from alo183_desktop.bootstrap.keepers import Keeper
+    from alo183_desktop.db.audit import Verdict
+    from alo183_desktop.db.listening import Listener
     from alo183_desktop.db.work import Actor, Work
     from alo183_desktop.shared.clock import Clock
 
@@ -46,10 +50,18 @@ class Desk:
             found earlier stands here until somebody acknowledges it.
         directorate_name: As the foot of the window shows it.
         lock_minutes: Minutes without input after which the window locks.
+        is_on_server: Whether other desks share the data.
     """
 
     def __init__(
-        self, vault: Vault, engine: Engine, key: bytes, *, actor: Actor, verdict: Verdict
+        self,
+        vault: Vault,
+        engine: Engine,
+        key: bytes,
+        *,
+        actor: Actor,
+        verdict: Verdict,
+        keeper: Keeper | None = None,
     ) -> None:
         from alo183_desktop.directorate.queries import get_directorate
 
@@ -57,6 +69,8 @@ class Desk:
         self._key = key
         # A backup is taken on a thread of its own, and must not meet a change of the key.
         self._by_turns = threading.RLock()
+        self._keeper = keeper or FileKeeper(vault, key)
+        self.is_on_server = engine.dialect.name == "postgresql"
         self.engine = engine
         self.actor = actor
         self.verdict = verdict
@@ -65,6 +79,16 @@ class Desk:
         self.directorate_name = directorate.name
         self.lock_minutes = directorate.lock_minutes
         self._presence = self._be_present()
+
+    @property
+    def vault(self) -> Vault:
+        """The small files of the data folder."""
+        return self._vault
+
+    @property
+    def key(self) -> bytes:
+        """The key of the data; only who moves the data asks for it."""
+        return self._key
 
     @property
     def clock(self) -> Clock:
@@ -98,6 +122,10 @@ class Desk:
             presence.named(self.others),
             work_in(self._vault, self.engine, self._key, actor=self.actor) as work,
         ):
+            if self.is_on_server:
+                from alo183_desktop.access.server_vault import demand_current
+
+                demand_current(work.session)
             work.actor = standing(work, self.actor.login)
             yield work
 
@@ -114,7 +142,7 @@ class Desk:
             user_id = service.add_user(work, login=login, name=name, role=role)
             # Written before the commit: a full disk then leaves neither user nor slot. A slot
             # without a user, which a kill in between leaves, opens nothing (`access.inactive`).
-            self._give_slot(work, login, password)
+            self._give_slot(work, login, password, role=role)
         return user_id
 
     def change_user(self, user: UserRow, *, name: str, role: Role, is_active: bool) -> None:
@@ -136,7 +164,9 @@ class Desk:
                 version=user.version,
             )
             if not is_active:
-                self._vault.remove_slot(user.login)
+                self._keeper.close(work, user.login)
+            elif user.is_active:
+                self._keeper.change(work, user.login, role=role)
 
     def reopen_user(self, user: UserRow, password: str) -> None:
         """Let somebody whose account was closed sign in again, with a new password.
@@ -158,7 +188,7 @@ class Desk:
                 version=user.version,
             )
             work.record("user.password_set", "user", user.user_id)
-            self._give_slot(work, user.login, password)
+            self._give_slot(work, user.login, password, role=user.role)
 
     def set_password(self, user: UserRow, password: str) -> None:
         """Give another user a new password.
@@ -166,6 +196,7 @@ class Desk:
         Raises:
             KnownError: `access.not_allowed` or `access.weak_password`.
         """
+        from alo183_desktop.access.queries import find_user
         from alo183_desktop.access.rules import Right
         from alo183_desktop.access.service import require
 
@@ -173,7 +204,9 @@ class Desk:
         with self.work() as work:
             require(work, Right.MANAGE_USERS)
             work.record("user.password_set", "user", user.user_id)
-            self._give_slot(work, user.login, password)
+            # What they are now, which the row that was shown may not know yet.
+            found = find_user(work.session, user.login) or user
+            self._give_slot(work, user.login, password, role=found.role)
 
     def change_password(self, old: str, new: str) -> None:
         """Change one's own password.
@@ -181,11 +214,15 @@ class Desk:
         Raises:
             KnownError: As `Vault.unwrap`, and `access.weak_password`.
         """
-        self._vault.unwrap(self.actor.login, old)
-        strength.demand(new, personal=(self.actor.login, self.actor.name))
+        from alo183_desktop.access.service import note_slot, slot_generation
+
+        login = self.actor.login
+        self._keeper.check(login, old)
+        strength.demand(new, personal=(login, self.actor.name))
         with self.work() as work:
             work.record("user.password_changed", "user", self.actor.user_id)
-            self._give_slot(work, self.actor.login, new)
+            after = slot_generation(work, login)
+            note_slot(work, login, self._keeper.give_own(work, login, new, after=after))
 
     def new_recovery_sheet(self) -> RecoverySheet:
         """Make a recovery sheet to be printed; it opens something only after `rekey` with it.
@@ -198,7 +235,11 @@ class Desk:
 
         with self.work() as work:
             require(work, Right.MANAGE_USERS)
-        return recovery.new_sheet(now=self.clock())
+            sheet = recovery.new_sheet(now=self.clock())
+            if self.is_on_server:
+                work.record("directorate.recovery_sheet_made", "directorate", 1)
+                self._keeper.give_recovery(work, sheet.code)
+        return sheet
 
     def without_own_pair(self) -> tuple[str, ...]:
         """Return who could not sign in after `rekey`: they have not since the program is this new.
@@ -221,11 +262,13 @@ class Desk:
             The logins that need a new password now, because their slots could not take the key.
 
         Raises:
-            KnownError: As `take_backup` and `new_keys.rekey`.
+            KnownError: `server.only_file`, or as `take_backup` and `new_keys.rekey`.
         """
         from alo183_desktop.bootstrap import new_keys
         from alo183_desktop.db.engine import sqlcipher_engine
 
+        if self.is_on_server:
+            raise KnownError("server.only_file")
         with self._by_turns:
             with self.work() as work:
                 generations = new_keys.generations_for_rekeying(work)
@@ -241,6 +284,7 @@ class Desk:
                 )
             wipe(self._key)
             self.engine, self._key = sqlcipher_engine(self._vault.data_file, key=key), key
+            self._keeper = FileKeeper(self._vault, key)
             self._presence.end()
             self._presence = self._be_present()
         return dropped
@@ -289,16 +333,39 @@ class Desk:
             work.record("audit.acknowledged", "audit", self.verdict.broken_at)
         self.verdict = replace(self.verdict, broken_at=None, reason=None)
 
+    def check_password(self, password: str) -> None:
+        """Do nothing, or refuse what is not the password of whoever signed in.
+
+        Raises:
+            KnownError: As `Vault.unwrap`.
+        """
+        self._keeper.check(self.actor.login, password)
+
+    def record_move(self, target: str) -> None:
+        """Write down, before it begins, that the data goes to a `server`, a `file` or a `copy`.
+
+        Raises:
+            KnownError: `access.not_allowed`.
+        """
+        from alo183_desktop.access.rules import Right
+        from alo183_desktop.access.service import require
+
+        with self.work() as work:
+            require(work, Right.MANAGE_USERS)
+            work.record("data.move_begun", "data", target=target)
+
     def copy_data(self, target: Path) -> Engine:
         """Copy the data with SQLite's online backup and return an engine on the copy.
 
         Everybody may: the copy is as encrypted as the data file, which they can copy as well.
 
         Raises:
-            KnownError: As `db.engine.copy_database`.
+            KnownError: `server.only_file`, or as `db.engine.copy_database`.
         """
         from alo183_desktop.db.engine import copy_database, sqlcipher_engine
 
+        if self.is_on_server:
+            raise KnownError("server.only_file")
         copy_database(self.engine, target, key=self._key)
         return sqlcipher_engine(target, key=self._key)
 
@@ -309,10 +376,13 @@ class Desk:
         the backup stands all the same.
 
         Raises:
-            KnownError: As `access.backups.take`; `backups.second_not_written`.
+            KnownError: `server.no_backup`, or as `access.backups.take`;
+                `backups.second_not_written`.
         """
         from alo183_desktop.access import backups
 
+        if self.is_on_server:
+            raise KnownError("server.no_backup")
         with self._by_turns:
             backup = backups.take(
                 self._vault,
@@ -331,11 +401,15 @@ class Desk:
     def take_daily_backup(self) -> Backup | None:
         """Take the backup of the day's first start; None when there is one of today already.
 
+        On a server it is a matter of whoever looks after that: None.
+
         Raises:
             KnownError: As `take_backup`.
         """
         from alo183_desktop.access import backups
 
+        if self.is_on_server:
+            return None
         taken = (backup.at for backup in backups.list_backups(self.data_folder / BACKUPS))
         return self.take_backup(Reason.DAILY) if is_due(taken, now=self.clock()) else None
 
@@ -392,14 +466,15 @@ class Desk:
         return len(doomed)
 
     def take_import_backup(self) -> None:
-        """Take the backup before many rows are stored at once.
+        """Take the backup before many rows are stored at once; on a server none is taken here.
 
         Where the second folder is away the first one is enough: an import waits for no USB stick.
 
         Raises:
             KnownError: As `take_backup`, but for `backups.second_not_written`.
         """
-        self._take_first_backup(Reason.IMPORT)
+        if not self.is_on_server:
+            self._take_first_backup(Reason.IMPORT)
 
     def newest_backup(self) -> dt.datetime | None:
         """Return when the newest backup was taken, UTC; None when there is none."""
@@ -412,7 +487,8 @@ class Desk:
         """Let each backup be copied into another folder as well; None ends that.
 
         Raises:
-            KnownError: `access.not_allowed`, or as `access.backups.set_second_place`.
+            KnownError: `access.not_allowed`, `server.only_file`, or as
+                `access.backups.set_second_place`.
         """
         from alo183_desktop.access import backups
         from alo183_desktop.access.rules import Right
@@ -420,6 +496,8 @@ class Desk:
 
         with self.work() as work:
             require(work, Right.EDIT_DIRECTORATE)
+            if self.is_on_server:
+                raise KnownError("server.only_file")
             work.record("backup.place_set", "backup", has_place=place is not None)
             backups.set_second_place(self.data_folder, place)
 
@@ -427,11 +505,24 @@ class Desk:
         """Return which other programs have the data open, the longest first."""
         return self._presence.others(self._key)
 
+    def open_listener(self) -> Listener:
+        """Return what hears of changes that other desks make.
+
+        Raises:
+            KnownError: As `db.server.connect`.
+            RuntimeError: The data is a file, and nobody else changes it.
+        """
+        listener = self._keeper.listener(self.engine)
+        if listener is None:
+            raise RuntimeError("nobody else changes a file")
+        return listener
+
     def close(self) -> None:
-        """Close the file and overwrite the key, once a backup that is being taken has ended."""
+        """Close the data and overwrite the key, once a backup that is being taken has ended."""
         with self._by_turns:
             self._presence.end()
             self.engine.dispose()
+            self._keeper.forget()
             wipe(self._key)
             self._key = b""
 
@@ -447,60 +538,9 @@ class Desk:
             if error.code != "backups.second_not_written":
                 raise
 
-    def _give_slot(self, work: Work, login: str, password: str) -> None:
+    def _give_slot(self, work: Work, login: str, password: str, *, role: Role) -> None:
         from alo183_desktop.access.service import note_slot, slot_generation
 
         after = slot_generation(work, login)
-        note_slot(work, login, self._vault.give_slot(login, password, self._key, after=after))
-
-
-@contextmanager
-def work_in(vault: Vault, engine: Engine, key: bytes, *, actor: Actor) -> Iterator[Work]:
-    """Open a unit of work whose audit head is kept in the vault; raises as `db.work.open_work`."""
-    from alo183_desktop.db.base import load_tables_with
-    from alo183_desktop.db.work import open_work
-
-    load_tables_with(_load_tables)
-    audit_key = keys.audit_key(key)
-    with open_work(
-        engine,
-        clock=vault.clock,
-        actor=actor,
-        audit_key=audit_key,
-        head_written=lambda head: vault.write_head(head, audit_key),
-    ) as work:
-        yield work
-
-
-def _load_tables() -> None:
-    # Not with the first work: a page imports the tables that it shows, and the first one few.
-    import alo183_desktop.bootstrap.tables  # noqa: F401 - they enter the metadata
-
-
-def standing(work: Work, login: str) -> Actor:
-    """Return somebody as the data knows them now.
-
-    Raises:
-        KnownError: `access.inactive`: they are not there, or may not sign in.
-    """
-    from alo183_desktop.access.queries import find_user
-    from alo183_desktop.db.work import Actor
-
-    user = find_user(work.session, login)
-    if user is None or not user.is_active:
-        raise KnownError("access.inactive")
-    return Actor(user.user_id, user.login, user.name, user.role.value)
-
-
-def record_break(work: Work, verdict: Verdict, outside: Head | HeadFault) -> None:
-    """Write a break of the chain to the trail, with the head outside that the next one replaces."""
-    from alo183_desktop.db.audit import Head
-
-    if verdict.is_whole:
-        return
-    kept = (
-        {"outside": outside.sequence, "outside_mac": outside.mac}
-        if isinstance(outside, Head)
-        else {}
-    )
-    work.record("audit.found_broken", "audit", verdict.broken_at, reason=verdict.reason, **kept)
+        given = self._keeper.give(work, login, password, role=role, after=after)
+        note_slot(work, login, given)

@@ -60,7 +60,7 @@ def rekey(
         KnownError: `access.rekey_own_slot`, or as `access.rekeying.rekey`.
     """
     from alo183_desktop.access import rekeying
-    from alo183_desktop.bootstrap.desk import work_in
+    from alo183_desktop.bootstrap.working import work_in
     from alo183_desktop.db import audit
 
     key = recovery.key_of(sheet.code)

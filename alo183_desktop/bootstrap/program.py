@@ -6,7 +6,6 @@ Not here: the small files beside the data (access/vault.py), and the open data (
 from __future__ import annotations
 
 import importlib
-from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -14,9 +13,23 @@ from alo183_desktop.access import keys, presence, recovery, strength
 from alo183_desktop.access.backup_rules import Reason
 from alo183_desktop.access.files import write_atomically
 from alo183_desktop.access.rules import Role
-from alo183_desktop.access.vault import KEY_FILE, RESTORING_FILE, Vault
-from alo183_desktop.bootstrap.desk import BACKUPS, Desk, record_break, standing, work_in
-from alo183_desktop.bootstrap.signing_in import demand_administrator, demand_place, tell_failure
+from alo183_desktop.access.server_file import read_place
+from alo183_desktop.access.shares import demand_own_disk
+from alo183_desktop.access.vault import KEY_FILE, RESTORING_FILE, SERVER_FILE, Vault
+from alo183_desktop.bootstrap.desk import BACKUPS, Desk
+from alo183_desktop.bootstrap.keepers import FileKeeper
+from alo183_desktop.bootstrap.opening import (
+    Opened,
+    SetUpAnswers,
+    begin,
+    first_actor,
+    first_rows,
+    judge,
+    make_folder,
+)
+from alo183_desktop.bootstrap.served import ServedData
+from alo183_desktop.bootstrap.signing_in import demand_administrator, demand_clock
+from alo183_desktop.bootstrap.working import record_break, work_in
 from alo183_desktop.shared.clock import Clock, system_clock
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.turkish import fold
@@ -30,9 +43,7 @@ if TYPE_CHECKING:
     from alo183_desktop.access.backups import Backup
     from alo183_desktop.access.recovery import RecoverySheet
     from alo183_desktop.access.restoring import Contents
-    from alo183_desktop.db.audit import Head, HeadFault, Verdict
-    from alo183_desktop.db.work import Actor
-    from alo183_desktop.directorate.rules import DirectorateForm, SignatoryForm
+    from alo183_desktop.db.server_address import ServerLogin
 
 _COUNTED: Final = ("officers", "letters", "lines", "cases")
 """The tables by whose rows people know a backup."""
@@ -58,16 +69,6 @@ _NEEDED_TO_OPEN: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class SetUpAnswers:
-    """What the first start asks for, but the password."""
-
-    directorate: DirectorateForm
-    signatories: tuple[SignatoryForm, ...]
-    administrator_login: str
-    administrator_name: str
-
-
 class Program:
     """The data folder of one directorate, locked.
 
@@ -82,7 +83,9 @@ class Program:
     ) -> None:
         self.data_folder = data_folder
         self.clock = clock
-        self._vault = Vault(data_folder, clock=clock, cost=cost or keys.Cost())
+        self._cost = cost or keys.Cost()
+        self._vault = Vault(data_folder, clock=clock, cost=self._cost)
+        self._served = ServedData(data_folder, clock=clock, cost=self._cost)
 
     def exists(self) -> bool:
         """Return whether the data of a directorate is here.
@@ -96,23 +99,32 @@ class Program:
             from alo183_desktop.access import restoring
 
             restoring.go_on(self.data_folder)
-        return self._vault.data_file.exists()
+        return self.is_on_server() or self._vault.data_file.exists()
+
+    def is_on_server(self) -> bool:
+        """Return whether the data of this desk is on a server that it shares with others."""
+        return (self.data_folder / SERVER_FILE).exists()
 
     def has_lost_data(self) -> bool:
         """Return whether a directorate was set up here whose data file is away."""
-        return self._vault.has_lost_data()
+        return not self.is_on_server() and self._vault.has_lost_data()
 
     def label(self) -> str:
-        """Return what the directorate calls itself; raises as `keys.load`."""
-        return self._vault.key_file().label
+        """Return what the directorate calls itself; raises as `logins`."""
+        place = read_place(self.data_folder)
+        return self._vault.key_file().label if place is None else place.label
 
     def logins(self) -> tuple[str, ...]:
-        """Return who can sign in; raises as `keys.load`."""
-        return self._vault.key_file().logins()
+        """Return who can sign in; of a server, who signed in at this desk, the newest first.
+
+        Raises:
+            KnownError: As `keys.load` or `server_file.read_place`.
+        """
+        return self._known_vault().known_logins()
 
     def wait_left(self, login: str) -> dt.timedelta:
         """Return how long `login` must wait before the next try."""
-        return self._vault.wait_left(login)
+        return self._known_vault().wait_left(login)
 
     def create(
         self, answers: SetUpAnswers, password: str, *, demands_strength: bool = True
@@ -129,17 +141,16 @@ class Program:
 
         Raises:
             KnownError: `access.exists`, `access.data_missing`, `access.clock_wrong`,
-                `access.weak_password`, what a form lacks, or what the disk does.
+                `access.network_share`, `access.weak_password`, what a form lacks, or what the disk
+                does.
         """
-        self._demand_place()
-        if self.exists():
-            raise KnownError("access.exists")
-        if self.has_lost_data():
-            raise KnownError("access.data_missing")
+        self._demand_clock()
+        self.demand_empty()
+        self._demand_own_disk()
         login = fold(answers.administrator_login)
         if demands_strength:
             strength.demand(password, personal=(login, answers.administrator_name))
-        _make_folder(self.data_folder)
+        make_folder(self.data_folder)
         self._vault.clear_left_overs()
         try:
             sheet = self._set_up(answers, login, password)
@@ -151,12 +162,8 @@ class Program:
 
     def _set_up(self, answers: SetUpAnswers, login: str, password: str) -> RecoverySheet:
         """Make data file and key file aside."""
-        from alo183_desktop.access.service import install_user
         from alo183_desktop.db.engine import sqlcipher_engine
         from alo183_desktop.db.migrate import upgrade
-        from alo183_desktop.db.work import Actor
-        from alo183_desktop.directorate import service as directorates
-        from alo183_desktop.officers.subjects import install_required_subjects
 
         sheet = recovery.new_sheet(now=self.clock())
         key = recovery.key_of(sheet.code)
@@ -165,19 +172,9 @@ class Program:
         engine = sqlcipher_engine(self._vault.data_aside, key=key)
         try:
             upgrade(engine)
-            actor = Actor(None, login, answers.administrator_name, Role.ADMINISTRATOR)
+            actor = first_actor(answers, login)
             with work_in(self._vault, engine, key, actor=actor) as work:
-                directorates.install_directorate(work, answers.directorate)
-                for signatory in answers.signatories:
-                    directorates.install_signatory(work, signatory)
-                install_required_subjects(work)
-                install_user(
-                    work,
-                    login=login,
-                    name=answers.administrator_name,
-                    role=Role.ADMINISTRATOR,
-                )
-                work.record("directorate.recovery_sheet_made", "directorate", 1)
+                first_rows(work, answers, login)
         finally:
             engine.dispose()
         form = answers.directorate
@@ -190,11 +187,20 @@ class Program:
 
         Raises:
             KnownError: `access.inactive`, `access.old_key_file`, `access.no_data`,
-                `access.data_missing`, `access.clock_wrong`, `db.unreadable`, `db.empty`,
-                `db.newer`, or as `Vault.unwrap` and `db.work.open_work`.
+                `access.data_missing`, `access.clock_wrong`, `access.network_share`,
+                `db.unreadable`, `db.empty`, `db.newer`, or as `Vault.unwrap`,
+                `ServerVault.sign_in` and `db.work.open_work`.
         """
-        self._demand_place()
+        self._demand_clock()
         self._demand_data()
+        if (vault := self._served.vault()) is not None:
+            try:
+                return self._served.unlock(vault, login, password)
+            except KnownError:
+                if self.is_on_server():
+                    raise
+                # A move into a file that was killed has just been ended.
+        self._demand_own_disk()
         key, generation = self._vault.unwrap(login, password)
         desk = self._open(login, key, how="password", generation=generation)
         self._vault.give_own_pair(login, password, key)
@@ -205,7 +211,8 @@ class Program:
 
         Whoever holds the sheet holds everything: a login that is not there yet, or not an
         administrator, becomes one. Where the key file is missing or broken, a new one is made, in
-        which nobody else has a slot.
+        which nobody else has a slot. On a server the sheet opens the key but no door: `login` is an
+        administrator there, to whose role the owner of the server has given `password`.
 
         Raises:
             KnownError: `access.weak_password`, or as `recovery.read_code`, `Vault.recover`,
@@ -213,9 +220,12 @@ class Program:
         """
         from alo183_desktop.db.engine import is_opened_by
 
-        self._demand_place()
+        self._demand_clock()
         self._demand_data()
         typed = recovery.read_code(code)
+        if (vault := self._served.vault()) is not None:
+            return self._served.recover(vault, typed, login, password)
+        self._demand_own_disk()
         strength.demand(password, personal=(login,))
         key = self._vault.recover(typed, opens=partial(is_opened_by, self._vault.data_file))
         noted = self._restore_administrator(login, key, code=typed)
@@ -230,13 +240,11 @@ class Program:
         """
         from alo183_desktop.bootstrap.bring_here import bring_data_file
 
-        self._demand_place()
-        if self.exists():
-            raise KnownError("access.exists")
-        if self.has_lost_data():
-            raise KnownError("access.data_missing")
+        self._demand_clock()
+        self.demand_empty()
+        self._demand_own_disk()
         strength.demand(password, personal=(login,))
-        _make_folder(self.data_folder)
+        make_folder(self.data_folder)
         bring_data_file(file, self._vault, code)
         return self.recover(code, login, password)
 
@@ -275,14 +283,17 @@ class Program:
             The folder that keeps what was there before.
 
         Raises:
-            KnownError: `access.not_allowed`, or as `_key_of` and `restoring.bring_in`; nothing was
-                touched then.
+            KnownError: `access.not_allowed`, `server.only_file`, or as `_key_of` and
+                `restoring.bring_in`; nothing was touched then.
         """
         from alo183_desktop.access import restoring
         from alo183_desktop.db.work import Actor
 
-        self._demand_place()
-        _make_folder(self.data_folder)
+        self._demand_clock()
+        if self.is_on_server():
+            raise KnownError("server.only_file")
+        self._demand_own_disk()
+        make_folder(self.data_folder)
         key = self._key_of(backup, login, secret, by_sheet=by_sheet)
 
         def may_bring_in(copy: Engine) -> None:
@@ -312,43 +323,58 @@ class Program:
         return self._vault.unwrap(login, secret, slots=slots)[0]
 
     def _open(self, login: str, key: bytes, *, how: str, generation: int) -> Desk:
-        from alo183_desktop.access.service import note_slot
-        from alo183_desktop.db.audit import pending_finding
-
         with presence.named(lambda: presence.find_others(self.data_folder, key)):
             engine = self._engine(key)
-        try:
-            verdict, outside = self._judge(engine, key)
-            failures = self._vault.failures_to_tell(login)
-            with work_in(self._vault, engine, key, actor=_program_itself()) as work:
-                actor = work.actor = standing(work, login)
-                note_slot(work, actor.login, generation)
-                for failure in failures:
-                    tell_failure(work, failure, actor)
-                record_break(work, verdict, outside)
-                pending = pending_finding(work.session)
-                work.record("sign_in.succeeded", "user", actor.user_id, how=how)
-            self._vault.forget(failures)
-            if verdict.is_whole and pending is not None:
-                told = pending.details.get("reason")
-                verdict = replace(verdict, broken_at=pending.item_id, reason=told)
-            return Desk(self._vault, engine, key, actor=actor, verdict=verdict)
-        except BaseException:
-            engine.dispose()
-            raise
+        opened = Opened(self._vault, engine, key, FileKeeper(self._vault, key))
+        return begin(opened, login, how=how, generation=generation)
 
-    def _judge(self, engine: Engine, key: bytes) -> tuple[Verdict, Head | HeadFault]:
-        """Compare the end of the audit chain with the head outside, before that is written anew."""
-        from alo183_desktop.db.audit import Verdict, verify_head
+    def is_set_up_on(self, login: ServerLogin) -> bool:
+        """Return whether a directorate is on a server; raises as `server_setup.is_set_up`."""
+        from alo183_desktop.bootstrap.server_setup import is_set_up
 
-        audit_key = keys.audit_key(key)
-        outside = self._vault.read_head(audit_key)
-        with work_in(self._vault, engine, key, actor=_program_itself()) as work:
-            verdict = verify_head(work.session, key=audit_key, outside=outside)
-        if not verdict.head.sequence:
-            # Set-up writes the first entries: an empty trail was emptied, with its head.
-            verdict = Verdict(0, 1, "tail_cut", verdict.head)
-        return verdict, outside
+        return is_set_up(login)
+
+    def join(self, login: ServerLogin) -> Desk:
+        """Let this desk work on a directorate that is on a server already.
+
+        Raises:
+            KnownError: `access.exists`, `access.data_missing`, or as `ServerVault.sign_in`; no
+                directorate is here then.
+        """
+        self._demand_clock()
+        self.demand_empty()
+        return self._served.join(login)
+
+    def create_on_server(
+        self,
+        owner: ServerLogin,
+        answers: SetUpAnswers,
+        password: str,
+        *,
+        demands_strength: bool = True,
+    ) -> tuple[Desk, RecoverySheet]:
+        """Set up a directorate on a server; see `ServedData.create`.
+
+        Raises:
+            KnownError: `access.exists`, `access.data_missing`, or as `ServedData.create`.
+        """
+        self._demand_clock()
+        self.demand_empty()
+        return self._served.create(owner, answers, password, demands_strength=demands_strength)
+
+    def demand_empty(self) -> None:
+        """Refuse a folder in which a directorate is or was.
+
+        Raises:
+            KnownError: `access.exists`, `access.data_missing`.
+        """
+        if self.exists():
+            raise KnownError("access.exists")
+        if self.has_lost_data():
+            raise KnownError("access.data_missing")
+
+    def _known_vault(self) -> Vault:
+        return self._served.vault() or self._vault
 
     def _engine(self, key: bytes) -> Engine:
         """Open the data file, and bring it up to this program's revision over a safe copy.
@@ -393,7 +419,7 @@ class Program:
 
         engine = self._engine(key)
         try:
-            verdict, outside = self._judge(engine, key)
+            verdict, outside = judge(self._vault, engine, key)
             actor = Actor(None, fold(login), login, Role.ADMINISTRATOR)
             with work_in(self._vault, engine, key, actor=actor) as work:
                 found = find_user(work.session, login)
@@ -411,8 +437,11 @@ class Program:
         finally:
             engine.dispose()
 
-    def _demand_place(self) -> None:
-        demand_place(self.data_folder, now=self.clock())
+    def _demand_clock(self) -> None:
+        demand_clock(self.clock())
+
+    def _demand_own_disk(self) -> None:
+        demand_own_disk(self.data_folder)
 
     def _demand_data(self) -> None:
         if not self.exists():
@@ -430,16 +459,3 @@ def load_libraries() -> None:
     from sqlalchemy.orm import configure_mappers
 
     configure_mappers()
-
-
-def _make_folder(folder: Path) -> None:
-    try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    except OSError as error:
-        raise KnownError("access.not_writable") from error
-
-
-def _program_itself() -> Actor:
-    from alo183_desktop.db.work import Actor
-
-    return Actor(None, "", "Program", "")

@@ -10,26 +10,22 @@ from typing import TYPE_CHECKING
 
 from alo183_desktop.access.attempts import MISSING
 from alo183_desktop.access.rules import Role
-from alo183_desktop.access.shares import demand_own_disk
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.turkish import fold
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from sqlalchemy import Engine
 
     from alo183_desktop.access.attempts import Attempt
     from alo183_desktop.db.work import Actor, Work
 
 
-def demand_place(folder: Path, *, now: dt.datetime) -> None:
-    """Refuse a disk and a clock with which nothing can be kept.
+def demand_clock(now: dt.datetime) -> None:
+    """Refuse a clock with which nothing can be kept.
 
     Raises:
-        KnownError: `access.network_share` or `access.clock_wrong`.
+        KnownError: `access.clock_wrong`.
     """
-    demand_own_disk(folder)
     # At the ends of the calendar there is neither a local time nor a day before or after.
     if now.year in {dt.MINYEAR, dt.MAXYEAR}:
         raise KnownError("access.clock_wrong")

@@ -33,11 +33,10 @@ LENGTHS: Final = {
 """Most signs of each text."""
 LONGEST_ACTION: Final = 24 * 60
 """Most minutes in which a case must be acted on."""
-LAST_HOUR: Final = 24
-"""After the referral, of the last step of a ladder: later there is nothing to remind of.
-
-Source: Genelge 2014/05, madde 5.
-"""
+LAST_HOUR: Final = 72
+"""Of ladders that were set before; no reminder of a case is older."""
+LAST_STEP: Final = 24
+"""Source: Genelge 2014/05, madde 5: later there is nothing to remind of."""
 MOST_STEPS: Final = 12
 LONGEST_REVIEW: Final = 365
 """Most days that the number of a call waits for the officer's word."""
@@ -172,6 +171,26 @@ def form_of(values: CaseValues) -> CaseForm:
     )
 
 
+FIELD_KEYS: Final = {"routed_at": "routed_day", "police_at": "police_day"}
+"""Under which field of the form a value stands, where the two have other names."""
+_SHOWN_SIGNS: Final = 80
+_EMPTY: Final = "boş"
+
+
+def shown_value(field: str, values: CaseValues) -> str:
+    """Return one value as people read it beside another; ids of other things stay numbers."""
+    form = form_of(values)
+    if field == "routed_at":
+        return f"{form.routed_day} {form.routed_time}"
+    if field == "police_at":
+        return f"{form.police_day} {form.police_time}".strip() or _EMPTY
+    value = getattr(form, field)
+    if isinstance(value, bool):
+        return "evet" if value else "hayır"
+    text = " ".join(str(value).split()) or _EMPTY
+    return text if len(text) <= _SHOWN_SIGNS else f"{text[:_SHOWN_SIGNS]}…"
+
+
 def differences(one: CaseValues, other: CaseValues) -> tuple[str, ...]:
     """Return the names of the fields in which two referrals differ."""
     return tuple(name for name in FIELDS if getattr(one, name) != getattr(other, name))
@@ -215,8 +234,8 @@ def check_hours(hours: Iterable[int]) -> tuple[int, ...]:
         KnownError: `cases.terms_hours`.
     """
     steps = tuple(sorted(set(hours)))
-    if not 0 < len(steps) <= MOST_STEPS or not all(0 < hour <= LAST_HOUR for hour in steps):
-        raise KnownError("cases.terms_hours", limit=LAST_HOUR, count=MOST_STEPS)
+    if not 0 < len(steps) <= MOST_STEPS or not all(0 < hour <= LAST_STEP for hour in steps):
+        raise KnownError("cases.terms_hours", limit=LAST_STEP, count=MOST_STEPS)
     return steps
 
 

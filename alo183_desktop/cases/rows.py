@@ -15,6 +15,8 @@ from alo183_desktop.cases.rules import (
     clock_state,
     due_at,
     is_action_late,
+    is_entry_late,
+    is_running,
     time_left,
 )
 
@@ -137,6 +139,14 @@ class CaseRow(NamedTuple):
     def is_action_late(self, now: dt.datetime) -> bool:
         """Return whether the first action came late, or is late by now."""
         return is_action_late(self.action_due_at, self.first_action_at, now=now)
+
+    def is_entry_late(self, now: dt.datetime) -> bool:
+        """Return whether the entry came late, or is late by now."""
+        return is_entry_late(self.routed_at, self.entered_at, now=now)
+
+    def is_running(self) -> bool:
+        """Return whether the clock runs, late or not, so that somebody must have it."""
+        return is_running(self.entered_at)
 
 
 def _known(stored: Stored) -> dt.datetime:

@@ -16,7 +16,13 @@ from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
 from alo183_desktop.cases import queries
 from alo183_desktop.cases.conditions import CASES, C
-from alo183_desktop.cases.forms import check_hours, check_minutes, check_review_days, tidy
+from alo183_desktop.cases.forms import (
+    LAST_HOUR,
+    check_hours,
+    check_minutes,
+    check_review_days,
+    tidy,
+)
 from alo183_desktop.cases.model import CaseKind, CaseReminder, CaseTerms
 from alo183_desktop.cases.rules import (
     CALL_REVIEW_DAYS,
@@ -40,8 +46,6 @@ if TYPE_CHECKING:
     from alo183_desktop.db.work import Work
 
 _NAME_LENGTH: Final = 100
-_LAST_HOUR_EVER: Final = 72
-"""Of ladders that were set before; no case that is reminded of is older."""
 
 
 def list_kinds(work: Work, *, on: dt.date | None = None) -> tuple[CaseKindRow, ...]:
@@ -183,7 +187,7 @@ def _measure_anew(work: Work, starts_on: dt.date) -> None:
     """Bring the cases of the new terms up to them: when they must be acted on, and reminded of."""
     terms = queries.list_terms(work.session)
     first = dt.datetime.combine(starts_on, dt.time(), ISTANBUL).astimezone(dt.UTC)
-    since = work.now - dt.timedelta(hours=_LAST_HOUR_EVER)
+    since = work.now - dt.timedelta(hours=LAST_HOUR)
     measured = select(C.id, C.routed_at, C.recorded_at, C.is_urgent, C.action_key, C.entered_at)
     runs = and_(C.order_key < RUNNING_END, C.routed_at > since)
     noted = _noted(work, runs)

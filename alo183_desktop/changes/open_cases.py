@@ -9,7 +9,6 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from alo183_desktop.cases import rules
 from alo183_desktop.changes.form import NewcomerKind
 from alo183_desktop.changes.hand_overs import (
     WAIVE,
@@ -116,11 +115,6 @@ def proposal(form: ChangeForm, place: int, context: ChangeContext) -> str:
     return to_officer(officer_id) if count else ""
 
 
-def is_running(row: CaseRow) -> bool:
-    """Return whether the clock of a case runs, late or not, so that somebody must have it."""
-    return rules.is_running(row.entered_at)
-
-
 def check_open_cases(
     form: ChangeForm, readings: Sequence[Reading], context: ChangeContext
 ) -> Iterator[Problem]:
@@ -161,7 +155,7 @@ def _problems(
     if not decision:
         yield Problem(key, "changes.cases_missing", {"numbers": numbers_words(cases)})
     elif decision == WAIVE:
-        running = [case for case in cases if is_running(case.row)]
+        running = [case for case in cases if case.row.is_running()]
         if running:
             yield Problem(key, "changes.cases_running", {"numbers": numbers_words(running)})
         yield from reason_problems(f"{key}.reason", cases[0].reason)

@@ -73,7 +73,8 @@ def _look(context: Context) -> Iterator[Finding]:
     try:
         with context.open_desk() as desk:
             yield Finding("Veri", is_good=True, words=f"açıldı ({desk.directorate_name})")
-            yield _finding("Kopya", lambda: _check_copy(desk))
+            if not desk.is_on_server:
+                yield _finding("Kopya", lambda: _check_copy(desk))
             yield _finding("Denetim izi", lambda: _check_audit(desk))
     except KnownError as error:
         yield Finding("Veri", is_good=False, words=str(message_of(error)))

@@ -68,17 +68,26 @@ class Context:
             KnownError: `cli.user_needed`, `cli.password_file`, or as `Program.unlock`.
         """
         program = self.program()
-        if not program.exists():
-            lost = program.has_lost_data()
-            raise KnownError("access.data_missing" if lost else "access.no_data")
-        login = self.login or _only_login(program.logins())
-        desk = program.unlock(login, self._password(login))
+        login = self.login_of(program)
+        desk = program.unlock(login, self.password_of(login))
         try:
             if not desk.verdict.is_whole:
                 sys.stderr.write(f"{message_of(audit_error(desk.verdict))}\n")
             yield desk
         finally:
             desk.close()
+
+    def login_of(self, program: Program) -> str:
+        """Return who signs in.
+
+        Raises:
+            KnownError: `access.no_data`, `access.data_missing`, `cli.user_needed`, or as
+                `Program.logins`.
+        """
+        if not program.exists():
+            lost = program.has_lost_data()
+            raise KnownError("access.data_missing" if lost else "access.no_data")
+        return self.login or _only_login(program.logins())
 
     def secret_for(self, backup: Backup, *, by_sheet: bool) -> tuple[str, str]:
         """Return who opens a backup, and their password of its day or the recovery code.
@@ -93,16 +102,22 @@ class Context:
         if by_sheet:
             return self.login or "", self._secret("Kurtarma kodu: ")
         login = self.login or _only_login(keys.load(backup.folder / KEY_FILE).logins())
-        return login, self._password(login)
+        return login, self.password_of(login)
 
     def new_password(self) -> str:
         """Return the password that somebody gets; raises as `_secret`."""
         return self._secret("Yeni parola: ")
 
-    def _password(self, login: str) -> str:
+    def password_of(self, login: str) -> str:
+        """Return the password of a user: given, or asked for; raises as `secret_for`."""
         return self._secret(f"{login} kullanıcısının parolası: ")
 
-    def _secret(self, question: str) -> str:
+    def given_password(self) -> str | None:
+        """Return the password that a file or the environment gives; None when it has to be asked.
+
+        Raises:
+            KnownError: `cli.password_file`.
+        """
         if self.password_file is not None:
             try:
                 data = read_regular(self.password_file, limit=_LARGEST_PASSWORD_FILE)
@@ -112,7 +127,10 @@ class Context:
             if len(data) > _LARGEST_PASSWORD_FILE:
                 raise KnownError("cli.password_file")
             return text.removesuffix("\n").removesuffix("\r")
-        if (given := os.environ.get(PASSWORD_VARIABLE)) is not None:
+        return os.environ.get(PASSWORD_VARIABLE)
+
+    def _secret(self, question: str) -> str:
+        if (given := self.given_password()) is not None:
             return given
         if not sys.stdin.isatty():
             raise KnownError("cli.password_needed")

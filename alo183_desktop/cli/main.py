@@ -27,7 +27,8 @@ logger = logging.getLogger(__name__)
 _DESCRIPTION: Final = """\
 Alo 183 İl Masası: acil müdahale ekip sorumluları, görev değişikliği yazıları ve gönderimleri.
 
-Komutsuz çalıştırılınca pencere açılır. Veri tek bir şifreli dosyadır; oturum açmadan okunamaz.
+Komutsuz çalıştırılınca pencere açılır. Veri tek bir şifreli dosyadır ya da birkaç masanın
+paylaştığı bir PostgreSQL sunucusundadır; oturum açmadan okunamaz.
 Hatalar standart hata çıkışına Türkçe yazılır; çıkış kodu 2 girdi hatası, 1 program hatasıdır.
 """
 _EPILOG: Final = """\
@@ -47,11 +48,13 @@ def build_parser() -> Parser:
         check,
         demo,
         letter,
+        move,
         new_keys,
         officers,
         overview,
         phones,
         retention,
+        setup,
     )
     from alo183_desktop.cli.parser import Parser, Version
 
@@ -70,16 +73,8 @@ def build_parser() -> Parser:
     parser.set_defaults(run=window.run)
     commands = parser.add_subparsers(title="Komutlar", metavar="KOMUT", parser_class=Parser)
     for module in (
-        demo,
-        letter,
-        officers,
-        phones,
-        cases,
-        overview,
-        retention,
-        check,
-        backup,
-        new_keys,
+        *(setup, move, demo, letter, officers, phones, cases, overview),
+        *(retention, check, backup, new_keys),
     ):
         module.add_parsers(commands)
     return parser

@@ -25,17 +25,35 @@ _DAMAGE: Final = (
 )
 
 
+_STATES: Final = {
+    "25006": "db.read_only",
+    "25P03": "db.server_away",
+    "40001": "db.crossed",
+    "40P01": "db.crossed",
+    "42501": "access.not_allowed",
+    "53100": "db.full",
+    "53300": "server.full",
+    "55P03": "db.server_busy",
+    "57P01": "db.server_away",
+    "57P02": "db.server_away",
+    "57P03": "db.server_away",
+}
+"""SQLSTATE of a server: its words come in the language that somebody has chosen for it."""
+
+
 @contextmanager
 def hindrances_told() -> Iterator[None]:
     """Turn what the world does to the data within into errors that have a text.
 
     Raises:
-        KnownError: `db.full`, `db.busy`, `db.read_only`, `db.damaged` or `db.disk_failed`.
+        KnownError: `db.full`, `db.busy`, `db.read_only`, `db.damaged` or `db.disk_failed`; of a
+            server also `db.server_away`, `db.server_busy`, `db.crossed`, `server.full` or
+            `access.not_allowed`.
     """
     try:
         yield
     except DBAPIError as error:
-        known = hindrance(str(error.orig))
+        known = _server_hindrance(error) or hindrance(str(error.orig))
         if known is None:
             raise
         raise known from error
@@ -54,3 +72,11 @@ def hindrance(words: str) -> KnownError | None:
     if "disk I/O error" in words:
         return KnownError("db.disk_failed")
     return None
+
+
+def _server_hindrance(error: DBAPIError) -> KnownError | None:
+    state = getattr(error.orig, "sqlstate", None)
+    if isinstance(state, str) and state in _STATES:
+        return KnownError(_STATES[state])
+    # Without a state the connection broke before the server could say anything.
+    return KnownError("db.server_away") if error.connection_invalidated else None

@@ -15,7 +15,7 @@ from alo183_desktop.shared.errors import KnownError
 
 if TYPE_CHECKING:
     from alembic.config import Config
-    from sqlalchemy import Engine
+    from sqlalchemy import Connection, Engine
 
 HEAD: Final = "0008"
 """The newest revision. Written here because asking Alembic costs 300 ms at each start."""
@@ -54,12 +54,17 @@ def upgrade(engine: Engine, *, revision: str = "head") -> None:
     Raises:
         KnownError: As `hindrances.hindrances_told`.
     """
+    with hindrances_told(), engine.begin() as connection:
+        upgrade_on(connection, revision=revision)
+
+
+def upgrade_on(connection: Connection, *, revision: str = "head") -> None:
+    """Run the missing migrations in the transaction of a connection."""
     from alembic import command  # 300 ms, and only after an update
 
-    with hindrances_told(), engine.begin() as connection:
-        config = alembic_config()
-        config.attributes["connection"] = connection
-        command.upgrade(config, revision)
+    config = alembic_config()
+    config.attributes["connection"] = connection
+    command.upgrade(config, revision)
 
 
 def alembic_config() -> Config:

@@ -14,6 +14,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from alo183_desktop.db import audit
 from alo183_desktop.db.hindrances import hindrances_told
+from alo183_desktop.db.turns import Turn
 from alo183_desktop.shared.errors import ConflictError
 
 if TYPE_CHECKING:
@@ -44,13 +45,20 @@ class Work:
         session: Flushed and committed by whoever opened the work, never by a service.
         actor: Who acts; whoever opened the work may set it to what the data says of them now.
         now: The instant at which the work began, UTC; the same for all that is done in it.
+        head: The new end of the audit chain, once it was written; None before, and without events.
     """
 
     def __init__(self, session: Session, *, actor: Actor, now: dt.datetime) -> None:
         self.session = session
         self.actor = actor
         self.now = now
+        self.head: audit.Head | None = None
         self._events: list[audit.Event] = []
+
+    def take_events(self) -> tuple[audit.Event, ...]:
+        """Return what was recorded since somebody asked last."""
+        events, self._events = tuple(self._events), []
+        return events
 
     def record(self, action: str, kind: str, item_id: int | None = None, **details: Any) -> None:
         """Write an act to the audit trail when the work is committed.
@@ -86,26 +94,36 @@ def open_work(
         ConflictError: `db.conflict`: somebody else changed the same row first.
         KnownError: As `hindrances.hindrances_told`.
     """
-    head: audit.Head | None = None
-    work = None
     try:
         with (
             hindrances_told(),
             Session(engine, expire_on_commit=False) as session,
             session.begin(),
+            open_work_on(session, clock=clock, actor=actor, audit_key=audit_key) as work,
         ):
-            work = Work(session, actor=actor, now=clock())
             yield work
-            session.flush()
-            if work._events:  # noqa: SLF001 - the two halves of one thing
-                head = audit.append(
-                    session,
-                    work._events,  # noqa: SLF001
-                    key=audit_key,
-                    at=work.now,
-                    actor=(work.actor.login, work.actor.name, work.actor.role),
-                )
     except StaleDataError as error:
         raise ConflictError("db.conflict") from error
-    if head is not None:
-        head_written(head)
+    if work.head is not None:
+        head_written(work.head)
+
+
+@contextmanager
+def open_work_on(
+    session: Session, *, clock: Clock, actor: Actor, audit_key: bytes
+) -> Iterator[Work]:
+    """Open a unit of work in a transaction that somebody else commits; see `open_work`."""
+    turn = Turn(session)
+    work = Work(session, actor=actor, now=clock())
+    yield work
+    session.flush()
+    events = work.take_events()
+    if events:
+        turn.take()
+        work.head = audit.append(
+            session,
+            events,
+            key=audit_key,
+            at=work.now,
+            actor=(work.actor.login, work.actor.name, work.actor.role),
+        )

@@ -41,6 +41,8 @@ SETTINGS_FILE: Final = "alo183.ini"
 LOG_FILE: Final = "alo183.log"
 _LAST_LOGIN: Final = "unlock/login"
 _SETTLE_MS: Final = 1000
+_OPENED_BY_PASSWORD: Final = ("alo183.key", "alo183.server")
+"""Files of which one stands in each data folder that was set up; named without loading anything."""
 _FIRST_SCREENS: Final = (
     "logging.handlers",
     "alo183_desktop.gui.shell.idle",
@@ -141,7 +143,7 @@ class Session(QObject):
     def start(self) -> None:
         """Show the window; the data is looked into after the first paint."""
         errors.install_hook()
-        if any(self._data_folder.glob("*.key")):
+        if any((self._data_folder / name).exists() for name in _OPENED_BY_PASSWORD):
             self._show_unlock()
         else:
             self.window.show_center(QWidget(self.window))
@@ -186,7 +188,11 @@ class Session(QObject):
         )
         workspace.lock_requested.connect(self.lock)
         workspace.notified.connect(self._on_notified)
-        BackupWatch(self.background, desk, workspace.foot, parent=workspace)
+        if desk.is_on_server:
+            workspace.foot.set_backup("Yedek: sunucuda alınır")
+            self.background.listen(desk.open_listener)
+        else:
+            BackupWatch(self.background, desk, workspace.foot, parent=workspace)
         SheetWatch(
             self.background,
             workspace.foot,

@@ -12,6 +12,7 @@ from sqlalchemy import or_, select
 
 from alo183_desktop.access.rules import Right, may
 from alo183_desktop.access.service import require
+from alo183_desktop.db.conflicts import conflict_of
 from alo183_desktop.officers import queries
 from alo183_desktop.officers.model import Assignment, Officer, Subject
 from alo183_desktop.officers.rows import OfficerFilter, OfficerRow, State
@@ -28,7 +29,7 @@ from alo183_desktop.officers.storing import (
     stored_values,
     update_officer,
 )
-from alo183_desktop.shared.errors import ConflictError, KnownError, Problem
+from alo183_desktop.shared.errors import KnownError, Problem
 from alo183_desktop.shared.identity import parse_tckn
 
 if TYPE_CHECKING:
@@ -75,14 +76,18 @@ def change_officer(work: Work, officer_id: int, values: OfficerValues, *, versio
             name each field that differs, with both values.
     """
     require(work, Right.EDIT_OFFICERS)
-    officer = work.session.get_one(Officer, officer_id)
+    # Locked: what somebody else is just saving is then read, and told, and not written over.
+    officer = work.session.get_one(Officer, officer_id, with_for_update=True)
     fields = differences(values, stored_values(officer))
     if not fields:
         return
     if officer.version != version:
         stored = stored_values(officer)
-        raise ConflictError(
+        raise conflict_of(
+            work.session,
             "officers.conflict",
+            kind="officer",
+            item_id=officer_id,
             problems=[
                 Problem(
                     field,
@@ -94,7 +99,6 @@ def change_officer(work: Work, officer_id: int, values: OfficerValues, *, versio
                 )
                 for field in fields
             ],
-            count=len(fields),
         )
     update_officer(work, officer, values)
     work.record("officer.changed", "officer", officer_id, fields=list(fields))

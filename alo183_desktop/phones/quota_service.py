@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from sqlalchemy import delete, func, select, update
 
-from alo183_desktop.access.rules import Right
+from alo183_desktop.access.rules import Right, may
 from alo183_desktop.access.service import require
 from alo183_desktop.db.once import insert_once
 from alo183_desktop.db.versions import check_version
@@ -148,7 +148,8 @@ def note_notices(
 
     Of each line, period and measure it is told once that the quota is nearly used, that it is used
     up, and that it will not last; the graver ones say all that the others do. Asked again, it
-    adds nothing. What nobody has seen yet, and what a later file shows to be wrong, is withdrawn.
+    adds nothing, and nor does it when somebody asks who only may look. What nobody has seen yet,
+    and what a later file shows to be wrong, is withdrawn.
 
     Args:
         work: The unit of work.
@@ -159,6 +160,8 @@ def note_notices(
         KnownError: `access.not_allowed`.
     """
     require(work, Right.SEE_PHONES)
+    if not may(work.actor.role, Right.EDIT_PHONES):
+        return ()  # who only looks stores nothing; on a server they could not
     judged = {
         (found.line_id, found.period.starts_on, found.measure): found.judgement
         for found in queries.judge_periods(work.session, until=today, line_ids=line_ids)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import select
 
-from alo183_desktop.access.rules import Right
+from alo183_desktop.access.rules import Right, may
 from alo183_desktop.access.service import require
 from alo183_desktop.db.once import insert_once
 from alo183_desktop.phones import reachability_queries as queries
@@ -138,9 +138,11 @@ def three_misses(work: Work) -> tuple[MissingLine, ...]:
 
 
 def _seed(work: Work) -> bytes:
-    """Return the secret of this directorate; it is made when it is first needed."""
+    """Return the secret of this directorate; it is made when somebody first needs it who may."""
     query = select(ReachabilitySeed.seed)
     seed = work.session.scalar(query)
+    if seed is None and not may(work.actor.role, Right.EDIT_PHONES):
+        return secrets.token_bytes(_SEED_BYTES)  # for this once: who only looks stores nothing
     if seed is None:
         # Two desks may come here at once: both then take what is stored.
         row = {"id": 1, "seed": secrets.token_bytes(_SEED_BYTES), "made_at": work.now}

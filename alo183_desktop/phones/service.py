@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
+from alo183_desktop.db.conflicts import conflict_of
 from alo183_desktop.phones import queries
 from alo183_desktop.phones.model import Custody, Handset, Line, LineSecret
 from alo183_desktop.phones.rows import LineSecrets
@@ -86,13 +87,13 @@ def change_line(work: Work, line_id: int, values: LineValues, *, version: int) -
             name each field that differs, with both values.
     """
     require(work, Right.EDIT_PHONES)
-    line = _line(work, line_id)
+    line = _line(work, line_id, locks=True)
     stored = stored_line(line)
     fields = differences(values, stored)
     if not fields:
         return
     if line.version != version:
-        raise _conflict(fields, values, stored)
+        raise _conflict(work, ("line", line_id), fields, values, stored)
     update_line(work, line, values)
     work.record("line.changed", "line", line_id, fields=list(fields))
 
@@ -121,13 +122,13 @@ def change_handset(work: Work, handset_id: int, values: HandsetValues, *, versio
         ConflictError: `phones.conflict`, as `change_line`.
     """
     require(work, Right.EDIT_PHONES)
-    handset = _handset(work, handset_id)
+    handset = _handset(work, handset_id, locks=True)
     stored = stored_handset(handset)
     fields = differences(values, stored)
     if not fields:
         return
     if handset.version != version:
-        raise _conflict(fields, values, stored)
+        raise _conflict(work, ("handset", handset_id), fields, values, stored)
     update_handset(work, handset, values)
     work.record("handset.changed", "handset", handset_id, fields=list(fields))
 
@@ -307,25 +308,34 @@ def record_print(work: Work, count: int, what: str) -> None:
     work.record("phones.printed", "line", count=count, what=what)
 
 
-def _line(work: Work, line_id: int) -> Line:
-    line = work.session.get(Line, line_id)
+def _line(work: Work, line_id: int, *, locks: bool = False) -> Line:
+    """Return a line; locked, what somebody else is just saving is read and not written over."""
+    line = work.session.get(Line, line_id, with_for_update=locks)
     if line is None:
         raise KnownError("phones.gone")
     return line
 
 
-def _handset(work: Work, handset_id: int) -> Handset:
-    handset = work.session.get(Handset, handset_id)
+def _handset(work: Work, handset_id: int, *, locks: bool = False) -> Handset:
+    handset = work.session.get(Handset, handset_id, with_for_update=locks)
     if handset is None:
         raise KnownError("phones.gone")
     return handset
 
 
 def _conflict(
-    fields: tuple[str, ...], mine: HandsetValues | LineValues, theirs: HandsetValues | LineValues
+    work: Work,
+    item: tuple[str, int],
+    fields: tuple[str, ...],
+    mine: HandsetValues | LineValues,
+    theirs: HandsetValues | LineValues,
 ) -> ConflictError:
-    return ConflictError(
+    kind, item_id = item
+    return conflict_of(
+        work.session,
         "phones.conflict",
+        kind=kind,
+        item_id=item_id,
         problems=[
             Problem(
                 field,
@@ -337,5 +347,4 @@ def _conflict(
             )
             for field in fields
         ],
-        count=len(fields),
     )

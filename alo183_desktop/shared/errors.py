@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Mapping, Sequence
 
 Parameter: TypeAlias = str | int
@@ -51,4 +52,22 @@ class KnownError(Exception):
 
 
 class ConflictError(KnownError):
-    """Somebody else changed the same thing first."""
+    """Somebody else changed the same thing first.
+
+    Attributes:
+        who: Their name; empty when nobody is known. It is no value for a text of the log.
+        at: When they did, UTC.
+    """
+
+    def __init__(
+        self,
+        code: str,
+        *,
+        problems: Sequence[Problem] = (),
+        who: str = "",
+        at: dt.datetime | None = None,
+        **parameters: Parameter,
+    ) -> None:
+        super().__init__(code, problems=problems, **parameters)
+        self.who = who
+        self.at = at

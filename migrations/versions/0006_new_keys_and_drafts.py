@@ -1,6 +1,6 @@
 """Add the keys of older parts of the audit trail, and what somebody was typing.
 
-Revision 0006, after 0004. What was stored before stays as it is. The very first data has a revision
+Revision 0006, after 0005. What was stored before stays as it is. The very first data has a revision
 0001 without the line spacing of letters and without the triggers that freeze changes and letters:
 it gets them here.
 """
@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0006"
-down_revision = "0004"
+down_revision = "0005"
 branch_labels = None
 depends_on = None
 

@@ -1,3 +1,4 @@
+# ruff: noqa: S608 - names of tables and roles of the tests themselves
 """A PostgreSQL server that lives as long as one run of the tests.
 
 Not here: what is tested on it (conftest.py beside this file makes a database for each test).
@@ -8,6 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import tempfile
 import time
@@ -17,6 +19,8 @@ from typing import TYPE_CHECKING, Final
 from sqlalchemy import URL, create_engine
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import NullPool
+
+from alo183_desktop.db.server_address import DEFAULT_PORT
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -35,10 +39,32 @@ _SETTINGS: Final = {
 }
 
 
+_KEEPING: Final = {"fsync": "on", "full_page_writes": "on", "synchronous_commit": "on"}
+_DOORS: Final = """\
+local all postgres trust
+local all all scram-sha-256
+host all all 127.0.0.1/32 scram-sha-256
+"""
+"""Who may come in, and how: the account of the server freely, everybody else with a password."""
+OWNER: Final = "sahip"
+"""Owns the databases that a directorate is set up in."""
+OWNER_PASSWORD: Final = "sahibin parolası"
+
+
 class Server:
     """One server on a socket in a folder of its own."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, keeps: bool = False, listens: bool = False) -> None:
+        """Start it.
+
+        Args:
+            keeps: Whether it keeps what it has reported as stored when it is killed.
+            listens: Whether it is reached over the network, too, of this machine alone.
+        """
+        self.port = _free_port() if listens else DEFAULT_PORT
+        self._settings = {**_SETTINGS, **(_KEEPING if keeps else {}), "port": str(self.port)}
+        if listens:
+            self._settings["listen_addresses"] = "127.0.0.1"
         self._binaries = find_binaries()
         # A socket's path has room for about 100 characters: the folder of pytest is too long.
         self._folder = Path(tempfile.mkdtemp(prefix="alo183-pg-", dir="/tmp"))
@@ -51,6 +77,60 @@ class Server:
         except BaseException:
             self.stop()
             raise
+
+    @property
+    def folder(self) -> Path:
+        """Return where the socket is."""
+        return self._folder
+
+    @property
+    def data(self) -> Path:
+        """Return the folder of the server's own files."""
+        return self._data
+
+    def create_owned(self) -> str:
+        """Make a database of an owner who is no superuser, as a directorate gets it."""
+        name = self.create()
+        self._tell(
+            f"DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{OWNER}') THEN "
+            f"CREATE ROLE {OWNER} LOGIN CREATEROLE PASSWORD '{OWNER_PASSWORD}'; END IF; END $$"
+        )
+        self._tell(f"ALTER DATABASE {name} OWNER TO {OWNER}")
+        return name
+
+    def drop_people(self) -> None:
+        """Remove all roles that directorates have made: they outlive their databases."""
+        self._tell(
+            "DO $$ DECLARE one text; BEGIN FOR one IN SELECT rolname FROM pg_roles "
+            f"WHERE rolname NOT IN ('{_ACCOUNT}', '{OWNER}') AND rolname NOT LIKE 'pg\\_%' "
+            "LOOP EXECUTE format('DROP ROLE %I', one); END LOOP; END $$"
+        )
+
+    def open_tls(self, certificate: bytes, key: bytes) -> None:
+        """Let the server speak TLS from now on, with a certificate and its key as PEM."""
+        for name, content in (("server.crt", certificate), ("server.key", key)):
+            path = self._data / name
+            path.write_bytes(content)
+            path.chmod(0o600)
+            if os.geteuid() == 0:
+                shutil.chown(path, _ACCOUNT, _ACCOUNT)
+        self._tell("ALTER SYSTEM SET ssl = on")
+        self._tell("SELECT pg_reload_conf()")
+
+    def close(self, *, kills: bool = False) -> None:
+        """Shut the server down as for a moment; connections break.
+
+        Args:
+            kills: Whether it goes at once, as when its machine does, and recovers when it is back.
+        """
+        assert self._process is not None
+        self._process.send_signal(signal.SIGQUIT if kills else signal.SIGINT)
+        self._process.wait()
+        self._process = None
+
+    def open_again(self) -> None:
+        """Start the server that was shut down, on what it had."""
+        self._run()
 
     def engine(self, database: str) -> Engine:
         """Return an engine on one of its databases."""
@@ -93,7 +173,11 @@ class Server:
         )
         if made.returncode:
             raise RuntimeError(f"initdb failed: {made.stderr}")
-        settings = {**_SETTINGS, "unix_socket_directories": str(self._folder)}
+        (self._data / "pg_hba.conf").write_text(_DOORS)
+        self._run()
+
+    def _run(self) -> None:
+        settings = {**self._settings, "unix_socket_directories": str(self._folder)}
         chosen = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
         with self._log.open("wb") as log:
             self._process = subprocess.Popen(
@@ -119,7 +203,7 @@ class Server:
     def _tell(self, command: str) -> None:
         engine = create_engine(self._url(_ACCOUNT), poolclass=NullPool)
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.exec_driver_sql(command)
+            connection.exec_driver_sql(command, execution_options={"no_parameters": True})
         engine.dispose()
 
     def _url(self, database: str) -> URL:
@@ -127,7 +211,7 @@ class Server:
             "postgresql+psycopg",
             username=_ACCOUNT,
             database=database,
-            query={"host": str(self._folder)},
+            query={"host": str(self._folder), "port": str(self.port)},
         )
 
 
@@ -148,6 +232,12 @@ def find_binaries() -> Path:
             "`python3 dev.py test` does so on Debian, or `apt-get install postgresql`"
         )
     return Path(found).resolve().parent
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def _as_account() -> list[str]:

@@ -23,6 +23,7 @@ from alo183_desktop.cases.forms import check_case
 from alo183_desktop.cases.kinds import CaseView
 from alo183_desktop.cases.model import Case, CaseMonth, CaseResponsibility, CaseWeek, CaseWords
 from alo183_desktop.cases.rows import CaseFilter
+from alo183_desktop.cases.settings import list_kinds
 from alo183_desktop.documents.foreign_tables import ForeignFile, ForeignTable
 from alo183_desktop.imports.rows import Verdict
 from alo183_desktop.shared.clock import ISTANBUL
@@ -338,7 +339,7 @@ def test_that_the_same_list_undoes_no_correction(database: Database) -> None:
         case_id = known.case_id
         form, version = service.open_form(work, case_id)
         typed = replace(form, summary="Ad yanlıştı; düzeltildi.", district="Çankaya")
-        values = checked(work, typed)
+        values = check_case(typed, kinds=list_kinds(work), now=work.now).values
         assert values is not None
         service.change_case(work, case_id, values, version=version)
         progress.withdraw_entry(work, case_id, reason="Başka vakanın girişi")
@@ -382,7 +383,8 @@ def test_that_the_referral_is_moved_with_a_reason_that_stays(database: Database)
         bring(work, row())
         (known,) = service.find_cases(work, CaseFilter()).rows
         form, version = service.open_form(work, known.case_id)
-        values = checked(work, replace(form, routed_day="08.09.2026"))
+        moved = replace(form, routed_day="08.09.2026")
+        values = check_case(moved, kinds=list_kinds(work), now=work.now).values
         assert values is not None
         with pytest.raises(KnownError) as caught:
             service.change_case(work, known.case_id, values, version=version)

@@ -46,7 +46,7 @@ def page(database: Database, key: str = "2026-11") -> tuple[QuotaRow, ...]:
 
 
 def noticed(database: Database, today: dt.date = TODAY) -> tuple[NoticeRow, ...]:
-    with database.open_work("director") as work:
+    with database.open_work("clerk") as work:
         return quota_service.note_notices(work, today=today)
 
 
@@ -261,6 +261,15 @@ def test_that_twelve_months_of_a_line_are_known_or_not(database: Database, here:
     assert [month.seconds for month in months[-3:]] == [600, None, 1800]
     assert [month.bytes for month in months[-3:]] == [20 * MB, None, 0]
     assert all(month.quota_seconds == 300 * MINUTE for month in months)
+
+
+@pytest.mark.parametrize("role", ["director", "auditor"])
+def test_that_who_only_looks_stores_no_notice(database: Database, here: Stocked, role: str) -> None:
+    use(database, here.line, 60, "2026-11-03")
+    with database.open_work(role) as work:
+        assert quota_service.note_notices(work, today=TODAY) == ()
+    assert unseen(database) == []
+    assert len(noticed(database)) == 1
 
 
 def test_that_each_notice_is_given_once(database: Database, here: Stocked) -> None:

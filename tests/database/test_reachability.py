@@ -45,7 +45,7 @@ def here(database: Database) -> Stocked:
 
 
 def due(database: Database, today: dt.date | None = None) -> tuple[ProposedCheck, ...]:
-    with database.open_work("director") as work:
+    with database.open_work("clerk") as work:
         return reachability_service.due_today(work, today=today)
 
 
@@ -66,6 +66,16 @@ def rates(database: Database, month: str = "2026-11") -> tuple[ReachRow, ...]:
 def missing(database: Database) -> tuple[MissingLine, ...]:
     with database.open_work("auditor") as work:
         return reachability_service.three_misses(work)
+
+
+def test_that_who_only_looks_makes_no_secret(database: Database, here: Stocked) -> None:
+    assert here.line
+    with database.open_work("director") as work:
+        assert reachability_service.due_today(work, today=LAST)
+        assert work.session.scalar(select(ReachabilitySeed.seed)) is None
+    plan = due(database, LAST)
+    with database.open_work("director") as work:
+        assert reachability_service.due_today(work, today=LAST) == plan
 
 
 def test_that_only_a_line_that_somebody_holds_is_proposed(

@@ -43,6 +43,7 @@ CHAPTERS: Final = {
     "export": "Dışa aktarma",
     "printing": "Yazdırma",
     "db": "Veri dosyası",
+    "server": "Sunucu",
     "cli": "Komut satırı",
 }
 """The texts by capability, in the order of the list of messages."""

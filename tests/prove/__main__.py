@@ -23,8 +23,8 @@ from typing import Final
 from tests.prove.figures import LONG, SHORT, Figure, line_of, told
 
 GROUPS: Final = (
-    *("foreign", "steps", "rekey", "power", "full_disk", "kills", "writers", "flips", "words"),
-    *("released", "chains"),
+    *("foreign", "server", "steps", "rekey", "power", "full_disk", "kills", "writers", "flips"),
+    *("words", "released", "chains"),
 )
 """The slow ones first: two run at a time."""
 

@@ -21,7 +21,7 @@ from alo183_desktop.access import keys
 from alo183_desktop.access.rules import Role
 from alo183_desktop.access.vault import Vault
 from alo183_desktop.bootstrap import BACKUPS, Program
-from alo183_desktop.bootstrap.desk import work_in
+from alo183_desktop.bootstrap.working import work_in
 from alo183_desktop.db import audit
 from alo183_desktop.db.engine import find_damage, sqlcipher_engine
 from alo183_desktop.db.work import Actor

@@ -32,6 +32,10 @@ class Counts:
     small_files: int
     """Forged key files, manifests, outside heads and journals."""
     chains: int
+    edits: int
+    """Of the clerks who share a server, on ten rows."""
+    restarts: int
+    """Of that server while they edit."""
 
 
 SMALLEST: Final = Counts(
@@ -46,6 +50,8 @@ SMALLEST: Final = Counts(
     files=2,
     small_files=20,
     chains=2,
+    edits=20,
+    restarts=1,
 )
 SHORT: Final = Counts(
     kills=50,
@@ -59,6 +65,8 @@ SHORT: Final = Counts(
     files=60,
     small_files=400,
     chains=20,
+    edits=300,
+    restarts=3,
 )
 LONG: Final = Counts(
     kills=1000,
@@ -72,6 +80,8 @@ LONG: Final = Counts(
     files=2000,
     small_files=10_000,
     chains=300,
+    edits=20_000,
+    restarts=20,
 )
 
 

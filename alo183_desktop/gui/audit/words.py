@@ -70,6 +70,7 @@ ACTIONS: Final[Mapping[str, str]] = {
     "custody_form.printed": "Zimmet tutanağı yazdırıldı",
     "custody_form.signed": "İmzalı zimmet tutanağı eklendi",
     "custody_terms.set": "Zimmet şartları değiştirildi",
+    "data.move_begun": "Verinin taşınmasına başlandı",
     "directorate.changed": "Müdürlük bilgileri değiştirildi",
     "directorate.installed": "Müdürlük kuruldu",
     "directorate.key_changed": "Veri anahtarı yenilendi",
@@ -168,6 +169,7 @@ ACTIONS: Final[Mapping[str, str]] = {
 KINDS: Final[Mapping[str, str]] = {
     "audit": "Denetim izi",
     "backup": "Yedek",
+    "data": "Veri",
     "case": "Vaka",
     "case_kind": "Vaka türü",
     "case_terms": "Vaka süreleri",
@@ -253,6 +255,7 @@ _DETAILS: Final[Mapping[str, str]] = {
     "period_day": "Dönemin ilk günü",
     "quota": "Kota",
     "reason": "Nedeni",
+    "target": "Nereye",
     "replaced": "Yerini alan",
     "result": "Sonucu",
     "role": "Rolü",
@@ -330,6 +333,11 @@ _REASONS: Final[Mapping[str | None, str]] = {
     "yazılmamış",
 }
 
+_TARGETS: Final[Mapping[str, str]] = {
+    "server": "sunucuya",
+    "file": "dosyaya",
+    "copy": "kopyaya",
+}
 _SHORT_REASONS: Final[Mapping[str, str]] = {
     "changed": "değişmiş kayıt",
     "missing": "eksik kayıt",
@@ -408,6 +416,7 @@ _TELLERS: Final[Mapping[str, Callable[[str], str]]] = {
     **dict.fromkeys(("at", "starts_on", "ends_on"), _day_words),
     "of": kind_words,
     "period": _month_words,
+    "target": lambda target: _TARGETS.get(target, target),
     "reason": lambda reason: _SHORT_REASONS.get(reason, reason),
     "role": lambda role: ROLES.get(role, role),
 }

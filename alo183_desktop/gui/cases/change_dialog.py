@@ -58,7 +58,7 @@ class CaseDialog(FormDialog):
             parent=parent,
         )
         self._case_id = case_id
-        self._version = opened.version
+        self.version = opened.version
         self.fields = CaseFields(self.form, opened.choices, clock=clock, parent=self)
         self.fields.officer.hide()
         self.fields.show_form(opened.form)
@@ -95,7 +95,7 @@ class CaseDialog(FormDialog):
         if values is None:
             self.tell(checked.problems)
             return None
-        case_id, version, reason = self._case_id, self._version, self.reason.text()
+        case_id, version, reason = self._case_id, self.version, self.reason.text()
 
         def save(work: Work) -> int:
             service.change_case(work, case_id, values, version=version, routed_reason=reason)
@@ -107,3 +107,9 @@ class CaseDialog(FormDialog):
     def _show_reason(self) -> None:
         """Ask for the reason once the typed instant is another one."""
         self.reason.setVisible(self.fields.routed_at() not in {None, self._routed_at})
+
+    @override
+    def latest(self) -> Callable[[Work], int]:
+        case_id = self._case_id
+        # As whoever opens the form: what is stored now is shown to them.
+        return lambda work: service.open_form(work, case_id)[1]

@@ -14,7 +14,7 @@ from alo183_desktop.cases.kinds import ClockState
 from alo183_desktop.cases.rules import left_words
 from alo183_desktop.changes.form import CaseHandOver
 from alo183_desktop.changes.hand_overs import WAIVE
-from alo183_desktop.changes.open_cases import is_running, key_of, open_cases, proposal
+from alo183_desktop.changes.open_cases import key_of, open_cases, proposal
 from alo183_desktop.gui.changes.receivers import newcomer_offers, offered, officer_offers
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import LinkButton
@@ -66,7 +66,7 @@ class CasesPart(QObject):
         self._decided: tuple[int, ...] = ()
         self._own: dict[int, CaseHandOver] = {}
         self._proposal = ""
-        running = sum(is_running(case.row) for case in self._cases)
+        running = sum(case.row.is_running() for case in self._cases)
         self._common = ChoiceField(
             "&Bütün açık vakalar için karar",
             key="cases",
@@ -199,7 +199,7 @@ class CasesPart(QObject):
         if not decision:
             return "karar yok"
         if decision == WAIVE:
-            running = is_running(case.row)
+            running = case.row.is_running()
             return "kalamaz, sisteme girilmemiş" if running else "ayrılanda kalır"
         return self._known.get(decision, "devralan belli değil").rpartition(": ")[2]
 
@@ -213,7 +213,7 @@ class CasesPart(QObject):
         decision = self._decision(case)
         if not decision:
             return State.NEAR
-        is_refused = decision == WAIVE and is_running(case.row)
+        is_refused = decision == WAIVE and case.row.is_running()
         return State.LATE if is_refused else None
 
     def _waiting(self) -> list[OpenCase]:

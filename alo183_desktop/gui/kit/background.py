@@ -8,7 +8,7 @@ from __future__ import annotations
 import threading
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Protocol, TypeAlias, TypeVar
 
 import shiboken6
 
@@ -16,20 +16,41 @@ import shiboken6
 from PySide6 import QtCore
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from alo183_desktop.gui.kit.kinds import Kind, kinds_of_tables
+from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.override import override
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from concurrent.futures import Future, ThreadPoolExecutor
     from contextlib import AbstractContextManager
 
     from alo183_desktop.db.work import Work
-    from alo183_desktop.gui.kit.kinds import Kind
 
     OpenWork: TypeAlias = Callable[[], AbstractContextManager[Work]]
 
 ResultT = TypeVar("ResultT")
 
 _SHOW_PROGRESS_MS: Final = 200
+_ATTEMPTS: Final = 3
+_RETRY_S: Final = 1.0
+_LISTENED_S: Final = 2.0
+_LONGEST_CONNECT_S: Final = 6.0
+"""A little more than an attempt to connect takes (db/server.py)."""
 _NO_CHANGES: Final[frozenset[Kind]] = frozenset()
+
+
+class ListensToOthers(Protocol):
+    """What hears of other desks; `db.listening.Listener` is one."""
+
+    def wait(self, *, timeout_s: float) -> frozenset[str]:
+        """Return the tables that others have changed, or raise `KnownError`."""
+
+    def wake(self) -> None:
+        """End a wait at once."""
+
+    def close(self) -> None:
+        """Listen no more."""
 
 
 class Cancelled(Exception):  # noqa: N818 - nothing went wrong, somebody changed their mind
@@ -77,13 +98,18 @@ class Background(QObject):
     """The threads behind the window: of the database, of everything else, and of backups.
 
     Signals:
-        changed: Emitted on the GUI thread after a commit, with the kinds (kinds.py) that changed.
+        changed: Emitted on the GUI thread after a commit, with the kinds (kinds.py) that changed;
+            also when another desk has committed, and with all kinds when a server is back.
+        server_away: True when the server of the data cannot be reached, False when it is back.
         busy: True when something has been running for 200 ms, False when all is done.
     """
 
     changed = Signal(frozenset)
     busy = Signal(bool)
+    server_away = Signal(bool)
     _finished = Signal(object, object)
+    _heard = Signal(frozenset, int)
+    _link_changed = Signal(bool, int)
 
     def __init__(self, open_work: OpenWork | None = None, *, parent: QObject | None = None) -> None:
         """Start without threads; they come with the first operation.
@@ -103,6 +129,8 @@ class Background(QObject):
         self._progress.setInterval(_SHOW_PROGRESS_MS)
         self._progress.timeout.connect(self._tell_busy)
         self._is_connected = False
+        self._listens = False
+        self._listening: _Listening | None = None
 
     def attach(
         self, open_work: OpenWork, *, before_import: Callable[[], object] | None = None
@@ -117,6 +145,20 @@ class Background(QObject):
         self._open_work = open_work
         self._before_import = before_import
 
+    def listen(self, open_listener: Callable[[], ListensToOthers]) -> None:
+        """Hear, until the data is locked, what other desks change and whether the server is there.
+
+        Args:
+            open_listener: Connects; called anew until it succeeds whenever the server was away.
+        """
+        if not self._listens:
+            self._listens = True
+            self._heard.connect(self._on_heard, QtCore.Qt.ConnectionType.QueuedConnection)
+            self._link_changed.connect(self._on_link, QtCore.Qt.ConnectionType.QueuedConnection)
+        self._stop_listening()
+        self._listening = _Listening(self, open_listener, session=self._session)
+        self._listening.start()
+
     def detach(self, then: Callable[[], object] | None = None) -> None:
         """Drop queued questions and every answer still on its way; the data is locked.
 
@@ -129,6 +171,7 @@ class Background(QObject):
         self._session += 1
         self._open_work = None
         self._before_import = None
+        self._stop_listening()
         self._cancel_questions()
         if then is not None:
             self._database.submit(then)
@@ -156,8 +199,7 @@ class Background(QObject):
         def transaction() -> ResultT:
             if open_work is None:
                 raise RuntimeError("the data is locked")
-            with open_work() as work:
-                return op(work)
+            return _in_turn(open_work, op)
 
         self._submit(
             self._database,
@@ -246,6 +288,7 @@ class Background(QObject):
     def close(self) -> None:
         """Wait for what runs and for what is still to be written; drop queued questions."""
         self._progress.stop()
+        self._stop_listening(waits=True)
         self._cancel_questions()
         self._running.clear()
         self._database.shutdown(wait=True)
@@ -266,6 +309,28 @@ class Background(QObject):
     def _beside(self) -> ThreadPoolExecutor:
         # One worker: two backups at once would only be slower.
         return _worker("beside")
+
+    def _stop_listening(self, *, waits: bool = False) -> None:
+        listening, self._listening = self._listening, None
+        if listening is not None:
+            listening.stop()
+            if waits:
+                listening.join(_LONGEST_CONNECT_S)
+
+    @Slot(frozenset, int)
+    def _on_heard(self, tables: frozenset[str], session: int) -> None:
+        kinds = kinds_of_tables(tables)
+        if session == self._session and kinds:
+            self.changed.emit(kinds)
+
+    @Slot(bool, int)
+    def _on_link(self, is_away: bool, session: int) -> None:  # noqa: FBT001 - a slot
+        if session != self._session:
+            return
+        self.server_away.emit(is_away)
+        if not is_away:
+            # Whatever happened meanwhile was told to nobody.
+            self.changed.emit(frozenset(Kind))
 
     def _cancel_questions(self) -> None:
         for job, future in list(self._running.items()):
@@ -317,6 +382,71 @@ class Background(QObject):
         if self._told_busy:
             self._told_busy = False
             self.busy.emit(False)
+
+
+class _Listening(threading.Thread):
+    """Waits for what other desks change, on a connection of its own."""
+
+    def __init__(
+        self,
+        background: Background,
+        open_listener: Callable[[], ListensToOthers],
+        *,
+        session: int,
+    ) -> None:
+        super().__init__(name="listen", daemon=True)
+        self._background = background
+        self._open = open_listener
+        self._session = session
+        self._stopped = threading.Event()
+        self._listener: ListensToOthers | None = None
+        self._is_away = False
+
+    def stop(self) -> None:
+        """Ask the thread to end; it does so at once, or when an attempt to connect is over."""
+        self._stopped.set()
+        listener = self._listener
+        if listener is not None:
+            listener.wake()
+
+    @override
+    def run(self) -> None:
+        while not self._stopped.is_set():
+            try:
+                self._listen()
+            except KnownError:
+                self._tell(is_away=True)
+                self._stopped.wait(_RETRY_S)
+
+    def _listen(self) -> None:
+        self._listener = listener = self._open()
+        try:
+            self._tell(is_away=False)
+            while not self._stopped.is_set():
+                tables = listener.wait(timeout_s=_LISTENED_S)
+                if tables and shiboken6.isValid(self._background):
+                    self._background._heard.emit(tables, self._session)  # noqa: SLF001 - its thread
+        finally:
+            self._listener = None
+            listener.close()
+
+    def _tell(self, *, is_away: bool) -> None:
+        if is_away != self._is_away and shiboken6.isValid(self._background):
+            self._is_away = is_away
+            self._background._link_changed.emit(is_away, self._session)  # noqa: SLF001 - its thread
+
+
+def _in_turn(open_work: OpenWork, op: Callable[[Work], ResultT]) -> ResultT:
+    """Do an operation, anew when the server has broken it off for another desk's sake."""
+    for _attempt in range(_ATTEMPTS - 1):
+        try:
+            with open_work() as work:
+                return op(work)
+        except KnownError as error:
+            if error.code != "db.crossed":
+                raise
+    with open_work() as work:
+        return op(work)
 
 
 def _do_nothing() -> None:

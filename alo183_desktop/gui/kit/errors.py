@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 import sys
 import traceback
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import shiboken6
 from PySide6.QtCore import QTimer
@@ -29,6 +29,13 @@ BUG = Message(
     "sistem sorumlunuza bu saati bildiriniz.",
 )
 """What a bug is told as."""
+_AWAY: Final = "db.server_away"
+
+
+class _Link:
+    """Whether the window says that the server is away."""
+
+    is_away = False
 
 
 def text_of(error: Exception) -> Message:
@@ -45,6 +52,8 @@ def show_failure(parent: QWidget | None, error: Exception) -> None:
         return
     if not isinstance(error, KnownError):
         log_bug(error)
+    elif error.code == _AWAY and _Link.is_away:
+        return  # a banner says so already, and what comes back by itself needs no answer
     # Not at the top: the card that unlocks imports this module before the first paint.
     from alo183_desktop.gui.kit import dialogs
     from alo183_desktop.gui.kit.states import State
@@ -55,8 +64,18 @@ def show_failure(parent: QWidget | None, error: Exception) -> None:
     dialogs.ask(parent, title=message.what, text=message.do, verbs=("Kapat",), state=State.LATE)
 
 
+def set_away(*, is_away: bool) -> None:
+    """Note that the window says by itself that the server cannot be reached."""
+    _Link.is_away = is_away
+
+
 def log_bug(error: BaseException) -> None:
-    """Write where a bug happened; never its text or values, which may hold personal data."""
+    """Write where a bug happened; never its text or values, which may hold personal data.
+
+    A server that is away is no bug of whoever asked it something.
+    """
+    if isinstance(error, KnownError) and error.code == _AWAY:
+        return
     frames = traceback.extract_tb(error.__traceback__)
     where = " < ".join(
         f"{frame.name}:{frame.lineno} ({frame.filename.rpartition('alo183_desktop')[2]})"

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QTimer, Signal, Slot
 from PySide6.QtWidgets import QApplication, QWidget
 
+from alo183_desktop.gui.kit.conflicts import SAVE_MINE, conflict_words
 from alo183_desktop.gui.kit.dialogs import TaskDialog
 from alo183_desktop.gui.kit.errors import show_failure
 from alo183_desktop.gui.kit.form_drafts import FormDrafts
@@ -41,6 +42,7 @@ class FormDialog(TaskDialog):
         draft_name: Under which name what is typed is kept (`FormDrafts`); a subclass sets it, and
             empty keeps nothing.
         drafts: Keeps it, once the dialog was shown.
+        version: Of what is changed, as it was read; 0 for what is new.
 
     Signals:
         saved: The number that the act returned, after the commit.
@@ -75,6 +77,7 @@ class FormDialog(TaskDialog):
         super().__init__(title=title, explanation=explanation, width=width, parent=parent)
         self.background = background
         self._changes = changes
+        self.version = 0
         self.form = Form(parent=self) if form is None else form
         self.trouble = StateText(State.LATE, parent=self)
         self.content.addWidget(self.form)
@@ -154,9 +157,29 @@ class FormDialog(TaskDialog):
         self.trouble.set_text(State.LATE, " ".join(str(message_of(one)) for one in rest))
         self.fit_soon()
 
+    def latest(self) -> Callable[[Work], int] | None:
+        """Return what reads the version that is stored now; None: nothing is saved over another.
+
+        A dialog that has it keeps the version that it saves over in `version`.
+        """
+        return None
+
     def on_conflict(self, error: ConflictError) -> None:
-        """Say that somebody else was first."""
-        self._tell_error(error)
+        """Say who was first, show both values, and let what is typed be saved knowingly."""
+        latest = self.latest()
+
+        def take(version: int) -> None:
+            self.version = version
+            self.save_button.setText(SAVE_MINE)
+            self.tell(error.problems)
+            self.trouble.set_text(State.LATE, conflict_words(error, can_go_on=True))
+            self.fit_soon()
+
+        if latest is None:
+            self.trouble.set_text(State.LATE, conflict_words(error, can_go_on=False))
+            self.fit_soon()
+        else:
+            self.background.run(latest, parent=self, success=take, failure=self.refuse)
 
     def fit_soon(self) -> None:
         """Be as high as the fields once they know how wide they are."""
@@ -167,6 +190,10 @@ class FormDialog(TaskDialog):
 
     @Slot()
     def _on_form_submit(self) -> None:
+        if self.save_button.text() == SAVE_MINE:
+            # Both values were seen: they hinder no more.
+            for one in self.form.fields():
+                one.set_problem("")
         self.form.submit()
 
     @Slot()

@@ -6,6 +6,11 @@ Not here: kinds in the audit trail (db/audit.py), and pages that a search leads 
 from __future__ import annotations
 
 import enum
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
 
 
 class Kind(enum.StrEnum):
@@ -33,3 +38,54 @@ class Kind(enum.StrEnum):
     """The directorate and the institutions attached to it, by name."""
     USAGE = "usage"
     """What lines used, their quotas, and the notices about both."""
+
+
+_KINDS_OF_TABLES: Final[Mapping[str, frozenset[Kind]]] = MappingProxyType(
+    {
+        table: frozenset(kinds)
+        for kinds, tables in (
+            ((Kind.ASSIGNMENT,), ("assignments",)),
+            (
+                (Kind.CASES,),
+                (
+                    *("call_reviews", "case_action_times", "case_actions", "case_files"),
+                    *("case_kinds", "case_months", "case_reminders", "case_responsibilities"),
+                    *("case_terms", "case_waivers", "case_weeks", "case_words", "cases"),
+                    "review_keys",
+                ),
+            ),
+            ((Kind.CHECKS,), ("reachability_checks", "reachability_seeds")),
+            ((Kind.DIRECTORATE,), ("directorates", "signatories")),
+            ((Kind.DISPATCH,), ("dispatches",)),
+            ((Kind.DRAFT,), ("change_drafts",)),
+            ((Kind.GUIDANCE,), ("guidances",)),
+            ((Kind.LETTER,), ("changes", "letter_files", "letters")),
+            ((Kind.OFFICER,), ("officers",)),
+            (
+                (Kind.PHONES,),
+                (
+                    *("custodies", "custody_files", "custody_forms", "custody_terms"),
+                    *("custody_waivers", "handsets", "item_states", "line_secrets", "lines"),
+                ),
+            ),
+            ((Kind.SUBJECT,), ("subjects",)),
+            ((Kind.UNIT,), ("units",)),
+            (
+                (Kind.USAGE,),
+                (
+                    *("call_records", "operator_maps", "quota_notices", "quotas"),
+                    *("usage_days", "usages"),
+                ),
+            ),
+            # What no page shows while somebody else changes it.
+            ((), ("closings", "import_changes", "imports", "users")),
+        )
+        for table in tables
+    }
+)
+"""What other desks have changed comes by the names of tables; a test says which one is missing."""
+
+
+def kinds_of_tables(tables: Iterable[str]) -> frozenset[Kind]:
+    """Return the kinds of what stands in some tables; a table of a newer program has none."""
+    return frozenset(kind for table in tables for kind in _KINDS_OF_TABLES.get(table, ()))

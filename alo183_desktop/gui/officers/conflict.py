@@ -9,14 +9,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from alo183_desktop.db import audit
+from alo183_desktop.gui.kit.conflicts import first_words
 from alo183_desktop.gui.officers.preview import missing_words
 from alo183_desktop.officers import service
 from alo183_desktop.officers.rules import OfficerForm, shown_value
-from alo183_desktop.shared.clock import format_instant
 from alo183_desktop.shared.errors import KnownError, Problem
 from alo183_desktop.shared.identity import parse_phone
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Mapping
 
     from alo183_desktop.db.work import Work
@@ -42,8 +43,8 @@ class Conflict:
     version: int
     name: str
     """Who changed it last."""
-    at: str
-    """When; empty when nobody is known."""
+    at: dt.datetime | None
+    """When, UTC; None when nobody is known."""
 
     def compare(self, base: OfficerForm, mine: OfficerForm, *, units: Mapping[int, str]) -> Told:
         """Return what became of the fields since `base`, which both had before them."""
@@ -68,8 +69,7 @@ class Conflict:
         return Told(tuple(taken), tuple(problems), self._words(taken, problems))
 
     def _words(self, taken: list[str], problems: list[Problem]) -> str:
-        who = f"{self.name}, {self.at}" if self.name else "Başka biri"
-        words = [f"Siz yazarken kart değişti ({who}); yazdıklarınız duruyor, henüz kaydedilmedi."]
+        words = [first_words(self.name, self.at, what="kart")]
         if problems:
             both = missing_words([problem.key for problem in problems])
             words.append(f"İkinizin de değiştirdiği: {both}; iki değer alanın altında.")
@@ -91,7 +91,7 @@ def read_conflict(work: Work, officer_id: int) -> Conflict:
         stored=stored,
         version=version,
         name="" if last is None else last.actor_name,
-        at="" if last is None else format_instant(last.at),
+        at=None if last is None else last.at,
     )
 
 

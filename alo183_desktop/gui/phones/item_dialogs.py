@@ -16,16 +16,14 @@ from alo183_desktop.gui.kit.forms import (
     TextField,
 )
 from alo183_desktop.gui.kit.kinds import Kind
-from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.times import InstantFields
 from alo183_desktop.gui.phones.words import STATE_CHOICES
 from alo183_desktop.phones import rules, service
 from alo183_desktop.phones.kinds import ItemState
 from alo183_desktop.phones.rows import ItemKind
 from alo183_desktop.phones.rules import HandsetForm, LineForm
-from alo183_desktop.shared.errors import ConflictError, KnownError
+from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.override import override
-from alo183_desktop.shared.texts import message_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -44,7 +42,6 @@ _FIELDS_OF_CODES: Final = {
     "phones.duplicate_iccid": "iccid",
     "phones.duplicate_imei": "imei",
 }
-_SAVE_MINE: Final = "Yazdıklarımla &kaydet"
 
 
 class ItemDialog(FormDialog):
@@ -85,32 +82,9 @@ class ItemDialog(FormDialog):
         """Return a field of one line."""
         return TextField(label, key=key, parent=self, **more)
 
-    def latest(self, work: Work) -> int:
-        """Return the version that is stored now."""
-        raise NotImplementedError
-
     @override
     def field_of(self, code: str) -> Field | None:
         return self._field(_FIELDS_OF_CODES.get(code, ""))
-
-    @override
-    def on_conflict(self, error: ConflictError) -> None:
-        """Show both values, and let what is typed be saved knowingly."""
-
-        def take(version: int) -> None:
-            self.version = version
-            self.save_button.setText(_SAVE_MINE)
-            self.tell(error.problems)
-            self.trouble.set_text(State.LATE, str(message_of(error)))
-
-        self.background.run(self.latest, parent=self, success=take, failure=self.refuse)
-
-    @override
-    def _on_form_submit(self) -> None:
-        if self.save_button.text() == _SAVE_MINE:
-            for one in self.form.fields():
-                one.set_problem("")
-        super()._on_form_submit()
 
 
 class LineDialog(ItemDialog):
@@ -198,8 +172,9 @@ class LineDialog(ItemDialog):
         return save
 
     @override
-    def latest(self, work: Work) -> int:
-        return service.open_line_form(work, self._line_id or 0)[1]
+    def latest(self) -> Callable[[Work], int]:
+        line_id = self._line_id or 0
+        return lambda work: service.open_line_form(work, line_id)[1]
 
     def _secret(self, label: str, key: str, check: Callable[[str], str]) -> TextField:
         return self.add_field(label, key, check=check, max_length=12)
@@ -280,8 +255,9 @@ class HandsetDialog(ItemDialog):
         return save
 
     @override
-    def latest(self, work: Work) -> int:
-        return service.open_handset_form(work, self._handset_id or 0)[1]
+    def latest(self) -> Callable[[Work], int]:
+        handset_id = self._handset_id or 0
+        return lambda work: service.open_handset_form(work, handset_id)[1]
 
 
 class StateDialog(FormDialog):

@@ -45,6 +45,12 @@ _COLUMNS: Final = (
 )
 
 
+_ON_SERVER: Final = (
+    "Veri sunucuda: yedeğini sunucu yöneticisi alır. Aşağıda yalnız veri bu bilgisayardayken "
+    "alınmış yedekler görünür."
+)
+
+
 class BackupsSection(Section):
     """Seen by everybody: whoever works here should know that their work is safe."""
 
@@ -86,15 +92,18 @@ class BackupsSection(Section):
             button.setVisible(self.may(Right.EDIT_DIRECTORATE))
             row.addWidget(button)
         self.box.addLayout(row)
-        self.box.addWidget(
-            make_label(
-                "Yedeği geri koymak için pencereyi kilitleyip kilit ekranında “Yedekten geri dön” "
-                "bağlantısını seçiniz; şimdiki veri silinmez, yanında saklanır.",
-                role=theme.MUTED,
-                wrap=True,
-                parent=self,
-            )
+        way_back = make_label(
+            "Yedeği geri koymak için pencereyi kilitleyip kilit ekranında “Yedekten geri dön” "
+            "bağlantısını seçiniz; şimdiki veri silinmez, yanında saklanır.",
+            role=theme.MUTED,
+            wrap=True,
+            parent=self,
         )
+        self.box.addWidget(way_back)
+        if desk.is_on_server:
+            for widget in (self.take, self.place, self.choose, self.end, way_back):
+                widget.hide()
+            self.view.set_empty_texts("Bu bilgisayarda yedek yok", "", "")
         self._connect()
 
     @override
@@ -122,7 +131,9 @@ class BackupsSection(Section):
         self.place.set_value("" if place is None else str(place))
         self.end.setEnabled(place is not None)
         newest = backups[0].at if backups else None
-        if is_old(newest, now=self.desk.clock()):
+        if self.desk.is_on_server:
+            self.notice.show_notice(State.NONE, _ON_SERVER)
+        elif is_old(newest, now=self.desk.clock()):
             self.notice.show_notice(State.NEAR, "Son yedek eski: bugün henüz yedek alınmadı.")
         else:
             self.notice.show_notice(None, "")

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from alo183_desktop.access.rules import parse_login, propose_login
 from alo183_desktop.directorate.provinces import propose
@@ -24,6 +24,7 @@ from alo183_desktop.gui.kit.directorate_fields import (
 from alo183_desktop.gui.kit.forms import CheckList, Field, Form, TextField
 from alo183_desktop.gui.kit.labels import Rule, make_label
 from alo183_desktop.gui.kit.new_password import NewPassword
+from alo183_desktop.gui.kit.scrolling import scroll_area
 from alo183_desktop.gui.kit.signatory_fields import SignatoryFields
 from alo183_desktop.shared.override import override
 
@@ -346,3 +347,15 @@ def first_signatory(forms: tuple[SignatoryForm, ...]) -> SignatoryForm | None:
     """Return whose block a sample shows: the first one with a name."""
     named = [form for form in forms if form.name.strip()]
     return replace(named[0], name=" ".join(named[0].name.split())) if named else None
+
+
+def scrolled(step: SetUpStep, *, parent: QWidget) -> QScrollArea:
+    """Return the step in a frame that scrolls where the window is low."""
+    area = scroll_area(parent=parent)
+    inner = QWidget(area)
+    layout = QVBoxLayout(inner)
+    margin = theme.px(24)
+    layout.setContentsMargins(margin, theme.px(20), margin, theme.px(16))
+    layout.addWidget(step)
+    area.setWidget(inner)
+    return area

@@ -12,7 +12,6 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QProgressBar,
-    QScrollArea,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -25,9 +24,9 @@ from alo183_desktop.gui.kit.errors import log_bug, show_failure, text_of
 from alo183_desktop.gui.kit.labels import Rule, make_label
 from alo183_desktop.gui.kit.printing import PdfPreview
 from alo183_desktop.gui.kit.recovery_view import RecoveryView
-from alo183_desktop.gui.kit.scrolling import scroll_area
 from alo183_desktop.gui.kit.states import State, StateMark
 from alo183_desktop.gui.kit.widgets import Card, LinkButton, PrimaryButton, SecondaryButton, Steps
+from alo183_desktop.gui.setup.place_dialog import FILE_WORDS, SERVER_WORDS, PlaceDialog
 from alo183_desktop.gui.setup.steps import (
     AdministratorStep,
     DirectorateStep,
@@ -35,6 +34,7 @@ from alo183_desktop.gui.setup.steps import (
     SetUpStep,
     SignatoriesStep,
     first_signatory,
+    scrolled,
 )
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.errors import KnownError, Problem
@@ -43,6 +43,7 @@ from alo183_desktop.shared.override import override
 if TYPE_CHECKING:
     from alo183_desktop.access.recovery import RecoverySheet
     from alo183_desktop.bootstrap import Desk, Program, SetUpAnswers
+    from alo183_desktop.db.server_address import ServerLogin
 
 _WORDS: Final = ("İl", "Müdürlük", "İmza sahipleri", "Yönetici", "Kurtarma kâğıdı")
 _DIRECTORATE, _ADMINISTRATOR, _RECOVERY = 1, 3, 4
@@ -52,6 +53,7 @@ _FIELD_OF: Final = {
     "access.login_taken": "administrator_login",
     "access.name_missing": "administrator_name",
     "access.weak_password": "password",
+    "server.role_taken": "administrator_login",
 }
 
 
@@ -73,6 +75,7 @@ class SetupWizard(QWidget):
         self._program = program
         self._background = Background(parent=self)
         self._desk: Desk | None = None
+        self._owner: ServerLogin | None = None
         self._is_closed = False
         self._place = 0
         self._done: set[int] = set()
@@ -97,6 +100,7 @@ class SetupWizard(QWidget):
         self._go_there = LinkButton("Alana git", parent=self)
         self.restoring = LinkButton("Yedekten geri dön", parent=self)
         self.opening = LinkButton("Veri dosyasını kurtarma kâğıdıyla aç", parent=self)
+        self.place = LinkButton("", parent=self)
         self._progress = QProgressBar(self)
         self.back = SecondaryButton("&Geri", parent=self)
         self.forward = PrimaryButton("İle&ri", parent=self)
@@ -156,6 +160,15 @@ class SetupWizard(QWidget):
         if 0 < self._place < _RECOVERY:
             self._show_step(self._place - 1)
 
+    @Slot()
+    def open_place(self) -> None:
+        """Ask where the data will be; whoever joins a directorate is asked nothing more."""
+        dialog = PlaceDialog(self._background, self._program, parent=self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.chosen.connect(self._on_place_chosen)
+        dialog.joined.connect(self._on_joined)
+        dialog.open()
+
     def _lay_out(self) -> None:
         head = QHBoxLayout()
         head.setContentsMargins(theme.px(24), theme.px(14), theme.px(24), theme.px(14))
@@ -163,7 +176,7 @@ class SetupWizard(QWidget):
         head.addStretch(1)
         head.addWidget(self.steps)
         for step in self._asked:
-            self._pages.addWidget(_scrolled(step, parent=self))
+            self._pages.addWidget(scrolled(step, parent=self))
         self._pages.addWidget(self._recovery_page)
         middle = QHBoxLayout()
         middle.setSpacing(0)
@@ -177,6 +190,7 @@ class SetupWizard(QWidget):
         foot.addWidget(self._progress)
         foot.addStretch(1)
         foot.addWidget(self.opening)
+        foot.addWidget(self.place)
         foot.addWidget(self.restoring)
         foot.addWidget(self.back)
         foot.addWidget(self.forward)
@@ -200,6 +214,7 @@ class SetupWizard(QWidget):
             step.changed.connect(self._on_changed)
         self.restoring.clicked.connect(self.restore_wanted)
         self.opening.clicked.connect(self.opening_wanted)
+        self.place.clicked.connect(self.open_place)
         self.back.clicked.connect(self.go_back)
         self.forward.clicked.connect(self.go_forward)
         self.steps.step_chosen.connect(self._on_step_chosen)
@@ -221,7 +236,8 @@ class SetupWizard(QWidget):
         self._pages.setCurrentIndex(place)
         self._panel.setVisible(place < _ADMINISTRATOR)
         self.steps.set_current(place, done=frozenset(self._done))
-        self.restoring.setVisible(place == 0)
+        self._show_where()
+        self.place.setVisible(place == 0)
         self.opening.setVisible(place == 0)
         self.back.setVisible(0 < place < _RECOVERY)
         self.forward.setText(
@@ -259,9 +275,16 @@ class SetupWizard(QWidget):
 
     def _create(self) -> None:
         answers, password = self.answers(), self.administrator.new_password.password()
+        owner, program = self._owner, self._program
+
+        def create() -> tuple[Desk, RecoverySheet]:
+            if owner is None:
+                return program.create(answers, password)
+            return program.create_on_server(owner, answers, password)
+
         self._set_busy(busy=True)
         self._background.call(
-            lambda: self._program.create(answers, password),
+            create,
             parent=self,
             success=self._on_created,
             failure=self._on_refused,
@@ -273,7 +296,10 @@ class SetupWizard(QWidget):
         self.steps.setEnabled(not busy)
         self.back.setEnabled(not busy)
         self.forward.setEnabled(not busy)
-        self._say("Şifreli veri dosyası hazırlanıyor…" if busy else "", State.NONE)
+        words = (
+            "Şifreli veri dosyası hazırlanıyor…" if self._owner is None else "Sunucuda kuruluyor…"
+        )
+        self._say(words if busy else "", State.NONE)
 
     def _on_created(self, made: tuple[Desk, RecoverySheet]) -> None:
         self._desk, sheet = made
@@ -324,6 +350,19 @@ class SetupWizard(QWidget):
                 self._show_count()
                 return
         self._say(str(text_of(error)))
+
+    def _on_place_chosen(self, owner: ServerLogin | None) -> None:
+        self._owner = owner
+        self._show_where()
+
+    def _on_joined(self, desk: Desk) -> None:
+        self._desk = desk
+        self._enter()
+
+    def _show_where(self) -> None:
+        self.restoring.setVisible(self._place == 0 and self._owner is None)
+        words = SERVER_WORDS if self._owner else FILE_WORDS
+        self.place.setText(f"&Veri: {words}…")
 
     def _enter(self) -> None:
         desk, self._desk = self._desk, None
@@ -415,15 +454,3 @@ class _Panel(Card):
         painter = QPainter(self)
         painter.fillRect(self.rect(), theme.colour("chrome"))
         painter.fillRect(0, 0, 1, self.height(), theme.colour("line"))
-
-
-def _scrolled(step: SetUpStep, *, parent: QWidget) -> QScrollArea:
-    """Return the step in a frame that scrolls where the window is low."""
-    area = scroll_area(parent=parent)
-    inner = QWidget(area)
-    layout = QVBoxLayout(inner)
-    margin = theme.px(24)
-    layout.setContentsMargins(margin, theme.px(20), margin, theme.px(16))
-    layout.addWidget(step)
-    area.setWidget(inner)
-    return area

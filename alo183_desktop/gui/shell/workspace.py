@@ -12,7 +12,7 @@ from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit import errors, theme
 from alo183_desktop.gui.kit.buttons import SecondaryButton
 from alo183_desktop.gui.kit.notices import Banner
 from alo183_desktop.gui.kit.states import State
@@ -32,6 +32,10 @@ if TYPE_CHECKING:
     from alo183_desktop.gui.shell.entries import PageEntry, Provider
 
 _WARM_MS: Final = 400
+_AWAY_WORDS: Final = (
+    "Sunucuya ulaşılamıyor. Yazdıklarınız duruyor; son işleminiz kaydedilmemiş olabilir. Bağlantı "
+    "kendiliğinden yeniden kurulur, o zaman bu yazı kalkar."
+)
 
 
 class Workspace(QWidget):
@@ -79,6 +83,7 @@ class Workspace(QWidget):
         self._navigation = Navigation(entries, parent=self)
         self._stack = QStackedWidget(self)
         self.foot = Foot(directorate, person, parent=self)
+        self._away = Banner(parent=self)
         middle = QHBoxLayout()
         middle.setSpacing(0)
         middle.addWidget(self._navigation)
@@ -89,10 +94,12 @@ class Workspace(QWidget):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
         outer.addLayout(self._notices)
+        outer.addWidget(self._away)
         outer.addLayout(middle, 1)
         outer.addWidget(self.foot)
         self._navigation.chosen.connect(self._on_navigation_chosen)
         background.busy.connect(self.foot.set_busy)
+        background.server_away.connect(self._on_server_away)
         self._add_shortcuts(sorted(entries, key=lambda one: one.below))
         if entries:
             self.show_page(first if first in self._entries else entries[0].key)
@@ -175,6 +182,7 @@ class Workspace(QWidget):
 
     def prepare_lock(self) -> None:
         """Let every page keep its drafts and close its dialogs."""
+        errors.set_away(is_away=False)
         for page in self._pages.values():
             page.prepare_lock()
 
@@ -185,6 +193,16 @@ class Workspace(QWidget):
     def navigation(self) -> Navigation:
         """Return the navigation."""
         return self._navigation
+
+    def away_text(self) -> str:
+        """Return what is said of a server that cannot be reached; empty when it can."""
+        return self._away.text()
+
+    @Slot(bool)
+    def _on_server_away(self, is_away: bool) -> None:  # noqa: FBT001 - a slot takes it by place
+        errors.set_away(is_away=is_away)
+        self._away.show_notice(State.LATE, _AWAY_WORDS if is_away else "")
+        self.foot.set_right("● Sunucuya bağlı değil" if is_away else "")
 
     @Slot()
     def _warm_one(self) -> None:

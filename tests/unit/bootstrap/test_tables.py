@@ -17,8 +17,8 @@ try:
     base.whole_metadata()
 except RuntimeError:
     print("nobody has said")
-from alo183_desktop.bootstrap import desk
-base.load_tables_with(desk._load_tables)
+from alo183_desktop.bootstrap import working
+base.load_tables_with(working._load_tables)
 from alo183_desktop.db.base import whole_metadata
 print(*sorted(whole_metadata().tables))
 """

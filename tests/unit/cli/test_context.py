@@ -14,7 +14,7 @@ from tests.platforms import WITH_PIPES
 
 def password_of(path: Path) -> str:
     context = Context(data_folder=path.parent, login=None, password_file=path)
-    return context._password("ayse")  # noqa: SLF001 - asked for only while signing in
+    return context.password_of("ayse")
 
 
 @pytest.mark.parametrize("written", ["çilek 12\n", "\ufeffçilek 12\r\n", "çilek 12"])

@@ -1,0 +1,248 @@
+"""The way to the key of a directorate on a server: a person's own role, and their own slot there.
+
+Not here: the small files of the desk (vault.py), what each role may do (bootstrap).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from alo183_desktop.access import attempts, keys
+from alo183_desktop.access.vault import Vault
+from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.override import override
+from alo183_desktop.shared.turkish import fold
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sqlalchemy import Engine
+    from sqlalchemy.orm import Session
+
+    from alo183_desktop.access.model import KeySlot
+    from alo183_desktop.access.server_file import ServerPlace
+    from alo183_desktop.db.server import Secret
+    from alo183_desktop.shared.clock import Clock
+
+
+_LEFT_OUT: Final = frozenset({"42501", "42P01"})
+"""SQLSTATE of what somebody sees who may not even look where the tables are."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """Somebody's own connection, and the key that their slot holds."""
+
+    engine: Engine
+    secret: Secret
+    login: str
+    key: bytes
+    generation: int
+
+
+class ServerVault(Vault):
+    """The data folder of a desk whose data is on a server."""
+
+    def __init__(self, folder: Path, *, clock: Clock, cost: keys.Cost, place: ServerPlace) -> None:
+        super().__init__(folder, clock=clock, cost=cost)
+        self.place = place
+
+    @override
+    def known_logins(self) -> tuple[str, ...]:
+        return self.place.logins
+
+    def sign_in(self, login: str, password: str, *, code: str | None = None) -> SignedIn:
+        """Connect as somebody, and open their slot.
+
+        Args:
+            login: Whose role.
+            password: Of the role.
+            code: Of the recovery sheet, in its one form, which takes the place of the slot.
+
+        Raises:
+            KnownError: `access.wait`, `access.wrong_password`, `access.wrong_password_wait`,
+                `access.wrong_code`, `server.no_slot`, `server.older`, `server.newer`,
+                `server.moved`, `server.not_set_up`, or as `db.server.connect`.
+        """
+        user = fold(login)
+        # A journal tells of this desk's users; whoever comes for the first time is not among them.
+        name = attempts.journal_login(user, self.known_logins())
+        found: list[SignedIn] = []
+
+        def test() -> bytes | None:
+            try:
+                found.append(self._open(user, password, code))
+            except KnownError as error:
+                if error.code == "server.wrong_password":
+                    return None
+                raise
+            return found[0].key
+
+        if self._try(name, test) is None:
+            raise self._wrong_password(name)
+        return found[0]
+
+    def tell_wrong(self, login: str) -> KnownError:
+        """Write down that somebody who is signed in typed a wrong password, and return the error.
+
+        Raises:
+            KnownError: `access.wait`, or as `_try`.
+        """
+        name = attempts.journal_login(login, self.known_logins())
+        self._try(name, lambda: None)
+        return self._wrong_password(name)
+
+    def _open(self, user: str, password: str, code: str | None) -> SignedIn:
+        from sqlalchemy.orm import Session
+
+        from alo183_desktop.db.hindrances import hindrances_told
+        from alo183_desktop.db.server import Secret, server_engine
+
+        secret = Secret(password)
+        engine = server_engine(self.place.address, user=user, secret=secret)
+        try:
+            with hindrances_told(), Session(engine) as session:
+                demand_revision(session)
+                slots = read_slots(session)
+            key = _opened(slots, user, password, code)
+        except BaseException:
+            engine.dispose()
+            raise
+        return SignedIn(engine, secret, user, key, slots.generation(user))
+
+
+def _opened(slots: keys.KeyFile, user: str, password: str, code: str | None) -> bytes:
+    key = slots.unwrap(user, password) if code is None else slots.recover(code)
+    if key is None:
+        raise KnownError("server.no_slot" if code is None else "access.wrong_code")
+    return key
+
+
+def demand_revision(session: Session) -> None:
+    """Refuse a server that another version of the program has set up, or that was left.
+
+    Raises:
+        KnownError: `server.not_set_up`, `server.older`, `server.newer`, `server.moved`.
+    """
+    from sqlalchemy import select, text
+
+    from alo183_desktop.access.model import Closing
+
+    # Asked for as a person with no rights may: whether a table is there is no secret.
+    if session.scalar(text("SELECT to_regclass('public.alembic_version')")) is None:
+        raise KnownError("server.not_set_up")
+    _judge_revision(str(session.scalar(text("SELECT version_num FROM alembic_version")) or ""))
+    if (move_id := session.scalar(select(Closing.move_id))) is not None:
+        raise KnownError("server.moved", move_id=move_id)
+
+
+def demand_current(session: Session) -> None:
+    """As `demand_revision`, at the cost of one question: what a unit of work begins with.
+
+    Raises:
+        KnownError: `access.inactive`: the role has lost its groups; or as `demand_revision`.
+    """
+    from sqlalchemy import text
+    from sqlalchemy.exc import DBAPIError
+
+    try:
+        found, is_closed = session.execute(
+            text("SELECT (SELECT version_num FROM alembic_version), EXISTS (SELECT FROM closings)")
+        ).one()
+    except DBAPIError as error:
+        if getattr(error.orig, "sqlstate", None) in _LEFT_OUT:
+            raise KnownError("access.inactive") from error
+        raise
+    _judge_revision(str(found))
+    if is_closed:
+        raise KnownError("server.moved")
+
+
+def _judge_revision(found: str) -> None:
+    from alo183_desktop.db.migrate import HEAD
+
+    if found != HEAD:
+        code = "server.newer" if found > HEAD else "server.older"
+        raise KnownError(code, found=found or "?", wanted=HEAD)
+
+
+def read_slots(session: Session, *, label: str = "") -> keys.KeyFile:
+    """Return the slots that the connection's role may see: its own, an administrator all."""
+    from sqlalchemy import select
+
+    from alo183_desktop.access.model import KeySlot
+
+    rows = session.scalars(select(KeySlot).order_by(KeySlot.id))
+    return keys.KeyFile(label, tuple(_slot(row) for row in rows))
+
+
+def write_slots(session: Session, slots: keys.KeyFile) -> None:
+    """Store slots on a server on which there are none yet."""
+    from alo183_desktop.access.model import KeySlot
+
+    for slot in slots.slots:
+        session.add(KeySlot(kind=slot.kind, login=fold(slot.login), **_values(slot)))
+    session.flush()
+
+
+def put_slot(session: Session, slot: keys.Slot) -> None:
+    """Store one slot in the place of the one of the same person, or of the older sheet."""
+    from sqlalchemy import update
+
+    from alo183_desktop.access.model import KeySlot
+
+    changed = session.execute(
+        update(KeySlot)
+        .where(KeySlot.kind == slot.kind, KeySlot.login == fold(slot.login))
+        .values(**_values(slot))
+        .returning(KeySlot.id)
+    ).all()
+    if not changed:
+        session.add(KeySlot(kind=slot.kind, login=fold(slot.login), **_values(slot)))
+        session.flush()
+
+
+def remove_slot(session: Session, login: str) -> None:
+    """Let `login` open nothing any more."""
+    from sqlalchemy import delete
+
+    from alo183_desktop.access.model import KeySlot
+
+    session.execute(
+        delete(KeySlot).where(KeySlot.kind == keys.PASSWORD, KeySlot.login == fold(login))
+    )
+
+
+def _values(slot: keys.Slot) -> dict[str, str | int | bytes]:
+    return {
+        "slot_id": slot.slot_id,
+        "generation": slot.generation,
+        "time_cost": slot.cost.time_cost,
+        "memory_kib": slot.cost.memory_kib,
+        "parallelism": slot.cost.parallelism,
+        "salt": slot.salt,
+        "nonce": slot.nonce,
+        "wrapped": slot.wrapped,
+        "public": slot.public,
+        "sealed": slot.sealed,
+        "proof": slot.proof,
+    }
+
+
+def _slot(row: KeySlot) -> keys.Slot:
+    return keys.checked(
+        keys.Slot(
+            slot_id=row.slot_id,
+            kind=row.kind,
+            login=row.login,
+            generation=row.generation,
+            cost=keys.Cost(row.time_cost, row.memory_kib, row.parallelism),
+            salt=row.salt,
+            nonce=row.nonce,
+            wrapped=row.wrapped,
+            public=row.public,
+            sealed=row.sealed,
+            proof=row.proof,
+        )
+    )

@@ -1,0 +1,216 @@
+"""How users come to the key: slots in the key file, or slots and roles on a server.
+
+Not here: who may manage users (access/service.py), and the slots themselves (access/keys.py).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, Protocol
+
+from alo183_desktop.access import keys
+from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.turkish import fold
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+    from sqlalchemy.orm import Session
+
+    from alo183_desktop.access.rules import Role
+    from alo183_desktop.access.server_vault import ServerVault, SignedIn
+    from alo183_desktop.access.vault import Vault
+    from alo183_desktop.db.listening import Listener
+    from alo183_desktop.db.work import Work
+
+
+_LONGEST_ROLE: Final = 63
+"""Signs of a role's name; a server cuts what is longer."""
+_RESERVED: Final = "42939"
+"""SQLSTATE of names such as `pg_x` and `public`."""
+
+
+class Keeper(Protocol):
+    """What a desk does to the ways to its key, each within a unit of work."""
+
+    def check(self, login: str, password: str) -> None:
+        """Do nothing, or raise `KnownError` when this is not the password."""
+
+    def give(self, work: Work, login: str, password: str, *, role: Role, after: int) -> int:
+        """Let `password` open the data for `login`; return the generation of their new slot."""
+
+    def change(self, work: Work, login: str, *, role: Role) -> None:
+        """Let somebody who goes on be what `role` says."""
+
+    def close(self, work: Work, login: str) -> None:
+        """Let `login` open nothing any more."""
+
+    def give_own(self, work: Work, login: str, password: str, *, after: int) -> int:
+        """Give whoever signed in another password; return the generation of their new slot."""
+
+    def give_recovery(self, work: Work, code: str) -> None:
+        """Let only the sheet with `code` recover the key."""
+
+    def listener(self, own: Engine) -> Listener | None:
+        """Return what hears of changes that other desks make; None where there are none."""
+
+    def forget(self) -> None:
+        """Forget all secrets."""
+
+
+class FileKeeper:
+    """Slots in the key file beside the data."""
+
+    def __init__(self, vault: Vault, key: bytes) -> None:
+        self._vault = vault
+        self._key = key
+
+    def check(self, login: str, password: str) -> None:
+        """As `Keeper.check`; raises as `Vault.unwrap`."""
+        self._vault.unwrap(login, password)
+
+    def give(self, _work: Work, login: str, password: str, *, role: Role, after: int) -> int:  # noqa: ARG002
+        """As `Keeper.give`: the file knows no roles."""
+        return self._vault.give_slot(login, password, self._key, after=after)
+
+    def change(self, _work: Work, login: str, *, role: Role) -> None:
+        """As `Keeper.change`: the data knows the role, and that is enough."""
+
+    def close(self, _work: Work, login: str) -> None:
+        """As `Keeper.close`."""
+        self._vault.remove_slot(login)
+
+    def give_own(self, _work: Work, login: str, password: str, *, after: int) -> int:
+        """As `Keeper.give_own`."""
+        return self._vault.give_slot(login, password, self._key, after=after)
+
+    def give_recovery(self, _work: Work, code: str) -> None:
+        """A file's key is made of its sheet: another sheet is another key (`Desk.rekey`)."""
+        raise NotImplementedError
+
+    def listener(self, _own: Engine) -> None:
+        """As `Keeper.listener`: one program at a time writes into a file."""
+        return
+
+    def forget(self) -> None:
+        """As `Keeper.forget`."""
+        self._key = b""
+
+
+class ServerKeeper:
+    """Slots in a table of the server, and a role of its own for each user.
+
+    Role, slot and row change in one transaction, so that no one of them is ever alone.
+    """
+
+    def __init__(self, vault: ServerVault, signed_in: SignedIn) -> None:
+        self._vault = vault
+        self._key = signed_in.key
+        self._secret = signed_in.secret
+        self._login = signed_in.login
+
+    def check(self, _login: str, password: str) -> None:
+        """As `Keeper.check`.
+
+        Raises:
+            KnownError: `access.wrong_password`.
+        """
+        import hmac
+
+        given, right = (
+            text.encode("utf-8", "surrogatepass") for text in (password, self._secret.text)
+        )
+        if not hmac.compare_digest(given, right):
+            raise self._vault.tell_wrong(_login)
+
+    def give(self, work: Work, login: str, password: str, *, role: Role, after: int) -> int:
+        """As `Keeper.give`.
+
+        Raises:
+            KnownError: `server.role_taken`.
+        """
+        self._settle(work, login, role, password)
+        return self._put(work, login, password, after=after)
+
+    def change(self, work: Work, login: str, *, role: Role) -> None:
+        """As `Keeper.change`."""
+        self._settle(work, login, role, None)
+
+    def close(self, work: Work, login: str) -> None:
+        """As `Keeper.close`."""
+        from alo183_desktop.access.server_vault import remove_slot
+
+        self._settle(work, login, None, None)
+        remove_slot(work.session, login)
+
+    def give_own(self, work: Work, login: str, password: str, *, after: int) -> int:
+        """As `Keeper.give_own`: everybody may give their own role another password."""
+        from sqlalchemy import event
+
+        from alo183_desktop.db.server import set_own_password
+
+        set_own_password(work.session.connection(), user=fold(login), password=password)
+        # Only then: until the commit the server wants the older one.
+        event.listen(work.session, "after_commit", lambda _session: self._take(password), once=True)
+        return self._put(work, login, password, after=after)
+
+    def give_recovery(self, work: Work, code: str) -> None:
+        """As `Keeper.give_recovery`."""
+        from alo183_desktop.access.server_vault import put_slot
+
+        made = keys.KeyFile("").with_recovery(code, self._key, cost=self._vault.cost)
+        put_slot(work.session, made.slots[0])
+
+    def listener(self, own: Engine) -> Listener:
+        """As `Keeper.listener`; raises as `db.server.connect`."""
+        from alo183_desktop.db.listening import Listener
+
+        address = self._vault.place.address
+        return Listener(address, user=self._login, secret=self._secret, own=own)
+
+    def forget(self) -> None:
+        """As `Keeper.forget`."""
+        self._key = b""
+        self._secret.forget()
+
+    def _take(self, password: str) -> None:
+        self._secret.text = password
+
+    def _put(self, work: Work, login: str, password: str, *, after: int) -> int:
+        from alo183_desktop.access.server_vault import put_slot
+
+        made = keys.KeyFile("").with_password(
+            fold(login), password, self._key, cost=self._vault.cost, after=after
+        )
+        put_slot(work.session, made.slots[0])
+        return made.slots[0].generation
+
+    def _settle(self, work: Work, login: str, role: Role | None, password: str | None) -> None:
+        settle_user(work.session, login, role=role, password=password)
+
+
+def settle_user(session: Session, login: str, *, role: Role | None, password: str | None) -> None:
+    """Make, change or close the role of a user on the server.
+
+    Raises:
+        KnownError: `server.role_taken`: a role of that name is another's, or the server's own;
+            `server.login_long`.
+    """
+    from sqlalchemy.exc import DBAPIError
+
+    from alo183_desktop.bootstrap.server_rights import ROLE_TAKEN, settle_role
+    from alo183_desktop.db.server import scram_secret
+
+    # What the function reads must be there: the row of a new user.
+    session.flush()
+    connection = session.connection()
+    user = fold(login)
+    if len(user) > _LONGEST_ROLE:
+        raise KnownError("server.login_long", longest=_LONGEST_ROLE)
+    secret = None
+    if password is not None:
+        secret = scram_secret(connection, user=user, password=password)
+    try:
+        settle_role(connection, user, role=role, secret=secret)
+    except DBAPIError as error:
+        if getattr(error.orig, "sqlstate", None) in {ROLE_TAKEN, _RESERVED}:
+            raise KnownError("server.role_taken") from error
+        raise

@@ -1,0 +1,370 @@
+"""Move a directorate from a file to a server and back, or copy a server into a file.
+
+Not here: how rows are copied and compared (db/copying.py), and set-up (server_setup.py).
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+from alo183_desktop.access import keys, recovery
+from alo183_desktop.access.files import flush, write_atomically
+from alo183_desktop.access.server_file import ServerPlace
+from alo183_desktop.access.vault import (
+    DATA_FILE,
+    KEY_FILE,
+    MOVING_FILE,
+    SERVER_FILE,
+    Vault,
+)
+from alo183_desktop.bootstrap import server_setup
+from alo183_desktop.shared.errors import KnownError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+    from pathlib import Path
+
+    from sqlalchemy import Connection, Engine
+
+    from alo183_desktop.bootstrap.desk import Desk
+    from alo183_desktop.db.audit import Head
+    from alo183_desktop.db.server_address import ServerLogin
+
+LEFT_OUT: Final = frozenset({"closings", "key_slots"})
+"""What only a server has; the slots of a file stand beside it."""
+DERIVED: Final = frozenset({"case_action_times", "case_months", "case_weeks"})
+"""What triggers of `cases` sum up (docs/adr/0007-cases-at-a-million.md)."""
+_SIDE_FILES: Final = (f"{DATA_FILE}-wal", f"{DATA_FILE}-shm")
+_ASIDE: Final = ".moved"
+_PASSWORD_GROUPS: Final = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """What a move has brought over."""
+
+    counts: Mapping[str, int]
+    """Rows by table, the same before and after."""
+    head: Head
+    """Of the audit chain, the same before and after."""
+    passwords: Mapping[str, str]
+    """By login: the first passwords of the others on a server, told once; empty for a file."""
+
+    @property
+    def rows(self) -> int:
+        """All rows."""
+        return sum(self.counts.values())
+
+
+def move_to_server(
+    desk: Desk,
+    owner: ServerLogin,
+    password: str,
+    *,
+    copied_so_far: Callable[[int], object] = lambda _count: None,
+) -> Moved:
+    """Move the data of a file into an empty database, all or nothing; the desk is closed by it.
+
+    Tables, rows, rights and roles are one transaction of the server, and compared with the file
+    before it is committed. Nobody writes into the file meanwhile. The file is kept in a folder
+    `onceki-…`.
+
+    Args:
+        desk: An administrator's, on a file.
+        owner: Who owns the database.
+        password: Of the administrator, for their role on the server.
+        copied_so_far: As `db.copying.copy_rows`.
+
+    Raises:
+        KnownError: `server.moves_file`, `server.in_use`, `server.move_differs`,
+            `access.not_allowed`, `access.wrong_password`, or as `server_setup.owned` and
+            `server_setup.prepare`. The file is as it was then, and in use.
+    """
+    if desk.is_on_server:
+        raise KnownError("server.moves_file")
+    vault, key = desk.vault, desk.key
+    desk.check_password(password)
+    desk.record_move("server")
+    first = _first_passwords(desk, password)
+    slots = _server_slots(desk, first)
+    doors = server_setup.Contents(slots, first, keys.audit_key(key))
+    desk.engine.dispose()
+    try:
+        with _file_alone(vault, key) as source, server_setup.owned(owner) as session:
+            server_setup.prepare(session, owner)
+            moved = _copy_and_compare(source, session.connection(), copied_so_far)
+            server_setup.open_doors(session, doors)
+    except KnownError as error:
+        if error.code == "db.busy":
+            raise KnownError("server.in_use") from error
+        raise
+    place = ServerPlace(owner.address, vault.key_file().label).with_login(desk.actor.login)
+    place.save(vault.folder)
+    put_file_aside(vault)
+    others = {login: word for login, word in first.items() if login != desk.actor.login}
+    desk.close()
+    return replace(moved, passwords=others)
+
+
+def move_to_file(
+    desk: Desk, *, copied_so_far: Callable[[int], object] = lambda _count: None
+) -> Moved:
+    """Move the data of a server into a file of this desk; the desk is closed by it.
+
+    The server is closed to everybody in the transaction in which all was read. A program that is
+    killed between that and the last renaming ends the move at its next start (`go_on`).
+
+    Args:
+        desk: An administrator's, on a server.
+        copied_so_far: As `db.copying.copy_rows`.
+
+    Raises:
+        KnownError: `server.moves_server`, `server.move_differs`, `access.not_allowed`, or what
+            disk and server do. The server is as it was then, and in use.
+    """
+    from alo183_desktop.bootstrap.server_rights import close_server
+
+    if not desk.is_on_server:
+        raise KnownError("server.moves_server")
+    vault = desk.vault
+    desk.record_move("file")
+    move_id = secrets.token_hex(16)
+    _clear_aside(vault.folder)
+    try:
+        with _server_alone(desk) as source:
+            moved = _write_file(desk, source, vault.folder, _ASIDE, copied_so_far)
+            marker = json.dumps({"move_id": move_id}).encode()
+            write_atomically(vault.folder / MOVING_FILE, marker)
+            close_server(source, move_id)
+    except BaseException as error:
+        if not isinstance(error, KnownError) or error.code != "db.server_away":
+            _clear_aside(vault.folder)
+        # Where the connection broke, the server alone knows whether it is closed: `go_on` asks.
+        raise
+    desk.close()
+    _put_in_place(vault.folder)
+    return moved
+
+
+def copy_to_folder(
+    desk: Desk, folder: Path, *, copied_so_far: Callable[[int], object] = lambda _count: None
+) -> Moved:
+    """Write the data of a server into an empty folder, as a data folder that opens by itself.
+
+    Raises:
+        KnownError: `server.moves_server`, `access.exists`, `access.not_writable`,
+            `server.move_differs`, `access.not_allowed`.
+    """
+    if not desk.is_on_server:
+        raise KnownError("server.moves_server")
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if any(folder.iterdir()):
+            raise KnownError("access.exists")
+    except OSError as error:
+        raise KnownError("access.not_writable") from error
+    desk.record_move("copy")
+    with _server_alone(desk) as source:
+        moved = _write_file(desk, source, folder, _ASIDE, copied_so_far)
+    audit_key = keys.audit_key(desk.key)
+    Vault(folder, clock=desk.clock, cost=keys.Cost()).write_head(moved.head, audit_key)
+    _put_in_place(folder)
+    return moved
+
+
+def go_on(folder: Path, *, closed_by: str | None) -> bool:
+    """End a move into a file that was killed, or take it back; return whether it was ended.
+
+    Args:
+        folder: Of the desk.
+        closed_by: The number of the move that has closed the server; None: it is open.
+    """
+    try:
+        content = json.loads((folder / MOVING_FILE).read_bytes())
+        begun = str(content["move_id"])
+    except FileNotFoundError:
+        return False
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise KnownError("access.not_writable") from error
+    if begun != closed_by:
+        _clear_aside(folder)
+        return False
+    _put_in_place(folder)
+    return True
+
+
+def put_file_aside(vault: Vault) -> Path | None:
+    """Keep the file that a server has taken the place of; None when there is none (any more)."""
+    names = (DATA_FILE, *_SIDE_FILES, KEY_FILE)
+    if not any((vault.folder / name).exists() for name in names):
+        return None
+    keeps = vault.folder / f"onceki-{vault.clock():%Y%m%d-%H%M%S}-{secrets.token_hex(2)}"
+    try:
+        keeps.mkdir(mode=0o700)
+        for name in names:
+            if (vault.folder / name).exists():
+                (vault.folder / name).replace(keeps / name)
+        flush(vault.folder)
+    except OSError as error:
+        raise KnownError("access.not_writable") from error
+    return keeps
+
+
+def _copy_and_compare(
+    source: Connection, target: Connection, copied_so_far: Callable[[int], object]
+) -> Moved:
+    from alo183_desktop.db.audit import Head
+    from alo183_desktop.db.copying import copy_rows, fingerprints
+
+    copy_rows(source, target, left_out=LEFT_OUT, derived=DERIVED, copied_so_far=copied_so_far)
+    before = fingerprints(source, left_out=LEFT_OUT)
+    after = fingerprints(target, left_out=LEFT_OUT)
+    for table, told in before.items():
+        if after[table] != told:
+            raise KnownError("server.move_differs", table=table)
+    row = target.exec_driver_sql("SELECT sequence, mac FROM audit_heads").one()
+    counts = {table: count for table, (count, _digest) in after.items()}
+    return Moved(counts, Head(row.sequence, row.mac), {})
+
+
+def _write_file(
+    desk: Desk,
+    source: Connection,
+    folder: Path,
+    ending: str,
+    copied_so_far: Callable[[int], object],
+) -> Moved:
+    """Write data file and key file aside, compared and flushed."""
+    from sqlalchemy.orm import Session
+
+    from alo183_desktop.access.backups import demand_whole
+    from alo183_desktop.access.server_vault import read_slots
+    from alo183_desktop.db.engine import sqlcipher_engine
+    from alo183_desktop.db.hindrances import hindrances_told
+    from alo183_desktop.db.migrate import upgrade
+
+    data = folder / f"{DATA_FILE}{ending}"
+    write_atomically(data, b"", durable=False)
+    engine = sqlcipher_engine(data, key=desk.key)
+    try:
+        upgrade(engine)
+        with hindrances_told(), engine.begin() as target:
+            moved = _copy_and_compare(source, target, copied_so_far)
+        demand_whole(engine)
+    finally:
+        engine.dispose()
+    with Session(source) as session:
+        slots = read_slots(session, label=desk.directorate_name)
+    slots.save(folder / f"{KEY_FILE}{ending}")
+    try:
+        flush(data)
+        flush(folder)
+    except OSError as error:
+        raise KnownError("access.not_writable") from error
+    return moved
+
+
+def _put_in_place(folder: Path) -> None:
+    """Bring data file and key file into their places, and forget the server; may be repeated."""
+    try:
+        for name in (DATA_FILE, KEY_FILE):
+            waiting = folder / f"{name}{_ASIDE}"
+            if waiting.exists():
+                waiting.replace(folder / name)
+        flush(folder)
+        (folder / SERVER_FILE).unlink(missing_ok=True)
+        (folder / MOVING_FILE).unlink(missing_ok=True)
+    except OSError as error:
+        raise KnownError("access.not_writable") from error
+
+
+def _clear_aside(folder: Path) -> None:
+    for path in folder.glob(f"alo183.*{_ASIDE}*"):
+        path.unlink(missing_ok=True)
+    (folder / MOVING_FILE).unlink(missing_ok=True)
+
+
+@contextmanager
+def _file_alone(vault: Vault, key: bytes) -> Iterator[Connection]:
+    """Open the file for reading, while nobody else has it open and nobody can write."""
+    from alo183_desktop.db.engine import is_in_use, sqlcipher_engine
+    from alo183_desktop.db.hindrances import hindrances_told
+
+    if is_in_use(vault.data_file, key=key):
+        raise KnownError("server.in_use")
+    engine = sqlcipher_engine(vault.data_file, key=key)
+    try:
+        with hindrances_told(), engine.connect() as connection:
+            yield connection
+    finally:
+        engine.dispose()
+
+
+@contextmanager
+def _server_alone(desk: Desk) -> Iterator[Connection]:
+    """Open a transaction on the server that sees all as it is now, while nobody else writes."""
+    from alo183_desktop.db.hindrances import hindrances_told
+    from alo183_desktop.db.turns import WRITERS
+
+    engine: Engine = desk.engine
+    with hindrances_told(), engine.connect() as plain:
+        connection = plain.execution_options(isolation_level="REPEATABLE READ")
+        # The lock comes before the first look: what was being written is then seen.
+        connection.exec_driver_sql(f"SELECT pg_advisory_lock({WRITERS})")
+        connection.commit()
+        try:
+            with connection.begin():
+                yield connection
+        finally:
+            _unlock(connection, WRITERS)
+
+
+def _unlock(connection: Connection, number: int) -> None:
+    from contextlib import suppress
+
+    from sqlalchemy.exc import DBAPIError
+
+    # A server that is away has let go of it.
+    with suppress(DBAPIError):
+        connection.exec_driver_sql(f"SELECT pg_advisory_unlock({number})")
+        connection.commit()
+
+
+def _first_passwords(desk: Desk, own: str) -> dict[str, str]:
+    """Return a password for each active user: one's own, and one to begin with for the others."""
+    from alo183_desktop.access.queries import list_users
+
+    with desk.work() as work:
+        logins = [user.login for user in list_users(work.session) if user.is_active]
+    passwords = {
+        login: "-".join(recovery.new_sheet(now=desk.clock()).groups[:_PASSWORD_GROUPS]).lower()
+        for login in logins
+    }
+    return {**passwords, desk.actor.login: own}
+
+
+def _server_slots(desk: Desk, passwords: Mapping[str, str]) -> keys.KeyFile:
+    """Return the slots of the server: the sheet and one's own stay, the others begin anew.
+
+    Each has the generation that the data has noted, so that moving changes no row.
+    """
+    from alo183_desktop.access.service import slot_generation
+
+    found = desk.vault.key_file()
+    kept = tuple(
+        slot for slot in found.slots if slot.kind == keys.RECOVERY or slot.login == desk.actor.login
+    )
+    made: list[keys.Slot] = []
+    with desk.work() as work:
+        for login, password in passwords.items():
+            if login != desk.actor.login:
+                after = slot_generation(work, login) - 1
+                fresh = keys.KeyFile("").with_password(
+                    login, password, desk.key, cost=desk.vault.cost, after=after
+                )
+                made += fresh.slots
+    return keys.KeyFile("", (*kept, *made))

@@ -1,0 +1,189 @@
+"""The data of one directorate on a server: joined, set up, signed in to from this desk.
+
+Not here: the data in a file (program.py), and what only the owner of the server does
+(server_setup.py).
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from alo183_desktop.access import attempts, keys, recovery, strength
+from alo183_desktop.access.server_file import ServerPlace, read_place
+from alo183_desktop.access.server_vault import ServerVault
+from alo183_desktop.access.vault import ATTEMPTS_FILE
+from alo183_desktop.bootstrap.keepers import ServerKeeper
+from alo183_desktop.bootstrap.opening import (
+    Opened,
+    SetUpAnswers,
+    anchor,
+    begin,
+    first_actor,
+    first_rows,
+    make_folder,
+    program_itself,
+)
+from alo183_desktop.bootstrap.working import standing, work_in
+from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.turkish import fold
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from alo183_desktop.access.recovery import RecoverySheet
+    from alo183_desktop.access.server_vault import SignedIn
+    from alo183_desktop.bootstrap.desk import Desk
+    from alo183_desktop.db.server_address import ServerLogin
+    from alo183_desktop.db.work import Work
+    from alo183_desktop.shared.clock import Clock
+
+
+class ServedData:
+    """The data folder of a desk whose data is on a server, or will be; locked."""
+
+    def __init__(self, folder: Path, *, clock: Clock, cost: keys.Cost) -> None:
+        self._folder = folder
+        self._clock = clock
+        self._cost = cost
+
+    def vault(self) -> ServerVault | None:
+        """Return the way to the server of this desk; None when its data is in the folder.
+
+        Raises:
+            KnownError: As `server_file.read_place`.
+        """
+        place = read_place(self._folder)
+        if place is None:
+            return None
+        return ServerVault(self._folder, clock=self._clock, cost=self._cost, place=place)
+
+    def unlock(self, vault: ServerVault, login: str, password: str) -> Desk:
+        """Open the data for somebody; raises as `ServerVault.sign_in` and `opening.begin`.
+
+        A move that was killed is brought to its end, whichever way it went (moving.py).
+        """
+        from alo183_desktop.bootstrap.moving import go_on, put_file_aside
+
+        try:
+            signed_in = vault.sign_in(login, password)
+        except KnownError as error:
+            if error.code == "server.moved":
+                go_on(self._folder, closed_by=str(error.parameters.get("move_id", "")))
+            raise
+        go_on(self._folder, closed_by=None)
+        put_file_aside(vault)
+        return self._enter(vault, signed_in, how="password")
+
+    def recover(self, vault: ServerVault, code: str, login: str, password: str) -> Desk:
+        """Open the key with the sheet for an administrator, and give them a slot anew.
+
+        Raises:
+            KnownError: As `ServerVault.sign_in` and `opening.begin`.
+        """
+        from alo183_desktop.access.service import slot_generation
+
+        signed_in = vault.sign_in(login, password, code=code)
+        keeper = ServerKeeper(vault, signed_in)
+        try:
+            with work_in(vault, signed_in.engine, signed_in.key, actor=program_itself()) as work:
+                work.actor = standing(work, signed_in.login)
+                after = slot_generation(work, signed_in.login)
+                generation = keeper.give_own(work, signed_in.login, password, after=after)
+                work.record("user.recovered", "user", work.actor.user_id)
+        except BaseException:
+            signed_in.engine.dispose()
+            raise
+        again = replace(signed_in, generation=generation)
+        return self._enter(vault, again, how="recovery_sheet")
+
+    def join(self, login: ServerLogin) -> Desk:
+        """Let this desk work on a directorate that is on a server already.
+
+        Raises:
+            KnownError: As `unlock`; no directorate is here then.
+        """
+        make_folder(self._folder)
+        attempts.begin(self._folder / ATTEMPTS_FILE)
+        place = ServerPlace(login.address, login.address.words())
+        vault = ServerVault(self._folder, clock=self._clock, cost=self._cost, place=place)
+        try:
+            signed_in = vault.sign_in(login.user, login.password)
+            desk = self._enter(vault, signed_in, how="password", is_new=True)
+        except BaseException:
+            # A head without anything beside it would be told as lost data.
+            vault.clear_left_overs()
+            raise
+        # What the directorate calls itself is known only now.
+        replace(place, label=desk.directorate_name).with_login(desk.actor.login).save(self._folder)
+        return desk
+
+    def create(
+        self,
+        owner: ServerLogin,
+        answers: SetUpAnswers,
+        password: str,
+        *,
+        demands_strength: bool = True,
+    ) -> tuple[Desk, RecoverySheet]:
+        """Set up a directorate in an empty database, and sign its first administrator in.
+
+        All of it is one transaction of the server: tables, rights, roles, the first rows.
+
+        Args:
+            owner: Who owns the database and may make roles; never the administrator themselves,
+                because an owner is bound by no right.
+            answers: As `Program.create`.
+            password: Of the first administrator, for their role and their slot.
+            demands_strength: As `Program.create`.
+
+        Raises:
+            KnownError: `server.exists`, `server.foreign_tables`, `server.not_owner`,
+                `server.role_taken`, or as `Program.create` and `db.server.connect`.
+        """
+        from alo183_desktop.bootstrap import server_setup
+
+        login = fold(answers.administrator_login)
+        if demands_strength:
+            strength.demand(password, personal=(login, answers.administrator_name))
+        make_folder(self._folder)
+        key = keys.new_key()
+        sheet = recovery.new_sheet(now=self._clock())
+        slots = keys.KeyFile("").with_password(login, password, key, cost=self._cost)
+        slots = slots.with_recovery(sheet.code, key, cost=self._cost)
+
+        def fill(work: Work) -> None:
+            first_rows(work, answers, login)
+
+        actor = first_actor(answers, login)
+        server_setup.install(
+            owner,
+            server_setup.Contents(slots, {login: password}, keys.audit_key(key)),
+            fill=fill,
+            actor=actor,
+            clock=self._clock,
+        )
+        return self.join(replace(owner, user=login, password=password)), sheet
+
+    def _enter(
+        self, vault: ServerVault, signed_in: SignedIn, *, how: str, is_new: bool = False
+    ) -> Desk:
+        """Open the data on a server for whoever signed in there.
+
+        Args:
+            vault: Of the desk.
+            signed_in: Whose connection it is.
+            how: As the trail tells it.
+            is_new: Whether this desk has no head of the trail yet; the whole of it is walked then.
+        """
+        keeper = ServerKeeper(vault, signed_in)
+        opened = Opened(vault, signed_in.engine, signed_in.key, keeper)
+        if is_new:
+            try:
+                anchor(opened)
+            except BaseException:
+                opened.engine.dispose()
+                raise
+        desk = begin(opened, signed_in.login, how=how, generation=signed_in.generation)
+        vault.place.with_login(signed_in.login).save(self._folder)
+        return desk

@@ -1,0 +1,268 @@
+# ruff: noqa: S608 - every name in these statements is the program's own or a checked one.
+"""What each person's own role may do on a server, so that nobody does more with another program.
+
+Not here: the rights of the program itself (access/rules.py), and tables (migrations). All of it can
+be said again after each migration. Source: docs/adr/0008-several-desks.md.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from sqlalchemy import text
+
+from alo183_desktop.access.rules import Role
+from alo183_desktop.db.base import whole_metadata
+from alo183_desktop.db.server import CHANNEL
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sqlalchemy import Connection
+
+ROLE_TAKEN: Final = "AL001"
+"""SQLSTATE: a role of that name is there and is not one of this directorate."""
+
+_TRAIL: Final = frozenset({"audit_entries", "audit_heads"})
+_KEYS: Final = frozenset({"key_slots", "users"})
+_HEADS: Final = frozenset({"case_kinds", "case_terms", "directorates", "signatories", "units"})
+"""What only an administrator changes. Source: `Right.EDIT_DIRECTORATE`."""
+_DESK_ONLY: Final = frozenset({"line_secrets"})
+"""What only those who work at the desk read. Source: `Right.SHOW_PIN`."""
+_CLOSED: Final = frozenset({"closings"})
+SILENT: Final = frozenset({"audit_entries", "audit_heads", "key_slots"})
+"""Nobody waits for changes of these."""
+_SLOT_COLUMNS: Final = (
+    "slot_id, generation, time_cost, memory_kib, parallelism, salt, nonce, wrapped, "
+    "public, sealed, proof"
+)
+
+_TELL_CHANGE: Final = f"""
+CREATE OR REPLACE FUNCTION alo183_tell_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN PERFORM pg_notify('{CHANNEL}', TG_TABLE_NAME); RETURN NULL; END $$
+"""
+_GUARD_HEAD: Final = """
+CREATE OR REPLACE FUNCTION alo183_guard_head() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF TG_OP = 'UPDATE' AND (NEW.id <> OLD.id OR NEW.sequence < OLD.sequence) THEN
+    RAISE EXCEPTION 'the head of the trail only goes forward' USING ERRCODE = '42501';
+  END IF;
+  IF NEW.sequence > 0 AND NOT EXISTS (
+    SELECT FROM audit_entries WHERE sequence = NEW.sequence AND mac = NEW.mac
+  ) THEN
+    RAISE EXCEPTION 'the head of the trail is its last entry' USING ERRCODE = '42501';
+  END IF;
+  RETURN NEW;
+END $$
+"""
+
+
+def group(database: str, role: Role) -> str:
+    """Return the group of a role of the program; each database has its own."""
+    return f"{database}_{role.value}"
+
+
+def secure(connection: Connection, database: str) -> None:
+    """Say who may do what; the connection is the owner's, and in one transaction with the tables.
+
+    Args:
+        connection: Of whoever owns the tables and may make roles.
+        database: Its name.
+    """
+    for statement in _statements(database):
+        # A per cent sign is one of `format` here, not the place of a value.
+        connection.exec_driver_sql(statement, execution_options={"no_parameters": True})
+
+
+def release(connection: Connection, database: str) -> None:
+    """Take everybody out of the groups; a dropped database of the same name leaves them filled."""
+    for role in Role:
+        name = group(database, role)
+        connection.exec_driver_sql(
+            "DO $$ DECLARE somebody text; BEGIN "
+            "FOR somebody IN SELECT u.rolname FROM pg_auth_members m "
+            "JOIN pg_roles g ON g.oid = m.roleid JOIN pg_roles u ON u.oid = m.member "
+            f"WHERE g.rolname = '{name}' AND u.rolname <> current_user LOOP "
+            f"EXECUTE format('REVOKE {name} FROM %I', somebody); END LOOP; END $$",
+            execution_options={"no_parameters": True},
+        )
+
+
+def settle_role(
+    connection: Connection, login: str, *, role: Role | None, secret: str | None
+) -> None:
+    """Make the role of a user on the server, change it, or close it.
+
+    Args:
+        connection: Of an administrator, or of the owner.
+        login: Of a row in `users`.
+        role: What they are from now on; None closes them out.
+        secret: As `db.server.scram_secret`; None leaves the password.
+
+    Raises:
+        DBAPIError: With the SQLSTATE `ROLE_TAKEN`, or 42501.
+    """
+    connection.execute(
+        text("SELECT alo183_settle_role(:login, :role, :secret)"),
+        {"login": login, "role": None if role is None else role.value, "secret": secret},
+    )
+
+
+def close_server(connection: Connection, move_id: str) -> None:
+    """Take all rights from all roles, because the data has moved away; an administrator's act."""
+    connection.execute(text("SELECT alo183_close(:move_id)"), {"move_id": move_id})
+
+
+def _statements(database: str) -> Iterator[str]:
+    everybody, known = f"{database}_user", f"{database}_known"
+    groups = [group(database, role) for role in Role]
+    administrator = group(database, Role.ADMINISTRATOR)
+    desk = f"{administrator}, {group(database, Role.CLERK)}"
+    for name in (everybody, known, *groups):
+        yield _role_once(name)
+    for name in groups:
+        yield f"GRANT {everybody} TO {name}"
+    yield f"REVOKE ALL ON DATABASE {database} FROM PUBLIC"
+    yield f"GRANT CONNECT ON DATABASE {database} TO {everybody}"
+    yield f"REVOKE ALL ON SCHEMA public FROM PUBLIC, {everybody}"
+    yield f"GRANT USAGE ON SCHEMA public TO {everybody}"
+    for kind in ("TABLES", "SEQUENCES", "ROUTINES"):
+        yield f"REVOKE ALL ON ALL {kind} IN SCHEMA public FROM PUBLIC, {everybody}"
+        for name in groups:
+            yield f"REVOKE ALL ON ALL {kind} IN SCHEMA public FROM {name}"
+    yield f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {desk}"
+    yield f"GRANT SELECT ON alembic_version TO {everybody}"
+    for table in whole_metadata().sorted_tables:
+        readers = desk if table.name in _DESK_ONLY else everybody
+        yield f"GRANT SELECT ON {table.name} TO {readers}"
+        if table.name in _TRAIL | _KEYS | _CLOSED:
+            continue
+        writers = administrator if table.name in _HEADS else desk
+        yield f"GRANT INSERT, UPDATE, DELETE ON {table.name} TO {writers}"
+    # A roster that is imported brings its institutions, and takes them along when it is undone.
+    yield f"GRANT INSERT, DELETE ON units TO {desk}"
+    yield f"GRANT INSERT ON audit_entries TO {everybody}"
+    yield f"GRANT INSERT, UPDATE ON audit_heads TO {everybody}"
+    yield f"GRANT INSERT, UPDATE ON users TO {administrator}"
+    yield f"GRANT UPDATE (slot_generation) ON users TO {everybody}"
+    yield f"GRANT INSERT, UPDATE, DELETE ON key_slots TO {administrator}"
+    yield f"GRANT UPDATE ({_SLOT_COLUMNS}) ON key_slots TO {everybody}"
+    yield from _policies(administrator)
+    yield from _triggers()
+    yield from _functions(database)
+
+
+def _policies(administrator: str) -> Iterator[str]:
+    """Yield who sees and changes which rows; the owner is bound by none of them."""
+    is_administrator = f"pg_has_role(current_user, '{administrator}', 'MEMBER')"
+    own = "login = current_user"
+    for table, name, what in (
+        ("key_slots", "reads_own", f"FOR SELECT USING ({own} OR {is_administrator})"),
+        ("key_slots", "changes_own", f"FOR UPDATE USING ({own} OR {is_administrator})"),
+        ("key_slots", "adds", f"FOR INSERT WITH CHECK ({is_administrator})"),
+        ("key_slots", "removes", f"FOR DELETE USING ({is_administrator})"),
+        ("users", "reads", "FOR SELECT USING (true)"),
+        ("users", "changes_own", f"FOR UPDATE USING ({own} OR {is_administrator})"),
+        ("users", "adds", f"FOR INSERT WITH CHECK ({is_administrator})"),
+        ("audit_entries", "reads", "FOR SELECT USING (true)"),
+        # Nobody writes in the name of somebody else.
+        ("audit_entries", "adds_own", "FOR INSERT WITH CHECK (actor_login = current_user)"),
+    ):
+        yield f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY"
+        yield f"DROP POLICY IF EXISTS {name} ON {table}"
+        yield f"CREATE POLICY {name} ON {table} {what}"
+
+
+def _triggers() -> Iterator[str]:
+    yield _TELL_CHANGE
+    yield _GUARD_HEAD
+    yield "DROP TRIGGER IF EXISTS tr_audit_heads_guard ON audit_heads"
+    yield (
+        "CREATE TRIGGER tr_audit_heads_guard BEFORE INSERT OR UPDATE ON audit_heads "
+        "FOR EACH ROW EXECUTE FUNCTION alo183_guard_head()"
+    )
+    # By row: a statement that changed none must not wake every desk.
+    for table in whole_metadata().sorted_tables:
+        if table.name not in SILENT:
+            yield f"DROP TRIGGER IF EXISTS tr_{table.name}_tell ON {table.name}"
+            yield (
+                f"CREATE TRIGGER tr_{table.name}_tell AFTER INSERT OR UPDATE OR DELETE "
+                f"ON {table.name} FOR EACH ROW EXECUTE FUNCTION alo183_tell_change()"
+            )
+
+
+def _functions(database: str) -> Iterator[str]:
+    """Yield what an administrator may do to roles: with it they need no right to make others.
+
+    Both run with the owner's rights, and look at who asks first.
+    """
+    administrator = group(database, Role.ADMINISTRATOR)
+    allowed = (
+        f"IF NOT (pg_has_role(session_user, '{administrator}', 'MEMBER') "
+        "OR session_user = current_user) THEN "
+        "RAISE EXCEPTION 'only an administrator may' USING ERRCODE = '42501'; END IF;"
+    )
+    leaving = " ".join(
+        f"EXECUTE format('REVOKE {group(database, role)} FROM %I', wanted_login);" for role in Role
+    )
+    known = f"{database}_known"
+    roles = ", ".join(f"'{role.value}'" for role in Role)
+    yield f"""
+CREATE OR REPLACE FUNCTION alo183_settle_role(
+  wanted_login text, wanted_role text, secret text
+) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  {allowed}
+  IF NOT EXISTS (SELECT FROM public.users WHERE login = wanted_login) THEN
+    RAISE EXCEPTION 'no such user' USING ERRCODE = '42501';
+  END IF;
+  IF wanted_role IS NOT NULL AND wanted_role NOT IN ({roles}) THEN
+    RAISE EXCEPTION 'no such role' USING ERRCODE = '42501';
+  END IF;
+  IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = wanted_login) THEN
+    EXECUTE format('CREATE ROLE %I NOLOGIN', wanted_login);
+    EXECUTE format('GRANT {known} TO %I', wanted_login);
+  ELSIF NOT EXISTS (
+    SELECT FROM pg_auth_members m
+    JOIN pg_roles g ON g.oid = m.roleid JOIN pg_roles u ON u.oid = m.member
+    WHERE g.rolname = '{known}' AND u.rolname = wanted_login
+  ) THEN
+    RAISE EXCEPTION 'a role of that name is not ours' USING ERRCODE = '{ROLE_TAKEN}';
+  END IF;
+  {leaving}
+  IF wanted_role IS NULL THEN
+    EXECUTE format('ALTER ROLE %I NOLOGIN PASSWORD NULL', wanted_login);
+  ELSE
+    EXECUTE format('GRANT %I TO %I', '{database}_' || wanted_role, wanted_login);
+    EXECUTE format('ALTER ROLE %I LOGIN', wanted_login);
+    IF secret IS NOT NULL THEN
+      EXECUTE format('ALTER ROLE %I PASSWORD %L', wanted_login, secret);
+    END IF;
+  END IF;
+END $$
+"""
+    taking = " ".join(
+        f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {name};"
+        for name in (f"{database}_user", *(group(database, role) for role in Role))
+    )
+    yield f"""
+CREATE OR REPLACE FUNCTION alo183_close(wanted_move_id text) RETURNS void LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  {allowed}
+  INSERT INTO public.closings (id, move_id, at)
+    VALUES (1, wanted_move_id, timezone('UTC', now()));
+  {taking}
+  GRANT SELECT ON public.closings, public.alembic_version TO {database}_user;
+END $$
+"""
+    for signature in ("alo183_settle_role(text, text, text)", "alo183_close(text)"):
+        yield f"REVOKE ALL ON FUNCTION {signature} FROM PUBLIC"
+        yield f"GRANT EXECUTE ON FUNCTION {signature} TO {administrator}"
+
+
+def _role_once(name: str) -> str:
+    return (
+        f"DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{name}') THEN "
+        f"CREATE ROLE {name} NOLOGIN; END IF; END $$"
+    )

@@ -1,0 +1,232 @@
+"""What only the owner of a server's database does: set a directorate up in it, bring it forward.
+
+Not here: how a person signs in (program.py), and who may do what then (server_rights.py).
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from alo183_desktop.shared.errors import KnownError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from sqlalchemy import Connection
+    from sqlalchemy.orm import Session
+
+    from alo183_desktop.access.keys import KeyFile
+    from alo183_desktop.db.server_address import ServerLogin
+    from alo183_desktop.db.work import Actor, Work
+    from alo183_desktop.shared.clock import Clock
+
+_VERSION_TABLE: Final = "alembic_version"
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What opens a directorate that is set up on a server."""
+
+    slots: KeyFile
+    passwords: Mapping[str, str]
+    """By login: whose role gets which password."""
+    audit_key: bytes
+
+
+def is_set_up(login: ServerLogin) -> bool:
+    """Return whether a directorate is in a database already.
+
+    Raises:
+        KnownError: `server.foreign_tables`: something else is; or as `db.server.connect`.
+    """
+    with _connected(login) as connection:
+        return _is_set_up(connection)
+
+
+def install(
+    owner: ServerLogin,
+    contents: Contents,
+    *,
+    fill: Callable[[Work], object],
+    actor: Actor,
+    clock: Clock,
+) -> None:
+    """Set a directorate up in an empty database, in one transaction.
+
+    Args:
+        owner: Who owns the database and may make roles.
+        contents: What opens it.
+        fill: Stores the first rows, users among them.
+        actor: In whose name.
+        clock: Dates them.
+
+    Raises:
+        KnownError: `server.exists`, `server.foreign_tables`, `server.not_owner`,
+            `server.role_taken`, what `fill` refuses, or as `db.server.connect`.
+    """
+    from alo183_desktop.db.work import open_work_on
+
+    with owned(owner) as session:
+        prepare(session, owner)
+        with open_work_on(session, clock=clock, actor=actor, audit_key=contents.audit_key) as work:
+            fill(work)
+        open_doors(session, contents)
+
+
+def prepare(session: Session, owner: ServerLogin) -> None:
+    """Make the tables in an empty database and say who may do what; part of `owned`.
+
+    Raises:
+        KnownError: `server.exists`, `server.foreign_tables`.
+    """
+    from alo183_desktop.bootstrap.server_rights import release, secure
+    from alo183_desktop.db import migrate
+
+    connection = session.connection()
+    if _is_set_up(connection):
+        raise KnownError("server.exists")
+    migrate.upgrade_on(connection)
+    # Groups of a database of the same name that was dropped still have their members.
+    release(connection, owner.address.database)
+    secure(connection, owner.address.database)
+
+
+def open_doors(session: Session, contents: Contents) -> None:
+    """Give each active user their role, and store the slots; part of `owned`.
+
+    Raises:
+        KnownError: `server.role_taken`.
+    """
+    from alo183_desktop.access.queries import list_users
+    from alo183_desktop.access.server_vault import write_slots
+    from alo183_desktop.bootstrap.keepers import settle_user
+
+    for user in list_users(session):
+        if user.is_active:
+            password = contents.passwords.get(user.login)
+            settle_user(session, user.login, role=user.role, password=password)
+    write_slots(session, contents.slots)
+
+
+def upgrade_server(owner: ServerLogin) -> tuple[str, str]:
+    """Bring a server to this program's revision; return the revision before and after.
+
+    One transaction, under a lock: whoever else migrates is refused, whoever writes is waited for.
+    The rights are said again, also when nothing was to be migrated.
+
+    Raises:
+        KnownError: `server.not_set_up`, `server.newer`, `server.upgrading`, `server.not_owner`, or
+            as `db.server.connect`.
+    """
+    from sqlalchemy import text
+
+    from alo183_desktop.bootstrap.server_rights import secure
+    from alo183_desktop.db import migrate
+    from alo183_desktop.db.turns import UPGRADE, WRITERS
+
+    with owned(owner) as session:
+        connection = session.connection()
+        if not _is_set_up(connection):
+            raise KnownError("server.not_set_up")
+        if not connection.exec_driver_sql(f"SELECT pg_try_advisory_xact_lock({UPGRADE})").scalar():
+            raise KnownError("server.upgrading")
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITERS})")
+        found = str(connection.execute(text("SELECT version_num FROM alembic_version")).scalar())
+        if found > migrate.HEAD:
+            raise KnownError("server.newer", found=found, wanted=migrate.HEAD)
+        _demand_owner(connection)
+        if found != migrate.HEAD:
+            migrate.upgrade_on(connection)
+        secure(connection, owner.address.database)
+    return found, migrate.HEAD
+
+
+@contextmanager
+def owned(owner: ServerLogin) -> Iterator[Session]:
+    """Open one transaction as the owner of a database, and commit it at the end.
+
+    Raises:
+        KnownError: `server.not_owner`, or as `db.hindrances.hindrances_told` and
+            `db.server.connect`.
+    """
+    from sqlalchemy.orm import Session
+
+    from alo183_desktop.bootstrap.working import tables_known
+    from alo183_desktop.db.hindrances import hindrances_told
+    from alo183_desktop.db.server import Secret, single_engine
+
+    tables_known()
+    engine = single_engine(owner.address, user=owner.user, secret=Secret(owner.password))
+    try:
+        with (
+            hindrances_told(),
+            Session(engine, expire_on_commit=False) as session,
+            session.begin(),
+        ):
+            _demand_maker(session.connection())
+            yield session
+    except KnownError as error:
+        if error.code == "access.not_allowed":
+            raise KnownError("server.not_owner") from error
+        raise
+    finally:
+        engine.dispose()
+
+
+@contextmanager
+def _connected(login: ServerLogin) -> Iterator[Connection]:
+    from alo183_desktop.db.hindrances import hindrances_told
+    from alo183_desktop.db.server import Secret, single_engine
+
+    engine = single_engine(login.address, user=login.user, secret=Secret(login.password))
+    try:
+        with hindrances_told(), engine.connect() as connection:
+            yield connection
+    finally:
+        engine.dispose()
+
+
+def _is_set_up(connection: Connection) -> bool:
+    from sqlalchemy import text
+
+    names: Any = connection.execute(
+        text(
+            "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace "
+            "AND relkind IN ('r', 'p', 'v')"
+        )
+    ).scalars()
+    found = set(names)
+    if not found:
+        return False
+    if not {_VERSION_TABLE, "audit_entries", "directorates"} <= found:
+        raise KnownError("server.foreign_tables")
+    return True
+
+
+def _demand_maker(connection: Connection) -> None:
+    """Refuse whoever can make neither tables nor roles, before anything is tried."""
+    from sqlalchemy import text
+
+    may = connection.execute(
+        text(
+            "SELECT (rolsuper OR rolcreaterole) AND has_schema_privilege('public', 'CREATE') "
+            "FROM pg_roles WHERE rolname = current_user"
+        )
+    ).scalar()
+    if not may:
+        raise KnownError("server.not_owner")
+
+
+def _demand_owner(connection: Connection) -> None:
+    from sqlalchemy import text
+
+    owns = connection.execute(
+        text(
+            "SELECT bool_and(pg_has_role(current_user, relowner, 'USAGE')) FROM pg_class "
+            "WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'"
+        )
+    ).scalar()
+    if not owns:
+        raise KnownError("server.not_owner")

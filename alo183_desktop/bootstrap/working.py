@@ -1,0 +1,79 @@
+"""Open units of work on data that is open, whoever works.
+
+Not here: the open data itself (desk.py), and how it was opened (opening.py).
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from alo183_desktop.access import keys
+from alo183_desktop.shared.errors import KnownError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sqlalchemy import Engine
+
+    from alo183_desktop.access.vault import Vault
+    from alo183_desktop.db.audit import Head, HeadFault, Verdict
+    from alo183_desktop.db.work import Actor, Work
+
+
+@contextmanager
+def work_in(vault: Vault, engine: Engine, key: bytes, *, actor: Actor) -> Iterator[Work]:
+    """Open a unit of work whose audit head is kept in the vault; raises as `db.work.open_work`."""
+    from alo183_desktop.db.work import open_work
+
+    tables_known()
+    audit_key = keys.audit_key(key)
+    with open_work(
+        engine,
+        clock=vault.clock,
+        actor=actor,
+        audit_key=audit_key,
+        head_written=lambda head: vault.write_head(head, audit_key),
+    ) as work:
+        yield work
+
+
+def tables_known() -> None:
+    """Say how every table comes into the metadata when somebody asks for all of them."""
+    from alo183_desktop.db.base import load_tables_with
+
+    load_tables_with(_load_tables)
+
+
+def _load_tables() -> None:
+    # Not with the first work: a page imports the tables that it shows, and the first one few.
+    import alo183_desktop.bootstrap.tables  # noqa: F401 - they enter the metadata
+
+
+def standing(work: Work, login: str) -> Actor:
+    """Return somebody as the data knows them now.
+
+    Raises:
+        KnownError: `access.inactive`: they are not there, or may not sign in.
+    """
+    from alo183_desktop.access.queries import find_user
+    from alo183_desktop.db.work import Actor
+
+    user = find_user(work.session, login)
+    if user is None or not user.is_active:
+        raise KnownError("access.inactive")
+    return Actor(user.user_id, user.login, user.name, user.role.value)
+
+
+def record_break(work: Work, verdict: Verdict, outside: Head | HeadFault) -> None:
+    """Write a break of the chain to the trail, with the head outside that the next one replaces."""
+    from alo183_desktop.db.audit import Head
+
+    if verdict.is_whole:
+        return
+    kept = (
+        {"outside": outside.sequence, "outside_mac": outside.mac}
+        if isinstance(outside, Head)
+        else {}
+    )
+    work.record("audit.found_broken", "audit", verdict.broken_at, reason=verdict.reason, **kept)

@@ -1,0 +1,182 @@
+"""`alo183 setup` and `alo183 db upgrade`: a directorate without a window, here or on a server.
+
+Not here: what setting up does (bootstrap), and the file of answers (setup_answers.py).
+"""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from alo183_desktop.shared.errors import KnownError
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+    from alo183_desktop.access.recovery import RecoverySheet
+    from alo183_desktop.bootstrap import Desk
+    from alo183_desktop.cli.context import Context
+    from alo183_desktop.db.server_address import ServerLogin
+
+_SETUP: Final = """\
+Pencere açmadan kurar ya da var olan bir müdürlüğe katılır.
+
+--database verilmezse veri, veri klasöründe tek bir şifreli dosyadır. Verilirse PostgreSQL'dedir:
+veritabanı boşsa adresteki kullanıcı onun sahibi olmalı ve kullanıcı açabilmelidir (CREATEROLE);
+müdürlük kurulur. Veritabanında müdürlük varsa bu masa, adresteki kullanıcıyla ona katılır.
+
+İlk yöneticinin parolası --password-file, ALO183_PASSWORD ya da sorularak alınır. Adreste parola
+yoksa kurulumda PGPASSWORD ya da ~/.pgpass, katılırken yöneticininki gibi alınan parola kullanılır.
+Kurtarma kodu bir kez, standart çıkışa yazılır; --sheet onu yazdırılacak kâğıt olarak da kaydeder.
+"""
+_DATABASE: Final = "postgresql://kullanıcı@sunucu:5432/veritabanı"
+
+
+def add_parsers(commands: Any) -> None:
+    """Add the commands to the parser of all commands."""
+    setup = commands.add_parser(
+        "setup", help="müdürlüğü kurar ya da sunucudakine katılır", description=_SETUP
+    )
+    setup.add_argument(
+        "--answers", type=Path, metavar="DOSYA.toml", help="müdürlük, imza sahipleri, ilk yönetici"
+    )
+    setup.add_argument(
+        "--example", action="store_true", help="açıklamalı, geçerli bir kurulum dosyası yazar"
+    )
+    setup.add_argument("--database", metavar="ADRES", help=_DATABASE)
+    setup.add_argument(
+        "--sheet", type=Path, metavar="DOSYA.pdf", help="kurtarma kâğıdının yazılacağı dosya"
+    )
+    setup.add_argument(
+        "--upgrade",
+        action="store_true",
+        help="kurmaz, sunucudaki veriyi bu sürüme yükseltir (alo183 db upgrade)",
+    )
+    setup.set_defaults(run=run_setup)
+    database = commands.add_parser(
+        "db", help="sunucudaki veriyi bu sürüme yükseltir", description="Sunucunun işleri."
+    )
+    acts = database.add_subparsers(
+        title="İşler", metavar="İŞ", required=True, parser_class=type(commands.choices["setup"])
+    )
+    upgrade = acts.add_parser(
+        "upgrade",
+        help="sunucudaki veriyi bu sürüme yükseltir",
+        description="Veritabanının sahibiyle bağlanır; başka bir yükseltme sürerken başlamaz, "
+        "yazanları bekletir. Ya hepsini yapar ya hiçbirini. Yetkileri de yeniden yazar.",
+    )
+    upgrade.add_argument(
+        "--database",
+        metavar="ADRES",
+        help=f"sahibin adresi: {_DATABASE}; verilmezse bu masanın sunucusu",
+    )
+    upgrade.set_defaults(run=run_upgrade)
+
+
+def run_setup(arguments: Namespace, context: Context) -> int:
+    """Set up or join, or print an example.
+
+    Raises:
+        KnownError: `cli.answers_needed`, `server.installer_only`, or as
+            `setup_answers.load_answers`, `Program.create`, `Program.create_on_server` and
+            `Program.join`.
+    """
+    from alo183_desktop.cli.setup_answers import example_text, load_answers
+
+    if arguments.example:
+        sys.stdout.write(example_text())
+        return 0
+    if arguments.upgrade:
+        return run_upgrade(arguments, context)
+    program = context.program()
+    login = None if arguments.database is None else _login(arguments.database, context)
+    program.demand_empty()
+    if login is not None:
+        from alo183_desktop.bootstrap.server_setup import is_set_up
+
+        password = login.password or (context.given_password() or "")
+        if is_set_up(replace(login, password=password)):
+            asked = password or context.password_of(login.user)
+            _say_joined(program.join(replace(login, password=asked)))
+            return 0
+    if arguments.answers is None:
+        raise KnownError("cli.answers_needed")
+    answers = load_answers(arguments.answers)
+    password = context.password_of(answers.administrator_login)
+    if login is None:
+        desk, sheet = program.create(answers, password)
+    else:
+        desk, sheet = program.create_on_server(login, answers, password)
+    try:
+        _say_made(desk, sheet, arguments.sheet)
+    finally:
+        desk.close()
+    return 0
+
+
+def run_upgrade(arguments: Namespace, context: Context) -> int:
+    """Bring a server to this program's revision.
+
+    Raises:
+        KnownError: `server.installer_only`, or as `server_setup.upgrade_server`.
+    """
+    from alo183_desktop.access.server_file import read_place
+    from alo183_desktop.bootstrap.server_setup import upgrade_server
+    from alo183_desktop.db.server_address import ServerLogin
+
+    if arguments.database is not None:
+        owner = _login(arguments.database, context)
+    else:
+        place = read_place(context.data_folder)
+        if place is None or context.login is None:
+            raise KnownError("server.installer_only")
+        owner = ServerLogin(place.address, context.login, "")
+    if not owner.password:
+        owner = replace(owner, password=context.given_password() or "")
+    before, after = upgrade_server(owner)
+    if before == after:
+        sys.stdout.write(f"Sunucudaki veri zaten bu sürümde ({after}); yetkiler yenilendi.\n")
+    else:
+        sys.stdout.write(f"Sunucudaki veri yükseltildi: {before} → {after}.\n")
+    return 0
+
+
+def _login(text: str, context: Context) -> ServerLogin:
+    from alo183_desktop.db.server_address import parse_url
+
+    login = parse_url(text)
+    user = login.user or context.login
+    if not user:
+        raise KnownError("server.user_missing")
+    return replace(login, user=user)
+
+
+def _say_joined(desk: Desk) -> None:
+    try:
+        sys.stdout.write(
+            f"Katılındı: {desk.directorate_name}, {desk.actor.name}. Bu masa artık sunucudaki "
+            "veriyle çalışır.\n"
+        )
+    finally:
+        desk.close()
+
+
+def _say_made(desk: Desk, sheet: RecoverySheet, path: Path | None) -> None:
+    from alo183_desktop.shared.clock import format_instant
+
+    if path is not None:
+        from alo183_desktop.documents.recovery_sheet import recovery_sheet_pdf
+        from alo183_desktop.shared.written_files import write_file
+
+        made_at = format_instant(sheet.made_at)
+        pdf = recovery_sheet_pdf(
+            sheet.groups, directorate=desk.directorate_name, made_at_text=made_at
+        )
+        write_file(path, pdf)
+    sys.stdout.write(
+        f"Kuruldu: {desk.directorate_name}\n"
+        f"İlk yönetici: {desk.actor.login}\n"
+        f"Kurtarma kodu (bir daha gösterilmez): {' '.join(sheet.groups)}\n"
+    )

@@ -1,0 +1,175 @@
+"""Copy every row of one database into another of the same revision, and compare the two.
+
+Not here: which database takes the other's place (bootstrap/moving.py).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from contextlib import closing, contextmanager
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy import (
+    JSON,
+    String,
+    Text,
+    bindparam,
+    cast,
+    false,
+    func,
+    insert,
+    inspect,
+    select,
+    type_coerce,
+)
+
+from alo183_desktop.db.base import whole_metadata
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterator, Sequence
+
+    from sqlalchemy import Column, Connection, Table
+
+_BATCH: Final = 500
+
+
+def copy_rows(
+    source: Connection,
+    target: Connection,
+    *,
+    left_out: Collection[str],
+    derived: Collection[str],
+    copied_so_far: Callable[[int], object] = lambda _count: None,
+) -> None:
+    """Copy all rows within the transactions of both connections.
+
+    What the migrations have put into the target goes first. Triggers of the target run: they
+    refuse what could not be there, and keep the index of words.
+
+    Args:
+        source: Only read.
+        target: Of the same revision; it has no rows but those of its migrations.
+        left_out: Tables that are not copied.
+        derived: Tables that triggers fill while others are copied; copied last, over that.
+        copied_so_far: Called now and then with the number of rows so far.
+    """
+    tables = [table for table in whole_metadata().sorted_tables if table.name not in left_out]
+    last = [table for table in tables if table.name in derived]
+    first = [table for table in tables if table.name not in derived]
+    count = 0
+    with _foreign_keys_deferred(target):
+        for table in reversed(tables):
+            target.execute(table.delete())
+        for table in first:
+            count = _copy(source, target, table, count, copied_so_far)
+        for table in last:
+            target.execute(table.delete())
+            count = _copy(source, target, table, count, copied_so_far)
+    if target.dialect.name == "postgresql":
+        for table in tables:
+            _set_sequence(target, table)
+
+
+def fingerprints(
+    connection: Connection, *, left_out: Collection[str]
+) -> dict[str, tuple[int, str]]:
+    """Return, for each table, its rows and a hash of all that stands in them.
+
+    The same contents give the same hash on either backend.
+    """
+    return {
+        table.name: _fingerprint(connection, table)
+        for table in whole_metadata().sorted_tables
+        if table.name not in left_out
+    }
+
+
+def _fingerprint(connection: Connection, table: Table) -> tuple[int, str]:
+    digest, count = hashlib.sha256(), 0
+    for batch in _batches(connection, table):
+        for row in batch:
+            count += 1
+            digest.update(repr(tuple(row)).encode())
+    return count, digest.hexdigest()
+
+
+def _copy(
+    source: Connection,
+    target: Connection,
+    table: Table,
+    count: int,
+    copied_so_far: Callable[[int], object],
+) -> int:
+    is_server = target.dialect.name == "postgresql"
+    statement = insert(table).values(
+        {column.name: _place(column, is_server=is_server) for column in table.c}
+    )
+    names = [column.name for column in table.c]
+    for batch in _batches(source, table):
+        copied_so_far(count)
+        target.execute(
+            statement,
+            [{f"v_{name}": value for name, value in zip(names, row, strict=True)} for row in batch],
+        )
+        count += len(batch)
+    return count
+
+
+def _batches(connection: Connection, table: Table) -> Iterator[Sequence[Any]]:
+    query = (
+        select(*(_shown(column) for column in table.c))
+        .order_by(*table.primary_key.columns)
+        .execution_options(yield_per=_BATCH)
+    )
+    with closing(connection.execute(query)) as found:
+        yield from found.partitions()
+
+
+def _shown(column: Column[Any]) -> Any:
+    """Return a column as it is read: JSON as the text that stands there, down to its blanks."""
+    if not isinstance(column.type, JSON):
+        return column
+    return cast(column, Text).label(column.name)
+
+
+def _place(column: Column[Any], *, is_server: bool) -> Any:
+    """Return where a value goes: the text of JSON as it is, and not as JSON once more."""
+    if not isinstance(column.type, JSON):
+        return bindparam(f"v_{column.name}", type_=column.type)
+    text = bindparam(f"v_{column.name}", type_=String())
+    return cast(text, JSON) if is_server else type_coerce(text, Text)
+
+
+@contextmanager
+def _foreign_keys_deferred(connection: Connection) -> Iterator[None]:
+    """Let rows come in any order; all references are checked at the end."""
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
+        yield
+        return
+    names = [
+        (table, key["name"])
+        for table in inspect(connection).get_table_names()
+        for key in inspect(connection).get_foreign_keys(table)
+    ]
+    for table, name in names:
+        connection.exec_driver_sql(
+            f'ALTER TABLE {table} ALTER CONSTRAINT "{name}" DEFERRABLE INITIALLY DEFERRED'
+        )
+    yield
+    connection.exec_driver_sql("SET CONSTRAINTS ALL IMMEDIATE")
+    for table, name in names:
+        connection.exec_driver_sql(f'ALTER TABLE {table} ALTER CONSTRAINT "{name}" NOT DEFERRABLE')
+
+
+def _set_sequence(connection: Connection, table: Table) -> None:
+    """Let the next row get a number that no row has."""
+    key = table.autoincrement_column
+    if key is None:
+        return
+    sequence = func.pg_get_serial_sequence(table.name, key.name)
+    if connection.scalar(select(sequence)) is None:
+        return
+    highest = select(func.coalesce(func.max(key), 0)).scalar_subquery()
+    is_used = false()
+    connection.execute(select(func.setval(sequence, highest + 1, is_used)))

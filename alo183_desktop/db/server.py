@@ -1,0 +1,218 @@
+"""Engines on a PostgreSQL server, and what a server that cannot be reached is told as.
+
+Not here: where the server is (server_address.py), and who may do what on it (bootstrap).
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, Final
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import create_engine, event
+from sqlalchemy.pool import NullPool, QueuePool
+
+from alo183_desktop.shared.errors import KnownError
+
+if TYPE_CHECKING:
+    import psycopg
+    from sqlalchemy import Engine
+
+    from alo183_desktop.db.server_address import ServerAddress
+
+CHANNEL: Final = "alo183"
+"""On which the server tells each table that somebody changed."""
+_CONNECT_TIMEOUT_S: Final = 5
+_ATTEMPTS: Final = 3
+_PAUSE_S: Final = 0.3
+_SETTINGS: Final = {
+    # A desk that sleeps in the midst of a transaction must not keep the others waiting.
+    "idle_in_transaction_session_timeout": "60s",
+    "lock_timeout": "20s",
+    # A desk whose cable was pulled is forgotten in a minute.
+    "tcp_keepalives_idle": "30",
+    "tcp_keepalives_interval": "10",
+    "tcp_keepalives_count": "3",
+}
+_KEEPALIVES: Final = {
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 20_000,
+}
+_RECYCLE_S: Final = 1800
+_CHOOSES_ITERATIONS: Final = 160_000
+_ITERATIONS: Final = 100_000
+"""Of a password that the server keeps; before version 16 it knows only 4096."""
+_WRONG_PASSWORD: Final = re.compile(
+    r"password authentication failed|no password supplied|doğrulaması başarısız"
+)
+_NO_DATABASE: Final = re.compile(r"does not exist|mevcut değil")
+_CLOSED: Final = re.compile(r"not permitted to log in|permission denied for database|izni? yok")
+_NO_TLS: Final = re.compile(r"SSL|TLS|certificate|no encryption|şifreleme yok", re.IGNORECASE)
+_FULL: Final = re.compile(r"too many (?:clients|connections)|remaining connection slots")
+
+
+_BACKENDS: Final[WeakKeyDictionary[Engine, set[int]]] = WeakKeyDictionary()
+
+
+class Secret:
+    """A password as long as somebody needs it to connect anew."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def forget(self) -> None:
+        """Forget it, as far as Python allows."""
+        self.text = ""
+
+
+def connect(address: ServerAddress, *, user: str, password: str) -> psycopg.Connection[Any]:
+    """Open one connection.
+
+    Raises:
+        KnownError: `server.wrong_password`, `server.no_database`, `server.closed`,
+            `server.tls_refused`, `server.full`, `server.refused`, `db.server_away`.
+    """
+    import psycopg
+
+    options = {
+        **address.connection_options(),
+        **_KEEPALIVES,
+        "user": user,
+        "application_name": "alo183",
+        "connect_timeout": _CONNECT_TIMEOUT_S,
+        "options": " ".join(f"-c {name}={value}" for name, value in _SETTINGS.items()),
+    }
+    if password:
+        options["password"] = password
+    for _attempt in range(_ATTEMPTS):
+        try:
+            # Nothing is prepared on the server: what is asked changes with each filter, and a
+            # statement that was prepared before a migration fails after it.
+            return psycopg.connect(**options, prepare_threshold=None)  # type: ignore[arg-type]
+        except psycopg.OperationalError as error:
+            known = _refusal(error, options)
+            # A server that is just coming up refuses, and answers when it is asked why.
+            if known.code != "server.refused":
+                raise known from error
+            time.sleep(_PAUSE_S)
+        except UnicodeError as error:  # a password that no keyboard types
+            raise KnownError("server.wrong_password") from error
+    raise KnownError("server.refused")
+
+
+def server_engine(address: ServerAddress, *, user: str, secret: Secret) -> Engine:
+    """Return an engine that connects by itself whenever the server is there again.
+
+    Args:
+        address: Of the database.
+        user: The role that signs in.
+        secret: Its password; it stands in no URL and no log.
+    """
+
+    def creator() -> psycopg.Connection[Any]:
+        return connect(address, user=user, password=secret.text)
+
+    return _told(
+        create_engine(
+            "postgresql+psycopg://",
+            creator=creator,
+            poolclass=QueuePool,
+            pool_size=2,
+            max_overflow=4,
+            pool_pre_ping=True,
+            pool_recycle=_RECYCLE_S,
+        )
+    )
+
+
+def single_engine(address: ServerAddress, *, user: str, secret: Secret) -> Engine:
+    """Return an engine for one act, such as a set-up; it keeps no connection."""
+    return _told(
+        create_engine(
+            "postgresql+psycopg://",
+            creator=lambda: connect(address, user=user, password=secret.text),
+            poolclass=NullPool,
+        )
+    )
+
+
+def set_own_password(connection: Any, *, user: str, password: str) -> None:
+    """Give the role of a connection another password; arguments as `scram_secret`."""
+    secret = scram_secret(connection, user=user, password=password)
+    connection.exec_driver_sql(
+        f"ALTER ROLE CURRENT_USER PASSWORD '{secret}'",
+        execution_options={"no_parameters": True},
+    )
+
+
+def scram_secret(connection: Any, *, user: str, password: str) -> str:
+    """Return what the server keeps of a password, so that it never sees the password itself.
+
+    Args:
+        connection: Of SQLAlchemy, on the server.
+        user: Whose.
+        password: As typed.
+    """
+    driver = connection.connection.driver_connection
+    if driver.info.server_version >= _CHOOSES_ITERATIONS:
+        connection.exec_driver_sql(f"SET LOCAL scram_iterations = {_ITERATIONS}")
+    made: bytes = driver.pgconn.encrypt_password(
+        password.encode("utf-8", "surrogatepass"), user.encode(), b"scram-sha-256"
+    )
+    return made.decode("ascii")
+
+
+def backends_of(engine: Engine) -> frozenset[int]:
+    """Return the server's processes that an engine has talked to: what they change is its own."""
+    return frozenset(_BACKENDS.get(engine, ()))
+
+
+def _told(engine: Engine) -> Engine:
+    backends: set[int] = set()
+    _BACKENDS[engine] = backends
+
+    @event.listens_for(engine, "connect")
+    def _note(connection: Any, _record: Any) -> None:
+        backends.add(connection.info.backend_pid)
+
+    return engine
+
+
+def _refusal(error: psycopg.OperationalError, options: dict[str, Any]) -> KnownError:
+    """Return why no connection came about.
+
+    libpq gives no code for it, only words in the language of the server; what is not recognised
+    is told by whether a server answers at all.
+    """
+    words = str(error)
+    for pattern, code in (
+        (_WRONG_PASSWORD, "server.wrong_password"),
+        (_CLOSED, "server.closed"),
+        (_NO_DATABASE, "server.no_database"),
+        (_FULL, "server.full"),
+    ):
+        if pattern.search(words):
+            return KnownError(code)
+    if not _answers(options):
+        return KnownError("db.server_away")
+    return KnownError("server.tls_refused" if _NO_TLS.search(words) else "server.refused")
+
+
+def _answers(options: dict[str, Any]) -> bool:
+    from psycopg.conninfo import make_conninfo
+    from psycopg.pq import PGconn, Ping
+
+    asked = {
+        name: value
+        for name, value in options.items()
+        if name in {"host", "hostaddr", "port", "dbname", "connect_timeout"}
+    }
+    with suppress(Exception):
+        # TLS that fails is a server that answers.
+        found = PGconn.ping(make_conninfo("", **asked, sslmode="prefer").encode())
+        return found == Ping.OK
+    return False

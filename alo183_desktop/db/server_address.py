@@ -1,0 +1,152 @@
+"""Where a PostgreSQL server is, and whether the way to it is safe.
+
+Not here: connections (server.py), and the file in which a desk keeps the address
+(access/server_file.py). A module of its own, so that an address is read without SQLAlchemy.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from alo183_desktop.shared.errors import KnownError
+
+_SCHEMES: Final = frozenset({"postgresql", "postgres", "postgresql+psycopg"})
+_OPTIONS: Final = frozenset({"host", "hostaddr", "port", "sslmode", "sslrootcert"})
+SAFE_MODES: Final = ("verify-full", "verify-ca", "require")
+"""Modes of libpq in which nothing goes over the wire unencrypted, the safest first."""
+_MODES: Final = frozenset({*SAFE_MODES, "prefer", "allow", "disable"})
+_DATABASE: Final = re.compile(r"[a-z][a-z0-9_]{0,39}")
+"""The groups of the roles are named after it, and a name has room for 63 bytes."""
+DEFAULT_PORT: Final = 5432
+_HIGHEST_PORT: Final = 65535
+
+
+@dataclass(frozen=True, slots=True)
+class ServerAddress:
+    """One database on one server; no person and no secret."""
+
+    host: str
+    """A name, an address, or the folder of a socket."""
+    port: int
+    database: str
+    sslmode: str = ""
+    """One of libpq's; empty: `verify-full`, or what the server has when it is this machine."""
+    sslrootcert: str = ""
+    """A file with the certificate that vouches for the server's; empty: those of the system."""
+    hostaddr: str = ""
+    """The address, where no name service knows the host; the certificate is held against it."""
+
+    @property
+    def is_local(self) -> bool:
+        """Whether nothing leaves this machine on the way to the server."""
+        return _is_local(self.host) and (not self.hostaddr or _is_local(self.hostaddr))
+
+    def connection_options(self) -> dict[str, str | int]:
+        """Return what libpq needs to find the server and to trust it."""
+        options: dict[str, str | int] = {
+            "host": self.host,
+            "port": self.port,
+            "dbname": self.database,
+        }
+        if self.hostaddr:
+            options["hostaddr"] = self.hostaddr
+        mode = self.sslmode or ("" if self.is_local else SAFE_MODES[0])
+        if mode:
+            options["sslmode"] = mode
+        if self.sslrootcert:
+            options["sslrootcert"] = self.sslrootcert
+        elif mode == SAFE_MODES[0]:
+            options["sslrootcert"] = "system"
+        if not self.is_local:
+            # A server that only pretends to be ours must not be told a password.
+            options["require_auth"] = "!password,!md5"
+        return options
+
+    def words(self) -> str:
+        """Return the address as people read it: `sunucu.ornek.gov.tr/alo183`."""
+        host = "bu bilgisayar" if self.host.startswith("/") else self.host
+        port = "" if self.port == DEFAULT_PORT else f":{self.port}"
+        return f"{host}{port}/{self.database}"
+
+
+@dataclass(frozen=True, slots=True)
+class ServerLogin:
+    """An address, and who comes to it."""
+
+    address: ServerAddress
+    user: str
+    password: str
+
+
+def parse_url(text: str) -> ServerLogin:
+    """Return what a `postgresql://` address says; user and password may be empty.
+
+    Raises:
+        KnownError: `server.url`, `server.option`, or as `make_address`.
+    """
+    try:
+        parts = urlsplit(text.strip())
+        port = parts.port
+        host = parts.hostname or ""
+        query = dict(parse_qsl(parts.query, strict_parsing=True)) if parts.query else {}
+    except ValueError as error:
+        raise KnownError("server.url") from error
+    if parts.scheme not in _SCHEMES or parts.fragment:
+        raise KnownError("server.url")
+    for name in query:
+        if name not in _OPTIONS:
+            raise KnownError("server.option", name=name)
+    address = make_address(
+        host=unquote(host) or query.get("host", ""),
+        port=query.get("port", "") if port is None else str(port),
+        database=unquote(parts.path.removeprefix("/")),
+        sslmode=query.get("sslmode", ""),
+        sslrootcert=query.get("sslrootcert", ""),
+        hostaddr=query.get("hostaddr", ""),
+    )
+    return ServerLogin(address, unquote(parts.username or ""), unquote(parts.password or ""))
+
+
+def make_address(
+    *,
+    host: str,
+    database: str,
+    port: str = "",
+    sslmode: str = "",
+    sslrootcert: str = "",
+    hostaddr: str = "",
+) -> ServerAddress:
+    """Return an address as typed, once it is a possible and a safe one.
+
+    Raises:
+        KnownError: `server.host_missing`, `server.port`, `server.database_name`,
+            `server.sslmode`, `server.tls_needed`.
+    """
+    if not host.strip() or any(sign.isspace() or sign == "," for sign in host.strip()):
+        raise KnownError("server.host_missing")
+    if not _DATABASE.fullmatch(database):
+        raise KnownError("server.database_name")
+    number = port.strip() or str(DEFAULT_PORT)
+    if not (number.isascii() and number.isdigit() and 0 < int(number) <= _HIGHEST_PORT):
+        raise KnownError("server.port")
+    if sslmode and sslmode not in _MODES:
+        raise KnownError("server.sslmode", names=", ".join(SAFE_MODES))
+    address = ServerAddress(
+        host.strip(), int(number), database, sslmode, sslrootcert.strip(), hostaddr.strip()
+    )
+    if not address.is_local and sslmode and sslmode not in SAFE_MODES:
+        raise KnownError("server.tls_needed", names=", ".join(SAFE_MODES))
+    return address
+
+
+def _is_local(host: str) -> bool:
+    if host.startswith(("/", "@")) or host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

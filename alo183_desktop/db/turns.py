@@ -1,0 +1,55 @@
+"""Let the desks of a server write one after the other, as those of one file do anyway.
+
+Not here: what two people change at the same time (versions.py), and SQLite, whose transactions
+begin IMMEDIATE (engine.py).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy import event
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import ORMExecuteState, Session
+
+WRITERS: Final = 183_000_001
+"""The number of the lock that whoever writes holds until the end of their transaction."""
+UPGRADE: Final = 183_000_002
+"""The number of the lock that whoever migrates a server holds."""
+
+
+class Turn:
+    """Waits, before the first write of a session, until nobody else is writing.
+
+    Each transaction ends by adding to the one chain of the audit trail, so writers meet there
+    whatever they write. Meeting before the first row is locked, they cannot lock each other out:
+    no deadlock, and nobody's act has to be taken back. Who only reads waits for nobody.
+    """
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._is_needed = session.get_bind().dialect.name == "postgresql"
+        if self._is_needed:
+            event.listen(session, "before_flush", self._on_flush)
+            event.listen(session, "do_orm_execute", self._on_execute)
+            # A savepoint that is taken back lets go of what was locked within it.
+            event.listen(session, "after_soft_rollback", self._on_rollback)
+
+    def take(self) -> None:
+        """Wait for one's turn, unless one has it already."""
+        if self._is_needed:
+            self._is_needed = False
+            self._session.connection().exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITERS})")
+
+    def _on_flush(self, session: Session, _context: Any, _instances: Any) -> None:
+        if session.new or session.dirty or session.deleted:
+            self.take()
+
+    def _on_execute(self, state: ORMExecuteState) -> None:
+        locks = getattr(state.statement, "_for_update_arg", None) is not None
+        if state.is_insert or state.is_update or state.is_delete or locks:
+            self.take()
+
+    def _on_rollback(self, _session: Session, _transaction: Any) -> None:
+        self._is_needed = True

@@ -1,0 +1,123 @@
+"""A directorate on a server, and people with roles of their own.
+
+Not here: the server itself (postgresql.py).
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final
+
+import psycopg
+
+from alo183_desktop.access.queries import find_user
+from alo183_desktop.access.rules import Role
+from alo183_desktop.bootstrap import Program
+from alo183_desktop.db.server_address import ServerAddress, ServerLogin
+from tests.database.postgresql import OWNER, OWNER_PASSWORD
+from tests.unit.bootstrap.people import ANSWERS, CHEAP
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from alo183_desktop.access.recovery import RecoverySheet
+    from alo183_desktop.access.rows import UserRow
+    from alo183_desktop.bootstrap import Desk
+    from tests.clocks import FixedClock
+    from tests.database.postgresql import Server
+
+ADMINISTRATOR: Final = "selin.aktas"
+PASSWORDS: Final = {
+    ADMINISTRATOR: "mor kedi tavanda yüzer",
+    "memur": "yeşil çorap uçan balık",
+    "mudur": "kırmızı dağda üç fil",
+    "denetci": "sarı kuyuda iki çan",
+}
+ROLES: Final = {"memur": Role.CLERK, "mudur": Role.DIRECTOR, "denetci": Role.AUDITOR}
+
+
+class ServedDirectorate:
+    """A directorate in a database of its own, and desks that share it."""
+
+    def __init__(self, server: Server, folder: Path, clock: FixedClock) -> None:
+        self.server = server
+        self.database = server.create_owned()
+        self.address = ServerAddress(str(server.folder), 5432, self.database)
+        self.owner = ServerLogin(self.address, OWNER, OWNER_PASSWORD)
+        self._folder = folder
+        self._clock = clock
+        self._desks: list[Desk] = []
+        self.sheet: RecoverySheet | None = None
+
+    def program(self, desk: str = "masa-1") -> Program:
+        """Return the program on the data folder of one desk."""
+        return Program(self._folder / desk, clock=self._clock, cost=CHEAP)
+
+    def set_up(self, desk: str = "masa-1") -> Desk:
+        """Set it up as its owner does, and return the administrator's desk."""
+        made, self.sheet = self.program(desk).create_on_server(
+            self.owner, ANSWERS, PASSWORDS[ADMINISTRATOR]
+        )
+        return self._keep(made)
+
+    def add_people(self, administrator: Desk) -> None:
+        """Add one of each other role."""
+        for login, role in ROLES.items():
+            administrator.add_user(
+                login=login, name=login.title(), role=role, password=PASSWORDS[login]
+            )
+
+    def login(self, name: str, password: str | None = None) -> ServerLogin:
+        """Return how somebody comes to the server."""
+        return ServerLogin(self.address, name, password or PASSWORDS[name])
+
+    def join(self, name: str, desk: str) -> Desk:
+        """Let somebody join at another desk."""
+        return self._keep(self.program(desk).join(self.login(name)))
+
+    def unlock(self, name: str, desk: str, password: str | None = None) -> Desk:
+        """Sign somebody in at a desk that has joined."""
+        return self._keep(self.program(desk).unlock(name, password or PASSWORDS[name]))
+
+    @contextmanager
+    def psql(self, name: str, password: str | None = None) -> Iterator[psycopg.Connection[Any]]:
+        """Connect as somebody does with another program than ours."""
+        login = self.owner if name == OWNER else self.login(name, password)
+        with psycopg.connect(
+            host=str(self.server.folder),
+            dbname=self.database,
+            user=login.user,
+            password=login.password,
+            autocommit=True,
+        ) as connection:
+            yield connection
+
+    def url(self, name: str) -> str:
+        """Return the address as it is given to a command, without a password."""
+        return f"postgresql://{name}@/{self.database}?host={self.server.folder}"
+
+    def close(self) -> None:
+        """Close all desks and remove the database."""
+        for desk in self._desks:
+            desk.close()
+        self.server.drop(self.database)
+        self.server.drop_people()
+
+    def _keep(self, desk: Desk) -> Desk:
+        self._desks.append(desk)
+        return desk
+
+
+def user(desk: Desk, login: str) -> UserRow:
+    """Return a user as the data has them now."""
+    with desk.work() as work:
+        found = find_user(work.session, login)
+    assert found is not None
+    return found
+
+
+def as_stranger(directorate: ServedDirectorate, name: str, password: str) -> ServerLogin:
+    """Return how somebody comes who is nobody in the directorate."""
+    return replace(directorate.owner, user=name, password=password)

@@ -1,0 +1,129 @@
+"""What one desk writes the others hear, soon and exactly; and that a server is away they notice."""
+
+from __future__ import annotations
+
+import os
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+
+from alo183_desktop.bootstrap.server_rights import SILENT
+from alo183_desktop.bootstrap.tables import METADATA
+from alo183_desktop.directorate.queries import get_directorate
+from alo183_desktop.directorate.service import add_unit
+from alo183_desktop.gui.kit.kinds import _KINDS_OF_TABLES
+from tests.database.servers import ADMINISTRATOR, ServedDirectorate
+from tests.unit.bootstrap.people import refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from alo183_desktop.bootstrap import Desk
+    from alo183_desktop.db.listening import Listener
+    from tests.clocks import FixedClock
+    from tests.database.postgresql import Server
+
+pytestmark = [
+    pytest.mark.skipif(os.name == "nt", reason="no server is started on Windows"),
+    pytest.mark.timeout(60),
+]
+SOON_S = 2.0
+"""The goal: changes of others appear within two seconds."""
+
+
+@pytest.fixture
+def directorate(server: Server, tmp_path: Path, clock: FixedClock) -> Iterator[ServedDirectorate]:
+    made = ServedDirectorate(server, tmp_path, clock)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def administrator(directorate: ServedDirectorate) -> Desk:
+    return directorate.set_up()
+
+
+@pytest.fixture
+def listener(administrator: Desk) -> Iterator[Listener]:
+    made = administrator.open_listener()
+    yield made
+    made.close()
+
+
+def write(desk: Desk, name: str) -> None:
+    with desk.work() as work:
+        add_unit(work, name)
+
+
+def test_that_each_table_has_kinds_unless_nobody_waits_for_it() -> None:
+    tables = {table.name for table in METADATA.sorted_tables}
+    assert set(_KINDS_OF_TABLES) == tables - SILENT
+
+
+def test_that_a_change_of_another_desk_is_heard_within_two_seconds(
+    directorate: ServedDirectorate, listener: Listener
+) -> None:
+    other = directorate.join(ADMINISTRATOR, "masa-2")
+    listener.wait(timeout_s=0)
+    write(other, "Başka Merkez")
+    begun = time.monotonic()
+    assert "units" in listener.wait(timeout_s=SOON_S)
+    assert time.monotonic() - begun < SOON_S
+
+
+def test_that_a_change_of_ones_own_is_not_heard(administrator: Desk, listener: Listener) -> None:
+    listener.wait(timeout_s=0)
+    write(administrator, "Kendi Merkezim")
+    assert listener.wait(timeout_s=0.5) == frozenset()
+
+
+def test_that_looking_wakes_nobody(directorate: ServedDirectorate, listener: Listener) -> None:
+    other = directorate.join(ADMINISTRATOR, "masa-2")
+    while listener.wait(timeout_s=0.3):
+        pass  # the joining itself
+    with other.work() as work:
+        get_directorate(work.session)
+        work.record("officer.opened", "officer", 1)
+    assert listener.wait(timeout_s=0.5) == frozenset()
+
+
+def test_that_what_is_not_committed_is_not_heard(
+    directorate: ServedDirectorate, listener: Listener
+) -> None:
+    other = directorate.join(ADMINISTRATOR, "masa-2")
+    while listener.wait(timeout_s=0.3):
+        pass
+    with pytest.raises(ZeroDivisionError):
+        write_and_fail(other, "Hiç Olmayan")
+    assert listener.wait(timeout_s=0.5) == frozenset()
+
+
+def write_and_fail(desk: Desk, name: str) -> None:
+    with desk.work() as work:
+        add_unit(work, name)
+        work.session.flush()
+        raise ZeroDivisionError
+
+
+def listen_on(listener: Listener) -> None:
+    for _ in range(100):
+        listener.wait(timeout_s=SOON_S)
+
+
+def test_that_a_server_that_goes_is_noticed_and_work_goes_on_when_it_is_back(
+    administrator: Desk, listener: Listener, server: Server
+) -> None:
+    server.close()
+    try:
+        assert refusal(lambda: listen_on(listener)).code == "db.server_away"
+        assert refusal(lambda: write(administrator, "Yok Merkezi")).code == "db.server_away"
+        assert refusal(administrator.open_listener).code == "db.server_away"
+    finally:
+        server.open_again()
+    write(administrator, "Yeni Merkez")
+    with administrator.work() as work:
+        found = work.session.connection().exec_driver_sql("SELECT name FROM units").scalars()
+        assert "Yeni Merkez" in set(found)
+    assert administrator.verify_audit().is_whole

@@ -1,0 +1,224 @@
+# ruff: noqa: S608 - names of tables and roles of the tests themselves
+"""What each role may do on the server with another program than ours, tried as each of them."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any, Final
+
+import psycopg
+import pytest
+from psycopg import errors
+
+from alo183_desktop.bootstrap.tables import METADATA
+from tests.clocks import FixedClock
+from tests.database.postgresql import OWNER
+from tests.database.servers import ADMINISTRATOR, ROLES, ServedDirectorate, user
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from alo183_desktop.bootstrap import Desk
+    from tests.database.postgresql import Server
+
+pytestmark = [
+    pytest.mark.skipif(os.name == "nt", reason="no server is started on Windows"),
+    pytest.mark.timeout(60),
+]
+
+LOOKERS: Final = ("mudur", "denetci")
+EVERYBODY: Final = (ADMINISTRATOR, *ROLES)
+ADMINISTRATED: Final = ("directorates", "signatories", "case_kinds", "case_terms", "users")
+
+
+class Shared:
+    """One directorate for all tests of this file: none of them may leave anything changed."""
+
+    def __init__(self, directorate: ServedDirectorate, desk: Desk) -> None:
+        self.directorate = directorate
+        self.desk = desk
+
+    def refused(self, name: str, statement: str) -> type[Exception] | None:
+        """Return how a statement of somebody is refused; None when it is not. Nothing stays."""
+        with self.directorate.psql(name) as connection:
+            try:
+                with connection.transaction(force_rollback=True):
+                    connection.execute(statement)
+            except psycopg.Error as error:
+                return type(error)
+        return None
+
+
+@pytest.fixture(scope="module")
+def shared(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shared]:
+    directorate = ServedDirectorate(server, tmp_path_factory.mktemp("masalar"), FixedClock())
+    desk = directorate.set_up()
+    directorate.add_people(desk)
+    yield Shared(directorate, desk)
+    directorate.close()
+
+
+def tables() -> list[str]:
+    return [table.name for table in METADATA.sorted_tables]
+
+
+@pytest.mark.parametrize("name", LOOKERS)
+def test_that_who_only_looks_writes_into_no_table_but_the_trail(shared: Shared, name: str) -> None:
+    written = [
+        (table, act)
+        for table in tables()
+        for act, statement in (
+            ("insert", f"INSERT INTO {table} SELECT * FROM {table} WHERE false"),
+            ("delete", f"DELETE FROM {table} WHERE false"),
+        )
+        if shared.refused(name, statement) is None
+    ]
+    assert sorted(written) == [("audit_entries", "insert"), ("audit_heads", "insert")]
+
+
+@pytest.mark.parametrize("name", LOOKERS)
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE officers SET surname = 'X'",
+        "UPDATE cases SET summary = 'X'",
+        "UPDATE directorates SET province = 'X'",
+        "UPDATE users SET role = 'administrator'",
+        "UPDATE users SET is_active = true",
+        "TRUNCATE cases CASCADE",
+        "DROP TABLE cases",
+        "CREATE TABLE mine (id integer)",
+        "ALTER TABLE users DISABLE ROW LEVEL SECURITY",
+        "SELECT alo183_settle_role('mudur', 'administrator', NULL)",
+        "SELECT alo183_close('x')",
+        "CREATE ROLE other LOGIN",
+        "SELECT * FROM line_secrets",
+    ],
+)
+def test_that_who_only_looks_is_refused_by_the_server_itself(
+    shared: Shared, name: str, statement: str
+) -> None:
+    assert shared.refused(name, statement) is errors.InsufficientPrivilege
+
+
+@pytest.mark.parametrize("name", EVERYBODY)
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE audit_entries SET action = 'x'",
+        "DELETE FROM audit_entries",
+        "TRUNCATE audit_entries",
+        "DROP TRIGGER tr_audit_entries ON audit_entries",
+        "ALTER TABLE audit_entries DISABLE TRIGGER ALL",
+        "DELETE FROM audit_heads",
+        "UPDATE audit_heads SET sequence = 1",
+        "UPDATE audit_heads SET mac = repeat('0', 64)",
+    ],
+)
+def test_that_the_trail_is_only_added_to_whoever_tries(
+    shared: Shared, name: str, statement: str
+) -> None:
+    assert shared.refused(name, statement) is errors.InsufficientPrivilege
+
+
+@pytest.mark.parametrize("name", EVERYBODY)
+def test_that_nobody_writes_into_the_trail_in_the_name_of_another(
+    shared: Shared, name: str
+) -> None:
+    def entry(login: str) -> str:
+        return (
+            "INSERT INTO audit_entries SELECT max(sequence) + 1, now(), "
+            f"'{login}', 'X', 'clerk', 'x', 'x', NULL, '{{}}', repeat('0', 64) FROM audit_entries"
+        )
+
+    other = next(one for one in EVERYBODY if one != name)
+    assert shared.refused(name, entry(other)) is errors.InsufficientPrivilege
+    assert shared.refused(name, entry(name)) is None
+
+
+@pytest.mark.parametrize("table", ADMINISTRATED)
+def test_that_a_clerk_does_not_change_what_the_administrator_settles(
+    shared: Shared, table: str
+) -> None:
+    statement = f"UPDATE {table} SET id = id WHERE false"
+    assert shared.refused("memur", statement) is errors.InsufficientPrivilege
+    assert shared.refused(ADMINISTRATOR, statement) is None
+
+
+@pytest.mark.parametrize("table", ["officers", "cases", "lines", "change_drafts", "guidances"])
+def test_that_a_clerk_changes_what_stands_on_the_desk(shared: Shared, table: str) -> None:
+    assert shared.refused("memur", f"UPDATE {table} SET id = id WHERE false") is None
+    assert shared.refused("memur", "SELECT * FROM line_secrets") is None
+
+
+def test_that_everybody_sees_their_own_slot_alone_and_the_administrator_all(
+    shared: Shared,
+) -> None:
+    seen: dict[str, set[Any]] = {}
+    for name in EVERYBODY:
+        with shared.directorate.psql(name) as connection:
+            rows = connection.execute("SELECT login FROM key_slots").fetchall()
+        seen[name] = {login for (login,) in rows}
+    assert {name: logins for name, logins in seen.items() if name != ADMINISTRATOR} == {
+        name: {name} for name in ROLES
+    }
+    # The empty one is the recovery sheet's.
+    assert seen[ADMINISTRATOR] == {"", *EVERYBODY}
+
+
+def test_that_the_key_stands_nowhere_on_the_server_in_clear(shared: Shared) -> None:
+    key = shared.desk._key  # noqa: SLF001 - what must not be found
+    forms = (key, key.hex().encode(), key.hex().upper().encode())
+    found = []
+    with shared.directorate.psql(OWNER) as connection:
+        for table in tables():
+            for (row,) in connection.execute(f"SELECT t::text FROM {table} t").fetchall():
+                found += [table for form in forms if form in row.encode()]
+    assert len(key) == 32
+    assert found == []
+
+
+def test_that_nobody_raises_themselves_through_the_row_that_is_theirs(shared: Shared) -> None:
+    for name in ROLES:
+        with shared.directorate.psql(name) as connection:
+            changed = connection.execute("UPDATE users SET slot_generation = slot_generation")
+            assert changed.rowcount == 1
+        for column in ("role = 'administrator'", "is_active = true", "login = 'x'"):
+            statement = f"UPDATE users SET {column} WHERE login = '{name}'"
+            assert shared.refused(name, statement) is errors.InsufficientPrivilege
+
+
+def test_that_an_administrator_makes_no_roles_but_those_of_users(shared: Shared) -> None:
+    for statement in (
+        "CREATE ROLE other LOGIN",
+        "ALTER ROLE mudur PASSWORD 'x'",
+        "SELECT alo183_settle_role('postgres', 'administrator', NULL)",
+        "SELECT alo183_settle_role('mudur', 'owner', NULL)",
+        f"GRANT {shared.directorate.database}_clerk TO mudur",
+    ):
+        assert shared.refused(ADMINISTRATOR, statement) is not None
+
+
+def test_that_a_new_role_of_a_user_is_the_servers_at_once(shared: Shared) -> None:
+    statement = "UPDATE officers SET id = id WHERE false"
+    desk = shared.desk
+    row = user(desk, "mudur")
+    clerk = user(desk, "memur").role
+    desk.change_user(row, name=row.name, role=clerk, is_active=True)
+    try:
+        assert shared.refused("mudur", statement) is None
+    finally:
+        again = user(desk, "mudur")
+        desk.change_user(again, name=row.name, role=row.role, is_active=True)
+    assert shared.refused("mudur", statement) is errors.InsufficientPrivilege
+
+
+def test_that_a_stranger_of_the_server_does_not_even_come_in(
+    shared: Shared, server: Server
+) -> None:
+    server._tell("CREATE ROLE yabanci LOGIN PASSWORD 'p'")  # noqa: SLF001 - as its owner would
+    try:
+        with pytest.raises(psycopg.OperationalError), shared.directorate.psql("yabanci", "p"):
+            pass
+    finally:
+        server._tell("DROP ROLE yabanci")  # noqa: SLF001

@@ -1,0 +1,110 @@
+"""The way to a server that is not this machine: encrypted, and to the right server."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+
+from alo183_desktop.db.server import connect
+from alo183_desktop.db.server_address import ServerAddress, make_address
+from alo183_desktop.shared.errors import KnownError
+from tests.database.postgresql import OWNER, OWNER_PASSWORD, Server
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+pytestmark = [
+    pytest.mark.skipif(os.name == "nt", reason="no server is started on Windows"),
+    pytest.mark.timeout(60),
+]
+HOST: Final = "masa.example"
+"""No name service knows it: it is told by its address, and held against the certificate."""
+SEVERAL_DAYS: Final = dt.timedelta(days=3)
+
+
+@pytest.fixture(scope="module")
+def far() -> Iterator[Server]:
+    """Return a server that is reached over the network and does not speak TLS yet."""
+    running = Server(listens=True)
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def database(far: Server) -> Iterator[str]:
+    name = far.create_owned()
+    yield name
+    far.drop(name)
+
+
+def certificate(host: str) -> tuple[bytes, bytes]:
+    """Return a certificate that vouches for itself, and its key."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, host)])
+    now = dt.datetime.now(dt.UTC)  # noqa: TID251 - libpq holds it against the real time
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - SEVERAL_DAYS)
+        .not_valid_after(now + SEVERAL_DAYS)
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName(host)]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    return (
+        made.public_bytes(serialization.Encoding.PEM),
+        key.private_bytes(
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.NoEncryption(),
+        ),
+    )
+
+
+def refused(address: ServerAddress) -> str:
+    with pytest.raises(KnownError) as caught:
+        connect(address, user=OWNER, password=OWNER_PASSWORD)
+    return caught.value.code
+
+
+def test_that_a_far_server_is_reached_by_tls_alone_and_only_when_it_is_the_right_one(
+    far: Server, database: str, tmp_path: Path
+) -> None:
+    public, private = certificate(HOST)
+    root = tmp_path / "kök.crt"
+    root.write_bytes(public)
+    address = make_address(
+        host=HOST,
+        hostaddr="127.0.0.1",
+        port=str(far.port),
+        database=database,
+        sslrootcert=str(root),
+    )
+    assert not address.is_local
+    less = replace(address, sslmode="require", sslrootcert="")
+    assert {refused(address), refused(less)} == {"server.tls_refused"}
+
+    far.open_tls(public, private)
+    with connect(address, user=OWNER, password=OWNER_PASSWORD) as connection:
+        assert connection.pgconn.ssl_in_use
+    connect(less, user=OWNER, password=OWNER_PASSWORD).close()
+    for wrong in (
+        replace(address, host="baska.example"),
+        replace(address, sslrootcert=""),  # nobody whom this system trusts vouches for it
+    ):
+        assert refused(wrong) == "server.tls_refused"
+    with pytest.raises(KnownError) as caught:
+        connect(address, user=OWNER, password="yanlış")
+    assert caught.value.code == "server.wrong_password"

@@ -1,0 +1,122 @@
+"""`alo183 setup` and `alo183 db upgrade`, as they are typed."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import pytest
+
+from alo183_desktop.access.files import write_atomically
+from alo183_desktop.bootstrap import Program
+from alo183_desktop.cli.main import run
+from alo183_desktop.cli.setup_answers import example_text
+from tests.clocks import FixedClock
+from tests.database.postgresql import OWNER_PASSWORD
+from tests.database.servers import PASSWORDS, ServedDirectorate
+from tests.unit.bootstrap.people import PASSWORD
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from tests.database.postgresql import Server
+
+pytestmark = pytest.mark.timeout(60)
+ON_SERVER = pytest.mark.skipif(os.name == "nt", reason="no server is started on Windows")
+
+
+@pytest.fixture
+def directorate(server: Server, tmp_path: Path) -> Iterator[ServedDirectorate]:
+    made = ServedDirectorate(server, tmp_path, FixedClock())
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def answers(tmp_path: Path) -> Path:
+    path = tmp_path / "kurulum.toml"
+    path.write_text(example_text(), encoding="utf-8")
+    return path
+
+
+@pytest.fixture(autouse=True)
+def _password(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ALO183_PASSWORD", PASSWORD)
+
+
+def test_that_the_example_sets_a_directorate_up_in_a_file(
+    data_folder: Path, answers: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sheet = tmp_path / "kâğıt.pdf"
+    words = ["--data", str(data_folder), "setup", "--answers", str(answers), "--sheet", str(sheet)]
+    assert run(words) == 0
+    told = capsys.readouterr().out
+    assert "Ankara Aile ve Sosyal Hizmetler İl Müdürlüğü" in told
+    assert sheet.read_bytes().startswith(b"%PDF")
+    code = told.partition("gösterilmez): ")[2].strip()
+    program = Program(data_folder)
+    assert program.logins() == ("selin.aktas",)
+    program.recover(code, "selin.aktas", "yeşil çorap uçan balık").close()
+
+
+def test_that_the_example_is_printed_and_is_right(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["setup", "--example"]) == 0
+    assert capsys.readouterr().out == example_text()
+
+
+def test_that_every_strange_key_of_the_answers_is_named_at_once(
+    data_folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "kurulum.toml"
+    text = example_text().replace('detsis = "12345678"', "detsis = 12345678")
+    write_atomically(path, (text + "\n[baska]\nx = 1\n").replace("login =", "giris =").encode())
+    assert run(["--data", str(data_folder), "setup", "--answers", str(path)]) == 2
+    told = capsys.readouterr().err
+    for key in ("directorate.detsis", "baska", "administrator.giris", "administrator.login"):
+        assert f"  {key}: " in told
+    assert not Program(data_folder).exists()
+
+
+def test_that_nothing_is_set_up_without_answers(
+    data_folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["--data", str(data_folder), "setup"]) == 2
+    assert "--example" in capsys.readouterr().err
+
+
+@ON_SERVER
+def test_that_one_command_sets_up_and_the_same_joins(
+    directorate: ServedDirectorate,
+    answers: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    owner = directorate.url("sahip").replace("sahip@", f"sahip:{OWNER_PASSWORD}@")
+    first, second = str(tmp_path / "masa-1"), str(tmp_path / "masa-2")
+    words = ["setup", "--database", owner, "--answers", str(answers)]
+    assert run(["--data", first, *words]) == 0
+    assert "Kurtarma kodu" in capsys.readouterr().out
+    monkeypatch.setenv("ALO183_PASSWORD", PASSWORDS["selin.aktas"])
+    joined = ["setup", "--database", directorate.url("selin.aktas")]
+    assert run(["--data", second, *joined]) == 0
+    assert "Katılındı" in capsys.readouterr().out
+    assert run(["--data", second, "verify"]) == 0
+    assert run(["--data", second, "check"]) == 0
+    capsys.readouterr()
+    assert run(["--data", second, "backup"]) == 2
+    assert "pg_dump" in capsys.readouterr().err
+    monkeypatch.setenv("ALO183_PASSWORD", OWNER_PASSWORD)
+    assert run(["--data", second, "db", "upgrade", "--database", directorate.url("sahip")]) == 0
+    assert "zaten bu sürümde" in capsys.readouterr().out
+    assert run(["--data", second, "--user", "sahip", "setup", "--upgrade"]) == 0
+
+
+@ON_SERVER
+def test_that_a_far_address_without_tls_is_refused_before_anything_is_asked(
+    data_folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    address = "postgresql://a:b@sunucu.ornek.gov.tr/alo183?sslmode=disable"
+    assert run(["--data", str(data_folder), "setup", "--database", address]) == 2
+    assert "şifresiz" in capsys.readouterr().err

@@ -1,0 +1,353 @@
+"""Several desks on one server: set up, joined, signed in, and left."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import psycopg
+import pytest
+
+from alo183_desktop.access.queries import find_user
+from alo183_desktop.access.rules import Role
+from alo183_desktop.access.vault import SERVER_FILE
+from alo183_desktop.bootstrap import server_setup
+from alo183_desktop.db import migrate
+from alo183_desktop.db.turns import UPGRADE
+from alo183_desktop.shared.errors import KnownError
+from tests.database.postgresql import OWNER
+from tests.database.servers import (
+    ADMINISTRATOR,
+    PASSWORDS,
+    ServedDirectorate,
+    as_stranger,
+    user,
+)
+from tests.unit.bootstrap.people import ANSWERS, OTHER, refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from alo183_desktop.bootstrap import Desk
+    from tests.clocks import FixedClock
+    from tests.database.postgresql import Server
+
+pytestmark = [
+    pytest.mark.skipif(os.name == "nt", reason="no server is started on Windows"),
+    # Each test migrates a database of its own.
+    pytest.mark.timeout(60),
+]
+
+
+@pytest.fixture
+def directorate(server: Server, tmp_path: Path, clock: FixedClock) -> Iterator[ServedDirectorate]:
+    made = ServedDirectorate(server, tmp_path, clock)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def administrator(directorate: ServedDirectorate) -> Desk:
+    return directorate.set_up()
+
+
+def test_that_a_directorate_is_set_up_on_a_server_and_its_trail_is_whole(
+    directorate: ServedDirectorate, administrator: Desk
+) -> None:
+    assert administrator.is_on_server
+    assert administrator.actor.login == ADMINISTRATOR
+    assert administrator.verify_audit().is_whole
+    stored = directorate.program().label()
+    assert stored == administrator.directorate_name
+
+
+def test_that_the_folder_of_a_desk_holds_neither_password_nor_key(
+    directorate: ServedDirectorate, administrator: Desk
+) -> None:
+    folder = administrator.data_folder
+    assert not (folder / "alo183.key").exists()
+    content = (folder / SERVER_FILE).read_text(encoding="utf-8")
+    assert json.loads(content)["database"] == directorate.database
+    assert PASSWORDS[ADMINISTRATOR] not in content
+
+
+def test_that_a_second_desk_joins_with_address_user_and_password_alone(
+    directorate: ServedDirectorate, administrator: Desk
+) -> None:
+    directorate.add_people(administrator)
+    desk = directorate.join("memur", "masa-2")
+    assert desk.verdict.is_whole
+    assert desk.actor.role == Role.CLERK.value
+    assert directorate.program("masa-2").logins() == ("memur",)
+    assert directorate.unlock("memur", "masa-2").actor.login == "memur"
+
+
+def test_that_what_one_desk_writes_the_other_reads(
+    directorate: ServedDirectorate, administrator: Desk
+) -> None:
+    directorate.add_people(administrator)
+    desk = directorate.join("memur", "masa-2")
+    assert user(desk, "denetci").role is Role.AUDITOR
+
+
+def test_that_joining_with_a_wrong_password_writes_nothing(
+    directorate: ServedDirectorate, administrator: Desk
+) -> None:
+    directorate.add_people(administrator)
+    program = directorate.program("masa-2")
+    error = refusal(lambda: program.join(directorate.login("memur", OTHER + "!")))
+    assert error.code == "access.wrong_password"
+    assert not program.exists()
+    assert not program.has_lost_data()
+
+
+def test_that_joining_an_empty_database_says_that_nothing_is_set_up(
+    directorate: ServedDirectorate,
+) -> None:
+    program = directorate.program("masa-2")
+    error = refusal(lambda: program.join(directorate.owner))
+    assert error.code == "server.not_set_up"
+
+
+def test_that_a_second_set_up_in_the_same_database_is_refused(
+    directorate: ServedDirectorate, administrator: Desk
+) -> None:
+    assert administrator.is_on_server
+    again = directorate.program("masa-2")
+    error = refusal(
+        lambda: again.create_on_server(directorate.owner, ANSWERS, PASSWORDS[ADMINISTRATOR])
+    )
+    assert error.code == "server.exists"
+    assert not again.exists()
+
+
+def test_that_a_database_with_foreign_tables_is_left_alone(
+    directorate: ServedDirectorate,
+) -> None:
+    with directorate.psql(OWNER) as connection:
+        connection.execute("CREATE TABLE baska (id integer)")
+    error = refusal(directorate.set_up)
+    assert error.code == "server.foreign_tables"
+
+
+def test_that_the_owner_of_the_database_cannot_be_the_administrator(
+    directorate: ServedDirectorate,
+) -> None:
+    answers = replace(ANSWERS, administrator_login=OWNER)
+    program = directorate.program()
+    error = refusal(
+        lambda: program.create_on_server(directorate.owner, answers, PASSWORDS[ADMINISTRATOR])
+    )
+    assert error.code == "server.role_taken"
+    with directorate.psql(OWNER) as connection:
+        assert connection.execute("SELECT to_regclass('users')").fetchone() == (None,)
+
+
+def test_that_somebody_who_may_make_no_roles_sets_nothing_up(
+    directorate: ServedDirectorate, server: Server
+) -> None:
+    server._tell("CREATE ROLE baskasi LOGIN PASSWORD 'p'")  # noqa: SLF001 - as its owner would
+    try:
+        stranger = as_stranger(directorate, "baskasi", "p")
+        program = directorate.program()
+        error = refusal(
+            lambda: program.create_on_server(stranger, ANSWERS, PASSWORDS[ADMINISTRATOR])
+        )
+        assert error.code == "server.not_owner"
+    finally:
+        server._tell("DROP ROLE baskasi")  # noqa: SLF001
+
+
+def test_that_an_own_password_is_changed_on_the_server_and_in_the_slot(
+    directorate: ServedDirectorate, administrator: Desk
+) -> None:
+    directorate.add_people(administrator)
+    desk = directorate.join("memur", "masa-2")
+    desk.change_password(PASSWORDS["memur"], "dört turuncu ördek yürüdü")
+    with desk.work():
+        pass  # the open desk goes on, also with new connections
+    error = refusal(lambda: directorate.program("masa-2").unlock("memur", PASSWORDS["memur"]))
+    assert error.code == "access.wrong_password"
+    again = directorate.unlock("memur", "masa-2", "dört turuncu ördek yürüdü")
+    assert again.actor.login == "memur"
+
+
+def test_that_a_wrong_old_password_changes_nothing_and_is_counted(
+    directorate: ServedDirectorate, administrator: Desk
+) -> None:
+    error = refusal(lambda: administrator.change_password("yanlış", "dört turuncu ördek yürüdü"))
+    assert error.code == "access.wrong_password"
+    assert directorate.unlock(ADMINISTRATOR, "masa-1").actor.login == ADMINISTRATOR
+
+
+def test_that_wrong_passwords_cost_waiting_as_they_do_on_a_file(
+    directorate: ServedDirectorate, administrator: Desk
+) -> None:
+    assert administrator.is_on_server
+    program = directorate.program()
+    codes = [refusal(lambda: program.unlock(ADMINISTRATOR, "yanlış")).code for _ in range(4)]
+    assert codes == [
+        "access.wrong_password",
+        "access.wrong_password",
+        "access.wrong_password_wait",
+        "access.wait",
+    ]
+
+
+def test_that_who_is_closed_out_loses_the_server_at_once(
+    directorate: ServedDirectorate, administrator: Desk
+) -> None:
+    directorate.add_people(administrator)
+    desk = directorate.join("memur", "masa-2")
+    row = user(administrator, "memur")
+    administrator.change_user(row, name=row.name, role=row.role, is_active=False)
+
+    def work() -> None:
+        with desk.work():
+            pass
+
+    assert refusal(work).code == "access.inactive"
+    error = refusal(lambda: directorate.program("masa-2").unlock("memur", PASSWORDS["memur"]))
+    assert error.code == "access.wrong_password"
+    with pytest.raises(psycopg.OperationalError), directorate.psql("memur"):
+        pass
+
+
+def test_that_who_is_let_in_again_comes_with_the_new_password_only(
+    directorate: ServedDirectorate, administrator: Desk
+) -> None:
+    directorate.add_people(administrator)
+    directorate.join("memur", "masa-2")
+    row = user(administrator, "memur")
+    administrator.change_user(row, name=row.name, role=row.role, is_active=False)
+    administrator.reopen_user(user(administrator, "memur"), "dört turuncu ördek yürüdü")
+    again = directorate.unlock("memur", "masa-2", "dört turuncu ördek yürüdü")
+    assert again.verdict.is_whole
+
+
+def test_that_a_password_given_by_the_administrator_opens_key_and_server(
+    directorate: ServedDirectorate, administrator: Desk
+) -> None:
+    directorate.add_people(administrator)
+    directorate.join("mudur", "masa-2")
+    administrator.set_password(user(administrator, "mudur"), "dört turuncu ördek yürüdü")
+    assert directorate.unlock("mudur", "masa-2", "dört turuncu ördek yürüdü").verdict.is_whole
+
+
+def test_that_a_user_named_like_no_role_of_this_directorate_can_be_is_refused(
+    administrator: Desk,
+) -> None:
+    wrong = {
+        "postgres": "server.role_taken",
+        "pg_memur": "server.role_taken",
+        "public": "server.role_taken",
+        "m" * 64: "server.login_long",
+    }
+    for login, code in wrong.items():
+        error = refusal(
+            lambda login=login: administrator.add_user(  # type: ignore[misc]
+                login=login, name="Biri", role=Role.CLERK, password=OTHER
+            )
+        )
+        assert error.code == code
+        with administrator.work() as work:
+            assert find_user(work.session, login) is None
+
+
+def test_that_the_recovery_sheet_opens_the_key_after_the_owner_has_set_a_password(
+    directorate: ServedDirectorate, administrator: Desk
+) -> None:
+    assert administrator.is_on_server
+    assert directorate.sheet is not None
+    with directorate.psql(OWNER) as connection:
+        connection.execute(f"ALTER ROLE \"{ADMINISTRATOR}\" PASSWORD 'geçici parola 183'")
+    program = directorate.program()
+    error = refusal(lambda: program.unlock(ADMINISTRATOR, "geçici parola 183"))
+    assert error.code == "server.no_slot"
+    desk = program.recover(directorate.sheet.code, ADMINISTRATOR, "geçici parola 183")
+    desk.close()
+    assert directorate.unlock(ADMINISTRATOR, "masa-1", "geçici parola 183").verdict.is_whole
+
+
+def test_that_no_backup_is_taken_of_a_server_and_the_way_is_told(administrator: Desk) -> None:
+    assert refusal(administrator.take_backup).code == "server.no_backup"
+    assert administrator.take_daily_backup() is None
+    administrator.take_import_backup()
+
+
+def test_that_a_desk_without_its_head_of_the_trail_is_told(
+    directorate: ServedDirectorate, administrator: Desk
+) -> None:
+    (administrator.data_folder / "alo183.head").unlink()
+    desk = directorate.unlock(ADMINISTRATOR, "masa-1")
+    assert desk.verdict.reason == "head_missing"
+
+
+def test_that_a_server_that_is_away_is_told_and_no_try_is_counted(
+    directorate: ServedDirectorate, administrator: Desk
+) -> None:
+    place = administrator.data_folder / SERVER_FILE
+    content = json.loads(place.read_text(encoding="utf-8"))
+    place.write_text(json.dumps({**content, "host": "/tmp/burada-sunucu-yok"}), encoding="utf-8")
+    program = directorate.program()
+    codes = {
+        refusal(lambda: program.unlock(ADMINISTRATOR, PASSWORDS[ADMINISTRATOR])).code
+        for _ in range(5)
+    }
+    assert codes == {"db.server_away"}
+    assert not program.wait_left(ADMINISTRATOR)
+
+
+@pytest.mark.parametrize(("revision", "code"), [("0003", "server.older"), ("9999", "server.newer")])
+def test_that_another_revision_of_the_server_is_refused_by_name(
+    directorate: ServedDirectorate, administrator: Desk, revision: str, code: str
+) -> None:
+    with directorate.psql(OWNER) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = %s", [revision])
+    program = directorate.program()
+    error = refusal(lambda: program.unlock(ADMINISTRATOR, PASSWORDS[ADMINISTRATOR]))
+    assert error.code == code
+    assert (error.parameters["found"], error.parameters["wanted"]) == (revision, migrate.HEAD)
+
+    def work() -> None:
+        with administrator.work():
+            pass
+
+    # A desk that was open while somebody else migrated, too.
+    assert refusal(work).code == code
+
+
+def test_that_the_guarded_command_brings_an_older_server_forward(
+    directorate: ServedDirectorate, administrator: Desk
+) -> None:
+    assert administrator.is_on_server
+    with directorate.psql(OWNER) as connection:
+        connection.execute("DROP TABLE closings, key_slots CASCADE")
+        connection.execute("UPDATE alembic_version SET version_num = '0003'")
+    assert server_setup.upgrade_server(directorate.owner) == ("0003", migrate.HEAD)
+    with directorate.psql(OWNER) as connection:
+        found = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+    assert found == (migrate.HEAD,)
+
+
+def test_that_two_do_not_migrate_a_server_at_once(
+    directorate: ServedDirectorate, administrator: Desk
+) -> None:
+    assert administrator.is_on_server
+    with directorate.psql(OWNER) as other:
+        other.execute("SELECT pg_advisory_lock(%s)", [UPGRADE])
+        error = refusal(lambda: server_setup.upgrade_server(directorate.owner))
+    assert error.code == "server.upgrading"
+    assert server_setup.upgrade_server(directorate.owner) == (migrate.HEAD, migrate.HEAD)
+
+
+def test_that_an_administrator_cannot_migrate_a_server(
+    directorate: ServedDirectorate, administrator: Desk
+) -> None:
+    assert administrator.is_on_server
+    with pytest.raises(KnownError) as caught:
+        server_setup.upgrade_server(directorate.login(ADMINISTRATOR))
+    assert caught.value.code == "server.not_owner"

@@ -1,0 +1,131 @@
+"""Where the data will be, as the set-up asks it: on this computer, or on a real server."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import pytest
+
+from alo183_desktop.gui.setup.place_dialog import PlaceDialog
+from alo183_desktop.gui.setup.wizard import SetupWizard
+from tests.clocks import FixedClock
+from tests.database.conftest import server
+from tests.database.postgresql import OWNER, OWNER_PASSWORD
+from tests.database.servers import ADMINISTRATOR, PASSWORDS, ServedDirectorate
+from tests.gui.desks import make_program
+from tests.gui.setup.test_wizard import fill_all, finish
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from PySide6.QtWidgets import QWidget
+    from pytestqt.qtbot import QtBot
+
+    from alo183_desktop.bootstrap import Program
+    from tests.database.postgresql import Server
+
+pytestmark = [
+    pytest.mark.skipif(os.name == "nt", reason="no server is started on Windows"),
+    pytest.mark.timeout(60),
+]
+WAIT_MS = 30_000
+
+__all__ = ["server"]  # the fixture of the run
+
+
+@pytest.fixture
+def directorate(server: Server, tmp_path: Path) -> Iterator[ServedDirectorate]:
+    made = ServedDirectorate(server, tmp_path, FixedClock())
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def program(data_folder: Path, clock: FixedClock) -> Program:
+    return make_program(data_folder, clock)
+
+
+@pytest.fixture
+def wizard(program: Program, host: QWidget, qtbot: QtBot) -> Iterator[SetupWizard]:
+    made = SetupWizard(program, parent=host)
+    made.resize(1280, 800)
+    host.resize(1280, 800)
+    with qtbot.waitExposed(host):
+        host.show()
+    yield made
+    made.shut_down()
+
+
+def open_place(wizard: SetupWizard, qtbot: QtBot) -> PlaceDialog:
+    wizard.open_place()
+    dialog = wizard.findChild(PlaceDialog)
+    assert isinstance(dialog, PlaceDialog)
+    qtbot.waitExposed(dialog)
+    return dialog
+
+
+def type_server(
+    dialog: PlaceDialog, directorate: ServedDirectorate, user: str, password: str
+) -> None:
+    dialog.place.set_value("server")
+    dialog.host.set_text(str(directorate.server.folder))
+    dialog.database.set_text(directorate.database)
+    dialog.user.set_text(user)
+    dialog.password.set_text(password)
+
+
+def test_that_the_data_is_a_file_of_this_computer_unless_somebody_says_so(
+    wizard: SetupWizard, qtbot: QtBot
+) -> None:
+    assert "Tek bilgisayar (şifreli dosya)" in wizard.place.text()
+    dialog = open_place(wizard, qtbot)
+    assert not dialog.form.isVisible()
+    dialog.go.click()
+    assert "Tek bilgisayar (şifreli dosya)" in wizard.place.text()
+
+
+def test_that_a_desk_joins_with_address_user_and_password_and_is_asked_no_more(
+    wizard: SetupWizard, directorate: ServedDirectorate, program: Program, qtbot: QtBot
+) -> None:
+    directorate.set_up()
+    dialog = open_place(wizard, qtbot)
+    type_server(dialog, directorate, ADMINISTRATOR, PASSWORDS[ADMINISTRATOR])
+    with qtbot.waitSignal(wizard.finished, timeout=WAIT_MS) as caught:
+        dialog.go.click()
+    desk = caught.args[0]
+    assert desk.is_on_server
+    desk.close()
+    assert program.is_on_server()
+
+
+def test_that_an_empty_database_of_an_owner_is_set_up_through_the_same_steps(
+    wizard: SetupWizard, directorate: ServedDirectorate, program: Program, qtbot: QtBot
+) -> None:
+    dialog = open_place(wizard, qtbot)
+    type_server(dialog, directorate, OWNER, OWNER_PASSWORD)
+    with qtbot.waitSignal(dialog.chosen, timeout=WAIT_MS):
+        dialog.go.click()
+    assert "Sunucu (PostgreSQL)" in wizard.place.text()
+    fill_all(wizard)
+    desk = finish(wizard, qtbot)
+    assert desk.is_on_server
+    assert desk.actor.login == "gulsah.cetinkaya"
+    desk.close()
+    assert program.is_on_server()
+
+
+def test_that_what_is_wrong_with_the_server_is_told_in_the_dialog(
+    wizard: SetupWizard, directorate: ServedDirectorate, program: Program, qtbot: QtBot
+) -> None:
+    directorate.set_up()
+    dialog = open_place(wizard, qtbot)
+    type_server(dialog, directorate, ADMINISTRATOR, "yanlış")
+    dialog.go.click()
+    qtbot.waitUntil(lambda: bool(dialog.password.shown_message()), timeout=WAIT_MS)
+    assert dialog.user.text() == ADMINISTRATOR
+    dialog.host.set_text("/tmp/burada-sunucu-yok")
+    dialog.go.click()
+    qtbot.waitUntil(lambda: "ulaşılamıyor" in dialog._banner.text(), timeout=WAIT_MS)  # noqa: SLF001 - what it says
+    assert not program.exists()

@@ -1,0 +1,130 @@
+"""The window on a real server: what others change appears, and a server that goes comes back."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import pytest
+
+from alo183_desktop.directorate.service import add_unit
+from alo183_desktop.gui.kit.fields import TextField
+from alo183_desktop.gui.kit.form_dialog import FormDialog
+from alo183_desktop.gui.kit.kinds import Kind
+from alo183_desktop.gui.shell.workspace import Workspace
+from alo183_desktop.shared.override import override
+from tests.clocks import FixedClock
+from tests.database.conftest import server
+from tests.database.servers import ADMINISTRATOR, ServedDirectorate
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from PySide6.QtWidgets import QWidget
+    from pytestqt.qtbot import QtBot
+
+    from alo183_desktop.bootstrap import Desk
+    from alo183_desktop.db.work import Work
+    from alo183_desktop.gui.kit.background import Background
+    from tests.database.postgresql import Server
+    from tests.gui.conftest import Answers
+
+pytestmark = [
+    pytest.mark.skipif(os.name == "nt", reason="no server is started on Windows"),
+    pytest.mark.timeout(90),
+]
+SOON_MS = 2000
+"""The goal: changes of others appear within two seconds."""
+WAIT_MS = 30_000
+
+__all__ = ["server"]  # the fixture of the run
+
+
+class UnitDialog(FormDialog):
+    """The smallest form that writes something."""
+
+    def __init__(self, background: Background, *, parent: QWidget) -> None:
+        super().__init__(
+            title="Birim", background=background, changes=frozenset({Kind.UNIT}), parent=parent
+        )
+        self.name = TextField("&Adı", key="name", parent=self.form)
+        self.form.add_row(self.name)
+
+    @override
+    def act(self) -> Callable[[Work], int]:
+        name = self.name.text()
+        return lambda work: add_unit(work, name)
+
+
+@pytest.fixture
+def directorate(server: Server, tmp_path: Path) -> Iterator[ServedDirectorate]:
+    made = ServedDirectorate(server, tmp_path, FixedClock())
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def desk(directorate: ServedDirectorate, background: Background) -> Iterator[Desk]:
+    made = directorate.set_up()
+    background.attach(made.work)
+    background.listen(made.open_listener)
+    yield made
+    background.detach()
+
+
+@pytest.fixture
+def workspace(desk: Desk, background: Background, host: QWidget, qtbot: QtBot) -> Workspace:
+    made = Workspace(
+        background, [], directorate=desk.directorate_name, person="Selin AKTAŞ", parent=host
+    )
+    made.resize(host.size())
+    with qtbot.waitExposed(host):
+        host.show()
+    return made
+
+
+def test_that_what_another_desk_changes_appears_within_two_seconds(
+    directorate: ServedDirectorate, workspace: Workspace, background: Background, qtbot: QtBot
+) -> None:
+    assert workspace.away_text() == ""
+    other = directorate.join(ADMINISTRATOR, "masa-2")
+    listening = background._listening  # noqa: SLF001 - whether its thread has connected yet
+    assert listening is not None
+    qtbot.waitUntil(lambda: listening._listener is not None, timeout=WAIT_MS)  # noqa: SLF001
+    with qtbot.waitSignal(background.changed, timeout=SOON_MS) as caught, other.work() as work:
+        add_unit(work, "Başka Merkez")
+    assert caught.args == [frozenset({Kind.UNIT})]
+
+
+def test_that_a_server_that_goes_is_said_and_nothing_typed_is_lost(
+    workspace: Workspace,
+    background: Background,
+    desk: Desk,
+    server: Server,
+    answers: Answers,
+    qtbot: QtBot,
+) -> None:
+    dialog = UnitDialog(background, parent=workspace)
+    with qtbot.waitExposed(dialog):
+        dialog.open()
+    dialog.name.set_text("Yazılmakta Olan Merkez")
+    server.close()
+    try:
+        qtbot.waitUntil(lambda: "ulaşılamıyor" in workspace.away_text(), timeout=WAIT_MS)
+        dialog.save_button.click()
+        qtbot.waitUntil(lambda: bool(dialog.trouble.text()), timeout=WAIT_MS)
+        assert dialog.name.text() == "Yazılmakta Olan Merkez"
+        assert dialog.isVisible()
+        assert answers.asked == []
+    finally:
+        server.open_again()
+    with qtbot.waitSignal(
+        background.changed, timeout=WAIT_MS, check_params_cb=lambda kinds: kinds == frozenset(Kind)
+    ):
+        qtbot.waitUntil(lambda: workspace.away_text() == "", timeout=WAIT_MS)
+    with qtbot.waitSignal(dialog.saved, timeout=WAIT_MS):
+        dialog.save_button.click()
+    with desk.work() as work:
+        names = work.session.connection().exec_driver_sql("SELECT name FROM units").scalars().all()
+    assert "Yazılmakta Olan Merkez" in names
