@@ -38,6 +38,8 @@ LAST_HOUR: Final = 72
 LAST_STEP: Final = 24
 """Source: Genelge 2014/05, madde 5: later there is nothing to remind of."""
 MOST_STEPS: Final = 12
+LONGEST_REVIEW: Final = 365
+"""Most days that the number of a call waits for the officer's word."""
 _LONG_AGO: Final = dt.timedelta(days=1)
 """A referral that is older is told, because its 24 hours are over already."""
 
@@ -245,6 +247,27 @@ def parse_minutes(text: str) -> int:
     """
     typed = text.strip()
     return check_minutes(int(typed) if typed.isascii() and typed.isdigit() else 0)
+
+
+def check_review_days(days: int) -> int:
+    """Return how long the number of a call may wait for the officer's word, in days.
+
+    Raises:
+        KnownError: `cases.terms_review`.
+    """
+    if not 0 < days <= LONGEST_REVIEW:
+        raise KnownError("cases.terms_review", limit=LONGEST_REVIEW)
+    return days
+
+
+def parse_review_days(text: str) -> int:
+    """Return days as typed.
+
+    Raises:
+        KnownError: `cases.terms_review`.
+    """
+    typed = text.strip()
+    return check_review_days(int(typed) if typed.isascii() and typed.isdigit() else 0)
 
 
 def parse_hours(text: str) -> tuple[int, ...]:

@@ -16,7 +16,13 @@ from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
 from alo183_desktop.cases import queries
 from alo183_desktop.cases.conditions import CASES, C
-from alo183_desktop.cases.forms import LAST_HOUR, check_hours, check_minutes, tidy
+from alo183_desktop.cases.forms import (
+    LAST_HOUR,
+    check_hours,
+    check_minutes,
+    check_review_days,
+    tidy,
+)
 from alo183_desktop.cases.model import CaseKind, CaseReminder, CaseTerms
 from alo183_desktop.cases.rules import (
     CALL_REVIEW_DAYS,
@@ -40,7 +46,6 @@ if TYPE_CHECKING:
     from alo183_desktop.db.work import Work
 
 _NAME_LENGTH: Final = 100
-_LONGEST_REVIEW: Final = 365
 
 
 def list_kinds(work: Work, *, on: dt.date | None = None) -> tuple[CaseKindRow, ...]:
@@ -162,8 +167,7 @@ def set_terms(
     require(work, Right.EDIT_DIRECTORATE)
     minutes = check_minutes(urgent_action_minutes), check_minutes(other_action_minutes)
     hours = list(check_hours(reminder_hours))
-    if not 0 < call_review_days <= _LONGEST_REVIEW:
-        raise KnownError("cases.terms_review", limit=_LONGEST_REVIEW)
+    days = check_review_days(call_review_days)
     if starts_on < local_day(work.now):
         raise KnownError("cases.terms_past")
     terms = work.session.scalar(select(CaseTerms).where(CaseTerms.starts_on == starts_on))
@@ -172,7 +176,7 @@ def set_terms(
         work.session.add(terms)
     terms.urgent_action_minutes, terms.other_action_minutes = minutes
     terms.reminder_hours = hours
-    terms.call_review_days = call_review_days
+    terms.call_review_days = days
     work.session.flush()
     _measure_anew(work, starts_on)
     work.record("case_terms.set", "case_terms", terms.id, starts_on=starts_on.isoformat())

@@ -98,7 +98,7 @@ def drop_told_action(work: Work, case_id: int, *, reason: str) -> None:
     by_lines = _first_line(work, case)
     if case.first_action_at is None or case.first_action_at == by_lines:
         raise KnownError("cases.no_told_action")
-    earlier = told.write_down(work, case, ActionKind.ACTION)
+    earlier = told.write_down(work.session, case, ActionKind.ACTION)
     case.first_action_at = by_lines
     storing.keep_from_files(case, "first_action_at")
     storing.settle(case, terms=queries.list_terms(work.session))
@@ -152,7 +152,7 @@ def _add(
     demand_between(at, routed_at=case.routed_at, now=work.now)
     if kind is ActionKind.ACTION and case.first_action_at is not None and at < case.first_action_at:
         # Else the earlier action would take what a list told out of the timeline.
-        told.write_down(work, case, kind)
+        told.write_down(work.session, case, kind)
     line = storing.add_line(
         work,
         case,

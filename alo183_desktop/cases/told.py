@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from alo183_desktop.db.work import Work
 
 KIND: Final = "cases"
 """Of the imports."""
@@ -135,18 +134,18 @@ def _words(case: Case, kind: ActionKind, *, file_name: str, sha256: str) -> str:
     return words
 
 
-def last_line(work: Work, case: Case, kind: ActionKind) -> int | None:
+def last_line(session: Session, case: Case, kind: ActionKind) -> int | None:
     """Return the newest line of a kind that nothing corrected, so that it can be corrected.
 
     What only a list told is written down first.
     """
-    found = storing.last_line(work.session, case.id, kind)
-    return found if found is not None else write_down(work, case, kind)
+    found = storing.last_line(session, case.id, kind)
+    return found if found is not None else write_down(session, case, kind)
 
 
-def write_down(work: Work, case: Case, kind: ActionKind) -> int | None:
+def write_down(session: Session, case: Case, kind: ActionKind) -> int | None:
     """Write down what lists told of a kind, and return its line; None when they told nothing."""
-    lines = told_lines(work.session, case, written_lines(work.session, case.id))
+    lines = told_lines(session, case, written_lines(session, case.id))
     line = next((one for one in lines if one.kind is kind), None)
     if line is None:
         return None
@@ -160,6 +159,6 @@ def write_down(work: Work, case: Case, kind: ActionKind) -> int | None:
         by_name=line.by_name,
         recorded_at=line.recorded_at,
     )
-    work.session.add(kept)
-    work.session.flush()
+    session.add(kept)
+    session.flush()
     return kept.id

@@ -45,7 +45,7 @@ class Tile:
             return self.figure, ""
         whole = found["whole"].replace(".", "")
         value = float(f"{whole}.{found['part'] or 0}")
-        return int(value) if value.is_integer() else value, found["share"] or found["unit"]
+        return int(value) if value.is_integer() else value, found["share"] or found["unit"] or ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class DueRow:
     state: MarkState | None
     """None for what is far from its end."""
     matter: str
-    """Such as `Vaka 418, kadın: sisteme giriş`; a paper for a meeting names no applicant."""
+    """Such as `Vaka 248107, kadın`; a paper for a meeting names no applicant."""
     who: str
     due_at: dt.datetime
     """UTC; printed as Istanbul shows it."""

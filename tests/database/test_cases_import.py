@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 from sqlalchemy import select
 
-from alo183_desktop.cases import cards, cases_import, progress, responsibility, service, timeline
+from alo183_desktop.cases import (
+    cards,
+    cases_import,
+    progress,
+    queries,
+    responsibility,
+    service,
+    timeline,
+)
 from alo183_desktop.cases.cases_file import read_cases
 from alo183_desktop.cases.forms import check_case
 from alo183_desktop.cases.kinds import CaseView
@@ -27,6 +35,7 @@ from tests.database.desks import furnish
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from alo183_desktop.cases.forms import CaseForm, CaseValues
     from alo183_desktop.db.work import Work
     from alo183_desktop.imports.rows import ImportRow, Preview
     from tests.database.conftest import Database
@@ -87,6 +96,10 @@ def bring(work: Work, *rows: tuple[Any, ...], skip_wrong: bool = False) -> Impor
 def codes(work: Work, **changes: Any) -> tuple[list[str], list[str]]:
     (judged,) = preview(work, row(**changes)).rows
     return [each.code for each in judged.problems], [each.code for each in judged.hints]
+
+
+def checked(work: Work, form: CaseForm) -> CaseValues | None:
+    return check_case(form, kinds=queries.list_kinds(work.session), now=work.now).values
 
 
 def at(day: int, hour: int, minute: int = 0) -> dt.datetime:

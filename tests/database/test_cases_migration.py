@@ -28,7 +28,7 @@ _CASE = (
 def test_that_closed_cases_come_back_to_the_lists_of_what_was_not_done(
     empty_engine: Engine,
 ) -> None:
-    migrate.upgrade(empty_engine, revision="0006")
+    migrate.upgrade(empty_engine, revision="0007")
     routed = (START - dt.timedelta(hours=30)).replace(tzinfo=None, microsecond=120)
     action_due = routed + dt.timedelta(hours=1)
     with empty_engine.begin() as connection:
@@ -67,5 +67,5 @@ def test_that_closed_cases_come_back_to_the_lists_of_what_was_not_done(
     config = migrate.alembic_config()
     with empty_engine.begin() as connection:
         config.attributes["connection"] = connection
-        command.downgrade(config, "0006")
+        command.downgrade(config, "0007")
         assert connection.execute(text("SELECT count(action_key) FROM cases")).scalar() == 0

@@ -330,5 +330,5 @@ def cases_of(form: ChangeForm, context: ChangeContext, place: int) -> tuple[Open
 def _note(count: int, running: int) -> str:
     words = f"{count} açık vaka." if count > 1 else "Bir açık vaka."
     if running:
-        words += f" 24 saati işleyen {running} vaka ayrılanda kalamaz."
+        words += f" Sisteme girilmemiş {running} vaka ayrılanda kalamaz."
     return words

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.cases import settings
-from alo183_desktop.cases.forms import parse_hours, parse_minutes
+from alo183_desktop.cases.forms import parse_hours, parse_minutes, parse_review_days
 from alo183_desktop.gui.kit.form_dialog import FormDialog
 from alo183_desktop.gui.kit.forms import CheckList, DateField, Form, TextField
 from alo183_desktop.gui.kit.kinds import Kind
@@ -106,6 +106,7 @@ class TermsDialog(FormDialog):
         urgent: Minutes to the first action of an urgent case.
         other: Minutes to that of another one.
         hours: Of the reminders, after the referral.
+        days: How long the number of a call may wait for a word.
     """
 
     def __init__(
@@ -137,6 +138,8 @@ class TermsDialog(FormDialog):
             changes=CHANGES,
             parent=parent,
         )
+        # What has begun before today has measured cases: other terms begin, these stay.
+        is_new = is_new or row.starts_on < today
         self._fixed = None if is_new else row.starts_on
         self.starts_on = DateField(
             "&İlk günü", today=today, key="starts_on", required=True, parent=self.form
@@ -168,19 +171,29 @@ class TermsDialog(FormDialog):
         )
         self.form.add_row(self.starts_on)
         self.form.add_row(self.urgent, self.other)
+        self.days = TextField(
+            "Açıklanmamış aramanın &numarası en çok kaç gün durur",
+            key="days",
+            required=True,
+            check=parse_review_days,
+            max_length=3,
+            parent=self.form,
+        )
         self.form.add_row(self.hours)
+        self.form.add_row(self.days)
         self.starts_on.set_text(format_day(today if is_new else row.starts_on))
         self.starts_on.setEnabled(is_new)
         self.urgent.set_text(str(row.urgent_action_minutes))
         self.other.set_text(str(row.other_action_minutes))
         self.hours.set_text(", ".join(map(str, row.reminder_hours)))
+        self.days.set_text(str(row.call_review_days))
         self.form.mark_clean()
 
     @override
     def act(self) -> Callable[[Work], int]:
         starts_on = self._fixed or self.starts_on.value()
         urgent, other = self.urgent.value(), self.other.value()
-        hours = self.hours.value()
+        hours, days = self.hours.value(), self.days.value()
 
         def store(work: Work) -> int:
             return settings.set_terms(
@@ -189,6 +202,7 @@ class TermsDialog(FormDialog):
                 urgent_action_minutes=urgent,
                 other_action_minutes=other,
                 reminder_hours=hours,
+                call_review_days=days,
             )
 
         return store

@@ -336,8 +336,7 @@ def test_that_nothing_lies_over_another_in_a_narrow_window(
     edges = [(one.mapTo(page, one.rect().topLeft()).x(), one.width()) for one in row]
     for (left, width), (following, _) in pairwise(edges):
         assert left + width <= following
-    with qtbot.waitSignal(page.loaded):
-        page.show_view(CaseView.RUNNING)
+    choose(page, CaseView.RUNNING.value, qtbot)
     view = page.cases.view
     room = view.columnWidth(columns.LEFT)
     words = cell(page, 0, columns.LEFT)

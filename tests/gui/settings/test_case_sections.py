@@ -79,7 +79,7 @@ def test_that_other_times_hold_from_a_day_on_and_are_put_right(
     dialog.hours.set_text("6, on")
     dialog.save_button.click()
     qtbot.waitUntil(lambda: "1440" in dialog.urgent.shown_message())
-    assert "72" in dialog.hours.shown_message()
+    assert "24" in dialog.hours.shown_message()
     dialog.urgent.set_text("15")
     dialog.other.set_text("90")
     dialog.hours.set_text("20, 6")
@@ -92,6 +92,7 @@ def test_that_other_times_hold_from_a_day_on_and_are_put_right(
     assert not again.starts_on.isEnabled()
     assert again.hours.text() == "6, 20"
     again.other.set_text("60")
+    again.days.set_text("30")
     with qtbot.waitSignal(again.saved):
         again.save_button.click()
     with desk.work() as work:
@@ -99,6 +100,7 @@ def test_that_other_times_hold_from_a_day_on_and_are_put_right(
     assert newest.starts_on == local_day(desk.clock())
     assert (newest.urgent_action_minutes, newest.other_action_minutes) == (15, 60)
     assert newest.reminder_hours == (6, 20)
+    assert newest.call_review_days == 30
 
 
 @pytest.mark.parametrize("role", [Role.CLERK, Role.DIRECTOR, Role.AUDITOR])
