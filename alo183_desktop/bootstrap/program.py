@@ -93,12 +93,14 @@ class Program:
         A restoring that was killed while files changed places is brought to its end first.
 
         Raises:
-            KnownError: As `restoring.go_on`.
+            KnownError: As `restoring.go_on` and `files.held_alone`.
         """
         if (self.data_folder / RESTORING_FILE).exists():
             from alo183_desktop.access import restoring
 
-            restoring.go_on(self.data_folder)
+            # A program that gives the data a new key just now ends it itself, within its turn.
+            with self._vault.own_turn():
+                restoring.go_on(self.data_folder)
         return self.is_on_server() or self._vault.data_file.exists()
 
     def is_on_server(self) -> bool:

@@ -49,7 +49,8 @@ _KEEPING: Final = (
 _USE: Final = (
     "Nasıl kullanılır",
     (
-        "Kilit ekranında “Kurtarma kâğıdıyla aç” seçilir ve sekiz grup sırayla yazılır. Boşluk ve "
+        "Kilit ekranında “Kurtarma kâğıdıyla aç” seçilir ve sekiz grup sırayla yazılır. Temiz bir "
+        "bilgisayarda veri dosyası (alo183.db) ve bu kâğıt yeter. Altı ayda bir denenir. Boşluk ve "
         "büyük-küçük harf önemli değildir. Kodda I, L, O ve U harfleri yoktur: bunlara benzeyen "
         "işaretler 1, 0 ve V’dir."
     ),

@@ -125,7 +125,8 @@ class CallCollector:
         self._bytes += amounts
         self._numbers += body.good(numbers.rows()) if numbers else [""] * len(seconds)
         days = [self._days.setdefault(day, len(self._days)) for day in dates.days_told]
-        of_day = body.good(map(days.__getitem__, dates.day_codes))
+        # Where no row tells a day at all, none is good, and there is no day to look up.
+        of_day = body.good(map(days.__getitem__, dates.day_codes)) if days else []
         self._day += of_day
         make = instants(list(self._days), dates.times_told)
         of_time = body.good(dates.time_codes)
