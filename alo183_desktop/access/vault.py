@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 from alo183_desktop.access import attempts, keys
 from alo183_desktop.access.attempts import Attempt
 from alo183_desktop.access.files import held_alone, write_atomically
-from alo183_desktop.access.rules import FREE_TRIES, recent, wait_left
+from alo183_desktop.access.rules import FIRST_WAIT, FREE_TRIES, recent, wait_left
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.turkish import fold
 
@@ -152,7 +152,10 @@ class Vault:
         failures, now = self._failures(name), self.clock()
         if left := wait_left(failures, now=now):
             raise KnownError("access.wrong_password_wait", seconds=_seconds(left))
-        raise KnownError("access.wrong_password", left=FREE_TRIES - len(recent(failures, now=now)))
+        counted = FREE_TRIES - len(recent(failures, now=now))
+        raise KnownError(
+            "access.wrong_password", left=counted, seconds=int(FIRST_WAIT.total_seconds())
+        )
 
     def recover(self, code: str, *, slots: keys.KeyFile | None = None) -> bytes:
         """Return the key that a recovery code opens; a wrong one is written down.

@@ -165,8 +165,8 @@ class DispatchDialog(FormDialog):
         if is_fax:
             self._pages.set_value(card.row.fax_pages + _COVER_PAGES)
         self.form.mark_clean()
+        # Not before something is typed: an empty form is no fault.
         self.form.changed.connect(self._show_doubt)
-        self._show_doubt()
 
     def check(self) -> DispatchCheck:
         """Return what the rules say about what is typed now."""
