@@ -93,7 +93,7 @@ class Checklist(Card):
             grid.setColumnStretch(column, 1)
         self.content.addLayout(grid)
 
-    def show_facts(self, facts: Sequence[Fact], *, decisions: int = 0) -> None:
+    def show_facts(self, facts: Sequence[Fact], decisions: int = 0) -> None:
         """Show the facts of one change.
 
         Args:

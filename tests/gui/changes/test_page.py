@@ -267,7 +267,7 @@ def test_that_evidence_is_kept_and_can_be_opened(
     # Nothing is complained of before anything is typed.
     assert not dialog.doubt()
     # Without report or note the program says then that nothing proves the fax.
-    dialog.form.field("pages").set_text("3")
+    dialog.form.field("target").set_text("0312 000 00 21")
     assert dialog.doubt()
     dialog.form.field("evidence").set_text(str(report))
     assert not dialog.doubt()
