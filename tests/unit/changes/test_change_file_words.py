@@ -128,7 +128,7 @@ def test_that_days_in_the_text_of_an_old_file_have_slashes() -> None:
 
 
 def test_that_two_leavers_of_one_name_are_doubted_and_both_printed() -> None:
-    again = SECOND.replace("Ahmet YILDIZ", "Zeynep Gündoğdu").replace("Engelli", "Kadın")
+    again = SECOND.replace("Ahmet YILDIZ", "Zeynep GÜNDOĞDU").replace("Engelli", "Kadın")
     text = changed(more=again)
     warning = warnings(text)["change[2].leaver"]
     assert (warning.code, warning.parameters) == (
