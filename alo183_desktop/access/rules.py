@@ -96,7 +96,7 @@ may take them out of the program (`EXPORT`) takes it along; both are written dow
 _LOGIN: Final = re.compile(r"[a-z0-9](?:[a-z0-9._\-]{0,62}[a-z0-9])?")
 
 FREE_TRIES: Final = 3
-_FIRST_WAIT: Final = dt.timedelta(seconds=30)
+FIRST_WAIT: Final = dt.timedelta(seconds=30)
 _LONGEST_WAIT: Final = dt.timedelta(minutes=15)
 _FORGOTTEN_AFTER: Final = dt.timedelta(hours=12)
 
@@ -148,6 +148,6 @@ def wait_left(failures: Sequence[dt.datetime], *, now: dt.datetime) -> dt.timede
         return dt.timedelta()
     # Beyond ten doublings the longest wait has long been reached.
     factor: int = 2 ** min(len(counted) - FREE_TRIES, 10)
-    wait = min(_FIRST_WAIT * factor, _LONGEST_WAIT)
+    wait = min(FIRST_WAIT * factor, _LONGEST_WAIT)
     # The difference comes first: at the ends of the calendar a sum of dates would not fit it.
     return max(dt.timedelta(), min(wait - (now - counted[-1]), wait))

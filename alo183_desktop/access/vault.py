@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 from alo183_desktop.access import attempts, keys, recovery
 from alo183_desktop.access.attempts import Attempt
 from alo183_desktop.access.files import held_alone, write_atomically
-from alo183_desktop.access.rules import FREE_TRIES, recent, wait_left
+from alo183_desktop.access.rules import FIRST_WAIT, FREE_TRIES, recent, wait_left
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.turkish import fold
 
@@ -97,6 +97,13 @@ class Vault:
     def known_logins(self) -> tuple[str, ...]:
         """Return who can sign in, as far as that is known here; raises as `keys.load`."""
         return self.key_file().logins()
+
+    def _logins_if_any(self) -> tuple[str, ...]:
+        """Return who can sign in; nobody where the key file is away or broken."""
+        try:
+            return self.known_logins()
+        except KnownError:
+            return ()
 
     def make_slots(self, label: str, *, login: str, password: str, code: str, key: bytes) -> None:
         """Write a new key file aside, with one password's slot and the recovery sheet's."""
@@ -201,7 +208,10 @@ class Vault:
         failures, now = self._failures(name), self.clock()
         if left := wait_left(failures, now=now):
             return KnownError("access.wrong_password_wait", seconds=_seconds(left))
-        return KnownError("access.wrong_password", left=FREE_TRIES - len(recent(failures, now=now)))
+        counted = FREE_TRIES - len(recent(failures, now=now))
+        return KnownError(
+            "access.wrong_password", left=counted, seconds=int(FIRST_WAIT.total_seconds())
+        )
 
     def recover(
         self,
@@ -236,7 +246,7 @@ class Vault:
 
     def wait_left(self, login: str) -> dt.timedelta:
         """Return how long `login` must wait before the next try; empty is the recovery sheet."""
-        name = attempts.journal_login(login, self.known_logins()) if login else ""
+        name = attempts.journal_login(login, self._logins_if_any()) if login else ""
         now = self.clock()
         if any(at > now for at in self._failures(name)):
             with self.own_turn():

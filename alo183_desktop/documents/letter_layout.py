@@ -35,6 +35,8 @@ _SIGNATURE_BLANKS: Final = (3, 2)
 """Blank lines over the signature, the wanted first. Source: Yönetmelik 2020/31151, madde 17."""
 _SIGNATURE_SHARE: Final = 0.45
 _COLUMN_GAP: Final = 12.0
+_LAST_TABLE_SHARE: Final = 0.45
+"""Of a page: a last table that is not taller goes to the signature's page as a whole."""
 _KEPT_LINES: Final = 2
 """Lines of a paragraph that stay together at either side of a page end."""
 
@@ -280,7 +282,12 @@ class _Composer:
             last -= 1
         while last > 0 and not self._pieces[last].may_start_page:
             last -= 1
-        return max(last, 0)
+        first = max(last, 0)
+        if stack_height(self._pieces[first:]) <= self._height * _LAST_TABLE_SHARE:
+            # A person's table that is parted is worse than a page that ends early.
+            for piece in self._pieces[first:]:
+                piece.may_start_if_blank = False
+        return first
 
     def _signature_lines(self) -> tuple[list[Line], float]:
         """Return the lines of the signature block and its width."""

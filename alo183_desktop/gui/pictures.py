@@ -223,6 +223,7 @@ class _Tour:
                 wizard.shut_down()
 
     def _show_unlocking(self) -> None:
+        from alo183_desktop.gui.kit import theme
         from alo183_desktop.gui.unlock.unlock_page import UnlockPage
 
         card = UnlockPage(
@@ -231,7 +232,7 @@ class _Tour:
             last_login=self._desk.actor.login,
             parent=self._window,
         )
-        self._window.show_center(card)
+        self._window.show_center(card, ground=theme.DESK)
         self._take("kilit")
 
     def _open_workspace(self) -> Workspace:

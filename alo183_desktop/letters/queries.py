@@ -23,6 +23,7 @@ from alo183_desktop.letters.rows import (
 from alo183_desktop.letters.rules import (
     Attempt,
     Channel,
+    ProofState,
     elapsed_words,
     is_proven,
     lack_words,
@@ -48,7 +49,9 @@ _CHUNK: Final = 500
 def list_letters(
     session: Session, wanted: LetterFilter, *, now: dt.datetime
 ) -> tuple[LetterRow, ...]:
-    """Return letters: open ones first, urgent and longest in effect on top; then the newest.
+    """Return letters: open ones first, then the newest.
+
+    Of the open ones the urgent stand on top, among them what failed, then the longest in effect.
 
     Args:
         session: Only read.
@@ -63,7 +66,9 @@ def list_letters(
     ]
     still_open = [row for row in rows if row.is_open]
     others = [row for row in rows if not row.is_open]
-    still_open.sort(key=lambda row: (not row.is_urgent, row.effective_on, row.letter_id))
+    still_open.sort(
+        key=lambda row: (not row.is_urgent, not _has_failed(row), row.effective_on, row.letter_id)
+    )
     others.sort(key=lambda row: (row.finished_at, row.letter_id), reverse=True)
     return (*still_open, *others)
 
@@ -161,6 +166,10 @@ def attempts_of(session: Session, letter_id: int) -> tuple[Attempt, ...]:
     return tuple(_attempts(session, [letter_id]).get(letter_id, ()))
 
 
+def _has_failed(row: LetterRow) -> bool:
+    return ProofState.FAILED in (row.fax.state, row.post.state)
+
+
 def _filtered(wanted: LetterFilter) -> Select[Letter, int | None]:
     correcting = aliased(Letter)
     newest = (
@@ -241,7 +250,7 @@ def _row(
         post=post,
         lacks=lacks(attempts),
         lack_words=lack_words(fax, post),
-        elapsed=elapsed_words(letter.effective_on, now=letter.completed_at or now),
+        elapsed=elapsed_words(letter.effective_on, now=now, completed_at=letter.completed_at),
         completed_at=letter.completed_at,
         pages=letter.pages,
         fax_pages=letter.fax_pages,

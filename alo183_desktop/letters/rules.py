@@ -224,15 +224,23 @@ _POST_WORDS: Final = {
 }
 
 
-def elapsed_words(effective_on: dt.date, *, now: dt.datetime) -> str:
+def elapsed_words(
+    effective_on: dt.date, *, now: dt.datetime, completed_at: dt.datetime | None = None
+) -> str:
     """Return the time since a change took effect, at 00:00 in Istanbul: `3 gün 4 sa`.
 
-    A change that is still to come gives `3 gün 4 sa sonra`.
+    A change that is still to come gives `3 gün 4 sa sonra`; a letter that is complete the time that
+    it took, `2 gün sürdü`, or `2 gün önceden` when it was complete before the change.
 
     Args:
         effective_on: The first day of the change.
         now: UTC.
+        completed_at: When fax and post were proven, UTC; None while they are not.
     """
+    if completed_at is not None:
+        taken = elapsed_words(effective_on, now=completed_at)
+        before = taken.removesuffix(" sonra")
+        return f"{taken} sürdü" if before == taken else f"{before} önceden"
     start = dt.datetime.combine(effective_on, dt.time(), tzinfo=ISTANBUL)
     minutes = int((now - start).total_seconds() // 60)
     hours, rest = divmod(abs(minutes), 60)

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from alo183_desktop.directorate.provinces import PROVINCES
 from alo183_desktop.imports import cells
-from alo183_desktop.imports.headings import Found, Wanted, find_columns, words_of
+from alo183_desktop.imports.headings import Found, find_columns, words_of
 from alo183_desktop.officers.roster_columns import Columns, is_mark, settle
+from alo183_desktop.officers.roster_headings import WANTED
 from alo183_desktop.officers.rules import (
     OfficerForm,
     check_officer,
@@ -28,142 +29,13 @@ from alo183_desktop.shared.turkish import fold, upper_tr
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from alo183_desktop.documents.foreign_tables import ForeignFile, ForeignTable
 
 MOST_ROWS: Final = 20_000
 _TOTALS: Final = ("toplam", "genel toplam", "ara toplam", "yekun", "genel yekun")
 _TOTALS_AND_MORE: Final = tuple(f"{total}{sign}" for total in _TOTALS for sign in " :")
-_CORPORATE: Final = ("kurum", "resmi", "gorev", "hizmet", "makam", "bakanlik", "devlet", "tahsis")
-_PERSONAL: Final = ("kisisel", "ozel", "sahsi", "bireysel", "kendi", "zati")
-_MAIL: Final = ("e posta", "eposta", "email", "e mail", "mail", "posta")
-_MOBILE: Final = ("cep", "gsm", "mobil", "telefon", "tel", "tlf", "hat", "hatti", "numara")
-"""`hat` is too short to stand for its inflected forms, which double their last letter."""
-_ANY_MOBILE: Final = ("cep", "gsm", "mobil", "telefon", "tel", "tlf", "iletisim", "irtibat")
-
-
-def _each(kinds: Iterable[str], things: Iterable[str]) -> tuple[str, ...]:
-    things = tuple(things)
-    return tuple(f"{kind} {thing}" for kind in kinds for thing in things)
-
-
-WANTED: Final = (
-    Wanted(
-        "name",
-        words=("ad soyad", "adi soyadi", "isim soyisim", "ismi soyismi", "isim soyad"),
-        exact=(
-            *("isim", "personel", "personel adi", "gorevli", "gorevli personel", "sorumlu"),
-            *("ekip sorumlusu", "kisi"),
-        ),
-        weak=(
-            *("ad soyadi", "adi soyad", "sorumlu personel", "ekip sorumlusu"),
-            *_each(("personel", "gorevli", "sorumlu", "calisan", "memur"), ("adi", "isim", "ismi")),
-        ),
-    ),
-    Wanted(
-        "given_names", exact=("ad", "adi", "ismi", "on ad", "adlari"), weak=("adi isim", "ad isim")
-    ),
-    Wanted(
-        "surname",
-        words=("soyad", "soyadi", "soyisim", "soyismi"),
-        exact=("soy adi", "soy isim"),
-    ),
-    Wanted(
-        "title",
-        words=("unvan",),
-        exact=(
-            "gorevi",
-            "gorev",
-            "meslek",
-            "meslegi",
-            "pozisyon",
-            "kadrosu",
-            "brans",
-            "bransi",
-            "statu",
-            "statusu",
-        ),
-    ),
-    Wanted(
-        "tckn",
-        words=(
-            *("tc kimlik", "t c kimlik", "kimlik no", "kimlik numarasi", "tckn"),
-            *_each(("vatandaslik", "nufus"), ("no", "numarasi")),
-        ),
-        exact=("tc", "tc no", "kimlik", "t c", "tc numarasi", "tckimlikno"),
-    ),
-    Wanted(
-        "subjects",
-        words=(
-            "muracaat konu",
-            "basvuru konu",
-            "sorumlu oldugu",
-            "sorumluluk alan",
-            "sorumlu alan",
-            "gorev alan",
-            "hizmet alan",
-            "gorev konu",
-            "hizmet grubu",
-            "hizmet grup",
-            "uzmanlik alan",
-            "baktigi",
-        ),
-        exact=("konu", "konusu", "konular", "konulari", "alan", "alani", "sorumluluk"),
-        weak=("konu", "muracaat", "sorumluluk"),
-    ),
-    Wanted(
-        "corporate_email",
-        words=_each((*_CORPORATE, "is"), _MAIL),
-        weak=(*_MAIL, "elektronik posta"),
-    ),
-    Wanted("personal_email", words=_each(_PERSONAL, _MAIL)),
-    Wanted(
-        "corporate_mobile",
-        words=(
-            *_each(_CORPORATE, _MOBILE),
-            *_each(("is",), ("cep", "gsm")),
-            *_each(("alo 183",), ("hat", "hatti", "cep", "telefon")),
-        ),
-        weak=_ANY_MOBILE,
-    ),
-    Wanted("personal_mobile", words=_each(_PERSONAL, _MOBILE), weak=_ANY_MOBILE),
-    Wanted(
-        "desk_phone",
-        words=(
-            *_each(
-                ("dahili", "masa", "sabit", "ofis", "buro", "santral"),
-                ("tel", "telefon", "hat", "no"),
-            ),
-            *_each(("is",), ("tel", "telefon")),
-        ),
-        exact=("dahili",),
-    ),
-    Wanted(
-        "starts_on",
-        words=("basla", "baslangic", "gorevlendirme tarih", "atama tarih", "gorev tarih"),
-        exact=("tarih", "tarihi"),
-    ),
-    Wanted(
-        "unit",
-        words=(
-            "birim adi",
-            "kurum adi",
-            "kurulus adi",
-            "birim kurulus",
-            "birim kurum",
-            "kurum kurulus",
-            "bagli kurulus",
-            "bagli oldugu",
-            "gorev yeri",
-            "gorev yaptigi",
-            "calistigi",
-        ),
-        exact=("birim", "birimi", "kurum", "kurumu", "kurulus", "kurulusu", "mudurluk", "yeri"),
-    ),
-)
-"""The columns of a roster; the first words are those of the ministry's own lists."""
-
 _FIELDS: Final = tuple(field.name for field in fields(OfficerForm))
 _SHOWN: Final = {
     "tckn": "T.C. kimlik no",

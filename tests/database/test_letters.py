@@ -135,6 +135,26 @@ def test_that_open_letters_stand_first_with_the_urgent_and_the_oldest_on_top(
         assert rows[0].elapsed == "11 sa sonra"
 
 
+def test_that_a_failed_fax_stands_above_letters_that_only_wait(
+    database: Database, desk: Furnished
+) -> None:
+    with database.open_work() as work:
+        waiting = finish(work, form_of(desk, new_entry(desk)))
+        other = new_entry(
+            desk,
+            leaver_id=desk.ilknur,
+            tckn="10000000450",
+            given_names="Işıl",
+            corporate_mobile="0500 000 41 08",
+            subject_ids=(desk.disabled,),
+        )
+        failed = finish(work, form_of(desk, other))
+        service.record_dispatch(work, waiting, attempt(work, Channel.FAX, note="Rapor: OK"))
+        service.record_dispatch(work, failed, attempt(work, Channel.FAX, result=Result.FAILED))
+        rows = list_letters(work.session, LetterFilter(), now=work.now)
+        assert [row.letter_id for row in rows] == [failed, waiting]
+
+
 def test_that_a_corrected_letter_is_no_longer_open(database: Database, desk: Furnished) -> None:
     with database.open_work() as work:
         form = form_of(desk, new_entry(desk), register_number="7", date="24.11.2026")

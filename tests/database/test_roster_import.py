@@ -273,47 +273,6 @@ def test_that_empty_cells_and_lost_accents_take_nothing_away(
     assert verdicts(made) == ["unchanged"]
 
 
-def test_that_marks_under_the_names_of_subjects_give_the_subjects(
-    database: Database, tmp_path: Path
-) -> None:
-    subjects = set_up(database)
-    headings = ("Adı Soyadı", "T.C. Kimlik No", "Kadın", "Çocuklar", "Aktif")
-    people = [("Ayşe IŞIK", tckn(31), "X", None, "X"), ("Uğur KAYA", tckn(32), None, "x", "X")]
-    made = preview(database, workbook(tmp_path, [headings, *people]))
-    assert [(note.code, note.parameters) for note in made.notes] == [
-        ("imports.subject_columns", {"headings": "Kadın, Çocuklar"}),
-        ("imports.unread_columns", {"headings": "Aktif"}),
-    ]
-    with database.open_work() as work:
-        apply_roster(work, made)
-        found = queries.list_officers(work.session, OfficerFilter(), as_of=TODAY)
-    assert {one.name: one.subject_ids for one in found} == {
-        "Ayşe IŞIK": (subjects["Kadın"],),
-        "Uğur KAYA": (subjects["Çocuk"],),
-    }
-
-
-def test_that_a_guessed_column_changes_no_stored_number(database: Database, tmp_path: Path) -> None:
-    set_up(database)
-    named = ("Adı Soyadı", "TC", "Müracaat Konusu", "Kurumsal Cep", "Kişisel Cep")
-    guessed = ("Adı Soyadı", "TC", "Müracaat Konusu", "Telefon 1", "Telefon 2")
-    person, own, corporate = ("Ayşe IŞIK", tckn(31), "Kadın"), "05000011013", "05000011014"
-    import_(database, workbook(tmp_path, [named, (*person, corporate, own)]))
-    made = preview(database, workbook(tmp_path, [guessed, (*person, own, corporate)]))
-    assert verdicts(made) == ["unchanged"]
-    assert [hint.code for hint in made.rows[0].hints].count("imports.guess_not_stored") == 2
-
-
-def test_that_a_missing_first_day_is_told_once_for_all_subjects(
-    database: Database, tmp_path: Path
-) -> None:
-    set_up(database)
-    headings = ("Adı Soyadı", "TC", "Müracaat Konusu")
-    path = workbook(tmp_path, [headings, ("Ayşe IŞIK", tckn(31), "Kadın, Çocuk")])
-    told = [hint.code for hint in preview(database, path).rows[0].hints]
-    assert told.count("imports.starts_today") == 1
-
-
 def test_that_an_import_opens_and_never_closes_assignments(
     database: Database, tmp_path: Path
 ) -> None:

@@ -415,7 +415,7 @@ _COLUMNS: Final = (
     Column[Line](
         "İşlem",
         lambda line: line.action,
-        width_chars=30,
+        width_chars=36,
         kind=CellKind.STATE,
         state=_state,
         sortable=False,

@@ -136,4 +136,6 @@ def _item_words(row: AuditRow, name: str | None) -> str:
     if name is not None:
         return name
     # A thing that is gone, or one of a kind that has no names, such as a draft.
-    return f"{row.item_id}. kayıt" if row.kind == "audit" else f"{row.item_id} numaralı"
+    if row.kind == "audit":
+        return f"{row.item_id}. kayıt"
+    return f"{kind_words(row.kind)}, {row.item_id} numaralı"

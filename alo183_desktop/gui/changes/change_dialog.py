@@ -264,7 +264,8 @@ class ChangeDialog(QDialog):
         found = self.judge.judge(self._form)
         context = self.judge.context
         self.letter.follow(self._form, context, found.problems)
-        self._checklist.show_facts(facts_of(self._form, self._place, context, found.problems))
+        facts = facts_of(self._form, self._place, context, found.problems)
+        self._checklist.show_facts(facts, words.open_decisions(found.problems, self._place))
         self._checklist.setVisible(self._step != LETTER)
         self._entries.show_entries(words.entry_titles(self._form, context), self._place)
         self._done = words.done_steps(

@@ -93,11 +93,17 @@ class Checklist(Card):
             grid.setColumnStretch(column, 1)
         self.content.addLayout(grid)
 
-    def show_facts(self, facts: Sequence[Fact]) -> None:
-        """Show the facts of one change."""
+    def show_facts(self, facts: Sequence[Fact], decisions: int = 0) -> None:
+        """Show the facts of one change.
+
+        Args:
+            facts: Of `facts_of`.
+            decisions: How many the hand-over still waits for; no fact of the letter tells them.
+        """
         needed = [fact for fact in facts if fact.state is not FactState.NOT_NEEDED]
         done = sum(fact.state is FactState.DONE for fact in needed)
-        self._count.setText(f"{len(needed)} bilginin {possessive(done)} tamam")
+        waiting = f"; teslimde {decisions} karar bekliyor" if decisions else ""
+        self._count.setText(f"{len(needed)} bilginin {possessive(done)} tamam{waiting}")
         for fact in facts:
             state, ending = _STATES[fact.state]
             self._rows[fact.key].show_fact(state, _NAMES[fact.key] + ending)

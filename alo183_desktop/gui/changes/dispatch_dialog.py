@@ -166,8 +166,8 @@ class DispatchDialog(FormDialog):
             self._pages.set_value(card.row.fax_pages + _COVER_PAGES)
         self.form.mark_clean()
         self.draft_name = f"letters.dispatch.{card.row.letter_id}.{channel.value}"
+        # Not before something is typed: an empty form is no fault.
         self.form.changed.connect(self._show_doubt)
-        self._show_doubt()
 
     def check(self) -> DispatchCheck:
         """Return what the rules say about what is typed now."""

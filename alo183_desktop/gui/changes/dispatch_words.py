@@ -70,7 +70,8 @@ def recorded_words(attempt: Attempt, *, was_proven: bool) -> tuple[State, str]:
 
 def elapsed(row: LetterRow) -> str:
     """Return the time since the change took effect: `3 gün 4 sa oldu`, `2 gün sonra`."""
-    return row.elapsed if row.elapsed.endswith("sonra") else f"{row.elapsed} oldu"
+    is_whole = row.completed_at is not None or row.elapsed.endswith("sonra")
+    return row.elapsed if is_whole else f"{row.elapsed} oldu"
 
 
 def dispatch_mark(row: DispatchRow) -> tuple[State, str]:

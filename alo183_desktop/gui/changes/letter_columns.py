@@ -37,7 +37,7 @@ LETTER_COLUMNS: Final[tuple[Column[LetterRow], ...]] = (
         "Geçen süre",
         lambda row: row.elapsed,
         sort_key=lambda row: row.effective_on,
-        width_chars=10,
+        width_chars=14,
     ),
     Column("Değişiklik", lambda row: row.summary, width_chars=36, stretch=True),
     Column("Sayı", lambda row: row.register_number or "", width_chars=6, align_right=True),

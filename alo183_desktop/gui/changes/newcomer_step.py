@@ -18,12 +18,15 @@ from alo183_desktop.gui.kit.forms import (
     RadioChoice,
     TextField,
 )
+from alo183_desktop.officers.rules import tidy_given_names, tidy_surname
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.identity import format_phone, parse_mobile
 from alo183_desktop.shared.override import override
 from alo183_desktop.shared.turkish import collation_key
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtWidgets import QWidget
 
     from alo183_desktop.changes.context import RosterOfficer
@@ -62,8 +65,8 @@ class NewcomerStep(Step):
             parent=self,
         )
         self._texts: dict[str, Field] = {
-            "given_names": self._text("A&dı", "given_names"),
-            "surname": self._text("&Soyadı", "surname"),
+            "given_names": self._text("A&dı", "given_names", tidy=tidy_given_names),
+            "surname": self._text("&Soyadı", "surname", tidy=tidy_surname),
             "title": ChoiceField(
                 "&Unvanı",
                 key="newcomer.title",
@@ -76,7 +79,7 @@ class NewcomerStep(Step):
             "corporate_email": self._text("&Kurumsal e-posta adresi", "corporate_email"),
         }
         # Tab goes as the eye does, row by row, because the fields are made in that order.
-        self._unit = ChoiceField("Kurulu&şu", key="newcomer.unit", parent=self)
+        self._unit = ChoiceField("Kuru&mu", key="newcomer.unit", parent=self)
         self._texts["personal_mobile"] = self._phone("Kişisel &cep telefonu", "personal_mobile")
         self._texts["corporate_mobile"] = self._phone("Kurumsa&l cep telefonu", "corporate_mobile")
         self._reason = LongTextField(
@@ -207,13 +210,17 @@ class NewcomerStep(Step):
         text = str(getattr(officer, name))
         return format_phone(text) if name.endswith("_mobile") else text
 
-    def _text(self, label: str, name: str) -> TextField:
+    def _text(
+        self, label: str, name: str, *, tidy: Callable[[str], str] | None = None
+    ) -> TextField:
+        """Return a field; what `tidy` gives is how the letter prints it, and is shown so."""
         return TextField(
             label,
             key=f"newcomer.{name}",
             required=True,
-            check=self.check_of(f"newcomer.{name}"),
+            check=self.check_of(f"newcomer.{name}", tidy),
             warn=self.warning_of(f"newcomer.{name}"),
+            show=tidy,
             parent=self,
         )
 

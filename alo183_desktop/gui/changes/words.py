@@ -98,9 +98,18 @@ def done_steps(
             does not make it done.
     """
     still_open = {step_of(key) for key in problems if entry_of(key) in {None, place}}
+    entry = form.entries[place]
+    if entry.leaver_id is None and not entry.leaver_name and not entry.is_first_appointment:
+        # Nobody is chosen whose things could have been handed over.
+        still_open.add(HAND_OVER)
     if not letter_seen and not (form.register_number and form.date):
         still_open.add(LETTER)
     return frozenset(range(len(STEPS))) - still_open
+
+
+def open_decisions(problems: Iterable[str], place: int) -> int:
+    """Return how many decisions the hand-over still waits for, of the change at `place`."""
+    return sum(step_of(key) == HAND_OVER and entry_of(key) in {None, place} for key in problems)
 
 
 def wrong_steps(problems: Mapping[str, Problem], place: int) -> frozenset[int]:

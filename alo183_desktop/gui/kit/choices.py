@@ -309,7 +309,10 @@ class CheckList(Field):
         if self._foreign_problem:
             return self._foreign_problem
         if self._required and not self.value():
-            return str(message_of(KnownError("forms.none_chosen")))
+            # A single box is no choice among several but something to confirm.
+            is_single = len(self._boxes) == 1
+            code = "forms.not_confirmed" if is_single else "forms.none_chosen"
+            return str(message_of(KnownError(code)))
         return ""
 
     def _tick(self, keys: Iterable[str]) -> None:

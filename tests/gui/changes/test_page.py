@@ -265,7 +265,10 @@ def test_that_evidence_is_kept_and_can_be_opened(
     shown.acts.record_fax()
     dialog = _opened(qtbot, DispatchDialog)
     assert isinstance(dialog, DispatchDialog)
-    # Without report or note the program says that nothing proves the fax.
+    # Nothing is complained of before anything is typed.
+    assert not dialog.doubt()
+    # Without report or note the program says then that nothing proves the fax.
+    dialog.form.field("target").set_text("0312 000 00 21")
     assert dialog.doubt()
     dialog.form.field("evidence").set_text(str(report))
     assert not dialog.doubt()

@@ -151,3 +151,17 @@ def test_that_an_e_signed_letter_asks_where_it_can_be_checked(
     fields["letter.style"].set_text("2004 yönetmeliği (eski dosyalar)")
     assert not code.isVisible()
     assert dialog.form().verification_code == ""
+
+
+def test_that_a_name_is_shown_as_it_prints_once_the_field_is_left(
+    form: ChangeForm, open_dialog: OpenDialog, hands: Hands
+) -> None:
+    dialog = open_dialog(form)
+    dialog.go_to("entries.0.newcomer.surname")
+    fields = {field.key: field for field in dialog.page().fields()}
+    surname = fields["newcomer.surname"]
+    surname.take_focus()
+    surname.set_text("ışıklı")
+    hands.tab()
+    assert surname.text() == "IŞIKLI"
+    assert dialog.form().entries[0].surname == "IŞIKLI"

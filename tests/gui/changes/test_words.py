@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import pytest
 
+from alo183_desktop.changes.form import ChangeEntry, ChangeForm
 from alo183_desktop.gui.changes.words import (
+    HAND_OVER,
     LEAVER,
     LETTER,
     NEWCOMER,
     SUBJECTS,
     awaited,
     brief,
+    done_steps,
+    open_decisions,
     possessive,
     short_key,
     step_of,
@@ -64,3 +68,18 @@ def test_that_a_missing_value_is_told_otherwise_than_a_wrong_one() -> None:
     assert awaited(wrong.key, wrong) == "doğru numara bekleniyor"
     assert awaited(missing.key, missing) == "numara bekleniyor"
     assert short_key(wrong.key) == "newcomer.tckn"
+
+
+def test_that_the_hand_over_is_not_done_before_somebody_leaves() -> None:
+    nobody = ChangeForm(entries=(ChangeEntry(),))
+    first = ChangeForm(entries=(ChangeEntry(is_first_appointment=True),))
+    typed = ChangeForm(entries=(ChangeEntry(leaver_name="Zeynep GÜNDOĞDU"),))
+    done = [
+        HAND_OVER in done_steps(form, (), 0, letter_seen=True) for form in (nobody, first, typed)
+    ]
+    assert done == [False, True, True]
+
+
+def test_that_the_decisions_of_the_hand_over_are_counted_for_their_change() -> None:
+    keys = ("entries.0.hand_over.7", "entries.0.cases", "entries.1.cases", "entries.0.leaver")
+    assert open_decisions(keys, 0) == 2

@@ -247,3 +247,10 @@ def test_that_every_control_has_a_name_and_a_mnemonic_of_its_own(form: Person) -
     for field in form.fields():
         assert field.control().accessibleName() == field.name()
         assert field._label.buddy() is not None  # noqa: SLF001 - what Alt and the letter reach
+
+
+def test_that_a_single_box_asks_to_be_confirmed(host: QWidget) -> None:
+    several = CheckList("Konular", SUBJECTS, required=True, parent=host)
+    single = CheckList("Onay", (("yes", "Okudum"),), required=True, parent=host)
+    assert several.problem().startswith("Hiçbiri seçilmedi.")
+    assert single.problem().startswith("Onaylanmadı.")

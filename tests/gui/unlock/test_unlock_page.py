@@ -31,7 +31,7 @@ class Locked:
 
     def __init__(self, logins: tuple[str, ...] = ("hasan", "selin")) -> None:
         self._logins = logins
-        self.error = KnownError("access.wrong_password", left=2)
+        self.error = KnownError("access.wrong_password", left=2, seconds=30)
         self.gate = threading.Event()
         self.gate.set()
         self.threads: list[str] = []

@@ -7,7 +7,7 @@ import pytest
 from alo183_desktop.documents.content import Paragraph, Verification
 from alo183_desktop.shared.errors import Problem
 from alo183_desktop.shared.texts import message_of
-from tests.unit.changes.test_change_file import EXAMPLE, changed, faults, read
+from tests.unit.changes.test_change_file import EXAMPLE, SECOND, changed, faults, read
 
 HEAD = EXAMPLE.split("[change.newcomer]", maxsplit=1)[0]
 E_SIGNED = ('preparation = "Z"', 'preparation = "E"')
@@ -125,3 +125,14 @@ def test_that_days_in_the_text_of_an_old_file_have_slashes() -> None:
     assert "25/11/2026 tarihinden itibaren" in sentences(text)
     (circular,) = read(text).letter.references
     assert circular.startswith("18/04/2014 tarihli ve")
+
+
+def test_that_two_leavers_of_one_name_are_doubted_and_both_printed() -> None:
+    again = SECOND.replace("Ahmet YILDIZ", "Zeynep GÜNDOĞDU").replace("Engelli", "Kadın")
+    text = changed(more=again)
+    warning = warnings(text)["change[2].leaver"]
+    assert (warning.code, warning.parameters) == (
+        "changes.file_leaver_twice",
+        {"other": "change[1]"},
+    )
+    assert "konularındaki görevinden" not in sentences(text)

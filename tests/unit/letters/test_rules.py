@@ -28,6 +28,7 @@ from alo183_desktop.letters.rules import (
     proof,
     s10_check_digit,
 )
+from alo183_desktop.shared.clock import ISTANBUL
 from alo183_desktop.shared.errors import KnownError
 
 NOW = dt.datetime(2026, 11, 24, 9, 30, tzinfo=dt.UTC)
@@ -232,3 +233,12 @@ def test_that_an_attempt_without_proof_is_warned_of() -> None:
     assert warned(replace(FAX, pages="9")) == ["letters.pages_differ"]
     assert warned(replace(FAX, pages="")) == []
     assert warned(replace(FAX, pages="1")) == []
+
+
+def test_that_a_complete_letter_tells_how_long_it_took() -> None:
+    day = dt.date(2026, 11, 24)
+    done = dt.datetime(2026, 11, 26, 1, 0, tzinfo=ISTANBUL)
+    later = done + dt.timedelta(days=90)
+    assert elapsed_words(day, now=later, completed_at=done) == "2 gün 1 sa sürdü"
+    early = dt.datetime(2026, 11, 22, tzinfo=ISTANBUL)
+    assert elapsed_words(day, now=later, completed_at=early) == "2 gün önceden"

@@ -1,0 +1,43 @@
+"""What stands at the edges of a letter's pages: rules, the closing sentence, the file's version."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from alo183_desktop.documents.content import LetterStyle
+from alo183_desktop.documents.flow import table_rules
+from alo183_desktop.documents.letter_layout import lay_out_pages
+from alo183_desktop.documents.letter_pdf import lay_out
+from alo183_desktop.documents.style import PAGE_WIDTH
+from tests.documents import letters
+
+
+@pytest.mark.parametrize("style", list(LetterStyle))
+def test_that_the_rules_of_a_table_stay_out_of_the_margins(style: LetterStyle) -> None:
+    layout = lay_out_pages(letters.letter(style=style), fax_copy=False)
+    width, margin = layout.style.rule, layout.style.margin
+    rules = [rule for page in layout.pages for rule in table_rules(page, width=width)]
+    upright = [rule for rule in rules if rule.left == rule.right]
+    level = [rule for rule in rules if rule.top == rule.bottom]
+    assert min(rule.left for rule in upright) - width / 2 == pytest.approx(margin)
+    assert min(rule.left for rule in level) == pytest.approx(margin)
+    assert max(rule.right for rule in upright) + width / 2 == pytest.approx(PAGE_WIDTH - margin)
+    assert max(rule.right for rule in level) == pytest.approx(PAGE_WIDTH - margin)
+
+
+def test_that_the_closing_sentence_never_stands_alone_with_the_signature() -> None:
+    chance = random.Random(16)
+    for changes in (1, 2, 3):
+        for _ in range(20):
+            letter = letters.random_letter(chance, changes=changes)
+            last = lay_out_pages(letter, fax_copy=False).pages[-1]
+            if any(placed.piece.marks for placed in last):
+                texts = [run.text for placed in last for run in placed.piece.runs]
+                closing = texts.index("Bilgilerinizi arz ederim.")
+                assert closing > 0, letter
+
+
+def test_that_the_file_says_the_version_that_knows_its_language() -> None:
+    assert lay_out(letters.letter()).pdf.startswith(b"%PDF-1.4")
