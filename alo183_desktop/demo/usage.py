@@ -15,7 +15,6 @@ from alo183_desktop.demo.tables import column_file
 from alo183_desktop.phones.quotas import (
     DEFAULT_BYTES,
     DEFAULT_SECONDS,
-    LAST_PERIOD_DAY,
     Period,
     Setting,
     Settings,
@@ -43,10 +42,8 @@ _CALL_HEADINGS: Final = (
     "VERİ (KB)",
 )
 _SUM_HEADINGS: Final = ("Numara", "Her Yöne Konuşma (dk)", "İnternet (MB)")
-_MID_MONTH: Final = range(12, 22)
-"""On these days of a month a period that began on its first day shows enough of itself."""
-_BEGUN_DAYS: Final = 18
-"""Otherwise the period began so many days ago."""
+_BEGUN_DAYS: Final = 6
+"""So many days a period has to run before it shows enough of itself."""
 _SENT_AFTER_DAYS: Final = 3
 """So long after a period its file comes."""
 _MORNING: Final = dt.time(9, 45)
@@ -84,9 +81,10 @@ class UsageFiles:
         self._schedule = schedule
         self._dice = chance("usage")
         self._caller = Caller(story, calendar, referrals)
-        self._setting = Setting(calendar.day(FIRST_DAY), period_day=_period_day(calendar.today))
+        self._setting = Setting(calendar.day(FIRST_DAY))
         settings = Settings(defaults=[self._setting])
-        self._present = settings.period_on(calendar.today)
+        # In the first days of a month nothing can be told of it yet.
+        self._present = settings.period_on(calendar.today - dt.timedelta(days=_BEGUN_DAYS))
         first = month_after(self._present.key, 1 - _PERIODS)
         self._periods = [settings.period(month_after(first, place)) for place in range(_PERIODS)]
         self._tastes = {
@@ -225,13 +223,6 @@ class UsageFiles:
 def _is_new(tenure: Tenure, story: Story) -> bool:
     """Return whether nobody had the line before."""
     return next(one for one in story.tenures if one.phone == tenure.phone) is tenure
-
-
-def _period_day(today: dt.date) -> int:
-    """Return on which day of a month periods begin: the present one is well under way."""
-    if today.day in _MID_MONTH:
-        return 1
-    return min((today - dt.timedelta(days=_BEGUN_DAYS)).day, LAST_PERIOD_DAY)
 
 
 def _call_row(call: Called) -> tuple[str, ...]:

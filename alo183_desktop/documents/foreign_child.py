@@ -12,7 +12,8 @@ table has far fewer different cells than cells.
                                ["d", "2024-11-10"], instants ["t", ...], truths ["b", true]
     codes                      behind the line of a column, for each row the place of its cell among
                                them, in four bytes
-    {"end": count}             the last line: how many rows there were
+    {"end": count, ...}        the last line: how many rows there were, and which sheets that hold
+                               anything are hidden and were not read
     {"error": code, "row": n}  instead of anything: what is wrong with the file; in which row, or 0
 """
 
@@ -51,12 +52,18 @@ _TURKISH_IN_UTF_8: Final = re.compile("|".join("âçğıîöşûüÂÇĞİÎÖŞ
 _LEADS: Final = (b"\xc3", b"\xc4", b"\xc5")
 """Their first bytes; a text without them is not searched for the pairs, which takes longer."""
 _ERROR_MARKS: Final = (b't="e"', b"t='e'")
+_HIDDEN: Final[Sequence[Sequence[Any]]] = ()
 _PIECE: Final = 1 << 20
 _ERROR: Final = re.compile(
     rb"<(?:\w+:)?c\b(?=[^>]*\st=[\"']e[\"'])([^>]*?)(?:/>|>(.*?)</(?:\w+:)?c>)", re.DOTALL
 )
 _PLACE: Final = re.compile(rb"\sr=[\"']([A-Z]{1,3})(\d{1,7})[\"']")
 _VALUE: Final = re.compile(rb"<(?:\w+:)?v[^>]*>([^<]*)<")
+_DOS_LETTERS: Final = re.compile(
+    rb"[A-Za-z][\x81\x87\x8d\x98\x9a\x9e\x9f]|[\x81\x87\x8d\x98\x9a\x9e\x9f][A-Za-z]"
+)
+"""Letters of code page 857, in which old programs write; in 1254 they are marks or nothing."""
+_WINDOWS_LETTERS: Final = re.compile("|".join("çğıöşüÇĞİÖŞÜ").encode("cp1254"))
 _FEW: Final = 3
 """With more kinds of control signs a file is no text at all."""
 
@@ -116,7 +123,11 @@ def answer(data: bytes, *, unpacked_bytes: int, cells: int, columns: int) -> Ite
     from alo183_desktop.documents.foreign_columns import Columns, TooManyCellsError, in_blocks
 
     count = left = 0
+    hidden: list[str] = []
     for name, rows in read(data, unpacked_bytes=unpacked_bytes, cells=cells, columns=columns):
+        if rows is _HIDDEN:
+            hidden.append(name)
+            continue
         table = Columns(most_cells=cells - left, most_columns=columns)
         text = rows if isinstance(rows, TextRows) else None
         try:
@@ -145,13 +156,15 @@ def answer(data: bytes, *, unpacked_bytes: int, cells: int, columns: int) -> Ite
             yield codes
     if not count:
         raise RefusedError("empty")
-    yield _line({"end": count})
+    yield _line({"end": count, "hidden": hidden})
 
 
 def read(
     data: bytes, *, unpacked_bytes: int, cells: int, columns: int
 ) -> Iterator[tuple[str, Iterable[Sequence[Any]]]]:
     """Yield each table with its name; what the file is, its content says, not its name.
+
+    `_HIDDEN` stands in the place of the rows of a hidden sheet.
 
     Raises:
         RefusedError: As `answer`.
@@ -174,7 +187,7 @@ def read(
 
 
 def decode(data: bytes) -> str:
-    """Return the text of a file in UTF-8, UTF-16, or one of the two Turkish code pages.
+    """Return the text of a file in UTF-8, UTF-16, or a Turkish code page.
 
     Raises:
         RefusedError: `unreadable`: it is no text; `sign`: a row has a letter that cannot be read,
@@ -220,6 +233,8 @@ def _decoded_bytes(data: bytes) -> tuple[str, str]:
         # One bad byte must not turn all Turkish letters of the file into others.
         if any(lead in data for lead in _LEADS) and _TURKISH_IN_UTF_8.search(data):
             raise RefusedError("sign", _row(data[: error.start].decode())) from None
+    if _DOS_LETTERS.search(data) and not _WINDOWS_LETTERS.search(data):
+        return data.decode("cp857", errors="strict"), "cp857"
     try:
         return data.decode("cp1254"), "cp1254"
     except UnicodeDecodeError as error:
@@ -333,10 +348,11 @@ def _workbook(
         raise RefusedError("encrypted") from None
     errors = _errors_of(data) if data.startswith(_ZIP) else {}
     for sheet in workbook.sheets_metadata:
-        if sheet.visible is not SheetVisibleEnum.Visible:
-            continue
         table = workbook.get_sheet_by_name(sheet.name)
         if table.start is None or table.end is None:
+            continue
+        if sheet.visible is not SheetVisibleEnum.Visible:
+            yield sheet.name, _HIDDEN
             continue
         height, width = table.end[0] + 1, table.end[1] + 1
         if width > columns or height * width > cells:

@@ -38,6 +38,7 @@ _ENCODINGS: Final = {
     "utf-16-le": "UTF-16",
     "utf-16-be": "UTF-16",
     "cp1254": "Windows-1254",
+    "cp857": "DOS-857",
 }
 _SEPARATORS: Final = {
     "": "",
@@ -137,6 +138,9 @@ def read_usage(
         raise KnownError("phones.usage_headings" if columns is None else "phones.usage_map_differs")
     first = chosen[0]
     notes = [*_sheet_notes(file.sheets, chosen), *first.layout.notes]
+    if file.hidden:
+        words = {"sheets": ", ".join(file.hidden)}
+        notes.append(Problem("", "phones.usage_hidden_sheets", words))
     problems = [problem for found in chosen for problem in found.layout.problems]
     said = UsageFile(
         file_name=file.name,
@@ -224,6 +228,9 @@ def _choose(
         return None if layout is None else _Chosen(sheet, layout)
     key = fold(operator)
     for known in remembered:
+        # A map of another operator is none for the one that is named, however alike the files are.
+        if key and fold(known.operator) not in {key, ""}:
+            continue
         layout = lay_over(known.columns, sheet)
         if layout is not None and (
             (key and fold(known.operator) == key)

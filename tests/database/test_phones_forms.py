@@ -53,6 +53,8 @@ def test_that_a_paper_goes_from_draft_over_printed_to_signed(database: Database)
         assert queries.list_forms(work.session, FormFilter(unsigned_only=True)) == ()
         assert not queries.list_lines(work.session, PhoneFilter(unsigned_only=True), at=NOW)
     assert (signed.state, signed.has_scan, signed.signed_at) == (FormState.SIGNED, True, NOW)
+    # When the program printed it is what the program knows, and no guess.
+    assert signed.printed_at == open_.printed_at
     assert (row.name, data) == ("imzali.png", scan.data)
 
 
