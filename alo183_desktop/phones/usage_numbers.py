@@ -61,6 +61,10 @@ class Unit(enum.StrEnum):
     """`12:34` is minutes and seconds."""
     CLOCK_HOURS = "clock_hours"
     """`12:34` is hours and minutes."""
+    DAY_FIRST = "day_first"
+    """`10/02/2026` is in February."""
+    MONTH_FIRST = "month_first"
+    """`10/02/2026` is in October."""
 
 
 class Mark(enum.StrEnum):
