@@ -15,11 +15,9 @@ from typing import TYPE_CHECKING, Any, Final
 from alo183_desktop.imports.headings import words_of
 from alo183_desktop.phones.usage_columns import AS_WRITTEN, MEASURES, Field, marks_of
 from alo183_desktop.phones.usage_numbers import (
-    DATA_WORDS,
-    SIZES,
-    TIME_WORDS,
     Unit,
     amount_of,
+    last_place,
     line_of,
 )
 from alo183_desktop.phones.usage_rows import RowProblem
@@ -36,8 +34,6 @@ if TYPE_CHECKING:
 
 _TOTALS: Final = frozenset({"toplam", "toplami", "toplamlar", "yekun", "yekunu", "total", "totals"})
 _LONGEST_TOTAL: Final = 60
-_FRACTION: Final = re.compile(r"[.,](\d+)\s*[a-z]*\.?$")
-_UNIT: Final = re.compile(r"\d\s*([a-z]+)\.?$")
 _DIGIT: Final = re.compile(r"\d")
 _SHORT_CLOCK: Final = re.compile(r"\d+:\d\d")
 _LONG_CLOCK: Final = re.compile(r"\d+:\d\d:\d\d")
@@ -431,7 +427,10 @@ class Body:
         told = self.sheet.columns[column]
         most = 0.0
         for code in set(told.codes[self.layout.first_row :]):
-            most = max(most, _last_place(told.values[code], self._units[column], field))
+            most = max(
+                most,
+                last_place(told.values[code], self._units[column], is_time=field is Field.DURATION),
+            )
         return 0 if most <= 1 else round(most * (rows + 1) / 2) + 1
 
 
@@ -441,20 +440,6 @@ def _is_total(text: str) -> bool:
 
 def _shape(cell: Any) -> str:
     return "" if cell is None else _DIGIT.sub("9", str(cell))
-
-
-def _last_place(cell: Any, unit: Any, field: Field) -> float:
-    """Return how many seconds or bytes the last digit of a number stands for; 0 for no number."""
-    text = fold(repr(cell) if isinstance(cell, float) else str(cell or ""))
-    words = TIME_WORDS if field is Field.DURATION else DATA_WORDS
-    if (found := _UNIT.search(text)) and found[1] in words:
-        unit = words[found[1]]
-    if not text[:1].isdigit() or ":" in text or unit not in SIZES:
-        return 0.0
-    fraction = _FRACTION.search(text)
-    # A group of three may be thousands: then the last digit stands for more, not for less.
-    places = len(fraction[1]) if fraction and len(fraction[1]) != len("000") else 0
-    return float(SIZES[unit] / 10**places)
 
 
 def _words(field: Field, amount: int) -> str:

@@ -14,7 +14,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from alo183_desktop.documents.custody_form import from_json
 from alo183_desktop.letters.model import Letter
-from alo183_desktop.phones import custody, forms, queries, quota_service, service
+from alo183_desktop.phones import custody, forms, queries, service
 from alo183_desktop.phones.kinds import FormKind, FormState, ItemState
 from alo183_desktop.phones.model import (
     Custody,
@@ -23,7 +23,6 @@ from alo183_desktop.phones.model import (
     Line,
     StateChange,
 )
-from alo183_desktop.phones.quotas import Setting
 from alo183_desktop.phones.rows import CustodyFilter, ItemKind, PhoneFilter
 from alo183_desktop.phones.rules import DEFAULT_TERMS, Interval, first_overlap
 from alo183_desktop.shared.errors import KnownError
@@ -75,29 +74,6 @@ def test_that_an_issue_makes_one_paper_for_phone_and_line(database: Database) ->
     assert content.line.quota_words == "300 dk, 1 GB"
     assert (content.condition, content.accessories) == ("sağlam", "şarj aleti, kılıf")
     assert content.terms == DEFAULT_TERMS
-
-
-def test_that_a_paper_has_the_terms_and_the_quota_in_force_on_its_day(database: Database) -> None:
-    here = stocked(database)
-    with database.open_work("administrator") as work:
-        for month, terms in ((10, "Ekim'in koşulu."), (11, "Kasım'ın koşulu.")):
-            forms.set_terms(work, dt.date(2026, month, 1), [terms])
-        quota_service.set_default_quota(work, Setting(dt.date(2026, 11, 1), seconds=600 * 60))
-    found = []
-    for day_ in ("2026-10-20 10:00", "2026-11-20 10:00"):
-        with database.open_work() as work:
-            form_id = custody.issue(
-                work, officer_id=here.people.ilknur, line_id=here.line, at=at(day_)
-            )
-            content = from_json(work.session.get_one(CustodyForm, form_id).content)
-            assert content.line is not None
-            found.append((content.terms, content.line.quota_words))
-            [row] = queries.held_by(work.session, here.people.ilknur, at=at(day_))
-            custody.give_back(work, [row.custody_id], at=at(day_) + dt.timedelta(hours=1))
-    assert found == [
-        (("Ekim'in koşulu.",), "300 dk, 1 GB"),
-        (("Kasım'ın koşulu.",), "600 dk, 1 GB"),
-    ]
 
 
 def test_that_one_question_tells_who_held_a_number(database: Database) -> None:
