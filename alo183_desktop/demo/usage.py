@@ -15,6 +15,7 @@ from alo183_desktop.demo.tables import column_file
 from alo183_desktop.phones.quotas import (
     DEFAULT_BYTES,
     DEFAULT_SECONDS,
+    LAST_PERIOD_DAY,
     Period,
     Setting,
     Settings,
@@ -42,8 +43,10 @@ _CALL_HEADINGS: Final = (
     "VERİ (KB)",
 )
 _SUM_HEADINGS: Final = ("Numara", "Her Yöne Konuşma (dk)", "İnternet (MB)")
-_BEGUN_DAYS: Final = 6
-"""So many days a period has to run before it shows enough of itself."""
+_FIRST_DAYS: Final = 11
+"""So many days of a month tell too little of it: then periods begin on another day."""
+_BEGUN_DAYS: Final = 18
+"""So many days ago, in that case."""
 _SENT_AFTER_DAYS: Final = 3
 """So long after a period its file comes."""
 _MORNING: Final = dt.time(9, 45)
@@ -81,10 +84,9 @@ class UsageFiles:
         self._schedule = schedule
         self._dice = chance("usage")
         self._caller = Caller(story, calendar, referrals)
-        self._setting = Setting(calendar.day(FIRST_DAY))
+        self._setting = Setting(calendar.day(FIRST_DAY), period_day=_period_day(calendar.today))
         settings = Settings(defaults=[self._setting])
-        # In the first days of a month nothing can be told of it yet.
-        self._present = settings.period_on(calendar.today - dt.timedelta(days=_BEGUN_DAYS))
+        self._present = settings.period_on(calendar.today)
         first = month_after(self._present.key, 1 - _PERIODS)
         self._periods = [settings.period(month_after(first, place)) for place in range(_PERIODS)]
         self._tastes = {
@@ -223,6 +225,13 @@ class UsageFiles:
 def _is_new(tenure: Tenure, story: Story) -> bool:
     """Return whether nobody had the line before."""
     return next(one for one in story.tenures if one.phone == tenure.phone) is tenure
+
+
+def _period_day(today: dt.date) -> int:
+    """Return on which day of a month periods begin: on the first, as files of operators have it."""
+    if today.day > _FIRST_DAYS:
+        return 1
+    return min((today - dt.timedelta(days=_BEGUN_DAYS)).day, LAST_PERIOD_DAY)
 
 
 def _call_row(call: Called) -> tuple[str, ...]:

@@ -177,14 +177,15 @@ def test_that_rows_may_all_have_an_empty_cell_more_but_none_less(tmp_path: Path)
     more = read_text(tmp_path, CALL_HEADINGS, *((*row, "") for row in CALLS))
     assert totals(more) == RIGHT
     assert not more.wrong
-    less = read_text(tmp_path, CALL_HEADINGS, *(row[:-1] for row in CALLS))
+    comma = Reading(decimal=Mark.COMMA)
+    less = read_text(tmp_path, CALL_HEADINGS, *(row[:-1] for row in CALLS), reading=comma)
     assert [code for _, code in codes(less)] == ["width", "width", "cut"]
     # A heading that itself has a separator in it moves what is read.
     slipped = read_text(
         tmp_path,
         (*CALL_HEADINGS[:4], "", *CALL_HEADINGS[4:]),
         *CALLS,
-        reading=Reading(decimal=Mark.COMMA),
+        reading=comma,
     )
     assert [code for _, code in codes(slipped)] == ["width", "width", "cut"]
 
