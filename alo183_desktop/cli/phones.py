@@ -77,14 +77,21 @@ def run_phones(arguments: Namespace, desk: Desk) -> int:
     phone = parse_mobile(arguments.line) if arguments.line else None
     with desk.work() as work:
         at = arguments.as_of or work.now
+        # The end of today is asked for by its day, and told as it is now.
+        if local_day(at) > local_day(work.now):
+            raise KnownError("phones.as_of_future")
+        at = min(at, work.now)
         lines = service.find_lines(work, PhoneFilter(), at=at)
         handsets: tuple[HandsetRow, ...] = ()
         if phone is None:
             handsets = service.find_handsets(work, PhoneFilter(), at=at)
         else:
+            known = {row.phone for row in service.find_lines(work, PhoneFilter(), at=work.now)}
+            if phone not in known:
+                raise KnownError("phones.unknown_number", phone=format_phone(phone))
             lines = tuple(row for row in lines if row.phone == phone)
             if not lines:
-                raise KnownError("phones.unknown_number", phone=format_phone(phone))
+                raise KnownError("phones.not_known_then", phone=format_phone(phone))
         service.record_export(work, len(lines) + len(handsets), "command_line")
     if arguments.json:
         write_json([*map(_line_as_json, lines), *map(_handset_as_json, handsets)])

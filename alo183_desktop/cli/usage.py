@@ -37,6 +37,7 @@ _VERDICTS = {
     Verdict.SKIPPED: "atlanacak",
     Verdict.WRONG: "YANLIŞ",
 }
+_DECIMALS = {"comma": ",", "point": "."}
 _ONLY = {"minutes": ("data",), "data": ("duration",), "either": ("duration", "data")}
 """What a file does not tell that tells only something."""
 
@@ -74,6 +75,18 @@ def add_parser(kinds: Any) -> None:
         choices=_ONLY,
         help="dosyalar yalnız konuşma süresini (minutes), yalnız veriyi (data) ya da her biri "
         "bunlardan birini (either) bildirir; bildirilmeyen bilinmiyor sayılır",
+    )
+    usage.add_argument(
+        "--decimal",
+        choices=_DECIMALS,
+        help="1.234 gibi iki türlü okunabilen ve dosyada hiçbir şeyin belirlemediği sayıların "
+        "ondalık işareti: virgül (comma) ya da nokta (point); verilmezse dosya alınmaz",
+    )
+    usage.add_argument(
+        "--dates",
+        choices=("day-first", "month-first"),
+        help="10/02/2026 gibi iki türlü okunabilen ve dosyada hiçbir şeyin belirlemediği "
+        "tarihlerin sırası; verilmezse dosya alınmaz",
     )
     usage.add_argument(
         "--whole",
@@ -246,8 +259,9 @@ def _read(
     path: Path, arguments: Namespace, remembered: tuple[RememberedMap, ...], today: dt.date
 ) -> UsageFile:
     """Read one file; an error names it, for several can be named at once."""
-    from alo183_desktop.phones.usage_columns import Field
+    from alo183_desktop.phones.usage_columns import Field, Reading
     from alo183_desktop.phones.usage_files import read_usage_file
+    from alo183_desktop.phones.usage_numbers import Mark
 
     try:
         return read_usage_file(
@@ -258,6 +272,10 @@ def _read(
             absent=frozenset(map(Field, _ONLY.get(arguments.only, ()))),
             today=today,
             trusts_end=arguments.whole,
+            reading=Reading(
+                Mark(_DECIMALS[arguments.decimal]) if arguments.decimal else None,
+                arguments.dates == "month-first" if arguments.dates else None,
+            ),
         )
     except KnownError as error:
         error.parameters = {**error.parameters, "file": path.name}

@@ -43,10 +43,10 @@ _CALL_HEADINGS: Final = (
     "VERİ (KB)",
 )
 _SUM_HEADINGS: Final = ("Numara", "Her Yöne Konuşma (dk)", "İnternet (MB)")
-_MID_MONTH: Final = range(12, 22)
-"""On these days of a month a period that began on its first day shows enough of itself."""
+_FIRST_DAYS: Final = 11
+"""So many days of a month tell too little of it: then periods begin on another day."""
 _BEGUN_DAYS: Final = 18
-"""Otherwise the period began so many days ago."""
+"""So many days ago, in that case."""
 _SENT_AFTER_DAYS: Final = 3
 """So long after a period its file comes."""
 _MORNING: Final = dt.time(9, 45)
@@ -231,8 +231,8 @@ def _is_new(tenure: Tenure, story: Story) -> bool:
 
 
 def _period_day(today: dt.date) -> int:
-    """Return on which day of a month periods begin: the present one is well under way."""
-    if today.day in _MID_MONTH:
+    """Return on which day of a month periods begin: on the first, as files of operators have it."""
+    if today.day > _FIRST_DAYS:
         return 1
     return min((today - dt.timedelta(days=_BEGUN_DAYS)).day, LAST_PERIOD_DAY)
 

@@ -12,7 +12,8 @@ table has far fewer different cells than cells.
                                ["d", "2024-11-10"], instants ["t", ...], truths ["b", true]
     codes                      behind the line of a column, for each row the place of its cell among
                                them, in four bytes
-    {"end": count}             the last line: how many rows there were
+    {"end": count, ...}        the last line: how many rows there were, and which sheets that hold
+                               anything are hidden and were not read
     {"error": code, "row": n}  instead of anything: what is wrong with the file; in which row, or 0
 """
 
@@ -26,10 +27,9 @@ import re
 import sys
 from collections import Counter
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    import zipfile
     from collections.abc import Iterable, Iterator, Sequence
 
 OPTION: Final = "--read-table"
@@ -50,13 +50,12 @@ _TURKISH_IN_UTF_8: Final = re.compile("|".join("âçğıîöşûüÂÇĞİÎÖŞ
 """Read as code page 1254 each is `Ã`, `Ä` or `Å` and a mark, which no Turkish text has."""
 _LEADS: Final = (b"\xc3", b"\xc4", b"\xc5")
 """Their first bytes; a text without them is not searched for the pairs, which takes longer."""
-_ERROR_MARKS: Final = (b't="e"', b"t='e'")
-_PIECE: Final = 1 << 20
-_ERROR: Final = re.compile(
-    rb"<(?:\w+:)?c\b(?=[^>]*\st=[\"']e[\"'])([^>]*?)(?:/>|>(.*?)</(?:\w+:)?c>)", re.DOTALL
+_HIDDEN: Final[Sequence[Sequence[Any]]] = ()
+_DOS_LETTERS: Final = re.compile(
+    rb"[A-Za-z][\x81\x87\x8d\x98\x9a\x9e\x9f]|[\x81\x87\x8d\x98\x9a\x9e\x9f][A-Za-z]"
 )
-_PLACE: Final = re.compile(rb"\sr=[\"']([A-Z]{1,3})(\d{1,7})[\"']")
-_VALUE: Final = re.compile(rb"<(?:\w+:)?v[^>]*>([^<]*)<")
+"""Letters of code page 857, in which old programs write; in 1254 they are marks or nothing."""
+_WINDOWS_LETTERS: Final = re.compile("|".join("çğıöşüÇĞİÖŞÜ").encode("cp1254"))
 _FEW: Final = 3
 """With more kinds of control signs a file is no text at all."""
 
@@ -116,7 +115,11 @@ def answer(data: bytes, *, unpacked_bytes: int, cells: int, columns: int) -> Ite
     from alo183_desktop.documents.foreign_columns import Columns, TooManyCellsError, in_blocks
 
     count = left = 0
+    hidden: list[str] = []
     for name, rows in read(data, unpacked_bytes=unpacked_bytes, cells=cells, columns=columns):
+        if rows is _HIDDEN:
+            hidden.append(name)
+            continue
         table = Columns(most_cells=cells - left, most_columns=columns)
         text = rows if isinstance(rows, TextRows) else None
         try:
@@ -145,13 +148,15 @@ def answer(data: bytes, *, unpacked_bytes: int, cells: int, columns: int) -> Ite
             yield codes
     if not count:
         raise RefusedError("empty")
-    yield _line({"end": count})
+    yield _line({"end": count, "hidden": hidden})
 
 
 def read(
     data: bytes, *, unpacked_bytes: int, cells: int, columns: int
 ) -> Iterator[tuple[str, Iterable[Sequence[Any]]]]:
     """Yield each table with its name; what the file is, its content says, not its name.
+
+    `_HIDDEN` stands in the place of the rows of a hidden sheet.
 
     Raises:
         RefusedError: As `answer`.
@@ -174,7 +179,7 @@ def read(
 
 
 def decode(data: bytes) -> str:
-    """Return the text of a file in UTF-8, UTF-16, or one of the two Turkish code pages.
+    """Return the text of a file in UTF-8, UTF-16, or a Turkish code page.
 
     Raises:
         RefusedError: `unreadable`: it is no text; `sign`: a row has a letter that cannot be read,
@@ -220,6 +225,8 @@ def _decoded_bytes(data: bytes) -> tuple[str, str]:
         # One bad byte must not turn all Turkish letters of the file into others.
         if any(lead in data for lead in _LEADS) and _TURKISH_IN_UTF_8.search(data):
             raise RefusedError("sign", _row(data[: error.start].decode())) from None
+    if _DOS_LETTERS.search(data) and not _WINDOWS_LETTERS.search(data):
+        return data.decode("cp857", errors="strict"), "cp857"
     try:
         return data.decode("cp1254"), "cp1254"
     except UnicodeDecodeError as error:
@@ -331,12 +338,19 @@ def _workbook(
         workbook = load_workbook(io.BytesIO(data))
     except PasswordError:
         raise RefusedError("encrypted") from None
-    errors = _errors_of(data) if data.startswith(_ZIP) else {}
+    # As a script this module has no search path before it runs.
+    from alo183_desktop.documents.foreign_errors import UnplacedError, errors_of
+
+    try:
+        errors = errors_of(data) if data.startswith(_ZIP) else {}
+    except UnplacedError:
+        raise RefusedError("unreadable") from None
     for sheet in workbook.sheets_metadata:
-        if sheet.visible is not SheetVisibleEnum.Visible:
-            continue
         table = workbook.get_sheet_by_name(sheet.name)
         if table.start is None or table.end is None:
+            continue
+        if sheet.visible is not SheetVisibleEnum.Visible:
+            yield sheet.name, _HIDDEN
             continue
         height, width = table.end[0] + 1, table.end[1] + 1
         if width > columns or height * width > cells:
@@ -346,72 +360,6 @@ def _workbook(
             if row < height and column < width:
                 rows[row][column] = error
         yield sheet.name, rows
-
-
-def _errors_of(data: bytes) -> dict[str, list[tuple[int, int, str]]]:
-    """Return where sheets of an `.xlsx` have errors such as `#DIV/0!`: row, column, text.
-
-    The library gives them as empty cells, and an empty amount is another thing than a wrong one.
-    """
-    import zipfile
-
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        parts = [name for name in archive.namelist() if name.startswith("xl/worksheets/")]
-        found: dict[str, list[tuple[int, int, str]]] = {}
-        for part in parts:
-            if not part.endswith(".xml"):
-                continue
-            with archive.open(part) as source:
-                has_errors = _has_errors(source)
-            if has_errors:
-                found[part] = list(_errors_in(archive.read(part)))
-        if not found:
-            return {}
-        return {
-            name: found[part] for name, part in _parts_of_sheets(archive).items() if part in found
-        }
-
-
-def _has_errors(source: IO[bytes]) -> bool:
-    """Return whether a sheet has an error at all; piece by piece, for it may be big."""
-    before = b""
-    while piece := source.read(_PIECE):
-        text = before + piece
-        if any(mark in text for mark in _ERROR_MARKS):
-            return True
-        before = text[1 - len(_ERROR_MARKS[0]) :]
-    return False
-
-
-def _errors_in(text: bytes) -> Iterator[tuple[int, int, str]]:
-    for cell in _ERROR.finditer(text):
-        place = _PLACE.search(cell[1])
-        if place is None:
-            # A cell that does not say where it stands cannot be named either.
-            raise RefusedError("unreadable")
-        column = 0
-        for letter in place[1]:
-            column = column * 26 + letter - ord("A") + 1
-        value = _VALUE.search(cell[2] or b"")
-        yield int(place[2]) - 1, column - 1, value[1].decode() if value else "#N/A"
-
-
-def _parts_of_sheets(archive: zipfile.ZipFile) -> dict[str, str]:
-    """Return in which part of an `.xlsx` each sheet is, by its name."""
-    from xml.etree import ElementTree as ET
-
-    targets = {
-        relation.get("Id"): relation.get("Target", "")
-        for relation in ET.fromstring(archive.read("xl/_rels/workbook.xml.rels"))  # noqa: S314 - limited
-    }
-    parts = {}
-    for element in ET.fromstring(archive.read("xl/workbook.xml")).iter():  # noqa: S314 - as above
-        if element.tag.rpartition("}")[2] != "sheet":
-            continue
-        relation = next((value for key, value in element.items() if key.endswith("}id")), None)
-        target = targets.get(relation, "")
-        parts[element.get("name", "")] = target[1:] if target[:1] == "/" else f"xl/{target}"
-    return parts
 
 
 class TextRows:

@@ -125,6 +125,8 @@ class ForeignColumns:
     sha256: str
     sheets: tuple[ForeignSheet, ...]
     """Visible sheets that hold anything, in their order; at least one."""
+    hidden: tuple[str, ...] = ()
+    """Names of the hidden sheets that hold anything; they are not read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +193,8 @@ def read_columns(
             answer = _ask_child(source, limits, is_cancelled)
     except OSError as error:
         raise KnownError("documents.foreign_missing") from error
-    return ForeignColumns(path.name, sha256, _Answer(answer, limits).sheets())
+    told = _Answer(answer, limits)
+    return ForeignColumns(path.name, sha256, told.sheets(), told.hidden)
 
 
 def child_command() -> list[str]:
@@ -231,6 +234,7 @@ class _Answer:
         self._whole = answer
         self._place = 0
         self._limits = limits
+        self.hidden: tuple[str, ...] = ()
 
     def sheets(self) -> tuple[ForeignSheet, ...]:
         """Return the sheets that hold anything.
@@ -246,6 +250,7 @@ class _Answer:
                 sheet = self._sheet(value)
                 if any(cell is not None for column in sheet.columns for cell in column.values):
                     found.append(sheet)
+            self.hidden = tuple(map(str, value["hidden"]))
         except (LookupError, TypeError, ValueError) as error:
             raise KnownError("documents.foreign_unreadable") from error
         if not found:

@@ -60,6 +60,8 @@ class QuotaTableRow:
     """Such as `27 Kasım’da dakika dolabilir`."""
     detail: str = ""
     """Such as `Günde ortalama 11 dk`."""
+    elapsed: float | None = None
+    """Elapsed part of the line's own period; None: that of the table."""
 
 
 def quota_table_pdf(
@@ -122,14 +124,18 @@ def _table(rows: Sequence[QuotaTableRow], elapsed: float | None) -> list[Block]:
                     inner[0],
                 ),
                 _two_lines(row.phone_text, row.holder, inner[1]),
-                _meter(row.minutes, inner[2], elapsed),
-                _meter(row.data, inner[3], elapsed),
+                _meter(row.minutes, inner[2], _elapsed(row, elapsed)),
+                _meter(row.data, inner[3], _elapsed(row, elapsed)),
                 _two_lines(row.forecast, row.detail, inner[4]),
             )
             for row in rows
         ],
         head_face=strong,
     )
+
+
+def _elapsed(row: QuotaTableRow, elapsed: float | None) -> float | None:
+    return elapsed if row.elapsed is None else row.elapsed
 
 
 def _meter(meter: PaperMeter, width: float, elapsed: float | None) -> Block:

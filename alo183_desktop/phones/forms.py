@@ -76,8 +76,6 @@ def attach_signed(work: Work, form_id: int, scan: CheckedFile, *, version: int) 
     if form.state is not FormState.SIGNED:
         form.state = FormState.SIGNED
         form.signed_at = work.now
-        # Whoever signed it had it on paper, however it came out of the program.
-        form.printed_at = form.printed_at or work.now
     work.session.flush()
     work.record("custody_form.signed", "custody_form", form_id, file=file_id)
     return file_id

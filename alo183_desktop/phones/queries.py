@@ -332,6 +332,9 @@ class _Asked:
 
     def fits(self, item_id: int, key: str) -> bool:
         """Return whether an item with a search key is wanted."""
+        if item_id not in self._told and item_id not in self.last:
+            # The register did not know it yet: that it lay in store would be a guess.
+            return False
         wanted, held = self._wanted, self.holder(item_id)
         if wanted.holder_id is not None and (held is None or held.officer_id != wanted.holder_id):
             return False

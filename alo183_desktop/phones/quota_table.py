@@ -24,6 +24,7 @@ HEADINGS: Final = (
     "Hat",
     "Operatör",
     "Zimmetlisi",
+    "Dönemi",
     "Durum",
     "Konuşma (dk)",
     "Konuşma kotası (dk)",
@@ -48,7 +49,7 @@ def table_of(rows: Sequence[QuotaRow], key: str, *, today: dt.date) -> QuotaTabl
         parts.append(f"kayıtlar {format_day(words.day_before(max(known)))} gününe kadar")
     parts.append(f"{format_day(today)} günü çıkarıldı")
     return QuotaTable(
-        title=f"Hat kotaları, {words.month_words(key)}",
+        title=f"Hat kotaları, {words.periods_words([row.period for row in rows], key)}",
         subtitle="; ".join(parts),
         headings=HEADINGS,
         rows=tuple(_cells(row) for row in rows),
@@ -62,6 +63,7 @@ def _cells(row: QuotaRow) -> tuple[str | int | float | None, ...]:
         format_phone(row.phone),
         row.operator,
         row.holder_name,
+        words.period_words(row.period),
         words.STATUSES[row.status],
         _part(row.seconds, _MINUTE),
         _part(row.quota_seconds, _MINUTE),

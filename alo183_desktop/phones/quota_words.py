@@ -15,7 +15,7 @@ from alo183_desktop.shared.turkish import upper_tr
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from alo183_desktop.phones.quotas import Period, Setting
 
@@ -67,6 +67,17 @@ def period_words(period: Period) -> str:
     if period.starts_on.day == 1 and period.ends_on.day == 1 and period.days <= _LONGEST_MONTH:
         return month_words(period.key)
     return f"{format_day(period.starts_on)} – {format_day(day_before(period.ends_on))}"
+
+
+def periods_words(periods: Collection[Period], key: str) -> str:
+    """Return the periods of some lines that start in one month, as a title tells them.
+
+    `Kasım 2026`, `15.11.2026 – 14.12.2026`, or the month with a word that they differ.
+    """
+    told = {period_words(period) for period in periods}
+    if len(told) > 1:
+        return f"{month_words(key)} (hatların dönemleri ayrı)"
+    return next(iter(told), month_words(key))
 
 
 def day_words(day: dt.date) -> str:

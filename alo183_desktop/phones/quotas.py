@@ -239,10 +239,11 @@ def notice_of(judgement: Judgement) -> NoticeKind | None:
     """Return what has to be told of a line's measure; None: nothing."""
     if judgement.status is Status.OVER:
         return NoticeKind.REACHED
+    is_near = judgement.share is not None and judgement.share >= NEAR_SHARE
     if judgement.status is Status.NEAR:
-        is_near = judgement.share is not None and judgement.share >= NEAR_SHARE
         return NoticeKind.NEAR if is_near else NoticeKind.FORECAST
-    return None
+    # In a period that is over nothing can run out any more; that it was near is told all the same.
+    return NoticeKind.NEAR if is_near and judgement.left_days == 0 else None
 
 
 def is_new(kind: NoticeKind, told: Collection[NoticeKind]) -> bool:

@@ -22,7 +22,6 @@ from alo183_desktop.phones.usage_times import (
     Moment,
     Period,
     instants,
-    is_month_first,
     moment_of,
     period_in_titles,
     time_of,
@@ -301,9 +300,7 @@ class _Dates:
     """The days and times of a sheet, each different one once."""
 
     def __init__(self, body: Body) -> None:
-        place = body.layout.columns.of(Field.DATE)[0]
-        cells = body.sheet.columns[place].values
-        month_first = is_month_first(cells)
+        month_first = body.month_first
         taken = body.take(Field.DATE, lambda cell: moment_of(cell, month_first=month_first))
         assert taken is not None  # noqa: S101 - a sheet of calls has days
         self.days = taken

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import enum
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from alo183_desktop.phones.usage_numbers import (
     Mark,
@@ -54,6 +54,21 @@ TIME_UNITS: Final = (
 DATA_UNITS: Final = (Unit.BYTES, Unit.KILOBYTES, Unit.MEGABYTES, Unit.GIGABYTES, Unit.TERABYTES)
 
 
+DATE_UNITS: Final = (Unit.DAY_FIRST, Unit.MONTH_FIRST)
+
+
+class Reading(NamedTuple):
+    """How somebody said that what nothing in a file decides is read."""
+
+    decimal: Mark | None = None
+    """The decimal mark of numbers such as `1.234`; None: the file is not read."""
+    month_first: bool | None = None
+    """Whether `10/02/2026` is in October; None: the file is not read."""
+
+
+AS_WRITTEN: Final = Reading()
+
+
 @dataclass(frozen=True, slots=True)
 class ColumnUse:
     """What one column of a file means."""
@@ -63,7 +78,7 @@ class ColumnUse:
     field: Field | None = None
     """None: it is not read."""
     unit: Unit | None = None
-    """Of a measure; None when its cells name their own, or nobody knows."""
+    """Of a measure or a date; None when its cells name their own, or nobody knows."""
     mark: Mark | None = None
     """The decimal mark of a measure; None: it is decided by the numbers."""
 
@@ -141,15 +156,26 @@ class Layout:
         return bool(of(Field.DATE)) and any(of(field) for field in _OF_CALLS)
 
 
-def marks_of(sheet: ForeignSheet, layout: Layout) -> tuple[dict[int, Mark | None], list[Problem]]:
+def marks_of(
+    sheet: ForeignSheet, layout: Layout, *, decimal: Mark | None = None
+) -> tuple[dict[int, Mark | None], list[Problem], list[Problem]]:
     """Return the decimal mark of each measured column, and hints about them.
 
     A column whose numbers could be read in two ways is decided by the other columns of the sheet,
-    and by the Turkish way of writing when they do not tell either; both are said. None for a column
+    which is said; when they do not tell either, somebody has to. None for a column
     that has the one mark and the other: each of its numbers has to tell its own.
+
+    Args:
+        sheet: The sheet.
+        layout: Where its headings stand.
+        decimal: The mark that somebody named for what nothing in the file decides.
+
+    Returns:
+        The marks, hints, and what nothing decides: `1.234` MB is a thousand times `1,234` MB.
     """
     marks: dict[int, Mark | None] = {}
     told: list[Problem] = []
+    undecided: list[Problem] = []
     weighed = {
         place: weigh_marks(_values(sheet, place, layout.first_row))
         for place, use in enumerate(layout.columns.columns)
@@ -171,13 +197,16 @@ def marks_of(sheet: ForeignSheet, layout: Layout) -> tuple[dict[int, Mark | None
             }
             told.append(Problem(use.field, "phones.usage_two_marks", samples))
             continue
-        mark = next(iter(others)) if len(others) == 1 else Mark.COMMA
+        mark = next(iter(others)) if len(others) == 1 else decimal or Mark.COMMA
         if evidence.unsure:
-            code = "phones.usage_mark_by_others" if len(others) == 1 else "phones.usage_mark"
             parameters = {"heading": use.heading, "value": evidence.unsure.strip()[:20]}
-            told.append(Problem(use.field, code, {**parameters, "mark": _MARK_WORDS[mark]}))
+            if len(others) == 1:
+                words = {**parameters, "mark": _MARK_WORDS[mark]}
+                told.append(Problem(use.field, "phones.usage_mark_by_others", words))
+            elif decimal is None:
+                undecided.append(Problem(use.field, "phones.usage_mark", parameters))
         marks[place] = mark
-    return marks, told
+    return marks, told, undecided
 
 
 def _values(sheet: ForeignSheet, place: int, first_row: int) -> list[object]:

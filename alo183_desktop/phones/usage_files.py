@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from alo183_desktop.documents.foreign_tables import read_columns
 from alo183_desktop.phones.usage_calls import CallCollector
-from alo183_desktop.phones.usage_columns import MEASURES, Field
+from alo183_desktop.phones.usage_columns import AS_WRITTEN, MEASURES, Field
 from alo183_desktop.phones.usage_headings import lay_over, recognise
 from alo183_desktop.phones.usage_lines import lines_of
 from alo183_desktop.phones.usage_rows import NO_CALLS, LineUsage, RowProblem, UsageFile
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from alo183_desktop.documents.foreign_tables import ForeignColumns, ForeignSheet
-    from alo183_desktop.phones.usage_columns import ColumnMap, Layout
+    from alo183_desktop.phones.usage_columns import ColumnMap, Layout, Reading
     from alo183_desktop.phones.usage_times import Period
 
 MOST_WRONG: Final = 500
@@ -38,6 +38,7 @@ _ENCODINGS: Final = {
     "utf-16-le": "UTF-16",
     "utf-16-be": "UTF-16",
     "cp1254": "Windows-1254",
+    "cp857": "DOS-857",
 }
 _SEPARATORS: Final = {
     "": "",
@@ -78,6 +79,7 @@ def read_usage_file(  # noqa: PLR0913 - each is a thing that somebody may say of
     absent: frozenset[Field] = frozenset(),
     today: dt.date,
     trusts_end: bool = False,
+    reading: Reading = AS_WRITTEN,
     is_cancelled: Callable[[], bool] = lambda: False,
 ) -> UsageFile:
     """Read a usage file; the database is not needed.
@@ -92,6 +94,7 @@ def read_usage_file(  # noqa: PLR0913 - each is a thing that somebody may say of
         absent: Measures that the file is known not to tell, so that no column of theirs is missed.
         today: In Istanbul: nothing was used after it.
         trusts_end: Whether somebody said that a text without a line end at its end is whole.
+        reading: How what nothing in the file decides is read, as somebody said.
         is_cancelled: Asked ten times a second, on a thread of its own.
 
     Raises:
@@ -109,11 +112,12 @@ def read_usage_file(  # noqa: PLR0913 - each is a thing that somebody may say of
         absent=absent,
         today=today,
         trusts_end=trusts_end,
+        reading=reading,
     )
 
 
 @collector_paused()
-def read_usage(
+def read_usage(  # noqa: PLR0913 - as above
     file: ForeignColumns,
     *,
     columns: ColumnMap | None = None,
@@ -123,6 +127,7 @@ def read_usage(
     absent: frozenset[Field] = frozenset(),
     today: dt.date,
     trusts_end: bool = False,
+    reading: Reading = AS_WRITTEN,
 ) -> UsageFile:
     """Return what a file that was read says; arguments and errors as of `read_usage_file`."""
     chosen = [
@@ -137,6 +142,9 @@ def read_usage(
         raise KnownError("phones.usage_headings" if columns is None else "phones.usage_map_differs")
     first = chosen[0]
     notes = [*_sheet_notes(file.sheets, chosen), *first.layout.notes]
+    if file.hidden:
+        words = {"sheets": ", ".join(file.hidden)}
+        notes.append(Problem("", "phones.usage_hidden_sheets", words))
     problems = [problem for found in chosen for problem in found.layout.problems]
     said = UsageFile(
         file_name=file.name,
@@ -159,18 +167,18 @@ def read_usage(
     )
     if problems:
         return said
-    return _read_bodies(said, chosen, period, today=today, trusts_end=trusts_end)
+    bodies = [Body(found.sheet, found.layout, reading=reading) for found in chosen]
+    return _read_bodies(said, bodies, period, today=today, trusts_end=trusts_end)
 
 
 def _read_bodies(
     said: UsageFile,
-    chosen: Sequence[_Chosen],
+    bodies: Sequence[Body],
     period: Period | None,
     *,
     today: dt.date,
     trusts_end: bool,
 ) -> UsageFile:
-    bodies = [Body(found.sheet, found.layout) for found in chosen]
     collector = CallCollector(today=today, trusts_end=trusts_end)
     for body in bodies:
         if body.is_calls and not body.problems:
@@ -193,7 +201,7 @@ def _read_bodies(
     lines = _together(called, summed, wrong)
     wrong.sort(key=lambda row: row.row_number)
     notes = [note for body in bodies for note in body.notes]
-    last = chosen[-1].sheet
+    last = bodies[-1].sheet
     if not last.is_closed and not any(row.problems[0].code in _ENDS for row in wrong):
         notes.append(Problem("", "phones.usage_unterminated"))
     if not lines and not wrong and not problems:
@@ -224,6 +232,9 @@ def _choose(
         return None if layout is None else _Chosen(sheet, layout)
     key = fold(operator)
     for known in remembered:
+        # A map of another operator is none for the one that is named, however alike the files are.
+        if key and fold(known.operator) not in {key, ""}:
+            continue
         layout = lay_over(known.columns, sheet)
         if layout is not None and (
             (key and fold(known.operator) == key)

@@ -24,7 +24,7 @@ from alo183_desktop.phones.call_marks import list_marked, meet, written
 from alo183_desktop.phones.model import CallRecord, Usage
 from alo183_desktop.phones.queries import line_ids
 from alo183_desktop.phones.quota_selects import read_settings
-from alo183_desktop.phones.quota_words import MEASURES, data_words
+from alo183_desktop.phones.quota_words import MEASURES, data_words, month_words
 from alo183_desktop.phones.usage_keeping import Kept, amounts_of, kept_of, midnight
 from alo183_desktop.phones.usage_rows import measures_of
 from alo183_desktop.shared.clock import format_day
@@ -153,6 +153,9 @@ class _Match:
             hints.append(told)
         starts_on, ends_on = _span(line, self._settings.of(line_id))
         self.starts.add(starts_on)
+        if line.period.starts_on is None and starts_on.day != 1:
+            words = {"month": month_words(line.period.month), "days": _days(starts_on, ends_on)}
+            hints.append(Problem("line", "phones.usage_own_period", words))
         met = [
             stored
             for stored in self._stored.get(line_id or 0, ())
@@ -176,12 +179,15 @@ class _Match:
         replaces = tuple(old.usage_id for old in met)
         plan = LinePlan(place, line_id, starts_on, ends_on, replaces, keeps)
         if not met:
-            return _row(line, Verdict.CREATE, hints, _changes(line, ())), plan
+            changes = (*_changes(line, ()), FieldChange("period", "", _days(starts_on, ends_on)))
+            return _row(line, Verdict.CREATE, hints, changes), plan
         self.replaced.update((old.usage_id, old) for old in met)
         hints += _losses(met, starts_on, ends_on)
         hints += _stays(keeps)
         kept = amounts_of(self._session, keeps)
-        return _row(line, Verdict.UPDATE, hints, _changes(line, met, kept)), plan
+        before = _days(min(old.starts_on for old in met), max(old.ends_on for old in met))
+        days = FieldChange("period", before, _days(starts_on, ends_on))
+        return _row(line, Verdict.UPDATE, hints, (*_changes(line, met, kept), days)), plan
 
     def _unknown(self, line: LineUsage) -> Problem:
         """Return what is to be said of a number that is no line yet."""

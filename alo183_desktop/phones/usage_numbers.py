@@ -39,6 +39,8 @@ _WITH_UNIT: Final = re.compile(r"([\d.,\s\u00a0\u202f'’]+?)\s*([a-z]+)\.?")
 _CLOCK: Final = re.compile(r"(\d+):([0-5]?\d)(?::([0-5]?\d)(?:[.,](\d{1,6}))?)?")
 _ISO: Final = re.compile(r"pt(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?")
 _SPOKEN: Final = re.compile(r"(\d+(?:[.,]\d+)?)\s*([a-z]+)\.?\s*")
+_FRACTION: Final = re.compile(r"[.,](\d+)\s*[a-z]*\.?$")
+_ITS_UNIT: Final = re.compile(r"\d\s*([a-z]+)\.?$")
 _MINUS: Final = ("-", "−", "–")
 _GROUP: Final = 3
 # Excel's calendar knows no zones, and has a 29 February 1900.
@@ -61,6 +63,10 @@ class Unit(enum.StrEnum):
     """`12:34` is minutes and seconds."""
     CLOCK_HOURS = "clock_hours"
     """`12:34` is hours and minutes."""
+    DAY_FIRST = "day_first"
+    """`10/02/2026` is in February."""
+    MONTH_FIRST = "month_first"
+    """`10/02/2026` is in October."""
 
 
 class Mark(enum.StrEnum):
@@ -293,6 +299,20 @@ def _limited(amount: int) -> int:
     if amount > _MOST:
         raise KnownError("phones.usage_too_much")
     return amount
+
+
+def last_place(cell: object, unit: Unit | None, *, is_time: bool) -> float:
+    """Return how many seconds or bytes the last digit of a number stands for; 0 for no number."""
+    text = fold(repr(cell) if isinstance(cell, float) else str(cell or ""))
+    words = TIME_WORDS if is_time else DATA_WORDS
+    if (found := _ITS_UNIT.search(text)) and found[1] in words:
+        unit = words[found[1]]
+    if not text[:1].isdigit() or ":" in text or unit not in SIZES:
+        return 0.0
+    fraction = _FRACTION.search(text)
+    # A group of three may be thousands: then the last digit stands for more, not for less.
+    places = len(fraction[1]) if fraction and len(fraction[1]) != len("000") else 0
+    return float(SIZES[unit] / 10**places)
 
 
 def line_of(value: object) -> str | None:

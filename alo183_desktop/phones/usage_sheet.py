@@ -13,16 +13,15 @@ from itertools import compress
 from typing import TYPE_CHECKING, Any, Final
 
 from alo183_desktop.imports.headings import words_of
-from alo183_desktop.phones.usage_columns import MEASURES, Field, marks_of
+from alo183_desktop.phones.usage_columns import AS_WRITTEN, MEASURES, Field, marks_of
 from alo183_desktop.phones.usage_numbers import (
-    DATA_WORDS,
-    SIZES,
-    TIME_WORDS,
     Unit,
     amount_of,
+    last_place,
     line_of,
 )
 from alo183_desktop.phones.usage_rows import RowProblem
+from alo183_desktop.phones.usage_times import month_first_of
 from alo183_desktop.shared.errors import KnownError, Problem
 from alo183_desktop.shared.turkish import fold
 
@@ -31,12 +30,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from alo183_desktop.documents.foreign_tables import ForeignSheet
-    from alo183_desktop.phones.usage_columns import ColumnMap, Layout
+    from alo183_desktop.phones.usage_columns import ColumnMap, Layout, Reading
 
 _TOTALS: Final = frozenset({"toplam", "toplami", "toplamlar", "yekun", "yekunu", "total", "totals"})
 _LONGEST_TOTAL: Final = 60
-_FRACTION: Final = re.compile(r"[.,](\d+)\s*[a-z]*\.?$")
-_UNIT: Final = re.compile(r"\d\s*([a-z]+)\.?$")
 _DIGIT: Final = re.compile(r"\d")
 _SHORT_CLOCK: Final = re.compile(r"\d+:\d\d")
 _LONG_CLOCK: Final = re.compile(r"\d+:\d\d:\d\d")
@@ -75,6 +72,7 @@ class Body:
         sheet: The sheet.
         layout: Where its headings stand, and what they mean.
         is_calls: Whether each row is a call, or what a line used on a day; otherwise a line.
+        month_first: Whether dates such as `9/29/2026` have the month in front.
         height: How many rows there are; places count from the first of them.
         phones: The column of lines: E.164.
         seconds: Of each row; None where it is empty or wrong, and where no column tells it.
@@ -85,13 +83,15 @@ class Body:
         wrong: Rows that cannot be right.
     """
 
-    def __init__(self, sheet: ForeignSheet, layout: Layout) -> None:
+    def __init__(
+        self, sheet: ForeignSheet, layout: Layout, *, reading: Reading = AS_WRITTEN
+    ) -> None:
         self.sheet = sheet
         self.layout = layout
         self.height = sheet.height - layout.first_row
         self.is_calls = layout.may_be_calls and (layout.is_surely_calls or self._has_days())
-        self._marks, self.notes = marks_of(sheet, layout)
-        self.problems: list[Problem] = []
+        self._marks, self.notes, self.problems = marks_of(sheet, layout, decimal=reading.decimal)
+        self.month_first = self.is_calls and self._has_month_first(reading)
         self.passed_over: list[int] = []
         self.wrong: list[RowProblem] = []
         self._taken: list[tuple[Field, Taken]] = []
@@ -191,6 +191,19 @@ class Body:
             fold(str(column.values[code])) for code in set(column.codes[self.layout.first_row :])
         }
         return len([day for day in days if _DIGIT.search(day)]) > 1
+
+    def _has_month_first(self, reading: Reading) -> bool:
+        place = self.layout.columns.of(Field.DATE)[0]
+        use = self.layout.columns.columns[place]
+        if use.unit in {Unit.DAY_FIRST, Unit.MONTH_FIRST}:
+            return use.unit is Unit.MONTH_FIRST
+        told = month_first_of(self.sheet.columns[place].values)
+        if isinstance(told, bool):
+            return told
+        if told is not None and reading.month_first is None:
+            words = {"heading": use.heading, "value": told.strip()[:20]}
+            self.problems.append(Problem(Field.DATE, "phones.usage_date_order", words))
+        return bool(reading.month_first)
 
     def _take_first(self, field: Field, read: Callable[[Any], Any]) -> Taken:
         return self._take(field, self.layout.columns.of(field)[0], read)
@@ -414,7 +427,10 @@ class Body:
         told = self.sheet.columns[column]
         most = 0.0
         for code in set(told.codes[self.layout.first_row :]):
-            most = max(most, _last_place(told.values[code], self._units[column], field))
+            most = max(
+                most,
+                last_place(told.values[code], self._units[column], is_time=field is Field.DURATION),
+            )
         return 0 if most <= 1 else round(most * (rows + 1) / 2) + 1
 
 
@@ -424,20 +440,6 @@ def _is_total(text: str) -> bool:
 
 def _shape(cell: Any) -> str:
     return "" if cell is None else _DIGIT.sub("9", str(cell))
-
-
-def _last_place(cell: Any, unit: Any, field: Field) -> float:
-    """Return how many seconds or bytes the last digit of a number stands for; 0 for no number."""
-    text = fold(repr(cell) if isinstance(cell, float) else str(cell or ""))
-    words = TIME_WORDS if field is Field.DURATION else DATA_WORDS
-    if (found := _UNIT.search(text)) and found[1] in words:
-        unit = words[found[1]]
-    if not text[:1].isdigit() or ":" in text or unit not in SIZES:
-        return 0.0
-    fraction = _FRACTION.search(text)
-    # A group of three may be thousands: then the last digit stands for more, not for less.
-    places = len(fraction[1]) if fraction and len(fraction[1]) != len("000") else 0
-    return float(SIZES[unit] / 10**places)
 
 
 def _words(field: Field, amount: int) -> str:

@@ -76,11 +76,17 @@ class Moment(NamedTuple):
     """None when only the day is told."""
 
 
-def is_month_first(values: Iterable[object]) -> bool:
+def month_first_of(values: Iterable[object]) -> bool | str | None:
     """Return whether dates such as `9/29/2026` have the month in front.
 
-    Only a day beyond the twelfth tells; Turkish papers have the day in front.
+    Only a day beyond the twelfth tells. Turkish papers have the day in front; where slashes stand
+    between them, programs of other countries may have written them.
+
+    Returns:
+        A date that is another one with the month in front, when nothing tells; None when there is
+        none.
     """
+    unsure = None
     for value in values:
         if isinstance(value, str) and (found := _DAY.match(value.strip())):
             first, second = int(found[1]), int(found[2])
@@ -88,7 +94,9 @@ def is_month_first(values: Iterable[object]) -> bool:
                 return False
             if second > _LAST_MONTH:
                 return True
-    return False
+            if unsure is None and first != second and "/" in found[0]:
+                unsure = value
+    return unsure
 
 
 def moment_of(value: object, *, month_first: bool = False) -> Moment | None:

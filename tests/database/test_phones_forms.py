@@ -13,9 +13,10 @@ from sqlalchemy.exc import DBAPIError
 
 from alo183_desktop.documents.checked_files import check_file
 from alo183_desktop.documents.custody_form import from_json
-from alo183_desktop.phones import custody, forms, queries
+from alo183_desktop.phones import custody, forms, queries, quota_service
 from alo183_desktop.phones.kinds import FormState
 from alo183_desktop.phones.model import CustodyFile, CustodyForm, StateChange
+from alo183_desktop.phones.quotas import Setting
 from alo183_desktop.phones.rows import FormFilter, PhoneFilter
 from alo183_desktop.phones.rules import DEFAULT_TERMS
 from alo183_desktop.shared.errors import KnownError
@@ -53,6 +54,8 @@ def test_that_a_paper_goes_from_draft_over_printed_to_signed(database: Database)
         assert queries.list_forms(work.session, FormFilter(unsigned_only=True)) == ()
         assert not queries.list_lines(work.session, PhoneFilter(unsigned_only=True), at=NOW)
     assert (signed.state, signed.has_scan, signed.signed_at) == (FormState.SIGNED, True, NOW)
+    # When the program printed it is what the program knows, and no guess.
+    assert signed.printed_at == open_.printed_at
     assert (row.name, data) == ("imzali.png", scan.data)
 
 
@@ -120,3 +123,26 @@ def test_that_papers_count_from_one_in_each_year(database: Database) -> None:
             held = queries.held_by(work.session, here.people.ilknur, at=work.now)
             custody.give_back(work, [row.custody_id for row in held], at=work.now)
     assert numbers == ["2026/1", "2026/3", "2027/1"]
+
+
+def test_that_a_paper_has_the_terms_and_the_quota_in_force_on_its_day(database: Database) -> None:
+    with database.open_work("administrator") as work:
+        here = stock(work)
+        for month, terms in ((10, "Ekim'in koşulu."), (11, "Kasım'ın koşulu.")):
+            forms.set_terms(work, dt.date(2026, month, 1), [terms])
+        quota_service.set_default_quota(work, Setting(dt.date(2026, 11, 1), seconds=600 * 60))
+    found = []
+    for day_ in ("2026-10-20 10:00", "2026-11-20 10:00"):
+        with database.open_work() as work:
+            form_id = custody.issue(
+                work, officer_id=here.people.ilknur, line_id=here.line, at=at(day_)
+            )
+            content = from_json(work.session.get_one(CustodyForm, form_id).content)
+            assert content.line is not None
+            found.append((content.terms, content.line.quota_words))
+            [row] = queries.held_by(work.session, here.people.ilknur, at=at(day_))
+            custody.give_back(work, [row.custody_id], at=at(day_) + dt.timedelta(hours=1))
+    assert found == [
+        (("Ekim'in koşulu.",), "300 dk, 1 GB"),
+        (("Kasım'ın koşulu.",), "600 dk, 1 GB"),
+    ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from argparse import Namespace
 from contextlib import contextmanager
@@ -11,6 +12,7 @@ import pytest
 
 from alo183_desktop.cli.phones import read_instant, run_phones, run_quota
 from alo183_desktop.phones import custody
+from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.errors import KnownError
 from tests.database.phones import at, stock
 from tests.database.usages import add_days, add_summary
@@ -85,10 +87,25 @@ def test_that_any_instant_can_be_asked(desk: Desk, capsys: pytest.CaptureFixture
         return line["holder"]
 
     assert holder("14.03.2026 02:30") == "İlknur ÇIĞ"
-    assert holder("2026-03-01T11:59") is None
+    with pytest.raises(KnownError):
+        holder("2026-03-01T11:59")
     assert holder("2026-03-01T12:00") == "İlknur ÇIĞ"
     assert holder("2026-03-01") == "İlknur ÇIĞ"
-    assert holder("2026-02-28") is None
+    with pytest.raises(KnownError) as caught:
+        holder("2026-02-28")
+    assert caught.value.code == "phones.not_known_then"
+
+
+def test_that_nothing_is_told_of_what_the_register_did_not_know(
+    database: Database, desk: Desk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert phones(desk, capsys, as_of=read_instant("2020-01-01")) == []
+    today = local_day(database.clock())
+    assert len(phones(desk, capsys, as_of=read_instant(today.isoformat()))) == 2
+    tomorrow = today + dt.timedelta(days=1)
+    with pytest.raises(KnownError) as caught:
+        phones(desk, capsys, as_of=read_instant(tomorrow.isoformat()))
+    assert caught.value.code == "phones.as_of_future"
 
 
 def test_that_a_number_that_is_no_line_is_refused(

@@ -296,8 +296,16 @@ def test_that_each_notice_is_given_once(database: Database, here: Stocked) -> No
 
 def test_that_four_fifths_near_the_end_give_no_notice(database: Database, here: Stocked) -> None:
     with database.open_work() as work:
-        add_summary(work, here.line, SEPTEMBER, minutes=299)
         add_summary(work, here.line, ("2026-11-01", "2026-11-29"), minutes=240)
+    assert noticed(database) == ()
+
+
+def test_that_four_fifths_of_a_period_that_is_over_give_one_notice(
+    database: Database, here: Stocked
+) -> None:
+    with database.open_work() as work:
+        add_summary(work, here.line, SEPTEMBER, minutes=299)
+    assert [row.kind for row in noticed(database)] == [NoticeKind.NEAR]
     assert noticed(database) == ()
 
 
@@ -380,6 +388,7 @@ def test_that_the_table_leaves_with_an_entry_in_the_trail(
         "Hat": "0500 000 11 01",
         "Operatör": "Türk Telekom",
         "Zimmetlisi": "",
+        "Dönemi": "Kasım 2026",
         "Durum": "yaklaşıyor",
         "Konuşma (dk)": 268.0,
         "Konuşma kotası (dk)": 300.0,

@@ -117,9 +117,11 @@ def test_that_usage_of_the_same_days_is_replaced_only_knowingly(database: Databa
     file = sums(("05000011001", "12", "6"))
     made = preview(database, file)
     assert verdicts(made) == ["update"]
+    september_ = "01.09.2026–30.09.2026"
     assert [(change.before, change.after) for change in made.rows[0].changes] == [
         ("10 dk 0 sn", "12 dk 0 sn"),
         ("5 MB", "6 MB"),
+        (september_, september_),
     ]
     with pytest.raises(KnownError, match=r"phones\.usage_replaces"):
         import_(database, file)
@@ -222,7 +224,12 @@ def test_that_a_month_means_the_period_of_the_line(database: Database) -> None:
         quota_service.set_line_quota(
             work, lines[FIRST], Setting(dt.date(2026, 1, 15), period_day=15)
         )
-    import_(database, sums(("05000011001", "10", "5"), ("05000011002", "10", "5")))
+    file = sums(("05000011001", "10", "5"), ("05000011002", "10", "5"))
+    made = preview(database, file)
+    assert [len(row.hints) for row in made.rows] == [1, 0]
+    assert made.rows[0].hints[0].code == "phones.usage_own_period"
+    assert made.rows[0].changes[-1].after == "15.09.2026–14.10.2026"
+    import_(database, file)
     with database.open_work() as work:
         spans = work.session.execute(
             select(Usage.starts_on, Usage.ends_on).order_by(Usage.line_id)

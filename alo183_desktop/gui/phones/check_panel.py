@@ -95,7 +95,6 @@ class CheckPanel(Card):
         for field in (self.ring, self.by):
             field.set_value(None)
             field.setVisible(row is not None)
-        self.by.set_value(None if row is None else row.holder_name)
         for button in (self.answered_button, self.missed_button):
             button.setVisible(row is not None)
 

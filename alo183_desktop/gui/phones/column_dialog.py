@@ -19,6 +19,7 @@ from alo183_desktop.gui.kit.scrolling import scroll_area
 from alo183_desktop.gui.kit.states import State, StateText
 from alo183_desktop.phones.usage_columns import (
     DATA_UNITS,
+    DATE_UNITS,
     MEASURES,
     TIME_UNITS,
     ColumnMap,
@@ -52,6 +53,13 @@ _UNIT_WORDS: Final = {
     Unit.MEGABYTES: "MB",
     Unit.GIGABYTES: "GB",
     Unit.TERABYTES: "TB",
+    Unit.DAY_FIRST: "gün/ay/yıl",
+    Unit.MONTH_FIRST: "ay/gün/yıl",
+}
+_UNITS: Final = {
+    Field.DURATION: TIME_UNITS,
+    Field.DATA: DATA_UNITS,
+    Field.DATE: DATE_UNITS,
 }
 _MARK_WORDS: Final = {Mark.COMMA: "virgül: 1.234,5", Mark.POINT: "nokta: 1,234.5"}
 _ABSENT_WORDS: Final = {
@@ -122,7 +130,7 @@ class ColumnDialog(TaskDialog):
             replace(
                 use,
                 field=meaning.key(),
-                unit=unit.key() if meaning.key() in MEASURES else None,
+                unit=unit.key() if meaning.key() in (*MEASURES, Field.DATE) else None,
                 mark=mark.key() if meaning.key() in MEASURES else None,
             )
             for use, (meaning, unit, mark) in zip(self._columns.columns, self.boxes, strict=True)
@@ -162,10 +170,10 @@ class ColumnDialog(TaskDialog):
 
     def _offer_units(self, place: int) -> None:
         meaning, unit, mark = self.boxes[place]
-        units = {Field.DURATION: TIME_UNITS, Field.DATA: DATA_UNITS}.get(meaning.key(), ())
+        units = _UNITS.get(meaning.key(), ())
         unit.set_choices([(one, _UNIT_WORDS[one]) for one in units])
-        for box in (unit, mark):
-            box.setVisible(bool(units))
+        unit.setVisible(bool(units))
+        mark.setVisible(meaning.key() in MEASURES)
 
     @Slot()
     def _on_meaning_chosen(self) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.documents.chart_data import Chart, ChartLimit, ChartSeries
 from alo183_desktop.phones.kinds import Measure
-from alo183_desktop.phones.quota_words import month_words
+from alo183_desktop.phones.quota_words import period_words
 from alo183_desktop.shared.numbers import number_text
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def month_chart(months: Sequence[MonthUsage], measure: Measure, *, title: str = 
                 (month.quota_seconds if is_time else month.quota_bytes) / unit for month in months
             ),
         ),
-        spoken=tuple(month_words(month.period.key) for month in months),
+        spoken=tuple(period_words(month.period) for month in months),
         heading="Ay",
         decimals=0 if is_time else 2,
         empty_words=_EMPTY,

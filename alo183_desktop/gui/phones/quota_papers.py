@@ -23,14 +23,14 @@ from alo183_desktop.gui.phones.quota_charts import month_chart
 from alo183_desktop.gui.phones.quota_columns import holder_words, meter_of
 from alo183_desktop.phones import quota_service, service
 from alo183_desktop.phones.kinds import Measure
-from alo183_desktop.phones.quota_words import STATUSES, elapsed_words, month_words
+from alo183_desktop.phones.quota_words import STATUSES, elapsed_words, period_words, periods_words
 from alo183_desktop.phones.quotas import Status
 from alo183_desktop.shared.clock import format_instant
 from alo183_desktop.shared.identity import format_phone
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
     from pathlib import Path
 
     from PySide6.QtWidgets import QWidget
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.kit.table_view import TableView
     from alo183_desktop.phones.quota_rows import MonthUsage, QuotaRow, QuotaTable
+    from alo183_desktop.phones.quotas import Period
 
 _WORKBOOK: Final = "Excel çalışma kitabı (*.xlsx)"
 _PDF: Final = "PDF (*.pdf)"
@@ -88,7 +89,7 @@ class QuotaPapers(QObject):
         self.view = view
         self._background = background
         self._part = parent
-        self._month = ""
+        self._month = self._words = ""
         self._today: dt.date | None = None
         self._copy = self._action("Seçili satırları &kopyala", "copy")
         self._workbook = self._action("&Excel dosyasına aktar…", "export", "Ctrl+E")
@@ -120,9 +121,10 @@ class QuotaPapers(QObject):
         button.setProperty("menu", True)
         return button
 
-    def set_month(self, month: str, *, today: dt.date) -> None:
-        """Tell which period the papers are about."""
+    def set_month(self, month: str, periods: Collection[Period], *, today: dt.date) -> None:
+        """Tell which month the papers are about, and the periods of its lines."""
         self._month = month
+        self._words = periods_words(periods, month)
         self._today = today
 
     def write_workbook(self, path: Path) -> None:
@@ -221,7 +223,7 @@ class QuotaPapers(QObject):
         )
 
     def _name(self) -> str:
-        return f"Hat kotaları, {month_words(self._month)}"
+        return f"Hat kotaları, {self._words}"
 
     def _tell_kept(self, path: Path) -> None:
         self.told.emit(f"Kaydedildi: {path.name}")
@@ -266,6 +268,12 @@ def _table_pdf(printed: Printed, month: str) -> bytes:
         elapsed = newest.period.elapsed_share(until)
         words = elapsed_words(newest.period, until)
 
+    whole = periods_words([row.period for row in printed.rows], month)
+
+    def holder(row: QuotaRow) -> str:
+        own = period_words(row.period)
+        return holder_words(row) if own == whole else f"{holder_words(row)}; {own}"
+
     def meter(row: QuotaRow, measure: Measure) -> PaperMeter:
         shown = meter_of(row, measure)
         judged = row.seconds_judgement if measure is Measure.SECONDS else row.bytes_judgement
@@ -275,7 +283,10 @@ def _table_pdf(printed: Printed, month: str) -> bytes:
         [
             QuotaTableRow(
                 phone_text=format_phone(row.phone),
-                holder=holder_words(row),
+                holder=holder(row),
+                elapsed=(
+                    None if row.known_until is None else row.period.elapsed_share(row.known_until)
+                ),
                 minutes=meter(row, Measure.SECONDS),
                 data=meter(row, Measure.BYTES),
                 state=_SIGNS[row.status],
@@ -286,7 +297,7 @@ def _table_pdf(printed: Printed, month: str) -> bytes:
             for row in printed.rows
         ],
         directorate_heading=printed.heading,
-        period_words=month_words(month),
+        period_words=whole,
         summary=summary_words(printed.rows),
         elapsed=elapsed,
         elapsed_words=words,

@@ -279,7 +279,8 @@ class QuotaPart(Part):
         self.papers.told.connect(self.told)
 
     def _say_empty(self, answer: Quotas) -> None:
-        self.papers.set_month(answer.month, today=self.today)
+        periods = [row.period for row in answer.rows]
+        self.papers.set_month(answer.month, periods, today=self.today)
         may_add = self.may[Right.EDIT_PHONES]
         self.view.set_empty_texts(
             "Henüz hat kayıtlı değil",

@@ -315,7 +315,9 @@ class UsageDialog(ImportDialog):
         self._usage.operator = name
         file = self.file()
         has_map = any(fold(one.operator) == fold(name) for one in self._usage.remembered if name)
-        if has_map and (file is None or fold(file.operator) != fold(name)):
+        # One that was read by another operator's map is read anew without it.
+        is_read_by_map = file is not None and bool(file.operator)
+        if (has_map or is_read_by_map) and (file is None or fold(file.operator) != fold(name)):
             self._read_again()
         elif file is not None:
             self._compare(Cancellation())

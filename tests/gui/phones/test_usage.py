@@ -58,7 +58,8 @@ def test_that_totals_are_shown_before_anything_is_stored(
     dialog = open_usage(page, qtbot, write(tmp_path, *KNOWN))
     assert verdicts(dialog) == [Verdict.UPDATE, Verdict.CREATE]
     changes = dialog.preview_view.model.all_rows()[1].changes
-    assert [change.after for change in changes] == ["2 dk 0 sn", "0 MB"]
+    assert [change.after for change in changes[:2]] == ["2 dk 0 sn", "0 MB"]
+    assert changes[2].after == "01.09.2026–30.09.2026"
     assert "UTF-8, noktalı virgül" in dialog.options.told()
     assert dialog.apply_button.text() == "2 hattın kullanımını &al"
     settle()

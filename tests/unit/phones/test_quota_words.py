@@ -11,7 +11,7 @@ from alo183_desktop.phones import quota_words as words
 from alo183_desktop.phones.kinds import Measure, NoticeKind
 from alo183_desktop.phones.known_usage import Known, Used
 from alo183_desktop.phones.quota_form import QuotaForm, check_quota, parse_data, parse_minutes
-from alo183_desktop.phones.quotas import Judgement, Setting, Settings, judge
+from alo183_desktop.phones.quotas import Judgement, Period, Setting, Settings, judge
 
 MINUTE: Final = 60
 MB: Final = 1024**2
@@ -228,3 +228,14 @@ def test_that_a_quota_is_checked_field_by_field() -> None:
         "starts_on": "phones.quota_start",
     }
     assert check_quota(QuotaForm(starts_on=TODAY)).setting == Setting(TODAY)
+
+
+def test_that_a_title_tells_the_days_of_periods_that_are_no_months() -> None:
+    november = Period("2026-11", dt.date(2026, 11, 1), dt.date(2026, 12, 1))
+    own = Period("2026-11", dt.date(2026, 11, 8), dt.date(2026, 12, 8))
+    assert words.periods_words([], "2026-11") == "Kasım 2026"
+    assert words.periods_words([november, november], "2026-11") == "Kasım 2026"
+    assert words.periods_words([own, own], "2026-11") == "08.11.2026 – 07.12.2026"
+    assert words.periods_words([own, november], "2026-11") == (
+        "Kasım 2026 (hatların dönemleri ayrı)"
+    )

@@ -331,6 +331,10 @@ def test_that_running_out_on_the_last_day_warns_only_after_four_fifths() -> None
     assert judged(244 * MINUTE, 24).runs_out_on == dt.date(2026, 11, 30)
     assert judged(244 * MINUTE, 24).status is Status.NEAR
     assert notice_of(judged(244 * MINUTE, 24)) is NoticeKind.NEAR
+    # A whole month that is over tells it as well; day 28 of it does not.
+    assert notice_of(judged(285 * MINUTE, 30)) is NoticeKind.NEAR
+    assert notice_of(judged(239 * MINUTE, 30)) is None
+    assert notice_of(judged(240 * MINUTE, 28)) is None
 
 
 def test_that_the_day_is_the_one_on_which_the_last_minute_goes() -> None:

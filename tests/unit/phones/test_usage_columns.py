@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
-from alo183_desktop.phones.usage_columns import ColumnMap, ColumnUse, Field
+from alo183_desktop.phones.usage_columns import ColumnMap, ColumnUse, Field, Reading
 from alo183_desktop.phones.usage_files import RememberedMap
 from alo183_desktop.phones.usage_numbers import Mark, Unit
 from alo183_desktop.phones.usage_times import Period
@@ -49,18 +51,16 @@ def test_that_a_file_without_lines_is_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    ("cells", "mark", "hint"),
+    ("cells", "mark"),
     [
-        (("1.234,56", "7"), Mark.COMMA, None),
-        (("1,234.56", "7"), Mark.POINT, None),
-        (("1.234", "12,5"), Mark.COMMA, None),
-        (("1.234", "12.5"), Mark.POINT, None),
-        (("1.234", "2.345"), Mark.COMMA, "mark"),
-        (("1,234", "2,345"), Mark.COMMA, "mark"),
+        (("1.234,56", "7"), Mark.COMMA),
+        (("1,234.56", "7"), Mark.POINT),
+        (("1.234", "12,5"), Mark.COMMA),
+        (("1.234", "12.5"), Mark.POINT),
     ],
 )
 def test_that_the_decimal_mark_is_decided_for_the_whole_column(
-    cells: tuple[str, str], mark: Mark, hint: str | None
+    cells: tuple[str, str], mark: Mark
 ) -> None:
     file = read_rows(
         TITLE,
@@ -70,7 +70,39 @@ def test_that_the_decimal_mark_is_decided_for_the_whole_column(
     )
     assert not file.wrong
     assert file.columns.columns[2].mark is mark
-    assert ({"mark", "mark_by_others"} & hints(file)) == ({hint} if hint else set())
+    assert "mark_by_others" not in hints(file)
+
+
+@pytest.mark.parametrize(("cell", "big"), [("1.234", Mark.COMMA), ("1,234", Mark.POINT)])
+def test_that_somebody_has_to_say_what_nothing_in_a_file_decides(cell: str, big: Mark) -> None:
+    rows = (TITLE, LINE_HEADINGS, ("905000011001", "10", cell))
+    assert problems(read_rows(*rows)) == [("data", "mark")]
+    for mark in Mark:
+        wanted = 1234 * MB if mark is big else round(1.234 * MB)
+        file = read_rows(*rows, reading=Reading(decimal=mark))
+        assert totals(file) == {FIRST: (600, wanted)}
+        uses = (*file.columns.columns[:2], replace(file.columns.columns[2], mark=mark))
+        assert totals(read_rows(*rows, columns=ColumnMap(uses))) == {FIRST: (600, wanted)}
+
+
+def test_that_somebody_has_to_say_whether_the_month_stands_in_front() -> None:
+    def call(*days: str) -> list[tuple[str, ...]]:
+        return [CALL_HEADINGS, *((*CALLS[0][:1], day, *CALLS[0][2:]) for day in days)]
+
+    unsure = call("10/02/2026", "10/03/2026")
+    assert problems(read_rows(*unsure)) == [("date", "date_order")]
+    for month_first, first in ((True, dt.date(2026, 10, 2)), (False, dt.date(2026, 2, 10))):
+        file = read_rows(*unsure, reading=Reading(month_first=month_first))
+        assert file.lines[0].period.starts_on == first
+        unit = Unit.MONTH_FIRST if month_first else Unit.DAY_FIRST
+        uses = tuple(
+            replace(use, unit=unit) if use.field is Field.DATE else use
+            for use in file.columns.columns
+        )
+        again = read_rows(*unsure, columns=ColumnMap.from_json(ColumnMap(uses).to_json()))
+        assert again.lines[0].period.starts_on == first
+    assert not problems(read_rows(*call("10/02/2026", "13/02/2026")))
+    assert not problems(read_rows(*call("10.02.2026", "10.03.2026")))
 
 
 def test_that_another_column_decides_what_a_column_alone_does_not_tell() -> None:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from alo183_desktop.phones.usage_columns import Reading
+from alo183_desktop.phones.usage_numbers import Mark
 from alo183_desktop.phones.usage_times import Period
 from alo183_desktop.shared.texts import message_of
 from tests.unit.phones.usage_sheets import (
@@ -175,10 +177,16 @@ def test_that_rows_may_all_have_an_empty_cell_more_but_none_less(tmp_path: Path)
     more = read_text(tmp_path, CALL_HEADINGS, *((*row, "") for row in CALLS))
     assert totals(more) == RIGHT
     assert not more.wrong
-    less = read_text(tmp_path, CALL_HEADINGS, *(row[:-1] for row in CALLS))
+    comma = Reading(decimal=Mark.COMMA)
+    less = read_text(tmp_path, CALL_HEADINGS, *(row[:-1] for row in CALLS), reading=comma)
     assert [code for _, code in codes(less)] == ["width", "width", "cut"]
     # A heading that itself has a separator in it moves what is read.
-    slipped = read_text(tmp_path, (*CALL_HEADINGS[:4], "", *CALL_HEADINGS[4:]), *CALLS)
+    slipped = read_text(
+        tmp_path,
+        (*CALL_HEADINGS[:4], "", *CALL_HEADINGS[4:]),
+        *CALLS,
+        reading=comma,
+    )
     assert [code for _, code in codes(slipped)] == ["width", "width", "cut"]
 
 
@@ -241,7 +249,7 @@ def test_that_a_cut_in_the_last_cell_shows_in_its_shape(tmp_path: Path) -> None:
 @pytest.mark.parametrize("count", [1, 2, 3])
 def test_that_a_number_that_may_be_cut_is_refused(tmp_path: Path, count: int) -> None:
     before = [("905000011003", "16", "950"), ("905000011004", "2,5", "1.279,4")]
-    rows = [*before[: count - 1], ("905000011005", "20", "1.279")]
+    rows = [*before[: count - 1], ("905000011005", "20", "1279")]
     data = text(TITLE, LINE_HEADINGS, *rows).encode().rstrip()
     number = data.count(b"\n") + 1
     for end in range(len(data) - 8, len(data) + 1):

@@ -12,8 +12,8 @@ from alo183_desktop.phones.usage_times import (
     Moment,
     Period,
     instants,
-    is_month_first,
     moment_of,
+    month_first_of,
     period_in_titles,
     period_of,
     time_of,
@@ -86,9 +86,10 @@ def test_that_what_is_no_time_is_refused(cell: str) -> None:
 
 
 def test_that_a_day_beyond_the_twelfth_tells_where_the_month_stands() -> None:
-    assert is_month_first(["09/01/2026", "09/29/2026", None])
-    assert not is_month_first(["01/09/2026", "29/09/2026"])
-    assert not is_month_first(["01/09/2026", "02/09/2026"])
+    assert month_first_of(["09/01/2026", "09/29/2026", None]) is True
+    assert month_first_of(["01/09/2026", "29/09/2026"]) is False
+    assert month_first_of(["01/01/2026", "01/09/2026", "02/09/2026"]) == "01/09/2026"
+    assert month_first_of(["01.09.2026", "02.09.2026"]) is None
     assert moment_of("09/01/2026", month_first=True) == Moment(dt.date(2026, 9, 1), None)
 
 
