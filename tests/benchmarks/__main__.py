@@ -13,7 +13,7 @@ from typing import Final
 
 from tests.benchmarks.measure import Figure, report
 
-GROUPS: Final = ("start", "roster", "papers", "usage", "cases")
+GROUPS: Final = ("start", "roster", "papers", "usage", "cases", "case_window")
 
 
 def main(wanted: list[str]) -> int:
