@@ -168,10 +168,9 @@ def case_ids(session: Session, wanted: CaseFilter, *, now: dt.datetime) -> CaseI
         statement = conditions.ids_statement(part, newest_first=newest_first, walks=walks)
         joined = session.connection().execute(statement, values).scalar_one()
         if joined:
-            found = array("q", bytes.fromhex(joined))
-            if sys.byteorder == "little":
-                found.byteswap()
-            ids.extend(found)
+            ids.frombytes(bytes.fromhex(joined))
+    if sys.byteorder == "little":
+        ids.byteswap()
     return CaseIds(ids)
 
 
@@ -264,7 +263,7 @@ def _fetch(session: Session, statement: Any, values: dict[str, Any]) -> tuple[Ca
     cursor: Any = connection.connection.cursor()
     try:
         cursor.execute(sql, given)
-        return tuple(map(_AS_ROW, cursor))
+        return tuple(map(_AS_ROW, cursor.fetchall()))
     except dialect.loaded_dbapi.Error as error:
         known: type[Exception] = dialect.loaded_dbapi.Error
         raise DBAPIError.instance(

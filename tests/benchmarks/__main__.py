@@ -1,6 +1,6 @@
 """Run every benchmark and print the ratios: `python3 dev.py bench [GROUP ...]`.
 
-Not here: the measuring (measure.py) and the work (papers.py, roster.py, start.py, usage.py).
+Not here: the measuring (measure.py) and the work (the other modules of this folder).
 """
 
 from __future__ import annotations

@@ -180,22 +180,24 @@ def _nothing() -> None:
 
 def _searches(work: Work) -> Iterator[Figure]:
     session = work.session
+    waited: list[float] = []
     for search in _SEARCHES:
         wanted = CaseFilter(search=search)
         page = queries.list_cases(session, wanted, now=NOW)
         times = []
         for _ in range(40):
-            start = time.perf_counter()
+            start, own = time.perf_counter(), time.thread_time()
             queries.list_cases(session, wanted, now=NOW)
-            times.append((time.perf_counter() - start) * 1000)
-        p95 = statistics.quantiles(times, n=20)[-1]
-        yield Figure(
-            f"search {search!r}, {len(page.rows)} rows, p95 / 5 ms",
-            p95,
-            _P95_MS,
-            p95 / _P95_MS,
-            1.0,
-        )
+            times.append((time.thread_time() - own) * 1000)
+            waited.append((time.perf_counter() - start) * 1000)
+        yield _p95(f"search {search!r}, {len(page.rows)} rows, own time, p95 / 5 ms", times)
+    # By the clock on the wall a shared machine tells of the others, too.
+    yield _p95("all these searches, by the clock, p95 / 5 ms", waited)
+
+
+def _p95(name: str, times: list[float]) -> Figure:
+    p95 = statistics.quantiles(times, n=20)[-1]
+    return Figure(name, p95, _P95_MS, p95 / _P95_MS, 1.0)
 
 
 def _flatness(many: Work, few: Work) -> Iterator[Figure]:
