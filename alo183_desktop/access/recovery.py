@@ -4,7 +4,7 @@ Not here: the slot that the code opens (keys.py), and the printed sheet (documen
 
 The code has 160 random bits in eight groups of five signs. The fifth sign of a group checks the
 other four and the group's place, so that a typing error is named by its group. The key of the data
-is made of the code: sheet and data file are enough (docs/adr/0008-new-keys.md).
+is made of the code: sheet and data file are enough (docs/adr/0010-new-keys.md).
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ Not here: who may ask for it, and what is written of it (bootstrap), and how fil
 The data is copied into a folder aside, encrypted there with the new key, opened and compared; the
 slots of the key file are sealed to it. Only then do the three files take the places of the present
 ones, by the marker that restoring uses: a program that is killed leaves the old or the new data,
-each with its own key file. Why: docs/adr/0008-new-keys.md.
+each with its own key file. Why: docs/adr/0010-new-keys.md.
 """
 
 from __future__ import annotations

@@ -134,7 +134,8 @@ def others_of_caller(
     """
     if not phone:
         return ()
-    query = select(Case.id).where(Case.caller_phone == phone)
+    # The second condition is that of the index: SQLite cannot tell it from a parameter.
+    query = select(Case.id).where(Case.caller_phone == phone, Case.caller_phone != "")
     if but is not None:
         query = query.where(Case.id != but)
     query = query.order_by(Case.routed_at.desc(), Case.id.desc()).limit(_OTHERS)

@@ -125,7 +125,9 @@ def parts_of(shape: Shape) -> tuple[Shape, ...]:
 
 
 @lru_cache(maxsize=512)
-def page_statement(shape: Shape, *, has_cursor: bool, by_hits: bool) -> Select[Any]:
+def page_statement(
+    shape: Shape, *, has_cursor: bool, by_hits: bool, walks: bool = False
+) -> Select[Any]:
     """Return the statement of a page; parameters are those of `values_of`, `after_…` and `limit`.
 
     Args:
@@ -133,9 +135,11 @@ def page_statement(shape: Shape, *, has_cursor: bool, by_hits: bool) -> Select[A
         has_cursor: Whether a page went before.
         by_hits: Whether the few hits of a search are looked up; otherwise its words are looked for
             in the rows of the view, one by one.
+        walks: Whether the index of the order is walked along until the page is full; otherwise the
+            wanted cases are gathered and put into order. Only for an order that `may_walk`.
     """
     source = _joined(CASES)
-    conditions = list(_conditions(shape))
+    conditions = list(_conditions(shape, walks=walks))
     if shape.words and by_hits:
         hits = few_hits(shape.dialect, shape.cut_words)
         source = _joined(hits.join(CASES, C.id == hits.c.case_id))
@@ -145,14 +149,41 @@ def page_statement(shape: Shape, *, has_cursor: bool, by_hits: bool) -> Select[A
     order = (*order_of(shape.view, shape.sort), C.id)
     if has_cursor:
         conditions.append(_beyond(order, descending=shape.descending))
-    directed = [key.desc() if shape.descending else key for key in order]
     return (
         select(*COLUMNS)
         .select_from(source)
         .where(*conditions)
-        .order_by(*directed)
+        .order_by(*_directed(shape, walks=walks))
         .limit(bindparam("limit", type_=Integer))
     )
+
+
+def may_walk(shape: Shape) -> bool:
+    """Return whether walking along the index of the order can be quicker than gathering."""
+    is_other = shape.sort is not CaseSort.DUE and not shape.words and not shape.is_number
+    return is_other and shape.view in _MANY
+
+
+def is_narrowed(shape: Shape) -> bool:
+    """Return whether a filter wants less than all cases or all closed ones."""
+    wanted = (shape.has_subject, shape.has_kind, shape.has_officer, shape.has_recorder)
+    others = (shape.has_district, shape.is_urgent is not None, shape.has_from, shape.has_until)
+    return any(wanted) or any(others) or shape.view in LATE_VIEWS
+
+
+@lru_cache(maxsize=256)
+def few_statement(shape: Shape) -> Select[Any]:
+    """Return the statement that counts what a filter wants, up to the parameter `most`."""
+    few = select(C.id).where(*_conditions(shape)).limit(bindparam("most", type_=Integer))
+    return select(func.count()).select_from(few.subquery())
+
+
+def _directed(shape: Shape, *, walks: bool) -> list[Any]:
+    """Return the order of a list; one that is not walked along must not choose the index."""
+    order = (*order_of(shape.view, shape.sort), C.id)
+    is_gathered = may_walk(shape) and not walks and shape.dialect == "sqlite"
+    keys = map(_unindexed, order) if is_gathered else order
+    return [key.desc() if shape.descending else key for key in keys]
 
 
 @lru_cache(maxsize=256)
@@ -196,16 +227,18 @@ def count_statement(shape: Shape) -> Select[Any]:
 
 
 @lru_cache(maxsize=256)
-def ids_statement(shape: Shape, *, newest_first: bool) -> Select[Any]:
-    """Return the statement that gives the numbers of all that a filter wants, as one text."""
-    conditions = list(_conditions(shape))
+def ids_statement(shape: Shape, *, newest_first: bool, walks: bool = False) -> Select[Any]:
+    """Return the statement that gives the numbers of all that a filter wants, as one text.
+
+    It has sixteen hexadecimal digits for each.
+    """
+    conditions = list(_conditions(shape, walks=walks))
     source: Any = CASES
     if shape.words:
         found = _found(shape.dialect, shape.cut_words)
         source = found.table.join(CASES, C.id == found.key)
         conditions.extend(found.conditions)
-    order = [*order_of(shape.view, shape.sort), C.id]
-    directed = [key.desc() if shape.descending else key for key in order]
+    directed = _directed(shape, walks=walks)
     ordered = (
         select(C.id)
         .select_from(source)
@@ -213,9 +246,11 @@ def ids_statement(shape: Shape, *, newest_first: bool) -> Select[Any]:
         .order_by(*([C.id.desc()] if newest_first else directed))
         .subquery()
     )
+    # Sixteen hexadecimal digits each: a whole number of eight bytes.
     if shape.dialect == "postgresql":
-        return select(func.string_agg(cast(ordered.c.id, String), ","))
-    return select(func.group_concat(ordered.c.id, ","))
+        digits = func.lpad(func.to_hex(cast(ordered.c.id, BigInteger)), 16, "0")
+        return select(func.string_agg(digits, ""))
+    return select(func.group_concat(func.printf("%016x", ordered.c.id), ""))
 
 
 class _Found(NamedTuple):
@@ -270,23 +305,61 @@ def _number(name: str) -> Any:
     return bindparam(name, type_=BigInteger)
 
 
-def _conditions(shape: Shape) -> Iterator[ColumnElement[bool]]:
-    yield from _in_view(shape)
+def _conditions(shape: Shape, *, walks: bool = False) -> Iterator[ColumnElement[bool]]:
+    """Yield the conditions of a filter.
+
+    Args:
+        shape: Of the filter.
+        walks: Whether the index of the order is walked along, and none looked up.
+    """
+    # One index at most answers a list, and SQLite chooses it without knowing how many rows a value
+    # has: so only the value that has fewest, as a rule, is offered to it.
+    is_free = not walks and not shape.words and not shape.is_number and _has_no_index(shape.view)
+    yield from _in_late_walk(shape) if walks else _in_view(shape)
     if shape.is_number:
         yield _is_number()
     for is_wanted, key, name in (
+        (shape.has_recorder, C.recorded_by_user_id, "recorder"),
+        (shape.has_officer, C.officer_id, "officer"),
+        (shape.has_district, C.district_key, "district"),
         (shape.has_subject, C.subject_id, "subject"),
         (shape.has_kind, C.kind_id, "kind"),
-        (shape.has_officer, C.officer_id, "officer"),
-        (shape.has_recorder, C.recorded_by_user_id, "recorder"),
     ):
         if is_wanted:
-            yield key == bindparam(name, type_=Integer)
-    if shape.has_district:
-        yield C.district_key == bindparam("district", type_=String)
+            kept = key if is_free or shape.dialect != "sqlite" else _unindexed(key)
+            yield kept == bindparam(name, type_=key.type)
+            is_free = False
     if shape.is_urgent is not None:
         yield C.is_urgent if shape.is_urgent else not_(C.is_urgent)
     yield from _in_period(shape)
+
+
+def _unindexed(key: Any) -> Any:
+    """Return a column as SQLite looks up no index for it."""
+    return literal_column(f"+cases.{key.name}", key.type)
+
+
+def _has_no_index(view: CaseView) -> bool:
+    """Return whether a view is all cases, or a range of their order."""
+    return view in _RANGES
+
+
+def _in_late_walk(shape: Shape) -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions of a view whose own index is not to be used."""
+    if shape.dialect != "sqlite" or shape.view not in LATE_VIEWS:
+        return _in_view(shape)
+    if shape.view is CaseView.ENTERED_LATE:
+        return (_unindexed(C.entered_at) > C.due_at,)
+    return (_unindexed(C.first_action_at) > C.action_due_at,)
+
+
+LATE_VIEWS: Final = frozenset({CaseView.ENTERED_LATE, CaseView.ACTED_LATE})
+"""Views of what was late, which grow with the years."""
+_MANY: Final = LATE_VIEWS | {CaseView.ALL, CaseView.CLOSED}
+"""The views that grow with the years."""
+_RANGES: Final = frozenset(
+    {CaseView.ALL, CaseView.RUNNING, CaseView.DUE_SOON, CaseView.LATE, CaseView.CLOSED}
+)
 
 
 def _in_period(shape: Shape) -> Iterator[ColumnElement[bool]]:

@@ -1,6 +1,6 @@
 """Run every benchmark and print the ratios: `python3 dev.py bench [GROUP ...]`.
 
-Not here: the measuring (measure.py) and the work (papers.py, roster.py, start.py, usage.py).
+Not here: the measuring (measure.py) and the work (the other modules of this folder).
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Final
 
 from tests.benchmarks.measure import Figure, report
 
-GROUPS: Final = ("start", "roster", "papers", "usage", "cases")
+GROUPS: Final = ("start", "roster", "papers", "usage", "cases", "case_window")
 
 
 def main(wanted: list[str]) -> int:

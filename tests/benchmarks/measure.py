@@ -22,6 +22,10 @@ SLACK: Final = 1.25
 """A shared machine swings; a goal fails only when it is missed by more than a quarter."""
 
 
+def _nothing() -> None:
+    """Do nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Figure:
     """One comparison: medians in milliseconds (or MiB), and the median of the rounds' ratios."""
@@ -62,6 +66,7 @@ def compare(
     rounds: int = ROUNDS,
     work_ours: int = 1,
     work_baseline: int = 1,
+    before: Callable[[], object] = _nothing,
 ) -> Figure:
     """Time two functions in turn, after one warm-up.
 
@@ -73,13 +78,18 @@ def compare(
         rounds: How often both run.
         work_ours: Pieces of work in one call; times are told for one piece.
         work_baseline: The same for the baseline.
+        before: What comes before each of both and is not timed, such as waiting for peace.
     """
-    ours()
-    baseline()
+    for work in (ours, baseline):
+        before()
+        work()
     pairs = []
     for _ in range(rounds):
         gc.collect()
-        pairs.append((_milliseconds(ours) / work_ours, _milliseconds(baseline) / work_baseline))
+        before()
+        left = _milliseconds(ours) / work_ours
+        before()
+        pairs.append((left, _milliseconds(baseline) / work_baseline))
     return _figure(name, pairs, goal=goal)
 
 

@@ -141,6 +141,44 @@ def test_that_pages_follow_each_other_without_gap_or_repetition(
     assert len(set(found)) == 13
 
 
+@pytest.mark.parametrize("few", [0, 1000])
+@pytest.mark.parametrize("sort", list(CaseSort))
+@pytest.mark.parametrize("view", [CaseView.ALL, CaseView.CLOSED, CaseView.ENTERED_LATE])
+def test_that_an_order_is_the_same_walked_along_or_gathered(
+    database: Database, monkeypatch: pytest.MonkeyPatch, view: CaseView, sort: CaseSort, few: int
+) -> None:
+    monkeypatch.setattr(queries, "_FEW_SORTED", few)
+    with database.open_work("administrator") as work:
+        furnished = furnish(work)
+        for place in range(12):
+            at = START - (30 + place % 4) * HOUR
+            case_id = add(
+                work,
+                furnished,
+                f"183-{99 - place:03}",
+                routed_at=at,
+                is_urgent=bool(place % 2),
+                district=("Gölbaşı", "İncek", "Gölbaşı")[place % 3],
+            )
+            progress.enter(work, case_id, at=at + (23 + place % 3) * HOUR, record="SYS")
+            progress.close_case(work, case_id, at=START, outcome="Tamam")
+        wanted = CaseFilter(view=view, sort=sort, district="gölbaşı", is_urgent=True)
+        rows = service.find_cases(work, wanted).rows
+        keys = {
+            CaseSort.DUE: lambda row: row.order_key,
+            CaseSort.ROUTED: lambda row: row.routed_at,
+            CaseSort.NUMBER: lambda row: row.number,
+            CaseSort.DISTRICT: lambda row: row.order_key,
+        }
+        assert list(rows) == sorted(rows, key=lambda row: (keys[sort](row), row.case_id))
+        assert len(rows) == (2 if view is CaseView.ENTERED_LATE else 4)
+        assert list(service.find_ids(work, wanted).ids) == [row.case_id for row in rows]
+        first = service.find_cases(work, wanted, limit=1)
+        if first.after is not None:
+            rest = service.find_cases(work, wanted, after=first.after).rows
+            assert (*first.rows, *rest) == rows
+
+
 @pytest.mark.parametrize("view", list(CaseView))
 def test_that_a_tile_counts_what_its_list_shows(database: Database, view: CaseView) -> None:
     with database.open_work("administrator", name="Zeynep GÜNDOĞDU") as work:

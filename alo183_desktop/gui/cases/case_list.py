@@ -8,7 +8,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 FIRST: Final = 2 * PAGE
 """Rows that are shown before the numbers of all others are known."""
+_PAUSE_MS: Final = 30
+"""Between the first rows and the question for the numbers of all others."""
 _SORTS: Final = {
     columns.LEFT: CaseSort.DUE,
     columns.ACTION: CaseSort.DUE,
@@ -98,6 +100,9 @@ class CaseList(QWidget):
         self._is_complete = False
         self._sort = (CaseSort.DUE, False)
         self._arrow = (-1, Qt.SortOrder.AscendingOrder)
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(_PAUSE_MS)
         self.view = CaseView(Countdown(clock()), self._fetch, parent=self)
         self.list_actions = CaseListActions(
             self.view, background, wanted=lambda: self._wanted, note=note, place=self
@@ -112,6 +117,7 @@ class CaseList(QWidget):
         self.view.copy_requested.connect(self._on_copy_requested)
         self.view.cases.sort_requested.connect(self._on_sort_requested)
         self.list_actions.told.connect(self.told)
+        self._pause.timeout.connect(self._on_pause_timeout)
 
     def wanted(self) -> CaseFilter:
         """Return the query whose answer is shown."""
@@ -152,6 +158,7 @@ class CaseList(QWidget):
         self._is_complete = False
         self._question += 1
         question = self._question
+        self._pause.stop()
         self.view.show_actions(wanted.view in _BY_ACTION)
         self.view.set_narrowed(is_narrow)
         self._offers_intake = offers_intake
@@ -171,7 +178,8 @@ class CaseList(QWidget):
             if page.after is None:
                 self._complete()
             else:
-                self._ask_ids(question, self._extend)
+                # The rows are painted first: a thread at work would hold that up.
+                self._pause.start()
 
         self._run(lambda work: service.find_cases(work, wanted, limit=FIRST), show)
 
@@ -261,6 +269,10 @@ class CaseList(QWidget):
         self._reach_wanted()
         self._reach = None
         self.completed.emit()
+
+    @Slot()
+    def _on_pause_timeout(self) -> None:
+        self._ask_ids(self._question, self._extend)
 
     def _ask_ids(self, question: int, take: Callable[[CaseIds], None]) -> None:
         wanted = self._wanted
