@@ -23,14 +23,19 @@ if TYPE_CHECKING:
 ROLE_TAKEN: Final = "AL001"
 """SQLSTATE: a role of that name is there and is not one of this directorate."""
 
-_TRAIL: Final = frozenset({"audit_entries", "audit_heads"})
+_TRAIL: Final = frozenset({"audit_entries", "audit_heads", "audit_keys"})
 _KEYS: Final = frozenset({"key_slots", "users"})
-_HEADS: Final = frozenset({"case_kinds", "case_terms", "directorates", "signatories", "units"})
-"""What only an administrator changes. Source: `Right.EDIT_DIRECTORATE`."""
+_HEADS: Final = frozenset(
+    {
+        *("case_kinds", "case_terms", "directorates", "signatories", "units"),
+        *("destruction_items", "destructions", "retention_periods", "retention_reviews"),
+    }
+)
+"""What only an administrator changes. Source: `EDIT_DIRECTORATE`, `MANAGE_RETENTION`."""
 _DESK_ONLY: Final = frozenset({"line_secrets"})
 """What only those who work at the desk read. Source: `Right.SHOW_PIN`."""
-_CLOSED: Final = frozenset({"closings"})
-SILENT: Final = frozenset({"audit_entries", "audit_heads", "key_slots"})
+_CLOSED: Final = frozenset({"closings", "impossible_rows"})
+SILENT: Final = frozenset({"audit_entries", "audit_heads", "form_drafts", "key_slots"})
 """Nobody waits for changes of these."""
 _SLOT_COLUMNS: Final = (
     "slot_id, generation, time_cost, memory_kib, parallelism, salt, nonce, wrapped, "
@@ -141,6 +146,8 @@ def _statements(database: str) -> Iterator[str]:
         yield f"GRANT INSERT, UPDATE, DELETE ON {table.name} TO {writers}"
     # A roster that is imported brings its institutions, and takes them along when it is undone.
     yield f"GRANT INSERT, DELETE ON units TO {desk}"
+    # Drafts that are too old go when somebody signs in.
+    yield f"GRANT DELETE ON form_drafts TO {everybody}"
     yield f"GRANT INSERT ON audit_entries TO {everybody}"
     yield f"GRANT INSERT, UPDATE ON audit_heads TO {everybody}"
     yield f"GRANT INSERT, UPDATE ON users TO {administrator}"
@@ -164,6 +171,8 @@ def _policies(administrator: str) -> Iterator[str]:
         ("users", "reads", "FOR SELECT USING (true)"),
         ("users", "changes_own", f"FOR UPDATE USING ({own} OR {is_administrator})"),
         ("users", "adds", f"FOR INSERT WITH CHECK ({is_administrator})"),
+        # What somebody is typing is nobody else's business.
+        ("form_drafts", "own", f"FOR ALL USING ({own}) WITH CHECK ({own})"),
         ("audit_entries", "reads", "FOR SELECT USING (true)"),
         # Nobody writes in the name of somebody else.
         ("audit_entries", "adds_own", "FOR INSERT WITH CHECK (actor_login = current_user)"),
