@@ -154,7 +154,7 @@ class Vault:
             raise KnownError("access.wrong_password_wait", seconds=_seconds(left))
         counted = FREE_TRIES - len(recent(failures, now=now))
         raise KnownError(
-            "access.wrong_password", left=counted, seconds=int(FIRST_WAIT.total_seconds())
+            "access.wrong_password", left=counted, wait=int(FIRST_WAIT.total_seconds())
         )
 
     def recover(self, code: str, *, slots: keys.KeyFile | None = None) -> bytes:
