@@ -112,6 +112,7 @@ CASES: Final[dict[str, tuple[Right, ...]]] = {
     "directorate.service.rename_unit": (Right.EDIT_DIRECTORATE,),
     "directorate.service.set_unit_active": (Right.EDIT_DIRECTORATE,),
     "changes.letter_list.export_letters": (Right.EXPORT,),
+    "changes.letter_list.record_export": (Right.EXPORT,),
     "changes.letter_list.record_print": (Right.PRINT,),
     "letters.outgoing.export_fax": (Right.EXPORT,),
     "letters.outgoing.export_letter": (Right.EXPORT,),
