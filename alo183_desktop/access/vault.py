@@ -210,7 +210,7 @@ class Vault:
             return KnownError("access.wrong_password_wait", seconds=_seconds(left))
         counted = FREE_TRIES - len(recent(failures, now=now))
         return KnownError(
-            "access.wrong_password", left=counted, seconds=int(FIRST_WAIT.total_seconds())
+            "access.wrong_password", left=counted, wait=int(FIRST_WAIT.total_seconds())
         )
 
     def recover(

@@ -135,7 +135,7 @@ class FakeProgram:
 
     def unlock(self, _login: str, password: str) -> FakeDesk:
         if password != "doğru":
-            raise KnownError("access.wrong_password", left=2, seconds=30)
+            raise KnownError("access.wrong_password", left=2, wait=30)
         return self.desk
 
 

@@ -31,7 +31,7 @@ class Locked:
 
     def __init__(self, logins: tuple[str, ...] = ("hasan", "selin")) -> None:
         self._logins = logins
-        self.error = KnownError("access.wrong_password", left=2, seconds=30)
+        self.error = KnownError("access.wrong_password", left=2, wait=30)
         self.gate = threading.Event()
         self.gate.set()
         self.threads: list[str] = []
@@ -119,7 +119,7 @@ def test_that_a_wrong_password_says_so_and_can_be_typed_over(
     QTest.keyClick(page.password.line, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: bool(page.shown_problem()))
     assert page.shown_problem() == (
-        "Kullanıcı ya da parola yanlış. 2 yanlış denemeden sonra beklemeniz gerekir."
+        "Kullanıcı ya da parola yanlış. 2 yanlış denemeden sonra 30 saniye beklemeniz gerekir."
     )
     qtbot.waitUntil(page.password.line.hasFocus)
     assert page.password.line.selectedText()

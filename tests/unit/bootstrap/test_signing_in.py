@@ -28,7 +28,7 @@ def test_that_the_right_password_opens_and_a_wrong_one_does_not(
     error = refusal(lambda: program.unlock("selin.aktas", OTHER))
     assert (error.code, error.parameters) == (
         "access.wrong_password",
-        {"left": 2, "seconds": 30},
+        {"left": 2, "wait": 30},
     )
     assert refusal(lambda: program.unlock("kimse", PASSWORD)).code == "access.wrong_password"
 
