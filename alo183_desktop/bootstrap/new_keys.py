@@ -90,17 +90,21 @@ def try_sheet(
         code: As it was typed.
 
     Returns:
-        Whether it opens the data file alone; a sheet of an older program needs the key file.
+        Whether it opens the data file alone; a sheet of an older program needs the key file, and a
+        later sheet of a server its slot.
 
     Raises:
         KnownError: `access.not_allowed`, or as `recovery.read_code` and `Vault.recover`.
     """
+    from alo183_desktop.access.server_vault import ServerVault, read_slots
     from alo183_desktop.access.service import require
 
     typed = recovery.read_code(code)
     with open_work() as work:
         require(work, Right.MANAGE_USERS)
-    if vault.recover(typed) != key:
+        on_server = isinstance(vault, ServerVault)
+        slots = read_slots(work.session, label="") if on_server else None
+    if vault.recover(typed, slots=slots) != key:
         raise KnownError("access.wrong_code")
     opens_alone = recovery.key_of(typed) == key
     with open_work() as work:

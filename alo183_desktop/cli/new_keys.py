@@ -67,6 +67,8 @@ def add_parsers(commands: Any) -> None:
 def run_rekey(arguments: Namespace, context: Context) -> int:
     """Hand out a new sheet, then give the data its key; return the exit code."""
     with context.open_desk() as desk:
+        if desk.is_on_server:
+            raise KnownError("server.only_file")
         sheet = desk.new_recovery_sheet()
         if arguments.sheet is not None:
             from alo183_desktop.access.files import write_atomically

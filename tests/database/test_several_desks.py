@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import psycopg
 import pytest
+from alembic import command
+from sqlalchemy import text
 
 from alo183_desktop.access.queries import find_user
 from alo183_desktop.access.rules import Role
@@ -324,10 +326,13 @@ def test_that_the_guarded_command_brings_an_older_server_forward(
     directorate: ServedDirectorate, administrator: Desk
 ) -> None:
     assert administrator.is_on_server
-    with directorate.psql(OWNER) as connection:
-        connection.execute("DROP TABLE closings, key_slots CASCADE")
-        connection.execute("UPDATE alembic_version SET version_num = '0003'")
-    assert server_setup.upgrade_server(directorate.owner) == ("0003", migrate.HEAD)
+    with server_setup.owned(directorate.owner) as session:
+        config = migrate.alembic_config()
+        config.attributes["connection"] = session.connection()
+        command.downgrade(config, "-1")
+        older = session.execute(text("SELECT version_num FROM alembic_version")).scalar_one()
+    assert older < migrate.HEAD
+    assert server_setup.upgrade_server(directorate.owner) == (older, migrate.HEAD)
     with directorate.psql(OWNER) as connection:
         found = connection.execute("SELECT version_num FROM alembic_version").fetchone()
     assert found == (migrate.HEAD,)

@@ -105,7 +105,7 @@ class RecoveryCard(Card):
 
     def _on_tried(self, *, opens_alone: bool) -> None:
         self.load(changes=_TOLD)
-        if opens_alone:
+        if opens_alone or self._desk.is_on_server:
             self.said.emit("Kurtarma kâğıdı doğru: veriyi açıyor")
             return
         answer = dialogs.ask(
@@ -122,21 +122,29 @@ class RecoveryCard(Card):
     @Slot()
     def _on_new_sheet(self) -> None:
         self.new_sheet.setEnabled(False)
+        if self._desk.is_on_server:
+            # The key stays: on a server a sheet is one more slot for it.
+            self._ask_for_sheet(
+                "Yeni kurtarma kâğıdı yapılsın mı?",
+                "Yeni kâğıt hemen geçerli olur; eski kâğıt bu veriyi bir daha açmaz.",
+            )
+            return
         self._background.call(
             self._desk.without_own_pair, parent=self, success=self._ask, failure=self._end
         )
 
     def _ask(self, without: tuple[str, ...]) -> None:
         left = f" Şu kullanıcılara yeni parola vermeniz gerekecek: {', '.join(without)}."
-        answer = dialogs.ask(
-            self.window(),
-            title="Veri anahtarı ve kurtarma kâğıdı yenilensin mi?",
-            text="Önce yeni kâğıt yazdırılır, sonra verinin tümü yeni anahtarla şifrelenir. "
+        self._ask_for_sheet(
+            "Veri anahtarı ve kurtarma kâğıdı yenilensin mi?",
+            "Önce yeni kâğıt yazdırılır, sonra verinin tümü yeni anahtarla şifrelenir. "
             "Parolalar değişmez. Eski kâğıt bu veriyi bir daha açmaz; eski yedekler kendi "
             f"günlerinin parolası ve kâğıdıyla açılır.{left if without else ''}",
-            verbs=("Yeni kâğıt yap", "Vazgeç"),
         )
-        if answer:
+
+    def _ask_for_sheet(self, title: str, text: str) -> None:
+        verbs = ("Yeni kâğıt yap", "Vazgeç")
+        if dialogs.ask(self.window(), title=title, text=text, verbs=verbs):
             self.new_sheet.setEnabled(True)
             return
         self._background.call(
@@ -156,6 +164,9 @@ class RecoveryCard(Card):
         dialog.open()
 
     def _rekey(self, sheet: RecoverySheet) -> None:
+        if self._desk.is_on_server:
+            self._on_done(())
+            return
         self.new_sheet.setText("Veri yeniden şifreleniyor…")
         desk = self._desk
         self._background.call(
@@ -165,7 +176,7 @@ class RecoveryCard(Card):
     def _on_done(self, dropped: tuple[str, ...]) -> None:
         self._free()
         self.load(changes=_TOLD)
-        self.said.emit("Veri anahtarı yenilendi; yeni kurtarma kâğıdı geçerli")
+        self.said.emit("Yeni kurtarma kâğıdı geçerli")
         waiting = f" Yeni parola verilecekler: {', '.join(dropped)}." if dropped else ""
         answer = dialogs.ask(
             self.window(),
