@@ -17,10 +17,10 @@ from sqlalchemy import and_, case, exists, func, insert, literal, or_, select, u
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
 from alo183_desktop.cases import queries
+from alo183_desktop.cases.call_rows import CallCounts, CallFilter, CallRow
 from alo183_desktop.cases.forms import short_text
 from alo183_desktop.cases.kinds import CallReason
 from alo183_desktop.cases.model import Case
-from alo183_desktop.cases.rows import CallCounts, CallFilter, CallRow
 from alo183_desktop.cases.rules import terms_on
 from alo183_desktop.directorate.model import Directorate
 from alo183_desktop.officers import queries as officer_queries

@@ -206,7 +206,7 @@ class UsageFiles:
 
     def _explain(self, desk: Desk) -> None:
         """Note what officers said of the calls of the period before."""
-        from alo183_desktop.cases.rows import CallFilter
+        from alo183_desktop.cases.call_rows import CallFilter
         from alo183_desktop.cases.unexplained import explain_call, find_calls
         from alo183_desktop.demo.phones import e164
 

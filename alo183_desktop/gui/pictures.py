@@ -255,7 +255,7 @@ class _Tour:
         return workspace
 
     def _show_cases(self, workspace: Workspace) -> None:
-        from alo183_desktop.cases.rows import CallFilter
+        from alo183_desktop.cases.call_rows import CallFilter
 
         page = cast("CasesPage", workspace.show_page("cases"))
         self._take("vakalar")

@@ -23,7 +23,7 @@ from alo183_desktop.shared.identity import format_phone
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from alo183_desktop.cases.rows import MonthCount, WeekCount
+    from alo183_desktop.cases.count_rows import MonthCount, WeekCount
     from alo183_desktop.phones.quota_rows import QuotaRow
 
 WEEKS: Final = 8

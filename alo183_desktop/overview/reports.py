@@ -33,7 +33,7 @@ from alo183_desktop.shared.identity import format_phone
 from alo183_desktop.shared.numbers import number_text, percent_text
 
 if TYPE_CHECKING:
-    from alo183_desktop.cases.rows import MonthCount
+    from alo183_desktop.cases.count_rows import MonthCount
     from alo183_desktop.db.work import Work
     from alo183_desktop.documents.chart_data import Chart
     from alo183_desktop.documents.states import MarkState

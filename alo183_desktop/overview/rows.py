@@ -9,7 +9,8 @@ import enum
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
-from alo183_desktop.cases.rows import CallFilter, CaseFilter
+from alo183_desktop.cases.call_rows import CallFilter
+from alo183_desktop.cases.rows import CaseFilter
 from alo183_desktop.documents.figures import DueRow, Tile
 from alo183_desktop.guidance.rows import GuidanceFilter
 from alo183_desktop.letters.rows import LetterFilter

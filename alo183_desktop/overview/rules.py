@@ -8,8 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from alo183_desktop.cases.call_rows import CallFilter
 from alo183_desktop.cases.kinds import CaseView
-from alo183_desktop.cases.rows import CallFilter, CaseFilter
+from alo183_desktop.cases.rows import CaseFilter
 from alo183_desktop.guidance.rows import GuidanceFilter
 from alo183_desktop.letters.rows import LetterFilter
 from alo183_desktop.officers.rows import UncoveredFilter

@@ -13,8 +13,9 @@ from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
 from alo183_desktop.cases import queries as case_queries
 from alo183_desktop.cases import summaries, unexplained
+from alo183_desktop.cases.call_rows import CallFilter
 from alo183_desktop.cases.kinds import CaseView
-from alo183_desktop.cases.rows import CallFilter, CaseFilter
+from alo183_desktop.cases.rows import CaseFilter
 from alo183_desktop.cases.rules import NEAR, left_words, short_number
 from alo183_desktop.guidance import queries as guidance_queries
 from alo183_desktop.guidance.rows import GuidanceFilter

@@ -114,12 +114,7 @@ class Quota(Base):
 
     __tablename__ = "quotas"
     __table_args__ = (
-        Index(
-            "uq_quotas_default",
-            "starts_on",
-            unique=True,
-            **only_where("line_id IS NULL"),
-        ),
+        Index("uq_quotas_default", "starts_on", unique=True, **only_where("line_id IS NULL")),
         Index("uq_quotas_line_id_starts_on", "line_id", "starts_on", unique=True),
         CheckConstraint("period_day BETWEEN 1 AND 28", name="period_day"),
         CheckConstraint("seconds > 0 AND bytes > 0", name="amounts"),
@@ -151,17 +146,9 @@ class Custody(Base):
         CheckConstraint("(handset_id IS NULL) <> (line_id IS NULL)", name="one_item"),
         CheckConstraint("to_at IS NULL OR from_at <= to_at", name="interval"),
         Index(
-            "uq_custodies_open_handset",
-            "handset_id",
-            unique=True,
-            **only_where("to_at IS NULL"),
+            "uq_custodies_open_handset", "handset_id", unique=True, **only_where("to_at IS NULL")
         ),
-        Index(
-            "uq_custodies_open_line",
-            "line_id",
-            unique=True,
-            **only_where("to_at IS NULL"),
-        ),
+        Index("uq_custodies_open_line", "line_id", unique=True, **only_where("to_at IS NULL")),
         Index(None, "handset_id", "from_at"),
         Index(None, "line_id", "from_at"),
         Index(None, "officer_id", "from_at"),

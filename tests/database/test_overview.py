@@ -12,7 +12,8 @@ from sqlalchemy import select
 from alo183_desktop.access.rules import Role
 from alo183_desktop.cases import progress, unexplained
 from alo183_desktop.cases import service as case_service
-from alo183_desktop.cases.rows import CallFilter, CaseFilter
+from alo183_desktop.cases.call_rows import CallFilter
+from alo183_desktop.cases.rows import CaseFilter
 from alo183_desktop.db.audit import AuditEntry
 from alo183_desktop.documents.monthly_report import monthly_report_pdf, monthly_report_workbook
 from alo183_desktop.documents.today_sheet import today_sheet_pdf

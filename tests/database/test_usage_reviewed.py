@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from alo183_desktop.cases import unexplained
-from alo183_desktop.cases.rows import CallFilter
+from alo183_desktop.cases.call_rows import CallFilter
 from alo183_desktop.phones.model import CallRecord, CallReview
 from alo183_desktop.phones.usage_import import list_usage_imports
 from alo183_desktop.shared.errors import KnownError

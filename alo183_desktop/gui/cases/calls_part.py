@@ -12,7 +12,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from alo183_desktop.cases import service, unexplained
-from alo183_desktop.cases.rows import CallFilter, CallRow
+from alo183_desktop.cases.call_rows import CallFilter, CallRow
 from alo183_desktop.gui.cases.words import call_query_words
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import Segmented
@@ -29,7 +29,7 @@ from alo183_desktop.shared.numbers import number_text
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from alo183_desktop.cases.rows import CallCounts
+    from alo183_desktop.cases.call_rows import CallCounts
     from alo183_desktop.db.work import Work
     from alo183_desktop.documents.workbooks import Table
     from alo183_desktop.gui.kit.background import Background

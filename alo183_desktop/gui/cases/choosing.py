@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
 from alo183_desktop.cases import queries, service, settings
+from alo183_desktop.cases.call_rows import CallFilter
 from alo183_desktop.cases.kinds import CaseView
-from alo183_desktop.cases.rows import CallFilter, CaseFilter
+from alo183_desktop.cases.rows import CaseFilter
 from alo183_desktop.cases.unexplained import count_unexplained
 from alo183_desktop.officers.queries import list_officers, list_subjects
 from alo183_desktop.officers.rows import OfficerFilter, State

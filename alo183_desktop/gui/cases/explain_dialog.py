@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
-    from alo183_desktop.cases.rows import CallRow
+    from alo183_desktop.cases.call_rows import CallRow
     from alo183_desktop.db.work import Work
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.kit.fields import Field

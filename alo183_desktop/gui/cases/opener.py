@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QDialog, QWidget
 
-    from alo183_desktop.cases.rows import CallRow, CaseCard, ProposedOfficer
+    from alo183_desktop.cases.call_rows import CallRow
+    from alo183_desktop.cases.rows import CaseCard, ProposedOfficer
     from alo183_desktop.db.work import Work
     from alo183_desktop.gui.cases.choosing import CaseOpened, Choices, IntakeChoices
     from alo183_desktop.gui.kit.background import Background

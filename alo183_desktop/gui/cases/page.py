@@ -13,8 +13,9 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from alo183_desktop.access.rules import Right, may
 from alo183_desktop.cases import service
+from alo183_desktop.cases.call_rows import CallFilter, CallRow
 from alo183_desktop.cases.kinds import CaseView
-from alo183_desktop.cases.rows import CallFilter, CallRow, CaseFilter
+from alo183_desktop.cases.rows import CaseFilter
 from alo183_desktop.gui.cases import choosing
 from alo183_desktop.gui.cases.away import AwayNotice
 from alo183_desktop.gui.cases.calls_part import CallsPart

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping
 
-    from alo183_desktop.cases.rows import CallFilter, CaseFilter, CaseRow, OtherCase
+    from alo183_desktop.cases.call_rows import CallFilter
+    from alo183_desktop.cases.rows import CaseFilter, CaseRow, OtherCase
 
 VIEW_WORDS: Final = {
     CaseView.RUNNING: "&Süren",

@@ -13,8 +13,9 @@ from PySide6.QtWidgets import QLabel
 
 from alo183_desktop.access.rules import Role
 from alo183_desktop.cases import progress, service
+from alo183_desktop.cases.call_rows import CallFilter
 from alo183_desktop.cases.kinds import CaseSort, CaseView
-from alo183_desktop.cases.rows import CallFilter, CaseFilter
+from alo183_desktop.cases.rows import CaseFilter
 from alo183_desktop.gui.cases import countdown as columns
 from alo183_desktop.gui.cases.page import CasesPage
 from alo183_desktop.gui.kit.kinds import Kind
