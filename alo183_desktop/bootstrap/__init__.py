@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from alo183_desktop.bootstrap.desk import BACKUPS, Desk
+from alo183_desktop.bootstrap.backing_up import BACKUPS
+from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.bootstrap.opening import SetUpAnswers
 from alo183_desktop.bootstrap.program import Program, load_libraries
 

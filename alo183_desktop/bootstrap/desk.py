@@ -1,6 +1,7 @@
 """The open data of one directorate, and who sits in front of it.
 
-Not here: how it was opened (program.py), and what is done with it (services).
+Not here: how it was opened (program.py), its backups (backing_up.py), its users (desk_users.py),
+and what is done with it (services).
 """
 
 from __future__ import annotations
@@ -8,10 +9,11 @@ from __future__ import annotations
 import threading
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from alo183_desktop.access import keys, presence, recovery, strength
-from alo183_desktop.access.backup_rules import Reason, is_due
+from alo183_desktop.access import keys, presence, recovery
+from alo183_desktop.access.backup_rules import Reason
+from alo183_desktop.bootstrap import backing_up, desk_users
 from alo183_desktop.bootstrap.keepers import FileKeeper
 from alo183_desktop.bootstrap.working import record_break, standing, work_in
 from alo183_desktop.shared.errors import KnownError
@@ -36,10 +38,6 @@ if TYPE_CHECKING:
     from alo183_desktop.shared.clock import Clock
 
 
-BACKUPS: Final = "yedek"
-"""The folder of backups in the data folder."""
-
-
 class Desk:
     """Everything that somebody who signed in may reach, until it is closed.
 
@@ -51,6 +49,8 @@ class Desk:
         directorate_name: As the foot of the window shows it.
         lock_minutes: Minutes without input after which the window locks.
         is_on_server: Whether other desks share the data.
+        turns: Held by whoever takes a backup, which happens on a thread of its own, or changes the
+            key: the two must not meet.
     """
 
     def __init__(
@@ -67,8 +67,7 @@ class Desk:
 
         self._vault = vault
         self._key = key
-        # A backup is taken on a thread of its own, and must not meet a change of the key.
-        self._by_turns = threading.RLock()
+        self.turns = threading.RLock()
         self._keeper = keeper or FileKeeper(vault, key)
         self.is_on_server = engine.dialect.name == "postgresql"
         self.engine = engine
@@ -130,99 +129,26 @@ class Desk:
             yield work
 
     def add_user(self, *, login: str, name: str, role: Role, password: str) -> int:
-        """Add a user with a first password.
-
-        Raises:
-            KnownError: As `access.service.add_user`, and `access.weak_password`.
-        """
-        from alo183_desktop.access import service
-
-        strength.demand(password, personal=(login, name))
-        with self.work() as work:
-            user_id = service.add_user(work, login=login, name=name, role=role)
-            # Written before the commit: a full disk then leaves neither user nor slot. A slot
-            # without a user, which a kill in between leaves, opens nothing (`access.inactive`).
-            self._give_slot(work, login, password, role=role)
-        return user_id
+        """Add a user with a first password; as `desk_users.add`."""
+        return desk_users.add(
+            self, self._keeper, login=login, name=name, role=role, password=password
+        )
 
     def change_user(self, user: UserRow, *, name: str, role: Role, is_active: bool) -> None:
-        """Change a user; one who may no longer sign in loses their slot at once.
-
-        Raises:
-            KnownError: As `access.service.change_user`.
-            ConflictError: `db.conflict`.
-        """
-        from alo183_desktop.access import service
-
-        with self.work() as work:
-            service.change_user(
-                work,
-                user.user_id,
-                name=name,
-                role=role,
-                is_active=is_active,
-                version=user.version,
-            )
-            if not is_active:
-                self._keeper.close(work, user.login)
-            elif user.is_active:
-                self._keeper.change(work, user.login, role=role)
+        """Change a user, or close their account; as `desk_users.change`."""
+        desk_users.change(self, self._keeper, user, name=name, role=role, is_active=is_active)
 
     def reopen_user(self, user: UserRow, password: str) -> None:
-        """Let somebody whose account was closed sign in again, with a new password.
-
-        Raises:
-            KnownError: As `access.service.change_user`, and `access.weak_password`.
-            ConflictError: `db.conflict`.
-        """
-        from alo183_desktop.access import service
-
-        strength.demand(password, personal=(user.login, user.name))
-        with self.work() as work:
-            service.change_user(
-                work,
-                user.user_id,
-                name=user.name,
-                role=user.role,
-                is_active=True,
-                version=user.version,
-            )
-            work.record("user.password_set", "user", user.user_id)
-            self._give_slot(work, user.login, password, role=user.role)
+        """Let somebody whose account was closed sign in again; as `desk_users.reopen`."""
+        desk_users.reopen(self, self._keeper, user, password)
 
     def set_password(self, user: UserRow, password: str) -> None:
-        """Give another user a new password.
-
-        Raises:
-            KnownError: `access.not_allowed` or `access.weak_password`.
-        """
-        from alo183_desktop.access.queries import find_user
-        from alo183_desktop.access.rules import Right
-        from alo183_desktop.access.service import require
-
-        strength.demand(password, personal=(user.login, user.name))
-        with self.work() as work:
-            require(work, Right.MANAGE_USERS)
-            work.record("user.password_set", "user", user.user_id)
-            # What they are now, which the row that was shown may not know yet.
-            found = find_user(work.session, user.login) or user
-            self._give_slot(work, user.login, password, role=found.role)
+        """Give another user a new password; as `desk_users.set_password`."""
+        desk_users.set_password(self, self._keeper, user, password)
 
     def change_password(self, old: str, new: str) -> None:
-        """Change one's own password.
-
-        Raises:
-            KnownError: As `Vault.unwrap`, and `access.weak_password`.
-        """
-        from alo183_desktop.access.service import note_slot, slot_generation
-
-        login = self.actor.login
-        self._keeper.check(login, old)
-        strength.demand(new, personal=(login, self.actor.name))
-        with self.work() as work:
-            work.record("user.password_changed", "user", self.actor.user_id)
-            after = slot_generation(work, login)
-            note_slot(work, login, self._keeper.give_own(work, login, new, after=after))
+        """Change one's own password; as `desk_users.change_own_password`."""
+        desk_users.change_own_password(self, self._keeper, old, new)
 
     def new_recovery_sheet(self) -> RecoverySheet:
         """Make a recovery sheet to be printed; it opens something only after `rekey` with it.
@@ -269,10 +195,10 @@ class Desk:
 
         if self.is_on_server:
             raise KnownError("server.only_file")
-        with self._by_turns:
+        with self.turns:
             with self.work() as work:
                 generations = new_keys.generations_for_rekeying(work)
-            self._take_first_backup(Reason.NEW_KEY)
+            backing_up.take_first(self, Reason.NEW_KEY)
             with presence.named(self.others):
                 key, dropped = new_keys.rekey(
                     self._vault,
@@ -370,48 +296,12 @@ class Desk:
         return sqlcipher_engine(target, key=self._key)
 
     def take_backup(self, reason: Reason = Reason.ASKED) -> Backup:
-        """Take a backup while people work; everybody may, because it is as encrypted as the data.
-
-        It is written down before the second folder gets its copy: that folder may be away, and
-        the backup stands all the same.
-
-        Raises:
-            KnownError: `server.no_backup`, or as `access.backups.take`;
-                `backups.second_not_written`.
-        """
-        from alo183_desktop.access import backups
-
-        if self.is_on_server:
-            raise KnownError("server.no_backup")
-        with self._by_turns:
-            backup = backups.take(
-                self._vault,
-                self.engine,
-                self._key,
-                reason=reason,
-                place=self.data_folder / BACKUPS,
-            )
-            with self.work() as work:
-                work.record("backup.taken", "backup", reason=reason.value, size=backup.size)
-        other_place = backups.second_place(self.data_folder)
-        if other_place is not None:
-            backups.copy_to(backup, other_place)
-        return backup
+        """Take a backup while people work; as `backing_up.take`."""
+        return backing_up.take(self, reason)
 
     def take_daily_backup(self) -> Backup | None:
-        """Take the backup of the day's first start; None when there is one of today already.
-
-        On a server it is a matter of whoever looks after that: None.
-
-        Raises:
-            KnownError: As `take_backup`.
-        """
-        from alo183_desktop.access import backups
-
-        if self.is_on_server:
-            return None
-        taken = (backup.at for backup in backups.list_backups(self.data_folder / BACKUPS))
-        return self.take_backup(Reason.DAILY) if is_due(taken, now=self.clock()) else None
+        """Take the backup of the day's first start; as `backing_up.take_daily`."""
+        return backing_up.take_daily(self)
 
     def erase_destroyed(self) -> int:
         """Rewrite the data file without what was destroyed, and return for how many destructions.
@@ -434,72 +324,28 @@ class Desk:
             return service.note_erased(work)
 
     def backups_before(self, instant: dt.datetime) -> tuple[Backup, ...]:
-        """Return the backups that were taken before an instant, of both folders, newest first."""
-        from alo183_desktop.access import backups
-
-        places = (self.data_folder / BACKUPS, backups.second_place(self.data_folder))
-        found = [backup for place in places if place for backup in backups.list_backups(place)]
-        return tuple(backup for backup in found if backup.at < instant)
+        """Return the backups of both folders from before an instant, the newest first."""
+        return backing_up.taken_before(self, instant)
 
     def remove_backups_before(self, instant: dt.datetime) -> int:
-        """Take a backup, remove those from before an instant, and return how many went.
-
-        For what was destroyed to be gone from them too: somebody asks for it, and knows that
-        nothing can be brought back from before that day.
-
-        Raises:
-            KnownError: `access.not_allowed`, `backups.not_removed`, or as `take_backup`.
-        """
-        from alo183_desktop.access import backups
-        from alo183_desktop.access.rules import Right
-        from alo183_desktop.access.service import require
-
-        with self.work() as work:
-            require(work, Right.MANAGE_RETENTION)
-        self.take_backup()
-        doomed = self.backups_before(instant)
-        with self.work() as work:
-            require(work, Right.MANAGE_RETENTION)
-            work.record("retention.old_backups_removed", "backup", rows=len(doomed))
-        for backup in doomed:
-            backups.remove(backup)
-        return len(doomed)
+        """Remove the backups from before an instant; as `backing_up.remove_before`."""
+        return backing_up.remove_before(self, instant)
 
     def take_import_backup(self) -> None:
-        """Take the backup before many rows are stored at once; on a server none is taken here.
+        """Take the backup before many rows are stored at once; as `backing_up.take_first`.
 
-        Where the second folder is away the first one is enough: an import waits for no USB stick.
-
-        Raises:
-            KnownError: As `take_backup`, but for `backups.second_not_written`.
+        On a server none is taken here.
         """
         if not self.is_on_server:
-            self._take_first_backup(Reason.IMPORT)
+            backing_up.take_first(self, Reason.IMPORT)
 
     def newest_backup(self) -> dt.datetime | None:
         """Return when the newest backup was taken, UTC; None when there is none."""
-        from alo183_desktop.access import backups
-
-        found = backups.list_backups(self.data_folder / BACKUPS)
-        return found[0].at if found else None
+        return backing_up.newest(self)
 
     def set_second_place(self, place: Path | None) -> None:
-        """Let each backup be copied into another folder as well; None ends that.
-
-        Raises:
-            KnownError: `access.not_allowed`, `server.only_file`, or as
-                `access.backups.set_second_place`.
-        """
-        from alo183_desktop.access import backups
-        from alo183_desktop.access.rules import Right
-        from alo183_desktop.access.service import require
-
-        with self.work() as work:
-            require(work, Right.EDIT_DIRECTORATE)
-            if self.is_on_server:
-                raise KnownError("server.only_file")
-            work.record("backup.place_set", "backup", has_place=place is not None)
-            backups.set_second_place(self.data_folder, place)
+        """Let each backup be copied elsewhere as well; as `backing_up.set_second_place`."""
+        backing_up.set_second_place(self, place)
 
     def others(self) -> tuple[presence.Other, ...]:
         """Return which other programs have the data open, the longest first."""
@@ -519,7 +365,7 @@ class Desk:
 
     def close(self) -> None:
         """Close the data and overwrite the key, once a backup that is being taken has ended."""
-        with self._by_turns:
+        with self.turns:
             self._presence.end()
             self.engine.dispose()
             self._keeper.forget()
@@ -530,17 +376,3 @@ class Desk:
         return presence.Presence(
             self.data_folder, self._key, person=self.actor.name, now=self.clock()
         )
-
-    def _take_first_backup(self, reason: Reason) -> None:
-        try:
-            self.take_backup(reason)
-        except KnownError as error:
-            if error.code != "backups.second_not_written":
-                raise
-
-    def _give_slot(self, work: Work, login: str, password: str, *, role: Role) -> None:
-        from alo183_desktop.access.service import note_slot, slot_generation
-
-        after = slot_generation(work, login)
-        given = self._keeper.give(work, login, password, role=role, after=after)
-        note_slot(work, login, given)

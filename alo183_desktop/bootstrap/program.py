@@ -1,6 +1,7 @@
 """The data folder of one directorate: set it up, open it, recover it.
 
-Not here: the small files beside the data (access/vault.py), and the open data (desk.py).
+Not here: the small files beside the data (access/vault.py), the data file (data_file.py), the open
+data (desk.py), and how a backup takes its place (bringing_back.py).
 """
 
 from __future__ import annotations
@@ -10,13 +11,13 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.access import keys, presence, recovery, strength
-from alo183_desktop.access.backup_rules import Reason
 from alo183_desktop.access.files import write_atomically
 from alo183_desktop.access.rules import Role
 from alo183_desktop.access.server_file import read_place
 from alo183_desktop.access.shares import demand_own_disk
-from alo183_desktop.access.vault import KEY_FILE, RESTORING_FILE, SERVER_FILE, Vault
-from alo183_desktop.bootstrap.desk import BACKUPS, Desk
+from alo183_desktop.access.vault import RESTORING_FILE, SERVER_FILE, Vault
+from alo183_desktop.bootstrap.backing_up import in_both_places
+from alo183_desktop.bootstrap.data_file import open_data_file
 from alo183_desktop.bootstrap.keepers import FileKeeper
 from alo183_desktop.bootstrap.opening import (
     Opened,
@@ -28,7 +29,7 @@ from alo183_desktop.bootstrap.opening import (
     make_folder,
 )
 from alo183_desktop.bootstrap.served import ServedData
-from alo183_desktop.bootstrap.signing_in import demand_administrator, demand_clock
+from alo183_desktop.bootstrap.signing_in import demand_clock
 from alo183_desktop.bootstrap.working import record_break, work_in
 from alo183_desktop.shared.clock import Clock, system_clock
 from alo183_desktop.shared.errors import KnownError
@@ -38,15 +39,12 @@ if TYPE_CHECKING:
     import datetime as dt
     from pathlib import Path
 
-    from sqlalchemy import Engine
-
     from alo183_desktop.access.backups import Backup
     from alo183_desktop.access.recovery import RecoverySheet
     from alo183_desktop.access.restoring import Contents
+    from alo183_desktop.bootstrap.desk import Desk
     from alo183_desktop.db.server_address import ServerLogin
 
-_COUNTED: Final = ("officers", "letters", "lines", "cases")
-"""The tables by whose rows people know a backup."""
 _NEEDED_TO_OPEN: Final = (
     "argon2.low_level",
     "ctypes",
@@ -252,10 +250,7 @@ class Program:
 
     def backups(self) -> tuple[Backup, ...]:
         """Return the backups that are known here, the newest first; one in two places once."""
-        from alo183_desktop.access import backups
-
-        places = (self.data_folder / BACKUPS, backups.second_place(self.data_folder))
-        found = [backup for place in places if place for backup in backups.list_backups(place)]
+        found = in_both_places(self.data_folder)
         known = {backup.sha256: backup for backup in reversed(found)}
         return tuple(sorted(known.values(), key=lambda backup: backup.at, reverse=True))
 
@@ -265,12 +260,13 @@ class Program:
         """Return what is in a backup, after all of it was checked; arguments as `restore`.
 
         Raises:
-            KnownError: As `_key_of` and `restoring.look_into`.
+            KnownError: As `bringing_back.look_into`.
         """
-        from alo183_desktop.access import restoring
+        from alo183_desktop.bootstrap import bringing_back
 
-        key = self._key_of(backup, login, secret, by_sheet=by_sheet)
-        return restoring.look_into(backup, key, folder=self.data_folder, tables=_COUNTED)
+        return bringing_back.look_into(
+            self._vault, backup, login=login, secret=secret, by_sheet=by_sheet
+        )
 
     def restore(self, backup: Backup, *, login: str, secret: str, by_sheet: bool = False) -> Path:
         """Bring a backup back in the place of the present data, which is kept.
@@ -285,48 +281,23 @@ class Program:
             The folder that keeps what was there before.
 
         Raises:
-            KnownError: `access.not_allowed`, `server.only_file`, or as `_key_of` and
-                `restoring.bring_in`; nothing was touched then.
+            KnownError: `server.only_file`, or as `bringing_back.bring_back`; nothing was touched
+                then.
         """
-        from alo183_desktop.access import restoring
-        from alo183_desktop.db.work import Actor
+        from alo183_desktop.bootstrap import bringing_back
 
         self._demand_clock()
         if self.is_on_server():
             raise KnownError("server.only_file")
         self._demand_own_disk()
         make_folder(self.data_folder)
-        key = self._key_of(backup, login, secret, by_sheet=by_sheet)
-
-        def may_bring_in(copy: Engine) -> None:
-            if not by_sheet:
-                demand_administrator(copy, login)
-
-        with presence.named(lambda: presence.find_others(self.data_folder, key)):
-            keeps = restoring.bring_in(backup, self._vault, key, may_bring_in=may_bring_in)
-        engine = self._engine(key)
-        try:
-            actor = Actor(None, fold(login), login, Role.ADMINISTRATOR)
-            with work_in(self._vault, engine, key, actor=actor) as work:
-                work.record("backup.restored", "backup", taken_at=backup.at.isoformat())
-        finally:
-            engine.dispose()
-        return keeps
-
-    def _key_of(self, backup: Backup, login: str, secret: str, *, by_sheet: bool) -> bytes:
-        """Return the key of a backup's data.
-
-        Raises:
-            KnownError: As `Vault.unwrap`, `Vault.recover`, `recovery.read_code` and `keys.load`.
-        """
-        slots = keys.load(backup.folder / KEY_FILE)
-        if by_sheet:
-            return self._vault.recover(recovery.read_code(secret), slots=slots)
-        return self._vault.unwrap(login, secret, slots=slots)[0]
+        return bringing_back.bring_back(
+            self._vault, backup, login=login, secret=secret, by_sheet=by_sheet
+        )
 
     def _open(self, login: str, key: bytes, *, how: str, generation: int) -> Desk:
         with presence.named(lambda: presence.find_others(self.data_folder, key)):
-            engine = self._engine(key)
+            engine = open_data_file(self._vault, key)
         opened = Opened(self._vault, engine, key, FileKeeper(self._vault, key))
         return begin(opened, login, how=how, generation=generation)
 
@@ -378,36 +349,6 @@ class Program:
     def _known_vault(self) -> Vault:
         return self._served.vault() or self._vault
 
-    def _engine(self, key: bytes) -> Engine:
-        """Open the data file, and bring it up to this program's revision over a safe copy.
-
-        A file in which nothing stands is damage, and left as it is: SQLite would make a fresh
-        database of it.
-        """
-        from alo183_desktop.db import engine as engines
-
-        if self._vault.data_file.stat().st_size < engines.SMALLEST_FILE:
-            raise KnownError("db.empty")
-        engine = engines.sqlcipher_engine(self._vault.data_file, key=key)
-        try:
-            engines.assert_readable(engine)
-            self._bring_forward(engine, key)
-        except BaseException:
-            engine.dispose()
-            raise
-        return engine
-
-    def _bring_forward(self, engine: Engine, key: bytes) -> None:
-        from alo183_desktop.access import backups
-        from alo183_desktop.db import migrate
-
-        if migrate.needs_upgrade(engine):
-            if migrate.current_revision(engine) is None:
-                raise KnownError("db.empty")
-            place = self.data_folder / BACKUPS
-            backups.take(self._vault, engine, key, reason=Reason.UPGRADE, place=place)
-            migrate.upgrade(engine)
-
     def _restore_administrator(self, login: str, key: bytes, *, code: str) -> int:
         """Make an administrator of `login`, and return the generation of their slot so far.
 
@@ -419,7 +360,7 @@ class Program:
         from alo183_desktop.db.work import Actor
         from alo183_desktop.directorate.queries import get_directorate
 
-        engine = self._engine(key)
+        engine = open_data_file(self._vault, key)
         try:
             verdict, outside = judge(self._vault, engine, key)
             actor = Actor(None, fold(login), login, Role.ADMINISTRATOR)

@@ -1,0 +1,87 @@
+"""Bring a backup back in the place of the present data, for somebody who may.
+
+Not here: how files change places (access/restoring.py), and how a backup is taken (backing_up.py).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from alo183_desktop.access import keys, presence, recovery, restoring
+from alo183_desktop.access.rules import Role
+from alo183_desktop.access.vault import KEY_FILE
+from alo183_desktop.bootstrap.data_file import open_data_file
+from alo183_desktop.bootstrap.signing_in import demand_administrator
+from alo183_desktop.bootstrap.working import work_in
+from alo183_desktop.shared.turkish import fold
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sqlalchemy import Engine
+
+    from alo183_desktop.access.backups import Backup
+    from alo183_desktop.access.restoring import Contents
+    from alo183_desktop.access.vault import Vault
+
+_COUNTED: Final = ("officers", "letters", "lines", "cases")
+"""The tables by whose rows people know a backup."""
+
+
+def look_into(vault: Vault, backup: Backup, *, login: str, secret: str, by_sheet: bool) -> Contents:
+    """Return what is in a backup, after all of it was checked; arguments as `bring_back`.
+
+    Raises:
+        KnownError: As `key_of` and `restoring.look_into`.
+    """
+    key = key_of(vault, backup, login=login, secret=secret, by_sheet=by_sheet)
+    return restoring.look_into(backup, key, folder=vault.folder, tables=_COUNTED)
+
+
+def bring_back(vault: Vault, backup: Backup, *, login: str, secret: str, by_sheet: bool) -> Path:
+    """Put a backup into the place of the present data, which is kept, and write that down.
+
+    Args:
+        vault: Of the data folder.
+        backup: Which.
+        login: An administrator of the backup's day; with `by_sheet` only told in the trail.
+        secret: Their password of that day, or the code of that day's recovery sheet.
+        by_sheet: Whether `secret` is the code.
+
+    Returns:
+        The folder that keeps what was there before.
+
+    Raises:
+        KnownError: `access.not_allowed`, or as `key_of` and `restoring.bring_in`; nothing was
+            touched then.
+    """
+    from alo183_desktop.db.work import Actor
+
+    key = key_of(vault, backup, login=login, secret=secret, by_sheet=by_sheet)
+
+    def may_bring_in(copy: Engine) -> None:
+        if not by_sheet:
+            demand_administrator(copy, login)
+
+    with presence.named(lambda: presence.find_others(vault.folder, key)):
+        keeps = restoring.bring_in(backup, vault, key, may_bring_in=may_bring_in)
+    engine = open_data_file(vault, key)
+    try:
+        actor = Actor(None, fold(login), login, Role.ADMINISTRATOR)
+        with work_in(vault, engine, key, actor=actor) as work:
+            work.record("backup.restored", "backup", taken_at=backup.at.isoformat())
+    finally:
+        engine.dispose()
+    return keeps
+
+
+def key_of(vault: Vault, backup: Backup, *, login: str, secret: str, by_sheet: bool) -> bytes:
+    """Return the key of a backup's data.
+
+    Raises:
+        KnownError: As `Vault.unwrap`, `Vault.recover`, `recovery.read_code` and `keys.load`.
+    """
+    slots = keys.load(backup.folder / KEY_FILE)
+    if by_sheet:
+        return vault.recover(recovery.read_code(secret), slots=slots)
+    return vault.unwrap(login, secret, slots=slots)[0]
