@@ -26,6 +26,7 @@ import json
 import re
 import sys
 from collections import Counter
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -226,7 +227,8 @@ def _decoded_bytes(data: bytes) -> tuple[str, str]:
         if any(lead in data for lead in _LEADS) and _TURKISH_IN_UTF_8.search(data):
             raise RefusedError("sign", _row(data[: error.start].decode())) from None
     if _DOS_LETTERS.search(data) and not _WINDOWS_LETTERS.search(data):
-        return data.decode("cp857", errors="strict"), "cp857"
+        with suppress(UnicodeDecodeError):
+            return data.decode("cp857"), "cp857"
     try:
         return data.decode("cp1254"), "cp1254"
     except UnicodeDecodeError as error:

@@ -61,13 +61,20 @@ def downgrade() -> None:
     op.execute("DROP FUNCTION refuse_form_going_back()")
 
 
-def _is_destroyed() -> str:
-    """Return the condition that a destruction that is written down removes a custody."""
+def _may_go() -> str:
+    """Return the condition that a custody may go.
+
+    It goes with the import that brought it, and by a destruction that is written down.
+    """
+    imported = (
+        "EXISTS (SELECT 1 FROM import_changes WHERE import_changes.item_kind = 'custody' "
+        "AND import_changes.item_id = OLD.id)"
+    )
     if not sa.inspect(op.get_bind()).has_table("destruction_items"):
-        return "1 = 0"
+        return imported
     return (
-        "EXISTS (SELECT 1 FROM destruction_items WHERE destruction_items.kind = 'custodies' "
-        "AND destruction_items.item_id = OLD.id)"
+        f"{imported} OR EXISTS (SELECT 1 FROM destruction_items "  # noqa: S608 - names of our own
+        "WHERE destruction_items.kind = 'custodies' AND destruction_items.item_id = OLD.id)"
     )
 
 
@@ -115,7 +122,7 @@ def _guard_on_sqlite() -> None:
     )
     op.execute(
         f"CREATE TRIGGER tr_custodies_delete BEFORE DELETE ON custodies "
-        f"WHEN NOT ({_is_destroyed()}) {refuse.format(words=_CUSTODY_WORDS)}"
+        f"WHEN NOT ({_may_go()}) {refuse.format(words=_CUSTODY_WORDS)}"
     )
     op.execute(
         "CREATE TRIGGER tr_custody_forms_state BEFORE UPDATE OF state ON custody_forms "
@@ -134,7 +141,7 @@ def _guard_on_postgresql() -> None:
     same = " AND ".join(f"NEW.{column} IS NOT DISTINCT FROM OLD.{column}" for column in _FIXED)
     op.execute(
         "CREATE FUNCTION refuse_custody_change() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-        f"IF TG_OP = 'DELETE' THEN IF {_is_destroyed()} THEN RETURN OLD; END IF; "
+        f"IF TG_OP = 'DELETE' THEN IF {_may_go()} THEN RETURN OLD; END IF; "
         f"ELSIF {same} AND (OLD.to_at IS NULL OR NEW.to_at IS NOT DISTINCT FROM OLD.to_at) "
         f"THEN RETURN NEW; END IF; RAISE EXCEPTION '{_CUSTODY_WORDS}'; END $$"
     )

