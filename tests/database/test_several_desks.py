@@ -274,6 +274,20 @@ def test_that_the_recovery_sheet_opens_the_key_after_the_owner_has_set_a_passwor
     assert directorate.unlock(ADMINISTRATOR, "masa-1", "geçici parola 183").verdict.is_whole
 
 
+def test_that_another_sheet_takes_the_place_of_the_first_one(
+    directorate: ServedDirectorate, administrator: Desk
+) -> None:
+    assert directorate.sheet is not None
+    first = directorate.sheet.code
+    assert administrator.try_recovery_sheet(first)
+    sheet = administrator.new_recovery_sheet()
+    # The key is the first sheet's still: a file it is moved into needs its key file with this one.
+    assert not administrator.try_recovery_sheet(sheet.code)
+    error = refusal(lambda: administrator.try_recovery_sheet(first))
+    assert error.code == "access.wrong_code"
+    assert refusal(lambda: administrator.rekey(sheet)).code == "server.only_file"
+
+
 def test_that_no_backup_is_taken_of_a_server_and_the_way_is_told(administrator: Desk) -> None:
     assert refusal(administrator.take_backup).code == "server.no_backup"
     assert administrator.take_daily_backup() is None
