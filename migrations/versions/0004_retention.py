@@ -94,7 +94,8 @@ _SPARED = (
 
 def _open_on_sqlite() -> None:
     for table, words, kind, column in _GUARDED:
-        op.execute(f"DROP TRIGGER tr_{table}_delete")
+        # The very first data has not all of them (0006).
+        op.execute(f"DROP TRIGGER IF EXISTS tr_{table}_delete")
         op.execute(
             f"CREATE TRIGGER tr_{table}_delete BEFORE DELETE ON {table} "
             f"WHEN NOT {_is_destroyed(kind, f'OLD.{column}')} "

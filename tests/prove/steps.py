@@ -217,8 +217,9 @@ def _not_whole_after_backup(directorate: Directorate) -> str | None:
     found = backups.list_backups(directorate.backups())
     if not found:
         return "the older backup is gone"
+    # Only then is it sure that nobody is still writing what lies there.
     with directorate.opened() as engine:
-        _take(directorate, engine, minutes=20)
+        _take(directorate, engine, minutes=7 * 60)
     after = backups.list_backups(directorate.backups())
     others = [one.name for one in directorate.backups().iterdir()]
     if len(after) != len(found) + 1 or len(others) != len(after):
