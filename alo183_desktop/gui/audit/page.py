@@ -34,7 +34,7 @@ from alo183_desktop.gui.audit.words import (
     grouped,
 )
 from alo183_desktop.gui.kit import theme
-from alo183_desktop.gui.kit.background import Cancellation, Cancelled
+from alo183_desktop.gui.kit.cancelling import Cancellation, Cancelled
 from alo183_desktop.gui.kit.choices import ComboBox
 from alo183_desktop.gui.kit.errors import show_failure
 from alo183_desktop.gui.kit.forms import DateField

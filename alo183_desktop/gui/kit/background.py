@@ -1,6 +1,7 @@
 """Run database work and other slow work off the GUI thread.
 
-Not here: what the work is (services, queries) and how a database is opened (bootstrap).
+Not here: what the work is (services, queries), how a database is opened (bootstrap), and how
+somebody takes work back (cancelling.py).
 """
 
 from __future__ import annotations
@@ -51,34 +52,6 @@ class ListensToOthers(Protocol):
 
     def close(self) -> None:
         """Listen no more."""
-
-
-class Cancelled(Exception):  # noqa: N818 - nothing went wrong, somebody changed their mind
-    """The person who asked for the work took it back."""
-
-
-class Cancellation:
-    """A flag that the window raises and a long operation polls."""
-
-    def __init__(self) -> None:
-        self._raised = threading.Event()
-
-    def cancel(self) -> None:
-        """Ask the operation to stop at its next check."""
-        self._raised.set()
-
-    def is_cancelled(self) -> bool:
-        """Return whether somebody asked to stop."""
-        return self._raised.is_set()
-
-    def check(self) -> None:
-        """Do nothing, or stop the operation.
-
-        Raises:
-            Cancelled: Somebody asked to stop; nothing of the transaction is kept.
-        """
-        if self._raised.is_set():
-            raise Cancelled
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -14,7 +14,7 @@ import shiboken6
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
-from alo183_desktop.gui.kit.background import Cancelled
+from alo183_desktop.gui.kit.cancelling import Cancelled
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.texts import Message, message_of
 

@@ -13,7 +13,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QProgressBar, QWidget
 
 from alo183_desktop.gui.kit import theme
-from alo183_desktop.gui.kit.background import Background, Cancellation, Cancelled
+from alo183_desktop.gui.kit.cancelling import Cancellation, Cancelled
 from alo183_desktop.gui.kit.dialogs import TaskDialog
 from alo183_desktop.gui.kit.errors import show_failure
 from alo183_desktop.gui.kit.pdf_preview import Overlay, PdfPreview
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from alo183_desktop.db.work import Work
+    from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.kit.kinds import Kind
 
 __all__ = ["Overlay", "PdfPreview", "paint_pages", "print_pdf", "render_page", "render_pages"]

@@ -13,8 +13,8 @@ from PySide6.QtCore import QEvent, QSize, QTimer, Signal, Slot
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QProgressBar, QWidget
 
 from alo183_desktop.gui.kit import dialogs, theme
-from alo183_desktop.gui.kit.background import Cancellation, Cancelled
 from alo183_desktop.gui.kit.buttons import SecondaryButton
+from alo183_desktop.gui.kit.cancelling import Cancellation, Cancelled
 from alo183_desktop.gui.kit.import_dialog import ImportDialog
 from alo183_desktop.gui.kit.labels import make_label
 from alo183_desktop.gui.kit.states import State

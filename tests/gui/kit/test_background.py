@@ -11,13 +11,15 @@ import pytest
 import shiboken6
 from PySide6.QtCore import QObject
 
-from alo183_desktop.gui.kit.background import Background, Cancellation, Cancelled
+from alo183_desktop.gui.kit.cancelling import Cancellation, Cancelled
 from alo183_desktop.gui.kit.kinds import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from pytestqt.qtbot import QtBot
+
+    from alo183_desktop.gui.kit.background import Background
 
 CASE = frozenset({Kind.LETTER})
 

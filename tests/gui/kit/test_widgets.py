@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton
 
 from alo183_desktop.gui.kit import dialogs, errors
-from alo183_desktop.gui.kit.background import Cancelled
+from alo183_desktop.gui.kit.cancelling import Cancelled
 from alo183_desktop.gui.kit.states import State, StateMark
 from alo183_desktop.gui.kit.widgets import (
     Banner,
