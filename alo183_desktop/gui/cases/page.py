@@ -1,18 +1,18 @@
 """The page "Vakalar": views and filters above, the list at the left, one case at the right.
 
-Not here: list (case_list.py), card (card.py), calls (calls_part.py), dialogs (opener.py).
+Not here: list (case_list.py), card (card.py, card_loader.py), calls (calls_part.py), dialogs
+(opener.py).
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from alo183_desktop.access.rules import Right, may
-from alo183_desktop.cases import service
 from alo183_desktop.cases.call_rows import CallFilter, CallRow
 from alo183_desktop.cases.kinds import CaseView
 from alo183_desktop.cases.rows import CaseFilter
@@ -20,6 +20,7 @@ from alo183_desktop.gui.cases import choosing
 from alo183_desktop.gui.cases.away import AwayNotice
 from alo183_desktop.gui.cases.calls_part import CallsPart
 from alo183_desktop.gui.cases.card import CaseCardView
+from alo183_desktop.gui.cases.card_loader import CardLoader
 from alo183_desktop.gui.cases.case_list import CaseList
 from alo183_desktop.gui.cases.narrowing import CaseNarrowing
 from alo183_desktop.gui.cases.opener import CaseOpener
@@ -32,7 +33,7 @@ from alo183_desktop.gui.cases.view_chooser import CALLS, ViewChooser
 from alo183_desktop.gui.cases.words import VIEW_WORDS
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import PrimaryButton
-from alo183_desktop.gui.kit.errors import log_bug, show_failure
+from alo183_desktop.gui.kit.errors import log_bug
 from alo183_desktop.gui.kit.import_dialog import dropped_file
 from alo183_desktop.gui.kit.kinds import Kind
 from alo183_desktop.gui.kit.page import Page
@@ -43,14 +44,12 @@ from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
-    from alo183_desktop.cases.rows import Caller, CaseCard
     from alo183_desktop.db.work import Actor
     from alo183_desktop.gui.cases.choosing import Counts, FilterChoices
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.kit.export import ListActions
     from alo183_desktop.shared.clock import Clock
 
-_PAUSE_MS: Final = 60
 _LISTED: Final = frozenset({Kind.CASES, Kind.OFFICER, Kind.SUBJECT})
 _CALLED: Final = frozenset({Kind.CASES, Kind.USAGE, Kind.PHONES})
 OPENING: Final = CaseView.RUNNING
@@ -112,9 +111,7 @@ class CasesPage(Page):
         self.tools = PageTools(may=self._may, parent=self)
         self.add_button = PrimaryButton("Vaka &kaydet", icon="add", parent=self.header)
         self._row_menu = RowMenu(self.cases.view, may_edit=may_edit, parent=self)
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(_PAUSE_MS)
+        self._loader = CardLoader(self.card, self.cases, background, page=self)
         self._lay_out()
         self._connect()
         self._ask_choices()
@@ -132,7 +129,7 @@ class CasesPage(Page):
 
     def is_waiting_for_card(self) -> bool:
         """Return whether the card of the current case is about to be asked for."""
-        return self._pause.isActive()
+        return self._loader.is_waiting()
 
     def show_view(self, view: CaseView) -> None:
         """Show a view with everything in it that the filters let through."""
@@ -190,7 +187,7 @@ class CasesPage(Page):
 
     @override
     def prepare_lock(self) -> None:
-        self._pause.stop()
+        self._loader.forget()
         self.watch.stop()
         self.opener.close_all()
 
@@ -219,7 +216,7 @@ class CasesPage(Page):
         self.narrowing.search.left_downwards.connect(self._on_left_downwards)
         self.cases.sort_chosen.connect(self.refresh)
         self.cases.loaded.connect(self.loaded)
-        self.cases.current_changed.connect(self._show_current)
+        self.cases.current_changed.connect(self._loader.show_soon)
         self.cases.chosen.connect(self._note_chosen)
         self.cases.view.opened.connect(self._on_opened)
         self.cases.view.preview_requested.connect(self._on_preview_requested)
@@ -230,7 +227,6 @@ class CasesPage(Page):
         self.card.correction_requested.connect(self._on_correction)
         self.card.file_requested.connect(self.papers.show_file)
         self.card.case_requested.connect(self._on_case_requested)
-        self.card.caller_requested.connect(self._on_caller_requested)
         self.card.sheet_requested.connect(self._on_sheet)
         self.calls.explain_requested.connect(self._on_explain)
         self.opener.case_saved.connect(self.cases.reach)
@@ -243,7 +239,7 @@ class CasesPage(Page):
         self.tools.history_requested.connect(self.opener.show_imports)
         self.tools.away_requested.connect(self.away.open_list)
         self.add_button.clicked.connect(self.primary_action)
-        self._pause.timeout.connect(self._read_card)
+        self._loader.shown.connect(self._on_card_shown)
         self.watch.minute_passed.connect(self._on_minute)
         self.watch.notified.connect(self.notified)
 
@@ -283,33 +279,12 @@ class CasesPage(Page):
         self.counted.emit()
 
     @Slot()
-    def _show_current(self) -> None:
-        # After a pause even without a case: lists have none for a moment while they are replaced.
-        self._pause.start()
-
-    @Slot()
-    def _read_card(self) -> None:
-        if not self.isVisible():
-            return  # nobody sees it, so nobody opens it: `showEvent` asks again
-        case_id = self.cases.view.current_id()
-        if case_id is None:
-            self.card.show_card(None)
-            self.card_shown.emit()
-            return
-
-        def show(card: CaseCard) -> None:
-            if case_id == self.cases.view.current_id():  # otherwise somebody has gone on
-                self.card.show_card(card)
-                self._row_menu.set_card(card)
-                self._note_chosen()
-                self.card_shown.emit()
-
-        self.background.run(
-            lambda work: service.open_case(work, case_id),
-            parent=self,
-            success=show,
-            failure=lambda error: show_failure(self, error),
-        )
+    def _on_card_shown(self) -> None:
+        card = self.card.card()
+        if card is not None:
+            self._row_menu.set_card(card)
+            self._note_chosen()
+        self.card_shown.emit()
 
     @Slot()
     def _note_chosen(self) -> None:
@@ -324,7 +299,7 @@ class CasesPage(Page):
         if kinds & _LISTED:
             self.cases.renew()
             self._ask_choices()
-            self._show_current()
+            self._loader.show_soon()
         if kinds & _CALLED:
             self.calls.mark_stale()
         if kinds & _LISTED or kinds & _CALLED:
@@ -425,25 +400,6 @@ class CasesPage(Page):
         if case_id is not None:
             self.opener.correct(case_id, action_id)
 
-    @Slot()
-    def _on_caller_requested(self) -> None:
-        asked = self.card.card()
-        if asked is None:
-            return
-        case_id = asked.row.case_id
-
-        def show(caller: Caller) -> None:
-            shown = self.card.card()
-            if shown is not None and shown.row.case_id == case_id:
-                self.card.reveal(caller)
-
-        self.background.run(
-            lambda work: service.show_caller(work, case_id),
-            parent=self,
-            success=show,
-            failure=lambda error: show_failure(self, error),
-        )
-
     @Slot(bool)
     def _on_sheet(self, masked: bool) -> None:  # noqa: FBT001 - a signal
         case_id = self.cases.view.current_id()
@@ -470,7 +426,7 @@ class CasesPage(Page):
     @override
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._show_current()
+        self._loader.show_soon()
 
     @override
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:

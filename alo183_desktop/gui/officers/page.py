@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from alo183_desktop.access.rules import Right, may
 from alo183_desktop.gui.kit.buttons import PrimaryButton, SecondaryButton
@@ -20,6 +20,7 @@ from alo183_desktop.gui.kit.kinds import Kind
 from alo183_desktop.gui.kit.page import Page
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.widgets import Banner, Splitter
+from alo183_desktop.gui.officers.add_menu import fill_add_menu
 from alo183_desktop.gui.officers.card_loader import CardLoader
 from alo183_desktop.gui.officers.coverage_view import CoverageView
 from alo183_desktop.gui.officers.exports import list_actions
@@ -211,22 +212,9 @@ class OfficersPage(Page):
         self.setAcceptDrops(self._may[Right.IMPORT])
 
     def _add_actions(self) -> None:
-        menu = QMenu(self.add_button)
-        for words, key, right, do in (
-            ("&Kişi ekle…", "Ctrl+Shift+N", Right.EDIT_OFFICERS, self.opener.add_officer),
-            ("Dosyadan &aktar…", "Ctrl+I", Right.IMPORT, self._on_import),
-            ("Aktarım &geçmişi…", "", Right.IMPORT, self.opener.show_imports),
-        ):
-            if self._may[right]:
-                action = QAction(words, self)
-                action.setShortcut(QKeySequence(key))
-                action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-                action.triggered.connect(do)
-                menu.addAction(action)
-                self.addAction(action)
-        self.add_button.setMenu(menu)
-        self.add_button.setProperty("menu", True)
-        self.add_button.setVisible(not menu.isEmpty())
+        fill_add_menu(
+            self.add_button, may=self._may, opener=self.opener, do_import=self._on_import, page=self
+        )
         again = QShortcut(QKeySequence(Qt.Key.Key_F5), self)
         again.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         again.activated.connect(self.refresh)

@@ -1,6 +1,7 @@
 """The set-up: five steps that end in the program.
 
-Not here: the fields of the steps (steps.py) and what setting up does (bootstrap).
+Not here: the fields of the steps (steps.py), the last one (recovery_page.py), and what setting up
+does (bootstrap).
 """
 
 from __future__ import annotations
@@ -23,10 +24,10 @@ from alo183_desktop.gui.kit.background import Background
 from alo183_desktop.gui.kit.errors import log_bug, show_failure, text_of
 from alo183_desktop.gui.kit.labels import Rule, make_label
 from alo183_desktop.gui.kit.printing import PdfPreview
-from alo183_desktop.gui.kit.recovery_view import RecoveryView
 from alo183_desktop.gui.kit.states import State, StateMark
 from alo183_desktop.gui.kit.widgets import Card, LinkButton, PrimaryButton, SecondaryButton, Steps
 from alo183_desktop.gui.setup.place_dialog import FILE_WORDS, SERVER_WORDS, PlaceDialog
+from alo183_desktop.gui.setup.recovery_page import RecoveryPage
 from alo183_desktop.gui.setup.steps import (
     AdministratorStep,
     DirectorateStep,
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     from alo183_desktop.access.recovery import RecoverySheet
     from alo183_desktop.bootstrap import Desk, Program, SetUpAnswers
     from alo183_desktop.db.server_address import ServerLogin
+    from alo183_desktop.gui.kit.recovery_view import RecoveryView
 
 _WORDS: Final = ("İl", "Müdürlük", "İmza sahipleri", "Yönetici", "Kurtarma kâğıdı")
 _DIRECTORATE, _ADMINISTRATOR, _RECOVERY = 1, 3, 4
@@ -105,7 +107,7 @@ class SetupWizard(QWidget):
         self.back = SecondaryButton("&Geri", parent=self)
         self.forward = PrimaryButton("İle&ri", parent=self)
         self.recovery: RecoveryView | None = None
-        self._recovery_page = QWidget(self)
+        self._recovery_page = RecoveryPage(self)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PREVIEW_PAUSE_MS)
@@ -305,33 +307,10 @@ class SetupWizard(QWidget):
         self._desk, sheet = made
         self._set_busy(busy=False)
         self.administrator.new_password.clear()
-        self.recovery = RecoveryView(
-            self._background,
-            sheet,
-            directorate=self._desk.directorate_name,
-            parent=self._recovery_page,
+        self.recovery = self._recovery_page.show_sheet(
+            sheet, self._background, directorate=self._desk.directorate_name
         )
         self.recovery.confirmed.connect(self._on_confirmed)
-        layout = QVBoxLayout(self._recovery_page)
-        margin = theme.px(24)
-        layout.setContentsMargins(margin, margin, margin, margin)
-        layout.setSpacing(theme.px(2))
-        layout.addWidget(
-            make_label("Kurtarma kâğıdı", font=theme.card_title(), parent=self._recovery_page)
-        )
-        layout.addWidget(
-            make_label(
-                "Müdürlüğünüz kuruldu. Parola unutulur ve başka bir yönetici de bulunmazsa veriyi "
-                "yalnızca aşağıdaki kod açar: şimdi yazdırınız ya da kaydediniz.",
-                role=theme.MUTED,
-                wrap=True,
-                parent=self._recovery_page,
-            )
-        )
-        layout.addSpacing(theme.px(14))
-        self.recovery.setMaximumWidth(theme.px(720))
-        layout.addWidget(self.recovery)
-        layout.addStretch(1)
         self._show_step(_RECOVERY)
 
     def _on_refused(self, error: Exception) -> None:
