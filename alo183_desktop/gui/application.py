@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QSettings, QTimer, Signal, Slot
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from alo183_desktop.gui.kit import errors, theme, translation
 from alo183_desktop.gui.kit.background import Background
@@ -28,10 +28,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from alo183_desktop.bootstrap import Desk, Program
-    from alo183_desktop.db.audit import Verdict
     from alo183_desktop.db.work import Actor, Work
     from alo183_desktop.gui.cases.locked import LockedReminders
-    from alo183_desktop.gui.setup.wizard import SetupWizard
+    from alo183_desktop.gui.shell.first_start import FirstStart
     from alo183_desktop.gui.shell.idle import IdleWatch
     from alo183_desktop.gui.shell.window_tray import WindowTray
     from alo183_desktop.gui.shell.workspace import Workspace
@@ -93,6 +92,7 @@ class Session(QObject):
         window: The one window.
         background: Its threads.
         first_page: Which page is shown first; after the lock the one that was shown before.
+        first_start: What is shown where nothing was set up yet.
 
     Signals:
         ready: The data folder has been looked into.
@@ -129,6 +129,7 @@ class Session(QObject):
         self._workspace: Workspace | None = None
         self._unlock: UnlockPage | None = None
         self._locked: LockedReminders | None = None
+        self.first_start: FirstStart | None = None
         self.first_page = ""
         self._settings = QSettings(str(data_folder / SETTINGS_FILE), QSettings.Format.IniFormat)
         self.background = Background(parent=self)
@@ -203,9 +204,12 @@ class Session(QObject):
         OpeningNotices(self.background, workspace, others=desk.others, parent=workspace)
         self._workspace = workspace
         self._unlock = None
-        self.window.show_center(
-            workspace if desk.verdict.is_whole else _under_banner(workspace, desk.verdict)
-        )
+        if desk.verdict.is_whole:
+            self.window.show_center(workspace)
+        else:
+            from alo183_desktop.gui.shell.broken_trail import under_banner  # seldom needed
+
+            self.window.show_center(under_banner(workspace, desk.verdict))
         self._idle.start(desk.lock_minutes)
         self._settling.start()
         self.opened.emit()
@@ -338,15 +342,13 @@ class Session(QObject):
     def _show_data(self, found: tuple[Program, bool, bool]) -> None:
         self._program, exists, is_lost = found
         if not exists and not is_lost:
-            from alo183_desktop.gui.setup.wizard import SetupWizard
+            from alo183_desktop.gui.shell.first_start import FirstStart
 
-            wizard = SetupWizard(self._program, parent=self.window)
-            wizard.finished.connect(self.open_desk)
-            wizard.restore_wanted.connect(lambda: self._open_restoring(wizard))
-            wizard.opening_wanted.connect(lambda: self._ask_data_file(wizard))
-            self.window.closing.connect(wizard.shut_down)
+            self.first_start = FirstStart(self.background, self._program, window=self.window)
+            self.first_start.opened.connect(self.open_desk)
+            self.first_start.restored.connect(self._load)
             self._unlock = None
-            self.window.show_center(wizard)
+            self.first_start.show()
         elif self._unlock is not None:
             self._unlock.set_data(self._program)
         else:
@@ -358,39 +360,6 @@ class Session(QObject):
             _load_libraries, parent=self, success=self._load_screens, failure=self._fail_to_load
         )
         self.ready.emit()
-
-    def _open_restoring(self, wizard: SetupWizard) -> None:
-        """Bring a backup back where nothing was set up yet, and show the unlock card after it."""
-        from alo183_desktop.gui.unlock.restore_dialog import RestoreDialog
-
-        program = self._program
-        if program is None:
-            return
-        dialog = RestoreDialog(self.background, program, login="", parent=self.window)
-        dialog.restored.connect(wizard.shut_down)
-        dialog.restored.connect(self._load)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
-
-    def _ask_data_file(self, wizard: SetupWizard) -> None:
-        from alo183_desktop.gui.kit.chosen_files import ask_source
-
-        file = ask_source(self.window, "Veri dosyası", "Veri dosyası (*.db)")
-        if file is not None:
-            self.open_data_file(file, wizard)
-
-    def open_data_file(self, file: Path, wizard: SetupWizard) -> None:
-        """Ask for the recovery sheet of a data file that was saved alone, and bring it here."""
-        from alo183_desktop.gui.unlock.recovery_dialog import DataFile, RecoveryDialog
-
-        if self._program is None:
-            return
-        data = DataFile(file, self._program)
-        dialog = RecoveryDialog(self.background, data, login="", parent=self.window)
-        dialog.recovered.connect(wizard.shut_down)
-        dialog.recovered.connect(self.open_desk)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
 
     def _load_screens(self, _libraries: None) -> None:
         """Import the first screens while somebody still types their password."""
@@ -455,26 +424,3 @@ def _make_types(_screens: None) -> None:
     from PySide6.QtWidgets import QTableView
 
     QTableView().viewport()
-
-
-def _under_banner(workspace: Workspace, verdict: Verdict) -> QWidget:
-    """Return the workspace under a notice that the audit trail is broken."""
-    from alo183_desktop.gui.audit.words import broken_words
-    from alo183_desktop.gui.kit.notices import Banner
-    from alo183_desktop.gui.kit.states import State
-
-    center = QWidget()
-    words = broken_words(verdict.reason, verdict.broken_at)
-    box = QVBoxLayout(center)
-    box.setContentsMargins(0, 0, 0, 0)
-    box.setSpacing(0)
-    banner = Banner(
-        State.LATE,
-        f"{words}. Bu uyarı, yönetici ya da denetçi Denetim izi sayfasında gördüğünü "
-        "onaylayana kadar sürer.",
-        parent=center,
-    )
-    workspace.notice_settled.connect(banner.hide)
-    box.addWidget(banner)
-    box.addWidget(workspace, 1)
-    return center

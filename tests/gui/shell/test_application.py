@@ -2,46 +2,33 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import logging
 import subprocess
 import sys
-from contextlib import contextmanager
-from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import pytest
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit
+from PySide6.QtWidgets import QApplication
 
 from alo183_desktop.access.model import FormDraft
 from alo183_desktop.access.presence import Other
 from alo183_desktop.db.audit import Head, Verdict
-from alo183_desktop.db.work import Actor
-from alo183_desktop.gui import pages
 from alo183_desktop.gui.application import LOG_FILE, SETTINGS_FILE, Session
-from alo183_desktop.gui.kit.page import Page
-from alo183_desktop.gui.kit.table_view import TableView
-from alo183_desktop.gui.kit.widgets import Splitter
-from alo183_desktop.gui.shell.entries import PageEntry
 from alo183_desktop.shared.errors import KnownError
-from alo183_desktop.shared.override import override
 from tests.clocks import START
+from tests.gui.shell.fake_program import SECRET, FakeDesk, FakeProgram, NoRows, seen, unlock
 from tests.platforms import WITH_MODES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
-    from PySide6.QtWidgets import QWidget
+    import pytest
     from pytestqt.qtbot import QtBot
 
-    from alo183_desktop.gui.kit.background import Background
-    from tests.clocks import FixedClock
 
-SECRET = "Zeynep GÜNDOĞDU"
 HEAVY = (
     *("sqlalchemy", "alembic", "reportlab", "PIL", "cryptography", "phonenumbers", "sqlcipher3"),
     *("typing_extensions", "logging.handlers", "concurrent.futures", "zoneinfo", "tomllib"),
@@ -69,164 +56,6 @@ session.start()
 app.exec()
 session.window.close()
 """
-
-
-class NoRows:
-    """A session on data in which nobody left anything half typed."""
-
-    def execute(self, _statement: object) -> None:
-        """Change nothing."""
-
-    def scalars(self, _query: object) -> tuple[object, ...]:
-        return ()
-
-
-class FakeDesk:
-    """Open data that remembers that it was closed."""
-
-    actor = Actor(1, "selin", "Selin AKTAŞ", "clerk")
-    directorate_name = "Ankara Aile ve Sosyal Hizmetler İl Müdürlüğü"
-    lock_minutes = 10
-    verdict = Verdict(9, None, None, Head(9, ""))
-
-    def __init__(self, clock: FixedClock) -> None:
-        self.clock = clock
-        self.is_closed = False
-
-    @contextmanager
-    def work(self) -> Iterator[Any]:
-        """Only what is asked at the opening is asked: no page of this test asks for anything."""
-        yield SimpleNamespace(actor=self.actor, now=self.clock(), session=NoRows())
-
-    def others(self) -> tuple[Other, ...]:
-        """Nobody else has it open."""
-        return ()
-
-    def take_daily_backup(self) -> None:
-        """There is one of today already."""
-
-    def take_import_backup(self) -> None:
-        """No test of this module imports anything."""
-
-    def newest_backup(self) -> dt.datetime | None:
-        return self.clock() - dt.timedelta(hours=1, minutes=35)
-
-    def close(self) -> None:
-        self.is_closed = True
-
-
-class FakeProgram:
-    """Locked data that knows one password."""
-
-    def __init__(self, clock: FixedClock) -> None:
-        self.desk = FakeDesk(clock)
-
-    def exists(self) -> bool:
-        return True
-
-    def has_lost_data(self) -> bool:
-        return False
-
-    def label(self) -> str:
-        return FakeDesk.directorate_name
-
-    def logins(self) -> tuple[str, ...]:
-        return ("selin",)
-
-    def unlock(self, _login: str, password: str) -> FakeDesk:
-        if password != "doğru":
-            raise KnownError("access.wrong_password", left=2, wait=30)
-        return self.desk
-
-
-class SecretPage(Page):
-    """A page with a name on it, and a dialog that keeps a draft."""
-
-    def __init__(self, background: Background, *, clock: FixedClock, parent: QWidget) -> None:
-        super().__init__(
-            background, title="Kadro", actor=FakeDesk.actor, clock=clock, parent=parent
-        )
-        self.content.addWidget(QLabel(SECRET, self))
-        self.was_prepared = False
-
-    @override
-    def prepare_lock(self) -> None:
-        self.was_prepared = True
-
-
-class DraftDialog(QDialog):
-    """Refuses to be closed by hand, keeps its draft when the window locks."""
-
-    was_kept = False
-
-    def prepare_lock(self) -> None:
-        self.was_kept = True
-
-    @override
-    def reject(self) -> None:
-        """Stay open, as a form that asks first does."""
-
-
-@pytest.fixture
-def start(
-    qapp: QApplication,
-    qtbot: QtBot,
-    data_folder: Path,
-    clock: FixedClock,
-    monkeypatch: pytest.MonkeyPatch,
-) -> Iterator[Callable[[], Session]]:
-    """Return a function that starts the program on fake data."""
-    (data_folder / "alo183.key").touch()
-    sessions: list[Session] = []
-
-    def entries(background: Background, _desk: FakeDesk) -> list[PageEntry]:
-        return [
-            PageEntry(
-                "officers",
-                "Kadro",
-                "officers",
-                lambda parent: SecretPage(background, clock=clock, parent=parent),
-            )
-        ]
-
-    monkeypatch.setattr(pages, "entries", entries)
-    hook = sys.excepthook
-
-    def begin() -> Session:
-        program: Any = FakeProgram(clock)
-        session = Session(data_folder, clock=clock, program=program, parent=qapp)
-        sessions.append(session)
-        with qtbot.waitSignal(session.ready):
-            session.start()
-        return session
-
-    yield begin
-    sys.excepthook = hook
-    Splitter.settings = TableView.settings = None
-    for session in sessions:
-        session.window.close()
-        session.window.deleteLater()
-        session.deleteLater()
-    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
-
-
-def unlock(qtbot: QtBot, session: Session) -> None:
-    page = session.unlock_page()
-    assert page is not None
-    page.password.set_text("doğru")
-    with qtbot.waitSignal(session.opened):
-        page.try_unlock()
-
-
-def seen() -> list[str]:
-    """Return every text that a label of any open window shows."""
-    return [
-        label.text()
-        for top in QApplication.topLevelWidgets()
-        if top.isVisible()
-        for label in top.findChildren(QLabel)
-        if label.isVisible()
-    ]
 
 
 def test_that_nothing_heavy_is_imported_before_the_first_paint(data_folder: Path) -> None:
@@ -335,66 +164,6 @@ def test_that_what_is_kept_beside_the_data_is_for_this_user_only(
         assert (data_folder / name).stat().st_mode & 0o077 == 0, name
 
 
-def test_that_locking_hides_everything_and_forgets_the_key(
-    qtbot: QtBot, start: Callable[[], Session]
-) -> None:
-    session = start()
-    unlock(qtbot, session)
-    workspace = session.workspace()
-    assert workspace is not None
-    page = workspace.show_page("officers")
-    assert isinstance(page, SecretPage)
-    prepared: list[bool] = []
-    page.destroyed.connect(lambda: prepared.append(True))
-    dialog = DraftDialog(session.window)
-    dialog.setWindowTitle(SECRET)
-    dialog.show()
-    desk: Any = session._desk  # noqa: SLF001 - to see whether it was closed
-    qtbot.keySequence(workspace, QKeySequence("Ctrl+L"))
-    assert page.was_prepared
-    assert dialog.was_kept
-    assert not dialog.isVisible()
-    assert SECRET not in seen()
-    assert SECRET not in session.window.windowTitle()
-    qtbot.waitUntil(lambda: desk.is_closed)
-    qtbot.waitUntil(lambda: prepared == [True])
-    assert session.unlock_page() is not None
-    assert session.workspace() is None
-
-
-def test_that_ctrl_l_locks_while_a_dialog_is_open(
-    qtbot: QtBot, start: Callable[[], Session]
-) -> None:
-    session = start()
-    unlock(qtbot, session)
-    session._watch_input()  # noqa: SLF001 - a second after the unlocking, as always
-    dialog = DraftDialog(session.window)
-    field = QLineEdit(dialog)
-    dialog.open()
-    qtbot.waitUntil(dialog.isActiveWindow)
-    field.setFocus()
-    with qtbot.waitSignal(session.locked):
-        QTest.keyClick(field, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
-    assert dialog.was_kept
-    assert not dialog.isVisible()
-    assert SECRET not in seen()
-
-
-def test_that_ctrl_l_locks_while_the_search_everywhere_is_open(
-    qtbot: QtBot, start: Callable[[], Session]
-) -> None:
-    session = start()
-    unlock(qtbot, session)
-    session._watch_input()  # noqa: SLF001 - a second after the unlocking, as always
-    workspace = session.workspace()
-    assert workspace is not None
-    palette = workspace.open_palette()
-    qtbot.waitUntil(palette.isActiveWindow)
-    with qtbot.waitSignal(session.locked):
-        QTest.keyClick(palette.field(), Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
-    assert session.workspace() is None
-
-
 def test_that_the_page_has_the_focus_after_unlocking(
     qtbot: QtBot, start: Callable[[], Session]
 ) -> None:
@@ -404,61 +173,6 @@ def test_that_the_page_has_the_focus_after_unlocking(
     assert workspace is not None
     page = workspace.show_page("officers")
     qtbot.waitUntil(lambda: QApplication.focusWidget() is page)
-
-
-def test_that_the_window_locks_after_the_time_without_input(
-    qtbot: QtBot, start: Callable[[], Session], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(FakeDesk, "lock_minutes", 0.002)
-    session = start()
-    page = session.unlock_page()
-    assert page is not None
-    page.password.set_text("doğru")
-    with qtbot.waitSignal(session.locked, timeout=5000):
-        page.try_unlock()
-    assert SECRET not in seen()
-
-
-def test_that_it_can_be_unlocked_again_with_the_same_user_offered(
-    qtbot: QtBot, start: Callable[[], Session], data_folder: Path
-) -> None:
-    session = start()
-    unlock(qtbot, session)
-    session.lock()
-    page = session.unlock_page()
-    assert page is not None
-    assert page.user.text() == "selin"
-    assert page.password.text() == ""
-    unlock(qtbot, session)
-    assert session.workspace() is not None
-    session._settings.sync()  # noqa: SLF001 - to read what was remembered
-    remembered = (data_folder / SETTINGS_FILE).read_text(encoding="utf-8")
-    assert "AKTA" not in remembered
-
-
-def test_that_the_lock_gives_back_the_page_that_was_shown(
-    qtbot: QtBot, start: Callable[[], Session], clock: FixedClock, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def entries(background: Background, _desk: FakeDesk) -> list[PageEntry]:
-        return [
-            PageEntry(
-                key, key, "officers", lambda up: SecretPage(background, clock=clock, parent=up)
-            )
-            for key in ("today", "officers")
-        ]
-
-    monkeypatch.setattr(pages, "entries", entries)
-    session = start()
-    unlock(qtbot, session)
-    before = session.workspace()
-    assert before is not None
-    assert before.current_key() == "today"
-    before.show_page("officers")
-    session.lock()
-    unlock(qtbot, session)
-    after = session.workspace()
-    assert after is not None
-    assert after.current_key() == "officers"
 
 
 def test_that_ctrl_k_opens_the_search_from_anywhere(

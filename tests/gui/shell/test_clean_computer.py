@@ -80,8 +80,8 @@ def test_that_a_data_file_alone_is_opened_with_the_sheet_where_nothing_was_set_u
     session = Session(data_folder, clock=clock, program=program, parent=qapp)
     with qtbot.waitSignal(session.ready):
         session.start()
-    (wizard,) = session.window.findChildren(SetupWizard)
-    session.open_data_file(stick / "alo183.db", wizard)
+    assert session.first_start is not None
+    session.first_start.open_data_file(stick / "alo183.db")
     (dialog,) = session.window.findChildren(RecoveryDialog)
     dialog.login.set_text("selin.aktas")
     dialog.new_password.first.set_text(OTHER)

@@ -1,0 +1,69 @@
+"""The program on fake data."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QApplication
+
+from alo183_desktop.gui import pages
+from alo183_desktop.gui.application import Session
+from alo183_desktop.gui.kit.table_view import TableView
+from alo183_desktop.gui.kit.widgets import Splitter
+from alo183_desktop.gui.shell.entries import PageEntry
+from tests.gui.shell.fake_program import FakeDesk, FakeProgram, SecretPage
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+    from alo183_desktop.gui.kit.background import Background
+    from tests.clocks import FixedClock
+
+
+@pytest.fixture
+def start(
+    qapp: QApplication,
+    qtbot: QtBot,
+    data_folder: Path,
+    clock: FixedClock,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[Callable[[], Session]]:
+    """Return a function that starts the program on fake data."""
+    (data_folder / "alo183.key").touch()
+    sessions: list[Session] = []
+
+    def entries(background: Background, _desk: FakeDesk) -> list[PageEntry]:
+        return [
+            PageEntry(
+                "officers",
+                "Kadro",
+                "officers",
+                lambda parent: SecretPage(background, clock=clock, parent=parent),
+            )
+        ]
+
+    monkeypatch.setattr(pages, "entries", entries)
+    hook = sys.excepthook
+
+    def begin() -> Session:
+        program: Any = FakeProgram(clock)
+        session = Session(data_folder, clock=clock, program=program, parent=qapp)
+        sessions.append(session)
+        with qtbot.waitSignal(session.ready):
+            session.start()
+        return session
+
+    yield begin
+    sys.excepthook = hook
+    Splitter.settings = TableView.settings = None
+    for session in sessions:
+        session.window.close()
+        session.window.deleteLater()
+        session.deleteLater()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)

@@ -1,0 +1,148 @@
+"""Data that is no data, for a window that opens and locks it, and what is seen of it.
+
+Not here: the window (conftest.py).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from contextlib import contextmanager
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtWidgets import QApplication, QDialog, QLabel
+
+from alo183_desktop.db.audit import Head, Verdict
+from alo183_desktop.db.work import Actor
+from alo183_desktop.gui.kit.page import Page
+from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.override import override
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from PySide6.QtWidgets import QWidget
+    from pytestqt.qtbot import QtBot
+
+    from alo183_desktop.access.presence import Other
+    from alo183_desktop.gui.application import Session
+    from alo183_desktop.gui.kit.background import Background
+    from tests.clocks import FixedClock
+
+SECRET = "Zeynep GÜNDOĞDU"
+
+
+class NoRows:
+    """A session on data in which nobody left anything half typed."""
+
+    def execute(self, _statement: object) -> None:
+        """Change nothing."""
+
+    def scalars(self, _query: object) -> tuple[object, ...]:
+        return ()
+
+
+class FakeDesk:
+    """Open data that remembers that it was closed."""
+
+    actor = Actor(1, "selin", "Selin AKTAŞ", "clerk")
+    directorate_name = "Ankara Aile ve Sosyal Hizmetler İl Müdürlüğü"
+    lock_minutes = 10
+    is_on_server = False
+    verdict = Verdict(9, None, None, Head(9, ""))
+
+    def __init__(self, clock: FixedClock) -> None:
+        self.clock = clock
+        self.is_closed = False
+
+    @contextmanager
+    def work(self) -> Iterator[Any]:
+        """Only what is asked at the opening is asked: no page of this test asks for anything."""
+        yield SimpleNamespace(actor=self.actor, now=self.clock(), session=NoRows())
+
+    def others(self) -> tuple[Other, ...]:
+        """Nobody else has it open."""
+        return ()
+
+    def take_daily_backup(self) -> None:
+        """There is one of today already."""
+
+    def take_import_backup(self) -> None:
+        """No test of this module imports anything."""
+
+    def newest_backup(self) -> dt.datetime | None:
+        return self.clock() - dt.timedelta(hours=1, minutes=35)
+
+    def close(self) -> None:
+        self.is_closed = True
+
+
+class FakeProgram:
+    """Locked data that knows one password."""
+
+    def __init__(self, clock: FixedClock) -> None:
+        self.desk = FakeDesk(clock)
+
+    def exists(self) -> bool:
+        return True
+
+    def has_lost_data(self) -> bool:
+        return False
+
+    def label(self) -> str:
+        return FakeDesk.directorate_name
+
+    def logins(self) -> tuple[str, ...]:
+        return ("selin",)
+
+    def unlock(self, _login: str, password: str) -> FakeDesk:
+        if password != "doğru":
+            raise KnownError("access.wrong_password", left=2, wait=30)
+        return self.desk
+
+
+class SecretPage(Page):
+    """A page with a name on it, and a dialog that keeps a draft."""
+
+    def __init__(self, background: Background, *, clock: FixedClock, parent: QWidget) -> None:
+        super().__init__(
+            background, title="Kadro", actor=FakeDesk.actor, clock=clock, parent=parent
+        )
+        self.content.addWidget(QLabel(SECRET, self))
+        self.was_prepared = False
+
+    @override
+    def prepare_lock(self) -> None:
+        self.was_prepared = True
+
+
+class DraftDialog(QDialog):
+    """Refuses to be closed by hand, keeps its draft when the window locks."""
+
+    was_kept = False
+
+    def prepare_lock(self) -> None:
+        self.was_kept = True
+
+    @override
+    def reject(self) -> None:
+        """Stay open, as a form that asks first does."""
+
+
+def unlock(qtbot: QtBot, session: Session) -> None:
+    page = session.unlock_page()
+    assert page is not None
+    page.password.set_text("doğru")
+    with qtbot.waitSignal(session.opened):
+        page.try_unlock()
+
+
+def seen() -> list[str]:
+    """Return every text that a label of any open window shows."""
+    return [
+        label.text()
+        for top in QApplication.topLevelWidgets()
+        if top.isVisible()
+        for label in top.findChildren(QLabel)
+        if label.isVisible()
+    ]

@@ -1,0 +1,140 @@
+"""What the lock hides and keeps, and what is given back after it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit
+
+from alo183_desktop.gui import pages
+from alo183_desktop.gui.application import SETTINGS_FILE, Session
+from alo183_desktop.gui.shell.entries import PageEntry
+from tests.gui.shell.fake_program import SECRET, DraftDialog, FakeDesk, SecretPage, seen, unlock
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    import pytest
+    from pytestqt.qtbot import QtBot
+
+    from alo183_desktop.gui.kit.background import Background
+    from tests.clocks import FixedClock
+
+
+def test_that_locking_hides_everything_and_forgets_the_key(
+    qtbot: QtBot, start: Callable[[], Session]
+) -> None:
+    session = start()
+    unlock(qtbot, session)
+    workspace = session.workspace()
+    assert workspace is not None
+    page = workspace.show_page("officers")
+    assert isinstance(page, SecretPage)
+    prepared: list[bool] = []
+    page.destroyed.connect(lambda: prepared.append(True))
+    dialog = DraftDialog(session.window)
+    dialog.setWindowTitle(SECRET)
+    dialog.show()
+    desk: Any = session._desk  # noqa: SLF001 - to see whether it was closed
+    qtbot.keySequence(workspace, QKeySequence("Ctrl+L"))
+    assert page.was_prepared
+    assert dialog.was_kept
+    assert not dialog.isVisible()
+    assert SECRET not in seen()
+    assert SECRET not in session.window.windowTitle()
+    qtbot.waitUntil(lambda: desk.is_closed)
+    qtbot.waitUntil(lambda: prepared == [True])
+    assert session.unlock_page() is not None
+    assert session.workspace() is None
+
+
+def test_that_ctrl_l_locks_while_a_dialog_is_open(
+    qtbot: QtBot, start: Callable[[], Session]
+) -> None:
+    session = start()
+    unlock(qtbot, session)
+    session._watch_input()  # noqa: SLF001 - a second after the unlocking, as always
+    dialog = DraftDialog(session.window)
+    field = QLineEdit(dialog)
+    dialog.open()
+    qtbot.waitUntil(dialog.isActiveWindow)
+    field.setFocus()
+    with qtbot.waitSignal(session.locked):
+        QTest.keyClick(field, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    assert dialog.was_kept
+    assert not dialog.isVisible()
+    assert SECRET not in seen()
+
+
+def test_that_ctrl_l_locks_while_the_search_everywhere_is_open(
+    qtbot: QtBot, start: Callable[[], Session]
+) -> None:
+    session = start()
+    unlock(qtbot, session)
+    session._watch_input()  # noqa: SLF001 - a second after the unlocking, as always
+    workspace = session.workspace()
+    assert workspace is not None
+    palette = workspace.open_palette()
+    qtbot.waitUntil(palette.isActiveWindow)
+    with qtbot.waitSignal(session.locked):
+        QTest.keyClick(palette.field(), Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    assert session.workspace() is None
+
+
+def test_that_the_window_locks_after_the_time_without_input(
+    qtbot: QtBot, start: Callable[[], Session], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(FakeDesk, "lock_minutes", 0.002)
+    session = start()
+    page = session.unlock_page()
+    assert page is not None
+    page.password.set_text("doğru")
+    with qtbot.waitSignal(session.locked, timeout=5000):
+        page.try_unlock()
+    assert SECRET not in seen()
+
+
+def test_that_it_can_be_unlocked_again_with_the_same_user_offered(
+    qtbot: QtBot, start: Callable[[], Session], data_folder: Path
+) -> None:
+    session = start()
+    unlock(qtbot, session)
+    session.lock()
+    page = session.unlock_page()
+    assert page is not None
+    assert page.user.text() == "selin"
+    assert page.password.text() == ""
+    unlock(qtbot, session)
+    assert session.workspace() is not None
+    session._settings.sync()  # noqa: SLF001 - to read what was remembered
+    remembered = (data_folder / SETTINGS_FILE).read_text(encoding="utf-8")
+    assert "AKTA" not in remembered
+
+
+def test_that_the_lock_gives_back_the_page_that_was_shown(
+    qtbot: QtBot, start: Callable[[], Session], clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def entries(background: Background, _desk: FakeDesk) -> list[PageEntry]:
+        return [
+            PageEntry(
+                key, key, "officers", lambda up: SecretPage(background, clock=clock, parent=up)
+            )
+            for key in ("today", "officers")
+        ]
+
+    monkeypatch.setattr(pages, "entries", entries)
+    session = start()
+    unlock(qtbot, session)
+    before = session.workspace()
+    assert before is not None
+    assert before.current_key() == "today"
+    before.show_page("officers")
+    session.lock()
+    unlock(qtbot, session)
+    after = session.workspace()
+    assert after is not None
+    assert after.current_key() == "officers"
