@@ -1,0 +1,60 @@
+"""Finish a letter, send it, and see what was stored of it.
+
+Not here: the directorate that it is of (directorate.py).
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from alo183_desktop.changes import service
+from alo183_desktop.changes.form import ChangeEntry, ChangeForm
+from alo183_desktop.letters import queries
+from alo183_desktop.letters import service as letters
+from alo183_desktop.letters.rules import Channel, DispatchValues, Result
+from tests.database.desks import finish
+from tests.gui.changes.directorate import tckn
+
+if TYPE_CHECKING:
+    from alo183_desktop.bootstrap import Desk
+    from alo183_desktop.letters.rows import LetterCard
+
+
+def finish_letter(desk: Desk, *, leaver_id: int, subject_ids: tuple[int, ...], serial: int) -> int:
+    entry = ChangeEntry(
+        leaver_id=leaver_id,
+        given_names="Gülşah",
+        surname="ÇETİNKAYA",
+        title="Psikolog",
+        tckn=tckn(serial),
+        corporate_email="gulsah.cetinkaya@ornek.gov.tr",
+        personal_mobile=f"0500 000 27 {serial}",
+        corporate_mobile=f"0500 000 42 {serial}",
+        subject_ids=subject_ids,
+        effective_on="25.11.2026",
+    )
+    with desk.work() as work:
+        form: ChangeForm = service.new_form(service.context(work))
+        return finish(work, replace(form, entries=(entry,)))
+
+
+def record_dispatch(
+    desk: Desk, letter_id: int, channel: Channel, result: Result = Result.SENT
+) -> None:
+    values = DispatchValues(
+        channel=channel,
+        target="+903120000099" if channel is Channel.FAX else "Örnek Bulvarı No: 1",
+        at=desk.clock(),
+        pages=1,
+        result=result,
+        item_number="RR473124829TR" if channel is Channel.POST else "",
+        note="OK" if channel is Channel.FAX and result is Result.SENT else "",
+    )
+    with desk.work() as work:
+        letters.record_dispatch(work, letter_id, values)
+
+
+def stored_letter(desk: Desk, letter_id: int) -> LetterCard:
+    with desk.work() as work:
+        return queries.get_letter(work.session, letter_id, now=work.now)

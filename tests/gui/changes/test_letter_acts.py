@@ -1,0 +1,289 @@
+"""What is done with a finished letter: dispatches, its number, its forms, files and the printer."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, cast
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QWidget
+from python_calamine import CalamineWorkbook
+
+from alo183_desktop.db.audit import AuditFilter, find_entries
+from alo183_desktop.gui.changes import letter_actions
+from alo183_desktop.gui.changes.dispatch_dialog import DispatchDialog
+from alo183_desktop.gui.changes.form_dialogs import EnvelopeDialog, FaxDialog
+from alo183_desktop.gui.changes.number_dialog import NumberDialog
+from alo183_desktop.gui.kit import paper
+from alo183_desktop.gui.kit.buttons import LinkButton
+from alo183_desktop.gui.kit.file_window import FileWindow
+from alo183_desktop.gui.kit.kinds import Kind
+from alo183_desktop.letters.forms import NAMES
+from alo183_desktop.letters.rules import Channel, Result
+from tests.gui.changes.letters_made import finish_letter, record_dispatch, stored_letter
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from PySide6.QtWidgets import QDialog
+    from pytestqt.qtbot import QtBot
+
+    from alo183_desktop.bootstrap import Desk
+    from alo183_desktop.gui.changes.page import ChangesPage
+    from tests.clocks import FixedClock
+    from tests.gui.changes.conftest import Hands
+
+
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010806000000 1f15c489".replace(" ", "")
+    + "0000000d49444154789c6360606060000000050001a5f645400000000049454e44ae426082"
+)
+
+
+@pytest.fixture
+def letter_id(desk: Desk) -> int:
+    """Return a finished letter without number and day."""
+    return finish_letter(desk, leaver_id=1, subject_ids=(1, 2), serial=77)
+
+
+def _opened(qtbot: QtBot, kind: type[QDialog]) -> QDialog:
+    qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), kind))
+    dialog = QApplication.activeModalWidget()
+    assert isinstance(dialog, kind)
+    return dialog
+
+
+@pytest.fixture
+def shown(
+    page: ChangesPage, letter_id: int, settle: Callable[[], None], qtbot: QtBot
+) -> ChangesPage:
+    """Return the page with the letter chosen."""
+    page.show_item("letter", letter_id)
+    settle()
+    qtbot.waitUntil(lambda: page.acts.card() is not None)
+    settle()
+    return page
+
+
+def test_that_the_sheets_of_a_fax_are_proposed_with_the_cover(
+    shown: ChangesPage, desk: Desk, letter_id: int, qtbot: QtBot
+) -> None:
+    shown.acts.record_fax()
+    dialog = _opened(qtbot, DispatchDialog)
+    assert isinstance(dialog, DispatchDialog)
+    assert dialog.form.field("pages").text() == str(
+        stored_letter(desk, letter_id).row.fax_pages + 1
+    )
+    # No room is left for lines that the texts do not need.
+    assert dialog.height() == dialog.sizeHint().height()
+    dialog.reject()
+
+
+def test_that_a_failed_fax_and_its_repeat_both_stay(
+    shown: ChangesPage, desk: Desk, letter_id: int, settle: Callable[[], None], clock: FixedClock
+) -> None:
+    record_dispatch(desk, letter_id, Channel.FAX, Result.FAILED)
+    clock.advance(minutes=10)
+    record_dispatch(desk, letter_id, Channel.FAX)
+    shown.background.changed.emit(frozenset({Kind.DISPATCH}))
+    settle()
+    texts = shown.panel.timeline_texts()
+    assert [text.split(",")[0] for text in texts] == ["Faks gitmedi", "Faks gitti"]
+
+
+def test_that_a_posting_with_a_wrong_check_digit_is_refused_beside_the_field(
+    shown: ChangesPage, desk: Desk, letter_id: int, qtbot: QtBot, settle: Callable[[], None]
+) -> None:
+    shown.acts.record_post()
+    dialog = _opened(qtbot, DispatchDialog)
+    assert isinstance(dialog, DispatchDialog)
+    item = dialog.form.field("item_number")
+    item.set_text("RR473124828TR")
+    assert not dialog.form.submit()
+    assert "denetim hanesi" in item.shown_message()
+    item.set_text("RR473124829TR")
+    assert dialog.form.submit()
+    settle()
+    assert [one.item_number for one in stored_letter(desk, letter_id).dispatches] == [
+        "RR473124829TR"
+    ]
+
+
+def test_that_evidence_is_kept_and_can_be_opened(
+    shown: ChangesPage, desk: Desk, letter_id: int, tmp_path: Path, qtbot: QtBot
+) -> None:
+    report = tmp_path / "rapor.png"
+    report.write_bytes(PNG)
+    shown.acts.record_fax()
+    dialog = _opened(qtbot, DispatchDialog)
+    assert isinstance(dialog, DispatchDialog)
+    # Nothing is complained of before anything is typed.
+    assert not dialog.doubt()
+    # Without report or note the program says then that nothing proves the fax.
+    dialog.form.field("target").set_text("0312 000 00 21")
+    assert dialog.doubt()
+    dialog.form.field("evidence").set_text(str(report))
+    assert not dialog.doubt()
+    with qtbot.waitSignal(dialog.recorded):
+        dialog.form.submit()
+    (attempt,) = stored_letter(desk, letter_id).dispatches
+    assert attempt.is_proven
+    assert attempt.evidence_file_id is not None
+    shown.acts.open_file(attempt.evidence_file_id)
+    window = _opened(qtbot, FileWindow)
+    assert isinstance(window, FileWindow)
+    qtbot.waitUntil(window.is_shown)
+    window.accept()
+
+
+def test_that_a_report_that_comes_later_is_put_to_its_attempt(
+    shown: ChangesPage,
+    desk: Desk,
+    letter_id: int,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    qtbot: QtBot,
+) -> None:
+    report = tmp_path / "rapor.png"
+    report.write_bytes(PNG)
+    monkeypatch.setattr(letter_actions, "ask_source", lambda *_: report)
+    record_dispatch(desk, letter_id, Channel.FAX)
+    shown.background.changed.emit(frozenset({Kind.DISPATCH}))
+
+    def offers() -> list[LinkButton]:
+        links = shown.panel.findChildren(LinkButton)
+        return [link for link in links if link.text() == "Raporu ekle…" and link.isVisible()]
+
+    qtbot.waitUntil(lambda: len(offers()) == 1)
+    with qtbot.waitSignal(shown.acts.done):
+        offers()[0].click()
+    (attempt,) = stored_letter(desk, letter_id).dispatches
+    assert attempt.evidence_file_id is not None
+
+
+def test_that_the_number_is_noted_after_the_letter_was_stamped(
+    shown: ChangesPage, desk: Desk, letter_id: int, qtbot: QtBot, settle: Callable[[], None]
+) -> None:
+    shown.acts.note_number()
+    dialog = _opened(qtbot, NumberDialog)
+    assert isinstance(dialog, NumberDialog)
+    dialog.form.set_texts({"register_number": "4752", "dated_on": "24.11.2026"})
+    dialog.form.submit()
+    settle()
+    row = stored_letter(desk, letter_id).row
+    assert row.register_number == "4752"
+    # A letter with number and day can be corrected.
+    shown.acts.start_correction()
+    qtbot.waitUntil(lambda: shown.dialog() is not None)
+    correction = shown.dialog()
+    assert correction is not None
+    assert correction.form().corrects_letter_id == letter_id
+    settle()
+
+
+def test_that_all_forms_are_exported_into_a_folder_of_their_own(
+    shown: ChangesPage,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    qtbot: QtBot,
+) -> None:
+    monkeypatch.setattr(letter_actions, "ask_folder", lambda *_: tmp_path)
+    with qtbot.waitSignal(shown.acts.done):
+        shown.acts.export_forms()
+    (folder,) = tmp_path.glob("Yazı *")
+    assert {path.name for path in folder.iterdir()} == set(NAMES)
+
+
+def test_that_the_list_goes_to_a_workbook_as_one_row_a_change(
+    shown: ChangesPage, desk: Desk, tmp_path: Path, qtbot: QtBot
+) -> None:
+    target = tmp_path / "Yazılar.xlsx"
+    with qtbot.waitSignal(shown.list_actions.exported):
+        shown.list_actions.write_file(target)
+    with target.open("rb") as file:
+        cells = CalamineWorkbook.from_filelike(file).get_sheet_by_index(0).to_python()
+    row = dict(zip(cells[0], cells[1], strict=True))
+    assert row["Göreve gelen"] == "Gülşah ÇETİNKAYA"
+    assert row["Yürürlük"] == dt.date(2026, 11, 25)
+    with desk.work() as work:
+        (newest,) = find_entries(work.session, AuditFilter(), before=None, limit=1)
+    assert newest.action == "letters.exported"
+
+
+def test_that_a_fax_image_is_saved_as_chosen(
+    shown: ChangesPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    path = tmp_path / "faks.tiff"
+    monkeypatch.setattr(letter_actions, "ask_target", lambda *_: path)
+    shown.acts.save_fax_image()
+    dialog = _opened(qtbot, FaxDialog)
+    assert isinstance(dialog, FaxDialog)
+    with qtbot.waitSignal(shown.acts.done):
+        dialog.accept()
+        dialog.chosen.emit()
+    assert path.read_bytes()[:2] in {b"II", b"MM"}
+
+
+def test_that_fax_and_envelope_reach_the_printer(
+    shown: ChangesPage, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    printed: list[bytes] = []
+
+    def keep(_parent: QWidget, pdf: bytes, *, title: str, **_more: object) -> None:
+        assert "Zeynep" not in title
+        printed.append(pdf)
+
+    monkeypatch.setattr(letter_actions, "print_pdf", keep)
+    monkeypatch.setattr(paper, "print_pdf", keep)
+    shown.acts.print_letter()
+    qtbot.waitUntil(lambda: len(printed) == 1)
+    shown.acts.print_to_fax()
+    fax = _opened(qtbot, FaxDialog)
+    assert isinstance(fax, FaxDialog)
+    fax.accept()
+    fax.chosen.emit()
+    qtbot.waitUntil(lambda: len(printed) == 2)
+    shown.acts.make_envelope()
+    envelope = _opened(qtbot, EnvelopeDialog)
+    assert isinstance(envelope, EnvelopeDialog)
+    envelope.accept()
+    envelope.print_chosen.emit("dl")
+    qtbot.waitUntil(lambda: len(printed) == 3)
+    assert all(pdf.startswith(b"%PDF-") for pdf in printed)
+
+
+def test_that_a_letter_and_its_envelope_are_written_down_before_they_become_files(
+    shown: ChangesPage,
+    desk: Desk,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    qtbot: QtBot,
+) -> None:
+    monkeypatch.setattr(paper, "ask_target", lambda *_asked: tmp_path / "yazi.pdf")
+    monkeypatch.setattr(letter_actions, "ask_target", lambda *_asked: tmp_path / "zarf.pdf")
+    shown.acts.open_pdf()
+    window = cast("FileWindow", _opened(qtbot, FileWindow))
+    with qtbot.waitSignal(shown.acts.done):
+        window.save_requested.emit()
+    window.accept()
+    shown.acts.make_envelope()
+    envelope = cast("EnvelopeDialog", _opened(qtbot, EnvelopeDialog))
+    envelope.accept()
+    with qtbot.waitSignal(shown.acts.done):
+        envelope.save_chosen.emit("dl")
+    assert {"yazi.pdf", "zarf.pdf"} < {path.name for path in tmp_path.iterdir()}
+    wanted = AuditFilter(actions=("letter.exported",))
+    with desk.work() as work:
+        found = find_entries(work.session, wanted, before=None, limit=9)
+    assert [entry.details["form"] for entry in found] == ["envelope-dl", "pdf"]
+
+
+def test_that_enter_opens_the_letter_large(shown: ChangesPage, qtbot: QtBot, hands: Hands) -> None:
+    shown.letter_view.setFocus()
+    hands.press(Qt.Key.Key_Return)
+    window = _opened(qtbot, FileWindow)
+    assert isinstance(window, FileWindow)
+    qtbot.waitUntil(window.is_shown)
+    window.accept()
