@@ -35,7 +35,6 @@ _LATE_AT_FIRST: Final = 0.09
 _LATE_NOW: Final = 0.03
 """The part that is late became smaller over the year."""
 _LATE_ACTION: Final = 0.05
-_POLICE_KNOWS: Final = 0.985
 _HAS_PHONE: Final = 0.8
 _HAS_NAME: Final = 0.6
 _SAME_CALLER: Final = 0.05
@@ -156,7 +155,6 @@ class _Plan:
         matter = _weighted(dice, dict(self._matters[subject]))
         acted = self._minutes_to_action(matter)
         entered = self._hours_to_entry(day)
-        knows = matter.is_urgent and dice.random() < _POLICE_KNOWS
         acted_at = at + dt.timedelta(minutes=acted)
         serving = self._story.serving(subject, self._serving_day(acted_at))
         entered_at = max(at + dt.timedelta(hours=entered), acted_at + dt.timedelta(minutes=12))
@@ -169,7 +167,7 @@ class _Plan:
             acknowledged_at=at + dt.timedelta(minutes=max(2, acted * dice.uniform(0.2, 0.7))),
             acted_at=acted_at,
             also_at=entered_at - (entered_at - acted_at) / 3,
-            police_at=at + dt.timedelta(minutes=max(3, acted * 0.8)) if knows else None,
+            police_at=at + dt.timedelta(minutes=max(3, acted * 0.8)) if matter.is_urgent else None,
             entered_at=entered_at,
             closed_at=at + dt.timedelta(days=dice.triangular(2, 24, 4)),
         )
