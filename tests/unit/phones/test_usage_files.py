@@ -327,17 +327,22 @@ def zip_bomb() -> bytes:
         (workbook(LINE_HEADINGS, LINES)[:-300], "documents.foreign_unreadable"),
         ("Ad;Soyad\r\nAyşe;IŞIK\r\n".encode(), "phones.usage_headings"),
         (text(CALL_HEADINGS).encode("cp1254"), "phones.usage_no_rows"),
-        # Cut within its first row: no row tells a day.
-        (f'{text(CALL_HEADINGS)}"HAT NO";"TA'.encode("cp1254"), "phones.usage_no_rows"),
         (text(CALL_HEADINGS, *CALLS).encode("utf-16")[:-1], "documents.foreign_unreadable"),
     ],
-    ids=["empty", "pdf", "bomb", "cut-zip", "headings", "no-rows", "no-day", "cut-utf-16"],
+    ids=["empty", "pdf", "bomb", "cut-zip", "headings", "no-rows", "cut-utf-16"],
 )
 def test_that_what_is_no_usage_file_is_refused(tmp_path: Path, data: bytes, code: str) -> None:
     with pytest.raises(KnownError) as caught:
         read_bytes(tmp_path, data, name="kullanim.xlsx")
     assert caught.value.code == code
     assert message_of(caught.value).do
+
+
+def test_that_a_file_cut_within_its_only_row_names_that_row(tmp_path: Path) -> None:
+    # No row at all tells a day then.
+    file = read_bytes(tmp_path, f'{text(CALL_HEADINGS)}"HAT NO";"TA'.encode("cp1254"))
+    assert codes(file) == [(2, "cut")]
+    assert not file.lines
 
 
 def test_that_reading_can_be_cancelled(tmp_path: Path) -> None:
