@@ -145,8 +145,8 @@ class Program:
                 does.
         """
         self._demand_clock()
-        self.demand_empty()
         self._demand_own_disk()
+        self.demand_empty()
         login = fold(answers.administrator_login)
         if demands_strength:
             strength.demand(password, personal=(login, answers.administrator_name))
@@ -241,8 +241,8 @@ class Program:
         from alo183_desktop.bootstrap.bring_here import bring_data_file
 
         self._demand_clock()
-        self.demand_empty()
         self._demand_own_disk()
+        self.demand_empty()
         strength.demand(password, personal=(login,))
         make_folder(self.data_folder)
         bring_data_file(file, self._vault, code)

@@ -11,7 +11,6 @@ from alo183_desktop.phones.kinds import Measure, NoticeKind
 from alo183_desktop.phones.quotas import Judgement, Status
 from alo183_desktop.shared.clock import format_day
 from alo183_desktop.shared.numbers import percent_text
-from alo183_desktop.shared.turkish import upper_tr
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -261,16 +260,18 @@ def _soon_words(near: Mapping[Measure, Judgement], today: dt.date) -> str:
 
 
 def _pace_words(judgements: Mapping[Measure, Judgement]) -> str:
-    """Return pace and rest of some measures: `Günde ortalama 11 dk, kalan 32 dk`."""
+    """Return rest and pace of some measures: `Kalan 32 dk, günde 11 dk`.
+
+    A pace that rests on a few days says so.
+    """
     paces: dict[str, list[str]] = {}
     for measure, judgement in judgements.items():
         days = judgement.known_days
-        basis = f"yalnız {days} günün ortalaması günde" if days < _FEW_DAYS else "günde ortalama"
+        basis = f" (yalnız {days} günün ortalaması)" if days < _FEW_DAYS else ""
         paces.setdefault(basis, []).append(amount_words(measure, judgement.per_day or 0))
-    pace = "; ".join(f"{basis} {', '.join(amounts)}" for basis, amounts in paces.items())
+    pace = "; ".join(f"günde {', '.join(amounts)}{basis}" for basis, amounts in paces.items())
     left = ", ".join(amount_words(m, j.left or 0) for m, j in judgements.items())
-    pace = upper_tr(pace[:1]) + pace[1:]
-    return f"{pace}{'; ' if len(judgements) > 1 else ', '}kalan {left}"
+    return f"Kalan {left}{'; ' if len(judgements) > 1 else ', '}{pace}"
 
 
 def _reached_words(measure: Measure, judgement: Judgement) -> str:

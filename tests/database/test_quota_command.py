@@ -150,7 +150,7 @@ def test_that_the_quota_of_a_period_is_told_line_by_line(
         "runs_out_on_bytes": None,
         "reached_on_seconds": None,
         "reached_on_bytes": None,
-        "forecast_words": "27 Kasım’da dakika dolabilir. Günde ortalama 11 dk, kalan 32 dk",
+        "forecast_words": "27 Kasım’da dakika dolabilir. Kalan 32 dk, günde 11 dk",
         "assumptions": [
             "Son 24 günün ortalaması günde 11 dk; bu hızla 27 Kasım’da dolar.",
             "Son 24 günün ortalaması günde 21 MB; bu hızla dönem sonuna yeter (tahmin 640 MB).",

@@ -396,7 +396,7 @@ def test_that_the_table_leaves_with_an_entry_in_the_trail(
         "Veri (MB)": 512.0,
         "Veri kotası (MB)": 1024.0,
         "Veri (%)": 50,
-        "Tahmin": "27 Kasım’da dakika dolabilir. Günde ortalama 11 dk, kalan 32 dk",
+        "Tahmin": "27 Kasım’da dakika dolabilir. Kalan 32 dk, günde 11 dk",
         "Dayanağı": "Son 24 günün ortalaması günde 11 dk; bu hızla 27 Kasım’da dolar. "
         "Son 24 günün ortalaması günde 21 MB; bu hızla dönem sonuna yeter (tahmin 640 MB).",
     }

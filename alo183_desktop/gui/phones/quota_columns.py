@@ -57,13 +57,13 @@ COLUMNS: Final[tuple[Column[QuotaRow], ...]] = (
         "Hat ve zimmetlisi",
         lambda row: format_phone(row.phone),
         holder_words,
-        width_chars=16,
+        width_chars=19,
         stretch=True,
     ),
     meter_column(
-        "Dakika", lambda row: meter_of(row, Measure.SECONDS), width_chars=21, stretch=True
+        "Dakika", lambda row: meter_of(row, Measure.SECONDS), width_chars=19, stretch=True
     ),
-    meter_column("Veri", lambda row: meter_of(row, Measure.BYTES), width_chars=21, stretch=True),
+    meter_column("Veri", lambda row: meter_of(row, Measure.BYTES), width_chars=19, stretch=True),
     two_line_column(
         "Tahmin",
         lambda row: row.forecast_words[0],

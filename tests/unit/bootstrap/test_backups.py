@@ -298,7 +298,8 @@ def test_that_a_restoring_that_is_killed_anywhere_ends_at_the_next_start(
     assert len(ends) > len((vault.DATA_FILE, vault.KEY_FILE, vault.HEAD_FILE)) * 2
 
 
-@pytest.mark.parametrize("last", range(4))
+# On Windows the folder itself is not flushed.
+@pytest.mark.parametrize("last", range(3 if os.name == "nt" else 4))
 def test_that_a_full_disk_leaves_no_half_backup(
     desk: Desk, monkeypatch: pytest.MonkeyPatch, last: int, clock: FixedClock
 ) -> None:

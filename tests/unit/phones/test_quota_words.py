@@ -71,7 +71,7 @@ def test_that_a_measure_that_nobody_told_is_named() -> None:
     only_data = judged(Used(None, Known(800 * MB, 20, dt.date(2026, 11, 21))))
     assert words.forecast_words(only_data, NOVEMBER, today=TODAY) == (
         "26 Kasım’da veri dolabilir",
-        "Günde ortalama 40 MB, kalan 224 MB",
+        "Kalan 224 MB, günde 40 MB",
     )
 
 
@@ -79,7 +79,7 @@ def test_that_measures_of_different_days_have_a_pace_each() -> None:
     until = dt.date(2026, 11, 21)
     known = judged(Used(Known(60 * MINUTE, 2, dt.date(2026, 11, 3)), Known(900 * MB, 20, until)))
     assert words.forecast_words(known, NOVEMBER, today=TODAY)[1] == (
-        "Yalnız 2 günün ortalaması günde 30 dk; günde ortalama 45 MB; kalan 240 dk, 124 MB"
+        "Kalan 240 dk, 124 MB; günde 30 dk (yalnız 2 günün ortalaması); günde 45 MB"
     )
 
 
@@ -107,7 +107,7 @@ def test_that_what_is_left_is_told_by_day() -> None:
             268,
             0,
             24,
-            ("27 Kasım’da dakika dolabilir", "Günde ortalama 11 dk, kalan 32 dk"),
+            ("27 Kasım’da dakika dolabilir", "Kalan 32 dk, günde 11 dk"),
         ),
         (
             299,
@@ -115,12 +115,12 @@ def test_that_what_is_left_is_told_by_day() -> None:
             24,
             (
                 "25 Kasım’da dakika ve veri dolabilir",
-                "Günde ortalama 12 dk, 41 MB; kalan 1 dk, 24 MB",
+                "Kalan 1 dk, 24 MB; günde 12 dk, 41 MB",
             ),
         ),
         (214, 600 * MB, 24, ("Ay sonuna yeter", "Tahmin: 267 dk, 750 MB")),
         (210, 0, 20, ("Ay sonuna yakın dolabilir", "Tahmin: 29 Kasım; 315 dk, 0 MB")),
-        (30, 0, 1, ("Tahmin için erken", "Yalnız 1 günün ortalaması günde 30 dk, kalan 270 dk")),
+        (30, 0, 1, ("Tahmin için erken", "Kalan 270 dk, günde 30 dk (yalnız 1 günün ortalaması)")),
         (299, 0, 30, ("Kota aşılmadı", "Kalan: 1 dk, 1 GB")),
     ],
 )
