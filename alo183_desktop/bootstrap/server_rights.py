@@ -35,7 +35,7 @@ _HEADS: Final = frozenset(
 _DESK_ONLY: Final = frozenset({"line_secrets"})
 """What only those who work at the desk read. Source: `Right.SHOW_PIN`."""
 _CLOSED: Final = frozenset({"closings", "impossible_rows"})
-SILENT: Final = frozenset({"audit_entries", "audit_heads", "form_drafts", "key_slots"})
+SILENT: Final = _TRAIL | {"form_drafts", "key_slots"}
 """Nobody waits for changes of these."""
 _SLOT_COLUMNS: Final = (
     "slot_id, generation, time_cost, memory_kib, parallelism, salt, nonce, wrapped, "

@@ -110,7 +110,9 @@ class CellDelegate(QStyledItemDelegate):
                 rect = rect.adjusted(theme.px(18), 0, 0, 0)
         font = self._strong if column.kind is CellKind.STRONG else self._body
         role = "muted" if column.kind is CellKind.MUTED else "text"
-        _paint_text(painter, rect, text, font=font, role=role, to_right=column.align_right)
+        sides = Qt.TextElideMode.ElideMiddle if column.cut_middle else Qt.TextElideMode.ElideRight
+        shown = QFontMetrics(font).elidedText(text, sides, rect.width() + 1)
+        _paint_text(painter, rect, shown, font=font, role=role, to_right=column.align_right)
 
     def _paint_chips(self, painter: QPainter, rect: QRect, words: Sequence[str]) -> None:
         painter.setFont(self._chip)
@@ -163,6 +165,5 @@ def _paint_text(
 ) -> None:
     painter.setFont(font)
     painter.setPen(theme.colour(role))
-    words = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, rect.width() + 1)
     side = Qt.AlignmentFlag.AlignRight if to_right else Qt.AlignmentFlag.AlignLeft
-    painter.drawText(rect, side | Qt.AlignmentFlag.AlignVCenter, words)
+    painter.drawText(rect, side | Qt.AlignmentFlag.AlignVCenter, text)

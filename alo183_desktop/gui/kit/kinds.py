@@ -51,7 +51,7 @@ _KINDS_OF_TABLES: Final[Mapping[str, frozenset[Kind]]] = MappingProxyType(
                     *("call_reviews", "case_action_times", "case_actions", "case_files"),
                     *("case_kinds", "case_months", "case_reminders", "case_responsibilities"),
                     *("case_terms", "case_waivers", "case_weeks", "case_words", "cases"),
-                    "review_keys",
+                    *("case_remainders", "review_keys"),
                 ),
             ),
             ((Kind.CHECKS,), ("reachability_checks", "reachability_seeds")),
@@ -68,6 +68,10 @@ _KINDS_OF_TABLES: Final[Mapping[str, frozenset[Kind]]] = MappingProxyType(
                     *("custody_waivers", "handsets", "item_states", "line_secrets", "lines"),
                 ),
             ),
+            (
+                (Kind.RETENTION,),
+                ("destruction_items", "destructions", "retention_periods", "retention_reviews"),
+            ),
             ((Kind.SUBJECT,), ("subjects",)),
             ((Kind.UNIT,), ("units",)),
             (
@@ -78,7 +82,7 @@ _KINDS_OF_TABLES: Final[Mapping[str, frozenset[Kind]]] = MappingProxyType(
                 ),
             ),
             # What no page shows while somebody else changes it.
-            ((), ("closings", "import_changes", "imports", "users")),
+            ((), ("closings", "import_changes", "imports", "impossible_rows", "users")),
         )
         for table in tables
     }

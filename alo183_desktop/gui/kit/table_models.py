@@ -74,6 +74,8 @@ class Column(Generic[RowT]):
     chips: Callable[[RowT], Sequence[str]] | None = None
     """For `CellKind.CHIPS`, where a chip may hold a comma itself."""
     sortable: bool = True
+    cut_middle: bool = False
+    """Where there is no room: keep the end too, by which things of one kind are told apart."""
 
 
 def chips_of(column: Column[RowT], row: RowT) -> Sequence[str]:

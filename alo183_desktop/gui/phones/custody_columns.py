@@ -55,10 +55,16 @@ def _number_order(row: CustodyFormRow) -> tuple[int, ...]:
 
 HELD: Final = (
     Column[Held](
-        "Zimmetlisi", lambda row: row.custody.officer_name, kind=CellKind.STRONG, width_chars=26
+        "Zimmetlisi", lambda row: row.custody.officer_name, kind=CellKind.STRONG, width_chars=22
     ),
     Column[Held]("Türü", lambda row: ITEM_WORDS[row.custody.item_kind], width_chars=6),
-    Column[Held]("Hat ya da cihaz", lambda row: row.custody.label, width_chars=24, stretch=True),
+    Column[Held](
+        "Hat ya da cihaz",
+        lambda row: row.custody.label,
+        width_chars=24,
+        stretch=True,
+        cut_middle=True,
+    ),
     Column[Held](
         "Ne zamandan beri",
         lambda row: format_instant(row.custody.from_at),
@@ -85,7 +91,11 @@ FORMS: Final = (
     Column[CustodyFormRow]("Türü", lambda row: FORM_WORDS[row.kind], width_chars=7),
     Column[CustodyFormRow]("Kişi", lambda row: row.officer_name, width_chars=22, stretch=True),
     Column[CustodyFormRow](
-        "Hat ya da cihaz", lambda row: "; ".join(row.item_labels), width_chars=26, stretch=True
+        "Hat ya da cihaz",
+        lambda row: "; ".join(row.item_labels),
+        width_chars=26,
+        stretch=True,
+        cut_middle=True,
     ),
     Column[CustodyFormRow](
         "Zamanı",
