@@ -265,7 +265,8 @@ def _one_more(desk: Desk) -> Figure:
     def raw() -> None:
         place = next(places)
         columns = invented(chance, place, subjects, terms, count=COUNT)
-        row = {name: _as_text(columns.get(name)) for name in names} | {"id": place}
+        row = {name: _as_text(columns.get(name)) for name in names}
+        row |= {"id": place, "kept_fields": ""}
         words = storing.words_row(place, storing.words_of(columns, ""))
         connection = desk.engine.raw_connection()
         try:
