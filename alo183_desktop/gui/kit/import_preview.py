@@ -302,6 +302,8 @@ class ImportPreview(QWidget):
             self.model.set_filter(lambda row: row.verdict is verdict)
         if self.model.rowCount() and not self.view.currentIndex().isValid():
             self.view.selectRow(0)
+        # The row whose details stand below is seen among the others, too.
+        self.view.scrollTo(self.view.currentIndex())
 
 
 def _ended(sentence: str) -> str:

@@ -114,6 +114,24 @@ def test_that_a_wrong_row_forbids_the_import_unless_it_is_left_out_knowingly(
     dialog.done(0)
 
 
+def test_that_the_wrong_row_stays_in_sight_among_all_rows(
+    empty_page: OfficersPage, qtbot: QtBot, tmp_path: Path
+) -> None:
+    many = [
+        f"Ali {'AB'[place // 30]}{chr(ord('A') + place % 30 % 25)}{'OU'[place % 30 // 25]}ĞLU;"
+        f"Psikolog;{tckn(200 + place)};Engelli;0505 000 43 {place:02}"
+        for place in range(60)
+    ]
+    dialog = open_import(empty_page, qtbot, write(tmp_path, *many, WRONG))
+    preview = dialog.preview_view
+    preview.segments.choose("all")
+    preview.segments.chosen.emit("all")
+    assert preview.model.rowCount() == len(many) + 1
+    assert preview.view.current_row().verdict is Verdict.WRONG
+    shown = preview.view.visualRect(preview.view.currentIndex())
+    assert preview.view.viewport().rect().contains(shown.center())
+
+
 def test_that_the_same_file_twice_brings_nothing(
     page: OfficersPage, qtbot: QtBot, tmp_path: Path
 ) -> None:
