@@ -151,7 +151,9 @@ class Desk:
         desk_users.change_own_password(self, self._keeper, old, new)
 
     def new_recovery_sheet(self) -> RecoverySheet:
-        """Make a recovery sheet to be printed; it opens something only after `rekey` with it.
+        """Make a recovery sheet to be printed.
+
+        On a server it is valid at once; that of a file opens something only after `rekey` with it.
 
         Raises:
             KnownError: `access.not_allowed`.
@@ -162,9 +164,8 @@ class Desk:
         with self.work() as work:
             require(work, Right.MANAGE_USERS)
             sheet = recovery.new_sheet(now=self.clock())
-            if self.is_on_server:
+            if self._keeper.give_recovery(work, sheet.code):
                 work.record("directorate.recovery_sheet_made", "directorate", 1)
-                self._keeper.give_recovery(work, sheet.code)
         return sheet
 
     def without_own_pair(self) -> tuple[str, ...]:

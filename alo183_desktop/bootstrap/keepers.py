@@ -46,8 +46,8 @@ class Keeper(Protocol):
     def give_own(self, work: Work, login: str, password: str, *, after: int) -> int:
         """Give whoever signed in another password; return the generation of their new slot."""
 
-    def give_recovery(self, work: Work, code: str) -> None:
-        """Let only the sheet with `code` recover the key."""
+    def give_recovery(self, work: Work, code: str) -> bool:
+        """Let only the sheet with `code` recover the key; False where it takes another key."""
 
     def listener(self, own: Engine) -> Listener | None:
         """Return what hears of changes that other desks make; None where there are none."""
@@ -82,9 +82,9 @@ class FileKeeper:
         """As `Keeper.give_own`."""
         return self._vault.give_slot(login, password, self._key, after=after)
 
-    def give_recovery(self, _work: Work, code: str) -> None:
-        """A file's key is made of its sheet: another sheet is another key (`Desk.rekey`)."""
-        raise NotImplementedError
+    def give_recovery(self, _work: Work, code: str) -> bool:  # noqa: ARG002
+        """As `Keeper.give_recovery`: a file's key is made of its sheet (`Desk.rekey`)."""
+        return False
 
     def listener(self, _own: Engine) -> None:
         """As `Keeper.listener`: one program at a time writes into a file."""
@@ -152,12 +152,13 @@ class ServerKeeper:
         event.listen(work.session, "after_commit", lambda _session: self._take(password), once=True)
         return self._put(work, login, password, after=after)
 
-    def give_recovery(self, work: Work, code: str) -> None:
+    def give_recovery(self, work: Work, code: str) -> bool:
         """As `Keeper.give_recovery`."""
         from alo183_desktop.access.server_vault import put_slot
 
         made = keys.KeyFile("").with_recovery(code, self._key, cost=self._vault.cost)
         put_slot(work.session, made.slots[0])
+        return True
 
     def listener(self, own: Engine) -> Listener:
         """As `Keeper.listener`; raises as `db.server.connect`."""

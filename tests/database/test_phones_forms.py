@@ -35,6 +35,16 @@ def stocked(database: Database) -> Stocked:
         return stock(work)
 
 
+def test_that_a_signed_scan_of_a_draft_invents_no_print(database: Database) -> None:
+    here = stocked(database)
+    with database.open_work() as work:
+        form_id = custody.issue(work, officer_id=here.people.ilknur, line_id=here.line, at=NOW)
+        [open_] = queries.list_forms(work.session, FormFilter(unsigned_only=True))
+        forms.attach_signed(work, form_id, checked_picture(), version=open_.version)
+        signed = form_row(work, form_id)
+    assert (signed.state, signed.printed_at) == (FormState.SIGNED, None)
+
+
 def test_that_a_paper_goes_from_draft_over_printed_to_signed(database: Database) -> None:
     here = stocked(database)
     with database.open_work() as work:

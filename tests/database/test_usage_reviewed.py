@@ -92,6 +92,24 @@ def test_that_calls_to_a_number_keep_their_review_when_their_file_comes_again(
         assert {call.number for call in reviewed} == {""}
 
 
+def test_that_a_reviewed_call_of_a_day_that_stays_keeps_its_review(database: Database) -> None:
+    stock(database)
+    strange = ("05000011002", "11.09.2026", "08:56:58", STRANGE, "Konuşma", "263", "", "1,66")
+    import_(database, calls(strange, *(talk(day) for day in range(10, 16))))
+    review(database)
+    made = import_(database, calls(*(talk(day) for day in range(13, 21))), replace=True)
+    assert calls_left(database) == (0, 1)
+    assert not any(STRANGE[1:] in number for number in numbers(database))
+    # What the newer file kept was said before it: nobody built on it.
+    undo(database, made)
+    assert calls_left(database) == (0, 1)
+
+
+def talk(day: int) -> tuple[str, ...]:
+    """Return a call to the call centre, which explains itself."""
+    return ("05000011002", f"{day}.09.2026", "10:00:00", "183", "Konuşma", "10", "0", "")
+
+
 def test_that_an_import_with_a_reviewed_call_is_not_taken_back(database: Database) -> None:
     stock(database)
     made = import_(database, calls(*CALLS))
