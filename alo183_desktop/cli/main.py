@@ -5,6 +5,7 @@ Not here: what a command does (its own module).
 
 from __future__ import annotations
 
+import errno
 import logging
 import os
 import sys
@@ -98,8 +99,7 @@ def run(argv: Sequence[str]) -> int:
         sys.stderr.write("Yarıda kesildi.\n")
         return EXIT_INPUT
     except BrokenPipeError:  # the reader, such as `head`, has had enough
-        # What is still buffered has nowhere to go; without this Python complains at its end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()
         return 0
     except Exception:  # the one broad catch of the command line: a bug, told as such
         logger.debug("a command failed", exc_info=True)
@@ -116,7 +116,16 @@ def _run_command(argv: Sequence[str]) -> int:
 
     seal_process()
     arguments = build_parser().parse_args(argv)
-    return int(arguments.run(arguments, Context.of(arguments)))
+    try:
+        code = int(arguments.run(arguments, Context.of(arguments)))
+        # What is buffered is written here, where it can still be said that there is no room for it.
+        sys.stdout.flush()
+    except OSError as error:
+        if error.errno == errno.ENOSPC and error.filename is None:
+            _drop_output()
+            raise KnownError("cli.output_full") from error
+        raise
+    return code
 
 
 def _tell(error: KnownError) -> None:
@@ -135,6 +144,11 @@ def _place_of_bug() -> str:
         return "?"
     code = trace.tb_frame.f_code
     return f"{kind.__name__} ({Path(code.co_filename).name}:{trace.tb_lineno})"
+
+
+def _drop_output() -> None:
+    """Send what is still buffered nowhere; without this Python complains at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _prepare_streams() -> None:
