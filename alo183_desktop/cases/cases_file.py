@@ -16,6 +16,7 @@ from alo183_desktop.cases.forms import LENGTHS, tidy
 from alo183_desktop.cases.rules import CLOCK_TOLERANCE, number_key
 from alo183_desktop.imports import cells
 from alo183_desktop.imports.headings import Found, Wanted, find_columns
+from alo183_desktop.imports.sheets import Sheet
 from alo183_desktop.shared.collector import collector_paused
 from alo183_desktop.shared.errors import KnownError, Problem
 from alo183_desktop.shared.identity import parse_phone
@@ -155,17 +156,8 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class CaseSheet:
-    """What a file tells, before anybody looked into the database."""
-
-    file_name: str
-    sha256: str
-    sheet: str
-    found: Found
-    entries: tuple[Entry, ...]
-    passed_over: tuple[int, ...]
-    """Numbers of rows that are titles, totals or repeated headings."""
-    notes: tuple[Problem, ...]
+class CaseSheet(Sheet[Entry]):
+    """What a list tells, before anybody looked into the database."""
 
 
 @collector_paused()

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from alo183_desktop.imports import cells
 from alo183_desktop.imports.headings import Found, Wanted, find_columns
+from alo183_desktop.imports.sheets import Sheet
 from alo183_desktop.phones.kinds import ItemState
 from alo183_desktop.phones.rows import handset_label
 from alo183_desktop.phones.rules import (
@@ -141,17 +142,8 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Register:
-    """What a file tells, before anybody looked into the database."""
-
-    file_name: str
-    sha256: str
-    sheet: str
-    found: Found
-    entries: tuple[Entry, ...]
-    passed_over: tuple[int, ...]
-    """Numbers of rows that are titles, totals or repeated headings."""
-    notes: tuple[Problem, ...]
+class Register(Sheet[Entry]):
+    """What a register tells, before anybody looked into the database."""
 
 
 @collector_paused()

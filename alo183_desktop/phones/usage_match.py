@@ -33,7 +33,7 @@ from alo183_desktop.shared.identity import format_phone
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from sqlalchemy.orm import Session
 
@@ -412,13 +412,3 @@ def _stored(session: Session, of_lines: Collection[int]) -> Iterator[Stored]:
         part = query.where(_USAGES.line_id.in_(wanted[start : start + _BATCH]))
         for record in session.execute(part.order_by(_USAGES.id)):
             yield Stored._make(record)
-
-
-def headings_of(file: UsageFile) -> Mapping[str, str]:
-    """Return which heading was taken for which field, in the order of the file."""
-    headings: dict[str, str] = {}
-    for use in file.columns.columns:
-        if use.field is not None:
-            known = headings.get(use.field.value)
-            headings[use.field.value] = f"{known} + {use.heading}" if known else use.heading
-    return headings
