@@ -14,6 +14,7 @@ from alo183_desktop.gui.kit.choices import ChoiceField
 from alo183_desktop.gui.kit.chosen_files import ask_folder
 from alo183_desktop.gui.kit.dialogs import TaskDialog
 from alo183_desktop.gui.kit.errors import show_failure
+from alo183_desktop.gui.kit.one_dialog import OneDialog
 from alo183_desktop.gui.kit.printing import print_pdf
 from alo183_desktop.phones.quota_words import month_words
 from alo183_desktop.phones.quotas import month_key
@@ -49,7 +50,7 @@ class Papers(QObject):
         self._background = background
         self._clock = clock
         self._window = parent
-        self._dialog: ReportDialog | None = None
+        self._dialogs = OneDialog(background, parent=parent)
 
     @Slot()
     def print_today(self) -> None:
@@ -71,10 +72,7 @@ class Papers(QObject):
             months.append((months[-1] - dt.timedelta(days=1)).replace(day=1))
         dialog = ReportDialog([month_key(month) for month in months], parent=self._window)
         dialog.chosen.connect(self._on_month_chosen)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.finished.connect(self._on_dialog_finished)
-        self._dialog = dialog
-        dialog.open()
+        self._dialogs.show_dialog(dialog)
 
     def write_report(self, month: str, folder: Path) -> None:
         """Write the report of a month into a folder, as PDF and as workbook."""
@@ -93,8 +91,7 @@ class Papers(QObject):
 
     def close_all(self) -> None:
         """Close what is open; the window locks."""
-        if self._dialog is not None:
-            self._dialog.reject()
+        self._dialogs.close_all()
 
     def _draw_today(self, sheet: TodaySheet) -> None:
         def draw() -> bytes:
@@ -134,10 +131,6 @@ class Papers(QObject):
         folder = ask_folder(self._window, "Raporun yazılacağı klasör")
         if folder is not None:
             self.write_report(month, folder)
-
-    @Slot()
-    def _on_dialog_finished(self) -> None:
-        self._dialog = None
 
     def _fail(self, error: Exception) -> None:
         show_failure(self._window, error)
