@@ -24,9 +24,10 @@ from alo183_desktop.phones.call_marks import list_marked, meet, written
 from alo183_desktop.phones.model import CallRecord, Usage
 from alo183_desktop.phones.queries import line_ids
 from alo183_desktop.phones.quota_selects import read_settings
-from alo183_desktop.phones.quota_words import MEASURES, data_words, month_words
-from alo183_desktop.phones.usage_keeping import Kept, amounts_of, kept_of, midnight
+from alo183_desktop.phones.quota_words import MEASURES, data_words
+from alo183_desktop.phones.usage_keeping import Kept, amounts_of, kept_of
 from alo183_desktop.phones.usage_rows import measures_of
+from alo183_desktop.shared.calendar import day_start, month_words
 from alo183_desktop.shared.clock import format_day
 from alo183_desktop.shared.errors import Problem
 from alo183_desktop.shared.identity import format_phone
@@ -251,8 +252,8 @@ class _Match:
             for at, kind, number, seconds, amount in self._session.execute(
                 query.where(
                     _CALLS.usage_id.in_([old.usage_id for old in met]),
-                    _CALLS.at >= midnight(begin),
-                    _CALLS.at < midnight(end),
+                    _CALLS.at >= day_start(begin),
+                    _CALLS.at < day_start(end),
                 )
             )
         )

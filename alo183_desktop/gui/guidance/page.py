@@ -26,7 +26,6 @@ from alo183_desktop.gui.kit.form_drafts import FormDrafts
 from alo183_desktop.gui.kit.kinds import Kind
 from alo183_desktop.gui.kit.one_dialog import OneDialog
 from alo183_desktop.gui.kit.page import Page
-from alo183_desktop.gui.kit.periods import midnight
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.tables import PagedModel, TableView
 from alo183_desktop.gui.kit.widgets import Splitter
@@ -35,8 +34,7 @@ from alo183_desktop.guidance.queries import PAGE
 from alo183_desktop.guidance.rows import GuidanceFilter, GuidanceRow
 from alo183_desktop.guidance.rules import check_guidance
 from alo183_desktop.officers.queries import list_subjects
-from alo183_desktop.phones.quota_words import month_words
-from alo183_desktop.phones.quotas import month_key
+from alo183_desktop.shared.calendar import day_start, month_key, month_words
 from alo183_desktop.shared.clock import format_instant, local_day
 from alo183_desktop.shared.override import override
 
@@ -150,7 +148,7 @@ class GuidancePage(Page):
         wanted = self.narrowing.query()
         self._question += 1
         question = self._question
-        month_begins = midnight(local_day(self.clock()).replace(day=1))
+        month_begins = day_start(local_day(self.clock()).replace(day=1))
         self.view.set_loading(True)
 
         def read(work: Work) -> Answer:

@@ -5,7 +5,6 @@ Not here: what stands in them (overview/reports.py) and how they look (documents
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -16,8 +15,7 @@ from alo183_desktop.gui.kit.dialogs import TaskDialog
 from alo183_desktop.gui.kit.errors import show_failure
 from alo183_desktop.gui.kit.one_dialog import OneDialog
 from alo183_desktop.gui.kit.printing import print_pdf
-from alo183_desktop.phones.quota_words import month_words
-from alo183_desktop.phones.quotas import month_key
+from alo183_desktop.shared.calendar import month_words, months_back
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.written_files import write_together
 
@@ -66,11 +64,8 @@ class Papers(QObject):
     @Slot()
     def open_report(self) -> None:
         """Ask for the month of a report."""
-        first = local_day(self._clock()).replace(day=1)
-        months = [first]
-        while len(months) < _MONTHS:
-            months.append((months[-1] - dt.timedelta(days=1)).replace(day=1))
-        dialog = ReportDialog([month_key(month) for month in months], parent=self._window)
+        months = months_back(local_day(self._clock()), _MONTHS)
+        dialog = ReportDialog(months, parent=self._window)
         dialog.chosen.connect(self._on_month_chosen)
         self._dialogs.show_dialog(dialog)
 
