@@ -15,14 +15,15 @@ from alo183_desktop.cases.case_cells import CellMoment, is_yes, moment_of_cell, 
 from alo183_desktop.cases.forms import LENGTHS, tidy
 from alo183_desktop.cases.rules import CLOCK_TOLERANCE, number_key
 from alo183_desktop.imports import cells
-from alo183_desktop.imports.headings import Found, Wanted, find_columns
+from alo183_desktop.imports.headings import Wanted
+from alo183_desktop.imports.sheets import Sheet, cells_of, choose_table, notes_of
 from alo183_desktop.shared.collector import collector_paused
 from alo183_desktop.shared.errors import KnownError, Problem
 from alo183_desktop.shared.identity import parse_phone
 from alo183_desktop.shared.turkish import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
 
     from alo183_desktop.documents.foreign_tables import ForeignFile
 
@@ -155,17 +156,8 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class CaseSheet:
-    """What a file tells, before anybody looked into the database."""
-
-    file_name: str
-    sha256: str
-    sheet: str
-    found: Found
-    entries: tuple[Entry, ...]
-    passed_over: tuple[int, ...]
-    """Numbers of rows that are titles, totals or repeated headings."""
-    notes: tuple[Problem, ...]
+class CaseSheet(Sheet[Entry]):
+    """What a list tells, before anybody looked into the database."""
 
 
 @collector_paused()
@@ -179,16 +171,15 @@ def read_cases(file: ForeignFile, *, now: dt.datetime) -> CaseSheet:
     Raises:
         KnownError: `imports.no_headings`, `imports.no_rows`, `imports.too_many_rows`.
     """
-    table, found = _choose(file)
+    best = choose_table(file.tables, WANTED, lambda found: found.columns.keys() >= _NUMBERED_BY)
+    if best is None:
+        raise KnownError("cases.no_headings")
+    table, found = best
     entries: list[Entry] = []
     passed_over = list(range(1, found.heading_row + 1))
     heading = {key: fold(text) for key, text in found.texts.items()}
     for number, row in enumerate(table.rows[found.first_row :], start=found.first_row + 1):
-        told = {
-            key: row[column]
-            for key, column in found.columns.items()
-            if column < len(row) and row[column] is not None and str(row[column]).strip()
-        }
+        told = cells_of(row, found)
         if not told:
             if any(isinstance(cell, str) and cell.strip() for cell in row):
                 passed_over.append(number)
@@ -208,21 +199,8 @@ def read_cases(file: ForeignFile, *, now: dt.datetime) -> CaseSheet:
         found=found,
         entries=tuple(entries),
         passed_over=tuple(passed_over),
-        notes=tuple(_notes(file, table.sheet, found)),
+        notes=tuple(notes_of(file.tables, table, found)),
     )
-
-
-def _choose(file: ForeignFile) -> tuple[Any, Found]:
-    best: tuple[Any, Found] | None = None
-    for table in file.tables:
-        found = find_columns(table.rows, WANTED)
-        if found is None or not found.columns.keys() >= _NUMBERED_BY:
-            continue
-        if best is None or len(found.columns) > len(best[1].columns):
-            best = (table, found)
-    if best is None:
-        raise KnownError("cases.no_headings")
-    return best
 
 
 def _is_no_case(row: Sequence[object], told: dict[str, Any], heading: dict[str, str]) -> bool:
@@ -232,15 +210,6 @@ def _is_no_case(row: Sequence[object], told: dict[str, Any], heading: dict[str, 
         return True
     repeated = sum(fold(str(cell)) == heading[key] for key, cell in told.items())
     return repeated > len(told) // 2
-
-
-def _notes(file: ForeignFile, sheet: str, found: Found) -> Iterator[Problem]:
-    if len(file.tables) > 1:
-        yield Problem("", "imports.other_sheets", {"count": len(file.tables), "sheet": sheet})
-    for heading in found.twice:
-        yield Problem("", "imports.heading_twice", {"heading": heading})
-    if found.unread:
-        yield Problem("", "imports.unread_columns", {"headings": ", ".join(found.unread)})
 
 
 class _RowReader:

@@ -19,8 +19,8 @@ from alo183_desktop.phones.quotas import (
     Period,
     Setting,
     Settings,
-    month_after,
 )
+from alo183_desktop.shared.calendar import month_after
 from alo183_desktop.shared.clock import ISTANBUL, local_day
 
 if TYPE_CHECKING:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping
 
+    from alo183_desktop.imports.applying import Judged, Plan
     from alo183_desktop.shared.errors import Problem
 
 
@@ -74,8 +75,9 @@ class Preview:
     """Numbers of rows that are titles, totals or repeated headings."""
     notes: tuple[Problem, ...]
     """What concerns the file as a whole, such as other sheets or new units."""
-    plan: Any = field(repr=False, compare=False)
-    """For the capability that made the preview; screens hand it back unopened."""
+    plan: Plan[Any] = field(repr=False, compare=False)
+    """How it is applied; screens hand it back unopened, so with `judgement`."""
+    judgement: Judged = field(repr=False, compare=False)
 
     @property
     def counts(self) -> Mapping[Verdict, int]:

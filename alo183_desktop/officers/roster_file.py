@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from alo183_desktop.directorate.provinces import PROVINCES
 from alo183_desktop.imports import cells
 from alo183_desktop.imports.headings import Found, find_columns, words_of
+from alo183_desktop.imports.sheets import Sheet
 from alo183_desktop.officers.roster_columns import Columns, is_mark, settle
 from alo183_desktop.officers.roster_headings import WANTED
 from alo183_desktop.officers.rules import (
@@ -75,17 +76,9 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Roster:
+class Roster(Sheet[Entry]):
     """What a file tells, before anybody looked into the database."""
 
-    file_name: str
-    sha256: str
-    sheet: str
-    found: Found
-    entries: tuple[Entry, ...]
-    passed_over: tuple[int, ...]
-    """Numbers of rows that are titles, totals or repeated headings."""
-    notes: tuple[Problem, ...]
     province: str = ""
     """Of the directorate that a title over the headings names; empty when none does."""
     marked: tuple[str, ...] = ()

@@ -15,8 +15,7 @@ from alo183_desktop.documents.chart_data import (
     ChartSeries,
     few_series,
 )
-from alo183_desktop.phones.quota_words import month_words
-from alo183_desktop.phones.quotas import month_key
+from alo183_desktop.shared.calendar import month_key, month_start, month_words, months_back
 from alo183_desktop.shared.clock import format_day
 from alo183_desktop.shared.identity import format_phone
 
@@ -45,11 +44,7 @@ def week_starts(today: dt.date, *, count: int = WEEKS) -> tuple[dt.date, ...]:
 
 def month_starts(today: dt.date, *, count: int = MONTHS) -> tuple[dt.date, ...]:
     """Return the first days of the last months, the present one the last."""
-    first = today.replace(day=1)
-    starts = [first]
-    while len(starts) < count:
-        starts.append((starts[-1] - dt.timedelta(days=1)).replace(day=1))
-    return tuple(reversed(starts))
+    return tuple(month_start(key) for key in reversed(months_back(today, count)))
 
 
 def cases_by_week(counts: Sequence[WeekCount], *, today: dt.date) -> Chart:

@@ -5,7 +5,6 @@ Not here: how they come into the database (usage_import.py), and sums by day (qu
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any, Final
 
@@ -17,12 +16,12 @@ from alo183_desktop.phones.call_rows import CallRow, CallTotals
 from alo183_desktop.phones.model import CallRecord, Line, Usage
 from alo183_desktop.phones.queries import list_custodies
 from alo183_desktop.phones.quota_selects import read_settings
-from alo183_desktop.phones.quotas import month_after
 from alo183_desktop.phones.rows import CustodyFilter, ItemKind
-from alo183_desktop.shared.clock import ISTANBUL
+from alo183_desktop.shared.calendar import day_start, month_after, month_start
 from alo183_desktop.shared.turkish import fold, fold_phone
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Mapping
 
     from sqlalchemy import ColumnElement
@@ -123,8 +122,8 @@ def _conditions(session: Session, wanted: CallFilter) -> list[ColumnElement[bool
         _USAGES.has_calls,
         _USAGES.starts_on < end,
         _USAGES.ends_on > begin,
-        _CALLS.at >= _midnight(begin),
-        _CALLS.at < _midnight(end),
+        _CALLS.at >= day_start(begin),
+        _CALLS.at < day_start(end),
     ]
     if wanted.line_id is not None:
         conditions.append(_USAGES.line_id == wanted.line_id)
@@ -140,7 +139,7 @@ def _conditions(session: Session, wanted: CallFilter) -> list[ColumnElement[bool
 def _days(session: Session, wanted: CallFilter) -> tuple[dt.date, dt.date]:
     if wanted.line_id is None:
         first, last = wanted.month, month_after(wanted.month)
-        return dt.date.fromisoformat(f"{first}-01"), dt.date.fromisoformat(f"{last}-01")
+        return month_start(first), month_start(last)
     period = read_settings(session).of(wanted.line_id).period(wanted.month)
     return period.starts_on, period.ends_on
 
@@ -163,7 +162,3 @@ def _holder(rows: list[CustodyRow], at: dt.datetime) -> str:
         ),
         "",
     )
-
-
-def _midnight(day: dt.date) -> dt.datetime:
-    return dt.datetime.combine(day, dt.time(), ISTANBUL)

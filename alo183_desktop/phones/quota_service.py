@@ -5,7 +5,6 @@ Not here: how a line is judged (quotas.py), and where usage comes from (usage_im
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
@@ -21,18 +20,12 @@ from alo183_desktop.phones.model import Line, Quota, QuotaNotice
 from alo183_desktop.phones.quota_rows import NoticeRow
 from alo183_desktop.phones.quota_selects import read_settings
 from alo183_desktop.phones.quota_table import table_of
-from alo183_desktop.phones.quotas import (
-    NOTICE_ORDER,
-    Setting,
-    is_new,
-    is_refuted,
-    month_after,
-    month_key,
-    notice_of,
-)
+from alo183_desktop.phones.quotas import NOTICE_ORDER, Setting, is_new, is_refuted, notice_of
+from alo183_desktop.shared.calendar import month_after, month_key, month_start
 from alo183_desktop.shared.errors import KnownError
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Collection, Mapping
 
     from sqlalchemy import ColumnElement
@@ -330,7 +323,7 @@ def _withdraw(
 ) -> Mapping[_Key, list[NoticeKind]]:
     """Take back what nobody has seen and what is wrong, and return what stays told."""
     # The oldest of the periods that were judged begins in this month at the latest.
-    since = dt.date.fromisoformat(f"{month_after(month_key(today), 2 - queries.MONTHS_SHOWN)}-01")
+    since = month_start(month_after(month_key(today), 2 - queries.MONTHS_SHOWN))
     stays: dict[_Key, list[NoticeKind]] = defaultdict(list)
     wrong = []
     for notice in told:

@@ -5,7 +5,6 @@ Not here: what it asks the database (reading.py) and its words (words.py).
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QSignalBlocker, Signal, Slot
@@ -20,7 +19,6 @@ from alo183_desktop.gui.audit.reading import (
     Choices,
     Found,
     Line,
-    day_start,
     days_back,
     open_page,
     read_page,
@@ -43,12 +41,15 @@ from alo183_desktop.gui.kit.page import Page
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.tables import CellKind, Column, PagedModel, TableView
 from alo183_desktop.gui.kit.widgets import Banner, SearchField, SecondaryButton, Splitter
+from alo183_desktop.shared.calendar import day_end, day_start
 from alo183_desktop.shared.clock import format_instant, local_day
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.override import override
 from alo183_desktop.shared.turkish import collation_key
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from alo183_desktop.bootstrap import Desk
     from alo183_desktop.db.work import Actor
     from alo183_desktop.gui.kit.background import Background
@@ -265,7 +266,7 @@ class AuditPage(Page):
         since, until = self.since.value(), self.until.value()
         return (
             None if since is None else day_start(since),
-            None if until is None else day_start(_next_day(until)),
+            None if until is None else day_end(until),
         )
 
     def _not_before(self, day: dt.date) -> dt.date:
@@ -395,10 +396,6 @@ class AuditPage(Page):
 
 def _sorted(words: Any) -> list[tuple[str, str]]:
     return sorted(words.items(), key=lambda pair: collation_key(pair[1]))
-
-
-def _next_day(day: dt.date) -> dt.date:
-    return day + dt.timedelta(days=1)
 
 
 def _state(line: Line) -> State | None:

@@ -5,7 +5,6 @@ Not here: the entry in the call-centre system (entry_dialogs.py), and what may b
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING, Any, Final
 
 from alo183_desktop.cases import progress, responsibility, timeline
@@ -15,11 +14,13 @@ from alo183_desktop.gui.kit.form_dialog import FormDialog
 from alo183_desktop.gui.kit.forms import ChoiceField, LongTextField, RadioChoice, TextField
 from alo183_desktop.gui.kit.kinds import Kind
 from alo183_desktop.gui.kit.times import InstantFields, TimeField
-from alo183_desktop.shared.clock import ISTANBUL, format_instant, local
+from alo183_desktop.shared.calendar import instant_of
+from alo183_desktop.shared.clock import format_instant, local
 from alo183_desktop.shared.errors import KnownError, Problem
 from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Callable, Sequence
 
     from PySide6.QtWidgets import QWidget
@@ -240,7 +241,7 @@ class PoliceDialog(ActDialog):
             return None
         at: dt.datetime | None = None
         if day is not None and time is not None:
-            at = dt.datetime.combine(day, time, ISTANBUL).astimezone(dt.UTC)
+            at = instant_of(day, time)
 
         def save(work: Work) -> int:
             progress.inform_police(work, case_id, unit=unit, by=by, at=at)

@@ -5,7 +5,6 @@ Not here: storing them (intake_dialog.py, change_dialog.py), and the checks (cas
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
@@ -20,12 +19,15 @@ from alo183_desktop.gui.kit.forms import CheckList, LongTextField, PhoneField, T
 from alo183_desktop.gui.kit.quick_choice import QuickChoice
 from alo183_desktop.gui.kit.states import State, StateText
 from alo183_desktop.gui.kit.times import parse_time as parse_typed_time
-from alo183_desktop.shared.clock import ISTANBUL, local
+from alo183_desktop.shared.calendar import instant_of
+from alo183_desktop.shared.clock import local
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.identity import parse_phone
 from alo183_desktop.shared.texts import message_of
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from alo183_desktop.cases.forms import Checked
     from alo183_desktop.gui.cases.choosing import IntakeChoices
     from alo183_desktop.gui.kit.fields import Field
@@ -272,7 +274,7 @@ class CaseFields(QObject):
         day, time = self.day.value(), self.time.value()
         if day is None or time is None:
             return None
-        return dt.datetime.combine(day, time, ISTANBUL).astimezone(dt.UTC)
+        return instant_of(day, time)
 
     def _add_rows(self, parent: QWidget) -> None:
         for fields in (

@@ -14,7 +14,8 @@ from PySide6.QtGui import QKeySequence, QShortcut
 
 from alo183_desktop.gui.kit.dates import DateField
 from alo183_desktop.gui.kit.fields import TextField
-from alo183_desktop.shared.clock import ISTANBUL, local
+from alo183_desktop.shared.calendar import instant_of
+from alo183_desktop.shared.clock import local
 from alo183_desktop.shared.errors import KnownError
 
 if TYPE_CHECKING:
@@ -130,6 +131,6 @@ class InstantFields:
         day, time = self.day.value(), self.time.value()
         if day is None or time is None:
             return None
-        typed = dt.datetime.combine(day, time, tzinfo=ISTANBUL).astimezone(dt.UTC)
+        typed = instant_of(day, time)
         now = self._now()
         return now if dt.timedelta() <= now - typed < dt.timedelta(minutes=1) else typed

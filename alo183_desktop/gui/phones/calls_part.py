@@ -22,11 +22,11 @@ from alo183_desktop.gui.kit.tables import CellKind, Column, PagedModel, TableVie
 from alo183_desktop.gui.phones.choosing import read_lines
 from alo183_desktop.gui.phones.exports import Leaving, list_actions
 from alo183_desktop.gui.phones.part import Part
-from alo183_desktop.gui.phones.words import CALL_WORDS, length_words, months_back
+from alo183_desktop.gui.phones.words import CALL_WORDS, length_words
 from alo183_desktop.phones import call_records
 from alo183_desktop.phones.call_rows import CallFilter, CallRow, CallTotals
-from alo183_desktop.phones.quota_words import data_words, month_words
-from alo183_desktop.phones.quotas import month_key
+from alo183_desktop.phones.quota_words import data_words
+from alo183_desktop.shared.calendar import month_key, month_words, months_back
 from alo183_desktop.shared.clock import local
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.identity import format_phone

@@ -25,10 +25,7 @@ from alo183_desktop.gui.phones import check_columns
 from alo183_desktop.gui.phones.check_panel import CheckPanel
 from alo183_desktop.gui.phones.exports import Leaving, list_actions
 from alo183_desktop.gui.phones.part import Part
-from alo183_desktop.gui.phones.words import months_back
 from alo183_desktop.phones import reachability_service
-from alo183_desktop.phones.quota_words import month_words
-from alo183_desktop.phones.quotas import month_key
 from alo183_desktop.phones.reachability import CheckForm, check_call
 from alo183_desktop.phones.reachability_rows import (
     CheckFilter,
@@ -37,6 +34,7 @@ from alo183_desktop.phones.reachability_rows import (
     ProposedCheck,
     ReachRow,
 )
+from alo183_desktop.shared.calendar import month_key, month_words, months_back
 from alo183_desktop.shared.clock import format_instant
 from alo183_desktop.shared.errors import KnownError, Problem
 from alo183_desktop.shared.identity import format_phone

@@ -27,11 +27,11 @@ from alo183_desktop.gui.phones.part import Part
 from alo183_desktop.gui.phones.quota_card import QuotaCard, ShownLine
 from alo183_desktop.gui.phones.quota_foot import QuotaFoot
 from alo183_desktop.gui.phones.quota_papers import QuotaPapers
-from alo183_desktop.gui.phones.words import months_back
 from alo183_desktop.phones import quota_service
 from alo183_desktop.phones.quota_rows import QuotaRow
-from alo183_desktop.phones.quota_words import STATUSES, month_words
+from alo183_desktop.phones.quota_words import STATUSES
 from alo183_desktop.phones.quotas import Status
+from alo183_desktop.shared.calendar import month_words, months_back
 from alo183_desktop.shared.identity import format_phone
 from alo183_desktop.shared.override import override
 from alo183_desktop.shared.turkish import upper_tr

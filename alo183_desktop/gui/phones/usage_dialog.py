@@ -30,7 +30,6 @@ from alo183_desktop.shared.texts import message_of
 from alo183_desktop.shared.turkish import collation_key, fold
 
 if TYPE_CHECKING:
-    import datetime as dt
     from pathlib import Path
 
     from PySide6.QtGui import QShowEvent
@@ -65,15 +64,12 @@ class UsageDialog(ImportDialog):
     known = Signal()
     rows_stored = Signal(int)
 
-    def __init__(
-        self, background: Background, *, adapter: UsageAdapter, today: dt.date, parent: QWidget
-    ) -> None:
+    def __init__(self, background: Background, *, adapter: UsageAdapter, parent: QWidget) -> None:
         """Make the dialog with nothing chosen.
 
         Args:
             background: Reads files beside the database thread, and compares and stores on it.
-            adapter: Reads and stores usage.
-            today: The day in Istanbul: months up to it can be chosen.
+            adapter: Reads and stores usage; months up to its day can be chosen.
             parent: The window that waits.
         """
         self.column_dialog: ColumnDialog | None = None
@@ -82,7 +78,7 @@ class UsageDialog(ImportDialog):
         self._is_known = False
         self._storing: Cancellation | None = None
         super().__init__(background, adapter=adapter, parent=parent)
-        self.options = UsageOptions(today=today, parent=self)
+        self.options = UsageOptions(today=adapter.today, parent=self)
         self.options.hide()
         self._progress = self._make_progress()
         self.content.insertWidget(0, self.options)

@@ -15,9 +15,9 @@ from alo183_desktop.gui.kit.buttons import SecondaryButton
 from alo183_desktop.gui.kit.choices import ChoiceField
 from alo183_desktop.gui.kit.labels import ElidedLabel, make_label
 from alo183_desktop.gui.kit.narrowing import NarrowingBox
-from alo183_desktop.gui.phones.words import months_back
-from alo183_desktop.phones.quota_words import data_words, month_words
+from alo183_desktop.phones.quota_words import data_words
 from alo183_desktop.phones.usage_rows import summary
+from alo183_desktop.shared.calendar import month_words, months_back
 from alo183_desktop.shared.numbers import number_text
 
 if TYPE_CHECKING:

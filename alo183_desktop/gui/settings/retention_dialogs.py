@@ -15,6 +15,7 @@ from alo183_desktop.gui.kit.kinds import Kind
 from alo183_desktop.gui.kit.labels import muted_label
 from alo183_desktop.retention import rules, service
 from alo183_desktop.retention.kinds import GOES_WORDS, KIND_WORDS, START_WORDS, RecordKind
+from alo183_desktop.shared.calendar import add_months
 from alo183_desktop.shared.clock import format_day
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.override import override
@@ -166,7 +167,7 @@ class PostponeDialog(FormDialog):
         self.reason = LongTextField("&Nedeni", key="reason", required=True, parent=self.form)
         self.form.add_row(self.until)
         self.form.add_row(self.reason)
-        self.until.set_value(rules.add_months(today, 12))
+        self.until.set_value(add_months(today, 12))
         self.form.mark_clean()
 
     @override
