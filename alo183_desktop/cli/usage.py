@@ -91,7 +91,8 @@ def add_parser(kinds: Any) -> None:
     usage.add_argument(
         "--whole",
         action="store_true",
-        help="son satırı satır sonuyla bitmeyen dosyaları da eksiksiz sayar",
+        help="son satırı satır sonuyla bitmeyen ya da önceki dosyanın hatlarından bir bölümü "
+        "içinde olmayan dosyaları da eksiksiz sayar; verilmezse böyle dosya alınmaz",
     )
     usage.add_argument(
         "--register-new",
@@ -156,7 +157,11 @@ class _Step:
         self.refusal: KnownError | None = None
         try:
             self.made = apply_usage(
-                work, self.preview, replace=arguments.replace, skip_wrong=arguments.skip_wrong
+                work,
+                self.preview,
+                replace=arguments.replace,
+                skip_wrong=arguments.skip_wrong,
+                trusts_end=arguments.whole,
             )
         except KnownError as error:
             self.refusal = error

@@ -36,7 +36,7 @@ from alo183_desktop.phones.usage_columns import ColumnMap
 from alo183_desktop.phones.usage_files import RememberedMap
 from alo183_desktop.phones.usage_keeping import keep_days
 from alo183_desktop.phones.usage_match import Judgement, headings_of, judge
-from alo183_desktop.phones.usage_missing import missing_lines
+from alo183_desktop.phones.usage_missing import MAYBE_CUT, missing_lines
 from alo183_desktop.phones.usage_undo import LINE, MAP, USAGE, built_on, lines_of, take_back
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.collector import collector_paused
@@ -108,6 +108,7 @@ def apply_usage(
     *,
     replace: bool = False,
     skip_wrong: bool = False,
+    trusts_end: bool = False,
     rows_done: Callable[[int], object] = lambda _count: None,
 ) -> ImportRow:
     """Store what a preview shows: all of it, or nothing; quota notices come with it.
@@ -117,6 +118,8 @@ def apply_usage(
         preview: Of `preview_usage`, as the clerk agreed to it.
         replace: Whether usage of the same days is knowingly replaced.
         skip_wrong: Whether wrong rows are knowingly left out.
+        trusts_end: Whether somebody knows that the file is whole, though lines of the file before
+            are missing and no total tells.
         rows_done: Told how many rows are stored so far; an error that it raises leaves everything
             as it was.
 
@@ -127,7 +130,8 @@ def apply_usage(
         KnownError: `access.not_allowed`; `imports.stale`: the database is not what it was when the
             preview was made; `imports.wrong_rows` with each problem under `row.field`;
             `phones.usage_columns`: its columns are not understood; `phones.usage_replaces`: it
-            takes the place of earlier usage, and nobody agreed to that.
+            takes the place of earlier usage, and nobody agreed to that; `phones.usage_maybe_cut`:
+            nobody said that it is whole.
     """
     require(work, Right.IMPORT)
     plan: _Plan = preview.plan
@@ -138,6 +142,11 @@ def apply_usage(
         raise KnownError("imports.stale")
     if not skip_wrong:
         refuse_wrong_rows(judgement.rows)
+    doubt = next((note for note in preview.notes if note.code == MAYBE_CUT), None)
+    if doubt is not None and judgement.plans and not trusts_end:
+        error = KnownError(doubt.code)
+        error.parameters = dict(doubt.parameters)
+        raise error
     if judgement.replaced and not replace:
         raise KnownError("phones.usage_replaces", count=preview.counts[Verdict.UPDATE])
     row = import_row(work, preview)

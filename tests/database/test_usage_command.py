@@ -75,7 +75,8 @@ def test_that_several_files_are_stored_in_one_step(
     database: Database, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     stock(database)
-    other = sum_file(tmp_path, "+905000011001\t202610\t4:15:07\t952 MB")
+    rows = ("+905000011001\t202610\t4:15:07\t952 MB", "+905000011002\t202610\t0:00:01\t1 MB")
+    other = sum_file(tmp_path, *rows)
     assert run(database, call_file(tmp_path), other, "--json") == 0
     first, second = told(capsys)
     assert (first["encoding"], first["separator"], first["kind"]) == (
@@ -94,7 +95,7 @@ def test_that_several_files_are_stored_in_one_step(
     }
     assert second["stored"]
     assert second["lines"][0]["seconds"] == 15307
-    assert count(database) == 3
+    assert count(database) == 4
 
 
 def test_that_one_wrong_file_keeps_all_of_them_out(
@@ -131,6 +132,23 @@ def test_that_a_file_without_a_last_line_end_is_refused_unless_it_is_said_to_be_
     assert "2. satır" in capsys.readouterr().err
     assert count(database) == 0
     assert run(database, str(path), "--whole") == 0
+
+
+def test_that_a_file_that_lacks_lines_is_refused_unless_it_is_said_to_be_whole(
+    database: Database, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    stock(database)
+    whole, cut = tmp_path / "08.csv", tmp_path / "09.csv"
+    rows = ("05000011001\t202608\t1:00:00\t1 GB", "05000011002\t202608\t0:10:00\t2 MB")
+    whole.write_text(SUMS + "".join(f"{row}\r\n" for row in rows), encoding="utf-8")
+    september = rows[0].replace("202608", "202609")
+    cut.write_text(f"{SUMS}{september}\r\n", encoding="utf-8")
+    assert run(database, str(whole)) == 0
+    assert run(database, str(cut)) == 2
+    assert "0500 001 10 02. Toplam satırı da olmadığından" in capsys.readouterr().err
+    assert count(database) == 2
+    assert run(database, str(cut), "--whole") == 0
+    assert count(database) == 3
 
 
 def test_that_more_seconds_than_a_period_has_are_refused(
