@@ -107,7 +107,7 @@ def test_that_one_wrong_file_keeps_all_of_them_out(
     output = capsys.readouterr()
     assert "Hiçbir şey kaydedilmedi." in output.out
     assert "Kaydedildi" not in output.out
-    assert "2. satır, +905000011001: Konuşma Süresi: Eksi değer" in output.err
+    assert "2. satır, 0500 001 10 01: Konuşma Süresi: Eksi değer" in output.err
     assert count(database) == 0
 
 
@@ -166,7 +166,7 @@ def test_that_a_dry_run_stores_nothing_and_is_written_down(
 ) -> None:
     stock(database)
     assert run(database, call_file(tmp_path), "--dry-run") == 0
-    assert "2 eklenecek" in capsys.readouterr().out
+    assert "2 yeni," in capsys.readouterr().out
     assert count(database) == 0
     with database.open_work() as work:
         actions = work.session.scalars(select(AuditEntry.action)).all()
@@ -182,6 +182,20 @@ def test_that_importing_again_changes_nothing(
     assert run(database, call_file(tmp_path), call_file(tmp_path)) == 0
     assert "Dosyada yeni bir bilgi yok" in capsys.readouterr().out
     assert count(database) == 2
+
+
+def test_that_the_terminal_has_the_words_of_the_window(
+    database: Database, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    stock(database)
+    assert run(database, sum_file(tmp_path, "05000011001\t202609\t4:15:07\t952 MB")) == 0
+    rows = ("05000011001\t202609\t4:15:08\t952 MB", "05000011002\t202609\t4:15:07\tx MB")
+    assert run(database, sum_file(tmp_path, *rows)) == 2
+    out, err = capsys.readouterr()
+    assert "güncellenecek  0500 001 10 01" in out
+    assert "1 güncellenecek" in out
+    assert "1 yanlış" in out
+    assert "3. satır, 0500 001 10 02:" in err
 
 
 def test_that_an_officers_number_is_registered_when_that_is_asked_for(

@@ -281,7 +281,7 @@ class UsageDialog(ImportDialog):
                 f"{count} hattın kullanımı {verb}"
                 for count, verb in (
                     (made.created, "eklendi"),
-                    (made.updated, "eskisinin yerine geçti"),
+                    (made.updated, "güncellendi"),
                     (made.unchanged, "zaten kayıtlıydı"),
                 )
                 if count
