@@ -11,8 +11,8 @@ from PIL import Image
 from sqlalchemy import delete, update
 from sqlalchemy.exc import DBAPIError
 
-from alo183_desktop.documents.checked_files import check_file
 from alo183_desktop.directorate.queries import list_units
+from alo183_desktop.documents.checked_files import check_file
 from alo183_desktop.documents.custody_form import from_json
 from alo183_desktop.officers.model import Officer
 from alo183_desktop.phones import custody, forms, queries, quota_service
