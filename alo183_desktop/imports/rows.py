@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import enum
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -26,6 +26,16 @@ class Verdict(enum.StrEnum):
     SKIPPED = "skipped"
     """It repeats an earlier row."""
     WRONG = "wrong"
+
+
+VERDICT_WORDS: Final = {
+    Verdict.CREATE: "yeni",
+    Verdict.UPDATE: "güncellenecek",
+    Verdict.UNCHANGED: "aynı",
+    Verdict.SKIPPED: "atlandı",
+    Verdict.WRONG: "yanlış",
+}
+"""One word for one thing, in the window and at the terminal."""
 
 
 class FieldChange(NamedTuple):

@@ -12,6 +12,7 @@ from sqlalchemy import and_, func, or_, select
 
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
+from alo183_desktop.phones.call_marks import ANY_MARK, is_mark
 from alo183_desktop.phones.call_rows import CallRow, CallTotals
 from alo183_desktop.phones.model import CallRecord, Line, Usage
 from alo183_desktop.phones.queries import list_custodies
@@ -94,7 +95,7 @@ def list_calls(
     )
     holders = _custodies(session)
     return tuple(
-        CallRow(*record, _holder(holders.get(record.line_id, []), record.at))
+        _without_mark(CallRow(*record, _holder(holders.get(record.line_id, []), record.at)))
         for record in session.execute(query)
     )
 
@@ -133,7 +134,14 @@ def _conditions(session: Session, wanted: CallFilter) -> list[ColumnElement[bool
         # Digits, or a word of an operator such as `internet`: nothing whose case Turkish minds.
         part = fold_phone(wanted.number) or fold(wanted.number).replace(" ", "")
         conditions.append(_CALLS.number.contains(part, autoescape=True))
+        # The letters and digits of a mark are no part of any number.
+        conditions.append(_CALLS.number.not_like(ANY_MARK))
     return conditions
+
+
+def _without_mark(row: CallRow) -> CallRow:
+    """Return a call without what stands in the place of its number once it was reviewed."""
+    return row._replace(number="", is_reviewed=True) if is_mark(row.number) else row
 
 
 def _days(session: Session, wanted: CallFilter) -> tuple[dt.date, dt.date]:

@@ -26,7 +26,7 @@ from alo183_desktop.phones.usage_columns import ColumnMap
 from alo183_desktop.phones.usage_files import RememberedMap
 from alo183_desktop.phones.usage_keeping import keep_days
 from alo183_desktop.phones.usage_match import Judgement, judge
-from alo183_desktop.phones.usage_missing import missing_lines
+from alo183_desktop.phones.usage_missing import MAYBE_CUT, missing_lines
 from alo183_desktop.phones.usage_undo import LINE, MAP, USAGE, built_on, take_back
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.errors import KnownError, Problem
@@ -59,6 +59,8 @@ class _Plan:
     register_new: bool
     replaces: bool = False
     """Whether usage of the same days is knowingly replaced."""
+    doubt: Problem | None = None
+    """Why the file may lack its end, until somebody says that it is whole."""
     rows_done: Callable[[int], object] = _tell_nobody
 
     def judge(self, session: Session) -> Judgement:
@@ -66,7 +68,11 @@ class _Plan:
         return judge(session, self.file, register_new=self.register_new)
 
     def store(self, work: Work, judgement: Judgement, import_id: int) -> Stored:
-        """Store usage with its days and calls, unless it replaces some without being asked to."""
+        """Store usage with its days and calls, unless somebody has to agree first."""
+        if self.doubt is not None:
+            error = KnownError(self.doubt.code)
+            error.parameters = dict(self.doubt.parameters)
+            raise error
         if judgement.replaced and not self.replaces:
             count = sum(row.verdict is Verdict.UPDATE for row in judgement.rows)
             raise KnownError("phones.usage_replaces", count=count)
@@ -115,6 +121,7 @@ def apply_usage(
     *,
     replace: bool = False,
     skip_wrong: bool = False,
+    trusts_end: bool = False,
     rows_done: Callable[[int], object] = _tell_nobody,
 ) -> ImportRow:
     """Store what a preview shows: all of it, or nothing; quota notices come with it.
@@ -124,6 +131,8 @@ def apply_usage(
         preview: Of `preview_usage`, as the clerk agreed to it.
         replace: Whether usage of the same days is knowingly replaced.
         skip_wrong: Whether wrong rows are knowingly left out.
+        trusts_end: Whether somebody knows that the file is whole, though lines of the file before
+            are missing and no total tells.
         rows_done: Told how many rows are stored so far; an error that it raises leaves everything
             as it was.
 
@@ -134,13 +143,17 @@ def apply_usage(
         KnownError: `access.not_allowed`; `imports.stale`: the database is not what it was when the
             preview was made; `imports.wrong_rows` with each problem under `row.field`;
             `phones.usage_columns`: its columns are not understood; `phones.usage_replaces`: it
-            takes the place of earlier usage, and nobody agreed to that.
+            takes the place of earlier usage, and nobody agreed to that; `phones.usage_maybe_cut`:
+            nobody said that it is whole.
     """
     require(work, Right.IMPORT)
     plan = cast("_Plan", preview.plan)
     if plan.file.problems:
         raise KnownError("phones.usage_columns", problems=plan.file.problems)
-    agreed = dataclasses.replace(plan, replaces=replace, rows_done=rows_done)
+    doubt = next((note for note in preview.notes if note.code == MAYBE_CUT), None)
+    agreed = dataclasses.replace(
+        plan, doubt=None if trusts_end else doubt, replaces=replace, rows_done=rows_done
+    )
     return IMPORTER.apply(work, dataclasses.replace(preview, plan=agreed), skip_wrong=skip_wrong)
 
 

@@ -26,10 +26,11 @@ from alo183_desktop.phones.queries import line_ids
 from alo183_desktop.phones.quota_selects import read_settings
 from alo183_desktop.phones.quota_words import MEASURES, data_words
 from alo183_desktop.phones.usage_keeping import Kept, amounts_of, kept_of
+from alo183_desktop.phones.usage_numbers import line_of
 from alo183_desktop.phones.usage_rows import measures_of
 from alo183_desktop.shared.calendar import day_start, month_words
 from alo183_desktop.shared.clock import format_day
-from alo183_desktop.shared.errors import Problem
+from alo183_desktop.shared.errors import KnownError, Problem
 from alo183_desktop.shared.identity import format_phone
 
 if TYPE_CHECKING:
@@ -106,7 +107,9 @@ def judge(session: Session, file: UsageFile, *, register_new: bool) -> Judgement
     judged = [match.row(place, line) for place, line in enumerate(file.lines)]
     rows = [row for row, _ in judged]
     rows += (
-        PreviewRow(row.row_number, Verdict.WRONG, _sheet_label(row.label, row.sheet), row.problems)
+        PreviewRow(
+            row.row_number, Verdict.WRONG, _sheet_label(_shown(row.label), row.sheet), row.problems
+        )
         for row in file.wrong
     )
     if file.problems:
@@ -360,6 +363,15 @@ def _row(
 
 def _wrong(line: LineUsage, *problems: Problem) -> PreviewRow:
     return PreviewRow(line.row_number, Verdict.WRONG, format_phone(line.phone), problems)
+
+
+def _shown(label: str) -> str:
+    """Return what a wrong row has for its line: a number as all others are shown, else its text."""
+    try:
+        phone = line_of(label)
+    except KnownError:
+        return label
+    return label if phone is None else format_phone(phone)
 
 
 def _sheet_label(label: str, sheet: str) -> str:

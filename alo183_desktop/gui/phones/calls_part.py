@@ -44,6 +44,8 @@ _PAGE: Final = 200
 _MINUTE_S: Final = 60
 _MOST_ROWS: Final = 1_000_000
 """A sheet of Excel has 1,048,576."""
+_REVIEWED: Final = "incelendi, silindi"
+"""In the place of a number that was destroyed after the review of its call."""
 _LINE_WORDS: Final = "0500 000 41 05, Mehmet Ali KARAİSMAİLOĞLU"
 
 
@@ -60,9 +62,9 @@ COLUMNS: Final = (
     Column[CallRow]("Türü", lambda row: CALL_WORDS[row.kind], width_chars=10, sortable=False),
     Column[CallRow](
         "Karşı numara",
-        lambda row: format_phone(row.number),
+        lambda row: _REVIEWED if row.is_reviewed else format_phone(row.number),
         kind=CellKind.STRONG,
-        width_chars=16,
+        width_chars=18,
         stretch=True,
         sortable=False,
     ),
@@ -322,5 +324,5 @@ class CallsPart(Part):
     @Slot()
     def _on_same_number(self) -> None:
         row = self.view.current_row()
-        if isinstance(row, CallRow):
+        if isinstance(row, CallRow) and not row.is_reviewed:
             self.search_requested.emit(format_phone(row.number))

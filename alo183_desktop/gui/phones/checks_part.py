@@ -254,7 +254,7 @@ class ChecksPart(Part):
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(theme.px(12))
         box.addWidget(self.banner)
-        box.addWidget(Splitter("phone-checks", self._left, side, sizes=(440, 584), parent=self), 1)
+        box.addWidget(Splitter("phone-checks", self._left, side, sizes=(410, 614), parent=self), 1)
 
     def _connect(self) -> None:
         key = QShortcut(QKeySequence("Ctrl+D"), self)

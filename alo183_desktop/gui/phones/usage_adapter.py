@@ -39,7 +39,7 @@ class UsageAdapter(ImportAdapter):
         remembered: How clerks corrected the files of operators before.
         operator: Whose file it is; empty: as it is recognised.
         month: The month that a file of sums speaks of, such as `2026-09`; empty: it says so itself.
-        trusts_end: Whether a text without a line end at its end is knowingly taken as whole.
+        trusts_end: Whether a file that may have been cut is knowingly taken as whole.
         register_new: Whether officers' numbers that are no lines yet are registered with it.
         replace: Whether earlier usage of the same days is knowingly replaced.
         rows_done: Told how many rows are stored so far, on the database thread.
@@ -109,6 +109,7 @@ class UsageAdapter(ImportAdapter):
             preview,
             replace=self.replace,
             skip_wrong=skip_wrong,
+            trusts_end=self.trusts_end,
             rows_done=self.rows_done,
         )
 

@@ -24,6 +24,7 @@ from alo183_desktop.imports.rows import Verdict
 from alo183_desktop.phones import service, usage_import
 from alo183_desktop.phones.rows import PhoneFilter
 from alo183_desktop.phones.usage_columns import ColumnMap
+from alo183_desktop.phones.usage_missing import MAYBE_CUT
 from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.override import override
 from alo183_desktop.shared.texts import message_of
@@ -181,6 +182,7 @@ class UsageDialog(ImportDialog):
             )
             self.options.show_file(
                 file,
+                is_doubted=any(note.code == MAYBE_CUT for note in preview.notes),
                 operator=self._usage.operator or file.operator,
                 offered=offered,
                 registers=self._usage.register_new,
@@ -206,6 +208,14 @@ class UsageDialog(ImportDialog):
                 State.LATE,
                 "Sütunların anlamı tam değil; “Sütunlar”ı açıp düzeltiniz, dosya yeniden okunur.",
             )
+        elif good and self._is_doubted(preview):
+            self.apply_button.setEnabled(False)
+            self.skip_button.setEnabled(False)
+            self.reason.set_text(
+                State.LATE,
+                "Dosya kesilmiş olabilir: önceki dosyada olan hatlardan bir bölümü yok. Eksiksiz "
+                "olduğunu biliyorsanız yukarıda işaretleyiniz.",
+            )
         elif counts[Verdict.UPDATE] and not counts[Verdict.WRONG]:
             self.reason.set_text(
                 State.NEAR,
@@ -230,6 +240,10 @@ class UsageDialog(ImportDialog):
         self._bar_words.setText("")
         self._progress.setVisible(bool(len(file.calls)))
         super()._apply(skip_wrong=skip_wrong)
+
+    def _is_doubted(self, preview: Preview) -> bool:
+        """Return whether the file may have been cut, and nobody said that it is whole."""
+        return not self._usage.trusts_end and any(note.code == MAYBE_CUT for note in preview.notes)
 
     def _resize_back(self, size: QSize, layers: int) -> None:
         """Take the room back, one layer of layouts at a turn of the event loop."""
@@ -263,7 +277,7 @@ class UsageDialog(ImportDialog):
                 f"{count} hattın kullanımı {verb}"
                 for count, verb in (
                     (made.created, "eklendi"),
-                    (made.updated, "eskisinin yerine geçti"),
+                    (made.updated, "güncellendi"),
                     (made.unchanged, "zaten kayıtlıydı"),
                 )
                 if count

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 HEADINGS = "Hat No;Dönem;Konuşma (sn);Veri (MB)"
 KNOWN = ("0500 000 41 11;09/2026;600;12", "0500 000 41 12;09/2026;120;0")
+TOTAL = "Toplam;;600;12"
+"""Of the first known row: a file that ends with it is whole."""
 OFFICER = "0505 000 41 01;09/2026;60;1"
 """The corporate mobile of İbrahim IŞIK, which is no registered line in the small directorate."""
 
@@ -69,7 +71,7 @@ def test_that_totals_are_shown_before_anything_is_stored(
 def test_that_usage_is_stored_and_the_quotas_follow(
     page: PhonesPage, qtbot: QtBot, tmp_path: Path, settle: Callable[[], None]
 ) -> None:
-    path = write(tmp_path, "0500 000 41 11;11/2026;17000;900")
+    path = write(tmp_path, "0500 000 41 11;11/2026;17000;900", "Toplam;;17000;900")
     dialog = open_usage(page, qtbot, path)
     with qtbot.waitSignal(dialog.applied):
         QTest.keyClick(dialog, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
@@ -92,7 +94,7 @@ def test_that_the_same_days_are_replaced_only_knowingly(
     settle: Callable[[], None],
     answers: Answers,
 ) -> None:
-    dialog = open_usage(page, qtbot, write(tmp_path, KNOWN[0]))
+    dialog = open_usage(page, qtbot, write(tmp_path, KNOWN[0], TOTAL))
     assert "yerine geçer" in dialog.reason.text()
     dialog.apply_button.click()
     settle()
@@ -103,7 +105,7 @@ def test_that_the_same_days_are_replaced_only_knowingly(
         dialog.apply_button.click()
     settle()
     dialog.done(0)
-    again = open_usage(page, qtbot, write(tmp_path, KNOWN[0]))
+    again = open_usage(page, qtbot, write(tmp_path, KNOWN[0], TOTAL))
     assert verdicts(again) == [Verdict.UNCHANGED]
     assert not again.apply_button.isEnabled()
     again.done(0)
@@ -132,6 +134,24 @@ def test_that_a_file_without_a_last_line_end_is_taken_only_when_somebody_says_so
         dialog.options.trusts_end.click()
     assert verdicts(dialog) == [Verdict.UPDATE, Verdict.CREATE]
     assert dialog.options.trusts_end.isChecked()
+    dialog.done(0)
+
+
+def test_that_a_file_that_lacks_lines_is_taken_only_when_somebody_says_it_is_whole(
+    page: PhonesPage, qtbot: QtBot, tmp_path: Path, settle: Callable[[], None], answers: Answers
+) -> None:
+    # In August the operator told of ten lines more.
+    dialog = open_usage(page, qtbot, write(tmp_path, *KNOWN))
+    assert not dialog.apply_button.isEnabled()
+    assert "kesilmiş olabilir" in dialog.reason.text()
+    assert dialog.options.trusts_end.isVisible()
+    with qtbot.waitSignal(dialog.read):
+        dialog.options.trusts_end.click()
+    assert dialog.apply_button.isEnabled()
+    answers.replies = [1]
+    with qtbot.waitSignal(dialog.applied):
+        dialog.apply_button.click()
+    settle()
     dialog.done(0)
 
 
