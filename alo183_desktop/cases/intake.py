@@ -9,6 +9,8 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
+from sqlalchemy import select
+
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
 from alo183_desktop.cases import cards, queries
@@ -16,6 +18,7 @@ from alo183_desktop.cases.case_cells import KindReader, is_yes, moment_of_cell
 from alo183_desktop.cases.cases_file import WANTED
 from alo183_desktop.cases.forms import CaseForm, tidy
 from alo183_desktop.cases.kinds import CaseSort
+from alo183_desktop.cases.model import Case
 from alo183_desktop.cases.rows import CaseFilter, KnownCases
 from alo183_desktop.cases.rules import number_key
 from alo183_desktop.cases.searching import SHORTEST, words_of_search
@@ -28,6 +31,8 @@ from alo183_desktop.shared.identity import format_phone, parse_phone
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+
+    from sqlalchemy.orm import Session
 
     from alo183_desktop.cases.rows import CaseKindRow
     from alo183_desktop.db.work import Work
@@ -56,7 +61,7 @@ def search_known(work: Work, typed: str) -> KnownCases:
     """Return what is known of a number, a phone or a name before a case is taken in.
 
     Blanks, punctuation, case and accents do not matter. A caller who has another case is shown,
-    not merged with it.
+    not merged with it. Nobody is named: a part of a name tells no name.
 
     Raises:
         KnownError: `access.not_allowed`.
@@ -65,7 +70,7 @@ def search_known(work: Work, typed: str) -> KnownCases:
     session = work.session
     key = number_key(typed)
     if len(key) < SHORTEST:
-        return KnownCases((), (), (), is_number_taken=False)
+        return KnownCases((), (), (), (), is_number_taken=False)
     wanted = CaseFilter(search=typed, sort=CaseSort.ROUTED, descending=True)
     found: list[int] = []
     if words_of_search(typed):
@@ -79,13 +84,27 @@ def search_known(work: Work, typed: str) -> KnownCases:
     by_number = cards.other_cases(session, [*([] if same is None else [same]), *numbers])
     by_phone = cards.others_of_caller(session, _phone(typed))
     shown = {case.case_id for case in (*by_number, *by_phone)}
-    by_words = [case_id for case_id in found if case_id not in shown]
+    named = _named(session, found, typed)
+    by_name = [case_id for case_id in found if case_id in named and case_id not in shown]
+    by_words = [case_id for case_id in found if case_id not in shown and case_id not in named]
     return KnownCases(
         by_number=by_number,
         by_phone=by_phone,
+        by_name=cards.other_cases(session, by_name),
         by_words=cards.other_cases(session, by_words),
         is_number_taken=same is not None,
     )
+
+
+def _named(session: Session, case_ids: Sequence[int], typed: str) -> set[int]:
+    """Return the cases whose caller's whole name was typed, in whatever order of its words."""
+    wanted = sorted(words_of_search(typed))
+    query = select(Case.id, Case.caller_name).where(Case.id.in_(case_ids), Case.caller_name != "")
+    return {
+        case_id
+        for case_id, name in session.execute(query)
+        if sorted(words_of_search(name)) == wanted
+    }
 
 
 def read_pasted(work: Work, pasted: str) -> Pasted:

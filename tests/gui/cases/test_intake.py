@@ -120,9 +120,23 @@ def test_that_a_name_is_looked_for_and_goes_into_its_field(page: CasesPage, qtbo
     dialog = open_intake(page, qtbot)
     with qtbot.waitSignal(dialog.known_shown):
         dialog.search.setText("gulizar cicekdagi")
-    assert "Gülizar ÇİÇEKDAĞI" in known(dialog)
+    assert "Bu adla arayanın vakaları" in known(dialog)
     dialog.search.ended.emit()
     assert dialog.fields.caller_name.text() == "gulizar cicekdagi"
+
+
+def test_that_what_is_known_names_nobody_before_a_case_is_opened(
+    page: CasesPage, qtbot: QtBot
+) -> None:
+    dialog = open_intake(page, qtbot)
+    for typed in ("gul", "0532 111 22 33", "183-2026-1004"):
+        with qtbot.waitSignal(dialog.known_shown):
+            dialog.search.setText(typed)
+        words = known(dialog)
+        assert "183-2026-100" in words
+        assert "Çankaya" in words or "Gölbaşı" in words
+        for name in ("ÇİÇEKDAĞI", "IŞIK", "GÜNDOĞDU", "Arayan:"):
+            assert name not in words
 
 
 @pytest.mark.parametrize("typed", ["183-2026-100418", "183 2026 100418", "183/2026/100418"])
