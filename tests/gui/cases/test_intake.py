@@ -337,6 +337,25 @@ def test_that_a_case_is_taken_in_by_keys_alone_in_less_than_a_minute(
     assert page.cases.view.current_id() == case_id_of(desk, "183-2026-200002")
 
 
+def test_that_the_intake_stays_within_a_low_window_and_shows_what_is_wrong(
+    page: CasesPage, host: QWidget, qtbot: QtBot
+) -> None:
+    host.resize(911, 480)  # 1366 x 768 at 150 %
+    dialog = open_intake(page, qtbot)
+    fields = dialog.fields
+    fill_in(dialog, "183-2026-300001")
+    fields.kind.set_text("Şiddet")
+    fields.police.set_value(("yes",))
+    fields.police_day.set_text("99")
+    dialog.form.submit()
+    qtbot.waitUntil(lambda: fields.police_day.shown_message() != "")
+    qtbot.waitUntil(lambda: not fields.police_day.visibleRegion().isEmpty())
+    assert dialog.height() <= 480
+    for button in (dialog.save_button, fields.police_day):
+        place = button.mapTo(dialog, button.rect().center())
+        assert dialog.rect().contains(place)
+
+
 def test_that_the_list_shows_the_new_case(
     page: CasesPage, desk: Desk, qtbot: QtBot, settle: Callable[[], None]
 ) -> None:
