@@ -148,6 +148,13 @@ def test_that_a_late_action_and_a_late_entry_are_two_faults(database: Database) 
         (month,) = summaries.list_months(
             work.session, since=dt.date(2026, 11, 1), until=dt.date(2026, 12, 1), now=work.now
         )
+        for view, case_id in (
+            (CaseView.ACTED_LATE, acted_late),
+            (CaseView.ENTERED_LATE, entered_late),
+        ):
+            (listed,) = service.find_cases(work, CaseFilter(view=view)).rows
+            assert listed.case_id == case_id
+            assert list(service.find_ids(work, CaseFilter(view=view)).ids) == [case_id]
     assert (month.late, month.acted_late, month.in_time) == (1, 1, 1)
     assert (month.action_median, month.action_p90) == (30, 120)
     assert month.share_in_time == 0.5

@@ -123,6 +123,7 @@ class IntakeDialog(FormDialog):
         self._was_chosen = False
         self._sets_officer = False
         self._goes_to_known = False
+        self._is_narrow = _width_in(parent) < _WIDTHS[1]
         self.search = IntakeSearch(
             "Başvuru numarası, telefon ya da ad", icon="search", shortcut="", parent=self
         )
@@ -218,8 +219,7 @@ class IntakeDialog(FormDialog):
         row.setSpacing(theme.px(16))
         self._area.setWidget(left)
         row.addWidget(self._area, 1)
-        is_narrow = _width_in(self.parentWidget()) < _WIDTHS[1]
-        self.known.setFixedWidth(theme.px(_KNOWN_NARROW if is_narrow else _KNOWN))
+        self.known.setFixedWidth(theme.px(_KNOWN_NARROW if self._is_narrow else _KNOWN))
         row.addWidget(self.known)
         self.content.insertLayout(0, row, 1)
         # What scrolls takes all the height that there is.

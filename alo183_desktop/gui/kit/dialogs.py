@@ -156,6 +156,8 @@ class TaskDialog(QDialog):
     def fit_area(self, area: QScrollArea) -> None:
         """Be as high as what scrolls in an area wants, where screen and window have the room."""
         parent, holder = self.parentWidget(), area.widget()
+        if holder is None:
+            return
         room = self.screen().availableGeometry().height()
         if parent is not None:
             room = min(room, parent.window().height())
