@@ -74,10 +74,10 @@ def list_weeks(session: Session, *, since: dt.date, until: dt.date) -> tuple[Wee
     subjects = officer_queries.list_subjects(session, active_only=False)
     place = {subject.subject_id: number for number, subject in enumerate(subjects)}
     rows = [
-        WeekCount(week, subject_id, subjects[place[subject_id]].name, cases)
+        WeekCount(week, subject_id, subjects[place[subject_id]].name, place[subject_id], cases)
         for week, subject_id, cases in session.execute(query)
     ]
-    return tuple(sorted(rows, key=lambda row: (row.week, place[row.subject_id])))
+    return tuple(sorted(rows, key=lambda row: (row.week, row.place)))
 
 
 def list_months(
