@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from alo183_desktop.cases.instants import moment_of, parse_time
 from alo183_desktop.cases.rules import number_key
 from alo183_desktop.imports import cells
+from alo183_desktop.shared.clock import local
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.turkish import fold
 
@@ -92,12 +93,25 @@ def moment_of_cell(cell: object, time_cell: object = None) -> CellMoment | None:
 
     Args:
         cell: The day, with or without a time.
-        time_cell: The time, when it has a column of its own.
+        time_cell: The time, when it has a column of its own; where the day has one too, both must
+            be the same minute.
 
     Raises:
-        KnownError: `cases.moment`, `cases.time_skipped`, `imports.date`, `imports.cell_error`.
+        KnownError: `cases.moment`, `cases.time_skipped`, `cases.times_differ`, `imports.date`,
+            `imports.cell_error`.
     """
     time = _time_of_cell(time_cell)
+    moment = _moment_alone(cell, time)
+    if time is not None and moment is not None:
+        shown = local(moment.at).time()
+        if (shown.hour, shown.minute) != (time.hour, time.minute):
+            # Nobody may guess from which of both the 24 hours run.
+            raise KnownError("cases.times_differ", first=f"{shown:%H:%M}", second=f"{time:%H:%M}")
+    return moment
+
+
+def _moment_alone(cell: object, time: dt.time | None) -> CellMoment | None:
+    """Return the instant of a cell; a day alone gets `time`."""
     if isinstance(cell, dt.datetime):
         # Excel keeps parts of days: 13:34 comes as 13:33:59.999997.
         return _cell_moment(_whole_second(cell), has_no_time=False)
@@ -109,7 +123,7 @@ def moment_of_cell(cell: object, time_cell: object = None) -> CellMoment | None:
     if (zoned := _zoned(text)) is not None:
         return zoned
     day_text, said_time = _parted(text)
-    if time is None and said_time is not None:
+    if said_time is not None:
         time = said_time
     day = cells.day_of(cell if isinstance(cell, dt.date) else day_text)
     if day is None:

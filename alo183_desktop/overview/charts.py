@@ -51,7 +51,9 @@ def cases_by_week(counts: Sequence[WeekCount], *, today: dt.date) -> Chart:
     """Return how many cases were routed in each week, stacked by subject."""
     mondays = week_starts(today)
     found = {(row.week, row.subject_name): row.cases for row in counts}
-    subjects = list(dict.fromkeys(row.subject_name for row in counts))
+    # In their own order, whichever came first: each has the same hatching on every paper.
+    ordered = sorted(counts, key=lambda row: row.place)
+    subjects = list(dict.fromkeys(row.subject_name for row in ordered))
     return Chart(
         title=f"Vakalar, {WEEKS} hafta",
         labels=tuple(f"{monday:%d.%m}" for monday in mondays),

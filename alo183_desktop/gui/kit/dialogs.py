@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import shiboken6
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import Button, PrimaryButton, SecondaryButton
@@ -152,6 +152,20 @@ class TaskDialog(QDialog):
         self._row.setSpacing(theme.px(8))
         self._row.addStretch(1)
         outer.addLayout(self._row)
+
+    def fit_area(self, area: QScrollArea) -> None:
+        """Be as high as what scrolls in an area wants, where screen and window have the room."""
+        parent, holder = self.parentWidget(), area.widget()
+        if holder is None:
+            return
+        room = self.screen().availableGeometry().height()
+        if parent is not None:
+            room = min(room, parent.window().height())
+        wanted = holder.sizeHint().height()
+        if holder.hasHeightForWidth():
+            wanted = holder.heightForWidth(area.viewport().width())
+        around = self.height() - area.height()
+        self.resize(self.width(), min(wanted + around + theme.px(4), room - theme.px(16)))
 
     def add_left(self, widget: QWidget) -> None:
         """Put something at the left of the buttons, such as what is still missing."""

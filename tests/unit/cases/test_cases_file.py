@@ -90,6 +90,32 @@ def test_that_a_time_may_have_a_column_of_its_own(time: object) -> None:
     assert (moment.at, moment.has_no_time) == (WHOLE, False)
 
 
+TEN_PAST_EIGHT = dt.datetime(2026, 9, 6, 8, 10)  # noqa: DTZ001
+NINE = dt.datetime(1899, 12, 31, 9)  # noqa: DTZ001
+
+
+@pytest.mark.parametrize(
+    ("cell", "time"),
+    [("06.09.2026 08:10", "9:00"), (TEN_PAST_EIGHT, NINE), (46271.340277777781, "09:00")],
+)
+def test_that_two_times_of_one_row_are_told_and_neither_is_chosen(
+    cell: object, time: object
+) -> None:
+    with pytest.raises(KnownError) as caught:
+        moment_of_cell(cell, time)
+    assert caught.value.code == "cases.times_differ"
+    assert caught.value.parameters == {"first": "08:10", "second": "09:00"}
+
+
+@pytest.mark.parametrize(
+    ("cell", "time"), [("06.09.2026 08:10:00", "8:10"), (TEN_PAST_EIGHT, TEN_PAST_EIGHT)]
+)
+def test_that_the_same_time_in_two_columns_is_one(cell: object, time: object) -> None:
+    moment = moment_of_cell(cell, time)
+    assert moment is not None
+    assert (moment.at, moment.has_no_time) == (WHOLE, False)
+
+
 @pytest.mark.parametrize("cell", [dt.date(2026, 9, 6), "06.09.2026", "06.09.26", "6 Eylül 2026"])
 def test_that_a_day_alone_is_its_midnight_and_told(cell: object) -> None:
     moment = moment_of_cell(cell)
