@@ -14,6 +14,7 @@ from alo183_desktop.gui.kit.dialogs import TaskDialog
 from alo183_desktop.gui.kit.errors import show_failure, text_of
 from alo183_desktop.gui.kit.forms import Form, RadioChoice, TextField
 from alo183_desktop.gui.kit.new_password import NewPassword
+from alo183_desktop.gui.kit.secrets import wiped_after
 from alo183_desktop.gui.settings.words import ROLES
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.override import override
@@ -158,7 +159,9 @@ class AddUserDialog(UserTask):
     def store(self) -> Callable[[], object]:
         desk, password = self._desk, self.typed_password()
         login, name, role = self.login.text(), self.name.text(), Role(self.role.value())
-        return lambda: desk.add_user(login=login, name=name, role=role, password=password)
+        return wiped_after(
+            lambda: desk.add_user(login=login, name=name, role=role, password=password), password
+        )
 
     @Slot()
     def _on_name_changed(self) -> None:
@@ -223,7 +226,7 @@ class GivePasswordDialog(UserTask):
     def store(self) -> Callable[[], object]:
         desk, user, password = self._desk, self._user, self.typed_password()
         give = desk.set_password if user.is_active else desk.reopen_user
-        return lambda: give(user, password)
+        return wiped_after(lambda: give(user, password), password)
 
 
 def role_field(*, parent: QWidget) -> RadioChoice:
