@@ -17,6 +17,7 @@ from alo183_desktop.access.rules import Role
 from alo183_desktop.access.vault import Vault
 from alo183_desktop.bootstrap import BACKUPS
 from alo183_desktop.bootstrap import program as opener
+from alo183_desktop.bootstrap.data_file import open_data_file
 from alo183_desktop.directorate.queries import list_units
 from alo183_desktop.directorate.service import add_unit
 from alo183_desktop.shared.errors import KnownError
@@ -240,7 +241,7 @@ def test_that_whoever_comes_in_while_a_backup_is_copied_loses_nothing(
 ) -> None:
     """They typed their password just before, and only their opening falls into the copying."""
     came_in: list[Desk] = []
-    real = restoring.demand_whole
+    real = backups.demand_whole
 
     def come_in(copy: Engine) -> None:
         real(copy)
@@ -279,7 +280,7 @@ def test_that_the_data_is_opened_within_the_turn_of_who_signs_in(
     """Between a right password and the opening nothing may take the place of the data."""
     desk.close()
     refused: list[str] = []
-    real = opener.open_data_file
+    real = open_data_file
 
     def take_a_turn(vault: Vault, key: bytes) -> Engine:
         with pytest.raises(KnownError) as caught, vault.own_turn():
