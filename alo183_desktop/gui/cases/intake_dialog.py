@@ -110,6 +110,7 @@ class IntakeDialog(FormDialog):
             width=_width_in(parent),
             background=background,
             changes=CHANGES,
+            draft="cases.intake",
             parent=parent,
         )
         self._choices = choices
@@ -127,7 +128,6 @@ class IntakeDialog(FormDialog):
         self._paste = SecondaryButton("&Panodan yapıştır", icon="copy", parent=self)
         self._lay_out()
         self.form.mark_clean()
-        self.draft_name = "cases.intake"
         self._connect()
 
     @override

@@ -57,6 +57,7 @@ class ItemDialog(FormDialog):
         title: str,
         explanation: str,
         background: Background,
+        draft: str,
         parent: QWidget,
     ) -> None:
         """Make the dialog; the subclass adds its fields.
@@ -66,6 +67,7 @@ class ItemDialog(FormDialog):
             title: As `FormDialog`.
             explanation: As `FormDialog`.
             background: Runs the saving.
+            draft: As `FormDialog`.
             parent: The window that waits.
         """
         super().__init__(
@@ -74,6 +76,7 @@ class ItemDialog(FormDialog):
             width=620,
             background=background,
             changes=CHANGES,
+            draft=draft,
             parent=parent,
         )
         self.version = version
@@ -118,10 +121,10 @@ class LineDialog(ItemDialog):
             title="Hat ekle" if is_new else f"Hat: {form.phone}",
             explanation="Hat depoya eklenir; bir sorumluya zimmetle verilir." if is_new else "",
             background=background,
+            draft=f"phones.line.{line_id or 'new'}",
             parent=parent,
         )
         self._line_id = line_id
-        self.draft_name = f"phones.line.{line_id or 'new'}"
         self._phone = PhoneField("Hat &numarası", key="phone", required=True, parent=self)
         self._operator = ChoiceField(
             "&Operatör",
@@ -200,10 +203,10 @@ class HandsetDialog(ItemDialog):
             title="Cihaz ekle" if is_new else f"Cihaz: {form.make} {form.model}".strip(),
             explanation="Cihaz depoya eklenir; bir sorumluya zimmetle verilir." if is_new else "",
             background=background,
+            draft=f"phones.handset.{handset_id or 'new'}",
             parent=parent,
         )
         self._handset_id = handset_id
-        self.draft_name = f"phones.handset.{handset_id or 'new'}"
         self._make = ChoiceField(
             "&Markası",
             [(one, one) for one in makes],
@@ -293,6 +296,7 @@ class StateDialog(FormDialog):
             + (" Zimmetlisi üzerinde kalır; iade ayrıca alınır." if is_held else ""),
             background=background,
             changes=CHANGES,
+            draft=f"phones.state.{kind.value}.{item_id}",
             parent=parent,
         )
         self._kind = kind

@@ -117,6 +117,11 @@ class SettingsPage(Page):
             self.section().load()
 
     @override
+    def prepare_lock(self) -> None:
+        for section in self._made.values():
+            section.prepare_lock()
+
+    @override
     def primary_action(self) -> None:
         section = self.section()
         if isinstance(section, (ListSection, UsersSection)):

@@ -209,6 +209,7 @@ class TrySheetDialog(UserTask):
             explanation="Kâğıttaki kodun tümünü yazınız. Hiçbir şey değişmez; deneme denetim izine "
             "yazılır.",
             verb="&Dene",
+            draft="",
             parent=parent,
         )
         self._desk = desk
@@ -229,7 +230,7 @@ class TrySheetDialog(UserTask):
         return self._found == [True]
 
     @override
-    def store(self) -> Callable[[], object]:
+    def task(self) -> Callable[[], object]:
         desk, code, found = self._desk, self.code.text(), self._found
 
         def test() -> None:

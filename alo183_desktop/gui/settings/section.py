@@ -81,6 +81,9 @@ class Section(QWidget):
         """Ask before typing is thrown away; return whether the section may be left."""
         return True
 
+    def prepare_lock(self) -> None:
+        """Keep what is typed; the section is destroyed right after."""
+
     def may(self, right: Right) -> bool:
         """Return whether whoever is signed in may do something."""
         return may(self.desk.actor.role, right)

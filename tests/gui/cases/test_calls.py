@@ -73,6 +73,28 @@ def test_that_a_private_call_is_marked(
     assert page.calls.model.rows()[0].is_private
 
 
+def test_that_an_explanation_that_was_typed_comes_back(
+    page: CasesPage, qtbot: QtBot, settle: Callable[[], None]
+) -> None:
+    show_calls(page, qtbot)
+    for turn in range(2):
+        with qtbot.waitSignal(page.opener.opened):
+            page.calls.explain_requested.emit()
+        dialog = page.opener.dialog()
+        assert isinstance(dialog, ExplainDialog)
+        settle()
+        if not turn:
+            dialog.words.set_text("Hastane sosyal servisi aradı")
+            dialog.kind.set_value("private")
+            dialog.done(0)  # as the lock does
+            settle()
+    assert dialog.drafts is not None
+    assert dialog.words.text() == ""
+    dialog.drafts.take()
+    assert dialog.words.text() == "Hastane sosyal servisi aradı"
+    assert dialog.kind.value() == "private"
+
+
 def test_that_an_explanation_is_demanded(page: CasesPage, qtbot: QtBot) -> None:
     show_calls(page, qtbot)
     with qtbot.waitSignal(page.opener.opened):
