@@ -26,11 +26,16 @@ def show_calls(page: CasesPage, qtbot: QtBot) -> None:
         page.views.chosen.emit("calls")
 
 
-def explain(page: CasesPage, qtbot: QtBot, words: str, *, private: bool) -> None:
+def open_explaining(page: CasesPage, qtbot: QtBot) -> ExplainDialog:
     with qtbot.waitSignal(page.opener.opened):
         QTest.keyClick(page.calls.view, Qt.Key.Key_Return)
     dialog = page.opener.dialog()
     assert isinstance(dialog, ExplainDialog)
+    return dialog
+
+
+def explain(page: CasesPage, qtbot: QtBot, words: str, *, private: bool) -> None:
+    dialog = open_explaining(page, qtbot)
     dialog.words.set_text(words)
     dialog.kind.set_value("private" if private else "duty")
     with qtbot.waitSignals([dialog.saved, page.calls.loaded]):
@@ -77,17 +82,14 @@ def test_that_an_explanation_that_was_typed_comes_back(
     page: CasesPage, qtbot: QtBot, settle: Callable[[], None]
 ) -> None:
     show_calls(page, qtbot)
-    for turn in range(2):
-        with qtbot.waitSignal(page.opener.opened):
-            page.calls.explain_requested.emit()
-        dialog = page.opener.dialog()
-        assert isinstance(dialog, ExplainDialog)
-        settle()
-        if not turn:
-            dialog.words.set_text("Hastane sosyal servisi aradı")
-            dialog.kind.set_value("private")
-            dialog.done(0)  # as the lock does
-            settle()
+    before = open_explaining(page, qtbot)
+    settle()
+    before.words.set_text("Hastane sosyal servisi aradı")
+    before.kind.set_value("private")
+    before.done(0)  # as the lock does
+    settle()
+    dialog = open_explaining(page, qtbot)
+    settle()
     assert dialog.drafts is not None
     assert dialog.words.text() == ""
     dialog.drafts.take()
