@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
@@ -10,12 +11,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QMenu
 
+from alo183_desktop.gui.phones import quota_papers
 from alo183_desktop.gui.kit.widgets import PrimaryButton
 from alo183_desktop.gui.phones.page import PhonesPage, View
 from alo183_desktop.phones.quota_rows import QuotaFilter
 from alo183_desktop.phones.quotas import Status
 from alo183_desktop.phones.reachability_rows import MissingFilter
 from alo183_desktop.phones.rows import FormFilter
+from tests.documents.printed_pages import texts_of
 from tests.gui.phones.conftest import acts, show
 from tests.gui.phones.directorate import phone_of
 
@@ -111,6 +114,23 @@ def test_that_the_card_tells_what_is_left_with_twelve_months_and_the_next_step(
     minutes.setFocus()
     QTest.keyClick(minutes, Qt.Key.Key_End)
     assert minutes.spoken() == "Kasım 2026: kullanım 268 dk"
+
+
+def test_that_the_printed_months_of_a_line_are_one_page_with_the_head_of_the_trail(
+    page: PhonesPage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    printed: list[bytes] = []
+    monkeypatch.setattr(
+        quota_papers, "print_pdf", lambda _window, pdf, **_words: printed.append(pdf)
+    )
+    quotas = page.quotas()
+    with qtbot.waitSignal(quotas.card_shown):
+        quotas.view.selectRow(1)
+    quotas.card.print_requested.emit()
+    qtbot.waitUntil(lambda: bool(printed))
+    (text,) = texts_of(printed[0])
+    assert re.search(r"Denetim izi: \d+\. kayıt", text), text[-300:]
+    assert "Selin AKTAŞ" in text
 
 
 def test_that_notices_are_told_once_and_marked_as_seen(page: PhonesPage, qtbot: QtBot) -> None:
