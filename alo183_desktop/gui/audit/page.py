@@ -209,6 +209,7 @@ class AuditPage(Page):
         self._progress.hide()
         row = QHBoxLayout()
         row.setSpacing(theme.px(8))
+        self.search.setMinimumWidth(theme.px(120))  # beside four boxes in the smallest window
         row.addWidget(self.search, 3)
         for box in (self.user, self.kind, self.action, self.period):
             row.addWidget(box, 2)
@@ -408,7 +409,7 @@ def _state(line: Line) -> State | None:
 
 
 _COLUMNS: Final = (
-    Column[Line]("Zaman", lambda line: format_instant(line.row.at), width_chars=16, sortable=False),
+    Column[Line]("Zaman", lambda line: format_instant(line.row.at), width_chars=17, sortable=False),
     Column[Line](
         "Kim", lambda line: line.row.actor_name or "Program", width_chars=17, sortable=False
     ),

@@ -11,8 +11,8 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QSplitter, QWidget
 
 from alo183_desktop.documents.workbooks import Table
-from alo183_desktop.gui.kit.anchors import audit_anchor
 from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit.anchors import audit_anchor
 from alo183_desktop.gui.kit.chosen_files import ask_target, write_file
 from alo183_desktop.gui.kit.dialogs import TaskDialog
 from alo183_desktop.gui.kit.errors import show_failure, text_of
@@ -27,7 +27,6 @@ from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from pathlib import Path
 
     from PySide6.QtGui import QKeyEvent, QShowEvent

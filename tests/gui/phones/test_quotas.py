@@ -11,8 +11,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QMenu
 
-from alo183_desktop.gui.phones import quota_papers
 from alo183_desktop.gui.kit.widgets import PrimaryButton
+from alo183_desktop.gui.phones import quota_papers
 from alo183_desktop.gui.phones.page import PhonesPage, View
 from alo183_desktop.phones.quota_rows import QuotaFilter
 from alo183_desktop.phones.quotas import Status
