@@ -43,6 +43,8 @@ _FIELDS_OF_CODES: Final = {
     "phones.duplicate_imei": "imei",
 }
 
+_NO_NAMES: Final = "Kimsenin adını yazmayınız: saklama süresiyle silinmez."
+
 
 class ItemDialog(FormDialog):
     """A line or a handset as a form.
@@ -140,7 +142,7 @@ class LineDialog(ItemDialog):
         self._package = self.add_field("&Paketi", "package")
         self._pin = self._secret("P&IN", "pin", rules.parse_pin)
         self._puk = self._secret("P&UK", "puk", rules.parse_puk)
-        self._note = LongTextField("Not&u", key="note", lines=2, parent=self)
+        self._note = LongTextField("Not&u", key="note", lines=2, note=_NO_NAMES, parent=self)
         self.form.add_row(self._phone, self._operator)
         self.form.add_row(self._iccid, self._package)
         self.form.add_row(self._pin, self._puk)
@@ -230,7 +232,7 @@ class HandsetDialog(ItemDialog):
         self._accessories = self.add_field(
             "&Aksesuarları", "accessories", placeholder="şarj aleti, kutu", max_length=300
         )
-        self._note = LongTextField("Not&u", key="note", lines=2, parent=self)
+        self._note = LongTextField("Not&u", key="note", lines=2, note=_NO_NAMES, parent=self)
         self.form.add_row(self._make, self._model)
         self.form.add_row(self._imei, self._serial)
         self.form.add_row(self._condition, self._accessories)
@@ -314,6 +316,7 @@ class StateDialog(FormDialog):
             required=True,
             check=rules.check_reason,
             placeholder="ekranı kırıldı, servise verildi",
+            note=_NO_NAMES,
             max_length=rules.LONGEST_REASON,
             parent=self,
         )
