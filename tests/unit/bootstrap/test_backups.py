@@ -14,6 +14,7 @@ from alo183_desktop.access import backups, vault
 from alo183_desktop.access.backup_rules import Reason
 from alo183_desktop.access.rules import Role
 from alo183_desktop.bootstrap import BACKUPS
+from alo183_desktop.db import engine as engines
 from alo183_desktop.directorate.queries import list_units
 from alo183_desktop.directorate.service import add_unit
 from alo183_desktop.shared.errors import KnownError
@@ -30,6 +31,8 @@ from tests.unit.bootstrap.people import (
 )
 
 if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
     from alo183_desktop.access.recovery import RecoverySheet
     from alo183_desktop.bootstrap import Desk, Program
     from tests.clocks import FixedClock
@@ -199,6 +202,22 @@ def test_that_a_backup_tells_what_is_in_it_before_it_is_brought_back(
     assert contents.newest_entry_at is not None
     assert contents.newest_entry_at <= backup.at
     assert bytes_below(program.data_folder) == before
+
+
+def test_that_a_copy_that_came_out_damaged_is_no_backup(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = engines.copy_database
+
+    def spoil(engine: Engine, target: Path, *, key: bytes) -> None:
+        real(engine, target, key=key)
+        data = bytearray(target.read_bytes())
+        data[len(data) // 2] ^= 1
+        target.write_bytes(data)
+
+    monkeypatch.setattr(engines, "copy_database", spoil)
+    assert refusal(desk.take_backup).code == "backups.damaged"
+    assert list((desk.data_folder / BACKUPS).iterdir()) == []
 
 
 @pytest.mark.parametrize("place", [100, 5000, 20_000, -1])
