@@ -296,7 +296,11 @@ class Program:
         )
 
     def _open(self, login: str, key: bytes, *, how: str, generation: int) -> Desk:
-        with presence.named(lambda: presence.find_others(self.data_folder, key)):
+        # In their turn: nothing takes the place of the data between the right key and its opening.
+        with (
+            presence.named(lambda: presence.find_others(self.data_folder, key)),
+            self._vault.own_turn(),
+        ):
             engine = open_data_file(self._vault, key)
         opened = Opened(self._vault, engine, key, FileKeeper(self._vault, key))
         return begin(opened, login, how=how, generation=generation)
@@ -360,7 +364,8 @@ class Program:
         from alo183_desktop.db.work import Actor
         from alo183_desktop.directorate.queries import get_directorate
 
-        engine = open_data_file(self._vault, key)
+        with self._vault.own_turn():
+            engine = open_data_file(self._vault, key)
         try:
             verdict, outside = judge(self._vault, engine, key)
             actor = Actor(None, fold(login), login, Role.ADMINISTRATOR)

@@ -62,7 +62,12 @@ class Secret:
     """A password as long as somebody needs it to connect anew."""
 
     def __init__(self, text: str) -> None:
-        self.text = text
+        self.text = ""
+        self.take(text)
+
+    def take(self, text: str) -> None:
+        """Keep a copy of another one: whoever typed it overwrites theirs (gui/kit/secrets.py)."""
+        self.text = "".join(list(text))
 
     def forget(self) -> None:
         """Forget it, as far as Python allows."""

@@ -210,6 +210,7 @@ class AuditPage(Page):
         self._progress.hide()
         row = QHBoxLayout()
         row.setSpacing(theme.px(8))
+        self.search.setMinimumWidth(theme.px(120))  # beside four boxes in the smallest window
         row.addWidget(self.search, 3)
         for box in (self.user, self.kind, self.action, self.period):
             row.addWidget(box, 2)
@@ -240,7 +241,7 @@ class AuditPage(Page):
         self.content.addWidget(self.banner)
         self.content.addLayout(row)
         self.content.addWidget(self._days)
-        self.content.addWidget(Splitter("audit", left, self.card, sizes=(768, 272), parent=self), 1)
+        self.content.addWidget(Splitter("audit", left, self.card, sizes=(800, 240), parent=self), 1)
 
     def _connect(self) -> None:
         self.search.searched.connect(self.refresh)
@@ -407,12 +408,12 @@ def _state(line: Line) -> State | None:
 _COLUMNS: Final = (
     Column[Line]("Zaman", lambda line: format_instant(line.row.at), width_chars=17, sortable=False),
     Column[Line](
-        "Kim", lambda line: line.row.actor_name or "Program", width_chars=18, sortable=False
+        "Kim", lambda line: line.row.actor_name or "Program", width_chars=17, sortable=False
     ),
     Column[Line](
         "İşlem",
         lambda line: line.action,
-        width_chars=36,
+        width_chars=33,
         kind=CellKind.STATE,
         state=_state,
         sortable=False,
@@ -423,5 +424,6 @@ _COLUMNS: Final = (
         width_chars=24,
         stretch=True,
         sortable=False,
+        cut_middle=True,  # of two names both begin and end
     ),
 )

@@ -82,10 +82,10 @@ class ActDialog(FormDialog):
             verb=verb,
             background=background,
             changes=CHANGES,
+            draft=f"cases.act.{card.row.case_id}.{type(self).__name__}",
             parent=parent,
         )
         self.case_id = card.row.case_id
-        self.draft_name = f"cases.act.{self.case_id}.{type(self).__name__}"
         self.clock = clock
         self.at: InstantFields | None = None
 

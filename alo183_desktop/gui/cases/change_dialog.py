@@ -55,6 +55,7 @@ class CaseDialog(FormDialog):
             width=860,
             background=background,
             changes=CHANGES,
+            draft=f"cases.case.{case_id}",
             parent=parent,
         )
         self._case_id = case_id
@@ -74,7 +75,6 @@ class CaseDialog(FormDialog):
         self.form.changed.connect(self._show_reason)
         self._show_reason()
         self.form.mark_clean()
-        self.draft_name = f"cases.case.{case_id}"
 
     @override
     def first_field(self) -> Field:

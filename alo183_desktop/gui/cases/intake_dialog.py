@@ -114,6 +114,7 @@ class IntakeDialog(FormDialog):
             width=_width_in(parent),
             background=background,
             changes=CHANGES,
+            draft="cases.intake",
             parent=parent,
         )
         self._choices = choices
@@ -133,7 +134,6 @@ class IntakeDialog(FormDialog):
         self._area = scroll_area(parent=self)
         self._lay_out()
         self.form.mark_clean()
-        self.draft_name = "cases.intake"
         self._connect()
 
     @override

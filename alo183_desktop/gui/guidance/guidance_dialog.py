@@ -59,6 +59,7 @@ class GuidanceDialog(FormDialog):
             title="Rehberlik kaydını düzelt",
             background=background,
             changes=CHANGES,
+            draft=f"guidance.visit.{guidance_id}",
             parent=parent,
         )
         self._guidance_id = guidance_id
@@ -92,7 +93,6 @@ class GuidanceDialog(FormDialog):
         self.sent.changed.connect(self._on_sent_changed)
         self._on_sent_changed()
         self.form.mark_clean()
-        self.draft_name = f"guidance.visit.{guidance_id}"
 
     @override
     def first_field(self) -> Field:

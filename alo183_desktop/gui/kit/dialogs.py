@@ -14,7 +14,9 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QW
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import Button, PrimaryButton, SecondaryButton
 from alo183_desktop.gui.kit.labels import make_label
+from alo183_desktop.gui.kit.secrets import PasswordField
 from alo183_desktop.gui.kit.states import Shape, State
+from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -170,6 +172,14 @@ class TaskDialog(QDialog):
     def add_left(self, widget: QWidget) -> None:
         """Put something at the left of the buttons, such as what is still missing."""
         self._row.insertWidget(self._row.count() - 1, widget, 1)
+
+    @override
+    def done(self, result: int) -> None:
+        super().done(result)
+        # A closed window may live on for a while; who heard that it closed has read them.
+        if shiboken6.isValid(self):
+            for field in self.findChildren(PasswordField):
+                field.clear()
 
     def add_button(self, text: str, *, primary: bool = False, icon: str | None = None) -> Button:
         """Add a button at the right and return it; the primary one answers to Enter."""

@@ -78,6 +78,7 @@ class PeriodDialog(FormDialog):
             form=Form(columns=2),
             background=background,
             changes=CHANGES,
+            draft=f"settings.period.{row.kind.value}",
             parent=parent,
         )
         self._kind = row.kind
@@ -153,6 +154,7 @@ class PostponeDialog(FormDialog):
             form=Form(columns=1),
             background=background,
             changes=CHANGES,
+            draft=f"settings.postpone.{kind.value}",
             parent=parent,
         )
         self._kind, self._ids = kind, tuple(ids)
@@ -201,6 +203,7 @@ class DestroyDialog(FormDialog):
             form=Form(columns=1),
             background=background,
             changes=CHANGES | _ALSO[kind],
+            draft=f"settings.destroy.{kind.value}",
             parent=parent,
         )
         self._kind, self._ids = kind, tuple(ids)

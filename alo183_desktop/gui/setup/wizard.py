@@ -24,6 +24,7 @@ from alo183_desktop.gui.kit.background import Background
 from alo183_desktop.gui.kit.errors import log_bug, show_failure, text_of
 from alo183_desktop.gui.kit.labels import Rule, make_label
 from alo183_desktop.gui.kit.printing import PdfPreview
+from alo183_desktop.gui.kit.secrets import wiped_after
 from alo183_desktop.gui.kit.states import State, StateMark
 from alo183_desktop.gui.kit.widgets import Card, LinkButton, PrimaryButton, SecondaryButton, Steps
 from alo183_desktop.gui.setup.place_dialog import FILE_WORDS, SERVER_WORDS, PlaceDialog
@@ -286,7 +287,7 @@ class SetupWizard(QWidget):
 
         self._set_busy(busy=True)
         self._background.call(
-            create,
+            wiped_after(create, password),
             parent=self,
             success=self._on_created,
             failure=self._on_refused,

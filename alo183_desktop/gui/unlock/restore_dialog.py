@@ -18,7 +18,7 @@ from alo183_desktop.gui.kit.errors import log_bug, text_of
 from alo183_desktop.gui.kit.forms import Form, TextField
 from alo183_desktop.gui.kit.labels import make_label
 from alo183_desktop.gui.kit.notices import Banner
-from alo183_desktop.gui.kit.secrets import PasswordField
+from alo183_desktop.gui.kit.secrets import PasswordField, wiped_after
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.tables import Column, RowsModel, TableView
 from alo183_desktop.gui.kit.widgets import SecondaryButton
@@ -200,7 +200,10 @@ class RestoreDialog(TaskDialog):
         login, secret, by_sheet = self._typed()
         self._set_running("Bakılıyor…")
         self._background.call(
-            lambda: self._data.look_into(backup, login=login, secret=secret, by_sheet=by_sheet),
+            wiped_after(
+                lambda: self._data.look_into(backup, login=login, secret=secret, by_sheet=by_sheet),
+                secret,
+            ),
             parent=self,
             success=self._show_contents,
             failure=self._refuse,
@@ -228,14 +231,16 @@ class RestoreDialog(TaskDialog):
         login, secret, by_sheet = self._typed()
         self._set_running("Geri konuluyor…")
         self._background.call(
-            lambda: self._data.restore(backup, login=login, secret=secret, by_sheet=by_sheet),
+            wiped_after(
+                lambda: self._data.restore(backup, login=login, secret=secret, by_sheet=by_sheet),
+                secret,
+            ),
             parent=self,
             success=self._finish,
             failure=self._refuse,
         )
 
     def _finish(self, keeps: Path) -> None:
-        self.secret.clear()
         self.accept()
         self.restored.emit(str(keeps))
 

@@ -270,14 +270,14 @@ def test_that_a_user_is_added_changed_closed_and_opened(
     assert adding.new_password is not None
     adding.new_password.first.set_text("123")
     adding.new_password.second.set_text("123")
-    adding.go.click()
+    adding.save_button.click()
     first = adding.new_password.first
     qtbot.waitUntil(lambda: "kolay" in first.shown_message())
     adding.new_password.first.set_text(OTHER)
     adding.new_password.second.set_text(OTHER)
-    adding.go.setFocus()
+    adding.save_button.setFocus()
     with qtbot.waitSignal(adding.accepted):
-        QTest.keyClick(adding.go, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+        QTest.keyClick(adding.save_button, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: len(section.model.rows()) == 2)
     program = make_program(data_folder, clock)
     program.unlock("gulsah.cetinkaya", OTHER).close()
@@ -287,7 +287,7 @@ def test_that_a_user_is_added_changed_closed_and_opened(
     changing = dialog_of(ChangeUserDialog)
     changing.role.set_value(Role.AUDITOR.value)
     with qtbot.waitSignal(changing.accepted):
-        changing.go.click()
+        changing.save_button.click()
     qtbot.waitUntil(page.background.is_idle)
     section.view.selectRow(0)
     answers.replies = [0]
@@ -303,7 +303,7 @@ def test_that_a_user_is_added_changed_closed_and_opened(
     giving.new_password.first.set_text(PASSWORD)
     giving.new_password.second.set_text(PASSWORD)
     with qtbot.waitSignal(giving.accepted):
-        giving.go.click()
+        giving.save_button.click()
     qtbot.waitUntil(page.background.is_idle)
     with desk.work() as work:
         found = find_user(work.session, "gulsah.cetinkaya")
@@ -320,7 +320,7 @@ def test_that_the_last_administrator_cannot_take_the_role_from_themselves(
     section.edit.click()
     dialog = dialog_of(ChangeUserDialog)
     dialog.role.set_value(Role.CLERK.value)
-    dialog.go.click()
+    dialog.save_button.click()
     qtbot.waitUntil(lambda: "son yönetici" in dialog.role.shown_message())
     dialog.form.mark_clean()
     dialog.reject()
