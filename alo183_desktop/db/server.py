@@ -24,6 +24,10 @@ if TYPE_CHECKING:
 
 CHANNEL: Final = "alo183"
 """On which the server tells each table that somebody changed."""
+MASKED_SCHEMA: Final = "alo183_masked"
+"""Where who may not see all of a table finds it with something covered."""
+OLDEST_VERSION: Final = 150_000
+_MAJOR: Final = 10_000
 _CONNECT_TIMEOUT_S: Final = 5
 _ATTEMPTS: Final = 3
 _PAUSE_S: Final = 0.3
@@ -31,11 +35,18 @@ _SETTINGS: Final = {
     # A desk that sleeps in the midst of a transaction must not keep the others waiting.
     "idle_in_transaction_session_timeout": "60s",
     "lock_timeout": "20s",
+    # What the server's owner has chosen for other programs must not change what ours reads.
+    "client_encoding": "UTF8",
+    "default_transaction_isolation": "read\\ committed",
+    "idle_session_timeout": "0",
     # A desk whose cable was pulled is forgotten in a minute.
     "tcp_keepalives_idle": "30",
     "tcp_keepalives_interval": "10",
     "tcp_keepalives_count": "3",
 }
+_WHOLE_PATH: Final = "public"
+_OWN_PATH: Final = f"{MASKED_SCHEMA},public"
+"""Of a person: what is covered comes first, and is passed over by who may see the whole."""
 _KEEPALIVES: Final = {
     "keepalives_idle": 10,
     "keepalives_interval": 5,
@@ -69,14 +80,25 @@ class Secret:
         self.text = ""
 
 
-def connect(address: ServerAddress, *, user: str, password: str) -> psycopg.Connection[Any]:
+def connect(
+    address: ServerAddress, *, user: str, password: str, path: str = _WHOLE_PATH
+) -> psycopg.Connection[Any]:
     """Open one connection.
+
+    Args:
+        address: Of the database.
+        user: Who comes.
+        password: Of their role.
+        path: The schemas in which tables are looked for.
 
     Raises:
         KnownError: `server.wrong_password`, `server.no_database`, `server.closed`,
-            `server.tls_refused`, `server.full`, `server.refused`, `db.server_away`.
+            `server.tls_refused`, `server.full`, `server.refused`, `server.too_old`,
+            `server.encoding`, `db.server_away`.
     """
     import psycopg
+
+    settings = {**_SETTINGS, "search_path": path}
 
     options = {
         **address.connection_options(),
@@ -84,7 +106,7 @@ def connect(address: ServerAddress, *, user: str, password: str) -> psycopg.Conn
         "user": user,
         "application_name": "alo183",
         "connect_timeout": _CONNECT_TIMEOUT_S,
-        "options": " ".join(f"-c {name}={value}" for name, value in _SETTINGS.items()),
+        "options": " ".join(f"-c {name}={value}" for name, value in settings.items()),
     }
     if password:
         options["password"] = password
@@ -92,7 +114,7 @@ def connect(address: ServerAddress, *, user: str, password: str) -> psycopg.Conn
         try:
             # Nothing is prepared on the server: what is asked changes with each filter, and a
             # statement that was prepared before a migration fails after it.
-            return psycopg.connect(**options, prepare_threshold=None)  # type: ignore[arg-type]
+            connection = psycopg.connect(**options, prepare_threshold=None)  # type: ignore[arg-type]
         except psycopg.OperationalError as error:
             known = _refusal(error, options)
             # A server that is just coming up refuses, and answers when it is asked why.
@@ -101,6 +123,9 @@ def connect(address: ServerAddress, *, user: str, password: str) -> psycopg.Conn
             time.sleep(_PAUSE_S)
         except UnicodeError as error:  # a password that no keyboard types
             raise KnownError("server.wrong_password") from error
+        else:
+            _demand_usable(connection)
+            return connection
     raise KnownError("server.refused")
 
 
@@ -114,7 +139,7 @@ def server_engine(address: ServerAddress, *, user: str, secret: Secret) -> Engin
     """
 
     def creator() -> psycopg.Connection[Any]:
-        return connect(address, user=user, password=secret.text)
+        return connect(address, user=user, password=secret.text, path=_OWN_PATH)
 
     return _told(
         create_engine(
@@ -200,6 +225,20 @@ def _refusal(error: psycopg.OperationalError, options: dict[str, Any]) -> KnownE
     if not _answers(options):
         return KnownError("db.server_away")
     return KnownError("server.tls_refused" if _NO_TLS.search(words) else "server.refused")
+
+
+def _demand_usable(connection: psycopg.Connection[Any]) -> None:
+    """Refuse a server, or a database, on which the data could not stand as it is."""
+    encoding = connection.info.parameter_status("server_encoding") or ""
+    problem = None
+    if connection.info.server_version < OLDEST_VERSION:
+        problem = KnownError("server.too_old", oldest=OLDEST_VERSION // _MAJOR)
+    elif encoding != "UTF8":
+        # Others lack letters and signs that people write, or do not know what a letter is.
+        problem = KnownError("server.encoding", found=encoding)
+    if problem is not None:
+        connection.close()
+        raise problem
 
 
 def _answers(options: dict[str, Any]) -> bool:
