@@ -6,6 +6,7 @@ Not here: where the server is (server_address.py), and who may do what on it (bo
 from __future__ import annotations
 
 import re
+import socket
 import time
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final
@@ -66,7 +67,10 @@ _NO_TLS: Final = re.compile(r"SSL|TLS|certificate|no encryption|şifreleme yok",
 _FULL: Final = re.compile(r"too many (?:clients|connections)|remaining connection slots")
 
 
-_BACKENDS: Final[WeakKeyDictionary[Engine, set[int]]] = WeakKeyDictionary()
+_CONNECTIONS: Final[WeakKeyDictionary[Engine, dict[int, psycopg.Connection[Any]]]] = (
+    WeakKeyDictionary()
+)
+"""By engine and by the number of the server's process: what is open."""
 
 
 class Secret:
@@ -192,17 +196,43 @@ def scram_secret(connection: Any, *, user: str, password: str) -> str:
 
 
 def backends_of(engine: Engine) -> frozenset[int]:
-    """Return the server's processes that an engine has talked to: what they change is its own."""
-    return frozenset(_BACKENDS.get(engine, ()))
+    """Return the server's processes that an engine talks to: what they change is its own."""
+    return frozenset(_CONNECTIONS.get(engine, ()))
+
+
+def break_off(connection: psycopg.Connection[Any]) -> None:
+    """End a connection from any thread; whoever waits for its answer finds the server away.
+
+    libpq waits for ever for a server that has the question and says nothing.
+    """
+    with suppress(Exception):  # it is closed already
+        line = socket.socket(fileno=connection.fileno())
+        try:
+            line.shutdown(socket.SHUT_RDWR)
+        finally:
+            line.detach()  # libpq closes it
+
+
+def break_all_off(engine: Engine) -> None:
+    """End all connections of an engine; it makes new ones when they are needed."""
+    for connection in list(_CONNECTIONS.get(engine, {}).values()):
+        break_off(connection)
 
 
 def _told(engine: Engine) -> Engine:
-    backends: set[int] = set()
-    _BACKENDS[engine] = backends
+    connections: dict[int, psycopg.Connection[Any]] = {}
+    _CONNECTIONS[engine] = connections
 
     @event.listens_for(engine, "connect")
     def _note(connection: Any, _record: Any) -> None:
-        backends.add(connection.info.backend_pid)
+        connections[connection.info.backend_pid] = connection
+
+    @event.listens_for(engine, "close")
+    def _forget(connection: Any, _record: Any) -> None:
+        # The server gives the number to somebody else one day.
+        for number, kept in list(connections.items()):
+            if kept is connection:
+                del connections[number]
 
     return engine
 

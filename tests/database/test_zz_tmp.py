@@ -1,0 +1,164 @@
+"""What one desk writes the others hear, soon and exactly; and that a server is away they notice."""
+
+from __future__ import annotations
+
+import os
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from alo183_desktop.bootstrap.server_rights import SILENT
+from alo183_desktop.bootstrap.tables import METADATA
+from alo183_desktop.db import listening
+from alo183_desktop.db.server_address import ServerAddress
+from alo183_desktop.directorate.queries import get_directorate
+from alo183_desktop.directorate.service import add_unit
+from alo183_desktop.gui.kit.kinds import _KINDS_OF_TABLES
+from tests.database.postgresql import Server
+from tests.database.servers import ADMINISTRATOR, ServedDirectorate
+from tests.database.silent_way import SilentWay
+from tests.unit.bootstrap.people import refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from alo183_desktop.bootstrap import Desk
+    from alo183_desktop.db.listening import Listener
+    from tests.clocks import FixedClock
+
+pytestmark = [
+    pytest.mark.skipif(os.name == "nt", reason="no server is started on Windows"),
+    pytest.mark.timeout(60),
+]
+SOON_S = 2.0
+"""The goal: changes of others appear within two seconds."""
+
+
+@pytest.fixture
+def directorate(server: Server, tmp_path: Path, clock: FixedClock) -> Iterator[ServedDirectorate]:
+    made = ServedDirectorate(server, tmp_path, clock)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def administrator(directorate: ServedDirectorate) -> Desk:
+    return directorate.set_up()
+
+
+@pytest.fixture
+def listener(administrator: Desk) -> Iterator[Listener]:
+    made = administrator.open_listener()
+    yield made
+    made.close()
+
+
+def write(desk: Desk, name: str) -> None:
+    with desk.work() as work:
+        add_unit(work, name)
+
+
+def test_that_each_table_has_kinds_unless_nobody_waits_for_it() -> None:
+    tables = {table.name for table in METADATA.sorted_tables}
+    assert set(_KINDS_OF_TABLES) == tables - SILENT
+
+
+def test_that_a_change_of_another_desk_is_heard_within_two_seconds(
+    directorate: ServedDirectorate, listener: Listener
+) -> None:
+    other = directorate.join(ADMINISTRATOR, "masa-2")
+    listener.wait(timeout_s=0)
+    write(other, "Başka Merkez")
+    begun = time.monotonic()
+    assert "units" in listener.wait(timeout_s=SOON_S)
+    assert time.monotonic() - begun < SOON_S
+
+
+def test_that_a_change_of_ones_own_is_not_heard(administrator: Desk, listener: Listener) -> None:
+    listener.wait(timeout_s=0)
+    write(administrator, "Kendi Merkezim")
+    assert listener.wait(timeout_s=0.5) == frozenset()
+
+
+def test_that_looking_wakes_nobody(directorate: ServedDirectorate, listener: Listener) -> None:
+    other = directorate.join(ADMINISTRATOR, "masa-2")
+    while listener.wait(timeout_s=0.3):
+        pass  # the joining itself
+    with other.work() as work:
+        get_directorate(work.session)
+        work.record("officer.opened", "officer", 1)
+    assert listener.wait(timeout_s=0.5) == frozenset()
+
+
+def test_that_what_is_not_committed_is_not_heard(
+    directorate: ServedDirectorate, listener: Listener
+) -> None:
+    other = directorate.join(ADMINISTRATOR, "masa-2")
+    while listener.wait(timeout_s=0.3):
+        pass
+    with pytest.raises(ZeroDivisionError):
+        write_and_fail(other, "Hiç Olmayan")
+    assert listener.wait(timeout_s=0.5) == frozenset()
+
+
+def write_and_fail(desk: Desk, name: str) -> None:
+    with desk.work() as work:
+        add_unit(work, name)
+        work.session.flush()
+        raise ZeroDivisionError
+
+
+def listen_on(listener: Listener) -> None:
+    for _ in range(100):
+        listener.wait(timeout_s=SOON_S)
+
+
+def test_that_a_server_that_goes_is_noticed_and_work_goes_on_when_it_is_back(
+    administrator: Desk, listener: Listener, server: Server
+) -> None:
+    server.close()
+    try:
+        assert refusal(lambda: listen_on(listener)).code == "db.server_away"
+        assert refusal(lambda: write(administrator, "Yok Merkezi")).code == "db.server_away"
+        assert refusal(administrator.open_listener).code == "db.server_away"
+    finally:
+        server.open_again()
+    write(administrator, "Yeni Merkez")
+    with administrator.work() as work:
+        found = work.session.connection().exec_driver_sql("SELECT name FROM units").scalars()
+        assert "Yeni Merkez" in set(found)
+    assert administrator.verify_audit().is_whole
+
+
+def test_that_a_server_that_has_gone_silent_is_noticed_and_lets_go_of_who_waits_for_it(
+    tmp_path: Path, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listening, "_ASKED_AFTER_S", 0.1)
+    monkeypatch.setattr(listening, "_ANSWERED_S", 1000.0)
+    far = Server(listens=True)
+    directorate = ServedDirectorate(far, tmp_path, clock)
+    waiting = ThreadPoolExecutor(1)
+    with SilentWay(far.port) as way:
+        try:
+            directorate.address = ServerAddress("127.0.0.1", way.port, directorate.database)
+            directorate.owner = replace(directorate.owner, address=directorate.address)
+            desk = directorate.set_up()
+            listener = desk.open_listener()
+            write(desk, "Eski Merkez")
+            way.is_silent.set()
+            written = waiting.submit(write, desk, "Yok Merkezi")
+            assert refusal(lambda: listen_on(listener)).code == "db.server_away"
+            assert refusal(written.result).code == "db.server_away"
+            listener.close()
+            way.is_silent.clear()
+            write(desk, "Yeni Merkez")
+            desk.open_listener().close()
+            assert desk.verify_audit().is_whole
+        finally:
+            waiting.shutdown()
+            directorate.close()
+            far.stop()
