@@ -10,12 +10,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from alo183_desktop.cases import progress
 from alo183_desktop.cases import service as cases
+from alo183_desktop.cases.model import Case
+from alo183_desktop.cases.storing import stored_values as stored_case
 from alo183_desktop.officers import service as officers
 from alo183_desktop.officers.model import Officer
 from alo183_desktop.officers.storing import stored_values
 from alo183_desktop.phones import service as phones
+from alo183_desktop.phones.model import Line
 from alo183_desktop.phones.rules import LineValues
+from alo183_desktop.phones.storing import stored_line
 from alo183_desktop.shared.errors import ConflictError
 from tests.clocks import START
 from tests.database.cases import add, values
@@ -109,6 +114,62 @@ def test_that_the_second_on_a_line_is_told_who_when_and_both_values(database: Da
     )
     assert (error.code, error.who, error.at) == ("phones.conflict", "Şükrü IŞIK", START)
     assert told(error) == {"package": ("500 dk", "300 dk")}
+
+
+def test_that_an_act_on_a_case_disturbs_nobody_who_types_in_its_form(database: Database) -> None:
+    with database.open_work("administrator") as work:
+        furnished = furnish(work)
+        case_id = add(work, furnished)
+        _, version = cases.open_form(work, case_id)
+        base = stored_case(work.session.get_one(Case, case_id))
+    with database.open_work() as work:
+        progress.acknowledge(work, case_id, at=work.now)
+        theirs = cases.open_form(work, case_id)[1]
+        cases.change_case(work, case_id, replace(base, caller_name="Nur AK"), version=theirs)
+    with database.open_work("administrator") as work:
+        mine = replace(base, district="Mamak")
+        cases.change_case(work, case_id, mine, version=version, base=base)
+        stored = stored_case(work.session.get_one(Case, case_id))
+    assert stored == replace(base, caller_name="Nur AK", district="Mamak")
+
+
+def test_that_only_what_both_changed_is_in_dispute_and_the_rest_of_both_is_kept(
+    database: Database,
+) -> None:
+    base = LineValues(phone="+905000041001", operator="Turkcell", iccid="", package="", note="")
+    with database.open_work("administrator") as work:
+        line_id = phones.add_line(work, base)
+        _, version = phones.open_line_form(work, line_id)
+    with database.open_work() as work:
+        theirs = replace(base, package="300 dk", note="yedek")
+        phones.change_line(work, line_id, theirs, version=version)
+    mine = replace(base, package="500 dk", operator="Vodafone")
+    error = conflict(
+        database,
+        lambda work: phones.change_line(work, line_id, mine, version=version, base=base),
+    )
+    assert told(error) == {"package": ("500 dk", "300 dk")}
+    with database.open_work("administrator") as work:
+        _, version = phones.open_line_form(work, line_id)
+        phones.change_line(work, line_id, mine, version=version, base=base)
+        stored = stored_line(work.session.get_one(Line, line_id))
+    # Saved knowingly over the one, and not over what was never asked about.
+    assert stored == replace(mine, note="yedek")
+
+
+def test_that_what_the_police_was_told_is_one_thing(database: Database) -> None:
+    with database.open_work("administrator") as work:
+        furnished = furnish(work)
+        case_id = add(work, furnished)
+        _, version = cases.open_form(work, case_id)
+        base = stored_case(work.session.get_one(Case, case_id))
+        theirs = replace(base, is_police_informed=True, police_unit="Merkez")
+        cases.change_case(work, case_id, theirs, version=version)
+    mine = replace(base, police_by="Nur AK")
+    error = conflict(
+        database, lambda work: cases.change_case(work, case_id, mine, version=version, base=base)
+    )
+    assert set(told(error)) == {"is_police_informed", "police_unit"}
 
 
 @pytest.mark.skipif(os.name == "nt", reason="no server is started on Windows")
