@@ -122,10 +122,8 @@ def change_case(
     """
     require(work, Right.EDIT_CASES)
     case = storing.locked(work, case_id)
-    stored, disputed = storing.stored_values(case), differences(values, storing.stored_values(case))
-    mine = values
-    if base is not None:
-        values, disputed = merge(mine, stored, base, together=TOGETHER)
+    mine, stored = values, storing.stored_values(case)
+    values, disputed = merge(mine, stored, base, together=TOGETHER)
     fields = differences(values, stored)
     if not fields:
         return

@@ -35,7 +35,7 @@ def check_version(stored: int | None, seen: int | None) -> None:
 def merge(
     mine: ValuesT,
     stored: ValuesT,
-    base: ValuesT,
+    base: ValuesT | None,
     *,
     together: Sequence[Collection[str]] = (),
 ) -> tuple[ValuesT, tuple[str, ...]]:
@@ -46,10 +46,12 @@ def merge(
     Args:
         mine: What somebody saves; where they disagree, it wins.
         stored: What the database has now.
-        base: What `mine` began with.
+        base: What `mine` began with; None: nobody knows, so whatever differs is in dispute.
         together: Fields that are one thing: who changes one of them means them all.
     """
     names = [field.name for field in fields(mine)]
+    if base is None:
+        return mine, tuple(name for name in names if getattr(mine, name) != getattr(stored, name))
     changed = {name for name in names if getattr(mine, name) != getattr(base, name)}
     for group in together:
         if not changed.isdisjoint(group):

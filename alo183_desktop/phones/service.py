@@ -6,7 +6,7 @@ Not here: who holds them (custody.py), the papers of that (forms.py), and regist
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
@@ -62,8 +62,6 @@ if TYPE_CHECKING:
         PhoneFilter,
     )
 
-ItemT = TypeVar("ItemT", HandsetValues, LineValues)
-
 
 def add_line(work: Work, values: LineValues) -> int:
     """Add a line, in store, and return its number.
@@ -106,7 +104,7 @@ def change_line(
     require(work, Right.EDIT_PHONES)
     line = _line(work, line_id, locks=True)
     stored = stored_line(line)
-    merged, disputed = _merged(values, stored, base)
+    merged, disputed = merge(values, stored, base)
     fields = differences(merged, stored)
     if not fields:
         return
@@ -149,7 +147,7 @@ def change_handset(
     require(work, Right.EDIT_PHONES)
     handset = _handset(work, handset_id, locks=True)
     stored = stored_handset(handset)
-    merged, disputed = _merged(values, stored, base)
+    merged, disputed = merge(values, stored, base)
     fields = differences(merged, stored)
     if not fields:
         return
@@ -347,11 +345,6 @@ def _handset(work: Work, handset_id: int, *, locks: bool = False) -> Handset:
     if handset is None:
         raise KnownError("phones.gone")
     return handset
-
-
-def _merged(mine: ItemT, stored: ItemT, base: ItemT | None) -> tuple[ItemT, tuple[str, ...]]:
-    """As `versions.merge`; without a beginning each field that differs is in dispute."""
-    return (mine, differences(mine, stored)) if base is None else merge(mine, stored, base)
 
 
 def _conflict(

@@ -14,6 +14,10 @@ from alo183_desktop.cases import progress
 from alo183_desktop.cases import service as cases
 from alo183_desktop.cases.model import Case
 from alo183_desktop.cases.storing import stored_values as stored_case
+from alo183_desktop.directorate.model import Unit
+from alo183_desktop.directorate.service import add_unit, rename_unit
+from alo183_desktop.guidance import service as guidance
+from alo183_desktop.guidance.rules import GuidanceValues
 from alo183_desktop.officers import service as officers
 from alo183_desktop.officers.model import Officer
 from alo183_desktop.officers.storing import stored_values
@@ -33,11 +37,13 @@ if TYPE_CHECKING:
     from tests.database.conftest import Database
 
 
-def conflict(database: Database, act: Callable[[Work], object]) -> ConflictError:
+def conflict(
+    database: Database, act: Callable[[Work], object], *, role: str = "clerk"
+) -> ConflictError:
     """Return how the act of a second clerk is refused."""
     with (
         pytest.raises(ConflictError) as caught,
-        database.open_work(login="ikinci", name="İkinci MEMUR") as work,
+        database.open_work(role, login="ikinci", name="İkinci MEMUR") as work,
     ):
         act(work)
     return caught.value
@@ -170,6 +176,45 @@ def test_that_what_the_police_was_told_is_one_thing(database: Database) -> None:
         database, lambda work: cases.change_case(work, case_id, mine, version=version, base=base)
     )
     assert set(told(error)) == {"is_police_informed", "police_unit"}
+
+
+def test_that_the_second_on_a_visit_is_told_who_when_and_both_values_and_the_rest_is_kept(
+    database: Database,
+) -> None:
+    with database.open_work("administrator") as work:
+        subject_id = furnish(work).child
+        base = GuidanceValues(work.now, subject_id, "Ne sordu", "Ne yapıldı", False, "")  # noqa: FBT003
+        visit = guidance.log_guidance(work, base)
+        _, version = guidance.open_form(work, visit)
+    with database.open_work() as work:
+        theirs = replace(base, asked="Nafaka", done="Yönlendirildi")
+        guidance.change_guidance(work, visit, theirs, version=version, base=base)
+    mine = replace(base, asked="Yardım")
+    error = conflict(
+        database,
+        lambda work: guidance.change_guidance(work, visit, mine, version=version, base=base),
+    )
+    assert (error.code, error.who, error.at) == ("guidance.conflict", "Şükrü IŞIK", START)
+    assert told(error) == {"asked": ("Yardım", "Nafaka")}
+    with database.open_work() as work:
+        _, version = guidance.open_form(work, visit)
+        guidance.change_guidance(work, visit, mine, version=version, base=base)
+        stored, _ = guidance.open_form(work, visit)
+    assert (stored.asked, stored.done) == ("Yardım", "Yönlendirildi")
+
+
+def test_that_settings_name_who_was_first_as_well(database: Database) -> None:
+    with database.open_work("administrator") as work:
+        unit_id = add_unit(work, "Çocuk Evi")
+        first = work.session.get_one(Unit, unit_id).version
+    with database.open_work("administrator") as work:
+        rename_unit(work, unit_id, "Çocuk Evleri", version=first)
+    error = conflict(
+        database,
+        lambda work: rename_unit(work, unit_id, "Çocuk Yuvası", version=first),
+        role="administrator",
+    )
+    assert (error.code, error.who, error.at) == ("db.conflict", "Şükrü IŞIK", START)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="no server is started on Windows")
