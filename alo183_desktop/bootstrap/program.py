@@ -188,9 +188,12 @@ class Program:
         Raises:
             KnownError: `access.inactive`, `access.old_key_file`, `access.no_data`,
                 `access.data_missing`, `access.clock_wrong`, `access.network_share`,
-                `db.unreadable`, `db.empty`, `db.newer`, or as `Vault.unwrap`,
+                `db.unreadable`, `db.empty`, `db.newer`, `server.move_ended`,
+                `server.move_unfinished`, or as `Vault.unwrap`,
                 `ServerVault.sign_in` and `db.work.open_work`.
         """
+        from alo183_desktop.bootstrap.moving import go_on_to_server
+
         self._demand_clock()
         self._demand_data()
         if (vault := self._served.vault()) is not None:
@@ -202,6 +205,7 @@ class Program:
                 # A move into a file that was killed has just been ended.
         self._demand_own_disk()
         key, generation = self._vault.unwrap(login, password)
+        go_on_to_server(self._vault, login, password)
         desk = self._open(login, key, how="password", generation=generation)
         self._vault.give_own_pair(login, password, key)
         return desk
@@ -215,9 +219,10 @@ class Program:
         administrator there, to whose role the owner of the server has given `password`.
 
         Raises:
-            KnownError: `access.weak_password`, or as `recovery.read_code`, `Vault.recover`,
-                `access.service.install_user` and `unlock`.
+            KnownError: `access.weak_password`, `server.move_unfinished`, or as
+                `recovery.read_code`, `Vault.recover`, `access.service.install_user` and `unlock`.
         """
+        from alo183_desktop.bootstrap.moving import demand_no_move
         from alo183_desktop.db.engine import is_opened_by
 
         self._demand_clock()
@@ -226,6 +231,7 @@ class Program:
         if (vault := self._served.vault()) is not None:
             return self._served.recover(vault, typed, login, password)
         self._demand_own_disk()
+        demand_no_move(self.data_folder)
         strength.demand(password, personal=(login,))
         key = self._vault.recover(typed, opens=partial(is_opened_by, self._vault.data_file))
         noted = self._restore_administrator(login, key, code=typed)

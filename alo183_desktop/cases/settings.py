@@ -33,7 +33,7 @@ from alo183_desktop.cases.rules import (
     number_key,
     reminder_hours,
 )
-from alo183_desktop.db.versions import check_version
+from alo183_desktop.db.conflicts import demand_version
 from alo183_desktop.shared.calendar import day_start
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.errors import KnownError
@@ -119,7 +119,7 @@ def change_kind(
     """
     require(work, Right.EDIT_DIRECTORATE)
     kind = work.session.get_one(CaseKind, kind_id)
-    check_version(kind.version, version)
+    demand_version(work.session, kind.version, version, kind="case_kind", item_id=kind_id)
     words, key = _name(name)
     _refuse_second(work, key, words, kind_id=kind_id)
     if ends_on is not None and ends_on < kind.starts_on:

@@ -12,8 +12,8 @@ from sqlalchemy import delete, func, select, update
 
 from alo183_desktop.access.rules import Right, may
 from alo183_desktop.access.service import require
+from alo183_desktop.db.conflicts import demand_version
 from alo183_desktop.db.once import insert_once
-from alo183_desktop.db.versions import check_version
 from alo183_desktop.phones import quota_queries as queries
 from alo183_desktop.phones import quota_words as words
 from alo183_desktop.phones.model import Line, Quota, QuotaNotice
@@ -128,7 +128,7 @@ def remove_quota(work: Work, quota_id: int, *, version: int) -> None:
     quota = work.session.get(Quota, quota_id)
     if quota is None:
         raise KnownError("phones.gone")
-    check_version(quota.version, version)
+    _demand_version(work, quota, quota.line_id, version)
     work.record("quota.removed", "line", quota.line_id, starts_on=quota.starts_on.isoformat())
     work.session.delete(quota)
     work.session.flush()
@@ -260,10 +260,23 @@ def print_table(work: Work, key: str, *, today: dt.date) -> tuple[QuotaTable, tu
     return table_of(rows, key, today=today), rows
 
 
+def _demand_version(
+    work: Work, quota: Quota | None, line_id: int | None, version: int | None
+) -> None:
+    demand_version(
+        work.session,
+        None if quota is None else quota.version,
+        version,
+        kind="line",
+        item_id=line_id,
+        actions=("quota.set", "quota.removed"),
+    )
+
+
 def _set_quota(work: Work, line_id: int | None, setting: Setting, *, version: int | None) -> int:
     whose = Quota.line_id.is_(None) if line_id is None else Quota.line_id == line_id
     quota = work.session.scalar(select(Quota).where(whose, Quota.starts_on == setting.starts_on))
-    check_version(None if quota is None else quota.version, version)
+    _demand_version(work, quota, line_id, version)
     before = None
     if quota is not None:
         before = words.setting_words(

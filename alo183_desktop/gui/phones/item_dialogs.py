@@ -152,6 +152,7 @@ class LineDialog(ItemDialog):
             if not is_new:
                 field.set_note("Boş bırakılırsa kayıtlı olan kalır.")
         _show(self.form, form)
+        self._base = rules.check_line(form).values
 
     @override
     def act(self) -> Callable[[Work], int] | None:
@@ -161,14 +162,14 @@ class LineDialog(ItemDialog):
         if values is None:
             self.tell(checked.problems)
             return None
-        line_id, version = self._line_id, self.version
+        line_id, version, base = self._line_id, self.version, self._base
         pin, puk = self._pin.text().strip(), self._puk.text().strip()
 
         def save(work: Work) -> int:
             if line_id is None:
                 saved = service.add_line(work, values)
             else:
-                service.change_line(work, line_id, values, version=version)
+                service.change_line(work, line_id, values, version=version, base=base)
                 saved = line_id
             if pin or puk:
                 service.set_pin(work, saved, pin=pin, puk=puk)
@@ -238,6 +239,7 @@ class HandsetDialog(ItemDialog):
         self.form.add_row(self._condition, self._accessories)
         self.form.add_row(self._note)
         _show(self.form, form)
+        self._base = rules.check_handset(form).values
 
     @override
     def act(self) -> Callable[[Work], int] | None:
@@ -249,12 +251,12 @@ class HandsetDialog(ItemDialog):
         if values is None:
             self.tell(checked.problems)
             return None
-        handset_id, version = self._handset_id, self.version
+        handset_id, version, base = self._handset_id, self.version, self._base
 
         def save(work: Work) -> int:
             if handset_id is None:
                 return service.add_handset(work, values)
-            service.change_handset(work, handset_id, values, version=version)
+            service.change_handset(work, handset_id, values, version=version, base=base)
             return handset_id
 
         return save
