@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from alo183_desktop.cli.context import write_json
 from alo183_desktop.cli.exit_codes import EXIT_INPUT
+from alo183_desktop.cli.previews import VERDICTS
 from alo183_desktop.imports.rows import Verdict
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.errors import KnownError
@@ -30,13 +31,6 @@ if TYPE_CHECKING:
     from alo183_desktop.phones.usage_times import Period
     from alo183_desktop.shared.errors import Problem
 
-_VERDICTS = {
-    Verdict.CREATE: "eklenecek",
-    Verdict.UPDATE: "yerine geçecek",
-    Verdict.UNCHANGED: "değişmeyecek",
-    Verdict.SKIPPED: "atlanacak",
-    Verdict.WRONG: "YANLIŞ",
-}
 _DECIMALS = {"comma": ",", "point": "."}
 _ONLY = {"minutes": ("data",), "data": ("duration",), "either": ("duration", "data")}
 """What a file does not tell that tells only something."""
@@ -186,12 +180,12 @@ class _Step:
             write(f"  {message_of(note)}\n")
         for row in preview.rows:
             amounts = ", ".join(change.after for change in row.changes)
-            write(f"{row.row_number:>7}  {_VERDICTS[row.verdict]:<14} {row.label:<16} {amounts}\n")
+            write(f"{row.row_number:>7}  {VERDICTS[row.verdict]:<14} {row.label:<16} {amounts}\n")
             for problem in row.problems:
                 write(f"{'':24}● {self._told(problem)}\n")
             for hint in row.hints:
                 write(f"{'':24}○ {self._told(hint)}\n")
-        counted = (f"{count} {_VERDICTS[verdict]}" for verdict, count in preview.counts.items())
+        counted = (f"{count} {VERDICTS[verdict]}" for verdict, count in preview.counts.items())
         write(f"{', '.join(counted)}.\n")
         if self.made is None:
             write("Hiçbir şey kaydedilmedi.\n")

@@ -148,7 +148,7 @@ def test_that_a_dry_run_stores_nothing_and_is_written_down(
 ) -> None:
     stock(database)
     assert run(database, call_file(tmp_path), "--dry-run") == 0
-    assert "2 eklenecek" in capsys.readouterr().out
+    assert "2 yeni" in capsys.readouterr().out
     assert count(database) == 0
     with database.open_work() as work:
         actions = work.session.scalars(select(AuditEntry.action)).all()
