@@ -66,6 +66,8 @@ class Entry:
     problems: tuple[Problem, ...]
     marks: tuple[str, ...] = ()
     """Headings under which the row has a mark; a subject may be one of them."""
+    continues: int = 0
+    """The row of the same person that has the subjects of this one too; 0: a row of its own."""
 
     @property
     def told(self) -> tuple[object, ...]:
@@ -144,7 +146,7 @@ def read_roster(file: ForeignFile) -> Roster:
         sha256=file.sha256,
         sheet=table.sheet,
         found=found,
-        entries=tuple(entries),
+        entries=tuple(_joined(entries)),
         passed_over=tuple(number for number in passed_over if number not in blank),
         notes=tuple(_notes(file.tables, table, columns)),
         province=_province(table.rows[: found.heading_row]),
@@ -268,6 +270,26 @@ def _entry(number: int, told: dict[str, Any], found: Found, marks: tuple[str, ..
         problems=tuple(problems),
         marks=marks,
     )
+
+
+def _joined(entries: Sequence[Entry]) -> list[Entry]:
+    """Return the people; rows of one that differ in their subjects alone stand in the first.
+
+    A list may have a row for each subject, and so a person more than once.
+    """
+    groups: dict[tuple[object, ...], list[int]] = {}
+    for place, entry in enumerate(entries):
+        if not entry.problems and dict(entry.values).keys() & {"tckn", "corporate_mobile"}:
+            key = (entry.values, fold(entry.unit), entry.starts_on, entry.marks)
+            groups.setdefault(key, []).append(place)
+    joined = list(entries)
+    for first, *others in groups.values():
+        texts = dict.fromkeys(entries[place].subjects for place in (first, *others))
+        if len(texts) > 1:
+            joined[first] = replace(entries[first], subjects="\n".join(texts))
+            for place in others:
+                joined[place] = replace(entries[place], continues=entries[first].row_number)
+    return joined
 
 
 def _with_subjects(entry: Entry, cell: object) -> Entry:

@@ -123,6 +123,17 @@ def test_that_subjects_right_below_a_person_are_theirs_too() -> None:
     assert roster.passed_over == (7, 8, 9)
 
 
+def test_that_rows_of_one_person_with_a_subject_each_are_joined() -> None:
+    def with_subject(row: Sequence[Cell], subject: str) -> tuple[Cell, ...]:
+        return (*row[:4], subject, *row[5:])
+
+    second, third = with_subject(ISIK, "Kadın"), with_subject(KAYA, "Çocuk")
+    roster = read(HEADINGS, ISIK, KAYA, second, third, ISIK)
+    assert [entry.subjects for entry in roster.entries[:2]] == ["Yaşlı\nKadın", "Kadın\nÇocuk"]
+    assert [entry.continues for entry in roster.entries] == [0, 0, 2, 3, 2]
+    assert [entry.continues for entry in read(HEADINGS, ISIK, ISIK).entries] == [0, 0]
+
+
 def test_that_right_check_digits_name_a_column_that_its_heading_does_not() -> None:
     headings = ("Ad Soyad", "Unvanı", "Kart", "Dosya")
     roster = read(
