@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from alo183_desktop.documents import wording
 from alo183_desktop.documents.content import FieldTable, Paragraph
 from alo183_desktop.documents.flow import Mark, Piece, Placed, Run, paginate, stack_height
-from alo183_desktop.documents.fonts import spaced_widths, widths
+from alo183_desktop.documents.fonts import spaced_widths, text_width, widths
 from alo183_desktop.documents.footer import Footer, lay_out_footer
 from alo183_desktop.documents.lines import Face, Line, blank_stretch, break_lines
 from alo183_desktop.documents.marked_text import MarkedText
@@ -54,6 +54,8 @@ class Columns:
     table_value: float
     """The second column of the tables."""
     signature_width: float
+    heading_room: float
+    """What stays free at either side of the heading, for the word of urgency."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,22 +138,29 @@ class _Composer:
             reference=self._value + self._reference_hang(),
             table_value=self._tables.middle,
             signature_width=self._signature_lines()[1],
+            heading_room=self._heading_room(),
         )
 
     # The parts, from top to bottom.
 
     def _add_heading(self) -> None:
-        word = wording.urgency_word(self._letter.style) if self._letter.urgent else ""
-        word_width = sum(map(widths(SERIF_BOLD).__getitem__, word)) * self._style.size
-        room = 2 * (word_width + _URGENCY_ROOM) if word else 0.0
+        room = self._heading_room()
         first = len(self._pieces)
         for text in self._letter.heading:
-            for line in self._break(text, self._style.width - room):
+            for line in self._break(text, self._style.width - 2 * room):
                 self._add(Piece(self._style.leading, runs=[self._centred(line)]))
-        if word:
+        if room:
             if first == len(self._pieces):
                 self._add(Piece(self._style.leading))
-            self._pieces[first].runs.append(self._run(self._right - word_width, word, urgent=True))
+            word = wording.urgency_word(self._letter.style)
+            left = self._right - (room - _URGENCY_ROOM)
+            self._pieces[first].runs.append(self._run(left, word, urgent=True))
+
+    def _heading_room(self) -> float:
+        if not self._letter.urgent:
+            return 0.0
+        word = wording.urgency_word(self._letter.style)
+        return text_width(word, SERIF_BOLD, self._style.size) + _URGENCY_ROOM
 
     def _add_number(self) -> None:
         date = wording.date_text(self._letter.date, self._letter.style)

@@ -7,7 +7,10 @@ from argparse import Namespace
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, cast
 
+from sqlalchemy import select
+
 from alo183_desktop.cli.letter import run_letters
+from alo183_desktop.db.audit import AuditEntry
 from tests.database.desks import finish, furnish
 from tests.database.test_changes import form_of, new_entry
 
@@ -54,3 +57,6 @@ def test_that_letters_are_listed_with_what_they_lack(
     assert (letter["register_number"], letter["dated_on"]) == ("4752", "2026-11-24")
     assert (letter["lacks"], letter["completed_at"]) == ("both", None)
     assert letter["fax"] == {"state": "none", "at": None, "attempts": 0}
+    with database.open_work() as work:
+        actions = work.session.scalars(select(AuditEntry.action).order_by(AuditEntry.sequence))
+        assert list(actions)[-2:] == ["letters.exported", "letters.exported"]

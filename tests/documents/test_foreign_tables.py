@@ -27,7 +27,7 @@ from alo183_desktop.documents.foreign_tables import (
 from alo183_desktop.documents.workbooks import write_table
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.texts import message_of
-from tests.platforms import WITH_PIPES
+from tests.platforms import ON_LINUX, WITH_PIPES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -306,6 +306,14 @@ def test_that_a_file_over_the_limit_is_not_even_opened(tmp_path: Path) -> None:
 def test_that_an_answer_over_the_limit_is_cut_off(tmp_path: Path) -> None:
     data = b"a;b\r\n" * 100_000
     assert refused(tmp_path, data, limits=Limits(answer_bytes=1000)) == "too_big"
+
+
+@ON_LINUX
+def test_that_the_child_takes_no_more_memory_than_it_may(tmp_path: Path) -> None:
+    path = tmp_path / "kadro.csv"
+    path.write_bytes(b"".join(b"%d;%d\r\n" % (place, -place) for place in range(200_000)))
+    assert refused(tmp_path, path.read_bytes(), limits=Limits(memory_mib=64)) == "too_big"
+    assert len(read_tables(path)) == 1
 
 
 def test_that_reading_ends_at_the_deadline(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
