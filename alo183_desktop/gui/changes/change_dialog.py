@@ -29,7 +29,7 @@ from alo183_desktop.gui.changes.draft_keeper import DraftKeeper
 from alo183_desktop.gui.changes.entry_bar import EntryBar
 from alo183_desktop.gui.changes.finished_view import FinishedView
 from alo183_desktop.gui.changes.finishing import Finisher
-from alo183_desktop.gui.changes.foot import Foot
+from alo183_desktop.gui.changes.foot import NEXT_KEYS, Foot
 from alo183_desktop.gui.changes.hand_over_step import HandOverStep
 from alo183_desktop.gui.changes.judging import Judge
 from alo183_desktop.gui.changes.leaver_step import LeaverStep
@@ -235,7 +235,7 @@ class ChangeDialog(QDialog):
         self._reader.read_again.connect(self._look_again)
         self._finisher.refused.connect(self._on_refused)
         for keys, slot in (
-            ("Alt+I", self._on_next_requested),
+            (NEXT_KEYS, self._on_next_requested),
             ("F8", self.foot.go_there),
             ("Ctrl+S", self._keeper.flush),
             ("Ctrl+PgDown", partial(self._move_entry, 1)),

@@ -69,7 +69,7 @@ _DUE: Final = (
 _CHARTS: Final = (
     ("cases", "&Vakalar"),
     ("entries", "&Giriş"),
-    ("actions", "&İlk işlem"),
+    ("actions", "İlk &işlem"),
     ("quotas", "K&ota"),
 )
 
