@@ -157,7 +157,7 @@ class ProvinceStep(SetUpStep):
             super().demand(then)
         else:
             province.take_focus()
-            then(False)  # noqa: FBT003 - the answer of a demand
+            then(False)
 
     def read(self, form: DirectorateForm) -> DirectorateForm:
         """Return `form` with what is typed here."""
