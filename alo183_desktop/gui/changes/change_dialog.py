@@ -266,7 +266,7 @@ class ChangeDialog(QDialog):
         self.letter.follow(self._form, context, found.problems)
         facts = facts_of(self._form, self._place, context, found.problems)
         self._checklist.show_facts(facts, words.open_decisions(found.problems, self._place))
-        self._checklist.setVisible(self._step != LETTER)
+        self._checklist.follow_step(self._step)
         self._entries.show_entries(words.entry_titles(self._form, context), self._place)
         self._done = words.done_steps(
             self._form, found.problems, self._place, letter_seen=LETTER in self._visited
