@@ -166,7 +166,7 @@ class ActionDialog(ActDialog):
         self.kind = RadioChoice(
             "",
             (
-                (ActionKind.ACTION.value, "&İşlem yapıldı"),
+                (ActionKind.ACTION.value, "İş&lem yapıldı"),
                 (ActionKind.NOTE.value, "&Yalnız not"),
             ),
             key="kind",

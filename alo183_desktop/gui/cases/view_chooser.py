@@ -28,7 +28,7 @@ CALLS: Final = "calls"
 _CALLS_WORDS: Final = "Açıklanma&yan aramalar"
 _SHORT: Final = {
     CaseView.DUE_SOON.value: "&4 saat",
-    CaseView.NO_FIRST_ACTION.value: "&İşlemsiz",
+    CaseView.NO_FIRST_ACTION.value: "İşlems&iz",
     CaseView.POLICE_NOT_INFORMED.value: "K&olluk",
     CALLS: "A&ramalar",
 }

@@ -26,7 +26,7 @@ VIEW_WORDS: Final = {
     CaseView.MINE: "&Benim",
     CaseView.DUE_SOON: "&4 saat içinde",
     CaseView.LATE: "&Geciken",
-    CaseView.NO_FIRST_ACTION: "&İlk işlem yok",
+    CaseView.NO_FIRST_ACTION: "İlk &işlem yok",
     CaseView.POLICE_NOT_INFORMED: "K&olluk bilmiyor",
     CaseView.CLOSED: "Ka&panan",
     CaseView.ALL: "&Tümü",

@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from alo183_desktop.cases.kinds import ClockState
 from alo183_desktop.cases.rules import left_words
@@ -25,8 +26,6 @@ from alo183_desktop.gui.kit.tables import CellKind, Column, RowsModel, TableView
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from PySide6.QtWidgets import QWidget
 
     from alo183_desktop.changes.context import ChangeContext
     from alo183_desktop.changes.form import ChangeEntry, ChangeForm
@@ -87,8 +86,14 @@ class CasesPart(QObject):
         self._table.setModel(self._model)
         rows = min(len(self._cases), _MOST_ROWS)
         self._table.setFixedHeight(theme.row_height() * (rows + 1) + theme.px(4))
-        self._title = make_label("Açık &vakalar", font=theme.body_medium(), parent=step)
-        self._title.setBuddy(self._table)
+        self._list = QWidget(step)
+        title = make_label("Açık &vakalar", font=theme.body_medium(), parent=self._list)
+        title.setBuddy(self._table)
+        column = QVBoxLayout(self._list)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.px(4))
+        column.addWidget(title)
+        column.addWidget(self._table)
         self._exception = ChoiceField(
             "Listede seçilen va&kanın kararı",
             key="case",
@@ -114,8 +119,7 @@ class CasesPart(QObject):
         return (
             self._common,
             self._common_reason,
-            self._title,
-            self._table,
+            self._list,
             self._exception,
             self._own_reason,
         )
@@ -228,9 +232,9 @@ class CasesPart(QObject):
                 kind=CellKind.STATE,
                 state=lambda case: _MARKS.get(case.row.clock_state(self._now)),
                 keeps_mark_room=True,
-                width_chars=17,
+                width_chars=21,
             ),
-            Column("Başvuru no", lambda case: case.row.number, width_chars=16),
+            Column("Başvuru no", lambda case: case.row.number, width_chars=19),
             Column(
                 "Konu",
                 lambda case: f"{case.row.subject_name}, {case.row.kind_name}",

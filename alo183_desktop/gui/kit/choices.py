@@ -151,6 +151,7 @@ class ChoiceField(Field):
         line.setAccessibleName(self.name())
         self.set_options(options)
         line.textEdited.connect(self._on_line_edited)
+        line.returnPressed.connect(self._take_only_offer)
         self.combo.currentTextChanged.connect(self._on_edited)
 
     def set_options(self, options: Options) -> None:
@@ -207,6 +208,11 @@ class ChoiceField(Field):
 
     @override
     def _on_left(self) -> None:
+        self._take_only_offer()
+        super()._on_left()
+
+    @Slot()
+    def _take_only_offer(self) -> None:
         # "sisli" becomes ŞİŞLİ when it can mean nothing else, and so does the only offer left.
         folded = fold(self.text())
         same = [words for words in self._keys if fold(words) == folded] if folded else []
@@ -214,7 +220,6 @@ class ChoiceField(Field):
             same = self._offered(folded)
         if len(same) == 1 and same[0] != self.text():
             self.set_text(same[0])
-        super()._on_left()
 
     def _key_of(self, text: str) -> str | None:
         return self._keys.get(text)

@@ -72,7 +72,7 @@ _LEAST_LIST: Final = 200
 _CHARTS: Final = (
     ("cases", "&Vakalar"),
     ("entries", "&Giriş"),
-    ("actions", "&İlk işlem"),
+    ("actions", "İlk &işlem"),
     ("quotas", "K&ota"),
 )
 

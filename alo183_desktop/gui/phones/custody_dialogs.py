@@ -333,7 +333,7 @@ class PastDialog(FormDialog):
         self.form.add_row(self._line)
         self.form.add_row(self._handset)
         self._begin = InstantFields(
-            self.form, clock=clock, labels=("&İlk günü", "&Saati"), key="from_at", parent=self
+            self.form, clock=clock, labels=("İ&lk günü", "&Saati"), key="from_at", parent=self
         )
         self._end = InstantFields(
             self.form, clock=clock, labels=("S&on günü", "Saa&ti"), key="to_at", parent=self

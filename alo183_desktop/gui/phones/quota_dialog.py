@@ -116,7 +116,7 @@ class QuotaDialog(FormDialog):
             parent=self,
         )
         self._starts_on = DateField(
-            "&İlk günü", today=today, key="starts_on", required=True, parent=self
+            "İ&lk günü", today=today, key="starts_on", required=True, parent=self
         )
         self._minutes = TextField("&Dakika", key="minutes", required=True, parent=self)
         self._data = TextField(

@@ -67,7 +67,7 @@ class TermsDialog(FormDialog):
         )
         self._versions = {row.starts_on: row.version for row in known if row.starts_on is not None}
         self._starts_on = DateField(
-            "&İlk günü", today=today, key="starts_on", required=True, parent=self
+            "İ&lk günü", today=today, key="starts_on", required=True, parent=self
         )
         self._terms = LongTextField(
             "&Şartlar",

@@ -147,7 +147,7 @@ class TermsDialog(FormDialog):
         is_new = is_new or row.starts_on < today
         self._fixed = None if is_new else row.starts_on
         self.starts_on = DateField(
-            "&İlk günü", today=today, key="starts_on", required=True, parent=self.form
+            "İ&lk günü", today=today, key="starts_on", required=True, parent=self.form
         )
         self.urgent = TextField(
             "&Acil vakada ilk işlem için dakika",

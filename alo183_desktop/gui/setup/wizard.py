@@ -106,7 +106,7 @@ class SetupWizard(QWidget):
         self.place = LinkButton("", parent=self)
         self._progress = QProgressBar(self)
         self.back = SecondaryButton("&Geri", parent=self)
-        self.forward = PrimaryButton("İle&ri", parent=self)
+        self.forward = PrimaryButton("İler&i", parent=self)
         self.recovery: RecoveryView | None = None
         self._recovery_page = RecoveryPage(self)
         self._pause = QTimer(self)
@@ -244,7 +244,7 @@ class SetupWizard(QWidget):
         self.opening.setVisible(place == 0)
         self.back.setVisible(0 < place < _RECOVERY)
         self.forward.setText(
-            {_ADMINISTRATOR: "&Müdürlüğü kur", _RECOVERY: "&Programa geç"}.get(place, "İle&ri")
+            {_ADMINISTRATOR: "&Müdürlüğü kur", _RECOVERY: "&Programa geç"}.get(place, "İler&i")
         )
         self.forward.setEnabled(place < _RECOVERY)
         self._say("")

@@ -217,6 +217,22 @@ def test_that_the_search_is_used_by_keyboard_alone(workspace: Workspace) -> None
     assert workspace.current_key() == "changes"
 
 
+def test_that_one_escape_leaves_the_search_whatever_is_typed(workspace: Workspace) -> None:
+    palette = workspace.open_palette()
+    QTest.keyClicks(palette.field(), "isik")
+    QTest.keyClick(palette.field(), Qt.Key.Key_Escape)
+    assert not palette.isVisible()
+
+
+def test_that_the_search_says_that_one_letter_is_too_little(workspace: Workspace) -> None:
+    palette = workspace.open_palette()
+    palette.search("q")
+    assert palette.hint() == "Aramak için en az iki harf yazınız."
+    palette.search("qq")
+    assert palette.hint().startswith("Bunu içeren kayıt bulunamadı.")
+    palette.close()
+
+
 def test_that_the_window_fits_a_small_screen(workspace: Workspace) -> None:
     hint = workspace.minimumSizeHint()
     assert hint.width() <= 1280
