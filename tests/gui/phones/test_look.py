@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 WIDTH, HEIGHT = 1088, 752
 """What the navigation and the foot leave of a window of 1280 × 800."""
+NARROW = 720
+"""What is left for the page when all letters are half as large again on a screen of 1366."""
 
 
 @pytest.fixture(params=["light", "dark", "150 %"])
@@ -82,6 +84,31 @@ def test_that_the_names_of_who_answers_are_not_cut(
     view = cast("ChecksPart", show(page, View.CHECKS, qtbot)).rate_view
     room = view.columnWidth(1) - theme.px(18)
     assert room >= view.fontMetrics().horizontalAdvance("Hatice Nur BÜYÜKÖZTÜRK")
+
+
+@pytest.mark.usefixtures("look")
+@pytest.mark.parametrize("view", [View.ITEMS, View.CUSTODY])
+def test_that_no_button_above_a_list_is_cut_where_the_window_is_narrow(
+    request: pytest.FixtureRequest,
+    background: Background,
+    clock: FixedClock,
+    host: QWidget,
+    qtbot: QtBot,
+    settle: Callable[[], None],
+    view: View,
+) -> None:
+    page = open_page(request.getfixturevalue("desk"), background, clock, host, qtbot)
+    shown = show(page, view, qtbot)
+    for width in (NARROW, WIDTH, NARROW):
+        host.resize(theme.px(width), theme.px(HEIGHT))
+        settle()
+        qtbot.waitUntil(lambda: not cut_buttons(shown))
+
+
+def cut_buttons(part: QWidget) -> list[str]:
+    """Return the words of buttons that have less room than they need."""
+    buttons = [one for one in part.findChildren(QAbstractButton) if one.isVisible()]
+    return [one.text() for one in buttons if one.width() < one.minimumSizeHint().width()]
 
 
 class _FirstPainting(QObject):

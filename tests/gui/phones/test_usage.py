@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
+from sqlalchemy import func, select
 
 from alo183_desktop.gui.kit.import_history import ImportHistoryDialog
 from alo183_desktop.gui.phones.page import PhonesPage, View
 from alo183_desktop.gui.phones.usage_dialog import UsageDialog
+from alo183_desktop.imports.model import Import, ImportChange
 from alo183_desktop.imports.rows import Verdict
+from alo183_desktop.phones.model import CallRecord, Usage, UsageDay
 from alo183_desktop.phones.usage_columns import Field
 from alo183_desktop.phones.usage_numbers import Unit
-from tests.gui.phones.conftest import show
+from tests.gui.phones.conftest import acts, show
 from tests.gui.phones.directorate import phone_of
 
 if TYPE_CHECKING:
@@ -25,6 +28,7 @@ if TYPE_CHECKING:
     from pytestqt.modeltest import ModelTester
     from pytestqt.qtbot import QtBot
 
+    from alo183_desktop.bootstrap import Desk
     from tests.gui.conftest import Answers
 
 HEADINGS = "Hat No;Dönem;Konuşma (sn);Veri (MB)"
@@ -254,8 +258,10 @@ def test_that_calls_are_stored_with_their_progress(
 
 
 def test_that_the_storing_can_be_stopped_and_leaves_nothing(
-    page: PhonesPage, qtbot: QtBot, tmp_path: Path, settle: Callable[[], None]
+    page: PhonesPage, desk: Desk, qtbot: QtBot, tmp_path: Path, settle: Callable[[], None]
 ) -> None:
+    stored = (Import, Usage, UsageDay, CallRecord, ImportChange)
+    before = counted(desk, *stored)
     dialog = open_usage(page, qtbot, calls_file(tmp_path, 300))
     dialog.apply_button.click()
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
@@ -266,6 +272,16 @@ def test_that_the_storing_can_be_stopped_and_leaves_nothing(
     dialog.done(0)
     show(page, View.CALLS, qtbot)
     assert page.part().totals().startswith("460 kayıt")  # type: ignore[attr-defined]
+    assert counted(desk, *stored) == before
+    assert acts(desk, "import.applied") == 0
+
+
+def counted(desk: Desk, *entities: Any) -> list[int]:
+    with desk.work() as work:
+        return [
+            int(work.session.scalar(select(func.count()).select_from(entity)) or 0)
+            for entity in entities
+        ]
 
 
 def test_that_the_preview_keeps_qts_rules(

@@ -96,7 +96,7 @@ def test_that_a_refusal_is_told_as_json_where_json_is_asked_for(
     assert told["error"]["code"] == "documents.foreign_sign"
     assert (told["error"]["file"], told["error"]["row"]) == ("kullanim.csv", 2)
     assert told["error"]["what"]
-    assert told["error"]["what"] in output.err
+    assert f"kullanim.csv: {told['error']['what']}" in output.err
 
 
 def test_that_data_with_a_changed_byte_is_told(
