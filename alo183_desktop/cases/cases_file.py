@@ -11,7 +11,14 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
-from alo183_desktop.cases.case_cells import CellMoment, is_yes, moment_of_cell, unit_in
+from alo183_desktop.cases.case_cells import (
+    CellMoment,
+    has_two_readings,
+    is_month_first,
+    is_yes,
+    moment_of_cell,
+    unit_in,
+)
 from alo183_desktop.cases.forms import LENGTHS, tidy
 from alo183_desktop.cases.rules import CLOCK_TOLERANCE, number_key
 from alo183_desktop.imports import cells
@@ -178,6 +185,13 @@ def read_cases(file: ForeignFile, *, now: dt.datetime) -> CaseSheet:
     entries: list[Entry] = []
     passed_over = list(range(1, found.heading_row + 1))
     heading = {key: fold(text) for key, text in found.texts.items()}
+    days = [found.columns[key] for key in ("routed", *_MOMENTS) if key in found.columns]
+    doubts_days = any(
+        is_month_first(row[column])
+        for row in table.rows[found.first_row :]
+        for column in days
+        if column < len(row)
+    )
     for number, row in enumerate(table.rows[found.first_row :], start=found.first_row + 1):
         told = cells_of(row, found)
         if not told:
@@ -187,7 +201,7 @@ def read_cases(file: ForeignFile, *, now: dt.datetime) -> CaseSheet:
         if _is_no_case(row, told, heading):
             passed_over.append(number)
             continue
-        entries.append(_RowReader(told, now=now).entry(number))
+        entries.append(_RowReader(told, now=now, doubts_days=doubts_days).entry(number))
         if len(entries) > MOST_ROWS:
             raise KnownError("imports.too_many_rows", count=len(table.rows), limit=MOST_ROWS)
     if not entries:
@@ -215,12 +229,13 @@ def _is_no_case(row: Sequence[object], told: dict[str, Any], heading: dict[str, 
 class _RowReader:
     """Reads one row: what it says, what is wrong with it, and what is strange."""
 
-    def __init__(self, told: dict[str, Any], *, now: dt.datetime) -> None:
+    def __init__(self, told: dict[str, Any], *, now: dt.datetime, doubts_days: bool) -> None:
         self.values: dict[str, Any] = {}
         self.problems: list[Problem] = []
         self.hints: list[Problem] = []
         self._told = told
         self._now = now
+        self._doubts_days = doubts_days
         self.texts: dict[str, str] = {}
 
     def entry(self, row_number: int) -> Entry:
@@ -229,7 +244,7 @@ class _RowReader:
         self._read_marks()
         routed = self._read_referral()
         for key in _MOMENTS:
-            moment = self._kept(key, partial(moment_of_cell, self._told.get(key)))
+            moment = self._kept(key, partial(self._moment, key))
             if moment is not None:
                 self.values[_COLUMNS[key]] = moment.at
                 self._check_moment(key, moment, routed)
@@ -301,7 +316,7 @@ class _RowReader:
 
     def _read_referral(self) -> CellMoment | None:
         before = len(self.problems)
-        routed = self._kept("routed", partial(_routed, self._told))
+        routed = self._kept("routed", self._routed)
         if routed is None:
             if len(self.problems) == before:
                 self.problems.append(Problem("routed", "cases.routed_missing"))
@@ -311,6 +326,20 @@ class _RowReader:
         if routed.at > self._now + CLOCK_TOLERANCE:
             self.problems.append(Problem("routed", "cases.in_future"))
         return routed
+
+    def _routed(self) -> CellMoment | None:
+        moment = self._moment("routed", self._told.get("routed_time"))
+        if moment is not None and moment.has_no_time:
+            # Nobody may guess the instant from which the 24 hours run, nor may a cell of Excel: one
+            # without a time looks like one of midnight.
+            raise KnownError("cases.time_missing")
+        return moment
+
+    def _moment(self, key: str, time: object = None) -> CellMoment | None:
+        cell = self._told.get(key)
+        if self._doubts_days and has_two_readings(cell):
+            raise KnownError("cases.day_order", value=str(cell)[:40])
+        return moment_of_cell(cell, time)
 
     def _check_moment(self, key: str, moment: CellMoment, routed: CellMoment | None) -> None:
         if moment.at > self._now + CLOCK_TOLERANCE:
@@ -336,15 +365,6 @@ class _RowReader:
             self.hints.append(Problem("first_action", "cases.acted_after_entry"))
         if self.values.get("is_closed") and entered is None:
             self.hints.append(Problem("outcome", "cases.closed_without_entry"))
-
-
-def _routed(told: dict[str, Any]) -> CellMoment | None:
-    moment = moment_of_cell(told.get("routed"), told.get("routed_time"))
-    if moment is not None and moment.has_no_time:
-        # Nobody may guess the instant from which the 24 hours run, nor may a cell of Excel: one
-        # without a time looks like one of midnight.
-        raise KnownError("cases.time_missing")
-    return moment
 
 
 def _text(cell: object) -> str:
