@@ -408,12 +408,12 @@ def _state(line: Line) -> State | None:
 _COLUMNS: Final = (
     Column[Line]("Zaman", lambda line: format_instant(line.row.at), width_chars=17, sortable=False),
     Column[Line](
-        "Kim", lambda line: line.row.actor_name or "Program", width_chars=17, sortable=False
+        "Kim", lambda line: line.row.actor_name or "Program", width_chars=15, sortable=False
     ),
     Column[Line](
         "İşlem",
         lambda line: line.action,
-        width_chars=33,
+        width_chars=35,
         kind=CellKind.STATE,
         state=_state,
         sortable=False,

@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 
 from alo183_desktop.access.backup_rules import REASON_WORDS
 from alo183_desktop.access.backups import Backup, read_backup
+from alo183_desktop.gui.kit import dialogs
 from alo183_desktop.gui.kit.choices import RadioChoice
 from alo183_desktop.gui.kit.chosen_files import ask_folder
 from alo183_desktop.gui.kit.dialogs import TaskDialog
@@ -41,6 +42,7 @@ _COLUMNS: Final = (
 _COUNTED: Final = {"officers": "sorumlu", "letters": "yazı", "lines": "hat", "cases": "vaka"}
 _PASSWORD: Final = "password"  # noqa: S105 - a choice
 _SHEET: Final = "sheet"
+_ALL_THE_SAME: Final = 1
 _LOOK: Final = "İçindekileri &göster"
 _RESTORE: Final = "Bu yedeği geri &koy"
 _SECRETS: Final = frozenset(
@@ -58,6 +60,9 @@ _SECRETS: Final = frozenset(
 
 class Restorable(Protocol):
     """What the dialog needs of the locked data; `bootstrap.Program` is one."""
+
+    def label(self) -> str:
+        """Return what the directorate calls itself, or raise `KnownError`: there is none."""
 
     def backups(self) -> tuple[Backup, ...]:
         """Return the backups that are known, the newest first."""
@@ -226,7 +231,7 @@ class RestoreDialog(TaskDialog):
     @Slot()
     def _on_go(self) -> None:
         backup = self.view.current_row()
-        if backup is None:
+        if backup is None or not self._agrees_to_another(backup):
             return
         login, secret, by_sheet = self._typed()
         self._set_running("Geri konuluyor…")
@@ -239,6 +244,24 @@ class RestoreDialog(TaskDialog):
             success=self._finish,
             failure=self._refuse,
         )
+
+    def _agrees_to_another(self, backup: Backup) -> bool:
+        """Ask before the data of one directorate takes the place of another one's."""
+        try:
+            here = self._data.label()
+        except KnownError:  # nothing is here, or nothing that could be read
+            return True
+        if here == backup.label:
+            return True
+        answer = dialogs.ask(
+            self,
+            title="Bu yedek başka adlı bir müdürlüğün",
+            text=f"Bu klasördeki veri: {here}\nYedek: {backup.label}\nGeri koyarsanız buradaki "
+            "verinin yerine geçer; buradaki “onceki-” ile başlayan klasörde kalır.",
+            verbs=("Vazgeç", "Yine de geri koy"),
+            state=State.NEAR,
+        )
+        return answer == _ALL_THE_SAME
 
     def _finish(self, keeps: Path) -> None:
         self.accept()
