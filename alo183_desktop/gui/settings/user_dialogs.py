@@ -13,6 +13,7 @@ from alo183_desktop.access.rules import Role, parse_login, propose_login
 from alo183_desktop.gui.kit.dialogs import TaskDialog
 from alo183_desktop.gui.kit.errors import show_failure, text_of
 from alo183_desktop.gui.kit.forms import Form, RadioChoice, TextField
+from alo183_desktop.gui.kit.kinds import Kind
 from alo183_desktop.gui.kit.new_password import NewPassword
 from alo183_desktop.gui.settings.words import ROLES
 from alo183_desktop.shared.errors import KnownError
@@ -39,6 +40,8 @@ _FIELD_OF: Final = {
     "access.wrong_code": "code",
     "access.wait": "code",
 }
+CHANGES: Final = frozenset({Kind.USER})
+"""What each of these dialogs changes."""
 
 
 class UserTask(TaskDialog):
@@ -106,6 +109,7 @@ class UserTask(TaskDialog):
             parent=self,
             success=lambda _result: self.accept(),
             failure=self._on_refused,
+            changes=CHANGES,
         )
 
     def _on_refused(self, error: Exception) -> None:
