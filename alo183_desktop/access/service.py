@@ -73,7 +73,10 @@ def note_slot(work: Work, login: str, generation: int) -> None:
         raise KnownError("access.old_key_file")
     # Leaves the version alone: whoever edits the user at the same time is not in conflict with it.
     work.session.execute(
-        update(User).where(User.login == fold(login)).values(slot_generation=generation)
+        update(User)
+        # Only when it is another one: each desk hears of a row that is written.
+        .where(User.login == fold(login), User.slot_generation != generation)
+        .values(slot_generation=generation)
     )
 
 

@@ -145,20 +145,22 @@ def move_to_file(
     vault = desk.vault
     desk.record_move("file")
     move_id = secrets.token_hex(16)
-    _clear_aside(vault.folder)
-    try:
-        with _server_alone(desk) as source:
-            moved = _write_file(desk, source, vault.folder, _ASIDE, copied_so_far)
-            marker = json.dumps({"move_id": move_id}).encode()
-            write_atomically(vault.folder / MOVING_FILE, marker)
-            close_server(source, move_id)
-    except BaseException as error:
-        if not isinstance(error, KnownError) or error.code != "db.server_away":
-            _clear_aside(vault.folder)
-        # Where the connection broke, the server alone knows whether it is closed: `go_on` asks.
-        raise
-    desk.close()
-    _put_in_place(vault.folder)
+    # Whoever signs in here meanwhile would take what is half done for left over.
+    with vault.own_turn():
+        _clear_aside(vault.folder)
+        try:
+            with _server_alone(desk) as source:
+                moved = _write_file(desk, source, vault.folder, _ASIDE, copied_so_far)
+                marker = json.dumps({"move_id": move_id}).encode()
+                write_atomically(vault.folder / MOVING_FILE, marker)
+                close_server(source, move_id)
+        except BaseException:
+            # From the marker on the server alone knows whether it is closed: `go_on` asks it.
+            if not (vault.folder / MOVING_FILE).exists():
+                _clear_aside(vault.folder)
+            raise
+        desk.close()
+        _put_in_place(vault.folder)
     return moved
 
 
@@ -188,25 +190,31 @@ def copy_to_folder(
     return moved
 
 
-def go_on(folder: Path, *, closed_by: str | None) -> bool:
-    """End a move into a file that was killed, or take it back; return whether it was ended.
-
-    Args:
-        folder: Of the desk.
-        closed_by: The number of the move that has closed the server; None: it is open.
-    """
+def begun(folder: Path) -> str:
+    """Return the number of a move into a file that is under way, or was killed; empty: none."""
     try:
-        content = json.loads((folder / MOVING_FILE).read_bytes())
-        begun = str(content["move_id"])
+        return str(json.loads((folder / MOVING_FILE).read_bytes())["move_id"])
     except FileNotFoundError:
-        return False
+        return ""
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise KnownError("access.not_writable") from error
-    if begun != closed_by:
-        _clear_aside(folder)
-        return False
-    _put_in_place(folder)
-    return True
+
+
+def go_on(vault: Vault, *, found: str, closed_by: str) -> None:
+    """End a move into a file that was killed, or take it back.
+
+    Args:
+        vault: Of the desk.
+        found: As `begun`, before the server was asked: what began later is left alone.
+        closed_by: The number of the move that has closed the server; empty: it is open.
+    """
+    with vault.own_turn():
+        if begun(vault.folder) != found:
+            return
+        if found and found == closed_by:
+            _put_in_place(vault.folder)
+        else:
+            _clear_aside(vault.folder)
 
 
 def go_on_to_server(vault: Vault, login: str, password: str) -> None:

@@ -311,10 +311,12 @@ BEGIN
   IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = wanted_login) THEN
     EXECUTE format('CREATE ROLE %I NOLOGIN', wanted_login);
     EXECUTE format('GRANT {known} TO %I', wanted_login);
-  ELSIF NOT EXISTS (
+  -- Who makes a group is a member of it from PostgreSQL 16 on: the owner is none of ours for that.
+  ELSIF wanted_login = current_user OR NOT EXISTS (
     SELECT FROM pg_auth_members m
     JOIN pg_roles g ON g.oid = m.roleid JOIN pg_roles u ON u.oid = m.member
     WHERE g.rolname = '{known}' AND u.rolname = wanted_login
+      AND NOT u.rolsuper AND NOT u.rolcreaterole
   ) THEN
     RAISE EXCEPTION 'a role of that name is not ours' USING ERRCODE = '{ROLE_TAKEN}';
   END IF;

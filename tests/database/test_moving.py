@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from alo183_desktop import demo
-from alo183_desktop.access import recovery, server_vault
+from alo183_desktop.access import files, recovery, server_vault
 from alo183_desktop.access.rules import Role
 from alo183_desktop.access.server_file import ServerPlace
 from alo183_desktop.access.vault import (
@@ -32,7 +32,7 @@ from tests.database.servers import ServedDirectorate
 from tests.unit.bootstrap.people import CHEAP, OTHER, refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from alo183_desktop.bootstrap import Desk
@@ -222,8 +222,76 @@ def test_that_a_move_into_a_file_that_is_killed_at_its_end_is_ended_by_the_next_
     desk.close()
 
 
+def test_that_what_a_move_into_a_file_has_left_is_gone_with_the_next_start(
+    program: Program, directorate: ServedDirectorate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    moving.move_to_server(unlock(program), directorate.owner, PASSWORD)
+    with monkeypatch.context() as patch:
+        # A kill leaves nobody to clear up.
+        patch.setattr(moving, "_clear_aside", lambda _folder: None)
+        patch.setattr(moving, "write_atomically", _killed_at(MOVING_FILE))
+        served = unlock(program)
+        with pytest.raises(KilledError):
+            moving.move_to_file(served)
+    served.close()
+    folder = program.data_folder
+    assert list(folder.glob("*.moved"))
+    unlock(program).close()
+    assert list(folder.glob("*.moved*")) == []
+    assert program.is_on_server()
+
+
+def test_that_what_stops_a_move_into_a_file_at_its_end_leaves_the_server_to_decide(
+    program: Program, directorate: ServedDirectorate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    moving.move_to_server(unlock(program), directorate.owner, PASSWORD)
+    with monkeypatch.context() as patch:
+        # Just behind the commit that closes the server.
+        patch.setattr(moving, "_unlock", _killed)
+        served = unlock(program)
+        with pytest.raises(KilledError):
+            moving.move_to_file(served)
+    served.close()
+    desk = unlock(program)
+    assert not desk.is_on_server
+    assert desk.verify_audit().is_whole
+    desk.close()
+
+
+def test_that_nobody_signs_in_where_data_is_just_coming_back(
+    program: Program, directorate: ServedDirectorate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(files, "_PATIENCE_S", 0.0)
+    moving.move_to_server(unlock(program), directorate.owner, PASSWORD)
+    served = unlock(program)
+    refused: list[str] = []
+
+    def come(_count: int) -> None:
+        if not refused:
+            refused.append(refusal(lambda: unlock(directorate.program())).code)
+
+    moving.move_to_file(served, copied_so_far=come)
+    assert refused == ["access.busy"]
+    desk = unlock(program)
+    assert not desk.is_on_server
+    desk.close()
+
+
 class KilledError(BaseException):
     """As if the program were killed there."""
+
+
+def _killed(*_words: object) -> None:
+    raise KilledError
+
+
+def _killed_at(name: str) -> Callable[..., None]:
+    def write(path: Path, content: bytes, *, durable: bool = True) -> None:
+        if path.name == name:
+            raise KilledError
+        files.write_atomically(path, content, durable=durable)
+
+    return write
 
 
 def _away(*_words: object) -> None:

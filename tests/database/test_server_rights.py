@@ -10,6 +10,7 @@ import psycopg
 import pytest
 from psycopg import errors
 
+from alo183_desktop.bootstrap.server_rights import ROLE_TAKEN
 from alo183_desktop.bootstrap.tables import METADATA
 from tests.clocks import FixedClock
 from tests.database.postgresql import OWNER
@@ -241,6 +242,24 @@ def test_that_an_administrator_makes_no_roles_but_those_of_users(shared: Shared)
         f"GRANT {shared.directorate.database}_clerk TO mudur",
     ):
         assert shared.refused(ADMINISTRATOR, statement) is not None
+
+
+def test_that_an_administrator_does_not_get_at_the_owner_by_calling_a_user_so(
+    shared: Shared,
+) -> None:
+    with (
+        shared.directorate.psql(ADMINISTRATOR) as connection,
+        pytest.raises(psycopg.Error) as caught,
+        connection.transaction(),
+    ):
+        connection.execute(
+            "INSERT INTO users (login, name, role, is_active, created_at, slot_generation, "
+            f"version) VALUES ('{OWNER}', 'X', 'administrator', true, now(), 0, 1)"
+        )
+        connection.execute(f"SELECT alo183_settle_role('{OWNER}', 'administrator', 'x')")
+    assert caught.value.sqlstate == ROLE_TAKEN
+    with shared.directorate.psql(OWNER) as connection:
+        assert connection.execute("SELECT current_user").fetchone() == (OWNER,)
 
 
 def test_that_a_new_role_of_a_user_is_the_servers_at_once(shared: Shared) -> None:

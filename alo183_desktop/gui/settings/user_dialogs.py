@@ -12,6 +12,7 @@ from PySide6.QtCore import Slot
 from alo183_desktop.access.rules import Role, parse_login, propose_login
 from alo183_desktop.gui.kit.form_dialog import FormDialog
 from alo183_desktop.gui.kit.forms import Form, RadioChoice, TextField
+from alo183_desktop.gui.kit.kinds import Kind
 from alo183_desktop.gui.kit.new_password import NewPassword
 from alo183_desktop.gui.kit.secrets import wiped_after
 from alo183_desktop.gui.settings.words import ROLES
@@ -39,6 +40,8 @@ _FIELD_OF: Final = {
     "access.wrong_code": "code",
     "access.wait": "code",
 }
+CHANGES: Final = frozenset({Kind.USER})
+"""What each of these dialogs changes."""
 
 
 class UserTask(FormDialog):
@@ -61,7 +64,7 @@ class UserTask(FormDialog):
             width=480,
             form=Form(columns=1),
             background=background,
-            changes=frozenset(),
+            changes=CHANGES,
             draft=draft,
             parent=parent,
         )
@@ -102,6 +105,7 @@ class UserTask(FormDialog):
             parent=self,
             success=lambda _result: self.finish(0),
             failure=self.refuse,
+            changes=CHANGES,
         )
 
     @override

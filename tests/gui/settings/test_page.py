@@ -16,7 +16,7 @@ from alo183_desktop.access.rules import RIGHTS, Right, Role
 from alo183_desktop.directorate import service
 from alo183_desktop.directorate.provinces import propose
 from alo183_desktop.directorate.queries import get_directorate, list_signatories, list_units
-from alo183_desktop.gui.kit.kinds import Kind
+from alo183_desktop.gui.kit.kinds import Kind, kinds_of_tables
 from alo183_desktop.gui.settings import words
 from alo183_desktop.gui.settings.directorate_section import DirectorateSection, merge_forms
 from alo183_desktop.gui.settings.list_sections import (
@@ -252,6 +252,15 @@ def test_that_the_circulars_subjects_stay_and_others_go(
     qtbot.waitUntil(page.background.is_idle)
     with desk.work() as work:
         assert len(list_subjects(work.session)) == 5
+
+
+def test_that_the_list_of_users_follows_what_another_desk_changes(
+    page: SettingsPage, desk: Desk, qtbot: QtBot
+) -> None:
+    section = show(page, "Kullanıcılar", UsersSection, qtbot)
+    desk.add_user(login="yeni", name="Yeni KİŞİ", role=Role.CLERK, password=OTHER)
+    page.background.changed.emit(kinds_of_tables({"users"}))
+    qtbot.waitUntil(lambda: len(section.model.rows()) == 2)
 
 
 def test_that_a_user_is_added_changed_closed_and_opened(
