@@ -272,18 +272,28 @@ class _Composer:
 
         Source: Yönetmelik 2020/31151, madde 16/5. At least two lines of the text go with them.
         """
-        kept = self._hold_last_lines()
+        kept, parted = self._hold_last_lines()
         signature = self._signature()
         signature.gap = self._blank(signature_blanks)
         tail = [signature, *self._annexes(), *self._distribution()]
         self._pieces += tail
-        if stack_height(self._pieces[kept:]) > self._height:
+        if stack_height(self._pieces[kept:]) <= self._height:
+            return
+        if stack_height(self._pieces[parted:]) <= self._height:
+            # A parted table is better than annexes on two pages.
+            self._pieces[parted].may_start_page = True
+        else:
             # Too long for one page: the lists run on, their headings stay with a first name.
             for piece, before in zip(tail[1:], tail[:-1], strict=True):
                 piece.may_start_page = piece.gap == 0 and before.gap == 0
 
-    def _hold_last_lines(self) -> int:
-        """Let no page end within the last two lines of the text; return where they start."""
+    def _hold_last_lines(self) -> tuple[int, int]:
+        """Let no page end within the last two lines of the text.
+
+        Returns:
+            Where what is held starts, and where the last rows of a table start that is a part of
+            it and could be parted.
+        """
         last = len(self._pieces) - 1
         if last > 0 and isinstance(self._letter.body[-1] if self._letter.body else None, Paragraph):
             # At least two lines, or the end of the last table with its signature.
@@ -291,12 +301,15 @@ class _Composer:
             last -= 1
         while last > 0 and not self._pieces[last].may_start_page:
             last -= 1
-        first = max(last, 0)
+        first = parted = max(last, 0)
+        for place, piece in enumerate(self._pieces[first:], start=first):
+            if piece.may_start_if_blank:
+                parted = place
         if stack_height(self._pieces[first:]) <= self._height * _LAST_TABLE_SHARE:
             # A person's table that is parted is worse than a page that ends early.
             for piece in self._pieces[first:]:
                 piece.may_start_if_blank = False
-        return first
+        return first, parted
 
     def _signature_lines(self) -> tuple[list[Line], float]:
         """Return the lines of the signature block and its width."""
