@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from alo183_desktop.cases.kinds import ClockState
@@ -37,6 +37,7 @@ KEYS: Final = frozenset("brukvs")
 """The keys that the fields here name themselves."""
 _SAME: Final = "same"
 _MOST_ROWS: Final = 8
+_LINK_ROOM: Final = 480
 _MARKS: Final = {
     ClockState.NEAR: State.NEAR,
     ClockState.LATE: State.LATE,
@@ -177,11 +178,16 @@ class CasesPart(QObject):
                 QTimer.singleShot(0, self._step, reason.take_focus)
             reason.setVisible(shown)
         waiting = self._waiting()
-        if common:
-            self._apply.setText(f"Yeni gelen {len(waiting)} vakaya da &uygula")
-        else:
-            words = self._known.get(self._proposal, "")
-            self._apply.setText(f"Öneriyi &uygula: {words}")
+        proposed = self._known.get(self._proposal, "")
+        words = (
+            f"Yeni gelen {len(waiting)} vakaya da &uygula"
+            if common
+            else f"Öneriyi &uygula: {proposed}"
+        )
+        # A long name would make the whole step wider than its place.
+        metrics, room = self._apply.fontMetrics(), theme.px(_LINK_ROOM)
+        self._apply.setText(metrics.elidedText(words, Qt.TextElideMode.ElideRight, room))
+        self._apply.setToolTip("" if common else proposed)
         self._apply.setVisible(bool(waiting) and bool(common or self._proposal in self._known))
         self._table.viewport().update()
 

@@ -132,6 +132,8 @@ class ChoiceField(Field):
         )
         self._free = free
         self._keys: dict[str, str] = {}
+        # Options as they are searched, made by the first search: each key looks at all of them.
+        self._folded: list[tuple[str, str]] = []
         self.combo = ComboBox(parent=self)
         self.combo.setEditable(True)
         self.combo.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
@@ -158,6 +160,7 @@ class ChoiceField(Field):
         """Replace what can be chosen; the text stays."""
         text = self.combo.currentText()
         self._keys = {words: key for key, words in options}
+        self._folded = []
         blocked = self.combo.blockSignals(True)
         self.combo.clear()
         self.combo.addItems(list(self._keys))
@@ -235,7 +238,9 @@ class ChoiceField(Field):
     def _offered(self, text: str) -> list[str]:
         """Return the options in which every word of `text` is found."""
         words = fold(text).split()
-        return [shown for shown in self._keys if all(word in fold(shown) for word in words)]
+        if not self._folded:
+            self._folded = [(shown, fold(shown)) for shown in self._keys]
+        return [shown for shown, folded in self._folded if all(word in folded for word in words)]
 
 
 class CheckList(Field):

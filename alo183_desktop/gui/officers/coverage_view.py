@@ -128,8 +128,7 @@ _COLUMNS = (
         lambda line: line.subject.subject_name,
         kind=CellKind.STRONG,
         repeats=lambda line: line.place > 1,
-        width_chars=16,
-        stretch=True,
+        width_chars=18,
         sortable=False,
     ),
     Column[CoverageLine](
@@ -138,14 +137,14 @@ _COLUMNS = (
         kind=CellKind.STATE,
         state=lambda line: None if line.officer else State.LATE,
         keeps_mark_room=True,
-        width_chars=15,
+        width_chars=16,
         sortable=False,
     ),
     Column[CoverageLine](
         "Sıra",
         lambda line: str(line.place or ""),
         align_right=True,
-        width_chars=5,
+        width_chars=4,
         sortable=False,
     ),
     Column[CoverageLine](
@@ -155,6 +154,6 @@ _COLUMNS = (
         stretch=True,
         sortable=False,
     ),
-    Column[CoverageLine]("Başladığı gün", _since, width_chars=12, sortable=False),
+    Column[CoverageLine]("Başladığı gün", _since, width_chars=10, sortable=False),
     Column[CoverageLine]("Kurumsal cep", _phone, width_chars=13, sortable=False),
 )

@@ -17,9 +17,9 @@ def lines_touched(pdf: bytes, *, left: float, top: float, width: float, height: 
     document = pypdfium2.PdfDocument(pdf)
     try:
         text = document[0].get_textpage()
-        return text.get_text_bounded(
-            left=left, right=left + width, top=PAGE_HEIGHT - top, bottom=PAGE_HEIGHT - top - height
-        )
+        bottom = PAGE_HEIGHT - top - height
+        found: str = text.get_text_bounded(left, bottom, left + width, PAGE_HEIGHT - top)
+        return found
     finally:
         document.close()
 
