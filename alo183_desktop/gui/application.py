@@ -211,7 +211,7 @@ class Session(QObject):
 
             self.window.show_center(under_banner(workspace, desk.verdict))
         self._idle.start(desk.lock_minutes)
-        self._settling.start()
+        workspace.settled.connect(self._settling.start)
         self.opened.emit()
 
     @Slot()
