@@ -226,10 +226,6 @@ class Session(QObject):
         self._show_unlock()
         self.locked.emit()
 
-    def locked_reminders(self) -> LockedReminders | None:
-        """Return who reminds while the data is locked; None while it is open."""
-        return self._locked
-
     def _remind_while_locked(self, kept: tuple[object, ...], clock: Clock) -> None:
         from alo183_desktop.cases.rows import ComingReminder
         from alo183_desktop.gui.cases.locked import LockedReminders

@@ -5,7 +5,7 @@ Not here: what a part asks and shows (quota_part.py and its neighbours).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypedDict
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
@@ -27,6 +27,15 @@ if TYPE_CHECKING:
     from alo183_desktop.shared.clock import Clock
 
     Question = Callable[[Work], Any]
+
+
+class Common(TypedDict):
+    """What every part is made with, beside its background."""
+
+    actor: Actor
+    clock: Clock
+    opener: DialogOpener
+    parent: QWidget
 
 
 class Part(QWidget):
