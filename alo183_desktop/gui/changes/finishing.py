@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QObject, Signal
 
 from alo183_desktop.changes import service
-from alo183_desktop.changes.service import Finished
 from alo183_desktop.gui.kit.kinds import Kind
 
 if TYPE_CHECKING:
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
 
     from alo183_desktop.changes.context import ChangeContext
     from alo183_desktop.changes.form import ChangeForm
+    from alo183_desktop.changes.service import Finished
     from alo183_desktop.db.work import Work
     from alo183_desktop.gui.changes.draft_keeper import DraftKeeper
     from alo183_desktop.gui.kit.background import Background
@@ -37,7 +37,7 @@ class Finisher(QObject):
         outdated: What the letter is looked up in has changed meanwhile; comes before `refused`.
     """
 
-    finished = Signal(Finished)
+    finished = Signal(object)
     refused = Signal(Exception)
     outdated = Signal()
 
