@@ -56,7 +56,7 @@ def measure(desk: Desk, path: Path, *, count: int, today: dt.date) -> list[Figur
 def _figures(
     background: Background, host: QWidget, path: Path, *, count: int, today: dt.date
 ) -> list[Figure]:
-    dialog = UsageDialog(background, adapter=UsageAdapter(today=today), today=today, parent=host)
+    dialog = UsageDialog(background, adapter=UsageAdapter(today=today), parent=host)
     dialog.open()
     frames = Frames(host)
 

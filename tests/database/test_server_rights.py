@@ -247,16 +247,17 @@ def test_that_an_administrator_makes_no_roles_but_those_of_users(shared: Shared)
 def test_that_an_administrator_does_not_get_at_the_owner_by_calling_a_user_so(
     shared: Shared,
 ) -> None:
+    statements = (
+        "INSERT INTO users (login, name, role, is_active, created_at, slot_generation, version) "
+        f"VALUES ('{OWNER}', 'X', 'administrator', true, now(), 0, 1); "
+        f"SELECT alo183_settle_role('{OWNER}', 'administrator', 'x')"
+    )
     with (
         shared.directorate.psql(ADMINISTRATOR) as connection,
         pytest.raises(psycopg.Error) as caught,
         connection.transaction(),
     ):
-        connection.execute(
-            "INSERT INTO users (login, name, role, is_active, created_at, slot_generation, "
-            f"version) VALUES ('{OWNER}', 'X', 'administrator', true, now(), 0, 1)"
-        )
-        connection.execute(f"SELECT alo183_settle_role('{OWNER}', 'administrator', 'x')")
+        connection.execute(statements)
     assert caught.value.sqlstate == ROLE_TAKEN
     with shared.directorate.psql(OWNER) as connection:
         assert connection.execute("SELECT current_user").fetchone() == (OWNER,)

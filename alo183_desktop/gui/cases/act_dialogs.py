@@ -5,7 +5,7 @@ Not here: the entry in the call-centre system (entry_dialogs.py), and what may b
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final, NotRequired, TypedDict
 
 from alo183_desktop.cases import progress, responsibility, timeline
 from alo183_desktop.cases.kinds import ActionKind
@@ -22,6 +22,7 @@ from alo183_desktop.shared.override import override
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Sequence
+    from typing import Unpack
 
     from PySide6.QtWidgets import QWidget
 
@@ -44,6 +45,22 @@ _FIELDS: Final = {
     "cases.entry_unproven": "record",
 }
 """Where a refusal of a service is shown."""
+
+
+class Common(TypedDict):
+    """What every dialog of an act is made with."""
+
+    background: Background
+    clock: Clock
+    parent: QWidget
+
+
+class Words(Common):
+    """With what it is called."""
+
+    title: str
+    explanation: NotRequired[str]
+    verb: NotRequired[str]
 
 
 class ActDialog(FormDialog):
@@ -115,7 +132,7 @@ class ActDialog(FormDialog):
 class AcknowledgeDialog(ActDialog):
     """When the officer knew of the case; what was written down before is put right."""
 
-    def __init__(self, card: CaseCard, **common: Any) -> None:
+    def __init__(self, card: CaseCard, **common: Unpack[Common]) -> None:
         officer = card.row.officer_name
         self._is_correction = card.acknowledged_at is not None
         super().__init__(
@@ -148,7 +165,9 @@ class ActionDialog(ActDialog):
     With a line it puts that line right: the line stays to be seen, and the new one takes its place.
     """
 
-    def __init__(self, card: CaseCard, line: TimelineRow | None = None, **common: Any) -> None:
+    def __init__(
+        self, card: CaseCard, line: TimelineRow | None = None, **common: Unpack[Common]
+    ) -> None:
         is_first = card.row.first_action_at is None
         title = "İlk işlemi kaydet" if is_first else "İşlem ekle"
         explanation = ""
@@ -199,7 +218,7 @@ class ActionDialog(ActDialog):
 class PoliceDialog(ActDialog):
     """That the police know of the case: which unit, when, told by whom."""
 
-    def __init__(self, card: CaseCard, **common: Any) -> None:
+    def __init__(self, card: CaseCard, **common: Unpack[Common]) -> None:
         known = card.row.is_police_informed
         super().__init__(
             card,
@@ -258,7 +277,7 @@ class PoliceDialog(ActDialog):
 class CloseDialog(ActDialog):
     """How a case came out; closing stops no clock."""
 
-    def __init__(self, card: CaseCard, **common: Any) -> None:
+    def __init__(self, card: CaseCard, **common: Unpack[Common]) -> None:
         runs = card.row.entered_at is None
         super().__init__(
             card,
@@ -287,7 +306,7 @@ class ReasonDialog(ActDialog):
     """An act that needs nothing but its reason."""
 
     def __init__(
-        self, card: CaseCard, *, do: Callable[[Work, int, str], object], **common: Any
+        self, card: CaseCard, *, do: Callable[[Work, int, str], object], **common: Unpack[Words]
     ) -> None:
         """Make the dialog.
 
@@ -321,7 +340,7 @@ class ReassignDialog(ActDialog):
         card: CaseCard,
         officers: Choices,
         proposed: Sequence[ProposedOfficer],
-        **common: Any,
+        **common: Unpack[Common],
     ) -> None:
         """Make the dialog.
 

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from alo183_desktop.cases import instants
@@ -18,6 +17,7 @@ from alo183_desktop.gui.kit.dates import DateField
 from alo183_desktop.gui.kit.forms import CheckList, LongTextField, PhoneField, TextField
 from alo183_desktop.gui.kit.quick_choice import QuickChoice
 from alo183_desktop.gui.kit.states import State, StateText
+from alo183_desktop.gui.kit.times import TimeField
 from alo183_desktop.gui.kit.times import parse_time as parse_typed_time
 from alo183_desktop.shared.calendar import instant_of
 from alo183_desktop.shared.clock import local
@@ -61,7 +61,7 @@ def _time_text(time: dt.time) -> str:
     return f"{time:%H:%M:%S}" if time.second else f"{time:%H:%M}"
 
 
-class MomentField(TextField):
+class MomentField(TimeField):
     """A time of the day in Istanbul, with seconds where they are told; Ctrl+T types now."""
 
     def __init__(
@@ -69,22 +69,13 @@ class MomentField(TextField):
     ) -> None:
         super().__init__(
             label,
+            clock=clock,
             key=key,
             required=required,
             check=parse_time,
             show=_time_text,
-            placeholder="14:05",
-            max_length=8,
             parent=parent,
         )
-        self._clock = clock
-        now = QShortcut(QKeySequence("Ctrl+T"), self.line)
-        now.setContext(Qt.ShortcutContext.WidgetShortcut)
-        now.activated.connect(self._on_now)
-
-    @Slot()
-    def _on_now(self) -> None:
-        self.line.setText(_time_text(local(self._clock()).time().replace(second=0, microsecond=0)))
 
 
 class CaseFields(QObject):

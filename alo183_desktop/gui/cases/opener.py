@@ -6,7 +6,7 @@ Not here: the dialogs themselves, and what they choose from (choosing.py).
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
 
@@ -200,7 +200,7 @@ class CaseOpener(OneDialog):
 
         self.prepare(read, show)
 
-    def _common(self) -> dict[str, Any]:
+    def _common(self) -> act_dialogs.Common:
         return {
             "background": self._background,
             "clock": self._clock,

@@ -14,12 +14,13 @@ from PySide6.QtWidgets import QAbstractButton, QMenu, QSizePolicy, QWidget
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.states import WORDS, State, paint_shape
 from alo183_desktop.gui.overview.words import STATES
+from alo183_desktop.overview.rows import Matter
 from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from alo183_desktop.overview.rows import ClauseTile, Matter
+    from alo183_desktop.overview.rows import ClauseTile
 
 _HEIGHT: Final = 128
 _WIDTH: Final = 176
@@ -40,7 +41,7 @@ class TileButton(QAbstractButton):
         opened: The matter whose list is wanted (`overview.rows.Matter`).
     """
 
-    opened = Signal(object)
+    opened = Signal(Matter)
 
     def __init__(self, tile: ClauseTile, *, parent: QWidget) -> None:
         super().__init__(parent)
@@ -218,7 +219,7 @@ class MatterLink(QAbstractButton):
         opened: The matter whose list is wanted.
     """
 
-    opened = Signal(object)
+    opened = Signal(Matter)
 
     def __init__(self, matter: Matter, *, place: int, parent: QWidget) -> None:
         super().__init__(parent)

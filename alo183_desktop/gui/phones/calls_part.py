@@ -6,7 +6,7 @@ Not here: how they are found (phones/call_records.py).
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -36,8 +36,11 @@ from alo183_desktop.shared.turkish import upper_tr
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Unpack
 
     from alo183_desktop.db.work import Work
+    from alo183_desktop.gui.kit.background import Background
+    from alo183_desktop.gui.phones.part import Common
 
 _MONTHS: Final = 24
 _PAGE: Final = 200
@@ -117,8 +120,8 @@ class CallsPart(Part):
     page_added = Signal()
     search_requested = Signal(str)
 
-    def __init__(self, *common: Any, **named: Any) -> None:
-        super().__init__(*common, **named)
+    def __init__(self, background: Background, **common: Unpack[Common]) -> None:
+        super().__init__(background, **common)
         self._wanted = CallFilter("")
         self._asked_line: int | None = None
         self._opened: CallFilter | None = None

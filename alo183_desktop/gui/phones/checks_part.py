@@ -42,8 +42,11 @@ from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Unpack
 
     from alo183_desktop.db.work import Work
+    from alo183_desktop.gui.kit.background import Background
+    from alo183_desktop.gui.phones.part import Common
 
 RATES, CALLS = "rates", "calls"
 _MONTHS: Final = 24
@@ -83,8 +86,8 @@ class ChecksPart(Part):
 
     missed = Signal(int)
 
-    def __init__(self, *common: Any, **named: Any) -> None:
-        super().__init__(*common, **named)
+    def __init__(self, background: Background, **common: Unpack[Common]) -> None:
+        super().__init__(background, **common)
         may_edit = self.may[Right.EDIT_PHONES]
         self.month = NarrowingBox("Ay", "", widest="Ağustos 2026", parent=self)
         self.month.hide()

@@ -36,8 +36,11 @@ from alo183_desktop.shared.override import override
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable
+    from typing import Unpack
 
     from alo183_desktop.db.work import Work
+    from alo183_desktop.gui.kit.background import Background
+    from alo183_desktop.gui.phones.part import Common
     from alo183_desktop.phones.rows import CustodyRow
 
 HELD, FORMS = "held", "forms"
@@ -72,8 +75,8 @@ class CustodyPart(Part):
 
     kinds = frozenset({Kind.PHONES, Kind.OFFICER})
 
-    def __init__(self, *common: Any, **named: Any) -> None:
-        super().__init__(*common, **named)
+    def __init__(self, background: Background, **common: Unpack[Common]) -> None:
+        super().__init__(background, **common)
         may_edit = self.may[Right.EDIT_PHONES]
         self._wanted: int | None = None
         self.as_of = AsOfDay(today=self.today, parent=self)

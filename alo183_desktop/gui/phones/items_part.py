@@ -33,9 +33,12 @@ from alo183_desktop.shared.turkish import collation_key
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Sequence
+    from typing import Unpack
 
     from alo183_desktop.db.work import Work
+    from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.phones.item_columns import Item
+    from alo183_desktop.gui.phones.part import Common
     from alo183_desktop.phones.rows import HandsetCard, LineCard, LineSecrets
 
 _PAUSE_MS: Final = 60
@@ -71,8 +74,8 @@ class ItemsPart(Part):
     card_shown = Signal()
     form_requested = Signal(int)
 
-    def __init__(self, *common: Any, **named: Any) -> None:
-        super().__init__(*common, **named)
+    def __init__(self, background: Background, **common: Unpack[Common]) -> None:
+        super().__init__(background, **common)
         may_edit = self.may[Right.EDIT_PHONES]
         self._wanted: tuple[ItemKind, int] | None = None
         self.as_of = AsOfDay(today=self.today, parent=self)

@@ -6,7 +6,7 @@ Not here: what a part asks and shows (quota_part.py and its neighbours).
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final, TypedDict
 
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QWidget
@@ -33,6 +33,15 @@ _BLANK_MS: Final = 200
 """So long an empty place is no wait to anybody."""
 _LAYERS: Final = 4
 """Layouts lie in one another: each takes its room at a turn of the event loop of its own."""
+
+
+class Common(TypedDict):
+    """What every part is made with, beside its background."""
+
+    actor: Actor
+    clock: Clock
+    opener: DialogOpener
+    parent: QWidget
 
 
 class Part(QWidget):

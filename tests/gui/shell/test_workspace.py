@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import threading
+from typing import TYPE_CHECKING, Final
 
 import pytest
 from PySide6.QtCore import Qt, Signal
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from alo183_desktop.gui.shell.entries import Answer
     from tests.clocks import FixedClock
 
+_LONGER_THAN_A_PAUSE_S: Final = 0.6
 ACTOR = Actor(1, "selin", "Selin AKTAŞ", "clerk")
 
 
@@ -96,6 +98,47 @@ def workspace(
     qtbot.waitExposed(host)
     host.activateWindow()
     return built
+
+
+def test_that_no_page_is_made_ahead_before_the_first_has_its_answer(
+    qtbot: QtBot, host: QWidget, background: Background, clock: FixedClock
+) -> None:
+    made_ahead = threading.Event()
+    answers: list[bool] = []
+
+    def first(parent: QWidget) -> Page:
+        page = PageOfTests(background, "Bugün", clock=clock, parent=parent)
+        # A slow answer: it would be overtaken by a page that comes after a time alone.
+        background.call(
+            lambda: made_ahead.wait(_LONGER_THAN_A_PAUSE_S),
+            parent=page,
+            success=answers.append,
+            failure=_fail,
+        )
+        return page
+
+    def ahead(parent: QWidget) -> Page:
+        made_ahead.set()
+        return PageOfTests(background, "Kadro", clock=clock, parent=parent)
+
+    workspace = Workspace(
+        background,
+        [
+            PageEntry("today", "Bugün", "today", first),
+            PageEntry("officers", "Kadro", "officers", ahead, warm=True),
+        ],
+        directorate="Ankara İl Müdürlüğü",
+        person="Selin AKTAŞ (memur)",
+        parent=host,
+    )
+    with qtbot.waitSignal(workspace.settled):
+        host.show()
+    assert answers == [False]
+    qtbot.waitUntil(made_ahead.is_set)
+
+
+def _fail(error: Exception) -> None:
+    raise error
 
 
 def focused() -> QWidget:
