@@ -15,7 +15,7 @@ from alo183_desktop.access.files import write_atomically
 from alo183_desktop.access.rules import Role
 from alo183_desktop.access.server_file import read_place
 from alo183_desktop.access.shares import demand_own_disk
-from alo183_desktop.access.vault import RESTORING_FILE, SERVER_FILE, Vault
+from alo183_desktop.access.vault import LEAVING_FILE, RESTORING_FILE, SERVER_FILE, Vault
 from alo183_desktop.bootstrap.backing_up import in_both_places
 from alo183_desktop.bootstrap.data_file import open_data_file
 from alo183_desktop.bootstrap.keepers import FileKeeper
@@ -192,8 +192,6 @@ class Program:
                 `server.move_unfinished`, or as `Vault.unwrap`,
                 `ServerVault.sign_in` and `db.work.open_work`.
         """
-        from alo183_desktop.bootstrap.moving import go_on_to_server
-
         self._demand_clock()
         self._demand_data()
         if (vault := self._served.vault()) is not None:
@@ -205,7 +203,11 @@ class Program:
                 # A move into a file that was killed has just been ended.
         self._demand_own_disk()
         key, generation = self._vault.unwrap(login, password)
-        go_on_to_server(self._vault, login, password)
+        if (self.data_folder / LEAVING_FILE).exists():
+            # A move was killed; no other start loads what ends it.
+            from alo183_desktop.bootstrap.moving import go_on_to_server
+
+            go_on_to_server(self._vault, login, password)
         desk = self._open(login, key, how="password", generation=generation)
         self._vault.give_own_pair(login, password, key)
         return desk
