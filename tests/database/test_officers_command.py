@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
 from sqlalchemy import func, select
@@ -13,33 +12,22 @@ from alo183_desktop.cli.officers import run_import, run_list
 from alo183_desktop.db.audit import AuditEntry
 from alo183_desktop.officers.model import Officer
 from tests.database.rosters import CIG, SEN, roster, set_up
+from tests.database.signed_in import SignedIn
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from contextlib import AbstractContextManager
     from pathlib import Path
 
     import pytest
 
     from alo183_desktop.bootstrap import Desk
-    from alo183_desktop.db.work import Work
     from tests.database.conftest import Database
-
-
-@dataclass(frozen=True, slots=True)
-class OpenDesk:
-    """Stands where an open desk stands."""
-
-    database: Database
-
-    def work(self) -> AbstractContextManager[Work]:
-        return self.database.open_work("clerk")
 
 
 def run(database: Database, *words: str) -> int:
     arguments = build_parser().parse_args([*words])
     command: Callable[..., int] = run_import if words[0] == "import" else run_list
-    return command(arguments, cast("Desk", OpenDesk(database)))
+    return command(arguments, cast("Desk", SignedIn(database)))
 
 
 def import_(database: Database, path: Path, *words: str) -> int:
@@ -106,3 +94,15 @@ def test_that_the_list_hides_numbers_and_is_written_down(
     assert run(database, "officers") == 0
     assert "10000000832" not in capsys.readouterr().out
     assert actions(database)[-2:] == ["officers.exported", "officers.exported"]
+
+
+def test_that_a_backup_is_taken_before_a_roster_comes_in(
+    database: Database, tmp_path: Path
+) -> None:
+    set_up(database)
+    desk = SignedIn(database)
+    words = ("import", "officers", str(roster(tmp_path, CIG)))
+    for more, backups in ((("--dry-run",), []), ((), [0])):
+        arguments = build_parser().parse_args([*words, *more])
+        assert run_import(arguments, cast("Desk", desk)) == 0
+        assert desk.backups == backups

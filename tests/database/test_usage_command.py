@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, cast
 
 import pytest
@@ -16,38 +15,23 @@ from alo183_desktop.db.audit import AuditEntry
 from alo183_desktop.phones.model import Line, Usage
 from alo183_desktop.phones.usage_times import Period
 from alo183_desktop.shared.errors import KnownError
+from tests.database.signed_in import SignedIn
 from tests.database.usage_files import stock
 from tests.unit.phones.usage_sheets import CALL_HEADINGS, CALLS, text
 
 if TYPE_CHECKING:
     from argparse import Namespace
-    from contextlib import AbstractContextManager
     from pathlib import Path
 
     from alo183_desktop.bootstrap import Desk
-    from alo183_desktop.db.work import Work
     from tests.database.conftest import Database
 
 SUMS: Final = "Abone No\tFatura Dönemi\tKonuşma Süresi\tVeri Kullanımı\r\n"
 
 
-@dataclass(frozen=True, slots=True)
-class OpenDesk:
-    """Stands where an open desk stands."""
-
-    database: Database
-    role: str = "clerk"
-
-    def work(self) -> AbstractContextManager[Work]:
-        return self.database.open_work(self.role)
-
-    def take_import_backup(self) -> None:
-        """Take none: a database of a test is no file of the program."""
-
-
 def run(database: Database, *words: str, role: str = "clerk") -> int:
     arguments: Namespace = build_parser().parse_args(["import", "usage", *words])
-    return run_import(arguments, cast("Desk", OpenDesk(database, role)))
+    return run_import(arguments, cast("Desk", SignedIn(database, role)))
 
 
 def count(database: Database) -> int:
