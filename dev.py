@@ -69,7 +69,11 @@ FOR_THE_TESTS = (
     "xvfb",
 )
 
-SHOWN = {"bench": "tests.benchmarks", "prove": "tests.prove"}
+CALLED = {
+    "bench": ("-m", "tests.benchmarks"),
+    "package": (str(ROOT / "packaging" / "build.py"),),
+    "prove": ("-m", "tests.prove"),
+}
 
 EPILOG = """\
 commands:
@@ -81,6 +85,7 @@ commands:
   bench [OPTIONS]     measure against the baselines, and print the ratios
   prove [OPTIONS]     kills, power cuts, full disks, flipped bits and the like: a table of what was
                       tried and held (--long: half an hour; names of groups for some)
+  package             freeze the program into dist/; on Windows, with NSIS, its installer too
   setup               only set up
 """
 
@@ -97,13 +102,13 @@ def main(arguments: list[str]) -> int:
         epilog=EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    commands = ("setup", "demo", "test", "lint", "check", "bench", "prove")
+    commands = ("setup", "demo", "test", "lint", "check", "bench", "prove", "package")
     parser.add_argument("command", choices=commands, metavar="COMMAND")
     parser.add_argument("options", nargs=argparse.REMAINDER, metavar="OPTIONS")
     asked = parser.parse_args(arguments)
     command: str = asked.command
     options: list[str] = asked.options
-    if command in {"setup", "lint", "check"} and options:
+    if command in {"setup", "lint", "check", "package"} and options:
         parser.error(f"{command} takes no options")
     if Path(sys.prefix).resolve() == VENV.resolve():
         # The environment cannot be made anew by the Python that runs in it.
@@ -136,8 +141,8 @@ def carry_out(command: str, options: list[str]) -> int:
         return lint()
     if command == "check":
         return max(lint(), test([]))
-    if command in SHOWN:
-        return run([VENV_PYTHON, "-m", SHOWN[command], *options])
+    if command in CALLED:
+        return run([VENV_PYTHON, *CALLED[command], *options])
     print(f"Ready: {VENV}")
     return 0
 

@@ -405,7 +405,10 @@ def _derive(secret: str, *, salt: bytes, cost: Cost) -> bytes:
 
     # The same password typed on another keyboard must give the same bytes.
     # An environment may bring bytes that are no text; they are only another wrong password.
-    encoded = unicodedata.normalize("NFC", secret).encode("utf-8", "surrogatepass")
+    normal = unicodedata.normalize("NFC", secret)
+    encoded = normal.encode("utf-8", "surrogatepass")
+    if normal is not secret:
+        wipe(normal)
     try:
         return hash_secret_raw(
             encoded,

@@ -13,12 +13,11 @@ from __future__ import annotations
 
 import secrets
 import shutil
-from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.access.backups import FILES, demand_whole
 from alo183_desktop.access.files import flush
-from alo183_desktop.access.restoring import RESTORED, change_places
+from alo183_desktop.access.restoring import RESTORED, announce, clear_waiting, go_on
 from alo183_desktop.access.vault import DATA_FILE, KEY_FILE, Vault
 from alo183_desktop.shared.errors import KnownError
 
@@ -56,7 +55,7 @@ def rekey(
     Raises:
         KnownError: `access.rekey_in_use`, `access.rekey_not_written`, `access.rekey_failed`; or as
             `files.held_alone`, `db.engine.copy_database` and `db.engine.find_damage`; nothing was
-            touched then, but for what `restoring.change_places` raises: the next start goes on.
+            touched then, but for what `restoring.go_on` raises: the next start goes on.
     """
     from alo183_desktop.db.engine import change_key, copy_database, sqlcipher_engine
 
@@ -91,6 +90,7 @@ def rekey(
             keeps.mkdir(mode=0o700)
             for name in FILES:
                 (aside / name).replace(folder / f"{name}{RESTORED}")
+            announce(folder, keeps, discards=True)
         except BaseException as error:
             clear_left_overs(folder)
             if isinstance(error, OSError):
@@ -98,7 +98,7 @@ def rekey(
             if isinstance(error, KnownError) and error.code == "backups.damaged":
                 raise KnownError("access.rekey_failed") from error
             raise
-        change_places(folder, keeps, discards=True)
+        go_on(folder)
         shutil.rmtree(aside, ignore_errors=True)
 
 
@@ -107,9 +107,7 @@ def clear_left_overs(folder: Path) -> None:
 
     Not called while files change places.
     """
-    for name in FILES:
-        with suppress(OSError):
-            (folder / f"{name}{RESTORED}").unlink(missing_ok=True)
+    clear_waiting(folder)
     for begun in (_ASIDE, _OLD):
         for left_over in folder.glob(f"{begun}*"):
             shutil.rmtree(left_over, ignore_errors=True)

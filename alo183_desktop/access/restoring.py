@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from alo183_desktop.access import presence
 from alo183_desktop.access.backups import FILES, demand_whole
 from alo183_desktop.access.files import copy_file, flush, sha256_of, write_atomically
 from alo183_desktop.access.vault import DATA_FILE, RESTORING_FILE, Vault
@@ -109,34 +110,38 @@ def bring_in(
             raises; nothing was touched.
     """
     from alo183_desktop.db import migrate
-    from alo183_desktop.db.engine import is_in_use, sqlcipher_engine
+    from alo183_desktop.db.engine import sqlcipher_engine
 
-    if is_in_use(vault.data_file, key=key):
-        raise KnownError("backups.in_use")
-    try:
-        beside = _copy_beside(backup, vault.folder)
-        copy = sqlcipher_engine(beside, key=key)
+    with vault.own_turn():
+        _demand_alone(vault, key)
         try:
-            _demand_readable(copy)
-            demand_whole(copy)
-            migrate.needs_upgrade(copy)
-            may_bring_in(copy)
-        finally:
-            copy.dispose()
-        keeps = vault.folder / f"onceki-{vault.clock():%Y%m%d-%H%M%S}-{secrets.token_hex(2)}"
-        keeps.mkdir(mode=0o700)
-    except BaseException as error:
-        for target in vault.folder.glob(f"alo183.*{RESTORED}*"):
-            target.unlink(missing_ok=True)
-        if isinstance(error, OSError):
-            raise KnownError("backups.not_written", folder=str(vault.folder)) from error
-        raise
-    change_places(vault.folder, keeps)
+            beside = _copy_beside(backup, vault.folder)
+            copy = sqlcipher_engine(beside, key=key)
+            try:
+                _demand_readable(copy)
+                demand_whole(copy)
+                migrate.needs_upgrade(copy)
+                may_bring_in(copy)
+            finally:
+                copy.dispose()
+            # Once more: whoever takes no turn, such as an older program, may have come meanwhile.
+            _demand_alone(vault, key)
+            keeps = vault.folder / f"onceki-{vault.clock():%Y%m%d-%H%M%S}-{secrets.token_hex(2)}"
+            keeps.mkdir(mode=0o700)
+            announce(vault.folder, keeps)
+        except BaseException as error:
+            clear_waiting(vault.folder)
+            if isinstance(error, OSError):
+                raise KnownError("backups.not_written", folder=str(vault.folder)) from error
+            raise
+        go_on(vault.folder)
     return keeps
 
 
-def change_places(folder: Path, keeps: Path, *, discards: bool = False) -> None:
-    """Let the files that wait beside the present ones take their places; this rolls forward.
+def announce(folder: Path, keeps: Path, *, discards: bool = False) -> None:
+    """Write down that the files that wait beside the present ones take their places (`go_on`).
+
+    From here on it rolls forward.
 
     Args:
         folder: The data folder.
@@ -144,11 +149,10 @@ def change_places(folder: Path, keeps: Path, *, discards: bool = False) -> None:
         discards: Whether `keeps` is removed in the end.
 
     Raises:
-        KnownError: As `go_on` and `files.write_atomically`.
+        KnownError: As `files.write_atomically`; nothing is announced then.
     """
     marker = {"keeps": keeps.name, "discards": discards}
     write_atomically(folder / RESTORING_FILE, json.dumps(marker).encode())
-    go_on(folder)
 
 
 def go_on(folder: Path) -> None:
@@ -185,6 +189,28 @@ def go_on(folder: Path) -> None:
         marker.unlink()
     except OSError as error:
         raise KnownError("backups.not_written", folder=str(folder)) from error
+
+
+def clear_waiting(folder: Path) -> None:
+    """Remove the files that wait beside the present ones; what refuses stays.
+
+    Not called once it was announced that they take their places.
+    """
+    for waiting in folder.glob(f"alo183.*{RESTORED}*"):
+        with suppress(OSError):
+            waiting.unlink()
+
+
+def _demand_alone(vault: Vault, key: bytes) -> None:
+    """Refuse while somebody has the data open: by its lock, or by their note.
+
+    A program that has just opened nothing of it again, such as after a new key, holds no lock; one
+    that is older than the notes writes none.
+    """
+    from alo183_desktop.db.engine import is_in_use
+
+    if is_in_use(vault.data_file, key=key) or presence.find_others(vault.folder):
+        raise KnownError("backups.in_use")
 
 
 def _copy_beside(backup: Backup, folder: Path) -> Path:

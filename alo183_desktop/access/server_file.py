@@ -37,7 +37,7 @@ class ServerPlace:
         others = tuple(one for one in self.logins if one != login)
         return replace(self, logins=(login, *others)[:_MOST_LOGINS])
 
-    def save(self, folder: Path) -> None:
+    def save(self, folder: Path, name: str = SERVER_FILE) -> None:
         """Write the file; raises as `files.write_atomically`."""
         content = {
             "format": _FORMAT,
@@ -46,17 +46,17 @@ class ServerPlace:
             **asdict(self.address),
         }
         text = json.dumps(content, ensure_ascii=False, indent=1)
-        write_atomically(folder / SERVER_FILE, text.encode())
+        write_atomically(folder / name, text.encode())
 
 
-def read_place(folder: Path) -> ServerPlace | None:
+def read_place(folder: Path, name: str = SERVER_FILE) -> ServerPlace | None:
     """Return where the data of a desk is; None when it is in the folder itself, or nowhere yet.
 
     Raises:
         KnownError: `server.file_broken`, `server.file_newer`, or as `make_address`: an address
             that is not safe is refused here too.
     """
-    path = folder / SERVER_FILE
+    path = folder / name
     if not path.exists():
         return None
     try:

@@ -72,7 +72,7 @@ class ServerVault(Vault):
 
         def test() -> bytes | None:
             try:
-                found.append(self._open(user, password, code))
+                found.append(self.open_slot(user, password, code))
             except KnownError as error:
                 if error.code == "server.wrong_password":
                     return None
@@ -93,7 +93,12 @@ class ServerVault(Vault):
         self._try(name, lambda: None)
         return self._wrong_password(name)
 
-    def _open(self, user: str, password: str, code: str | None) -> SignedIn:
+    def open_slot(self, user: str, password: str, code: str | None = None) -> SignedIn:
+        """As `sign_in`, for who has shown a password here already; it is no try that counts.
+
+        Raises:
+            KnownError: `server.wrong_password`, or as `sign_in`.
+        """
         from sqlalchemy.orm import Session
 
         from alo183_desktop.db.hindrances import hindrances_told

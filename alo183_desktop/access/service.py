@@ -11,8 +11,8 @@ from sqlalchemy import func, select, update
 
 from alo183_desktop.access.model import User
 from alo183_desktop.access.rules import Right, Role, may, parse_login
+from alo183_desktop.db.conflicts import demand_version
 from alo183_desktop.db.lengths import too_long
-from alo183_desktop.db.versions import check_version
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.turkish import fold
 
@@ -73,7 +73,10 @@ def note_slot(work: Work, login: str, generation: int) -> None:
         raise KnownError("access.old_key_file")
     # Leaves the version alone: whoever edits the user at the same time is not in conflict with it.
     work.session.execute(
-        update(User).where(User.login == fold(login)).values(slot_generation=generation)
+        update(User)
+        # Only when it is another one: each desk hears of a row that is written.
+        .where(User.login == fold(login), User.slot_generation != generation)
+        .values(slot_generation=generation)
     )
 
 
@@ -99,7 +102,9 @@ def change_user(
     """
     require(work, Right.MANAGE_USERS)
     user = work.session.get_one(User, user_id)
-    check_version(user.version, version)
+    demand_version(
+        work.session, user.version, version, kind="user", item_id=user_id, actions=("user.changed",)
+    )
     words = _name(name)
     stays = is_active and role is Role.ADMINISTRATOR
     if user.role is Role.ADMINISTRATOR and user.is_active and not stays:

@@ -201,6 +201,8 @@ class Desk:
                 generations = new_keys.generations_for_rekeying(work)
             backing_up.take_first(self, Reason.NEW_KEY)
             with presence.named(self.others):
+                if self.others():
+                    raise KnownError("access.rekey_in_use")
                 key, dropped = new_keys.rekey(
                     self._vault,
                     self.engine,
@@ -212,8 +214,9 @@ class Desk:
             wipe(self._key)
             self.engine, self._key = sqlcipher_engine(self._vault.data_file, key=key), key
             self._keeper = FileKeeper(self._vault, key)
-            self._presence.end()
-            self._presence = self._be_present()
+            # The new note before the old one goes: nothing of the data is open again yet.
+            before, self._presence = self._presence, self._be_present()
+            before.end()
         return dropped
 
     def try_recovery_sheet(self, code: str) -> bool:

@@ -173,7 +173,7 @@ class ServerKeeper:
         self._secret.forget()
 
     def _take(self, password: str) -> None:
-        self._secret.text = password
+        self._secret.take(password)
 
     def _put(self, work: Work, login: str, password: str, *, after: int) -> int:
         from alo183_desktop.access.server_vault import put_slot

@@ -13,16 +13,18 @@ from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.access import keys, recovery
 from alo183_desktop.access.files import flush, write_atomically
-from alo183_desktop.access.server_file import ServerPlace
+from alo183_desktop.access.server_file import ServerPlace, read_place
 from alo183_desktop.access.vault import (
     DATA_FILE,
     KEY_FILE,
+    LEAVING_FILE,
     MOVING_FILE,
     SERVER_FILE,
     Vault,
 )
 from alo183_desktop.bootstrap import server_setup
 from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.turkish import fold
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -40,6 +42,10 @@ DERIVED: Final = frozenset({"case_action_times", "case_months", "case_weeks"})
 """What triggers of `cases` sum up (docs/adr/0007-cases-at-a-million.md)."""
 _SIDE_FILES: Final = (f"{DATA_FILE}-wal", f"{DATA_FILE}-shm")
 _ASIDE: Final = ".moved"
+_NEVER_ARRIVED: Final = frozenset(
+    {"server.no_database", "server.not_set_up", "server.wrong_password"}
+)
+"""What a server says to who moved the data, when it was not stored there after all."""
 _PASSWORD_GROUPS: Final = 4
 
 
@@ -93,16 +99,22 @@ def move_to_server(
     slots = _server_slots(desk, first)
     doors = server_setup.Contents(slots, first, keys.audit_key(key))
     desk.engine.dispose()
+    place = ServerPlace(owner.address, vault.key_file().label).with_login(desk.actor.login)
     try:
         with _file_alone(vault, key) as source, server_setup.owned(owner) as session:
             server_setup.prepare(session, owner)
             moved = _copy_and_compare(source, session.connection(), copied_so_far)
             server_setup.open_doors(session, doors)
-    except KnownError as error:
-        if error.code == "db.busy":
+            session.flush()
+            # From here on the server alone knows whether it has the data: `go_on_to_server` asks.
+            place.save(vault.folder, LEAVING_FILE)
+    except Exception as error:
+        code = error.code if isinstance(error, KnownError) else ""
+        if code != "db.server_away":
+            (vault.folder / LEAVING_FILE).unlink(missing_ok=True)
+        if code == "db.busy":
             raise KnownError("server.in_use") from error
         raise
-    place = ServerPlace(owner.address, vault.key_file().label).with_login(desk.actor.login)
     place.save(vault.folder)
     put_file_aside(vault)
     others = {login: word for login, word in first.items() if login != desk.actor.login}
@@ -133,20 +145,22 @@ def move_to_file(
     vault = desk.vault
     desk.record_move("file")
     move_id = secrets.token_hex(16)
-    _clear_aside(vault.folder)
-    try:
-        with _server_alone(desk) as source:
-            moved = _write_file(desk, source, vault.folder, _ASIDE, copied_so_far)
-            marker = json.dumps({"move_id": move_id}).encode()
-            write_atomically(vault.folder / MOVING_FILE, marker)
-            close_server(source, move_id)
-    except BaseException as error:
-        if not isinstance(error, KnownError) or error.code != "db.server_away":
-            _clear_aside(vault.folder)
-        # Where the connection broke, the server alone knows whether it is closed: `go_on` asks.
-        raise
-    desk.close()
-    _put_in_place(vault.folder)
+    # Whoever signs in here meanwhile would take what is half done for left over.
+    with vault.own_turn():
+        _clear_aside(vault.folder)
+        try:
+            with _server_alone(desk) as source:
+                moved = _write_file(desk, source, vault.folder, _ASIDE, copied_so_far)
+                marker = json.dumps({"move_id": move_id}).encode()
+                write_atomically(vault.folder / MOVING_FILE, marker)
+                close_server(source, move_id)
+        except BaseException:
+            # From the marker on the server alone knows whether it is closed: `go_on` asks it.
+            if not (vault.folder / MOVING_FILE).exists():
+                _clear_aside(vault.folder)
+            raise
+        desk.close()
+        _put_in_place(vault.folder)
     return moved
 
 
@@ -176,30 +190,89 @@ def copy_to_folder(
     return moved
 
 
-def go_on(folder: Path, *, closed_by: str | None) -> bool:
-    """End a move into a file that was killed, or take it back; return whether it was ended.
-
-    Args:
-        folder: Of the desk.
-        closed_by: The number of the move that has closed the server; None: it is open.
-    """
+def begun(folder: Path) -> str:
+    """Return the number of a move into a file that is under way, or was killed; empty: none."""
     try:
-        content = json.loads((folder / MOVING_FILE).read_bytes())
-        begun = str(content["move_id"])
+        return str(json.loads((folder / MOVING_FILE).read_bytes())["move_id"])
     except FileNotFoundError:
-        return False
+        return ""
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise KnownError("access.not_writable") from error
-    if begun != closed_by:
-        _clear_aside(folder)
-        return False
-    _put_in_place(folder)
-    return True
+
+
+def go_on(vault: Vault, *, found: str, closed_by: str) -> None:
+    """End a move into a file that was killed, or take it back.
+
+    Args:
+        vault: Of the desk.
+        found: As `begun`, before the server was asked: what began later is left alone.
+        closed_by: The number of the move that has closed the server; empty: it is open.
+    """
+    with vault.own_turn():
+        if begun(vault.folder) != found:
+            return
+        if found and found == closed_by:
+            _put_in_place(vault.folder)
+        else:
+            _clear_aside(vault.folder)
+
+
+def go_on_to_server(vault: Vault, login: str, password: str) -> None:
+    """End a move to a server that was killed in its last step, or forget one that did not happen.
+
+    Only who moved the data has the same password here and there, so only theirs tells which.
+
+    Args:
+        vault: Of the file, which `password` opens for `login`.
+        login: Who signs in.
+        password: Theirs.
+
+    Raises:
+        KnownError: `server.move_ended`: the data is on the server from now on;
+            `server.move_unfinished`: somebody else must sign in, or the server is away.
+    """
+    from alo183_desktop.access.server_vault import ServerVault
+
+    place = read_place(vault.folder, LEAVING_FILE)
+    if place is None:
+        return
+    served = ServerVault(vault.folder, clock=vault.clock, cost=vault.cost, place=place)
+    try:
+        demand_no_move(vault.folder, but_of=login)
+        served.open_slot(fold(login), password).engine.dispose()
+    except KnownError as error:
+        if error.code not in _NEVER_ARRIVED:
+            raise _unfinished(place) from error
+        (vault.folder / LEAVING_FILE).unlink(missing_ok=True)
+        return
+    place.save(vault.folder)
+    put_file_aside(vault)
+    raise KnownError("server.move_ended", address=place.address.words())
+
+
+def demand_no_move(folder: Path, *, but_of: str = "") -> None:
+    """Refuse to work on a file of which nobody knows yet whether a server has taken its place.
+
+    Args:
+        folder: Of the data.
+        but_of: Who may, when it is who began the move.
+
+    Raises:
+        KnownError: `server.move_unfinished`.
+    """
+    place = read_place(folder, LEAVING_FILE)
+    if place is not None and fold(but_of) not in place.logins:
+        raise _unfinished(place)
+
+
+def _unfinished(place: ServerPlace) -> KnownError:
+    address, login = place.address.words(), ", ".join(place.logins)
+    return KnownError("server.move_unfinished", address=address, login=login)
 
 
 def put_file_aside(vault: Vault) -> Path | None:
     """Keep the file that a server has taken the place of; None when there is none (any more)."""
-    names = (DATA_FILE, *_SIDE_FILES, KEY_FILE)
+    names = (DATA_FILE, *_SIDE_FILES, KEY_FILE, LEAVING_FILE)
     if not any((vault.folder / name).exists() for name in names):
         return None
     keeps = vault.folder / f"onceki-{vault.clock():%Y%m%d-%H%M%S}-{secrets.token_hex(2)}"

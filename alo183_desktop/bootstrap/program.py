@@ -15,7 +15,7 @@ from alo183_desktop.access.files import write_atomically
 from alo183_desktop.access.rules import Role
 from alo183_desktop.access.server_file import read_place
 from alo183_desktop.access.shares import demand_own_disk
-from alo183_desktop.access.vault import RESTORING_FILE, SERVER_FILE, Vault
+from alo183_desktop.access.vault import LEAVING_FILE, RESTORING_FILE, SERVER_FILE, Vault
 from alo183_desktop.bootstrap.backing_up import in_both_places
 from alo183_desktop.bootstrap.data_file import open_data_file
 from alo183_desktop.bootstrap.keepers import FileKeeper
@@ -188,7 +188,8 @@ class Program:
         Raises:
             KnownError: `access.inactive`, `access.old_key_file`, `access.no_data`,
                 `access.data_missing`, `access.clock_wrong`, `access.network_share`,
-                `db.unreadable`, `db.empty`, `db.newer`, or as `Vault.unwrap`,
+                `db.unreadable`, `db.empty`, `db.newer`, `server.move_ended`,
+                `server.move_unfinished`, or as `Vault.unwrap`,
                 `ServerVault.sign_in` and `db.work.open_work`.
         """
         self._demand_clock()
@@ -202,6 +203,11 @@ class Program:
                 # A move into a file that was killed has just been ended.
         self._demand_own_disk()
         key, generation = self._vault.unwrap(login, password)
+        if (self.data_folder / LEAVING_FILE).exists():
+            # A move was killed; no other start loads what ends it.
+            from alo183_desktop.bootstrap.moving import go_on_to_server
+
+            go_on_to_server(self._vault, login, password)
         desk = self._open(login, key, how="password", generation=generation)
         self._vault.give_own_pair(login, password, key)
         return desk
@@ -215,9 +221,10 @@ class Program:
         administrator there, to whose role the owner of the server has given `password`.
 
         Raises:
-            KnownError: `access.weak_password`, or as `recovery.read_code`, `Vault.recover`,
-                `access.service.install_user` and `unlock`.
+            KnownError: `access.weak_password`, `server.move_unfinished`, or as
+                `recovery.read_code`, `Vault.recover`, `access.service.install_user` and `unlock`.
         """
+        from alo183_desktop.bootstrap.moving import demand_no_move
         from alo183_desktop.db.engine import is_opened_by
 
         self._demand_clock()
@@ -226,6 +233,7 @@ class Program:
         if (vault := self._served.vault()) is not None:
             return self._served.recover(vault, typed, login, password)
         self._demand_own_disk()
+        demand_no_move(self.data_folder)
         strength.demand(password, personal=(login,))
         key = self._vault.recover(typed, opens=partial(is_opened_by, self._vault.data_file))
         noted = self._restore_administrator(login, key, code=typed)
@@ -296,7 +304,11 @@ class Program:
         )
 
     def _open(self, login: str, key: bytes, *, how: str, generation: int) -> Desk:
-        with presence.named(lambda: presence.find_others(self.data_folder, key)):
+        # In their turn: nothing takes the place of the data between the right key and its opening.
+        with (
+            presence.named(lambda: presence.find_others(self.data_folder, key)),
+            self._vault.own_turn(),
+        ):
             engine = open_data_file(self._vault, key)
         opened = Opened(self._vault, engine, key, FileKeeper(self._vault, key))
         return begin(opened, login, how=how, generation=generation)
@@ -360,7 +372,8 @@ class Program:
         from alo183_desktop.db.work import Actor
         from alo183_desktop.directorate.queries import get_directorate
 
-        engine = open_data_file(self._vault, key)
+        with self._vault.own_turn():
+            engine = open_data_file(self._vault, key)
         try:
             verdict, outside = judge(self._vault, engine, key)
             actor = Actor(None, fold(login), login, Role.ADMINISTRATOR)

@@ -63,15 +63,16 @@ class ServedData:
 
         A move that was killed is brought to its end, whichever way it went (moving.py).
         """
-        from alo183_desktop.bootstrap.moving import go_on, put_file_aside
+        from alo183_desktop.bootstrap.moving import begun, go_on, put_file_aside
 
+        found = begun(self._folder)
         try:
             signed_in = vault.sign_in(login, password)
         except KnownError as error:
             if error.code == "server.moved":
-                go_on(self._folder, closed_by=str(error.parameters.get("move_id", "")))
+                go_on(vault, found=found, closed_by=str(error.parameters.get("move_id", "")))
             raise
-        go_on(self._folder, closed_by=None)
+        go_on(vault, found=found, closed_by="")
         put_file_aside(vault)
         return self._enter(vault, signed_in, how="password")
 

@@ -13,10 +13,11 @@ from sqlalchemy import text
 
 from alo183_desktop.access.rules import Role
 from alo183_desktop.db.base import whole_metadata
-from alo183_desktop.db.server import CHANNEL
+from alo183_desktop.db.server import CHANNEL, MASKED_SCHEMA
+from alo183_desktop.db.turns import WRITERS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from sqlalchemy import Connection
 
@@ -34,6 +35,18 @@ _HEADS: Final = frozenset(
 """What only an administrator changes. Source: `EDIT_DIRECTORATE`, `MANAGE_RETENTION`."""
 _DESK_ONLY: Final = frozenset({"line_secrets"})
 """What only those who work at the desk read. Source: `Right.SHOW_PIN`."""
+_MASKED: Final = "officers"
+"""Where T.C. numbers stand: who only looks reads it through a view. Source: `Right.SHOW_TCKN`."""
+_MASKED_COLUMN: Final = "tckn"
+_KEPT: Final = frozenset(
+    {
+        *("call_reviews", "case_actions", "case_files", "case_remainders", "case_reminders"),
+        *("case_waivers", "changes", "custody_files", "custody_forms", "custody_terms"),
+        *("custody_waivers", "dispatches", "import_changes", "imports", "letter_files", "letters"),
+        *("reachability_seeds", "review_keys", "subjects"),
+    }
+)
+"""What nobody takes away at the desk, but an administrator when its time is over."""
 _CLOSED: Final = frozenset({"closings", "impossible_rows"})
 SILENT: Final = _TRAIL | {"form_drafts", "key_slots"}
 """Nobody waits for changes of these."""
@@ -45,6 +58,35 @@ _SLOT_COLUMNS: Final = (
 _TELL_CHANGE: Final = f"""
 CREATE OR REPLACE FUNCTION alo183_tell_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN PERFORM pg_notify('{CHANNEL}', TG_TABLE_NAME); RETURN NULL; END $$
+"""
+_GUARD_ENTRY: Final = f"""
+CREATE OR REPLACE FUNCTION alo183_guard_entry() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  -- The owner brings a whole trail in, as it was.
+  IF NOT row_security_active('public.audit_entries') THEN RETURN NEW; END IF;
+  PERFORM pg_advisory_xact_lock({WRITERS});
+  IF NEW.sequence <> (SELECT coalesce(max(sequence), 0) + 1 FROM public.audit_entries) THEN
+    RAISE EXCEPTION 'the trail grows at its end' USING ERRCODE = '42501';
+  END IF;
+  -- What no program can read back would end the work of everybody.
+  IF json_typeof(NEW.details) <> 'object' OR extract(year FROM NEW.at) NOT BETWEEN 2000 AND 9000
+  THEN
+    RAISE EXCEPTION 'no entry of the trail looks like this' USING ERRCODE = '42501';
+  END IF;
+  RETURN NEW;
+END $$
+"""
+_GUARD_TAIL: Final = """
+CREATE OR REPLACE FUNCTION alo183_guard_tail() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  -- An entry behind the head would keep everybody else from adding theirs.
+  IF row_security_active('public.audit_entries') AND NOT EXISTS (
+    SELECT FROM public.audit_heads WHERE sequence >= NEW.sequence
+  ) THEN
+    RAISE EXCEPTION 'the head of the trail is its last entry' USING ERRCODE = '42501';
+  END IF;
+  RETURN NULL;
+END $$
 """
 _GUARD_HEAD: Final = """
 CREATE OR REPLACE FUNCTION alo183_guard_head() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -122,13 +164,15 @@ def _statements(database: str) -> Iterator[str]:
     everybody, known = f"{database}_user", f"{database}_known"
     groups = [group(database, role) for role in Role]
     administrator = group(database, Role.ADMINISTRATOR)
-    desk = f"{administrator}, {group(database, Role.CLERK)}"
+    at_desk = (administrator, group(database, Role.CLERK))
+    desk = ", ".join(at_desk)
     for name in (everybody, known, *groups):
         yield _role_once(name)
     for name in groups:
         yield f"GRANT {everybody} TO {name}"
-    yield f"REVOKE ALL ON DATABASE {database} FROM PUBLIC"
-    yield f"GRANT CONNECT ON DATABASE {database} TO {everybody}"
+    # In quotes: a database may be called like a word of the language.
+    yield f'REVOKE ALL ON DATABASE "{database}" FROM PUBLIC'
+    yield f'GRANT CONNECT ON DATABASE "{database}" TO {everybody}'
     yield f"REVOKE ALL ON SCHEMA public FROM PUBLIC, {everybody}"
     yield f"GRANT USAGE ON SCHEMA public TO {everybody}"
     for kind in ("TABLES", "SEQUENCES", "ROUTINES"):
@@ -138,25 +182,55 @@ def _statements(database: str) -> Iterator[str]:
     yield f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {desk}"
     yield f"GRANT SELECT ON alembic_version TO {everybody}"
     for table in whole_metadata().sorted_tables:
-        readers = desk if table.name in _DESK_ONLY else everybody
+        readers = desk if table.name in _DESK_ONLY | {_MASKED} else everybody
         yield f"GRANT SELECT ON {table.name} TO {readers}"
         if table.name in _TRAIL | _KEYS | _CLOSED:
             continue
         writers = administrator if table.name in _HEADS else desk
-        yield f"GRANT INSERT, UPDATE, DELETE ON {table.name} TO {writers}"
+        yield f"GRANT INSERT, UPDATE ON {table.name} TO {writers}"
+        takers = administrator if table.name in _KEPT else writers
+        yield f"GRANT DELETE ON {table.name} TO {takers}"
     # A roster that is imported brings its institutions, and takes them along when it is undone.
     yield f"GRANT INSERT, DELETE ON units TO {desk}"
     # Drafts that are too old go when somebody signs in.
     yield f"GRANT DELETE ON form_drafts TO {everybody}"
     yield f"GRANT INSERT ON audit_entries TO {everybody}"
-    yield f"GRANT INSERT, UPDATE ON audit_heads TO {everybody}"
+    yield f"GRANT UPDATE ON audit_heads TO {everybody}"
     yield f"GRANT INSERT, UPDATE ON users TO {administrator}"
     yield f"GRANT UPDATE (slot_generation) ON users TO {everybody}"
     yield f"GRANT INSERT, UPDATE, DELETE ON key_slots TO {administrator}"
     yield f"GRANT UPDATE ({_SLOT_COLUMNS}) ON key_slots TO {everybody}"
+    yield from _masks(everybody, [name for name in groups if name not in at_desk])
     yield from _policies(administrator)
     yield from _triggers()
     yield from _functions(database)
+
+
+def unmask(connection: Connection) -> None:
+    """Let the tables be changed by a migration; `secure` covers them again."""
+    connection.exec_driver_sql(f"DROP SCHEMA IF EXISTS {MASKED_SCHEMA} CASCADE")
+
+
+def _masks(everybody: str, lookers: Sequence[str]) -> Iterator[str]:
+    """Yield a view of the same name for who only looks, with T.C. numbers as the roster has them.
+
+    It comes first on everybody's path (db/server.py), and is passed over by who may not use it.
+    """
+    table = whole_metadata().tables[_MASKED]
+    columns = ", ".join(
+        f"CAST(substr({name}, 1, 3) || '••••••' || substr({name}, 10, 2) AS varchar(11)) AS {name}"
+        if name == _MASKED_COLUMN
+        else name
+        for name in table.columns.keys()  # noqa: SIM118 - no mapping
+    )
+    view = f"{MASKED_SCHEMA}.{_MASKED}"
+    yield f"CREATE SCHEMA IF NOT EXISTS {MASKED_SCHEMA}"
+    yield f"REVOKE ALL ON SCHEMA {MASKED_SCHEMA} FROM PUBLIC, {everybody}"
+    yield f"DROP VIEW IF EXISTS {view}"
+    yield f"CREATE VIEW {view} AS SELECT {columns} FROM public.{_MASKED}"
+    for name in lookers:
+        yield f"GRANT USAGE ON SCHEMA {MASKED_SCHEMA} TO {name}"
+        yield f"GRANT SELECT ON {view} TO {name}"
 
 
 def _policies(administrator: str) -> Iterator[str]:
@@ -183,13 +257,19 @@ def _policies(administrator: str) -> Iterator[str]:
 
 
 def _triggers() -> Iterator[str]:
-    yield _TELL_CHANGE
-    yield _GUARD_HEAD
-    yield "DROP TRIGGER IF EXISTS tr_audit_heads_guard ON audit_heads"
-    yield (
-        "CREATE TRIGGER tr_audit_heads_guard BEFORE INSERT OR UPDATE ON audit_heads "
-        "FOR EACH ROW EXECUTE FUNCTION alo183_guard_head()"
-    )
+    yield from (_TELL_CHANGE, _GUARD_ENTRY, _GUARD_TAIL, _GUARD_HEAD)
+    for guarded, guard, when in (
+        ("audit_heads", "head", "TRIGGER {} BEFORE INSERT OR UPDATE ON {}"),
+        ("audit_entries", "entry", "TRIGGER {} BEFORE INSERT ON {}"),
+        (
+            *("audit_entries", "tail"),
+            "CONSTRAINT TRIGGER {} AFTER INSERT ON {} DEFERRABLE INITIALLY DEFERRED",
+        ),
+    ):
+        name = f"tr_{guarded}_guard_{guard}"
+        yield f"DROP TRIGGER IF EXISTS {name} ON {guarded}"
+        each = f"FOR EACH ROW EXECUTE FUNCTION alo183_guard_{guard}()"
+        yield f"CREATE {when.format(name, guarded)} {each}"
     # By row: a statement that changed none must not wake every desk.
     for table in whole_metadata().sorted_tables:
         if table.name not in SILENT:
@@ -231,10 +311,12 @@ BEGIN
   IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = wanted_login) THEN
     EXECUTE format('CREATE ROLE %I NOLOGIN', wanted_login);
     EXECUTE format('GRANT {known} TO %I', wanted_login);
-  ELSIF NOT EXISTS (
+  -- Who makes a group is a member of it from PostgreSQL 16 on: the owner is none of ours for that.
+  ELSIF wanted_login = current_user OR NOT EXISTS (
     SELECT FROM pg_auth_members m
     JOIN pg_roles g ON g.oid = m.roleid JOIN pg_roles u ON u.oid = m.member
     WHERE g.rolname = '{known}' AND u.rolname = wanted_login
+      AND NOT u.rolsuper AND NOT u.rolcreaterole
   ) THEN
     RAISE EXCEPTION 'a role of that name is not ours' USING ERRCODE = '{ROLE_TAKEN}';
   END IF;
@@ -262,6 +344,7 @@ BEGIN
   INSERT INTO public.closings (id, move_id, at)
     VALUES (1, wanted_move_id, timezone('UTC', now()));
   {taking}
+  DROP SCHEMA IF EXISTS {MASKED_SCHEMA} CASCADE;
   GRANT SELECT ON public.closings, public.alembic_version TO {database}_user;
 END $$
 """

@@ -122,7 +122,7 @@ def upgrade_server(owner: ServerLogin) -> tuple[str, str]:
     """
     from sqlalchemy import text
 
-    from alo183_desktop.bootstrap.server_rights import secure
+    from alo183_desktop.bootstrap.server_rights import secure, unmask
     from alo183_desktop.db import migrate
     from alo183_desktop.db.turns import UPGRADE, WRITERS
 
@@ -138,6 +138,7 @@ def upgrade_server(owner: ServerLogin) -> tuple[str, str]:
             raise KnownError("server.newer", found=found, wanted=migrate.HEAD)
         _demand_owner(connection)
         if found != migrate.HEAD:
+            unmask(connection)
             migrate.upgrade_on(connection)
         secure(connection, owner.address.database)
     return found, migrate.HEAD

@@ -28,8 +28,7 @@ from alo183_desktop.cases.rows import (
     WaiverRow,
 )
 from alo183_desktop.officers import queries as officer_queries
-from alo183_desktop.officers.model import Officer, Subject
-from alo183_desktop.officers.rules import display_name
+from alo183_desktop.officers.model import Subject
 from alo183_desktop.shared.errors import KnownError
 
 if TYPE_CHECKING:
@@ -144,7 +143,7 @@ def others_of_caller(
 
 def other_cases(session: Session, case_ids: Collection[int]) -> tuple[OtherCase, ...]:
     """Return cases in a few words, in the order given."""
-    subjects, kinds, officers = Subject.__table__.c, CaseKind.__table__.c, Officer.__table__.c
+    subjects, kinds = Subject.__table__.c, CaseKind.__table__.c
     query: Select[Any] = (
         select(
             C.id,
@@ -153,25 +152,15 @@ def other_cases(session: Session, case_ids: Collection[int]) -> tuple[OtherCase,
             subjects.name,
             kinds.name,
             C.district,
-            officers.given_names,
-            officers.surname,
-            C.officer_text,
-            C.caller_name,
-            C.caller_phone,
             C.entered_at,
             C.is_closed,
         )
         .select_from(CASES)
         .join(Subject.__table__, subjects.id == C.subject_id)
         .join(CaseKind.__table__, kinds.id == C.kind_id)
-        .outerjoin(Officer.__table__, officers.id == C.officer_id)
         .where(C.id.in_(case_ids))
     )
-    found: dict[int, OtherCase] = {}
-    for record in session.execute(query):
-        case_id, number, routed_at, subject, kind, district, given, surname, said, *rest = record
-        name = said if surname is None else display_name(given, surname)
-        found[case_id] = OtherCase(case_id, number, routed_at, subject, kind, district, name, *rest)
+    found = {record[0]: OtherCase(*record) for record in session.execute(query)}
     return tuple(found[case_id] for case_id in case_ids if case_id in found)
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from alo183_desktop.cases.instants import moment_of, parse_time
 from alo183_desktop.cases.rules import number_key
 from alo183_desktop.imports import cells
+from alo183_desktop.shared.clock import local
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.turkish import fold
 
@@ -92,12 +93,25 @@ def moment_of_cell(cell: object, time_cell: object = None) -> CellMoment | None:
 
     Args:
         cell: The day, with or without a time.
-        time_cell: The time, when it has a column of its own.
+        time_cell: The time, when it has a column of its own; where the day has one too, both must
+            be the same minute.
 
     Raises:
-        KnownError: `cases.moment`, `cases.time_skipped`, `imports.date`, `imports.cell_error`.
+        KnownError: `cases.moment`, `cases.time_skipped`, `cases.times_differ`, `imports.date`,
+            `imports.cell_error`.
     """
     time = _time_of_cell(time_cell)
+    moment = _moment_alone(cell, time)
+    if time is not None and moment is not None:
+        shown = local(moment.at).time()
+        if (shown.hour, shown.minute) != (time.hour, time.minute):
+            # Nobody may guess from which of both the 24 hours run.
+            raise KnownError("cases.times_differ", first=f"{shown:%H:%M}", second=f"{time:%H:%M}")
+    return moment
+
+
+def _moment_alone(cell: object, time: dt.time | None) -> CellMoment | None:
+    """Return the instant of a cell; a day alone gets `time`."""
     if isinstance(cell, dt.datetime):
         # Excel keeps parts of days: 13:34 comes as 13:33:59.999997.
         return _cell_moment(_whole_second(cell), has_no_time=False)
@@ -109,13 +123,31 @@ def moment_of_cell(cell: object, time_cell: object = None) -> CellMoment | None:
     if (zoned := _zoned(text)) is not None:
         return zoned
     day_text, said_time = _parted(text)
-    if time is None and said_time is not None:
+    if said_time is not None:
         time = said_time
     day = cells.day_of(cell if isinstance(cell, dt.date) else day_text)
     if day is None:
         raise KnownError("cases.moment", value=text[:40])
     whole = dt.datetime.combine(day, time or dt.time())
     return _cell_moment(whole, has_no_time=time is None)
+
+
+def is_month_first(cell: object) -> bool:
+    """Return whether a day can only be read with its month first: `12/13/2025`."""
+    first, second = _day_and_month(cell)
+    return 0 < first <= _MONTHS < second
+
+
+def has_two_readings(cell: object) -> bool:
+    """Return whether a day could be read either way: `10/02/2026`."""
+    first, second = _day_and_month(cell)
+    return 0 < first <= _MONTHS and 0 < second <= _MONTHS and first != second
+
+
+def _day_and_month(cell: object) -> tuple[int, int]:
+    """Return the first two numbers of a day in digits, as it was written; noughts for another."""
+    found = _DAY_IN_DIGITS.match(cell) if isinstance(cell, str) else None
+    return (0, 0) if found is None else (int(found[1]), int(found[2]))
 
 
 def is_yes(text: str, key: str) -> bool:
@@ -198,6 +230,9 @@ _ZONED: Final = re.compile(
 _WEEKDAYS: Final = re.compile(
     r"[\s,]+(?:pazartesi|salı|çarşamba|perşembe|cumartesi|cuma|pazar)\b", re.IGNORECASE
 )
+_DAY_IN_DIGITS: Final = re.compile(r"[\s'’]*(\d{1,2})\s*[/\-]\s*(\d{1,2})\s*[/\-]\s*\d{2}")
+"""Nobody writes the month first with points."""
+_MONTHS: Final = 12
 _NOON: Final = 12
 _GENERIC: Final = frozenset({"ihbari", "ihbar", "vakasi", "vaka", "ve", "veya"})
 """Words that say nothing of a kind."""

@@ -11,18 +11,26 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
-from alo183_desktop.cases.case_cells import CellMoment, is_yes, moment_of_cell, unit_in
+from alo183_desktop.cases.case_cells import (
+    CellMoment,
+    has_two_readings,
+    is_month_first,
+    is_yes,
+    moment_of_cell,
+    unit_in,
+)
 from alo183_desktop.cases.forms import LENGTHS, tidy
 from alo183_desktop.cases.rules import CLOCK_TOLERANCE, number_key
 from alo183_desktop.imports import cells
-from alo183_desktop.imports.headings import Found, Wanted, find_columns
+from alo183_desktop.imports.headings import Wanted
+from alo183_desktop.imports.sheets import Sheet, cells_of, choose_table, notes_of
 from alo183_desktop.shared.collector import collector_paused
 from alo183_desktop.shared.errors import KnownError, Problem
 from alo183_desktop.shared.identity import parse_phone
 from alo183_desktop.shared.turkish import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
 
     from alo183_desktop.documents.foreign_tables import ForeignFile
 
@@ -155,17 +163,8 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class CaseSheet:
-    """What a file tells, before anybody looked into the database."""
-
-    file_name: str
-    sha256: str
-    sheet: str
-    found: Found
-    entries: tuple[Entry, ...]
-    passed_over: tuple[int, ...]
-    """Numbers of rows that are titles, totals or repeated headings."""
-    notes: tuple[Problem, ...]
+class CaseSheet(Sheet[Entry]):
+    """What a list tells, before anybody looked into the database."""
 
 
 @collector_paused()
@@ -179,16 +178,22 @@ def read_cases(file: ForeignFile, *, now: dt.datetime) -> CaseSheet:
     Raises:
         KnownError: `imports.no_headings`, `imports.no_rows`, `imports.too_many_rows`.
     """
-    table, found = _choose(file)
+    best = choose_table(file.tables, WANTED, lambda found: found.columns.keys() >= _NUMBERED_BY)
+    if best is None:
+        raise KnownError("cases.no_headings")
+    table, found = best
     entries: list[Entry] = []
     passed_over = list(range(1, found.heading_row + 1))
     heading = {key: fold(text) for key, text in found.texts.items()}
+    days = [found.columns[key] for key in ("routed", *_MOMENTS) if key in found.columns]
+    doubts_days = any(
+        is_month_first(row[column])
+        for row in table.rows[found.first_row :]
+        for column in days
+        if column < len(row)
+    )
     for number, row in enumerate(table.rows[found.first_row :], start=found.first_row + 1):
-        told = {
-            key: row[column]
-            for key, column in found.columns.items()
-            if column < len(row) and row[column] is not None and str(row[column]).strip()
-        }
+        told = cells_of(row, found)
         if not told:
             if any(isinstance(cell, str) and cell.strip() for cell in row):
                 passed_over.append(number)
@@ -196,7 +201,7 @@ def read_cases(file: ForeignFile, *, now: dt.datetime) -> CaseSheet:
         if _is_no_case(row, told, heading):
             passed_over.append(number)
             continue
-        entries.append(_RowReader(told, now=now).entry(number))
+        entries.append(_RowReader(told, now=now, doubts_days=doubts_days).entry(number))
         if len(entries) > MOST_ROWS:
             raise KnownError("imports.too_many_rows", count=len(table.rows), limit=MOST_ROWS)
     if not entries:
@@ -208,21 +213,8 @@ def read_cases(file: ForeignFile, *, now: dt.datetime) -> CaseSheet:
         found=found,
         entries=tuple(entries),
         passed_over=tuple(passed_over),
-        notes=tuple(_notes(file, table.sheet, found)),
+        notes=tuple(notes_of(file.tables, table, found)),
     )
-
-
-def _choose(file: ForeignFile) -> tuple[Any, Found]:
-    best: tuple[Any, Found] | None = None
-    for table in file.tables:
-        found = find_columns(table.rows, WANTED)
-        if found is None or not found.columns.keys() >= _NUMBERED_BY:
-            continue
-        if best is None or len(found.columns) > len(best[1].columns):
-            best = (table, found)
-    if best is None:
-        raise KnownError("cases.no_headings")
-    return best
 
 
 def _is_no_case(row: Sequence[object], told: dict[str, Any], heading: dict[str, str]) -> bool:
@@ -234,24 +226,16 @@ def _is_no_case(row: Sequence[object], told: dict[str, Any], heading: dict[str, 
     return repeated > len(told) // 2
 
 
-def _notes(file: ForeignFile, sheet: str, found: Found) -> Iterator[Problem]:
-    if len(file.tables) > 1:
-        yield Problem("", "imports.other_sheets", {"count": len(file.tables), "sheet": sheet})
-    for heading in found.twice:
-        yield Problem("", "imports.heading_twice", {"heading": heading})
-    if found.unread:
-        yield Problem("", "imports.unread_columns", {"headings": ", ".join(found.unread)})
-
-
 class _RowReader:
     """Reads one row: what it says, what is wrong with it, and what is strange."""
 
-    def __init__(self, told: dict[str, Any], *, now: dt.datetime) -> None:
+    def __init__(self, told: dict[str, Any], *, now: dt.datetime, doubts_days: bool) -> None:
         self.values: dict[str, Any] = {}
         self.problems: list[Problem] = []
         self.hints: list[Problem] = []
         self._told = told
         self._now = now
+        self._doubts_days = doubts_days
         self.texts: dict[str, str] = {}
 
     def entry(self, row_number: int) -> Entry:
@@ -260,7 +244,7 @@ class _RowReader:
         self._read_marks()
         routed = self._read_referral()
         for key in _MOMENTS:
-            moment = self._kept(key, partial(moment_of_cell, self._told.get(key)))
+            moment = self._kept(key, partial(self._moment, key))
             if moment is not None:
                 self.values[_COLUMNS[key]] = moment.at
                 self._check_moment(key, moment, routed)
@@ -332,7 +316,7 @@ class _RowReader:
 
     def _read_referral(self) -> CellMoment | None:
         before = len(self.problems)
-        routed = self._kept("routed", partial(_routed, self._told))
+        routed = self._kept("routed", self._routed)
         if routed is None:
             if len(self.problems) == before:
                 self.problems.append(Problem("routed", "cases.routed_missing"))
@@ -342,6 +326,20 @@ class _RowReader:
         if routed.at > self._now + CLOCK_TOLERANCE:
             self.problems.append(Problem("routed", "cases.in_future"))
         return routed
+
+    def _routed(self) -> CellMoment | None:
+        moment = self._moment("routed", self._told.get("routed_time"))
+        if moment is not None and moment.has_no_time:
+            # Nobody may guess the instant from which the 24 hours run, nor may a cell of Excel: one
+            # without a time looks like one of midnight.
+            raise KnownError("cases.time_missing")
+        return moment
+
+    def _moment(self, key: str, time: object = None) -> CellMoment | None:
+        cell = self._told.get(key)
+        if self._doubts_days and has_two_readings(cell):
+            raise KnownError("cases.day_order", value=str(cell)[:40])
+        return moment_of_cell(cell, time)
 
     def _check_moment(self, key: str, moment: CellMoment, routed: CellMoment | None) -> None:
         if moment.at > self._now + CLOCK_TOLERANCE:
@@ -367,15 +365,6 @@ class _RowReader:
             self.hints.append(Problem("first_action", "cases.acted_after_entry"))
         if self.values.get("is_closed") and entered is None:
             self.hints.append(Problem("outcome", "cases.closed_without_entry"))
-
-
-def _routed(told: dict[str, Any]) -> CellMoment | None:
-    moment = moment_of_cell(told.get("routed"), told.get("routed_time"))
-    if moment is not None and moment.has_no_time:
-        # Nobody may guess the instant from which the 24 hours run, nor may a cell of Excel: one
-        # without a time looks like one of midnight.
-        raise KnownError("cases.time_missing")
-    return moment
 
 
 def _text(cell: object) -> str:

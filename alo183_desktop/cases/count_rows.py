@@ -20,6 +20,8 @@ class WeekCount:
     """Its Monday, in Istanbul."""
     subject_id: int
     subject_name: str
+    place: int
+    """Of the subject among all, from 0."""
     cases: int
 
 

@@ -91,6 +91,11 @@ class CaseValues:
 
 
 FIELDS: Final = tuple(CaseValues.__dataclass_fields__)
+TOGETHER: Final = (
+    ("kind_id", "is_urgent"),
+    ("is_police_informed", "police_unit", "police_at", "police_by", "routed_at"),
+)
+"""Fields that are checked against each other: two people do not change them apart."""
 
 
 class Checked(NamedTuple):

@@ -7,7 +7,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy import select
 
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
@@ -16,6 +19,7 @@ from alo183_desktop.cases.case_cells import KindReader, is_yes, moment_of_cell
 from alo183_desktop.cases.cases_file import WANTED
 from alo183_desktop.cases.forms import CaseForm, tidy
 from alo183_desktop.cases.kinds import CaseSort
+from alo183_desktop.cases.model import Case
 from alo183_desktop.cases.rows import CaseFilter, KnownCases
 from alo183_desktop.cases.rules import number_key
 from alo183_desktop.cases.searching import SHORTEST, words_of_search
@@ -27,7 +31,9 @@ from alo183_desktop.shared.errors import KnownError, Problem
 from alo183_desktop.shared.identity import format_phone, parse_phone
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from sqlalchemy.orm import Session
 
     from alo183_desktop.cases.rows import CaseKindRow
     from alo183_desktop.db.work import Work
@@ -36,6 +42,11 @@ if TYPE_CHECKING:
 _LIMIT: Final = 20
 _LONGEST: Final = 20_000
 """Signs of a pasted text that are read; a screen has fewer."""
+_LONGEST_LABEL: Final = 40
+_MOST_LINES: Final = 200
+"""Lines in which labels without a colon are looked for."""
+_GAP: Final = re.compile(r"(\t+|[ \u00a0]{2,})")
+"""Between two pairs of label and value on one line."""
 _LINE: Final = re.compile(r"\s*([^:\t]{2,40}?)\s*(?::|\t)\s*(.*)")
 
 
@@ -56,7 +67,7 @@ def search_known(work: Work, typed: str) -> KnownCases:
     """Return what is known of a number, a phone or a name before a case is taken in.
 
     Blanks, punctuation, case and accents do not matter. A caller who has another case is shown,
-    not merged with it.
+    not merged with it. Nobody is named: a part of a name tells no name.
 
     Raises:
         KnownError: `access.not_allowed`.
@@ -65,7 +76,7 @@ def search_known(work: Work, typed: str) -> KnownCases:
     session = work.session
     key = number_key(typed)
     if len(key) < SHORTEST:
-        return KnownCases((), (), (), is_number_taken=False)
+        return KnownCases((), (), (), (), is_number_taken=False)
     wanted = CaseFilter(search=typed, sort=CaseSort.ROUTED, descending=True)
     found: list[int] = []
     if words_of_search(typed):
@@ -79,13 +90,27 @@ def search_known(work: Work, typed: str) -> KnownCases:
     by_number = cards.other_cases(session, [*([] if same is None else [same]), *numbers])
     by_phone = cards.others_of_caller(session, _phone(typed))
     shown = {case.case_id for case in (*by_number, *by_phone)}
-    by_words = [case_id for case_id in found if case_id not in shown]
+    named = _named(session, found, typed)
+    by_name = [case_id for case_id in found if case_id in named and case_id not in shown]
+    by_words = [case_id for case_id in found if case_id not in shown and case_id not in named]
     return KnownCases(
         by_number=by_number,
         by_phone=by_phone,
+        by_name=cards.other_cases(session, by_name),
         by_words=cards.other_cases(session, by_words),
         is_number_taken=same is not None,
     )
+
+
+def _named(session: Session, case_ids: Sequence[int], typed: str) -> set[int]:
+    """Return the cases whose caller's whole name was typed, in whatever order of its words."""
+    wanted = sorted(words_of_search(typed))
+    query = select(Case.id, Case.caller_name).where(Case.id.in_(case_ids), Case.caller_name != "")
+    return {
+        case_id
+        for case_id, name in session.execute(query)
+        if sorted(words_of_search(name)) == wanted
+    }
 
 
 def read_pasted(work: Work, pasted: str) -> Pasted:
@@ -126,6 +151,13 @@ def parse_pasted(
             fields.update(reader.read(key, text))
         except KnownError as error:
             problems.append(Problem(_FIELDS.get(key, key), error.code, error.parameters))
+    if "routed" in told and "routed_time" in told:
+        try:
+            moment_of_cell(told["routed"], told["routed_time"])
+        except KnownError as error:
+            if error.code == "cases.times_differ":
+                problems.append(Problem("routed_time", error.code, error.parameters))
+                fields["routed_time"] = ""
     form = replace(CaseForm(), **{k: v for k, v in fields.items() if k != "officer_name"})
     named = {_FIELDS.get(key, key) for key in told}
     missing = tuple(name for name in _EXPECTED if name not in named)
@@ -204,16 +236,23 @@ def _told(pasted: str) -> Iterator[tuple[str, str]]:
     """Yield what the text says, by the column of a file that would say it."""
     lines = [line for line in pasted.splitlines() if line.strip()]
     table = [[cell.strip() for cell in line.split("\t")] for line in lines]
-    found = find_columns(table, WANTED) if any(len(row) > 2 for row in table) else None  # noqa: PLR2004
+    # A heading has no colon; with one it is a label, and the next cell is its value.
+    is_table = any(len(row) > 2 and not row[0].endswith(":") for row in table)  # noqa: PLR2004
+    found = find_columns(table, WANTED) if is_table else None
     if found is not None and found.first_row < len(table):
         row = table[found.first_row]
         yield from (
             (key, row[column]) for key, column in found.columns.items() if column < len(row)
         )
         return
+    yield from (_labelled(lines) or _below_one_another(lines)).items()
+
+
+def _labelled(lines: Iterable[str]) -> dict[str, str]:
+    """Return what stands behind its label, such as `İlçe: Gölbaşı`."""
     last = ""
     texts: dict[str, str] = {}
-    for line in lines:
+    for line in chain.from_iterable(map(_parted, lines)):
         match = _LINE.fullmatch(line)
         key = _key_of(match[1]) if match else ""
         if match and key and key not in texts:
@@ -222,7 +261,33 @@ def _told(pasted: str) -> Iterator[tuple[str, str]]:
         elif last == "summary":
             # Only the summary goes on over several lines.
             texts[last] = f"{texts[last]}\n{line.strip()}"
-    yield from texts.items()
+    return texts
+
+
+def _parted(line: str) -> list[str]:
+    """Return the parts of a line that has several labels beside one another."""
+    first, *rest = _GAP.split(line)
+    parts = [first]
+    # Whatever is told in a summary is part of it.
+    if _key_of(first.partition(":")[0].strip()) == "summary":
+        return [line]
+    for gap, part in zip(rest[::2], rest[1::2], strict=True):
+        label, colon, _value = part.partition(":")
+        if colon and _key_of(label.strip()):
+            parts.append(part)
+        else:
+            parts[-1] = f"{parts[-1]}{gap}{part}"
+    return parts
+
+
+def _below_one_another(lines: Sequence[str]) -> dict[str, str]:
+    """Return what stands on the line below its label, as web pages are copied."""
+    texts: dict[str, str] = {}
+    for label, value in pairwise(map(str.strip, lines[:_MOST_LINES])):
+        key = _key_of(label) if len(label) <= _LONGEST_LABEL else ""
+        if key and key not in texts and not _key_of(value):
+            texts[key] = value
+    return texts
 
 
 def _key_of(label: str) -> str:

@@ -231,7 +231,10 @@ class CaseFileRow:
 
 @dataclass(frozen=True, slots=True)
 class OtherCase:
-    """Another case of the same caller, or one that a search found, in a few words."""
+    """Another case of the same caller, or one that a search found, in a few words; nobody is named.
+
+    Who called is shown on the card, and that is written down.
+    """
 
     case_id: int
     number: str
@@ -239,10 +242,6 @@ class OtherCase:
     subject_name: str
     kind_name: str
     district: str
-    officer_name: str
-    caller_name: str
-    caller_phone: str
-    """E.164."""
     entered_at: dt.datetime | None
     is_closed: bool
 
@@ -294,6 +293,8 @@ class KnownCases:
     """Whose number begins with it; an equal one is the first."""
     by_phone: tuple[OtherCase, ...]
     """Whose caller has this phone, the newest first."""
+    by_name: tuple[OtherCase, ...]
+    """Whose caller has this very name, the newest first."""
     by_words: tuple[OtherCase, ...]
     """In which the words are found otherwise, the newest first."""
     is_number_taken: bool

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from bisect import bisect_left
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any, Final
 
 from alo183_desktop.cases.kinds import ClockState
@@ -266,13 +268,8 @@ def percentile(counts: Sequence[tuple[int, int]], share: float) -> int | None:
     Returns:
         None when nothing was counted.
     """
-    total = sum(count for _, count in counts)
-    seen = 0
-    for value, count in counts:
-        seen += count
-        if seen >= share * total:
-            return value
-    return None
+    seen = list(accumulate(count for _, count in counts))
+    return counts[bisect_left(seen, share * seen[-1])][0] if seen else None
 
 
 def demand_between(at: dt.datetime, *, routed_at: dt.datetime, now: dt.datetime) -> None:

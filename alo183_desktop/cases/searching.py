@@ -87,6 +87,8 @@ def words_of_search(search: str) -> tuple[str, ...]:
 
     Neighbours that are written in digits and phone marks are one number, whatever the blanks.
     """
+    if not search:
+        return ()  # as for most pages of a list
     words = dict.fromkeys(_typed(search_words(search)))
     return tuple(word[:_LONGEST_WORD] for word in words if len(word) >= SHORTEST)
 

@@ -18,6 +18,7 @@ from alo183_desktop.cases import cards, queries, storing
 from alo183_desktop.cases.conditions import CASES
 from alo183_desktop.cases.forms import (
     FIELD_KEYS,
+    TOGETHER,
     CaseForm,
     CaseValues,
     differences,
@@ -30,6 +31,7 @@ from alo183_desktop.cases.model import Case, CaseKind, CaseResponsibility, CaseW
 from alo183_desktop.cases.rows import Caller
 from alo183_desktop.cases.rules import mask_name
 from alo183_desktop.db.conflicts import conflict_of
+from alo183_desktop.db.versions import merge
 from alo183_desktop.officers import queries as officer_queries
 from alo183_desktop.officers.model import Officer, Subject
 from alo183_desktop.officers.rules import mask_phone
@@ -89,7 +91,13 @@ def add_case(work: Work, values: CaseValues, *, officer_id: int | None) -> int:
 
 
 def change_case(
-    work: Work, case_id: int, values: CaseValues, *, version: int, routed_reason: str = ""
+    work: Work,
+    case_id: int,
+    values: CaseValues,
+    *,
+    version: int,
+    base: CaseValues | None = None,
+    routed_reason: str = "",
 ) -> None:
     """Store what was changed in the form of a referral.
 
@@ -101,6 +109,8 @@ def change_case(
         case_id: Which case.
         values: Checked by `forms.check_case`.
         version: As it was read.
+        base: What the form began with: what only others changed since then stays as they have it,
+            and an act on the case disturbs nobody who types.
         routed_reason: Why the referral was at another instant; only asked for when it was.
 
     Raises:
@@ -112,11 +122,13 @@ def change_case(
     """
     require(work, Right.EDIT_CASES)
     case = storing.locked(work, case_id)
-    fields = differences(values, storing.stored_values(case))
+    mine, stored = values, storing.stored_values(case)
+    values, disputed = merge(mine, stored, base, together=TOGETHER)
+    fields = differences(values, stored)
     if not fields:
         return
-    if case.version != version:
-        raise _conflict(work, case_id, fields, mine=values, theirs=storing.stored_values(case))
+    if disputed and case.version != version:
+        raise _conflict(work, case_id, disputed, mine=mine, theirs=stored)
     if "number" in fields:
         _refuse_second(work, values.number, case_id=case_id)
     told = (getattr(case, name) for name in _INSTANTS)

@@ -33,8 +33,9 @@ from alo183_desktop.cases.rules import (
     number_key,
     reminder_hours,
 )
-from alo183_desktop.db.versions import check_version
-from alo183_desktop.shared.clock import ISTANBUL, local_day
+from alo183_desktop.db.conflicts import demand_version
+from alo183_desktop.shared.calendar import day_start
+from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.errors import KnownError
 
 if TYPE_CHECKING:
@@ -118,7 +119,7 @@ def change_kind(
     """
     require(work, Right.EDIT_DIRECTORATE)
     kind = work.session.get_one(CaseKind, kind_id)
-    check_version(kind.version, version)
+    demand_version(work.session, kind.version, version, kind="case_kind", item_id=kind_id)
     words, key = _name(name)
     _refuse_second(work, key, words, kind_id=kind_id)
     if ends_on is not None and ends_on < kind.starts_on:
@@ -186,7 +187,7 @@ def set_terms(
 def _measure_anew(work: Work, starts_on: dt.date) -> None:
     """Bring the cases of the new terms up to them: when they must be acted on, and reminded of."""
     terms = queries.list_terms(work.session)
-    first = dt.datetime.combine(starts_on, dt.time(), ISTANBUL).astimezone(dt.UTC)
+    first = day_start(starts_on)
     since = work.now - dt.timedelta(hours=LAST_HOUR)
     measured = select(C.id, C.routed_at, C.recorded_at, C.is_urgent, C.action_key, C.entered_at)
     runs = and_(C.order_key < RUNNING_END, C.routed_at > since)

@@ -96,7 +96,6 @@ def shape_of(wanted: CaseFilter, *, dialect: str, is_number: bool = False) -> Sh
 
 def values_of(wanted: CaseFilter, *, now: dt.datetime) -> dict[str, Any]:
     """Return the values for the parameters of a filter's statements."""
-    words = words_of_search(wanted.search)
     values: dict[str, Any] = {
         "now": micros_of(now),
         "soon": micros_of(now + NEAR),
@@ -107,19 +106,29 @@ def values_of(wanted: CaseFilter, *, now: dt.datetime) -> dict[str, Any]:
         "officer": wanted.officer_id,
         "recorder": wanted.recorded_by_user_id,
         "district": fold(wanted.district),
+        **_values_of_words(words_of_search(wanted.search)),
+    }
+    for name, instant in (("from", wanted.routed_from), ("until", wanted.routed_until)):
+        if instant is not None:
+            values[f"running_{name}"] = micros_of(instant + ENTRY_TIME)
+            values[f"entered_{name}"] = 2 * RUNNING_END - micros_of(instant)
+    return values
+
+
+def _values_of_words(words: tuple[str, ...]) -> dict[str, Any]:
+    """Return the values for what is looked for; none without a search."""
+    if not words:
+        return {}
+    values: dict[str, Any] = {
         "match": " ".join(f'"{cut(word)}"{"" if is_whole(word) else "*"}' for word in words),
         "query": " & ".join(f"'{cut(word)}'{'' if is_whole(word) else ':*'}" for word in words),
-        "number_from": "".join(words[:1]),
+        "number_from": words[0],
         # Sorts behind every letter and digit, in the order of either backend.
-        "number_until": "".join(words[:1]) + "\uffff",
+        "number_until": words[0] + "\uffff",
         "few": FEW_HITS + 1,
     }
     for place, word in enumerate(words):
         values[f"word_{place}"] = f"% {word}%"
     for place, word in enumerate(filter(is_cut, words)):
         values[f"cut_word_{place}"] = f"% {word}%"
-    for name, instant in (("from", wanted.routed_from), ("until", wanted.routed_until)):
-        if instant is not None:
-            values[f"running_{name}"] = micros_of(instant + ENTRY_TIME)
-            values[f"entered_{name}"] = 2 * RUNNING_END - micros_of(instant)
     return values

@@ -5,10 +5,10 @@ Not here: what is still to be done now (queries.case_counts).
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import func, select
+from sqlalchemy import String, cast, func, select
 
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
@@ -74,10 +74,10 @@ def list_weeks(session: Session, *, since: dt.date, until: dt.date) -> tuple[Wee
     subjects = officer_queries.list_subjects(session, active_only=False)
     place = {subject.subject_id: number for number, subject in enumerate(subjects)}
     rows = [
-        WeekCount(week, subject_id, subjects[place[subject_id]].name, cases)
+        WeekCount(week, subject_id, subjects[place[subject_id]].name, place[subject_id], cases)
         for week, subject_id, cases in session.execute(query)
     ]
-    return tuple(sorted(rows, key=lambda row: (row.week, place[row.subject_id])))
+    return tuple(sorted(rows, key=lambda row: (row.week, row.place)))
 
 
 def list_months(
@@ -95,14 +95,7 @@ def list_months(
         Only months that had a case. Median and 90th percentile are exact to the minute up to four
         hours, then to five minutes up to two days, then to the hour.
     """
-    times: defaultdict[dt.date, list[tuple[int, int]]] = defaultdict(list)
-    counted = (
-        select(_TIMES.month, _TIMES.minutes, _TIMES.cases)
-        .where(_TIMES.month >= since, _TIMES.month < until, _TIMES.cases > 0)
-        .order_by(_TIMES.month, _TIMES.minutes)
-    )
-    for month, minutes, cases in session.execute(counted):
-        times[month].append((minutes, cases))
+    times = _action_times(session, since=since, until=until)
     present = micros_of(now)
     # Those whose time runs are the cases of a day: so few that they are counted each time.
     running = _count_months(session, _CASES.order_key >= present, _CASES.order_key < RUNNING_END)
@@ -125,11 +118,38 @@ def list_months(
             *record,
             running=running.get(record.month, 0),
             waiting=waiting.get(record.month, 0),
-            action_median=percentile(times[record.month], _MEDIAN),
-            action_p90=percentile(times[record.month], _P90),
+            action_median=percentile(times.get(record.month, ()), _MEDIAN),
+            action_p90=percentile(times.get(record.month, ()), _P90),
         )
         for record in session.execute(query)
     )
+
+
+def _action_times(
+    session: Session, *, since: dt.date, until: dt.date
+) -> dict[dt.date, list[tuple[int, int]]]:
+    """Return for each month the minutes until the first action, rising, with how many took them.
+
+    A year has thousands of them, and nothing but two numbers is made of a month: so they come as
+    two texts, in a fifth of the time of rows.
+    """
+    query = (
+        select(
+            _TIMES.month,
+            func.aggregate_strings(cast(_TIMES.minutes, String), ","),
+            func.aggregate_strings(cast(_TIMES.cases, String), ","),
+        )
+        .where(_TIMES.month >= since, _TIMES.month < until, _TIMES.cases > 0)
+        .group_by(_TIMES.month)
+    )
+    return {
+        month: sorted(zip(_numbers(minutes), _numbers(cases), strict=True))
+        for month, minutes, cases in session.execute(query)
+    }
+
+
+def _numbers(joined: str) -> map[int]:
+    return map(int, joined.split(","))
 
 
 def _count_months(session: Session, *conditions: ColumnElement[bool]) -> dict[dt.date, int]:

@@ -117,6 +117,7 @@ def read_change_file(data: bytes) -> ChangeFile:
         },
         warnings=(
             *(replace(one, code="changes.file_leaver_twice") for one in namesakes),
+            *_capitals_warnings(sender, target),
             *_warn(changes, sender, parts),
         ),
     )
@@ -178,6 +179,20 @@ def _name_warnings(key: str, name: str) -> Iterator[Problem]:
     usual = " ".join([*given, upper_tr(surname)])
     if name != usual:
         yield Problem(key, "changes.file_name_case", {"usual": usual})
+
+
+def _capitals_warnings(sender: Sender, target: Target) -> Iterator[Problem]:
+    """Warn of lines that a letter writes in capitals, the addressee in the dative.
+
+    Source: Yönetmelik 2020/31151, madde 10 and 14.
+    """
+    lines = {"directorate.heading[2]": sender.heading[1], "recipient.lines[1]": target.lines[0]}
+    for key, line in lines.items():
+        if line != upper_tr(line):
+            yield Problem(key, "changes.file_capitals", {"usual": upper_tr(line)})
+    # Every dative ends in one of both vowels: BAKANLIĞINA, MÜDÜRLÜĞÜNE.
+    if not fold(target.lines[0]).endswith(("a", "e")):
+        yield Problem("recipient.lines[1]", "changes.file_dative")
 
 
 def _compose(

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from alo183_desktop.access.backup_rules import REASON_WORDS
 from alo183_desktop.cli.context import audit_error, write_json, write_table
+from alo183_desktop.cli.exit_codes import EXIT_INPUT
 from alo183_desktop.shared.clock import format_instant
 from alo183_desktop.shared.errors import KnownError
 
@@ -135,15 +136,20 @@ def _verify_data(arguments: Namespace, context: Context) -> int:
     with context.open_desk() as desk:
         # A server looks after its own pages; the trail is walked all the same.
         damage = () if desk.is_on_server else find_damage(desk.engine)
+        at_start = desk.verdict
         verdict = desk.verify_audit()
+    if verdict.is_whole:
+        # What the start found is told until somebody has seen it: by now a new head fits again.
+        verdict = at_start
     if arguments.json:
-        write_json({"damage": list(damage), "audit": asdict(verdict), "is_whole": not damage})
+        is_whole = not damage and verdict.is_whole
+        write_json({"damage": list(damage), "audit": asdict(verdict), "is_whole": is_whole})
+        return 0 if is_whole else EXIT_INPUT
     if damage:
         raise KnownError("db.damaged")
     if not verdict.is_whole:
         raise audit_error(verdict)
-    if not arguments.json:
-        sys.stdout.write(f"Veri sağlam; denetim izi {verdict.entries} kayıt, zincir sağlam.\n")
+    sys.stdout.write(f"Veri sağlam; denetim izi {verdict.entries} kayıt, zincir sağlam.\n")
     return 0
 
 

@@ -6,11 +6,10 @@ Not here: what a row of a file comes to, and what is late (cases).
 from __future__ import annotations
 
 from argparse import ArgumentTypeError
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from alo183_desktop.cli.context import write_json, write_table
-from alo183_desktop.cli.previews import as_json, refuse_wrong, write_preview
+from alo183_desktop.cli.imports import add_table_options, import_table
 from alo183_desktop.shared.clock import format_instant, local
 
 if TYPE_CHECKING:
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
     from alo183_desktop.cases.rows import CaseRow
     from alo183_desktop.cli.context import Context
     from alo183_desktop.db.work import Work
-    from alo183_desktop.imports.rows import ImportRow
 
 _PAGE: Final = 1000
 _MOST_HOURS: Final = 24 * 366
@@ -42,16 +40,7 @@ def add_parser(kinds: Any) -> None:
         "hiçbirini. Başvuru numarası aynı olan vaka ikinci kez eklenmez. Yanlış satır varsa hiçbir "
         "şey kaydedilmez, çıkış kodu 2 olur.",
     )
-    importing.add_argument(
-        "file", type=Path, metavar="DOSYA", help=".xlsx, .xls, .ods, .csv ya da .txt"
-    )
-    importing.add_argument(
-        "--dry-run", action="store_true", help="yalnız önizler, hiçbir şey kaydetmez"
-    )
-    importing.add_argument(
-        "--skip-wrong", action="store_true", help="yanlış satırları bilerek atlar, kalanı kaydeder"
-    )
-    importing.add_argument("--json", action="store_true", help="sonucu JSON olarak yazar")
+    add_table_options(importing)
     importing.set_defaults(run=_run_import)
 
 
@@ -82,31 +71,18 @@ def add_parsers(commands: Any) -> None:
 
 def run_import(arguments: Namespace, desk: Desk) -> int:
     """Import a list of cases, or only show what an import would do; return the exit code."""
-    from alo183_desktop.access.rules import Right
-    from alo183_desktop.access.service import require
     from alo183_desktop.cases.cases_file import read_cases
-    from alo183_desktop.cases.cases_import import apply_cases, preview_of
-    from alo183_desktop.documents.foreign_tables import read_file
+    from alo183_desktop.cases.cases_import import IMPORTER, preview_of
 
-    with desk.work() as work:
-        require(work, Right.IMPORT)
-    # The file is read before the transaction begins: it may take its time.
-    sheet = read_cases(read_file(arguments.file), now=desk.clock())
-    if not arguments.dry_run:
-        desk.take_import_backup()
-    made: ImportRow | None = None
-    with desk.work() as work:
-        preview = preview_of(work, sheet)
-        work.record("import.previewed", "import", kind_of_rows=preview.kind, rows=len(preview.rows))
-        if not arguments.dry_run and (arguments.skip_wrong or not preview.has_wrong_rows):
-            made = apply_cases(work, preview, skip_wrong=arguments.skip_wrong)
-    if arguments.json:
-        write_json(as_json(preview, made, label="number"))
-    else:
-        write_preview(preview, made)
-    if preview.has_wrong_rows and not arguments.skip_wrong:
-        return refuse_wrong(preview)
-    return 0
+    return import_table(
+        arguments,
+        desk,
+        read=lambda file: read_cases(file, now=desk.clock()),
+        preview=preview_of,
+        importer=IMPORTER,
+        words={},
+        label="number",
+    )
 
 
 def run_list(arguments: Namespace, desk: Desk) -> int:

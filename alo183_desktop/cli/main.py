@@ -129,7 +129,9 @@ def _run_command(argv: Sequence[str]) -> int:
 
 
 def _tell(error: KnownError) -> None:
-    sys.stderr.write(f"{message_of(error)}\n")
+    text, file = str(message_of(error)), str(error.parameters.get("file", ""))
+    # Of several files the one that is meant has to be told.
+    sys.stderr.write(f"{text}\n" if file in text else f"{file}: {text}\n")
     for problem in error.problems:
         name = f"{problem.key}: " if problem.key else ""
         sys.stderr.write(f"  {name}{message_of(problem)}\n")

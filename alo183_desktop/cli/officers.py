@@ -6,12 +6,11 @@ Not here: what a row of a file comes to (officers).
 from __future__ import annotations
 
 from argparse import ArgumentTypeError
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from alo183_desktop.cli import cases, usage
 from alo183_desktop.cli.context import write_json, write_table
-from alo183_desktop.cli.previews import as_json, refuse_wrong, write_preview
+from alo183_desktop.cli.imports import add_table_options, import_table
 from alo183_desktop.shared.clock import format_day, local_day
 from alo183_desktop.shared.days import parse_day
 from alo183_desktop.shared.errors import KnownError
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
 
     from alo183_desktop.bootstrap import Desk
     from alo183_desktop.cli.context import Context
-    from alo183_desktop.imports.rows import ImportRow
     from alo183_desktop.officers.rows import OfficerRow
 
 
@@ -38,16 +36,7 @@ def add_parsers(commands: Any) -> None:
         "hiçbirini. Aynı dosya ikinci kez hiçbir şeyi değiştirmez. Yanlış satır varsa hiçbir şey "
         "kaydedilmez, çıkış kodu 2 olur.",
     )
-    roster.add_argument(
-        "file", type=Path, metavar="DOSYA", help=".xlsx, .xls, .ods, .csv ya da .txt"
-    )
-    roster.add_argument(
-        "--dry-run", action="store_true", help="yalnız önizler, hiçbir şey kaydetmez"
-    )
-    roster.add_argument(
-        "--skip-wrong", action="store_true", help="yanlış satırları bilerek atlar, kalanı kaydeder"
-    )
-    roster.add_argument("--json", action="store_true", help="sonucu JSON olarak yazar")
+    add_table_options(roster)
     roster.set_defaults(run=_run_import)
     usage.add_parser(kinds)
     cases.add_parser(kinds)
@@ -75,30 +64,19 @@ def add_parsers(commands: Any) -> None:
 
 def run_import(arguments: Namespace, desk: Desk) -> int:
     """Import a roster, or only show what an import would do; return the exit code."""
-    from alo183_desktop.access.rules import Right
-    from alo183_desktop.access.service import require
-    from alo183_desktop.documents.foreign_tables import read_file
     from alo183_desktop.officers.field_words import FIELD_WORDS
     from alo183_desktop.officers.roster_file import read_roster
-    from alo183_desktop.officers.roster_import import apply_roster, preview_of
+    from alo183_desktop.officers.roster_import import IMPORTER, preview_of
 
-    with desk.work() as work:
-        require(work, Right.IMPORT)
-    # The file is read before the transaction begins: it may take its time.
-    roster = read_roster(read_file(arguments.file))
-    made: ImportRow | None = None
-    with desk.work() as work:
-        preview = preview_of(work, roster, today=local_day(work.now))
-        work.record("import.previewed", "import", kind_of_rows=preview.kind, rows=len(preview.rows))
-        if not arguments.dry_run and (arguments.skip_wrong or not preview.has_wrong_rows):
-            made = apply_roster(work, preview, skip_wrong=arguments.skip_wrong)
-    if arguments.json:
-        write_json(as_json(preview, made))
-    else:
-        write_preview(preview, made, FIELD_WORDS)
-    if preview.has_wrong_rows and not arguments.skip_wrong:
-        return refuse_wrong(preview, FIELD_WORDS)
-    return 0
+    return import_table(
+        arguments,
+        desk,
+        read=read_roster,
+        preview=lambda work, roster: preview_of(work, roster, today=local_day(work.now)),
+        importer=IMPORTER,
+        words=FIELD_WORDS,
+        label="name",
+    )
 
 
 def run_list(arguments: Namespace, desk: Desk) -> int:

@@ -10,6 +10,7 @@ from argparse import ArgumentTypeError
 from typing import TYPE_CHECKING, Any, Final
 
 from alo183_desktop.cli.context import write_json, write_table
+from alo183_desktop.shared.calendar import day_end
 from alo183_desktop.shared.clock import ISTANBUL, format_instant, local, local_day
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.identity import format_phone
@@ -124,7 +125,7 @@ def read_instant(text: str) -> dt.datetime:
     plain = " ".join(text.split())
     for form in _DAY_FORMS:
         if (day := _parsed(plain, form)) is not None:
-            return dt.datetime.combine(day, dt.time.max, ISTANBUL)
+            return day_end(day) - dt.timedelta(microseconds=1)
     for form in (*_TIME_FORMS, *(f"{form}:%S" for form in _TIME_FORMS)):
         if (instant := _parsed(plain, form)) is not None:
             return instant.replace(tzinfo=ISTANBUL)
@@ -143,7 +144,7 @@ def read_month(text: str) -> str:
     Raises:
         ArgumentTypeError: It is none.
     """
-    from alo183_desktop.phones.quotas import is_month_key, month_key
+    from alo183_desktop.shared.calendar import is_month_key, month_key
 
     for form in _MONTH_FORMS:
         if (day := _parsed(text.strip(), form)) is not None:

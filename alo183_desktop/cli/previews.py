@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 from alo183_desktop.cli.exit_codes import EXIT_INPUT
-from alo183_desktop.imports.rows import Verdict
+from alo183_desktop.imports.rows import VERDICT_WORDS, Verdict
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.texts import message_of
 
@@ -21,13 +21,6 @@ if TYPE_CHECKING:
     from alo183_desktop.shared.errors import Problem
 
 _NO_WORDS: Final = MappingProxyType[str, str]({})
-_VERDICTS = {
-    Verdict.CREATE: "eklenecek",
-    Verdict.UPDATE: "güncellenecek",
-    Verdict.UNCHANGED: "değişmeyecek",
-    Verdict.SKIPPED: "atlanacak",
-    Verdict.WRONG: "YANLIŞ",
-}
 
 
 def refuse_wrong(preview: Preview, words: Mapping[str, str] = _NO_WORDS) -> int:
@@ -69,7 +62,7 @@ def write_preview(
     for note in preview.notes:
         write(f"  {message_of(note)}\n")
     for row in preview.rows:
-        write(f"{row.row_number:>5}  {_VERDICTS[row.verdict]:<13} {row.label}\n")
+        write(f"{row.row_number:>5}  {VERDICT_WORDS[row.verdict]:<13} {row.label}\n")
         if row.verdict is Verdict.UPDATE:
             for change in row.changes:
                 field = words.get(change.field) or preview.columns.get(change.field, change.field)
@@ -78,7 +71,7 @@ def write_preview(
             write(f"{'':21}● {told(problem, preview, words)}\n")
         for hint in row.hints:
             write(f"{'':21}○ {told(hint, preview, words)}\n")
-    counted = (f"{count} {_VERDICTS[verdict]}" for verdict, count in preview.counts.items())
+    counted = (f"{count} {VERDICT_WORDS[verdict]}" for verdict, count in preview.counts.items())
     write(f"{', '.join(counted)}.\n")
     if made is None:
         write("Hiçbir şey kaydedilmedi.\n")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from alo183_desktop.cli.context import write_json
 from alo183_desktop.cli.exit_codes import EXIT_INPUT
-from alo183_desktop.imports.rows import Verdict
+from alo183_desktop.imports.rows import VERDICT_WORDS, Verdict
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.texts import message_of
@@ -30,13 +30,6 @@ if TYPE_CHECKING:
     from alo183_desktop.phones.usage_times import Period
     from alo183_desktop.shared.errors import Problem
 
-_VERDICTS = {
-    Verdict.CREATE: "eklenecek",
-    Verdict.UPDATE: "yerine geçecek",
-    Verdict.UNCHANGED: "değişmeyecek",
-    Verdict.SKIPPED: "atlanacak",
-    Verdict.WRONG: "YANLIŞ",
-}
 _DECIMALS = {"comma": ",", "point": "."}
 _ONLY = {"minutes": ("data",), "data": ("duration",), "either": ("duration", "data")}
 """What a file does not tell that tells only something."""
@@ -91,7 +84,8 @@ def add_parser(kinds: Any) -> None:
     usage.add_argument(
         "--whole",
         action="store_true",
-        help="son satırı satır sonuyla bitmeyen dosyaları da eksiksiz sayar",
+        help="son satırı satır sonuyla bitmeyen ya da önceki dosyanın hatlarından bir bölümü "
+        "içinde olmayan dosyaları da eksiksiz sayar; verilmezse böyle dosya alınmaz",
     )
     usage.add_argument(
         "--register-new",
@@ -156,7 +150,11 @@ class _Step:
         self.refusal: KnownError | None = None
         try:
             self.made = apply_usage(
-                work, self.preview, replace=arguments.replace, skip_wrong=arguments.skip_wrong
+                work,
+                self.preview,
+                replace=arguments.replace,
+                skip_wrong=arguments.skip_wrong,
+                trusts_end=arguments.whole,
             )
         except KnownError as error:
             self.refusal = error
@@ -186,12 +184,14 @@ class _Step:
             write(f"  {message_of(note)}\n")
         for row in preview.rows:
             amounts = ", ".join(change.after for change in row.changes)
-            write(f"{row.row_number:>7}  {_VERDICTS[row.verdict]:<14} {row.label:<16} {amounts}\n")
+            write(
+                f"{row.row_number:>7}  {VERDICT_WORDS[row.verdict]:<14} {row.label:<16} {amounts}\n"
+            )
             for problem in row.problems:
                 write(f"{'':24}● {self._told(problem)}\n")
             for hint in row.hints:
                 write(f"{'':24}○ {self._told(hint)}\n")
-        counted = (f"{count} {_VERDICTS[verdict]}" for verdict, count in preview.counts.items())
+        counted = (f"{count} {VERDICT_WORDS[verdict]}" for verdict, count in preview.counts.items())
         write(f"{', '.join(counted)}.\n")
         if self.made is None:
             write("Hiçbir şey kaydedilmedi.\n")

@@ -26,14 +26,16 @@ _DAMAGE: Final = (
 
 
 _STATES: Final = {
-    "25006": "db.read_only",
+    "25006": "server.read_only",
     "25P03": "db.server_away",
+    "25P04": "server.cut_off",
     "40001": "db.crossed",
     "40P01": "db.crossed",
     "42501": "access.not_allowed",
     "53100": "db.full",
     "53300": "server.full",
     "55P03": "db.server_busy",
+    "57014": "server.cut_off",
     "57P01": "db.server_away",
     "57P02": "db.server_away",
     "57P03": "db.server_away",
@@ -47,8 +49,8 @@ def hindrances_told() -> Iterator[None]:
 
     Raises:
         KnownError: `db.full`, `db.busy`, `db.read_only`, `db.damaged` or `db.disk_failed`; of a
-            server also `db.server_away`, `db.server_busy`, `db.crossed`, `server.full` or
-            `access.not_allowed`.
+            server also `db.server_away`, `db.server_busy`, `db.crossed`, `server.full`,
+            `server.read_only`, `server.cut_off` or `access.not_allowed`.
     """
     try:
         yield

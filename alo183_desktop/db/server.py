@@ -6,6 +6,7 @@ Not here: where the server is (server_address.py), and who may do what on it (bo
 from __future__ import annotations
 
 import re
+import socket
 import time
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final
@@ -24,6 +25,10 @@ if TYPE_CHECKING:
 
 CHANNEL: Final = "alo183"
 """On which the server tells each table that somebody changed."""
+MASKED_SCHEMA: Final = "alo183_masked"
+"""Where who may not see all of a table finds it with something covered."""
+OLDEST_VERSION: Final = 150_000
+_MAJOR: Final = 10_000
 _CONNECT_TIMEOUT_S: Final = 5
 _ATTEMPTS: Final = 3
 _PAUSE_S: Final = 0.3
@@ -31,11 +36,18 @@ _SETTINGS: Final = {
     # A desk that sleeps in the midst of a transaction must not keep the others waiting.
     "idle_in_transaction_session_timeout": "60s",
     "lock_timeout": "20s",
+    # What the server's owner has chosen for other programs must not change what ours reads.
+    "client_encoding": "UTF8",
+    "default_transaction_isolation": "read\\ committed",
+    "idle_session_timeout": "0",
     # A desk whose cable was pulled is forgotten in a minute.
     "tcp_keepalives_idle": "30",
     "tcp_keepalives_interval": "10",
     "tcp_keepalives_count": "3",
 }
+_WHOLE_PATH: Final = "public"
+_OWN_PATH: Final = f"{MASKED_SCHEMA},public"
+"""Of a person: what is covered comes first, and is passed over by who may see the whole."""
 _KEEPALIVES: Final = {
     "keepalives_idle": 10,
     "keepalives_interval": 5,
@@ -55,28 +67,47 @@ _NO_TLS: Final = re.compile(r"SSL|TLS|certificate|no encryption|şifreleme yok",
 _FULL: Final = re.compile(r"too many (?:clients|connections)|remaining connection slots")
 
 
-_BACKENDS: Final[WeakKeyDictionary[Engine, set[int]]] = WeakKeyDictionary()
+_CONNECTIONS: Final[WeakKeyDictionary[Engine, dict[int, psycopg.Connection[Any]]]] = (
+    WeakKeyDictionary()
+)
+"""By engine and by the number of the server's process: what is open."""
 
 
 class Secret:
     """A password as long as somebody needs it to connect anew."""
 
     def __init__(self, text: str) -> None:
-        self.text = text
+        self.text = ""
+        self.take(text)
+
+    def take(self, text: str) -> None:
+        """Keep a copy of another one: whoever typed it overwrites theirs (gui/kit/secrets.py)."""
+        self.text = "".join(list(text))
 
     def forget(self) -> None:
         """Forget it, as far as Python allows."""
         self.text = ""
 
 
-def connect(address: ServerAddress, *, user: str, password: str) -> psycopg.Connection[Any]:
+def connect(
+    address: ServerAddress, *, user: str, password: str, path: str = _WHOLE_PATH
+) -> psycopg.Connection[Any]:
     """Open one connection.
+
+    Args:
+        address: Of the database.
+        user: Who comes.
+        password: Of their role.
+        path: The schemas in which tables are looked for.
 
     Raises:
         KnownError: `server.wrong_password`, `server.no_database`, `server.closed`,
-            `server.tls_refused`, `server.full`, `server.refused`, `db.server_away`.
+            `server.tls_refused`, `server.full`, `server.refused`, `server.too_old`,
+            `server.encoding`, `db.server_away`.
     """
     import psycopg
+
+    settings = {**_SETTINGS, "search_path": path}
 
     options = {
         **address.connection_options(),
@@ -84,7 +115,7 @@ def connect(address: ServerAddress, *, user: str, password: str) -> psycopg.Conn
         "user": user,
         "application_name": "alo183",
         "connect_timeout": _CONNECT_TIMEOUT_S,
-        "options": " ".join(f"-c {name}={value}" for name, value in _SETTINGS.items()),
+        "options": " ".join(f"-c {name}={value}" for name, value in settings.items()),
     }
     if password:
         options["password"] = password
@@ -92,7 +123,7 @@ def connect(address: ServerAddress, *, user: str, password: str) -> psycopg.Conn
         try:
             # Nothing is prepared on the server: what is asked changes with each filter, and a
             # statement that was prepared before a migration fails after it.
-            return psycopg.connect(**options, prepare_threshold=None)  # type: ignore[arg-type]
+            connection = psycopg.connect(**options, prepare_threshold=None)  # type: ignore[arg-type]
         except psycopg.OperationalError as error:
             known = _refusal(error, options)
             # A server that is just coming up refuses, and answers when it is asked why.
@@ -101,6 +132,9 @@ def connect(address: ServerAddress, *, user: str, password: str) -> psycopg.Conn
             time.sleep(_PAUSE_S)
         except UnicodeError as error:  # a password that no keyboard types
             raise KnownError("server.wrong_password") from error
+        else:
+            _demand_usable(connection)
+            return connection
     raise KnownError("server.refused")
 
 
@@ -114,7 +148,7 @@ def server_engine(address: ServerAddress, *, user: str, secret: Secret) -> Engin
     """
 
     def creator() -> psycopg.Connection[Any]:
-        return connect(address, user=user, password=secret.text)
+        return connect(address, user=user, password=secret.text, path=_OWN_PATH)
 
     return _told(
         create_engine(
@@ -167,17 +201,43 @@ def scram_secret(connection: Any, *, user: str, password: str) -> str:
 
 
 def backends_of(engine: Engine) -> frozenset[int]:
-    """Return the server's processes that an engine has talked to: what they change is its own."""
-    return frozenset(_BACKENDS.get(engine, ()))
+    """Return the server's processes that an engine talks to: what they change is its own."""
+    return frozenset(_CONNECTIONS.get(engine, ()))
+
+
+def break_off(connection: psycopg.Connection[Any]) -> None:
+    """End a connection from any thread; whoever waits for its answer finds the server away.
+
+    libpq waits for ever for a server that has the question and says nothing.
+    """
+    with suppress(Exception):  # it is closed already
+        line = socket.socket(fileno=connection.fileno())
+        try:
+            line.shutdown(socket.SHUT_RDWR)
+        finally:
+            line.detach()  # libpq closes it
+
+
+def break_all_off(engine: Engine) -> None:
+    """End all connections of an engine; it makes new ones when they are needed."""
+    for connection in list(_CONNECTIONS.get(engine, {}).values()):
+        break_off(connection)
 
 
 def _told(engine: Engine) -> Engine:
-    backends: set[int] = set()
-    _BACKENDS[engine] = backends
+    connections: dict[int, psycopg.Connection[Any]] = {}
+    _CONNECTIONS[engine] = connections
 
     @event.listens_for(engine, "connect")
     def _note(connection: Any, _record: Any) -> None:
-        backends.add(connection.info.backend_pid)
+        connections[connection.info.backend_pid] = connection
+
+    @event.listens_for(engine, "close")
+    def _forget(connection: Any, _record: Any) -> None:
+        # The server gives the number to somebody else one day.
+        for number, kept in list(connections.items()):
+            if kept is connection:
+                del connections[number]
 
     return engine
 
@@ -200,6 +260,20 @@ def _refusal(error: psycopg.OperationalError, options: dict[str, Any]) -> KnownE
     if not _answers(options):
         return KnownError("db.server_away")
     return KnownError("server.tls_refused" if _NO_TLS.search(words) else "server.refused")
+
+
+def _demand_usable(connection: psycopg.Connection[Any]) -> None:
+    """Refuse a server, or a database, on which the data could not stand as it is."""
+    encoding = connection.info.parameter_status("server_encoding") or ""
+    problem = None
+    if connection.info.server_version < OLDEST_VERSION:
+        problem = KnownError("server.too_old", oldest=OLDEST_VERSION // _MAJOR)
+    elif encoding != "UTF8":
+        # Others lack letters and signs that people write, or do not know what a letter is.
+        problem = KnownError("server.encoding", found=encoding)
+    if problem is not None:
+        connection.close()
+        raise problem
 
 
 def _answers(options: dict[str, Any]) -> bool:

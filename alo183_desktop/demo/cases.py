@@ -35,9 +35,6 @@ _IMPORT_DAY: Final = -20
 _IMPORT_TIME: Final = dt.time(9, 30)
 _LIST_HOURS: Final = 44
 """What was routed so long before the import stands in the list, entered and all."""
-_STAND_IN: Final = "Ömer DEMİRCİOĞLU"
-"""Takes over what nobody answers for."""
-_NOBODY: Final = "Konunun görevlisi yok; geçici olarak verildi."
 _OFFICE_OPENS: Final = dt.time(8, 30)
 _NIGHT: Final = (20, 8)
 """Hours between which nobody writes; what happens then is written down in the morning."""
@@ -153,9 +150,8 @@ def _shown(at: dt.datetime | None) -> dt.datetime | None:
 
 def _begin(referral: Referral, desk: Desk) -> None:
     with desk.work() as work:
-        ids = officer_ids(work)
-        _store(work, referral, ids)
-        _store_action(work, referral, ids)
+        _store(work, referral, officer_ids(work))
+        _store_action(work, referral)
 
 
 def _take_in(referral: Referral, desk: Desk) -> None:
@@ -165,7 +161,7 @@ def _take_in(referral: Referral, desk: Desk) -> None:
 
 def _act(referral: Referral, desk: Desk) -> None:
     with desk.work() as work:
-        _store_action(work, referral, officer_ids(work))
+        _store_action(work, referral)
 
 
 def _act_again(referral: Referral, desk: Desk) -> None:
@@ -221,21 +217,19 @@ def _values(work: Work, referral: Referral) -> CaseValues:
     )
 
 
-def _store_action(work: Work, referral: Referral, ids: Mapping[str, int]) -> None:
-    from alo183_desktop.cases import progress, responsibility, timeline
+def _store_action(work: Work, referral: Referral) -> None:
+    from alo183_desktop.cases import progress, timeline
     from alo183_desktop.cases.kinds import ActionKind
 
     case_id = _case_id(work, referral)
     if referral.acknowledged_at is not None:
         progress.acknowledge(work, case_id, at=referral.acknowledged_at)
-    if not referral.officer and not referral.has_no_officer:
-        responsibility.reassign(work, case_id, ids[_STAND_IN], reason=_NOBODY)
     if referral.police_at is not None:
         progress.inform_police(
             work,
             case_id,
             unit=referral.police_unit,
-            by=referral.officer or _STAND_IN,
+            by=referral.officer,
             at=min(referral.police_at, work.now),
         )
     if referral.acted_at is not None:

@@ -74,7 +74,7 @@ class Referral:
     """Empty when it was not told."""
     told: str
     officer: str
-    """Empty while nobody answers for the subject."""
+    """Empty while nobody was named."""
     acknowledged_at: dt.datetime | None
     acted_at: dt.datetime | None
     also_at: dt.datetime | None
@@ -83,8 +83,6 @@ class Referral:
     entered_at: dt.datetime | None
     closed_at: dt.datetime | None
     note: str = ""
-    has_no_officer: bool = False
-    """Whether it stays without one."""
 
     @property
     def police_unit(self) -> str:
@@ -181,11 +179,12 @@ class _Plan:
             return at + dt.timedelta(hours=entry[name]) if name in entry else None
 
         serving = self._story.serving(subject, self._serving_day(at))
+        has_no_officer = entry.get("has_no_officer", False)
         return self._referral(
             at,
             next(found),
             district=entry["district"],
-            officer=self._dice.choice(serving) if serving else "",
+            officer=self._dice.choice(serving) if serving and not has_no_officer else "",
             acknowledged_at=later("acknowledged"),
             acted_at=later("acted"),
             also_at=later("also"),
@@ -193,7 +192,6 @@ class _Plan:
             entered_at=None,
             closed_at=None,
             note=entry.get("note", ""),
-            has_no_officer=entry.get("has_no_officer", False),
         )
 
     def _serving_day(self, at: dt.datetime) -> int:

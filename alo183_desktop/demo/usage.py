@@ -19,8 +19,8 @@ from alo183_desktop.phones.quotas import (
     Period,
     Setting,
     Settings,
-    month_after,
 )
+from alo183_desktop.shared.calendar import month_after
 from alo183_desktop.shared.clock import ISTANBUL, local_day
 
 if TYPE_CHECKING:
@@ -145,7 +145,8 @@ class UsageFiles:
         with desk.work() as work:
             usage = read_usage(file, today=local_day(work.now))
             operator = self._story.phones["register"]["operator"]
-            apply_usage(work, preview_usage(work, usage, operator=operator))
+            # Whoever made up the file knows that it is whole.
+            apply_usage(work, preview_usage(work, usage, operator=operator), trusts_end=True)
         with desk.work() as work:
             today = local_day(work.now)
             note_notices(work, today=today)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _DETSIS: Final = re.compile(r"[0-9]{8}")
 _FILE_PLAN: Final = re.compile(r"[0-9]{3}(?:\.[0-9]{2}){0,3}")
+_POSTAL_CODE: Final = re.compile(r"[0-9]{5}")
 _DOMAIN: Final = re.compile(r"(?:[a-z0-9](?:[a-z0-9\-]*[a-z0-9])?\.)+[a-z]{2,24}")
 _SHORTEST_LOCK: Final = 1
 _LONGEST_LOCK: Final = 240
@@ -101,6 +102,8 @@ def _value_problems(form: DirectorateForm) -> Iterator[Problem]:
         yield Problem("detsis", "directorate.detsis")
     if not _FILE_PLAN.fullmatch(form.file_plan_code.strip()):
         yield Problem("file_plan_code", "directorate.file_plan_code")
+    if form.postal_code.strip() and not _POSTAL_CODE.fullmatch(form.postal_code.strip()):
+        yield Problem("postal_code", "directorate.postal_code")
     yield from _number_problems(form)
     if any(not _DOMAIN.fullmatch(domain) for domain in split_domains(form.email_domains)):
         yield Problem("email_domains", "directorate.domain")

@@ -12,8 +12,8 @@ from sqlalchemy import select
 
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
+from alo183_desktop.db.conflicts import demand_version
 from alo183_desktop.db.lengths import too_long
-from alo183_desktop.db.versions import check_version
 from alo183_desktop.directorate.model import Directorate, Signatory, Unit
 from alo183_desktop.directorate.queries import DIRECTORATE_ID
 from alo183_desktop.directorate.rules import (
@@ -66,7 +66,7 @@ def change_directorate(work: Work, form: DirectorateForm, *, version: int) -> No
     require(work, Right.EDIT_DIRECTORATE)
     values = _values(form)
     found = work.session.get_one(Directorate, DIRECTORATE_ID)
-    check_version(found.version, version)
+    demand_version(work.session, found.version, version, kind="directorate", item_id=DIRECTORATE_ID)
     changed = sorted(key for key, value in values.items() if getattr(found, key) != value)
     for key in changed:
         setattr(found, key, values[key])
@@ -104,7 +104,7 @@ def change_signatory(work: Work, signatory_id: int, form: SignatoryForm, *, vers
     require(work, Right.EDIT_DIRECTORATE)
     values = _signatory_values(form)
     found = work.session.get_one(Signatory, signatory_id)
-    check_version(found.version, version)
+    demand_version(work.session, found.version, version, kind="signatory", item_id=signatory_id)
     changed = sorted(key for key, value in values.items() if getattr(found, key) != value)
     for key in changed:
         setattr(found, key, values[key])
@@ -201,7 +201,7 @@ def _demand_room(entity: type[Base], values: Mapping[str, object]) -> None:
 
 def _unit(work: Work, unit_id: int, *, version: int) -> Unit:
     found = work.session.get_one(Unit, unit_id)
-    check_version(found.version, version)
+    demand_version(work.session, found.version, version, kind="unit", item_id=unit_id)
     return found
 
 

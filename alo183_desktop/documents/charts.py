@@ -69,7 +69,14 @@ def chart_block(
     return Block(height, _ChartDrawing(chart, width, height, titled), gap=gap)
 
 
-def charts_pdf(charts: Sequence[Chart], *, title: str, subtitle: str = "", note: str = "") -> bytes:
+def charts_pdf(
+    charts: Sequence[Chart],
+    *,
+    title: str,
+    subtitle: str = "",
+    note: str = "",
+    audit_words: str = "",
+) -> bytes:
     """Return charts, each with its numbers as a table under it, as an A4 PDF.
 
     Args:
@@ -77,6 +84,7 @@ def charts_pdf(charts: Sequence[Chart], *, title: str, subtitle: str = "", note:
         title: Of the document.
         subtitle: Under the title; may be empty.
         note: At the foot of each page, such as who printed it and when; may be empty.
+        audit_words: Below it, the end of the audit chain; may be empty.
     """
     frame = Frame()
     width = frame.text_width
@@ -88,9 +96,8 @@ def charts_pdf(charts: Sequence[Chart], *, title: str, subtitle: str = "", note:
             continue
         drawn = chart_block(chart, width, height=_WHOLE_HEIGHT, gap=_SPACE)
         blocks += [replace(drawn, keeps_next=True), *chart_table(chart, width)]
-    return write_pdf(
-        blocks, title=title, subject=subtitle, frame=frame, foot=Foot(_small(), (note,))
-    )
+    foot = Foot(_small(), tuple(line for line in (note, audit_words) if line))
+    return write_pdf(blocks, title=title, subject=subtitle, frame=frame, foot=foot)
 
 
 def chart_table(chart: Chart, width: float) -> list[Block]:

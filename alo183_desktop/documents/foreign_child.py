@@ -320,6 +320,9 @@ def _check_zip(data: bytes, *, unpacked_bytes: int) -> None:
         if sum(member.file_size for member in members) > unpacked_bytes:
             raise RefusedError("too_big")
         names = {member.filename for member in members}
+        if "xl/workbook.bin" in names:
+            # Of an `.xlsb` nothing tells where the errors are.
+            raise RefusedError("kind")
         if any(name.startswith("xl/") for name in names):
             return
         if "content.xml" not in names or "mimetype" not in names:
@@ -344,7 +347,7 @@ def _workbook(
     from alo183_desktop.documents.foreign_errors import UnplacedError, errors_of
 
     try:
-        errors = errors_of(data) if data.startswith(_ZIP) else {}
+        errors = errors_of(data, [sheet.name for sheet in workbook.sheets_metadata])
     except UnplacedError:
         raise RefusedError("unreadable") from None
     for sheet in workbook.sheets_metadata:
@@ -358,9 +361,10 @@ def _workbook(
         if width > columns or height * width > cells:
             raise RefusedError("too_big")
         rows = table.to_python(skip_empty_area=False)
-        for row, column, error in errors.get(sheet.name, ()):
-            if row < height and column < width:
-                rows[row][column] = error
+        for error in errors.get(sheet.name, ()):
+            for row in range(error.row, min(error.row + error.rows, height)):
+                for column in range(error.column, min(error.column + error.columns, width)):
+                    rows[row][column] = error.text
         yield sheet.name, rows
 
 

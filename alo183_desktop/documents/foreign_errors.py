@@ -1,89 +1,57 @@
-"""Where an `.xlsx` has errors such as `#DIV/0!`; part of the child process.
+"""Where a workbook has errors such as `#DIV/0!`; part of the child process.
 
-Not here: reading a file (foreign_child.py). Like it, this module imports nothing of the program.
+Not here: reading a file (foreign_child.py), and how each kind of workbook tells its errors
+(foreign_errors_xlsx.py, foreign_errors_xls.py, foreign_errors_ods.py).
 """
 
 from __future__ import annotations
 
 import io
-import re
 import zipfile
-from typing import IO, TYPE_CHECKING, Final
-from xml.etree import ElementTree as ET
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-_PIECE: Final = 1 << 20
-_ERROR_MARKS: Final = (b't="e"', b"t='e'")
-_ERROR: Final = re.compile(
-    rb"<(?:\w+:)?c\b(?=[^>]*\st=[\"']e[\"'])([^>]*?)(?:/>|>(.*?)</(?:\w+:)?c>)", re.DOTALL
-)
-_PLACE: Final = re.compile(rb"\sr=[\"']([A-Z]{1,3})(\d{1,7})[\"']")
-_VALUE: Final = re.compile(rb"<(?:\w+:)?v[^>]*>([^<]*)<")
+    from collections.abc import Sequence
 
 
 class UnplacedError(Exception):
     """A cell with an error does not say where it stands."""
 
 
-def errors_of(data: bytes) -> dict[str, list[tuple[int, int, str]]]:
-    """Return where sheets of an `.xlsx` have errors such as `#DIV/0!`: row, column, text.
+class CellError(NamedTuple):
+    """Where a sheet has an error; rows and columns are counted from 0."""
+
+    row: int
+    column: int
+    text: str
+    """As `#DIV/0!`."""
+    rows: int = 1
+    columns: int = 1
+    """So many cells beside one another have it: an `.ods` writes them once."""
+
+
+def errors_of(data: bytes, sheets: Sequence[str]) -> dict[str, list[CellError]]:
+    """Return where sheets have errors, by their names.
 
     The library gives them as empty cells, and an empty amount is another thing than a wrong one.
+
+    Args:
+        data: A workbook that the library could read.
+        sheets: The names of all its sheets, in their order.
+
+    Raises:
+        UnplacedError: An error cannot be told with its place.
     """
+    # Only one of them is needed, and the child lives for a moment.
+    if not data.startswith(b"PK"):
+        from alo183_desktop.documents.foreign_errors_xls import errors_of_xls
+
+        return errors_of_xls(data, sheets)
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        parts = [name for name in archive.namelist() if name.startswith("xl/worksheets/")]
-        found: dict[str, list[tuple[int, int, str]]] = {}
-        for part in parts:
-            if not part.endswith(".xml"):
-                continue
-            with archive.open(part) as source:
-                has_errors = _has_errors(source)
-            if has_errors:
-                found[part] = list(_errors_in(archive.read(part)))
-        if not found:
-            return {}
-        return {
-            name: found[part] for name, part in _parts_of_sheets(archive).items() if part in found
-        }
+        if "content.xml" in archive.namelist():
+            from alo183_desktop.documents.foreign_errors_ods import errors_of_ods
 
+            return errors_of_ods(archive)
+        from alo183_desktop.documents.foreign_errors_xlsx import errors_of_xlsx
 
-def _has_errors(source: IO[bytes]) -> bool:
-    """Return whether a sheet has an error at all; piece by piece, for it may be big."""
-    before = b""
-    while piece := source.read(_PIECE):
-        text = before + piece
-        if any(mark in text for mark in _ERROR_MARKS):
-            return True
-        before = text[1 - len(_ERROR_MARKS[0]) :]
-    return False
-
-
-def _errors_in(text: bytes) -> Iterator[tuple[int, int, str]]:
-    for cell in _ERROR.finditer(text):
-        place = _PLACE.search(cell[1])
-        if place is None:
-            # A cell that does not say where it stands cannot be named either.
-            raise UnplacedError
-        column = 0
-        for letter in place[1]:
-            column = column * 26 + letter - ord("A") + 1
-        value = _VALUE.search(cell[2] or b"")
-        yield int(place[2]) - 1, column - 1, value[1].decode() if value else "#N/A"
-
-
-def _parts_of_sheets(archive: zipfile.ZipFile) -> dict[str, str]:
-    """Return in which part of an `.xlsx` each sheet is, by its name."""
-    targets = {
-        relation.get("Id"): relation.get("Target", "")
-        for relation in ET.fromstring(archive.read("xl/_rels/workbook.xml.rels"))  # noqa: S314 - limited
-    }
-    parts = {}
-    for element in ET.fromstring(archive.read("xl/workbook.xml")).iter():  # noqa: S314 - as above
-        if element.tag.rpartition("}")[2] != "sheet":
-            continue
-        relation = next((value for key, value in element.items() if key.endswith("}id")), None)
-        target = targets.get(relation, "")
-        parts[element.get("name", "")] = target[1:] if target[:1] == "/" else f"xl/{target}"
-    return parts
+        return errors_of_xlsx(archive)

@@ -126,8 +126,9 @@ class _Builder:
             self._writer.colour(run, _RED)
         else:
             self._writer.paragraph(first, align="center")
+        room = self._columns.heading_room
         for line in others:
-            self._writer.paragraph(line, align="center")
+            self._writer.paragraph(line, align="center", left=room, right=room)
 
     def _number_and_topic(self) -> None:
         letter, style = self._letter, self._style

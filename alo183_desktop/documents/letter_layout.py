@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from alo183_desktop.documents import wording
 from alo183_desktop.documents.content import FieldTable, Paragraph
 from alo183_desktop.documents.flow import Mark, Piece, Placed, Run, paginate, stack_height
-from alo183_desktop.documents.fonts import spaced_widths, widths
+from alo183_desktop.documents.fonts import spaced_widths, text_width, widths
 from alo183_desktop.documents.footer import Footer, lay_out_footer
 from alo183_desktop.documents.lines import Face, Line, blank_stretch, break_lines
 from alo183_desktop.documents.marked_text import MarkedText
@@ -54,6 +54,8 @@ class Columns:
     table_value: float
     """The second column of the tables."""
     signature_width: float
+    heading_room: float
+    """What stays free at either side of the heading, for the word of urgency."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,22 +138,29 @@ class _Composer:
             reference=self._value + self._reference_hang(),
             table_value=self._tables.middle,
             signature_width=self._signature_lines()[1],
+            heading_room=self._heading_room(),
         )
 
     # The parts, from top to bottom.
 
     def _add_heading(self) -> None:
-        word = wording.urgency_word(self._letter.style) if self._letter.urgent else ""
-        word_width = sum(map(widths(SERIF_BOLD).__getitem__, word)) * self._style.size
-        room = 2 * (word_width + _URGENCY_ROOM) if word else 0.0
+        room = self._heading_room()
         first = len(self._pieces)
         for text in self._letter.heading:
-            for line in self._break(text, self._style.width - room):
+            for line in self._break(text, self._style.width - 2 * room):
                 self._add(Piece(self._style.leading, runs=[self._centred(line)]))
-        if word:
+        if room:
             if first == len(self._pieces):
                 self._add(Piece(self._style.leading))
-            self._pieces[first].runs.append(self._run(self._right - word_width, word, urgent=True))
+            word = wording.urgency_word(self._letter.style)
+            left = self._right - (room - _URGENCY_ROOM)
+            self._pieces[first].runs.append(self._run(left, word, urgent=True))
+
+    def _heading_room(self) -> float:
+        if not self._letter.urgent:
+            return 0.0
+        word = wording.urgency_word(self._letter.style)
+        return text_width(word, SERIF_BOLD, self._style.size) + _URGENCY_ROOM
 
     def _add_number(self) -> None:
         date = wording.date_text(self._letter.date, self._letter.style)
@@ -263,18 +272,28 @@ class _Composer:
 
         Source: Yönetmelik 2020/31151, madde 16/5. At least two lines of the text go with them.
         """
-        kept = self._hold_last_lines()
+        kept, parted = self._hold_last_lines()
         signature = self._signature()
         signature.gap = self._blank(signature_blanks)
         tail = [signature, *self._annexes(), *self._distribution()]
         self._pieces += tail
-        if stack_height(self._pieces[kept:]) > self._height:
+        if stack_height(self._pieces[kept:]) <= self._height:
+            return
+        if stack_height(self._pieces[parted:]) <= self._height:
+            # A parted table is better than annexes on two pages.
+            self._pieces[parted].may_start_page = True
+        else:
             # Too long for one page: the lists run on, their headings stay with a first name.
             for piece, before in zip(tail[1:], tail[:-1], strict=True):
                 piece.may_start_page = piece.gap == 0 and before.gap == 0
 
-    def _hold_last_lines(self) -> int:
-        """Let no page end within the last two lines of the text; return where they start."""
+    def _hold_last_lines(self) -> tuple[int, int]:
+        """Let no page end within the last two lines of the text.
+
+        Returns:
+            Where what is held starts, and where the last rows of a table start that is a part of
+            it and could be parted.
+        """
         last = len(self._pieces) - 1
         if last > 0 and isinstance(self._letter.body[-1] if self._letter.body else None, Paragraph):
             # At least two lines, or the end of the last table with its signature.
@@ -282,12 +301,15 @@ class _Composer:
             last -= 1
         while last > 0 and not self._pieces[last].may_start_page:
             last -= 1
-        first = max(last, 0)
+        first = parted = max(last, 0)
+        for place, piece in enumerate(self._pieces[first:], start=first):
+            if piece.may_start_if_blank:
+                parted = place
         if stack_height(self._pieces[first:]) <= self._height * _LAST_TABLE_SHARE:
             # A person's table that is parted is worse than a page that ends early.
             for piece in self._pieces[first:]:
                 piece.may_start_if_blank = False
-        return first
+        return first, parted
 
     def _signature_lines(self) -> tuple[list[Line], float]:
         """Return the lines of the signature block and its width."""

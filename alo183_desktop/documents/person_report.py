@@ -28,6 +28,8 @@ _OPENING: Final = (
     "üzerine, başvuran hakkında Alo 183 kayıtlarında bulunan veriler aşağıdadır."
 )
 
+_ONLY_TO_THEM: Final = "Kişisel veri içerir; yalnız başvurana verilir."
+
 
 @dataclass(frozen=True, slots=True)
 class PersonRecord:
@@ -47,6 +49,8 @@ class PersonReport:
     records: tuple[PersonRecord, ...]
     printed_by: str
     printed_at: dt.datetime
+    audit_words: str = ""
+    """The end of the audit chain; may be empty."""
 
 
 def person_report_pdf(report: PersonReport) -> bytes:
@@ -74,6 +78,6 @@ def person_report_pdf(report: PersonReport) -> bytes:
         frame=_FRAME,
         foot=Foot(
             face_of(SANS, _SMALL),
-            (printed, "Kişisel veri içerir; yalnız başvurana verilir."),
+            tuple(line for line in (printed, _ONLY_TO_THEM, report.audit_words) if line),
         ),
     )

@@ -48,6 +48,7 @@ class TableComposer:
         self._caption_face = Face(SERIF, style.size, widths(SERIF))
         self._label_face = _face_of(style.label)
         self._value_face = _face_of(style.value)
+        self._number_face = _face_of(style.number)
         self._address_face = _face_of(style.address)
         self._left = style.margin
         self._right = PAGE_WIDTH - style.margin
@@ -93,7 +94,9 @@ class TableComposer:
         left = self._left + pad
         whole, label_room, value_room = self._rooms
         face: Face | None = self._value_face
-        if "@" in field.value:
+        if not any(map(str.isalpha, field.value)):
+            face = self._number_face
+        elif "@" in field.value:
             beside = self._style.address_beside_size
             face = _fitted(field.value, self._address_face, value_room, least=beside)
         if face is None:

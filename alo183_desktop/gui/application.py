@@ -211,7 +211,7 @@ class Session(QObject):
 
             self.window.show_center(under_banner(workspace, desk.verdict))
         self._idle.start(desk.lock_minutes)
-        self._settling.start()
+        workspace.settled.connect(self._settling.start)
         self.opened.emit()
 
     @Slot()
@@ -225,10 +225,6 @@ class Session(QObject):
         self._remind_while_locked(kept, clock)
         self._show_unlock()
         self.locked.emit()
-
-    def locked_reminders(self) -> LockedReminders | None:
-        """Return who reminds while the data is locked; None while it is open."""
-        return self._locked
 
     def _remind_while_locked(self, kept: tuple[object, ...], clock: Clock) -> None:
         from alo183_desktop.cases.rows import ComingReminder

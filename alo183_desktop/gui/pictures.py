@@ -47,6 +47,8 @@ _LONGEST_PAUSE_MS: Final = 500
 """A longer single-shot timer takes something away again, such as a notice: nobody waits for it."""
 _SCHEMES: Final = (("light", Qt.ColorScheme.Light), ("dark", Qt.ColorScheme.Dark))
 _WRONG_FIELD: Final = "entries.0.newcomer.tckn"
+_HELD: Final = "hand_over.0"
+"""Leads to what the leaver holds."""
 _ROSTER: Final = "kadro.xlsx"
 _ROSTER_HEADINGS: Final = (
     "Adı Soyadı",
@@ -309,6 +311,8 @@ class _Tour:
             dialog = cast("ChangeDialog", page.dialog())
             dialog.go_to(_WRONG_FIELD)
             self._take("degisiklik")
+            dialog.go_to(_HELD)
+            self._take("degisiklik-teslim")
             dialog.go_to("letter.signatory")
             dialog.letter.set_zoom("Sayfaya sığdır")
             self._take("degisiklik-yazi")

@@ -9,22 +9,27 @@ from typing import TYPE_CHECKING, Any
 
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
-from alo183_desktop.db.versions import check_version
+from alo183_desktop.db.conflicts import conflict_of, demand_version
+from alo183_desktop.db.versions import merge
 from alo183_desktop.guidance import queries
 from alo183_desktop.guidance.model import Guidance
 from alo183_desktop.guidance.rules import (
+    TOGETHER,
     GuidanceForm,
     GuidanceValues,
     form_of,
     search_key,
+    shown_value,
 )
-from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.officers.queries import list_subjects
+from alo183_desktop.shared.errors import KnownError, Problem
 
 if TYPE_CHECKING:
     import datetime as dt
 
     from alo183_desktop.db.work import Work
     from alo183_desktop.guidance.rows import GuidanceCount, GuidanceFilter, GuidanceRow
+    from alo183_desktop.shared.errors import ConflictError
 
 
 def log_guidance(work: Work, values: GuidanceValues) -> int:
@@ -50,16 +55,34 @@ def log_guidance(work: Work, values: GuidanceValues) -> int:
     return entry.id
 
 
-def change_guidance(work: Work, guidance_id: int, values: GuidanceValues, *, version: int) -> None:
+def change_guidance(
+    work: Work,
+    guidance_id: int,
+    values: GuidanceValues,
+    *,
+    version: int,
+    base: GuidanceValues | None = None,
+) -> None:
     """Put an entry right.
+
+    Args:
+        work: The unit of work.
+        guidance_id: Which visit.
+        values: Checked by `rules.check_guidance`.
+        version: As it was read.
+        base: What the form began with: what only others changed since then stays as they have it.
 
     Raises:
         KnownError: `access.not_allowed`, `guidance.gone`.
-        ConflictError: `db.conflict`.
+        ConflictError: `guidance.conflict`: somebody else changed it since `version`; its problems
+            name each field in which both disagree, with both values.
     """
     require(work, Right.EDIT_GUIDANCE)
-    entry = _entry(work, guidance_id)
-    check_version(entry.version, version)
+    entry = _entry(work, guidance_id, locks=True)
+    stored, mine = _stored(entry), values
+    values, disputed = merge(mine, stored, base, together=TOGETHER)
+    if disputed and entry.version != version:
+        raise _conflict(work, guidance_id, disputed, mine=mine, theirs=stored)
     columns = _columns(values, by_name=entry.by_name)
     fields = sorted(
         name
@@ -82,8 +105,8 @@ def remove_guidance(work: Work, guidance_id: int, *, version: int) -> None:
         ConflictError: `db.conflict`.
     """
     require(work, Right.EDIT_GUIDANCE)
-    entry = _entry(work, guidance_id)
-    check_version(entry.version, version)
+    entry = _entry(work, guidance_id, locks=True)
+    demand_version(work.session, entry.version, version, kind="guidance", item_id=guidance_id)
     work.session.delete(entry)
     work.session.flush()
     work.record("guidance.removed", "guidance", guidance_id)
@@ -97,8 +120,7 @@ def open_form(work: Work, guidance_id: int) -> tuple[GuidanceForm, int]:
     """
     require(work, Right.EDIT_GUIDANCE)
     entry = _entry(work, guidance_id)
-    names = GuidanceValues.__dataclass_fields__
-    return form_of(GuidanceValues(**{name: getattr(entry, name) for name in names})), entry.version
+    return form_of(_stored(entry)), entry.version
 
 
 def find_guidance(
@@ -161,11 +183,43 @@ def record_print(work: Work, count: int, what: str) -> None:
     work.record("guidance.printed", "guidance", count=count, what=what)
 
 
-def _entry(work: Work, guidance_id: int) -> Guidance:
-    entry = work.session.get(Guidance, guidance_id)
+def _entry(work: Work, guidance_id: int, *, locks: bool = False) -> Guidance:
+    entry = work.session.get(Guidance, guidance_id, with_for_update=locks)
     if entry is None:
         raise KnownError("guidance.gone")
     return entry
+
+
+def _stored(entry: Guidance) -> GuidanceValues:
+    names = GuidanceValues.__dataclass_fields__
+    return GuidanceValues(**{name: getattr(entry, name) for name in names})
+
+
+def _conflict(
+    work: Work,
+    guidance_id: int,
+    fields: tuple[str, ...],
+    *,
+    mine: GuidanceValues,
+    theirs: GuidanceValues,
+) -> ConflictError:
+    names: dict[int, str] = {}
+    if "subject_id" in fields:
+        names = {row.subject_id: row.name for row in list_subjects(work.session, active_only=False)}
+    problems = [
+        Problem(
+            field,
+            "guidance.differs",
+            {
+                "mine": shown_value(field, mine, names),
+                "theirs": shown_value(field, theirs, names),
+            },
+        )
+        for field in fields
+    ]
+    return conflict_of(
+        work.session, "guidance.conflict", kind="guidance", item_id=guidance_id, problems=problems
+    )
 
 
 def _columns(values: GuidanceValues, *, by_name: str) -> dict[str, Any]:

@@ -10,29 +10,11 @@ import re
 import unicodedata
 from typing import Final
 
+from alo183_desktop.shared.calendar import MONTH_NAMES
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.turkish import fold
 
-_MONTHS: Final = {
-    name: number
-    for number, name in enumerate(
-        (
-            "ocak",
-            "subat",
-            "mart",
-            "nisan",
-            "mayis",
-            "haziran",
-            "temmuz",
-            "agustos",
-            "eylul",
-            "ekim",
-            "kasim",
-            "aralik",
-        ),
-        start=1,
-    )
-}
+_MONTHS: Final = {fold(name): number for number, name in enumerate(MONTH_NAMES, start=1)}
 _NOTHING: Final = frozenset({"", "-", "--", "---", "_", ".", "..", "...", "–", "—", "yok", "bos"})
 _LONGEST_NOTHING: Final = max(map(len, _NOTHING))
 _ROUNDED: Final = re.compile(r"[+-]?\d+(?:[.,]\d+)?e\+?\d+", re.IGNORECASE)

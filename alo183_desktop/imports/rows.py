@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import enum
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping
 
+    from alo183_desktop.imports.applying import Judged, Plan
     from alo183_desktop.shared.errors import Problem
 
 
@@ -25,6 +26,16 @@ class Verdict(enum.StrEnum):
     SKIPPED = "skipped"
     """It repeats an earlier row."""
     WRONG = "wrong"
+
+
+VERDICT_WORDS: Final = {
+    Verdict.CREATE: "yeni",
+    Verdict.UPDATE: "güncellenecek",
+    Verdict.UNCHANGED: "aynı",
+    Verdict.SKIPPED: "atlandı",
+    Verdict.WRONG: "yanlış",
+}
+"""One word for one thing, in the window and at the terminal."""
 
 
 class FieldChange(NamedTuple):
@@ -74,8 +85,9 @@ class Preview:
     """Numbers of rows that are titles, totals or repeated headings."""
     notes: tuple[Problem, ...]
     """What concerns the file as a whole, such as other sheets or new units."""
-    plan: Any = field(repr=False, compare=False)
-    """For the capability that made the preview; screens hand it back unopened."""
+    plan: Plan[Any] = field(repr=False, compare=False)
+    """How it is applied; screens hand it back unopened, so with `judgement`."""
+    judgement: Judged = field(repr=False, compare=False)
 
     @property
     def counts(self) -> Mapping[Verdict, int]:

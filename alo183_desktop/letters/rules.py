@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from alo183_desktop.shared.clock import ISTANBUL
+from alo183_desktop.shared.calendar import day_start, instant_of
 from alo183_desktop.shared.days import parse_day
 from alo183_desktop.shared.errors import KnownError, Problem
 from alo183_desktop.shared.identity import parse_phone
@@ -241,7 +241,7 @@ def elapsed_words(
         taken = elapsed_words(effective_on, now=completed_at)
         before = taken.removesuffix(" sonra")
         return f"{taken} sürdü" if before == taken else f"{before} önceden"
-    start = dt.datetime.combine(effective_on, dt.time(), tzinfo=ISTANBUL)
+    start = day_start(effective_on)
     minutes = int((now - start).total_seconds() // 60)
     hours, rest = divmod(abs(minutes), 60)
     days, hours = divmod(hours, 24)
@@ -356,9 +356,7 @@ def _instant(form: DispatchForm, problems: list[Problem]) -> dt.datetime | None:
         return None
     if day is None:
         return None
-    return dt.datetime.combine(
-        day, dt.time(int(match[1]), int(match[2])), tzinfo=ISTANBUL
-    ).astimezone(dt.UTC)
+    return instant_of(day, dt.time(int(match[1]), int(match[2])))
 
 
 def _pages(form: DispatchForm, problems: list[Problem]) -> int | None:

@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
-from alo183_desktop.db.versions import check_version
+from alo183_desktop.db.conflicts import demand_version
 from alo183_desktop.documents.wording import number_text
 from alo183_desktop.letters import forms, queries
 from alo183_desktop.letters.content_json import from_json, to_json
@@ -219,7 +219,7 @@ def note_register_number(
     """
     require(work, Right.RECORD_DISPATCHES)
     letter = get_letter(work, letter_id)
-    check_version(letter.version, version)
+    demand_version(work.session, letter.version, version, kind="letter", item_id=letter_id)
     number = number.strip()
     if number and not is_register_number(number):
         raise KnownError("letters.register_number")

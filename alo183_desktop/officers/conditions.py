@@ -5,7 +5,6 @@ Not here: the queries (queries.py).
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import and_, false, not_, or_, select
@@ -13,11 +12,12 @@ from sqlalchemy import and_, false, not_, or_, select
 from alo183_desktop.directorate.model import Unit
 from alo183_desktop.officers.model import Assignment, Officer
 from alo183_desktop.officers.rows import OfficerFilter, State, SubjectRow
-from alo183_desktop.shared.clock import ISTANBUL
+from alo183_desktop.shared.calendar import day_end
 from alo183_desktop.shared.searching import search_words as typed_words
 from alo183_desktop.shared.turkish import fold, fold_phone
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Sequence
 
     from sqlalchemy import ColumnElement, Select
@@ -107,9 +107,7 @@ def _in_state(state: State, as_of: dt.date) -> list[ColumnElement[bool]]:
         return [has_begun, not_(holds)]
     if state is State.COMING:
         return [has_any, not_(has_begun)]
-    # Not the next day's beginning: the last day of the calendar has none.
-    end_of_day = dt.datetime.combine(as_of, dt.time.max, ISTANBUL)
-    return [or_(holds, and_(not_(has_any), _OFFICERS.created_at <= end_of_day))]
+    return [or_(holds, and_(not_(has_any), _OFFICERS.created_at < day_end(as_of)))]
 
 
 def _holds(as_of: dt.date, subject_ids: Sequence[int] | None) -> ColumnElement[bool]:

@@ -6,13 +6,14 @@ Not here: what the database already knows about these people (roster_import.py).
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from alo183_desktop.directorate.provinces import PROVINCES
 from alo183_desktop.imports import cells
 from alo183_desktop.imports.headings import Found, find_columns, words_of
+from alo183_desktop.imports.sheets import Sheet
 from alo183_desktop.officers.roster_columns import Columns, is_mark, settle
 from alo183_desktop.officers.roster_headings import WANTED
 from alo183_desktop.officers.rules import (
@@ -66,6 +67,8 @@ class Entry:
     problems: tuple[Problem, ...]
     marks: tuple[str, ...] = ()
     """Headings under which the row has a mark; a subject may be one of them."""
+    continues: int = 0
+    """The row of the same person that has the subjects of this one too; 0: a row of its own."""
 
     @property
     def told(self) -> tuple[object, ...]:
@@ -75,17 +78,9 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Roster:
+class Roster(Sheet[Entry]):
     """What a file tells, before anybody looked into the database."""
 
-    file_name: str
-    sha256: str
-    sheet: str
-    found: Found
-    entries: tuple[Entry, ...]
-    passed_over: tuple[int, ...]
-    """Numbers of rows that are titles, totals or repeated headings."""
-    notes: tuple[Problem, ...]
     province: str = ""
     """Of the directorate that a title over the headings names; empty when none does."""
     marked: tuple[str, ...] = ()
@@ -104,6 +99,7 @@ def read_roster(file: ForeignFile) -> Roster:
     entries: list[Entry] = []
     passed_over: list[int] = list(range(1, found.heading_row + 1))
     heading = {key: fold(text) for key, text in found.texts.items()}
+    last_row = 0
     for number, row in enumerate(table.rows[found.first_row :], start=found.first_row + 1):
         told = {
             key: row[column]
@@ -115,6 +111,10 @@ def read_roster(file: ForeignFile) -> Roster:
             if any(isinstance(cell, str) and cell.strip() for cell in row):
                 passed_over.append(number)
             continue
+        if told.keys() == {"subjects"} and number == last_row + 1:
+            entries[-1] = _with_subjects(entries[-1], told["subjects"])
+            last_row = number
+            continue
         if _is_no_person(row, found, heading):
             passed_over.append(number)
             continue
@@ -124,6 +124,7 @@ def read_roster(file: ForeignFile) -> Roster:
             if column < len(row) and is_mark(row[column])
         )
         entries.append(_entry(number, told, found, marks))
+        last_row = number
         if len(entries) > MOST_ROWS:
             raise KnownError("imports.too_many_rows", count=len(table.rows), limit=MOST_ROWS)
     if not entries:
@@ -138,7 +139,7 @@ def read_roster(file: ForeignFile) -> Roster:
         sha256=file.sha256,
         sheet=table.sheet,
         found=found,
-        entries=tuple(entries),
+        entries=tuple(_joined(entries)),
         passed_over=tuple(number for number in passed_over if number not in blank),
         notes=tuple(_notes(file.tables, table, columns)),
         province=_province(table.rows[: found.heading_row]),
@@ -264,6 +265,36 @@ def _entry(number: int, told: dict[str, Any], found: Found, marks: tuple[str, ..
     )
 
 
+def _joined(entries: Sequence[Entry]) -> list[Entry]:
+    """Return the people; rows of one that differ in their subjects alone stand in the first.
+
+    A list may have a row for each subject, and so a person more than once.
+    """
+    groups: dict[tuple[object, ...], list[int]] = {}
+    for place, entry in enumerate(entries):
+        if not entry.problems and dict(entry.values).keys() & {"tckn", "corporate_mobile"}:
+            key = (entry.values, fold(entry.unit), entry.starts_on, entry.marks)
+            groups.setdefault(key, []).append(place)
+    joined = list(entries)
+    for first, *others in groups.values():
+        texts = dict.fromkeys(entries[place].subjects for place in (first, *others))
+        if len(texts) > 1:
+            joined[first] = replace(entries[first], subjects="\n".join(texts))
+            for place in others:
+                joined[place] = replace(entries[place], continues=entries[first].row_number)
+    return joined
+
+
+def _with_subjects(entry: Entry, cell: object) -> Entry:
+    """Return a person with a further subject, written right below theirs: the name spans rows."""
+    try:
+        text = _text("subjects", cell)
+    except KnownError as error:
+        problem = Problem("subjects", error.code, error.parameters)
+        return replace(entry, problems=(*entry.problems, problem))
+    return replace(entry, subjects=f"{entry.subjects}\n{text}")
+
+
 def _text(key: str, cell: object) -> str:
     """Return the text of a cell, ready for its check.
 
@@ -311,9 +342,10 @@ def _name(texts: dict[str, str], found: Found) -> tuple[str, str]:
     whole = texts.get("name", "")
     heading = words_of(found.texts.get("name", ""))
     first_is_surname = bool(heading) and heading[0].startswith("soy")
-    is_plain = whole == upper_tr(whole) or whole.istitle()
-    if first_is_surname and is_plain and "," not in whole:
-        # Only the heading tells which of the words in capitals is the surname.
+    # An initial is a capital however the words are written.
+    in_capitals = {word == upper_tr(word) for word in whole.split() if len(word.strip(".")) > 1}
+    if first_is_surname and len(in_capitals) == 1 and "," not in whole:
+        # Only the heading tells which of the words is the surname.
         surname, _, given = whole.partition(" ")
         whole = f"{surname}, {given}"
     return split_name(whole)

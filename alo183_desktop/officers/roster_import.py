@@ -9,34 +9,21 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
 from alo183_desktop.directorate.model import Unit
 from alo183_desktop.directorate.queries import get_directorate
 from alo183_desktop.documents.foreign_tables import read_file
-from alo183_desktop.imports import queries as import_queries
-from alo183_desktop.imports.rows import Preview
-from alo183_desktop.imports.storing import (
-    FIRST_VERSION,
-    Change,
-    import_row,
-    insert_all,
-    keep_changes,
-    keep_import,
-    numbered,
-    refuse_wrong_rows,
-)
-from alo183_desktop.imports.undoing import undo
+from alo183_desktop.imports.applying import Importer, Stored
+from alo183_desktop.imports.storing import FIRST_VERSION, Change, insert_all
 from alo183_desktop.officers.model import Assignment, Officer
 from alo183_desktop.officers.roster_file import Roster, read_roster, unread_note
 from alo183_desktop.officers.roster_match import NEW_UNIT, Judgement, RowPlan, judge
 from alo183_desktop.officers.roster_undo import ASSIGNMENT, OFFICER, UNIT, built_on, take_back
 from alo183_desktop.officers.rules import FIELDS, OfficerValues
 from alo183_desktop.officers.storing import columns_of, stored_values
-from alo183_desktop.shared.collector import collector_paused
-from alo183_desktop.shared.errors import KnownError, Problem
+from alo183_desktop.shared.errors import Problem
 from alo183_desktop.shared.turkish import fold
 
 if TYPE_CHECKING:
@@ -47,9 +34,8 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from alo183_desktop.db.work import Work
-    from alo183_desktop.imports.rows import ImportRow
+    from alo183_desktop.imports.rows import Preview
 
-KIND: Final = "officers"
 _BATCH: Final = 500
 
 
@@ -58,8 +44,23 @@ class _Plan:
     """What a preview needs to be applied."""
 
     roster: Roster
-    judgement: Judgement
     today: dt.date
+
+    def judge(self, session: Session) -> Judgement:
+        """Compare the roster with the database."""
+        return judge(session, self.roster, today=self.today)
+
+    def store(self, work: Work, judgement: Judgement, import_id: int) -> Stored:
+        """Store units, officers and their assignments."""
+        return Stored(_store(work, judgement, import_id))
+
+
+IMPORTER: Final = Importer(
+    kind="officers", seen_with=Right.SEE_OFFICERS, built_on=built_on, take_back=take_back
+)
+apply_roster = IMPORTER.apply
+undo_import = IMPORTER.undo
+list_imports = IMPORTER.history
 
 
 def preview_roster(work: Work, path: Path, *, today: dt.date) -> Preview:
@@ -81,27 +82,18 @@ def preview_roster(work: Work, path: Path, *, today: dt.date) -> Preview:
 def preview_of(work: Work, roster: Roster, *, today: dt.date) -> Preview:
     """Return the preview of a roster that was read before; arguments as of `preview_roster`.
 
-    Reading takes as long as the file is big and needs no database; this part does. It tells what
-    stands in the roster already, so it asks for the right to import.
-
     Raises:
         KnownError: `access.not_allowed`.
     """
-    require(work, Right.IMPORT)
-    judgement = judge(work.session, roster, today=today)
-    units = (Problem("unit", "imports.new_unit", {"unit": name}) for name in judgement.new_units)
-    return Preview(
-        kind=KIND,
-        file_name=roster.file_name,
-        sha256=roster.sha256,
-        sheet=roster.sheet,
-        heading_row=roster.found.heading_row + 1,
-        columns=roster.found.texts,
-        rows=judgement.rows,
-        passed_over=roster.passed_over,
-        notes=(*_foreign(work, roster), *roster.notes, *_marked(roster, judgement), *units),
-        plan=_Plan(roster, judgement, today),
-    )
+
+    def notes(judgement: Judgement) -> Iterator[Problem]:
+        yield from _foreign(work, roster)
+        yield from roster.notes
+        yield from _marked(roster, judgement)
+        for name in judgement.new_units:
+            yield Problem("unit", "imports.new_unit", {"unit": name})
+
+    return IMPORTER.preview(work, roster, _Plan(roster, today), notes=notes)
 
 
 def _foreign(work: Work, roster: Roster) -> tuple[Problem, ...]:
@@ -122,73 +114,17 @@ def _marked(roster: Roster, judgement: Judgement) -> Iterator[Problem]:
         yield unread_note(unread)
 
 
-def apply_roster(work: Work, preview: Preview, *, skip_wrong: bool = False) -> ImportRow:
-    """Store what a preview shows: all of it, or nothing.
-
-    Args:
-        work: The unit of work.
-        preview: Of `preview_roster`, as the clerk agreed to it.
-        skip_wrong: Whether wrong rows are knowingly left out.
-
-    Returns:
-        The import; one without a number when the file held nothing new.
-
-    Raises:
-        KnownError: `access.not_allowed`; `imports.stale`: the database is not what it was when the
-            preview was made; `imports.wrong_rows` with each problem under `row.field`.
-    """
-    require(work, Right.IMPORT)
-    plan: _Plan = preview.plan
-    judgement = judge(work.session, plan.roster, today=plan.today)
-    if judgement != plan.judgement:
-        raise KnownError("imports.stale")
-    if not skip_wrong:
-        refuse_wrong_rows(judgement.rows)
-    row = import_row(work, preview)
-    if not judgement.plans:
-        work.record("import.nothing_new", "import", kind_of_rows=KIND, rows=len(judgement.rows))
-        return row
-    return numbered(row, _store(work, preview, row, judgement))
-
-
-def undo_import(work: Work, import_id: int) -> None:
-    """Take an import back as one step.
-
-    Raises:
-        KnownError: `access.not_allowed`; `imports.undone`; `imports.built_on`: something that it
-            brought was changed afterwards, or a letter speaks of it.
-    """
-    require(work, Right.IMPORT)
-    undo(work, import_id, is_built_on=built_on, take_back=take_back)
-
-
-def list_imports(work: Work) -> tuple[ImportRow, ...]:
-    """Return the newest rosters that were imported, with whether each can still be undone.
-
-    Raises:
-        KnownError: `access.not_allowed`.
-    """
-    require(work, Right.SEE_OFFICERS)
-    return import_queries.list_imports(work.session, KIND, built_on=built_on)
-
-
-@collector_paused()
-def _store(work: Work, preview: Preview, row: ImportRow, judgement: Judgement) -> int:
+def _store(work: Work, judgement: Judgement, import_id: int) -> list[Change]:
     session = work.session
-    made = keep_import(work, row, sha256=preview.sha256)
     units = [Unit(name=name, key=fold(name)) for name in judgement.new_units]
     session.add_all(units)
     session.flush()
     unit_ids = {unit.key: unit.id for unit in units}
     plans = judgement.plans
     values = [_with_unit(plan, unit_ids) for plan in plans]
-    try:
-        before = _update(session, plans, values)
-        officer_ids = _insert(work, plans, values)
-        opened = _open(work, plans, officer_ids)
-        session.flush()
-    except IntegrityError as error:
-        raise KnownError("imports.stale") from error
+    before = _update(session, plans, values)
+    officer_ids = _insert(work, plans, values)
+    opened = _open(work, plans, officer_ids)
     changes = [Change(UNIT, unit.id, None, unit.version) for unit in units]
     for officer_id, plan in zip(officer_ids, plans, strict=True):
         if plan.officer_id is None:
@@ -196,26 +132,18 @@ def _store(work: Work, preview: Preview, row: ImportRow, judgement: Judgement) -
         elif officer_id in before:
             changes.append(Change(OFFICER, officer_id, *before[officer_id]))
     changes.extend(Change(ASSIGNMENT, item_id, None, FIRST_VERSION) for item_id in opened)
-    keep_changes(session, made.id, changes)
     for unit in units:
-        work.record("unit.added", "unit", unit.id, imported=made.id)
+        work.record("unit.added", "unit", unit.id, imported=import_id)
     for officer_id, plan in zip(officer_ids, plans, strict=True):
         work.record(
             "officer.changed" if plan.officer_id else "officer.added",
             "officer",
             officer_id,
-            imported=made.id,
+            imported=import_id,
             fields=list(plan.fields),
             subjects=[subject_id for subject_id, _ in plan.opens],
         )
-    work.record(
-        "import.applied",
-        "import",
-        made.id,
-        kind_of_rows=KIND,
-        **{verdict.value: count for verdict, count in preview.counts.items()},
-    )
-    return made.id
+    return changes
 
 
 def _update(

@@ -130,6 +130,9 @@ class _Judge:
 
     def row(self, entry: Entry) -> PreviewRow:
         """Judge one row and remember its plan."""
+        if entry.continues:
+            told = Problem("subjects", "imports.subjects_joined", {"row": entry.continues})
+            return PreviewRow(entry.row_number, Verdict.SKIPPED, entry.label, (told,))
         twin = self._twins.get(entry.row_number)
         if twin is not None and twin.code == "imports.repeated":
             return PreviewRow(entry.row_number, Verdict.SKIPPED, entry.label, (twin,))

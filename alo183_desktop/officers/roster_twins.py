@@ -27,7 +27,7 @@ def find_twins(entries: Sequence[Entry]) -> dict[int, Problem]:
     by_name: defaultdict[str, list[_Told]] = defaultdict(list)
     for entry in entries:
         # A row with a wrong value is refused anyway, and must not bring others down with it.
-        if not entry.problems:
+        if not entry.problems and not entry.continues:
             values = dict(entry.values)
             told = _Told(entry, values.get("tckn", ""), values.get("corporate_mobile", ""))
             by_name[fold(entry.label)].append(told)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from alo183_desktop.officers.rows import SubjectRow
 
 _PART: Final = re.compile(r"[^\W_]+|[,;/&+|\n•*_\-–—]", re.UNICODE)
+_LIST_NUMBER: Final = re.compile(r"(?<!\S)\d{1,2}[.)-](?!\d)")
 _HARD: Final = frozenset(",;|\n•*")
 _JOINTS: Final = frozenset({"ve", "ile", "veya"})
 _PADDING: Final = frozenset(
@@ -75,6 +76,7 @@ class SubjectReader:
         return known
 
     def _recognised(self, text: str) -> SubjectWords:
+        text = _LIST_NUMBER.sub(";", text)
         found: set[int] = set()
         unknown: list[str] = []
         pieces = list(_PART.finditer(text))

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
-from alo183_desktop.db.versions import check_version
+from alo183_desktop.db.conflicts import demand_version
 from alo183_desktop.officers.model import Assignment, Subject
 from alo183_desktop.officers.rows import SubjectRow
 from alo183_desktop.officers.rules import REQUIRED_SUBJECTS
@@ -123,7 +123,7 @@ def _insert_subject(work: Work, name: str, *, position: int, is_required: bool) 
 
 def _own_subject(work: Work, subject_id: int, *, version: int) -> Subject:
     subject = work.session.get_one(Subject, subject_id)
-    check_version(subject.version, version)
+    demand_version(work.session, subject.version, version, kind="subject", item_id=subject_id)
     if subject.is_required:
         raise KnownError("officers.subject_required")
     return subject

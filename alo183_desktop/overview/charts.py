@@ -15,8 +15,7 @@ from alo183_desktop.documents.chart_data import (
     ChartSeries,
     few_series,
 )
-from alo183_desktop.phones.quota_words import month_words
-from alo183_desktop.phones.quotas import month_key
+from alo183_desktop.shared.calendar import month_key, month_start, month_words, months_back
 from alo183_desktop.shared.clock import format_day
 from alo183_desktop.shared.identity import format_phone
 
@@ -45,18 +44,16 @@ def week_starts(today: dt.date, *, count: int = WEEKS) -> tuple[dt.date, ...]:
 
 def month_starts(today: dt.date, *, count: int = MONTHS) -> tuple[dt.date, ...]:
     """Return the first days of the last months, the present one the last."""
-    first = today.replace(day=1)
-    starts = [first]
-    while len(starts) < count:
-        starts.append((starts[-1] - dt.timedelta(days=1)).replace(day=1))
-    return tuple(reversed(starts))
+    return tuple(month_start(key) for key in reversed(months_back(today, count)))
 
 
 def cases_by_week(counts: Sequence[WeekCount], *, today: dt.date) -> Chart:
     """Return how many cases were routed in each week, stacked by subject."""
     mondays = week_starts(today)
     found = {(row.week, row.subject_name): row.cases for row in counts}
-    subjects = list(dict.fromkeys(row.subject_name for row in counts))
+    # In their own order, whichever came first: each has the same hatching on every paper.
+    ordered = sorted(counts, key=lambda row: row.place)
+    subjects = list(dict.fromkeys(row.subject_name for row in ordered))
     return Chart(
         title=f"Vakalar, {WEEKS} hafta",
         labels=tuple(f"{monday:%d.%m}" for monday in mondays),

@@ -23,10 +23,17 @@ from alo183_desktop.guidance import queries as guidance_queries
 from alo183_desktop.guidance.rows import GuidanceFilter
 from alo183_desktop.letters import queries as letter_queries
 from alo183_desktop.overview import charts
-from alo183_desktop.overview.service import Look, demand_sight, look, midnight
+from alo183_desktop.overview.service import Look, demand_sight, look
 from alo183_desktop.phones import quota_queries, reachability_queries
-from alo183_desktop.phones.quota_words import STATUSES, month_words
-from alo183_desktop.phones.quotas import Status, month_key
+from alo183_desktop.phones.quota_words import STATUSES
+from alo183_desktop.phones.quotas import Status
+from alo183_desktop.shared.calendar import (
+    add_months,
+    day_start,
+    month_key,
+    month_start,
+    month_words,
+)
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.identity import format_phone
@@ -116,7 +123,7 @@ def read_month(text: str) -> dt.date:
         KnownError: `overview.month_form`.
     """
     try:
-        first = dt.date.fromisoformat(f"{text}-01")
+        first = month_start(text)
     except ValueError as error:
         raise KnownError("overview.month_form") from error
     if month_key(first) != text:
@@ -136,9 +143,9 @@ class _Month:
         session = work.session
         self._first = first
         self._key = month_key(first)
-        self._after = (first + dt.timedelta(days=32)).replace(day=1)
+        self._after = add_months(first, 1)
         self._last = min(self._after - dt.timedelta(days=1), local_day(work.now))
-        since, until = midnight(first), midnight(self._after)
+        since, until = day_start(first), day_start(self._after)
         self._months = summaries.list_months(
             session, since=charts.month_starts(first)[0], until=self._after, now=work.now
         )

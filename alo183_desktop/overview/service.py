@@ -28,10 +28,11 @@ from alo183_desktop.overview.rows import DueItem, Overview
 from alo183_desktop.phones import queries as phone_queries
 from alo183_desktop.phones import quota_queries, reachability_queries
 from alo183_desktop.phones.quota_rows import QuotaFilter
-from alo183_desktop.phones.quotas import Status, month_key
+from alo183_desktop.phones.quotas import Status
 from alo183_desktop.phones.reachability_rows import MissingFilter
 from alo183_desktop.phones.rows import FormFilter
-from alo183_desktop.shared.clock import ISTANBUL, local_day
+from alo183_desktop.shared.calendar import day_end, day_start, month_key
+from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.identity import format_phone
 from alo183_desktop.shared.turkish import lower_tr
 
@@ -179,12 +180,12 @@ class Look:
     @property
     def month_starts_at(self) -> dt.datetime:
         """When the present month began in Istanbul, UTC."""
-        return midnight(self.today.replace(day=1))
+        return day_start(self.today.replace(day=1))
 
     @cached_property
     def _calls_since(self) -> dt.datetime:
         """From when on the numbers of calls may wait for a word, from a midnight on, UTC."""
-        return midnight(local_day(unexplained.review_since(self.session, now=self.now)))
+        return day_start(local_day(unexplained.review_since(self.session, now=self.now)))
 
     @cached_property
     def quotas(self) -> tuple[QuotaRow, ...]:
@@ -233,7 +234,7 @@ class Look:
             name = f"Yazı {letter.register_number}" if letter.register_number else letter.summary
             yield self._item(
                 # At once means on the day itself: from the next midnight on it is late.
-                midnight(letter.effective_on + dt.timedelta(days=1)),
+                day_end(letter.effective_on),
                 f"{name}: {letter.lack_words}",
                 letter.finished_by,
                 kind="letter",
@@ -242,7 +243,7 @@ class Look:
         for line in self.quotas:
             if line.runs_out_on is not None and line.status is Status.NEAR:
                 yield self._item(
-                    midnight(line.runs_out_on),
+                    day_start(line.runs_out_on),
                     f"Hat {format_phone(line.phone)}: {line.forecast_words[0]}",
                     line.holder_name,
                     kind="line",
@@ -259,11 +260,6 @@ class Look:
         elif left < NEAR:
             state = "near"
         return DueItem(left_words(left), state, matter, who, due_at, kind=kind, item_id=item_id)
-
-
-def midnight(day: dt.date) -> dt.datetime:
-    """Return when a day begins in Istanbul, UTC."""
-    return dt.datetime.combine(day, dt.time(), ISTANBUL).astimezone(dt.UTC)
 
 
 def _lower_first(text: str) -> str:

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 HASHED: Final = "#"
 """Begins a mark."""
 _HASH_LENGTH: Final = 31
+ANY_MARK: Final = HASHED + "_" * _HASH_LENGTH
+"""What LIKE finds a mark by."""
 _KEY_BYTES: Final = 32
 _KEY_ID: Final = 1
 _BATCH: Final = 500

@@ -5,7 +5,6 @@ Not here: how they come into the database (usage_import.py), and sums by day (qu
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any, Final
 
@@ -13,16 +12,17 @@ from sqlalchemy import and_, func, or_, select
 
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
+from alo183_desktop.phones.call_marks import ANY_MARK, is_mark
 from alo183_desktop.phones.call_rows import CallRow, CallTotals
 from alo183_desktop.phones.model import CallRecord, Line, Usage
 from alo183_desktop.phones.queries import list_custodies
 from alo183_desktop.phones.quota_selects import read_settings
-from alo183_desktop.phones.quotas import month_after
 from alo183_desktop.phones.rows import CustodyFilter, ItemKind
-from alo183_desktop.shared.clock import ISTANBUL
+from alo183_desktop.shared.calendar import day_start, month_after, month_start
 from alo183_desktop.shared.turkish import fold, fold_phone
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Mapping
 
     from sqlalchemy import ColumnElement
@@ -95,7 +95,7 @@ def list_calls(
     )
     holders = _custodies(session)
     return tuple(
-        CallRow(*record, _holder(holders.get(record.line_id, []), record.at))
+        _without_mark(CallRow(*record, _holder(holders.get(record.line_id, []), record.at)))
         for record in session.execute(query)
     )
 
@@ -123,8 +123,8 @@ def _conditions(session: Session, wanted: CallFilter) -> list[ColumnElement[bool
         _USAGES.has_calls,
         _USAGES.starts_on < end,
         _USAGES.ends_on > begin,
-        _CALLS.at >= _midnight(begin),
-        _CALLS.at < _midnight(end),
+        _CALLS.at >= day_start(begin),
+        _CALLS.at < day_start(end),
     ]
     if wanted.line_id is not None:
         conditions.append(_USAGES.line_id == wanted.line_id)
@@ -134,13 +134,20 @@ def _conditions(session: Session, wanted: CallFilter) -> list[ColumnElement[bool
         # Digits, or a word of an operator such as `internet`: nothing whose case Turkish minds.
         part = fold_phone(wanted.number) or fold(wanted.number).replace(" ", "")
         conditions.append(_CALLS.number.contains(part, autoescape=True))
+        # The letters and digits of a mark are no part of any number.
+        conditions.append(_CALLS.number.not_like(ANY_MARK))
     return conditions
+
+
+def _without_mark(row: CallRow) -> CallRow:
+    """Return a call without what stands in the place of its number once it was reviewed."""
+    return row._replace(number="", is_reviewed=True) if is_mark(row.number) else row
 
 
 def _days(session: Session, wanted: CallFilter) -> tuple[dt.date, dt.date]:
     if wanted.line_id is None:
         first, last = wanted.month, month_after(wanted.month)
-        return dt.date.fromisoformat(f"{first}-01"), dt.date.fromisoformat(f"{last}-01")
+        return month_start(first), month_start(last)
     period = read_settings(session).of(wanted.line_id).period(wanted.month)
     return period.starts_on, period.ends_on
 
@@ -163,7 +170,3 @@ def _holder(rows: list[CustodyRow], at: dt.datetime) -> str:
         ),
         "",
     )
-
-
-def _midnight(day: dt.date) -> dt.datetime:
-    return dt.datetime.combine(day, dt.time(), ISTANBUL)

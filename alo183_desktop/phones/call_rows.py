@@ -43,6 +43,8 @@ class CallRow(NamedTuple):
     bytes: int
     holder_name: str
     """Who held the line at that instant; empty when nobody did."""
+    is_reviewed: bool = False
+    """Whether its number was destroyed after the review; then it is empty."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,7 +73,7 @@ def make_form(
     number_text = f"{year}/{number}"
     day = local_day(at)
     name = display_name(officer.given_names, officer.surname)
-    ours = Party(work.actor.name, _title_of(work), directorate.heading_3)
+    ours = Party(work.actor.name, _title_of(work), directorate.name)
     theirs = Party(name, officer.title, session.get_one(Unit, officer.unit_id).name)
     lines = [_line_item(session, item, day) for item in items if isinstance(item, Line)]
     handsets = [_handset_item(item) for item in items if isinstance(item, Handset)]

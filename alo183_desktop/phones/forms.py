@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
-from alo183_desktop.db.versions import check_version
+from alo183_desktop.db.conflicts import demand_version
 from alo183_desktop.phones.form_making import keep_file
 from alo183_desktop.phones.kinds import FormState
 from alo183_desktop.phones.model import CustodyFile, CustodyForm, CustodyTerms
@@ -69,7 +69,7 @@ def attach_signed(work: Work, form_id: int, scan: CheckedFile, *, version: int) 
     """
     require(work, Right.EDIT_PHONES)
     form = _form(work, form_id)
-    check_version(form.version, version)
+    demand_version(work.session, form.version, version, kind="custody_form", item_id=form_id)
     file_id = keep_file(
         work, form_id, is_scan=True, name=scan.name, media_type=scan.media_type, data=scan.data
     )
@@ -135,7 +135,13 @@ def set_terms(
     tidy = list(check_terms(terms))
     query = select(CustodyTerms).where(CustodyTerms.starts_on == starts_on)
     known = work.session.scalar(query)
-    check_version(None if known is None else known.version, version)
+    demand_version(
+        work.session,
+        None if known is None else known.version,
+        version,
+        kind="custody_terms",
+        item_id=None if known is None else known.id,
+    )
     if known is None:
         known = CustodyTerms(starts_on=starts_on, terms=tidy)
         work.session.add(known)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.phones.kinds import Measure
-from alo183_desktop.phones.quotas import month_after
+from alo183_desktop.shared.calendar import month_after
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from alo183_desktop.phones.quotas import LAST_PERIOD_DAY, Setting, is_month_key, month_key
+from alo183_desktop.phones.quotas import LAST_PERIOD_DAY, Setting
+from alo183_desktop.shared.calendar import is_month_key, month_key
 from alo183_desktop.shared.errors import Problem
 from alo183_desktop.shared.turkish import fold
 

@@ -31,10 +31,9 @@ from alo183_desktop.phones.quotas import (
     Period,
     Settings,
     judge,
-    month_after,
-    month_key,
     worst,
 )
+from alo183_desktop.shared.calendar import month_after, month_key
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping

@@ -17,8 +17,9 @@ from alo183_desktop.officers.rules import display_name
 from alo183_desktop.phones.known_usage import DayUse, Span
 from alo183_desktop.phones.model import Custody, Quota, Usage, UsageDay
 from alo183_desktop.phones.quota_rows import QuotaSettingRow
-from alo183_desktop.phones.quotas import Setting, Settings, month_after
-from alo183_desktop.shared.clock import ISTANBUL, local_day
+from alo183_desktop.phones.quotas import Setting, Settings
+from alo183_desktop.shared.calendar import day_start, month_after, month_start
+from alo183_desktop.shared.clock import local_day
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -54,8 +55,7 @@ class AllSettings:
 
 def reach(key: str) -> tuple[dt.date, dt.date]:
     """Return days between which each period of the month `key` lies, whatever day it starts on."""
-    begin = dt.date.fromisoformat(f"{key}-01")
-    return begin, dt.date.fromisoformat(f"{month_after(key, 2)}-01")
+    return month_start(key), month_start(month_after(key, 2))
 
 
 class Holder(NamedTuple):
@@ -183,11 +183,11 @@ class Holders:
             .join(Officer, Officer.id == _CUSTODIES.officer_id)
             .where(
                 _CUSTODIES.line_id.is_not(None),
-                _CUSTODIES.from_at < _midnight(until),
+                _CUSTODIES.from_at < day_start(until),
                 or_(
                     _CUSTODIES.to_at.is_(None),
                     and_(
-                        _CUSTODIES.to_at > _midnight(since), _CUSTODIES.to_at > _CUSTODIES.from_at
+                        _CUSTODIES.to_at > day_start(since), _CUSTODIES.to_at > _CUSTODIES.from_at
                     ),
                 ),
             )
@@ -201,13 +201,9 @@ class Holders:
 
     def last_in(self, line_id: int, period: Period, *, today: dt.date) -> Holder:
         """Return who held a line last in a period, or holds it today while that runs."""
-        end = _midnight(min(period.ends_on, max(today, period.starts_on) + dt.timedelta(days=1)))
-        begin, last = _midnight(period.starts_on), _NOBODY
+        end = day_start(min(period.ends_on, max(today, period.starts_on) + dt.timedelta(days=1)))
+        begin, last = day_start(period.starts_on), _NOBODY
         for from_at, to_at, holder in self._held.get(line_id, ()):
             if from_at < end and (to_at is None or to_at > begin):
                 last = holder
         return last
-
-
-def _midnight(day: dt.date) -> dt.datetime:
-    return dt.datetime.combine(day, dt.time(), ISTANBUL)

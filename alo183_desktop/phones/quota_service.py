@@ -5,7 +5,6 @@ Not here: how a line is judged (quotas.py), and where usage comes from (usage_im
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
@@ -13,26 +12,20 @@ from sqlalchemy import delete, func, select, update
 
 from alo183_desktop.access.rules import Right, may
 from alo183_desktop.access.service import require
+from alo183_desktop.db.conflicts import demand_version
 from alo183_desktop.db.once import insert_once
-from alo183_desktop.db.versions import check_version
 from alo183_desktop.phones import quota_queries as queries
 from alo183_desktop.phones import quota_words as words
 from alo183_desktop.phones.model import Line, Quota, QuotaNotice
 from alo183_desktop.phones.quota_rows import NoticeRow
 from alo183_desktop.phones.quota_selects import read_settings
 from alo183_desktop.phones.quota_table import table_of
-from alo183_desktop.phones.quotas import (
-    NOTICE_ORDER,
-    Setting,
-    is_new,
-    is_refuted,
-    month_after,
-    month_key,
-    notice_of,
-)
+from alo183_desktop.phones.quotas import NOTICE_ORDER, Setting, is_new, is_refuted, notice_of
+from alo183_desktop.shared.calendar import month_after, month_key, month_start
 from alo183_desktop.shared.errors import KnownError
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Collection, Mapping
 
     from sqlalchemy import ColumnElement
@@ -135,7 +128,7 @@ def remove_quota(work: Work, quota_id: int, *, version: int) -> None:
     quota = work.session.get(Quota, quota_id)
     if quota is None:
         raise KnownError("phones.gone")
-    check_version(quota.version, version)
+    _demand_version(work, quota, quota.line_id, version)
     work.record("quota.removed", "line", quota.line_id, starts_on=quota.starts_on.isoformat())
     work.session.delete(quota)
     work.session.flush()
@@ -267,10 +260,23 @@ def print_table(work: Work, key: str, *, today: dt.date) -> tuple[QuotaTable, tu
     return table_of(rows, key, today=today), rows
 
 
+def _demand_version(
+    work: Work, quota: Quota | None, line_id: int | None, version: int | None
+) -> None:
+    demand_version(
+        work.session,
+        None if quota is None else quota.version,
+        version,
+        kind="line",
+        item_id=line_id,
+        actions=("quota.set", "quota.removed"),
+    )
+
+
 def _set_quota(work: Work, line_id: int | None, setting: Setting, *, version: int | None) -> int:
     whose = Quota.line_id.is_(None) if line_id is None else Quota.line_id == line_id
     quota = work.session.scalar(select(Quota).where(whose, Quota.starts_on == setting.starts_on))
-    check_version(None if quota is None else quota.version, version)
+    _demand_version(work, quota, line_id, version)
     before = None
     if quota is not None:
         before = words.setting_words(
@@ -330,7 +336,7 @@ def _withdraw(
 ) -> Mapping[_Key, list[NoticeKind]]:
     """Take back what nobody has seen and what is wrong, and return what stays told."""
     # The oldest of the periods that were judged begins in this month at the latest.
-    since = dt.date.fromisoformat(f"{month_after(month_key(today), 2 - queries.MONTHS_SHOWN)}-01")
+    since = month_start(month_after(month_key(today), 2 - queries.MONTHS_SHOWN))
     stays: dict[_Key, list[NoticeKind]] = defaultdict(list)
     wrong = []
     for notice in told:

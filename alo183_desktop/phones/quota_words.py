@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.phones.kinds import Measure, NoticeKind
 from alo183_desktop.phones.quotas import Judgement, Status
+from alo183_desktop.shared.calendar import month_name, month_words
 from alo183_desktop.shared.clock import format_day
 from alo183_desktop.shared.numbers import percent_text
 
@@ -18,21 +19,8 @@ if TYPE_CHECKING:
 
     from alo183_desktop.phones.quotas import Period, Setting
 
-_MONTHS: Final = (
-    ("Ocak", "ta"),
-    ("Şubat", "ta"),
-    ("Mart", "ta"),
-    ("Nisan", "da"),
-    ("Mayıs", "ta"),
-    ("Haziran", "da"),
-    ("Temmuz", "da"),
-    ("Ağustos", "ta"),
-    ("Eylül", "de"),
-    ("Ekim", "de"),
-    ("Kasım", "da"),
-    ("Aralık", "ta"),
-)
-"""Each with its suffix of time: `Kasım’da`."""
+_AT: Final = ("ta", "ta", "ta", "da", "ta", "da", "da", "ta", "de", "de", "da", "ta")
+"""The suffix of time of each month: `Kasım’da`."""
 MEASURES: Final[Mapping[Measure, str]] = {Measure.SECONDS: "dakika", Measure.BYTES: "veri"}
 STATUSES: Final[Mapping[Status, str]] = {
     Status.OVER: "aşıldı",
@@ -49,16 +37,6 @@ _GB: Final = 1024**3
 _LONGEST_MONTH: Final = 31
 _FEW_DAYS: Final = 7
 """An average of fewer days is called one of those days `alone`."""
-
-
-def month_words(key: str) -> str:
-    """Return a month such as `2026-09` as `Eylül 2026`."""
-    return f"{_MONTHS[int(key[5:]) - 1][0]} {int(key[:4])}"
-
-
-def month_name(day: dt.date) -> str:
-    """Return the month of a day without its year: `Kasım`."""
-    return _MONTHS[day.month - 1][0]
 
 
 def period_words(period: Period) -> str:
@@ -81,13 +59,12 @@ def periods_words(periods: Collection[Period], key: str) -> str:
 
 def day_words(day: dt.date) -> str:
     """Return a day as `27 Kasım`."""
-    return f"{day.day} {_MONTHS[day.month - 1][0]}"
+    return f"{day.day} {month_name(day)}"
 
 
 def on_day(day: dt.date) -> str:
     """Return on which day something happens: `27 Kasım’da`."""
-    name, suffix = _MONTHS[day.month - 1]
-    return f"{day.day} {name}’{suffix}"
+    return f"{day.day} {month_name(day)}’{_AT[day.month - 1]}"
 
 
 def amount_words(measure: Measure, amount: float) -> str:

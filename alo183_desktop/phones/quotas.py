@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.phones.kinds import Measure, NoticeKind
+from alo183_desktop.shared.calendar import month_after, month_key
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -29,8 +30,6 @@ _TOLD_SHARE_OF_TEN: Final = 2
 """A forecast warns once so many tenths are used: before that a single long call makes the pace."""
 _EARLY_PART: Final = 10
 """A forecast warns when it runs out at least such a part of the period, a tenth, before its end."""
-_FIRST_YEAR: Final = 2000
-_LAST_YEAR: Final = 2199
 _DAY: Final = dt.timedelta(days=1)
 
 
@@ -165,26 +164,6 @@ class Judgement:
     def is_early(self) -> bool:
         """Whether so little is used that its pace says nothing yet."""
         return self.used is not None and self.used * 10 < self.quota * _TOLD_SHARE_OF_TEN
-
-
-def month_key(day: dt.date) -> str:
-    """Return the month of a day as `2026-09`."""
-    return f"{day.year:04}-{day.month:02}"
-
-
-def month_after(key: str, count: int = 1) -> str:
-    """Return the month that lies `count` months after `key`; before it when below zero."""
-    year, month = divmod(int(key[:4]) * 12 + int(key[5:]) - 1 + count, 12)
-    return f"{year:04}-{month + 1:02}"
-
-
-def is_month_key(text: str) -> bool:
-    """Return whether a text names a month in the form `2026-09`, within this program's calendar."""
-    try:
-        day = dt.date.fromisoformat(f"{text}-01")
-    except ValueError:
-        return False
-    return month_key(day) == text and _FIRST_YEAR <= day.year <= _LAST_YEAR
 
 
 def worst(first: Status, *others: Status) -> Status:

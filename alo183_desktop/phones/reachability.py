@@ -14,8 +14,8 @@ import hmac
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from alo183_desktop.phones.quotas import month_key
-from alo183_desktop.shared.clock import ISTANBUL, local
+from alo183_desktop.shared.calendar import instant_of, month_key
+from alo183_desktop.shared.clock import local
 from alo183_desktop.shared.errors import Problem
 from alo183_desktop.shared.turkish import fold
 
@@ -159,7 +159,7 @@ def call_at(seed: bytes, line_id: int, day: dt.date, slot: Slot) -> dt.datetime:
         is_last = (day + _DAY).month != day.month
         begin, minutes = DAY_UNTIL, _MINUTES_TO_MIDNIGHT if is_last else _MINUTES_OF_HALF
     minute = _drawn(seed, f"minute|{line_id}|{day}|{slot}", minutes)
-    start = dt.datetime.combine(day, dt.time(begin), ISTANBUL).astimezone(dt.UTC)
+    start = instant_of(day, dt.time(begin))
     return start + dt.timedelta(minutes=minute)
 
 

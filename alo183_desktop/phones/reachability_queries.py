@@ -17,8 +17,8 @@ from alo183_desktop.phones.kinds import ItemState
 from alo183_desktop.phones.model import Line, ReachabilityCheck
 from alo183_desktop.phones.queries import list_lines
 from alo183_desktop.phones.quota_selects import Holders
-from alo183_desktop.phones.quota_words import month_name, on_day
-from alo183_desktop.phones.quotas import Period, month_after
+from alo183_desktop.phones.quota_words import on_day
+from alo183_desktop.phones.quotas import Period
 from alo183_desktop.phones.reachability import (
     DAY_FROM,
     MISSES_TOLD,
@@ -38,7 +38,8 @@ from alo183_desktop.phones.reachability_rows import (
     ReachRow,
 )
 from alo183_desktop.phones.rows import PhoneFilter
-from alo183_desktop.shared.clock import ISTANBUL, local_day
+from alo183_desktop.shared.calendar import day_start, month_after, month_name, month_start
+from alo183_desktop.shared.clock import local_day
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -56,7 +57,7 @@ _SLOT_WORDS: Final = {Slot.DAY: "gündüz", Slot.NIGHT: "gece"}
 
 def month_bounds(month: str) -> tuple[dt.datetime, dt.datetime]:
     """Return the instants between which a month of Istanbul lies, `[begin, end)`."""
-    return _midnight(f"{month}-01"), _midnight(f"{month_after(month)}-01")
+    return day_start(month_start(month)), day_start(month_start(month_after(month)))
 
 
 def list_checks(session: Session, wanted: CheckFilter) -> tuple[CheckRow, ...]:
@@ -261,7 +262,3 @@ def _why(proposal: Proposal, row: LineRow, *, today: dt.date) -> str:
         case Reason.HANDED_OVER:
             since = today if row.held_since is None else local_day(row.held_since)
             return f"Hat {on_day(since)} zimmetlendi; {what} ay bitmeden yapılmalı."
-
-
-def _midnight(day: str) -> dt.datetime:
-    return dt.datetime.combine(dt.date.fromisoformat(day), dt.time(), ISTANBUL)

@@ -9,7 +9,8 @@ from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, Final
 
 from alo183_desktop.imports import cells
-from alo183_desktop.imports.headings import Found, Wanted, find_columns
+from alo183_desktop.imports.headings import Wanted
+from alo183_desktop.imports.sheets import Sheet, cells_of, choose_table, notes_of
 from alo183_desktop.phones.kinds import ItemState
 from alo183_desktop.phones.rows import handset_label
 from alo183_desktop.phones.rules import (
@@ -27,9 +28,9 @@ from alo183_desktop.shared.turkish import fold
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
 
-    from alo183_desktop.documents.foreign_tables import ForeignFile, ForeignTable
+    from alo183_desktop.documents.foreign_tables import ForeignFile
 
 MOST_ROWS: Final = 20_000
 _TOTALS: Final = ("toplam", "genel toplam", "ara toplam", "yekun")
@@ -87,6 +88,8 @@ WANTED: Final = (
 )
 """The columns of a register; the phone last: `Telefon Seri No` means the serial as much as it."""
 
+_MARKS: Final = frozenset({"phone", "imei", "serial"})
+"""Without any of them nothing tells one row from another."""
 _LINE_FIELDS: Final = tuple(field.name for field in fields(LineForm))
 _HANDSET_FIELDS: Final = tuple(field.name for field in fields(HandsetForm))
 _LONG_NUMBERS: Final = frozenset({"imei", "iccid"})
@@ -141,17 +144,8 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Register:
-    """What a file tells, before anybody looked into the database."""
-
-    file_name: str
-    sha256: str
-    sheet: str
-    found: Found
-    entries: tuple[Entry, ...]
-    passed_over: tuple[int, ...]
-    """Numbers of rows that are titles, totals or repeated headings."""
-    notes: tuple[Problem, ...]
+class Register(Sheet[Entry]):
+    """What a register tells, before anybody looked into the database."""
 
 
 @collector_paused()
@@ -161,16 +155,15 @@ def read_register(file: ForeignFile) -> Register:
     Raises:
         KnownError: `phones.no_headings`, `phones.no_rows`, `phones.too_many_rows`.
     """
-    table, found = _choose(file.tables)
+    best = choose_table(file.tables, WANTED, lambda found: bool(found.columns.keys() & _MARKS))
+    if best is None:
+        raise KnownError("phones.no_headings")
+    table, found = best
     entries: list[Entry] = []
     passed_over: list[int] = []
     headings = {key: fold(text) for key, text in found.texts.items()}
     for number, row in enumerate(table.rows, start=1):
-        told = {
-            key: row[column]
-            for key, column in found.columns.items()
-            if column < len(row) and row[column] is not None and str(row[column]).strip()
-        }
+        told = cells_of(row, found)
         if number <= found.first_row or _is_no_item(row, told, headings):
             if any(isinstance(cell, str) and cell.strip() for cell in row):
                 passed_over.append(number)
@@ -187,21 +180,8 @@ def read_register(file: ForeignFile) -> Register:
         found=found,
         entries=tuple(entries),
         passed_over=tuple(passed_over),
-        notes=tuple(_notes(file.tables, table, found)),
+        notes=tuple(notes_of(file.tables, table, found)),
     )
-
-
-def _choose(tables: Sequence[ForeignTable]) -> tuple[ForeignTable, Found]:
-    best: tuple[ForeignTable, Found] | None = None
-    for table in tables:
-        found = find_columns(table.rows, WANTED)
-        if found is None or not found.columns.keys() & {"phone", "imei", "serial"}:
-            continue
-        if best is None or len(found.columns) > len(best[1].columns):
-            best = (table, found)
-    if best is None:
-        raise KnownError("phones.no_headings")
-    return best
 
 
 def _is_no_item(row: Sequence[object], told: dict[str, Any], headings: dict[str, str]) -> bool:
@@ -217,15 +197,6 @@ def _is_no_item(row: Sequence[object], told: dict[str, Any], headings: dict[str,
         return True
     repeated = sum(fold(str(cell)) == headings[key] for key, cell in told.items())
     return repeated > len(told) // 2
-
-
-def _notes(tables: Sequence[ForeignTable], table: ForeignTable, found: Found) -> Iterator[Problem]:
-    if len(tables) > 1:
-        yield Problem("", "imports.other_sheets", {"count": len(tables), "sheet": table.sheet})
-    for heading in found.twice:
-        yield Problem("", "imports.heading_twice", {"heading": heading})
-    if found.unread:
-        yield Problem("", "imports.unread_columns", {"headings": ", ".join(found.unread)})
 
 
 def _entry(number: int, told: dict[str, Any]) -> Entry:

@@ -8,27 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy.exc import IntegrityError
-
 from alo183_desktop.access.rules import Right
-from alo183_desktop.access.service import require
-from alo183_desktop.documents.foreign_tables import read_file
-from alo183_desktop.imports import queries as import_queries
-from alo183_desktop.imports.rows import Preview
-from alo183_desktop.imports.storing import (
-    FIRST_VERSION,
-    Change,
-    import_row,
-    insert_all,
-    keep_changes,
-    keep_import,
-    numbered,
-    refuse_wrong_rows,
-)
-from alo183_desktop.imports.undoing import undo
+from alo183_desktop.imports.applying import Importer, Stored
+from alo183_desktop.imports.storing import FIRST_VERSION, Change, insert_all
 from alo183_desktop.phones.kinds import ItemState
 from alo183_desktop.phones.model import Custody, Handset, Line, LineSecret, StateChange
-from alo183_desktop.phones.register_file import read_register
 from alo183_desktop.phones.register_match import judge
 from alo183_desktop.phones.register_undo import (
     CUSTODY,
@@ -44,21 +28,18 @@ from alo183_desktop.phones.storing import (
     line_columns,
     store_secret,
 )
-from alo183_desktop.shared.collector import collector_paused
-from alo183_desktop.shared.errors import KnownError
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterator, Sequence
-    from pathlib import Path
+
+    from sqlalchemy.orm import Session
 
     from alo183_desktop.db.work import Work
-    from alo183_desktop.imports.rows import ImportRow
+    from alo183_desktop.imports.rows import Preview
     from alo183_desktop.phones.register_file import Register
     from alo183_desktop.phones.register_match import ItemPlan, Judgement
     from alo183_desktop.phones.storing import Item
-
-KIND: Final = "phones"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,132 +47,54 @@ class _Plan:
     """What a preview needs to be applied."""
 
     register: Register
-    judgement: Judgement
     now: dt.datetime
     today: dt.date
 
+    def judge(self, session: Session) -> Judgement:
+        """Compare the register with the database."""
+        return judge(session, self.register, now=self.now, today=self.today)
 
-def preview_register(work: Work, path: Path, *, today: dt.date) -> Preview:
-    """Read a file and return row by row what its import would do; nothing is stored.
+    def store(self, work: Work, judgement: Judgement, import_id: int) -> Stored:
+        """Store items, custodies and secrets.
 
-    Args:
-        work: Only read.
-        path: The file.
-        today: The import's day in Istanbul: custodies without a first day begin on it.
-
-    Raises:
-        KnownError: `access.not_allowed`; `documents.foreign_*` as `read_tables`;
-            `phones.no_headings`, `phones.no_rows`, `phones.too_many_rows`.
-    """
-    require(work, Right.IMPORT)
-    return preview_of(work, read_register(read_file(path)), today=today)
-
-
-def preview_of(work: Work, register: Register, *, today: dt.date) -> Preview:
-    """Return the preview of a register that was read before; arguments as of `preview_register`.
-
-    Reading takes as long as the file is big and needs no database; this part does. It tells what
-    stands in the register already, so it asks for the right to import.
-
-    Raises:
-        KnownError: `access.not_allowed`.
-    """
-    require(work, Right.IMPORT)
-    judgement = judge(work.session, register, now=work.now, today=today)
-    return Preview(
-        kind=KIND,
-        file_name=register.file_name,
-        sha256=register.sha256,
-        sheet=register.sheet,
-        heading_row=register.found.heading_row + 1,
-        columns=register.found.texts,
-        rows=judgement.rows,
-        passed_over=register.passed_over,
-        notes=register.notes,
-        plan=_Plan(register, judgement, work.now, today),
-    )
-
-
-def apply_register(work: Work, preview: Preview, *, skip_wrong: bool = False) -> ImportRow:
-    """Store what a preview shows: all of it, or nothing.
-
-    Custodies that a register brings have no paper of the program: theirs is older.
-
-    Args:
-        work: The unit of work.
-        preview: Of `preview_register`, as the clerk agreed to it.
-        skip_wrong: Whether wrong rows are knowingly left out.
-
-    Returns:
-        The import; one without a number when the file held nothing new.
-
-    Raises:
-        KnownError: `access.not_allowed`; `imports.stale`: the database is not what it was when the
-            preview was made; `imports.wrong_rows` with each problem under `row.field`.
-    """
-    require(work, Right.IMPORT)
-    plan: _Plan = preview.plan
-    judgement = judge(work.session, plan.register, now=plan.now, today=plan.today)
-    if judgement != plan.judgement:
-        raise KnownError("imports.stale")
-    if not skip_wrong:
-        refuse_wrong_rows(judgement.rows)
-    row = import_row(work, preview)
-    if not judgement.plans:
-        work.record("import.nothing_new", "import", kind_of_rows=KIND, rows=len(judgement.rows))
-        return row
-    return numbered(row, _store(work, preview, row, judgement))
-
-
-def undo_register(work: Work, import_id: int) -> None:
-    """Take an import back as one step.
-
-    Raises:
-        KnownError: `access.not_allowed`; `imports.undone`; `imports.built_on`: something that it
-            brought was changed, given back or used afterwards.
-    """
-    require(work, Right.IMPORT)
-    undo(work, import_id, is_built_on=built_on, take_back=take_back)
-
-
-def list_imports(work: Work) -> tuple[ImportRow, ...]:
-    """Return the newest registers that were imported, with whether each can still be undone.
-
-    Raises:
-        KnownError: `access.not_allowed`.
-    """
-    require(work, Right.SEE_PHONES)
-    return import_queries.list_imports(work.session, KIND, built_on=built_on)
-
-
-@collector_paused()
-def _store(work: Work, preview: Preview, row: ImportRow, judgement: Judgement) -> int:
-    made = keep_import(work, row, sha256=preview.sha256)
-    plans = judgement.plans
-    try:
+        Custodies that a register brings have no paper of the program: theirs is older.
+        """
+        plans = judgement.plans
         item_ids, before = _store_items(work, plans)
         custody_ids = _store_custodies(work, plans, item_ids)
         secrets = list(_store_secrets(work, plans, item_ids))
-        work.session.flush()
-    except IntegrityError as error:
-        # Another desk stored the same number, or issued the same item, after it was judged.
-        raise KnownError("imports.stale") from error
-    changes = [
-        Change(plan.kind.value, item_id, *before.get(_key(plan), (None, FIRST_VERSION)))
-        for plan, item_id in zip(plans, item_ids, strict=True)
-        if plan.item_id is None or _key(plan) in before
-    ]
-    changes.extend(Change(CUSTODY, custody_id, None, FIRST_VERSION) for custody_id in custody_ids)
-    keep_changes(work.session, made.id, (*changes, *secrets))
-    _write_down(work, plans, item_ids, import_id=made.id)
-    work.record(
-        "import.applied",
-        "import",
-        made.id,
-        kind_of_rows=KIND,
-        **{verdict.value: count for verdict, count in preview.counts.items()},
-    )
-    return made.id
+        changes = [
+            Change(plan.kind.value, item_id, *before.get(_key(plan), (None, FIRST_VERSION)))
+            for plan, item_id in zip(plans, item_ids, strict=True)
+            if plan.item_id is None or _key(plan) in before
+        ]
+        changes.extend(
+            Change(CUSTODY, custody_id, None, FIRST_VERSION) for custody_id in custody_ids
+        )
+        _write_down(work, plans, item_ids, import_id=import_id)
+        return Stored([*changes, *secrets])
+
+
+IMPORTER: Final = Importer(
+    kind="phones", seen_with=Right.SEE_PHONES, built_on=built_on, take_back=take_back
+)
+apply_register = IMPORTER.apply
+undo_register = IMPORTER.undo
+list_imports = IMPORTER.history
+
+
+def preview_of(work: Work, register: Register, *, today: dt.date) -> Preview:
+    """Return the preview of a register that was read before.
+
+    Args:
+        work: Only read.
+        register: As it was read.
+        today: The import's day in Istanbul: custodies without a first day begin on it.
+
+    Raises:
+        KnownError: `access.not_allowed`.
+    """
+    return IMPORTER.preview(work, register, _Plan(register, work.now, today))
 
 
 def _store_items(

@@ -6,7 +6,6 @@ asks the database, and changes nothing.
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
@@ -30,12 +29,14 @@ from alo183_desktop.phones.rules import (
     first_overlap,
     shown_value,
 )
-from alo183_desktop.shared.clock import ISTANBUL, format_day, local_day
+from alo183_desktop.shared.calendar import day_start
+from alo183_desktop.shared.clock import format_day, local_day
 from alo183_desktop.shared.collector import collector_paused
 from alo183_desktop.shared.errors import Problem
 from alo183_desktop.shared.turkish import fold
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from sqlalchemy.orm import Session
@@ -126,7 +127,7 @@ class _Judge:
         self, session: Session, register: Register, now: dt.datetime, today: dt.date
     ) -> None:
         self.plans: list[ItemPlan] = []
-        self._start = min(dt.datetime.combine(today, dt.time(), ISTANBUL), now)
+        self._start = min(day_start(today), now)
         self._today = today
         lines, handsets = _known_lines(session), _known_handsets(session)
         self._lines = {known.values.phone: known for known in lines}  # type: ignore[union-attr]
@@ -280,7 +281,7 @@ class _Judge:
             return None
         start = self._start
         if entry.held_from is not None:
-            start = dt.datetime.combine(entry.held_from, dt.time(), ISTANBUL)
+            start = day_start(entry.held_from)
         held = self._held.get((kind, known.item_id), []) if known else []
         running = next((each for each in held if each.interval.to_at is None), None)
         if running is not None:
@@ -300,7 +301,7 @@ class _Judge:
             return None
         if entry.held_from is None:
             hints.append(Problem("held_from", "phones.held_from_today"))
-        return start.astimezone(dt.UTC)
+        return start
 
     def _secret(self, entry: Entry, known: _Known | None) -> tuple[str | None, str]:
         stored = self._secrets.get(known.item_id, ("", "")) if known else ("", "")

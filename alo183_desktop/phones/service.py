@@ -13,6 +13,7 @@ from sqlalchemy import select
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
 from alo183_desktop.db.conflicts import conflict_of
+from alo183_desktop.db.versions import merge
 from alo183_desktop.phones import queries
 from alo183_desktop.phones.model import Custody, Handset, Line, LineSecret
 from alo183_desktop.phones.rows import LineSecrets
@@ -78,23 +79,38 @@ def add_line(work: Work, values: LineValues) -> int:
     return line_id
 
 
-def change_line(work: Work, line_id: int, values: LineValues, *, version: int) -> None:
+def change_line(
+    work: Work,
+    line_id: int,
+    values: LineValues,
+    *,
+    version: int,
+    base: LineValues | None = None,
+) -> None:
     """Store what was changed in a line's form.
+
+    Args:
+        work: The unit of work.
+        line_id: Which line.
+        values: Checked by `rules.check_line`.
+        version: As it was read.
+        base: What the form began with: what only others changed since then stays as they have it.
 
     Raises:
         KnownError: `access.not_allowed`, `phones.gone`, and as `add_line`.
         ConflictError: `phones.conflict`: somebody else changed it since `version`; its problems
-            name each field that differs, with both values.
+            name each field in which both disagree, with both values.
     """
     require(work, Right.EDIT_PHONES)
     line = _line(work, line_id, locks=True)
     stored = stored_line(line)
-    fields = differences(values, stored)
+    merged, disputed = merge(values, stored, base)
+    fields = differences(merged, stored)
     if not fields:
         return
-    if line.version != version:
-        raise _conflict(work, ("line", line_id), fields, values, stored)
-    update_line(work, line, values)
+    if disputed and line.version != version:
+        raise _conflict(work, ("line", line_id), disputed, values, stored)
+    update_line(work, line, merged)
     work.record("line.changed", "line", line_id, fields=list(fields))
 
 
@@ -114,8 +130,15 @@ def add_handset(work: Work, values: HandsetValues) -> int:
     return handset_id
 
 
-def change_handset(work: Work, handset_id: int, values: HandsetValues, *, version: int) -> None:
-    """Store what was changed in a handset's form.
+def change_handset(
+    work: Work,
+    handset_id: int,
+    values: HandsetValues,
+    *,
+    version: int,
+    base: HandsetValues | None = None,
+) -> None:
+    """Store what was changed in a handset's form; arguments as `change_line`.
 
     Raises:
         KnownError: `access.not_allowed`, `phones.gone`, `phones.duplicate_imei`.
@@ -124,12 +147,13 @@ def change_handset(work: Work, handset_id: int, values: HandsetValues, *, versio
     require(work, Right.EDIT_PHONES)
     handset = _handset(work, handset_id, locks=True)
     stored = stored_handset(handset)
-    fields = differences(values, stored)
+    merged, disputed = merge(values, stored, base)
+    fields = differences(merged, stored)
     if not fields:
         return
-    if handset.version != version:
-        raise _conflict(work, ("handset", handset_id), fields, values, stored)
-    update_handset(work, handset, values)
+    if disputed and handset.version != version:
+        raise _conflict(work, ("handset", handset_id), disputed, values, stored)
+    update_handset(work, handset, merged)
     work.record("handset.changed", "handset", handset_id, fields=list(fields))
 
 

@@ -5,28 +5,18 @@ Not here: what a file says (usage_files.py), and what it comes to (usage_match.p
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from sqlalchemy import select, update
-from sqlalchemy.exc import IntegrityError
 
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
-from alo183_desktop.imports import queries as import_queries
-from alo183_desktop.imports.rows import Preview, Verdict
-from alo183_desktop.imports.storing import (
-    FIRST_VERSION,
-    Change,
-    import_row,
-    insert_all,
-    keep_changes,
-    keep_import,
-    numbered,
-    refuse_wrong_rows,
-)
-from alo183_desktop.imports.undoing import undo
+from alo183_desktop.imports.applying import Importer, Stored
+from alo183_desktop.imports.rows import Verdict
+from alo183_desktop.imports.storing import FIRST_VERSION, Change, insert_all
 from alo183_desktop.phones.model import OperatorMap, Usage, UsageDay
 from alo183_desktop.phones.quota_service import note_notices
 from alo183_desktop.phones.rules import LineValues
@@ -35,24 +25,29 @@ from alo183_desktop.phones.usage_calls_store import insert_calls
 from alo183_desktop.phones.usage_columns import ColumnMap
 from alo183_desktop.phones.usage_files import RememberedMap
 from alo183_desktop.phones.usage_keeping import keep_days
-from alo183_desktop.phones.usage_match import Judgement, headings_of, judge
-from alo183_desktop.phones.usage_missing import missing_lines
-from alo183_desktop.phones.usage_undo import LINE, MAP, USAGE, built_on, lines_of, take_back
+from alo183_desktop.phones.usage_match import Judgement, judge
+from alo183_desktop.phones.usage_missing import MAYBE_CUT, missing_lines
+from alo183_desktop.phones.usage_undo import LINE, MAP, USAGE, built_on, take_back
 from alo183_desktop.shared.clock import local_day
-from alo183_desktop.shared.collector import collector_paused
 from alo183_desktop.shared.errors import KnownError, Problem
 from alo183_desktop.shared.turkish import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
+
+    from sqlalchemy.orm import Session
 
     from alo183_desktop.db.work import Work
-    from alo183_desktop.imports.rows import ImportRow
+    from alo183_desktop.imports.rows import ImportRow, Preview
+    from alo183_desktop.phones.usage_match import LinePlan
     from alo183_desktop.phones.usage_rows import UsageFile
 
-KIND: Final = "usage"
 _BATCH: Final = 500
 _OPERATOR_LENGTH: Final = 64
+
+
+def _tell_nobody(_count: int) -> None:
+    """Take a count that nobody waits for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +55,36 @@ class _Plan:
     """What a preview needs to be applied."""
 
     file: UsageFile
-    judgement: Judgement
     operator: str
     register_new: bool
+    replaces: bool = False
+    """Whether usage of the same days is knowingly replaced."""
+    doubt: Problem | None = None
+    """Why the file may lack its end, until somebody says that it is whole."""
+    rows_done: Callable[[int], object] = _tell_nobody
+
+    def judge(self, session: Session) -> Judgement:
+        """Compare the file with the database."""
+        return judge(session, self.file, register_new=self.register_new)
+
+    def store(self, work: Work, judgement: Judgement, import_id: int) -> Stored:
+        """Store usage with its days and calls, unless somebody has to agree first."""
+        if self.doubt is not None:
+            error = KnownError(self.doubt.code)
+            error.parameters = dict(self.doubt.parameters)
+            raise error
+        if judgement.replaced and not self.replaces:
+            count = sum(row.verdict is Verdict.UPDATE for row in judgement.rows)
+            raise KnownError("phones.usage_replaces", count=count)
+        changes = _store(work, self, judgement, import_id)
+        return Stored(changes, {"rows": self.file.row_count, "replaced": len(judgement.replaced)})
+
+
+IMPORTER: Final = Importer(
+    kind="usage", seen_with=Right.SEE_PHONES, built_on=built_on, take_back=take_back
+)
+undo_usage = IMPORTER.undo
+list_usage_imports = IMPORTER.history
 
 
 def preview_usage(
@@ -80,26 +102,17 @@ def preview_usage(
         KnownError: `access.not_allowed`.
     """
     require(work, Right.IMPORT)
-    judgement = judge(work.session, file, register_new=register_new)
-    notes = list(file.notes)
-    if file.wrong_count > len(file.wrong):
-        count = file.wrong_count - len(file.wrong)
-        notes.append(Problem("", "phones.usage_more_wrong", {"count": count}))
-    missing = missing_lines(work.session, file, judgement)
-    if missing is not None:
-        notes.append(missing)
-    return Preview(
-        kind=KIND,
-        file_name=file.file_name,
-        sha256=file.sha256,
-        sheet=file.sheet,
-        heading_row=file.heading_row,
-        columns=headings_of(file),
-        rows=judgement.rows,
-        passed_over=file.passed_over,
-        notes=tuple(notes),
-        plan=_Plan(file, judgement, (operator or file.operator)[:_OPERATOR_LENGTH], register_new),
-    )
+
+    def notes(judgement: Judgement) -> Iterator[Problem]:
+        yield from file.notes
+        if file.wrong_count > len(file.wrong):
+            count = file.wrong_count - len(file.wrong)
+            yield Problem("", "phones.usage_more_wrong", {"count": count})
+        if missing := missing_lines(work.session, file, judgement):
+            yield missing
+
+    plan = _Plan(file, (operator or file.operator)[:_OPERATOR_LENGTH], register_new)
+    return IMPORTER.preview(work, file, plan, notes=notes)
 
 
 def apply_usage(
@@ -108,7 +121,8 @@ def apply_usage(
     *,
     replace: bool = False,
     skip_wrong: bool = False,
-    rows_done: Callable[[int], object] = lambda _count: None,
+    trusts_end: bool = False,
+    rows_done: Callable[[int], object] = _tell_nobody,
 ) -> ImportRow:
     """Store what a preview shows: all of it, or nothing; quota notices come with it.
 
@@ -117,6 +131,8 @@ def apply_usage(
         preview: Of `preview_usage`, as the clerk agreed to it.
         replace: Whether usage of the same days is knowingly replaced.
         skip_wrong: Whether wrong rows are knowingly left out.
+        trusts_end: Whether somebody knows that the file is whole, though lines of the file before
+            are missing and no total tells.
         rows_done: Told how many rows are stored so far; an error that it raises leaves everything
             as it was.
 
@@ -127,54 +143,18 @@ def apply_usage(
         KnownError: `access.not_allowed`; `imports.stale`: the database is not what it was when the
             preview was made; `imports.wrong_rows` with each problem under `row.field`;
             `phones.usage_columns`: its columns are not understood; `phones.usage_replaces`: it
-            takes the place of earlier usage, and nobody agreed to that.
+            takes the place of earlier usage, and nobody agreed to that; `phones.usage_maybe_cut`:
+            nobody said that it is whole.
     """
     require(work, Right.IMPORT)
-    plan: _Plan = preview.plan
+    plan = cast("_Plan", preview.plan)
     if plan.file.problems:
         raise KnownError("phones.usage_columns", problems=plan.file.problems)
-    judgement = judge(work.session, plan.file, register_new=plan.register_new)
-    if judgement != plan.judgement:
-        raise KnownError("imports.stale")
-    if not skip_wrong:
-        refuse_wrong_rows(judgement.rows)
-    if judgement.replaced and not replace:
-        raise KnownError("phones.usage_replaces", count=preview.counts[Verdict.UPDATE])
-    row = import_row(work, preview)
-    if not judgement.plans:
-        work.record("import.nothing_new", "import", kind_of_rows=KIND, rows=len(judgement.rows))
-        return row
-    try:
-        return numbered(row, _store(work, preview, row, rows_done))
-    except IntegrityError as error:
-        # Another desk stored usage of the same days, or the same line, after it was judged.
-        raise KnownError("imports.stale") from error
-
-
-def undo_usage(work: Work, import_id: int) -> None:
-    """Take an import back as one step; what it had replaced counts again.
-
-    Quota notices that nobody has seen and that were of it only go with it.
-
-    Raises:
-        KnownError: `access.not_allowed`; `imports.undone`; `imports.built_on`: a later import
-            replaced it or has days of what it had replaced, a call of it was reviewed, or a line
-            that it registered is used.
-    """
-    require(work, Right.IMPORT)
-    line_ids = lines_of(work.session, import_id)
-    undo(work, import_id, is_built_on=built_on, take_back=take_back)
-    note_notices(work, today=local_day(work.now), line_ids=line_ids)
-
-
-def list_usage_imports(work: Work) -> tuple[ImportRow, ...]:
-    """Return the newest usage files that were imported, with whether each can still be undone.
-
-    Raises:
-        KnownError: `access.not_allowed`.
-    """
-    require(work, Right.SEE_PHONES)
-    return import_queries.list_imports(work.session, KIND, built_on=built_on)
+    doubt = next((note for note in preview.notes if note.code == MAYBE_CUT), None)
+    agreed = dataclasses.replace(
+        plan, doubt=None if trusts_end else doubt, replaces=replace, rows_done=rows_done
+    )
+    return IMPORTER.apply(work, dataclasses.replace(preview, plan=agreed), skip_wrong=skip_wrong)
 
 
 def remembered_maps(work: Work) -> tuple[RememberedMap, ...]:
@@ -195,26 +175,23 @@ def remembered_maps(work: Work) -> tuple[RememberedMap, ...]:
     return tuple(found)
 
 
-@collector_paused()
-def _store(work: Work, preview: Preview, row: ImportRow, rows_done: Callable[[int], object]) -> int:
-    plan: _Plan = preview.plan
-    file, plans = plan.file, plan.judgement.plans
-    made = keep_import(work, row, sha256=preview.sha256)
-    changes = list(_register(work, plan, import_id=made.id))
+def _store(work: Work, plan: _Plan, judgement: Judgement, import_id: int) -> list[Change]:
+    file, plans = plan.file, judgement.plans
+    changes = list(_register(work, plan, plans, import_id=import_id))
     line_ids = {
         file.lines[wanted.place].phone: change.item_id
         for wanted, change in zip(
             (wanted for wanted in plans if wanted.line_id is None), changes, strict=True
         )
     }
-    _supersede(work, plan, import_id=made.id)
+    _supersede(work, judgement, import_id=import_id)
     owners = [wanted.line_id or line_ids[file.lines[wanted.place].phone] for wanted in plans]
     usage_ids = insert_all(
         work.session,
         Usage,
         [
             {
-                "import_id": made.id,
+                "import_id": import_id,
                 "line_id": owner,
                 "starts_on": wanted.starts_on,
                 "ends_on": wanted.ends_on,
@@ -240,36 +217,28 @@ def _store(work: Work, preview: Preview, row: ImportRow, rows_done: Callable[[in
         ],
     )
     keeps = [part for wanted in plans for part in wanted.keeps]
-    kept_ids = keep_days(work.session, keeps, import_id=made.id)
+    kept_ids = keep_days(work.session, keeps, import_id=import_id)
     changes += (Change(USAGE, usage_id, None, FIRST_VERSION) for usage_id in kept_ids)
     insert_calls(
         work.session,
         file.calls,
         usage_ids,
         lines,
-        replaced_ids=[old.usage_id for old in plan.judgement.replaced],
-        rows_done=rows_done,
+        replaced_ids=[old.usage_id for old in judgement.replaced],
+        rows_done=plan.rows_done,
     )
     changes += _remember(work, plan)
-    keep_changes(work.session, made.id, changes)
-    work.record(
-        "import.applied",
-        "import",
-        made.id,
-        kind_of_rows=KIND,
-        rows=file.row_count,
-        replaced=len(plan.judgement.replaced),
-        **{verdict.value: count for verdict, count in preview.counts.items()},
-    )
     note_notices(work, today=local_day(work.now), line_ids=frozenset(owners))
-    return made.id
+    return changes
 
 
-def _register(work: Work, plan: _Plan, *, import_id: int) -> list[Change]:
+def _register(
+    work: Work, plan: _Plan, plans: Sequence[LinePlan], *, import_id: int
+) -> list[Change]:
     """Make lines of the numbers that are none yet, in the order of the plans."""
     changes = []
     made: dict[str, Change] = {}
-    for wanted in plan.judgement.plans:
+    for wanted in plans:
         if wanted.line_id is not None:
             continue
         phone = plan.file.lines[wanted.place].phone
@@ -281,8 +250,8 @@ def _register(work: Work, plan: _Plan, *, import_id: int) -> list[Change]:
     return changes
 
 
-def _supersede(work: Work, plan: _Plan, *, import_id: int) -> None:
-    old = sorted(stored.usage_id for stored in plan.judgement.replaced)
+def _supersede(work: Work, judgement: Judgement, *, import_id: int) -> None:
+    old = sorted(stored.usage_id for stored in judgement.replaced)
     for start in range(0, len(old), _BATCH):
         query = update(Usage).where(Usage.id.in_(old[start : start + _BATCH]))
         work.session.execute(query.values(superseded_by_import_id=import_id))

@@ -14,7 +14,8 @@ from alo183_desktop.imports.model import Import
 from alo183_desktop.imports.storing import insert_all
 from alo183_desktop.phones.call_marks import copy_reviews
 from alo183_desktop.phones.model import CallRecord, Usage, UsageDay
-from alo183_desktop.shared.clock import ISTANBUL, local_day
+from alo183_desktop.shared.calendar import day_start
+from alo183_desktop.shared.clock import local_day
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -54,11 +55,6 @@ def amounts_of(session: Session, parts: Iterable[Kept]) -> tuple[int, int]:
         talked, used = session.execute(query).one()
         seconds, amount = seconds + int(talked), amount + int(used)
     return seconds, amount
-
-
-def midnight(day: dt.date) -> dt.datetime:
-    """Return the instant at which a day begins in Istanbul."""
-    return dt.datetime.combine(day, dt.time(), ISTANBUL)
 
 
 def keep_days(session: Session, parts: Sequence[Kept], *, import_id: int) -> list[int]:
@@ -120,8 +116,8 @@ def _copy_calls(session: Session, part: Kept, usage_id: int) -> None:
     names = [column.name for column in table.columns if column.name not in {"id", "usage_id"}]
     within = (
         _CALLS.usage_id == part.usage_id,
-        _CALLS.at >= midnight(part.starts_on),
-        _CALLS.at < midnight(part.ends_on),
+        _CALLS.at >= day_start(part.starts_on),
+        _CALLS.at < day_start(part.ends_on),
     )
     query = select(literal(usage_id), *(_CALLS[name] for name in names)).where(*within)
     session.execute(

@@ -5,15 +5,16 @@ Not here: which rows tell of usage at all (usage_sheet.py), and calls (usage_cal
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING
 
 from alo183_desktop.phones.usage_columns import MEASURES, Field
 from alo183_desktop.phones.usage_rows import LineUsage
 from alo183_desktop.phones.usage_times import Period, period_in_titles, period_of
+from alo183_desktop.shared.calendar import month_start
 from alo183_desktop.shared.errors import KnownError, Problem
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterator
 
     from alo183_desktop.phones.kinds import Measure
@@ -107,7 +108,7 @@ def _once(body: Body, lines: list[LineUsage]) -> Iterator[LineUsage]:
 
 def _first_day(period: Period) -> dt.date:
     """Return the first day that a period can begin on."""
-    return period.starts_on or dt.date.fromisoformat(f"{period.month}-01")
+    return period.starts_on or month_start(period.month)
 
 
 def _period_in_cell(cell: object) -> Period | None:

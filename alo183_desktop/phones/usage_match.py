@@ -24,16 +24,18 @@ from alo183_desktop.phones.call_marks import list_marked, meet, written
 from alo183_desktop.phones.model import CallRecord, Usage
 from alo183_desktop.phones.queries import line_ids
 from alo183_desktop.phones.quota_selects import read_settings
-from alo183_desktop.phones.quota_words import MEASURES, data_words, month_words
-from alo183_desktop.phones.usage_keeping import Kept, amounts_of, kept_of, midnight
+from alo183_desktop.phones.quota_words import MEASURES, data_words
+from alo183_desktop.phones.usage_keeping import Kept, amounts_of, kept_of
+from alo183_desktop.phones.usage_numbers import line_of
 from alo183_desktop.phones.usage_rows import measures_of
+from alo183_desktop.shared.calendar import day_start, month_words
 from alo183_desktop.shared.clock import format_day
-from alo183_desktop.shared.errors import Problem
+from alo183_desktop.shared.errors import KnownError, Problem
 from alo183_desktop.shared.identity import format_phone
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from sqlalchemy.orm import Session
 
@@ -105,7 +107,9 @@ def judge(session: Session, file: UsageFile, *, register_new: bool) -> Judgement
     judged = [match.row(place, line) for place, line in enumerate(file.lines)]
     rows = [row for row, _ in judged]
     rows += (
-        PreviewRow(row.row_number, Verdict.WRONG, _sheet_label(row.label, row.sheet), row.problems)
+        PreviewRow(
+            row.row_number, Verdict.WRONG, _sheet_label(_shown(row.label), row.sheet), row.problems
+        )
         for row in file.wrong
     )
     if file.problems:
@@ -251,8 +255,8 @@ class _Match:
             for at, kind, number, seconds, amount in self._session.execute(
                 query.where(
                     _CALLS.usage_id.in_([old.usage_id for old in met]),
-                    _CALLS.at >= midnight(begin),
-                    _CALLS.at < midnight(end),
+                    _CALLS.at >= day_start(begin),
+                    _CALLS.at < day_start(end),
                 )
             )
         )
@@ -361,6 +365,15 @@ def _wrong(line: LineUsage, *problems: Problem) -> PreviewRow:
     return PreviewRow(line.row_number, Verdict.WRONG, format_phone(line.phone), problems)
 
 
+def _shown(label: str) -> str:
+    """Return what a wrong row has for its line: a number as all others are shown, else its text."""
+    try:
+        phone = line_of(label)
+    except KnownError:
+        return label
+    return label if phone is None else format_phone(phone)
+
+
 def _sheet_label(label: str, sheet: str) -> str:
     return f"{sheet}: {label}" if sheet and label else label or sheet
 
@@ -412,13 +425,3 @@ def _stored(session: Session, of_lines: Collection[int]) -> Iterator[Stored]:
         part = query.where(_USAGES.line_id.in_(wanted[start : start + _BATCH]))
         for record in session.execute(part.order_by(_USAGES.id)):
             yield Stored._make(record)
-
-
-def headings_of(file: UsageFile) -> Mapping[str, str]:
-    """Return which heading was taken for which field, in the order of the file."""
-    headings: dict[str, str] = {}
-    for use in file.columns.columns:
-        if use.field is not None:
-            known = headings.get(use.field.value)
-            headings[use.field.value] = f"{known} + {use.heading}" if known else use.heading
-    return headings

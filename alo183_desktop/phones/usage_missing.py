@@ -2,7 +2,8 @@
 
 Not here: what the file says of the others (usage_match.py). Nobody has to name the operator: the
 file before is the newest one of earlier days in which most lines of this one stand. So a file that
-was cut exactly behind a row, which nothing inside it tells, is noticed as well as forgotten lines.
+was cut exactly behind a row, which nothing inside it tells, is noticed as well as forgotten lines:
+where no total says that it is whole, somebody has to.
 """
 
 from __future__ import annotations
@@ -32,6 +33,9 @@ if TYPE_CHECKING:
 _LOOKED_BACK: Final = dt.timedelta(days=100)
 """An older file tells little of who has a line today."""
 _MOST_NAMED: Final = 5
+MAYBE_CUT: Final = "phones.usage_maybe_cut"
+"""Lines are missing, and nothing in the file says that it is whole."""
+_NO_TOTAL: Final = "phones.usage_no_total"
 _GONE: Final = (ItemState.RETURNED, ItemState.RETIRED)
 _USAGES: Final = Usage.__table__.c
 _LINES: Final = Line.__table__.c
@@ -63,7 +67,9 @@ def missing_lines(session: Session, file: UsageFile, judgement: Judgement) -> Pr
     named = ", ".join(map(format_phone, missing[:_MOST_NAMED]))
     return Problem(
         "",
-        "phones.usage_lines_missing",
+        MAYBE_CUT
+        if any(note.code == _NO_TOTAL for note in file.notes)
+        else "phones.usage_lines_missing",
         {
             "first": format_day(before.starts_on),
             "last": format_day(before.ends_on - dt.timedelta(days=1)),

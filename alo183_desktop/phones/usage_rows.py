@@ -12,7 +12,7 @@ from alo183_desktop.phones.kinds import Measure
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from alo183_desktop.phones.usage_columns import ColumnMap
     from alo183_desktop.phones.usage_times import Period
@@ -134,6 +134,16 @@ class UsageFile:
     def row_count(self) -> int:
         """How many rows tell of a line."""
         return sum(line.rows for line in self.lines)
+
+    @property
+    def headings(self) -> Mapping[str, str]:
+        """Which heading was taken for which field, in the order of the file."""
+        headings: dict[str, str] = {}
+        for use in self.columns.columns:
+            if use.field is not None:
+                known = headings.get(use.field.value)
+                headings[use.field.value] = f"{known} + {use.heading}" if known else use.heading
+        return headings
 
 
 class LineSummary(NamedTuple):

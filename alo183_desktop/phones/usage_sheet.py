@@ -241,7 +241,8 @@ class Body:
             is_sure = any(map(_LONG_CLOCK.fullmatch, texts))
             if not is_sure and not self.is_calls:
                 self.problems.append(Problem(field, "phones.usage_clock_unsure", heading))
-            self.notes.append(Problem(field, "phones.usage_clock", heading))
+            else:
+                self.notes.append(Problem(field, "phones.usage_clock", heading))
         if use.unit is not None or not any(map(_PLAIN.fullmatch, texts)):
             return use.unit
         if field is Field.DURATION and self.is_calls:
@@ -443,4 +444,7 @@ def _shape(cell: Any) -> str:
 
 
 def _words(field: Field, amount: int) -> str:
-    return f"{amount} sn" if field is Field.DURATION else f"{amount} bayt"
+    if field is not Field.DURATION:
+        return f"{amount} bayt"
+    minutes, seconds = divmod(amount, 60)
+    return f"{minutes // 60}:{minutes % 60:02}:{seconds:02}, {amount} sn"

@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from alo183_desktop.imports import cells
+from alo183_desktop.shared.calendar import MONTH_NAMES
 from alo183_desktop.shared.clock import ISTANBUL
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.turkish import fold
@@ -20,10 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
 _YEARS: Final = range(1990, 2101)
-_MONTHS: Final = (
-    *("ocak", "subat", "mart", "nisan", "mayis", "haziran"),
-    *("temmuz", "agustos", "eylul", "ekim", "kasim", "aralik"),
-)
+_MONTHS: Final = tuple(map(fold, MONTH_NAMES))
 _LAST_MONTH: Final = 12
 _COMPACT: Final = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _DAY: Final = re.compile(r"(\d{1,2})\s*[./-]\s*(\d{1,2})\s*[./-]\s*(\d{4}|\d{2})")

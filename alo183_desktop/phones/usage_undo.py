@@ -23,6 +23,8 @@ from alo183_desktop.phones.model import (
     Usage,
     UsageDay,
 )
+from alo183_desktop.phones.quota_service import note_notices
+from alo183_desktop.shared.clock import local_day
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -79,19 +81,18 @@ def built_on(session: Session, import_ids: Collection[int]) -> frozenset[int]:
     return lines.union(*map(session.scalars, (replaced, used, again, reviewed)))
 
 
-def lines_of(session: Session, import_id: int) -> frozenset[int]:
-    """Return the lines whose usage an import brought."""
-    return frozenset(session.scalars(select(_USAGES.line_id).where(_USAGES.import_id == import_id)))
-
-
 def take_back(work: Work, import_id: int) -> None:
     """Remove what an import brought; what it had replaced counts again.
+
+    Quota notices that nobody has seen and that were of it only go with it.
 
     Raises:
         ConflictError: `db.conflict`: somebody else changed a line of it first.
         IntegrityError: Somebody else referred to a line of it first.
     """
     session = work.session
+    of_lines = select(_USAGES.line_id).where(_USAGES.import_id == import_id)
+    line_ids = frozenset(session.scalars(of_lines))
     mine = select(_USAGES.id).where(_USAGES.import_id == import_id)
     # Parts first: the database would look for the calls of each usage by itself, one at a time.
     session.execute(delete(CallRecord).where(CallRecord.usage_id.in_(mine)))
@@ -107,6 +108,7 @@ def take_back(work: Work, import_id: int) -> None:
     remove_created(session, _LINES, import_id)
     _forget_maps(session, import_id)
     session.expire_all()
+    note_notices(work, today=local_day(work.now), line_ids=line_ids)
 
 
 def _forget_maps(session: Session, import_id: int) -> None:

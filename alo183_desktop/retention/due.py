@@ -5,7 +5,6 @@ Not here: what is decided on them (queries.py, service.py), and how they go (des
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import func, select
@@ -24,9 +23,10 @@ from alo183_desktop.phones.model import (
 )
 from alo183_desktop.retention.due_sources import SOURCES, Found
 from alo183_desktop.retention.kinds import RecordKind
-from alo183_desktop.shared.clock import ISTANBUL
+from alo183_desktop.shared.calendar import day_end
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from sqlalchemy.orm import Session
@@ -54,7 +54,7 @@ def find_due(
         limit: The most that are returned; None: all.
     """
     source = SOURCES[kind]
-    query = source.query(last_day, _end_of(last_day)).order_by(source.item)
+    query = source.query(last_day, day_end(last_day)).order_by(source.item)
     if only is None:
         records = session.execute(query.limit(limit)).all()
     else:
@@ -68,7 +68,7 @@ def find_due(
 
 def count_due(session: Session, kind: RecordKind, last_day: dt.date) -> int:
     """Return how many records of a kind are due; `find_due` returns as many."""
-    query = SOURCES[kind].query(last_day, _end_of(last_day))
+    query = SOURCES[kind].query(last_day, day_end(last_day))
     # Without what a list shows: nothing but the conditions is looked at.
     counting = query.with_only_columns(func.count(), maintain_column_froms=True)
     return int(session.execute(counting).scalar_one())
@@ -109,14 +109,6 @@ def _held_by_corrections(session: Session, going: set[int]) -> set[int]:
         if corrected in going and (correction not in going or correction in held_back):
             held_back.add(corrected)
     return held_back
-
-
-def _end_of(day: dt.date) -> dt.datetime:
-    """Return the first instant after a day in Istanbul, UTC."""
-    if day >= dt.date.max - dt.timedelta(days=1):
-        return dt.datetime.max.replace(tzinfo=dt.UTC)
-    begin = dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), ISTANBUL)
-    return begin.astimezone(dt.UTC) if day.year > 1 else dt.datetime.min.replace(tzinfo=dt.UTC)
 
 
 _REFERRING: Final[Mapping[RecordKind, tuple[Any, ...]]] = {

@@ -6,7 +6,6 @@ Not here: the making of the files, which takes its time and waits until the tran
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 from typing import TYPE_CHECKING, Final
 
@@ -26,12 +25,14 @@ from alo183_desktop.officers.model import Officer, Subject
 from alo183_desktop.officers.rules import display_name
 from alo183_desktop.phones.model import CustodyFile, CustodyForm
 from alo183_desktop.retention.inspection_rows import Taken, TakenFile
-from alo183_desktop.shared.clock import ISTANBUL, local
+from alo183_desktop.shared.calendar import day_end, day_start
+from alo183_desktop.shared.clock import local
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.identity import format_phone
 from alo183_desktop.shared.turkish import fold
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterator
 
     from sqlalchemy.orm import Session
@@ -123,9 +124,7 @@ def take(work: Work, wanted: Wanted) -> Taken:
 
 def _span(wanted: Wanted) -> tuple[dt.datetime, dt.datetime]:
     """Return the first instant of the days, and the first one after them, UTC."""
-    since = dt.datetime.combine(wanted.first, dt.time(), ISTANBUL).astimezone(dt.UTC)
-    last = min(wanted.last, dt.date.max - dt.timedelta(days=1)) + dt.timedelta(days=1)
-    return since, dt.datetime.combine(last, dt.time(), ISTANBUL).astimezone(dt.UTC)
+    return day_start(wanted.first), day_end(wanted.last)
 
 
 def _at(instant: dt.datetime | None) -> dt.datetime | None:

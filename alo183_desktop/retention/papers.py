@@ -60,7 +60,12 @@ def destruction_paper(form: DestructionForm) -> DestructionPaper:
 
 
 def person_report(
-    entries: Iterable[PersonEntry], *, directorate: str, printed_by: str, printed_at: dt.datetime
+    entries: Iterable[PersonEntry],
+    *,
+    directorate: str,
+    printed_by: str,
+    printed_at: dt.datetime,
+    audit_words: str,
 ) -> PersonReport:
     """Return the report of the records that were chosen."""
     return PersonReport(
@@ -70,4 +75,5 @@ def person_report(
         ),
         printed_by=printed_by,
         printed_at=printed_at,
+        audit_words=audit_words,
     )

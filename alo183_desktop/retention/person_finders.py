@@ -5,10 +5,9 @@ Not here: who may, and what is written down about it (persons.py).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import Text, and_, cast, func, or_, select
+from sqlalchemy import Text, cast, func, or_, select
 
 from alo183_desktop.access.model import User
 from alo183_desktop.cases.model import Case, CaseAction, CaseKind, CaseWords
@@ -26,10 +25,11 @@ from alo183_desktop.phones.model import (
     ReachabilityCheck,
     Usage,
 )
+from alo183_desktop.retention.person_items import find_items, find_typing
 from alo183_desktop.retention.person_rows import Needle, PersonEntry, PersonSource
+from alo183_desktop.retention.person_sought import Sought, facts
 from alo183_desktop.shared.clock import format_day, format_instant
 from alo183_desktop.shared.identity import format_phone
-from alo183_desktop.shared.turkish import fold
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -39,40 +39,6 @@ if TYPE_CHECKING:
 
 MOST: Final = 500
 """Records of one source in an answer; who is found in more is looked for more narrowly."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sought:
-    """What is looked for."""
-
-    needle: Needle
-    text: str
-    """Eleven digits, E.164, or the name as typed."""
-    words: tuple[str, ...]
-    """Folded, all of which a name must hold; the ways of writing a number, one of which must be."""
-
-    def in_text(self, *columns: Any) -> ColumnElement[bool]:
-        """Return that one of the columns holds it; folded ones for names."""
-        if self.needle is Needle.NAME:
-            return or_(
-                *(
-                    and_(*(column.contains(word, autoescape=True) for word in self.words))
-                    for column in columns
-                )
-            )
-        return or_(
-            *(column.contains(word, autoescape=True) for column in columns for word in self.words)
-        )
-
-    def is_in(self, text: str) -> bool:
-        """Return whether a text holds it, for the few rows that no index knows."""
-        folded = fold(text)
-        hits = [word in folded for word in self.words]
-        return all(hits) if self.needle is Needle.NAME else any(hits)
-
-
-def _facts(*pairs: tuple[str, object]) -> tuple[tuple[str, str], ...]:
-    return tuple((label, str(value)) for label, value in pairs if value not in (None, ""))
 
 
 def _find_officers(session: Session, sought: Sought) -> Iterator[PersonEntry]:
@@ -110,7 +76,7 @@ def _find_officers(session: Session, sought: Sought) -> Iterator[PersonEntry]:
             PersonSource.OFFICERS,
             officer.id,
             name,
-            _facts(
+            facts(
                 ("Adı soyadı", name),
                 ("T.C. kimlik no", officer.tckn),
                 ("Unvanı", officer.title),
@@ -149,7 +115,7 @@ def _find_users(session: Session, sought: Sought) -> Iterator[PersonEntry]:
                     PersonSource.USERS,
                     user.id,
                     user.name,
-                    _facts(
+                    facts(
                         ("Adı soyadı", user.name),
                         ("Kullanıcı adı", user.login),
                         ("Hesabı", "açık" if user.is_active else "kapalı"),
@@ -165,7 +131,7 @@ def _find_signatories(session: Session, sought: Sought) -> Iterator[PersonEntry]
                 PersonSource.SIGNATORIES,
                 signatory.id,
                 signatory.name,
-                _facts(
+                facts(
                     ("Adı soyadı", signatory.name),
                     ("Unvanı", signatory.title),
                     ("İlk gün", format_day(signatory.valid_from)),
@@ -178,7 +144,7 @@ def _find_signatories(session: Session, sought: Sought) -> Iterator[PersonEntry]
             PersonSource.SIGNATORIES,
             contact.id,
             contact.contact_name,
-            _facts(
+            facts(
                 ("Bilgi için", contact.contact_name),
                 ("Unvanı", contact.contact_title),
                 ("Telefonu", format_phone(contact.contact_telephone)),
@@ -194,7 +160,7 @@ def _find_letters(session: Session, sought: Sought) -> Iterator[PersonEntry]:
             PersonSource.LETTERS,
             letter.id,
             letter.summary,
-            _facts(
+            facts(
                 ("Konusu", letter.topic),
                 ("Kim için", letter.summary),
                 ("Sayısı", letter.register_number),
@@ -222,7 +188,7 @@ def _find_drafts(session: Session, sought: Sought) -> Iterator[PersonEntry]:
                 PersonSource.DRAFTS,
                 draft.id,
                 draft.title or "Adsız taslak",
-                _facts(
+                facts(
                     ("Saklandığı an", format_instant(draft.saved_at)),
                     ("Saklayan", draft.saved_by),
                     ("İçindekiler", " · ".join(_texts_in(draft.form))),
@@ -254,7 +220,7 @@ def _find_forms(session: Session, sought: Sought) -> Iterator[PersonEntry]:
             PersonSource.CUSTODY_FORMS,
             form.id,
             f"{form.year}/{form.number}",
-            _facts(
+            facts(
                 ("Kişi", form.officer_name),
                 ("Tarihi", format_instant(form.at)),
                 ("Zimmet konusu", ", ".join(form.item_labels)),
@@ -288,7 +254,7 @@ def _find_cases(session: Session, sought: Sought) -> Iterator[PersonEntry]:
             PersonSource.CASES,
             case.id,
             case.number,
-            _facts(
+            facts(
                 ("Başvuru no", case.number),
                 ("Yönlendirildiği an", format_instant(case.routed_at)),
                 ("Konusu", f"{subject}, {kind}"),
@@ -315,7 +281,7 @@ def _find_guidance(session: Session, sought: Sought) -> Iterator[PersonEntry]:
             PersonSource.GUIDANCE,
             visit.id,
             format_instant(visit.at),
-            _facts(
+            facts(
                 ("Geldiği an", format_instant(visit.at)),
                 ("Konusu", subject),
                 ("Sorduğu", visit.asked),
@@ -343,7 +309,7 @@ def _find_calls(session: Session, sought: Sought) -> Iterator[PersonEntry]:
             PersonSource.CALLS,
             call_id,
             format_instant(at),
-            _facts(
+            facts(
                 ("Arandığı an", format_instant(at)),
                 ("Arayan hat", format_phone(phone)),
                 ("Aranan", format_phone(number)),
@@ -353,8 +319,6 @@ def _find_calls(session: Session, sought: Sought) -> Iterator[PersonEntry]:
 
 
 def _find_checks(session: Session, sought: Sought) -> Iterator[PersonEntry]:
-    if sought.needle is not Needle.NAME:
-        return
     query = (
         select(
             ReachabilityCheck.id,
@@ -374,7 +338,7 @@ def _find_checks(session: Session, sought: Sought) -> Iterator[PersonEntry]:
                 PersonSource.CHECKS,
                 check_id,
                 format_instant(at),
-                _facts(
+                facts(
                     ("Yoklandığı an", format_instant(at)),
                     ("Hat", format_phone(phone)),
                     ("Yanıtlayan", answered_by),
@@ -395,4 +359,6 @@ FINDERS: Final[dict[PersonSource, Callable[[Session, Sought], Iterator[PersonEnt
     PersonSource.GUIDANCE: _find_guidance,
     PersonSource.CALLS: _find_calls,
     PersonSource.CHECKS: _find_checks,
+    PersonSource.ITEMS: find_items,
+    PersonSource.TYPING: find_typing,
 }

@@ -27,6 +27,8 @@ class PersonSource(enum.StrEnum):
     GUIDANCE = "guidance"
     CALLS = "calls"
     CHECKS = "checks"
+    ITEMS = "items"
+    TYPING = "typing"
 
 
 class Needle(enum.StrEnum):
@@ -49,6 +51,8 @@ SOURCE_WORDS: Final[Mapping[PersonSource, str]] = MappingProxyType(
         PersonSource.GUIDANCE: "Yerinde rehberlik",
         PersonSource.CALLS: "Arama kaydı",
         PersonSource.CHECKS: "Yoklama",
+        PersonSource.ITEMS: "Hat ya da cihaz",
+        PersonSource.TYPING: "Kaydedilmemiş yazı",
     }
 )
 

@@ -2,8 +2,8 @@
 
 Source: 6698 s. Kanun, madde 11.
 
-Not here: the questions to each kind of record (person_finders.py), the paper and the workbook that
-the person gets (documents/person_report.py), and destruction.
+Not here: the questions to each kind of record (person_finders.py, person_items.py), the paper and
+the workbook that the person gets (documents/person_report.py), and destruction.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
-from alo183_desktop.retention.person_finders import FINDERS, MOST, Sought
+from alo183_desktop.retention.person_finders import FINDERS, MOST
 from alo183_desktop.retention.person_rows import (
     SOURCE_WORDS,
     Needle,
@@ -20,6 +20,7 @@ from alo183_desktop.retention.person_rows import (
     PersonFound,
     PersonSource,
 )
+from alo183_desktop.retention.person_sought import Sought
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.identity import format_phone, parse_phone, parse_tckn
 from alo183_desktop.shared.searching import search_words

@@ -5,12 +5,12 @@ Not here: which record a period is about (due.py), and the periods (model.py).
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
 import hashlib
 import re
 from typing import TYPE_CHECKING, Final
 
+from alo183_desktop.shared.calendar import add_months
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.identity import mask_tckn
 from alo183_desktop.shared.signs import without_hidden
@@ -29,27 +29,11 @@ LONGEST_BASIS: Final = 300
 _LONGEST_POSTPONING: Final = 120
 """Months; who needs more sets a longer period."""
 _YEAR: Final = 12
-_FIRST: Final = dt.date.min
 _LAST: Final = dt.date.max
 _TCKN: Final = re.compile(
     # Eleven digits that begin with no nought, as one or with blanks, in no longer number.
     r"(?<![\d+])[1-9](?:[ \u00a0\u202f]?\d){10}(?!\d)"
 )
-
-
-def add_months(day: dt.date, months: int) -> dt.date:
-    """Return the same day of another month, or that month's last day where it has none such.
-
-    At the ends of the calendar it stays there.
-    """
-    place = day.year * _YEAR + day.month - 1 + months
-    year, month = divmod(place, _YEAR)
-    if year < _FIRST.year:
-        return _FIRST
-    if year > _LAST.year:
-        return _LAST
-    month += 1
-    return dt.date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
 
 
 def due_on(anchor: dt.date, months: int) -> dt.date:

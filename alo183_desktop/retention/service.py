@@ -14,7 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
 from alo183_desktop.db.audit import read_head
-from alo183_desktop.db.versions import check_version
+from alo183_desktop.db.conflicts import demand_version
 from alo183_desktop.directorate.queries import get_directorate
 from alo183_desktop.retention import destroying, due, queries, rules
 from alo183_desktop.retention.kinds import Decision, RecordKind
@@ -114,7 +114,14 @@ def set_period(
         period = RetentionPeriod(kind=kind, starts_on=starts_on)
         work.session.add(period)
     else:
-        check_version(period.version, version)
+        demand_version(
+            work.session,
+            period.version,
+            version,
+            kind="retention",
+            item_id=None,
+            actions=("retention.period_set",),
+        )
     period.months, period.basis = checked, words
     work.session.flush()
     work.record(

@@ -19,7 +19,7 @@ from alo183_desktop.shared.errors import KnownError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-BINARY: Final = getattr(os, "OBINARY", 0)
+BINARY: Final = getattr(os, "O_BINARY", 0)
 """For `os.open`: Windows would turn each line feed into two signs otherwise."""
 _OWN_FILE: Final = 0o600
 _OWN_FOLDER: Final = 0o700

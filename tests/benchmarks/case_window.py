@@ -8,7 +8,6 @@ from __future__ import annotations
 import itertools
 import random
 import tempfile
-import time
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -25,6 +24,7 @@ from alo183_desktop.gui.kit.background import Background
 from alo183_desktop.gui.kit.tables import TableModel, TableView
 from alo183_desktop.shared.override import override
 from tests.benchmarks import people
+from tests.benchmarks.frames import FRAME_MS, Frames
 from tests.benchmarks.many_cases import COUNT, NOW, OFFICERS, fill
 from tests.benchmarks.measure import Figure, compare
 
@@ -35,8 +35,6 @@ if TYPE_CHECKING:
 
 _WIDTH, _HEIGHT = 900, 640
 _JUMPS: Final = 40
-_FRAME_MS: Final = 50.0
-_TICK_MS: Final = 5
 _MEMORY_MB: Final = 70.0
 _ROOT: Final = QModelIndex()
 
@@ -60,29 +58,6 @@ class Constants(TableModel[CaseRow]):
     @override
     def data(self, index: Index, role: int = 0) -> Any:
         return self.columns[index.column()].text(self._row) if role == 0 else None
-
-
-class Frames:
-    """Watches how long the window does not come to its events."""
-
-    def __init__(self, parent: QWidget) -> None:
-        self.longest_ms = 0.0
-        self._last = time.perf_counter()
-        self._timer = QTimer(parent)
-        self._timer.setInterval(1)
-        self._timer.timeout.connect(self._look)
-        self._timer.start()
-
-    def wait_for_tick(self) -> None:
-        """Let the window come to its events once more, after what it has to paint."""
-        loop = QEventLoop()
-        QTimer.singleShot(_TICK_MS, loop.quit)
-        loop.exec()
-
-    def _look(self) -> None:
-        now = time.perf_counter()
-        self.longest_ms = max(self.longest_ms, (now - self._last) * 1000)
-        self._last = now
 
 
 def measure() -> list[Figure]:
@@ -233,7 +208,7 @@ class _Painting(QObject):
 
 
 def _limit(name: str, value: float, unit: str) -> Figure:
-    goal = _FRAME_MS if unit == "ms" else _MEMORY_MB
+    goal = FRAME_MS if unit == "ms" else _MEMORY_MB
     return Figure(f"{COUNT:,} cases, {name}", value, goal, value / goal, 1.0, unit=unit)
 
 

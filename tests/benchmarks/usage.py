@@ -62,7 +62,7 @@ def measure() -> list[Figure]:
         _import(first, text)
         # The floor stores the same records under the same usages, which it finds there.
         stored = _stored_calls(first)
-        return [
+        figures = [
             compare(
                 f"{COUNT:,} calls imported from {path.suffix} / reader, executemany",
                 _ours(path, _desks(folder / f"ours{path.suffix}", opened)),
@@ -72,6 +72,11 @@ def measure() -> list[Figure]:
             )
             for path, read in ((text, _read_text), (workbook, _read_workbook))
         ]
+        # Qt comes in after what is timed without it.
+        from tests.benchmarks import usage_window
+
+        shown = _desk(folder / "window", opened)
+        return [*figures, *usage_window.measure(shown, text, count=COUNT, today=_TODAY)]
 
 
 def calls(count: int) -> list[tuple[str, ...]]:

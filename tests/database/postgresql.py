@@ -146,7 +146,11 @@ class Server:
 
     def drop(self, database: str) -> None:
         """Remove a database, whoever is still connected."""
-        self._tell(f"DROP DATABASE {database} WITH (FORCE)")
+        self._tell(f'DROP DATABASE "{database}" WITH (FORCE)')
+
+    def rename(self, database: str, other: str) -> None:
+        """Give a database that nobody is connected to another name."""
+        self._tell(f'ALTER DATABASE {database} RENAME TO "{other}"')
 
     def stop(self) -> None:
         """Stop the server and remove all that it kept."""

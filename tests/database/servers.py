@@ -62,6 +62,13 @@ class ServedDirectorate:
         )
         return self._keep(made)
 
+    def rename(self, database: str) -> None:
+        """Call the database otherwise, before anything is in it."""
+        self.server.rename(self.database, database)
+        self.database = database
+        self.address = replace(self.address, database=database)
+        self.owner = replace(self.owner, address=self.address)
+
     def add_people(self, administrator: Desk) -> None:
         """Add one of each other role."""
         for login, role in ROLES.items():

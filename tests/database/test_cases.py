@@ -357,8 +357,24 @@ def test_that_what_is_known_of_a_caller_is_shown_before_a_case_is_taken_in(
         assert (known.by_number, known.by_words, known.is_number_taken) == ((), (), False)
         known = intake.search_known(work, "zeynep gundogdu")
         assert [case.case_id for case in known.by_words] == [first]
-        assert known.by_words[0].officer_name == "Zeynep GÜNDOĞDU"
-        assert intake.search_known(work, "-") == KnownCases((), (), (), is_number_taken=False)
+        assert intake.search_known(work, "-") == KnownCases((), (), (), (), is_number_taken=False)
+
+
+@pytest.mark.parametrize(
+    ("typed", "is_named"),
+    [("mujgan isik", True), ("IŞIK, Müjgân", True), ("müjgan", False), ("mujgan is", False)],
+)
+def test_that_a_caller_is_told_apart_only_by_who_types_the_whole_name(
+    database: Database, typed: str, *, is_named: bool
+) -> None:
+    with database.open_work("administrator") as work:
+        case_id = add(work, furnish(work))
+        known = intake.search_known(work, typed)
+        by_name, by_words = ([one.case_id for one in x] for x in (known.by_name, known.by_words))
+        assert (by_name, by_words) == (([case_id], []) if is_named else ([], [case_id]))
+        # Whoever types a part of a name must not read the rest of it.
+        assert "IŞIK" not in repr(known)
+        assert "+90500" not in repr(known)
 
 
 def test_that_what_the_driver_refuses_is_told_as_elsewhere(database: Database) -> None:

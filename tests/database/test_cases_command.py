@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from argparse import Namespace
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, cast
 
 from alo183_desktop.cases import progress, service
@@ -14,33 +13,16 @@ from alo183_desktop.cli import cases as command
 from tests.clocks import START
 from tests.database.cases import HOUR, add
 from tests.database.desks import furnish
+from tests.database.signed_in import SignedIn
 from tests.database.test_cases_import import HEADINGS, row
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     import pytest
 
     from alo183_desktop.bootstrap import Desk
-    from alo183_desktop.db.work import Work
     from tests.database.conftest import Database
-
-
-class SignedIn:
-    """Stands where a signed-in desk stands, on a test's database."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-        self.clock = database.clock
-
-    def take_import_backup(self) -> None:
-        """Take none: what these tests store is gone with them."""
-
-    @contextmanager
-    def work(self) -> Iterator[Work]:
-        with self._database.open_work() as work:
-            yield work
 
 
 def listed(

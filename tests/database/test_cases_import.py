@@ -24,7 +24,7 @@ from alo183_desktop.cases.kinds import CaseView
 from alo183_desktop.cases.model import Case, CaseMonth, CaseResponsibility, CaseWeek, CaseWords
 from alo183_desktop.cases.rows import CaseFilter
 from alo183_desktop.cases.settings import list_kinds
-from alo183_desktop.documents.foreign_tables import ForeignFile, ForeignTable
+from alo183_desktop.documents.foreign_tables import ForeignFile, ForeignTable, read_file
 from alo183_desktop.imports.rows import Verdict
 from alo183_desktop.shared.clock import ISTANBUL
 from alo183_desktop.shared.errors import KnownError
@@ -422,7 +422,7 @@ def test_that_a_text_file_is_read_as_well(database: Database, tmp_path: Path) ->
     path.write_text("\n".join(lines), encoding="cp1254")
     with database.open_work("administrator") as work:
         furnish(work)
-        read = cases_import.preview_cases(work, path)
+        read = cases_import.preview_of(work, read_cases(read_file(path), now=work.now))
     assert [each.verdict for each in read.rows] == [Verdict.CREATE, Verdict.SKIPPED]
     assert read.columns["first_action"] == "İlk Müdahale"
 

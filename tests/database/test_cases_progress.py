@@ -148,6 +148,13 @@ def test_that_a_late_action_and_a_late_entry_are_two_faults(database: Database) 
         (month,) = summaries.list_months(
             work.session, since=dt.date(2026, 11, 1), until=dt.date(2026, 12, 1), now=work.now
         )
+        for view, case_id in (
+            (CaseView.ACTED_LATE, acted_late),
+            (CaseView.ENTERED_LATE, entered_late),
+        ):
+            (listed,) = service.find_cases(work, CaseFilter(view=view)).rows
+            assert listed.case_id == case_id
+            assert list(service.find_ids(work, CaseFilter(view=view)).ids) == [case_id]
     assert (month.late, month.acted_late, month.in_time) == (1, 1, 1)
     assert (month.action_median, month.action_p90) == (30, 120)
     assert month.share_in_time == 0.5
@@ -190,6 +197,11 @@ def test_that_the_police_count_as_informed_once_somebody_says_so(database: Datab
         case_id = add(work, furnish(work), kind_id=NEGLECT, is_urgent=True)
         wanted = CaseFilter(view=CaseView.POLICE_NOT_INFORMED)
         assert service.count(work, wanted) == 1
+        # Nothing else that is done on it informs them.
+        timeline.add_action(work, case_id, at=START, words="Gidildi")
+        progress.enter(work, case_id, at=START, record="1")
+        progress.close_case(work, case_id, at=START, outcome="Bitti")
+        assert service.count(work, wanted) == 1
         progress.inform_police(work, case_id, unit="Gölbaşı Karakolu", by="", at=None)
         progress.inform_police(work, case_id, unit="Gölbaşı Jandarma", by="Selin", at=START)
         assert service.count(work, wanted) == 0
@@ -200,7 +212,8 @@ def test_that_the_police_count_as_informed_once_somebody_says_so(database: Datab
         START,
     )
     # The word before stays to be seen, and counts no more.
-    assert card.timeline[0].corrected_by_action_id == card.timeline[1].action_id
+    *_done, first, second = card.timeline
+    assert first.corrected_by_action_id == second.action_id
 
 
 def test_that_a_case_can_be_opened_again(database: Database) -> None:

@@ -10,12 +10,21 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from alo183_desktop.cases import progress
 from alo183_desktop.cases import service as cases
+from alo183_desktop.cases.model import Case
+from alo183_desktop.cases.storing import stored_values as stored_case
+from alo183_desktop.directorate.model import Unit
+from alo183_desktop.directorate.service import add_unit, rename_unit
+from alo183_desktop.guidance import service as guidance
+from alo183_desktop.guidance.rules import GuidanceValues
 from alo183_desktop.officers import service as officers
 from alo183_desktop.officers.model import Officer
 from alo183_desktop.officers.storing import stored_values
 from alo183_desktop.phones import service as phones
+from alo183_desktop.phones.model import Line
 from alo183_desktop.phones.rules import LineValues
+from alo183_desktop.phones.storing import stored_line
 from alo183_desktop.shared.errors import ConflictError
 from tests.clocks import START
 from tests.database.cases import add, values
@@ -28,11 +37,13 @@ if TYPE_CHECKING:
     from tests.database.conftest import Database
 
 
-def conflict(database: Database, act: Callable[[Work], object]) -> ConflictError:
+def conflict(
+    database: Database, act: Callable[[Work], object], *, role: str = "clerk"
+) -> ConflictError:
     """Return how the act of a second clerk is refused."""
     with (
         pytest.raises(ConflictError) as caught,
-        database.open_work(login="ikinci", name="İkinci MEMUR") as work,
+        database.open_work(role, login="ikinci", name="İkinci MEMUR") as work,
     ):
         act(work)
     return caught.value
@@ -109,6 +120,101 @@ def test_that_the_second_on_a_line_is_told_who_when_and_both_values(database: Da
     )
     assert (error.code, error.who, error.at) == ("phones.conflict", "Şükrü IŞIK", START)
     assert told(error) == {"package": ("500 dk", "300 dk")}
+
+
+def test_that_an_act_on_a_case_disturbs_nobody_who_types_in_its_form(database: Database) -> None:
+    with database.open_work("administrator") as work:
+        furnished = furnish(work)
+        case_id = add(work, furnished)
+        _, version = cases.open_form(work, case_id)
+        base = stored_case(work.session.get_one(Case, case_id))
+    with database.open_work() as work:
+        progress.acknowledge(work, case_id, at=work.now)
+        theirs = cases.open_form(work, case_id)[1]
+        cases.change_case(work, case_id, replace(base, caller_name="Nur AK"), version=theirs)
+    with database.open_work("administrator") as work:
+        mine = replace(base, district="Mamak")
+        cases.change_case(work, case_id, mine, version=version, base=base)
+        stored = stored_case(work.session.get_one(Case, case_id))
+    assert stored == replace(base, caller_name="Nur AK", district="Mamak")
+
+
+def test_that_only_what_both_changed_is_in_dispute_and_the_rest_of_both_is_kept(
+    database: Database,
+) -> None:
+    base = LineValues(phone="+905000041001", operator="Turkcell", iccid="", package="", note="")
+    with database.open_work("administrator") as work:
+        line_id = phones.add_line(work, base)
+        _, version = phones.open_line_form(work, line_id)
+    with database.open_work() as work:
+        theirs = replace(base, package="300 dk", note="yedek")
+        phones.change_line(work, line_id, theirs, version=version)
+    mine = replace(base, package="500 dk", operator="Vodafone")
+    error = conflict(
+        database,
+        lambda work: phones.change_line(work, line_id, mine, version=version, base=base),
+    )
+    assert told(error) == {"package": ("500 dk", "300 dk")}
+    with database.open_work("administrator") as work:
+        _, version = phones.open_line_form(work, line_id)
+        phones.change_line(work, line_id, mine, version=version, base=base)
+        stored = stored_line(work.session.get_one(Line, line_id))
+    # Saved knowingly over the one, and not over what was never asked about.
+    assert stored == replace(mine, note="yedek")
+
+
+def test_that_what_the_police_was_told_is_one_thing(database: Database) -> None:
+    with database.open_work("administrator") as work:
+        furnished = furnish(work)
+        case_id = add(work, furnished)
+        _, version = cases.open_form(work, case_id)
+        base = stored_case(work.session.get_one(Case, case_id))
+        theirs = replace(base, is_police_informed=True, police_unit="Merkez")
+        cases.change_case(work, case_id, theirs, version=version)
+    mine = replace(base, police_by="Nur AK")
+    error = conflict(
+        database, lambda work: cases.change_case(work, case_id, mine, version=version, base=base)
+    )
+    assert set(told(error)) == {"is_police_informed", "police_unit"}
+
+
+def test_that_the_second_on_a_visit_is_told_who_when_and_both_values_and_the_rest_is_kept(
+    database: Database,
+) -> None:
+    with database.open_work("administrator") as work:
+        subject_id = furnish(work).child
+        base = GuidanceValues(work.now, subject_id, "Ne sordu", "Ne yapıldı", False, "")  # noqa: FBT003
+        visit = guidance.log_guidance(work, base)
+        _, version = guidance.open_form(work, visit)
+    with database.open_work() as work:
+        theirs = replace(base, asked="Nafaka", done="Yönlendirildi")
+        guidance.change_guidance(work, visit, theirs, version=version, base=base)
+    mine = replace(base, asked="Yardım")
+    error = conflict(
+        database,
+        lambda work: guidance.change_guidance(work, visit, mine, version=version, base=base),
+    )
+    assert (error.code, error.who, error.at) == ("guidance.conflict", "Şükrü IŞIK", START)
+    assert told(error) == {"asked": ("Yardım", "Nafaka")}
+    with database.open_work() as work:
+        _, version = guidance.open_form(work, visit)
+        guidance.change_guidance(work, visit, mine, version=version, base=base)
+        stored, _ = guidance.open_form(work, visit)
+    assert (stored.asked, stored.done) == ("Yardım", "Yönlendirildi")
+
+
+def test_that_settings_name_who_was_first_as_well(database: Database) -> None:
+    with database.open_work("administrator") as work:
+        unit_id = add_unit(work, "Çocuk Evi")
+        first = work.session.get_one(Unit, unit_id).version
+    with database.open_work("administrator") as work:
+        rename_unit(work, unit_id, "Çocuk Evleri", version=first)
+    error = conflict(
+        database,
+        lambda work: rename_unit(work, unit_id, "Çocuk Yuvası", version=first),
+        role="administrator",
+    )
+    assert (error.code, error.who, error.at) == ("db.conflict", "Şükrü IŞIK", START)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="no server is started on Windows")

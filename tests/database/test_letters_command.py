@@ -4,37 +4,21 @@ from __future__ import annotations
 
 import json
 from argparse import Namespace
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, cast
 
+from sqlalchemy import select
+
 from alo183_desktop.cli.letter import run_letters
+from alo183_desktop.db.audit import AuditEntry
 from tests.database.desks import finish, furnish
+from tests.database.signed_in import SignedIn
 from tests.database.test_changes import form_of, new_entry
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     import pytest
 
     from alo183_desktop.cli.context import Context
-    from alo183_desktop.db.work import Work
     from tests.database.conftest import Database
-
-
-class SignedIn:
-    """Stands where a signed-in desk stands, on a test's database."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
-    @contextmanager
-    def open_desk(self) -> Iterator[SignedIn]:
-        yield self
-
-    @contextmanager
-    def work(self) -> Iterator[Work]:
-        with self._database.open_work("auditor") as work:
-            yield work
 
 
 def test_that_letters_are_listed_with_what_they_lack(
@@ -44,7 +28,7 @@ def test_that_letters_are_listed_with_what_they_lack(
         desk = furnish(work)
         form = form_of(desk, new_entry(desk), register_number="4752", date="24.11.2026")
         finish(work, form)
-    context = cast("Context", SignedIn(database))
+    context = cast("Context", SignedIn(database, "auditor"))
     assert run_letters(Namespace(json=False), context) == 0
     told = capsys.readouterr().out
     assert "Zeynep GÜNDOĞDU → Gülşah ÇETİNKAYA" in told
@@ -54,3 +38,6 @@ def test_that_letters_are_listed_with_what_they_lack(
     assert (letter["register_number"], letter["dated_on"]) == ("4752", "2026-11-24")
     assert (letter["lacks"], letter["completed_at"]) == ("both", None)
     assert letter["fax"] == {"state": "none", "at": None, "attempts": 0}
+    with database.open_work() as work:
+        actions = work.session.scalars(select(AuditEntry.action).order_by(AuditEntry.sequence))
+        assert list(actions)[-2:] == ["letters.exported", "letters.exported"]

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import os
 import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
 from alo183_desktop.bootstrap.server_rights import SILENT
 from alo183_desktop.bootstrap.tables import METADATA
+from alo183_desktop.db import listening
+from alo183_desktop.db.server_address import ServerAddress
 from alo183_desktop.directorate.queries import get_directorate
 from alo183_desktop.directorate.service import add_unit
 from alo183_desktop.gui.kit.kinds import _KINDS_OF_TABLES
+from tests.database.postgresql import Server
 from tests.database.servers import ADMINISTRATOR, ServedDirectorate
+from tests.database.silent_way import SilentWay
 from tests.unit.bootstrap.people import refusal
 
 if TYPE_CHECKING:
@@ -23,7 +29,6 @@ if TYPE_CHECKING:
     from alo183_desktop.bootstrap import Desk
     from alo183_desktop.db.listening import Listener
     from tests.clocks import FixedClock
-    from tests.database.postgresql import Server
 
 pytestmark = [
     pytest.mark.skipif(os.name == "nt", reason="no server is started on Windows"),
@@ -127,3 +132,33 @@ def test_that_a_server_that_goes_is_noticed_and_work_goes_on_when_it_is_back(
         found = work.session.connection().exec_driver_sql("SELECT name FROM units").scalars()
         assert "Yeni Merkez" in set(found)
     assert administrator.verify_audit().is_whole
+
+
+def test_that_a_server_that_has_gone_silent_is_noticed_and_lets_go_of_who_waits_for_it(
+    tmp_path: Path, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listening, "_ASKED_AFTER_S", 0.1)
+    monkeypatch.setattr(listening, "_ANSWERED_S", 0.5)
+    far = Server(listens=True)
+    directorate = ServedDirectorate(far, tmp_path, clock)
+    waiting = ThreadPoolExecutor(1)
+    with SilentWay(far.port) as way:
+        try:
+            directorate.address = ServerAddress("127.0.0.1", way.port, directorate.database)
+            directorate.owner = replace(directorate.owner, address=directorate.address)
+            desk = directorate.set_up()
+            listener = desk.open_listener()
+            write(desk, "Eski Merkez")
+            way.is_silent.set()
+            written = waiting.submit(write, desk, "Yok Merkezi")
+            assert refusal(lambda: listen_on(listener)).code == "db.server_away"
+            assert refusal(written.result).code == "db.server_away"
+            listener.close()
+            way.is_silent.clear()
+            write(desk, "Yeni Merkez")
+            desk.open_listener().close()
+            assert desk.verify_audit().is_whole
+        finally:
+            waiting.shutdown()
+            directorate.close()
+            far.stop()

@@ -11,19 +11,28 @@ import pytest
 from sqlalchemy.orm import Session
 
 from alo183_desktop import demo
+from alo183_desktop.access import files, recovery, server_vault
 from alo183_desktop.access.rules import Role
-from alo183_desktop.access.vault import DATA_FILE, KEY_FILE, MOVING_FILE, SERVER_FILE
+from alo183_desktop.access.server_file import ServerPlace
+from alo183_desktop.access.vault import (
+    DATA_FILE,
+    KEY_FILE,
+    LEAVING_FILE,
+    MOVING_FILE,
+    SERVER_FILE,
+)
 from alo183_desktop.bootstrap import Program, moving
 from alo183_desktop.cli.main import run
 from alo183_desktop.db.audit import read_head
 from alo183_desktop.db.copying import fingerprints
+from alo183_desktop.shared.errors import KnownError
 from tests.clocks import FixedClock
 from tests.database.postgresql import OWNER, OWNER_PASSWORD
 from tests.database.servers import ServedDirectorate
 from tests.unit.bootstrap.people import CHEAP, OTHER, refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from alo183_desktop.bootstrap import Desk
@@ -211,6 +220,144 @@ def test_that_a_move_into_a_file_that_is_killed_at_its_end_is_ended_by_the_next_
     assert (folder / KEY_FILE).exists()
     assert not (folder / MOVING_FILE).exists()
     desk.close()
+
+
+def test_that_what_a_move_into_a_file_has_left_is_gone_with_the_next_start(
+    program: Program, directorate: ServedDirectorate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    moving.move_to_server(unlock(program), directorate.owner, PASSWORD)
+    with monkeypatch.context() as patch:
+        # A kill leaves nobody to clear up.
+        patch.setattr(moving, "_clear_aside", lambda _folder: None)
+        patch.setattr(moving, "write_atomically", _killed_at(MOVING_FILE))
+        served = unlock(program)
+        with pytest.raises(KilledError):
+            moving.move_to_file(served)
+    served.close()
+    folder = program.data_folder
+    assert list(folder.glob("*.moved"))
+    unlock(program).close()
+    assert list(folder.glob("*.moved*")) == []
+    assert program.is_on_server()
+
+
+def test_that_what_stops_a_move_into_a_file_at_its_end_leaves_the_server_to_decide(
+    program: Program, directorate: ServedDirectorate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    moving.move_to_server(unlock(program), directorate.owner, PASSWORD)
+    with monkeypatch.context() as patch:
+        # Just behind the commit that closes the server.
+        patch.setattr(moving, "_unlock", _killed)
+        served = unlock(program)
+        with pytest.raises(KilledError):
+            moving.move_to_file(served)
+    served.close()
+    desk = unlock(program)
+    assert not desk.is_on_server
+    assert desk.verify_audit().is_whole
+    desk.close()
+
+
+def test_that_nobody_signs_in_where_data_is_just_coming_back(
+    program: Program, directorate: ServedDirectorate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(files, "_PATIENCE_S", 0.0)
+    moving.move_to_server(unlock(program), directorate.owner, PASSWORD)
+    served = unlock(program)
+    refused: list[str] = []
+
+    def come(_count: int) -> None:
+        if not refused:
+            refused.append(refusal(lambda: unlock(directorate.program())).code)
+
+    moving.move_to_file(served, copied_so_far=come)
+    assert refused == ["access.busy"]
+    desk = unlock(program)
+    assert not desk.is_on_server
+    desk.close()
+
+
+class KilledError(BaseException):
+    """As if the program were killed there."""
+
+
+def _killed(*_words: object) -> None:
+    raise KilledError
+
+
+def _killed_at(name: str) -> Callable[..., None]:
+    def write(path: Path, content: bytes, *, durable: bool = True) -> None:
+        if path.name == name:
+            raise KilledError
+        files.write_atomically(path, content, durable=durable)
+
+    return write
+
+
+def _away(*_words: object) -> None:
+    raise KnownError("db.server_away")
+
+
+def test_that_a_move_to_a_server_that_is_killed_at_its_end_is_ended_by_who_began_it(
+    program: Program, directorate: ServedDirectorate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = unlock(program)
+    desk.add_user(login="memur", name="Memur", role=Role.CLERK, password=OTHER)
+    save = ServerPlace.save
+
+    def save_and_die(place: ServerPlace, folder: Path, name: str = SERVER_FILE) -> None:
+        if name == SERVER_FILE:
+            raise KilledError
+        save(place, folder, name)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(ServerPlace, "save", save_and_die)
+        with pytest.raises(KilledError):
+            moving.move_to_server(desk, directorate.owner, PASSWORD)
+    assert not program.is_on_server()
+    # Nobody else works on what is not the data any more.
+    refused = refusal(lambda: program.unlock("memur", OTHER))
+    assert (refused.code, refused.parameters["login"]) == ("server.move_unfinished", demo.LOGIN)
+    assert refusal(lambda: unlock(program)).code == "server.move_ended"
+    assert not (program.data_folder / LEAVING_FILE).exists()
+    served = unlock(program)
+    assert served.is_on_server
+    assert served.verify_audit().is_whole
+    served.close()
+
+
+def test_that_a_move_to_a_server_that_is_killed_before_the_server_stored_it_is_forgotten(
+    program: Program, directorate: ServedDirectorate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save = ServerPlace.save
+
+    def save_and_die(place: ServerPlace, folder: Path, name: str = SERVER_FILE) -> None:
+        save(place, folder, name)
+        raise KilledError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(ServerPlace, "save", save_and_die)
+        with pytest.raises(KilledError):
+            moving.move_to_server(unlock(program), directorate.owner, PASSWORD)
+    with monkeypatch.context() as patch:
+        patch.setattr(server_vault.ServerVault, "open_slot", _away)
+        assert refusal(lambda: unlock(program)).code == "server.move_unfinished"
+    desk = unlock(program)
+    assert not desk.is_on_server
+    assert not (program.data_folder / LEAVING_FILE).exists()
+    assert desk.verify_audit().is_whole
+    moving.move_to_server(desk, directorate.owner, PASSWORD)
+    assert program.is_on_server()
+
+
+def test_that_the_sheet_opens_no_file_whose_move_is_undecided(
+    program: Program, directorate: ServedDirectorate
+) -> None:
+    place = ServerPlace(directorate.address, "").with_login(demo.LOGIN)
+    place.save(program.data_folder, LEAVING_FILE)
+    code = recovery.new_sheet(now=program.clock()).code
+    refused = refusal(lambda: program.recover(code, demo.LOGIN, OTHER))
+    assert refused.code == "server.move_unfinished"
 
 
 def test_that_a_copy_opens_by_itself_and_leaves_the_server_as_it_is(

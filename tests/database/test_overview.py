@@ -27,7 +27,7 @@ from alo183_desktop.letters.rows import LetterFilter
 from alo183_desktop.officers.rows import UncoveredFilter
 from alo183_desktop.officers.subjects import install_required_subjects
 from alo183_desktop.overview import reports, service
-from alo183_desktop.phones import custody, quota_service, reachability_service
+from alo183_desktop.phones import custody, forms, quota_service, reachability_service
 from alo183_desktop.phones import queries as phone_queries
 from alo183_desktop.phones import service as phone_service
 from alo183_desktop.phones.quota_rows import QuotaFilter
@@ -40,6 +40,7 @@ from tests.database import cases
 from tests.database.cases import HOUR, VIOLENCE
 from tests.database.desks import Furnished, furnish
 from tests.database.phones import line_values
+from tests.database.test_phones_forms import checked_picture
 from tests.database.usages import add_summary
 
 if TYPE_CHECKING:
@@ -71,6 +72,9 @@ def fill(work: Work) -> Busy:
     near = phone_service.add_line(work, line_values(2))
     for line_id in (over, near):
         custody.issue(work, officer_id=people.zeynep, line_id=line_id, at=START - 300 * HOUR)
+    # One of both forms is signed: the tile must not count it.
+    form = phone_queries.list_forms(work.session, FormFilter(unsigned_only=True))[0]
+    forms.attach_signed(work, form.form_id, checked_picture(), version=form.version)
     add_summary(work, over, ("2026-11-01", "2026-11-24"), minutes=310)
     add_summary(work, near, ("2026-11-01", "2026-11-24"), minutes=260)
     for hours in (70, 60, 50):

@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
+from alo183_desktop.access import drafts
 from alo183_desktop.cases import timeline
 from alo183_desktop.changes.model import ChangeDraft
 from alo183_desktop.db.audit import AuditFilter, find_entries
 from alo183_desktop.guidance import service as guidance
 from alo183_desktop.guidance.rules import GuidanceValues
-from alo183_desktop.phones import custody, reachability_service
+from alo183_desktop.phones import custody, reachability_service, service
+from alo183_desktop.phones.kinds import ItemState
 from alo183_desktop.phones.reachability import CheckValues
 from alo183_desktop.retention import persons
 from alo183_desktop.retention.person_rows import SOURCE_WORDS, Needle, PersonSource
@@ -19,7 +21,7 @@ from alo183_desktop.shared.errors import KnownError
 from tests.clocks import START
 from tests.database.cases import HOUR, add
 from tests.database.desks import finish
-from tests.database.phones import stock
+from tests.database.phones import handset_values, line_values, stock
 from tests.database.test_cases_unexplained import STRANGE, line_with_calls
 from tests.database.test_changes import form_of, new_entry
 
@@ -105,6 +107,27 @@ def test_that_a_number_is_found_wherever_it_was_written(database: Database, type
     assert found.needle is Needle.TCKN
     assert sources(found) == [S.OFFICERS, S.DRAFTS, S.CASES]
     assert [entry.title for entry in found.entries[2:]] == ["183-2026-100000"]
+
+
+def test_that_a_person_is_found_in_notes_on_phones_and_in_what_is_not_saved(
+    database: Database,
+) -> None:
+    with database.open_work("administrator", name="Selin AKTAŞ") as work:
+        line = service.add_line(work, line_values(2, note="Şeyma İPEK istemişti, 0532 888 77 66"))
+        handset = service.add_handset(work, handset_values(2))
+        service.set_state(
+            work,
+            state=ItemState.IN_REPAIR,
+            at=START,
+            reason="Şeyma İpek düşürdü",
+            handset_id=handset,
+        )
+        drafts.keep_draft(work, "guidance.log", "Rehberlik kaydı", {"asked": "Şeyma İpek geldi"})
+    found = find(database, "seyma ipek")
+    assert sources(found) == [S.ITEMS, S.ITEMS, S.TYPING]
+    assert [entry.item_id for entry in found.entries[:2]] == [line, handset]
+    assert "Şeyma İpek düşürdü" in dict(found.entries[1].facts)["Durumunun gerekçesi"]
+    assert sources(find(database, "0532 888 77 66")) == [S.ITEMS]
 
 
 def test_that_who_came_is_found_by_the_number_in_the_letter(database: Database) -> None:

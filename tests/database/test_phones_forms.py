@@ -11,8 +11,10 @@ from PIL import Image
 from sqlalchemy import delete, update
 from sqlalchemy.exc import DBAPIError
 
+from alo183_desktop.directorate.queries import list_units
 from alo183_desktop.documents.checked_files import check_file
 from alo183_desktop.documents.custody_form import from_json
+from alo183_desktop.officers.model import Officer
 from alo183_desktop.phones import custody, forms, queries, quota_service
 from alo183_desktop.phones.kinds import FormState
 from alo183_desktop.phones.model import CustodyFile, CustodyForm, StateChange
@@ -117,6 +119,17 @@ def checked_picture() -> CheckedFile:
     picture = io.BytesIO()
     Image.new("1", (1728, 200), 1).save(picture, "PNG")
     return check_file("imzali.png", picture.getvalue())
+
+
+def test_that_both_parties_of_one_unit_have_it_in_the_same_words(database: Database) -> None:
+    here = stocked(database)
+    with database.open_work() as work:
+        officer = work.session.get_one(Officer, here.people.ilknur)
+        officer.unit_id = list_units(work.session)[0].unit_id
+        form_id = custody.issue(work, officer_id=officer.id, line_id=here.line, at=NOW)
+        content = from_json(work.session.get_one(CustodyForm, form_id).content)
+    units = {content.giver.unit, content.receiver.unit}
+    assert units == {"Ankara Aile ve Sosyal Hizmetler İl Müdürlüğü"}
 
 
 def test_that_papers_count_from_one_in_each_year(database: Database) -> None:

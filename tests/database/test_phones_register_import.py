@@ -8,16 +8,18 @@ from typing import TYPE_CHECKING, Final
 import pytest
 from sqlalchemy import select
 
+from alo183_desktop.documents.foreign_tables import read_file
 from alo183_desktop.documents.workbooks import write_table
 from alo183_desktop.imports.rows import Verdict
 from alo183_desktop.officers import roster_import
 from alo183_desktop.phones import custody, queries, service
 from alo183_desktop.phones.kinds import ItemState
 from alo183_desktop.phones.model import Custody, Handset, Line, LineSecret, Quota
+from alo183_desktop.phones.register_file import read_register
 from alo183_desktop.phones.register_import import (
     apply_register,
     list_imports,
-    preview_register,
+    preview_of,
     undo_register,
 )
 from alo183_desktop.phones.rows import ItemKind, LineSecrets, PhoneFilter
@@ -78,7 +80,7 @@ def furnished(database: Database) -> Database:
 
 def preview(database: Database, path: Path) -> Preview:
     with database.open_work() as work:
-        return preview_register(work, path, today=TODAY)
+        return preview_of(work, read_register(read_file(path)), today=TODAY)
 
 
 def import_(database: Database, path: Path, *, skip_wrong: bool = False) -> ImportRow:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import json
 from argparse import Namespace
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, cast
 
 import pytest
@@ -15,27 +14,13 @@ from alo183_desktop.phones import custody
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.errors import KnownError
 from tests.database.phones import at, stock
+from tests.database.signed_in import SignedIn
 from tests.database.usages import add_days, add_summary
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from alo183_desktop.bootstrap import Desk
-    from alo183_desktop.db.work import Work
     from tests.database.conftest import Database
     from tests.database.phones import Stocked
-
-
-class SignedIn:
-    """Stands where a signed-in desk stands, on a test's database."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
-    @contextmanager
-    def work(self) -> Iterator[Work]:
-        with self._database.open_work("auditor") as work:
-            yield work
 
 
 @pytest.fixture
@@ -54,7 +39,7 @@ def here(database: Database) -> Stocked:
 
 @pytest.fixture
 def desk(database: Database, here: Stocked) -> Desk:  # noqa: ARG001 - what it lists
-    return cast("Desk", SignedIn(database))
+    return cast("Desk", SignedIn(database, "auditor"))
 
 
 def phones(desk: Desk, capsys: pytest.CaptureFixture[str], **typed: Any) -> list[dict[str, Any]]:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from alo183_desktop.officers import queries
 from alo183_desktop.officers.roster_import import apply_roster
 from alo183_desktop.officers.rows import OfficerFilter
-from tests.database.rosters import set_up, tckn, workbook
-from tests.database.test_roster_import import TODAY, import_, preview, verdicts
+from tests.database.rosters import CIG, SEN, roster, set_up, tckn, workbook
+from tests.database.test_roster_import import TODAY, codes, import_, preview, verdicts
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -55,3 +55,19 @@ def test_that_a_missing_first_day_is_told_once_for_all_subjects(
     path = workbook(tmp_path, [headings, ("Ayşe IŞIK", tckn(31), "Kadın, Çocuk")])
     told = [hint.code for hint in preview(database, path).rows[0].hints]
     assert told.count("imports.starts_today") == 1
+
+
+def test_that_a_list_with_a_row_for_each_subject_gives_one_person(
+    database: Database, tmp_path: Path
+) -> None:
+    set_up(database)
+    place = CIG.index("Çocuk")
+    again = (*CIG[:place], "Engelli", *CIG[place + 1 :])
+    path = roster(tmp_path, CIG, SEN, again)
+    made = preview(database, path)
+    assert verdicts(made) == ["create", "create", "skipped"]
+    assert codes(made, 2) == [("subjects", "imports.subjects_joined")]
+    taken = [change.after for change in made.rows[0].changes if change.field == "subjects"]
+    assert [subject.partition(" (")[0] for subject in taken] == ["Çocuk", "Engelli"]
+    import_(database, path)
+    assert verdicts(preview(database, path)) == ["unchanged", "unchanged", "skipped"]

@@ -10,6 +10,7 @@ import psycopg
 import pytest
 from psycopg import errors
 
+from alo183_desktop.bootstrap.server_rights import ROLE_TAKEN
 from alo183_desktop.bootstrap.tables import METADATA
 from tests.clocks import FixedClock
 from tests.database.postgresql import OWNER
@@ -29,6 +30,14 @@ pytestmark = [
 LOOKERS: Final = ("mudur", "denetci")
 EVERYBODY: Final = (ADMINISTRATOR, *ROLES)
 ADMINISTRATED: Final = ("directorates", "signatories", "case_kinds", "case_terms", "users")
+
+
+def _entry(sequence: str, *, at: str = "now()", details: str = "{}") -> str:
+    """Return a statement that writes an entry in one's own name, past the program."""
+    return (
+        f"INSERT INTO audit_entries SELECT {sequence}, {at}, current_user, 'X', 'clerk', 'x', 'x', "
+        f"NULL, '{details}', repeat('0', 64) FROM audit_entries"
+    )
 
 
 class Shared:
@@ -76,7 +85,6 @@ def test_that_who_only_looks_writes_into_no_table_but_the_trail(shared: Shared, 
     # Their own drafts may go, and they have none.
     assert sorted(written) == [
         ("audit_entries", "insert"),
-        ("audit_heads", "insert"),
         ("form_drafts", "delete"),
     ]
 
@@ -110,6 +118,11 @@ def test_that_who_only_looks_is_refused_by_the_server_itself(
 @pytest.mark.parametrize(
     "statement",
     [
+        "INSERT INTO audit_heads VALUES (2, 0, repeat('0', 64))",
+        _entry("max(sequence) + 2"),
+        _entry("0"),
+        _entry("max(sequence) + 1", at="'infinity'"),
+        _entry("max(sequence) + 1", details="5"),
         "UPDATE audit_entries SET action = 'x'",
         "DELETE FROM audit_entries",
         "TRUNCATE audit_entries",
@@ -139,6 +152,33 @@ def test_that_nobody_writes_into_the_trail_in_the_name_of_another(
     other = next(one for one in EVERYBODY if one != name)
     assert shared.refused(name, entry(other)) is errors.InsufficientPrivilege
     assert shared.refused(name, entry(name)) is None
+
+
+@pytest.mark.parametrize("name", EVERYBODY)
+def test_that_nobody_leaves_an_entry_behind_the_head_on_which_all_others_would_stumble(
+    shared: Shared, name: str
+) -> None:
+    with (
+        shared.directorate.psql(name) as connection,
+        pytest.raises(errors.InsufficientPrivilege),
+    ):
+        connection.execute(_entry("max(sequence) + 1"))
+    with shared.desk.work() as work:
+        work.record("letters.exported", "letter", count=1)
+    assert shared.desk.verify_audit().is_whole
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        *("call_reviews", "case_files", "case_reminders", "dispatches", "import_changes"),
+        *("imports", "letters", "letter_files", "review_keys", "reachability_seeds"),
+    ],
+)
+def test_that_a_clerk_takes_nothing_away_that_the_program_keeps(shared: Shared, table: str) -> None:
+    statement = f"DELETE FROM {table} WHERE false"
+    assert shared.refused("memur", statement) is errors.InsufficientPrivilege
+    assert shared.refused(ADMINISTRATOR, statement) is None
 
 
 @pytest.mark.parametrize("table", ADMINISTRATED)
@@ -202,6 +242,25 @@ def test_that_an_administrator_makes_no_roles_but_those_of_users(shared: Shared)
         f"GRANT {shared.directorate.database}_clerk TO mudur",
     ):
         assert shared.refused(ADMINISTRATOR, statement) is not None
+
+
+def test_that_an_administrator_does_not_get_at_the_owner_by_calling_a_user_so(
+    shared: Shared,
+) -> None:
+    statements = (
+        "INSERT INTO users (login, name, role, is_active, created_at, slot_generation, version) "
+        f"VALUES ('{OWNER}', 'X', 'administrator', true, now(), 0, 1); "
+        f"SELECT alo183_settle_role('{OWNER}', 'administrator', 'x')"
+    )
+    with (
+        shared.directorate.psql(ADMINISTRATOR) as connection,
+        pytest.raises(psycopg.Error) as caught,
+        connection.transaction(),
+    ):
+        connection.execute(statements)
+    assert caught.value.sqlstate == ROLE_TAKEN
+    with shared.directorate.psql(OWNER) as connection:
+        assert connection.execute("SELECT current_user").fetchone() == (OWNER,)
 
 
 def test_that_a_new_role_of_a_user_is_the_servers_at_once(shared: Shared) -> None:

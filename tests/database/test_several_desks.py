@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import psycopg
 import pytest
 from alembic import command
+from psycopg import errors
 from sqlalchemy import text
 
 from alo183_desktop.access.queries import find_user
@@ -18,8 +19,14 @@ from alo183_desktop.access.vault import SERVER_FILE
 from alo183_desktop.bootstrap import server_setup
 from alo183_desktop.db import migrate
 from alo183_desktop.db.turns import UPGRADE
+from alo183_desktop.officers.queries import get_card
+from alo183_desktop.officers.rows import OfficerFilter
+from alo183_desktop.officers.service import add_officer, search_officers
+from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.identity import mask_tckn
 from tests.database.postgresql import OWNER
+from tests.database.rosters import tckn, values
 from tests.database.servers import (
     ADMINISTRATOR,
     PASSWORDS,
@@ -315,6 +322,30 @@ def test_that_a_server_that_is_away_is_told_and_no_try_is_counted(
     }
     assert codes == {"db.server_away"}
     assert not program.wait_left(ADMINISTRATOR)
+
+
+def test_that_who_only_looks_gets_no_t_c_number_from_the_server_either(
+    directorate: ServedDirectorate, administrator: Desk
+) -> None:
+    directorate.add_people(administrator)
+    number = tckn(5)
+    with administrator.work() as work:
+        officer_id = add_officer(work, values("Ayşe IŞIK", tckn=number))
+    covered = mask_tckn(number)
+    for name in ("mudur", "denetci"):
+        desk = directorate.join(name, name)
+        with desk.work() as work:
+            rows = search_officers(work, OfficerFilter(), as_of=local_day(work.now))
+            assert [row.masked_tckn for row in rows] == [covered]
+            card = get_card(work.session, officer_id, as_of=local_day(work.now))
+            assert card.masked_tckn == covered
+        with directorate.psql(name) as connection:
+            with pytest.raises(errors.InsufficientPrivilege):
+                connection.execute("SELECT tckn FROM public.officers")
+            found = connection.execute("SELECT tckn FROM alo183_masked.officers").fetchall()
+            assert found == [(covered,)]
+    with directorate.psql("memur") as connection:
+        assert connection.execute("SELECT tckn FROM officers").fetchall() == [(number,)]
 
 
 @pytest.mark.parametrize(("revision", "code"), [("0003", "server.older"), ("9999", "server.newer")])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, cast
 
 import pytest
@@ -16,38 +15,23 @@ from alo183_desktop.db.audit import AuditEntry
 from alo183_desktop.phones.model import Line, Usage
 from alo183_desktop.phones.usage_times import Period
 from alo183_desktop.shared.errors import KnownError
+from tests.database.signed_in import SignedIn
 from tests.database.usage_files import stock
 from tests.unit.phones.usage_sheets import CALL_HEADINGS, CALLS, text
 
 if TYPE_CHECKING:
     from argparse import Namespace
-    from contextlib import AbstractContextManager
     from pathlib import Path
 
     from alo183_desktop.bootstrap import Desk
-    from alo183_desktop.db.work import Work
     from tests.database.conftest import Database
 
 SUMS: Final = "Abone No\tFatura Dönemi\tKonuşma Süresi\tVeri Kullanımı\r\n"
 
 
-@dataclass(frozen=True, slots=True)
-class OpenDesk:
-    """Stands where an open desk stands."""
-
-    database: Database
-    role: str = "clerk"
-
-    def work(self) -> AbstractContextManager[Work]:
-        return self.database.open_work(self.role)
-
-    def take_import_backup(self) -> None:
-        """Take none: a database of a test is no file of the program."""
-
-
 def run(database: Database, *words: str, role: str = "clerk") -> int:
     arguments: Namespace = build_parser().parse_args(["import", "usage", *words])
-    return run_import(arguments, cast("Desk", OpenDesk(database, role)))
+    return run_import(arguments, cast("Desk", SignedIn(database, role)))
 
 
 def count(database: Database) -> int:
@@ -75,7 +59,8 @@ def test_that_several_files_are_stored_in_one_step(
     database: Database, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     stock(database)
-    other = sum_file(tmp_path, "+905000011001\t202610\t4:15:07\t952 MB")
+    rows = ("+905000011001\t202610\t4:15:07\t952 MB", "+905000011002\t202610\t0:00:01\t1 MB")
+    other = sum_file(tmp_path, *rows)
     assert run(database, call_file(tmp_path), other, "--json") == 0
     first, second = told(capsys)
     assert (first["encoding"], first["separator"], first["kind"]) == (
@@ -94,7 +79,7 @@ def test_that_several_files_are_stored_in_one_step(
     }
     assert second["stored"]
     assert second["lines"][0]["seconds"] == 15307
-    assert count(database) == 3
+    assert count(database) == 4
 
 
 def test_that_one_wrong_file_keeps_all_of_them_out(
@@ -106,7 +91,7 @@ def test_that_one_wrong_file_keeps_all_of_them_out(
     output = capsys.readouterr()
     assert "Hiçbir şey kaydedilmedi." in output.out
     assert "Kaydedildi" not in output.out
-    assert "2. satır, +905000011001: Konuşma Süresi: Eksi değer" in output.err
+    assert "2. satır, 0500 001 10 01: Konuşma Süresi: Eksi değer" in output.err
     assert count(database) == 0
 
 
@@ -133,6 +118,23 @@ def test_that_a_file_without_a_last_line_end_is_refused_unless_it_is_said_to_be_
     assert run(database, str(path), "--whole") == 0
 
 
+def test_that_a_file_that_lacks_lines_is_refused_unless_it_is_said_to_be_whole(
+    database: Database, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    stock(database)
+    whole, cut = tmp_path / "08.csv", tmp_path / "09.csv"
+    rows = ("05000011001\t202608\t1:00:00\t1 GB", "05000011002\t202608\t0:10:00\t2 MB")
+    whole.write_text(SUMS + "".join(f"{row}\r\n" for row in rows), encoding="utf-8")
+    september = rows[0].replace("202608", "202609")
+    cut.write_text(f"{SUMS}{september}\r\n", encoding="utf-8")
+    assert run(database, str(whole)) == 0
+    assert run(database, str(cut)) == 2
+    assert "0500 001 10 02. Toplam satırı da olmadığından" in capsys.readouterr().err
+    assert count(database) == 2
+    assert run(database, str(cut), "--whole") == 0
+    assert count(database) == 3
+
+
 def test_that_more_seconds_than_a_period_has_are_refused(
     database: Database, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -148,7 +150,7 @@ def test_that_a_dry_run_stores_nothing_and_is_written_down(
 ) -> None:
     stock(database)
     assert run(database, call_file(tmp_path), "--dry-run") == 0
-    assert "2 eklenecek" in capsys.readouterr().out
+    assert "2 yeni," in capsys.readouterr().out
     assert count(database) == 0
     with database.open_work() as work:
         actions = work.session.scalars(select(AuditEntry.action)).all()
@@ -164,6 +166,20 @@ def test_that_importing_again_changes_nothing(
     assert run(database, call_file(tmp_path), call_file(tmp_path)) == 0
     assert "Dosyada yeni bir bilgi yok" in capsys.readouterr().out
     assert count(database) == 2
+
+
+def test_that_the_terminal_has_the_words_of_the_window(
+    database: Database, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    stock(database)
+    assert run(database, sum_file(tmp_path, "05000011001\t202609\t4:15:07\t952 MB")) == 0
+    rows = ("05000011001\t202609\t4:15:08\t952 MB", "05000011002\t202609\t4:15:07\tx MB")
+    assert run(database, sum_file(tmp_path, *rows)) == 2
+    out, err = capsys.readouterr()
+    assert "güncellenecek  0500 001 10 01" in out
+    assert "1 güncellenecek" in out
+    assert "1 yanlış" in out
+    assert "3. satır, 0500 001 10 02:" in err
 
 
 def test_that_an_officers_number_is_registered_when_that_is_asked_for(

@@ -10,9 +10,11 @@ import pytest
 from alo183_desktop.phones import quota_service, service
 from alo183_desktop.phones.kinds import ItemState, NoticeKind
 from alo183_desktop.phones.rules import LineValues
+from alo183_desktop.phones.usage_missing import MAYBE_CUT
 from alo183_desktop.shared.clock import local_day
+from alo183_desktop.shared.errors import KnownError
 from tests.database.usage_files import import_, preview, stock, sums, undo
-from tests.unit.phones.usage_sheets import FIRST, SECOND
+from tests.unit.phones.usage_sheets import FIRST, LINE_HEADINGS, SECOND, read_sheets, sheet
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,6 +39,11 @@ def month(database: Database, *, back: int) -> str:
 
 def file_of(database: Database, rows: Sequence[Sequence[str]], *, back: int) -> UsageFile:
     return sums(*rows, title=(month(database, back=back),))
+
+
+def text_of(database: Database, rows: Sequence[Sequence[str]], *, back: int) -> UsageFile:
+    told = [(month(database, back=back),), LINE_HEADINGS, *rows]
+    return read_sheets(sheet(told, encoding="cp1254"), name="kullanim.csv")
 
 
 def notices(database: Database) -> list[tuple[str, NoticeKind]]:
@@ -108,6 +115,28 @@ def test_that_a_missed_line_keeps_nothing_from_being_stored(database: Database) 
     import_(database, file_of(database, rows_of(FIRST, SECOND, THIRD), back=2))
     made = import_(database, file_of(database, rows_of(FIRST, SECOND), back=1))
     assert made.created == 2
+
+
+def test_that_a_text_that_may_be_cut_behind_a_row_is_stored_only_when_somebody_knows_it_is_whole(
+    database: Database,
+) -> None:
+    three_lines(database)
+    import_(database, text_of(database, rows_of(FIRST, SECOND, THIRD), back=2))
+    cut = text_of(database, rows_of(FIRST, SECOND), back=1)
+    with pytest.raises(KnownError) as caught:
+        import_(database, cut)
+    assert caught.value.code == MAYBE_CUT
+    assert caught.value.parameters["lines"] == "0500 001 10 03"
+    assert import_(database, cut, trusts_end=True).created == 2
+    # Once it is stored, the same file again is no question any more.
+    assert import_(database, cut).import_id is None
+
+
+def test_that_a_text_with_its_right_total_is_not_doubted(database: Database) -> None:
+    three_lines(database)
+    import_(database, text_of(database, rows_of(FIRST, SECOND, THIRD), back=2))
+    whole = [*rows_of(FIRST, SECOND), ("Toplam", "2", "2")]
+    assert import_(database, text_of(database, whole, back=1)).created == 2
 
 
 def test_that_the_file_of_another_operator_misses_nothing(database: Database) -> None:

@@ -248,6 +248,13 @@ def test_that_calls_fill_the_period_that_their_file_declares(database: Database)
     assert tuple(span) == (september(1), dt.date(2026, 10, 1))
 
 
+def test_that_the_number_of_a_wrong_row_is_shown_like_all_others(database: Database) -> None:
+    stock(database)
+    wrong = [("+90 (500) 0011001", "x", "1"), ("5000011002", "1", "x"), ("12 abc", "1", "1")]
+    rows = preview(database, sums(*wrong)).rows
+    assert [row.label for row in rows] == ["0500 001 10 01", "0500 001 10 02", "12 abc"]
+
+
 def test_that_nothing_is_stored_while_a_row_is_wrong(database: Database) -> None:
     stock(database)
     file = calls(*CALLS, (*CALLS[2][:5], "-5", "", ""))

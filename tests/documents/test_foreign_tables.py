@@ -27,7 +27,7 @@ from alo183_desktop.documents.foreign_tables import (
 from alo183_desktop.documents.workbooks import write_table
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.texts import message_of
-from tests.platforms import WITH_PIPES
+from tests.platforms import ON_LINUX, WITH_PIPES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -74,6 +74,13 @@ def encrypted_workbook() -> bytes:
     return head + "EncryptedPackage".encode("utf-16-le") + b"\0" * 512
 
 
+def binary_workbook() -> bytes:
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as archive:
+        archive.writestr("xl/workbook.bin", b"")
+    return target.getvalue()
+
+
 def refused(
     folder: Path, data: bytes, *, name: str = "kadro.xlsx", limits: Limits | None = None
 ) -> str:
@@ -112,21 +119,6 @@ def test_that_a_text_is_told_with_its_encoding_separator_and_end(tmp_path: Path)
     assert sheet.is_closed
     assert not sheet.widths
     assert sheet.width_of(1) == 2
-
-
-def test_that_an_error_of_excels_is_told_and_no_empty_cell(tmp_path: Path) -> None:
-    target = io.BytesIO()
-    with Workbook(target) as workbook:
-        for name in ("Bir", "İki"):
-            page = workbook.add_worksheet(name)
-            page.write_row(0, 0, ["Hat", "Süre", "Veri"])
-            page.write_row(1, 0, [1, 2, None])
-            page.write_formula(1, 2 if name == "Bir" else 1, "=1/0", None, "#DIV/0!")
-    path = tmp_path / "kullanim.xlsx"
-    path.write_bytes(target.getvalue())
-    first, second = read_tables(path)
-    assert first.rows[1] == (1, 2, "#DIV/0!")
-    assert second.rows[1] == (1, "#DIV/0!", None)
 
 
 def test_that_lengths_of_time_are_told_as_excel_shows_them(tmp_path: Path) -> None:
@@ -241,11 +233,15 @@ def test_that_what_is_no_table_is_refused(tmp_path: Path, data: bytes, code: str
         (lambda: cell_at("XFD2", 2), "too_big"),
         (zip_bomb, "too_big"),
         (encrypted_workbook, "encrypted"),
+        (binary_workbook, "kind"),
         (lambda: small_workbook()[:2000], "unreadable"),
         (lambda: with_sheet("<worksheet><sheetData><row>"), "unreadable"),
         (lambda: b"a;" * 1_000_001, "too_big"),
     ],
-    ids=["far-corner", "far-row", "far-column", "bomb", "encrypted", "cut", "xml", "columns"],
+    ids=[
+        *("far-corner", "far-row", "far-column", "bomb", "encrypted", "binary", "cut", "xml"),
+        "columns",
+    ],
 )
 def test_that_a_harmful_workbook_is_refused(
     tmp_path: Path, make: Callable[[], bytes], code: str
@@ -310,6 +306,14 @@ def test_that_a_file_over_the_limit_is_not_even_opened(tmp_path: Path) -> None:
 def test_that_an_answer_over_the_limit_is_cut_off(tmp_path: Path) -> None:
     data = b"a;b\r\n" * 100_000
     assert refused(tmp_path, data, limits=Limits(answer_bytes=1000)) == "too_big"
+
+
+@ON_LINUX
+def test_that_the_child_takes_no_more_memory_than_it_may(tmp_path: Path) -> None:
+    path = tmp_path / "kadro.csv"
+    path.write_bytes(b"".join(b"%d;%d\r\n" % (place, -place) for place in range(200_000)))
+    assert refused(tmp_path, path.read_bytes(), limits=Limits(memory_mib=64)) == "too_big"
+    assert len(read_tables(path)) == 1
 
 
 def test_that_reading_ends_at_the_deadline(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

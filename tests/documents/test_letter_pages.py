@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from alo183_desktop.documents.content import LetterStyle
+from alo183_desktop.documents.content import Distribution, LetterStyle
 from alo183_desktop.documents.flow import table_rules
 from alo183_desktop.documents.letter_layout import lay_out_pages
 from alo183_desktop.documents.letter_pdf import lay_out
@@ -37,6 +37,24 @@ def test_that_the_closing_sentence_never_stands_alone_with_the_signature() -> No
                 texts = [run.text for placed in last for run in placed.piece.runs]
                 closing = texts.index("Bilgilerinizi arz ederim.")
                 assert closing > 0, letter
+
+
+@pytest.mark.parametrize("names", [8, 16, 25])
+def test_that_a_long_tail_stays_together_though_a_table_is_parted_for_it(names: int) -> None:
+    letter = letters.letter(
+        annexes=tuple(f"Tutanak {number}" for number in range(1, 7)),
+        distribution=Distribution(
+            action=("Çankaya Kaymakamlığına",),
+            information=tuple(f"{number}. Kaymakamlığa" for number in range(1, names + 1)),
+        ),
+    )
+    first, last = lay_out_pages(letter, fax_copy=False).pages
+    texts = [run.text for placed in last for run in placed.piece.runs]
+    told = ["Hasan KÖKSAL", "Ek:", "6- Tutanak 6", "Dağıtım:", f"{names}. Kaymakamlığa"]
+    assert [text for text in told if text not in texts] == []
+    # At least two rows of the table stand on either page, or all of them on the last.
+    rows = [sum(bool(placed.piece.columns) for placed in page) for page in (first, last)]
+    assert rows in ([0, 7], [5, 2])
 
 
 def test_that_the_file_says_the_version_that_knows_its_language() -> None:

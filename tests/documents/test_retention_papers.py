@@ -73,8 +73,10 @@ def test_that_a_person_gets_every_fact_whatever_its_length() -> None:
         ),
         printed_by="Selin AKTAŞ",
         printed_at=START,
+        audit_words="Denetim izi: 41. kayıt, özeti a3f0…",
     )
     text = said(person_report_pdf(report))
+    assert "Denetim izi: 41. kayıt" in text
     for words in ("1. Vaka: 183-2026-100000", "2. Kadro: Zeynep GÜNDOĞDU", "10000000528"):
         assert words in text
     assert "sözcük0 " in text

@@ -87,3 +87,18 @@ def answers(monkeypatch: pytest.MonkeyPatch) -> Answers:
     made = Answers()
     monkeypatch.setattr(dialogs, "ask", made.ask)
     return made
+
+
+@pytest.fixture(params=["light", "dark", "light, 150 %", "dark, 150 %"])
+def look(request: pytest.FixtureRequest, qapp: QApplication) -> Iterator[str]:
+    """Show the windows of the test in each of the four looks."""
+    font = qapp.font()
+    if "150 %" in request.param:
+        larger = qapp.font()
+        larger.setPixelSize(round(font.pixelSize() * 1.5))
+        qapp.setFont(larger)
+    is_dark = request.param.startswith("dark")
+    theme.apply(qapp, scheme=Qt.ColorScheme.Dark if is_dark else Qt.ColorScheme.Light)
+    yield request.param
+    qapp.setFont(font)
+    theme.apply(qapp, scheme=Qt.ColorScheme.Light)

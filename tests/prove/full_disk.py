@@ -18,12 +18,13 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from alo183_desktop.access import backups, restoring
+from alo183_desktop.access import backups, recovery, restoring
 from alo183_desktop.access.backup_rules import Reason
 from alo183_desktop.access.vault import RESTORING_FILE
+from alo183_desktop.db.engine import is_opened_by
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.texts import message_of
-from tests.clocks import FixedClock
+from tests.clocks import START, FixedClock
 from tests.prove.directorates import LOGIN, Directorate, make, wrong_with
 from tests.prove.figures import Figure, Tally, left_out
 from tests.unit.bootstrap.people import OTHER, PASSWORD
@@ -31,6 +32,7 @@ from tests.unit.bootstrap.people import OTHER, PASSWORD
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from alo183_desktop.bootstrap import Desk
     from tests.prove.figures import Counts
 
 _WHAT: Final = "full disk"
@@ -39,6 +41,9 @@ _BLOCK: Final = 4096
 _NUMBERS: Final = 30
 _MOST_WRITES: Final = 60
 _FILLER: Final = "filler"
+_NO_ROOM_FOR_A_KEY: Final = frozenset(
+    {"db.full", "access.disk_full", "backups.not_written", "access.rekey_not_written"}
+)
 
 
 def prove(counts: Counts, folder: Path, chance: random.Random) -> list[Figure]:
@@ -94,6 +99,7 @@ def main() -> None:
             ("backup: no half one, the older one stays", _back_up, 3_500_000),
             ("restore: refused untouched, or done", _restore, 1_500_000),
             ("new password: the old or the new one opens", _change_password, 120_000),
+            ("re-key: the old key or the new one", _change_key, 3_000_000),
         )
     ]
     Path(order["rows"]).write_text(json.dumps([asdict(row) for row in rows]), encoding="utf-8")
@@ -232,6 +238,41 @@ def _change_password(directorate: Directorate) -> tuple[str | None, Callable[[],
         if opened != 1:
             return f"{opened} passwords open it"
         return wrong_with(directorate, least=_NUMBERS, most=_NUMBERS)
+
+    return code, judge
+
+
+def _change_key(directorate: Directorate) -> tuple[str | None, Callable[[], str | None]]:
+    before = {path.name for path in directorate.folder.iterdir()}
+    sheet = recovery.new_sheet(now=START)
+    new = Directorate(directorate.folder, recovery.key_of(sheet.code), sheet.code)
+    code: str | None = None
+    desk: Desk | None = None
+    try:
+        desk = directorate.program().unlock(LOGIN, PASSWORD)
+        code = _refusal(lambda: desk.rekey(sheet))
+    except KnownError as error:  # not even signed in
+        code = error.code
+
+    def judge() -> str | None:
+        if code not in {None, *_NO_ROOM_FOR_A_KEY}:
+            return f"told as {code}"
+        if desk is not None:
+            try:  # there is room again, and the window is still open
+                with desk.work() as work:
+                    work.record("audit.opened", "audit", None)
+            finally:
+                desk.close()
+        directorate.program().exists()
+        if is_opened_by(new.vault().data_file, new.key) is not (code is None):
+            return "the new key opens it" if code else "the new key does not open it"
+        now = directorate if code else new
+        if wrong := wrong_with(now, least=_NUMBERS, most=_NUMBERS):
+            return wrong
+        now.program().unlock(LOGIN, PASSWORD).close()
+        left = {path.name for path in directorate.folder.iterdir()} - before
+        left = {name for name in left if not name.startswith(("alo183.attempts", "alo183.turn"))}
+        return f"left over: {min(left)}" if left else None
 
     return code, judge
 

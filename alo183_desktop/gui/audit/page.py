@@ -5,7 +5,6 @@ Not here: what it asks the database (reading.py) and its words (words.py).
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QSignalBlocker, Signal, Slot
@@ -20,7 +19,6 @@ from alo183_desktop.gui.audit.reading import (
     Choices,
     Found,
     Line,
-    day_start,
     days_back,
     open_page,
     read_page,
@@ -43,12 +41,15 @@ from alo183_desktop.gui.kit.page import Page
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.tables import CellKind, Column, PagedModel, TableView
 from alo183_desktop.gui.kit.widgets import Banner, SearchField, SecondaryButton, Splitter
+from alo183_desktop.shared.calendar import day_end, day_start
 from alo183_desktop.shared.clock import format_instant, local_day
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.override import override
 from alo183_desktop.shared.turkish import collation_key
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from alo183_desktop.bootstrap import Desk
     from alo183_desktop.db.work import Actor
     from alo183_desktop.gui.kit.background import Background
@@ -209,6 +210,7 @@ class AuditPage(Page):
         self._progress.hide()
         row = QHBoxLayout()
         row.setSpacing(theme.px(8))
+        self.search.setMinimumWidth(theme.px(120))  # beside four boxes in the smallest window
         row.addWidget(self.search, 3)
         for box in (self.user, self.kind, self.action, self.period):
             row.addWidget(box, 2)
@@ -239,7 +241,7 @@ class AuditPage(Page):
         self.content.addWidget(self.banner)
         self.content.addLayout(row)
         self.content.addWidget(self._days)
-        self.content.addWidget(Splitter("audit", left, self.card, sizes=(768, 272), parent=self), 1)
+        self.content.addWidget(Splitter("audit", left, self.card, sizes=(800, 240), parent=self), 1)
 
     def _connect(self) -> None:
         self.search.searched.connect(self.refresh)
@@ -265,7 +267,7 @@ class AuditPage(Page):
         since, until = self.since.value(), self.until.value()
         return (
             None if since is None else day_start(since),
-            None if until is None else day_start(_next_day(until)),
+            None if until is None else day_end(until),
         )
 
     def _not_before(self, day: dt.date) -> dt.date:
@@ -397,10 +399,6 @@ def _sorted(words: Any) -> list[tuple[str, str]]:
     return sorted(words.items(), key=lambda pair: collation_key(pair[1]))
 
 
-def _next_day(day: dt.date) -> dt.date:
-    return day + dt.timedelta(days=1)
-
-
 def _state(line: Line) -> State | None:
     if line.row.action in SUSPICIOUS:
         return State.LATE
@@ -410,12 +408,12 @@ def _state(line: Line) -> State | None:
 _COLUMNS: Final = (
     Column[Line]("Zaman", lambda line: format_instant(line.row.at), width_chars=17, sortable=False),
     Column[Line](
-        "Kim", lambda line: line.row.actor_name or "Program", width_chars=18, sortable=False
+        "Kim", lambda line: line.row.actor_name or "Program", width_chars=15, sortable=False
     ),
     Column[Line](
         "İşlem",
         lambda line: line.action,
-        width_chars=36,
+        width_chars=35,
         kind=CellKind.STATE,
         state=_state,
         sortable=False,
@@ -426,5 +424,6 @@ _COLUMNS: Final = (
         width_chars=24,
         stretch=True,
         sortable=False,
+        cut_middle=True,  # of two names both begin and end
     ),
 )

@@ -14,7 +14,8 @@ from alo183_desktop.access.queries import list_users
 from alo183_desktop.db.audit import AuditFilter, count_entries, list_actors
 from alo183_desktop.gui.audit.names import find_items, name_items
 from alo183_desktop.gui.audit.words import ACTIONS, action_words, detail_words, kind_words
-from alo183_desktop.shared.clock import ISTANBUL, local_day
+from alo183_desktop.shared.calendar import day_start
+from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.turkish import collation_key, fold
 
 if TYPE_CHECKING:
@@ -105,11 +106,6 @@ def in_words(work: Work, wanted: AuditFilter) -> AuditFilter:
     actions = tuple(code for code, words in ACTIONS.items() if sought in fold(words))
     items = find_items(work, wanted.search)
     return replace(wanted, or_actions=actions, or_items=items)
-
-
-def day_start(day: dt.date) -> dt.datetime:
-    """Return the instant at which a day begins in Istanbul."""
-    return dt.datetime.combine(day, dt.time(), tzinfo=ISTANBUL)
 
 
 def days_back(now: dt.datetime, days: int) -> dt.datetime:

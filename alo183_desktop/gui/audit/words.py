@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from alo183_desktop.access.rules import Role
 from alo183_desktop.gui.audit.field_words import FIELDS
-from alo183_desktop.phones.quota_words import month_words
-from alo183_desktop.phones.quotas import is_month_key
+from alo183_desktop.shared.calendar import is_month_key, month_words
 from alo183_desktop.shared.clock import format_day, format_instant
 
 if TYPE_CHECKING:

@@ -5,8 +5,7 @@ Not here: the entry in the call-centre system (entry_dialogs.py), and what may b
 
 from __future__ import annotations
 
-import datetime as dt
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final, NotRequired, TypedDict
 
 from alo183_desktop.cases import progress, responsibility, timeline
 from alo183_desktop.cases.kinds import ActionKind
@@ -15,12 +14,15 @@ from alo183_desktop.gui.kit.form_dialog import FormDialog
 from alo183_desktop.gui.kit.forms import ChoiceField, LongTextField, RadioChoice, TextField
 from alo183_desktop.gui.kit.kinds import Kind
 from alo183_desktop.gui.kit.times import InstantFields, TimeField
-from alo183_desktop.shared.clock import ISTANBUL, format_instant, local
+from alo183_desktop.shared.calendar import instant_of
+from alo183_desktop.shared.clock import format_instant, local
 from alo183_desktop.shared.errors import KnownError, Problem
 from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Callable, Sequence
+    from typing import Unpack
 
     from PySide6.QtWidgets import QWidget
 
@@ -43,6 +45,22 @@ _FIELDS: Final = {
     "cases.entry_unproven": "record",
 }
 """Where a refusal of a service is shown."""
+
+
+class Common(TypedDict):
+    """What every dialog of an act is made with."""
+
+    background: Background
+    clock: Clock
+    parent: QWidget
+
+
+class Words(Common):
+    """With what it is called."""
+
+    title: str
+    explanation: NotRequired[str]
+    verb: NotRequired[str]
 
 
 class ActDialog(FormDialog):
@@ -81,10 +99,10 @@ class ActDialog(FormDialog):
             verb=verb,
             background=background,
             changes=CHANGES,
+            draft=f"cases.act.{card.row.case_id}.{type(self).__name__}",
             parent=parent,
         )
         self.case_id = card.row.case_id
-        self.draft_name = f"cases.act.{self.case_id}.{type(self).__name__}"
         self.clock = clock
         self.at: InstantFields | None = None
 
@@ -114,7 +132,7 @@ class ActDialog(FormDialog):
 class AcknowledgeDialog(ActDialog):
     """When the officer knew of the case; what was written down before is put right."""
 
-    def __init__(self, card: CaseCard, **common: Any) -> None:
+    def __init__(self, card: CaseCard, **common: Unpack[Common]) -> None:
         officer = card.row.officer_name
         self._is_correction = card.acknowledged_at is not None
         super().__init__(
@@ -147,7 +165,9 @@ class ActionDialog(ActDialog):
     With a line it puts that line right: the line stays to be seen, and the new one takes its place.
     """
 
-    def __init__(self, card: CaseCard, line: TimelineRow | None = None, **common: Any) -> None:
+    def __init__(
+        self, card: CaseCard, line: TimelineRow | None = None, **common: Unpack[Common]
+    ) -> None:
         is_first = card.row.first_action_at is None
         title = "İlk işlemi kaydet" if is_first else "İşlem ekle"
         explanation = ""
@@ -165,7 +185,7 @@ class ActionDialog(ActDialog):
         self.kind = RadioChoice(
             "",
             (
-                (ActionKind.ACTION.value, "&İşlem yapıldı"),
+                (ActionKind.ACTION.value, "İş&lem yapıldı"),
                 (ActionKind.NOTE.value, "&Yalnız not"),
             ),
             key="kind",
@@ -198,7 +218,7 @@ class ActionDialog(ActDialog):
 class PoliceDialog(ActDialog):
     """That the police know of the case: which unit, when, told by whom."""
 
-    def __init__(self, card: CaseCard, **common: Any) -> None:
+    def __init__(self, card: CaseCard, **common: Unpack[Common]) -> None:
         known = card.row.is_police_informed
         super().__init__(
             card,
@@ -240,7 +260,7 @@ class PoliceDialog(ActDialog):
             return None
         at: dt.datetime | None = None
         if day is not None and time is not None:
-            at = dt.datetime.combine(day, time, ISTANBUL).astimezone(dt.UTC)
+            at = instant_of(day, time)
 
         def save(work: Work) -> int:
             progress.inform_police(work, case_id, unit=unit, by=by, at=at)
@@ -257,7 +277,7 @@ class PoliceDialog(ActDialog):
 class CloseDialog(ActDialog):
     """How a case came out; closing stops no clock."""
 
-    def __init__(self, card: CaseCard, **common: Any) -> None:
+    def __init__(self, card: CaseCard, **common: Unpack[Common]) -> None:
         runs = card.row.entered_at is None
         super().__init__(
             card,
@@ -286,7 +306,7 @@ class ReasonDialog(ActDialog):
     """An act that needs nothing but its reason."""
 
     def __init__(
-        self, card: CaseCard, *, do: Callable[[Work, int, str], object], **common: Any
+        self, card: CaseCard, *, do: Callable[[Work, int, str], object], **common: Unpack[Words]
     ) -> None:
         """Make the dialog.
 
@@ -320,7 +340,7 @@ class ReassignDialog(ActDialog):
         card: CaseCard,
         officers: Choices,
         proposed: Sequence[ProposedOfficer],
-        **common: Any,
+        **common: Unpack[Common],
     ) -> None:
         """Make the dialog.
 

@@ -5,11 +5,9 @@ Not here: storing them (intake_dialog.py, change_dialog.py), and the checks (cas
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from alo183_desktop.cases import instants
@@ -19,13 +17,17 @@ from alo183_desktop.gui.kit.dates import DateField
 from alo183_desktop.gui.kit.forms import CheckList, LongTextField, PhoneField, TextField
 from alo183_desktop.gui.kit.quick_choice import QuickChoice
 from alo183_desktop.gui.kit.states import State, StateText
+from alo183_desktop.gui.kit.times import TimeField
 from alo183_desktop.gui.kit.times import parse_time as parse_typed_time
-from alo183_desktop.shared.clock import ISTANBUL, local
+from alo183_desktop.shared.calendar import instant_of
+from alo183_desktop.shared.clock import local
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.identity import parse_phone
 from alo183_desktop.shared.texts import message_of
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from alo183_desktop.cases.forms import Checked
     from alo183_desktop.gui.cases.choosing import IntakeChoices
     from alo183_desktop.gui.kit.fields import Field
@@ -59,7 +61,7 @@ def _time_text(time: dt.time) -> str:
     return f"{time:%H:%M:%S}" if time.second else f"{time:%H:%M}"
 
 
-class MomentField(TextField):
+class MomentField(TimeField):
     """A time of the day in Istanbul, with seconds where they are told; Ctrl+T types now."""
 
     def __init__(
@@ -67,22 +69,13 @@ class MomentField(TextField):
     ) -> None:
         super().__init__(
             label,
+            clock=clock,
             key=key,
             required=required,
             check=parse_time,
             show=_time_text,
-            placeholder="14:05",
-            max_length=8,
             parent=parent,
         )
-        self._clock = clock
-        now = QShortcut(QKeySequence("Ctrl+T"), self.line)
-        now.setContext(Qt.ShortcutContext.WidgetShortcut)
-        now.activated.connect(self._on_now)
-
-    @Slot()
-    def _on_now(self) -> None:
-        self.line.setText(_time_text(local(self._clock()).time().replace(second=0, microsecond=0)))
 
 
 class CaseFields(QObject):
@@ -272,7 +265,7 @@ class CaseFields(QObject):
         day, time = self.day.value(), self.time.value()
         if day is None or time is None:
             return None
-        return dt.datetime.combine(day, time, ISTANBUL).astimezone(dt.UTC)
+        return instant_of(day, time)
 
     def _add_rows(self, parent: QWidget) -> None:
         for fields in (

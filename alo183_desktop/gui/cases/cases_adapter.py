@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.cases import cases_import
 from alo183_desktop.cases.cases_file import read_cases
+from alo183_desktop.gui.kit.import_adapter import ImportAdapter
 from alo183_desktop.gui.kit.kinds import Kind
+from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
 
     from alo183_desktop.cases.cases_file import CaseSheet
     from alo183_desktop.db.work import Work
-    from alo183_desktop.imports.rows import ImportRow, Preview
+    from alo183_desktop.imports.rows import Preview
     from alo183_desktop.shared.clock import Clock
 
 FIELD_WORDS: Final[Mapping[str, str]] = {
@@ -56,20 +58,20 @@ FIELD_WORDS: Final[Mapping[str, str]] = {
 """How screens call what a list tells."""
 
 
-class CasesAdapter:
+class CasesAdapter(ImportAdapter):
     """The call centre's list as a kind of import."""
 
-    title: Final = "Vakaları dosyadan aktar"
-    explanation: Final = (
+    title = "Vakaları dosyadan aktar"
+    explanation = (
         "Çağrı merkezinin Excel (.xlsx, .xls, .ods) ya da CSV listesi. Aynı numara ikinci kez "
         "kaydedilmez; siz onaylamadan hiçbir şey kaydedilmez."
     )
-    history_title: Final = "Vaka aktarımları"
-    file_kinds: Final = "Excel ya da CSV (*.xlsx *.xls *.ods *.csv *.txt)"
-    thing: Final = "vaka"
-    label_heading: Final = "Başvuru no"
-    field_words: Final[Mapping[str, str]] = FIELD_WORDS
-    changes: Final = frozenset({Kind.CASES})
+    history_title = "Vaka aktarımları"
+    thing = "vaka"
+    label_heading = "Başvuru no"
+    field_words = FIELD_WORDS
+    changes = frozenset({Kind.CASES})
+    importer = cases_import.IMPORTER
 
     def __init__(self, *, clock: Clock) -> None:
         """Make the adapter.
@@ -79,6 +81,7 @@ class CasesAdapter:
         """
         self._clock = clock
 
+    @override
     def read(self, path: Path, *, is_cancelled: Callable[[], bool]) -> CaseSheet:
         """Read a file without the database; raises as `foreign_tables.read_file`."""
         # The reader of files is loaded when somebody imports, not at the start.
@@ -86,18 +89,7 @@ class CasesAdapter:
 
         return read_cases(read_file(path, is_cancelled=is_cancelled), now=self._clock())
 
+    @override
     def preview(self, work: Work, read: CaseSheet) -> Preview:
         """Compare what was read with the database; raises as `cases_import.preview_of`."""
         return cases_import.preview_of(work, read)
-
-    def apply(self, work: Work, preview: Preview, *, skip_wrong: bool) -> ImportRow:
-        """Store what a preview shows; raises as `cases_import.apply_cases`."""
-        return cases_import.apply_cases(work, preview, skip_wrong=skip_wrong)
-
-    def history(self, work: Work) -> tuple[ImportRow, ...]:
-        """Return the newest imports; raises as `cases_import.list_imports`."""
-        return cases_import.list_imports(work)
-
-    def undo(self, work: Work, import_id: int) -> None:
-        """Take an import back; raises as `cases_import.undo_import`."""
-        cases_import.undo_import(work, import_id)

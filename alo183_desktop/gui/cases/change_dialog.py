@@ -55,6 +55,7 @@ class CaseDialog(FormDialog):
             width=860,
             background=background,
             changes=CHANGES,
+            draft=f"cases.case.{case_id}",
             parent=parent,
         )
         self._case_id = case_id
@@ -62,6 +63,7 @@ class CaseDialog(FormDialog):
         self.fields = CaseFields(self.form, opened.choices, clock=clock, parent=self)
         self.fields.officer.hide()
         self.fields.show_form(opened.form)
+        self._base = self.fields.check().values
         self.reason = TextField(
             "Yönlendirme zamanı n&eden değişti",
             key="routed_reason",
@@ -74,7 +76,6 @@ class CaseDialog(FormDialog):
         self.form.changed.connect(self._show_reason)
         self._show_reason()
         self.form.mark_clean()
-        self.draft_name = f"cases.case.{case_id}"
 
     @override
     def first_field(self) -> Field:
@@ -95,10 +96,13 @@ class CaseDialog(FormDialog):
         if values is None:
             self.tell(checked.problems)
             return None
-        case_id, version, reason = self._case_id, self.version, self.reason.text()
+        case_id, version, base = self._case_id, self.version, self._base
+        reason = self.reason.text()
 
         def save(work: Work) -> int:
-            service.change_case(work, case_id, values, version=version, routed_reason=reason)
+            service.change_case(
+                work, case_id, values, version=version, base=base, routed_reason=reason
+            )
             return case_id
 
         return save

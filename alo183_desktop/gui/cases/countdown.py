@@ -86,7 +86,7 @@ def columns(countdown: Countdown) -> tuple[Column[CaseRow], ...]:
             keeps_mark_room=True,
             width_chars=20,
         ),
-        Column("Başvuru no", lambda row: row.number, width_chars=19),
+        Column("Başvuru no", lambda row: row.number, width_chars=19, cut_middle=True),
         Column(
             "Konu ve tür",
             lambda row: f"{row.subject_name}, {row.kind_name}",

@@ -5,7 +5,7 @@ Not here: what a proof is checked for (documents/checked_files.py).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Final, cast
 
 from alo183_desktop.cases import progress
 from alo183_desktop.gui.cases.act_dialogs import ActDialog
@@ -14,10 +14,12 @@ from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Unpack
 
     from alo183_desktop.cases.rows import CaseCard
     from alo183_desktop.db.work import Work
     from alo183_desktop.documents.checked_files import CheckedFile
+    from alo183_desktop.gui.cases.act_dialogs import Common
     from alo183_desktop.gui.kit.fields import Field
 
 SCANS: Final = "PDF ya da resim (*.pdf *.png *.jpg *.jpeg *.tif *.tiff)"
@@ -26,7 +28,7 @@ SCANS: Final = "PDF ya da resim (*.pdf *.png *.jpg *.jpeg *.tif *.tiff)"
 class EntryDialog(ActDialog):
     """When the case was entered there, and what shows it: the number of the record, or a file."""
 
-    def __init__(self, card: CaseCard, **common: Any) -> None:
+    def __init__(self, card: CaseCard, **common: Unpack[Common]) -> None:
         self._corrects = card.row.entered_at is not None
         super().__init__(
             card,

@@ -46,6 +46,7 @@ class ExplainDialog(FormDialog):
             verb="&Kaydet",
             background=background,
             changes=CHANGES,
+            draft=f"cases.call.{call.call_id}",
             parent=parent,
         )
         self._call_id = call.call_id
@@ -60,6 +61,7 @@ class ExplainDialog(FormDialog):
         self.kind = RadioChoice(
             "Arama",
             ((_DUTY, "&Görev gereği"), (_PRIVATE, "Ö&zel görüşme")),
+            key="kind",
             note="Genelge, hatların özel görüşmede kullanılmasına izin vermez.",
             parent=self,
         )

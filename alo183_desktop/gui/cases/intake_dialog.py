@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from alo183_desktop.cases import intake, responsibility, service
 from alo183_desktop.cases.rules import number_key
@@ -21,6 +21,7 @@ from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import SecondaryButton
 from alo183_desktop.gui.kit.errors import log_bug
 from alo183_desktop.gui.kit.form_dialog import FormDialog
+from alo183_desktop.gui.kit.scrolling import scroll_area
 from alo183_desktop.gui.kit.widgets import SearchField
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.identity import format_phone, parse_phone
@@ -43,6 +44,9 @@ _PHONE_BEGINS: Final = ("0", "5", "+", "(")
 _DUPLICATE: Final = "cases.duplicate"
 _WIDTHS: Final = (900, 1080)
 """The least and the most, in pixels of the drawings."""
+_KNOWN: Final = 272
+_KNOWN_NARROW: Final = 232
+"""How wide what is known is; less where the fields need it."""
 _MARGIN: Final = 48
 """Of the window that stays to be seen around it, so with the widths."""
 
@@ -110,6 +114,7 @@ class IntakeDialog(FormDialog):
             width=_width_in(parent),
             background=background,
             changes=CHANGES,
+            draft="cases.intake",
             parent=parent,
         )
         self._choices = choices
@@ -119,15 +124,16 @@ class IntakeDialog(FormDialog):
         self._was_chosen = False
         self._sets_officer = False
         self._goes_to_known = False
+        self._is_narrow = _width_in(parent) < _WIDTHS[1]
         self.search = IntakeSearch(
             "Başvuru numarası, telefon ya da ad", icon="search", shortcut="", parent=self
         )
         self.fields = CaseFields(self.form, choices, clock=clock, parent=self)
         self.known = KnownPanel(parent=self)
         self._paste = SecondaryButton("&Panodan yapıştır", icon="copy", parent=self)
+        self._area = scroll_area(parent=self)
         self._lay_out()
         self.form.mark_clean()
-        self.draft_name = "cases.intake"
         self._connect()
 
     @override
@@ -202,7 +208,8 @@ class IntakeDialog(FormDialog):
         top.addWidget(self._paste)
         left = QWidget(self)
         column = QVBoxLayout(left)
-        column.setContentsMargins(0, 0, 0, 0)
+        # Room for the frame of the focus, and for the bar where the screen is low.
+        column.setContentsMargins(theme.px(1), theme.px(1), theme.px(8), theme.px(1))
         column.setSpacing(theme.px(16))
         column.addLayout(top)
         column.addWidget(self.form)
@@ -210,14 +217,19 @@ class IntakeDialog(FormDialog):
         column.addStretch(1)
         row = QHBoxLayout()
         row.setSpacing(theme.px(16))
-        row.addWidget(left, 1)
-        self.known.setFixedWidth(theme.px(272))
+        self._area.setWidget(left)
+        row.addWidget(self._area, 1)
+        self.known.setFixedWidth(theme.px(_KNOWN_NARROW if self._is_narrow else _KNOWN))
         row.addWidget(self.known)
         self.content.insertLayout(0, row, 1)
+        # What scrolls takes all the height that there is.
+        self.content.setStretch(self.content.count() - 1, 0)
         QWidget.setTabOrder(self.search, self._paste)
         QWidget.setTabOrder(self._paste, self.fields.number)
 
     def _connect(self) -> None:
+        # Complaints and the fields of the police need more height, if there is more.
+        self._area.verticalScrollBar().rangeChanged.connect(self.fit_soon)
         self.search.searched.connect(self.look_up)
         self.search.pasted.connect(self.paste)
         self.search.ended.connect(self._on_search_ended)
@@ -367,6 +379,12 @@ class IntakeDialog(FormDialog):
         super().refuse(error)
         if isinstance(error, KnownError) and error.code == _DUPLICATE:
             self.look_up(self.fields.number.text())
+
+    @Slot()
+    @override
+    def _fit(self) -> None:
+        QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+        self.fit_area(self._area)
 
     @override
     def showEvent(self, event: Any) -> None:

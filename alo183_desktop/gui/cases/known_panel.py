@@ -26,7 +26,7 @@ _MOST: Final = 6
 
 
 class KnownPanel(SideCard):
-    """Cases that may be the same one, or of the same caller.
+    """Cases that may be the same one, or of the same caller; it names nobody.
 
     Signals:
         case_requested: The number of a case that shall be shown.
@@ -64,6 +64,7 @@ class KnownPanel(SideCard):
             self._add_cases(taken, link="Vakayı aç")
         for title, cases in (
             ("Bu telefonla arayanın vakaları", known.by_phone),
+            ("Bu adla arayanın vakaları", known.by_name),
             ("Bu numarayla başlayanlar", rest),
             ("İçinde geçenler", known.by_words),
         ):
@@ -72,7 +73,7 @@ class KnownPanel(SideCard):
                 self._add_cases(cases[:_MOST], link="Aç")
                 if len(cases) > _MOST:
                     self.add_text(f"ve {len(cases) - _MOST} vaka daha", muted=True)
-        if not (taken or rest or known.by_phone or known.by_words):
+        if not (taken or rest or known.by_phone or known.by_name or known.by_words):
             self.add_text(f"“{typed}” için kayıtlı vaka yok." if typed else "Kayıtlı vaka yok.")
         self.end()
 
@@ -84,11 +85,9 @@ class KnownPanel(SideCard):
 
     def _add_cases(self, cases: Sequence[OtherCase], *, link: str) -> None:
         for case in cases:
-            who = f"\n{case.officer_name}" if case.officer_name else ""
-            caller = f"\nArayan: {case.caller_name}" if case.caller_name else ""
             self.add_period(
                 case.number,
-                f"{other_words(case)}{who}{caller}",
+                other_words(case),
                 link=link,
                 go=partial(self.case_requested.emit, case.case_id),
             )

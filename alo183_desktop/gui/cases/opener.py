@@ -6,10 +6,9 @@ Not here: the dialogs themselves, and what they choose from (choosing.py).
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import shiboken6
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 
 from alo183_desktop.cases import progress, responsibility, service, timeline
 from alo183_desktop.gui.cases import act_dialogs, choosing
@@ -19,15 +18,12 @@ from alo183_desktop.gui.cases.entry_dialogs import EntryDialog
 from alo183_desktop.gui.cases.explain_dialog import ExplainDialog
 from alo183_desktop.gui.cases.intake_dialog import IntakeDialog
 from alo183_desktop.gui.cases.steps import Step
-from alo183_desktop.gui.kit.errors import show_failure
-from alo183_desktop.gui.kit.import_dialog import ImportDialog
-from alo183_desktop.gui.kit.import_history import ImportHistoryDialog
+from alo183_desktop.gui.kit.one_dialog import OneDialog
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
-    from PySide6.QtWidgets import QDialog, QWidget
+    from PySide6.QtWidgets import QWidget
 
     from alo183_desktop.cases.call_rows import CallRow
     from alo183_desktop.cases.rows import CaseCard, ProposedOfficer
@@ -53,7 +49,7 @@ _DONE = {
 }
 
 
-class CaseOpener(QObject):
+class CaseOpener(OneDialog):
     """One dialog at a time.
 
     Signals:
@@ -61,34 +57,16 @@ class CaseOpener(QObject):
         taken_in: The number of a new case.
         case_requested: The number of a case that shall be shown.
         told: What has just been done, in words.
-        opened: A dialog is on the screen.
     """
 
     case_saved = Signal(int)
     taken_in = Signal(int)
     case_requested = Signal(int)
     told = Signal(str)
-    opened = Signal()
 
     def __init__(self, background: Background, *, clock: Clock, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._background = background
+        super().__init__(background, parent=parent)
         self._clock = clock
-        self._page = parent
-        self._dialog: QDialog | None = None
-        self._waiting = False
-
-    def dialog(self) -> QDialog | None:
-        """Return the dialog that is open."""
-        if self._dialog is not None and not shiboken6.isValid(self._dialog):
-            self._dialog = None
-        return self._dialog
-
-    def close_all(self) -> None:
-        """Close without a question: the window is being locked."""
-        dialog = self.dialog()
-        if dialog is not None:
-            dialog.done(0)
 
     @Slot()
     def take_in(self) -> None:
@@ -99,13 +77,13 @@ class CaseOpener(QObject):
                 choices,
                 background=self._background,
                 clock=self._clock,
-                parent=self._page.window(),
+                parent=self._window(),
             )
             dialog.case_requested.connect(self.case_requested)
             dialog.saved.connect(self.taken_in)
             self._show_form(dialog, "Vaka kaydedildi; 24 saat yönlendirmeden işliyor.")
 
-        self._prepare(choosing.read_intake, show)
+        self.prepare(choosing.read_intake, show)
 
     def take_step(self, step: Step, case_id: int) -> None:
         """Open the form of an act on a case."""
@@ -114,7 +92,7 @@ class CaseOpener(QObject):
         elif step is Step.REASSIGN:
             self._reassign(case_id)
         else:
-            self._prepare(
+            self.prepare(
                 lambda work: service.open_case(work, case_id), partial(self._show_step, step)
             )
 
@@ -127,49 +105,25 @@ class CaseOpener(QObject):
                 dialog = act_dialogs.ActionDialog(card, line, **self._common())
                 self._show_form(dialog, "Satır düzeltildi.")
 
-        self._prepare(lambda work: service.open_case(work, case_id), show)
+        self.prepare(lambda work: service.open_case(work, case_id), show)
 
     def explain(self, call: CallRow) -> None:
         """Open the note on a call that nothing explains."""
         if self.dialog() is not None:
             return
-        dialog = ExplainDialog(call, background=self._background, parent=self._page.window())
+        dialog = ExplainDialog(call, background=self._background, parent=self._window())
         dialog.saved.connect(lambda _call_id: self.told.emit("Açıklama kaydedildi."))
         self._show(dialog)
 
     @Slot()
     def import_cases(self, path: Path | None = None) -> None:
         """Open the import, with a file that is chosen already."""
-        if self.dialog() is not None:
-            return
-        dialog = ImportDialog(
-            self._background,
-            adapter=CasesAdapter(clock=self._clock),
-            parent=self._page.window(),
-        )
-        self._show(dialog)
-        if path is not None:
-            dialog.read_file(path)
+        self.import_file(CasesAdapter(clock=self._clock), path)
 
     @Slot()
     def show_imports(self) -> None:
         """Open the list of past imports."""
-        if self.dialog() is not None:
-            return
-        self._show(
-            ImportHistoryDialog(
-                self._background,
-                adapter=CasesAdapter(clock=self._clock),
-                parent=self._page.window(),
-            )
-        )
-
-    def show_dialog(self, dialog: QDialog) -> bool:
-        """Show a dialog of the page unless another one is open; return whether it is shown."""
-        if self.dialog() is not None:
-            return False
-        self._show(dialog)
-        return True
+        self.show_history(CasesAdapter(clock=self._clock))
 
     def _show_step(self, step: Step, card: CaseCard) -> None:
         common = self._common()
@@ -228,11 +182,11 @@ class CaseOpener(QObject):
                 opened,
                 background=self._background,
                 clock=self._clock,
-                parent=self._page.window(),
+                parent=self._window(),
             )
             self._show_form(dialog, _DONE[Step.CHANGE])
 
-        self._prepare(lambda work: choosing.open_case_form(work, case_id), show)
+        self.prepare(lambda work: choosing.open_case_form(work, case_id), show)
 
     def _reassign(self, case_id: int) -> None:
         def read(work: Work) -> tuple[CaseCard, Choices, tuple[ProposedOfficer, ...]]:
@@ -244,44 +198,16 @@ class CaseOpener(QObject):
             dialog = act_dialogs.ReassignDialog(*found, **self._common())
             self._show_form(dialog, _DONE[Step.REASSIGN])
 
-        self._prepare(read, show)
+        self.prepare(read, show)
 
-    def _common(self) -> dict[str, Any]:
+    def _common(self) -> act_dialogs.Common:
         return {
             "background": self._background,
             "clock": self._clock,
-            "parent": self._page.window(),
+            "parent": self._window(),
         }
 
     def _show_form(self, dialog: FormDialog, words: str) -> None:
         dialog.saved.connect(self.case_saved)
         dialog.saved.connect(lambda _number: self.told.emit(words))
         self._show(dialog)
-
-    def _prepare(self, read: Callable[[Work], Any], show: Callable[[Any], object]) -> None:
-        """Read what a dialog begins with, then show it unless another one has come meanwhile."""
-        if self.dialog() is not None or self._waiting:
-            return
-        self._waiting = True
-
-        def go_on(found: Any) -> None:
-            self._waiting = False
-            if self.dialog() is None:
-                show(found)
-
-        self._background.run(read, parent=self, success=go_on, failure=self._fail)
-
-    def _show(self, dialog: QDialog) -> None:
-        self._dialog = dialog
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.finished.connect(self._on_finished)
-        dialog.open()
-        self.opened.emit()
-
-    @Slot()
-    def _on_finished(self) -> None:
-        self._dialog = None
-
-    def _fail(self, error: Exception) -> None:
-        self._waiting = False
-        show_failure(self._page, error)

@@ -37,7 +37,7 @@ class RowMenu(QObject):
         if may_edit:
             for words, key, do in (
                 ("&Sıradaki adım…", "F4", self._on_next),
-                ("&İşlem ekle…", "F7", partial(self.step_chosen.emit, Step.ACT.value)),
+                ("İş&lem ekle…", "F7", partial(self.step_chosen.emit, Step.ACT.value)),
             ):
                 view.add_row_action(words, shortcut=key).triggered.connect(do)
         view.add_row_action("Ko&pyala").triggered.connect(view.copy_rows)

@@ -85,7 +85,7 @@ def is_told_by_file(card: CaseCard) -> bool:
 def menu_words(step: Step, card: CaseCard) -> str:
     """Return what the menu calls an act."""
     if step is Step.ACT:
-        return "İlk &işlemi kaydet…" if card.row.first_action_at is None else "&İşlem ekle…"
+        return "İlk &işlemi kaydet…" if card.row.first_action_at is None else "İş&lem ekle…"
     if step is Step.POLICE:
         known = card.row.is_police_informed
         return "Kolluk bilgisini &düzelt…" if known else "K&olluğa bildirildi…"

@@ -1,5 +1,7 @@
 """The views of the page side by side with their counts; in a narrow window in fewer words.
 
+In a very narrow one only what is still to be done is counted.
+
 Not here: what each view shows (words.py).
 """
 
@@ -26,10 +28,22 @@ CALLS: Final = "calls"
 _CALLS_WORDS: Final = "Açıklanma&yan aramalar"
 _SHORT: Final = {
     CaseView.DUE_SOON.value: "&4 saat",
-    CaseView.NO_FIRST_ACTION.value: "&İşlemsiz",
+    CaseView.NO_FIRST_ACTION.value: "İşlems&iz",
     CaseView.POLICE_NOT_INFORMED.value: "K&olluk",
     CALLS: "A&ramalar",
 }
+_TIGHT: Final = {**_SHORT, CaseView.CLOSED.value: "Ka&palı"}
+_TO_DO: Final = frozenset(
+    {
+        CaseView.DUE_SOON.value,
+        CaseView.LATE.value,
+        CaseView.NO_FIRST_ACTION.value,
+        CaseView.POLICE_NOT_INFORMED.value,
+    }
+)
+"""What is counted also where there is little room."""
+_NARROWEST: Final = 2
+"""Stages of the words: long, short, and tight."""
 _ROOM: Final = 26
 """Around the words of a button, in pixels of the drawings."""
 
@@ -43,6 +57,7 @@ class ViewChooser(Segmented):
             CALLS: _CALLS_WORDS,
         }
         self._counts: dict[str, int] = {}
+        self._stage = 0
         super().__init__(list(self._long.items()), parent=parent)
         for key, button in self._buttons.items():
             title = (
@@ -56,7 +71,7 @@ class ViewChooser(Segmented):
     def show_counts(self, counts: Mapping[str, int]) -> None:
         """Show how many things each view holds."""
         self._counts = dict(counts)
-        self.set_counts(self._counts)
+        self._show_words()
         self._keep_minimum()
         self.updateGeometry()
 
@@ -66,30 +81,41 @@ class ViewChooser(Segmented):
 
     def is_short(self) -> bool:
         """Return whether the words are the short ones now."""
-        return self._words[CALLS] == _SHORT[CALLS]
+        return self._stage > 0
 
     @override
     def sizeHint(self) -> QSize:
-        return QSize(self._width(self._long), super().sizeHint().height())
+        return QSize(self._width(0), super().sizeHint().height())
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        wants_short = self.width() < self._width(self._long)
-        if wants_short != self.is_short():
-            self._words = {**self._long, **_SHORT} if wants_short else dict(self._long)
-            self.set_counts(self._counts)
+        self._show_words()
+
+    def _show_words(self) -> None:
+        """Show the longest words that there is room for."""
+        self._stage = next(
+            (stage for stage in (0, 1) if self._width(stage) <= self.width()), _NARROWEST
+        )
+        self._words = self._words_at(self._stage)
+        self.set_counts(self._counts_at(self._stage))
+
+    def _words_at(self, stage: int) -> dict[str, str]:
+        return {**self._long, **({}, _SHORT, _TIGHT)[stage]}
+
+    def _counts_at(self, stage: int) -> dict[str, int]:
+        if stage < _NARROWEST:
+            return self._counts
+        return {key: count for key, count in self._counts.items() if key in _TO_DO}
 
     def _keep_minimum(self) -> None:
         # An explicit minimum: otherwise the words that are shown now would be the least width.
-        self.setMinimumWidth(self._width({**self._long, **_SHORT}))
+        self.setMinimumWidth(self._width(_NARROWEST))
 
-    def _width(self, words: Mapping[str, str]) -> int:
-        metrics = self.fontMetrics()
+    def _width(self, stage: int) -> int:
+        metrics, counts = self.fontMetrics(), self._counts_at(stage)
         shown = (
-            f"{text.replace('&', '')} {self._counts[key]}"
-            if key in self._counts
-            else text.replace("&", "")
-            for key, text in words.items()
+            f"{text.replace('&', '')} {counts[key]}" if key in counts else text.replace("&", "")
+            for key, text in self._words_at(stage).items()
         )
         return sum(metrics.horizontalAdvance(text) + theme.px(_ROOM) for text in shown)

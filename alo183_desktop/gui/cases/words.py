@@ -26,7 +26,7 @@ VIEW_WORDS: Final = {
     CaseView.MINE: "&Benim",
     CaseView.DUE_SOON: "&4 saat içinde",
     CaseView.LATE: "&Geciken",
-    CaseView.NO_FIRST_ACTION: "&İlk işlem yok",
+    CaseView.NO_FIRST_ACTION: "İlk &işlem yok",
     CaseView.POLICE_NOT_INFORMED: "K&olluk bilmiyor",
     CaseView.CLOSED: "Ka&panan",
     CaseView.ALL: "&Tümü",
@@ -103,11 +103,11 @@ CLOCK_MARKS: Final[Mapping[ClockState, State | None]] = {
 
 
 def other_words(case: OtherCase) -> str:
-    """Return another case in a line: when, what about, and how it stands."""
+    """Return another case in a line: when, what about, where, and how it stands."""
     stands = "kapandı" if case.is_closed else "açık"
     if case.entered_at is None:
         stands = f"{stands}, girilmedi"
-    about = f"{case.subject_name}, {case.kind_name}"
+    about = ", ".join(filter(None, (case.subject_name, case.kind_name, case.district)))
     return f"{format_day(local_day(case.routed_at))}; {about}; {stands}"
 
 

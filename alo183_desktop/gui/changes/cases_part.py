@@ -8,7 +8,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Slot
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from alo183_desktop.cases.kinds import ClockState
 from alo183_desktop.cases.rules import left_words
@@ -26,8 +27,6 @@ from alo183_desktop.gui.kit.tables import CellKind, Column, RowsModel, TableView
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from PySide6.QtWidgets import QWidget
-
     from alo183_desktop.changes.context import ChangeContext
     from alo183_desktop.changes.form import ChangeEntry, ChangeForm
     from alo183_desktop.changes.open_cases import OpenCase
@@ -38,6 +37,7 @@ KEYS: Final = frozenset("brukvs")
 """The keys that the fields here name themselves."""
 _SAME: Final = "same"
 _MOST_ROWS: Final = 8
+_LINK_ROOM: Final = 480
 _MARKS: Final = {
     ClockState.NEAR: State.NEAR,
     ClockState.LATE: State.LATE,
@@ -87,8 +87,14 @@ class CasesPart(QObject):
         self._table.setModel(self._model)
         rows = min(len(self._cases), _MOST_ROWS)
         self._table.setFixedHeight(theme.row_height() * (rows + 1) + theme.px(4))
-        self._title = make_label("Açık &vakalar", font=theme.body_medium(), parent=step)
-        self._title.setBuddy(self._table)
+        self._list = QWidget(step)
+        title = make_label("Açık &vakalar", font=theme.body_medium(), parent=self._list)
+        title.setBuddy(self._table)
+        column = QVBoxLayout(self._list)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.px(4))
+        column.addWidget(title)
+        column.addWidget(self._table)
         self._exception = ChoiceField(
             "Listede seçilen va&kanın kararı",
             key="case",
@@ -114,8 +120,7 @@ class CasesPart(QObject):
         return (
             self._common,
             self._common_reason,
-            self._title,
-            self._table,
+            self._list,
             self._exception,
             self._own_reason,
         )
@@ -173,11 +178,16 @@ class CasesPart(QObject):
                 QTimer.singleShot(0, self._step, reason.take_focus)
             reason.setVisible(shown)
         waiting = self._waiting()
-        if common:
-            self._apply.setText(f"Yeni gelen {len(waiting)} vakaya da &uygula")
-        else:
-            words = self._known.get(self._proposal, "")
-            self._apply.setText(f"Öneriyi &uygula: {words}")
+        proposed = self._known.get(self._proposal, "")
+        words = (
+            f"Yeni gelen {len(waiting)} vakaya da &uygula"
+            if common
+            else f"Öneriyi &uygula: {proposed}"
+        )
+        # A long name would make the whole step wider than its place.
+        metrics, room = self._apply.fontMetrics(), theme.px(_LINK_ROOM)
+        self._apply.setText(metrics.elidedText(words, Qt.TextElideMode.ElideRight, room))
+        self._apply.setToolTip("" if common else proposed)
         self._apply.setVisible(bool(waiting) and bool(common or self._proposal in self._known))
         self._table.viewport().update()
 
@@ -228,9 +238,9 @@ class CasesPart(QObject):
                 kind=CellKind.STATE,
                 state=lambda case: _MARKS.get(case.row.clock_state(self._now)),
                 keeps_mark_room=True,
-                width_chars=17,
+                width_chars=21,
             ),
-            Column("Başvuru no", lambda case: case.row.number, width_chars=16),
+            Column("Başvuru no", lambda case: case.row.number, width_chars=19),
             Column(
                 "Konu",
                 lambda case: f"{case.row.subject_name}, {case.row.kind_name}",

@@ -29,7 +29,7 @@ from alo183_desktop.gui.changes.draft_keeper import DraftKeeper
 from alo183_desktop.gui.changes.entry_bar import EntryBar
 from alo183_desktop.gui.changes.finished_view import FinishedView
 from alo183_desktop.gui.changes.finishing import Finisher
-from alo183_desktop.gui.changes.foot import Foot
+from alo183_desktop.gui.changes.foot import NEXT_KEYS, Foot
 from alo183_desktop.gui.changes.hand_over_step import HandOverStep
 from alo183_desktop.gui.changes.judging import Judge
 from alo183_desktop.gui.changes.leaver_step import LeaverStep
@@ -235,7 +235,7 @@ class ChangeDialog(QDialog):
         self._reader.read_again.connect(self._look_again)
         self._finisher.refused.connect(self._on_refused)
         for keys, slot in (
-            ("Alt+I", self._on_next_requested),
+            (NEXT_KEYS, self._on_next_requested),
             ("F8", self.foot.go_there),
             ("Ctrl+S", self._keeper.flush),
             ("Ctrl+PgDown", partial(self._move_entry, 1)),
@@ -266,7 +266,7 @@ class ChangeDialog(QDialog):
         self.letter.follow(self._form, context, found.problems)
         facts = facts_of(self._form, self._place, context, found.problems)
         self._checklist.show_facts(facts, words.open_decisions(found.problems, self._place))
-        self._checklist.setVisible(self._step != LETTER)
+        self._checklist.follow_step(self._step)
         self._entries.show_entries(words.entry_titles(self._form, context), self._place)
         self._done = words.done_steps(
             self._form, found.problems, self._place, letter_seen=LETTER in self._visited

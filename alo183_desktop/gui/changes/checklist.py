@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from alo183_desktop.changes.form import NewcomerKind
 from alo183_desktop.changes.rules import Fact, FactState, checklist
-from alo183_desktop.gui.changes.words import FACT_NAMES, is_missing, possessive
+from alo183_desktop.gui.changes.words import FACT_NAMES, HAND_OVER, LETTER, is_missing, possessive
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.labels import make_label
 from alo183_desktop.gui.kit.states import Shape, State
@@ -81,7 +81,9 @@ class Checklist(Card):
         head.addStretch(1)
         head.addWidget(self._count)
         self.content.addLayout(head)
-        grid = QGridLayout()
+        self._facts = QWidget(self)
+        grid = QGridLayout(self._facts)
+        grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(theme.px(16))
         grid.setVerticalSpacing(theme.px(4))
         self._rows: dict[str, _Row] = {}
@@ -91,7 +93,15 @@ class Checklist(Card):
             self._rows[key] = row
         for column in range(2):
             grid.setColumnStretch(column, 1)
-        self.content.addLayout(grid)
+        self.content.addWidget(self._facts)
+
+    def follow_step(self, step: int) -> None:
+        """Leave the room to the steps that need it: the hand-over's lists, and the letter's fields.
+
+        The hand-over decides nothing of what the letter must have: there the count is enough.
+        """
+        self.setVisible(step != LETTER)
+        self._facts.setVisible(step != HAND_OVER)
 
     def show_facts(self, facts: Sequence[Fact], decisions: int = 0) -> None:
         """Show the facts of one change.

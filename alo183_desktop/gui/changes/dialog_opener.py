@@ -8,13 +8,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import shiboken6
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import Signal
 
 from alo183_desktop.changes import service
 from alo183_desktop.changes.form import ChangeEntry, NewcomerKind
 from alo183_desktop.gui.changes.change_dialog import ChangeDialog
-from alo183_desktop.gui.kit.errors import show_failure
+from alo183_desktop.gui.kit.one_dialog import OneDialog
+from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,34 +28,28 @@ if TYPE_CHECKING:
     from alo183_desktop.shared.clock import Clock
 
 
-class DialogOpener(QObject):
-    """One change dialog at a time.
+class DialogOpener(OneDialog):
+    """Opens the change dialog, and raises it when it is open already.
 
     Signals:
         letter_finished: The number of the letter.
         draft_kept: The dialog closed and left a draft.
-        closed: The dialog is gone, whatever became of its letter.
     """
 
     letter_finished = Signal(int)
     draft_kept = Signal()
-    closed = Signal()
 
     def __init__(
         self, background: Background, *, actor: Actor, clock: Clock, parent: QWidget
     ) -> None:
-        super().__init__(parent)
-        self._background = background
+        super().__init__(background, parent=parent)
         self._actor = actor
         self._clock = clock
-        self._window = parent
-        self._dialog: ChangeDialog | None = None
 
+    @override
     def dialog(self) -> ChangeDialog | None:
-        """Return the dialog that is open."""
-        if self._dialog is not None and not shiboken6.isValid(self._dialog):
-            self._dialog = None
-        return self._dialog
+        dialog = super().dialog()
+        return dialog if isinstance(dialog, ChangeDialog) else None
 
     def open_new(self, officer_id: int = 0) -> None:
         """Begin a change.
@@ -89,13 +83,11 @@ class DialogOpener(QObject):
             form, version = service.load_draft(work, draft_id)
             return service.context(work, corrects=form.corrects_letter_id), form, version
 
-        self._background.run(
+        self.prepare(
             prepare,
-            parent=self._window,
-            success=lambda made: self._show(
+            lambda made: self._show_change(
                 made[0], made[1], draft_id=draft_id, draft_version=made[2]
             ),
-            failure=self._fail,
         )
 
     def prepare_lock(self) -> None:
@@ -103,17 +95,11 @@ class DialogOpener(QObject):
         dialog = self.dialog()
         if dialog is not None:
             dialog.prepare_lock()
-            dialog.done(ChangeDialog.DialogCode.Rejected)
+            self.close_all()
 
     def _open(self, prepare: Callable[[Work], tuple[ChangeContext, ChangeForm]]) -> None:
-        if self._raise():
-            return
-        self._background.run(
-            prepare,
-            parent=self._window,
-            success=lambda made: self._show(*made),
-            failure=self._fail,
-        )
+        if not self._raise():
+            self.prepare(prepare, lambda made: self._show_change(*made))
 
     def _raise(self) -> bool:
         dialog = self.dialog()
@@ -123,7 +109,7 @@ class DialogOpener(QObject):
         dialog.activateWindow()
         return True
 
-    def _show(
+    def _show_change(
         self,
         context: ChangeContext,
         form: ChangeForm,
@@ -131,8 +117,6 @@ class DialogOpener(QObject):
         draft_id: int | None = None,
         draft_version: int | None = None,
     ) -> None:
-        if self._raise():
-            return
         dialog = ChangeDialog(
             self._background,
             context,
@@ -141,22 +125,11 @@ class DialogOpener(QObject):
             clock=self._clock,
             draft_id=draft_id,
             draft_version=draft_version,
-            parent=self._window,
+            parent=self._page,
         )
         dialog.letter_finished.connect(self.letter_finished)
         dialog.draft_kept.connect(self.draft_kept)
-        dialog.finished.connect(self._on_finished)
-        self._dialog = dialog
-        dialog.open()
-
-    def _on_finished(self) -> None:
-        if self._dialog is not None and shiboken6.isValid(self._dialog):
-            self._dialog.deleteLater()
-        self._dialog = None
-        self.closed.emit()
-
-    def _fail(self, error: Exception) -> None:
-        show_failure(self._window, error)
+        self._show(dialog)
 
 
 def first_entry(officer_id: int, context: ChangeContext) -> ChangeEntry:

@@ -102,6 +102,7 @@ class DispatchDialog(FormDialog):
             explanation=_EXPLANATIONS[channel],
             background=background,
             changes=_CHANGES,
+            draft=f"letters.dispatch.{card.row.letter_id}.{channel.value}",
             parent=parent,
         )
         self._card = card
@@ -165,7 +166,6 @@ class DispatchDialog(FormDialog):
         if is_fax:
             self._pages.set_value(card.row.fax_pages + _COVER_PAGES)
         self.form.mark_clean()
-        self.draft_name = f"letters.dispatch.{card.row.letter_id}.{channel.value}"
         # Not before something is typed: an empty form is no fault.
         self.form.changed.connect(self._show_doubt)
 
@@ -243,10 +243,10 @@ class DispatchDialog(FormDialog):
         return self._item if self._channel is Channel.POST else self._note
 
     @override
-    def _on_saved(self, number: int) -> None:
+    def finish(self, number: int) -> None:
         if self._values is not None:
             self.recorded.emit(*self._words(self._values))
-        super()._on_saved(number)
+        super().finish(number)
 
     def _words(self, values: DispatchValues) -> tuple[State, str]:
         row, channel = self._card.row, values.channel

@@ -37,7 +37,7 @@ class Finisher(QObject):
         outdated: What the letter is looked up in has changed meanwhile; comes before `refused`.
     """
 
-    finished = Signal(object)
+    finished = Signal(service.Finished)
     refused = Signal(Exception)
     outdated = Signal()
 

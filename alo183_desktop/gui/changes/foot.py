@@ -5,9 +5,10 @@ Not here: what the buttons do (change_dialog.py).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from alo183_desktop.gui.changes.words import brief
@@ -22,7 +23,9 @@ if TYPE_CHECKING:
 
     from alo183_desktop.shared.errors import Problem
 
-_GO_THERE = "Alana git"
+NEXT_KEYS: Final = "Alt+I"
+"""What the letter that is underlined in "İleri" promises."""
+_GO_THERE: Final = "Alana git"
 
 
 class Foot(QWidget):
@@ -52,8 +55,11 @@ class Foot(QWidget):
         self._rest = ElidedLabel(font=theme.small(), role="muted", parent=self)
         self._keep = SecondaryButton("Taslağı sakla ve ka&pat", parent=self)
         self._back = SecondaryButton("&Geri", parent=self)
-        self._next = SecondaryButton("&İleri", parent=self)
+        self._next = SecondaryButton("İler&i", parent=self)
         self._finish = SecondaryButton("&Yazıyı tamamla", parent=self)
+        # The key is the dialog's: a mnemonic acts only a tenth of a second later, and what somebody
+        # types meanwhile would stand in the field of the step before.
+        self._next.setShortcut(QKeySequence())
         for button in (self._back, self._next):
             button.setMinimumWidth(theme.px(56))
         layout = QHBoxLayout(self)

@@ -75,7 +75,7 @@ class FaxDialog(TaskDialog):
         self._resolution = RadioChoice(
             "Çözünürlük",
             (
-                (Resolution.FINE.value, "&İnce (204 × 196)"),
+                (Resolution.FINE.value, "İ&nce (204 × 196)"),
                 (Resolution.STANDARD.value, "S&tandart (204 × 98)"),
             ),
             key="resolution",

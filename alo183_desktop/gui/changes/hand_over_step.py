@@ -16,7 +16,7 @@ from alo183_desktop.changes.hand_overs import RETURN, WAIVE, HeldItem, held_item
 from alo183_desktop.gui.changes.cases_part import KEYS, CasesPart, cases_of
 from alo183_desktop.gui.changes.mnemonics import marked
 from alo183_desktop.gui.changes.receivers import newcomer_offers, offered, officer_offers
-from alo183_desktop.gui.changes.step import Step
+from alo183_desktop.gui.changes.step import COLUMNS, Step
 from alo183_desktop.gui.changes.words import leaver_words
 from alo183_desktop.gui.kit.forms import ChoiceField, LongTextField
 from alo183_desktop.gui.kit.states import State, StateText
@@ -141,6 +141,11 @@ class HandOverStep(Step):
         self.clear_rows()
         taken = set(KEYS)
         self._items = tuple(self._make(item, taken) for item in items)
+        # Two beside each other, mostly a line and its handset: the cases below stay in sight.
+        for start in range(0, len(self._items), COLUMNS):
+            pair = self._items[start : start + COLUMNS]
+            self.add_row(*(one.decision for one in pair))
+            self.add_row(*(one.reason for one in pair))
         self._cases = CasesPart(self, cases, clock=self._clock) if cases else None
         for widget in () if self._cases is None else self._cases.rows():
             self.add_row(widget)
@@ -167,7 +172,6 @@ class HandOverStep(Step):
         )
         for field in (decision, reason):
             field.hide_required_mark()
-            self.add_row(field)
         return _Fields(custody.custody_id, decision, reason)
 
     def _options(self, form: ChangeForm, item: HeldItem) -> list[tuple[str, str]]:

@@ -32,6 +32,7 @@ LETTER_COLUMNS: Final[tuple[Column[LetterRow], ...]] = (
         kind=CellKind.STATE,
         state=lambda row: lack_mark(row)[0],
         width_chars=30,
+        stretch=True,
     ),
     Column(
         "Geçen süre",
@@ -39,7 +40,7 @@ LETTER_COLUMNS: Final[tuple[Column[LetterRow], ...]] = (
         sort_key=lambda row: row.effective_on,
         width_chars=14,
     ),
-    Column("Değişiklik", lambda row: row.summary, width_chars=36, stretch=True),
+    Column("Değişiklik", lambda row: row.summary, width_chars=30, stretch=True),
     Column("Sayı", lambda row: row.register_number or "", width_chars=6, align_right=True),
     Column(
         "Tarih",

@@ -22,7 +22,7 @@ from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from alo183_desktop.changes.context import ChangeContext
     from alo183_desktop.changes.form import ChangeForm
@@ -134,17 +134,9 @@ class LiveLetter(QWidget):
         self._preview.zoom_to(self._box())
 
     def _box(self) -> FieldBox | None:
-        """Return the place of the field that is being typed, with air where no table rules it."""
+        """Return the frame of the field that is being typed; None where there is none."""
         box = self._boxes.get(self._field)
-        if box is None or not box.key.startswith("letter."):
-            return box
-        return replace(
-            box,
-            left=box.left - _AIR,
-            top=box.top - _AIR,
-            width=box.width + 2 * _AIR,
-            height=box.height + 2 * _AIR,
-        )
+        return None if box is None else framed(box, self._boxes.values())
 
     def _fail(self, error: Exception) -> None:
         if not isinstance(error, KnownError):
@@ -154,6 +146,31 @@ class LiveLetter(QWidget):
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
         QPainter(self).fillRect(self.rect(), theme.colour("chrome"))
+
+
+def framed(box: FieldBox, all_boxes: Iterable[FieldBox]) -> FieldBox:
+    """Return a box with air around it where no table rules it, and never into the next line."""
+    if not box.key.startswith("letter."):
+        return box
+    bottom = box.top + box.height
+    beside = [
+        other
+        for other in all_boxes
+        if other.page == box.page
+        and other.left < box.left + box.width
+        and box.left < other.left + other.width
+    ]
+    # Lines that touch may overlap by what their sums lost to rounding.
+    above = [box.top - other.top - other.height for other in beside if other.top < box.top]
+    below = [other.top - bottom for other in beside if other.top > box.top]
+    over, under = (max(0.0, min([_AIR, *gaps])) for gaps in (above, below))
+    return replace(
+        box,
+        left=box.left - _AIR,
+        top=box.top - over,
+        width=box.width + 2 * _AIR,
+        height=box.height + over + under,
+    )
 
 
 def _overlays(

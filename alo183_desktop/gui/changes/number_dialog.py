@@ -41,6 +41,7 @@ class NumberDialog(FormDialog):
             width=480,
             background=background,
             changes=_CHANGES,
+            draft=f"letters.number.{row.letter_id}",
             parent=parent,
         )
         self._letter = row

@@ -9,21 +9,26 @@ from typing import TYPE_CHECKING
 
 from alo183_desktop.changes.form import NewcomerKind
 from alo183_desktop.changes.hand_overs import leaving, receiver_of, to_newcomer, to_officer
-from alo183_desktop.gui.changes.words import newcomer_words, officer_options
+from alo183_desktop.gui.changes.words import UNNAMED, newcomer_words, officer_options
 
 if TYPE_CHECKING:
     from alo183_desktop.changes.context import ChangeContext
-    from alo183_desktop.changes.form import ChangeForm
+    from alo183_desktop.changes.form import ChangeEntry, ChangeForm
 
 
 def newcomer_offers(form: ChangeForm, context: ChangeContext) -> list[tuple[str, str]]:
     """Return those who come; who follows several leavers is offered once."""
     offers = {
-        f"Göreve gelene devredilir: {newcomer_words(entry, context)}": to_newcomer(place)
+        _to_newcomer_words(entry, context): to_newcomer(place)
         for place, entry in reversed(list(enumerate(form.entries)))
         if entry.newcomer_kind != NewcomerKind.NOBODY
     }
     return [(decision, words) for words, decision in reversed(offers.items())]
+
+
+def _to_newcomer_words(entry: ChangeEntry, context: ChangeContext) -> str:
+    name = newcomer_words(entry, context)
+    return "Göreve gelene devredilir" + ("" if name == UNNAMED else f": {name}")
 
 
 def officer_offers(

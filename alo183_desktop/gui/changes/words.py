@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 STEPS: Final = ("Ayrılan", "Göreve gelen", "Konular ve tarih", "Teslim", "Yazı")
 LEAVER, NEWCOMER, SUBJECTS, HAND_OVER, LETTER = range(5)
+UNNAMED: Final = "gelen?"
+"""Who comes, as long as nothing is typed."""
 
 FACT_NAMES: Final = {
     "leaver": "Ayrılanın adı soyadı",
@@ -189,7 +191,7 @@ def newcomer_words(entry: ChangeEntry, context: ChangeContext) -> str:
     chosen = context.officers.get(entry.newcomer_id or 0)
     if entry.newcomer_kind == "roster" and chosen is not None and not typed:
         return chosen.name
-    return typed or "gelen?"
+    return typed or UNNAMED
 
 
 def officer_options(

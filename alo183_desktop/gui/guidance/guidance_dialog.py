@@ -59,10 +59,11 @@ class GuidanceDialog(FormDialog):
             title="Rehberlik kaydını düzelt",
             background=background,
             changes=CHANGES,
+            draft=f"guidance.visit.{guidance_id}",
             parent=parent,
         )
         self._guidance_id = guidance_id
-        self._version = version
+        self.version = version
         self._clock = clock
         self.subject = QuickChoice(
             "&Konu",
@@ -92,7 +93,7 @@ class GuidanceDialog(FormDialog):
         self.sent.changed.connect(self._on_sent_changed)
         self._on_sent_changed()
         self.form.mark_clean()
-        self.draft_name = f"guidance.visit.{guidance_id}"
+        self._base = check_guidance(form, now=clock()).values
 
     @override
     def first_field(self) -> Field:
@@ -117,13 +118,18 @@ class GuidanceDialog(FormDialog):
         if values is None:
             self.tell(checked.problems)
             return None
-        guidance_id, version = self._guidance_id, self._version
+        guidance_id, version, base = self._guidance_id, self.version, self._base
 
         def save(work: Work) -> int:
-            service.change_guidance(work, guidance_id, values, version=version)
+            service.change_guidance(work, guidance_id, values, version=version, base=base)
             return guidance_id
 
         return save
+
+    @override
+    def latest(self) -> Callable[[Work], int]:
+        guidance_id = self._guidance_id
+        return lambda work: service.open_form(work, guidance_id)[1]
 
     def _on_sent_changed(self) -> None:
         self.reason.setVisible(bool(self.sent.value()))

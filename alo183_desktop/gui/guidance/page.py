@@ -24,8 +24,8 @@ from alo183_desktop.gui.kit.errors import show_failure
 from alo183_desktop.gui.kit.export import ListActions
 from alo183_desktop.gui.kit.form_drafts import FormDrafts
 from alo183_desktop.gui.kit.kinds import Kind
+from alo183_desktop.gui.kit.one_dialog import OneDialog
 from alo183_desktop.gui.kit.page import Page
-from alo183_desktop.gui.kit.periods import midnight
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.tables import PagedModel, TableView
 from alo183_desktop.gui.kit.widgets import Splitter
@@ -34,8 +34,7 @@ from alo183_desktop.guidance.queries import PAGE
 from alo183_desktop.guidance.rows import GuidanceFilter, GuidanceRow
 from alo183_desktop.guidance.rules import check_guidance
 from alo183_desktop.officers.queries import list_subjects
-from alo183_desktop.phones.quota_words import month_words
-from alo183_desktop.phones.quotas import month_key
+from alo183_desktop.shared.calendar import day_start, month_key, month_words
 from alo183_desktop.shared.clock import format_instant, local_day
 from alo183_desktop.shared.override import override
 
@@ -79,12 +78,10 @@ class GuidancePage(Page):
     Signals:
         loaded: The list shows what the database says.
         page_added: One more page stands below.
-        opened: A dialog is on the screen.
     """
 
     loaded = Signal()
     page_added = Signal()
-    opened = Signal()
 
     def __init__(
         self, background: Background, *, actor: Actor, clock: Clock, parent: QWidget
@@ -96,7 +93,7 @@ class GuidancePage(Page):
         self._question = 0
         self._first: tuple[GuidanceRow, ...] | None = None
         self._subjects: tuple[tuple[int, str], ...] = ()
-        self._dialog: GuidanceDialog | None = None
+        self.opener = OneDialog(background, parent=self)
         self.log_form = LogForm(parent=self)
         self.log_form.setVisible(may_edit)
         self.drafts: FormDrafts | None = None
@@ -143,8 +140,7 @@ class GuidancePage(Page):
     def prepare_lock(self) -> None:
         if self.drafts is not None:
             self.drafts.flush()
-        if self._dialog is not None:
-            self._dialog.done(0)
+        self.opener.close_all()
 
     @Slot()
     def refresh(self) -> None:
@@ -152,7 +148,7 @@ class GuidancePage(Page):
         wanted = self.narrowing.query()
         self._question += 1
         question = self._question
-        month_begins = midnight(local_day(self.clock()).replace(day=1))
+        month_begins = day_start(local_day(self.clock()).replace(day=1))
         self.view.set_loading(True)
 
         def read(work: Work) -> Answer:
@@ -345,10 +341,6 @@ class GuidancePage(Page):
         self.narrowing.clear()
         self.refresh()
 
-    def dialog(self) -> GuidanceDialog | None:
-        """Return the form that is open."""
-        return self._dialog
-
     @Slot()
     def _on_change(self) -> None:
         row = self.view.current_row()
@@ -365,24 +357,10 @@ class GuidancePage(Page):
                 clock=self.clock,
                 parent=self.window(),
             )
-            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             dialog.saved.connect(lambda _number: self.toast.say("Kayıt düzeltildi."))
-            dialog.finished.connect(self._on_finished)
-            self._dialog = dialog
-            dialog.open()
-            self.opened.emit()
+            self.opener.show_dialog(dialog)
 
-        if self._dialog is None:
-            self.background.run(
-                lambda work: service.open_form(work, guidance_id),
-                parent=self,
-                success=show,
-                failure=self._fail,
-            )
-
-    @Slot()
-    def _on_finished(self) -> None:
-        self._dialog = None
+        self.opener.prepare(lambda work: service.open_form(work, guidance_id), show)
 
     @Slot()
     def _on_remove(self) -> None:

@@ -198,10 +198,11 @@ class Background(QObject):
         parent: QObject,
         success: Callable[[ResultT], object],
         failure: Callable[[Exception], object],
+        changes: frozenset[Kind] = _NO_CHANGES,
     ) -> None:
         """Run `op` on the database thread without a unit of work, such as the unlocking itself."""
         self._submit(
-            self._database, op, _Job(parent, success, failure, _NO_CHANGES, self._session, None)
+            self._database, op, _Job(parent, success, failure, changes, self._session, None)
         )
 
     def run_pure(

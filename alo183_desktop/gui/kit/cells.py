@@ -108,8 +108,9 @@ class CellDelegate(QStyledItemDelegate):
                 return
             if column.keeps_mark_room:
                 rect = rect.adjusted(theme.px(18), 0, 0, 0)
-        font = self._strong if column.kind is CellKind.STRONG else self._body
-        role = "muted" if column.kind is CellKind.MUTED else "text"
+        repeats = column.repeats is not None and column.repeats(row)
+        font = self._strong if column.kind is CellKind.STRONG and not repeats else self._body
+        role = "muted" if column.kind is CellKind.MUTED or repeats else "text"
         sides = Qt.TextElideMode.ElideMiddle if column.cut_middle else Qt.TextElideMode.ElideRight
         shown = QFontMetrics(font).elidedText(text, sides, rect.width() + 1)
         _paint_text(painter, rect, shown, font=font, role=role, to_right=column.align_right)

@@ -132,6 +132,8 @@ class ChoiceField(Field):
         )
         self._free = free
         self._keys: dict[str, str] = {}
+        # Options as they are searched, made by the first search: each key looks at all of them.
+        self._folded: list[tuple[str, str]] = []
         self.combo = ComboBox(parent=self)
         self.combo.setEditable(True)
         self.combo.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
@@ -151,12 +153,14 @@ class ChoiceField(Field):
         line.setAccessibleName(self.name())
         self.set_options(options)
         line.textEdited.connect(self._on_line_edited)
+        line.returnPressed.connect(self._take_only_offer)
         self.combo.currentTextChanged.connect(self._on_edited)
 
     def set_options(self, options: Options) -> None:
         """Replace what can be chosen; the text stays."""
         text = self.combo.currentText()
         self._keys = {words: key for key, words in options}
+        self._folded = []
         blocked = self.combo.blockSignals(True)
         self.combo.clear()
         self.combo.addItems(list(self._keys))
@@ -207,6 +211,11 @@ class ChoiceField(Field):
 
     @override
     def _on_left(self) -> None:
+        self._take_only_offer()
+        super()._on_left()
+
+    @Slot()
+    def _take_only_offer(self) -> None:
         # "sisli" becomes ŞİŞLİ when it can mean nothing else, and so does the only offer left.
         folded = fold(self.text())
         same = [words for words in self._keys if fold(words) == folded] if folded else []
@@ -214,7 +223,6 @@ class ChoiceField(Field):
             same = self._offered(folded)
         if len(same) == 1 and same[0] != self.text():
             self.set_text(same[0])
-        super()._on_left()
 
     def _key_of(self, text: str) -> str | None:
         return self._keys.get(text)
@@ -230,7 +238,9 @@ class ChoiceField(Field):
     def _offered(self, text: str) -> list[str]:
         """Return the options in which every word of `text` is found."""
         words = fold(text).split()
-        return [shown for shown in self._keys if all(word in fold(shown) for word in words)]
+        if not self._folded:
+            self._folded = [(shown, fold(shown)) for shown in self._keys]
+        return [shown for shown, folded in self._folded if all(word in folded for word in words)]
 
 
 class CheckList(Field):

@@ -26,8 +26,13 @@ def first_words(who: str, at: dt.datetime | None, *, what: str = "kayıt") -> st
         at: When, UTC.
         what: The thing, as the form calls it.
     """
-    told = "başka biri" if not who else who if at is None else f"{who}, {format_instant(at)}"
+    told = _told(who, at)
     return f"Siz yazarken {what} değişti ({told}); yazdıklarınız duruyor, henüz kaydedilmedi."
+
+
+def refused_words(who: str, at: dt.datetime | None) -> str:
+    """Return who was first, to whoever did something without a form; arguments as `first_words`."""
+    return f"Kayıt siz bakarken değişti ({_told(who, at)}); işleminiz yapılmadı."
 
 
 def conflict_words(error: ConflictError, *, can_go_on: bool) -> str:
@@ -43,3 +48,9 @@ def conflict_words(error: ConflictError, *, can_go_on: bool) -> str:
     if error.problems:
         return f"{words} Farklı olan alanların altında iki değer de yazıyor."
     return words
+
+
+def _told(who: str, at: dt.datetime | None) -> str:
+    if not who:
+        return "başka biri"
+    return who if at is None else f"{who}, {format_instant(at)}"

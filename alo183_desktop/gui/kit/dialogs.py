@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Final
 
 import shiboken6
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import Button, PrimaryButton, SecondaryButton
 from alo183_desktop.gui.kit.labels import make_label
+from alo183_desktop.gui.kit.secrets import PasswordField
 from alo183_desktop.gui.kit.states import Shape, State
+from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -153,9 +155,31 @@ class TaskDialog(QDialog):
         self._row.addStretch(1)
         outer.addLayout(self._row)
 
+    def fit_area(self, area: QScrollArea) -> None:
+        """Be as high as what scrolls in an area wants, where screen and window have the room."""
+        parent, holder = self.parentWidget(), area.widget()
+        if holder is None:
+            return
+        room = self.screen().availableGeometry().height()
+        if parent is not None:
+            room = min(room, parent.window().height())
+        wanted = holder.sizeHint().height()
+        if holder.hasHeightForWidth():
+            wanted = holder.heightForWidth(area.viewport().width())
+        around = self.height() - area.height()
+        self.resize(self.width(), min(wanted + around + theme.px(4), room - theme.px(16)))
+
     def add_left(self, widget: QWidget) -> None:
         """Put something at the left of the buttons, such as what is still missing."""
         self._row.insertWidget(self._row.count() - 1, widget, 1)
+
+    @override
+    def done(self, result: int) -> None:
+        super().done(result)
+        # A closed window may live on for a while; who heard that it closed has read them.
+        if shiboken6.isValid(self):
+            for field in self.findChildren(PasswordField):
+                field.clear()
 
     def add_button(self, text: str, *, primary: bool = False, icon: str | None = None) -> Button:
         """Add a button at the right and return it; the primary one answers to Enter."""

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 # On one screen with "Kaydet", "Vazgeç", "Geri" and "İleri": no letter is taken twice.
 _LABELS: Final[Mapping[str, str]] = {
-    "province": "&İl",
+    "province": "İ&l",
     "heading_1": "Başlık, &1. satır",
     "heading_2": "Başlık, &2. satır",
     "heading_3": "Başlık, &3. satır",
@@ -42,7 +42,7 @@ _LABELS: Final[Mapping[str, str]] = {
     "recipient_2": "&Muhatap birim",
     "recipient_address": "Muhatabın adre&si",
     "recipient_fax": "M&uhatabın faksı",
-    "email_domains": "Kurumsal e-posta a&lan adları",
+    "email_domains": "Kurumsal e-posta alan adla&rı",
 }
 _NOTES: Final[Mapping[str, str]] = {
     "detsis": "Kurumun DETSİS kaydındaki sekiz rakam.",

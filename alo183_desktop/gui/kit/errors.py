@@ -15,7 +15,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from alo183_desktop.gui.kit.cancelling import Cancelled
-from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.errors import ConflictError, KnownError
 from alo183_desktop.shared.texts import Message, message_of
 
 if TYPE_CHECKING:
@@ -40,7 +40,14 @@ class _Link:
 
 def text_of(error: Exception) -> Message:
     """Return what a person reads of `error`: its own text, or that it is a bug."""
-    return message_of(error) if isinstance(error, KnownError) else BUG
+    if not isinstance(error, KnownError):
+        return BUG
+    message = message_of(error)
+    if isinstance(error, ConflictError) and error.who:
+        from alo183_desktop.gui.kit.conflicts import refused_words  # not before the first paint
+
+        return Message(what=refused_words(error.who, error.at), do=message.do)
+    return message
 
 
 def show_failure(parent: QWidget | None, error: Exception) -> None:

@@ -378,6 +378,8 @@ class TextField(Field):
             shown = self._show(value)
             if shown != self.line.text():
                 self.line.setText(shown)
+        # A long name is known by its beginning, not by where the typing ended.
+        self.line.setCursorPosition(0)
         super()._on_left()
 
 

@@ -39,8 +39,7 @@ class FormDialog(TaskDialog):
         form: The fields.
         trouble: What hinders the saving and belongs to no field.
         save_button: The verb.
-        draft_name: Under which name what is typed is kept (`FormDrafts`); a subclass sets it, and
-            empty keeps nothing.
+        draft_name: Under which name what is typed is kept (`FormDrafts`).
         drafts: Keeps it, once the dialog was shown.
         version: Of what is changed, as it was read; 0 for what is new.
 
@@ -50,7 +49,7 @@ class FormDialog(TaskDialog):
 
     saved = Signal(int)
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what differs between the forms
         self,
         *,
         title: str,
@@ -60,6 +59,7 @@ class FormDialog(TaskDialog):
         form: Form | None = None,
         background: Background,
         changes: frozenset[Kind],
+        draft: str,
         parent: QWidget,
     ) -> None:
         """Make the dialog without fields.
@@ -72,6 +72,8 @@ class FormDialog(TaskDialog):
             form: One that has its fields; None makes an empty one.
             background: Runs the saving.
             changes: The kinds that it changes.
+            draft: Under which name what is typed is kept, with the thing that it is about:
+                `cases.case.17`; empty where nothing may be kept, such as a recovery code.
             parent: The window that waits.
         """
         super().__init__(title=title, explanation=explanation, width=width, parent=parent)
@@ -85,11 +87,11 @@ class FormDialog(TaskDialog):
         self.content.addStretch(1)
         leave = self.add_button("Vazgeç")
         self.save_button = self.add_button(verb, primary=True)
-        self.draft_name = ""
+        self.draft_name = draft
         self.drafts: FormDrafts | None = None
         leave.clicked.connect(self.reject)
-        self.save_button.clicked.connect(self._on_form_submit)
-        self.form.save_from_anywhere(self._on_form_submit)
+        self.save_button.clicked.connect(self._on_submit)
+        self.form.save_from_anywhere(self._on_submit)
         self.form.save_requested.connect(self._on_save_requested)
         self.form.left.connect(self._on_left)
         self.form.changed.connect(self._on_form_changed)
@@ -113,6 +115,14 @@ class FormDialog(TaskDialog):
     def take_slow(self, result: object) -> None:
         """Keep the result of `slow_part` for `act`."""
 
+    def submit(self) -> None:
+        """Save what is typed when it is right; show what is wrong and go there otherwise."""
+        if self.save_button.text() == SAVE_MINE:
+            # Both values were seen: they hinder no more.
+            for one in self.form.fields():
+                one.set_problem("")
+        self.form.submit()
+
     def save(self) -> None:
         """Save what is typed, if nothing is wrong with it."""
         act = self.act()
@@ -126,10 +136,17 @@ class FormDialog(TaskDialog):
         self.background.run(
             act,
             parent=self,
-            success=self._on_saved,
+            success=self.finish,
             failure=self.refuse,
             changes=self._changes,
         )
+
+    def finish(self, number: int) -> None:
+        """Close: it is saved, and what was kept of the typing goes."""
+        if self.drafts is not None:
+            self.drafts.saved()
+        self.saved.emit(number)
+        self.accept()
 
     def refuse(self, error: Exception) -> None:
         """Say why it was not saved, and let somebody mend it."""
@@ -189,12 +206,9 @@ class FormDialog(TaskDialog):
         return next((one for one in self.form.fields() if key and one.key == key), None)
 
     @Slot()
-    def _on_form_submit(self) -> None:
-        if self.save_button.text() == SAVE_MINE:
-            # Both values were seen: they hinder no more.
-            for one in self.form.fields():
-                one.set_problem("")
-        self.form.submit()
+    def _on_submit(self) -> None:
+        if self.save_button.isEnabled():
+            self.submit()
 
     @Slot()
     def _on_save_requested(self) -> None:
@@ -211,12 +225,6 @@ class FormDialog(TaskDialog):
     def _on_slow_done(self, result: object) -> None:
         self.take_slow(result)
         self.save()
-
-    def _on_saved(self, number: int) -> None:
-        if self.drafts is not None:
-            self.drafts.saved()
-        self.saved.emit(number)
-        self.accept()
 
     def _tell_error(self, error: KnownError) -> None:
         field = self.field_of(error.code)

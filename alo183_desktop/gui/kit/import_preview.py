@@ -17,7 +17,7 @@ from alo183_desktop.gui.kit.states import State, StateText
 from alo183_desktop.gui.kit.tables import CellKind, Column, RowsModel, TableView
 from alo183_desktop.gui.kit.widgets import Card, LinkButton, SearchField, Segmented
 from alo183_desktop.imports.headings import words_of
-from alo183_desktop.imports.rows import Preview, PreviewRow, Verdict
+from alo183_desktop.imports.rows import VERDICT_WORDS, Preview, PreviewRow, Verdict
 from alo183_desktop.shared.texts import message_of
 from alo183_desktop.shared.turkish import lower_tr
 
@@ -27,13 +27,6 @@ if TYPE_CHECKING:
 
 _ALL: Final = "all"
 _WARNED: Final = "warned"
-WORDS: Final = {
-    Verdict.CREATE: "yeni",
-    Verdict.UPDATE: "güncellenecek",
-    Verdict.UNCHANGED: "aynı",
-    Verdict.SKIPPED: "atlandı",
-    Verdict.WRONG: "yanlış",
-}
 _STATES: Final = {
     Verdict.CREATE: State.GOOD,
     Verdict.UPDATE: State.NEAR,
@@ -219,7 +212,7 @@ class ImportPreview(QWidget):
             ),
             Column[PreviewRow](
                 "Durum",
-                lambda row: WORDS[row.verdict],
+                lambda row: VERDICT_WORDS[row.verdict],
                 kind=CellKind.STATE,
                 state=lambda row: _STATES[row.verdict],
                 width_chars=16,
@@ -266,7 +259,9 @@ class ImportPreview(QWidget):
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(theme.px(4))
         if isinstance(row, PreviewRow):
-            head = f"{row.row_number}. satır: {row.label or '(adsız)'}, {WORDS[row.verdict]}"
+            head = (
+                f"{row.row_number}. satır: {row.label or '(adsız)'}, {VERDICT_WORDS[row.verdict]}"
+            )
             box.addWidget(make_label(head, font=theme.body_strong(), parent=inner))
             state = State.LATE if row.verdict is Verdict.WRONG else State.NONE
             for problem in row.problems:

@@ -36,6 +36,8 @@ class Kind(enum.StrEnum):
     SUBJECT = "subject"
     UNIT = "unit"
     """The directorate and the institutions attached to it, by name."""
+    USER = "user"
+    """Who may sign in, and as what."""
     USAGE = "usage"
     """What lines used, their quotas, and the notices about both."""
 
@@ -74,6 +76,7 @@ _KINDS_OF_TABLES: Final[Mapping[str, frozenset[Kind]]] = MappingProxyType(
             ),
             ((Kind.SUBJECT,), ("subjects",)),
             ((Kind.UNIT,), ("units",)),
+            ((Kind.USER,), ("users",)),
             (
                 (Kind.USAGE,),
                 (
@@ -82,7 +85,7 @@ _KINDS_OF_TABLES: Final[Mapping[str, frozenset[Kind]]] = MappingProxyType(
                 ),
             ),
             # What no page shows while somebody else changes it.
-            ((), ("closings", "import_changes", "imports", "impossible_rows", "users")),
+            ((), ("closings", "import_changes", "imports", "impossible_rows")),
         )
         for table in tables
     }

@@ -15,6 +15,7 @@ from alo183_desktop.gui.kit.errors import log_bug
 from alo183_desktop.gui.kit.labels import muted_label
 from alo183_desktop.gui.kit.secrets import PasswordField, StrengthMeter
 from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.wiping import wipe
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -115,6 +116,9 @@ class NewPassword(QWidget):
         self.second.clear()
         self.first.set_value(None)
         self.second.set_value(None)
+        if self._measured is not None:
+            wipe(self._measured[0])
+        self._measured = self._strength = None
 
     @Slot()
     def measure(self) -> None:

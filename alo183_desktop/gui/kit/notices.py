@@ -58,6 +58,7 @@ class Banner(QWidget):
         """Say something; an empty text hides the banner."""
         self._state = state or State.NONE
         self._shape.set_state(self._state)
+        self._take_width()
         self._label.setText(text)
         self._link.setText(action)
         self._link.setVisible(bool(action))
@@ -68,6 +69,16 @@ class Banner(QWidget):
     def text(self) -> str:
         """Return the text that is shown."""
         return self._label.text()
+
+    def _take_width(self) -> None:
+        """Be as wide as there is room before the text asks for as many lines as it needs.
+
+        What is hidden is not laid out, and would come into sight as high as a narrow one.
+        """
+        parent, layout = self.parentWidget(), self.layout()
+        if parent is not None and layout is not None and self.isHidden():
+            self.resize(parent.contentsRect().width(), self.height())
+            layout.activate()
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -9,9 +9,14 @@ import datetime as dt
 from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.gui.kit.narrowing import NarrowingBox
-from alo183_desktop.phones.quota_words import month_words
-from alo183_desktop.phones.quotas import month_after, month_key
-from alo183_desktop.shared.clock import ISTANBUL, format_day, local_day
+from alo183_desktop.shared.calendar import (
+    day_start,
+    month_after,
+    month_start,
+    month_words,
+    months_back,
+)
+from alo183_desktop.shared.clock import format_day, local_day
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -39,7 +44,7 @@ class PeriodBox(NarrowingBox):
     def set_today(self, today: dt.date) -> None:
         """Offer periods as of another day; what is chosen stays where it is still offered."""
         self._today = today
-        months = [month_after(month_key(today), -place) for place in range(_MONTHS)]
+        months = months_back(today, _MONTHS)
         self.set_choices(
             [
                 (_TODAY, "Bugün"),
@@ -64,14 +69,8 @@ class PeriodBox(NarrowingBox):
         elif key == _YEAR:
             first, end = dt.date(today.year, 1, 1), dt.date(today.year + 1, 1, 1)
         else:
-            first = dt.date.fromisoformat(f"{key}-01")
-            end = dt.date.fromisoformat(f"{month_after(key, 1)}-01")
-        return midnight(first), midnight(end)
-
-
-def midnight(day: dt.date) -> dt.datetime:
-    """Return when a day begins in Istanbul, UTC."""
-    return dt.datetime.combine(day, dt.time(), ISTANBUL).astimezone(dt.UTC)
+            first, end = month_start(key), month_start(month_after(key))
+        return day_start(first), day_start(end)
 
 
 def period_words(begin: dt.datetime | None, end: dt.datetime | None) -> str:

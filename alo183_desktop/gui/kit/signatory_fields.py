@@ -41,7 +41,7 @@ class SignatoryFields(Form):
         )
         self.on_behalf_of = RadioChoice(
             "Kimin adına imzalar",
-            [(GOVERNOR, "Va&li adına (Vali a.)"), ("", "Ken&di adına")],
+            [(GOVERNOR, "&Vali adına (Vali a.)"), ("", "Ken&di adına")],
             key="on_behalf_of",
             parent=self,
         )
@@ -52,7 +52,7 @@ class SignatoryFields(Form):
             parent=self,
         )
         self.since = DateField(
-            "&İlk günü", today=today, key="valid_from", required=True, parent=self
+            "İ&lk günü", today=today, key="valid_from", required=True, parent=self
         )
         self.last = DateField(
             "S&on günü",

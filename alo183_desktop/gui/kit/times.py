@@ -14,10 +14,13 @@ from PySide6.QtGui import QKeySequence, QShortcut
 
 from alo183_desktop.gui.kit.dates import DateField
 from alo183_desktop.gui.kit.fields import TextField
-from alo183_desktop.shared.clock import ISTANBUL, local
+from alo183_desktop.shared.calendar import instant_of
+from alo183_desktop.shared.clock import local
 from alo183_desktop.shared.errors import KnownError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtWidgets import QWidget
 
     from alo183_desktop.gui.kit.forms import Form
@@ -57,6 +60,8 @@ class TimeField(TextField):
         clock: Clock,
         key: str = "",
         required: bool = False,
+        check: Callable[[str], dt.time] = parse_time,
+        show: Callable[[dt.time], str] = time_text,
         note: str = "",
         parent: QWidget | None = None,
     ) -> None:
@@ -64,21 +69,22 @@ class TimeField(TextField):
             label,
             key=key,
             required=required,
-            check=parse_time,
-            show=time_text,
+            check=check,
+            show=show,
             note=note,
             placeholder="14:05",
             max_length=8,
             parent=parent,
         )
         self._clock = clock
+        self._words = show
         now = QShortcut(QKeySequence("Ctrl+T"), self.line)
         now.setContext(Qt.ShortcutContext.WidgetShortcut)
         now.activated.connect(self._on_now)
 
     @Slot()
     def _on_now(self) -> None:
-        self.line.setText(time_text(local(self._clock()).time()))
+        self.line.setText(self._words(local(self._clock()).time().replace(second=0, microsecond=0)))
 
 
 class InstantFields:
@@ -130,6 +136,6 @@ class InstantFields:
         day, time = self.day.value(), self.time.value()
         if day is None or time is None:
             return None
-        typed = dt.datetime.combine(day, time, tzinfo=ISTANBUL).astimezone(dt.UTC)
+        typed = instant_of(day, time)
         now = self._now()
         return now if dt.timedelta() <= now - typed < dt.timedelta(minutes=1) else typed

@@ -1,17 +1,20 @@
-"""The coverage table: subject against officers, with the subjects that nobody answers for marked.
+"""The coverage table: each subject with those who answer for it, and a mark where nobody does.
 
-Not here: reading it (reading.py).
+Not here: reading it (reading.py), and what its row menu does (page.py).
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
 
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.tables import CellKind, Column, RowsModel, TableView
 from alo183_desktop.gui.officers.lines import vacancy_mark
-from alo183_desktop.officers.rows import CoverageRow
 from alo183_desktop.shared.clock import format_day
+from alo183_desktop.shared.identity import format_phone
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -19,17 +22,56 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
-_LAST: Final = 10**6
+    from alo183_desktop.officers.rows import CoverageRow, CoveringOfficer
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageLine:
+    """One officer of one subject; or a subject that nobody answers for."""
+
+    subject: CoverageRow
+    place: int
+    """Of the officer among those of the subject, from 1; 0 where there is nobody."""
+    mark: str
+    """How many answer for the subject, or how long nobody has."""
+
+    @property
+    def officer(self) -> CoveringOfficer | None:
+        """Who answers; None: nobody."""
+        return self.subject.officers[self.place - 1] if self.place else None
+
+    @property
+    def key(self) -> tuple[int, int]:
+        """The numbers of subject and officer."""
+        return self.subject.subject_id, self.officer.officer_id if self.officer else 0
+
+    @property
+    def target(self) -> tuple[int, CoverageRow | None]:
+        """As `Line.target`."""
+        return (0, self.subject) if self.officer is None else (self.officer.officer_id, None)
+
+    @property
+    def since(self) -> dt.date | None:
+        """The first day of whoever answers, or the first day without anybody."""
+        return self.officer.since if self.officer else self.subject.uncovered_since
 
 
 class CoverageView(TableView):
-    """One row for each subject, in the order of the circular until somebody sorts."""
+    """Subjects that nobody answers for stand above the others, both in the circular's order.
 
-    def __init__(self, *, parent: QWidget) -> None:
-        super().__init__("coverage", name="Konuların kapsamı", parent=parent)
-        self._as_of: dt.date | None = None
-        self._model = RowsModel[CoverageRow](self._columns(), parent=self)
-        self.set_row_key(lambda row: row.subject_id)
+    The order is fixed: sorted by anything else a subject would fall apart.
+
+    Signals:
+        change_requested: A change is wanted with the current row.
+    """
+
+    change_requested = Signal()
+
+    def __init__(self, *, may_edit: bool, may_change: bool, parent: QWidget) -> None:
+        """Make the table; the arguments are those of `RosterView`."""
+        super().__init__("coverage", name="Müracaat konuları ve sorumluları", parent=parent)
+        self._model = RowsModel[CoverageLine](_COLUMNS, parent=self)
+        self.set_row_key(lambda line: line.key)
         self.set_empty_texts(
             "Müracaat konusu yok",
             "Genelge’nin saydığı beş konu kurulumda eklenir; ek konular Ayarlar’da tanımlanır.",
@@ -40,54 +82,78 @@ class CoverageView(TableView):
             "Bütün konuları göster",
         )
         self.setModel(self._model)
-        self.setSortingEnabled(True)
-        self.horizontalHeader().setSortIndicatorClearable(True)
-        self.sortByColumn(-1, self.horizontalHeader().sortIndicatorOrder())
+        if may_edit:
+            self.add_row_action("Kartı &aç").triggered.connect(self.opened)
+        if may_change:
+            action = self.add_row_action("&Görev değişikliği başlat")
+            action.triggered.connect(self.change_requested)
+        self.add_row_action("&Kopyala").triggered.connect(self.copy_rows)
+
+    def line(self) -> CoverageLine | None:
+        """Return the current row, None where there is none."""
+        row = self.current_row()
+        return row if isinstance(row, CoverageLine) else None
 
     def show_rows(self, rows: Sequence[CoverageRow], *, as_of: dt.date) -> None:
         """Show who answers for what on a day."""
-        self._as_of = as_of
-        self._model.set_rows(rows)
+        ordered = sorted(rows, key=lambda row: row.is_covered)
+        self._model.set_rows([line for row in ordered for line in _lines(row, as_of=as_of)])
 
     def set_search(self, text: str) -> None:
         """Show only the subjects and officers that hold every word."""
         self._model.set_search(text)
 
-    def _words(self, row: CoverageRow) -> str:
-        if row.is_covered:
-            return f"{len(row.officers)} kişi"
-        return "" if self._as_of is None else vacancy_mark(row, as_of=self._as_of)
 
-    def _columns(self) -> tuple[Column[CoverageRow], ...]:
-        return (
-            Column[CoverageRow](
-                "Müracaat konusu",
-                lambda row: row.subject_name,
-                kind=CellKind.STRONG,
-                width_chars=22,
-            ),
-            Column[CoverageRow](
-                "Durumu",
-                self._words,
-                kind=CellKind.STATE,
-                state=lambda row: None if row.is_covered else State.LATE,
-                keeps_mark_room=True,
-                sort_key=lambda row: (row.is_covered, len(row.officers)),
-                width_chars=18,
-            ),
-            Column[CoverageRow](
-                "Boşaldığı gün",
-                lambda row: format_day(row.uncovered_since) if row.uncovered_since else "",
-                sort_key=lambda row: (
-                    row.uncovered_since.toordinal() if row.uncovered_since else _LAST
-                ),
-                width_chars=12,
-            ),
-            Column[CoverageRow](
-                "Sorumlular",
-                lambda row: ", ".join(officer.name for officer in row.officers),
-                sort_key=lambda row: len(row.officers),
-                width_chars=40,
-                stretch=True,
-            ),
-        )
+def _lines(row: CoverageRow, *, as_of: dt.date) -> list[CoverageLine]:
+    if not row.is_covered:
+        return [CoverageLine(row, 0, vacancy_mark(row, as_of=as_of))]
+    count = len(row.officers)
+    mark = f"{count} sorumlu"
+    return [CoverageLine(row, place, mark if place == 1 else "") for place in range(1, count + 1)]
+
+
+def _since(line: CoverageLine) -> str:
+    return format_day(line.since) if line.since else ""
+
+
+def _phone(line: CoverageLine) -> str:
+    if line.officer is None:
+        return ""
+    return format_phone(line.officer.corporate_mobile) or "kayıtlı değil"
+
+
+_COLUMNS = (
+    Column[CoverageLine](
+        "Konu",
+        lambda line: line.subject.subject_name,
+        kind=CellKind.STRONG,
+        repeats=lambda line: line.place > 1,
+        width_chars=18,
+        sortable=False,
+    ),
+    Column[CoverageLine](
+        "Durumu",
+        lambda line: line.mark,
+        kind=CellKind.STATE,
+        state=lambda line: None if line.officer else State.LATE,
+        keeps_mark_room=True,
+        width_chars=16,
+        sortable=False,
+    ),
+    Column[CoverageLine](
+        "Sıra",
+        lambda line: str(line.place or ""),
+        align_right=True,
+        width_chars=4,
+        sortable=False,
+    ),
+    Column[CoverageLine](
+        "Sorumlusu",
+        lambda line: line.officer.name if line.officer else "kimse yok",
+        width_chars=26,
+        stretch=True,
+        sortable=False,
+    ),
+    Column[CoverageLine]("Başladığı gün", _since, width_chars=10, sortable=False),
+    Column[CoverageLine]("Kurumsal cep", _phone, width_chars=13, sortable=False),
+)

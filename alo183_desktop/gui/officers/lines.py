@@ -43,6 +43,11 @@ class Line:
             return "officer", self.officer.officer_id
         return "subject", 0 if self.vacancy is None else self.vacancy.subject_id
 
+    @property
+    def target(self) -> tuple[int, CoverageRow | None]:
+        """What is opened: the number of the officer, or 0 and the vacancy."""
+        return (0, self.vacancy) if self.officer is None else (self.officer.officer_id, None)
+
 
 def vacancy_line(row: CoverageRow, *, as_of: dt.date, today: dt.date) -> Line:
     """Return the row of the list for a subject that nobody answers for on a day."""

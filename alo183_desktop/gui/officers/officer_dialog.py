@@ -363,10 +363,4 @@ class OfficerDialog(TaskDialog):
     @Slot()
     def _fit(self) -> None:
         """Be as high as the form where the window leaves room for it."""
-        parent = self.parentWidget()
-        room = self.screen().availableGeometry().height()
-        if parent is not None:
-            room = min(room, parent.window().height())
-        wanted = self._holder.sizeHint().height()
-        around = self.height() - self._area.height()
-        self.resize(self.width(), min(wanted + around + theme.px(4), room - theme.px(16)))
+        self.fit_area(self._area)

@@ -39,6 +39,7 @@ from alo183_desktop.shared.override import override
 if TYPE_CHECKING:
     from alo183_desktop.db.work import Actor
     from alo183_desktop.gui.kit.background import Background
+    from alo183_desktop.officers.rows import CoverageRow
     from alo183_desktop.shared.clock import Clock
 
 _KINDS: Final = frozenset(
@@ -93,7 +94,11 @@ class OfficersPage(Page):
             may_change=self._may[Right.MAKE_CHANGES],
             parent=self._pane,
         )
-        self.coverage = CoverageView(parent=self)
+        self.coverage = CoverageView(
+            may_edit=self._may[Right.EDIT_OFFICERS],
+            may_change=self._may[Right.MAKE_CHANGES],
+            parent=self,
+        )
         self.card = PreviewCard(
             may_edit=self._may[Right.EDIT_OFFICERS],
             may_reveal=self._may[Right.SHOW_TCKN],
@@ -227,10 +232,10 @@ class OfficersPage(Page):
         self.filters.left_downwards.connect(self._on_left_downwards)
         self.banner.action_chosen.connect(self._on_banner_action)
         self.view.order_chosen.connect(self.refresh)
-        self.view.opened.connect(self._on_opened)
-        self.view.change_requested.connect(self._on_change_of_row)
         self.view.empty_action.connect(self._on_empty_action)
         for view in (self.view, self.coverage):
+            view.opened.connect(self._on_opened)
+            view.change_requested.connect(self._on_change_of_row)
             view.row_changed.connect(self._show_card)
             view.preview_requested.connect(self._on_preview_requested)
             view.show_all_requested.connect(self._on_show_all)
@@ -238,7 +243,6 @@ class OfficersPage(Page):
         self.card.open_requested.connect(self.opener.open_officer)
         self.card.change_requested.connect(self._begin_change)
         self.card.letter_requested.connect(self._on_letter_requested)
-        self.card.officer_requested.connect(self._on_officer_requested)
         self.opener.officer_saved.connect(self._on_officer_saved)
         for export in (self.roster_export, self.coverage_export, self.whole_export):
             export.told.connect(self._on_told)
@@ -313,19 +317,21 @@ class OfficersPage(Page):
         question = answer.question
         self._loader.forget()
         self.card.setVisible(self._wants_card and answer.has_officers)
-        line = self.view.line()
-        if self.filters.view() is View.COVERAGE:
-            subject = self.coverage.current_row()
-        else:
-            subject = None if line is None else line.vacancy
-            if line is not None and line.officer is not None:
-                self._loader.show_soon(line.officer.officer_id, as_of=question.as_of)
-                return
-        if subject is None:
+        officer_id, vacancy = self._current()
+        if officer_id:
+            self._loader.show_soon(officer_id, as_of=question.as_of)
+            return
+        if vacancy is None:
             self.card.show_nothing()
         else:
-            self.card.show_subject(subject, as_of=question.as_of, today=question.today)
+            self.card.show_vacancy(vacancy, as_of=question.as_of, today=question.today)
         self.card_shown.emit()
+
+    def _current(self) -> tuple[int, CoverageRow | None]:
+        """Return the officer of the current row, or the vacancy; 0 and None where there is none."""
+        is_coverage = self.filters.view() is View.COVERAGE
+        line = self.coverage.line() if is_coverage else self.view.line()
+        return (0, None) if line is None else line.target
 
     def _go_to(self, officer_id: int, view: View | None) -> None:
         if view is None:
@@ -378,13 +384,11 @@ class OfficersPage(Page):
 
     @Slot()
     def _on_opened(self) -> None:
-        line = self.view.line()
-        if line is None:
-            return
-        if line.officer is None:
+        officer_id, vacancy = self._current()
+        if vacancy is not None:
             self._begin_change(0)
-        elif self._may[Right.EDIT_OFFICERS]:
-            self.opener.open_officer(line.officer.officer_id)
+        elif officer_id and self._may[Right.EDIT_OFFICERS]:
+            self.opener.open_officer(officer_id)
 
     @Slot()
     def _on_preview_requested(self) -> None:
@@ -406,9 +410,9 @@ class OfficersPage(Page):
 
     @Slot()
     def _on_change_of_row(self) -> None:
-        line = self.view.line()
-        if line is not None:
-            self._begin_change(0 if line.officer is None else line.officer.officer_id)
+        officer_id, vacancy = self._current()
+        if officer_id or vacancy is not None:
+            self._begin_change(officer_id)
 
     @Slot(int)
     def _begin_change(self, officer_id: int) -> None:
@@ -418,10 +422,6 @@ class OfficersPage(Page):
     @Slot(int)
     def _on_letter_requested(self, letter_id: int) -> None:
         self.route_requested.emit("letter", letter_id)
-
-    @Slot(int)
-    def _on_officer_requested(self, officer_id: int) -> None:
-        self.show_item("officer", officer_id)
 
     @Slot()
     def _on_import(self) -> None:

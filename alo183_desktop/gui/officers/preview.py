@@ -50,7 +50,6 @@ class PreviewCard(Card):
         open_requested: Somebody wants the whole card of the officer that is shown.
         change_requested: Somebody wants to begin a change with the officer, 0 for a vacancy.
         letter_requested: The number of a letter.
-        officer_requested: The number of an officer of the subject that is shown.
         tckn_requested: Show the T.C. number of the officer.
         mobile_requested: Show the personal mobile number of the officer.
     """
@@ -58,7 +57,6 @@ class PreviewCard(Card):
     open_requested = Signal(int)
     change_requested = Signal(int)
     letter_requested = Signal(int)
-    officer_requested = Signal(int)
     tckn_requested = Signal(int)
     mobile_requested = Signal(int)
 
@@ -138,34 +136,24 @@ class PreviewCard(Card):
             box.addWidget(StateText(State.NONE, "Henüz bir konudan sorumlu olmadı.", parent=self))
         self._end(box, edit=self._may_edit, change=self._may_change)
 
-    def show_subject(self, row: CoverageRow, *, as_of: dt.date, today: dt.date) -> None:
-        """Show who answers for a subject, or since when nobody does."""
+    def show_vacancy(self, row: CoverageRow, *, as_of: dt.date, today: dt.date) -> None:
+        """Show since when nobody has answered for a subject, or for a post of it."""
         box = self._begin(0)
-        is_vacant = not row.is_covered or row.uncovered_since is not None
         box.addWidget(make_label(row.subject_name, font=theme.card_title(), wrap=True, parent=self))
-        if not is_vacant:
-            box.addWidget(muted_label(f"{len(row.officers)} kişi sorumlu", parent=self))
-            box.addWidget(Rule(parent=self))
-            for officer in row.officers:
-                box.addLayout(self._holder(officer))
-        else:
-            words = vacancy_words(row, as_of=as_of, today=today)
-            box.addWidget(StateText(State.LATE, f"Boş görev: {words}.", parent=self))
-            box.addWidget(Rule(parent=self))
-            if row.uncovered_since is not None:
-                box.addWidget(
-                    make_label(
-                        f"Boşaldığı gün: {format_day(row.uncovered_since)}", wrap=True, parent=self
-                    )
-                )
-            told = (
-                f"Konuya {len(row.officers)} kişi bakıyor; ayrılanın yerine henüz kimse gelmedi. "
-                if row.is_covered
-                else "Bu konuda gelen vakaların yönlendirileceği kimse yok. "
-            )
-            told += "Birini görevlendirip yazısını göndermek için görev değişikliği başlatınız."
-            box.addWidget(make_label(told, role=theme.MUTED, wrap=True, parent=self))
-        self._end(box, edit=False, change=self._may_change and is_vacant)
+        words = vacancy_words(row, as_of=as_of, today=today)
+        box.addWidget(StateText(State.LATE, f"Boş görev: {words}.", parent=self))
+        box.addWidget(Rule(parent=self))
+        if row.uncovered_since is not None:
+            since = f"Boşaldığı gün: {format_day(row.uncovered_since)}"
+            box.addWidget(make_label(since, wrap=True, parent=self))
+        told = (
+            f"Konuya {len(row.officers)} kişi bakıyor; ayrılanın yerine henüz kimse gelmedi. "
+            if row.is_covered
+            else "Bu konuda gelen vakaların yönlendirileceği kimse yok. "
+        )
+        told += "Birini görevlendirip yazısını göndermek için görev değişikliği başlatınız."
+        box.addWidget(make_label(told, role=theme.MUTED, wrap=True, parent=self))
+        self._end(box, edit=False, change=self._may_change)
 
     def _begin(self, officer_id: int) -> QVBoxLayout:
         self._officer_id = officer_id
@@ -278,25 +266,6 @@ class PreviewCard(Card):
         link.setToolTip(f"Sayı: {number}" if number else "Sayısı henüz verilmemiş yazı")
         link.clicked.connect(lambda: self.letter_requested.emit(letter_id))
         return link
-
-    def _holder(self, officer: Any) -> QVBoxLayout:
-        link = LinkButton("", parent=self)
-        link.setText(
-            link.fontMetrics().elidedText(
-                officer.name, Qt.TextElideMode.ElideRight, theme.px(_NARROWEST - 40)
-            )
-        )
-        link.setToolTip(officer.name)
-        link.setAccessibleName(officer.name)
-        link.clicked.connect(lambda: self.officer_requested.emit(officer.officer_id))
-        phone = format_phone(officer.corporate_mobile) or "telefonu kayıtlı değil"
-        box = QVBoxLayout()
-        box.setSpacing(0)
-        box.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
-        box.addWidget(
-            muted_label(f"{phone}, {format_day(officer.since)} gününden beri", parent=self)
-        )
-        return box
 
     def _on_open_clicked(self) -> None:
         self.open_requested.emit(self._officer_id)

@@ -20,6 +20,7 @@ from alo183_desktop.gui.kit.charts import ChartPanel
 from alo183_desktop.gui.kit.errors import log_bug
 from alo183_desktop.gui.kit.labels import make_label
 from alo183_desktop.gui.kit.page import Page
+from alo183_desktop.gui.kit.scrolling import scroll_area
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.tables import CellKind, Column, RowsModel, TableView
 from alo183_desktop.gui.overview.papers import Papers
@@ -66,10 +67,12 @@ _DUE: Final = (
         "Son an", lambda item: f"{local(item.due_at):%d.%m. %H:%M}", width_chars=12, sortable=False
     ),
 )
+_LEAST_LIST: Final = 200
+"""How high the list of what is due is at least, in pixels of the drawings."""
 _CHARTS: Final = (
     ("cases", "&Vakalar"),
     ("entries", "&Giriş"),
-    ("actions", "&İlk işlem"),
+    ("actions", "İlk &işlem"),
     ("quotas", "K&ota"),
 )
 
@@ -170,7 +173,11 @@ class OverviewPage(Page):
         self._grid.addWidget(self._summary, 1, _COLUMNS_OF_TILES - 1)
         for column in range(_COLUMNS_OF_TILES):
             self._grid.setColumnStretch(column, 1)
-        self.content.addLayout(self._grid)
+        whole = QWidget(self)
+        stack = QVBoxLayout(whole)
+        stack.setContentsMargins(0, 0, 0, 0)
+        stack.setSpacing(theme.px(12))
+        stack.addLayout(self._grid)
         self.due.setModel(self.model)
         self.due.installEventFilter(self)
         self.due.set_row_key(lambda item: (item.kind, item.item_id))
@@ -193,11 +200,16 @@ class OverviewPage(Page):
         right_side.setSpacing(theme.px(8))
         right_side.addWidget(self.charts)
         right_side.addWidget(self.chart, 1)
+        self.due.setMinimumHeight(theme.px(_LEAST_LIST))
+        # All four words in full: they say which chart is shown.
+        aside.setMinimumWidth(self.charts.sizeHint().width())
         below = QHBoxLayout()
         below.setSpacing(theme.px(24))
         below.addLayout(left, 9)
         below.addWidget(aside, 5)
-        self.content.addLayout(below, 1)
+        stack.addLayout(below, 1)
+        # Where the window is too low for all of it, it scrolls, and no tile is squeezed.
+        self.content.addWidget(scroll_area(whole, parent=self), 1)
 
     def _connect(self) -> None:
         self.background.changed.connect(self._on_changed)

@@ -5,7 +5,6 @@ Not here: what stands in them (overview/reports.py) and how they look (documents
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -14,9 +13,9 @@ from alo183_desktop.gui.kit.choices import ChoiceField
 from alo183_desktop.gui.kit.chosen_files import ask_folder
 from alo183_desktop.gui.kit.dialogs import TaskDialog
 from alo183_desktop.gui.kit.errors import show_failure
+from alo183_desktop.gui.kit.one_dialog import OneDialog
 from alo183_desktop.gui.kit.printing import print_pdf
-from alo183_desktop.phones.quota_words import month_words
-from alo183_desktop.phones.quotas import month_key
+from alo183_desktop.shared.calendar import month_words, months_back
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.written_files import write_together
 
@@ -49,7 +48,7 @@ class Papers(QObject):
         self._background = background
         self._clock = clock
         self._window = parent
-        self._dialog: ReportDialog | None = None
+        self._dialogs = OneDialog(background, parent=parent)
 
     @Slot()
     def print_today(self) -> None:
@@ -65,16 +64,10 @@ class Papers(QObject):
     @Slot()
     def open_report(self) -> None:
         """Ask for the month of a report."""
-        first = local_day(self._clock()).replace(day=1)
-        months = [first]
-        while len(months) < _MONTHS:
-            months.append((months[-1] - dt.timedelta(days=1)).replace(day=1))
-        dialog = ReportDialog([month_key(month) for month in months], parent=self._window)
+        months = months_back(local_day(self._clock()), _MONTHS)
+        dialog = ReportDialog(months, parent=self._window)
         dialog.chosen.connect(self._on_month_chosen)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.finished.connect(self._on_dialog_finished)
-        self._dialog = dialog
-        dialog.open()
+        self._dialogs.show_dialog(dialog)
 
     def write_report(self, month: str, folder: Path) -> None:
         """Write the report of a month into a folder, as PDF and as workbook."""
@@ -93,8 +86,7 @@ class Papers(QObject):
 
     def close_all(self) -> None:
         """Close what is open; the window locks."""
-        if self._dialog is not None:
-            self._dialog.reject()
+        self._dialogs.close_all()
 
     def _draw_today(self, sheet: TodaySheet) -> None:
         def draw() -> bytes:
@@ -134,10 +126,6 @@ class Papers(QObject):
         folder = ask_folder(self._window, "Raporun yazılacağı klasör")
         if folder is not None:
             self.write_report(month, folder)
-
-    @Slot()
-    def _on_dialog_finished(self) -> None:
-        self._dialog = None
 
     def _fail(self, error: Exception) -> None:
         show_failure(self._window, error)

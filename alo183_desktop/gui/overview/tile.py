@@ -14,15 +14,17 @@ from PySide6.QtWidgets import QAbstractButton, QMenu, QSizePolicy, QWidget
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.states import WORDS, State, paint_shape
 from alo183_desktop.gui.overview.words import STATES
+from alo183_desktop.overview.rows import Matter
 from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from alo183_desktop.overview.rows import ClauseTile, Matter
+    from alo183_desktop.overview.rows import ClauseTile
 
 _HEIGHT: Final = 128
 _WIDTH: Final = 176
+_LEAST_WIDTH: Final = 148
 _SIDE: Final = 16
 _SHAPE: Final = 12
 _GAP: Final = 6
@@ -39,7 +41,7 @@ class TileButton(QAbstractButton):
         opened: The matter whose list is wanted (`overview.rows.Matter`).
     """
 
-    opened = Signal(object)
+    opened = Signal(Matter)
 
     def __init__(self, tile: ClauseTile, *, parent: QWidget) -> None:
         super().__init__(parent)
@@ -126,7 +128,7 @@ class TileButton(QAbstractButton):
 
     @override
     def minimumSizeHint(self) -> QSize:
-        return QSize(theme.px(_WIDTH), theme.px(_HEIGHT))
+        return QSize(theme.px(_LEAST_WIDTH), theme.px(_HEIGHT))
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -193,14 +195,16 @@ class TileButton(QAbstractButton):
         height = painter.fontMetrics().height()
         painter.setPen(theme.colour("muted"))
         line = QRect(room.left(), room.top(), room.width(), height)
-        painter.drawText(line, Qt.AlignmentFlag.AlignLeft, f"{self._tile.clause}. madde")
+        word, side = self.state_word(), theme.px(_SHAPE)
+        width = QFontMetrics(theme.small_strong()).horizontalAdvance(word)
+        left = room.right() - width - theme.px(_GAP) - side
+        clause = f"{self._tile.clause}. madde"
+        if painter.fontMetrics().horizontalAdvance(clause) > left - theme.px(_GAP) - room.left():
+            clause = f"{self._tile.clause}."
+        painter.drawText(line, Qt.AlignmentFlag.AlignLeft, clause)
         painter.setFont(theme.small_strong())
-        word = self.state_word()
-        width = painter.fontMetrics().horizontalAdvance(word)
         painter.setPen(theme.colour(state.value))
         painter.drawText(line, Qt.AlignmentFlag.AlignRight, word)
-        side = theme.px(_SHAPE)
-        left = room.right() - width - theme.px(_GAP) - side
         paint_shape(painter, QRect(left, room.top() + (height - side) // 2, side, side), state)
         return room.top() + height + theme.px(2)
 
@@ -215,7 +219,7 @@ class MatterLink(QAbstractButton):
         opened: The matter whose list is wanted.
     """
 
-    opened = Signal(object)
+    opened = Signal(Matter)
 
     def __init__(self, matter: Matter, *, place: int, parent: QWidget) -> None:
         super().__init__(parent)

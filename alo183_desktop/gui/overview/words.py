@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.gui.kit.states import State
-from alo183_desktop.phones.quota_words import month_name
+from alo183_desktop.shared.calendar import month_name
 from alo183_desktop.shared.clock import local
 
 if TYPE_CHECKING:

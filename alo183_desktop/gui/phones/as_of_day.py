@@ -14,7 +14,8 @@ from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.as_of import AsOfField
 from alo183_desktop.gui.kit.notices import Banner
 from alo183_desktop.gui.kit.states import State
-from alo183_desktop.shared.clock import ISTANBUL, format_day
+from alo183_desktop.shared.calendar import day_end
+from alo183_desktop.shared.clock import format_day
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -49,8 +50,7 @@ class AsOfDay(QObject):
         """Return the end of the day that is shown, UTC; None: it is today, so now is meant."""
         if self.field.is_today():
             return None
-        end = dt.datetime.combine(self.field.day() + dt.timedelta(days=1), dt.time(), ISTANBUL)
-        return end.astimezone(dt.UTC) - dt.timedelta(microseconds=1)
+        return day_end(self.field.day()) - dt.timedelta(microseconds=1)
 
     def words(self) -> str:
         """Return which day is shown, for the top of a print; empty for today."""

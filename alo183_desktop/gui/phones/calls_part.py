@@ -6,7 +6,7 @@ Not here: how they are found (phones/call_records.py).
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -22,11 +22,11 @@ from alo183_desktop.gui.kit.tables import CellKind, Column, PagedModel, TableVie
 from alo183_desktop.gui.phones.choosing import read_lines
 from alo183_desktop.gui.phones.exports import Leaving, list_actions
 from alo183_desktop.gui.phones.part import Part
-from alo183_desktop.gui.phones.words import CALL_WORDS, length_words, months_back
+from alo183_desktop.gui.phones.words import CALL_WORDS, length_words
 from alo183_desktop.phones import call_records
 from alo183_desktop.phones.call_rows import CallFilter, CallRow, CallTotals
-from alo183_desktop.phones.quota_words import data_words, month_words
-from alo183_desktop.phones.quotas import month_key
+from alo183_desktop.phones.quota_words import data_words
+from alo183_desktop.shared.calendar import month_key, month_words, months_back
 from alo183_desktop.shared.clock import local
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.identity import format_phone
@@ -36,14 +36,19 @@ from alo183_desktop.shared.turkish import upper_tr
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Unpack
 
     from alo183_desktop.db.work import Work
+    from alo183_desktop.gui.kit.background import Background
+    from alo183_desktop.gui.phones.part import Common
 
 _MONTHS: Final = 24
 _PAGE: Final = 200
 _MINUTE_S: Final = 60
 _MOST_ROWS: Final = 1_000_000
 """A sheet of Excel has 1,048,576."""
+_REVIEWED: Final = "incelendi, silindi"
+"""In the place of a number that was destroyed after the review of its call."""
 _LINE_WORDS: Final = "0500 000 41 05, Mehmet Ali KARAİSMAİLOĞLU"
 
 
@@ -60,9 +65,9 @@ COLUMNS: Final = (
     Column[CallRow]("Türü", lambda row: CALL_WORDS[row.kind], width_chars=10, sortable=False),
     Column[CallRow](
         "Karşı numara",
-        lambda row: format_phone(row.number),
+        lambda row: _REVIEWED if row.is_reviewed else format_phone(row.number),
         kind=CellKind.STRONG,
-        width_chars=16,
+        width_chars=18,
         stretch=True,
         sortable=False,
     ),
@@ -115,8 +120,8 @@ class CallsPart(Part):
     page_added = Signal()
     search_requested = Signal(str)
 
-    def __init__(self, *common: Any, **named: Any) -> None:
-        super().__init__(*common, **named)
+    def __init__(self, background: Background, **common: Unpack[Common]) -> None:
+        super().__init__(background, **common)
         self._wanted = CallFilter("")
         self._asked_line: int | None = None
         self._opened: CallFilter | None = None
@@ -322,5 +327,5 @@ class CallsPart(Part):
     @Slot()
     def _on_same_number(self) -> None:
         row = self.view.current_row()
-        if isinstance(row, CallRow):
+        if isinstance(row, CallRow) and not row.is_reviewed:
             self.search_requested.emit(format_phone(row.number))

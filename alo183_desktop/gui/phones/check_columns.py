@@ -55,18 +55,18 @@ DUE: Final = (
         state=_due_mark,
         keeps_mark_room=True,
         sort_key=lambda row: row.at,
-        width_chars=16,
+        width_chars=13,
     ),
     Column[ProposedCheck](
-        "Hat", lambda row: format_phone(row.phone), kind=CellKind.STRONG, width_chars=14
+        "Hat", lambda row: format_phone(row.phone), kind=CellKind.STRONG, width_chars=13
     ),
     Column[ProposedCheck]("Zimmetlisi", lambda row: row.holder_name, width_chars=20, stretch=True),
 )
 RATES: Final = (
     Column[ReachRow](
-        "Hat", lambda row: format_phone(row.phone), kind=CellKind.STRONG, width_chars=14
+        "Hat", lambda row: format_phone(row.phone), kind=CellKind.STRONG, width_chars=13
     ),
-    Column[ReachRow]("Zimmetlisi", lambda row: row.holder_name, width_chars=18, stretch=True),
+    Column[ReachRow]("Zimmetlisi", lambda row: row.holder_name, width_chars=24, stretch=True),
     Column[ReachRow](
         "Gündüz",
         lambda row: _of(row.day_answered, row.day_tried),
@@ -79,14 +79,14 @@ RATES: Final = (
         lambda row: _of(row.night_answered, row.night_tried),
         sort_key=lambda row: (row.night_tried, row.night_answered),
         align_right=True,
-        width_chars=5,
+        width_chars=4,
     ),
     Column[ReachRow](
         "Oran",
         lambda row: "kayıt yok" if row.rate is None else percent_text(row.rate),
         sort_key=lambda row: _NEVER if row.rate is None else row.rate,
         align_right=True,
-        width_chars=8,
+        width_chars=7,
     ),
     Column[ReachRow](
         "Yanıtsız",
@@ -95,7 +95,7 @@ RATES: Final = (
         state=_misses_mark,
         keeps_mark_room=True,
         sort_key=lambda row: row.misses_in_a_row,
-        width_chars=9,
+        width_chars=7,
     ),
 )
 CALLS: Final = (

@@ -58,6 +58,7 @@ class CheckDialog(FormDialog):
             "gündüz sayılır.",
             background=background,
             changes=CHANGES,
+            draft="phones.check",
             parent=parent,
         )
         self._clock = clock

@@ -58,7 +58,7 @@ class CheckPanel(Card):
         self.by = TextField("Ki&m yanıtladı", key="answered_by", parent=self)
         self.answered_button = PrimaryButton("Yanıtla&dı", icon="check", parent=self)
         self.missed_button = SecondaryButton("Yanıt &vermedi", icon="close", parent=self)
-        self._other = LinkButton("&Başka bir yoklamayı kaydet…", parent=self)
+        self._other = LinkButton("&Başka yoklama…", parent=self)
         fields = QHBoxLayout()
         fields.setSpacing(theme.px(12))
         fields.addWidget(self.ring)

@@ -25,10 +25,7 @@ from alo183_desktop.gui.phones import check_columns
 from alo183_desktop.gui.phones.check_panel import CheckPanel
 from alo183_desktop.gui.phones.exports import Leaving, list_actions
 from alo183_desktop.gui.phones.part import Part
-from alo183_desktop.gui.phones.words import months_back
 from alo183_desktop.phones import reachability_service
-from alo183_desktop.phones.quota_words import month_words
-from alo183_desktop.phones.quotas import month_key
 from alo183_desktop.phones.reachability import CheckForm, check_call
 from alo183_desktop.phones.reachability_rows import (
     CheckFilter,
@@ -37,6 +34,7 @@ from alo183_desktop.phones.reachability_rows import (
     ProposedCheck,
     ReachRow,
 )
+from alo183_desktop.shared.calendar import month_key, month_words, months_back
 from alo183_desktop.shared.clock import format_instant
 from alo183_desktop.shared.errors import KnownError, Problem
 from alo183_desktop.shared.identity import format_phone
@@ -44,8 +42,11 @@ from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Unpack
 
     from alo183_desktop.db.work import Work
+    from alo183_desktop.gui.kit.background import Background
+    from alo183_desktop.gui.phones.part import Common
 
 RATES, CALLS = "rates", "calls"
 _MONTHS: Final = 24
@@ -85,8 +86,8 @@ class ChecksPart(Part):
 
     missed = Signal(int)
 
-    def __init__(self, *common: Any, **named: Any) -> None:
-        super().__init__(*common, **named)
+    def __init__(self, background: Background, **common: Unpack[Common]) -> None:
+        super().__init__(background, **common)
         may_edit = self.may[Right.EDIT_PHONES]
         self.month = NarrowingBox("Ay", "", widest="Ağustos 2026", parent=self)
         self.month.hide()
@@ -256,7 +257,7 @@ class ChecksPart(Part):
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(theme.px(12))
         box.addWidget(self.banner)
-        box.addWidget(Splitter("phone-checks", self._left, side, sizes=(440, 584), parent=self), 1)
+        box.addWidget(Splitter("phone-checks", self._left, side, sizes=(410, 614), parent=self), 1)
 
     def _connect(self) -> None:
         key = QShortcut(QKeySequence("Ctrl+D"), self)

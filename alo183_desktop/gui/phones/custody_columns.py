@@ -92,10 +92,10 @@ FORMS: Final = (
     Column[CustodyFormRow]("Kişi", lambda row: row.officer_name, width_chars=22, stretch=True),
     Column[CustodyFormRow](
         "Hat ya da cihaz",
+        # A number without its middle, before the end of another one, would look like a number.
         lambda row: "; ".join(row.item_labels),
         width_chars=26,
         stretch=True,
-        cut_middle=True,
     ),
     Column[CustodyFormRow](
         "Zamanı",

@@ -62,6 +62,7 @@ class CustodyDialog(FormDialog):
         title: str,
         explanation: str,
         verb: str,
+        draft: str,
         background: Background,
         clock: Clock,
         parent: QWidget,
@@ -72,6 +73,7 @@ class CustodyDialog(FormDialog):
             verb=verb,
             background=background,
             changes=CHANGES,
+            draft=draft,
             parent=parent,
         )
         self._clock = clock
@@ -146,6 +148,7 @@ class IssueDialog(CustodyDialog):
             title="Zimmet ver",
             explanation=f"Hat ve cihaz birlikte verilebilir. {_BOTH_SIGN}",
             verb="&Zimmetle",
+            draft="phones.issue",
             background=background,
             clock=clock,
             parent=parent,
@@ -160,10 +163,10 @@ class IssueDialog(CustodyDialog):
             self._line.set_note("Depoda zimmetlenecek hat yok.")
         if not choices.handsets:
             self._handset.set_note("Depoda zimmetlenecek cihaz yok.")
-        self.add_end(with_handset=True)
         if chosen is not None:
             kind, item_id = chosen
             (self._line if kind is ItemKind.LINE else self._handset).set_value(str(item_id))
+        self.add_end(with_handset=True)
 
     @override
     def act(self) -> Callable[[Work], int] | None:
@@ -214,6 +217,7 @@ class ReturnDialog(CustodyDialog):
             title=f"{held[0].officer_name}: zimmetten geri al",
             explanation=_BOTH_SIGN,
             verb="&Geri al",
+            draft=f"phones.return.{held[0].officer_id}",
             background=background,
             clock=clock,
             parent=parent,
@@ -260,6 +264,7 @@ class PassDialog(CustodyDialog):
             title=f"{held[0].officer_name}: zimmeti devret",
             explanation="Devreden ve devralan için birer tutanak kendiliğinden düzenlenir.",
             verb="&Devret",
+            draft=f"phones.pass.{held[0].officer_id}",
             background=background,
             clock=clock,
             parent=parent,
@@ -316,6 +321,7 @@ class PastDialog(FormDialog):
             "düzenlenmez. “Kimdeydi?” sorusu bunu da bilir.",
             background=background,
             changes=CHANGES,
+            draft="phones.past",
             parent=parent,
         )
         self._officer = _choice(
@@ -327,7 +333,7 @@ class PastDialog(FormDialog):
         self.form.add_row(self._line)
         self.form.add_row(self._handset)
         self._begin = InstantFields(
-            self.form, clock=clock, labels=("&İlk günü", "&Saati"), key="from_at", parent=self
+            self.form, clock=clock, labels=("İ&lk günü", "&Saati"), key="from_at", parent=self
         )
         self._end = InstantFields(
             self.form, clock=clock, labels=("S&on günü", "Saa&ti"), key="to_at", parent=self

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
@@ -26,6 +26,7 @@ from alo183_desktop.gui.phones.custody_card import CustodyCard
 from alo183_desktop.gui.phones.custody_columns import Held
 from alo183_desktop.gui.phones.exports import Leaving, list_actions
 from alo183_desktop.gui.phones.form_papers import FormPapers
+from alo183_desktop.gui.phones.list_head import ListHead
 from alo183_desktop.gui.phones.part import Part
 from alo183_desktop.phones import queries
 from alo183_desktop.phones.kinds import FormState
@@ -35,8 +36,11 @@ from alo183_desktop.shared.override import override
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable
+    from typing import Unpack
 
     from alo183_desktop.db.work import Work
+    from alo183_desktop.gui.kit.background import Background
+    from alo183_desktop.gui.phones.part import Common
     from alo183_desktop.phones.rows import CustodyRow
 
 HELD, FORMS = "held", "forms"
@@ -71,8 +75,8 @@ class CustodyPart(Part):
 
     kinds = frozenset({Kind.PHONES, Kind.OFFICER})
 
-    def __init__(self, *common: Any, **named: Any) -> None:
-        super().__init__(*common, **named)
+    def __init__(self, background: Background, **common: Unpack[Common]) -> None:
+        super().__init__(background, **common)
         may_edit = self.may[Right.EDIT_PHONES]
         self._wanted: int | None = None
         self.as_of = AsOfDay(today=self.today, parent=self)
@@ -252,19 +256,17 @@ class CustodyPart(Part):
             view.add_row_action("&Kopyala").triggered.connect(view.copy_rows)
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout()
-        row.setSpacing(theme.px(8))
-        row.addWidget(self.lists)
-        row.addWidget(self.unsigned)
-        row.addStretch(1)
-        row.addWidget(self.ask_button)
-        row.addWidget(self.issue_button)
-        row.addWidget(self.more_button)
         left = QWidget(self)
+        head = ListHead(
+            (self.lists, self.unsigned),
+            (self.ask_button, self.issue_button, self.more_button),
+            is_spread=True,
+            parent=left,
+        )
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(12))
-        column.addLayout(row)
+        column.addWidget(head)
         column.addWidget(self._stack, 1)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)

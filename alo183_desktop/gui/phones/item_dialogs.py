@@ -43,6 +43,8 @@ _FIELDS_OF_CODES: Final = {
     "phones.duplicate_imei": "imei",
 }
 
+_NO_NAMES: Final = "Kimsenin adını yazmayınız: saklama süresiyle silinmez."
+
 
 class ItemDialog(FormDialog):
     """A line or a handset as a form.
@@ -57,6 +59,7 @@ class ItemDialog(FormDialog):
         title: str,
         explanation: str,
         background: Background,
+        draft: str,
         parent: QWidget,
     ) -> None:
         """Make the dialog; the subclass adds its fields.
@@ -66,6 +69,7 @@ class ItemDialog(FormDialog):
             title: As `FormDialog`.
             explanation: As `FormDialog`.
             background: Runs the saving.
+            draft: As `FormDialog`.
             parent: The window that waits.
         """
         super().__init__(
@@ -74,6 +78,7 @@ class ItemDialog(FormDialog):
             width=620,
             background=background,
             changes=CHANGES,
+            draft=draft,
             parent=parent,
         )
         self.version = version
@@ -118,10 +123,10 @@ class LineDialog(ItemDialog):
             title="Hat ekle" if is_new else f"Hat: {form.phone}",
             explanation="Hat depoya eklenir; bir sorumluya zimmetle verilir." if is_new else "",
             background=background,
+            draft=f"phones.line.{line_id or 'new'}",
             parent=parent,
         )
         self._line_id = line_id
-        self.draft_name = f"phones.line.{line_id or 'new'}"
         self._phone = PhoneField("Hat &numarası", key="phone", required=True, parent=self)
         self._operator = ChoiceField(
             "&Operatör",
@@ -137,7 +142,7 @@ class LineDialog(ItemDialog):
         self._package = self.add_field("&Paketi", "package")
         self._pin = self._secret("P&IN", "pin", rules.parse_pin)
         self._puk = self._secret("P&UK", "puk", rules.parse_puk)
-        self._note = LongTextField("Not&u", key="note", lines=2, parent=self)
+        self._note = LongTextField("Not&u", key="note", lines=2, note=_NO_NAMES, parent=self)
         self.form.add_row(self._phone, self._operator)
         self.form.add_row(self._iccid, self._package)
         self.form.add_row(self._pin, self._puk)
@@ -147,6 +152,7 @@ class LineDialog(ItemDialog):
             if not is_new:
                 field.set_note("Boş bırakılırsa kayıtlı olan kalır.")
         _show(self.form, form)
+        self._base = rules.check_line(form).values
 
     @override
     def act(self) -> Callable[[Work], int] | None:
@@ -156,14 +162,14 @@ class LineDialog(ItemDialog):
         if values is None:
             self.tell(checked.problems)
             return None
-        line_id, version = self._line_id, self.version
+        line_id, version, base = self._line_id, self.version, self._base
         pin, puk = self._pin.text().strip(), self._puk.text().strip()
 
         def save(work: Work) -> int:
             if line_id is None:
                 saved = service.add_line(work, values)
             else:
-                service.change_line(work, line_id, values, version=version)
+                service.change_line(work, line_id, values, version=version, base=base)
                 saved = line_id
             if pin or puk:
                 service.set_pin(work, saved, pin=pin, puk=puk)
@@ -200,10 +206,10 @@ class HandsetDialog(ItemDialog):
             title="Cihaz ekle" if is_new else f"Cihaz: {form.make} {form.model}".strip(),
             explanation="Cihaz depoya eklenir; bir sorumluya zimmetle verilir." if is_new else "",
             background=background,
+            draft=f"phones.handset.{handset_id or 'new'}",
             parent=parent,
         )
         self._handset_id = handset_id
-        self.draft_name = f"phones.handset.{handset_id or 'new'}"
         self._make = ChoiceField(
             "&Markası",
             [(one, one) for one in makes],
@@ -227,12 +233,13 @@ class HandsetDialog(ItemDialog):
         self._accessories = self.add_field(
             "&Aksesuarları", "accessories", placeholder="şarj aleti, kutu", max_length=300
         )
-        self._note = LongTextField("Not&u", key="note", lines=2, parent=self)
+        self._note = LongTextField("Not&u", key="note", lines=2, note=_NO_NAMES, parent=self)
         self.form.add_row(self._make, self._model)
         self.form.add_row(self._imei, self._serial)
         self.form.add_row(self._condition, self._accessories)
         self.form.add_row(self._note)
         _show(self.form, form)
+        self._base = rules.check_handset(form).values
 
     @override
     def act(self) -> Callable[[Work], int] | None:
@@ -244,12 +251,12 @@ class HandsetDialog(ItemDialog):
         if values is None:
             self.tell(checked.problems)
             return None
-        handset_id, version = self._handset_id, self.version
+        handset_id, version, base = self._handset_id, self.version, self._base
 
         def save(work: Work) -> int:
             if handset_id is None:
                 return service.add_handset(work, values)
-            service.change_handset(work, handset_id, values, version=version)
+            service.change_handset(work, handset_id, values, version=version, base=base)
             return handset_id
 
         return save
@@ -293,6 +300,7 @@ class StateDialog(FormDialog):
             + (" Zimmetlisi üzerinde kalır; iade ayrıca alınır." if is_held else ""),
             background=background,
             changes=CHANGES,
+            draft=f"phones.state.{kind.value}.{item_id}",
             parent=parent,
         )
         self._kind = kind
@@ -310,6 +318,7 @@ class StateDialog(FormDialog):
             required=True,
             check=rules.check_reason,
             placeholder="ekranı kırıldı, servise verildi",
+            note=_NO_NAMES,
             max_length=rules.LONGEST_REASON,
             parent=self,
         )

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QTimer, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
@@ -22,6 +22,7 @@ from alo183_desktop.gui.phones import item_columns
 from alo183_desktop.gui.phones.as_of_day import AsOfDay
 from alo183_desktop.gui.phones.exports import Leaving, list_actions
 from alo183_desktop.gui.phones.item_card import ItemCard
+from alo183_desktop.gui.phones.list_head import ListHead
 from alo183_desktop.gui.phones.part import Part
 from alo183_desktop.gui.phones.words import STATE_CHOICES
 from alo183_desktop.phones import queries, service
@@ -32,9 +33,12 @@ from alo183_desktop.shared.turkish import collation_key
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Sequence
+    from typing import Unpack
 
     from alo183_desktop.db.work import Work
+    from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.phones.item_columns import Item
+    from alo183_desktop.gui.phones.part import Common
     from alo183_desktop.phones.rows import HandsetCard, LineCard, LineSecrets
 
 _PAUSE_MS: Final = 60
@@ -70,8 +74,8 @@ class ItemsPart(Part):
     card_shown = Signal()
     form_requested = Signal(int)
 
-    def __init__(self, *common: Any, **named: Any) -> None:
-        super().__init__(*common, **named)
+    def __init__(self, background: Background, **common: Unpack[Common]) -> None:
+        super().__init__(background, **common)
         may_edit = self.may[Right.EDIT_PHONES]
         self._wanted: tuple[ItemKind, int] | None = None
         self.as_of = AsOfDay(today=self.today, parent=self)
@@ -226,16 +230,17 @@ class ItemsPart(Part):
         return view
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout()
-        row.setSpacing(theme.px(8))
-        for widget in (self.kinds_shown, self.state, self.holder, self.unsigned):
-            row.addWidget(widget)
-        row.addStretch(1)
         left = QWidget(self)
+        head = ListHead(
+            (self.kinds_shown,),
+            (self.state, self.holder, self.unsigned),
+            is_spread=False,
+            parent=left,
+        )
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(12))
-        column.addLayout(row)
+        column.addWidget(head)
         column.addWidget(self._stack, 1)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)

@@ -6,15 +6,12 @@ Not here: the dialogs themselves, and what they choose from (choosing.py).
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import shiboken6
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 
 from alo183_desktop.access.rules import Right, may
-from alo183_desktop.gui.kit.errors import show_failure
-from alo183_desktop.gui.kit.import_dialog import ImportDialog
-from alo183_desktop.gui.kit.import_history import ImportHistoryDialog
+from alo183_desktop.gui.kit.one_dialog import OneDialog
 from alo183_desktop.gui.phones import choosing
 from alo183_desktop.gui.phones.check_dialog import CheckDialog
 from alo183_desktop.gui.phones.custody_dialogs import (
@@ -37,7 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from PySide6.QtWidgets import QDialog, QWidget
+    from PySide6.QtWidgets import QWidget
 
     from alo183_desktop.db.work import Actor, Work
     from alo183_desktop.gui.kit.background import Background
@@ -48,43 +45,25 @@ if TYPE_CHECKING:
     from alo183_desktop.shared.clock import Clock
 
 
-class DialogOpener(QObject):
+class DialogOpener(OneDialog):
     """One dialog at a time.
 
     Signals:
         item_saved: A kind and the number of a line or a handset that was added or changed.
         form_made: The number of a custody form.
         told: What has just been done, in words.
-        opened: A dialog is on the screen.
     """
 
     item_saved = Signal(str, int)
     form_made = Signal(int)
     told = Signal(str)
-    opened = Signal()
 
     def __init__(
         self, background: Background, *, actor: Actor, clock: Clock, parent: QWidget
     ) -> None:
-        super().__init__(parent)
-        self._background = background
+        super().__init__(background, parent=parent)
         self._actor = actor
         self._clock = clock
-        self._page = parent
-        self._dialog: QDialog | None = None
-        self._waiting = False
-
-    def dialog(self) -> QDialog | None:
-        """Return the dialog that is open."""
-        if self._dialog is not None and not shiboken6.isValid(self._dialog):
-            self._dialog = None
-        return self._dialog
-
-    def close_all(self) -> None:
-        """Close without a question: the window is being locked."""
-        dialog = self.dialog()
-        if dialog is not None:
-            dialog.done(0)
 
     @Slot()
     def add_line(self) -> None:
@@ -116,12 +95,12 @@ class DialogOpener(QObject):
                 is_held=standing.is_held,
                 background=self._background,
                 clock=self._clock,
-                parent=self._page.window(),
+                parent=self._window(),
             )
             dialog.saved.connect(partial(self._tell_item, kind, "Durum değiştirildi."))
             self._show(dialog)
 
-        self._prepare(lambda work: choosing.read_standing(work, kind, item_id), show)
+        self.prepare(lambda work: choosing.read_standing(work, kind, item_id), show)
 
     def issue(self, kind: ItemKind | None = None, item_id: int = 0) -> None:
         """Open the handing over, with a line or a handset that is chosen already."""
@@ -132,11 +111,11 @@ class DialogOpener(QObject):
                 None if kind is None else (kind, item_id),
                 background=self._background,
                 clock=self._clock,
-                parent=self._page.window(),
+                parent=self._window(),
             )
             self._show_custody(dialog, "Zimmet kaydedildi; tutanağı imza bekliyor.")
 
-        self._prepare(choosing.read_choices, show)
+        self.prepare(choosing.read_choices, show)
 
     @Slot()
     def enter_past(self) -> None:
@@ -152,7 +131,7 @@ class DialogOpener(QObject):
             dialog.saved.connect(lambda _custody_id: self.told.emit("Geçmiş zimmet işlendi."))
             self._show(dialog)
 
-        self._prepare(choosing.read_everything, show)
+        self.prepare(choosing.read_everything, show)
 
     @Slot()
     def set_terms(self) -> None:
@@ -168,7 +147,7 @@ class DialogOpener(QObject):
             dialog.saved.connect(lambda _count: self.told.emit("Zimmet şartları kaydedildi."))
             self._show(dialog)
 
-        self._prepare(choosing.read_terms, show)
+        self.prepare(choosing.read_terms, show)
 
     def take_back_item(self, kind: ItemKind, item_id: int) -> None:
         """Open the taking back of what the holder of an item holds; the item is ticked."""
@@ -183,7 +162,7 @@ class DialogOpener(QObject):
             else:
                 self._show_return(found[0], [found[1]])
 
-        self._prepare(read, show)
+        self.prepare(read, show)
 
     def take_back(self, chosen: Sequence[CustodyRow]) -> None:
         """Open the taking back of what one officer holds; what was chosen is ticked."""
@@ -197,7 +176,7 @@ class DialogOpener(QObject):
         """Open "Kimdeydi?"."""
         if self.dialog() is None:
             dialog = HolderDialog(
-                phone, background=self._background, clock=self._clock, parent=self._page.window()
+                phone, background=self._background, clock=self._clock, parent=self._window()
             )
             self._show(dialog)
 
@@ -210,12 +189,12 @@ class DialogOpener(QObject):
                 line_id,
                 background=self._background,
                 clock=self._clock,
-                parent=self._page.window(),
+                parent=self._window(),
             )
             dialog.saved.connect(lambda _check_id: self.told.emit("Yoklama kaydedildi."))
             self._show(dialog)
 
-        self._prepare(choosing.read_lines, show)
+        self.prepare(choosing.read_lines, show)
 
     def set_quota(self, line_id: int | None) -> None:
         """Open the quotas of a line; None: of every line."""
@@ -226,60 +205,38 @@ class DialogOpener(QObject):
                 line_id,
                 background=self._background,
                 today=local_day(self._clock()),
-                parent=self._page.window(),
+                parent=self._window(),
             )
             dialog.saved.connect(lambda _quota_id: self.told.emit("Kota kaydedildi."))
             self._show(dialog)
 
-        self._prepare(choosing.read_lines, show)
+        self.prepare(choosing.read_lines, show)
 
     @Slot()
     def import_usage(self, path: Path | None = None) -> None:
         """Open the import of a file of usage, with a file where one was dropped."""
-        self._import(
-            lambda: UsageDialog(
-                self._background,
-                adapter=UsageAdapter(today=local_day(self._clock())),
-                today=local_day(self._clock()),
-                parent=self._window(),
-            ),
-            path,
-        )
+        self.import_file(self._usage(), path, kind=UsageDialog)
 
     @Slot()
     def import_register(self, path: Path | None = None) -> None:
         """Open the import of lines and handsets, with a file where one was dropped."""
-        adapter = RegisterAdapter(today=local_day(self._clock()))
-        self._import(
-            lambda: ImportDialog(self._background, adapter=adapter, parent=self._window()), path
-        )
+        self.import_file(self._register(), path)
 
     @Slot()
     def show_usage_imports(self) -> None:
         """Open the list of past files of usage."""
-        self._show_imports(UsageAdapter(today=local_day(self._clock())))
+        self.show_history(self._usage())
 
     @Slot()
     def show_register_imports(self) -> None:
         """Open the list of past imports of lines and handsets."""
-        self._show_imports(RegisterAdapter(today=local_day(self._clock())))
+        self.show_history(self._register())
 
-    def _window(self) -> QWidget:
-        return self._page.window()
+    def _usage(self) -> UsageAdapter:
+        return UsageAdapter(today=local_day(self._clock()))
 
-    def _import(self, make: Callable[[], ImportDialog], path: Path | None) -> None:
-        if self.dialog() is not None:
-            return
-        dialog = make()
-        self._show(dialog)
-        if path is not None:
-            dialog.read_file(path)
-
-    def _show_imports(self, adapter: Any) -> None:
-        if self.dialog() is None:
-            self._show(
-                ImportHistoryDialog(self._background, adapter=adapter, parent=self._window())
-            )
+    def _register(self) -> RegisterAdapter:
+        return RegisterAdapter(today=local_day(self._clock()))
 
     def _open_item(self, kind: ItemKind, item_id: int | None) -> None:
         def show_line(opened: LineOpened) -> None:
@@ -308,9 +265,9 @@ class DialogOpener(QObject):
             self._show(dialog)
 
         if kind is ItemKind.LINE:
-            self._prepare(lambda work: choosing.open_line(work, item_id), show_line)
+            self.prepare(lambda work: choosing.open_line(work, item_id), show_line)
         else:
-            self._prepare(lambda work: choosing.open_handset(work, item_id), show_handset)
+            self.prepare(lambda work: choosing.open_handset(work, item_id), show_handset)
 
     def _with_held(
         self, chosen: Sequence[CustodyRow], show: Callable[[HeldBy, list[int]], None]
@@ -319,7 +276,7 @@ class DialogOpener(QObject):
             return
         officer_id = chosen[0].officer_id
         custody_ids = [row.custody_id for row in chosen]
-        self._prepare(
+        self.prepare(
             lambda work: choosing.read_held(work, officer_id),
             lambda found: show(found, custody_ids),
         )
@@ -357,31 +314,3 @@ class DialogOpener(QObject):
     def _tell_item(self, kind: ItemKind, words: str, item_id: int) -> None:
         self.item_saved.emit(kind.value, item_id)
         self.told.emit(words)
-
-    def _prepare(self, read: Callable[[Work], Any], show: Callable[[Any], object]) -> None:
-        """Read what a dialog begins with, then show it unless another one has come meanwhile."""
-        if self.dialog() is not None or self._waiting:
-            return
-        self._waiting = True
-
-        def go_on(found: Any) -> None:
-            self._waiting = False
-            if self.dialog() is None:
-                show(found)
-
-        self._background.run(read, parent=self, success=go_on, failure=self._fail)
-
-    def _show(self, dialog: QDialog) -> None:
-        self._dialog = dialog
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.finished.connect(self._on_finished)
-        dialog.open()
-        self.opened.emit()
-
-    @Slot()
-    def _on_finished(self) -> None:
-        self._dialog = None
-
-    def _fail(self, error: Exception) -> None:
-        self._waiting = False
-        show_failure(self._page, error)

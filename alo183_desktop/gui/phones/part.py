@@ -5,9 +5,10 @@ Not here: what a part asks and shows (quota_part.py and its neighbours).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from functools import partial
+from typing import TYPE_CHECKING, Any, ClassVar, Final, TypedDict
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from alo183_desktop.access.rules import Right, may
@@ -27,6 +28,20 @@ if TYPE_CHECKING:
     from alo183_desktop.shared.clock import Clock
 
     Question = Callable[[Work], Any]
+
+_BLANK_MS: Final = 200
+"""So long an empty place is no wait to anybody."""
+_LAYERS: Final = 4
+"""Layouts lie in one another: each takes its room at a turn of the event loop of its own."""
+
+
+class Common(TypedDict):
+    """What every part is made with, beside its background."""
+
+    actor: Actor
+    clock: Clock
+    opener: DialogOpener
+    parent: QWidget
 
 
 class Part(QWidget):
@@ -76,6 +91,10 @@ class Part(QWidget):
         self._asking = False
         self._asked_again = False
         self._is_stale = True
+        # Counts, banners and cards come with the first answer: until then nothing is painted that
+        # would jump aside. Who waits longer than that sees the frame, and that it waits.
+        self.setUpdatesEnabled(False)
+        QTimer.singleShot(_BLANK_MS, self, self._uncover)
         background.changed.connect(self._on_changed)
 
     def tools(self) -> QWidget | None:
@@ -141,6 +160,18 @@ class Part(QWidget):
     def prepare_lock(self) -> None:
         """Stop what waits; the part is destroyed right after."""
 
+    @Slot()
+    def _uncover(self) -> None:
+        """Let the part be seen."""
+        self.setUpdatesEnabled(True)
+
+    def _uncover_after(self, turns: int) -> None:
+        """Let the part be seen once everything has found its place."""
+        if turns:
+            QTimer.singleShot(1, self, partial(self._uncover_after, turns - 1))
+        else:
+            self._uncover()
+
     def _on_answer(self, answer: Any) -> None:
         self._asking = False
         if self._asked_again:
@@ -150,10 +181,12 @@ class Part(QWidget):
         for view in self.views():
             view.set_loading(False)
         self.show_answer(answer)
+        self._uncover_after(_LAYERS)
         self.loaded.emit()
 
     def _on_no_answer(self, error: Exception) -> None:
         self._asking = self._asked_again = False
+        self._uncover()
         for view in self.views():
             view.set_loading(False)
         self.fail(error)

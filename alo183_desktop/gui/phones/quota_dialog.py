@@ -102,9 +102,11 @@ class QuotaDialog(FormDialog):
             width=620,
             background=background,
             changes=CHANGES,
+            draft=f"phones.quota.{line_id or 'every'}",
             parent=parent,
         )
         self._today = today
+        self._put_back: dict[str, str] = {}
         self._whose = ChoiceField(
             "&Hangi hat",
             [(_EVERY_LINE, "Kendi kotası olmayan bütün hatlar")]
@@ -114,7 +116,7 @@ class QuotaDialog(FormDialog):
             parent=self,
         )
         self._starts_on = DateField(
-            "&İlk günü", today=today, key="starts_on", required=True, parent=self
+            "İ&lk günü", today=today, key="starts_on", required=True, parent=self
         )
         self._minutes = TextField("&Dakika", key="minutes", required=True, parent=self)
         self._data = TextField(
@@ -170,6 +172,14 @@ class QuotaDialog(FormDialog):
             return saved
 
         return save
+
+    @override
+    def on_draft_taken(self) -> None:
+        texts = self.form.changed_texts()
+        if "line" in texts:
+            # Its settings are being read now, and would stand over the rest.
+            self._put_back = texts
+        super().on_draft_taken()
 
     @override
     def first_field(self) -> Field:
@@ -230,6 +240,8 @@ class QuotaDialog(FormDialog):
         self._day.set_value(str(now.period_day))
         if was_clean:
             self.form.mark_clean()
+        put_back, self._put_back = self._put_back, {}
+        self.form.set_texts({key: put_back[key] for key in put_back.keys() - {"line"}})
         self._show_remove()
         self.fit_soon()
         self.loaded.emit()

@@ -155,23 +155,26 @@ class QuotaPapers(QObject):
     def print_chart(self, row: QuotaRow) -> None:
         """Print the twelve months of a line up to its period."""
 
-        def read(work: Work) -> tuple[MonthUsage, ...]:
+        def read(work: Work) -> tuple[tuple[MonthUsage, ...], str, str]:
             service.record_print(work, 1, "line_chart")
-            return quota_service.months_of(work, row.line_id, until=row.period.key)
+            months = quota_service.months_of(work, row.line_id, until=row.period.key)
+            return months, printed_words(work), audit_anchor(work)
 
-        def make(months: tuple[MonthUsage, ...]) -> bytes:
+        def make(months: tuple[MonthUsage, ...], note: str, audit_words: str) -> bytes:
             from alo183_desktop.documents.charts import charts_pdf  # reportlab is slow to load
 
             return charts_pdf(
                 [month_chart(months, measure) for measure in Measure],
                 # Without a line below it both charts with their tables stand on one page.
                 title=f"{format_phone(row.phone)}, {holder_words(row)}: on iki ay",
+                note=note,
+                audit_words=audit_words,
             )
 
         self._run(
             read,
-            lambda months: self._pure(
-                lambda: make(months),
+            lambda answer: self._pure(
+                lambda: make(*answer),
                 lambda pdf: print_pdf(
                     self._part.window(), pdf, background=self._background, title="Hat kullanımı"
                 ),
@@ -193,7 +196,7 @@ class QuotaPapers(QObject):
             return Printed(
                 rows,
                 directorate.heading,
-                f"{work.actor.name}, {format_instant(work.now)}",
+                printed_words(work),
                 audit_anchor(work),
             )
 
@@ -244,6 +247,11 @@ class QuotaPapers(QObject):
 
     def _fail(self, error: Exception) -> None:
         show_failure(self._part, error)
+
+
+def printed_words(work: Work) -> str:
+    """Return who prints, and when."""
+    return f"{work.actor.name}, {format_instant(work.now)}"
 
 
 def summary_words(rows: tuple[QuotaRow, ...]) -> str:

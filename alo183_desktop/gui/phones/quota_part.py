@@ -6,7 +6,7 @@ Not here: columns (quota_columns.py), the card (quota_card.py), the papers (quot
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
@@ -27,11 +27,11 @@ from alo183_desktop.gui.phones.part import Part
 from alo183_desktop.gui.phones.quota_card import QuotaCard, ShownLine
 from alo183_desktop.gui.phones.quota_foot import QuotaFoot
 from alo183_desktop.gui.phones.quota_papers import QuotaPapers
-from alo183_desktop.gui.phones.words import months_back
 from alo183_desktop.phones import quota_service
 from alo183_desktop.phones.quota_rows import QuotaRow
-from alo183_desktop.phones.quota_words import STATUSES, month_words
+from alo183_desktop.phones.quota_words import STATUSES
 from alo183_desktop.phones.quotas import Status
+from alo183_desktop.shared.calendar import month_words, months_back
 from alo183_desktop.shared.identity import format_phone
 from alo183_desktop.shared.override import override
 from alo183_desktop.shared.turkish import upper_tr
@@ -39,9 +39,12 @@ from alo183_desktop.shared.turkish import upper_tr
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Sequence
+    from typing import Unpack
 
     from alo183_desktop.db.work import Work
+    from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.phones.exports import Leaving
+    from alo183_desktop.gui.phones.part import Common
     from alo183_desktop.phones.quota_rows import NoticeRow
 
 _PAUSE_MS: Final = 60
@@ -90,8 +93,8 @@ class QuotaPart(Part):
     judged = Signal(int, int, int)
     calls_requested = Signal(int, str)
 
-    def __init__(self, *common: Any, **named: Any) -> None:
-        super().__init__(*common, **named)
+    def __init__(self, background: Background, **common: Unpack[Common]) -> None:
+        super().__init__(background, **common)
         self._present = ""
         self._wants_card: bool | None = None
         self._wanted: int | None = None

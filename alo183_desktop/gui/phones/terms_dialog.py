@@ -62,11 +62,12 @@ class TermsDialog(FormDialog):
             width=760,
             background=background,
             changes=CHANGES,
+            draft="phones.terms",
             parent=parent,
         )
         self._versions = {row.starts_on: row.version for row in known if row.starts_on is not None}
         self._starts_on = DateField(
-            "&İlk günü", today=today, key="starts_on", required=True, parent=self
+            "İ&lk günü", today=today, key="starts_on", required=True, parent=self
         )
         self._terms = LongTextField(
             "&Şartlar",
@@ -82,7 +83,6 @@ class TermsDialog(FormDialog):
         self._starts_on.set_value(today)
         self._terms.set_value("\n".join(now.terms))
         self.form.mark_clean()
-        self.draft_name = "phones.terms"
 
     @override
     def act(self) -> Callable[[Work], int] | None:

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from alo183_desktop.gui.kit.import_adapter import ImportAdapter
 from alo183_desktop.gui.kit.kinds import Kind
 from alo183_desktop.gui.phones.column_dialog import FIELD_WORDS as COLUMN_WORDS
 from alo183_desktop.phones import usage_import
 from alo183_desktop.phones.usage_files import read_usage_file
 from alo183_desktop.phones.usage_times import Period
+from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -29,7 +31,7 @@ FIELD_WORDS: Final[Mapping[str, str]] = {
 }
 
 
-class UsageAdapter:
+class UsageAdapter(ImportAdapter):
     """An operator's usage file as a kind of import.
 
     Attributes:
@@ -37,23 +39,24 @@ class UsageAdapter:
         remembered: How clerks corrected the files of operators before.
         operator: Whose file it is; empty: as it is recognised.
         month: The month that a file of sums speaks of, such as `2026-09`; empty: it says so itself.
-        trusts_end: Whether a text without a line end at its end is knowingly taken as whole.
+        trusts_end: Whether a file that may have been cut is knowingly taken as whole.
         register_new: Whether officers' numbers that are no lines yet are registered with it.
         replace: Whether earlier usage of the same days is knowingly replaced.
         rows_done: Told how many rows are stored so far, on the database thread.
     """
 
-    title: Final = "Kullanım dosyası al"
-    explanation: Final = (
+    title = "Kullanım dosyası al"
+    explanation = (
         "Operatörün gönderdiği CSV, TXT ya da Excel dosyası; arama arama ya da hat başına bir "
         "satır olabilir. Siz onaylamadan hiçbir şey kaydedilmez."
     )
-    history_title: Final = "Alınan kullanım dosyaları"
-    file_kinds: Final = "Kullanım dosyası (*.csv *.txt *.tsv *.xlsx *.xls *.ods)"
-    thing: Final = "hat"
-    label_heading: Final = "Hat"
-    field_words: Final[Mapping[str, str]] = FIELD_WORDS
-    changes: Final = frozenset({Kind.USAGE, Kind.PHONES})
+    history_title = "Alınan kullanım dosyaları"
+    file_kinds = "Kullanım dosyası (*.csv *.txt *.tsv *.xlsx *.xls *.ods)"
+    thing = "hat"
+    label_heading = "Hat"
+    field_words = FIELD_WORDS
+    changes = frozenset({Kind.USAGE, Kind.PHONES})
+    importer = usage_import.IMPORTER
 
     def __init__(self, *, today: dt.date) -> None:
         """Begin with nothing said.
@@ -77,6 +80,7 @@ class UsageAdapter:
         self.operator = self.month = ""
         self.trusts_end = self.register_new = self.replace = False
 
+    @override
     def read(self, path: Path, *, is_cancelled: Callable[[], bool]) -> UsageFile:
         """Read a file without the database; raises as `usage_files.read_usage_file`."""
         return read_usage_file(
@@ -90,12 +94,14 @@ class UsageAdapter:
             is_cancelled=is_cancelled,
         )
 
+    @override
     def preview(self, work: Work, read: UsageFile) -> Preview:
         """Compare what was read with the database; raises as `usage_import.preview_usage`."""
         return usage_import.preview_usage(
             work, read, operator=self.operator, register_new=self.register_new
         )
 
+    @override
     def apply(self, work: Work, preview: Preview, *, skip_wrong: bool) -> ImportRow:
         """Store what a preview shows; raises as `usage_import.apply_usage`."""
         return usage_import.apply_usage(
@@ -103,16 +109,9 @@ class UsageAdapter:
             preview,
             replace=self.replace,
             skip_wrong=skip_wrong,
+            trusts_end=self.trusts_end,
             rows_done=self.rows_done,
         )
-
-    def history(self, work: Work) -> tuple[ImportRow, ...]:
-        """Return the newest imports; raises as `usage_import.list_usage_imports`."""
-        return usage_import.list_usage_imports(work)
-
-    def undo(self, work: Work, import_id: int) -> None:
-        """Take an import back; raises as `usage_import.undo_usage`."""
-        usage_import.undo_usage(work, import_id)
 
 
 def _tell_nobody(_count: int) -> None:

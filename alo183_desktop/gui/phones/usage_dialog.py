@@ -24,13 +24,13 @@ from alo183_desktop.imports.rows import Verdict
 from alo183_desktop.phones import service, usage_import
 from alo183_desktop.phones.rows import PhoneFilter
 from alo183_desktop.phones.usage_columns import ColumnMap
+from alo183_desktop.phones.usage_missing import MAYBE_CUT
 from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.override import override
 from alo183_desktop.shared.texts import message_of
 from alo183_desktop.shared.turkish import collation_key, fold
 
 if TYPE_CHECKING:
-    import datetime as dt
     from pathlib import Path
 
     from PySide6.QtGui import QShowEvent
@@ -65,15 +65,12 @@ class UsageDialog(ImportDialog):
     known = Signal()
     rows_stored = Signal(int)
 
-    def __init__(
-        self, background: Background, *, adapter: UsageAdapter, today: dt.date, parent: QWidget
-    ) -> None:
+    def __init__(self, background: Background, *, adapter: UsageAdapter, parent: QWidget) -> None:
         """Make the dialog with nothing chosen.
 
         Args:
             background: Reads files beside the database thread, and compares and stores on it.
-            adapter: Reads and stores usage.
-            today: The day in Istanbul: months up to it can be chosen.
+            adapter: Reads and stores usage; months up to its day can be chosen.
             parent: The window that waits.
         """
         self.column_dialog: ColumnDialog | None = None
@@ -82,7 +79,7 @@ class UsageDialog(ImportDialog):
         self._is_known = False
         self._storing: Cancellation | None = None
         super().__init__(background, adapter=adapter, parent=parent)
-        self.options = UsageOptions(today=today, parent=self)
+        self.options = UsageOptions(today=adapter.today, parent=self)
         self.options.hide()
         self._progress = self._make_progress()
         self.content.insertWidget(0, self.options)
@@ -185,6 +182,7 @@ class UsageDialog(ImportDialog):
             )
             self.options.show_file(
                 file,
+                is_doubted=any(note.code == MAYBE_CUT for note in preview.notes),
                 operator=self._usage.operator or file.operator,
                 offered=offered,
                 registers=self._usage.register_new,
@@ -210,6 +208,14 @@ class UsageDialog(ImportDialog):
                 State.LATE,
                 "Sütunların anlamı tam değil; “Sütunlar”ı açıp düzeltiniz, dosya yeniden okunur.",
             )
+        elif good and self._is_doubted(preview):
+            self.apply_button.setEnabled(False)
+            self.skip_button.setEnabled(False)
+            self.reason.set_text(
+                State.LATE,
+                "Dosya kesilmiş olabilir: önceki dosyada olan hatlardan bir bölümü yok. Eksiksiz "
+                "olduğunu biliyorsanız yukarıda işaretleyiniz.",
+            )
         elif counts[Verdict.UPDATE] and not counts[Verdict.WRONG]:
             self.reason.set_text(
                 State.NEAR,
@@ -234,6 +240,10 @@ class UsageDialog(ImportDialog):
         self._bar_words.setText("")
         self._progress.setVisible(bool(len(file.calls)))
         super()._apply(skip_wrong=skip_wrong)
+
+    def _is_doubted(self, preview: Preview) -> bool:
+        """Return whether the file may have been cut, and nobody said that it is whole."""
+        return not self._usage.trusts_end and any(note.code == MAYBE_CUT for note in preview.notes)
 
     def _resize_back(self, size: QSize, layers: int) -> None:
         """Take the room back, one layer of layouts at a turn of the event loop."""
@@ -267,7 +277,7 @@ class UsageDialog(ImportDialog):
                 f"{count} hattın kullanımı {verb}"
                 for count, verb in (
                     (made.created, "eklendi"),
-                    (made.updated, "eskisinin yerine geçti"),
+                    (made.updated, "güncellendi"),
                     (made.unchanged, "zaten kayıtlıydı"),
                 )
                 if count

@@ -15,9 +15,9 @@ from alo183_desktop.gui.kit.buttons import SecondaryButton
 from alo183_desktop.gui.kit.choices import ChoiceField
 from alo183_desktop.gui.kit.labels import ElidedLabel, make_label
 from alo183_desktop.gui.kit.narrowing import NarrowingBox
-from alo183_desktop.gui.phones.words import months_back
-from alo183_desktop.phones.quota_words import data_words, month_words
+from alo183_desktop.phones.quota_words import data_words
 from alo183_desktop.phones.usage_rows import summary
+from alo183_desktop.shared.calendar import month_words, months_back
 from alo183_desktop.shared.numbers import number_text
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ class UsageOptions(QWidget):
     Attributes:
         operator: Whose file it is.
         month: Of a file of sums that does not say it.
-        trusts_end: Takes a text as whole that has no line end at its end.
+        trusts_end: Takes a file as whole that may have been cut.
         register_new: Registers officers' numbers that are no lines yet.
         columns_button: Opens the map of the columns.
 
@@ -72,7 +72,7 @@ class UsageOptions(QWidget):
         )
         self._month_label = make_label("Dö&nemi", font=theme.body_medium(), parent=self)
         self._month_label.setBuddy(self.month)
-        self.trusts_end = QCheckBox("Dosya eksi&ksiz; son satırı da al", self)
+        self.trusts_end = QCheckBox("Dosya eksi&ksiz; olduğu gibi al", self)
         self.trusts_end.setFont(theme.body())
         self.register_new = QCheckBox("", self)
         self.register_new.setFont(theme.body())
@@ -111,7 +111,14 @@ class UsageOptions(QWidget):
         self.operator.set_options([(name, name) for name in names])
 
     def show_file(
-        self, file: UsageFile, *, operator: str, offered: int, registers: bool, trusts_end: bool
+        self,
+        file: UsageFile,
+        *,
+        operator: str,
+        offered: int,
+        registers: bool,
+        is_doubted: bool,
+        trusts_end: bool,
     ) -> None:
         """Show what a file is.
 
@@ -120,6 +127,7 @@ class UsageOptions(QWidget):
             operator: Whose it is, as somebody said or as it was recognised.
             offered: How many numbers of officers are no lines yet.
             registers: Whether they are registered with it.
+            is_doubted: Whether lines are missing, so that the file may have been cut.
             trusts_end: Whether somebody said that the file is whole.
         """
         self._named = operator
@@ -134,7 +142,7 @@ class UsageOptions(QWidget):
         for widget in (self.month, self._month_label):
             widget.setVisible(not told.is_calls)
         is_open = any(row.problems[0].code == _OPEN_END for row in file.wrong)
-        self.trusts_end.setVisible(is_open or trusts_end)
+        self.trusts_end.setVisible(is_open or is_doubted or trusts_end)
         self.trusts_end.setChecked(trusts_end)
         self.register_new.setVisible(bool(offered) or registers)
         self.register_new.setChecked(registers)

@@ -9,13 +9,10 @@ from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.phones.kinds import CallKind, FormKind, FormState, ItemState
-from alo183_desktop.phones.quotas import month_after, month_key
 from alo183_desktop.phones.rows import ItemKind
 from alo183_desktop.shared.clock import format_day, format_instant, local_day
 
 if TYPE_CHECKING:
-    import datetime as dt
-
     from alo183_desktop.phones.rows import CustodyFormRow, CustodyRow
 
 STATE_CHOICES: Final = {
@@ -46,12 +43,6 @@ _MINUTE_S: Final = 60
 def state_mark(state: ItemState) -> State | None:
     """Return the mark of a state; where a thing usually is it has none."""
     return {ItemState.LOST: State.LATE, ItemState.IN_REPAIR: State.NEAR}.get(state)
-
-
-def months_back(today: dt.date, count: int) -> tuple[str, ...]:
-    """Return the present month and those before it, the newest first: `2026-11`."""
-    present = month_key(today)
-    return tuple(month_after(present, -place) for place in range(count))
 
 
 def length_words(seconds: int) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from alo183_desktop.access.backup_rules import REASON_WORDS, is_old
+from alo183_desktop.access.backup_rules import REASON_WORDS, age_words, is_old
 from alo183_desktop.access.backups import Backup, list_backups, second_place
 from alo183_desktop.access.rules import Right
 from alo183_desktop.bootstrap import BACKUPS
@@ -74,6 +74,7 @@ class BackupsSection(Section):
         self.view.set_empty_texts(
             "Henüz yedek yok", "İlki günün ilk açılışında alınır.", "Şimdi yedekle"
         )
+        self.view.setMinimumHeight(theme.row_height() * 6)
         self.box.addWidget(self.view, 1)
         self.place = TextField(
             "İ&kinci klasör",
@@ -133,8 +134,11 @@ class BackupsSection(Section):
         newest = backups[0].at if backups else None
         if self.desk.is_on_server:
             self.notice.show_notice(State.NONE, _ON_SERVER)
+        elif newest is None:
+            self.notice.show_notice(State.NEAR, "Henüz yedek alınmadı: “Şimdi yedekle” deyiniz.")
         elif is_old(newest, now=self.desk.clock()):
-            self.notice.show_notice(State.NEAR, "Son yedek eski: bugün henüz yedek alınmadı.")
+            age = age_words(newest, now=self.desk.clock())
+            self.notice.show_notice(State.NEAR, f"Bugün henüz yedek alınmadı; son yedek: {age}.")
         else:
             self.notice.show_notice(None, "")
 

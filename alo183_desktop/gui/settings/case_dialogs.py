@@ -56,6 +56,7 @@ class KindDialog(FormDialog):
             form=Form(columns=1),
             background=background,
             changes=CHANGES,
+            draft=f"settings.case_kind.{row.kind_id if row else 'new'}",
             parent=parent,
         )
         self._kind = row
@@ -64,7 +65,10 @@ class KindDialog(FormDialog):
             "Türün &adı", key="name", required=True, max_length=_NAME_LENGTH, parent=self.form
         )
         self.urgent = CheckList(
-            "Aciliyeti", ((_URGENT, "Bu türden her vaka baştan acildir"),), parent=self.form
+            "Aciliyeti",
+            ((_URGENT, "Bu türden her vaka baştan acildir"),),
+            key="urgent",
+            parent=self.form,
         )
         self.form.add_row(self.name)
         self.form.add_row(self.urgent)
@@ -136,13 +140,14 @@ class TermsDialog(FormDialog):
             width=560,
             background=background,
             changes=CHANGES,
+            draft="settings.case_terms",
             parent=parent,
         )
         # What has begun before today has measured cases: other terms begin, these stay.
         is_new = is_new or row.starts_on < today
         self._fixed = None if is_new else row.starts_on
         self.starts_on = DateField(
-            "&İlk günü", today=today, key="starts_on", required=True, parent=self.form
+            "İ&lk günü", today=today, key="starts_on", required=True, parent=self.form
         )
         self.urgent = TextField(
             "&Acil vakada ilk işlem için dakika",

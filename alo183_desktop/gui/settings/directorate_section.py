@@ -23,6 +23,7 @@ from alo183_desktop.gui.kit.directorate_fields import (
     read_directorate,
     show_directorate,
 )
+from alo183_desktop.gui.kit.form_drafts import FormDrafts
 from alo183_desktop.gui.kit.forms import CheckList, Field, Form, RadioChoice
 from alo183_desktop.gui.kit.kinds import Kind
 from alo183_desktop.gui.kit.labels import make_label
@@ -81,6 +82,7 @@ class DirectorateSection(Section):
             parent=parent,
         )
         self._row: DirectorateRow | None = None
+        self.drafts: FormDrafts | None = None
         self.form = Form(parent=self)
         self._fields: list[Field] = []
         for title, rows in _BLOCKS:
@@ -150,6 +152,11 @@ class DirectorateSection(Section):
             self._show_row(self._row)
         return True
 
+    @override
+    def prepare_lock(self) -> None:
+        if self.drafts is not None:
+            self.drafts.flush()
+
     def _lay_out(self) -> None:
         self.buttons.addWidget(self.undo)
         self.buttons.addWidget(self.save)
@@ -194,6 +201,14 @@ class DirectorateSection(Section):
         self.says_faxed.set_value((_SAYS_FAXED,) if form.says_faxed else ())
         self.form.mark_clean()
         self._show_dirty()
+        if self.drafts is None and self._may_edit:
+            self._keep_drafts()
+
+    def _keep_drafts(self) -> None:
+        self.drafts = FormDrafts(
+            self.background, self.form, "settings.directorate", title="Müdürlük", parent=self
+        )
+        self.box.insertWidget(1, self.drafts.banner)
 
     @Slot()
     def _show_dirty(self) -> None:
@@ -227,6 +242,9 @@ class DirectorateSection(Section):
         )
 
     def _on_stored(self, row: DirectorateRow) -> None:
+        if self.drafts is not None:
+            self.drafts.saved()
+            self.drafts.begin_anew()
         self._show_row(row)
         self.said.emit("Müdürlük bilgileri kaydedildi")
 

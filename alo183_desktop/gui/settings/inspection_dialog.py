@@ -69,7 +69,7 @@ class InspectionDialog(TaskDialog):
         today = local_day(clock())
         self.form = Form(columns=2, parent=self)
         self.first = DateField(
-            "&İlk gün", today=today, key="first", required=True, parent=self.form
+            "İ&lk gün", today=today, key="first", required=True, parent=self.form
         )
         self.last = DateField("&Son gün", today=today, key="last", required=True, parent=self.form)
         self.options = CheckList(

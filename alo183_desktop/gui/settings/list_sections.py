@@ -237,6 +237,7 @@ class UnitsSection(ListSection[UnitRow]):
             verb="Kurumu &ekle",
             store=directorates.add_unit,
             changes=_UNITS,
+            draft="settings.unit.new",
         )
 
     @override
@@ -250,6 +251,7 @@ class UnitsSection(ListSection[UnitRow]):
                 work, row.unit_id, name, version=row.version
             ),
             changes=_UNITS,
+            draft=f"settings.unit.{row.unit_id}",
         )
 
     @override
@@ -305,6 +307,7 @@ class SubjectsSection(ListSection[SubjectRow]):
             verb="Konuyu &ekle",
             store=subjects.add_subject,
             changes=_SUBJECTS,
+            draft="settings.subject.new",
             longest=100,
         )
 
@@ -323,6 +326,7 @@ class SubjectsSection(ListSection[SubjectRow]):
                 work, row.subject_id, name, version=row.version
             ),
             changes=_SUBJECTS,
+            draft=f"settings.subject.{row.subject_id}",
             longest=100,
         )
 

@@ -35,6 +35,7 @@ class NameDialog(FormDialog):
         name: str = "",
         store: Callable[[Work, str], object],
         changes: frozenset[Kind],
+        draft: str,
         longest: int = 200,
         parent: QWidget,
     ) -> None:
@@ -48,6 +49,7 @@ class NameDialog(FormDialog):
             name: As it is now.
             store: Stores the name within a unit of work.
             changes: The kinds that it changes.
+            draft: As `FormDialog`.
             longest: As many signs are taken.
             parent: The window.
         """
@@ -58,6 +60,7 @@ class NameDialog(FormDialog):
             form=Form(columns=1),
             background=background,
             changes=changes,
+            draft=draft,
             parent=parent,
         )
         self._store = store

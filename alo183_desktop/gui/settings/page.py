@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QWidget
 
 from alo183_desktop.access.rules import Right, may
 from alo183_desktop.gui.kit import theme
@@ -100,9 +100,9 @@ class SettingsPage(Page):
             made = self._factories[name](self.background, desk=self._desk, parent=self)
             made.said.connect(self.toast.say)
             self._made[name] = made
-            self._stack.addWidget(made)
+            self._stack.addWidget(_scrolling(made, parent=self._stack))
         self._current = name
-        self._stack.setCurrentWidget(self._made[name])
+        self._stack.setCurrentIndex(list(self._made).index(name))
         self._list.set_current(list(self._factories).index(name))
         self._made[name].load()
         return self._made[name]
@@ -117,10 +117,25 @@ class SettingsPage(Page):
             self.section().load()
 
     @override
+    def prepare_lock(self) -> None:
+        for section in self._made.values():
+            section.prepare_lock()
+
+    @override
     def primary_action(self) -> None:
         section = self.section()
         if isinstance(section, (ListSection, UsersSection)):
             section.add.click()
+
+
+def _scrolling(section: Section, *, parent: QWidget) -> QScrollArea:
+    """Return a section that scrolls where the window is lower than what it needs."""
+    area = QScrollArea(parent)
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidget(section)
+    return area
 
 
 def _sections(role: str) -> dict[str, Callable[..., Section]]:

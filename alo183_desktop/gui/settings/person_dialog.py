@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QSplitter, QW
 
 from alo183_desktop.documents.workbooks import Table
 from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit.anchors import audit_anchor
 from alo183_desktop.gui.kit.chosen_files import ask_target, write_file
 from alo183_desktop.gui.kit.dialogs import TaskDialog
 from alo183_desktop.gui.kit.errors import show_failure, text_of
@@ -26,7 +27,6 @@ from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from pathlib import Path
 
     from PySide6.QtGui import QKeyEvent, QShowEvent
@@ -131,24 +131,25 @@ class PersonDialog(TaskDialog):
         """Hand the chosen records out as a PDF."""
         chosen, desk = self._chosen(), self._desk
 
-        def record(work: Work) -> tuple[Sequence[PersonEntry], str]:
+        def record(work: Work) -> tuple[str, str]:
             persons.record_export(work, len(chosen), "pdf")
-            return chosen, work.actor.name
+            return work.actor.name, audit_anchor(work)
 
-        def make(recorded: tuple[Sequence[PersonEntry], str]) -> None:
+        def make(recorded: tuple[str, str]) -> None:
             def write() -> int:
                 from alo183_desktop.documents.person_report import person_report_pdf
                 from alo183_desktop.retention.papers import person_report
 
-                entries, name = recorded
+                name, audit_words = recorded
                 report = person_report(
-                    entries,
+                    chosen,
                     directorate=desk.directorate_name,
                     printed_by=name,
                     printed_at=desk.clock(),
+                    audit_words=audit_words,
                 )
                 write_file(path, person_report_pdf(report))
-                return len(entries)
+                return len(chosen)
 
             self._background.run_pure(
                 write, parent=self, success=self._on_written, failure=self._fail

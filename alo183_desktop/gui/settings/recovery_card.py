@@ -20,6 +20,7 @@ from alo183_desktop.gui.kit.forms import TextField
 from alo183_desktop.gui.kit.kinds import Kind
 from alo183_desktop.gui.kit.labels import make_label
 from alo183_desktop.gui.kit.recovery_view import RecoveryView
+from alo183_desktop.gui.kit.secrets import wiped_after
 from alo183_desktop.gui.kit.states import State, StateMark
 from alo183_desktop.gui.settings.user_dialogs import UserTask
 from alo183_desktop.shared.override import override
@@ -208,6 +209,7 @@ class TrySheetDialog(UserTask):
             explanation="Kâğıttaki kodun tümünü yazınız. Hiçbir şey değişmez; deneme denetim izine "
             "yazılır.",
             verb="&Dene",
+            draft="",
             parent=parent,
         )
         self._desk = desk
@@ -228,13 +230,13 @@ class TrySheetDialog(UserTask):
         return self._found == [True]
 
     @override
-    def store(self) -> Callable[[], object]:
+    def task(self) -> Callable[[], object]:
         desk, code, found = self._desk, self.code.text(), self._found
 
         def test() -> None:
             found[:] = [desk.try_recovery_sheet(code)]
 
-        return test
+        return wiped_after(test, code)
 
 
 class RecoveryDialog(dialogs.TaskDialog):

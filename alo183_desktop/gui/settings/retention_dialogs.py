@@ -15,6 +15,7 @@ from alo183_desktop.gui.kit.kinds import Kind
 from alo183_desktop.gui.kit.labels import muted_label
 from alo183_desktop.retention import rules, service
 from alo183_desktop.retention.kinds import GOES_WORDS, KIND_WORDS, START_WORDS, RecordKind
+from alo183_desktop.shared.calendar import add_months
 from alo183_desktop.shared.clock import format_day
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.override import override
@@ -77,6 +78,7 @@ class PeriodDialog(FormDialog):
             form=Form(columns=2),
             background=background,
             changes=CHANGES,
+            draft=f"settings.period.{row.kind.value}",
             parent=parent,
         )
         self._kind = row.kind
@@ -152,6 +154,7 @@ class PostponeDialog(FormDialog):
             form=Form(columns=1),
             background=background,
             changes=CHANGES,
+            draft=f"settings.postpone.{kind.value}",
             parent=parent,
         )
         self._kind, self._ids = kind, tuple(ids)
@@ -166,7 +169,7 @@ class PostponeDialog(FormDialog):
         self.reason = LongTextField("&Nedeni", key="reason", required=True, parent=self.form)
         self.form.add_row(self.until)
         self.form.add_row(self.reason)
-        self.until.set_value(rules.add_months(today, 12))
+        self.until.set_value(add_months(today, 12))
         self.form.mark_clean()
 
     @override
@@ -200,6 +203,7 @@ class DestroyDialog(FormDialog):
             form=Form(columns=1),
             background=background,
             changes=CHANGES | _ALSO[kind],
+            draft=f"settings.destroy.{kind.value}",
             parent=parent,
         )
         self._kind, self._ids = kind, tuple(ids)

@@ -61,18 +61,19 @@ class Section(QWidget):
         self.desk = desk
         head = QHBoxLayout()
         head.setSpacing(theme.px(8))
-        words = QVBoxLayout()
-        words.setSpacing(theme.px(2))
-        words.addWidget(make_label(title, font=theme.card_title(), parent=self))
-        words.addWidget(make_label(sentence, role=theme.MUTED, wrap=True, parent=self))
-        head.addLayout(words, 1)
+        head.addWidget(make_label(title, font=theme.card_title(), parent=self), 1)
         self.buttons = QHBoxLayout()
         self.buttons.setSpacing(theme.px(8))
         head.addLayout(self.buttons)
         self.box = QVBoxLayout(self)
         self.box.setContentsMargins(0, 0, 0, 0)
         self.box.setSpacing(theme.px(12))
-        self.box.addLayout(head)
+        words = QVBoxLayout()
+        words.setSpacing(theme.px(4))
+        words.addLayout(head)
+        # Below the buttons, not beside them: in a narrow window it would be as high as the window.
+        words.addWidget(make_label(sentence, role=theme.MUTED, wrap=True, parent=self))
+        self.box.addLayout(words)
 
     def load(self) -> None:
         """Read what is shown; called when the section is shown and after changes elsewhere."""
@@ -80,6 +81,9 @@ class Section(QWidget):
     def may_leave(self) -> bool:
         """Ask before typing is thrown away; return whether the section may be left."""
         return True
+
+    def prepare_lock(self) -> None:
+        """Keep what is typed; the section is destroyed right after."""
 
     def may(self, right: Right) -> bool:
         """Return whether whoever is signed in may do something."""

@@ -22,6 +22,7 @@ from alo183_desktop.gui.kit.forms import Form, PasswordField, TextField
 from alo183_desktop.gui.kit.kinds import Kind
 from alo183_desktop.gui.kit.labels import make_label
 from alo183_desktop.gui.kit.new_password import NewPassword
+from alo183_desktop.gui.kit.secrets import wiped_after
 from alo183_desktop.gui.kit.states import State, StateMark
 from alo183_desktop.gui.kit.widgets import Card, SecondaryButton
 from alo183_desktop.gui.settings.recovery_card import RecoveryCard
@@ -179,7 +180,7 @@ class SecuritySection(Section):
         desk, old, new = self.desk, self.old.text(), self.new_password.password()
         self.change_password.setEnabled(False)
         self.background.call(
-            lambda: desk.change_password(old, new),
+            wiped_after(lambda: desk.change_password(old, new), old, new),
             parent=self,
             success=self._on_password_changed,
             failure=self._on_password_refused,

@@ -49,6 +49,7 @@ class SignatoryDialog(FormDialog):
             form=fields,
             background=background,
             changes=frozenset({Kind.DIRECTORATE}),
+            draft=f"settings.signatory.{row.signatory_id if row else 'new'}",
             parent=parent,
         )
         self._signatory = row

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import Slot
 
 from alo183_desktop.access.rules import Role, parse_login, propose_login
-from alo183_desktop.gui.kit.dialogs import TaskDialog
-from alo183_desktop.gui.kit.errors import show_failure, text_of
+from alo183_desktop.gui.kit.form_dialog import FormDialog
 from alo183_desktop.gui.kit.forms import Form, RadioChoice, TextField
+from alo183_desktop.gui.kit.kinds import Kind
 from alo183_desktop.gui.kit.new_password import NewPassword
+from alo183_desktop.gui.kit.secrets import wiped_after
 from alo183_desktop.gui.settings.words import ROLES
-from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from alo183_desktop.access.rows import UserRow
     from alo183_desktop.bootstrap import Desk
     from alo183_desktop.gui.kit.background import Background
+    from alo183_desktop.gui.kit.fields import Field
 
 _FIELD_OF: Final = {
     "access.login_form": "login",
@@ -39,10 +40,12 @@ _FIELD_OF: Final = {
     "access.wrong_code": "code",
     "access.wait": "code",
 }
+CHANGES: Final = frozenset({Kind.USER})
+"""What each of these dialogs changes."""
 
 
-class UserTask(TaskDialog):
-    """A form about a user; accepted when it has been stored, which takes a moment."""
+class UserTask(FormDialog):
+    """A form about a user; what stores it needs the key, and takes a moment."""
 
     def __init__(
         self,
@@ -51,23 +54,24 @@ class UserTask(TaskDialog):
         title: str,
         explanation: str = "",
         verb: str,
+        draft: str,
         parent: QWidget,
     ) -> None:
-        super().__init__(title=title, explanation=explanation, width=480, parent=parent)
-        self.background = background
-        self.form = Form(columns=1, parent=self)
-        self.content.addWidget(self.form)
+        super().__init__(
+            title=title,
+            explanation=explanation,
+            verb=verb,
+            width=480,
+            form=Form(columns=1),
+            background=background,
+            changes=CHANGES,
+            draft=draft,
+            parent=parent,
+        )
         self.new_password: NewPassword | None = None
-        cancel = self.add_button("&Vazgeç")
-        self.go = self.add_button(verb, primary=True)
         self._verb = verb
-        cancel.clicked.connect(self.reject)
-        self.go.clicked.connect(self._on_go)
-        self.form.left.connect(self.reject)
-        self.form.save_from_anywhere(self._on_go)
-        self.form.save_requested.connect(self._on_save)
 
-    def store(self) -> Callable[[], object]:
+    def task(self) -> Callable[[], object]:
         """Return what stores the form, free of widgets; it runs off the GUI thread."""
         raise NotImplementedError
 
@@ -85,39 +89,33 @@ class UserTask(TaskDialog):
         """Return the new password."""
         return "" if self.new_password is None else self.new_password.password()
 
-    @Slot()
-    def _on_go(self) -> None:
-        if not self.go.isEnabled():
-            return
+    @override
+    def submit(self) -> None:
         if self.new_password is None:
-            self.form.submit()
+            super().submit()
         else:
-            self.new_password.demand(self._on_judged)
+            self.new_password.demand(lambda _right: self.form.submit())
 
-    def _on_judged(self, _right: bool) -> None:  # noqa: FBT001 - an answer
-        self.form.submit()
-
-    @Slot()
-    def _on_save(self) -> None:
-        self.go.setEnabled(False)
-        self.go.setText("Kaydediliyor…")
+    @override
+    def save(self) -> None:
+        self.save_button.setEnabled(False)
+        self.save_button.setText("Kaydediliyor…")
         self.background.call(
-            self.store(),
+            self.task(),
             parent=self,
-            success=lambda _result: self.accept(),
-            failure=self._on_refused,
+            success=lambda _result: self.finish(0),
+            failure=self.refuse,
+            changes=CHANGES,
         )
 
-    def _on_refused(self, error: Exception) -> None:
-        self.go.setEnabled(True)
-        self.go.setText(self._verb)
-        key = _FIELD_OF.get(error.code) if isinstance(error, KnownError) else None
-        field = next((one for one in self.form.fields() if one.key == key), None) if key else None
-        if field is None:
-            show_failure(self, error)
-        else:
-            field.set_problem(str(text_of(error)))
-            field.take_focus()
+    @override
+    def refuse(self, error: Exception) -> None:
+        self.save_button.setText(self._verb)
+        super().refuse(error)
+
+    @override
+    def field_of(self, code: str) -> Field | None:
+        return self._field(_FIELD_OF.get(code, ""))
 
 
 class AddUserDialog(UserTask):
@@ -130,6 +128,7 @@ class AddUserDialog(UserTask):
             explanation="İlk parolayı kullanıcıya siz verirsiniz; oturum açınca Ayarlar, Güvenlik "
             "bölümünde kendi parolasını belirler.",
             verb="Kullanıcıyı &ekle",
+            draft="settings.user.new",
             parent=parent,
         )
         self._desk = desk
@@ -152,13 +151,14 @@ class AddUserDialog(UserTask):
         self.form.mark_clean()
         self._proposed = ""
         self.name.changed.connect(self._on_name_changed)
-        self.name.take_focus()
 
     @override
-    def store(self) -> Callable[[], object]:
+    def task(self) -> Callable[[], object]:
         desk, password = self._desk, self.typed_password()
         login, name, role = self.login.text(), self.name.text(), Role(self.role.value())
-        return lambda: desk.add_user(login=login, name=name, role=role, password=password)
+        return wiped_after(
+            lambda: desk.add_user(login=login, name=name, role=role, password=password), password
+        )
 
     @Slot()
     def _on_name_changed(self) -> None:
@@ -178,6 +178,7 @@ class ChangeUserDialog(UserTask):
             title="Kullanıcıyı düzenle",
             explanation=f"Kullanıcı adı: {user.login}",
             verb="&Kaydet",
+            draft=f"settings.user.{user.user_id}",
             parent=parent,
         )
         self._desk = desk
@@ -190,10 +191,9 @@ class ChangeUserDialog(UserTask):
         self.name.set_value(user.name)
         self.role.set_value(user.role.value)
         self.form.mark_clean()
-        self.name.take_focus()
 
     @override
-    def store(self) -> Callable[[], object]:
+    def task(self) -> Callable[[], object]:
         desk, user = self._desk, self._user
         name, role = self.name.text(), Role(self.role.value())
         return lambda: desk.change_user(user, name=name, role=role, is_active=user.is_active)
@@ -210,20 +210,19 @@ class GivePasswordDialog(UserTask):
             title=f"{user.name}: yeni parola ver" if user.is_active else f"{user.name}: hesabı aç",
             explanation="Parola değişikliği denetim izine yazılır. Eski parola artık açmaz.",
             verb="Pa&rolayı ver" if user.is_active else "Hesabı &aç",
+            draft="",
             parent=parent,
         )
         self._desk = desk
         self._user = user
         self.add_password(lambda: (user.login, user.name), label="Yeni &parola")
         self.form.mark_clean()
-        if self.new_password is not None:
-            self.new_password.first.take_focus()
 
     @override
-    def store(self) -> Callable[[], object]:
+    def task(self) -> Callable[[], object]:
         desk, user, password = self._desk, self._user, self.typed_password()
         give = desk.set_password if user.is_active else desk.reopen_user
-        return lambda: give(user, password)
+        return wiped_after(lambda: give(user, password), password)
 
 
 def role_field(*, parent: QWidget) -> RadioChoice:

@@ -15,12 +15,14 @@ from alo183_desktop.access.rows import UserRow
 from alo183_desktop.access.rules import RIGHTS as WHO_MAY
 from alo183_desktop.access.rules import Right
 from alo183_desktop.gui.kit import dialogs, theme
+from alo183_desktop.gui.kit.kinds import Kind
 from alo183_desktop.gui.kit.labels import Rule, make_label, muted_label
 from alo183_desktop.gui.kit.states import Shape, State
 from alo183_desktop.gui.kit.tables import CellKind, Column
 from alo183_desktop.gui.kit.widgets import SecondaryButton
 from alo183_desktop.gui.settings.list_sections import ListSection
 from alo183_desktop.gui.settings.user_dialogs import (
+    CHANGES,
     AddUserDialog,
     ChangeUserDialog,
     GivePasswordDialog,
@@ -52,6 +54,8 @@ _COLUMNS: Final = (
 
 class UsersSection(ListSection[UserRow]):
     """Shown only to those who manage users."""
+
+    kinds = frozenset({Kind.USER})
 
     def __init__(self, background: Background, *, desk: Desk, parent: QWidget) -> None:
         super().__init__(
@@ -121,6 +125,7 @@ class UsersSection(ListSection[UserRow]):
                 parent=self,
                 success=lambda _result: self._done("Hesap kapatıldı"),
                 failure=self.fail,
+                changes=CHANGES,
             )
 
     def _open(self, dialog: UserTask, said: str) -> None:

@@ -160,7 +160,6 @@ class PlaceDialog(TaskDialog):
         from alo183_desktop.bootstrap import Desk
 
         self._set_running(running=False)
-        self.password.clear()
         self.accept()
         if isinstance(found, Desk):
             self.joined.emit(found)

@@ -142,6 +142,23 @@ class ProvinceStep(SetUpStep):
         self._proposed = DirectorateForm()
         self._of["province"].changed.connect(self._on_province_changed)
 
+    @override
+    def problems(self) -> list[tuple[Field, str]]:
+        """As `SetUpStep.problems`; without a province there is only one, it fills in the rest."""
+        province = self._of["province"]
+        if province.value() is None:
+            return [(province, province.problem())]
+        return super().problems()
+
+    @override
+    def demand(self, then: Callable[[bool], object]) -> None:
+        province = self._of["province"]
+        if province.judge():
+            super().demand(then)
+        else:
+            province.take_focus()
+            then(False)
+
     def read(self, form: DirectorateForm) -> DirectorateForm:
         """Return `form` with what is typed here."""
         return read_directorate(self._of.values(), form)

@@ -24,6 +24,7 @@ from alo183_desktop.gui.kit.background import Background
 from alo183_desktop.gui.kit.errors import log_bug, show_failure, text_of
 from alo183_desktop.gui.kit.labels import Rule, make_label
 from alo183_desktop.gui.kit.printing import PdfPreview
+from alo183_desktop.gui.kit.secrets import wiped_after
 from alo183_desktop.gui.kit.states import State, StateMark
 from alo183_desktop.gui.kit.widgets import Card, LinkButton, PrimaryButton, SecondaryButton, Steps
 from alo183_desktop.gui.setup.place_dialog import FILE_WORDS, SERVER_WORDS, PlaceDialog
@@ -105,7 +106,7 @@ class SetupWizard(QWidget):
         self.place = LinkButton("", parent=self)
         self._progress = QProgressBar(self)
         self.back = SecondaryButton("&Geri", parent=self)
-        self.forward = PrimaryButton("İle&ri", parent=self)
+        self.forward = PrimaryButton("İler&i", parent=self)
         self.recovery: RecoveryView | None = None
         self._recovery_page = RecoveryPage(self)
         self._pause = QTimer(self)
@@ -243,7 +244,7 @@ class SetupWizard(QWidget):
         self.opening.setVisible(place == 0)
         self.back.setVisible(0 < place < _RECOVERY)
         self.forward.setText(
-            {_ADMINISTRATOR: "&Müdürlüğü kur", _RECOVERY: "&Programa geç"}.get(place, "İle&ri")
+            {_ADMINISTRATOR: "&Müdürlüğü kur", _RECOVERY: "&Programa geç"}.get(place, "İler&i")
         )
         self.forward.setEnabled(place < _RECOVERY)
         self._say("")
@@ -286,7 +287,7 @@ class SetupWizard(QWidget):
 
         self._set_busy(busy=True)
         self._background.call(
-            create,
+            wiped_after(create, password),
             parent=self,
             success=self._on_created,
             failure=self._on_refused,

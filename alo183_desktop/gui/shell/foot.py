@@ -73,10 +73,6 @@ class Foot(QWidget):
         self._sheet.setAccessibleDescription(text)
         self._sheet.setVisible(bool(text))
 
-    def sheet_text(self) -> str:
-        """Return what is said of the recovery sheet."""
-        return self._sheet.text()
-
     def set_right(self, text: str) -> None:
         """Say what matters right now, such as who is on duty."""
         self._right.set_text(text)

@@ -96,6 +96,10 @@ class CommandPalette(QDialog):
         """Return the field that is typed into."""
         return self._field
 
+    def hint(self) -> str:
+        """Return what is said below the list."""
+        return self._hint.text()
+
     def hits(self) -> list[Hit]:
         """Return what is offered now, from top to bottom."""
         return [self._list.item(place).data(_HIT) for place in range(self._list.count())]
@@ -129,6 +133,8 @@ class CommandPalette(QDialog):
     def _show_hint(self, text: str) -> None:
         if self._list.count():
             self._hint.setText("↑ ↓ seçer, Enter açar, Esc kapatır")
+        elif 0 < len(text.strip()) < _SHORTEST:
+            self._hint.setText("Aramak için en az iki harf yazınız.")
         elif text.strip():
             self._hint.setText("Bunu içeren kayıt bulunamadı. Daha kısa yazmayı deneyiniz.")
         else:
@@ -159,6 +165,10 @@ class CommandPalette(QDialog):
                 return True
             if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
                 self._open_current()
+                return True
+            if event.key() == Qt.Key.Key_Escape:
+                # The field alone would first empty itself: here one press leads back to the page.
+                self.reject()
                 return True
         return super().eventFilter(watched, event)
 

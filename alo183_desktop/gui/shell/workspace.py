@@ -46,12 +46,14 @@ class Workspace(QWidget):
         page_shown: The key of the page that is shown now.
         notice_settled: What the notice over all pages tells has been seen to.
         notified: Title and text of a notification of the system; they name nobody.
+        settled: The first page has its answer; what can wait for it begins now.
     """
 
     lock_requested = Signal()
     page_shown = Signal(str)
     notice_settled = Signal()
     notified = Signal(str, str)
+    settled = Signal()
 
     def __init__(
         self,
@@ -106,7 +108,8 @@ class Workspace(QWidget):
         self._warming = QTimer(self)
         self._warming.setInterval(_WARM_MS)
         self._warming.timeout.connect(self._warm_one)
-        self._warming.start()
+        # Behind the first page's own question: on a slow computer, too, that comes first.
+        background.call(lambda: None, parent=self, success=self._on_settled, failure=errors.log_bug)
 
     def show_page(self, key: str) -> Page:
         """Show a page, made now if nobody has visited it yet."""
@@ -203,6 +206,10 @@ class Workspace(QWidget):
         errors.set_away(is_away=is_away)
         self._away.show_notice(State.LATE, _AWAY_WORDS if is_away else "")
         self.foot.set_right("● Sunucuya bağlı değil" if is_away else "")
+
+    def _on_settled(self, _nothing: None) -> None:
+        self._warming.start()
+        self.settled.emit()
 
     @Slot()
     def _warm_one(self) -> None:

@@ -13,6 +13,7 @@ from alo183_desktop.gui.kit.dialogs import TaskDialog
 from alo183_desktop.gui.kit.errors import log_bug, text_of
 from alo183_desktop.gui.kit.forms import Form, TextField
 from alo183_desktop.gui.kit.new_password import NewPassword
+from alo183_desktop.gui.kit.secrets import wiped_after
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.widgets import Banner
 from alo183_desktop.shared.errors import KnownError
@@ -121,13 +122,13 @@ class RecoveryDialog(TaskDialog):
 
     @Slot()
     def _on_save(self) -> None:
-        code, login = self.code.text().strip(), self.login.text().strip()
+        code, login = self.code.text(), self.login.text().strip()
         password = self.new_password.password()
         self.go.setEnabled(False)
         self.go.setText("Açılıyor…")
         self._banner.show_notice(None, "")
         self._background.call(
-            lambda: self._data.recover(code, login, password),
+            wiped_after(lambda: self._data.recover(code, login, password), code, password),
             parent=self,
             success=self._open,
             failure=self._refuse,

@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 
 from alo183_desktop.access.backup_rules import REASON_WORDS
 from alo183_desktop.access.backups import Backup, read_backup
+from alo183_desktop.gui.kit import dialogs
 from alo183_desktop.gui.kit.choices import RadioChoice
 from alo183_desktop.gui.kit.chosen_files import ask_folder
 from alo183_desktop.gui.kit.dialogs import TaskDialog
@@ -18,7 +19,7 @@ from alo183_desktop.gui.kit.errors import log_bug, text_of
 from alo183_desktop.gui.kit.forms import Form, TextField
 from alo183_desktop.gui.kit.labels import make_label
 from alo183_desktop.gui.kit.notices import Banner
-from alo183_desktop.gui.kit.secrets import PasswordField
+from alo183_desktop.gui.kit.secrets import PasswordField, wiped_after
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.tables import Column, RowsModel, TableView
 from alo183_desktop.gui.kit.widgets import SecondaryButton
@@ -41,6 +42,7 @@ _COLUMNS: Final = (
 _COUNTED: Final = {"officers": "sorumlu", "letters": "yazı", "lines": "hat", "cases": "vaka"}
 _PASSWORD: Final = "password"  # noqa: S105 - a choice
 _SHEET: Final = "sheet"
+_ALL_THE_SAME: Final = 1
 _LOOK: Final = "İçindekileri &göster"
 _RESTORE: Final = "Bu yedeği geri &koy"
 _SECRETS: Final = frozenset(
@@ -58,6 +60,9 @@ _SECRETS: Final = frozenset(
 
 class Restorable(Protocol):
     """What the dialog needs of the locked data; `bootstrap.Program` is one."""
+
+    def label(self) -> str:
+        """Return what the directorate calls itself, or raise `KnownError`: there is none."""
 
     def backups(self) -> tuple[Backup, ...]:
         """Return the backups that are known, the newest first."""
@@ -200,7 +205,10 @@ class RestoreDialog(TaskDialog):
         login, secret, by_sheet = self._typed()
         self._set_running("Bakılıyor…")
         self._background.call(
-            lambda: self._data.look_into(backup, login=login, secret=secret, by_sheet=by_sheet),
+            wiped_after(
+                lambda: self._data.look_into(backup, login=login, secret=secret, by_sheet=by_sheet),
+                secret,
+            ),
             parent=self,
             success=self._show_contents,
             failure=self._refuse,
@@ -223,19 +231,39 @@ class RestoreDialog(TaskDialog):
     @Slot()
     def _on_go(self) -> None:
         backup = self.view.current_row()
-        if backup is None:
+        if backup is None or not self._agrees_to_another(backup):
             return
         login, secret, by_sheet = self._typed()
         self._set_running("Geri konuluyor…")
         self._background.call(
-            lambda: self._data.restore(backup, login=login, secret=secret, by_sheet=by_sheet),
+            wiped_after(
+                lambda: self._data.restore(backup, login=login, secret=secret, by_sheet=by_sheet),
+                secret,
+            ),
             parent=self,
             success=self._finish,
             failure=self._refuse,
         )
 
+    def _agrees_to_another(self, backup: Backup) -> bool:
+        """Ask before the data of one directorate takes the place of another one's."""
+        try:
+            here = self._data.label()
+        except KnownError:  # nothing is here, or nothing that could be read
+            return True
+        if here == backup.label:
+            return True
+        answer = dialogs.ask(
+            self,
+            title="Bu yedek başka adlı bir müdürlüğün",
+            text=f"Bu klasördeki veri: {here}\nYedek: {backup.label}\nGeri koyarsanız buradaki "
+            "verinin yerine geçer; buradaki “onceki-” ile başlayan klasörde kalır.",
+            verbs=("Vazgeç", "Yine de geri koy"),
+            state=State.NEAR,
+        )
+        return answer == _ALL_THE_SAME
+
     def _finish(self, keeps: Path) -> None:
-        self.secret.clear()
         self.accept()
         self.restored.emit(str(keeps))
 

@@ -26,11 +26,16 @@ def show_calls(page: CasesPage, qtbot: QtBot) -> None:
         page.views.chosen.emit("calls")
 
 
-def explain(page: CasesPage, qtbot: QtBot, words: str, *, private: bool) -> None:
+def open_explaining(page: CasesPage, qtbot: QtBot) -> ExplainDialog:
     with qtbot.waitSignal(page.opener.opened):
         QTest.keyClick(page.calls.view, Qt.Key.Key_Return)
     dialog = page.opener.dialog()
     assert isinstance(dialog, ExplainDialog)
+    return dialog
+
+
+def explain(page: CasesPage, qtbot: QtBot, words: str, *, private: bool) -> None:
+    dialog = open_explaining(page, qtbot)
     dialog.words.set_text(words)
     dialog.kind.set_value("private" if private else "duty")
     with qtbot.waitSignals([dialog.saved, page.calls.loaded]):
@@ -71,6 +76,25 @@ def test_that_a_private_call_is_marked(
     with qtbot.waitSignal(page.calls.loaded):
         page.calls.lists.chosen.emit("reviewed")
     assert page.calls.model.rows()[0].is_private
+
+
+def test_that_an_explanation_that_was_typed_comes_back(
+    page: CasesPage, qtbot: QtBot, settle: Callable[[], None]
+) -> None:
+    show_calls(page, qtbot)
+    before = open_explaining(page, qtbot)
+    settle()
+    before.words.set_text("Hastane sosyal servisi aradı")
+    before.kind.set_value("private")
+    before.done(0)  # as the lock does
+    settle()
+    dialog = open_explaining(page, qtbot)
+    settle()
+    assert dialog.drafts is not None
+    assert dialog.words.text() == ""
+    dialog.drafts.take()
+    assert dialog.words.text() == "Hastane sosyal servisi aradı"
+    assert dialog.kind.value() == "private"
 
 
 def test_that_an_explanation_is_demanded(page: CasesPage, qtbot: QtBot) -> None:

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QAbstractButton, QLabel
 
 from alo183_desktop.access.rules import Role
 from alo183_desktop.cases import progress, service
@@ -361,6 +361,13 @@ def test_that_a_narrow_window_shortens_the_words_of_the_views(
     page.resize(900, 700)
     qtbot.waitUntil(page.views.is_short)
     assert page.views.words_of("calls") == "A&ramalar 3"
+    page.resize(719, 420)  # what 1366 x 768 at 150 % leaves beside the navigation
+    qtbot.waitUntil(lambda: page.views.words_of("calls") == "A&ramalar")
+    assert page.views.words_of(CaseView.LATE.value) == "&Geciken 1"
+    # All begin with the same digits: where a number has no room, its end stays.
+    assert page.cases.view.cases.columns[columns.NUMBER].cut_middle
+    last = page.views.findChildren(QAbstractButton)[-1]
+    assert last.mapTo(page, last.rect().topRight()).x() <= page.width()
     page.resize(1180, 700)
     qtbot.waitUntil(lambda: not page.views.is_short())
 

@@ -40,7 +40,12 @@ def finish_letter(desk: Desk, *, leaver_id: int, subject_ids: tuple[int, ...], s
 
 
 def record_dispatch(
-    desk: Desk, letter_id: int, channel: Channel, result: Result = Result.SENT
+    desk: Desk,
+    letter_id: int,
+    channel: Channel,
+    result: Result = Result.SENT,
+    *,
+    item_number: str = "RR473124829TR",
 ) -> None:
     values = DispatchValues(
         channel=channel,
@@ -48,7 +53,7 @@ def record_dispatch(
         at=desk.clock(),
         pages=1,
         result=result,
-        item_number="RR473124829TR" if channel is Channel.POST else "",
+        item_number=item_number if channel is Channel.POST else "",
         note="OK" if channel is Channel.FAX and result is Result.SENT else "",
     )
     with desk.work() as work:

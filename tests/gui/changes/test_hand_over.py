@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from alo183_desktop.changes import service
 from alo183_desktop.changes.hand_overs import RETURN, WAIVE, to_newcomer
 from alo183_desktop.gui.changes import custody_papers
+from alo183_desktop.gui.changes.hand_over_step import HandOverStep
 from alo183_desktop.gui.changes.words import HAND_OVER, LETTER, SUBJECTS
 from alo183_desktop.phones import custody
 from alo183_desktop.phones.kinds import FormState
@@ -20,6 +21,7 @@ from alo183_desktop.phones.rows import FormFilter
 from alo183_desktop.phones.rules import HandsetValues, LineValues
 from alo183_desktop.phones.service import add_handset, add_line
 from tests.gui.changes.test_change_dialog import ENTRY
+from tests.gui.changes.test_open_cases import add_cases
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -64,6 +66,22 @@ def test_that_the_letter_waits_for_what_the_leaver_holds(
         "Telefon: Samsung A15",
     ]
     assert HAND_OVER not in dialog.steps_done()
+
+
+def test_that_the_open_cases_are_all_in_sight_below_a_line_and_a_handset_on_a_small_screen(
+    desk: Desk, form: ChangeForm, open_dialog: OpenDialog, hands: Hands, qtbot: QtBot
+) -> None:
+    add_cases(desk, *range(2, 8))
+    dialog = open_dialog(form)
+    dialog.resize(1366, 768)
+    hands.press(Qt.Key.Key_F8)
+    assert dialog.step() == HAND_OVER
+    page = dialog.page()
+    assert isinstance(page, HandOverStep)
+    table = page.case_table()
+    assert table is not None
+    assert table.model().rowCount() == 6
+    qtbot.waitUntil(lambda: table.visibleRegion().boundingRect().height() >= table.height() - 1)
 
 
 def test_that_items_are_decided_from_the_keyboard_and_carried_out_with_the_letter(
@@ -127,7 +145,7 @@ def test_that_a_waiver_asks_for_its_reason(
     dialog = open_dialog(form)
     dialog.go_to(next(iter(dialog.judge.judge(dialog.form()).problems)))
     decide(hands, "ayrilanda kalir")
-    reason = dialog.page().fields()[1]
+    reason = next(one for one in dialog.page().fields() if one.key.endswith(".reason"))
     qtbot.waitUntil(lambda: reason.control() is QApplication.focusWidget())
     assert dialog.form().hand_overs[0].decision == WAIVE
     reasons = [one for one in dialog.page().fields() if one.key.endswith(".reason")]

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from alo183_desktop.access.rules import Role
@@ -15,10 +16,11 @@ from alo183_desktop.gui.changes.letter_columns import DRAFT_COLUMNS, LETTER_COLU
 from alo183_desktop.gui.changes.letter_view import LetterView
 from alo183_desktop.gui.changes.page import ChangesPage
 from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit.kinds import Kind
 from alo183_desktop.gui.kit.tables import RowsModel
 from alo183_desktop.letters import queries
 from alo183_desktop.letters.rows import LetterFilter
-from alo183_desktop.letters.rules import Channel
+from alo183_desktop.letters.rules import Channel, Result
 from alo183_desktop.officers.queries import names
 from alo183_desktop.shared.clock import format_instant
 from tests.gui.changes.letters_made import finish_letter, record_dispatch
@@ -147,3 +149,19 @@ def test_that_who_may_only_look_is_offered_nothing_else(
     page.primary_action()
     settle()
     assert page.dialog() is None
+
+
+def test_that_what_a_letter_lacks_is_read_whole_on_a_small_screen(
+    page: ChangesPage, desk: Desk, window: QWidget, settle: Callable[[], None], qtbot: QtBot
+) -> None:
+    letter_id = finish_letter(desk, leaver_id=1, subject_ids=(1, 2), serial=77)
+    record_dispatch(desk, letter_id, Channel.FAX, Result.FAILED)
+    record_dispatch(desk, letter_id, Channel.POST, item_number="")
+    window.resize(1366 - 192, 728)
+    page.background.changed.emit(frozenset({Kind.LETTER, Kind.DISPATCH}))
+    settle()
+    _headings, (row,) = page.letter_view.table_texts()
+    assert row[0] == "faks gitmedi, posta alındısı bekliyor"
+    mark_and_padding = theme.px(18 + 16)
+    words = QFontMetrics(theme.body_strong()).horizontalAdvance(row[0])
+    qtbot.waitUntil(lambda: page.letter_view.columnWidth(0) >= words + mark_and_padding)

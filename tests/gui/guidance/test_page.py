@@ -150,9 +150,9 @@ def test_that_a_tile_leads_to_exactly_its_list(
 
 def test_that_an_entry_is_put_right(page: GuidancePage, qtbot: QtBot) -> None:
     page.view.selectRow(0)
-    with qtbot.waitSignal(page.opened):
+    with qtbot.waitSignal(page.opener.opened):
         QTest.keyClick(page.view, Qt.Key.Key_Return)
-    dialog = page.dialog()
+    dialog = page.opener.dialog()
     assert isinstance(dialog, GuidanceDialog)
     dialog.asked.set_text("")
     dialog.save_button.click()
@@ -201,7 +201,7 @@ def test_that_a_director_reads_and_changes_nothing(
         host.show()
     assert page.log_form.isHidden()
     page.view.opened.emit()
-    assert page.dialog() is None
+    assert page.opener.dialog() is None
     qtbot.waitUntil(background.is_idle)
     background.detach(then=desk.close)
 

@@ -33,6 +33,7 @@ class Naming(FormDialog):
             title="Adlandır",
             background=background,
             changes=frozenset({Kind.UNIT}),
+            draft="tests.naming",
             parent=parent,
         )
         self.name = TextField("&Ad", key="name", required=True, parent=self)

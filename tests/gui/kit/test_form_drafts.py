@@ -59,7 +59,11 @@ class VisitDialog(FormDialog):
 
     def __init__(self, background: Background, *, parent: QWidget) -> None:
         super().__init__(
-            title="Ziyareti yaz", background=background, changes=frozenset(), parent=parent
+            title="Ziyareti yaz",
+            background=background,
+            changes=frozenset(),
+            draft="tests.visit",
+            parent=parent,
         )
         self.who = TextField("&Kim", key="who", parent=self)
         self.words = LongTextField("&Ne söyledi", key="words", parent=self)
@@ -69,7 +73,6 @@ class VisitDialog(FormDialog):
             self.form.add_row(field)
         self.who.set_text("Bilinmiyor")
         self.form.mark_clean()
-        self.draft_name = "tests.visit"
 
     @override
     def act(self) -> Callable[[Work], int]:

@@ -148,6 +148,14 @@ def test_that_a_phone_in_any_form_is_kept_and_shown_one_way(form: Person, typed:
     assert form.phone.value() == "+905321234567"
 
 
+def test_that_a_long_name_is_seen_from_its_beginning_once_it_was_left(form: Person) -> None:
+    line = form.name.line
+    QTest.keyClicks(line, "Mehmet Ali KARAISMAILOGLU-BUYUKOZTURK")
+    assert line.cursorPosition() == len(line.text())
+    QTest.keyClick(line, Qt.Key.Key_Tab)
+    assert line.cursorPosition() == 0
+
+
 def test_that_ctrl_t_types_today(qtbot: QtBot, form: Person) -> None:
     form.day.take_focus()
     qtbot.keySequence(form.day.line, QKeySequence("Ctrl+T"))

@@ -16,6 +16,7 @@ from alo183_desktop.gui.kit.tables import TableView
 from alo183_desktop.gui.kit.widgets import LinkButton, PrimaryButton
 from alo183_desktop.gui.officers import columns
 from alo183_desktop.gui.officers.lines import View
+from alo183_desktop.gui.officers.officer_dialog import OfficerDialog
 from alo183_desktop.gui.officers.page import OfficersPage
 from alo183_desktop.officers import service
 from alo183_desktop.officers.rows import UncoveredFilter
@@ -169,23 +170,58 @@ def test_that_the_coverage_marks_what_nobody_answers_for(page: OfficersPage, qtb
     with qtbot.waitSignal(page.loaded):
         choose(page, View.COVERAGE)
     headings, rows = page.coverage.table_texts()
-    assert headings == ["Müracaat konusu", "Durumu", "Boşaldığı gün", "Sorumlular"]
-    assert ["Engelli", "12 gündür boş", "12.11.2026", ""] in rows
-    assert rows[0] == ["Çocuk", "2 kişi", "", "Çağrı ÖZGÜN, Zeynep GÜNDOĞDU"]
+    wanted = ["Konu", "Durumu", "Sıra", "Sorumlusu", "Başladığı gün", "Kurumsal cep"]
+    assert headings == wanted
+    # What is vacant stands above all that is not, in the order of the circular below it.
+    assert rows[:4] == [
+        ["Engelli", "12 gündür boş", "", "kimse yok", "12.11.2026", ""],
+        ["Çocuk", "2 sorumlu", "1", "Çağrı ÖZGÜN", "01.03.2024", "0505 000 41 03"],
+        ["Çocuk", "", "2", "Zeynep GÜNDOĞDU", "01.03.2024", "0505 000 41 00"],
+        ["Kadın", "1 sorumlu", "1", "Zeynep GÜNDOĞDU", "01.03.2024", "0505 000 41 00"],
+    ]
+    assert page.coverage.accessibleName() == "Müracaat konuları ve sorumluları"
 
 
-def test_that_an_officer_of_a_subject_leads_to_the_list(page: OfficersPage, qtbot: QtBot) -> None:
+def test_that_the_coverage_of_another_day_tells_who_answered_then(
+    page: OfficersPage, qtbot: QtBot
+) -> None:
+    with qtbot.waitSignal(page.loaded):
+        choose(page, View.COVERAGE)
+    with qtbot.waitSignal(page.loaded):
+        page.filters.day.line.setText("01.11.2026")
+    _headings, rows = page.coverage.table_texts()
+    assert ["Engelli", "1 sorumlu", "1", "Gülsüm ŞİMŞEK"] in [row[:4] for row in rows]
+
+
+def test_that_the_coverage_is_used_by_keyboard_alone(page: OfficersPage, qtbot: QtBot) -> None:
     with qtbot.waitSignals([page.loaded, page.card_shown]):
         choose(page, View.COVERAGE)
-    link = page.card.findChild(LinkButton)
-    assert link is not None
-    with qtbot.waitSignal(page.loaded):
-        link.click()
-    line = page.view.line()
-    assert page.filters.view() is View.SERVING
+    page.coverage.setFocus()
+    page.coverage.selectRow(0)
+    with qtbot.waitSignal(page.route_requested) as begun:
+        QTest.keyClick(page.coverage, Qt.Key.Key_Return)
+    assert begun.args == ["change", 0]
+    with qtbot.waitSignal(page.card_shown):
+        QTest.keyClick(page.coverage, Qt.Key.Key_Down)
+    line = page.coverage.line()
     assert line is not None
     assert line.officer is not None
-    assert line.officer.name == "Çağrı ÖZGÜN"
+    QTest.keyClick(page.coverage, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), OfficerDialog))
+    page.opener.close_all()
+
+
+def test_that_the_search_finds_an_officer_or_a_subject_in_the_coverage(
+    page: OfficersPage, qtbot: QtBot
+) -> None:
+    with qtbot.waitSignal(page.loaded):
+        choose(page, View.COVERAGE)
+    with qtbot.waitSignal(page.loaded):
+        page.filters.search.setText("gundogdu")
+    assert [row[0] for row in page.coverage.table_texts()[1]] == ["Çocuk", "Kadın"]
+    with qtbot.waitSignal(page.loaded):
+        page.filters.search.setText("cocuk")
+    assert [row[3] for row in page.coverage.table_texts()[1]] == ["Çağrı ÖZGÜN", "Zeynep GÜNDOĞDU"]
 
 
 def test_that_the_list_is_used_by_keyboard_alone(

@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QScrollArea
 
 from alo183_desktop.access.rules import Role
 from alo183_desktop.cases import service
@@ -158,6 +159,32 @@ def test_that_every_other_number_of_a_tile_is_a_link_for_mouse_and_keys(
     QTest.keyClick(page.tiles[4], Qt.Key.Key_Tab)
     assert link.hasFocus()
     assert page.tiles[4].rect().contains(link.geometry())
+
+
+def test_that_a_low_window_scrolls_and_squeezes_no_tile(
+    page: OverviewPage, host: QWidget, qtbot: QtBot
+) -> None:
+    host.resize(719, 420)  # what 1366 x 768 at 150 % leaves beside the navigation
+    page.resize(719, 420)
+    (area,) = page.findChildren(QScrollArea, options=Qt.FindChildOption.FindDirectChildrenOnly)
+    bar = area.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 0)
+    whole = area.widget()
+    assert whole is not None
+    assert whole.width() <= area.viewport().width()
+    for tile in page.tiles:
+        assert tile.height() >= tile.minimumSizeHint().height()
+        words = tile.fontMetrics().height()
+        assert all(link.y() >= 5 * words for link in tile.links)
+    shown = page.charts.findChildren(QAbstractButton)
+    assert all(button.width() >= button.sizeHint().width() for button in shown)
+    page.tiles[0].setFocus()
+    while not page.due.hasFocus():
+        before = QApplication.focusWidget()
+        assert before is not None
+        QTest.keyClick(before, Qt.Key.Key_Tab)
+        assert QApplication.focusWidget() is not before
+    assert bar.value() > 0  # the list with the keys has come into sight
 
 
 def test_that_enter_on_what_is_due_opens_the_thing_itself(page: OverviewPage, qtbot: QtBot) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from sqlalchemy import select
 
 from alo183_desktop.gui.phones.page import PhonesPage, View
+from alo183_desktop.phones.call_marks import mark_call
 from alo183_desktop.phones.kinds import CallKind
 from alo183_desktop.phones.model import CallRecord, Usage
 from tests.gui.phones.conftest import acts, show
@@ -117,6 +118,28 @@ def test_that_a_part_of_the_other_number_is_found(
 ) -> None:
     page.search.setText(typed)
     qtbot.waitUntil(lambda: calls.totals().startswith(f"{count} kayıt"))
+
+
+def test_that_a_number_that_was_destroyed_after_its_review_is_told_in_words(
+    calls: CallsPart, desk: Desk, page: PhonesPage, qtbot: QtBot, settle: Callable[[], None]
+) -> None:
+    with desk.work() as work:
+        call = work.session.scalars(
+            select(CallRecord).where(CallRecord.number != "internet").order_by(CallRecord.at.desc())
+        ).first()
+        assert call is not None
+        mark_call(work.session, call.id, "#" + "0999" + "a" * 27)
+        call_id = call.id
+    settle()
+    calls.refresh()
+    settle()
+    place = [row.call_id for row in calls.model.rows()].index(call_id)
+    assert cells(calls)[place][4] == "incelendi, silindi"
+    calls.view.selectRow(place)
+    next(one for one in calls.view.actions() if one.text() == "Bu nu&marayı ara").trigger()
+    assert page.search.text() == ""
+    page.search.setText("0999")
+    qtbot.waitUntil(lambda: calls.model.rowCount() == 0 and calls.model.is_complete())
 
 
 def test_that_a_search_without_a_hit_offers_the_way_back(

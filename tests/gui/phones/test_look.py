@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QWidget
 
 from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit.tables import TableView
+from alo183_desktop.gui.phones import part
 from alo183_desktop.gui.phones.custody_part import FORMS, CustodyPart
 from alo183_desktop.gui.phones.page import PhonesPage, View
 from alo183_desktop.gui.phones.tour import tour
+from alo183_desktop.shared.override import override
 from alo183_desktop.shared.turkish import upper_tr
 from tests.gui.phones.conftest import open_page, show
 
@@ -22,10 +25,13 @@ if TYPE_CHECKING:
 
     from alo183_desktop.bootstrap import Desk
     from alo183_desktop.gui.kit.background import Background
+    from alo183_desktop.gui.phones.checks_part import ChecksPart
     from tests.clocks import FixedClock
 
 WIDTH, HEIGHT = 1088, 752
 """What the navigation and the foot leave of a window of 1280 × 800."""
+NARROW = 720
+"""What is left for the page when all letters are half as large again on a screen of 1366."""
 
 
 @pytest.fixture(params=["light", "dark", "150 %"])
@@ -65,6 +71,99 @@ def test_that_each_part_fits_the_window_full_and_empty(
         assert picture.width() >= theme.px(WIDTH)
 
 
+@pytest.mark.usefixtures("look")
+def test_that_the_names_of_who_answers_are_not_cut(
+    request: pytest.FixtureRequest,
+    background: Background,
+    clock: FixedClock,
+    host: QWidget,
+    qtbot: QtBot,
+) -> None:
+    page = open_page(request.getfixturevalue("desk"), background, clock, host, qtbot)
+    page.resize(theme.px(WIDTH), theme.px(HEIGHT))
+    view = cast("ChecksPart", show(page, View.CHECKS, qtbot)).rate_view
+    room = view.columnWidth(1) - theme.px(18)
+    assert room >= view.fontMetrics().horizontalAdvance("Hatice Nur BÜYÜKÖZTÜRK")
+
+
+@pytest.mark.usefixtures("look")
+@pytest.mark.parametrize("view", [View.ITEMS, View.CUSTODY])
+def test_that_no_button_above_a_list_is_cut_where_the_window_is_narrow(
+    request: pytest.FixtureRequest,
+    background: Background,
+    clock: FixedClock,
+    host: QWidget,
+    qtbot: QtBot,
+    settle: Callable[[], None],
+    view: View,
+) -> None:
+    page = open_page(request.getfixturevalue("desk"), background, clock, host, qtbot)
+    shown = show(page, view, qtbot)
+    for width in (NARROW, WIDTH, NARROW):
+        host.resize(theme.px(width), theme.px(HEIGHT))
+        settle()
+        qtbot.waitUntil(lambda: not cut_buttons(shown))
+
+
+def cut_buttons(part: QWidget) -> list[str]:
+    """Return the words of buttons that have less room than they need."""
+    buttons = [one for one in part.findChildren(QAbstractButton) if one.isVisible()]
+    return [one.text() for one in buttons if one.width() < one.minimumSizeHint().width()]
+
+
+class _FirstPainting(QObject):
+    """Keeps where everything stood when a widget was painted for the first time."""
+
+    def __init__(self, page: PhonesPage) -> None:
+        super().__init__(page)
+        self._page = page
+        self.places: dict[QWidget, QRect] = {}
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Paint and not self.places:
+            self.places = places(self._page)
+        return False
+
+
+def places(page: PhonesPage) -> dict[QWidget, QRect]:
+    """Return where on the page each list, label and button stands."""
+    kinds = (QLabel, QAbstractButton, QComboBox, TableView)
+    return {
+        one: QRect(one.mapTo(page, QPoint(0, 0)), one.size())
+        for one in page.part().findChildren(QWidget)
+        if one.isVisible() and isinstance(one, kinds)
+    }
+
+
+@pytest.mark.parametrize("view", [View.ITEMS, View.CUSTODY, View.CHECKS, View.CALLS])
+def test_that_nothing_jumps_aside_while_a_part_opens(
+    page: PhonesPage,
+    host: QWidget,
+    qtbot: QtBot,
+    settle: Callable[[], None],
+    monkeypatch: pytest.MonkeyPatch,
+    view: View,
+) -> None:
+    # However slow the machine is: who waits longer sees that it waits, which is another matter.
+    monkeypatch.setattr(part, "_BLANK_MS", 600_000)
+    host.resize(theme.px(WIDTH), theme.px(HEIGHT))
+    settle()
+    painting = _FirstPainting(page)
+    with qtbot.waitSignal(page.loaded):
+        page.show_view(view).installEventFilter(painting)
+    qtbot.waitUntil(lambda: bool(painting.places))
+    settle()
+    QApplication.sendPostedEvents()
+    after = places(page)
+    moved = {
+        one: (was, after[one])
+        for one, was in painting.places.items()
+        if one in after and after[one] != was
+    }
+    assert moved == {}
+
+
 def mnemonics(page: PhonesPage) -> list[str]:
     """Return the letters of all that can be reached with Alt just now."""
     buttons = [one for one in page.findChildren(QAbstractButton) if one.isVisible()]
@@ -79,11 +178,11 @@ def mnemonics(page: PhonesPage) -> list[str]:
 
 def test_that_no_letter_leads_to_two_places(page: PhonesPage, qtbot: QtBot) -> None:
     for view in View:
-        part = show(page, view, qtbot)
+        shown = show(page, view, qtbot)
         letters = mnemonics(page)
         assert len(letters) == len(set(letters)), (view, sorted(letters))
-        if isinstance(part, CustodyPart):
-            part.choose_list(FORMS)
+        if isinstance(shown, CustodyPart):
+            shown.choose_list(FORMS)
             letters = mnemonics(page)
             assert len(letters) == len(set(letters)), sorted(letters)
 

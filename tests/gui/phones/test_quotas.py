@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
@@ -11,11 +12,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QMenu
 
 from alo183_desktop.gui.kit.widgets import PrimaryButton
+from alo183_desktop.gui.phones import quota_papers
 from alo183_desktop.gui.phones.page import PhonesPage, View
 from alo183_desktop.phones.quota_rows import QuotaFilter
 from alo183_desktop.phones.quotas import Status
 from alo183_desktop.phones.reachability_rows import MissingFilter
 from alo183_desktop.phones.rows import FormFilter
+from tests.documents.printed_pages import texts_of
 from tests.gui.phones.conftest import acts, show
 from tests.gui.phones.directorate import phone_of
 
@@ -113,6 +116,23 @@ def test_that_the_card_tells_what_is_left_with_twelve_months_and_the_next_step(
     assert minutes.spoken() == "Kasım 2026: kullanım 268 dk"
 
 
+def test_that_the_printed_months_of_a_line_are_one_page_with_the_head_of_the_trail(
+    page: PhonesPage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    printed: list[bytes] = []
+    monkeypatch.setattr(
+        quota_papers, "print_pdf", lambda _window, pdf, **_words: printed.append(pdf)
+    )
+    quotas = page.quotas()
+    with qtbot.waitSignal(quotas.card_shown):
+        quotas.view.selectRow(1)
+    quotas.card.print_requested.emit()
+    qtbot.waitUntil(lambda: bool(printed))
+    (text,) = texts_of(printed[0])
+    assert re.search(r"Denetim izi: \d+\. kayıt", text), text[-300:]
+    assert "Selin AKTAŞ" in text
+
+
 def test_that_notices_are_told_once_and_marked_as_seen(page: PhonesPage, qtbot: QtBot) -> None:
     quotas = page.quotas()
     assert "Kasım 2026" in quotas.banner.text()
@@ -192,6 +212,33 @@ def test_that_a_quota_of_its_own_counts_for_a_line_from_a_day_on(
     row = next(one for one in quotas.model.rows() if one.phone == phone_of(1))
     assert (row.quota_seconds, row.quota_bytes) == (500 * 60, 2 * 1024**3)
     assert row.status is Status.GOOD
+
+
+def test_that_a_quota_that_was_typed_for_another_line_comes_back(
+    page: PhonesPage, qtbot: QtBot, settle: Callable[[], None]
+) -> None:
+    def open_it() -> QuotaDialog:
+        quotas = page.quotas()
+        quotas.card.setting_requested.emit(quotas.model.rows()[0].line_id)
+        qtbot.waitUntil(lambda: page.opener.dialog() is not None)
+        settle()
+        return cast("QuotaDialog", page.opener.dialog())
+
+    before = open_it()
+    before.form.field("line").set_text("Kendi kotası olmayan bütün hatlar")
+    settle()
+    before.form.field("minutes").set_text("500")
+    before.form.field("data").set_text("2 GB")
+    before.done(0)  # as the lock does
+    settle()
+    qtbot.waitUntil(lambda: page.opener.dialog() is None)
+    dialog = open_it()
+    assert dialog.drafts is not None
+    assert dialog.form.field("minutes").text() == "300"
+    dialog.drafts.take()
+    settle()
+    assert dialog.line_id() is None
+    assert [dialog.form.field(key).text() for key in ("minutes", "data")] == ["500", "2 GB"]
 
 
 def test_that_a_quota_of_nothing_is_complained_about_beside_its_field(

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
+from sqlalchemy import func, select
 
 from alo183_desktop.gui.kit.import_history import ImportHistoryDialog
 from alo183_desktop.gui.phones.page import PhonesPage, View
 from alo183_desktop.gui.phones.usage_dialog import UsageDialog
+from alo183_desktop.imports.model import Import, ImportChange
 from alo183_desktop.imports.rows import Verdict
+from alo183_desktop.phones.model import CallRecord, Usage, UsageDay
 from alo183_desktop.phones.usage_columns import Field
 from alo183_desktop.phones.usage_numbers import Unit
-from tests.gui.phones.conftest import show
+from tests.gui.phones.conftest import acts, show
 from tests.gui.phones.directorate import phone_of
 
 if TYPE_CHECKING:
@@ -25,10 +28,13 @@ if TYPE_CHECKING:
     from pytestqt.modeltest import ModelTester
     from pytestqt.qtbot import QtBot
 
+    from alo183_desktop.bootstrap import Desk
     from tests.gui.conftest import Answers
 
 HEADINGS = "Hat No;Dönem;Konuşma (sn);Veri (MB)"
 KNOWN = ("0500 000 41 11;09/2026;600;12", "0500 000 41 12;09/2026;120;0")
+TOTAL = "Toplam;;600;12"
+"""Of the first known row: a file that ends with it is whole."""
 OFFICER = "0505 000 41 01;09/2026;60;1"
 """The corporate mobile of İbrahim IŞIK, which is no registered line in the small directorate."""
 
@@ -69,7 +75,7 @@ def test_that_totals_are_shown_before_anything_is_stored(
 def test_that_usage_is_stored_and_the_quotas_follow(
     page: PhonesPage, qtbot: QtBot, tmp_path: Path, settle: Callable[[], None]
 ) -> None:
-    path = write(tmp_path, "0500 000 41 11;11/2026;17000;900")
+    path = write(tmp_path, "0500 000 41 11;11/2026;17000;900", "Toplam;;17000;900")
     dialog = open_usage(page, qtbot, path)
     with qtbot.waitSignal(dialog.applied):
         QTest.keyClick(dialog, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
@@ -92,7 +98,7 @@ def test_that_the_same_days_are_replaced_only_knowingly(
     settle: Callable[[], None],
     answers: Answers,
 ) -> None:
-    dialog = open_usage(page, qtbot, write(tmp_path, KNOWN[0]))
+    dialog = open_usage(page, qtbot, write(tmp_path, KNOWN[0], TOTAL))
     assert "yerine geçer" in dialog.reason.text()
     dialog.apply_button.click()
     settle()
@@ -103,7 +109,7 @@ def test_that_the_same_days_are_replaced_only_knowingly(
         dialog.apply_button.click()
     settle()
     dialog.done(0)
-    again = open_usage(page, qtbot, write(tmp_path, KNOWN[0]))
+    again = open_usage(page, qtbot, write(tmp_path, KNOWN[0], TOTAL))
     assert verdicts(again) == [Verdict.UNCHANGED]
     assert not again.apply_button.isEnabled()
     again.done(0)
@@ -132,6 +138,24 @@ def test_that_a_file_without_a_last_line_end_is_taken_only_when_somebody_says_so
         dialog.options.trusts_end.click()
     assert verdicts(dialog) == [Verdict.UPDATE, Verdict.CREATE]
     assert dialog.options.trusts_end.isChecked()
+    dialog.done(0)
+
+
+def test_that_a_file_that_lacks_lines_is_taken_only_when_somebody_says_it_is_whole(
+    page: PhonesPage, qtbot: QtBot, tmp_path: Path, settle: Callable[[], None], answers: Answers
+) -> None:
+    # In August the operator told of ten lines more.
+    dialog = open_usage(page, qtbot, write(tmp_path, *KNOWN))
+    assert not dialog.apply_button.isEnabled()
+    assert "kesilmiş olabilir" in dialog.reason.text()
+    assert dialog.options.trusts_end.isVisible()
+    with qtbot.waitSignal(dialog.read):
+        dialog.options.trusts_end.click()
+    assert dialog.apply_button.isEnabled()
+    answers.replies = [1]
+    with qtbot.waitSignal(dialog.applied):
+        dialog.apply_button.click()
+    settle()
     dialog.done(0)
 
 
@@ -234,8 +258,10 @@ def test_that_calls_are_stored_with_their_progress(
 
 
 def test_that_the_storing_can_be_stopped_and_leaves_nothing(
-    page: PhonesPage, qtbot: QtBot, tmp_path: Path, settle: Callable[[], None]
+    page: PhonesPage, desk: Desk, qtbot: QtBot, tmp_path: Path, settle: Callable[[], None]
 ) -> None:
+    stored = (Import, Usage, UsageDay, CallRecord, ImportChange)
+    before = counted(desk, *stored)
     dialog = open_usage(page, qtbot, calls_file(tmp_path, 300))
     dialog.apply_button.click()
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
@@ -246,6 +272,16 @@ def test_that_the_storing_can_be_stopped_and_leaves_nothing(
     dialog.done(0)
     show(page, View.CALLS, qtbot)
     assert page.part().totals().startswith("460 kayıt")  # type: ignore[attr-defined]
+    assert counted(desk, *stored) == before
+    assert acts(desk, "import.applied") == 0
+
+
+def counted(desk: Desk, *entities: Any) -> list[int]:
+    with desk.work() as work:
+        return [
+            int(work.session.scalar(select(func.count()).select_from(entity)) or 0)
+            for entity in entities
+        ]
 
 
 def test_that_the_preview_keeps_qts_rules(

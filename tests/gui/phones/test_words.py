@@ -1,8 +1,6 @@
-"""What the page says of months, lengths and forms."""
+"""What the page says of lengths and forms."""
 
 from __future__ import annotations
-
-import datetime as dt
 
 import pytest
 
@@ -12,14 +10,9 @@ from alo183_desktop.gui.phones.words import (
     FORM_WORDS,
     STATE_CHOICES,
     length_words,
-    months_back,
     state_mark,
 )
 from alo183_desktop.phones.kinds import CallKind, FormKind, FormState, ItemState
-
-
-def test_that_months_go_back_over_the_new_year() -> None:
-    assert months_back(dt.date(2026, 2, 3), 4) == ("2026-02", "2026-01", "2025-12", "2025-11")
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from alo183_desktop.access.rules import RIGHTS, Right, Role
 from alo183_desktop.directorate import service
 from alo183_desktop.directorate.provinces import propose
 from alo183_desktop.directorate.queries import get_directorate, list_signatories, list_units
-from alo183_desktop.gui.kit.kinds import Kind
+from alo183_desktop.gui.kit.kinds import Kind, kinds_of_tables
 from alo183_desktop.gui.settings import words
 from alo183_desktop.gui.settings.directorate_section import DirectorateSection, merge_forms
 from alo183_desktop.gui.settings.list_sections import (
@@ -254,6 +254,15 @@ def test_that_the_circulars_subjects_stay_and_others_go(
         assert len(list_subjects(work.session)) == 5
 
 
+def test_that_the_list_of_users_follows_what_another_desk_changes(
+    page: SettingsPage, desk: Desk, qtbot: QtBot
+) -> None:
+    section = show(page, "Kullanıcılar", UsersSection, qtbot)
+    desk.add_user(login="yeni", name="Yeni KİŞİ", role=Role.CLERK, password=OTHER)
+    page.background.changed.emit(kinds_of_tables({"users"}))
+    qtbot.waitUntil(lambda: len(section.model.rows()) == 2)
+
+
 def test_that_a_user_is_added_changed_closed_and_opened(
     page: SettingsPage,
     desk: Desk,
@@ -270,14 +279,14 @@ def test_that_a_user_is_added_changed_closed_and_opened(
     assert adding.new_password is not None
     adding.new_password.first.set_text("123")
     adding.new_password.second.set_text("123")
-    adding.go.click()
+    adding.save_button.click()
     first = adding.new_password.first
     qtbot.waitUntil(lambda: "kolay" in first.shown_message())
     adding.new_password.first.set_text(OTHER)
     adding.new_password.second.set_text(OTHER)
-    adding.go.setFocus()
+    adding.save_button.setFocus()
     with qtbot.waitSignal(adding.accepted):
-        QTest.keyClick(adding.go, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+        QTest.keyClick(adding.save_button, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: len(section.model.rows()) == 2)
     program = make_program(data_folder, clock)
     program.unlock("gulsah.cetinkaya", OTHER).close()
@@ -287,7 +296,7 @@ def test_that_a_user_is_added_changed_closed_and_opened(
     changing = dialog_of(ChangeUserDialog)
     changing.role.set_value(Role.AUDITOR.value)
     with qtbot.waitSignal(changing.accepted):
-        changing.go.click()
+        changing.save_button.click()
     qtbot.waitUntil(page.background.is_idle)
     section.view.selectRow(0)
     answers.replies = [0]
@@ -303,7 +312,7 @@ def test_that_a_user_is_added_changed_closed_and_opened(
     giving.new_password.first.set_text(PASSWORD)
     giving.new_password.second.set_text(PASSWORD)
     with qtbot.waitSignal(giving.accepted):
-        giving.go.click()
+        giving.save_button.click()
     qtbot.waitUntil(page.background.is_idle)
     with desk.work() as work:
         found = find_user(work.session, "gulsah.cetinkaya")
@@ -320,7 +329,7 @@ def test_that_the_last_administrator_cannot_take_the_role_from_themselves(
     section.edit.click()
     dialog = dialog_of(ChangeUserDialog)
     dialog.role.set_value(Role.CLERK.value)
-    dialog.go.click()
+    dialog.save_button.click()
     qtbot.waitUntil(lambda: "son yönetici" in dialog.role.shown_message())
     dialog.form.mark_clean()
     dialog.reject()

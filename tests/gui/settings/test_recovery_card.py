@@ -47,11 +47,11 @@ def test_that_a_new_sheet_is_printed_and_read_back_before_the_key_changes(
         dialog.go.click()
     test = dialog_of(TrySheetDialog)
     test.code.set_text("X")
-    test.go.click()
+    test.save_button.click()
     qtbot.waitUntil(lambda: bool(test.code.shown_message()))
     test.code.set_text(" ".join(view._sheet.groups))  # noqa: SLF001 - the paper
     with qtbot.waitSignal(section.said) as said:
-        test.go.click()
+        test.save_button.click()
     assert "veriyi açıyor" in said.args[0]
     assert (data_folder / KEY_FILE).read_bytes() != before
     make_program(data_folder, clock).unlock(desk.actor.login, PASSWORD).close()

@@ -139,6 +139,32 @@ def test_that_a_province_is_found_without_turkish_letters(wizard: SetupWizard) -
     assert text_of(wizard.province, "heading_2") == "ŞANLIURFA VALİLİĞİ"
 
 
+def test_that_enter_takes_the_only_province_left_and_goes_on(wizard: SetupWizard) -> None:
+    field = wizard.province.fields()[0]
+    assert isinstance(field, ChoiceField)
+    line = field.line()
+    line.setFocus()
+    QTest.keyClicks(line, "kahr")
+    completer = field.combo.completer()
+    popup = None if completer is None else completer.popup()
+    assert popup is not None
+    QTest.keyClick(popup, Qt.Key.Key_Return)
+    assert field.value() == "Kahramanmaraş"
+    assert wizard.current_place() == PROVINCE
+    wizard.province.confirmed.set_value(("checked",))
+    QTest.keyClick(line, Qt.Key.Key_Return)
+    assert wizard.current_place() == DIRECTORATE
+
+
+def test_that_only_the_province_is_complained_about_while_it_is_missing(
+    wizard: SetupWizard,
+) -> None:
+    wizard.go_forward()
+    complained = [field.key for field in wizard.province.fields() if field.shown_message()]
+    assert complained == ["province"]
+    assert wizard.province.fields()[0].control().hasFocus()
+
+
 def test_that_another_province_replaces_proposals_but_not_what_was_typed(
     wizard: SetupWizard,
 ) -> None:
@@ -154,8 +180,13 @@ def test_that_another_province_replaces_proposals_but_not_what_was_typed(
 def test_that_a_step_with_faults_is_not_left(wizard: SetupWizard) -> None:
     wizard.go_forward()
     assert wizard.current_place() == PROVINCE
-    assert wizard.status() == "8 alan eksik ya da yanlış."
+    assert wizard.status() == "1 alan eksik ya da yanlış."
+    fill(wizard.province, {"province": "Kahramanmaraş", "recipient_address": ""})
+    wizard.go_forward()
+    assert wizard.current_place() == PROVINCE
+    assert wizard.status() == "2 alan eksik ya da yanlış."
     choose_province(wizard)
+    fill(wizard.province, {"recipient_address": "Ankara"})
     wizard.go_forward()
     assert wizard.current_place() == DIRECTORATE
     fill(wizard.directorate, {**RIGHT, "detsis": "1234", "recipient_fax": "yok"})

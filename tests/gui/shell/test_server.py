@@ -46,7 +46,11 @@ class UnitDialog(FormDialog):
 
     def __init__(self, background: Background, *, parent: QWidget) -> None:
         super().__init__(
-            title="Birim", background=background, changes=frozenset({Kind.UNIT}), parent=parent
+            title="Birim",
+            background=background,
+            changes=frozenset({Kind.UNIT}),
+            draft="",
+            parent=parent,
         )
         self.name = TextField("&Adı", key="name", parent=self.form)
         self.form.add_row(self.name)

@@ -37,21 +37,22 @@ def is_loaded():
         page.password.line.setText(sys.argv[3])
         page.try_unlock()
 
+def is_open():
+    session.workspace().show_page("today").loaded.connect(is_shown)
+
 def is_shown():
-    if session.workspace() is not None and session.background.is_idle():
-        app.processEvents()
-        show("after", set(sys.modules) - known)
-        show("all", sys.modules)
-        app.quit()
+    session.window.grab()
+    show("after", set(sys.modules) - known)
+    show("all", sys.modules)
+    app.quit()
 
 known = set()
 app = application.make_application(["alo183"])
 session = application.Session(Path(sys.argv[1]), parent=app)
-waiting, looking = QTimer(interval=5), QTimer(interval=5)
+waiting = QTimer(interval=5)
 waiting.timeout.connect(is_loaded)
-looking.timeout.connect(is_shown)
 session.ready.connect(waiting.start)
-session.opened.connect(looking.start)
+session.opened.connect(is_open)
 show("import", [builtins.__import__.__name__])
 session.start()
 app.exec()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import threading
+from typing import TYPE_CHECKING, Final
 
 import pytest
 from PySide6.QtCore import Qt, Signal
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from alo183_desktop.gui.shell.entries import Answer
     from tests.clocks import FixedClock
 
+_LONGER_THAN_A_PAUSE_S: Final = 0.6
 ACTOR = Actor(1, "selin", "Selin AKTAŞ", "clerk")
 
 
@@ -96,6 +98,47 @@ def workspace(
     qtbot.waitExposed(host)
     host.activateWindow()
     return built
+
+
+def test_that_no_page_is_made_ahead_before_the_first_has_its_answer(
+    qtbot: QtBot, host: QWidget, background: Background, clock: FixedClock
+) -> None:
+    made_ahead = threading.Event()
+    answers: list[bool] = []
+
+    def first(parent: QWidget) -> Page:
+        page = PageOfTests(background, "Bugün", clock=clock, parent=parent)
+        # A slow answer: it would be overtaken by a page that comes after a time alone.
+        background.call(
+            lambda: made_ahead.wait(_LONGER_THAN_A_PAUSE_S),
+            parent=page,
+            success=answers.append,
+            failure=_fail,
+        )
+        return page
+
+    def ahead(parent: QWidget) -> Page:
+        made_ahead.set()
+        return PageOfTests(background, "Kadro", clock=clock, parent=parent)
+
+    workspace = Workspace(
+        background,
+        [
+            PageEntry("today", "Bugün", "today", first),
+            PageEntry("officers", "Kadro", "officers", ahead, warm=True),
+        ],
+        directorate="Ankara İl Müdürlüğü",
+        person="Selin AKTAŞ (memur)",
+        parent=host,
+    )
+    with qtbot.waitSignal(workspace.settled):
+        host.show()
+    assert answers == [False]
+    qtbot.waitUntil(made_ahead.is_set)
+
+
+def _fail(error: Exception) -> None:
+    raise error
 
 
 def focused() -> QWidget:
@@ -215,6 +258,22 @@ def test_that_the_search_is_used_by_keyboard_alone(workspace: Workspace) -> None
     QTest.keyClick(palette.field(), Qt.Key.Key_Down)
     QTest.keyClick(palette.field(), Qt.Key.Key_Return)
     assert workspace.current_key() == "changes"
+
+
+def test_that_one_escape_leaves_the_search_whatever_is_typed(workspace: Workspace) -> None:
+    palette = workspace.open_palette()
+    QTest.keyClicks(palette.field(), "isik")
+    QTest.keyClick(palette.field(), Qt.Key.Key_Escape)
+    assert not palette.isVisible()
+
+
+def test_that_the_search_says_that_one_letter_is_too_little(workspace: Workspace) -> None:
+    palette = workspace.open_palette()
+    palette.search("q")
+    assert palette.hint() == "Aramak için en az iki harf yazınız."
+    palette.search("qq")
+    assert palette.hint().startswith("Bunu içeren kayıt bulunamadı.")
+    palette.close()
 
 
 def test_that_the_window_fits_a_small_screen(workspace: Workspace) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from alo183_desktop.access.recovery import RecoverySheet
     from alo183_desktop.gui.kit.background import Background
     from tests.clocks import FixedClock
+    from tests.gui.conftest import Answers
 
 
 @pytest.fixture
@@ -61,6 +63,32 @@ def test_that_a_backup_is_looked_into_and_brought_back(
         dialog.go.click()
     assert str(program.data_folder / "onceki-") in restored.args[0]
     program.unlock("selin.aktas", PASSWORD).close()
+
+
+def test_that_the_data_of_another_directorate_is_asked_about(
+    dialog: RestoreDialog,
+    program: Program,
+    answers: Answers,
+    clock: FixedClock,
+    tmp_path: Path,
+    qtbot: QtBot,
+) -> None:
+    theirs = replace(ANSWERS, directorate=replace(ANSWERS.directorate, province="Ankara"))
+    desk, _sheet = Program(tmp_path / "ankara", clock=clock, cost=CHEAP).create(theirs, PASSWORD)
+    backup = desk.take_backup()
+    desk.close()
+    dialog.add_backup(backup.folder)
+    dialog.secret.set_text(PASSWORD)
+    dialog.look.click()
+    qtbot.waitUntil(dialog.go.isEnabled)
+    dialog.go.click()
+    assert answers.asked == ["Bu yedek başka adlı bir müdürlüğün"]
+    assert program.label().startswith("Iğdır")
+    assert not list(program.data_folder.glob("onceki-*"))
+    answers.replies = [1]
+    with qtbot.waitSignal(dialog.restored):
+        dialog.go.click()
+    assert program.label().startswith("Ankara")
 
 
 def test_that_a_wrong_password_stands_beside_its_field_and_changes_nothing(

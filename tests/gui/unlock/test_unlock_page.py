@@ -35,6 +35,7 @@ class Locked:
         self.gate = threading.Event()
         self.gate.set()
         self.threads: list[str] = []
+        self.given: list[str] = []
 
     def label(self) -> str:
         return "Ankara Aile ve Sosyal Hizmetler İl Müdürlüğü"
@@ -44,6 +45,7 @@ class Locked:
 
     def unlock(self, login: str, password: str) -> object:
         self.threads.append(threading.current_thread().name)
+        self.given.append(password)
         self.gate.wait(5)
         if password != PASSWORD:
             raise self.error
@@ -98,6 +100,18 @@ def test_that_enter_unlocks_off_the_gui_thread(
     assert heard.args == ["desk of selin"]
     assert data.threads[0].startswith("db")
     assert page.password.text() == ""
+
+
+def test_that_a_password_is_overwritten_once_it_was_tried(
+    qtbot: QtBot, page: UnlockPage, data: Locked
+) -> None:
+    page.password.set_text("kırık şişe ğ")
+    page.try_unlock()
+    qtbot.waitUntil(lambda: bool(page.shown_problem()))
+    page.password.set_text(PASSWORD)
+    with qtbot.waitSignal(page.unlocked):
+        page.try_unlock()
+    assert [set(given) for given in data.given] == [{"\0"}, {"\0"}]
 
 
 def test_that_the_card_says_that_it_is_opening(

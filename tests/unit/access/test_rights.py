@@ -24,6 +24,7 @@ from alo183_desktop import (
 )
 from alo183_desktop.access.rules import RIGHTS, Right, Role, may
 from alo183_desktop.db.work import Actor, Work
+from alo183_desktop.imports.applying import Importer
 from alo183_desktop.shared.errors import KnownError
 from tests.clocks import START
 
@@ -43,7 +44,6 @@ SIGHT: Final = (
 CASES: Final[dict[str, tuple[Right, ...]]] = {
     "cases.cases_import.apply_cases": (Right.IMPORT,),
     "cases.cases_import.list_imports": (Right.SEE_CASES,),
-    "cases.cases_import.preview_cases": (Right.IMPORT,),
     "cases.cases_import.preview_of": (Right.IMPORT,),
     "cases.cases_import.undo_import": (Right.IMPORT,),
     "cases.intake.read_pasted": (Right.EDIT_CASES,),
@@ -203,7 +203,6 @@ CASES: Final[dict[str, tuple[Right, ...]]] = {
     "phones.register_import.apply_register": (Right.IMPORT,),
     "phones.register_import.list_imports": (Right.SEE_PHONES,),
     "phones.register_import.preview_of": (Right.IMPORT,),
-    "phones.register_import.preview_register": (Right.IMPORT,),
     "phones.register_import.undo_register": (Right.IMPORT,),
     "phones.usage_import.apply_usage": (Right.IMPORT,),
     "phones.usage_import.list_usage_imports": (Right.SEE_PHONES,),
@@ -302,8 +301,10 @@ def services() -> Iterator[tuple[str, Callable[..., object]]]:
             short = found.name.partition(".")[2]
             if short in INNER:
                 continue
-            for name, function in inspect.getmembers(module, inspect.isfunction):
+            for name, function in inspect.getmembers(module, inspect.isroutine):
                 is_own = inspect.unwrap(function).__module__ == module.__name__
+                # An import's ways are those of its importer, under names of its own.
+                is_own |= isinstance(getattr(function, "__self__", None), Importer)
                 if is_own and not name.startswith("_") and _first(function) == "work":
                     yield f"{short}.{name}", function
 

@@ -12,11 +12,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from alo183_desktop.access import backups
     from alo183_desktop.access.recovery import RecoverySheet
     from alo183_desktop.bootstrap import Desk
     from tests.clocks import FixedClock
 
-from tests.unit.bootstrap.people import ANSWERS, CHEAP, PASSWORD
+from tests.unit.bootstrap.people import AFTER, ANSWERS, BEFORE, CHEAP, PASSWORD, give_unit
 
 
 @pytest.fixture
@@ -37,3 +38,14 @@ def made(program: Program) -> Iterator[tuple[Desk, RecoverySheet]]:
 def desk(made: tuple[Desk, RecoverySheet]) -> Desk:
     """Return the open data of a directorate that has just been set up."""
     return made[0]
+
+
+@pytest.fixture
+def backup(desk: Desk, clock: FixedClock) -> backups.Backup:
+    """Return a backup that the data has outgrown; nobody has the data open any more."""
+    give_unit(desk, BEFORE)
+    taken = desk.take_backup()
+    clock.advance(minutes=5)
+    give_unit(desk, AFTER)
+    desk.close()
+    return taken

@@ -17,6 +17,7 @@ from alo183_desktop.bootstrap import SetUpAnswers
 from alo183_desktop.db.audit import AuditFilter, find_entries
 from alo183_desktop.directorate.provinces import propose
 from alo183_desktop.directorate.rules import SignatoryForm
+from alo183_desktop.directorate.service import add_unit
 from alo183_desktop.shared.errors import KnownError
 from tests.clocks import START
 
@@ -31,6 +32,8 @@ CHEAP: Final = keys.Cost(time_cost=1, memory_kib=64, parallelism=1)
 PASSWORD: Final = "mor kedi tavanda yüzer"
 OTHER: Final = "yeşil çorap uçan balık"
 ANOTHER_CODE: Final = recovery.new_sheet(now=START).code
+BEFORE: Final = "Yedekten önceki konukevi"
+AFTER: Final = "Yedekten sonraki konukevi"
 ANSWERS: Final = SetUpAnswers(
     directorate=replace(
         propose("Iğdır"),
@@ -45,6 +48,12 @@ ANSWERS: Final = SetUpAnswers(
     administrator_login="Selin.AKTAŞ",
     administrator_name="Selin AKTAŞ",
 )
+
+
+def give_unit(desk: Desk, name: str) -> None:
+    """Add an institution, as something that a backup holds or does not hold."""
+    with desk.work() as work:
+        add_unit(work, name)
 
 
 def entries(desk: Desk) -> list[AuditRow]:

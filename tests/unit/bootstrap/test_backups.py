@@ -14,25 +14,30 @@ from alo183_desktop.access import backups, vault
 from alo183_desktop.access.backup_rules import Reason
 from alo183_desktop.access.rules import Role
 from alo183_desktop.bootstrap import BACKUPS
+from alo183_desktop.db import engine as engines
 from alo183_desktop.directorate.queries import list_units
 from alo183_desktop.directorate.service import add_unit
 from alo183_desktop.shared.errors import KnownError
 from tests.platforms import WITH_MODES
-from tests.unit.bootstrap.people import ANOTHER_CODE, OTHER, PASSWORD, entries, refusal
+from tests.unit.bootstrap.people import (
+    AFTER,
+    ANOTHER_CODE,
+    BEFORE,
+    OTHER,
+    PASSWORD,
+    entries,
+    give_unit,
+    refusal,
+)
 
 if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
     from alo183_desktop.access.recovery import RecoverySheet
     from alo183_desktop.bootstrap import Desk, Program
     from tests.clocks import FixedClock
 
 LOGIN = "selin.aktas"
-BEFORE, AFTER = "Yedekten önceki konukevi", "Yedekten sonraki konukevi"
-
-
-def give_unit(desk: Desk, name: str) -> None:
-    """Add an institution, as something that a backup holds or does not hold."""
-    with desk.work() as work:
-        add_unit(work, name)
 
 
 def units_of(program: Program, password: str = PASSWORD) -> set[str]:
@@ -53,17 +58,6 @@ def bytes_below(folder: Path) -> dict[str, bytes]:
         for path in folder.rglob("*")
         if path.is_file() and path.name not in passed_over
     }
-
-
-@pytest.fixture
-def backup(desk: Desk, clock: FixedClock) -> backups.Backup:
-    """Return a backup that the data has outgrown; nobody has the data open any more."""
-    give_unit(desk, BEFORE)
-    taken = desk.take_backup()
-    clock.advance(minutes=5)
-    give_unit(desk, AFTER)
-    desk.close()
-    return taken
 
 
 def test_that_a_backup_taken_while_somebody_writes_opens_and_is_whole(desk: Desk) -> None:
@@ -210,11 +204,20 @@ def test_that_a_backup_tells_what_is_in_it_before_it_is_brought_back(
     assert bytes_below(program.data_folder) == before
 
 
-def test_that_nothing_is_restored_while_the_data_is_open(program: Program, desk: Desk) -> None:
-    backup = desk.take_backup()
-    refused = refusal(lambda: program.restore(backup, login=LOGIN, secret=PASSWORD))
-    assert refused.code == "backups.in_use_by"
-    give_unit(desk, AFTER)
+def test_that_a_copy_that_came_out_damaged_is_no_backup(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = engines.copy_database
+
+    def spoil(engine: Engine, target: Path, *, key: bytes) -> None:
+        real(engine, target, key=key)
+        data = bytearray(target.read_bytes())
+        data[len(data) // 2] ^= 1
+        target.write_bytes(data)
+
+    monkeypatch.setattr(engines, "copy_database", spoil)
+    assert refusal(desk.take_backup).code == "backups.damaged"
+    assert list((desk.data_folder / BACKUPS).iterdir()) == []
 
 
 @pytest.mark.parametrize("place", [100, 5000, 20_000, -1])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
@@ -13,6 +13,9 @@ from alo183_desktop.documents.foreign_tables import ForeignFile, ForeignTable
 from alo183_desktop.shared.errors import KnownError
 from tests.clocks import START
 from tests.unit.cases.kinds import kind
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 WHOLE: Final = dt.datetime(2026, 9, 6, 5, 10, tzinfo=dt.UTC)
 KINDS: Final = tuple(
@@ -86,6 +89,32 @@ def test_that_months_and_halves_of_the_day_are_read(cell: str, utc: dt.datetime)
 )
 def test_that_a_time_may_have_a_column_of_its_own(time: object) -> None:
     moment = moment_of_cell("06.09.2026", time)
+    assert moment is not None
+    assert (moment.at, moment.has_no_time) == (WHOLE, False)
+
+
+TEN_PAST_EIGHT = dt.datetime(2026, 9, 6, 8, 10)  # noqa: DTZ001
+NINE = dt.datetime(1899, 12, 31, 9)  # noqa: DTZ001
+
+
+@pytest.mark.parametrize(
+    ("cell", "time"),
+    [("06.09.2026 08:10", "9:00"), (TEN_PAST_EIGHT, NINE), (46271.340277777781, "09:00")],
+)
+def test_that_two_times_of_one_row_are_told_and_neither_is_chosen(
+    cell: object, time: object
+) -> None:
+    with pytest.raises(KnownError) as caught:
+        moment_of_cell(cell, time)
+    assert caught.value.code == "cases.times_differ"
+    assert caught.value.parameters == {"first": "08:10", "second": "09:00"}
+
+
+@pytest.mark.parametrize(
+    ("cell", "time"), [("06.09.2026 08:10:00", "8:10"), (TEN_PAST_EIGHT, TEN_PAST_EIGHT)]
+)
+def test_that_the_same_time_in_two_columns_is_one(cell: object, time: object) -> None:
+    moment = moment_of_cell(cell, time)
     assert moment is not None
     assert (moment.at, moment.has_no_time) == (WHOLE, False)
 
@@ -222,3 +251,19 @@ def test_that_a_file_without_the_headings_is_refused() -> None:
     with pytest.raises(KnownError) as caught:
         read_cases(ForeignFile("a.xlsx", "0", (table,)), now=START)
     assert caught.value.code == "cases.no_headings"
+
+
+def test_that_days_are_not_guessed_in_a_list_that_writes_a_month_first() -> None:
+    days = ("10/02/2026 08:10", "02/13/2026 08:10", "02/02/2026 08:10", "10.02.2026 08:10")
+    assert problems_of(days) == [["cases.day_order"], ["imports.date"], [], []]
+    # Without the second row the first one is the tenth of February.
+    assert problems_of(days[:1]) == [[]]
+
+
+def problems_of(days: Sequence[str]) -> list[list[str]]:
+    """Return the codes of what is wrong with the rows of a list, by the days of its referrals."""
+    heading = ("Başvuru No", "Yönlendirme Tarihi", "Müracaat Konusu", "Vaka Türü")
+    rows = [(f"183-{place}", day, "Kadın", "Şiddet") for place, day in enumerate(days)]
+    file = ForeignFile("vakalar.xlsx", "0" * 64, (ForeignTable("Vakalar", (heading, *rows)),))
+    entries = read_cases(file, now=START).entries
+    return [[problem.code for problem in entry.problems] for entry in entries]

@@ -55,6 +55,40 @@ def test_that_lines_of_the_screen_fill_the_form() -> None:
     assert pasted.officer_name == "Özge ŞEN"
 
 
+@pytest.mark.parametrize(
+    "pasted",
+    [
+        "Başvuru No: 183-1   Yönlendirme Tarihi: 02.09.2026 01:03\t\tİlçe: Güdül",
+        "Başvuru No:\t183-1\tYönlendirme Tarihi:\t02.09.2026 01:03\nİlçe:\u00a0Güdül",
+        "Başvuru No\n183-1\nYönlendirme Tarihi\n02.09.2026 01:03\n\nİlçe\nGüdül\n",
+        "Yönlendirme Tarihi\t02.09.2026\nYönlendirme Saati\t1:03\nİlçe\tGüdül\nNo\t183-1",
+    ],
+    ids=["beside", "tabs", "below", "time apart"],
+)
+def test_that_a_screen_is_read_however_it_is_laid_out(pasted: str) -> None:
+    read = parse_pasted(pasted, subjects=SUBJECTS, kinds=KINDS)
+    form = read.form
+    assert read.problems == ()
+    assert (form.number, form.routed_day, form.district) == ("183-1", "02.09.2026", "Güdül")
+    assert form.routed_time.zfill(5) == "01:03"
+
+
+def test_that_labels_within_a_summary_are_part_of_it() -> None:
+    text = "Özet: Aradı.  Saat: 23:00 idi.\tİlçe: bilinmiyor"
+    form = parse_pasted(text, subjects=SUBJECTS, kinds=KINDS).form
+    assert form.summary == "Aradı. Saat: 23:00 idi. İlçe: bilinmiyor"
+    assert (form.routed_time, form.district) == ("", "")
+
+
+def test_that_of_two_times_on_the_screen_neither_is_taken() -> None:
+    text = "Yönlendirme Tarihi: 02.09.2026 01:03\nSaat: 02:10"
+    pasted = parse_pasted(text, subjects=SUBJECTS, kinds=KINDS)
+    assert (pasted.form.routed_day, pasted.form.routed_time) == ("02.09.2026", "")
+    assert [(one.key, one.code) for one in pasted.problems] == [
+        ("routed_time", "cases.times_differ")
+    ]
+
+
 def test_that_a_row_with_its_headings_fills_the_form() -> None:
     pasted = parse_pasted(TABLE, subjects=SUBJECTS, kinds=KINDS)
     assert pasted.form.number == "183-2026-100044"

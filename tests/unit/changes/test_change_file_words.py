@@ -120,6 +120,38 @@ def test_that_a_name_in_the_usual_capitals_is_not_warned_of(name: str) -> None:
     assert read(changed(("Gülşah ÇETİNKAYA", name))).warnings == ()
 
 
+@pytest.mark.parametrize(
+    ("pair", "key", "code", "told"),
+    [
+        (
+            ("ANKARA VALİLİĞİ", "İzmir Valiliği"),
+            "directorate.heading[2]",
+            "changes.file_capitals",
+            "İZMİR VALİLİĞİ",
+        ),
+        (
+            ("AİLE VE SOSYAL HİZMETLER BAKANLIĞINA", "Aile ve Sosyal Hizmetler Bakanlığına"),
+            "recipient.lines[1]",
+            "changes.file_capitals",
+            "AİLE VE SOSYAL HİZMETLER BAKANLIĞINA",
+        ),
+        (
+            ("AİLE VE SOSYAL HİZMETLER BAKANLIĞINA", "AİLE VE SOSYAL HİZMETLER BAKANLIĞI"),
+            "recipient.lines[1]",
+            "changes.file_dative",
+            "yönelme ekiyle",
+        ),
+    ],
+    ids=["heading", "addressee", "dative"],
+)
+def test_that_a_line_that_letters_write_otherwise_is_warned_of(
+    pair: tuple[str, str], key: str, code: str, told: str
+) -> None:
+    (warning,) = read(changed(pair)).warnings
+    assert (warning.key, warning.code) == (key, code)
+    assert told in str(message_of(warning))
+
+
 def test_that_days_in_the_text_of_an_old_file_have_slashes() -> None:
     text = changed(('style = "2020"', 'style = "2004"'))
     assert "25/11/2026 tarihinden itibaren" in sentences(text)

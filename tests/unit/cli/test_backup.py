@@ -45,6 +45,27 @@ def test_that_a_backup_is_taken_listed_checked_and_brought_back(
     assert "zincir sağlam" in capsys.readouterr().out
 
 
+def test_that_a_break_that_was_found_is_told_as_such_until_somebody_has_seen_it(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / vault.HEAD_FILE).unlink()
+    # The first start finds it, and writes a new head that fits.
+    for _turn in range(2):
+        assert run(["--data", str(folder), "verify"]) == 2
+        told = capsys.readouterr()
+        assert "zincir sağlam" not in told.out
+        assert "alo183.head" in told.err
+    assert run(["--data", str(folder), "verify", "--json"]) == 2
+    answer = json.loads(capsys.readouterr().out)
+    assert answer["is_whole"] is False
+    assert answer["audit"]["reason"] == "head_missing"
+    desk = Program(folder, cost=CHEAP).unlock("selin.aktas", PASSWORD)
+    desk.acknowledge_audit()
+    desk.close()
+    assert run(["--data", str(folder), "verify", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["is_whole"] is True
+
+
 def test_that_a_wrong_password_restores_nothing(
     folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -75,7 +96,7 @@ def test_that_a_refusal_is_told_as_json_where_json_is_asked_for(
     assert told["error"]["code"] == "documents.foreign_sign"
     assert (told["error"]["file"], told["error"]["row"]) == ("kullanim.csv", 2)
     assert told["error"]["what"]
-    assert told["error"]["what"] in output.err
+    assert f"kullanim.csv: {told['error']['what']}" in output.err
 
 
 def test_that_data_with_a_changed_byte_is_told(

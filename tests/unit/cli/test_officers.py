@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from argparse import Namespace
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from alo183_desktop.bootstrap import Desk
+    from alo183_desktop.imports.applying import Judged, Plan
 
 
 class WithoutData:
@@ -58,7 +59,8 @@ def preview_of(*rows: PreviewRow) -> Preview:
         rows=rows,
         passed_over=(),
         notes=(),
-        plan=None,
+        plan=cast("Plan[Any]", None),
+        judgement=cast("Judged", None),
     )
 
 

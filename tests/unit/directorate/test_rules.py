@@ -53,6 +53,8 @@ def test_that_a_whole_form_is_right() -> None:
         ("detsis", "1234567a", "directorate.detsis"),
         ("detsis", "١٢٣٤٥٦٧٨", "directorate.detsis"),
         ("file_plan_code", "903.7", "directorate.file_plan_code"),
+        ("postal_code", "4600", "directorate.postal_code"),
+        ("postal_code", "TR-06000", "directorate.postal_code"),
         ("heading_3", "Aile 漢 Müdürlüğü", "directorate.sign"),
         ("contact_name", "Selin\u202eAKTAŞ", "directorate.sign"),
         ("line_spacing_percent", 130, "directorate.line_spacing"),

@@ -98,6 +98,10 @@ def test_that_a_file_without_people_is_refused(
         (("Adı Soyadı", "Önceki Soyadı", "TC"), ("Ayşe Nur IŞIK", "Ak", "10000003048"), NUR),
         (("Personelin Adı", "TC"), ("Ayşe Nur IŞIK", "10000003048"), NUR),
         (("Soyadı Adı", "TC"), ("IŞIK AYŞE NUR", "10000003048"), NUR),
+        (("Soyadı Adı", "TC"), ("ışık ayşe nur", "10000003048"), NUR),
+        (("Soyadı Adı", "TC"), ("Işık Ayşe Nur", "10000003048"), NUR),
+        (("Soyadı Adı", "TC"), ("IŞIK Ayşe Nur", "10000003048"), NUR),
+        (("Soyadı Adı", "TC"), ("Işık A.", "10000003048"), "A. IŞIK"),
         (("Ad Soyad", "TC"), ("ayşe nur ışık", "10000003048"), NUR),
         (("Personelin\nAdı Soyadı", "TC"), ("Işık, Ayşe Nur", "10000003048"), NUR),
     ],
@@ -107,6 +111,27 @@ def test_that_names_are_read_in_one_column_or_two(
 ) -> None:
     (entry,) = read(headings, row).entries
     assert (entry.label, entry.problems) == (name, ())
+
+
+def test_that_subjects_right_below_a_person_are_theirs_too() -> None:
+    below = (None, None, None, None, "Engelli", None)
+    roster = read(HEADINGS, ISIK, below, KAYA, below, (), below, (None, "Toplam"), below)
+    assert [entry.subjects.split("\n") for entry in roster.entries] == [
+        ["Yaşlı", "Engelli"],
+        ["Kadın", "Engelli"],
+    ]
+    assert roster.passed_over == (7, 8, 9)
+
+
+def test_that_rows_of_one_person_with_a_subject_each_are_joined() -> None:
+    def with_subject(row: Sequence[Cell], subject: str) -> tuple[Cell, ...]:
+        return (*row[:4], subject, *row[5:])
+
+    second, third = with_subject(ISIK, "Kadın"), with_subject(KAYA, "Çocuk")
+    roster = read(HEADINGS, ISIK, KAYA, second, third, ISIK)
+    assert [entry.subjects for entry in roster.entries[:2]] == ["Yaşlı\nKadın", "Kadın\nÇocuk"]
+    assert [entry.continues for entry in roster.entries] == [0, 0, 2, 3, 2]
+    assert [entry.continues for entry in read(HEADINGS, ISIK, ISIK).entries] == [0, 0]
 
 
 def test_that_right_check_digits_name_a_column_that_its_heading_does_not() -> None:

@@ -7,7 +7,6 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -23,15 +22,13 @@ from alo183_desktop.phones.quotas import (
     Setting,
     Settings,
     Status,
-    is_month_key,
     is_new,
     is_refuted,
     judge,
-    month_after,
-    month_key,
     notice_of,
     worst,
 )
+from alo183_desktop.shared.calendar import month_after, month_key
 
 DAY: Final = dt.timedelta(days=1)
 LATER: Final = dt.date(2027, 6, 1)
@@ -129,16 +126,6 @@ def test_that_a_moved_first_day_makes_one_long_period() -> None:
     assert settings.period("2026-10").ends_on == dt.date(2026, 11, 15)
     assert settings.period_on(dt.date(2026, 11, 14)).key == "2026-10"
     assert settings.period("2026-11").ends_on == dt.date(2026, 12, 15)
-
-
-@pytest.mark.parametrize("text", ["2026-09", "2000-01", "2199-12"])
-def test_that_a_month_is_known(text: str) -> None:
-    assert is_month_key(text)
-
-
-@pytest.mark.parametrize("text", ["", "2026-9", "2026-13", "1999-12", "2200-01", "09.2026", "x"])
-def test_that_what_is_no_month_is_refused(text: str) -> None:
-    assert not is_month_key(text)
 
 
 def test_that_nothing_known_is_not_nothing_used() -> None:

@@ -162,6 +162,7 @@ def test_that_a_lone_clock_of_two_parts_needs_its_unit() -> None:
     rows = (TITLE, ("Hat No", "Süre", "Veri (MB)"), ("905000011001", "4:15", "1"))
     file = read_rows(*rows)
     assert problems(file) == [("duration", "clock_unsure")]
+    assert "clock" not in hints(file)
     hours = (TITLE, ("Hat No", "Süre (sa:dk)", "Veri (MB)"), ("905000011001", "4:15", "1"))
     assert totals(read_rows(*hours)) == {FIRST: (15300, MB)}
 

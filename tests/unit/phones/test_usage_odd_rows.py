@@ -283,6 +283,13 @@ def test_that_a_total_is_compared_with_its_rows(told: str, *, is_right: bool) ->
     assert totals(file) == RIGHT
 
 
+def test_that_a_wrong_total_is_told_beside_the_sum_as_a_clock_and_in_seconds() -> None:
+    told = ("Numara", "Süre", "İnternet (MB)")
+    file = read_rows(TITLE, told, ("05000011001", "30:00:07", "1"), ("Toplam", "31:00:07", "1"))
+    (row,) = file.wrong
+    assert row.problems[0].parameters == {"told": "31:00:07", "summed": "30:00:07, 108007 sn"}
+
+
 def test_that_calls_without_a_total_may_be_incomplete_and_that_is_told() -> None:
     assert "no_total" in hints(read_rows(CALL_HEADINGS, *CALLS))
     assert "no_total" not in hints(read_rows(CALL_HEADINGS, *CALLS, ("TOPLAM", *[""] * 7)))

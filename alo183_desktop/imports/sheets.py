@@ -1,0 +1,80 @@
+"""What one sheet of a foreign file tells, before anybody looked into the database.
+
+Not here: which columns an import wants and what its cells mean (each capability has its own).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from alo183_desktop.imports.headings import find_columns
+from alo183_desktop.shared.errors import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from alo183_desktop.documents.foreign_tables import ForeignTable
+    from alo183_desktop.imports.headings import Found, Wanted
+
+EntryT = TypeVar("EntryT")
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet(Generic[EntryT]):
+    """The sheet that was taken, and one entry for each of its rows."""
+
+    file_name: str
+    sha256: str
+    sheet: str
+    """Its name; empty for text files."""
+    found: Found
+    entries: tuple[EntryT, ...]
+    passed_over: tuple[int, ...]
+    """Numbers of rows that are titles, totals or repeated headings."""
+    notes: tuple[Problem, ...]
+
+    @property
+    def heading_row(self) -> int:
+        """Where the headings stand, as Excel counts."""
+        return self.found.heading_row + 1
+
+    @property
+    def headings(self) -> Mapping[str, str]:
+        """Which heading was taken for which field, in the order of the file."""
+        return self.found.texts
+
+
+def choose_table(
+    tables: Sequence[ForeignTable], wanted: Sequence[Wanted], suits: Callable[[Found], bool]
+) -> tuple[ForeignTable, Found] | None:
+    """Return the first table with the most of the wanted headings; None when none suits."""
+    best: tuple[ForeignTable, Found] | None = None
+    for table in tables:
+        found = find_columns(table.rows, wanted)
+        if found is None or not suits(found):
+            continue
+        if best is None or len(found.columns) > len(best[1].columns):
+            best = (table, found)
+    return best
+
+
+def cells_of(row: Sequence[object], found: Found) -> dict[str, Any]:
+    """Return the cells of a row that are not blank, under the keys of their columns."""
+    return {
+        key: row[column]
+        for key, column in found.columns.items()
+        if column < len(row) and row[column] is not None and str(row[column]).strip()
+    }
+
+
+def notes_of(
+    tables: Sequence[ForeignTable], table: ForeignTable, found: Found
+) -> Iterator[Problem]:
+    """Yield what was left aside: other sheets, and columns that came twice or mean nothing."""
+    if len(tables) > 1:
+        yield Problem("", "imports.other_sheets", {"count": len(tables), "sheet": table.sheet})
+    for heading in found.twice:
+        yield Problem("", "imports.heading_twice", {"heading": heading})
+    if found.unread:
+        yield Problem("", "imports.unread_columns", {"headings": ", ".join(found.unread)})

@@ -1,0 +1,99 @@
+"""Days and months of Istanbul's calendar, and the instants at which they begin.
+
+Not here: the clock and how days are shown (clock.py), and days as people type them (days.py).
+"""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+from typing import Final
+
+from alo183_desktop.shared.clock import ISTANBUL
+
+MONTH_NAMES: Final = (
+    *("Ocak", "Şubat", "Mart", "Nisan", "Mayıs", "Haziran"),
+    *("Temmuz", "Ağustos", "Eylül", "Ekim", "Kasım", "Aralık"),
+)
+_FIRST_YEAR: Final = 2000
+_LAST_YEAR: Final = 2199
+_YEAR: Final = 12
+_DAY: Final = dt.timedelta(days=1)
+
+
+def instant_of(day: dt.date, time: dt.time) -> dt.datetime:
+    """Return the instant, UTC, at which the clocks of Istanbul show a time of a day.
+
+    At the ends of the calendar it stays there.
+    """
+    try:
+        return dt.datetime.combine(day, time, ISTANBUL).astimezone(dt.UTC)
+    except OverflowError:  # Istanbul's first day begins before UTC's
+        return dt.datetime.min.replace(tzinfo=dt.UTC)
+
+
+def day_start(day: dt.date) -> dt.datetime:
+    """Return the instant at which a day begins, UTC."""
+    return instant_of(day, dt.time())
+
+
+def day_end(day: dt.date) -> dt.datetime:
+    """Return the first instant after a day, UTC; the last one of all for the calendar's last."""
+    if day == dt.date.max:
+        return dt.datetime.max.replace(tzinfo=dt.UTC)
+    return day_start(day + _DAY)
+
+
+def add_months(day: dt.date, months: int) -> dt.date:
+    """Return the same day of another month, or that month's last day where it has none such.
+
+    At the ends of the calendar it stays there.
+    """
+    year, month = divmod(day.year * _YEAR + day.month - 1 + months, _YEAR)
+    if year < dt.MINYEAR:
+        return dt.date.min
+    if year > dt.MAXYEAR:
+        return dt.date.max
+    month += 1
+    return dt.date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
+
+
+def month_key(day: dt.date) -> str:
+    """Return the month of a day as `2026-09`."""
+    return f"{day.year:04}-{day.month:02}"
+
+
+def month_start(key: str) -> dt.date:
+    """Return the first day of a month such as `2026-09`."""
+    return dt.date.fromisoformat(f"{key}-01")
+
+
+def month_after(key: str, count: int = 1) -> str:
+    """Return the month that lies `count` months after `key`; before it when below zero."""
+    year, month = divmod(int(key[:4]) * _YEAR + int(key[5:]) - 1 + count, _YEAR)
+    return f"{year:04}-{month + 1:02}"
+
+
+def months_back(today: dt.date, count: int) -> tuple[str, ...]:
+    """Return the present month and those before it, the newest first: `2026-11`."""
+    present = month_key(today)
+    return tuple(month_after(present, -place) for place in range(count))
+
+
+def is_month_key(text: str) -> bool:
+    """Return whether a text names a month in the form `2026-09`, within this program's calendar."""
+    try:
+        day = month_start(text)
+    except ValueError:
+        return False
+    return month_key(day) == text and _FIRST_YEAR <= day.year <= _LAST_YEAR
+
+
+def month_words(key: str) -> str:
+    """Return a month such as `2026-09` as `Eylül 2026`."""
+    return f"{MONTH_NAMES[int(key[5:]) - 1]} {int(key[:4])}"
+
+
+def month_name(day: dt.date) -> str:
+    """Return the month of a day without its year: `Kasım`."""
+    return MONTH_NAMES[day.month - 1]

@@ -1,0 +1,134 @@
+"""Build what a directorate is given: the frozen program, and its installer for Windows.
+
+Not here: what goes into the program (alo183.spec) and what the installer does (installer.nsi).
+`python3 dev.py package` calls it with the Python of `.venv`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import shutil
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+from typing import Final
+
+from PIL import Image
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, Qt
+from PySide6.QtGui import QGuiApplication, QImage, QImageWriter, QPainter
+from PySide6.QtSvg import QSvgRenderer
+
+ROOT: Final = Path(__file__).resolve().parent.parent
+WORK: Final = ROOT / "build"
+DIST: Final = ROOT / "dist"
+PROGRAM: Final = DIST / "alo183"
+_HERE: Final = ROOT / "packaging"
+_ICON: Final = ROOT / "resources" / "icons" / "program.svg"
+_ICON_SIZES: Final = (256, 64, 48, 32, 24, 16)
+_PLACES_OF_NSIS: Final = (Path("C:/Program Files (x86)/NSIS"), Path("C:/Program Files/NSIS"))
+_VERSION_TEXT: Final = """\
+VSVersionInfo(
+  ffi=FixedFileInfo(filevers={numbers}, prodvers={numbers}),
+  kids=[
+    StringFileInfo([StringTable("041f04b0", [
+      StringStruct("FileDescription", "Alo 183 İl Masası"),
+      StringStruct("FileVersion", "{version}"),
+      StringStruct("LegalCopyright", "Apache-2.0"),
+      StringStruct("ProductName", "Alo 183 İl Masası"),
+      StringStruct("ProductVersion", "{version}"),
+    ])]),
+    VarFileInfo([VarStruct("Translation", [0x041F, 0x04B0])]),
+  ],
+)
+"""
+"""What Windows shows among the properties of the program; 0x041F is Turkish."""
+
+
+def main() -> int:
+    """Build, tell what was made, and return the exit code of the step that failed, or 0."""
+    version = read_version()
+    WORK.mkdir(exist_ok=True)
+    (WORK / "alo183.ico").write_bytes(make_icon())
+    numbers = (*map(int, version.split(".")), 0)
+    text = _VERSION_TEXT.format(numbers=numbers, version=version)
+    (WORK / "version.txt").write_text(text, encoding="utf-8")
+    freezing = [
+        *(sys.executable, "-m", "PyInstaller", "--noconfirm", "--log-level", "WARN"),
+        *("--workpath", str(WORK), "--distpath", str(DIST), str(_HERE / "alo183.spec")),
+    ]
+    if code := subprocess.call(freezing):
+        return code
+    print(PROGRAM)
+    if not (PROGRAM / "alo183w.exe").is_file():
+        return 0  # a program for this system, and no Windows
+    compiler = find_nsis()
+    if compiler is None:
+        print("NSIS (makensis) was not found: no installer was made.", file=sys.stderr)
+        return 1
+    installer = DIST / f"alo183-{version}-kurulum.exe"
+    if code := subprocess.call(nsis_command(compiler, installer, version)):
+        return code
+    print(f"{installer}\nSHA-256 {hashlib.sha256(installer.read_bytes()).hexdigest()}")
+    return 0
+
+
+def read_version() -> str:
+    """Return the version of the program, three numbers."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    version: str = project["project"]["version"]
+    return version
+
+
+def make_icon() -> bytes:
+    """Return the icon of the program as an ICO file, each size drawn sharp from the one drawing."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    application = QGuiApplication.instance() or QGuiApplication([])
+    drawing = QSvgRenderer(str(_ICON))
+    largest, *others = (_draw(drawing, size) for size in _ICON_SIZES)
+    made = io.BytesIO()
+    sizes = [(size, size) for size in _ICON_SIZES]
+    largest.save(made, format="ICO", sizes=sizes, append_images=others)
+    del application
+    return made.getvalue()
+
+
+def _draw(drawing: QSvgRenderer, size: int) -> Image.Image:
+    image = QImage(size, size, QImage.Format.Format_ARGB32)
+    image.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(image)
+    drawing.render(painter)
+    painter.end()
+    held = QBuffer()
+    held.open(QIODevice.OpenModeFlag.WriteOnly)
+    QImageWriter(held, QByteArray(b"png")).write(image)
+    return Image.open(io.BytesIO(held.data().data()))
+
+
+def find_nsis() -> str | None:
+    """Return the compiler of installers, from the path or from where Windows puts it."""
+    found = shutil.which("makensis")
+    if found is not None:
+        return found
+    places = (place / "makensis.exe" for place in _PLACES_OF_NSIS)
+    return next((str(place) for place in places if place.is_file()), None)
+
+
+def nsis_command(compiler: str, installer: Path, version: str) -> list[str]:
+    """Return the command that packs the frozen program into an installer."""
+    kilobytes = sum(path.stat().st_size for path in PROGRAM.rglob("*") if path.is_file()) // 1024
+    given = {
+        "VERSION": version,
+        "PROGRAM": str(PROGRAM),
+        "ICON": str(WORK / "alo183.ico"),
+        "INSTALLER": str(installer),
+        "KILOBYTES": str(kilobytes),
+    }
+    words = (f"-D{name}={value}" for name, value in given.items())
+    return [compiler, "-INPUTCHARSET", "UTF8", "-V2", *words, str(_HERE / "installer.nsi")]
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,73 @@
+"""A way to a server on which everything can be swallowed, as by a wall that drops what it gets.
+
+Not here: the server (postgresql.py).
+"""
+
+from __future__ import annotations
+
+import selectors
+import socket
+import threading
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Self
+
+
+class SilentWay:
+    """Passes on between a port of its own and that of a server; `is_silent` stops it."""
+
+    def __init__(self, port: int) -> None:
+        """Listen; `port` is the server's, on this machine."""
+        self.is_silent = threading.Event()
+        self._to = port
+        self._door = socket.create_server(("127.0.0.1", 0))
+        self.port: int = self._door.getsockname()[1]
+        self._ended = threading.Event()
+        self._thread = threading.Thread(target=self._pass_on, daemon=True)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._ended.set()
+        self._thread.join()
+        self._door.close()
+
+    def _pass_on(self) -> None:
+        with selectors.DefaultSelector() as selector:
+            selector.register(self._door, selectors.EVENT_READ)
+            while not self._ended.is_set():
+                if self.is_silent.is_set():
+                    # What comes meanwhile waits, and is accepted by nobody.
+                    self._ended.wait(0.01)
+                    continue
+                for key, _events in selector.select(0.05):
+                    if key.fileobj is self._door:
+                        self._let_in(selector)
+                    else:
+                        _carry(selector, key)
+            for one in list(selector.get_map().values()):
+                if one.data is not None:
+                    one.fileobj.close()  # type: ignore[union-attr]
+
+    def _let_in(self, selector: selectors.BaseSelector) -> None:
+        near, _address = self._door.accept()
+        far = socket.create_connection(("127.0.0.1", self._to))
+        selector.register(near, selectors.EVENT_READ, far)
+        selector.register(far, selectors.EVENT_READ, near)
+
+
+def _carry(selector: selectors.BaseSelector, key: selectors.SelectorKey) -> None:
+    near: socket.socket = key.fileobj  # type: ignore[assignment]
+    content = b""
+    with suppress(OSError):
+        content = near.recv(65536)
+        key.data.sendall(content)
+    if not content:
+        for one in (near, key.data):
+            with suppress(KeyError, ValueError):
+                selector.unregister(one)
+            one.close()

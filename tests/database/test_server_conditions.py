@@ -1,0 +1,103 @@
+"""Servers that are not as one would wish: their settings, their age, their letters, their names."""
+
+from __future__ import annotations
+
+import os
+from functools import partial
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import text
+
+from alo183_desktop.access.queries import find_user
+from alo183_desktop.db import server as db_server
+from tests.database.postgresql import OWNER
+from tests.database.servers import ADMINISTRATOR, ServedDirectorate
+from tests.unit.bootstrap.people import refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from alo183_desktop.bootstrap import Desk
+    from tests.clocks import FixedClock
+    from tests.database.postgresql import Server
+
+pytestmark = [
+    pytest.mark.skipif(os.name == "nt", reason="no server is started on Windows"),
+    # Each test migrates a database of its own.
+    pytest.mark.timeout(60),
+]
+
+
+@pytest.fixture
+def directorate(server: Server, tmp_path: Path, clock: FixedClock) -> Iterator[ServedDirectorate]:
+    made = ServedDirectorate(server, tmp_path, clock)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def administrator(directorate: ServedDirectorate) -> Desk:
+    return directorate.set_up()
+
+
+def test_that_what_the_owner_of_the_server_chose_for_others_does_not_change_what_is_read(
+    directorate: ServedDirectorate, administrator: Desk
+) -> None:
+    administrator.close()
+    with directorate.psql(OWNER) as connection:
+        for setting in (
+            "client_encoding = 'LATIN5'",
+            "search_path = pg_catalog",
+            "default_transaction_isolation = 'serializable'",
+            "timezone = 'Pacific/Kiritimati'",
+            "datestyle = 'German'",
+        ):
+            connection.execute(f"ALTER DATABASE {directorate.database} SET {setting}".encode())
+    with directorate.unlock(ADMINISTRATOR, "masa-1").work() as work:
+        shown = text("SELECT current_setting('transaction_isolation')")
+        assert work.session.scalar(shown) == "read committed"
+        assert find_user(work.session, ADMINISTRATOR) is not None
+
+
+def test_that_a_server_that_cuts_off_or_only_reads_is_told_by_name(
+    administrator: Desk,
+) -> None:
+    def act(statement: str) -> None:
+        with administrator.work() as work:
+            work.session.execute(text(statement))
+            work.session.execute(text("SELECT pg_sleep(0.1)"))
+            work.record("letters.exported", "letter", count=1)
+
+    for statement, code in (
+        ("SET LOCAL statement_timeout = '1ms'", "server.cut_off"),
+        ("SET LOCAL transaction_read_only = on", "server.read_only"),
+    ):
+        assert refusal(partial(act, statement)).code == code
+
+
+@pytest.mark.parametrize("name", ["user", "order"])
+def test_that_a_database_may_be_called_like_a_word_of_the_language(
+    directorate: ServedDirectorate, name: str
+) -> None:
+    directorate.rename(name)
+    assert directorate.set_up().verify_audit().is_whole
+
+
+def test_that_a_database_without_all_signs_is_refused_before_anything_is_made(
+    directorate: ServedDirectorate, server: Server
+) -> None:
+    server.drop(directorate.database)
+    server._tell(  # noqa: SLF001 - as its owner would
+        f"CREATE DATABASE {directorate.database} OWNER {OWNER} TEMPLATE template0 "
+        "ENCODING 'LATIN5' LOCALE 'C' LOCALE_PROVIDER libc"
+    )
+    assert refusal(directorate.set_up).code == "server.encoding"
+
+
+def test_that_a_server_older_than_what_was_tried_is_refused(
+    directorate: ServedDirectorate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(db_server, "OLDEST_VERSION", 990_000)
+    assert refusal(directorate.set_up).code == "server.too_old"

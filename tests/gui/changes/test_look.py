@@ -1,0 +1,129 @@
+"""The letters, the change dialog and the forms of a letter in each look: empty, full, wrong."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+import pytest
+from PySide6.QtWidgets import QApplication, QDialog
+
+from alo183_desktop.changes import service
+from alo183_desktop.gui.changes.page import ALL
+from alo183_desktop.gui.changes.words import STEPS
+from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit.forms import Form, TextField
+from alo183_desktop.gui.kit.kinds import Kind
+from alo183_desktop.letters.rules import Channel, Result
+from alo183_desktop.phones import custody
+from alo183_desktop.phones.rules import HandsetValues, LineValues
+from alo183_desktop.phones.service import add_handset, add_line
+from tests.gui.changes.letters_made import finish_letter, record_dispatch
+from tests.gui.changes.test_change_dialog import ENTRY
+from tests.gui.changes.test_open_cases import add_cases
+from tests.gui.look import faults
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtWidgets import QWidget
+    from pytestqt.qtbot import QtBot
+
+    from alo183_desktop.bootstrap import Desk
+    from alo183_desktop.changes.form import ChangeEntry, ChangeForm
+    from alo183_desktop.gui.changes.change_dialog import ChangeDialog
+    from alo183_desktop.gui.changes.page import ChangesPage
+
+    OpenDialog = Callable[[ChangeForm | None], ChangeDialog]
+
+SCREEN: Final = (1280, 720)
+LONG: Final = replace(
+    ENTRY,
+    given_names="Müjgân Iğılsu Şükriye Gülçiçek",
+    surname="KARAİSMAİLOĞLU-BÜYÜKÖZTÜRKGÜLŞEN",
+    title="Çocuk Gelişimi ve Eğitimi Uzmanı, Kuruluş Müdür Yardımcısı",
+    corporate_email="mujgan.igilsu.karaismailoglu-buyukozturkgulsen@ornek.gov.tr",
+)
+WRONG: Final = replace(
+    LONG, given_names="?", tckn="10000000164", personal_mobile="12", effective_on="31.02.2026"
+)
+pytestmark = pytest.mark.usefixtures("look")
+
+
+def enlarge(window: QWidget) -> None:
+    window.resize(*map(theme.px, SCREEN))
+
+
+@pytest.mark.parametrize("entry", [None, LONG, WRONG], ids=["empty", "full", "wrong"])
+def test_that_nothing_in_the_change_dialog_is_cut_or_covered(
+    entry: ChangeEntry | None,
+    desk: Desk,
+    open_dialog: OpenDialog,
+    window: QWidget,
+    settle: Callable[[], None],
+) -> None:
+    enlarge(window)
+    form = None
+    with desk.work() as work:
+        line_id = add_line(work, LineValues(phone="+905000001101", operator="Türk Telekom"))
+        handset_id = add_handset(work, HandsetValues(make="Samsung", model="Galaxy A15 çok uzun"))
+        custody.issue(work, officer_id=1, line_id=line_id, handset_id=handset_id, at=work.now)
+    add_cases(desk, *range(2, 9))
+    if entry is not None:
+        with desk.work() as work:
+            form = replace(service.new_form(service.context(work)), entries=(entry,))
+    dialog = open_dialog(form)
+    enlarge(dialog)
+    for step in range(len(STEPS)):
+        dialog._show_step(step)  # noqa: SLF001 - as Alt with its digit does
+        dialog.page().complain()
+        settle()
+        assert faults(dialog) == [], STEPS[step]
+
+
+def test_that_nothing_on_the_empty_page_is_cut_or_covered(
+    page: ChangesPage, window: QWidget, settle: Callable[[], None]
+) -> None:
+    enlarge(window)
+    settle()
+    assert page.letters.rows() == []
+    assert faults(window) == []
+
+
+def test_that_nothing_about_a_letter_is_cut_or_covered(
+    page: ChangesPage, desk: Desk, window: QWidget, settle: Callable[[], None], qtbot: QtBot
+) -> None:
+    enlarge(window)
+    letter_id = finish_letter(desk, leaver_id=1, subject_ids=(1, 2), serial=71)
+    record_dispatch(desk, letter_id, Channel.FAX, Result.FAILED)
+    record_dispatch(desk, letter_id, Channel.FAX)
+    page.background.changed.emit(frozenset({Kind.LETTER, Kind.DISPATCH}))
+    settle()
+    page.segments.choose(ALL)
+    page.segments.chosen.emit(ALL)
+    settle()
+    page.letter_view.selectRow(0)
+    qtbot.waitUntil(lambda: page.acts.card() is not None)
+    settle()
+    assert faults(window) == []
+    for begin in (
+        page.acts.record_fax,
+        page.acts.record_post,
+        page.acts.note_number,
+        page.acts.make_envelope,
+        page.acts.save_fax_image,
+    ):
+        begin()
+        qtbot.waitUntil(lambda: QApplication.activeModalWidget() is not None)
+        settle()
+        dialog = QApplication.activeModalWidget()
+        assert isinstance(dialog, QDialog)
+        assert faults(dialog) == [], dialog.windowTitle()
+        for form in dialog.findChildren(Form):
+            for field in form.fields():
+                if isinstance(field, TextField):
+                    field.set_text("?")
+                    field.judge()
+        settle()
+        assert faults(dialog) == [], dialog.windowTitle()
+        dialog.done(0)

@@ -1,0 +1,160 @@
+"""What can be wrong with the look of a window: cut words, things that lie over others, faint text.
+
+Not here: which windows are looked at (the tests named test_look.py), and beauty.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QPoint, QRect
+from PySide6.QtGui import QColor, QImage
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractScrollArea,
+    QApplication,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QWidget,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_LEAST_CONTRAST: Final = 4.5
+"""Of a text on what is behind it. Source: WCAG 2.1, 1.4.3."""
+_ROUNDING: Final = 1
+_ROUNDS: Final = 3
+"""A layout tells the one around it only in the next round of events."""
+
+
+def faults(window: QWidget) -> list[str]:
+    """Return what is wrong with what is seen of a window; an empty list when nothing is."""
+    for _round in range(_ROUNDS):
+        QApplication.processEvents()
+    picture = window.grab().toImage()
+    found = []
+    for widget in _seen(window):
+        found += [f"{what}: {_named(widget)}" for what in _faults_of(widget, window, picture)]
+    return found
+
+
+def _seen(window: QWidget) -> Iterator[QWidget]:
+    """Yield the parts of a window that somebody sees; what a table paints is none of them."""
+    for widget in window.findChildren(QWidget):
+        if not widget.isVisible() or widget.window() is not window or widget.size().isEmpty():
+            continue
+        if _is_within(widget, (QAbstractItemView, QComboBox, QLineEdit)):
+            continue
+        yield widget
+
+
+def _faults_of(widget: QWidget, window: QWidget, picture: QImage) -> Iterator[str]:
+    if _is_outside(widget):
+        yield "outside its frame"
+    if isinstance(widget, QLabel) and widget.text():
+        if _is_cut(widget):
+            yield "cut"
+        if _is_faint(widget, window, picture):
+            yield "faint"
+    elif isinstance(widget, QAbstractButton) and widget.text():
+        room = widget.minimumSizeHint()
+        if room.width() > widget.width() + _ROUNDING or room.height() > widget.height() + _ROUNDING:
+            yield "cut"
+    for other in _beside(widget):
+        if _common(widget.geometry(), other.geometry()):
+            yield f"under {_named(other)}"
+
+
+def _is_cut(label: QLabel) -> bool:
+    room = label.contentsRect()
+    if label.wordWrap():
+        needed = label.heightForWidth(label.width())
+        longest = max(label.fontMetrics().horizontalAdvance(word) for word in label.text().split())
+        return needed > label.height() + _ROUNDING or longest > room.width() + _ROUNDING
+    return _width_of(label) > room.width() + _ROUNDING
+
+
+def _width_of(label: QLabel) -> int:
+    text = label.text() if label.buddy() is None else label.text().replace("&", "")
+    return max(label.fontMetrics().horizontalAdvance(line) for line in text.splitlines() or [""])
+
+
+def _is_outside(widget: QWidget) -> bool:
+    parent = widget.parentWidget()
+    if parent is None:
+        return False
+    area = parent.parentWidget()
+    if isinstance(area, QAbstractScrollArea) and parent is area.viewport():
+        # What is higher than the window is scrolled to; nothing is wider than it.
+        return widget.width() > parent.width() + _ROUNDING
+    return not parent.rect().adjusted(-1, -1, 1, 1).contains(widget.geometry())
+
+
+def _beside(widget: QWidget) -> Iterator[QWidget]:
+    """Yield what stands beside a widget in the same layout, once for each pair."""
+    parent = widget.parentWidget()
+    layout = None if parent is None else parent.layout()
+    if parent is None or layout is None or isinstance(widget, QAbstractScrollArea):
+        return
+    laid_out = [
+        one
+        for one in parent.children()
+        if isinstance(one, QWidget) and one.isVisible() and not one.isWindow()
+    ]
+    managed = [one for one in laid_out if layout.indexOf(one) >= 0]
+    if widget in managed:
+        yield from managed[managed.index(widget) + 1 :]
+
+
+def _common(first: QRect, second: QRect) -> bool:
+    return first.adjusted(1, 1, -1, -1).intersects(second.adjusted(1, 1, -1, -1))
+
+
+def _is_faint(label: QLabel, window: QWidget, picture: QImage) -> bool:
+    if not label.isEnabled():
+        return False
+    place = QRect(label.mapTo(window, QPoint(0, 0)), label.size()) & picture.rect()
+    shown = label.visibleRegion().boundingRect()
+    place &= shown.translated(label.mapTo(window, QPoint(0, 0)))
+    if place.isEmpty():
+        return False
+    colours = Counter(
+        picture.pixel(x, y)
+        for x in range(place.left(), place.right() + 1, 2)
+        for y in range(place.top(), place.bottom() + 1, 2)
+    )
+    ground = QColor(colours.most_common(1)[0][0])
+    return contrast(label.palette().color(label.foregroundRole()), ground) < _LEAST_CONTRAST
+
+
+def contrast(first: QColor, second: QColor) -> float:
+    """Return the ratio of two colours, from 1 to 21. Source: WCAG 2.1, relative luminance."""
+    light, dark = sorted((_luminance(first), _luminance(second)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _luminance(colour: QColor) -> float:
+    parts = (colour.redF(), colour.greenF(), colour.blueF())
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _is_within(widget: QWidget, kinds: tuple[type[QWidget], ...]) -> bool:
+    above = widget.parentWidget()
+    while above is not None:
+        if isinstance(above, kinds):
+            return True
+        above = above.parentWidget()
+    return False
+
+
+def _named(widget: QWidget) -> str:
+    text = getattr(widget, "text", None)
+    words = widget.accessibleName() or (text() if callable(text) else "")
+    return f"{type(widget).__name__} {words!r} at {widget.geometry().getRect()}"

@@ -1,0 +1,54 @@
+"""The unlock card and its dialogs in each look: empty, and after a wrong password."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtWidgets import QVBoxLayout
+
+from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.unlock.recovery_dialog import RecoveryDialog
+from alo183_desktop.gui.unlock.unlock_page import UnlockPage
+from tests.gui.look import faults
+from tests.gui.unlock.test_unlock_page import Locked
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+    from pytestqt.qtbot import QtBot
+
+    from alo183_desktop.gui.kit.background import Background
+
+NAMES = ("müjgân.iğılsu.karaismailoğlu-büyüköztürkgülşen.çok.uzun", "selin")
+pytestmark = pytest.mark.usefixtures("look")
+
+
+def test_that_nothing_on_the_unlock_card_is_cut_or_covered(
+    background: Background, host: QWidget, qtbot: QtBot
+) -> None:
+    host.resize(theme.px(1280), theme.px(720))
+    layout = QVBoxLayout(host)
+    card = UnlockPage(background, data=Locked(NAMES), last_login=NAMES[0], parent=host)
+    layout.addWidget(card)
+    with qtbot.waitExposed(host):
+        host.show()
+    qtbot.waitUntil(background.is_idle)
+    assert faults(host) == []
+    card.password.set_text("yanlis parola")
+    card.try_unlock()
+    qtbot.waitUntil(lambda: bool(card.shown_problem()))
+    assert faults(host) == []
+
+
+def test_that_nothing_in_the_dialog_of_the_recovery_sheet_is_cut_or_covered(
+    background: Background, host: QWidget, qtbot: QtBot
+) -> None:
+    host.resize(theme.px(1280), theme.px(720))
+    dialog = RecoveryDialog(background, Locked(NAMES), login=NAMES[0], parent=host)
+    with qtbot.waitExposed(dialog):
+        dialog.open()
+    assert faults(dialog) == []
+    for field in dialog.form.fields():
+        field.judge()
+    assert faults(dialog) == []
+    dialog.done(0)

@@ -1,0 +1,76 @@
+"""What a directorate is given is made of the right parts.
+
+Not here: building it, which takes minutes.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import runpy
+from typing import TYPE_CHECKING, Any, Final
+
+import pytest
+from PIL import Image
+
+import dev
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from PySide6.QtWidgets import QApplication
+
+_PACKAGING: Final = dev.ROOT / "packaging"
+
+
+@pytest.fixture(scope="module")
+def build() -> dict[str, Any]:
+    """Return the names of the script that builds."""
+    return runpy.run_path(str(_PACKAGING / "build.py"))
+
+
+def test_that_windows_finds_the_icon_in_each_size_that_it_shows(
+    build: dict[str, Any], qapp: QApplication
+) -> None:
+    assert qapp is not None
+    icon = Image.open(io.BytesIO(build["make_icon"]()))
+    assert icon.info["sizes"] == {(size, size) for size in (16, 24, 32, 48, 64, 256)}
+    largest = icon.convert("RGBA")
+    assert largest.size == (256, 256)
+    assert len(largest.getcolors(256 * 256) or ()) > 2
+
+
+def test_that_the_installer_gets_each_value_that_it_asks_for(
+    build: dict[str, Any], tmp_path: Path
+) -> None:
+    command = build["nsis_command"]("makensis", tmp_path / "kurulum.exe", "1.2.3")
+    given = {word.removeprefix("-D").partition("=")[0] for word in command if word.startswith("-D")}
+    script = (_PACKAGING / "installer.nsi").read_text(encoding="utf-8")
+    defined = set(re.findall(r"^!define (\w+)", script, re.MULTILINE))
+    asked = set(re.findall(r"\$\{([A-Z]+)\}", script)) - {"PREFIX"}
+    assert asked <= given | defined
+    assert given <= asked
+
+
+def test_that_removing_the_program_deletes_nothing_but_the_program() -> None:
+    script = (_PACKAGING / "installer.nsi").read_text(encoding="utf-8")
+    removal = script.partition('Section "Uninstall"')[2]
+    deleted = re.findall(r"^\s*(?:RMDir(?: /r)?|Delete) \"([^\"]+)\"", removal, re.MULTILINE)
+    inside = {"_internal", "alo183.exe", "alo183w.exe", "kaldir.exe"}
+    assert {path for path in deleted if path.startswith("$INSTDIR\\")} == {
+        f"$INSTDIR\\{name}" for name in inside
+    }
+    assert 'RMDir /r "$INSTDIR"' not in script
+    assert {path for path in deleted if not path.startswith("$INSTDIR")} == {
+        "$SMPROGRAMS\\${NAME}.lnk"
+    }
+
+
+def test_that_the_frozen_program_has_the_files_that_it_looks_for() -> None:
+    spec = (_PACKAGING / "alo183.spec").read_text(encoding="utf-8")
+    for folder in ("resources", "migrations"):
+        assert (dev.ROOT / folder).is_dir()
+        assert f'(str(ROOT / "{folder}"), "{folder}")' in spec
+    for name in ("LICENSE", "NOTICE", "CHANGELOG.md"):
+        assert (dev.ROOT / name).is_file()
+        assert f'"{name}"' in spec

@@ -1,0 +1,99 @@
+"""Nothing takes the place of data that somebody has open, or opens just then."""
+
+from __future__ import annotations
+
+from contextlib import nullcontext
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from alo183_desktop.access import backups, files, recovery, restoring
+from alo183_desktop.access.vault import Vault
+from alo183_desktop.bootstrap import program as opener
+from alo183_desktop.bootstrap.data_file import open_data_file
+from alo183_desktop.shared.errors import KnownError
+from tests.clocks import START
+from tests.unit.bootstrap.people import AFTER, PASSWORD, give_unit, refusal
+from tests.unit.bootstrap.test_backups import LOGIN, units_of
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+    from alo183_desktop.bootstrap import Desk, Program
+
+
+def test_that_nothing_is_restored_while_the_data_is_open(program: Program, desk: Desk) -> None:
+    backup = desk.take_backup()
+    refused = refusal(lambda: program.restore(backup, login=LOGIN, secret=PASSWORD))
+    assert refused.code == "backups.in_use_by"
+    give_unit(desk, AFTER)
+
+
+def test_that_a_backup_with_another_key_is_not_restored_over_open_data(
+    program: Program, desk: Desk
+) -> None:
+    backup = desk.take_backup()
+    desk.rekey(recovery.new_sheet(now=START))
+    refused = refusal(lambda: program.restore(backup, login=LOGIN, secret=PASSWORD))
+    assert refused.code.startswith("backups.in_use")
+    give_unit(desk, AFTER)
+    desk.close()
+    assert AFTER in units_of(program)
+
+
+def test_that_whoever_comes_in_while_a_backup_is_copied_loses_nothing(
+    program: Program, backup: backups.Backup, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They typed their password just before, and only their opening falls into the copying."""
+    came_in: list[Desk] = []
+    real = backups.demand_whole
+
+    def come_in(copy: Engine) -> None:
+        real(copy)
+        came_in.append(program.unlock(LOGIN, PASSWORD))
+
+    with monkeypatch.context() as patched:
+        patched.setattr(restoring, "demand_whole", come_in)
+        patched.setattr(Vault, "own_turn", lambda _vault: nullcontext())
+        refused = refusal(lambda: program.restore(backup, login=LOGIN, secret=PASSWORD))
+    assert refused.code == "backups.in_use_by"
+    give_unit(came_in[0], "Bu sırada gelen")
+    came_in[0].close()
+    assert "Bu sırada gelen" in units_of(program)
+    assert not list(program.data_folder.glob("onceki-*"))
+
+
+def test_that_nobody_opens_the_data_while_a_backup_takes_its_place(
+    program: Program, backup: backups.Backup, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refused: list[str] = []
+    real = restoring.go_on
+
+    def come_in(*arguments: Any, **options: Any) -> None:
+        refused.append(refusal(lambda: program.unlock(LOGIN, PASSWORD)).code)
+        real(*arguments, **options)
+
+    monkeypatch.setattr(files, "_PATIENCE_S", 0.0)
+    monkeypatch.setattr(restoring, "go_on", come_in)
+    program.restore(backup, login=LOGIN, secret=PASSWORD)
+    assert refused == ["access.busy"]
+
+
+def test_that_the_data_is_opened_within_the_turn_of_who_signs_in(
+    program: Program, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between a right password and the opening nothing may take the place of the data."""
+    desk.close()
+    refused: list[str] = []
+    real = open_data_file
+
+    def take_a_turn(vault: Vault, key: bytes) -> Engine:
+        with pytest.raises(KnownError) as caught, vault.own_turn():
+            pass
+        refused.append(caught.value.code)
+        return real(vault, key)
+
+    monkeypatch.setattr(files, "_PATIENCE_S", 0.0)
+    monkeypatch.setattr(opener, "open_data_file", take_a_turn)
+    program.unlock(LOGIN, PASSWORD).close()
+    assert refused == ["access.busy"]
