@@ -5,23 +5,25 @@ Not here: the database, which has its own ways.
 
 from __future__ import annotations
 
+import datetime as dt
 import errno
 import hashlib
 import os
 import shutil
 import sys
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.shared.errors import KnownError
-from alo183_desktop.shared.written_files import BINARY, put_in_place
+from alo183_desktop.shared.written_files import BINARY, asides_in, put_in_place
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
 _FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT})
+_ON_ITS_WAY: Final = dt.timedelta(hours=1)
 _PATIENCE_S: Final = 15.0
 _PAUSE_S: Final = 0.02
 _CHUNK: Final = 1024 * 1024
@@ -45,6 +47,22 @@ def write_atomically(path: Path, data: bytes, *, durable: bool = True) -> None:
         put_in_place(path, data, mode=0o600, durable=durable)
     except OSError as error:
         raise _known(error) from error
+
+
+def clear_asides(folder: Path, *, now: dt.datetime) -> None:
+    """Remove what killed programs left aside of their files; what refuses stays.
+
+    One of the key file may hold the slot of somebody who was removed since.
+
+    Args:
+        folder: The data folder.
+        now: UTC; what was written within the last hour may still be on its way into its place.
+    """
+    for aside in asides_in(folder):
+        with suppress(OSError):
+            written = dt.datetime.fromtimestamp(aside.stat().st_mtime, dt.UTC)
+            if now - written > _ON_ITS_WAY:
+                aside.unlink()
 
 
 @contextmanager

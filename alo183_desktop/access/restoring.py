@@ -19,6 +19,7 @@ from alo183_desktop.access.backups import FILES, demand_whole
 from alo183_desktop.access.files import copy_file, flush, sha256_of, write_atomically
 from alo183_desktop.access.vault import DATA_FILE, RESTORING_FILE, Vault
 from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.written_files import asides_in
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -192,11 +193,13 @@ def go_on(folder: Path) -> None:
 
 
 def clear_waiting(folder: Path) -> None:
-    """Remove the files that wait beside the present ones; what refuses stays.
+    """Remove the files that wait beside the present ones, and a half announcement of them.
+
+    What refuses stays.
 
     Not called once it was announced that they take their places.
     """
-    for waiting in folder.glob(f"alo183.*{RESTORED}*"):
+    for waiting in (*folder.glob(f"alo183.*{RESTORED}*"), *asides_in(folder, RESTORING_FILE)):
         with suppress(OSError):
             waiting.unlink()
 

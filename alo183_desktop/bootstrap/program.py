@@ -11,7 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.access import keys, presence, recovery, strength
-from alo183_desktop.access.files import write_atomically
+from alo183_desktop.access.files import clear_asides, write_atomically
 from alo183_desktop.access.rules import Role
 from alo183_desktop.access.server_file import read_place
 from alo183_desktop.access.shares import demand_own_disk
@@ -309,6 +309,7 @@ class Program:
             presence.named(lambda: presence.find_others(self.data_folder, key)),
             self._vault.own_turn(),
         ):
+            clear_asides(self.data_folder, now=self.clock())
             engine = open_data_file(self._vault, key)
         opened = Opened(self._vault, engine, key, FileKeeper(self._vault, key))
         return begin(opened, login, how=how, generation=generation)

@@ -55,6 +55,16 @@ def put_in_place(path: Path, data: bytes, *, mode: int = 0o666, durable: bool = 
         raise
 
 
+def asides_in(folder: Path, of: str = "*") -> list[Path]:
+    """Return what lies aside in a folder: on its way into its place, or left by a killed program.
+
+    Args:
+        folder: Which.
+        of: Only of files whose names match this pattern.
+    """
+    return list(folder.glob(f"{of}.[0-9]*-[0-9]*.new"))
+
+
 def write_file(path: Path, data: bytes) -> Path:
     """Write a file that somebody chose, and return its path.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import errno
 import os
 from typing import TYPE_CHECKING
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from alo183_desktop.access import files
-from alo183_desktop.access.files import held_alone, write_atomically
+from alo183_desktop.access.files import clear_asides, held_alone, write_atomically
 from alo183_desktop.shared.errors import KnownError
 
 if TYPE_CHECKING:
@@ -22,6 +23,18 @@ def test_that_a_file_is_replaced_and_nothing_lies_beside_it(data_folder: Path) -
     write_atomically(path, b"new", durable=False)
     assert path.read_bytes() == b"new"
     assert list(data_folder.iterdir()) == [path]
+
+
+def test_that_only_what_a_killed_program_left_aside_is_removed(data_folder: Path) -> None:
+    killed = data_folder / "alo183.key.4711-139624473760576.new"
+    files_kept = [data_folder / name for name in ("alo183.key", "alo183.db.new", "notlar.new")]
+    for path in (killed, *files_kept):
+        path.write_bytes(b"slots")
+    written = dt.datetime.fromtimestamp(killed.stat().st_mtime, dt.UTC)
+    clear_asides(data_folder, now=written + dt.timedelta(minutes=59))
+    assert killed.exists()
+    clear_asides(data_folder, now=written + dt.timedelta(minutes=61))
+    assert set(data_folder.iterdir()) == set(files_kept)
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import shutil
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -38,7 +39,8 @@ def left_overs(folder: Path) -> list[str]:
     return [
         path.name
         for path in folder.iterdir()
-        if path.name.startswith(("yeni-", "eski-", "onceki-")) or path.name.endswith(".restored")
+        if path.name.startswith(("yeni-", "eski-", "onceki-", f"{vault.RESTORING_FILE}."))
+        or path.name.endswith(".restored")
     ]
 
 
@@ -269,7 +271,20 @@ def test_that_what_a_killed_change_left_is_removed_by_the_next(desk: Desk) -> No
     (folder / "yeni-anahtar-1").mkdir()
     (folder / "yeni-anahtar-1" / vault.DATA_FILE).write_bytes(b"half")
     (folder / f"{vault.KEY_FILE}.restored").write_bytes(b"half")
-    assert len(left_overs(folder)) == 2
+    (folder / f"{vault.RESTORING_FILE}.4711-139624473760576.new").write_bytes(b"{")
+    assert len(left_overs(folder)) == 3
     rekeying.clear_left_overs(folder)
     assert left_overs(folder) == []
     assert (folder / BACKUPS).exists() is False
+
+
+def test_that_a_key_file_that_a_killed_program_left_aside_goes_with_the_next_start(
+    program: Program, desk: Desk
+) -> None:
+    left = desk.data_folder / f"{vault.KEY_FILE}.4711-139624473760576.new"
+    left.write_bytes((desk.data_folder / vault.KEY_FILE).read_bytes())
+    old = desk.clock().timestamp() - 7200
+    os.utime(left, (old, old))
+    desk.close()
+    program.unlock("selin.aktas", PASSWORD).close()
+    assert not left.exists()
