@@ -1,0 +1,109 @@
+"""Files as clerks and operators have them (tests/samples), from the file to what is stored."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, cast
+
+from alo183_desktop.cli import cases, officers, usage
+from alo183_desktop.cli.main import build_parser
+from alo183_desktop.cli.phones import run_quota
+from alo183_desktop.phones import service
+from tests.database.desks import furnish
+from tests.database.phones import line_values
+from tests.database.rosters import set_up
+from tests.database.signed_in import SignedIn
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import pytest
+
+    from alo183_desktop.bootstrap import Desk
+    from tests.database.conftest import Database
+
+SAMPLES: Final = Path(__file__).parent.parent / "samples"
+USAGE: Final = (
+    "operator_a_ayrinti_2026-09.csv",
+    "operator_b_ozet_2026-09.xlsx",
+    "operator_c_2026-09.txt",
+)
+
+FAULTS: Final = {
+    5: ("tckn", "identity.tckn_digits"),
+    8: ("subjects", "imports.subject_unknown"),
+    9: ("corporate_email", "identity.email"),
+    11: ("", "imports.repeated"),
+}
+"""By the rows of `kadro_hatali.xlsx`: the field, and what is wrong with it."""
+
+
+def told(
+    run: Callable[..., int],
+    database: Database,
+    capsys: pytest.CaptureFixture[str],
+    *words: str,
+    code: int = 0,
+) -> Any:
+    arguments = build_parser().parse_args([*words, "--json"])
+    assert run(arguments, cast("Desk", SignedIn(database))) == code
+    return json.loads(capsys.readouterr().out)
+
+
+def right_totals() -> dict[str, tuple[int, int]]:
+    with (SAMPLES / "kullanim_dogru_sonuc.csv").open(encoding="utf-8") as file:
+        return {
+            row["line"]: (int(row["seconds"]), int(row["bytes"])) for row in csv.DictReader(file)
+        }
+
+
+def test_that_the_operators_files_come_to_the_right_second_and_byte(
+    database: Database, capsys: pytest.CaptureFixture[str]
+) -> None:
+    right = right_totals()
+    with database.open_work("administrator") as work:
+        furnish(work)
+        for number, phone in enumerate(right, start=1):
+            service.add_line(work, line_values(number, phone=phone))
+    files = [str(SAMPLES / name) for name in USAGE]
+    told(usage.run_import, database, capsys, "import", "usage", *files)
+    quota = told(run_quota, database, capsys, "quota", "--period", "2026-09")
+    assert {line["line"]: (line["seconds"], line["bytes"]) for line in quota} == right
+    again = told(usage.run_import, database, capsys, "import", "usage", *files)
+    assert not any(step["stored"] for step in again)
+    assert told(run_quota, database, capsys, "quota", "--period", "2026-09") == quota
+
+
+def test_that_a_roster_with_faults_is_refused_with_each_row_and_the_right_one_comes_in(
+    database: Database, capsys: pytest.CaptureFixture[str]
+) -> None:
+    set_up(database)
+    words = ("import", "officers")
+    refused = told(
+        *(officers.run_import, database, capsys, *words, str(SAMPLES / "kadro_hatali.xlsx")),
+        code=2,
+    )
+    wrong = {row["row"]: row["problems"][0] for row in refused["rows"] if row["problems"]}
+    assert refused["passed_over"] == [1, 2, 30]
+    assert {row: (problem["key"], problem["code"]) for row, problem in wrong.items()} == FAULTS
+    assert not refused["stored"]
+    right = told(officers.run_import, database, capsys, *words, str(SAMPLES / "kadro.xlsx"))
+    assert right["stored"]
+    assert right["counts"]["create"] == sum(right["counts"].values()) == 24
+
+
+def test_that_a_case_list_comes_in_but_for_the_row_that_cannot_be_right(
+    database: Database, capsys: pytest.CaptureFixture[str]
+) -> None:
+    set_up(database)
+    words = ("import", "cases", str(SAMPLES / "vakalar.xlsx"))
+    refused = told(cases.run_import, database, capsys, *words, code=2)
+    assert (refused["stored"], refused["counts"]["create"], refused["counts"]["wrong"]) == (
+        *(False, 299, 1),
+    )
+    stored = told(cases.run_import, database, capsys, *words, "--skip-wrong")
+    assert (stored["stored"], stored["counts"]["create"]) == (True, 299)
+    again = told(cases.run_import, database, capsys, *words, "--skip-wrong")
+    assert (again["stored"], again["counts"]["unchanged"]) == (False, 299)
