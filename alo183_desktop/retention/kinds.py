@@ -142,12 +142,7 @@ TABLE_WORDS: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 """What the rows of a table are called where a paper counts them."""
-ANONYMISED: Final = frozenset(
-    {
-        *(RecordKind.CHECKS, RecordKind.GUIDANCE, RecordKind.LINE_NOTES, RecordKind.HANDSET_NOTES),
-        *(RecordKind.STATE_REASONS, RecordKind.ACCOUNTS),
-    }
-)
-"""Kinds whose rows stay without what they told: figures are counted from them, or others refer."""
+ANONYMISED: Final = frozenset({RecordKind.CHECKS, RecordKind.GUIDANCE, RecordKind.STATE_REASONS})
+"""Kinds whose rows stay, without anything of a person, because figures are counted from them."""
 DESTROYED_WORDS: Final = "(imha edildi)"
 """Stands where a text may not be empty and its words are gone."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -198,6 +199,28 @@ def test_that_a_note_goes_and_its_phone_stays(
         # A card that was open before does not bring it back unseen.
         with pytest.raises(ConflictError, match="conflict"):
             phones.change_line(work, written.line, line_values(note=NOTE), version=version)
+
+
+def test_that_a_note_that_somebody_writes_at_that_moment_does_not_go(
+    database: Database, clock: FixedClock, written: Written
+) -> None:
+    clock.set(LATER)
+    kind = RecordKind.LINE_NOTES
+
+    def destroy() -> None:
+        with database.open_work("administrator") as work:
+            service.destroy(work, kind, [written.line], reason="Süresi doldu")
+
+    with database.open_work("administrator") as work:
+        service.agree(work, kind, [written.line])
+    with ThreadPoolExecutor(1) as other_desk:
+        with database.open_work() as work:
+            phones.change_line(work, written.line, line_values(note="Yeni not"), version=2)
+            second = other_desk.submit(destroy)
+        with pytest.raises(KnownError, match="not_agreed"):
+            second.result()
+    with database.open_work() as work:
+        assert work.session.get_one(Line, written.line).note == "Yeni not"
 
 
 def test_that_what_an_import_kept_of_a_note_goes_with_it_and_nobody_takes_the_import_back(
