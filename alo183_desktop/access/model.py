@@ -15,7 +15,11 @@ from alo183_desktop.db.base import Base
 
 
 class User(Base):
-    """Somebody who may sign in; never deleted, because the audit trail speaks of them."""
+    """Somebody who may sign in; never deleted, because other records and the trail name the number.
+
+    Name and login of a closed account go when their period is over (retention): then the name says
+    so, and `rules.forgotten_login` stands for the login.
+    """
 
     __tablename__ = "users"
 

@@ -11,27 +11,37 @@ from sqlalchemy import func, select
 
 from alo183_desktop.access.model import User
 from alo183_desktop.access.rows import UserRow
+from alo183_desktop.access.rules import FORGOTTEN
 from alo183_desktop.db.audit import AuditEntry
 from alo183_desktop.shared.turkish import collation_key, fold
 
 if TYPE_CHECKING:
     import datetime as dt
 
+    from sqlalchemy import ColumnElement
     from sqlalchemy.orm import Session
 
 _SHEET_IN_HAND: Final = ("directorate.recovery_sheet_made", "directorate.recovery_sheet_tried")
 
 
 def list_users(session: Session) -> tuple[UserRow, ...]:
-    """Return all users: active ones first, in Turkish order of their names."""
-    rows = [_row(user) for user in session.scalars(select(User))]
+    """Return all users: active ones first, in Turkish order of their names.
+
+    Without destroyed accounts, of which only the number is left.
+    """
+    rows = [_row(user) for user in session.scalars(select(User).where(is_remembered()))]
     return tuple(sorted(rows, key=lambda row: (not row.is_active, collation_key(row.name))))
 
 
 def find_user(session: Session, login: str) -> UserRow | None:
     """Return the user of a login, whatever its case; None when there is none."""
-    user = session.scalar(select(User).where(User.login == fold(login)))
+    user = session.scalar(select(User).where(User.login == fold(login), is_remembered()))
     return None if user is None else _row(user)
+
+
+def is_remembered() -> ColumnElement[bool]:
+    """Return the condition that an account was not destroyed."""
+    return User.login.not_like(f"{FORGOTTEN}%")
 
 
 def sheet_looked_at(session: Session) -> dt.datetime | None:

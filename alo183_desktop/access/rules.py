@@ -93,6 +93,8 @@ comes, as the recipient needs it: whoever may see letters (`SEE_LETTERS`) sees i
 may take them out of the program (`EXPORT`) takes it along; both are written down with their name.
 """
 
+FORGOTTEN: Final = "("
+"""Begins what stands for the login of a destroyed account; no login begins so."""
 _LOGIN: Final = re.compile(r"[a-z0-9](?:[a-z0-9._\-]{0,62}[a-z0-9])?")
 
 FREE_TRIES: Final = 3
@@ -111,6 +113,11 @@ def parse_login(text: str) -> str:
     if not _LOGIN.fullmatch(login):
         raise KnownError("access.login_form")
     return login
+
+
+def forgotten_login(user_id: int) -> str:
+    """Return what stands for the login of an account that was destroyed; nobody has such a one."""
+    return f"{FORGOTTEN}{user_id})"
 
 
 def propose_login(name: str) -> str:

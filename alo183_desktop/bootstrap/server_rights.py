@@ -237,6 +237,9 @@ def _policies(administrator: str) -> Iterator[str]:
     """Yield who sees and changes which rows; the owner is bound by none of them."""
     is_administrator = f"pg_has_role(current_user, '{administrator}', 'MEMBER')"
     own = "login = current_user"
+    closed = (
+        "EXISTS (SELECT FROM users WHERE users.login = form_drafts.login AND NOT users.is_active)"
+    )
     for table, name, what in (
         ("key_slots", "reads_own", f"FOR SELECT USING ({own} OR {is_administrator})"),
         ("key_slots", "changes_own", f"FOR UPDATE USING ({own} OR {is_administrator})"),
@@ -247,6 +250,9 @@ def _policies(administrator: str) -> Iterator[str]:
         ("users", "adds", f"FOR INSERT WITH CHECK ({is_administrator})"),
         # What somebody is typing is nobody else's business.
         ("form_drafts", "own", f"FOR ALL USING ({own}) WITH CHECK ({own})"),
+        # But who is gone never comes back to it: it is removed (access/drafts.py, retention).
+        ("form_drafts", "reads_closed", f"FOR SELECT USING ({is_administrator} AND {closed})"),
+        ("form_drafts", "removes_closed", f"FOR DELETE USING ({is_administrator} AND {closed})"),
         ("audit_entries", "reads", "FOR SELECT USING (true)"),
         # Nobody writes in the name of somebody else.
         ("audit_entries", "adds_own", "FOR INSERT WITH CHECK (actor_login = current_user)"),

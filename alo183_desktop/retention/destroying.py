@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import JSON, case, delete, literal, select, update
 
+from alo183_desktop.access.model import FormDraft, User
+from alo183_desktop.access.rules import forgotten_login
 from alo183_desktop.cases.model import (
     CallReview,
     Case,
@@ -32,7 +34,10 @@ from alo183_desktop.phones.model import (
     CustodyFile,
     CustodyForm,
     CustodyWaiver,
+    Handset,
+    Line,
     ReachabilityCheck,
+    StateChange,
 )
 from alo183_desktop.retention.due import parts_of
 from alo183_desktop.retention.kinds import DESTROYED_WORDS, RecordKind
@@ -47,6 +52,8 @@ if TYPE_CHECKING:
 _IMPORTED: Final[Mapping[RecordKind, str]] = {
     RecordKind.CASES: "case",
     RecordKind.CUSTODIES: "custody",
+    RecordKind.LINE_NOTES: "line",
+    RecordKind.HANDSET_NOTES: "handset",
     RecordKind.OFFICERS: "officer",
 }
 """What an import calls the rows of a kind; it keeps the values that it overwrote."""
@@ -61,8 +68,12 @@ TABLES: Final[Mapping[RecordKind, tuple[str, ...]]] = {
     RecordKind.DRAFTS: ("change_drafts",),
     RecordKind.CUSTODY_FORMS: ("custody_forms", "custody_files", "custodies"),
     RecordKind.CUSTODIES: ("custodies", "custody_waivers", "import_changes"),
+    RecordKind.LINE_NOTES: ("lines", "import_changes"),
+    RecordKind.HANDSET_NOTES: ("handsets", "import_changes"),
+    RecordKind.STATE_REASONS: ("item_states",),
     RecordKind.LETTERS: ("letters", "letter_files", "dispatches", "changes", "assignments"),
     RecordKind.OFFICERS: ("officers", "assignments", "reachability_checks", "import_changes"),
+    RecordKind.ACCOUNTS: ("users", "form_drafts"),
 }
 """Where the words of a kind stand: what a server rewrites afterwards."""
 
@@ -193,6 +204,38 @@ def _remove_custodies(session: Session, ids: Sequence[int]) -> Counter[str]:
     return removed
 
 
+def _empty_line_notes(session: Session, ids: Sequence[int]) -> Counter[str]:
+    return _empty_notes(session, Line, ids)
+
+
+def _empty_handset_notes(session: Session, ids: Sequence[int]) -> Counter[str]:
+    return _empty_notes(session, Handset, ids)
+
+
+def _empty_notes(
+    session: Session, entity: type[Line | Handset], ids: Sequence[int]
+) -> Counter[str]:
+    # A new version: a card that is open keeps its old note from coming back, and no import that
+    # changed the item is undone.
+    emptied: Any = session.execute(
+        update(entity)
+        .where(entity.id.in_(ids))
+        .values(note="", version=entity.version + 1)
+        .execution_options(synchronize_session=False)
+    )
+    return Counter({entity.__tablename__: int(emptied.rowcount)})
+
+
+def _empty_reasons(session: Session, ids: Sequence[int]) -> Counter[str]:
+    emptied: Any = session.execute(
+        update(StateChange)
+        .where(StateChange.id.in_(ids))
+        .values(reason="", by_name="")
+        .execution_options(synchronize_session=False)
+    )
+    return Counter({"item_states": int(emptied.rowcount)})
+
+
 def _remove_letters(session: Session, ids: Sequence[int]) -> Counter[str]:
     for column in (Assignment.opened_by_letter_id, Assignment.closed_by_letter_id):
         session.execute(
@@ -230,6 +273,20 @@ def _remove_officers(session: Session, ids: Sequence[int]) -> Counter[str]:
     return removed
 
 
+def _forget_accounts(session: Session, ids: Sequence[int]) -> Counter[str]:
+    logins = select(User.login).where(User.id.in_(ids))
+    drafts: Any = session.execute(
+        delete(FormDraft)
+        .where(FormDraft.login.in_(logins))
+        .execution_options(synchronize_session=False)
+    )
+    users = session.scalars(select(User).where(User.id.in_(ids))).all()
+    for user in users:
+        user.name, user.login = DESTROYED_WORDS, forgotten_login(user.id)
+    session.flush()
+    return Counter({"form_drafts": int(drafts.rowcount), "users": len(users)})
+
+
 _REMOVERS: Final[Mapping[RecordKind, Callable[[Session, Sequence[int]], Counter[str]]]] = {
     RecordKind.CASES: _remove_cases,
     RecordKind.CALLS: _remove_calls,
@@ -238,6 +295,10 @@ _REMOVERS: Final[Mapping[RecordKind, Callable[[Session, Sequence[int]], Counter[
     RecordKind.DRAFTS: _remove_drafts,
     RecordKind.CUSTODY_FORMS: _remove_forms,
     RecordKind.CUSTODIES: _remove_custodies,
+    RecordKind.LINE_NOTES: _empty_line_notes,
+    RecordKind.HANDSET_NOTES: _empty_handset_notes,
+    RecordKind.STATE_REASONS: _empty_reasons,
     RecordKind.LETTERS: _remove_letters,
     RecordKind.OFFICERS: _remove_officers,
+    RecordKind.ACCOUNTS: _forget_accounts,
 }

@@ -21,7 +21,7 @@ from alo183_desktop.phones.model import (
     CustodyForm,
     CustodyWaiver,
 )
-from alo183_desktop.retention.due_sources import SOURCES, Found
+from alo183_desktop.retention.due_sources import SOURCES
 from alo183_desktop.retention.kinds import RecordKind
 from alo183_desktop.shared.calendar import day_end
 
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from sqlalchemy.orm import Session
+
+    from alo183_desktop.retention.due_found import Found
 
 _LETTERS: Final[Any] = Letter.__table__.c
 _MANY: Final = 500

@@ -1,12 +1,11 @@
 """How the due records of each kind are found, and by what people know them.
 
-Not here: who asks, and what refers to them (due.py).
+Not here: notes, reasons and accounts (due_written.py); who asks, and what refers to them (due.py).
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import Integer, Select, exists, func, literal, or_, select
@@ -29,12 +28,14 @@ from alo183_desktop.phones.model import (
     ReachabilityCheck,
     Usage,
 )
+from alo183_desktop.retention.due_found import Found, Source, shortened
+from alo183_desktop.retention.due_written import WRITTEN
 from alo183_desktop.retention.kinds import DESTROYED_WORDS, RecordKind
 from alo183_desktop.shared.clock import format_day, format_instant, local_day
 from alo183_desktop.shared.identity import format_phone
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from sqlalchemy import ColumnElement
 
@@ -50,30 +51,6 @@ _CUSTODIES: Final[Any] = Custody.__table__.c
 _LETTERS: Final[Any] = Letter.__table__.c
 _OFFICERS: Final[Any] = Officer.__table__.c
 _ASSIGNMENTS: Final[Any] = Assignment.__table__.c
-_SHOWN: Final = 120
-"""Signs of a text in a list."""
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A record whose period is over."""
-
-    item_id: int
-    title: str
-    detail: str
-    anchor_on: dt.date
-    parts: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """How the due records of a kind are found."""
-
-    query: Callable[[dt.date, dt.datetime], Select[Any]]
-    """Of the last day from which a period is over, and of the instant after that day, UTC."""
-    item: Any
-    """The column that numbers them."""
-    row: Callable[[Any], Found]
 
 
 def _is_over(column: Any, end: dt.datetime) -> ColumnElement[bool]:
@@ -170,7 +147,7 @@ def _guidance(_last_day: dt.date, end: dt.datetime) -> Select[Any]:
 
 def _guidance_row(record: Any) -> Found:
     title = f"{format_instant(record.at)} · {record.name}"
-    return Found(record.id, title, _short(record.asked), local_day(record.at))
+    return Found(record.id, title, shortened(record.asked), local_day(record.at))
 
 
 def _drafts(_last_day: dt.date, end: dt.datetime) -> Select[Any]:
@@ -331,11 +308,6 @@ def _officer_row(record: Any) -> Found:
     return Found(record.id, name, record.title, max(days), record.parts)
 
 
-def _short(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= _SHOWN else f"{line[: _SHOWN - 1]}…"
-
-
 SOURCES: Final[Mapping[RecordKind, Source]] = {
     RecordKind.CASES: Source(_cases, _CASES.id, _case_row),
     RecordKind.CALLS: Source(_calls, _USAGES.id, _call_row),
@@ -346,4 +318,5 @@ SOURCES: Final[Mapping[RecordKind, Source]] = {
     RecordKind.CUSTODIES: Source(_custodies, _CUSTODIES.id, _custody_row),
     RecordKind.LETTERS: Source(_letters, _LETTERS.id, _letter_row),
     RecordKind.OFFICERS: Source(_officers, _OFFICERS.id, _officer_row),
+    **WRITTEN,
 }

@@ -30,10 +30,18 @@ class RecordKind(enum.StrEnum):
     """With their scans."""
     CUSTODIES = "custodies"
     """Who held an item from when to when, once its papers are gone."""
+    LINE_NOTES = "line_notes"
+    """What was noted freely on a line; the line stays."""
+    HANDSET_NOTES = "handset_notes"
+    """What was noted freely on a handset; the handset stays."""
+    STATE_REASONS = "state_reasons"
+    """Why a line or a handset came into a state, and who wrote it; the state stays."""
     LETTERS = "letters"
     """With all of their files and dispatches, and the change that they tell."""
     OFFICERS = "officers"
     """With their assignments."""
+    ACCOUNTS = "accounts"
+    """Name and login of a user whose account is closed; the number stays, records refer to it."""
 
 
 class Decision(enum.StrEnum):
@@ -52,8 +60,12 @@ KIND_WORDS: Final[Mapping[RecordKind, str]] = MappingProxyType(
         RecordKind.DRAFTS: "Yarım kalan taslaklar",
         RecordKind.CUSTODY_FORMS: "Zimmet tutanakları",
         RecordKind.CUSTODIES: "Zimmet kayıtları",
+        RecordKind.LINE_NOTES: "Hat notları",
+        RecordKind.HANDSET_NOTES: "Cihaz notları",
+        RecordKind.STATE_REASONS: "Durum gerekçeleri",
         RecordKind.LETTERS: "Yazılar",
         RecordKind.OFFICERS: "Ayrılan sorumlular",
+        RecordKind.ACCOUNTS: "Kapatılan hesaplar",
     }
 )
 START_WORDS: Final[Mapping[RecordKind, str]] = MappingProxyType(
@@ -65,8 +77,13 @@ START_WORDS: Final[Mapping[RecordKind, str]] = MappingProxyType(
         RecordKind.DRAFTS: "taslağın son saklandığı gün",
         RecordKind.CUSTODY_FORMS: "tutanaktaki zimmetin bittiği gün",
         RecordKind.CUSTODIES: "zimmetin bittiği gün",
+        RecordKind.LINE_NOTES: "hattın bilgilerinin son değiştirildiği gün",
+        RecordKind.HANDSET_NOTES: "cihazın bilgilerinin son değiştirildiği gün",
+        RecordKind.STATE_REASONS: "durumun bittiği gün; iade edilende ve kullanımdan kalkanda "
+        "duruma geçtiği gün",
         RecordKind.LETTERS: "yazının tamamlandığı, başlattığı görevlendirmenin bittiği gün",
         RecordKind.OFFICERS: "son görevlendirmenin ve zimmetin bittiği gün",
+        RecordKind.ACCOUNTS: "hesabın kapatıldığı, kapalıyken son değiştirildiği gün",
     }
 )
 """From when a period runs."""
@@ -81,8 +98,14 @@ GOES_WORDS: Final[Mapping[RecordKind, str]] = MappingProxyType(
         RecordKind.DRAFTS: "Yazılanların tümü silinir.",
         RecordKind.CUSTODY_FORMS: "Tutanak ve imzalı taraması silinir.",
         RecordKind.CUSTODIES: "Kimin neyi hangi günler taşıdığı silinir.",
+        RecordKind.LINE_NOTES: "Not ve aktarmaların sakladığı eski değerler silinir; hat kalır.",
+        RecordKind.HANDSET_NOTES: "Not ve aktarmaların sakladığı eski değerler silinir; cihaz "
+        "kalır.",
+        RecordKind.STATE_REASONS: "Gerekçe ve yazan silinir; durum ve günü kalır.",
         RecordKind.LETTERS: "Yazı, bütün dosyaları, gönderimleri ve anlattığı değişiklik silinir.",
         RecordKind.OFFICERS: "Kimlik ve iletişim bilgileri ile görevlendirmeleri silinir.",
+        RecordKind.ACCOUNTS: "Ad, kullanıcı adı ve kaydedilmemiş formlar silinir; hesap bir daha "
+        "açılamaz. Denetim izi kalır.",
     }
 )
 """What a destruction takes away, and what stays."""
@@ -105,16 +128,21 @@ TABLE_WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "custody_forms": "zimmet tutanağı",
         "custody_waivers": "iade kararı",
         "dispatches": "gönderim",
+        "form_drafts": "kaydedilmemiş form",
         "guidances": "rehberlik kaydı (boşaltıldı)",
+        "handsets": "cihaz (notu boşaltıldı)",
         "import_changes": "aktarma izi (boşaltıldı)",
+        "item_states": "durum (boşaltıldı)",
         "letter_files": "yazı dosyası",
         "letters": "yazı",
+        "lines": "hat (notu boşaltıldı)",
         "officers": "sorumlu",
         "reachability_checks": "yoklama (boşaltıldı)",
+        "users": "hesap (boşaltıldı)",
     }
 )
 """What the rows of a table are called where a paper counts them."""
-ANONYMISED: Final = frozenset({RecordKind.CHECKS, RecordKind.GUIDANCE})
+ANONYMISED: Final = frozenset({RecordKind.CHECKS, RecordKind.GUIDANCE, RecordKind.STATE_REASONS})
 """Kinds whose rows stay, without anything of a person, because figures are counted from them."""
 DESTROYED_WORDS: Final = "(imha edildi)"
 """Stands where a text may not be empty and its words are gone."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import Text, cast, func, or_, select
 
 from alo183_desktop.access.model import User
+from alo183_desktop.access.queries import is_remembered
 from alo183_desktop.cases.model import Case, CaseAction, CaseKind, CaseWords
 from alo183_desktop.changes.model import ChangeDraft
 from alo183_desktop.directorate.model import Directorate, Signatory, Unit
@@ -109,7 +110,7 @@ def _assignments(session: Session, officer_id: int) -> Iterator[str]:
 
 def _find_users(session: Session, sought: Sought) -> Iterator[PersonEntry]:
     if sought.needle is Needle.NAME:
-        for user in session.scalars(select(User).order_by(User.id)):
+        for user in session.scalars(select(User).where(is_remembered()).order_by(User.id)):
             if sought.is_in(f"{user.name} {user.login}"):
                 yield PersonEntry(
                     PersonSource.USERS,

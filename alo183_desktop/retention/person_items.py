@@ -44,7 +44,10 @@ def find_items(session: Session, sought: Sought) -> Iterator[PersonEntry]:
 
 
 def find_typing(session: Session, sought: Sought) -> Iterator[PersonEntry]:
-    """Yield what was typed into forms and not saved; on a server only one's own."""
+    """Yield what was typed into forms and not saved.
+
+    On a server somebody finds their own, and an administrator that of closed accounts.
+    """
     for draft in session.scalars(select(FormDraft).order_by(FormDraft.id)):
         texts = [str(text) for text in draft.texts.values() if text]
         if sought.is_in(" ".join((draft.title, *texts))):

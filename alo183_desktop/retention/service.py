@@ -45,8 +45,12 @@ _TRAIL_KINDS: Final[Mapping[RecordKind, str]] = {
     RecordKind.DRAFTS: "draft",
     RecordKind.CUSTODY_FORMS: "custody_form",
     RecordKind.CUSTODIES: "custody",
+    RecordKind.LINE_NOTES: "line_note",
+    RecordKind.HANDSET_NOTES: "handset_note",
+    RecordKind.STATE_REASONS: "state_reason",
     RecordKind.LETTERS: "letter",
     RecordKind.OFFICERS: "officer",
+    RecordKind.ACCOUNTS: "user",
 }
 """What the audit trail calls one record of a kind."""
 
@@ -252,13 +256,19 @@ def destroy(work: Work, kind: RecordKind, ids: Collection[int], *, reason: str) 
     for item_id in wanted:
         work.record(
             "record.destroyed",
-            # Three of them nobody else writes down by these names.
+            # Six of them nobody else writes down by these names.
             "usage"
             if kind is RecordKind.CALLS
             else "check"
             if kind is RecordKind.CHECKS
             else "custody"
             if kind is RecordKind.CUSTODIES
+            else "line_note"
+            if kind is RecordKind.LINE_NOTES
+            else "handset_note"
+            if kind is RecordKind.HANDSET_NOTES
+            else "state_reason"
+            if kind is RecordKind.STATE_REASONS
             else _TRAIL_KINDS[kind],
             item_id,
             destruction=record.id,

@@ -9,8 +9,11 @@ import datetime as dt
 import json
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
+from alo183_desktop.access.model import User
+from alo183_desktop.access.rules import Role
+from alo183_desktop.access.service import add_user
 from alo183_desktop.cases import progress, timeline
 from alo183_desktop.cases.model import (
     CaseActionTime,
@@ -25,14 +28,19 @@ from alo183_desktop.guidance import service as guidance
 from alo183_desktop.guidance.rules import GuidanceValues
 from alo183_desktop.officers.service import close_assignments
 from alo183_desktop.phones import custody, reachability_service
+from alo183_desktop.phones import service as phones
+from alo183_desktop.phones.kinds import ItemState
 from alo183_desktop.phones.model import (
     CallRecord,
+    Handset,
+    Line,
     UsageDay,
 )
 from alo183_desktop.phones.queries import held_by
 from alo183_desktop.phones.reachability import CheckValues
 from alo183_desktop.retention import service
 from alo183_desktop.retention.kinds import RecordKind
+from alo183_desktop.retention.model import Destruction, DestructionItem
 from tests.clocks import START
 from tests.database.cases import HOUR, add
 from tests.database.desks import finish
@@ -53,6 +61,7 @@ WORDS: Final = (
     *("ÇETİNKAYA", "cetinkaya", "10000000146", "5000002761"),
     *("Müjgân", "mujgan", "5000023653", "Komşu ihbarı", "komsu"),
     *("ZÜRAFALI", "KARNABAHAR", "ISPANAK", "PIRASA", "BROKOLİ", "brokoli", "5329990000"),
+    *("SARIMSAK", "KEREVİZ", "ŞALGAM", "Lâle TURPÇU", "lale.turpcu"),
 )
 """What only the records say that are destroyed here."""
 
@@ -75,6 +84,18 @@ def live(database: Database, clock: FixedClock) -> Life:
     with database.open_work("administrator", name="Selin AKTAŞ") as work:
         here = stock(work)
         people = here.people
+        work.session.get_one(Line, here.line).note = "SARIMSAK Sokağı'nda kaldı"
+        work.session.get_one(Handset, here.handset).note = "KEREVİZ Bey'den alındı"
+        for hours, state in ((11, ItemState.IN_REPAIR), (10, ItemState.IN_STORE)):
+            phones.set_state(
+                work,
+                state=state,
+                at=START - hours * HOUR,
+                reason="ŞALGAM Hanım getirdi",
+                handset_id=here.handset,
+            )
+        closed = add_user(work, login="lale.turpcu", name="Lâle TURPÇU", role=Role.CLERK)
+        work.session.get_one(User, closed).is_active = False
         custody.issue(
             work,
             officer_id=people.zeynep,
@@ -145,6 +166,33 @@ def destroy_all(database: Database, *kinds: RecordKind) -> None:
             assert ids, kind
             service.agree(work, kind, ids)
             service.destroy(work, kind, ids, reason="Saklama süresi doldu")
+
+
+def opened(work: Work, kind: RecordKind, item_id: int) -> None:
+    """Open a destruction of one record as the service does."""
+    record = Destruction(
+        kind=kind,
+        at=work.now,
+        items=1,
+        months=120,
+        basis="Deneme",
+        oldest_on=work.now.date(),
+        newest_on=work.now.date(),
+        reason="Deneme",
+        ids_sha256="0" * 64,
+        removed={},
+        by_user_id=None,
+        by_name="Deneme",
+        kept_until=work.now.date(),
+        erased_at=None,
+    )
+    work.session.add(record)
+    work.session.flush()
+    work.session.execute(
+        insert(DestructionItem).values(
+            kind=kind, item_id=item_id, destruction_id=record.id, never_id=1
+        )
+    )
 
 
 def counts(work: Work) -> list[tuple[object, ...]]:

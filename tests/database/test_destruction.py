@@ -6,7 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING, Final
 
 import pytest
-from sqlalchemy import create_engine, delete, func, insert, select, text, update
+from sqlalchemy import create_engine, delete, func, select, text, update
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from alo183_desktop.cases import progress, summaries, timeline
@@ -35,14 +35,24 @@ from alo183_desktop.phones.model import (
 )
 from alo183_desktop.retention import destroying, service
 from alo183_desktop.retention.kinds import DESTROYED_WORDS, RecordKind
-from alo183_desktop.retention.model import Destruction, DestructionItem
+from alo183_desktop.retention.model import Destruction
 from alo183_desktop.shared.errors import KnownError
 from tests.clocks import START
 from tests.database.cases import HOUR, add
 from tests.database.conftest import KEY
 from tests.database.desks import Furnished
 from tests.database.file_bytes import bytes_on_disk
-from tests.database.lives import LATER, WORDS, Life, counts, destroy_all, found_in, ids_due, live
+from tests.database.lives import (
+    LATER,
+    WORDS,
+    Life,
+    counts,
+    destroy_all,
+    found_in,
+    ids_due,
+    live,
+    opened,
+)
 from tests.database.phones import stock
 
 if TYPE_CHECKING:
@@ -83,7 +93,7 @@ def test_that_a_destruction_lets_only_its_own_records_go(database: Database, lif
         timeline.add_action(work, other, at=work.now, words="Arandı")
 
     def remove_both(work: Work) -> None:
-        opened(work, life.case)
+        opened(work, RecordKind.CASES, life.case)
         work.session.execute(delete(CaseAction).where(CaseAction.case_id == other))
 
     with (
@@ -98,7 +108,7 @@ def test_that_a_destruction_that_was_left_open_cannot_be_committed(
 ) -> None:
 
     def leave_open(work: Work) -> None:
-        opened(work, life.case)
+        opened(work, RecordKind.CASES, life.case)
         destroying.remove(work.session, RecordKind.CASES, [life.case])
 
     with pytest.raises(IntegrityError), database.open_work("administrator") as work:
@@ -125,33 +135,6 @@ def stock_like(work: Work, life: Life) -> Furnished:
         zeynep=life.zeynep,
         ilknur=life.zeynep,
         spare=life.zeynep,
-    )
-
-
-def opened(work: Work, case_id: int) -> None:
-    """Open a destruction of one case as the service does."""
-    record = Destruction(
-        kind=RecordKind.CASES,
-        at=work.now,
-        items=1,
-        months=120,
-        basis="Deneme",
-        oldest_on=work.now.date(),
-        newest_on=work.now.date(),
-        reason="Deneme",
-        ids_sha256="0" * 64,
-        removed={},
-        by_user_id=None,
-        by_name="Deneme",
-        kept_until=work.now.date(),
-        erased_at=None,
-    )
-    work.session.add(record)
-    work.session.flush()
-    work.session.execute(
-        insert(DestructionItem).values(
-            kind=RecordKind.CASES, item_id=case_id, destruction_id=record.id, never_id=1
-        )
     )
 
 

@@ -211,6 +211,30 @@ def test_that_everybody_sees_their_own_slot_alone_and_the_administrator_all(
     assert seen[ADMINISTRATOR] == {"", *EVERYBODY}
 
 
+@pytest.mark.parametrize(("is_active", "found"), [("true", []), ("false", [("memur",)])])
+def test_that_an_administrator_removes_what_only_somebody_who_is_gone_was_typing(
+    shared: Shared, is_active: str, found: list[tuple[str]]
+) -> None:
+    keep = (
+        "INSERT INTO form_drafts (login, form, title, texts, kept_at) "
+        "VALUES ('memur', '{}', 'Vaka kaydet', '{{}}', now())"
+    )
+    with shared.directorate.psql("memur") as theirs:
+        theirs.execute(keep.format("cases.intake"))
+        with (
+            shared.directorate.psql(ADMINISTRATOR) as connection,
+            connection.transaction(force_rollback=True),
+        ):
+            connection.execute(f"UPDATE users SET is_active = {is_active} WHERE login = 'memur'")
+            assert connection.execute("SELECT login FROM form_drafts").fetchall() == found
+            removed = connection.execute("DELETE FROM form_drafts WHERE login = 'memur'")
+            assert removed.rowcount == len(found)
+            # Nobody goes on typing in their name.
+            with pytest.raises(errors.InsufficientPrivilege):
+                connection.execute(keep.format("cases.card"))
+        theirs.execute("DELETE FROM form_drafts")
+
+
 def test_that_the_key_stands_nowhere_on_the_server_in_clear(shared: Shared) -> None:
     key = shared.desk._key  # noqa: SLF001 - what must not be found
     forms = (key, key.hex().encode(), key.hex().upper().encode())

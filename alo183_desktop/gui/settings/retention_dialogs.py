@@ -40,8 +40,12 @@ _ALSO: Final[Mapping[RecordKind, frozenset[Kind]]] = {
     RecordKind.DRAFTS: frozenset({Kind.DRAFT}),
     RecordKind.CUSTODY_FORMS: frozenset({Kind.PHONES}),
     RecordKind.CUSTODIES: frozenset({Kind.PHONES}),
+    RecordKind.LINE_NOTES: frozenset({Kind.PHONES}),
+    RecordKind.HANDSET_NOTES: frozenset({Kind.PHONES}),
+    RecordKind.STATE_REASONS: frozenset({Kind.PHONES}),
     RecordKind.LETTERS: frozenset({Kind.LETTER, Kind.DISPATCH}),
     RecordKind.OFFICERS: frozenset({Kind.OFFICER, Kind.ASSIGNMENT}),
+    RecordKind.ACCOUNTS: frozenset({Kind.USER}),
 }
 """Which pages show what a destruction takes away."""
 _REASON: Final = "Saklama süresi doldu; periyodik imha"

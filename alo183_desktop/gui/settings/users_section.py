@@ -62,8 +62,8 @@ class UsersSection(ListSection[UserRow]):
             background,
             key="users",
             title="Kullanıcılar",
-            sentence="Kullanıcı silinmez: denetim izi ondan söz eder. Hesabı kapatılan oturum "
-            "açamaz.",
+            sentence="Hesabı kapatılan oturum açamaz; süresi dolunca hesap imha edilir. Denetim "
+            "izi ondan söz eder.",
             columns=_COLUMNS,
             right=Right.MANAGE_USERS,
             add_verb="Kullanıcı &ekle…",

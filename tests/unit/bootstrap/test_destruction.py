@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING
 
 import pytest
 
+from alo183_desktop.access.queries import list_users
 from alo183_desktop.access.rules import Role
 from alo183_desktop.bootstrap import BACKUPS, Program
 from alo183_desktop.changes.model import ChangeDraft
 from alo183_desktop.retention import service
 from alo183_desktop.retention.kinds import RecordKind
-from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.errors import ConflictError, KnownError
 from tests.unit.bootstrap.people import ANSWERS, CHEAP, OTHER, PASSWORD
 
 if TYPE_CHECKING:
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from alo183_desktop.access.rows import UserRow
     from alo183_desktop.bootstrap import Desk
     from tests.clocks import FixedClock
 
@@ -59,6 +62,35 @@ def test_that_the_file_is_rewritten_once(desk: Desk) -> None:
 
 
 @pytest.mark.timeout(60)  # the rewriting waits five seconds for whoever reads
+def test_that_a_destroyed_account_opens_nothing_and_its_login_is_free(
+    desk: Desk, clock: FixedClock
+) -> None:
+    def user_of(login: str) -> UserRow:
+        with desk.work() as work:
+            return next(row for row in list_users(work.session) if row.login == login)
+
+    desk.add_user(login="denetci", name="Derya DENETÇİ", role=Role.AUDITOR, password=OTHER)
+    row = user_of("denetci")
+    desk.change_user(row, name=row.name, role=row.role, is_active=False)
+    closed = user_of("denetci")
+    clock.advance(days=3700)
+    with desk.work() as work:
+        service.agree(work, RecordKind.ACCOUNTS, [row.user_id])
+        service.destroy(work, RecordKind.ACCOUNTS, [row.user_id], reason="Süresi doldu")
+    assert desk.erase_destroyed() == 1
+    # As a list shows it that was read before.
+    with pytest.raises(ConflictError):
+        desk.reopen_user(closed, OTHER)
+    program = Program(desk.data_folder, clock=clock, cost=CHEAP)
+    with pytest.raises(KnownError):
+        program.unlock("denetci", OTHER)
+    desk.add_user(login="denetci", name="Demir ÖTEKİ", role=Role.AUDITOR, password=OTHER)
+    assert user_of("denetci").user_id != row.user_id
+    desk.close()
+    with contextlib.closing(program.unlock("denetci", OTHER)) as other:
+        assert other.actor.name == "Demir ÖTEKİ"
+
+
 def test_that_somebody_who_reads_holds_the_rewriting_back(desk: Desk) -> None:
     destroy(desk)
     reader = desk.engine.raw_connection()

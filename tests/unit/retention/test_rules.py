@@ -129,7 +129,7 @@ def test_that_every_kind_has_words() -> None:
 
 def test_that_every_table_of_a_destruction_has_a_word() -> None:
     assert {table for tables in TABLES.values() for table in tables} == set(TABLE_WORDS)
-    assert {RecordKind.CHECKS, RecordKind.GUIDANCE} == ANONYMISED
+    assert {RecordKind.CHECKS, RecordKind.GUIDANCE, RecordKind.STATE_REASONS} == ANONYMISED
 
 
 def test_that_a_reason_is_tidied_and_not_too_long() -> None:
