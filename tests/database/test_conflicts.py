@@ -14,8 +14,6 @@ from alo183_desktop.cases import progress
 from alo183_desktop.cases import service as cases
 from alo183_desktop.cases.model import Case
 from alo183_desktop.cases.storing import stored_values as stored_case
-from alo183_desktop.directorate.model import Unit
-from alo183_desktop.directorate.service import add_unit, rename_unit
 from alo183_desktop.guidance import service as guidance
 from alo183_desktop.guidance.rules import GuidanceValues
 from alo183_desktop.officers import service as officers
@@ -201,20 +199,6 @@ def test_that_the_second_on_a_visit_is_told_who_when_and_both_values_and_the_res
         guidance.change_guidance(work, visit, mine, version=version, base=base)
         stored, _ = guidance.open_form(work, visit)
     assert (stored.asked, stored.done) == ("Yardım", "Yönlendirildi")
-
-
-def test_that_settings_name_who_was_first_as_well(database: Database) -> None:
-    with database.open_work("administrator") as work:
-        unit_id = add_unit(work, "Çocuk Evi")
-        first = work.session.get_one(Unit, unit_id).version
-    with database.open_work("administrator") as work:
-        rename_unit(work, unit_id, "Çocuk Evleri", version=first)
-    error = conflict(
-        database,
-        lambda work: rename_unit(work, unit_id, "Çocuk Yuvası", version=first),
-        role="administrator",
-    )
-    assert (error.code, error.who, error.at) == ("db.conflict", "Şükrü IŞIK", START)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="no server is started on Windows")
