@@ -6,7 +6,7 @@ Not here: records (test_conflicts.py).
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Final
 
 import pytest
@@ -15,6 +15,8 @@ from sqlalchemy.orm import Session
 from alo183_desktop.access import service as access
 from alo183_desktop.access.rows import UserValues
 from alo183_desktop.access.rules import Role
+from alo183_desktop.cases import settings as cases
+from alo183_desktop.cases.rows import CaseKindValues, TermsValues
 from alo183_desktop.directorate import service as directorates
 from alo183_desktop.directorate.model import Signatory, Unit
 from alo183_desktop.directorate.provinces import propose
@@ -22,6 +24,15 @@ from alo183_desktop.directorate.queries import get_directorate, list_signatories
 from alo183_desktop.directorate.rules import SignatoryForm
 from alo183_desktop.officers import subjects
 from alo183_desktop.officers.model import Subject
+from alo183_desktop.phones import forms
+from alo183_desktop.phones import quota_service as quotas
+from alo183_desktop.phones import service as phones
+from alo183_desktop.phones.queries import list_terms
+from alo183_desktop.phones.quotas import Setting
+from alo183_desktop.phones.rules import LineValues
+from alo183_desktop.retention import service as retention
+from alo183_desktop.retention.kinds import RecordKind
+from alo183_desktop.retention.rows import PeriodValues
 from alo183_desktop.shared.errors import ConflictError, KnownError
 from tests.clocks import START
 from tests.database.test_conflicts import conflict, told
@@ -34,6 +45,7 @@ if TYPE_CHECKING:
 
 FIRST: Final = ("Şükrü IŞIK", START)
 """Who saves first in each of these, and when."""
+DAY: Final = dt.date(2026, 11, 24)
 FORM: Final = replace(propose("Iğdır"), detsis="12345678", address="Örnek Mahallesi No: 5")
 
 
@@ -186,3 +198,136 @@ def test_that_the_second_on_a_user_sees_both_values_and_may_save_over_one(
     with database.open_work("administrator") as work:
         # The account that the other one closed stays closed.
         assert save(2)(work) == UserValues("Ben", Role.DIRECTOR, is_active=False)
+
+
+def test_that_the_second_on_a_kind_of_cases_sees_both_and_retires_it_without_undoing_a_name(
+    database: Database,
+) -> None:
+    with database.open_work("administrator") as work:
+        kind = cases.add_kind(work, "Kayıp", is_urgent=False, starts_on=DAY)
+    base = CaseKindValues("Kayıp", is_urgent=False, ends_on=None)
+
+    def save(name: str, version: int, **changed: object) -> Callable[[Work], None]:
+        mine = replace(base, name=name, **changed)  # type: ignore[arg-type]
+        return lambda work: cases.change_kind(
+            work, kind, **asdict(mine), version=version, base=base
+        )
+
+    with database.open_work("administrator") as work:
+        save("Kayıp çocuk", 1, is_urgent=True)(work)
+    assert told(refused(database, save("Kayıp kişi", 1))) == {"name": ("Kayıp kişi", "Kayıp çocuk")}
+    with database.open_work("administrator") as work:
+        save("Kayıp", 1, ends_on=DAY)(work)
+        save("Kayıp kişi", 3)(work)
+        stored = cases.list_kinds(work)[-1].values()
+    assert stored == CaseKindValues("Kayıp kişi", is_urgent=True, ends_on=DAY)
+
+
+def test_that_the_second_on_the_times_of_cases_sees_both_values_and_may_save_over_one(
+    database: Database,
+) -> None:
+    with database.open_work("administrator") as work:
+        base = cases.list_terms(work)[0].values()
+
+    def save(mine: TermsValues, version: int | None) -> Callable[[Work], int]:
+        return lambda work: cases.set_terms(
+            work, **asdict(mine), starts_on=DAY, version=version, base=base
+        )
+
+    with database.open_work("administrator") as work:
+        save(replace(base, urgent_action_minutes=15, call_review_days=40), None)(work)
+    mine = replace(base, urgent_action_minutes=20, reminder_hours=(6, 20))
+    # Nobody had set times for that day when the second one began.
+    assert told(refused(database, save(mine, None))) == {"urgent": ("20", "15")}
+    with database.open_work("administrator") as work:
+        save(mine, cases.list_terms(work)[0].version)(work)
+        stored = cases.list_terms(work)[0].values()
+    assert stored == replace(mine, call_review_days=40)
+
+
+@pytest.mark.parametrize("is_of_one_line", [False, True])
+def test_that_the_second_on_a_quota_sees_both_values_and_may_save_over_one(
+    database: Database,
+    is_of_one_line: bool,  # noqa: FBT001 - a column of the table
+) -> None:
+    line = LineValues(phone="+905000041001", operator="Turkcell", iccid="", package="", note="")
+    with database.open_work("administrator") as work:
+        line_id = phones.add_line(work, line) if is_of_one_line else None
+    base = Setting(DAY)
+
+    def save(mine: Setting, version: int | None) -> Callable[[Work], int]:
+        if line_id is None:
+            return lambda work: quotas.set_default_quota(work, mine, version=version, base=base)
+        return lambda work: quotas.set_line_quota(work, line_id, mine, version=version, base=base)
+
+    with database.open_work("administrator") as work:
+        save(Setting(DAY, seconds=400 * 60, period_day=15), None)(work)
+    mine = Setting(DAY, seconds=500 * 60, bytes=2 * 1024**3)
+    assert told(refused(database, save(mine, None))) == {"minutes": ("500 dk", "400 dk")}
+    with database.open_work("administrator") as work:
+        newest = quotas.list_settings(work, line_id)[0]
+        save(mine, newest.version)(work)
+        stored = quotas.list_settings(work, line_id)[0]
+    assert (stored.seconds, stored.bytes, stored.period_day) == (500 * 60, 2 * 1024**3, 15)
+
+
+def test_that_a_quota_that_was_taken_back_meanwhile_is_told_and_may_be_set_anew(
+    database: Database,
+) -> None:
+    with database.open_work("administrator") as work:
+        quota = quotas.set_default_quota(work, Setting(DAY))
+        quotas.remove_quota(work, quota, version=1)
+    mine = Setting(DAY, seconds=60)
+    error = conflict(
+        database,
+        lambda work: quotas.set_default_quota(work, mine, version=1, base=Setting(DAY)),
+        role="administrator",
+    )
+    assert (error.code, error.who) == ("db.conflict", FIRST[0])
+    with database.open_work("administrator") as work:
+        quotas.set_default_quota(work, mine, version=None, base=Setting(DAY))
+        assert quotas.list_settings(work)[0].seconds == 60
+
+
+def test_that_the_second_on_the_terms_of_custody_sees_the_terms_that_differ(
+    database: Database,
+) -> None:
+    base = ("Telefon açık tutulur.", "Hat meşgul edilmez.")
+    with database.open_work("administrator") as work:
+        forms.set_terms(work, DAY, (*base, "Şarj edilir."))
+    mine = ("Telefon hep açık tutulur.", base[1])
+    error = refused(
+        database, lambda work: forms.set_terms(work, DAY, mine, version=None, base=base)
+    )
+    assert told(error) == {
+        "terms": (
+            "1. Telefon hep açık tutulur.",
+            "1. Telefon açık tutulur. 3. Şarj edilir.",
+        )
+    }
+    with database.open_work("administrator") as work:
+        forms.set_terms(work, DAY, mine, version=1, base=base)
+        assert list_terms(work.session)[0].terms == mine
+
+
+def test_that_the_second_on_a_period_of_retention_sees_both_values_and_the_rest_is_joined(
+    database: Database,
+) -> None:
+    kind = RecordKind.GUIDANCE
+    base = PeriodValues(60, "Plan")
+
+    def save(mine: PeriodValues, version: int | None) -> Callable[[Work], int]:
+        return lambda work: retention.set_period(
+            work, kind, **asdict(mine), starts_on=DAY, version=version, base=base
+        )
+
+    with database.open_work("administrator") as work:
+        save(PeriodValues(24, "Plan"), None)(work)
+        save(PeriodValues(60, "Plan 2026"), None)(work)
+        assert retention.list_periods(work, kind)[0].months == 24
+    mine = PeriodValues(36, "Plan")
+    assert told(refused(database, save(mine, None))) == {"months": ("3 yıl", "2 yıl")}
+    with database.open_work("administrator") as work:
+        save(mine, retention.list_periods(work, kind)[0].version)(work)
+        stored = retention.list_periods(work, kind)[0]
+    assert (stored.months, stored.basis) == (36, "Plan 2026")

@@ -244,7 +244,11 @@ def test_that_the_second_on_a_name_sees_both_and_saves_knowingly(
     with desk.work() as work:
         unit_id = service.add_unit(work, "Çocuk Evi")
         subject_id = add_subject(work, "Göç").subject_id
-    section = show(page, name, UnitsSection if name == "Kurumlar" else SubjectsSection, qtbot)
+    section: UnitsSection | SubjectsSection
+    if name == "Kurumlar":
+        section = show(page, name, UnitsSection, qtbot)
+    else:
+        section = show(page, name, SubjectsSection, qtbot)
     section.view.selectRow(section.model.rowCount() - 1)
     section.edit.click()
     dialog = dialog_of(NameDialog)
