@@ -66,7 +66,7 @@ def test_that_the_second_on_an_officer_is_told_who_when_and_both_values(
     error = conflict(
         database, lambda work: officers.change_officer(work, officer_id, mine, version=version)
     )
-    assert error.code == "officers.conflict"
+    assert error.code == "db.both_changed"
     assert (error.who, error.at) == ("Şükrü IŞIK", START)
     assert told(error)["title"] == ("Öğretmen", "Psikolog")
     assert "note" in told(error)
@@ -159,6 +159,24 @@ def test_that_only_what_both_changed_is_in_dispute_and_the_rest_of_both_is_kept(
         stored = stored_line(work.session.get_one(Line, line_id))
     # Saved knowingly over the one, and not over what was never asked about.
     assert stored == replace(mine, note="yedek")
+
+
+def test_that_who_changed_other_fields_of_an_officer_is_joined_at_once(
+    database: Database,
+) -> None:
+    with database.open_work("administrator") as work:
+        officer_id = furnish(work).zeynep
+        officer = work.session.get_one(Officer, officer_id)
+        base, version = stored_values(officer), officer.version
+    with database.open_work() as work:
+        theirs = replace(base, title="Psikolog", note="aranır")
+        officers.change_officer(work, officer_id, theirs, version=version, base=base)
+    with database.open_work(login="ikinci", name="İkinci MEMUR") as work:
+        mine = replace(base, desk_phone="+903121234567")
+        joined = officers.change_officer(work, officer_id, mine, version=version, base=base)
+        stored = stored_values(work.session.get_one(Officer, officer_id))
+    assert set(joined) == {"title", "note"}
+    assert stored == replace(theirs, desk_phone="+903121234567")
 
 
 def test_that_what_the_police_was_told_is_one_thing(database: Database) -> None:
