@@ -50,7 +50,10 @@ def conflict_words(error: ConflictError, *, can_go_on: bool) -> str:
     if not can_go_on:
         return f"{words} Kaydı yeniden açıp değişikliğinizi bir daha yapınız."
     if error.problems:
-        return f"{words} Farklı olan alanların altında iki değer de yazıyor."
+        return (
+            f"{words} Farklı olan alanların altında iki değer de yazıyor; yalnız onun değiştirdiği "
+            "alanlar kayıtta olduğu gibi kalır."
+        )
     return words
 
 

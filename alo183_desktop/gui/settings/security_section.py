@@ -17,7 +17,7 @@ from alo183_desktop.directorate.queries import get_directorate
 from alo183_desktop.directorate.rules import DirectorateForm, check_directorate
 from alo183_desktop.directorate.service import change_directorate
 from alo183_desktop.gui.kit import theme
-from alo183_desktop.gui.kit.conflicts import conflict_words, show_both, take_as_seen
+from alo183_desktop.gui.kit.conflicts import first_words, show_both, take_as_seen
 from alo183_desktop.gui.kit.errors import text_of
 from alo183_desktop.gui.kit.forms import Form, PasswordField, TextField
 from alo183_desktop.gui.kit.kinds import Kind
@@ -225,9 +225,8 @@ class SecuritySection(Section):
         """Show both values; what is typed can be saved over the other one now."""
         self._version = version
         show_both(self.lock_form, self.save_minutes, error)
-        self.minutes.set_problem(
-            f"{conflict_words(error, can_go_on=True)} {self.minutes.problem()}"
-        )
+        words = first_words(error.who, error.at, what="süre")
+        self.minutes.set_problem(f"{words} {self.minutes.problem()}")
 
     @Slot()
     def _store_minutes(self) -> None:
