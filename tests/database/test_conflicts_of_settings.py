@@ -6,6 +6,9 @@ Not here: records (test_conflicts.py).
 from __future__ import annotations
 
 import datetime as dt
+import os
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Final
 
@@ -35,7 +38,7 @@ from alo183_desktop.retention.kinds import RecordKind
 from alo183_desktop.retention.rows import PeriodValues
 from alo183_desktop.shared.errors import ConflictError, KnownError
 from tests.clocks import START
-from tests.database.test_conflicts import conflict, told
+from tests.database.test_conflicts import conflict, told, wait_until_somebody_waits
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -331,3 +334,27 @@ def test_that_the_second_on_a_period_of_retention_sees_both_values_and_the_rest_
         save(mine, retention.list_periods(work, kind)[0].version)(work)
         stored = retention.list_periods(work, kind)[0]
     assert (stored.months, stored.basis) == (36, "Plan 2026")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no server is started on Windows")
+@pytest.mark.parametrize("backend", ["postgresql"])
+def test_that_who_sets_a_quota_of_one_day_in_the_same_instant_waits_and_is_told_as_well(
+    database: Database,
+) -> None:
+    has_saved = threading.Event()
+
+    def second() -> ConflictError:
+        has_saved.wait()
+        mine = Setting(DAY, seconds=60)
+        return refused(
+            database, lambda work: quotas.set_default_quota(work, mine, base=Setting(DAY))
+        )
+
+    with ThreadPoolExecutor(1) as other:
+        with database.open_work() as work:
+            quotas.set_default_quota(work, Setting(DAY, seconds=120), base=Setting(DAY))
+            waiting = other.submit(second)
+            has_saved.set()
+            # Not committed yet: the other one waits for it, however long it takes.
+            wait_until_somebody_waits(work)
+        assert told(waiting.result()) == {"minutes": ("1 dk", "2 dk")}
