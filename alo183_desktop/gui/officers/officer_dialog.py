@@ -308,12 +308,24 @@ class OfficerDialog(TaskDialog):
 
     def _on_conflict(self, error: ConflictError, stored: OfficerForm, version: int) -> None:
         """Keep the typing, and show both values where both changed the same."""
-        self._stored, self._version = stored, version
+        self._begin_with(stored)
+        self._version = version
         words = conflict_words(error, can_go_on=True)
         self.banner.show_notice(State.LATE, words, action="Kayıtlı değerleri al")
         show_both(self.form, self.save_button, error)
         # Once the banner knows its width, and with it how many lines it needs.
         QTimer.singleShot(0, self, self._fit)
+
+    def _begin_with(self, stored: OfficerForm) -> None:
+        """Go on from what is stored: what was not typed here is shown as the other one has it."""
+        mine, base, theirs = (
+            check_officer(form).values for form in (self.typed(), self._stored, stored)
+        )
+        for key in OfficerForm.__dataclass_fields__:
+            was = getattr(base, key, None)
+            if getattr(mine, key, None) == was != getattr(theirs, key, None):
+                self._take(key, stored)
+        self._stored, self._base = stored, theirs
 
     def _take(self, key: str, stored: OfficerForm) -> None:
         if key == "unit_id":
@@ -326,7 +338,6 @@ class OfficerDialog(TaskDialog):
         """Show the card as it is stored now; it can be typed into again."""
         for key in OfficerForm.__dataclass_fields__:
             self._take(key, self._stored)
-        self._base = check_officer(self._stored).values
         self.form.mark_clean()
         self.banner.show_notice(None, "")
         self.save_button.setText(_SAVE)
