@@ -27,6 +27,16 @@ class Role(enum.StrEnum):
     AUDITOR = "auditor"
 
 
+ROLE_WORDS: Final[Mapping[Role, str]] = MappingProxyType(
+    {
+        Role.ADMINISTRATOR: "Yönetici",
+        Role.CLERK: "Memur",
+        Role.DIRECTOR: "Müdür",
+        Role.AUDITOR: "Denetçi",
+    }
+)
+
+
 class Right(enum.StrEnum):
     """One thing that a role may or may not do."""
 

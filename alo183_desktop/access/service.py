@@ -5,16 +5,19 @@ Not here: passwords and the slots of the key file (keys.py, bootstrap).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select, update
 
 from alo183_desktop.access.model import User
-from alo183_desktop.access.rules import Right, Role, may, parse_login
-from alo183_desktop.db.conflicts import demand_version
+from alo183_desktop.access.rows import UserValues
+from alo183_desktop.access.rules import ROLE_WORDS, Right, Role, may, parse_login
+from alo183_desktop.db.conflicts import Thing, joined
 from alo183_desktop.db.lengths import too_long
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.turkish import fold
+from alo183_desktop.shared.values import value_words
 
 if TYPE_CHECKING:
     from alo183_desktop.db.work import Work
@@ -91,22 +94,45 @@ def add_user(work: Work, *, login: str, name: str, role: Role) -> int:
 
 
 def change_user(
-    work: Work, user_id: int, *, name: str, role: Role, is_active: bool, version: int
-) -> None:
-    """Change a user's name, role or whether they may sign in.
+    work: Work,
+    user_id: int,
+    *,
+    name: str,
+    role: Role,
+    is_active: bool,
+    version: int,
+    base: UserValues | None = None,
+) -> UserValues:
+    """Change a user's name, role or whether they may sign in, and return what they are now.
+
+    Args:
+        work: The unit of work.
+        user_id: Which user.
+        name: As typed.
+        role: Theirs from now on.
+        is_active: Whether they may sign in.
+        version: As it was read.
+        base: What the form began with: what only others changed since then stays as they have it.
 
     Raises:
         KnownError: `access.not_allowed`, `access.name_missing`, `access.name_too_long`, or
             `access.last_administrator`.
-        ConflictError: `db.conflict`.
+        ConflictError: `db.both_changed`.
     """
     require(work, Right.MANAGE_USERS)
-    user = work.session.get_one(User, user_id)
-    demand_version(
-        work.session, user.version, version, kind="user", item_id=user_id, actions=("user.changed",)
+    mine = UserValues(_name(name), role, is_active)
+    # Locked: what somebody else is just saving is then read, and told, and not written over.
+    user = work.session.get_one(User, user_id, with_for_update=True)
+    merged = joined(
+        work.session,
+        mine,
+        UserValues(user.name, user.role, user.is_active),
+        base,
+        is_stale=user.version != version,
+        thing=Thing("user", user_id, actions=("user.changed",)),
+        words=_words,
     )
-    words = _name(name)
-    stays = is_active and role is Role.ADMINISTRATOR
+    stays = merged.is_active and merged.role is Role.ADMINISTRATOR
     if user.role is Role.ADMINISTRATOR and user.is_active and not stays:
         others = work.session.scalar(
             select(func.count())
@@ -115,13 +141,18 @@ def change_user(
         )
         if not others:
             raise KnownError("access.last_administrator")
-    wanted = {"name": words, "role": role, "is_active": is_active}
+    wanted = asdict(merged)
     changed = sorted(key for key, value in wanted.items() if getattr(user, key) != value)
     for key in changed:
         setattr(user, key, wanted[key])
     if changed:
         work.session.flush()
-        work.record("user.changed", "user", user_id, fields=changed, role=role.value)
+        work.record("user.changed", "user", user_id, fields=changed, role=merged.role.value)
+    return merged
+
+
+def _words(field: str, value: Any) -> str:
+    return ROLE_WORDS[value] if field == "role" else value_words(field, value)
 
 
 def _name(text: str) -> str:

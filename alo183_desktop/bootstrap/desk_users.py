@@ -39,25 +39,28 @@ def change(
 ) -> None:
     """Change a user; one who may no longer sign in loses their slot at once.
 
+    What only others changed since `user` was read stays as they have it.
+
     Raises:
         KnownError: As `access.service.change_user`.
-        ConflictError: `db.conflict`.
+        ConflictError: `db.both_changed`.
     """
     from alo183_desktop.access import service
 
     with desk.work() as work:
-        service.change_user(
+        now = service.change_user(
             work,
             user.user_id,
             name=name,
             role=role,
             is_active=is_active,
             version=user.version,
+            base=user.values(),
         )
-        if not is_active:
+        if not now.is_active:
             keeper.close(work, user.login)
         elif user.is_active:
-            keeper.change(work, user.login, role=role)
+            keeper.change(work, user.login, role=now.role)
 
 
 def reopen(desk: Desk, keeper: Keeper, user: UserRow, password: str) -> None:
@@ -65,12 +68,24 @@ def reopen(desk: Desk, keeper: Keeper, user: UserRow, password: str) -> None:
 
     Raises:
         KnownError: As `access.service.change_user`, and `access.weak_password`.
-        ConflictError: `db.conflict`.
+        ConflictError: `db.conflict`: somebody else changed them first.
     """
     from alo183_desktop.access import service
+    from alo183_desktop.access.queries import find_user
+    from alo183_desktop.db.conflicts import demand_version
 
     strength.demand(password, personal=(user.login, user.name))
     with desk.work() as work:
+        # Nothing was typed that could be joined: of two new passwords only one can hold.
+        stored = find_user(work.session, user.login)
+        demand_version(
+            work.session,
+            None if stored is None else stored.version,
+            user.version,
+            kind="user",
+            item_id=user.user_id,
+            actions=("user.changed",),
+        )
         service.change_user(
             work,
             user.user_id,

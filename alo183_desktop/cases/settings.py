@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import and_, func, or_, select, update
@@ -24,6 +25,7 @@ from alo183_desktop.cases.forms import (
     tidy,
 )
 from alo183_desktop.cases.model import CaseKind, CaseReminder, CaseTerms
+from alo183_desktop.cases.rows import CaseKindValues, TermsValues
 from alo183_desktop.cases.rules import (
     CALL_REVIEW_DAYS,
     RUNNING_END,
@@ -33,7 +35,7 @@ from alo183_desktop.cases.rules import (
     number_key,
     reminder_hours,
 )
-from alo183_desktop.db.conflicts import demand_version
+from alo183_desktop.db.conflicts import Thing, joined
 from alo183_desktop.shared.calendar import day_start
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.errors import KnownError
@@ -47,6 +49,13 @@ if TYPE_CHECKING:
     from alo183_desktop.db.work import Work
 
 _NAME_LENGTH: Final = 100
+_KIND_KEYS: Final = {"is_urgent": "urgent"}
+_TERMS_KEYS: Final = {
+    "urgent_action_minutes": "urgent",
+    "other_action_minutes": "other",
+    "reminder_hours": "hours",
+    "call_review_days": "days",
+}
 
 
 def list_kinds(work: Work, *, on: dt.date | None = None) -> tuple[CaseKindRow, ...]:
@@ -101,6 +110,7 @@ def change_kind(
     is_urgent: bool,
     ends_on: dt.date | None,
     version: int,
+    base: CaseKindValues | None = None,
 ) -> None:
     """Change a kind of cases; cases that were taken in stay as urgent as they were.
 
@@ -111,25 +121,31 @@ def change_kind(
         is_urgent: Whether a new case of it is urgent from the start.
         ends_on: The first day on which it cannot be chosen any more; None while it can.
         version: As it was read.
+        base: What the form began with: what only others changed since then stays as they have it.
 
     Raises:
         KnownError: `access.not_allowed`, `cases.kind_name`, `cases.duplicate_kind`;
             `cases.kind_dates`: it would end before it begins.
-        ConflictError: `db.conflict`.
+        ConflictError: `db.both_changed`.
     """
     require(work, Right.EDIT_DIRECTORATE)
-    kind = work.session.get_one(CaseKind, kind_id)
-    demand_version(work.session, kind.version, version, kind="case_kind", item_id=kind_id)
-    words, key = _name(name)
+    words, _key = _name(name)
+    # Locked: what somebody else is just saving is then read, and told, and not written over.
+    kind = work.session.get_one(CaseKind, kind_id, with_for_update=True)
+    values = joined(
+        work.session,
+        CaseKindValues(words, is_urgent, ends_on),
+        CaseKindValues(kind.name, kind.is_urgent, kind.ends_on),
+        base,
+        is_stale=kind.version != version,
+        thing=Thing("case_kind", kind_id),
+        keys=_KIND_KEYS,
+    )
+    words, key = _name(values.name)
     _refuse_second(work, key, words, kind_id=kind_id)
-    if ends_on is not None and ends_on < kind.starts_on:
+    if values.ends_on is not None and values.ends_on < kind.starts_on:
         raise KnownError("cases.kind_dates")
-    wanted: dict[str, Any] = {
-        "name": words,
-        "key": key,
-        "is_urgent": is_urgent,
-        "ends_on": ends_on,
-    }
+    wanted: dict[str, Any] = {**asdict(values), "key": key}
     changed = sorted(field for field, value in wanted.items() if getattr(kind, field) != value)
     for field in changed:
         setattr(kind, field, wanted[field])
@@ -146,6 +162,8 @@ def set_terms(
     other_action_minutes: int,
     reminder_hours: Sequence[int],
     call_review_days: int = CALL_REVIEW_DAYS,
+    version: int | None = None,
+    base: TermsValues | None = None,
 ) -> int:
     """Set the terms for referrals from a day on, and return their number.
 
@@ -160,24 +178,50 @@ def set_terms(
         other_action_minutes: For a case that is not urgent.
         reminder_hours: After the referral, within the 24 hours; in any order, one at least.
         call_review_days: How long the number of a call may wait for the officer's explanation.
+        version: Of the terms that begin on that day already, as they were read; None: there were
+            none.
+        base: What the form began with: what only others changed since then stays as they have it.
 
     Raises:
         KnownError: `access.not_allowed`, `cases.terms_minutes`, `cases.terms_hours`,
             `cases.terms_review`, `cases.terms_past`.
+        ConflictError: `db.both_changed`: somebody else set others for that day since `version`.
     """
     require(work, Right.EDIT_DIRECTORATE)
-    minutes = check_minutes(urgent_action_minutes), check_minutes(other_action_minutes)
-    hours = list(check_hours(reminder_hours))
-    days = check_review_days(call_review_days)
+    values = TermsValues(
+        check_minutes(urgent_action_minutes),
+        check_minutes(other_action_minutes),
+        check_hours(reminder_hours),
+        check_review_days(call_review_days),
+    )
     if starts_on < local_day(work.now):
         raise KnownError("cases.terms_past")
-    terms = work.session.scalar(select(CaseTerms).where(CaseTerms.starts_on == starts_on))
+    # Locked: what somebody else is just saving is then read, and told, and not written over.
+    terms = work.session.scalar(
+        select(CaseTerms).where(CaseTerms.starts_on == starts_on).with_for_update()
+    )
     if terms is None:
         terms = CaseTerms(starts_on=starts_on)
         work.session.add(terms)
-    terms.urgent_action_minutes, terms.other_action_minutes = minutes
-    terms.reminder_hours = hours
-    terms.call_review_days = days
+    else:
+        values = joined(
+            work.session,
+            values,
+            TermsValues(
+                terms.urgent_action_minutes,
+                terms.other_action_minutes,
+                tuple(terms.reminder_hours),
+                terms.call_review_days,
+            ),
+            base,
+            is_stale=terms.version != version,
+            thing=Thing("case_terms", terms.id),
+            keys=_TERMS_KEYS,
+        )
+    terms.urgent_action_minutes = values.urgent_action_minutes
+    terms.other_action_minutes = values.other_action_minutes
+    terms.reminder_hours = list(values.reminder_hours)
+    terms.call_review_days = values.call_review_days
     work.session.flush()
     _measure_anew(work, starts_on)
     work.record("case_terms.set", "case_terms", terms.id, starts_on=starts_on.isoformat())

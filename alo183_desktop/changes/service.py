@@ -22,7 +22,7 @@ from alo183_desktop.changes.handing_over import hand_cases_over, hand_over
 from alo183_desktop.changes.model import Change, ChangeDraft
 from alo183_desktop.changes.open_cases import leaver_ids
 from alo183_desktop.changes.reading import read_entry
-from alo183_desktop.db.versions import check_version
+from alo183_desktop.db.conflicts import demand_version
 from alo183_desktop.letters.forms import render
 from alo183_desktop.letters.service import LetterFacts, freeze_letter
 from alo183_desktop.officers.queries import names
@@ -235,7 +235,14 @@ def save_draft(
         work.session.add(draft)
     else:
         draft = _draft(work, draft_id)
-        check_version(draft.version, version)
+        demand_version(
+            work.session,
+            draft.version,
+            version,
+            kind="draft",
+            item_id=draft_id,
+            actions=("draft.saved",),
+        )
         draft.title, draft.form = title, forms.to_json(form)
         draft.saved_at, draft.saved_by = work.now, work.actor.name
     work.session.flush()

@@ -5,21 +5,97 @@ Not here: how a conflict is noticed (versions.py, work.py), and the form that sh
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from alo183_desktop.db import audit
-from alo183_desktop.shared.errors import ConflictError
+from alo183_desktop.db.versions import merge
+from alo183_desktop.shared.errors import ConflictError, Problem
+from alo183_desktop.shared.values import value_words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
+    from _typeshed import DataclassInstance
     from sqlalchemy.orm import Session
 
-    from alo183_desktop.shared.errors import Problem
+    ValuesT = TypeVar("ValuesT", bound=DataclassInstance)
 
 _ONLY_LOOKED: Final = ("opened", "shown", "printed", "exported", "searched")
 """How the names of acts end that change nothing."""
 _LOOKED_THROUGH: Final = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """What two people change, as the trail calls it."""
+
+    kind: str
+    """Such as `officer`."""
+    item_id: int | None = None
+    """None for what there is once."""
+    actions: tuple[str, ...] = ()
+    """The acts that change it, where others of the same kind are about something else."""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Something of which only the name is typed."""
+
+    name: str
+
+
+def joined(  # noqa: PLR0913 - what differs between the things
+    session: Session,
+    mine: ValuesT,
+    stored: ValuesT,
+    base: ValuesT | None,
+    *,
+    is_stale: bool,
+    thing: Thing,
+    words: Callable[[str, Any], str] = value_words,
+    keys: Mapping[str, str] = MappingProxyType({}),
+    together: Sequence[Collection[str]] = (),
+) -> ValuesT:
+    """Return what is stored once what somebody typed and what others changed meanwhile stand there.
+
+    Args:
+        session: Only read.
+        mine: As `versions.merge`.
+        stored: As `versions.merge`.
+        base: As `versions.merge`.
+        is_stale: Whether the version that `mine` is to replace is no longer the stored one.
+        thing: What both changed.
+        words: One value of a field, as people read it.
+        keys: How the form calls a field that it calls otherwise.
+        together: As `versions.merge`.
+
+    Raises:
+        ConflictError: `db.both_changed`: its problems name each field in which both disagree, with
+            both values; unless the stored version was seen, and is to be saved over.
+    """
+    merged, disputed = merge(mine, stored, base, together=together)
+    if disputed and is_stale:
+        raise conflict_of(
+            session,
+            "db.both_changed",
+            kind=thing.kind,
+            item_id=thing.item_id,
+            actions=thing.actions,
+            problems=[
+                Problem(
+                    keys.get(name, name),
+                    "db.differs",
+                    {
+                        "mine": words(name, getattr(mine, name)),
+                        "theirs": words(name, getattr(stored, name)),
+                    },
+                )
+                for name in disputed
+            ],
+        )
+    return merged
 
 
 def conflict_of(

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import selectors
 import socket
-import threading
 import time
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final
 
-from alo183_desktop.db.server import CHANNEL, backends_of, break_all_off, break_off, connect
+from alo183_desktop.db.server import CHANNEL, backends_of, connect
 from alo183_desktop.shared.errors import KnownError
 
 if TYPE_CHECKING:
@@ -25,8 +24,6 @@ if TYPE_CHECKING:
 
 _ASKED_AFTER_S: Final = 5.0
 """After so long a silence the server is asked whether it is still there."""
-_ANSWERED_S: Final = 10.0
-"""After so long without an answer it is not: neither to us nor to who writes at this desk."""
 _GATHERED_S: Final = 0.2
 """Commits that follow one another that closely are told together."""
 
@@ -56,7 +53,7 @@ class Listener:
         self._heard_at = time.monotonic()
         try:
             self._connection.autocommit = True
-            self._ask(f"LISTEN {CHANNEL}".encode())
+            self._connection.execute(f"LISTEN {CHANNEL}".encode())
         except psycopg.Error as error:
             self.close()
             raise KnownError("db.server_away") from error
@@ -77,7 +74,7 @@ class Listener:
         try:
             if not self._is_ready(timeout_s):
                 if time.monotonic() - self._heard_at > _ASKED_AFTER_S:
-                    self._ask(b"SELECT 1")
+                    self._connection.execute(b"SELECT 1")
                     self._heard_at = time.monotonic()
                 return frozenset()
             heard = self._take()
@@ -99,20 +96,6 @@ class Listener:
             self._connection.close()
         self._waker.close()
         self._woken.close()
-
-    def _ask(self, question: bytes) -> None:
-        """Ask the server, and break off what this desk has with it when no answer comes."""
-        silence = threading.Timer(_ANSWERED_S, self._give_up)
-        silence.daemon = True
-        silence.start()
-        try:
-            self._connection.execute(question)
-        finally:
-            silence.cancel()
-
-    def _give_up(self) -> None:
-        break_off(self._connection)
-        break_all_off(self._own)
 
     def _is_ready(self, timeout_s: float) -> bool:
         with selectors.DefaultSelector() as selector:

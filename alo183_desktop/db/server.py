@@ -6,9 +6,7 @@ Not here: where the server is (server_address.py), and who may do what on it (bo
 from __future__ import annotations
 
 import re
-import socket
 import time
-from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final
 from weakref import WeakKeyDictionary
 
@@ -21,6 +19,7 @@ if TYPE_CHECKING:
     import psycopg
     from sqlalchemy import Engine
 
+    from alo183_desktop.db.patience import Way
     from alo183_desktop.db.server_address import ServerAddress
 
 CHANNEL: Final = "alo183"
@@ -67,10 +66,8 @@ _NO_TLS: Final = re.compile(r"SSL|TLS|certificate|no encryption|şifreleme yok",
 _FULL: Final = re.compile(r"too many (?:clients|connections)|remaining connection slots")
 
 
-_CONNECTIONS: Final[WeakKeyDictionary[Engine, dict[int, psycopg.Connection[Any]]]] = (
-    WeakKeyDictionary()
-)
-"""By engine and by the number of the server's process: what is open."""
+_BACKENDS: Final[WeakKeyDictionary[Engine, dict[int, int]]] = WeakKeyDictionary()
+"""By engine: the server's process of each connection that is open."""
 
 
 class Secret:
@@ -107,6 +104,9 @@ def connect(
     """
     import psycopg
 
+    from alo183_desktop.db.patience import PatientConnection, Way
+
+    way = Way(address.host, address.port, address.hostaddr)
     settings = {**_SETTINGS, "search_path": path}
 
     options = {
@@ -123,9 +123,9 @@ def connect(
         try:
             # Nothing is prepared on the server: what is asked changes with each filter, and a
             # statement that was prepared before a migration fails after it.
-            connection = psycopg.connect(**options, prepare_threshold=None)  # type: ignore[arg-type]
+            connection = PatientConnection.connect(**options, prepare_threshold=None)  # type: ignore[arg-type]
         except psycopg.OperationalError as error:
-            known = _refusal(error, options)
+            known = _refusal(error, way)
             # A server that is just coming up refuses, and answers when it is asked why.
             if known.code != "server.refused":
                 raise known from error
@@ -134,6 +134,7 @@ def connect(
             raise KnownError("server.wrong_password") from error
         else:
             _demand_usable(connection)
+            connection.way = way
             return connection
     raise KnownError("server.refused")
 
@@ -202,47 +203,26 @@ def scram_secret(connection: Any, *, user: str, password: str) -> str:
 
 def backends_of(engine: Engine) -> frozenset[int]:
     """Return the server's processes that an engine talks to: what they change is its own."""
-    return frozenset(_CONNECTIONS.get(engine, ()))
-
-
-def break_off(connection: psycopg.Connection[Any]) -> None:
-    """End a connection from any thread; whoever waits for its answer finds the server away.
-
-    libpq waits for ever for a server that has the question and says nothing.
-    """
-    with suppress(Exception):  # it is closed already
-        line = socket.socket(fileno=connection.fileno())
-        try:
-            line.shutdown(socket.SHUT_RDWR)
-        finally:
-            line.detach()  # libpq closes it
-
-
-def break_all_off(engine: Engine) -> None:
-    """End all connections of an engine; it makes new ones when they are needed."""
-    for connection in list(_CONNECTIONS.get(engine, {}).values()):
-        break_off(connection)
+    return frozenset(_BACKENDS.get(engine, {}).values())
 
 
 def _told(engine: Engine) -> Engine:
-    connections: dict[int, psycopg.Connection[Any]] = {}
-    _CONNECTIONS[engine] = connections
+    backends: dict[int, int] = {}
+    _BACKENDS[engine] = backends
 
     @event.listens_for(engine, "connect")
     def _note(connection: Any, _record: Any) -> None:
-        connections[connection.info.backend_pid] = connection
+        backends[id(connection)] = connection.info.backend_pid
 
     @event.listens_for(engine, "close")
     def _forget(connection: Any, _record: Any) -> None:
         # The server gives the number to somebody else one day.
-        for number, kept in list(connections.items()):
-            if kept is connection:
-                del connections[number]
+        backends.pop(id(connection), None)
 
     return engine
 
 
-def _refusal(error: psycopg.OperationalError, options: dict[str, Any]) -> KnownError:
+def _refusal(error: psycopg.OperationalError, way: Way) -> KnownError:
     """Return why no connection came about.
 
     libpq gives no code for it, only words in the language of the server; what is not recognised
@@ -257,7 +237,7 @@ def _refusal(error: psycopg.OperationalError, options: dict[str, Any]) -> KnownE
     ):
         if pattern.search(words):
             return KnownError(code)
-    if not _answers(options):
+    if not way.leads_somewhere():
         return KnownError("db.server_away")
     return KnownError("server.tls_refused" if _NO_TLS.search(words) else "server.refused")
 
@@ -274,19 +254,3 @@ def _demand_usable(connection: psycopg.Connection[Any]) -> None:
     if problem is not None:
         connection.close()
         raise problem
-
-
-def _answers(options: dict[str, Any]) -> bool:
-    from psycopg.conninfo import make_conninfo
-    from psycopg.pq import PGconn, Ping
-
-    asked = {
-        name: value
-        for name, value in options.items()
-        if name in {"host", "hostaddr", "port", "dbname", "connect_timeout"}
-    }
-    with suppress(Exception):
-        # TLS that fails is a server that answers.
-        found = PGconn.ping(make_conninfo("", **asked, sslmode="prefer").encode())
-        return found == Ping.OK
-    return False

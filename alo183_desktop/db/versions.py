@@ -1,6 +1,7 @@
-"""The check that nobody writes over what somebody else has changed meanwhile.
+"""Join what two people made of the same values, and name what both changed.
 
-Not here: the counting of versions, which SQLAlchemy does, and a loss in the same instant (work.py).
+Not here: the counting of versions, which SQLAlchemy does, a loss in the same instant (work.py), and
+who is told (conflicts.py).
 """
 
 from __future__ import annotations
@@ -8,28 +9,12 @@ from __future__ import annotations
 from dataclasses import fields, replace
 from typing import TYPE_CHECKING, TypeVar
 
-from alo183_desktop.shared.errors import ConflictError
-
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from _typeshed import DataclassInstance
 
     ValuesT = TypeVar("ValuesT", bound=DataclassInstance)
-
-
-def check_version(stored: int | None, seen: int | None) -> None:
-    """Do nothing, or refuse to change a row that is no longer the one that was shown.
-
-    Args:
-        stored: The version that the database has now; None when it has no such row.
-        seen: The version of what somebody read and changed; None when there was none.
-
-    Raises:
-        ConflictError: `db.conflict`.
-    """
-    if stored != seen:
-        raise ConflictError("db.conflict")
 
 
 def merge(

@@ -51,17 +51,29 @@ def list_signatories(session: Session, *, on: dt.date | None = None) -> tuple[Si
     query = select(Signatory).order_by(
         Signatory.is_deputy, Signatory.valid_from.desc(), Signatory.id
     )
-    rows = (
-        SignatoryRow(
-            signatory_id=found.id,
-            name=found.name,
-            title=found.title,
-            on_behalf_of=found.on_behalf_of,
-            is_deputy=found.is_deputy,
-            valid_from=found.valid_from,
-            valid_until=found.valid_until,
-            version=found.version,
-        )
-        for found in session.scalars(query)
-    )
+    rows = map(signatory_row, session.scalars(query))
     return tuple(row for row in rows if on is None or row.may_sign_on(on))
+
+
+def signatory_row(found: Signatory) -> SignatoryRow:
+    """Return somebody who may sign as the other floors know them."""
+    return SignatoryRow(
+        signatory_id=found.id,
+        name=found.name,
+        title=found.title,
+        on_behalf_of=found.on_behalf_of,
+        is_deputy=found.is_deputy,
+        valid_from=found.valid_from,
+        valid_until=found.valid_until,
+        version=found.version,
+    )
+
+
+def unit_version(session: Session, unit_id: int) -> int:
+    """Return the version of a unit as it is stored now."""
+    return session.get_one(Unit, unit_id).version
+
+
+def signatory_version(session: Session, signatory_id: int) -> int:
+    """Return the version of a signatory as it is stored now."""
+    return session.get_one(Signatory, signatory_id).version

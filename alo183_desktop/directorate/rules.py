@@ -5,18 +5,20 @@ Not here: where they are kept (model.py).
 
 from __future__ import annotations
 
+import datetime as dt
 import re
-from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, Final
+from dataclasses import dataclass, fields, replace
+from typing import TYPE_CHECKING, Any, Final
 
 from alo183_desktop.documents.content import LetterStyle, Preparation
+from alo183_desktop.shared.clock import format_day
 from alo183_desktop.shared.errors import KnownError, Problem
-from alo183_desktop.shared.identity import parse_email, parse_phone
+from alo183_desktop.shared.identity import format_phone, parse_email, parse_phone
 from alo183_desktop.shared.signs import plain, strange_sign
+from alo183_desktop.shared.values import EMPTY, value_words
 
 if TYPE_CHECKING:
-    import datetime as dt
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
 _DETSIS: Final = re.compile(r"[0-9]{8}")
 _FILE_PLAN: Final = re.compile(r"[0-9]{3}(?:\.[0-9]{2}){0,3}")
@@ -24,6 +26,7 @@ _POSTAL_CODE: Final = re.compile(r"[0-9]{5}")
 _DOMAIN: Final = re.compile(r"(?:[a-z0-9](?:[a-z0-9\-]*[a-z0-9])?\.)+[a-z]{2,24}")
 _SHORTEST_LOCK: Final = 1
 _LONGEST_LOCK: Final = 240
+_ONE_DAY: Final = dt.timedelta(days=1)
 
 _REQUIRED: Final = (
     "province",
@@ -37,8 +40,17 @@ _REQUIRED: Final = (
 )
 _PHONES: Final = ("telephone", "fax", "contact_telephone", "recipient_fax")
 _EMAILS: Final = ("email", "kep")
-LINE_SPACINGS: Final = (100, 115, 150)
+LINE_SPACINGS: Final[Mapping[int, str]] = {100: "1,0", 115: "1,15", 150: "1,5"}
 """Per cent that the lines of a letter may stand apart; the regulation lays nothing down."""
+STYLES: Final[Mapping[str, str]] = {
+    LetterStyle.EDITION_2020.value: "2020 Yönetmeliği",
+    LetterStyle.EDITION_2004.value: "2004 Yönetmeliği",
+}
+PREPARATIONS: Final[Mapping[str, str]] = {
+    Preparation.WET_SIGNED.value: "Islak (Z)",
+    Preparation.E_SIGNED.value: "e-İmza (E)",
+    Preparation.SYSTEMS_DOWN.value: "Olağanüstü (O)",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +156,50 @@ def check_signatory(form: SignatoryForm) -> tuple[Problem, ...]:
     elif form.valid_until is not None and form.valid_until <= form.valid_from:
         problems.append(Problem("valid_until", "directorate.interval"))
     return tuple(problems)
+
+
+def tidied(form: DirectorateForm) -> DirectorateForm:
+    """Return a form in which what is stored alike is typed alike; what is wrong stays as it is."""
+    values: dict[str, Any] = {
+        field.name: plain(value).strip()
+        for field in fields(form)
+        if isinstance(value := getattr(form, field.name), str)
+    }
+    for keys, tidy in (
+        (_PHONES, lambda text: format_phone(parse_phone(text))),
+        (_EMAILS, parse_email),
+    ):
+        for key in keys:
+            if values[key] and not _refusal(tidy, values[key]):
+                values[key] = tidy(values[key])
+    values["email_domains"] = ", ".join(split_domains(values["email_domains"]))
+    return replace(form, **values)
+
+
+def tidied_signatory(form: SignatoryForm) -> SignatoryForm:
+    """As `tidied`, of somebody who signs."""
+    return replace(
+        form,
+        name=" ".join(plain(form.name).split()),
+        title=plain(form.title).strip(),
+        on_behalf_of=plain(form.on_behalf_of).strip(),
+    )
+
+
+def shown_value(field: str, value: Any) -> str:
+    """Return one value of either form as a screen shows it beside another one."""
+    if field == "is_deputy":
+        return "vekil" if value else "asıl"
+    if field == "on_behalf_of":
+        return value or "kendi adına"
+    if field == "valid_until":
+        return EMPTY if value is None else format_day(value - _ONE_DAY)
+    choices: Mapping[str, Mapping[Any, str]] = {
+        "letter_style": STYLES,
+        "preparation": PREPARATIONS,
+        "line_spacing_percent": LINE_SPACINGS,
+    }
+    return choices[field][value] if field in choices else value_words(field, value)
 
 
 def split_domains(text: str) -> tuple[str, ...]:

@@ -12,16 +12,19 @@ from sqlalchemy import select
 
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
-from alo183_desktop.db.conflicts import demand_version
+from alo183_desktop.db.conflicts import Named, Thing, demand_version, joined
 from alo183_desktop.db.lengths import too_long
 from alo183_desktop.directorate.model import Directorate, Signatory, Unit
-from alo183_desktop.directorate.queries import DIRECTORATE_ID
+from alo183_desktop.directorate.queries import DIRECTORATE_ID, get_directorate, signatory_row
 from alo183_desktop.directorate.rules import (
     DirectorateForm,
     SignatoryForm,
     check_directorate,
     check_signatory,
+    shown_value,
     split_domains,
+    tidied,
+    tidied_signatory,
 )
 from alo183_desktop.documents.content import LetterStyle, Preparation
 from alo183_desktop.shared.errors import KnownError, Problem
@@ -56,17 +59,36 @@ def install_directorate(work: Work, form: DirectorateForm) -> None:
     work.record("directorate.installed", "directorate", DIRECTORATE_ID)
 
 
-def change_directorate(work: Work, form: DirectorateForm, *, version: int) -> None:
+def change_directorate(
+    work: Work, form: DirectorateForm, *, version: int, base: DirectorateForm | None = None
+) -> None:
     """Change the letterhead, the recipient or the settings.
+
+    Args:
+        work: The unit of work.
+        form: As typed.
+        version: As it was read.
+        base: What the form began with: what only others changed since then stays as they have it.
 
     Raises:
         KnownError: `directorate.wrong` with the single problems; `access.not_allowed`.
-        ConflictError: `db.conflict`: somebody else changed it since `version`.
+        ConflictError: `db.both_changed`: somebody else changed it since `version`.
     """
     require(work, Right.EDIT_DIRECTORATE)
-    values = _values(form)
-    found = work.session.get_one(Directorate, DIRECTORATE_ID)
-    demand_version(work.session, found.version, version, kind="directorate", item_id=DIRECTORATE_ID)
+    _values(form)
+    # Locked: what somebody else is just saving is then read, and told, and not written over.
+    found = work.session.get_one(Directorate, DIRECTORATE_ID, with_for_update=True)
+    values = _values(
+        joined(
+            work.session,
+            tidied(form),
+            tidied(get_directorate(work.session).form()),
+            None if base is None else tidied(base),
+            is_stale=found.version != version,
+            thing=Thing("directorate", DIRECTORATE_ID),
+            words=shown_value,
+        )
+    )
     changed = sorted(key for key, value in values.items() if getattr(found, key) != value)
     for key in changed:
         setattr(found, key, values[key])
@@ -94,17 +116,34 @@ def install_signatory(work: Work, form: SignatoryForm) -> int:
     return signatory.id
 
 
-def change_signatory(work: Work, signatory_id: int, form: SignatoryForm, *, version: int) -> None:
-    """Change a signatory; finished letters keep what they say.
+def change_signatory(
+    work: Work,
+    signatory_id: int,
+    form: SignatoryForm,
+    *,
+    version: int,
+    base: SignatoryForm | None = None,
+) -> None:
+    """Change a signatory; finished letters keep what they say. Arguments as `change_directorate`.
 
     Raises:
         KnownError: `directorate.wrong` with the single problems; `access.not_allowed`.
-        ConflictError: `db.conflict`.
+        ConflictError: `db.both_changed`.
     """
     require(work, Right.EDIT_DIRECTORATE)
-    values = _signatory_values(form)
-    found = work.session.get_one(Signatory, signatory_id)
-    demand_version(work.session, found.version, version, kind="signatory", item_id=signatory_id)
+    _signatory_values(form)
+    found = work.session.get_one(Signatory, signatory_id, with_for_update=True)
+    values = _signatory_values(
+        joined(
+            work.session,
+            tidied_signatory(form),
+            signatory_row(found).form(),
+            None if base is None else tidied_signatory(base),
+            is_stale=found.version != version,
+            thing=Thing("signatory", signatory_id),
+            words=shown_value,
+        )
+    )
     changed = sorted(key for key, value in values.items() if getattr(found, key) != value)
     for key in changed:
         setattr(found, key, values[key])
@@ -129,11 +168,26 @@ def add_unit(work: Work, name: str) -> int:
     return unit.id
 
 
-def rename_unit(work: Work, unit_id: int, name: str, *, version: int) -> None:
-    """Give a unit another name; raises as `add_unit`, and ConflictError."""
+def rename_unit(
+    work: Work, unit_id: int, name: str, *, version: int, base: str | None = None
+) -> None:
+    """Give a unit another name; arguments as `change_directorate`.
+
+    Raises:
+        KnownError: As `add_unit`.
+        ConflictError: `db.both_changed`.
+    """
     require(work, Right.EDIT_DIRECTORATE)
-    found = _unit(work, unit_id, version=version)
-    found.name = _unit_name(work, name, unit_id=unit_id)
+    words = _unit_name(work, name, unit_id=unit_id)
+    found = work.session.get_one(Unit, unit_id, with_for_update=True)
+    found.name = joined(
+        work.session,
+        Named(words),
+        Named(found.name),
+        None if base is None else Named(base),
+        is_stale=found.version != version,
+        thing=Thing("unit", unit_id),
+    ).name
     found.key = fold(found.name)
     work.session.flush()
     work.record("unit.changed", "unit", unit_id, fields=["name"])
@@ -147,7 +201,8 @@ def set_unit_active(work: Work, unit_id: int, *, is_active: bool, version: int) 
         ConflictError: `db.conflict`.
     """
     require(work, Right.EDIT_DIRECTORATE)
-    found = _unit(work, unit_id, version=version)
+    found = work.session.get_one(Unit, unit_id)
+    demand_version(work.session, found.version, version, kind="unit", item_id=unit_id)
     if found.is_directorate and not is_active:
         raise KnownError("directorate.unit_stays")
     found.is_active = is_active
@@ -178,14 +233,8 @@ def _signatory_values(form: SignatoryForm) -> dict[str, Any]:
     problems = check_signatory(form)
     if problems:
         raise KnownError("directorate.wrong", problems=problems, count=len(problems))
-    values: dict[str, Any] = {
-        "name": " ".join(plain(form.name).split()),
-        "title": plain(form.title).strip(),
-        "on_behalf_of": plain(form.on_behalf_of).strip() or None,
-        "is_deputy": form.is_deputy,
-        "valid_from": form.valid_from,
-        "valid_until": form.valid_until,
-    }
+    values: dict[str, Any] = asdict(tidied_signatory(form))
+    values["on_behalf_of"] = values["on_behalf_of"] or None
     _demand_room(Signatory, values)
     return values
 
@@ -197,12 +246,6 @@ def _demand_room(entity: type[Base], values: Mapping[str, object]) -> None:
     )
     if problems:
         raise KnownError("directorate.wrong", problems=problems, count=len(problems))
-
-
-def _unit(work: Work, unit_id: int, *, version: int) -> Unit:
-    found = work.session.get_one(Unit, unit_id)
-    demand_version(work.session, found.version, version, kind="unit", item_id=unit_id)
-    return found
 
 
 def _unit_name(work: Work, name: str, *, unit_id: int | None) -> str:

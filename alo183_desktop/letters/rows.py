@@ -16,6 +16,15 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class RegisterValues:
+    """What is stamped on the paper of a letter."""
+
+    register_number: str
+    """The register's part of the number; may be empty."""
+    dated_on: dt.date | None
+
+
+@dataclass(frozen=True, slots=True)
 class LetterRow:
     """A finished letter, as lists show it; instants are UTC."""
 

@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
-from alo183_desktop.db.conflicts import demand_version
+from alo183_desktop.db.conflicts import Thing, joined
 from alo183_desktop.documents.wording import number_text
 from alo183_desktop.letters import forms, queries
 from alo183_desktop.letters.content_json import from_json, to_json
@@ -25,6 +25,7 @@ from alo183_desktop.letters.files import (
     keep_paper,
 )
 from alo183_desktop.letters.model import Dispatch, Letter, LetterFile
+from alo183_desktop.letters.rows import RegisterValues
 from alo183_desktop.letters.rules import Channel, FileKind, completed_at, is_register_number
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.turkish import fold
@@ -201,7 +202,13 @@ def attach_scan(work: Work, letter_id: int, scan: CheckedFile) -> int:
 
 
 def note_register_number(
-    work: Work, letter_id: int, number: str, dated_on: dt.date | None, *, version: int
+    work: Work,
+    letter_id: int,
+    number: str,
+    dated_on: dt.date | None,
+    *,
+    version: int,
+    base: RegisterValues | None = None,
 ) -> None:
     """Note what was stamped on the paper; the frozen forms stay as they are.
 
@@ -211,16 +218,26 @@ def note_register_number(
         number: The register's part of the number; empty takes it away.
         dated_on: The letter's day; None takes it away.
         version: Of the letter when it was read.
+        base: What the form began with; an act on the letter meanwhile disturbs nobody.
 
     Raises:
         KnownError: `access.not_allowed`, `letters.gone`, `letters.register_number`;
             `letters.number_printed`: the letter itself was printed with another number or day.
-        ConflictError: `db.conflict`.
+        ConflictError: `db.both_changed`: somebody else noted others since `version`.
     """
     require(work, Right.RECORD_DISPATCHES)
-    letter = get_letter(work, letter_id)
-    demand_version(work.session, letter.version, version, kind="letter", item_id=letter_id)
-    number = number.strip()
+    letter = _locked(work, letter_id)
+    values = joined(
+        work.session,
+        RegisterValues(number.strip(), dated_on),
+        RegisterValues(letter.register_number or "", letter.dated_on),
+        base,
+        is_stale=letter.version != version,
+        thing=Thing("letter", letter_id, ("letter.number_noted",)),
+        # A day belongs to its number.
+        together=[("register_number", "dated_on")],
+    )
+    number, dated_on = values.register_number, values.dated_on
     if number and not is_register_number(number):
         raise KnownError("letters.register_number")
     printed = from_json(letter.content)

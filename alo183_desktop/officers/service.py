@@ -12,7 +12,8 @@ from sqlalchemy import or_, select
 
 from alo183_desktop.access.rules import Right, may
 from alo183_desktop.access.service import require
-from alo183_desktop.db.conflicts import conflict_of
+from alo183_desktop.db.conflicts import Thing, joined
+from alo183_desktop.directorate.queries import list_units
 from alo183_desktop.officers import queries
 from alo183_desktop.officers.model import Assignment, Officer, Subject
 from alo183_desktop.officers.rows import OfficerFilter, OfficerRow, State
@@ -29,8 +30,9 @@ from alo183_desktop.officers.storing import (
     stored_values,
     update_officer,
 )
-from alo183_desktop.shared.errors import KnownError, Problem
+from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.identity import parse_tckn
+from alo183_desktop.shared.values import EMPTY
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -67,41 +69,51 @@ def add_officer(
     return officer_id
 
 
-def change_officer(work: Work, officer_id: int, values: OfficerValues, *, version: int) -> None:
-    """Store what was changed in an officer's form.
+def change_officer(
+    work: Work,
+    officer_id: int,
+    values: OfficerValues,
+    *,
+    version: int,
+    base: OfficerValues | None = None,
+) -> tuple[str, ...]:
+    """Store what was changed in an officer's form; return what of it stays as others have it.
+
+    Args:
+        work: The unit of work.
+        officer_id: Who.
+        values: Checked by `rules.check_officer`.
+        version: As it was read.
+        base: What the form began with: what only others changed since then stays as they have it.
 
     Raises:
         KnownError: `access.not_allowed`, `officers.duplicate_tckn`.
-        ConflictError: `officers.conflict`: somebody else changed them since `version`; its problems
-            name each field that differs, with both values.
+        ConflictError: `db.both_changed`: somebody else changed them since `version`; its problems
+            name each field in which both disagree, with both values.
     """
     require(work, Right.EDIT_OFFICERS)
     # Locked: what somebody else is just saving is then read, and told, and not written over.
     officer = work.session.get_one(Officer, officer_id, with_for_update=True)
-    fields = differences(values, stored_values(officer))
-    if not fields:
-        return
+    stored = stored_values(officer)
+    units: dict[int, str] = {}
     if officer.version != version:
-        stored = stored_values(officer)
-        raise conflict_of(
-            work.session,
-            "officers.conflict",
-            kind="officer",
-            item_id=officer_id,
-            problems=[
-                Problem(
-                    field,
-                    "officers.differs",
-                    {
-                        "mine": shown_value(field, getattr(values, field)),
-                        "theirs": shown_value(field, getattr(stored, field)),
-                    },
-                )
-                for field in fields
-            ],
-        )
-    update_officer(work, officer, values)
-    work.record("officer.changed", "officer", officer_id, fields=list(fields))
+        units = {row.unit_id: row.name for row in list_units(work.session, active_only=False)}
+    merged = joined(
+        work.session,
+        values,
+        stored,
+        base,
+        is_stale=officer.version != version,
+        thing=Thing("officer", officer_id, ("officer.changed",)),
+        words=lambda field, value: (
+            units.get(value, EMPTY) if field == "unit_id" else shown_value(field, value) or EMPTY
+        ),
+    )
+    fields = differences(merged, stored)
+    if fields:
+        update_officer(work, officer, merged)
+        work.record("officer.changed", "officer", officer_id, fields=list(fields))
+    return differences(merged, values)
 
 
 def open_assignments(

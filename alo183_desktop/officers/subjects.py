@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
-from alo183_desktop.db.conflicts import demand_version
+from alo183_desktop.db.conflicts import Named, Thing, demand_version, joined
 from alo183_desktop.officers.model import Assignment, Subject
 from alo183_desktop.officers.rows import SubjectRow
 from alo183_desktop.officers.rules import REQUIRED_SUBJECTS
@@ -62,17 +62,34 @@ def add_subject(work: Work, name: str) -> SubjectRow:
     return _subject_row(subject)
 
 
-def rename_subject(work: Work, subject_id: int, name: str, *, version: int) -> SubjectRow:
+def rename_subject(
+    work: Work, subject_id: int, name: str, *, version: int, base: str | None = None
+) -> SubjectRow:
     """Give a subject another name; frozen letters keep the old one.
+
+    Args:
+        work: The unit of work.
+        subject_id: Which one.
+        name: As typed.
+        version: As it was read.
+        base: The name that the form began with.
 
     Raises:
         KnownError: `access.not_allowed`, `officers.subject_name`, `officers.duplicate_subject`,
             `officers.subject_required`: the circular names it.
-        ConflictError: `db.conflict`.
+        ConflictError: `db.both_changed`.
     """
     require(work, Right.EDIT_OFFICERS)
-    subject = _own_subject(work, subject_id, version=version)
-    tidy = _subject_name(name)
+    typed = _subject_name(name)
+    subject = _own_subject(work, subject_id)
+    tidy = joined(
+        work.session,
+        Named(typed),
+        Named(subject.name),
+        None if base is None else Named(base),
+        is_stale=subject.version != version,
+        thing=Thing("subject", subject_id),
+    ).name
     other = work.session.scalar(
         select(Subject.name).where(Subject.key == fold(tidy), Subject.id != subject_id)
     )
@@ -93,7 +110,8 @@ def retire_subject(work: Work, subject_id: int, *, version: int) -> SubjectRow:
         ConflictError: `db.conflict`.
     """
     require(work, Right.EDIT_OFFICERS)
-    subject = _own_subject(work, subject_id, version=version)
+    subject = _own_subject(work, subject_id)
+    demand_version(work.session, subject.version, version, kind="subject", item_id=subject_id)
     count = work.session.scalar(
         select(func.count())
         .select_from(Assignment)
@@ -121,9 +139,8 @@ def _insert_subject(work: Work, name: str, *, position: int, is_required: bool) 
     return subject
 
 
-def _own_subject(work: Work, subject_id: int, *, version: int) -> Subject:
-    subject = work.session.get_one(Subject, subject_id)
-    demand_version(work.session, subject.version, version, kind="subject", item_id=subject_id)
+def _own_subject(work: Work, subject_id: int) -> Subject:
+    subject = work.session.get_one(Subject, subject_id, with_for_update=True)
     if subject.is_required:
         raise KnownError("officers.subject_required")
     return subject

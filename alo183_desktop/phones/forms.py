@@ -6,26 +6,33 @@ Not here: how a paper is made (form_making.py), and lists of them (queries.py).
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
-from alo183_desktop.db.conflicts import demand_version
+from alo183_desktop.db.conflicts import Thing, demand_version, joined
 from alo183_desktop.phones.form_making import keep_file
 from alo183_desktop.phones.kinds import FormState
 from alo183_desktop.phones.model import CustodyFile, CustodyForm, CustodyTerms
 from alo183_desktop.phones.rows import CustodyFileRow
 from alo183_desktop.phones.rules import check_terms
 from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.values import value_words
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from alo183_desktop.db.work import Work
     from alo183_desktop.documents.checked_files import CheckedFile
+
+
+@dataclass(frozen=True, slots=True)
+class _Terms:
+    terms: tuple[str, ...]
 
 
 def mark_printed(work: Work, form_id: int) -> None:
@@ -116,7 +123,12 @@ def open_scan(work: Work, form_id: int) -> tuple[CustodyFileRow, bytes]:
 
 
 def set_terms(
-    work: Work, starts_on: dt.date, terms: Sequence[str], *, version: int | None = None
+    work: Work,
+    starts_on: dt.date,
+    terms: Sequence[str],
+    *,
+    version: int | None = None,
+    base: Sequence[str] | None = None,
 ) -> None:
     """Store the terms that papers print from a day on; papers that were made keep theirs.
 
@@ -126,29 +138,43 @@ def set_terms(
         terms: In order, without numbers.
         version: Of the terms that begin on that day already, as they were read; None: there were
             none.
+        base: What the form began with.
 
     Raises:
         KnownError: `access.not_allowed`, and as `rules.check_terms`.
-        ConflictError: `db.conflict`.
+        ConflictError: `db.both_changed`: somebody else wrote others for that day since `version`.
     """
     require(work, Right.EDIT_PHONES)
-    tidy = list(check_terms(terms))
-    query = select(CustodyTerms).where(CustodyTerms.starts_on == starts_on)
+    tidy = check_terms(terms)
+    # Locked: what somebody else is just saving is then read, and told, and not written over.
+    query = select(CustodyTerms).where(CustodyTerms.starts_on == starts_on).with_for_update()
     known = work.session.scalar(query)
-    demand_version(
-        work.session,
-        None if known is None else known.version,
-        version,
-        kind="custody_terms",
-        item_id=None if known is None else known.id,
-    )
     if known is None:
-        known = CustodyTerms(starts_on=starts_on, terms=tidy)
+        known = CustodyTerms(starts_on=starts_on, terms=list(tidy))
         work.session.add(known)
     else:
-        known.terms = tidy
+        common = set(tidy).intersection(known.terms)
+        known.terms = list(
+            joined(
+                work.session,
+                _Terms(tidy),
+                _Terms(tuple(known.terms)),
+                None if base is None else _Terms(tuple(base)),
+                is_stale=known.version != version,
+                thing=Thing("custody_terms", known.id),
+                words=lambda field, value: value_words(field, _only(value, common)),
+            ).terms
+        )
     work.session.flush()
     work.record("custody_terms.set", "custody_terms", known.id, starts_on=starts_on.isoformat())
+
+
+def _only(terms: Sequence[str], common: Collection[str]) -> str:
+    """Return the terms, with their numbers, that the others do not have."""
+    own = [f"{number}. {term}" for number, term in enumerate(terms, 1) if term not in common]
+    if own:
+        return " ".join(own)
+    return "sırası başka" if len(terms) == len(common) else "bu şart yok"
 
 
 def _form(work: Work, form_id: int) -> CustodyForm:

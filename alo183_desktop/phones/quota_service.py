@@ -6,13 +6,14 @@ Not here: how a line is judged (quotas.py), and where usage comes from (usage_im
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
 from sqlalchemy import delete, func, select, update
 
 from alo183_desktop.access.rules import Right, may
 from alo183_desktop.access.service import require
-from alo183_desktop.db.conflicts import demand_version
+from alo183_desktop.db.conflicts import Thing, demand_version, joined
 from alo183_desktop.db.once import insert_once
 from alo183_desktop.phones import quota_queries as queries
 from alo183_desktop.phones import quota_words as words
@@ -37,6 +38,9 @@ if TYPE_CHECKING:
 
 _Key: TypeAlias = "tuple[int, dt.date, Measure]"
 """What a notice is about: line, first day of the period, measure."""
+_ACTS: Final = ("quota.set", "quota.removed")
+_FORM_KEYS: Final = {"seconds": "minutes", "bytes": "data"}
+_MINUTE_S: Final = 60
 
 
 def quota_page(work: Work, key: str, *, today: dt.date) -> tuple[QuotaRow, ...]:
@@ -86,7 +90,9 @@ def list_settings(work: Work, line_id: int | None = None) -> tuple[QuotaSettingR
     return queries.list_settings(work.session, line_id)
 
 
-def set_default_quota(work: Work, setting: Setting, *, version: int | None = None) -> int:
+def set_default_quota(
+    work: Work, setting: Setting, *, version: int | None = None, base: Setting | None = None
+) -> int:
     """Set what lines without a quota of their own may use, from a day on; return its number.
 
     Args:
@@ -94,17 +100,24 @@ def set_default_quota(work: Work, setting: Setting, *, version: int | None = Non
         setting: Checked by `quota_form.check_quota`.
         version: Of the setting of the same day that somebody saw and means to replace; None: there
             was none.
+        base: What the form began with: what only others changed since then stays as they have it.
 
     Raises:
         KnownError: `access.not_allowed`.
-        ConflictError: `db.conflict`: somebody else set another one for that day meanwhile.
+        ConflictError: `db.both_changed`: somebody else set another one for that day meanwhile;
+            `db.conflict`: they took it back.
     """
     require(work, Right.EDIT_PHONES)
-    return _set_quota(work, None, setting, version=version)
+    return _set_quota(work, None, setting, version=version, base=base)
 
 
 def set_line_quota(
-    work: Work, line_id: int, setting: Setting, *, version: int | None = None
+    work: Work,
+    line_id: int,
+    setting: Setting,
+    *,
+    version: int | None = None,
+    base: Setting | None = None,
 ) -> int:
     """Set what one line may use, from a day on; arguments and errors as `set_default_quota`.
 
@@ -114,7 +127,7 @@ def set_line_quota(
     require(work, Right.EDIT_PHONES)
     if work.session.get(Line, line_id) is None:
         raise KnownError("phones.gone")
-    return _set_quota(work, line_id, setting, version=version)
+    return _set_quota(work, line_id, setting, version=version, base=base)
 
 
 def remove_quota(work: Work, quota_id: int, *, version: int) -> None:
@@ -269,20 +282,39 @@ def _demand_version(
         version,
         kind="line",
         item_id=line_id,
-        actions=("quota.set", "quota.removed"),
+        actions=_ACTS,
     )
 
 
-def _set_quota(work: Work, line_id: int | None, setting: Setting, *, version: int | None) -> int:
+def _set_quota(
+    work: Work,
+    line_id: int | None,
+    setting: Setting,
+    *,
+    version: int | None,
+    base: Setting | None,
+) -> int:
     whose = Quota.line_id.is_(None) if line_id is None else Quota.line_id == line_id
-    quota = work.session.scalar(select(Quota).where(whose, Quota.starts_on == setting.starts_on))
-    _demand_version(work, quota, line_id, version)
+    # Locked: what somebody else is just saving is then read, and told, and not written over.
+    quota = work.session.scalar(
+        select(Quota).where(whose, Quota.starts_on == setting.starts_on).with_for_update()
+    )
     before = None
     if quota is not None:
-        before = words.setting_words(
-            Setting(quota.starts_on, quota.seconds, quota.bytes, quota.period_day)
+        stored = Setting(quota.starts_on, quota.seconds, quota.bytes, quota.period_day)
+        setting = joined(
+            work.session,
+            setting,
+            stored,
+            None if base is None else replace(base, starts_on=setting.starts_on),
+            is_stale=quota.version != version,
+            thing=Thing("line", line_id, _ACTS),
+            words=_value_words,
+            keys=_FORM_KEYS,
         )
+        before = words.setting_words(stored)
     else:
+        _demand_version(work, None, line_id, version)
         quota = Quota(line_id=line_id, starts_on=setting.starts_on)
         work.session.add(quota)
     quota.seconds = setting.seconds
@@ -299,6 +331,12 @@ def _set_quota(work: Work, line_id: int | None, setting: Setting, *, version: in
         period_day=setting.period_day,
     )
     return quota.id
+
+
+def _value_words(field: str, value: Any) -> str:
+    if field == "seconds":
+        return f"{value // _MINUTE_S} dk"
+    return words.data_words(value) if field == "bytes" else f"ayın {value}. günü"
 
 
 class _Told(NamedTuple):

@@ -18,6 +18,14 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class PeriodValues:
+    """What can be changed of a period."""
+
+    months: int
+    basis: str
+
+
+@dataclass(frozen=True, slots=True)
 class PeriodRow:
     """How long records of a kind are kept from a day on."""
 

@@ -6,7 +6,7 @@ data file afterwards, which needs the whole desk (bootstrap/desk.py).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
@@ -14,7 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
 from alo183_desktop.db.audit import read_head
-from alo183_desktop.db.conflicts import demand_version
+from alo183_desktop.db.conflicts import Thing, joined
 from alo183_desktop.directorate.queries import get_directorate
 from alo183_desktop.retention import destroying, due, queries, rules
 from alo183_desktop.retention.kinds import Decision, RecordKind
@@ -24,9 +24,10 @@ from alo183_desktop.retention.model import (
     RetentionPeriod,
     RetentionReview,
 )
-from alo183_desktop.retention.rows import DestructionForm, Standing
+from alo183_desktop.retention.rows import DestructionForm, PeriodValues, Standing
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.values import value_words
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -91,6 +92,7 @@ def set_period(
     months: int,
     basis: str,
     version: int | None = None,
+    base: PeriodValues | None = None,
 ) -> int:
     """Set the period of a kind from a day on, and return its number.
 
@@ -102,41 +104,48 @@ def set_period(
         basis: The law or the plan on which it rests.
         version: Of the period that begins on that day already, as it was read; None: there was
             none.
+        base: What the form began with: what only others changed since then stays as they have it.
 
     Raises:
         KnownError: `access.not_allowed`, or as `rules.check_months` and `rules.check_basis`.
-        ConflictError: `db.conflict`.
+        ConflictError: `db.both_changed`: somebody else set another one for that day.
     """
     require(work, Right.MANAGE_RETENTION)
-    checked, words = rules.check_months(months), rules.check_basis(basis)
+    values = PeriodValues(rules.check_months(months), rules.check_basis(basis))
+    # Locked: what somebody else is just saving is then read, and told, and not written over.
     period = work.session.scalar(
-        select(RetentionPeriod).where(
-            RetentionPeriod.kind == kind, RetentionPeriod.starts_on == starts_on
-        )
+        select(RetentionPeriod)
+        .where(RetentionPeriod.kind == kind, RetentionPeriod.starts_on == starts_on)
+        .with_for_update()
     )
     if period is None:
         period = RetentionPeriod(kind=kind, starts_on=starts_on)
         work.session.add(period)
     else:
-        demand_version(
+        values = joined(
             work.session,
-            period.version,
-            version,
-            kind="retention",
-            item_id=None,
-            actions=("retention.period_set",),
+            values,
+            PeriodValues(period.months, period.basis),
+            base,
+            is_stale=period.version != version,
+            thing=Thing("retention", period.id, ("retention.period_set",)),
+            words=_period_words,
         )
-    period.months, period.basis = checked, words
+    period.months, period.basis = values.months, values.basis
     work.session.flush()
     work.record(
         "retention.period_set",
         "retention",
         period.id,
         of=_TRAIL_KINDS[kind],
-        months=checked,
+        months=values.months,
         starts_on=starts_on.isoformat(),
     )
     return period.id
+
+
+def _period_words(field: str, value: Any) -> str:
+    return rules.period_words(value) if field == "months" else value_words(field, value)
 
 
 def open_due(work: Work, kind: RecordKind) -> tuple[DueRow, ...]:

@@ -21,6 +21,8 @@ class SilentWay:
     def __init__(self, port: int) -> None:
         """Listen; `port` is the server's, on this machine."""
         self.is_silent = threading.Event()
+        self.hushes_at = b""
+        """What the way swallows, with all that comes after it."""
         self._to = port
         self._door = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._door.getsockname()[1]
@@ -48,7 +50,7 @@ class SilentWay:
                     if key.fileobj is self._door:
                         self._let_in(selector)
                     else:
-                        _carry(selector, key)
+                        self._carry(selector, key)
             for one in list(selector.get_map().values()):
                 if one.data is not None:
                     one.fileobj.close()  # type: ignore[union-attr]
@@ -59,15 +61,17 @@ class SilentWay:
         selector.register(near, selectors.EVENT_READ, far)
         selector.register(far, selectors.EVENT_READ, near)
 
-
-def _carry(selector: selectors.BaseSelector, key: selectors.SelectorKey) -> None:
-    near: socket.socket = key.fileobj  # type: ignore[assignment]
-    content = b""
-    with suppress(OSError):
-        content = near.recv(65536)
-        key.data.sendall(content)
-    if not content:
-        for one in (near, key.data):
-            with suppress(KeyError, ValueError):
-                selector.unregister(one)
-            one.close()
+    def _carry(self, selector: selectors.BaseSelector, key: selectors.SelectorKey) -> None:
+        near: socket.socket = key.fileobj  # type: ignore[assignment]
+        content = b""
+        with suppress(OSError):
+            content = near.recv(65536)
+            if self.hushes_at and self.hushes_at in content:
+                self.is_silent.set()
+                return
+            key.data.sendall(content)
+        if not content:
+            for one in (near, key.data):
+                with suppress(KeyError, ValueError):
+                    selector.unregister(one)
+                one.close()

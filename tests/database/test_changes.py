@@ -317,8 +317,9 @@ def test_that_a_draft_keeps_what_was_typed_and_goes_when_it_is_finished(
         form = form_of(desk, new_entry(desk))
         draft_id, newer = service.save_draft(work, form, draft_id=draft_id, version=version)
         assert newer > version
-    with pytest.raises(ConflictError), database.open_work() as work:
+    with pytest.raises(ConflictError) as caught, database.open_work(name="İkinci MEMUR") as work:
         service.save_draft(work, form, draft_id=draft_id, version=version)
+    assert caught.value.who == "Şükrü IŞIK"
     with database.open_work() as work:
         finish(work, form, draft_id=draft_id)
         assert list_drafts(work.session) == ()

@@ -14,8 +14,6 @@ from alo183_desktop.cases import progress
 from alo183_desktop.cases import service as cases
 from alo183_desktop.cases.model import Case
 from alo183_desktop.cases.storing import stored_values as stored_case
-from alo183_desktop.directorate.model import Unit
-from alo183_desktop.directorate.service import add_unit, rename_unit
 from alo183_desktop.guidance import service as guidance
 from alo183_desktop.guidance.rules import GuidanceValues
 from alo183_desktop.officers import service as officers
@@ -68,7 +66,7 @@ def test_that_the_second_on_an_officer_is_told_who_when_and_both_values(
     error = conflict(
         database, lambda work: officers.change_officer(work, officer_id, mine, version=version)
     )
-    assert error.code == "officers.conflict"
+    assert error.code == "db.both_changed"
     assert (error.who, error.at) == ("Şükrü IŞIK", START)
     assert told(error)["title"] == ("Öğretmen", "Psikolog")
     assert "note" in told(error)
@@ -163,6 +161,24 @@ def test_that_only_what_both_changed_is_in_dispute_and_the_rest_of_both_is_kept(
     assert stored == replace(mine, note="yedek")
 
 
+def test_that_who_changed_other_fields_of_an_officer_is_joined_at_once(
+    database: Database,
+) -> None:
+    with database.open_work("administrator") as work:
+        officer_id = furnish(work).zeynep
+        officer = work.session.get_one(Officer, officer_id)
+        base, version = stored_values(officer), officer.version
+    with database.open_work() as work:
+        theirs = replace(base, title="Psikolog", note="aranır")
+        officers.change_officer(work, officer_id, theirs, version=version, base=base)
+    with database.open_work(login="ikinci", name="İkinci MEMUR") as work:
+        mine = replace(base, desk_phone="+903121234567")
+        joined = officers.change_officer(work, officer_id, mine, version=version, base=base)
+        stored = stored_values(work.session.get_one(Officer, officer_id))
+    assert set(joined) == {"title", "note"}
+    assert stored == replace(theirs, desk_phone="+903121234567")
+
+
 def test_that_what_the_police_was_told_is_one_thing(database: Database) -> None:
     with database.open_work("administrator") as work:
         furnished = furnish(work)
@@ -201,20 +217,6 @@ def test_that_the_second_on_a_visit_is_told_who_when_and_both_values_and_the_res
         guidance.change_guidance(work, visit, mine, version=version, base=base)
         stored, _ = guidance.open_form(work, visit)
     assert (stored.asked, stored.done) == ("Yardım", "Yönlendirildi")
-
-
-def test_that_settings_name_who_was_first_as_well(database: Database) -> None:
-    with database.open_work("administrator") as work:
-        unit_id = add_unit(work, "Çocuk Evi")
-        first = work.session.get_one(Unit, unit_id).version
-    with database.open_work("administrator") as work:
-        rename_unit(work, unit_id, "Çocuk Evleri", version=first)
-    error = conflict(
-        database,
-        lambda work: rename_unit(work, unit_id, "Çocuk Yuvası", version=first),
-        role="administrator",
-    )
-    assert (error.code, error.who, error.at) == ("db.conflict", "Şükrü IŞIK", START)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="no server is started on Windows")

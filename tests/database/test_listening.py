@@ -12,7 +12,7 @@ import pytest
 
 from alo183_desktop.bootstrap.server_rights import SILENT
 from alo183_desktop.bootstrap.tables import METADATA
-from alo183_desktop.db import listening
+from alo183_desktop.db import listening, patience
 from alo183_desktop.db.server_address import ServerAddress
 from alo183_desktop.directorate.queries import get_directorate
 from alo183_desktop.directorate.service import add_unit
@@ -138,7 +138,8 @@ def test_that_a_server_that_has_gone_silent_is_noticed_and_lets_go_of_who_waits_
     tmp_path: Path, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(listening, "_ASKED_AFTER_S", 0.1)
-    monkeypatch.setattr(listening, "_ANSWERED_S", 0.5)
+    monkeypatch.setattr(patience, "_ASKED_AFTER_S", 0.1)
+    monkeypatch.setattr(patience, "_ANSWERED_S", 0.5)
     far = Server(listens=True)
     directorate = ServedDirectorate(far, tmp_path, clock)
     waiting = ThreadPoolExecutor(1)

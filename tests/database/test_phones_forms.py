@@ -77,7 +77,7 @@ def test_that_terms_hold_from_their_day_on_and_papers_keep_theirs(database: Data
     with database.open_work() as work:
         old = custody.issue(work, officer_id=here.people.ilknur, line_id=here.line, at=NOW)
         forms.set_terms(work, today, ["  Telefon açık  tutulur. ", ""])
-        with pytest.raises(KnownError, match="conflict"):
+        with pytest.raises(KnownError, match="both_changed"):
             forms.set_terms(work, today, ["Başka"])
         terms = queries.current_terms(work.session, today)
         assert terms.terms == ("Telefon açık tutulur.",)

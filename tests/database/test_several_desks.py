@@ -237,6 +237,19 @@ def test_that_who_is_let_in_again_comes_with_the_new_password_only(
     assert again.verdict.is_whole
 
 
+def test_that_a_role_that_another_desk_gave_meanwhile_stays_when_only_the_name_is_changed(
+    directorate: ServedDirectorate, administrator: Desk
+) -> None:
+    directorate.add_people(administrator)
+    row = user(administrator, "memur")
+    administrator.change_user(row, name=row.name, role=Role.AUDITOR, is_active=True)
+    administrator.change_user(row, name="Yeni AD", role=row.role, is_active=True)
+    now = user(administrator, "memur")
+    assert (now.name, now.role) == ("Yeni AD", Role.AUDITOR)
+    with directorate.psql("memur") as connection, pytest.raises(errors.InsufficientPrivilege):
+        connection.execute("UPDATE officers SET id = id WHERE false")
+
+
 def test_that_a_password_given_by_the_administrator_opens_key_and_server(
     directorate: ServedDirectorate, administrator: Desk
 ) -> None:

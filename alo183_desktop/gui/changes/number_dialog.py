@@ -11,6 +11,8 @@ from alo183_desktop.gui.kit.form_dialog import FormDialog
 from alo183_desktop.gui.kit.forms import DateField, TextField
 from alo183_desktop.gui.kit.kinds import Kind
 from alo183_desktop.letters import service
+from alo183_desktop.letters.queries import letter_version
+from alo183_desktop.letters.rows import RegisterValues
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.override import override
 
@@ -45,6 +47,7 @@ class NumberDialog(FormDialog):
             parent=parent,
         )
         self._letter = row
+        self.version = row.version
         self._number = TextField(
             "&Sayı (kayıt numarası)",
             key="register_number",
@@ -63,12 +66,20 @@ class NumberDialog(FormDialog):
     @override
     def act(self) -> Callable[[Work], int]:
         row, number, day = self._letter, self._number.text(), self._date.value()
+        version, base = self.version, RegisterValues(row.register_number or "", row.dated_on)
 
         def note(work: Work) -> int:
-            service.note_register_number(work, row.letter_id, number, day, version=row.version)
+            service.note_register_number(
+                work, row.letter_id, number, day, version=version, base=base
+            )
             return row.letter_id
 
         return note
+
+    @override
+    def latest(self) -> Callable[[Work], int]:
+        letter_id = self._letter.letter_id
+        return lambda work: letter_version(work.session, letter_id)
 
     @override
     def field_of(self, code: str) -> Field | None:

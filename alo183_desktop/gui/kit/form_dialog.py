@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QTimer, Signal, Slot
 from PySide6.QtWidgets import QApplication, QWidget
 
-from alo183_desktop.gui.kit.conflicts import SAVE_MINE, conflict_words
+from alo183_desktop.gui.kit.conflicts import conflict_words, show_both, take_as_seen
 from alo183_desktop.gui.kit.dialogs import TaskDialog
 from alo183_desktop.gui.kit.errors import show_failure
 from alo183_desktop.gui.kit.form_drafts import FormDrafts
@@ -117,10 +117,7 @@ class FormDialog(TaskDialog):
 
     def submit(self) -> None:
         """Save what is typed when it is right; show what is wrong and go there otherwise."""
-        if self.save_button.text() == SAVE_MINE:
-            # Both values were seen: they hinder no more.
-            for one in self.form.fields():
-                one.set_problem("")
+        take_as_seen(self.form, self.save_button)
         self.form.submit()
 
     def save(self) -> None:
@@ -177,18 +174,21 @@ class FormDialog(TaskDialog):
     def latest(self) -> Callable[[Work], int] | None:
         """Return what reads the version that is stored now; None: nothing is saved over another.
 
-        A dialog that has it keeps the version that it saves over in `version`.
+        A dialog that has it saves over the version that `take_version` was given last.
         """
         return None
+
+    def take_version(self, version: int) -> None:
+        """Save over that version from now on: it was seen."""
+        self.version = version
 
     def on_conflict(self, error: ConflictError) -> None:
         """Say who was first, show both values, and let what is typed be saved knowingly."""
         latest = self.latest()
 
         def take(version: int) -> None:
-            self.version = version
-            self.save_button.setText(SAVE_MINE)
-            self.tell(error.problems)
+            self.take_version(version)
+            show_both(self.form, self.save_button, error)
             self.trouble.set_text(State.LATE, conflict_words(error, can_go_on=True))
             self.fit_soon()
 

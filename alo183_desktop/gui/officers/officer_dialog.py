@@ -12,6 +12,7 @@ from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit.conflicts import conflict_words, show_both, take_as_seen
 from alo183_desktop.gui.kit.dialogs import TaskDialog
 from alo183_desktop.gui.kit.errors import show_failure
 from alo183_desktop.gui.kit.form_drafts import FormDrafts
@@ -25,7 +26,6 @@ from alo183_desktop.gui.kit.kinds import Kind
 from alo183_desktop.gui.kit.scrolling import scroll_area
 from alo183_desktop.gui.kit.states import State, StateText
 from alo183_desktop.gui.kit.widgets import Banner
-from alo183_desktop.gui.officers.conflict import Conflict, read_conflict
 from alo183_desktop.gui.officers.officer_fields import make_rows
 from alo183_desktop.gui.officers.preview import missing_words
 from alo183_desktop.officers import service
@@ -52,7 +52,6 @@ if TYPE_CHECKING:
 _CHANGES: Final = frozenset({Kind.OFFICER, Kind.ASSIGNMENT})
 _WIDTH: Final = 680
 _SAVE: Final = "&Kaydet"
-_SAVE_MINE: Final = "Yazdıklarımla &kaydet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +74,11 @@ class OfficerDialog(TaskDialog):
 
     Signals:
         saved: The number of the officer, after the commit.
+        told: After that: how it was saved.
     """
 
     saved = Signal(int)
+    told = Signal(str)
 
     def __init__(
         self, opened: Opened, *, background: Background, today: dt.date, parent: QWidget
@@ -103,7 +104,8 @@ class OfficerDialog(TaskDialog):
         self._background = background
         self._today = today
         self._version = opened.version
-        self._base = opened.form
+        self._stored = opened.form
+        self._base = check_officer(opened.form).values
         self.banner = Banner(parent=self)
         self.form = Form(parent=self)
         self._doubt = StateText(State.NEAR, parent=self)
@@ -235,10 +237,7 @@ class OfficerDialog(TaskDialog):
 
     @Slot()
     def _on_save_clicked(self) -> None:
-        if self.save_button.text() == _SAVE_MINE:
-            # Both values were seen: what is typed now is meant.
-            for one in self.form.fields():
-                one.set_problem("")
+        take_as_seen(self.form, self.save_button)
         self.form.submit()
 
     @Slot()
@@ -260,21 +259,23 @@ class OfficerDialog(TaskDialog):
             changes=_CHANGES,
         )
 
-    def _saving(self, values: OfficerValues) -> Callable[[Work], int]:
-        officer_id, version = self._opened.officer_id, self._version
+    def _saving(self, values: OfficerValues) -> Callable[[Work], tuple[int, tuple[str, ...]]]:
+        officer_id, version, base = self._opened.officer_id, self._version, self._base
         subject_ids: tuple[int, ...] = ()
         starts_on: dt.date | None = None
         if self._subjects is not None and self._starts_on is not None:
             subject_ids = tuple(int(key) for key in self._subjects.value())
             starts_on = self._starts_on.value()
 
-        def save(work: Work) -> int:
+        def save(work: Work) -> tuple[int, tuple[str, ...]]:
             if officer_id is None:
-                return service.add_officer(
+                added = service.add_officer(
                     work, values, subject_ids=subject_ids, starts_on=starts_on
                 )
-            service.change_officer(work, officer_id, values, version=version)
-            return officer_id
+                return added, ()
+            return officer_id, service.change_officer(
+                work, officer_id, values, version=version, base=base
+            )
 
         return save
 
@@ -282,19 +283,22 @@ class OfficerDialog(TaskDialog):
         for rest in self.form.show_problems(problems):
             self.banner.show_notice(State.LATE, str(message_of(rest)))
 
-    def _on_saved(self, officer_id: int) -> None:
+    def _on_saved(self, result: tuple[int, tuple[str, ...]]) -> None:
+        officer_id, joined = result
         self.drafts.saved()
         self.saved.emit(officer_id)
+        self.told.emit(_saved_words(joined))
         self.accept()
 
     def _on_not_saved(self, error: Exception) -> None:
         self.save_button.setEnabled(True)
         officer_id = self._opened.officer_id
         if isinstance(error, ConflictError) and officer_id is not None:
+            conflict = error
             self._background.run(
-                lambda work: read_conflict(work, officer_id),
+                lambda work: service.open_form(work, officer_id),
                 parent=self,
-                success=self._on_conflict,
+                success=lambda stored: self._on_conflict(conflict, *stored),
                 failure=self._fail,
             )
         elif isinstance(error, KnownError) and error.code == "officers.duplicate_tckn":
@@ -302,22 +306,26 @@ class OfficerDialog(TaskDialog):
         else:
             self._fail(error)
 
-    def _on_conflict(self, conflict: Conflict) -> None:
-        """Keep the typing, take what only the other one changed, and show both values elsewhere."""
-        units = {unit.unit_id: unit.name for unit in self._opened.choices.units}
-        told = conflict.compare(self._base, self.typed(), units=units)
-        for key in told.taken:
-            self._take(key, conflict.stored)
-        for problem in told.problems:
-            self.form.field(problem.key).set_problem(str(message_of(problem)))
-        self._base = conflict.stored
-        self._version = conflict.version
-        action = "Kayıtlı değerleri al" if told.problems else ""
-        self.banner.show_notice(State.LATE, told.words, action=action)
-        self.save_button.setText(_SAVE_MINE if told.problems else _SAVE)
+    def _on_conflict(self, error: ConflictError, stored: OfficerForm, version: int) -> None:
+        """Keep the typing, and show both values where both changed the same."""
+        self._begin_with(stored)
+        self._version = version
+        words = conflict_words(error, can_go_on=True)
+        self.banner.show_notice(State.LATE, words, action="Kayıtlı değerleri al")
+        show_both(self.form, self.save_button, error)
         # Once the banner knows its width, and with it how many lines it needs.
         QTimer.singleShot(0, self, self._fit)
-        self.form.focus_first_wrong()
+
+    def _begin_with(self, stored: OfficerForm) -> None:
+        """Go on from what is stored: what was not typed here is shown as the other one has it."""
+        mine, base, theirs = (
+            check_officer(form).values for form in (self.typed(), self._stored, stored)
+        )
+        for key in OfficerForm.__dataclass_fields__:
+            was = getattr(base, key, None)
+            if getattr(mine, key, None) == was != getattr(theirs, key, None):
+                self._take(key, stored)
+        self._stored, self._base = stored, theirs
 
     def _take(self, key: str, stored: OfficerForm) -> None:
         if key == "unit_id":
@@ -329,7 +337,7 @@ class OfficerDialog(TaskDialog):
     def _on_take_theirs(self) -> None:
         """Show the card as it is stored now; it can be typed into again."""
         for key in OfficerForm.__dataclass_fields__:
-            self._take(key, self._base)
+            self._take(key, self._stored)
         self.form.mark_clean()
         self.banner.show_notice(None, "")
         self.save_button.setText(_SAVE)
@@ -364,3 +372,13 @@ class OfficerDialog(TaskDialog):
     def _fit(self) -> None:
         """Be as high as the form where the window leaves room for it."""
         self.fit_area(self._area)
+
+
+def _saved_words(joined: tuple[str, ...]) -> str:
+    """Return that a card was saved, and what of it somebody else had changed meanwhile."""
+    if not joined:
+        return "Kart kaydedildi."
+    return (
+        "Kart kaydedildi; siz yazarken başkasının değiştirdiği bilgiler de duruyor: "
+        f"{missing_words(joined)}."
+    )

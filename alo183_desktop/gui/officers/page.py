@@ -244,6 +244,7 @@ class OfficersPage(Page):
         self.card.change_requested.connect(self._begin_change)
         self.card.letter_requested.connect(self._on_letter_requested)
         self.opener.officer_saved.connect(self._on_officer_saved)
+        self.opener.told.connect(self._on_told)
         for export in (self.roster_export, self.coverage_export, self.whole_export):
             export.told.connect(self._on_told)
 
@@ -431,7 +432,6 @@ class OfficersPage(Page):
     @Slot(int)
     def _on_officer_saved(self, officer_id: int) -> None:
         self.show_item("officer", officer_id)
-        self.toast.say("Kart kaydedildi.")
 
     @Slot(str)
     def _on_told(self, words: str) -> None:

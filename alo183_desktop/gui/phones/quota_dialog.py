@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from alo183_desktop.gui.kit import dialogs, theme
 from alo183_desktop.gui.kit.buttons import SecondaryButton
+from alo183_desktop.gui.kit.conflicts import Dated
 from alo183_desktop.gui.kit.form_dialog import FormDialog
 from alo183_desktop.gui.kit.forms import ChoiceField, DateField, TextField
 from alo183_desktop.gui.kit.kinds import Kind
@@ -32,12 +33,20 @@ if TYPE_CHECKING:
     from alo183_desktop.db.work import Work
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.kit.fields import Field
+    from alo183_desktop.phones.quotas import Setting
 
 CHANGES: Final = frozenset({Kind.USAGE})
 _MINUTE_S: Final = 60
 _REMOVE: Final = 1
 _EVERY_LINE: Final = "0"
 _TABLE: Final = 128
+_GONE: Final = 0
+"""Stands for the version of a setting that was taken back."""
+
+
+def _stored(rows: Sequence[QuotaSettingRow]) -> list[QuotaSettingRow]:
+    """Return the settings that somebody made, without what the circular says."""
+    return [row for row in rows if row.quota_id is not None]
 
 
 def _start(row: QuotaSettingRow) -> str:
@@ -107,6 +116,9 @@ class QuotaDialog(FormDialog):
         )
         self._today = today
         self._put_back: dict[str, str] = {}
+        self._base: Setting | None = None
+        """What stood in the fields at first."""
+        self._dates = Dated({}, shown_on=None)
         self._whose = ChoiceField(
             "&Hangi hat",
             [(_EVERY_LINE, "Kendi kotası olmayan bütün hatlar")]
@@ -162,16 +174,33 @@ class QuotaDialog(FormDialog):
         if setting is None:
             self.tell(checked.problems)
             return None
-        line_id, version = self.line_id(), self._version_on(setting.starts_on)
+        line_id, version = self.line_id(), self._dates.version_on(setting.starts_on)
+        base = self._base if self._dates.began_with(setting.starts_on) else None
 
         def save(work: Work) -> int:
             if line_id is None:
-                saved = quota_service.set_default_quota(work, setting, version=version)
+                saved = quota_service.set_default_quota(work, setting, version=version, base=base)
             else:
-                saved = quota_service.set_line_quota(work, line_id, setting, version=version)
+                saved = quota_service.set_line_quota(
+                    work, line_id, setting, version=version, base=base
+                )
             return saved
 
         return save
+
+    @override
+    def latest(self) -> Callable[[Work], int]:
+        line_id, day = self.line_id(), self._dates.ask(self._starts_on.value())
+
+        def read(work: Work) -> int:
+            rows = quota_service.list_settings(work, line_id)
+            return next((row.version for row in _stored(rows) if row.starts_on == day), _GONE)
+
+        return read
+
+    @override
+    def take_version(self, version: int) -> None:
+        self._dates.take(None if version == _GONE else version)
 
     @override
     def on_draft_taken(self) -> None:
@@ -204,17 +233,6 @@ class QuotaDialog(FormDialog):
         self.view.row_changed.connect(self._show_remove)
         self.remove_button.clicked.connect(self._on_remove)
 
-    def _version_on(self, day: dt.date) -> int | None:
-        """Return the version of the setting of the same day, which is then replaced."""
-        return next(
-            (
-                row.version
-                for row in self.settings.all_rows()
-                if row.quota_id is not None and row.starts_on == day
-            ),
-            None,
-        )
-
     @Slot()
     def _read(self) -> None:
         if self._whose.value() is None:
@@ -235,6 +253,16 @@ class QuotaDialog(FormDialog):
         was_clean = not self.form.is_dirty() or not self._minutes.text()
         self.settings.set_rows(own)
         now = next((row for row in (*own, *everyone) if row.starts_on <= self._today), everyone[-1])
+        self._dates = Dated(
+            {row.starts_on: row.version for row in _stored(own)},
+            shown_on=now.starts_on if now in _stored(own) else None,
+        )
+        # As it is read out of the fields; the circular's own begins on no day that can be typed.
+        self._base = check_quota(
+            QuotaForm(
+                self._today, str(now.seconds // _MINUTE_S), data_words(now.bytes), now.period_day
+            )
+        ).setting
         self._minutes.set_value(str(now.seconds // _MINUTE_S))
         self._data.set_value(data_words(now.bytes))
         self._day.set_value(str(now.period_day))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.cases import settings
 from alo183_desktop.cases.forms import parse_hours, parse_minutes, parse_review_days
+from alo183_desktop.gui.kit.conflicts import Dated
 from alo183_desktop.gui.kit.form_dialog import FormDialog
 from alo183_desktop.gui.kit.forms import CheckList, DateField, Form, TextField
 from alo183_desktop.gui.kit.kinds import Kind
@@ -17,7 +18,7 @@ from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from PySide6.QtWidgets import QWidget
 
@@ -73,6 +74,7 @@ class KindDialog(FormDialog):
         self.form.add_row(self.name)
         self.form.add_row(self.urgent)
         if row is not None:
+            self.version = row.version
             self.name.set_value(row.name)
             self.urgent.set_value((_URGENT,) if row.is_urgent else ())
         self.form.mark_clean()
@@ -81,6 +83,7 @@ class KindDialog(FormDialog):
     def act(self) -> Callable[[Work], int]:
         row, today = self._kind, self._today
         name, is_urgent = self.name.text(), _URGENT in self.urgent.value()
+        version = self.version
 
         def store(work: Work) -> int:
             if row is None:
@@ -91,11 +94,21 @@ class KindDialog(FormDialog):
                 name=name,
                 is_urgent=is_urgent,
                 ends_on=row.ends_on,
-                version=row.version,
+                version=version,
+                base=row.values(),
             )
             return row.kind_id
 
         return store
+
+    @override
+    def latest(self) -> Callable[[Work], int] | None:
+        if self._kind is None:
+            return None
+        kind_id = self._kind.kind_id
+        return lambda work: next(
+            row.version for row in settings.list_kinds(work) if row.kind_id == kind_id
+        )
 
     @override
     def field_of(self, code: str) -> Field | None:
@@ -117,6 +130,7 @@ class TermsDialog(FormDialog):
         self,
         background: Background,
         row: TermsRow,
+        known: Sequence[TermsRow],
         *,
         is_new: bool,
         today: dt.date,
@@ -127,6 +141,7 @@ class TermsDialog(FormDialog):
         Args:
             background: Stores.
             row: What stands in the fields at first.
+            known: All terms; those of the same day are replaced.
             is_new: Whether other terms begin; otherwise those of `row` are put right.
             today: The day in Istanbul, proposed as the first one.
             parent: The window.
@@ -146,6 +161,8 @@ class TermsDialog(FormDialog):
         # What has begun before today has measured cases: other terms begin, these stay.
         is_new = is_new or row.starts_on < today
         self._fixed = None if is_new else row.starts_on
+        self._dates = Dated({one.starts_on: one.version for one in known}, shown_on=row.starts_on)
+        self._base = row.values()
         self.starts_on = DateField(
             "İ&lk günü", today=today, key="starts_on", required=True, parent=self.form
         )
@@ -199,6 +216,8 @@ class TermsDialog(FormDialog):
         starts_on = self._fixed or self.starts_on.value()
         urgent, other = self.urgent.value(), self.other.value()
         hours, days = self.hours.value(), self.days.value()
+        version = self._dates.version_on(starts_on)
+        base = self._base if self._dates.began_with(starts_on) else None
 
         def store(work: Work) -> int:
             return settings.set_terms(
@@ -208,9 +227,22 @@ class TermsDialog(FormDialog):
                 other_action_minutes=other,
                 reminder_hours=hours,
                 call_review_days=days,
+                version=version,
+                base=base,
             )
 
         return store
+
+    @override
+    def latest(self) -> Callable[[Work], int]:
+        day = self._dates.ask(self._fixed or self.starts_on.value())
+        return lambda work: next(
+            row.version for row in settings.list_terms(work) if row.starts_on == day
+        )
+
+    @override
+    def take_version(self, version: int) -> None:
+        self._dates.take(version)
 
     @override
     def first_field(self) -> Field:

@@ -104,6 +104,7 @@ class KindsSection(ListSection[Kept]):
                 is_urgent=kind.is_urgent,
                 ends_on=ends_on,
                 version=kind.version,
+                base=kind.values(),
             ),
             said="Vaka türü kaldırıldı" if row.is_used else "Vaka türü geri alındı",
             changes=CHANGES,
@@ -155,7 +156,10 @@ class TermsSection(ListSection[Dated]):
 
     def _open(self, row: TermsRow, *, is_new: bool) -> None:
         today = local_day(self.desk.clock())
-        dialog = TermsDialog(self.background, row, is_new=is_new, today=today, parent=self.window())
+        known = [one.row for one in self.model.all_rows()]
+        dialog = TermsDialog(
+            self.background, row, known, is_new=is_new, today=today, parent=self.window()
+        )
         _show(self, dialog)
 
 

@@ -5,7 +5,7 @@ Not here: the lock and passwords (security_section.py).
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Slot
@@ -13,13 +13,12 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from alo183_desktop.access.rules import Right
 from alo183_desktop.directorate.queries import get_directorate
-from alo183_desktop.directorate.rules import LINE_SPACINGS, DirectorateForm
+from alo183_desktop.directorate.rules import LINE_SPACINGS, PREPARATIONS, STYLES, DirectorateForm
 from alo183_desktop.directorate.service import change_directorate
-from alo183_desktop.documents.content import LetterStyle, Preparation
-from alo183_desktop.gui.kit import dialogs, theme
+from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit.conflicts import conflict_words, show_both, take_as_seen
 from alo183_desktop.gui.kit.directorate_fields import (
     directorate_field,
-    label_of,
     read_directorate,
     show_directorate,
 )
@@ -27,7 +26,8 @@ from alo183_desktop.gui.kit.form_drafts import FormDrafts
 from alo183_desktop.gui.kit.forms import CheckList, Field, Form, RadioChoice
 from alo183_desktop.gui.kit.kinds import Kind
 from alo183_desktop.gui.kit.labels import make_label
-from alo183_desktop.gui.kit.widgets import PrimaryButton, SecondaryButton
+from alo183_desktop.gui.kit.states import State
+from alo183_desktop.gui.kit.widgets import Banner, PrimaryButton, SecondaryButton
 from alo183_desktop.gui.settings.section import Section
 from alo183_desktop.shared.errors import ConflictError, KnownError
 from alo183_desktop.shared.override import override
@@ -58,14 +58,7 @@ _BLOCKS: Final[tuple[tuple[str, tuple[tuple[str, ...], ...]], ...]] = (
         (("recipient_1", "recipient_2"), ("recipient_address", "recipient_fax")),
     ),
 )
-_CHOICES: Final = {
-    "letter_style": "Yazı biçimi",
-    "preparation": "İmza",
-    _SAYS_FAXED: "Faks notu",
-    "line_spacing_percent": "Satır aralığı",
-    "lock_minutes": "Kilitlenme süresi",
-}
-_SPACINGS: Final = ("1,0", "1,15", "1,5")
+_SAVE: Final = "&Kaydet"
 
 
 class DirectorateSection(Section):
@@ -82,6 +75,9 @@ class DirectorateSection(Section):
             parent=parent,
         )
         self._row: DirectorateRow | None = None
+        self._theirs: DirectorateRow | None = None
+        """As it was stored when somebody else was found to have been first."""
+        self.banner = Banner(parent=self)
         self.drafts: FormDrafts | None = None
         self.form = Form(parent=self)
         self._fields: list[Field] = []
@@ -92,35 +88,19 @@ class DirectorateSection(Section):
                 self._fields.extend(made)
                 self.form.add_row(*made)
         self.style_field = RadioChoice(
-            _CHOICES["letter_style"],
-            [
-                (LetterStyle.EDITION_2020.value, "2020 Yönetmeliği"),
-                (LetterStyle.EDITION_2004.value, "2004 Yönetmeliği"),
-            ],
-            key="letter_style",
-            parent=self.form,
+            "Yazı biçimi", list(STYLES.items()), key="letter_style", parent=self.form
         )
         self.preparation = RadioChoice(
-            _CHOICES["preparation"],
-            [
-                (Preparation.WET_SIGNED.value, "Islak (Z)"),
-                (Preparation.E_SIGNED.value, "e-İmza (E)"),
-                (Preparation.SYSTEMS_DOWN.value, "Olağanüstü (O)"),
-            ],
-            key="preparation",
-            parent=self.form,
+            "İmza", list(PREPARATIONS.items()), key="preparation", parent=self.form
         )
         self.spacing = RadioChoice(
-            _CHOICES["line_spacing_percent"],
-            [
-                (str(percent), words)
-                for percent, words in zip(LINE_SPACINGS, _SPACINGS, strict=True)
-            ],
+            "Satır aralığı",
+            [(str(percent), words) for percent, words in LINE_SPACINGS.items()],
             key="line_spacing_percent",
             parent=self.form,
         )
         self.says_faxed = CheckList(
-            _CHOICES[_SAYS_FAXED],
+            "Faks notu",
             [(_SAYS_FAXED, "Yazının sonunda faks ve posta ile gönderildiği belirtilsin")],
             key=_SAYS_FAXED,
             columns=1,
@@ -133,7 +113,7 @@ class DirectorateSection(Section):
         self.form.add_row(self.spacing, self.says_faxed)
         self.form.add_stretch()
         self.undo = SecondaryButton("Va&zgeç", parent=self)
-        self.save = PrimaryButton("&Kaydet", parent=self)
+        self.save = PrimaryButton(_SAVE, parent=self)
         self._may_edit = self.may(Right.EDIT_DIRECTORATE)
         self._lay_out()
         self._connect()
@@ -170,6 +150,7 @@ class DirectorateSection(Section):
         layout.setContentsMargins(0, 0, theme.px(16), theme.px(8))
         layout.addWidget(self.form)
         area.setWidget(inner)
+        self.box.addWidget(self.banner)
         self.box.addWidget(area, 1)
         if not self._may_edit:
             self.form.setEnabled(False)
@@ -177,8 +158,9 @@ class DirectorateSection(Section):
     def _connect(self) -> None:
         self.form.changed.connect(self._show_dirty)
         self.form.save_requested.connect(self._on_save)
-        self.save.clicked.connect(self.form.submit)
+        self.save.clicked.connect(self._on_save_clicked)
         self.undo.clicked.connect(self._on_undo)
+        self.banner.action_chosen.connect(self._on_undo)
 
     def _typed(self) -> DirectorateForm:
         if self._row is None:
@@ -192,7 +174,9 @@ class DirectorateSection(Section):
         )
 
     def _show_row(self, row: DirectorateRow) -> None:
-        self._row = row
+        self._row, self._theirs = row, None
+        self.banner.show_notice(None, "")
+        self.save.setText(_SAVE)
         form = row.form()
         show_directorate(self._fields, form)
         self.style_field.set_value(form.letter_style)
@@ -218,19 +202,24 @@ class DirectorateSection(Section):
 
     @Slot()
     def _on_undo(self) -> None:
-        if self._row is not None:
-            self._show_row(self._row)
+        row = self._theirs or self._row
+        if row is not None:
+            self._show_row(row)
+
+    @Slot()
+    def _on_save_clicked(self) -> None:
+        take_as_seen(self.form, self.save)
+        self.form.submit()
 
     @Slot()
     def _on_save(self) -> None:
-        if self._row is not None and self._may_edit:
-            self._store(self._typed(), self._row.version)
-
-    def _store(self, form: DirectorateForm, version: int) -> None:
+        if self._row is None or not self._may_edit:
+            return
         self.save.setEnabled(False)
+        form, base, version = self._typed(), self._row.form(), (self._theirs or self._row).version
 
         def store(work: Work) -> DirectorateRow:
-            change_directorate(work, form, version=version)
+            change_directorate(work, form, version=version, base=base)
             return get_directorate(work.session)
 
         self.background.run(
@@ -251,59 +240,21 @@ class DirectorateSection(Section):
     def _on_refused(self, error: Exception) -> None:
         self.save.setEnabled(True)
         if isinstance(error, ConflictError):
-            self.read(lambda work: get_directorate(work.session), self._merge)
+            conflict = error
+            self.read(
+                lambda work: get_directorate(work.session),
+                lambda theirs: self._on_conflict(conflict, theirs),
+            )
         elif isinstance(error, KnownError) and error.problems:
             if self.form.show_problems(error.problems):
                 self.fail(error)
         else:
             self.fail(error)
 
-    def _merge(self, theirs: DirectorateRow) -> None:
-        """Keep what the other changed and what was typed here; ask where both changed the same."""
-        if self._row is None:
-            return
-        base, mine, other = self._row.form(), self._typed(), theirs.form()
-        merged, both = merge_forms(base, mine, other)
-        lines = [
-            f"{_CHOICES.get(key, label_of(key))}: kayıtta “{getattr(other, key)}”, "
-            f"sizde “{getattr(mine, key)}”"
-            for key in both
-        ]
-        text = (
-            "\n".join(lines)
-            if lines
-            else "Aynı alanlar değişmemiş: ikinizin yazdıkları birlikte kaydedilebilir."
+    def _on_conflict(self, error: ConflictError, theirs: DirectorateRow) -> None:
+        """Say who was first and show both values; what only they changed is joined when saved."""
+        self._theirs = theirs
+        self.banner.show_notice(
+            State.LATE, conflict_words(error, can_go_on=True), action="Kayıtlı değerleri al"
         )
-        answer = dialogs.ask(
-            self.window(),
-            title="Siz yazarken bu bilgileri başkası değiştirdi",
-            text=text,
-            verbs=("Yazdıklarımla kaydet", "Kayıttakini göster"),
-        )
-        if answer == 0:
-            self._store(merged, theirs.version)
-        elif answer == 1:
-            self._show_row(theirs)
-
-
-def merge_forms(
-    base: DirectorateForm, mine: DirectorateForm, theirs: DirectorateForm
-) -> tuple[DirectorateForm, tuple[str, ...]]:
-    """Return the stored form with what was typed here over it, and the fields that both changed.
-
-    Args:
-        base: What both started from.
-        mine: What is typed here.
-        theirs: What is stored by now.
-    """
-    changed = [
-        field.name
-        for field in fields(DirectorateForm)
-        if getattr(mine, field.name) != getattr(base, field.name)
-    ]
-    both = tuple(
-        key
-        for key in changed
-        if getattr(theirs, key) not in (getattr(base, key), getattr(mine, key))
-    )
-    return replace(theirs, **{key: getattr(mine, key) for key in changed}), both
+        show_both(self.form, self.save, error)

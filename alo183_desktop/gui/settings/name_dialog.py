@@ -33,10 +33,12 @@ class NameDialog(FormDialog):
         label: str,
         verb: str,
         name: str = "",
-        store: Callable[[Work, str], object],
+        store: Callable[[Work, str, int], object],
         changes: frozenset[Kind],
         draft: str,
         longest: int = 200,
+        version: int = 0,
+        latest: Callable[[Work], int] | None = None,
         parent: QWidget,
     ) -> None:
         """Make the dialog.
@@ -47,10 +49,12 @@ class NameDialog(FormDialog):
             label: Of the field, with its mnemonic.
             verb: On the button.
             name: As it is now.
-            store: Stores the name within a unit of work.
+            store: Stores the name over a version within a unit of work.
             changes: The kinds that it changes.
             draft: As `FormDialog`.
             longest: As many signs are taken.
+            version: Of what is named, as it was read.
+            latest: As `FormDialog.latest`; None for something new.
             parent: The window.
         """
         super().__init__(
@@ -64,6 +68,8 @@ class NameDialog(FormDialog):
             parent=parent,
         )
         self._store = store
+        self._latest = latest
+        self.version = version
         self.name = TextField(
             label, key="name", required=True, max_length=longest, parent=self.form
         )
@@ -73,14 +79,18 @@ class NameDialog(FormDialog):
 
     @override
     def act(self) -> Callable[[Work], int]:
-        name, store = self.name.text(), self._store
+        name, version, store = self.name.text(), self.version, self._store
 
         def rename(work: Work) -> int:
-            store(work, name)
+            store(work, name, version)
             return 0
 
         return rename
 
     @override
+    def latest(self) -> Callable[[Work], int] | None:
+        return self._latest
+
+    @override
     def field_of(self, code: str) -> Field | None:
-        return None if code == "db.conflict" else self.name
+        return self.name

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from alo183_desktop.gui.kit.conflicts import Dated
 from alo183_desktop.gui.kit.dates import DateField
 from alo183_desktop.gui.kit.fields import LongTextField, TextField
 from alo183_desktop.gui.kit.form_dialog import FormDialog
@@ -15,6 +16,7 @@ from alo183_desktop.gui.kit.kinds import Kind
 from alo183_desktop.gui.kit.labels import muted_label
 from alo183_desktop.retention import rules, service
 from alo183_desktop.retention.kinds import GOES_WORDS, KIND_WORDS, START_WORDS, RecordKind
+from alo183_desktop.retention.rows import PeriodValues
 from alo183_desktop.shared.calendar import add_months
 from alo183_desktop.shared.clock import format_day
 from alo183_desktop.shared.errors import KnownError
@@ -86,7 +88,11 @@ class PeriodDialog(FormDialog):
             parent=parent,
         )
         self._kind = row.kind
-        self._versions = {period.starts_on: period.version for period in periods}
+        self._dates = Dated(
+            {period.starts_on: period.version for period in periods},
+            shown_on=row.period.starts_on,
+        )
+        self._base = PeriodValues(row.period.months, row.period.basis)
         self.months = TextField(
             "Süre (&ay)",
             key="months",
@@ -119,10 +125,22 @@ class PeriodDialog(FormDialog):
     def act(self) -> Callable[[Work], int]:
         months, starts_on = int(self.months.value()), self.starts_on.value()
         kind, basis = self._kind, self.basis.text()
-        version = self._versions.get(starts_on)
+        version = self._dates.version_on(starts_on)
+        base = self._base if self._dates.began_with(starts_on) else None
         return lambda work: service.set_period(
-            work, kind, starts_on=starts_on, months=months, basis=basis, version=version
+            work, kind, starts_on=starts_on, months=months, basis=basis, version=version, base=base
         )
+
+    @override
+    def latest(self) -> Callable[[Work], int]:
+        kind, day = self._kind, self._dates.ask(self.starts_on.value())
+        return lambda work: next(
+            row.version for row in service.list_periods(work, kind) if row.starts_on == day
+        )
+
+    @override
+    def take_version(self, version: int) -> None:
+        self._dates.take(version)
 
     @override
     def field_of(self, code: str) -> Field | None:

@@ -99,7 +99,6 @@ class Section(QWidget):
         *,
         said: str,
         changes: frozenset[Kind],
-        failure: Callable[[Exception], object] | None = None,
     ) -> None:
         """Change something in one transaction, say so and load anew."""
 
@@ -107,9 +106,7 @@ class Section(QWidget):
             self.said.emit(said)
             self.load()
 
-        self.background.run(
-            op, parent=self, success=done, failure=failure or self.fail, changes=changes
-        )
+        self.background.run(op, parent=self, success=done, failure=self.fail, changes=changes)
 
     def fail(self, error: Exception) -> None:
         """Tell what went wrong."""

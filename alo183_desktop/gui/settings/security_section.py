@@ -17,6 +17,7 @@ from alo183_desktop.directorate.queries import get_directorate
 from alo183_desktop.directorate.rules import DirectorateForm, check_directorate
 from alo183_desktop.directorate.service import change_directorate
 from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit.conflicts import first_words, show_both, take_as_seen
 from alo183_desktop.gui.kit.errors import text_of
 from alo183_desktop.gui.kit.forms import Form, PasswordField, TextField
 from alo183_desktop.gui.kit.kinds import Kind
@@ -27,7 +28,7 @@ from alo183_desktop.gui.kit.states import State, StateMark
 from alo183_desktop.gui.kit.widgets import Card, SecondaryButton
 from alo183_desktop.gui.settings.recovery_card import RecoveryCard
 from alo183_desktop.gui.settings.section import Section
-from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.errors import ConflictError, KnownError
 from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
@@ -40,6 +41,9 @@ if TYPE_CHECKING:
 _WRONG_OLD: Final = frozenset(
     {"access.wrong_password", "access.wrong_password_wait", "access.wait"}
 )
+
+
+_SAVE_MINUTES: Final = "Süreyi &kaydet"
 
 
 class SecuritySection(Section):
@@ -56,6 +60,7 @@ class SecuritySection(Section):
             parent=parent,
         )
         self._row: DirectorateRow | None = None
+        self._version = 0
         area = QScrollArea(self)
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
@@ -77,7 +82,8 @@ class SecuritySection(Section):
 
     @override
     def load(self) -> None:
-        self.read(lambda work: get_directorate(work.session), self._show_row)
+        if not self.lock_form.is_dirty() or self._row is None:
+            self.read(lambda work: get_directorate(work.session), self._show_row)
         if self.may(Right.MANAGE_USERS):
             self.recovery.load()
 
@@ -126,7 +132,7 @@ class SecuritySection(Section):
             parent=self.lock_form,
         )
         self.lock_form.add_row(self.minutes)
-        self.save_minutes = SecondaryButton("Süreyi &kaydet", parent=card)
+        self.save_minutes = SecondaryButton(_SAVE_MINUTES, parent=card)
         may_edit = self.may(Right.EDIT_DIRECTORATE)
         self.minutes.set_read_only(not may_edit)
         self.save_minutes.setVisible(may_edit)
@@ -152,13 +158,14 @@ class SecuritySection(Section):
     def _connect(self) -> None:
         self.change_password.clicked.connect(self._on_change_password)
         self.password_form.save_requested.connect(self._store_password)
-        self.save_minutes.clicked.connect(self.lock_form.submit)
+        self.save_minutes.clicked.connect(self._on_save_minutes)
         self.lock_form.save_requested.connect(self._store_minutes)
         self.recovery.said.connect(self.said)
         self.recovery.failed.connect(self.fail)
 
     def _show_row(self, row: DirectorateRow) -> None:
-        self._row = row
+        self._row, self._version = row, row.version
+        self.save_minutes.setText(_SAVE_MINUTES)
         self.minutes.set_value(row.lock_minutes)
         self.lock_form.mark_clean()
 
@@ -210,23 +217,49 @@ class SecuritySection(Section):
         self.password_form.mark_clean()
 
     @Slot()
+    def _on_save_minutes(self) -> None:
+        take_as_seen(self.lock_form, self.save_minutes)
+        self.lock_form.submit()
+
+    def _on_minutes_conflict(self, error: ConflictError, version: int) -> None:
+        """Show both values; what is typed can be saved over the other one now."""
+        self._version = version
+        show_both(self.lock_form, self.save_minutes, error)
+        words = first_words(error.who, error.at, what="süre")
+        self.minutes.set_problem(f"{words} {self.minutes.problem()}")
+
+    @Slot()
     def _store_minutes(self) -> None:
-        row, minutes = self._row, int(self.minutes.text())
+        row, minutes, version = self._row, int(self.minutes.text()), self._version
         if row is None:
             return
 
-        def store(work: Work) -> None:
-            change_directorate(work, replace(row.form(), lock_minutes=minutes), version=row.version)
+        def store(work: Work) -> DirectorateRow:
+            base = row.form()
+            form = replace(base, lock_minutes=minutes)
+            change_directorate(work, form, version=version, base=base)
+            return get_directorate(work.session)
+
+        def stored(now: DirectorateRow) -> None:
+            self._show_row(now)
+            self.said.emit("Kilitlenme süresi kaydedildi")
 
         def refused(error: Exception) -> None:
-            self.fail(error)
-            self.load()
+            if isinstance(error, ConflictError):
+                conflict = error
+                self.read(
+                    lambda work: get_directorate(work.session),
+                    lambda theirs: self._on_minutes_conflict(conflict, theirs.version),
+                )
+            else:
+                self.fail(error)
 
-        self.change(
+        self.background.run(
             store,
-            said="Kilitlenme süresi kaydedildi",
-            changes=frozenset({Kind.DIRECTORATE}),
+            parent=self,
+            success=stored,
             failure=refused,
+            changes=frozenset({Kind.DIRECTORATE}),
         )
 
 

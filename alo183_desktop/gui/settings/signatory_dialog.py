@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from alo183_desktop.directorate.queries import signatory_version
 from alo183_desktop.directorate.service import add_signatory, change_signatory
 from alo183_desktop.gui.kit.form_dialog import FormDialog
 from alo183_desktop.gui.kit.kinds import Kind
@@ -56,15 +57,23 @@ class SignatoryDialog(FormDialog):
         self.fields = fields
         if row is not None:
             fields.show_form(row.form())
+            self.version = row.version
 
     @override
     def act(self) -> Callable[[Work], int]:
-        form, row = self.fields.form(), self._signatory
+        form, row, version = self.fields.form(), self._signatory, self.version
 
         def store(work: Work) -> int:
             if row is None:
                 return add_signatory(work, form)
-            change_signatory(work, row.signatory_id, form, version=row.version)
+            change_signatory(work, row.signatory_id, form, version=version, base=row.form())
             return row.signatory_id
 
         return store
+
+    @override
+    def latest(self) -> Callable[[Work], int] | None:
+        row = self._signatory
+        return (
+            None if row is None else lambda work: signatory_version(work.session, row.signatory_id)
+        )

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QGridLayout, QScrollArea, QWidget
 from alo183_desktop.access.queries import list_users
 from alo183_desktop.access.rows import UserRow
 from alo183_desktop.access.rules import RIGHTS as WHO_MAY
-from alo183_desktop.access.rules import Right
+from alo183_desktop.access.rules import ROLE_WORDS, Right
 from alo183_desktop.gui.kit import dialogs, theme
 from alo183_desktop.gui.kit.kinds import Kind
 from alo183_desktop.gui.kit.labels import Rule, make_label, muted_label
@@ -27,7 +27,7 @@ from alo183_desktop.gui.settings.user_dialogs import (
     ChangeUserDialog,
     GivePasswordDialog,
 )
-from alo183_desktop.gui.settings.words import RIGHTS, ROLES
+from alo183_desktop.gui.settings.words import RIGHTS
 from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 _COLUMNS: Final = (
     Column[UserRow]("Adı soyadı", lambda row: row.name, width_chars=28, stretch=True),
     Column[UserRow]("Kullanıcı adı", lambda row: row.login, width_chars=20),
-    Column[UserRow]("Rolü", lambda row: ROLES[row.role], width_chars=12),
+    Column[UserRow]("Rolü", lambda row: ROLE_WORDS[row.role], width_chars=12),
     Column[UserRow](
         "Hesabı",
         lambda row: "açık" if row.is_active else "kapalı",
@@ -162,19 +162,21 @@ class RightsTable(QWidget):
         grid.setHorizontalSpacing(theme.px(16))
         grid.setVerticalSpacing(theme.px(5))
         grid.setColumnStretch(0, 1)
-        for column, words in enumerate(ROLES.values(), start=1):
+        for column, words in enumerate(ROLE_WORDS.values(), start=1):
             head = muted_label(words, parent=self)
             grid.addWidget(head, 0, column, Qt.AlignmentFlag.AlignHCenter)
             grid.setColumnMinimumWidth(column, theme.px(72))
         for place, right in enumerate(Right):
             row = 2 * place + 1
-            grid.addWidget(Rule(parent=self), row, 0, 1, len(ROLES) + 1)
+            grid.addWidget(Rule(parent=self), row, 0, 1, len(ROLE_WORDS) + 1)
             grid.addWidget(make_label(RIGHTS[right], parent=self), row + 1, 0)
-            for column, role in enumerate(ROLES, start=1):
+            for column, role in enumerate(ROLE_WORDS, start=1):
                 allowed = role in WHO_MAY[right]
                 mark: QWidget = (
                     Shape(State.GOOD, parent=self) if allowed else muted_label("–", parent=self)
                 )
-                mark.setAccessibleName(f"{ROLES[role]}: {'yapabilir' if allowed else 'yapamaz'}")
+                mark.setAccessibleName(
+                    f"{ROLE_WORDS[role]}: {'yapabilir' if allowed else 'yapamaz'}"
+                )
                 grid.addWidget(mark, row + 1, column, Qt.AlignmentFlag.AlignHCenter)
         grid.setRowStretch(2 * len(Right) + 1, 1)

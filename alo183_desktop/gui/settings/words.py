@@ -8,19 +8,11 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from alo183_desktop.access.rules import Right, Role
+from alo183_desktop.access.rules import Right
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-ROLES: Final[Mapping[Role, str]] = MappingProxyType(
-    {
-        Role.ADMINISTRATOR: "Yönetici",
-        Role.CLERK: "Memur",
-        Role.DIRECTOR: "Müdür",
-        Role.AUDITOR: "Denetçi",
-    }
-)
 RIGHTS: Final[Mapping[Right, str]] = MappingProxyType(
     {
         Right.SEE_OFFICERS: "Kadroyu görmek",

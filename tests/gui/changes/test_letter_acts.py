@@ -17,8 +17,10 @@ from alo183_desktop.gui.changes.form_dialogs import EnvelopeDialog, FaxDialog
 from alo183_desktop.gui.changes.number_dialog import NumberDialog
 from alo183_desktop.gui.kit import paper
 from alo183_desktop.gui.kit.buttons import LinkButton
+from alo183_desktop.gui.kit.conflicts import SAVE_MINE
 from alo183_desktop.gui.kit.file_window import FileWindow
 from alo183_desktop.gui.kit.kinds import Kind
+from alo183_desktop.letters import service
 from alo183_desktop.letters.forms import NAMES
 from alo183_desktop.letters.rules import Channel, Result
 from tests.gui.changes.letters_made import finish_letter, record_dispatch, stored_letter
@@ -161,6 +163,26 @@ def test_that_a_report_that_comes_later_is_put_to_its_attempt(
         offers()[0].click()
     (attempt,) = stored_letter(desk, letter_id).dispatches
     assert attempt.evidence_file_id is not None
+
+
+def test_that_the_second_on_a_number_sees_both_and_saves_knowingly(
+    shown: ChangesPage, desk: Desk, letter_id: int, qtbot: QtBot
+) -> None:
+    shown.acts.note_number()
+    dialog = _opened(qtbot, NumberDialog)
+    assert isinstance(dialog, NumberDialog)
+    with desk.work() as work:
+        row = service.open_letter(work, letter_id).row
+        day = dt.date(2026, 11, 20)
+        service.note_register_number(work, letter_id, "1111", day, version=row.version)
+    dialog.form.set_texts({"register_number": "4752", "dated_on": "24.11.2026"})
+    dialog.save_button.click()
+    qtbot.waitUntil(lambda: dialog.save_button.text() == SAVE_MINE)
+    assert "“1111”" in dialog.form.field("register_number").shown_message()
+    assert "20.11.2026" in dialog.form.field("dated_on").shown_message()
+    with qtbot.waitSignal(dialog.saved):
+        dialog.save_button.click()
+    assert stored_letter(desk, letter_id).row.register_number == "4752"
 
 
 def test_that_the_number_is_noted_after_the_letter_was_stamped(

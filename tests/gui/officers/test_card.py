@@ -183,19 +183,50 @@ def test_that_the_second_writer_is_told_who_changed_what(
     dialog.save_button.click()
     settle()
     settle()
-    told = dialog.banner.text()
-    assert "Selin AKTAŞ, 24.11.2026 12:30" in told
-    assert "unvanı" in told
-    assert "kurumsal e-posta" in told
+    assert "Selin AKTAŞ, 24.11.2026 12:30" in dialog.banner.text()
     both = dialog.form.field("title").shown_message()
     assert "Psikolog" in both
     assert "Sosyolog" in both
     assert dialog.form.field("title").text() == "Psikolog"
+    assert not dialog.form.field("corporate_email").shown_message()
     assert dialog.form.field("corporate_email").text() == "zeynep@ornek.gov.tr"
     with qtbot.waitSignal(dialog.saved):
         dialog.save_button.click()
     row = find(desk, clock, "gundogdu")
     assert (row.title, row.corporate_email) == ("Psikolog", "zeynep@ornek.gov.tr")
+
+
+def test_that_who_has_seen_both_values_may_type_back_the_one_that_was_there_before(
+    page: OfficersPage, desk: Desk, clock: FixedClock, qtbot: QtBot, settle: Callable[[], None]
+) -> None:
+    dialog = open_card(page, qtbot, ZEYNEP)
+    before = dialog.form.field("title").text()
+    change_behind(desk, title="Sosyolog")
+    dialog.form.field("title").set_text("Psikolog")
+    dialog.save_button.click()
+    settle()
+    settle()
+    dialog.form.field("title").set_text(before)
+    with qtbot.waitSignal(dialog.saved):
+        dialog.save_button.click()
+    assert find(desk, clock, "gundogdu").title == before
+
+
+def test_that_what_only_the_other_one_changed_is_joined_at_once_and_told(
+    page: OfficersPage, desk: Desk, clock: FixedClock, qtbot: QtBot
+) -> None:
+    dialog = open_card(page, qtbot, ZEYNEP)
+    change_behind(desk, title="Sosyolog", corporate_email="zeynep@ornek.gov.tr")
+    dialog.form.field("note").set_text("Salı günleri nöbetçi")
+    with qtbot.waitSignal(page.opener.told) as told:
+        dialog.save_button.click()
+    (words,) = told.args
+    assert "unvanı" in words
+    assert "kurumsal e-posta" in words
+    row = find(desk, clock, "gundogdu")
+    assert (row.title, row.corporate_email) == ("Sosyolog", "zeynep@ornek.gov.tr")
+    with desk.work() as work:
+        assert service.values_of(work, ZEYNEP).note == "Salı günleri nöbetçi"
 
 
 def test_that_the_stored_values_can_be_taken_instead(

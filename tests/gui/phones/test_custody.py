@@ -11,12 +11,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QWidget
 
 from alo183_desktop.gui.kit import paper
+from alo183_desktop.gui.kit.conflicts import SAVE_MINE
 from alo183_desktop.gui.kit.file_window import FileWindow
 from alo183_desktop.gui.phones.custody_dialogs import IssueDialog, PassDialog, ReturnDialog
 from alo183_desktop.gui.phones.custody_part import FORMS
 from alo183_desktop.gui.phones.holder_dialog import HolderDialog
 from alo183_desktop.gui.phones.page import PhonesPage, View
-from alo183_desktop.phones import service
+from alo183_desktop.phones import forms, service
 from alo183_desktop.phones.kinds import FormState
 from alo183_desktop.phones.queries import current_terms
 from tests.gui.phones.conftest import acts, show
@@ -317,6 +318,26 @@ def test_that_other_terms_are_printed_from_a_day_on(
     with desk.work() as work:
         terms = current_terms(work.session, dt.date(2026, 11, 24)).terms
     assert terms == ("Telefon açık tutulur.", "Hat meşgul edilmez.")
+
+
+def test_that_the_second_on_the_terms_sees_both_and_saves_knowingly(
+    page: PhonesPage, custody: CustodyPart, desk: Desk, qtbot: QtBot
+) -> None:
+    assert custody.isVisible()
+    with qtbot.waitSignal(page.opener.opened):
+        page.opener.set_terms()
+    dialog = cast("TermsDialog", page.opener.dialog())
+    with desk.work() as work:
+        forms.set_terms(work, dt.date(2026, 11, 24), ["Onların şartı."])
+    dialog.form.field("terms").set_text("Benim şartım.")
+    dialog.save_button.click()
+    qtbot.waitUntil(lambda: dialog.save_button.text() == SAVE_MINE)
+    assert "Onların şartı." in dialog.form.field("terms").shown_message()
+    assert dialog.form.field("terms").text() == "Benim şartım."
+    with qtbot.waitSignal(dialog.saved):
+        dialog.save_button.click()
+    with desk.work() as work:
+        assert current_terms(work.session, dt.date(2026, 11, 24)).terms == ("Benim şartım.",)
 
 
 def test_that_a_printed_form_waits_for_its_signatures(

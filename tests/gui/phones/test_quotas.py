@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, cast
@@ -11,11 +12,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QMenu
 
+from alo183_desktop.gui.kit.conflicts import SAVE_MINE
 from alo183_desktop.gui.kit.widgets import PrimaryButton
 from alo183_desktop.gui.phones import quota_papers
 from alo183_desktop.gui.phones.page import PhonesPage, View
+from alo183_desktop.phones import quota_service
 from alo183_desktop.phones.quota_rows import QuotaFilter
-from alo183_desktop.phones.quotas import Status
+from alo183_desktop.phones.quotas import Setting, Status
 from alo183_desktop.phones.reachability_rows import MissingFilter
 from alo183_desktop.phones.rows import FormFilter
 from tests.documents.printed_pages import texts_of
@@ -212,6 +215,55 @@ def test_that_a_quota_of_its_own_counts_for_a_line_from_a_day_on(
     row = next(one for one in quotas.model.rows() if one.phone == phone_of(1))
     assert (row.quota_seconds, row.quota_bytes) == (500 * 60, 2 * 1024**3)
     assert row.status is Status.GOOD
+
+
+def test_that_the_second_on_a_quota_sees_both_values_and_loses_nothing(
+    page: PhonesPage, desk: Desk, qtbot: QtBot, settle: Callable[[], None]
+) -> None:
+    line_id = page.quotas().model.rows()[0].line_id
+    page.opener.set_quota(line_id)
+    qtbot.waitUntil(lambda: page.opener.dialog() is not None)
+    dialog = cast("QuotaDialog", page.opener.dialog())
+    settle()
+    day = dt.date(2026, 11, 24)
+    with desk.work() as work:
+        theirs = Setting(day, seconds=400 * 60, period_day=15)
+        quota_service.set_line_quota(work, line_id, theirs)
+    dialog.form.field("minutes").set_text("500")
+    dialog.form.field("data").set_text("2 GB")
+    dialog.save_button.click()
+    qtbot.waitUntil(lambda: dialog.save_button.text() == SAVE_MINE)
+    assert "400 dk" in dialog.form.field("minutes").shown_message()
+    assert not dialog.form.field("data").shown_message()
+    assert desk.actor.name in dialog.trouble.text()
+    with qtbot.waitSignal(dialog.saved):
+        dialog.save_button.click()
+    with desk.work() as work:
+        stored = quota_service.list_settings(work, line_id)[0]
+    # The day of the period, which only the other one changed, stays as they have it.
+    assert (stored.seconds, stored.bytes, stored.period_day) == (500 * 60, 2 * 1024**3, 15)
+
+
+def test_that_a_quota_that_was_taken_back_meanwhile_can_be_set_all_the_same(
+    page: PhonesPage, desk: Desk, qtbot: QtBot, settle: Callable[[], None]
+) -> None:
+    day = dt.date(2026, 11, 24)
+    with desk.work() as work:
+        quota_id = quota_service.set_default_quota(work, Setting(day, seconds=400 * 60))
+    page.opener.set_quota(None)
+    qtbot.waitUntil(lambda: page.opener.dialog() is not None)
+    dialog = cast("QuotaDialog", page.opener.dialog())
+    settle()
+    with desk.work() as work:
+        quota_service.remove_quota(work, quota_id, version=1)
+    dialog.form.field("minutes").set_text("500")
+    dialog.save_button.click()
+    qtbot.waitUntil(lambda: dialog.save_button.text() == SAVE_MINE)
+    assert desk.actor.name in dialog.trouble.text()
+    with qtbot.waitSignal(dialog.saved):
+        dialog.save_button.click()
+    with desk.work() as work:
+        assert quota_service.list_settings(work)[0].seconds == 500 * 60
 
 
 def test_that_a_quota_that_was_typed_for_another_line_comes_back(

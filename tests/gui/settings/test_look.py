@@ -7,17 +7,24 @@ from typing import TYPE_CHECKING
 import pytest
 
 from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit.conflicts import SAVE_MINE
 from alo183_desktop.gui.kit.forms import Form, LongTextField, TextField
+from alo183_desktop.gui.settings.directorate_section import DirectorateSection
 from tests.gui.look import faults
+from tests.gui.settings.showing import show
+from tests.gui.settings.test_conflicts import change_elsewhere
+from tests.gui.settings.test_page import type_into
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
     from pytestqt.qtbot import QtBot
 
+    from alo183_desktop.bootstrap import Desk
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.settings.page import SettingsPage
     from tests.gui.conftest import Answers
 
+LONG = "Doğubayazıt İlçesi Çığırtkanoğlu Şükrüpaşa Mahallesi Güneşlioğulları Sokağı No: 183/İÇ"
 LEAVE = 1
 """Without saving what is wrong."""
 pytestmark = pytest.mark.usefixtures("look")
@@ -40,3 +47,16 @@ def test_that_nothing_in_the_settings_is_cut_or_covered(
                     field.judge()
         qtbot.waitUntil(background.is_idle)
         assert faults(host) == [], name
+
+
+def test_that_both_values_of_a_conflict_are_neither_cut_nor_covered(
+    page: SettingsPage, desk: Desk, host: QWidget, qtbot: QtBot
+) -> None:
+    host.resize(theme.px(1088), theme.px(690))
+    page.resize(host.size())
+    section = show(page, "Müdürlük", DirectorateSection, qtbot)
+    change_elsewhere(desk, address=LONG, detsis="11111111")
+    type_into(section, address=LONG[::-1], detsis="87654321")
+    section.save.click()
+    qtbot.waitUntil(lambda: section.save.text() == SAVE_MINE)
+    assert faults(host) == []

@@ -1,8 +1,7 @@
-"""The settings: each section by the rights of its user, saved, refused and merged."""
+"""The settings: each section by the rights of its user, saved and refused."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,13 +11,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLabel
 
 from alo183_desktop.access.queries import find_user, list_users
-from alo183_desktop.access.rules import RIGHTS, Right, Role
-from alo183_desktop.directorate import service
-from alo183_desktop.directorate.provinces import propose
+from alo183_desktop.access.rules import RIGHTS, ROLE_WORDS, Right, Role
 from alo183_desktop.directorate.queries import get_directorate, list_signatories, list_units
 from alo183_desktop.gui.kit.kinds import Kind, kinds_of_tables
 from alo183_desktop.gui.settings import words
-from alo183_desktop.gui.settings.directorate_section import DirectorateSection, merge_forms
+from alo183_desktop.gui.settings.directorate_section import DirectorateSection
 from alo183_desktop.gui.settings.list_sections import (
     SignatoriesSection,
     SubjectsSection,
@@ -63,7 +60,7 @@ def type_into(section: DirectorateSection, **texts: str) -> None:
 
 def test_that_every_right_and_role_has_words() -> None:
     assert set(words.RIGHTS) == set(Right)
-    assert set(words.ROLES) == set(Role)
+    assert set(ROLE_WORDS) == set(Role)
 
 
 @pytest.mark.parametrize("role", list(Role))
@@ -122,43 +119,6 @@ def test_that_wrong_values_are_not_sent(page: SettingsPage, desk: Desk, qtbot: Q
     assert section.form.field("detsis").control().hasFocus()
     with desk.work() as work:
         assert get_directorate(work.session).detsis == "12345678"
-
-
-def change_elsewhere(desk: Desk, **values: str) -> None:
-    """Change the directorate as somebody at another desk does."""
-    with desk.work() as work:
-        row = get_directorate(work.session)
-        form = replace(row.form(), **values)  # type: ignore[arg-type]
-        service.change_directorate(work, form, version=row.version)
-
-
-@pytest.mark.parametrize(("answer", "detsis"), [(0, "87654321"), (1, "11111111"), (-1, "11111111")])
-def test_that_a_change_in_between_is_asked_about(
-    page: SettingsPage, desk: Desk, qtbot: QtBot, answers: Answers, answer: int, detsis: str
-) -> None:
-    section = show(page, "Müdürlük", DirectorateSection, qtbot)
-    change_elsewhere(desk, detsis="11111111", kep="yeni@ornek.kep.tr")
-    type_into(section, detsis="87654321")
-    answers.replies = [answer]
-    section.save.click()
-    qtbot.waitUntil(lambda: bool(answers.asked) and page.background.is_idle())
-    with desk.work() as work:
-        row = get_directorate(work.session)
-    assert (row.detsis, row.kep) == (detsis, "yeni@ornek.kep.tr")
-    # Whoever stays keeps the typing.
-    assert (
-        section.form.field("detsis").text()
-        == {0: "87654321", 1: "11111111", -1: "87654321"}[answer]
-    )
-
-
-def test_that_only_fields_that_both_changed_are_in_conflict() -> None:
-    base = propose("Iğdır")
-    mine = replace(base, detsis="1", fax="2", kep="same")
-    theirs = replace(base, detsis="3", email="4", kep="same")
-    merged, both = merge_forms(base, mine, theirs)
-    assert both == ("detsis",)
-    assert (merged.detsis, merged.fax, merged.email, merged.kep) == ("1", "2", "4", "same")
 
 
 def test_that_typing_is_not_thrown_away_unasked(
