@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.forms import Form, LongTextField, TextField
-from tests.gui.look import faults
+from tests.gui.look import ROOMS, faults, seat
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -23,11 +22,16 @@ LEAVE = 1
 pytestmark = pytest.mark.usefixtures("look")
 
 
+@pytest.mark.parametrize("room", ROOMS, ids=str)
 def test_that_nothing_in_the_settings_is_cut_or_covered(
-    page: SettingsPage, background: Background, host: QWidget, answers: Answers, qtbot: QtBot
+    page: SettingsPage,
+    background: Background,
+    host: QWidget,
+    answers: Answers,
+    qtbot: QtBot,
+    room: tuple[int, int],
 ) -> None:
-    host.resize(theme.px(1088), theme.px(690))
-    page.resize(host.size())
+    seat(page, room)
     for name in page.section_names():
         answers.replies = [LEAVE]
         page.show_section(name)
