@@ -192,7 +192,13 @@ def amount_of(value: object, unit: Unit | None, mark: Mark | None, *, is_time: b
         mark = Mark.POINT
     if text.startswith(_MINUS):
         raise KnownError("phones.usage_negative", value=text[:40])
-    return _limited(_amount(text, unit, mark, is_time=is_time))
+    try:
+        return _limited(_amount(text, unit, mark, is_time=is_time))
+    except KnownError as error:
+        if "value" not in error.parameters:
+            raise
+        # As it stands in the file, so that it can be found there.
+        raise KnownError(error.code, value=text[:40]) from error
 
 
 def _amount(text: str, unit: Unit | None, mark: Mark | None, *, is_time: bool) -> int:

@@ -21,14 +21,36 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit.page_header import EverywhereButton
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from alo183_desktop.gui.kit.page import Page
+
+ROOMS: Final = ((1088, 771), (718, 483))
+"""What navigation and foot leave of 1280 × 800, and of 910 × 512: 1366 × 768 at 150 %."""
+SMALL: Final = (910, 512)
+"""The whole of the smaller window, for dialogs."""
 _LEAST_CONTRAST: Final = 4.5
 """Of a text on what is behind it. Source: WCAG 2.1, 1.4.3."""
 _ROUNDING: Final = 1
-_ROUNDS: Final = 3
+_ROUNDS: Final = 12
 """A layout tells the one around it only in the next round of events."""
+
+
+def seat(page: Page, room: tuple[int, int]) -> None:
+    """Give a page the room that it has in the main window, and the search that stands there."""
+    if page.header.findChild(EverywhereButton) is None:
+        page.header.insert_search(EverywhereButton("Her yerde ara (Ctrl+K)", parent=page.header))
+    enlarge(page.window(), room)
+    page.resize(page.window().size())
+
+
+def enlarge(window: QWidget, room: tuple[int, int]) -> None:
+    """Give a window a size in pixels of the drawings."""
+    window.resize(*map(theme.px, room))
 
 
 def faults(window: QWidget) -> list[str]:

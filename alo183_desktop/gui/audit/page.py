@@ -32,6 +32,7 @@ from alo183_desktop.gui.audit.words import (
     grouped,
 )
 from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit.beside import Beside, group
 from alo183_desktop.gui.kit.cancelling import Cancellation, Cancelled
 from alo183_desktop.gui.kit.choices import ComboBox
 from alo183_desktop.gui.kit.errors import show_failure
@@ -208,12 +209,12 @@ class AuditPage(Page):
         self._progress.setTextVisible(False)
         self._progress.setAccessibleName("Denetleme sürüyor")
         self._progress.hide()
-        row = QHBoxLayout()
-        row.setSpacing(theme.px(8))
-        self.search.setMinimumWidth(theme.px(120))  # beside four boxes in the smallest window
-        row.addWidget(self.search, 3)
-        for box in (self.user, self.kind, self.action, self.period):
-            row.addWidget(box, 2)
+        row = Beside(
+            group((self.search, self.user), shares=(3, 2), parent=self),
+            group((self.kind, self.action, self.period), shares=(1, 1, 1), parent=self),
+            shares=(5, 6),
+            parent=self,
+        )
         self._days = QWidget(self)
         days = QHBoxLayout(self._days)
         days.setContentsMargins(0, 0, 0, 0)
@@ -239,7 +240,7 @@ class AuditPage(Page):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.view, 1)
         self.content.addWidget(self.banner)
-        self.content.addLayout(row)
+        self.content.addWidget(row)
         self.content.addWidget(self._days)
         self.content.addWidget(Splitter("audit", left, self.card, sizes=(800, 240), parent=self), 1)
 

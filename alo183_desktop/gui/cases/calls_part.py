@@ -113,7 +113,7 @@ class CallsPart(QWidget):
         self._is_stale = True
         self.lists = Segmented(((WAITING, "Açıkla&nmayan"), (REVIEWED, "Açıkla&nan")), parent=self)
         self.chip = FilterChip(parent=self)
-        self._note_label: QLabel = muted_label("", parent=self)
+        self._note_label: QLabel = muted_label("", wrap=True, parent=self)
         self._place = QStackedWidget(self)
         self.model = RowsModel[CallRow](COLUMNS, parent=self)
         self.view = TableView("unexplained-calls", name="Açıklanmayan aramalar", parent=self._place)
@@ -218,8 +218,7 @@ class CallsPart(QWidget):
         row.setSpacing(theme.px(12))
         row.addWidget(self.lists)
         row.addWidget(self.chip)
-        row.addWidget(self._note_label)
-        row.addStretch(1)
+        row.addWidget(self._note_label, 1)
         self._place.addWidget(self.view)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from alo183_desktop.gui.kit.export import ListActions
-    from alo183_desktop.gui.kit.widgets import PageHeader
+    from alo183_desktop.gui.kit.page_header import PageHeader
 
 
 class PageTools(QObject):

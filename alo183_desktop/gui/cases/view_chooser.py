@@ -1,6 +1,6 @@
 """The views of the page side by side with their counts; in a narrow window in fewer words.
 
-In a very narrow one only what is still to be done is counted.
+In a very narrow one only what is still to be done is counted, and in the narrowest nothing.
 
 Not here: what each view shows (words.py).
 """
@@ -42,8 +42,8 @@ _TO_DO: Final = frozenset(
     }
 )
 """What is counted also where there is little room."""
-_NARROWEST: Final = 2
-"""Stages of the words: long, short, and tight."""
+_TIGHT_STAGE, _NARROWEST = 2, 3
+"""Stages of the words: long, short, tight, and tight without counts."""
 _ROOM: Final = 26
 """Around the words of a button, in pixels of the drawings."""
 
@@ -95,17 +95,19 @@ class ViewChooser(Segmented):
     def _show_words(self) -> None:
         """Show the longest words that there is room for."""
         self._stage = next(
-            (stage for stage in (0, 1) if self._width(stage) <= self.width()), _NARROWEST
+            (stage for stage in range(_NARROWEST) if self._width(stage) <= self.width()), _NARROWEST
         )
         self._words = self._words_at(self._stage)
         self.set_counts(self._counts_at(self._stage))
 
     def _words_at(self, stage: int) -> dict[str, str]:
-        return {**self._long, **({}, _SHORT, _TIGHT)[stage]}
+        return {**self._long, **({}, _SHORT, _TIGHT, _TIGHT)[stage]}
 
     def _counts_at(self, stage: int) -> dict[str, int]:
-        if stage < _NARROWEST:
+        if stage < _TIGHT_STAGE:
             return self._counts
+        if stage == _NARROWEST:
+            return {}
         return {key: count for key, count in self._counts.items() if key in _TO_DO}
 
     def _keep_minimum(self) -> None:

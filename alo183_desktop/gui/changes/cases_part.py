@@ -37,7 +37,7 @@ KEYS: Final = frozenset("brukvs")
 """The keys that the fields here name themselves."""
 _SAME: Final = "same"
 _MOST_ROWS: Final = 8
-_LINK_ROOM: Final = 480
+_LINK_ROOM: Final = 400
 _MARKS: Final = {
     ClockState.NEAR: State.NEAR,
     ClockState.LATE: State.LATE,

@@ -29,6 +29,8 @@ _NAMES = FACT_NAMES | {
     "vacancy_reason": "Görevlendirme yapılmamasının nedeni",
 }
 _ROWS = 5
+_LOW = 600
+"""Of the window, in pixels of the drawings."""
 _KEYS_OF = {"newcomer.name": ("newcomer", "newcomer.given_names", "newcomer.surname")}
 _STATES = {
     FactState.DONE: (State.GOOD, ""),
@@ -98,10 +100,12 @@ class Checklist(Card):
     def follow_step(self, step: int) -> None:
         """Leave the room to the steps that need it: the hand-over's lists, and the letter's fields.
 
-        The hand-over decides nothing of what the letter must have: there the count is enough.
+        The hand-over decides nothing of what the letter must have: there the count is enough. So it
+        is in a low window, where the facts would leave no room for the fields.
         """
         self.setVisible(step != LETTER)
-        self._facts.setVisible(step != HAND_OVER)
+        is_low = self.window().height() < theme.px(_LOW)
+        self._facts.setVisible(step != HAND_OVER and not is_low)
 
     def show_facts(self, facts: Sequence[Fact], decisions: int = 0) -> None:
         """Show the facts of one change.

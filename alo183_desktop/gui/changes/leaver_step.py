@@ -44,6 +44,7 @@ class LeaverStep(Step):
                 (NOBODY, "&Ayrılan yok, ilk görevlendirme"),
             ),
             key="kind",
+            upright=True,
             parent=self,
         )
         self._officer = ChoiceField(

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QTimer, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from alo183_desktop.access.rules import Right, may
 from alo183_desktop.access.service import require
@@ -23,6 +23,7 @@ from alo183_desktop.gui.changes.letter_loader import LetterLoader
 from alo183_desktop.gui.changes.letter_panel import LetterPanel
 from alo183_desktop.gui.changes.letter_view import LetterView
 from alo183_desktop.gui.kit import dialogs, theme
+from alo183_desktop.gui.kit.beside import Beside
 from alo183_desktop.gui.kit.buttons import PrimaryButton, Segmented
 from alo183_desktop.gui.kit.errors import show_failure
 from alo183_desktop.gui.kit.export import ListActions
@@ -163,16 +164,12 @@ class ChangesPage(Page):
         self._lists.addWidget(self.draft_view)
         self._sides.addWidget(self.panel)
         self._sides.addWidget(self._draft_panel)
-        narrow = QHBoxLayout()
-        narrow.setSpacing(theme.px(12))
-        narrow.addWidget(self._search)
-        narrow.addWidget(self.segments)
-        narrow.addStretch(1)
         left = QWidget(self)
+        narrow = Beside(self._search, self.segments, is_spread=False, gap=12, parent=left)
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(12))
-        column.addLayout(narrow)
+        column.addWidget(narrow)
         column.addWidget(self._lists, 1)
         self.content.addWidget(
             Splitter("changes", left, self._sides, sizes=(728, 296), parent=self), 1

@@ -11,6 +11,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit.beside import Beside, group
 from alo183_desktop.gui.kit.buttons import PrimaryButton
 from alo183_desktop.gui.kit.cards import Card
 from alo183_desktop.gui.kit.forms import CheckList, Form, TextField
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from alo183_desktop.shared.errors import Problem
 
 _YES: Final = "yes"
+_GAP: Final = 12
 
 
 class LogForm(Card):
@@ -113,20 +115,23 @@ class LogForm(Card):
         self.subject.take_focus()
 
     def _lay_out(self) -> None:
-        fields = QWidget(self)
-        row = QHBoxLayout(fields)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme.px(12))
-        for field, share in ((self.subject, 3), (self.asked, 6), (self.answer, 6), (self.sent, 3)):
-            row.addWidget(field, share)
-            self.form.watch(field)
         # As high as a label with its control, so that the button stands beside the controls.
-        beside = QVBoxLayout()
+        end = QWidget(self)
+        beside = QVBoxLayout(end)
+        beside.setContentsMargins(0, 0, 0, 0)
         beside.setSpacing(theme.px(4))
-        beside.addWidget(make_label("", font=theme.body_medium(), parent=fields))
+        beside.addWidget(make_label("", font=theme.body_medium(), parent=end))
         beside.addWidget(self.save_button)
         beside.addStretch(1)
-        row.addLayout(beside)
+        fields = Beside(
+            group((self.subject, self.asked), shares=(3, 6), gap=_GAP, parent=self),
+            group((self.answer, self.sent, end), shares=(6, 3, 0), gap=_GAP, parent=self),
+            shares=(9, 11),
+            gap=_GAP,
+            parent=self,
+        )
+        for field in (self.subject, self.asked, self.answer, self.sent):
+            self.form.watch(field)
         second = QWidget(self)
         line = QHBoxLayout(second)
         line.setContentsMargins(0, 0, 0, 0)

@@ -8,12 +8,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 import shiboken6
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import Button, PrimaryButton, SecondaryButton
 from alo183_desktop.gui.kit.labels import make_label
+from alo183_desktop.gui.kit.scrolling import DialogArea, room_of
 from alo183_desktop.gui.kit.secrets import PasswordField
 from alo183_desktop.gui.kit.states import Shape, State
 from alo183_desktop.shared.override import override
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 
 STAYED: Final = -1
 """What `ask` returns when somebody pressed Esc or closed the question."""
+_MARGIN: Final = 16
+_LEAST: Final = 80
+"""Of what scrolls, in pixels of the drawings."""
 
 
 def ask(
@@ -139,16 +143,19 @@ class TaskDialog(QDialog):
         outer = QVBoxLayout(self)
         margin = theme.px(24)
         # A strut, not a minimum size: the layout then grows the window with what it has to say.
-        outer.addStrut(theme.px(width) - 2 * margin)
+        outer.addStrut(min(theme.px(width), self._room().width()) - 2 * margin)
         outer.setContentsMargins(margin, theme.px(20), margin, theme.px(16))
         outer.setSpacing(theme.px(4))
         outer.addWidget(make_label(title, font=theme.card_title(), wrap=True, parent=self))
         if explanation:
             outer.addWidget(make_label(explanation, role=theme.MUTED, wrap=True, parent=self))
         outer.addSpacing(theme.px(12))
-        self.content = QVBoxLayout()
+        place = QWidget(self)
+        self.content = QVBoxLayout(place)
+        self.content.setContentsMargins(0, 0, 0, 0)
         self.content.setSpacing(theme.px(12))
-        outer.addLayout(self.content, 1)
+        self._scrolled = DialogArea(place, room=self._room_within, parent=self)
+        outer.addWidget(self._scrolled, 1)
         outer.addSpacing(theme.px(12))
         self._row = QHBoxLayout()
         self._row.setSpacing(theme.px(8))
@@ -157,17 +164,37 @@ class TaskDialog(QDialog):
 
     def fit_area(self, area: QScrollArea) -> None:
         """Be as high as what scrolls in an area wants, where screen and window have the room."""
-        parent, holder = self.parentWidget(), area.widget()
+        holder = area.widget()
         if holder is None:
             return
-        room = self.screen().availableGeometry().height()
-        if parent is not None:
-            room = min(room, parent.window().height())
         wanted = holder.sizeHint().height()
         if holder.hasHeightForWidth():
             wanted = holder.heightForWidth(area.viewport().width())
         around = self.height() - area.height()
-        self.resize(self.width(), min(wanted + around + theme.px(4), room - theme.px(16)))
+        self.resize(self.width(), min(wanted + around + theme.px(4), self._room().height()))
+
+    def take_size(self, width: int, height: int) -> None:
+        """Be of a size in pixels of the drawings, where there is room for it."""
+        self.resize(QSize(theme.px(width), theme.px(height)).boundedTo(self._room()))
+
+    def _room(self) -> QSize:
+        """Return how large the dialog can be, with a margin of the window or screen around it."""
+        margin = theme.px(_MARGIN)
+        return room_of(self) - QSize(margin, margin)
+
+    def _room_within(self) -> QSize:
+        """Return how much of that the content can have, beside title and buttons."""
+        room, outer = self._room(), self.layout()
+        if outer is None:
+            return room
+        sides = outer.contentsMargins()
+        items = [outer.itemAt(place) for place in range(outer.count())]
+        others = [one for one in items if one is not None and one.widget() is not self._scrolled]
+        taken = sum(one.minimumSize().height() for one in others) + outer.spacing() * len(others)
+        return QSize(
+            room.width() - sides.left() - sides.right(),
+            max(theme.px(_LEAST), room.height() - sides.top() - sides.bottom() - taken),
+        )
 
     def add_left(self, widget: QWidget) -> None:
         """Put something at the left of the buttons, such as what is still missing."""

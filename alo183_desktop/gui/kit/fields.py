@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPlainTextEdit, QV
 
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.labels import make_label, muted_label
+from alo183_desktop.gui.kit.scrolling import bring_into_sight
 from alo183_desktop.gui.kit.states import State, StateText
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.identity import format_phone, parse_mobile
@@ -219,6 +220,7 @@ class Field(QWidget):
         control.setFocus()
         if isinstance(control, QLineEdit):
             control.selectAll()
+        bring_into_sight(self)
 
     def add_below(self, widget: QWidget) -> None:
         """Put something under the control, such as a meter of a password."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QGridLayout, QScrollArea, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from alo183_desktop.gui.kit import dialogs, theme
 from alo183_desktop.gui.kit.choices import CheckList, ChoiceField, ComboBox, RadioChoice
@@ -148,7 +148,6 @@ class Form(QWidget):
     def focus_first_wrong(self) -> bool:
         """Put the focus into the first wrong field; return whether there is one."""
         for field, _text in self.problems():
-            self._scroll_to(field)
             field.take_focus()
             return True
         return False
@@ -204,14 +203,6 @@ class Form(QWidget):
             verbs=("Forma dön", "Kaydetmeden çık"),
         )
         return answer == _ABANDON
-
-    def _scroll_to(self, field: Field) -> None:
-        parent = self.parentWidget()
-        while parent is not None:
-            if isinstance(parent, QScrollArea):
-                parent.ensureWidgetVisible(field)
-                return
-            parent = parent.parentWidget()
 
     @Slot()
     def _on_field_changed(self) -> None:

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from alo183_desktop.gui.kit.import_adapter import ImportAdapter
     from alo183_desktop.imports.rows import ImportRow, Preview
 
-_WIDTH: Final = 980
+WIDTH: Final = 980
 _HEIGHT: Final = 660
 _KEY: Final = "import"
 
@@ -64,7 +64,7 @@ class ImportDialog(TaskDialog):
             parent: The window that waits.
         """
         super().__init__(
-            title=adapter.title, explanation=adapter.explanation, width=_WIDTH, parent=parent
+            title=adapter.title, explanation=adapter.explanation, width=WIDTH, parent=parent
         )
         self._background = background
         self._adapter = adapter
@@ -392,15 +392,7 @@ class ImportDialog(TaskDialog):
     @override
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        parent = self.parentWidget()
-        room = self.screen().availableGeometry().size()
-        if parent is not None:
-            room = room.boundedTo(parent.window().size())
-        margin = theme.px(32)
-        self.resize(
-            min(theme.px(_WIDTH), room.width() - margin),
-            min(theme.px(_HEIGHT), room.height() - margin),
-        )
+        self.take_size(WIDTH, _HEIGHT)
 
 
 def dropped_file(event: QDropEvent) -> Path | None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Signal, Slot
 
-from alo183_desktop.gui.kit import dialogs, theme
+from alo183_desktop.gui.kit import dialogs
 from alo183_desktop.gui.kit.dialogs import TaskDialog
 from alo183_desktop.gui.kit.errors import show_failure
 from alo183_desktop.gui.kit.states import State, StateText
@@ -178,5 +178,5 @@ class ImportHistoryDialog(TaskDialog):
     @override
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self.resize(theme.px(_WIDTH), theme.px(_HEIGHT))
+        self.take_size(_WIDTH, _HEIGHT)
         self.view.setFocus()

@@ -11,7 +11,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QVBoxLayout, QWidget
 
 from alo183_desktop.gui.kit import theme
-from alo183_desktop.gui.kit.widgets import PageHeader, Toast
+from alo183_desktop.gui.kit.notices import Toast
+from alo183_desktop.gui.kit.page_header import PageHeader
+from alo183_desktop.gui.kit.scrolling import scroll_area
 
 if TYPE_CHECKING:
     from alo183_desktop.db.work import Actor
@@ -63,9 +65,12 @@ class Page(QWidget):
         layout.setSpacing(theme.px(16))
         self.header = PageHeader(title, parent=self)
         layout.addWidget(self.header)
-        self.content = QVBoxLayout()
+        # Where the window is too low for all of it, it scrolls, and nothing is squeezed.
+        place = QWidget(self)
+        self.content = QVBoxLayout(place)
+        self.content.setContentsMargins(0, 0, 0, 0)
         self.content.setSpacing(theme.px(12))
-        layout.addLayout(self.content, 1)
+        layout.addWidget(scroll_area(place, is_sideways=True, parent=self), 1)
         self.toast = Toast(parent=self)
 
     def take_focus(self, before: QWidget | None = None) -> None:

@@ -9,7 +9,7 @@ import math
 import re
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import QItemSelectionModel, QPoint, QSettings, Qt, Signal, Slot
+from PySide6.QtCore import QItemSelectionModel, QPoint, QSettings, QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
     QAction,
     QContextMenuEvent,
@@ -48,6 +48,8 @@ _NUMBER: Final = re.compile(r"[+-][\d\s().,/:%+-]*")
 """What begins like a formula and is a number, a phone or a dash."""
 _TYPICAL: Final = "Şükrü AĞAOĞLU, 0500 000 41 07 sosyal çalışmacı"
 """What a character of a column is wide, on the average of names, titles and numbers."""
+_LEAST_ROWS: Final = 5
+"""With the headings: where there is room for fewer, what lies around the list scrolls."""
 
 
 class TableView(QTableView):
@@ -211,6 +213,10 @@ class TableView(QTableView):
         QGuiApplication.clipboard().setText(
             "\n".join("\t".join(_one_line(cell) for cell in line) for line in lines)
         )
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return QSize(super().minimumSizeHint().width(), _LEAST_ROWS * theme.row_height())
 
     @override
     def setModel(self, model: QAbstractItemModel | None) -> None:

@@ -1,20 +1,19 @@
-"""The pieces that pages are put together from: header, search field, cards, steps, notices.
+"""The pieces that pages are put together from: search field, cards, steps, notices.
 
-Not here: forms (forms.py), tables (tables.py), buttons (buttons.py).
+Not here: the head of a page (page_header.py), forms (forms.py), tables (tables.py), buttons
+(buttons.py).
 """
 
 from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QEvent, QSettings, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtCore import QEvent, QSettings, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
-    QSizePolicy,
     QSplitter,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -38,7 +37,6 @@ from alo183_desktop.gui.kit.labels import (
 )
 from alo183_desktop.gui.kit.notices import Banner, Toast
 from alo183_desktop.gui.kit.places import EmptyState, LoadingState
-from alo183_desktop.gui.kit.states import State, StateMark
 from alo183_desktop.gui.kit.steps import Steps
 from alo183_desktop.shared.override import override
 
@@ -52,7 +50,6 @@ __all__ = [
     "IconButton",
     "LinkButton",
     "LoadingState",
-    "PageHeader",
     "PrimaryButton",
     "RevealValue",
     "Rule",
@@ -67,8 +64,8 @@ __all__ = [
 ]
 
 _TYPING_PAUSE_MS: Final = 150
-_LEAST_SENTENCE: Final = 120
-"""Pixels of the drawings that the sentence of a header needs beside its marks."""
+_SEARCH: Final = 216
+"""How wide a search is where nobody says otherwise, in pixels of the drawings."""
 
 
 class SearchField(QLineEdit):
@@ -103,7 +100,7 @@ class SearchField(QLineEdit):
         self._shortcut = shortcut
         self.setFont(theme.body())
         self.set_hint(placeholder)
-        self.setMinimumWidth(theme.px(216))
+        self.setMinimumWidth(theme.px(_SEARCH))
         self._left = QAction(self)
         self.addAction(self._left, QLineEdit.ActionPosition.LeadingPosition)
         self._clear = QAction("Aramayı temizle", self)
@@ -158,6 +155,10 @@ class SearchField(QLineEdit):
         self.left_downwards.emit()
 
     @override
+    def sizeHint(self) -> QSize:
+        return QSize(theme.px(_SEARCH), super().sizeHint().height())
+
+    @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.text():
             self.clear()
@@ -171,76 +172,6 @@ class SearchField(QLineEdit):
         if event.type() == QEvent.Type.PaletteChange:
             self._tint()
         super().changeEvent(event)
-
-
-class PageHeader(QWidget):
-    """Title, under it the state of the page in words; its actions at the right.
-
-    The shell puts the field that searches everywhere between the two.
-    """
-
-    def __init__(self, title: str, subtitle: str = "", *, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._title = make_label(title, font=theme.title(), parent=self)
-        self._title.setMinimumWidth(0)
-        self._subtitle = ElidedLabel(subtitle, role="muted", parent=self)
-        self._marks: list[StateMark] = []
-        left = QVBoxLayout()
-        left.setSpacing(theme.px(2))
-        left.addWidget(self._title)
-        self._line = QHBoxLayout()
-        self._line.setSpacing(theme.px(12))
-        self._line.addWidget(self._subtitle)
-        self._line.addStretch(1)
-        left.addLayout(self._line)
-        self._right = QHBoxLayout()
-        self._right.setSpacing(theme.px(12))
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(theme.px(16))
-        layout.addLayout(left, 1)
-        layout.addLayout(self._right)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-
-    def set_subtitle(self, text: str, *states: tuple[State, str]) -> None:
-        """Say how the page stands: a muted sentence, then marks such as (LATE, "1 görev boş")."""
-        self._subtitle.set_text(text)
-        self._subtitle.setVisible(bool(text))
-        for mark in self._marks:
-            self._line.removeWidget(mark)
-            mark.deleteLater()
-        self._marks = []
-        for state, word in states:
-            mark = StateMark(state, word, parent=self)
-            self._line.insertWidget(self._line.count() - 1, mark)
-            self._marks.append(mark)
-        self._fit()
-
-    def _fit(self) -> None:
-        """Leave the sentence out, and then the last marks, rather than cut what a mark says."""
-        gap = self._line.spacing()
-        room = self.width() - self._right.sizeHint().width() - theme.px(16)
-        marks = [mark.sizeHint().width() + gap for mark in self._marks]
-        text = self._subtitle.text()
-        has_room = not marks or room >= sum(marks) + theme.px(_LEAST_SENTENCE)
-        self._subtitle.setVisible(bool(text) and has_room)
-        taken = 0
-        for place, (mark, width) in enumerate(zip(self._marks, marks, strict=True)):
-            taken += width
-            mark.setVisible(place == 0 or taken <= room)
-
-    @override
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()
-
-    def add_action(self, widget: QWidget) -> None:
-        """Add an action at the right; the primary one comes last."""
-        self._right.addWidget(widget)
-
-    def insert_search(self, widget: QWidget) -> None:
-        """Put the shell's search field before the actions."""
-        self._right.insertWidget(0, widget)
 
 
 class Splitter(QSplitter):

@@ -8,10 +8,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.as_of import AsOfField
+from alo183_desktop.gui.kit.beside import Beside, group
 from alo183_desktop.gui.kit.choices import ComboBox
 from alo183_desktop.gui.kit.widgets import SearchField, Segmented
 from alo183_desktop.gui.officers.lines import View
@@ -58,17 +59,18 @@ class FilterRow(QWidget):
         self.unit = _combo("Kurum", "Bütün kurumlar", parent=self)
         self.day = AsOfField("Hangi günün durumu", today=today, shortcut="Ctrl+D", parent=parent)
         self.day.setFixedWidth(theme.px(_DAY))
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme.px(8))
-        row.addWidget(self.search, 1)
-        row.addWidget(self.views)
-        row.addWidget(self.subject)
-        row.addWidget(self.unit)
-        row.addWidget(self.day)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.addWidget(
+            Beside(
+                group((self.search, self.views), parent=self),
+                group((self.subject, self.unit, self.day), parent=self),
+                is_spread=False,
+                parent=self,
+            )
+        )
         self.search.setMaximumWidth(theme.px(280))
         self.search.setMinimumWidth(theme.px(168))
-        row.addStretch()
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.search.searched.connect(self._on_changed)
         self.search.left_downwards.connect(self.left_downwards)

@@ -20,7 +20,6 @@ from alo183_desktop.gui.kit.charts import ChartPanel
 from alo183_desktop.gui.kit.errors import log_bug
 from alo183_desktop.gui.kit.labels import make_label
 from alo183_desktop.gui.kit.page import Page
-from alo183_desktop.gui.kit.scrolling import scroll_area
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.tables import CellKind, Column, RowsModel, TableView
 from alo183_desktop.gui.overview.papers import Papers
@@ -208,8 +207,7 @@ class OverviewPage(Page):
         below.addLayout(left, 9)
         below.addWidget(aside, 5)
         stack.addLayout(below, 1)
-        # Where the window is too low for all of it, it scrolls, and no tile is squeezed.
-        self.content.addWidget(scroll_area(whole, parent=self), 1)
+        self.content.addWidget(whole, 1)
 
     def _connect(self) -> None:
         self.background.changed.connect(self._on_changed)

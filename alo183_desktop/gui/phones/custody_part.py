@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
 from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit.beside import Beside, group
 from alo183_desktop.gui.kit.buttons import SecondaryButton
 from alo183_desktop.gui.kit.kinds import Kind
 from alo183_desktop.gui.kit.narrowing import ToggleButton
@@ -26,7 +27,6 @@ from alo183_desktop.gui.phones.custody_card import CustodyCard
 from alo183_desktop.gui.phones.custody_columns import Held
 from alo183_desktop.gui.phones.exports import Leaving, list_actions
 from alo183_desktop.gui.phones.form_papers import FormPapers
-from alo183_desktop.gui.phones.list_head import ListHead
 from alo183_desktop.gui.phones.part import Part
 from alo183_desktop.phones import queries
 from alo183_desktop.phones.kinds import FormState
@@ -257,10 +257,9 @@ class CustodyPart(Part):
 
     def _lay_out(self) -> None:
         left = QWidget(self)
-        head = ListHead(
-            (self.lists, self.unsigned),
-            (self.ask_button, self.issue_button, self.more_button),
-            is_spread=True,
+        head = Beside(
+            group((self.lists, self.unsigned), parent=left),
+            group((self.ask_button, self.issue_button, self.more_button), parent=left),
             parent=left,
         )
         column = QVBoxLayout(left)

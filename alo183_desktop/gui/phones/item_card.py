@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
 
+from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.side_card import SideCard
 from alo183_desktop.gui.kit.states import State, StateText
 from alo183_desktop.gui.kit.widgets import RevealValue
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
     from alo183_desktop.phones.rows import CustodyFormRow, CustodyRow, LineSecrets, StateRow
 
 _HIDDEN = "••••"
+_NARROWEST = 312
+"""Beside its label the number of a SIM card has no room in a narrower one."""
 
 
 class ItemCard(SideCard):
@@ -77,6 +80,7 @@ class ItemCard(SideCard):
             ),
             parent=parent,
         )
+        self.setMinimumWidth(theme.px(_NARROWEST))
         self._may_edit = may_edit
         self._may_reveal = may_reveal
         self._shown: LineCard | HandsetCard | None = None

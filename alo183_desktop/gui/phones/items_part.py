@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
 from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit.beside import Beside, group
 from alo183_desktop.gui.kit.kinds import Kind
 from alo183_desktop.gui.kit.narrowing import NarrowingBox, ToggleButton
 from alo183_desktop.gui.kit.tables import RowsModel, TableView
@@ -22,7 +23,6 @@ from alo183_desktop.gui.phones import item_columns
 from alo183_desktop.gui.phones.as_of_day import AsOfDay
 from alo183_desktop.gui.phones.exports import Leaving, list_actions
 from alo183_desktop.gui.phones.item_card import ItemCard
-from alo183_desktop.gui.phones.list_head import ListHead
 from alo183_desktop.gui.phones.part import Part
 from alo183_desktop.gui.phones.words import STATE_CHOICES
 from alo183_desktop.phones import queries, service
@@ -231,9 +231,9 @@ class ItemsPart(Part):
 
     def _lay_out(self) -> None:
         left = QWidget(self)
-        head = ListHead(
-            (self.kinds_shown,),
-            (self.state, self.holder, self.unsigned),
+        head = Beside(
+            self.kinds_shown,
+            group((self.state, self.holder, self.unsigned), parent=left),
             is_spread=False,
             parent=left,
         )

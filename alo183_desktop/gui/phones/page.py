@@ -254,7 +254,7 @@ class PhonesPage(Page):
         self.header.add_action(self.add_button)
         self.header.add_action(self._usage)
         self._usage.setVisible(self._may[Right.IMPORT])
-        self.search.setMinimumWidth(theme.px(152))
+        self.search.setMinimumWidth(theme.px(136))
         self.search.setMaximumWidth(theme.px(216))
         self._tool_row = QHBoxLayout(self._tools)
         self._tool_row.setContentsMargins(0, 0, 0, 0)

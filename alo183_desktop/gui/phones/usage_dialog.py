@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QProgressBar, QWidget
 from alo183_desktop.gui.kit import dialogs, theme
 from alo183_desktop.gui.kit.buttons import SecondaryButton
 from alo183_desktop.gui.kit.cancelling import Cancellation, Cancelled
-from alo183_desktop.gui.kit.import_dialog import ImportDialog
+from alo183_desktop.gui.kit.import_dialog import WIDTH, ImportDialog
 from alo183_desktop.gui.kit.labels import make_label
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.phones.column_dialog import ColumnDialog
@@ -46,8 +46,8 @@ _REPLACE: Final = 1
 _OFFERED: Final = "phones.usage_offered"
 _HEIGHT: Final = 776
 _BAR_PX: Final = 200
-_LAYERS: Final = 4
-"""Texts, preview, stack, dialog."""
+_LAYERS: Final = 6
+"""Texts, preview, stack, content, what scrolls it, dialog."""
 
 
 class UsageDialog(ImportDialog):
@@ -350,12 +350,8 @@ class UsageDialog(ImportDialog):
     @override
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        parent = self.parentWidget()
-        room = self.screen().availableGeometry().height()
-        if parent is not None:
-            room = min(room, parent.window().height())
         # What can be said about the file takes room of its own.
-        self.resize(self.width(), min(theme.px(_HEIGHT), room - theme.px(24)))
+        self.take_size(WIDTH, _HEIGHT)
 
     @override
     def reject(self) -> None:

@@ -8,9 +8,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit.beside import Beside, group
 from alo183_desktop.gui.kit.buttons import SecondaryButton
 from alo183_desktop.gui.kit.choices import ChoiceField
 from alo183_desktop.gui.kit.labels import ElidedLabel, make_label
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 _MONTHS: Final = 24
 _MINUTE_S: Final = 60
 _OPERATOR_PX: Final = 220
+_GAP: Final = 12
 _OPEN_END: Final = "phones.usage_open_end"
 
 
@@ -77,24 +79,24 @@ class UsageOptions(QWidget):
         self.register_new = QCheckBox("", self)
         self.register_new.setFont(theme.body())
         self.columns_button = SecondaryButton("Sü&tunlar…", icon="edit", parent=self)
-        month = QVBoxLayout()
-        month.setSpacing(theme.px(4))
-        month.addWidget(self._month_label)
-        month.addWidget(self.month)
-        month.addStretch(1)
-        row = QHBoxLayout()
-        row.setSpacing(theme.px(12))
-        row.addWidget(self.operator)
-        row.addLayout(month)
-        row.addWidget(self.trusts_end)
-        row.addWidget(self.register_new)
-        row.addStretch(1)
-        row.addWidget(self.columns_button)
+        month = QWidget(self)
+        column = QVBoxLayout(month)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.px(4))
+        column.addWidget(self._month_label)
+        column.addWidget(self.month)
+        column.addStretch(1)
+        row = Beside(
+            group((self.operator, month), gap=_GAP, parent=self),
+            group((self.trusts_end, self.register_new, self.columns_button), gap=_GAP, parent=self),
+            gap=_GAP,
+            parent=self,
+        )
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(theme.px(4))
         box.addWidget(self._told)
-        box.addLayout(row)
+        box.addWidget(row)
         self.operator.left.connect(self._on_operator_left)
         self.operator.combo.activated.connect(self._on_operator_left)
         self.month.narrowed.connect(self._on_month_chosen)

@@ -13,6 +13,7 @@ from PySide6.QtCore import qVersion
 from PySide6.QtWidgets import QGridLayout
 
 from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit.fields import Line
 from alo183_desktop.gui.kit.labels import make_label, muted_label
 from alo183_desktop.gui.kit.tables import Column, RowsModel, TableView
 from alo183_desktop.gui.settings.section import Section
@@ -74,12 +75,18 @@ class AboutSection(Section):
             (
                 ("Program sürümü", _version(_PROGRAM)),
                 ("Veri sürümü", desk.revision),
-                ("Veri klasörü", str(desk.data_folder)),
                 ("Python, Qt", f"{platform.python_version()}, {qVersion()}"),
             )
         ):
             grid.addWidget(muted_label(label, parent=self), place, 0)
             grid.addWidget(make_label(value, selectable=True, wrap=True, parent=self), place, 1)
+        # A path has no place to break: in a field the rest of it can be reached, and copied.
+        folder = Line(str(desk.data_folder), self)
+        folder.setReadOnly(True)
+        folder.setAccessibleName("Veri klasörü")
+        folder.setCursorPosition(0)
+        grid.addWidget(muted_label("Veri klasörü", parent=self), grid.rowCount(), 0)
+        grid.addWidget(folder, grid.rowCount() - 1, 1)
         self.box.addLayout(grid)
         self.box.addWidget(
             make_label("Bileşenler ve lisansları", font=theme.section(), parent=self)

@@ -109,8 +109,9 @@ class DirectorateSection(Section):
         self.form.add_row(
             make_label("Yazıların hazırlanışı", font=theme.section(), parent=self.form)
         )
-        self.form.add_row(self.style_field, self.preparation)
-        self.form.add_row(self.spacing, self.says_faxed)
+        # One below the other: two of them beside one another have no room in a small window.
+        for field in (self.style_field, self.preparation, self.spacing, self.says_faxed):
+            self.form.add_row(field)
         self.form.add_stretch()
         self.undo = SecondaryButton("Va&zgeç", parent=self)
         self.save = PrimaryButton(_SAVE, parent=self)

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QWidget
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from alo183_desktop.access.rules import Right, may
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.labels import Rule
 from alo183_desktop.gui.kit.page import Page
+from alo183_desktop.gui.kit.scrolling import scroll_area
 from alo183_desktop.gui.settings.about_section import AboutSection
 from alo183_desktop.gui.settings.backups_section import BackupsSection
 from alo183_desktop.gui.settings.case_sections import KindsSection, TermsSection
@@ -100,7 +101,7 @@ class SettingsPage(Page):
             made = self._factories[name](self.background, desk=self._desk, parent=self)
             made.said.connect(self.toast.say)
             self._made[name] = made
-            self._stack.addWidget(_scrolling(made, parent=self._stack))
+            self._stack.addWidget(scroll_area(made, is_sideways=True, parent=self._stack))
         self._current = name
         self._stack.setCurrentIndex(list(self._made).index(name))
         self._list.set_current(list(self._factories).index(name))
@@ -126,16 +127,6 @@ class SettingsPage(Page):
         section = self.section()
         if isinstance(section, (ListSection, UsersSection)):
             section.add.click()
-
-
-def _scrolling(section: Section, *, parent: QWidget) -> QScrollArea:
-    """Return a section that scrolls where the window is lower than what it needs."""
-    area = QScrollArea(parent)
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setWidget(section)
-    return area
 
 
 def _sections(role: str) -> dict[str, Callable[..., Section]]:

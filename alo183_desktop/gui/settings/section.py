@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QAbstractButton,
     QButtonGroup,
@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from alo183_desktop.access.rules import Right, may
 from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit.beside import Beside
 from alo183_desktop.gui.kit.errors import show_failure
 from alo183_desktop.gui.kit.labels import make_label
 from alo183_desktop.shared.override import override
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from alo183_desktop.gui.kit.kinds import Kind
 
 _ITEM: Final = 36
+_BESIDE: Final = 24
 _BAR: Final = 3
 
 
@@ -59,18 +61,18 @@ class Section(QWidget):
         super().__init__(parent)
         self.background = background
         self.desk = desk
-        head = QHBoxLayout()
-        head.setSpacing(theme.px(8))
-        head.addWidget(make_label(title, font=theme.card_title(), parent=self), 1)
-        self.buttons = QHBoxLayout()
+        right = QWidget(self)
+        self.buttons = QHBoxLayout(right)
+        self.buttons.setContentsMargins(0, 0, 0, 0)
         self.buttons.setSpacing(theme.px(8))
-        head.addLayout(self.buttons)
+        name = make_label(title, font=theme.card_title(), parent=self)
+        head = Beside(name, right, parent=self)
         self.box = QVBoxLayout(self)
         self.box.setContentsMargins(0, 0, 0, 0)
         self.box.setSpacing(theme.px(12))
         words = QVBoxLayout()
         words.setSpacing(theme.px(4))
-        words.addLayout(head)
+        words.addWidget(head)
         # Below the buttons, not beside them: in a narrow window it would be as high as the window.
         words.addWidget(make_label(sentence, role=theme.MUTED, wrap=True, parent=self))
         self.box.addLayout(words)
@@ -124,7 +126,6 @@ class SectionList(QWidget):
 
     def __init__(self, words: Sequence[str], *, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setFixedWidth(theme.px(176))
         self.setAccessibleName("Ayar bölümleri")
         self._group = QButtonGroup(self)
         layout = QVBoxLayout(self)
@@ -136,6 +137,7 @@ class SectionList(QWidget):
             self._group.addButton(item, place)
             layout.addWidget(item)
         layout.addStretch(1)
+        self.setFixedWidth(layout.sizeHint().width())
         self._group.idClicked.connect(self._on_group_clicked)
 
     def set_current(self, place: int) -> None:
@@ -169,7 +171,8 @@ class _Item(QAbstractButton):
 
     @override
     def sizeHint(self) -> QSize:
-        return QSize(theme.px(176), theme.px(_ITEM))
+        words = QFontMetrics(theme.body_strong()).horizontalAdvance(self.text())
+        return QSize(words + theme.px(_BESIDE), theme.px(_ITEM))
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:

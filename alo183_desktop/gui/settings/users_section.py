@@ -39,9 +39,9 @@ if TYPE_CHECKING:
     from alo183_desktop.gui.settings.user_dialogs import UserTask
 
 _COLUMNS: Final = (
-    Column[UserRow]("Adı soyadı", lambda row: row.name, width_chars=28, stretch=True),
-    Column[UserRow]("Kullanıcı adı", lambda row: row.login, width_chars=20),
-    Column[UserRow]("Rolü", lambda row: ROLE_WORDS[row.role], width_chars=12),
+    Column[UserRow]("Adı soyadı", lambda row: row.name, width_chars=24, stretch=True),
+    Column[UserRow]("Kullanıcı adı", lambda row: row.login, width_chars=16),
+    Column[UserRow]("Rolü", lambda row: ROLE_WORDS[row.role], width_chars=10),
     Column[UserRow](
         "Hesabı",
         lambda row: "açık" if row.is_active else "kapalı",
@@ -169,7 +169,7 @@ class RightsTable(QWidget):
         for place, right in enumerate(Right):
             row = 2 * place + 1
             grid.addWidget(Rule(parent=self), row, 0, 1, len(ROLE_WORDS) + 1)
-            grid.addWidget(make_label(RIGHTS[right], parent=self), row + 1, 0)
+            grid.addWidget(make_label(RIGHTS[right], wrap=True, parent=self), row + 1, 0)
             for column, role in enumerate(ROLE_WORDS, start=1):
                 allowed = role in WHO_MAY[right]
                 mark: QWidget = (

@@ -12,9 +12,9 @@ from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from alo183_desktop.gui.kit import errors, theme
-from alo183_desktop.gui.kit.buttons import SecondaryButton
+from alo183_desktop.gui.kit import errors
 from alo183_desktop.gui.kit.notices import Banner
+from alo183_desktop.gui.kit.page_header import EverywhereButton
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.shell.entries import Hit
 from alo183_desktop.gui.shell.foot import Foot
@@ -235,9 +235,7 @@ class Workspace(QWidget):
         page.list_requested.connect(self.show_list)
         page.notice_settled.connect(self.notice_settled)
         page.notified.connect(self.notified)
-        search = SecondaryButton("Her yerde ara (Ctrl+K)", icon="search", parent=page)
-        search.setProperty("look", "search")
-        search.setMinimumWidth(theme.px(200))
+        search = EverywhereButton("Her yerde ara (Ctrl+K)", parent=page)
         search.clicked.connect(self.open_palette)
         page.header.insert_search(search)
         self._pages[key] = page

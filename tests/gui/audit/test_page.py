@@ -15,51 +15,22 @@ from alo183_desktop.access.rules import Role
 from alo183_desktop.changes import service as changes
 from alo183_desktop.changes.form import ChangeEntry, ChangeForm
 from alo183_desktop.db.audit import AuditFilter, find_entries
-from alo183_desktop.directorate import service as directorates
 from alo183_desktop.gui.audit import reading
 from alo183_desktop.gui.audit.export import printed_table
 from alo183_desktop.gui.audit.names import find_items, name_items
-from alo183_desktop.gui.audit.page import AuditPage
 from alo183_desktop.gui.kit.states import StateMark
-from alo183_desktop.officers import subjects
 from alo183_desktop.shared.errors import KnownError
 from tests.gui.desks import open_desk
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
-    from PySide6.QtWidgets import QWidget
     from pytestqt.qtbot import QtBot
 
     from alo183_desktop.bootstrap import Desk
+    from alo183_desktop.gui.audit.page import AuditPage
     from alo183_desktop.gui.audit.reading import Line
-    from alo183_desktop.gui.kit.background import Background
     from tests.clocks import FixedClock
-
-
-@pytest.fixture
-def desk(data_folder: Path, clock: FixedClock) -> Iterator[Desk]:
-    """Return an open directorate in whose trail something happened two days later."""
-    made = open_desk(data_folder, clock)
-    clock.advance(days=2)
-    with made.work() as work:
-        unit_id = directorates.add_unit(work, "Işıl Huzurevi")
-        directorates.rename_unit(work, unit_id, "Işıl Bakımevi", version=1)
-        subjects.add_subject(work, "Koruyucu aile")
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def page(
-    desk: Desk, background: Background, host: QWidget, clock: FixedClock, qtbot: QtBot
-) -> AuditPage:
-    """Return the page, loaded."""
-    background.attach(desk.work)
-    made = AuditPage(background, actor=desk.actor, clock=clock, desk=desk, parent=host)
-    qtbot.waitUntil(lambda: len(lines(made)) > 0)
-    return made
 
 
 def lines(page: AuditPage) -> list[Line]:

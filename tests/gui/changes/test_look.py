@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QApplication, QDialog
 from alo183_desktop.changes import service
 from alo183_desktop.gui.changes.page import ALL
 from alo183_desktop.gui.changes.words import STEPS
-from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.forms import Form, TextField
 from alo183_desktop.gui.kit.kinds import Kind
 from alo183_desktop.letters.rules import Channel, Result
@@ -21,7 +20,7 @@ from alo183_desktop.phones.service import add_handset, add_line
 from tests.gui.changes.letters_made import finish_letter, record_dispatch
 from tests.gui.changes.test_change_dialog import ENTRY
 from tests.gui.changes.test_open_cases import add_cases
-from tests.gui.look import faults
+from tests.gui.look import ROOMS, SMALL, enlarge, faults, seat
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -50,10 +49,7 @@ WRONG: Final = replace(
 pytestmark = pytest.mark.usefixtures("look")
 
 
-def enlarge(window: QWidget) -> None:
-    window.resize(*map(theme.px, SCREEN))
-
-
+@pytest.mark.parametrize("screen", [SCREEN, SMALL], ids=str)
 @pytest.mark.parametrize("entry", [None, LONG, WRONG], ids=["empty", "full", "wrong"])
 def test_that_nothing_in_the_change_dialog_is_cut_or_covered(
     entry: ChangeEntry | None,
@@ -61,8 +57,9 @@ def test_that_nothing_in_the_change_dialog_is_cut_or_covered(
     open_dialog: OpenDialog,
     window: QWidget,
     settle: Callable[[], None],
+    screen: tuple[int, int],
 ) -> None:
-    enlarge(window)
+    enlarge(window, screen)
     form = None
     with desk.work() as work:
         line_id = add_line(work, LineValues(phone="+905000001101", operator="Türk Telekom"))
@@ -73,7 +70,7 @@ def test_that_nothing_in_the_change_dialog_is_cut_or_covered(
         with desk.work() as work:
             form = replace(service.new_form(service.context(work)), entries=(entry,))
     dialog = open_dialog(form)
-    enlarge(dialog)
+    enlarge(dialog, screen)
     for step in range(len(STEPS)):
         dialog._show_step(step)  # noqa: SLF001 - as Alt with its digit does
         dialog.page().complain()
@@ -81,10 +78,11 @@ def test_that_nothing_in_the_change_dialog_is_cut_or_covered(
         assert faults(dialog) == [], STEPS[step]
 
 
+@pytest.mark.parametrize("room", ROOMS, ids=str)
 def test_that_nothing_on_the_empty_page_is_cut_or_covered(
-    page: ChangesPage, window: QWidget, settle: Callable[[], None]
+    page: ChangesPage, window: QWidget, settle: Callable[[], None], room: tuple[int, int]
 ) -> None:
-    enlarge(window)
+    seat(page, room)
     settle()
     assert page.letters.rows() == []
     assert faults(window) == []
@@ -93,7 +91,7 @@ def test_that_nothing_on_the_empty_page_is_cut_or_covered(
 def test_that_nothing_about_a_letter_is_cut_or_covered(
     page: ChangesPage, desk: Desk, window: QWidget, settle: Callable[[], None], qtbot: QtBot
 ) -> None:
-    enlarge(window)
+    enlarge(window, SCREEN)
     letter_id = finish_letter(desk, leaver_id=1, subject_ids=(1, 2), serial=71)
     record_dispatch(desk, letter_id, Channel.FAX, Result.FAILED)
     record_dispatch(desk, letter_id, Channel.FAX)

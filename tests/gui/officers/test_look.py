@@ -8,14 +8,13 @@ import pytest
 from PySide6.QtWidgets import QApplication, QDialog
 
 from alo183_desktop.documents.workbooks import write_table
-from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.import_dialog import ImportDialog
 from alo183_desktop.gui.officers.lines import View
 from alo183_desktop.gui.officers.officer_dialog import OfficerDialog
 from alo183_desktop.officers.queries import list_subjects
 from alo183_desktop.officers.rules import OfficerValues
 from alo183_desktop.officers.service import add_officer
-from tests.gui.look import faults
+from tests.gui.look import ROOMS, faults, seat
 from tests.gui.officers.conftest import open_page
 from tests.gui.officers.directorate import BEGAN, tckn
 
@@ -31,8 +30,6 @@ if TYPE_CHECKING:
     from alo183_desktop.gui.officers.page import OfficersPage
     from tests.clocks import FixedClock
 
-ROOM: Final = (1088, 690)
-"""What the navigation and the foot leave of 1280 × 720."""
 LONG: Final = OfficerValues(
     given_names="Müjgân Iğılsu Şükriye Gülçiçek",
     surname="KARAİSMAİLOĞLU-BÜYÜKÖZTÜRKGÜLŞEN",
@@ -53,6 +50,7 @@ def add_long(desk: Desk) -> int:
         return add_officer(work, LONG, subject_ids=subjects, starts_on=BEGAN)
 
 
+@pytest.mark.parametrize("room", ROOMS, ids=str)
 @pytest.mark.parametrize("is_full", [True, False])
 def test_that_nothing_on_the_page_is_cut_or_covered(
     request: pytest.FixtureRequest,
@@ -62,13 +60,13 @@ def test_that_nothing_on_the_page_is_cut_or_covered(
     qtbot: QtBot,
     *,
     is_full: bool,
+    room: tuple[int, int],
 ) -> None:
     desk: Desk = request.getfixturevalue("desk" if is_full else "empty_desk")
     if is_full:
         add_long(desk)
     page = open_page(desk, background, clock, host, qtbot)
-    host.resize(*map(theme.px, ROOM))
-    page.resize(host.size())
+    seat(page, room)
     for view in View:
         with qtbot.waitSignals([page.loaded, page.card_shown]):
             page.filters.choose_view(view)

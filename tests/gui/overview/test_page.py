@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -15,22 +14,16 @@ from alo183_desktop.access.rules import Role
 from alo183_desktop.cases import service
 from alo183_desktop.cases.kinds import CaseView
 from alo183_desktop.cases.rows import CaseFilter
-from alo183_desktop.db import migrate
-from alo183_desktop.db.engine import sqlcipher_engine
-from alo183_desktop.db.work import Actor, open_work
 from alo183_desktop.gui.kit.buttons import LinkButton
 from alo183_desktop.gui.overview import papers
-from alo183_desktop.gui.overview.page import OverviewPage
 from alo183_desktop.overview.service import look
 from tests.clocks import START
 from tests.database import cases
 from tests.database.cases import HOUR
 from tests.database.desks import furnish
-from tests.database.test_overview import fill
+from tests.gui.overview.conftest import make_page
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from contextlib import AbstractContextManager
     from pathlib import Path
 
     from PySide6.QtWidgets import QWidget
@@ -39,63 +32,9 @@ if TYPE_CHECKING:
 
     from alo183_desktop.db.work import Work
     from alo183_desktop.gui.kit.background import Background
+    from alo183_desktop.gui.overview.page import OverviewPage
     from tests.clocks import FixedClock
-
-    OpenWork = Callable[[], AbstractContextManager[Work]]
-
-KEY = bytes(range(32))
-WHO = Actor(None, "memur", "Şükrü IŞIK", "clerk")
-
-
-@pytest.fixture
-def open_data(data_folder: Path, clock: FixedClock) -> Iterator[OpenWork]:
-    """Return how to open the data of a fresh directorate."""
-    data_folder.mkdir(parents=True, exist_ok=True)
-    engine = sqlcipher_engine(data_folder / "alo183.db", key=KEY)
-    migrate.upgrade(engine)
-
-    @contextmanager
-    def opened() -> Iterator[Work]:
-        with open_work(engine, clock=clock, actor=WHO, audit_key=KEY) as work:
-            work.actor = Actor(None, "memur", "Şükrü IŞIK", "administrator")
-            yield work
-
-    yield opened
-    engine.dispose()
-
-
-@pytest.fixture
-def busy(open_data: OpenWork) -> OpenWork:
-    """Return the data of a directorate where something fails in nearly every clause."""
-    with open_data() as work:
-        fill(work)
-    return open_data
-
-
-def make_page(
-    background: Background,
-    host: QWidget,
-    clock: FixedClock,
-    qtbot: QtBot,
-    opened: OpenWork,
-    role: Role = Role.CLERK,
-) -> OverviewPage:
-    background.attach(opened)
-    actor = Actor(None, "memur", "Şükrü IŞIK", role.value)
-    page = OverviewPage(background, actor=actor, clock=clock, parent=host)
-    page.resize(1090, 772)
-    host.resize(1090, 772)
-    with qtbot.waitExposed(host):
-        host.show()
-    qtbot.waitUntil(lambda: bool(page.tiles))
-    return page
-
-
-@pytest.fixture
-def page(
-    background: Background, host: QWidget, clock: FixedClock, qtbot: QtBot, busy: OpenWork
-) -> OverviewPage:
-    return make_page(background, host, clock, qtbot, busy)
+    from tests.gui.overview.conftest import OpenWork
 
 
 def test_that_every_clause_has_a_tile_with_its_state_in_words(page: OverviewPage) -> None:

@@ -1,11 +1,11 @@
-"""Each part stands in light and dark, at 100 % and 150 %: nothing is wider than the window."""
+"""Each part in each look and each window, full and empty; nothing jumps, no letter leads twice."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
 import pytest
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QWidget
 
 from alo183_desktop.gui.kit import theme
@@ -16,10 +16,11 @@ from alo183_desktop.gui.phones.page import PhonesPage, View
 from alo183_desktop.gui.phones.tour import tour
 from alo183_desktop.shared.override import override
 from alo183_desktop.shared.turkish import upper_tr
+from tests.gui.look import ROOMS, SMALL, enlarge, faults, seat
 from tests.gui.phones.conftest import open_page, show
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from pytestqt.qtbot import QtBot
 
@@ -28,29 +29,13 @@ if TYPE_CHECKING:
     from alo183_desktop.gui.phones.checks_part import ChecksPart
     from tests.clocks import FixedClock
 
-WIDTH, HEIGHT = 1088, 752
-"""What the navigation and the foot leave of a window of 1280 × 800."""
-NARROW = 720
-"""What is left for the page when all letters are half as large again on a screen of 1366."""
-
-
-@pytest.fixture(params=["light", "dark", "150 %"])
-def look(request: pytest.FixtureRequest, qapp: QApplication) -> Iterator[str]:
-    font = qapp.font()
-    if request.param == "150 %":
-        larger = qapp.font()
-        larger.setPixelSize(round(font.pixelSize() * 1.5))
-        qapp.setFont(larger)
-    dark = request.param == "dark"
-    theme.apply(qapp, scheme=Qt.ColorScheme.Dark if dark else Qt.ColorScheme.Light)
-    yield request.param
-    qapp.setFont(font)
-    theme.apply(qapp, scheme=Qt.ColorScheme.Light)
+WIDTH, HEIGHT = ROOMS[0]
 
 
 @pytest.mark.usefixtures("look")
+@pytest.mark.parametrize("room", ROOMS, ids=str)
 @pytest.mark.parametrize("is_full", [True, False])
-def test_that_each_part_fits_the_window_full_and_empty(
+def test_that_nothing_on_any_part_is_cut_or_covered(
     request: pytest.FixtureRequest,
     background: Background,
     clock: FixedClock,
@@ -58,57 +43,41 @@ def test_that_each_part_fits_the_window_full_and_empty(
     qtbot: QtBot,
     *,
     is_full: bool,
+    room: tuple[int, int],
 ) -> None:
     desk: Desk = request.getfixturevalue("desk" if is_full else "empty_desk")
     page = open_page(desk, background, clock, host, qtbot)
-    page.resize(theme.px(WIDTH), theme.px(HEIGHT))
+    seat(page, room)
     for view in View:
-        show(page, view, qtbot)
-        hint = page.minimumSizeHint()
-        assert hint.width() <= theme.px(WIDTH), view
-        assert hint.height() <= theme.px(HEIGHT), view
-        picture = page.grab().toImage()
-        assert picture.width() >= theme.px(WIDTH)
+        shown = show(page, view, qtbot)
+        qtbot.waitUntil(shown.updatesEnabled)
+        assert faults(host) == [], view
+        if isinstance(shown, CustodyPart):
+            shown.choose_list(FORMS)
+            qtbot.waitUntil(background.is_idle)
+            assert faults(host) == [], FORMS
 
 
 @pytest.mark.usefixtures("look")
-def test_that_the_names_of_who_answers_are_not_cut(
-    request: pytest.FixtureRequest,
-    background: Background,
-    clock: FixedClock,
-    host: QWidget,
-    qtbot: QtBot,
+def test_that_enter_brings_the_call_into_sight_in_a_small_window(
+    page: PhonesPage, qtbot: QtBot
 ) -> None:
-    page = open_page(request.getfixturevalue("desk"), background, clock, host, qtbot)
-    page.resize(theme.px(WIDTH), theme.px(HEIGHT))
+    seat(page, ROOMS[1])
+    part = cast("ChecksPart", show(page, View.CHECKS, qtbot))
+    qtbot.waitUntil(part.updatesEnabled)
+    assert faults(page.window()) == []
+    part.due_view.opened.emit()
+    line = part.panel.ring.line
+    qtbot.waitUntil(line.hasFocus)
+    assert line.visibleRegion().boundingRect() == line.rect()
+
+
+@pytest.mark.usefixtures("look")
+def test_that_the_names_of_who_answers_are_not_cut(page: PhonesPage, qtbot: QtBot) -> None:
+    seat(page, ROOMS[0])
     view = cast("ChecksPart", show(page, View.CHECKS, qtbot)).rate_view
     room = view.columnWidth(1) - theme.px(18)
     assert room >= view.fontMetrics().horizontalAdvance("Hatice Nur BÜYÜKÖZTÜRK")
-
-
-@pytest.mark.usefixtures("look")
-@pytest.mark.parametrize("view", [View.ITEMS, View.CUSTODY])
-def test_that_no_button_above_a_list_is_cut_where_the_window_is_narrow(
-    request: pytest.FixtureRequest,
-    background: Background,
-    clock: FixedClock,
-    host: QWidget,
-    qtbot: QtBot,
-    settle: Callable[[], None],
-    view: View,
-) -> None:
-    page = open_page(request.getfixturevalue("desk"), background, clock, host, qtbot)
-    shown = show(page, view, qtbot)
-    for width in (NARROW, WIDTH, NARROW):
-        host.resize(theme.px(width), theme.px(HEIGHT))
-        settle()
-        qtbot.waitUntil(lambda: not cut_buttons(shown))
-
-
-def cut_buttons(part: QWidget) -> list[str]:
-    """Return the words of buttons that have less room than they need."""
-    buttons = [one for one in part.findChildren(QAbstractButton) if one.isVisible()]
-    return [one.text() for one in buttons if one.width() < one.minimumSizeHint().width()]
 
 
 class _FirstPainting(QObject):
@@ -187,16 +156,21 @@ def test_that_no_letter_leads_to_two_places(page: PhonesPage, qtbot: QtBot) -> N
             assert len(letters) == len(set(letters)), sorted(letters)
 
 
-def test_that_the_tour_shows_each_part_and_each_dialog(
-    page: PhonesPage, settle: Callable[[], None], host: QWidget
+@pytest.mark.usefixtures("look")
+@pytest.mark.parametrize("room", [ROOMS[0], SMALL], ids=str)
+def test_that_each_part_and_each_dialog_of_the_tour_fits(
+    page: PhonesPage, settle: Callable[[], None], host: QWidget, room: tuple[int, int]
 ) -> None:
+    enlarge(host, room)
     names = []
     for name in tour(page):
         settle()
         names.append(name)
         window = QApplication.activeModalWidget()
         if window is not None:
-            assert window.width() <= max(host.width(), window.minimumSizeHint().width())
+            assert faults(window) == [], name
+            assert window.width() <= host.width(), name
+            assert window.height() <= host.height(), name
             window.done(0)  # type: ignore[attr-defined]
     page.opener.close_all()
     assert len(names) == len(set(names)) == 21

@@ -10,7 +10,7 @@ from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.conflicts import SAVE_MINE
 from alo183_desktop.gui.kit.forms import Form, LongTextField, TextField
 from alo183_desktop.gui.settings.directorate_section import DirectorateSection
-from tests.gui.look import faults
+from tests.gui.look import ROOMS, faults, seat
 from tests.gui.settings.showing import show
 from tests.gui.settings.test_conflicts import change_elsewhere
 from tests.gui.settings.test_page import type_into
@@ -30,11 +30,16 @@ LEAVE = 1
 pytestmark = pytest.mark.usefixtures("look")
 
 
+@pytest.mark.parametrize("room", ROOMS, ids=str)
 def test_that_nothing_in_the_settings_is_cut_or_covered(
-    page: SettingsPage, background: Background, host: QWidget, answers: Answers, qtbot: QtBot
+    page: SettingsPage,
+    background: Background,
+    host: QWidget,
+    answers: Answers,
+    qtbot: QtBot,
+    room: tuple[int, int],
 ) -> None:
-    host.resize(theme.px(1088), theme.px(690))
-    page.resize(host.size())
+    seat(page, room)
     for name in page.section_names():
         answers.replies = [LEAVE]
         page.show_section(name)

@@ -123,6 +123,13 @@ def test_that_what_is_no_length_of_time_is_refused(
     assert caught.value.code == code
 
 
+@pytest.mark.parametrize("cell", ["1 GB 200 MB", "BİR GB", "1.2.3 GB"])
+def test_that_what_is_refused_is_told_as_it_stands_in_the_file(cell: str) -> None:
+    with pytest.raises(KnownError) as caught:
+        data(cell, None, Mark.COMMA)
+    assert caught.value.parameters == {"value": cell}
+
+
 @given(st.integers(0, 10**12), st.integers(0, 4), st.sampled_from(tuple(SIZES)))
 def test_that_both_ways_of_writing_give_the_exact_amount(
     digits: int, places: int, unit: Unit

@@ -1,0 +1,35 @@
+"""The page of the audit trail in each look and each window, also while it is being checked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.gui.look import ROOMS, faults, seat
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+    from pytestqt.qtbot import QtBot
+
+    from alo183_desktop.gui.audit.page import AuditPage
+    from alo183_desktop.gui.kit.background import Background
+
+pytestmark = pytest.mark.usefixtures("look")
+
+
+@pytest.mark.parametrize("room", ROOMS, ids=str)
+def test_that_nothing_on_the_page_is_cut_or_covered(
+    page: AuditPage, background: Background, host: QWidget, qtbot: QtBot, room: tuple[int, int]
+) -> None:
+    seat(page, room)
+    with qtbot.waitExposed(host):
+        host.show()
+    for place in range(page.period.count()):
+        page.period.setCurrentIndex(place)
+        qtbot.waitUntil(background.is_idle)
+        assert faults(host) == [], page.period.currentText()
+    page.verify()
+    assert faults(host) == []
+    qtbot.waitUntil(background.is_idle)
+    assert faults(host) == []

@@ -1,0 +1,78 @@
+"""The page "Vakalar" in each look and each window: cases, calls, empty, and its dialogs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtWidgets import QApplication, QDialog
+
+from alo183_desktop.cases.call_rows import CallFilter
+from alo183_desktop.gui.kit.form_dialog import FormDialog
+from alo183_desktop.gui.kit.forms import TextField
+from tests.gui.cases.conftest import open_page
+from tests.gui.look import ROOMS, SMALL, enlarge, faults, seat
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtWidgets import QWidget
+    from pytestqt.qtbot import QtBot
+
+    from alo183_desktop.bootstrap import Desk
+    from alo183_desktop.gui.cases.page import CasesPage
+    from alo183_desktop.gui.kit.background import Background
+    from tests.clocks import FixedClock
+
+pytestmark = pytest.mark.usefixtures("look")
+
+
+@pytest.mark.parametrize("room", ROOMS, ids=str)
+@pytest.mark.parametrize("is_full", [True, False])
+def test_that_nothing_on_the_page_is_cut_or_covered(
+    request: pytest.FixtureRequest,
+    background: Background,
+    clock: FixedClock,
+    host: QWidget,
+    qtbot: QtBot,
+    *,
+    is_full: bool,
+    room: tuple[int, int],
+) -> None:
+    desk: Desk = request.getfixturevalue("desk" if is_full else "empty_desk")
+    page = open_page(desk, background, clock, host, qtbot)
+    seat(page, room)
+    qtbot.waitUntil(background.is_idle)
+    assert faults(host) == []
+    page.show_query(CallFilter())
+    qtbot.waitUntil(background.is_idle)
+    assert faults(host) == []
+
+
+@pytest.mark.parametrize("room", [ROOMS[0], SMALL], ids=str)
+def test_that_each_dialog_fits_right_or_wrong(
+    page: CasesPage,
+    host: QWidget,
+    settle: Callable[[], None],
+    qtbot: QtBot,
+    room: tuple[int, int],
+) -> None:
+    enlarge(host, room)
+    opener = page.opener
+    for begin in (opener.take_in, opener.import_cases, opener.show_imports):
+        begin()
+        qtbot.waitUntil(lambda: QApplication.activeModalWidget() is not None)
+        settle()
+        dialog = QApplication.activeModalWidget()
+        assert isinstance(dialog, QDialog)
+        assert faults(dialog) == [], dialog.windowTitle()
+        if isinstance(dialog, FormDialog):
+            for field in dialog.form.fields():
+                if isinstance(field, TextField):
+                    field.set_text("?")
+            dialog.form.judge()
+            settle()
+            assert faults(dialog) == [], dialog.windowTitle()
+        assert dialog.width() <= host.width(), dialog.windowTitle()
+        assert dialog.height() <= host.height(), dialog.windowTitle()
+        dialog.done(0)

@@ -1,0 +1,56 @@
+"""The page "Rehberlik" in each look and each window: right, wrong, and the dialog."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from alo183_desktop.gui.kit.forms import TextField
+from tests.gui.look import ROOMS, SMALL, enlarge, faults, seat
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtWidgets import QWidget
+    from pytestqt.qtbot import QtBot
+
+    from alo183_desktop.gui.guidance.page import GuidancePage
+
+LONG = "Şükriye Gülçiçek KARAİSMAİLOĞLU-BÜYÜKÖZTÜRK’ün engelli aylığı ve evde bakım yardımı"
+pytestmark = pytest.mark.usefixtures("look")
+
+
+@pytest.mark.parametrize("room", ROOMS, ids=str)
+def test_that_nothing_on_the_page_is_cut_or_covered(
+    page: GuidancePage, host: QWidget, settle: Callable[[], None], room: tuple[int, int]
+) -> None:
+    seat(page, room)
+    settle()
+    assert faults(host) == []
+    form = page.log_form
+    form.sent.set_value(("yes",))
+    form.sent.changed.emit()
+    for field in form.form.fields():
+        if isinstance(field, TextField):
+            field.set_text(LONG)
+    form.form.judge()
+    settle()
+    assert faults(host) == []
+
+
+def test_that_the_dialog_fits_a_small_window(
+    page: GuidancePage, host: QWidget, settle: Callable[[], None], qtbot: QtBot
+) -> None:
+    enlarge(host, SMALL)
+    page.view.selectRow(0)
+    page.view.opened.emit()
+    qtbot.waitUntil(lambda: QApplication.activeModalWidget() is not None)
+    settle()
+    dialog = QApplication.activeModalWidget()
+    assert dialog is not None
+    assert faults(dialog) == []
+    assert dialog.width() <= host.width()
+    assert dialog.height() <= host.height()
+    dialog.done(0)  # type: ignore[attr-defined]

@@ -1,0 +1,98 @@
+"""The head of a page: what it gives up where room is short, and what it never does."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtWidgets import QApplication, QVBoxLayout
+
+from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit.buttons import PrimaryButton, SecondaryButton
+from alo183_desktop.gui.kit.page_header import EverywhereButton, PageHeader
+from alo183_desktop.gui.kit.states import State, StateMark
+from tests.gui.look import faults
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+    from pytestqt.qtbot import QtBot
+
+SEARCH = "Her yerde ara (Ctrl+K)"
+
+
+@pytest.fixture
+def header(host: QWidget, qtbot: QtBot) -> PageHeader:
+    """Return a head as full as that of the phones."""
+    made = PageHeader("Telefonlar", parent=host)
+    made.set_subtitle(
+        "40 hat,", (State.LATE, "2 hat kotayı aştı"), (State.NEAR, "3 hat yaklaşıyor")
+    )
+    made.insert_search(EverywhereButton(SEARCH, parent=made))
+    for button in (SecondaryButton("&Liste", icon="export"), SecondaryButton("&Ekle", icon="add")):
+        made.add_action(button)
+    made.add_action(PrimaryButton("&Kullanım dosyası al", icon="add"))
+    box = QVBoxLayout(host)
+    box.addWidget(made)
+    box.addStretch(1)
+    with qtbot.waitExposed(host):
+        host.show()
+    return made
+
+
+def give(header: PageHeader, width: int) -> None:
+    """Give the head so much room, in pixels of the drawings."""
+    host = header.window()
+    margins = header.window().layout().contentsMargins()  # type: ignore[union-attr]
+    host.resize(theme.px(width) + margins.left() + margins.right(), theme.px(500))
+    for _round in range(3):
+        QApplication.processEvents()
+
+
+def search(header: PageHeader) -> EverywhereButton:
+    found = header.findChild(EverywhereButton)
+    assert isinstance(found, EverywhereButton)
+    return found
+
+
+@pytest.mark.usefixtures("look")
+def test_that_nothing_of_it_is_ever_cut_or_covered(header: PageHeader) -> None:
+    for width in (1100, 900, 700, 620, 560, 480, 400, 560, 1100):
+        give(header, width)
+        assert faults(header.window()) == [], width
+
+
+def test_that_the_search_gives_its_words_before_an_action_moves(header: PageHeader) -> None:
+    give(header, 1000)
+    assert search(header).text() == SEARCH
+    assert not header.is_below()
+    give(header, 670)
+    assert search(header).text() == ""
+    assert search(header).accessibleName() == search(header).toolTip() == SEARCH
+    assert not header.is_below()
+    give(header, 420)
+    assert header.is_below()
+    give(header, 1000)
+    assert search(header).text() == SEARCH
+    assert search(header).toolTip() == ""
+    assert not header.is_below()
+
+
+def test_that_the_most_urgent_mark_stays_whatever_the_room(header: PageHeader) -> None:
+    give(header, 420)
+    first = header.findChildren(StateMark)[0]
+    beside = first.parentWidget()
+    assert first.isVisible()
+    assert beside is not None
+    assert "3 hat yaklaşıyor" in beside.toolTip()
+
+
+def test_that_an_action_that_comes_later_finds_its_room(header: PageHeader) -> None:
+    give(header, 640)
+    assert not header.is_below()
+    late = SecondaryButton("Denetimi &durdur")
+    header.add_action(late)
+    give(header, 640)
+    assert header.is_below()
+    late.hide()
+    give(header, 640)
+    assert not header.is_below()

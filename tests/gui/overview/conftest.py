@@ -1,0 +1,83 @@
+"""The page "Bugün" on a real encrypted file."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import pytest
+
+from alo183_desktop.access.rules import Role
+from alo183_desktop.db import migrate
+from alo183_desktop.db.engine import sqlcipher_engine
+from alo183_desktop.db.work import Actor, open_work
+from alo183_desktop.gui.overview.page import OverviewPage
+from tests.database.test_overview import fill
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from contextlib import AbstractContextManager
+    from pathlib import Path
+
+    from PySide6.QtWidgets import QWidget
+    from pytestqt.qtbot import QtBot
+
+    from alo183_desktop.db.work import Work
+    from alo183_desktop.gui.kit.background import Background
+    from tests.clocks import FixedClock
+
+    OpenWork = Callable[[], AbstractContextManager[Work]]
+
+KEY = bytes(range(32))
+WHO = Actor(None, "memur", "Şükrü IŞIK", "clerk")
+
+
+@pytest.fixture
+def open_data(data_folder: Path, clock: FixedClock) -> Iterator[OpenWork]:
+    """Return how to open the data of a fresh directorate."""
+    data_folder.mkdir(parents=True, exist_ok=True)
+    engine = sqlcipher_engine(data_folder / "alo183.db", key=KEY)
+    migrate.upgrade(engine)
+
+    @contextmanager
+    def opened() -> Iterator[Work]:
+        with open_work(engine, clock=clock, actor=WHO, audit_key=KEY) as work:
+            work.actor = Actor(None, "memur", "Şükrü IŞIK", "administrator")
+            yield work
+
+    yield opened
+    engine.dispose()
+
+
+@pytest.fixture
+def busy(open_data: OpenWork) -> OpenWork:
+    """Return the data of a directorate where something fails in nearly every clause."""
+    with open_data() as work:
+        fill(work)
+    return open_data
+
+
+def make_page(
+    background: Background,
+    host: QWidget,
+    clock: FixedClock,
+    qtbot: QtBot,
+    opened: OpenWork,
+    role: Role = Role.CLERK,
+) -> OverviewPage:
+    background.attach(opened)
+    actor = Actor(None, "memur", "Şükrü IŞIK", role.value)
+    page = OverviewPage(background, actor=actor, clock=clock, parent=host)
+    page.resize(1090, 772)
+    host.resize(1090, 772)
+    with qtbot.waitExposed(host):
+        host.show()
+    qtbot.waitUntil(lambda: bool(page.tiles))
+    return page
+
+
+@pytest.fixture
+def page(
+    background: Background, host: QWidget, clock: FixedClock, qtbot: QtBot, busy: OpenWork
+) -> OverviewPage:
+    return make_page(background, host, clock, qtbot, busy)
