@@ -12,7 +12,7 @@ from sqlalchemy import func, select, update
 
 from alo183_desktop.access.model import User
 from alo183_desktop.access.rows import UserValues
-from alo183_desktop.access.rules import ROLE_WORDS, Right, Role, may, parse_login
+from alo183_desktop.access.rules import FORGOTTEN, ROLE_WORDS, Right, Role, may, parse_login
 from alo183_desktop.db.conflicts import Thing, joined
 from alo183_desktop.db.lengths import too_long
 from alo183_desktop.shared.errors import KnownError
@@ -115,14 +115,16 @@ def change_user(
         base: What the form began with: what only others changed since then stays as they have it.
 
     Raises:
-        KnownError: `access.not_allowed`, `access.name_missing`, `access.name_too_long`, or
-            `access.last_administrator`.
+        KnownError: `access.not_allowed`, `access.name_missing`, `access.name_too_long`,
+            `access.account_destroyed`, or `access.last_administrator`.
         ConflictError: `db.both_changed`.
     """
     require(work, Right.MANAGE_USERS)
     mine = UserValues(_name(name), role, is_active)
     # Locked: what somebody else is just saving is then read, and told, and not written over.
     user = work.session.get_one(User, user_id, with_for_update=True)
+    if user.login.startswith(FORGOTTEN):
+        raise KnownError("access.account_destroyed")
     merged = joined(
         work.session,
         mine,

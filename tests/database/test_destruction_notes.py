@@ -15,6 +15,7 @@ from alo183_desktop.access import drafts
 from alo183_desktop.access import service as access
 from alo183_desktop.access.model import FormDraft, User
 from alo183_desktop.access.queries import find_user, list_users
+from alo183_desktop.access.rows import UserValues
 from alo183_desktop.access.rules import Role
 from alo183_desktop.db import audit
 from alo183_desktop.db.audit import AuditFilter, find_entries
@@ -346,16 +347,19 @@ def test_that_of_a_closed_account_only_its_number_is_left(
             assert find_user(work.session, login) is None
         found = persons.find_person(work, DESTROYED_WORDS)
         assert [one for one in found.entries if one.item_id == written.account] == []
-        # A list that was read before does not open it again.
-        with pytest.raises(ConflictError, match="conflict"):
-            access.change_user(
-                work,
-                shown.user_id,
-                name=shown.name,
-                role=shown.role,
-                is_active=True,
-                version=shown.version,
-            )
+        # A form that was read before does not open it again, nor one that saw what is stored now.
+        base = UserValues(shown.name, shown.role, is_active=False)
+        for version, began in ((shown.version, base), (user.version, None)):
+            with pytest.raises(KnownError, match="account_destroyed"):
+                access.change_user(
+                    work,
+                    shown.user_id,
+                    name=shown.name,
+                    role=shown.role,
+                    is_active=True,
+                    version=version,
+                    base=began,
+                )
         # Somebody else may get the login.
         again = access.add_user(work, login="ayse.isik", name="Ayşegül IŞIK", role=Role.CLERK)
         assert again != written.account
