@@ -15,6 +15,7 @@ from alo183_desktop.db import migrate
 from alo183_desktop.db.engine import sqlcipher_engine
 from alo183_desktop.db.work import Actor, open_work
 from tests.database.postgresql import Server
+from tests.database.servers import ServedDirectorate
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Engine
 
+    from alo183_desktop.bootstrap import Desk
     from alo183_desktop.db.audit import Head
     from alo183_desktop.db.work import Work
     from tests.clocks import FixedClock
@@ -73,6 +75,20 @@ def server() -> Iterator[Server]:
         pytest.fail(str(error), pytrace=False)
     yield running
     running.stop()
+
+
+@pytest.fixture
+def directorate(server: Server, tmp_path: Path, clock: FixedClock) -> Iterator[ServedDirectorate]:
+    """Return a directorate on the server of this run, not set up yet."""
+    made = ServedDirectorate(server, tmp_path, clock)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def administrator(directorate: ServedDirectorate) -> Desk:
+    """Return the desk of who set the directorate up on the server."""
+    return directorate.set_up()
 
 
 @pytest.fixture(scope="session")

@@ -39,18 +39,6 @@ SOON_S = 2.0
 
 
 @pytest.fixture
-def directorate(server: Server, tmp_path: Path, clock: FixedClock) -> Iterator[ServedDirectorate]:
-    made = ServedDirectorate(server, tmp_path, clock)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def administrator(directorate: ServedDirectorate) -> Desk:
-    return directorate.set_up()
-
-
-@pytest.fixture
 def listener(administrator: Desk) -> Iterator[Listener]:
     made = administrator.open_listener()
     yield made

@@ -28,16 +28,15 @@ from alo183_desktop.db.copying import fingerprints
 from alo183_desktop.shared.errors import KnownError
 from tests.clocks import FixedClock
 from tests.database.postgresql import OWNER, OWNER_PASSWORD
-from tests.database.servers import ServedDirectorate
 from tests.unit.bootstrap.people import CHEAP, OTHER, refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
     from alo183_desktop.bootstrap import Desk
     from alo183_desktop.db.audit import Head
-    from tests.database.postgresql import Server
+    from tests.database.servers import ServedDirectorate
 
 pytestmark = [
     pytest.mark.skipif(os.name == "nt", reason="no server is started on Windows"),
@@ -53,13 +52,6 @@ def year(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("yil") / "veri"
     demo.fill(folder, password=PASSWORD, clock=FixedClock(), cost=CHEAP)
     return folder
-
-
-@pytest.fixture
-def directorate(server: Server, tmp_path: Path, clock: FixedClock) -> Iterator[ServedDirectorate]:
-    made = ServedDirectorate(server, tmp_path, clock)
-    yield made
-    made.close()
 
 
 @pytest.fixture

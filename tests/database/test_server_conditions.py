@@ -16,11 +16,7 @@ from tests.database.servers import ADMINISTRATOR, ServedDirectorate
 from tests.unit.bootstrap.people import refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
     from alo183_desktop.bootstrap import Desk
-    from tests.clocks import FixedClock
     from tests.database.postgresql import Server
 
 pytestmark = [
@@ -28,18 +24,6 @@ pytestmark = [
     # Each test migrates a database of its own.
     pytest.mark.timeout(60),
 ]
-
-
-@pytest.fixture
-def directorate(server: Server, tmp_path: Path, clock: FixedClock) -> Iterator[ServedDirectorate]:
-    made = ServedDirectorate(server, tmp_path, clock)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def administrator(directorate: ServedDirectorate) -> Desk:
-    return directorate.set_up()
 
 
 def test_that_what_the_owner_of_the_server_chose_for_others_does_not_change_what_is_read(

@@ -37,11 +37,7 @@ from tests.database.servers import (
 from tests.unit.bootstrap.people import ANSWERS, OTHER, refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
     from alo183_desktop.bootstrap import Desk
-    from tests.clocks import FixedClock
     from tests.database.postgresql import Server
 
 pytestmark = [
@@ -49,18 +45,6 @@ pytestmark = [
     # Each test migrates a database of its own.
     pytest.mark.timeout(60),
 ]
-
-
-@pytest.fixture
-def directorate(server: Server, tmp_path: Path, clock: FixedClock) -> Iterator[ServedDirectorate]:
-    made = ServedDirectorate(server, tmp_path, clock)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def administrator(directorate: ServedDirectorate) -> Desk:
-    return directorate.set_up()
 
 
 def test_that_a_directorate_is_set_up_on_a_server_and_its_trail_is_whole(
