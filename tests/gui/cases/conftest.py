@@ -10,6 +10,7 @@ from alo183_desktop.cases import queries
 from alo183_desktop.gui.cases.page import CasesPage
 from tests.clocks import FixedClock
 from tests.gui.cases import directorate
+from tests.gui.officers.directorate import make
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -32,7 +33,7 @@ def full_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def empty_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("bos")
-    directorate.make(folder, FixedClock(), with_people=True)
+    make(folder, FixedClock(), with_people=True)
     return folder
 
 
