@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -14,12 +15,16 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from alo183_desktop.gui.kit import dialogs, theme, translation
 from alo183_desktop.gui.kit.background import Background
+from tests.gui.officers import directorate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from pytestqt.qtbot import QtBot
+
+    from alo183_desktop.bootstrap import Desk
+    from tests.clocks import FixedClock
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -46,6 +51,39 @@ def background(qapp: QApplication) -> Iterator[Background]:
     made.close()
     made.deleteLater()
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+@pytest.fixture
+def settle(background: Background, qtbot: QtBot) -> Callable[[], None]:
+    """Return a way to wait until nothing is on its way to the window any more."""
+
+    def wait() -> None:
+        qtbot.waitUntil(background.is_idle)
+
+    return wait
+
+
+@pytest.fixture
+def desk(full_folder: Path, data_folder: Path, clock: FixedClock) -> Iterator[Desk]:
+    """Return the open data of a directorate.
+
+    Each package says with `full_folder` what its pages are shown on. Filling it takes a while:
+    it is filled once and copied for each test.
+    """
+    yield from _open_copy(full_folder, data_folder, clock)
+
+
+@pytest.fixture
+def empty_desk(empty_folder: Path, data_folder: Path, clock: FixedClock) -> Iterator[Desk]:
+    """Return the open data of a directorate that has entered nothing yet (`empty_folder`)."""
+    yield from _open_copy(empty_folder, data_folder, clock)
+
+
+def _open_copy(filled: Path, folder: Path, clock: FixedClock) -> Iterator[Desk]:
+    shutil.copytree(filled, folder, dirs_exist_ok=True)
+    made = directorate.unlock(folder, clock)
+    yield made
+    made.close()
 
 
 @pytest.fixture

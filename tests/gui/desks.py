@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from alo183_desktop.access.keys import Cost
 from alo183_desktop.access.rules import Role
 from alo183_desktop.bootstrap import Program, SetUpAnswers
+from alo183_desktop.db.audit import AuditFilter, find_entries
 from alo183_desktop.directorate.provinces import propose
 from alo183_desktop.directorate.rules import SignatoryForm
 
@@ -50,3 +51,10 @@ def open_desk(folder: Path, clock: FixedClock, *, role: Role = Role.ADMINISTRATO
     desk.add_user(login="biri", name="Şükrü IŞIK", role=role, password=OTHER)
     desk.close()
     return program.unlock("biri", OTHER)
+
+
+def acts(desk: Desk, action: str) -> int:
+    """Return how often the audit trail tells of an act."""
+    with desk.work() as work:
+        wanted = AuditFilter(actions=(action,))
+        return len(find_entries(work.session, wanted, before=None, limit=100))

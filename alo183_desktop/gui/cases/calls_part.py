@@ -209,8 +209,7 @@ class CallsPart(QWidget):
                 "Operatörün ayrıntılı dosyasındaki aramalar vakalarla, sorumlularla, kollukla ve "
                 "müdürlük numaralarıyla eşleştirilir; geri kalanlar burada durur.",
             )
-        if self.model.rowCount() and not self.view.currentIndex().isValid():
-            self.view.selectRow(0)
+        self.view.select_first()
         self.loaded.emit()
 
     def _lay_out(self) -> None:

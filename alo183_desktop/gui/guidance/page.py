@@ -178,8 +178,7 @@ class GuidancePage(Page):
         self.view.set_narrowed(self.narrowing.is_narrow())
         self._first = answer.rows
         self.model.restart()
-        if self.model.rowCount() and not self.view.currentIndex().isValid():
-            self.view.selectRow(0)
+        self.view.select_first()
         self._say_state(answer)
         self.loaded.emit()
 

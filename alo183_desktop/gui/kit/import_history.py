@@ -128,8 +128,7 @@ class ImportHistoryDialog(TaskDialog):
     def _on_loaded(self, rows: tuple[ImportRow, ...]) -> None:
         self.view.set_loading(False)
         self.model.set_rows(rows)
-        if rows and not self.view.currentIndex().isValid():
-            self.view.selectRow(0)
+        self.view.select_first()
         self._show_reason()
         self.loaded.emit()
 

@@ -295,8 +295,7 @@ class ImportPreview(QWidget):
         else:
             verdict = Verdict(key)
             self.model.set_filter(lambda row: row.verdict is verdict)
-        if self.model.rowCount() and not self.view.currentIndex().isValid():
-            self.view.selectRow(0)
+        self.view.select_first()
         # The row whose details stand below is seen among the others, too.
         self.view.scrollTo(self.view.currentIndex())
 

@@ -9,7 +9,7 @@ import math
 import re
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import QItemSelectionModel, QPoint, QSettings, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QPoint, QSettings, QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
     QAction,
     QContextMenuEvent,
@@ -117,6 +117,12 @@ class TableView(QTableView):
     def set_row_key(self, key: Callable[[Any], object]) -> None:
         """Keep the same thing current when the rows are replaced; `key` names a row."""
         self._row_key = key
+
+    def select_first(self) -> None:
+        """Make the first row the current one where there is none."""
+        model = self.model()
+        if model is not None and model.rowCount() and not self.currentIndex().isValid():
+            self.selectRow(0)
 
     def set_spans(self, spans: Callable[[Any], int]) -> None:
         """Let the first cell of a row span several columns: as many as `spans` returns."""
@@ -405,14 +411,7 @@ class TableView(QTableView):
     @override
     def focusInEvent(self, event: Any) -> None:
         super().focusInEvent(event)
-        model = self.model()
-        if model is not None and model.rowCount() and not self.currentIndex().isValid():
-            # By keyboard a list without a current row would look dead.
-            self.selectionModel().setCurrentIndex(
-                model.index(0, 0),
-                QItemSelectionModel.SelectionFlag.ClearAndSelect
-                | QItemSelectionModel.SelectionFlag.Rows,
-            )
+        self.select_first()  # by keyboard a list without a current row would look dead
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:

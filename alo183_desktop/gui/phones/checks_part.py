@@ -6,11 +6,11 @@ Not here: columns (check_columns.py), the quick log (check_panel.py).
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from alo183_desktop.access.rules import Right
 from alo183_desktop.gui.kit import dialogs, theme
@@ -23,7 +23,7 @@ from alo183_desktop.gui.kit.tables import RowsModel, TableView
 from alo183_desktop.gui.kit.widgets import Banner, Segmented, Splitter
 from alo183_desktop.gui.phones import check_columns
 from alo183_desktop.gui.phones.check_panel import CheckPanel
-from alo183_desktop.gui.phones.exports import Leaving, list_actions
+from alo183_desktop.gui.phones.list_stack import ListStack
 from alo183_desktop.gui.phones.part import Part
 from alo183_desktop.phones import reachability_service
 from alo183_desktop.phones.reachability import CheckForm, check_call
@@ -46,6 +46,7 @@ if TYPE_CHECKING:
 
     from alo183_desktop.db.work import Work
     from alo183_desktop.gui.kit.background import Background
+    from alo183_desktop.gui.phones.exports import Leaving
     from alo183_desktop.gui.phones.part import Common
 
 RATES, CALLS = "rates", "calls"
@@ -94,7 +95,7 @@ class ChecksPart(Part):
         self._offer_months()
         self.banner = Banner(parent=self)
         self._left = QWidget(self)
-        self._right = QStackedWidget(self)
+        self._right = ListStack(background, note=self._note, parent=self)
         self.lists = Segmented(((RATES, "Aylık &oranlar"), (CALLS, "Yapıla&nlar")), parent=self)
         self.due = RowsModel[ProposedCheck](check_columns.DUE, parent=self)
         self.rates = RowsModel[ReachRow](check_columns.RATES, parent=self)
@@ -106,30 +107,33 @@ class ChecksPart(Part):
             "Bugün aranacak kimse yok",
             "Zimmetli her hat her ay bir gündüz, bir gece yoklanır; gününü program seçer.",
         )
-        self.rate_view = self._make_view("checks-rates", "Aylık oranlar", self.rates)
-        self.call_view = self._make_view("checks-made", "Yapılan yoklamalar", self.calls)
-        self.rate_view.set_row_key(lambda row: row.line_id)
-        self.call_view.set_row_key(lambda row: row.check_id)
+        self.due_view.set_no_match_texts(
+            "Aramanıza uyan kayıt yok",
+            "Yazdığınızı kısaltın ya da bütün kayıtları gösterin.",
+            "Bütün kayıtları göster",
+        )
+        self.rate_view = self._right.add_list(
+            RATES,
+            self.rates,
+            settings="checks-rates",
+            title="Ulaşılabilirlik oranları",
+            what="check_rates",
+            row_key=lambda row: row.line_id,
+            name="Aylık oranlar",
+        )
+        self.call_view = self._right.add_list(
+            CALLS,
+            self.calls,
+            settings="checks-made",
+            title="Ulaşılabilirlik yoklamaları",
+            what="checks",
+            row_key=lambda row: row.check_id,
+            name="Yapılan yoklamalar",
+        )
         self.panel = CheckPanel(parent=self)
         self.panel.setVisible(may_edit)
         self.only_missing = FilterChip(parent=self)
         self._missing: frozenset[int] = frozenset()
-        self._exports = tuple(
-            list_actions(
-                view,
-                self.background,
-                title=title,
-                what=what,
-                note=self._note,
-                place=view.parentWidget() or self,
-            )
-            for place, (view, title, what) in enumerate(
-                (
-                    (self.rate_view, "Ulaşılabilirlik oranları", "check_rates"),
-                    (self.call_view, "Ulaşılabilirlik yoklamaları", "checks"),
-                )
-            )
-        )
         self._add_row_actions()
         self._lay_out()
         self._connect()
@@ -140,8 +144,7 @@ class ChecksPart(Part):
 
     @override
     def exports(self) -> tuple[Leaving, ...]:
-        shown = self.lists.chosen_key() == RATES
-        return self._exports if shown else self._exports[::-1]
+        return self._right.exports()
 
     @override
     def views(self) -> tuple[TableView, ...]:
@@ -177,9 +180,7 @@ class ChecksPart(Part):
         )
         self._say_missing(answer.missing)
         for view in self.views():
-            model = view.model()
-            if model is not None and model.rowCount() and not view.currentIndex().isValid():
-                view.selectRow(0)
+            view.select_first()
         self._show_due()
 
     @override
@@ -205,19 +206,6 @@ class ChecksPart(Part):
             [(month, month_words(month)) for month in months_back(self.today, _MONTHS)]
         )
 
-    def _make_view(self, key: str, name: str, model: RowsModel[Any]) -> TableView:
-        place = QWidget(self._right)
-        view = TableView(key, name=name, parent=place)
-        view.setModel(model)
-        view.setSortingEnabled(True)
-        view.horizontalHeader().setSortIndicatorClearable(True)
-        view.sortByColumn(-1, view.horizontalHeader().sortIndicatorOrder())
-        box = QVBoxLayout(place)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.addWidget(view)
-        self._right.addWidget(place)
-        return view
-
     def _add_row_actions(self) -> None:
         if self.may[Right.EDIT_PHONES]:
             for view in (self.due_view, self.rate_view):
@@ -227,11 +215,6 @@ class ChecksPart(Part):
             action.triggered.connect(self._on_remove)
         for view in self.views():
             view.add_row_action("&Kopyala").triggered.connect(view.copy_rows)
-            view.set_no_match_texts(
-                "Aramanıza uyan kayıt yok",
-                "Yazdığınızı kısaltın ya da bütün kayıtları gösterin.",
-                "Bütün kayıtları göster",
-            )
 
     def _lay_out(self) -> None:
         left = QVBoxLayout(self._left)
@@ -274,7 +257,7 @@ class ChecksPart(Part):
         self.panel.dialog_requested.connect(self._on_dialog_requested)
         for view in self.views():
             view.show_all_requested.connect(self._on_show_all)
-        for export in self._exports:
+        for export in self._right.exports():
             export.told.connect(self.told)
 
     def _say_missing(self, missing: tuple[MissingLine, ...]) -> None:
@@ -305,7 +288,7 @@ class ChecksPart(Part):
 
     @Slot(str)
     def _on_list_chosen(self, key: str) -> None:
-        self._right.setCurrentIndex(0 if key == RATES else 1)
+        self._right.show_list(key)
         self.list_changed.emit()
 
     @Slot()

@@ -6,11 +6,11 @@ Not here: columns (custody_columns.py), the card (custody_card.py), papers (form
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
@@ -19,14 +19,14 @@ from alo183_desktop.gui.kit.beside import Beside, group
 from alo183_desktop.gui.kit.buttons import SecondaryButton
 from alo183_desktop.gui.kit.kinds import Kind
 from alo183_desktop.gui.kit.narrowing import ToggleButton
-from alo183_desktop.gui.kit.tables import RowsModel, TableView
+from alo183_desktop.gui.kit.tables import RowsModel
 from alo183_desktop.gui.kit.widgets import Segmented, Splitter
 from alo183_desktop.gui.phones import custody_columns
 from alo183_desktop.gui.phones.as_of_day import AsOfDay
 from alo183_desktop.gui.phones.custody_card import CustodyCard
 from alo183_desktop.gui.phones.custody_columns import Held
-from alo183_desktop.gui.phones.exports import Leaving, list_actions
 from alo183_desktop.gui.phones.form_papers import FormPapers
+from alo183_desktop.gui.phones.list_stack import ListStack
 from alo183_desktop.gui.phones.part import Part
 from alo183_desktop.phones import queries
 from alo183_desktop.phones.kinds import FormState
@@ -40,6 +40,8 @@ if TYPE_CHECKING:
 
     from alo183_desktop.db.work import Work
     from alo183_desktop.gui.kit.background import Background
+    from alo183_desktop.gui.kit.tables import TableView
+    from alo183_desktop.gui.phones.exports import Leaving
     from alo183_desktop.gui.phones.part import Common
     from alo183_desktop.phones.rows import CustodyRow
 
@@ -92,35 +94,30 @@ class CustodyPart(Part):
         self.more_button.setVisible(may_edit)
         self.held = RowsModel[Held](custody_columns.HELD, parent=self)
         self.forms = RowsModel[CustodyFormRow](custody_columns.FORMS, parent=self)
-        self._stack = QStackedWidget(self)
-        self.held_view = self._make_view("custodies", "Üzerindekiler", self.held)
-        self.form_view = self._make_view("custody-forms", "Zimmet tutanakları", self.forms)
-        self.held_view.set_row_key(lambda row: row.custody.custody_id)
-        self.form_view.set_row_key(lambda row: row.form_id)
+        self._stack = ListStack(background, note=self._note, parent=self)
+        self.held_view = self._stack.add_list(
+            HELD,
+            self.held,
+            settings="custodies",
+            title="Zimmettekiler",
+            what="custodies",
+            row_key=lambda row: row.custody.custody_id,
+            name="Üzerindekiler",
+        )
+        self.form_view = self._stack.add_list(
+            FORMS,
+            self.forms,
+            settings="custody-forms",
+            title="Zimmet tutanakları",
+            what="forms",
+            row_key=lambda row: row.form_id,
+        )
         self.card = CustodyCard(may_edit=may_edit, may_print=self.may[Right.PRINT], parent=self)
         self.papers = FormPapers(
             self.background,
             may_print=self.may[Right.PRINT],
             may_save=self.may[Right.EXPORT],
             parent=self,
-        )
-        self._exports = (
-            list_actions(
-                self.held_view,
-                self.background,
-                title="Zimmettekiler",
-                what="custodies",
-                note=self._note,
-                place=self.held_view.parentWidget() or self,
-            ),
-            list_actions(
-                self.form_view,
-                self.background,
-                title="Zimmet tutanakları",
-                what="forms",
-                note=self._note,
-                place=self.form_view.parentWidget() or self,
-            ),
         )
         self._add_row_actions()
         self._lay_out()
@@ -137,12 +134,11 @@ class CustodyPart(Part):
 
     @override
     def exports(self) -> tuple[Leaving, ...]:
-        return self._exports
+        return self._stack.exports()
 
     @override
     def views(self) -> tuple[TableView, ...]:
-        both = (self.held_view, self.form_view)
-        return both if self._shows_held() else both[::-1]
+        return self._stack.views()
 
     @override
     def question(self) -> Callable[[Work], Custodies]:
@@ -185,7 +181,7 @@ class CustodyPart(Part):
         self.searched = text
         self.held.set_search(text)
         self.forms.set_search(text)
-        self._select_first()
+        self._stack.select_first()
 
     @override
     def show_item(self, kind: str, item_id: int) -> None:
@@ -212,24 +208,6 @@ class CustodyPart(Part):
 
     def _shows_held(self) -> bool:
         return self.lists.chosen_key() == HELD
-
-    def _make_view(self, key: str, name: str, model: RowsModel[Any]) -> TableView:
-        place = QWidget(self._stack)
-        view = TableView(key, name=name, parent=place)
-        view.setModel(model)
-        view.setSortingEnabled(True)
-        view.horizontalHeader().setSortIndicatorClearable(True)
-        view.sortByColumn(-1, view.horizontalHeader().sortIndicatorOrder())
-        view.set_no_match_texts(
-            "Aramanıza uyan kayıt yok",
-            "Yazdığınızı kısaltın ya da bütün kayıtları gösterin.",
-            "Bütün kayıtları göster",
-        )
-        box = QVBoxLayout(place)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.addWidget(view)
-        self._stack.addWidget(place)
-        return view
 
     def _make_more(self) -> SecondaryButton:
         button = SecondaryButton("Di&ğer", parent=self)
@@ -288,7 +266,7 @@ class CustodyPart(Part):
             view.empty_action.connect(self._on_issue)
         self.held_view.opened.connect(self._on_return)
         self.form_view.opened.connect(self._on_open)
-        for export in self._exports:
+        for export in self._stack.exports():
             export.told.connect(self.told)
         self.card.return_requested.connect(self._on_return_all)
         self.card.pass_requested.connect(self._on_pass_all)
@@ -309,13 +287,7 @@ class CustodyPart(Part):
             else sum(map(_is_unsigned, self.forms.all_rows()))
         )
         self.unsigned.set_count(waiting)
-        self._select_first()
-
-    def _select_first(self) -> None:
-        for view in (self.held_view, self.form_view):
-            model = view.model()
-            if model is not None and model.rowCount() and not view.currentIndex().isValid():
-                view.selectRow(0)
+        self._stack.select_first()
 
     def _reach_wanted(self) -> None:
         if self._wanted is not None and self.form_view.select_row(self._wanted):
@@ -370,7 +342,7 @@ class CustodyPart(Part):
 
     @Slot(str)
     def _on_list_chosen(self, key: str) -> None:
-        self._stack.setCurrentIndex(0 if key == HELD else 1)
+        self._stack.show_list(key)
         self._narrow()
         self._show_card()
         self.list_changed.emit()

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QTimer, Signal, Slot
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
@@ -17,12 +17,12 @@ from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.beside import Beside, group
 from alo183_desktop.gui.kit.kinds import Kind
 from alo183_desktop.gui.kit.narrowing import NarrowingBox, ToggleButton
-from alo183_desktop.gui.kit.tables import RowsModel, TableView
+from alo183_desktop.gui.kit.tables import RowsModel
 from alo183_desktop.gui.kit.widgets import Segmented, Splitter
 from alo183_desktop.gui.phones import item_columns
 from alo183_desktop.gui.phones.as_of_day import AsOfDay
-from alo183_desktop.gui.phones.exports import Leaving, list_actions
 from alo183_desktop.gui.phones.item_card import ItemCard
+from alo183_desktop.gui.phones.list_stack import ListStack
 from alo183_desktop.gui.phones.part import Part
 from alo183_desktop.gui.phones.words import STATE_CHOICES
 from alo183_desktop.phones import queries, service
@@ -37,11 +37,14 @@ if TYPE_CHECKING:
 
     from alo183_desktop.db.work import Work
     from alo183_desktop.gui.kit.background import Background
+    from alo183_desktop.gui.kit.tables import TableView
+    from alo183_desktop.gui.phones.exports import Leaving
     from alo183_desktop.gui.phones.item_columns import Item
     from alo183_desktop.gui.phones.part import Common
     from alo183_desktop.phones.rows import HandsetCard, LineCard, LineSecrets
 
 _PAUSE_MS: Final = 60
+_HINT: Final = "Yazdığınızı kısaltın, süzgeçleri kaldırın ya da bütün kayıtları gösterin."
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,28 +98,30 @@ class ItemsPart(Part):
         self.handsets = RowsModel[HandsetRow](
             item_columns.HANDSETS, search=item_columns.handset_words, parent=self
         )
-        self._stack = QStackedWidget(self)
-        self.line_view = self._make_view("lines", "Hatlar", self.lines)
-        self.handset_view = self._make_view("handsets", "Cihazlar", self.handsets)
-        self.line_view.set_row_key(lambda row: row.line_id)
-        self.handset_view.set_row_key(lambda row: row.handset_id)
-        self.card = ItemCard(may_edit=may_edit, may_reveal=self.may[Right.SHOW_PIN], parent=self)
-        self._exports = tuple(
-            list_actions(
-                view,
-                self.background,
-                title=title,
-                what=what,
-                note=self._note,
-                place=view.parentWidget() or self,
-            )
-            for place, (view, title, what) in enumerate(
-                ((self.line_view, "Hatlar", "lines"), (self.handset_view, "Cihazlar", "handsets"))
-            )
+        self._stack = ListStack(background, note=self._note, parent=self)
+        self.line_view = self._stack.add_list(
+            ItemKind.LINE,
+            self.lines,
+            settings="lines",
+            title="Hatlar",
+            what="lines",
+            row_key=lambda row: row.line_id,
+            hint=_HINT,
         )
+        self.handset_view = self._stack.add_list(
+            ItemKind.HANDSET,
+            self.handsets,
+            settings="handsets",
+            title="Cihazlar",
+            what="handsets",
+            row_key=lambda row: row.handset_id,
+            hint=_HINT,
+        )
+        self.card = ItemCard(may_edit=may_edit, may_reveal=self.may[Right.SHOW_PIN], parent=self)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE_MS)
+        self._add_row_actions()
         self._lay_out()
         self._connect()
 
@@ -131,11 +136,11 @@ class ItemsPart(Part):
 
     @override
     def exports(self) -> tuple[Leaving, ...]:
-        return self._exports
+        return self._stack.exports()
 
     @override
     def views(self) -> tuple[TableView, ...]:
-        return (self.view(), *(one for one in self._both() if one is not self.view()))
+        return self._stack.views()
 
     def view(self) -> TableView:
         """Return the list that is shown."""
@@ -189,7 +194,7 @@ class ItemsPart(Part):
         self.searched = text
         self.lines.set_search(text)
         self.handsets.set_search(text)
-        self._select_first()
+        self._stack.select_first()
 
     @override
     def show_item(self, kind: str, item_id: int) -> None:
@@ -202,32 +207,17 @@ class ItemsPart(Part):
     def prepare_lock(self) -> None:
         self._pause.stop()
 
-    def _make_view(self, key: str, name: str, model: RowsModel[Any]) -> TableView:
-        place = QWidget(self._stack)
-        view = TableView(key, name=name, parent=place)
-        view.setModel(model)
-        view.setSortingEnabled(True)
-        view.horizontalHeader().setSortIndicatorClearable(True)
-        view.sortByColumn(-1, view.horizontalHeader().sortIndicatorOrder())
-        view.set_no_match_texts(
-            "Aramanıza uyan kayıt yok",
-            "Yazdığınızı kısaltın, süzgeçleri kaldırın ya da bütün kayıtları gösterin.",
-            "Bütün kayıtları göster",
-        )
-        if self.may[Right.EDIT_PHONES]:
-            for words, shortcut, do in (
-                ("&Düzenle…", "", self._on_change),
-                ("Zimme&tle…", "", self._on_issue),
-                ("&Geri al ya da devret…", "", self._on_return),
-                ("D&urumunu değiştir…", "F4", self._on_state),
-            ):
-                view.add_row_action(words, shortcut=shortcut).triggered.connect(do)
-        view.add_row_action("&Kopyala").triggered.connect(view.copy_rows)
-        box = QVBoxLayout(place)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.addWidget(view)
-        self._stack.addWidget(place)
-        return view
+    def _add_row_actions(self) -> None:
+        for view in self._both():
+            if self.may[Right.EDIT_PHONES]:
+                for words, shortcut, do in (
+                    ("&Düzenle…", "", self._on_change),
+                    ("Zimme&tle…", "", self._on_issue),
+                    ("&Geri al ya da devret…", "", self._on_return),
+                    ("D&urumunu değiştir…", "F4", self._on_state),
+                ):
+                    view.add_row_action(words, shortcut=shortcut).triggered.connect(do)
+            view.add_row_action("&Kopyala").triggered.connect(view.copy_rows)
 
     def _lay_out(self) -> None:
         left = QWidget(self)
@@ -261,7 +251,7 @@ class ItemsPart(Part):
             view.preview_requested.connect(self._on_preview_requested)
             view.show_all_requested.connect(self._on_show_all)
             view.empty_action.connect(self._on_empty_action)
-        for export in self._exports:
+        for export in self._stack.exports():
             export.told.connect(self.told)
         self.card.change_requested.connect(self._on_change)
         self.card.issue_requested.connect(self._on_issue)
@@ -303,16 +293,10 @@ class ItemsPart(Part):
         self.handsets.set_filter(keep if is_narrow else None)
         rows: Sequence[Item] = self._model().all_rows()
         self.unsigned.set_count(sum(row.has_unsigned_form for row in rows))
-        self._select_first()
+        self._stack.select_first()
 
     def _model(self) -> RowsModel[Any]:
         return self.lines if self.kind() is ItemKind.LINE else self.handsets
-
-    def _select_first(self) -> None:
-        for view in self._both():
-            model = view.model()
-            if model is not None and model.rowCount() and not view.currentIndex().isValid():
-                view.selectRow(0)
 
     def _reach_wanted(self) -> None:
         wanted = self._wanted
@@ -320,7 +304,7 @@ class ItemsPart(Part):
             return
         kind, item_id = wanted
         self.kinds_shown.choose(kind.value)
-        self._stack.setCurrentIndex(0 if kind is ItemKind.LINE else 1)
+        self._stack.show_list(kind)
         if self.view().select_row(item_id):
             self._wanted = None
             self.view().setFocus()
@@ -368,7 +352,7 @@ class ItemsPart(Part):
 
     @Slot(str)
     def _on_kind_chosen(self, key: str) -> None:
-        self._stack.setCurrentIndex(0 if key == ItemKind.LINE else 1)
+        self._stack.show_list(key)
         self._narrow()
         self._show_card()
         self.list_changed.emit()

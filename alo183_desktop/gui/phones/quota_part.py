@@ -171,16 +171,14 @@ class QuotaPart(Part):
             counts = [row.status for row in answer.rows]
             self.judged.emit(counts.count(Status.OVER), counts.count(Status.NEAR), len(counts))
         self._reach_wanted()
-        if self.view.current_row() is None and self.model.rowCount():
-            self.view.selectRow(0)
+        self.view.select_first()
         self._show_card()
 
     @override
     def set_search(self, text: str) -> None:
         self.searched = text
         self.model.set_search(text)
-        if self.view.current_row() is None and self.model.rowCount():
-            self.view.selectRow(0)
+        self.view.select_first()
 
     def show_status(self, status: Status) -> None:
         """Show the lines that stand so in the period that runs now."""
@@ -392,8 +390,7 @@ class QuotaPart(Part):
     def _narrow(self) -> None:
         status = self.status.key()
         self.model.set_filter(None if status is None else lambda row: row.status is status)
-        if self.view.current_row() is None and self.model.rowCount():
-            self.view.selectRow(0)
+        self.view.select_first()
 
     @Slot()
     def _on_show_all(self) -> None:

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import shutil
 from typing import TYPE_CHECKING
 
 import pytest
 
 from alo183_desktop.cases import queries
-from alo183_desktop.db.audit import AuditFilter, find_entries
 from alo183_desktop.gui.cases.page import CasesPage
 from tests.clocks import FixedClock
 from tests.gui.cases import directorate
+from tests.gui.officers.directorate import make
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from PySide6.QtWidgets import QWidget
@@ -35,24 +33,8 @@ def full_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def empty_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("bos")
-    directorate.make(folder, FixedClock(), with_people=True)
+    make(folder, FixedClock(), with_people=True)
     return folder
-
-
-@pytest.fixture
-def desk(full_folder: Path, data_folder: Path, clock: FixedClock) -> Iterator[Desk]:
-    shutil.copytree(full_folder, data_folder, dirs_exist_ok=True)
-    made = directorate.unlock(data_folder, clock)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def empty_desk(empty_folder: Path, data_folder: Path, clock: FixedClock) -> Iterator[Desk]:
-    shutil.copytree(empty_folder, data_folder, dirs_exist_ok=True)
-    made = directorate.unlock(data_folder, clock)
-    yield made
-    made.close()
 
 
 @pytest.fixture
@@ -67,16 +49,6 @@ def empty_page(
     empty_desk: Desk, background: Background, clock: FixedClock, host: QWidget, qtbot: QtBot
 ) -> CasesPage:
     return open_page(empty_desk, background, clock, host, qtbot)
-
-
-@pytest.fixture
-def settle(background: Background, qtbot: QtBot) -> Callable[[], None]:
-    """Return a way to wait until nothing is on its way to the window any more."""
-
-    def wait() -> None:
-        qtbot.waitUntil(background.is_idle)
-
-    return wait
 
 
 def open_page(
@@ -98,13 +70,6 @@ def open_page(
     qtbot.waitExposed(host)
     qtbot.waitUntil(background.is_idle)
     return page
-
-
-def acts(desk: Desk, action: str) -> int:
-    """Return how often the audit trail tells of an act."""
-    with desk.work() as work:
-        wanted = AuditFilter(actions=(action,))
-        return len(find_entries(work.session, wanted, before=None, limit=100))
 
 
 def case_id_of(desk: Desk, number: str) -> int:

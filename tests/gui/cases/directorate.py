@@ -24,7 +24,7 @@ from alo183_desktop.phones.kinds import CallKind
 from alo183_desktop.phones.model import CallRecord, Usage
 from alo183_desktop.phones.rules import LineValues
 from alo183_desktop.phones.service import add_line
-from tests.gui.officers.directorate import COST, LOGIN, PASSWORD, make, unlock
+from tests.gui.officers.directorate import make, unlock
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -32,8 +32,6 @@ if TYPE_CHECKING:
     from alo183_desktop.bootstrap import Desk
     from alo183_desktop.db.work import Work
     from tests.clocks import FixedClock
-
-__all__ = ["COST", "LOGIN", "PASSWORD", "fill", "make", "unlock"]
 
 HOUR: Final = dt.timedelta(hours=1)
 MINUTE: Final = dt.timedelta(minutes=1)

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from alo183_desktop.gui.cases.explain_dialog import ExplainDialog
-from tests.gui.cases.conftest import acts
+from tests.gui.desks import acts
 
 if TYPE_CHECKING:
     from collections.abc import Callable

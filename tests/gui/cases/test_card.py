@@ -14,8 +14,8 @@ from alo183_desktop.gui.cases.sheet import sheet_of
 from alo183_desktop.gui.kit.file_window import FileWindow
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.widgets import LinkButton
-from tests.gui.cases.conftest import acts
 from tests.gui.cases.steps_taken import LATE, NEAR, TALKED, card, stored, texts
+from tests.gui.desks import acts
 
 if TYPE_CHECKING:
     from collections.abc import Callable

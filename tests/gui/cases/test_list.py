@@ -20,9 +20,9 @@ from alo183_desktop.gui.cases import countdown as columns
 from alo183_desktop.gui.cases.page import CasesPage
 from alo183_desktop.gui.kit.kinds import Kind
 from alo183_desktop.gui.kit.states import State, StateMark
-from tests.gui.cases.conftest import acts, case_id_of, open_page
+from tests.gui.cases.conftest import case_id_of, open_page
 from tests.gui.cases.directorate import RUNNING
-from tests.gui.desks import open_desk
+from tests.gui.desks import acts, open_desk
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -18,7 +18,8 @@ from alo183_desktop.gui.cases.page import CasesPage
 from alo183_desktop.gui.kit.tray import Tray
 from alo183_desktop.gui.shell.main_window import MainWindow
 from alo183_desktop.gui.shell.window_tray import WindowTray
-from tests.gui.cases.conftest import acts, case_id_of, open_page
+from tests.gui.cases.conftest import case_id_of, open_page
+from tests.gui.desks import acts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

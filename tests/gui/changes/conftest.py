@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from typing import TYPE_CHECKING
 
 import pytest
@@ -18,7 +17,7 @@ from tests.clocks import FixedClock
 from tests.gui.changes import directorate
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
     from pytestqt.qtbot import QtBot
@@ -29,21 +28,11 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture(scope="session")
-def filled_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def full_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a data folder that is copied for each test: setting one up takes a while."""
     folder = tmp_path_factory.mktemp("directorate") / "Veri ğüşİ"
-    directorate.make(folder, FixedClock(), directorate.NAMES)
+    directorate.make(folder, FixedClock())
     return folder
-
-
-@pytest.fixture
-def desk(filled_folder: Path, tmp_path: Path, clock: FixedClock) -> Iterator[Desk]:
-    """Return the open data of a directorate with four officers."""
-    folder = tmp_path / "veri"
-    shutil.copytree(filled_folder, folder)
-    opened = directorate.unlock(folder, clock)
-    yield opened
-    opened.close()
 
 
 @pytest.fixture
@@ -51,12 +40,6 @@ def data(desk: Desk, background: Background) -> Background:
     """Return a background on the data."""
     background.attach(desk.work)
     return background
-
-
-@pytest.fixture
-def settle(data: Background, qtbot: QtBot) -> Callable[[], None]:
-    """Return what waits until nothing runs any more."""
-    return lambda: qtbot.waitUntil(data.is_idle)
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from alo183_desktop.letters import queries
 from alo183_desktop.letters import service as letters
 from alo183_desktop.letters.rules import Channel, DispatchValues, Result
 from tests.database.desks import finish
-from tests.gui.changes.directorate import tckn
+from tests.gui.officers.directorate import tckn
 
 if TYPE_CHECKING:
     from alo183_desktop.bootstrap import Desk

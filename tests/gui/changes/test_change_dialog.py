@@ -14,7 +14,7 @@ from alo183_desktop.changes.form import ChangeEntry, ChangeForm
 from alo183_desktop.gui.changes.words import LETTER, NEWCOMER
 from alo183_desktop.gui.kit.forms import ChoiceField, RadioChoice, TextField
 from tests.database.desks import finish
-from tests.gui.changes.directorate import tckn
+from tests.gui.officers.directorate import tckn
 
 if TYPE_CHECKING:
     from collections.abc import Callable

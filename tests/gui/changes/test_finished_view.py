@@ -18,7 +18,7 @@ from alo183_desktop.gui.kit.states import State
 from alo183_desktop.letters.rules import Attempt, Channel, Result
 from tests.clocks import FixedClock
 from tests.database.desks import finish as finish_in
-from tests.gui.changes.directorate import tckn
+from tests.gui.officers.directorate import tckn
 
 if TYPE_CHECKING:
     from collections.abc import Callable

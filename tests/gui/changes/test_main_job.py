@@ -13,7 +13,7 @@ from alo183_desktop.letters.rows import LetterFilter
 from alo183_desktop.officers.queries import list_officers
 from alo183_desktop.officers.rows import OfficerFilter
 from alo183_desktop.shared.clock import local_day
-from tests.gui.changes.directorate import tckn
+from tests.gui.officers.directorate import tckn
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,7 +11,6 @@ from tests.clocks import FixedClock
 from tests.gui.cases import directorate
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from PySide6.QtWidgets import QWidget
@@ -23,18 +21,10 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture(scope="session")
-def visited_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def full_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("rehberlik")
     directorate.fill(folder, FixedClock())
     return folder
-
-
-@pytest.fixture
-def desk(visited_folder: Path, data_folder: Path, clock: FixedClock) -> Iterator[Desk]:
-    shutil.copytree(visited_folder, data_folder, dirs_exist_ok=True)
-    made = directorate.unlock(data_folder, clock)
-    yield made
-    made.close()
 
 
 @pytest.fixture
@@ -49,13 +39,3 @@ def page(
         host.show()
     qtbot.waitExposed(host)
     return made
-
-
-@pytest.fixture
-def settle(background: Background, qtbot: QtBot) -> Callable[[], None]:
-    """Return a way to wait until nothing is on its way to the window any more."""
-
-    def wait() -> None:
-        qtbot.waitUntil(background.is_idle)
-
-    return wait

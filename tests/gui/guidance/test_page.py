@@ -12,12 +12,11 @@ from PySide6.QtWidgets import QApplication, QLabel
 
 from alo183_desktop.access.drafts import list_drafts
 from alo183_desktop.access.rules import Role
-from alo183_desktop.db.audit import AuditFilter, find_entries
 from alo183_desktop.gui.guidance.guidance_dialog import GuidanceDialog
 from alo183_desktop.gui.guidance.page import GuidancePage
 from alo183_desktop.guidance import service
 from alo183_desktop.guidance.rows import GuidanceFilter
-from tests.gui.desks import open_desk
+from tests.gui.desks import acts, open_desk
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,12 +33,6 @@ if TYPE_CHECKING:
 
 VISITS = 14
 SENT = 2
-
-
-def acts(desk: Desk, action: str) -> int:
-    with desk.work() as work:
-        wanted = AuditFilter(actions=(action,))
-        return len(find_entries(work.session, wanted, before=None, limit=100))
 
 
 def narrow(page: GuidancePage, qtbot: QtBot) -> None:

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import shutil
 from typing import TYPE_CHECKING
 
 import pytest
 
-from alo183_desktop.db.audit import AuditFilter, find_entries
 from alo183_desktop.gui.officers.page import OfficersPage
 from tests.clocks import FixedClock
 from tests.gui.officers import directorate
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from PySide6.QtWidgets import QWidget
@@ -38,22 +35,6 @@ def empty_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def desk(full_folder: Path, data_folder: Path, clock: FixedClock) -> Iterator[Desk]:
-    shutil.copytree(full_folder, data_folder, dirs_exist_ok=True)
-    made = directorate.unlock(data_folder, clock)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def empty_desk(empty_folder: Path, data_folder: Path, clock: FixedClock) -> Iterator[Desk]:
-    shutil.copytree(empty_folder, data_folder, dirs_exist_ok=True)
-    made = directorate.unlock(data_folder, clock)
-    yield made
-    made.close()
-
-
-@pytest.fixture
 def page(
     desk: Desk, background: Background, clock: FixedClock, host: QWidget, qtbot: QtBot
 ) -> OfficersPage:
@@ -65,16 +46,6 @@ def empty_page(
     empty_desk: Desk, background: Background, clock: FixedClock, host: QWidget, qtbot: QtBot
 ) -> OfficersPage:
     return open_page(empty_desk, background, clock, host, qtbot)
-
-
-@pytest.fixture
-def settle(background: Background, qtbot: QtBot) -> Callable[[], None]:
-    """Return a way to wait until nothing is on its way to the window any more."""
-
-    def wait() -> None:
-        qtbot.waitUntil(background.is_idle)
-
-    return wait
 
 
 def open_page(
@@ -89,10 +60,3 @@ def open_page(
         host.show()
     qtbot.waitExposed(host)
     return page
-
-
-def acts(desk: Desk, action: str) -> int:
-    """Return how often the audit trail tells of an act."""
-    with desk.work() as work:
-        wanted = AuditFilter(actions=(action,))
-        return len(find_entries(work.session, wanted, before=None, limit=100))

@@ -18,9 +18,11 @@ from alo183_desktop.officers.rules import OfficerValues
 from alo183_desktop.officers.service import add_officer, close_assignments
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     from alo183_desktop.bootstrap import Desk
+    from alo183_desktop.db.work import Work
     from alo183_desktop.shared.clock import Clock
 
 LOGIN: Final = "selin"
@@ -45,8 +47,8 @@ def tckn(serial: int) -> str:
     return nine + tckimlik.calc_check_digits(nine)
 
 
-def make(folder: Path, clock: Clock, *, with_people: bool) -> None:
-    """Set up a directorate; its one user is an administrator."""
+def begin(folder: Path, clock: Clock) -> Desk:
+    """Set up a directorate without officers; its one user is an administrator, and signed in."""
     program = Program(folder, clock=clock, cost=COST)
     directorate = replace(
         propose("Ankara"),
@@ -56,9 +58,12 @@ def make(folder: Path, clock: Clock, *, with_people: bool) -> None:
         telephone="0312 000 00 10",
         fax="0312 000 00 11",
         email="ankara@ornek.gov.tr",
+        kep="ankara@ornek.kep.tr",
         contact_name="Selin AKTAŞ",
         contact_title="Memur",
         contact_telephone="0312 000 00 12",
+        recipient_address="Örnek Bulvarı No: 1 Çankaya/ANKARA",
+        recipient_fax="0312 000 00 99",
         email_domains="ornek.gov.tr",
     )
     signatory = SignatoryForm(
@@ -66,35 +71,42 @@ def make(folder: Path, clock: Clock, *, with_people: bool) -> None:
     )
     answers = SetUpAnswers(directorate, (signatory,), LOGIN, "Selin AKTAŞ")
     desk, _sheet = program.create(answers, PASSWORD, demands_strength=False)
+    return desk
+
+
+def add_people(work: Work, people: Iterable[tuple[str, str, str, tuple[int, ...]]]) -> list[int]:
+    """Enter officers with their subjects, and return their numbers."""
+    subjects = [one.subject_id for one in list_subjects(work.session)]
+    return [
+        add_officer(
+            work,
+            OfficerValues(
+                given_names=given,
+                surname=surname,
+                title=title,
+                tckn=tckn(place + 1),
+                unit_id=1,
+                corporate_email=f"k{place}@ornek.gov.tr",
+                personal_mobile=f"+9053211122{place:02d}",
+                corporate_mobile=f"+9050500041{place:02d}",
+            ),
+            subject_ids=[subjects[one] for one in held],
+            starts_on=BEGAN,
+        )
+        for place, (given, surname, title, held) in enumerate(people)
+    ]
+
+
+def make(folder: Path, clock: Clock, *, with_people: bool) -> None:
+    """Set up a directorate, with or without the officers of `PEOPLE`."""
+    desk = begin(folder, clock)
     if with_people:
-        _add_people(desk)
+        with desk.work() as work:
+            add_unit(work, "Örnek Huzurevi Müdürlüğü")
+            close_assignments(work, add_people(work, PEOPLE)[-1], None, ends_on=LEFT)
     desk.close()
 
 
 def unlock(folder: Path, clock: Clock) -> Desk:
     """Open the data as its administrator."""
     return Program(folder, clock=clock, cost=COST).unlock(LOGIN, PASSWORD)
-
-
-def _add_people(desk: Desk) -> None:
-    with desk.work() as work:
-        subjects = [one.subject_id for one in list_subjects(work.session)]
-        add_unit(work, "Örnek Huzurevi Müdürlüğü")
-        officer_id = 0
-        for place, (given, surname, title, held) in enumerate(PEOPLE):
-            officer_id = add_officer(
-                work,
-                OfficerValues(
-                    given_names=given,
-                    surname=surname,
-                    title=title,
-                    tckn=tckn(place + 1),
-                    unit_id=1,
-                    corporate_email=f"k{place}@ornek.gov.tr",
-                    personal_mobile=f"+9053211122{place:02d}",
-                    corporate_mobile=f"+9050500041{place:02d}",
-                ),
-                subject_ids=[subjects[one] for one in held],
-                starts_on=BEGAN,
-            )
-        close_assignments(work, officer_id, None, ends_on=LEFT)

@@ -16,7 +16,7 @@ from alo183_desktop.gui.officers.preview import Address
 from alo183_desktop.officers import queries, service
 from alo183_desktop.officers.rows import OfficerFilter
 from alo183_desktop.shared.clock import local_day
-from tests.gui.officers.conftest import acts
+from tests.gui.desks import acts
 from tests.gui.officers.directorate import tckn
 
 if TYPE_CHECKING:

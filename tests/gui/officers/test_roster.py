@@ -21,7 +21,7 @@ from alo183_desktop.gui.officers.page import OfficersPage
 from alo183_desktop.officers import service
 from alo183_desktop.officers.rows import UncoveredFilter
 from alo183_desktop.officers.rules import OfficerValues
-from tests.gui.officers.conftest import acts
+from tests.gui.desks import acts
 from tests.gui.officers.directorate import tckn
 
 if TYPE_CHECKING:

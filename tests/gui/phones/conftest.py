@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import shutil
 from typing import TYPE_CHECKING
 
 import pytest
 
-from alo183_desktop.db.audit import AuditFilter, find_entries
 from alo183_desktop.gui.phones.page import PhonesPage
 from tests.clocks import FixedClock
 from tests.gui.officers import directorate as people
 from tests.gui.phones import directorate
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from PySide6.QtWidgets import QWidget
@@ -38,32 +35,6 @@ def empty_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("bos")
     people.make(folder, FixedClock(), with_people=True)
     return folder
-
-
-@pytest.fixture
-def desk(full_folder: Path, data_folder: Path, clock: FixedClock) -> Iterator[Desk]:
-    shutil.copytree(full_folder, data_folder, dirs_exist_ok=True)
-    made = people.unlock(data_folder, clock)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def empty_desk(empty_folder: Path, data_folder: Path, clock: FixedClock) -> Iterator[Desk]:
-    shutil.copytree(empty_folder, data_folder, dirs_exist_ok=True)
-    made = people.unlock(data_folder, clock)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def settle(background: Background, qtbot: QtBot) -> Callable[[], None]:
-    """Return a way to wait until nothing is on its way to the window any more."""
-
-    def wait() -> None:
-        qtbot.waitUntil(background.is_idle)
-
-    return wait
 
 
 @pytest.fixture
@@ -101,10 +72,3 @@ def show(page: PhonesPage, view: View, qtbot: QtBot) -> Part:
     page.parts.chosen.emit(view.value)
     qtbot.waitUntil(page.background.is_idle)
     return page.part()
-
-
-def acts(desk: Desk, action: str) -> int:
-    """Return how often the audit trail tells of an act."""
-    with desk.work() as work:
-        wanted = AuditFilter(actions=(action,))
-        return len(find_entries(work.session, wanted, before=None, limit=100))

@@ -21,15 +21,13 @@ from alo183_desktop.phones.model import CallRecord, ReachabilitySeed, Usage, Usa
 from alo183_desktop.phones.queries import held_by
 from alo183_desktop.phones.reachability import CheckValues
 from alo183_desktop.phones.rules import HandsetValues, LineValues
-from tests.gui.officers.directorate import COST, LOGIN, PASSWORD, make, unlock
+from tests.gui.officers.directorate import make, unlock
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from alo183_desktop.db.work import Work
     from tests.clocks import FixedClock
-
-__all__ = ["COST", "LOGIN", "PASSWORD", "fill", "unlock"]
 
 BEGAN: Final = dt.datetime(2026, 1, 5, 6, 0, tzinfo=dt.UTC)
 MB: Final = 1024**2

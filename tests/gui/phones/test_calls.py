@@ -14,7 +14,8 @@ from alo183_desktop.gui.phones.page import PhonesPage, View
 from alo183_desktop.phones.call_marks import mark_call
 from alo183_desktop.phones.kinds import CallKind
 from alo183_desktop.phones.model import CallRecord, Usage
-from tests.gui.phones.conftest import acts, show
+from tests.gui.desks import acts
+from tests.gui.phones.conftest import show
 
 if TYPE_CHECKING:
     from collections.abc import Callable

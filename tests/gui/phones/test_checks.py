@@ -12,7 +12,8 @@ from alo183_desktop.gui.phones.check_dialog import CheckDialog
 from alo183_desktop.gui.phones.checks_part import CALLS
 from alo183_desktop.gui.phones.page import PhonesPage, View
 from alo183_desktop.phones.reachability_rows import CheckRow
-from tests.gui.phones.conftest import acts, show
+from tests.gui.desks import acts
+from tests.gui.phones.conftest import show
 from tests.gui.phones.directorate import phone_of
 
 if TYPE_CHECKING:

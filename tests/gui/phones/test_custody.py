@@ -20,7 +20,8 @@ from alo183_desktop.gui.phones.page import PhonesPage, View
 from alo183_desktop.phones import forms, service
 from alo183_desktop.phones.kinds import FormState
 from alo183_desktop.phones.queries import current_terms
-from tests.gui.phones.conftest import acts, show
+from tests.gui.desks import acts
+from tests.gui.phones.conftest import show
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -22,7 +22,8 @@ from alo183_desktop.phones.quotas import Setting, Status
 from alo183_desktop.phones.reachability_rows import MissingFilter
 from alo183_desktop.phones.rows import FormFilter
 from tests.documents.printed_pages import texts_of
-from tests.gui.phones.conftest import acts, show
+from tests.gui.desks import acts
+from tests.gui.phones.conftest import show
 from tests.gui.phones.directorate import phone_of
 
 if TYPE_CHECKING:

@@ -18,7 +18,8 @@ from alo183_desktop.imports.rows import Verdict
 from alo183_desktop.phones.model import CallRecord, Usage, UsageDay
 from alo183_desktop.phones.usage_columns import Field
 from alo183_desktop.phones.usage_numbers import Unit
-from tests.gui.phones.conftest import acts, show
+from tests.gui.desks import acts
+from tests.gui.phones.conftest import show
 from tests.gui.phones.directorate import phone_of
 
 if TYPE_CHECKING:

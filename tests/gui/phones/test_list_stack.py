@@ -1,0 +1,53 @@
+"""Several lists in one place: what is taken of them is what is shown."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QPushButton, QStackedWidget
+
+from alo183_desktop.gui.kit.tables import TableView
+from alo183_desktop.gui.kit.widgets import Segmented
+from alo183_desktop.gui.phones.checks_part import CALLS, RATES
+from alo183_desktop.gui.phones.custody_part import FORMS, HELD
+from alo183_desktop.gui.phones.page import View
+from alo183_desktop.phones.rows import ItemKind
+from tests.gui.phones.conftest import show
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+    from alo183_desktop.gui.phones.page import PhonesPage
+
+LISTS = [
+    (View.ITEMS, ItemKind.LINE),
+    (View.ITEMS, ItemKind.HANDSET),
+    (View.CUSTODY, HELD),
+    (View.CUSTODY, FORMS),
+    (View.CHECKS, RATES),
+    (View.CHECKS, CALLS),
+]
+
+
+@pytest.mark.parametrize(("view", "key"), LISTS)
+def test_that_the_button_beside_two_lists_takes_the_one_that_is_shown(
+    page: PhonesPage, view: View, key: str, qtbot: QtBot
+) -> None:
+    part = show(page, view, qtbot)
+    switch = part.findChildren(Segmented)[0]
+    switch.choose(key)
+    switch.chosen.emit(key)
+    place = part.findChildren(QStackedWidget)[0].currentWidget()
+    assert place is not None
+    (shown,) = place.findChildren(TableView)
+    (button,) = [
+        one for one in page.findChildren(QPushButton) if one.text() == "&Liste" and one.isVisible()
+    ]
+    button.menu().actions()[0].trigger()  # copy
+    taken = QGuiApplication.clipboard().text()
+    QGuiApplication.clipboard().clear()
+    shown.copy_rows()
+    assert taken
+    assert taken == QGuiApplication.clipboard().text()
