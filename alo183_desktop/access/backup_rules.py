@@ -63,14 +63,16 @@ def kept(taken: Sequence[dt.datetime], *, now: dt.datetime) -> frozenset[dt.date
     """Return which backups stay: the newest of 7 days, 4 weeks and 12 months, and all of today.
 
     The days, weeks and months are those of which there are backups, so that a computer that stood
-    still for a year keeps as many as one that runs every day.
+    still for a year keeps as many as one that runs every day. A backup that seems to come from the
+    future, because the clock was set back, stays, and takes the place of none of the others.
 
     Args:
         taken: Instants of the backups, UTC, in any order.
         now: UTC.
     """
-    newest_first = sorted(taken, reverse=True)
-    stays = {at for at in newest_first if local_day(at) >= local_day(now)}
+    today = local_day(now)
+    stays = {at for at in taken if local_day(at) >= today}
+    newest_first = sorted((at for at in taken if local_day(at) <= today), reverse=True)
     for span_of, count in (
         (local_day, DAYS_KEPT),
         (lambda at: local_day(at).isocalendar()[:2], WEEKS_KEPT),
