@@ -57,6 +57,7 @@ _NEEDED_TO_OPEN: Final = (
     "sqlcipher3.dbapi2",
     "alo183_desktop.access.backups",
     "alo183_desktop.access.queries",
+    "alo183_desktop.access.second_folder",
     "alo183_desktop.access.service",
     "alo183_desktop.db.engine",
     "alo183_desktop.db.migrate",
