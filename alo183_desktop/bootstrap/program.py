@@ -263,6 +263,14 @@ class Program:
         known = {backup.sha256: backup for backup in reversed(found)}
         return tuple(sorted(known.values(), key=lambda backup: backup.at, reverse=True))
 
+    def other_directorate(self, backup: Backup) -> str | None:
+        """Return whose data is here, where a backup is one of a directorate of another name."""
+        try:
+            here = self.label()
+        except KnownError:  # nothing is here, or nothing that could be read
+            return None
+        return None if here == backup.label else here
+
     def look_into(
         self, backup: Backup, *, login: str, secret: str, by_sheet: bool = False
     ) -> Contents:
@@ -273,6 +281,7 @@ class Program:
         """
         from alo183_desktop.bootstrap import bringing_back
 
+        make_folder(self.data_folder)  # on a computer where nothing was set up yet
         return bringing_back.look_into(
             self._vault, backup, login=login, secret=secret, by_sheet=by_sheet
         )

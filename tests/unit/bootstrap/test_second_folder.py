@@ -6,12 +6,13 @@ import errno
 import json
 import os
 import shutil
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, NoReturn
 
 import pytest
 
-from alo183_desktop.access import backups, second_folder, vault
+from alo183_desktop.access import backups, files, second_folder, vault
 from alo183_desktop.access.second_folder import read_second
 from alo183_desktop.bootstrap import BACKUPS
 from tests.unit.bootstrap.people import entries, refusal
@@ -266,7 +267,7 @@ def test_that_a_file_of_the_name_of_a_backup_is_left_alone(
 def test_that_a_copy_that_came_out_damaged_does_not_stay(
     desk: Desk, stick: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = backups.copy_file
+    real = files.copy_file
 
     def spoil(source: Path, target: Path) -> None:
         real(source, target)
@@ -313,9 +314,8 @@ def test_that_nothing_that_people_wait_for_touches_a_second_folder_that_may_not_
 
 def test_that_a_second_folder_within_the_data_folder_is_refused(desk: Desk) -> None:
     for place in (desk.data_folder, desk.data_folder / BACKUPS, desk.data_folder / "x" / ".."):
-        assert refusal(lambda chosen=place: desk.set_second_place(chosen)).code == (
-            "backups.second_within"
-        )
+        refused = refusal(partial(desk.set_second_place, place))
+        assert refused.code == "backups.second_within"
     assert read_second(desk.data_folder) is None
 
 
