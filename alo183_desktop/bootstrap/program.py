@@ -15,7 +15,13 @@ from alo183_desktop.access.files import clear_asides, write_atomically
 from alo183_desktop.access.rules import Role
 from alo183_desktop.access.server_file import read_place
 from alo183_desktop.access.shares import demand_own_disk
-from alo183_desktop.access.vault import LEAVING_FILE, RESTORING_FILE, SERVER_FILE, Vault
+from alo183_desktop.access.vault import (
+    DATA_FILE,
+    LEAVING_FILE,
+    RESTORING_FILE,
+    SERVER_FILE,
+    Vault,
+)
 from alo183_desktop.bootstrap.backing_up import in_both_places
 from alo183_desktop.bootstrap.data_file import open_data_file
 from alo183_desktop.bootstrap.keepers import FileKeeper
@@ -408,7 +414,7 @@ class Program:
         demand_clock(self.clock())
 
     def _demand_own_disk(self) -> None:
-        demand_own_disk(self.data_folder)
+        demand_own_disk(self.data_folder, DATA_FILE)
 
     def _demand_data(self) -> None:
         if not self.exists():
