@@ -90,7 +90,7 @@ def look_into(
             try:
                 _demand_readable(copy)
                 demand_whole(copy)
-                if migrate.needs_upgrade(copy):
+                if _is_older(copy):
                     migrate.upgrade(copy)  # only this copy; an older trail is read by its new form
                 there = set(inspect(copy).get_table_names())
                 with Session(copy) as session:
@@ -131,7 +131,6 @@ def bring_in(
             `backups.not_written`, `db.newer`, as `db.engine.find_damage`, or what `may_bring_in`
             raises; nothing was touched.
     """
-    from alo183_desktop.db import migrate
     from alo183_desktop.db.engine import sqlcipher_engine
 
     with vault.own_turn():
@@ -142,7 +141,7 @@ def bring_in(
             try:
                 _demand_readable(copy)
                 demand_whole(copy)
-                migrate.needs_upgrade(copy)
+                _is_older(copy)
                 may_bring_in(copy)
             finally:
                 copy.dispose()
@@ -256,6 +255,19 @@ def _demand_readable(engine: Engine) -> None:
         if error.code != "db.unreadable":  # such as a full disk
             raise
         raise KnownError("backups.wrong_key") from error
+
+
+def _is_older(engine: Engine) -> bool:
+    """Return whether data is of an older revision; refuse newer data, and a file without any.
+
+    Raises:
+        KnownError: `db.newer`, `backups.damaged`.
+    """
+    from alo183_desktop.db import migrate
+
+    if migrate.current_revision(engine) is None:
+        raise KnownError("backups.damaged")
+    return migrate.needs_upgrade(engine)
 
 
 def _move(source: Path, target: Path) -> None:

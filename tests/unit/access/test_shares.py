@@ -123,7 +123,7 @@ def test_that_a_data_file_that_is_a_link_to_a_share_is_refused(
 @pytest.mark.parametrize(
     ("folder", "real", "is_share"),
     [
-        (r"C:\Users\memur\alo183", r"C:\Users\memur\alo183", False),
+        (r"C:\ProgramData\alo183", r"C:\ProgramData\alo183", False),
         (r"\\sunucu\ortak\alo183", r"\\sunucu\ortak\alo183", True),
         (r"\\?\UNC\sunucu\ortak\alo183", r"\\?\UNC\sunucu\ortak\alo183", True),
         (r"\\?\unc\sunucu\ortak\alo183", r"\\?\unc\sunucu\ortak\alo183", True),
