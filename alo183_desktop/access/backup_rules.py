@@ -7,18 +7,28 @@ from __future__ import annotations
 
 import datetime as dt
 import enum
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.shared.clock import local, local_day
+from alo183_desktop.shared.errors import KnownError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+    from alo183_desktop.access.second_folder import SecondFolder
+    from alo183_desktop.documents.states import MarkState
 
 DAYS_KEPT: Final = 7
 WEEKS_KEPT: Final = 4
 MONTHS_KEPT: Final = 12
 OLD_AFTER: Final = dt.timedelta(hours=36)
 """Yesterday's first backup is younger than that while somebody works; an older one missed a day."""
+
+
+LONGEST_RUN: Final = dt.timedelta(minutes=10)
+"""After that people should be told that a backup still runs: a folder may not answer."""
+_OF_SECOND: Final = "backups.second_"
 
 
 class Reason(enum.StrEnum):
@@ -63,14 +73,16 @@ def kept(taken: Sequence[dt.datetime], *, now: dt.datetime) -> frozenset[dt.date
     """Return which backups stay: the newest of 7 days, 4 weeks and 12 months, and all of today.
 
     The days, weeks and months are those of which there are backups, so that a computer that stood
-    still for a year keeps as many as one that runs every day.
+    still for a year keeps as many as one that runs every day. A backup that seems to come from the
+    future, because the clock was set back, stays, and takes the place of none of the others.
 
     Args:
         taken: Instants of the backups, UTC, in any order.
         now: UTC.
     """
-    newest_first = sorted(taken, reverse=True)
-    stays = {at for at in newest_first if local_day(at) >= local_day(now)}
+    today = local_day(now)
+    stays = {at for at in taken if local_day(at) >= today}
+    newest_first = sorted((at for at in taken if local_day(at) <= today), reverse=True)
     for span_of, count in (
         (local_day, DAYS_KEPT),
         (lambda at: local_day(at).isocalendar()[:2], WEEKS_KEPT),
@@ -81,6 +93,12 @@ def kept(taken: Sequence[dt.datetime], *, now: dt.datetime) -> frozenset[dt.date
             newest.setdefault(span_of(at), at)
         stays.update(list(newest.values())[:count])
     return frozenset(stays)
+
+
+def newest_of(taken: Iterable[dt.datetime], *, now: dt.datetime) -> dt.datetime | None:
+    """Return the newest instant that is not of a later day than `now`; None when there is none."""
+    today = local_day(now)
+    return max((at for at in taken if local_day(at) <= today), default=None)
 
 
 def age_words(newest: dt.datetime | None, *, now: dt.datetime) -> str:
@@ -102,3 +120,85 @@ def age_words(newest: dt.datetime | None, *, now: dt.datetime) -> str:
 def is_old(newest: dt.datetime | None, *, now: dt.datetime) -> bool:
     """Return whether the newest backup is so old, or missing, that people should be told."""
     return newest is None or now - newest > OLD_AFTER
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """How backups stand, as the foot of the window, the overview and the settings all tell it."""
+
+    state: MarkState
+    words: str
+    """How old the newest one is, such as `bugün 12:30 (1 sa 35 dk önce)`."""
+    newest: dt.datetime | None = None
+    """UTC."""
+    worry: KnownError | None = None
+    """What people should be told; its text says what to do."""
+
+    @property
+    def told(self) -> str:
+        """As one line says it: `Son yedek: dün 16:30`, `Yedek: alınmadı`."""
+        return f"{'Yedek' if self.newest is None else 'Son yedek'}: {self.words}"
+
+
+ON_SERVER: Final = Standing(state="unknown", words="sunucuda alınır")
+"""Where the data is on a server, whose operator takes its backups."""
+
+
+def judge(
+    taken: Iterable[dt.datetime],
+    *,
+    now: dt.datetime,
+    second: SecondFolder | None = None,
+    trouble: KnownError | None = None,
+    running_since: dt.datetime | None = None,
+) -> Standing:
+    """Return how backups stand.
+
+    A second folder that is away is no worry while what is known to be there is young enough:
+    a stick may lie in a drawer.
+
+    Args:
+        taken: Instants of the backups in the first folder, UTC, in any order.
+        now: UTC.
+        second: The second folder as it was last found; None where none was chosen.
+        trouble: What stood in the way of the last backup or its copy.
+        running_since: When the backup began that is being taken or copied now, UTC.
+    """
+    newest = newest_of(taken, now=now)
+    words = age_words(newest, now=now)
+    is_running = running_since is not None
+    has_hung = running_since is not None and now - running_since > LONGEST_RUN
+    worry: KnownError | None = None
+    state: MarkState = "good"
+    if trouble is not None and not trouble.code.startswith(_OF_SECOND):
+        worry, state = trouble, "late" if is_old(newest, now=now) else "near"
+    elif has_hung:
+        worry, state = KnownError("backups.unfinished"), "near"
+    elif is_old(newest, now=now) and is_running:
+        words, state = ("alınıyor" if newest is None else f"{words}; yenisi alınıyor"), "unknown"
+    elif newest is None:
+        worry, state = KnownError("backups.none"), "late"
+    elif is_old(newest, now=now):
+        worry, state = KnownError("backups.old", age=words), "late"
+    elif second is not None:
+        worry = _worry_about(second, newest, now=now, trouble=trouble, is_running=is_running)
+        state = "near" if worry else "good"
+    return Standing(state=state, words=words, newest=newest, worry=worry)
+
+
+def _worry_about(
+    second: SecondFolder,
+    newest: dt.datetime,
+    *,
+    now: dt.datetime,
+    trouble: KnownError | None,
+    is_running: bool,
+) -> KnownError | None:
+    if second.copied_at is not None and second.copied_at == newest:
+        return None  # somebody has copied it by hand since
+    if trouble is not None and trouble.code != f"{_OF_SECOND}away":
+        return trouble
+    if not is_old(second.copied_at, now=now) or is_running:
+        return None
+    age = "yok" if second.copied_at is None else age_words(second.copied_at, now=now)
+    return trouble or KnownError(f"{_OF_SECOND}old", folder=str(second.path), age=age)

@@ -16,7 +16,6 @@ import secrets
 import shutil
 from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from alo183_desktop.access import keys
@@ -26,6 +25,8 @@ from alo183_desktop.access.vault import DATA_FILE, HEAD_FILE, KEY_FILE, Vault
 from alo183_desktop.shared.errors import KnownError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from sqlalchemy import Engine
 
 _MANIFEST: Final = "backup.json"
@@ -42,7 +43,6 @@ _LONGEST: Final = dt.timedelta(hours=6)
 """So old a folder is of a program that was killed; a younger one may be another's at work."""
 FILES: Final = (DATA_FILE, KEY_FILE, HEAD_FILE)
 """Of a backup, as they stand in a data folder."""
-_SECOND_PLACE: Final = "alo183.places"
 _LARGEST_MANIFEST: Final = 64 * 1024
 
 
@@ -131,17 +131,30 @@ def take(
     return backup
 
 
-def copy_to(backup: Backup, place: Path) -> None:
-    """Copy a backup into another folder, such as on a USB stick, and remove old ones there.
+def copy_whole(backup: Backup, place: Path, *, now: dt.datetime) -> None:
+    """Copy a backup into another folder, whole or not at all.
+
+    Args:
+        backup: Which.
+        place: The other folder; it must be there.
+        now: UTC.
 
     Raises:
-        KnownError: `backups.second_not_written`: the backup itself stands.
+        OSError: What a disk does.
+        KnownError: `backups.damaged`: the copy came out another one.
     """
+    aside = _aside(place, now)
     try:
-        _copy_whole(backup, place, now=backup.at)
-        remove_old(place, now=backup.at)
-    except (OSError, KnownError) as error:
-        raise KnownError("backups.second_not_written", folder=str(place)) from error
+        _remove_left_overs(place, now=now)
+        aside.mkdir(mode=0o700)
+        for name in (*FILES, _MANIFEST):
+            copy_file(backup.folder / name, aside / name)
+        if sha256_of(aside / DATA_FILE) != backup.sha256:
+            raise KnownError("backups.damaged")
+        flush(aside)
+        _put_in_place(aside, place / backup.folder.name)
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
 
 
 def list_backups(place: Path) -> tuple[Backup, ...]:
@@ -193,29 +206,6 @@ def _take_away(backup: Backup) -> None:
     shutil.rmtree(doomed, ignore_errors=True)
 
 
-def second_place(folder: Path) -> Path | None:
-    """Return the other folder that gets each backup, or None.
-
-    It is kept beside the data and not in it: on which drive a stick is found is a matter of this
-    computer, and it must be known to whoever has to restore and cannot open anything.
-    """
-    try:
-        content = json.loads((folder / _SECOND_PLACE).read_bytes())
-        return Path(str(content["place"])) if content["place"] else None
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
-        return None
-
-
-def set_second_place(folder: Path, place: Path | None) -> None:
-    """Set the other folder; None takes it away.
-
-    Raises:
-        KnownError: As `files.write_atomically`.
-    """
-    content = {"place": "" if place is None else str(place)}
-    write_atomically(folder / _SECOND_PLACE, json.dumps(content, ensure_ascii=False).encode())
-
-
 def demand_whole(engine: Engine) -> None:
     """Check all of a data file.
 
@@ -232,22 +222,6 @@ def demand_whole(engine: Engine) -> None:
         raise KnownError("backups.damaged") from error
     if damage:
         raise KnownError("backups.damaged")
-
-
-def _copy_whole(backup: Backup, place: Path, *, now: dt.datetime) -> None:
-    """Copy a backup into another folder, whole or not at all."""
-    aside = _aside(place, now)
-    try:
-        _remove_left_overs(place, now=now)
-        aside.mkdir(mode=0o700, parents=True)
-        for name in (*FILES, _MANIFEST):
-            copy_file(backup.folder / name, aside / name)
-        if sha256_of(aside / DATA_FILE) != backup.sha256:
-            raise KnownError("backups.damaged")
-        flush(aside)
-        _put_in_place(aside, place / backup.folder.name)
-    finally:
-        shutil.rmtree(aside, ignore_errors=True)
 
 
 def _put_in_place(aside: Path, place: Path) -> Path:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT})
+_NO_SUCH_THING: Final = frozenset({errno.EINVAL, errno.ENOSYS, errno.ENOTSUP})
 _ON_ITS_WAY: Final = dt.timedelta(hours=1)
 _PATIENCE_S: Final = 15.0
 _PAUSE_S: Final = 0.02
@@ -132,12 +133,17 @@ def sha256_of(path: Path) -> str:
 
 def flush(path: Path) -> None:
     """Bring a file, or the names in a folder, down to the disk; raises OSError."""
-    if path.is_dir() and os.name == "nt":
+    is_folder = path.is_dir()
+    if is_folder and os.name == "nt":
         return  # Windows has no such thing for a folder
     # Windows flushes only what may be written, and a folder elsewhere can only be read.
     descriptor = os.open(path, os.O_RDWR if os.name == "nt" else os.O_RDONLY)
     try:
         os.fsync(descriptor)
+    except OSError as error:
+        # Nor have some file systems of networks.
+        if not is_folder or error.errno not in _NO_SUCH_THING:
+            raise
     finally:
         os.close(descriptor)
 

@@ -10,14 +10,14 @@ import secrets
 import shutil
 import tempfile
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from alo183_desktop.access import presence
+from alo183_desktop.access import keys, presence
 from alo183_desktop.access.backups import FILES, demand_whole
 from alo183_desktop.access.files import copy_file, flush, sha256_of, write_atomically
-from alo183_desktop.access.vault import DATA_FILE, RESTORING_FILE, Vault
+from alo183_desktop.access.vault import DATA_FILE, RESTORING_FILE, Vault, read_head
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.written_files import asides_in
 
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from alo183_desktop.access.backups import Backup
+    from alo183_desktop.db.audit import Verdict
 
 _SIDE_FILES: Final = (f"{DATA_FILE}-wal", f"{DATA_FILE}-shm")
 RESTORED: Final = ".restored"
@@ -42,12 +43,23 @@ class Contents:
     """Rows by the name of the table; only tables that the backup has."""
     newest_entry_at: dt.datetime | None
     """Of the audit trail, UTC."""
+    verdict: Verdict
+    """What the walk over the whole trail found, held against the head that lies in the backup."""
+
+    def trail_problem(self) -> KnownError | None:
+        """Return how a broken trail is told; None where it is whole."""
+        if self.verdict.is_whole:
+            return None
+        return KnownError("backups.trail_broken", sequence=self.verdict.broken_at or 0)
 
 
 def look_into(
     backup: Backup, key: bytes, *, folder: Path, tables: tuple[str, ...] = ()
 ) -> Contents:
-    """Open a copy of a backup, check all of it, and tell what is in it.
+    """Open a copy of a backup, check its pages and its trail, and tell what is in it.
+
+    A break of the trail is told and refuses nothing: the pages are those of that day, and such a
+    backup may be the last one.
 
     Args:
         backup: Which; nothing is written beside it, it may lie on a disk that cannot be written.
@@ -56,15 +68,17 @@ def look_into(
         tables: Whose rows are counted.
 
     Raises:
-        KnownError: `backups.damaged`, `backups.wrong_key`, `backups.not_written`, or as
-            `db.engine.find_damage`.
+        KnownError: `backups.damaged`, `backups.wrong_key`, `backups.not_written`, `db.newer`, or
+            as `db.engine.find_damage` and `migrate.upgrade`.
     """
     from sqlalchemy import func, inspect, select, table
     from sqlalchemy.orm import Session
 
-    from alo183_desktop.db import audit
+    from alo183_desktop.db import audit, migrate
     from alo183_desktop.db.engine import sqlcipher_engine
 
+    audit_key = keys.audit_key(key)
+    outside = read_head(backup.folder, audit_key)
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=folder, prefix="bakis-") as aside:
@@ -76,6 +90,8 @@ def look_into(
             try:
                 _demand_readable(copy)
                 demand_whole(copy)
+                if _is_older(copy):
+                    migrate.upgrade(copy)  # only this copy; an older trail is read by its new form
                 there = set(inspect(copy).get_table_names())
                 with Session(copy) as session:
                     counts = {
@@ -83,12 +99,17 @@ def look_into(
                         for name in tables
                         if name in there
                     }
+                    verdict = audit.verify(session, key=audit_key, outside=outside)
+                    found = audit.pending_finding(session)
+                    if verdict.is_whole and found is not None:
+                        reason = found.details.get("reason")
+                        verdict = replace(verdict, broken_at=found.item_id, reason=reason)
                     entries = audit.find_entries(session, audit.AuditFilter(), before=None, limit=1)
             finally:
                 copy.dispose()
     except OSError as error:
         raise KnownError("backups.not_written", folder=str(folder)) from error
-    return Contents(counts, entries[0].at if entries else None)
+    return Contents(counts, entries[0].at if entries else None, verdict)
 
 
 def bring_in(
@@ -110,7 +131,6 @@ def bring_in(
             `backups.not_written`, `db.newer`, as `db.engine.find_damage`, or what `may_bring_in`
             raises; nothing was touched.
     """
-    from alo183_desktop.db import migrate
     from alo183_desktop.db.engine import sqlcipher_engine
 
     with vault.own_turn():
@@ -121,7 +141,7 @@ def bring_in(
             try:
                 _demand_readable(copy)
                 demand_whole(copy)
-                migrate.needs_upgrade(copy)
+                _is_older(copy)
                 may_bring_in(copy)
             finally:
                 copy.dispose()
@@ -235,6 +255,19 @@ def _demand_readable(engine: Engine) -> None:
         if error.code != "db.unreadable":  # such as a full disk
             raise
         raise KnownError("backups.wrong_key") from error
+
+
+def _is_older(engine: Engine) -> bool:
+    """Return whether data is of an older revision; refuse newer data, and a file without any.
+
+    Raises:
+        KnownError: `db.newer`, `backups.damaged`.
+    """
+    from alo183_desktop.db import migrate
+
+    if migrate.current_revision(engine) is None:
+        raise KnownError("backups.damaged")
+    return migrate.needs_upgrade(engine)
 
 
 def _move(source: Path, target: Path) -> None:

@@ -13,9 +13,13 @@ import os
 import re
 import sys
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.shared.errors import KnownError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from pathlib import PurePath
 
 _MOUNTS: Final = Path("/proc/self/mountinfo")
 _NETWORK: Final = frozenset(
@@ -24,23 +28,34 @@ _NETWORK: Final = frozenset(
         *("ceph", "glusterfs", "lustre", "gpfs", "ocfs2", "beegfs", "9p", "vboxsf"),
         *("fuse.sshfs", "fuse.glusterfs", "fuse.ceph", "fuse.davfs", "fuse.davfs2"),
         *("fuse.smbnetfs", "fuse.rclone", "fuse.s3fs", "fuse.gvfsd-fuse", "fuse.curlftpfs"),
-        *("fuse.vmhgfs-fuse", "fuse.kio-fuse", "prl_fs", "webdav", "afpfs"),
+        *("fuse.vmhgfs-fuse", "fuse.kio-fuse", "prl_fs", "webdav", "afpfs", "orangefs", "pvfs2"),
+        *("fuse.fuse-nfs", "fuse.juicefs", "fuse.mfs", "fuse.moosefs", "fuse.seadrive"),
+        *("fuse.gcsfuse", "fuse.mount-s3", "fuse.blobfuse2", "fuse.goofys", "fuse.onedriver"),
+        *("fuse.google-drive-ocamlfuse", "fuse.fuse_dfs", "fuse.xtreemfs", "fuse.ftpfs"),
     }
 )
 """Types of file systems that another computer, or another system beside this one, keeps."""
 _ESCAPED: Final = re.compile(r"\\([0-7]{3})")
+_POINT: Final = 4
+"""The word of a line that says where a file system stands."""
+_NAMESPACE: Final = re.compile(r"^\\\\[?.]\\")
 _REMOTE_DRIVE: Final = 4
 
 
-def demand_own_disk(folder: Path) -> None:
-    """Refuse a data folder on a network share.
+def demand_own_disk(folder: Path, *names: str) -> None:
+    """Refuse a data folder on a network share, and files in it that are links to one.
+
+    Args:
+        folder: The data folder.
+        names: Of the files that must lie on a disk of this computer, too.
 
     Raises:
         KnownError: `access.network_share` with `system`.
     """
-    system = share_of(folder)
-    if system is not None:
-        raise KnownError("access.network_share", system=system)
+    for path in (folder, *(folder / name for name in names)):
+        system = share_of(path)
+        if system is not None:
+            raise KnownError("access.network_share", system=system)
 
 
 def share_of(folder: Path) -> str | None:
@@ -50,7 +65,7 @@ def share_of(folder: Path) -> str | None:
     """
     real = Path(os.path.realpath(folder))
     if sys.platform == "win32":
-        return _windows_share(folder, real)
+        return windows_share((folder.absolute(), real), _ask_windows)
     try:
         mounts = _MOUNTS.read_text(encoding="utf-8", errors="surrogateescape")
     except OSError:
@@ -81,22 +96,24 @@ def network_type(folder: Path, mounts: str) -> str | None:
     return kind if kind in _NETWORK and found != "/" and not is_sandbox else None
 
 
-_POINT: Final = 4
-"""The word of a line that says where a file system stands."""
+def windows_share(paths: Iterable[PurePath], drive_type: Callable[[str], int]) -> str | None:
+    r"""Return the drive of the first path that another computer keeps.
+
+    Args:
+        paths: The same folder as it is named, and without its links and mapped drives.
+        drive_type: What Windows says of a drive such as `Z:\`. Source: GetDriveTypeW.
+    """
+    for path in paths:
+        # \\?\C:\ is a disk of this computer; \\?\UNC\server\share and \\?\Z:\ may be none.
+        # Not by `drive`: up to Python 3.11 that of \\?\unc\server is empty.
+        told = _NAMESPACE.sub("", str(path))
+        is_named = told.startswith("\\\\") or told.upper().startswith("UNC\\")
+        if is_named or (told[1:2] == ":" and drive_type(f"{told[:2]}\\") == _REMOTE_DRIVE):
+            return path.drive or str(path)
+    return None
 
 
-def _windows_share(folder: Path, real: Path) -> str | None:
+def _ask_windows(drive: str) -> int:
     import ctypes  # of Windows only, and not before the first paint
 
-    for path in (folder.absolute(), real):
-        drive = path.drive
-        if drive.startswith("\\\\"):
-            # \\?\C: is a disk of this computer, \\?\UNC\server\share is none.
-            name = drive.upper()
-            if not name.startswith("\\\\?\\") or name.startswith("\\\\?\\UNC"):
-                return drive
-        elif drive:
-            kernel = ctypes.windll.kernel32  # type: ignore[attr-defined,unused-ignore]
-            if kernel.GetDriveTypeW(f"{drive}\\") == _REMOTE_DRIVE:
-                return drive
-    return None
+    return int(ctypes.windll.kernel32.GetDriveTypeW(drive))  # type: ignore[attr-defined,unused-ignore]

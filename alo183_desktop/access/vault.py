@@ -273,18 +273,7 @@ class Vault:
 
     def read_head(self, audit_key: bytes) -> Head | HeadFault:
         """Return the outside head, or why there is none; nobody can seal one without the key."""
-        from alo183_desktop.db.audit import Head, HeadFault
-
-        try:
-            content = json.loads((self.folder / HEAD_FILE).read_bytes())
-            head = Head(content["sequence"], content["mac"])
-            if hmac.compare_digest(content["seal"], _seal(head, audit_key)):
-                return head
-        except FileNotFoundError:
-            return HeadFault.MISSING
-        except (OSError, ValueError, KeyError, TypeError, RecursionError):
-            pass
-        return HeadFault.BROKEN
+        return read_head(self.folder, audit_key)
 
     def write_head(self, head: Head, audit_key: bytes) -> None:
         """Keep the end of the audit chain outside the data file, sealed with the chain's key.
@@ -358,6 +347,22 @@ class Vault:
 
     def _failures(self, name: str) -> tuple[dt.datetime, ...]:
         return attempts.of_login(attempts.read_attempts(self._journal), name)
+
+
+def read_head(folder: Path, audit_key: bytes) -> Head | HeadFault:
+    """Return the outside head in a data folder or a backup, or why there is none."""
+    from alo183_desktop.db.audit import Head, HeadFault
+
+    try:
+        content = json.loads((folder / HEAD_FILE).read_bytes())
+        head = Head(content["sequence"], content["mac"])
+        if hmac.compare_digest(content["seal"], _seal(head, audit_key)):
+            return head
+    except FileNotFoundError:
+        return HeadFault.MISSING
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        pass
+    return HeadFault.BROKEN
 
 
 def _seal(head: Head, audit_key: bytes) -> str:

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from alo183_desktop.access.backup_rules import Reason, is_due
+from alo183_desktop.access.backup_rules import ON_SERVER, Reason, is_due, judge
 from alo183_desktop.shared.errors import KnownError
 
 if TYPE_CHECKING:
     import datetime as dt
     from pathlib import Path
 
+    from alo183_desktop.access.backup_rules import Standing
     from alo183_desktop.access.backups import Backup
     from alo183_desktop.bootstrap.desk import Desk
 
@@ -29,8 +30,14 @@ def take(desk: Desk, reason: Reason) -> Backup:
     backup stands all the same.
 
     Raises:
-        KnownError: `server.no_backup`, or as `access.backups.take`; `backups.second_not_written`.
+        KnownError: `server.no_backup`, or as `access.backups.take`; as `fill_second`.
     """
+    backup = _take(desk, reason)
+    fill_second(desk)
+    return backup
+
+
+def _take(desk: Desk, reason: Reason) -> Backup:
     from alo183_desktop.access import backups
 
     if desk.is_on_server:
@@ -45,10 +52,16 @@ def take(desk: Desk, reason: Reason) -> Backup:
         )
         with desk.work() as work:
             work.record("backup.taken", "backup", reason=reason.value, size=backup.size)
-    other_place = backups.second_place(desk.data_folder)
-    if other_place is not None:
-        backups.copy_to(backup, other_place)
     return backup
+
+
+def fill_second(desk: Desk) -> None:
+    """Copy into the second folder what it lacks; raises as `second_folder.fill_second`."""
+    from alo183_desktop.access import second_folder
+
+    if not desk.is_on_server:
+        first = desk.data_folder / BACKUPS
+        second_folder.fill_second(desk.data_folder, first, now=desk.clock())
 
 
 def take_daily(desk: Desk) -> Backup | None:
@@ -70,32 +83,63 @@ def take_daily(desk: Desk) -> Backup | None:
 def take_first(desk: Desk, reason: Reason) -> None:
     """Take the backup that something else waits for.
 
-    Where the second folder is away the first one is enough: an import waits for no USB stick.
+    It waits for no USB stick and no slow network: whoever looks after the backups next copies this
+    one into the second folder.
 
     Raises:
-        KnownError: As `take`, but for `backups.second_not_written`.
+        KnownError: As `take`, but for what the second folder does.
+    """
+    _take(desk, reason)
+
+
+def look_after(desk: Desk, *, fills_second: bool = True) -> KnownError | None:
+    """Take the backup of the day unless it is there, and let the second folder catch up.
+
+    Args:
+        desk: The open data.
+        fills_second: Whether the second folder is looked at where no backup is due.
+
+    Returns:
+        What stood in the way.
     """
     try:
-        desk.take_backup(reason)
+        if take_daily(desk) is None and fills_second:
+            fill_second(desk)
     except KnownError as error:
-        if error.code != "backups.second_not_written":
-            raise
+        return error
+    return None
 
 
-def newest(desk: Desk) -> dt.datetime | None:
-    """Return when the newest backup was taken, UTC; None when there is none."""
-    from alo183_desktop.access import backups
+def standing(
+    desk: Desk, *, trouble: KnownError | None = None, running_since: dt.datetime | None = None
+) -> Standing:
+    """Return how backups stand; the second folder, which may not answer, is not touched.
 
-    found = backups.list_backups(desk.data_folder / BACKUPS)
-    return found[0].at if found else None
+    Args:
+        desk: The open data.
+        trouble: As `backup_rules.judge`.
+        running_since: As `backup_rules.judge`.
+    """
+    from alo183_desktop.access import backups, second_folder
+
+    if desk.is_on_server:
+        return ON_SERVER
+    return judge(
+        [backup.at for backup in backups.list_backups(desk.data_folder / BACKUPS)],
+        now=desk.clock(),
+        second=second_folder.read_second(desk.data_folder),
+        trouble=trouble,
+        running_since=running_since,
+    )
 
 
 def in_both_places(folder: Path) -> tuple[Backup, ...]:
     """Return the backups of a data folder, then those of its second folder, each newest first."""
-    from alo183_desktop.access import backups
+    from alo183_desktop.access import backups, second_folder
 
-    places = (folder / BACKUPS, backups.second_place(folder))
-    return tuple(backup for place in places if place for backup in backups.list_backups(place))
+    second = second_folder.read_second(folder)
+    places = (folder / BACKUPS, *(() if second is None else (second.path,)))
+    return tuple(backup for place in places for backup in backups.list_backups(place))
 
 
 def taken_before(desk: Desk, instant: dt.datetime) -> tuple[Backup, ...]:
@@ -132,10 +176,9 @@ def set_second_place(desk: Desk, place: Path | None) -> None:
     """Let each backup be copied into another folder as well; None ends that.
 
     Raises:
-        KnownError: `access.not_allowed`, `server.only_file`, or as
-            `access.backups.set_second_place`.
+        KnownError: `access.not_allowed`, `server.only_file`, or as `second_folder.set_second`.
     """
-    from alo183_desktop.access import backups
+    from alo183_desktop.access import second_folder
     from alo183_desktop.access.rules import Right
     from alo183_desktop.access.service import require
 
@@ -144,4 +187,4 @@ def set_second_place(desk: Desk, place: Path | None) -> None:
         if desk.is_on_server:
             raise KnownError("server.only_file")
         work.record("backup.place_set", "backup", has_place=place is not None)
-        backups.set_second_place(desk.data_folder, place)
+        second_folder.set_second(desk.data_folder, place)

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Engine
 
+    from alo183_desktop.access.backup_rules import Standing
     from alo183_desktop.access.backups import Backup
     from alo183_desktop.access.recovery import RecoverySheet
     from alo183_desktop.access.rows import UserRow
@@ -343,9 +344,19 @@ class Desk:
         if not self.is_on_server:
             backing_up.take_first(self, Reason.IMPORT)
 
-    def newest_backup(self) -> dt.datetime | None:
-        """Return when the newest backup was taken, UTC; None when there is none."""
-        return backing_up.newest(self)
+    def look_after_backups(self, *, fills_second: bool = True) -> KnownError | None:
+        """Take what is due and return what stood in the way; as `backing_up.look_after`."""
+        return backing_up.look_after(self, fills_second=fills_second)
+
+    def backup_standing(
+        self, *, trouble: KnownError | None = None, running_since: dt.datetime | None = None
+    ) -> Standing:
+        """Return how backups stand; as `backing_up.standing`."""
+        return backing_up.standing(self, trouble=trouble, running_since=running_since)
+
+    def fill_second_place(self) -> None:
+        """Copy into the second folder what it lacks; as `backing_up.fill_second`."""
+        backing_up.fill_second(self)
 
     def set_second_place(self, place: Path | None) -> None:
         """Let each backup be copied elsewhere as well; as `backing_up.set_second_place`."""

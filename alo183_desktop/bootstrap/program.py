@@ -15,7 +15,13 @@ from alo183_desktop.access.files import clear_asides, write_atomically
 from alo183_desktop.access.rules import Role
 from alo183_desktop.access.server_file import read_place
 from alo183_desktop.access.shares import demand_own_disk
-from alo183_desktop.access.vault import LEAVING_FILE, RESTORING_FILE, SERVER_FILE, Vault
+from alo183_desktop.access.vault import (
+    DATA_FILE,
+    LEAVING_FILE,
+    RESTORING_FILE,
+    SERVER_FILE,
+    Vault,
+)
 from alo183_desktop.bootstrap.backing_up import in_both_places
 from alo183_desktop.bootstrap.data_file import open_data_file
 from alo183_desktop.bootstrap.keepers import FileKeeper
@@ -57,6 +63,7 @@ _NEEDED_TO_OPEN: Final = (
     "sqlcipher3.dbapi2",
     "alo183_desktop.access.backups",
     "alo183_desktop.access.queries",
+    "alo183_desktop.access.second_folder",
     "alo183_desktop.access.service",
     "alo183_desktop.db.engine",
     "alo183_desktop.db.migrate",
@@ -262,6 +269,14 @@ class Program:
         known = {backup.sha256: backup for backup in reversed(found)}
         return tuple(sorted(known.values(), key=lambda backup: backup.at, reverse=True))
 
+    def other_directorate(self, backup: Backup) -> str | None:
+        """Return whose data is here, where a backup is one of a directorate of another name."""
+        try:
+            here = self.label()
+        except KnownError:  # nothing is here, or nothing that could be read
+            return None
+        return None if here == backup.label else here
+
     def look_into(
         self, backup: Backup, *, login: str, secret: str, by_sheet: bool = False
     ) -> Contents:
@@ -272,6 +287,7 @@ class Program:
         """
         from alo183_desktop.bootstrap import bringing_back
 
+        make_folder(self.data_folder)  # on a computer where nothing was set up yet
         return bringing_back.look_into(
             self._vault, backup, login=login, secret=secret, by_sheet=by_sheet
         )
@@ -398,7 +414,7 @@ class Program:
         demand_clock(self.clock())
 
     def _demand_own_disk(self) -> None:
-        demand_own_disk(self.data_folder)
+        demand_own_disk(self.data_folder, DATA_FILE)
 
     def _demand_data(self) -> None:
         if not self.exists():

@@ -43,16 +43,21 @@ def add_parsers(commands: Any) -> None:
         help="bir yedeği geri koyar; şimdiki veriyi saklar",
         description="Yedeği o günün parolasıyla ya da kurtarma koduyla açar, bütününü denetler, "
         "sonra şimdiki verinin yerine koyar. Şimdiki veri “onceki-” ile başlayan klasörde kalır. "
-        "Yanlış parolada hiçbir şeye dokunulmaz.",
+        "Yanlış parolada ve başka adlı bir müdürlüğün yedeğinde hiçbir şeye dokunulmaz.",
     )
     _add_backup_choice(restore)
+    restore.add_argument(
+        "--other-directorate",
+        action="store_true",
+        help="yedek başka adlı bir müdürlüğünse de geri koyar; verilmezse geri konmaz",
+    )
     restore.set_defaults(run=run_restore)
 
     verify = commands.add_parser(
         "verify",
         help="veriyi ya da bir yedeği baştan sona denetler",
         description="Yedek verilmezse açık veriyi ve denetim izini denetler; verilirse yedeği "
-        "açar, denetler ve içindekileri sayar.",
+        "açar, bütün sayfalarını ve denetim izini denetler, içindekileri sayar.",
     )
     _add_backup_choice(verify, is_needed=False)
     verify.add_argument("--json", action="store_true", help="sonucu JSON olarak yazar")
@@ -90,13 +95,15 @@ def run_restore(arguments: Namespace, context: Context) -> int:
     """Bring a backup back; return the exit code."""
     from alo183_desktop.access.backups import read_backup
 
-    backup = read_backup(arguments.backup)
+    backup, program = read_backup(arguments.backup), context.program()
+    here = program.other_directorate(backup)
+    if here is not None and not arguments.other_directorate:
+        raise KnownError("cli.other_directorate", here=here, backup=backup.label)
     login, secret = context.secret_for(backup, by_sheet=arguments.recovery_code)
-    keeps = context.program().restore(
-        backup, login=login, secret=secret, by_sheet=arguments.recovery_code
-    )
+    keeps = program.restore(backup, login=login, secret=secret, by_sheet=arguments.recovery_code)
     sys.stdout.write(
-        f"{format_instant(backup.at)} yedeği geri konuldu.\nÖnceki veri burada duruyor: {keeps}\n"
+        f"{backup.label}: {format_instant(backup.at)} yedeği geri konuldu.\n"
+        f"Önceki veri burada duruyor: {keeps}\n"
     )
     return 0
 
@@ -117,7 +124,8 @@ def run_verify(arguments: Namespace, context: Context) -> int:
         write_json(
             {
                 **_as_json(backup),
-                "is_whole": True,
+                "audit": asdict(contents.verdict),
+                "is_whole": contents.verdict.is_whole,
                 "counts": contents.counts,
                 "newest_entry_at": newest.isoformat() if newest else None,
             }
@@ -126,8 +134,14 @@ def run_verify(arguments: Namespace, context: Context) -> int:
         counted = ", ".join(
             f"{contents.counts.get(key, 0)} {word}" for key, word in _COUNTED.items()
         )
-        sys.stdout.write(f"Yedek sağlam ({format_instant(backup.at)}): {counted}.\n")
-    return 0
+        said = f"{backup.label}, {format_instant(backup.at)} yedeği: {counted}."
+        if (problem := contents.trail_problem()) is not None:
+            sys.stdout.write(f"{said}\n")
+            raise problem
+        sys.stdout.write(
+            f"{said}\nYedek sağlam; denetim izi {contents.verdict.entries} kayıt, zincir sağlam.\n"
+        )
+    return 0 if contents.verdict.is_whole else EXIT_INPUT
 
 
 def _verify_data(arguments: Namespace, context: Context) -> int:

@@ -10,11 +10,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from alo183_desktop.cli.context import write_json
+from alo183_desktop.shared.texts import message_of
 from alo183_desktop.shared.written_files import write_file, write_together
 
 if TYPE_CHECKING:
     from argparse import Namespace
 
+    from alo183_desktop.access.backup_rules import Standing
     from alo183_desktop.cli.context import Context
     from alo183_desktop.overview.rows import ClauseTile, DueItem, Overview
 
@@ -51,16 +53,18 @@ def run_today(arguments: Namespace, context: Context) -> int:
     from alo183_desktop.overview.service import look
 
     sheet = None
-    with context.open_desk() as desk, desk.work() as work:
-        seen = look(work)
-        if arguments.pdf is not None:
-            sheet = today_sheet(work)
+    with context.open_desk() as desk:
+        backups = desk.backup_standing()
+        with desk.work() as work:
+            seen = look(work)
+            if arguments.pdf is not None:
+                sheet = today_sheet(work, backups=backups)
     if sheet is not None:
         write_file(arguments.pdf, today_sheet_pdf(sheet))
     if arguments.json:
-        write_json(_as_json(seen))
+        write_json(_as_json(seen, backups))
     else:
-        _write(seen)
+        _write(seen, backups)
     return 0
 
 
@@ -82,13 +86,16 @@ def run_report(arguments: Namespace, context: Context) -> int:
     return 0
 
 
-def _write(seen: Overview) -> None:
+def _write(seen: Overview, backups: Standing) -> None:
     for tile in seen.tiles:
         word = f" ({tile.state_word})" if tile.state_word else ""
         sys.stdout.write(
             f"{_SIGNS[tile.state]} {tile.clause}. madde, {tile.title}: "
             f"{tile.figure} {tile.words}{word}\n"
         )
+    sys.stdout.write(f"{_SIGNS[backups.state]} {backups.told}\n")
+    if backups.worry is not None:
+        sys.stdout.write(f"  {message_of(backups.worry)}\n")
     if seen.due:
         sys.stdout.write(f"\nSüresi en önce dolacaklar ({seen.due_count}):\n")
     for item in seen.due:
@@ -97,12 +104,23 @@ def _write(seen: Overview) -> None:
         sys.stdout.write(f"{sign} {item.left_words}: {item.matter}{who}\n")
 
 
-def _as_json(seen: Overview) -> dict[str, Any]:
+def _as_json(seen: Overview, backups: Standing) -> dict[str, Any]:
     return {
         "at": seen.at.isoformat(),
         "clauses": [_tile_as_json(tile) for tile in seen.tiles],
+        "backups": _backups_as_json(backups),
         "due": [_due_as_json(item) for item in seen.due],
         "due_count": seen.due_count,
+    }
+
+
+def _backups_as_json(backups: Standing) -> dict[str, Any]:
+    worry = backups.worry
+    return {
+        "newest_at": backups.newest.isoformat() if backups.newest else None,
+        "state": backups.state,
+        "words": backups.words,
+        "worry": None if worry is None else {"code": worry.code, **message_of(worry)._asdict()},
     }
 
 

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
     from alo183_desktop.documents.chart_data import Chart
     from alo183_desktop.documents.figures import DueRow, Tile
+    from alo183_desktop.documents.states import MarkState
 
 _FRAME: Final = Frame(
     side=15 * POINTS_PER_MM, top=12 * POINTS_PER_MM, bottom=10 * POINTS_PER_MM, foot=30.0
@@ -58,6 +59,17 @@ _NOTHING_DUE: Final = "Süresi işleyen iş yok."
 
 
 @dataclass(frozen=True, slots=True)
+class BackupNote:
+    """How the backups of the data stand."""
+
+    state: MarkState
+    words: str
+    """Such as `Son yedek: bugün 08:12 (2 dk önce)`."""
+    worry: str
+    """What is wrong, in a sentence; empty when nothing is."""
+
+
+@dataclass(frozen=True, slots=True)
 class TodaySheet:
     """All that the sheet says."""
 
@@ -74,6 +86,7 @@ class TodaySheet:
     """Two beside one another; at most four."""
     audit_head: AuditHead
     made_by: str = ""
+    backups: BackupNote | None = None
 
 
 def today_sheet_pdf(sheet: TodaySheet) -> bytes:
@@ -85,6 +98,7 @@ def today_sheet_pdf(sheet: TodaySheet) -> bytes:
     above = [
         *head_blocks(sheet.directorate_heading, title, subtitle, width),
         *tiles_blocks(sheet.tiles, width),
+        *_backups(sheet.backups, width),
     ]
     below = _charts(sheet.charts, width)
     room = _FRAME.text_height - stack_height(above)
@@ -121,6 +135,16 @@ def _charts(charts: Sequence[Chart], width: float) -> list[Block]:
         )
         for row in rows
     ]
+
+
+def _backups(note: BackupNote | None, width: float) -> list[Block]:
+    """Return the line about the backups, under the tiles."""
+    if note is None:
+        return []
+    is_worry = note.state in {"late", "near"}
+    face = face_of(SANS_BOLD if is_worry else SANS, _SIZE)
+    words = f"{note.words}. {note.worry}" if note.worry else note.words
+    return [replace(marked_block(note.state, words, face, width), gap=7.0)]
 
 
 def _due(sheet: TodaySheet, width: float, room: float) -> list[Block]:

@@ -164,6 +164,7 @@ class Session(QObject):
         """Show the pages of the data that somebody has just opened."""
         # Not before the first paint: SQLAlchemy comes with the screens.
         from alo183_desktop.gui import pages
+        from alo183_desktop.gui.kit.backup_news import BackupNews
         from alo183_desktop.gui.kit.table_view import TableView
         from alo183_desktop.gui.kit.widgets import Splitter
         from alo183_desktop.gui.shell.backup_watch import BackupWatch
@@ -178,22 +179,25 @@ class Session(QObject):
         log_to(self._data_folder / LOG_FILE)
         self.background.attach(desk.work, before_import=desk.take_import_backup)
         self._note_told(desk.actor)
+        backups = BackupNews(parent=self.window)
         workspace = Workspace(
             self.background,
-            pages.entries(self.background, desk),
+            pages.entries(self.background, desk, backups=backups),
             directorate=desk.directorate_name,
             person=f"{desk.actor.name} ({pages.role_words(desk.actor.role)})",
             providers=pages.providers(self.background, parent=self.window),
             first=self.first_page,
             parent=self.window,
         )
+        backups.setParent(workspace)
+        workspace.foot.follow(backups)
         workspace.lock_requested.connect(self.lock)
         workspace.notified.connect(self._on_notified)
         if desk.is_on_server:
-            workspace.foot.set_backup("Yedek: sunucuda alınır")
+            backups.tell(desk.backup_standing())
             self.background.listen(desk.open_listener)
         else:
-            BackupWatch(self.background, desk, workspace.foot, parent=workspace)
+            BackupWatch(self.background, desk, backups, parent=workspace)
         SheetWatch(
             self.background,
             workspace.foot,

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from alo183_desktop.bootstrap import Desk
     from alo183_desktop.db.work import Work
     from alo183_desktop.gui.kit.background import Background
+    from alo183_desktop.gui.kit.backup_news import BackupNews
     from alo183_desktop.gui.kit.page import Page
     from alo183_desktop.gui.shell.entries import Answer, Provider
 
@@ -42,13 +43,23 @@ def role_words(role: str) -> str:
     return _ROLE_WORDS[Role(role)]
 
 
-def entries(background: Background, desk: Desk) -> list[PageEntry]:
-    """Return the pages that whoever signed in may see, in the order of a working day."""
+def entries(
+    background: Background, desk: Desk, *, backups: BackupNews | None = None
+) -> list[PageEntry]:
+    """Return the pages that whoever signed in may see, in the order of a working day.
+
+    Args:
+        background: Of all pages.
+        desk: The open data.
+        backups: How its backups stand.
+    """
 
     def today(parent: QWidget) -> Page:
         from alo183_desktop.gui.overview.page import OverviewPage
 
-        return OverviewPage(background, actor=desk.actor, clock=desk.clock, parent=parent)
+        return OverviewPage(
+            background, actor=desk.actor, clock=desk.clock, backups=backups, parent=parent
+        )
 
     def cases(parent: QWidget) -> Page:
         from alo183_desktop.gui.cases.page import CasesPage

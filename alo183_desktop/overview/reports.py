@@ -18,7 +18,7 @@ from alo183_desktop.directorate.queries import get_directorate
 from alo183_desktop.documents.figures import Tile
 from alo183_desktop.documents.monthly_report import MonthlyReport, ReportFigure, ReportTable
 from alo183_desktop.documents.report_parts import AuditHead
-from alo183_desktop.documents.today_sheet import TodaySheet
+from alo183_desktop.documents.today_sheet import BackupNote, TodaySheet
 from alo183_desktop.guidance import queries as guidance_queries
 from alo183_desktop.guidance.rows import GuidanceFilter
 from alo183_desktop.letters import queries as letter_queries
@@ -38,8 +38,10 @@ from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.identity import format_phone
 from alo183_desktop.shared.numbers import number_text, percent_text
+from alo183_desktop.shared.texts import message_of
 
 if TYPE_CHECKING:
+    from alo183_desktop.access.backup_rules import Standing
     from alo183_desktop.cases.count_rows import MonthCount
     from alo183_desktop.db.work import Work
     from alo183_desktop.documents.chart_data import Chart
@@ -62,8 +64,12 @@ _NOTES: Final = (
 )
 
 
-def today_sheet(work: Work) -> TodaySheet:
+def today_sheet(work: Work, *, backups: Standing | None = None) -> TodaySheet:
     """Return the sheet for the morning meeting; it is written down.
+
+    Args:
+        work: The unit of work.
+        backups: How the backups stand; None where nobody knows.
 
     Raises:
         KnownError: `access.not_allowed`.
@@ -77,6 +83,7 @@ def today_sheet(work: Work) -> TodaySheet:
         due=seen.due,
         due_count=seen.due_count,
         charts=seen.charts,
+        backups=_backup_note(backups),
         audit_head=_head(work),
         made_by=work.actor.name,
     )
@@ -129,6 +136,13 @@ def read_month(text: str) -> dt.date:
     if month_key(first) != text:
         raise KnownError("overview.month_form")
     return first
+
+
+def _backup_note(backups: Standing | None) -> BackupNote | None:
+    if backups is None:
+        return None
+    what = "" if backups.worry is None else message_of(backups.worry).what
+    return BackupNote(backups.state, backups.told, what)
 
 
 def _head(work: Work) -> AuditHead:

@@ -9,6 +9,7 @@ import json
 from typing import TYPE_CHECKING, Any, Final
 
 from alo183_desktop.access import attempts, backups, keys, vault
+from alo183_desktop.access.second_folder import read_second
 from alo183_desktop.changes.change_file import example_text, read_change_file
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.texts import message_of
@@ -98,7 +99,7 @@ def prove(
         (
             "second places of backups",
             b'{"place": "/media/usb"}',
-            lambda data: read("alo183.places", data, lambda: backups.second_place(place)),
+            lambda data: read("alo183.places", data, lambda: read_second(place)),
         ),
         ("change files", example_text().encode(), read_change_file),
     )

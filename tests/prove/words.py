@@ -109,21 +109,21 @@ def prove(counts: Counts, folder: Path, chance: random.Random) -> list[Figure]:
         administrator_name=marks.word("Selin {}"),
     )
     directorate = make(folder / "veri", answers=answers)
-    log = folder / "veri" / "alo183.log"
+    log, stick = folder / "veri" / "alo183.log", folder / "usb"
     on_disk = Tally("personal words not in data file, WAL, backups, key file")
     in_log = Tally("personal words not in the log after errors of many kinds")
     desk = directorate.program(clock).unlock(LOGIN, PASSWORD)
     try:
         _fill(desk, marks, folder)
-        desk.set_second_place(folder / "veri" / "usb")
+        desk.set_second_place(stick)
         desk.take_backup()
         refused = Marks(len(marks.all))
         provoked, careless = _provoke(desk, refused, log)
         # While the data is open its newest rows stand in SQLite's log only.
-        open_files = _files(directorate)
+        open_files = _files(directorate.folder, stick)
     finally:
         desk.close()
-    closed_files = _files(directorate)
+    closed_files = _files(directorate.folder, stick)
     for held in (marks, refused):
         _search(held, {**closed_files, **open_files}, on_disk, passed_over=log)
         _search(held, {str(log): log.read_bytes()}, in_log)
@@ -142,9 +142,12 @@ def prove(counts: Counts, folder: Path, chance: random.Random) -> list[Figure]:
     ]
 
 
-def _files(directorate: Directorate) -> dict[str, bytes]:
+def _files(*folders: Path) -> dict[str, bytes]:
     return {
-        str(path): path.read_bytes() for path in directorate.folder.rglob("*") if path.is_file()
+        str(path): path.read_bytes()
+        for folder in folders
+        for path in folder.rglob("*")
+        if path.is_file()
     }
 
 

@@ -240,6 +240,7 @@ class Background(QObject):
         parent: QObject,
         success: Callable[[ResultT], object],
         failure: Callable[[Exception], object],
+        changes: frozenset[Kind] = _NO_CHANGES,
     ) -> None:
         """Run what goes through all data, such as a backup, on a thread of its own.
 
@@ -250,10 +251,9 @@ class Background(QObject):
             parent: The screen that asked; when it is gone, nothing is reported to it.
             success: Gets the result.
             failure: Gets the exception.
+            changes: The kinds that `op` may change.
         """
-        self._submit(
-            self._beside, op, _Job(parent, success, failure, _NO_CHANGES, self._session, None)
-        )
+        self._submit(self._beside, op, _Job(parent, success, failure, changes, self._session, None))
 
     def is_idle(self) -> bool:
         """Return whether nothing runs and nothing waits."""

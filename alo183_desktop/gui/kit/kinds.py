@@ -17,6 +17,8 @@ class Kind(enum.StrEnum):
     """What `Background.changed` tells; each is published, and each has a screen that listens."""
 
     ASSIGNMENT = "assignment"
+    BACKUPS = "backups"
+    """Backups of the data, and where they go; no table tells of them."""
     CASES = "cases"
     """Cases, what was done on them, and what is said of calls that nothing explains."""
     CHECKS = "checks"

@@ -6,7 +6,8 @@ Not here: which state a thing is in (rules of the capability it belongs to).
 from __future__ import annotations
 
 import enum
-from typing import Final
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
 
 # QtCore.Qt is built when it is first named, which takes 20 ms: never before the first paint.
 from PySide6 import QtCore
@@ -17,6 +18,11 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.labels import WrappedLabel
 from alo183_desktop.shared.override import override
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from alo183_desktop.documents.states import MarkState
 
 
 class State(enum.StrEnum):
@@ -36,6 +42,10 @@ WORDS: Final = {
 }
 """The word where a matter has no better one (aşıldı, boş, yanlış)."""
 
+OF_MARK: Final[Mapping[MarkState, State]] = MappingProxyType(
+    {"late": State.LATE, "near": State.NEAR, "good": State.GOOD, "unknown": State.NONE}
+)
+"""The states of plain values, which know no window."""
 _SHAPE: Final = 12
 _GAP: Final = 6
 _FOREGROUND: Final = {

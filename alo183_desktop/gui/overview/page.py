@@ -15,17 +15,19 @@ from alo183_desktop.access.rules import Right, may
 from alo183_desktop.cases.kinds import CaseView
 from alo183_desktop.cases.rows import CaseFilter
 from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit.backup_news import BackupNews
 from alo183_desktop.gui.kit.buttons import LinkButton, PrimaryButton, SecondaryButton, Segmented
 from alo183_desktop.gui.kit.charts import ChartPanel
-from alo183_desktop.gui.kit.errors import log_bug
+from alo183_desktop.gui.kit.errors import log_bug, text_of
 from alo183_desktop.gui.kit.labels import make_label
+from alo183_desktop.gui.kit.notices import Banner
 from alo183_desktop.gui.kit.page import Page
-from alo183_desktop.gui.kit.states import State
+from alo183_desktop.gui.kit.states import OF_MARK, State
 from alo183_desktop.gui.kit.tables import CellKind, Column, RowsModel, TableView
 from alo183_desktop.gui.overview.papers import Papers
 from alo183_desktop.gui.overview.summary import SummaryCard
 from alo183_desktop.gui.overview.tile import TileButton
-from alo183_desktop.gui.overview.words import STATES, instant_words
+from alo183_desktop.gui.overview.words import instant_words
 from alo183_desktop.overview.rows import DueItem, Matter, Overview, Place
 from alo183_desktop.overview.service import look
 from alo183_desktop.shared.clock import local
@@ -55,7 +57,7 @@ _DUE: Final = (
         "Kalan süre",
         lambda item: item.left_words,
         kind=CellKind.STATE,
-        state=lambda item: STATES[item.state] if item.state else None,
+        state=lambda item: OF_MARK[item.state] if item.state else None,
         keeps_mark_room=True,
         width_chars=21,
         sortable=False,
@@ -66,6 +68,8 @@ _DUE: Final = (
         "Son an", lambda item: f"{local(item.due_at):%d.%m. %H:%M}", width_chars=12, sortable=False
     ),
 )
+_SETTINGS: Final = "settings"
+_BACKUPS: Final = "Yedekler"
 _LEAST_LIST: Final = 200
 """How high the list of what is due is at least, in pixels of the drawings."""
 _CHARTS: Final = (
@@ -85,6 +89,7 @@ class OverviewPage(Page):
         charts: Chooses the chart.
         chart: The chosen one.
         papers: The sheet of the day and the report of a month.
+        warning: Says above the tiles that a backup is missing or old.
 
     Signals:
         loaded: The page shows what the database says.
@@ -93,19 +98,37 @@ class OverviewPage(Page):
     loaded = Signal()
 
     def __init__(
-        self, background: Background, *, actor: Actor, clock: Clock, parent: QWidget
+        self,
+        background: Background,
+        *,
+        actor: Actor,
+        clock: Clock,
+        backups: BackupNews | None = None,
+        parent: QWidget,
     ) -> None:
+        """Make the page.
+
+        Args:
+            background: As `Page`.
+            actor: As `Page`.
+            clock: As `Page`.
+            backups: How the backups stand; None tells nothing of them.
+            parent: Qt's owner.
+        """
         super().__init__(background, title="Bugün", actor=actor, clock=clock, parent=parent)
         self.tiles: list[TileButton] = []
         self._overview: Overview | None = None
+        self._backups = backups or BackupNews(parent=self)
+        self._warned_of = ""
+        self.warning = Banner(parent=self)
         self._grid = QGridLayout()
-        self._summary = SummaryCard(parent=self)
+        self.summary = SummaryCard(parent=self)
         self.model = RowsModel[DueItem](_DUE, parent=self)
         self.due = TableView("overview-due", name="Süresi en önce dolacaklar", parent=self)
         self._all = LinkButton("", parent=self)
         self.charts = Segmented(_CHARTS, parent=self)
         self.chart = ChartPanel("Grafik", parent=self)
-        self.papers = Papers(background, clock=clock, parent=self)
+        self.papers = Papers(background, clock=clock, backups=self._backups, parent=self)
         self._print = SecondaryButton("&Yazdır", icon="print", parent=self.header)
         self._report = SecondaryButton("Aylık &rapor…", icon="reports", parent=self.header)
         self._add = PrimaryButton("Vaka &kaydet", icon="add", parent=self.header)
@@ -116,6 +139,7 @@ class OverviewPage(Page):
         self._minute.setInterval(_MINUTE_MS)
         self._lay_out()
         self._connect()
+        self._show_backups()
         self.due.set_loading(True)
         self.refresh()
         self._minute.start()
@@ -169,7 +193,7 @@ class OverviewPage(Page):
             button.setVisible(may(self.actor.role, right))
             self.header.add_action(button)
         self._grid.setSpacing(theme.px(12))
-        self._grid.addWidget(self._summary, 1, _COLUMNS_OF_TILES - 1)
+        self._grid.addWidget(self.summary, 1, _COLUMNS_OF_TILES - 1)
         for column in range(_COLUMNS_OF_TILES):
             self._grid.setColumnStretch(column, 1)
         whole = QWidget(self)
@@ -207,6 +231,7 @@ class OverviewPage(Page):
         below.addLayout(left, 9)
         below.addWidget(aside, 5)
         stack.addLayout(below, 1)
+        self.content.addWidget(self.warning)
         self.content.addWidget(whole, 1)
 
     def _connect(self) -> None:
@@ -220,12 +245,15 @@ class OverviewPage(Page):
         self.due.opened.connect(self._on_due_opened)
         self.charts.chosen.connect(self._show_chart)
         self.papers.told.connect(self.toast.say)
+        self._backups.told.connect(self._show_backups)
+        self.summary.backup.clicked.connect(self._on_backups)
+        self.warning.action_chosen.connect(self._on_backups)
 
     def _show(self, overview: Overview) -> None:
         self._overview = overview
         self._say_instant()
         self._show_tiles(overview.tiles)
-        self._summary.set_tiles(overview.tiles)
+        self.summary.set_tiles(overview.tiles)
         self.model.set_rows(overview.due)
         self.due.set_loading(False)
         self._all.setText(f"Süren vakaları göster ({number_text(overview.running)})")
@@ -233,6 +261,19 @@ class OverviewPage(Page):
         self._show_chart(self.charts.chosen_key())
         self._tell_badge(overview.tiles)
         self.loaded.emit()
+
+    @Slot()
+    def _show_backups(self) -> None:
+        standing = self._backups.standing()
+        if standing is None:
+            return
+        self.summary.backup.show_standing(standing)
+        code = "" if standing.worry is None else standing.worry.code
+        # One that somebody has closed comes back with another worry, not with the next minute.
+        if code != self._warned_of:
+            self._warned_of = code
+            text = "" if standing.worry is None else str(text_of(standing.worry))
+            self.warning.show_notice(OF_MARK[standing.state], text, action="Yedekleri göster")
 
     def _show_tiles(self, tiles: Sequence[ClauseTile]) -> None:
         if not self.tiles:
@@ -252,7 +293,8 @@ class OverviewPage(Page):
         stops = [stop for tile in self.tiles for stop in (tile, *tile.links)]
         for before, after in pairwise(stops):
             self.setTabOrder(before, after)
-        self.setTabOrder(stops[-1], self.due)
+        self.setTabOrder(stops[-1], self.summary.backup)
+        self.setTabOrder(self.summary.backup, self.due)
         self.setTabOrder(self.due, self.charts)
 
     @Slot(str)
@@ -288,6 +330,10 @@ class OverviewPage(Page):
         item = self.due.current_row()
         if item is not None:
             self.route_requested.emit(item.kind, item.item_id)
+
+    @Slot()
+    def _on_backups(self) -> None:
+        self.list_requested.emit(_SETTINGS, _BACKUPS)
 
     @Slot()
     def _on_all(self) -> None:

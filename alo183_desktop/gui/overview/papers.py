@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from alo183_desktop.documents.monthly_report import MonthlyReport
     from alo183_desktop.documents.today_sheet import TodaySheet
     from alo183_desktop.gui.kit.background import Background
+    from alo183_desktop.gui.kit.backup_news import BackupNews
     from alo183_desktop.shared.clock import Clock
 
 _MONTHS: Final = 24
@@ -43,21 +44,25 @@ class Papers(QObject):
 
     told = Signal(str)
 
-    def __init__(self, background: Background, *, clock: Clock, parent: QWidget) -> None:
+    def __init__(
+        self, background: Background, *, clock: Clock, backups: BackupNews, parent: QWidget
+    ) -> None:
         super().__init__(parent)
         self._background = background
         self._clock = clock
+        self._backups = backups
         self._window = parent
         self._dialogs = OneDialog(background, parent=parent)
 
     @Slot()
     def print_today(self) -> None:
         """Print the sheet for the morning meeting."""
+        backups = self._backups.standing()
 
         def read(work: Work) -> TodaySheet:
             from alo183_desktop.overview import reports  # brings the layout of papers
 
-            return reports.today_sheet(work)
+            return reports.today_sheet(work, backups=backups)
 
         self._background.run(read, parent=self, success=self._draw_today, failure=self._fail)
 

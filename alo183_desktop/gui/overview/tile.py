@@ -12,8 +12,7 @@ from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen, 
 from PySide6.QtWidgets import QAbstractButton, QMenu, QSizePolicy, QWidget
 
 from alo183_desktop.gui.kit import theme
-from alo183_desktop.gui.kit.states import WORDS, State, paint_shape
-from alo183_desktop.gui.overview.words import STATES
+from alo183_desktop.gui.kit.states import OF_MARK, WORDS, State, paint_shape
 from alo183_desktop.overview.rows import Matter
 from alo183_desktop.shared.override import override
 
@@ -103,7 +102,7 @@ class TileButton(QAbstractButton):
 
     def state_word(self) -> str:
         """Return the state in a word."""
-        return self._tile.state_word or WORDS[STATES[self._tile.state]]
+        return self._tile.state_word or WORDS[OF_MARK[self._tile.state]]
 
     def make_menu(self) -> QMenu:
         """Return a menu with every list behind the tile, each with its number."""
@@ -160,7 +159,7 @@ class TileButton(QAbstractButton):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        state = STATES[self._tile.state]
+        state = OF_MARK[self._tile.state]
         is_late = state is State.LATE
         self._paint_edge(painter, is_late=is_late)
         room = self.rect().adjusted(theme.px(_SIDE), theme.px(12), -theme.px(_SIDE), -theme.px(6))

@@ -1,28 +1,18 @@
-"""States of the overview as the window shows them, and the day in words.
+"""The day of the overview in words.
 
-Not here: which state a clause is in (overview/rules.py).
+Not here: the numbers (overview).
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from alo183_desktop.gui.kit.states import State
 from alo183_desktop.shared.calendar import month_name
 from alo183_desktop.shared.clock import local
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Mapping
 
-    from alo183_desktop.documents.states import MarkState
-
-STATES: Final[Mapping[MarkState, State]] = {
-    "late": State.LATE,
-    "near": State.NEAR,
-    "good": State.GOOD,
-    "unknown": State.NONE,
-}
 _DAYS: Final = ("Pazartesi", "Salı", "Çarşamba", "Perşembe", "Cuma", "Cumartesi", "Pazar")
 
 

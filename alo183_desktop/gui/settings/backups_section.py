@@ -10,16 +10,19 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from alo183_desktop.access.backup_rules import REASON_WORDS, age_words, is_old
-from alo183_desktop.access.backups import Backup, list_backups, second_place
+from alo183_desktop.access.backup_rules import REASON_WORDS
+from alo183_desktop.access.backups import Backup, list_backups
 from alo183_desktop.access.rules import Right
+from alo183_desktop.access.second_folder import read_second
 from alo183_desktop.bootstrap import BACKUPS
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.chosen_files import ask_folder
+from alo183_desktop.gui.kit.errors import text_of
 from alo183_desktop.gui.kit.fields import TextField
+from alo183_desktop.gui.kit.kinds import Kind
 from alo183_desktop.gui.kit.labels import make_label
 from alo183_desktop.gui.kit.notices import Banner
-from alo183_desktop.gui.kit.states import State
+from alo183_desktop.gui.kit.states import OF_MARK, State
 from alo183_desktop.gui.kit.tables import Column, RowsModel, TableView
 from alo183_desktop.gui.kit.widgets import PrimaryButton, SecondaryButton
 from alo183_desktop.gui.settings.section import Section
@@ -30,6 +33,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
+    from alo183_desktop.access.backup_rules import Standing
+    from alo183_desktop.access.second_folder import SecondFolder
     from alo183_desktop.bootstrap import Desk
     from alo183_desktop.gui.kit.background import Background
 
@@ -112,7 +117,11 @@ class BackupsSection(Section):
         folder = self.desk.data_folder
         self.view.set_loading(True)
         self.background.run_pure(
-            lambda: (list_backups(folder / BACKUPS), second_place(folder)),
+            lambda: (
+                list_backups(folder / BACKUPS),
+                read_second(folder),
+                self.desk.backup_standing(),
+            ),
             parent=self,
             success=self._show,
             failure=self.fail,
@@ -125,22 +134,17 @@ class BackupsSection(Section):
         self.choose.clicked.connect(self._on_choose)
         self.end.clicked.connect(self._on_end)
 
-    def _show(self, found: tuple[Sequence[Backup], Path | None]) -> None:
-        backups, place = found
+    def _show(self, found: tuple[Sequence[Backup], SecondFolder | None, Standing]) -> None:
+        backups, second, standing = found
         self.model.set_rows(backups)
         self.view.set_loading(False)
-        self.place.set_value("" if place is None else str(place))
-        self.end.setEnabled(place is not None)
-        newest = backups[0].at if backups else None
+        self.place.set_value("" if second is None else str(second.path))
+        self.end.setEnabled(second is not None)
         if self.desk.is_on_server:
             self.notice.show_notice(State.NONE, _ON_SERVER)
-        elif newest is None:
-            self.notice.show_notice(State.NEAR, "Henüz yedek alınmadı: “Şimdi yedekle” deyiniz.")
-        elif is_old(newest, now=self.desk.clock()):
-            age = age_words(newest, now=self.desk.clock())
-            self.notice.show_notice(State.NEAR, f"Bugün henüz yedek alınmadı; son yedek: {age}.")
         else:
-            self.notice.show_notice(None, "")
+            worry = "" if standing.worry is None else str(text_of(standing.worry))
+            self.notice.show_notice(OF_MARK[standing.state], worry)
 
     @Slot()
     def _on_take(self) -> None:
@@ -153,11 +157,16 @@ class BackupsSection(Section):
     def _on_choose(self) -> None:
         place = ask_folder(self, "İkinci yedek klasörü")
         if place is not None:
-            self._run(lambda: self.desk.set_second_place(place), said="İkinci klasör ayarlandı")
+            # Copied there at once: whoever chooses a folder sees whether it serves.
+            self._run(lambda: self._begin_second(place), said="İkinci klasör ayarlandı")
 
     @Slot()
     def _on_end(self) -> None:
         self._run(lambda: self.desk.set_second_place(None), said="İkinci klasör kaldırıldı")
+
+    def _begin_second(self, place: Path) -> None:
+        self.desk.set_second_place(place)
+        self.desk.fill_second_place()
 
     def _run(self, op: Callable[[], object], *, said: str) -> None:
         def done(_result: object) -> None:
@@ -168,7 +177,9 @@ class BackupsSection(Section):
             self.fail(error)
             self._end_taking()
 
-        self.background.run_beside(op, parent=self, success=done, failure=failed)
+        self.background.run_beside(
+            op, parent=self, success=done, failure=failed, changes=frozenset({Kind.BACKUPS})
+        )
 
     def _end_taking(self) -> None:
         self.take.setEnabled(True)

@@ -108,6 +108,12 @@ class SettingsPage(Page):
         self._made[name].load()
         return self._made[name]
 
+    @override
+    def show_query(self, query: object) -> None:
+        """Show a section by its name."""
+        if isinstance(query, str) and query in self._factories:
+            self.show_section(query)
+
     @Slot(int)
     def _on_list_chosen(self, place: int) -> None:
         self.show_section(list(self._factories)[place])

@@ -1,28 +1,33 @@
-"""Takes the backup of the day's first start, and keeps its age in the foot.
+"""Takes the backup of the day's first start, lets the second folder catch up, tells how they stand.
 
-Not here: what a backup is (access/backups.py).
+Not here: what a backup is (access/backups.py), and when one is a worry (access/backup_rules.py).
 """
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, Final, Protocol
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
-from alo183_desktop.access.backup_rules import age_words, is_old
-from alo183_desktop.gui.kit.errors import log_bug, text_of
-from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.gui.kit.errors import log_bug
+from alo183_desktop.gui.kit.kinds import Kind
 
 if TYPE_CHECKING:
-    import datetime as dt
-
     from PySide6.QtWidgets import QWidget
 
+    from alo183_desktop.access.backup_rules import Standing
     from alo183_desktop.gui.kit.background import Background
-    from alo183_desktop.gui.shell.foot import Foot
+    from alo183_desktop.gui.kit.backup_news import BackupNews
     from alo183_desktop.shared.clock import Clock
+    from alo183_desktop.shared.errors import KnownError
 
 _MINUTE_MS: Final = 60_000
+_PAUSE: Final = dt.timedelta(minutes=30)
+"""How long a second folder that refused is left alone, so that a worn stick is not worn out."""
+_OF_SECOND: Final = "backups.second_"
+_COMES_BACK: Final = frozenset({"backups.second_away", "backups.second_broken_off"})
+"""Of a folder that is looked for each minute: asking whether it is there costs nothing."""
 
 
 class BackedUp(Protocol):
@@ -32,65 +37,80 @@ class BackedUp(Protocol):
     def clock(self) -> Clock:
         """Dates the backups."""
 
-    def take_daily_backup(self) -> object:
-        """Take the backup of the day's first start if there is none yet, or raise `KnownError`."""
+    def look_after_backups(self, *, fills_second: bool = True) -> KnownError | None:
+        """Take what is due, let the second folder catch up, return what stood in the way."""
 
-    def newest_backup(self) -> dt.datetime | None:
-        """Return when the newest backup was taken, UTC."""
+    def backup_standing(
+        self, *, trouble: KnownError | None = None, running_since: dt.datetime | None = None
+    ) -> Standing:
+        """Return how backups stand, without waiting for a folder that may not answer."""
 
 
 class BackupWatch(QObject):
     """Looks once a minute: a night over which the program stayed open begins a day, too."""
 
     def __init__(
-        self, background: Background, desk: BackedUp, foot: Foot, *, parent: QWidget
+        self, background: Background, desk: BackedUp, news: BackupNews, *, parent: QWidget
     ) -> None:
         super().__init__(parent)
         self._background = background
         self._desk = desk
-        self._foot = foot
-        self._trouble = ""
-        self._is_running = False
+        self._news = news
+        self._trouble: KnownError | None = None
+        self._running_since: dt.datetime | None = None
+        self._tries_again_at: dt.datetime | None = None
         self._minute = QTimer(self)
         self._minute.setInterval(_MINUTE_MS)
         self._minute.timeout.connect(self.look)
+        background.changed.connect(self._on_changed)
         self._minute.start()
         self.look()
 
     @Slot()
     def look(self) -> None:
-        """Take today's backup unless it is there, and say how old the newest one is."""
-        if self._is_running:
-            return
-        self._is_running = True
-        # On a thread of its own: people work on while it is written.
-        self._background.run_beside(
-            self._desk.take_daily_backup,
-            parent=self,
-            success=self._note,
-            failure=self._note_trouble,
-        )
+        """Take today's backup unless it is there, and say how the backups stand."""
+        if self._running_since is None:
+            now = self._running_since = self._desk.clock()
+            may_fill = self._tries_again_at is None or now >= self._tries_again_at
+            # On a thread of its own: people work on while it is written.
+            self._background.run_beside(
+                lambda: self._desk.look_after_backups(fills_second=may_fill),
+                parent=self,
+                success=lambda trouble: self._note(trouble, was_whole=may_fill),
+                failure=self._note_bug,
+            )
+        # Meanwhile too: a second folder that does not answer hides nothing of the first one.
+        self._judge()
 
-    def _note(self, _backup: object) -> None:
-        self._trouble = ""
-        self._show()
+    def _note(self, trouble: KnownError | None, *, was_whole: bool) -> None:
+        self._running_since = None
+        # What the second folder said stands until it is asked again.
+        if trouble is not None or was_whole or not _is_of_second(self._trouble):
+            self._trouble = trouble
+            is_refused = _is_of_second(trouble, but=_COMES_BACK)
+            self._tries_again_at = self._desk.clock() + _PAUSE if is_refused else None
+        self._judge()
 
-    def _note_trouble(self, error: Exception) -> None:
-        if not isinstance(error, KnownError):
-            log_bug(error)
-        self._trouble = str(text_of(error))
-        self._show()
+    def _note_bug(self, error: Exception) -> None:
+        self._running_since = None
+        log_bug(error)
+        self._judge()
 
-    def _show(self) -> None:
+    @Slot(frozenset)
+    def _on_changed(self, kinds: frozenset[Kind]) -> None:
+        if Kind.BACKUPS in kinds:
+            self._judge()
+
+    def _judge(self) -> None:
+        trouble, since = self._trouble, self._running_since
         self._background.run_pure(
-            self._desk.newest_backup, parent=self, success=self._show_age, failure=log_bug
+            lambda: self._desk.backup_standing(trouble=trouble, running_since=since),
+            parent=self,
+            success=self._news.tell,
+            failure=log_bug,
+            key="backups",
         )
 
-    def _show_age(self, newest: dt.datetime | None) -> None:
-        self._is_running = False
-        now = self._desk.clock()
-        self._foot.set_backup(
-            f"Son yedek: {age_words(newest, now=now)}",
-            is_worry=bool(self._trouble) or is_old(newest, now=now),
-            why=self._trouble,
-        )
+
+def _is_of_second(trouble: KnownError | None, *, but: frozenset[str] = frozenset()) -> bool:
+    return trouble is not None and trouble.code.startswith(_OF_SECOND) and trouble.code not in but

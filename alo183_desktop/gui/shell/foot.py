@@ -5,13 +5,21 @@ Not here: where these facts come from (application).
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Final
+
 from PySide6.QtCore import QRect, Slot
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
 
 from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit.errors import text_of
 from alo183_desktop.gui.kit.labels import ElidedLabel
 from alo183_desktop.shared.override import override
+
+if TYPE_CHECKING:
+    from alo183_desktop.gui.kit.backup_news import BackupNews
+
+_SIGNS: Final = {"late": "●", "near": "▲"}
 
 
 class Foot(QWidget):
@@ -19,6 +27,7 @@ class Foot(QWidget):
 
     def __init__(self, directorate: str, person: str, *, parent: QWidget) -> None:
         super().__init__(parent)
+        self._news: BackupNews | None = None
         self._directorate = ElidedLabel(directorate, font=theme.small(), role="muted", parent=self)
         self._person = ElidedLabel(
             f"Oturum: {person}", font=theme.small(), role="muted", parent=self
@@ -45,16 +54,22 @@ class Foot(QWidget):
         layout.addWidget(self._right)
         self.setFixedHeight(theme.px(29))
 
-    def set_backup(self, text: str, *, is_worry: bool = False, why: str = "") -> None:
-        """Say how old the newest backup is.
+    def follow(self, news: BackupNews) -> None:
+        """Say how old the newest backup is, now and whenever there is something new."""
+        self._news = news
+        news.told.connect(self._on_news_told)
+        self._on_news_told()
 
-        Args:
-            text: The age in words.
-            is_worry: Whether it is too old, or the last one failed: marked by shape and colour.
-            why: What went wrong; shown when the mouse rests on it and told to screen readers.
-        """
-        self._backup.set_text(f"▲ {text}" if is_worry else text)
-        self._backup.set_role("near" if is_worry else "muted")
+    @Slot()
+    def _on_news_told(self) -> None:
+        standing = None if self._news is None else self._news.standing()
+        if standing is None:
+            return
+        is_worry = standing.state in _SIGNS
+        self._backup.set_text(f"{_SIGNS.get(standing.state, '')} {standing.told}".strip())
+        self._backup.set_role(standing.state if is_worry else "muted")
+        # Shown when the mouse rests on it, and told to screen readers.
+        why = "" if standing.worry is None else str(text_of(standing.worry))
         self._backup.setToolTip(why)
         self._backup.setAccessibleDescription(why)
 

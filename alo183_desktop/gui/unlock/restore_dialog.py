@@ -25,6 +25,7 @@ from alo183_desktop.gui.kit.tables import Column, RowsModel, TableView
 from alo183_desktop.gui.kit.widgets import SecondaryButton
 from alo183_desktop.shared.clock import format_instant
 from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.numbers import number_text
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -61,8 +62,8 @@ _SECRETS: Final = frozenset(
 class Restorable(Protocol):
     """What the dialog needs of the locked data; `bootstrap.Program` is one."""
 
-    def label(self) -> str:
-        """Return what the directorate calls itself, or raise `KnownError`: there is none."""
+    def other_directorate(self, backup: Backup) -> str | None:
+        """Return whose data is here, where a backup is of a directorate of another name."""
 
     def backups(self) -> tuple[Backup, ...]:
         """Return the backups that are known, the newest first."""
@@ -223,8 +224,12 @@ class RestoreDialog(TaskDialog):
         )
         newest = contents.newest_entry_at
         last = f" Son kayıt: {format_instant(newest)}." if newest else ""
-        self.found.setText(f"Yedek sağlam. İçinde: {counted}.{last}")
-        self.notice.show_notice(None, "")
+        problem, found = contents.trail_problem(), f"İçinde: {counted}.{last}"
+        if problem is None:
+            entries = number_text(contents.verdict.entries)
+            found = f"Yedek sağlam. {found} Denetim izi {entries} kayıt, zincir sağlam."
+        self.found.setText(found)
+        self.notice.show_notice(State.NEAR, "" if problem is None else str(text_of(problem)))
         self.go.setEnabled(True)
         self.go.setFocus()
 
@@ -247,11 +252,8 @@ class RestoreDialog(TaskDialog):
 
     def _agrees_to_another(self, backup: Backup) -> bool:
         """Ask before the data of one directorate takes the place of another one's."""
-        try:
-            here = self._data.label()
-        except KnownError:  # nothing is here, or nothing that could be read
-            return True
-        if here == backup.label:
+        here = self._data.other_directorate(backup)
+        if here is None:
             return True
         answer = dialogs.ask(
             self,

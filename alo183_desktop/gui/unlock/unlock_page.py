@@ -53,6 +53,9 @@ class LockedData(Protocol):
     def recover(self, code: str, login: str, password: str) -> object:
         """Open the data with the recovery sheet, or raise `KnownError`."""
 
+    def other_directorate(self, backup: Backup) -> str | None:
+        """Return whose data is here, where a backup is of a directorate of another name."""
+
     def backups(self) -> tuple[Backup, ...]:
         """Return the backups that are known, the newest first."""
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
 
+from alo183_desktop.access.backup_rules import judge
 from alo183_desktop.access.rules import Role
 from alo183_desktop.db import migrate
 from alo183_desktop.db.engine import sqlcipher_engine
 from alo183_desktop.db.work import Actor, open_work
+from alo183_desktop.gui.kit.backup_news import BackupNews
 from alo183_desktop.gui.overview.page import OverviewPage
 from tests.database.test_overview import fill
 
@@ -64,10 +67,11 @@ def make_page(
     qtbot: QtBot,
     opened: OpenWork,
     role: Role = Role.CLERK,
+    backups: BackupNews | None = None,
 ) -> OverviewPage:
     background.attach(opened)
     actor = Actor(None, "memur", "Şükrü IŞIK", role.value)
-    page = OverviewPage(background, actor=actor, clock=clock, parent=host)
+    page = OverviewPage(background, actor=actor, clock=clock, backups=backups, parent=host)
     page.resize(1090, 772)
     host.resize(1090, 772)
     with qtbot.waitExposed(host):
@@ -77,7 +81,20 @@ def make_page(
 
 
 @pytest.fixture
+def backups(host: QWidget, clock: FixedClock) -> BackupNews:
+    """Return what is told of backups: the newest one is of this morning."""
+    news = BackupNews(parent=host)
+    news.tell(judge([clock() - dt.timedelta(hours=4, minutes=12)], now=clock()))
+    return news
+
+
+@pytest.fixture
 def page(
-    background: Background, host: QWidget, clock: FixedClock, qtbot: QtBot, busy: OpenWork
+    background: Background,
+    host: QWidget,
+    clock: FixedClock,
+    qtbot: QtBot,
+    busy: OpenWork,
+    backups: BackupNews,
 ) -> OverviewPage:
-    return make_page(background, host, clock, qtbot, busy)
+    return make_page(background, host, clock, qtbot, busy, backups=backups)

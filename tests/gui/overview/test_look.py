@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtWidgets import QApplication
 
+from alo183_desktop.access.backup_rules import judge
+from alo183_desktop.access.second_folder import SecondFolder
+from alo183_desktop.shared.errors import KnownError
 from tests.gui.look import ROOMS, SMALL, enlarge, faults, seat
 from tests.gui.overview.conftest import make_page
 
@@ -15,6 +20,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from alo183_desktop.gui.kit.background import Background
+    from alo183_desktop.gui.kit.backup_news import BackupNews
     from alo183_desktop.gui.overview.page import OverviewPage
     from tests.clocks import FixedClock
     from tests.gui.overview.conftest import OpenWork
@@ -38,6 +44,26 @@ def test_that_nothing_on_the_page_is_cut_or_covered(
     page = make_page(background, host, clock, qtbot, opened)
     seat(page, room)
     qtbot.waitUntil(background.is_idle)
+    assert faults(host) == []
+
+
+@pytest.mark.parametrize("room", ROOMS, ids=str)
+def test_that_a_warning_about_backups_cuts_and_covers_nothing(
+    page: OverviewPage,
+    backups: BackupNews,
+    host: QWidget,
+    clock: FixedClock,
+    qtbot: QtBot,
+    room: tuple[int, int],
+) -> None:
+    folder = r"\\sunucu-kahramanmaras\İl Müdürlüğü Ortak Alanı\Alo 183 yedekleri"
+    trouble = KnownError("backups.second_broken_off", folder=folder)
+    second = SecondFolder(Path(folder), is_other_disk=True, copied_at=None)
+    now = clock()
+    backups.tell(judge([now - dt.timedelta(minutes=95)], now=now, second=second, trouble=trouble))
+    seat(page, room)
+    qtbot.waitUntil(page.background.is_idle)
+    assert page.warning.isVisible()
     assert faults(host) == []
 
 

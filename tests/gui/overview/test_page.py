@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -10,6 +11,7 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QScrollArea
 
+from alo183_desktop.access.backup_rules import judge
 from alo183_desktop.access.rules import Role
 from alo183_desktop.cases import service
 from alo183_desktop.cases.kinds import CaseView
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
 
     from alo183_desktop.db.work import Work
     from alo183_desktop.gui.kit.background import Background
+    from alo183_desktop.gui.kit.backup_news import BackupNews
     from alo183_desktop.gui.overview.page import OverviewPage
     from tests.clocks import FixedClock
     from tests.gui.overview.conftest import OpenWork
@@ -214,6 +217,39 @@ def test_that_an_empty_directorate_says_what_is_missing_and_not_that_all_is_well
     assert [button.state_word() for button in page.tiles].count("kayıt yok") == 6
     assert page.model.rowCount() == 0
     assert page.chart.chart().is_empty
+
+
+def test_that_the_age_of_the_newest_backup_leads_to_the_backups(
+    page: OverviewPage, qtbot: QtBot
+) -> None:
+    line = page.summary.backup
+    assert line.accessibleName() == "Son yedek: bugün 08:18 (4 sa 12 dk önce)"
+    assert not page.warning.isVisible()
+    for key in (Qt.Key.Key_Return, Qt.Key.Key_Space):
+        with qtbot.waitSignal(page.list_requested) as asked:
+            QTest.keyClick(line, key)
+        assert asked.args == ["settings", "Yedekler"]
+
+
+def test_that_an_old_backup_is_warned_of_until_there_is_a_new_one(
+    page: OverviewPage, backups: BackupNews, clock: FixedClock, qtbot: QtBot
+) -> None:
+    old = clock() - dt.timedelta(days=3)
+    backups.tell(judge([old], now=clock()))
+    assert page.summary.backup.accessibleName().startswith("Son yedek: 21.11.2026")
+    assert "Bugünün yedeği alınamadı; son yedek: 21.11.2026 12:30" in page.warning.text()
+    (link,) = page.warning.findChildren(LinkButton)
+    with qtbot.waitSignal(page.list_requested) as asked:
+        link.click()
+    assert asked.args == ["settings", "Yedekler"]
+    page.warning.hide()  # as its own button does
+    backups.tell(judge([old], now=clock()))
+    assert not page.warning.isVisible()
+    backups.tell(judge([], now=clock()))
+    assert "Henüz yedek alınmadı" in page.warning.text()
+    assert page.warning.isVisible()
+    backups.tell(judge([clock()], now=clock()))
+    assert not page.warning.isVisible()
 
 
 def test_that_the_report_of_a_month_is_written_as_paper_and_workbook(

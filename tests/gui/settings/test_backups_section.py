@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from alo183_desktop.access.backups import list_backups, second_place
+from alo183_desktop.access.backups import list_backups
 from alo183_desktop.access.rules import Role
+from alo183_desktop.access.second_folder import read_second
 from alo183_desktop.bootstrap import BACKUPS
 from alo183_desktop.gui.settings import backups_section
 from alo183_desktop.gui.settings.backups_section import BackupsSection
@@ -72,15 +73,21 @@ def test_that_a_second_folder_is_set_and_taken_away(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(backups_section, "ask_folder", lambda _parent, _title: tmp_path)
+    desk.take_backup()
+    place = tmp_path / "USB ğüşİı"
+    monkeypatch.setattr(backups_section, "ask_folder", lambda _parent, _title: place)
     with qtbot.waitSignal(section.said):
         section.choose.click()
-    qtbot.waitUntil(lambda: section.place.text() == str(tmp_path))
-    assert second_place(desk.data_folder) == tmp_path
+    qtbot.waitUntil(lambda: section.place.text() == str(place))
+    second = read_second(desk.data_folder)
+    assert second is not None
+    assert second.path == place
+    assert second.copied_at == desk.clock()
+    assert len(list_backups(place)) == 1
     with qtbot.waitSignal(section.said):
         section.end.click()
     qtbot.waitUntil(lambda: section.place.text() == "")
-    assert second_place(desk.data_folder) is None
+    assert read_second(desk.data_folder) is None
 
 
 @pytest.mark.parametrize("role", [Role.CLERK, Role.DIRECTOR])

@@ -38,7 +38,8 @@ def start(
     (data_folder / "alo183.key").touch()
     sessions: list[Session] = []
 
-    def entries(background: Background, _desk: FakeDesk) -> list[PageEntry]:
+    def entries(background: Background, _desk: FakeDesk, *, backups: object) -> list[PageEntry]:
+        del backups
         return [
             PageEntry(
                 "officers",

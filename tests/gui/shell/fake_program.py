@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QApplication, QDialog, QLabel
 
+from alo183_desktop.access.backup_rules import judge
 from alo183_desktop.db.audit import Head, Verdict
 from alo183_desktop.db.work import Actor
 from alo183_desktop.gui.kit.page import Page
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
     from pytestqt.qtbot import QtBot
 
+    from alo183_desktop.access.backup_rules import Standing
     from alo183_desktop.access.presence import Other
     from alo183_desktop.gui.application import Session
     from alo183_desktop.gui.kit.background import Background
@@ -64,14 +66,20 @@ class FakeDesk:
         """Nobody else has it open."""
         return ()
 
-    def take_daily_backup(self) -> None:
-        """There is one of today already."""
+    def look_after_backups(self, *, fills_second: bool = True) -> KnownError | None:
+        """There is one of today already, and no second folder."""
+        del fills_second
+        return None
 
     def take_import_backup(self) -> None:
         """No test of this module imports anything."""
 
-    def newest_backup(self) -> dt.datetime | None:
-        return self.clock() - dt.timedelta(hours=1, minutes=35)
+    def backup_standing(
+        self, *, trouble: KnownError | None = None, running_since: dt.datetime | None = None
+    ) -> Standing:
+        now = self.clock()
+        newest = now - dt.timedelta(hours=1, minutes=35)
+        return judge([newest], now=now, trouble=trouble, running_since=running_since)
 
     def close(self) -> None:
         self.is_closed = True

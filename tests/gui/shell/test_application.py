@@ -117,10 +117,11 @@ def test_that_a_form_that_was_left_half_typed_is_told_above_the_pages(
 def test_that_a_backup_that_failed_is_marked_in_the_foot(
     qtbot: QtBot, start: Callable[[], Session], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refuse(_desk: FakeDesk) -> None:
-        raise KnownError("backups.not_written", folder="yedek")
+    def refuse(_desk: FakeDesk, *, fills_second: bool) -> KnownError:
+        assert fills_second
+        return KnownError("backups.not_written", folder="yedek")
 
-    monkeypatch.setattr(FakeDesk, "take_daily_backup", refuse)
+    monkeypatch.setattr(FakeDesk, "look_after_backups", refuse)
     session = start()
     unlock(qtbot, session)
     workspace = session.workspace()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from alo183_desktop.access.recovery import new_sheet
+from alo183_desktop.access.vault import HEAD_FILE
 from alo183_desktop.bootstrap import Program
 from alo183_desktop.gui.unlock import restore_dialog
 from alo183_desktop.gui.unlock.restore_dialog import RestoreDialog
@@ -59,10 +60,24 @@ def test_that_a_backup_is_looked_into_and_brought_back(
     dialog.look.click()
     qtbot.waitUntil(dialog.go.isEnabled)
     assert "Yedek sağlam. İçinde: 0 sorumlu, 0 yazı" in dialog.found.text()
+    assert "zincir sağlam" in dialog.found.text()
     with qtbot.waitSignal(dialog.restored) as restored:
         dialog.go.click()
     assert str(program.data_folder / "onceki-") in restored.args[0]
     program.unlock("selin.aktas", PASSWORD).close()
+
+
+def test_that_a_backup_with_a_broken_trail_is_told_and_can_be_brought_back_all_the_same(
+    dialog: RestoreDialog, program: Program, qtbot: QtBot
+) -> None:
+    (backup,) = program.backups()
+    (backup.folder / HEAD_FILE).write_text("{}")
+    dialog.secret.set_text(PASSWORD)
+    dialog.look.click()
+    qtbot.waitUntil(dialog.go.isEnabled)
+    assert "denetim izi bozuk" in dialog.notice.text()
+    assert "zincir sağlam" not in dialog.found.text()
+    assert "Yedek sağlam" not in dialog.found.text()
 
 
 def test_that_the_data_of_another_directorate_is_asked_about(

@@ -40,6 +40,9 @@ class Locked:
     def label(self) -> str:
         return "Ankara Aile ve Sosyal Hizmetler İl Müdürlüğü"
 
+    def other_directorate(self, _backup: Backup) -> str | None:
+        return None
+
     def logins(self) -> tuple[str, ...]:
         return self._logins
 

@@ -3,14 +3,33 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alo183_desktop.access.backup_rules import OLD_AFTER, age_words, is_due, is_old, kept
+from alo183_desktop.access.backup_rules import (
+    LONGEST_RUN,
+    OLD_AFTER,
+    age_words,
+    is_due,
+    is_old,
+    judge,
+    kept,
+)
+from alo183_desktop.access.second_folder import SecondFolder
 from alo183_desktop.shared.clock import local_day
+from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.texts import message_of
 from tests.clocks import START
 
+HOUR = dt.timedelta(hours=1)
+FRESH = [START - HOUR]
+OLD = [START - 3 * 24 * HOUR]
+AWAY = KnownError("backups.second_away", folder="E:", age="yok")
+FULL = KnownError("backups.second_full", folder="E:")
+REFUSED = KnownError("backups.not_written", folder="yedek")
 INSTANTS = st.datetimes(
     min_value=dt.datetime(2024, 1, 1),  # noqa: DTZ001 - hypothesis adds the zone
     max_value=dt.datetime(2026, 11, 24),  # noqa: DTZ001 - hypothesis adds the zone
@@ -98,3 +117,68 @@ def test_that_the_age_of_a_backup_is_told_in_the_words_of_people() -> None:
         "21.11.2026 12:30 (3 gün önce)",
         "bugün 13:30 (0 dk önce)",
     ]
+
+
+def second(copied_at: dt.datetime | None) -> SecondFolder:
+    """Return a stick on which the backup of an instant is the newest that is known."""
+    return SecondFolder(Path("E:"), is_other_disk=True, copied_at=copied_at)
+
+
+def told(*arguments: Any, **options: Any) -> tuple[str, str, str]:
+    """Return state, words and the code of the worry."""
+    found = judge(*arguments, now=START, **options)
+    return found.state, found.told, "" if found.worry is None else found.worry.code
+
+
+def test_that_a_missing_an_old_and_a_fresh_backup_are_told_apart() -> None:
+    assert told([]) == ("late", "Yedek: alınmadı", "backups.none")
+    assert told(OLD) == ("late", "Son yedek: 21.11.2026 12:30 (3 gün önce)", "backups.old")
+    assert told(FRESH) == ("good", "Son yedek: bugün 11:30 (1 sa 00 dk önce)", "")
+
+
+def test_that_a_backup_from_a_wrong_clock_does_not_hide_that_the_newest_one_is_old() -> None:
+    assert told([*OLD, START + 300 * 24 * HOUR])[2] == "backups.old"
+
+
+def test_that_a_backup_that_is_being_taken_is_no_worry_until_it_does_not_end() -> None:
+    assert told([], running_since=START) == ("unknown", "Yedek: alınıyor", "")
+    assert told(OLD, running_since=START)[0] == "unknown"
+    assert told(FRESH, running_since=START - LONGEST_RUN)[2] == ""
+    assert told(FRESH, running_since=START - 2 * LONGEST_RUN)[::2] == ("near", "backups.unfinished")
+
+
+def test_that_what_stands_in_the_way_of_a_backup_is_told_before_its_age() -> None:
+    assert told(FRESH, trouble=REFUSED)[::2] == ("near", "backups.not_written")
+    assert told(OLD, trouble=REFUSED)[::2] == ("late", "backups.not_written")
+
+
+def test_that_a_second_folder_without_a_fresh_copy_is_a_worry() -> None:
+    assert told(FRESH, second=second(None))[::2] == ("near", "backups.second_old")
+    assert told(FRESH, second=second(OLD[0]))[::2] == ("near", "backups.second_old")
+    assert told(FRESH, second=second(FRESH[0]))[::2] == ("good", "")
+
+
+def test_that_a_stick_in_a_drawer_is_a_worry_only_when_its_copy_is_old() -> None:
+    yesterday = START - 26 * HOUR
+    assert told(FRESH, second=second(yesterday), trouble=AWAY)[::2] == ("good", "")
+    assert told(FRESH, second=second(OLD[0]), trouble=AWAY)[::2] == ("near", "backups.second_away")
+    assert told(FRESH, second=second(yesterday), trouble=FULL)[::2] == (
+        "near",
+        "backups.second_full",
+    )
+
+
+def test_that_a_copy_made_by_hand_ends_the_worry_about_the_second_folder() -> None:
+    assert told(FRESH, second=second(FRESH[0]), trouble=FULL)[::2] == ("good", "")
+
+
+def test_that_every_worry_has_its_words() -> None:
+    for found in (
+        judge([], now=START),
+        judge(OLD, now=START),
+        judge(FRESH, now=START, running_since=OLD[0]),
+        judge(FRESH, now=START, second=second(None)),
+        judge(FRESH, now=START, second=second(OLD[0]), trouble=AWAY),
+    ):
+        assert found.worry is not None
+        assert message_of(found.worry).do

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path, PurePosixPath
+from pathlib import Path, PurePosixPath, PureWindowsPath
 
 import pytest
 
 from alo183_desktop.access import shares
-from alo183_desktop.access.shares import demand_own_disk, network_type, share_of
+from alo183_desktop.access.shares import demand_own_disk, network_type, share_of, windows_share
+from alo183_desktop.bootstrap import Program
 from alo183_desktop.shared.errors import KnownError
 
 _MOUNTS = r"""22 27 0:21 / /proc rw,relatime - proc proc rw
@@ -20,6 +21,13 @@ _MOUNTS = r"""22 27 0:21 / /proc rw,relatime - proc proc rw
 35 27 0:45 / /mnt/ssh rw - fuse.sshfs biri@sunucu: rw
 36 27 0:46 / /mnt/iki rw - ext4 /dev/vdc rw
 37 36 0:47 / /mnt/iki rw - smb3 //sunucu/iki rw
+48 27 0:40 /il/183 /srv/bagli rw,relatime - nfs4 sunucu:/masa rw,vers=4.2
+49 27 254:0 /srv/memur /mnt/masa/geri rw,relatime - ext4 /dev/vda rw
+50 27 0:51 / /mnt/webdav rw - fuse.davfs https://sunucu/ rw
+51 27 0:52 / /mnt/ntfs rw - fuseblk /dev/sdc1 rw
+52 27 0:53 / /srv/gizli rw - fuse.gocryptfs /srv/.gizli rw
+53 27 0:54 / /run/user/1000/gvfs rw - fuse.gvfsd-fuse gvfsd-fuse rw
+54 27 0:55 / /mnt/asm rw master:3 propagate_from:2 - smb3 //sunucu/a\040b rw
 38 27 0:48 / /mnt/usb rw - vfat /dev/sdb1 rw
 a line without its parts
 39 27 0:49 / /mnt/bozuk -
@@ -39,6 +47,13 @@ a line without its parts
         ("/mnt/ssh/alo183", "fuse.sshfs"),
         ("/mnt/iki/alo183", "smb3"),
         ("/mnt/usb/alo183", None),
+        ("/srv/bagli/alo183", "nfs4"),
+        ("/mnt/masa/geri/alo183", None),
+        ("/mnt/webdav/x", "fuse.davfs"),
+        ("/mnt/ntfs/x", None),
+        ("/srv/gizli/x", None),
+        ("/run/user/1000/gvfs/smb-share:server=s,share=il/x", "fuse.gvfsd-fuse"),
+        ("/mnt/asm", "smb3"),
     ],
 )
 def test_that_the_file_system_of_a_folder_is_told_by_its_mount(
@@ -70,6 +85,68 @@ def test_that_a_link_to_a_share_is_followed(
         demand_own_disk(tmp_path / "veri")
     assert caught.value.code == "access.network_share"
     demand_own_disk(tmp_path)
+
+
+def test_that_a_way_through_a_share_back_to_the_own_disk_is_no_share(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "paylasim").mkdir()
+    (tmp_path / "yerel").mkdir()
+    mounts = tmp_path / "mountinfo"
+    mounts.write_text(f"31 27 0:41 / {tmp_path.resolve() / 'paylasim'} rw - cifs //s/o rw\n")
+    monkeypatch.setattr(shares, "_MOUNTS", mounts)
+    assert share_of(tmp_path / "paylasim" / ".." / "yerel") is None
+    assert share_of(tmp_path / "yerel" / ".." / "paylasim" / "veri") == "cifs"
+    monkeypatch.chdir(tmp_path / "paylasim")
+    assert share_of(Path()) == "cifs"
+
+
+def test_that_a_data_file_that_is_a_link_to_a_share_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    share, folder = tmp_path / "paylasim", tmp_path / "veri"
+    share.mkdir()
+    folder.mkdir()
+    mounts = tmp_path / "mountinfo"
+    mounts.write_text(f"31 27 0:41 / {share.resolve()} rw - cifs //sunucu/ortak rw\n")
+    monkeypatch.setattr(shares, "_MOUNTS", mounts)
+    (folder / "alo183.db").symlink_to(share / "alo183.db")
+    with pytest.raises(KnownError) as caught:
+        Program(folder).unlock("selin", "x")
+    assert caught.value.code == "access.no_data"
+    (share / "alo183.db").touch()
+    with pytest.raises(KnownError) as caught:
+        Program(folder).unlock("selin", "x")
+    assert caught.value.code == "access.network_share"
+
+
+@pytest.mark.parametrize(
+    ("folder", "real", "is_share"),
+    [
+        (r"C:\ProgramData\alo183", r"C:\ProgramData\alo183", False),
+        (r"\\sunucu\ortak\alo183", r"\\sunucu\ortak\alo183", True),
+        (r"\\?\UNC\sunucu\ortak\alo183", r"\\?\UNC\sunucu\ortak\alo183", True),
+        (r"\\?\unc\sunucu\ortak\alo183", r"\\?\unc\sunucu\ortak\alo183", True),
+        (r"\\?\C:\alo183", r"\\?\C:\alo183", False),
+        (r"\\.\C:\alo183", r"\\.\C:\alo183", False),
+        (r"Z:\alo183", r"Z:\alo183", True),
+        (r"z:\alo183", r"z:\alo183", True),
+        (r"\\?\Z:\alo183", r"\\?\Z:\alo183", True),
+        (r"E:\alo183", r"E:\alo183", False),
+        (r"C:\bag\alo183", r"\\sunucu\ortak\alo183", True),
+        (r"S:\alo183", r"\\?\UNC\sunucu\ortak\alo183", True),
+        (r"\\wsl$\Debian\srv", r"\\wsl$\Debian\srv", True),
+        (r"\\localhost\c$\alo183", r"\\localhost\c$\alo183", True),
+    ],
+)
+def test_that_windows_tells_a_share_by_its_name_its_drive_or_where_a_link_leads(
+    folder: str, real: str, *, is_share: bool
+) -> None:
+    """C: is a disk, E: a stick, Z: a mapped share; S: stands for a folder of one."""
+    types = {"C:\\": 3, "E:\\": 2, "S:\\": 3, "Z:\\": 4}
+    paths = (PureWindowsPath(folder), PureWindowsPath(real))
+    found = windows_share(paths, lambda drive: types.get(drive.upper(), 1))
+    assert (found is not None) is is_share
 
 
 def test_that_a_system_that_does_not_tell_locks_nobody_out(

@@ -13,6 +13,7 @@ import pytest
 from alo183_desktop.access import backups, vault
 from alo183_desktop.access.backup_rules import Reason
 from alo183_desktop.access.rules import Role
+from alo183_desktop.access.second_folder import read_second
 from alo183_desktop.bootstrap import BACKUPS
 from alo183_desktop.db import engine as engines
 from alo183_desktop.directorate.queries import list_units
@@ -109,7 +110,7 @@ def test_that_the_first_start_of_a_day_takes_one_backup_and_the_second_none(
     assert desk.take_daily_backup() is None
     clock.advance(days=1)
     assert desk.take_daily_backup() is not None
-    assert desk.newest_backup() == clock()
+    assert desk.backup_standing().newest == clock()
 
 
 def test_that_a_backup_that_another_program_is_taking_stays(desk: Desk, clock: FixedClock) -> None:
@@ -324,34 +325,6 @@ def test_that_a_full_disk_leaves_no_half_backup(
     assert list((desk.data_folder / BACKUPS).iterdir()) == [older.folder]
 
 
-def test_that_a_second_folder_gets_the_same_backup(desk: Desk, tmp_path: Path) -> None:
-    stick = tmp_path / "usb ığüşöç"
-    desk.set_second_place(stick)
-    backup = desk.take_backup()
-    (copy,) = backups.list_backups(stick)
-    assert bytes_below(copy.folder) == bytes_below(backup.folder)
-
-
-def test_that_a_second_folder_that_is_away_is_told_and_the_first_backup_stands(
-    desk: Desk, tmp_path: Path
-) -> None:
-    gone = tmp_path / "stick"
-    gone.write_text("a file where the folder should be")
-    desk.set_second_place(gone)
-    assert refusal(desk.take_backup).code == "backups.second_not_written"
-    assert len(backups.list_backups(desk.data_folder / BACKUPS)) == 1
-    desk.take_import_backup()  # an import waits for no stick
-    assert [entry.action for entry in entries(desk)].count("backup.taken") == 2
-
-
-def test_that_a_backup_in_two_places_is_listed_once(
-    program: Program, desk: Desk, tmp_path: Path
-) -> None:
-    desk.set_second_place(tmp_path / "stick")
-    backup = desk.take_backup()
-    assert [found.sha256 for found in program.backups()] == [backup.sha256]
-
-
 def test_that_only_an_administrator_says_where_backups_go(
     program: Program, desk: Desk, tmp_path: Path
 ) -> None:
@@ -359,7 +332,7 @@ def test_that_only_an_administrator_says_where_backups_go(
     desk.close()
     clerk = program.unlock("ali.kaya", OTHER)
     assert refusal(lambda: clerk.set_second_place(tmp_path)).code == "access.not_allowed"
-    assert backups.second_place(desk.data_folder) is None
+    assert read_second(desk.data_folder) is None
     clerk.close()
 
 

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from contextlib import nullcontext
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from alo183_desktop.access import backups, files, recovery, restoring
-from alo183_desktop.access.vault import Vault
+from alo183_desktop.access.vault import DATA_FILE, Vault
 from alo183_desktop.bootstrap import program as opener
 from alo183_desktop.bootstrap.data_file import open_data_file
 from alo183_desktop.shared.errors import KnownError
 from tests.clocks import START
 from tests.unit.bootstrap.people import AFTER, PASSWORD, give_unit, refusal
-from tests.unit.bootstrap.test_backups import LOGIN, units_of
+from tests.unit.bootstrap.test_backups import LOGIN, bytes_below, units_of
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -97,3 +100,25 @@ def test_that_the_data_is_opened_within_the_turn_of_who_signs_in(
     monkeypatch.setattr(opener, "open_data_file", take_a_turn)
     program.unlock(LOGIN, PASSWORD).close()
     assert refused == ["access.busy"]
+
+
+@pytest.mark.parametrize("by_sheet", [False, True])
+def test_that_a_backup_in_which_nothing_stands_takes_the_place_of_nothing(
+    program: Program,
+    backup: backups.Backup,
+    made: tuple[Desk, recovery.RecoverySheet],
+    *,
+    by_sheet: bool,
+) -> None:
+    """SQLite takes an empty file for a fresh database, which any key opens."""
+    (backup.folder / DATA_FILE).write_bytes(b"")
+    manifest = backup.folder / "backup.json"
+    content = {**json.loads(manifest.read_text()), "sha256": hashlib.sha256().hexdigest()}
+    manifest.write_text(json.dumps(content))
+    empty = backups.read_backup(backup.folder)
+    before = bytes_below(program.data_folder)
+    secret = made[1].code if by_sheet else PASSWORD
+    for act in (program.look_into, program.restore):
+        refused = refusal(partial(act, empty, login=LOGIN, secret=secret, by_sheet=by_sheet))
+        assert refused.code == "backups.damaged"
+    assert bytes_below(program.data_folder) == before

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+import shutil
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from alo183_desktop.access import vault
-from alo183_desktop.bootstrap import Program
+from alo183_desktop.access.files import sha256_of
+from alo183_desktop.access.vault import Vault
+from alo183_desktop.bootstrap import Program, bringing_back
 from alo183_desktop.cli.main import run
+from alo183_desktop.db.engine import sqlcipher_engine
+from tests.clocks import START
+from tests.project.sources import ROOT
 from tests.unit.bootstrap.people import ANSWERS, CHEAP, OTHER, PASSWORD
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 @pytest.fixture
@@ -38,7 +44,7 @@ def test_that_a_backup_is_taken_listed_checked_and_brought_back(
     assert run(["--data", str(folder), "backup", "--list"]) == 0
     assert taken in capsys.readouterr().out
     assert run(["--data", str(folder), "verify", taken]) == 0
-    assert "Yedek sağlam" in capsys.readouterr().out
+    assert "Yedek sağlam; denetim izi" in capsys.readouterr().out
     assert run(["--data", str(folder), "restore", taken]) == 0
     assert str(folder / "onceki-") in capsys.readouterr().out
     assert run(["--data", str(folder), "verify"]) == 0
@@ -108,3 +114,117 @@ def test_that_data_with_a_changed_byte_is_told(
     file.write_bytes(data)
     assert run(["--data", str(folder), "verify"]) == 2
     assert capsys.readouterr().err
+
+
+def answer(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> tuple[int, Any]:
+    """Return the exit code of a command and what it writes as JSON."""
+    capsys.readouterr()
+    code = run(arguments)
+    return code, json.loads(capsys.readouterr().out)
+
+
+def test_that_a_backup_whose_trail_was_changed_is_told_although_its_pages_are_sound(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """By somebody who has the key; the digest beside it is computed anew."""
+    take(folder, capsys)
+    program = Program(folder, cost=CHEAP)
+    (backup,) = program.backups()
+    key = bringing_back.key_of(
+        Vault(folder, clock=program.clock, cost=CHEAP),
+        backup,
+        login="selin.aktas",
+        secret=PASSWORD,
+        by_sheet=False,
+    )
+    engine = sqlcipher_engine(backup.folder / vault.DATA_FILE, key=key)
+    with engine.begin() as connection:
+        for (name,) in connection.execute(
+            text("SELECT name FROM sqlite_master WHERE type='trigger' AND tbl_name='audit_entries'")
+        ).all():
+            connection.execute(text(f"DROP TRIGGER {name}"))
+        connection.execute(text("UPDATE audit_entries SET actor_name='Biri' WHERE sequence = 2"))
+    engine.dispose()
+    manifest = backup.folder / "backup.json"
+    content = json.loads(manifest.read_text())
+    content["sha256"] = sha256_of(backup.folder / vault.DATA_FILE)
+    manifest.write_text(json.dumps(content))
+    command = ["--data", str(folder), "verify", str(backup.folder)]
+    assert run(command) == 2
+    told = capsys.readouterr()
+    assert "sağlam" not in told.out
+    assert "zincir 2. kayıtta kopuyor" in told.err
+    code, said = answer([*command, "--json"], capsys)
+    assert (code, said["is_whole"], said["audit"]["reason"]) == (2, False, "changed")
+
+
+@pytest.mark.parametrize("what", ["missing", "broken"])
+def test_that_a_backup_without_the_head_of_its_trail_is_told(
+    folder: Path, capsys: pytest.CaptureFixture[str], what: str
+) -> None:
+    taken = Path(take(folder, capsys))
+    if what == "missing":
+        (taken / vault.HEAD_FILE).unlink()
+    else:
+        (taken / vault.HEAD_FILE).write_text("{}")
+    code, said = answer(["--data", str(folder), "verify", str(taken), "--json"], capsys)
+    assert (code, said["audit"]["reason"]) == (2, f"head_{what}")
+
+
+@pytest.mark.parametrize("revision", ["0001", "0002", "0003"])
+def test_that_a_backup_of_an_older_revision_is_checked_whole(
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    revision: str,
+) -> None:
+    released = ROOT / "tests" / "released" / revision
+    known = json.loads((released / "released.json").read_text())
+    taken = backup_of(released, tmp_path / "alo183-eski", revision)
+    before = {path: path.read_bytes() for path in taken.iterdir()}
+    monkeypatch.setenv("ALO183_PASSWORD", known["password"])
+    command = ["--data", str(tmp_path / "bos"), "--user", known["login"], "verify", str(taken)]
+    code, said = answer([*command, "--json"], capsys)
+    assert (code, said["is_whole"], said["audit"]["reason"]) == (0, True, None)
+    assert said["counts"]["officers"] == known["rows"]["officers"]
+    assert {path: path.read_bytes() for path in taken.iterdir()} == before
+
+
+def backup_of(data: Path, taken: Path, revision: str) -> Path:
+    """Return a backup that the program of an older revision would have taken of its data."""
+    taken.mkdir()
+    for name in (vault.DATA_FILE, vault.KEY_FILE, vault.HEAD_FILE):
+        shutil.copy(data / name, taken / name)
+    digest = sha256_of(taken / vault.DATA_FILE)
+    about = {"at": START.isoformat(), "reason": "daily", "label": "Ankara", "size": 1}
+    manifest = {"format": 1, "revision": revision, "sha256": digest, **about}
+    (taken / "backup.json").write_text(json.dumps(manifest))
+    return taken
+
+
+def test_that_the_backup_of_another_directorate_is_brought_back_only_when_that_is_said(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    theirs = replace(ANSWERS, directorate=replace(ANSWERS.directorate, province="Ankara"))
+    other = Program(tmp_path / "ankara", cost=CHEAP)
+    other.create(theirs, PASSWORD)[0].close()
+    taken = take(tmp_path / "ankara", capsys)
+    before = (folder / vault.DATA_FILE).read_bytes()
+    command = ["--data", str(folder), "restore", taken]
+    assert run(command) == 2
+    told = capsys.readouterr().err
+    assert "“Ankara Aile ve Sosyal Hizmetler İl Müdürlüğü”" in told
+    assert "“Iğdır Aile ve Sosyal Hizmetler İl Müdürlüğü”" in told
+    assert "--other-directorate" in told
+    assert (folder / vault.DATA_FILE).read_bytes() == before
+    assert not list(folder.glob("onceki-*"))
+    assert run([*command, "--other-directorate"]) == 0
+    assert capsys.readouterr().out.startswith("Ankara Aile ve Sosyal Hizmetler İl Müdürlüğü: ")
+    assert Program(folder, cost=CHEAP).label().startswith("Ankara")
+
+
+def test_that_an_empty_folder_takes_any_backup(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    taken = take(folder, capsys)
+    assert run(["--data", str(tmp_path / "yeni"), "restore", taken]) == 0

@@ -1,0 +1,193 @@
+"""The second folder of backups, on a stick or in the network: chosen, looked for, filled.
+
+Not here: how a backup is taken (backups.py), and when its age is a worry (backup_rules.py).
+
+It may be away, full, slow or pulled out while it is written to. The backup in the first folder
+stands whatever happens here, nothing half gets a final name, and whoever fills it the next time
+copies what it lacks.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import errno
+import json
+import shutil
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from alo183_desktop.access.backup_rules import age_words, newest_of
+from alo183_desktop.access.backups import copy_whole, list_backups, remove_old
+from alo183_desktop.access.files import write_atomically
+from alo183_desktop.shared.errors import KnownError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from alo183_desktop.access.backups import Backup
+
+_FILE: Final = "alo183.places"
+_NO_ROOM: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+_NO_RIGHT: Final = frozenset({errno.EROFS, errno.EACCES, errno.EPERM})
+_BROKEN_OFF: Final = frozenset(
+    {
+        *(errno.EIO, errno.ENODEV, errno.ENXIO, errno.ENOTCONN, errno.ESTALE, errno.ETIMEDOUT),
+        *(errno.EHOSTDOWN, errno.EHOSTUNREACH, errno.ECONNRESET, errno.ECONNABORTED),
+    }
+)
+"""What a stick that was pulled out answers, and a share whose computer is gone."""
+
+
+@dataclass(frozen=True, slots=True)
+class SecondFolder:
+    """Where each backup is copied to as well."""
+
+    path: Path
+    is_other_disk: bool
+    """Whether it lay on another disk than the data when it was chosen.
+
+    What stands there on the data's own disk later is only the place where a stick used to be.
+    """
+    copied_at: dt.datetime | None
+    """When the newest backup that is known to be there was taken, UTC."""
+
+
+def read_second(folder: Path) -> SecondFolder | None:
+    """Return the second folder of a data folder, or None.
+
+    It is kept beside the data and not in it: on which drive a stick is found is a matter of this
+    computer, and it must be known to whoever has to restore and cannot open anything.
+    """
+    try:
+        content = json.loads((folder / _FILE).read_bytes())
+        if not content["place"]:
+            return None
+        path, copied_at = Path(str(content["place"])), None
+        if told := content.get("copied_at"):
+            copied_at = dt.datetime.fromisoformat(told).astimezone(dt.UTC)
+        return SecondFolder(path, content.get("is_other_disk") is True, copied_at)
+    except (
+        OSError,
+        ValueError,
+        KeyError,
+        TypeError,
+        AttributeError,
+        OverflowError,
+        RecursionError,
+    ):
+        return None
+
+
+def set_second(folder: Path, path: Path | None) -> None:
+    """Choose the second folder of a data folder, which is made when it is missing; None ends it.
+
+    Raises:
+        KnownError: `backups.second_within`, as `fill_second`, or as `files.write_atomically`.
+    """
+    if path is None:
+        write_atomically(folder / _FILE, json.dumps({"place": ""}).encode())
+        return
+    path = path.absolute()
+    if path.resolve().is_relative_to(folder.resolve()):
+        raise KnownError("backups.second_within")
+    with _told(SecondFolder(path, is_other_disk=False, copied_at=None), folder):
+        path.mkdir(parents=True, exist_ok=True)
+        is_other_disk = path.stat().st_dev != folder.stat().st_dev
+    _write(folder, SecondFolder(path, is_other_disk, copied_at=None))
+
+
+def fill_second(folder: Path, first: Path, *, now: dt.datetime) -> None:
+    """Copy the backups that the second folder lacks, and remove the old ones there.
+
+    Those that were removed there stay away; into an empty folder only the newest one is copied.
+
+    Args:
+        folder: The data folder.
+        first: The folder of its backups.
+        now: UTC.
+
+    Raises:
+        KnownError: `backups.second_away`, `backups.second_broken_off`, `backups.second_full`,
+            `backups.second_read_only`, `backups.second_damaged`, `backups.second_not_written`: the
+            backups in the first folder stand.
+    """
+    second = read_second(folder)
+    taken = list_backups(first)
+    if second is None or not taken:
+        return
+    if not _is_there(second, folder):
+        raise _away(second, now)
+    with _told(second, folder):
+        for backup in _lacking(taken, list_backups(second.path), now=now):
+            if shutil.disk_usage(second.path).free < backup.size:
+                raise OSError(errno.ENOSPC, "no room for a backup")
+            copy_whole(backup, second.path, now=now)
+        remove_old(second.path, now=now)
+        there = {backup.sha256 for backup in list_backups(second.path)}
+    copied_at = newest_of((one.at for one in taken if one.sha256 in there), now=now)
+    if copied_at != second.copied_at:
+        _write(folder, replace(second, copied_at=copied_at))
+
+
+def _lacking(
+    taken: tuple[Backup, ...], there: tuple[Backup, ...], *, now: dt.datetime
+) -> list[Backup]:
+    """Return which backups have to be copied, the oldest first."""
+    known = {backup.sha256 for backup in there}
+    newest = newest_of((one.at for one in taken), now=now)
+    newest_there = max((one.at for one in there), default=None)
+    return [
+        backup
+        for backup in reversed(taken)
+        if backup.sha256 not in known
+        and (backup.at == newest or (newest_there is not None and backup.at > newest_there))
+    ]
+
+
+def _is_there(second: SecondFolder, folder: Path) -> bool:
+    try:
+        if not second.path.is_dir():
+            return False
+        is_other_disk = second.path.stat().st_dev != folder.stat().st_dev
+    except OSError:
+        return False
+    return is_other_disk or not second.is_other_disk
+
+
+def _away(second: SecondFolder, now: dt.datetime) -> KnownError:
+    age = "yok" if second.copied_at is None else age_words(second.copied_at, now=now)
+    return KnownError("backups.second_away", folder=str(second.path), age=age)
+
+
+@contextmanager
+def _told(second: SecondFolder, folder: Path) -> Iterator[None]:
+    """Turn what the second folder does into words."""
+    try:
+        yield
+    except (OSError, KnownError) as error:
+        raise KnownError(_code_of(error, second, folder), folder=str(second.path)) from error
+
+
+def _code_of(error: OSError | KnownError, second: SecondFolder, folder: Path) -> str:
+    if isinstance(error, KnownError):
+        is_damaged = error.code == "backups.damaged"
+        return "backups.second_damaged" if is_damaged else "backups.second_not_written"
+    if error.errno in _NO_ROOM:
+        return "backups.second_full"
+    # Asked before the rights: a stick that is gone is told on Windows as one that is refused.
+    if error.errno in _BROKEN_OFF or not _is_there(second, folder):
+        return "backups.second_broken_off"
+    if error.errno in _NO_RIGHT:
+        return "backups.second_read_only"
+    return "backups.second_not_written"
+
+
+def _write(folder: Path, second: SecondFolder) -> None:
+    content = {
+        "place": str(second.path),
+        "is_other_disk": second.is_other_disk,
+        "copied_at": second.copied_at and second.copied_at.isoformat(),
+    }
+    write_atomically(folder / _FILE, json.dumps(content, ensure_ascii=False).encode())

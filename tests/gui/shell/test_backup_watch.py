@@ -1,0 +1,73 @@
+"""What the window tells of backups while it looks after them."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING
+
+from alo183_desktop.access.backup_rules import Standing
+from alo183_desktop.gui.kit.backup_news import BackupNews
+from alo183_desktop.gui.shell.backup_watch import BackupWatch
+from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.override import override
+from tests.gui.shell.fake_program import FakeDesk
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+    from pytestqt.qtbot import QtBot
+
+    from alo183_desktop.gui.kit.background import Background
+    from tests.clocks import FixedClock
+
+
+def test_that_a_backup_that_does_not_end_is_told_and_its_end_as_well(
+    background: Background, host: QWidget, clock: FixedClock, qtbot: QtBot
+) -> None:
+    """Such as on a second folder in a network whose computer does not answer."""
+    answers = threading.Event()
+
+    class StuckDesk(FakeDesk):
+        @override
+        def look_after_backups(self, *, fills_second: bool = True) -> KnownError | None:
+            answers.wait(5)
+            return super().look_after_backups(fills_second=fills_second)
+
+    news = BackupNews(parent=host)
+    watch = BackupWatch(background, StuckDesk(clock), news, parent=host)
+    qtbot.waitUntil(lambda: standing(news).told.startswith("Son yedek: bugün 10:55"))
+    clock.advance(minutes=11)
+    watch.look()
+    qtbot.waitUntil(lambda: code_of(news) == "backups.unfinished")
+    answers.set()
+    qtbot.waitUntil(lambda: code_of(news) == "")
+
+
+def test_that_a_second_folder_that_refused_is_left_alone_for_half_an_hour(
+    background: Background, host: QWidget, clock: FixedClock, qtbot: QtBot
+) -> None:
+    asked: list[bool] = []
+
+    class FullDesk(FakeDesk):
+        @override
+        def look_after_backups(self, *, fills_second: bool = True) -> KnownError | None:
+            asked.append(fills_second)
+            return KnownError("backups.second_full", folder="E:") if fills_second else None
+
+    news = BackupNews(parent=host)
+    watch = BackupWatch(background, FullDesk(clock), news, parent=host)
+    for minutes in (1, 28, 2):
+        qtbot.waitUntil(background.is_idle)
+        clock.advance(minutes=minutes)
+        watch.look()
+    qtbot.waitUntil(background.is_idle)
+    assert asked == [True, False, False, True]
+
+
+def standing(news: BackupNews) -> Standing:
+    """Return how the backups stand; an empty word while nobody has looked."""
+    return news.standing() or Standing(state="unknown", words="")
+
+
+def code_of(news: BackupNews) -> str:
+    worry = standing(news).worry
+    return "" if worry is None else worry.code
