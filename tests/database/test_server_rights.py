@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from typing import TYPE_CHECKING, Any, Final
 
@@ -155,6 +156,15 @@ def test_that_nobody_writes_into_the_trail_in_the_name_of_another(
 
 
 @pytest.mark.parametrize("name", EVERYBODY)
+def test_that_nobody_writes_into_the_trail_in_the_name_of_a_group(
+    shared: Shared, name: str
+) -> None:
+    group = f"{shared.directorate.database}_user"
+    stepping = f"SET LOCAL ROLE {group}; {_entry('max(sequence) + 1')}"
+    assert shared.refused(name, stepping) is errors.InsufficientPrivilege
+
+
+@pytest.mark.parametrize("name", EVERYBODY)
 def test_that_nobody_leaves_an_entry_behind_the_head_on_which_all_others_would_stumble(
     shared: Shared, name: str
 ) -> None:
@@ -245,6 +255,49 @@ def test_that_the_key_stands_nowhere_on_the_server_in_clear(shared: Shared) -> N
                 found += [table for form in forms if form in row.encode()]
     assert len(key) == 32
     assert found == []
+
+
+@pytest.fixture
+def kept_secrets(shared: Shared) -> Iterator[dict[str, str]]:
+    """Keep what imports and drafts keep of numbers and codes, and return each by its name."""
+    secrets = {"tckn": "10000000146", "pin": "4711", "puk": "40302010"}
+    before = json.dumps({**secrets, "note": "rafta"})
+    form = json.dumps({"corrects_letter_id": 5, "entries": [{"tckn": secrets["tckn"]}]})
+    with shared.directorate.psql(OWNER) as connection:
+        connection.execute(
+            "INSERT INTO imports VALUES (1, 'lines', 'x', 'x', now(), NULL, 0, 1, 0, NULL)"
+        )
+        connection.execute(
+            "INSERT INTO import_changes "
+            "VALUES (1, 1, 'line', 1, %s, 1), (2, 1, 'line', 2, 'null', 1)",
+            [before],
+        )
+        connection.execute("INSERT INTO change_drafts VALUES (1, 'x', %s, now(), 'x', 1)", [form])
+        yield secrets
+        connection.execute("DELETE FROM import_changes; DELETE FROM imports")
+        connection.execute("DELETE FROM change_drafts")
+
+
+@pytest.mark.parametrize("name", LOOKERS)
+def test_that_who_only_looks_finds_no_number_and_no_code_in_what_imports_and_drafts_keep(
+    shared: Shared, kept_secrets: dict[str, str], name: str
+) -> None:
+    for table in ("import_changes", "change_drafts"):
+        assert shared.refused(name, f"SELECT * FROM {table}") is errors.InsufficientPrivilege
+        with shared.directorate.psql(name) as connection:
+            connection.execute("SET search_path = alo183_masked, public")
+            rows = connection.execute(f"SELECT t::text FROM {table} t").fetchall()
+        assert rows
+        assert [secret for secret in kept_secrets.values() if secret in str(rows)] == []
+    with shared.directorate.psql(name) as connection:
+        kept = connection.execute(
+            "SELECT before ->> 'note' FROM alo183_masked.import_changes ORDER BY id"
+        ).fetchall()
+        form = connection.execute(
+            "SELECT form -> 'corrects_letter_id' FROM alo183_masked.change_drafts"
+        ).fetchall()
+    assert kept == [("rafta",), (None,)]
+    assert form == [(5,)]
 
 
 def test_that_nobody_raises_themselves_through_the_row_that_is_theirs(shared: Shared) -> None:
