@@ -60,7 +60,7 @@ _ITERATIONS: Final = 100_000
 _WRONG_PASSWORD: Final = re.compile(
     r"password authentication failed|no password supplied|doğrulaması başarısız"
 )
-_NO_DATABASE: Final = re.compile(r"does not exist|mevcut değil")
+_NO_DATABASE: Final = re.compile(r'(?:database|role) ".*" does not exist|mevcut değil')
 _CLOSED: Final = re.compile(r"not permitted to log in|permission denied for database|izni? yok")
 _NO_TLS: Final = re.compile(r"SSL|TLS|certificate|no encryption|şifreleme yok", re.IGNORECASE)
 _FULL: Final = re.compile(r"too many (?:clients|connections)|remaining connection slots")
