@@ -135,6 +135,7 @@ def test_that_the_owner_of_the_database_cannot_be_the_administrator(
         lambda: program.create_on_server(directorate.owner, answers, PASSWORDS[ADMINISTRATOR])
     )
     assert error.code == "server.role_taken"
+    assert error.parameters["login"] == OWNER
     with directorate.psql(OWNER) as connection:
         assert connection.execute("SELECT to_regclass('users')").fetchone() == (None,)
 
