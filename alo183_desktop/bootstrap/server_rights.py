@@ -7,15 +7,19 @@ be said again after each migration. Source: docs/adr/0008-several-desks.md.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from alo183_desktop.access.rules import Role
+from alo183_desktop.bootstrap import rights_found
 from alo183_desktop.db.base import whole_metadata
 from alo183_desktop.db.server import CHANNEL, MASKED_SCHEMA
 from alo183_desktop.db.turns import WRITERS
+from alo183_desktop.shared.errors import KnownError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -134,9 +138,38 @@ def secure(connection: Connection, database: str) -> None:
         connection: Of whoever owns the tables and may make roles.
         database: Its name.
     """
-    for statement in _statements(database):
+    statements = tuple(_statements(database))
+    for statement in statements:
         # A per cent sign is one of `format` here, not the place of a value.
         connection.exec_driver_sql(statement, execution_options={"no_parameters": True})
+    rights_found.stamp(connection, statements)
+
+
+def settle_others(connection: Connection, database: str) -> tuple[str, ...]:
+    """Put everybody into the group that their row says; return whose role has more all the same.
+
+    What only a superuser has given, only a superuser takes.
+    """
+    for login, is_active, role in _others(connection, database):
+        with suppress(DBAPIError), connection.begin_nested():
+            settle_role(connection, login, role=Role(role) if is_active else None, secret=None)
+    return tuple(login for login, *_ in _others(connection, database))
+
+
+def find_difference(connection: Connection) -> KnownError | None:
+    """Return what of the rights on a server is not as this program says it; None when all is."""
+    database = str(connection.execute(text("SELECT current_database()")).scalar())
+    if not rights_found.is_as_stamped(connection, tuple(_statements(database))):
+        return KnownError("server.rights_differ")
+    if others := _others(connection, database):
+        names = ", ".join(login for login, *_ in others)
+        return KnownError("server.rights_beside", names=names)
+    return None
+
+
+def _others(connection: Connection, database: str) -> tuple[tuple[str, bool, str], ...]:
+    groups = [group(database, role) for role in Role]
+    return rights_found.others_than_said(connection, prefix=f"{database}_", groups=groups)
 
 
 def release(connection: Connection, database: str) -> None:
@@ -219,6 +252,7 @@ def _statements(database: str) -> Iterator[str]:
     yield f"GRANT INSERT, UPDATE, DELETE ON key_slots TO {administrator}"
     yield f"GRANT UPDATE ({_SLOT_COLUMNS}) ON key_slots TO {everybody}"
     yield from _masks(everybody, [name for name in groups if name not in at_desk])
+    yield _take_from_persons(known)
     yield from _policies(administrator)
     yield from _triggers()
     yield from _functions(database)
@@ -248,6 +282,25 @@ def _masks(everybody: str, lookers: Sequence[str]) -> Iterator[str]:
         yield f"CREATE VIEW {view} AS SELECT {columns} FROM public.{table}"
         for name in lookers:
             yield f"GRANT SELECT ON {view} TO {name}"
+
+
+def _take_from_persons(known: str) -> str:
+    """Return what takes from everybody what they were given beside their group."""
+    taking = " ".join(
+        f"EXECUTE format('REVOKE ALL ON {what} FROM %I', somebody);"
+        for schema in ("public", MASKED_SCHEMA)
+        for what in (
+            f"SCHEMA {schema}",
+            *(f"ALL {kind} IN SCHEMA {schema}" for kind in ("TABLES", "SEQUENCES", "ROUTINES")),
+        )
+    )
+    return (
+        "DO $$ DECLARE somebody text; BEGIN "
+        "FOR somebody IN SELECT u.rolname FROM pg_auth_members m "
+        "JOIN pg_roles g ON g.oid = m.roleid JOIN pg_roles u ON u.oid = m.member "
+        f"WHERE g.rolname = '{known}' AND u.rolname <> current_user LOOP {taking} "
+        "END LOOP; END $$"
+    )
 
 
 def _policies(administrator: str) -> Iterator[str]:

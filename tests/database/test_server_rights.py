@@ -12,6 +12,7 @@ import pytest
 from psycopg import errors
 
 from alo183_desktop.bootstrap.server_rights import ROLE_TAKEN
+from alo183_desktop.bootstrap.server_setup import upgrade_server
 from alo183_desktop.bootstrap.tables import METADATA
 from tests.clocks import FixedClock
 from tests.database.postgresql import OWNER
@@ -363,3 +364,67 @@ def test_that_a_stranger_of_the_server_does_not_even_come_in(
             pass
     finally:
         server._tell("DROP ROLE yabanci")  # noqa: SLF001
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        "GRANT SELECT ON line_secrets TO mudur",
+        "GRANT UPDATE (surname) ON officers TO {}_director",
+        "GRANT SELECT ON officers TO PUBLIC",
+        "GRANT CREATE ON SCHEMA public TO mudur",
+        "ALTER TABLE key_slots DISABLE ROW LEVEL SECURITY",
+        "DROP POLICY adds_own ON audit_entries",
+        "ALTER TABLE audit_entries DISABLE TRIGGER tr_audit_entries_guard_tail",
+        "DROP VIEW alo183_masked.officers",
+        "COMMENT ON TABLE alembic_version IS NULL",  # as a version before this comment left it
+    ],
+)
+def test_that_rights_which_are_not_those_that_were_said_are_told_and_mended(
+    shared: Shared, changed: str
+) -> None:
+    assert shared.desk.find_foreign_rights() is None
+    with shared.directorate.psql(OWNER) as connection:
+        connection.execute(changed.format(shared.directorate.database))
+    difference = shared.desk.find_foreign_rights()
+    assert difference is not None
+    assert difference.code == "server.rights_differ"
+    assert upgrade_server(shared.directorate.owner).differed
+    assert shared.desk.find_foreign_rights() is None
+    for refused in ("SELECT * FROM line_secrets", "CREATE TABLE public.mine (id integer)"):
+        assert shared.refused("mudur", refused) is errors.InsufficientPrivilege
+
+
+def test_that_somebody_in_another_group_than_their_row_says_is_named_and_taken_out(
+    shared: Shared, server: Server
+) -> None:
+    name = shared.directorate.database
+    server._tell(f"GRANT {name}_administrator TO memur")  # noqa: SLF001 - as a superuser would
+    difference = shared.desk.find_foreign_rights()
+    assert difference is not None
+    assert (difference.code, difference.parameters) == (
+        "server.rights_beside",
+        {"names": "memur"},
+    )
+    assert upgrade_server(shared.directorate.owner).beside == ()
+    assert shared.desk.find_foreign_rights() is None
+    assert shared.refused("memur", "SELECT alo183_close('x')") is errors.InsufficientPrivilege
+    assert shared.refused("memur", "UPDATE officers SET id = id WHERE false") is None
+
+
+@pytest.mark.parametrize(
+    ("given", "taken"),
+    [
+        ("GRANT pg_read_all_data TO denetci", "REVOKE pg_read_all_data FROM denetci"),
+        ("ALTER ROLE denetci SUPERUSER", "ALTER ROLE denetci NOSUPERUSER"),
+    ],
+)
+def test_that_what_only_a_superuser_takes_back_is_said_after_the_guarded_command(
+    shared: Shared, server: Server, given: str, taken: str
+) -> None:
+    server._tell(given)  # noqa: SLF001 - as a superuser would
+    try:
+        assert upgrade_server(shared.directorate.owner).beside == ("denetci",)
+    finally:
+        server._tell(taken)  # noqa: SLF001
+    assert shared.desk.find_foreign_rights() is None
