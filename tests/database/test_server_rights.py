@@ -396,10 +396,11 @@ def test_that_rights_which_are_not_those_that_were_said_are_told_and_mended(
 
 
 def test_that_somebody_in_another_group_than_their_row_says_is_named_and_taken_out(
-    shared: Shared, server: Server
+    shared: Shared,
 ) -> None:
     name = shared.directorate.database
-    server._tell(f"GRANT {name}_administrator TO memur")  # noqa: SLF001 - as a superuser would
+    with shared.directorate.psql(OWNER) as connection:
+        connection.execute(f"GRANT {name}_administrator TO memur")
     difference = shared.desk.find_foreign_rights()
     assert difference is not None
     assert (difference.code, difference.parameters) == (
