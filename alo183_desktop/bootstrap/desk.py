@@ -366,6 +366,19 @@ class Desk:
         """Return which other programs have the data open, the longest first."""
         return self._presence.others(self._key)
 
+    def find_foreign_rights(self) -> KnownError | None:
+        """Return what of the rights on the server is not as this program says; a file has none.
+
+        Raises:
+            KnownError: As `work`.
+        """
+        if not self.is_on_server:
+            return None
+        from alo183_desktop.bootstrap.server_rights import find_difference
+
+        with self.work() as work:
+            return find_difference(work.session.connection())
+
     def open_listener(self) -> Listener:
         """Return what hears of changes that other desks make.
 

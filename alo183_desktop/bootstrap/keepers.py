@@ -213,5 +213,5 @@ def settle_user(session: Session, login: str, *, role: Role | None, password: st
         settle_role(connection, user, role=role, secret=secret)
     except DBAPIError as error:
         if getattr(error.orig, "sqlstate", None) in {ROLE_TAKEN, _RESERVED}:
-            raise KnownError("server.role_taken") from error
+            raise KnownError("server.role_taken", login=user) from error
         raise

@@ -7,17 +7,22 @@ be said again after each migration. Source: docs/adr/0008-several-desks.md.
 
 from __future__ import annotations
 
+from contextlib import suppress
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from alo183_desktop.access.rules import Role
+from alo183_desktop.bootstrap import rights_found
 from alo183_desktop.db.base import whole_metadata
 from alo183_desktop.db.server import CHANNEL, MASKED_SCHEMA
 from alo183_desktop.db.turns import WRITERS
+from alo183_desktop.shared.errors import KnownError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from sqlalchemy import Connection
 
@@ -35,9 +40,26 @@ _HEADS: Final = frozenset(
 """What only an administrator changes. Source: `EDIT_DIRECTORATE`, `MANAGE_RETENTION`."""
 _DESK_ONLY: Final = frozenset({"line_secrets"})
 """What only those who work at the desk read. Source: `Right.SHOW_PIN`."""
-_MASKED: Final = "officers"
-"""Where T.C. numbers stand: who only looks reads it through a view. Source: `Right.SHOW_TCKN`."""
-_MASKED_COLUMN: Final = "tckn"
+_MASKED: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
+    {
+        "officers": {
+            "tckn": "CAST(substr(tckn, 1, 3) || '••••••' || substr(tckn, 10, 2) AS varchar(11))"
+        },
+        # What an import replaced: the numbers of the roster, and what is read at the desk alone.
+        "import_changes": {
+            "before": "CASE WHEN json_typeof(before) = 'object' "
+            "THEN CAST(CAST(before AS jsonb) - '{tckn,pin,puk}'::text[] AS json) ELSE before END"
+        },
+        # What is being typed; a list tells only whether it puts a letter right.
+        "change_drafts": {
+            "form": "json_build_object('corrects_letter_id', form -> 'corrects_letter_id')"
+        },
+    }
+)
+"""By table and column: what who only looks reads of it, through a view.
+
+Source: `Right.SHOW_TCKN`, `Right.SHOW_PIN`, `Right.MAKE_CHANGES`.
+"""
 _KEPT: Final = frozenset(
     {
         *("call_reviews", "case_actions", "case_files", "case_remainders", "case_reminders"),
@@ -95,7 +117,7 @@ BEGIN
     RAISE EXCEPTION 'the head of the trail only goes forward' USING ERRCODE = '42501';
   END IF;
   IF NEW.sequence > 0 AND NOT EXISTS (
-    SELECT FROM audit_entries WHERE sequence = NEW.sequence AND mac = NEW.mac
+    SELECT FROM public.audit_entries WHERE sequence = NEW.sequence AND mac = NEW.mac
   ) THEN
     RAISE EXCEPTION 'the head of the trail is its last entry' USING ERRCODE = '42501';
   END IF;
@@ -116,9 +138,38 @@ def secure(connection: Connection, database: str) -> None:
         connection: Of whoever owns the tables and may make roles.
         database: Its name.
     """
-    for statement in _statements(database):
+    statements = tuple(_statements(database))
+    for statement in statements:
         # A per cent sign is one of `format` here, not the place of a value.
         connection.exec_driver_sql(statement, execution_options={"no_parameters": True})
+    rights_found.stamp(connection, statements)
+
+
+def settle_others(connection: Connection, database: str) -> tuple[str, ...]:
+    """Put everybody into the group that their row says; return whose role has more all the same.
+
+    What only a superuser has given, only a superuser takes.
+    """
+    for login, is_active, role in _others(connection, database):
+        with suppress(DBAPIError), connection.begin_nested():
+            settle_role(connection, login, role=Role(role) if is_active else None, secret=None)
+    return tuple(login for login, *_ in _others(connection, database))
+
+
+def find_difference(connection: Connection) -> KnownError | None:
+    """Return what of the rights on a server is not as this program says it; None when all is."""
+    database = str(connection.execute(text("SELECT current_database()")).scalar())
+    if not rights_found.is_as_stamped(connection, tuple(_statements(database))):
+        return KnownError("server.rights_differ")
+    if others := _others(connection, database):
+        names = ", ".join(login for login, *_ in others)
+        return KnownError("server.rights_beside", names=names)
+    return None
+
+
+def _others(connection: Connection, database: str) -> tuple[tuple[str, bool, str], ...]:
+    groups = [group(database, role) for role in Role]
+    return rights_found.others_than_said(connection, prefix=f"{database}_", groups=groups)
 
 
 def release(connection: Connection, database: str) -> None:
@@ -182,7 +233,7 @@ def _statements(database: str) -> Iterator[str]:
     yield f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {desk}"
     yield f"GRANT SELECT ON alembic_version TO {everybody}"
     for table in whole_metadata().sorted_tables:
-        readers = desk if table.name in _DESK_ONLY | {_MASKED} else everybody
+        readers = desk if table.name in _DESK_ONLY | _MASKED.keys() else everybody
         yield f"GRANT SELECT ON {table.name} TO {readers}"
         if table.name in _TRAIL | _KEYS | _CLOSED:
             continue
@@ -201,6 +252,7 @@ def _statements(database: str) -> Iterator[str]:
     yield f"GRANT INSERT, UPDATE, DELETE ON key_slots TO {administrator}"
     yield f"GRANT UPDATE ({_SLOT_COLUMNS}) ON key_slots TO {everybody}"
     yield from _masks(everybody, [name for name in groups if name not in at_desk])
+    yield _take_from_persons(known)
     yield from _policies(administrator)
     yield from _triggers()
     yield from _functions(database)
@@ -212,25 +264,43 @@ def unmask(connection: Connection) -> None:
 
 
 def _masks(everybody: str, lookers: Sequence[str]) -> Iterator[str]:
-    """Yield a view of the same name for who only looks, with T.C. numbers as the roster has them.
+    """Yield views for who only looks, called as the tables of which they cover something.
 
-    It comes first on everybody's path (db/server.py), and is passed over by who may not use it.
+    They come first on everybody's path (db/server.py), and are passed over by who may not use them.
     """
-    table = whole_metadata().tables[_MASKED]
-    columns = ", ".join(
-        f"CAST(substr({name}, 1, 3) || '••••••' || substr({name}, 10, 2) AS varchar(11)) AS {name}"
-        if name == _MASKED_COLUMN
-        else name
-        for name in table.columns.keys()  # noqa: SIM118 - no mapping
-    )
-    view = f"{MASKED_SCHEMA}.{_MASKED}"
     yield f"CREATE SCHEMA IF NOT EXISTS {MASKED_SCHEMA}"
     yield f"REVOKE ALL ON SCHEMA {MASKED_SCHEMA} FROM PUBLIC, {everybody}"
-    yield f"DROP VIEW IF EXISTS {view}"
-    yield f"CREATE VIEW {view} AS SELECT {columns} FROM public.{_MASKED}"
     for name in lookers:
         yield f"GRANT USAGE ON SCHEMA {MASKED_SCHEMA} TO {name}"
-        yield f"GRANT SELECT ON {view} TO {name}"
+    for table, covered in _MASKED.items():
+        names = whole_metadata().tables[table].columns.keys()
+        columns = ", ".join(
+            f"{covered[name]} AS {name}" if name in covered else name for name in names
+        )
+        view = f"{MASKED_SCHEMA}.{table}"
+        yield f"DROP VIEW IF EXISTS {view}"
+        yield f"CREATE VIEW {view} AS SELECT {columns} FROM public.{table}"
+        for name in lookers:
+            yield f"GRANT SELECT ON {view} TO {name}"
+
+
+def _take_from_persons(known: str) -> str:
+    """Return what takes from everybody what they were given beside their group."""
+    taking = " ".join(
+        f"EXECUTE format('REVOKE ALL ON {what} FROM %I', somebody);"
+        for schema in ("public", MASKED_SCHEMA)
+        for what in (
+            f"SCHEMA {schema}",
+            *(f"ALL {kind} IN SCHEMA {schema}" for kind in ("TABLES", "SEQUENCES", "ROUTINES")),
+        )
+    )
+    return (
+        "DO $$ DECLARE somebody text; BEGIN "
+        "FOR somebody IN SELECT u.rolname FROM pg_auth_members m "
+        "JOIN pg_roles g ON g.oid = m.roleid JOIN pg_roles u ON u.oid = m.member "
+        f"WHERE g.rolname = '{known}' AND u.rolname <> current_user LOOP {taking} "
+        "END LOOP; END $$"
+    )
 
 
 def _policies(administrator: str) -> Iterator[str]:
@@ -254,8 +324,8 @@ def _policies(administrator: str) -> Iterator[str]:
         ("form_drafts", "reads_closed", f"FOR SELECT USING ({is_administrator} AND {closed})"),
         ("form_drafts", "removes_closed", f"FOR DELETE USING ({is_administrator} AND {closed})"),
         ("audit_entries", "reads", "FOR SELECT USING (true)"),
-        # Nobody writes in the name of somebody else.
-        ("audit_entries", "adds_own", "FOR INSERT WITH CHECK (actor_login = current_user)"),
+        # Nobody writes in the name of somebody else, nor of a group that they step into.
+        ("audit_entries", "adds_own", "FOR INSERT WITH CHECK (actor_login = session_user)"),
     ):
         yield f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY"
         yield f"DROP POLICY IF EXISTS {name} ON {table}"

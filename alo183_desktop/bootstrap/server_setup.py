@@ -110,11 +110,24 @@ def open_doors(session: Session, contents: Contents) -> None:
     write_slots(session, contents.slots)
 
 
-def upgrade_server(owner: ServerLogin) -> tuple[str, str]:
-    """Bring a server to this program's revision; return the revision before and after.
+@dataclass(frozen=True, slots=True)
+class Upgraded:
+    """What `upgrade_server` has done."""
+
+    before: str
+    """The revision that it found; so with the next."""
+    after: str
+    differed: bool
+    """Whether the rights were not as this program says them."""
+    beside: tuple[str, ...]
+    """Logins of who has more on the server all the same: only its superuser takes that."""
+
+
+def upgrade_server(owner: ServerLogin) -> Upgraded:
+    """Bring a server to this program's revision.
 
     One transaction, under a lock: whoever else migrates is refused, whoever writes is waited for.
-    The rights are said again, also when nothing was to be migrated.
+    The rights are compared and said again, also when nothing was to be migrated.
 
     Raises:
         KnownError: `server.not_set_up`, `server.newer`, `server.upgrading`, `server.not_owner`, or
@@ -122,7 +135,12 @@ def upgrade_server(owner: ServerLogin) -> tuple[str, str]:
     """
     from sqlalchemy import text
 
-    from alo183_desktop.bootstrap.server_rights import secure, unmask
+    from alo183_desktop.bootstrap.server_rights import (
+        find_difference,
+        secure,
+        settle_others,
+        unmask,
+    )
     from alo183_desktop.db import migrate
     from alo183_desktop.db.turns import UPGRADE, WRITERS
 
@@ -140,8 +158,10 @@ def upgrade_server(owner: ServerLogin) -> tuple[str, str]:
         if found != migrate.HEAD:
             unmask(connection)
             migrate.upgrade_on(connection)
+        differed = find_difference(connection) is not None
         secure(connection, owner.address.database)
-    return found, migrate.HEAD
+        beside = settle_others(connection, owner.address.database)
+    return Upgraded(found, migrate.HEAD, differed=differed, beside=beside)
 
 
 @contextmanager

@@ -73,7 +73,9 @@ def _look(context: Context) -> Iterator[Finding]:
     try:
         with context.open_desk() as desk:
             yield Finding("Veri", is_good=True, words=f"açıldı ({desk.directorate_name})")
-            if not desk.is_on_server:
+            if desk.is_on_server:
+                yield _finding("Sunucudaki yetkiler", lambda: _check_rights(desk))
+            else:
                 yield _finding("Kopya", lambda: _check_copy(desk))
             yield _finding("Denetim izi", lambda: _check_audit(desk))
     except KnownError as error:
@@ -113,6 +115,13 @@ def _check_letter() -> str:
 
     laid_out = lay_out(read_change_file(example_text().encode()).letter)
     return f"örnek yazı dizildi ({laid_out.pages} sayfa, {len(laid_out.pdf)} bayt)"
+
+
+def _check_rights(desk: Desk) -> str:
+    difference = desk.find_foreign_rights()
+    if difference is not None:
+        raise difference
+    return "bu sürümün yazdığı gibi"
 
 
 def _check_copy(desk: Desk) -> str:

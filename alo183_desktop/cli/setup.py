@@ -135,11 +135,19 @@ def run_upgrade(arguments: Namespace, context: Context) -> int:
         owner = ServerLogin(place.address, context.login, "")
     if not owner.password:
         owner = replace(owner, password=context.given_password() or "")
-    before, after = upgrade_server(owner)
-    if before == after:
-        sys.stdout.write(f"Sunucudaki veri zaten bu sürümde ({after}); yetkiler yenilendi.\n")
+    done = upgrade_server(owner)
+    if done.before != done.after:
+        words = f"Sunucudaki veri yükseltildi: {done.before} → {done.after}."
+    elif done.differed:
+        words = (
+            f"Sunucudaki veri zaten bu sürümde ({done.after}); yetkiler bu sürümünkinden farklıydı "
+            "ve yeniden yazıldı."
+        )
     else:
-        sys.stdout.write(f"Sunucudaki veri yükseltildi: {before} → {after}.\n")
+        words = f"Sunucudaki veri zaten bu sürümde ({done.after}); yetkiler olması gerektiği gibi."
+    sys.stdout.write(f"{words}\n")
+    if done.beside:
+        raise KnownError("server.rights_beside", names=", ".join(done.beside))
     return 0
 
 

@@ -32,7 +32,7 @@ _STATES: Final = {
     "40001": "db.crossed",
     "40P01": "db.crossed",
     "42501": "access.not_allowed",
-    "53100": "db.full",
+    "53100": "server.disk_full",
     "53300": "server.full",
     "55P03": "db.server_busy",
     "57014": "server.cut_off",
@@ -50,7 +50,7 @@ def hindrances_told() -> Iterator[None]:
     Raises:
         KnownError: `db.full`, `db.busy`, `db.read_only`, `db.damaged` or `db.disk_failed`; of a
             server also `db.server_away`, `db.server_busy`, `db.crossed`, `server.full`,
-            `server.read_only`, `server.cut_off` or `access.not_allowed`.
+            `server.disk_full`, `server.read_only`, `server.cut_off` or `access.not_allowed`.
     """
     try:
         yield

@@ -60,10 +60,16 @@ _ITERATIONS: Final = 100_000
 _WRONG_PASSWORD: Final = re.compile(
     r"password authentication failed|no password supplied|doğrulaması başarısız"
 )
-_NO_DATABASE: Final = re.compile(r"does not exist|mevcut değil")
-_CLOSED: Final = re.compile(r"not permitted to log in|permission denied for database|izni? yok")
+_NO_DATABASE: Final = re.compile(r'(?:database|role) ".*" does not exist|mevcut değil')
+_CLOSED: Final = re.compile(
+    r"not permitted to log in|permission denied for database"
+    r"|giriş hakkı yok|veritabanına erişim engellendi"
+)
 _NO_TLS: Final = re.compile(r"SSL|TLS|certificate|no encryption|şifreleme yok", re.IGNORECASE)
-_FULL: Final = re.compile(r"too many (?:clients|connections)|remaining connection slots")
+_FULL: Final = re.compile(
+    r"too many (?:clients|connections)|remaining connection slots"
+    r"|istemci sayısı çok fazla|bağlantı sayısı aşılmıştır|kalan bağlantı sayısı"
+)
 
 
 _BACKENDS: Final[WeakKeyDictionary[Engine, dict[int, int]]] = WeakKeyDictionary()
@@ -201,6 +207,22 @@ def scram_secret(connection: Any, *, user: str, password: str) -> str:
     return made.decode("ascii")
 
 
+def told_refusal(words: str) -> str | None:
+    """Return the code of what a server says that refuses a connection; None when it is not known.
+
+    libpq gives no code for it, only words in the language of the server: English, or Turkish.
+    """
+    for pattern, code in (
+        (_WRONG_PASSWORD, "server.wrong_password"),
+        (_CLOSED, "server.closed"),
+        (_NO_DATABASE, "server.no_database"),
+        (_FULL, "server.full"),
+    ):
+        if pattern.search(words):
+            return code
+    return None
+
+
 def backends_of(engine: Engine) -> frozenset[int]:
     """Return the server's processes that an engine talks to: what they change is its own."""
     return frozenset(_BACKENDS.get(engine, {}).values())
@@ -225,18 +247,11 @@ def _told(engine: Engine) -> Engine:
 def _refusal(error: psycopg.OperationalError, way: Way) -> KnownError:
     """Return why no connection came about.
 
-    libpq gives no code for it, only words in the language of the server; what is not recognised
-    is told by whether a server answers at all.
+    What is not recognised by its words is told by whether a server answers at all.
     """
     words = str(error)
-    for pattern, code in (
-        (_WRONG_PASSWORD, "server.wrong_password"),
-        (_CLOSED, "server.closed"),
-        (_NO_DATABASE, "server.no_database"),
-        (_FULL, "server.full"),
-    ):
-        if pattern.search(words):
-            return KnownError(code)
+    if (code := told_refusal(words)) is not None:
+        return KnownError(code)
     if not way.leads_somewhere():
         return KnownError("db.server_away")
     return KnownError("server.tls_refused" if _NO_TLS.search(words) else "server.refused")

@@ -47,17 +47,19 @@ class ServerAddress:
 
     def connection_options(self) -> dict[str, str | int]:
         """Return what libpq needs to find the server and to trust it."""
+        mode = self.sslmode or ("prefer" if self.is_local else SAFE_MODES[0])
+        # All of them, also when empty: what is missing libpq takes from the environment, or from a
+        # file of services, and that could lead to another machine, in clear.
         options: dict[str, str | int] = {
             "host": self.host,
+            "hostaddr": self.hostaddr,
             "port": self.port,
             "dbname": self.database,
+            "sslmode": mode,
+            # It would take the place of TLS, and nobody would look at the certificate.
+            "gssencmode": "disable",
         }
-        if self.hostaddr:
-            options["hostaddr"] = self.hostaddr
-        mode = self.sslmode or ("" if self.is_local else SAFE_MODES[0])
-        if mode:
-            options["sslmode"] = mode
-        if self.sslrootcert:
+        if self.sslrootcert or self.is_local:
             options["sslrootcert"] = self.sslrootcert
         elif mode == SAFE_MODES[0]:
             options["sslrootcert"] = "system"

@@ -163,6 +163,7 @@ class Session(QObject):
     def open_desk(self, desk: Desk) -> None:
         """Show the pages of the data that somebody has just opened."""
         # Not before the first paint: SQLAlchemy comes with the screens.
+        from alo183_desktop.access.rules import Right, may
         from alo183_desktop.gui import pages
         from alo183_desktop.gui.kit.backup_news import BackupNews
         from alo183_desktop.gui.kit.table_view import TableView
@@ -205,7 +206,14 @@ class Session(QObject):
             clock=desk.clock,
             parent=workspace,
         )
-        OpeningNotices(self.background, workspace, others=desk.others, parent=workspace)
+        may_mend = desk.is_on_server and may(desk.actor.role, Right.MANAGE_USERS)
+        OpeningNotices(
+            self.background,
+            workspace,
+            others=desk.others,
+            rights=desk.find_foreign_rights if may_mend else None,
+            parent=workspace,
+        )
         self._workspace = workspace
         self._unlock = None
         if desk.verdict.is_whole:

@@ -220,11 +220,13 @@ class Server:
 
 
 def find_binaries() -> Path:
-    """Return the folder of the newest server that is installed.
+    """Return the folder of the server that `ALO183_POSTGRESQL` names, or of the newest installed.
 
     Raises:
         FileNotFoundError: There is none.
     """
+    if chosen := os.environ.get("ALO183_POSTGRESQL"):
+        return Path(chosen)
     versions = Path("/usr/lib/postgresql").glob("*/bin/initdb")
     newest = sorted(versions, key=lambda path: float(path.parts[-3]))
     if newest:

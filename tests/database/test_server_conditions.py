@@ -45,7 +45,7 @@ def test_that_what_the_owner_of_the_server_chose_for_others_does_not_change_what
         assert find_user(work.session, ADMINISTRATOR) is not None
 
 
-def test_that_a_server_that_cuts_off_or_only_reads_is_told_by_name(
+def test_that_a_server_that_cuts_off_only_reads_or_is_full_is_told_by_name(
     administrator: Desk,
 ) -> None:
     def act(statement: str) -> None:
@@ -57,8 +57,35 @@ def test_that_a_server_that_cuts_off_or_only_reads_is_told_by_name(
     for statement, code in (
         ("SET LOCAL statement_timeout = '1ms'", "server.cut_off"),
         ("SET LOCAL transaction_read_only = on", "server.read_only"),
+        ("DO $$ BEGIN RAISE EXCEPTION 'x' USING ERRCODE = '53100'; END $$", "server.disk_full"),
     ):
         assert refusal(partial(act, statement)).code == code
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        ("FATAL:  sorry, too many clients already", "server.full"),
+        ("FATAL:  remaining connection slots are reserved for roles", "server.full"),
+        ("ÖLÜMCÜL (FATAL):  üzgünüm, istemci sayısı çok fazla", "server.full"),
+        ("ÖLÜMCÜL (FATAL):  kalan bağlantı sayısı superuser için ayrıldı", "server.full"),
+        ('ÖLÜMCÜL (FATAL):  "memur" rol bağlantı sayısı aşılmıştır', "server.full"),
+        ('FATAL:  role "memur" is not permitted to log in', "server.closed"),
+        ('ÖLÜMCÜL (FATAL):   "memur" rolünun sisteme giriş hakkı yoktur', "server.closed"),
+        ('ÖLÜMCÜL (FATAL):  "alo183" veritabanına erişim engellendi', "server.closed"),
+        ('ÖLÜMCÜL (FATAL):  "alo183" veritabanı mevcut değil', "server.no_database"),
+        ('FATAL:  database "alo183" does not exist', "server.no_database"),
+        ('root certificate file "/x/root.crt" does not exist', None),
+        (
+            'ÖLÜMCÜL (FATAL):  "memur" kullanıcısı için şifre doğrulaması başarısız oldu',
+            "server.wrong_password",
+        ),
+    ],
+)
+def test_that_what_a_server_says_is_understood_in_english_and_in_turkish(
+    words: str, code: str | None
+) -> None:
+    assert db_server.told_refusal(words) == code
 
 
 @pytest.mark.parametrize("name", ["user", "order"])

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from typing import TYPE_CHECKING, Any, Final
 
@@ -11,6 +12,7 @@ import pytest
 from psycopg import errors
 
 from alo183_desktop.bootstrap.server_rights import ROLE_TAKEN
+from alo183_desktop.bootstrap.server_setup import upgrade_server
 from alo183_desktop.bootstrap.tables import METADATA
 from tests.clocks import FixedClock
 from tests.database.postgresql import OWNER
@@ -155,6 +157,15 @@ def test_that_nobody_writes_into_the_trail_in_the_name_of_another(
 
 
 @pytest.mark.parametrize("name", EVERYBODY)
+def test_that_nobody_writes_into_the_trail_in_the_name_of_a_group(
+    shared: Shared, name: str
+) -> None:
+    group = f"{shared.directorate.database}_user"
+    stepping = f"SET LOCAL ROLE {group}; {_entry('max(sequence) + 1')}"
+    assert shared.refused(name, stepping) is errors.InsufficientPrivilege
+
+
+@pytest.mark.parametrize("name", EVERYBODY)
 def test_that_nobody_leaves_an_entry_behind_the_head_on_which_all_others_would_stumble(
     shared: Shared, name: str
 ) -> None:
@@ -247,6 +258,49 @@ def test_that_the_key_stands_nowhere_on_the_server_in_clear(shared: Shared) -> N
     assert found == []
 
 
+@pytest.fixture
+def kept_secrets(shared: Shared) -> Iterator[dict[str, str]]:
+    """Keep what imports and drafts keep of numbers and codes, and return each by its name."""
+    secrets = {"tckn": "10000000146", "pin": "4711", "puk": "40302010"}
+    before = json.dumps({**secrets, "note": "rafta"})
+    form = json.dumps({"corrects_letter_id": 5, "entries": [{"tckn": secrets["tckn"]}]})
+    with shared.directorate.psql(OWNER) as connection:
+        connection.execute(
+            "INSERT INTO imports VALUES (1, 'lines', 'x', 'x', now(), NULL, 0, 1, 0, NULL)"
+        )
+        connection.execute(
+            "INSERT INTO import_changes "
+            "VALUES (1, 1, 'line', 1, %s, 1), (2, 1, 'line', 2, 'null', 1)",
+            [before],
+        )
+        connection.execute("INSERT INTO change_drafts VALUES (1, 'x', %s, now(), 'x', 1)", [form])
+        yield secrets
+        connection.execute("DELETE FROM import_changes; DELETE FROM imports")
+        connection.execute("DELETE FROM change_drafts")
+
+
+@pytest.mark.parametrize("name", LOOKERS)
+def test_that_who_only_looks_finds_no_number_and_no_code_in_what_imports_and_drafts_keep(
+    shared: Shared, kept_secrets: dict[str, str], name: str
+) -> None:
+    for table in ("import_changes", "change_drafts"):
+        assert shared.refused(name, f"SELECT * FROM {table}") is errors.InsufficientPrivilege
+        with shared.directorate.psql(name) as connection:
+            connection.execute("SET search_path = alo183_masked, public")
+            rows = connection.execute(f"SELECT t::text FROM {table} t").fetchall()
+        assert rows
+        assert [secret for secret in kept_secrets.values() if secret in str(rows)] == []
+    with shared.directorate.psql(name) as connection:
+        kept = connection.execute(
+            "SELECT before ->> 'note' FROM alo183_masked.import_changes ORDER BY id"
+        ).fetchall()
+        form = connection.execute(
+            "SELECT form -> 'corrects_letter_id' FROM alo183_masked.change_drafts"
+        ).fetchall()
+    assert kept == [("rafta",), (None,)]
+    assert form == [(5,)]
+
+
 def test_that_nobody_raises_themselves_through_the_row_that_is_theirs(shared: Shared) -> None:
     for name in ROLES:
         with shared.directorate.psql(name) as connection:
@@ -310,3 +364,68 @@ def test_that_a_stranger_of_the_server_does_not_even_come_in(
             pass
     finally:
         server._tell("DROP ROLE yabanci")  # noqa: SLF001
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        "GRANT SELECT ON line_secrets TO mudur",
+        "GRANT UPDATE (surname) ON officers TO {}_director",
+        "GRANT SELECT ON officers TO PUBLIC",
+        "GRANT CREATE ON SCHEMA public TO mudur",
+        "ALTER TABLE key_slots DISABLE ROW LEVEL SECURITY",
+        "DROP POLICY adds_own ON audit_entries",
+        "ALTER TABLE audit_entries DISABLE TRIGGER tr_audit_entries_guard_tail",
+        "DROP VIEW alo183_masked.officers",
+        "COMMENT ON TABLE alembic_version IS NULL",  # as a version before this comment left it
+    ],
+)
+def test_that_rights_which_are_not_those_that_were_said_are_told_and_mended(
+    shared: Shared, changed: str
+) -> None:
+    assert shared.desk.find_foreign_rights() is None
+    with shared.directorate.psql(OWNER) as connection:
+        connection.execute(changed.format(shared.directorate.database))
+    difference = shared.desk.find_foreign_rights()
+    assert difference is not None
+    assert difference.code == "server.rights_differ"
+    assert upgrade_server(shared.directorate.owner).differed
+    assert shared.desk.find_foreign_rights() is None
+    for refused in ("SELECT * FROM line_secrets", "CREATE TABLE public.mine (id integer)"):
+        assert shared.refused("mudur", refused) is errors.InsufficientPrivilege
+
+
+def test_that_somebody_in_another_group_than_their_row_says_is_named_and_taken_out(
+    shared: Shared,
+) -> None:
+    name = shared.directorate.database
+    with shared.directorate.psql(OWNER) as connection:
+        connection.execute(f"GRANT {name}_administrator TO memur")
+    difference = shared.desk.find_foreign_rights()
+    assert difference is not None
+    assert (difference.code, difference.parameters) == (
+        "server.rights_beside",
+        {"names": "memur"},
+    )
+    assert upgrade_server(shared.directorate.owner).beside == ()
+    assert shared.desk.find_foreign_rights() is None
+    assert shared.refused("memur", "SELECT alo183_close('x')") is errors.InsufficientPrivilege
+    assert shared.refused("memur", "UPDATE officers SET id = id WHERE false") is None
+
+
+@pytest.mark.parametrize(
+    ("given", "taken"),
+    [
+        ("GRANT pg_read_all_data TO denetci", "REVOKE pg_read_all_data FROM denetci"),
+        ("ALTER ROLE denetci SUPERUSER", "ALTER ROLE denetci NOSUPERUSER"),
+    ],
+)
+def test_that_what_only_a_superuser_takes_back_is_said_after_the_guarded_command(
+    shared: Shared, server: Server, given: str, taken: str
+) -> None:
+    server._tell(given)  # noqa: SLF001 - as a superuser would
+    try:
+        assert upgrade_server(shared.directorate.owner).beside == ("denetci",)
+    finally:
+        server._tell(taken)  # noqa: SLF001
+    assert shared.desk.find_foreign_rights() is None

@@ -108,3 +108,34 @@ def test_that_a_far_server_is_reached_by_tls_alone_and_only_when_it_is_the_right
     with pytest.raises(KnownError) as caught:
         connect(address, user=OWNER, password="yanlış")
     assert caught.value.code == "server.wrong_password"
+
+
+def test_that_what_stands_in_the_environment_leads_to_no_other_machine_and_to_no_clear_way(
+    far: Server, database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    services = tmp_path / "services"
+    services.write_text("[other]\nhostaddr=127.0.0.1\nsslmode=disable\n", encoding="utf-8")
+    address = make_address(host=str(far.folder), port=str(far.port), database=database)
+    for names in (
+        {"PGHOSTADDR": "127.0.0.1", "PGSSLMODE": "disable"},
+        {"PGSERVICEFILE": str(services), "PGSERVICE": "other"},
+    ):
+        with monkeypatch.context() as patched:
+            for name, value in names.items():
+                patched.setenv(name, value)
+            with connect(address, user=OWNER, password=OWNER_PASSWORD) as connection:
+                assert connection.execute("SELECT inet_server_addr()").fetchone() == (None,)
+
+
+def test_that_a_missing_certificate_file_is_not_told_as_a_missing_database(
+    far: Server, database: str, tmp_path: Path
+) -> None:
+    address = make_address(
+        host=HOST,
+        hostaddr="127.0.0.1",
+        port=str(far.port),
+        database=database,
+        sslmode="verify-ca",
+        sslrootcert=str(tmp_path / "yok.crt"),
+    )
+    assert refused(address) == "server.tls_refused"

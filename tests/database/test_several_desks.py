@@ -135,6 +135,7 @@ def test_that_the_owner_of_the_database_cannot_be_the_administrator(
         lambda: program.create_on_server(directorate.owner, answers, PASSWORDS[ADMINISTRATOR])
     )
     assert error.code == "server.role_taken"
+    assert error.parameters["login"] == OWNER
     with directorate.psql(OWNER) as connection:
         assert connection.execute("SELECT to_regclass('users')").fetchone() == (None,)
 
@@ -374,7 +375,9 @@ def test_that_the_guarded_command_brings_an_older_server_forward(
         command.downgrade(config, "-1")
         older = session.execute(text("SELECT version_num FROM alembic_version")).scalar_one()
     assert older < migrate.HEAD
-    assert server_setup.upgrade_server(directorate.owner) == (older, migrate.HEAD)
+    done = server_setup.upgrade_server(directorate.owner)
+    assert (done.before, done.after) == (older, migrate.HEAD)
+    assert administrator.find_foreign_rights() is None
     with directorate.psql(OWNER) as connection:
         found = connection.execute("SELECT version_num FROM alembic_version").fetchone()
     assert found == (migrate.HEAD,)
@@ -388,7 +391,8 @@ def test_that_two_do_not_migrate_a_server_at_once(
         other.execute("SELECT pg_advisory_lock(%s)", [UPGRADE])
         error = refusal(lambda: server_setup.upgrade_server(directorate.owner))
     assert error.code == "server.upgrading"
-    assert server_setup.upgrade_server(directorate.owner) == (migrate.HEAD, migrate.HEAD)
+    done = server_setup.upgrade_server(directorate.owner)
+    assert done == server_setup.Upgraded(migrate.HEAD, migrate.HEAD, differed=False, beside=())
 
 
 def test_that_an_administrator_cannot_migrate_a_server(

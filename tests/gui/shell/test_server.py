@@ -6,15 +6,18 @@ import os
 from typing import TYPE_CHECKING
 
 import pytest
+from PySide6.QtWidgets import QLabel
 
 from alo183_desktop.directorate.service import add_unit
 from alo183_desktop.gui.kit.fields import TextField
 from alo183_desktop.gui.kit.form_dialog import FormDialog
 from alo183_desktop.gui.kit.kinds import Kind
+from alo183_desktop.gui.shell.opening_notices import OpeningNotices
 from alo183_desktop.gui.shell.workspace import Workspace
 from alo183_desktop.shared.override import override
 from tests.clocks import FixedClock
 from tests.database.conftest import server
+from tests.database.postgresql import OWNER
 from tests.database.servers import ADMINISTRATOR, ServedDirectorate
 
 if TYPE_CHECKING:
@@ -132,3 +135,24 @@ def test_that_a_server_that_goes_is_said_and_nothing_typed_is_lost(
     with desk.work() as work:
         names = work.session.connection().exec_driver_sql("SELECT name FROM units").scalars().all()
     assert "Yazılmakta Olan Merkez" in names
+
+
+def test_that_rights_which_are_not_those_of_this_version_are_told_above_the_pages(
+    directorate: ServedDirectorate,
+    workspace: Workspace,
+    background: Background,
+    desk: Desk,
+    qtbot: QtBot,
+) -> None:
+    with directorate.psql(OWNER) as connection:
+        connection.execute("GRANT SELECT ON line_secrets TO PUBLIC")
+    OpeningNotices(
+        background,
+        workspace,
+        others=lambda: (),
+        rights=desk.find_foreign_rights,
+        parent=workspace,
+    )
+    qtbot.waitUntil(
+        lambda: any("alo183 db upgrade" in one.text() for one in workspace.findChildren(QLabel))
+    )

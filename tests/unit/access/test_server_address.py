@@ -34,7 +34,8 @@ def test_that_a_socket_of_this_machine_is_read() -> None:
     address = parse_url("postgresql:///alo183?host=/run/postgresql").address
     assert address == ServerAddress("/run/postgresql", 5432, "alo183")
     assert address.is_local
-    assert "sslmode" not in address.connection_options()
+    options = address.connection_options()
+    assert (options["sslmode"], options["sslrootcert"], options["hostaddr"]) == ("prefer", "", "")
 
 
 @pytest.mark.parametrize(
@@ -79,6 +80,7 @@ def test_that_a_far_server_must_prove_who_it_is_unless_somebody_says_less() -> N
     assert options["sslmode"] == "verify-full"
     assert options["sslrootcert"] == "system"
     assert options["require_auth"] == "!password,!md5"
+    assert (options["gssencmode"], options["hostaddr"]) == ("disable", "")
     less = parse_url("postgresql://a@sunucu.ornek.gov.tr/alo183?sslmode=require").address
     assert less.connection_options()["sslmode"] == "require"
 
