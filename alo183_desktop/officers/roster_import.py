@@ -94,8 +94,8 @@ def preview_of(work: Work, roster: Roster, *, today: dt.date) -> Preview:
         yield from roster.notes
         yield from _marked(roster, judgement)
         yield from _lines(roster, judgement)
-        for name in judgement.new_units:
-            yield Problem("unit", "imports.new_unit", {"unit": name})
+        if judgement.new_units:
+            yield Problem("unit", "imports.new_unit", {"unit": ", ".join(judgement.new_units)})
 
     return IMPORTER.preview(work, roster, _Plan(roster, today), notes=notes)
 

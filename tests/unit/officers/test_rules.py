@@ -175,3 +175,12 @@ def test_that_a_phone_is_masked_from_its_seventh_digit_on() -> None:
 @given(st.text(LETTERS + LETTERS.upper(), max_size=30))
 def test_that_surnames_are_in_turkish_capitals(text: str) -> None:
     assert tidy_surname(text) == upper_tr(" ".join(text.split()))
+
+
+def test_that_a_number_is_no_title() -> None:
+    form = OfficerForm(given_names="Ayşe", surname="IŞIK", title="10000000146", unit_id=1)
+    problems = check_officer(form).problems
+    assert [(problem.key, problem.code) for problem in problems] == [
+        ("title", "officers.title_letters")
+    ]
+    assert check_officer(replace(form, title="2. Şube Müdürü")).problems == ()
