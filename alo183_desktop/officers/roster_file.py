@@ -17,7 +17,8 @@ from alo183_desktop.imports.sheets import Sheet, quoted, row_words
 from alo183_desktop.officers.name_titles import part_title
 from alo183_desktop.officers.roster_columns import Columns, is_mark, settle
 from alo183_desktop.officers.roster_headings import WANTED
-from alo183_desktop.officers.roster_shared import SharedCells, title_of
+from alo183_desktop.officers.roster_lines import is_no_person, line_of, text_of, title_of
+from alo183_desktop.officers.roster_shared import SharedCells
 from alo183_desktop.officers.rules import (
     OfficerForm,
     check_officer,
@@ -41,8 +42,6 @@ _DIGITS_OF_TWO: Final = 18
 """The longest way of writing one number has fewer: `0090 532 123 45 67` has 14."""
 _MORE_THAN_NAME: Final = re.compile(r"\s[-–—/]\s?|[-–—/]\s")
 """A hyphen with a blank beside it parts no double name: `Uğur ŞİMŞEK - izinli`."""
-_TOTALS: Final = ("toplam", "genel toplam", "ara toplam", "yekun", "genel yekun")
-_TOTALS_AND_MORE: Final = tuple(f"{total}{sign}" for total in _TOTALS for sign in " :")
 _FIELDS: Final = tuple(field.name for field in fields(OfficerForm))
 _SHOWN: Final = {
     "tckn": "T.C. kimlik no",
@@ -130,18 +129,18 @@ def read_roster(file: ForeignFile) -> Roster:
             # A title in a column of its own; a serial number without a person is nothing at all.
             if any(isinstance(cell, str) and cell.strip() for cell in row):
                 passed_over.append(number)
-                lines.append((number, _line_of(row)))
+                lines.append((number, text_of(row)))
                 section = title_of(row) or section
             continue
         if told.keys() == {"subjects"} and number == last_row + 1:
             entries[-1] = _with_subjects(entries[-1], told["subjects"])
             last_row = number
             continue
-        if _is_no_person(row, found, heading):
+        if is_no_person(row, found, heading):
             passed_over.append(number)
-            if (title := title_of(row)) and not _is_total(fold(title)):
-                lines.append((number, title))
-                section = title
+            if line := line_of(row):
+                lines.append((number, line))
+                section = title_of(row)
             continue
         marks = tuple(
             heading
@@ -205,31 +204,6 @@ def _choose(tables: Sequence[ForeignTable]) -> tuple[ForeignTable, Columns, tupl
     if best is None:
         raise KnownError("imports.no_headings")
     return *best, tuple(sheet for sheet in sheets if sheet != best[0].sheet)
-
-
-def _is_no_person(row: Sequence[object], found: Found, heading: dict[str, str]) -> bool:
-    """Return whether a row is a title, a total, or the headings once more."""
-    folded = ["" if cell is None else fold(str(cell)) for cell in row]
-    texts = [text for text in folded if text]
-    # Titles, signatures and notes stand alone in their row.
-    if len(texts) == 1:
-        return True
-    if any(map(_is_total, texts)):
-        return True
-    told = [
-        (folded[column], heading[key])
-        for key, column in found.columns.items()
-        if column < len(folded) and folded[column]
-    ]
-    return sum([text == repeated for text, repeated in told]) > len(told) // 2
-
-
-def _is_total(folded: str) -> bool:
-    return folded in _TOTALS or folded.startswith(_TOTALS_AND_MORE)
-
-
-def _line_of(row: Sequence[object]) -> str:
-    return " | ".join(" ".join(str(cell).split()) for cell in row if cell is not None and str(cell))
 
 
 def _hidden(

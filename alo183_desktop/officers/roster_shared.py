@@ -1,6 +1,6 @@
-"""What several rows of a roster share: cells merged over them, ditto marks, and titles above them.
+"""What several rows of a roster share: cells that are merged over them, and ditto marks.
 
-Not here: what a row tells by itself (roster_file.py).
+Not here: what a row tells by itself (roster_file.py), and titles above people (roster_lines.py).
 """
 
 from __future__ import annotations
@@ -60,14 +60,6 @@ def is_ditto(cell: object) -> bool:
         return False
     signs = set("".join(cell.split()).strip("-–"))
     return bool(signs and signs <= _DITTO_SIGNS) or fold(cell.strip()) in _DITTO_WORDS
-
-
-def title_of(row: Sequence[object]) -> str:
-    """Return the text that stands alone in a row; empty where it does not."""
-    texts = [cell for cell in row if cell is not None and str(cell).strip()]
-    if len(texts) != 1 or not isinstance(texts[0], str):
-        return ""
-    return " ".join(texts[0].split())
 
 
 def _cell(row: Sequence[object], column: int) -> object:

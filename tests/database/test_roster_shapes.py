@@ -152,6 +152,23 @@ def test_that_titles_above_people_give_their_unit(database: Database) -> None:
     assert said["imports.lines_passed"] == "7. satır “Not: telefonlar açıktır”"
 
 
+def test_that_signatures_below_a_list_are_told_and_no_people(database: Database) -> None:
+    set_up(database)
+    made = of_rows(
+        database,
+        ("S.No", *IDENTITY),
+        (1, *ISIK),
+        (),
+        ("Hazırlayan:", "Selin AKTAŞ", "Kontrol eden", "Ali VELİ"),
+        ("Düzenleme Tarihi", "24.11.2026", None, None),
+    )
+    assert verdicts(made) == ["create"]
+    assert notes(made)["imports.lines_passed"] == (
+        "4. satır “Hazırlayan: | Selin AKTAŞ | Kontrol eden | Ali VELİ”, "
+        "5. satır “Düzenleme Tarihi | 24.11.2026”"
+    )
+
+
 def test_that_titles_above_people_give_their_subject(database: Database) -> None:
     set_up(database)
     headings = IDENTITY[:2]

@@ -267,7 +267,10 @@ class ImportDialog(TaskDialog):
                 f"seçiniz{way_out}.",
             )
         elif not good:
-            self.reason.set_text(State.NONE, "Dosyadaki her şey zaten kayıtlı; aktarılacak yok.")
+            left_out = " ya da atlanıyor" if counts[Verdict.SKIPPED] else ""
+            self.reason.set_text(
+                State.NONE, f"Okunanların hepsi zaten kayıtlı{left_out}; aktarılacak yok."
+            )
         else:
             self.reason.set_text(
                 State.GOOD, "Hepsi birlikte kaydedilir ya da hiçbiri; sonra geri alınabilir."

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from alo183_desktop.officers.rules import (
@@ -73,6 +73,7 @@ def test_that_a_printed_name_is_parted_as_it_was_put_together(
     assert split_name(display_name(given_names, surname)) == (given_names, surname)
 
 
+@example("ß")
 @given(st.text(max_size=40))
 def test_that_a_tidy_name_stays_as_it_is(text: str) -> None:
     tidy = tidy_given_names(text)
