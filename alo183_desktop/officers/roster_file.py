@@ -101,16 +101,23 @@ class Roster(Sheet[Entry]):
     """Headings of columns of marks, which are read where they name a subject."""
     lines: tuple[tuple[int, str], ...] = ()
     """Rows below the headings that were passed over, with their texts; no totals and headings."""
+    sheets: tuple[str, ...] = ()
+    """Names of all sheets that list people; empty when there is only this one."""
 
 
 @collector_paused()
-def read_roster(file: ForeignFile) -> Roster:
-    """Return the people of the first sheet that has the most of the wanted headings.
+def read_roster(file: ForeignFile, *, sheet: str = "") -> Roster:
+    """Return the people of one sheet.
+
+    Args:
+        file: What was read of it.
+        sheet: Which one; empty for the first that has the most of the wanted headings.
 
     Raises:
-        KnownError: `imports.no_headings`, `imports.no_rows`, `imports.too_many_rows`.
+        KnownError: `imports.no_headings`, `imports.no_rows`, `imports.too_many_rows`,
+            `imports.sheet_unknown`.
     """
-    table, columns, other_sheets = _choose(file.tables)
+    table, columns, sheets = _choose(file.tables, sheet)
     found = columns.found
     entries: list[Entry] = []
     passed_over: list[int] = list(range(1, found.heading_row + 1))
@@ -167,12 +174,13 @@ def read_roster(file: ForeignFile) -> Roster:
         entries=tuple(_joined(entries)),
         passed_over=tuple(number for number in passed_over if number not in blank),
         notes=(
-            *_notes(file.tables, table, columns, other_sheets),
+            *_notes(file.tables, table, columns, sheets),
             *_hidden(file.hidden, table, entries),
         ),
         province=_province(table.rows[: found.heading_row]),
         marked=tuple(columns.marked.values()),
         lines=tuple(lines),
+        sheets=sheets if len(sheets) > 1 else (),
     )
 
 
@@ -187,8 +195,10 @@ def _province(titles: Sequence[Sequence[object]]) -> str:
     return ""
 
 
-def _choose(tables: Sequence[ForeignTable]) -> tuple[ForeignTable, Columns, tuple[str, ...]]:
-    """Return the sheet that is read, its columns, and the other sheets that list people too."""
+def _choose(
+    tables: Sequence[ForeignTable], wanted: str
+) -> tuple[ForeignTable, Columns, tuple[str, ...]]:
+    """Return the sheet that is read, its columns, and the names of all sheets that list people."""
     best: tuple[ForeignTable, Columns] | None = None
     sheets: list[str] = []
     for table in tables:
@@ -199,11 +209,15 @@ def _choose(tables: Sequence[ForeignTable]) -> tuple[ForeignTable, Columns, tupl
         if not columns.found.columns.keys() & {"name", "given_names"}:
             continue
         sheets.append(table.sheet)
+        if wanted and table.sheet != wanted:
+            continue
         if best is None or len(columns.found.columns) > len(best[1].found.columns):
             best = (table, columns)
+    if best is None and sheets:
+        raise KnownError("imports.sheet_unknown", sheet=wanted, sheets=quoted(sheets))
     if best is None:
         raise KnownError("imports.no_headings")
-    return *best, tuple(sheet for sheet in sheets if sheet != best[0].sheet)
+    return *best, tuple(sheets)
 
 
 def _hidden(
@@ -223,13 +237,13 @@ def _notes(
     tables: Sequence[ForeignTable],
     table: ForeignTable,
     columns: Columns,
-    other_sheets: Sequence[str],
+    sheets: Sequence[str],
 ) -> Iterator[Problem]:
     found = columns.found
     if columns.others:
         yield Problem("name", "imports.other_people", {"headings": quoted(columns.others)})
-    if other_sheets:
-        told = {"sheet": table.sheet, "sheets": quoted(other_sheets)}
+    if others := [sheet for sheet in sheets if sheet != table.sheet]:
+        told = {"sheet": table.sheet, "sheets": quoted(others)}
         yield Problem("", "imports.sheets_with_people", told)
     elif len(tables) > 1:
         yield Problem("", "imports.other_sheets", {"count": len(tables), "sheet": table.sheet})

@@ -97,7 +97,7 @@ def preview_of(work: Work, roster: Roster, *, today: dt.date) -> Preview:
         if judgement.new_units:
             yield Problem("unit", "imports.new_unit", {"unit": ", ".join(judgement.new_units)})
 
-    return IMPORTER.preview(work, roster, _Plan(roster, today), notes=notes)
+    return IMPORTER.preview(work, roster, _Plan(roster, today), notes=notes, sheets=roster.sheets)
 
 
 def _foreign(work: Work, roster: Roster) -> tuple[Problem, ...]:

@@ -16,6 +16,7 @@ from alo183_desktop.documents.foreign_tables import (
 )
 from alo183_desktop.officers.roster_file import read_roster
 from alo183_desktop.officers.roster_import import apply_roster, preview_of, undo_import
+from alo183_desktop.shared.errors import KnownError
 from tests.database.rosters import contents, set_up, tckn
 from tests.database.test_roster_import import TODAY, codes, hints, verdicts
 
@@ -212,6 +213,18 @@ def test_that_other_sheets_with_people_are_named(database: Database) -> None:
     )
     made = of_file(database, ForeignFile("kadro.xlsx", "0" * 64, tables))
     assert notes(made) == {"imports.sheets_with_people": "Merkez “Huzurevi”"}
+    assert made.sheets == ("Merkez", "Huzurevi")
+
+
+def test_that_another_sheet_with_people_can_be_read() -> None:
+    tables = tuple(
+        ForeignTable(name, (IDENTITY, row)) for name, row in (("Merkez", ISIK), ("Huzurevi", KAYA))
+    )
+    file = ForeignFile("kadro.xlsx", "0" * 64, (*tables, ForeignTable("Not", (("2026",),))))
+    roster = read_roster(file, sheet="Huzurevi")
+    assert [entry.label for entry in roster.entries] == ["Uğur KAYA"]
+    with pytest.raises(KnownError, match=r"imports\.sheet_unknown"):
+        read_roster(file, sheet="Not")
 
 
 def test_that_who_left_does_not_come_back_with_an_old_list(database: Database) -> None:
