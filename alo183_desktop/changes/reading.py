@@ -235,6 +235,8 @@ def _parse_title(text: str) -> str:
     title = " ".join(plain(text).split())
     if len(title) > _LONGEST_TITLE:
         raise KnownError("changes.too_long", count=_LONGEST_TITLE)
+    if title and not any(map(str.isalpha, title)):
+        raise KnownError("officers.title_letters")
     if strange := strange_sign(title):
         raise KnownError("changes.sign", sign=strange)
     return title

@@ -37,6 +37,12 @@ def add_parsers(commands: Any) -> None:
         "kaydedilmez, çıkış kodu 2 olur.",
     )
     add_table_options(roster)
+    roster.add_argument(
+        "--sheet",
+        default="",
+        metavar="SAYFA",
+        help="okunacak sayfa (verilmezse başlıkları en çok tanınan)",
+    )
     roster.set_defaults(run=_run_import)
     usage.add_parser(kinds)
     cases.add_parser(kinds)
@@ -71,7 +77,7 @@ def run_import(arguments: Namespace, desk: Desk) -> int:
     return import_table(
         arguments,
         desk,
-        read=read_roster,
+        read=lambda file: read_roster(file, sheet=arguments.sheet),
         preview=lambda work, roster: preview_of(work, roster, today=local_day(work.now)),
         importer=IMPORTER,
         words=FIELD_WORDS,

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from alo183_desktop.cli.exit_codes import EXIT_INPUT
 from alo183_desktop.imports.rows import VERDICT_WORDS, Verdict
+from alo183_desktop.imports.sheets import row_words
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.texts import message_of
 
@@ -61,6 +62,8 @@ def write_preview(
     write(f"{preview.file_name}{sheet}, başlıklar {preview.heading_row}. satırda\n")
     for note in preview.notes:
         write(f"  {message_of(note)}\n")
+    if passed := [row for row in preview.passed_over if row > preview.heading_row]:
+        write(f"  Geçilen satırlar (toplam, başlık, not): {row_words(passed)}\n")
     for row in preview.rows:
         write(f"{row.row_number:>5}  {VERDICT_WORDS[row.verdict]:<13} {row.label}\n")
         if row.verdict is Verdict.UPDATE:

@@ -12,8 +12,10 @@ table has far fewer different cells than cells.
                                ["d", "2024-11-10"], instants ["t", ...], truths ["b", true]
     codes                      behind the line of a column, for each row the place of its cell among
                                them, in four bytes
-    {"end": count, ...}        the last line: how many rows there were, and which sheets that hold
-                               anything are hidden and were not read
+    {"end": count, ...}        the last line: how many rows there were, which sheets that hold
+                               anything are hidden and were not read, and where asked for, by the
+                               name of the sheet [[row, column, last row], ...] of cells that are
+                               merged downwards, and [row, ...] of rows that are hidden
     {"error": code, "row": n}  instead of anything: what is wrong with the file; in which row, or 0
 """
 
@@ -79,9 +81,10 @@ def main(arguments: Sequence[str]) -> int:
     """Read the standard input and write the tables to the standard output.
 
     Args:
-        arguments: Limits: memory in MiB, unpacked bytes of a workbook, cells, columns.
+        arguments: Limits: memory in MiB, unpacked bytes of a workbook, cells, columns; and whether
+            the layout of its sheets is told too, 1 or 0.
     """
-    memory_mib, unpacked_bytes, cells, columns = (int(argument) for argument in arguments)
+    memory_mib, unpacked_bytes, cells, columns, layout = (int(argument) for argument in arguments)
     limit_memory(memory_mib * 1024 * 1024)
     # It lives for a moment and makes no cycles; looking for them takes a third of its time.
     gc.disable()
@@ -89,7 +92,13 @@ def main(arguments: Sequence[str]) -> int:
     row = 0
     try:
         data = sys.stdin.buffer.read()
-        for line in answer(data, unpacked_bytes=unpacked_bytes, cells=cells, columns=columns):
+        for line in answer(
+            data,
+            unpacked_bytes=unpacked_bytes,
+            cells=cells,
+            columns=columns,
+            with_layout=bool(layout),
+        ):
             output.write(line)
         output.flush()
     except RefusedError as error:
@@ -106,7 +115,9 @@ def main(arguments: Sequence[str]) -> int:
     return 0
 
 
-def answer(data: bytes, *, unpacked_bytes: int, cells: int, columns: int) -> Iterator[bytes]:
+def answer(
+    data: bytes, *, unpacked_bytes: int, cells: int, columns: int, with_layout: bool = False
+) -> Iterator[bytes]:
     """Yield the pieces of the answer.
 
     Raises:
@@ -149,7 +160,12 @@ def answer(data: bytes, *, unpacked_bytes: int, cells: int, columns: int) -> Ite
             yield codes
     if not count:
         raise RefusedError("empty")
-    yield _line({"end": count, "hidden": hidden})
+    layout: dict[str, Any] = {}
+    if with_layout and data.startswith((_ZIP, _OLE)):
+        from alo183_desktop.documents.foreign_layout import layout_of
+
+        layout = layout_of(data)
+    yield _line({"end": count, "hidden": hidden, "layout": layout})
 
 
 def read(
@@ -249,65 +265,15 @@ def _row(before: str) -> int:
 def limit_memory(size: int) -> None:
     """Refuse to take more than `size` bytes of memory; the operating system holds it."""
     if sys.platform == "win32":
-        _limit_memory_on_windows(size)
+        from alo183_desktop.documents.windows_job import limit_memory_on_windows
+
+        limit_memory_on_windows(size)
         return
     import resource
 
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if sys.platform == "linux":
         resource.setrlimit(resource.RLIMIT_AS, (size, size))
-
-
-def _limit_memory_on_windows(size: int) -> None:
-    """Put this process into a job of its own that may commit `size` bytes."""
-    import ctypes
-    from ctypes import wintypes
-
-    class Basic(ctypes.Structure):
-        _fields_ = (
-            ("process_time", ctypes.c_int64),
-            ("job_time", ctypes.c_int64),
-            ("flags", wintypes.DWORD),
-            ("smallest_set", ctypes.c_size_t),
-            ("largest_set", ctypes.c_size_t),
-            ("processes", wintypes.DWORD),
-            ("affinity", ctypes.c_size_t),
-            ("priority", wintypes.DWORD),
-            ("scheduling", wintypes.DWORD),
-        )
-
-    class Extended(ctypes.Structure):
-        _fields_ = (
-            ("basic", Basic),
-            ("io_counters", ctypes.c_uint64 * 6),
-            ("process_memory", ctypes.c_size_t),
-            ("job_memory", ctypes.c_size_t),
-            ("peak_process", ctypes.c_size_t),
-            ("peak_job", ctypes.c_size_t),
-        )
-
-    process_memory_flag, one_process_flag, extended_class = 0x100, 0x8, 9
-    kernel = ctypes.WinDLL("kernel32", use_last_error=True)  # type: ignore[attr-defined,unused-ignore]
-    kernel.CreateJobObjectW.restype = wintypes.HANDLE
-    kernel.GetCurrentProcess.restype = wintypes.HANDLE
-    kernel.SetInformationJobObject.argtypes = (
-        wintypes.HANDLE,
-        ctypes.c_int,
-        ctypes.c_void_p,
-        wintypes.DWORD,
-    )
-    kernel.AssignProcessToJobObject.argtypes = (wintypes.HANDLE, wintypes.HANDLE)
-    limits = Extended()
-    limits.basic.flags = process_memory_flag | one_process_flag
-    limits.basic.processes = 1
-    limits.process_memory = size
-    job = kernel.CreateJobObjectW(None, None)
-    told = kernel.SetInformationJobObject(
-        job, extended_class, ctypes.byref(limits), ctypes.sizeof(limits)
-    )
-    # The handle stays open until the process ends, and the job with it.
-    if not told or not kernel.AssignProcessToJobObject(job, kernel.GetCurrentProcess()):
-        raise RefusedError("unreadable")
 
 
 def _check_zip(data: bytes, *, unpacked_bytes: int) -> None:

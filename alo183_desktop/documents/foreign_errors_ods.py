@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     import zipfile
     from collections.abc import Iterator
 
-_TABLE: Final = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+TABLE: Final = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _OFFICE: Final = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _TEXT: Final = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
-_CELLS: Final = frozenset({f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"})
+CELLS: Final = frozenset({f"{TABLE}table-cell", f"{TABLE}covered-table-cell"})
 _ERROR: Final = re.compile(r"#[^\W\d_]|Err:\d")
 """How the text of an error begins, in whatever language the program wrote it."""
 
@@ -35,11 +35,11 @@ def errors_of_ods(archive: zipfile.ZipFile) -> dict[str, list[CellError]]:
         row = 0
         for event, element in ET.iterparse(source, events=("start", "end")):  # noqa: S314 - limited
             if event == "start":
-                if element.tag == f"{_TABLE}table":
-                    errors = found.setdefault(element.get(f"{_TABLE}name", ""), [])
+                if element.tag == f"{TABLE}table":
+                    errors = found.setdefault(element.get(f"{TABLE}name", ""), [])
                     row = 0
-            elif element.tag == f"{_TABLE}table-row":
-                repeated = int(element.get(f"{_TABLE}number-rows-repeated", "1"))
+            elif element.tag == f"{TABLE}table-row":
+                repeated = int(element.get(f"{TABLE}number-rows-repeated", "1"))
                 errors.extend(_errors_in(element, row, repeated))
                 row += repeated
                 element.clear()
@@ -49,9 +49,9 @@ def errors_of_ods(archive: zipfile.ZipFile) -> dict[str, list[CellError]]:
 def _errors_in(row: ET.Element, number: int, repeated: int) -> Iterator[CellError]:
     column = 0
     for cell in row:
-        if cell.tag not in _CELLS:
+        if cell.tag not in CELLS:
             continue
-        columns = int(cell.get(f"{_TABLE}number-columns-repeated", "1"))
+        columns = int(cell.get(f"{TABLE}number-columns-repeated", "1"))
         text = "".join("".join(part.itertext()) for part in cell.iterfind(f"{_TEXT}p")).strip()
         if _ERROR.match(text) and _hides_text(cell):
             yield CellError(number, column, f"#{text.lstrip('#')}", repeated, columns)

@@ -22,7 +22,7 @@ _FIRST_SECTORS: Final = 109
 """So many sectors of the table of sectors stand in the head of the file."""
 _ENTRY: Final = 128
 _WORKBOOKS: Final = ("Workbook", "Book")
-_BEGIN, _END, _SHEET, _FORMULA, _ERROR = 0x0809, 0x000A, 0x0085, 0x0006, 0x0205
+_BEGIN, _END, SHEET, _FORMULA, _ERROR = 0x0809, 0x000A, 0x0085, 0x0006, 0x0205
 _TEXTS: Final = {
     0x00: "#NULL!",
     0x07: "#DIV/0!",
@@ -44,11 +44,11 @@ def errors_of_xls(data: bytes, sheets: Sequence[str]) -> dict[str, list[CellErro
     Raises:
         UnplacedError: The file has errors, and not as many sheets.
     """
-    stream = _workbook_in(data)
+    stream = workbook_in(data)
     starts = [
         struct.unpack_from("<I", stream, place)[0]
-        for kind, place in _records(stream, 0)
-        if kind == _SHEET
+        for kind, place in records(stream, 0)
+        if kind == SHEET
     ]
     found = [list(_errors_in(stream, start)) for start in starts]
     if any(found) and len(found) != len(sheets):
@@ -57,7 +57,7 @@ def errors_of_xls(data: bytes, sheets: Sequence[str]) -> dict[str, list[CellErro
 
 
 def _errors_in(stream: bytes, start: int) -> Iterator[CellError]:
-    for kind, place in _records(stream, start):
+    for kind, place in records(stream, start):
         if kind == _ERROR:
             row, column, _format, code, is_error = struct.unpack_from("<3H2B", stream, place)
         elif kind == _FORMULA:
@@ -69,7 +69,7 @@ def _errors_in(stream: bytes, start: int) -> Iterator[CellError]:
             yield CellError(row, column, _TEXTS.get(code, "#N/A"))
 
 
-def _records(stream: bytes, start: int) -> Iterator[tuple[int, int]]:
+def records(stream: bytes, start: int) -> Iterator[tuple[int, int]]:
     """Yield kind and place of each record of a sheet; a chart within it has its own ones."""
     depth = 0
     while start + 4 <= len(stream):
@@ -85,7 +85,7 @@ def _records(stream: bytes, start: int) -> Iterator[tuple[int, int]]:
         start += 4 + size
 
 
-def _workbook_in(data: bytes) -> bytes:
+def workbook_in(data: bytes) -> bytes:
     """Return the stream of an OLE file in which Excel keeps its sheets.
 
     Raises:

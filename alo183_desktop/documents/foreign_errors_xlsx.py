@@ -36,7 +36,7 @@ def errors_of_xlsx(archive: zipfile.ZipFile) -> dict[str, list[CellError]]:
             found[part] = list(_errors_in(archive.read(part)))
     if not found:
         return {}
-    return {name: found[part] for name, part in _parts_of_sheets(archive).items() if part in found}
+    return {name: found[part] for name, part in parts_of_sheets(archive).items() if part in found}
 
 
 def _has_errors(source: IO[bytes]) -> bool:
@@ -56,14 +56,20 @@ def _errors_in(text: bytes) -> Iterator[CellError]:
         if place is None:
             # A cell that does not say where it stands cannot be named either.
             raise UnplacedError
-        column = 0
-        for letter in place[1]:
-            column = column * 26 + letter - ord("A") + 1
         value = _VALUE.search(cell[2] or b"")
-        yield CellError(int(place[2]) - 1, column - 1, value[1].decode() if value else "#N/A")
+        told = value[1].decode() if value else "#N/A"
+        yield CellError(int(place[2]) - 1, column_of(place[1]), told)
 
 
-def _parts_of_sheets(archive: zipfile.ZipFile) -> dict[str, str]:
+def column_of(letters: bytes) -> int:
+    """Return the place of a column from 0: `b"AB"` gives 27."""
+    column = 0
+    for letter in letters:
+        column = column * 26 + letter - ord("A") + 1
+    return column - 1
+
+
+def parts_of_sheets(archive: zipfile.ZipFile) -> dict[str, str]:
     """Return in which part of an `.xlsx` each sheet is, by its name."""
     targets = {
         relation.get("Id"): relation.get("Target", "")

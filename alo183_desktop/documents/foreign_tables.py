@@ -12,8 +12,8 @@ import hashlib
 import json
 import os
 from array import array
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeAlias
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, NoReturn, TypeAlias
 
 from alo183_desktop.documents import foreign_child
 from alo183_desktop.documents.foreign_columns import CODES, PADDING
@@ -22,7 +22,7 @@ from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.regular_files import open_regular
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
     from typing import BinaryIO, TypeVar
 
@@ -127,6 +127,28 @@ class ForeignColumns:
     """Visible sheets that hold anything, in their order; at least one."""
     hidden: tuple[str, ...] = ()
     """Names of the hidden sheets that hold anything; they are not read."""
+    layout: Mapping[str, Layout] = field(default_factory=dict)
+    """By the names of the sheets; empty for a text file, and where nobody asked for it."""
+
+
+class Merged(NamedTuple):
+    """Cells of one column that are one cell; all counted from 0."""
+
+    row: int
+    """The first, which alone has a value."""
+    column: int
+    last_row: int
+
+
+class Layout(NamedTuple):
+    """What a sheet looks like, as far as its cells do not say it."""
+
+    merged: tuple[Merged, ...] = ()
+    hidden_rows: frozenset[int] = frozenset()
+    """Counted from 0."""
+
+
+_PLAIN: Final = Layout()
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +159,7 @@ class ForeignTable:
     """Empty for a text file."""
     rows: tuple[tuple[Cell, ...], ...]
     """From the first row on, empty rows included: the number of a row is its place plus one."""
+    layout: Layout = _PLAIN
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +170,8 @@ class ForeignFile:
     sha256: str
     tables: tuple[ForeignTable, ...]
     """Visible sheets that hold anything, in their order; at least one."""
+    hidden: tuple[str, ...] = ()
+    """Names of the hidden sheets that hold anything; they are not read."""
 
 
 def read_tables(path: Path, *, limits: Limits = LIMITS) -> tuple[ForeignTable, ...]:
@@ -166,13 +191,20 @@ def read_file(
     path: Path, *, limits: Limits = LIMITS, is_cancelled: Callable[[], bool] = lambda: False
 ) -> ForeignFile:
     """Return the tables of a file with its SHA-256; arguments and errors as of `read_columns`."""
-    file = read_columns(path, limits=limits, is_cancelled=is_cancelled)
-    tables = tuple(ForeignTable(sheet.sheet, sheet.rows()) for sheet in file.sheets)
-    return ForeignFile(file.name, file.sha256, tables)
+    file = read_columns(path, limits=limits, is_cancelled=is_cancelled, with_layout=True)
+    tables = tuple(
+        ForeignTable(sheet.sheet, sheet.rows(), file.layout.get(sheet.sheet, _PLAIN))
+        for sheet in file.sheets
+    )
+    return ForeignFile(file.name, file.sha256, tables, file.hidden)
 
 
 def read_columns(
-    path: Path, *, limits: Limits = LIMITS, is_cancelled: Callable[[], bool] = lambda: False
+    path: Path,
+    *,
+    limits: Limits = LIMITS,
+    is_cancelled: Callable[[], bool] = lambda: False,
+    with_layout: bool = False,
 ) -> ForeignColumns:
     """Return the tables of a file column by column, which a hundred thousand rows ask for.
 
@@ -180,6 +212,7 @@ def read_columns(
         path: The file.
         limits: What it may cost.
         is_cancelled: Asked ten times a second, on a thread of its own; the child ends on True.
+        with_layout: Whether merged cells and hidden rows are looked for; that takes longer.
 
     Raises:
         KnownError: As `read_tables`, and `documents.foreign_cancelled`.
@@ -190,11 +223,11 @@ def read_columns(
                 raise KnownError("documents.foreign_too_big")
             sha256 = hashlib.file_digest(source, "sha256").hexdigest()
             source.seek(0)
-            answer = _ask_child(source, limits, is_cancelled)
+            answer = _ask_child(source, limits, is_cancelled, with_layout=with_layout)
     except OSError as error:
         raise KnownError("documents.foreign_missing") from error
     told = _Answer(answer, limits)
-    return ForeignColumns(path.name, sha256, told.sheets(), told.hidden)
+    return ForeignColumns(path.name, sha256, told.sheets(), told.hidden, told.layout)
 
 
 def child_command() -> list[str]:
@@ -205,8 +238,13 @@ def child_command() -> list[str]:
     return command_of(foreign_child.OPTION, foreign_child.__file__)
 
 
-def _ask_child(source: BinaryIO, limits: Limits, is_cancelled: Callable[[], bool]) -> bytes:
-    figures = (limits.memory_mib, limits.unpacked_bytes, limits.cells, limits.columns)
+def _ask_child(
+    source: BinaryIO, limits: Limits, is_cancelled: Callable[[], bool], *, with_layout: bool
+) -> bytes:
+    figures = (
+        *(limits.memory_mib, limits.unpacked_bytes, limits.cells, limits.columns),
+        int(with_layout),
+    )
     try:
         return ask_child(
             [*child_command(), *map(str, figures)],
@@ -235,6 +273,7 @@ class _Answer:
         self._place = 0
         self._limits = limits
         self.hidden: tuple[str, ...] = ()
+        self.layout: Mapping[str, Layout] = {}
 
     def sheets(self) -> tuple[ForeignSheet, ...]:
         """Return the sheets that hold anything.
@@ -251,7 +290,13 @@ class _Answer:
                 if any(cell is not None for column in sheet.columns for cell in column.values):
                     found.append(sheet)
             self.hidden = tuple(map(str, value["hidden"]))
-        except (LookupError, TypeError, ValueError) as error:
+            self.layout = {
+                str(name): Layout(
+                    tuple(Merged(*map(int, one)) for one in merged), frozenset(map(int, rows))
+                )
+                for name, (merged, rows) in value["layout"].items()
+            }
+        except (AttributeError, LookupError, TypeError, ValueError) as error:
             raise KnownError("documents.foreign_unreadable") from error
         if not found:
             raise KnownError("documents.foreign_empty")

@@ -44,6 +44,13 @@ def page_count(pdf: bytes) -> int:
         return len(document)
 
 
+def page_points(pdf: bytes, page: int) -> tuple[float, float]:
+    """Return how broad and how high a page, from 0, is as it is looked at."""
+    with opened(pdf) as document:
+        width, height = document[page].get_size()
+        return float(width), float(height)
+
+
 def page_pixels(pdf: bytes, page: int, *, scale: float) -> Pixels:
     """Return a page as a picture on white.
 

@@ -88,6 +88,8 @@ class Preview:
     plan: Plan[Any] = field(repr=False, compare=False)
     """How it is applied; screens hand it back unopened, so with `judgement`."""
     judgement: Judged = field(repr=False, compare=False)
+    sheets: tuple[str, ...] = ()
+    """Names of all sheets that could be read, this one too; empty where nobody may choose."""
 
     @property
     def counts(self) -> Mapping[Verdict, int]:

@@ -12,7 +12,7 @@ from alo183_desktop.imports.headings import find_columns
 from alo183_desktop.shared.errors import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from alo183_desktop.documents.foreign_tables import ForeignTable
     from alo183_desktop.imports.headings import Found, Wanted
@@ -78,3 +78,19 @@ def notes_of(
         yield Problem("", "imports.heading_twice", {"heading": heading})
     if found.unread:
         yield Problem("", "imports.unread_columns", {"headings": ", ".join(found.unread)})
+
+
+def quoted(texts: Iterable[str]) -> str:
+    """Return texts as a list inside a sentence: `“Merkez”, “Huzurevi”`."""
+    return ", ".join(f"“{text}”" for text in texts)
+
+
+def row_words(numbers: Iterable[int]) -> str:
+    """Return numbers of rows, those that follow each other as one part: `4, 7–9`."""
+    parts: list[list[int]] = []
+    for number in sorted(numbers):
+        if parts and number == parts[-1][1] + 1:
+            parts[-1][1] = number
+        else:
+            parts.append([number, number])
+    return ", ".join(str(first) if first == last else f"{first}–{last}" for first, last in parts)

@@ -22,15 +22,16 @@ if TYPE_CHECKING:
     from alo183_desktop.letters.model import Letter
 
 
-def open_envelope(work: Work, letter_id: int, size: EnvelopeSize) -> Envelope:
-    """Return what stands on the envelope, with number and day as noted; it is written down.
+def open_envelope(work: Work, letter_id: int) -> Envelope:
+    """Return what stands on the envelope, with number and day as noted.
+
+    Who prints it writes that down (`record_print`) when the printer is chosen.
 
     Raises:
         KnownError: `access.not_allowed`, `letters.gone`.
     """
     require(work, Right.PRINT)
     letter = get_letter(work, letter_id)
-    work.record("letter.printed", "letter", letter_id, form=f"envelope-{size.value}")
     return forms.envelope_of(as_registered(letter), _recipient(letter))
 
 
@@ -46,10 +47,10 @@ def export_envelope(work: Work, letter_id: int, size: EnvelopeSize) -> Envelope:
     return forms.envelope_of(as_registered(letter), _recipient(letter))
 
 
-def print_fax(
+def open_fax(
     work: Work, letter_id: int, *, from_scan: bool = False, with_cover: bool = True
 ) -> forms.FaxParts:
-    """Return what a fax printer gets (`forms.fax_pdf`); it is written down.
+    """Return what a fax printer gets (`forms.fax_pdf`); `record_fax_print` writes it down.
 
     Args:
         work: The unit of work.
@@ -61,9 +62,17 @@ def print_fax(
         KnownError: `access.not_allowed`, `letters.gone`, `letters.no_scan`, `letters.file_changed`.
     """
     require(work, Right.PRINT)
-    parts = _fax_parts(work, letter_id, from_scan=from_scan, with_cover=with_cover)
+    return _fax_parts(work, letter_id, from_scan=from_scan, with_cover=with_cover)
+
+
+def record_fax_print(work: Work, letter_id: int, *, from_scan: bool) -> None:
+    """Write down that a fax goes to a printer.
+
+    Raises:
+        KnownError: `access.not_allowed`.
+    """
+    require(work, Right.PRINT)
     work.record("letter.printed", "letter", letter_id, form="fax", from_scan=from_scan)
-    return parts
 
 
 def export_fax(
@@ -77,7 +86,7 @@ def export_fax(
     """Return what the file of a fax is made of (`forms.fax_tiff`); it is written down.
 
     Raises:
-        KnownError: As `print_fax`.
+        KnownError: As `open_fax`.
     """
     require(work, Right.EXPORT)
     parts = _fax_parts(work, letter_id, from_scan=from_scan, with_cover=with_cover)

@@ -23,5 +23,7 @@ FIELD_WORDS: Final = {
     "desk_phone": "İş telefonu",
     "note": "Not",
     "starts_on": "Göreve başlama",
+    "ends_on": "Görevden ayrılma",
+    "state": "Durumu",
 }
 """By the name of the field."""

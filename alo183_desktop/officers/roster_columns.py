@@ -24,6 +24,8 @@ _MARKS: Final = frozenset(
     {"x", "✓", "✔", "☑", "√", "+", "*", "●", "•", "1", "e", "evet", "var", "sorumlu"}
 )
 _NO_MARKS: Final = frozenset({"", "-", "–", "0", "h", "hayir", "yok", "☐", "o"})
+_GIVEN: Final = frozenset({"ad", "adi", "isim", "ismi"})
+_SURNAMES: Final = ("soyad", "soyisim", "soyismi")
 _LOOKED_AT: Final = 200
 """Rows whose values tell what a column holds."""
 
@@ -37,6 +39,8 @@ class Columns:
     """Keys of columns that their values named, not their headings."""
     marked: Mapping[int, str]
     """Headings of the columns that hold nothing but marks, by the place of the column."""
+    others: tuple[str, ...] = ()
+    """Headings of further columns of names: people who stand beside those that are read."""
 
 
 def settle(found: Found, rows: Sequence[Sequence[object]]) -> Columns:
@@ -47,6 +51,7 @@ def settle(found: Found, rows: Sequence[Sequence[object]]) -> Columns:
         rows: The whole table.
     """
     found = _with_settled_names(found)
+    found, others = _without_others(found)
     below = rows[found.first_row : found.first_row + _LOOKED_AT]
     marked = dict(_marked(found, rows[found.first_row - 1], below))
     if found.columns.get("subjects") in marked:
@@ -58,7 +63,7 @@ def settle(found: Found, rows: Sequence[Sequence[object]]) -> Columns:
         if named is not None:
             found = _with(found, "tckn", *named)
             by_values.add("tckn")
-    return Columns(found, frozenset(by_values), marked)
+    return Columns(found, frozenset(by_values), marked, others)
 
 
 def is_mark(cell: object) -> bool:
@@ -90,6 +95,25 @@ def _with_settled_names(found: Found) -> Found:
     if not has_parts and "given_names" in found.guessed:
         return _without(found, "given_names")
     return found
+
+
+def _without_others(found: Found) -> tuple[Found, tuple[str, ...]]:
+    """Return the columns without those of other people, and the headings of their names.
+
+    Where `Yedek Adı Soyadı` stands beside `Asil Adı Soyadı`, `Yedek Cep` is not the first one's.
+    """
+    others = tuple(text for text in (*found.unread, *found.twice) if _is_whole_name(text))
+    own = {word for key in ("name", "given_names") for word in words_of(found.texts.get(key, ""))}
+    theirs = {word for text in others for word in words_of(text)} - own
+    for key, text in tuple(found.texts.items()):
+        if key not in {"name", "given_names", "surname"} and theirs & set(words_of(text)):
+            found = _without(found, key)
+    return _without_texts(found, others), others
+
+
+def _is_whole_name(heading: str) -> bool:
+    words = words_of(heading)
+    return bool(_GIVEN & set(words)) and any(word.startswith(_SURNAMES) for word in words)
 
 
 def _marked(

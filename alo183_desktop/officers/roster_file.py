@@ -13,9 +13,12 @@ from typing import TYPE_CHECKING, Any, Final
 from alo183_desktop.directorate.provinces import PROVINCES
 from alo183_desktop.imports import cells
 from alo183_desktop.imports.headings import Found, find_columns, words_of
-from alo183_desktop.imports.sheets import Sheet
+from alo183_desktop.imports.sheets import Sheet, quoted, row_words
+from alo183_desktop.officers.name_titles import part_title
 from alo183_desktop.officers.roster_columns import Columns, is_mark, settle
 from alo183_desktop.officers.roster_headings import WANTED
+from alo183_desktop.officers.roster_lines import is_no_person, line_of, text_of, title_of
+from alo183_desktop.officers.roster_shared import SharedCells
 from alo183_desktop.officers.rules import (
     OfficerForm,
     check_officer,
@@ -35,8 +38,10 @@ if TYPE_CHECKING:
     from alo183_desktop.documents.foreign_tables import ForeignFile, ForeignTable
 
 MOST_ROWS: Final = 20_000
-_TOTALS: Final = ("toplam", "genel toplam", "ara toplam", "yekun", "genel yekun")
-_TOTALS_AND_MORE: Final = tuple(f"{total}{sign}" for total in _TOTALS for sign in " :")
+_DIGITS_OF_TWO: Final = 18
+"""The longest way of writing one number has fewer: `0090 532 123 45 67` has 14."""
+_MORE_THAN_NAME: Final = re.compile(r"\s[-–—/]\s?|[-–—/]\s")
+"""A hyphen with a blank beside it parts no double name: `Uğur ŞİMŞEK - izinli`."""
 _FIELDS: Final = tuple(field.name for field in fields(OfficerForm))
 _SHOWN: Final = {
     "tckn": "T.C. kimlik no",
@@ -69,12 +74,21 @@ class Entry:
     """Headings under which the row has a mark; a subject may be one of them."""
     continues: int = 0
     """The row of the same person that has the subjects of this one too; 0: a row of its own."""
+    ends_on: dt.date | None = None
+    """When they leave or left."""
+    state: str = ""
+    """As written, such as `görevde`."""
+    section: str = ""
+    """The text that stands alone above them and others."""
+    hints: tuple[Problem, ...] = ()
+    """What was read otherwise than it is written."""
 
     @property
     def told(self) -> tuple[object, ...]:
         """All that it says, to compare it with another row."""
         subjects = tuple(sorted(words_of(self.subjects)))
-        return (self.values, fold(self.unit), subjects, self.starts_on, self.problems, self.marks)
+        days = (self.starts_on, self.ends_on)
+        return (self.values, fold(self.unit), subjects, days, self.problems, self.marks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,20 +99,32 @@ class Roster(Sheet[Entry]):
     """Of the directorate that a title over the headings names; empty when none does."""
     marked: tuple[str, ...] = ()
     """Headings of columns of marks, which are read where they name a subject."""
+    lines: tuple[tuple[int, str], ...] = ()
+    """Rows below the headings that were passed over, with their texts; no totals and headings."""
+    sheets: tuple[str, ...] = ()
+    """Names of all sheets that list people; empty when there is only this one."""
 
 
 @collector_paused()
-def read_roster(file: ForeignFile) -> Roster:
-    """Return the people of the first sheet that has the most of the wanted headings.
+def read_roster(file: ForeignFile, *, sheet: str = "") -> Roster:
+    """Return the people of one sheet.
+
+    Args:
+        file: What was read of it.
+        sheet: Which one; empty for the first that has the most of the wanted headings.
 
     Raises:
-        KnownError: `imports.no_headings`, `imports.no_rows`, `imports.too_many_rows`.
+        KnownError: `imports.no_headings`, `imports.no_rows`, `imports.too_many_rows`,
+            `imports.sheet_unknown`.
     """
-    table, columns = _choose(file.tables)
+    table, columns, sheets = _choose(file.tables, sheet)
     found = columns.found
     entries: list[Entry] = []
     passed_over: list[int] = list(range(1, found.heading_row + 1))
+    lines: list[tuple[int, str]] = []
     heading = {key: fold(text) for key, text in found.texts.items()}
+    shared = SharedCells(table, found)
+    section = title_of(table.rows[found.heading_row - 1]) if found.heading_row else ""
     last_row = 0
     for number, row in enumerate(table.rows[found.first_row :], start=found.first_row + 1):
         told = {
@@ -110,20 +136,26 @@ def read_roster(file: ForeignFile) -> Roster:
             # A title in a column of its own; a serial number without a person is nothing at all.
             if any(isinstance(cell, str) and cell.strip() for cell in row):
                 passed_over.append(number)
+                lines.append((number, text_of(row)))
+                section = title_of(row) or section
             continue
         if told.keys() == {"subjects"} and number == last_row + 1:
             entries[-1] = _with_subjects(entries[-1], told["subjects"])
             last_row = number
             continue
-        if _is_no_person(row, found, heading):
+        if is_no_person(row, found, heading):
             passed_over.append(number)
+            if line := line_of(row):
+                lines.append((number, line))
+                section = title_of(row)
             continue
         marks = tuple(
             heading
             for column, heading in columns.marked.items()
             if column < len(row) and is_mark(row[column])
         )
-        entries.append(_entry(number, told, found, marks))
+        entry = _entry(number, shared.complete(number - 1, told), found, marks)
+        entries.append(replace(entry, section=section) if section else entry)
         last_row = number
         if len(entries) > MOST_ROWS:
             raise KnownError("imports.too_many_rows", count=len(table.rows), limit=MOST_ROWS)
@@ -141,9 +173,14 @@ def read_roster(file: ForeignFile) -> Roster:
         found=found,
         entries=tuple(_joined(entries)),
         passed_over=tuple(number for number in passed_over if number not in blank),
-        notes=tuple(_notes(file.tables, table, columns)),
+        notes=(
+            *_notes(file.tables, table, columns, sheets),
+            *_hidden(file.hidden, table, entries),
+        ),
         province=_province(table.rows[: found.heading_row]),
         marked=tuple(columns.marked.values()),
+        lines=tuple(lines),
+        sheets=sheets if len(sheets) > 1 else (),
     )
 
 
@@ -158,8 +195,12 @@ def _province(titles: Sequence[Sequence[object]]) -> str:
     return ""
 
 
-def _choose(tables: Sequence[ForeignTable]) -> tuple[ForeignTable, Columns]:
+def _choose(
+    tables: Sequence[ForeignTable], wanted: str
+) -> tuple[ForeignTable, Columns, tuple[str, ...]]:
+    """Return the sheet that is read, its columns, and the names of all sheets that list people."""
     best: tuple[ForeignTable, Columns] | None = None
+    sheets: list[str] = []
     for table in tables:
         found = find_columns(table.rows, WANTED)
         if found is None:
@@ -167,35 +208,44 @@ def _choose(tables: Sequence[ForeignTable]) -> tuple[ForeignTable, Columns]:
         columns = settle(found, table.rows)
         if not columns.found.columns.keys() & {"name", "given_names"}:
             continue
+        sheets.append(table.sheet)
+        if wanted and table.sheet != wanted:
+            continue
         if best is None or len(columns.found.columns) > len(best[1].found.columns):
             best = (table, columns)
+    if best is None and sheets:
+        raise KnownError("imports.sheet_unknown", sheet=wanted, sheets=quoted(sheets))
     if best is None:
         raise KnownError("imports.no_headings")
-    return best
+    return *best, tuple(sheets)
 
 
-def _is_no_person(row: Sequence[object], found: Found, heading: dict[str, str]) -> bool:
-    """Return whether a row is a title, a total, or the headings once more."""
-    folded = ["" if cell is None else fold(str(cell)) for cell in row]
-    texts = [text for text in folded if text]
-    # Titles, signatures and notes stand alone in their row.
-    if len(texts) == 1:
-        return True
-    if any(text in _TOTALS or text.startswith(_TOTALS_AND_MORE) for text in texts):
-        return True
-    told = [
-        (folded[column], heading[key])
-        for key, column in found.columns.items()
-        if column < len(folded) and folded[column]
+def _hidden(
+    sheets: Sequence[str], table: ForeignTable, entries: Sequence[Entry]
+) -> Iterator[Problem]:
+    """Tell what nobody sees who opens the file: sheets that are not read, and rows that are."""
+    if sheets:
+        yield Problem("", "imports.hidden_sheets", {"sheets": quoted(sheets)})
+    rows = [
+        entry.row_number for entry in entries if entry.row_number - 1 in table.layout.hidden_rows
     ]
-    return sum([text == repeated for text, repeated in told]) > len(told) // 2
+    if rows:
+        yield Problem("", "imports.hidden_rows", {"count": len(rows), "rows": row_words(rows)})
 
 
 def _notes(
-    tables: Sequence[ForeignTable], table: ForeignTable, columns: Columns
+    tables: Sequence[ForeignTable],
+    table: ForeignTable,
+    columns: Columns,
+    sheets: Sequence[str],
 ) -> Iterator[Problem]:
     found = columns.found
-    if len(tables) > 1:
+    if columns.others:
+        yield Problem("name", "imports.other_people", {"headings": quoted(columns.others)})
+    if others := [sheet for sheet in sheets if sheet != table.sheet]:
+        told = {"sheet": table.sheet, "sheets": quoted(others)}
+        yield Problem("", "imports.sheets_with_people", told)
+    elif len(tables) > 1:
         yield Problem("", "imports.other_sheets", {"count": len(tables), "sheet": table.sheet})
     for key in columns.by_values:
         told = {"heading": found.texts[key], "what": _SHOWN[key]}
@@ -225,7 +275,12 @@ def _entry(number: int, told: dict[str, Any], found: Found, marks: tuple[str, ..
             problems.append(Problem(key, error.code, error.parameters))
             return empty
 
-    texts = {key: kept(key, partial(_text, key), "") for key in told if key != "starts_on"}
+    texts = {
+        key: kept(key, partial(_text, key), "")
+        for key in told
+        if key not in {"starts_on", "ends_on"}
+    }
+    hints = tuple(_part_titles(texts))
     given_names, surname = _name(texts, found)
     typed = {
         "given_names": given_names,
@@ -260,9 +315,25 @@ def _entry(number: int, told: dict[str, Any], found: Found, marks: tuple[str, ..
         unit=" ".join(texts.get("unit", "").split()),
         subjects=texts.get("subjects", ""),
         starts_on=kept("starts_on", cells.day_of, None),
+        ends_on=kept("ends_on", cells.day_of, None),
+        state=texts.get("state", ""),
         problems=tuple(problems),
         marks=marks,
+        hints=hints,
     )
+
+
+def _part_titles(texts: dict[str, str]) -> Iterator[Problem]:
+    """Take titles out of the names in `texts`, and tell where they went."""
+    for key, fewest in (("name", 2), ("given_names", 1)):
+        if not texts.get(key):
+            continue
+        title, texts[key] = part_title(texts[key], fewest=fewest)
+        if title and texts.get("title"):
+            yield Problem(key, "imports.title_left_out", {"title": title})
+        elif title:
+            texts["title"] = title
+            yield Problem(key, "imports.title_read", {"title": title})
 
 
 def _joined(entries: Sequence[Entry]) -> list[Entry]:
@@ -273,7 +344,8 @@ def _joined(entries: Sequence[Entry]) -> list[Entry]:
     groups: dict[tuple[object, ...], list[int]] = {}
     for place, entry in enumerate(entries):
         if not entry.problems and dict(entry.values).keys() & {"tckn", "corporate_mobile"}:
-            key = (entry.values, fold(entry.unit), entry.starts_on, entry.marks)
+            days = (entry.starts_on, entry.ends_on, entry.state)
+            key = (entry.values, fold(entry.unit), days, entry.marks)
             groups.setdefault(key, []).append(place)
     joined = list(entries)
     for first, *others in groups.values():
@@ -314,11 +386,15 @@ def _text(key: str, cell: object) -> str:
             raise KnownError("imports.columns_swapped", expected="telefon")
         if text and cells.is_rounded(cell, text):
             raise KnownError("imports.phone_lost_digits")
+        if sum(map(str.isdigit, text)) >= _DIGITS_OF_TWO:
+            raise KnownError("imports.two_phones", value=" ".join(text.split())[:60])
         return text
     if key in {"name", "given_names", "surname"} and (
         "@" in text or (text and not any(map(str.isalpha, text)))
     ):
         raise KnownError("imports.columns_swapped", expected="ad soyadı")
+    if key in {"name", "given_names", "surname"} and _MORE_THAN_NAME.search(text):
+        raise KnownError("imports.more_than_name", value=text[:60])
     return text
 
 

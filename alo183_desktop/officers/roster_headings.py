@@ -123,6 +123,15 @@ WANTED: Final = (
         exact=("tarih", "tarihi"),
     ),
     Wanted(
+        "ends_on",
+        words=(
+            *("ayrilis tarih", "ayrilma tarih", "ayrildigi tarih", "ayrildigi gun", "bitis tarih"),
+            *("gorev bitis tarih", "gorevden ayrilis tarih", "gorevden ayrilma tarih"),
+        ),
+        exact=("bitis", "ayrilis", "gorev bitis"),
+    ),
+    Wanted("state", exact=("durum", "durumu", "gorev durumu", "calisma durumu")),
+    Wanted(
         "unit",
         words=(
             "birim adi",

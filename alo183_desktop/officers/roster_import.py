@@ -16,6 +16,7 @@ from alo183_desktop.directorate.model import Unit
 from alo183_desktop.directorate.queries import get_directorate
 from alo183_desktop.documents.foreign_tables import read_file
 from alo183_desktop.imports.applying import Importer, Stored
+from alo183_desktop.imports.sheets import quoted
 from alo183_desktop.imports.storing import FIRST_VERSION, Change, insert_all
 from alo183_desktop.officers.model import Assignment, Officer
 from alo183_desktop.officers.roster_file import Roster, read_roster, unread_note
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
     from alo183_desktop.imports.rows import Preview
 
 _BATCH: Final = 500
+_MOST_LINES: Final = 6
+"""So many rows that are no people are told with their texts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +93,11 @@ def preview_of(work: Work, roster: Roster, *, today: dt.date) -> Preview:
         yield from _foreign(work, roster)
         yield from roster.notes
         yield from _marked(roster, judgement)
-        for name in judgement.new_units:
-            yield Problem("unit", "imports.new_unit", {"unit": name})
+        yield from _lines(roster, judgement)
+        if judgement.new_units:
+            yield Problem("unit", "imports.new_unit", {"unit": ", ".join(judgement.new_units)})
 
-    return IMPORTER.preview(work, roster, _Plan(roster, today), notes=notes)
+    return IMPORTER.preview(work, roster, _Plan(roster, today), notes=notes, sheets=roster.sheets)
 
 
 def _foreign(work: Work, roster: Roster) -> tuple[Problem, ...]:
@@ -112,6 +116,23 @@ def _marked(roster: Roster, judgement: Judgement) -> Iterator[Problem]:
         yield Problem("subjects", "imports.subject_columns", {"headings": ", ".join(read)})
     if unread := [heading for heading in roster.marked if heading not in read]:
         yield unread_note(unread)
+
+
+def _lines(roster: Roster, judgement: Judgement) -> Iterator[Problem]:
+    """Tell what became of rows among and below the people that are no people."""
+    read = {
+        "imports.section_subjects": judgement.section_subjects,
+        "imports.section_units": judgement.section_units,
+    }
+    for code, sections in read.items():
+        if sections:
+            yield Problem("", code, {"sections": quoted(sections)})
+    used = {section for sections in read.values() for section in sections}
+    lines = [f"{row}. satır “{text[:60]}”" for row, text in roster.lines if text not in used]
+    if lines:
+        more = f" ve {len(lines) - _MOST_LINES} satır daha" if len(lines) > _MOST_LINES else ""
+        told = ", ".join(lines[:_MOST_LINES]) + more
+        yield Problem("", "imports.lines_passed", {"lines": told})
 
 
 def _store(work: Work, judgement: Judgement, import_id: int) -> list[Change]:

@@ -43,6 +43,13 @@ NEW_UNIT: Final = 0
 """Stands for a unit that the import will add first."""
 _UNIT_LENGTH: Final = 200
 _OWN_NAME: Final = "il mudurlugu"
+_UNIT_WORDS: Final = frozenset(
+    {"mudurlugu", "merkezi", "evi", "evleri", "huzurevi", "yurdu", "kurulusu", "sitesi"}
+    | {"konukevi", "koordinatorlugu", "subesi", "sonim"}
+)
+"""With which the names of institutions end."""
+_LEFT_WORDS: Final = ("ayril", "emekli", "istifa", "pasif", "gorevden", "vefat")
+"""With which a cell begins that says that somebody is no longer there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +79,10 @@ class Judgement:
     new_units: tuple[str, ...]
     marked_subjects: tuple[str, ...] = ()
     """Headings of columns of marks that name a subject."""
+    section_subjects: tuple[str, ...] = ()
+    """Texts above people that name their subjects."""
+    section_units: tuple[str, ...] = ()
+    """Texts above people that name their unit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +106,12 @@ def judge(session: Session, roster: Roster, *, today: dt.date) -> Judgement:
     judge_ = _Judge(session, roster, today)
     rows = tuple(judge_.row(entry) for entry in roster.entries)
     return Judgement(
-        rows, tuple(judge_.plans), tuple(judge_.new_units.values()), judge_.marked_subjects()
+        rows,
+        tuple(judge_.plans),
+        tuple(judge_.new_units.values()),
+        judge_.marked_subjects(),
+        tuple(judge_.section_subjects),
+        tuple(judge_.section_units),
     )
 
 
@@ -106,6 +122,8 @@ class _Judge:
         self.plans: list[RowPlan] = []
         self.new_units: dict[str, str] = {}
         """Names by their folded form."""
+        self.section_subjects: dict[str, None] = {}
+        self.section_units: dict[str, None] = {}
         self._today = today
         self._roster = roster
         self._email_domains = get_directorate(session).email_domains
@@ -124,7 +142,7 @@ class _Judge:
         for known in self._known.values():
             self._by_name[fold(known.values.name)].append(known)
         self._assignments = _assignments(session)
-        self._twins = find_twins(roster.entries)
+        self._twins = find_twins([one for one in roster.entries if self._left(one) is None])
         self._taken: dict[int, int] = {}
         """Which row an officer was found for."""
 
@@ -133,6 +151,8 @@ class _Judge:
         if entry.continues:
             told = Problem("subjects", "imports.subjects_joined", {"row": entry.continues})
             return PreviewRow(entry.row_number, Verdict.SKIPPED, entry.label, (told,))
+        if (left := self._left(entry)) is not None:
+            return PreviewRow(entry.row_number, Verdict.SKIPPED, entry.label, (left,))
         twin = self._twins.get(entry.row_number)
         if twin is not None and twin.code == "imports.repeated":
             return PreviewRow(entry.row_number, Verdict.SKIPPED, entry.label, (twin,))
@@ -162,9 +182,25 @@ class _Judge:
         """Return the columns of marks whose headings name a subject."""
         return tuple(heading for heading in self._roster.marked if self._of_heading(heading))
 
+    def _left(self, entry: Entry) -> Problem | None:
+        """Return why a row is about somebody who is no longer there; None when it is not."""
+        if entry.ends_on is not None and entry.ends_on <= self._today:
+            return Problem("ends_on", "imports.left", {"day": format_day(entry.ends_on)})
+        if fold(entry.state).startswith(_LEFT_WORDS):
+            return Problem("state", "imports.left_state", {"state": entry.state[:40]})
+        return None
+
     def _subjects(self, entry: Entry) -> SubjectWords:
-        """Return the subjects that a row writes out, and those under which it has a mark."""
+        """Return the subjects that a row writes out, and those under which it has a mark.
+
+        Where the file has neither, those that the text above these people names.
+        """
         words = self._reader.read(entry.subjects)
+        if entry.section and not entry.marks and "subjects" not in self._roster.found.columns:
+            above = self._reader.read(entry.section)
+            if above.subject_ids and not above.unknown:
+                self.section_subjects[entry.section] = None
+                return above
         marked = {one for heading in entry.marks for one in self._of_heading(heading)}
         if marked <= set(words.subject_ids):
             return words
@@ -204,9 +240,14 @@ class _Judge:
         return None, None
 
     def _planned(self, entry: Entry, known: _Known | None, words: SubjectWords) -> PreviewRow:
-        hints: list[Problem] = []
+        hints: list[Problem] = list(entry.hints)
         told = self._without_guesses(dict(entry.values), known, hints)
-        unit_id, new_unit = self._unit(entry.unit, known)
+        unit_id, new_unit = self._unit(entry.unit or self._unit_above(entry), known)
+        if known is None and not entry.unit and "unit" in self._roster.found.columns:
+            hints.append(Problem("unit", "imports.unit_missing", {"unit": self._units[0].name}))
+        if entry.ends_on is not None:
+            day = {"day": format_day(entry.ends_on)}
+            hints.append(Problem("ends_on", "imports.leaves_later", day))
         if new_unit and fold(new_unit) not in self.new_units:
             self.new_units[fold(new_unit)] = new_unit
         # An empty cell takes nothing away.
@@ -243,8 +284,10 @@ class _Judge:
                     opens=opens,
                 )
             )
+        elsewhere = known is None and unit_id != self._units[0].unit_id
+        shown = (*fields, "unit_id") if elsewhere else fields
         changes = (
-            *self._field_changes(fields, known, values, new_unit),
+            *self._field_changes(shown, known, values, new_unit),
             *(
                 FieldChange(
                     "subjects", "", f"{self._subject_names[subject_id]} ({format_day(day)})"
@@ -265,6 +308,16 @@ class _Judge:
         if key.endswith(_OWN_NAME):
             return self._units[0].unit_id, ""
         return NEW_UNIT, self.new_units.get(key, name)
+
+    def _unit_above(self, entry: Entry) -> str:
+        """Return the unit that the text above these people names; empty when it names none."""
+        key = fold(entry.section)
+        if not key or "unit" in self._roster.found.columns:
+            return ""
+        if key not in self._unit_ids and key.split()[-1] not in _UNIT_WORDS:
+            return ""
+        self.section_units[entry.section] = None
+        return entry.section
 
     def _opens(
         self, entry: Entry, known: _Known | None, words: SubjectWords, hints: list[Problem]

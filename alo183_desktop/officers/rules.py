@@ -180,6 +180,8 @@ def check_officer(form: OfficerForm, *, email_domains: Sequence[str] = ()) -> Ch
         desk_phone=parsed("desk_phone", identity.parse_phone, form.desk_phone),
         note=form.note.strip(),
     )
+    if values.title and not any(map(str.isalpha, values.title)):
+        problems.append(Problem("title", "officers.title_letters"))
     refused = {problem.key for problem in problems}
     for field in ("given_names", "surname", "title"):
         # Letters print these.

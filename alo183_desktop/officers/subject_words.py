@@ -22,10 +22,13 @@ _LIST_NUMBER: Final = re.compile(r"(?<!\S)\d{1,2}[.)-](?!\d)")
 _HARD: Final = frozenset(",;|\n•*")
 _JOINTS: Final = frozenset({"ve", "ile", "veya"})
 _PADDING: Final = frozenset(
-    {"hizmet", "hizmetler", "hizmetleri", "konu", "konusu", "konulari", "basvuru", "basvurulari"}
-    | {"birim", "birimi", "muracaat", "muracaatlari", "alani"}
+    {"hizmet", "hizmetler", "hizmetleri", "konu", "konusu", "konular", "konulari", "basvuru"}
+    | {"basvurulari", "birim", "birimi", "muracaat", "muracaatlar", "muracaatlari", "alani"}
+    | {"alan", "alanlar"}
 )
 """Words that may follow a subject and add nothing."""
+_ALL: Final = frozenset({"tumu", "tum", "hepsi", "butun", "tamami"})
+"""Words that alone, or before a word that adds nothing, stand for every subject."""
 _MARTYR: Final = ("sehit", "sehitler", "sehit yakini", "sehit yakinlari", "sehit aileleri")
 _VETERAN: Final = ("gazi", "gaziler", "gazi yakini", "gazi yakinlari")
 _SYNONYMS: Final = {
@@ -86,10 +89,14 @@ class SubjectReader:
             if piece.group()[0].isalnum() and fold(piece.group()) not in _JOINTS
         ]
         borders = [piece.start() for piece in pieces if piece.group() in _HARD]
+        folded = [word for word, _, _ in words]
+        means_all = bool(folded) and folded[0] in _ALL and set(folded[1:]) <= _PADDING
+        if means_all and not self._longest_at(folded, 0)[0]:
+            return SubjectWords(tuple(self._place), ())
         place = 0
         wrong: list[tuple[int, int]] = []
         while place < len(words):
-            length, subject_id = self._longest_at([word for word, _, _ in words], place)
+            length, subject_id = self._longest_at(folded, place)
             if length:
                 found.add(subject_id)
                 place += length

@@ -28,7 +28,13 @@ def lower_tr(text: str) -> str:
 
 def title_tr(text: str) -> str:
     """Return each word with a capital first letter and small letters after it."""
-    return " ".join(upper_tr(word[:1]) + lower_tr(word[1:]) for word in text.split())
+    return " ".join(_title_of(word) for word in text.split())
+
+
+def _title_of(word: str) -> str:
+    first = upper_tr(word[:1])
+    # The capital of one letter may be two, `ß` and `SS`; only the first of them is a capital here.
+    return first[:1] + lower_tr(first[1:] + word[1:])
 
 
 def fold(text: str) -> str:

@@ -17,7 +17,7 @@ from alo183_desktop.db.audit import AuditFilter, find_entries
 from alo183_desktop.directorate.queries import get_directorate
 from alo183_desktop.directorate.service import change_directorate
 from alo183_desktop.documents.checked_files import check_file
-from alo183_desktop.documents.content import EnvelopeSize, Resolution
+from alo183_desktop.documents.content import Resolution
 from alo183_desktop.documents.papers import as_pdf
 from alo183_desktop.letters import outgoing, service
 from alo183_desktop.letters.queries import list_letters
@@ -286,8 +286,8 @@ def test_that_each_role_may_do_what_the_table_says(database: Database, letter_id
             lambda: service.open_file(work, 1),
             lambda: service.record_print(work, letter_id, "letter"),
             lambda: outgoing.export_letter(work, letter_id),
-            lambda: outgoing.open_envelope(work, letter_id, EnvelopeSize.DL),
-            lambda: outgoing.print_fax(work, letter_id),
+            lambda: outgoing.open_envelope(work, letter_id),
+            lambda: outgoing.open_fax(work, letter_id),
             lambda: outgoing.export_fax(work, letter_id, Resolution.FINE),
         )
         for refused in unseen:
@@ -325,7 +325,7 @@ def test_that_what_is_gone_says_so(database: Database) -> None:
         for missing in (
             lambda: service.open_letter(work, 99),
             lambda: service.open_file(work, 99),
-            lambda: outgoing.open_envelope(work, 99, EnvelopeSize.DL),
+            lambda: outgoing.open_envelope(work, 99),
             lambda: service.attach_evidence(work, 99, check_file("a", PDF)),
             lambda: service.record_dispatch(work, 99, attempt(work, Channel.FAX)),
         ):

@@ -115,10 +115,10 @@ def test_that_the_newest_scan_of_the_signed_letter_is_faxed(
         service.attach_scan(work, letter_id, check_file("tarama.tif", scan_of(3)))
         assert sheets_of(fax_of(work, letter_id, from_scan=True)) == 4
         assert sheets_of(fax_of(work, letter_id, from_scan=True, with_cover=False)) == 3
-        printed = fax_pdf(outgoing.print_fax(work, letter_id, from_scan=True))
+        printed = fax_pdf(outgoing.open_fax(work, letter_id, from_scan=True))
         assert page_count(printed) == 4
         assert "4" in first_page_text(printed)
-        paper = outgoing.open_envelope(work, letter_id, EnvelopeSize.C5)
+        paper = outgoing.open_envelope(work, letter_id)
         assert page_count(envelope.envelope_pdf(paper, EnvelopeSize.C5)) == 1
 
 
@@ -153,9 +153,9 @@ def test_that_nothing_is_drawn_within_the_transaction(
         letter_id = changes.finish(work, form, rendered).letter_id
         service.record_dispatch(work, letter_id, attempt(work, Channel.FAX), scan)
         service.attach_scan(work, letter_id, scan)
-        outgoing.print_fax(work, letter_id, from_scan=True)
+        outgoing.open_fax(work, letter_id, from_scan=True)
         outgoing.export_letter(work, letter_id)
-        outgoing.open_envelope(work, letter_id, EnvelopeSize.DL)
+        outgoing.open_envelope(work, letter_id)
 
 
 def refuse_to_draw(*_args: object, **_more: object) -> object:

@@ -113,7 +113,7 @@ class ChangeDialog(QDialog):
         )
         self._finisher = Finisher(background, self._keeper, parent=self)
         title = "Görev değişikliği" if form.corrects_letter_id is None else "Düzeltme yazısı"
-        self.setWindowTitle(f"{title} - Alo 183")
+        self.setWindowTitle(title)
         self._steps = Steps(STEPS, parent=self)
         self._title = make_label(title, font=theme.title(), parent=self)
         self._entries = EntryBar(parent=self)

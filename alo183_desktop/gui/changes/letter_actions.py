@@ -315,17 +315,17 @@ class LetterActions(QObject):
         _open(dialog)
 
     def _print_fax(self, card: LetterCard, choice: FaxChoice) -> None:
+        letter_id = card.row.letter_id
+
+        def record(work: Work) -> None:
+            outgoing.record_fax_print(work, letter_id, from_scan=choice.from_scan)
+
         self._run(
-            lambda work: outgoing.print_fax(
-                work,
-                card.row.letter_id,
-                from_scan=choice.from_scan,
-                with_cover=choice.with_cover,
+            lambda work: outgoing.open_fax(
+                work, letter_id, from_scan=choice.from_scan, with_cover=choice.with_cover
             ),
             lambda parts: self._make(
-                lambda: forms.fax_pdf(parts),
-                # The service has written the printing down.
-                lambda pdf: self._print(pdf, card.row.letter_id),
+                lambda: forms.fax_pdf(parts), lambda pdf: self._print(pdf, letter_id, record)
             ),
         )
 
@@ -354,11 +354,11 @@ class LetterActions(QObject):
 
     @Slot(str)
     def _on_envelope_print_chosen(self, size: str) -> None:
-        self._with_envelope(
-            size,
-            outgoing.open_envelope,
-            self._print,  # the service has written the printing down
-        )
+        def print_it(pdf: bytes, letter_id: int) -> None:
+            form = f"envelope-{size}"
+            self._print(pdf, letter_id, lambda work: service.record_print(work, letter_id, form))
+
+        self._with_envelope(size, outgoing.open_envelope, print_it)
 
     @Slot(str)
     def _on_envelope_save_chosen(self, size: str) -> None:
@@ -366,7 +366,9 @@ class LetterActions(QObject):
         if path is not None:
             self._with_envelope(
                 size,
-                outgoing.export_envelope,
+                lambda work, letter_id: outgoing.export_envelope(
+                    work, letter_id, EnvelopeSize(size)
+                ),
                 # The service has written the saving down.
                 lambda pdf, _id: self._make(
                     lambda: write_file(path, pdf),
@@ -377,7 +379,7 @@ class LetterActions(QObject):
     def _with_envelope(
         self,
         size: str,
-        take: Callable[[Work, int, EnvelopeSize], Envelope],
+        take: Callable[[Work, int], Envelope],
         then: Callable[[bytes, int], object],
     ) -> None:
         """Make the envelope of the letter, and do something with it and the letter's number."""
@@ -392,17 +394,18 @@ class LetterActions(QObject):
             return envelope_pdf(envelope, EnvelopeSize(size))
 
         self._run(
-            lambda work: take(work, letter_id, EnvelopeSize(size)),
+            lambda work: take(work, letter_id),
             lambda envelope: self._make(lambda: make(envelope), lambda pdf: then(pdf, letter_id)),
         )
 
-    def _print(self, pdf: bytes, letter_id: int) -> None:
-        """Print pages whose printing a service has written down."""
+    def _print(self, pdf: bytes, letter_id: int, record: Callable[[Work], object]) -> None:
+        """Print pages, and write that down once a printer is chosen."""
         print_pdf(
             self._window,
             pdf,
             title=_job(letter_id),
             background=self._background,
+            record=record,
             printed=lambda _pages: self.done.emit("Yazıcıya gönderildi."),
         )
 

@@ -80,7 +80,6 @@ class Question(QDialog):
     ) -> None:
         super().__init__(parent)
         self.chosen = STAYED
-        self.setWindowTitle("Alo 183")
         self.setWindowModality(Qt.WindowModality.ApplicationModal)
         self.setAccessibleName(title)
         self.setAccessibleDescription(text)

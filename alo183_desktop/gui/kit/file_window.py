@@ -53,7 +53,8 @@ class FileWindow(TaskDialog):
             parent: The window that waits.
         """
         super().__init__(title=title, parent=parent)
-        self.setWindowTitle("Alo 183")
+        # The system shows it elsewhere, too, and it may name a person; Qt writes its own.
+        self.setWindowTitle("")
         self._preview = PdfPreview(background, parent=self)
         self._preview.set_zoom("Genişliğe sığdır")
         self.content.addWidget(self._preview, 1)

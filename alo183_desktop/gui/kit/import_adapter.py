@@ -47,6 +47,10 @@ class ImportAdapter(ABC):
     def read(self, path: Path, *, is_cancelled: Callable[[], bool]) -> Any:
         """Read a file without the database, giving up on `is_cancelled`; raises `KnownError`."""
 
+    def read_sheet(self, path: Path, sheet: str, *, is_cancelled: Callable[[], bool]) -> Any:
+        """Read a certain sheet of a file; only previews that offer sheets lead here."""
+        raise NotImplementedError(sheet)
+
     @abstractmethod
     def preview(self, work: Work, read: Any) -> Preview:
         """Compare with the database what `read` returned; nothing is stored."""

@@ -69,6 +69,7 @@ class ImportDialog(TaskDialog):
         self._background = background
         self._adapter = adapter
         self._cancellation: Cancellation | None = None
+        self._path: Path | None = None
         self._content: Any = None
         self._preview: Preview | None = None
         self.setAcceptDrops(True)
@@ -93,6 +94,18 @@ class ImportDialog(TaskDialog):
 
     def read_file(self, path: Path) -> None:
         """Read a file in the background and show what its import would do."""
+        self._path = path
+        self._read(path)
+
+    def cancel_reading(self) -> None:
+        """Stop reading the file; what was read of it is thrown away."""
+        if self._cancellation is not None:
+            self._cancellation.cancel()
+            self._cancellation = None
+        self._show(self._choose_place)
+
+    def _read(self, path: Path, sheet: str = "") -> None:
+        """Read a file, or a certain one of the sheets that its preview offered."""
         cancellation = Cancellation()
         self._cancellation = cancellation
         self.trouble.set_text(State.LATE, "")
@@ -100,7 +113,12 @@ class ImportDialog(TaskDialog):
         self._show(self._wait_place)
 
         def read() -> Any:
-            content = self._adapter.read(path, is_cancelled=cancellation.is_cancelled)
+            stop = cancellation.is_cancelled
+            content = (
+                self._adapter.read_sheet(path, sheet, is_cancelled=stop)
+                if sheet
+                else self._adapter.read(path, is_cancelled=stop)
+            )
             cancellation.check()
             return content
 
@@ -112,18 +130,12 @@ class ImportDialog(TaskDialog):
             key=_KEY,
         )
 
-    def cancel_reading(self) -> None:
-        """Stop reading the file; what was read of it is thrown away."""
-        if self._cancellation is not None:
-            self._cancellation.cancel()
-            self._cancellation = None
-        self._show(self._choose_place)
-
     def _connect(self) -> None:
         self.other_button.clicked.connect(self.choose_file)
         self.leave_button.clicked.connect(self.reject)
         self.skip_button.clicked.connect(self._on_skip_clicked)
         self.apply_button.clicked.connect(self._on_apply_clicked)
+        self.preview_view.sheet_chosen.connect(self._on_sheet_chosen)
         self.done_place.action_chosen.connect(self._on_undo_chosen)
         save = QShortcut(QKeySequence("Ctrl+S"), self)
         save.activated.connect(self.apply_button.click)
@@ -267,11 +279,19 @@ class ImportDialog(TaskDialog):
                 f"seçiniz{way_out}.",
             )
         elif not good:
-            self.reason.set_text(State.NONE, "Dosyadaki her şey zaten kayıtlı; aktarılacak yok.")
+            left_out = " ya da atlanıyor" if counts[Verdict.SKIPPED] else ""
+            self.reason.set_text(
+                State.NONE, f"Okunanların hepsi zaten kayıtlı{left_out}; aktarılacak yok."
+            )
         else:
             self.reason.set_text(
                 State.GOOD, "Hepsi birlikte kaydedilir ya da hiçbiri; sonra geri alınabilir."
             )
+
+    @Slot(str)
+    def _on_sheet_chosen(self, sheet: str) -> None:
+        if self._path is not None:
+            self._read(self._path, sheet)
 
     @Slot()
     def _on_apply_clicked(self) -> None:

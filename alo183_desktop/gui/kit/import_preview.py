@@ -12,6 +12,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit.choices import ComboBox
 from alo183_desktop.gui.kit.labels import make_label, muted_label
 from alo183_desktop.gui.kit.states import State, StateText
 from alo183_desktop.gui.kit.tables import CellKind, Column, RowsModel, TableView
@@ -53,15 +54,21 @@ class ImportPreview(QWidget):
 
     Signals:
         shown: Another preview is on the screen.
+        sheet_chosen: Somebody wants to see another sheet of the file.
     """
 
     shown = Signal()
+    sheet_chosen = Signal(str)
 
     def __init__(self, adapter: ImportAdapter, *, parent: QWidget) -> None:
         super().__init__(parent)
         self._adapter = adapter
         self._preview: Preview | None = None
         self._file = make_label("", font=theme.body_medium(), wrap=True, parent=self)
+        self._sheet_label = make_label("&Sayfa", parent=self)
+        self.sheet = ComboBox(parent=self)
+        self.sheet.setAccessibleName("Okunan sayfa")
+        self._sheet_label.setBuddy(self.sheet)
         self._columns = muted_label("", wrap=True, parent=self)
         self._notes = StateText(State.NEAR, parent=self)
         self.search = SearchField("Ad ya da değer", parent=self)
@@ -96,6 +103,7 @@ class ImportPreview(QWidget):
         self._card.setMinimumHeight(theme.px(_DETAIL_HEIGHT))
         self._card.content.addWidget(self._detail)
         self._lay_out()
+        self.sheet.textActivated.connect(self.sheet_chosen)
         self.search.searched.connect(self.model.set_search)
         self.search.left_downwards.connect(self.view.setFocus)
         self.copy_faults_button.clicked.connect(self.copy_faults)
@@ -114,6 +122,11 @@ class ImportPreview(QWidget):
             f"{preview.file_name}{where}: başlıklar {preview.heading_row}. satırda, "
             f"{len(preview.rows)} {self._adapter.thing}{over}"
         )
+        self.sheet.clear()
+        self.sheet.addItems(preview.sheets)
+        self.sheet.setCurrentText(preview.sheet)
+        self.sheet.setVisible(bool(preview.sheets))
+        self._sheet_label.setVisible(bool(preview.sheets))
         told = (
             heading
             if words_of(heading) == words_of(self._word(key))
@@ -184,7 +197,13 @@ class ImportPreview(QWidget):
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(theme.px(8))
-        for widget in (self._file, self._columns, self._notes):
+        top = QHBoxLayout()
+        top.setSpacing(theme.px(8))
+        top.addWidget(self._file, 1)
+        top.addWidget(self._sheet_label)
+        top.addWidget(self.sheet)
+        box.addLayout(top)
+        for widget in (self._columns, self._notes):
             box.addWidget(widget)
         box.addSpacing(theme.px(4))
         box.addLayout(row)

@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 import shiboken6
-from PySide6.QtCore import QObject, QPointF, QRectF, QSizeF, QTimer, Signal, Slot
-from PySide6.QtGui import QPainter
+from PySide6.QtCore import QMarginsF, QObject, QPointF, QRectF, QSizeF, QTimer, Signal, Slot
+from PySide6.QtGui import QPageLayout, QPageSize, QPainter
 from PySide6.QtWidgets import QProgressBar, QWidget
 
 from alo183_desktop.gui.kit import theme
@@ -22,6 +22,8 @@ from alo183_desktop.shared.errors import KnownError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+    from PySide6.QtPrintSupport import QPrinter
 
     from alo183_desktop.db.work import Work
     from alo183_desktop.gui.kit.background import Background
@@ -60,11 +62,11 @@ def print_pdf(
     """
     from PySide6.QtPrintSupport import QPrintDialog, QPrinter  # asks the system for its printers
 
-    from alo183_desktop.documents.pixels import page_count
+    from alo183_desktop.documents.pixels import page_count, page_points
 
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
     printer.setDocName(title)
-    printer.setFullPage(True)
+    printer.setPageLayout(layout_of(page_points(pdf, 0)))
     count = page_count(pdf)
     dialog = QPrintDialog(printer, parent)
     dialog.setWindowTitle("Yazdır")
@@ -229,14 +231,20 @@ def paint_pages(
         cancellation: Stops before the next page.
 
     Raises:
-        KnownError: `printing.refused`: the printer takes nothing.
+        KnownError: `printing.refused`: the printer takes nothing; `printing.gone`.
         Cancelled: It was stopped; the printer is told to forget what it has.
     """
     from PySide6.QtPrintSupport import QPrinter
 
+    from alo183_desktop.documents.pixels import page_points
+
     if not isinstance(printer, QPrinter):
         raise TypeError("not a printer")
+    _demand_there(printer)
     painter = QPainter()
+    # The dialog puts the printer's usual paper in the place of an envelope, and stands it upright.
+    layout = layout_of(page_points(pdf, pages[0]))
+    printer.setPageLayout(layout)
     if not painter.begin(printer):
         raise KnownError("printing.refused")
     try:
@@ -245,6 +253,9 @@ def paint_pages(
                 printer.abort()
                 raise Cancelled
             if place:
+                if (other := layout_of(page_points(pdf, page))) != layout:
+                    layout = other
+                    printer.setPageLayout(layout)
                 printer.newPage()
             sheet = render_page(pdf, page, scale=_PRINT_SCALE)
             dots = printer.resolution() / 72
@@ -253,6 +264,41 @@ def paint_pages(
             painted(place + 1)
     finally:
         painter.end()
+    # Qt takes a job for a printer that went away, and says nothing of it.
+    _demand_there(printer)
+
+
+def printer_names() -> list[str]:
+    """Return the printers that the system has now."""
+    from PySide6.QtPrintSupport import QPrinterInfo  # asks the system for its printers
+
+    return list(QPrinterInfo.availablePrinterNames())
+
+
+def _demand_there(printer: QPrinter) -> None:
+    """Refuse a printer that is not there, or no longer.
+
+    Raises:
+        KnownError: `printing.gone`.
+    """
+    if not printer.outputFileName() and printer.printerName() not in printer_names():
+        raise KnownError("printing.gone", printer=printer.printerName() or "—")
+
+
+def layout_of(points: tuple[float, float]) -> QPageLayout:
+    """Return the paper on which a page is as large as it is: A4 upright or lying, an envelope."""
+    width, height = points
+    size = QPageSize(
+        QSizeF(min(points), max(points)),
+        QPageSize.Unit.Point,
+        "",
+        QPageSize.SizeMatchPolicy.FuzzyMatch,
+    )
+    lies = width > height
+    way = QPageLayout.Orientation.Landscape if lies else QPageLayout.Orientation.Portrait
+    layout = QPageLayout(size, way, QMarginsF())
+    layout.setMode(QPageLayout.Mode.FullPageMode)
+    return layout
 
 
 def _chosen_pages(first: int, last: int, count: int) -> list[int]:

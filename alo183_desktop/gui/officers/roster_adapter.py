@@ -56,6 +56,13 @@ class RosterAdapter(ImportAdapter):
         return read_roster(read_file(path, is_cancelled=is_cancelled))
 
     @override
+    def read_sheet(self, path: Path, sheet: str, *, is_cancelled: Callable[[], bool]) -> Roster:
+        """Read a certain sheet of a file; raises as `read`."""
+        from alo183_desktop.documents.foreign_tables import read_file  # as above
+
+        return read_roster(read_file(path, is_cancelled=is_cancelled), sheet=sheet)
+
+    @override
     def preview(self, work: Work, read: Roster) -> Preview:
         """Compare what was read with the database; raises as `roster_import.preview_of`."""
         return roster_import.preview_of(work, read, today=self._today)

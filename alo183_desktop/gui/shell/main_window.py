@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _TITLE: Final = "Alo 183 İl Masası"
 _GEOMETRY: Final = "window/geometry"
+_TITLE_BAR: Final = 32
 
 
 class MainWindow(QMainWindow):
@@ -110,8 +111,9 @@ class MainWindow(QMainWindow):
                 min(minimum.width(), room.width()), min(minimum.height(), room.height())
             )
             if QApplication.platformName() not in {"offscreen", "minimal"}:
+                # The frame is not known before the window is shown; a title bar is about so high.
                 wanted_width = min(wanted_width, room.width())
-                wanted_height = min(wanted_height, room.height())
+                wanted_height = min(wanted_height, room.height() - theme.px(_TITLE_BAR))
         self.resize(wanted_width, wanted_height)
 
     @override

@@ -100,6 +100,7 @@ class UnlockPage(QWidget):
         self._wait_s = 0
         self._wait_words = ""
         self._wanted = False
+        self._is_trying = False
         self._second = QTimer(self)
         self._second.setInterval(_SECOND_MS)
         self._card = Card(parent=self)
@@ -144,7 +145,8 @@ class UnlockPage(QWidget):
     def try_unlock(self) -> None:
         """Open the data with what is typed; the window stays alive while the key is derived."""
         login, password = self.user.text().strip(), self.password.text()
-        if self._wait_s > 0:
+        # Enter reaches the field and, once that is disabled, the page too: one try all the same.
+        if self._wait_s > 0 or self._is_trying:
             return
         if not login:
             self.user.set_problem("Kullanıcı adınızı yazınız.")
@@ -159,6 +161,7 @@ class UnlockPage(QWidget):
         if data is None:
             self._wanted = True
             return
+        self._is_trying = True
         self._background.call(
             wiped_after(lambda: data.unlock(login, password), password),
             parent=self,
@@ -253,11 +256,13 @@ class UnlockPage(QWidget):
         self.password.set_note("Yedek geri konuldu; o günün parolasıyla açınız.")
 
     def _open(self, desk: object) -> None:
+        self._is_trying = False
         self.password.clear()
         self.login_used.emit(self.user.text().strip())
         self.unlocked.emit(desk)
 
     def _refuse(self, error: Exception) -> None:
+        self._is_trying = False
         self._set_running(running=False)
         if isinstance(error, KnownError):
             message = text_of(error)

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from alo183_desktop.bootstrap import Desk
+    from alo183_desktop.db.work import Work
     from alo183_desktop.gui.changes.page import ChangesPage
     from tests.clocks import FixedClock
     from tests.gui.changes.conftest import Hands
@@ -248,14 +249,30 @@ def test_that_a_fax_image_is_saved_as_chosen(
     assert path.read_bytes()[:2] in {b"II", b"MM"}
 
 
-def test_that_fax_and_envelope_reach_the_printer(
-    shown: ChangesPage, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+def test_that_fax_and_envelope_reach_the_printer_and_are_written_down_when_it_is_chosen(
+    shown: ChangesPage, desk: Desk, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
 ) -> None:
     printed: list[bytes] = []
+    records: list[Callable[[Work], object]] = []
 
-    def keep(_parent: QWidget, pdf: bytes, *, title: str, **_more: object) -> None:
+    def keep(
+        _parent: QWidget,
+        pdf: bytes,
+        *,
+        title: str,
+        record: Callable[[Work], object],
+        **_more: object,
+    ) -> None:
         assert "Zeynep" not in title
         printed.append(pdf)
+        records.append(record)
+
+    wanted = AuditFilter(actions=("letter.printed",))
+
+    def printings() -> list[object]:
+        with desk.work() as work:
+            found = find_entries(work.session, wanted, before=None, limit=9)
+        return [entry.details["form"] for entry in found]
 
     monkeypatch.setattr(letter_actions, "print_pdf", keep)
     monkeypatch.setattr(paper, "print_pdf", keep)
@@ -274,6 +291,11 @@ def test_that_fax_and_envelope_reach_the_printer(
     envelope.print_chosen.emit("dl")
     qtbot.waitUntil(lambda: len(printed) == 3)
     assert all(pdf.startswith(b"%PDF-") for pdf in printed)
+    assert printings() == []
+    with desk.work() as work:
+        for record in records:
+            record(work)
+    assert sorted(map(str, printings())) == ["envelope-dl", "fax", "pdf"]
 
 
 def test_that_a_letter_and_its_envelope_are_written_down_before_they_become_files(

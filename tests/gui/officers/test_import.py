@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+import xlsxwriter
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
@@ -264,3 +265,35 @@ def test_that_the_faults_of_a_file_are_copied_as_a_table(
     assert [line[:2] for line in lines[1:]] == [["5", "Ayşe İNCİ"]]
     assert all(len(line) == 4 for line in lines)
     dialog.done(0)
+
+
+def test_that_another_sheet_of_the_file_is_chosen_and_imported(
+    empty_page: OfficersPage, qtbot: QtBot, tmp_path: Path, settle: Callable[[], None]
+) -> None:
+    path = tmp_path / "kadro.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        for name, row in zip(("Merkez", "Huzurevi"), GOOD, strict=True):
+            sheet = book.add_worksheet(name)
+            sheet.write_row(0, 0, HEADINGS.split(";"))
+            sheet.write_row(1, 0, row.split(";"))
+    dialog = open_import(empty_page, qtbot, path)
+    chooser = dialog.preview_view.sheet
+    assert chooser.isVisible()
+    assert [chooser.itemText(place) for place in range(2)] == ["Merkez", "Huzurevi"]
+    chooser.setFocus()
+    with qtbot.waitSignal(dialog.read):
+        QTest.keyClick(chooser, Qt.Key.Key_Down)
+    assert chooser.currentText() == "Huzurevi"
+    with qtbot.waitSignals([dialog.applied, empty_page.loaded]):
+        dialog.apply_button.click()
+    settle()
+    assert names(empty_page) == ["İlknur ÇIĞ"]
+    dialog.reject()
+
+
+def test_that_a_file_with_one_list_offers_no_sheets(
+    empty_page: OfficersPage, qtbot: QtBot, tmp_path: Path
+) -> None:
+    dialog = open_import(empty_page, qtbot, write(tmp_path, *GOOD))
+    assert not dialog.preview_view.sheet.isVisible()
+    dialog.reject()

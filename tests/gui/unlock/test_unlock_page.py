@@ -105,6 +105,19 @@ def test_that_enter_unlocks_off_the_gui_thread(
     assert page.password.text() == ""
 
 
+@pytest.mark.parametrize("password", [PASSWORD, "yanlis"])
+def test_that_one_enter_is_one_try(
+    qtbot: QtBot, page: UnlockPage, data: Locked, background: Background, password: str
+) -> None:
+    QTest.keyClicks(page.password.line, password)
+    QTest.keyClick(page.password.line, Qt.Key.Key_Return)
+    QTest.keyClick(page, Qt.Key.Key_Return)
+    ended: list[object] = []
+    background.call(lambda: None, parent=page, success=ended.append, failure=ended.append)
+    qtbot.waitUntil(lambda: bool(ended))
+    assert len(data.given) == 1
+
+
 def test_that_a_password_is_overwritten_once_it_was_tried(
     qtbot: QtBot, page: UnlockPage, data: Locked
 ) -> None:

@@ -67,6 +67,7 @@ def test_that_several_changes_may_share_a_letter() -> None:
         ({"surname": "KAYA1"}, "newcomer.surname", "officers.name_signs"),
         ({"title": ""}, "newcomer.title", "changes.title_missing"),
         ({"title": "x" * 201}, "newcomer.title", "changes.too_long"),
+        ({"title": "10000000146"}, "newcomer.title", "officers.title_letters"),
         ({"title": "Müdür 漢"}, "newcomer.title", "changes.sign"),
         ({"title": "Mü\u202edür"}, "newcomer.title", "changes.sign"),
         ({"given_names": "Ali 漢"}, "newcomer.given_names", "officers.sign"),

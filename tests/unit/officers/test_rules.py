@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from alo183_desktop.officers.rules import (
@@ -73,6 +73,7 @@ def test_that_a_printed_name_is_parted_as_it_was_put_together(
     assert split_name(display_name(given_names, surname)) == (given_names, surname)
 
 
+@example("ß")
 @given(st.text(max_size=40))
 def test_that_a_tidy_name_stays_as_it_is(text: str) -> None:
     tidy = tidy_given_names(text)
@@ -175,3 +176,12 @@ def test_that_a_phone_is_masked_from_its_seventh_digit_on() -> None:
 @given(st.text(LETTERS + LETTERS.upper(), max_size=30))
 def test_that_surnames_are_in_turkish_capitals(text: str) -> None:
     assert tidy_surname(text) == upper_tr(" ".join(text.split()))
+
+
+def test_that_a_number_is_no_title() -> None:
+    form = OfficerForm(given_names="Ayşe", surname="IŞIK", title="10000000146", unit_id=1)
+    problems = check_officer(form).problems
+    assert [(problem.key, problem.code) for problem in problems] == [
+        ("title", "officers.title_letters")
+    ]
+    assert check_officer(replace(form, title="2. Şube Müdürü")).problems == ()

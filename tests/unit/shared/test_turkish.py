@@ -44,6 +44,7 @@ def test_that_a_search_without_turkish_letters_finds_them() -> None:
 
 def test_that_each_word_gets_one_capital() -> None:
     assert title_tr("ışıl İPEK ığdır") == "Işıl İpek Iğdır"
+    assert title_tr("ßen") == "Ssen"
 
 
 @given(st.permutations(LETTERS))

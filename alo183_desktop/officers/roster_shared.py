@@ -1,0 +1,66 @@
+"""What several rows of a roster share: cells that are merged over them, and ditto marks.
+
+Not here: what a row tells by itself (roster_file.py), and titles above people (roster_lines.py).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from alo183_desktop.shared.turkish import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from alo183_desktop.documents.foreign_tables import ForeignTable
+    from alo183_desktop.imports.headings import Found
+
+SHARED: Final = ("unit", "subjects", "title", "starts_on")
+"""Columns whose value may stand for several people; a number or a name belongs to one."""
+_DITTO_SIGNS: Final = frozenset("\"'”“„″〃’/")
+_DITTO_WORDS: Final = frozenset({"ayni", "aynen"})
+
+
+class SharedCells:
+    """The values that a row takes from cells above it."""
+
+    def __init__(self, table: ForeignTable, found: Found) -> None:
+        """Look for merged cells in the columns that people share."""
+        self._merged: dict[tuple[int, str], object] = {}
+        self._last: Mapping[str, Any] = {}
+        keys = {column: key for key, column in found.columns.items() if key in SHARED}
+        for merged in table.layout.merged:
+            key = keys.get(merged.column)
+            if key is None or not found.first_row <= merged.row < len(table.rows):
+                continue
+            value = _cell(table.rows[merged.row], merged.column)
+            for row in range(merged.row + 1, min(merged.last_row + 1, len(table.rows))):
+                self._merged[row, key] = value
+
+    def complete(self, row: int, told: dict[str, Any]) -> dict[str, Any]:
+        """Return what a row tells, with what it shares with those above.
+
+        Args:
+            row: Its place in the table, from 0.
+            told: Its own cells that are not blank.
+        """
+        whole = dict(told)
+        for key in SHARED:
+            if key not in whole and (value := self._merged.get((row, key))) is not None:
+                whole[key] = value
+            elif key in whole and is_ditto(whole[key]):
+                whole[key] = self._last.get(key)
+        self._last = whole
+        return whole
+
+
+def is_ditto(cell: object) -> bool:
+    """Return whether a cell says "as above": `"`, `-"-`, `//`, `aynı`."""
+    if not isinstance(cell, str):
+        return False
+    signs = set("".join(cell.split()).strip("-–"))
+    return bool(signs and signs <= _DITTO_SIGNS) or fold(cell.strip()) in _DITTO_WORDS
+
+
+def _cell(row: Sequence[object], column: int) -> object:
+    return row[column] if column < len(row) else None

@@ -1,0 +1,291 @@
+"""Rosters in shapes that lose something on the way: whatever it is, it is read or it is told."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import pytest
+
+from alo183_desktop.documents.foreign_tables import (
+    ForeignFile,
+    ForeignTable,
+    Layout,
+    Merged,
+    read_file,
+)
+from alo183_desktop.officers.roster_file import read_roster
+from alo183_desktop.officers.roster_import import apply_roster, preview_of, undo_import
+from alo183_desktop.shared.errors import KnownError
+from tests.database.rosters import contents, set_up, tckn
+from tests.database.test_roster_import import TODAY, codes, hints, verdicts
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from alo183_desktop.imports.rows import Preview
+    from tests.database.conftest import Database
+
+SAMPLES: Final = Path(__file__).parent.parent / "samples"
+IDENTITY: Final = ("Adı Soyadı", "T.C. Kimlik No", "Konu")
+ISIK: Final = ("Ayşe IŞIK", tckn(31), "Kadın")
+KAYA: Final = ("Uğur KAYA", tckn(32), "Yaşlı")
+OZ: Final = ("Ümit ÖZ", tckn(33), "Çocuk")
+
+
+def of_file(database: Database, file: ForeignFile) -> Preview:
+    with database.open_work() as work:
+        return preview_of(work, read_roster(file), today=TODAY)
+
+
+def of_rows(
+    database: Database, *rows: Sequence[object], merged: Sequence[tuple[int, int, int]] = ()
+) -> Preview:
+    layout = Layout(tuple(Merged(*one) for one in merged))
+    table = ForeignTable("Kadro", tuple(map(tuple, rows)), layout)  # type: ignore[arg-type]
+    return of_file(database, ForeignFile("kadro.xlsx", "0" * 64, (table,)))
+
+
+def told(made: Preview, field: str) -> list[list[str]]:
+    """Return for each row what it stores in a field."""
+    return [
+        [change.after.partition(" (")[0] for change in row.changes if change.field == field]
+        for row in made.rows
+    ]
+
+
+def notes(made: Preview) -> dict[str, str]:
+    return {note.code: " ".join(map(str, note.parameters.values())) for note in made.notes}
+
+
+@pytest.mark.parametrize("kind", ["xls", "ods"])
+def test_that_what_is_merged_over_people_reaches_each_of_them(
+    database: Database, kind: str
+) -> None:
+    set_up(database)
+    before = contents(database)
+    file = read_file(SAMPLES / f"kadro_birlesik.{kind}")
+    made = of_file(database, file)
+    assert verdicts(made) == ["create"] * 4
+    home = "Huzurevi Müdürlüğü"
+    assert told(made, "unit_id") == [[home], [home], [home], []]
+    assert told(made, "title") == [["Psikolog"]] * 4
+    assert told(made, "subjects") == [["Çocuk"], ["Çocuk"], *[["Kadın", "Engelli"]] * 2]
+    assert all("10.11.2024" in row.changes[-1].after for row in made.rows)
+    said = notes(made)
+    assert said["imports.hidden_sheets"] == "“Eski”"
+    assert said["imports.hidden_rows"] == "1 5"
+    with database.open_work() as work:
+        stored = apply_roster(work, made)
+    assert set(verdicts(of_file(database, file))) == {"unchanged"}
+    with database.open_work("administrator") as work:
+        undo_import(work, stored.import_id or 0)
+    kept = contents(database)
+    assert [kept[table] for table in range(3)] == [before[table] for table in range(3)]
+
+
+def test_that_a_person_over_two_rows_keeps_subjects_of_their_own(database: Database) -> None:
+    set_up(database)
+    made = of_rows(
+        database,
+        ("Birimi", *IDENTITY),
+        ("Huzurevi", *ISIK),
+        (None, None, None, "Engelli"),
+        (None, *KAYA),
+        merged=[(1, 0, 3), (1, 1, 2), (1, 2, 2)],
+    )
+    assert told(made, "subjects") == [["Kadın", "Engelli"], ["Yaşlı"]]
+    assert told(made, "unit_id") == [["Huzurevi"], ["Huzurevi"]]
+
+
+def test_that_a_number_is_never_shared(database: Database) -> None:
+    set_up(database)
+    made = of_rows(
+        database,
+        (*IDENTITY, "Kurumsal Cep"),
+        (*ISIK, "0500 001 10 13"),
+        (*KAYA, None),
+        merged=[(1, 3, 2)],
+    )
+    assert told(made, "corporate_mobile") == [["0500 001 10 13"], []]
+
+
+@pytest.mark.parametrize("ditto", ['"', "”", "''", '-"-', "//", "Aynı"])
+def test_that_a_ditto_mark_stands_for_the_cell_above(database: Database, ditto: str) -> None:
+    set_up(database)
+    rows = [("Ayşe IŞIK", tckn(31)), ("Uğur KAYA", tckn(32)), ("Ümit ÖZ", tckn(33))]
+    first, *others = rows
+    made = of_rows(
+        database,
+        ("Adı Soyadı", "TC", "Unvanı", "Konu", "Birimi"),
+        (*first, "Psikolog", "Kadın", "Huzurevi"),
+        *((*one, ditto, ditto, ditto) for one in others),
+    )
+    assert told(made, "title") == [["Psikolog"]] * 3
+    assert told(made, "subjects") == [["Kadın"]] * 3
+    assert told(made, "unit_id") == [["Huzurevi"]] * 3
+
+
+def test_that_somebody_without_a_unit_is_told_where_they_go(database: Database) -> None:
+    set_up(database)
+    made = of_rows(database, ("Birimi", *IDENTITY), ("Huzurevi", *ISIK), (None, *KAYA))
+    assert "imports.unit_missing" not in hints(made, 0)
+    assert "imports.unit_missing" in hints(made, 1)
+    without = of_rows(database, IDENTITY, ISIK)
+    assert "imports.unit_missing" not in hints(without)
+
+
+def test_that_titles_above_people_give_their_unit(database: Database) -> None:
+    set_up(database)
+    made = of_rows(
+        database,
+        IDENTITY,
+        ("Huzurevi Müdürlüğü",),
+        ISIK,
+        ("İl Müdürlüğü",),
+        KAYA,
+        ("Toplam: 2",),
+        ("Not: telefonlar açıktır",),
+    )
+    assert told(made, "unit_id") == [["Huzurevi Müdürlüğü"], []]
+    said = notes(made)
+    assert said["imports.section_units"] == "“Huzurevi Müdürlüğü”, “İl Müdürlüğü”"
+    assert said["imports.lines_passed"] == "7. satır “Not: telefonlar açıktır”"
+
+
+def test_that_signatures_below_a_list_are_told_and_no_people(database: Database) -> None:
+    set_up(database)
+    made = of_rows(
+        database,
+        ("S.No", *IDENTITY),
+        (1, *ISIK),
+        (),
+        ("Hazırlayan:", "Selin AKTAŞ", "Kontrol eden", "Ali VELİ"),
+        ("Düzenleme Tarihi", "24.11.2026", None, None),
+    )
+    assert verdicts(made) == ["create"]
+    assert notes(made)["imports.lines_passed"] == (
+        "4. satır “Hazırlayan: | Selin AKTAŞ | Kontrol eden | Ali VELİ”, "
+        "5. satır “Düzenleme Tarihi | 24.11.2026”"
+    )
+
+
+def test_that_titles_above_people_give_their_subject(database: Database) -> None:
+    set_up(database)
+    headings = IDENTITY[:2]
+    made = of_rows(
+        database,
+        ("KADIN KONUSU",),
+        headings,
+        ISIK[:2],
+        ("ÇOCUK",),
+        headings,
+        OZ[:2],
+        ("Nöbetçiler",),
+        KAYA[:2],
+    )
+    assert told(made, "subjects") == [["Kadın"], ["Çocuk"], []]
+    said = notes(made)
+    assert said["imports.section_subjects"] == "“KADIN KONUSU”, “ÇOCUK”"
+    assert said["imports.lines_passed"] == "7. satır “Nöbetçiler”"
+    assert "imports.no_subjects" in hints(made, 2)
+
+
+def test_that_people_beside_others_are_told_and_lend_nobody_their_number(
+    database: Database,
+) -> None:
+    set_up(database)
+    made = of_rows(
+        database,
+        ("Konu", "Asil Adı Soyadı", "Asil Cep", "Yedek Adı Soyadı", "Yedek Cep"),
+        ("Kadın", "Ayşe IŞIK", "0500 001 10 13", "Uğur KAYA", "0500 001 10 14"),
+    )
+    assert told(made, "personal_mobile") == [[]]
+    assert notes(made)["imports.other_people"] == "“Yedek Adı Soyadı”"
+
+
+def test_that_other_sheets_with_people_are_named(database: Database) -> None:
+    set_up(database)
+    tables = (
+        ForeignTable("Merkez", (IDENTITY, ISIK)),
+        ForeignTable("Huzurevi", (IDENTITY, KAYA)),
+        ForeignTable("Not", (("2026",),)),
+    )
+    made = of_file(database, ForeignFile("kadro.xlsx", "0" * 64, tables))
+    assert notes(made) == {"imports.sheets_with_people": "Merkez “Huzurevi”"}
+    assert made.sheets == ("Merkez", "Huzurevi")
+
+
+def test_that_another_sheet_with_people_can_be_read() -> None:
+    tables = tuple(
+        ForeignTable(name, (IDENTITY, row)) for name, row in (("Merkez", ISIK), ("Huzurevi", KAYA))
+    )
+    file = ForeignFile("kadro.xlsx", "0" * 64, (*tables, ForeignTable("Not", (("2026",),))))
+    roster = read_roster(file, sheet="Huzurevi")
+    assert [entry.label for entry in roster.entries] == ["Uğur KAYA"]
+    with pytest.raises(KnownError, match=r"imports\.sheet_unknown"):
+        read_roster(file, sheet="Not")
+
+
+def test_that_who_left_does_not_come_back_with_an_old_list(database: Database) -> None:
+    set_up(database)
+    made = of_rows(
+        database,
+        (*IDENTITY, "Durumu", "Ayrılış Tarihi"),
+        (*ISIK, "Görevde", None),
+        (*KAYA, "Ayrıldı", None),
+        (*OZ, None, "01.06.2026"),
+        ("Ali AK", tckn(34), "Çocuk", "", "01.06.2027"),
+    )
+    assert verdicts(made) == ["create", "skipped", "skipped", "create"]
+    assert codes(made, 1) == [("state", "imports.left_state")]
+    assert codes(made, 2) == [("ends_on", "imports.left")]
+    assert "imports.leaves_later" in hints(made, 3)
+
+
+def test_that_the_end_of_a_duty_is_not_read_as_its_beginning(database: Database) -> None:
+    set_up(database)
+    made = of_rows(database, (*IDENTITY, "Görev Bitiş Tarihi"), (*ISIK, "01.06.2025"))
+    assert codes(made) == [("ends_on", "imports.left")]
+
+
+@pytest.mark.parametrize(
+    ("title", "name", "stored", "hint"),
+    [
+        (None, "Dr. Ayşe IŞIK", "Dr.", "imports.title_read"),
+        ("Psikolog", "Psk. Ayşe IŞIK", "Psikolog", "imports.title_left_out"),
+        ("Psikolog", "Sn. Ayşe IŞIK", "Psikolog", ""),
+    ],
+)
+def test_that_a_title_is_no_part_of_the_name(
+    database: Database, title: str | None, name: str, stored: str, hint: str
+) -> None:
+    set_up(database)
+    made = of_rows(database, ("Unvanı", *IDENTITY), (title, name, *ISIK[1:]))
+    assert [row.label for row in made.rows] == ["Ayşe IŞIK"]
+    assert told(made, "title") == [[stored]]
+    assert {code for code in hints(made) if code.startswith("imports.title")} == {hint} - {""}
+
+
+def test_that_a_note_beside_a_name_and_two_numbers_in_a_cell_are_refused(
+    database: Database,
+) -> None:
+    set_up(database)
+    made = of_rows(
+        database,
+        (*IDENTITY, "Kurumsal Cep"),
+        ("uğur kaya - izinli", *KAYA[1:], None),
+        (*ISIK, "0500 001 10 13 - 0500 001 10 14"),
+        (*OZ, "0500 001 10 15"),
+        ("Gül ÖZ-AK", tckn(34), "Kadın", "0090 500 001 10 16"),
+    )
+    assert codes(made, 0) == [("name", "imports.more_than_name")]
+    assert codes(made, 1) == [("corporate_mobile", "imports.two_phones")]
+    assert verdicts(made)[2:] == ["create", "create"]
+
+
+@pytest.mark.parametrize("words", ["Tümü", "HEPSİ", "Tüm konular", "Bütün müracaat konuları"])
+def test_that_all_subjects_need_not_be_written_out(database: Database, words: str) -> None:
+    subjects = set_up(database)
+    made = of_rows(database, IDENTITY, (*ISIK[:2], words))
+    assert told(made, "subjects") == [list(subjects)]

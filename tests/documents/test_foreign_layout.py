@@ -1,0 +1,60 @@
+"""What a workbook shows beside its values: cells merged downwards, hidden rows and sheets."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import Final
+
+import pytest
+import xlsxwriter
+
+from alo183_desktop.documents.foreign_tables import Layout, Merged, read_columns, read_file
+
+SAMPLES: Final = Path(__file__).parent.parent / "samples"
+SEEN: Final = Layout(
+    tuple(Merged(*one) for one in ((3, 0, 5), (3, 1, 4), (5, 1, 6), (3, 3, 6), (3, 6, 6))),
+    frozenset({4}),
+)
+
+
+def new_workbook() -> bytes:
+    """Return the workbook of today from which LibreOffice made the two samples."""
+    target = io.BytesIO()
+    with xlsxwriter.Workbook(target) as book:
+        sheet = book.add_worksheet("Kadro")
+        sheet.merge_range(0, 0, 0, 6, "ANKARA VALİLİĞİ")
+        for row, column, last in SEEN.merged:
+            sheet.merge_range(row, column, last, column, "A")
+        sheet.write(8, 2, "Toplam")
+        sheet.set_row(4, None, None, {"hidden": True})
+        hidden = book.add_worksheet("Eski")
+        hidden.write(0, 0, "Ali VELİ")
+        hidden.hide()
+    return target.getvalue()
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "xls", "ods"])
+def test_that_merged_cells_and_hidden_rows_and_sheets_are_told(kind: str, tmp_path: Path) -> None:
+    path = SAMPLES / f"kadro_birlesik.{kind}"
+    if kind == "xlsx":
+        path = tmp_path / path.name
+        path.write_bytes(new_workbook())
+    file = read_file(path)
+    (table,) = file.tables
+    assert (table.sheet, file.hidden) == ("Kadro", ("Eski",))
+    assert set(table.layout.merged) == set(SEEN.merged)
+    assert table.layout.hidden_rows == SEEN.hidden_rows
+
+
+def test_that_nobody_waits_for_the_layout_who_does_not_ask(tmp_path: Path) -> None:
+    path = tmp_path / "kadro.xlsx"
+    path.write_bytes(new_workbook())
+    assert read_columns(path).layout == {}
+
+
+def test_that_a_text_file_has_no_layout(tmp_path: Path) -> None:
+    path = tmp_path / "kadro.csv"
+    path.write_text("Adı Soyadı;TC\nAyşe IŞIK;1\n", encoding="cp1254")
+    (table,) = read_file(path).tables
+    assert table.layout == Layout()

@@ -1,0 +1,162 @@
+"""The system's own print dialog: what it is given, what comes of it, and what of leaving it."""
+
+from __future__ import annotations
+
+import io
+import sys
+from contextlib import nullcontext
+from typing import TYPE_CHECKING, Final, cast
+
+import pypdfium2
+import pytest
+from PySide6.QtCore import QTimer
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QLineEdit
+
+from alo183_desktop.gui.kit import printing
+from alo183_desktop.gui.kit.printing import PrintJob, paint_pages, print_pdf
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from PySide6.QtWidgets import QWidget
+    from pytestqt.qtbot import QtBot
+
+    from alo183_desktop.db.work import Work
+    from alo183_desktop.gui.kit.background import Background
+    from tests.gui.conftest import Answers
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="Qt draws the dialog there alone")
+
+UPRIGHT: Final = (595.28, 841.89)
+LYING: Final = (841.89, 595.28)
+ENVELOPE: Final = (623.62, 311.81)
+EDGE: Final = 20.0
+
+
+def pages_of(*sizes: tuple[float, float]) -> bytes:
+    """Return pages with a frame that is 20 points away from each edge."""
+    from reportlab.pdfgen.canvas import Canvas
+
+    target = io.BytesIO()
+    canvas = Canvas(target)
+    for width, height in sizes:
+        canvas.setPageSize((width, height))
+        canvas.rect(EDGE, EDGE, width - 2 * EDGE, height - 2 * EDGE)
+        canvas.showPage()
+    canvas.save()
+    return target.getvalue()
+
+
+def frames_in(path: Path) -> list[tuple[tuple[float, float], tuple[float, ...]]]:
+    """Return for each page its size, and how far from each edge the ink begins; in points."""
+    found: list[tuple[tuple[float, float], tuple[float, ...]]] = []
+    document = pypdfium2.PdfDocument(path.read_bytes())
+    for page in document:
+        width, height = page.get_size()
+        ink = page.render(scale=2).to_pil().convert("L").point(lambda shade: 255 * (shade < 128))
+        left, top, right, bottom = (place / 2 for place in ink.getbbox() or (0, 0, 0, 0))
+        found.append(((width, height), (left, top, width - right, height - bottom)))
+    document.close()
+    return found
+
+
+def when_open(act: Callable[[QPrintDialog], object]) -> QTimer:
+    """Do something with the dialog as soon as it is open: opening it waits until it is left."""
+    timer = QTimer()
+
+    def look() -> None:
+        dialog = QApplication.activeModalWidget()
+        if isinstance(dialog, QPrintDialog) and dialog.isVisible():
+            timer.stop()
+            act(dialog)
+
+    timer.timeout.connect(look)
+    timer.start(5)
+    return timer
+
+
+def to_file(dialog: QPrintDialog, path: Path) -> None:
+    """Choose the entry that prints into a file, which stands last, and print."""
+    printers = cast("QComboBox", dialog.findChild(QComboBox, "printers"))
+    printers.setCurrentIndex(printers.count() - 1)
+    cast("QLineEdit", dialog.findChild(QLineEdit, "filename")).setText(str(path))
+    dialog.accept()
+
+
+@pytest.mark.parametrize(
+    "sizes",
+    [(UPRIGHT, UPRIGHT), (LYING, LYING), (ENVELOPE,), (UPRIGHT, LYING, ENVELOPE)],
+    ids=["letter", "broad list", "envelope", "mixed"],
+)
+def test_that_each_page_comes_whole_and_in_its_own_size(
+    qtbot: QtBot,
+    host: QWidget,
+    background: Background,
+    tmp_path: Path,
+    sizes: Sequence[tuple[float, float]],
+) -> None:
+    target = tmp_path / "baskı.pdf"
+    told: list[str] = []
+    done: list[int] = []
+    background.attach(lambda: nullcontext(cast("Work", None)))
+    host.show()
+    timer = when_open(lambda dialog: to_file(dialog, target))
+    print_pdf(
+        host,
+        pages_of(*sizes),
+        title="Deneme",
+        background=background,
+        record=lambda _work: told.append("yazıldı"),
+        printed=done.append,
+    )
+    qtbot.waitUntil(lambda: bool(done))
+    timer.deleteLater()
+    assert (done, told) == ([len(sizes)], ["yazıldı"])
+    for wanted, (size, edges) in zip(sizes, frames_in(target), strict=True):
+        assert size == pytest.approx(wanted, abs=1.5)
+        assert edges == pytest.approx([EDGE] * 4, abs=1.5)
+
+
+def test_that_leaving_the_dialog_prints_nothing_and_writes_nothing_down(
+    host: QWidget, background: Background
+) -> None:
+    told: list[object] = []
+    host.show()
+    timer = when_open(QDialog.reject)
+    print_pdf(
+        host,
+        pages_of(UPRIGHT),
+        title="Deneme",
+        background=background,
+        record=told.append,
+        printed=told.append,
+    )
+    timer.deleteLater()
+    assert told == []
+    assert not host.findChildren(PrintJob)
+
+
+def test_that_a_printer_that_went_away_is_told(
+    qtbot: QtBot,
+    host: QWidget,
+    background: Background,
+    answers: Answers,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(printing, "printer_names", list)
+    job = PrintJob(background, QPrinter(), pages_of(UPRIGHT), [0], window=host)
+    with qtbot.assertNotEmitted(job.printed), qtbot.waitSignal(job.ended):
+        job.start()
+    assert [title.partition(":")[0] for title in answers.asked] == ["Yazıcı bulunamadı"]
+
+
+def test_that_what_the_dialog_made_of_the_paper_does_not_cut_a_page(tmp_path: Path) -> None:
+    target = tmp_path / "baskı.pdf"
+    printer = QPrinter()
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(target))
+    printer.setPageLayout(printing.layout_of((300.0, 300.0)))
+    paint_pages(printer, pages_of(LYING), [0])
+    assert [size for size, _ in frames_in(target)] == [pytest.approx(LYING, abs=1.5)]
