@@ -73,10 +73,11 @@ def joined(  # noqa: PLR0913 - what differs between the things
 
     Raises:
         ConflictError: `db.both_changed`: its problems name each field in which both disagree, with
-            both values; unless the stored version was seen, and is to be saved over.
+            both values; unless the stored version was seen, and is to be saved over. Whoever saves
+            again once both were shown gives its `seen` as `base`.
     """
-    merged, disputed = merge(mine, stored, base, together=together)
-    if disputed and is_stale:
+    merged = merge(mine, stored, base, together=together)
+    if merged.disputed and is_stale:
         raise conflict_of(
             session,
             "db.both_changed",
@@ -92,10 +93,11 @@ def joined(  # noqa: PLR0913 - what differs between the things
                         "theirs": words(name, getattr(stored, name)),
                     },
                 )
-                for name in disputed
+                for name in merged.disputed
             ],
+            seen=merged.seen,
         )
-    return merged
+    return merged.values
 
 
 def conflict_of(
@@ -106,6 +108,7 @@ def conflict_of(
     item_id: int | None,
     problems: Sequence[Problem] = (),
     actions: tuple[str, ...] = (),
+    seen: object = None,
 ) -> ConflictError:
     """Return the error for whoever saves second, with who saved first as the trail tells it.
 
@@ -116,6 +119,7 @@ def conflict_of(
         item_id: Of what both changed; None for what there is once.
         problems: One for each field that differs, with the values `mine` and `theirs`.
         actions: The acts that change it, where others of the same kind are about something else.
+        seen: As `ConflictError`.
     """
     wanted = audit.AuditFilter(kind=kind, item_id=item_id, actions=actions)
     found = audit.find_entries(session, wanted, before=None, limit=_LOOKED_THROUGH)
@@ -125,6 +129,7 @@ def conflict_of(
         problems=problems,
         who="" if last is None else last.actor_name,
         at=None if last is None else last.at,
+        seen=seen,
         count=len(problems),
     )
 

@@ -169,7 +169,7 @@ def add_unit(work: Work, name: str) -> int:
 
 
 def rename_unit(
-    work: Work, unit_id: int, name: str, *, version: int, base: str | None = None
+    work: Work, unit_id: int, name: str, *, version: int, base: Named | None = None
 ) -> None:
     """Give a unit another name; arguments as `change_directorate`.
 
@@ -184,7 +184,7 @@ def rename_unit(
         work.session,
         Named(words),
         Named(found.name),
-        None if base is None else Named(base),
+        base,
         is_stale=found.version != version,
         thing=Thing("unit", unit_id),
     ).name

@@ -99,7 +99,7 @@ def test_that_the_second_on_a_case_is_told_who_when_and_both_values(database: Da
         cases.change_case(work, case_id, first, version=version)
     mine = values(furnished, district="Mamak", is_urgent=True)
     error = conflict(database, lambda work: cases.change_case(work, case_id, mine, version=version))
-    assert (error.code, error.who, error.at) == ("cases.conflict", "Şükrü IŞIK", START)
+    assert (error.code, error.who, error.at) == ("db.both_changed", "Şükrü IŞIK", START)
     assert told(error)["district"] == ("Mamak", "Çankaya")
     assert told(error)["is_urgent"] == ("evet", "hayır")
     assert told(error)["subject_id"] == ("Çocuk", "Kadın")
@@ -116,7 +116,7 @@ def test_that_the_second_on_a_line_is_told_who_when_and_both_values(database: Da
     error = conflict(
         database, lambda work: phones.change_line(work, line_id, mine, version=version)
     )
-    assert (error.code, error.who, error.at) == ("phones.conflict", "Şükrü IŞIK", START)
+    assert (error.code, error.who, error.at) == ("db.both_changed", "Şükrü IŞIK", START)
     assert told(error) == {"package": ("500 dk", "300 dk")}
 
 
@@ -210,7 +210,7 @@ def test_that_the_second_on_a_visit_is_told_who_when_and_both_values_and_the_res
         database,
         lambda work: guidance.change_guidance(work, visit, mine, version=version, base=base),
     )
-    assert (error.code, error.who, error.at) == ("guidance.conflict", "Şükrü IŞIK", START)
+    assert (error.code, error.who, error.at) == ("db.both_changed", "Şükrü IŞIK", START)
     assert told(error) == {"asked": ("Yardım", "Nafaka")}
     with database.open_work() as work:
         _, version = guidance.open_form(work, visit)

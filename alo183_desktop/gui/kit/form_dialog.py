@@ -5,7 +5,7 @@ Not here: the fields of each (the screens).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from PySide6.QtCore import QEvent, QTimer, Signal, Slot
 from PySide6.QtWidgets import QApplication, QWidget
@@ -31,6 +31,16 @@ if TYPE_CHECKING:
     from alo183_desktop.gui.kit.kinds import Kind
 
 
+class TakesConflicts(Protocol):
+    """What a form began with (`conflicts.Began`, `conflicts.Dated`)."""
+
+    def take(self, error: ConflictError) -> None:
+        """Go on from what a conflict shows."""
+
+
+BeganT = TypeVar("BeganT", bound=TakesConflicts)
+
+
 class FormDialog(TaskDialog):
     """A subclass adds fields to the form, and says what saves them.
 
@@ -41,7 +51,6 @@ class FormDialog(TaskDialog):
         save_button: The verb.
         draft_name: Under which name what is typed is kept (`FormDrafts`).
         drafts: Keeps it, once the dialog was shown.
-        version: Of what is changed, as it was read; 0 for what is new.
 
     Signals:
         saved: The number that the act returned, after the commit.
@@ -79,7 +88,7 @@ class FormDialog(TaskDialog):
         super().__init__(title=title, explanation=explanation, width=width, parent=parent)
         self.background = background
         self._changes = changes
-        self.version = 0
+        self._takes: TakesConflicts | None = None
         self.form = Form(parent=self) if form is None else form
         self.trouble = StateText(State.LATE, parent=self)
         self.content.addWidget(self.form)
@@ -95,6 +104,14 @@ class FormDialog(TaskDialog):
         self.form.save_requested.connect(self._on_save_requested)
         self.form.left.connect(self._on_left)
         self.form.changed.connect(self._on_form_changed)
+
+    def begin_with(self, began: BeganT) -> BeganT:
+        """Return what the form began with, which each conflict brings up to what it shows.
+
+        `act` saves over `began`. A dialog without one changes nothing that two people type into.
+        """
+        self._takes = began
+        return began
 
     @Slot()
     def on_draft_taken(self) -> None:
@@ -171,36 +188,34 @@ class FormDialog(TaskDialog):
         self.trouble.set_text(State.LATE, " ".join(str(message_of(one)) for one in rest))
         self.fit_soon()
 
-    def latest(self) -> Callable[[Work], int] | None:
-        """Return what reads the version that is stored now; None: nothing is saved over another.
-
-        A dialog that has it saves over the version that `take_version` was given last.
-        """
+    def showing(self) -> Callable[[Work], object] | None:
+        """Return what writes down that somebody is shown what is stored now; None: nothing does."""
         return None
-
-    def take_version(self, version: int) -> None:
-        """Save over that version from now on: it was seen."""
-        self.version = version
 
     def on_conflict(self, error: ConflictError) -> None:
         """Say who was first, show both values, and let what is typed be saved knowingly."""
-        latest = self.latest()
-
-        def take(version: int) -> None:
-            self.take_version(version)
-            show_both(self.form, self.save_button, error)
-            self.trouble.set_text(State.LATE, conflict_words(error, can_go_on=True))
-            self.fit_soon()
-
-        if latest is None:
-            self.trouble.set_text(State.LATE, conflict_words(error, can_go_on=False))
-            self.fit_soon()
+        showing = self.showing()
+        if showing is None:
+            self._show_conflict(error)
         else:
-            self.background.run(latest, parent=self, success=take, failure=self.refuse)
+            self.background.run(
+                showing,
+                parent=self,
+                success=lambda _written: self._show_conflict(error),
+                failure=self.refuse,
+            )
 
     def fit_soon(self) -> None:
         """Be as high as the fields once they know how wide they are."""
         QTimer.singleShot(0, self, self._fit)
+
+    def _show_conflict(self, error: ConflictError) -> None:
+        words = conflict_words(error, can_go_on=self._takes is not None)
+        if self._takes is not None:
+            self._takes.take(error)
+            words = f"{words} {show_both(self.form, self.save_button, error)}".rstrip()
+        self.trouble.set_text(State.LATE, words)
+        self.fit_soon()
 
     def _field(self, key: str) -> Field | None:
         return next((one for one in self.form.fields() if key and one.key == key), None)

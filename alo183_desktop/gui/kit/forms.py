@@ -20,7 +20,7 @@ from alo183_desktop.shared.override import override
 from alo183_desktop.shared.texts import message_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from alo183_desktop.shared.errors import Problem
 
@@ -184,6 +184,11 @@ class Form(QWidget):
         self._clean = {
             _key(field, place): field.text() for place, field in enumerate(self._fields, 1)
         }
+
+    def count_as_typed(self, keys: Collection[str]) -> None:
+        """Count fields as typed, whatever stands in them: something else is stored by now."""
+        for key in keys:
+            self._clean.pop(key, None)
 
     def is_dirty(self) -> bool:
         """Return whether something was typed since it was last saved."""

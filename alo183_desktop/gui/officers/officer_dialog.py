@@ -5,14 +5,14 @@ Not here: opening it (opener.py) and the checks themselves (officers/rules.py).
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from alo183_desktop.gui.kit import theme
-from alo183_desktop.gui.kit.conflicts import conflict_words, show_both, take_as_seen
+from alo183_desktop.gui.kit.conflicts import Began, conflict_words, show_both, take_as_seen
 from alo183_desktop.gui.kit.dialogs import TaskDialog
 from alo183_desktop.gui.kit.errors import show_failure
 from alo183_desktop.gui.kit.form_drafts import FormDrafts
@@ -32,6 +32,7 @@ from alo183_desktop.officers import service
 from alo183_desktop.officers.rules import (
     OfficerForm,
     check_officer,
+    differences,
 )
 from alo183_desktop.shared.errors import ConflictError, KnownError, Problem
 from alo183_desktop.shared.identity import parse_phone
@@ -103,9 +104,8 @@ class OfficerDialog(TaskDialog):
         self._opened = opened
         self._background = background
         self._today = today
-        self._version = opened.version
         self._stored = opened.form
-        self._base = check_officer(opened.form).values
+        self._began = Began(check_officer(opened.form).values, opened.version)
         self.banner = Banner(parent=self)
         self.form = Form(parent=self)
         self._doubt = StateText(State.NEAR, parent=self)
@@ -260,7 +260,8 @@ class OfficerDialog(TaskDialog):
         )
 
     def _saving(self, values: OfficerValues) -> Callable[[Work], tuple[int, tuple[str, ...]]]:
-        officer_id, version, base = self._opened.officer_id, self._version, self._base
+        officer_id = self._opened.officer_id
+        version, base = self._began.version, self._began.values
         subject_ids: tuple[int, ...] = ()
         starts_on: dt.date | None = None
         if self._subjects is not None and self._starts_on is not None:
@@ -298,7 +299,7 @@ class OfficerDialog(TaskDialog):
             self._background.run(
                 lambda work: service.open_form(work, officer_id),
                 parent=self,
-                success=lambda stored: self._on_conflict(conflict, *stored),
+                success=lambda stored: self._on_conflict(conflict, stored[0]),
                 failure=self._fail,
             )
         elif isinstance(error, KnownError) and error.code == "officers.duplicate_tckn":
@@ -306,26 +307,29 @@ class OfficerDialog(TaskDialog):
         else:
             self._fail(error)
 
-    def _on_conflict(self, error: ConflictError, stored: OfficerForm, version: int) -> None:
+    def _on_conflict(self, error: ConflictError, stored: OfficerForm) -> None:
         """Keep the typing, and show both values where both changed the same."""
-        self._begin_with(stored)
-        self._version = version
+        before = self._began.values
+        self._began.take(error)
+        self._show_theirs(before, stored)
         words = conflict_words(error, can_go_on=True)
         self.banner.show_notice(State.LATE, words, action="Kayıtlı değerleri al")
         show_both(self.form, self.save_button, error)
         # Once the banner knows its width, and with it how many lines it needs.
         QTimer.singleShot(0, self, self._fit)
 
-    def _begin_with(self, stored: OfficerForm) -> None:
-        """Go on from what is stored: what was not typed here is shown as the other one has it."""
-        mine, base, theirs = (
-            check_officer(form).values for form in (self.typed(), self._stored, stored)
-        )
-        for key in OfficerForm.__dataclass_fields__:
-            was = getattr(base, key, None)
-            if getattr(mine, key, None) == was != getattr(theirs, key, None):
+    def _show_theirs(self, before: OfficerValues | None, stored: OfficerForm) -> None:
+        """Show what was not typed here as the other one has it, and go on from that, too."""
+        self._stored = stored
+        mine, theirs = check_officer(self.typed()).values, check_officer(stored).values
+        seen = self._began.values
+        if mine is None or theirs is None or before is None or seen is None:
+            return
+        for key in differences(before, theirs):
+            if getattr(mine, key) == getattr(before, key):
                 self._take(key, stored)
-        self._stored, self._base = stored, theirs
+                seen = replace(seen, **{key: getattr(theirs, key)})
+        self._began.values = seen
 
     def _take(self, key: str, stored: OfficerForm) -> None:
         if key == "unit_id":

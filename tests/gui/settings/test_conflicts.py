@@ -85,7 +85,7 @@ def test_that_the_stored_letterhead_can_be_taken_instead(
     section.save.click()
     qtbot.waitUntil(lambda: section.save.text() == SAVE_MINE)
     section.banner.action_chosen.emit()
-    assert section.form.field("detsis").text() == "11111111"
+    qtbot.waitUntil(lambda: section.form.field("detsis").text() == "11111111")
     assert not section.form.is_dirty()
 
 
