@@ -30,7 +30,7 @@ from alo183_desktop.gui.settings.retention_dialogs import PeriodDialog
 from alo183_desktop.gui.settings.security_section import SecuritySection
 from alo183_desktop.gui.settings.signatory_dialog import SignatoryDialog
 from tests.gui.desks import open_desk
-from tests.gui.shared_forms import FORMS, Opened, Place
+from tests.gui.shared_forms import FORMS, Opened, Place, on_case, on_quota, on_visit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -94,6 +94,29 @@ def test_that_an_old_value_typed_back_once_both_were_seen_is_saved(
         dialog.save_button.click()
     assert place.do(opened.stored) == began
     qtbot.waitUntil(place.background.is_idle)
+
+
+@pytest.mark.parametrize("open_form", [on_case, on_quota, on_visit])
+def test_that_who_was_first_and_both_values_are_in_sight_in_a_small_window(
+    place: Place, open_form: Callable[[Place], Opened], look: str, qtbot: QtBot
+) -> None:
+    place.host.resize(1000, 660)
+    place.host.show()
+    opened = open_form(place)
+    dialog, field = opened.dialog, opened.dialog.form.field(opened.key)
+    with qtbot.waitExposed(dialog):
+        dialog.open()
+    qtbot.waitUntil(place.background.is_idle)
+    place.do(opened.theirs)
+    field.set_text(opened.mine)
+    dialog.save_button.click()
+    qtbot.waitUntil(lambda: dialog.save_button.text() == SAVE_MINE)
+    qtbot.waitUntil(lambda: is_whole(dialog.trouble) and is_whole(field))
+    assert dialog.height() <= place.host.height(), look
+
+
+def is_whole(widget: QWidget) -> bool:
+    return widget.visibleRegion().boundingRect() == widget.rect()
 
 
 def change_elsewhere(desk: Desk, **values: str | int) -> None:

@@ -15,6 +15,7 @@ from alo183_desktop.gui.kit.dialogs import TaskDialog
 from alo183_desktop.gui.kit.errors import show_failure
 from alo183_desktop.gui.kit.form_drafts import FormDrafts
 from alo183_desktop.gui.kit.forms import Form
+from alo183_desktop.gui.kit.scrolling import bring_into_sight
 from alo183_desktop.gui.kit.states import State, StateText
 from alo183_desktop.shared.errors import ConflictError, KnownError, Problem
 from alo183_desktop.shared.override import override
@@ -92,8 +93,8 @@ class FormDialog(TaskDialog):
         self.form = Form(parent=self) if form is None else form
         self.trouble = StateText(State.LATE, parent=self)
         self.content.addWidget(self.form)
-        self.content.addWidget(self.trouble)
         self.content.addStretch(1)
+        self.add_above_buttons(self.trouble)
         leave = self.add_button("Vazgeç")
         self.save_button = self.add_button(verb, primary=True)
         self.draft_name = draft
@@ -186,7 +187,7 @@ class FormDialog(TaskDialog):
         """Show problems at their fields, and the others below."""
         rest = self.form.show_problems(problems)
         self.trouble.set_text(State.LATE, " ".join(str(message_of(one)) for one in rest))
-        self.fit_soon()
+        self._fit()
 
     def showing(self) -> Callable[[Work], object] | None:
         """Return what writes down that somebody is shown what is stored now; None: nothing does."""
@@ -215,7 +216,7 @@ class FormDialog(TaskDialog):
             self._takes.take(error)
             words = f"{words} {show_both(self.form, self.save_button, error)}".rstrip()
         self.trouble.set_text(State.LATE, words)
-        self.fit_soon()
+        self._fit()
 
     def _field(self, key: str) -> Field | None:
         return next((one for one in self.form.fields() if key and one.key == key), None)
@@ -248,7 +249,7 @@ class FormDialog(TaskDialog):
         else:
             field.set_problem(str(message_of(error)))
             field.take_focus()
-        self.fit_soon()
+        self._fit()
 
     @Slot()
     def _on_form_changed(self) -> None:
@@ -277,6 +278,11 @@ class FormDialog(TaskDialog):
     def _fit(self) -> None:
         QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
         self.adjustSize()
+        # Only now is the field as high as what it has to say.
+        for field, _words in self.form.problems():
+            if field.shown_message():
+                bring_into_sight(field)
+                break
 
     @override
     def reject(self) -> None:
