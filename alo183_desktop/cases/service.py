@@ -122,7 +122,7 @@ def change_case(
     case = storing.locked(work, case_id)
     stored = storing.stored_values(case)
     values = joined(
-        work.session,
+        work,
         values,
         stored,
         base,

@@ -79,7 +79,7 @@ def change_guidance(
     require(work, Right.EDIT_GUIDANCE)
     entry = _entry(work, guidance_id, locks=True)
     values = joined(
-        work.session,
+        work,
         values,
         _stored(entry),
         base,

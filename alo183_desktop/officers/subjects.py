@@ -83,7 +83,7 @@ def rename_subject(
     typed = _subject_name(name)
     subject = _own_subject(work, subject_id)
     tidy = joined(
-        work.session,
+        work,
         Named(typed),
         Named(subject.name),
         base,

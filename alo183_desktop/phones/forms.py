@@ -150,7 +150,7 @@ def set_terms(
         common = set(tidy).intersection(known.terms)
         known.terms = list(
             joined(
-                work.session,
+                work,
                 TermsValues(tidy),
                 TermsValues(tuple(known.terms)),
                 base,

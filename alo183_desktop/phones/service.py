@@ -105,7 +105,7 @@ def change_line(
     line = _line(work, line_id, locks=True)
     stored = stored_line(line)
     merged = joined(
-        work.session,
+        work,
         values,
         stored,
         base,
@@ -154,7 +154,7 @@ def change_handset(
     handset = _handset(work, handset_id, locks=True)
     stored = stored_handset(handset)
     merged = joined(
-        work.session,
+        work,
         values,
         stored,
         base,

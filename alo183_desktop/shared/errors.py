@@ -59,6 +59,7 @@ class ConflictError(KnownError):
         at: When they did, UTC.
         seen: What a form goes on from that has shown both values (`db.versions.Merged.seen`), of
             the type that its service takes as `base`; None where nothing was typed.
+        kept: The other fields that somebody else changed, as the form calls them: they stay.
     """
 
     def __init__(
@@ -69,9 +70,11 @@ class ConflictError(KnownError):
         who: str = "",
         at: dt.datetime | None = None,
         seen: object = None,
+        kept: tuple[str, ...] = (),
         **parameters: Parameter,
     ) -> None:
         super().__init__(code, problems=problems, **parameters)
         self.who = who
         self.at = at
         self.seen = seen
+        self.kept = kept

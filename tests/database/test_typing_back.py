@@ -57,7 +57,7 @@ if TYPE_CHECKING:
     from tests.database.desks import Furnished
 
 DAY: Final = dt.date(2026, 11, 24)
-LINE: Final = LineValues("+905000041001", "Turkcell", iccid="", package="300 dk", note="")
+LINE: Final = LineValues("+905000041001", "Turkcell", iccid=None, package="300 dk", note="")
 HANDSET: Final = HandsetValues(
     "Nokia", "", imei=None, serial="", condition="", accessories="", note=""
 )

@@ -93,7 +93,7 @@ class Opened:
     """Of the field."""
 
 
-LINE: Final = LineValues("+905000041001", "Turkcell", iccid="", package="300 dk", note="")
+LINE: Final = LineValues("+905000041001", "Turkcell", iccid=None, package="300 dk", note="")
 HANDSET: Final = HandsetValues(
     "Nokia", "", imei=None, serial="", condition="", accessories="", note=""
 )

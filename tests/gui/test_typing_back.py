@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING, Final
 import pytest
 
 import alo183_desktop.gui
+from alo183_desktop.access.rules import Role
 from alo183_desktop.directorate import service as directorates
 from alo183_desktop.directorate.queries import get_directorate
 from alo183_desktop.gui.cases.change_dialog import CaseDialog
 from alo183_desktop.gui.changes.number_dialog import NumberDialog
 from alo183_desktop.gui.guidance.guidance_dialog import GuidanceDialog
 from alo183_desktop.gui.kit.conflicts import SAVE_MINE
+from alo183_desktop.gui.kit.states import StateText
 from alo183_desktop.gui.officers.officer_dialog import OfficerDialog
 from alo183_desktop.gui.phones.item_dialogs import LineDialog
 from alo183_desktop.gui.phones.quota_dialog import QuotaDialog
@@ -30,7 +32,21 @@ from alo183_desktop.gui.settings.retention_dialogs import PeriodDialog
 from alo183_desktop.gui.settings.security_section import SecuritySection
 from alo183_desktop.gui.settings.signatory_dialog import SignatoryDialog
 from tests.gui.desks import open_desk
-from tests.gui.shared_forms import FORMS, Opened, Place, on_case, on_quota, on_visit
+from tests.gui.shared_forms import (
+    FORMS,
+    Opened,
+    Place,
+    on_case,
+    on_case_terms,
+    on_custody_terms,
+    on_handset,
+    on_line,
+    on_period,
+    on_quota,
+    on_signatory,
+    on_user,
+    on_visit,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -96,7 +112,42 @@ def test_that_an_old_value_typed_back_once_both_were_seen_is_saved(
     qtbot.waitUntil(place.background.is_idle)
 
 
-@pytest.mark.parametrize("open_form", [on_case, on_quota, on_visit])
+@pytest.mark.parametrize(
+    ("open_form", "key", "mine"),
+    [
+        (on_line, "note", "Yedek"),
+        (on_handset, "model", "3310"),
+        (on_visit, "asked", "Başka bir soru"),
+        (on_case, "caller_name", "Nur AK"),
+        (on_quota, "data", "2 GB"),
+        (on_period, "basis", "Saklama planı"),
+        (on_case_terms, "other", "45"),
+        (on_signatory, "name", "Nur AK"),
+        (on_user, "role", Role.DIRECTOR.value),
+    ],
+)
+def test_that_who_saves_at_once_is_told_what_of_it_somebody_else_changed_meanwhile(
+    place: Place, open_form: Callable[[Place], Opened], key: str, mine: str, qtbot: QtBot
+) -> None:
+    opened = open_form(place)
+    dialog = opened.dialog
+    with qtbot.waitExposed(dialog):
+        dialog.open()
+    qtbot.waitUntil(place.background.is_idle)
+    place.do(opened.theirs)
+    theirs = place.do(opened.stored)
+    dialog.form.field(key).set_text(mine)
+    told: list[str] = []
+    dialog.saved.connect(lambda _number: told.append("saved"))
+    dialog.joined.connect(told.append)
+    with qtbot.waitSignal(dialog.joined):
+        dialog.save_button.click()
+    words = f"Kaydedildi; siz yazarken değişenler de duruyor ({place.desk.actor.name}): "
+    assert told == ["saved", f"{words}{dialog.form.field(opened.key).name()}."]
+    assert place.do(opened.stored) == theirs
+
+
+@pytest.mark.parametrize("open_form", [on_case, on_custody_terms, on_quota, on_visit])
 def test_that_who_was_first_and_both_values_are_in_sight_in_a_small_window(
     place: Place, open_form: Callable[[Place], Opened], look: str, qtbot: QtBot
 ) -> None:
@@ -111,7 +162,9 @@ def test_that_who_was_first_and_both_values_are_in_sight_in_a_small_window(
     field.set_text(opened.mine)
     dialog.save_button.click()
     qtbot.waitUntil(lambda: dialog.save_button.text() == SAVE_MINE)
-    qtbot.waitUntil(lambda: is_whole(dialog.trouble) and is_whole(field))
+    both = field.findChild(StateText)
+    assert both is not None
+    qtbot.waitUntil(lambda: is_whole(dialog.trouble) and is_whole(both))
     assert dialog.height() <= place.host.height(), look
 
 

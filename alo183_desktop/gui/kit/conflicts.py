@@ -12,16 +12,19 @@ from alo183_desktop.shared.texts import message_of
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping, Sequence
 
     from PySide6.QtWidgets import QAbstractButton
 
+    from alo183_desktop.db.work import Kept
     from alo183_desktop.gui.kit.forms import Form
     from alo183_desktop.shared.errors import ConflictError
 
 ValuesT = TypeVar("ValuesT")
 SAVE_MINE: Final = "Yazdıklarımla &kaydet"
 """The verb once somebody has seen both values."""
+_NAMED: Final = 4
+"""As many fields are named at most: a toast is one line."""
 
 
 def first_words(who: str, at: dt.datetime | None, *, what: str = "kayıt") -> str:
@@ -41,22 +44,35 @@ def refused_words(who: str, at: dt.datetime | None) -> str:
     return f"Kayıt siz bakarken değişti ({_told(who, at)}); işleminiz yapılmadı."
 
 
-def conflict_words(error: ConflictError, *, can_go_on: bool) -> str:
+def conflict_words(error: ConflictError, form: Form | None) -> str:
     """Return what a form says of a conflict.
 
     Args:
         error: With who was first.
-        can_go_on: Whether the form can be saved over it now, knowingly.
+        form: What can be saved over it now, knowingly; None: nothing can.
     """
     words = first_words(error.who, error.at)
-    if not can_go_on:
+    if form is None:
         return f"{words} Kaydı yeniden açıp değişikliğinizi bir daha yapınız."
-    if error.problems:
-        return (
-            f"{words} Farklı olan alanların altında iki değer de yazıyor; yalnız onun değiştirdiği "
-            "alanlar kayıtta olduğu gibi kalır."
-        )
-    return words
+    if not error.problems:
+        return words
+    words = f"{words} Farklı olan alanların altında iki değer de yazıyor"
+    names = _names(form, error.kept)
+    return (
+        f"{words}; yalnız onun değiştirdikleri kayıttaki gibi kalır: {names}."
+        if names
+        else f"{words}."
+    )
+
+
+def kept_words(kept: Sequence[Kept], form: Form) -> str:
+    """Return that a form was saved, and what of it somebody else changed; empty for nothing."""
+    who = ", ".join(dict.fromkeys(one.who for one in kept if one.who))
+    names = _names(form, [key for one in kept for key in one.keys])
+    if not names:
+        return ""
+    told = f" ({who})" if who else ""
+    return f"Kaydedildi; siz yazarken değişenler de duruyor{told}: {names}."
 
 
 class Began(Generic[ValuesT]):
@@ -143,6 +159,13 @@ def take_as_seen(form: Form, save: QAbstractButton) -> None:
     if save.text() == SAVE_MINE:
         for one in form.fields():
             one.set_problem("")
+
+
+def _names(form: Form, keys: Collection[str]) -> str:
+    """Return how a form calls fields, in its order; those that it does not have are left out."""
+    names = [field.name() for field in form.fields() if field.key in keys]
+    more = len(names) - _NAMED
+    return ", ".join([*names[:_NAMED], f"{more} alan daha"] if more > 0 else names)
 
 
 def _told(who: str, at: dt.datetime | None) -> str:

@@ -200,6 +200,8 @@ class TaskDialog(QDialog):
         """Put something above the buttons that stays in sight however far the content scrolls."""
         outer = self.layout()
         if isinstance(outer, QVBoxLayout):
+            # Apart from what scrolls above it.
+            widget.setContentsMargins(0, theme.px(8), 0, 0)
             outer.insertWidget(outer.indexOf(self._scrolled) + 1, widget)
 
     def add_left(self, widget: QWidget) -> None:

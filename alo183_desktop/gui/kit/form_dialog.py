@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 from PySide6.QtCore import QEvent, QTimer, Signal, Slot
 from PySide6.QtWidgets import QApplication, QWidget
 
-from alo183_desktop.gui.kit.conflicts import conflict_words, show_both, take_as_seen
+from alo183_desktop.gui.kit.conflicts import conflict_words, kept_words, show_both, take_as_seen
 from alo183_desktop.gui.kit.dialogs import TaskDialog
 from alo183_desktop.gui.kit.errors import show_failure
 from alo183_desktop.gui.kit.form_drafts import FormDrafts
 from alo183_desktop.gui.kit.forms import Form
-from alo183_desktop.gui.kit.scrolling import bring_into_sight
 from alo183_desktop.gui.kit.states import State, StateText
 from alo183_desktop.shared.errors import ConflictError, KnownError, Problem
 from alo183_desktop.shared.override import override
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QShowEvent
 
-    from alo183_desktop.db.work import Work
+    from alo183_desktop.db.work import Kept, Work
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.kit.fields import Field
     from alo183_desktop.gui.kit.kinds import Kind
@@ -55,9 +54,12 @@ class FormDialog(TaskDialog):
 
     Signals:
         saved: The number that the act returned, after the commit.
+        joined: After that: what of it somebody else changed meanwhile, in words; only when there is
+            such a thing.
     """
 
     saved = Signal(int)
+    joined = Signal(str)
 
     def __init__(  # noqa: PLR0913 - what differs between the forms
         self,
@@ -148,10 +150,14 @@ class FormDialog(TaskDialog):
     def store(self, act: Callable[[Work], int]) -> None:
         """Run what saves, and close when it is done."""
         self.save_button.setEnabled(False)
+
+        def save(work: Work) -> tuple[int, Sequence[Kept]]:
+            return act(work), work.kept
+
         self.background.run(
-            act,
+            save,
             parent=self,
-            success=self.finish,
+            success=lambda stored: self.close_saved(*stored),
             failure=self.refuse,
             changes=self._changes,
         )
@@ -162,6 +168,13 @@ class FormDialog(TaskDialog):
             self.drafts.saved()
         self.saved.emit(number)
         self.accept()
+
+    def close_saved(self, number: int, kept: Sequence[Kept]) -> None:
+        """Close as `finish`, and tell what of it somebody else changed meanwhile."""
+        self.finish(number)
+        words = kept_words(kept, self.form)
+        if words:
+            self.joined.emit(words)
 
     def refuse(self, error: Exception) -> None:
         """Say why it was not saved, and let somebody mend it."""
@@ -211,7 +224,7 @@ class FormDialog(TaskDialog):
         QTimer.singleShot(0, self, self._fit)
 
     def _show_conflict(self, error: ConflictError) -> None:
-        words = conflict_words(error, can_go_on=self._takes is not None)
+        words = conflict_words(error, None if self._takes is None else self.form)
         if self._takes is not None:
             self._takes.take(error)
             words = f"{words} {show_both(self.form, self.save_button, error)}".rstrip()
@@ -281,7 +294,7 @@ class FormDialog(TaskDialog):
         # Only now is the field as high as what it has to say.
         for field, _words in self.form.problems():
             if field.shown_message():
-                bring_into_sight(field)
+                field.come_into_sight()
                 break
 
     @override

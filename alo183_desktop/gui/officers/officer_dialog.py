@@ -12,7 +12,13 @@ from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from alo183_desktop.gui.kit import theme
-from alo183_desktop.gui.kit.conflicts import Began, conflict_words, show_both, take_as_seen
+from alo183_desktop.gui.kit.conflicts import (
+    Began,
+    conflict_words,
+    kept_words,
+    show_both,
+    take_as_seen,
+)
 from alo183_desktop.gui.kit.dialogs import TaskDialog
 from alo183_desktop.gui.kit.errors import show_failure
 from alo183_desktop.gui.kit.form_drafts import FormDrafts
@@ -41,11 +47,11 @@ from alo183_desktop.shared.texts import message_of
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from PySide6.QtGui import QShowEvent
 
-    from alo183_desktop.db.work import Work
+    from alo183_desktop.db.work import Kept, Work
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.officers.reading import Choices
     from alo183_desktop.officers.rules import OfficerValues
@@ -259,7 +265,7 @@ class OfficerDialog(TaskDialog):
             changes=_CHANGES,
         )
 
-    def _saving(self, values: OfficerValues) -> Callable[[Work], tuple[int, tuple[str, ...]]]:
+    def _saving(self, values: OfficerValues) -> Callable[[Work], tuple[int, Sequence[Kept]]]:
         officer_id = self._opened.officer_id
         version, base = self._began.version, self._began.values
         subject_ids: tuple[int, ...] = ()
@@ -268,15 +274,14 @@ class OfficerDialog(TaskDialog):
             subject_ids = tuple(int(key) for key in self._subjects.value())
             starts_on = self._starts_on.value()
 
-        def save(work: Work) -> tuple[int, tuple[str, ...]]:
+        def save(work: Work) -> tuple[int, Sequence[Kept]]:
             if officer_id is None:
                 added = service.add_officer(
                     work, values, subject_ids=subject_ids, starts_on=starts_on
                 )
                 return added, ()
-            return officer_id, service.change_officer(
-                work, officer_id, values, version=version, base=base
-            )
+            service.change_officer(work, officer_id, values, version=version, base=base)
+            return officer_id, work.kept
 
         return save
 
@@ -284,11 +289,11 @@ class OfficerDialog(TaskDialog):
         for rest in self.form.show_problems(problems):
             self.banner.show_notice(State.LATE, str(message_of(rest)))
 
-    def _on_saved(self, result: tuple[int, tuple[str, ...]]) -> None:
-        officer_id, joined = result
+    def _on_saved(self, result: tuple[int, Sequence[Kept]]) -> None:
+        officer_id, kept = result
         self.drafts.saved()
         self.saved.emit(officer_id)
-        self.told.emit(_saved_words(joined))
+        self.told.emit(kept_words(kept, self.form) or "Kart kaydedildi.")
         self.accept()
 
     def _on_not_saved(self, error: Exception) -> None:
@@ -312,7 +317,7 @@ class OfficerDialog(TaskDialog):
         before = self._began.values
         self._began.take(error)
         self._show_theirs(before, stored)
-        words = conflict_words(error, can_go_on=True)
+        words = conflict_words(error, self.form)
         self.banner.show_notice(State.LATE, words, action="Kayıtlı değerleri al")
         show_both(self.form, self.save_button, error)
         # Once the banner knows its width, and with it how many lines it needs.
@@ -376,13 +381,3 @@ class OfficerDialog(TaskDialog):
     def _fit(self) -> None:
         """Be as high as the form where the window leaves room for it."""
         self.fit_area(self._area)
-
-
-def _saved_words(joined: tuple[str, ...]) -> str:
-    """Return that a card was saved, and what of it somebody else had changed meanwhile."""
-    if not joined:
-        return "Kart kaydedildi."
-    return (
-        "Kart kaydedildi; siz yazarken başkasının değiştirdiği bilgiler de duruyor: "
-        f"{missing_words(joined)}."
-    )

@@ -16,7 +16,13 @@ from alo183_desktop.directorate.queries import get_directorate
 from alo183_desktop.directorate.rules import LINE_SPACINGS, PREPARATIONS, STYLES, DirectorateForm
 from alo183_desktop.directorate.service import change_directorate
 from alo183_desktop.gui.kit import theme
-from alo183_desktop.gui.kit.conflicts import Began, conflict_words, show_both, take_as_seen
+from alo183_desktop.gui.kit.conflicts import (
+    Began,
+    conflict_words,
+    kept_words,
+    show_both,
+    take_as_seen,
+)
 from alo183_desktop.gui.kit.directorate_fields import (
     directorate_field,
     read_directorate,
@@ -33,8 +39,10 @@ from alo183_desktop.shared.errors import ConflictError, KnownError
 from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from alo183_desktop.bootstrap import Desk
-    from alo183_desktop.db.work import Work
+    from alo183_desktop.db.work import Kept, Work
     from alo183_desktop.directorate.rows import DirectorateRow
     from alo183_desktop.gui.kit.background import Background
 
@@ -223,9 +231,9 @@ class DirectorateSection(Section):
         self.save.setEnabled(False)
         form, base, version = self._typed(), self._began.values, self._began.version
 
-        def store(work: Work) -> DirectorateRow:
+        def store(work: Work) -> tuple[DirectorateRow, Sequence[Kept]]:
             change_directorate(work, form, version=version, base=base)
-            return get_directorate(work.session)
+            return get_directorate(work.session), work.kept
 
         self.background.run(
             store,
@@ -235,12 +243,13 @@ class DirectorateSection(Section):
             changes=frozenset({Kind.DIRECTORATE}),
         )
 
-    def _on_stored(self, row: DirectorateRow) -> None:
+    def _on_stored(self, stored: tuple[DirectorateRow, Sequence[Kept]]) -> None:
+        row, kept = stored
         if self.drafts is not None:
             self.drafts.saved()
             self.drafts.begin_anew()
         self._show_row(row)
-        self.said.emit("Müdürlük bilgileri kaydedildi")
+        self.said.emit(kept_words(kept, self.form) or "Müdürlük bilgileri kaydedildi")
 
     def _on_refused(self, error: Exception) -> None:
         self.save.setEnabled(True)
@@ -255,5 +264,5 @@ class DirectorateSection(Section):
     def _on_conflict(self, error: ConflictError) -> None:
         """Say who was first and show both values; what only they changed is joined when saved."""
         self._began.take(error)
-        words = f"{conflict_words(error, can_go_on=True)} {show_both(self.form, self.save, error)}"
+        words = f"{conflict_words(error, self.form)} {show_both(self.form, self.save, error)}"
         self.banner.show_notice(State.LATE, words.rstrip(), action="Kayıtlı değerleri al")

@@ -119,6 +119,7 @@ class ListSection(Section, Generic[RowT]):
         """Ask for a name; the list is loaded anew when it was stored."""
         dialog = NameDialog(self.background, parent=self.window(), **arguments)
         dialog.accepted.connect(self.load)
+        dialog.joined.connect(self.said)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
         return dialog
@@ -197,6 +198,7 @@ class SignatoriesSection(ListSection[SignatoryRow]):
             self.background, row, today=local_day(self.desk.clock()), parent=self.window()
         )
         dialog.accepted.connect(self.load)
+        dialog.joined.connect(self.said)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 

@@ -73,7 +73,10 @@ class UserTask(FormDialog):
         self._verb = verb
 
     def task(self) -> Callable[[], object]:
-        """Return what stores the form, free of widgets; it runs off the GUI thread."""
+        """Return what stores the form, free of widgets; it runs off the GUI thread.
+
+        What of it somebody else changed meanwhile is a list that it returns (`Work.kept`).
+        """
         raise NotImplementedError
 
     def add_password(self, personal: Callable[[], tuple[str, ...]], *, label: str) -> None:
@@ -104,10 +107,13 @@ class UserTask(FormDialog):
         self.background.call(
             self.task(),
             parent=self,
-            success=lambda _result: self.finish(0),
+            success=self._on_task_done,
             failure=self.refuse,
             changes=CHANGES,
         )
+
+    def _on_task_done(self, result: object) -> None:
+        self.close_saved(0, result if isinstance(result, list) else [])
 
     @override
     def refuse(self, error: Exception) -> None:

@@ -93,6 +93,7 @@ def test_that_what_only_the_other_one_changed_is_asked_about_once_it_is_typed_in
     dialog.save_button.click()
     qtbot.waitUntil(lambda: dialog.save_button.text() == SAVE_MINE)
     assert not dialog.fields.caller_name.shown_message()
+    assert "yalnız onun değiştirdikleri kayıttaki gibi kalır: Arayanın adı" in dialog.trouble.text()
     dialog.fields.caller_name.set_text("Benim ARAYANIM")
     dialog.save_button.click()
     qtbot.waitUntil(lambda: bool(dialog.fields.caller_name.shown_message()))
