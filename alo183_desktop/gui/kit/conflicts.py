@@ -143,8 +143,8 @@ def show_both(form: Form, save: QAbstractButton, error: ConflictError) -> str:
         Both values of fields that are not shown, in words; empty where there is none.
     """
     save.setText(SAVE_MINE)
-    form.count_as_typed({problem.key for problem in error.problems})
     form.show_problems(error.problems)
+    form.let_save_over({problem.key for problem in error.problems})
     hidden = []
     for problem in error.problems:
         field = next((one for one in form.fields() if one.key == problem.key), None)
@@ -152,13 +152,6 @@ def show_both(form: Form, save: QAbstractButton, error: ConflictError) -> str:
             label = "" if field is None else f"{field.name()}: "
             hidden.append(f"{label}{message_of(problem)}")
     return " ".join(hidden)
-
-
-def take_as_seen(form: Form, save: QAbstractButton) -> None:
-    """Let both values hinder no more: whoever saves now has seen them."""
-    if save.text() == SAVE_MINE:
-        for one in form.fields():
-            one.set_problem("")
 
 
 def _names(form: Form, keys: Collection[str]) -> str:

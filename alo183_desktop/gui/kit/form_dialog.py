@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 from PySide6.QtCore import QEvent, QTimer, Signal, Slot
 from PySide6.QtWidgets import QApplication, QWidget
 
-from alo183_desktop.gui.kit.conflicts import conflict_words, kept_words, show_both, take_as_seen
+from alo183_desktop.gui.kit.conflicts import conflict_words, kept_words, show_both
 from alo183_desktop.gui.kit.dialogs import TaskDialog
 from alo183_desktop.gui.kit.errors import show_failure
 from alo183_desktop.gui.kit.form_drafts import FormDrafts
@@ -137,7 +137,6 @@ class FormDialog(TaskDialog):
 
     def submit(self) -> None:
         """Save what is typed when it is right; show what is wrong and go there otherwise."""
-        take_as_seen(self.form, self.save_button)
         self.form.submit()
 
     def save(self) -> None:

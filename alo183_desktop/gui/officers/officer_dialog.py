@@ -17,7 +17,6 @@ from alo183_desktop.gui.kit.conflicts import (
     conflict_words,
     kept_words,
     show_both,
-    take_as_seen,
 )
 from alo183_desktop.gui.kit.dialogs import TaskDialog
 from alo183_desktop.gui.kit.errors import show_failure
@@ -137,7 +136,7 @@ class OfficerDialog(TaskDialog):
         self._show_form(opened.form)
         self.form.mark_clean()
         leave.clicked.connect(self.reject)
-        self.save_button.clicked.connect(self._on_save_clicked)
+        self.save_button.clicked.connect(self.form.submit)
         self.banner.action_chosen.connect(self._on_take_theirs)
         self.form.save_requested.connect(self._on_save_requested)
         self.form.changed.connect(self._show_doubt)
@@ -240,11 +239,6 @@ class OfficerDialog(TaskDialog):
         self._doubt.set_text(
             State.NEAR, f"Yazı için eksik: {missing_words(missing)}." if missing else ""
         )
-
-    @Slot()
-    def _on_save_clicked(self) -> None:
-        take_as_seen(self.form, self.save_button)
-        self.form.submit()
 
     @Slot()
     def _on_save_requested(self) -> None:

@@ -21,7 +21,6 @@ from alo183_desktop.gui.kit.conflicts import (
     conflict_words,
     kept_words,
     show_both,
-    take_as_seen,
 )
 from alo183_desktop.gui.kit.directorate_fields import (
     directorate_field,
@@ -165,7 +164,7 @@ class DirectorateSection(Section):
     def _connect(self) -> None:
         self.form.changed.connect(self._show_dirty)
         self.form.save_requested.connect(self._on_save)
-        self.save.clicked.connect(self._on_save_clicked)
+        self.save.clicked.connect(self.form.submit)
         self.undo.clicked.connect(self._on_undo)
         self.banner.action_chosen.connect(self._on_undo)
 
@@ -218,11 +217,6 @@ class DirectorateSection(Section):
             self._show_row(self._row)
             # Somebody else may have been first.
             self.load()
-
-    @Slot()
-    def _on_save_clicked(self) -> None:
-        take_as_seen(self.form, self.save)
-        self.form.submit()
 
     @Slot()
     def _on_save(self) -> None:

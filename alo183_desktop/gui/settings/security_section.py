@@ -17,7 +17,7 @@ from alo183_desktop.directorate.queries import get_directorate
 from alo183_desktop.directorate.rules import DirectorateForm, check_directorate
 from alo183_desktop.directorate.service import change_directorate
 from alo183_desktop.gui.kit import theme
-from alo183_desktop.gui.kit.conflicts import Began, first_words, show_both, take_as_seen
+from alo183_desktop.gui.kit.conflicts import Began, first_words, show_both
 from alo183_desktop.gui.kit.errors import text_of
 from alo183_desktop.gui.kit.forms import Form, PasswordField, TextField
 from alo183_desktop.gui.kit.kinds import Kind
@@ -156,7 +156,7 @@ class SecuritySection(Section):
     def _connect(self) -> None:
         self.change_password.clicked.connect(self._on_change_password)
         self.password_form.save_requested.connect(self._store_password)
-        self.save_minutes.clicked.connect(self._on_save_minutes)
+        self.save_minutes.clicked.connect(self.lock_form.submit)
         self.lock_form.save_requested.connect(self._store_minutes)
         self.recovery.said.connect(self.said)
         self.recovery.failed.connect(self.fail)
@@ -218,11 +218,6 @@ class SecuritySection(Section):
         self.old.set_value(None)
         self.new_password.clear()
         self.password_form.mark_clean()
-
-    @Slot()
-    def _on_save_minutes(self) -> None:
-        take_as_seen(self.lock_form, self.save_minutes)
-        self.lock_form.submit()
 
     def _on_minutes_conflict(self, error: ConflictError) -> None:
         """Show both values; what is typed can be saved over the other one now."""
