@@ -126,7 +126,7 @@ def change_user(
     if user.login.startswith(FORGOTTEN):
         raise KnownError("access.account_destroyed")
     merged = joined(
-        work.session,
+        work,
         mine,
         UserValues(user.name, user.role, user.is_active),
         base,

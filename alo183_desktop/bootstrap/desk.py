@@ -21,7 +21,7 @@ from alo183_desktop.shared.wiping import wipe
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from sqlalchemy import Engine
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from alo183_desktop.bootstrap.keepers import Keeper
     from alo183_desktop.db.audit import Verdict
     from alo183_desktop.db.listening import Listener
-    from alo183_desktop.db.work import Actor, Work
+    from alo183_desktop.db.work import Actor, Kept, Work
     from alo183_desktop.shared.clock import Clock
 
 
@@ -135,9 +135,13 @@ class Desk:
             self, self._keeper, login=login, name=name, role=role, password=password
         )
 
-    def change_user(self, user: UserRow, *, name: str, role: Role, is_active: bool) -> None:
+    def change_user(
+        self, user: UserRow, *, name: str, role: Role, is_active: bool
+    ) -> Sequence[Kept]:
         """Change a user, or close their account; as `desk_users.change`."""
-        desk_users.change(self, self._keeper, user, name=name, role=role, is_active=is_active)
+        return desk_users.change(
+            self, self._keeper, user, name=name, role=role, is_active=is_active
+        )
 
     def reopen_user(self, user: UserRow, password: str) -> None:
         """Let somebody whose account was closed sign in again; as `desk_users.reopen`."""

@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING
 from alo183_desktop.access import strength
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from alo183_desktop.access.rows import UserRow
     from alo183_desktop.access.rules import Role
     from alo183_desktop.bootstrap.desk import Desk
     from alo183_desktop.bootstrap.keepers import Keeper
-    from alo183_desktop.db.work import Work
+    from alo183_desktop.db.work import Kept, Work
 
 
 def add(desk: Desk, keeper: Keeper, *, login: str, name: str, role: Role, password: str) -> int:
@@ -36,10 +38,10 @@ def add(desk: Desk, keeper: Keeper, *, login: str, name: str, role: Role, passwo
 
 def change(
     desk: Desk, keeper: Keeper, user: UserRow, *, name: str, role: Role, is_active: bool
-) -> None:
+) -> Sequence[Kept]:
     """Change a user; one who may no longer sign in loses their slot at once.
 
-    What only others changed since `user` was read stays as they have it.
+    What only others changed since `user` was read stays as they have it, and is returned.
 
     Raises:
         KnownError: As `access.service.change_user`.
@@ -61,6 +63,7 @@ def change(
             keeper.close(work, user.login)
         elif user.is_active:
             keeper.change(work, user.login, role=now.role)
+    return work.kept
 
 
 def reopen(desk: Desk, keeper: Keeper, user: UserRow, password: str) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from alo183_desktop.cases.instants import parse_moment
 from alo183_desktop.cases.rules import CLOCK_TOLERANCE, number_key
@@ -15,6 +15,7 @@ from alo183_desktop.shared.clock import format_day, local, local_day
 from alo183_desktop.shared.errors import KnownError, Problem
 from alo183_desktop.shared.identity import format_phone, parse_phone
 from alo183_desktop.shared.signs import without_hidden
+from alo183_desktop.shared.values import value_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -178,22 +179,14 @@ def form_of(values: CaseValues) -> CaseForm:
 
 FIELD_KEYS: Final = {"routed_at": "routed_day", "police_at": "police_day"}
 """Under which field of the form a value stands, where the two have other names."""
-_SHOWN_SIGNS: Final = 80
-_EMPTY: Final = "boş"
 
 
-def shown_value(field: str, values: CaseValues) -> str:
+def shown_value(field: str, value: Any) -> str:
     """Return one value as people read it beside another; ids of other things stay numbers."""
-    form = form_of(values)
-    if field == "routed_at":
-        return f"{form.routed_day} {form.routed_time}"
-    if field == "police_at":
-        return f"{form.police_day} {form.police_time}".strip() or _EMPTY
-    value = getattr(form, field)
-    if isinstance(value, bool):
-        return "evet" if value else "hayır"
-    text = " ".join(str(value).split()) or _EMPTY
-    return text if len(text) <= _SHOWN_SIGNS else f"{text[:_SHOWN_SIGNS]}…"
+    if isinstance(value, dt.datetime):
+        moment = local(value)
+        return f"{format_day(moment.date())} {_time(moment)}"
+    return value_words(field, format_phone(value) if field == "caller_phone" else value)
 
 
 def differences(one: CaseValues, other: CaseValues) -> tuple[str, ...]:

@@ -30,13 +30,12 @@ from alo183_desktop.cases.kinds import ActionKind, CaseView
 from alo183_desktop.cases.model import Case, CaseKind, CaseResponsibility, CaseWords
 from alo183_desktop.cases.rows import Caller
 from alo183_desktop.cases.rules import mask_name
-from alo183_desktop.db.conflicts import conflict_of
-from alo183_desktop.db.versions import merge
+from alo183_desktop.db.conflicts import Thing, joined
 from alo183_desktop.officers import queries as officer_queries
 from alo183_desktop.officers.model import Officer, Subject
 from alo183_desktop.officers.rules import mask_phone
 from alo183_desktop.shared.clock import local
-from alo183_desktop.shared.errors import KnownError, Problem
+from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.turkish import collation_key
 
 if TYPE_CHECKING:
@@ -52,7 +51,6 @@ if TYPE_CHECKING:
         Cursor,
     )
     from alo183_desktop.db.work import Work
-    from alo183_desktop.shared.errors import ConflictError
 
 _RESPONSIBILITIES: Final[Any] = CaseResponsibility.__table__
 _WORDS: Final[Any] = CaseWords.__table__
@@ -117,18 +115,26 @@ def change_case(
         KnownError: `access.not_allowed`, `cases.gone`, `cases.duplicate`; `cases.instants_before`:
             something that was done on it would lie before the referral; `cases.routed_reason`,
             `cases.too_long`: of the reason.
-        ConflictError: `cases.conflict`: somebody else changed it since `version`; its problems name
-            each field that differs, with both values.
+        ConflictError: `db.both_changed`: somebody else changed it since `version`; its problems
+            name each field in which both disagree, with both values.
     """
     require(work, Right.EDIT_CASES)
     case = storing.locked(work, case_id)
-    mine, stored = values, storing.stored_values(case)
-    values, disputed = merge(mine, stored, base, together=TOGETHER)
+    stored = storing.stored_values(case)
+    values = joined(
+        work,
+        values,
+        stored,
+        base,
+        is_stale=case.version != version,
+        thing=Thing("case", case_id, ("case.changed",)),
+        words=lambda field, value: _shown(work, field, value),
+        keys=FIELD_KEYS,
+        together=TOGETHER,
+    )
     fields = differences(values, stored)
     if not fields:
         return
-    if disputed and case.version != version:
-        raise _conflict(work, case_id, disputed, mine=mine, theirs=stored)
     if "number" in fields:
         _refuse_second(work, values.number, case_id=case_id)
     told = (getattr(case, name) for name in _INSTANTS)
@@ -369,34 +375,10 @@ def _flush(work: Work) -> None:
         raise _second(error) from error
 
 
-def _conflict(
-    work: Work, case_id: int, fields: tuple[str, ...], *, mine: CaseValues, theirs: CaseValues
-) -> ConflictError:
-    return conflict_of(
-        work.session,
-        "cases.conflict",
-        kind="case",
-        item_id=case_id,
-        problems=[
-            Problem(
-                FIELD_KEYS.get(field, field),
-                "cases.differs",
-                {
-                    "mine": _shown(work, field, mine),
-                    "theirs": _shown(work, field, theirs),
-                },
-            )
-            for field in fields
-        ],
-    )
-
-
-def _shown(work: Work, field: str, values: CaseValues) -> str:
+def _shown(work: Work, field: str, value: Any) -> str:
     """Return a value as the form has it, with names in the place of numbers."""
     if field == "subject_id":
-        query = select(Subject.name).where(Subject.id == values.subject_id)
-        return work.session.scalar(query) or ""
+        return work.session.scalar(select(Subject.name).where(Subject.id == value)) or ""
     if field == "kind_id":
-        named = select(CaseKind.name).where(CaseKind.id == values.kind_id)
-        return work.session.scalar(named) or ""
-    return shown_value(field, values)
+        return work.session.scalar(select(CaseKind.name).where(CaseKind.id == value)) or ""
+    return shown_value(field, value)

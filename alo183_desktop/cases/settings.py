@@ -133,7 +133,7 @@ def change_kind(
     # Locked: what somebody else is just saving is then read, and told, and not written over.
     kind = work.session.get_one(CaseKind, kind_id, with_for_update=True)
     values = joined(
-        work.session,
+        work,
         CaseKindValues(words, is_urgent, ends_on),
         CaseKindValues(kind.name, kind.is_urgent, kind.ends_on),
         base,
@@ -205,7 +205,7 @@ def set_terms(
         work.session.add(terms)
     else:
         values = joined(
-            work.session,
+            work,
             values,
             TermsValues(
                 terms.urgent_action_minutes,

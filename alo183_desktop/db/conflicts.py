@@ -5,12 +5,13 @@ Not here: how a conflict is noticed (versions.py, work.py), and the form that sh
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from alo183_desktop.db import audit
 from alo183_desktop.db.versions import merge
+from alo183_desktop.db.work import Kept
 from alo183_desktop.shared.errors import ConflictError, Problem
 from alo183_desktop.shared.values import value_words
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
     from _typeshed import DataclassInstance
     from sqlalchemy.orm import Session
+
+    from alo183_desktop.db.work import Work
 
     ValuesT = TypeVar("ValuesT", bound=DataclassInstance)
 
@@ -47,7 +50,7 @@ class Named:
 
 
 def joined(  # noqa: PLR0913 - what differs between the things
-    session: Session,
+    work: Work,
     mine: ValuesT,
     stored: ValuesT,
     base: ValuesT | None,
@@ -61,7 +64,7 @@ def joined(  # noqa: PLR0913 - what differs between the things
     """Return what is stored once what somebody typed and what others changed meanwhile stand there.
 
     Args:
-        session: Only read.
+        work: Its `kept` says what of it others changed and nobody typed here.
         mine: As `versions.merge`.
         stored: As `versions.merge`.
         base: As `versions.merge`.
@@ -73,12 +76,20 @@ def joined(  # noqa: PLR0913 - what differs between the things
 
     Raises:
         ConflictError: `db.both_changed`: its problems name each field in which both disagree, with
-            both values; unless the stored version was seen, and is to be saved over.
+            both values; unless the stored version was seen, and is to be saved over. Whoever saves
+            again once both were shown gives its `seen` as `base`.
     """
-    merged, disputed = merge(mine, stored, base, together=together)
-    if disputed and is_stale:
+    merged = merge(mine, stored, base, together=together)
+    if not is_stale:
+        return merged.values
+    kept = tuple(
+        keys.get(field.name, field.name)
+        for field in fields(mine)
+        if getattr(merged.values, field.name) != getattr(mine, field.name)
+    )
+    if merged.disputed:
         raise conflict_of(
-            session,
+            work.session,
             "db.both_changed",
             kind=thing.kind,
             item_id=thing.item_id,
@@ -92,10 +103,15 @@ def joined(  # noqa: PLR0913 - what differs between the things
                         "theirs": words(name, getattr(stored, name)),
                     },
                 )
-                for name in disputed
+                for name in merged.disputed
             ],
+            seen=merged.seen,
+            kept=kept,
         )
-    return merged
+    if kept:
+        last = _last(work.session, thing.kind, thing.item_id, thing.actions)
+        work.kept.append(Kept(kept, "" if last is None else last.actor_name))
+    return merged.values
 
 
 def conflict_of(
@@ -106,6 +122,8 @@ def conflict_of(
     item_id: int | None,
     problems: Sequence[Problem] = (),
     actions: tuple[str, ...] = (),
+    seen: object = None,
+    kept: tuple[str, ...] = (),
 ) -> ConflictError:
     """Return the error for whoever saves second, with who saved first as the trail tells it.
 
@@ -116,15 +134,17 @@ def conflict_of(
         item_id: Of what both changed; None for what there is once.
         problems: One for each field that differs, with the values `mine` and `theirs`.
         actions: The acts that change it, where others of the same kind are about something else.
+        seen: As `ConflictError`.
+        kept: As `ConflictError`.
     """
-    wanted = audit.AuditFilter(kind=kind, item_id=item_id, actions=actions)
-    found = audit.find_entries(session, wanted, before=None, limit=_LOOKED_THROUGH)
-    last = next((one for one in found if not one.action.endswith(_ONLY_LOOKED)), None)
+    last = _last(session, kind, item_id, actions)
     return ConflictError(
         code,
         problems=problems,
         who="" if last is None else last.actor_name,
         at=None if last is None else last.at,
+        seen=seen,
+        kept=kept,
         count=len(problems),
     )
 
@@ -153,3 +173,12 @@ def demand_version(
     """
     if stored != seen:
         raise conflict_of(session, "db.conflict", kind=kind, item_id=item_id, actions=actions)
+
+
+def _last(
+    session: Session, kind: str, item_id: int | None, actions: tuple[str, ...]
+) -> audit.AuditRow | None:
+    """Return the newest act that changed something; arguments as `conflict_of`."""
+    wanted = audit.AuditFilter(kind=kind, item_id=item_id, actions=actions)
+    found = audit.find_entries(session, wanted, before=None, limit=_LOOKED_THROUGH)
+    return next((one for one in found if not one.action.endswith(_ONLY_LOOKED)), None)

@@ -6,15 +6,32 @@ who is told (conflicts.py).
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
-from typing import TYPE_CHECKING, TypeVar
+from dataclasses import dataclass, fields, replace
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from _typeshed import DataclassInstance
 
-    ValuesT = TypeVar("ValuesT", bound=DataclassInstance)
+ValuesT = TypeVar("ValuesT", bound="DataclassInstance")
+
+
+@dataclass(frozen=True, slots=True)
+class Merged(Generic[ValuesT]):
+    """What two people made of the same values."""
+
+    values: ValuesT
+    """What stands there once both changed it; where they disagree, whoever saves now wins."""
+    disputed: tuple[str, ...]
+    """The fields in which they disagree."""
+    seen: ValuesT
+    """What a form goes on from that shows what is disputed, in the place of what it began with.
+
+    Of what somebody typed it is what is stored, so that whoever types the first value back means
+    it; of all else it is what the form began with, so that what only the other one changed, and
+    nobody has shown, is neither given back nor written over unseen.
+    """
 
 
 def merge(
@@ -23,8 +40,8 @@ def merge(
     base: ValuesT | None,
     *,
     together: Sequence[Collection[str]] = (),
-) -> tuple[ValuesT, tuple[str, ...]]:
-    """Return what stands there once both changed it, and the fields in which they disagree.
+) -> Merged[ValuesT]:
+    """Return what stands there once both changed it.
 
     Who types one field neither gives back an old value of another one, nor is asked about it.
 
@@ -36,7 +53,8 @@ def merge(
     """
     names = [field.name for field in fields(mine)]
     if base is None:
-        return mine, tuple(name for name in names if getattr(mine, name) != getattr(stored, name))
+        disputed = tuple(name for name in names if getattr(mine, name) != getattr(stored, name))
+        return Merged(mine, disputed, seen=stored)
     changed = {name for name in names if getattr(mine, name) != getattr(base, name)}
     for group in together:
         if not changed.isdisjoint(group):
@@ -47,4 +65,8 @@ def merge(
         if name in changed
         and getattr(stored, name) not in {getattr(base, name), getattr(mine, name)}
     )
-    return replace(stored, **{name: getattr(mine, name) for name in changed}), disputed
+    return Merged(
+        replace(stored, **{name: getattr(mine, name) for name in changed}),
+        disputed,
+        seen=replace(base, **{name: getattr(stored, name) for name in changed}),
+    )

@@ -38,6 +38,16 @@ class Actor:
     """A value of `access.rules.Role`."""
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What of a form stays as somebody else made it while it was typed into."""
+
+    keys: tuple[str, ...]
+    """Its fields, as the form calls them; never empty."""
+    who: str
+    """Empty when nobody is known."""
+
+
 class Work:
     """What a service gets: the session, who acts, and the instant at which it acts.
 
@@ -45,6 +55,7 @@ class Work:
         session: Flushed and committed by whoever opened the work, never by a service.
         actor: Who acts; whoever opened the work may set it to what the data says of them now.
         now: The instant at which the work began, UTC; the same for all that is done in it.
+        kept: What others changed of the forms that were saved in it, and nobody typed here.
         head: The new end of the audit chain, once it was written; None before, and without events.
     """
 
@@ -52,6 +63,7 @@ class Work:
         self.session = session
         self.actor = actor
         self.now = now
+        self.kept: list[Kept] = []
         self.head: audit.Head | None = None
         self._events: list[audit.Event] = []
 

@@ -67,13 +67,3 @@ def signatory_row(found: Signatory) -> SignatoryRow:
         valid_until=found.valid_until,
         version=found.version,
     )
-
-
-def unit_version(session: Session, unit_id: int) -> int:
-    """Return the version of a unit as it is stored now."""
-    return session.get_one(Unit, unit_id).version
-
-
-def signatory_version(session: Session, signatory_id: int) -> int:
-    """Return the version of a signatory as it is stored now."""
-    return session.get_one(Signatory, signatory_id).version

@@ -80,7 +80,7 @@ def change_directorate(
     found = work.session.get_one(Directorate, DIRECTORATE_ID, with_for_update=True)
     values = _values(
         joined(
-            work.session,
+            work,
             tidied(form),
             tidied(get_directorate(work.session).form()),
             None if base is None else tidied(base),
@@ -135,7 +135,7 @@ def change_signatory(
     found = work.session.get_one(Signatory, signatory_id, with_for_update=True)
     values = _signatory_values(
         joined(
-            work.session,
+            work,
             tidied_signatory(form),
             signatory_row(found).form(),
             None if base is None else tidied_signatory(base),
@@ -169,7 +169,7 @@ def add_unit(work: Work, name: str) -> int:
 
 
 def rename_unit(
-    work: Work, unit_id: int, name: str, *, version: int, base: str | None = None
+    work: Work, unit_id: int, name: str, *, version: int, base: Named | None = None
 ) -> None:
     """Give a unit another name; arguments as `change_directorate`.
 
@@ -181,10 +181,10 @@ def rename_unit(
     words = _unit_name(work, name, unit_id=unit_id)
     found = work.session.get_one(Unit, unit_id, with_for_update=True)
     found.name = joined(
-        work.session,
+        work,
         Named(words),
         Named(found.name),
-        None if base is None else Named(base),
+        base,
         is_stale=found.version != version,
         thing=Thing("unit", unit_id),
     ).name

@@ -7,15 +7,13 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from alo183_desktop.shared.clock import format_instant
 from alo183_desktop.shared.errors import Problem
 from alo183_desktop.shared.signs import without_hidden
 from alo183_desktop.shared.turkish import fold
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from alo183_desktop.shared.values import value_words
 
 LENGTHS: Final = {"asked": 1000, "done": 1000, "sent_reason": 500}
 _TOLERANCE: Final = dt.timedelta(minutes=5)
@@ -48,8 +46,6 @@ class GuidanceValues:
 
 TOGETHER: Final = (("is_sent_on", "sent_reason", "done"),)
 """Fields that are checked against each other: two people do not change them apart."""
-_SHOWN_SIGNS: Final = 80
-_EMPTY: Final = "boş"
 
 
 class Checked(NamedTuple):
@@ -110,16 +106,9 @@ def form_of(values: GuidanceValues) -> GuidanceForm:
     )
 
 
-def shown_value(field: str, values: GuidanceValues, subjects: Mapping[int, str]) -> str:
-    """Return one value as people read it beside another one."""
-    if field == "at":
-        return format_instant(values.at)
-    if field == "subject_id":
-        return subjects.get(values.subject_id, _EMPTY)
-    if field == "is_sent_on":
-        return "evet" if values.is_sent_on else "hayır"
-    text = " ".join(str(getattr(values, field)).split()) or _EMPTY
-    return text if len(text) <= _SHOWN_SIGNS else f"{text[:_SHOWN_SIGNS]}…"
+def shown_value(field: str, value: Any) -> str:
+    """Return one value as people read it beside another one; ids of other things stay numbers."""
+    return format_instant(value) if field == "at" else value_words(field, value)
 
 
 def search_key(values: GuidanceValues, *, by_name: str) -> str:

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
-from alo183_desktop.db.conflicts import conflict_of, demand_version
-from alo183_desktop.db.versions import merge
+from alo183_desktop.db.conflicts import Thing, demand_version, joined
 from alo183_desktop.guidance import queries
 from alo183_desktop.guidance.model import Guidance
 from alo183_desktop.guidance.rules import (
@@ -22,14 +21,14 @@ from alo183_desktop.guidance.rules import (
     shown_value,
 )
 from alo183_desktop.officers.queries import list_subjects
-from alo183_desktop.shared.errors import KnownError, Problem
+from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.values import EMPTY
 
 if TYPE_CHECKING:
     import datetime as dt
 
     from alo183_desktop.db.work import Work
     from alo183_desktop.guidance.rows import GuidanceCount, GuidanceFilter, GuidanceRow
-    from alo183_desktop.shared.errors import ConflictError
 
 
 def log_guidance(work: Work, values: GuidanceValues) -> int:
@@ -74,15 +73,21 @@ def change_guidance(
 
     Raises:
         KnownError: `access.not_allowed`, `guidance.gone`.
-        ConflictError: `guidance.conflict`: somebody else changed it since `version`; its problems
+        ConflictError: `db.both_changed`: somebody else changed it since `version`; its problems
             name each field in which both disagree, with both values.
     """
     require(work, Right.EDIT_GUIDANCE)
     entry = _entry(work, guidance_id, locks=True)
-    stored, mine = _stored(entry), values
-    values, disputed = merge(mine, stored, base, together=TOGETHER)
-    if disputed and entry.version != version:
-        raise _conflict(work, guidance_id, disputed, mine=mine, theirs=stored)
+    values = joined(
+        work,
+        values,
+        _stored(entry),
+        base,
+        is_stale=entry.version != version,
+        thing=Thing("guidance", guidance_id, ("guidance.changed",)),
+        words=lambda field, value: _shown(work, field, value),
+        together=TOGETHER,
+    )
     columns = _columns(values, by_name=entry.by_name)
     fields = sorted(
         name
@@ -195,31 +200,12 @@ def _stored(entry: Guidance) -> GuidanceValues:
     return GuidanceValues(**{name: getattr(entry, name) for name in names})
 
 
-def _conflict(
-    work: Work,
-    guidance_id: int,
-    fields: tuple[str, ...],
-    *,
-    mine: GuidanceValues,
-    theirs: GuidanceValues,
-) -> ConflictError:
-    names: dict[int, str] = {}
-    if "subject_id" in fields:
-        names = {row.subject_id: row.name for row in list_subjects(work.session, active_only=False)}
-    problems = [
-        Problem(
-            field,
-            "guidance.differs",
-            {
-                "mine": shown_value(field, mine, names),
-                "theirs": shown_value(field, theirs, names),
-            },
-        )
-        for field in fields
-    ]
-    return conflict_of(
-        work.session, "guidance.conflict", kind="guidance", item_id=guidance_id, problems=problems
-    )
+def _shown(work: Work, field: str, value: Any) -> str:
+    """Return a value as the form has it, with the name of a subject in the place of its number."""
+    if field == "subject_id":
+        rows = list_subjects(work.session, active_only=False)
+        return next((row.name for row in rows if row.subject_id == value), EMPTY)
+    return shown_value(field, value)
 
 
 def _columns(values: GuidanceValues, *, by_name: str) -> dict[str, Any]:

@@ -127,11 +127,6 @@ def get_letter(session: Session, letter_id: int, *, now: dt.datetime) -> LetterC
     )
 
 
-def letter_version(session: Session, letter_id: int) -> int:
-    """Return the version of a letter as it is stored now."""
-    return session.scalars(select(Letter.version).where(Letter.id == letter_id)).one()
-
-
 def list_files(session: Session, letter_id: int) -> tuple[LetterFileRow, ...]:
     """Return the files of a letter without their bytes, in the order in which they were added."""
     files = session.scalars(

@@ -228,7 +228,7 @@ def note_register_number(
     require(work, Right.RECORD_DISPATCHES)
     letter = _locked(work, letter_id)
     values = joined(
-        work.session,
+        work,
         RegisterValues(number.strip(), dated_on),
         RegisterValues(letter.register_number or "", letter.dated_on),
         base,

@@ -245,14 +245,6 @@ def list_subjects(session: Session, *, active_only: bool = True) -> tuple[Subjec
     return tuple(SubjectRow(*record) for record in session.execute(query))
 
 
-def subject_version(session: Session, subject_id: int) -> int:
-    """Return the version of a subject as it is stored now."""
-    version: int = session.scalars(
-        select(_SUBJECTS.version).where(_SUBJECTS.id == subject_id)
-    ).one()
-    return version
-
-
 def list_titles(session: Session) -> tuple[str, ...]:
     """Return the titles that are in use, each once, in Turkish order."""
     query = select(Officer.title).where(Officer.title != "").distinct()

@@ -76,8 +76,8 @@ def change_officer(
     *,
     version: int,
     base: OfficerValues | None = None,
-) -> tuple[str, ...]:
-    """Store what was changed in an officer's form; return what of it stays as others have it.
+) -> None:
+    """Store what was changed in an officer's form.
 
     Args:
         work: The unit of work.
@@ -99,7 +99,7 @@ def change_officer(
     if officer.version != version:
         units = {row.unit_id: row.name for row in list_units(work.session, active_only=False)}
     merged = joined(
-        work.session,
+        work,
         values,
         stored,
         base,
@@ -113,7 +113,6 @@ def change_officer(
     if fields:
         update_officer(work, officer, merged)
         work.record("officer.changed", "officer", officer_id, fields=list(fields))
-    return differences(merged, values)
 
 
 def open_assignments(

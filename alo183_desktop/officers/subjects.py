@@ -63,7 +63,7 @@ def add_subject(work: Work, name: str) -> SubjectRow:
 
 
 def rename_subject(
-    work: Work, subject_id: int, name: str, *, version: int, base: str | None = None
+    work: Work, subject_id: int, name: str, *, version: int, base: Named | None = None
 ) -> SubjectRow:
     """Give a subject another name; frozen letters keep the old one.
 
@@ -72,7 +72,7 @@ def rename_subject(
         subject_id: Which one.
         name: As typed.
         version: As it was read.
-        base: The name that the form began with.
+        base: What the form began with.
 
     Raises:
         KnownError: `access.not_allowed`, `officers.subject_name`, `officers.duplicate_subject`,
@@ -83,10 +83,10 @@ def rename_subject(
     typed = _subject_name(name)
     subject = _own_subject(work, subject_id)
     tidy = joined(
-        work.session,
+        work,
         Named(typed),
         Named(subject.name),
-        None if base is None else Named(base),
+        base,
         is_stale=subject.version != version,
         thing=Thing("subject", subject_id),
     ).name

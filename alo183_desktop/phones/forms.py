@@ -6,7 +6,6 @@ Not here: how a paper is made (form_making.py), and lists of them (queries.py).
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
@@ -17,7 +16,7 @@ from alo183_desktop.db.conflicts import Thing, demand_version, joined
 from alo183_desktop.phones.form_making import keep_file
 from alo183_desktop.phones.kinds import FormState
 from alo183_desktop.phones.model import CustodyFile, CustodyForm, CustodyTerms
-from alo183_desktop.phones.rows import CustodyFileRow
+from alo183_desktop.phones.rows import CustodyFileRow, TermsValues
 from alo183_desktop.phones.rules import check_terms
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.values import value_words
@@ -28,11 +27,6 @@ if TYPE_CHECKING:
 
     from alo183_desktop.db.work import Work
     from alo183_desktop.documents.checked_files import CheckedFile
-
-
-@dataclass(frozen=True, slots=True)
-class _Terms:
-    terms: tuple[str, ...]
 
 
 def mark_printed(work: Work, form_id: int) -> None:
@@ -128,7 +122,7 @@ def set_terms(
     terms: Sequence[str],
     *,
     version: int | None = None,
-    base: Sequence[str] | None = None,
+    base: TermsValues | None = None,
 ) -> None:
     """Store the terms that papers print from a day on; papers that were made keep theirs.
 
@@ -156,10 +150,10 @@ def set_terms(
         common = set(tidy).intersection(known.terms)
         known.terms = list(
             joined(
-                work.session,
-                _Terms(tidy),
-                _Terms(tuple(known.terms)),
-                None if base is None else _Terms(tuple(base)),
+                work,
+                TermsValues(tidy),
+                TermsValues(tuple(known.terms)),
+                base,
                 is_stale=known.version != version,
                 thing=Thing("custody_terms", known.id),
                 words=lambda field, value: value_words(field, _only(value, common)),

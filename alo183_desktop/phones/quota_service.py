@@ -303,7 +303,7 @@ def _set_quota(
     if quota is not None:
         stored = Setting(quota.starts_on, quota.seconds, quota.bytes, quota.period_day)
         setting = joined(
-            work.session,
+            work,
             setting,
             stored,
             None if base is None else replace(base, starts_on=setting.starts_on),

@@ -210,6 +210,14 @@ class HandsetCard:
 
 
 @dataclass(frozen=True, slots=True)
+class TermsValues:
+    """What a form of the duties says."""
+
+    terms: tuple[str, ...]
+    """In order, without numbers."""
+
+
+@dataclass(frozen=True, slots=True)
 class TermsRow:
     """The duties of who holds a phone, from a day on."""
 
@@ -219,6 +227,10 @@ class TermsRow:
     """None: from the beginning."""
     terms: tuple[str, ...]
     version: int
+
+    def values(self) -> TermsValues:
+        """Return what can be changed."""
+        return TermsValues(self.terms)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,7 @@ from sqlalchemy import select
 
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
-from alo183_desktop.db.conflicts import conflict_of
-from alo183_desktop.db.versions import merge
+from alo183_desktop.db.conflicts import Thing, joined
 from alo183_desktop.phones import queries
 from alo183_desktop.phones.model import Custody, Handset, Line, LineSecret
 from alo183_desktop.phones.rows import LineSecrets
@@ -46,7 +45,8 @@ from alo183_desktop.phones.storing import (
     write_state,
 )
 from alo183_desktop.shared.clock import format_instant
-from alo183_desktop.shared.errors import ConflictError, KnownError, Problem
+from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.values import EMPTY
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -98,18 +98,24 @@ def change_line(
 
     Raises:
         KnownError: `access.not_allowed`, `phones.gone`, and as `add_line`.
-        ConflictError: `phones.conflict`: somebody else changed it since `version`; its problems
+        ConflictError: `db.both_changed`: somebody else changed it since `version`; its problems
             name each field in which both disagree, with both values.
     """
     require(work, Right.EDIT_PHONES)
     line = _line(work, line_id, locks=True)
     stored = stored_line(line)
-    merged, disputed = merge(values, stored, base)
+    merged = joined(
+        work,
+        values,
+        stored,
+        base,
+        is_stale=line.version != version,
+        thing=Thing("line", line_id, ("line.changed",)),
+        words=_words,
+    )
     fields = differences(merged, stored)
     if not fields:
         return
-    if disputed and line.version != version:
-        raise _conflict(work, ("line", line_id), disputed, values, stored)
     update_line(work, line, merged)
     work.record("line.changed", "line", line_id, fields=list(fields))
 
@@ -142,17 +148,23 @@ def change_handset(
 
     Raises:
         KnownError: `access.not_allowed`, `phones.gone`, `phones.duplicate_imei`.
-        ConflictError: `phones.conflict`, as `change_line`.
+        ConflictError: `db.both_changed`, as `change_line`.
     """
     require(work, Right.EDIT_PHONES)
     handset = _handset(work, handset_id, locks=True)
     stored = stored_handset(handset)
-    merged, disputed = merge(values, stored, base)
+    merged = joined(
+        work,
+        values,
+        stored,
+        base,
+        is_stale=handset.version != version,
+        thing=Thing("handset", handset_id, ("handset.changed",)),
+        words=_words,
+    )
     fields = differences(merged, stored)
     if not fields:
         return
-    if disputed and handset.version != version:
-        raise _conflict(work, ("handset", handset_id), disputed, values, stored)
     update_handset(work, handset, merged)
     work.record("handset.changed", "handset", handset_id, fields=list(fields))
 
@@ -347,28 +359,5 @@ def _handset(work: Work, handset_id: int, *, locks: bool = False) -> Handset:
     return handset
 
 
-def _conflict(
-    work: Work,
-    item: tuple[str, int],
-    fields: tuple[str, ...],
-    mine: HandsetValues | LineValues,
-    theirs: HandsetValues | LineValues,
-) -> ConflictError:
-    kind, item_id = item
-    return conflict_of(
-        work.session,
-        "phones.conflict",
-        kind=kind,
-        item_id=item_id,
-        problems=[
-            Problem(
-                field,
-                "phones.differs",
-                {
-                    "mine": shown_value(field, getattr(mine, field)),
-                    "theirs": shown_value(field, getattr(theirs, field)),
-                },
-            )
-            for field in fields
-        ],
-    )
+def _words(field: str, value: str | None) -> str:
+    return shown_value(field, value) or EMPTY

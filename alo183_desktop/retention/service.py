@@ -123,7 +123,7 @@ def set_period(
         work.session.add(period)
     else:
         values = joined(
-            work.session,
+            work,
             values,
             PeriodValues(period.months, period.basis),
             base,

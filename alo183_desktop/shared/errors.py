@@ -57,6 +57,9 @@ class ConflictError(KnownError):
     Attributes:
         who: Their name; empty when nobody is known. It is no value for a text of the log.
         at: When they did, UTC.
+        seen: What a form goes on from that has shown both values (`db.versions.Merged.seen`), of
+            the type that its service takes as `base`; None where nothing was typed.
+        kept: The other fields that somebody else changed, as the form calls them: they stay.
     """
 
     def __init__(
@@ -66,8 +69,12 @@ class ConflictError(KnownError):
         problems: Sequence[Problem] = (),
         who: str = "",
         at: dt.datetime | None = None,
+        seen: object = None,
+        kept: tuple[str, ...] = (),
         **parameters: Parameter,
     ) -> None:
         super().__init__(code, problems=problems, **parameters)
         self.who = who
         self.at = at
+        self.seen = seen
+        self.kept = kept

@@ -293,7 +293,7 @@ def test_that_a_case_changed_meanwhile_is_not_overwritten(database: Database) ->
             service.change_case(work, case_id, replace(changed, district="Mamak"), version=version)
         assert numbers(work, search="çankaya") == ["183-2026-100000"]
         assert numbers(work, search="gölbaşı") == []
-    assert caught.value.code == "cases.conflict"
+    assert caught.value.code == "db.both_changed"
 
 
 def test_that_a_referral_moved_in_time_moves_its_clock(database: Database) -> None:

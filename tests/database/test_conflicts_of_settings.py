@@ -20,6 +20,7 @@ from alo183_desktop.access.rows import UserValues
 from alo183_desktop.access.rules import Role
 from alo183_desktop.cases import settings as cases
 from alo183_desktop.cases.rows import CaseKindValues, TermsValues
+from alo183_desktop.db.conflicts import Named
 from alo183_desktop.directorate import service as directorates
 from alo183_desktop.directorate.model import Signatory, Unit
 from alo183_desktop.directorate.provinces import propose
@@ -32,6 +33,7 @@ from alo183_desktop.phones import quota_service as quotas
 from alo183_desktop.phones import service as phones
 from alo183_desktop.phones.queries import list_terms
 from alo183_desktop.phones.quotas import Setting
+from alo183_desktop.phones.rows import TermsValues as TermsOfCustody
 from alo183_desktop.phones.rules import LineValues
 from alo183_desktop.retention import service as retention
 from alo183_desktop.retention.kinds import RecordKind
@@ -150,16 +152,16 @@ def test_that_the_second_on_the_name_of_a_unit_or_a_subject_sees_both_and_may_sa
         unit = directorates.add_unit(work, "Çocuk Evi")
         subject = subjects.add_subject(work, "Göç").subject_id
     with database.open_work("administrator") as work:
-        directorates.rename_unit(work, unit, "Çocuk Evleri", version=1, base="Çocuk Evi")
-        subjects.rename_subject(work, subject, "Göçmen", version=1, base="Göç")
+        directorates.rename_unit(work, unit, "Çocuk Evleri", version=1, base=Named("Çocuk Evi"))
+        subjects.rename_subject(work, subject, "Göçmen", version=1, base=Named("Göç"))
 
     def rename(version: int) -> tuple[Callable[[Work], object], Callable[[Work], object]]:
         return (
             lambda work: directorates.rename_unit(
-                work, unit, "Çocuk Yuvası", version=version, base="Çocuk Evi"
+                work, unit, "Çocuk Yuvası", version=version, base=Named("Çocuk Evi")
             ),
             lambda work: subjects.rename_subject(
-                work, subject, "Göçle gelen", version=version, base="Göç"
+                work, subject, "Göçle gelen", version=version, base=Named("Göç")
             ),
         )
 
@@ -295,10 +297,10 @@ def test_that_a_quota_that_was_taken_back_meanwhile_is_told_and_may_be_set_anew(
 def test_that_the_second_on_the_terms_of_custody_sees_the_terms_that_differ(
     database: Database,
 ) -> None:
-    base = ("Telefon açık tutulur.", "Hat meşgul edilmez.")
+    base = TermsOfCustody(("Telefon açık tutulur.", "Hat meşgul edilmez."))
     with database.open_work("administrator") as work:
-        forms.set_terms(work, DAY, (*base, "Şarj edilir."))
-    mine = ("Telefon hep açık tutulur.", base[1])
+        forms.set_terms(work, DAY, (*base.terms, "Şarj edilir."))
+    mine = ("Telefon hep açık tutulur.", base.terms[1])
     error = refused(
         database, lambda work: forms.set_terms(work, DAY, mine, version=None, base=base)
     )

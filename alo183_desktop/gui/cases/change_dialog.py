@@ -12,6 +12,7 @@ from PySide6.QtCore import Slot
 from alo183_desktop.cases import service
 from alo183_desktop.gui.cases.act_dialogs import CHANGES
 from alo183_desktop.gui.cases.case_fields import CaseFields
+from alo183_desktop.gui.kit.conflicts import Began
 from alo183_desktop.gui.kit.fields import TextField
 from alo183_desktop.gui.kit.form_dialog import FormDialog
 from alo183_desktop.shared.override import override
@@ -59,11 +60,10 @@ class CaseDialog(FormDialog):
             parent=parent,
         )
         self._case_id = case_id
-        self.version = opened.version
         self.fields = CaseFields(self.form, opened.choices, clock=clock, parent=self)
         self.fields.officer.hide()
         self.fields.show_form(opened.form)
-        self._base = self.fields.check().values
+        self._began = self.begin_with(Began(self.fields.check().values, opened.version))
         self.reason = TextField(
             "Yönlendirme zamanı n&eden değişti",
             key="routed_reason",
@@ -96,7 +96,7 @@ class CaseDialog(FormDialog):
         if values is None:
             self.tell(checked.problems)
             return None
-        case_id, version, base = self._case_id, self.version, self._base
+        case_id, version, base = self._case_id, self._began.version, self._began.values
         reason = self.reason.text()
 
         def save(work: Work) -> int:
@@ -113,7 +113,7 @@ class CaseDialog(FormDialog):
         self.reason.setVisible(self.fields.routed_at() not in {None, self._routed_at})
 
     @override
-    def latest(self) -> Callable[[Work], int]:
+    def showing(self) -> Callable[[Work], object]:
         case_id = self._case_id
         # As whoever opens the form: what is stored now is shown to them.
-        return lambda work: service.open_form(work, case_id)[1]
+        return lambda work: service.open_form(work, case_id)

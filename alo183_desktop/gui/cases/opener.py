@@ -210,4 +210,5 @@ class CaseOpener(OneDialog):
     def _show_form(self, dialog: FormDialog, words: str) -> None:
         dialog.saved.connect(self.case_saved)
         dialog.saved.connect(lambda _number: self.told.emit(words))
+        dialog.joined.connect(self.told)
         self._show(dialog)

@@ -245,6 +245,7 @@ class LetterActions(QObject):
             card.row, background=self._background, clock=self._clock, parent=self._window
         )
         dialog.saved.connect(lambda _id: self.done.emit("Sayı ve tarih işlendi."))
+        dialog.joined.connect(self.done)
         return dialog
 
     def _file(self, kind: FileKind) -> LetterFileRow | None:

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from alo183_desktop.gui.kit.conflicts import Began
 from alo183_desktop.gui.kit.form_dialog import FormDialog
 from alo183_desktop.gui.kit.forms import DateField, TextField
 from alo183_desktop.gui.kit.kinds import Kind
 from alo183_desktop.letters import service
-from alo183_desktop.letters.queries import letter_version
 from alo183_desktop.letters.rows import RegisterValues
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.override import override
@@ -47,7 +47,8 @@ class NumberDialog(FormDialog):
             parent=parent,
         )
         self._letter = row
-        self.version = row.version
+        values = RegisterValues(row.register_number or "", row.dated_on)
+        self._began = self.begin_with(Began(values, row.version))
         self._number = TextField(
             "&Sayı (kayıt numarası)",
             key="register_number",
@@ -66,7 +67,7 @@ class NumberDialog(FormDialog):
     @override
     def act(self) -> Callable[[Work], int]:
         row, number, day = self._letter, self._number.text(), self._date.value()
-        version, base = self.version, RegisterValues(row.register_number or "", row.dated_on)
+        version, base = self._began.version, self._began.values
 
         def note(work: Work) -> int:
             service.note_register_number(
@@ -75,11 +76,6 @@ class NumberDialog(FormDialog):
             return row.letter_id
 
         return note
-
-    @override
-    def latest(self) -> Callable[[Work], int]:
-        letter_id = self._letter.letter_id
-        return lambda work: letter_version(work.session, letter_id)
 
     @override
     def field_of(self, code: str) -> Field | None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from alo183_desktop.gui.kit.conflicts import Began
 from alo183_desktop.gui.kit.form_dialog import FormDialog
 from alo183_desktop.gui.kit.forms import CheckList, LongTextField
 from alo183_desktop.gui.kit.kinds import Kind
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from alo183_desktop.db.work import Work
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.kit.fields import Field
+    from alo183_desktop.guidance.rules import Checked
     from alo183_desktop.shared.clock import Clock
 
 CHANGES: Final = frozenset({Kind.GUIDANCE})
@@ -63,7 +65,6 @@ class GuidanceDialog(FormDialog):
             parent=parent,
         )
         self._guidance_id = guidance_id
-        self.version = version
         self._clock = clock
         self.subject = QuickChoice(
             "&Konu",
@@ -93,7 +94,8 @@ class GuidanceDialog(FormDialog):
         self.sent.changed.connect(self._on_sent_changed)
         self._on_sent_changed()
         self.form.mark_clean()
-        self._base = check_guidance(form, now=clock()).values
+        # As it is read out of the fields, which show no seconds.
+        self._began = self.begin_with(Began(self._check().values, version))
 
     @override
     def first_field(self) -> Field:
@@ -101,24 +103,12 @@ class GuidanceDialog(FormDialog):
 
     @override
     def act(self) -> Callable[[Work], int] | None:
-        now = self._clock()
-        is_sent = bool(self.sent.value())
-        checked = check_guidance(
-            GuidanceForm(
-                at=self.at.instant() or now,
-                subject_id=int(self.subject.value()),
-                asked=self.asked.text(),
-                done=self.answer.text(),
-                is_sent_on=is_sent,
-                sent_reason=self.reason.text() if is_sent else "",
-            ),
-            now=now,
-        )
+        checked = self._check()
         values = checked.values
         if values is None:
             self.tell(checked.problems)
             return None
-        guidance_id, version, base = self._guidance_id, self.version, self._base
+        guidance_id, version, base = self._guidance_id, self._began.version, self._began.values
 
         def save(work: Work) -> int:
             service.change_guidance(work, guidance_id, values, version=version, base=base)
@@ -126,10 +116,21 @@ class GuidanceDialog(FormDialog):
 
         return save
 
-    @override
-    def latest(self) -> Callable[[Work], int]:
-        guidance_id = self._guidance_id
-        return lambda work: service.open_form(work, guidance_id)[1]
+    def _check(self) -> Checked:
+        now = self._clock()
+        subject_id = self.subject.value()
+        is_sent = bool(self.sent.value())
+        return check_guidance(
+            GuidanceForm(
+                at=self.at.instant() or now,
+                subject_id=None if subject_id is None else int(subject_id),
+                asked=self.asked.text(),
+                done=self.answer.text(),
+                is_sent_on=is_sent,
+                sent_reason=self.reason.text() if is_sent else "",
+            ),
+            now=now,
+        )
 
     def _on_sent_changed(self) -> None:
         self.reason.setVisible(bool(self.sent.value()))

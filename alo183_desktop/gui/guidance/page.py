@@ -357,6 +357,7 @@ class GuidancePage(Page):
                 parent=self.window(),
             )
             dialog.saved.connect(lambda _number: self.toast.say("Kayıt düzeltildi."))
+            dialog.joined.connect(self.toast.say)
             self.opener.show_dialog(dialog)
 
         self.opener.prepare(lambda work: service.open_form(work, guidance_id), show)

@@ -269,6 +269,13 @@ class CheckList(Field):
         self.set_options(options)
 
     @override
+    def name(self) -> str:
+        """Return the label; one that has none is called by what can be ticked."""
+        return super().name() or ", ".join(
+            box.text().replace("&", "") for box in self._boxes.values()
+        )
+
+    @override
     def set_label(self, label: str) -> None:
         super().set_label(label)
         for box in self._boxes.values():

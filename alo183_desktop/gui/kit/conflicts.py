@@ -5,21 +5,26 @@ Not here: which fields differ (db/conflicts.py), and the form around it (form_di
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Generic, TypeVar, cast
 
 from alo183_desktop.shared.clock import format_instant
+from alo183_desktop.shared.texts import message_of
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping, Sequence
 
     from PySide6.QtWidgets import QAbstractButton
 
+    from alo183_desktop.db.work import Kept
     from alo183_desktop.gui.kit.forms import Form
     from alo183_desktop.shared.errors import ConflictError
 
+ValuesT = TypeVar("ValuesT")
 SAVE_MINE: Final = "Yazdıklarımla &kaydet"
 """The verb once somebody has seen both values."""
+_NAMED: Final = 4
+"""As many fields are named at most: a toast is one line."""
 
 
 def first_words(who: str, at: dt.datetime | None, *, what: str = "kayıt") -> str:
@@ -39,71 +44,121 @@ def refused_words(who: str, at: dt.datetime | None) -> str:
     return f"Kayıt siz bakarken değişti ({_told(who, at)}); işleminiz yapılmadı."
 
 
-def conflict_words(error: ConflictError, *, can_go_on: bool) -> str:
+def conflict_words(error: ConflictError, form: Form | None) -> str:
     """Return what a form says of a conflict.
 
     Args:
         error: With who was first.
-        can_go_on: Whether the form can be saved over it now, knowingly.
+        form: What can be saved over it now, knowingly; None: nothing can.
     """
     words = first_words(error.who, error.at)
-    if not can_go_on:
+    if form is None:
         return f"{words} Kaydı yeniden açıp değişikliğinizi bir daha yapınız."
-    if error.problems:
-        return (
-            f"{words} Farklı olan alanların altında iki değer de yazıyor; yalnız onun değiştirdiği "
-            "alanlar kayıtta olduğu gibi kalır."
-        )
-    return words
+    if not error.problems:
+        return words
+    words = f"{words} Farklı olan alanların altında iki değer de yazıyor"
+    names = _names(form, error.kept)
+    return (
+        f"{words}; yalnız onun değiştirdikleri kayıttaki gibi kalır: {names}."
+        if names
+        else f"{words}."
+    )
 
 
-class Dated:
-    """What is known of settings of which each begins on a day of its own, in one form.
+def kept_words(kept: Sequence[Kept], form: Form) -> str:
+    """Return that a form was saved, and what of it somebody else changed; empty for nothing."""
+    who = ", ".join(dict.fromkeys(one.who for one in kept if one.who))
+    names = _names(form, [key for one in kept for key in one.keys])
+    if not names:
+        return ""
+    told = f" ({who})" if who else ""
+    return f"Kaydedildi; siz yazarken değişenler de duruyor{told}: {names}."
+
+
+class Began(Generic[ValuesT]):
+    """What a form began with, so that only what two people both changed is asked about.
+
+    Once a conflict has shown both values the form goes on from them: whoever types the first value
+    back then means it.
+
+    Attributes:
+        values: As its service takes them for `base`; None: nobody knows.
+        version: Of what is stored, as it was read; 0: none was, or it is another one by now, and
+            what is asked about follows from `values` alone.
+    """
+
+    def __init__(self, values: ValuesT | None, version: int = 0) -> None:
+        self.values = values
+        self.version = version
+
+    def take(self, error: ConflictError) -> None:
+        """Go on from what a conflict shows."""
+        self.version = 0
+        if error.seen is not None:
+            self.values = cast("ValuesT", error.seen)
+
+
+class Dated(Generic[ValuesT]):
+    """As `Began`, of settings of which each begins on a day of its own, in one form.
 
     Which of them is saved over follows from the day that is typed.
     """
 
-    def __init__(self, versions: Mapping[dt.date, int], *, shown_on: dt.date | None) -> None:
+    def __init__(
+        self,
+        values: ValuesT | None,
+        versions: Mapping[dt.date, int],
+        *,
+        shown_on: dt.date | None,
+    ) -> None:
         """Begin.
 
         Args:
+            values: What stood in the fields at first.
             versions: Of the settings that there were, by first day.
             shown_on: The first day of the one that the fields began with; None: of none of them.
         """
-        self._known = frozenset(versions)
-        self._versions: dict[dt.date | None, int | None] = dict(versions.items())
-        self._shown_on = shown_on
-        self._asked: dt.date | None = None
+        self._values = values
+        self._days = {
+            day: Began(values if day == shown_on else None, version)
+            for day, version in versions.items()
+        }
+        self._saved: Began[ValuesT] | None = None
 
-    def version_on(self, day: dt.date | None) -> int | None:
-        """Return the version that was seen of the setting of a day; None: there was none."""
-        return self._versions.get(day)
+    def on(self, day: dt.date) -> Began[ValuesT]:
+        """Return what the form began with for a day that it is saved for now."""
+        self._saved = self._days.setdefault(day, Began(self._values))
+        return self._saved
 
-    def began_with(self, day: dt.date | None) -> bool:
-        """Return whether the fields began with what holds on a day, and not another setting."""
-        return day == self._shown_on or day not in self._known
-
-    def ask(self, day: dt.date | None) -> dt.date | None:
-        """Keep and return the day whose stored version is asked for."""
-        self._asked = day
-        return day
-
-    def take(self, version: int | None) -> None:
-        """Save over that version of the setting that was asked for; None: it is gone."""
-        self._versions[self._asked] = version
+    def take(self, error: ConflictError) -> None:
+        """Go on from what a conflict shows, for the day that was saved for last."""
+        if self._saved is not None:
+            self._saved.take(error)
 
 
-def show_both(form: Form, save: QAbstractButton, error: ConflictError) -> None:
-    """Show both values at each field in dispute; `save` saves what is typed over them now."""
+def show_both(form: Form, save: QAbstractButton, error: ConflictError) -> str:
+    """Show both values at each field in dispute; `save` saves what is typed over them now.
+
+    Returns:
+        Both values of fields that are not shown, in words; empty where there is none.
+    """
     save.setText(SAVE_MINE)
     form.show_problems(error.problems)
+    form.let_save_over({problem.key for problem in error.problems})
+    hidden = []
+    for problem in error.problems:
+        field = next((one for one in form.fields() if one.key == problem.key), None)
+        if field is None or not field.isVisibleTo(form):
+            label = "" if field is None else f"{field.name()}: "
+            hidden.append(f"{label}{message_of(problem)}")
+    return " ".join(hidden)
 
 
-def take_as_seen(form: Form, save: QAbstractButton) -> None:
-    """Let both values hinder no more: whoever saves now has seen them."""
-    if save.text() == SAVE_MINE:
-        for one in form.fields():
-            one.set_problem("")
+def _names(form: Form, keys: Collection[str]) -> str:
+    """Return how a form calls fields, in its order; those that it does not have are left out."""
+    names = [field.name() for field in form.fields() if field.key in keys]
+    more = len(names) - _NAMED
+    return ", ".join([*names[:_NAMED], f"{more} alan daha"] if more > 0 else names)
 
 
 def _told(who: str, at: dt.datetime | None) -> str:

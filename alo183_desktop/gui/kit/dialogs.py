@@ -195,6 +195,14 @@ class TaskDialog(QDialog):
             max(theme.px(_LEAST), room.height() - sides.top() - sides.bottom() - taken),
         )
 
+    def add_above_buttons(self, widget: QWidget) -> None:
+        """Put something above the buttons that stays in sight however far the content scrolls."""
+        outer = self.layout()
+        if isinstance(outer, QVBoxLayout):
+            # Apart from what scrolls above it.
+            widget.setContentsMargins(0, theme.px(8), 0, 0)
+            outer.insertWidget(outer.indexOf(self._scrolled) + 1, widget)
+
     def add_left(self, widget: QWidget) -> None:
         """Put something at the left of the buttons, such as what is still missing."""
         self._row.insertWidget(self._row.count() - 1, widget, 1)

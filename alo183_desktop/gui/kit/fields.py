@@ -220,7 +220,13 @@ class Field(QWidget):
         control.setFocus()
         if isinstance(control, QLineEdit):
             control.selectAll()
+        self.come_into_sight()
+
+    def come_into_sight(self) -> None:
+        """Be scrolled to; what it complains of comes first where there is no room for all."""
         bring_into_sight(self)
+        if not self._message.isHidden():
+            bring_into_sight(self._message)
 
     def add_below(self, widget: QWidget) -> None:
         """Put something under the control, such as a meter of a password."""

@@ -5,12 +5,12 @@ Not here: the fields of each (the screens).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from PySide6.QtCore import QEvent, QTimer, Signal, Slot
 from PySide6.QtWidgets import QApplication, QWidget
 
-from alo183_desktop.gui.kit.conflicts import conflict_words, show_both, take_as_seen
+from alo183_desktop.gui.kit.conflicts import conflict_words, kept_words, show_both
 from alo183_desktop.gui.kit.dialogs import TaskDialog
 from alo183_desktop.gui.kit.errors import show_failure
 from alo183_desktop.gui.kit.form_drafts import FormDrafts
@@ -25,10 +25,20 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QShowEvent
 
-    from alo183_desktop.db.work import Work
+    from alo183_desktop.db.work import Kept, Work
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.kit.fields import Field
     from alo183_desktop.gui.kit.kinds import Kind
+
+
+class TakesConflicts(Protocol):
+    """What a form began with (`conflicts.Began`, `conflicts.Dated`)."""
+
+    def take(self, error: ConflictError) -> None:
+        """Go on from what a conflict shows."""
+
+
+BeganT = TypeVar("BeganT", bound=TakesConflicts)
 
 
 class FormDialog(TaskDialog):
@@ -41,13 +51,15 @@ class FormDialog(TaskDialog):
         save_button: The verb.
         draft_name: Under which name what is typed is kept (`FormDrafts`).
         drafts: Keeps it, once the dialog was shown.
-        version: Of what is changed, as it was read; 0 for what is new.
 
     Signals:
         saved: The number that the act returned, after the commit.
+        joined: After that: what of it somebody else changed meanwhile, in words; only when there is
+            such a thing.
     """
 
     saved = Signal(int)
+    joined = Signal(str)
 
     def __init__(  # noqa: PLR0913 - what differs between the forms
         self,
@@ -79,12 +91,12 @@ class FormDialog(TaskDialog):
         super().__init__(title=title, explanation=explanation, width=width, parent=parent)
         self.background = background
         self._changes = changes
-        self.version = 0
+        self._takes: TakesConflicts | None = None
         self.form = Form(parent=self) if form is None else form
         self.trouble = StateText(State.LATE, parent=self)
         self.content.addWidget(self.form)
-        self.content.addWidget(self.trouble)
         self.content.addStretch(1)
+        self.add_above_buttons(self.trouble)
         leave = self.add_button("Vazgeç")
         self.save_button = self.add_button(verb, primary=True)
         self.draft_name = draft
@@ -95,6 +107,14 @@ class FormDialog(TaskDialog):
         self.form.save_requested.connect(self._on_save_requested)
         self.form.left.connect(self._on_left)
         self.form.changed.connect(self._on_form_changed)
+
+    def begin_with(self, began: BeganT) -> BeganT:
+        """Return what the form began with, which each conflict brings up to what it shows.
+
+        `act` saves over `began`. A dialog without one changes nothing that two people type into.
+        """
+        self._takes = began
+        return began
 
     @Slot()
     def on_draft_taken(self) -> None:
@@ -117,7 +137,6 @@ class FormDialog(TaskDialog):
 
     def submit(self) -> None:
         """Save what is typed when it is right; show what is wrong and go there otherwise."""
-        take_as_seen(self.form, self.save_button)
         self.form.submit()
 
     def save(self) -> None:
@@ -130,10 +149,14 @@ class FormDialog(TaskDialog):
     def store(self, act: Callable[[Work], int]) -> None:
         """Run what saves, and close when it is done."""
         self.save_button.setEnabled(False)
+
+        def save(work: Work) -> tuple[int, Sequence[Kept]]:
+            return act(work), work.kept
+
         self.background.run(
-            act,
+            save,
             parent=self,
-            success=self.finish,
+            success=lambda stored: self.close_saved(*stored),
             failure=self.refuse,
             changes=self._changes,
         )
@@ -144,6 +167,13 @@ class FormDialog(TaskDialog):
             self.drafts.saved()
         self.saved.emit(number)
         self.accept()
+
+    def close_saved(self, number: int, kept: Sequence[Kept]) -> None:
+        """Close as `finish`, and tell what of it somebody else changed meanwhile."""
+        self.finish(number)
+        words = kept_words(kept, self.form)
+        if words:
+            self.joined.emit(words)
 
     def refuse(self, error: Exception) -> None:
         """Say why it was not saved, and let somebody mend it."""
@@ -169,38 +199,36 @@ class FormDialog(TaskDialog):
         """Show problems at their fields, and the others below."""
         rest = self.form.show_problems(problems)
         self.trouble.set_text(State.LATE, " ".join(str(message_of(one)) for one in rest))
-        self.fit_soon()
+        self._fit()
 
-    def latest(self) -> Callable[[Work], int] | None:
-        """Return what reads the version that is stored now; None: nothing is saved over another.
-
-        A dialog that has it saves over the version that `take_version` was given last.
-        """
+    def showing(self) -> Callable[[Work], object] | None:
+        """Return what writes down that somebody is shown what is stored now; None: nothing does."""
         return None
-
-    def take_version(self, version: int) -> None:
-        """Save over that version from now on: it was seen."""
-        self.version = version
 
     def on_conflict(self, error: ConflictError) -> None:
         """Say who was first, show both values, and let what is typed be saved knowingly."""
-        latest = self.latest()
-
-        def take(version: int) -> None:
-            self.take_version(version)
-            show_both(self.form, self.save_button, error)
-            self.trouble.set_text(State.LATE, conflict_words(error, can_go_on=True))
-            self.fit_soon()
-
-        if latest is None:
-            self.trouble.set_text(State.LATE, conflict_words(error, can_go_on=False))
-            self.fit_soon()
+        showing = self.showing()
+        if showing is None:
+            self._show_conflict(error)
         else:
-            self.background.run(latest, parent=self, success=take, failure=self.refuse)
+            self.background.run(
+                showing,
+                parent=self,
+                success=lambda _written: self._show_conflict(error),
+                failure=self.refuse,
+            )
 
     def fit_soon(self) -> None:
         """Be as high as the fields once they know how wide they are."""
         QTimer.singleShot(0, self, self._fit)
+
+    def _show_conflict(self, error: ConflictError) -> None:
+        words = conflict_words(error, None if self._takes is None else self.form)
+        if self._takes is not None:
+            self._takes.take(error)
+            words = f"{words} {show_both(self.form, self.save_button, error)}".rstrip()
+        self.trouble.set_text(State.LATE, words)
+        self._fit()
 
     def _field(self, key: str) -> Field | None:
         return next((one for one in self.form.fields() if key and one.key == key), None)
@@ -233,7 +261,7 @@ class FormDialog(TaskDialog):
         else:
             field.set_problem(str(message_of(error)))
             field.take_focus()
-        self.fit_soon()
+        self._fit()
 
     @Slot()
     def _on_form_changed(self) -> None:
@@ -262,6 +290,11 @@ class FormDialog(TaskDialog):
     def _fit(self) -> None:
         QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
         self.adjustSize()
+        # Only now is the field as high as what it has to say.
+        for field, _words in self.form.problems():
+            if field.shown_message():
+                field.come_into_sight()
+                break
 
     @override
     def reject(self) -> None:

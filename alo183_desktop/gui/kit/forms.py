@@ -20,7 +20,7 @@ from alo183_desktop.shared.override import override
 from alo183_desktop.shared.texts import message_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from alo183_desktop.shared.errors import Problem
 
@@ -63,6 +63,7 @@ class Form(QWidget):
         self._fields: list[Field] = []
         self._row = 0
         self._clean: dict[str, str] = {}
+        self._shown_both: set[str] = set()
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(theme.px(16))
@@ -155,6 +156,11 @@ class Form(QWidget):
     @Slot()
     def submit(self) -> bool:
         """Ask to save when all is right; show what is wrong and go there otherwise."""
+        # Who saves again has seen them.
+        for field in self._fields:
+            if field.key in self._shown_both:
+                field.set_problem("")
+        self._shown_both.clear()
         if self.judge():
             self.save_requested.emit()
             return True
@@ -184,6 +190,15 @@ class Form(QWidget):
         self._clean = {
             _key(field, place): field.text() for place, field in enumerate(self._fields, 1)
         }
+
+    def let_save_over(self, keys: Collection[str]) -> None:
+        """Let what is said of fields hinder the next saving no more: both values are shown there.
+
+        They count as typed, whatever stands in them: something else is stored by now.
+        """
+        self._shown_both.update(keys)
+        for key in keys:
+            self._clean.pop(key, None)
 
     def is_dirty(self) -> bool:
         """Return whether something was typed since it was last saved."""

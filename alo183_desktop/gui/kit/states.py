@@ -221,6 +221,8 @@ class StateText(QWidget):
         self._shape = Shape(State.LATE, parent=self)
         self._label = WrappedLabel("", parent=self)
         self._label.setFont(theme.small_medium())
+        # What was never laid out is narrow: its text would ask for many lines at first.
+        self._label.resize(self.window().width() // 2, self._label.height())
         self._label.setTextFormat(QtCore.Qt.TextFormat.PlainText)
         self._label.setTextInteractionFlags(QtCore.Qt.TextInteractionFlag.TextSelectableByMouse)
         layout = QHBoxLayout(self)

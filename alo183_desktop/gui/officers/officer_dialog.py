@@ -5,14 +5,19 @@ Not here: opening it (opener.py) and the checks themselves (officers/rules.py).
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from alo183_desktop.gui.kit import theme
-from alo183_desktop.gui.kit.conflicts import conflict_words, show_both, take_as_seen
+from alo183_desktop.gui.kit.conflicts import (
+    Began,
+    conflict_words,
+    kept_words,
+    show_both,
+)
 from alo183_desktop.gui.kit.dialogs import TaskDialog
 from alo183_desktop.gui.kit.errors import show_failure
 from alo183_desktop.gui.kit.form_drafts import FormDrafts
@@ -32,6 +37,7 @@ from alo183_desktop.officers import service
 from alo183_desktop.officers.rules import (
     OfficerForm,
     check_officer,
+    differences,
 )
 from alo183_desktop.shared.errors import ConflictError, KnownError, Problem
 from alo183_desktop.shared.identity import parse_phone
@@ -40,11 +46,11 @@ from alo183_desktop.shared.texts import message_of
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from PySide6.QtGui import QShowEvent
 
-    from alo183_desktop.db.work import Work
+    from alo183_desktop.db.work import Kept, Work
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.officers.reading import Choices
     from alo183_desktop.officers.rules import OfficerValues
@@ -103,9 +109,8 @@ class OfficerDialog(TaskDialog):
         self._opened = opened
         self._background = background
         self._today = today
-        self._version = opened.version
         self._stored = opened.form
-        self._base = check_officer(opened.form).values
+        self._began = Began(check_officer(opened.form).values, opened.version)
         self.banner = Banner(parent=self)
         self.form = Form(parent=self)
         self._doubt = StateText(State.NEAR, parent=self)
@@ -131,7 +136,7 @@ class OfficerDialog(TaskDialog):
         self._show_form(opened.form)
         self.form.mark_clean()
         leave.clicked.connect(self.reject)
-        self.save_button.clicked.connect(self._on_save_clicked)
+        self.save_button.clicked.connect(self.form.submit)
         self.banner.action_chosen.connect(self._on_take_theirs)
         self.form.save_requested.connect(self._on_save_requested)
         self.form.changed.connect(self._show_doubt)
@@ -236,11 +241,6 @@ class OfficerDialog(TaskDialog):
         )
 
     @Slot()
-    def _on_save_clicked(self) -> None:
-        take_as_seen(self.form, self.save_button)
-        self.form.submit()
-
-    @Slot()
     def _on_save_requested(self) -> None:
         if not self.save_button.isEnabled():
             return
@@ -259,23 +259,23 @@ class OfficerDialog(TaskDialog):
             changes=_CHANGES,
         )
 
-    def _saving(self, values: OfficerValues) -> Callable[[Work], tuple[int, tuple[str, ...]]]:
-        officer_id, version, base = self._opened.officer_id, self._version, self._base
+    def _saving(self, values: OfficerValues) -> Callable[[Work], tuple[int, Sequence[Kept]]]:
+        officer_id = self._opened.officer_id
+        version, base = self._began.version, self._began.values
         subject_ids: tuple[int, ...] = ()
         starts_on: dt.date | None = None
         if self._subjects is not None and self._starts_on is not None:
             subject_ids = tuple(int(key) for key in self._subjects.value())
             starts_on = self._starts_on.value()
 
-        def save(work: Work) -> tuple[int, tuple[str, ...]]:
+        def save(work: Work) -> tuple[int, Sequence[Kept]]:
             if officer_id is None:
                 added = service.add_officer(
                     work, values, subject_ids=subject_ids, starts_on=starts_on
                 )
                 return added, ()
-            return officer_id, service.change_officer(
-                work, officer_id, values, version=version, base=base
-            )
+            service.change_officer(work, officer_id, values, version=version, base=base)
+            return officer_id, work.kept
 
         return save
 
@@ -283,11 +283,11 @@ class OfficerDialog(TaskDialog):
         for rest in self.form.show_problems(problems):
             self.banner.show_notice(State.LATE, str(message_of(rest)))
 
-    def _on_saved(self, result: tuple[int, tuple[str, ...]]) -> None:
-        officer_id, joined = result
+    def _on_saved(self, result: tuple[int, Sequence[Kept]]) -> None:
+        officer_id, kept = result
         self.drafts.saved()
         self.saved.emit(officer_id)
-        self.told.emit(_saved_words(joined))
+        self.told.emit(kept_words(kept, self.form) or "Kart kaydedildi.")
         self.accept()
 
     def _on_not_saved(self, error: Exception) -> None:
@@ -298,7 +298,7 @@ class OfficerDialog(TaskDialog):
             self._background.run(
                 lambda work: service.open_form(work, officer_id),
                 parent=self,
-                success=lambda stored: self._on_conflict(conflict, *stored),
+                success=lambda stored: self._on_conflict(conflict, stored[0]),
                 failure=self._fail,
             )
         elif isinstance(error, KnownError) and error.code == "officers.duplicate_tckn":
@@ -306,26 +306,29 @@ class OfficerDialog(TaskDialog):
         else:
             self._fail(error)
 
-    def _on_conflict(self, error: ConflictError, stored: OfficerForm, version: int) -> None:
+    def _on_conflict(self, error: ConflictError, stored: OfficerForm) -> None:
         """Keep the typing, and show both values where both changed the same."""
-        self._begin_with(stored)
-        self._version = version
-        words = conflict_words(error, can_go_on=True)
+        before = self._began.values
+        self._began.take(error)
+        self._show_theirs(before, stored)
+        words = conflict_words(error, self.form)
         self.banner.show_notice(State.LATE, words, action="Kayıtlı değerleri al")
         show_both(self.form, self.save_button, error)
         # Once the banner knows its width, and with it how many lines it needs.
         QTimer.singleShot(0, self, self._fit)
 
-    def _begin_with(self, stored: OfficerForm) -> None:
-        """Go on from what is stored: what was not typed here is shown as the other one has it."""
-        mine, base, theirs = (
-            check_officer(form).values for form in (self.typed(), self._stored, stored)
-        )
-        for key in OfficerForm.__dataclass_fields__:
-            was = getattr(base, key, None)
-            if getattr(mine, key, None) == was != getattr(theirs, key, None):
+    def _show_theirs(self, before: OfficerValues | None, stored: OfficerForm) -> None:
+        """Show what was not typed here as the other one has it, and go on from that, too."""
+        self._stored = stored
+        mine, theirs = check_officer(self.typed()).values, check_officer(stored).values
+        seen = self._began.values
+        if mine is None or theirs is None or before is None or seen is None:
+            return
+        for key in differences(before, theirs):
+            if getattr(mine, key) == getattr(before, key):
                 self._take(key, stored)
-        self._stored, self._base = stored, theirs
+                seen = replace(seen, **{key: getattr(theirs, key)})
+        self._began.values = seen
 
     def _take(self, key: str, stored: OfficerForm) -> None:
         if key == "unit_id":
@@ -372,13 +375,3 @@ class OfficerDialog(TaskDialog):
     def _fit(self) -> None:
         """Be as high as the form where the window leaves room for it."""
         self.fit_area(self._area)
-
-
-def _saved_words(joined: tuple[str, ...]) -> str:
-    """Return that a card was saved, and what of it somebody else had changed meanwhile."""
-    if not joined:
-        return "Kart kaydedildi."
-    return (
-        "Kart kaydedildi; siz yazarken başkasının değiştirdiği bilgiler de duruyor: "
-        f"{missing_words(joined)}."
-    )

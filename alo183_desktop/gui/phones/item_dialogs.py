@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from alo183_desktop.gui.kit.conflicts import Began
 from alo183_desktop.gui.kit.form_dialog import FormDialog
 from alo183_desktop.gui.kit.forms import (
     ChoiceField,
@@ -54,7 +55,6 @@ class ItemDialog(FormDialog):
 
     def __init__(
         self,
-        version: int,
         *,
         title: str,
         explanation: str,
@@ -65,7 +65,6 @@ class ItemDialog(FormDialog):
         """Make the dialog; the subclass adds its fields.
 
         Args:
-            version: Of what is changed, as it was read.
             title: As `FormDialog`.
             explanation: As `FormDialog`.
             background: Runs the saving.
@@ -81,7 +80,6 @@ class ItemDialog(FormDialog):
             draft=draft,
             parent=parent,
         )
-        self.version = version
 
     def add_field(self, label: str, key: str, **more: Any) -> TextField:
         """Return a field of one line."""
@@ -119,7 +117,6 @@ class LineDialog(ItemDialog):
         """
         is_new = line_id is None
         super().__init__(
-            version,
             title="Hat ekle" if is_new else f"Hat: {form.phone}",
             explanation="Hat depoya eklenir; bir sorumluya zimmetle verilir." if is_new else "",
             background=background,
@@ -152,7 +149,7 @@ class LineDialog(ItemDialog):
             if not is_new:
                 field.set_note("Boş bırakılırsa kayıtlı olan kalır.")
         _show(self.form, form)
-        self._base = rules.check_line(form).values
+        self._began = self.begin_with(Began(rules.check_line(form).values, version))
 
     @override
     def act(self) -> Callable[[Work], int] | None:
@@ -162,7 +159,7 @@ class LineDialog(ItemDialog):
         if values is None:
             self.tell(checked.problems)
             return None
-        line_id, version, base = self._line_id, self.version, self._base
+        line_id, version, base = self._line_id, self._began.version, self._began.values
         pin, puk = self._pin.text().strip(), self._puk.text().strip()
 
         def save(work: Work) -> int:
@@ -176,11 +173,6 @@ class LineDialog(ItemDialog):
             return saved
 
         return save
-
-    @override
-    def latest(self) -> Callable[[Work], int]:
-        line_id = self._line_id or 0
-        return lambda work: service.open_line_form(work, line_id)[1]
 
     def _secret(self, label: str, key: str, check: Callable[[str], str]) -> TextField:
         return self.add_field(label, key, check=check, max_length=12)
@@ -202,7 +194,6 @@ class HandsetDialog(ItemDialog):
         """Make the dialog; arguments as `LineDialog`."""
         is_new = handset_id is None
         super().__init__(
-            version,
             title="Cihaz ekle" if is_new else f"Cihaz: {form.make} {form.model}".strip(),
             explanation="Cihaz depoya eklenir; bir sorumluya zimmetle verilir." if is_new else "",
             background=background,
@@ -239,7 +230,7 @@ class HandsetDialog(ItemDialog):
         self.form.add_row(self._condition, self._accessories)
         self.form.add_row(self._note)
         _show(self.form, form)
-        self._base = rules.check_handset(form).values
+        self._began = self.begin_with(Began(rules.check_handset(form).values, version))
 
     @override
     def act(self) -> Callable[[Work], int] | None:
@@ -251,7 +242,7 @@ class HandsetDialog(ItemDialog):
         if values is None:
             self.tell(checked.problems)
             return None
-        handset_id, version, base = self._handset_id, self.version, self._base
+        handset_id, version, base = self._handset_id, self._began.version, self._began.values
 
         def save(work: Work) -> int:
             if handset_id is None:
@@ -260,11 +251,6 @@ class HandsetDialog(ItemDialog):
             return handset_id
 
         return save
-
-    @override
-    def latest(self) -> Callable[[Work], int]:
-        handset_id = self._handset_id or 0
-        return lambda work: service.open_handset_form(work, handset_id)[1]
 
 
 class StateDialog(FormDialog):

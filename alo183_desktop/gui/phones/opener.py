@@ -145,6 +145,7 @@ class DialogOpener(OneDialog):
                 parent=self._window(),
             )
             dialog.saved.connect(lambda _count: self.told.emit("Zimmet şartları kaydedildi."))
+            dialog.joined.connect(self.told)
             self._show(dialog)
 
         self.prepare(choosing.read_terms, show)
@@ -208,6 +209,7 @@ class DialogOpener(OneDialog):
                 parent=self._window(),
             )
             dialog.saved.connect(lambda _quota_id: self.told.emit("Kota kaydedildi."))
+            dialog.joined.connect(self.told)
             self._show(dialog)
 
         self.prepare(choosing.read_lines, show)
@@ -250,6 +252,7 @@ class DialogOpener(OneDialog):
                 parent=self._window(),
             )
             dialog.saved.connect(partial(self._tell_item, kind, "Hat kaydedildi."))
+            dialog.joined.connect(self.told)
             self._show(dialog)
 
         def show_handset(opened: HandsetOpened) -> None:
@@ -262,6 +265,7 @@ class DialogOpener(OneDialog):
                 parent=self._window(),
             )
             dialog.saved.connect(partial(self._tell_item, kind, "Cihaz kaydedildi."))
+            dialog.joined.connect(self.told)
             self._show(dialog)
 
         if kind is ItemKind.LINE:

@@ -5,6 +5,7 @@ Not here: what a setting comes to (phones/quotas.py), and its check (phones/quot
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Signal, Slot
@@ -13,6 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from alo183_desktop.gui.kit import dialogs, theme
 from alo183_desktop.gui.kit.buttons import SecondaryButton
 from alo183_desktop.gui.kit.conflicts import Dated
+from alo183_desktop.gui.kit.errors import show_failure
 from alo183_desktop.gui.kit.form_dialog import FormDialog
 from alo183_desktop.gui.kit.forms import ChoiceField, DateField, TextField
 from alo183_desktop.gui.kit.kinds import Kind
@@ -22,7 +24,7 @@ from alo183_desktop.phones import quota_service
 from alo183_desktop.phones.quota_form import QuotaForm, check_quota
 from alo183_desktop.phones.quota_rows import QuotaSettingRow
 from alo183_desktop.phones.quota_words import data_words
-from alo183_desktop.phones.quotas import LAST_PERIOD_DAY
+from alo183_desktop.phones.quotas import LAST_PERIOD_DAY, Setting
 from alo183_desktop.shared.clock import format_day
 from alo183_desktop.shared.override import override
 
@@ -33,15 +35,12 @@ if TYPE_CHECKING:
     from alo183_desktop.db.work import Work
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.kit.fields import Field
-    from alo183_desktop.phones.quotas import Setting
 
 CHANGES: Final = frozenset({Kind.USAGE})
 _MINUTE_S: Final = 60
 _REMOVE: Final = 1
 _EVERY_LINE: Final = "0"
 _TABLE: Final = 128
-_GONE: Final = 0
-"""Stands for the version of a setting that was taken back."""
 
 
 def _stored(rows: Sequence[QuotaSettingRow]) -> list[QuotaSettingRow]:
@@ -116,9 +115,7 @@ class QuotaDialog(FormDialog):
         )
         self._today = today
         self._put_back: dict[str, str] = {}
-        self._base: Setting | None = None
-        """What stood in the fields at first."""
-        self._dates = Dated({}, shown_on=None)
+        self._dates = Dated[Setting](None, {}, shown_on=None)
         self._whose = ChoiceField(
             "&Hangi hat",
             [(_EVERY_LINE, "Kendi kotası olmayan bütün hatlar")]
@@ -174,8 +171,9 @@ class QuotaDialog(FormDialog):
         if setting is None:
             self.tell(checked.problems)
             return None
-        line_id, version = self.line_id(), self._dates.version_on(setting.starts_on)
-        base = self._base if self._dates.began_with(setting.starts_on) else None
+        line_id, began = self.line_id(), self._dates.on(setting.starts_on)
+        # None: nobody has set one for that day, as far as is known here.
+        version, base = began.version or None, began.values
 
         def save(work: Work) -> int:
             if line_id is None:
@@ -187,20 +185,6 @@ class QuotaDialog(FormDialog):
             return saved
 
         return save
-
-    @override
-    def latest(self) -> Callable[[Work], int]:
-        line_id, day = self.line_id(), self._dates.ask(self._starts_on.value())
-
-        def read(work: Work) -> int:
-            rows = quota_service.list_settings(work, line_id)
-            return next((row.version for row in _stored(rows) if row.starts_on == day), _GONE)
-
-        return read
-
-    @override
-    def take_version(self, version: int) -> None:
-        self._dates.take(None if version == _GONE else version)
 
     @override
     def on_draft_taken(self) -> None:
@@ -253,16 +237,19 @@ class QuotaDialog(FormDialog):
         was_clean = not self.form.is_dirty() or not self._minutes.text()
         self.settings.set_rows(own)
         now = next((row for row in (*own, *everyone) if row.starts_on <= self._today), everyone[-1])
-        self._dates = Dated(
-            {row.starts_on: row.version for row in _stored(own)},
-            shown_on=now.starts_on if now in _stored(own) else None,
-        )
         # As it is read out of the fields; the circular's own begins on no day that can be typed.
-        self._base = check_quota(
+        shown = check_quota(
             QuotaForm(
                 self._today, str(now.seconds // _MINUTE_S), data_words(now.bytes), now.period_day
             )
         ).setting
+        self._dates = self.begin_with(
+            Dated(
+                shown,
+                {row.starts_on: row.version for row in _stored(own)},
+                shown_on=now.starts_on if now in _stored(own) else None,
+            )
+        )
         self._minutes.set_value(str(now.seconds // _MINUTE_S))
         self._data.set_value(data_words(now.bytes))
         self._day.set_value(str(now.period_day))
@@ -298,6 +285,7 @@ class QuotaDialog(FormDialog):
             lambda work: quota_service.remove_quota(work, quota_id, version=version),
             parent=self,
             success=lambda _nothing: self._read(),
-            failure=self.refuse,
+            # Nothing was typed that could be saved over what the other one made of it.
+            failure=partial(show_failure, self),
             changes=CHANGES,
         )

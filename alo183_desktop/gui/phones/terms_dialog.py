@@ -12,7 +12,6 @@ from alo183_desktop.gui.kit.form_dialog import FormDialog
 from alo183_desktop.gui.kit.forms import DateField, LongTextField
 from alo183_desktop.gui.kit.kinds import Kind
 from alo183_desktop.phones import forms
-from alo183_desktop.phones.queries import list_terms
 from alo183_desktop.phones.rules import check_terms
 from alo183_desktop.shared.clock import format_day
 from alo183_desktop.shared.override import override
@@ -67,11 +66,13 @@ class TermsDialog(FormDialog):
             draft="phones.terms",
             parent=parent,
         )
-        self._dates = Dated(
-            {row.starts_on: row.version for row in known if row.starts_on is not None},
-            shown_on=now.starts_on,
+        self._dates = self.begin_with(
+            Dated(
+                now.values(),
+                {row.starts_on: row.version for row in known if row.starts_on is not None},
+                shown_on=now.starts_on,
+            )
         )
-        self._base = now.terms
         self._starts_on = DateField(
             "İ&lk günü", today=today, key="starts_on", required=True, parent=self
         )
@@ -95,25 +96,14 @@ class TermsDialog(FormDialog):
         starts_on, terms = self._starts_on.value(), self._terms.value()
         if starts_on is None or terms is None:
             return None
-        version = self._dates.version_on(starts_on)
-        base = self._base if self._dates.began_with(starts_on) else None
+        began = self._dates.on(starts_on)
+        version, base = began.version or None, began.values
 
         def save(work: Work) -> int:
             forms.set_terms(work, starts_on, terms, version=version, base=base)
             return len(terms)
 
         return save
-
-    @override
-    def latest(self) -> Callable[[Work], int]:
-        day = self._dates.ask(self._starts_on.value())
-        return lambda work: next(
-            row.version for row in list_terms(work.session) if row.starts_on == day
-        )
-
-    @override
-    def take_version(self, version: int) -> None:
-        self._dates.take(version)
 
     @override
     def first_field(self) -> Field:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.cases import settings
 from alo183_desktop.cases.forms import parse_hours, parse_minutes, parse_review_days
-from alo183_desktop.gui.kit.conflicts import Dated
+from alo183_desktop.cases.rows import CaseKindValues
+from alo183_desktop.gui.kit.conflicts import Began, Dated
 from alo183_desktop.gui.kit.form_dialog import FormDialog
 from alo183_desktop.gui.kit.forms import CheckList, DateField, Form, TextField
 from alo183_desktop.gui.kit.kinds import Kind
@@ -73,8 +74,9 @@ class KindDialog(FormDialog):
         )
         self.form.add_row(self.name)
         self.form.add_row(self.urgent)
+        self._began = Began[CaseKindValues](None)
         if row is not None:
-            self.version = row.version
+            self._began = self.begin_with(Began(row.values(), row.version))
             self.name.set_value(row.name)
             self.urgent.set_value((_URGENT,) if row.is_urgent else ())
         self.form.mark_clean()
@@ -83,7 +85,7 @@ class KindDialog(FormDialog):
     def act(self) -> Callable[[Work], int]:
         row, today = self._kind, self._today
         name, is_urgent = self.name.text(), _URGENT in self.urgent.value()
-        version = self.version
+        version, base = self._began.version, self._began.values
 
         def store(work: Work) -> int:
             if row is None:
@@ -95,20 +97,11 @@ class KindDialog(FormDialog):
                 is_urgent=is_urgent,
                 ends_on=row.ends_on,
                 version=version,
-                base=row.values(),
+                base=base,
             )
             return row.kind_id
 
         return store
-
-    @override
-    def latest(self) -> Callable[[Work], int] | None:
-        if self._kind is None:
-            return None
-        kind_id = self._kind.kind_id
-        return lambda work: next(
-            row.version for row in settings.list_kinds(work) if row.kind_id == kind_id
-        )
 
     @override
     def field_of(self, code: str) -> Field | None:
@@ -161,8 +154,13 @@ class TermsDialog(FormDialog):
         # What has begun before today has measured cases: other terms begin, these stay.
         is_new = is_new or row.starts_on < today
         self._fixed = None if is_new else row.starts_on
-        self._dates = Dated({one.starts_on: one.version for one in known}, shown_on=row.starts_on)
-        self._base = row.values()
+        self._dates = self.begin_with(
+            Dated(
+                row.values(),
+                {one.starts_on: one.version for one in known},
+                shown_on=row.starts_on,
+            )
+        )
         self.starts_on = DateField(
             "İ&lk günü", today=today, key="starts_on", required=True, parent=self.form
         )
@@ -216,8 +214,8 @@ class TermsDialog(FormDialog):
         starts_on = self._fixed or self.starts_on.value()
         urgent, other = self.urgent.value(), self.other.value()
         hours, days = self.hours.value(), self.days.value()
-        version = self._dates.version_on(starts_on)
-        base = self._base if self._dates.began_with(starts_on) else None
+        began = self._dates.on(starts_on)
+        version, base = began.version or None, began.values
 
         def store(work: Work) -> int:
             return settings.set_terms(
@@ -232,17 +230,6 @@ class TermsDialog(FormDialog):
             )
 
         return store
-
-    @override
-    def latest(self) -> Callable[[Work], int]:
-        day = self._dates.ask(self._fixed or self.starts_on.value())
-        return lambda work: next(
-            row.version for row in settings.list_terms(work) if row.starts_on == day
-        )
-
-    @override
-    def take_version(self, version: int) -> None:
-        self._dates.take(version)
 
     @override
     def first_field(self) -> Field:

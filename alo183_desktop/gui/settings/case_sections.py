@@ -179,6 +179,7 @@ def dated(terms: Sequence[TermsRow], *, today: dt.date) -> list[Dated]:
 
 def _show(section: ListSection[Kept] | ListSection[Dated], dialog: FormDialog) -> None:
     dialog.accepted.connect(section.load)
+    dialog.joined.connect(section.said)
     dialog.finished.connect(dialog.deleteLater)
     dialog.open()
 

@@ -16,7 +16,12 @@ from alo183_desktop.directorate.queries import get_directorate
 from alo183_desktop.directorate.rules import LINE_SPACINGS, PREPARATIONS, STYLES, DirectorateForm
 from alo183_desktop.directorate.service import change_directorate
 from alo183_desktop.gui.kit import theme
-from alo183_desktop.gui.kit.conflicts import conflict_words, show_both, take_as_seen
+from alo183_desktop.gui.kit.conflicts import (
+    Began,
+    conflict_words,
+    kept_words,
+    show_both,
+)
 from alo183_desktop.gui.kit.directorate_fields import (
     directorate_field,
     read_directorate,
@@ -33,8 +38,10 @@ from alo183_desktop.shared.errors import ConflictError, KnownError
 from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from alo183_desktop.bootstrap import Desk
-    from alo183_desktop.db.work import Work
+    from alo183_desktop.db.work import Kept, Work
     from alo183_desktop.directorate.rows import DirectorateRow
     from alo183_desktop.gui.kit.background import Background
 
@@ -75,8 +82,7 @@ class DirectorateSection(Section):
             parent=parent,
         )
         self._row: DirectorateRow | None = None
-        self._theirs: DirectorateRow | None = None
-        """As it was stored when somebody else was found to have been first."""
+        self._began = Began[DirectorateForm](None)
         self.banner = Banner(parent=self)
         self.drafts: FormDrafts | None = None
         self.form = Form(parent=self)
@@ -122,8 +128,7 @@ class DirectorateSection(Section):
 
     @override
     def load(self) -> None:
-        if not self.form.is_dirty() or self._row is None:
-            self.read(lambda work: get_directorate(work.session), self._show_row)
+        self.read(lambda work: get_directorate(work.session), self._show_read)
 
     @override
     def may_leave(self) -> bool:
@@ -159,7 +164,7 @@ class DirectorateSection(Section):
     def _connect(self) -> None:
         self.form.changed.connect(self._show_dirty)
         self.form.save_requested.connect(self._on_save)
-        self.save.clicked.connect(self._on_save_clicked)
+        self.save.clicked.connect(self.form.submit)
         self.undo.clicked.connect(self._on_undo)
         self.banner.action_chosen.connect(self._on_undo)
 
@@ -174,8 +179,13 @@ class DirectorateSection(Section):
             line_spacing_percent=int(self.spacing.value()),
         )
 
+    def _show_read(self, row: DirectorateRow) -> None:
+        """Show what was read, unless somebody types: that stays, and is joined when saved."""
+        if not self.form.is_dirty() or self._row is None:
+            self._show_row(row)
+
     def _show_row(self, row: DirectorateRow) -> None:
-        self._row, self._theirs = row, None
+        self._row, self._began = row, Began(row.form(), row.version)
         self.banner.show_notice(None, "")
         self.save.setText(_SAVE)
         form = row.form()
@@ -203,25 +213,21 @@ class DirectorateSection(Section):
 
     @Slot()
     def _on_undo(self) -> None:
-        row = self._theirs or self._row
-        if row is not None:
-            self._show_row(row)
-
-    @Slot()
-    def _on_save_clicked(self) -> None:
-        take_as_seen(self.form, self.save)
-        self.form.submit()
+        if self._row is not None:
+            self._show_row(self._row)
+            # Somebody else may have been first.
+            self.load()
 
     @Slot()
     def _on_save(self) -> None:
         if self._row is None or not self._may_edit:
             return
         self.save.setEnabled(False)
-        form, base, version = self._typed(), self._row.form(), (self._theirs or self._row).version
+        form, base, version = self._typed(), self._began.values, self._began.version
 
-        def store(work: Work) -> DirectorateRow:
+        def store(work: Work) -> tuple[DirectorateRow, Sequence[Kept]]:
             change_directorate(work, form, version=version, base=base)
-            return get_directorate(work.session)
+            return get_directorate(work.session), work.kept
 
         self.background.run(
             store,
@@ -231,31 +237,26 @@ class DirectorateSection(Section):
             changes=frozenset({Kind.DIRECTORATE}),
         )
 
-    def _on_stored(self, row: DirectorateRow) -> None:
+    def _on_stored(self, stored: tuple[DirectorateRow, Sequence[Kept]]) -> None:
+        row, kept = stored
         if self.drafts is not None:
             self.drafts.saved()
             self.drafts.begin_anew()
         self._show_row(row)
-        self.said.emit("Müdürlük bilgileri kaydedildi")
+        self.said.emit(kept_words(kept, self.form) or "Müdürlük bilgileri kaydedildi")
 
     def _on_refused(self, error: Exception) -> None:
         self.save.setEnabled(True)
         if isinstance(error, ConflictError):
-            conflict = error
-            self.read(
-                lambda work: get_directorate(work.session),
-                lambda theirs: self._on_conflict(conflict, theirs),
-            )
+            self._on_conflict(error)
         elif isinstance(error, KnownError) and error.problems:
             if self.form.show_problems(error.problems):
                 self.fail(error)
         else:
             self.fail(error)
 
-    def _on_conflict(self, error: ConflictError, theirs: DirectorateRow) -> None:
+    def _on_conflict(self, error: ConflictError) -> None:
         """Say who was first and show both values; what only they changed is joined when saved."""
-        self._theirs = theirs
-        self.banner.show_notice(
-            State.LATE, conflict_words(error, can_go_on=True), action="Kayıtlı değerleri al"
-        )
-        show_both(self.form, self.save, error)
+        self._began.take(error)
+        words = f"{conflict_words(error, self.form)} {show_both(self.form, self.save, error)}"
+        self.banner.show_notice(State.LATE, words.rstrip(), action="Kayıtlı değerleri al")

@@ -11,7 +11,7 @@ from PySide6.QtCore import Slot
 
 from alo183_desktop.access.rules import Right
 from alo183_desktop.directorate import service as directorates
-from alo183_desktop.directorate.queries import list_signatories, list_units, unit_version
+from alo183_desktop.directorate.queries import list_signatories, list_units
 from alo183_desktop.directorate.rows import SignatoryRow, UnitRow
 from alo183_desktop.directorate.rules import printed_title
 from alo183_desktop.gui.kit import dialogs
@@ -24,7 +24,7 @@ from alo183_desktop.gui.settings.name_dialog import NameDialog
 from alo183_desktop.gui.settings.section import Section
 from alo183_desktop.gui.settings.signatory_dialog import SignatoryDialog
 from alo183_desktop.officers import subjects
-from alo183_desktop.officers.queries import list_subjects, subject_version
+from alo183_desktop.officers.queries import list_subjects
 from alo183_desktop.officers.rows import SubjectRow
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.override import override
@@ -119,6 +119,7 @@ class ListSection(Section, Generic[RowT]):
         """Ask for a name; the list is loaded anew when it was stored."""
         dialog = NameDialog(self.background, parent=self.window(), **arguments)
         dialog.accepted.connect(self.load)
+        dialog.joined.connect(self.said)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
         return dialog
@@ -197,6 +198,7 @@ class SignatoriesSection(ListSection[SignatoryRow]):
             self.background, row, today=local_day(self.desk.clock()), parent=self.window()
         )
         dialog.accepted.connect(self.load)
+        dialog.joined.connect(self.said)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
@@ -235,7 +237,7 @@ class UnitsSection(ListSection[UnitRow]):
             title="Kurum ekle",
             label="Kurumun &adı",
             verb="Kurumu &ekle",
-            store=lambda work, name, _version: directorates.add_unit(work, name),
+            store=lambda work, name, _began: directorates.add_unit(work, name),
             changes=_UNITS,
             draft="settings.unit.new",
         )
@@ -247,11 +249,10 @@ class UnitsSection(ListSection[UnitRow]):
             label="Kurumun &adı",
             verb="&Kaydet",
             name=row.name,
-            store=lambda work, name, version: directorates.rename_unit(
-                work, row.unit_id, name, version=version, base=row.name
+            store=lambda work, name, began: directorates.rename_unit(
+                work, row.unit_id, name, version=began.version, base=began.values
             ),
             version=row.version,
-            latest=lambda work: unit_version(work.session, row.unit_id),
             changes=_UNITS,
             draft=f"settings.unit.{row.unit_id}",
         )
@@ -307,7 +308,7 @@ class SubjectsSection(ListSection[SubjectRow]):
             title="Müracaat konusu ekle",
             label="Konunun &adı",
             verb="Konuyu &ekle",
-            store=lambda work, name, _version: subjects.add_subject(work, name),
+            store=lambda work, name, _began: subjects.add_subject(work, name),
             changes=_SUBJECTS,
             draft="settings.subject.new",
             longest=100,
@@ -324,11 +325,10 @@ class SubjectsSection(ListSection[SubjectRow]):
             label="Konunun &adı",
             verb="&Kaydet",
             name=row.name,
-            store=lambda work, name, version: subjects.rename_subject(
-                work, row.subject_id, name, version=version, base=row.name
+            store=lambda work, name, began: subjects.rename_subject(
+                work, row.subject_id, name, version=began.version, base=began.values
             ),
             version=row.version,
-            latest=lambda work: subject_version(work.session, row.subject_id),
             changes=_SUBJECTS,
             draft=f"settings.subject.{row.subject_id}",
             longest=100,

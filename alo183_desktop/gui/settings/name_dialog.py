@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from alo183_desktop.db.conflicts import Named
+from alo183_desktop.gui.kit.conflicts import Began
 from alo183_desktop.gui.kit.form_dialog import FormDialog
 from alo183_desktop.gui.kit.forms import Form, TextField
 from alo183_desktop.shared.override import override
@@ -33,12 +35,11 @@ class NameDialog(FormDialog):
         label: str,
         verb: str,
         name: str = "",
-        store: Callable[[Work, str, int], object],
+        store: Callable[[Work, str, Began[Named]], object],
         changes: frozenset[Kind],
         draft: str,
         longest: int = 200,
         version: int = 0,
-        latest: Callable[[Work], int] | None = None,
         parent: QWidget,
     ) -> None:
         """Make the dialog.
@@ -49,12 +50,11 @@ class NameDialog(FormDialog):
             label: Of the field, with its mnemonic.
             verb: On the button.
             name: As it is now.
-            store: Stores the name over a version within a unit of work.
+            store: Stores the name over what the dialog began with, within a unit of work.
             changes: The kinds that it changes.
             draft: As `FormDialog`.
             longest: As many signs are taken.
-            version: Of what is named, as it was read.
-            latest: As `FormDialog.latest`; None for something new.
+            version: Of what is named, as it was read; 0 for something new.
             parent: The window.
         """
         super().__init__(
@@ -68,8 +68,9 @@ class NameDialog(FormDialog):
             parent=parent,
         )
         self._store = store
-        self._latest = latest
-        self.version = version
+        self._began = Began(Named(name) if version else None, version)
+        if version:
+            self.begin_with(self._began)
         self.name = TextField(
             label, key="name", required=True, max_length=longest, parent=self.form
         )
@@ -79,17 +80,13 @@ class NameDialog(FormDialog):
 
     @override
     def act(self) -> Callable[[Work], int]:
-        name, version, store = self.name.text(), self.version, self._store
+        name, began, store = self.name.text(), self._began, self._store
 
         def rename(work: Work) -> int:
-            store(work, name, version)
+            store(work, name, began)
             return 0
 
         return rename
-
-    @override
-    def latest(self) -> Callable[[Work], int] | None:
-        return self._latest
 
     @override
     def field_of(self, code: str) -> Field | None:

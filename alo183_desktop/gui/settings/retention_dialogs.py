@@ -88,11 +88,13 @@ class PeriodDialog(FormDialog):
             parent=parent,
         )
         self._kind = row.kind
-        self._dates = Dated(
-            {period.starts_on: period.version for period in periods},
-            shown_on=row.period.starts_on,
+        self._dates = self.begin_with(
+            Dated(
+                PeriodValues(row.period.months, row.period.basis),
+                {period.starts_on: period.version for period in periods},
+                shown_on=row.period.starts_on,
+            )
         )
-        self._base = PeriodValues(row.period.months, row.period.basis)
         self.months = TextField(
             "Süre (&ay)",
             key="months",
@@ -125,22 +127,11 @@ class PeriodDialog(FormDialog):
     def act(self) -> Callable[[Work], int]:
         months, starts_on = int(self.months.value()), self.starts_on.value()
         kind, basis = self._kind, self.basis.text()
-        version = self._dates.version_on(starts_on)
-        base = self._base if self._dates.began_with(starts_on) else None
+        began = self._dates.on(starts_on)
+        version, base = began.version or None, began.values
         return lambda work: service.set_period(
             work, kind, starts_on=starts_on, months=months, basis=basis, version=version, base=base
         )
-
-    @override
-    def latest(self) -> Callable[[Work], int]:
-        kind, day = self._kind, self._dates.ask(self.starts_on.value())
-        return lambda work: next(
-            row.version for row in service.list_periods(work, kind) if row.starts_on == day
-        )
-
-    @override
-    def take_version(self, version: int) -> None:
-        self._dates.take(version)
 
     @override
     def field_of(self, code: str) -> Field | None:

@@ -328,6 +328,7 @@ class RetentionSection(Section):
             self.background, row, periods, today=self._today, parent=self.window()
         )
         dialog.saved.connect(self._on_period_saved)
+        dialog.joined.connect(self.said)
         self._open(dialog)
 
     @Slot(int)

@@ -17,7 +17,7 @@ from alo183_desktop.directorate.queries import get_directorate
 from alo183_desktop.directorate.rules import DirectorateForm, check_directorate
 from alo183_desktop.directorate.service import change_directorate
 from alo183_desktop.gui.kit import theme
-from alo183_desktop.gui.kit.conflicts import first_words, show_both, take_as_seen
+from alo183_desktop.gui.kit.conflicts import Began, first_words, show_both
 from alo183_desktop.gui.kit.errors import text_of
 from alo183_desktop.gui.kit.forms import Form, PasswordField, TextField
 from alo183_desktop.gui.kit.kinds import Kind
@@ -59,8 +59,7 @@ class SecuritySection(Section):
             desk=desk,
             parent=parent,
         )
-        self._row: DirectorateRow | None = None
-        self._version = 0
+        self._began = Began[DirectorateForm](None)
         area = QScrollArea(self)
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
@@ -82,8 +81,7 @@ class SecuritySection(Section):
 
     @override
     def load(self) -> None:
-        if not self.lock_form.is_dirty() or self._row is None:
-            self.read(lambda work: get_directorate(work.session), self._show_row)
+        self.read(lambda work: get_directorate(work.session), self._show_read)
         if self.may(Right.MANAGE_USERS):
             self.recovery.load()
 
@@ -158,13 +156,18 @@ class SecuritySection(Section):
     def _connect(self) -> None:
         self.change_password.clicked.connect(self._on_change_password)
         self.password_form.save_requested.connect(self._store_password)
-        self.save_minutes.clicked.connect(self._on_save_minutes)
+        self.save_minutes.clicked.connect(self.lock_form.submit)
         self.lock_form.save_requested.connect(self._store_minutes)
         self.recovery.said.connect(self.said)
         self.recovery.failed.connect(self.fail)
 
+    def _show_read(self, row: DirectorateRow) -> None:
+        """Show what was read, unless somebody types: that stays, and is joined when saved."""
+        if not self.lock_form.is_dirty() or self._began.values is None:
+            self._show_row(row)
+
     def _show_row(self, row: DirectorateRow) -> None:
-        self._row, self._version = row, row.version
+        self._began = Began(row.form(), row.version)
         self.save_minutes.setText(_SAVE_MINUTES)
         self.minutes.set_value(row.lock_minutes)
         self.lock_form.mark_clean()
@@ -216,27 +219,21 @@ class SecuritySection(Section):
         self.new_password.clear()
         self.password_form.mark_clean()
 
-    @Slot()
-    def _on_save_minutes(self) -> None:
-        take_as_seen(self.lock_form, self.save_minutes)
-        self.lock_form.submit()
-
-    def _on_minutes_conflict(self, error: ConflictError, version: int) -> None:
+    def _on_minutes_conflict(self, error: ConflictError) -> None:
         """Show both values; what is typed can be saved over the other one now."""
-        self._version = version
+        self._began.take(error)
         show_both(self.lock_form, self.save_minutes, error)
         words = first_words(error.who, error.at, what="süre")
         self.minutes.set_problem(f"{words} {self.minutes.problem()}")
 
     @Slot()
     def _store_minutes(self) -> None:
-        row, minutes, version = self._row, int(self.minutes.text()), self._version
-        if row is None:
+        base, version = self._began.values, self._began.version
+        if base is None:
             return
+        form = replace(base, lock_minutes=int(self.minutes.text()))
 
         def store(work: Work) -> DirectorateRow:
-            base = row.form()
-            form = replace(base, lock_minutes=minutes)
             change_directorate(work, form, version=version, base=base)
             return get_directorate(work.session)
 
@@ -246,11 +243,7 @@ class SecuritySection(Section):
 
         def refused(error: Exception) -> None:
             if isinstance(error, ConflictError):
-                conflict = error
-                self.read(
-                    lambda work: get_directorate(work.session),
-                    lambda theirs: self._on_minutes_conflict(conflict, theirs.version),
-                )
+                self._on_minutes_conflict(error)
             else:
                 self.fail(error)
 

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from alo183_desktop.directorate.queries import signatory_version
+from alo183_desktop.directorate.rules import SignatoryForm
 from alo183_desktop.directorate.service import add_signatory, change_signatory
+from alo183_desktop.gui.kit.conflicts import Began
 from alo183_desktop.gui.kit.form_dialog import FormDialog
 from alo183_desktop.gui.kit.kinds import Kind
 from alo183_desktop.gui.kit.signatory_fields import SignatoryFields
@@ -54,26 +55,21 @@ class SignatoryDialog(FormDialog):
             parent=parent,
         )
         self._signatory = row
+        self._began = Began[SignatoryForm](None)
         self.fields = fields
         if row is not None:
             fields.show_form(row.form())
-            self.version = row.version
+            self._began = self.begin_with(Began(row.form(), row.version))
 
     @override
     def act(self) -> Callable[[Work], int]:
-        form, row, version = self.fields.form(), self._signatory, self.version
+        form, row = self.fields.form(), self._signatory
+        version, base = self._began.version, self._began.values
 
         def store(work: Work) -> int:
             if row is None:
                 return add_signatory(work, form)
-            change_signatory(work, row.signatory_id, form, version=version, base=row.form())
+            change_signatory(work, row.signatory_id, form, version=version, base=base)
             return row.signatory_id
 
         return store
-
-    @override
-    def latest(self) -> Callable[[Work], int] | None:
-        row = self._signatory
-        return (
-            None if row is None else lambda work: signatory_version(work.session, row.signatory_id)
-        )

@@ -5,13 +5,13 @@ Not here: the list of users (users_section.py).
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Slot
 
-from alo183_desktop.access.queries import find_user
 from alo183_desktop.access.rules import ROLE_WORDS, Role, parse_login, propose_login
+from alo183_desktop.gui.kit.conflicts import Began
 from alo183_desktop.gui.kit.form_dialog import FormDialog
 from alo183_desktop.gui.kit.forms import Form, RadioChoice, TextField
 from alo183_desktop.gui.kit.kinds import Kind
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
     from alo183_desktop.access.rows import UserRow
     from alo183_desktop.bootstrap import Desk
-    from alo183_desktop.db.work import Work
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.kit.fields import Field
 
@@ -74,7 +73,10 @@ class UserTask(FormDialog):
         self._verb = verb
 
     def task(self) -> Callable[[], object]:
-        """Return what stores the form, free of widgets; it runs off the GUI thread."""
+        """Return what stores the form, free of widgets; it runs off the GUI thread.
+
+        What of it somebody else changed meanwhile is a list that it returns (`Work.kept`).
+        """
         raise NotImplementedError
 
     def add_password(self, personal: Callable[[], tuple[str, ...]], *, label: str) -> None:
@@ -105,10 +107,13 @@ class UserTask(FormDialog):
         self.background.call(
             self.task(),
             parent=self,
-            success=lambda _result: self.finish(0),
+            success=self._on_task_done,
             failure=self.refuse,
             changes=CHANGES,
         )
+
+    def _on_task_done(self, result: object) -> None:
+        self.close_saved(0, result if isinstance(result, list) else [])
 
     @override
     def refuse(self, error: Exception) -> None:
@@ -190,26 +195,18 @@ class ChangeUserDialog(UserTask):
         self.form.add_row(self.name)
         self.form.add_row(self.role)
         self.form.add_stretch()
-        self.version = user.version
+        self._began = self.begin_with(Began(user.values(), user.version))
         self.name.set_value(user.name)
         self.role.set_value(user.role.value)
         self.form.mark_clean()
 
     @override
     def task(self) -> Callable[[], object]:
-        desk, user = self._desk, replace(self._user, version=self.version)
+        desk, began = self._desk, self._began
+        before = began.values or self._user.values()
+        user = replace(self._user, version=began.version, **asdict(before))
         name, role = self.name.text(), Role(self.role.value())
         return lambda: desk.change_user(user, name=name, role=role, is_active=user.is_active)
-
-    @override
-    def latest(self) -> Callable[[Work], int]:
-        user = self._user
-
-        def read(work: Work) -> int:
-            found = find_user(work.session, user.login)
-            return user.version if found is None else found.version
-
-        return read
 
 
 class GivePasswordDialog(UserTask):

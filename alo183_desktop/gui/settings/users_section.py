@@ -130,6 +130,7 @@ class UsersSection(ListSection[UserRow]):
 
     def _open(self, dialog: UserTask, said: str) -> None:
         dialog.accepted.connect(lambda: self._done(said))
+        dialog.joined.connect(self.said)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 

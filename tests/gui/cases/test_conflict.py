@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -12,6 +12,8 @@ from alo183_desktop.cases.model import Case
 from alo183_desktop.cases.rows import CaseFilter
 from alo183_desktop.gui.cases.change_dialog import CaseDialog
 from alo183_desktop.gui.cases.choosing import open_case_form
+from alo183_desktop.gui.kit.conflicts import SAVE_MINE
+from tests.gui.cases.conftest import acts
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from alo183_desktop.bootstrap import Desk
     from alo183_desktop.gui.kit.background import Background
     from tests.clocks import FixedClock
+    from tests.gui.conftest import Answers
 
 
 @pytest.fixture
@@ -52,11 +55,13 @@ def district_of(desk: Desk, case_id: int) -> str:
         return work.session.get_one(Case, case_id).district
 
 
-def change_elsewhere(desk: Desk, case_id: int, district: str) -> None:
+def change_elsewhere(
+    desk: Desk, case_id: int, district: str = "Başkasının İlçesi", **changed: Any
+) -> None:
     """Let somebody else save first."""
     with desk.work() as work:
         case = work.session.get_one(Case, case_id)
-        values = replace(storing.stored_values(case), district=district)
+        values = replace(storing.stored_values(case), district=district, **changed)
         service.change_case(work, case_id, values, version=case.version)
 
 
@@ -78,3 +83,61 @@ def test_that_the_second_clerk_sees_who_was_first_and_saves_knowingly(
     with qtbot.waitSignal(dialog.saved):
         dialog.save_button.click()
     assert district_of(desk, case_id) == "Benim İlçem"
+
+
+def test_that_what_only_the_other_one_changed_is_asked_about_once_it_is_typed_into(
+    desk: Desk, case_id: int, dialog: CaseDialog, qtbot: QtBot
+) -> None:
+    change_elsewhere(desk, case_id, caller_name="Onların ARAYANI")
+    dialog.fields.district.set_text("Benim İlçem")
+    dialog.save_button.click()
+    qtbot.waitUntil(lambda: dialog.save_button.text() == SAVE_MINE)
+    assert not dialog.fields.caller_name.shown_message()
+    assert "yalnız onun değiştirdikleri kayıttaki gibi kalır: Arayanın adı" in dialog.trouble.text()
+    dialog.fields.caller_name.set_text("Benim ARAYANIM")
+    dialog.save_button.click()
+    qtbot.waitUntil(lambda: bool(dialog.fields.caller_name.shown_message()))
+    assert "Onların ARAYANI" in dialog.fields.caller_name.shown_message()
+    # The other one was asked about before.
+    assert not dialog.fields.district.shown_message()
+    with qtbot.waitSignal(dialog.saved):
+        dialog.save_button.click()
+    with desk.work() as work:
+        stored = storing.stored_values(work.session.get_one(Case, case_id))
+    assert (stored.district, stored.caller_name) == ("Benim İlçem", "Benim ARAYANIM")
+
+
+def test_that_both_values_of_a_field_that_is_not_shown_are_told_below(
+    desk: Desk, case_id: int, dialog: CaseDialog, qtbot: QtBot
+) -> None:
+    change_elsewhere(desk, case_id, police_unit="Merkez")
+    dialog.fields.police.set_value(())
+    assert not dialog.fields.police_unit.isVisible()
+    dialog.save_button.click()
+    qtbot.waitUntil(lambda: dialog.save_button.text() == SAVE_MINE)
+    assert "Kolluk birimi: Sizde “boş”, kayıtta “Merkez”" in dialog.trouble.text()
+
+
+def test_that_who_leaves_once_both_values_were_shown_is_asked_first(
+    desk: Desk, case_id: int, dialog: CaseDialog, answers: Answers, qtbot: QtBot
+) -> None:
+    before = dialog.fields.district.text()
+    change_elsewhere(desk, case_id)
+    dialog.fields.district.set_text("Benim İlçem")
+    dialog.save_button.click()
+    qtbot.waitUntil(lambda: dialog.save_button.text() == SAVE_MINE)
+    dialog.fields.district.set_text(before)
+    dialog.reject()
+    assert answers.asked == ["Yazdıklarınız kaydedilmedi"]
+    assert dialog.isVisible()
+
+
+def test_that_the_values_that_a_conflict_shows_are_written_down_as_shown(
+    desk: Desk, case_id: int, dialog: CaseDialog, qtbot: QtBot
+) -> None:
+    before = acts(desk, "case.form_opened")
+    change_elsewhere(desk, case_id)
+    dialog.fields.district.set_text("Benim İlçem")
+    dialog.save_button.click()
+    qtbot.waitUntil(lambda: dialog.save_button.text() == SAVE_MINE)
+    assert acts(desk, "case.form_opened") == before + 1

@@ -186,6 +186,31 @@ def test_that_the_second_on_a_number_sees_both_and_saves_knowingly(
     assert stored_letter(desk, letter_id).row.register_number == "4752"
 
 
+def test_that_an_old_number_typed_back_once_both_were_seen_is_saved(
+    shown: ChangesPage, desk: Desk, letter_id: int, qtbot: QtBot
+) -> None:
+    shown.acts.note_number()
+    dialog = _opened(qtbot, NumberDialog)
+    assert isinstance(dialog, NumberDialog)
+    day = dt.date(2026, 11, 20)
+    with desk.work() as work:
+        row = service.open_letter(work, letter_id).row
+        service.note_register_number(work, letter_id, "1111", day, version=row.version)
+    dialog.form.set_texts({"register_number": "4752", "dated_on": "24.11.2026"})
+    dialog.save_button.click()
+    qtbot.waitUntil(lambda: dialog.save_button.text() == SAVE_MINE)
+    with desk.work() as work:
+        row = service.open_letter(work, letter_id).row
+        service.note_register_number(work, letter_id, "2222", day, version=row.version)
+    # Somebody was first once more: that is told as well.
+    dialog.save_button.click()
+    qtbot.waitUntil(lambda: "2222" in dialog.form.field("register_number").shown_message())
+    dialog.form.set_texts({"register_number": "1111"})
+    with qtbot.waitSignal(dialog.saved):
+        dialog.save_button.click()
+    assert stored_letter(desk, letter_id).row.register_number == "1111"
+
+
 def test_that_the_number_is_noted_after_the_letter_was_stamped(
     shown: ChangesPage, desk: Desk, letter_id: int, qtbot: QtBot, settle: Callable[[], None]
 ) -> None:

@@ -7,19 +7,21 @@ from typing import TYPE_CHECKING, cast
 
 import pytest
 
+from alo183_desktop.db.work import Actor, Work
 from alo183_desktop.gui.kit.form_dialog import FormDialog
 from alo183_desktop.gui.kit.forms import TextField
 from alo183_desktop.gui.kit.kinds import Kind
 from alo183_desktop.shared.errors import ConflictError, KnownError, Problem
 from alo183_desktop.shared.override import override
+from tests.clocks import START
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from PySide6.QtWidgets import QWidget
     from pytestqt.qtbot import QtBot
+    from sqlalchemy.orm import Session
 
-    from alo183_desktop.db.work import Work
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.kit.fields import Field
     from tests.gui.conftest import Answers
@@ -69,7 +71,9 @@ class Naming(FormDialog):
 
 @pytest.fixture
 def dialog(host: QWidget, background: Background, qtbot: QtBot) -> Naming:
-    background.attach(lambda: nullcontext(cast("Work", None)))
+    actor = Actor(user_id=None, login="memur", name="Şükrü IŞIK", role="clerk")
+    work = Work(cast("Session", None), actor=actor, now=START)
+    background.attach(lambda: nullcontext(work))
     made = Naming(background, parent=host)
     with qtbot.waitExposed(made):
         made.open()

@@ -150,6 +150,23 @@ def test_that_a_number_that_is_there_already_is_told_at_the_number(
     dialog.done(0)
 
 
+def test_that_the_page_says_what_of_a_line_somebody_else_changed_meanwhile(
+    page: PhonesPage, items: ItemsPart, desk: Desk, qtbot: QtBot
+) -> None:
+    row = items.lines.rows()[0]
+    with qtbot.waitSignal(page.opener.opened):
+        page.opener.change_item(ItemKind.LINE, row.line_id)
+    dialog = cast("LineDialog", page.opener.dialog())
+    with desk.work() as work:
+        changed = LineValues(phone=row.phone, operator="Başka İletişim", package=row.package)
+        service.change_line(work, row.line_id, changed, version=row.version)
+    dialog.form.field("note").set_text("Yedek")
+    with qtbot.waitSignal(dialog.joined):
+        dialog.save_button.click()
+    assert desk.actor.name in page.toast.text()
+    assert page.toast.text().endswith("Operatör.")
+
+
 def test_that_the_second_writer_sees_both_values_and_may_keep_theirs(
     page: PhonesPage, items: ItemsPart, desk: Desk, qtbot: QtBot, settle: Callable[[], None]
 ) -> None:

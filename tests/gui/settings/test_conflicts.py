@@ -85,7 +85,7 @@ def test_that_the_stored_letterhead_can_be_taken_instead(
     section.save.click()
     qtbot.waitUntil(lambda: section.save.text() == SAVE_MINE)
     section.banner.action_chosen.emit()
-    assert section.form.field("detsis").text() == "11111111"
+    qtbot.waitUntil(lambda: section.form.field("detsis").text() == "11111111")
     assert not section.form.is_dirty()
 
 
@@ -95,8 +95,10 @@ def test_that_what_two_people_typed_into_different_fields_is_joined_without_a_qu
     section = show(page, "Müdürlük", DirectorateSection, qtbot)
     change_elsewhere(desk, kep="yeni@ornek.kep.tr", fax="0500 000 00 19")
     type_into(section, contact_telephone="0(500) 000-00 11")
-    with qtbot.waitSignal(section.said):
+    with qtbot.waitSignal(section.said) as said:
         section.save.click()
+    assert desk.actor.name in said.args[0]
+    assert said.args[0].endswith("Faks, KEP adresi.")
     with desk.work() as work:
         row = get_directorate(work.session)
     assert (row.kep, row.fax, row.contact_telephone) == (

@@ -1,0 +1,341 @@
+"""Forms of what two people may have open at once, each on a desk of its own.
+
+Not here: the tests.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import asdict, dataclass, replace
+from typing import TYPE_CHECKING, Any, Final
+
+from alo183_desktop.access.queries import find_user
+from alo183_desktop.access.rules import Role
+from alo183_desktop.access.service import change_user
+from alo183_desktop.cases import settings as case_settings
+from alo183_desktop.cases.forms import CaseValues
+from alo183_desktop.cases.service import add_case, change_case
+from alo183_desktop.cases.service import open_form as open_case
+from alo183_desktop.directorate import service as directorates
+from alo183_desktop.directorate.queries import list_signatories, list_units
+from alo183_desktop.gui.cases.change_dialog import CaseDialog
+from alo183_desktop.gui.cases.choosing import open_case_form
+from alo183_desktop.gui.guidance.guidance_dialog import GuidanceDialog
+from alo183_desktop.gui.phones.item_dialogs import HandsetDialog, LineDialog
+from alo183_desktop.gui.phones.quota_dialog import QuotaDialog
+from alo183_desktop.gui.phones.terms_dialog import TermsDialog as CustodyTermsDialog
+from alo183_desktop.gui.settings.case_dialogs import KindDialog, TermsDialog
+from alo183_desktop.gui.settings.list_sections import (
+    ListSection,
+    SubjectsSection,
+    UnitsSection,
+)
+from alo183_desktop.gui.settings.name_dialog import NameDialog
+from alo183_desktop.gui.settings.retention_dialogs import PeriodDialog
+from alo183_desktop.gui.settings.signatory_dialog import SignatoryDialog
+from alo183_desktop.gui.settings.user_dialogs import ChangeUserDialog
+from alo183_desktop.guidance import service as guidance
+from alo183_desktop.guidance.rules import GuidanceValues
+from alo183_desktop.officers import subjects
+from alo183_desktop.officers.queries import list_subjects
+from alo183_desktop.phones import forms, quota_service
+from alo183_desktop.phones import service as phones
+from alo183_desktop.phones.queries import current_terms, list_terms
+from alo183_desktop.phones.quotas import Setting
+from alo183_desktop.phones.rules import HandsetValues, LineValues
+from alo183_desktop.retention import service as retention
+from alo183_desktop.retention.kinds import RecordKind
+from alo183_desktop.shared.clock import local_day
+from tests.gui.desks import OTHER
+from tests.gui.settings.showing import dialog_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtWidgets import QWidget
+
+    from alo183_desktop.bootstrap import Desk
+    from alo183_desktop.db.work import Work
+    from alo183_desktop.gui.kit.background import Background
+    from alo183_desktop.gui.kit.form_dialog import FormDialog
+    from tests.clocks import FixedClock
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a form is opened."""
+
+    desk: Desk
+    background: Background
+    clock: FixedClock
+    host: QWidget
+
+    @property
+    def today(self) -> dt.date:
+        """In Istanbul."""
+        return local_day(self.clock())
+
+    def do(self, act: Callable[[Work], Any]) -> Any:
+        """Do something, as another desk does."""
+        with self.desk.work() as work:
+            return act(work)
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A form, and one field of it that two people change."""
+
+    dialog: FormDialog
+    key: str
+    mine: str
+    theirs: Callable[[Work], object]
+    stored: Callable[[Work], object]
+    """Of the field."""
+
+
+LINE: Final = LineValues("+905000041001", "Turkcell", iccid=None, package="300 dk", note="")
+HANDSET: Final = HandsetValues(
+    "Nokia", "", imei=None, serial="", condition="", accessories="", note=""
+)
+
+
+def on_line(at: Place) -> Opened:
+    line_id = at.do(lambda work: phones.add_line(work, LINE))
+    form, version = at.do(lambda work: phones.open_line_form(work, line_id))
+    dialog = LineDialog(
+        line_id,
+        form,
+        version,
+        operators=["Turkcell"],
+        may_set_pin=True,
+        background=at.background,
+        parent=at.host,
+    )
+    theirs = replace(LINE, package="400 dk")
+    return Opened(
+        dialog,
+        "package",
+        "500 dk",
+        lambda work: phones.change_line(work, line_id, theirs, version=version),
+        lambda work: phones.open_line_form(work, line_id)[0].package,
+    )
+
+
+def on_handset(at: Place) -> Opened:
+    handset_id = at.do(lambda work: phones.add_handset(work, HANDSET))
+    form, version = at.do(lambda work: phones.open_handset_form(work, handset_id))
+    dialog = HandsetDialog(
+        handset_id, form, version, makes=["Nokia"], background=at.background, parent=at.host
+    )
+    theirs = replace(HANDSET, condition="çizik")
+    return Opened(
+        dialog,
+        "condition",
+        "sağlam",
+        lambda work: phones.change_handset(work, handset_id, theirs, version=version),
+        lambda work: phones.open_handset_form(work, handset_id)[0].condition,
+    )
+
+
+def on_visit(at: Place) -> Opened:
+    rows = at.do(lambda work: list_subjects(work.session))
+    subjects_shown = [(row.subject_id, row.name) for row in rows]
+    values = GuidanceValues(at.clock(), rows[0].subject_id, "Sordu", "Yapıldı", False, "")  # noqa: FBT003
+    visit = at.do(lambda work: guidance.log_guidance(work, values))
+    form, version = at.do(lambda work: guidance.open_form(work, visit))
+    dialog = GuidanceDialog(
+        visit,
+        form,
+        version,
+        subjects=subjects_shown,
+        background=at.background,
+        clock=at.clock,
+        parent=at.host,
+    )
+    theirs = replace(values, done="Onların işi")
+    return Opened(
+        dialog,
+        "done",
+        "Benim işim",
+        lambda work: guidance.change_guidance(work, visit, theirs, version=version),
+        lambda work: guidance.open_form(work, visit)[0].done,
+    )
+
+
+def on_case(at: Place) -> Opened:
+    subject_id = at.do(lambda work: list_subjects(work.session)[0].subject_id)
+    kind = at.do(lambda work: case_settings.list_kinds(work)[4])
+    values = CaseValues(
+        number="183-2026-100000",
+        routed_at=at.clock() - dt.timedelta(hours=2),
+        subject_id=subject_id,
+        kind_id=kind.kind_id,
+        is_urgent=kind.is_urgent,
+        district="Gölbaşı",
+    )
+    case_id = at.do(lambda work: add_case(work, values, officer_id=None))
+    opened = at.do(lambda work: open_case_form(work, case_id))
+    dialog = CaseDialog(case_id, opened, background=at.background, clock=at.clock, parent=at.host)
+    theirs = replace(values, district="Çankaya")
+    return Opened(
+        dialog,
+        "district",
+        "Mamak",
+        lambda work: change_case(work, case_id, theirs, version=opened.version),
+        lambda work: open_case(work, case_id)[0].district,
+    )
+
+
+def on_quota(at: Place) -> Opened:
+    dialog = QuotaDialog([], None, background=at.background, today=at.today, parent=at.host)
+    theirs = Setting(at.today, seconds=400 * 60)
+    return Opened(
+        dialog,
+        "minutes",
+        "500",
+        lambda work: quota_service.set_default_quota(work, theirs),
+        lambda work: str(quota_service.list_settings(work)[0].seconds // 60),
+    )
+
+
+def on_custody_terms(at: Place) -> Opened:
+    known = at.do(lambda work: list_terms(work.session))
+    dialog = CustodyTermsDialog(known, background=at.background, today=at.today, parent=at.host)
+    return Opened(
+        dialog,
+        "terms",
+        "Benim şartım.",
+        lambda work: forms.set_terms(work, at.today, ["Onların şartı."]),
+        lambda work: "\n".join(current_terms(work.session, at.today).terms),
+    )
+
+
+def on_period(at: Place) -> Opened:
+    kind = RecordKind.CASES
+    row = next(row for row in at.do(retention.look).kinds if row.kind is kind)
+    periods = at.do(lambda work: retention.list_periods(work, kind))
+    dialog = PeriodDialog(at.background, row, periods, today=at.today, parent=at.host)
+    basis = row.period.basis
+    return Opened(
+        dialog,
+        "months",
+        "36",
+        lambda work: retention.set_period(work, kind, starts_on=at.today, months=24, basis=basis),
+        lambda work: str(retention.list_periods(work, kind)[0].months),
+    )
+
+
+def on_kind(at: Place) -> Opened:
+    row = at.do(lambda work: case_settings.list_kinds(work)[4])
+    dialog = KindDialog(at.background, row, today=at.today, parent=at.host)
+    theirs = replace(row.values(), name="Onların türü")
+    return Opened(
+        dialog,
+        "name",
+        "Benim türüm",
+        lambda work: case_settings.change_kind(
+            work, row.kind_id, **asdict(theirs), version=row.version
+        ),
+        lambda work: case_settings.list_kinds(work)[4].name,
+    )
+
+
+def on_case_terms(at: Place) -> Opened:
+    known = at.do(case_settings.list_terms)
+    dialog = TermsDialog(
+        at.background, known[0], known, is_new=True, today=at.today, parent=at.host
+    )
+    theirs = replace(known[0].values(), urgent_action_minutes=15)
+    return Opened(
+        dialog,
+        "urgent",
+        "20",
+        lambda work: case_settings.set_terms(work, starts_on=at.today, **asdict(theirs)),
+        lambda work: str(case_settings.list_terms(work)[0].urgent_action_minutes),
+    )
+
+
+def on_signatory(at: Place) -> Opened:
+    (row,) = at.do(lambda work: list_signatories(work.session))
+    dialog = SignatoryDialog(at.background, row, today=at.today, parent=at.host)
+    theirs = replace(row.form(), title="Vali Yardımcısı")
+    return Opened(
+        dialog,
+        "title",
+        "İl Müdürü Vekili",
+        lambda work: directorates.change_signatory(
+            work, row.signatory_id, theirs, version=row.version
+        ),
+        lambda work: list_signatories(work.session)[0].title,
+    )
+
+
+def on_unit(at: Place) -> Opened:
+    unit_id = at.do(lambda work: directorates.add_unit(work, "Çocuk Evi"))
+    row = next(
+        row for row in at.do(lambda work: list_units(work.session)) if row.unit_id == unit_id
+    )
+    return Opened(
+        named(at, UnitsSection(at.background, desk=at.desk, parent=at.host), row),
+        "name",
+        "Benim Adım",
+        lambda work: directorates.rename_unit(work, unit_id, "Onların Adı", version=1),
+        lambda work: next(row.name for row in list_units(work.session) if row.unit_id == unit_id),
+    )
+
+
+def on_subject(at: Place) -> Opened:
+    row = at.do(lambda work: subjects.add_subject(work, "Göç"))
+    return Opened(
+        named(at, SubjectsSection(at.background, desk=at.desk, parent=at.host), row),
+        "name",
+        "Benim Adım",
+        lambda work: subjects.rename_subject(work, row.subject_id, "Onların Adı", version=1),
+        lambda work: next(
+            one.name for one in list_subjects(work.session) if one.subject_id == row.subject_id
+        ),
+    )
+
+
+def named(at: Place, section: ListSection[Any], row: object) -> NameDialog:
+    at.host.show()
+    section.edit_row(row)
+    return dialog_of(NameDialog)
+
+
+def on_user(at: Place) -> Opened:
+    at.desk.add_user(login="yeni", name="Yeni KİŞİ", role=Role.CLERK, password=OTHER)
+    user = at.do(lambda work: find_user(work.session, "yeni"))
+    dialog = ChangeUserDialog(at.background, at.desk, user, parent=at.host)
+
+    def stored(work: Work) -> str:
+        found = find_user(work.session, "yeni")
+        assert found is not None
+        return found.name
+
+    return Opened(
+        dialog,
+        "name",
+        "Benim ADIM",
+        lambda work: change_user(
+            work, user.user_id, name="Onların ADI", role=user.role, is_active=True, version=1
+        ),
+        stored,
+    )
+
+
+FORMS: Final[tuple[Callable[[Place], Opened], ...]] = (
+    on_line,
+    on_handset,
+    on_visit,
+    on_case,
+    on_quota,
+    on_custody_terms,
+    on_period,
+    on_kind,
+    on_case_terms,
+    on_signatory,
+    on_unit,
+    on_subject,
+    on_user,
+)
