@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, Protocol
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
+from PySide6.QtWidgets import QApplication
 
 from alo183_desktop.access.backup_rules import REASON_WORDS
 from alo183_desktop.access.backups import Backup, read_backup
@@ -19,6 +20,7 @@ from alo183_desktop.gui.kit.errors import log_bug, text_of
 from alo183_desktop.gui.kit.forms import Form, TextField
 from alo183_desktop.gui.kit.labels import make_label
 from alo183_desktop.gui.kit.notices import Banner
+from alo183_desktop.gui.kit.scrolling import bring_into_sight
 from alo183_desktop.gui.kit.secrets import PasswordField, wiped_after
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.tables import Column, RowsModel, TableView
@@ -232,6 +234,13 @@ class RestoreDialog(TaskDialog):
         self.notice.show_notice(State.NEAR, "" if problem is None else str(text_of(problem)))
         self.go.setEnabled(True)
         self.go.setFocus()
+        # In a small window the texts lie below what is seen, once they are laid out.
+        QTimer.singleShot(0, self, self._show_found)
+
+    @Slot()
+    def _show_found(self) -> None:
+        QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+        bring_into_sight(self.found)
 
     @Slot()
     def _on_go(self) -> None:

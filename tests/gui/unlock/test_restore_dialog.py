@@ -147,3 +147,25 @@ def test_that_a_folder_without_a_backup_is_told(
     dialog.other.click()
     assert "okunabilir bir yedek yok" in dialog.notice.text()
     assert dialog.model.rowCount() == 1
+
+
+def test_that_what_is_in_a_backup_comes_into_sight_in_a_small_window(
+    program: Program,
+    sheet: RecoverySheet,
+    background: Background,
+    host: QWidget,
+    qtbot: QtBot,
+) -> None:
+    del sheet
+    host.resize(600, 320)
+    with qtbot.waitExposed(host):
+        host.show()
+    dialog = RestoreDialog(background, program, login="selin.aktas", parent=host)
+    with qtbot.waitExposed(dialog):
+        dialog.show()
+    qtbot.waitUntil(lambda: dialog.model.rowCount() == 1)
+    dialog.secret.set_text(PASSWORD)
+    dialog.look.click()
+    qtbot.waitUntil(dialog.go.isEnabled)
+    qtbot.waitUntil(lambda: not dialog.found.visibleRegion().isEmpty())
+    assert dialog.found.visibleRegion().boundingRect().height() >= dialog.found.height() - 1

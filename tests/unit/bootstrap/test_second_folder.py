@@ -332,3 +332,33 @@ def test_that_a_backup_in_two_places_is_listed_once(
     backup = desk.take_backup()
     assert len(names(stick)) == 1
     assert [found.sha256 for found in program.backups()] == [backup.sha256]
+
+
+def test_that_what_the_second_folder_said_is_told_until_a_copy_goes_well(
+    desk: Desk, stick: Path, tmp_path: Path
+) -> None:
+    desk.take_backup()
+    stick.rename(tmp_path / "drawer")
+    stick.write_text("a file where the folder should be")
+    assert refusal(desk.take_backup).code == AWAY
+    assert desk.backup_trouble is not None
+    desk.look_after_backups(fills_second=False)
+    assert desk.backup_trouble.code == AWAY
+    stick.unlink()
+    (tmp_path / "drawer").rename(stick)
+    desk.fill_second_place()
+    assert desk.backup_trouble is None
+
+
+def test_that_a_first_folder_that_cannot_be_written_is_told_until_a_backup_is_there(
+    desk: Desk,
+) -> None:
+    place = desk.data_folder / BACKUPS
+    place.write_text("a file where the folder should be")
+    assert looked_after(desk) == "backups.not_written"
+    told = desk.backup_standing()
+    assert told.worry is not None
+    assert (told.state, told.worry.code) == ("late", "backups.not_written")
+    place.unlink()
+    desk.take_backup()
+    assert desk.backup_standing().worry is None
