@@ -149,11 +149,11 @@ def standing(desk: Desk, *, running_since: dt.datetime | None = None) -> Standin
     )
 
 
-def in_both_places(folder: Path) -> tuple[Backup, ...]:
+def in_both_places(folder: Path, *, with_second: bool = True) -> tuple[Backup, ...]:
     """Return the backups of a data folder, then those of its second folder, each newest first."""
     from alo183_desktop.access import backups, second_folder
 
-    second = second_folder.read_second(folder)
+    second = second_folder.read_second(folder) if with_second else None
     places = (folder / BACKUPS, *(() if second is None else (second.path,)))
     return tuple(backup for place in places for backup in backups.list_backups(place))
 

@@ -67,8 +67,8 @@ class Restorable(Protocol):
     def other_directorate(self, backup: Backup) -> str | None:
         """Return whose data is here, where a backup is of a directorate of another name."""
 
-    def backups(self) -> tuple[Backup, ...]:
-        """Return the backups that are known, the newest first."""
+    def backups(self, *, with_second: bool = True) -> tuple[Backup, ...]:
+        """Return the backups that are known, the newest first, of one folder or of both."""
 
     def look_into(self, backup: Backup, *, login: str, secret: str, by_sheet: bool) -> Contents:
         """Return what is in a backup, or raise `KnownError`."""
@@ -160,16 +160,26 @@ class RestoreDialog(TaskDialog):
 
     def _load(self) -> None:
         self.view.set_loading(True)
-        self._background.call(
+        self._background.run_pure(
+            lambda: self._data.backups(with_second=False),
+            parent=self,
+            success=self._show,
+            failure=self._refuse,
+        )
+        # A second folder that does not answer keeps nobody from the first one, nor from opening.
+        self._background.run_beside(
             self._data.backups, parent=self, success=self._show, failure=self._refuse
         )
 
     def _show(self, backups: tuple[Backup, ...]) -> None:
+        self.view.set_loading(False)
+        if len(backups) <= len(self._known):
+            return
+        chosen = self.view.current_row()
         self._known = backups
         self._show_rows()
-        self.view.set_loading(False)
         if rows := self.model.rows():
-            self.view.select_row(str(rows[0].folder))
+            self.view.select_row(str((chosen or rows[0]).folder))
 
     def _show_rows(self) -> None:
         """Show what somebody brought before what was found: the search may end later."""
