@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from alo183_desktop.access.backup_rules import (
     LONGEST_RUN,
     OLD_AFTER,
+    ON_SERVER,
     age_words,
     is_due,
     is_old,
@@ -177,6 +178,11 @@ def test_that_a_known_worry_does_not_come_and_go_with_each_look() -> None:
 
 def test_that_a_copy_made_by_hand_ends_the_worry_about_the_second_folder() -> None:
     assert told(FRESH, second=second(FRESH[0]), trouble=FULL)[::2] == ("good", "")
+
+
+def test_that_data_on_a_server_is_told_as_such_and_is_no_worry() -> None:
+    assert (ON_SERVER.told, ON_SERVER.state) == ("Yedek: sunucuda alınır", "unknown")
+    assert ON_SERVER.worry is None
 
 
 def test_that_every_worry_has_its_words() -> None:
