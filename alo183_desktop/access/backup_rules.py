@@ -198,7 +198,13 @@ def _worry_about(
         return None  # somebody has copied it by hand since
     if trouble is not None and trouble.code != f"{_OF_SECOND}away":
         return trouble
-    if not is_old(second.copied_at, now=now) or is_running:
+    if not is_old(second.copied_at, now=now):
         return None
-    age = "yok" if second.copied_at is None else age_words(second.copied_at, now=now)
-    return trouble or KnownError(f"{_OF_SECOND}old", folder=str(second.path), age=age)
+    # A known trouble stands while the folder is asked again: a warning does not come and go.
+    if trouble is not None or is_running:
+        return trouble
+    folder = str(second.path)
+    if second.copied_at is None:
+        return KnownError(f"{_OF_SECOND}empty", folder=folder)
+    age = age_words(second.copied_at, now=now)
+    return KnownError(f"{_OF_SECOND}old", folder=folder, age=age)

@@ -177,6 +177,20 @@ def read_backup(folder: Path) -> Backup:
     return _read(folder)
 
 
+def slots_of(backup: Backup) -> keys.KeyFile:
+    """Return what opens a backup.
+
+    Raises:
+        KnownError: `backups.incomplete`, `access.key_file_newer`.
+    """
+    try:
+        return keys.load(backup.folder / KEY_FILE)
+    except KnownError as error:
+        if error.code not in {"access.key_file_missing", "access.key_file_broken"}:
+            raise
+        raise KnownError("backups.incomplete", file=KEY_FILE) from error
+
+
 def remove_old(place: Path, *, now: dt.datetime) -> None:
     """Remove the backups that need not stay; one that cannot be removed stays without a word."""
     found = list_backups(place)

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from alo183_desktop.db.audit import Verdict
 
 _SIDE_FILES: Final = (f"{DATA_FILE}-wal", f"{DATA_FILE}-shm")
+_ROOM: Final = 2 * 1024 * 1024
+"""Bytes that must be free when the files change places: the first opening writes, too."""
 RESTORED: Final = ".restored"
 """Ends the name of a file that waits beside the place of an older one."""
 
@@ -127,9 +129,9 @@ def bring_in(
         may_bring_in: Gets an engine on the copied data, and raises when it must not come back.
 
     Raises:
-        KnownError: `backups.in_use`, `backups.damaged`, `backups.wrong_key`,
-            `backups.not_written`, `db.newer`, as `db.engine.find_damage`, or what `may_bring_in`
-            raises; nothing was touched.
+        KnownError: `backups.in_use`, `backups.damaged`, `backups.incomplete`,
+            `backups.wrong_key`, `backups.not_written`, `db.newer`, `db.full`, as
+            `db.engine.find_damage`, or what `may_bring_in` raises; nothing was touched.
     """
     from alo183_desktop.db.engine import sqlcipher_engine
 
@@ -145,6 +147,7 @@ def bring_in(
                 may_bring_in(copy)
             finally:
                 copy.dispose()
+            _demand_room(vault.folder)
             # Once more: whoever takes no turn, such as an older program, may have come meanwhile.
             _demand_alone(vault, key)
             keeps = vault.folder / f"onceki-{vault.clock():%Y%m%d-%H%M%S}-{secrets.token_hex(2)}"
@@ -236,9 +239,17 @@ def _demand_alone(vault: Vault, key: bytes) -> None:
         raise KnownError("backups.in_use")
 
 
+def _demand_room(folder: Path) -> None:
+    if shutil.disk_usage(folder).free < _ROOM:
+        raise KnownError("db.full")
+
+
 def _copy_beside(backup: Backup, folder: Path) -> Path:
     """Copy a backup's files beside the present ones, and return where its data is."""
     for name in FILES:
+        # Told as such, and not as a disk that cannot be written.
+        if not (backup.folder / name).is_file():
+            raise KnownError("backups.incomplete", file=name)
         copy_file(backup.folder / name, folder / f"{name}{RESTORED}")
     data = folder / f"{DATA_FILE}{RESTORED}"
     if sha256_of(data) != backup.sha256:

@@ -6,6 +6,7 @@ how one is brought back (bringing_back.py).
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.access.backup_rules import ON_SERVER, Reason, is_due, judge
@@ -13,6 +14,7 @@ from alo183_desktop.shared.errors import KnownError
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Iterator
     from pathlib import Path
 
     from alo183_desktop.access.backup_rules import Standing
@@ -38,6 +40,22 @@ def take(desk: Desk, reason: Reason) -> Backup:
 
 
 def _take(desk: Desk, reason: Reason) -> Backup:
+    with _troubles_noted(desk):
+        return _take_it(desk, reason)
+
+
+@contextmanager
+def _troubles_noted(desk: Desk) -> Iterator[None]:
+    """Keep what stands in the way where `standing` finds it, until something goes well."""
+    try:
+        yield
+    except KnownError as error:
+        desk.backup_trouble = error
+        raise
+    desk.backup_trouble = None
+
+
+def _take_it(desk: Desk, reason: Reason) -> Backup:
     from alo183_desktop.access import backups
 
     if desk.is_on_server:
@@ -61,7 +79,8 @@ def fill_second(desk: Desk) -> None:
 
     if not desk.is_on_server:
         first = desk.data_folder / BACKUPS
-        second_folder.fill_second(desk.data_folder, first, now=desk.clock())
+        with _troubles_noted(desk):
+            second_folder.fill_second(desk.data_folder, first, now=desk.clock())
 
 
 def take_daily(desk: Desk) -> Backup | None:
@@ -110,14 +129,11 @@ def look_after(desk: Desk, *, fills_second: bool = True) -> KnownError | None:
     return None
 
 
-def standing(
-    desk: Desk, *, trouble: KnownError | None = None, running_since: dt.datetime | None = None
-) -> Standing:
+def standing(desk: Desk, *, running_since: dt.datetime | None = None) -> Standing:
     """Return how backups stand; the second folder, which may not answer, is not touched.
 
     Args:
         desk: The open data.
-        trouble: As `backup_rules.judge`.
         running_since: As `backup_rules.judge`.
     """
     from alo183_desktop.access import backups, second_folder
@@ -128,16 +144,16 @@ def standing(
         [backup.at for backup in backups.list_backups(desk.data_folder / BACKUPS)],
         now=desk.clock(),
         second=second_folder.read_second(desk.data_folder),
-        trouble=trouble,
+        trouble=desk.backup_trouble,
         running_since=running_since,
     )
 
 
-def in_both_places(folder: Path) -> tuple[Backup, ...]:
+def in_both_places(folder: Path, *, with_second: bool = True) -> tuple[Backup, ...]:
     """Return the backups of a data folder, then those of its second folder, each newest first."""
     from alo183_desktop.access import backups, second_folder
 
-    second = second_folder.read_second(folder)
+    second = second_folder.read_second(folder) if with_second else None
     places = (folder / BACKUPS, *(() if second is None else (second.path,)))
     return tuple(backup for place in places for backup in backups.list_backups(place))
 

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from alo183_desktop.access import keys, presence, recovery, restoring
+from alo183_desktop.access import presence, recovery, restoring
+from alo183_desktop.access.backups import slots_of
 from alo183_desktop.access.rules import Role
-from alo183_desktop.access.vault import KEY_FILE
 from alo183_desktop.bootstrap.data_file import open_data_file
 from alo183_desktop.bootstrap.signing_in import demand_administrator
 from alo183_desktop.bootstrap.working import work_in
+from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.texts import message_of
 from alo183_desktop.shared.turkish import fold
 
 if TYPE_CHECKING:
@@ -53,7 +55,7 @@ def bring_back(vault: Vault, backup: Backup, *, login: str, secret: str, by_shee
 
     Raises:
         KnownError: `access.not_allowed`, or as `key_of` and `restoring.bring_in`; nothing was
-            touched then.
+            touched then. `backups.restored_unfinished`: it is in its place, and not written down.
     """
     from alo183_desktop.db.work import Actor
 
@@ -65,13 +67,18 @@ def bring_back(vault: Vault, backup: Backup, *, login: str, secret: str, by_shee
 
     with presence.named(lambda: presence.find_others(vault.folder, key)):
         keeps = restoring.bring_in(backup, vault, key, may_bring_in=may_bring_in)
-    engine = open_data_file(vault, key)
+    actor = Actor(None, fold(login), login, Role.ADMINISTRATOR)
     try:
-        actor = Actor(None, fold(login), login, Role.ADMINISTRATOR)
-        with work_in(vault, engine, key, actor=actor) as work:
-            work.record("backup.restored", "backup", taken_at=backup.at.isoformat())
-    finally:
-        engine.dispose()
+        engine = open_data_file(vault, key)
+        try:
+            with work_in(vault, engine, key, actor=actor) as work:
+                work.record("backup.restored", "backup", taken_at=backup.at.isoformat())
+        finally:
+            engine.dispose()
+    except KnownError as error:
+        # The files have changed places already: nobody must read that nothing was touched.
+        why = message_of(error).what
+        raise KnownError("backups.restored_unfinished", keeps=str(keeps), why=why) from error
     return keeps
 
 
@@ -79,9 +86,9 @@ def key_of(vault: Vault, backup: Backup, *, login: str, secret: str, by_sheet: b
     """Return the key of a backup's data.
 
     Raises:
-        KnownError: As `Vault.unwrap`, `Vault.recover`, `recovery.read_code` and `keys.load`.
+        KnownError: As `Vault.unwrap`, `Vault.recover`, `recovery.read_code` and `slots_of`.
     """
-    slots = keys.load(backup.folder / KEY_FILE)
+    slots = slots_of(backup)
     if by_sheet:
         return vault.recover(recovery.read_code(secret), slots=slots)
     return vault.unwrap(login, secret, slots=slots)[0]

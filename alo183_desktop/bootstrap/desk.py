@@ -50,6 +50,7 @@ class Desk:
         directorate_name: As the foot of the window shows it.
         lock_minutes: Minutes without input after which the window locks.
         is_on_server: Whether other desks share the data.
+        backup_trouble: What stood in the way of the last backup or its copy; None when nothing did.
         turns: Held by whoever takes a backup, which happens on a thread of its own, or changes the
             key: the two must not meet.
     """
@@ -69,6 +70,7 @@ class Desk:
         self._vault = vault
         self._key = key
         self.turns = threading.RLock()
+        self.backup_trouble: KnownError | None = None
         self._keeper = keeper or FileKeeper(vault, key)
         self.is_on_server = engine.dialect.name == "postgresql"
         self.engine = engine
@@ -352,11 +354,9 @@ class Desk:
         """Take what is due and return what stood in the way; as `backing_up.look_after`."""
         return backing_up.look_after(self, fills_second=fills_second)
 
-    def backup_standing(
-        self, *, trouble: KnownError | None = None, running_since: dt.datetime | None = None
-    ) -> Standing:
+    def backup_standing(self, *, running_since: dt.datetime | None = None) -> Standing:
         """Return how backups stand; as `backing_up.standing`."""
-        return backing_up.standing(self, trouble=trouble, running_since=running_since)
+        return backing_up.standing(self, running_since=running_since)
 
     def fill_second_place(self) -> None:
         """Copy into the second folder what it lacks; as `backing_up.fill_second`."""

@@ -263,9 +263,13 @@ class Program:
         bring_data_file(file, self._vault, code)
         return self.recover(code, login, password)
 
-    def backups(self) -> tuple[Backup, ...]:
-        """Return the backups that are known here, the newest first; one in two places once."""
-        found = in_both_places(self.data_folder)
+    def backups(self, *, with_second: bool = True) -> tuple[Backup, ...]:
+        """Return the backups that are known here, the newest first; one in two places once.
+
+        Args:
+            with_second: Whether the second folder is asked, too, which may not answer for long.
+        """
+        found = in_both_places(self.data_folder, with_second=with_second)
         known = {backup.sha256: backup for backup in reversed(found)}
         return tuple(sorted(known.values(), key=lambda backup: backup.at, reverse=True))
 

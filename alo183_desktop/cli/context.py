@@ -94,14 +94,13 @@ class Context:
 
         Raises:
             KnownError: `cli.user_needed`, `cli.password_file`, `cli.password_needed`, or as
-                `keys.load`.
+                `slots_of`.
         """
-        from alo183_desktop.access import keys
-        from alo183_desktop.access.vault import KEY_FILE
+        from alo183_desktop.access.backups import slots_of
 
         if by_sheet:
             return self.login or "", self._secret("Kurtarma kodu: ")
-        login = self.login or _only_login(keys.load(backup.folder / KEY_FILE).logins())
+        login = self.login or _only_login(slots_of(backup).logins())
         return login, self.password_of(login)
 
     def new_password(self) -> str:

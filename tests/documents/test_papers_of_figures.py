@@ -25,7 +25,7 @@ from alo183_desktop.documents.monthly_report import (
 from alo183_desktop.documents.pixels import page_count, page_png
 from alo183_desktop.documents.quota_table import QuotaTableRow, quota_table_pdf
 from alo183_desktop.documents.style import POINTS_PER_MM
-from alo183_desktop.documents.today_sheet import TodaySheet, today_sheet_pdf
+from alo183_desktop.documents.today_sheet import BackupNote, TodaySheet, today_sheet_pdf
 from alo183_desktop.shared.clock import local
 from tests.documents.charts_of_tests import (
     AT,
@@ -235,6 +235,28 @@ def test_that_the_sheet_counts_what_it_does_not_show() -> None:
     assert f"ve {34 - shown} iş daha" in text
     (empty,) = texts_of(today_sheet_pdf(replace(SHEET, due=(), due_count=0)))
     assert "Süresi işleyen iş yok." in empty
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        BackupNote("good", "Son yedek: bugün 08:12 (2 dk önce)", ""),
+        BackupNote("late", "Yedek: alınmadı", "Henüz yedek alınmadı."),
+        BackupNote(
+            "near",
+            "Son yedek: dün 16:30",
+            r"İkinci yedek klasörüne ulaşılamıyor: \\sunucu\İl Müdürlüğü Ortak Alanı\Alo 183. "
+            "Orada bilinen son yedek: 21.11.2026 12:30 (3 gün önce).",
+        ),
+    ],
+)
+def test_that_the_sheet_says_how_old_the_newest_backup_is_and_warns(note: BackupNote) -> None:
+    pdf = today_sheet_pdf(replace(SHEET, backups=note))
+    (text,) = texts_of(pdf)
+    words = " ".join(text.split())
+    assert note.words in words
+    assert note.worry in words
+    assert_inside_margins(pdf, side=NARROW, top=10 * POINTS_PER_MM, bottom=8 * POINTS_PER_MM)
 
 
 def test_that_the_report_has_figures_charts_tables_and_the_head_of_the_trail() -> None:

@@ -97,7 +97,7 @@ def main() -> None:
         for name, act, need in (
             ("writes: committed rows are there", _write, 1_200_000),
             ("backup: no half one, the older one stays", _back_up, 3_500_000),
-            ("restore: refused untouched, or done", _restore, 1_500_000),
+            ("restore: refused untouched, or done", _restore, 4_500_000),
             ("new password: the old or the new one opens", _change_password, 120_000),
             ("re-key: the old key or the new one", _change_key, 3_000_000),
         )

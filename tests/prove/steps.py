@@ -1,4 +1,4 @@
-"""Kill a restoring, a backup and a migration at each of their steps.
+"""Kill a restoring, a backup, the filling of the second folder and a migration at their steps.
 
 Not here: ordinary writing (kills.py).
 
@@ -9,6 +9,7 @@ database. The process is gone just before the step; then the next start is tried
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 import time
 from itertools import pairwise
@@ -18,7 +19,7 @@ from sqlalchemy import event, inspect
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
-from alo183_desktop.access import backups, restoring
+from alo183_desktop.access import backups, restoring, second_folder
 from alo183_desktop.access.backup_rules import Reason
 from alo183_desktop.access.rules import Role
 from alo183_desktop.access.service import install_user
@@ -112,6 +113,13 @@ def take_backup(reports: Connection, directorate: Directorate, last: int | None)
         reports.send(done())
 
 
+def fill_second(reports: Connection, directorate: Directorate, last: int | None) -> None:
+    """Copy into the second folder what it lacks, and end before step `last`."""
+    done = watch(reports, last)
+    _fill_second(directorate, minutes=20)
+    reports.send(done())
+
+
 def bring_forward(reports: Connection, directorate: Directorate, last: int | None) -> None:
     """Open data of the oldest revision, which brings it to the newest, and end before `last`."""
     done = watch(reports, last)
@@ -124,6 +132,7 @@ def prove(counts: Counts, folder: Path, chance: random.Random) -> list[Figure]:
     return [
         *_prove_restore(counts, folder / "restore", chance),
         _prove_backup(counts, folder / "backup", chance),
+        _prove_second(counts, folder / "second", chance),
         _prove_migration(counts, folder / "migration", chance),
     ]
 
@@ -243,6 +252,53 @@ def _take(directorate: Directorate, engine: Engine, *, minutes: int = 0) -> back
         reason=Reason.ASKED,
         place=directorate.backups(),
     )
+
+
+def _prove_second(counts: Counts, folder: Path, chance: random.Random) -> Figure:
+    template = make(folder / "template", numbers=_BEFORE)
+    with template.opened() as engine:
+        older = _take(template, engine)
+        newer = _take(template, engine, minutes=10)
+
+    def prepared() -> Directorate:
+        stick = folder / "stick"
+        shutil.rmtree(stick, ignore_errors=True)
+        shutil.copytree(older.folder, stick / older.folder.name)
+        made = template.copied_to(folder / "killed")
+        second_folder.set_second(made.folder, stick)
+        return made
+
+    tally = Tally("kills during the second copy: nothing half, it catches up")
+    total = all_steps(fill_second, prepared())
+    for last in chosen(total, counts.steps, chance):
+        killed = prepared()
+        wrong = kill(fill_second, killed, last)
+        tally.note(wrong or _not_caught_up(killed, folder / "stick", older, newer))
+    return tally.figure(f"{total} steps")
+
+
+def _not_caught_up(
+    directorate: Directorate, stick: Path, older: backups.Backup, newer: backups.Backup
+) -> str | None:
+    if len(backups.list_backups(directorate.backups())) != len((older, newer)):
+        return "a backup of the first folder is gone"
+    for copy in backups.list_backups(stick):
+        original = directorate.backups() / copy.folder.name
+        for path in original.iterdir():
+            there = copy.folder / path.name
+            if not there.is_file() or there.read_bytes() != path.read_bytes():
+                return f"a listed copy has another {path.name}"
+    _fill_second(directorate, minutes=7 * 60)
+    found = sorted(path.name for path in stick.iterdir())
+    if found != sorted((older.folder.name, newer.folder.name)):
+        return f"{len(found)} names in the end"
+    return None
+
+
+def _fill_second(directorate: Directorate, *, minutes: int) -> None:
+    clock = FixedClock()
+    clock.advance(minutes=minutes)
+    second_folder.fill_second(directorate.folder, directorate.backups(), now=clock())
 
 
 def _prove_migration(counts: Counts, folder: Path, chance: random.Random) -> Figure:

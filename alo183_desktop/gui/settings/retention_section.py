@@ -276,12 +276,12 @@ class RetentionSection(Section):
             self._look_at_backups(standing.destructions[0].at)
 
     def _look_at_backups(self, at: dt.datetime) -> None:
-        self.background.run_pure(
+        # The second folder is asked, too, and may not answer for long.
+        self.background.run_beside(
             lambda: len(self.desk.backups_before(at)),
             parent=self,
             success=self._show_backups,
             failure=self.fail,
-            key="backups",
         )
 
     def _show_backups(self, count: int) -> None:
@@ -367,11 +367,12 @@ class RetentionSection(Section):
             state=State.NEAR,
         )
         if answer == 0:
-            self.background.run_pure(
+            self.background.run_beside(
                 lambda: self.desk.remove_backups_before(at),
                 parent=self,
                 success=self._on_backups_removed,
                 failure=self.fail,
+                changes=frozenset({Kind.BACKUPS}),
             )
 
     def _on_backups_removed(self, count: int) -> None:

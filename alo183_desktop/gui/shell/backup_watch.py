@@ -40,9 +40,7 @@ class BackedUp(Protocol):
     def look_after_backups(self, *, fills_second: bool = True) -> KnownError | None:
         """Take what is due, let the second folder catch up, return what stood in the way."""
 
-    def backup_standing(
-        self, *, trouble: KnownError | None = None, running_since: dt.datetime | None = None
-    ) -> Standing:
+    def backup_standing(self, *, running_since: dt.datetime | None = None) -> Standing:
         """Return how backups stand, without waiting for a folder that may not answer."""
 
 
@@ -56,7 +54,6 @@ class BackupWatch(QObject):
         self._background = background
         self._desk = desk
         self._news = news
-        self._trouble: KnownError | None = None
         self._running_since: dt.datetime | None = None
         self._tries_again_at: dt.datetime | None = None
         self._minute = QTimer(self)
@@ -76,18 +73,16 @@ class BackupWatch(QObject):
             self._background.run_beside(
                 lambda: self._desk.look_after_backups(fills_second=may_fill),
                 parent=self,
-                success=lambda trouble: self._note(trouble, was_whole=may_fill),
+                success=self._note,
                 failure=self._note_bug,
             )
         # Meanwhile too: a second folder that does not answer hides nothing of the first one.
         self._judge()
 
-    def _note(self, trouble: KnownError | None, *, was_whole: bool) -> None:
+    def _note(self, trouble: KnownError | None) -> None:
         self._running_since = None
-        # What the second folder said stands until it is asked again.
-        if trouble is not None or was_whole or not _is_of_second(self._trouble):
-            self._trouble = trouble
-            is_refused = _is_of_second(trouble, but=_COMES_BACK)
+        if trouble is not None:
+            is_refused = trouble.code.startswith(_OF_SECOND) and trouble.code not in _COMES_BACK
             self._tries_again_at = self._desk.clock() + _PAUSE if is_refused else None
         self._judge()
 
@@ -102,15 +97,11 @@ class BackupWatch(QObject):
             self._judge()
 
     def _judge(self) -> None:
-        trouble, since = self._trouble, self._running_since
+        since = self._running_since
         self._background.run_pure(
-            lambda: self._desk.backup_standing(trouble=trouble, running_since=since),
+            lambda: self._desk.backup_standing(running_since=since),
             parent=self,
             success=self._news.tell,
             failure=log_bug,
             key="backups",
         )
-
-
-def _is_of_second(trouble: KnownError | None, *, but: frozenset[str] = frozenset()) -> bool:
-    return trouble is not None and trouble.code.startswith(_OF_SECOND) and trouble.code not in but

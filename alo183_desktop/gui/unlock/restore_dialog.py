@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, Protocol
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
+from PySide6.QtWidgets import QApplication
 
 from alo183_desktop.access.backup_rules import REASON_WORDS
 from alo183_desktop.access.backups import Backup, read_backup
@@ -19,6 +20,7 @@ from alo183_desktop.gui.kit.errors import log_bug, text_of
 from alo183_desktop.gui.kit.forms import Form, TextField
 from alo183_desktop.gui.kit.labels import make_label
 from alo183_desktop.gui.kit.notices import Banner
+from alo183_desktop.gui.kit.scrolling import bring_into_sight
 from alo183_desktop.gui.kit.secrets import PasswordField, wiped_after
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.tables import Column, RowsModel, TableView
@@ -65,8 +67,8 @@ class Restorable(Protocol):
     def other_directorate(self, backup: Backup) -> str | None:
         """Return whose data is here, where a backup is of a directorate of another name."""
 
-    def backups(self) -> tuple[Backup, ...]:
-        """Return the backups that are known, the newest first."""
+    def backups(self, *, with_second: bool = True) -> tuple[Backup, ...]:
+        """Return the backups that are known, the newest first, of one folder or of both."""
 
     def look_into(self, backup: Backup, *, login: str, secret: str, by_sheet: bool) -> Contents:
         """Return what is in a backup, or raise `KnownError`."""
@@ -158,16 +160,26 @@ class RestoreDialog(TaskDialog):
 
     def _load(self) -> None:
         self.view.set_loading(True)
-        self._background.call(
+        self._background.run_pure(
+            lambda: self._data.backups(with_second=False),
+            parent=self,
+            success=self._show,
+            failure=self._refuse,
+        )
+        # A second folder that does not answer keeps nobody from the first one, nor from opening.
+        self._background.run_beside(
             self._data.backups, parent=self, success=self._show, failure=self._refuse
         )
 
     def _show(self, backups: tuple[Backup, ...]) -> None:
+        self.view.set_loading(False)
+        if len(backups) <= len(self._known):
+            return
+        chosen = self.view.current_row()
         self._known = backups
         self._show_rows()
-        self.view.set_loading(False)
         if rows := self.model.rows():
-            self.view.select_row(str(rows[0].folder))
+            self.view.select_row(str((chosen or rows[0]).folder))
 
     def _show_rows(self) -> None:
         """Show what somebody brought before what was found: the search may end later."""
@@ -232,6 +244,13 @@ class RestoreDialog(TaskDialog):
         self.notice.show_notice(State.NEAR, "" if problem is None else str(text_of(problem)))
         self.go.setEnabled(True)
         self.go.setFocus()
+        # In a small window the texts lie below what is seen, once they are laid out.
+        QTimer.singleShot(0, self, self._show_found)
+
+    @Slot()
+    def _show_found(self) -> None:
+        QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+        bring_into_sight(self.found)
 
     @Slot()
     def _on_go(self) -> None:

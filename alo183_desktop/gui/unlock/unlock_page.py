@@ -56,8 +56,8 @@ class LockedData(Protocol):
     def other_directorate(self, backup: Backup) -> str | None:
         """Return whose data is here, where a backup is of a directorate of another name."""
 
-    def backups(self) -> tuple[Backup, ...]:
-        """Return the backups that are known, the newest first."""
+    def backups(self, *, with_second: bool = True) -> tuple[Backup, ...]:
+        """Return the backups that are known, the newest first, of one folder or of both."""
 
     def look_into(self, backup: Backup, *, login: str, secret: str, by_sheet: bool) -> Contents:
         """Return what is in a backup, or raise `KnownError`."""

@@ -344,3 +344,10 @@ def test_that_a_section_loads_without_a_change(page: SettingsPage, qtbot: QtBot,
     page.show_section(name)
     qtbot.waitUntil(page.background.is_idle)
     assert section().may_leave()
+
+
+def test_that_a_section_can_be_asked_for_by_its_name(page: SettingsPage) -> None:
+    page.show_query("Yedekler")
+    assert page.section() is page.show_section("Yedekler")
+    page.show_query("Olmayan bölüm")
+    assert page.section() is page.show_section("Yedekler")

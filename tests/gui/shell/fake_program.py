@@ -51,6 +51,8 @@ class FakeDesk:
     directorate_name = "Ankara Aile ve Sosyal Hizmetler İl Müdürlüğü"
     lock_minutes = 10
     is_on_server = False
+    trouble: KnownError | None = None
+    """What stands in the way of its backups."""
     verdict = Verdict(9, None, None, Head(9, ""))
 
     def __init__(self, clock: FixedClock) -> None:
@@ -74,12 +76,10 @@ class FakeDesk:
     def take_import_backup(self) -> None:
         """No test of this module imports anything."""
 
-    def backup_standing(
-        self, *, trouble: KnownError | None = None, running_since: dt.datetime | None = None
-    ) -> Standing:
+    def backup_standing(self, *, running_since: dt.datetime | None = None) -> Standing:
         now = self.clock()
         newest = now - dt.timedelta(hours=1, minutes=35)
-        return judge([newest], now=now, trouble=trouble, running_since=running_since)
+        return judge([newest], now=now, trouble=self.trouble, running_since=running_since)
 
     def close(self) -> None:
         self.is_closed = True

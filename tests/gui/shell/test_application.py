@@ -117,11 +117,8 @@ def test_that_a_form_that_was_left_half_typed_is_told_above_the_pages(
 def test_that_a_backup_that_failed_is_marked_in_the_foot(
     qtbot: QtBot, start: Callable[[], Session], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refuse(_desk: FakeDesk, *, fills_second: bool) -> KnownError:
-        assert fills_second
-        return KnownError("backups.not_written", folder="yedek")
-
-    monkeypatch.setattr(FakeDesk, "look_after_backups", refuse)
+    trouble = KnownError("backups.not_written", folder="yedek")
+    monkeypatch.setattr(FakeDesk, "trouble", trouble)
     session = start()
     unlock(qtbot, session)
     workspace = session.workspace()

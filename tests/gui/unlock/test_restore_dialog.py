@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
     from pytestqt.qtbot import QtBot
 
+    from alo183_desktop.access.backups import Backup
     from alo183_desktop.access.recovery import RecoverySheet
     from alo183_desktop.gui.kit.background import Background
     from tests.clocks import FixedClock
@@ -65,6 +67,35 @@ def test_that_a_backup_is_looked_into_and_brought_back(
         dialog.go.click()
     assert str(program.data_folder / "onceki-") in restored.args[0]
     program.unlock("selin.aktas", PASSWORD).close()
+
+
+def test_that_a_second_folder_that_does_not_answer_hides_nothing_of_the_first(
+    program: Program,
+    sheet: RecoverySheet,
+    background: Background,
+    host: QWidget,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    del sheet
+    answers, real = threading.Event(), program.backups
+
+    def wait(*, with_second: bool = True) -> tuple[Backup, ...]:
+        if with_second:
+            answers.wait(5)
+        return real(with_second=with_second)
+
+    monkeypatch.setattr(program, "backups", wait)
+    dialog = RestoreDialog(background, program, login="selin.aktas", parent=host)
+    with qtbot.waitExposed(dialog):
+        dialog.show()
+    qtbot.waitUntil(lambda: dialog.model.rowCount() == 1)
+    dialog.secret.set_text(PASSWORD)
+    dialog.look.click()
+    qtbot.waitUntil(dialog.go.isEnabled)
+    answers.set()
+    qtbot.waitUntil(background.is_idle)
+    assert dialog.go.isEnabled()
 
 
 def test_that_a_backup_with_a_broken_trail_is_told_and_can_be_brought_back_all_the_same(
@@ -147,3 +178,25 @@ def test_that_a_folder_without_a_backup_is_told(
     dialog.other.click()
     assert "okunabilir bir yedek yok" in dialog.notice.text()
     assert dialog.model.rowCount() == 1
+
+
+def test_that_what_is_in_a_backup_comes_into_sight_in_a_small_window(
+    program: Program,
+    sheet: RecoverySheet,
+    background: Background,
+    host: QWidget,
+    qtbot: QtBot,
+) -> None:
+    del sheet
+    host.resize(600, 320)
+    with qtbot.waitExposed(host):
+        host.show()
+    dialog = RestoreDialog(background, program, login="selin.aktas", parent=host)
+    with qtbot.waitExposed(dialog):
+        dialog.show()
+    qtbot.waitUntil(lambda: dialog.model.rowCount() == 1)
+    dialog.secret.set_text(PASSWORD)
+    dialog.look.click()
+    qtbot.waitUntil(dialog.go.isEnabled)
+    qtbot.waitUntil(lambda: not dialog.found.visibleRegion().isEmpty())
+    assert dialog.found.visibleRegion().boundingRect().height() >= dialog.found.height() - 1

@@ -61,7 +61,8 @@ class Locked:
             raise KnownError("access.weak_password", words="zayıf", advice="Uzatınız.")
         return f"recovered by {login}"
 
-    def backups(self) -> tuple[Backup, ...]:
+    def backups(self, *, with_second: bool = True) -> tuple[Backup, ...]:
+        del with_second
         return ()
 
     def look_into(self, backup: Backup, *, login: str, secret: str, by_sheet: bool) -> Contents:

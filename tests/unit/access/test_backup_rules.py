@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from alo183_desktop.access.backup_rules import (
     LONGEST_RUN,
     OLD_AFTER,
+    ON_SERVER,
     age_words,
     is_due,
     is_old,
@@ -153,7 +154,7 @@ def test_that_what_stands_in_the_way_of_a_backup_is_told_before_its_age() -> Non
 
 
 def test_that_a_second_folder_without_a_fresh_copy_is_a_worry() -> None:
-    assert told(FRESH, second=second(None))[::2] == ("near", "backups.second_old")
+    assert told(FRESH, second=second(None))[::2] == ("near", "backups.second_empty")
     assert told(FRESH, second=second(OLD[0]))[::2] == ("near", "backups.second_old")
     assert told(FRESH, second=second(FRESH[0]))[::2] == ("good", "")
 
@@ -168,8 +169,20 @@ def test_that_a_stick_in_a_drawer_is_a_worry_only_when_its_copy_is_old() -> None
     )
 
 
+def test_that_a_known_worry_does_not_come_and_go_with_each_look() -> None:
+    away = {"second": second(OLD[0]), "trouble": AWAY, "running_since": START}
+    assert told(FRESH, **away)[::2] == ("near", "backups.second_away")
+    first_look = {"second": second(OLD[0]), "running_since": START}
+    assert told(FRESH, **first_look)[::2] == ("good", "")
+
+
 def test_that_a_copy_made_by_hand_ends_the_worry_about_the_second_folder() -> None:
     assert told(FRESH, second=second(FRESH[0]), trouble=FULL)[::2] == ("good", "")
+
+
+def test_that_data_on_a_server_is_told_as_such_and_is_no_worry() -> None:
+    assert (ON_SERVER.told, ON_SERVER.state) == ("Yedek: sunucuda alınır", "unknown")
+    assert ON_SERVER.worry is None
 
 
 def test_that_every_worry_has_its_words() -> None:
@@ -178,6 +191,7 @@ def test_that_every_worry_has_its_words() -> None:
         judge(OLD, now=START),
         judge(FRESH, now=START, running_since=OLD[0]),
         judge(FRESH, now=START, second=second(None)),
+        judge(FRESH, now=START, second=second(OLD[0])),
         judge(FRESH, now=START, second=second(OLD[0]), trouble=AWAY),
     ):
         assert found.worry is not None

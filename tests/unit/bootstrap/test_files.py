@@ -212,6 +212,16 @@ def test_that_older_data_is_copied_before_it_is_brought_forward(
     opened.close()
 
 
+def test_that_older_data_that_cannot_be_copied_is_not_brought_forward(
+    program: Program, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.close()
+    (desk.data_folder / bootstrap.BACKUPS).write_text("a file where the folder should be")
+    monkeypatch.setattr(migrate, "needs_upgrade", lambda _engine: True)
+    monkeypatch.setattr(migrate, "upgrade", None)
+    assert refusal(lambda: program.unlock("selin.aktas", PASSWORD)).code == "backups.not_written"
+
+
 @pytest.mark.parametrize(
     ("name", "code"),
     [

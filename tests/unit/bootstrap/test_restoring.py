@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 from contextlib import nullcontext
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 import pytest
 
 from alo183_desktop.access import backups, files, recovery, restoring
-from alo183_desktop.access.vault import DATA_FILE, Vault
+from alo183_desktop.access.vault import DATA_FILE, HEAD_FILE, KEY_FILE, Vault
+from alo183_desktop.bootstrap import bringing_back
 from alo183_desktop.bootstrap import program as opener
 from alo183_desktop.bootstrap.data_file import open_data_file
 from alo183_desktop.shared.errors import KnownError
@@ -122,3 +124,47 @@ def test_that_a_backup_in_which_nothing_stands_takes_the_place_of_nothing(
         refused = refusal(partial(act, empty, login=LOGIN, secret=secret, by_sheet=by_sheet))
         assert refused.code == "backups.damaged"
     assert bytes_below(program.data_folder) == before
+
+
+@pytest.mark.parametrize(
+    ("name", "content"), [(KEY_FILE, None), (KEY_FILE, b"{"), (HEAD_FILE, None)]
+)
+def test_that_a_backup_that_lacks_a_file_is_told_as_such_and_touches_nothing(
+    program: Program, backup: backups.Backup, name: str, content: bytes | None
+) -> None:
+    (backup.folder / name).unlink()
+    if content is not None:
+        (backup.folder / name).write_bytes(content)
+    before = bytes_below(program.data_folder)
+    refused = refusal(lambda: program.restore(backup, login=LOGIN, secret=PASSWORD))
+    assert (refused.code, refused.parameters) == ("backups.incomplete", {"file": name})
+    assert bytes_below(program.data_folder) == before
+
+
+def test_that_a_disk_with_room_for_the_copy_and_nothing_else_is_told_before_anything_moves(
+    program: Program, backup: backups.Backup, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Usage(NamedTuple):
+        free: int
+
+    before = bytes_below(program.data_folder)
+    with monkeypatch.context() as patched:
+        patched.setattr(shutil, "disk_usage", lambda _folder: Usage(100_000))
+        refused = refusal(lambda: program.restore(backup, login=LOGIN, secret=PASSWORD))
+    assert refused.code == "db.full"
+    assert bytes_below(program.data_folder) == before
+
+
+def test_that_a_restoring_that_could_not_be_written_down_is_not_told_as_undone(
+    program: Program, backup: backups.Backup, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def find_no_room(_vault: Vault, _key: bytes) -> NoReturn:
+        raise KnownError("db.full")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(bringing_back, "open_data_file", find_no_room)
+        refused = refusal(lambda: program.restore(backup, login=LOGIN, secret=PASSWORD))
+    assert refused.code == "backups.restored_unfinished"
+    assert str(refused.parameters["why"]).startswith("Diskte yer kalmadı")
+    assert str(program.data_folder / "onceki-") in str(refused.parameters["keeps"])
+    assert AFTER not in units_of(program)

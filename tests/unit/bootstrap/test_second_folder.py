@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import errno
 import json
 import os
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, NoReturn
 import pytest
 
 from alo183_desktop.access import backups, files, second_folder, vault
+from alo183_desktop.access.backup_rules import kept
 from alo183_desktop.access.second_folder import read_second
 from alo183_desktop.bootstrap import BACKUPS
 from tests.unit.bootstrap.people import entries, refusal
@@ -332,3 +334,51 @@ def test_that_a_backup_in_two_places_is_listed_once(
     backup = desk.take_backup()
     assert len(names(stick)) == 1
     assert [found.sha256 for found in program.backups()] == [backup.sha256]
+
+
+def test_that_what_the_second_folder_said_is_told_until_a_copy_goes_well(
+    desk: Desk, stick: Path, tmp_path: Path
+) -> None:
+    desk.take_backup()
+    stick.rename(tmp_path / "drawer")
+    stick.write_text("a file where the folder should be")
+    assert refusal(desk.take_backup).code == AWAY
+    assert desk.backup_trouble is not None
+    desk.look_after_backups(fills_second=False)
+    assert desk.backup_trouble.code == AWAY
+    stick.unlink()
+    (tmp_path / "drawer").rename(stick)
+    desk.fill_second_place()
+    assert desk.backup_trouble is None
+
+
+def test_that_a_first_folder_that_cannot_be_written_is_told_until_a_backup_is_there(
+    desk: Desk,
+) -> None:
+    place = desk.data_folder / BACKUPS
+    place.write_text("a file where the folder should be")
+    assert looked_after(desk) == "backups.not_written"
+    told = desk.backup_standing()
+    assert told.worry is not None
+    assert (told.state, told.worry.code) == ("late", "backups.not_written")
+    place.unlink()
+    desk.take_backup()
+    assert desk.backup_standing().worry is None
+
+
+def test_that_the_second_folder_keeps_as_many_days_weeks_and_months_as_the_first(
+    desk: Desk, stick: Path, clock: FixedClock
+) -> None:
+    backup = desk.take_backup()
+    taken = [clock() - dt.timedelta(days=day) for day in range(1, 60)]
+    for at in taken:
+        # The same data, as if it had been taken on another day.
+        older = stick / f"alo183-{at:%Y%m%d-%H%M%S}-daily"
+        shutil.copytree(backup.folder, older)
+        manifest = older / "backup.json"
+        content = {**json.loads(manifest.read_text(encoding="utf-8")), "at": at.isoformat()}
+        manifest.write_text(json.dumps(content), encoding="utf-8")
+    desk.fill_second_place()
+    stay = kept([clock(), *taken], now=clock())
+    assert {one.at for one in backups.list_backups(stick)} == stay
+    assert len(list(stick.iterdir())) == len(stay)

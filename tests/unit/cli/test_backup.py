@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import text
 
 from alo183_desktop.access import vault
+from alo183_desktop.access.backups import read_backup
 from alo183_desktop.access.files import sha256_of
 from alo183_desktop.access.vault import Vault
 from alo183_desktop.bootstrap import Program, bringing_back
@@ -103,6 +104,21 @@ def test_that_a_refusal_is_told_as_json_where_json_is_asked_for(
     assert (told["error"]["file"], told["error"]["row"]) == ("kullanim.csv", 2)
     assert told["error"]["what"]
     assert f"kullanim.csv: {told['error']['what']}" in output.err
+
+
+def test_that_the_command_for_the_morning_says_how_old_the_newest_backup_is(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command = ["--data", str(folder), "today"]
+    assert run(command) == 0
+    told = capsys.readouterr().out
+    assert "● Yedek: alınmadı\n  Henüz yedek alınmadı. Ayarlar, Yedekler" in told
+    taken = take(folder, capsys)
+    assert run(command) == 0
+    assert "✓ Son yedek: bugün" in capsys.readouterr().out
+    code, said = answer([*command, "--json"], capsys)
+    assert (code, said["backups"]["state"], said["backups"]["worry"]) == (0, "good", None)
+    assert said["backups"]["newest_at"] == read_backup(Path(taken)).at.isoformat()
 
 
 def test_that_data_with_a_changed_byte_is_told(
