@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 import shiboken6
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from alo183_desktop.gui.kit.cancelling import Cancelled
 from alo183_desktop.shared.errors import ConflictError, KnownError
@@ -59,7 +59,7 @@ def show_failure(parent: QWidget | None, error: Exception) -> None:
         return
     if not isinstance(error, KnownError):
         log_bug(error)
-    elif error.code == _AWAY and _Link.is_away:
+    elif error.code == _AWAY and _Link.is_away and not _covers_banner(parent):
         return  # a banner says so already, and what comes back by itself needs no answer
     # Not at the top: the card that unlocks imports this module before the first paint.
     from alo183_desktop.gui.kit import dialogs
@@ -69,6 +69,11 @@ def show_failure(parent: QWidget | None, error: Exception) -> None:
     if parent is not None and not shiboken6.isValid(parent):
         parent = None
     dialogs.ask(parent, title=message.what, text=message.do, verbs=("Kapat",), state=State.LATE)
+
+
+def _covers_banner(parent: QWidget | None) -> bool:
+    """Return whether somebody is in a dialog, whose button would seem to do nothing."""
+    return parent is not None and shiboken6.isValid(parent) and isinstance(parent.window(), QDialog)
 
 
 def set_away(*, is_away: bool) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton
+from PySide6.QtWidgets import QAbstractButton, QDialog, QWidget
 
 from alo183_desktop.gui.kit import dialogs, errors
 from alo183_desktop.gui.kit.cancelling import Cancelled
@@ -26,7 +26,6 @@ from alo183_desktop.shared.errors import KnownError
 
 if TYPE_CHECKING:
     import pytest
-    from PySide6.QtWidgets import QWidget
     from pytestqt.qtbot import QtBot
 
     from tests.gui.conftest import Answers
@@ -152,3 +151,19 @@ def test_that_a_bug_is_told_as_such_and_logged_without_its_values(
 def test_that_work_that_was_taken_back_says_nothing(host: QWidget, answers: Answers) -> None:
     errors.show_failure(host, Cancelled())
     assert answers.asked == []
+
+
+def test_that_a_server_that_is_away_is_told_once_above_the_pages_and_within_what_covers_that(
+    host: QWidget, answers: Answers
+) -> None:
+    away = KnownError("db.server_away")
+    dialog = QDialog(host)
+    inside = QWidget(dialog)
+    errors.set_away(is_away=True)
+    try:
+        errors.show_failure(host, away)
+        assert answers.asked == []
+        errors.show_failure(inside, away)
+    finally:
+        errors.set_away(is_away=False)
+    assert [words.startswith("Sunucuya ulaşılamıyor") for words in answers.asked] == [True]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,12 +13,17 @@ from alo183_desktop.directorate.service import add_unit
 from alo183_desktop.gui.kit.fields import TextField
 from alo183_desktop.gui.kit.form_dialog import FormDialog
 from alo183_desktop.gui.kit.kinds import Kind
+from alo183_desktop.gui.officers.officer_dialog import OfficerDialog
+from alo183_desktop.gui.officers.opener import DialogOpener
 from alo183_desktop.gui.shell.opening_notices import OpeningNotices
 from alo183_desktop.gui.shell.workspace import Workspace
+from alo183_desktop.officers.rules import check_officer
+from alo183_desktop.officers.service import add_officer, change_officer, open_form
 from alo183_desktop.shared.override import override
 from tests.clocks import FixedClock
 from tests.database.conftest import server
 from tests.database.postgresql import OWNER
+from tests.database.rosters import values
 from tests.database.servers import ADMINISTRATOR, ServedDirectorate
 
 if TYPE_CHECKING:
@@ -156,3 +162,39 @@ def test_that_rights_which_are_not_those_of_this_version_are_told_above_the_page
     qtbot.waitUntil(
         lambda: any("alo183 db upgrade" in one.text() for one in workspace.findChildren(QLabel))
     )
+
+
+def test_that_the_second_of_two_desks_on_one_card_is_told_who_was_first_and_keeps_the_typing(
+    directorate: ServedDirectorate,
+    workspace: Workspace,
+    background: Background,
+    desk: Desk,
+    answers: Answers,
+    qtbot: QtBot,
+) -> None:
+    directorate.add_people(desk)
+    with desk.work() as work:
+        officer_id = add_officer(work, values("Ayşe IŞIK", title="Sosyolog"))
+    opener = DialogOpener(background, clock=desk.clock, parent=workspace)
+    opener.open_officer(officer_id)
+    qtbot.waitUntil(lambda: bool(workspace.window().findChildren(OfficerDialog)), timeout=WAIT_MS)
+    (dialog,) = workspace.window().findChildren(OfficerDialog)
+    dialog.form.field("title").set_text("Psikolog")
+
+    other = directorate.join("memur", "masa-2")
+    with qtbot.waitSignal(background.changed, timeout=WAIT_MS), other.work() as work:
+        form, version = open_form(work, officer_id)
+        changed = check_officer(replace(form, title="Öğretmen", note="nöbette")).values
+        assert changed is not None
+        change_officer(work, officer_id, changed, version=version)
+
+    dialog.save_button.click()
+    qtbot.waitUntil(lambda: "Memur" in dialog.banner.text(), timeout=WAIT_MS)
+    assert dialog.form.field("title").text() == "Psikolog"
+    assert "Öğretmen" in dialog.form.field("title").shown_message()
+    with qtbot.waitSignal(dialog.saved, timeout=WAIT_MS):
+        dialog.save_button.click()
+    with desk.work() as work:
+        stored, _version = open_form(work, officer_id)
+    assert (stored.title, stored.note) == ("Psikolog", "nöbette")
+    assert answers.asked == []
