@@ -118,7 +118,6 @@ class Importer:
         plan: Plan[JudgedT],
         *,
         notes: Callable[[JudgedT], Iterable[Problem]] | None = None,
-        sheets: tuple[str, ...] = (),
     ) -> Preview:
         """Return row by row what the import of a file would do; nothing is stored.
 
@@ -130,7 +129,6 @@ class Importer:
             file: As it was read.
             plan: Judges and stores it.
             notes: What concerns the file as a whole, in place of what its reader noted.
-            sheets: Names of all sheets among which somebody may choose.
 
         Raises:
             KnownError: `access.not_allowed`.
@@ -149,7 +147,6 @@ class Importer:
             notes=file.notes if notes is None else tuple(notes(judgement)),
             plan=plan,
             judgement=judgement,
-            sheets=sheets,
         )
 
     def apply(self, work: Work, preview: Preview, *, skip_wrong: bool = False) -> ImportRow:

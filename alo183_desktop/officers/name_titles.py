@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from alo183_desktop.shared.turkish import fold
+from alo183_desktop.shared.turkish import fold, upper_tr
 
 _ADDRESSES: Final = frozenset({"sn", "sayin", "bay", "bayan"})
 """They say no title."""
@@ -29,7 +29,7 @@ _PHRASES: Final = tuple(
 )
 
 
-def part_title(text: str, *, fewest: int) -> tuple[str, str]:
+def part_title(text: str, *, fewest: int, surname_first: bool = False) -> tuple[str, str]:
     """Return the title in front of a name, and the name.
 
     The title is empty where there is none; `Sayın` and `Bay` are no title, and go.
@@ -37,31 +37,45 @@ def part_title(text: str, *, fewest: int) -> tuple[str, str]:
     Args:
         text: As written.
         fewest: So many words must be left: two of a whole name, one of given names.
+        surname_first: Whether the first word is a surname; `Uzman` is one, too.
 
     Returns:
         `("Uzm. Psk.", "Ayşe IŞIK")`; the text as it is where nothing stands in front of the name.
     """
     words = text.split()
     title: list[str] = []
-    while taken := _titled(words, fewest):
+    # What is in capitals before a name that is not, or has a comma behind it, is a surname.
+    stands_out = bool(words) and _is_capital(words[0]) and not _is_capital(words[-1])
+    alone = not (surname_first or stands_out or "," in text)
+    while taken := _titled(words, fewest, alone=alone):
         title.extend(word for word in words[:taken] if _plain(word) not in _ADDRESSES)
         words = words[taken:]
     return " ".join(title), " ".join(words)
 
 
-def _titled(words: list[str], fewest: int) -> int:
-    """Return how many words at the beginning are a title, such that a name is left."""
+def _titled(words: list[str], fewest: int, *, alone: bool) -> int:
+    """Return how many words at the beginning are a title, such that a name is left.
+
+    Args:
+        words: Of the name, and what stands before it.
+        fewest: As `part_title`.
+        alone: Whether a single word written out, such as `Uzman`, may be one.
+    """
     most = len(words) - fewest
     if most < 1:
         return 0
     folded = [_plain(word) for word in words]
     for phrase in _PHRASES:
         if len(phrase) <= most and tuple(folded[: len(phrase)]) == phrase:
-            return len(phrase)
+            return len(phrase) if alone or len(phrase) > 1 else 0
     first, word = folded[0], words[0]
     parts = [fold(part) for part in word.split(".") if part]
     is_short = word.endswith(".") and all(part in _SHORT | _ALWAYS for part in parts)
     return int(first in _ADDRESSES or first in _ALWAYS or (bool(parts) and is_short))
+
+
+def _is_capital(word: str) -> bool:
+    return word == upper_tr(word)
 
 
 def _plain(word: str) -> str:

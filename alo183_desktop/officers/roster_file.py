@@ -17,7 +17,13 @@ from alo183_desktop.imports.sheets import Sheet, quoted, row_words
 from alo183_desktop.officers.name_titles import part_title
 from alo183_desktop.officers.roster_columns import Columns, is_mark, settle
 from alo183_desktop.officers.roster_headings import WANTED
-from alo183_desktop.officers.roster_lines import is_no_person, line_of, text_of, title_of
+from alo183_desktop.officers.roster_lines import (
+    is_no_person,
+    line_of,
+    section_of,
+    text_of,
+    title_of,
+)
 from alo183_desktop.officers.roster_shared import SharedCells
 from alo183_desktop.officers.rules import (
     OfficerForm,
@@ -124,7 +130,7 @@ def read_roster(file: ForeignFile, *, sheet: str = "") -> Roster:
     lines: list[tuple[int, str]] = []
     heading = {key: fold(text) for key, text in found.texts.items()}
     shared = SharedCells(table, found)
-    section = title_of(table.rows[found.heading_row - 1]) if found.heading_row else ""
+    section = section_of(table.rows[found.heading_row - 1]) if found.heading_row else ""
     last_row = 0
     for number, row in enumerate(table.rows[found.first_row :], start=found.first_row + 1):
         told = {
@@ -280,7 +286,7 @@ def _entry(number: int, told: dict[str, Any], found: Found, marks: tuple[str, ..
         for key in told
         if key not in {"starts_on", "ends_on"}
     }
-    hints = tuple(_part_titles(texts))
+    hints = tuple(_part_titles(texts, found))
     given_names, surname = _name(texts, found)
     typed = {
         "given_names": given_names,
@@ -323,12 +329,14 @@ def _entry(number: int, told: dict[str, Any], found: Found, marks: tuple[str, ..
     )
 
 
-def _part_titles(texts: dict[str, str]) -> Iterator[Problem]:
+def _part_titles(texts: dict[str, str], found: Found) -> Iterator[Problem]:
     """Take titles out of the names in `texts`, and tell where they went."""
     for key, fewest in (("name", 2), ("given_names", 1)):
         if not texts.get(key):
             continue
-        title, texts[key] = part_title(texts[key], fewest=fewest)
+        title, texts[key] = part_title(
+            texts[key], fewest=fewest, surname_first=key == "name" and _is_surname_first(found)
+        )
         if title and texts.get("title"):
             yield Problem(key, "imports.title_left_out", {"title": title})
         elif title:
@@ -416,15 +424,18 @@ def _name(texts: dict[str, str], found: Found) -> tuple[str, str]:
         given_names = tidy_given_names(texts.get("given_names", ""))
         return given_names, tidy_surname(texts.get("surname", ""))
     whole = texts.get("name", "")
-    heading = words_of(found.texts.get("name", ""))
-    first_is_surname = bool(heading) and heading[0].startswith("soy")
     # An initial is a capital however the words are written.
     in_capitals = {word == upper_tr(word) for word in whole.split() if len(word.strip(".")) > 1}
-    if first_is_surname and len(in_capitals) == 1 and "," not in whole:
+    if _is_surname_first(found) and len(in_capitals) == 1 and "," not in whole:
         # Only the heading tells which of the words is the surname.
         surname, _, given = whole.partition(" ")
         whole = f"{surname}, {given}"
     return split_name(whole)
+
+
+def _is_surname_first(found: Found) -> bool:
+    heading = words_of(found.texts.get("name", ""))
+    return bool(heading) and heading[0].startswith("soy")
 
 
 def _named(problem: Problem, found: Found) -> Problem:

@@ -5,7 +5,7 @@ Not here: what the file says (roster_file.py), and what it comes to (roster_matc
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import select
@@ -97,7 +97,8 @@ def preview_of(work: Work, roster: Roster, *, today: dt.date) -> Preview:
         if judgement.new_units:
             yield Problem("unit", "imports.new_unit", {"unit": ", ".join(judgement.new_units)})
 
-    return IMPORTER.preview(work, roster, _Plan(roster, today), notes=notes, sheets=roster.sheets)
+    preview = IMPORTER.preview(work, roster, _Plan(roster, today), notes=notes)
+    return replace(preview, sheets=roster.sheets)
 
 
 def _foreign(work: Work, roster: Roster) -> tuple[Problem, ...]:

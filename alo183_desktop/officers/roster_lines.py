@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _TOTALS: Final = ("toplam", "genel toplam", "ara toplam", "yekun", "genel yekun")
 _TOTALS_AND_MORE: Final = tuple(f"{total}{sign}" for total in _TOTALS for sign in " :")
+_OWN_TITLES: Final = ("il mudurlugu", "genel mudurlugu", "bakanligi", "valiligi")
 _SIGNATURES: Final = frozenset(
     {"hazirlayan", "duzenleyen", "kontrol eden", "onaylayan", "tasdik eden", "olur", "uygundur"}
     | {"duzenleme tarihi", "duzenlenme tarihi", "liste tarihi", "imza"}
@@ -46,6 +47,15 @@ def title_of(row: Sequence[object]) -> str:
     if len(texts) != 1 or not isinstance(texts[0], str):
         return ""
     return " ".join(texts[0].split())
+
+
+def section_of(row: Sequence[object]) -> str:
+    """Return what the row above the headings names: a unit or a subject, not the directorate.
+
+    The directorate's own list has its name there, and people of all its institutions below.
+    """
+    title = title_of(row)
+    return "" if fold(title).endswith(_OWN_TITLES) else title
 
 
 def line_of(row: Sequence[object]) -> str:

@@ -100,7 +100,8 @@ def parse_email(text: str) -> str:
     Raises:
         KnownError: `identity.email`.
     """
-    address = text.strip()
+    # Excel's capitals of an address: `İLKNUR@AİLE.GOV.TR`; no address has such a letter.
+    address = text.strip().replace("İ", "I")
     if not _EMAIL.fullmatch(address) or ".." in address:
         raise KnownError("identity.email")
     return address.lower()  # ASCII only, as the pattern demands

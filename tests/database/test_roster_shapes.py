@@ -153,6 +153,18 @@ def test_that_titles_above_people_give_their_unit(database: Database) -> None:
     assert said["imports.lines_passed"] == "7. satır “Not: telefonlar açıktır”"
 
 
+def test_that_the_title_of_the_directorates_own_list_moves_nobody(database: Database) -> None:
+    set_up(database)
+    made = of_rows(database, ("Birimi", *IDENTITY), ("Huzurevi", *ISIK))
+    with database.open_work() as work:
+        apply_roster(work, made)
+    titles = ("ANKARA AİLE VE SOSYAL HİZMETLER İL MÜDÜRLÜĞÜ", "Çocuk Hizmetleri Genel Müdürlüğü")
+    for title in titles:
+        again = of_rows(database, (title,), IDENTITY, ISIK)
+        assert verdicts(again) == ["unchanged"]
+        assert again.notes == ()
+
+
 def test_that_signatures_below_a_list_are_told_and_no_people(database: Database) -> None:
     set_up(database)
     made = of_rows(

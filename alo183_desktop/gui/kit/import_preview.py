@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSplitter, QVBoxLayout, 
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.choices import ComboBox
 from alo183_desktop.gui.kit.labels import make_label, muted_label
+from alo183_desktop.gui.kit.note_list import NoteList
 from alo183_desktop.gui.kit.states import State, StateText
 from alo183_desktop.gui.kit.tables import CellKind, Column, RowsModel, TableView
 from alo183_desktop.gui.kit.widgets import Card, LinkButton, SearchField, Segmented
@@ -70,7 +71,7 @@ class ImportPreview(QWidget):
         self.sheet.setAccessibleName("Okunan sayfa")
         self._sheet_label.setBuddy(self.sheet)
         self._columns = muted_label("", wrap=True, parent=self)
-        self._notes = StateText(State.NEAR, parent=self)
+        self.notes = NoteList("Dosya için notlar", parent=self)
         self.search = SearchField("Ad ya da değer", parent=self)
         self.segments = Segmented(
             (
@@ -134,7 +135,7 @@ class ImportPreview(QWidget):
             for key, heading in preview.columns.items()
         )
         self._columns.setText(f"Tanınan sütunlar: {'; '.join(told)}")
-        self._notes.set_text(State.NEAR, " ".join(str(message_of(note)) for note in preview.notes))
+        self.notes.set_notes([str(message_of(note)) for note in preview.notes])
         warned = sum(bool(row.hints) for row in preview.rows)
         by_key = {verdict.value: count for verdict, count in counts.items()}
         self.segments.set_counts({**by_key, _ALL: len(preview.rows), _WARNED: warned})
@@ -197,13 +198,15 @@ class ImportPreview(QWidget):
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(theme.px(8))
-        top = QHBoxLayout()
-        top.setSpacing(theme.px(8))
-        top.addWidget(self._file, 1)
-        top.addWidget(self._sheet_label)
-        top.addWidget(self.sheet)
-        box.addLayout(top)
-        for widget in (self._columns, self._notes):
+        sheets = QHBoxLayout()
+        sheets.setSpacing(theme.px(8))
+        sheets.addWidget(self._sheet_label)
+        sheets.addWidget(self.sheet)
+        sheets.addStretch(1)
+        # Not beside the file's words: what is wrapped in a row is as high as in its narrowest form.
+        box.addWidget(self._file)
+        box.addLayout(sheets)
+        for widget in (self._columns, self.notes):
             box.addWidget(widget)
         box.addSpacing(theme.px(4))
         box.addLayout(row)

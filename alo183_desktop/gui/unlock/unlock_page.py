@@ -25,7 +25,7 @@ from alo183_desktop.shared.override import override
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from PySide6.QtGui import QKeyEvent, QShowEvent
+    from PySide6.QtGui import QShowEvent
 
     from alo183_desktop.access.backups import Backup
     from alo183_desktop.access.restoring import Contents
@@ -100,7 +100,6 @@ class UnlockPage(QWidget):
         self._wait_s = 0
         self._wait_words = ""
         self._wanted = False
-        self._is_trying = False
         self._second = QTimer(self)
         self._second.setInterval(_SECOND_MS)
         self._card = Card(parent=self)
@@ -145,8 +144,7 @@ class UnlockPage(QWidget):
     def try_unlock(self) -> None:
         """Open the data with what is typed; the window stays alive while the key is derived."""
         login, password = self.user.text().strip(), self.password.text()
-        # Enter reaches the field and, once that is disabled, the page too: one try all the same.
-        if self._wait_s > 0 or self._is_trying:
+        if self._wait_s > 0:
             return
         if not login:
             self.user.set_problem("Kullanıcı adınızı yazınız.")
@@ -161,7 +159,6 @@ class UnlockPage(QWidget):
         if data is None:
             self._wanted = True
             return
-        self._is_trying = True
         self._background.call(
             wiped_after(lambda: data.unlock(login, password), password),
             parent=self,
@@ -256,13 +253,11 @@ class UnlockPage(QWidget):
         self.password.set_note("Yedek geri konuldu; o günün parolasıyla açınız.")
 
     def _open(self, desk: object) -> None:
-        self._is_trying = False
         self.password.clear()
         self.login_used.emit(self.user.text().strip())
         self.unlocked.emit(desk)
 
     def _refuse(self, error: Exception) -> None:
-        self._is_trying = False
         self._set_running(running=False)
         if isinstance(error, KnownError):
             message = text_of(error)
@@ -321,13 +316,6 @@ class UnlockPage(QWidget):
     @override
     def showEvent(self, event: QShowEvent) -> None:
         self.take_focus()
-
-    @override
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in {QtCore.Qt.Key.Key_Return, QtCore.Qt.Key.Key_Enter}:
-            self.try_unlock()
-        else:
-            super().keyPressEvent(event)
 
 
 def in_words(seconds: int) -> str:

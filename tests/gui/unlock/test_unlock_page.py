@@ -119,6 +119,17 @@ def test_that_one_enter_is_one_try(
     assert len(data.given) == 1
 
 
+def test_that_enter_behind_the_user_goes_on_to_the_password(
+    qtbot: QtBot, page: UnlockPage, data: Locked
+) -> None:
+    page.user.take_focus()
+    qtbot.waitUntil(page.user.line().hasFocus)
+    QTest.keyClick(page.user.line(), Qt.Key.Key_Return)
+    qtbot.waitUntil(page.password.line.hasFocus)
+    assert page.shown_problem() == ""
+    assert data.given == []
+
+
 def test_that_a_password_is_overwritten_once_it_was_tried(
     qtbot: QtBot, page: UnlockPage, data: Locked
 ) -> None:

@@ -117,6 +117,7 @@ def test_that_check_digits_are_judged_as_the_library_judges_them(digits: str) ->
 
 def test_that_an_address_is_kept_in_small_letters() -> None:
     assert parse_email(" Selin.AKTAS@Aile.gov.tr ") == "selin.aktas@aile.gov.tr"
+    assert parse_email("İLKNUR.CIG@AİLE.GOV.TR") == "ilknur.cig@aile.gov.tr"
     assert domain_of("selin@aile.gov.tr") == "aile.gov.tr"
 
 

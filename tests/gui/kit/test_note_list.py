@@ -1,0 +1,46 @@
+"""Notes take the room of a few lines, however many there are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit.note_list import NoteList
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+LONG = "Kişi olmadığı için geçilen satırlar: 15. satır “Not: telefonlar yirmi dört saat açıktır”. "
+
+
+def list_in(host: QWidget, qtbot: QtBot) -> NoteList:
+    made = NoteList("Notlar", parent=host)
+    box = QVBoxLayout(host)
+    box.addWidget(made)
+    box.addStretch(1)
+    host.resize(600, 500)
+    host.show()
+    qtbot.waitExposed(host)
+    return made
+
+
+def test_that_a_few_notes_are_seen_whole(host: QWidget, qtbot: QtBot) -> None:
+    notes = list_in(host, qtbot)
+    assert not notes.isVisible()
+    notes.set_notes(["Yeni kurum eklenecek: Huzurevi.", LONG * 2])
+    qtbot.waitUntil(lambda: notes.height() > theme.px(30))
+    assert notes.verticalScrollBar().maximum() == 0
+    assert notes.focusPolicy() == Qt.FocusPolicy.NoFocus
+    notes.set_notes([])
+    assert not notes.isVisible()
+
+
+def test_that_many_notes_scroll_and_take_no_more_room(host: QWidget, qtbot: QtBot) -> None:
+    notes = list_in(host, qtbot)
+    notes.set_notes([LONG] * 12)
+    qtbot.waitUntil(lambda: notes.verticalScrollBar().maximum() > 0)
+    assert notes.height() < theme.px(100)
+    assert notes.focusPolicy() == Qt.FocusPolicy.TabFocus
