@@ -5,7 +5,6 @@ Not here: what is shown (shell, screens) and how data is opened (bootstrap).
 
 from __future__ import annotations
 
-import importlib
 import sys
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
@@ -14,6 +13,7 @@ from PySide6.QtCore import QObject, QSettings, QTimer, Signal, Slot
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QWidget
 
+from alo183_desktop.gui.ahead import FIRST_PAGES, Ahead
 from alo183_desktop.gui.kit import errors, theme, translation
 from alo183_desktop.gui.kit.background import Background
 from alo183_desktop.gui.kit.kinds import Kind
@@ -39,24 +39,10 @@ if TYPE_CHECKING:
 SETTINGS_FILE: Final = "alo183.ini"
 LOG_FILE: Final = "alo183.log"
 _LAST_LOGIN: Final = "unlock/login"
+_LAST_ROLE: Final = "unlock/role"
 _SETTLE_MS: Final = 1000
 _OPENED_BY_PASSWORD: Final = ("alo183.key", "alo183.server")
 """Files of which one stands in each data folder that was set up; named without loading anything."""
-_FIRST_SCREENS: Final = (
-    "logging.handlers",
-    "alo183_desktop.gui.shell.idle",
-    "alo183_desktop.gui.shell.workspace",
-    "alo183_desktop.gui.shell.backup_watch",
-    "alo183_desktop.gui.shell.opening_notices",
-    "alo183_desktop.gui.shell.sheet_watch",
-    "alo183_desktop.gui.pages",
-)
-"""What is needed right after the password; it brings SQLAlchemy and half of Qt with it."""
-_FIRST_PAGES: Final = {
-    "today": "alo183_desktop.gui.overview.page",
-    "officers": "alo183_desktop.gui.officers.page",
-}
-"""The pages that are made first, by key."""
 
 
 def run(data_folder: Path, *, clock: Clock | None = None) -> int:
@@ -134,6 +120,7 @@ class Session(QObject):
         self._settings = QSettings(str(data_folder / SETTINGS_FILE), QSettings.Format.IniFormat)
         self.background = Background(parent=self)
         self.window = MainWindow(settings=self._settings)
+        self._ahead = Ahead(self.background, window=self.window, settings=self._settings)
         self._settling = QTimer(self)
         self._settling.setSingleShot(True)
         self._settling.setInterval(_SETTLE_MS)
@@ -159,34 +146,27 @@ class Session(QObject):
         """Return the unlock card, None while the data is open."""
         return self._unlock
 
+    def is_ready(self) -> bool:
+        """Return whether everything is there that can be before somebody signs in."""
+        return self._ahead.is_ready()
+
     @Slot(object)
     def open_desk(self, desk: Desk) -> None:
         """Show the pages of the data that somebody has just opened."""
         # Not before the first paint: SQLAlchemy comes with the screens.
-        from alo183_desktop.gui import pages
-        from alo183_desktop.gui.kit.table_view import TableView
-        from alo183_desktop.gui.kit.widgets import Splitter
+        from alo183_desktop.gui.pages import person_words
         from alo183_desktop.gui.shell.backup_watch import BackupWatch
         from alo183_desktop.gui.shell.opening_notices import OpeningNotices
         from alo183_desktop.gui.shell.sheet_watch import SheetWatch
-        from alo183_desktop.gui.shell.workspace import Workspace
-
-        Splitter.settings = TableView.settings = self._settings
 
         self._desk = desk
+        self._remember(_LAST_ROLE, desk.actor.role)
         keep_private(self._data_folder / SETTINGS_FILE)
         log_to(self._data_folder / LOG_FILE)
         self.background.attach(desk.work, before_import=desk.take_import_backup)
         self._note_told(desk.actor)
-        workspace = Workspace(
-            self.background,
-            pages.entries(self.background, desk),
-            directorate=desk.directorate_name,
-            person=f"{desk.actor.name} ({pages.role_words(desk.actor.role)})",
-            providers=pages.providers(self.background, parent=self.window),
-            first=self.first_page,
-            parent=self.window,
-        )
+        workspace = self._ahead.take(desk, first=self._first_key())
+        workspace.begin(desk.directorate_name, person_words(desk.actor), first=self._first_key())
         workspace.lock_requested.connect(self.lock)
         workspace.notified.connect(self._on_notified)
         if desk.is_on_server:
@@ -224,6 +204,7 @@ class Session(QObject):
         self._leave_desk()
         self._remind_while_locked(kept, clock)
         self._show_unlock()
+        self._ahead.make(first=self._first_key(), role=self._last_role())
         self.locked.emit()
 
     def _remind_while_locked(self, kept: tuple[object, ...], clock: Clock) -> None:
@@ -318,6 +299,13 @@ class Session(QObject):
         self._unlock = page
         self.window.show_center(page, ground=theme.DESK)
 
+    def _first_key(self) -> str:
+        return self.first_page or next(iter(FIRST_PAGES))
+
+    def _last_role(self) -> str:
+        """Return in which role somebody signed in here last; nothing is shown to it by that."""
+        return str(self._settings.value(_LAST_ROLE, ""))
+
     @Slot()
     def _load(self) -> None:
         """Import what the data needs, on the thread that will open it."""
@@ -352,27 +340,8 @@ class Session(QObject):
         if is_lost and self._unlock is not None:
             lost = errors.text_of(KnownError("access.data_missing"))
             self._unlock.password.set_problem(str(lost))
-        self.background.call(
-            _load_libraries, parent=self, success=self._load_screens, failure=self._fail_to_load
-        )
+        self._ahead.load(self._program, first=self._first_key(), role=self._last_role())
         self.ready.emit()
-
-    def _load_screens(self, _libraries: None) -> None:
-        """Import the first screens while somebody still types their password."""
-        shown = _FIRST_PAGES.get(self.first_page)
-        pages = sorted(_FIRST_PAGES.values(), key=lambda name: name != shown)
-
-        def load() -> None:
-            try:
-                for name in (*_FIRST_SCREENS, *pages):
-                    if self._desk is not None:
-                        break  # somebody types faster; from now on a page imports what it shows
-                    importlib.import_module(name)
-            finally:
-                collector.wake_collector()
-
-        # Beside the database thread: that may derive a key meanwhile, without Python's lock.
-        self.background.run_pure(load, parent=self, success=_make_types, failure=errors.log_bug)
 
     def _fail_to_load(self, error: Exception) -> None:
         collector.wake_collector()
@@ -392,10 +361,16 @@ class Session(QObject):
 
     @Slot(str)
     def _on_login_used(self, login: str) -> None:
-        self._settings.setValue(_LAST_LOGIN, login)
+        self._remember(_LAST_LOGIN, login)
+
+    def _remember(self, key: str, text: str) -> None:
+        # Only what is new: Qt flushes its file to the disk while the first page wants to be drawn.
+        if self._settings.value(key) != text:
+            self._settings.setValue(key, text)
 
     @Slot()
     def _on_window_closing(self) -> None:
+        self._ahead.stop()
         self._leave_desk()
         if self._locked is not None:
             self._locked.stop()
@@ -404,19 +379,3 @@ class Session(QObject):
         self.background.close()
         self._settings.sync()
         keep_private(self._data_folder / SETTINGS_FILE)
-
-
-def _load_libraries() -> None:
-    from alo183_desktop.bootstrap import load_libraries
-
-    load_libraries()
-
-
-def _make_types(_screens: None) -> None:
-    """Ask a list for the widget within it: PySide then makes the types of all widgets.
-
-    It takes 8 ms, for which the first page would wait otherwise.
-    """
-    from PySide6.QtWidgets import QTableView
-
-    QTableView().viewport()

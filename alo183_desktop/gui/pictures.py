@@ -243,12 +243,11 @@ class _Tour:
 
         workspace = Workspace(
             self._background,
-            pages.entries(self._background, self._desk),
-            directorate=self._desk.directorate_name,
-            person=f"{self._desk.actor.name} ({pages.role_words(self._desk.actor.role)})",
+            pages.entries(self._background, pages.Seat.at(self._desk)),
             providers=pages.providers(self._background, parent=self._window),
             parent=self._window,
         )
+        workspace.begin(self._desk.directorate_name, pages.person_words(self._desk.actor))
         self._window.show_center(workspace)
         # Each page tells the navigation what waits on it: all of them are there first.
         for key in workspace.page_keys():
