@@ -6,7 +6,7 @@ Not here: what is shown (shell, screens) and how data is opened (bootstrap).
 from __future__ import annotations
 
 import sys
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QSettings, QTimer, Signal, Slot
@@ -41,6 +41,8 @@ LOG_FILE: Final = "alo183.log"
 _LAST_LOGIN: Final = "unlock/login"
 _LAST_ROLE: Final = "unlock/role"
 _SETTLE_MS: Final = 1000
+_LONGEST_FILLING_MS: Final = 100
+"""So long the picture of the card stays for a first page that has no answer yet."""
 _OPENED_BY_PASSWORD: Final = ("alo183.key", "alo183.server")
 """Files of which one stands in each data folder that was set up; named without loading anything."""
 
@@ -113,6 +115,7 @@ class Session(QObject):
         self._program = program
         self._desk: Desk | None = None
         self._workspace: Workspace | None = None
+        self._unseen: Workspace | None = None
         self._unlock: UnlockPage | None = None
         self._locked: LockedReminders | None = None
         self.first_start: FirstStart | None = None
@@ -155,9 +158,6 @@ class Session(QObject):
         """Show the pages of the data that somebody has just opened."""
         # Not before the first paint: SQLAlchemy comes with the screens.
         from alo183_desktop.gui.pages import person_words
-        from alo183_desktop.gui.shell.backup_watch import BackupWatch
-        from alo183_desktop.gui.shell.opening_notices import OpeningNotices
-        from alo183_desktop.gui.shell.sheet_watch import SheetWatch
 
         self._desk = desk
         self._remember(_LAST_ROLE, desk.actor.role)
@@ -169,6 +169,40 @@ class Session(QObject):
         workspace.begin(desk.directorate_name, person_words(desk.actor), first=self._first_key())
         workspace.lock_requested.connect(self.lock)
         workspace.notified.connect(self._on_notified)
+        workspace.settled.connect(self._settling.start)
+        self._workspace = self._unseen = workspace
+        # Nothing is drawn before the list is filled: empty, it would only flash up. It is shown
+        # all the same, because Qt lays out only what is visible.
+        self.window.setUpdatesEnabled(False)
+        self._unlock = None
+        if desk.verdict.is_whole:
+            self.window.show_center(workspace)
+        else:
+            from alo183_desktop.gui.shell.broken_trail import under_banner  # seldom needed
+
+            self.window.show_center(under_banner(workspace, desk.verdict))
+        self._idle.start(desk.lock_minutes)
+        draw = partial(self._draw, workspace, desk)
+        workspace.settled.connect(draw)
+        QTimer.singleShot(_LONGEST_FILLING_MS, workspace, draw)
+
+    def _draw(self, workspace: Workspace, desk: Desk) -> None:
+        if self._unseen is not workspace:
+            return  # drawn or left already
+        self._unseen = None
+        self.window.setUpdatesEnabled(True)
+        # Behind the first picture of the page.
+        QTimer.singleShot(0, workspace, partial(self._watch, workspace, desk))
+        self.opened.emit()
+
+    def _watch(self, workspace: Workspace, desk: Desk) -> None:
+        """Begin what is told around the pages: backups, the recovery sheet, what was left."""
+        from alo183_desktop.gui.shell.backup_watch import BackupWatch
+        from alo183_desktop.gui.shell.opening_notices import OpeningNotices
+        from alo183_desktop.gui.shell.sheet_watch import SheetWatch
+
+        if self._workspace is not workspace:
+            return
         if desk.is_on_server:
             workspace.foot.set_backup("Yedek: sunucuda alınır")
             self.background.listen(desk.open_listener)
@@ -182,17 +216,6 @@ class Session(QObject):
             parent=workspace,
         )
         OpeningNotices(self.background, workspace, others=desk.others, parent=workspace)
-        self._workspace = workspace
-        self._unlock = None
-        if desk.verdict.is_whole:
-            self.window.show_center(workspace)
-        else:
-            from alo183_desktop.gui.shell.broken_trail import under_banner  # seldom needed
-
-            self.window.show_center(under_banner(workspace, desk.verdict))
-        self._idle.start(desk.lock_minutes)
-        workspace.settled.connect(self._settling.start)
-        self.opened.emit()
 
     @Slot()
     def lock(self) -> None:
@@ -284,7 +307,8 @@ class Session(QObject):
         if self._workspace is not None:
             self.first_page = self._workspace.current_key()
             self._workspace.prepare_lock()
-            self._workspace = None
+            self._workspace = self._unseen = None
+        self.window.setUpdatesEnabled(True)
         self.window.close_dialogs()
         if desk is not None:
             self.background.detach(then=desk.close)

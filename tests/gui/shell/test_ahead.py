@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import threading
+from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 from PySide6.QtCore import Qt
@@ -27,8 +28,13 @@ if TYPE_CHECKING:
     from tests.clocks import FixedClock
 
 
+_PATIENCE_S: Final = 5
+
+
 class MadePage(SecretPage):
     """Asks in its first moment, as pages do."""
+
+    may_answer = threading.Event()
 
     def __init__(
         self, background: Background, *, seat: Seat, clock: FixedClock, parent: object
@@ -38,7 +44,7 @@ class MadePage(SecretPage):
         self.made_for = seat.actor
         self.answers: list[object] = []
         background.run(
-            lambda work: work.actor.name,
+            lambda work: (self.may_answer.wait(_PATIENCE_S), work.actor.name)[1],
             parent=self,
             success=self.answers.append,
             failure=self.answers.append,
@@ -51,6 +57,8 @@ def made(
 ) -> list[MadePage]:
     """Return every page that was made, the newest last."""
     del start  # it comes first: its page is replaced
+    monkeypatch.setattr(MadePage, "may_answer", threading.Event())
+    MadePage.may_answer.set()
     found: list[MadePage] = []
 
     def entries(background: Background, seat: Seat) -> list[PageEntry]:
@@ -168,3 +176,39 @@ def test_that_whoever_is_faster_gets_their_page_all_the_same(
     unlock(qtbot, session)
     qtbot.waitUntil(lambda: made[-1].answers == ["Selin AKTAŞ"])
     assert [page.made_for for page in made] == [FakeDesk.actor]
+
+
+def test_that_the_page_is_seen_with_its_answer_and_not_before(
+    ready: Session, made: list[MadePage], qtbot: QtBot
+) -> None:
+    filled: list[bool] = []
+    ready.opened.connect(lambda: filled.append(made[0].answers == ["Selin AKTAŞ"]))
+    unlock(qtbot, ready)
+    assert filled == [True]
+
+
+def test_that_a_page_that_waits_for_its_answer_is_seen_soon_all_the_same(
+    ready: Session, made: list[MadePage], qtbot: QtBot
+) -> None:
+    MadePage.may_answer.clear()
+    unlock(qtbot, ready)
+    assert made[0].isVisible()
+    assert made[0].answers == []
+    MadePage.may_answer.set()
+    qtbot.waitUntil(lambda: made[0].answers == ["Selin AKTAŞ"])
+
+
+def test_that_a_window_that_closes_before_the_page_is_seen_closes_the_data(
+    ready: Session, made: list[MadePage], qtbot: QtBot
+) -> None:
+    MadePage.may_answer.clear()
+    card = ready.unlock_page()
+    assert card is not None
+    card.password.set_text("doğru")
+    card.try_unlock()
+    qtbot.waitUntil(lambda: ready.workspace() is not None)
+    desk: Any = ready._desk  # noqa: SLF001 - to see whether it was closed
+    MadePage.may_answer.set()
+    ready.window.close()
+    assert desk.is_closed
+    assert not made[0].isVisible()

@@ -46,10 +46,15 @@ def is_loaded():
 def is_open():
     page = session.workspace().show_page("today")
     show("page", ["ahead" if page in made else "afterwards"])
-    page.loaded.connect(is_shown)
+    if page.tiles:
+        is_shown()
+    else:
+        page.loaded.connect(is_shown)
 
 def is_shown():
     session.window.grab()
+    head = session.workspace().show_page("today").header
+    show("head", ["whole" if head.height() >= head.sizeHint().height() else "squeezed"])
     show("after", set(sys.modules) - known)
     show("all", sys.modules)
     app.quit()
@@ -112,6 +117,12 @@ def test_that_no_table_waits_for_the_password_to_be_joined_to_the_others(
 
 def test_that_the_first_page_is_made_while_somebody_types(told: dict[str, set[str]]) -> None:
     assert told["page"] == {"ahead"}
+
+
+def test_that_a_page_that_was_made_unseen_is_laid_out_anew_for_what_fills_it(
+    told: dict[str, set[str]],
+) -> None:
+    assert told["head"] == {"whole"}
 
 
 def test_that_nothing_is_imported_between_the_password_and_the_first_page(
