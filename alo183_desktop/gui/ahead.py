@@ -33,6 +33,7 @@ FIRST_PAGES: Final = {
 """The pages that are made before it is known who comes, by key: they want a role, and no data."""
 _FIRST_SCREENS: Final = (
     "logging.handlers",
+    "alo183_desktop.gui.kit.held",
     "alo183_desktop.gui.shell.idle",
     "alo183_desktop.gui.shell.workspace",
     "alo183_desktop.gui.shell.backup_watch",
