@@ -13,7 +13,6 @@ from PySide6.QtCore import QObject, QSettings, QTimer, Signal, Slot
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QWidget
 
-from alo183_desktop.gui.ahead import FIRST_PAGES, Ahead
 from alo183_desktop.gui.kit import errors, theme, translation
 from alo183_desktop.gui.kit.background import Background
 from alo183_desktop.gui.kit.kinds import Kind
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
 
     from alo183_desktop.bootstrap import Desk, Program
     from alo183_desktop.db.work import Actor, Work
+    from alo183_desktop.gui.ahead import Ahead
     from alo183_desktop.gui.cases.locked import LockedReminders
     from alo183_desktop.gui.shell.first_start import FirstStart
     from alo183_desktop.gui.shell.idle import IdleWatch
@@ -123,7 +123,6 @@ class Session(QObject):
         self._settings = QSettings(str(data_folder / SETTINGS_FILE), QSettings.Format.IniFormat)
         self.background = Background(parent=self)
         self.window = MainWindow(settings=self._settings)
-        self._ahead = Ahead(self.background, window=self.window, settings=self._settings)
         self._settling = QTimer(self)
         self._settling.setSingleShot(True)
         self._settling.setInterval(_SETTLE_MS)
@@ -266,6 +265,12 @@ class Session(QObject):
         self._tray.set_open(True)
 
     @cached_property
+    def _ahead(self) -> Ahead:
+        from alo183_desktop.gui.ahead import Ahead  # not before the first paint
+
+        return Ahead(self.background, window=self.window, settings=self._settings)
+
+    @cached_property
     def _tray(self) -> WindowTray:
         from alo183_desktop.gui.shell.window_tray import WindowTray  # not before the first paint
 
@@ -324,7 +329,7 @@ class Session(QObject):
         self.window.show_center(page, ground=theme.DESK)
 
     def _first_key(self) -> str:
-        return self.first_page or next(iter(FIRST_PAGES))
+        return self.first_page or "today"
 
     def _last_role(self) -> str:
         """Return in which role somebody signed in here last; nothing is shown to it by that."""
@@ -394,7 +399,8 @@ class Session(QObject):
 
     @Slot()
     def _on_window_closing(self) -> None:
-        self._ahead.stop()
+        if "_ahead" in self.__dict__:
+            self._ahead.stop()
         self._leave_desk()
         if self._locked is not None:
             self._locked.stop()

@@ -118,8 +118,24 @@ def entries(background: Background, seat: Seat) -> list[PageEntry]:
 
     shown = [
         PageEntry("today", "Bugün", "today", today),
-        PageEntry("cases", "Vakalar", "cases", cases, frozenset({"case"}), warm=True),
-        PageEntry("officers", "Kadro", "officers", officers, frozenset({"officer"}), warm=True),
+        PageEntry(
+            "cases",
+            "Vakalar",
+            "cases",
+            cases,
+            frozenset({"case"}),
+            warm=True,
+            module="alo183_desktop.gui.cases.page",
+        ),
+        PageEntry(
+            "officers",
+            "Kadro",
+            "officers",
+            officers,
+            frozenset({"officer"}),
+            warm=True,
+            module="alo183_desktop.gui.officers.page",
+        ),
         PageEntry(
             "changes",
             "Değişiklikler",
@@ -127,6 +143,7 @@ def entries(background: Background, seat: Seat) -> list[PageEntry]:
             changes,
             frozenset({"change", "letter"}),
             warm=True,
+            module="alo183_desktop.gui.changes.page",
         ),
         PageEntry(
             "phones",
@@ -137,8 +154,16 @@ def entries(background: Background, seat: Seat) -> list[PageEntry]:
                 {"line", "handset", "custody_form", "quota", "reachability", "phones_action"}
             ),
             warm=True,
+            module="alo183_desktop.gui.phones.page",
         ),
-        PageEntry("guidance", "Rehberlik", "guidance", guidance, warm=True),
+        PageEntry(
+            "guidance",
+            "Rehberlik",
+            "guidance",
+            guidance,
+            warm=True,
+            module="alo183_desktop.gui.guidance.page",
+        ),
     ]
     if may(seat.actor.role, Right.SEE_AUDIT):
         shown.append(PageEntry("audit", "Denetim izi", "audit", audit, frozenset({"audit"})))

@@ -5,6 +5,7 @@ Not here: the window around it (main_window.py) and the pages (registered by the
 
 from __future__ import annotations
 
+import importlib
 from typing import TYPE_CHECKING, Final
 
 import shiboken6
@@ -227,8 +228,24 @@ class Workspace(QWidget):
         self.foot.set_right("● Sunucuya bağlı değil" if is_away else "")
 
     def _on_settled(self, _nothing: None) -> None:
-        self._warming.start()
         self.settled.emit()
+        QTimer.singleShot(_WARM_MS, self, self._load_warm)
+
+    @Slot()
+    def _load_warm(self) -> None:
+        modules = [entry.module for entry in self._entries.values() if entry.warm and entry.module]
+
+        def load() -> None:
+            for name in modules:
+                importlib.import_module(name)
+
+        # Beside the GUI thread, on which a tenth of a second for a page would be felt.
+        self._background.run_pure(
+            load, parent=self, success=self._begin_warming, failure=errors.log_bug
+        )
+
+    def _begin_warming(self, _nothing: None) -> None:
+        self._warming.start()
 
     @Slot()
     def _warm_one(self) -> None:
