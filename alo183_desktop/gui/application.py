@@ -9,7 +9,7 @@ import sys
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, QSettings, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QSettings, QTimer, Signal, Slot
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -43,6 +43,9 @@ _LAST_ROLE: Final = "unlock/role"
 _SETTLE_MS: Final = 1000
 _LONGEST_FILLING_MS: Final = 100
 """So long the picture of the card stays for a first page that has no answer yet."""
+_LAYOUTS: Final = 3
+"""What an answer makes wider goes up from parent to parent, and a row that puts its parts anew
+(kit/beside.py) asks its parent once more: without these rounds each of them is seen."""
 _OPENED_BY_PASSWORD: Final = ("alo183.key", "alo183.server")
 """Files of which one stands in each data folder that was set up; named without loading anything."""
 
@@ -189,6 +192,8 @@ class Session(QObject):
         if self._unseen is not workspace:
             return  # drawn or left already
         self._unseen = None
+        for _round in range(_LAYOUTS):
+            QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
         self.window.setUpdatesEnabled(True)
         # Behind the first picture of the page.
         QTimer.singleShot(0, workspace, partial(self._watch, workspace, desk))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from typing import TYPE_CHECKING, Any, Final
 
@@ -13,8 +14,12 @@ from PySide6.QtWidgets import QApplication
 from alo183_desktop.db.work import Actor
 from alo183_desktop.gui import pages
 from alo183_desktop.gui.application import SETTINGS_FILE, Session
+from alo183_desktop.gui.kit.buttons import Button, Segmented
+from alo183_desktop.gui.kit.table_view import TableView
+from alo183_desktop.gui.kit.widgets import Splitter
 from alo183_desktop.gui.shell.entries import PageEntry
 from alo183_desktop.gui.shell.workspace import Workspace
+from tests.gui.desks import ANSWERS, PASSWORD, make_program
 from tests.gui.shell.fake_program import SECRET, FakeDesk, SecretPage, seen, unlock
 
 if TYPE_CHECKING:
@@ -212,3 +217,37 @@ def test_that_a_window_that_closes_before_the_page_is_seen_closes_the_data(
     ready.window.close()
     assert desk.is_closed
     assert not made[0].isVisible()
+
+
+def test_that_the_first_picture_of_the_roster_cuts_no_word(
+    qapp: QApplication, qtbot: QtBot, data_folder: Path, clock: FixedClock
+) -> None:
+    program = make_program(data_folder, clock)
+    desk, _sheet = program.create(ANSWERS, PASSWORD)
+    desk.close()
+    remember(data_folder, "administrator")
+    hook = sys.excepthook
+    session = Session(data_folder, clock=clock, program=program, parent=qapp)
+    session.first_page = "officers"
+    cut: list[list[str]] = []
+
+    def look() -> None:
+        views = session.window.findChildren(Segmented)
+        buttons = [one for view in views for one in view.findChildren(Button) if one.isVisible()]
+        cut.append([one.text() for one in buttons if one.width() < one.sizeHint().width()])
+
+    session.opened.connect(look)
+    session.start()
+    qtbot.waitUntil(lambda: session.is_ready() and session.background.is_idle())
+    card = session.unlock_page()
+    assert card is not None
+    card.user.set_value(ANSWERS.administrator_login)
+    card.password.set_text(PASSWORD)
+    card.try_unlock()
+    qtbot.waitUntil(lambda: len(cut) == 1)
+    assert cut == [[]]
+    session.window.close()
+    sys.excepthook = hook
+    Splitter.settings = TableView.settings = None
+    session.window.deleteLater()
+    session.deleteLater()

@@ -52,9 +52,9 @@ def is_open():
         page.loaded.connect(is_shown)
 
 def is_shown():
-    session.window.grab()
     head = session.workspace().show_page("today").header
     show("head", ["whole" if head.height() >= head.sizeHint().height() else "squeezed"])
+    session.window.grab()
     show("after", set(sys.modules) - known)
     show("all", sys.modules)
     app.quit()
