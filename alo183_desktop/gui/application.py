@@ -42,7 +42,7 @@ _LAST_LOGIN: Final = "unlock/login"
 _LAST_ROLE: Final = "unlock/role"
 _SETTLE_MS: Final = 1000
 _LONGEST_FILLING_MS: Final = 100
-"""So long the picture of the card stays for a first page that has no answer yet."""
+"""So long the card stays for a first page that has no answer yet."""
 _LAYOUTS: Final = 3
 """What an answer makes wider goes up from parent to parent, and a row that puts its parts anew
 (kit/beside.py) asks its parent once more: without these rounds each of them is seen."""
@@ -173,10 +173,25 @@ class Session(QObject):
         workspace.notified.connect(self._on_notified)
         workspace.settled.connect(self._settling.start)
         self._workspace = self._unseen = workspace
-        # Nothing is drawn before the list is filled: empty, it would only flash up. It is shown
-        # all the same, because Qt lays out only what is visible.
-        self.window.setUpdatesEnabled(False)
-        self._unlock = None
+        uncover = partial(self._uncover, workspace, desk)
+        if self._unlock is None:  # after the set-up, whose last page is no card
+            uncover()
+            return
+        # Seen when its list is filled: empty, it would only flash up. Until then it is shown
+        # beneath the card, because Qt lays out only what is visible.
+        self._unlock.cover()
+        workspace.setGeometry(self.window.rect())
+        workspace.lower()
+        workspace.show()
+        workspace.settled.connect(uncover)
+        QTimer.singleShot(_LONGEST_FILLING_MS, workspace, uncover)
+
+    def _uncover(self, workspace: Workspace, desk: Desk) -> None:
+        if self._unseen is not workspace:
+            return  # seen or left already
+        self._unseen = self._unlock = None
+        for _round in range(_LAYOUTS):
+            QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
         if desk.verdict.is_whole:
             self.window.show_center(workspace)
         else:
@@ -184,17 +199,6 @@ class Session(QObject):
 
             self.window.show_center(under_banner(workspace, desk.verdict))
         self._idle.start(desk.lock_minutes)
-        draw = partial(self._draw, workspace, desk)
-        workspace.settled.connect(draw)
-        QTimer.singleShot(_LONGEST_FILLING_MS, workspace, draw)
-
-    def _draw(self, workspace: Workspace, desk: Desk) -> None:
-        if self._unseen is not workspace:
-            return  # drawn or left already
-        self._unseen = None
-        for _round in range(_LAYOUTS):
-            QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
-        self.window.setUpdatesEnabled(True)
         # Behind the first picture of the page.
         QTimer.singleShot(0, workspace, partial(self._watch, workspace, desk))
         self.opened.emit()
@@ -317,8 +321,10 @@ class Session(QObject):
         if self._workspace is not None:
             self.first_page = self._workspace.current_key()
             self._workspace.prepare_lock()
+            if self._unseen is not None:  # beneath the card, which goes
+                self._unseen.hide()
+                self._unseen.deleteLater()
             self._workspace = self._unseen = None
-        self.window.setUpdatesEnabled(True)
         self.window.close_dialogs()
         if desk is not None:
             self.background.detach(then=desk.close)

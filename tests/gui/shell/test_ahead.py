@@ -203,6 +203,25 @@ def test_that_a_page_that_waits_for_its_answer_is_seen_soon_all_the_same(
     qtbot.waitUntil(lambda: made[0].answers == ["Selin AKTAŞ"])
 
 
+def test_that_a_lock_before_the_page_is_seen_leaves_nothing_beneath_the_card(
+    ready: Session, made: list[MadePage], qtbot: QtBot
+) -> None:
+    MadePage.may_answer.clear()
+    card = ready.unlock_page()
+    assert card is not None
+    card.password.set_text("doğru")
+    card.try_unlock()
+    qtbot.waitUntil(lambda: ready.workspace() is not None)
+    assert made[0].isVisible()
+    ready.lock()
+    MadePage.may_answer.set()
+    assert SECRET not in seen()
+    assert not any(one.isVisible() for one in ready.window.findChildren(Workspace))
+    qtbot.waitUntil(lambda: ready.is_ready() and len(made) == 2)
+    unlock(qtbot, ready)
+    assert made[1].isVisible()
+
+
 def test_that_a_window_that_closes_before_the_page_is_seen_closes_the_data(
     ready: Session, made: list[MadePage], qtbot: QtBot
 ) -> None:
