@@ -15,13 +15,19 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from alo183_desktop.access.vault import Vault
+    from alo183_desktop.db.rehearsal import Rehearsal
 
 
-def open_data_file(vault: Vault, key: bytes) -> Engine:
+def open_data_file(vault: Vault, key: bytes, *, rehearsal: Rehearsal | None = None) -> Engine:
     """Open the data file, and bring it up to this program's revision over a safe copy.
 
     A file in which nothing stands is damage, and left as it is: SQLite would make a fresh database
     of it.
+
+    Args:
+        vault: Where the file is.
+        key: Opens it.
+        rehearsal: Has its first statements ready.
 
     Raises:
         KnownError: `db.empty`, `db.unreadable`, or as `backups.take` and `migrate.upgrade`.
@@ -30,7 +36,10 @@ def open_data_file(vault: Vault, key: bytes) -> Engine:
 
     if vault.data_file.stat().st_size < engines.SMALLEST_FILE:
         raise KnownError("db.empty")
-    engine = engines.sqlcipher_engine(vault.data_file, key=key)
+    if rehearsal is None:
+        engine = engines.sqlcipher_engine(vault.data_file, key=key)
+    else:
+        engine = rehearsal.open_file(key)
     try:
         engines.assert_readable(engine)
         _bring_forward(vault, engine, key)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import shutil
 from contextlib import closing
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import create_engine, event
@@ -19,6 +20,7 @@ from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.wiping import wipe
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from sqlalchemy import Connection, Engine
@@ -34,49 +36,24 @@ SMALLEST_FILE: Final = 4096
 
 
 def sqlcipher_engine(path: Path, *, key: bytes) -> Engine:
-    """Return an engine on an SQLCipher file, which is created when it is missing.
-
-    Each connection is asserted to run in WAL mode with `synchronous=FULL`: with NORMAL a power cut
-    loses rows that were reported as saved. Transactions begin IMMEDIATE, so that a second program
-    waits at the start instead of failing half-way.
+    """Return an engine on an SQLCipher file, which is created when it is missing; see `connect`.
 
     Args:
         path: The file.
         key: 32 random bytes; they appear in no URL and no log.
     """
+    return engine_of(partial(connect, path, key=key), path)
+
+
+def engine_of(connects: Callable[[], Any], path: Path) -> Engine:
+    """Return an engine on connections to an SQLCipher file.
+
+    Transactions begin IMMEDIATE, so that a second program waits at the start instead of failing
+    half-way.
+    """
     from sqlcipher3 import dbapi2
 
-    if len(key) != KEY_BYTES:
-        raise ValueError("the key of an encrypted file has 32 bytes")
-
-    def connect() -> Any:
-        connection = dbapi2.connect(
-            str(path), timeout=_BUSY_TIMEOUT_S, check_same_thread=False, isolation_level=None
-        )
-        cursor = connection.cursor()
-        try:
-            # The key must come before anything else touches the file.
-            _give_key(cursor, "key", key)
-            cursor.execute("PRAGMA cipher_log_level = NONE")
-            cursor.execute("PRAGMA foreign_keys = ON")
-            # Without it INSERT OR REPLACE removes rows past the triggers that refuse to.
-            cursor.execute("PRAGMA recursive_triggers = ON")
-            cursor.execute("PRAGMA secure_delete = ON")
-            cursor.execute("PRAGMA temp_store = MEMORY")
-            cursor.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
-            mode = cursor.execute("PRAGMA journal_mode = WAL").fetchone()[0]
-            cursor.execute("PRAGMA synchronous = FULL")
-            level = cursor.execute("PRAGMA synchronous").fetchone()[0]
-        except BaseException:
-            connection.close()
-            raise
-        cursor.close()
-        if (mode, level) != ("wal", _FULL):
-            connection.close()
-            raise RuntimeError(f"the file is in mode {mode} with synchronous={level}")
-        return connection
-
-    engine = create_engine("sqlite://", module=dbapi2, creator=connect, poolclass=QueuePool)
+    engine = create_engine("sqlite://", module=dbapi2, creator=connects, poolclass=QueuePool)
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
@@ -89,6 +66,43 @@ def sqlcipher_engine(path: Path, *, key: bytes) -> Engine:
             raise known from context.original_exception
 
     return engine
+
+
+def connect(path: Path, *, key: bytes) -> Any:
+    """Return a connection of the driver to an SQLCipher file.
+
+    It is asserted to run in WAL mode with `synchronous=FULL`: with NORMAL a power cut loses rows
+    that were reported as saved.
+    """
+    from sqlcipher3 import dbapi2
+
+    if len(key) != KEY_BYTES:
+        raise ValueError("the key of an encrypted file has 32 bytes")
+    connection = dbapi2.connect(
+        str(path), timeout=_BUSY_TIMEOUT_S, check_same_thread=False, isolation_level=None
+    )
+    cursor = connection.cursor()
+    try:
+        # The key must come before anything else touches the file.
+        _give_key(cursor, "key", key)
+        cursor.execute("PRAGMA cipher_log_level = NONE")
+        cursor.execute("PRAGMA foreign_keys = ON")
+        # Without it INSERT OR REPLACE removes rows past the triggers that refuse to.
+        cursor.execute("PRAGMA recursive_triggers = ON")
+        cursor.execute("PRAGMA secure_delete = ON")
+        cursor.execute("PRAGMA temp_store = MEMORY")
+        cursor.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
+        mode = cursor.execute("PRAGMA journal_mode = WAL").fetchone()[0]
+        cursor.execute("PRAGMA synchronous = FULL")
+        level = cursor.execute("PRAGMA synchronous").fetchone()[0]
+    except BaseException:
+        connection.close()
+        raise
+    cursor.close()
+    if (mode, level) != ("wal", _FULL):
+        connection.close()
+        raise RuntimeError(f"the file is in mode {mode} with synchronous={level}")
+    return connection
 
 
 def assert_readable(engine: Engine) -> None:

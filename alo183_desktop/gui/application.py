@@ -5,12 +5,11 @@ Not here: what is shown (shell, screens) and how data is opened (bootstrap).
 
 from __future__ import annotations
 
-import importlib
 import sys
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, QSettings, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QSettings, QTimer, Signal, Slot
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
 
     from alo183_desktop.bootstrap import Desk, Program
     from alo183_desktop.db.work import Actor, Work
+    from alo183_desktop.gui.ahead import Ahead
     from alo183_desktop.gui.cases.locked import LockedReminders
     from alo183_desktop.gui.shell.first_start import FirstStart
     from alo183_desktop.gui.shell.idle import IdleWatch
@@ -39,24 +39,15 @@ if TYPE_CHECKING:
 SETTINGS_FILE: Final = "alo183.ini"
 LOG_FILE: Final = "alo183.log"
 _LAST_LOGIN: Final = "unlock/login"
+_LAST_ROLE: Final = "unlock/role"
 _SETTLE_MS: Final = 1000
+_LONGEST_FILLING_MS: Final = 100
+"""So long the card stays for a first page that has no answer yet."""
+_LAYOUTS: Final = 3
+"""What an answer makes wider goes up from parent to parent, and a row that puts its parts anew
+(kit/beside.py) asks its parent once more: without these rounds each of them is seen."""
 _OPENED_BY_PASSWORD: Final = ("alo183.key", "alo183.server")
 """Files of which one stands in each data folder that was set up; named without loading anything."""
-_FIRST_SCREENS: Final = (
-    "logging.handlers",
-    "alo183_desktop.gui.shell.idle",
-    "alo183_desktop.gui.shell.workspace",
-    "alo183_desktop.gui.shell.backup_watch",
-    "alo183_desktop.gui.shell.opening_notices",
-    "alo183_desktop.gui.shell.sheet_watch",
-    "alo183_desktop.gui.pages",
-)
-"""What is needed right after the password; it brings SQLAlchemy and half of Qt with it."""
-_FIRST_PAGES: Final = {
-    "today": "alo183_desktop.gui.overview.page",
-    "officers": "alo183_desktop.gui.officers.page",
-}
-"""The pages that are made first, by key."""
 
 
 def run(data_folder: Path, *, clock: Clock | None = None) -> int:
@@ -127,6 +118,7 @@ class Session(QObject):
         self._program = program
         self._desk: Desk | None = None
         self._workspace: Workspace | None = None
+        self._unseen: Workspace | None = None
         self._unlock: UnlockPage | None = None
         self._locked: LockedReminders | None = None
         self.first_start: FirstStart | None = None
@@ -159,46 +151,72 @@ class Session(QObject):
         """Return the unlock card, None while the data is open."""
         return self._unlock
 
+    def is_ready(self) -> bool:
+        """Return whether everything is there that can be before somebody signs in."""
+        return self._ahead.is_ready()
+
     @Slot(object)
     def open_desk(self, desk: Desk) -> None:
         """Show the pages of the data that somebody has just opened."""
         # Not before the first paint: SQLAlchemy comes with the screens.
-        from alo183_desktop.access.rules import Right, may
-        from alo183_desktop.gui import pages
-        from alo183_desktop.gui.kit.backup_news import BackupNews
-        from alo183_desktop.gui.kit.table_view import TableView
-        from alo183_desktop.gui.kit.widgets import Splitter
-        from alo183_desktop.gui.shell.backup_watch import BackupWatch
-        from alo183_desktop.gui.shell.opening_notices import OpeningNotices
-        from alo183_desktop.gui.shell.sheet_watch import SheetWatch
-        from alo183_desktop.gui.shell.workspace import Workspace
-
-        Splitter.settings = TableView.settings = self._settings
+        from alo183_desktop.gui.pages import person_words
 
         self._desk = desk
+        self._remember(_LAST_ROLE, desk.actor.role)
         keep_private(self._data_folder / SETTINGS_FILE)
         log_to(self._data_folder / LOG_FILE)
         self.background.attach(desk.work, before_import=desk.take_import_backup)
         self._note_told(desk.actor)
-        backups = BackupNews(parent=self.window)
-        workspace = Workspace(
-            self.background,
-            pages.entries(self.background, desk, backups=backups),
-            directorate=desk.directorate_name,
-            person=f"{desk.actor.name} ({pages.role_words(desk.actor.role)})",
-            providers=pages.providers(self.background, parent=self.window),
-            first=self.first_page,
-            parent=self.window,
-        )
-        backups.setParent(workspace)
-        workspace.foot.follow(backups)
+        workspace = self._ahead.take(desk, first=self._first_key())
+        workspace.begin(desk.directorate_name, person_words(desk.actor), first=self._first_key())
         workspace.lock_requested.connect(self.lock)
         workspace.notified.connect(self._on_notified)
+        workspace.settled.connect(self._settling.start)
+        self._workspace = self._unseen = workspace
+        uncover = partial(self._uncover, workspace, desk)
+        if self._unlock is None:  # after the set-up, whose last page is no card
+            uncover()
+            return
+        # Seen when its list is filled: empty, it would only flash up. Until then it is shown
+        # beneath the card, because Qt lays out only what is visible.
+        self._unlock.cover()
+        workspace.setGeometry(self.window.rect())
+        workspace.lower()
+        workspace.show()
+        workspace.settled.connect(uncover)
+        QTimer.singleShot(_LONGEST_FILLING_MS, workspace, uncover)
+
+    def _uncover(self, workspace: Workspace, desk: Desk) -> None:
+        if self._unseen is not workspace:
+            return  # seen or left already
+        self._unseen = self._unlock = None
+        for _round in range(_LAYOUTS):
+            QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
+        if desk.verdict.is_whole:
+            self.window.show_center(workspace)
+        else:
+            from alo183_desktop.gui.shell.broken_trail import under_banner  # seldom needed
+
+            self.window.show_center(under_banner(workspace, desk.verdict))
+        self._idle.start(desk.lock_minutes)
+        # Behind the first picture of the page.
+        QTimer.singleShot(0, workspace, partial(self._watch, workspace, desk))
+        self.opened.emit()
+
+    def _watch(self, workspace: Workspace, desk: Desk) -> None:
+        """Begin what is told around the pages: backups, the recovery sheet, what was left."""
+        from alo183_desktop.access.rules import Right, may
+        from alo183_desktop.gui.shell.backup_watch import BackupWatch
+        from alo183_desktop.gui.shell.opening_notices import OpeningNotices
+        from alo183_desktop.gui.shell.sheet_watch import SheetWatch
+
+        if self._workspace is not workspace:
+            return
         if desk.is_on_server:
-            backups.tell(desk.backup_standing())
+            workspace.backups.tell(desk.backup_standing())
             self.background.listen(desk.open_listener)
         else:
-            BackupWatch(self.background, desk, backups, parent=workspace)
+            BackupWatch(self.background, desk, workspace.backups, parent=workspace)
         SheetWatch(
             self.background,
             workspace.foot,
@@ -214,17 +232,6 @@ class Session(QObject):
             rights=desk.find_foreign_rights if may_mend else None,
             parent=workspace,
         )
-        self._workspace = workspace
-        self._unlock = None
-        if desk.verdict.is_whole:
-            self.window.show_center(workspace)
-        else:
-            from alo183_desktop.gui.shell.broken_trail import under_banner  # seldom needed
-
-            self.window.show_center(under_banner(workspace, desk.verdict))
-        self._idle.start(desk.lock_minutes)
-        workspace.settled.connect(self._settling.start)
-        self.opened.emit()
 
     @Slot()
     def lock(self) -> None:
@@ -236,6 +243,7 @@ class Session(QObject):
         self._leave_desk()
         self._remind_while_locked(kept, clock)
         self._show_unlock()
+        self._ahead.make(first=self._first_key(), role=self._last_role())
         self.locked.emit()
 
     def _remind_while_locked(self, kept: tuple[object, ...], clock: Clock) -> None:
@@ -272,6 +280,12 @@ class Session(QObject):
         # whoever gets it, which takes 30 ms then. The minutes are counted already.
         self._app.installEventFilter(self._idle)
         self._tray.set_open(True)
+
+    @cached_property
+    def _ahead(self) -> Ahead:
+        from alo183_desktop.gui.ahead import Ahead  # not before the first paint
+
+        return Ahead(self.background, window=self.window, settings=self._settings)
 
     @cached_property
     def _tray(self) -> WindowTray:
@@ -315,7 +329,10 @@ class Session(QObject):
         if self._workspace is not None:
             self.first_page = self._workspace.current_key()
             self._workspace.prepare_lock()
-            self._workspace = None
+            if self._unseen is not None:  # beneath the card, which goes
+                self._unseen.hide()
+                self._unseen.deleteLater()
+            self._workspace = self._unseen = None
         self.window.close_dialogs()
         if desk is not None:
             self.background.detach(then=desk.close)
@@ -329,6 +346,13 @@ class Session(QObject):
         page.login_used.connect(self._on_login_used)
         self._unlock = page
         self.window.show_center(page, ground=theme.DESK)
+
+    def _first_key(self) -> str:
+        return self.first_page or "today"
+
+    def _last_role(self) -> str:
+        """Return in which role somebody signed in here last; nothing is shown to it by that."""
+        return str(self._settings.value(_LAST_ROLE, ""))
 
     @Slot()
     def _load(self) -> None:
@@ -364,27 +388,8 @@ class Session(QObject):
         if is_lost and self._unlock is not None:
             lost = errors.text_of(KnownError("access.data_missing"))
             self._unlock.password.set_problem(str(lost))
-        self.background.call(
-            _load_libraries, parent=self, success=self._load_screens, failure=self._fail_to_load
-        )
+        self._ahead.load(self._program, first=self._first_key(), role=self._last_role())
         self.ready.emit()
-
-    def _load_screens(self, _libraries: None) -> None:
-        """Import the first screens while somebody still types their password."""
-        shown = _FIRST_PAGES.get(self.first_page)
-        pages = sorted(_FIRST_PAGES.values(), key=lambda name: name != shown)
-
-        def load() -> None:
-            try:
-                for name in (*_FIRST_SCREENS, *pages):
-                    if self._desk is not None:
-                        break  # somebody types faster; from now on a page imports what it shows
-                    importlib.import_module(name)
-            finally:
-                collector.wake_collector()
-
-        # Beside the database thread: that may derive a key meanwhile, without Python's lock.
-        self.background.run_pure(load, parent=self, success=_make_types, failure=errors.log_bug)
 
     def _fail_to_load(self, error: Exception) -> None:
         collector.wake_collector()
@@ -404,10 +409,17 @@ class Session(QObject):
 
     @Slot(str)
     def _on_login_used(self, login: str) -> None:
-        self._settings.setValue(_LAST_LOGIN, login)
+        self._remember(_LAST_LOGIN, login)
+
+    def _remember(self, key: str, text: str) -> None:
+        # Only what is new: Qt flushes its file to the disk while the first page wants to be drawn.
+        if self._settings.value(key) != text:
+            self._settings.setValue(key, text)
 
     @Slot()
     def _on_window_closing(self) -> None:
+        if "_ahead" in self.__dict__:
+            self._ahead.stop()
         self._leave_desk()
         if self._locked is not None:
             self._locked.stop()
@@ -416,19 +428,3 @@ class Session(QObject):
         self.background.close()
         self._settings.sync()
         keep_private(self._data_folder / SETTINGS_FILE)
-
-
-def _load_libraries() -> None:
-    from alo183_desktop.bootstrap import load_libraries
-
-    load_libraries()
-
-
-def _make_types(_screens: None) -> None:
-    """Ask a list for the widget within it: PySide then makes the types of all widgets.
-
-    It takes 8 ms, for which the first page would wait otherwise.
-    """
-    from PySide6.QtWidgets import QTableView
-
-    QTableView().viewport()

@@ -5,9 +5,11 @@ Not here: the pages (their packages) and where they are shown (shell).
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.access.rules import Right, Role, may
+from alo183_desktop.gui.kit.backup_news import BackupNews
 from alo183_desktop.gui.kit.errors import log_bug
 from alo183_desktop.gui.shell.entries import Hit, PageEntry
 from alo183_desktop.officers.queries import list_officers
@@ -23,11 +25,11 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from alo183_desktop.bootstrap import Desk
-    from alo183_desktop.db.work import Work
+    from alo183_desktop.db.work import Actor, Work
     from alo183_desktop.gui.kit.background import Background
-    from alo183_desktop.gui.kit.backup_news import BackupNews
     from alo183_desktop.gui.kit.page import Page
     from alo183_desktop.gui.shell.entries import Answer, Provider
+    from alo183_desktop.shared.clock import Clock
 
 _ROLE_WORDS: Final = {
     Role.ADMINISTRATOR: "yönetici",
@@ -38,70 +40,111 @@ _ROLE_WORDS: Final = {
 _MOST_HITS: Final = 12
 
 
-def role_words(role: str) -> str:
-    """Return what a role is called on the screen."""
-    return _ROLE_WORDS[Role(role)]
+@dataclass(slots=True)
+class Seat:
+    """Who sits in front of the window; behind the lock, as whom somebody will probably sit down."""
+
+    actor: Actor
+    clock: Clock
+    open_desk: Desk | None = None
+    """None behind the lock, where only the first pages are made."""
+    backups: BackupNews = field(default_factory=BackupNews)
+    """How the backups of the data stand, once somebody has looked."""
+
+    @classmethod
+    def at(cls, desk: Desk) -> Seat:
+        """Return the seat of whoever signed in."""
+        return cls(desk.actor, desk.clock, desk)
+
+    @property
+    def desk(self) -> Desk:
+        """The open data."""
+        if self.open_desk is None:
+            raise RuntimeError("the data is locked")
+        return self.open_desk
 
 
-def entries(
-    background: Background, desk: Desk, *, backups: BackupNews | None = None
-) -> list[PageEntry]:
+def person_words(actor: Actor) -> str:
+    """Return who is signed in, with the role, as the foot of the window shows it."""
+    return f"{actor.name} ({_ROLE_WORDS[Role(actor.role)]})"
+
+
+def entries(background: Background, seat: Seat) -> list[PageEntry]:
     """Return the pages that whoever signed in may see, in the order of a working day.
 
-    Args:
-        background: Of all pages.
-        desk: The open data.
-        backups: How its backups stand.
+    Those of `ahead.FIRST_PAGES` are made of the role alone, before it is known who comes.
     """
 
     def today(parent: QWidget) -> Page:
         from alo183_desktop.gui.overview.page import OverviewPage
 
         return OverviewPage(
-            background, actor=desk.actor, clock=desk.clock, backups=backups, parent=parent
+            background,
+            actor=seat.actor,
+            clock=seat.clock,
+            backups=seat.backups,
+            parent=parent,
         )
 
     def cases(parent: QWidget) -> Page:
         from alo183_desktop.gui.cases.page import CasesPage
 
-        return CasesPage(background, actor=desk.actor, clock=desk.clock, parent=parent)
+        return CasesPage(background, actor=seat.actor, clock=seat.clock, parent=parent)
 
     def officers(parent: QWidget) -> Page:
         from alo183_desktop.gui.officers.page import OfficersPage
 
-        return OfficersPage(background, actor=desk.actor, clock=desk.clock, parent=parent)
+        return OfficersPage(background, actor=seat.actor, clock=seat.clock, parent=parent)
 
     def changes(parent: QWidget) -> Page:
         from alo183_desktop.gui.changes.page import ChangesPage
 
-        return ChangesPage(background, actor=desk.actor, clock=desk.clock, parent=parent)
+        return ChangesPage(background, actor=seat.actor, clock=seat.clock, parent=parent)
 
     def phones(parent: QWidget) -> Page:
         from alo183_desktop.gui.phones.page import PhonesPage
 
-        return PhonesPage(background, actor=desk.actor, clock=desk.clock, parent=parent)
+        return PhonesPage(background, actor=seat.actor, clock=seat.clock, parent=parent)
 
     def guidance(parent: QWidget) -> Page:
         from alo183_desktop.gui.guidance.page import GuidancePage
 
-        return GuidancePage(background, actor=desk.actor, clock=desk.clock, parent=parent)
+        return GuidancePage(background, actor=seat.actor, clock=seat.clock, parent=parent)
 
     def audit(parent: QWidget) -> Page:
         from alo183_desktop.gui.audit.page import AuditPage
 
-        return AuditPage(background, actor=desk.actor, clock=desk.clock, desk=desk, parent=parent)
+        return AuditPage(
+            background, actor=seat.actor, clock=seat.clock, desk=seat.desk, parent=parent
+        )
 
     def settings(parent: QWidget) -> Page:
         from alo183_desktop.gui.settings.page import SettingsPage
 
         return SettingsPage(
-            background, actor=desk.actor, clock=desk.clock, desk=desk, parent=parent
+            background, actor=seat.actor, clock=seat.clock, desk=seat.desk, parent=parent
         )
 
     shown = [
         PageEntry("today", "Bugün", "today", today),
-        PageEntry("cases", "Vakalar", "cases", cases, frozenset({"case"}), warm=True),
-        PageEntry("officers", "Kadro", "officers", officers, frozenset({"officer"}), warm=True),
+        PageEntry(
+            "cases",
+            "Vakalar",
+            "cases",
+            cases,
+            frozenset({"case"}),
+            warm=True,
+            module="alo183_desktop.gui.cases.page",
+        ),
+        PageEntry(
+            "officers",
+            "Kadro",
+            "officers",
+            officers,
+            frozenset({"officer"}),
+            warm=True,
+            module="alo183_desktop.gui.officers.page",
+        ),
         PageEntry(
             "changes",
             "Değişiklikler",
@@ -109,6 +152,7 @@ def entries(
             changes,
             frozenset({"change", "letter"}),
             warm=True,
+            module="alo183_desktop.gui.changes.page",
         ),
         PageEntry(
             "phones",
@@ -119,10 +163,18 @@ def entries(
                 {"line", "handset", "custody_form", "quota", "reachability", "phones_action"}
             ),
             warm=True,
+            module="alo183_desktop.gui.phones.page",
         ),
-        PageEntry("guidance", "Rehberlik", "guidance", guidance, warm=True),
+        PageEntry(
+            "guidance",
+            "Rehberlik",
+            "guidance",
+            guidance,
+            warm=True,
+            module="alo183_desktop.gui.guidance.page",
+        ),
     ]
-    if may(desk.actor.role, Right.SEE_AUDIT):
+    if may(seat.actor.role, Right.SEE_AUDIT):
         shown.append(PageEntry("audit", "Denetim izi", "audit", audit, frozenset({"audit"})))
     shown.append(PageEntry("settings", "Ayarlar", "settings", settings, below=True))
     return shown

@@ -239,21 +239,19 @@ class _Tour:
 
     def _open_workspace(self) -> Workspace:
         from alo183_desktop.gui import pages
-        from alo183_desktop.gui.kit.backup_news import BackupNews
         from alo183_desktop.gui.shell.workspace import Workspace
 
-        backups = BackupNews(parent=self._window)
+        seat = pages.Seat.at(self._desk)
         workspace = Workspace(
             self._background,
-            pages.entries(self._background, self._desk, backups=backups),
-            directorate=self._desk.directorate_name,
-            person=f"{self._desk.actor.name} ({pages.role_words(self._desk.actor.role)})",
+            pages.entries(self._background, seat),
+            backups=seat.backups,
             providers=pages.providers(self._background, parent=self._window),
             parent=self._window,
         )
+        workspace.begin(self._desk.directorate_name, pages.person_words(self._desk.actor))
         self._window.show_center(workspace)
-        workspace.foot.follow(backups)
-        backups.tell(self._desk.backup_standing())
+        workspace.backups.tell(self._desk.backup_standing())
         # Each page tells the navigation what waits on it: all of them are there first.
         for key in workspace.page_keys():
             workspace.show_page(key)

@@ -124,7 +124,7 @@ def list_officers(
 
 def count_officers(session: Session, wanted: OfficerFilter, *, as_of: dt.date) -> int:
     """Return how many officers are wanted; arguments as of `list_officers`."""
-    subjects = list_subjects(session, active_only=False)
+    subjects = list_subjects(session, active_only=False) if wanted.search else ()
     query = (
         select(func.count())
         .select_from(Officer.__table__)

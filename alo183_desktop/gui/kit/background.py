@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from alo183_desktop.db.work import Work
+    from alo183_desktop.gui.kit.held import HeldQuestions
 
     OpenWork: TypeAlias = Callable[[], AbstractContextManager[Work]]
 
@@ -70,6 +71,9 @@ class _Job:
 class Background(QObject):
     """The threads behind the window: of the database, of everything else, and of backups.
 
+    Attributes:
+        held: Keeps the questions of a page that is made behind the lock; None refuses them.
+
     Signals:
         changed: Emitted on the GUI thread after a commit, with the kinds (kinds.py) that changed;
             also when another desk has committed, and with all kinds when a server is back.
@@ -94,6 +98,7 @@ class Background(QObject):
         super().__init__(parent)
         self._open_work = open_work
         self._before_import: Callable[[], object] | None = None
+        self.held: HeldQuestions | None = None
         self._running: dict[_Job, Future[Any]] = {}
         self._session = 0
         self._told_busy = False
@@ -144,6 +149,7 @@ class Background(QObject):
         self._session += 1
         self._open_work = None
         self._before_import = None
+        self.held = None
         self._stop_listening()
         self._cancel_questions()
         if then is not None:
@@ -168,6 +174,9 @@ class Background(QObject):
             changes: The kinds that `op` may change; empty for a query.
         """
         open_work = self._open_work
+        if open_work is None and self.held is not None and not changes:
+            self.held.keep(op, parent=parent, success=success, failure=failure)
+            return
 
         def transaction() -> ResultT:
             if open_work is None:

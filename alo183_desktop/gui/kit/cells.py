@@ -5,7 +5,7 @@ Not here: what is in it (tables.py).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QRect, QRectF, Qt
 from PySide6.QtGui import QFontMetrics, QHelpEvent, QPainter
@@ -29,7 +29,10 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QModelIndex, QPersistentModelIndex
     from PySide6.QtGui import QFont
 
-_BAR = 3
+_BAR: Final = 3
+# Joined once: PySide makes a new value of the enumeration each time, for each cell.
+_AT_LEFT: Final = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_AT_RIGHT: Final = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 class CellDelegate(QStyledItemDelegate):
@@ -127,11 +130,8 @@ class CellDelegate(QStyledItemDelegate):
             more = 0 if last else self._chip_metrics.horizontalAdvance(f"+{hidden}") + theme.px(8)
             if place and x + width + more > rect.right() + 1:
                 painter.setPen(theme.colour("muted"))
-                painter.drawText(
-                    QRectF(x, top, rect.right() - x + 1, height),
-                    Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft,
-                    f"+{hidden}",
-                )
+                room_left = QRectF(x, top, rect.right() - x + 1, height)
+                painter.drawText(room_left, _AT_LEFT, f"+{hidden}")
                 return
             room = min(width, rect.right() + 1 - x)
             shown = self._chip_metrics.elidedText(
@@ -166,5 +166,4 @@ def _paint_text(
 ) -> None:
     painter.setFont(font)
     painter.setPen(theme.colour(role))
-    side = Qt.AlignmentFlag.AlignRight if to_right else Qt.AlignmentFlag.AlignLeft
-    painter.drawText(rect, side | Qt.AlignmentFlag.AlignVCenter, text)
+    painter.drawText(rect, _AT_RIGHT if to_right else _AT_LEFT, text)

@@ -30,6 +30,7 @@ class Page(QWidget):
         clock: For what is shown as running; UTC.
         header: Title, state in words, actions.
         content: Takes what stands below the header.
+        body: The parent of all that; a widget made for another one has its style worked out twice.
         toast: Says what has just been done.
 
     Signals:
@@ -66,11 +67,11 @@ class Page(QWidget):
         self.header = PageHeader(title, parent=self)
         layout.addWidget(self.header)
         # Where the window is too low for all of it, it scrolls, and nothing is squeezed.
-        place = QWidget(self)
-        self.content = QVBoxLayout(place)
+        self.body = QWidget(self)
+        self.content = QVBoxLayout(self.body)
         self.content.setContentsMargins(0, 0, 0, 0)
         self.content.setSpacing(theme.px(12))
-        layout.addWidget(scroll_area(place, is_sideways=True, parent=self), 1)
+        layout.addWidget(scroll_area(self.body, is_sideways=True, parent=self), 1)
         self.toast = Toast(parent=self)
 
     def take_focus(self, before: QWidget | None = None) -> None:

@@ -86,9 +86,19 @@ class OfficersPage(Page):
         self._wanted: int | None = None
         self._wants_card = True
         self._only_uncovered = False
-        self.filters = FilterRow(today=self._today, parent=self)
-        self.banner = Banner(parent=self)
-        self._pane = QWidget(self)
+        self.filters = FilterRow(today=self._today, parent=self.body)
+        self.banner = Banner(parent=self.body)
+        self.card = PreviewCard(
+            may_edit=self._may[Right.EDIT_OFFICERS],
+            may_reveal=self._may[Right.SHOW_TCKN],
+            may_change=self._may[Right.MAKE_CHANGES],
+            parent=self.body,
+        )
+        self._lists = QStackedWidget(self.body)
+        self._splitter = Splitter(
+            "officers", self._lists, self.card, sizes=(728, 296), parent=self.body
+        )
+        self._pane = QWidget(self._lists)
         self.view = RosterView(
             may_edit=self._may[Right.EDIT_OFFICERS],
             may_change=self._may[Right.MAKE_CHANGES],
@@ -97,17 +107,10 @@ class OfficersPage(Page):
         self.coverage = CoverageView(
             may_edit=self._may[Right.EDIT_OFFICERS],
             may_change=self._may[Right.MAKE_CHANGES],
-            parent=self,
-        )
-        self.card = PreviewCard(
-            may_edit=self._may[Right.EDIT_OFFICERS],
-            may_reveal=self._may[Right.SHOW_TCKN],
-            may_change=self._may[Right.MAKE_CHANGES],
-            parent=self,
+            parent=self._lists,
         )
         self._loader = CardLoader(self.card, background, page=self)
         self.opener = DialogOpener(background, clock=clock, parent=self)
-        self._lists = QStackedWidget(self)
         self.roster_export = list_actions(
             self.view, background, title="Kadro", what="roster", note=self._note, place=self._pane
         )
@@ -211,9 +214,7 @@ class OfficersPage(Page):
         self._lists.addWidget(self.coverage)
         self.content.addWidget(self.filters)
         self.content.addWidget(self.banner)
-        self.content.addWidget(
-            Splitter("officers", self._lists, self.card, sizes=(728, 296), parent=self), 1
-        )
+        self.content.addWidget(self._splitter, 1)
         self.setAcceptDrops(self._may[Right.IMPORT])
 
     def _add_actions(self) -> None:

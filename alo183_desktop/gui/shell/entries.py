@@ -28,6 +28,8 @@ class PageEntry:
     """Which kinds of things it shows, such as `officer`."""
     warm: bool = False
     """Made soon after the first page is shown, because its badge matters before it is visited."""
+    module: str = ""
+    """What the factory imports; of a warm page it is imported before, beside the GUI thread."""
     below: bool = False
     """At the foot of the navigation, apart from the day's work."""
 

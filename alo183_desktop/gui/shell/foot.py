@@ -25,13 +25,11 @@ _SIGNS: Final = {"late": "●", "near": "▲"}
 class Foot(QWidget):
     """One line of muted facts; at the right what matters right now."""
 
-    def __init__(self, directorate: str, person: str, *, parent: QWidget) -> None:
+    def __init__(self, *, parent: QWidget) -> None:
         super().__init__(parent)
         self._news: BackupNews | None = None
-        self._directorate = ElidedLabel(directorate, font=theme.small(), role="muted", parent=self)
-        self._person = ElidedLabel(
-            f"Oturum: {person}", font=theme.small(), role="muted", parent=self
-        )
+        self._directorate = ElidedLabel("", font=theme.small(), role="muted", parent=self)
+        self._person = ElidedLabel("", font=theme.small(), role="muted", parent=self)
         self._backup = ElidedLabel("", font=theme.small(), role="muted", parent=self)
         self._sheet = ElidedLabel("", font=theme.small(), role="near", parent=self)
         self._sheet.hide()
@@ -53,6 +51,11 @@ class Foot(QWidget):
         layout.addWidget(self._busy)
         layout.addWidget(self._right)
         self.setFixedHeight(theme.px(29))
+
+    def set_who(self, directorate: str, person: str) -> None:
+        """Say whose data it is, and who is signed in with which role."""
+        self._directorate.set_text(directorate)
+        self._person.set_text(f"Oturum: {person}")
 
     def follow(self, news: BackupNews) -> None:
         """Say how old the newest backup is, now and whenever there is something new."""

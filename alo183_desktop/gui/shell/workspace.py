@@ -5,6 +5,7 @@ Not here: the window around it (main_window.py) and the pages (registered by the
 
 from __future__ import annotations
 
+import importlib
 from typing import TYPE_CHECKING, Final
 
 import shiboken6
@@ -13,6 +14,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from alo183_desktop.gui.kit import errors
+from alo183_desktop.gui.kit.backup_news import BackupNews
 from alo183_desktop.gui.kit.notices import Banner
 from alo183_desktop.gui.kit.page_header import EverywhereButton
 from alo183_desktop.gui.kit.states import State
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QShowEvent
 
+    from alo183_desktop.db.work import Actor
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.kit.page import Page
     from alo183_desktop.gui.shell.entries import PageEntry, Provider
@@ -40,6 +43,10 @@ _AWAY_WORDS: Final = (
 
 class Workspace(QWidget):
     """Navigation, pages that are made on the first visit, and the routes between them.
+
+    Attributes:
+        foot: The line below.
+        backups: How backups stand.
 
     Signals:
         lock_requested: Somebody wants to lock.
@@ -60,31 +67,31 @@ class Workspace(QWidget):
         background: Background,
         entries: Sequence[PageEntry],
         *,
-        directorate: str,
-        person: str,
         providers: Sequence[Provider] = (),
-        first: str = "",
+        backups: BackupNews | None = None,
         parent: QWidget,
     ) -> None:
-        """Make the workspace with its first page.
+        """Make the workspace without a page; nothing happens in it before `begin`.
 
         Args:
             background: Its `busy` shows in the foot.
             entries: In the order of the navigation.
-            directorate: Whose data it is.
-            person: Who is signed in, with the role.
             providers: Answer the search everywhere.
-            first: Which page is shown first, where there is one of this key.
+            backups: How backups stand; the pages tell it as well. None: nobody else tells it.
             parent: The window.
         """
         super().__init__(parent)
+        self._background = background
         self._entries = {entry.key: entry for entry in entries}
         self._providers = tuple(providers)
         self._pages: dict[str, Page] = {}
         self._palette: CommandPalette | None = None
         self._navigation = Navigation(entries, parent=self)
         self._stack = QStackedWidget(self)
-        self.foot = Foot(directorate, person, parent=self)
+        self.backups = BackupNews() if backups is None else backups
+        self.backups.setParent(self)
+        self.foot = Foot(parent=self)
+        self.foot.follow(self.backups)
         self._away = Banner(parent=self)
         middle = QHBoxLayout()
         middle.setSpacing(0)
@@ -103,13 +110,29 @@ class Workspace(QWidget):
         background.busy.connect(self.foot.set_busy)
         background.server_away.connect(self._on_server_away)
         self._add_shortcuts(sorted(entries, key=lambda one: one.below))
-        if entries:
-            self.show_page(first if first in self._entries else entries[0].key)
         self._warming = QTimer(self)
         self._warming.setInterval(_WARM_MS)
         self._warming.timeout.connect(self._warm_one)
+
+    def show_first(self, key: str) -> None:
+        """Show a page unless one is shown already; the first of all where none has this key."""
+        if self._entries and not self._pages:
+            self.show_page(key if key in self._entries else next(iter(self._entries)))
+
+    def begin(self, directorate: str, person: str, *, first: str = "") -> None:
+        """Begin the work on data that is open.
+
+        Args:
+            directorate: Whose data it is.
+            person: Who is signed in, with the role.
+            first: As `show_first`.
+        """
+        self.foot.set_who(directorate, person)
+        self.show_first(first)
         # Behind the first page's own question: on a slow computer, too, that comes first.
-        background.call(lambda: None, parent=self, success=self._on_settled, failure=errors.log_bug)
+        self._background.call(
+            lambda: None, parent=self, success=self._on_settled, failure=errors.log_bug
+        )
 
     def show_page(self, key: str) -> Page:
         """Show a page, made now if nobody has visited it yet."""
@@ -120,7 +143,9 @@ class Workspace(QWidget):
         focused = page.focusWidget()
         self._stack.setCurrentWidget(page)
         self._navigation.set_current(key)
-        page.take_focus(focused)
+        # Made behind the lock, it would take the focus from the password; shown, it gets it.
+        if self.isVisible():
+            page.take_focus(focused)
         self.page_shown.emit(key)
         return page
 
@@ -128,6 +153,11 @@ class Workspace(QWidget):
         """Return the key of the page that is shown."""
         shown = self._stack.currentWidget()
         return next((key for key, page in self._pages.items() if page is shown), "")
+
+    def set_actor(self, actor: Actor) -> None:
+        """Tell pages that were made behind the lock who has come."""
+        for page in self._pages.values():
+            page.actor = actor
 
     def page_keys(self) -> list[str]:
         """Return the keys of all pages in the order of the navigation."""
@@ -208,8 +238,24 @@ class Workspace(QWidget):
         self.foot.set_right("● Sunucuya bağlı değil" if is_away else "")
 
     def _on_settled(self, _nothing: None) -> None:
-        self._warming.start()
         self.settled.emit()
+        QTimer.singleShot(_WARM_MS, self, self._load_warm)
+
+    @Slot()
+    def _load_warm(self) -> None:
+        modules = [entry.module for entry in self._entries.values() if entry.warm and entry.module]
+
+        def load() -> None:
+            for name in modules:
+                importlib.import_module(name)
+
+        # Beside the GUI thread, on which a tenth of a second for a page would be felt.
+        self._background.run_pure(
+            load, parent=self, success=self._begin_warming, failure=errors.log_bug
+        )
+
+    def _begin_warming(self, _nothing: None) -> None:
+        self._warming.start()
 
     @Slot()
     def _warm_one(self) -> None:

@@ -166,6 +166,11 @@ class UnlockPage(QWidget):
             failure=self._refuse,
         )
 
+    def cover(self) -> None:
+        """Hide with the desk what is shown beneath the page; the window does it no more."""
+        self.setBackgroundRole(theme.DESK)
+        self.setAutoFillBackground(True)
+
     def shown_problem(self) -> str:
         """Return what the card says is wrong."""
         return self.password.shown_message()

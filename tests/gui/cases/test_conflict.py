@@ -13,7 +13,7 @@ from alo183_desktop.cases.rows import CaseFilter
 from alo183_desktop.gui.cases.change_dialog import CaseDialog
 from alo183_desktop.gui.cases.choosing import open_case_form
 from alo183_desktop.gui.kit.conflicts import SAVE_MINE
-from tests.gui.cases.conftest import acts
+from tests.gui.desks import acts
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget

@@ -33,7 +33,7 @@ HEAVY = (
     *("sqlalchemy", "alembic", "reportlab", "PIL", "cryptography", "phonenumbers", "sqlcipher3"),
     *("typing_extensions", "logging.handlers", "concurrent.futures", "zoneinfo", "tomllib"),
     *("alo183_desktop.bootstrap", "alo183_desktop.gui.kit.dialogs", "alo183_desktop.gui.kit.forms"),
-    *("alo183_desktop.gui.shell.workspace", "alo183_desktop.gui.pages"),
+    *("alo183_desktop.gui.shell.workspace", "alo183_desktop.gui.pages", "alo183_desktop.gui.ahead"),
     "Qt namespace",
 )
 _FIRST_PAINT = """

@@ -88,9 +88,8 @@ def desk(directorate: ServedDirectorate, background: Background) -> Iterator[Des
 
 @pytest.fixture
 def workspace(desk: Desk, background: Background, host: QWidget, qtbot: QtBot) -> Workspace:
-    made = Workspace(
-        background, [], directorate=desk.directorate_name, person="Selin AKTAŞ", parent=host
-    )
+    made = Workspace(background, [], parent=host)
+    made.begin(desk.directorate_name, "Selin AKTAŞ")
     made.resize(host.size())
     with qtbot.waitExposed(host):
         host.show()

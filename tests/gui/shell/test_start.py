@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
+from alo183_desktop.gui.application import SETTINGS_FILE
 from tests.gui.desks import ANSWERS, PASSWORD, make_program
 
 if TYPE_CHECKING:
@@ -28,8 +29,13 @@ def show(name, values):
     print(name, *sorted(values))
 
 def is_loaded():
-    if session.background.is_idle():
+    if session.background.is_idle() and session.is_ready():
         waiting.stop()
+        from alo183_desktop.db.base import Base
+        from alo183_desktop.gui.overview.page import OverviewPage
+        made.extend(session.window.findChildren(OverviewPage))
+        tables = Base.registry.mappers
+        show("unjoined", [one.class_.__name__ for one in tables if not one.configured])
         show("collector", ["awake" if gc.isenabled() else "asleep"])
         known.update(sys.modules)
         page = session.unlock_page()
@@ -38,15 +44,22 @@ def is_loaded():
         page.try_unlock()
 
 def is_open():
-    session.workspace().show_page("today").loaded.connect(is_shown)
+    page = session.workspace().show_page("today")
+    show("page", ["ahead" if page in made else "afterwards"])
+    if page.tiles:
+        is_shown()
+    else:
+        page.loaded.connect(is_shown)
 
 def is_shown():
+    head = session.workspace().show_page("today").header
+    show("head", ["whole" if head.height() >= head.sizeHint().height() else "squeezed"])
     session.window.grab()
     show("after", set(sys.modules) - known)
     show("all", sys.modules)
     app.quit()
 
-known = set()
+known, made = set(), []
 app = application.make_application(["alo183"])
 session = application.Session(Path(sys.argv[1]), parent=app)
 waiting = QTimer(interval=5)
@@ -63,6 +76,7 @@ NOT_YET: Final = {
     *("alembic", "PIL", "docx", "pikepdf", "pypdfium2", "python_calamine", "reportlab"),
     *("phonenumbers", "stdnum", "tomllib", "zxcvbn"),
     *("sqlalchemy.dialects.postgresql", "alo183_desktop.bootstrap.tables"),
+    *("alo183_desktop.gui.officers.page", "alo183_desktop.officers.roster_import"),
 }
 """What no page shows before somebody asks for it."""
 
@@ -76,6 +90,8 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, set[str]]:
     clock: FixedClock = FixedClock()
     desk, _sheet = make_program(folder, clock).create(ANSWERS, PASSWORD)
     desk.close()
+    left = f"[unlock]\nlogin={ANSWERS.administrator_login}\nrole=administrator\n"
+    (folder / SETTINGS_FILE).write_text(left, encoding="utf-8")
     done = subprocess.run(
         [sys.executable, "-c", _START, str(folder), ANSWERS.administrator_login, PASSWORD],
         check=True,
@@ -92,6 +108,22 @@ def test_that_qt_does_not_read_the_source_of_every_module(told: dict[str, set[st
 
 def test_that_the_collector_is_awake_when_everything_is_loaded(told: dict[str, set[str]]) -> None:
     assert told["collector"] == {"awake"}
+
+
+def test_that_no_table_waits_for_the_password_to_be_joined_to_the_others(
+    told: dict[str, set[str]],
+) -> None:
+    assert told["unjoined"] == set()
+
+
+def test_that_the_first_page_is_made_while_somebody_types(told: dict[str, set[str]]) -> None:
+    assert told["page"] == {"ahead"}
+
+
+def test_that_a_page_that_was_made_unseen_is_laid_out_anew_for_what_fills_it(
+    told: dict[str, set[str]],
+) -> None:
+    assert told["head"] == {"whole"}
 
 
 def test_that_nothing_is_imported_between_the_password_and_the_first_page(

@@ -88,11 +88,10 @@ def workspace(
             entry("changes", "Değişiklikler", "letter"),
             entry("settings", "Ayarlar", "setting", below=True),
         ],
-        directorate="Ankara İl Müdürlüğü",
-        person="Selin AKTAŞ (memur)",
         providers=[lambda text, answer: made.answers.append((text, answer))],
         parent=host,
     )
+    built.begin("Ankara İl Müdürlüğü", "Selin AKTAŞ (memur)")
     built.resize(1000, 700)
     host.show()
     qtbot.waitExposed(host)
@@ -127,10 +126,9 @@ def test_that_no_page_is_made_ahead_before_the_first_has_its_answer(
             PageEntry("today", "Bugün", "today", first),
             PageEntry("officers", "Kadro", "officers", ahead, warm=True),
         ],
-        directorate="Ankara İl Müdürlüğü",
-        person="Selin AKTAŞ (memur)",
         parent=host,
     )
+    workspace.begin("Ankara İl Müdürlüğü", "Selin AKTAŞ (memur)")
     with qtbot.waitSignal(workspace.settled):
         host.show()
     assert answers == [False]

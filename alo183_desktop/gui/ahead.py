@@ -1,0 +1,245 @@
+"""What is loaded and made behind the card, while somebody types their password.
+
+Not here: when the card is shown, and what happens with the open data (application.py).
+"""
+
+from __future__ import annotations
+
+import importlib
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+import shiboken6
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from alo183_desktop.gui.kit import errors
+from alo183_desktop.shared import collector
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtCore import QSettings
+
+    from alo183_desktop.bootstrap import Desk, Program
+    from alo183_desktop.gui.kit.background import Background
+    from alo183_desktop.gui.pages import Seat
+    from alo183_desktop.gui.shell.main_window import MainWindow
+    from alo183_desktop.gui.shell.workspace import Workspace
+
+FIRST_PAGES: Final = {
+    "today": "alo183_desktop.gui.overview.page",
+    "officers": "alo183_desktop.gui.officers.page",
+}
+"""The pages that are made before it is known who comes, by key: they want a role, and no data."""
+_FIRST_SCREENS: Final = (
+    "logging.handlers",
+    "alo183_desktop.gui.kit.held",
+    "alo183_desktop.gui.shell.idle",
+    "alo183_desktop.gui.shell.workspace",
+    "alo183_desktop.gui.shell.backup_watch",
+    "alo183_desktop.gui.shell.opening_notices",
+    "alo183_desktop.gui.shell.sheet_watch",
+    "alo183_desktop.gui.pages",
+)
+"""What is needed right after the password; it brings SQLAlchemy and half of Qt with it."""
+_BREATH_MS: Final = 10
+"""Between two steps on the GUI thread: a key that was pressed meanwhile is seen at once."""
+
+
+class Ahead(QObject):
+    """Loads the libraries and makes the first page, without data and without being seen.
+
+    Pages differ by role: what was made for one is thrown away when another one signs in.
+
+    Signals:
+        ready: Everything is there that can be before somebody signs in.
+    """
+
+    ready = Signal()
+
+    def __init__(self, background: Background, *, window: MainWindow, settings: QSettings) -> None:
+        """Prepare without loading anything.
+
+        Args:
+            background: Loads beside the GUI thread.
+            window: Will show what is made.
+            settings: Remembers widths of lists and the like.
+        """
+        super().__init__(window)
+        self._background = background
+        self._window = window
+        self._settings = settings
+        self._first = self._role = ""
+        self._program: Program | None = None
+        self._is_loaded = self._is_wanted = False
+        self._seat: Seat | None = None
+        self._workspace: Workspace | None = None
+        self._steps: list[Callable[[], None]] = []
+        self._breath = QTimer(self)
+        self._breath.setInterval(_BREATH_MS)
+        self._breath.timeout.connect(self._on_breath)
+
+    def load(self, program: Program, *, first: str, role: str) -> None:
+        """Load everything, then make the first page.
+
+        Args:
+            program: The locked data.
+            first: The key of the page that will be shown first.
+            role: In which somebody will probably sign in; empty makes no page.
+        """
+        self._program, self._first, self._role = program, first, role
+        self._is_wanted = True
+        self._background.call(
+            _load_libraries, parent=self, success=self._load_screens, failure=self._fail
+        )
+
+    def make(self, *, first: str, role: str) -> None:
+        """Make the first page behind the lock, for the next one; arguments as `load`."""
+        self._first, self._role = first, role
+        self._is_wanted = True
+        if self._is_loaded:
+            self._begin_steps()
+
+    def stop(self) -> None:
+        """Make no more, and load only what has begun."""
+        self._is_wanted = False
+        self._breath.stop()
+
+    def is_ready(self) -> bool:
+        """Return whether nothing more will come."""
+        return self._is_loaded and not self._breath.isActive()
+
+    def take(self, desk: Desk, *, first: str) -> Workspace:
+        """Return the workspace for data that is open: what was made, if it fits, or a new one."""
+        from alo183_desktop.gui import pages
+        from alo183_desktop.gui.kit.table_view import TableView
+        from alo183_desktop.gui.kit.widgets import Splitter
+
+        self.stop()
+        Splitter.settings = TableView.settings = self._settings
+        seat, self._seat = self._seat, None
+        made, self._workspace = self._workspace, None
+        if seat is not None and made is not None:
+            if (seat.actor.role, self._first) == (desk.actor.role, first):
+                seat.actor, seat.clock, seat.open_desk = desk.actor, desk.clock, desk
+                made.set_actor(desk.actor)
+                if self._background.held is not None:
+                    self._background.held.ask(self._background)
+                return made
+            shiboken6.delete(made)
+        return self._make_workspace(pages.Seat.at(desk))
+
+    def _load_screens(self, _libraries: None) -> None:
+        names = (*_FIRST_SCREENS, *filter(None, [FIRST_PAGES.get(self._first)]))
+
+        def load() -> None:
+            try:
+                for name in names:
+                    if not self._is_wanted:
+                        return  # somebody types faster; from now on a page imports what it shows
+                    importlib.import_module(name)
+                _finish_libraries()
+            finally:
+                collector.wake_collector()
+
+        # Beside the database thread: that may derive a key meanwhile, without Python's lock.
+        self._background.run_pure(
+            load, parent=self, success=self._on_loaded, failure=errors.log_bug
+        )
+
+    def _on_loaded(self, _nothing: None) -> None:
+        self._is_loaded = True
+        if self._is_wanted:
+            self._begin_steps()
+
+    def _begin_steps(self) -> None:
+        from alo183_desktop.access.rules import Role
+
+        self._steps = [_make_types]
+        is_known = self._role in set(Role) and self._first in FIRST_PAGES
+        if self._program is not None and is_known:
+            frame = partial(self._make_frame, self._program)
+            last = partial(self._rehearse, self._program)
+            self._steps += [frame, self._make_page, self._make_picture, last]
+        self._breath.start()
+
+    @Slot()
+    def _on_breath(self) -> None:
+        self._steps.pop(0)()
+        if not self._steps:
+            self._breath.stop()
+            self.ready.emit()
+
+    def _make_frame(self, program: Program) -> None:
+        from alo183_desktop.db.work import Actor
+        from alo183_desktop.gui import pages
+
+        self._seat = pages.Seat(Actor(None, "", "", self._role), program.clock)
+        self._workspace = self._make_workspace(self._seat)
+
+    def _make_page(self) -> None:
+        from alo183_desktop.gui.kit.held import HeldQuestions
+
+        self._background.held = HeldQuestions()
+        if self._workspace is not None:
+            self._workspace.show_first(self._first)
+
+    def _make_picture(self) -> None:
+        """Draw it where nobody sees it: styles, fonts and places of all widgets are then known."""
+        if self._workspace is not None:
+            self._workspace.setGeometry(self._window.rect())
+            self._workspace.grab()
+
+    def _rehearse(self, program: Program) -> None:
+        """Ask the page's question in empty memory, on the thread that will ask it of the data."""
+        held = self._background.held
+        for piece in program.rehearse(held.ops() if held is not None else (), role=self._role):
+            self._background.call(
+                partial(self._unless_stopped, piece), parent=self, success=_pass, failure=_pass
+            )
+
+    def _unless_stopped(self, piece: Callable[[], None]) -> None:
+        if self._is_wanted:
+            piece()
+
+    def _make_workspace(self, seat: Seat) -> Workspace:
+        from alo183_desktop.gui import pages
+        from alo183_desktop.gui.shell.workspace import Workspace
+
+        return Workspace(
+            self._background,
+            pages.entries(self._background, seat),
+            backups=seat.backups,
+            providers=pages.providers(self._background, parent=self._window),
+            parent=self._window,
+        )
+
+    def _fail(self, error: Exception) -> None:
+        collector.wake_collector()
+        errors.show_failure(self._window, error)
+
+
+def _pass(_answer: object) -> None:
+    """Empty memory has no answer that anybody waits for."""
+
+
+def _load_libraries() -> None:
+    from alo183_desktop.bootstrap import load_libraries
+
+    load_libraries()
+
+
+def _finish_libraries() -> None:
+    from alo183_desktop.bootstrap import finish_libraries
+
+    finish_libraries()
+
+
+def _make_types() -> None:
+    """Ask a list for the widget within it: PySide then makes the types of all widgets.
+
+    It takes 8 ms, for which the first page would wait otherwise.
+    """
+    from PySide6.QtWidgets import QTableView
+
+    QTableView().viewport()

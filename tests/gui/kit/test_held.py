@@ -1,0 +1,99 @@
+"""What a page asks behind the lock waits for the data."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import shiboken6
+from PySide6.QtCore import QObject
+
+from alo183_desktop.gui.kit.held import HeldQuestions
+from alo183_desktop.gui.kit.kinds import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pytestqt.qtbot import QtBot
+
+    from alo183_desktop.gui.kit.background import Background
+
+
+@contextmanager
+def open_work() -> Iterator[Any]:
+    """Stand for the database: the unit of work is a word."""
+    yield "veri"
+
+
+class Screen(QObject):
+    """Asks, and keeps its answers."""
+
+    def __init__(self, background: Background) -> None:
+        super().__init__()
+        self.background = background
+        self.answers: list[object] = []
+        self.errors: list[Exception] = []
+
+    def ask(self, question: object) -> None:
+        """Ask with the same method for the answer each time."""
+        self.background.run(
+            lambda work: (work, question),
+            parent=self,
+            success=self.take,
+            failure=self.errors.append,
+        )
+
+    def take(self, answer: object) -> None:
+        """Take an answer."""
+        self.answers.append(answer)
+
+
+def test_that_a_question_behind_the_lock_is_asked_once_the_data_is_open(
+    background: Background, qtbot: QtBot
+) -> None:
+    held = background.held = HeldQuestions()
+    screen = Screen(background)
+    screen.ask(1)
+    screen.ask(2)
+    assert background.is_idle()
+    assert [op("bellek") for op in held.ops()] == [("bellek", 2)]  # type: ignore[arg-type]
+    background.attach(open_work)
+    held.ask(background)
+    qtbot.waitUntil(background.is_idle)
+    assert screen.answers == [("veri", 2)]
+
+
+def test_that_a_screen_that_has_gone_asks_nothing(background: Background) -> None:
+    held = background.held = HeldQuestions()
+    screen = Screen(background)
+    screen.ask(1)
+    shiboken6.delete(screen)
+    background.attach(open_work)
+    held.ask(background)
+    assert background.is_idle()
+
+
+def test_that_nothing_is_held_once_the_data_is_locked_again(
+    background: Background, qtbot: QtBot
+) -> None:
+    background.held = HeldQuestions()
+    background.attach(open_work)
+    background.detach()
+    screen = Screen(background)
+    screen.ask(1)
+    qtbot.waitUntil(lambda: len(screen.errors) == 1)
+
+
+def test_that_a_change_is_never_held(background: Background, qtbot: QtBot) -> None:
+    held = background.held = HeldQuestions()
+    screen = Screen(background)
+    background.run(
+        str,
+        parent=screen,
+        success=pytest.fail,
+        failure=screen.errors.append,
+        changes=frozenset({Kind.LETTER}),
+    )
+    qtbot.waitUntil(lambda: len(screen.errors) == 1)
+    assert held.ops() == ()
