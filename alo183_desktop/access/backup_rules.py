@@ -196,7 +196,7 @@ def _worry_about(
 ) -> KnownError | None:
     if second.copied_at is not None and second.copied_at == newest:
         return None  # somebody has copied it by hand since
-    if trouble is not None and trouble.code != f"{_OF_SECOND}away":
+    if trouble is not None and trouble.code != "backups.second_away":
         return trouble
     if not is_old(second.copied_at, now=now):
         return None
@@ -205,6 +205,6 @@ def _worry_about(
         return trouble
     folder = str(second.path)
     if second.copied_at is None:
-        return KnownError(f"{_OF_SECOND}empty", folder=folder)
+        return KnownError("backups.second_empty", folder=folder)
     age = age_words(second.copied_at, now=now)
-    return KnownError(f"{_OF_SECOND}old", folder=folder, age=age)
+    return KnownError("backups.second_old", folder=folder, age=age)
