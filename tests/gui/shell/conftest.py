@@ -14,7 +14,7 @@ from alo183_desktop.gui.application import Session
 from alo183_desktop.gui.kit.table_view import TableView
 from alo183_desktop.gui.kit.widgets import Splitter
 from alo183_desktop.gui.shell.entries import PageEntry
-from tests.gui.shell.fake_program import FakeDesk, FakeProgram, SecretPage
+from tests.gui.shell.fake_program import FakeProgram, SecretPage
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from alo183_desktop.gui.kit.background import Background
+    from alo183_desktop.gui.pages import Seat
     from tests.clocks import FixedClock
 
 
@@ -38,8 +39,7 @@ def start(
     (data_folder / "alo183.key").touch()
     sessions: list[Session] = []
 
-    def entries(background: Background, _desk: FakeDesk, *, backups: object) -> list[PageEntry]:
-        del backups
+    def entries(background: Background, _seat: Seat) -> list[PageEntry]:
         return [
             PageEntry(
                 "officers",

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from alo183_desktop.gui.kit.background import Background
+    from alo183_desktop.gui.pages import Seat
     from tests.clocks import FixedClock
 
 
@@ -118,8 +119,7 @@ def test_that_it_can_be_unlocked_again_with_the_same_user_offered(
 def test_that_the_lock_gives_back_the_page_that_was_shown(
     qtbot: QtBot, start: Callable[[], Session], clock: FixedClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def entries(background: Background, _desk: FakeDesk, *, backups: object) -> list[PageEntry]:
-        del backups
+    def entries(background: Background, _seat: Seat) -> list[PageEntry]:
         return [
             PageEntry(
                 key, key, "officers", lambda up: SecretPage(background, clock=clock, parent=up)
