@@ -142,8 +142,11 @@ _SHOWN: Final = (
 _TABLE: Final[Any] = AuditEntry.__table__
 _HEADS: Final[Any] = AuditHead.__table__
 _INSERT_ENTRY: Final = insert(_TABLE)
+_FURTHEST: Final = select(func.max(_TABLE.c.sequence))
 _LOCKED_HEAD: Final = (
-    select(_HEADS.c.sequence, _HEADS.c.mac).where(_HEADS.c.id == _HEAD_ID).with_for_update()
+    select(_HEADS.c.sequence, _HEADS.c.mac, _FURTHEST.scalar_subquery())
+    .where(_HEADS.c.id == _HEAD_ID)
+    .with_for_update()
 )
 _MOVE_HEAD: Final = update(_HEADS).where(_HEADS.c.id == _HEAD_ID)
 _COLUMNS: Final = (*(column.key for column in _SHOWN), "mac")
@@ -208,11 +211,12 @@ def append(
     kept = connection.execute(_LOCKED_HEAD).one_or_none()
     if kept is None:
         connection.execute(insert(_HEADS), {"id": _HEAD_ID, "sequence": 0, "mac": _FIRST})
-    head = Head(0, _FIRST) if kept is None else Head(kept.sequence, kept.mac)
+    ended, mac, furthest = kept or (0, _FIRST, None)
+    # What somebody put behind the head is told by whoever verifies; it keeps nobody from working.
+    last = max(ended, furthest or 0)
     login, name, role = actor
-    mac = head.mac
     records: list[dict[str, Any]] = []
-    for sequence, event in enumerate(events, start=head.sequence + 1):
+    for sequence, event in enumerate(events, start=last + 1):
         told = (
             *(sequence, at, login, name, role),
             *(event.action, event.kind, event.item_id, dict(event.details)),
@@ -222,7 +226,7 @@ def append(
     # In bulk: an import brings thousands of acts.
     if records:
         connection.execute(_INSERT_ENTRY, records)
-    moved = Head(head.sequence + len(records), mac)
+    moved = Head(last + len(records) if records else ended, mac)
     connection.execute(_MOVE_HEAD, {"sequence": moved.sequence, "mac": moved.mac})
     return moved
 
@@ -302,15 +306,15 @@ def verify_head(session: Session, *, key: bytes, outside: Head | HeadFault) -> V
     if fault is not None:
         reason = fault.value if head.sequence else None
         return Verdict(head.sequence, head.sequence or None, reason, head)
-    if outside.sequence > head.sequence:
-        return Verdict(head.sequence, head.sequence + 1, "tail_cut", head)
+    if max(outside.sequence, session.scalar(_FURTHEST) or 0) > head.sequence:
+        reason = "tail_cut" if outside.sequence > head.sequence else "changed"
+        return Verdict(head.sequence, head.sequence + 1, reason, head)
     wanted = {head.sequence, head.sequence - 1, outside.sequence}
     query = select(AuditEntry).where(AuditEntry.sequence.in_(wanted))
     found = {entry.sequence: entry for entry in session.scalars(query)}
     macs = {0: _FIRST, **{sequence: entry.mac for sequence, entry in found.items()}}
-    if not wanted <= {*macs, -1}:
-        missing = min(wanted - macs.keys() - {-1})
-        return Verdict(head.sequence, missing, "missing", head)
+    if missing := wanted - {*macs, -1}:
+        return Verdict(head.sequence, min(missing), "missing", head)
     if head.sequence:
         last = found[head.sequence]
         own = _keys_of_parts(session, key)(head.sequence)

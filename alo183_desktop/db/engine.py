@@ -84,7 +84,7 @@ def connect(path: Path, *, key: bytes) -> Any:
     cursor = connection.cursor()
     try:
         # The key must come before anything else touches the file.
-        _give_key(cursor, "key", key)
+        _give_key(connection, "key", key)
         cursor.execute("PRAGMA cipher_log_level = NONE")
         cursor.execute("PRAGMA foreign_keys = ON")
         # Without it INSERT OR REPLACE removes rows past the triggers that refuse to.
@@ -256,11 +256,15 @@ def _bring_log_in(engine: Engine) -> None:
 
 
 def _give_key(connection: Any, pragma: str, key: bytes) -> None:
-    """Give SQLCipher a key as it is; the texts that show it are overwritten."""
+    """Give SQLCipher a key as it is; the texts that show it are overwritten.
+
+    As a script, of which the driver keeps no statement: SQLite's own copy of its text then comes to
+    lie where each connection keeps small things, and the next ones take its place.
+    """
     shown = key.hex()
     statement = f"PRAGMA {pragma} = \"x'{shown}'\""
     try:
-        connection.execute(statement)
+        connection.executescript(statement)
     finally:
         wipe(shown, statement)
 

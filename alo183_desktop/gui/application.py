@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from alo183_desktop.gui.kit import errors, theme, translation
 from alo183_desktop.gui.kit.background import Background
+from alo183_desktop.gui.kit.copying import forget_copied
 from alo183_desktop.gui.kit.kinds import Kind
 from alo183_desktop.gui.shell.log_file import keep_private, log_to
 from alo183_desktop.gui.shell.main_window import MainWindow
@@ -121,6 +122,7 @@ class Session(QObject):
         self._unseen: Workspace | None = None
         self._unlock: UnlockPage | None = None
         self._locked: LockedReminders | None = None
+        self._is_leaving = False
         self.first_start: FirstStart | None = None
         self.first_page = ""
         self._settings = QSettings(str(data_folder / SETTINGS_FILE), QSettings.Format.IniFormat)
@@ -239,12 +241,24 @@ class Session(QObject):
         if self._desk is None:
             return
         clock = self._desk.clock
-        kept = () if self._workspace is None else self._workspace.kept_while_locked()
+        kept: tuple[object, ...] = ()
+        if self._workspace is not None:
+            kept = self._workspace.kept_while_locked()
+            self._workspace.destroyed.connect(self._forget)
         self._leave_desk()
         self._remind_while_locked(kept, clock)
         self._show_unlock()
         self._ahead.make(first=self._first_key(), role=self._last_role())
         self.locked.emit()
+
+    @Slot()
+    def _forget(self) -> None:
+        """Overwrite what was let go, once what still runs is over; the screens are destroyed."""
+        if self._is_leaving:
+            return
+        from alo183_desktop.gui.shell.forgetting import overwrite_what_was_shown
+
+        overwrite_what_was_shown(self.background, parent=self)
 
     def _remind_while_locked(self, kept: tuple[object, ...], clock: Clock) -> None:
         from alo183_desktop.cases.rows import ComingReminder
@@ -334,6 +348,7 @@ class Session(QObject):
                 self._unseen.deleteLater()
             self._workspace = self._unseen = None
         self.window.close_dialogs()
+        forget_copied()
         if desk is not None:
             self.background.detach(then=desk.close)
         if "_tray" in self.__dict__:
@@ -420,6 +435,7 @@ class Session(QObject):
     def _on_window_closing(self) -> None:
         if "_ahead" in self.__dict__:
             self._ahead.stop()
+        self._is_leaving = True
         self._leave_desk()
         if self._locked is not None:
             self._locked.stop()

@@ -210,6 +210,31 @@ def test_that_a_head_that_was_set_back_is_found(chain: Database) -> None:
     assert verify(chain, outside=chain.heads[1]).reason == "head_differs"
 
 
+@pytest.mark.parametrize(
+    "statement",
+    [
+        (
+            f"INSERT INTO audit_entries ({COLUMNS}) SELECT {ENTRIES + 1}, {COLUMNS[10:]}"
+            " FROM audit_entries WHERE sequence = 2"
+        ),
+        (
+            f"UPDATE audit_heads SET (sequence, mac) = (SELECT sequence, mac FROM audit_entries"
+            f" WHERE sequence = {ENTRIES - 1})"
+        ),
+    ],
+)
+def test_that_an_entry_behind_the_head_is_found_and_stops_nobody(
+    chain: Database, statement: str
+) -> None:
+    tamper(chain, statement)
+    assert not verify_head(chain).is_whole
+    with chain.open_work() as work:
+        work.record("officer.changed", "officer", 9)
+    verdict = verify(chain)
+    assert not verdict.is_whole
+    assert verdict.broken_at in {ENTRIES, ENTRIES + 1}
+
+
 def test_that_another_chain_under_the_same_head_outside_is_found(chain: Database) -> None:
     other = Head(4, "f" * 64)
     assert (verify(chain, outside=other).broken_at, verify(chain, outside=other).reason) == (

@@ -16,6 +16,7 @@ from alo183_desktop.directorate.rules import DirectorateForm
 from alo183_desktop.gui.kit.directorate_fields import label_of
 from alo183_desktop.gui.settings.words import RIGHTS as RIGHT_WORDS
 from tests.project.sources import ROOT, told
+from tests.prove.__main__ import GROUPS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -186,9 +187,18 @@ def test_that_every_file_that_a_document_names_is_there() -> None:
         f"{told(document)}: {name}"
         for document in documents()
         for name in _CODE.findall(document.read_text(encoding="utf-8"))
-        if not (ROOT / name).exists() and "<" not in name
+        if not (ROOT / name.partition("::")[0]).exists() and "<" not in name
     ]
     assert dead == []
+
+
+def test_that_every_test_and_proof_that_the_proofs_name_is_there() -> None:
+    text = (ROOT / "docs" / "prove.md").read_text(encoding="utf-8")
+    named = re.findall(r"`(tests/\S+\.py)::(\w+)`", text)
+    assert named
+    for file, name in named:
+        assert f"\ndef {name}(" in (ROOT / file).read_text(encoding="utf-8"), name
+    assert set(re.findall(r"`prove (\w+)`", text)) <= set(GROUPS)
 
 
 def test_that_every_decision_has_its_three_parts() -> None:

@@ -109,6 +109,13 @@ def _append(trail: _Trail) -> _Named:
     return place, frozenset({"changed"})
 
 
+def _append_behind(trail: _Trail) -> _Named:
+    """Add an entry behind the end, and leave the head in the data where it is."""
+    place = trail.head.sequence + 1
+    _copy(trail, source=trail.place(), target=place)
+    return place, frozenset({"changed"})
+
+
 def _swap(trail: _Trail) -> _Named:
     first = trail.place(most=trail.head.sequence - 1)
     other = trail.place(least=first + 1)
@@ -159,7 +166,7 @@ def _compute_anew(trail: _Trail) -> _Named:
 _TAMPERINGS: Final[dict[str, tuple[Callable[[_Trail], _Named], ...]]] = {
     "changed": (_change, _change_details, _change_time, _compute_anew),
     "removed": (_remove, _remove_and_close_up, _empty),
-    "inserted": (_insert, _append),
+    "inserted": (_insert, _append, _append_behind),
     "reordered": (_swap,),
     "tail cut": (_cut, _cut_with_head),
     "head replaced": (_replace_head,),

@@ -50,6 +50,8 @@ if TYPE_CHECKING:
     from tests.prove.directorates import Directorate
     from tests.prove.figures import Counts
 
+BEGINNING: Final = "qxwzkjvq"
+"""Of each marked word."""
 _LETTERS: Final = "BCDFGHJKLMNPRSTVZ"
 
 
@@ -68,7 +70,7 @@ class Marks:
     def word(self, around: str = "{}") -> str:
         """Return a text with a word that nobody has."""
         tens, ones = divmod(self._number(), len(_LETTERS))
-        self.all.append(f"Qxwzkjvq{_LETTERS[tens]}{_LETTERS[ones]}".lower())
+        self.all.append(f"{BEGINNING}{_LETTERS[tens]}{_LETTERS[ones]}".lower())
         return around.format(self.all[-1].capitalize())
 
     def phone(self) -> str:
@@ -114,7 +116,7 @@ def prove(counts: Counts, folder: Path, chance: random.Random) -> list[Figure]:
     in_log = Tally("personal words not in the log after errors of many kinds")
     desk = directorate.program(clock).unlock(LOGIN, PASSWORD)
     try:
-        _fill(desk, marks, folder)
+        fill(desk, marks, folder)
         desk.set_second_place(stick)
         desk.take_backup()
         refused = Marks(len(marks.all))
@@ -189,7 +191,7 @@ def _control(directorate: Directorate, marks: Marks, folder: Path) -> Figure:
     return found
 
 
-def _fill(desk: Desk, marks: Marks, folder: Path) -> None:
+def fill(desk: Desk, marks: Marks, folder: Path) -> None:
     """Use the services that store words of persons."""
     now = desk.clock()
     desk.add_user(login="memur", name=marks.word("Memur {}"), role=Role.CLERK, password=OTHER)

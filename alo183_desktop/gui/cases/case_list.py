@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from alo183_desktop.cases import service
@@ -21,6 +20,7 @@ from alo183_desktop.gui.cases.case_view import CaseView
 from alo183_desktop.gui.cases.countdown import Countdown
 from alo183_desktop.gui.cases.leaving import CaseListActions
 from alo183_desktop.gui.cases.words import EMPTY_WORDS
+from alo183_desktop.gui.kit.copying import copy_table
 from alo183_desktop.gui.kit.errors import show_failure
 from alo183_desktop.gui.kit.jump_model import PAGE
 
@@ -334,12 +334,7 @@ class CaseList(QWidget):
 
         def copy(rows: tuple[CaseRow, ...]) -> None:
             headings, lines = self.view.table_texts(rows)
-            QGuiApplication.clipboard().setText(
-                "\n".join(
-                    "\t".join(" ".join(cell.split()) for cell in line)
-                    for line in (headings, *lines)
-                )
-            )
+            copy_table((headings, *lines))
             self.told.emit(f"{len(rows)} satır kopyalandı.")
 
         self._run(lambda work: service.find_by_ids(work, ids), copy)

@@ -18,6 +18,7 @@ from alo183_desktop.gui.kit.scrolling import DialogArea, room_of
 from alo183_desktop.gui.kit.secrets import PasswordField
 from alo183_desktop.gui.kit.states import Shape, State
 from alo183_desktop.shared.override import override
+from alo183_desktop.shared.wiping import overwrite_freed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -212,8 +213,11 @@ class TaskDialog(QDialog):
         super().done(result)
         # A closed window may live on for a while; who heard that it closed has read them.
         if shiboken6.isValid(self):
-            for field in self.findChildren(PasswordField):
+            fields = self.findChildren(PasswordField)
+            for field in fields:
                 field.clear()
+            if fields:
+                overwrite_freed()
 
     def add_button(self, text: str, *, primary: bool = False, icon: str | None = None) -> Button:
         """Add a button at the right and return it; the primary one answers to Enter."""

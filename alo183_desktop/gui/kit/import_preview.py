@@ -8,11 +8,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.choices import ComboBox
+from alo183_desktop.gui.kit.copying import copy_table
 from alo183_desktop.gui.kit.labels import make_label, muted_label
 from alo183_desktop.gui.kit.note_list import NoteList
 from alo183_desktop.gui.kit.states import State, StateText
@@ -170,9 +170,7 @@ class ImportPreview(QWidget):
                         f"{_ended(message.what)} {message.do}",
                     )
                 )
-        QGuiApplication.clipboard().setText(
-            "\n".join("\t".join(" ".join(cell.split()) for cell in line) for line in lines)
-        )
+        copy_table(lines)
 
     @Slot()
     def show_all(self) -> None:

@@ -6,14 +6,12 @@ Not here: how a cell is painted (cells.py) and the models (tables.py).
 from __future__ import annotations
 
 import math
-import re
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QPoint, QSettings, QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
     QAction,
     QContextMenuEvent,
-    QGuiApplication,
     QKeyEvent,
     QKeySequence,
     QResizeEvent,
@@ -28,6 +26,7 @@ from PySide6.QtWidgets import (
 
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.cells import CellDelegate
+from alo183_desktop.gui.kit.copying import copy_table
 from alo183_desktop.gui.kit.places import EmptyState, LoadingState
 from alo183_desktop.gui.kit.table_models import CellKind, RowsModel, TableModel
 from alo183_desktop.shared.override import override
@@ -44,7 +43,6 @@ _NARROWEST_SHARE: Final = 0.6
 _LONG_TEXT_SHARE: Final = 0.75
 _NUMBERS_CHARS: Final = 15
 """Columns up to here hold dates and numbers: digits are wider, and half a date says nothing."""
-_NUMBER: Final = re.compile(r"[+-][\d\s().,/:%+-]*")
 """What begins like a formula and is a number, a phone or a dash."""
 _TYPICAL: Final = "Şükrü AĞAOĞLU, 0500 000 41 07 sosyal çalışmacı"
 """What a character of a column is wide, on the average of names, titles and numbers."""
@@ -216,9 +214,7 @@ class TableView(QTableView):
             return
         if len(lines) == model.rowCount() and len(lines) > 1:
             lines = [headings, *lines]
-        QGuiApplication.clipboard().setText(
-            "\n".join("\t".join(_one_line(cell) for cell in line) for line in lines)
-        )
+        copy_table(lines)
 
     @override
     def minimumSizeHint(self) -> QSize:
@@ -418,19 +414,6 @@ class TableView(QTableView):
         super().resizeEvent(event)
         self._lay_out()
         self._show_place()
-
-
-def _one_line(text: str) -> str:
-    """Return a cell that breaks no line, starts no other column and computes nothing.
-
-    A spreadsheet takes what begins with one of four signs for a formula; phones and negative
-    numbers begin with two of them, and stay as they are.
-    """
-    line = " ".join(text.split())
-    begins_formula = line.startswith(("=", "@")) or (
-        line.startswith(("+", "-")) and not _NUMBER.fullmatch(line)
-    )
-    return f"'{line}" if begins_formula and len(line) > 1 else line
 
 
 def _take_room(wanted: dict[int, int], places: Sequence[int], missing: int) -> None:

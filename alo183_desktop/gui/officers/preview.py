@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, Final
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import (
     QAction,
-    QGuiApplication,
     QKeySequence,
     QPainter,
     QPaintEvent,
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout
 
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.chip_flow import ChipFlow
+from alo183_desktop.gui.kit.copying import copy_text
 from alo183_desktop.gui.kit.import_preview import lower_first
 from alo183_desktop.gui.kit.labels import ElidedLabel, Rule, make_label, muted_label
 from alo183_desktop.gui.kit.scrolling import scroll_area
@@ -308,7 +308,7 @@ class Address(ElidedLabel):
 
     @Slot()
     def _on_copy(self) -> None:
-        QGuiApplication.clipboard().setText(self.text())
+        copy_text(self.text())
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -11,8 +11,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 
+from alo183_desktop.gui.kit.copying import one_line
 from alo183_desktop.gui.kit.states import State
-from alo183_desktop.gui.kit.table_view import _one_line
 from alo183_desktop.gui.kit.tables import CellKind, Column, PagedModel, RowsModel, TableView
 
 if TYPE_CHECKING:
@@ -225,7 +225,7 @@ def test_that_all_rows_are_copied_with_their_headings(view: TableView) -> None:
     ],
 )
 def test_that_no_copied_cell_becomes_a_formula(cell: str, copied: str) -> None:
-    assert _one_line(cell) == copied
+    assert one_line(cell) == copied
 
 
 def test_that_shift_f10_opens_the_menu_of_the_row(view: TableView) -> None:

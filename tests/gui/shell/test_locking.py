@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QGuiApplication, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 
 from alo183_desktop.gui import pages
 from alo183_desktop.gui.application import SETTINGS_FILE, Session
+from alo183_desktop.gui.kit.copying import copy_text
 from alo183_desktop.gui.shell.entries import PageEntry
 from tests.gui.shell.fake_program import SECRET, DraftDialog, FakeDesk, SecretPage, seen, unlock
 
@@ -51,6 +52,17 @@ def test_that_locking_hides_everything_and_forgets_the_key(
     qtbot.waitUntil(lambda: prepared == [True])
     assert session.unlock_page() is not None
     assert session.workspace() is None
+
+
+def test_that_locking_takes_what_was_copied_out_of_the_clipboard(
+    qtbot: QtBot, start: Callable[[], Session]
+) -> None:
+    session = start()
+    unlock(qtbot, session)
+    copy_text(SECRET)
+    assert QGuiApplication.clipboard().text() == SECRET
+    session.lock()
+    assert QGuiApplication.clipboard().text() == ""
 
 
 def test_that_ctrl_l_locks_while_a_dialog_is_open(

@@ -22,6 +22,7 @@ from alo183_desktop import (
     phones,
     retention,
 )
+from alo183_desktop.access import rules
 from alo183_desktop.access.rules import RIGHTS, Right, Role, may
 from alo183_desktop.db.work import Actor, Work
 from alo183_desktop.imports.applying import Importer
@@ -343,6 +344,17 @@ def test_that_a_service_refuses_who_lacks_the_right(
             function(work, **required_arguments(function))
         assert caught.value.code == "access.not_allowed"
         assert work._events == []  # noqa: SLF001 - nothing else tells
+
+
+@pytest.mark.parametrize(("name", "function"), [each for each in services() if each[0] in CASES])
+def test_that_a_service_asks_for_each_of_its_rights(
+    name: str, function: Callable[..., object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No role has one of two rights without the other now; with another table one may."""
+    for asked in CASES[name]:
+        all_but_one = {right: frozenset(Role) for right in Right if right is not asked}
+        monkeypatch.setattr(rules, "RIGHTS", {**all_but_one, asked: frozenset()})
+        assert refuses(function, Role.ADMINISTRATOR), asked
 
 
 @pytest.mark.parametrize(("name", "function"), [each for each in services() if each[0] in CASES])
