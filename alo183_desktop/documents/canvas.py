@@ -66,7 +66,7 @@ def draw_stacks(
 ) -> None:
     """Draw runs like `draw_runs`, each stack from its own height over the page's lower edge."""
     text = canvas.beginText()
-    font, stretch, spacing = ("", 0.0), 0.0, 0.0
+    font, stretch, spacing, breadth = ("", 0.0), 0.0, 0.0, 1.0
     for height, runs in stacks:
         for run in runs:
             run_font = SERIF_BOLD if run.urgent else run.face, run.size
@@ -79,6 +79,9 @@ def draw_stacks(
             if run.spacing != spacing:
                 spacing = run.spacing
                 text.setCharSpace(spacing)
+            if run.breadth != breadth:
+                breadth = run.breadth
+                text.setHorizScale(100 * breadth)
             text.setTextOrigin(run.left, height - run.baseline)
             # Not textOut, which measures the text to find its end.
             if run.urgent and urgent_is_red:

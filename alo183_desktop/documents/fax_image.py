@@ -45,7 +45,7 @@ class Raster(NamedTuple):
 RASTERS: Final = {
     Resolution.FINE: Raster(2292, 196, 150, 1.0),
     # Half the lines: thin strokes cover less of a pixel, so paler ones must count.
-    Resolution.STANDARD: Raster(1146, 98, 190, 0.75),
+    Resolution.STANDARD: Raster(1146, 98, 197, 0.75),
 }
 
 

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from alo183_desktop.documents.lines import Face
+
 _TOLERANCE: Final = 1e-6
 _MOST_BLANK: Final = 1 / 3
 """Of a page: what is kept together is parted where a page would otherwise stay emptier."""
@@ -29,6 +31,23 @@ class Run(NamedTuple):
     urgent: bool = False
     spacing: float = 0.0
     """What each sign grows by."""
+    breadth: float = 1.0
+    """Of the signs with what is added, as a share of what the font makes them."""
+
+
+def run_of(face: Face, left: float, baseline: float, text: str, stretch: float = 0.0) -> Run:
+    """Return `text` in a face; `stretch` is what each blank grows by, in points."""
+    return Run(
+        left,
+        baseline,
+        text,
+        face.name,
+        face.size,
+        # The breadth narrows what is added as well.
+        stretch / face.breadth,
+        spacing=face.spacing * face.size,
+        breadth=face.breadth,
+    )
 
 
 class Rule(NamedTuple):

@@ -9,6 +9,7 @@ import threading
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final
 
+from alo183_desktop.documents.lines import Face
 from alo183_desktop.documents.style import SANS, SANS_BOLD, SERIF, SERIF_BOLD
 from alo183_desktop.shared.paths import resources
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from reportlab.pdfbase.ttfonts import TTFont
+
+    from alo183_desktop.documents.style import CellFont
 
 _FILES: Final = {
     SERIF: "Tinos-Regular.ttf",
@@ -43,15 +46,16 @@ class _Widths(dict[str, float]):
 
 
 class _Spaced(dict[str, float]):
-    """Advances with the same room added to each; filled as signs are met."""
+    """Advances with the same room added to each, made narrower; filled as signs are met."""
 
-    def __init__(self, plain: Mapping[str, float], spacing: float) -> None:
+    def __init__(self, plain: Mapping[str, float], spacing: float, breadth: float) -> None:
         super().__init__()
         self._plain = plain
         self._spacing = spacing
+        self._breadth = breadth
 
     def __missing__(self, sign: str) -> float:
-        advance = self[sign] = self._plain[sign] + self._spacing
+        advance = self[sign] = (self._plain[sign] + self._spacing) * self._breadth
         return advance
 
 
@@ -67,9 +71,12 @@ def text_width(text: str, face: str, size: float) -> float:
 
 
 @cache
-def spaced_widths(face: str, spacing: float) -> Mapping[str, float]:
-    """Return `widths` of a face whose signs stand further apart, by `spacing` font sizes."""
-    return _Spaced(widths(face), spacing) if spacing else widths(face)
+def face_of(font: CellFont) -> Face:
+    """Return a font with the advances of its signs."""
+    plain = widths(font.face)
+    if font.spacing or font.breadth != 1:
+        plain = _Spaced(plain, font.spacing, font.breadth)
+    return Face(font.face, font.size, plain, font.spacing, font.breadth)
 
 
 @cache

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from alo183_desktop.documents import wording
 from alo183_desktop.documents.content import FieldTable, Paragraph
 from alo183_desktop.documents.flow import Mark, Piece, Placed, Run, paginate, stack_height
-from alo183_desktop.documents.fonts import spaced_widths, text_width, widths
+from alo183_desktop.documents.fonts import face_of, text_width, widths
 from alo183_desktop.documents.footer import Footer, lay_out_footer
 from alo183_desktop.documents.lines import Face, Line, blank_stretch, break_lines
 from alo183_desktop.documents.marked_text import MarkedText
@@ -110,12 +110,7 @@ class _Composer:
         blank = self._face.width_of(" ")
         self._colon = self._left + max(map(self._face.width_of, labels)) + blank
         self._value = self._colon + self._face.width_of(": ")
-        name = style.name
-        self._name_face = (
-            None
-            if name is None
-            else Face(name.face, name.size, spaced_widths(name.face, name.spacing), name.spacing)
-        )
+        self._name_face = None if style.name is None else face_of(style.name)
         self._pieces: list[Piece] = []
 
     def compose(self, signature_blanks: int) -> list[Piece]:

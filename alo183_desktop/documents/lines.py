@@ -36,6 +36,8 @@ class Face(NamedTuple):
     """Width of each sign at a size of one point, with the spacing."""
     spacing: float = 0.0
     """Added after each sign, in font sizes."""
+    breadth: float = 1.0
+    """Of the signs with what is added, as a share of what the font makes them."""
 
     def width_of(self, text: str) -> float:
         """Return the width of `text` in points."""

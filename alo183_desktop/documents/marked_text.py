@@ -8,13 +8,14 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from alo183_desktop.documents.flow import Run
+from alo183_desktop.documents.flow import run_of
 from alo183_desktop.documents.lines import Line, break_lines
 from alo183_desktop.documents.wording import clean
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from alo183_desktop.documents.flow import Run
     from alo183_desktop.documents.lines import Face
 
 _TOLERANCE: Final = 1e-6
@@ -66,8 +67,7 @@ class MarkedText:
         runs = []
         for is_name, text in self._parts(self._rows[number]):
             face = self._faces[is_name]
-            spacing = face.spacing * face.size
-            runs.append(Run(left, baseline, text, face.name, face.size, stretch, spacing=spacing))
+            runs.append(run_of(face, left, baseline, text, stretch))
             left += face.width_of(text) + stretch * (text.count(" ") + text.count("\u00a0"))
         return runs
 

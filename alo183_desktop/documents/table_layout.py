@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from alo183_desktop.documents.flow import Mark, Piece, Run, stack_height
-from alo183_desktop.documents.fonts import spaced_widths, widths
+from alo183_desktop.documents.flow import Mark, Piece, Run, run_of, stack_height
+from alo183_desktop.documents.fonts import face_of, widths
 from alo183_desktop.documents.lines import Face, break_lines
 from alo183_desktop.documents.style import ASCENT, LINE_HEIGHT, PAGE_WIDTH, SERIF
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from alo183_desktop.documents.content import Field, FieldTable
-    from alo183_desktop.documents.style import CellFont, PageStyle
+    from alo183_desktop.documents.style import PageStyle
 
 _CELL_SHARE: Final = 0.6
 """Of a page: a row that is taller is drawn as several rows."""
@@ -46,10 +46,10 @@ class TableComposer:
         self._style = style
         self._height = height
         self._caption_face = Face(SERIF, style.size, widths(SERIF))
-        self._label_face = _face_of(style.label)
-        self._value_face = _face_of(style.value)
-        self._number_face = _face_of(style.number)
-        self._address_face = _face_of(style.address)
+        self._label_face = face_of(style.label)
+        self._value_face = face_of(style.value)
+        self._number_face = face_of(style.number)
+        self._address_face = face_of(style.address)
         self._left = style.margin
         self._right = PAGE_WIDTH - style.margin
         labels = {field.label for table in tables for field in table.fields}
@@ -125,10 +125,7 @@ class TableComposer:
             for cell in cells:
                 baseline = over + ASCENT * size
                 for face, text in cell.lines[start : start + most]:
-                    spacing = face.spacing * face.size
-                    row.runs.append(
-                        Run(cell.left, baseline, text, face.name, face.size, spacing=spacing)
-                    )
+                    row.runs.append(run_of(face, cell.left, baseline, text))
                     baseline += leading
             rows.append(row)
         return rows
@@ -136,7 +133,7 @@ class TableComposer:
     def _under_label(self, address: str, room: float) -> Face:
         """Return the face of an address that has the whole width."""
         least = self._style.address_least_size
-        plain = _face_of(self._style.address._replace(spacing=0.0))
+        plain = face_of(self._style.address._replace(spacing=0.0))
         return (
             _fitted(address, self._address_face, room, least=least)
             or _fitted(address, plain, room, least=least)
@@ -155,7 +152,3 @@ def _fitted(text: str, face: Face, room: float, *, least: float) -> Face | None:
 
 def _set(text: str, face: Face, width: float) -> list[tuple[Face, str]]:
     return [(face, line.text) for line in break_lines(text, face, width)]
-
-
-def _face_of(font: CellFont) -> Face:
-    return Face(font.face, font.size, spaced_widths(font.face, font.spacing), font.spacing)

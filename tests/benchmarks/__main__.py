@@ -13,7 +13,7 @@ from typing import Final
 
 from tests.benchmarks.measure import Figure, report
 
-GROUPS: Final = ("start", "roster", "papers", "usage", "cases", "case_window")
+GROUPS: Final = ("start", "roster", "papers", "mail_merge", "usage", "cases", "case_window")
 
 
 def main(wanted: list[str]) -> int:

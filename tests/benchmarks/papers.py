@@ -214,8 +214,7 @@ def _rate(hundred: Sequence[Letter]) -> Figure:
 def _writer(letter: Letter) -> Figure:
     """Return how much faster a letter is than one more document in a running Writer.
 
-    It is no mail merge, which needs the drivers of a database beside Writer: here each letter is
-    loaded, laid out and exported, there one document is filled, laid out and exported.
+    It is no mail merge (mail_merge.py): each letter is loaded, laid out and exported.
     """
     docx = letter_docx(letter)
     few, many = (_seconds_of_writer(docx, count) for count in (1, 1 + _WRITER_LETTERS))

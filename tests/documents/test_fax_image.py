@@ -101,9 +101,17 @@ def letters_of_twelve() -> list[Letter]:
     return [letters.random_letter(chance, style=style, changes=12) for style in LetterStyle]
 
 
-def read_copy(letter: Letter, resolution: Resolution, languages: str, mode: int = 3) -> str:
+def read_copy(
+    letter: Letter,
+    resolution: Resolution,
+    languages: str,
+    mode: int = 3,
+    shown: readback.Shown = readback.Shown.DOUBLED,
+) -> str:
     tiff = fax_image([lay_out(letter, fax_copy=True).pdf], resolution=resolution)
-    return readback.read_fax(tiff, resolution=resolution, languages=languages, mode=mode)
+    return readback.read_fax(
+        tiff, resolution=resolution, languages=languages, mode=mode, shown=shown
+    )
 
 
 @ON_LINUX
@@ -142,9 +150,10 @@ def test_that_a_reader_of_one_block_of_text_finds_every_digit(resolution: Resolu
 
 @ON_LINUX
 @pytest.mark.timeout(180)
-def test_that_a_standard_fax_gives_back_all_digits() -> None:
+@pytest.mark.parametrize("shown", list(readback.Shown))
+def test_that_a_standard_fax_gives_back_all_digits(shown: readback.Shown) -> None:
     for letter in letters_of_twelve():
-        text = read_copy(letter, Resolution.STANDARD, "tur")
+        text = read_copy(letter, Resolution.STANDARD, "tur", shown=shown)
         assert not readback.missing(letter, text, readback.DIGITS)
 
 

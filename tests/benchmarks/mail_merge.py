@@ -1,0 +1,123 @@
+"""One letter of ours beside one of a mail merge in Writer.
+
+Runs where Writer, its database drivers and a Python with the module `uno` are there. Not here: the
+merge itself (merge_in_writer.py).
+"""
+
+from __future__ import annotations
+
+import csv
+import random
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import replace
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Final
+
+from alo183_desktop.documents.letter_docx import letter_docx
+from alo183_desktop.documents.letter_pdf import lay_out
+from tests.benchmarks.measure import Figure
+from tests.documents import letters
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from alo183_desktop.documents.content import Letter
+
+_MERGE: Final = Path(__file__).with_name("merge_in_writer.py")
+_PYTHONS: Final = ("/usr/bin/python3", "python3")
+_LETTERS: Final = 50
+_ROUNDS: Final = 5
+_GOAL: Final = 4.0
+_COLUMNS: Final = tuple(f"{key.replace('_', '')}mark" for key, _ in letters.LABELS)
+"""They stand in the template where the values will be."""
+
+
+def measure() -> list[Figure]:
+    """Return how many times faster a letter is than in a mail merge; none where none can run."""
+    python = _python_with_uno()
+    if python is None or not shutil.which("soffice"):
+        print("Writer's mail merge: not measured; it needs libreoffice-writer, libreoffice-base,")
+        print("libreoffice-base-drivers and python3-uno.")
+        return []
+    chance = random.Random(183)
+    people = [letters.random_newcomer(chance) for _ in range(_LETTERS)]
+    with tempfile.TemporaryDirectory(prefix="merge") as name:
+        folder = Path(name)
+        return [_compared(python, folder, people)]
+
+
+def _compared(python: str, folder: Path, people: Sequence[tuple[str, ...]]) -> Figure:
+    (folder / "template.docx").write_bytes(letter_docx(_letter_to(_COLUMNS)))
+    with (folder / "people.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([_COLUMNS, *people])
+    made = folder / "ours"
+    made.mkdir()
+    command = [python, str(_MERGE), str(folder)]
+    pairs = []
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8"
+    ) as merge:
+        if merge.stdin is None or merge.stdout is None:
+            raise TypeError
+        _answer(merge.stdout)
+        for turn in range(1 + _ROUNDS):
+            theirs = _merged(merge.stdin, merge.stdout, folder / "out")
+            ours = _written(made, people)
+            if turn:  # the first warms both up
+                pairs.append((ours / _LETTERS, theirs / _LETTERS))
+        merge.stdin.close()
+    return Figure(
+        name="Writer's mail merge, one letter / one letter",
+        ours=statistics.median(ours for ours, _ in pairs),
+        baseline=statistics.median(theirs for _, theirs in pairs),
+        ratio=statistics.median(theirs / ours for ours, theirs in pairs),
+        goal=_GOAL,
+        wants_less=False,
+    )
+
+
+def _merged(order: IO[str], answers: IO[str], out: Path) -> float:
+    order.write("\n")
+    order.flush()
+    milliseconds = float(_answer(answers))
+    made = list(out.iterdir())
+    if len(made) != _LETTERS:
+        raise AssertionError(made)
+    for file in made:
+        file.unlink()
+    return milliseconds
+
+
+def _written(folder: Path, people: Sequence[tuple[str, ...]]) -> float:
+    start = time.perf_counter()
+    for place, values in enumerate(people):
+        (folder / f"{place}.pdf").write_bytes(lay_out(_letter_to(values)).pdf)
+    return (time.perf_counter() - start) * 1000
+
+
+def _answer(answers: IO[str]) -> str:
+    line = answers.readline()
+    if not line:
+        message = "the mail merge has ended"
+        raise ChildProcessError(message)
+    return line.strip()
+
+
+def _letter_to(values: tuple[str, ...]) -> Letter:
+    plain = letters.letter()
+    return replace(plain, body=(letters.opening(), letters.table(values), letters.CLOSING))
+
+
+def _python_with_uno() -> str | None:
+    for name in (sys.executable, *_PYTHONS):
+        path = shutil.which(name)
+        if path is not None:
+            done = subprocess.run([path, "-c", "import uno"], capture_output=True, check=False)
+            if done.returncode == 0:
+                return path
+    return None
