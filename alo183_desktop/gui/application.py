@@ -248,7 +248,6 @@ class Session(QObject):
         self._leave_desk()
         self._remind_while_locked(kept, clock)
         self._show_unlock()
-        self._ahead.make(first=self._first_key(), role=self._last_role())
         self.locked.emit()
 
     @Slot()
@@ -258,7 +257,12 @@ class Session(QObject):
             return
         from alo183_desktop.gui.shell.forgetting import overwrite_what_was_shown
 
-        overwrite_what_was_shown(self.background, parent=self)
+        overwrite_what_was_shown(self.background, parent=self, then=self._make_ahead)
+
+    def _make_ahead(self) -> None:
+        # Not before: the new page would lie between what is to be overwritten.
+        if self._unlock is not None:
+            self._ahead.make(first=self._first_key(), role=self._last_role())
 
     def _remind_while_locked(self, kept: tuple[object, ...], clock: Clock) -> None:
         from alo183_desktop.cases.rows import ComingReminder
