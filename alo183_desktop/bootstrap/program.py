@@ -6,9 +6,8 @@ data (desk.py), and how a backup takes its place (bringing_back.py).
 
 from __future__ import annotations
 
-import importlib
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from alo183_desktop.access import keys, presence, recovery, strength
 from alo183_desktop.access.files import clear_asides, write_atomically
@@ -53,29 +52,6 @@ if TYPE_CHECKING:
     from alo183_desktop.bootstrap.desk import Desk
     from alo183_desktop.bootstrap.rehearsing import Question
     from alo183_desktop.db.server_address import ServerLogin
-
-_NEEDED_TO_OPEN: Final = (
-    "argon2.low_level",
-    "ctypes",
-    "cryptography.hazmat.backends.openssl.backend",
-    "cryptography.hazmat.primitives.asymmetric.x25519",
-    "cryptography.hazmat.primitives.ciphers.aead",
-    "cryptography.hazmat.primitives.hashes",
-    "cryptography.hazmat.primitives.kdf.hkdf",
-    "sqlalchemy.dialects.sqlite.pysqlite",
-    "sqlcipher3.dbapi2",
-    "alo183_desktop.access.backups",
-    "alo183_desktop.access.queries",
-    "alo183_desktop.access.second_folder",
-    "alo183_desktop.access.service",
-    "alo183_desktop.db.engine",
-    "alo183_desktop.db.migrate",
-    "alo183_desktop.db.rehearsal",
-    "alo183_desktop.db.work",
-    "alo183_desktop.directorate.queries",
-    "alo183_desktop.letters.queries",
-    "alo183_desktop.officers.queries",
-)
 
 
 class Program:
@@ -436,21 +412,3 @@ class Program:
     def _demand_data(self) -> None:
         if not self.exists():
             raise KnownError("access.data_missing" if self.has_lost_data() else "access.no_data")
-
-
-def load_libraries() -> None:
-    """Import what opening the data needs, while somebody still types their password.
-
-    Such imports stand inside the functions that need them, because the first window must not wait
-    for them; after the password nobody should wait for them either.
-    """
-    for name in _NEEDED_TO_OPEN:
-        importlib.import_module(name)
-    finish_libraries()
-
-
-def finish_libraries() -> None:
-    """Join the tables that were imported so far, for which the first question would wait else."""
-    from sqlalchemy.orm import configure_mappers
-
-    configure_mappers()

@@ -198,7 +198,7 @@ def test_that_a_note_goes_and_its_phone_stays(
         assert phones.open_line_form(work, written.line)[0] == replace(form, note="")
         assert work.session.get_one(Handset, written.handset).note == ""
         # A card that was open before does not bring it back unseen.
-        with pytest.raises(ConflictError, match="conflict"):
+        with pytest.raises(ConflictError, match="both_changed"):
             phones.change_line(work, written.line, line_values(note=NOTE), version=version)
 
 
