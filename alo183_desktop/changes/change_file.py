@@ -116,7 +116,7 @@ def read_change_file(data: bytes) -> ChangeFile:
             "change": [change.values for change in changes],
         },
         warnings=(
-            *(replace(one, code="changes.file_leaver_twice") for one in namesakes),
+            *(one._replace(code="changes.file_leaver_twice") for one in namesakes),
             *_capitals_warnings(sender, target),
             *_warn(changes, sender, parts),
         ),

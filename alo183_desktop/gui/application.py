@@ -15,8 +15,6 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from alo183_desktop.gui.kit import errors, theme, translation
 from alo183_desktop.gui.kit.background import Background
-from alo183_desktop.gui.kit.copying import forget_copied
-from alo183_desktop.gui.kit.kinds import Kind
 from alo183_desktop.gui.shell.log_file import keep_private, log_to
 from alo183_desktop.gui.shell.main_window import MainWindow
 from alo183_desktop.gui.unlock.unlock_page import UnlockPage
@@ -31,6 +29,7 @@ if TYPE_CHECKING:
     from alo183_desktop.db.work import Actor, Work
     from alo183_desktop.gui.ahead import Ahead
     from alo183_desktop.gui.cases.locked import LockedReminders
+    from alo183_desktop.gui.kit.kinds import Kind
     from alo183_desktop.gui.shell.first_start import FirstStart
     from alo183_desktop.gui.shell.idle import IdleWatch
     from alo183_desktop.gui.shell.window_tray import WindowTray
@@ -45,8 +44,7 @@ _SETTLE_MS: Final = 1000
 _LONGEST_FILLING_MS: Final = 100
 """So long the card stays for a first page that has no answer yet."""
 _LAYOUTS: Final = 3
-"""What an answer makes wider goes up from parent to parent, and a row that puts its parts anew
-(kit/beside.py) asks its parent once more: without these rounds each of them is seen."""
+"""A row that an answer makes wider asks its parent anew (kit/beside.py): none of it is seen."""
 _OPENED_BY_PASSWORD: Final = ("alo183.key", "alo183.server")
 """Files of which one stands in each data folder that was set up; named without loading anything."""
 
@@ -281,10 +279,9 @@ class Session(QObject):
         locked.stop()
         locked.deleteLater()
         from alo183_desktop.access.rules import Right, may
+        from alo183_desktop.cases.reminders import note_told
 
         if told and may(actor.role, Right.EDIT_CASES):
-            from alo183_desktop.cases.reminders import note_told
-
             self.background.run(
                 lambda work: note_told(work, told),
                 parent=self,
@@ -339,6 +336,8 @@ class Session(QObject):
         return watch
 
     def _leave_desk(self) -> None:
+        from alo183_desktop.gui.kit.copying import forget_copied  # not before the first paint
+
         desk = self._desk
         self._desk = None
         self._idle.stop()
@@ -416,12 +415,13 @@ class Session(QObject):
 
     @Slot(frozenset)
     def _on_background_changed(self, kinds: frozenset[Kind]) -> None:
+        from alo183_desktop.directorate.queries import get_directorate
+        from alo183_desktop.gui.kit.kinds import Kind
+
         if Kind.DIRECTORATE not in kinds or self._desk is None:
             return
 
         def read(work: Work) -> int:
-            from alo183_desktop.directorate.queries import get_directorate
-
             return get_directorate(work.session).lock_minutes
 
         self.background.run(read, parent=self, success=self._idle.start, failure=errors.log_bug)

@@ -50,7 +50,7 @@ def restricted(
         conditions.append(_OFFICERS.unit_id == wanted.unit_id)
     if wanted.officer_ids is not None:
         conditions.append(_OFFICERS.id.in_(wanted.officer_ids))
-    conditions.extend(_in_state(State(wanted.state), as_of))
+    conditions.extend(in_state(State(wanted.state), as_of))
     return query.where(*conditions)
 
 
@@ -95,7 +95,8 @@ def _has_word(
     return or_(*choices)
 
 
-def _in_state(state: State, as_of: dt.date) -> list[ColumnElement[bool]]:
+def in_state(state: State, as_of: dt.date) -> list[ColumnElement[bool]]:
+    """Return what holds for the officers who stand so on a day; nothing for all of them."""
     if state is State.ALL:
         return []
     holds = _holds(as_of, None)

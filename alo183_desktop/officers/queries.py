@@ -10,10 +10,10 @@ from functools import cache, lru_cache
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select, true
 
 from alo183_desktop.directorate.model import Unit
-from alo183_desktop.officers.conditions import is_real, restricted
+from alo183_desktop.officers.conditions import in_state, is_real, restricted
 from alo183_desktop.officers.model import Assignment, Officer, Subject
 from alo183_desktop.officers.rows import (
     AssignmentRow,
@@ -22,6 +22,7 @@ from alo183_desktop.officers.rows import (
     OfficerCard,
     OfficerFilter,
     OfficerRow,
+    State,
     SubjectRow,
 )
 from alo183_desktop.officers.rules import display_name, mask_phone
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Collection, Mapping, Sequence
 
+    from sqlalchemy import Select
     from sqlalchemy.orm import Session
 
 SORTS: Final = (
@@ -131,6 +133,12 @@ def count_officers(session: Session, wanted: OfficerFilter, *, as_of: dt.date) -
         .join(Unit.__table__, _UNITS.id == _OFFICERS.unit_id)
     )
     return int(session.execute(restricted(query, wanted, subjects, as_of)).scalar_one())
+
+
+def count_states(session: Session, *, as_of: dt.date) -> dict[State, int]:
+    """Return how many officers stand how on a day, in Istanbul; `State.ALL` counts everybody."""
+    counts = session.execute(_states_query(as_of)).one()
+    return dict(zip(State, counts, strict=True))
 
 
 def get_card(session: Session, officer_id: int, *, as_of: dt.date) -> OfficerCard:
@@ -347,3 +355,12 @@ def _sorted(rows: list[OfficerRow], *, sort: str, descending: bool) -> Sequence[
     valued = [pair for pair in known if pair[0]]
     valued.sort(key=itemgetter(0), reverse=descending)
     return [row for _, row in valued] + [row for value, row in known if not value]
+
+
+@lru_cache(maxsize=16)
+def _states_query(as_of: dt.date) -> Select[*tuple[int, ...]]:
+    # Kept: each reading of the roster asks it, and putting it together takes longer than asking.
+    counts = [
+        func.count().filter(and_(true(), *in_state(state, as_of))).label(state) for state in State
+    ]
+    return select(*counts).select_from(Officer.__table__)

@@ -5,9 +5,8 @@ Not here: their Turkish texts (shared/texts.py) and bugs, which stay ordinary ex
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -17,14 +16,13 @@ Parameter: TypeAlias = str | int
 """What a text may name: never a person, a password or a path with either."""
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """One thing that is wrong with one value."""
 
     key: str
     """Which value, such as `newcomer.tckn`; empty when it is about the whole."""
     code: str
-    parameters: Mapping[str, Parameter] = field(default_factory=lambda: MappingProxyType({}))
+    parameters: Mapping[str, Parameter] = MappingProxyType({})
 
     def error(self) -> KnownError:
         """Return the problem as an error, for whoever checks only this one value."""

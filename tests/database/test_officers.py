@@ -186,6 +186,33 @@ def test_that_a_day_tells_who_serves_who_left_and_who_comes(
     assert (left.left_on, left.since, left.is_active) == (TODAY, None, False)
 
 
+def test_that_the_counts_are_those_of_the_lists_and_are_one_question(
+    database: Database, subjects: Mapping[str, int]
+) -> None:
+    leaver = add(database, "Can ÖZ", subjects["Kadın"], starts_on=TODAY - 10 * DAY)
+    add(database, "Cem ÖZ", subjects["Kadın"], starts_on=TODAY + DAY)
+    add(database, "Ece ÖZ", subjects["Kadın"], subjects["Çocuk"])
+    add(database, "Ada ÖZ", subjects["Kadın"])
+    with database.open_work() as work:
+        service.close_assignments(work, leaver, [subjects["Kadın"]], ends_on=TODAY)
+    asked: list[str] = []
+    for day in (TODAY, TODAY + DAY, TODAY - DAY):
+        with database.open_work() as work:
+            lists = {
+                state: len(
+                    queries.list_officers(work.session, OfficerFilter(state=state), as_of=day)
+                )
+                for state in State
+            }
+            event.listen(
+                work.session.connection(),
+                "before_cursor_execute",
+                lambda *told: asked.append(told[2]),
+            )
+            assert queries.count_states(work.session, as_of=day) == lists
+    assert len(asked) == 3
+
+
 def test_that_a_list_is_asked_for_with_a_few_questions(
     database: Database, subjects: Mapping[str, int]
 ) -> None:

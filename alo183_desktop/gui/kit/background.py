@@ -7,9 +7,8 @@ somebody takes work back (cancelling.py).
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final, Protocol, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol, TypeAlias, TypeVar
 
 import shiboken6
 
@@ -17,7 +16,6 @@ import shiboken6
 from PySide6 import QtCore
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from alo183_desktop.gui.kit.kinds import Kind, kinds_of_tables
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.override import override
 
@@ -28,6 +26,7 @@ if TYPE_CHECKING:
 
     from alo183_desktop.db.work import Work
     from alo183_desktop.gui.kit.held import HeldQuestions
+    from alo183_desktop.gui.kit.kinds import Kind
 
     OpenWork: TypeAlias = Callable[[], AbstractContextManager[Work]]
 
@@ -55,8 +54,7 @@ class ListensToOthers(Protocol):
         """Listen no more."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Job:
+class _Job(NamedTuple):
     """One operation on its way, as the GUI thread remembers it."""
 
     parent: QObject
@@ -99,7 +97,7 @@ class Background(QObject):
         self._open_work = open_work
         self._before_import: Callable[[], object] | None = None
         self.held: HeldQuestions | None = None
-        self._running: dict[_Job, Future[Any]] = {}
+        self._running: dict[Future[Any], _Job] = {}
         self._session = 0
         self._told_busy = False
         self._progress = QTimer(self)
@@ -234,10 +232,10 @@ class Background(QObject):
                 answer of what already runs: a preview that follows the typing shows the newest.
         """
         if key is not None:
-            for job, future in list(self._running.items()):
+            for future, job in list(self._running.items()):
                 if job.key == key and job.parent is parent:
                     future.cancel()
-                    self._running.pop(job, None)
+                    self._running.pop(future, None)
         self._submit(
             self._other, op, _Job(parent, success, failure, _NO_CHANGES, self._session, key)
         )
@@ -302,6 +300,8 @@ class Background(QObject):
 
     @Slot(frozenset, int)
     def _on_heard(self, tables: frozenset[str], session: int) -> None:
+        from alo183_desktop.gui.kit.kinds import kinds_of_tables  # not before the first paint
+
         kinds = kinds_of_tables(tables)
         if session == self._session and kinds:
             self.changed.emit(kinds)
@@ -312,11 +312,13 @@ class Background(QObject):
             return
         self.server_away.emit(is_away)
         if not is_away:
+            from alo183_desktop.gui.kit.kinds import Kind  # not before the first paint
+
             # Whatever happened meanwhile was told to nobody.
             self.changed.emit(frozenset(Kind))
 
     def _cancel_questions(self) -> None:
-        for job, future in list(self._running.items()):
+        for future, job in list(self._running.items()):
             if not job.changes:
                 future.cancel()
 
@@ -325,7 +327,7 @@ class Background(QObject):
             self._is_connected = True
             self._finished.connect(self._deliver, QtCore.Qt.ConnectionType.QueuedConnection)
         future = executor.submit(op)
-        self._running[job] = future
+        self._running[future] = job
         if not self._progress.isActive() and not self._told_busy:
             self._progress.start()
         future.add_done_callback(lambda done: self._report(done, job))
@@ -337,7 +339,7 @@ class Background(QObject):
 
     @Slot(object, object)
     def _deliver(self, future: Future[Any], job: _Job) -> None:
-        wanted = self._running.pop(job, None) is not None
+        wanted = self._running.pop(future, None) is not None
         if not self._running:
             self._tell_idle()
         if future.cancelled():

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 # QtCore.Qt is built when it is first named, which takes 20 ms: never before the first paint.
 from PySide6 import QtCore
-from PySide6.QtCore import QStringListModel, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -28,7 +28,6 @@ from alo183_desktop.gui.kit.fields import Field, Line, comes_back
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.override import override
 from alo183_desktop.shared.texts import message_of
-from alo183_desktop.shared.turkish import fold
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -143,8 +142,7 @@ class ChoiceField(Field):
         line.setFont(theme.body())
         line.setPlaceholderText(placeholder)
         # Our own filter: Qt's knows neither ı nor ş.
-        self._offers = QStringListModel(self)
-        completer = QCompleter(self._offers, self)
+        completer = QCompleter([], self)
         completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         completer.setMaxVisibleItems(_MOST_SHOWN)
         self.combo.setCompleter(completer)
@@ -158,7 +156,7 @@ class ChoiceField(Field):
 
     def set_options(self, options: Options) -> None:
         """Replace what can be chosen; the text stays."""
-        text = self.combo.currentText()
+        text, offered = self.combo.currentText(), self._keys
         self._keys = {words: key for key, words in options}
         self._folded = []
         blocked = self.combo.blockSignals(True)
@@ -167,7 +165,8 @@ class ChoiceField(Field):
         self.combo.setCurrentIndex(-1)
         self.combo.setEditText(text)
         self.combo.blockSignals(blocked)
-        self._offers.setStringList(list(self._keys))
+        if options or offered:
+            self._offer(list(self._keys))
 
     def line(self) -> QLineEdit:
         """Return the line that is typed into."""
@@ -216,6 +215,8 @@ class ChoiceField(Field):
 
     @Slot()
     def _take_only_offer(self) -> None:
+        from alo183_desktop.shared.turkish import fold  # not before the first paint
+
         # "sisli" becomes ŞİŞLİ when it can mean nothing else, and so does the only offer left.
         folded = fold(self.text())
         same = [words for words in self._keys if fold(words) == folded] if folded else []
@@ -233,10 +234,19 @@ class ChoiceField(Field):
         popup = None if completer is None else completer.popup()
         if popup is not None:
             popup.setProperty("completions", True)  # the style sheet pads it
-        self._offers.setStringList(self._offered(text))
+        self._offer(self._offered(text))
+
+    def _offer(self, words: list[str]) -> None:
+        completer = self.combo.completer()
+        model = None if completer is None else completer.model()
+        # Named here: the card that unlocks has nothing to offer before the first paint.
+        if isinstance(model, QtCore.QStringListModel):
+            model.setStringList(words)
 
     def _offered(self, text: str) -> list[str]:
         """Return the options in which every word of `text` is found."""
+        from alo183_desktop.shared.turkish import fold  # not before the first paint
+
         words = fold(text).split()
         if not self._folded:
             self._folded = [(shown, fold(shown)) for shown in self._keys]

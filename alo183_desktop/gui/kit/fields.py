@@ -1,6 +1,7 @@
 """Fields of a form: a label above, a control, and below it what is wrong.
 
-Not here: special controls (choices.py, dates.py, secrets.py) and the form itself (forms.py).
+Not here: special controls (choices.py, dates.py, phone_field.py, secrets.py), and the form itself
+(forms.py).
 """
 
 from __future__ import annotations
@@ -15,10 +16,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPlainTextEdit, QV
 
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.labels import make_label, muted_label
-from alo183_desktop.gui.kit.scrolling import bring_into_sight
 from alo183_desktop.gui.kit.states import State, StateText
 from alo183_desktop.shared.errors import KnownError
-from alo183_desktop.shared.identity import format_phone, parse_mobile
 from alo183_desktop.shared.override import override
 from alo183_desktop.shared.texts import message_of
 
@@ -224,6 +223,8 @@ class Field(QWidget):
 
     def come_into_sight(self) -> None:
         """Be scrolled to; what it complains of comes first where there is no room for all."""
+        from alo183_desktop.gui.kit.scrolling import bring_into_sight  # not before the first paint
+
         bring_into_sight(self)
         if not self._message.isHidden():
             bring_into_sight(self._message)
@@ -389,34 +390,6 @@ class TextField(Field):
         # A long name is known by its beginning, not by where the typing ended.
         self.line.setCursorPosition(0)
         super()._on_left()
-
-
-class PhoneField(TextField):
-    """A phone number: any way of writing it is taken, `0532 123 45 67` is shown, E.164 is kept."""
-
-    def __init__(
-        self,
-        label: str,
-        *,
-        key: str = "",
-        required: bool = False,
-        check: Callable[[str], str] = parse_mobile,
-        warn: Callable[[Any], str] | None = None,
-        note: str = "",
-        parent: QWidget | None = None,
-    ) -> None:
-        super().__init__(
-            label,
-            key=key,
-            required=required,
-            check=check,
-            warn=warn,
-            show=format_phone,
-            note=note,
-            placeholder="0532 123 45 67",
-            max_length=40,
-            parent=parent,
-        )
 
 
 class LongTextField(Field):

@@ -14,7 +14,8 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 from alo183_desktop.gui.kit import dialogs, theme
 from alo183_desktop.gui.kit.choices import CheckList, ChoiceField, ComboBox, RadioChoice
 from alo183_desktop.gui.kit.dates import DateField, day_text
-from alo183_desktop.gui.kit.fields import Field, LongTextField, PhoneField, TextField
+from alo183_desktop.gui.kit.fields import Field, LongTextField, TextField
+from alo183_desktop.gui.kit.phone_field import PhoneField
 from alo183_desktop.gui.kit.secrets import FileField, PasswordField, StrengthMeter
 from alo183_desktop.shared.override import override
 from alo183_desktop.shared.texts import message_of

@@ -185,8 +185,9 @@ class RowsModel(TableModel[RowT]):
 
         A part of a phone number is found in any way of writing it.
         """
-        self._needle = text
-        self._refresh()
+        if text != self._needle:
+            self._needle = text
+            self._refresh()
 
     def set_filter(self, keep: Callable[[RowT], bool] | None) -> None:
         """Show only the rows that `keep` answers for; None shows all."""

@@ -81,8 +81,7 @@ class OfficersPage(Page):
         self._may = {right: may(actor.role, right) for right in Right}
         self._today = local_day(clock())
         self._answer: Answer | None = None
-        self._asking = False
-        self._asked_again = False
+        self._asking = self._asked_again = False
         self._wanted: int | None = None
         self._wants_card = True
         self._only_uncovered = False
@@ -255,7 +254,7 @@ class OfficersPage(Page):
             self._asked_again = False
             self.refresh()
             return
-        self._answer = answer
+        self._answer = None  # the lists go through other rows meanwhile: none of them is shown
         question = answer.question
         self.view.set_loading(False)
         self.view.set_narrowed(answer.has_officers and question.is_narrow)
@@ -268,6 +267,7 @@ class OfficersPage(Page):
         self.coverage.set_search(question.search)
         self._say_state(answer)
         self._select_wanted()
+        self._answer = answer
         self._show_card()
         self.loaded.emit()
 

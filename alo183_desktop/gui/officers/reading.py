@@ -103,13 +103,9 @@ def read(work: Work, question: Question) -> Answer:
     else:
         now = queries.coverage(session, as_of=question.today)
     vacant = _vacant(work, coverage, as_of=question.as_of)
-    counts = {
-        view: queries.count_officers(session, OfficerFilter(state=state), as_of=question.as_of)
-        for view, state in STATES.items()
-    }
-    has_officers = any(counts.values()) or bool(
-        queries.count_officers(session, OfficerFilter(state=State.ALL), as_of=question.as_of)
-    )
+    states = queries.count_states(session, as_of=question.as_of)
+    counts = {view: states[state] for view, state in STATES.items()}
+    has_officers = bool(states[State.ALL])
     listed = vacant if has_officers else ()
     if question.only_uncovered:
         listed = queries.uncovered(coverage)

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QMenu
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QScrollArea
 
 from alo183_desktop.gui.kit.kinds import Kind
 from alo183_desktop.gui.kit.tables import TableView
@@ -62,6 +62,28 @@ def test_that_vacant_duties_stand_above_the_names_in_turkish_order(page: Officer
     assert first.words == "Boş görev: 12 gündür kimse atanmadı"
     assert names(page) == SERVING
     assert page.view.columnSpan(0, 0) == columns.SUBJECTS
+
+
+def test_that_an_answer_changes_the_card_beside_the_list_once(
+    page: OfficersPage, qtbot: QtBot
+) -> None:
+    seen: list[QWidget | None] = []
+
+    def shown() -> QWidget | None:
+        area = page.card.findChild(QScrollArea)
+        assert isinstance(area, QScrollArea)
+        return area.widget()
+
+    def note() -> None:
+        seen.append(shown())
+
+    before = shown()
+    page.view.row_changed.connect(note)
+    with qtbot.waitSignal(page.loaded):
+        page.refresh()
+    assert seen
+    assert all(one is before for one in seen)
+    assert shown() is not before
 
 
 def test_that_the_badge_counts_vacant_duties(

@@ -33,6 +33,8 @@ HEAVY = (
     *("sqlalchemy", "alembic", "reportlab", "PIL", "cryptography", "phonenumbers", "sqlcipher3"),
     *("typing_extensions", "logging.handlers", "concurrent.futures", "zoneinfo", "tomllib"),
     *("alo183_desktop.bootstrap", "alo183_desktop.gui.kit.dialogs", "alo183_desktop.gui.kit.forms"),
+    *("alo183_desktop.gui.kit.kinds", "alo183_desktop.shared.identity", "dataclasses"),
+    *("alo183_desktop.gui.kit.copying", "alo183_desktop.shared.turkish", "unicodedata"),
     *("alo183_desktop.gui.shell.workspace", "alo183_desktop.gui.pages", "alo183_desktop.gui.ahead"),
     "Qt namespace",
 )
