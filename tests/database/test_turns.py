@@ -13,6 +13,7 @@ from alo183_desktop.cases.service import add_case
 from alo183_desktop.cases.settings import add_kind
 from alo183_desktop.db.turns import WRITERS
 from alo183_desktop.directorate.service import add_unit
+from alo183_desktop.officers.roster_import import apply_roster, preview_roster
 from alo183_desktop.officers.service import add_officer
 from alo183_desktop.officers.subjects import add_subject
 from alo183_desktop.phones.service import add_handset, add_line
@@ -20,10 +21,11 @@ from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.errors import KnownError
 from tests.database.phones import handset_values, line_values
 from tests.database.postgresql import OWNER
-from tests.database.rosters import tckn, values
+from tests.database.rosters import tckn, values, workbook
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from alo183_desktop.bootstrap import Desk
     from alo183_desktop.db.work import Work
@@ -55,6 +57,21 @@ def test_that_the_second_of_two_is_told_and_the_server_logs_no_value(
     before = log.stat().st_size
     told = {code: _at_once(directorate, administrator, act) for code, act in acts.items()}
     assert told == {code: {None, code} for code in acts}
+    assert b"ERROR" not in log.read_bytes()[before:]
+
+
+def test_that_the_second_of_two_imports_of_one_file_is_told_and_the_server_logs_no_value(
+    directorate: ServedDirectorate, administrator: Desk, tmp_path: Path
+) -> None:
+    path = workbook(tmp_path, [("Adı Soyadı", "T.C. Kimlik No"), ("Ali KUYRUK", tckn(7))])
+    with administrator.work() as work:
+        preview = preview_roster(work, path, today=local_day(work.now))
+    log = directorate.server.folder / "log"
+    before = log.stat().st_size
+    told = _at_once(
+        directorate, administrator, lambda work: apply_roster(work, preview, skip_wrong=True)
+    )
+    assert told == {None, "imports.stale"}
     assert b"ERROR" not in log.read_bytes()[before:]
 
 
