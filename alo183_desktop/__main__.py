@@ -24,7 +24,9 @@ def main() -> int:
         children = {foreign_child.OPTION: foreign_child.main, scan_child.OPTION: scan_child.main}
         return children[sys.argv[1]](sys.argv[2:])
     from alo183_desktop.cli.main import run
+    from alo183_desktop.shared.bugs import keep_quiet
 
+    keep_quiet()
     return run(sys.argv[1:])
 
 

@@ -31,6 +31,7 @@ from alo183_desktop.cases.model import Case, CaseKind, CaseResponsibility, CaseW
 from alo183_desktop.cases.rows import Caller
 from alo183_desktop.cases.rules import mask_name
 from alo183_desktop.db.conflicts import Thing, joined
+from alo183_desktop.db.turns import take_turn
 from alo183_desktop.officers import queries as officer_queries
 from alo183_desktop.officers.model import Officer, Subject
 from alo183_desktop.officers.rules import mask_phone
@@ -327,6 +328,7 @@ def _words_of_move(case: Case, values: CaseValues, reason: str) -> str:
 
 
 def _refuse_second(work: Work, number: str, *, case_id: int | None) -> None:
+    take_turn(work.session)
     found = queries.find_number(work.session, number)
     if found is not None and found != case_id:
         raise KnownError("cases.duplicate", case_id=found)

@@ -36,6 +36,7 @@ from alo183_desktop.cases.rules import (
     reminder_hours,
 )
 from alo183_desktop.db.conflicts import Thing, joined
+from alo183_desktop.db.turns import take_turn
 from alo183_desktop.shared.calendar import day_start
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.errors import KnownError
@@ -273,6 +274,7 @@ def _name(text: str) -> tuple[str, str]:
 
 
 def _refuse_second(work: Work, key: str, words: str, *, kind_id: int | None) -> None:
+    take_turn(work.session)
     found = work.session.scalar(select(CaseKind.id).where(CaseKind.key == key))
     if found is not None and found != kind_id:
         raise KnownError("cases.duplicate_kind", kind=words)

@@ -36,7 +36,9 @@ def open_window(data_folder: Path) -> int:
     # Modules and classes all stay: the window wakes the collector when it has loaded them.
     collector.pause_collector()
     from alo183_desktop.gui import application
+    from alo183_desktop.gui.kit.qt_messages import keep_qt_quiet
 
+    keep_qt_quiet()
     return application.run(data_folder)
 
 

@@ -39,6 +39,8 @@ _SETTINGS: Final = {
     "client_encoding": "UTF8",
     "default_transaction_isolation": "read\\ committed",
     "idle_session_timeout": "0",
+    # Nor may the server write into its log what was typed, when it refuses to store it.
+    "log_parameter_max_length_on_error": "0",
     # A desk whose cable was pulled is forgotten in a minute.
     "tcp_keepalives_idle": "30",
     "tcp_keepalives_interval": "10",

@@ -17,6 +17,8 @@ WRITERS: Final = 183_000_001
 """The number of the lock that whoever writes holds until the end of their transaction."""
 UPGRADE: Final = 183_000_002
 """The number of the lock that whoever migrates a server holds."""
+_KEY: Final = "turn"
+"""Under which a session knows its turn."""
 
 
 class Turn:
@@ -30,6 +32,7 @@ class Turn:
     def __init__(self, session: Session) -> None:
         self._session = session
         self._is_needed = session.get_bind().dialect.name == "postgresql"
+        session.info[_KEY] = self
         if self._is_needed:
             event.listen(session, "before_flush", self._on_flush)
             event.listen(session, "do_orm_execute", self._on_execute)
@@ -53,3 +56,14 @@ class Turn:
 
     def _on_rollback(self, _session: Session, _transaction: Any) -> None:
         self._is_needed = True
+
+
+def take_turn(session: Session) -> None:
+    """Wait until nobody else is writing, before looking for what may be there only once.
+
+    Whoever looks first and waits then may find it taken: the server refuses the row, and writes
+    what was typed into its own log.
+    """
+    turn: Turn | None = session.info.get(_KEY)
+    if turn is not None:
+        turn.take()

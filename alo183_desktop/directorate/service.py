@@ -14,6 +14,7 @@ from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
 from alo183_desktop.db.conflicts import Named, Thing, demand_version, joined
 from alo183_desktop.db.lengths import too_long
+from alo183_desktop.db.turns import take_turn
 from alo183_desktop.directorate.model import Directorate, Signatory, Unit
 from alo183_desktop.directorate.queries import DIRECTORATE_ID, get_directorate, signatory_row
 from alo183_desktop.directorate.rules import (
@@ -256,6 +257,7 @@ def _unit_name(work: Work, name: str, *, unit_id: int | None) -> str:
         raise KnownError("directorate.sign", sign=sign)
     for _column, longest in too_long(Unit, {"name": words, "key": fold(words)}):
         raise KnownError("directorate.unit_too_long", longest=longest)
+    take_turn(work.session)
     other = work.session.scalar(select(Unit.id).where(Unit.key == fold(words)))
     if other not in (None, unit_id):
         raise KnownError("directorate.unit_exists")

@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
+from alo183_desktop.db.turns import take_turn
 from alo183_desktop.imports import queries, storing, undoing
 from alo183_desktop.imports.rows import Preview
 from alo183_desktop.shared.collector import collector_paused
@@ -165,6 +166,7 @@ class Importer:
                 the preview was made; `imports.wrong_rows` with each problem under `row.field`.
         """
         require(work, Right.IMPORT)
+        take_turn(work.session)
         judgement = preview.plan.judge(work.session)
         if judgement != preview.judgement:
             raise KnownError("imports.stale")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
+from alo183_desktop.db.turns import take_turn
 from alo183_desktop.officers.model import Officer
 from alo183_desktop.officers.rules import FIELDS, OfficerValues, search_key
 from alo183_desktop.shared.errors import KnownError
@@ -66,7 +67,10 @@ def id_of_tckn(session: Session, tckn: str) -> int | None:
 
 
 def _refuse_second_owner(work: Work, tckn: str | None, *, officer_id: int | None) -> None:
-    if tckn is not None and id_of_tckn(work.session, tckn) not in {None, officer_id}:
+    if tckn is None:
+        return
+    take_turn(work.session)
+    if id_of_tckn(work.session, tckn) not in {None, officer_id}:
         raise KnownError("officers.duplicate_tckn")
 
 

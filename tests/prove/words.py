@@ -127,14 +127,14 @@ def prove(counts: Counts, folder: Path, chance: random.Random) -> list[Figure]:
         desk.close()
     closed_files = _files(directorate.folder, stick)
     for held in (marks, refused):
-        _search(held, {**closed_files, **open_files}, on_disk, passed_over=log)
-        _search(held, {str(log): log.read_bytes()}, in_log)
+        search(held, {**closed_files, **open_files}, on_disk, passed_over=log)
+        search(held, {str(log): log.read_bytes()}, in_log)
     if not any(name.endswith("-wal") and data for name, data in open_files.items()):
         on_disk.note("there was no log of SQLite to search")
     if log.read_text(encoding="utf-8").count("bug: ") < provoked:
         in_log.note("the errors are not in the log")
     printed = Tally("  control: the same errors as Python prints them", is_control=True)
-    _search(refused, {"printed": careless.encode()}, printed)
+    search(refused, {"printed": careless.encode()}, printed)
     sizes = f"{sum(map(len, closed_files.values())) // 1024} KiB in {len(closed_files)} files"
     return [
         on_disk.figure(f"found 0 times in {sizes}"),
@@ -153,7 +153,7 @@ def _files(*folders: Path) -> dict[str, bytes]:
     }
 
 
-def _search(
+def search(
     marks: Marks, files: dict[str, bytes], tally: Tally, *, passed_over: Path | None = None
 ) -> None:
     """Count each mark as one trial, which holds when it is found in no file in no form."""
@@ -183,7 +183,7 @@ def _control(directorate: Directorate, marks: Marks, folder: Path) -> Figure:
     tally = Tally("  control: the same words in the same data, not encrypted", is_control=True)
     plain = folder / "plain.db"
     write_plain(directorate.vault().data_file, plain, directorate.key)
-    _search(marks, {str(plain): plain.read_bytes()}, tally)
+    search(marks, {str(plain): plain.read_bytes()}, tally)
     found = tally.figure()
     if found.held < found.tried:
         # What is not stored cannot be found anywhere: the search would be worth nothing.
@@ -200,9 +200,9 @@ def fill(desk: Desk, marks: Marks, folder: Path) -> None:
         signatory = SignatoryForm(marks.word("Vekil {}"), "İl Müdürü", valid_from=now.date())
         signatory_id = add_signatory(work, signatory)
         unit_id = add_unit(work, marks.word("{} Konukevi"))
-        officer_id = add_officer(work, _officer(marks, unit_id))
+        officer_id = add_officer(work, officer_values(marks, unit_id))
         leaver_id = add_officer(
-            work, _officer(marks, unit_id), subject_ids=subjects[:1], starts_on=ASSIGNED_ON
+            work, officer_values(marks, unit_id), subject_ids=subjects[:1], starts_on=ASSIGNED_ON
         )
         line_id = phones.add_line(work, line_values(phone=marks.phone()))
         phones.set_pin(work, line_id, pin="1938", puk="71830193")
@@ -237,7 +237,7 @@ def fill(desk: Desk, marks: Marks, folder: Path) -> None:
     _import(desk, marks, folder)
 
 
-def _officer(marks: Marks, unit_id: int) -> OfficerValues:
+def officer_values(marks: Marks, unit_id: int) -> OfficerValues:
     return OfficerValues(
         given_names=marks.word(),
         surname=marks.word().upper(),
@@ -305,7 +305,7 @@ def _provoke(desk: Desk, marks: Marks, log: Path) -> tuple[int, str]:
     # What libraries say of their own accord would reach the log of a less careful program.
     handler = logging.FileHandler(log, encoding="utf-8")
     logging.getLogger().addHandler(handler)
-    values = _officer(marks, 1)
+    values = officer_values(marks, 1)
     provoked, careless = 0, ""
     acts: tuple[Callable[[Work], Any], ...] = (
         lambda work: [add_officer(work, replace(values, tckn=tckn)) for _twice in range(2)],

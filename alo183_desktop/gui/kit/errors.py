@@ -1,13 +1,12 @@
 """Turn errors into what a person reads, and bugs into a line of the log.
 
-Not here: the texts of codes (resources/texts) and where a log is kept (application).
+Not here: what that line holds (shared/bugs.py), the texts of codes (resources/texts) and where a
+log is kept (application).
 """
 
 from __future__ import annotations
 
-import logging
 import sys
-import traceback
 from typing import TYPE_CHECKING, Final
 
 import shiboken6
@@ -15,13 +14,12 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from alo183_desktop.gui.kit.cancelling import Cancelled
+from alo183_desktop.shared import bugs
 from alo183_desktop.shared.errors import ConflictError, KnownError
 from alo183_desktop.shared.texts import Message, message_of
 
 if TYPE_CHECKING:
     from types import TracebackType
-
-logger = logging.getLogger(__name__)
 
 BUG = Message(
     what="Programda beklenmeyen bir durum oluştu; son işlem tamamlanmadı.",
@@ -82,27 +80,23 @@ def set_away(*, is_away: bool) -> None:
 
 
 def log_bug(error: BaseException) -> None:
-    """Write where a bug happened; never its text or values, which may hold personal data.
+    """Write where a bug happened, as `bugs.log_bug`.
 
     A server that is away is no bug of whoever asked it something.
     """
     if isinstance(error, KnownError) and error.code == _AWAY:
         return
-    frames = traceback.extract_tb(error.__traceback__)
-    where = " < ".join(
-        f"{frame.name}:{frame.lineno} ({frame.filename.rpartition('alo183_desktop')[2]})"
-        for frame in reversed(frames)
-    )
-    logger.error("bug: %s at %s", type(error).__name__, where)
+    bugs.log_bug(error)
 
 
 def install_hook() -> None:
     """Log and tell the bugs that nothing else has caught; the program goes on."""
 
     def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-        if not isinstance(error, Exception):
+        if isinstance(error, KeyboardInterrupt):
             sys.__excepthook__(kind, error, trace)
             return
+        # A panic of a library in another language is no Exception; its text names things as well.
         log_bug(error)
         app = QApplication.instance()
         if isinstance(app, QApplication):

@@ -1,0 +1,103 @@
+"""Two desks that store the same at one moment: the second is told, the server logs nothing."""
+
+from __future__ import annotations
+
+import os
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from alo183_desktop.cases.forms import CaseValues
+from alo183_desktop.cases.service import add_case
+from alo183_desktop.cases.settings import add_kind
+from alo183_desktop.db.turns import WRITERS
+from alo183_desktop.directorate.service import add_unit
+from alo183_desktop.officers.roster_import import apply_roster, preview_roster
+from alo183_desktop.officers.service import add_officer
+from alo183_desktop.officers.subjects import add_subject
+from alo183_desktop.phones.service import add_handset, add_line
+from alo183_desktop.shared.clock import local_day
+from alo183_desktop.shared.errors import KnownError
+from tests.database.phones import handset_values, line_values
+from tests.database.postgresql import OWNER
+from tests.database.rosters import tckn, values, workbook
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from alo183_desktop.bootstrap import Desk
+    from alo183_desktop.db.work import Work
+    from tests.database.servers import ServedDirectorate
+
+pytestmark = [
+    pytest.mark.skipif(os.name == "nt", reason="no server is started on Windows"),
+    # Each test migrates a database of its own.
+    pytest.mark.timeout(60),
+]
+_WAITING = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
+
+
+def test_that_the_second_of_two_is_told_and_the_server_logs_no_value(
+    directorate: ServedDirectorate, administrator: Desk
+) -> None:
+    acts: dict[str, Callable[[Work], Any]] = {
+        "officers.duplicate_tckn": lambda work: add_officer(work, values(tckn=tckn(7))),
+        "phones.duplicate_phone": lambda work: add_line(work, line_values(iccid=None)),
+        "phones.duplicate_imei": lambda work: add_handset(work, handset_values()),
+        "cases.duplicate": lambda work: add_case(work, _case(work), officer_id=None),
+        "cases.duplicate_kind": lambda work: add_kind(
+            work, "Kuyruk", is_urgent=False, starts_on=local_day(work.now)
+        ),
+        "directorate.unit_exists": lambda work: add_unit(work, "Kuyruklu Konukevi"),
+        "officers.duplicate_subject": lambda work: add_subject(work, "Kuyruk"),
+    }
+    log = directorate.server.folder / "log"
+    before = log.stat().st_size
+    told = {code: _at_once(directorate, administrator, act) for code, act in acts.items()}
+    assert told == {code: {None, code} for code in acts}
+    assert b"ERROR" not in log.read_bytes()[before:]
+
+
+def test_that_the_second_of_two_imports_of_one_file_is_told_and_the_server_logs_no_value(
+    directorate: ServedDirectorate, administrator: Desk, tmp_path: Path
+) -> None:
+    path = workbook(tmp_path, [("Adı Soyadı", "T.C. Kimlik No"), ("Ali KUYRUK", tckn(7))])
+    with administrator.work() as work:
+        preview = preview_roster(work, path, today=local_day(work.now))
+    log = directorate.server.folder / "log"
+    before = log.stat().st_size
+    told = _at_once(
+        directorate, administrator, lambda work: apply_roster(work, preview, skip_wrong=True)
+    )
+    assert told == {None, "imports.stale"}
+    assert b"ERROR" not in log.read_bytes()[before:]
+
+
+def _case(work: Work) -> CaseValues:
+    return CaseValues(
+        number="183-2026-100000", routed_at=work.now, subject_id=1, kind_id=5, is_urgent=False
+    )
+
+
+def _at_once(
+    directorate: ServedDirectorate, desk: Desk, act: Callable[[Work], Any]
+) -> set[str | None]:
+    """Let two do the same while a third one writes; return what each is told."""
+
+    def do() -> str | None:
+        try:
+            with desk.work() as work:
+                act(work)
+        except KnownError as error:
+            return error.code
+        return None
+
+    with ThreadPoolExecutor(2) as pool, directorate.psql(OWNER) as third:
+        third.execute("SELECT pg_advisory_lock(%s)", [WRITERS])
+        running = [pool.submit(do) for _place in range(2)]
+        while third.execute(_WAITING).fetchone() != (2,):
+            assert not any(future.done() for future in running)
+        third.execute("SELECT pg_advisory_unlock(%s)", [WRITERS])
+        return {future.result() for future in running}
