@@ -24,8 +24,6 @@ WEEKS_KEPT: Final = 4
 MONTHS_KEPT: Final = 12
 OLD_AFTER: Final = dt.timedelta(hours=36)
 """Yesterday's first backup is younger than that while somebody works; an older one missed a day."""
-
-
 LONGEST_RUN: Final = dt.timedelta(minutes=10)
 """After that people should be told that a backup still runs: a folder may not answer."""
 _OF_SECOND: Final = "backups.second_"
@@ -122,6 +120,11 @@ def is_old(newest: dt.datetime | None, *, now: dt.datetime) -> bool:
     return newest is None or now - newest > OLD_AFTER
 
 
+def is_of_second(trouble: KnownError) -> bool:
+    """Return whether only the copy in the second folder is in trouble."""
+    return trouble.code.startswith(_OF_SECOND)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
     """How backups stand, as the foot of the window, the overview and the settings all tell it."""
@@ -170,7 +173,7 @@ def judge(
     has_hung = running_since is not None and now - running_since > LONGEST_RUN
     worry: KnownError | None = None
     state: MarkState = "good"
-    if trouble is not None and not trouble.code.startswith(_OF_SECOND):
+    if trouble is not None and not is_of_second(trouble):
         worry, state = trouble, "late" if is_old(newest, now=now) else "near"
     elif has_hung:
         worry, state = KnownError("backups.unfinished"), "near"

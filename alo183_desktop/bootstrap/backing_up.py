@@ -34,14 +34,35 @@ def take(desk: Desk, reason: Reason) -> Backup:
     Raises:
         KnownError: `server.no_backup`, or as `access.backups.take`; as `fill_second`.
     """
-    backup = _take(desk, reason)
+    backup = take_first(desk, reason)
     fill_second(desk)
     return backup
 
 
-def _take(desk: Desk, reason: Reason) -> Backup:
-    with _troubles_noted(desk):
-        return _take_it(desk, reason)
+def take_first(desk: Desk, reason: Reason) -> Backup:
+    """Take the backup that something else waits for.
+
+    It waits for no USB stick and no slow network: whoever looks after the backups next copies this
+    one into the second folder.
+
+    Raises:
+        KnownError: As `take`, but for what the second folder does.
+    """
+    from alo183_desktop.access import backups
+
+    if desk.is_on_server:
+        raise KnownError("server.no_backup")
+    with _troubles_noted(desk), desk.turns:
+        backup = backups.take(
+            desk.vault,
+            desk.engine,
+            desk.key,
+            reason=reason,
+            place=desk.data_folder / BACKUPS,
+        )
+        with desk.work() as work:
+            work.record("backup.taken", "backup", reason=reason.value, size=backup.size)
+    return backup
 
 
 @contextmanager
@@ -53,24 +74,6 @@ def _troubles_noted(desk: Desk) -> Iterator[None]:
         desk.backup_trouble = error
         raise
     desk.backup_trouble = None
-
-
-def _take_it(desk: Desk, reason: Reason) -> Backup:
-    from alo183_desktop.access import backups
-
-    if desk.is_on_server:
-        raise KnownError("server.no_backup")
-    with desk.turns:
-        backup = backups.take(
-            desk.vault,
-            desk.engine,
-            desk.key,
-            reason=reason,
-            place=desk.data_folder / BACKUPS,
-        )
-        with desk.work() as work:
-            work.record("backup.taken", "backup", reason=reason.value, size=backup.size)
-    return backup
 
 
 def fill_second(desk: Desk) -> None:
@@ -97,18 +100,6 @@ def take_daily(desk: Desk) -> Backup | None:
         return None
     taken = (backup.at for backup in backups.list_backups(desk.data_folder / BACKUPS))
     return desk.take_backup(Reason.DAILY) if is_due(taken, now=desk.clock()) else None
-
-
-def take_first(desk: Desk, reason: Reason) -> None:
-    """Take the backup that something else waits for.
-
-    It waits for no USB stick and no slow network: whoever looks after the backups next copies this
-    one into the second folder.
-
-    Raises:
-        KnownError: As `take`, but for what the second folder does.
-    """
-    _take(desk, reason)
 
 
 def look_after(desk: Desk, *, fills_second: bool = True) -> KnownError | None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from alo183_desktop.cli.context import write_json
+from alo183_desktop.documents.states import SIGNS
 from alo183_desktop.shared.texts import message_of
 from alo183_desktop.shared.written_files import write_file, write_together
 
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
     from alo183_desktop.access.backup_rules import Standing
     from alo183_desktop.cli.context import Context
     from alo183_desktop.overview.rows import ClauseTile, DueItem, Overview
-
-_SIGNS = {"late": "●", "near": "▲", "good": "✓", "unknown": "○"}
 
 
 def add_parsers(commands: Any) -> None:
@@ -90,16 +89,16 @@ def _write(seen: Overview, backups: Standing) -> None:
     for tile in seen.tiles:
         word = f" ({tile.state_word})" if tile.state_word else ""
         sys.stdout.write(
-            f"{_SIGNS[tile.state]} {tile.clause}. madde, {tile.title}: "
+            f"{SIGNS[tile.state]} {tile.clause}. madde, {tile.title}: "
             f"{tile.figure} {tile.words}{word}\n"
         )
-    sys.stdout.write(f"{_SIGNS[backups.state]} {backups.told}\n")
+    sys.stdout.write(f"{SIGNS[backups.state]} {backups.told}\n")
     if backups.worry is not None:
         sys.stdout.write(f"  {message_of(backups.worry)}\n")
     if seen.due:
         sys.stdout.write(f"\nSüresi en önce dolacaklar ({seen.due_count}):\n")
     for item in seen.due:
-        sign = _SIGNS[item.state] if item.state else " "
+        sign = SIGNS[item.state] if item.state else " "
         who = f", {item.who}" if item.who else ""
         sys.stdout.write(f"{sign} {item.left_words}: {item.matter}{who}\n")
 

@@ -20,3 +20,6 @@ WORDS: Final[Mapping[MarkState, str]] = {
     "unknown": "kayıt yok",
 }
 """The word where a matter has no better one (aşıldı, boş)."""
+
+SIGNS: Final[Mapping[MarkState, str]] = {"late": "●", "near": "▲", "good": "✓", "unknown": "○"}
+"""Their shapes where there is only text."""

@@ -36,9 +36,7 @@ _FIRST_SCREENS: Final = (
     "alo183_desktop.gui.kit.held",
     "alo183_desktop.gui.shell.idle",
     "alo183_desktop.gui.shell.workspace",
-    "alo183_desktop.gui.shell.backup_watch",
-    "alo183_desktop.gui.shell.opening_notices",
-    "alo183_desktop.gui.shell.sheet_watch",
+    "alo183_desktop.gui.shell.around",
     "alo183_desktop.gui.pages",
 )
 """What is needed right after the password; it brings SQLAlchemy and half of Qt with it."""

@@ -200,38 +200,14 @@ class Session(QObject):
             self.window.show_center(under_banner(workspace, desk.verdict))
         self._idle.start(desk.lock_minutes)
         # Behind the first picture of the page.
-        QTimer.singleShot(0, workspace, partial(self._watch, workspace, desk))
+        QTimer.singleShot(0, workspace, partial(self._tell_around, workspace, desk))
         self.opened.emit()
 
-    def _watch(self, workspace: Workspace, desk: Desk) -> None:
-        """Begin what is told around the pages: backups, the recovery sheet, what was left."""
-        from alo183_desktop.access.rules import Right, may
-        from alo183_desktop.gui.shell.backup_watch import BackupWatch
-        from alo183_desktop.gui.shell.opening_notices import OpeningNotices
-        from alo183_desktop.gui.shell.sheet_watch import SheetWatch
+    def _tell_around(self, workspace: Workspace, desk: Desk) -> None:
+        from alo183_desktop.gui.shell.around import tell_around  # not before the first paint
 
-        if self._workspace is not workspace:
-            return
-        if desk.is_on_server:
-            workspace.backups.tell(desk.backup_standing())
-            self.background.listen(desk.open_listener)
-        else:
-            BackupWatch(self.background, desk, workspace.backups, parent=workspace)
-        SheetWatch(
-            self.background,
-            workspace.foot,
-            role=desk.actor.role,
-            clock=desk.clock,
-            parent=workspace,
-        )
-        may_mend = desk.is_on_server and may(desk.actor.role, Right.MANAGE_USERS)
-        OpeningNotices(
-            self.background,
-            workspace,
-            others=desk.others,
-            rights=desk.find_foreign_rights if may_mend else None,
-            parent=workspace,
-        )
+        if self._workspace is workspace:
+            tell_around(workspace, desk, background=self.background)
 
     @Slot()
     def lock(self) -> None:

@@ -9,7 +9,7 @@ import datetime as dt
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
-from alo183_desktop.cases import queries, service
+from alo183_desktop.cases import service
 from alo183_desktop.cases.forms import CaseValues
 from tests.clocks import START
 
@@ -51,8 +51,3 @@ def add(
 ) -> int:
     """Take in a referral."""
     return service.add_case(work, values(furnished, number, **changes), officer_id=officer_id)
-
-
-def kind_names(work: Work) -> dict[str, int]:
-    """Return the numbers of the kinds of cases by name."""
-    return {kind.name: kind.kind_id for kind in queries.list_kinds(work.session)}

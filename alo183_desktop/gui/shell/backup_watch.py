@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
+from alo183_desktop.access.backup_rules import is_of_second
 from alo183_desktop.gui.kit.errors import log_bug
 from alo183_desktop.gui.kit.kinds import Kind
 
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 _MINUTE_MS: Final = 60_000
 _PAUSE: Final = dt.timedelta(minutes=30)
 """How long a second folder that refused is left alone, so that a worn stick is not worn out."""
-_OF_SECOND: Final = "backups.second_"
 _COMES_BACK: Final = frozenset({"backups.second_away", "backups.second_broken_off"})
 """Of a folder that is looked for each minute: asking whether it is there costs nothing."""
 
@@ -82,7 +82,7 @@ class BackupWatch(QObject):
     def _note(self, trouble: KnownError | None) -> None:
         self._running_since = None
         if trouble is not None:
-            is_refused = trouble.code.startswith(_OF_SECOND) and trouble.code not in _COMES_BACK
+            is_refused = is_of_second(trouble) and trouble.code not in _COMES_BACK
             self._tries_again_at = self._desk.clock() + _PAUSE if is_refused else None
         self._judge()
 

@@ -5,12 +5,13 @@ Not here: where these facts come from (application).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, Slot
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
 
+from alo183_desktop.documents.states import SIGNS
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.errors import text_of
 from alo183_desktop.gui.kit.labels import ElidedLabel
@@ -18,8 +19,6 @@ from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
     from alo183_desktop.gui.kit.backup_news import BackupNews
-
-_SIGNS: Final = {"late": "●", "near": "▲"}
 
 
 class Foot(QWidget):
@@ -68,11 +67,10 @@ class Foot(QWidget):
         standing = None if self._news is None else self._news.standing()
         if standing is None:
             return
-        is_worry = standing.state in _SIGNS
-        self._backup.set_text(f"{_SIGNS.get(standing.state, '')} {standing.told}".strip())
-        self._backup.set_role(standing.state if is_worry else "muted")
         # Shown when the mouse rests on it, and told to screen readers.
         why = "" if standing.worry is None else str(text_of(standing.worry))
+        self._backup.set_text(f"{SIGNS[standing.state]} {standing.told}" if why else standing.told)
+        self._backup.set_role(standing.state if why else "muted")
         self._backup.setToolTip(why)
         self._backup.setAccessibleDescription(why)
 
