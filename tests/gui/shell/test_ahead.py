@@ -47,6 +47,7 @@ class MadePage(SecretPage):
         super().__init__(background, clock=clock, parent=parent)  # type: ignore[arg-type]
         self.actor = seat.actor
         self.made_for = seat.actor
+        self.remembered = TableView.settings
         self.answers: list[object] = []
         background.run(
             lambda work: (self.may_answer.wait(_PATIENCE_S), work.actor.name)[1],
@@ -171,6 +172,14 @@ def test_that_a_role_that_is_not_known_makes_no_page(
     assert made == []
     unlock(qtbot, session)
     assert len(made) == 1
+
+
+def test_that_a_page_that_is_made_ahead_finds_the_widths_that_were_remembered(
+    ready: Session, made: list[MadePage], qtbot: QtBot
+) -> None:
+    assert made[0].remembered is ready._settings  # noqa: SLF001 - where widths are kept
+    unlock(qtbot, ready)
+    assert made[0].isVisible()
 
 
 def test_that_whoever_is_faster_gets_their_page_all_the_same(
