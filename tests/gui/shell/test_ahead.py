@@ -17,8 +17,10 @@ from alo183_desktop.gui.application import SETTINGS_FILE, Session
 from alo183_desktop.gui.kit.buttons import Button, Segmented
 from alo183_desktop.gui.kit.table_view import TableView
 from alo183_desktop.gui.kit.widgets import Splitter
+from alo183_desktop.gui.officers.page import OfficersPage
 from alo183_desktop.gui.shell.entries import PageEntry
 from alo183_desktop.gui.shell.workspace import Workspace
+from alo183_desktop.shared.clock import local_day
 from tests.gui.desks import ANSWERS, PASSWORD, make_program
 from tests.gui.shell.fake_program import SECRET, FakeDesk, SecretPage, seen, unlock
 
@@ -274,6 +276,34 @@ def test_that_the_first_picture_of_the_roster_cuts_no_word(
     card.try_unlock()
     qtbot.waitUntil(lambda: len(cut) == 1)
     assert cut == [[]]
+    session.window.close()
+    sys.excepthook = hook
+    Splitter.settings = TableView.settings = None
+    session.window.deleteLater()
+    session.deleteLater()
+
+
+def test_that_a_roster_that_was_made_before_midnight_is_shown_as_of_the_day_of_the_sign_in(
+    qapp: QApplication, qtbot: QtBot, data_folder: Path, clock: FixedClock
+) -> None:
+    program = make_program(data_folder, clock)
+    desk, _sheet = program.create(ANSWERS, PASSWORD)
+    desk.close()
+    remember(data_folder, "administrator")
+    hook = sys.excepthook
+    session = Session(data_folder, clock=clock, program=program, parent=qapp)
+    session.first_page = "officers"
+    session.start()
+    qtbot.waitUntil(lambda: session.is_ready() and session.background.is_idle())
+    clock.advance(days=1)
+    card = session.unlock_page()
+    assert card is not None
+    card.user.set_value(ANSWERS.administrator_login)
+    card.password.set_text(PASSWORD)
+    with qtbot.waitSignal(session.opened):
+        card.try_unlock()
+    (page,) = session.window.findChildren(OfficersPage)
+    assert page.question().as_of == page.question().today == local_day(clock())
     session.window.close()
     sys.excepthook = hook
     Splitter.settings = TableView.settings = None
