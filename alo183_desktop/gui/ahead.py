@@ -110,11 +110,8 @@ class Ahead(QObject):
     def take(self, desk: Desk, *, first: str) -> Workspace:
         """Return the workspace for data that is open: what was made, if it fits, or a new one."""
         from alo183_desktop.gui import pages
-        from alo183_desktop.gui.kit.table_view import TableView
-        from alo183_desktop.gui.kit.widgets import Splitter
 
         self.stop()
-        Splitter.settings = TableView.settings = self._settings
         seat, self._seat = self._seat, None
         made, self._workspace = self._workspace, None
         if seat is not None and made is not None:
@@ -202,8 +199,12 @@ class Ahead(QObject):
 
     def _make_workspace(self, seat: Seat) -> Workspace:
         from alo183_desktop.gui import pages
+        from alo183_desktop.gui.kit.table_view import TableView
+        from alo183_desktop.gui.kit.widgets import Splitter
         from alo183_desktop.gui.shell.workspace import Workspace
 
+        # Before any page: lists and splitters look for what they remember when they are made.
+        Splitter.settings = TableView.settings = self._settings
         return Workspace(
             self._background,
             pages.entries(self._background, seat),

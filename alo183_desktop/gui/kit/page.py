@@ -84,6 +84,14 @@ class Page(QWidget):
             target = next(filter(self._can_work, self.findChildren(QAbstractItemView)), self)
         target.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def welcome(self, actor: Actor) -> None:
+        """Tell a page that was made behind the lock who has come; a night may have passed there."""
+        self.actor = actor
+        self.look_at_clock()
+
+    def look_at_clock(self) -> None:
+        """Follow the clock where what is shown goes by the day."""
+
     def show_item(self, kind: str, item_id: int) -> None:
         """Show one thing of this page; the kinds are those that the page registered for."""
 

@@ -226,7 +226,7 @@ class OfficersPage(Page):
 
     def _connect(self) -> None:
         self.background.changed.connect(self._on_changed)
-        self._minute.timeout.connect(self._on_minute)
+        self._minute.timeout.connect(self.look_at_clock)
         self._start.clicked.connect(self.primary_action)
         self.filters.changed.connect(self._on_filters_changed)
         self.filters.left_downwards.connect(self._on_left_downwards)
@@ -371,8 +371,8 @@ class OfficersPage(Page):
         if kinds & _KINDS:
             self.refresh()
 
-    @Slot()
-    def _on_minute(self) -> None:
+    @override
+    def look_at_clock(self) -> None:
         today = local_day(self.clock())
         if today != self._today:
             self._today = today

@@ -157,7 +157,7 @@ class Workspace(QWidget):
     def set_actor(self, actor: Actor) -> None:
         """Tell pages that were made behind the lock who has come."""
         for page in self._pages.values():
-            page.actor = actor
+            page.welcome(actor)
 
     def page_keys(self) -> list[str]:
         """Return the keys of all pages in the order of the navigation."""

@@ -17,8 +17,10 @@ from alo183_desktop.gui.application import SETTINGS_FILE, Session
 from alo183_desktop.gui.kit.buttons import Button, Segmented
 from alo183_desktop.gui.kit.table_view import TableView
 from alo183_desktop.gui.kit.widgets import Splitter
+from alo183_desktop.gui.officers.page import OfficersPage
 from alo183_desktop.gui.shell.entries import PageEntry
 from alo183_desktop.gui.shell.workspace import Workspace
+from alo183_desktop.shared.clock import local_day
 from tests.gui.desks import ANSWERS, PASSWORD, make_program
 from tests.gui.shell.fake_program import SECRET, FakeDesk, SecretPage, seen, unlock
 
@@ -47,6 +49,7 @@ class MadePage(SecretPage):
         super().__init__(background, clock=clock, parent=parent)  # type: ignore[arg-type]
         self.actor = seat.actor
         self.made_for = seat.actor
+        self.remembered = TableView.settings
         self.answers: list[object] = []
         background.run(
             lambda work: (self.may_answer.wait(_PATIENCE_S), work.actor.name)[1],
@@ -173,6 +176,14 @@ def test_that_a_role_that_is_not_known_makes_no_page(
     assert len(made) == 1
 
 
+def test_that_a_page_that_is_made_ahead_finds_the_widths_that_were_remembered(
+    ready: Session, made: list[MadePage], qtbot: QtBot
+) -> None:
+    assert made[0].remembered is ready._settings  # noqa: SLF001 - where widths are kept
+    unlock(qtbot, ready)
+    assert made[0].isVisible()
+
+
 def test_that_whoever_is_faster_gets_their_page_all_the_same(
     start: Callable[[], Session], made: list[MadePage], data_folder: Path, qtbot: QtBot
 ) -> None:
@@ -265,6 +276,34 @@ def test_that_the_first_picture_of_the_roster_cuts_no_word(
     card.try_unlock()
     qtbot.waitUntil(lambda: len(cut) == 1)
     assert cut == [[]]
+    session.window.close()
+    sys.excepthook = hook
+    Splitter.settings = TableView.settings = None
+    session.window.deleteLater()
+    session.deleteLater()
+
+
+def test_that_a_roster_that_was_made_before_midnight_is_shown_as_of_the_day_of_the_sign_in(
+    qapp: QApplication, qtbot: QtBot, data_folder: Path, clock: FixedClock
+) -> None:
+    program = make_program(data_folder, clock)
+    desk, _sheet = program.create(ANSWERS, PASSWORD)
+    desk.close()
+    remember(data_folder, "administrator")
+    hook = sys.excepthook
+    session = Session(data_folder, clock=clock, program=program, parent=qapp)
+    session.first_page = "officers"
+    session.start()
+    qtbot.waitUntil(lambda: session.is_ready() and session.background.is_idle())
+    clock.advance(days=1)
+    card = session.unlock_page()
+    assert card is not None
+    card.user.set_value(ANSWERS.administrator_login)
+    card.password.set_text(PASSWORD)
+    with qtbot.waitSignal(session.opened):
+        card.try_unlock()
+    (page,) = session.window.findChildren(OfficersPage)
+    assert page.question().as_of == page.question().today == local_day(clock())
     session.window.close()
     sys.excepthook = hook
     Splitter.settings = TableView.settings = None
