@@ -197,13 +197,10 @@ def test_that_the_counts_are_those_of_the_lists_and_are_one_question(
         service.close_assignments(work, leaver, [subjects["Kadın"]], ends_on=TODAY)
     asked: list[str] = []
     for day in (TODAY, TODAY + DAY, TODAY - DAY):
+        lists = {
+            state: len(listed(database, OfficerFilter(state=state), as_of=day)) for state in State
+        }
         with database.open_work() as work:
-            lists = {
-                state: len(
-                    queries.list_officers(work.session, OfficerFilter(state=state), as_of=day)
-                )
-                for state in State
-            }
             event.listen(
                 work.session.connection(),
                 "before_cursor_execute",
