@@ -22,7 +22,7 @@ from alo183_desktop.cases.case_cells import (
 from alo183_desktop.cases.forms import LENGTHS, tidy
 from alo183_desktop.cases.rules import CLOCK_TOLERANCE, number_key
 from alo183_desktop.imports import cells
-from alo183_desktop.imports.headings import Wanted
+from alo183_desktop.imports.headings import TOTALS, Wanted
 from alo183_desktop.imports.sheets import Sheet, cells_of, choose_table, notes_of
 from alo183_desktop.shared.collector import collector_paused
 from alo183_desktop.shared.errors import KnownError, Problem
@@ -136,7 +136,6 @@ _NAME_LENGTH: Final = 200
 _OUTCOME_LENGTH: Final = 1000
 _EXACT_NUMBERS: Final = 10**15
 """From here on Excel keeps zeros in the place of digits."""
-_TOTALS: Final = ("toplam", "genel toplam", "ara toplam", "yekun", "genel yekun")
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +219,7 @@ def read_cases(file: ForeignFile, *, now: dt.datetime) -> CaseSheet:
 def _is_no_case(row: Sequence[object], told: dict[str, Any], heading: dict[str, str]) -> bool:
     """Return whether a row is a title, a total, or the headings once more."""
     texts = [fold(str(cell)) for cell in row if cell is not None and str(cell).strip()]
-    if len(texts) == 1 or any(text.rstrip(" :") in _TOTALS for text in texts):
+    if len(texts) == 1 or any(text.rstrip(" :") in TOTALS for text in texts):
         return True
     repeated = sum(fold(str(cell)) == heading[key] for key, cell in told.items())
     return repeated > len(told) // 2

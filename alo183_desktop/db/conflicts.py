@@ -88,12 +88,10 @@ def joined(  # noqa: PLR0913 - what differs between the things
         if getattr(merged.values, field.name) != getattr(mine, field.name)
     )
     if merged.disputed:
-        raise conflict_of(
+        raise _conflict(
             work.session,
             "db.both_changed",
-            kind=thing.kind,
-            item_id=thing.item_id,
-            actions=thing.actions,
+            thing,
             problems=[
                 Problem(
                     keys.get(name, name),
@@ -109,44 +107,9 @@ def joined(  # noqa: PLR0913 - what differs between the things
             kept=kept,
         )
     if kept:
-        last = _last(work.session, thing.kind, thing.item_id, thing.actions)
+        last = _last(work.session, thing)
         work.kept.append(Kept(kept, "" if last is None else last.actor_name))
     return merged.values
-
-
-def conflict_of(
-    session: Session,
-    code: str,
-    *,
-    kind: str,
-    item_id: int | None,
-    problems: Sequence[Problem] = (),
-    actions: tuple[str, ...] = (),
-    seen: object = None,
-    kept: tuple[str, ...] = (),
-) -> ConflictError:
-    """Return the error for whoever saves second, with who saved first as the trail tells it.
-
-    Args:
-        session: Only read.
-        code: Of the text; it may count the problems.
-        kind: As the trail has it, such as `officer`.
-        item_id: Of what both changed; None for what there is once.
-        problems: One for each field that differs, with the values `mine` and `theirs`.
-        actions: The acts that change it, where others of the same kind are about something else.
-        seen: As `ConflictError`.
-        kept: As `ConflictError`.
-    """
-    last = _last(session, kind, item_id, actions)
-    return ConflictError(
-        code,
-        problems=problems,
-        who="" if last is None else last.actor_name,
-        at=None if last is None else last.at,
-        seen=seen,
-        kept=kept,
-        count=len(problems),
-    )
 
 
 def demand_version(
@@ -164,21 +127,41 @@ def demand_version(
         session: Only read.
         stored: The version that the database has now; None when it has no such row.
         seen: The version of what somebody read and changed; None when there was none.
-        kind: As `conflict_of`.
-        item_id: As `conflict_of`.
-        actions: As `conflict_of`.
+        kind: As `Thing`.
+        item_id: As `Thing`.
+        actions: As `Thing`.
 
     Raises:
         ConflictError: `db.conflict`.
     """
     if stored != seen:
-        raise conflict_of(session, "db.conflict", kind=kind, item_id=item_id, actions=actions)
+        raise _conflict(session, "db.conflict", Thing(kind, item_id, actions))
 
 
-def _last(
-    session: Session, kind: str, item_id: int | None, actions: tuple[str, ...]
-) -> audit.AuditRow | None:
-    """Return the newest act that changed something; arguments as `conflict_of`."""
-    wanted = audit.AuditFilter(kind=kind, item_id=item_id, actions=actions)
+def _conflict(
+    session: Session,
+    code: str,
+    thing: Thing,
+    *,
+    problems: Sequence[Problem] = (),
+    seen: object = None,
+    kept: tuple[str, ...] = (),
+) -> ConflictError:
+    """Return the error for whoever saves second, with who saved first as the trail tells it."""
+    last = _last(session, thing)
+    return ConflictError(
+        code,
+        problems=problems,
+        who="" if last is None else last.actor_name,
+        at=None if last is None else last.at,
+        seen=seen,
+        kept=kept,
+        count=len(problems),
+    )
+
+
+def _last(session: Session, thing: Thing) -> audit.AuditRow | None:
+    """Return the newest act that changed something."""
+    wanted = audit.AuditFilter(kind=thing.kind, item_id=thing.item_id, actions=thing.actions)
     found = audit.find_entries(session, wanted, before=None, limit=_LOOKED_THROUGH)
     return next((one for one in found if not one.action.endswith(_ONLY_LOOKED)), None)

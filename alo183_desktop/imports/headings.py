@@ -21,6 +21,8 @@ _PREFIX_LENGTH: Final = 4
 _EXACT: Final = 100
 _MEANT: Final = 50
 _WEAK: Final = 20
+TOTALS: Final = ("toplam", "genel toplam", "ara toplam", "yekun", "genel yekun")
+"""Folded words before the sums of a list: such a row is no row of it."""
 _SERIAL: Final = frozenset({"", "no", "sn", "sno", "sira", "sirano", "siranumarasi"})
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from alo183_desktop.imports.headings import TOTALS
 from alo183_desktop.shared.turkish import fold
 
 if TYPE_CHECKING:
@@ -14,8 +15,7 @@ if TYPE_CHECKING:
 
     from alo183_desktop.imports.headings import Found
 
-_TOTALS: Final = ("toplam", "genel toplam", "ara toplam", "yekun", "genel yekun")
-_TOTALS_AND_MORE: Final = tuple(f"{total}{sign}" for total in _TOTALS for sign in " :")
+_TOTALS_AND_MORE: Final = tuple(f"{total}{sign}" for total in TOTALS for sign in " :")
 _OWN_TITLES: Final = ("il mudurlugu", "genel mudurlugu", "bakanligi", "valiligi")
 _SIGNATURES: Final = frozenset(
     {"hazirlayan", "duzenleyen", "kontrol eden", "onaylayan", "tasdik eden", "olur", "uygundur"}
@@ -72,7 +72,7 @@ def text_of(row: Sequence[object]) -> str:
 
 
 def _is_total(folded: str) -> bool:
-    return folded in _TOTALS or folded.startswith(_TOTALS_AND_MORE)
+    return folded in TOTALS or folded.startswith(_TOTALS_AND_MORE)
 
 
 def is_signed(row: Sequence[object]) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, Final
 
 from alo183_desktop.imports import cells
-from alo183_desktop.imports.headings import Wanted
+from alo183_desktop.imports.headings import TOTALS, Wanted
 from alo183_desktop.imports.sheets import Sheet, cells_of, choose_table, notes_of
 from alo183_desktop.phones.kinds import ItemState
 from alo183_desktop.phones.rows import handset_label
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from alo183_desktop.documents.foreign_tables import ForeignFile
 
 MOST_ROWS: Final = 20_000
-_TOTALS: Final = ("toplam", "genel toplam", "ara toplam", "yekun")
 
 WANTED: Final = (
     Wanted(
@@ -193,7 +192,7 @@ def _is_no_item(row: Sequence[object], told: dict[str, Any], headings: dict[str,
     is_number = told.keys() & {"phone", "imei"} and not any(map(str.isalpha, texts[0]))
     if len(texts) == 1 and not is_number:
         return True
-    if any(text.rstrip(": ") in _TOTALS for text in texts):
+    if any(text.rstrip(": ") in TOTALS for text in texts):
         return True
     repeated = sum(fold(str(cell)) == headings[key] for key, cell in told.items())
     return repeated > len(told) // 2

@@ -8,10 +8,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit.buttons import DrawnButton
 from alo183_desktop.gui.kit.states import OF_MARK, State, paint_shape
 from alo183_desktop.shared.override import override
 
@@ -22,7 +23,7 @@ _SHAPE: Final = 12
 _GAP: Final = 6
 
 
-class BackupLine(QAbstractButton):
+class BackupLine(DrawnButton):
     """A shape and words; in a narrow window fewer of them, and all of them in the tool tip."""
 
     def __init__(self, *, parent: QWidget) -> None:
@@ -51,13 +52,6 @@ class BackupLine(QAbstractButton):
     @override
     def sizeHint(self) -> QSize:
         return QSize(theme.px(_SHAPE), self.fontMetrics().height() + 1)
-
-    @override
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
-            self.click()
-        else:
-            super().keyPressEvent(event)
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:

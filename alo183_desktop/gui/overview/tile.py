@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QAbstractButton, QMenu, QSizePolicy, QWidget
+from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
 
 from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit.buttons import DrawnButton
 from alo183_desktop.gui.kit.states import OF_MARK, WORDS, State, paint_shape
 from alo183_desktop.overview.rows import Matter
 from alo183_desktop.shared.override import override
@@ -30,7 +31,7 @@ _GAP: Final = 6
 _MOST_WORDS: Final = 3
 
 
-class TileButton(QAbstractButton):
+class TileButton(DrawnButton):
     """A card that opens the list behind its worst number; the others are links within it.
 
     Attributes:
@@ -131,9 +132,7 @@ class TileButton(QAbstractButton):
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
-            self.click()
-        elif event.key() == Qt.Key.Key_Menu or (
+        if event.key() == Qt.Key.Key_Menu or (
             event.key() == Qt.Key.Key_F10 and event.modifiers() & Qt.KeyboardModifier.ShiftModifier
         ):
             self._show_menu(self.mapToGlobal(self.rect().center()))
@@ -208,7 +207,7 @@ class TileButton(QAbstractButton):
         return room.top() + height + theme.px(2)
 
 
-class MatterLink(QAbstractButton):
+class MatterLink(DrawnButton):
     """One number of a tile besides its worst one, as a word that opens its list.
 
     Attributes:
@@ -246,13 +245,6 @@ class MatterLink(QAbstractButton):
     def sizeHint(self) -> QSize:
         metrics = self.fontMetrics()
         return QSize(metrics.horizontalAdvance(self.text()), metrics.height())
-
-    @override
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
-            self.click()
-        else:
-            super().keyPressEvent(event)
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:

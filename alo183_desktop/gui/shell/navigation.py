@@ -8,10 +8,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit.buttons import DrawnButton
 from alo183_desktop.gui.kit.icons import paint_icon
 from alo183_desktop.gui.kit.labels import make_label, muted_label
 from alo183_desktop.gui.kit.states import WORDS, State, paint_shape
@@ -28,7 +29,7 @@ LOCK = "lock"
 """The key of the item that locks; it is no page."""
 
 
-class NavigationItem(QAbstractButton):
+class NavigationItem(DrawnButton):
     """One line of the navigation.
 
     Attributes:
@@ -74,13 +75,6 @@ class NavigationItem(QAbstractButton):
         self._over = False
         self.update()
         super().leaveEvent(event)
-
-    @override
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
-            self.click()
-        else:
-            super().keyPressEvent(event)
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
