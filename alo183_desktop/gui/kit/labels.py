@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 # QtCore.Qt is built when it is first named, which takes 20 ms: never before the first paint.
 from PySide6 import QtCore
 from PySide6.QtCore import QRect, QSize
-from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QResizeEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
 
 from alo183_desktop.gui.kit import theme
@@ -59,6 +59,13 @@ class WrappedLabel(QLabel):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._keep_height()
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        # Whoever lays out an unseen page, such as a picture of the window, does not come back for
+        # the height that a text asked for meanwhile.
+        self.updateGeometry()
 
     def _keep_height(self) -> None:
         # Not heightForWidth: that never falls below the minimum height it has led to before.
