@@ -160,9 +160,11 @@ class Ahead(QObject):
 
     @Slot()
     def _on_breath(self) -> None:
-        self._steps.pop(0)()
-        if not self._steps:
+        step = self._steps.pop(0)
+        if not self._steps:  # stopped first: a step that fails must not be followed by none
             self._breath.stop()
+        step()
+        if not self._steps:
             self.ready.emit()
 
     def _make_frame(self, program: Program) -> None:

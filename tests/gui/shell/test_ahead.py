@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from alo183_desktop.db.work import Actor
 from alo183_desktop.gui import pages
+from alo183_desktop.gui.ahead import Ahead
 from alo183_desktop.gui.application import SETTINGS_FILE, Session
 from alo183_desktop.gui.kit.buttons import Button, Segmented
 from alo183_desktop.gui.kit.table_view import TableView
@@ -309,3 +310,25 @@ def test_that_a_roster_that_was_made_before_midnight_is_shown_as_of_the_day_of_t
     Splitter.settings = TableView.settings = None
     session.window.deleteLater()
     session.deleteLater()
+
+
+def test_that_a_piece_that_fails_is_told_once_and_keeps_nobody_out(
+    qtbot: QtBot,
+    made: list[MadePage],
+    start: Callable[[], Session],
+    data_folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def fail(_ahead: Ahead, _program: object) -> None:
+        raise RuntimeError("this is the last piece")
+
+    monkeypatch.setattr(Ahead, "_rehearse", fail)
+    remember(data_folder, "clerk")
+    told: list[type[BaseException]] = []
+    session = start()
+    monkeypatch.setattr(sys, "excepthook", lambda kind, _error, _trace: told.append(kind))
+    qtbot.waitUntil(lambda: bool(told))
+    qtbot.waitUntil(session.is_ready)
+    unlock(qtbot, session)
+    assert told == [RuntimeError]
+    assert len(made) == 1
