@@ -242,7 +242,7 @@ def test_that_a_case_that_comes_meanwhile_is_told_and_waits_for_a_decision(
     assert dialog.finished_view() is None
     assert column(dialog, "Karar") == ["Gülşah ÇETİNKAYA", "karar yok"]
     (again,) = [one for one in dialog.findChildren(QPushButton) if "Yeni gelen 1" in one.text()]
-    assert again.isVisible()
+    qtbot.waitUntil(again.isVisible)
     hands.alt("U")
     assert dialog.foot.can_finish(), dialog.foot.words()
 
