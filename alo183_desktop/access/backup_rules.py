@@ -101,18 +101,24 @@ def newest_of(taken: Iterable[dt.datetime], *, now: dt.datetime) -> dt.datetime 
 
 def age_words(newest: dt.datetime | None, *, now: dt.datetime) -> str:
     """Return how old the newest backup is: `bugün 12:30 (1 sa 35 dk önce)`, `alınmadı`."""
+    when, ago = _age(newest, now)
+    return f"{when} ({ago})" if ago else when
+
+
+def _age(newest: dt.datetime | None, now: dt.datetime) -> tuple[str, str]:
+    """Return when it was taken, and how long ago where that says more."""
     if newest is None:
-        return "alınmadı"
+        return "alınmadı", ""
     at = local(newest)
     minutes = max(0, int((now - newest).total_seconds()) // 60)
     days = (local_day(now) - at.date()).days
     if days <= 0:
         hours, rest = divmod(minutes, 60)
         ago = f"{hours} sa {rest:02d} dk" if hours else f"{rest} dk"
-        return f"bugün {at:%H:%M} ({ago} önce)"
+        return f"bugün {at:%H:%M}", f"{ago} önce"
     if days == 1:
-        return f"dün {at:%H:%M}"
-    return f"{at:%d.%m.%Y %H:%M} ({days} gün önce)"
+        return f"dün {at:%H:%M}", ""
+    return f"{at:%d.%m.%Y %H:%M}", f"{days} gün önce"
 
 
 def is_old(newest: dt.datetime | None, *, now: dt.datetime) -> bool:
@@ -130,8 +136,12 @@ class Standing:
     """How backups stand, as the foot of the window, the overview and the settings all tell it."""
 
     state: MarkState
-    words: str
-    """How old the newest one is, such as `bugün 12:30 (1 sa 35 dk önce)`."""
+    when: str
+    """When the newest one was taken, such as `bugün 12:30`; `alınmadı` where there is none."""
+    ago: str = ""
+    """How long ago, where `when` does not say it: `1 sa 35 dk önce`."""
+    is_renewed: bool = False
+    """Whether the next one is being taken now."""
     newest: dt.datetime | None = None
     """UTC."""
     worry: KnownError | None = None
@@ -140,10 +150,24 @@ class Standing:
     @property
     def told(self) -> str:
         """As one line says it: `Son yedek: dün 16:30`, `Yedek: alınmadı`."""
-        return f"{'Yedek' if self.newest is None else 'Son yedek'}: {self.words}"
+        return self.forms[0]
+
+    @property
+    def forms(self) -> tuple[str, ...]:
+        """What is told, in fewer words each time, for a line with little room."""
+        label = "Yedek" if self.newest is None else "Son yedek"
+        ago = f" ({self.ago})" if self.ago else ""
+        more = "; yenisi alınıyor" if self.is_renewed else ""
+        shortest = (f"Yedek: {self.ago}",) if self.ago else ()
+        return (
+            f"{label}: {self.when}{ago}{more}",
+            f"{label}: {self.when}",
+            f"Yedek: {self.when}",
+            *shortest,
+        )
 
 
-ON_SERVER: Final = Standing(state="unknown", words="sunucuda alınır")
+ON_SERVER: Final = Standing(state="unknown", when="sunucuda alınır")
 """Where the data is on a server, whose operator takes its backups."""
 
 
@@ -168,7 +192,8 @@ def judge(
         running_since: When the backup began that is being taken or copied now, UTC.
     """
     newest = newest_of(taken, now=now)
-    words = age_words(newest, now=now)
+    when, ago = _age(newest, now)
+    is_renewed = False
     is_running = running_since is not None
     has_hung = running_since is not None and now - running_since > LONGEST_RUN
     worry: KnownError | None = None
@@ -178,15 +203,18 @@ def judge(
     elif has_hung:
         worry, state = KnownError("backups.unfinished"), "near"
     elif is_old(newest, now=now) and is_running:
-        words, state = ("alınıyor" if newest is None else f"{words}; yenisi alınıyor"), "unknown"
+        when, state = "alınıyor" if newest is None else when, "unknown"
+        is_renewed = newest is not None
     elif newest is None:
         worry, state = KnownError("backups.none"), "late"
     elif is_old(newest, now=now):
-        worry, state = KnownError("backups.old", age=words), "late"
+        worry, state = KnownError("backups.old", age=age_words(newest, now=now)), "late"
     elif second is not None:
         worry = _worry_about(second, newest, now=now, trouble=trouble, is_running=is_running)
         state = "near" if worry else "good"
-    return Standing(state=state, words=words, newest=newest, worry=worry)
+    return Standing(
+        state=state, when=when, ago=ago, is_renewed=is_renewed, newest=newest, worry=worry
+    )
 
 
 def _worry_about(

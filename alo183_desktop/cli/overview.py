@@ -118,7 +118,7 @@ def _backups_as_json(backups: Standing) -> dict[str, Any]:
     return {
         "newest_at": backups.newest.isoformat() if backups.newest else None,
         "state": backups.state,
-        "words": backups.words,
+        "told": backups.told,
         "worry": None if worry is None else {"code": worry.code, **message_of(worry)._asdict()},
     }
 

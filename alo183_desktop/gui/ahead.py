@@ -88,7 +88,10 @@ class Ahead(QObject):
         self._program, self._first, self._role = program, first, role
         self._is_wanted = True
         self._background.call(
-            _load_libraries, parent=self, success=self._load_screens, failure=self._fail
+            _load_libraries,
+            parent=self,
+            success=lambda _nothing: self._load_screens(),
+            failure=self._fail,
         )
 
     def make(self, *, first: str, role: str) -> None:
@@ -97,6 +100,8 @@ class Ahead(QObject):
         self._is_wanted = True
         if self._is_loaded:
             self._begin_steps()
+        else:  # somebody typed faster than everything was loaded
+            self._load_screens()
 
     def stop(self) -> None:
         """Make no more, and load only what has begun."""
@@ -124,7 +129,7 @@ class Ahead(QObject):
             shiboken6.delete(made)
         return self._make_workspace(pages.Seat.at(desk))
 
-    def _load_screens(self, _libraries: None) -> None:
+    def _load_screens(self) -> None:
         names = (*_FIRST_SCREENS, *filter(None, [FIRST_PAGES.get(self._first)]))
 
         def load() -> None:

@@ -104,7 +104,7 @@ class Background(QObject):
         self._progress.setSingleShot(True)
         self._progress.setInterval(_SHOW_PROGRESS_MS)
         self._progress.timeout.connect(self._tell_busy)
-        self._is_connected = False
+        self._is_connected = self._is_closed = False
         self._listens = False
         self._listening: _Listening | None = None
 
@@ -267,7 +267,11 @@ class Background(QObject):
         return not self._running
 
     def close(self) -> None:
-        """Wait for what runs and for what is still to be written; drop queued questions."""
+        """Wait for what runs and for what is still to be written; drop queued questions.
+
+        Whoever asks later than that has nobody to tell the answer to, and is not asked for.
+        """
+        self._is_closed = True
         self._progress.stop()
         self._stop_listening(waits=True)
         self._cancel_questions()
@@ -323,6 +327,8 @@ class Background(QObject):
                 future.cancel()
 
     def _submit(self, executor: ThreadPoolExecutor, op: Callable[[], ResultT], job: _Job) -> None:
+        if self._is_closed and not job.changes:
+            return
         if not self._is_connected:  # here, because the first operation follows the first paint
             self._is_connected = True
             self._finished.connect(self._deliver, QtCore.Qt.ConnectionType.QueuedConnection)

@@ -311,9 +311,10 @@ class OfficerDialog(TaskDialog):
         before = self._began.values
         self._began.take(error)
         self._show_theirs(before, stored)
-        words = conflict_words(error, self.form)
-        self.banner.show_notice(State.LATE, words, action="Kayıtlı değerleri al")
-        show_both(self.form, self.save_button, error)
+        words = (
+            f"{conflict_words(error, self.form)} {show_both(self.form, self.save_button, error)}"
+        )
+        self.banner.show_notice(State.LATE, words.rstrip(), action="Kayıtlı değerleri al")
         # Once the banner knows its width, and with it how many lines it needs.
         QTimer.singleShot(0, self, self._fit)
 

@@ -38,14 +38,11 @@ class BackupLine(DrawnButton):
 
     def show_standing(self, standing: Standing) -> None:
         """Say how the backups stand."""
-        whole = standing.told
-        short, _sign, ago = whole.removesuffix(")").partition(" (")
-        shorter = short.removeprefix("Son ").capitalize()
         self._state = OF_MARK[standing.state]
-        self._forms = (whole, short, shorter, *((f"Yedek: {ago}",) if ago else ()))
-        self.setAccessibleName(whole)
+        self._forms = standing.forms
+        self.setAccessibleName(standing.told)
         self.setAccessibleDescription("Enter yedekleri gösterir.")
-        self.setToolTip(whole)
+        self.setToolTip(standing.told)
         self._choose()
         self.show()
 

@@ -132,6 +132,19 @@ def test_that_locking_keeps_writes_drops_questions_and_answers_and_then_closes(
     assert asked == [("draft",)]
 
 
+def test_that_a_question_after_the_window_has_closed_is_nobodys_and_a_write_is_not_lost_unsaid(
+    background: Background, ledger: Ledger
+) -> None:
+    screen = QObject()
+    background.close()
+    background.run(append("late"), parent=screen, success=refuse, failure=refuse)
+    background.call(lambda: None, parent=screen, success=refuse, failure=refuse)
+    assert background.is_idle()
+    with pytest.raises(RuntimeError, match="shutdown"):
+        background.run(append("late"), parent=screen, success=refuse, failure=refuse, changes=CASE)
+    assert ledger.committed == []
+
+
 def test_that_nothing_reaches_the_data_while_it_is_locked(
     background: Background, qtbot: QtBot
 ) -> None:

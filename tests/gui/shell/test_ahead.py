@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from alo183_desktop.db.work import Actor
-from alo183_desktop.gui import pages
+from alo183_desktop.gui import ahead, pages
 from alo183_desktop.gui.ahead import Ahead
 from alo183_desktop.gui.application import SETTINGS_FILE, Session
 from alo183_desktop.gui.kit.buttons import Button, Segmented
@@ -26,7 +26,7 @@ from tests.gui.desks import ANSWERS, PASSWORD, make_program
 from tests.gui.shell.fake_program import SECRET, FakeDesk, SecretPage, seen, unlock
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from pytestqt.qtbot import QtBot
@@ -250,9 +250,11 @@ def test_that_a_window_that_closes_before_the_page_is_seen_closes_the_data(
     assert not made[0].isVisible()
 
 
-def test_that_the_first_picture_of_the_roster_cuts_no_word(
+@pytest.fixture
+def roster(
     qapp: QApplication, qtbot: QtBot, data_folder: Path, clock: FixedClock
-) -> None:
+) -> Iterator[Session]:
+    """Return a session on real data whose first page, the roster, is made behind its card."""
     program = make_program(data_folder, clock)
     desk, _sheet = program.create(ANSWERS, PASSWORD)
     desk.close()
@@ -260,23 +262,9 @@ def test_that_the_first_picture_of_the_roster_cuts_no_word(
     hook = sys.excepthook
     session = Session(data_folder, clock=clock, program=program, parent=qapp)
     session.first_page = "officers"
-    cut: list[list[str]] = []
-
-    def look() -> None:
-        views = session.window.findChildren(Segmented)
-        buttons = [one for view in views for one in view.findChildren(Button) if one.isVisible()]
-        cut.append([one.text() for one in buttons if one.width() < one.sizeHint().width()])
-
-    session.opened.connect(look)
     session.start()
     qtbot.waitUntil(lambda: session.is_ready() and session.background.is_idle())
-    card = session.unlock_page()
-    assert card is not None
-    card.user.set_value(ANSWERS.administrator_login)
-    card.password.set_text(PASSWORD)
-    card.try_unlock()
-    qtbot.waitUntil(lambda: len(cut) == 1)
-    assert cut == [[]]
+    yield session
     session.window.close()
     sys.excepthook = hook
     Splitter.settings = TableView.settings = None
@@ -284,32 +272,56 @@ def test_that_the_first_picture_of_the_roster_cuts_no_word(
     session.deleteLater()
 
 
-def test_that_a_roster_that_was_made_before_midnight_is_shown_as_of_the_day_of_the_sign_in(
-    qapp: QApplication, qtbot: QtBot, data_folder: Path, clock: FixedClock
-) -> None:
-    program = make_program(data_folder, clock)
-    desk, _sheet = program.create(ANSWERS, PASSWORD)
-    desk.close()
-    remember(data_folder, "administrator")
-    hook = sys.excepthook
-    session = Session(data_folder, clock=clock, program=program, parent=qapp)
-    session.first_page = "officers"
-    session.start()
-    qtbot.waitUntil(lambda: session.is_ready() and session.background.is_idle())
-    clock.advance(days=1)
+def sign_in(qtbot: QtBot, session: Session) -> None:
+    """Sign in as the administrator of real data, and wait for the first page."""
     card = session.unlock_page()
     assert card is not None
     card.user.set_value(ANSWERS.administrator_login)
     card.password.set_text(PASSWORD)
     with qtbot.waitSignal(session.opened):
         card.try_unlock()
-    (page,) = session.window.findChildren(OfficersPage)
+
+
+def test_that_the_first_picture_of_the_roster_cuts_no_word(roster: Session, qtbot: QtBot) -> None:
+    cut: list[list[str]] = []
+
+    def look() -> None:
+        views = roster.window.findChildren(Segmented)
+        buttons = [one for view in views for one in view.findChildren(Button) if one.isVisible()]
+        cut.append([one.text() for one in buttons if one.width() < one.sizeHint().width()])
+
+    roster.opened.connect(look)
+    sign_in(qtbot, roster)
+    assert cut == [[]]
+
+
+def test_that_a_roster_that_was_made_before_midnight_is_shown_as_of_the_day_of_the_sign_in(
+    roster: Session, qtbot: QtBot, clock: FixedClock
+) -> None:
+    clock.advance(days=1)
+    sign_in(qtbot, roster)
+    (page,) = roster.window.findChildren(OfficersPage)
     assert page.question().as_of == page.question().today == local_day(clock())
-    session.window.close()
-    sys.excepthook = hook
-    Splitter.settings = TableView.settings = None
-    session.window.deleteLater()
-    session.deleteLater()
+
+
+def test_that_a_page_is_made_after_a_lock_though_somebody_typed_faster_than_all_was_loaded(
+    qtbot: QtBot,
+    made: list[MadePage],
+    start: Callable[[], Session],
+    data_folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    may_load = threading.Event()
+    monkeypatch.setattr(ahead, "_finish_libraries", lambda: may_load.wait(_PATIENCE_S))
+    remember(data_folder, "clerk")
+    session = start()
+    unlock(qtbot, session)
+    may_load.set()
+    qtbot.waitUntil(session.background.is_idle)
+    session.lock()
+    qtbot.waitUntil(lambda: len(made) == 2)
+    unlock(qtbot, session)
+    assert made[1].isVisible()
 
 
 def test_that_a_piece_that_fails_is_told_once_and_keeps_nobody_out(

@@ -65,7 +65,7 @@ def test_that_a_second_folder_that_refused_is_left_alone_for_half_an_hour(
 
 def standing(news: BackupNews) -> Standing:
     """Return how the backups stand; an empty word while nobody has looked."""
-    return news.standing() or Standing(state="unknown", words="")
+    return news.standing() or Standing(state="unknown", when="")
 
 
 def code_of(news: BackupNews) -> str:

@@ -141,6 +141,16 @@ def test_that_a_backup_from_a_wrong_clock_does_not_hide_that_the_newest_one_is_o
     assert told([*OLD, START + 300 * 24 * HOUR])[2] == "backups.old"
 
 
+def test_that_a_line_with_little_room_says_less_and_nothing_torn() -> None:
+    assert judge(OLD, now=START, running_since=START).forms == (
+        "Son yedek: 21.11.2026 12:30 (3 gün önce); yenisi alınıyor",
+        "Son yedek: 21.11.2026 12:30",
+        "Yedek: 21.11.2026 12:30",
+        "Yedek: 3 gün önce",
+    )
+    assert set(judge([], now=START).forms) == {"Yedek: alınmadı"}
+
+
 def test_that_a_backup_that_is_being_taken_is_no_worry_until_it_does_not_end() -> None:
     assert told([], running_since=START) == ("unknown", "Yedek: alınıyor", "")
     assert told(OLD, running_since=START)[0] == "unknown"
