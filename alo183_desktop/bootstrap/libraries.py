@@ -41,6 +41,7 @@ def load_libraries() -> None:
     for name in _NEEDED_TO_OPEN:
         importlib.import_module(name)
     finish_libraries()
+    _use_once()
 
 
 def finish_libraries() -> None:
@@ -48,3 +49,10 @@ def finish_libraries() -> None:
     from sqlalchemy.orm import configure_mappers
 
     configure_mappers()
+
+
+def _use_once() -> None:
+    """Let OpenSSL look its algorithms up, which it does when the first of them is used."""
+    from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+
+    X25519PrivateKey.generate().exchange(X25519PrivateKey.generate().public_key())

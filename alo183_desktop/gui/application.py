@@ -198,6 +198,7 @@ class Session(QObject):
             from alo183_desktop.gui.shell.broken_trail import under_banner  # seldom needed
 
             self.window.show_center(under_banner(workspace, desk.verdict))
+        workspace.take_focus()
         self._idle.start(desk.lock_minutes)
         # Behind the first picture of the page.
         QTimer.singleShot(0, workspace, partial(self._tell_around, workspace, desk))

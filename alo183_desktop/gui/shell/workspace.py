@@ -22,12 +22,9 @@ from alo183_desktop.gui.shell.entries import Hit
 from alo183_desktop.gui.shell.foot import Foot
 from alo183_desktop.gui.shell.navigation import LOCK, Navigation
 from alo183_desktop.gui.shell.palette import PAGE_KIND, CommandPalette, place_palette
-from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from PySide6.QtGui import QShowEvent
 
     from alo183_desktop.db.work import Actor
     from alo183_desktop.gui.kit.background import Background
@@ -305,10 +302,8 @@ class Workspace(QWidget):
         if page is not None:
             page.primary_action()
 
-    @override
-    def showEvent(self, event: QShowEvent) -> None:
+    def take_focus(self) -> None:
         """Give the page the focus that the unlock card had, so that its keys work at once."""
-        super().showEvent(event)
         shown = self._pages.get(self.current_key())
         if shown is not None:
             shown.take_focus(shown.focusWidget())
