@@ -17,7 +17,7 @@ from alo183_desktop.directorate.queries import get_directorate
 from alo183_desktop.directorate.rules import DirectorateForm, check_directorate
 from alo183_desktop.directorate.service import change_directorate
 from alo183_desktop.gui.kit import theme
-from alo183_desktop.gui.kit.conflicts import Began, first_words, show_both
+from alo183_desktop.gui.kit.conflicts import Began, Conflicts, first_words
 from alo183_desktop.gui.kit.errors import text_of
 from alo183_desktop.gui.kit.forms import Form, PasswordField, TextField
 from alo183_desktop.gui.kit.kinds import Kind
@@ -41,9 +41,6 @@ if TYPE_CHECKING:
 _WRONG_OLD: Final = frozenset(
     {"access.wrong_password", "access.wrong_password_wait", "access.wait"}
 )
-
-
-_SAVE_MINUTES: Final = "Süreyi &kaydet"
 
 
 class SecuritySection(Section):
@@ -130,7 +127,8 @@ class SecuritySection(Section):
             parent=self.lock_form,
         )
         self.lock_form.add_row(self.minutes)
-        self.save_minutes = SecondaryButton(_SAVE_MINUTES, parent=card)
+        self.save_minutes = SecondaryButton("Süreyi &kaydet", parent=card)
+        self._conflicts = Conflicts(self.lock_form, self.save_minutes)
         may_edit = self.may(Right.EDIT_DIRECTORATE)
         self.minutes.set_read_only(not may_edit)
         self.save_minutes.setVisible(may_edit)
@@ -167,8 +165,7 @@ class SecuritySection(Section):
             self._show_row(row)
 
     def _show_row(self, row: DirectorateRow) -> None:
-        self._began = Began(row.form(), row.version)
-        self.save_minutes.setText(_SAVE_MINUTES)
+        self._began = self._conflicts.begin(Began(row.form(), row.version))
         self.minutes.set_value(row.lock_minutes)
         self.lock_form.mark_clean()
 
@@ -221,8 +218,7 @@ class SecuritySection(Section):
 
     def _on_minutes_conflict(self, error: ConflictError) -> None:
         """Show both values; what is typed can be saved over the other one now."""
-        self._began.take(error)
-        show_both(self.lock_form, self.save_minutes, error)
+        self._conflicts.show_both(error)
         words = first_words(error.who, error.at, what="süre")
         self.minutes.set_problem(f"{words} {self.minutes.problem()}")
 
