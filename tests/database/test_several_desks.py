@@ -294,9 +294,9 @@ def test_that_another_sheet_takes_the_place_of_the_first_one(
 
 
 def test_that_no_backup_is_taken_of_a_server_and_the_way_is_told(administrator: Desk) -> None:
-    assert refusal(administrator.take_backup).code == "server.no_backup"
-    assert administrator.take_daily_backup() is None
-    administrator.take_import_backup()
+    assert refusal(administrator.backups.take).code == "server.no_backup"
+    assert administrator.backups.take_daily() is None
+    administrator.backups.take_before_import()
 
 
 def test_that_a_desk_without_its_head_of_the_trail_is_told(

@@ -117,8 +117,8 @@ def prove(counts: Counts, folder: Path, chance: random.Random) -> list[Figure]:
     desk = directorate.program(clock).unlock(LOGIN, PASSWORD)
     try:
         fill(desk, marks, folder)
-        desk.set_second_place(stick)
-        desk.take_backup()
+        desk.backups.set_second(stick)
+        desk.backups.take()
         refused = Marks(len(marks.all))
         provoked, careless = _provoke(desk, refused, log)
         # While the data is open its newest rows stand in SQLite's log only.
@@ -283,7 +283,7 @@ def _import(desk: Desk, marks: Marks, folder: Path) -> None:
     row = [marks.word("Ali {}"), "Sosyolog", marks.tckn(), marks.phone()]
     path = folder / "kadro.xlsx"
     path.write_bytes(write_table("Kadro", headings, [row]))
-    desk.take_import_backup()
+    desk.backups.take_before_import()
     with desk.work() as work:
         today = local_day(work.now)
         preview = roster_import.preview_roster(work, path, today=today)

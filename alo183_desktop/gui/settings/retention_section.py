@@ -278,7 +278,7 @@ class RetentionSection(Section):
     def _look_at_backups(self, at: dt.datetime) -> None:
         # The second folder is asked, too, and may not answer for long.
         self.background.run_beside(
-            lambda: len(self.desk.backups_before(at)),
+            lambda: len(self.desk.backups.before(at)),
             parent=self,
             success=self._show_backups,
             failure=self.fail,
@@ -368,7 +368,7 @@ class RetentionSection(Section):
         )
         if answer == 0:
             self.background.run_beside(
-                lambda: self.desk.remove_backups_before(at),
+                lambda: self.desk.backups.remove_before(at),
                 parent=self,
                 success=self._on_backups_removed,
                 failure=self.fail,

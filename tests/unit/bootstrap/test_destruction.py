@@ -34,7 +34,7 @@ def desk(data_folder: Path, clock: FixedClock) -> Iterator[Desk]:
         work.session.add(
             ChangeDraft(title="Eski taslak", form={}, saved_at=work.now, saved_by="Selin AKTAŞ")
         )
-    made.take_backup()
+    made.backups.take()
     clock.advance(days=366)
     yield made
     made.close()
@@ -113,11 +113,11 @@ def test_that_older_backups_go_when_somebody_says_so(desk: Desk, clock: FixedClo
     at = destroy(desk)
     clock.advance(minutes=1)
     desk.erase_destroyed()
-    old = desk.backups_before(at)
+    old = desk.backups.before(at)
     assert len(old) == 1
     clock.advance(minutes=1)
-    assert desk.remove_backups_before(at) == 1
-    assert desk.backups_before(at) == ()
+    assert desk.backups.remove_before(at) == 1
+    assert desk.backups.before(at) == ()
     left = sorted(path.name for path in (desk.data_folder / BACKUPS).iterdir())
     assert len(left) == 1
     assert not old[0].folder.exists()
@@ -132,7 +132,7 @@ def test_that_only_an_administrator_removes_what_could_bring_it_back(
     other = program.unlock("denetci", OTHER)
     try:
         acts: tuple[Callable[[], int], ...] = (
-            lambda: other.remove_backups_before(clock()),
+            lambda: other.backups.remove_before(clock()),
             other.erase_destroyed,
         )
         for act in acts:

@@ -103,7 +103,7 @@ def test_that_busy_data_is_told_with_who_has_it(
 
 
 def test_that_restoring_and_a_new_key_name_who_is_in_the_way(program: Program, desk: Desk) -> None:
-    backup = desk.take_backup()
+    backup = desk.backups.take()
     error = refusal(lambda: program.restore(backup, login="selin.aktas", secret=PASSWORD))
     assert (error.code, "Selin AKTAŞ" in str(message_of(error))) == ("backups.in_use_by", True)
     with contextlib.closing(program.unlock("selin.aktas", PASSWORD)) as second:
@@ -119,7 +119,7 @@ def test_that_data_on_a_share_is_neither_made_nor_opened(
     mounts.write_text("")
     monkeypatch.setattr(shares, "_MOUNTS", mounts)
     desk, sheet = program.create(ANSWERS, PASSWORD)
-    backup = desk.take_backup()
+    backup = desk.backups.take()
     desk.close()
     before = (folder / vault.DATA_FILE).read_bytes()
     point = str(folder.resolve()).replace(" ", "\\040")
