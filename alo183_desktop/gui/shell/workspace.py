@@ -14,7 +14,6 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from alo183_desktop.gui.kit import errors
-from alo183_desktop.gui.kit.backup_news import BackupNews
 from alo183_desktop.gui.kit.notices import Banner
 from alo183_desktop.gui.kit.page_header import EverywhereButton
 from alo183_desktop.gui.kit.states import State
@@ -31,6 +30,7 @@ if TYPE_CHECKING:
 
     from alo183_desktop.db.work import Actor
     from alo183_desktop.gui.kit.background import Background
+    from alo183_desktop.gui.kit.backup_news import BackupNews
     from alo183_desktop.gui.kit.page import Page
     from alo183_desktop.gui.shell.entries import PageEntry, Provider
 
@@ -68,7 +68,7 @@ class Workspace(QWidget):
         entries: Sequence[PageEntry],
         *,
         providers: Sequence[Provider] = (),
-        backups: BackupNews | None = None,
+        backups: BackupNews,
         parent: QWidget,
     ) -> None:
         """Make the workspace without a page; nothing happens in it before `begin`.
@@ -77,7 +77,7 @@ class Workspace(QWidget):
             background: Its `busy` shows in the foot.
             entries: In the order of the navigation.
             providers: Answer the search everywhere.
-            backups: How backups stand; the pages tell it as well. None: nobody else tells it.
+            backups: How backups stand, as the pages tell it as well; the workspace owns it now.
             parent: The window.
         """
         super().__init__(parent)
@@ -88,10 +88,9 @@ class Workspace(QWidget):
         self._palette: CommandPalette | None = None
         self._navigation = Navigation(entries, parent=self)
         self._stack = QStackedWidget(self)
-        self.backups = BackupNews() if backups is None else backups
-        self.backups.setParent(self)
-        self.foot = Foot(parent=self)
-        self.foot.follow(self.backups)
+        self.backups = backups
+        backups.setParent(self)
+        self.foot = Foot(backups, parent=self)
         self._away = Banner(parent=self)
         middle = QHBoxLayout()
         middle.setSpacing(0)
