@@ -5,7 +5,6 @@ Not here: the window around it (main_window.py) and the pages (registered by the
 
 from __future__ import annotations
 
-import importlib
 from typing import TYPE_CHECKING, Final
 
 import shiboken6
@@ -242,11 +241,11 @@ class Workspace(QWidget):
 
     @Slot()
     def _load_warm(self) -> None:
-        modules = [entry.module for entry in self._entries.values() if entry.warm and entry.module]
+        loads = [entry.load_ahead for entry in self._entries.values() if entry.load_ahead]
 
         def load() -> None:
-            for name in modules:
-                importlib.import_module(name)
+            for one in loads:
+                one()
 
         # Beside the GUI thread, on which a tenth of a second for a page would be felt.
         self._background.run_pure(
@@ -260,7 +259,7 @@ class Workspace(QWidget):
     def _warm_one(self) -> None:
         """Make one page whose badge is wanted; one at a time, so that typing goes on."""
         for key, entry in self._entries.items():
-            if entry.warm and key not in self._pages:
+            if entry.load_ahead and key not in self._pages:
                 self._make(key)
                 return
         self._warming.stop()
