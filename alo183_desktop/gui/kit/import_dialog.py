@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QFileDialog, QProgressBar, QStackedWidget, QVBoxLa
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.cancelling import Cancellation, Cancelled
 from alo183_desktop.gui.kit.dialogs import TaskDialog
+from alo183_desktop.gui.kit.dropping import dropped_file
 from alo183_desktop.gui.kit.errors import log_bug, show_failure, text_of
 from alo183_desktop.gui.kit.folders import documents_folder
 from alo183_desktop.gui.kit.import_preview import ImportPreview
@@ -413,12 +414,3 @@ class ImportDialog(TaskDialog):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.take_size(WIDTH, _HEIGHT)
-
-
-def dropped_file(event: QDropEvent) -> Path | None:
-    """Return the one file of this machine that is dragged, None for anything else."""
-    urls = event.mimeData().urls()
-    if len(urls) == 1 and urls[0].isLocalFile():
-        path = Path(urls[0].toLocalFile())
-        return path if path.is_file() else None
-    return None

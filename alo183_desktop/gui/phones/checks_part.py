@@ -34,7 +34,7 @@ from alo183_desktop.phones.reachability_rows import (
     ProposedCheck,
     ReachRow,
 )
-from alo183_desktop.shared.calendar import month_key, month_words, months_back
+from alo183_desktop.shared.calendar import month_key, month_words, months_to_choose
 from alo183_desktop.shared.clock import format_instant
 from alo183_desktop.shared.errors import KnownError, Problem
 from alo183_desktop.shared.identity import format_phone
@@ -50,7 +50,6 @@ if TYPE_CHECKING:
     from alo183_desktop.gui.phones.part import Common
 
 RATES, CALLS = "rates", "calls"
-_MONTHS: Final = 24
 _REMOVE: Final = 1
 _CHANGED: Final = frozenset({Kind.CHECKS})
 _MOST_TOLD: Final = 3
@@ -92,7 +91,7 @@ class ChecksPart(Part):
         may_edit = self.may[Right.EDIT_PHONES]
         self.month = NarrowingBox("Ay", "", widest="Ağustos 2026", parent=self)
         self.month.hide()
-        self._offer_months()
+        self.month.set_choices(months_to_choose(self.today))
         self.banner = Banner(parent=self)
         self._left = QWidget(self)
         self._right = ListStack(background, note=self._note, parent=self)
@@ -200,11 +199,6 @@ class ChecksPart(Part):
         self.only_missing.show_words("art arda yanıt vermeyenler")
         self._narrow()
         self.rate_view.setFocus()
-
-    def _offer_months(self) -> None:
-        self.month.set_choices(
-            [(month, month_words(month)) for month in months_back(self.today, _MONTHS)]
-        )
 
     def _add_row_actions(self) -> None:
         if self.may[Right.EDIT_PHONES]:

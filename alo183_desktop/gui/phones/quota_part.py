@@ -31,7 +31,7 @@ from alo183_desktop.phones import quota_service
 from alo183_desktop.phones.quota_rows import QuotaRow
 from alo183_desktop.phones.quota_words import STATUSES
 from alo183_desktop.phones.quotas import Status
-from alo183_desktop.shared.calendar import month_words, months_back
+from alo183_desktop.shared.calendar import months_to_choose
 from alo183_desktop.shared.identity import format_phone
 from alo183_desktop.shared.override import override
 from alo183_desktop.shared.turkish import upper_tr
@@ -48,7 +48,6 @@ if TYPE_CHECKING:
     from alo183_desktop.phones.quota_rows import NoticeRow
 
 _PAUSE_MS: Final = 60
-_MONTHS: Final = 24
 _MOST_TOLD: Final = 2
 _WIDE: Final = 880
 """From here on there is room for the card beside the meters."""
@@ -126,7 +125,7 @@ class QuotaPart(Part):
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE_MS)
-        self._offer_months()
+        self.month.set_choices(months_to_choose(self.today))
         self._set_up_view()
         self._lay_out()
         self._connect()
@@ -201,7 +200,7 @@ class QuotaPart(Part):
     def set_today(self, today: dt.date) -> None:
         was_present = self.month.key() == self._present
         super().set_today(today)
-        self._offer_months()
+        self.month.set_choices(months_to_choose(self.today))
         if was_present:
             self.month.setCurrentIndex(0)
         self.note_notices()
@@ -219,11 +218,6 @@ class QuotaPart(Part):
     @override
     def prepare_lock(self) -> None:
         self._pause.stop()
-
-    def _offer_months(self) -> None:
-        self.month.set_choices(
-            [(month, month_words(month)) for month in months_back(self.today, _MONTHS)]
-        )
 
     def _set_up_view(self) -> None:
         use_two_lines(self.view)
