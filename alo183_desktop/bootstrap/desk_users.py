@@ -75,7 +75,7 @@ def reopen(desk: Desk, keeper: Keeper, user: UserRow, password: str) -> None:
     """
     from alo183_desktop.access import service
     from alo183_desktop.access.queries import find_user
-    from alo183_desktop.db.conflicts import demand_version
+    from alo183_desktop.db.conflicts import Thing, demand_version
 
     strength.demand(password, personal=(user.login, user.name))
     with desk.work() as work:
@@ -85,9 +85,7 @@ def reopen(desk: Desk, keeper: Keeper, user: UserRow, password: str) -> None:
             work.session,
             None if stored is None else stored.version,
             user.version,
-            kind="user",
-            item_id=user.user_id,
-            actions=("user.changed",),
+            Thing("user", user.user_id, ("user.changed",)),
         )
         service.change_user(
             work,

@@ -112,30 +112,20 @@ def joined(  # noqa: PLR0913 - what differs between the things
     return merged.values
 
 
-def demand_version(
-    session: Session,
-    stored: int | None,
-    seen: int | None,
-    *,
-    kind: str,
-    item_id: int | None,
-    actions: tuple[str, ...] = (),
-) -> None:
+def demand_version(session: Session, stored: int | None, seen: int | None, thing: Thing) -> None:
     """Do nothing, or say who has changed what is no longer as it was shown.
 
     Args:
         session: Only read.
         stored: The version that the database has now; None when it has no such row.
         seen: The version of what somebody read and changed; None when there was none.
-        kind: As `Thing`.
-        item_id: As `Thing`.
-        actions: As `Thing`.
+        thing: What it is a version of.
 
     Raises:
         ConflictError: `db.conflict`.
     """
     if stored != seen:
-        raise _conflict(session, "db.conflict", Thing(kind, item_id, actions))
+        raise _conflict(session, "db.conflict", thing)
 
 
 def _conflict(
