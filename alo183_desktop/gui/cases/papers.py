@@ -13,10 +13,9 @@ from PySide6.QtCore import Signal
 from alo183_desktop.cases import service, timeline
 from alo183_desktop.directorate.queries import get_directorate
 from alo183_desktop.gui.cases.act_dialogs import CHANGES
-from alo183_desktop.gui.cases.entry_dialogs import SCANS
 from alo183_desktop.gui.cases.sheet import sheet_of
 from alo183_desktop.gui.kit.anchors import audit_anchor
-from alo183_desktop.gui.kit.chosen_files import ask_source
+from alo183_desktop.gui.kit.chosen_files import SCANS, ask_source
 from alo183_desktop.gui.kit.paper import Paper, PaperActs
 
 if TYPE_CHECKING:

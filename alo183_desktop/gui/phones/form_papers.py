@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from alo183_desktop.gui.kit.chosen_files import ask_source
+from alo183_desktop.gui.kit.chosen_files import SCANS, ask_source
 from alo183_desktop.gui.kit.kinds import Kind
 from alo183_desktop.gui.kit.paper import Paper, PaperActs
 from alo183_desktop.gui.phones.words import form_words
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from alo183_desktop.documents.checked_files import CheckedFile
     from alo183_desktop.phones.rows import CustodyFormRow
 
-SCANS: Final = "PDF ya da resim (*.pdf *.png *.jpg *.jpeg *.tif *.tiff)"
 _CHANGED: Final = frozenset({Kind.PHONES})
 _JOB: Final = "Zimmet tutanağı"
 """Printers show and keep it, so it names nobody."""
