@@ -60,7 +60,7 @@ def begin(opened: Opened, login: str, *, how: str, generation: int) -> Desk:
         KnownError: `access.inactive`, `access.old_key_file`, or as `db.work.open_work`.
     """
     from alo183_desktop.access.service import note_slot
-    from alo183_desktop.db.audit import pending_finding
+    from alo183_desktop.db.audit_queries import pending_finding
 
     vault, engine, key = opened.vault, opened.engine, opened.key
     try:

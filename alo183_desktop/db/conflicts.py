@@ -9,7 +9,7 @@ from dataclasses import dataclass, fields
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from alo183_desktop.db import audit
+from alo183_desktop.db.audit_queries import AuditFilter, AuditRow, find_entries
 from alo183_desktop.db.versions import merge
 from alo183_desktop.db.work import Kept
 from alo183_desktop.shared.errors import ConflictError, Problem
@@ -150,8 +150,8 @@ def _conflict(
     )
 
 
-def _last(session: Session, thing: Thing) -> audit.AuditRow | None:
+def _last(session: Session, thing: Thing) -> AuditRow | None:
     """Return the newest act that changed something."""
-    wanted = audit.AuditFilter(kind=thing.kind, item_id=thing.item_id, actions=thing.actions)
-    found = audit.find_entries(session, wanted, before=None, limit=_LOOKED_THROUGH)
+    wanted = AuditFilter(kind=thing.kind, item_id=thing.item_id, actions=thing.actions)
+    found = find_entries(session, wanted, before=None, limit=_LOOKED_THROUGH)
     return next((one for one in found if not one.action.endswith(_ONLY_LOOKED)), None)

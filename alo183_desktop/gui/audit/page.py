@@ -11,7 +11,7 @@ from PySide6.QtCore import QSignalBlocker, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from alo183_desktop.access.rules import Right, may
-from alo183_desktop.db.audit import AuditFilter, Verdict
+from alo183_desktop.db.audit_queries import AuditFilter
 from alo183_desktop.gui.audit.card import EntryCard
 from alo183_desktop.gui.audit.export import AuditExport
 from alo183_desktop.gui.audit.reading import (
@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     import datetime as dt
 
     from alo183_desktop.bootstrap import Desk
+    from alo183_desktop.db.audit import Verdict
     from alo183_desktop.db.work import Actor
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.shared.clock import Clock
