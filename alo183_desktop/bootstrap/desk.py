@@ -13,27 +13,25 @@ from typing import TYPE_CHECKING
 
 from alo183_desktop.access import keys, presence, recovery
 from alo183_desktop.access.backup_rules import Reason
-from alo183_desktop.bootstrap import desk_users
 from alo183_desktop.bootstrap.backing_up import Backups
+from alo183_desktop.bootstrap.desk_users import Users
 from alo183_desktop.bootstrap.keepers import FileKeeper
 from alo183_desktop.bootstrap.working import record_break, standing, work_in
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.wiping import wipe
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from sqlalchemy import Engine
 
     from alo183_desktop.access.recovery import RecoverySheet
-    from alo183_desktop.access.rows import UserRow
-    from alo183_desktop.access.rules import Role
     from alo183_desktop.access.vault import Vault
     from alo183_desktop.bootstrap.keepers import Keeper
     from alo183_desktop.db.audit import Verdict
     from alo183_desktop.db.listening import Listener
-    from alo183_desktop.db.work import Actor, Kept, Work
+    from alo183_desktop.db.work import Actor, Work
     from alo183_desktop.shared.clock import Clock
 
 
@@ -49,6 +47,8 @@ class Desk:
         lock_minutes: Minutes without input after which the window locks.
         is_on_server: Whether other desks share the data.
         backups: Taken, counted, copied elsewhere, removed.
+        users: Added, changed, given passwords.
+        keeper: How users come to the key; only who manages them asks it.
         turns: Held by whoever takes a backup, which happens on a thread of its own, or changes the
             key: the two must not meet.
     """
@@ -69,7 +69,8 @@ class Desk:
         self._key = key
         self.turns = threading.RLock()
         self.backups = Backups(self)
-        self._keeper = keeper or FileKeeper(vault, key)
+        self.users = Users(self)
+        self.keeper = keeper or FileKeeper(vault, key)
         self.is_on_server = engine.dialect.name == "postgresql"
         self.engine = engine
         self.actor = actor
@@ -129,32 +130,6 @@ class Desk:
             work.actor = standing(work, self.actor.login)
             yield work
 
-    def add_user(self, *, login: str, name: str, role: Role, password: str) -> int:
-        """Add a user with a first password; as `desk_users.add`."""
-        return desk_users.add(
-            self, self._keeper, login=login, name=name, role=role, password=password
-        )
-
-    def change_user(
-        self, user: UserRow, *, name: str, role: Role, is_active: bool
-    ) -> Sequence[Kept]:
-        """Change a user, or close their account; as `desk_users.change`."""
-        return desk_users.change(
-            self, self._keeper, user, name=name, role=role, is_active=is_active
-        )
-
-    def reopen_user(self, user: UserRow, password: str) -> None:
-        """Let somebody whose account was closed sign in again; as `desk_users.reopen`."""
-        desk_users.reopen(self, self._keeper, user, password)
-
-    def set_password(self, user: UserRow, password: str) -> None:
-        """Give another user a new password; as `desk_users.set_password`."""
-        desk_users.set_password(self, self._keeper, user, password)
-
-    def change_password(self, old: str, new: str) -> None:
-        """Change one's own password; as `desk_users.change_own_password`."""
-        desk_users.change_own_password(self, self._keeper, old, new)
-
     def new_recovery_sheet(self) -> RecoverySheet:
         """Make a recovery sheet to be printed.
 
@@ -169,7 +144,7 @@ class Desk:
         with self.work() as work:
             require(work, Right.MANAGE_USERS)
             sheet = recovery.new_sheet(now=self.clock())
-            if self._keeper.give_recovery(work, sheet.code):
+            if self.keeper.give_recovery(work, sheet.code):
                 work.record("directorate.recovery_sheet_made", "directorate", 1)
         return sheet
 
@@ -218,7 +193,7 @@ class Desk:
                 )
             wipe(self._key)
             self.engine, self._key = sqlcipher_engine(self._vault.data_file, key=key), key
-            self._keeper = FileKeeper(self._vault, key)
+            self.keeper = FileKeeper(self._vault, key)
             # The new note before the old one goes: nothing of the data is open again yet.
             before, self._presence = self._presence, self._be_present()
             before.end()
@@ -274,7 +249,7 @@ class Desk:
         Raises:
             KnownError: As `Vault.unwrap`.
         """
-        self._keeper.check(self.actor.login, password)
+        self.keeper.check(self.actor.login, password)
 
     def record_move(self, target: str) -> None:
         """Write down, before it begins, that the data goes to a `server`, a `file` or a `copy`.
@@ -348,7 +323,7 @@ class Desk:
             KnownError: As `db.server.connect`.
             RuntimeError: The data is a file, and nobody else changes it.
         """
-        listener = self._keeper.listener(self.engine)
+        listener = self.keeper.listener(self.engine)
         if listener is None:
             raise RuntimeError("nobody else changes a file")
         return listener
@@ -358,7 +333,7 @@ class Desk:
         with self.turns:
             self._presence.end()
             self.engine.dispose()
-            self._keeper.forget()
+            self.keeper.forget()
             wipe(self._key)
             self._key = b""
 

@@ -48,7 +48,7 @@ def open_desk(folder: Path, clock: FixedClock, *, role: Role = Role.ADMINISTRATO
     desk, _sheet = program.create(ANSWERS, PASSWORD)
     if role is Role.ADMINISTRATOR:
         return desk
-    desk.add_user(login="biri", name="Şükrü IŞIK", role=role, password=OTHER)
+    desk.users.add(login="biri", name="Şükrü IŞIK", role=role, password=OTHER)
     desk.close()
     return program.unlock("biri", OTHER)
 

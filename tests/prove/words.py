@@ -194,7 +194,7 @@ def _control(directorate: Directorate, marks: Marks, folder: Path) -> Figure:
 def fill(desk: Desk, marks: Marks, folder: Path) -> None:
     """Use the services that store words of persons."""
     now = desk.clock()
-    desk.add_user(login="memur", name=marks.word("Memur {}"), role=Role.CLERK, password=OTHER)
+    desk.users.add(login="memur", name=marks.word("Memur {}"), role=Role.CLERK, password=OTHER)
     with desk.work() as work:
         subjects = [subject.subject_id for subject in list_subjects(work.session)]
         signatory = SignatoryForm(marks.word("Vekil {}"), "İl Müdürü", valid_from=now.date())
@@ -326,8 +326,8 @@ def _provoke(desk: Desk, marks: Marks, log: Path) -> tuple[int, str]:
         lambda _work: (log.parent / word).read_bytes(),
         lambda _work: word.encode("ascii").decode("utf-16-be").encode("ascii"),
         lambda _work: getattr(values, word),
-        lambda _work: desk.change_password(word, phone),
-        lambda _work: desk.add_user(login=word, name=word, role=Role.CLERK, password="1"),
+        lambda _work: desk.users.change_own_password(word, phone),
+        lambda _work: desk.users.add(login=word, name=word, role=Role.CLERK, password="1"),
     )
     try:
         for act in acts:

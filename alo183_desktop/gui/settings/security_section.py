@@ -187,7 +187,7 @@ class SecuritySection(Section):
         desk, old, new = self.desk, self.old.text(), self.new_password.password()
         self.change_password.setEnabled(False)
         self.background.call(
-            wiped_after(lambda: desk.change_password(old, new), old, new),
+            wiped_after(lambda: desk.users.change_own_password(old, new), old, new),
             parent=self,
             success=self._on_password_changed,
             failure=self._on_password_refused,

@@ -121,7 +121,7 @@ class UsersSection(ListSection[UserRow]):
         if answer == 0:
             desk = self.desk
             self.background.call(
-                lambda: desk.change_user(row, name=row.name, role=row.role, is_active=False),
+                lambda: desk.users.change(row, name=row.name, role=row.role, is_active=False),
                 parent=self,
                 success=lambda _result: self._done("Hesap kapatıldı"),
                 failure=self.fail,

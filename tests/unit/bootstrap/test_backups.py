@@ -185,7 +185,7 @@ def test_that_a_wrong_secret_touches_nothing(program: Program, backup: backups.B
 
 
 def test_that_a_clerk_cannot_bring_an_older_day_back(program: Program, desk: Desk) -> None:
-    desk.add_user(login="ali.kaya", name="Ali KAYA", role=Role.CLERK, password=OTHER)
+    desk.users.add(login="ali.kaya", name="Ali KAYA", role=Role.CLERK, password=OTHER)
     backup = desk.backups.take()
     desk.close()
     before = bytes_below(program.data_folder)
@@ -328,7 +328,7 @@ def test_that_a_full_disk_leaves_no_half_backup(
 def test_that_only_an_administrator_says_where_backups_go(
     program: Program, desk: Desk, tmp_path: Path
 ) -> None:
-    desk.add_user(login="ali.kaya", name="Ali KAYA", role=Role.CLERK, password=OTHER)
+    desk.users.add(login="ali.kaya", name="Ali KAYA", role=Role.CLERK, password=OTHER)
     desk.close()
     clerk = program.unlock("ali.kaya", OTHER)
     assert refusal(lambda: clerk.backups.set_second(tmp_path)).code == "access.not_allowed"

@@ -43,7 +43,7 @@ def notes(folder: Path) -> list[Path]:
 def test_that_each_program_knows_the_others_until_they_are_closed(
     program: Program, desk: Desk, clock: FixedClock
 ) -> None:
-    desk.add_user(login="memur", name="Şükrü IŞIK", role=Role.CLERK, password=OTHER)
+    desk.users.add(login="memur", name="Şükrü IŞIK", role=Role.CLERK, password=OTHER)
     assert desk.others() == ()
     since = clock()
     clock.advance(minutes=5)
@@ -67,7 +67,7 @@ def test_that_a_note_names_nobody_to_who_has_no_key(desk: Desk) -> None:
 
 
 def test_that_a_killed_program_is_there_no_more(desk: Desk) -> None:
-    desk.add_user(login="memur", name="Şükrü IŞIK", role=Role.CLERK, password=OTHER)
+    desk.users.add(login="memur", name="Şükrü IŞIK", role=Role.CLERK, password=OTHER)
     with subprocess.Popen(
         [sys.executable, "-c", _STAYING, str(desk.data_folder), OTHER],
         stdin=subprocess.PIPE,
