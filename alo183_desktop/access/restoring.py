@@ -10,7 +10,7 @@ import secrets
 import shutil
 import tempfile
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -101,11 +101,8 @@ def look_into(
                         for name in tables
                         if name in there
                     }
-                    verdict = audit.verify(session, key=audit_key, outside=outside)
-                    found = audit_queries.pending_finding(session)
-                    if verdict.is_whole and found is not None:
-                        reason = found.details.get("reason")
-                        verdict = replace(verdict, broken_at=found.item_id, reason=reason)
+                    walked = audit.verify(session, key=audit_key, outside=outside)
+                    verdict = audit_queries.still_told(session, walked)
                     entries = audit_queries.find_entries(
                         session, audit_queries.AuditFilter(), before=None, limit=1
                     )

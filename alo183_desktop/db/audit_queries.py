@@ -5,7 +5,7 @@ Not here: the chain (audit.py), and who may read it (access/trail.py).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, false, func, or_, select
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import ColumnElement
     from sqlalchemy.orm import Session
+
+    from alo183_desktop.db.audit import Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,14 @@ def pending_finding(session: Session) -> AuditRow | None:
     )
     found = session.execute(query).one_or_none()
     return None if found is None else AuditRow(*found)
+
+
+def still_told(session: Session, verdict: Verdict) -> Verdict:
+    """Return a verdict; in the place of a whole one, the break that is not acknowledged yet."""
+    found = pending_finding(session) if verdict.is_whole else None
+    if found is None:
+        return verdict
+    return replace(verdict, broken_at=found.item_id, reason=found.details.get("reason"))
 
 
 def find_entries(
