@@ -33,15 +33,17 @@ from alo183_desktop.gui.audit.words import (
 )
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.beside import Beside, group
+from alo183_desktop.gui.kit.buttons import SecondaryButton
 from alo183_desktop.gui.kit.cancelling import Cancellation, Cancelled
 from alo183_desktop.gui.kit.choices import ComboBox
 from alo183_desktop.gui.kit.errors import show_failure
 from alo183_desktop.gui.kit.forms import DateField
 from alo183_desktop.gui.kit.labels import muted_label
+from alo183_desktop.gui.kit.notices import Banner
 from alo183_desktop.gui.kit.page import Page
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.tables import CellKind, Column, PagedModel, TableView
-from alo183_desktop.gui.kit.widgets import Banner, SearchField, SecondaryButton, Splitter
+from alo183_desktop.gui.kit.widgets import SearchField, Splitter
 from alo183_desktop.shared.calendar import day_end, day_start
 from alo183_desktop.shared.clock import format_instant, local_day
 from alo183_desktop.shared.errors import KnownError

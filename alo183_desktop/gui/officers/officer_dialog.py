@@ -23,9 +23,9 @@ from alo183_desktop.gui.kit.forms import (
     PhoneField,
 )
 from alo183_desktop.gui.kit.kinds import Kind
+from alo183_desktop.gui.kit.notices import Banner
 from alo183_desktop.gui.kit.scrolling import scroll_area
 from alo183_desktop.gui.kit.states import State, StateText
-from alo183_desktop.gui.kit.widgets import Banner
 from alo183_desktop.gui.officers.officer_fields import make_rows
 from alo183_desktop.gui.officers.preview import missing_words
 from alo183_desktop.officers import service

@@ -16,9 +16,10 @@ from alo183_desktop.access.rules import Right, may
 from alo183_desktop.gui.kit.buttons import PrimaryButton, SecondaryButton
 from alo183_desktop.gui.kit.errors import show_failure
 from alo183_desktop.gui.kit.kinds import Kind
+from alo183_desktop.gui.kit.notices import Banner
 from alo183_desktop.gui.kit.page import Page
 from alo183_desktop.gui.kit.states import State
-from alo183_desktop.gui.kit.widgets import Banner, Splitter
+from alo183_desktop.gui.kit.widgets import Splitter
 from alo183_desktop.gui.officers.add_menu import fill_add_menu
 from alo183_desktop.gui.officers.card_loader import CardLoader
 from alo183_desktop.gui.officers.coverage_view import CoverageView

@@ -14,13 +14,15 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from alo183_desktop.access.rules import Right
 from alo183_desktop.gui.kit import dialogs, theme
+from alo183_desktop.gui.kit.buttons import Segmented
 from alo183_desktop.gui.kit.filter_chip import FilterChip
 from alo183_desktop.gui.kit.kinds import Kind
 from alo183_desktop.gui.kit.labels import make_label
 from alo183_desktop.gui.kit.narrowing import NarrowingBox
+from alo183_desktop.gui.kit.notices import Banner
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.tables import RowsModel, TableView
-from alo183_desktop.gui.kit.widgets import Banner, Segmented, Splitter
+from alo183_desktop.gui.kit.widgets import Splitter
 from alo183_desktop.gui.phones import check_columns
 from alo183_desktop.gui.phones.check_panel import CheckPanel
 from alo183_desktop.gui.phones.list_stack import ListStack

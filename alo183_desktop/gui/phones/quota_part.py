@@ -19,9 +19,10 @@ from alo183_desktop.gui.kit.errors import log_bug
 from alo183_desktop.gui.kit.kinds import Kind
 from alo183_desktop.gui.kit.meters import use_two_lines
 from alo183_desktop.gui.kit.narrowing import NarrowingBox
+from alo183_desktop.gui.kit.notices import Banner
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.tables import RowsModel, TableView
-from alo183_desktop.gui.kit.widgets import Banner, Splitter
+from alo183_desktop.gui.kit.widgets import Splitter
 from alo183_desktop.gui.phones import quota_columns
 from alo183_desktop.gui.phones.part import Part
 from alo183_desktop.gui.phones.quota_card import QuotaCard, ShownLine

@@ -16,6 +16,7 @@ from alo183_desktop.directorate.queries import get_directorate
 from alo183_desktop.directorate.rules import LINE_SPACINGS, PREPARATIONS, STYLES, DirectorateForm
 from alo183_desktop.directorate.service import change_directorate
 from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit.buttons import PrimaryButton, SecondaryButton
 from alo183_desktop.gui.kit.conflicts import Began, Conflicts, kept_words
 from alo183_desktop.gui.kit.directorate_fields import (
     directorate_field,
@@ -26,8 +27,8 @@ from alo183_desktop.gui.kit.form_drafts import FormDrafts
 from alo183_desktop.gui.kit.forms import CheckList, Field, Form, RadioChoice
 from alo183_desktop.gui.kit.kinds import Kind
 from alo183_desktop.gui.kit.labels import make_label
+from alo183_desktop.gui.kit.notices import Banner
 from alo183_desktop.gui.kit.states import State
-from alo183_desktop.gui.kit.widgets import Banner, PrimaryButton, SecondaryButton
 from alo183_desktop.gui.settings.section import Section
 from alo183_desktop.shared.errors import ConflictError, KnownError
 from alo183_desktop.shared.override import override

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from alo183_desktop.access.rules import Right
 from alo183_desktop.gui.kit import dialogs, theme
+from alo183_desktop.gui.kit.buttons import PrimaryButton, SecondaryButton
 from alo183_desktop.gui.kit.chosen_files import ask_target, write_file
 from alo183_desktop.gui.kit.kinds import Kind
 from alo183_desktop.gui.kit.labels import make_label
@@ -20,7 +21,6 @@ from alo183_desktop.gui.kit.notices import Banner
 from alo183_desktop.gui.kit.printing import print_pdf
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.tables import CellKind, Column, RowsModel, TableView
-from alo183_desktop.gui.kit.widgets import PrimaryButton, SecondaryButton
 from alo183_desktop.gui.settings.due_dialog import DueDialog
 from alo183_desktop.gui.settings.inspection_dialog import InspectionDialog
 from alo183_desktop.gui.settings.person_dialog import PersonDialog

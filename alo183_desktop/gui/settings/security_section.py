@@ -17,6 +17,8 @@ from alo183_desktop.directorate.queries import get_directorate
 from alo183_desktop.directorate.rules import DirectorateForm, check_directorate
 from alo183_desktop.directorate.service import change_directorate
 from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit.buttons import SecondaryButton
+from alo183_desktop.gui.kit.cards import Card
 from alo183_desktop.gui.kit.conflicts import Began, Conflicts, first_words
 from alo183_desktop.gui.kit.errors import text_of
 from alo183_desktop.gui.kit.forms import Form, PasswordField, TextField
@@ -25,7 +27,6 @@ from alo183_desktop.gui.kit.labels import make_label
 from alo183_desktop.gui.kit.new_password import NewPassword
 from alo183_desktop.gui.kit.secrets import wiped_after
 from alo183_desktop.gui.kit.states import State, StateMark
-from alo183_desktop.gui.kit.widgets import Card, SecondaryButton
 from alo183_desktop.gui.settings.recovery_card import RecoveryCard
 from alo183_desktop.gui.settings.section import Section
 from alo183_desktop.shared.errors import ConflictError, KnownError
