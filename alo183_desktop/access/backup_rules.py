@@ -1,6 +1,6 @@
 """When a backup is due, which ones are kept, and when their age is a worry.
 
-Not here: how one is taken or restored (backups.py).
+Not here: how one is taken (backups.py) and brought back (restoring.py).
 """
 
 from __future__ import annotations

@@ -257,11 +257,6 @@ def checked(slot: Slot) -> Slot:
     return slot
 
 
-def new_key() -> bytes:
-    """Return 32 random bytes."""
-    return secrets.token_bytes(KEY_BYTES)
-
-
 def audit_key(key: bytes) -> bytes:
     """Return the key of the audit chain, which tells nothing of the key of the data."""
     from cryptography.hazmat.primitives.hashes import SHA256

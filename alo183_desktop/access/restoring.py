@@ -10,7 +10,7 @@ import secrets
 import shutil
 import tempfile
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -76,7 +76,7 @@ def look_into(
     from sqlalchemy import func, inspect, select, table
     from sqlalchemy.orm import Session
 
-    from alo183_desktop.db import audit, migrate
+    from alo183_desktop.db import audit, audit_queries, migrate
     from alo183_desktop.db.engine import sqlcipher_engine
 
     audit_key = keys.audit_key(key)
@@ -101,12 +101,11 @@ def look_into(
                         for name in tables
                         if name in there
                     }
-                    verdict = audit.verify(session, key=audit_key, outside=outside)
-                    found = audit.pending_finding(session)
-                    if verdict.is_whole and found is not None:
-                        reason = found.details.get("reason")
-                        verdict = replace(verdict, broken_at=found.item_id, reason=reason)
-                    entries = audit.find_entries(session, audit.AuditFilter(), before=None, limit=1)
+                    walked = audit.verify(session, key=audit_key, outside=outside)
+                    verdict = audit_queries.still_told(session, walked)
+                    entries = audit_queries.find_entries(
+                        session, audit_queries.AuditFilter(), before=None, limit=1
+                    )
             finally:
                 copy.dispose()
     except OSError as error:

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
-from alo183_desktop.db import audit
+from alo183_desktop.db import audit_queries
 
 if TYPE_CHECKING:
-    from alo183_desktop.db.audit import AuditFilter, AuditRow
+    from alo183_desktop.db.audit_queries import AuditFilter, AuditRow
     from alo183_desktop.db.work import Work
 
 
@@ -33,13 +33,13 @@ def open_trail(work: Work, *, kind: str | None = None) -> None:
 def read_trail(
     work: Work, wanted: AuditFilter, *, before: int | None, limit: int
 ) -> tuple[AuditRow, ...]:
-    """Return a page of the trail, newest first; raises and takes as `db.audit.find_entries`.
+    """Return a page of the trail, newest first; arguments as of `find_entries`.
 
     Raises:
         KnownError: `access.not_allowed`.
     """
     require(work, Right.SEE_AUDIT)
-    return audit.find_entries(work.session, wanted, before=before, limit=limit)
+    return audit_queries.find_entries(work.session, wanted, before=before, limit=limit)
 
 
 def record_export(work: Work, count: int) -> None:

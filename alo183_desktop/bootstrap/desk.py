@@ -13,29 +13,25 @@ from typing import TYPE_CHECKING
 
 from alo183_desktop.access import keys, presence, recovery
 from alo183_desktop.access.backup_rules import Reason
-from alo183_desktop.bootstrap import backing_up, desk_users
+from alo183_desktop.bootstrap.backing_up import Backups
+from alo183_desktop.bootstrap.desk_users import Users
 from alo183_desktop.bootstrap.keepers import FileKeeper
 from alo183_desktop.bootstrap.working import record_break, standing, work_in
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.wiping import wipe
 
 if TYPE_CHECKING:
-    import datetime as dt
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from sqlalchemy import Engine
 
-    from alo183_desktop.access.backup_rules import Standing
-    from alo183_desktop.access.backups import Backup
     from alo183_desktop.access.recovery import RecoverySheet
-    from alo183_desktop.access.rows import UserRow
-    from alo183_desktop.access.rules import Role
     from alo183_desktop.access.vault import Vault
     from alo183_desktop.bootstrap.keepers import Keeper
     from alo183_desktop.db.audit import Verdict
     from alo183_desktop.db.listening import Listener
-    from alo183_desktop.db.work import Actor, Kept, Work
+    from alo183_desktop.db.work import Actor, Work
     from alo183_desktop.shared.clock import Clock
 
 
@@ -50,7 +46,9 @@ class Desk:
         directorate_name: As the foot of the window shows it.
         lock_minutes: Minutes without input after which the window locks.
         is_on_server: Whether other desks share the data.
-        backup_trouble: What stood in the way of the last backup or its copy; None when nothing did.
+        backups: Taken, counted, copied elsewhere, removed.
+        users: Added, changed, given passwords.
+        keeper: How users come to the key; only who manages them asks it.
         turns: Held by whoever takes a backup, which happens on a thread of its own, or changes the
             key: the two must not meet.
     """
@@ -70,8 +68,9 @@ class Desk:
         self._vault = vault
         self._key = key
         self.turns = threading.RLock()
-        self.backup_trouble: KnownError | None = None
-        self._keeper = keeper or FileKeeper(vault, key)
+        self.backups = Backups(self)
+        self.users = Users(self)
+        self.keeper = keeper or FileKeeper(vault, key)
         self.is_on_server = engine.dialect.name == "postgresql"
         self.engine = engine
         self.actor = actor
@@ -131,32 +130,6 @@ class Desk:
             work.actor = standing(work, self.actor.login)
             yield work
 
-    def add_user(self, *, login: str, name: str, role: Role, password: str) -> int:
-        """Add a user with a first password; as `desk_users.add`."""
-        return desk_users.add(
-            self, self._keeper, login=login, name=name, role=role, password=password
-        )
-
-    def change_user(
-        self, user: UserRow, *, name: str, role: Role, is_active: bool
-    ) -> Sequence[Kept]:
-        """Change a user, or close their account; as `desk_users.change`."""
-        return desk_users.change(
-            self, self._keeper, user, name=name, role=role, is_active=is_active
-        )
-
-    def reopen_user(self, user: UserRow, password: str) -> None:
-        """Let somebody whose account was closed sign in again; as `desk_users.reopen`."""
-        desk_users.reopen(self, self._keeper, user, password)
-
-    def set_password(self, user: UserRow, password: str) -> None:
-        """Give another user a new password; as `desk_users.set_password`."""
-        desk_users.set_password(self, self._keeper, user, password)
-
-    def change_password(self, old: str, new: str) -> None:
-        """Change one's own password; as `desk_users.change_own_password`."""
-        desk_users.change_own_password(self, self._keeper, old, new)
-
     def new_recovery_sheet(self) -> RecoverySheet:
         """Make a recovery sheet to be printed.
 
@@ -171,7 +144,7 @@ class Desk:
         with self.work() as work:
             require(work, Right.MANAGE_USERS)
             sheet = recovery.new_sheet(now=self.clock())
-            if self._keeper.give_recovery(work, sheet.code):
+            if self.keeper.give_recovery(work, sheet.code):
                 work.record("directorate.recovery_sheet_made", "directorate", 1)
         return sheet
 
@@ -196,7 +169,7 @@ class Desk:
             The logins that need a new password now, because their slots could not take the key.
 
         Raises:
-            KnownError: `server.only_file`, or as `take_backup` and `new_keys.rekey`.
+            KnownError: `server.only_file`, or as `Backups.take` and `new_keys.rekey`.
         """
         from alo183_desktop.bootstrap import new_keys
         from alo183_desktop.db.engine import sqlcipher_engine
@@ -206,7 +179,7 @@ class Desk:
         with self.turns:
             with self.work() as work:
                 generations = new_keys.generations_for_rekeying(work)
-            backing_up.take_first(self, Reason.NEW_KEY)
+            self.backups.take_first(Reason.NEW_KEY)
             with presence.named(self.others):
                 if self.others():
                     raise KnownError("access.rekey_in_use")
@@ -220,7 +193,7 @@ class Desk:
                 )
             wipe(self._key)
             self.engine, self._key = sqlcipher_engine(self._vault.data_file, key=key), key
-            self._keeper = FileKeeper(self._vault, key)
+            self.keeper = FileKeeper(self._vault, key)
             # The new note before the old one goes: nothing of the data is open again yet.
             before, self._presence = self._presence, self._be_present()
             before.end()
@@ -276,7 +249,7 @@ class Desk:
         Raises:
             KnownError: As `Vault.unwrap`.
         """
-        self._keeper.check(self.actor.login, password)
+        self.keeper.check(self.actor.login, password)
 
     def record_move(self, target: str) -> None:
         """Write down, before it begins, that the data goes to a `server`, a `file` or a `copy`.
@@ -306,19 +279,11 @@ class Desk:
         copy_database(self.engine, target, key=self._key)
         return sqlcipher_engine(target, key=self._key)
 
-    def take_backup(self, reason: Reason = Reason.ASKED) -> Backup:
-        """Take a backup while people work; as `backing_up.take`."""
-        return backing_up.take(self, reason)
-
-    def take_daily_backup(self) -> Backup | None:
-        """Take the backup of the day's first start; as `backing_up.take_daily`."""
-        return backing_up.take_daily(self)
-
     def erase_destroyed(self) -> int:
         """Rewrite the data file without what was destroyed, and return for how many destructions.
 
         Nothing of it stands in the file or in its log afterwards. Backups keep what they have until
-        they are removed; see `remove_backups_before`.
+        they are removed; see `Backups.remove_before`.
 
         Raises:
             KnownError: `access.not_allowed`, or as `db.erasing.erase_freed`.
@@ -333,38 +298,6 @@ class Desk:
         erase_freed(self.engine, tables=tables)
         with self.work() as work:
             return service.note_erased(work)
-
-    def backups_before(self, instant: dt.datetime) -> tuple[Backup, ...]:
-        """Return the backups of both folders from before an instant, the newest first."""
-        return backing_up.taken_before(self, instant)
-
-    def remove_backups_before(self, instant: dt.datetime) -> int:
-        """Remove the backups from before an instant; as `backing_up.remove_before`."""
-        return backing_up.remove_before(self, instant)
-
-    def take_import_backup(self) -> None:
-        """Take the backup before many rows are stored at once; as `backing_up.take_first`.
-
-        On a server none is taken here.
-        """
-        if not self.is_on_server:
-            backing_up.take_first(self, Reason.IMPORT)
-
-    def look_after_backups(self, *, fills_second: bool = True) -> KnownError | None:
-        """Take what is due and return what stood in the way; as `backing_up.look_after`."""
-        return backing_up.look_after(self, fills_second=fills_second)
-
-    def backup_standing(self, *, running_since: dt.datetime | None = None) -> Standing:
-        """Return how backups stand; as `backing_up.standing`."""
-        return backing_up.standing(self, running_since=running_since)
-
-    def fill_second_place(self) -> None:
-        """Copy into the second folder what it lacks; as `backing_up.fill_second`."""
-        backing_up.fill_second(self)
-
-    def set_second_place(self, place: Path | None) -> None:
-        """Let each backup be copied elsewhere as well; as `backing_up.set_second_place`."""
-        backing_up.set_second_place(self, place)
 
     def others(self) -> tuple[presence.Other, ...]:
         """Return which other programs have the data open, the longest first."""
@@ -390,7 +323,7 @@ class Desk:
             KnownError: As `db.server.connect`.
             RuntimeError: The data is a file, and nobody else changes it.
         """
-        listener = self._keeper.listener(self.engine)
+        listener = self.keeper.listener(self.engine)
         if listener is None:
             raise RuntimeError("nobody else changes a file")
         return listener
@@ -400,7 +333,7 @@ class Desk:
         with self.turns:
             self._presence.end()
             self.engine.dispose()
-            self._keeper.forget()
+            self.keeper.forget()
             wipe(self._key)
             self._key = b""
 

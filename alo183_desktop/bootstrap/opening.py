@@ -5,7 +5,7 @@ Not here: the ways themselves (program.py for a file, served.py for a server).
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from alo183_desktop.access import keys
@@ -60,7 +60,7 @@ def begin(opened: Opened, login: str, *, how: str, generation: int) -> Desk:
         KnownError: `access.inactive`, `access.old_key_file`, or as `db.work.open_work`.
     """
     from alo183_desktop.access.service import note_slot
-    from alo183_desktop.db.audit import pending_finding
+    from alo183_desktop.db.audit_queries import still_told
 
     vault, engine, key = opened.vault, opened.engine, opened.key
     try:
@@ -72,12 +72,9 @@ def begin(opened: Opened, login: str, *, how: str, generation: int) -> Desk:
             for failure in failures:
                 tell_failure(work, failure, actor)
             record_break(work, verdict, outside)
-            pending = pending_finding(work.session)
+            verdict = still_told(work.session, verdict)
             work.record("sign_in.succeeded", "user", actor.user_id, how=how)
         vault.forget(failures)
-        if verdict.is_whole and pending is not None:
-            told = pending.details.get("reason")
-            verdict = replace(verdict, broken_at=pending.item_id, reason=told)
         return Desk(vault, engine, key, actor=actor, verdict=verdict, keeper=opened.keeper)
     except BaseException:
         engine.dispose()

@@ -73,7 +73,7 @@ class Rehearsing:
 def _sign_in(work: Work) -> None:
     from alo183_desktop.access.queries import find_user
     from alo183_desktop.access.service import note_slot
-    from alo183_desktop.db.audit import pending_finding
+    from alo183_desktop.db.audit_queries import pending_finding
 
     find_user(work.session, "")
     note_slot(work, "", 1)

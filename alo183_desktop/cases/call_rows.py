@@ -36,7 +36,6 @@ class CallRow:
     is_private: bool | None
     """None until it was reviewed."""
     reviewed_at: dt.datetime | None
-    reviewed_by: str
 
 
 @dataclass(frozen=True, slots=True)

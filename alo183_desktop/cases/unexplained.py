@@ -95,7 +95,6 @@ def list_calls(session: Session, wanted: CallFilter) -> tuple[CallRow, ...]:
                 _REVIEWS.c.explanation,
                 _REVIEWS.c.is_private,
                 _REVIEWS.c.at.label("reviewed_at"),
-                _REVIEWS.c.by_name,
             ),
             wanted,
         )
@@ -127,7 +126,6 @@ def list_calls(session: Session, wanted: CallFilter) -> tuple[CallRow, ...]:
                 explanation=record.explanation or "",
                 is_private=record.is_private,
                 reviewed_at=record.reviewed_at,
-                reviewed_by=record.by_name or "",
             )
         )
     return tuple(rows)

@@ -22,7 +22,7 @@ from alo183_desktop.changes.handing_over import hand_cases_over, hand_over
 from alo183_desktop.changes.model import Change, ChangeDraft
 from alo183_desktop.changes.open_cases import leaver_ids
 from alo183_desktop.changes.reading import read_entry
-from alo183_desktop.db.conflicts import demand_version
+from alo183_desktop.db.conflicts import Thing, demand_version
 from alo183_desktop.letters.forms import render
 from alo183_desktop.letters.service import LetterFacts, freeze_letter
 from alo183_desktop.officers.queries import names
@@ -239,9 +239,7 @@ def save_draft(
             work.session,
             draft.version,
             version,
-            kind="draft",
-            item_id=draft_id,
-            actions=("draft.saved",),
+            Thing("draft", draft_id, ("draft.saved",)),
         )
         draft.title, draft.form = title, forms.to_json(form)
         draft.saved_at, draft.saved_by = work.now, work.actor.name

@@ -70,7 +70,7 @@ def run_backup(arguments: Namespace, context: Context) -> int:
         found = context.program().backups()
     else:
         with context.open_desk() as desk:
-            found = (desk.take_backup(),)
+            found = (desk.backups.take(),)
     if arguments.json:
         write_json([_as_json(backup) for backup in found])
     elif arguments.list:

@@ -94,7 +94,7 @@ def _write(out: Path, data: Path, password: str, letter_id: int, context: Contex
     program = Program(data, clock=context.clock)
     desk = program.unlock(demo.LOGIN, password)
     try:
-        desk.take_daily_backup()  # as the window does at the first start of a day
+        desk.backups.take_daily()  # as the window does at the first start of a day
         with desk.work() as work:
             parts = export_letter(work, letter_id)
         files = whole_set(parts)

@@ -66,7 +66,7 @@ def import_table(
     # The file is read before the transaction begins: it may take its time.
     table = read(read_file(arguments.file))
     if not arguments.dry_run:
-        desk.take_import_backup()
+        desk.backups.take_before_import()
     made: ImportRow | None = None
     with desk.work() as work:
         found = preview(work, table)

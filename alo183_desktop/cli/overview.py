@@ -53,7 +53,7 @@ def run_today(arguments: Namespace, context: Context) -> int:
 
     sheet = None
     with context.open_desk() as desk:
-        backups = desk.backup_standing()
+        backups = desk.backups.standing()
         with desk.work() as work:
             seen = look(work)
             if arguments.pdf is not None:

@@ -114,7 +114,7 @@ def run_import(arguments: Namespace, desk: Desk) -> int:
     # The files are read before the transaction begins: they may take their time.
     files = [_read(path, arguments, remembered, today) for path in arguments.files]
     if not arguments.dry_run:
-        desk.take_import_backup()
+        desk.backups.take_before_import()
     steps: list[_Step] = []
     try:
         with desk.work() as work:

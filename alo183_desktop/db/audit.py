@@ -1,6 +1,7 @@
 """The audit trail: who did and who saw what, chained by HMAC.
 
-Not here: which acts are recorded (services), and the head that is kept outside (bootstrap).
+Not here: which acts are recorded (services), how the trail is read (audit_queries.py), and the head
+that is kept outside (bootstrap).
 """
 
 from __future__ import annotations
@@ -14,17 +15,15 @@ from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import Index, String, and_, false, func, insert, inspect, or_, select, update
+from sqlalchemy import Index, String, func, insert, inspect, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from alo183_desktop.db.base import Base
 from alo183_desktop.shared.collector import collector_paused
-from alo183_desktop.shared.turkish import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Generator, Mapping, Sequence
 
-    from sqlalchemy import ColumnElement
     from sqlalchemy.orm import Session
 
 _FIRST: Final = "0" * 64
@@ -112,22 +111,7 @@ class Event:
     """Names of fields, counts, codes, days: no values of persons, because this is kept longest."""
 
 
-@dataclass(frozen=True, slots=True)
-class AuditRow:
-    """One act, as a screen shows it."""
-
-    sequence: int
-    at: dt.datetime
-    actor_login: str
-    actor_name: str
-    actor_role: str
-    action: str
-    kind: str
-    item_id: int | None
-    details: Mapping[str, Any]
-
-
-_SHOWN: Final = (
+TOLD: Final = (
     AuditEntry.sequence,
     AuditEntry.at,
     AuditEntry.actor_login,
@@ -138,7 +122,7 @@ _SHOWN: Final = (
     AuditEntry.item_id,
     AuditEntry.details,
 )
-"""The columns of an `AuditRow`, in its order."""
+"""What an entry tells, in the order of its HMAC and of an `AuditRow`."""
 _TABLE: Final[Any] = AuditEntry.__table__
 _HEADS: Final[Any] = AuditHead.__table__
 _INSERT_ENTRY: Final = insert(_TABLE)
@@ -149,7 +133,7 @@ _LOCKED_HEAD: Final = (
     .with_for_update()
 )
 _MOVE_HEAD: Final = update(_HEADS).where(_HEADS.c.id == _HEAD_ID)
-_COLUMNS: Final = (*(column.key for column in _SHOWN), "mac")
+_COLUMNS: Final = (*(column.key for column in TOLD), "mac")
 _ENCODER: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
@@ -168,24 +152,6 @@ class Verdict:
     def is_whole(self) -> bool:
         """Whether nothing was changed, removed, inserted or reordered."""
         return self.broken_at is None
-
-
-@dataclass(frozen=True, slots=True)
-class AuditFilter:
-    """Which entries are wanted; None and empty mean: all."""
-
-    since: dt.datetime | None = None
-    until: dt.datetime | None = None
-    actor_login: str | None = None
-    kind: str | None = None
-    item_id: int | None = None
-    actions: tuple[str, ...] = ()
-    search: str = ""
-    """Part of an actor's name or login, whatever its case and accents."""
-    or_actions: tuple[str, ...] = ()
-    """With a search: entries of these actions fit too, because the search found their words."""
-    or_items: tuple[tuple[str, int], ...] = ()
-    """With a search: kinds and ids of the things that the search found; their entries fit too."""
 
 
 @collector_paused()
@@ -325,55 +291,6 @@ def verify_head(session: Session, *, key: bytes, outside: Head | HeadFault) -> V
     return Verdict(head.sequence, None, None, head)
 
 
-def pending_finding(session: Session) -> AuditRow | None:
-    """Return the first break that was found and that nobody has acknowledged since; else None."""
-    acknowledged = (
-        select(func.max(AuditEntry.sequence))
-        .where(AuditEntry.kind == AUDIT_KIND, AuditEntry.action == ACKNOWLEDGED)
-        .scalar_subquery()
-    )
-    query = (
-        select(*_SHOWN)
-        .where(AuditEntry.kind == AUDIT_KIND, AuditEntry.action == FOUND_BROKEN)
-        .where(AuditEntry.sequence > func.coalesce(acknowledged, 0))
-        .order_by(AuditEntry.sequence)
-        .limit(1)
-    )
-    found = session.execute(query).one_or_none()
-    return None if found is None else AuditRow(*found)
-
-
-def find_entries(
-    session: Session, wanted: AuditFilter, *, before: int | None, limit: int
-) -> tuple[AuditRow, ...]:
-    """Return the newest `limit` entries that fit, newest first.
-
-    Args:
-        session: Only read.
-        wanted: Which entries.
-        before: The sequence of the last row of the page before; None for the first page.
-        limit: Rows of a page; fewer in the answer mean that it was the last one.
-    """
-    query = select(*_SHOWN).where(*_conditions(wanted))
-    if wanted.search:
-        query = query.where(_found(session, wanted))
-    if before is not None:
-        query = query.where(AuditEntry.sequence < before)
-    query = query.order_by(AuditEntry.sequence.desc()).limit(limit)
-    return tuple(AuditRow(*record) for record in session.execute(query))
-
-
-def list_actors(session: Session) -> tuple[tuple[str, str], ...]:
-    """Return the logins and names under which somebody acted, each pair once."""
-    query = select(AuditEntry.actor_login, AuditEntry.actor_name).distinct()
-    return tuple((login, name) for login, name in session.execute(query))
-
-
-def count_entries(session: Session) -> int:
-    """Return how many entries there are, as the head has it."""
-    return read_head(session).sequence
-
-
 def _keys_of_parts(session: Session, key: bytes) -> Callable[[int], bytes]:
     """Return what tells with which key the entry of a sequence was made."""
     if not inspect(session.connection()).has_table(AuditKey.__tablename__):
@@ -395,38 +312,6 @@ def _parted(outside: Head | HeadFault) -> tuple[HeadFault | None, Head]:
     return (HeadFault.BROKEN if outside.sequence < 1 else None), outside
 
 
-def _found(session: Session, wanted: AuditFilter) -> ColumnElement[bool]:
-    """Return the condition of a search; actors are few, so their names are folded here."""
-    sought = fold(wanted.search)
-    actors = [
-        and_(AuditEntry.actor_login == login, AuditEntry.actor_name == name)
-        for login, name in list_actors(session)
-        if sought in fold(name) or sought in fold(login)
-    ]
-    items: dict[str, list[int]] = {}
-    for kind, item_id in wanted.or_items:
-        items.setdefault(kind, []).append(item_id)
-    things = [
-        and_(AuditEntry.kind == kind, AuditEntry.item_id.in_(ids)) for kind, ids in items.items()
-    ]
-    return or_(false(), AuditEntry.action.in_(wanted.or_actions), *actors, *things)
-
-
-def _conditions(wanted: AuditFilter) -> Iterator[ColumnElement[bool]]:
-    if wanted.since is not None:
-        yield AuditEntry.at >= wanted.since
-    if wanted.until is not None:
-        yield AuditEntry.at < wanted.until
-    if wanted.actor_login is not None:
-        yield AuditEntry.actor_login == wanted.actor_login
-    if wanted.kind is not None:
-        yield AuditEntry.kind == wanted.kind
-    if wanted.item_id is not None:
-        yield AuditEntry.item_id == wanted.item_id
-    if wanted.actions:
-        yield AuditEntry.action.in_(wanted.actions)
-
-
 def _entries(session: Session) -> Generator[AuditEntry]:
     query = select(AuditEntry).order_by(AuditEntry.sequence).execution_options(yield_per=_BATCH)
     with closing(session.scalars(query)) as found:
@@ -436,7 +321,7 @@ def _entries(session: Session) -> Generator[AuditEntry]:
 
 
 def _told(entry: AuditEntry) -> tuple[Any, ...]:
-    return tuple([getattr(entry, column.key) for column in _SHOWN])
+    return tuple([getattr(entry, column.key) for column in TOLD])
 
 
 def _mac(told: tuple[Any, ...], *, previous: str, key: bytes) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, fields
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from alo183_desktop.db import audit
+from alo183_desktop.db.audit_queries import AuditFilter, AuditRow, find_entries
 from alo183_desktop.db.versions import merge
 from alo183_desktop.db.work import Kept
 from alo183_desktop.shared.errors import ConflictError, Problem
@@ -112,30 +112,20 @@ def joined(  # noqa: PLR0913 - what differs between the things
     return merged.values
 
 
-def demand_version(
-    session: Session,
-    stored: int | None,
-    seen: int | None,
-    *,
-    kind: str,
-    item_id: int | None,
-    actions: tuple[str, ...] = (),
-) -> None:
+def demand_version(session: Session, stored: int | None, seen: int | None, thing: Thing) -> None:
     """Do nothing, or say who has changed what is no longer as it was shown.
 
     Args:
         session: Only read.
         stored: The version that the database has now; None when it has no such row.
         seen: The version of what somebody read and changed; None when there was none.
-        kind: As `Thing`.
-        item_id: As `Thing`.
-        actions: As `Thing`.
+        thing: What it is a version of.
 
     Raises:
         ConflictError: `db.conflict`.
     """
     if stored != seen:
-        raise _conflict(session, "db.conflict", Thing(kind, item_id, actions))
+        raise _conflict(session, "db.conflict", thing)
 
 
 def _conflict(
@@ -160,8 +150,8 @@ def _conflict(
     )
 
 
-def _last(session: Session, thing: Thing) -> audit.AuditRow | None:
+def _last(session: Session, thing: Thing) -> AuditRow | None:
     """Return the newest act that changed something."""
-    wanted = audit.AuditFilter(kind=thing.kind, item_id=thing.item_id, actions=thing.actions)
-    found = audit.find_entries(session, wanted, before=None, limit=_LOOKED_THROUGH)
+    wanted = AuditFilter(kind=thing.kind, item_id=thing.item_id, actions=thing.actions)
+    found = find_entries(session, wanted, before=None, limit=_LOOKED_THROUGH)
     return next((one for one in found if not one.action.endswith(_ONLY_LOOKED)), None)

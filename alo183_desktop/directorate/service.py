@@ -203,7 +203,7 @@ def set_unit_active(work: Work, unit_id: int, *, is_active: bool, version: int) 
     """
     require(work, Right.EDIT_DIRECTORATE)
     found = work.session.get_one(Unit, unit_id)
-    demand_version(work.session, found.version, version, kind="unit", item_id=unit_id)
+    demand_version(work.session, found.version, version, Thing("unit", unit_id))
     if found.is_directorate and not is_active:
         raise KnownError("directorate.unit_stays")
     found.is_active = is_active

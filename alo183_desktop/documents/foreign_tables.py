@@ -174,19 +174,6 @@ class ForeignFile:
     """Names of the hidden sheets that hold anything; they are not read."""
 
 
-def read_tables(path: Path, *, limits: Limits = LIMITS) -> tuple[ForeignTable, ...]:
-    """Return the tables of an `.xlsx`, `.xls`, `.ods`, `.csv` or tab-separated file.
-
-    What the file is, its content says. Encoding and separator of a text file are recognised.
-
-    Raises:
-        KnownError: `documents.foreign_missing`, `foreign_kind`, `foreign_empty`,
-            `foreign_unreadable`, `foreign_sign`, `foreign_cell`, `foreign_encrypted`,
-            `foreign_too_big` or `foreign_timeout`.
-    """
-    return read_file(path, limits=limits).tables
-
-
 def read_file(
     path: Path, *, limits: Limits = LIMITS, is_cancelled: Callable[[], bool] = lambda: False
 ) -> ForeignFile:
@@ -208,14 +195,18 @@ def read_columns(
 ) -> ForeignColumns:
     """Return the tables of a file column by column, which a hundred thousand rows ask for.
 
+    What the file is, its content says. Encoding and separator of a text file are recognised.
+
     Args:
-        path: The file.
+        path: An `.xlsx`, `.xls`, `.ods`, `.csv` or tab-separated file.
         limits: What it may cost.
         is_cancelled: Asked ten times a second, on a thread of its own; the child ends on True.
         with_layout: Whether merged cells and hidden rows are looked for; that takes longer.
 
     Raises:
-        KnownError: As `read_tables`, and `documents.foreign_cancelled`.
+        KnownError: `documents.foreign_missing`, `foreign_kind`, `foreign_empty`,
+            `foreign_unreadable`, `foreign_sign`, `foreign_cell`, `foreign_encrypted`,
+            `foreign_too_big`, `foreign_timeout` or `foreign_cancelled`.
     """
     try:
         with open_regular(path) as source:
@@ -279,7 +270,7 @@ class _Answer:
         """Return the sheets that hold anything.
 
         Raises:
-            KnownError: As `read_tables`.
+            KnownError: As `read_columns`.
         """
         found: list[ForeignSheet] = []
         try:

@@ -6,7 +6,7 @@ Not here: where each part stands (letter_layout), PDF/A (pdf_a).
 from __future__ import annotations
 
 import io
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from alo183_desktop.documents import wording
 from alo183_desktop.documents.canvas import draw_rules, draw_stacks, new_canvas
@@ -17,13 +17,9 @@ from alo183_desktop.documents.letter_layout import Layout, lay_out_pages
 from alo183_desktop.documents.style import PAGE_HEIGHT
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from reportlab.pdfgen.canvas import Canvas
 
     from alo183_desktop.documents.content import Letter
-
-_MANY_TITLE: Final = "{count} resmî yazı"
 
 
 def lay_out(letter: Letter, *, fax_copy: bool = False) -> LaidOut:
@@ -48,30 +44,13 @@ def lay_out(letter: Letter, *, fax_copy: bool = False) -> LaidOut:
             author=wording.sender_of(letter.heading),
             subject=f"{wording.number_text(letter.number, letter.style)} sayılı yazı",
         )
-        _draw(canvas, layout)
+        draw_pages(canvas, layout)
         canvas.save()
     return LaidOut(pdf=target.getvalue(), pages=len(layout.pages), boxes=_boxes(layout))
 
 
-def lay_out_many(letters: Sequence[Letter]) -> bytes:
-    """Return several letters one after another as one PDF; each counts its own pages.
-
-    Raises:
-        KnownError: `documents.contact_block_too_long`.
-    """
-    target = io.BytesIO()
-    with drawing:
-        author = wording.sender_of(letters[0].heading) if letters else ""
-        canvas = new_canvas(
-            target, title=_MANY_TITLE.format(count=len(letters)), author=author, subject=""
-        )
-        for letter in letters:
-            _draw(canvas, lay_out_pages(letter, fax_copy=False))
-        canvas.save()
-    return target.getvalue()
-
-
-def _draw(canvas: Canvas, layout: Layout) -> None:
+def draw_pages(canvas: Canvas, layout: Layout) -> None:
+    """Draw the pages of a letter, each with its own number; the caller holds `fonts.drawing`."""
     style, footer = layout.style, layout.footer
     pages = len(layout.pages)
     for number, page in enumerate(layout.pages, start=1):

@@ -5,7 +5,6 @@ Not here: fax images (fax_image), windows (gui).
 
 from __future__ import annotations
 
-import io
 import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
@@ -72,16 +71,3 @@ def page_pixels(pdf: bytes, page: int, *, scale: float) -> Pixels:
         finally:
             bitmap.close()
             sheet.close()
-
-
-def page_png(pdf: bytes, page: int, *, scale: float) -> bytes:
-    """Return a page as PNG; the arguments are those of `page_pixels`."""
-    from PIL import Image  # slow to load
-
-    pixels = page_pixels(pdf, page, scale=scale)
-    image = Image.frombuffer(
-        "RGB", (pixels.width, pixels.height), pixels.data, "raw", "BGRX", pixels.stride, 1
-    )
-    target = io.BytesIO()
-    image.save(target, "PNG")
-    return target.getvalue()

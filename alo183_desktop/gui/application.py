@@ -165,7 +165,7 @@ class Session(QObject):
         self._remember(_LAST_ROLE, desk.actor.role)
         keep_private(self._data_folder / SETTINGS_FILE)
         log_to(self._data_folder / LOG_FILE)
-        self.background.attach(desk.work, before_import=desk.take_import_backup)
+        self.background.attach(desk.work, before_import=desk.backups.take_before_import)
         self._note_told(desk.actor)
         workspace = self._ahead.take(desk, first=self._first_key())
         workspace.begin(desk.directorate_name, person_words(desk.actor), first=self._first_key())

@@ -6,7 +6,8 @@ Not here: the pages (their packages) and where they are shown (shell).
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from functools import partial
+from typing import TYPE_CHECKING, Final, Protocol
 
 from alo183_desktop.access.rules import Right, Role, may
 from alo183_desktop.gui.kit.backup_news import BackupNews
@@ -19,7 +20,7 @@ from alo183_desktop.shared.identity import format_phone
 from alo183_desktop.shared.turkish import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from PySide6.QtCore import QObject
     from PySide6.QtWidgets import QWidget
@@ -38,6 +39,14 @@ _ROLE_WORDS: Final = {
     Role.AUDITOR: "denetçi",
 }
 _MOST_HITS: Final = 12
+
+
+class _MakesPage(Protocol):
+    """The class of a page, which has been given whatever else it wants."""
+
+    def __call__(
+        self, background: Background, *, actor: Actor, clock: Clock, parent: QWidget
+    ) -> Page: ...
 
 
 @dataclass(slots=True)
@@ -69,153 +78,127 @@ def person_words(actor: Actor) -> str:
     return f"{actor.name} ({_ROLE_WORDS[Role(actor.role)]})"
 
 
+def _today(seat: Seat) -> _MakesPage:
+    from alo183_desktop.gui.overview.page import OverviewPage
+
+    return partial(OverviewPage, backups=seat.backups)
+
+
+def _cases(_seat: Seat) -> _MakesPage:
+    from alo183_desktop.gui.cases.page import CasesPage
+
+    return CasesPage
+
+
+def _officers(_seat: Seat) -> _MakesPage:
+    from alo183_desktop.gui.officers.page import OfficersPage
+
+    return OfficersPage
+
+
+def _changes(_seat: Seat) -> _MakesPage:
+    from alo183_desktop.gui.changes.page import ChangesPage
+
+    return ChangesPage
+
+
+def _phones(_seat: Seat) -> _MakesPage:
+    from alo183_desktop.gui.phones.page import PhonesPage
+
+    return PhonesPage
+
+
+def _guidance(_seat: Seat) -> _MakesPage:
+    from alo183_desktop.gui.guidance.page import GuidancePage
+
+    return GuidancePage
+
+
+def _audit(seat: Seat) -> _MakesPage:
+    from alo183_desktop.gui.audit.page import AuditPage
+
+    return partial(AuditPage, desk=seat.desk)
+
+
+def _settings(seat: Seat) -> _MakesPage:
+    from alo183_desktop.gui.settings.page import SettingsPage
+
+    return partial(SettingsPage, desk=seat.desk)
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A line of the table of pages."""
+
+    key: str
+    """Of the page, and of its icon."""
+    title: str
+    load: Callable[[Seat], _MakesPage]
+    kinds: tuple[str, ...] = ()
+    """Which kinds of things it shows."""
+    warm: bool = False
+    """Made before a visit; as `PageEntry.load_ahead`."""
+    right: Right | None = None
+    """Who may see it; None: everybody."""
+    below: bool = False
+
+
+_PAGES: Final = (
+    _Place("today", "Bugün", _today),
+    _Place("cases", "Vakalar", _cases, ("case",), warm=True),
+    _Place("officers", "Kadro", _officers, ("officer",), warm=True),
+    _Place("changes", "Değişiklikler", _changes, ("change", "letter"), warm=True),
+    _Place(
+        "phones",
+        "Telefonlar",
+        _phones,
+        ("line", "handset", "custody_form", "quota", "reachability", "phones_action"),
+        warm=True,
+    ),
+    _Place("guidance", "Rehberlik", _guidance, warm=True),
+    _Place("audit", "Denetim izi", _audit, ("audit",), right=Right.SEE_AUDIT),
+    _Place("settings", "Ayarlar", _settings, below=True),
+)
+"""All pages, in the order of a working day.
+
+Those of `ahead.FIRST_PAGES` are made of the role alone, before it is known who comes.
+"""
+
+
 def entries(background: Background, seat: Seat) -> list[PageEntry]:
-    """Return the pages that whoever signed in may see, in the order of a working day.
+    """Return the pages that whoever signed in may see, in their order."""
 
-    Those of `ahead.FIRST_PAGES` are made of the role alone, before it is known who comes.
-    """
+    def entry(place: _Place) -> PageEntry:
+        def factory(parent: QWidget) -> Page:
+            make = place.load(seat)
+            return make(background, actor=seat.actor, clock=seat.clock, parent=parent)
 
-    def today(parent: QWidget) -> Page:
-        from alo183_desktop.gui.overview.page import OverviewPage
-
-        return OverviewPage(
-            background,
-            actor=seat.actor,
-            clock=seat.clock,
-            backups=seat.backups,
-            parent=parent,
+        return PageEntry(
+            place.key,
+            place.title,
+            place.key,
+            factory,
+            frozenset(place.kinds),
+            partial(place.load, seat) if place.warm else None,
+            place.below,
         )
 
-    def cases(parent: QWidget) -> Page:
-        from alo183_desktop.gui.cases.page import CasesPage
-
-        return CasesPage(background, actor=seat.actor, clock=seat.clock, parent=parent)
-
-    def officers(parent: QWidget) -> Page:
-        from alo183_desktop.gui.officers.page import OfficersPage
-
-        return OfficersPage(background, actor=seat.actor, clock=seat.clock, parent=parent)
-
-    def changes(parent: QWidget) -> Page:
-        from alo183_desktop.gui.changes.page import ChangesPage
-
-        return ChangesPage(background, actor=seat.actor, clock=seat.clock, parent=parent)
-
-    def phones(parent: QWidget) -> Page:
-        from alo183_desktop.gui.phones.page import PhonesPage
-
-        return PhonesPage(background, actor=seat.actor, clock=seat.clock, parent=parent)
-
-    def guidance(parent: QWidget) -> Page:
-        from alo183_desktop.gui.guidance.page import GuidancePage
-
-        return GuidancePage(background, actor=seat.actor, clock=seat.clock, parent=parent)
-
-    def audit(parent: QWidget) -> Page:
-        from alo183_desktop.gui.audit.page import AuditPage
-
-        return AuditPage(
-            background, actor=seat.actor, clock=seat.clock, desk=seat.desk, parent=parent
-        )
-
-    def settings(parent: QWidget) -> Page:
-        from alo183_desktop.gui.settings.page import SettingsPage
-
-        return SettingsPage(
-            background, actor=seat.actor, clock=seat.clock, desk=seat.desk, parent=parent
-        )
-
-    shown = [
-        PageEntry("today", "Bugün", "today", today),
-        PageEntry(
-            "cases",
-            "Vakalar",
-            "cases",
-            cases,
-            frozenset({"case"}),
-            warm=True,
-            module="alo183_desktop.gui.cases.page",
-        ),
-        PageEntry(
-            "officers",
-            "Kadro",
-            "officers",
-            officers,
-            frozenset({"officer"}),
-            warm=True,
-            module="alo183_desktop.gui.officers.page",
-        ),
-        PageEntry(
-            "changes",
-            "Değişiklikler",
-            "changes",
-            changes,
-            frozenset({"change", "letter"}),
-            warm=True,
-            module="alo183_desktop.gui.changes.page",
-        ),
-        PageEntry(
-            "phones",
-            "Telefonlar",
-            "phones",
-            phones,
-            frozenset(
-                {"line", "handset", "custody_form", "quota", "reachability", "phones_action"}
-            ),
-            warm=True,
-            module="alo183_desktop.gui.phones.page",
-        ),
-        PageEntry(
-            "guidance",
-            "Rehberlik",
-            "guidance",
-            guidance,
-            warm=True,
-            module="alo183_desktop.gui.guidance.page",
-        ),
-    ]
-    if may(seat.actor.role, Right.SEE_AUDIT):
-        shown.append(PageEntry("audit", "Denetim izi", "audit", audit, frozenset({"audit"})))
-    shown.append(PageEntry("settings", "Ayarlar", "settings", settings, below=True))
-    return shown
+    role = seat.actor.role
+    return [entry(one) for one in _PAGES if one.right is None or may(role, one.right)]
 
 
 def providers(background: Background, *, parent: QObject) -> list[Provider]:
     """Return who answers the search everywhere: officers, cases, phones, then letters."""
 
-    def ask_cases(text: str, answer: Answer) -> None:
-        background.run(
-            lambda work: _find_cases(work, text),
-            parent=parent,
-            success=answer,
-            failure=log_bug,
-        )
+    def provider(find: Callable[[Work, str], Sequence[Hit]]) -> Provider:
+        def ask(text: str, answer: Answer) -> None:
+            background.run(
+                lambda work: find(work, text), parent=parent, success=answer, failure=log_bug
+            )
 
-    def ask_officers(text: str, answer: Answer) -> None:
-        background.run(
-            lambda work: _find_officers(work, text),
-            parent=parent,
-            success=answer,
-            failure=log_bug,
-        )
+        return ask
 
-    def ask_phones(text: str, answer: Answer) -> None:
-        background.run(
-            lambda work: _find_phones(work, text),
-            parent=parent,
-            success=answer,
-            failure=log_bug,
-        )
-
-    def ask_letters(text: str, answer: Answer) -> None:
-        background.run(
-            lambda work: _find_letters(work, text),
-            parent=parent,
-            success=answer,
-            failure=log_bug,
-        )
-
-    return [ask_officers, ask_cases, ask_phones, ask_letters]
+    return [provider(find) for find in (_find_officers, _find_cases, _find_phones, _find_letters)]
 
 
 def _find_officers(work: Work, text: str) -> Sequence[Hit]:

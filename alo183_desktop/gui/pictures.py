@@ -251,7 +251,7 @@ class _Tour:
         )
         workspace.begin(self._desk.directorate_name, pages.person_words(self._desk.actor))
         self._window.show_center(workspace)
-        workspace.backups.tell(self._desk.backup_standing())
+        workspace.backups.tell(self._desk.backups.standing())
         # Each page tells the navigation what waits on it: all of them are there first.
         for key in workspace.page_keys():
             workspace.show_page(key)

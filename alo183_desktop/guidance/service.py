@@ -111,7 +111,7 @@ def remove_guidance(work: Work, guidance_id: int, *, version: int) -> None:
     """
     require(work, Right.EDIT_GUIDANCE)
     entry = _entry(work, guidance_id, locks=True)
-    demand_version(work.session, entry.version, version, kind="guidance", item_id=guidance_id)
+    demand_version(work.session, entry.version, version, Thing("guidance", guidance_id))
     work.session.delete(entry)
     work.session.flush()
     work.record("guidance.removed", "guidance", guidance_id)

@@ -226,7 +226,6 @@ def coverage(session: Session, *, as_of: dt.date) -> tuple[CoverageRow, ...]:
                 is_required=subject.is_required,
                 officers=tuple(officer for _, officer in found),
                 uncovered_since=ended,
-                never_covered=not found and ended is None,
                 covered_from=None if found else begins.get(subject.subject_id),
             )
         )

@@ -75,7 +75,7 @@ def preview_roster(work: Work, path: Path, *, today: dt.date) -> Preview:
         today: The import's day in Istanbul: assignments without a first day begin on it.
 
     Raises:
-        KnownError: `access.not_allowed`; `documents.foreign_*` as `read_tables`;
+        KnownError: `access.not_allowed`; `documents.foreign_*` as `read_file`;
             `imports.no_headings`, `imports.no_rows`, `imports.too_many_rows`.
     """
     require(work, Right.IMPORT)

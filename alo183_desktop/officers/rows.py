@@ -151,8 +151,6 @@ class CoverageRow:
     """In Turkish order; empty when nobody answers for it."""
     uncovered_since: dt.date | None
     """The first day without anybody; None when it is covered or never was."""
-    never_covered: bool
-    """Whether nobody held it on or before the day."""
     covered_from: dt.date | None
     """When nobody holds it: the first later day on which somebody will; None when none is known."""
 

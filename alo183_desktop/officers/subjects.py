@@ -114,7 +114,7 @@ def retire_subject(work: Work, subject_id: int, *, version: int) -> SubjectRow:
     """
     require(work, Right.EDIT_OFFICERS)
     subject = _own_subject(work, subject_id)
-    demand_version(work.session, subject.version, version, kind="subject", item_id=subject_id)
+    demand_version(work.session, subject.version, version, Thing("subject", subject_id))
     count = work.session.scalar(
         select(func.count())
         .select_from(Assignment)

@@ -102,5 +102,3 @@ class Overview:
     running: int
     """How many cases among them: as many as the list of the running ones has rows."""
     charts: tuple[Chart, ...]
-    has_cases: bool
-    """Whether any case was ever recorded."""

@@ -117,7 +117,6 @@ class Look:
             due_count=self._running + len(due) - len(self._next_cases),
             running=self._running,
             charts=self.charts(),
-            has_cases=self._cases_ever,
         )
 
     def count(self, query: Query) -> int:  # noqa: PLR0911 - one for each kind of list

@@ -70,7 +70,7 @@ def attach_signed(work: Work, form_id: int, scan: CheckedFile, *, version: int) 
     """
     require(work, Right.EDIT_PHONES)
     form = _form(work, form_id)
-    demand_version(work.session, form.version, version, kind="custody_form", item_id=form_id)
+    demand_version(work.session, form.version, version, Thing("custody_form", form_id))
     file_id = keep_file(
         work, form_id, is_scan=True, name=scan.name, media_type=scan.media_type, data=scan.data
     )

@@ -13,7 +13,6 @@ from alo183_desktop.officers.conditions import search_words
 from alo183_desktop.phones.kinds import FormState
 from alo183_desktop.phones.model import (
     Custody,
-    CustodyFile,
     CustodyForm,
     CustodyTerms,
     Handset,
@@ -65,7 +64,6 @@ _LINES: Final = Line.__table__.c
 _HANDSETS: Final = Handset.__table__.c
 _CUSTODIES: Final = Custody.__table__.c
 _FORMS: Final = CustodyForm.__table__.c
-_FILES: Final = CustodyFile.__table__.c
 
 
 def list_lines(session: Session, wanted: PhoneFilter, *, at: dt.datetime) -> tuple[LineRow, ...]:

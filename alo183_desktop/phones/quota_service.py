@@ -280,9 +280,7 @@ def _demand_version(
         work.session,
         None if quota is None else quota.version,
         version,
-        kind="line",
-        item_id=line_id,
-        actions=_ACTS,
+        Thing("line", line_id, _ACTS),
     )
 
 

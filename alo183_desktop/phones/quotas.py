@@ -30,7 +30,6 @@ _TOLD_SHARE_OF_TEN: Final = 2
 """A forecast warns once so many tenths are used: before that a single long call makes the pace."""
 _EARLY_PART: Final = 10
 """A forecast warns when it runs out at least such a part of the period, a tenth, before its end."""
-_DAY: Final = dt.timedelta(days=1)
 
 
 class Status(enum.StrEnum):

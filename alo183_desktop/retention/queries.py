@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 _PERIODS: Final[Any] = RetentionPeriod.__table__.c
-_REVIEWS: Final[Any] = RetentionReview.__table__.c
 _RECORDS: Final[Any] = Destruction.__table__.c
 MOST_SHOWN: Final = 5000
 """Due records of a kind in one list: whoever has more reviews these first."""

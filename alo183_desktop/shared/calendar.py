@@ -80,6 +80,11 @@ def months_back(today: dt.date, count: int) -> tuple[str, ...]:
     return tuple(month_after(present, -place) for place in range(count))
 
 
+def months_to_choose(today: dt.date) -> list[tuple[str, str]]:
+    """Return the months of two years, the present one first, each with its words, for a box."""
+    return [(month, month_words(month)) for month in months_back(today, 2 * _YEAR)]
+
+
 def is_month_key(text: str) -> bool:
     """Return whether a text names a month in the form `2026-09`, within this program's calendar."""
     try:

@@ -42,7 +42,7 @@ def measure(desk: Desk, path: Path, *, count: int, today: dt.date) -> list[Figur
     """
     make_application(["alo183"])
     background = Background()
-    background.attach(desk.work, before_import=desk.take_import_backup)
+    background.attach(desk.work, before_import=desk.backups.take_before_import)
     host = QWidget()
     host.resize(_WIDTH, _HEIGHT)
     host.show()

@@ -72,7 +72,7 @@ class ServedDirectorate:
     def add_people(self, administrator: Desk) -> None:
         """Add one of each other role."""
         for login, role in ROLES.items():
-            administrator.add_user(
+            administrator.users.add(
                 login=login, name=login.title(), role=role, password=PASSWORDS[login]
             )
 

@@ -13,11 +13,27 @@ from sqlalchemy import func, select
 from alo183_desktop.imports.model import Import
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from contextlib import AbstractContextManager
 
     from alo183_desktop.db.work import Work
     from tests.database.conftest import Database
+
+
+class NotedBackups:
+    """Takes none: a database of a test is no file of the program.
+
+    Attributes:
+        imports_before: For each backup that was asked for, how many imports were stored by then.
+    """
+
+    def __init__(self, open_work: Callable[[], AbstractContextManager[Work]]) -> None:
+        self._open_work = open_work
+        self.imports_before: list[int] = []
+
+    def take_before_import(self) -> None:
+        with self._open_work() as work:
+            self.imports_before.append(work.session.scalar(select(func.count(Import.id))) or 0)
 
 
 class SignedIn:
@@ -25,22 +41,17 @@ class SignedIn:
 
     Attributes:
         clock: Of the database.
-        backups: For each backup that was asked for, how many imports were stored by then.
+        backups: Notes what was asked for.
     """
 
     def __init__(self, database: Database, role: str = "clerk") -> None:
         self.clock = database.clock
-        self.backups: list[int] = []
+        self.backups = NotedBackups(self.work)
         self._database = database
         self._role = role
 
     def work(self) -> AbstractContextManager[Work]:
         return self._database.open_work(self._role)
-
-    def take_import_backup(self) -> None:
-        """Take none: a database of a test is no file of the program."""
-        with self.work() as work:
-            self.backups.append(work.session.scalar(select(func.count(Import.id))) or 0)
 
     @contextmanager
     def open_desk(self) -> Iterator[SignedIn]:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from alo183_desktop.access import queries, service, trail
 from alo183_desktop.access.rules import RIGHTS, Right, Role
-from alo183_desktop.db.audit import AuditFilter
+from alo183_desktop.db.audit_queries import AuditFilter
 from alo183_desktop.shared.errors import ConflictError, KnownError
 
 if TYPE_CHECKING:

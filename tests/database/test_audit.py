@@ -11,8 +11,9 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from alo183_desktop.db import audit
-from alo183_desktop.db.audit import AuditFilter, Head, HeadFault
+from alo183_desktop.db import audit, audit_queries
+from alo183_desktop.db.audit import Head, HeadFault
+from alo183_desktop.db.audit_queries import AuditFilter
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -168,7 +169,7 @@ def test_that_a_cut_tail_is_not_forgiven_when_the_head_outside_went_too(chain: D
 def test_that_a_break_is_pending_until_it_is_acknowledged(database: Database) -> None:
     def pending() -> int | None:
         with Session(database.engine) as session:
-            row = audit.pending_finding(session)
+            row = audit_queries.pending_finding(session)
         return None if row is None else row.item_id
 
     told = [pending()]
@@ -298,7 +299,7 @@ def found(engine: Engine, wanted: AuditFilter, **page: int | None) -> list[int]:
     """Return the sequences of the entries that fit."""
     before, limit = page.get("before"), page.get("limit") or 100
     with Session(engine) as session:
-        rows = audit.find_entries(session, wanted, before=before, limit=limit)
+        rows = audit_queries.find_entries(session, wanted, before=before, limit=limit)
     return [row.sequence for row in rows]
 
 
@@ -337,9 +338,9 @@ def test_that_a_filter_leaves_what_fits(
 
 def test_that_a_row_tells_all_of_its_entry(chain: Database) -> None:
     with Session(chain.engine) as session:
-        row = audit.find_entries(session, AuditFilter(), before=2, limit=1)[0]
-        assert audit.list_actors(session) == (("memur", "Şükrü IŞIK"),)
-        assert audit.count_entries(session) == ENTRIES
+        row = audit_queries.find_entries(session, AuditFilter(), before=2, limit=1)[0]
+        assert audit_queries.list_actors(session) == (("memur", "Şükrü IŞIK"),)
+        assert audit_queries.count_entries(session) == ENTRIES
     assert (row.actor_login, row.actor_name, row.actor_role) == ("memur", "Şükrü IŞIK", "clerk")
     assert (row.action, row.kind, row.item_id) == ("officer.changed", "officer", 0)
     assert row.details == {"fields": ["title", "şehir"]}

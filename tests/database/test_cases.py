@@ -14,7 +14,7 @@ from alo183_desktop.cases import cards, intake, progress, queries, service
 from alo183_desktop.cases.kinds import CaseSort, CaseView
 from alo183_desktop.cases.rows import Caller, CaseFilter, KnownCases
 from alo183_desktop.cases.shapes import FEW_HITS
-from alo183_desktop.db.audit import AuditFilter, find_entries
+from alo183_desktop.db.audit_queries import AuditFilter, find_entries
 from alo183_desktop.shared.errors import ConflictError, KnownError
 from tests.clocks import START
 from tests.database.cases import HOUR, VIOLENCE, add, values

@@ -13,7 +13,7 @@ from alo183_desktop.changes import service
 from alo183_desktop.changes.form import ChangeEntry, ChangeForm, NewcomerKind
 from alo183_desktop.changes.model import Change
 from alo183_desktop.changes.queries import list_drafts
-from alo183_desktop.db.audit import AuditFilter, find_entries
+from alo183_desktop.db.audit_queries import AuditFilter, find_entries
 from alo183_desktop.letters import service as letters
 from alo183_desktop.letters.model import Letter
 from alo183_desktop.letters.rules import FileKind

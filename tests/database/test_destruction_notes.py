@@ -18,7 +18,7 @@ from alo183_desktop.access.queries import find_user, list_users
 from alo183_desktop.access.rows import UserValues
 from alo183_desktop.access.rules import Role
 from alo183_desktop.db import audit
-from alo183_desktop.db.audit import AuditFilter, find_entries
+from alo183_desktop.db.audit_queries import AuditFilter, find_entries
 from alo183_desktop.imports.model import Import, ImportChange
 from alo183_desktop.phones import queries, register_undo
 from alo183_desktop.phones import service as phones

@@ -11,7 +11,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from alo183_desktop.db.audit import AuditFilter, find_entries
+from alo183_desktop.db.audit_queries import AuditFilter, find_entries
 from alo183_desktop.directorate import queries, service
 from alo183_desktop.directorate.provinces import propose
 from alo183_desktop.directorate.rules import SignatoryForm

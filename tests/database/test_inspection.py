@@ -15,7 +15,7 @@ import pytest
 import pyzipper
 
 from alo183_desktop.cases import timeline
-from alo183_desktop.db.audit import AuditFilter, find_entries
+from alo183_desktop.db.audit_queries import AuditFilter, find_entries
 from alo183_desktop.documents.checked_files import check_file
 from alo183_desktop.documents.pdf_text import text_of
 from alo183_desktop.documents.table_pdf import table_pdf

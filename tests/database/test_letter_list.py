@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from alo183_desktop.changes.letter_list import HEADINGS, export_letters
-from alo183_desktop.db.audit import AuditFilter, find_entries
+from alo183_desktop.db.audit_queries import AuditFilter, find_entries
 from alo183_desktop.documents.workbooks import write_table
 from alo183_desktop.letters import service
 from alo183_desktop.letters.rules import Channel

@@ -13,7 +13,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from alo183_desktop.changes import service as changes
-from alo183_desktop.db.audit import AuditFilter, find_entries
+from alo183_desktop.db.audit_queries import AuditFilter, find_entries
 from alo183_desktop.directorate.queries import get_directorate
 from alo183_desktop.directorate.service import change_directorate
 from alo183_desktop.documents.checked_files import check_file

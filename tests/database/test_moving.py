@@ -108,7 +108,7 @@ def test_that_the_others_come_with_a_first_password_that_is_told_once(
     program: Program, directorate: ServedDirectorate
 ) -> None:
     desk = unlock(program)
-    desk.add_user(login="memur", name="Memur", role=Role.CLERK, password=OTHER)
+    desk.users.add(login="memur", name="Memur", role=Role.CLERK, password=OTHER)
     moved = moving.move_to_server(desk, directorate.owner, PASSWORD)
     assert set(moved.passwords) == {"memur"}
     other = directorate.program("masa-2")
@@ -294,7 +294,7 @@ def test_that_a_move_to_a_server_that_is_killed_at_its_end_is_ended_by_who_began
     program: Program, directorate: ServedDirectorate, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     desk = unlock(program)
-    desk.add_user(login="memur", name="Memur", role=Role.CLERK, password=OTHER)
+    desk.users.add(login="memur", name="Memur", role=Role.CLERK, password=OTHER)
     save = ServerPlace.save
 
     def save_and_die(place: ServerPlace, folder: Path, name: str = SERVER_FILE) -> None:

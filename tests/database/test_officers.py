@@ -260,12 +260,11 @@ def test_that_coverage_tells_since_when_nobody_answers(
             row.subject_name: row for row in queries.coverage(work.session, as_of=TODAY - 13 * DAY)
         }
     assert rows["Engelli"].uncovered_since == TODAY - 12 * DAY
-    assert not rows["Engelli"].never_covered
     assert rows["Kadın"].is_covered
     assert rows["Kadın"].officers[0].name == "Zeynep GÜNDOĞDU"
     # Somebody who begins tomorrow does not answer today.
     assert not rows["Yaşlı"].is_covered
-    assert (rows["Yaşlı"].never_covered, rows["Yaşlı"].covered_from) == (True, TODAY + DAY)
+    assert (rows["Yaşlı"].uncovered_since, rows["Yaşlı"].covered_from) == (None, TODAY + DAY)
     assert before["Engelli"].is_covered
 
 
@@ -281,7 +280,8 @@ def test_that_an_assignment_cancelled_before_it_began_never_was(
             for row in queries.coverage(work.session, as_of=TODAY)
             if row.subject_name == "Yaşlı"
         ]
-    assert row.never_covered
+    assert row.uncovered_since is None
+    assert not row.is_covered
     assert row.covered_from == TODAY + 2 * DAY
     assert names(database, OfficerFilter(state="left"), as_of=TODAY + 6 * DAY) == []
 

@@ -105,4 +105,4 @@ def test_that_a_backup_is_taken_before_a_roster_comes_in(
     for more, backups in ((("--dry-run",), []), ((), [0])):
         arguments = build_parser().parse_args([*words, *more])
         assert run_import(arguments, cast("Desk", desk)) == 0
-        assert desk.backups == backups
+        assert desk.backups.imports_before == backups

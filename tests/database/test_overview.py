@@ -194,7 +194,6 @@ def test_that_an_empty_directorate_has_no_records_and_no_faults_but_uncovered_su
         6: "unknown",
         7: "unknown",
     }
-    assert not overview.has_cases
     assert overview.due == ()
     assert all(chart.is_empty for chart in overview.charts)
 

@@ -9,7 +9,7 @@ import pytest
 from alo183_desktop.access import drafts
 from alo183_desktop.cases import timeline
 from alo183_desktop.changes.model import ChangeDraft
-from alo183_desktop.db.audit import AuditFilter, find_entries
+from alo183_desktop.db.audit_queries import AuditFilter, find_entries
 from alo183_desktop.guidance import service as guidance
 from alo183_desktop.guidance.rules import GuidanceValues
 from alo183_desktop.phones import custody, reachability_service, service

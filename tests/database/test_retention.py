@@ -11,7 +11,7 @@ from sqlalchemy import select
 from alo183_desktop.cases.model import (
     Case,
 )
-from alo183_desktop.db.audit import AuditFilter, find_entries
+from alo183_desktop.db.audit_queries import AuditFilter, find_entries
 from alo183_desktop.officers.model import Officer
 from alo183_desktop.phones import custody
 from alo183_desktop.retention import due, queries, rules, service

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from alo183_desktop.db.audit import AuditFilter, find_entries
+from alo183_desktop.db.audit_queries import AuditFilter, find_entries
 from alo183_desktop.documents.workbooks import write_table
 from alo183_desktop.imports.rows import Verdict
 from alo183_desktop.officers import roster_export, roster_import

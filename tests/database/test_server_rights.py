@@ -346,12 +346,12 @@ def test_that_a_new_role_of_a_user_is_the_servers_at_once(shared: Shared) -> Non
     desk = shared.desk
     row = user(desk, "mudur")
     clerk = user(desk, "memur").role
-    desk.change_user(row, name=row.name, role=clerk, is_active=True)
+    desk.users.change(row, name=row.name, role=clerk, is_active=True)
     try:
         assert shared.refused("mudur", statement) is None
     finally:
         again = user(desk, "mudur")
-        desk.change_user(again, name=row.name, role=row.role, is_active=True)
+        desk.users.change(again, name=row.name, role=row.role, is_active=True)
     assert shared.refused("mudur", statement) is errors.InsufficientPrivilege
 
 

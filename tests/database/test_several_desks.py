@@ -160,7 +160,7 @@ def test_that_an_own_password_is_changed_on_the_server_and_in_the_slot(
 ) -> None:
     directorate.add_people(administrator)
     desk = directorate.join("memur", "masa-2")
-    desk.change_password(PASSWORDS["memur"], "dört turuncu ördek yürüdü")
+    desk.users.change_own_password(PASSWORDS["memur"], "dört turuncu ördek yürüdü")
     with desk.work():
         pass  # the open desk goes on, also with new connections
     error = refusal(lambda: directorate.program("masa-2").unlock("memur", PASSWORDS["memur"]))
@@ -172,7 +172,9 @@ def test_that_an_own_password_is_changed_on_the_server_and_in_the_slot(
 def test_that_a_wrong_old_password_changes_nothing_and_is_counted(
     directorate: ServedDirectorate, administrator: Desk
 ) -> None:
-    error = refusal(lambda: administrator.change_password("yanlış", "dört turuncu ördek yürüdü"))
+    error = refusal(
+        lambda: administrator.users.change_own_password("yanlış", "dört turuncu ördek yürüdü")
+    )
     assert error.code == "access.wrong_password"
     assert directorate.unlock(ADMINISTRATOR, "masa-1").actor.login == ADMINISTRATOR
 
@@ -197,7 +199,7 @@ def test_that_who_is_closed_out_loses_the_server_at_once(
     directorate.add_people(administrator)
     desk = directorate.join("memur", "masa-2")
     row = user(administrator, "memur")
-    administrator.change_user(row, name=row.name, role=row.role, is_active=False)
+    administrator.users.change(row, name=row.name, role=row.role, is_active=False)
 
     def work() -> None:
         with desk.work():
@@ -216,8 +218,8 @@ def test_that_who_is_let_in_again_comes_with_the_new_password_only(
     directorate.add_people(administrator)
     directorate.join("memur", "masa-2")
     row = user(administrator, "memur")
-    administrator.change_user(row, name=row.name, role=row.role, is_active=False)
-    administrator.reopen_user(user(administrator, "memur"), "dört turuncu ördek yürüdü")
+    administrator.users.change(row, name=row.name, role=row.role, is_active=False)
+    administrator.users.reopen(user(administrator, "memur"), "dört turuncu ördek yürüdü")
     again = directorate.unlock("memur", "masa-2", "dört turuncu ördek yürüdü")
     assert again.verdict.is_whole
 
@@ -227,8 +229,8 @@ def test_that_a_role_that_another_desk_gave_meanwhile_stays_when_only_the_name_i
 ) -> None:
     directorate.add_people(administrator)
     row = user(administrator, "memur")
-    administrator.change_user(row, name=row.name, role=Role.AUDITOR, is_active=True)
-    administrator.change_user(row, name="Yeni AD", role=row.role, is_active=True)
+    administrator.users.change(row, name=row.name, role=Role.AUDITOR, is_active=True)
+    administrator.users.change(row, name="Yeni AD", role=row.role, is_active=True)
     now = user(administrator, "memur")
     assert (now.name, now.role) == ("Yeni AD", Role.AUDITOR)
     with directorate.psql("memur") as connection, pytest.raises(errors.InsufficientPrivilege):
@@ -240,7 +242,7 @@ def test_that_a_password_given_by_the_administrator_opens_key_and_server(
 ) -> None:
     directorate.add_people(administrator)
     directorate.join("mudur", "masa-2")
-    administrator.set_password(user(administrator, "mudur"), "dört turuncu ördek yürüdü")
+    administrator.users.set_password(user(administrator, "mudur"), "dört turuncu ördek yürüdü")
     assert directorate.unlock("mudur", "masa-2", "dört turuncu ördek yürüdü").verdict.is_whole
 
 
@@ -255,7 +257,7 @@ def test_that_a_user_named_like_no_role_of_this_directorate_can_be_is_refused(
     }
     for login, code in wrong.items():
         error = refusal(
-            lambda login=login: administrator.add_user(  # type: ignore[misc]
+            lambda login=login: administrator.users.add(  # type: ignore[misc]
                 login=login, name="Biri", role=Role.CLERK, password=OTHER
             )
         )
@@ -294,9 +296,9 @@ def test_that_another_sheet_takes_the_place_of_the_first_one(
 
 
 def test_that_no_backup_is_taken_of_a_server_and_the_way_is_told(administrator: Desk) -> None:
-    assert refusal(administrator.take_backup).code == "server.no_backup"
-    assert administrator.take_daily_backup() is None
-    administrator.take_import_backup()
+    assert refusal(administrator.backups.take).code == "server.no_backup"
+    assert administrator.backups.take_daily() is None
+    administrator.backups.take_before_import()
 
 
 def test_that_a_desk_without_its_head_of_the_trail_is_told(

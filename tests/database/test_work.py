@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError, StatementError
 from sqlalchemy.orm import Session
 
 from alo183_desktop.db import audit
+from alo183_desktop.db.audit_queries import AuditFilter, find_entries
 from alo183_desktop.directorate import service
 from alo183_desktop.directorate.model import Unit
 from alo183_desktop.directorate.queries import list_units
@@ -56,7 +57,7 @@ def test_that_the_instant_stays_the_same_while_a_work_lasts(database: Database) 
         work.record("officer.changed", "officer", 1)
         work.record("officer.changed", "officer", 2)
     with Session(database.engine) as session:
-        rows = audit.find_entries(session, audit.AuditFilter(), before=None, limit=9)
+        rows = find_entries(session, AuditFilter(), before=None, limit=9)
     assert [row.at for row in rows] == [began, began]
 
 

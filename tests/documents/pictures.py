@@ -1,10 +1,12 @@
-"""Small pictures as papers from outside."""
+"""Small pictures as papers from outside, and pages of our own papers as pictures."""
 
 from __future__ import annotations
 
 import io
 
 from PIL import Image
+
+from alo183_desktop.documents.pixels import page_pixels
 
 
 def picture(kind: str, mode: str = "L", *, pages: int = 1, side: int = 60) -> bytes:
@@ -16,3 +18,10 @@ def picture(kind: str, mode: str = "L", *, pages: int = 1, side: int = 60) -> by
     else:
         first.save(target, kind)
     return target.getvalue()
+
+
+def page_picture(pdf: bytes, page: int, *, scale: float) -> Image.Image:
+    """Return a page as a grey picture; the arguments are those of `page_pixels`."""
+    pixels = page_pixels(pdf, page, scale=scale)
+    size = (pixels.width, pixels.height)
+    return Image.frombuffer("RGB", size, pixels.data, "raw", "BGRX", pixels.stride, 1).convert("L")

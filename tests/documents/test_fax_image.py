@@ -18,9 +18,9 @@ from alo183_desktop.documents.content import Compression, LetterStyle, Resolutio
 from alo183_desktop.documents.fax_cover import fax_cover_pdf
 from alo183_desktop.documents.fax_image import fax_image, fax_image_of_scan
 from alo183_desktop.documents.letter_pdf import lay_out
-from alo183_desktop.documents.pixels import page_png
 from alo183_desktop.shared.errors import KnownError
 from tests.documents import letters, readback
+from tests.documents.pictures import page_picture
 from tests.platforms import ON_LINUX
 
 if TYPE_CHECKING:
@@ -184,9 +184,7 @@ def shadowed(paper: Image.Image) -> Image.Image:
 @pytest.mark.parametrize("form", ["PDF", "PNG", "JPEG", "TIFF"])
 @EVERY_RESOLUTION
 def test_that_a_grey_scan_becomes_black_on_white(form: str, resolution: Resolution) -> None:
-    png = page_png(letter_pdf(), 0, scale=2.5)
-    with Image.open(io.BytesIO(png)) as page:
-        scan = encoded(shadowed(page.convert("L")), form)
+    scan = encoded(shadowed(page_picture(letter_pdf(), 0, scale=2.5)), form)
     tiff = fax_image_of_scan(scan, resolution=resolution)
     with Image.open(io.BytesIO(tiff)) as image:
         assert image.size == (1728, LINES[resolution])

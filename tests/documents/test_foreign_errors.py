@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from xlsxwriter import Workbook
 
-from alo183_desktop.documents.foreign_tables import read_tables
+from alo183_desktop.documents.foreign_tables import read_file
 from tests.documents.foreign_workbooks import old_workbook, open_workbook
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def test_that_an_error_of_excels_is_told_and_no_empty_cell(tmp_path: Path) -> No
             page.write_formula(1, 2 if name == "Bir" else 1, "=1/0", None, "#DIV/0!")
     path = tmp_path / "kullanim.xlsx"
     path.write_bytes(target.getvalue())
-    first, second = read_tables(path)
+    first, second = read_file(path).tables
     assert first.rows[1] == (1, 2, "#DIV/0!")
     assert second.rows[1] == (1, "#DIV/0!", None)
 
@@ -40,7 +40,7 @@ def test_that_an_error_in_an_old_workbook_is_told_and_no_empty_cell(
     }
     path = tmp_path / "kullanim.xls"
     path.write_bytes(old_workbook(sheets, is_small=is_small))
-    first, second = read_tables(path)
+    first, second = read_file(path).tables
     assert first.rows == (("Hat", "Sure", "Veri"), (1, "#DIV/0!", 2.5), (2, True, "#N/A"))
     assert second.rows == (("Hat",), (3,), ("#VALUE!",))
 
@@ -67,7 +67,7 @@ def test_that_an_error_in_an_open_workbook_is_told_and_neither_empty_nor_nothing
             + "</table:table-row>"
         )
     )
-    (table,) = read_tables(path)
+    (table,) = read_file(path).tables
     errors = (None, None, "#DIV/0!", "#DIV/0!")
     assert table.rows[0][:2] == ("Hat", "Süre")
     assert table.rows[3:] == (errors, errors, ("#YOK", "#Err:502", 12, "#5"))

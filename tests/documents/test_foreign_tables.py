@@ -22,7 +22,6 @@ from alo183_desktop.documents.foreign_tables import (
     child_command,
     read_columns,
     read_file,
-    read_tables,
 )
 from alo183_desktop.documents.workbooks import write_table
 from alo183_desktop.shared.errors import KnownError
@@ -87,7 +86,7 @@ def refused(
     path = folder / name
     path.write_bytes(data)
     with pytest.raises(KnownError) as caught:
-        read_tables(path, limits=limits or Limits())
+        read_file(path, limits=limits or Limits())
     assert message_of(caught.value).do
     return caught.value.code.removeprefix("documents.foreign_")
 
@@ -135,7 +134,7 @@ def test_that_lengths_of_time_are_told_as_excel_shows_them(tmp_path: Path) -> No
         page.write_number(2, 2, 1)
     path = tmp_path / "kullanim.xlsx"
     path.write_bytes(target.getvalue())
-    (table,) = read_tables(path)
+    (table,) = read_file(path).tables
     assert table.rows[1] == ("30:00:00", "17:02:33", True, 1)
     assert table.rows[1][2] is True
     assert table.rows[2][2] is not True
@@ -145,7 +144,7 @@ def test_that_rows_of_many_lengths_are_told_with_empty_cells(tmp_path: Path) -> 
     path = tmp_path / "kadro.csv"
     wide = ";".join("x" * 40)
     path.write_text("".join(f"{place};b\n" for place in range(7000)) + f"{wide}\nson\n")
-    (table,) = read_tables(path)
+    (table,) = read_file(path).tables
     assert len(table.rows) == 7002
     assert table.rows[0] == ("0", "b", *[None] * 38)
     assert table.rows[-1] == ("son", *[None] * 39)
@@ -248,7 +247,7 @@ def test_that_a_harmful_workbook_is_refused(
 ) -> None:
     if code == "ok":
         (tmp_path / "kadro.xlsx").write_bytes(make())
-        (table,) = read_tables(tmp_path / "kadro.xlsx")
+        (table,) = read_file(tmp_path / "kadro.xlsx").tables
         assert len(table.rows) == 200_000
         return
     assert refused(tmp_path, make()) in {code, "empty" if code == "unreadable" else code}
@@ -279,7 +278,7 @@ def test_that_the_row_of_what_cannot_be_read_is_told(
     path = tmp_path / "kadro.csv"
     path.write_bytes(data)
     with pytest.raises(KnownError) as caught:
-        read_tables(path)
+        read_file(path)
     assert caught.value.code == f"documents.foreign_{code}"
     assert caught.value.parameters == {"row": row}
 
@@ -289,7 +288,7 @@ def test_that_a_pipe_and_a_device_are_no_files(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "kadro.csv")
     for path in (tmp_path / "kadro.csv", Path("/dev/zero")):
         with pytest.raises(KnownError, match="foreign_missing"):
-            read_tables(path)
+            read_file(path)
 
 
 def test_that_a_document_of_another_program_is_refused(tmp_path: Path) -> None:
@@ -313,7 +312,7 @@ def test_that_the_child_takes_no_more_memory_than_it_may(tmp_path: Path) -> None
     path = tmp_path / "kadro.csv"
     path.write_bytes(b"".join(b"%d;%d\r\n" % (place, -place) for place in range(200_000)))
     assert refused(tmp_path, path.read_bytes(), limits=Limits(memory_mib=64)) == "too_big"
-    assert len(read_tables(path)) == 1
+    assert len(read_file(path).tables) == 1
 
 
 def test_that_reading_ends_at_the_deadline(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -349,9 +348,9 @@ def test_that_the_child_cannot_take_more_memory_than_its_limit() -> None:
 
 def test_that_a_missing_file_is_told(tmp_path: Path) -> None:
     with pytest.raises(KnownError, match="foreign_missing"):
-        read_tables(tmp_path / "yok.xlsx")
+        read_file(tmp_path / "yok.xlsx")
     with pytest.raises(KnownError, match="foreign_missing"):
-        read_tables(tmp_path)
+        read_file(tmp_path)
 
 
 def test_that_the_frozen_program_starts_itself(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -396,6 +395,6 @@ def test_that_a_damaged_workbook_never_ends_the_program(
     path = tmp_path / "kadro.xlsx"
     path.write_bytes(data)
     try:
-        assert read_tables(path)
+        assert read_file(path).tables
     except KnownError as error:
         assert error.code.startswith("documents.foreign_")  # noqa: PT017 - either may happen

@@ -26,7 +26,7 @@ from alo183_desktop.documents.content import (
 )
 from alo183_desktop.documents.fonts import text_width
 from alo183_desktop.documents.letter_layout import lay_out_pages
-from alo183_desktop.documents.letter_pdf import lay_out, lay_out_many
+from alo183_desktop.documents.letter_pdf import lay_out
 from alo183_desktop.documents.pixels import rendering
 from alo183_desktop.documents.style import PAGE_HEIGHT, PAGE_WIDTH, page_style
 from alo183_desktop.shared.errors import KnownError
@@ -416,10 +416,3 @@ def words(page: list[Placed]) -> set[str]:
 def test_that_the_same_letter_gives_the_same_bytes() -> None:
     letter: Letter = letters.rich_letter()
     assert lay_out(letter).pdf == lay_out(letter).pdf
-
-
-def test_that_many_letters_share_a_file_and_count_their_own_pages() -> None:
-    many = lay_out_many([letters.letter(), letters.letter(changes=12), letters.letter()])
-    texts = texts_of(many)
-    assert len(texts) == 1 + lay_out(letters.letter(changes=12)).pages + 1
-    assert texts[1].rstrip().endswith(f"1/{len(texts) - 2}")

@@ -27,7 +27,7 @@ from alo183_desktop.documents.letter_docx import letter_docx
 from alo183_desktop.documents.letter_pdf import lay_out
 from alo183_desktop.documents.letter_text import letter_metadata, letter_text
 from alo183_desktop.documents.pdf_a import to_pdf_a
-from alo183_desktop.documents.pixels import opened, page_count, page_pixels, page_png
+from alo183_desktop.documents.pixels import opened, page_count, page_pixels
 from alo183_desktop.documents.wording import reference_mark
 from alo183_desktop.shared.errors import KnownError
 from tests.documents import letters
@@ -249,4 +249,3 @@ def test_that_pixels_stand_for_points() -> None:
     pixels = page_pixels(pdf, 0, scale=2.0)
     assert (pixels.width, pixels.height) == (1191, 1684)
     assert len(pixels.data) == pixels.stride * pixels.height
-    assert page_png(pdf, 0, scale=1.0).startswith(b"\x89PNG")

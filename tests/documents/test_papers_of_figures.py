@@ -8,12 +8,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-from PIL import Image
 
 from alo183_desktop.documents.chart_data import ChartSeries
 from alo183_desktop.documents.charts import charts_pdf
 from alo183_desktop.documents.figures import DueRow
-from alo183_desktop.documents.foreign_tables import read_tables
+from alo183_desktop.documents.foreign_tables import read_file
 from alo183_desktop.documents.marks import PaperMeter
 from alo183_desktop.documents.monthly_report import (
     MonthlyReport,
@@ -22,7 +21,7 @@ from alo183_desktop.documents.monthly_report import (
     monthly_report_pdf,
     monthly_report_workbook,
 )
-from alo183_desktop.documents.pixels import page_count, page_png
+from alo183_desktop.documents.pixels import page_count
 from alo183_desktop.documents.quota_table import QuotaTableRow, quota_table_pdf
 from alo183_desktop.documents.style import POINTS_PER_MM
 from alo183_desktop.documents.today_sheet import BackupNote, TodaySheet, today_sheet_pdf
@@ -38,10 +37,13 @@ from tests.documents.charts_of_tests import (
     TILES,
 )
 from tests.documents.letters import HEADING
+from tests.documents.pictures import page_picture
 from tests.documents.printed_pages import assert_inside_margins, assert_is_made_well, texts_of
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from PIL import Image
 
 NARROW = 15 * POINTS_PER_MM
 DUE = tuple(
@@ -122,7 +124,7 @@ REPORT = MonthlyReport(
 
 def grey_of(pdf: bytes, page: int = 0) -> Image.Image:
     """Return a page as a black and white printer and a photocopier leave it."""
-    return Image.open(io.BytesIO(page_png(pdf, page, scale=2.0))).convert("L")
+    return page_picture(pdf, page, scale=2.0)
 
 
 def test_that_charts_print_with_their_numbers_as_tables() -> None:
@@ -283,7 +285,7 @@ def test_that_the_report_has_figures_charts_tables_and_the_head_of_the_trail() -
 def test_that_the_workbook_of_the_report_has_the_same_figures(tmp_path: Path) -> None:
     path = tmp_path / "rapor.xlsx"
     path.write_bytes(monthly_report_workbook(REPORT))
-    tables = {table.sheet: table.rows for table in read_tables(path)}
+    tables = {table.sheet: table.rows for table in read_file(path).tables}
     assert tables["Ayın sayıları"][1][1:3] == ("Süresinde girilen vaka", 91)
     assert tables["Ayın sayıları"][2][2] == "bilinmiyor"
     assert tables["Sisteme giriş, son 8 hafta"][4] == ("19.10.2026 haftası", 14, 2, 16)

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from alo183_desktop.documents.foreign_tables import read_tables
+from alo183_desktop.documents.foreign_tables import read_file
 from alo183_desktop.documents.table_pdf import table_pdf
 from alo183_desktop.documents.workbooks import Sheet, Table, write_table, write_tables
 
@@ -60,7 +60,7 @@ def test_that_values_come_back_as_they_were(tmp_path: Path) -> None:
         None,
     )
     path.write_bytes(write_table("Kadro: [1/2]", ["a", "b", "c", "d", "e", "f", "g"], [row]))
-    (table,) = read_tables(path)
+    (table,) = read_file(path).tables
     assert table.sheet == "Kadro 1 2"
     assert table.rows[1] == row
 

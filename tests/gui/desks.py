@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from alo183_desktop.access.keys import Cost
 from alo183_desktop.access.rules import Role
 from alo183_desktop.bootstrap import Program, SetUpAnswers
-from alo183_desktop.db.audit import AuditFilter, find_entries
+from alo183_desktop.db.audit_queries import AuditFilter, find_entries
 from alo183_desktop.directorate.provinces import propose
 from alo183_desktop.directorate.rules import SignatoryForm
 
@@ -48,7 +48,7 @@ def open_desk(folder: Path, clock: FixedClock, *, role: Role = Role.ADMINISTRATO
     desk, _sheet = program.create(ANSWERS, PASSWORD)
     if role is Role.ADMINISTRATOR:
         return desk
-    desk.add_user(login="biri", name="Şükrü IŞIK", role=role, password=OTHER)
+    desk.users.add(login="biri", name="Şükrü IŞIK", role=role, password=OTHER)
     desk.close()
     return program.unlock("biri", OTHER)
 

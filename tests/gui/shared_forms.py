@@ -304,7 +304,7 @@ def named(at: Place, section: ListSection[Any], row: object) -> NameDialog:
 
 
 def on_user(at: Place) -> Opened:
-    at.desk.add_user(login="yeni", name="Yeni KİŞİ", role=Role.CLERK, password=OTHER)
+    at.desk.users.add(login="yeni", name="Yeni KİŞİ", role=Role.CLERK, password=OTHER)
     user = at.do(lambda work: find_user(work.session, "yeni"))
     dialog = ChangeUserDialog(at.background, at.desk, user, parent=at.host)
 

@@ -218,7 +218,7 @@ def _change_password(directorate: Directorate) -> tuple[str | None, Callable[[],
     desk = None
     try:
         desk = directorate.program().unlock(LOGIN, PASSWORD)
-        desk.change_password(PASSWORD, OTHER)
+        desk.users.change_own_password(PASSWORD, OTHER)
     except KnownError as error:
         code = error.code
     finally:

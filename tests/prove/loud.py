@@ -26,7 +26,7 @@ from alo183_desktop.cli import check
 from alo183_desktop.cli.main import run
 from alo183_desktop.documents.content import Resolution
 from alo183_desktop.documents.foreign_scans import count_sheets
-from alo183_desktop.documents.foreign_tables import read_tables
+from alo183_desktop.documents.foreign_tables import read_file
 from alo183_desktop.documents.limited_child import ask_child
 from alo183_desktop.gui.application import make_application
 from alo183_desktop.gui.kit import errors
@@ -171,7 +171,7 @@ def _read(folder: Path) -> None:
             if path.suffix == ".pdf":
                 count_sheets(path.read_bytes(), Resolution.FINE)
             else:
-                read_tables(path)
+                read_file(path)
         except KnownError as error:
             errors.text_of(error)
 

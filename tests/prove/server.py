@@ -221,7 +221,7 @@ class _Shared:
         self._logins = []
         for place in range(clerks):
             name, password = f"memur-{place}", f"{place} yeşil çorap uçan balık"
-            desk.add_user(login=name, name=name, role=Role.CLERK, password=password)
+            desk.users.add(login=name, name=name, role=Role.CLERK, password=password)
             self._logins.append(ServerLogin(address, name, password))
         with desk.work() as work:
             unit_id = work.session.scalars(select(Unit.id)).all()[0]

@@ -117,8 +117,8 @@ def prove(counts: Counts, folder: Path, chance: random.Random) -> list[Figure]:
     desk = directorate.program(clock).unlock(LOGIN, PASSWORD)
     try:
         fill(desk, marks, folder)
-        desk.set_second_place(stick)
-        desk.take_backup()
+        desk.backups.set_second(stick)
+        desk.backups.take()
         refused = Marks(len(marks.all))
         provoked, careless = _provoke(desk, refused, log)
         # While the data is open its newest rows stand in SQLite's log only.
@@ -194,7 +194,7 @@ def _control(directorate: Directorate, marks: Marks, folder: Path) -> Figure:
 def fill(desk: Desk, marks: Marks, folder: Path) -> None:
     """Use the services that store words of persons."""
     now = desk.clock()
-    desk.add_user(login="memur", name=marks.word("Memur {}"), role=Role.CLERK, password=OTHER)
+    desk.users.add(login="memur", name=marks.word("Memur {}"), role=Role.CLERK, password=OTHER)
     with desk.work() as work:
         subjects = [subject.subject_id for subject in list_subjects(work.session)]
         signatory = SignatoryForm(marks.word("Vekil {}"), "İl Müdürü", valid_from=now.date())
@@ -283,7 +283,7 @@ def _import(desk: Desk, marks: Marks, folder: Path) -> None:
     row = [marks.word("Ali {}"), "Sosyolog", marks.tckn(), marks.phone()]
     path = folder / "kadro.xlsx"
     path.write_bytes(write_table("Kadro", headings, [row]))
-    desk.take_import_backup()
+    desk.backups.take_before_import()
     with desk.work() as work:
         today = local_day(work.now)
         preview = roster_import.preview_roster(work, path, today=today)
@@ -326,8 +326,8 @@ def _provoke(desk: Desk, marks: Marks, log: Path) -> tuple[int, str]:
         lambda _work: (log.parent / word).read_bytes(),
         lambda _work: word.encode("ascii").decode("utf-16-be").encode("ascii"),
         lambda _work: getattr(values, word),
-        lambda _work: desk.change_password(word, phone),
-        lambda _work: desk.add_user(login=word, name=word, role=Role.CLERK, password="1"),
+        lambda _work: desk.users.change_own_password(word, phone),
+        lambda _work: desk.users.add(login=word, name=word, role=Role.CLERK, password="1"),
     )
     try:
         for act in acts:

@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from alo183_desktop.gui.audit.words import ROLES, grouped
 from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit.cards import Card
 from alo183_desktop.gui.kit.labels import Rule, make_label, muted_label
 from alo183_desktop.gui.kit.scrolling import scroll_area
-from alo183_desktop.gui.kit.widgets import Card
 from alo183_desktop.shared.clock import local
 
 if TYPE_CHECKING:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from alo183_desktop.db.audit import AuditFilter
+    from alo183_desktop.db.audit_queries import AuditFilter
     from alo183_desktop.db.work import Work
     from alo183_desktop.gui.kit.background import Background
 

@@ -21,7 +21,7 @@ from alo183_desktop.shared.turkish import fold
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from alo183_desktop.db.audit import AuditRow
+    from alo183_desktop.db.audit_queries import AuditRow
     from alo183_desktop.db.work import Work
 
 _MOST_FOUND: Final = 200

@@ -11,7 +11,7 @@ from PySide6.QtCore import QSignalBlocker, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from alo183_desktop.access.rules import Right, may
-from alo183_desktop.db.audit import AuditFilter, Verdict
+from alo183_desktop.db.audit_queries import AuditFilter
 from alo183_desktop.gui.audit.card import EntryCard
 from alo183_desktop.gui.audit.export import AuditExport
 from alo183_desktop.gui.audit.reading import (
@@ -33,15 +33,17 @@ from alo183_desktop.gui.audit.words import (
 )
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.beside import Beside, group
+from alo183_desktop.gui.kit.buttons import SecondaryButton
 from alo183_desktop.gui.kit.cancelling import Cancellation, Cancelled
 from alo183_desktop.gui.kit.choices import ComboBox
 from alo183_desktop.gui.kit.errors import show_failure
 from alo183_desktop.gui.kit.forms import DateField
 from alo183_desktop.gui.kit.labels import muted_label
+from alo183_desktop.gui.kit.notices import Banner
 from alo183_desktop.gui.kit.page import Page
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.tables import CellKind, Column, PagedModel, TableView
-from alo183_desktop.gui.kit.widgets import Banner, SearchField, SecondaryButton, Splitter
+from alo183_desktop.gui.kit.widgets import SearchField, Splitter
 from alo183_desktop.shared.calendar import day_end, day_start
 from alo183_desktop.shared.clock import format_instant, local_day
 from alo183_desktop.shared.errors import KnownError
@@ -52,6 +54,7 @@ if TYPE_CHECKING:
     import datetime as dt
 
     from alo183_desktop.bootstrap import Desk
+    from alo183_desktop.db.audit import Verdict
     from alo183_desktop.db.work import Actor
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.shared.clock import Clock

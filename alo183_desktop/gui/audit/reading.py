@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.access import trail
 from alo183_desktop.access.queries import list_users
-from alo183_desktop.db.audit import AuditFilter, count_entries, list_actors
+from alo183_desktop.db.audit_queries import AuditFilter, count_entries, list_actors
 from alo183_desktop.gui.audit.names import find_items, name_items
 from alo183_desktop.gui.audit.words import ACTIONS, action_words, detail_words, kind_words
 from alo183_desktop.shared.calendar import day_start
@@ -19,7 +19,7 @@ from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.turkish import collation_key, fold
 
 if TYPE_CHECKING:
-    from alo183_desktop.db.audit import AuditRow
+    from alo183_desktop.db.audit_queries import AuditRow
     from alo183_desktop.db.work import Work
 
 PAGE: Final = 200

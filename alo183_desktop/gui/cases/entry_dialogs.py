@@ -5,10 +5,11 @@ Not here: what a proof is checked for (documents/checked_files.py).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, cast
 
 from alo183_desktop.cases import progress
 from alo183_desktop.gui.cases.act_dialogs import ActDialog
+from alo183_desktop.gui.kit.chosen_files import SCANS
 from alo183_desktop.gui.kit.forms import FileField, TextField
 from alo183_desktop.shared.override import override
 
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
     from alo183_desktop.documents.checked_files import CheckedFile
     from alo183_desktop.gui.cases.act_dialogs import Common
     from alo183_desktop.gui.kit.fields import Field
-
-SCANS: Final = "PDF ya da resim (*.pdf *.png *.jpg *.jpeg *.tif *.tiff)"
 
 
 class EntryDialog(ActDialog):

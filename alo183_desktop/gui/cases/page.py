@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from alo183_desktop.access.rules import Right, may
@@ -34,7 +34,6 @@ from alo183_desktop.gui.cases.words import VIEW_WORDS
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import PrimaryButton
 from alo183_desktop.gui.kit.errors import log_bug
-from alo183_desktop.gui.kit.import_dialog import dropped_file
 from alo183_desktop.gui.kit.kinds import Kind
 from alo183_desktop.gui.kit.page import Page
 from alo183_desktop.gui.kit.states import State
@@ -44,6 +43,8 @@ from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from alo183_desktop.db.work import Actor
     from alo183_desktop.gui.cases.choosing import Counts, FilterChoices
     from alo183_desktop.gui.kit.background import Background
@@ -184,6 +185,10 @@ class CasesPage(Page):
     @override
     def kept_while_locked(self) -> tuple[object, ...]:
         return self.watch.coming()
+
+    @override
+    def take_file(self, path: Path) -> None:
+        self.opener.import_cases(path)
 
     @override
     def prepare_lock(self) -> None:
@@ -427,14 +432,3 @@ class CasesPage(Page):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._loader.show_soon()
-
-    @override
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if dropped_file(event) is not None:
-            event.acceptProposedAction()
-
-    @override
-    def dropEvent(self, event: QDropEvent) -> None:
-        path = dropped_file(event)
-        if path is not None:
-            self.opener.import_cases(path)

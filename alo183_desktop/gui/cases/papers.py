@@ -8,64 +8,37 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import Signal
 
 from alo183_desktop.cases import service, timeline
 from alo183_desktop.directorate.queries import get_directorate
 from alo183_desktop.gui.cases.act_dialogs import CHANGES
-from alo183_desktop.gui.cases.entry_dialogs import SCANS
 from alo183_desktop.gui.cases.sheet import sheet_of
 from alo183_desktop.gui.kit.anchors import audit_anchor
-from alo183_desktop.gui.kit.chosen_files import ask_source
-from alo183_desktop.gui.kit.errors import show_failure
+from alo183_desktop.gui.kit.chosen_files import SCANS, ask_source
 from alo183_desktop.gui.kit.paper import Paper, PaperActs
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from PySide6.QtWidgets import QWidget
-
     from alo183_desktop.cases.rows import CaseFileRow
     from alo183_desktop.db.work import Work
     from alo183_desktop.documents.checked_files import CheckedFile
     from alo183_desktop.documents.follow_up_sheet import FollowUpSheet
-    from alo183_desktop.gui.kit.background import Background
 
 _JOB: Final = "Vaka izleme formu"
 """Printers show and keep it, so it names nobody."""
 _FILE_JOB: Final = "Vaka dosyası"
 
 
-class CasePapers(QObject):
+class CasePapers(PaperActs):
     """Shows, prints and keeps papers of one case.
 
     Signals:
-        told: What has just been done, in words.
-        opened: A paper stands on the screen.
         attached: The number of the case that got a file.
     """
 
-    told = Signal(str)
-    opened = Signal()
     attached = Signal(int)
-
-    def __init__(
-        self, background: Background, *, may_print: bool, may_save: bool, parent: QWidget
-    ) -> None:
-        """Prepare.
-
-        Args:
-            background: Runs everything.
-            may_print: Whether the role may print.
-            may_save: Whether the role may take files out of the program.
-            parent: The page.
-        """
-        super().__init__(parent)
-        self._background = background
-        self._page = parent
-        self._acts = PaperActs(background, may_print=may_print, may_save=may_save, parent=parent)
-        self._acts.told.connect(self.told)
-        self._acts.opened.connect(self.opened)
 
     def show_sheet(self, case_id: int, *, is_masked: bool) -> None:
         """Show the follow-up sheet of a case on the whole screen."""
@@ -104,12 +77,7 @@ class CasePapers(QObject):
             self.attach_file(case_id, path)
 
     def attach_file(self, case_id: int, path: Path) -> None:
-        """Keep a file with a case; it is read and drawn before anything is stored."""
-
-        def read() -> CheckedFile:
-            from alo183_desktop.documents.checked_files import read_checked  # slow to load
-
-            return read_checked(path)
+        """Keep a file with a case."""
 
         def keep(file: CheckedFile) -> None:
             self._background.run(
@@ -120,7 +88,7 @@ class CasePapers(QObject):
                 changes=CHANGES,
             )
 
-        self._background.run_pure(read, parent=self, success=keep, failure=self._fail)
+        self.take_in(path, keep)
 
     def _on_attached(self, case_id: int) -> None:
         self.told.emit("Dosya vakaya eklendi.")
@@ -137,7 +105,7 @@ class CasePapers(QObject):
         self._background.run_pure(
             pages,
             parent=self,
-            success=lambda pdf: self._acts.show(
+            success=lambda pdf: self.show(
                 Paper(
                     title=f"İzleme formu, vaka {sheet.case_number}",
                     name=name,
@@ -153,7 +121,7 @@ class CasePapers(QObject):
 
     def _show_file(self, file: CaseFileRow, data: bytes) -> None:
         case_id = file.case_id
-        self._acts.show(
+        self.show(
             Paper(
                 title=file.name,
                 name=file.name,
@@ -164,6 +132,3 @@ class CasePapers(QObject):
                 printed_words=f"{_FILE_JOB} yazdırıldı.",
             )
         )
-
-    def _fail(self, error: Exception) -> None:
-        show_failure(self._page, error)

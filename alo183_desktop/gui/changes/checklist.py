@@ -13,9 +13,9 @@ from alo183_desktop.changes.form import NewcomerKind
 from alo183_desktop.changes.rules import Fact, FactState, checklist
 from alo183_desktop.gui.changes.words import FACT_NAMES, HAND_OVER, LETTER, is_missing, possessive
 from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit.cards import Card
 from alo183_desktop.gui.kit.labels import make_label
 from alo183_desktop.gui.kit.states import Shape, State
-from alo183_desktop.gui.kit.widgets import Card
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

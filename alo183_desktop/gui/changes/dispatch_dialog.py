@@ -12,6 +12,7 @@ from PySide6.QtCore import Signal, Slot
 
 from alo183_desktop.documents.checked_files import read_checked
 from alo183_desktop.gui.changes.dispatch_words import recorded_words
+from alo183_desktop.gui.kit.chosen_files import SCANS
 from alo183_desktop.gui.kit.form_dialog import FormDialog
 from alo183_desktop.gui.kit.forms import (
     DateField,
@@ -52,7 +53,6 @@ if TYPE_CHECKING:
     from alo183_desktop.letters.rules import DispatchCheck, DispatchValues
     from alo183_desktop.shared.clock import Clock
 
-PROOFS: Final = "PDF ya da resim (*.pdf *.png *.jpg *.jpeg *.tif *.tiff)"
 _COVER_PAGES: Final = 1
 """A fax goes with its cover, unless somebody chose otherwise."""
 _CHANGES: Final = frozenset({Kind.LETTER, Kind.DISPATCH})
@@ -146,7 +146,7 @@ class DispatchDialog(FormDialog):
         )
         self._file = FileField(
             "Faks &raporu" if is_fax else "Posta &alındısı",
-            kinds=PROOFS,
+            kinds=SCANS,
             key="evidence",
             note="İsteğe bağlı: taranmış rapor ya da alındı yazıyla birlikte saklanır.",
             parent=self,

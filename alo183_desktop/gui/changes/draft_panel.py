@@ -12,10 +12,10 @@ from PySide6.QtCore import Signal
 from alo183_desktop.gui.changes.letter_columns import draft_kind
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import PrimaryButton, SecondaryButton
+from alo183_desktop.gui.kit.cards import Card
 from alo183_desktop.gui.kit.labels import make_label
 from alo183_desktop.gui.kit.places import EmptyState
 from alo183_desktop.gui.kit.states import State, StateMark
-from alo183_desktop.gui.kit.widgets import Card
 from alo183_desktop.shared.clock import format_instant
 
 if TYPE_CHECKING:

@@ -22,10 +22,10 @@ from alo183_desktop.gui.kit.buttons import PrimaryButton, SecondaryButton
 from alo183_desktop.gui.kit.errors import show_failure
 from alo183_desktop.gui.kit.kinds import Kind
 from alo183_desktop.gui.kit.labels import Rule, make_label, muted_label
+from alo183_desktop.gui.kit.notices import Banner
 from alo183_desktop.gui.kit.pdf_preview import PdfPreview
 from alo183_desktop.gui.kit.scrolling import scroll_area
 from alo183_desktop.gui.kit.states import State, StateMark, StateText
-from alo183_desktop.gui.kit.widgets import Banner
 from alo183_desktop.letters import queries, service
 from alo183_desktop.letters.rules import FileKind
 

@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from alo183_desktop.gui.changes.step import Step
 from alo183_desktop.gui.changes.words import officer_options
 from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit.cards import Card
 from alo183_desktop.gui.kit.forms import ChoiceField, RadioChoice, TextField
 from alo183_desktop.gui.kit.labels import make_label
-from alo183_desktop.gui.kit.widgets import Card
 from alo183_desktop.shared.clock import format_day
 from alo183_desktop.shared.override import override
 

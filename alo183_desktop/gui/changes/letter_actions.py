@@ -14,14 +14,13 @@ from alo183_desktop.directorate.queries import get_directorate
 from alo183_desktop.documents.checked_files import read_checked
 from alo183_desktop.documents.content import EnvelopeSize
 from alo183_desktop.gui.changes.dispatch_dialog import (
-    PROOFS,
     DispatchDialog,
     proposed_target,
 )
 from alo183_desktop.gui.changes.form_dialogs import EnvelopeDialog, FaxDialog
 from alo183_desktop.gui.changes.number_dialog import NumberDialog
 from alo183_desktop.gui.kit import dialogs
-from alo183_desktop.gui.kit.chosen_files import ask_folder, ask_source, ask_target
+from alo183_desktop.gui.kit.chosen_files import SCANS, ask_folder, ask_source, ask_target
 from alo183_desktop.gui.kit.errors import show_failure
 from alo183_desktop.gui.kit.kinds import Kind
 from alo183_desktop.gui.kit.paper import Paper, PaperActs
@@ -174,7 +173,7 @@ class LetterActions(QObject):
     def attach_scan(self) -> None:
         """Keep the scan of the signed letter with it."""
         card = self._card
-        path = ask_source(self._window, "İmzalı taramayı seç", PROOFS)
+        path = ask_source(self._window, "İmzalı taramayı seç", SCANS)
         if card is None or path is None:
             return
         self._make(
@@ -189,7 +188,7 @@ class LetterActions(QObject):
     @Slot(int)
     def attach_evidence(self, dispatch_id: int) -> None:
         """Keep a fax report or a postal receipt that came after its attempt was recorded."""
-        path = ask_source(self._window, "Raporu ya da alındıyı seç", PROOFS)
+        path = ask_source(self._window, "Raporu ya da alındıyı seç", SCANS)
         if path is None:
             return
         self._make(

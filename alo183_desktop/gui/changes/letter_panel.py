@@ -18,13 +18,13 @@ from alo183_desktop.gui.changes.letter_actions import LetterActions, file_words
 from alo183_desktop.gui.changes.timeline import Timeline
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import LinkButton, PrimaryButton, SecondaryButton
+from alo183_desktop.gui.kit.cards import Card
 from alo183_desktop.gui.kit.emphasis import emphasise
 from alo183_desktop.gui.kit.icons import icon
 from alo183_desktop.gui.kit.labels import Rule, make_label, muted_label
 from alo183_desktop.gui.kit.places import EmptyState
 from alo183_desktop.gui.kit.scrolling import scroll_area
 from alo183_desktop.gui.kit.states import State, StateMark, StateText
-from alo183_desktop.gui.kit.widgets import Card
 from alo183_desktop.letters.rules import Lack
 from alo183_desktop.shared.clock import format_day, format_instant
 from alo183_desktop.shared.override import override

@@ -40,7 +40,6 @@ _PREPARATIONS = (
 )
 _URGENT, _PLAIN = "urgent", "plain"
 _LONGEST = 200
-_LISTS = ("references", "annexes", "action", "information")
 
 
 class LetterStep(Step):

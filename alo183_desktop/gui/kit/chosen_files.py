@@ -6,13 +6,17 @@ Not here: writing and reading them (shared/written_files.py, documents/checked_f
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Final
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from alo183_desktop.gui.kit.folders import documents_folder
 from alo183_desktop.shared.written_files import write_file
 
-__all__ = ["ask_folder", "ask_source", "ask_target", "write_file"]
+__all__ = ["SCANS", "ask_folder", "ask_source", "ask_target", "write_file"]
+
+SCANS: Final = "PDF ya da resim (*.pdf *.png *.jpg *.jpeg *.tif *.tiff)"
+"""What `documents/checked_files.py` takes, as dialogs for files name it."""
 
 
 def ask_target(parent: QWidget, title: str, name: str, kinds: str) -> Path | None:

@@ -5,7 +5,7 @@ Not here: which fields differ (db/conflicts.py), and the form around it (form_di
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, Generic, TypeVar, cast
+from typing import TYPE_CHECKING, Final, Generic, Protocol, TypeVar, cast
 
 from alo183_desktop.shared.clock import format_instant
 from alo183_desktop.shared.texts import message_of
@@ -136,22 +136,64 @@ class Dated(Generic[ValuesT]):
             self._saved.take(error)
 
 
-def show_both(form: Form, save: QAbstractButton, error: ConflictError) -> str:
-    """Show both values at each field in dispute; `save` saves what is typed over them now.
+class TakesConflicts(Protocol):
+    """What a form began with: `Began` or `Dated`."""
 
-    Returns:
-        Both values of fields that are not shown, in words; empty where there is none.
+    def take(self, error: ConflictError) -> None:
+        """Go on from what a conflict shows."""
+
+
+BeganT = TypeVar("BeganT", bound=TakesConflicts)
+
+
+class Conflicts:
+    """What one form does when somebody else was first: it says so, and goes on from what it shows.
+
+    A form that was never told what it began with changes nothing that two people type into.
     """
-    save.setText(SAVE_MINE)
-    form.show_problems(error.problems)
-    form.let_save_over({problem.key for problem in error.problems})
-    hidden = []
-    for problem in error.problems:
-        field = next((one for one in form.fields() if one.key == problem.key), None)
-        if field is None or not field.isVisibleTo(form):
-            label = "" if field is None else f"{field.name()}: "
-            hidden.append(f"{label}{message_of(problem)}")
-    return " ".join(hidden)
+
+    def __init__(self, form: Form, save: QAbstractButton) -> None:
+        """Begin without a conflict.
+
+        Args:
+            form: Shows both values at its fields.
+            save: Saves what is typed; after a conflict, over the other value, and says so.
+        """
+        self._form = form
+        self._save = save
+        self._verb = save.text()
+        self._began: TakesConflicts | None = None
+
+    def begin(self, began: BeganT) -> BeganT:
+        """Return what the form begins with from now on; whoever saves over it keeps that."""
+        self._began = began
+        self._save.setText(self._verb)
+        return began
+
+    def show(self, error: ConflictError) -> str:
+        """Show both values at each field in dispute, and return what is said beside them."""
+        if self._began is None:
+            return conflict_words(error, None)
+        return f"{conflict_words(error, self._form)} {self.show_both(error)}".rstrip()
+
+    def show_both(self, error: ConflictError) -> str:
+        """Show both values at each field in dispute; the button saves over the other one now.
+
+        Returns:
+            Both values of fields that are not shown, in words; empty where there is none.
+        """
+        if self._began is not None:
+            self._began.take(error)
+        self._save.setText(SAVE_MINE)
+        self._form.show_problems(error.problems)
+        self._form.let_save_over({problem.key for problem in error.problems})
+        hidden = []
+        for problem in error.problems:
+            field = next((one for one in self._form.fields() if one.key == problem.key), None)
+            if field is None or not field.isVisibleTo(self._form):
+                label = "" if field is None else f"{field.name()}: "
+                hidden.append(f"{label}{message_of(problem)}")
+        return " ".join(hidden)
 
 
 def _names(form: Form, keys: Collection[str]) -> str:

@@ -5,12 +5,12 @@ Not here: the fields of each (the screens).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QTimer, Signal, Slot
 from PySide6.QtWidgets import QApplication, QWidget
 
-from alo183_desktop.gui.kit.conflicts import conflict_words, kept_words, show_both
+from alo183_desktop.gui.kit.conflicts import Conflicts, kept_words
 from alo183_desktop.gui.kit.dialogs import TaskDialog
 from alo183_desktop.gui.kit.errors import show_failure
 from alo183_desktop.gui.kit.form_drafts import FormDrafts
@@ -27,18 +27,9 @@ if TYPE_CHECKING:
 
     from alo183_desktop.db.work import Kept, Work
     from alo183_desktop.gui.kit.background import Background
+    from alo183_desktop.gui.kit.conflicts import BeganT
     from alo183_desktop.gui.kit.fields import Field
     from alo183_desktop.gui.kit.kinds import Kind
-
-
-class TakesConflicts(Protocol):
-    """What a form began with (`conflicts.Began`, `conflicts.Dated`)."""
-
-    def take(self, error: ConflictError) -> None:
-        """Go on from what a conflict shows."""
-
-
-BeganT = TypeVar("BeganT", bound=TakesConflicts)
 
 
 class FormDialog(TaskDialog):
@@ -91,7 +82,6 @@ class FormDialog(TaskDialog):
         super().__init__(title=title, explanation=explanation, width=width, parent=parent)
         self.background = background
         self._changes = changes
-        self._takes: TakesConflicts | None = None
         self.form = Form(parent=self) if form is None else form
         self.trouble = StateText(State.LATE, parent=self)
         self.content.addWidget(self.form)
@@ -99,6 +89,7 @@ class FormDialog(TaskDialog):
         self.add_above_buttons(self.trouble)
         leave = self.add_button("Vazgeç")
         self.save_button = self.add_button(verb, primary=True)
+        self._conflicts = Conflicts(self.form, self.save_button)
         self.draft_name = draft
         self.drafts: FormDrafts | None = None
         leave.clicked.connect(self.reject)
@@ -109,12 +100,8 @@ class FormDialog(TaskDialog):
         self.form.changed.connect(self._on_form_changed)
 
     def begin_with(self, began: BeganT) -> BeganT:
-        """Return what the form began with, which each conflict brings up to what it shows.
-
-        `act` saves over `began`. A dialog without one changes nothing that two people type into.
-        """
-        self._takes = began
-        return began
+        """Return what the form began with, which `act` saves over; as `Conflicts.begin`."""
+        return self._conflicts.begin(began)
 
     @Slot()
     def on_draft_taken(self) -> None:
@@ -223,11 +210,7 @@ class FormDialog(TaskDialog):
         QTimer.singleShot(0, self, self._fit)
 
     def _show_conflict(self, error: ConflictError) -> None:
-        words = conflict_words(error, None if self._takes is None else self.form)
-        if self._takes is not None:
-            self._takes.take(error)
-            words = f"{words} {show_both(self.form, self.save_button, error)}".rstrip()
-        self.trouble.set_text(State.LATE, words)
+        self.trouble.set_text(State.LATE, self._conflicts.show(error))
         self._fit()
 
     def _field(self, key: str) -> Field | None:

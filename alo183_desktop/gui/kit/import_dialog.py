@@ -13,15 +13,17 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut, 
 from PySide6.QtWidgets import QFileDialog, QProgressBar, QStackedWidget, QVBoxLayout, QWidget
 
 from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit.buttons import SecondaryButton
 from alo183_desktop.gui.kit.cancelling import Cancellation, Cancelled
+from alo183_desktop.gui.kit.cards import Card
 from alo183_desktop.gui.kit.dialogs import TaskDialog
+from alo183_desktop.gui.kit.dropping import dropped_file
 from alo183_desktop.gui.kit.errors import log_bug, show_failure, text_of
 from alo183_desktop.gui.kit.folders import documents_folder
 from alo183_desktop.gui.kit.import_preview import ImportPreview
 from alo183_desktop.gui.kit.labels import make_label
 from alo183_desktop.gui.kit.places import EmptyState
 from alo183_desktop.gui.kit.states import State, StateText
-from alo183_desktop.gui.kit.widgets import Card, SecondaryButton
 from alo183_desktop.imports.rows import Verdict
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.override import override
@@ -413,12 +415,3 @@ class ImportDialog(TaskDialog):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.take_size(WIDTH, _HEIGHT)
-
-
-def dropped_file(event: QDropEvent) -> Path | None:
-    """Return the one file of this machine that is dragged, None for anything else."""
-    urls = event.mimeData().urls()
-    if len(urls) == 1 and urls[0].isLocalFile():
-        path = Path(urls[0].toLocalFile())
-        return path if path.is_file() else None
-    return None

@@ -11,13 +11,15 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit.buttons import LinkButton, Segmented
+from alo183_desktop.gui.kit.cards import Card
 from alo183_desktop.gui.kit.choices import ComboBox
 from alo183_desktop.gui.kit.copying import copy_table
 from alo183_desktop.gui.kit.labels import make_label, muted_label
 from alo183_desktop.gui.kit.note_list import NoteList
 from alo183_desktop.gui.kit.states import State, StateText
 from alo183_desktop.gui.kit.tables import CellKind, Column, RowsModel, TableView
-from alo183_desktop.gui.kit.widgets import Card, LinkButton, SearchField, Segmented
+from alo183_desktop.gui.kit.widgets import SearchField
 from alo183_desktop.imports.headings import words_of
 from alo183_desktop.imports.rows import VERDICT_WORDS, Preview, PreviewRow, Verdict
 from alo183_desktop.shared.texts import message_of

@@ -11,11 +11,17 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QVBoxLayout, QWidget
 
 from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit.dropping import dropped_file
 from alo183_desktop.gui.kit.notices import Toast
 from alo183_desktop.gui.kit.page_header import PageHeader
 from alo183_desktop.gui.kit.scrolling import scroll_area
+from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from PySide6.QtGui import QDragEnterEvent, QDropEvent
+
     from alo183_desktop.db.work import Actor
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.shared.clock import Clock
@@ -101,6 +107,9 @@ class Page(QWidget):
     def primary_action(self) -> None:
         """Do what the page's primary button does; the command palette calls it."""
 
+    def take_file(self, path: Path) -> None:
+        """Do what a file asks for that was dropped here; only pages that accept drops are asked."""
+
     def kept_while_locked(self) -> tuple[object, ...]:
         """Return what the program may still know while the data is locked; nothing of a person."""
         return ()
@@ -110,3 +119,14 @@ class Page(QWidget):
 
     def _can_work(self, view: QWidget) -> bool:
         return view.isVisibleTo(self) and view.isEnabledTo(self)
+
+    @override
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if dropped_file(event) is not None:
+            event.acceptProposedAction()
+
+    @override
+    def dropEvent(self, event: QDropEvent) -> None:
+        path = dropped_file(event)
+        if path is not None:
+            self.take_file(path)

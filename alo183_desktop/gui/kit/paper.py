@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from alo183_desktop.db.work import Work
+    from alo183_desktop.documents.checked_files import CheckedFile
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.kit.kinds import Kind
 
@@ -50,6 +51,8 @@ class Paper:
 
 class PaperActs(QObject):
     """What is done with a paper. The trail may tell of more than what left, never of less.
+
+    A subclass knows where the papers of its page come from.
 
     Signals:
         told: What has just been done, in words.
@@ -133,6 +136,21 @@ class PaperActs(QObject):
             )
 
         self._background.run(paper.saving, parent=self, success=write, failure=self._fail)
+
+    def take_in(self, path: Path, keep: Callable[[CheckedFile], object]) -> None:
+        """Read and draw a file from outside before anything of it is stored.
+
+        Args:
+            path: The file.
+            keep: Stores what came of it.
+        """
+
+        def read() -> CheckedFile:
+            from alo183_desktop.documents.checked_files import read_checked  # slow to load
+
+            return read_checked(path)
+
+        self._background.run_pure(read, parent=self, success=keep, failure=self._fail)
 
     def _fail(self, error: Exception) -> None:
         show_failure(self._page, error)

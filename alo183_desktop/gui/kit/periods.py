@@ -13,15 +13,13 @@ from alo183_desktop.shared.calendar import (
     day_start,
     month_after,
     month_start,
-    month_words,
-    months_back,
+    months_to_choose,
 )
 from alo183_desktop.shared.clock import format_day, local_day
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
-_MONTHS: Final = 24
 _DAY: Final = dt.timedelta(days=1)
 _TODAY, _YESTERDAY, _WEEK, _YEAR = "today", "yesterday", "week", "year"
 
@@ -44,13 +42,12 @@ class PeriodBox(NarrowingBox):
     def set_today(self, today: dt.date) -> None:
         """Offer periods as of another day; what is chosen stays where it is still offered."""
         self._today = today
-        months = months_back(today, _MONTHS)
         self.set_choices(
             [
                 (_TODAY, "Bugün"),
                 (_YESTERDAY, "Dün"),
                 (_WEEK, "Son 7 gün"),
-                *((month, month_words(month)) for month in months),
+                *months_to_choose(today),
                 (_YEAR, f"{today.year} yılı"),
             ]
         )

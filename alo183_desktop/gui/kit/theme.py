@@ -133,7 +133,6 @@ _BODY_PIXELS: Final = 13
 _NO_FONT: Final = -1
 _MIDDLE_GREY: Final = 128
 _TITLE: Final = 1.5
-_NEARLY_BLACK: Final = 0.04045  # below it the sRGB curve is a straight line
 
 
 class Watch(QObject):
@@ -253,15 +252,6 @@ def title() -> QFont:
     return _font(_TITLE, QFont.Weight.DemiBold)
 
 
-def contrast(one: str, other: str) -> float:
-    """Return the contrast of two colours, 1 to 21.
-
-    Source: WCAG 2.2, relative luminance.
-    """
-    lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
-    return (lighter + 0.05) / (darker + 0.05)
-
-
 def row_height() -> int:
     """Return the height of a row of a list: 1.9 lines."""
     return round(1.9 * _line_height())
@@ -334,12 +324,3 @@ def _show(app: QApplication) -> None:
 @cache
 def _colour(text: str) -> QColor:
     return QColor(text)
-
-
-def _luminance(text: str) -> float:
-    hue = QColor(text)
-    parts = (
-        part / 12.92 if part <= _NEARLY_BLACK else ((part + 0.055) / 1.055) ** 2.4
-        for part in (hue.redF(), hue.greenF(), hue.blueF())
-    )
-    return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), parts, strict=True))

@@ -1,7 +1,7 @@
-"""The pieces that pages are put together from: search field, cards, steps, notices.
+"""A search field, a value that is shown on request, a splitter that remembers.
 
 Not here: the head of a page (page_header.py), forms (forms.py), tables (tables.py), buttons
-(buttons.py).
+(buttons.py), cards (cards.py), words (labels.py), notices (notices.py).
 """
 
 from __future__ import annotations
@@ -18,50 +18,10 @@ from PySide6.QtWidgets import (
 )
 
 from alo183_desktop.gui.kit import theme
-from alo183_desktop.gui.kit.buttons import (
-    Button,
-    Chip,
-    IconButton,
-    LinkButton,
-    PrimaryButton,
-    SecondaryButton,
-    Segmented,
-)
-from alo183_desktop.gui.kit.cards import Card
+from alo183_desktop.gui.kit.buttons import LinkButton
 from alo183_desktop.gui.kit.icons import icon
-from alo183_desktop.gui.kit.labels import (
-    ElidedLabel,
-    Rule,
-    make_label,
-    muted_label,
-)
-from alo183_desktop.gui.kit.notices import Banner, Toast
-from alo183_desktop.gui.kit.places import EmptyState, LoadingState
-from alo183_desktop.gui.kit.steps import Steps
+from alo183_desktop.gui.kit.labels import make_label
 from alo183_desktop.shared.override import override
-
-__all__ = [
-    "Banner",
-    "Button",
-    "Card",
-    "Chip",
-    "ElidedLabel",
-    "EmptyState",
-    "IconButton",
-    "LinkButton",
-    "LoadingState",
-    "PrimaryButton",
-    "RevealValue",
-    "Rule",
-    "SearchField",
-    "SecondaryButton",
-    "Segmented",
-    "Splitter",
-    "Steps",
-    "Toast",
-    "make_label",
-    "muted_label",
-]
 
 _TYPING_PAUSE_MS: Final = 150
 _SEARCH: Final = 216

@@ -13,8 +13,9 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.as_of import AsOfField
 from alo183_desktop.gui.kit.beside import Beside, group
+from alo183_desktop.gui.kit.buttons import Segmented
 from alo183_desktop.gui.kit.choices import ComboBox
-from alo183_desktop.gui.kit.widgets import SearchField, Segmented
+from alo183_desktop.gui.kit.widgets import SearchField
 from alo183_desktop.gui.officers.lines import View
 
 if TYPE_CHECKING:

@@ -12,12 +12,7 @@ from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from alo183_desktop.gui.kit import theme
-from alo183_desktop.gui.kit.conflicts import (
-    Began,
-    conflict_words,
-    kept_words,
-    show_both,
-)
+from alo183_desktop.gui.kit.conflicts import Began, Conflicts, kept_words
 from alo183_desktop.gui.kit.dialogs import TaskDialog
 from alo183_desktop.gui.kit.errors import show_failure
 from alo183_desktop.gui.kit.form_drafts import FormDrafts
@@ -28,9 +23,9 @@ from alo183_desktop.gui.kit.forms import (
     PhoneField,
 )
 from alo183_desktop.gui.kit.kinds import Kind
+from alo183_desktop.gui.kit.notices import Banner
 from alo183_desktop.gui.kit.scrolling import scroll_area
 from alo183_desktop.gui.kit.states import State, StateText
-from alo183_desktop.gui.kit.widgets import Banner
 from alo183_desktop.gui.officers.officer_fields import make_rows
 from alo183_desktop.gui.officers.preview import missing_words
 from alo183_desktop.officers import service
@@ -57,7 +52,6 @@ if TYPE_CHECKING:
 
 _CHANGES: Final = frozenset({Kind.OFFICER, Kind.ASSIGNMENT})
 _WIDTH: Final = 680
-_SAVE: Final = "&Kaydet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +104,6 @@ class OfficerDialog(TaskDialog):
         self._background = background
         self._today = today
         self._stored = opened.form
-        self._began = Began(check_officer(opened.form).values, opened.version)
         self.banner = Banner(parent=self)
         self.form = Form(parent=self)
         self._doubt = StateText(State.NEAR, parent=self)
@@ -132,7 +125,11 @@ class OfficerDialog(TaskDialog):
         self.content.addWidget(area, 1)
         self.add_left(self._doubt)
         leave = self.add_button("Vazgeç")
-        self.save_button = self.add_button(_SAVE, primary=True)
+        self.save_button = self.add_button("&Kaydet", primary=True)
+        self._conflicts = Conflicts(self.form, self.save_button)
+        self._began = self._conflicts.begin(
+            Began(check_officer(opened.form).values, opened.version)
+        )
         self._show_form(opened.form)
         self.form.mark_clean()
         leave.clicked.connect(self.reject)
@@ -309,12 +306,9 @@ class OfficerDialog(TaskDialog):
     def _on_conflict(self, error: ConflictError, stored: OfficerForm) -> None:
         """Keep the typing, and show both values where both changed the same."""
         before = self._began.values
-        self._began.take(error)
+        words = self._conflicts.show(error)
         self._show_theirs(before, stored)
-        words = (
-            f"{conflict_words(error, self.form)} {show_both(self.form, self.save_button, error)}"
-        )
-        self.banner.show_notice(State.LATE, words.rstrip(), action="Kayıtlı değerleri al")
+        self.banner.show_notice(State.LATE, words, action="Kayıtlı değerleri al")
         # Once the banner knows its width, and with it how many lines it needs.
         QTimer.singleShot(0, self, self._fit)
 
@@ -344,7 +338,7 @@ class OfficerDialog(TaskDialog):
             self._take(key, self._stored)
         self.form.mark_clean()
         self.banner.show_notice(None, "")
-        self.save_button.setText(_SAVE)
+        self._conflicts.begin(self._began)
 
     def _fail(self, error: Exception) -> None:
         show_failure(self, error)

@@ -9,17 +9,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from alo183_desktop.access.rules import Right, may
 from alo183_desktop.gui.kit.buttons import PrimaryButton, SecondaryButton
 from alo183_desktop.gui.kit.errors import show_failure
-from alo183_desktop.gui.kit.import_dialog import dropped_file
 from alo183_desktop.gui.kit.kinds import Kind
+from alo183_desktop.gui.kit.notices import Banner
 from alo183_desktop.gui.kit.page import Page
 from alo183_desktop.gui.kit.states import State
-from alo183_desktop.gui.kit.widgets import Banner, Splitter
+from alo183_desktop.gui.kit.widgets import Splitter
 from alo183_desktop.gui.officers.add_menu import fill_add_menu
 from alo183_desktop.gui.officers.card_loader import CardLoader
 from alo183_desktop.gui.officers.coverage_view import CoverageView
@@ -37,6 +37,8 @@ from alo183_desktop.shared.clock import format_day, local_day
 from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from alo183_desktop.db.work import Actor
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.officers.rows import CoverageRow
@@ -186,6 +188,10 @@ class OfficersPage(Page):
     @override
     def primary_action(self) -> None:
         self._begin_change(0)
+
+    @override
+    def take_file(self, path: Path) -> None:
+        self.opener.import_roster(path)
 
     @override
     def prepare_lock(self) -> None:
@@ -437,14 +443,3 @@ class OfficersPage(Page):
     @Slot(str)
     def _on_told(self, words: str) -> None:
         self.toast.say(words)
-
-    @override
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if dropped_file(event) is not None:
-            event.acceptProposedAction()
-
-    @override
-    def dropEvent(self, event: QDropEvent) -> None:
-        path = dropped_file(event)
-        if path is not None:
-            self.opener.import_roster(path)

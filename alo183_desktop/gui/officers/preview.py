@@ -18,13 +18,15 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit.buttons import LinkButton, SecondaryButton
+from alo183_desktop.gui.kit.cards import Card
 from alo183_desktop.gui.kit.chip_flow import ChipFlow
 from alo183_desktop.gui.kit.copying import copy_text
 from alo183_desktop.gui.kit.import_preview import lower_first
 from alo183_desktop.gui.kit.labels import ElidedLabel, Rule, make_label, muted_label
 from alo183_desktop.gui.kit.scrolling import scroll_area
 from alo183_desktop.gui.kit.states import State, StateMark, StateText
-from alo183_desktop.gui.kit.widgets import Card, LinkButton, RevealValue, SecondaryButton
+from alo183_desktop.gui.kit.widgets import RevealValue
 from alo183_desktop.gui.officers.lines import chip_words, vacancy_words
 from alo183_desktop.officers.field_words import FIELD_WORDS
 from alo183_desktop.shared.clock import format_day

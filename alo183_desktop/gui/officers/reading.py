@@ -172,7 +172,7 @@ def _vacant(
     """
     rows = {row.subject_id: row for row in coverage}
     posts = tuple(
-        replace(rows[post.subject_id], uncovered_since=post.since, never_covered=False)
+        replace(rows[post.subject_id], uncovered_since=post.since)
         for post in list_vacancies(work.session, as_of=as_of)
         if post.subject_id in rows and rows[post.subject_id].is_covered
     )

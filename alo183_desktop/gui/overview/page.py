@@ -15,7 +15,6 @@ from alo183_desktop.access.rules import Right, may
 from alo183_desktop.cases.kinds import CaseView
 from alo183_desktop.cases.rows import CaseFilter
 from alo183_desktop.gui.kit import theme
-from alo183_desktop.gui.kit.backup_news import BackupNews
 from alo183_desktop.gui.kit.buttons import LinkButton, PrimaryButton, SecondaryButton, Segmented
 from alo183_desktop.gui.kit.charts import ChartPanel
 from alo183_desktop.gui.kit.errors import log_bug, text_of
@@ -41,6 +40,7 @@ if TYPE_CHECKING:
 
     from alo183_desktop.db.work import Actor
     from alo183_desktop.gui.kit.background import Background
+    from alo183_desktop.gui.kit.backup_news import BackupNews
     from alo183_desktop.gui.kit.kinds import Kind
     from alo183_desktop.overview.rows import ClauseTile
     from alo183_desktop.shared.clock import Clock
@@ -103,7 +103,7 @@ class OverviewPage(Page):
         *,
         actor: Actor,
         clock: Clock,
-        backups: BackupNews | None = None,
+        backups: BackupNews,
         parent: QWidget,
     ) -> None:
         """Make the page.
@@ -112,13 +112,13 @@ class OverviewPage(Page):
             background: As `Page`.
             actor: As `Page`.
             clock: As `Page`.
-            backups: How the backups stand; None tells nothing of them.
+            backups: How the backups stand.
             parent: Qt's owner.
         """
         super().__init__(background, title="Bugün", actor=actor, clock=clock, parent=parent)
         self.tiles: list[TileButton] = []
         self._overview: Overview | None = None
-        self._backups = backups or BackupNews(parent=self)
+        self._backups = backups
         self._warned_of = ""
         self.warning = Banner(parent=self)
         self._grid = QGridLayout()

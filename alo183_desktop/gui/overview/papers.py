@@ -5,7 +5,7 @@ Not here: what stands in them (overview/reports.py) and how they look (documents
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -15,12 +15,12 @@ from alo183_desktop.gui.kit.dialogs import TaskDialog
 from alo183_desktop.gui.kit.errors import show_failure
 from alo183_desktop.gui.kit.one_dialog import OneDialog
 from alo183_desktop.gui.kit.printing import print_pdf
-from alo183_desktop.shared.calendar import month_words, months_back
+from alo183_desktop.shared.calendar import months_to_choose
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.written_files import write_together
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    import datetime as dt
     from pathlib import Path
 
     from PySide6.QtWidgets import QWidget
@@ -31,8 +31,6 @@ if TYPE_CHECKING:
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.kit.backup_news import BackupNews
     from alo183_desktop.shared.clock import Clock
-
-_MONTHS: Final = 24
 
 
 class Papers(QObject):
@@ -69,8 +67,7 @@ class Papers(QObject):
     @Slot()
     def open_report(self) -> None:
         """Ask for the month of a report."""
-        months = months_back(local_day(self._clock()), _MONTHS)
-        dialog = ReportDialog(months, parent=self._window)
+        dialog = ReportDialog(local_day(self._clock()), parent=self._window)
         dialog.chosen.connect(self._on_month_chosen)
         self._dialogs.show_dialog(dialog)
 
@@ -145,7 +142,7 @@ class ReportDialog(TaskDialog):
 
     chosen = Signal(str)
 
-    def __init__(self, months: Sequence[str], *, parent: QWidget) -> None:
+    def __init__(self, today: dt.date, *, parent: QWidget) -> None:
         super().__init__(
             title="Aylık rapor",
             explanation="Ayın sayıları, grafikleri ve listeleri PDF ve Excel olarak yazılır; ikisi "
@@ -154,9 +151,10 @@ class ReportDialog(TaskDialog):
             parent=parent,
         )
         self.month = ChoiceField("&Ay", key="month", parent=self)
-        self.month.set_options([(month, month_words(month)) for month in months])
+        months = months_to_choose(today)
+        self.month.set_options(months)
         # The month before is the one that is over.
-        self.month.set_value(months[1] if len(months) > 1 else months[0])
+        self.month.set_value(months[1][0])
         self.content.addWidget(self.month)
         self.add_button("&Vazgeç").clicked.connect(self.reject)
         self.go = self.add_button("&Klasör seç ve yaz…", primary=True)

@@ -26,7 +26,7 @@ from alo183_desktop.gui.phones.words import CALL_WORDS, length_words
 from alo183_desktop.phones import call_records
 from alo183_desktop.phones.call_rows import CallFilter, CallRow, CallTotals
 from alo183_desktop.phones.quota_words import data_words
-from alo183_desktop.shared.calendar import month_key, month_words, months_back
+from alo183_desktop.shared.calendar import month_key, month_words, months_to_choose
 from alo183_desktop.shared.clock import local
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.identity import format_phone
@@ -42,7 +42,6 @@ if TYPE_CHECKING:
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.phones.part import Common
 
-_MONTHS: Final = 24
 _PAGE: Final = 200
 _MINUTE_S: Final = 60
 _MOST_ROWS: Final = 1_000_000
@@ -149,7 +148,7 @@ class CallsPart(Part):
             whole=self._read_all,
             place=self._place,
         )
-        self._offer_months()
+        self.month.set_choices(months_to_choose(self.today))
         self._set_up_view()
         self._lay_out()
         self._connect()
@@ -228,11 +227,6 @@ class CallsPart(Part):
     def totals(self) -> str:
         """Return what stands below the list: how many calls, and what they come to."""
         return self._totals.text()
-
-    def _offer_months(self) -> None:
-        self.month.set_choices(
-            [(month, month_words(month)) for month in months_back(self.today, _MONTHS)]
-        )
 
     def _set_up_view(self) -> None:
         self.view.setModel(self.model)

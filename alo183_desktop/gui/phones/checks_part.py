@@ -14,13 +14,15 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from alo183_desktop.access.rules import Right
 from alo183_desktop.gui.kit import dialogs, theme
+from alo183_desktop.gui.kit.buttons import Segmented
 from alo183_desktop.gui.kit.filter_chip import FilterChip
 from alo183_desktop.gui.kit.kinds import Kind
 from alo183_desktop.gui.kit.labels import make_label
 from alo183_desktop.gui.kit.narrowing import NarrowingBox
+from alo183_desktop.gui.kit.notices import Banner
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.tables import RowsModel, TableView
-from alo183_desktop.gui.kit.widgets import Banner, Segmented, Splitter
+from alo183_desktop.gui.kit.widgets import Splitter
 from alo183_desktop.gui.phones import check_columns
 from alo183_desktop.gui.phones.check_panel import CheckPanel
 from alo183_desktop.gui.phones.list_stack import ListStack
@@ -34,7 +36,7 @@ from alo183_desktop.phones.reachability_rows import (
     ProposedCheck,
     ReachRow,
 )
-from alo183_desktop.shared.calendar import month_key, month_words, months_back
+from alo183_desktop.shared.calendar import month_key, month_words, months_to_choose
 from alo183_desktop.shared.clock import format_instant
 from alo183_desktop.shared.errors import KnownError, Problem
 from alo183_desktop.shared.identity import format_phone
@@ -50,7 +52,6 @@ if TYPE_CHECKING:
     from alo183_desktop.gui.phones.part import Common
 
 RATES, CALLS = "rates", "calls"
-_MONTHS: Final = 24
 _REMOVE: Final = 1
 _CHANGED: Final = frozenset({Kind.CHECKS})
 _MOST_TOLD: Final = 3
@@ -92,7 +93,7 @@ class ChecksPart(Part):
         may_edit = self.may[Right.EDIT_PHONES]
         self.month = NarrowingBox("Ay", "", widest="Ağustos 2026", parent=self)
         self.month.hide()
-        self._offer_months()
+        self.month.set_choices(months_to_choose(self.today))
         self.banner = Banner(parent=self)
         self._left = QWidget(self)
         self._right = ListStack(background, note=self._note, parent=self)
@@ -200,11 +201,6 @@ class ChecksPart(Part):
         self.only_missing.show_words("art arda yanıt vermeyenler")
         self._narrow()
         self.rate_view.setFocus()
-
-    def _offer_months(self) -> None:
-        self.month.set_choices(
-            [(month, month_words(month)) for month in months_back(self.today, _MONTHS)]
-        )
 
     def _add_row_actions(self) -> None:
         if self.may[Right.EDIT_PHONES]:

@@ -7,10 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, Signal
-
-from alo183_desktop.gui.kit.chosen_files import ask_source
-from alo183_desktop.gui.kit.errors import show_failure
+from alo183_desktop.gui.kit.chosen_files import SCANS, ask_source
 from alo183_desktop.gui.kit.kinds import Kind
 from alo183_desktop.gui.kit.paper import Paper, PaperActs
 from alo183_desktop.gui.phones.words import form_words
@@ -20,47 +17,17 @@ from alo183_desktop.phones.kinds import FormState
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from PySide6.QtWidgets import QWidget
-
     from alo183_desktop.db.work import Work
     from alo183_desktop.documents.checked_files import CheckedFile
-    from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.phones.rows import CustodyFormRow
 
-SCANS: Final = "PDF ya da resim (*.pdf *.png *.jpg *.jpeg *.tif *.tiff)"
 _CHANGED: Final = frozenset({Kind.PHONES})
 _JOB: Final = "Zimmet tutanağı"
 """Printers show and keep it, so it names nobody."""
 
 
-class FormPapers(QObject):
-    """Opens, prints and completes forms.
-
-    Signals:
-        told: What has just been done, in words.
-        opened: The form stands on the screen.
-    """
-
-    told = Signal(str)
-    opened = Signal()
-
-    def __init__(
-        self, background: Background, *, may_print: bool, may_save: bool, parent: QWidget
-    ) -> None:
-        """Prepare.
-
-        Args:
-            background: Runs everything.
-            may_print: Whether the role may print.
-            may_save: Whether the role may take files out of the program.
-            parent: The part of the page.
-        """
-        super().__init__(parent)
-        self._background = background
-        self._part = parent
-        self._acts = PaperActs(background, may_print=may_print, may_save=may_save, parent=parent)
-        self._acts.told.connect(self.told)
-        self._acts.opened.connect(self.opened)
+class FormPapers(PaperActs):
+    """Opens, prints and completes forms."""
 
     def open_form(self, form: CustodyFormRow) -> None:
         """Show a form on the whole screen: signed where it is; it is written down."""
@@ -75,7 +42,7 @@ class FormPapers(QObject):
         self._background.run(
             read,
             parent=self,
-            success=lambda found: self._acts.show(self._paper(form, *found)),
+            success=lambda found: self.show(self._paper(form, *found)),
             failure=self._fail,
         )
 
@@ -84,27 +51,19 @@ class FormPapers(QObject):
         self._background.run(
             lambda work: forms.open_form_pdf(work, form.form_id),
             parent=self,
-            success=lambda pdf: self._acts.print_paper(self._paper(form, _name(form), pdf)),
+            success=lambda pdf: self.print_paper(self._paper(form, _name(form), pdf)),
             failure=self._fail,
         )
 
     def attach_signed(self, form: CustodyFormRow) -> None:
         """Ask for the scan of the signed form and keep it with the form."""
-        path = ask_source(self._part.window(), "İmzalı tutanağı seç", SCANS)
+        path = ask_source(self._page.window(), "İmzalı tutanağı seç", SCANS)
         if path is not None:
             self.attach_file(form, path)
 
     def attach_file(self, form: CustodyFormRow, path: Path) -> None:
-        """Keep a scan of the signed form; it is read and drawn before anything is stored."""
-
-        def read() -> CheckedFile:
-            from alo183_desktop.documents.checked_files import read_checked  # slow to load
-
-            return read_checked(path)
-
-        self._background.run_pure(
-            read, parent=self, success=lambda scan: self._keep(form, scan), failure=self._fail
-        )
+        """Keep a scan of the signed form."""
+        self.take_in(path, lambda scan: self._keep(form, scan))
 
     def _keep(self, form: CustodyFormRow, scan: CheckedFile) -> None:
         self._background.run(
@@ -127,9 +86,6 @@ class FormPapers(QObject):
             printed_words=f"{words} yazdırıldı.",
             changes=_CHANGED,
         )
-
-    def _fail(self, error: Exception) -> None:
-        show_failure(self._part, error)
 
 
 def _name(form: CustodyFormRow) -> str:

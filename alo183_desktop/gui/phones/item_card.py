@@ -54,7 +54,6 @@ class ItemCard(SideCard):
         issue_requested: Somebody wants to hand it over to an officer.
         return_requested: Somebody wants to take it back, or to pass it on.
         form_requested: The number of a custody form.
-        officer_requested: The number of an officer.
         pin_requested: Show PIN and PUK of the line that is shown.
     """
 
@@ -62,7 +61,6 @@ class ItemCard(SideCard):
     issue_requested = Signal()
     return_requested = Signal()
     form_requested = Signal(int)
-    officer_requested = Signal(int)
     pin_requested = Signal()
 
     def __init__(self, *, may_edit: bool, may_reveal: bool, parent: QWidget) -> None:

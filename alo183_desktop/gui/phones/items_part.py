@@ -15,10 +15,11 @@ from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.beside import Beside, group
+from alo183_desktop.gui.kit.buttons import Segmented
 from alo183_desktop.gui.kit.kinds import Kind
 from alo183_desktop.gui.kit.narrowing import NarrowingBox, ToggleButton
 from alo183_desktop.gui.kit.tables import RowsModel
-from alo183_desktop.gui.kit.widgets import Segmented, Splitter
+from alo183_desktop.gui.kit.widgets import Splitter
 from alo183_desktop.gui.phones import item_columns
 from alo183_desktop.gui.phones.as_of_day import AsOfDay
 from alo183_desktop.gui.phones.item_card import ItemCard

@@ -12,8 +12,6 @@ from typing import TYPE_CHECKING, Final, cast
 from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import (
     QAction,
-    QDragEnterEvent,
-    QDropEvent,
     QKeySequence,
     QResizeEvent,
     QShortcut,
@@ -24,7 +22,6 @@ from alo183_desktop.access.rules import Right, may
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import PrimaryButton, SecondaryButton, Segmented
 from alo183_desktop.gui.kit.errors import log_bug
-from alo183_desktop.gui.kit.import_dialog import dropped_file
 from alo183_desktop.gui.kit.kinds import Kind
 from alo183_desktop.gui.kit.page import Page
 from alo183_desktop.gui.kit.states import State
@@ -45,6 +42,7 @@ from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     from alo183_desktop.db.work import Actor
     from alo183_desktop.gui.kit.background import Background
@@ -190,6 +188,13 @@ class PhonesPage(Page):
     def primary_action(self) -> None:
         if self._may[Right.IMPORT]:
             self.opener.import_usage()
+
+    @override
+    def take_file(self, path: Path) -> None:
+        if self.view() in {View.ITEMS, View.CUSTODY}:
+            self.opener.import_register(path)
+        else:
+            self.opener.import_usage(path)
 
     @override
     def prepare_lock(self) -> None:
@@ -424,18 +429,3 @@ class PhonesPage(Page):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._place_tools()
-
-    @override
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if dropped_file(event) is not None:
-            event.acceptProposedAction()
-
-    @override
-    def dropEvent(self, event: QDropEvent) -> None:
-        path = dropped_file(event)
-        if path is None:
-            return
-        if self.view() in {View.ITEMS, View.CUSTODY}:
-            self.opener.import_register(path)
-        else:
-            self.opener.import_usage(path)

@@ -19,9 +19,10 @@ from alo183_desktop.gui.kit.errors import log_bug
 from alo183_desktop.gui.kit.kinds import Kind
 from alo183_desktop.gui.kit.meters import use_two_lines
 from alo183_desktop.gui.kit.narrowing import NarrowingBox
+from alo183_desktop.gui.kit.notices import Banner
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.tables import RowsModel, TableView
-from alo183_desktop.gui.kit.widgets import Banner, Splitter
+from alo183_desktop.gui.kit.widgets import Splitter
 from alo183_desktop.gui.phones import quota_columns
 from alo183_desktop.gui.phones.part import Part
 from alo183_desktop.gui.phones.quota_card import QuotaCard, ShownLine
@@ -31,7 +32,7 @@ from alo183_desktop.phones import quota_service
 from alo183_desktop.phones.quota_rows import QuotaRow
 from alo183_desktop.phones.quota_words import STATUSES
 from alo183_desktop.phones.quotas import Status
-from alo183_desktop.shared.calendar import month_words, months_back
+from alo183_desktop.shared.calendar import months_to_choose
 from alo183_desktop.shared.identity import format_phone
 from alo183_desktop.shared.override import override
 from alo183_desktop.shared.turkish import upper_tr
@@ -48,7 +49,6 @@ if TYPE_CHECKING:
     from alo183_desktop.phones.quota_rows import NoticeRow
 
 _PAUSE_MS: Final = 60
-_MONTHS: Final = 24
 _MOST_TOLD: Final = 2
 _WIDE: Final = 880
 """From here on there is room for the card beside the meters."""
@@ -126,7 +126,7 @@ class QuotaPart(Part):
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE_MS)
-        self._offer_months()
+        self.month.set_choices(months_to_choose(self.today))
         self._set_up_view()
         self._lay_out()
         self._connect()
@@ -201,7 +201,7 @@ class QuotaPart(Part):
     def set_today(self, today: dt.date) -> None:
         was_present = self.month.key() == self._present
         super().set_today(today)
-        self._offer_months()
+        self.month.set_choices(months_to_choose(self.today))
         if was_present:
             self.month.setCurrentIndex(0)
         self.note_notices()
@@ -219,11 +219,6 @@ class QuotaPart(Part):
     @override
     def prepare_lock(self) -> None:
         self._pause.stop()
-
-    def _offer_months(self) -> None:
-        self.month.set_choices(
-            [(month, month_words(month)) for month in months_back(self.today, _MONTHS)]
-        )
 
     def _set_up_view(self) -> None:
         use_two_lines(self.view)

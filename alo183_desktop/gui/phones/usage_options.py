@@ -18,7 +18,7 @@ from alo183_desktop.gui.kit.labels import ElidedLabel, make_label
 from alo183_desktop.gui.kit.narrowing import NarrowingBox
 from alo183_desktop.phones.quota_words import data_words
 from alo183_desktop.phones.usage_rows import summary
-from alo183_desktop.shared.calendar import month_words, months_back
+from alo183_desktop.shared.calendar import months_to_choose
 from alo183_desktop.shared.numbers import number_text
 
 if TYPE_CHECKING:
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
     from alo183_desktop.phones.usage_rows import UsageFile
 
-_MONTHS: Final = 24
 _MINUTE_S: Final = 60
 _OPERATOR_PX: Final = 220
 _GAP: Final = 12
@@ -68,7 +67,7 @@ class UsageOptions(QWidget):
         self.month = NarrowingBox(
             "Dosyanın dönemi",
             "dosyada yazan",
-            [(month, month_words(month)) for month in months_back(today, _MONTHS)],
+            months_to_choose(today),
             widest="dosyada yazan",
             parent=self,
         )

@@ -16,6 +16,7 @@ from alo183_desktop.access.rules import Right
 from alo183_desktop.access.second_folder import read_second
 from alo183_desktop.bootstrap import BACKUPS
 from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit.buttons import PrimaryButton, SecondaryButton
 from alo183_desktop.gui.kit.chosen_files import ask_folder
 from alo183_desktop.gui.kit.errors import text_of
 from alo183_desktop.gui.kit.fields import TextField
@@ -24,7 +25,6 @@ from alo183_desktop.gui.kit.labels import make_label
 from alo183_desktop.gui.kit.notices import Banner
 from alo183_desktop.gui.kit.states import OF_MARK, State
 from alo183_desktop.gui.kit.tables import Column, RowsModel, TableView
-from alo183_desktop.gui.kit.widgets import PrimaryButton, SecondaryButton
 from alo183_desktop.gui.settings.section import Section
 from alo183_desktop.shared.clock import format_instant
 from alo183_desktop.shared.override import override
@@ -120,7 +120,7 @@ class BackupsSection(Section):
             lambda: (
                 list_backups(folder / BACKUPS),
                 read_second(folder),
-                self.desk.backup_standing(),
+                self.desk.backups.standing(),
             ),
             parent=self,
             success=self._show,
@@ -151,7 +151,7 @@ class BackupsSection(Section):
         self.take.setEnabled(False)
         self.take.setText("Yedekleniyor…")
         # On a thread of its own: people go on working meanwhile.
-        self._run(self.desk.take_backup, said="Yedek alındı ve denetlendi")
+        self._run(self.desk.backups.take, said="Yedek alındı ve denetlendi")
 
     @Slot()
     def _on_choose(self) -> None:
@@ -162,11 +162,11 @@ class BackupsSection(Section):
 
     @Slot()
     def _on_end(self) -> None:
-        self._run(lambda: self.desk.set_second_place(None), said="İkinci klasör kaldırıldı")
+        self._run(lambda: self.desk.backups.set_second(None), said="İkinci klasör kaldırıldı")
 
     def _begin_second(self, place: Path) -> None:
-        self.desk.set_second_place(place)
-        self.desk.fill_second_place()
+        self.desk.backups.set_second(place)
+        self.desk.backups.fill_second()
 
     def _run(self, op: Callable[[], object], *, said: str) -> None:
         def done(_result: object) -> None:

@@ -16,12 +16,8 @@ from alo183_desktop.directorate.queries import get_directorate
 from alo183_desktop.directorate.rules import LINE_SPACINGS, PREPARATIONS, STYLES, DirectorateForm
 from alo183_desktop.directorate.service import change_directorate
 from alo183_desktop.gui.kit import theme
-from alo183_desktop.gui.kit.conflicts import (
-    Began,
-    conflict_words,
-    kept_words,
-    show_both,
-)
+from alo183_desktop.gui.kit.buttons import PrimaryButton, SecondaryButton
+from alo183_desktop.gui.kit.conflicts import Began, Conflicts, kept_words
 from alo183_desktop.gui.kit.directorate_fields import (
     directorate_field,
     read_directorate,
@@ -31,8 +27,8 @@ from alo183_desktop.gui.kit.form_drafts import FormDrafts
 from alo183_desktop.gui.kit.forms import CheckList, Field, Form, RadioChoice
 from alo183_desktop.gui.kit.kinds import Kind
 from alo183_desktop.gui.kit.labels import make_label
+from alo183_desktop.gui.kit.notices import Banner
 from alo183_desktop.gui.kit.states import State
-from alo183_desktop.gui.kit.widgets import Banner, PrimaryButton, SecondaryButton
 from alo183_desktop.gui.settings.section import Section
 from alo183_desktop.shared.errors import ConflictError, KnownError
 from alo183_desktop.shared.override import override
@@ -65,7 +61,6 @@ _BLOCKS: Final[tuple[tuple[str, tuple[tuple[str, ...], ...]], ...]] = (
         (("recipient_1", "recipient_2"), ("recipient_address", "recipient_fax")),
     ),
 )
-_SAVE: Final = "&Kaydet"
 
 
 class DirectorateSection(Section):
@@ -120,7 +115,8 @@ class DirectorateSection(Section):
             self.form.add_row(field)
         self.form.add_stretch()
         self.undo = SecondaryButton("Va&zgeç", parent=self)
-        self.save = PrimaryButton(_SAVE, parent=self)
+        self.save = PrimaryButton("&Kaydet", parent=self)
+        self._conflicts = Conflicts(self.form, self.save)
         self._may_edit = self.may(Right.EDIT_DIRECTORATE)
         self._lay_out()
         self._connect()
@@ -185,9 +181,9 @@ class DirectorateSection(Section):
             self._show_row(row)
 
     def _show_row(self, row: DirectorateRow) -> None:
-        self._row, self._began = row, Began(row.form(), row.version)
+        self._row = row
+        self._began = self._conflicts.begin(Began(row.form(), row.version))
         self.banner.show_notice(None, "")
-        self.save.setText(_SAVE)
         form = row.form()
         show_directorate(self._fields, form)
         self.style_field.set_value(form.letter_style)
@@ -257,6 +253,5 @@ class DirectorateSection(Section):
 
     def _on_conflict(self, error: ConflictError) -> None:
         """Say who was first and show both values; what only they changed is joined when saved."""
-        self._began.take(error)
-        words = f"{conflict_words(error, self.form)} {show_both(self.form, self.save, error)}"
-        self.banner.show_notice(State.LATE, words.rstrip(), action="Kayıtlı değerleri al")
+        words = self._conflicts.show(error)
+        self.banner.show_notice(State.LATE, words, action="Kayıtlı değerleri al")

@@ -13,13 +13,14 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from alo183_desktop.documents.workbooks import Table
 from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit.buttons import Button, SecondaryButton
 from alo183_desktop.gui.kit.dialogs import TaskDialog
 from alo183_desktop.gui.kit.errors import show_failure
 from alo183_desktop.gui.kit.export import Leaving, ask_workbook
 from alo183_desktop.gui.kit.labels import muted_label
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.tables import CellKind, Column, RowsModel, TableView
-from alo183_desktop.gui.kit.widgets import Button, SearchField, SecondaryButton
+from alo183_desktop.gui.kit.widgets import SearchField
 from alo183_desktop.gui.settings.retention_dialogs import CHANGES, DestroyDialog, PostponeDialog
 from alo183_desktop.retention import service
 from alo183_desktop.retention.kinds import KIND_WORDS, Decision

@@ -15,11 +15,11 @@ from alo183_desktop.directorate.queries import list_signatories, list_units
 from alo183_desktop.directorate.rows import SignatoryRow, UnitRow
 from alo183_desktop.directorate.rules import printed_title
 from alo183_desktop.gui.kit import dialogs
+from alo183_desktop.gui.kit.buttons import PrimaryButton, SecondaryButton
 from alo183_desktop.gui.kit.kinds import Kind
 from alo183_desktop.gui.kit.signatory_fields import interval_text
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.tables import CellKind, Column, RowsModel, TableView
-from alo183_desktop.gui.kit.widgets import PrimaryButton, SecondaryButton
 from alo183_desktop.gui.settings.name_dialog import NameDialog
 from alo183_desktop.gui.settings.section import Section
 from alo183_desktop.gui.settings.signatory_dialog import SignatoryDialog

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QSplitter, QW
 from alo183_desktop.documents.workbooks import Table
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.anchors import audit_anchor
+from alo183_desktop.gui.kit.buttons import PrimaryButton
 from alo183_desktop.gui.kit.chosen_files import ask_target, write_file
 from alo183_desktop.gui.kit.dialogs import TaskDialog
 from alo183_desktop.gui.kit.errors import show_failure, text_of
@@ -20,7 +21,7 @@ from alo183_desktop.gui.kit.export import Leaving, ask_workbook
 from alo183_desktop.gui.kit.labels import muted_label
 from alo183_desktop.gui.kit.states import State, StateText
 from alo183_desktop.gui.kit.tables import CellKind, Column, RowsModel, TableView
-from alo183_desktop.gui.kit.widgets import PrimaryButton, SearchField
+from alo183_desktop.gui.kit.widgets import SearchField
 from alo183_desktop.retention import persons
 from alo183_desktop.retention.person_rows import SOURCE_WORDS, PersonEntry
 from alo183_desktop.shared.errors import KnownError

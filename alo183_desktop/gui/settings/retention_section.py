@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from alo183_desktop.access.rules import Right
 from alo183_desktop.gui.kit import dialogs, theme
+from alo183_desktop.gui.kit.buttons import PrimaryButton, SecondaryButton
 from alo183_desktop.gui.kit.chosen_files import ask_target, write_file
 from alo183_desktop.gui.kit.kinds import Kind
 from alo183_desktop.gui.kit.labels import make_label
@@ -20,7 +21,6 @@ from alo183_desktop.gui.kit.notices import Banner
 from alo183_desktop.gui.kit.printing import print_pdf
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.tables import CellKind, Column, RowsModel, TableView
-from alo183_desktop.gui.kit.widgets import PrimaryButton, SecondaryButton
 from alo183_desktop.gui.settings.due_dialog import DueDialog
 from alo183_desktop.gui.settings.inspection_dialog import InspectionDialog
 from alo183_desktop.gui.settings.person_dialog import PersonDialog
@@ -278,7 +278,7 @@ class RetentionSection(Section):
     def _look_at_backups(self, at: dt.datetime) -> None:
         # The second folder is asked, too, and may not answer for long.
         self.background.run_beside(
-            lambda: len(self.desk.backups_before(at)),
+            lambda: len(self.desk.backups.before(at)),
             parent=self,
             success=self._show_backups,
             failure=self.fail,
@@ -368,7 +368,7 @@ class RetentionSection(Section):
         )
         if answer == 0:
             self.background.run_beside(
-                lambda: self.desk.remove_backups_before(at),
+                lambda: self.desk.backups.remove_before(at),
                 parent=self,
                 success=self._on_backups_removed,
                 failure=self.fail,

@@ -17,7 +17,9 @@ from alo183_desktop.directorate.queries import get_directorate
 from alo183_desktop.directorate.rules import DirectorateForm, check_directorate
 from alo183_desktop.directorate.service import change_directorate
 from alo183_desktop.gui.kit import theme
-from alo183_desktop.gui.kit.conflicts import Began, first_words, show_both
+from alo183_desktop.gui.kit.buttons import SecondaryButton
+from alo183_desktop.gui.kit.cards import Card
+from alo183_desktop.gui.kit.conflicts import Began, Conflicts, first_words
 from alo183_desktop.gui.kit.errors import text_of
 from alo183_desktop.gui.kit.forms import Form, PasswordField, TextField
 from alo183_desktop.gui.kit.kinds import Kind
@@ -25,7 +27,6 @@ from alo183_desktop.gui.kit.labels import make_label
 from alo183_desktop.gui.kit.new_password import NewPassword
 from alo183_desktop.gui.kit.secrets import wiped_after
 from alo183_desktop.gui.kit.states import State, StateMark
-from alo183_desktop.gui.kit.widgets import Card, SecondaryButton
 from alo183_desktop.gui.settings.recovery_card import RecoveryCard
 from alo183_desktop.gui.settings.section import Section
 from alo183_desktop.shared.errors import ConflictError, KnownError
@@ -41,9 +42,6 @@ if TYPE_CHECKING:
 _WRONG_OLD: Final = frozenset(
     {"access.wrong_password", "access.wrong_password_wait", "access.wait"}
 )
-
-
-_SAVE_MINUTES: Final = "Süreyi &kaydet"
 
 
 class SecuritySection(Section):
@@ -130,7 +128,8 @@ class SecuritySection(Section):
             parent=self.lock_form,
         )
         self.lock_form.add_row(self.minutes)
-        self.save_minutes = SecondaryButton(_SAVE_MINUTES, parent=card)
+        self.save_minutes = SecondaryButton("Süreyi &kaydet", parent=card)
+        self._conflicts = Conflicts(self.lock_form, self.save_minutes)
         may_edit = self.may(Right.EDIT_DIRECTORATE)
         self.minutes.set_read_only(not may_edit)
         self.save_minutes.setVisible(may_edit)
@@ -167,8 +166,7 @@ class SecuritySection(Section):
             self._show_row(row)
 
     def _show_row(self, row: DirectorateRow) -> None:
-        self._began = Began(row.form(), row.version)
-        self.save_minutes.setText(_SAVE_MINUTES)
+        self._began = self._conflicts.begin(Began(row.form(), row.version))
         self.minutes.set_value(row.lock_minutes)
         self.lock_form.mark_clean()
 
@@ -190,7 +188,7 @@ class SecuritySection(Section):
         desk, old, new = self.desk, self.old.text(), self.new_password.password()
         self.change_password.setEnabled(False)
         self.background.call(
-            wiped_after(lambda: desk.change_password(old, new), old, new),
+            wiped_after(lambda: desk.users.change_own_password(old, new), old, new),
             parent=self,
             success=self._on_password_changed,
             failure=self._on_password_refused,
@@ -221,8 +219,7 @@ class SecuritySection(Section):
 
     def _on_minutes_conflict(self, error: ConflictError) -> None:
         """Show both values; what is typed can be saved over the other one now."""
-        self._began.take(error)
-        show_both(self.lock_form, self.save_minutes, error)
+        self._conflicts.show_both(error)
         words = first_words(error.who, error.at, what="süre")
         self.minutes.set_problem(f"{words} {self.minutes.problem()}")
 

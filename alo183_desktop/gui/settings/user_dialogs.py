@@ -164,7 +164,7 @@ class AddUserDialog(UserTask):
         desk, password = self._desk, self.typed_password()
         login, name, role = self.login.text(), self.name.text(), Role(self.role.value())
         return wiped_after(
-            lambda: desk.add_user(login=login, name=name, role=role, password=password), password
+            lambda: desk.users.add(login=login, name=name, role=role, password=password), password
         )
 
     @Slot()
@@ -206,7 +206,7 @@ class ChangeUserDialog(UserTask):
         before = began.values or self._user.values()
         user = replace(self._user, version=began.version, **asdict(before))
         name, role = self.name.text(), Role(self.role.value())
-        return lambda: desk.change_user(user, name=name, role=role, is_active=user.is_active)
+        return lambda: desk.users.change(user, name=name, role=role, is_active=user.is_active)
 
 
 class GivePasswordDialog(UserTask):
@@ -231,7 +231,7 @@ class GivePasswordDialog(UserTask):
     @override
     def task(self) -> Callable[[], object]:
         desk, user, password = self._desk, self._user, self.typed_password()
-        give = desk.set_password if user.is_active else desk.reopen_user
+        give = desk.users.set_password if user.is_active else desk.users.reopen
         return wiped_after(lambda: give(user, password), password)
 
 

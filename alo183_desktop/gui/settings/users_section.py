@@ -15,11 +15,11 @@ from alo183_desktop.access.rows import UserRow
 from alo183_desktop.access.rules import RIGHTS as WHO_MAY
 from alo183_desktop.access.rules import ROLE_WORDS, Right
 from alo183_desktop.gui.kit import dialogs, theme
+from alo183_desktop.gui.kit.buttons import SecondaryButton
 from alo183_desktop.gui.kit.kinds import Kind
 from alo183_desktop.gui.kit.labels import Rule, make_label, muted_label
 from alo183_desktop.gui.kit.states import Shape, State
 from alo183_desktop.gui.kit.tables import CellKind, Column
-from alo183_desktop.gui.kit.widgets import SecondaryButton
 from alo183_desktop.gui.settings.list_sections import ListSection
 from alo183_desktop.gui.settings.user_dialogs import (
     CHANGES,
@@ -121,7 +121,7 @@ class UsersSection(ListSection[UserRow]):
         if answer == 0:
             desk = self.desk
             self.background.call(
-                lambda: desk.change_user(row, name=row.name, role=row.role, is_active=False),
+                lambda: desk.users.change(row, name=row.name, role=row.role, is_active=False),
                 parent=self,
                 success=lambda _result: self._done("Hesap kapatıldı"),
                 failure=self.fail,

@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 def tell_around(workspace: Workspace, desk: Desk, *, background: Background) -> None:
     """Begin to tell it, for as long as the workspace lives."""
     if desk.is_on_server:
-        workspace.backups.tell(desk.backup_standing())
+        workspace.backups.tell(desk.backups.standing())
         background.listen(desk.open_listener)
     else:
-        BackupWatch(background, desk, workspace.backups, parent=workspace)
+        BackupWatch(background, desk.backups, workspace.backups, clock=desk.clock, parent=workspace)
     SheetWatch(background, workspace.foot, role=desk.actor.role, clock=desk.clock, parent=workspace)
     may_mend = desk.is_on_server and may(desk.actor.role, Right.MANAGE_USERS)
     OpeningNotices(

@@ -30,17 +30,13 @@ _COMES_BACK: Final = frozenset({"backups.second_away", "backups.second_broken_of
 """Of a folder that is looked for each minute: asking whether it is there costs nothing."""
 
 
-class BackedUp(Protocol):
-    """What the watch needs of the open data; `bootstrap.Desk` is one."""
+class LookedAfter(Protocol):
+    """What the watch needs of the backups of the open data (`Desk.backups`)."""
 
-    @property
-    def clock(self) -> Clock:
-        """Dates the backups."""
-
-    def look_after_backups(self, *, fills_second: bool = True) -> KnownError | None:
+    def look_after(self, *, fills_second: bool = True) -> KnownError | None:
         """Take what is due, let the second folder catch up, return what stood in the way."""
 
-    def backup_standing(self, *, running_since: dt.datetime | None = None) -> Standing:
+    def standing(self, *, running_since: dt.datetime | None = None) -> Standing:
         """Return how backups stand, without waiting for a folder that may not answer."""
 
 
@@ -48,12 +44,19 @@ class BackupWatch(QObject):
     """Looks once a minute: a night over which the program stayed open begins a day, too."""
 
     def __init__(
-        self, background: Background, desk: BackedUp, news: BackupNews, *, parent: QWidget
+        self,
+        background: Background,
+        backups: LookedAfter,
+        news: BackupNews,
+        *,
+        clock: Clock,
+        parent: QWidget,
     ) -> None:
         super().__init__(parent)
         self._background = background
-        self._desk = desk
+        self._backups = backups
         self._news = news
+        self._clock = clock
         self._running_since: dt.datetime | None = None
         self._tries_again_at: dt.datetime | None = None
         self._minute = QTimer(self)
@@ -67,11 +70,11 @@ class BackupWatch(QObject):
     def look(self) -> None:
         """Take today's backup unless it is there, and say how the backups stand."""
         if self._running_since is None:
-            now = self._running_since = self._desk.clock()
+            now = self._running_since = self._clock()
             may_fill = self._tries_again_at is None or now >= self._tries_again_at
             # On a thread of its own: people work on while it is written.
             self._background.run_beside(
-                lambda: self._desk.look_after_backups(fills_second=may_fill),
+                lambda: self._backups.look_after(fills_second=may_fill),
                 parent=self,
                 success=self._note,
                 failure=self._note_bug,
@@ -83,7 +86,7 @@ class BackupWatch(QObject):
         self._running_since = None
         if trouble is not None:
             is_refused = is_of_second(trouble) and trouble.code not in _COMES_BACK
-            self._tries_again_at = self._desk.clock() + _PAUSE if is_refused else None
+            self._tries_again_at = self._clock() + _PAUSE if is_refused else None
         self._judge()
 
     def _note_bug(self, error: Exception) -> None:
@@ -99,7 +102,7 @@ class BackupWatch(QObject):
     def _judge(self) -> None:
         since = self._running_since
         self._background.run_pure(
-            lambda: self._desk.backup_standing(running_since=since),
+            lambda: self._backups.standing(running_since=since),
             parent=self,
             success=self._news.tell,
             failure=log_bug,

@@ -26,10 +26,9 @@ class PageEntry:
     """Makes the page on the first visit."""
     kinds: frozenset[str] = frozenset()
     """Which kinds of things it shows, such as `officer`."""
-    warm: bool = False
-    """Made soon after the first page is shown, because its badge matters before it is visited."""
-    module: str = ""
-    """What the factory imports; of a warm page it is imported before, beside the GUI thread."""
+    load_ahead: Callable[[], object] | None = None
+    """Imports what the factory needs, beside the GUI thread; the page is then made soon after the
+    first one is shown, because its badge matters before it is visited. None: not before a visit."""
     below: bool = False
     """At the foot of the navigation, apart from the day's work."""
 

@@ -24,9 +24,15 @@ if TYPE_CHECKING:
 class Foot(QWidget):
     """One line of muted facts; at the right what matters right now."""
 
-    def __init__(self, *, parent: QWidget) -> None:
+    def __init__(self, backups: BackupNews, *, parent: QWidget) -> None:
+        """Make the line.
+
+        Args:
+            backups: How the newest backup stands, told now and whenever there is something new.
+            parent: The workspace.
+        """
         super().__init__(parent)
-        self._news: BackupNews | None = None
+        self._news = backups
         self._directorate = ElidedLabel("", font=theme.small(), role="muted", parent=self)
         self._person = ElidedLabel("", font=theme.small(), role="muted", parent=self)
         self._backup = ElidedLabel("", font=theme.small(), role="muted", parent=self)
@@ -50,29 +56,13 @@ class Foot(QWidget):
         layout.addWidget(self._busy)
         layout.addWidget(self._right)
         self.setFixedHeight(theme.px(29))
+        backups.told.connect(self._on_news_told)
+        self._on_news_told()
 
     def set_who(self, directorate: str, person: str) -> None:
         """Say whose data it is, and who is signed in with which role."""
         self._directorate.set_text(directorate)
         self._person.set_text(f"Oturum: {person}")
-
-    def follow(self, news: BackupNews) -> None:
-        """Say how old the newest backup is, now and whenever there is something new."""
-        self._news = news
-        news.told.connect(self._on_news_told)
-        self._on_news_told()
-
-    @Slot()
-    def _on_news_told(self) -> None:
-        standing = None if self._news is None else self._news.standing()
-        if standing is None:
-            return
-        # Shown when the mouse rests on it, and told to screen readers.
-        why = "" if standing.worry is None else str(text_of(standing.worry))
-        self._backup.set_text(f"{SIGNS[standing.state]} {standing.told}" if why else standing.told)
-        self._backup.set_role(standing.state if why else "muted")
-        self._backup.setToolTip(why)
-        self._backup.setAccessibleDescription(why)
 
     def backup_text(self) -> str:
         """Return what is said of the newest backup."""
@@ -97,6 +87,18 @@ class Foot(QWidget):
     def set_busy(self, busy: bool) -> None:  # noqa: FBT001 - a slot takes its values by place
         """Show that something runs in the background."""
         self._busy.setVisible(busy)
+
+    @Slot()
+    def _on_news_told(self) -> None:
+        standing = self._news.standing()
+        if standing is None:
+            return
+        # Shown when the mouse rests on it, and told to screen readers.
+        why = "" if standing.worry is None else str(text_of(standing.worry))
+        self._backup.set_text(f"{SIGNS[standing.state]} {standing.told}" if why else standing.told)
+        self._backup.set_role(standing.state if why else "muted")
+        self._backup.setToolTip(why)
+        self._backup.setAccessibleDescription(why)
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:

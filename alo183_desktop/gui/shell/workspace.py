@@ -5,7 +5,6 @@ Not here: the window around it (main_window.py) and the pages (registered by the
 
 from __future__ import annotations
 
-import importlib
 from typing import TYPE_CHECKING, Final
 
 import shiboken6
@@ -14,7 +13,6 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from alo183_desktop.gui.kit import errors
-from alo183_desktop.gui.kit.backup_news import BackupNews
 from alo183_desktop.gui.kit.notices import Banner
 from alo183_desktop.gui.kit.page_header import EverywhereButton
 from alo183_desktop.gui.kit.states import State
@@ -28,6 +26,7 @@ if TYPE_CHECKING:
 
     from alo183_desktop.db.work import Actor
     from alo183_desktop.gui.kit.background import Background
+    from alo183_desktop.gui.kit.backup_news import BackupNews
     from alo183_desktop.gui.kit.page import Page
     from alo183_desktop.gui.shell.entries import PageEntry, Provider
 
@@ -65,7 +64,7 @@ class Workspace(QWidget):
         entries: Sequence[PageEntry],
         *,
         providers: Sequence[Provider] = (),
-        backups: BackupNews | None = None,
+        backups: BackupNews,
         parent: QWidget,
     ) -> None:
         """Make the workspace without a page; nothing happens in it before `begin`.
@@ -74,7 +73,7 @@ class Workspace(QWidget):
             background: Its `busy` shows in the foot.
             entries: In the order of the navigation.
             providers: Answer the search everywhere.
-            backups: How backups stand; the pages tell it as well. None: nobody else tells it.
+            backups: How backups stand, as the pages tell it as well; the workspace owns it now.
             parent: The window.
         """
         super().__init__(parent)
@@ -85,10 +84,9 @@ class Workspace(QWidget):
         self._palette: CommandPalette | None = None
         self._navigation = Navigation(entries, parent=self)
         self._stack = QStackedWidget(self)
-        self.backups = BackupNews() if backups is None else backups
-        self.backups.setParent(self)
-        self.foot = Foot(parent=self)
-        self.foot.follow(self.backups)
+        self.backups = backups
+        backups.setParent(self)
+        self.foot = Foot(backups, parent=self)
         self._away = Banner(parent=self)
         middle = QHBoxLayout()
         middle.setSpacing(0)
@@ -240,11 +238,11 @@ class Workspace(QWidget):
 
     @Slot()
     def _load_warm(self) -> None:
-        modules = [entry.module for entry in self._entries.values() if entry.warm and entry.module]
+        loads = [entry.load_ahead for entry in self._entries.values() if entry.load_ahead]
 
         def load() -> None:
-            for name in modules:
-                importlib.import_module(name)
+            for one in loads:
+                one()
 
         # Beside the GUI thread, on which a tenth of a second for a page would be felt.
         self._background.run_pure(
@@ -258,7 +256,7 @@ class Workspace(QWidget):
     def _warm_one(self) -> None:
         """Make one page whose badge is wanted; one at a time, so that typing goes on."""
         for key, entry in self._entries.items():
-            if entry.warm and key not in self._pages:
+            if entry.load_ahead and key not in self._pages:
                 self._make(key)
                 return
         self._warming.stop()

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 from alo183_desktop.access.backup_rules import REASON_WORDS
 from alo183_desktop.access.backups import Backup, read_backup
 from alo183_desktop.gui.kit import dialogs
+from alo183_desktop.gui.kit.buttons import SecondaryButton
 from alo183_desktop.gui.kit.choices import RadioChoice
 from alo183_desktop.gui.kit.chosen_files import ask_folder
 from alo183_desktop.gui.kit.dialogs import TaskDialog
@@ -24,7 +25,6 @@ from alo183_desktop.gui.kit.scrolling import bring_into_sight
 from alo183_desktop.gui.kit.secrets import PasswordField, wiped_after
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.tables import Column, RowsModel, TableView
-from alo183_desktop.gui.kit.widgets import SecondaryButton
 from alo183_desktop.shared.clock import format_instant
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.numbers import number_text

@@ -14,7 +14,7 @@ from sqlalchemy import text
 from alo183_desktop.access.rules import Role
 from alo183_desktop.changes import service as changes
 from alo183_desktop.changes.form import ChangeEntry, ChangeForm
-from alo183_desktop.db.audit import AuditFilter, find_entries
+from alo183_desktop.db.audit_queries import AuditFilter, find_entries
 from alo183_desktop.gui.audit import reading
 from alo183_desktop.gui.audit.export import printed_table
 from alo183_desktop.gui.audit.names import find_items, name_items

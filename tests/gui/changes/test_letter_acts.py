@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from python_calamine import CalamineWorkbook
 
-from alo183_desktop.db.audit import AuditFilter, find_entries
+from alo183_desktop.db.audit_queries import AuditFilter, find_entries
 from alo183_desktop.gui.changes import letter_actions
 from alo183_desktop.gui.changes.dispatch_dialog import DispatchDialog
 from alo183_desktop.gui.changes.form_dialogs import EnvelopeDialog, FaxDialog

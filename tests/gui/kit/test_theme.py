@@ -12,6 +12,7 @@ from alo183_desktop.gui.kit import icons, theme
 from alo183_desktop.gui.kit.states import WORDS, State
 from alo183_desktop.gui.kit.widgets import SearchField
 from alo183_desktop.shared.paths import resources
+from tests.gui.look import contrast
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication, QWidget
@@ -28,7 +29,7 @@ SETS = {"light": theme.LIGHT, "dark": theme.DARK}
 @pytest.mark.parametrize("text", TEXTS)
 def test_that_every_text_stands_out_from_every_ground(name: str, ground: str, text: str) -> None:
     tokens = SETS[name]
-    assert theme.contrast(getattr(tokens, text), getattr(tokens, ground)) >= 4.5
+    assert contrast(QColor(getattr(tokens, text)), QColor(getattr(tokens, ground))) >= 4.5
 
 
 @pytest.mark.parametrize("name", SETS)
@@ -36,13 +37,13 @@ def test_that_every_text_stands_out_from_every_ground(name: str, ground: str, te
 @pytest.mark.parametrize("shape", SHAPES)
 def test_that_every_shape_stands_out_from_every_ground(name: str, ground: str, shape: str) -> None:
     tokens = SETS[name]
-    assert theme.contrast(getattr(tokens, shape), getattr(tokens, ground)) >= 3.0
+    assert contrast(QColor(getattr(tokens, shape)), QColor(getattr(tokens, ground))) >= 3.0
 
 
 @pytest.mark.parametrize("name", SETS)
 def test_that_the_words_on_the_primary_button_stand_out(name: str) -> None:
     tokens = SETS[name]
-    assert theme.contrast(tokens.on_accent, tokens.accent) >= 4.5
+    assert contrast(QColor(tokens.on_accent), QColor(tokens.accent)) >= 4.5
 
 
 def test_that_the_dark_set_reaches_palette_and_painters(qapp: QApplication) -> None:

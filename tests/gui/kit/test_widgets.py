@@ -11,17 +11,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QDialog, QWidget
 
 from alo183_desktop.gui.kit import dialogs, errors
+from alo183_desktop.gui.kit.buttons import PrimaryButton, Segmented
 from alo183_desktop.gui.kit.cancelling import Cancelled
+from alo183_desktop.gui.kit.notices import Banner, Toast
 from alo183_desktop.gui.kit.states import State, StateMark
-from alo183_desktop.gui.kit.widgets import (
-    Banner,
-    PrimaryButton,
-    RevealValue,
-    SearchField,
-    Segmented,
-    Steps,
-    Toast,
-)
+from alo183_desktop.gui.kit.steps import Steps
+from alo183_desktop.gui.kit.widgets import RevealValue, SearchField
 from alo183_desktop.shared.errors import KnownError
 
 if TYPE_CHECKING:

@@ -11,9 +11,9 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QMenu, QScrollArea
 
+from alo183_desktop.gui.kit.buttons import LinkButton, PrimaryButton
 from alo183_desktop.gui.kit.kinds import Kind
 from alo183_desktop.gui.kit.tables import TableView
-from alo183_desktop.gui.kit.widgets import LinkButton, PrimaryButton
 from alo183_desktop.gui.officers import columns
 from alo183_desktop.gui.officers.lines import View
 from alo183_desktop.gui.officers.officer_dialog import OfficerDialog

@@ -71,7 +71,8 @@ def make_page(
 ) -> OverviewPage:
     background.attach(opened)
     actor = Actor(None, "memur", "Şükrü IŞIK", role.value)
-    page = OverviewPage(background, actor=actor, clock=clock, backups=backups, parent=host)
+    news = backups or BackupNews(parent=host)
+    page = OverviewPage(background, actor=actor, clock=clock, backups=news, parent=host)
     page.resize(1090, 772)
     host.resize(1090, 772)
     with qtbot.waitExposed(host):

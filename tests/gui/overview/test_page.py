@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
     from pytestqt.modeltest import ModelTester
     from pytestqt.qtbot import QtBot
 
-    from alo183_desktop.db.work import Work
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.kit.backup_news import BackupNews
     from alo183_desktop.gui.overview.page import OverviewPage
@@ -161,22 +161,12 @@ def test_that_a_new_case_changes_the_numbers_without_anybody_asking(
     page: OverviewPage, busy: OpenWork, qtbot: QtBot
 ) -> None:
     before = page.tiles[4].tile().figure
+    subjects: Any = SimpleNamespace(child=1)
     with busy() as work:
-        people = furnish_again(work)
-        cases.add(work, people, "9", routed_at=START - 40 * HOUR)
+        cases.add(work, subjects, "9", routed_at=START - 40 * HOUR)
     page.background.changed.emit(frozenset())
     qtbot.waitUntil(lambda: page.tiles[4].tile().figure != before)
     assert page.tiles[4].tile().figure == "2 vaka"
-
-
-def furnish_again(work: Work) -> Any:
-    """Return what a case needs to know of the directorate that is there."""
-
-    class Numbers:
-        child = 1
-
-    assert look(work).has_cases
-    return Numbers()
 
 
 def test_that_every_chart_can_be_read_as_a_table(page: OverviewPage) -> None:

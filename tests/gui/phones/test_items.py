@@ -9,8 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 
+from alo183_desktop.gui.kit.buttons import LinkButton
 from alo183_desktop.gui.kit.import_dialog import ImportDialog
-from alo183_desktop.gui.kit.widgets import LinkButton
 from alo183_desktop.gui.phones.item_dialogs import HandsetDialog, LineDialog, StateDialog
 from alo183_desktop.gui.phones.page import PhonesPage, View
 from alo183_desktop.phones import service

@@ -12,8 +12,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QMenu
 
+from alo183_desktop.gui.kit.buttons import PrimaryButton
 from alo183_desktop.gui.kit.conflicts import SAVE_MINE
-from alo183_desktop.gui.kit.widgets import PrimaryButton
 from alo183_desktop.gui.phones import quota_papers
 from alo183_desktop.gui.phones.page import PhonesPage, View
 from alo183_desktop.phones import quota_service

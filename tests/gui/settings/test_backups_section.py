@@ -73,7 +73,7 @@ def test_that_a_second_folder_is_set_and_taken_away(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    desk.take_backup()
+    desk.backups.take()
     place = tmp_path / "USB ğüşİı"
     monkeypatch.setattr(backups_section, "ask_folder", lambda _parent, _title: place)
     with qtbot.waitSignal(section.said):

@@ -188,7 +188,7 @@ def test_that_the_second_on_a_name_sees_both_and_saves_knowingly(
 def test_that_the_second_on_a_user_sees_both_values_and_loses_nothing(
     page: SettingsPage, desk: Desk, qtbot: QtBot
 ) -> None:
-    desk.add_user(login="yeni", name="Yeni KİŞİ", role=Role.CLERK, password=OTHER)
+    desk.users.add(login="yeni", name="Yeni KİŞİ", role=Role.CLERK, password=OTHER)
     section = show(page, "Kullanıcılar", UsersSection, qtbot)
     section.view.selectRow(1)
     section.edit.click()
@@ -196,7 +196,7 @@ def test_that_the_second_on_a_user_sees_both_values_and_loses_nothing(
     with desk.work() as work:
         row = find_user(work.session, "yeni")
     assert row is not None
-    desk.change_user(row, name="Onların ADI", role=Role.AUDITOR, is_active=True)
+    desk.users.change(row, name="Onların ADI", role=Role.AUDITOR, is_active=True)
     dialog.name.set_text("Benim ADIM")
     dialog.save_button.click()
     qtbot.waitUntil(lambda: dialog.save_button.text() == SAVE_MINE)

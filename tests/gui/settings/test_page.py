@@ -218,7 +218,7 @@ def test_that_the_list_of_users_follows_what_another_desk_changes(
     page: SettingsPage, desk: Desk, qtbot: QtBot
 ) -> None:
     section = show(page, "Kullanıcılar", UsersSection, qtbot)
-    desk.add_user(login="yeni", name="Yeni KİŞİ", role=Role.CLERK, password=OTHER)
+    desk.users.add(login="yeni", name="Yeni KİŞİ", role=Role.CLERK, password=OTHER)
     page.background.changed.emit(kinds_of_tables({"users"}))
     qtbot.waitUntil(lambda: len(section.model.rows()) == 2)
 

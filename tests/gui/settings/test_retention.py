@@ -290,7 +290,7 @@ def test_that_the_second_on_a_period_sees_both_values_and_loses_nothing(
 def test_that_old_backups_go_only_after_a_question(
     section: RetentionSection, desk: Desk, clock: FixedClock, answers: Answers, qtbot: QtBot
 ) -> None:
-    desk.take_backup()
+    desk.backups.take()
     clock.advance(minutes=5)
     with desk.work() as work:
         ids = [row.item_id for row in service.open_due(work, RecordKind.CASES)]
@@ -304,7 +304,7 @@ def test_that_old_backups_go_only_after_a_question(
     clock.advance(minutes=5)
     answers.replies = [dialogs.STAYED]
     section.notice.action_chosen.emit()
-    assert len(desk.backups_before(clock())) == 1
+    assert len(desk.backups.before(clock())) == 1
     answers.replies = [0]
     with qtbot.waitSignal(section.said):
         section.notice.action_chosen.emit()

@@ -44,6 +44,32 @@ class NoRows:
         return ()
 
 
+class FakeBackups:
+    """Of this morning, and nothing to do; a test puts in the way of them what it likes.
+
+    Attributes:
+        trouble: What stands in the way.
+    """
+
+    trouble: KnownError | None = None
+
+    def __init__(self, clock: FixedClock) -> None:
+        self._clock = clock
+
+    def look_after(self, *, fills_second: bool = True) -> KnownError | None:
+        """There is one of today already, and no second folder."""
+        del fills_second
+        return None
+
+    def take_before_import(self) -> None:
+        """No test of the shell imports anything."""
+
+    def standing(self, *, running_since: dt.datetime | None = None) -> Standing:
+        now = self._clock()
+        newest = now - dt.timedelta(hours=1, minutes=35)
+        return judge([newest], now=now, trouble=self.trouble, running_since=running_since)
+
+
 class FakeDesk:
     """Open data that remembers that it was closed."""
 
@@ -51,12 +77,11 @@ class FakeDesk:
     directorate_name = "Ankara Aile ve Sosyal Hizmetler İl Müdürlüğü"
     lock_minutes = 10
     is_on_server = False
-    trouble: KnownError | None = None
-    """What stands in the way of its backups."""
     verdict = Verdict(9, None, None, Head(9, ""))
 
     def __init__(self, clock: FixedClock) -> None:
         self.clock = clock
+        self.backups = FakeBackups(clock)
         self.is_closed = False
 
     @contextmanager
@@ -67,19 +92,6 @@ class FakeDesk:
     def others(self) -> tuple[Other, ...]:
         """Nobody else has it open."""
         return ()
-
-    def look_after_backups(self, *, fills_second: bool = True) -> KnownError | None:
-        """There is one of today already, and no second folder."""
-        del fills_second
-        return None
-
-    def take_import_backup(self) -> None:
-        """No test of this module imports anything."""
-
-    def backup_standing(self, *, running_since: dt.datetime | None = None) -> Standing:
-        now = self.clock()
-        newest = now - dt.timedelta(hours=1, minutes=35)
-        return judge([newest], now=now, trouble=self.trouble, running_since=running_since)
 
     def close(self) -> None:
         self.is_closed = True

@@ -18,7 +18,15 @@ from alo183_desktop.db.audit import Head, Verdict
 from alo183_desktop.gui.application import LOG_FILE, SETTINGS_FILE, Session
 from alo183_desktop.shared.errors import KnownError
 from tests.clocks import START
-from tests.gui.shell.fake_program import SECRET, FakeDesk, FakeProgram, NoRows, seen, unlock
+from tests.gui.shell.fake_program import (
+    SECRET,
+    FakeBackups,
+    FakeDesk,
+    FakeProgram,
+    NoRows,
+    seen,
+    unlock,
+)
 from tests.platforms import WITH_MODES
 
 if TYPE_CHECKING:
@@ -120,7 +128,7 @@ def test_that_a_backup_that_failed_is_marked_in_the_foot(
     qtbot: QtBot, start: Callable[[], Session], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     trouble = KnownError("backups.not_written", folder="yedek")
-    monkeypatch.setattr(FakeDesk, "trouble", trouble)
+    monkeypatch.setattr(FakeBackups, "trouble", trouble)
     session = start()
     unlock(qtbot, session)
     workspace = session.workspace()

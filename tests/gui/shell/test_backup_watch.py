@@ -10,7 +10,7 @@ from alo183_desktop.gui.kit.backup_news import BackupNews
 from alo183_desktop.gui.shell.backup_watch import BackupWatch
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.override import override
-from tests.gui.shell.fake_program import FakeDesk
+from tests.gui.shell.fake_program import FakeBackups
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -26,14 +26,14 @@ def test_that_a_backup_that_does_not_end_is_told_and_its_end_as_well(
     """Such as on a second folder in a network whose computer does not answer."""
     answers = threading.Event()
 
-    class StuckDesk(FakeDesk):
+    class StuckBackups(FakeBackups):
         @override
-        def look_after_backups(self, *, fills_second: bool = True) -> KnownError | None:
+        def look_after(self, *, fills_second: bool = True) -> KnownError | None:
             answers.wait(5)
-            return super().look_after_backups(fills_second=fills_second)
+            return super().look_after(fills_second=fills_second)
 
     news = BackupNews(parent=host)
-    watch = BackupWatch(background, StuckDesk(clock), news, parent=host)
+    watch = BackupWatch(background, StuckBackups(clock), news, clock=clock, parent=host)
     qtbot.waitUntil(lambda: standing(news).told.startswith("Son yedek: bugün 10:55"))
     clock.advance(minutes=11)
     watch.look()
@@ -47,14 +47,14 @@ def test_that_a_second_folder_that_refused_is_left_alone_for_half_an_hour(
 ) -> None:
     asked: list[bool] = []
 
-    class FullDesk(FakeDesk):
+    class FullBackups(FakeBackups):
         @override
-        def look_after_backups(self, *, fills_second: bool = True) -> KnownError | None:
+        def look_after(self, *, fills_second: bool = True) -> KnownError | None:
             asked.append(fills_second)
             return KnownError("backups.second_full", folder="E:") if fills_second else None
 
     news = BackupNews(parent=host)
-    watch = BackupWatch(background, FullDesk(clock), news, parent=host)
+    watch = BackupWatch(background, FullBackups(clock), news, clock=clock, parent=host)
     for minutes in (1, 28, 2):
         qtbot.waitUntil(background.is_idle)
         clock.advance(minutes=minutes)

@@ -37,7 +37,7 @@ def test_that_a_backup_is_brought_to_a_computer_where_nothing_was_set_up(
 ) -> None:
     monkeypatch.setattr(sys, "excepthook", sys.excepthook)
     desk, _sheet = Program(tmp_path / "eski", clock=clock, cost=CHEAP).create(ANSWERS, PASSWORD)
-    backup = desk.take_backup()
+    backup = desk.backups.take()
     desk.close()
     program = Program(data_folder, clock=clock, cost=CHEAP)
     session = Session(data_folder, clock=clock, program=program, parent=qapp)

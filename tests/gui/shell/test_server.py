@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtWidgets import QLabel
 
 from alo183_desktop.directorate.service import add_unit
+from alo183_desktop.gui.kit.backup_news import BackupNews
 from alo183_desktop.gui.kit.fields import TextField
 from alo183_desktop.gui.kit.form_dialog import FormDialog
 from alo183_desktop.gui.kit.kinds import Kind
@@ -88,7 +89,7 @@ def desk(directorate: ServedDirectorate, background: Background) -> Iterator[Des
 
 @pytest.fixture
 def workspace(desk: Desk, background: Background, host: QWidget, qtbot: QtBot) -> Workspace:
-    made = Workspace(background, [], parent=host)
+    made = Workspace(background, [], backups=BackupNews(), parent=host)
     made.begin(desk.directorate_name, "Selin AKTAŞ")
     made.resize(host.size())
     with qtbot.waitExposed(host):

@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QListView
 
 from alo183_desktop.db.work import Actor
+from alo183_desktop.gui.kit.backup_news import BackupNews
 from alo183_desktop.gui.kit.page import Page
 from alo183_desktop.gui.shell.entries import Hit, PageEntry
 from alo183_desktop.gui.shell.workspace import Workspace
@@ -89,6 +90,7 @@ def workspace(
             entry("settings", "Ayarlar", "setting", below=True),
         ],
         providers=[lambda text, answer: made.answers.append((text, answer))],
+        backups=BackupNews(),
         parent=host,
     )
     built.begin("Ankara İl Müdürlüğü", "Selin AKTAŞ (memur)")
@@ -124,8 +126,9 @@ def test_that_no_page_is_made_ahead_before_the_first_has_its_answer(
         background,
         [
             PageEntry("today", "Bugün", "today", first),
-            PageEntry("officers", "Kadro", "officers", ahead, warm=True),
+            PageEntry("officers", "Kadro", "officers", ahead, load_ahead=lambda: None),
         ],
+        backups=BackupNews(),
         parent=host,
     )
     workspace.begin("Ankara İl Müdürlüğü", "Selin AKTAŞ (memur)")

@@ -37,7 +37,7 @@ def program(data_folder: Path, clock: FixedClock) -> Program:
 def sheet(program: Program) -> RecoverySheet:
     """Return the recovery sheet of a directorate that has one backup."""
     desk, sheet = program.create(ANSWERS, PASSWORD)
-    desk.take_backup()
+    desk.backups.take()
     desk.close()
     return sheet
 
@@ -121,7 +121,7 @@ def test_that_the_data_of_another_directorate_is_asked_about(
 ) -> None:
     theirs = replace(ANSWERS, directorate=replace(ANSWERS.directorate, province="Ankara"))
     desk, _sheet = Program(tmp_path / "ankara", clock=clock, cost=CHEAP).create(theirs, PASSWORD)
-    backup = desk.take_backup()
+    backup = desk.backups.take()
     desk.close()
     dialog.add_backup(backup.folder)
     dialog.secret.set_text(PASSWORD)

@@ -208,4 +208,3 @@ def test_that_a_missing_file_and_a_newer_one_are_told_apart(data_folder: Path) -
 def test_that_the_key_of_the_trail_is_another_one_and_always_the_same() -> None:
     assert keys.audit_key(KEY) == keys.audit_key(KEY)
     assert keys.audit_key(KEY) != KEY
-    assert keys.new_key() != keys.new_key()

@@ -44,7 +44,7 @@ def desk(made: tuple[Desk, RecoverySheet]) -> Desk:
 def backup(desk: Desk, clock: FixedClock) -> backups.Backup:
     """Return a backup that the data has outgrown; nobody has the data open any more."""
     give_unit(desk, BEFORE)
-    taken = desk.take_backup()
+    taken = desk.backups.take()
     clock.advance(minutes=5)
     give_unit(desk, AFTER)
     desk.close()

@@ -14,7 +14,7 @@ import pytest
 from alo183_desktop.access import keys, recovery
 from alo183_desktop.access.queries import find_user
 from alo183_desktop.bootstrap import SetUpAnswers
-from alo183_desktop.db.audit import AuditFilter, find_entries
+from alo183_desktop.db.audit_queries import AuditFilter, find_entries
 from alo183_desktop.directorate.provinces import propose
 from alo183_desktop.directorate.rules import SignatoryForm
 from alo183_desktop.directorate.service import add_unit
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from alo183_desktop.access.rows import UserRow
     from alo183_desktop.bootstrap import Desk
-    from alo183_desktop.db.audit import AuditRow
+    from alo183_desktop.db.audit_queries import AuditRow
 
 CHEAP: Final = keys.Cost(time_cost=1, memory_kib=64, parallelism=1)
 PASSWORD: Final = "mor kedi tavanda yüzer"

@@ -89,28 +89,28 @@ def desk_backup_of(desk: Desk) -> backups.Backup:
 
 def test_that_a_backup_shows_nothing_to_who_has_no_key(desk: Desk) -> None:
     give_unit(desk, BEFORE)
-    backup = desk.take_backup()
+    backup = desk.backups.take()
     for path in backup.folder.iterdir():
         assert BEFORE.encode() not in path.read_bytes()
 
 
 @WITH_MODES
 def test_that_a_backup_is_for_this_user_only(desk: Desk) -> None:
-    for path in desk.take_backup().folder.iterdir():
+    for path in desk.backups.take().folder.iterdir():
         assert path.stat().st_mode & 0o077 == 0, path
 
 
 def test_that_the_first_start_of_a_day_takes_one_backup_and_the_second_none(
     desk: Desk, clock: FixedClock
 ) -> None:
-    first = desk.take_daily_backup()
+    first = desk.backups.take_daily()
     assert first is not None
     assert first.reason is Reason.DAILY
     clock.advance(hours=2)
-    assert desk.take_daily_backup() is None
+    assert desk.backups.take_daily() is None
     clock.advance(days=1)
-    assert desk.take_daily_backup() is not None
-    assert desk.backup_standing().newest == clock()
+    assert desk.backups.take_daily() is not None
+    assert desk.backups.standing().newest == clock()
 
 
 def test_that_a_backup_that_another_program_is_taking_stays(desk: Desk, clock: FixedClock) -> None:
@@ -122,17 +122,17 @@ def test_that_a_backup_that_another_program_is_taking_stays(desk: Desk, clock: F
         folder.mkdir()
         (folder / "data.db").write_bytes(b"half")
     clock.advance(minutes=30)
-    desk.take_backup()
+    desk.backups.take()
     assert other.is_dir()
     assert not killed.exists()
     clock.advance(hours=12)
-    desk.take_backup()
+    desk.backups.take()
     assert not other.exists()
 
 
 def test_that_old_backups_go_when_a_new_one_has_come(desk: Desk, clock: FixedClock) -> None:
     for _day in range(40):
-        desk.take_daily_backup()
+        desk.backups.take_daily()
         clock.advance(days=1)
     assert len(backups.list_backups(desk.data_folder / BACKUPS)) <= 7 + 4 + 12
     assert len(list((desk.data_folder / BACKUPS).iterdir())) == len(
@@ -185,8 +185,8 @@ def test_that_a_wrong_secret_touches_nothing(program: Program, backup: backups.B
 
 
 def test_that_a_clerk_cannot_bring_an_older_day_back(program: Program, desk: Desk) -> None:
-    desk.add_user(login="ali.kaya", name="Ali KAYA", role=Role.CLERK, password=OTHER)
-    backup = desk.take_backup()
+    desk.users.add(login="ali.kaya", name="Ali KAYA", role=Role.CLERK, password=OTHER)
+    backup = desk.backups.take()
     desk.close()
     before = bytes_below(program.data_folder)
     refused = refusal(lambda: program.restore(backup, login="ali.kaya", secret=OTHER))
@@ -217,7 +217,7 @@ def test_that_a_copy_that_came_out_damaged_is_no_backup(
         target.write_bytes(data)
 
     monkeypatch.setattr(engines, "copy_database", spoil)
-    assert refusal(desk.take_backup).code == "backups.damaged"
+    assert refusal(desk.backups.take).code == "backups.damaged"
     assert list((desk.data_folder / BACKUPS).iterdir()) == []
 
 
@@ -241,9 +241,9 @@ def test_that_a_backup_with_a_changed_byte_is_refused_and_nothing_is_touched(
 def test_that_a_folder_that_is_no_backup_is_passed_over(
     desk: Desk, content: bytes, clock: FixedClock
 ) -> None:
-    broken = desk.take_backup()
+    broken = desk.backups.take()
     clock.advance(minutes=1)
-    whole = desk.take_backup()
+    whole = desk.backups.take()
     (broken.folder / "backup.json").write_bytes(content)
     assert backups.list_backups(desk.data_folder / BACKUPS) == (whole,)
     assert refusal(lambda: backups.read_backup(broken.folder)).code == "backups.not_one"
@@ -307,7 +307,7 @@ def test_that_a_restoring_that_is_killed_anywhere_ends_at_the_next_start(
 def test_that_a_full_disk_leaves_no_half_backup(
     desk: Desk, monkeypatch: pytest.MonkeyPatch, last: int, clock: FixedClock
 ) -> None:
-    older = desk.take_backup()
+    older = desk.backups.take()
     clock.advance(minutes=1)
     left, real = [last], os.fsync
 
@@ -320,7 +320,7 @@ def test_that_a_full_disk_leaves_no_half_backup(
     with monkeypatch.context() as patched:
         patched.setattr(os, "fsync", fsync)
         with pytest.raises(KnownError) as refused:
-            desk.take_backup()
+            desk.backups.take()
     assert refused.value.code in {"backups.not_written", "access.disk_full"}
     assert list((desk.data_folder / BACKUPS).iterdir()) == [older.folder]
 
@@ -328,10 +328,10 @@ def test_that_a_full_disk_leaves_no_half_backup(
 def test_that_only_an_administrator_says_where_backups_go(
     program: Program, desk: Desk, tmp_path: Path
 ) -> None:
-    desk.add_user(login="ali.kaya", name="Ali KAYA", role=Role.CLERK, password=OTHER)
+    desk.users.add(login="ali.kaya", name="Ali KAYA", role=Role.CLERK, password=OTHER)
     desk.close()
     clerk = program.unlock("ali.kaya", OTHER)
-    assert refusal(lambda: clerk.set_second_place(tmp_path)).code == "access.not_allowed"
+    assert refusal(lambda: clerk.backups.set_second(tmp_path)).code == "access.not_allowed"
     assert read_second(desk.data_folder) is None
     clerk.close()
 
@@ -348,7 +348,7 @@ def test_that_a_backup_that_ends_after_the_lock_leaves_the_trail_whole(
 
     monkeypatch.setattr(backups, "take", lock_meanwhile)
     with pytest.raises(RuntimeError, match="locked"):
-        desk.take_backup()
+        desk.backups.take()
     opened = program.unlock(LOGIN, PASSWORD)
     assert opened.verify_audit().is_whole
     opened.close()

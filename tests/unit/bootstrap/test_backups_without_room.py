@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def test_that_a_disk_that_is_full_is_not_told_as_a_bad_backup(
     program: Program, desk: Desk, monkeypatch: pytest.MonkeyPatch, what: str
 ) -> None:
-    backup = desk.take_backup()
+    backup = desk.backups.take()
     desk.close()
 
     def find_no_room(_engine: object) -> NoReturn:

@@ -34,7 +34,7 @@ def desk(data_folder: Path, clock: FixedClock) -> Iterator[Desk]:
         work.session.add(
             ChangeDraft(title="Eski taslak", form={}, saved_at=work.now, saved_by="Selin AKTAŞ")
         )
-    made.take_backup()
+    made.backups.take()
     clock.advance(days=366)
     yield made
     made.close()
@@ -69,9 +69,9 @@ def test_that_a_destroyed_account_opens_nothing_and_its_login_is_free(
         with desk.work() as work:
             return next(row for row in list_users(work.session) if row.login == login)
 
-    desk.add_user(login="denetci", name="Derya DENETÇİ", role=Role.AUDITOR, password=OTHER)
+    desk.users.add(login="denetci", name="Derya DENETÇİ", role=Role.AUDITOR, password=OTHER)
     row = user_of("denetci")
-    desk.change_user(row, name=row.name, role=row.role, is_active=False)
+    desk.users.change(row, name=row.name, role=row.role, is_active=False)
     closed = user_of("denetci")
     clock.advance(days=3700)
     with desk.work() as work:
@@ -80,11 +80,11 @@ def test_that_a_destroyed_account_opens_nothing_and_its_login_is_free(
     assert desk.erase_destroyed() == 1
     # As a list shows it that was read before.
     with pytest.raises(ConflictError):
-        desk.reopen_user(closed, OTHER)
+        desk.users.reopen(closed, OTHER)
     program = Program(desk.data_folder, clock=clock, cost=CHEAP)
     with pytest.raises(KnownError):
         program.unlock("denetci", OTHER)
-    desk.add_user(login="denetci", name="Demir ÖTEKİ", role=Role.AUDITOR, password=OTHER)
+    desk.users.add(login="denetci", name="Demir ÖTEKİ", role=Role.AUDITOR, password=OTHER)
     assert user_of("denetci").user_id != row.user_id
     desk.close()
     with contextlib.closing(program.unlock("denetci", OTHER)) as other:
@@ -113,11 +113,11 @@ def test_that_older_backups_go_when_somebody_says_so(desk: Desk, clock: FixedClo
     at = destroy(desk)
     clock.advance(minutes=1)
     desk.erase_destroyed()
-    old = desk.backups_before(at)
+    old = desk.backups.before(at)
     assert len(old) == 1
     clock.advance(minutes=1)
-    assert desk.remove_backups_before(at) == 1
-    assert desk.backups_before(at) == ()
+    assert desk.backups.remove_before(at) == 1
+    assert desk.backups.before(at) == ()
     left = sorted(path.name for path in (desk.data_folder / BACKUPS).iterdir())
     assert len(left) == 1
     assert not old[0].folder.exists()
@@ -126,13 +126,13 @@ def test_that_older_backups_go_when_somebody_says_so(desk: Desk, clock: FixedClo
 def test_that_only_an_administrator_removes_what_could_bring_it_back(
     desk: Desk, clock: FixedClock
 ) -> None:
-    desk.add_user(login="denetci", name="Derya DENETÇİ", role=Role.AUDITOR, password=OTHER)
+    desk.users.add(login="denetci", name="Derya DENETÇİ", role=Role.AUDITOR, password=OTHER)
     desk.close()
     program = Program(desk.data_folder, clock=clock, cost=CHEAP)
     other = program.unlock("denetci", OTHER)
     try:
         acts: tuple[Callable[[], int], ...] = (
-            lambda: other.remove_backups_before(clock()),
+            lambda: other.backups.remove_before(clock()),
             other.erase_destroyed,
         )
         for act in acts:

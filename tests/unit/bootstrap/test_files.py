@@ -104,7 +104,7 @@ def test_that_a_head_that_does_not_fit_is_told_and_written(
 def test_that_an_older_copy_of_the_data_is_told_until_somebody_acknowledges_it(
     program: Program, desk: Desk
 ) -> None:
-    desk.add_user(login="memur", name="Şükrü IŞIK", role=Role.CLERK, password=OTHER)
+    desk.users.add(login="memur", name="Şükrü IŞIK", role=Role.CLERK, password=OTHER)
     desk.close()
     data = desk.data_folder / vault.DATA_FILE
     older = data.read_bytes()

@@ -43,7 +43,7 @@ def notes(folder: Path) -> list[Path]:
 def test_that_each_program_knows_the_others_until_they_are_closed(
     program: Program, desk: Desk, clock: FixedClock
 ) -> None:
-    desk.add_user(login="memur", name="Şükrü IŞIK", role=Role.CLERK, password=OTHER)
+    desk.users.add(login="memur", name="Şükrü IŞIK", role=Role.CLERK, password=OTHER)
     assert desk.others() == ()
     since = clock()
     clock.advance(minutes=5)
@@ -67,7 +67,7 @@ def test_that_a_note_names_nobody_to_who_has_no_key(desk: Desk) -> None:
 
 
 def test_that_a_killed_program_is_there_no_more(desk: Desk) -> None:
-    desk.add_user(login="memur", name="Şükrü IŞIK", role=Role.CLERK, password=OTHER)
+    desk.users.add(login="memur", name="Şükrü IŞIK", role=Role.CLERK, password=OTHER)
     with subprocess.Popen(
         [sys.executable, "-c", _STAYING, str(desk.data_folder), OTHER],
         stdin=subprocess.PIPE,
@@ -103,7 +103,7 @@ def test_that_busy_data_is_told_with_who_has_it(
 
 
 def test_that_restoring_and_a_new_key_name_who_is_in_the_way(program: Program, desk: Desk) -> None:
-    backup = desk.take_backup()
+    backup = desk.backups.take()
     error = refusal(lambda: program.restore(backup, login="selin.aktas", secret=PASSWORD))
     assert (error.code, "Selin AKTAŞ" in str(message_of(error))) == ("backups.in_use_by", True)
     with contextlib.closing(program.unlock("selin.aktas", PASSWORD)) as second:
@@ -119,7 +119,7 @@ def test_that_data_on_a_share_is_neither_made_nor_opened(
     mounts.write_text("")
     monkeypatch.setattr(shares, "_MOUNTS", mounts)
     desk, sheet = program.create(ANSWERS, PASSWORD)
-    backup = desk.take_backup()
+    backup = desk.backups.take()
     desk.close()
     before = (folder / vault.DATA_FILE).read_bytes()
     point = str(folder.resolve()).replace(" ", "\\040")

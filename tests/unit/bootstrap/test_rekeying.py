@@ -47,11 +47,11 @@ def left_overs(folder: Path) -> list[str]:
 def test_that_everybody_opens_the_newly_encrypted_data_with_their_own_password(
     program: Program, desk: Desk
 ) -> None:
-    desk.add_user(login="memur", name="Şükrü IŞIK", role=Role.CLERK, password=OTHER)
+    desk.users.add(login="memur", name="Şükrü IŞIK", role=Role.CLERK, password=OTHER)
     old = key_of(desk)
     assert desk.rekey(desk.new_recovery_sheet()) == ()
     new = key_of(desk)
-    desk.change_password(PASSWORD, THIRD)
+    desk.users.change_own_password(PASSWORD, THIRD)
     desk.close()
     assert old != new
     assert not engines.is_opened_by(desk.data_folder / vault.DATA_FILE, old)
@@ -87,7 +87,7 @@ def test_that_the_trail_verifies_over_two_changes_of_the_key(desk: Desk) -> None
 
 def test_that_only_an_administrator_changes_the_key(program: Program, desk: Desk) -> None:
     sheet = desk.new_recovery_sheet()
-    desk.add_user(login="memur", name="Şükrü IŞIK", role=Role.CLERK, password=OTHER)
+    desk.users.add(login="memur", name="Şükrü IŞIK", role=Role.CLERK, password=OTHER)
     desk.close()
     with contextlib.closing(program.unlock("memur", OTHER)) as clerk:
         for act in (lambda: clerk.rekey(sheet), lambda: clerk.try_recovery_sheet(sheet.code)):
@@ -124,7 +124,7 @@ def test_that_the_sheet_opens_the_data_file_alone_on_a_clean_computer(
     made: tuple[Desk, RecoverySheet], tmp_path: Path, clock: FixedClock
 ) -> None:
     desk, sheet = made
-    desk.add_user(login="memur", name="Şükrü IŞIK", role=Role.CLERK, password=OTHER)
+    desk.users.add(login="memur", name="Şükrü IŞIK", role=Role.CLERK, password=OTHER)
     desk.close()
     clean = Program(tmp_path / "temiz", clock=clock, cost=CHEAP)
     clean.data_folder.mkdir()
@@ -138,7 +138,7 @@ def test_that_the_sheet_opens_the_data_file_alone_on_a_clean_computer(
         assert opened.verify_audit().is_whole
         assert clean.label() == desk.directorate_name
         assert clean.logins() == ("selin.aktas",)
-        opened.set_password(user(opened, "memur"), OTHER)
+        opened.users.set_password(user(opened, "memur"), OTHER)
     for login, password in (("selin.aktas", THIRD), ("memur", OTHER)):
         clean.unlock(login, password).close()
 
@@ -213,7 +213,7 @@ def make_old(folder: Path, key: bytes) -> None:
 def test_that_a_key_file_of_an_older_program_opens_and_gets_pairs_of_keys(
     program: Program, desk: Desk
 ) -> None:
-    desk.add_user(login="memur", name="Şükrü IŞIK", role=Role.CLERK, password=OTHER)
+    desk.users.add(login="memur", name="Şükrü IŞIK", role=Role.CLERK, password=OTHER)
     make_old(desk.data_folder, key_of(desk))
     desk.close()
     with contextlib.closing(program.unlock("selin.aktas", PASSWORD)) as opened:
@@ -221,7 +221,7 @@ def test_that_a_key_file_of_an_older_program_opens_and_gets_pairs_of_keys(
         assert opened.rekey(opened.new_recovery_sheet()) == ("memur",)
         assert entries(opened)[-2].details == {"count": 1}
         assert refusal(lambda: program.unlock("memur", OTHER)).code == "access.wrong_password"
-        opened.set_password(user(opened, "memur"), THIRD)
+        opened.users.set_password(user(opened, "memur"), THIRD)
     program.unlock("memur", THIRD).close()
     program.unlock("selin.aktas", PASSWORD).close()
 
@@ -229,14 +229,14 @@ def test_that_a_key_file_of_an_older_program_opens_and_gets_pairs_of_keys(
 def test_that_a_slot_that_cannot_take_the_key_of_who_asks_hinders_it(desk: Desk) -> None:
     make_old(desk.data_folder, key_of(desk))
     assert refusal(lambda: desk.rekey(desk.new_recovery_sheet())).code == "access.rekey_own_slot"
-    desk.change_password(PASSWORD, OTHER)
+    desk.users.change_own_password(PASSWORD, OTHER)
     assert desk.rekey(desk.new_recovery_sheet()) == ()
 
 
 def test_that_a_public_key_that_somebody_slipped_in_gets_nothing(
     program: Program, desk: Desk
 ) -> None:
-    desk.add_user(login="memur", name="Şükrü IŞIK", role=Role.CLERK, password=OTHER)
+    desk.users.add(login="memur", name="Şükrü IŞIK", role=Role.CLERK, password=OTHER)
     path = desk.data_folder / vault.KEY_FILE
     slots = keys.load(path)
     _private, public = sealing.new_pair()
@@ -251,16 +251,16 @@ def test_that_a_public_key_that_somebody_slipped_in_gets_nothing(
 def test_that_an_older_key_file_brings_no_older_password_to_the_new_key(
     program: Program, desk: Desk
 ) -> None:
-    desk.add_user(login="memur", name="Şükrü IŞIK", role=Role.CLERK, password=OTHER)
+    desk.users.add(login="memur", name="Şükrü IŞIK", role=Role.CLERK, password=OTHER)
     path = desk.data_folder / vault.KEY_FILE
     older = path.read_bytes()
-    desk.set_password(user(desk, "memur"), THIRD)
+    desk.users.set_password(user(desk, "memur"), THIRD)
     path.write_bytes(older)
     assert desk.rekey(desk.new_recovery_sheet()) == ("memur",)
     clerk = user(desk, "memur")
-    desk.set_password(clerk, THIRD)
+    desk.users.set_password(clerk, THIRD)
     with_clerk = path.read_bytes()
-    desk.change_user(clerk, name=clerk.name, role=clerk.role, is_active=False)
+    desk.users.change(clerk, name=clerk.name, role=clerk.role, is_active=False)
     path.write_bytes(with_clerk)
     assert desk.rekey(desk.new_recovery_sheet()) == ()
     assert program.logins() == ("selin.aktas",)

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 def test_that_nothing_is_restored_while_the_data_is_open(program: Program, desk: Desk) -> None:
-    backup = desk.take_backup()
+    backup = desk.backups.take()
     refused = refusal(lambda: program.restore(backup, login=LOGIN, secret=PASSWORD))
     assert refused.code == "backups.in_use_by"
     give_unit(desk, AFTER)
@@ -37,7 +37,7 @@ def test_that_nothing_is_restored_while_the_data_is_open(program: Program, desk:
 def test_that_a_backup_with_another_key_is_not_restored_over_open_data(
     program: Program, desk: Desk
 ) -> None:
-    backup = desk.take_backup()
+    backup = desk.backups.take()
     desk.rekey(recovery.new_sheet(now=START))
     refused = refusal(lambda: program.restore(backup, login=LOGIN, secret=PASSWORD))
     assert refused.code.startswith("backups.in_use")

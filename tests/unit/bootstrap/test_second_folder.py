@@ -33,7 +33,7 @@ AWAY: Final = "backups.second_away"
 def stick(desk: Desk, tmp_path: Path) -> Path:
     """Return the second folder, to which nothing was copied yet."""
     place = tmp_path / "usb ığüşöç"
-    desk.set_second_place(place)
+    desk.backups.set_second(place)
     return place
 
 
@@ -48,7 +48,7 @@ def names(place: Path) -> list[str]:
 
 def looked_after(desk: Desk) -> str:
     """Look after the backups, as the window does each minute; return what was in the way."""
-    trouble = desk.look_after_backups()
+    trouble = desk.backups.look_after()
     return "" if trouble is None else trouble.code
 
 
@@ -85,7 +85,7 @@ needs_proc = pytest.mark.skipif(
 
 
 def test_that_a_second_folder_gets_the_same_backup(desk: Desk, stick: Path) -> None:
-    backup = desk.take_backup()
+    backup = desk.backups.take()
     (copy,) = backups.list_backups(stick)
     assert bytes_below(copy.folder) == bytes_below(backup.folder)
 
@@ -95,9 +95,9 @@ def test_that_a_second_folder_that_is_away_is_told_and_the_first_backup_stands(
 ) -> None:
     stick.rmdir()
     stick.write_text("a file where the folder should be")
-    assert refusal(desk.take_backup).code == AWAY
+    assert refusal(desk.backups.take).code == AWAY
     assert len(first(desk)) == 1
-    desk.take_import_backup()  # an import waits for no stick
+    desk.backups.take_before_import()  # an import waits for no stick
     assert [entry.action for entry in entries(desk)].count("backup.taken") == 2
 
 
@@ -106,7 +106,7 @@ def test_that_a_folder_that_is_away_is_not_made_anew_where_a_stick_used_to_be(
 ) -> None:
     """Otherwise the disk of the computer would fill, and be thought of as the stick."""
     stick.rmdir()
-    assert refusal(desk.take_backup).code == AWAY
+    assert refusal(desk.backups.take).code == AWAY
     assert not stick.exists()
 
 
@@ -115,14 +115,14 @@ def test_that_the_empty_place_of_a_stick_that_is_not_put_in_gets_nothing(
 ) -> None:
     file = desk.data_folder / "alo183.places"
     file.write_text(json.dumps({**json.loads(file.read_text()), "is_other_disk": True}))
-    assert refusal(desk.take_backup).code == AWAY
+    assert refusal(desk.backups.take).code == AWAY
     assert list(stick.iterdir()) == []
 
 
 def test_that_a_second_folder_that_was_away_catches_up_by_itself(
     desk: Desk, stick: Path, tmp_path: Path, clock: FixedClock
 ) -> None:
-    desk.take_daily_backup()
+    desk.backups.take_daily()
     stick.rename(tmp_path / "drawer")
     for _day in range(2):
         clock.advance(days=1)
@@ -141,10 +141,10 @@ def test_that_a_new_second_folder_gets_the_newest_backup_only(
     desk: Desk, tmp_path: Path, clock: FixedClock
 ) -> None:
     for _day in range(3):
-        desk.take_daily_backup()
+        desk.backups.take_daily()
         clock.advance(days=1)
-    desk.set_second_place(tmp_path / "stick")
-    desk.fill_second_place()
+    desk.backups.set_second(tmp_path / "stick")
+    desk.backups.fill_second()
     assert names(tmp_path / "stick") == [first(desk)[0].folder.name]
 
 
@@ -152,9 +152,9 @@ def test_that_backups_of_a_clock_that_was_ahead_do_not_keep_new_ones_away(
     desk: Desk, stick: Path, clock: FixedClock
 ) -> None:
     clock.advance(days=300)
-    desk.take_backup()
+    desk.backups.take()
     clock.advance(days=-300)
-    backup = desk.take_backup()
+    backup = desk.backups.take()
     assert backup.folder.name in names(stick)
 
 
@@ -169,7 +169,7 @@ def test_that_a_stick_pulled_out_anywhere_leaves_nothing_half_and_catches_up(
     after: int,
 ) -> None:
     """Each flush in turn is the one at which it goes: three files, the manifest, two folders."""
-    desk.take_backup()
+    desk.backups.take()
     clock.advance(days=1)
 
     def pull() -> NoReturn:
@@ -193,7 +193,7 @@ def test_that_a_stick_pulled_out_anywhere_leaves_nothing_half_and_catches_up(
             desk.data_folder / BACKUPS / copy.folder.name
         )
     clock.advance(days=1)
-    desk.take_backup()
+    desk.backups.take()
     assert not list(stick.glob(".part-*"))
 
 
@@ -202,7 +202,7 @@ def test_that_a_stick_pulled_out_anywhere_leaves_nothing_half_and_catches_up(
 def test_that_a_stick_that_is_full_keeps_what_it_has_and_nothing_half(
     desk: Desk, stick: Path, clock: FixedClock, monkeypatch: pytest.MonkeyPatch, after: int
 ) -> None:
-    older = desk.take_backup()
+    older = desk.backups.take()
     clock.advance(days=1)
 
     def find_no_room() -> NoReturn:
@@ -210,7 +210,7 @@ def test_that_a_stick_that_is_full_keeps_what_it_has_and_nothing_half(
 
     with monkeypatch.context() as patched:
         Fault(stick, find_no_room, after=after).put(patched)
-        assert refusal(desk.take_backup).code == "backups.second_full"
+        assert refusal(desk.backups.take).code == "backups.second_full"
     assert [path.name for path in stick.iterdir()] == [older.folder.name]
     assert len(first(desk)) == 2
     assert looked_after(desk) == ""
@@ -226,7 +226,7 @@ def test_that_nothing_is_written_to_a_stick_that_has_too_little_room(
     with monkeypatch.context() as patched:
         patched.setattr(shutil, "disk_usage", lambda _place: Usage(1000))
         patched.setattr(second_folder, "copy_whole", None)
-        assert refusal(desk.take_backup).code == "backups.second_full"
+        assert refusal(desk.backups.take).code == "backups.second_full"
     assert list(stick.iterdir()) == []
 
 
@@ -247,7 +247,7 @@ def test_that_a_folder_that_may_not_be_written_or_a_file_held_elsewhere_is_told(
 
     with monkeypatch.context() as patched:
         patched.setattr(Path, what, refuse)
-        assert refusal(desk.take_backup).code == "backups.second_read_only"
+        assert refusal(desk.backups.take).code == "backups.second_read_only"
     assert list(stick.iterdir()) == []
     assert len(first(desk)) == 1
     assert looked_after(desk) == ""
@@ -259,7 +259,7 @@ def test_that_a_file_of_the_name_of_a_backup_is_left_alone(
 ) -> None:
     taken = stick / f"alo183-{clock():%Y%m%d-%H%M%S}-asked"
     taken.write_text("another thing")
-    desk.take_backup()
+    desk.backups.take()
     assert names(stick) == [taken.name, f"{taken.name}-2"]
     assert taken.read_text() == "another thing"
     assert looked_after(desk) == ""
@@ -280,7 +280,7 @@ def test_that_a_copy_that_came_out_damaged_does_not_stay(
 
     with monkeypatch.context() as patched:
         patched.setattr(backups, "copy_file", spoil)
-        assert refusal(desk.take_backup).code == "backups.second_damaged"
+        assert refusal(desk.backups.take).code == "backups.second_damaged"
     assert list(stick.iterdir()) == []
 
 
@@ -297,7 +297,7 @@ def test_that_a_share_that_cannot_flush_the_names_of_a_folder_still_gets_its_bac
         real(descriptor)
 
     monkeypatch.setattr(os, "fsync", fsync)
-    desk.take_backup()
+    desk.backups.take()
     assert len(names(stick)) == 1
 
 
@@ -308,22 +308,22 @@ def test_that_nothing_that_people_wait_for_touches_a_second_folder_that_may_not_
     with monkeypatch.context() as patched:
         for name in ("_is_there", "list_backups", "copy_whole"):
             patched.setattr(second_folder, name, None)
-        desk.take_import_backup()
-        assert desk.backup_standing().newest == first(desk)[0].at
+        desk.backups.take_before_import()
+        assert desk.backups.standing().newest == first(desk)[0].at
     assert looked_after(desk) == ""
     assert len(names(stick)) == 1
 
 
 def test_that_a_second_folder_within_the_data_folder_is_refused(desk: Desk) -> None:
     for place in (desk.data_folder, desk.data_folder / BACKUPS, desk.data_folder / "x" / ".."):
-        refused = refusal(partial(desk.set_second_place, place))
+        refused = refusal(partial(desk.backups.set_second, place))
         assert refused.code == "backups.second_within"
     assert read_second(desk.data_folder) is None
 
 
 def test_that_a_second_folder_that_cannot_be_made_is_not_set(desk: Desk, tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    refused = refusal(lambda: desk.set_second_place(tmp_path / "file" / "below"))
+    refused = refusal(lambda: desk.backups.set_second(tmp_path / "file" / "below"))
     assert refused.code.startswith("backups.second_")
     assert read_second(desk.data_folder) is None
 
@@ -331,7 +331,7 @@ def test_that_a_second_folder_that_cannot_be_made_is_not_set(desk: Desk, tmp_pat
 def test_that_a_backup_in_two_places_is_listed_once(
     program: Program, desk: Desk, stick: Path
 ) -> None:
-    backup = desk.take_backup()
+    backup = desk.backups.take()
     assert len(names(stick)) == 1
     assert [found.sha256 for found in program.backups()] == [backup.sha256]
 
@@ -339,17 +339,17 @@ def test_that_a_backup_in_two_places_is_listed_once(
 def test_that_what_the_second_folder_said_is_told_until_a_copy_goes_well(
     desk: Desk, stick: Path, tmp_path: Path
 ) -> None:
-    desk.take_backup()
+    desk.backups.take()
     stick.rename(tmp_path / "drawer")
     stick.write_text("a file where the folder should be")
-    assert refusal(desk.take_backup).code == AWAY
-    assert desk.backup_trouble is not None
-    desk.look_after_backups(fills_second=False)
-    assert desk.backup_trouble.code == AWAY
+    assert refusal(desk.backups.take).code == AWAY
+    assert desk.backups.trouble is not None
+    desk.backups.look_after(fills_second=False)
+    assert desk.backups.trouble.code == AWAY
     stick.unlink()
     (tmp_path / "drawer").rename(stick)
-    desk.fill_second_place()
-    assert desk.backup_trouble is None
+    desk.backups.fill_second()
+    assert desk.backups.trouble is None
 
 
 def test_that_a_first_folder_that_cannot_be_written_is_told_until_a_backup_is_there(
@@ -358,18 +358,18 @@ def test_that_a_first_folder_that_cannot_be_written_is_told_until_a_backup_is_th
     place = desk.data_folder / BACKUPS
     place.write_text("a file where the folder should be")
     assert looked_after(desk) == "backups.not_written"
-    told = desk.backup_standing()
+    told = desk.backups.standing()
     assert told.worry is not None
     assert (told.state, told.worry.code) == ("late", "backups.not_written")
     place.unlink()
-    desk.take_backup()
-    assert desk.backup_standing().worry is None
+    desk.backups.take()
+    assert desk.backups.standing().worry is None
 
 
 def test_that_the_second_folder_keeps_as_many_days_weeks_and_months_as_the_first(
     desk: Desk, stick: Path, clock: FixedClock
 ) -> None:
-    backup = desk.take_backup()
+    backup = desk.backups.take()
     taken = [clock() - dt.timedelta(days=day) for day in range(1, 60)]
     for at in taken:
         # The same data, as if it had been taken on another day.
@@ -378,7 +378,7 @@ def test_that_the_second_folder_keeps_as_many_days_weeks_and_months_as_the_first
         manifest = older / "backup.json"
         content = {**json.loads(manifest.read_text(encoding="utf-8")), "at": at.isoformat()}
         manifest.write_text(json.dumps(content), encoding="utf-8")
-    desk.fill_second_place()
+    desk.backups.fill_second()
     stay = kept([clock(), *taken], now=clock())
     assert {one.at for one in backups.list_backups(stick)} == stay
     assert len(list(stick.iterdir())) == len(stay)

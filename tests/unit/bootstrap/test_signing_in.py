@@ -85,7 +85,7 @@ def test_that_failures_move_into_the_trail_at_the_next_success(
 
 
 def test_that_failures_of_another_user_wait_for_their_owner(program: Program, desk: Desk) -> None:
-    desk.add_user(login="memur", name="Şükrü IŞIK", role=Role.CLERK, password=OTHER)
+    desk.users.add(login="memur", name="Şükrü IŞIK", role=Role.CLERK, password=OTHER)
     desk.close()
     refusal(lambda: program.unlock("memur", PASSWORD))
     opened = program.unlock("selin.aktas", PASSWORD)
@@ -120,9 +120,9 @@ def test_that_the_sheet_makes_an_administrator_of_whoever_is_named(
     program: Program, made: tuple[Desk, RecoverySheet]
 ) -> None:
     desk, sheet = made
-    desk.add_user(login="memur", name="Şükrü IŞIK", role=Role.CLERK, password=OTHER)
+    desk.users.add(login="memur", name="Şükrü IŞIK", role=Role.CLERK, password=OTHER)
     clerk = user(desk, "memur")
-    desk.change_user(clerk, name=clerk.name, role=clerk.role, is_active=False)
+    desk.users.change(clerk, name=clerk.name, role=clerk.role, is_active=False)
     desk.close()
     for login in ("memur", "yeni.kisi"):
         opened = program.recover(sheet.code, login, OTHER)

@@ -18,11 +18,11 @@ from tests.unit.bootstrap.people import OTHER, PASSWORD, entries, refusal, user
 
 
 def test_that_a_user_whose_account_is_closed_cannot_open(program: Program, desk: Desk) -> None:
-    desk.add_user(login="memur", name="Şükrü IŞIK", role=Role.CLERK, password=OTHER)
+    desk.users.add(login="memur", name="Şükrü IŞIK", role=Role.CLERK, password=OTHER)
     program.unlock("memur", OTHER).close()
     clerk = user(desk, "memur")
     slots = (desk.data_folder / vault.KEY_FILE).read_bytes()
-    desk.change_user(clerk, name=clerk.name, role=clerk.role, is_active=False)
+    desk.users.change(clerk, name=clerk.name, role=clerk.role, is_active=False)
     assert program.logins() == ("selin.aktas",)
     assert refusal(lambda: program.unlock("memur", OTHER)).code == "access.wrong_password"
     # An older copy of the key file does not bring them back either.
@@ -31,18 +31,24 @@ def test_that_a_user_whose_account_is_closed_cannot_open(program: Program, desk:
 
 
 def test_that_an_account_is_opened_again_with_a_new_password(program: Program, desk: Desk) -> None:
-    desk.add_user(login="memur", name="Şükrü IŞIK", role=Role.CLERK, password=OTHER)
+    desk.users.add(login="memur", name="Şükrü IŞIK", role=Role.CLERK, password=OTHER)
     clerk = user(desk, "memur")
-    desk.change_user(clerk, name=clerk.name, role=clerk.role, is_active=False)
+    desk.users.change(clerk, name=clerk.name, role=clerk.role, is_active=False)
     closed = user(desk, "memur")
-    desk.reopen_user(closed, PASSWORD)
+    desk.users.reopen(closed, PASSWORD)
     program.unlock("memur", PASSWORD).close()
 
 
 def test_that_a_password_is_changed_by_who_knows_the_old_one(program: Program, desk: Desk) -> None:
-    assert refusal(lambda: desk.change_password(OTHER, OTHER)).code == "access.wrong_password"
-    assert refusal(lambda: desk.change_password(PASSWORD, "123")).code == "access.weak_password"
-    desk.change_password(PASSWORD, OTHER)
+    assert (
+        refusal(lambda: desk.users.change_own_password(OTHER, OTHER)).code
+        == "access.wrong_password"
+    )
+    assert (
+        refusal(lambda: desk.users.change_own_password(PASSWORD, "123")).code
+        == "access.weak_password"
+    )
+    desk.users.change_own_password(PASSWORD, OTHER)
     desk.close()
     program.unlock("selin.aktas", OTHER).close()
 
@@ -51,15 +57,15 @@ def test_that_a_password_is_changed_by_who_knows_the_old_one(program: Program, d
 def test_that_only_administrators_do_what_concerns_all(
     program: Program, desk: Desk, role: Role
 ) -> None:
-    desk.add_user(login="biri", name="Biri KİŞİ", role=role, password=OTHER)
+    desk.users.add(login="biri", name="Biri KİŞİ", role=role, password=OTHER)
     other = user(desk, "selin.aktas")
     desk.close()
     theirs = program.unlock("biri", OTHER)
     before = (theirs.data_folder / vault.KEY_FILE).read_bytes()
     for act in (
-        lambda: theirs.add_user(login="y", name="Y", role=role, password=PASSWORD),
-        lambda: theirs.change_user(other, name="Y", role=role, is_active=False),
-        lambda: theirs.set_password(other, OTHER),
+        lambda: theirs.users.add(login="y", name="Y", role=role, password=PASSWORD),
+        lambda: theirs.users.change(other, name="Y", role=role, is_active=False),
+        lambda: theirs.users.set_password(other, OTHER),
         theirs.new_recovery_sheet,
     ):
         assert refusal(act).code == "access.not_allowed"
@@ -71,10 +77,10 @@ def test_that_an_older_key_file_does_not_bring_an_older_password_back(
     program: Program, desk: Desk
 ) -> None:
     key_file = desk.data_folder / vault.KEY_FILE
-    desk.add_user(login="memur", name="Şükrü IŞIK", role=Role.CLERK, password=OTHER)
+    desk.users.add(login="memur", name="Şükrü IŞIK", role=Role.CLERK, password=OTHER)
     older = key_file.read_bytes()
-    desk.change_password(PASSWORD, "sarı leylek damda uyur")
-    desk.set_password(user(desk, "memur"), PASSWORD)
+    desk.users.change_own_password(PASSWORD, "sarı leylek damda uyur")
+    desk.users.set_password(user(desk, "memur"), PASSWORD)
     desk.close()
     newer = key_file.read_bytes()
     key_file.write_bytes(older)
@@ -90,7 +96,7 @@ def test_that_the_sheet_helps_when_only_an_older_key_file_is_left(
     desk, sheet = made
     key_file = desk.data_folder / vault.KEY_FILE
     older = key_file.read_bytes()
-    desk.change_password(PASSWORD, OTHER)
+    desk.users.change_own_password(PASSWORD, OTHER)
     desk.close()
     key_file.write_bytes(older)
     program.recover(sheet.code, "selin.aktas", OTHER).close()
@@ -104,7 +110,7 @@ def test_that_a_password_opens_whose_change_was_killed_before_the_commit(
     data = desk.data_folder / vault.DATA_FILE
     before = data.read_bytes()
     opened = program.unlock("selin.aktas", PASSWORD)
-    opened.change_password(PASSWORD, OTHER)
+    opened.users.change_own_password(PASSWORD, OTHER)
     opened.close()
     data.write_bytes(before)
     program.unlock("selin.aktas", OTHER).close()
@@ -113,16 +119,16 @@ def test_that_a_password_opens_whose_change_was_killed_before_the_commit(
 def test_that_an_open_desk_has_the_rights_that_its_user_has_now(
     program: Program, desk: Desk
 ) -> None:
-    desk.add_user(login="biri", name="Biri KİŞİ", role=Role.ADMINISTRATOR, password=OTHER)
+    desk.users.add(login="biri", name="Biri KİŞİ", role=Role.ADMINISTRATOR, password=OTHER)
     theirs = program.unlock("biri", OTHER)
     they = user(desk, "biri")
-    desk.change_user(they, name=they.name, role=Role.DIRECTOR, is_active=True)
+    desk.users.change(they, name=they.name, role=Role.DIRECTOR, is_active=True)
     assert refusal(theirs.new_recovery_sheet).code == "access.not_allowed"
     with theirs.work() as work:
         assert work.actor.role == Role.DIRECTOR
         work.record("audit.read", "audit")
     assert entries(desk)[-1].actor_role == Role.DIRECTOR
     they = user(desk, "biri")
-    desk.change_user(they, name=they.name, role=Role.DIRECTOR, is_active=False)
+    desk.users.change(they, name=they.name, role=Role.DIRECTOR, is_active=False)
     assert refusal(lambda: entries(theirs)).code == "access.inactive"
     theirs.close()
