@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from alo183_desktop.bootstrap.backing_up import BACKUPS
 from alo183_desktop.bootstrap.desk import Desk
-from alo183_desktop.bootstrap.libraries import finish_libraries, load_libraries
+from alo183_desktop.bootstrap.libraries import load_libraries, load_page_libraries
 from alo183_desktop.bootstrap.opening import SetUpAnswers
 from alo183_desktop.bootstrap.program import Program
 
-__all__ = ["BACKUPS", "Desk", "Program", "SetUpAnswers", "finish_libraries", "load_libraries"]
+__all__ = ["BACKUPS", "Desk", "Program", "SetUpAnswers", "load_libraries", "load_page_libraries"]

@@ -1,6 +1,7 @@
-"""Import what the data needs while somebody still types their password.
+"""Import what the data and the pages need before somebody waits for it.
 
-Not here: the opening (program.py), and what the first screens import (gui/ahead.py).
+Not here: the opening (program.py), and the screens (gui/ahead.py): everything here is imported on
+threads on which Qt's classes must not be made.
 """
 
 from __future__ import annotations
@@ -31,6 +32,55 @@ _NEEDED_TO_OPEN: Final = (
     "alo183_desktop.officers.queries",
 )
 
+_NEEDED_BY_WINDOW: Final = (
+    "logging.handlers",
+    "alo183_desktop.access.drafts",
+    "alo183_desktop.access.recovery_rules",
+    "alo183_desktop.documents.states",
+    "alo183_desktop.imports.headings",
+    "alo183_desktop.imports.rows",
+)
+_NEEDED_BY_PAGES: Final = {
+    "today": ("alo183_desktop.overview.service",),
+    "cases": (
+        "alo183_desktop.cases.cases_file",
+        "alo183_desktop.cases.cases_import",
+        "alo183_desktop.cases.intake",
+        "alo183_desktop.cases.progress",
+        "alo183_desktop.cases.reminders",
+        "alo183_desktop.cases.responsibility",
+        "alo183_desktop.cases.service",
+        "alo183_desktop.cases.settings",
+        "alo183_desktop.cases.timeline",
+        "alo183_desktop.documents.follow_up_sheet",
+        "alo183_desktop.documents.workbooks",
+        "alo183_desktop.overview.service",
+    ),
+    "officers": (
+        "alo183_desktop.changes.vacancies",
+        "alo183_desktop.officers.field_words",
+        "alo183_desktop.officers.roster_export",
+        "alo183_desktop.officers.service",
+    ),
+    "changes": (
+        "alo183_desktop.changes.letter_list",
+        "alo183_desktop.changes.service",
+        "alo183_desktop.documents.checked_files",
+        "alo183_desktop.letters.outgoing",
+        "alo183_desktop.phones.forms",
+    ),
+    "phones": (
+        "alo183_desktop.phones.call_records",
+        "alo183_desktop.phones.quota_form",
+        "alo183_desktop.phones.quota_service",
+        "alo183_desktop.phones.reachability_service",
+        "alo183_desktop.phones.register_file",
+        "alo183_desktop.phones.register_import",
+        "alo183_desktop.phones.service",
+        "alo183_desktop.phones.usage_import",
+    ),
+}
+
 
 def load_libraries() -> None:
     """Import what opening the data needs, while somebody still types their password.
@@ -40,11 +90,22 @@ def load_libraries() -> None:
     """
     for name in _NEEDED_TO_OPEN:
         importlib.import_module(name)
-    finish_libraries()
+    _join_tables()
     _use_once()
 
 
-def finish_libraries() -> None:
+def load_page_libraries(page: str) -> None:
+    """Import what a page asks and what it is told, not the page itself.
+
+    Args:
+        page: The key of the page; one of which nothing stands here needs nothing of its own.
+    """
+    for name in (*_NEEDED_BY_WINDOW, *_NEEDED_BY_PAGES.get(page, ())):
+        importlib.import_module(name)
+    _join_tables()
+
+
+def _join_tables() -> None:
     """Join the tables that were imported so far, for which the first question would wait else."""
     from sqlalchemy.orm import configure_mappers
 

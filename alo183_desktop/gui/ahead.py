@@ -6,6 +6,7 @@ Not here: when the card is shown, and what happens with the open data (applicati
 from __future__ import annotations
 
 import importlib
+import sys
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -32,14 +33,13 @@ FIRST_PAGES: Final = {
 }
 """The pages that are made before it is known who comes, by key: they want a role, and no data."""
 _FIRST_SCREENS: Final = (
-    "logging.handlers",
     "alo183_desktop.gui.kit.held",
     "alo183_desktop.gui.shell.idle",
     "alo183_desktop.gui.shell.workspace",
     "alo183_desktop.gui.shell.around",
     "alo183_desktop.gui.pages",
 )
-"""What is needed right after the password; it brings SQLAlchemy and half of Qt with it."""
+"""What is needed right after the password; it brings half of Qt with it."""
 _LETTERS: Final = (
     "ABCÇDEFGĞHIİJKLMNOÖPQRSŞTUÜVWXYZabcçdefgğhıijklmnoöpqrsştuüvwxyz0123456789.,:;-–/()+@"
 )
@@ -75,7 +75,7 @@ class Ahead(QObject):
         self._is_loaded = self._is_wanted = False
         self._seat: Seat | None = None
         self._workspace: Workspace | None = None
-        self._steps: list[Callable[[], None]] = []
+        self._steps: list[Callable[[], object]] = []
         self._breath = QTimer(self)
         self._breath.setInterval(_BREATH_MS)
         self._breath.timeout.connect(self._on_breath)
@@ -93,7 +93,7 @@ class Ahead(QObject):
         self._background.call(
             _load_libraries,
             parent=self,
-            success=lambda _nothing: self._load_screens(),
+            success=lambda _nothing: self._load_page_libraries(),
             failure=self._fail,
         )
 
@@ -104,12 +104,14 @@ class Ahead(QObject):
         if self._is_loaded:
             self._begin_steps()
         else:  # somebody typed faster than everything was loaded
-            self._load_screens()
+            self._load_page_libraries()
 
     def stop(self) -> None:
         """Make no more, and load only what has begun."""
         self._is_wanted = False
-        self._breath.stop()
+        if self._breath.isActive():
+            self._breath.stop()
+            collector.wake_collector()
 
     def is_ready(self) -> bool:
         """Return whether nothing more will come."""
@@ -132,33 +134,41 @@ class Ahead(QObject):
             shiboken6.delete(made)
         return self._make_workspace(pages.Seat.at(desk))
 
-    def _load_screens(self) -> None:
-        names = (*_FIRST_SCREENS, *filter(None, [FIRST_PAGES.get(self._first)]))
+    def _load_page_libraries(self) -> None:
+        first = self._first
 
         def load() -> None:
-            try:
-                for name in names:
-                    if not self._is_wanted:
-                        return  # somebody types faster; from now on a page imports what it shows
-                    importlib.import_module(name)
-                _finish_libraries()
-            finally:
-                collector.wake_collector()
+            if self._is_wanted:  # else somebody types faster, and the page imports what it needs
+                _load_page_libraries(first)
 
         # Beside the database thread: that may derive a key meanwhile, without Python's lock.
         self._background.run_pure(
-            load, parent=self, success=self._on_loaded, failure=errors.log_bug
+            load, parent=self, success=self._on_loaded, failure=self._on_not_loaded
         )
 
     def _on_loaded(self, _nothing: None) -> None:
         self._is_loaded = True
         if self._is_wanted:
             self._begin_steps()
+        else:
+            collector.wake_collector()
+
+    def _on_not_loaded(self, error: Exception) -> None:
+        collector.wake_collector()
+        errors.log_bug(error)
 
     def _begin_steps(self) -> None:
         from alo183_desktop.access.rules import Role
 
-        self._steps = [_make_types, _make_letters]
+        # WORKAROUND: PySide6 6.11: it makes Qt's classes when they are first named, and a second
+        # thread that names one meanwhile ends the process. So screens are imported here.
+        screens = (*_FIRST_SCREENS, *filter(None, [FIRST_PAGES.get(self._first)]))
+        self._steps = [
+            *(partial(importlib.import_module, one) for one in screens if one not in sys.modules),
+            collector.wake_collector,
+            _make_types,
+            _make_letters,
+        ]
         is_known = self._role in set(Role) and self._first in FIRST_PAGES
         if self._program is not None and is_known:
             frame = partial(self._make_frame, self._program)
@@ -245,10 +255,10 @@ def _load_libraries() -> None:
     load_libraries()
 
 
-def _finish_libraries() -> None:
-    from alo183_desktop.bootstrap import finish_libraries
+def _load_page_libraries(page: str) -> None:
+    from alo183_desktop.bootstrap import load_page_libraries
 
-    finish_libraries()
+    load_page_libraries(page)
 
 
 def _make_types() -> None:

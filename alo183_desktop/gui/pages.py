@@ -10,6 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final, Protocol
 
 from alo183_desktop.access.rules import Right, Role, may
+from alo183_desktop.bootstrap import load_page_libraries
 from alo183_desktop.gui.kit.backup_news import BackupNews
 from alo183_desktop.gui.kit.errors import log_bug
 from alo183_desktop.gui.shell.entries import Hit, PageEntry
@@ -179,7 +180,8 @@ def entries(background: Background, seat: Seat) -> list[PageEntry]:
             place.key,
             factory,
             frozenset(place.kinds),
-            partial(place.load, seat) if place.warm else None,
+            partial(load_page_libraries, place.key) if place.warm else None,
+            partial(place.load, seat),
             place.below,
         )
 

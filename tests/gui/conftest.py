@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
+import threading
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -25,6 +27,27 @@ if TYPE_CHECKING:
 
     from alo183_desktop.bootstrap import Desk
     from tests.clocks import FixedClock
+
+
+_imported_elsewhere: list[str] = []
+
+
+def _note_import(event: str, given: tuple[object, ...]) -> None:
+    if event != "import" or threading.current_thread() is threading.main_thread():
+        return
+    if str(given[0]).startswith(("PySide6.", "alo183_desktop.gui.")):
+        _imported_elsewhere.append(str(given[0]))
+
+
+sys.addaudithook(_note_import)
+
+
+@pytest.fixture(autouse=True)
+def screens_are_imported_on_the_gui_thread() -> Iterator[None]:
+    """Fail a test whose background imports a screen: see ADR 0011."""
+    _imported_elsewhere.clear()
+    yield
+    assert _imported_elsewhere == []
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

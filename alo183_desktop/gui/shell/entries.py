@@ -27,8 +27,10 @@ class PageEntry:
     kinds: frozenset[str] = frozenset()
     """Which kinds of things it shows, such as `officer`."""
     load_ahead: Callable[[], object] | None = None
-    """Imports what the factory needs, beside the GUI thread; the page is then made soon after the
-    first one is shown, because its badge matters before it is visited. None: not before a visit."""
+    """Imports what the page asks, beside the GUI thread; the page is then made soon after the first
+    one is shown, because its badge matters before it is visited. None: not before a visit."""
+    load: Callable[[], object] | None = None
+    """Imports the page itself, on the GUI thread: Qt's classes are made nowhere else."""
     below: bool = False
     """At the foot of the navigation, apart from the day's work."""
 

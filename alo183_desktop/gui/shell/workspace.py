@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from alo183_desktop.gui.shell.entries import PageEntry, Provider
 
 _WARM_MS: Final = 400
+_WARM_STEP_MS: Final = 200
 _AWAY_WORDS: Final = (
     "Sunucuya ulaşılamıyor. Yazdıklarınız duruyor; son işleminiz kaydedilmemiş olabilir. Bağlantı "
     "kendiliğinden yeniden kurulur, o zaman bu yazı kalkar."
@@ -105,8 +106,9 @@ class Workspace(QWidget):
         background.busy.connect(self.foot.set_busy)
         background.server_away.connect(self._on_server_away)
         self._add_shortcuts(sorted(entries, key=lambda one: one.below))
+        self._imported: set[str] = set()
         self._warming = QTimer(self)
-        self._warming.setInterval(_WARM_MS)
+        self._warming.setInterval(_WARM_STEP_MS)
         self._warming.timeout.connect(self._warm_one)
 
     def show_first(self, key: str) -> None:
@@ -244,7 +246,8 @@ class Workspace(QWidget):
             for one in loads:
                 one()
 
-        # Beside the GUI thread, on which a tenth of a second for a page would be felt.
+        # Beside the GUI thread, on which a tenth of a second for a page would be felt; what is left
+        # for that are Qt's classes, which are made nowhere else.
         self._background.run_pure(
             load, parent=self, success=self._begin_warming, failure=errors.log_bug
         )
@@ -254,11 +257,16 @@ class Workspace(QWidget):
 
     @Slot()
     def _warm_one(self) -> None:
-        """Make one page whose badge is wanted; one at a time, so that typing goes on."""
+        """Import or make one page whose badge is wanted; in steps, so that typing goes on."""
         for key, entry in self._entries.items():
-            if entry.load_ahead and key not in self._pages:
+            if entry.load_ahead is None or key in self._pages:
+                continue
+            if entry.load is not None and key not in self._imported:
+                self._imported.add(key)
+                entry.load()
+            else:
                 self._make(key)
-                return
+            return
         self._warming.stop()
 
     def _key_at(self, place: int) -> str:

@@ -312,7 +312,7 @@ def test_that_a_page_is_made_after_a_lock_though_somebody_typed_faster_than_all_
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     may_load = threading.Event()
-    monkeypatch.setattr(ahead, "_finish_libraries", lambda: may_load.wait(_PATIENCE_S))
+    monkeypatch.setattr(ahead, "_load_page_libraries", lambda _page: may_load.wait(_PATIENCE_S))
     remember(data_folder, "clerk")
     session = start()
     unlock(qtbot, session)

@@ -136,3 +136,43 @@ def test_that_the_first_page_needs_no_library_of_documents_and_no_other_database
     told: dict[str, set[str]],
 ) -> None:
     assert NOT_YET.intersection(told["all"]) == set()
+
+
+_LOAD_PAGES: Final = """
+import sys
+from alo183_desktop.cli import main
+from alo183_desktop.gui import application, pages
+from alo183_desktop.gui.ahead import FIRST_PAGES
+from alo183_desktop.bootstrap import load_libraries, load_page_libraries
+from alo183_desktop.db.work import Actor
+from alo183_desktop.shared.clock import system_clock
+
+app = application.make_application(["alo183"])
+load_libraries()
+seat = pages.Seat(Actor(None, "", "", "administrator"), system_clock)
+for entry in pages.entries(None, seat):
+    if entry.load_ahead is None and entry.key not in FIRST_PAGES:
+        continue
+    load_page_libraries(entry.key)
+    known = set(sys.modules)
+    entry.load()
+    print(entry.key, *sorted(set(sys.modules) - known))
+"""
+
+
+@pytest.fixture(scope="module")
+def brought() -> dict[str, set[str]]:
+    """Return which modules each page brings to the GUI thread, when what it asks is loaded."""
+    done = subprocess.run(
+        [sys.executable, "-c", _LOAD_PAGES], check=True, capture_output=True, text=True, timeout=60
+    )
+    return {line.split()[0]: set(line.split()[1:]) for line in done.stdout.splitlines()}
+
+
+def test_that_a_page_brings_nothing_but_screens_to_the_gui_thread(
+    brought: dict[str, set[str]],
+) -> None:
+    assert {"today", "cases", "officers", "changes", "phones", "guidance"} <= set(brought)
+    screens = ("alo183_desktop.gui", "PySide6")
+    ours = {name for names in brought.values() for name in names if name.startswith(OURS)}
+    assert {name for name in ours if not name.startswith(screens)} == set()
