@@ -65,6 +65,10 @@ _LETTER_SHARE: Final = 45
 class ChangeDialog(QDialog):
     """One letter of one or more changes, from the first field to the frozen letter.
 
+    Attributes:
+        letter: The letter beside the steps.
+        checklist: What the letter must have.
+
     Signals:
         letter_finished: The number of the letter.
         draft_kept: The dialog closed and left a draft.
@@ -130,7 +134,7 @@ class ChangeDialog(QDialog):
         self._stack = QStackedWidget(self)
         for page in self._pages:
             self._stack.addWidget(scroll_area(page, parent=self._stack))
-        self._checklist = Checklist(parent=self)
+        self.checklist = Checklist(parent=self)
         self.foot = Foot(parent=self)
         self.letter = LiveLetter(background, parent=self)
         self._whole = QStackedWidget(self)
@@ -155,14 +159,6 @@ class ChangeDialog(QDialog):
     def steps_done(self) -> frozenset[int]:
         """Return the steps that carry the mark of what is done, from 0."""
         return self._done
-
-    def checklist_facts(self) -> list[str]:
-        """Return what the letter must have, as it is shown."""
-        return self._checklist.words()
-
-    def checklist_words(self) -> str:
-        """Return how many facts are complete, in words."""
-        return self._checklist.count_words()
 
     def finished_view(self) -> FinishedView | None:
         """Return what is shown after the letter was finished; None before."""
@@ -192,7 +188,7 @@ class ChangeDialog(QDialog):
         column.addWidget(self._notice)
         column.addWidget(self._entries)
         column.addWidget(self._stack, 1)
-        column.addWidget(self._checklist)
+        column.addWidget(self.checklist)
         work = QWidget(self)
         middle = QHBoxLayout(work)
         middle.setContentsMargins(0, 0, 0, 0)
@@ -266,8 +262,8 @@ class ChangeDialog(QDialog):
         context = self.judge.context
         self.letter.follow(self._form, context, found.problems)
         facts = facts_of(self._form, self._place, context, found.problems)
-        self._checklist.show_facts(facts, words.open_decisions(found.problems, self._place))
-        self._checklist.follow_step(self._step)
+        self.checklist.show_facts(facts, words.open_decisions(found.problems, self._place))
+        self.checklist.follow_step(self._step)
         self._entries.show_entries(words.entry_titles(self._form, context), self._place)
         self._done = words.done_steps(
             self._form, found.problems, self._place, letter_seen=LETTER in self._visited

@@ -66,7 +66,7 @@ def test_that_a_wrong_tckn_is_told_in_field_checklist_letter_and_foot(
     field = dialog.page().field_of("entries.0.newcomer.tckn")
     assert field is not None
     assert "denetim haneleri" in field.shown_message()
-    assert dialog.checklist_words() == "9 bilginin 8’i tamam"
+    assert dialog.checklist.count_words() == "9 bilginin 8’i tamam"
     assert dialog.foot.words() == "Yazı tamamlanamaz: T.C. kimlik numarası yanlış."
     assert not dialog.foot.can_finish()
     qtbot.waitUntil(lambda: dialog.letter.overlay_texts() == ["doğru numara bekleniyor"])
@@ -125,7 +125,7 @@ def test_that_the_letter_can_be_finished_as_soon_as_the_number_is_right(
     hands.press(Qt.Key.Key_F8)
     hands.write(tckn(77))
     assert dialog.foot.can_finish()
-    assert dialog.checklist_words() == "9 bilginin 9’u tamam"
+    assert dialog.checklist.count_words() == "9 bilginin 9’u tamam"
 
 
 def test_that_an_untouched_dialog_leaves_without_a_question_or_a_draft(

@@ -85,9 +85,9 @@ def test_that_the_list_of_facts_holds_the_day_and_what_is_wrong_with_the_subject
     # Subjects that the one who goes on with the others does not hold: they hand over nothing.
     entry = replace(ENTRY, effective_on="", subject_ids=(5,), leaver_keeps_others=True)
     dialog = open_dialog(replace(form, entries=(entry,)))
-    assert dialog.checklist_words() == "9 bilginin 7’si tamam"
-    assert "Görev değişikliğinin başladığı gün: eksik" in dialog.checklist_facts()
-    assert "Müracaat konuları: yanlış" in dialog.checklist_facts()
+    assert dialog.checklist.count_words() == "9 bilginin 7’si tamam"
+    assert "Görev değişikliğinin başladığı gün: eksik" in dialog.checklist.words()
+    assert "Müracaat konuları: yanlış" in dialog.checklist.words()
 
 
 def test_that_a_vacancy_without_its_reason_is_not_complete(
@@ -95,8 +95,8 @@ def test_that_a_vacancy_without_its_reason_is_not_complete(
 ) -> None:
     dialog = open_dialog(replace(form, entries=(replace(ENTRY, newcomer_kind="nobody"),)))
     name = "Görevlendirme yapılmamasının nedeni"
-    assert dialog.checklist_facts()[-1] == f"{name}: eksik"
-    assert dialog.checklist_words() == "4 bilginin 3’ü tamam"
+    assert dialog.checklist.words()[-1] == f"{name}: eksik"
+    assert dialog.checklist.count_words() == "4 bilginin 3’ü tamam"
     assert dialog.foot.words() == f"Yazı tamamlanamaz: {name} eksik."
     dialog.go_to("entries.0.vacancy_reason")
     assert dialog.step() == NEWCOMER
