@@ -43,7 +43,8 @@ def text_of(cell: object) -> str:
         return f"{cell:%d.%m.%Y}"
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
-    text = unicodedata.normalize("NFC", str(cell))
+    # Elsewhere the small letter of İ is an i with a second dot, which Turkish does not know.
+    text = unicodedata.normalize("NFC", str(cell)).replace("i\u0307", "i")
     # Signs of no width come along when somebody copies out of a web page or a mail.
     if not text.isprintable():
         text = "".join(

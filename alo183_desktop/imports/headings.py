@@ -5,6 +5,7 @@ Not here: which columns an import wants (each capability has its own).
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Final
@@ -23,6 +24,9 @@ _MEANT: Final = 50
 _WEAK: Final = 20
 TOTALS: Final = ("toplam", "genel toplam", "ara toplam", "yekun", "genel yekun")
 """Folded words before the sums of a list: such a row is no row of it."""
+_COUNTED: Final = re.compile(r"\b([^\W\d_]+)(\d+)\b")
+_INNER_CAPITAL: Final = re.compile(r"(?<=[a-zçğıöşü])(?=[A-ZÇĞİÖŞÜ])")
+_LONGER_THAN_DENIZ: Final = 6
 _SERIAL: Final = frozenset({"", "no", "sn", "sno", "sira", "sirano", "siranumarasi"})
 
 
@@ -37,6 +41,8 @@ class Wanted:
     """Headings that mean it only when nothing else stands there."""
     weak: tuple[str, ...] = ()
     """Phrases that mean it when no other column was meant more clearly."""
+    never: tuple[str, ...] = ()
+    """Words with which a heading is no guess at it: `Ev Telefonu` is no mobile number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +69,8 @@ class Found:
 def find_columns(rows: Sequence[Sequence[object]], wanted: Sequence[Wanted]) -> Found | None:
     """Return where the headings stand and what they mean.
 
-    A heading may stand in any row and order, and take two rows, such as `Cep Telefonu` over
-    `Kişisel` and `Kurumsal`.
+    A heading may stand in any row and order, and take two rows or three, such as `Cep Telefonu`
+    over `Kişisel` and `Kurumsal`.
 
     Returns:
         None when no row names at least two of the wanted columns.
@@ -80,12 +86,16 @@ def find_columns(rows: Sequence[Sequence[object]], wanted: Sequence[Wanted]) -> 
         candidates = [single]
         if place + 1 < height:
             lower = singles[place + 1]
-            both = _match(
-                _joined(rows[place], rows[place + 1]), meanings, heading_row=place, height=2
-            )
+            joined = _joined(rows[place], rows[place + 1])
+            both = _match(joined, meanings, heading_row=place, height=2)
             # Two rows are headings only when they tell more together than each alone.
             if len(both.columns) > max(len(single.columns), len(lower.columns)):
                 candidates.append(both)
+                if place + 2 < height:
+                    joined = _joined(joined, rows[place + 2])
+                    three = _match(joined, meanings, heading_row=place, height=3)
+                    if len(three.columns) > len(both.columns):
+                        candidates.append(three)
         for candidate in candidates:
             if best is None or _rank(candidate) > _rank(best):
                 best = candidate
@@ -93,11 +103,25 @@ def find_columns(rows: Sequence[Sequence[object]], wanted: Sequence[Wanted]) -> 
 
 
 def words_of(text: str) -> tuple[str, ...]:
-    """Return the folded words of a heading: `T.C. Kimlik No` gives `tc`, `kimlik`, `no`."""
+    """Return the folded words of a heading: `T.C. Kimlik No` gives `tc`, `kimlik`, `no`.
+
+    A number behind a word is a word of its own, so is what begins with a capital inside one, and
+    what a questionnaire asks for loses its `-niz`: `GSM1` gives `gsm`, `1`; `KurumsalCep` gives
+    `kurumsal`, `cep`; `Adınız` gives `ad`.
+    """
+    parted = _INNER_CAPITAL.sub(" ", text)
     kept = "".join(
-        [sign if sign.isalnum() else "" if sign in ".'’" else " " for sign in fold(text)]
+        [sign if sign.isalnum() else "" if sign in ".'’" else " " for sign in fold(parted)]
     )
-    return tuple(kept.split())
+    return tuple(map(_without_yours, _COUNTED.sub(r"\1 \2", kept).split()))
+
+
+def _without_yours(word: str) -> str:
+    if len(word) < _LONGER_THAN_DENIZ or not word.endswith(("niz", "nuz")):
+        return word
+    if word.endswith(("iniz", "unuz")) and not word.endswith(("giniz", "gunuz")):
+        return word[:-4]
+    return word[:-3]
 
 
 def _rank(found: Found) -> tuple[int, int]:
@@ -175,6 +199,7 @@ class _Meaning:
         self._whole = {phrase.replace(" ", "") for phrase in (*want.exact, *want.words)}
         self._words = [tuple(phrase.split()) for phrase in want.words]
         self._weak = [tuple(phrase.split()) for phrase in want.weak]
+        self._never = [(word,) for word in want.never]
         self._parts = {part for phrase in (*self._words, *self._weak) for part in phrase}
         self._stems = tuple(part for part in self._parts if len(part) >= _PREFIX_LENGTH)
 
@@ -188,6 +213,8 @@ class _Meaning:
         if best:
             # More words that agree mean more, words that do not agree mean less.
             return _MEANT + 10 * best - min(len(words) - best, 9)
+        if any(_holds(words, phrase) for phrase in self._never):
+            return 0
         return _WEAK if any(_holds(words, phrase) for phrase in self._weak) else 0
 
 
