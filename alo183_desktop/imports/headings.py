@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from alo183_desktop.shared.turkish import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 _SEARCHED_ROWS: Final = 200
 _LEAST_COLUMNS: Final = 2
@@ -27,6 +27,8 @@ TOTALS: Final = ("toplam", "genel toplam", "ara toplam", "yekun", "genel yekun")
 _COUNTED: Final = re.compile(r"\b([^\W\d_]+)(\d+)\b")
 _INNER_CAPITAL: Final = re.compile(r"(?<=[a-zçğıöşü])(?=[A-ZÇĞİÖŞÜ])")
 _LONGER_THAN_DENIZ: Final = 6
+_DIGITS_OF_VALUE: Final = 5
+"""A heading has fewer: `Telefon (10 hane)`, `2026 yılı`."""
 _SERIAL: Final = frozenset({"", "no", "sn", "sno", "sira", "sirano", "siranumarasi"})
 
 
@@ -84,14 +86,14 @@ def find_columns(rows: Sequence[Sequence[object]], wanted: Sequence[Wanted]) -> 
     ]
     for place, single in enumerate(singles[:_SEARCHED_ROWS]):
         candidates = [single]
-        if place + 1 < height:
+        if place + 1 < height and _may_be_lower(rows[place + 1], meanings):
             lower = singles[place + 1]
             joined = _joined(rows[place], rows[place + 1])
             both = _match(joined, meanings, heading_row=place, height=2)
             # Two rows are headings only when they tell more together than each alone.
             if len(both.columns) > max(len(single.columns), len(lower.columns)):
                 candidates.append(both)
-                if place + 2 < height:
+                if place + 2 < height and _may_be_lower(rows[place + 2], meanings):
                     joined = _joined(joined, rows[place + 2])
                     three = _match(joined, meanings, heading_row=place, height=3)
                     if len(three.columns) > len(both.columns):
@@ -140,6 +142,22 @@ def _joined(upper: Sequence[object], lower: Sequence[object]) -> list[str]:
         over = top or (over if bottom else "")
         texts.append(f"{over} {bottom}".strip())
     return texts
+
+
+def _may_be_lower(row: Sequence[object], meanings: Sequence[_Meaning]) -> bool:
+    """Return whether a row may hold headings under others: words of theirs, and no values.
+
+    Under `Adı Soyadı` over two columns, the first person would else be a second row of headings.
+    """
+    texts = [cell for cell in row if cell is not None and cell != ""]
+    if any(not isinstance(cell, str) or _is_value(cell) for cell in texts):
+        return False
+    words = {word for text in _texts(row) for word in words_of(text)}
+    return any(meaning.speaks_of(words) for meaning in meanings)
+
+
+def _is_value(text: str) -> bool:
+    return "@" in text or sum(map(str.isdigit, text)) >= _DIGITS_OF_VALUE
 
 
 def _match(
@@ -203,11 +221,15 @@ class _Meaning:
         self._parts = {part for phrase in (*self._words, *self._weak) for part in phrase}
         self._stems = tuple(part for part in self._parts if len(part) >= _PREFIX_LENGTH)
 
+    def speaks_of(self, words: Iterable[str]) -> bool:
+        """Return whether one of the words belongs to a phrase that means the column."""
+        return any(word in self._parts or word.startswith(self._stems) for word in words)
+
     def score(self, words: tuple[str, ...]) -> int:
         """Return how clearly a heading of these words means the column; 0 when it does not."""
         if "".join(words) in self._whole:
             return _EXACT
-        if not any(word in self._parts or word.startswith(self._stems) for word in words):
+        if not self.speaks_of(words):
             return 0
         best = max((len(phrase) for phrase in self._words if _holds(words, phrase)), default=0)
         if best:

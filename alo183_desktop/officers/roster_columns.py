@@ -55,7 +55,7 @@ def settle(found: Found, rows: Sequence[Sequence[object]]) -> Columns:
         rows: The whole table.
     """
     found = _with_lower_headings(found, rows)
-    found = _with_settled_names(found)
+    found = _with_parted_name(_with_settled_names(found), rows)
     found, others = _without_others(found, rows[found.heading_row])
     below = rows[found.first_row : found.first_row + _LOOKED_AT]
     marked = dict(_marked(found, rows[found.first_row - 1], below))
@@ -133,6 +133,30 @@ def _with_settled_names(found: Found) -> Found:
     if not has_parts and "given_names" in found.guessed:
         return _without(found, "given_names")
     return found
+
+
+def _with_parted_name(found: Found, rows: Sequence[Sequence[object]]) -> Found:
+    """Return the columns with surnames where `Adı Soyadı` stands over two of them.
+
+    The second has no heading of its own, and the first has one word in most rows.
+    """
+    if "name" not in found.columns:
+        return found
+    place, text = found.columns["name"], found.texts["name"]
+    headings = rows[found.heading_row : found.first_row]
+    if any(_text(cell) for row in headings for cell in row[place + 1 : place + 2]):
+        return found
+    pairs = [
+        (_text(row[place]), _text(row[place + 1]))
+        for row in rows[found.first_row : found.first_row + _LOOKED_AT]
+        if place + 1 < len(row) and _text(row[place])
+    ]
+    parted = [given for given, surname in pairs if surname.replace(" ", "").isalpha()]
+    single = [given for given in parted if " " not in given]
+    if 2 * len(parted) <= len(pairs) or 2 * len(single) < len(parted):
+        return found
+    found = _without(found, "name", is_told=False)
+    return _with(_with(found, "given_names", place, text), "surname", place + 1, text)
 
 
 def _without_others(found: Found, headings: Sequence[object]) -> tuple[Found, tuple[str, ...]]:

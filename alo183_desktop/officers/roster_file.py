@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from alo183_desktop.documents.foreign_tables import ForeignFile, ForeignTable
 
 MOST_ROWS: Final = 20_000
+_PRINTED: Final = NAME_KEYS | {"title", "unit"}
 _DIGITS_OF_TWO: Final = 18
 """The longest way of writing one number has fewer: `0090 532 123 45 67` has 14."""
 _WHOLE_NUMBER: Final = re.compile(r"(\d{10,14})[.,]0+")
@@ -160,7 +161,7 @@ class _People:
         above = table.rows[found.heading_row - 1] if found.heading_row else ()
         self._section = section_of(above)
         self._last_row = 0
-        self._is_signed = self._has_bare = False
+        self._is_signed = self._has_bare = self._has_gaps = False
 
     def take(self, number: int, row: Sequence[Any]) -> None:
         """Keep a row as a person, add it to the one above, or pass it over.
@@ -210,8 +211,11 @@ class _People:
 
         Where others have numbers, who has none there is no person of it.
         """
-        is_apart = bool(self.entries) and not self._has_bare and number > self._last_row + 1
+        is_apart = self._is_apart(number) and not self._has_bare and not self._has_gaps
         return "subjects" not in told and is_bare(row) and (self._is_signed or is_apart)
+
+    def _is_apart(self, number: int) -> bool:
+        return bool(self.entries) and number > self._last_row + 1
 
     def _take_person(self, number: int, row: Sequence[Any], told: dict[str, Any]) -> None:
         marks = tuple(
@@ -219,6 +223,7 @@ class _People:
             for column, heading in self._columns.marked.items()
             if column < len(row) and is_mark(row[column], heading)
         )
+        self._has_gaps = self._has_gaps or self._is_apart(number)
         whole = self._shared.complete(number - 1, told)
         entry = _entry(number, whole, self._columns.found, marks)
         self.entries.append(replace(entry, section=self._section) if self._section else entry)
@@ -360,6 +365,8 @@ def _text(key: str, cell: object) -> str:
         KnownError: What no check of a form would say, because nobody types it into a form.
     """
     text = cells.text_of(cell)
+    if key in _PRINTED and cells.has_broken_letters(text):
+        raise KnownError("imports.broken_letters", value=" ".join(text.split())[:60])
     if key == "tckn":
         return _tckn(cell, text)
     if key in {"corporate_email", "personal_email"}:

@@ -25,6 +25,7 @@ _SIGNATURES: Final = frozenset(
 """Words before whoever signed a list; no cell of a person holds one of them alone."""
 _SIGNED_BY: Final = _SIGNATURES - {"olur", "uygundur", "imza"}
 _DIGITS_OF_PHONE: Final = 7
+_NO_NUMBER: Final = frozenset({"-", "--", "–", "—", "yok"})
 _NOTES: Final = frozenset({"aciklama", "aciklamalar", "not", "notlar", "dipnot"})
 """Words with which a remark below a list begins."""
 
@@ -78,8 +79,12 @@ def text_of(row: Sequence[object]) -> str:
 
 def is_bare(row: Sequence[object]) -> bool:
     """Return whether a row has no number and no address, as every person of a roster has."""
-    texts = ["" if cell is None else str(cell) for cell in row]
-    return not any("@" in text or sum(map(str.isdigit, text)) >= _DIGITS_OF_PHONE for text in texts)
+    texts = ["" if cell is None else str(cell).strip() for cell in row]
+    return not any(
+        # Who writes that there is no number speaks of a person, too.
+        "@" in text or fold(text) in _NO_NUMBER or sum(map(str.isdigit, text)) >= _DIGITS_OF_PHONE
+        for text in texts
+    )
 
 
 def ends_list(row: Sequence[object]) -> bool:

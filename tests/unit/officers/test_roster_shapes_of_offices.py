@@ -227,3 +227,36 @@ def test_that_a_subject_before_an_empty_name_is_a_vacant_post() -> None:
 def test_that_a_phone_written_as_a_number_with_a_fraction_is_whole() -> None:
     (entry,) = read(PLAIN, (*ISIK[:2], "5321234567.0")).entries
     assert dict(entry.values)["corporate_mobile"] == "+905321234567"
+
+
+def test_that_the_first_person_is_no_second_row_of_headings() -> None:
+    headings = ("Adı Soyadı", None, "T.C. Kimlik No", "Konu")
+    people = (
+        ("Ayşe", "IŞIK", "10000003048", "Kadın"),
+        ("Uğur Can", "KAYA", "10000009224", "Çocuk"),
+        ("Ali", "ÖZ YILDIRIM", None, "Yaşlı"),
+    )
+    roster = read(headings, *people)
+    assert labels(roster) == ["Ayşe IŞIK", "Uğur Can KAYA", "Ali ÖZ YILDIRIM"]
+    without = read(headings[:2] + headings[3:], *(row[:2] + row[3:] for row in people))
+    assert labels(without) == labels(roster)
+
+
+def test_that_a_column_without_a_heading_beside_whole_names_is_no_surname() -> None:
+    roster = read(("Adı Soyadı", None, "TC"), ("Ayşe IŞIK", "Psikolog", "10000003048"))
+    assert labels(roster) == ["Ayşe IŞIK"]
+
+
+def test_that_somebody_who_has_no_number_by_a_word_is_a_person() -> None:
+    roster = read(PLAIN, ISIK, (), ("Ali ÖZ", "-", "yok"))
+    assert labels(roster) == ["Ayşe IŞIK", "Ali ÖZ"]
+    gaps = read((*PLAIN, "Unvan"), (*ISIK, ""), (), (*KAYA, ""), (), ("Ece AK", "", "", "Memur"))
+    assert labels(gaps) == ["Ayşe IŞIK", "Uğur KAYA", "Ece AK"]
+
+
+@pytest.mark.parametrize("name", ["Ýsmail ÞEN", "Uður KAYA", "AyÅŸe IÅžIK", "AÄŸca ÖZ"])
+def test_that_letters_that_broke_on_the_way_are_not_stored(name: str) -> None:
+    (entry,) = read((*PLAIN, "Unvanı"), (name, *ISIK[1:], "Müdür")).entries
+    assert codes(entry) == [("name", "imports.broken_letters")]
+    (entry,) = read((*PLAIN, "Unvanı"), (*ISIK, "Öðretmen")).entries
+    assert codes(entry) == [("title", "imports.broken_letters")]
