@@ -214,7 +214,8 @@ def read_letter(table: Table | None) -> tuple[Parts | None, dict[str, Any]]:
         register_number=number or None,
         date=date,
         urgent=urgent,
-        references=wording.in_style(ordered, LetterStyle(style)),
+        # What somebody typed is printed as it was typed.
+        references=ordered if references else wording.in_style(ordered, LetterStyle(style)),
         annexes=annexes,
         distribution=distribution,
         verification=verification,

@@ -10,7 +10,7 @@ import zipfile
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from docx.blkcntnr import BlockItemContainer
     from docx.document import Document
@@ -224,6 +224,7 @@ class Writer:
         padding: tuple[float, float],
         rule: float,
         keep_next: bool,
+        wide: Collection[int] = (),
     ) -> None:
         """Add a ruled table of labels and values; no page ends within it while it fits on one.
 
@@ -233,20 +234,24 @@ class Writer:
             padding: Over and under, left and right of a cell's text, in points.
             rule: Width of the rules, in points.
             keep_next: No page ends after it.
+            wide: Places of rows whose value stands under the label, over the whole width.
         """
         table = self._table(len(rows), widths, rule=rule, side_padding=padding[1])
         for place, texts in enumerate(rows):
             row = table.rows[place]
             row_properties = row._tr.get_or_add_trPr()  # noqa: SLF001
             row_properties.append(_element("w:cantSplit"))
+            # A rule takes room of its own.
+            under = padding[0] - rule
+            is_held = keep_next or place < len(rows) - 1
+            if place in wide:
+                whole = row.cells[0].merge(row.cells[1])
+                self._format(whole.paragraphs[0], texts[0], before=padding[0], keep_next=True)
+                self._format(whole.add_paragraph(), texts[1], after=under, keep_next=is_held)
+                continue
             for cell, text in zip(row.cells, texts, strict=True):
                 self._format(
-                    cell.paragraphs[0],
-                    text,
-                    before=padding[0],
-                    # A rule takes room of its own.
-                    after=padding[0] - rule,
-                    keep_next=keep_next or place < len(rows) - 1,
+                    cell.paragraphs[0], text, before=padding[0], after=under, keep_next=is_held
                 )
 
     def open_table(

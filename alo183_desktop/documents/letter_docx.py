@@ -230,6 +230,9 @@ class _Builder:
             padding=(style.cell_leading, style.cell_padding),
             rule=style.rule,
             keep_next=keep_next,
+            wide={
+                place for place, field in enumerate(table.fields) if field.key in self._columns.wide
+            },
         )
 
     def _signature(self) -> None:

@@ -54,6 +54,8 @@ class Columns:
     table_value: float
     """The second column of the tables."""
     signature_width: float
+    wide: frozenset[str]
+    """Keys of values that stand under their labels, over the whole width of the table."""
     heading_room: float
     """What stays free at either side of the heading, for the word of urgency."""
 
@@ -112,6 +114,7 @@ class _Composer:
         self._value = self._colon + self._face.width_of(": ")
         self._name_face = None if style.name is None else face_of(style.name)
         self._pieces: list[Piece] = []
+        self._text_start = 0
 
     def compose(self, signature_blanks: int) -> list[Piece]:
         """Return the pieces with so many blank lines over the signature."""
@@ -133,8 +136,14 @@ class _Composer:
             reference=self._value + self._reference_hang(),
             table_value=self._tables.middle,
             signature_width=self._signature_lines()[1],
+            wide=self._wide(),
             heading_room=self._heading_room(),
         )
+
+    def _wide(self) -> frozenset[str]:
+        tables = [block for block in self._letter.body if isinstance(block, FieldTable)]
+        fields = [field for table in tables for field in table.fields]
+        return frozenset(field.key for field in fields if self._tables.is_wide(field))
 
     # The parts, from top to bottom.
 
@@ -221,7 +230,7 @@ class _Composer:
         return max(self._face.width_of(f"{mark} ") for mark in marks)
 
     def _add_body(self) -> None:
-        first = len(self._pieces)
+        first = self._text_start = len(self._pieces)
         before: Block | None = None
         for block in self._letter.body:
             if isinstance(block, Paragraph):
@@ -300,8 +309,10 @@ class _Composer:
         for place, piece in enumerate(self._pieces[first:], start=first):
             if piece.may_start_if_blank:
                 parted = place
-        if stack_height(self._pieces[first:]) <= self._height * _LAST_TABLE_SHARE:
-            # A person's table that is parted is worse than a page that ends early.
+        is_low = stack_height(self._pieces[first:]) <= self._height * _LAST_TABLE_SHARE
+        if is_low and first > self._text_start:
+            # A person's table that is parted is worse than a page that ends early, but better than
+            # a first page without a word of the text.
             for piece in self._pieces[first:]:
                 piece.may_start_if_blank = False
         return first, parted

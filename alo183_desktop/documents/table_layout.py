@@ -88,17 +88,25 @@ class TableComposer:
                 row.may_start_page = True
         return pieces
 
+    def is_wide(self, field: Field) -> bool:
+        """Return whether a value stands under its label, over the whole width of the table."""
+        return self._beside(field) is None
+
+    def _beside(self, field: Field) -> Face | None:
+        """Return the face of a value beside its label; None where it has no room there."""
+        if not any(map(str.isalpha, field.value)):
+            return self._number_face
+        if "@" in field.value:
+            beside = self._style.address_beside_size
+            return _fitted(field.value, self._address_face, self._rooms[2], least=beside)
+        return self._value_face
+
     def _rows(self, field: Field) -> list[Piece]:
         """Return a field as one row; as several where one would be too tall."""
         pad = self._style.cell_padding
         left = self._left + pad
         whole, label_room, value_room = self._rooms
-        face: Face | None = self._value_face
-        if not any(map(str.isalpha, field.value)):
-            face = self._number_face
-        elif "@" in field.value:
-            beside = self._style.address_beside_size
-            face = _fitted(field.value, self._address_face, value_room, least=beside)
+        face = self._beside(field)
         if face is None:
             face = self._under_label(field.value, whole)
             lines = _set(field.label, self._label_face, whole) + _set(field.value, face, whole)

@@ -17,6 +17,8 @@ from alo183_desktop.shared.turkish import fold
 _MONTHS: Final = {fold(name): number for number, name in enumerate(MONTH_NAMES, start=1)}
 _NOTHING: Final = frozenset({"", "-", "--", "---", "_", ".", "..", "...", "–", "—", "yok", "bos"})
 _LONGEST_NOTHING: Final = max(map(len, _NOTHING))
+_BROKEN: Final = re.compile(r"[ÝýÞþÐð]|[ÃÄÅ][\u0080-\u00bf\u0152-\u0178\u2013-\u2122]")
+"""What code page 1252 makes of İıŞşĞğ in 1254, and what either makes of Turkish in UTF-8."""
 _ROUNDED: Final = re.compile(r"[+-]?\d+(?:[.,]\d+)?e\+?\d+", re.IGNORECASE)
 _DAY_FIRST: Final = re.compile(r"(\d{1,2})\s*[./\- ]\s*(\d{1,2})\s*[./\- ]\s*(\d{4}|\d{2})")
 _YEAR_FIRST: Final = re.compile(r"(\d{4})\s*[./-]\s*(\d{1,2})\s*[./-]\s*(\d{1,2})")
@@ -43,7 +45,8 @@ def text_of(cell: object) -> str:
         return f"{cell:%d.%m.%Y}"
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
-    text = unicodedata.normalize("NFC", str(cell))
+    # Elsewhere the small letter of İ is an i with a second dot, which Turkish does not know.
+    text = unicodedata.normalize("NFC", str(cell)).replace("i\u0307", "i")
     # Signs of no width come along when somebody copies out of a web page or a mail.
     if not text.isprintable():
         text = "".join(
@@ -57,6 +60,11 @@ def text_of(cell: object) -> str:
     if text.startswith("#") and text[1:2].isalpha():
         raise KnownError("imports.cell_error", value=text[:20])
     return "" if len(text) <= _LONGEST_NOTHING and fold(text) in _NOTHING else text
+
+
+def has_broken_letters(text: str) -> bool:
+    """Return whether Turkish letters became others on the way: `Ýsmail ÞEN`, `AÄŸca`."""
+    return not text.isascii() and _BROKEN.search(text) is not None
 
 
 def is_rounded(cell: object, text: str) -> bool:

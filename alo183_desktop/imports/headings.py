@@ -5,6 +5,7 @@ Not here: which columns an import wants (each capability has its own).
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Final
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from alo183_desktop.shared.turkish import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 _SEARCHED_ROWS: Final = 200
 _LEAST_COLUMNS: Final = 2
@@ -23,6 +24,11 @@ _MEANT: Final = 50
 _WEAK: Final = 20
 TOTALS: Final = ("toplam", "genel toplam", "ara toplam", "yekun", "genel yekun")
 """Folded words before the sums of a list: such a row is no row of it."""
+_COUNTED: Final = re.compile(r"\b([^\W\d_]+)(\d+)\b")
+_INNER_CAPITAL: Final = re.compile(r"(?<=[a-zçğıöşü])(?=[A-ZÇĞİÖŞÜ])")
+_LONGER_THAN_DENIZ: Final = 6
+_DIGITS_OF_VALUE: Final = 5
+"""A heading has fewer: `Telefon (10 hane)`, `2026 yılı`."""
 _SERIAL: Final = frozenset({"", "no", "sn", "sno", "sira", "sirano", "siranumarasi"})
 
 
@@ -37,6 +43,8 @@ class Wanted:
     """Headings that mean it only when nothing else stands there."""
     weak: tuple[str, ...] = ()
     """Phrases that mean it when no other column was meant more clearly."""
+    never: tuple[str, ...] = ()
+    """Words with which a heading is no guess at it: `Ev Telefonu` is no mobile number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +71,8 @@ class Found:
 def find_columns(rows: Sequence[Sequence[object]], wanted: Sequence[Wanted]) -> Found | None:
     """Return where the headings stand and what they mean.
 
-    A heading may stand in any row and order, and take two rows, such as `Cep Telefonu` over
-    `Kişisel` and `Kurumsal`.
+    A heading may stand in any row and order, and take two rows or three, such as `Cep Telefonu`
+    over `Kişisel` and `Kurumsal`.
 
     Returns:
         None when no row names at least two of the wanted columns.
@@ -78,14 +86,18 @@ def find_columns(rows: Sequence[Sequence[object]], wanted: Sequence[Wanted]) -> 
     ]
     for place, single in enumerate(singles[:_SEARCHED_ROWS]):
         candidates = [single]
-        if place + 1 < height:
+        if place + 1 < height and _may_be_lower(rows[place + 1], meanings):
             lower = singles[place + 1]
-            both = _match(
-                _joined(rows[place], rows[place + 1]), meanings, heading_row=place, height=2
-            )
+            joined = _joined(rows[place], rows[place + 1])
+            both = _match(joined, meanings, heading_row=place, height=2)
             # Two rows are headings only when they tell more together than each alone.
             if len(both.columns) > max(len(single.columns), len(lower.columns)):
                 candidates.append(both)
+                if place + 2 < height and _may_be_lower(rows[place + 2], meanings):
+                    joined = _joined(joined, rows[place + 2])
+                    three = _match(joined, meanings, heading_row=place, height=3)
+                    if len(three.columns) > len(both.columns):
+                        candidates.append(three)
         for candidate in candidates:
             if best is None or _rank(candidate) > _rank(best):
                 best = candidate
@@ -93,11 +105,25 @@ def find_columns(rows: Sequence[Sequence[object]], wanted: Sequence[Wanted]) -> 
 
 
 def words_of(text: str) -> tuple[str, ...]:
-    """Return the folded words of a heading: `T.C. Kimlik No` gives `tc`, `kimlik`, `no`."""
+    """Return the folded words of a heading: `T.C. Kimlik No` gives `tc`, `kimlik`, `no`.
+
+    A number behind a word is a word of its own, so is what begins with a capital inside one, and
+    what a questionnaire asks for loses its `-niz`: `GSM1` gives `gsm`, `1`; `KurumsalCep` gives
+    `kurumsal`, `cep`; `Adınız` gives `ad`.
+    """
+    parted = _INNER_CAPITAL.sub(" ", text)
     kept = "".join(
-        [sign if sign.isalnum() else "" if sign in ".'’" else " " for sign in fold(text)]
+        [sign if sign.isalnum() else "" if sign in ".'’" else " " for sign in fold(parted)]
     )
-    return tuple(kept.split())
+    return tuple(map(_without_yours, _COUNTED.sub(r"\1 \2", kept).split()))
+
+
+def _without_yours(word: str) -> str:
+    if len(word) < _LONGER_THAN_DENIZ or not word.endswith(("niz", "nuz")):
+        return word
+    if word.endswith(("iniz", "unuz")) and not word.endswith(("giniz", "gunuz")):
+        return word[:-4]
+    return word[:-3]
 
 
 def _rank(found: Found) -> tuple[int, int]:
@@ -116,6 +142,22 @@ def _joined(upper: Sequence[object], lower: Sequence[object]) -> list[str]:
         over = top or (over if bottom else "")
         texts.append(f"{over} {bottom}".strip())
     return texts
+
+
+def _may_be_lower(row: Sequence[object], meanings: Sequence[_Meaning]) -> bool:
+    """Return whether a row may hold headings under others: words of theirs, and no values.
+
+    Under `Adı Soyadı` over two columns, the first person would else be a second row of headings.
+    """
+    texts = [cell for cell in row if cell is not None and cell != ""]
+    if any(not isinstance(cell, str) or _is_value(cell) for cell in texts):
+        return False
+    words = {word for text in _texts(row) for word in words_of(text)}
+    return any(meaning.speaks_of(words) for meaning in meanings)
+
+
+def _is_value(text: str) -> bool:
+    return "@" in text or sum(map(str.isdigit, text)) >= _DIGITS_OF_VALUE
 
 
 def _match(
@@ -175,19 +217,26 @@ class _Meaning:
         self._whole = {phrase.replace(" ", "") for phrase in (*want.exact, *want.words)}
         self._words = [tuple(phrase.split()) for phrase in want.words]
         self._weak = [tuple(phrase.split()) for phrase in want.weak]
+        self._never = [(word,) for word in want.never]
         self._parts = {part for phrase in (*self._words, *self._weak) for part in phrase}
         self._stems = tuple(part for part in self._parts if len(part) >= _PREFIX_LENGTH)
+
+    def speaks_of(self, words: Iterable[str]) -> bool:
+        """Return whether one of the words belongs to a phrase that means the column."""
+        return any(word in self._parts or word.startswith(self._stems) for word in words)
 
     def score(self, words: tuple[str, ...]) -> int:
         """Return how clearly a heading of these words means the column; 0 when it does not."""
         if "".join(words) in self._whole:
             return _EXACT
-        if not any(word in self._parts or word.startswith(self._stems) for word in words):
+        if not self.speaks_of(words):
             return 0
         best = max((len(phrase) for phrase in self._words if _holds(words, phrase)), default=0)
         if best:
             # More words that agree mean more, words that do not agree mean less.
             return _MEANT + 10 * best - min(len(words) - best, 9)
+        if any(_holds(words, phrase) for phrase in self._never):
+            return 0
         return _WEAK if any(_holds(words, phrase) for phrase in self._weak) else 0
 
 

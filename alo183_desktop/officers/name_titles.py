@@ -29,6 +29,9 @@ _PHRASES: Final = tuple(
 )
 
 
+_NO_SURNAMES: Final = frozenset({"psikolog", "sosyolog"})
+
+
 def part_title(text: str, *, fewest: int, surname_first: bool = False) -> tuple[str, str]:
     """Return the title in front of a name, and the name.
 
@@ -42,7 +45,7 @@ def part_title(text: str, *, fewest: int, surname_first: bool = False) -> tuple[
     Returns:
         `("Uzm. Psk.", "Ayşe IŞIK")`; the text as it is where nothing stands in front of the name.
     """
-    words = text.split()
+    words = [part for word in text.split() for part in _parted(word)]
     title: list[str] = []
     # What is in capitals before a name that is not, or has a comma behind it, is a surname.
     stands_out = bool(words) and _is_capital(words[0]) and not _is_capital(words[-1])
@@ -51,6 +54,16 @@ def part_title(text: str, *, fewest: int, surname_first: bool = False) -> tuple[
         title.extend(word for word in words[:taken] if _plain(word) not in _ADDRESSES)
         words = words[taken:]
     return " ".join(title), " ".join(words)
+
+
+def ends_with_title(text: str) -> bool:
+    """Return whether a title that is no surname stands behind a name: `Ali TAŞ, Şube Müdürü`."""
+    words = tuple(_plain(word) for word in text.split())
+    return any(
+        len(words) > len(phrase) + 1 and words[-len(phrase) :] == phrase
+        for phrase in _PHRASES
+        if len(phrase) > 1 or phrase[0] in _NO_SURNAMES
+    )
 
 
 def _titled(words: list[str], fewest: int, *, alone: bool) -> int:
@@ -72,6 +85,14 @@ def _titled(words: list[str], fewest: int, *, alone: bool) -> int:
     parts = [fold(part) for part in word.split(".") if part]
     is_short = word.endswith(".") and all(part in _SHORT | _ALWAYS for part in parts)
     return int(first in _ADDRESSES or first in _ALWAYS or (bool(parts) and is_short))
+
+
+def _parted(word: str) -> list[str]:
+    """Return a short title and the name that stands right behind it: `Dr.Ayşe`."""
+    title, dot, name = word.rpartition(".")
+    parts = [fold(part) for part in title.split(".")]
+    is_title = dot and len(name) > 1 and all(part in _SHORT | _ALWAYS for part in parts)
+    return [f"{title}.", name] if is_title and fold(name) not in _SHORT | _ALWAYS else [word]
 
 
 def _is_capital(word: str) -> bool:

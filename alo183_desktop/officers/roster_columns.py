@@ -21,9 +21,13 @@ if TYPE_CHECKING:
     from alo183_desktop.imports.headings import Found
 
 _MARKS: Final = frozenset(
-    {"x", "✓", "✔", "☑", "√", "+", "*", "●", "•", "1", "e", "evet", "var", "sorumlu"}
+    {"x", "✓", "✔", "☑", "☒", "✅", "√", "+", "*", "●", "•", "1", "e", "evet", "var", "sorumlu"}
+    | {"true", "dogru"}
 )
-_NO_MARKS: Final = frozenset({"", "-", "–", "0", "h", "hayir", "yok", "☐", "o"})
+_NO_MARKS: Final = frozenset(
+    {"", "-", "–", "0", "h", "hayir", "yok", "☐", "□", "o", "false", "yanlis", "❌", "✗", "✘"}
+)
+_PLAIN_NAME: Final = frozenset({"ad", "adi", "isim", "ismi", "ve"})
 _GIVEN: Final = frozenset({"ad", "adi", "isim", "ismi"})
 _SURNAMES: Final = ("soyad", "soyisim", "soyismi")
 _LOOKED_AT: Final = 200
@@ -50,8 +54,9 @@ def settle(found: Found, rows: Sequence[Sequence[object]]) -> Columns:
         found: By their headings alone.
         rows: The whole table.
     """
-    found = _with_settled_names(found)
-    found, others = _without_others(found)
+    found = _with_lower_headings(found, rows)
+    found = _with_parted_name(_with_settled_names(found), rows)
+    found, others = _without_others(found, rows[found.heading_row])
     below = rows[found.first_row : found.first_row + _LOOKED_AT]
     marked = dict(_marked(found, rows[found.first_row - 1], below))
     if found.columns.get("subjects") in marked:
@@ -66,9 +71,35 @@ def settle(found: Found, rows: Sequence[Sequence[object]]) -> Columns:
     return Columns(found, frozenset(by_values), marked, others)
 
 
-def is_mark(cell: object) -> bool:
-    """Return whether a cell says yes: `X`, `✓`, `Evet`."""
-    return _text(cell) in _MARKS
+def is_mark(cell: object, heading: str) -> bool:
+    """Return whether a cell says yes: `X`, `✓`, `Evet`, or its heading once more."""
+    text = _text(cell)
+    return text in _MARKS or text == fold(heading)
+
+
+def _with_lower_headings(found: Found, rows: Sequence[Sequence[object]]) -> Found:
+    """Return the columns with a further row of headings, which names no wanted column.
+
+    Under `MÜRACAAT KONULARI`, which stands over five columns, `Çocuk` and `Kadın` stand alone. Such
+    a row has texts where the row above has none, and nothing where a person has a name.
+    """
+    if found.first_row >= len(rows):
+        return found
+    upper, lower = rows[found.first_row - 1], rows[found.first_row]
+    texts = {
+        column: cell for column, cell in enumerate(lower) if cell is not None and str(cell).strip()
+    }
+    taken = {column for key, column in found.columns.items() if key != "subjects"}
+    new = [column for column in texts if column >= len(upper) or not _text(upper[column])]
+    if not new or taken & texts.keys() or not all(isinstance(cell, str) for cell in texts.values()):
+        return found
+    if {_text(cell) for cell in texts.values()} & (_MARKS | _NO_MARKS):
+        return found
+    return replace(
+        found,
+        first_row=found.first_row + 1,
+        unread=(*found.unread, *(" ".join(str(texts[column]).split()) for column in new)),
+    )
 
 
 def _with_settled_names(found: Found) -> Found:
@@ -79,6 +110,13 @@ def _with_settled_names(found: Found) -> Found:
     """
     columns = found.columns
     has_parts = "surname" in columns
+    if (
+        {"given_names", "surname", "name"} <= columns.keys()
+        and "given_names" not in found.guessed
+        and not _is_plain_name(found.texts["name"])
+    ):
+        # Beside `Adı` and `Soyadı`, `Yakınının Adı Soyadı` is somebody else.
+        return _without(found, "name")
     is_whole = "name" in columns and (
         not has_parts or any(word.startswith("soy") for word in words_of(found.texts["name"]))
     )
@@ -97,10 +135,35 @@ def _with_settled_names(found: Found) -> Found:
     return found
 
 
-def _without_others(found: Found) -> tuple[Found, tuple[str, ...]]:
+def _with_parted_name(found: Found, rows: Sequence[Sequence[object]]) -> Found:
+    """Return the columns with surnames where `Adı Soyadı` stands over two of them.
+
+    The second has no heading of its own, and the first has one word in most rows.
+    """
+    if "name" not in found.columns:
+        return found
+    place, text = found.columns["name"], found.texts["name"]
+    headings = rows[found.heading_row : found.first_row]
+    if any(_text(cell) for row in headings for cell in row[place + 1 : place + 2]):
+        return found
+    pairs = [
+        (_text(row[place]), _text(row[place + 1]))
+        for row in rows[found.first_row : found.first_row + _LOOKED_AT]
+        if place + 1 < len(row) and _text(row[place])
+    ]
+    parted = [given for given, surname in pairs if surname.replace(" ", "").isalpha()]
+    single = [given for given in parted if " " not in given]
+    if 2 * len(parted) <= len(pairs) or 2 * len(single) < len(parted):
+        return found
+    found = _without(found, "name", is_told=False)
+    return _with(_with(found, "given_names", place, text), "surname", place + 1, text)
+
+
+def _without_others(found: Found, headings: Sequence[object]) -> tuple[Found, tuple[str, ...]]:
     """Return the columns without those of other people, and the headings of their names.
 
     Where `Yedek Adı Soyadı` stands beside `Asil Adı Soyadı`, `Yedek Cep` is not the first one's.
+    Where `Adı Soyadı` stands a second time, all that follows is the second one's.
     """
     others = tuple(text for text in (*found.unread, *found.twice) if _is_whole_name(text))
     own = {word for key in ("name", "given_names") for word in words_of(found.texts.get(key, ""))}
@@ -108,7 +171,20 @@ def _without_others(found: Found) -> tuple[Found, tuple[str, ...]]:
     for key, text in tuple(found.texts.items()):
         if key not in {"name", "given_names", "surname"} and theirs & set(words_of(text)):
             found = _without(found, key)
+    first = found.columns.get("name")
+    again = [
+        column
+        for column, heading in enumerate(headings)
+        if first is not None and column > first and _text(heading) == _text(headings[first])
+    ]
+    for key, column in tuple(found.columns.items()):
+        if again and column > again[0]:
+            found = _without(found, key)
     return _without_texts(found, others), others
+
+
+def _is_plain_name(heading: str) -> bool:
+    return all(word in _PLAIN_NAME or word.startswith("soy") for word in words_of(heading))
 
 
 def _is_whole_name(heading: str) -> bool:
@@ -122,7 +198,11 @@ def _marked(
     """Yield columns of marks; one without any stands for a subject that nobody has."""
     taken = {column for key, column in found.columns.items() if key != "subjects"}
     texts = {
-        column: {_text(row[column]) for row in below if column < len(row)}
+        column: {
+            "x" if is_mark(row[column], heading) else _text(row[column])
+            for row in below
+            if column < len(row)
+        }
         for column, heading in enumerate(headings)
         if column not in taken and isinstance(heading, str) and heading.strip()
     }

@@ -13,53 +13,44 @@ from typing import TYPE_CHECKING, Any, Final
 from alo183_desktop.directorate.provinces import PROVINCES
 from alo183_desktop.imports import cells
 from alo183_desktop.imports.headings import Found, find_columns, words_of
-from alo183_desktop.imports.sheets import Sheet, quoted, row_words
-from alo183_desktop.officers.name_titles import part_title
+from alo183_desktop.imports.sheets import Sheet, cells_of, quoted
+from alo183_desktop.officers.roster_again import HeadingsAgain
 from alo183_desktop.officers.roster_columns import Columns, is_mark, settle
 from alo183_desktop.officers.roster_headings import WANTED
 from alo183_desktop.officers.roster_lines import (
+    ends_list,
+    is_bare,
     is_no_person,
     line_of,
     section_of,
     text_of,
     title_of,
 )
+from alo183_desktop.officers.roster_names import NAME_KEYS, check_name, part_titles, read_name
+from alo183_desktop.officers.roster_notes import SHOWN, column_notes, hidden_notes
 from alo183_desktop.officers.roster_shared import SharedCells
 from alo183_desktop.officers.rules import (
     OfficerForm,
     check_officer,
     display_name,
-    split_name,
-    tidy_given_names,
-    tidy_surname,
 )
 from alo183_desktop.shared.collector import collector_paused
 from alo183_desktop.shared.errors import KnownError, Problem
-from alo183_desktop.shared.turkish import fold, upper_tr
+from alo183_desktop.shared.turkish import fold
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
 
     from alo183_desktop.documents.foreign_tables import ForeignFile, ForeignTable
 
 MOST_ROWS: Final = 20_000
+_PRINTED: Final = NAME_KEYS | {"title", "unit"}
 _DIGITS_OF_TWO: Final = 18
 """The longest way of writing one number has fewer: `0090 532 123 45 67` has 14."""
-_MORE_THAN_NAME: Final = re.compile(r"\s[-–—/]\s?|[-–—/]\s")
-"""A hyphen with a blank beside it parts no double name: `Uğur ŞİMŞEK - izinli`."""
+_WHOLE_NUMBER: Final = re.compile(r"(\d{10,14})[.,]0+")
+"""A number that some program wrote out as one with a fraction: `5321234567.0`."""
 _FIELDS: Final = tuple(field.name for field in fields(OfficerForm))
-_SHOWN: Final = {
-    "tckn": "T.C. kimlik no",
-    "corporate_email": "e-posta",
-    "personal_email": "e-posta",
-}
-
-_GUESSES: Final = {
-    "corporate_mobile": "imports.heading_guessed",
-    "personal_mobile": "imports.heading_guessed_personal",
-}
-"""What is said of a column of numbers whose heading does not say whose they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,47 +116,10 @@ def read_roster(file: ForeignFile, *, sheet: str = "") -> Roster:
     """
     table, columns, sheets = _choose(file.tables, sheet)
     found = columns.found
-    entries: list[Entry] = []
-    passed_over: list[int] = list(range(1, found.heading_row + 1))
-    lines: list[tuple[int, str]] = []
-    heading = {key: fold(text) for key, text in found.texts.items()}
-    shared = SharedCells(table, found)
-    section = section_of(table.rows[found.heading_row - 1]) if found.heading_row else ""
-    last_row = 0
+    people = _People(table, columns)
     for number, row in enumerate(table.rows[found.first_row :], start=found.first_row + 1):
-        told = {
-            key: row[column]
-            for key, column in found.columns.items()
-            if column < len(row) and row[column] is not None and str(row[column]).strip()
-        }
-        if not told:
-            # A title in a column of its own; a serial number without a person is nothing at all.
-            if any(isinstance(cell, str) and cell.strip() for cell in row):
-                passed_over.append(number)
-                lines.append((number, text_of(row)))
-                section = title_of(row) or section
-            continue
-        if told.keys() == {"subjects"} and number == last_row + 1:
-            entries[-1] = _with_subjects(entries[-1], told["subjects"])
-            last_row = number
-            continue
-        if is_no_person(row, found, heading):
-            passed_over.append(number)
-            if line := line_of(row):
-                lines.append((number, line))
-                section = title_of(row)
-            continue
-        marks = tuple(
-            heading
-            for column, heading in columns.marked.items()
-            if column < len(row) and is_mark(row[column])
-        )
-        entry = _entry(number, shared.complete(number - 1, told), found, marks)
-        entries.append(replace(entry, section=section) if section else entry)
-        last_row = number
-        if len(entries) > MOST_ROWS:
-            raise KnownError("imports.too_many_rows", count=len(table.rows), limit=MOST_ROWS)
-    if not entries:
+        people.take(number, row)
+    if not people.entries:
         raise KnownError("imports.no_rows")
     blank = {
         place
@@ -177,17 +131,106 @@ def read_roster(file: ForeignFile, *, sheet: str = "") -> Roster:
         sha256=file.sha256,
         sheet=table.sheet,
         found=found,
-        entries=tuple(_joined(entries)),
-        passed_over=tuple(number for number in passed_over if number not in blank),
+        entries=tuple(_joined(people.entries)),
+        passed_over=tuple(number for number in people.passed_over if number not in blank),
         notes=(
-            *_notes(file.tables, table, columns, sheets),
-            *_hidden(file.hidden, table, entries),
+            *column_notes(file.tables, table, columns, sheets),
+            *(Problem("", "imports.another_table", {"row": row}) for row in people.again.others),
+            *hidden_notes(file.hidden, table, [entry.row_number for entry in people.entries]),
         ),
         province=_province(table.rows[: found.heading_row]),
         marked=tuple(columns.marked.values()),
-        lines=tuple(lines),
+        lines=tuple(people.lines),
         sheets=sheets if len(sheets) > 1 else (),
     )
+
+
+class _People:
+    """Takes the rows below the headings one after another, and keeps the people among them."""
+
+    def __init__(self, table: ForeignTable, columns: Columns) -> None:
+        found = columns.found
+        self.entries: list[Entry] = []
+        self.passed_over = list(range(1, found.heading_row + 1))
+        self.lines: list[tuple[int, str]] = []
+        self.again = HeadingsAgain(table.rows, found)
+        self._columns = columns
+        self._height = len(table.rows)
+        self._heading = {key: fold(text) for key, text in found.texts.items()}
+        self._shared = SharedCells(table, found)
+        above = table.rows[found.heading_row - 1] if found.heading_row else ()
+        self._section = section_of(above)
+        self._last_row = 0
+        self._is_signed = self._has_bare = self._has_gaps = False
+
+    def take(self, number: int, row: Sequence[Any]) -> None:
+        """Keep a row as a person, add it to the one above, or pass it over.
+
+        Args:
+            number: As Excel counts.
+            row: Its cells.
+
+        Raises:
+            KnownError: `imports.too_many_rows`.
+        """
+        told = cells_of(row, self._columns.found)
+        if not told:
+            # A title in a column of its own; a serial number without a person is nothing at all.
+            if any(isinstance(cell, str) and cell.strip() for cell in row):
+                self._pass_over(number, text_of(row))
+                self._section = title_of(row) or self._section
+        elif self.again.passes(number, row):
+            self._pass_over(number)
+            self._is_signed = False
+        elif told.keys() == {"subjects"} and number == self._last_row + 1:
+            self._take_subject(number, row, told["subjects"])
+        elif self._is_below_the_list(number, row, told):
+            self._pass_over(number, text_of(row))
+        elif is_no_person(row, self._columns.found, self._heading):
+            self._is_signed = self._is_signed or ends_list(row)
+            line = line_of(row)
+            self._pass_over(number, line)
+            self._section = title_of(row) if line else self._section
+        else:
+            self._take_person(number, row, told)
+
+    def _pass_over(self, number: int, line: str = "") -> None:
+        self.passed_over.append(number)
+        if line:
+            self.lines.append((number, line))
+
+    def _take_subject(self, number: int, row: Sequence[Any], cell: object) -> None:
+        if self._shared.has_name(number - 1):
+            self.entries[-1] = _with_subjects(self.entries[-1], cell)
+            self._last_row = number
+        else:
+            self._pass_over(number, text_of(row))
+
+    def _is_below_the_list(self, number: int, row: Sequence[Any], told: dict[str, Any]) -> bool:
+        """Return whether somebody stands under a word that says who signed, or apart from the list.
+
+        Where others have numbers, who has none there is no person of it.
+        """
+        is_apart = self._is_apart(number) and not self._has_bare and not self._has_gaps
+        return "subjects" not in told and is_bare(row) and (self._is_signed or is_apart)
+
+    def _is_apart(self, number: int) -> bool:
+        return bool(self.entries) and number > self._last_row + 1
+
+    def _take_person(self, number: int, row: Sequence[Any], told: dict[str, Any]) -> None:
+        marks = tuple(
+            heading
+            for column, heading in self._columns.marked.items()
+            if column < len(row) and is_mark(row[column], heading)
+        )
+        self._has_gaps = self._has_gaps or self._is_apart(number)
+        whole = self._shared.complete(number - 1, told)
+        entry = _entry(number, whole, self._columns.found, marks)
+        self.entries.append(replace(entry, section=self._section) if self._section else entry)
+        self._has_bare = self._has_bare or ("subjects" not in told and is_bare(row))
+        self._last_row = number
+        if len(self.entries) > MOST_ROWS:
+            raise KnownError("imports.too_many_rows", count=self._height, limit=MOST_ROWS)
 
 
 def _province(titles: Sequence[Sequence[object]]) -> str:
@@ -226,51 +269,6 @@ def _choose(
     return *best, tuple(sheets)
 
 
-def _hidden(
-    sheets: Sequence[str], table: ForeignTable, entries: Sequence[Entry]
-) -> Iterator[Problem]:
-    """Tell what nobody sees who opens the file: sheets that are not read, and rows that are."""
-    if sheets:
-        yield Problem("", "imports.hidden_sheets", {"sheets": quoted(sheets)})
-    rows = [
-        entry.row_number for entry in entries if entry.row_number - 1 in table.layout.hidden_rows
-    ]
-    if rows:
-        yield Problem("", "imports.hidden_rows", {"count": len(rows), "rows": row_words(rows)})
-
-
-def _notes(
-    tables: Sequence[ForeignTable],
-    table: ForeignTable,
-    columns: Columns,
-    sheets: Sequence[str],
-) -> Iterator[Problem]:
-    found = columns.found
-    if columns.others:
-        yield Problem("name", "imports.other_people", {"headings": quoted(columns.others)})
-    if others := [sheet for sheet in sheets if sheet != table.sheet]:
-        told = {"sheet": table.sheet, "sheets": quoted(others)}
-        yield Problem("", "imports.sheets_with_people", told)
-    elif len(tables) > 1:
-        yield Problem("", "imports.other_sheets", {"count": len(tables), "sheet": table.sheet})
-    for key in columns.by_values:
-        told = {"heading": found.texts[key], "what": _SHOWN[key]}
-        yield Problem(key, "imports.heading_by_values", told)
-    for key, code in _GUESSES.items():
-        if key in found.guessed:
-            yield Problem(key, code, {"heading": found.texts[key]})
-    for heading in found.twice:
-        yield Problem("", "imports.heading_twice", {"heading": heading})
-    if found.unread:
-        yield unread_note(found.unread)
-
-
-def unread_note(headings: Sequence[str]) -> Problem:
-    """Return what is said of columns that mean nothing that is wanted."""
-    told = ", ".join(heading.rstrip(".:") for heading in headings)
-    return Problem("", "imports.unread_columns", {"headings": told})
-
-
 def _entry(number: int, told: dict[str, Any], found: Found, marks: tuple[str, ...]) -> Entry:
     problems: list[Problem] = []
 
@@ -286,8 +284,8 @@ def _entry(number: int, told: dict[str, Any], found: Found, marks: tuple[str, ..
         for key in told
         if key not in {"starts_on", "ends_on"}
     }
-    hints = tuple(_part_titles(texts, found))
-    given_names, surname = _name(texts, found)
+    hints = tuple(part_titles(texts, found))
+    given_names, surname = read_name(texts, found)
     typed = {
         "given_names": given_names,
         "surname": surname,
@@ -329,21 +327,6 @@ def _entry(number: int, told: dict[str, Any], found: Found, marks: tuple[str, ..
     )
 
 
-def _part_titles(texts: dict[str, str], found: Found) -> Iterator[Problem]:
-    """Take titles out of the names in `texts`, and tell where they went."""
-    for key, fewest in (("name", 2), ("given_names", 1)):
-        if not texts.get(key):
-            continue
-        title, texts[key] = part_title(
-            texts[key], fewest=fewest, surname_first=key == "name" and _is_surname_first(found)
-        )
-        if title and texts.get("title"):
-            yield Problem(key, "imports.title_left_out", {"title": title})
-        elif title:
-            texts["title"] = title
-            yield Problem(key, "imports.title_read", {"title": title})
-
-
 def _joined(entries: Sequence[Entry]) -> list[Entry]:
     """Return the people; rows of one that differ in their subjects alone stand in the first.
 
@@ -382,12 +365,14 @@ def _text(key: str, cell: object) -> str:
         KnownError: What no check of a form would say, because nobody types it into a form.
     """
     text = cells.text_of(cell)
+    if key in _PRINTED and cells.has_broken_letters(text):
+        raise KnownError("imports.broken_letters", value=" ".join(text.split())[:60])
     if key == "tckn":
         return _tckn(cell, text)
     if key in {"corporate_email", "personal_email"}:
         # Digits and phone marks alone are a number that slipped into the next column.
         if text and not any(map(str.isalpha, text)):
-            raise KnownError("imports.columns_swapped", expected=_SHOWN[key])
+            raise KnownError("imports.columns_swapped", expected=SHOWN[key])
         return cells.without_blanks(text)
     if key in {"corporate_mobile", "personal_mobile", "desk_phone"}:
         if "@" in text:
@@ -396,13 +381,9 @@ def _text(key: str, cell: object) -> str:
             raise KnownError("imports.phone_lost_digits")
         if sum(map(str.isdigit, text)) >= _DIGITS_OF_TWO:
             raise KnownError("imports.two_phones", value=" ".join(text.split())[:60])
-        return text
-    if key in {"name", "given_names", "surname"} and (
-        "@" in text or (text and not any(map(str.isalpha, text)))
-    ):
-        raise KnownError("imports.columns_swapped", expected="ad soyadı")
-    if key in {"name", "given_names", "surname"} and _MORE_THAN_NAME.search(text):
-        raise KnownError("imports.more_than_name", value=text[:60])
+        return _WHOLE_NUMBER.sub(r"\1", text)
+    if key in NAME_KEYS:
+        check_name(key, text)
     return text
 
 
@@ -412,30 +393,11 @@ def _tckn(cell: object, text: str) -> str:
     if cells.is_rounded(cell, text):
         raise KnownError("imports.tckn_lost_digits")
     if any(map(str.isalpha, text)):
-        raise KnownError("imports.columns_swapped", expected=_SHOWN["tckn"])
+        raise KnownError("imports.columns_swapped", expected=SHOWN["tckn"])
     digits = cells.whole_digits(text)
     if digits.isdigit() and len(digits) < len("10000000146"):
         raise KnownError("imports.tckn_lost_digits")
     return digits
-
-
-def _name(texts: dict[str, str], found: Found) -> tuple[str, str]:
-    if texts.get("given_names") or texts.get("surname"):
-        given_names = tidy_given_names(texts.get("given_names", ""))
-        return given_names, tidy_surname(texts.get("surname", ""))
-    whole = texts.get("name", "")
-    # An initial is a capital however the words are written.
-    in_capitals = {word == upper_tr(word) for word in whole.split() if len(word.strip(".")) > 1}
-    if _is_surname_first(found) and len(in_capitals) == 1 and "," not in whole:
-        # Only the heading tells which of the words is the surname.
-        surname, _, given = whole.partition(" ")
-        whole = f"{surname}, {given}"
-    return split_name(whole)
-
-
-def _is_surname_first(found: Found) -> bool:
-    heading = words_of(found.texts.get("name", ""))
-    return bool(heading) and heading[0].startswith("soy")
 
 
 def _named(problem: Problem, found: Found) -> Problem:

@@ -13,12 +13,27 @@ from alo183_desktop.imports.headings import Wanted
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_CORPORATE: Final = ("kurum", "resmi", "gorev", "hizmet", "makam", "bakanlik", "devlet", "tahsis")
+_CORPORATE: Final = (
+    "kurum",
+    "resmi",
+    "gorev",
+    "hizmet",
+    "makam",
+    "bakanlik",
+    "devlet",
+    "tahsis",
+    "verilen",
+)
 _PERSONAL: Final = ("kisisel", "ozel", "sahsi", "bireysel", "kendi", "zati")
 _MAIL: Final = ("e posta", "eposta", "email", "e mail", "mail", "posta")
 _MOBILE: Final = ("cep", "gsm", "mobil", "telefon", "tel", "tlf", "hat", "hatti", "numara")
 """`hat` is too short to stand for its inflected forms, which double their last letter."""
 _ANY_MOBILE: Final = ("cep", "gsm", "mobil", "telefon", "tel", "tlf", "iletisim", "irtibat")
+_NO_MOBILE: Final = (
+    *("ev", "faks", "fax", "es", "esi", "esinin", "anne", "baba", "yakin", "yakini", "yakininin"),
+    *("aranacak", "santral"),
+)
+"""Whose number it is besides: the home's, the relatives'."""
 
 
 def _each(kinds: Iterable[str], things: Iterable[str]) -> tuple[str, ...]:
@@ -35,7 +50,7 @@ WANTED: Final = (
             *("ekip sorumlusu", "kisi"),
         ),
         weak=(
-            *("ad soyadi", "adi soyad", "sorumlu personel", "ekip sorumlusu"),
+            *("ad soyadi", "adi soyad", "sorumlu personel", "sorumlu kisi", "ekip sorumlusu"),
             *_each(("personel", "gorevli", "sorumlu", "calisan", "memur"), ("adi", "isim", "ismi")),
         ),
     ),
@@ -104,8 +119,9 @@ WANTED: Final = (
             *_each(("alo 183",), ("hat", "hatti", "cep", "telefon")),
         ),
         weak=_ANY_MOBILE,
+        never=_NO_MOBILE,
     ),
-    Wanted("personal_mobile", words=_each(_PERSONAL, _MOBILE), weak=_ANY_MOBILE),
+    Wanted("personal_mobile", words=_each(_PERSONAL, _MOBILE), weak=_ANY_MOBILE, never=_NO_MOBILE),
     Wanted(
         "desk_phone",
         words=(
@@ -115,11 +131,17 @@ WANTED: Final = (
             ),
             *_each(("is",), ("tel", "telefon")),
         ),
-        exact=("dahili",),
     ),
     Wanted(
         "starts_on",
-        words=("basla", "baslangic", "gorevlendirme tarih", "atama tarih", "gorev tarih"),
+        words=(
+            "basla",
+            "baslangic",
+            "gorevlendirme tarih",
+            "atama tarih",
+            "atanma tarih",
+            "gorev tarih",
+        ),
         exact=("tarih", "tarihi"),
     ),
     Wanted(
@@ -145,8 +167,14 @@ WANTED: Final = (
             "gorev yeri",
             "gorev yaptigi",
             "calistigi",
+            *_each(("gorevli", "bulundugu", "kadrosunun"), ("birim", "kurum", "kurulus", "yer")),
         ),
         exact=("birim", "birimi", "kurum", "kurumu", "kurulus", "kurulusu", "mudurluk", "yeri"),
+        weak=("birim", "kurulus"),
+        never=(
+            *("no", "kod", "kodu", "sicil", "tel", "telefon", "tarih", "adres", "amir", "muduru"),
+            *("sorumlu", "yonetici", "numara"),
+        ),
     ),
 )
 """The columns of a roster; the first words are those of the ministry's own lists."""

@@ -19,8 +19,9 @@ from alo183_desktop.imports.applying import Importer, Stored
 from alo183_desktop.imports.sheets import quoted
 from alo183_desktop.imports.storing import FIRST_VERSION, Change, insert_all
 from alo183_desktop.officers.model import Assignment, Officer
-from alo183_desktop.officers.roster_file import Roster, read_roster, unread_note
+from alo183_desktop.officers.roster_file import Roster, read_roster
 from alo183_desktop.officers.roster_match import NEW_UNIT, Judgement, RowPlan, judge
+from alo183_desktop.officers.roster_notes import unread_note
 from alo183_desktop.officers.roster_undo import ASSIGNMENT, OFFICER, UNIT, built_on, take_back
 from alo183_desktop.officers.rules import FIELDS, OfficerValues
 from alo183_desktop.officers.storing import columns_of, stored_values

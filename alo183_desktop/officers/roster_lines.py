@@ -16,12 +16,18 @@ if TYPE_CHECKING:
     from alo183_desktop.imports.headings import Found
 
 _TOTALS_AND_MORE: Final = tuple(f"{total}{sign}" for total in TOTALS for sign in " :")
+_SUMMED_UP: Final = (" toplam", " toplami")
 _OWN_TITLES: Final = ("il mudurlugu", "genel mudurlugu", "bakanligi", "valiligi")
 _SIGNATURES: Final = frozenset(
     {"hazirlayan", "duzenleyen", "kontrol eden", "onaylayan", "tasdik eden", "olur", "uygundur"}
     | {"duzenleme tarihi", "duzenlenme tarihi", "liste tarihi", "imza"}
 )
 """Words before whoever signed a list; no cell of a person holds one of them alone."""
+_SIGNED_BY: Final = _SIGNATURES - {"olur", "uygundur", "imza"}
+_DIGITS_OF_PHONE: Final = 7
+_NO_NUMBER: Final = frozenset({"-", "--", "–", "—", "yok"})
+_NOTES: Final = frozenset({"aciklama", "aciklamalar", "not", "notlar", "dipnot"})
+"""Words with which a remark below a list begins."""
 
 
 def is_no_person(row: Sequence[object], found: Found, heading: dict[str, str]) -> bool:
@@ -31,7 +37,7 @@ def is_no_person(row: Sequence[object], found: Found, heading: dict[str, str]) -
     # Titles, signatures and notes stand alone in their row.
     if len(texts) == 1:
         return True
-    if any(map(_is_total, texts)) or is_signed(row):
+    if any(map(_is_total, texts)) or _is_signed(row):
         return True
     told = [
         (folded[column], heading[key])
@@ -61,7 +67,7 @@ def section_of(row: Sequence[object]) -> str:
 def line_of(row: Sequence[object]) -> str:
     """Return what a row that is no person says; empty for a total and headings once more."""
     title = title_of(row)
-    if (title and not _is_total(fold(title))) or is_signed(row):
+    if (title and not _is_total(fold(title))) or _is_signed(row):
         return text_of(row)
     return ""
 
@@ -71,10 +77,40 @@ def text_of(row: Sequence[object]) -> str:
     return " | ".join(" ".join(str(cell).split()) for cell in row if cell is not None and str(cell))
 
 
+def is_bare(row: Sequence[object]) -> bool:
+    """Return whether a row has no number and no address, as every person of a roster has."""
+    texts = ["" if cell is None else str(cell).strip() for cell in row]
+    return not any(
+        # Who writes that there is no number speaks of a person, too.
+        "@" in text or fold(text) in _NO_NUMBER or sum(map(str.isdigit, text)) >= _DIGITS_OF_PHONE
+        for text in texts
+    )
+
+
+def ends_list(row: Sequence[object]) -> bool:
+    """Return whether what follows is no part of a list: who made it, and remarks on it."""
+    texts = _folded_texts(row)
+    return _is_note(texts) or any(text.strip(" .:") in _SIGNATURES for text in texts)
+
+
 def _is_total(folded: str) -> bool:
-    return folded in TOTALS or folded.startswith(_TOTALS_AND_MORE)
+    # Excel's own subtotals have the name of what they sum up in front: `Huzurevi Toplam`.
+    return folded in TOTALS or folded.startswith(_TOTALS_AND_MORE) or folded.endswith(_SUMMED_UP)
 
 
-def is_signed(row: Sequence[object]) -> bool:
+def _is_signed(row: Sequence[object]) -> bool:
     """Return whether a row stands below a list: who made it and when, who has seen it."""
-    return any(isinstance(cell, str) and fold(cell).strip(" .:") in _SIGNATURES for cell in row)
+    texts = _folded_texts(row)
+    # `Hazırlayan: Selin AKTAŞ` says in one cell what other lists say in two.
+    return _is_note(texts) or any(
+        text.strip(" .:") in _SIGNATURES or text.partition(":")[0].strip() in _SIGNED_BY
+        for text in texts
+    )
+
+
+def _is_note(texts: Sequence[str]) -> bool:
+    return bool(texts) and texts[0].strip(" .:*") in _NOTES
+
+
+def _folded_texts(row: Sequence[object]) -> list[str]:
+    return [fold(cell) for cell in row if isinstance(cell, str) and cell.strip()]

@@ -28,6 +28,13 @@ class SharedCells:
         """Look for merged cells in the columns that people share."""
         self._merged: dict[tuple[int, str], object] = {}
         self._last: Mapping[str, Any] = {}
+        names = [found.columns[key] for key in ("name", "given_names") if key in found.columns]
+        subjects = found.columns.get("subjects")
+        self._is_behind = subjects is not None and all(subjects > name for name in names)
+        self._named: set[int] = set()
+        for merged in table.layout.merged:
+            if merged.column in names:
+                self._named.update(range(merged.row + 1, merged.last_row + 1))
         keys = {column: key for key, column in found.columns.items() if key in SHARED}
         for merged in table.layout.merged:
             key = keys.get(merged.column)
@@ -52,6 +59,14 @@ class SharedCells:
                 whole[key] = self._last.get(key)
         self._last = whole
         return whole
+
+    def has_name(self, row: int) -> bool:
+        """Return whether a row without a name of its own belongs to the person above it.
+
+        The name is merged over it, or the subject stands behind the name. In front of an empty name
+        it is a post that nobody has.
+        """
+        return self._is_behind or row in self._named
 
 
 def is_ditto(cell: object) -> bool:

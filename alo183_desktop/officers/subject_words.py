@@ -19,12 +19,13 @@ if TYPE_CHECKING:
 
 _PART: Final = re.compile(r"[^\W_]+|[,;/&+|\n•*_\-–—]", re.UNICODE)
 _LIST_NUMBER: Final = re.compile(r"(?<!\S)\d{1,2}[.)-](?!\d)")
+_NOTHING_WRITTEN: Final = ",;/&+|•*_-–—."
 _HARD: Final = frozenset(",;|\n•*")
 _JOINTS: Final = frozenset({"ve", "ile", "veya"})
 _PADDING: Final = frozenset(
     {"hizmet", "hizmetler", "hizmetleri", "konu", "konusu", "konular", "konulari", "basvuru"}
     | {"basvurulari", "birim", "birimi", "muracaat", "muracaatlar", "muracaatlari", "alani"}
-    | {"alan", "alanlar"}
+    | {"alan", "alanlar", "hiz", "hizm", "sorumlusu", "sorumlulari"}
 )
 """Words that may follow a subject and add nothing."""
 _ALL: Final = frozenset({"tumu", "tum", "hepsi", "butun", "tamami"})
@@ -90,6 +91,9 @@ class SubjectReader:
         ]
         borders = [piece.start() for piece in pieces if piece.group() in _HARD]
         folded = [word for word, _, _ in words]
+        if "".join(text.split()).strip(_NOTHING_WRITTEN) and not any(map(str.isalnum, text)):
+            # A mark such as `✓` alone says that there is something, and not what.
+            return SubjectWords((), (" ".join(text.split()),))
         means_all = bool(folded) and folded[0] in _ALL and set(folded[1:]) <= _PADDING
         if means_all and not self._longest_at(folded, 0)[0]:
             return SubjectWords(tuple(self._place), ())

@@ -32,6 +32,8 @@ def plain(text: str) -> str:
     `ﬃ` becomes `ffi`: a letter printed and the same letter as text must say the same. Other signs,
     such as `²` and `№`, keep their form.
     """
+    # Elsewhere the small letter of İ is an i with a second dot, which Turkish does not know.
+    text = text.replace("i\u0307", "i")
     if unicodedata.is_normalized("NFKC", text):
         return text
     letters = (

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import random
 
+import docx
 import pytest
 
 from alo183_desktop.documents.content import Distribution, LetterStyle
 from alo183_desktop.documents.flow import table_rules
+from alo183_desktop.documents.letter_docx import letter_docx
 from alo183_desktop.documents.letter_layout import lay_out_pages
 from alo183_desktop.documents.letter_pdf import lay_out
 from alo183_desktop.documents.style import PAGE_WIDTH
@@ -55,6 +58,29 @@ def test_that_a_long_tail_stays_together_though_a_table_is_parted_for_it(names: 
     # At least two rows of the table stand on either page, or all of them on the last.
     rows = [sum(bool(placed.piece.columns) for placed in page) for page in (first, last)]
     assert rows in ([0, 7], [5, 2])
+
+
+def test_that_the_first_page_is_never_without_a_word_of_the_text() -> None:
+    letter = letters.letter(
+        annexes=tuple(f"Personel Bilgi Formu {number} (1 sayfa)" for number in range(12)),
+        distribution=Distribution(("Çankaya Kaymakamlığına",), ("Ankara Valiliğine",) * 4),
+    )
+    pages = lay_out_pages(letter, fax_copy=False).pages
+    rows = [sum(bool(placed.piece.columns) for placed in page) for page in pages]
+    assert rows[0] >= 2
+    assert rows[-1] >= 2
+    assert len(pages) == 2
+
+
+def test_that_the_docx_sets_a_long_address_under_its_label_as_the_pdf_does() -> None:
+    address = "abdurrahmangazi.kucukomeroglu-buyuksahinogullari@ailevesosyalhizmetler.gov.tr"
+    newcomer = tuple(address if "@" in value else value for value in letters.NEWCOMER)
+    letter = letters.letter(body=(letters.opening(), letters.table(newcomer), letters.CLOSING))
+    document = docx.Document(io.BytesIO(letter_docx(letter)))
+    rows = [[cell.text for cell in row.cells] for row in document.tables[0].rows]
+    label = f"Kurumsal e-Posta Adresi\n{address}"
+    assert [row for row in rows if address in row[0]] == [[label, label]]
+    assert [len(row) for row in rows] == [2] * len(newcomer)
 
 
 def test_that_the_file_says_the_version_that_knows_its_language() -> None:

@@ -17,6 +17,9 @@ HEADINGS = {
         "ad-soyad",
         "Adı ve Soyadı",
         "İsim Soyisim",
+        "Adınız Soyadınız",
+        "AdSoyad",
+        "Sorumlu Kişi",
         "Görevli Personel",
     ),
     "title": ("Unvanı", "ÜNVAN", "Unvan", "Görevi", "Kadro Unvanı", "Mesleği", "Statüsü"),
@@ -48,7 +51,13 @@ HEADINGS = {
         "E-Posta Adresi",
         "Resmi eposta",
     ),
-    "personal_mobile": ("Kişisel Cep Tel.", "Şahsi Cep Telefonu", "KİŞİSEL GSM", "Özel Cep No"),
+    "personal_mobile": (
+        "GSM2 (Şahsi)",
+        "Kişisel Cep Tel.",
+        "Şahsi Cep Telefonu",
+        "KİŞİSEL GSM",
+        "Özel Cep No",
+    ),
     "corporate_mobile": (
         "Kurumsal Cep",
         "Kurumsal\nCep Tel.",
@@ -57,10 +66,22 @@ HEADINGS = {
         "Kurum Hattı",
         "Alo 183 Hattı",
         "Bakanlık Hattı",
+        "GSM1 (Kurum)",
+        "KurumsalCepTelefonu",
+        "Verilen Hat No",
+        "Kurumsal cep telefonunuz",
         "Devlet Hattı",
     ),
     "starts_on": ("Göreve Başlama Tarihi", "Başlama", "Başlangıç Tarihi", "GOREVE BASLAMA TARIHI"),
-    "unit": ("Birim/Kuruluş", "Birimi", "Görev Yeri", "Kurumu", "Bağlı Kuruluş", "Çalıştığı Birim"),
+    "unit": (
+        "Birim/Kuruluş",
+        "Birimi",
+        "Görev Yeri",
+        "Kurumu",
+        "Bağlı Kuruluş",
+        "Çalıştığı Birim",
+        "GÖREVLİ OLDUĞU BİRİM",
+    ),
 }
 
 

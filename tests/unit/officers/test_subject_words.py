@@ -63,6 +63,8 @@ def test_that_subjects_are_recognised(text: str, expected: tuple[int, ...] | Non
         ("Çocuk ve Gençlik Hakları Masası", ("Çocuk ve Gençlik Hakları Masası",)),
         ("Kadın, Gençlik, Yaşlı", ("Gençlik",)),
         ("Gençlik; Spor", ("Gençlik", "Spor")),
+        ("✓", ("✓",)),
+        ("KADIN HİZM.", ()),
     ],
 )
 def test_that_an_unknown_part_is_named_as_written(text: str, unknown: tuple[str, ...]) -> None:

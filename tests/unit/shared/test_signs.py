@@ -29,6 +29,7 @@ def test_that_no_hidden_sign_and_no_leftward_script_is_held() -> None:
 
 def test_that_letters_have_one_form_and_other_signs_keep_theirs() -> None:
     assert plain("oﬃs \uff2dü \uff11 İ I\u0307") == "offis Mü 1 İ İ"
+    assert plain("i\u0307lknur \u0130") == "ilknur \u0130"
     assert plain("m² № ½ €") == "m² № ½ €"
     assert without_hidden("a\x00\u202e b") == "a b"
 
