@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import random
 import subprocess
 from dataclasses import replace
 from pathlib import Path
@@ -16,7 +15,6 @@ from docx.shared import Pt
 
 from alo183_desktop.documents.content import (
     EnvelopeSize,
-    Letter,
     LetterStyle,
     Preparation,
     Verification,
@@ -27,7 +25,7 @@ from alo183_desktop.documents.letter_docx import letter_docx
 from alo183_desktop.documents.letter_pdf import lay_out
 from alo183_desktop.documents.letter_text import letter_metadata, letter_text
 from alo183_desktop.documents.pdf_a import to_pdf_a
-from alo183_desktop.documents.pixels import opened, page_count, page_pixels, page_png
+from alo183_desktop.documents.pixels import page_pixels, page_png
 from alo183_desktop.documents.wording import reference_mark
 from alo183_desktop.shared.errors import KnownError
 from tests.documents import letters
@@ -138,61 +136,6 @@ def test_that_the_docx_has_the_foot_with_contact_block_and_verification() -> Non
         "Memur",
         "Telefon: 0500 000 00 12",
     ]
-
-
-@ON_LINUX
-@pytest.mark.timeout(120)
-def test_that_writer_lays_the_docx_out_on_as_many_pages_as_the_pdf(tmp_path: Path) -> None:
-    cases = {
-        f"{style}-{changes}": letters.random_letter(
-            random.Random(changes), style=style, changes=changes
-        )
-        for style in LetterStyle
-        for changes in (1, 3, 5, 12)
-    }
-    for name, pdf in laid_out_by_writer(cases, tmp_path).items():
-        assert page_count(pdf) == lay_out(cases[name]).pages
-
-
-@ON_LINUX
-@pytest.mark.timeout(180)
-def test_that_writer_breaks_the_heading_of_an_urgent_letter_where_the_pdf_does(
-    tmp_path: Path,
-) -> None:
-    long = "Aile ve Sosyal Hizmetler İl Müdürlüğü Çocuk Evleri Koordinasyon Merkezi Müdürlüğü ve"
-    letter = letters.letter(heading=("T.C.", "ŞANLIURFA VALİLİĞİ", f"{long} İlk Kabul Birimi"))
-    pdf = laid_out_by_writer({"long": letter}, tmp_path)["long"]
-    lines = heading_lines(lay_out(letter).pdf)
-    assert len(lines) > len(letter.heading)
-    assert heading_lines(pdf) == lines
-
-
-def laid_out_by_writer(cases: dict[str, Letter], folder: Path) -> dict[str, bytes]:
-    for name, letter in cases.items():
-        (folder / f"{name}.docx").write_bytes(letter_docx(letter))
-    subprocess.run(
-        [
-            "soffice",
-            f"-env:UserInstallation=file://{folder}/profile",
-            *("--headless", "--convert-to", "pdf", "--outdir", folder),
-            *(folder / f"{name}.docx" for name in cases),
-        ],
-        capture_output=True,
-        check=True,
-    )
-    return {name: (folder / f"{name}.pdf").read_bytes() for name in cases}
-
-
-def heading_lines(pdf: bytes) -> list[str]:
-    with opened(pdf) as document:
-        lines = document[0].get_textpage().get_text_bounded().splitlines()
-    told = [line.replace("ACELE", "").strip() for line in lines]
-    # Writer puts the foot of a page before its text.
-    first, end = (
-        next(place for place, line in enumerate(told) if line.startswith(start))
-        for start in ("T.C.", "Sayı")
-    )
-    return [line for line in told[first:end] if line]
 
 
 def test_that_the_text_can_be_pasted() -> None:
