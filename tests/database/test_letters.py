@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import pytest
 from PIL import Image
@@ -37,6 +37,13 @@ if TYPE_CHECKING:
     from tests.database.conftest import Database
 
 PDF = as_pdf(picture("PNG"))
+
+SPARE: Final = {
+    "tckn": "10000000696",
+    "given_names": "Çağrı",
+    "corporate_mobile": "0500 000 41 09",
+}
+"""Who comes in a further letter."""
 
 
 @pytest.fixture
@@ -127,12 +134,17 @@ def test_that_open_letters_stand_first_with_the_urgent_and_the_oldest_on_top(
             subject_ids=(desk.disabled,),
         )
         second = finish(work, form_of(desk, second_entry))
+        # Finished last, but in effect the longest.
+        third_entry = new_entry(
+            desk, **SPARE, is_first_appointment=True, leaver_id=None, effective_on="20.11.2026"
+        )
+        third = finish(work, form_of(desk, third_entry))
         rows = list_letters(work.session, LetterFilter(), now=work.now)
-        assert [row.letter_id for row in rows] == [second, first]
+        assert [row.letter_id for row in rows] == [third, second, first]
+        assert [row.elapsed for row in rows] == ["4 gün 12 sa", "11 sa sonra", "11 sa sonra"]
         found = list_letters(work.session, LetterFilter(search="isil CIG"), now=work.now)
         assert [row.letter_id for row in found] == [second]
         assert list_letters(work.session, LetterFilter(state="complete"), now=work.now) == ()
-        assert rows[0].elapsed == "11 sa sonra"
 
 
 def test_that_a_failed_fax_stands_above_letters_that_only_wait(
