@@ -20,6 +20,7 @@ from alo183_desktop.documents.checked_files import check_file
 from alo183_desktop.documents.content import Resolution
 from alo183_desktop.documents.papers import as_pdf
 from alo183_desktop.letters import outgoing, service
+from alo183_desktop.letters.forms import render
 from alo183_desktop.letters.queries import list_letters
 from alo183_desktop.letters.rows import LetterFilter
 from alo183_desktop.letters.rules import Channel, DispatchValues, FileKind, Lack, ProofState, Result
@@ -105,6 +106,40 @@ def test_that_a_letter_is_complete_when_fax_and_post_are_proven(
         assert (row.lacks, row.completed_at, row.is_open) == (None, work.now, False)
 
 
+def test_that_an_attempt_is_kept_whole_with_who_made_it(
+    database: Database, letter_id: int, clock: FixedClock
+) -> None:
+    with database.open_work() as work:
+        fax = replace(attempt(work, Channel.FAX, note="Rapor: OK"), pages=3)
+        service.record_dispatch(work, letter_id, fax, check_file("rapor.pdf", PDF))
+        who = work.actor.name
+    clock.advance(days=1)
+    with database.open_work("administrator") as work:
+        post = attempt(work, Channel.POST, item="RR123456785TR")
+        service.record_dispatch(work, letter_id, post, check_file("alindi.pdf", PDF))
+        card = service.open_letter(work, letter_id)
+        kept = [
+            DispatchValues(
+                channel=one.channel,
+                target=one.target,
+                at=one.at,
+                pages=one.pages,
+                result=one.result,
+                item_number=one.item_number,
+                note=one.note,
+            )
+            for one in card.dispatches
+        ]
+        assert kept == [fax, post]
+        assert [one.by_name for one in card.dispatches] == [who, work.actor.name]
+        assert [one.recorded_at for one in card.dispatches] == [fax.at, post.at]
+        files = {file.dispatch_id: file.kind for file in card.files if file.dispatch_id}
+        assert [files[one.dispatch_id] for one in card.dispatches] == [
+            FileKind.FAX_REPORT,
+            FileKind.POSTAL_RECEIPT,
+        ]
+
+
 def test_that_a_receipt_that_comes_later_proves_the_posting(
     database: Database, letter_id: int
 ) -> None:
@@ -115,8 +150,14 @@ def test_that_a_receipt_that_comes_later_proves_the_posting(
         assert row.post.state is ProofState.UNPROVEN
         assert row.lack_words == "faks gitti, posta alındısı bekliyor"
     with database.open_work() as work:
-        service.attach_evidence(work, dispatch_id, check_file("alindi.pdf", PDF))
-        assert service.open_letter(work, letter_id).row.lacks is None
+        file_id = service.attach_evidence(work, dispatch_id, check_file("alindi.pdf", PDF))
+        card = service.open_letter(work, letter_id)
+        kinds = {file.file_id: file.kind for file in card.files}
+        assert kinds[file_id] is FileKind.POSTAL_RECEIPT
+        assert (card.row.lacks, card.row.lack_words) == (None, "")
+        # The list of open letters asks this, not the attempts.
+        assert (card.row.completed_at, card.row.is_open) == (work.now, False)
+        assert list_letters(work.session, LetterFilter(), now=work.now) == ()
 
 
 def test_that_open_letters_stand_first_with_the_urgent_and_the_oldest_on_top(
@@ -180,6 +221,20 @@ def test_that_a_corrected_letter_is_no_longer_open(database: Database, desk: Fur
         assert [row.letter_id for row in corrected] == [old_id]
         everything = list_letters(work.session, LetterFilter(state="all"), now=work.now)
         assert [row.letter_id for row in everything] == [new_id, old_id]
+
+
+def test_that_a_letter_is_corrected_once(database: Database, desk: Furnished) -> None:
+    with database.open_work() as work:
+        form = form_of(desk, new_entry(desk), register_number="7", date="24.11.2026")
+        old_id = finish(work, form)
+        correction, _ = changes.correction_form(work, old_id)
+        wrong = replace_entries(correction, (replace_mobile(correction.entries[0]),), reason="cep")
+        finish(work, wrong)
+        content = service.open_letter(work, old_id).content
+        # Two desks may finish a correction at one moment: the form of each was right.
+        facts = service.LetterFacts("", "", "", work.now.date(), corrects_letter_id=old_id)
+        with pytest.raises(KnownError, match=r"letters\.corrected_already"):
+            service.freeze_letter(work, content, render(content), facts)
 
 
 def replace_mobile(entry: ChangeEntry) -> ChangeEntry:
