@@ -17,7 +17,7 @@ from alo183_desktop.db.audit import AuditFilter, find_entries
 from alo183_desktop.directorate.queries import get_directorate
 from alo183_desktop.directorate.service import change_directorate
 from alo183_desktop.documents.checked_files import check_file
-from alo183_desktop.documents.content import Resolution
+from alo183_desktop.documents.content import EnvelopeSize, Resolution
 from alo183_desktop.documents.papers import as_pdf
 from alo183_desktop.letters import outgoing, service
 from alo183_desktop.letters.forms import render
@@ -362,29 +362,43 @@ def test_that_each_role_may_do_what_the_table_says(database: Database, letter_id
                 refused()
 
 
-def test_that_opening_printing_and_sending_are_written_down(
+def test_that_each_opening_printing_and_sending_is_written_down(
     database: Database, letter_id: int
 ) -> None:
+    wanted = AuditFilter(kind="letter", item_id=letter_id)
+    with database.open_work() as work:
+        service.attach_scan(work, letter_id, check_file("tarama.pdf", PDF))
+    with database.open_work() as work:
+        before = len(find_entries(work.session, wanted, before=None, limit=500))
     with database.open_work() as work:
         files = service.open_letter(work, letter_id).files
         service.open_file(work, files[0].file_id)
         service.record_print(work, letter_id, "letter")
+        service.record_export(work, letter_id, "pdf")
         outgoing.export_fax(work, letter_id, Resolution.FINE)
-        service.record_dispatch(work, letter_id, attempt(work, Channel.FAX))
-        service.attach_scan(work, letter_id, check_file("tarama.pdf", PDF))
+        outgoing.record_fax_print(work, letter_id, from_scan=True)
+        outgoing.export_envelope(work, letter_id, EnvelopeSize.DL)
+        outgoing.export_letter(work, letter_id)
+        dispatch_id = service.record_dispatch(work, letter_id, attempt(work, Channel.FAX))
+        service.attach_evidence(work, dispatch_id, check_file("rapor.pdf", PDF))
     with database.open_work() as work:
-        rows = find_entries(
-            work.session, AuditFilter(kind="letter", item_id=letter_id), before=None, limit=500
-        )
-        assert {row.action for row in rows} >= {
-            "letter.finished",
-            "letter.opened",
-            "letter.file_opened",
-            "letter.printed",
-            "letter.exported",
-            "dispatch.recorded",
-            "scan.attached",
-        }
+        newest_first = find_entries(work.session, wanted, before=None, limit=500)
+        rows = newest_first[::-1][before:]
+        assert [(row.action, row.details.get("form")) for row in rows] == [
+            ("letter.opened", None),
+            ("letter.file_opened", files[0].kind.value),
+            ("letter.printed", "letter"),
+            ("letter.exported", "pdf"),
+            ("letter.exported", "fax-fine"),
+            ("letter.printed", "fax"),
+            ("letter.exported", "envelope-dl"),
+            ("letter.exported", "all"),
+            ("dispatch.recorded", None),
+            ("dispatch.evidence_attached", None),
+        ]
+        finished = [row.action for row in newest_first[::-1][:before]]
+        assert finished == ["letter.finished", "scan.attached"]
+        assert {row.actor_name for row in newest_first} == {work.actor.name}
 
 
 def test_that_what_is_gone_says_so(database: Database) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,12 +13,13 @@ from alo183_desktop.access import vault
 from alo183_desktop.access.keys import Cost
 from alo183_desktop.bootstrap import Program
 from alo183_desktop.cli.main import run
+from alo183_desktop.db import migrate
 from alo183_desktop.shared.clock import system_clock
 from alo183_desktop.shared.errors import KnownError
 from tests.unit.bootstrap.people import ANSWERS, CHEAP, PASSWORD
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from sqlalchemy import Engine
 
 
 @pytest.fixture
@@ -30,6 +33,32 @@ def folder(data_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_that_a_whole_directorate_is_good(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["--data", str(folder), "check"]) == 0
     assert "● " not in capsys.readouterr().out
+    assert run(["--data", str(folder), "check", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert [(one["name"], one["is_good"]) for one in told] == [
+        (name, True)
+        for name in ("Yazı tipleri", "Çeviriler", "Yazı", "Veri", "Kopya", "Denetim izi")
+    ]
+
+
+def test_that_a_check_migrates_a_copy_and_not_the_data(
+    data_folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("ALO183_PASSWORD", PASSWORD)
+    Program(data_folder, cost=CHEAP).create(ANSWERS, PASSWORD)[0].close()
+    upgraded: list[Path] = []
+
+    def upgrade(engine: Engine) -> None:
+        with engine.connect() as connection:
+            (row,) = connection.exec_driver_sql("PRAGMA database_list").all()
+        upgraded.append(Path(row[2]))
+
+    monkeypatch.setattr(migrate, "upgrade", upgrade)
+    assert run(["--data", str(data_folder), "check"]) == 0
+    assert "yükseltildi (" in capsys.readouterr().out
+    (copy,) = upgraded
+    assert copy != data_folder / vault.DATA_FILE
+    assert not copy.exists()
 
 
 def test_that_a_break_is_told_again_and_by_every_command_until_it_is_acknowledged(
