@@ -29,6 +29,7 @@ from alo183_desktop.documents.pixels import page_pixels, page_png
 from alo183_desktop.documents.wording import reference_mark
 from alo183_desktop.shared.errors import KnownError
 from tests.documents import letters
+from tests.documents.printed_pages import assert_is_made_well
 from tests.documents.test_letter_pdf import texts_of
 from tests.platforms import ON_LINUX
 
@@ -165,7 +166,10 @@ def test_that_references_go_through_all_turkish_letters() -> None:
 @pytest.mark.parametrize("size", list(EnvelopeSize))
 def test_that_the_envelope_abbreviates_nothing(size: EnvelopeSize) -> None:
     envelope = letters.envelope()
-    (text,) = texts_of(envelope_pdf(envelope, size))
+    pdf = envelope_pdf(envelope, size)
+    paper = {EnvelopeSize.DL: (623.62, 311.81), EnvelopeSize.C5: (649.13, 459.21)}[size]
+    assert_is_made_well(pdf, title=f"Zarf: {' '.join(envelope.addressee)}", size=paper)
+    (text,) = texts_of(pdf)
     for part in (*envelope.heading, *envelope.addressee, envelope.address, "ACELE", "24.11.2026"):
         assert part in text
     long_address = replace(envelope, address="Uzun Mahalle Adı " * 500)
@@ -182,9 +186,18 @@ def test_that_envelope_and_cover_of_a_letter_without_a_day_have_no_empty_date() 
 
 
 def test_that_the_fax_cover_counts_its_pages() -> None:
-    (text,) = texts_of(fax_cover_pdf(letters.fax_cover()))
+    cover = letters.fax_cover()
+    pdf = fax_cover_pdf(cover)
+    assert_is_made_well(pdf, title=f"Faks kapağı: {cover.topic}")
+    (text,) = texts_of(pdf)
     assert "Sayfa (kapakla) 2" in text
-    assert "0500 000 00 99" in text
+    # To whom, from whom, and what to do with a sheet that went astray.
+    assert f"Faks {cover.recipient_fax} Kimden {' '.join(cover.heading[1:])}" in text
+    assert f"Gönderen faks {cover.sender_fax} Telefon {cover.sender_telephone}" in text
+    assert "FAKS ACELE" in text
+    assert "Bu faks kişisel veri içerir." in text
+    (calm,) = texts_of(fax_cover_pdf(replace(cover, urgent=False)))
+    assert "ACELE" not in calm
 
 
 def test_that_pixels_stand_for_points() -> None:
