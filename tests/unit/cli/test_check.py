@@ -32,7 +32,7 @@ def folder(data_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_that_a_whole_directorate_is_good(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["--data", str(folder), "check"]) == 0
-    assert "● " not in capsys.readouterr().out
+    assert capsys.readouterr().err == ""
     assert run(["--data", str(folder), "check", "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
     assert [(one["name"], one["is_good"]) for one in told] == [
@@ -68,7 +68,15 @@ def test_that_a_break_is_told_again_and_by_every_command_until_it_is_acknowledge
     for _time in range(2):
         assert run(["--data", str(folder), "check"]) == 2
         said = capsys.readouterr()
-        assert "● Denetim izi: Denetim izinin dışarıda saklanan ucu (alo183.head) yok" in said.out
+        assert "● Denetim izi: Denetim izinin dışarıda saklanan ucu (alo183.head) yok" in said.err
+        assert "Denetim izi" not in said.out
+        assert "✓ Veri: " in said.out
+        assert run(["--data", str(folder), "check", "--json"]) == 2
+        said = capsys.readouterr()
+        assert [one["name"] for one in json.loads(said.out) if not one["is_good"]] == [
+            "Denetim izi"
+        ]
+        assert "● Denetim izi: " in said.err
     assert run(["--data", str(folder), "officers"]) == 0
     assert "alo183.head" in capsys.readouterr().err
     desk = Program(folder).unlock("selin.aktas", PASSWORD)
@@ -83,7 +91,7 @@ def test_that_a_check_tells_of_data_that_is_away(
 ) -> None:
     (folder / vault.DATA_FILE).unlink()
     assert run(["--data", str(folder), "check"]) == 2
-    assert "● Veri: " in capsys.readouterr().out
+    assert "● Veri: " in capsys.readouterr().err
 
 
 def test_that_a_damaged_page_is_told_as_damage_and_not_as_a_missing_right(
@@ -95,7 +103,7 @@ def test_that_a_damaged_page_is_told_as_damage_and_not_as_a_missing_right(
     whole[len(whole) // 2] ^= 1
     data.write_bytes(whole)
     assert run(["--data", str(folder), "check"]) == 2
-    told = capsys.readouterr().out
+    told = capsys.readouterr().err
     assert "bozuk" in told
     assert "yazılamıyor" not in told
 
