@@ -29,6 +29,7 @@ from alo183_desktop.documents.pixels import page_pixels, page_png
 from alo183_desktop.documents.wording import reference_mark
 from alo183_desktop.shared.errors import KnownError
 from tests.documents import letters
+from tests.documents.places import sheets
 from tests.documents.printed_pages import assert_is_made_well
 from tests.documents.test_letter_pdf import texts_of
 from tests.platforms import ON_LINUX
@@ -196,6 +197,10 @@ def test_that_the_fax_cover_counts_its_pages() -> None:
     assert f"Gönderen faks {cover.sender_fax} Telefon {cover.sender_telephone}" in text
     assert "FAKS ACELE" in text
     assert "Bu faks kişisel veri içerir." in text
+    # A fax machine swallows what is thinner.
+    (sheet,) = sheets(pdf)
+    assert len(sheet.rules) > 10
+    assert all(rule.thickness >= 0.75 for rule in sheet.rules)
     (calm,) = texts_of(fax_cover_pdf(replace(cover, urgent=False)))
     assert "ACELE" not in calm
 
