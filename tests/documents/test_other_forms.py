@@ -59,8 +59,13 @@ def test_that_pdf_a_keeps_the_text_and_is_the_same_each_time() -> None:
     assert texts_of(archived) == texts_of(pdf)
     with pikepdf.open(io.BytesIO(archived)) as document:
         assert document.docinfo["/Title"] == "Konu & “Başlık”"
+        assert document.Root.Lang == "tr-TR"
+        # A symbolic font may have no encoding (ISO 19005-1:2005, 6.3.7); preflight looks past it.
+        for page in document.pages:
+            assert all("/Encoding" not in font for font in page.resources.Font.values())
         with document.open_metadata() as metadata:
             assert metadata["dc:title"] == "Konu & “Başlık”"
+            assert metadata["dc:language"] == {"tr-TR"}
             assert metadata.pdfa_status == "1B"
 
 
