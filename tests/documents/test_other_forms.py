@@ -156,6 +156,8 @@ def test_that_the_text_can_be_pasted() -> None:
     assert "\nBilgi:\nAlo 183 Çağrı Merkezi\n" in text
     assert "T.C. Kimlik Numarası: 10000000146" in text
     assert "Ek:\n1- Personel Bilgi Formu (1 sayfa)\n2- " in text
+    assert "\nTelefon: 0500 000 00 10   Faks: 0500 000 00 11\n" in text
+    assert text.endswith("\nBilgi için: Selin AKTAŞ\nMemur\nTelefon: 0500 000 00 12\n")
     metadata = letter_metadata(letters.rich_letter())
     assert metadata.number == "Z-12345678-903.07-4752"
     assert metadata.urgency == "ACELE"
