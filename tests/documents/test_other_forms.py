@@ -76,6 +76,9 @@ def test_that_the_docx_says_what_the_letter_says() -> None:
     document = docx.Document(io.BytesIO(content))
     assert document.core_properties.title == letter.topic
     assert document.core_properties.language == "tr-TR"
+    # In which Word proofs it: of the text, and not only of the file.
+    languages = document.styles.element.xpath("w:docDefaults//w:lang/@w:val")
+    assert languages == ["tr-TR"]
     text = "\n".join(paragraph.text for paragraph in document.paragraphs)
     for part in ("Sayı\t:\tZ-12345678-903.07-4752\t24.11.2026", "Bilgilerinizi arz ederim.", "Ek:"):
         assert part in text
