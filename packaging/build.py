@@ -9,13 +9,17 @@ from __future__ import annotations
 import hashlib
 import io
 import os
+import re
 import shutil
 import subprocess
 import sys
+import sysconfig
 import tomllib
+from importlib.metadata import Distribution, distribution
 from pathlib import Path
 from typing import Final
 
+from packaging.requirements import Requirement
 from PIL import Image
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, Qt
 from PySide6.QtGui import QGuiApplication, QImage, QImageWriter, QPainter
@@ -45,6 +49,11 @@ VSVersionInfo(
 )
 """
 """What Windows shows among the properties of the program; 0x041F is Turkish."""
+_TEXTS: Final = re.compile(r"licen[cs]e|copying|notice|authors", re.IGNORECASE)
+_LGPL_3: Final = ("psycopg", "LICENSE.txt")
+_GPL_3: Final = ("pikepdf", "GPL-3.0.txt")
+_WITHOUT_TEXTS: Final = dict.fromkeys(("pyside6-essentials", "shiboken6"), (_LGPL_3, _GPL_3))
+"""Libraries whose wheels name their licence only; others have its text: LGPL 3 builds on GPL 3."""
 
 
 def main() -> int:
@@ -55,6 +64,7 @@ def main() -> int:
     numbers = (*map(int, version.split(".")), 0)
     text = _VERSION_TEXT.format(numbers=numbers, version=version)
     (WORK / "version.txt").write_text(text, encoding="utf-8")
+    gather_licences(WORK / "licences")
     freezing = [
         *(sys.executable, "-m", "PyInstaller", "--noconfirm", "--log-level", "WARN"),
         *("--workpath", str(WORK), "--distpath", str(DIST), str(_HERE / "alo183.spec")),
@@ -105,6 +115,82 @@ def _draw(drawing: QSvgRenderer, size: int) -> Image.Image:
     held.open(QIODevice.OpenModeFlag.WriteOnly)
     QImageWriter(held, QByteArray(b"png")).write(image)
     return Image.open(io.BytesIO(held.data().data()))
+
+
+def gather_licences(target: Path) -> list[str]:
+    """Write the licences of Python and of each library into folders of `target`.
+
+    Returns:
+        The names of the folders, in their order.
+
+    Raises:
+        FileNotFoundError: One of them brings no text of its licence.
+    """
+    shutil.rmtree(target, ignore_errors=True)
+    found = libraries()
+    for name, library in found.items():
+        texts = [*_texts_of(library)]
+        for lender, ending in _WITHOUT_TEXTS.get(name, ()):
+            texts += [text for text in _texts_of(found[lender]) if text.name == ending]
+        _copy(texts, target / name)
+    _copy([_licence_of_python()], target / "python")
+    return sorted(path.name for path in target.iterdir())
+
+
+def libraries() -> dict[str, Distribution]:
+    """Return what the program needs on this system, by name, without the program itself."""
+    found: dict[str, Distribution] = {}
+    waiting = _needed_by(distribution("alo183-desktop"), extras=frozenset())
+    while waiting:
+        wanted = waiting.pop()
+        name = re.sub(r"[-_.]+", "-", wanted.name).lower()
+        is_new = name not in found
+        found.setdefault(name, distribution(wanted.name))
+        if is_new or wanted.extras:
+            waiting += [
+                one
+                for one in _needed_by(found[name], extras=frozenset(wanted.extras))
+                if is_new or one.name not in found
+            ]
+    return found
+
+
+def _needed_by(library: Distribution, *, extras: frozenset[str]) -> list[Requirement]:
+    return [
+        wanted
+        for wanted in map(Requirement, library.requires or ())
+        if wanted.marker is None
+        or any(wanted.marker.evaluate({"extra": extra}) for extra in ("", *extras))
+    ]
+
+
+def _texts_of(library: Distribution) -> list[Path]:
+    """Return the files of a library's own description that tell its licence."""
+    return [
+        Path(str(file.locate()))
+        for file in library.files or ()
+        if ".dist-info" in file.parts[0] and _TEXTS.search("/".join(file.parts[1:]))
+    ]
+
+
+def _licence_of_python() -> Path:
+    places = (Path(sysconfig.get_path("stdlib")), Path(sys.base_prefix))
+    return next(
+        (place / "LICENSE.txt" for place in places if (place / "LICENSE.txt").is_file()),
+        places[-1] / "LICENSE.txt",
+    )
+
+
+def _copy(texts: list[Path], folder: Path) -> None:
+    if not texts:
+        raise FileNotFoundError(f"{folder.name} brings no text of its licence")
+    folder.mkdir(parents=True)
+    for text in texts:
+        # Of two texts of one name both are kept: parts of a library have licences of their own.
+        name = text.name
+        while (folder / name).exists():
+            name = f"{text.parent.name}-{name}"
+        shutil.copyfile(text, folder / name)
 
 
 def find_nsis() -> str | None:

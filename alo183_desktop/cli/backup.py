@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from alo183_desktop.access.backup_rules import REASON_WORDS
-from alo183_desktop.cli.context import audit_error, write_json, write_table
+from alo183_desktop.cli.context import audit_error, complain, write_json, write_table
 from alo183_desktop.cli.exit_codes import EXIT_INPUT
 from alo183_desktop.shared.clock import format_instant
 from alo183_desktop.shared.errors import KnownError
@@ -130,6 +130,8 @@ def run_verify(arguments: Namespace, context: Context) -> int:
                 "newest_entry_at": newest.isoformat() if newest else None,
             }
         )
+        if (problem := contents.trail_problem()) is not None:
+            complain(problem)
     else:
         counted = ", ".join(
             f"{contents.counts.get(key, 0)} {word}" for key, word in _COUNTED.items()
@@ -155,14 +157,19 @@ def _verify_data(arguments: Namespace, context: Context) -> int:
     if verdict.is_whole:
         # What the start found is told until somebody has seen it: by now a new head fits again.
         verdict = at_start
-    if arguments.json:
-        is_whole = not damage and verdict.is_whole
-        write_json({"damage": list(damage), "audit": asdict(verdict), "is_whole": is_whole})
-        return 0 if is_whole else EXIT_INPUT
+    problem = None
     if damage:
-        raise KnownError("db.damaged")
-    if not verdict.is_whole:
-        raise audit_error(verdict)
+        problem = KnownError("db.damaged")
+    elif not verdict.is_whole:
+        problem = audit_error(verdict)
+    if arguments.json:
+        is_whole = problem is None
+        write_json({"damage": list(damage), "audit": asdict(verdict), "is_whole": is_whole})
+        if problem is not None and (damage or at_start.is_whole):
+            complain(problem)  # else it was told when the data was opened
+        return 0 if is_whole else EXIT_INPUT
+    if problem is not None:
+        raise problem
     sys.stdout.write(f"Veri sağlam; denetim izi {verdict.entries} kayıt, zincir sağlam.\n")
     return 0
 

@@ -55,10 +55,13 @@ def run(arguments: Namespace, context: Context) -> int:
     findings = list(_look(context))
     if arguments.json:
         write_json([asdict(finding) for finding in findings])
-    else:
-        for finding in findings:
-            mark = "✓" if finding.is_good else "●"
-            sys.stdout.write(f"{mark} {finding.name}: {finding.words}\n")
+    for finding in findings:
+        if not finding.is_good:
+            # Told where errors are told, in its place among the others.
+            sys.stdout.flush()
+            sys.stderr.write(f"● {finding.name}: {finding.words}\n")
+        elif not arguments.json:
+            sys.stdout.write(f"✓ {finding.name}: {finding.words}\n")
     return 0 if all(finding.is_good for finding in findings) else EXIT_INPUT
 
 

@@ -72,7 +72,7 @@ class Context:
         desk = program.unlock(login, self.password_of(login))
         try:
             if not desk.verdict.is_whole:
-                sys.stderr.write(f"{message_of(audit_error(desk.verdict))}\n")
+                complain(audit_error(desk.verdict))
             yield desk
         finally:
             desk.close()
@@ -134,6 +134,11 @@ class Context:
         if not sys.stdin.isatty():
             raise KnownError("cli.password_needed")
         return getpass.getpass(question)
+
+
+def complain(error: KnownError) -> None:
+    """Tell on the standard error what is wrong, where the command's answer tells it as well."""
+    sys.stderr.write(f"{message_of(error)}\n")
 
 
 def audit_error(verdict: Verdict) -> KnownError:

@@ -6,7 +6,6 @@ Not here: what is checked in a change file (changes/change_file.py).
 from __future__ import annotations
 
 import hashlib
-import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -52,7 +51,7 @@ def add_parsers(subparsers: Any) -> None:
     letter.add_argument(
         "--json", action="store_true", help="sonucu ya da hataları JSON olarak yazar"
     )
-    letter.set_defaults(run=run_letter)
+    letter.set_defaults(run=run_letter, error_as_json=faults_as_json)
     letters = subparsers.add_parser(
         "letters", help="yazıları ve gönderimlerini listeler", description=_LETTERS
     )
@@ -78,12 +77,7 @@ def run_letter(arguments: Namespace, _context: Context) -> int:
         raise KnownError("letters.change_file_needed")
     if not arguments.out:
         raise KnownError("letters.out_needed")
-    try:
-        found = load_change_file(arguments.change)
-    except KnownError as error:
-        if arguments.json:
-            _write_faults(error)
-        raise
+    found = load_change_file(arguments.change)
     files = make_files(found)
     _refuse_foreign(Path(arguments.out), files)
     write_together(Path(arguments.out), files)
@@ -94,6 +88,18 @@ def run_letter(arguments: Namespace, _context: Context) -> int:
     else:
         sys.stdout.write(f"{len(files)} dosya yazıldı: {arguments.out}\n")
     return 0
+
+
+def faults_as_json(error: KnownError) -> dict[str, Any]:
+    """Return why there is no letter, every fault with its key, as `--json` tells it."""
+    return {
+        "code": error.code,
+        "message": str(message_of(error)),
+        "faults": [
+            {"key": problem.key, "code": problem.code, "message": str(message_of(problem))}
+            for problem in error.problems
+        ],
+    }
 
 
 def _refuse_foreign(folder: Path, files: Collection[str]) -> None:
@@ -201,12 +207,3 @@ def _proof(proof: Proof) -> dict[str, Any]:
         "at": None if proof.at is None else proof.at.isoformat(),
         "attempts": proof.attempts,
     }
-
-
-def _write_faults(error: KnownError) -> None:
-    faults = [
-        {"key": problem.key, "code": problem.code, "message": str(message_of(problem))}
-        for problem in error.problems
-    ]
-    whole = {"code": error.code, "message": str(message_of(error)), "faults": faults}
-    sys.stdout.write(f"{json.dumps(whole, ensure_ascii=False, indent=2)}\n")

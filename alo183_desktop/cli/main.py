@@ -19,6 +19,7 @@ from alo183_desktop.shared.sealed_process import forbid_core_dumps
 from alo183_desktop.shared.texts import message_of
 
 if TYPE_CHECKING:
+    from argparse import Namespace
     from collections.abc import Sequence
 
     from alo183_desktop.cli.parser import Parser
@@ -85,15 +86,17 @@ def run(argv: Sequence[str]) -> int:
     """Run one command line and return the exit code: 0, 2 (input) or 1 (bug)."""
     _prepare_streams()
     forbid_core_dumps()
+    arguments: Namespace | None = None
     try:
         folder = window.folder_without_command(argv)
-        return _run_command(argv) if folder is None else window.open_window(folder)
+        if folder is not None:
+            return window.open_window(folder)
+        arguments = _parse(argv)
+        return _run_command(arguments)
     except KnownError as error:
         _tell(error)
-        if "--json" in argv:
-            from alo183_desktop.cli.context import error_as_json, write_json
-
-            write_json([error_as_json(error)])
+        if getattr(arguments, "json", False):
+            _tell_as_json(error, arguments)
         return EXIT_INPUT
     except KeyboardInterrupt:
         sys.stderr.write("Yarıda kesildi.\n")
@@ -110,12 +113,16 @@ def run(argv: Sequence[str]) -> int:
         return EXIT_BUG
 
 
-def _run_command(argv: Sequence[str]) -> int:
-    from alo183_desktop.cli.context import Context
+def _parse(argv: Sequence[str]) -> Namespace:
     from alo183_desktop.shared.sealed_process import seal_process
 
     seal_process()
-    arguments = build_parser().parse_args(argv)
+    return build_parser().parse_args(argv)
+
+
+def _run_command(arguments: Namespace) -> int:
+    from alo183_desktop.cli.context import Context
+
     try:
         code = int(arguments.run(arguments, Context.of(arguments)))
         # What is buffered is written here, where it can still be said that there is no room for it.
@@ -135,6 +142,14 @@ def _tell(error: KnownError) -> None:
     for problem in error.problems:
         name = f"{problem.key}: " if problem.key else ""
         sys.stderr.write(f"  {name}{message_of(problem)}\n")
+
+
+def _tell_as_json(error: KnownError, arguments: Namespace | None) -> None:
+    """Write a refusal to the standard output, as the one document of the command's answer."""
+    from alo183_desktop.cli.context import error_as_json, write_json
+
+    own = getattr(arguments, "error_as_json", None)
+    write_json([error_as_json(error)] if own is None else own(error))
 
 
 def _place_of_bug() -> str:

@@ -23,8 +23,9 @@ _FIXED_TIME: Final = (1980, 1, 1, 0, 0, 0)
 """The least that a ZIP can say."""
 _TWIPS: Final = 20
 _EIGHTHS: Final = 8
-_COMPATIBILITY: Final = "15"
-"""Word 2013 and later: a table's border, not its text, stands at the margin."""
+_COMPATIBILITY: Final = "14"
+"""Word 2010. Later modes squeeze the blanks of a justified line to take one more word into it, and
+would break lines where the PDF does not. The price: Word's title bar speaks of compatibility."""
 
 
 def _element(name: str, attributes: Mapping[str, str] | None = None) -> object:
@@ -38,7 +39,7 @@ def _element(name: str, attributes: Mapping[str, str] | None = None) -> object:
 
 
 def set_language(document: Document, language: str) -> None:
-    """Set the language of all text, and the layout rules of Word 2013."""
+    """Set the language of all text, and the layout rules of Word 2010."""
     from docx.oxml.ns import qn
 
     defaults = document.styles.element.find(qn("w:docDefaults"))
@@ -221,6 +222,7 @@ class Writer:
         rows: Sequence[tuple[str, str]],
         *,
         widths: tuple[float, float],
+        leading: float,
         padding: tuple[float, float],
         rule: float,
         keep_next: bool,
@@ -231,11 +233,14 @@ class Writer:
         Args:
             rows: Label and value of each row.
             widths: Of the two columns, in points.
+            leading: Height of its lines, in points, however far apart those of the text stand.
             padding: Over and under, left and right of a cell's text, in points.
             rule: Width of the rules, in points.
             keep_next: No page ends after it.
             wide: Places of rows whose value stands under the label, over the whole width.
         """
+        from docx.shared import Pt
+
         table = self._table(len(rows), widths, rule=rule, side_padding=padding[1])
         for place, texts in enumerate(rows):
             row = table.rows[place]
@@ -246,13 +251,19 @@ class Writer:
             is_held = keep_next or place < len(rows) - 1
             if place in wide:
                 whole = row.cells[0].merge(row.cells[1])
-                self._format(whole.paragraphs[0], texts[0], before=padding[0], keep_next=True)
-                self._format(whole.add_paragraph(), texts[1], after=under, keep_next=is_held)
-                continue
-            for cell, text in zip(row.cells, texts, strict=True):
-                self._format(
-                    cell.paragraphs[0], text, before=padding[0], after=under, keep_next=is_held
-                )
+                lines = [
+                    self._format(whole.paragraphs[0], texts[0], before=padding[0], keep_next=True),
+                    self._format(whole.add_paragraph(), texts[1], after=under, keep_next=is_held),
+                ]
+            else:
+                lines = [
+                    self._format(
+                        cell.paragraphs[0], text, before=padding[0], after=under, keep_next=is_held
+                    )
+                    for cell, text in zip(row.cells, texts, strict=True)
+                ]
+            for line in lines:
+                line.paragraph_format.line_spacing = Pt(leading)
 
     def open_table(
         self, columns: Sequence[Sequence[str]], *, widths: Sequence[float], gap: float
@@ -296,7 +307,9 @@ class Writer:
         layout = properties.find(qn("w:tblLayout"))
         properties.remove(layout)
         properties.append(_element("w:tblW", {"w:w": str(round(total * _TWIPS)), "w:type": "dxa"}))
-        properties.append(_element("w:tblInd", {"w:w": "0", "w:type": "dxa"}))
+        # What stands at the margin is a table's text; moved in, its border does.
+        indent = {"w:w": str(round(side_padding * _TWIPS)), "w:type": "dxa"}
+        properties.append(_element("w:tblInd", indent))
         if rule:
             properties.append(_borders("w:tblBorders", _ALL_SIDES, rule))
         properties.append(layout)

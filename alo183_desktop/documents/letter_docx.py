@@ -227,6 +227,7 @@ class _Builder:
         self._writer.field_table(
             [(wording.clean(field.label), wording.clean(field.value)) for field in table.fields],
             widths=(label_width, style.width - label_width),
+            leading=style.size * LINE_HEIGHT,
             padding=(style.cell_leading, style.cell_padding),
             rule=style.rule,
             keep_next=keep_next,
@@ -257,11 +258,12 @@ class _Builder:
     def _annexes(self) -> None:
         before = self._blank(2)
         lines = wording.annex_lines(self._letter.annexes)
+        hang = self._columns.annex
         for place, line in enumerate(lines):
             more = place < len(lines) - 1 or bool(
                 wording.distribution_columns(self._letter.distribution)
             )
-            self._writer.paragraph(line, before=before, keep_next=more)
+            self._writer.paragraph(line, left=hang, first=-hang, before=before, keep_next=more)
             before = 0.0
 
     def _distribution(self) -> None:

@@ -27,6 +27,8 @@ from alo183_desktop.documents.style import (
 from alo183_desktop.documents.table_layout import TableComposer
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from alo183_desktop.documents.content import Block, Letter
 
 _URGENCY_ROOM: Final = 12.0
@@ -53,6 +55,8 @@ class Columns:
     """The text of a reference."""
     table_value: float
     """The second column of the tables."""
+    annex: float
+    """How much further in the second line of an annex stands than its first."""
     signature_width: float
     wide: frozenset[str]
     """Keys of values that stand under their labels, over the whole width of the table."""
@@ -135,6 +139,7 @@ class _Composer:
             value=self._value,
             reference=self._value + self._reference_hang(),
             table_value=self._tables.middle,
+            annex=self._annex_hang(wording.annex_lines(self._letter.annexes)),
             signature_width=self._signature_lines()[1],
             wide=self._wide(),
             heading_room=self._heading_room(),
@@ -340,14 +345,19 @@ class _Composer:
     def _annexes(self) -> list[Piece]:
         pieces: list[Piece] = []
         texts = wording.annex_lines(self._letter.annexes)
-        hang = self._face.width_of(f"{len(texts) - 1}- ") if len(texts) > 1 else 0.0
-        if len(texts) == 1:
-            hang = self._face.width_of(f"{wording.ANNEX} ")
+        hang = self._annex_hang(texts)
         for text in texts:
             pieces += self._hanging(text, hang)
         if pieces:
             pieces[0].gap = self._blank(2)
         return pieces
+
+    def _annex_hang(self, texts: Sequence[str]) -> float:
+        """Return the width of what stands before an annex: of `Ek: `, or of the widest number."""
+        if not texts:
+            return 0.0
+        mark = f"{len(texts) - 1}- " if len(texts) > 1 else f"{wording.ANNEX} "
+        return self._face.width_of(mark)
 
     def _hanging(self, text: str, hang: float) -> list[Piece]:
         """Return the lines of `text`; all but the first stand `hang` points further in."""

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 _PRODUCER: Final = "Alo 183 İl Masası"
 _LANGUAGE: Final = "tr-TR"
-_SYMBOLIC: Final = 4
 _XMP: Final = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/">
 <rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
@@ -64,7 +63,6 @@ def to_pdf_a(pdf: bytes, *, title: str) -> bytes:
         _set_information(document, title=title, author=author, subject=subject)
         _set_metadata(document, title=title, author=author, subject=subject)
         _set_output_intent(document)
-        _drop_encodings(document)
         document.Root.Lang = pikepdf.String(_LANGUAGE)
         document.save(
             target,
@@ -122,18 +120,3 @@ def _set_output_intent(document: Pdf) -> None:
         DestOutputProfile=profile,
     )
     document.Root.OutputIntents = pikepdf.Array([document.make_indirect(intent)])
-
-
-def _drop_encodings(document: Pdf) -> None:
-    """Take the encoding from symbolic TrueType fonts. Source: ISO 19005-1:2005, 6.3.7."""
-    import pikepdf
-
-    for item in document.objects:
-        if (
-            isinstance(item, pikepdf.Dictionary)
-            and item.get("/Type") == pikepdf.Name.Font
-            and item.get("/Subtype") == pikepdf.Name.TrueType
-            and int(item.FontDescriptor.Flags) & _SYMBOLIC
-            and "/Encoding" in item
-        ):
-            del item["/Encoding"]

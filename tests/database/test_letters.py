@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import pytest
 from PIL import Image
@@ -17,9 +17,10 @@ from alo183_desktop.db.audit_queries import AuditFilter, find_entries
 from alo183_desktop.directorate.queries import get_directorate
 from alo183_desktop.directorate.service import change_directorate
 from alo183_desktop.documents.checked_files import check_file
-from alo183_desktop.documents.content import Resolution
+from alo183_desktop.documents.content import EnvelopeSize, Resolution
 from alo183_desktop.documents.papers import as_pdf
 from alo183_desktop.letters import outgoing, service
+from alo183_desktop.letters.forms import render
 from alo183_desktop.letters.queries import list_letters
 from alo183_desktop.letters.rows import LetterFilter
 from alo183_desktop.letters.rules import Channel, DispatchValues, FileKind, Lack, ProofState, Result
@@ -37,6 +38,13 @@ if TYPE_CHECKING:
     from tests.database.conftest import Database
 
 PDF = as_pdf(picture("PNG"))
+
+SPARE: Final = {
+    "tckn": "10000000696",
+    "given_names": "Çağrı",
+    "corporate_mobile": "0500 000 41 09",
+}
+"""Who comes in a further letter."""
 
 
 @pytest.fixture
@@ -98,6 +106,40 @@ def test_that_a_letter_is_complete_when_fax_and_post_are_proven(
         assert (row.lacks, row.completed_at, row.is_open) == (None, work.now, False)
 
 
+def test_that_an_attempt_is_kept_whole_with_who_made_it(
+    database: Database, letter_id: int, clock: FixedClock
+) -> None:
+    with database.open_work() as work:
+        fax = replace(attempt(work, Channel.FAX, note="Rapor: OK"), pages=3)
+        service.record_dispatch(work, letter_id, fax, check_file("rapor.pdf", PDF))
+        who = work.actor.name
+    clock.advance(days=1)
+    with database.open_work("administrator") as work:
+        post = attempt(work, Channel.POST, item="RR123456785TR")
+        service.record_dispatch(work, letter_id, post, check_file("alindi.pdf", PDF))
+        card = service.open_letter(work, letter_id)
+        kept = [
+            DispatchValues(
+                channel=one.channel,
+                target=one.target,
+                at=one.at,
+                pages=one.pages,
+                result=one.result,
+                item_number=one.item_number,
+                note=one.note,
+            )
+            for one in card.dispatches
+        ]
+        assert kept == [fax, post]
+        assert [one.by_name for one in card.dispatches] == [who, work.actor.name]
+        assert [one.recorded_at for one in card.dispatches] == [fax.at, post.at]
+        files = {file.dispatch_id: file.kind for file in card.files if file.dispatch_id}
+        assert [files[one.dispatch_id] for one in card.dispatches] == [
+            FileKind.FAX_REPORT,
+            FileKind.POSTAL_RECEIPT,
+        ]
+
+
 def test_that_a_receipt_that_comes_later_proves_the_posting(
     database: Database, letter_id: int
 ) -> None:
@@ -108,8 +150,14 @@ def test_that_a_receipt_that_comes_later_proves_the_posting(
         assert row.post.state is ProofState.UNPROVEN
         assert row.lack_words == "faks gitti, posta alındısı bekliyor"
     with database.open_work() as work:
-        service.attach_evidence(work, dispatch_id, check_file("alindi.pdf", PDF))
-        assert service.open_letter(work, letter_id).row.lacks is None
+        file_id = service.attach_evidence(work, dispatch_id, check_file("alindi.pdf", PDF))
+        card = service.open_letter(work, letter_id)
+        kinds = {file.file_id: file.kind for file in card.files}
+        assert kinds[file_id] is FileKind.POSTAL_RECEIPT
+        assert (card.row.lacks, card.row.lack_words) == (None, "")
+        # The list of open letters asks this, not the attempts.
+        assert (card.row.completed_at, card.row.is_open) == (work.now, False)
+        assert list_letters(work.session, LetterFilter(), now=work.now) == ()
 
 
 def test_that_open_letters_stand_first_with_the_urgent_and_the_oldest_on_top(
@@ -127,12 +175,17 @@ def test_that_open_letters_stand_first_with_the_urgent_and_the_oldest_on_top(
             subject_ids=(desk.disabled,),
         )
         second = finish(work, form_of(desk, second_entry))
+        # Finished last, but in effect the longest.
+        third_entry = new_entry(
+            desk, **SPARE, is_first_appointment=True, leaver_id=None, effective_on="20.11.2026"
+        )
+        third = finish(work, form_of(desk, third_entry))
         rows = list_letters(work.session, LetterFilter(), now=work.now)
-        assert [row.letter_id for row in rows] == [second, first]
+        assert [row.letter_id for row in rows] == [third, second, first]
+        assert [row.elapsed for row in rows] == ["4 gün 12 sa", "11 sa sonra", "11 sa sonra"]
         found = list_letters(work.session, LetterFilter(search="isil CIG"), now=work.now)
         assert [row.letter_id for row in found] == [second]
         assert list_letters(work.session, LetterFilter(state="complete"), now=work.now) == ()
-        assert rows[0].elapsed == "11 sa sonra"
 
 
 def test_that_a_failed_fax_stands_above_letters_that_only_wait(
@@ -168,6 +221,20 @@ def test_that_a_corrected_letter_is_no_longer_open(database: Database, desk: Fur
         assert [row.letter_id for row in corrected] == [old_id]
         everything = list_letters(work.session, LetterFilter(state="all"), now=work.now)
         assert [row.letter_id for row in everything] == [new_id, old_id]
+
+
+def test_that_a_letter_is_corrected_once(database: Database, desk: Furnished) -> None:
+    with database.open_work() as work:
+        form = form_of(desk, new_entry(desk), register_number="7", date="24.11.2026")
+        old_id = finish(work, form)
+        correction, _ = changes.correction_form(work, old_id)
+        wrong = replace_entries(correction, (replace_mobile(correction.entries[0]),), reason="cep")
+        finish(work, wrong)
+        content = service.open_letter(work, old_id).content
+        # Two desks may finish a correction at one moment: the form of each was right.
+        facts = service.LetterFacts("", "", "", work.now.date(), corrects_letter_id=old_id)
+        with pytest.raises(KnownError, match=r"letters\.corrected_already"):
+            service.freeze_letter(work, content, render(content), facts)
 
 
 def replace_mobile(entry: ChangeEntry) -> ChangeEntry:
@@ -295,29 +362,43 @@ def test_that_each_role_may_do_what_the_table_says(database: Database, letter_id
                 refused()
 
 
-def test_that_opening_printing_and_sending_are_written_down(
+def test_that_each_opening_printing_and_sending_is_written_down(
     database: Database, letter_id: int
 ) -> None:
+    wanted = AuditFilter(kind="letter", item_id=letter_id)
+    with database.open_work() as work:
+        service.attach_scan(work, letter_id, check_file("tarama.pdf", PDF))
+    with database.open_work() as work:
+        before = len(find_entries(work.session, wanted, before=None, limit=500))
     with database.open_work() as work:
         files = service.open_letter(work, letter_id).files
         service.open_file(work, files[0].file_id)
         service.record_print(work, letter_id, "letter")
+        service.record_export(work, letter_id, "pdf")
         outgoing.export_fax(work, letter_id, Resolution.FINE)
-        service.record_dispatch(work, letter_id, attempt(work, Channel.FAX))
-        service.attach_scan(work, letter_id, check_file("tarama.pdf", PDF))
+        outgoing.record_fax_print(work, letter_id, from_scan=True)
+        outgoing.export_envelope(work, letter_id, EnvelopeSize.DL)
+        outgoing.export_letter(work, letter_id)
+        dispatch_id = service.record_dispatch(work, letter_id, attempt(work, Channel.FAX))
+        service.attach_evidence(work, dispatch_id, check_file("rapor.pdf", PDF))
     with database.open_work() as work:
-        rows = find_entries(
-            work.session, AuditFilter(kind="letter", item_id=letter_id), before=None, limit=500
-        )
-        assert {row.action for row in rows} >= {
-            "letter.finished",
-            "letter.opened",
-            "letter.file_opened",
-            "letter.printed",
-            "letter.exported",
-            "dispatch.recorded",
-            "scan.attached",
-        }
+        newest_first = find_entries(work.session, wanted, before=None, limit=500)
+        rows = newest_first[::-1][before:]
+        assert [(row.action, row.details.get("form")) for row in rows] == [
+            ("letter.opened", None),
+            ("letter.file_opened", files[0].kind.value),
+            ("letter.printed", "letter"),
+            ("letter.exported", "pdf"),
+            ("letter.exported", "fax-fine"),
+            ("letter.printed", "fax"),
+            ("letter.exported", "envelope-dl"),
+            ("letter.exported", "all"),
+            ("dispatch.recorded", None),
+            ("dispatch.evidence_attached", None),
+        ]
+        finished = [row.action for row in newest_first[::-1][:before]]
+        assert finished == ["letter.finished", "scan.attached"]
+        assert {row.actor_name for row in newest_first} == {work.actor.name}
 
 
 def test_that_what_is_gone_says_so(database: Database) -> None:

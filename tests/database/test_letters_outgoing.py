@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import re
 from typing import TYPE_CHECKING
 
 import pypdfium2
@@ -117,7 +118,7 @@ def test_that_the_newest_scan_of_the_signed_letter_is_faxed(
         assert sheets_of(fax_of(work, letter_id, from_scan=True, with_cover=False)) == 3
         printed = fax_pdf(outgoing.open_fax(work, letter_id, from_scan=True))
         assert page_count(printed) == 4
-        assert "4" in first_page_text(printed)
+        assert re.search(r"Sayfa \(kapakla\)\s+4\b", first_page_text(printed))
         paper = outgoing.open_envelope(work, letter_id)
         assert page_count(envelope.envelope_pdf(paper, EnvelopeSize.C5)) == 1
 

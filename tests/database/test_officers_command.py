@@ -91,9 +91,27 @@ def test_that_the_list_hides_numbers_and_is_written_down(
     told = capsys.readouterr().out
     assert [one["name"] for one in json.loads(told)] == ["İlknur ÇIĞ", "İsmail ŞEN"]
     assert "10000000832" not in told
+    assert json.loads(told)[0] == {
+        "officer_id": 1,
+        "name": "İlknur ÇIĞ",
+        "given_names": "İlknur",
+        "surname": "ÇIĞ",
+        "title": "Sosyolog",
+        "unit": "Ankara Aile ve Sosyal Hizmetler İl Müdürlüğü",
+        "tckn": "100••••••32",
+        "subjects": ["Çocuk"],
+        "corporate_email": "ilknur.cig@aile.gov.tr",
+        "corporate_mobile": "+905000011001",
+        "since": "2024-11-10",
+        "left_on": None,
+        "is_active": True,
+    }
+    # Nobody was here on the day before.
+    assert run(database, "officers", "--json", "--as-of", "2023-01-30") == 0
+    assert json.loads(capsys.readouterr().out) == []
     assert run(database, "officers") == 0
     assert "10000000832" not in capsys.readouterr().out
-    assert actions(database)[-2:] == ["officers.exported", "officers.exported"]
+    assert actions(database)[-3:] == ["officers.exported"] * 3
 
 
 def test_that_a_backup_is_taken_before_a_roster_comes_in(

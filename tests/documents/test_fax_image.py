@@ -68,6 +68,12 @@ def test_that_every_page_is_a_sheet_of_tiff_class_f(
             assert image.size == (1728, LINES[resolution])
             assert (tags[282], tags[283]) == DPI[resolution]
             assert (tags[254], tags[262], tags[266], tags[296]) == (2, 0, 1, 2)
+            # One bit, one sample, one strip, no damaged line.
+            assert (tags[258], tags[277], tags[278]) == ((1,), 1, LINES[resolution])
+            assert tags[327] == 0
+            # Each line of T.4 ends on a whole byte; T.6 has no such choice.
+            is_t4 = compression is Compression.T4
+            assert (tags.get(292), tags.get(293)) == ((4, None) if is_t4 else (None, 0))
             assert tags[259] == (3 if compression is Compression.T4 else 4)
             assert tags[297] == (frame, image.n_frames)
             white = image.convert("L").histogram()[255]

@@ -8,6 +8,8 @@ from __future__ import annotations
 import io
 import re
 import runpy
+import sys
+import tomllib
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
@@ -64,6 +66,32 @@ def test_that_removing_the_program_deletes_nothing_but_the_program() -> None:
     assert {path for path in deleted if not path.startswith("$INSTDIR")} == {
         "$SMPROGRAMS\\${NAME}.lnk"
     }
+
+
+def test_that_each_library_in_the_frozen_program_brings_the_text_of_its_licence(
+    build: dict[str, Any], tmp_path: Path
+) -> None:
+    folder = tmp_path / "licences"
+    names = set(build["gather_licences"](folder))
+    project = tomllib.loads((dev.ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    declared = {re.split(r"[\[>=<;]", line)[0].strip() for line in project["dependencies"]}
+    if sys.platform != "win32":
+        declared.remove("tzdata")
+    assert {re.sub(r"[-_.]+", "-", name).lower() for name in declared} < names
+    # What those need in their turn, and what runs them.
+    assert {"shiboken6", "psycopg-binary", "lxml", "cffi", "mako", "python"} < names
+    assert not {"pytest", "pyinstaller", "alo183-desktop"} & names
+    for name in names:
+        texts = [path.read_text("utf-8", "replace") for path in (folder / name).iterdir()]
+        assert max(map(len, texts)) > 300, name
+    for name in ("pyside6-essentials", "shiboken6"):
+        titles = {path.read_text("utf-8").strip()[:40] for path in (folder / name).iterdir()}
+        assert {title.strip().split("\n")[0] for title in titles} == {
+            "GNU LESSER GENERAL PUBLIC LICENSE",
+            "GNU GENERAL PUBLIC LICENSE",
+        }
+    spec = (_PACKAGING / "alo183.spec").read_text(encoding="utf-8")
+    assert '(LICENCES, "licences")' in spec
 
 
 def test_that_the_frozen_program_has_the_files_that_it_looks_for() -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 from typing import TYPE_CHECKING, cast
 
 import pytest
+from PIL.TiffImagePlugin import TiffImageFile
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from python_calamine import CalamineWorkbook
@@ -17,12 +19,14 @@ from alo183_desktop.gui.changes.form_dialogs import EnvelopeDialog, FaxDialog
 from alo183_desktop.gui.changes.number_dialog import NumberDialog
 from alo183_desktop.gui.kit import paper
 from alo183_desktop.gui.kit.buttons import LinkButton
+from alo183_desktop.gui.kit.choices import RadioChoice
 from alo183_desktop.gui.kit.conflicts import SAVE_MINE
 from alo183_desktop.gui.kit.file_window import FileWindow
 from alo183_desktop.gui.kit.kinds import Kind
 from alo183_desktop.letters import service
 from alo183_desktop.letters.forms import NAMES
 from alo183_desktop.letters.rules import Channel, Result
+from tests.database.test_letters import scan_of
 from tests.gui.changes.letters_made import finish_letter, record_dispatch, stored_letter
 
 if TYPE_CHECKING:
@@ -260,18 +264,40 @@ def test_that_the_list_goes_to_a_workbook_as_one_row_a_change(
     assert newest.action == "letters.exported"
 
 
-def test_that_a_fax_image_is_saved_as_chosen(
-    shown: ChangesPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+def test_that_a_fax_image_of_letter_or_scan_is_saved_as_chosen(
+    shown: ChangesPage,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    settle: Callable[[], None],
+    qtbot: QtBot,
 ) -> None:
-    path = tmp_path / "faks.tiff"
+    path, scan = tmp_path / "faks.tiff", tmp_path / "imzalı.tif"
+    scan.write_bytes(scan_of(3))
     monkeypatch.setattr(letter_actions, "ask_target", lambda *_: path)
-    shown.acts.save_fax_image()
-    dialog = _opened(qtbot, FaxDialog)
-    assert isinstance(dialog, FaxDialog)
+    monkeypatch.setattr(letter_actions, "ask_source", lambda *_: scan)
+
+    def saved(**chosen: str) -> tuple[int, int, tuple[int, int]]:
+        """Return sheets, coding and resolution of what the dialog makes."""
+        shown.acts.save_fax_image()
+        dialog = _opened(qtbot, FaxDialog)
+        for choice in dialog.findChildren(RadioChoice):
+            if choice.key in chosen:
+                choice.set_value(chosen[choice.key])
+        with qtbot.waitSignal(shown.acts.done, timeout=9000):
+            dialog.accept()
+            cast("FaxDialog", dialog).chosen.emit()
+        with TiffImageFile(io.BytesIO(path.read_bytes())) as image:
+            tags = image.tag_v2
+            return image.n_frames, tags[259], (int(tags[282]), int(tags[283]))
+
+    assert saved() == (2, 3, (204, 196))
     with qtbot.waitSignal(shown.acts.done):
-        dialog.accept()
-        dialog.chosen.emit()
-    assert path.read_bytes()[:2] in {b"II", b"MM"}
+        shown.acts.attach_scan()
+    settle()
+    # What was signed goes first.
+    assert saved() == (4, 3, (204, 196))
+    assert saved(cover="without", resolution="standard", compression="group4") == (3, 4, (204, 98))
+    assert saved(source="letter") == (2, 3, (204, 196))
 
 
 def test_that_fax_and_envelope_reach_the_printer_and_are_written_down_when_it_is_chosen(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
 from PySide6.QtCore import QEvent, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
@@ -36,6 +37,23 @@ def test_that_a_key_starts_the_count_anew(qapp: QApplication, host: QWidget) -> 
     assert timer.timerId() != first
     qapp.removeEventFilter(watch)
     watch.stop()
+
+
+@pytest.mark.parametrize(
+    "kind", ["KeyPress", "MouseButtonPress", "MouseMove", "Wheel", "TouchBegin", "InputMethod"]
+)
+def test_that_each_kind_of_input_starts_the_count_anew(host: QWidget, kind: str) -> None:
+    watch = IdleWatch(parent=host)
+    watch.start(10)
+    timer = watch.findChild(QTimer)
+    assert timer is not None
+    first = timer.timerId()
+    # Whoever reads turns the wheel, and presses nothing.
+    assert not watch.eventFilter(host, QEvent(QEvent.Type[kind]))
+    assert timer.timerId() != first
+    watch.stop()
+    watch.eventFilter(host, QEvent(QEvent.Type[kind]))
+    assert not watch.is_counting()
 
 
 def test_that_zero_minutes_never_lock(host: QWidget) -> None:

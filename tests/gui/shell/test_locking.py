@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
@@ -9,9 +10,11 @@ from PySide6.QtGui import QGuiApplication, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 
+from alo183_desktop.directorate import queries
 from alo183_desktop.gui import pages
 from alo183_desktop.gui.application import SETTINGS_FILE, Session
 from alo183_desktop.gui.kit.copying import copy_text
+from alo183_desktop.gui.kit.kinds import Kind
 from alo183_desktop.gui.shell.entries import PageEntry
 from tests.gui.shell.fake_program import SECRET, DraftDialog, FakeDesk, SecretPage, seen, unlock
 
@@ -108,6 +111,20 @@ def test_that_the_window_locks_after_the_time_without_input(
     page.password.set_text("doğru")
     with qtbot.waitSignal(session.locked, timeout=5000):
         page.try_unlock()
+    assert SECRET not in seen()
+
+
+def test_that_another_time_without_input_holds_as_soon_as_it_is_saved(
+    qtbot: QtBot, start: Callable[[], Session], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = start()
+    unlock(qtbot, session)
+    saved = SimpleNamespace(lock_minutes=0.002)
+    monkeypatch.setattr(queries, "get_directorate", lambda _session: saved)
+    session.background.changed.emit(frozenset({Kind.OFFICER}))
+    assert session.workspace() is not None
+    with qtbot.waitSignal(session.locked, timeout=5000):
+        session.background.changed.emit(frozenset({Kind.DIRECTORATE}))
     assert SECRET not in seen()
 
 

@@ -5,14 +5,17 @@ from __future__ import annotations
 import hashlib
 import json
 import unicodedata
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
+from argon2.low_level import Type, hash_secret_raw
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from alo183_desktop.access import keys
+from alo183_desktop.bootstrap import Program
 from alo183_desktop.shared.errors import KnownError
 from tests.platforms import WITH_MODES
 
@@ -49,6 +52,46 @@ def test_that_each_slot_opens_with_its_own_secret_only(key_file: keys.KeyFile) -
     assert key_file.unwrap("memur", PASSWORD) is None
     assert key_file.unwrap("kimse", PASSWORD) is None
     assert key_file.recover(CODE[::-1]) is None
+
+
+def test_that_a_guess_costs_what_rfc_9106_recommends(data_folder: Path) -> None:
+    assert asdict(keys.Cost()) == {"time_cost": 3, "memory_kib": 64 * 1024, "parallelism": 4}
+    # What a program takes when nobody says otherwise.
+    assert Program(data_folder)._cost == keys.Cost()  # noqa: SLF001 - the tests say otherwise
+
+
+def test_that_a_sheet_opens_by_argon2id_and_aes_gcm_alone(key_file: keys.KeyFile) -> None:
+    """Another program, written from the documents, must find the key."""
+    slot = next(slot for slot in key_file.slots if slot.kind == keys.RECOVERY)
+    derived = hash_secret_raw(
+        CODE.encode(),
+        slot.salt,
+        time_cost=slot.cost.time_cost,
+        memory_cost=slot.cost.memory_kib,
+        parallelism=slot.cost.parallelism,
+        hash_len=32,
+        type=Type.ID,
+    )
+    bound = json.dumps(
+        [1, slot.slot_id, keys.RECOVERY, "", 0, asdict(slot.cost)], separators=(", ", ": ")
+    )
+    assert AESGCM(derived).decrypt(slot.nonce, slot.wrapped, bound.encode()) == KEY
+
+
+def test_that_a_login_that_nobody_has_costs_as_much_as_a_wrong_password(
+    key_file: keys.KeyFile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    costs: list[keys.Cost] = []
+    derive = keys._derive  # noqa: SLF001 - what takes the time
+
+    def counted(secret: str, *, salt: bytes, cost: keys.Cost) -> bytes:
+        costs.append(cost)
+        return derive(secret, salt=salt, cost=cost)
+
+    monkeypatch.setattr(keys, "_derive", counted)
+    assert key_file.unwrap("memur", "yanlış") is None
+    assert key_file.unwrap("kimse", "yanlış") is None
+    assert costs == [CHEAP, CHEAP]
 
 
 def test_that_neither_key_nor_secrets_stand_in_the_file(

@@ -42,6 +42,16 @@ def test_that_a_set_up_ends_in_the_program_with_all_that_was_asked(
         ]
 
 
+def test_that_the_minutes_until_the_lock_are_those_of_the_directorate(program: Program) -> None:
+    directorate = replace(ANSWERS.directorate, lock_minutes=25)
+    desk, _sheet = program.create(replace(ANSWERS, directorate=directorate), PASSWORD)
+    assert desk.lock_minutes == 25
+    desk.close()
+    again = program.unlock("selin.aktas", PASSWORD)
+    assert again.lock_minutes == 25
+    again.close()
+
+
 def test_that_a_set_up_is_written_to_the_trail_under_the_administrator(desk: Desk) -> None:
     rows = entries(desk)
     assert [row.action for row in rows] == [

@@ -49,6 +49,10 @@ def test_that_a_password_is_changed_by_who_knows_the_old_one(program: Program, d
         == "access.weak_password"
     )
     desk.users.change_own_password(PASSWORD, OTHER)
+    changed = [row for row in entries(desk) if row.action == "user.password_changed"]
+    assert [(row.actor_login, row.item_id) for row in changed] == [
+        ("selin.aktas", user(desk, "selin.aktas").user_id)
+    ]
     desk.close()
     program.unlock("selin.aktas", OTHER).close()
 
@@ -66,7 +70,9 @@ def test_that_only_administrators_do_what_concerns_all(
         lambda: theirs.users.add(login="y", name="Y", role=role, password=PASSWORD),
         lambda: theirs.users.change(other, name="Y", role=role, is_active=False),
         lambda: theirs.users.set_password(other, OTHER),
+        lambda: theirs.users.reopen(other, OTHER),
         theirs.new_recovery_sheet,
+        lambda: theirs.record_move("server"),
     ):
         assert refusal(act).code == "access.not_allowed"
     assert (theirs.data_folder / vault.KEY_FILE).read_bytes() == before

@@ -69,6 +69,19 @@ def test_that_one_change_is_one_sentence_and_one_table() -> None:
     assert found.signature.on_behalf_of == "Vali a."
 
 
+def test_that_sentences_say_whom_they_name_so_that_a_fax_keeps_the_names_legible() -> None:
+    first = replace(FROM_ROSTER, is_first_appointment=True, leaver_id=None)
+    named = [
+        [block.names for block in letter(*entries).body if isinstance(block, Paragraph)]
+        for entries in ((NEW,), (NEW, VACANCY), (first,))
+    ]
+    assert named == [
+        [("Zeynep GÜNDOĞDU",), ()],
+        [(), ("Zeynep GÜNDOĞDU",), ("İlknur ÇIĞ",), ()],
+        [(), ()],
+    ]
+
+
 def test_that_keys_of_cells_are_those_of_the_problems() -> None:
     keys = [field.key for table in tables(letter(NEW, SECOND)) for field in table.fields]
     assert keys[2] == "entries.0.newcomer.tckn"

@@ -63,9 +63,11 @@ def test_that_a_break_that_was_found_is_told_as_such_until_somebody_has_seen_it(
         assert "zincir sağlam" not in told.out
         assert "alo183.head" in told.err
     assert run(["--data", str(folder), "verify", "--json"]) == 2
-    answer = json.loads(capsys.readouterr().out)
+    told = capsys.readouterr()
+    answer = json.loads(told.out)
     assert answer["is_whole"] is False
     assert answer["audit"]["reason"] == "head_missing"
+    assert told.err.count("alo183.head") == 1
     desk = Program(folder, cost=CHEAP).unlock("selin.aktas", PASSWORD)
     desk.acknowledge_audit()
     desk.close()
@@ -130,6 +132,10 @@ def test_that_data_with_a_changed_byte_is_told(
     file.write_bytes(data)
     assert run(["--data", str(folder), "verify"]) == 2
     assert capsys.readouterr().err
+    assert run(["--data", str(folder), "verify", "--json"]) == 2
+    told = capsys.readouterr()
+    json.loads(told.out)
+    assert "bozuk" in told.err
 
 
 def answer(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> tuple[int, Any]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,12 +13,13 @@ from alo183_desktop.access import vault
 from alo183_desktop.access.keys import Cost
 from alo183_desktop.bootstrap import Program
 from alo183_desktop.cli.main import run
+from alo183_desktop.db import migrate
 from alo183_desktop.shared.clock import system_clock
 from alo183_desktop.shared.errors import KnownError
 from tests.unit.bootstrap.people import ANSWERS, CHEAP, PASSWORD
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from sqlalchemy import Engine
 
 
 @pytest.fixture
@@ -29,7 +32,33 @@ def folder(data_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_that_a_whole_directorate_is_good(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["--data", str(folder), "check"]) == 0
-    assert "● " not in capsys.readouterr().out
+    assert capsys.readouterr().err == ""
+    assert run(["--data", str(folder), "check", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert [(one["name"], one["is_good"]) for one in told] == [
+        (name, True)
+        for name in ("Yazı tipleri", "Çeviriler", "Yazı", "Veri", "Kopya", "Denetim izi")
+    ]
+
+
+def test_that_a_check_migrates_a_copy_and_not_the_data(
+    data_folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("ALO183_PASSWORD", PASSWORD)
+    Program(data_folder, cost=CHEAP).create(ANSWERS, PASSWORD)[0].close()
+    upgraded: list[Path] = []
+
+    def upgrade(engine: Engine) -> None:
+        with engine.connect() as connection:
+            (row,) = connection.exec_driver_sql("PRAGMA database_list").all()
+        upgraded.append(Path(row[2]))
+
+    monkeypatch.setattr(migrate, "upgrade", upgrade)
+    assert run(["--data", str(data_folder), "check"]) == 0
+    assert "yükseltildi (" in capsys.readouterr().out
+    (copy,) = upgraded
+    assert copy != data_folder / vault.DATA_FILE
+    assert not copy.exists()
 
 
 def test_that_a_break_is_told_again_and_by_every_command_until_it_is_acknowledged(
@@ -39,7 +68,15 @@ def test_that_a_break_is_told_again_and_by_every_command_until_it_is_acknowledge
     for _time in range(2):
         assert run(["--data", str(folder), "check"]) == 2
         said = capsys.readouterr()
-        assert "● Denetim izi: Denetim izinin dışarıda saklanan ucu (alo183.head) yok" in said.out
+        assert "● Denetim izi: Denetim izinin dışarıda saklanan ucu (alo183.head) yok" in said.err
+        assert "Denetim izi" not in said.out
+        assert "✓ Veri: " in said.out
+        assert run(["--data", str(folder), "check", "--json"]) == 2
+        said = capsys.readouterr()
+        assert [one["name"] for one in json.loads(said.out) if not one["is_good"]] == [
+            "Denetim izi"
+        ]
+        assert "● Denetim izi: " in said.err
     assert run(["--data", str(folder), "officers"]) == 0
     assert "alo183.head" in capsys.readouterr().err
     desk = Program(folder).unlock("selin.aktas", PASSWORD)
@@ -54,7 +91,7 @@ def test_that_a_check_tells_of_data_that_is_away(
 ) -> None:
     (folder / vault.DATA_FILE).unlink()
     assert run(["--data", str(folder), "check"]) == 2
-    assert "● Veri: " in capsys.readouterr().out
+    assert "● Veri: " in capsys.readouterr().err
 
 
 def test_that_a_damaged_page_is_told_as_damage_and_not_as_a_missing_right(
@@ -66,7 +103,7 @@ def test_that_a_damaged_page_is_told_as_damage_and_not_as_a_missing_right(
     whole[len(whole) // 2] ^= 1
     data.write_bytes(whole)
     assert run(["--data", str(folder), "check"]) == 2
-    told = capsys.readouterr().out
+    told = capsys.readouterr().err
     assert "bozuk" in told
     assert "yazılamıyor" not in told
 

@@ -11,6 +11,7 @@ import pytest
 from PIL import Image
 
 from alo183_desktop.changes.change_file import example_text, read_change_file
+from alo183_desktop.cli import main
 from alo183_desktop.cli.context import Context
 from alo183_desktop.cli.letter import add_parsers, run_letter
 from alo183_desktop.cli.parser import Parser
@@ -83,16 +84,48 @@ def test_that_the_same_change_file_gives_the_same_bytes(
 
 
 def test_that_a_fault_leaves_the_folder_as_it_was(
-    arguments: Parser, change: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    arguments: Parser, change: Path, tmp_path: Path
 ) -> None:
     text = example_text().replace("10000000146", "10000000147")
     change.write_text(text, encoding="utf-8")
     out = tmp_path / "çıktı"
     with pytest.raises(KnownError, match=r"changes\.file_wrong"):
-        run(arguments, tmp_path, change, "--out", out, "--json")
+        run(arguments, tmp_path, change, "--out", out)
     assert not out.exists()
-    told = json.loads(capsys.readouterr().out)
-    assert [fault["key"] for fault in told["faults"]] == ["change[1].newcomer.tckn"]
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "keys"),
+    [
+        (["wrong.toml", "--out", "new"], "changes.file_wrong", ["change[1].newcomer.tckn"]),
+        (["none.toml", "--out", "new"], "changes.file_not_found", []),
+        (["wrong.toml"], "letters.out_needed", []),
+        ([], "letters.change_file_needed", []),
+        (["right.toml", "--out", "foreign"], "letters.foreign_file", []),
+    ],
+)
+def test_that_whatever_is_refused_is_told_as_one_json_document_of_one_form(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    words: list[str],
+    code: str,
+    keys: list[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    wrong = example_text().replace("10000000146", "10000000147")
+    (tmp_path / "wrong.toml").write_text(wrong, encoding="utf-8")
+    (tmp_path / "right.toml").write_text(example_text(), encoding="utf-8")
+    (tmp_path / "foreign").mkdir()
+    (tmp_path / "foreign" / "letter.pdf").write_bytes(b"of somebody else")
+    assert main.run(["letter", *words, "--json"]) == 2
+    said = capsys.readouterr()
+    told = json.loads(said.out)
+    assert set(told) == {"code", "message", "faults"}
+    assert told["code"] == code
+    assert [fault["key"] for fault in told["faults"]] == keys
+    assert said.err.startswith(told["message"])
+    assert not (tmp_path / "new").exists()
 
 
 def test_that_a_second_letter_replaces_the_first_as_a_whole(

@@ -133,6 +133,8 @@ def test_that_the_time_since_a_change_is_told_in_words(hours: float, words: str)
 
 def test_that_the_check_digit_is_that_of_the_standard() -> None:
     assert s10_check_digit("47312482") == 9  # the example of UPU S10
+    # Where the rest is 0 or 1 the digit would have two figures; the standard names another.
+    assert [s10_check_digit(serial) for serial in ("00000000", "00000003", "00004000")] == [5, 1, 0]
     assert parse_item_number("RR 473124829 TR") == "RR473124829TR"
     with pytest.raises(KnownError, match=r"letters\.item_number_digit"):
         parse_item_number("RR473124828TR")

@@ -1,0 +1,85 @@
+"""What keeps a roster's import from being stored late, or from being taken back."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+import pytest
+
+from alo183_desktop.cases import service as cases
+from alo183_desktop.cases.forms import CaseValues
+from alo183_desktop.officers import service
+from alo183_desktop.officers.roster_import import (
+    apply_roster,
+    list_imports,
+    preview_roster,
+    undo_import,
+)
+from alo183_desktop.officers.storing import id_of_tckn
+from alo183_desktop.shared.errors import KnownError
+from tests.clocks import START
+from tests.database.cases import AID
+from tests.database.rosters import CIG, SEN, contents, roster, set_up
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.database.conftest import Database
+
+TODAY: Final = dt.date(2026, 11, 24)
+
+
+def take_in(database: Database, path: Path) -> int:
+    with database.open_work() as work:
+        made = apply_roster(work, preview_roster(work, path, today=TODAY)).import_id
+    assert made is not None
+    return made
+
+
+def test_that_a_preview_is_refused_once_a_row_that_it_leaves_alone_is_another(
+    database: Database, tmp_path: Path
+) -> None:
+    set_up(database)
+    take_in(database, roster(tmp_path, CIG))
+    with database.open_work() as work:
+        agreed = preview_roster(work, roster(tmp_path, CIG, SEN), today=TODAY)
+        assert [row.verdict.value for row in agreed.rows] == ["unchanged", "create"]
+    with database.open_work() as work:
+        officer_id = id_of_tckn(work.session, CIG[3])
+        assert officer_id is not None
+        _form, version = service.open_form(work, officer_id)
+        values = replace(service.values_of(work, officer_id), title="Müdür")
+        service.change_officer(work, officer_id, values, version=version)
+    before = contents(database)
+    # No row of the database would refuse it: what the clerk agreed to is not what would be stored.
+    with pytest.raises(KnownError, match=r"imports\.stale"), database.open_work() as work:
+        apply_roster(work, agreed)
+    assert contents(database) == before
+
+
+def test_that_a_case_of_somebody_who_was_imported_keeps_the_import(
+    database: Database, tmp_path: Path
+) -> None:
+    subjects = set_up(database)
+    import_id = take_in(database, roster(tmp_path, CIG))
+    with database.open_work() as work:
+        assert [one.can_undo for one in list_imports(work)] == [True]
+        referral = CaseValues(
+            number="183-2026-100000",
+            routed_at=START - dt.timedelta(hours=2),
+            subject_id=subjects["Çocuk"],
+            kind_id=AID,
+            is_urgent=False,
+        )
+        cases.add_case(work, referral, officer_id=id_of_tckn(work.session, CIG[3]))
+    before = contents(database)
+    with database.open_work() as work:
+        # Told before it is tried: the row of the officer is as it was imported.
+        assert [(one.can_undo, one.why_not) for one in list_imports(work)] == [
+            (False, "imports.built_on")
+        ]
+    with pytest.raises(KnownError, match=r"imports\.built_on"), database.open_work() as work:
+        undo_import(work, import_id)
+    assert contents(database) == before
