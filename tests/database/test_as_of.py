@@ -84,16 +84,16 @@ def test_that_a_subject_is_uncovered_from_the_first_day_without_anybody(
         open_assignments(work, desk.ilknur, [desk.disabled], starts_on=BEGINS_ON)
         told = {
             day: next(
-                (row.is_covered, row.uncovered_since, row.never_covered, row.covered_from)
+                (row.is_covered, row.uncovered_since, row.covered_from)
                 for row in queries.coverage(work.session, as_of=day)
                 if row.subject_id == desk.disabled
             )
             for day in (ASSIGNED_ON - DAY, ENDS_ON - DAY, ENDS_ON, BEGINS_ON - DAY, BEGINS_ON)
         }
         assert list(told.values()) == [
-            (False, None, True, ASSIGNED_ON),
-            (True, None, False, None),
-            (False, ENDS_ON, False, BEGINS_ON),
-            (False, ENDS_ON, False, BEGINS_ON),
-            (True, None, False, None),
+            (False, None, ASSIGNED_ON),
+            (True, None, None),
+            (False, ENDS_ON, BEGINS_ON),
+            (False, ENDS_ON, BEGINS_ON),
+            (True, None, None),
         ]

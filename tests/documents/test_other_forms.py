@@ -25,7 +25,7 @@ from alo183_desktop.documents.letter_docx import letter_docx
 from alo183_desktop.documents.letter_pdf import lay_out
 from alo183_desktop.documents.letter_text import letter_metadata, letter_text
 from alo183_desktop.documents.pdf_a import to_pdf_a
-from alo183_desktop.documents.pixels import opened, page_count, page_pixels
+from alo183_desktop.documents.pixels import page_pixels
 from alo183_desktop.documents.wording import reference_mark
 from alo183_desktop.shared.errors import KnownError
 from tests.documents import letters

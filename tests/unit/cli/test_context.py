@@ -68,7 +68,7 @@ def test_that_a_user_has_to_be_named_where_there_are_several(
     desk, _sheet = Program(data_folder, cost=CHEAP).create(ANSWERS, PASSWORD)
     asked = ["--data", str(data_folder), "letters"]
     assert run(asked) == 0
-    desk.add_user(login="memur", name="Şükrü IŞIK", role=Role.CLERK, password=OTHER)
+    desk.users.add(login="memur", name="Şükrü IŞIK", role=Role.CLERK, password=OTHER)
     desk.close()
     assert run(asked) == 2
     assert "--user" in capsys.readouterr().err
