@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QW
 
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import Button, PrimaryButton, SecondaryButton
+from alo183_desktop.gui.kit.focus import TabsAsRead
 from alo183_desktop.gui.kit.labels import make_label
 from alo183_desktop.gui.kit.scrolling import DialogArea, room_of
 from alo183_desktop.gui.kit.secrets import PasswordField
@@ -120,7 +121,7 @@ class Question(QDialog):
         self.accept()
 
 
-class TaskDialog(QDialog):
+class TaskDialog(TabsAsRead, QDialog):
     """A task that has an end: title and content above, one row of buttons below.
 
     Attributes:

@@ -22,6 +22,7 @@ from alo183_desktop.directorate.rules import DirectorateForm
 from alo183_desktop.gui.kit import dialogs, theme
 from alo183_desktop.gui.kit.background import Background
 from alo183_desktop.gui.kit.errors import log_bug, show_failure, text_of
+from alo183_desktop.gui.kit.focus import TabsAsRead
 from alo183_desktop.gui.kit.labels import Rule, make_label
 from alo183_desktop.gui.kit.printing import PdfPreview
 from alo183_desktop.gui.kit.secrets import wiped_after
@@ -60,7 +61,7 @@ _FIELD_OF: Final = {
 }
 
 
-class SetupWizard(QWidget):
+class SetupWizard(TabsAsRead, QWidget):
     """Asks, sets up, shows the recovery sheet once.
 
     Signals:
@@ -313,6 +314,7 @@ class SetupWizard(QWidget):
         )
         self.recovery.confirmed.connect(self._on_confirmed)
         self._show_step(_RECOVERY)
+        self.recovery.take_focus()
 
     def _on_refused(self, error: Exception) -> None:
         self._set_busy(busy=False)

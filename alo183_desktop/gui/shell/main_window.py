@@ -12,6 +12,7 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QWidget
 
 from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit.focus import TabsAsRead
 from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ _GEOMETRY: Final = "window/geometry"
 _TITLE_BAR: Final = 32
 
 
-class MainWindow(QMainWindow):
+class MainWindow(TabsAsRead, QMainWindow):
     """Holds one thing at a time; its title never names a person or a case.
 
     Attributes:

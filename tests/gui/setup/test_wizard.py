@@ -263,6 +263,10 @@ def test_that_the_program_is_not_entered_before_the_sheet_was_read_back(
     view = wizard.recovery
     assert view is not None
     assert not wizard.forward.isEnabled()
+    # Printing comes first, and the keys are there.
+    focused = QApplication.focusWidget()
+    assert isinstance(focused, QAbstractButton)
+    assert focused.text() == "&Yazdır…"
     view.ask_back()
     view.answer.set_text("00000")
     view.answer.judge()
