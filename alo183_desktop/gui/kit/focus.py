@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, cast
 
-from PySide6.QtCore import Qt
+# QtCore.Qt is built when it is first named, which takes 20 ms: never before the first paint.
+from PySide6 import QtCore
 from PySide6.QtGui import QPen
 from PySide6.QtWidgets import (
     QAbstractScrollArea,
@@ -47,7 +48,7 @@ class TabsAsRead:
 def paint_focus(painter: QPainter, rect: QRect) -> None:
     """Paint the edge of what has the focus; what the style sheet paints needs no such thing."""
     painter.setPen(QPen(theme.colour("accent"), 1))
-    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setBrush(QtCore.Qt.BrushStyle.NoBrush)
     painter.drawRect(rect.adjusted(0, 0, -1, -1))
 
 
@@ -70,7 +71,7 @@ def move_focus(window: QWidget, *, forward: bool) -> bool:
     found = next(filter(_takes_tab, ways), None)
     if found is None:
         return False
-    reasons = Qt.FocusReason
+    reasons = QtCore.Qt.FocusReason
     found.setFocus(reasons.TabFocusReason if forward else reasons.BacktabFocusReason)
     bring_into_sight(found)
     return True
@@ -122,5 +123,5 @@ def _placed(layout: QLayout | None) -> Iterator[QWidget]:
 
 
 def _takes_tab(widget: QWidget) -> bool:
-    by_tab = bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
+    by_tab = bool(widget.focusPolicy() & QtCore.Qt.FocusPolicy.TabFocus)
     return by_tab and widget.focusProxy() is None
