@@ -351,6 +351,8 @@ class TableView(QTableView):
         self.setAutoScroll(False)
         if self._kept is None or not self.select_row(self._kept):
             self.row_changed.emit()
+            if self.hasFocus():  # the rows came after the keys
+                self.select_first()
         elif self._was_seen:
             self.scrollTo(self.currentIndex())
         self.setAutoScroll(True)

@@ -329,3 +329,13 @@ def test_that_the_current_row_is_in_sight_when_the_keys_come_back_to_the_list(
     view.clearFocus()
     view.setFocus(Qt.FocusReason.TabFocusReason)
     assert view.viewport().rect().contains(view.visualRect(view.currentIndex()))
+
+
+def test_that_a_list_with_the_keys_has_a_current_row_as_soon_as_its_rows_come(
+    view: TableView, model: RowsModel[Row], qtbot: QtBot
+) -> None:
+    model.set_rows([])
+    view.setFocus()
+    qtbot.waitUntil(view.hasFocus)
+    model.set_rows(ROWS)
+    assert view.current_row() == ROWS[0]

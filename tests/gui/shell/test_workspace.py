@@ -288,3 +288,22 @@ def test_that_the_smallest_window_leaves_room_for_its_title_bar_on_a_small_scree
     smallest = bounded(QSize(theme.px(960), theme.px(600)), room)
     assert smallest.width() == room.width()
     assert 0 < smallest.height() <= room.height() - theme.px(24)
+
+
+def test_that_the_keys_of_the_page_work_from_the_navigation_too(
+    workspace: Workspace, made: Made, qtbot: QtBot
+) -> None:
+    item = workspace.navigation().item("officers")
+    item.setFocus()
+    qtbot.waitUntil(item.hasFocus)
+    page = made.pages["officers"]
+    with qtbot.waitSignal(page.heard):
+        QTest.keyClick(item, Qt.Key.Key_F5)
+    # The keys are in the page from then on.
+    focused = QApplication.focusWidget()
+    assert focused is not None
+    assert page.isAncestorOf(focused)
+    workspace.show_page("changes")
+    item.setFocus()
+    with qtbot.assertNotEmitted(page.heard):
+        QTest.keyClick(item, Qt.Key.Key_F5)
