@@ -10,7 +10,7 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QObject, QSettings, QTimer, Signal, Slot
-from PySide6.QtGui import QIcon
+from PySide6.QtGui import QIcon, QWindow
 from PySide6.QtWidgets import QApplication, QWidget
 
 from alo183_desktop.gui.kit import errors, theme, translation
@@ -132,6 +132,7 @@ class Session(QObject):
         self._settling.timeout.connect(self._watch_input)
         self.window.closing.connect(self._on_window_closing)
         self.background.changed.connect(self._on_background_changed)
+        parent.focusWindowChanged.connect(self._on_focus_window_changed)
 
     def start(self) -> None:
         """Show the window; the data is looked into after the first paint."""
@@ -272,6 +273,15 @@ class Session(QObject):
         # whoever gets it, which takes 30 ms then. The minutes are counted already.
         self._app.installEventFilter(self._idle)
         self._tray.set_open(True)
+
+    @Slot(QWindow)
+    def _on_focus_window_changed(self, window: QWindow | None) -> None:
+        """Watch input at once where a dialog is open, even in the first second.
+
+        The window's own key for locking does not reach into a dialog; the watch does.
+        """
+        if self._desk is not None and window not in {None, self.window.windowHandle()}:
+            self._app.installEventFilter(self._idle)
 
     @cached_property
     def _ahead(self) -> Ahead:

@@ -23,6 +23,8 @@ from PySide6.QtCore import (
 )
 from PySide6.QtWidgets import QApplication
 
+from alo183_desktop.access.rules import Right, may
+
 if TYPE_CHECKING:
     from alo183_desktop.bootstrap import Desk, Program
     from alo183_desktop.directorate.rows import DirectorateRow, SignatoryRow
@@ -43,6 +45,7 @@ HEIGHT: Final = 800
 _LONGEST_MS: Final = 10_000
 _ROUND_MS: Final = 10
 _QUIET_ROUNDS: Final = 5
+_WATCH_MS: Final = 100
 _LONGEST_PAUSE_MS: Final = 500
 """A longer single-shot timer takes something away again, such as a notice: nobody waits for it."""
 _SCHEMES: Final = (("light", Qt.ColorScheme.Light), ("dark", Qt.ColorScheme.Dark))
@@ -72,7 +75,8 @@ _ROSTER_ROWS: Final = (
 def save_pictures(program: Program, desk: Desk, folder: Path) -> list[Path]:
     """Save a picture of each screen with something to see on it, light and dark.
 
-    The data stays as it is, but for the entries of the audit trail that any opening writes.
+    The data stays as it is, but for the entries of the audit trail that any opening writes. What
+    the person at the desk may not do has no picture.
 
     Args:
         program: The locked data, for the unlock card.
@@ -81,6 +85,9 @@ def save_pictures(program: Program, desk: Desk, folder: Path) -> list[Path]:
 
     Returns:
         The pictures, in the order in which they were taken.
+
+    Raises:
+        RuntimeError: The program asked or told something, and waited for an answer.
     """
     if QApplication.instance() is None:
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -161,6 +168,10 @@ class _Tour:
         self._window: MainWindow = MainWindow()
         self._window.resize(theme.px(WIDTH), theme.px(HEIGHT))
         self._window.show()
+        self._asked: list[str] = []
+        self._watch = QTimer(self._window)
+        self._watch.timeout.connect(self._dismiss_question)
+        self._watch.start(_WATCH_MS)
 
     def go(self) -> None:
         """Take all pictures, in the order in which a directorate meets the screens."""
@@ -191,10 +202,25 @@ class _Tour:
     def _take(self, name: str, *also: Background) -> None:
         """Save what stands before the user: the dialog that is open, else the window."""
         settle(self._background, *also)
+        if self._asked:
+            message = f"asked on the way to {name}: {self._asked}"
+            raise RuntimeError(message)
         path = self._folder / f"{len(self.saved) + 1:02}-{name}-{self._suffix}.png"
         shown = QApplication.activeModalWidget() or self._window
         shown.grab().save(str(path))
         self.saved.append(path)
+
+    def _dismiss_question(self) -> None:
+        """Close what waits for an answer: nobody is there, and it would wait for ever."""
+        from alo183_desktop.gui.kit.dialogs import Question
+
+        shown = QApplication.activeModalWidget()
+        if isinstance(shown, Question):
+            self._asked.append(shown.accessibleName())
+            shown.reject()
+
+    def _may(self, right: Right) -> bool:
+        return may(self._desk.actor.role, right)
 
     def _close_dialogs(self) -> None:
         self._window.close_dialogs()
@@ -263,9 +289,10 @@ class _Tour:
 
         page = cast("CasesPage", workspace.show_page("cases"))
         self._take("vakalar")
-        page.opener.take_in()
-        self._take("vaka-kaydi")
-        self._close_dialogs()
+        if self._may(Right.EDIT_CASES):
+            page.opener.take_in()
+            self._take("vaka-kaydi")
+            self._close_dialogs()
         page.show_query(CallFilter())
         self._take("vakalar-aramalar")
 
@@ -284,10 +311,12 @@ class _Tour:
         self._take("kapsam")
         page.filters.choose_view(View.SERVING)
         page.filters.changed.emit()
-        if shown is not None:
+        if shown is not None and self._may(Right.EDIT_OFFICERS):
             page.opener.open_officer(shown.officer_id)
             self._take("kisi-karti")
             self._close_dialogs()
+        if not self._may(Right.IMPORT):
+            return
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / _ROSTER
             path.write_bytes(_wrong_roster())
@@ -307,7 +336,8 @@ class _Tour:
         if letters:
             page.letter_view.select_row(letters[0].letter_id)
         self._take("degisiklikler")
-        for draft in page.drafts.all_rows()[:1]:
+        drafts = page.drafts.all_rows() if self._may(Right.MAKE_CHANGES) else []
+        for draft in drafts[:1]:
             page.opener.open_draft(draft.draft_id)
             settle(self._background)
             dialog = cast("ChangeDialog", page.dialog())
@@ -319,10 +349,11 @@ class _Tour:
             dialog.letter.set_zoom("Sayfaya sığdır")
             self._take("degisiklik-yazi")
             self._close_dialogs()
-        if letters:
+        if letters and self._may(Right.RECORD_DISPATCHES):
             page.acts.record_fax()
             self._take("faks-kaydi")
             self._close_dialogs()
+        if letters:
             page.acts.open_pdf()
             self._take("yazi")
             self._close_dialogs()

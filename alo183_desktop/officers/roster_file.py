@@ -16,7 +16,7 @@ from alo183_desktop.imports.headings import Found, find_columns, words_of
 from alo183_desktop.imports.sheets import Sheet, cells_of, quoted
 from alo183_desktop.officers.roster_again import HeadingsAgain
 from alo183_desktop.officers.roster_columns import Columns, is_mark, settle
-from alo183_desktop.officers.roster_headings import WANTED
+from alo183_desktop.officers.roster_headings import OF_CASES, WANTED
 from alo183_desktop.officers.roster_lines import (
     ends_list,
     is_bare,
@@ -111,8 +111,8 @@ def read_roster(file: ForeignFile, *, sheet: str = "") -> Roster:
         sheet: Which one; empty for the first that has the most of the wanted headings.
 
     Raises:
-        KnownError: `imports.no_headings`, `imports.no_rows`, `imports.too_many_rows`,
-            `imports.sheet_unknown`.
+        KnownError: `imports.no_headings`, `imports.list_of_cases`, `imports.no_rows`,
+            `imports.too_many_rows`, `imports.sheet_unknown`.
     """
     table, columns, sheets = _choose(file.tables, sheet)
     found = columns.found
@@ -250,7 +250,8 @@ def _choose(
     """Return the sheet that is read, its columns, and the names of all sheets that list people."""
     best: tuple[ForeignTable, Columns] | None = None
     sheets: list[str] = []
-    for table in tables:
+    are_cases = [find_columns(table.rows, OF_CASES) is not None for table in tables]
+    for table in (one for one, is_other in zip(tables, are_cases, strict=True) if not is_other):
         found = find_columns(table.rows, WANTED)
         if found is None:
             continue
@@ -265,7 +266,7 @@ def _choose(
     if best is None and sheets:
         raise KnownError("imports.sheet_unknown", sheet=wanted, sheets=quoted(sheets))
     if best is None:
-        raise KnownError("imports.no_headings")
+        raise KnownError("imports.list_of_cases" if any(are_cases) else "imports.no_headings")
     return *best, tuple(sheets)
 
 

@@ -178,3 +178,8 @@ WANTED: Final = (
     ),
 )
 """The columns of a roster; the first words are those of the ministry's own lists."""
+OF_CASES: Final = (
+    Wanted("number", words=("basvuru no", "basvuru numara", "vaka no", "vaka numara")),
+    Wanted("referred", words=("yonlendirme", "yonlendirilme")),
+)
+"""Both stand over each list of cases and over no list of people; it names officers, too."""

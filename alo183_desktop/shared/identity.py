@@ -15,6 +15,10 @@ _EMAIL: Final = re.compile(
     r"@(?:[A-Za-z0-9](?:[A-Za-z0-9\-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,24}"
 )
 _TCKN_LENGTH: Final = 11
+_SERVICE: Final = re.compile(r"\+90(444)(\d)(\d{3})")
+"""Numbers without an area code: 444 0 183."""
+_TURKISH: Final = re.compile(r"\+90(?:[1-9]\d{9}|444\d{4}|8\d{11,12})")
+"""The longer ones are those of machines."""
 _E164_LENGTH: Final = len("+905321234567")
 _PLAIN_PHONE: Final = re.compile(
     # Digits of ASCII only; the same separators as in any rosters; what differs, phonenumbers reads.
@@ -69,9 +73,19 @@ def parse_phone(text: str) -> str:
         number = phonenumbers.parse(digits, "TR")
     except phonenumbers.NumberParseException as error:
         raise KnownError("identity.phone") from error
-    if not phonenumbers.is_possible_number(number):
+    phone = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    if not phonenumbers.is_possible_number(number) or _is_no_turkish_number(phone):
         raise KnownError("identity.phone")
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    return phone
+
+
+def _is_no_turkish_number(phone: str) -> bool:
+    """Return whether an E.164 number of Turkey has digits that are missing, or some too many.
+
+    phonenumbers goes by the length alone: `0312 555 00 2` has ten digits with its nought, and
+    would be kept as `0031 255 50 02`; so would seven digits without their area code.
+    """
+    return phone.startswith("+90") and _TURKISH.fullmatch(phone) is None
 
 
 def parse_mobile(text: str) -> str:
@@ -87,11 +101,12 @@ def parse_mobile(text: str) -> str:
 
 
 def format_phone(phone: str) -> str:
-    """Return an E.164 number as Turkish papers write it: `0532 123 45 67`."""
+    """Return an E.164 number as Turkish papers write it: `0532 123 45 67`, `444 0 183`."""
     if phone.startswith("+90") and len(phone) == _E164_LENGTH:
         national = phone.removeprefix("+90")
         return f"0{national[:3]} {national[3:6]} {national[6:8]} {national[8:]}"
-    return phone
+    service = _SERVICE.fullmatch(phone)
+    return " ".join(service.groups()) if service else phone
 
 
 def parse_email(text: str) -> str:

@@ -69,11 +69,16 @@ def write_file(path: Path, data: bytes) -> Path:
     """Write a file that somebody chose, and return its path.
 
     Raises:
-        KnownError: `export.not_written`.
+        KnownError: `export.disk_full`, `export.folder_not_writable`, or `export.not_written`:
+            the file may be open elsewhere.
     """
     try:
         put_in_place(path, data)
     except OSError as error:
+        if error.errno in _FULL:
+            raise KnownError("export.disk_full") from error
+        if not _is_writable(path.parent):
+            raise KnownError("export.folder_not_writable") from error
         raise KnownError("export.not_written", file=path.name) from error
     return path
 

@@ -224,8 +224,6 @@ class IntakeDialog(FormDialog):
         self.content.insertLayout(0, row, 1)
         # What scrolls takes all the height that there is.
         self.content.setStretch(self.content.count() - 1, 0)
-        QWidget.setTabOrder(self.search, self._paste)
-        QWidget.setTabOrder(self._paste, self.fields.number)
 
     def _connect(self) -> None:
         # Complaints and the fields of the police need more height, if there is more.

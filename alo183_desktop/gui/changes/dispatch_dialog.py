@@ -160,6 +160,8 @@ class DispatchDialog(FormDialog):
         )
         self._doubt = StateText(State.NEAR, parent=self)
         self._lay_out(is_fax=is_fax)
+        if is_fax:
+            self._target.line.setPlaceholderText("0312 123 45 67")
         self._target.set_value(target or None)
         self._day.set_value(now.date())
         self._time.set_value(f"{now:%H:%M}")
@@ -240,6 +242,8 @@ class DispatchDialog(FormDialog):
 
     @override
     def first_field(self) -> Field:
+        if not self._target.text():
+            return self._target
         return self._item if self._channel is Channel.POST else self._note
 
     @override

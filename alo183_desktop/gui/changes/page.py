@@ -244,7 +244,9 @@ class ChangesPage(Page):
 
     def _show_empty_words(self) -> None:
         if self.letters.all_rows():
-            self.letter_view.set_no_match_texts(*_no_match_words(self.segments.chosen_key()))
+            is_searched = bool(self._search.text().strip())
+            words = _no_match_words(self.segments.chosen_key(), is_searched=is_searched)
+            self.letter_view.set_no_match_texts(*words)
             return
         self.letter_view.set_empty_texts(
             "Henüz değişiklik yazısı yok",
@@ -305,6 +307,7 @@ class ChangesPage(Page):
     def _on_searched(self, text: str) -> None:
         self.letters.set_search(text)
         self.drafts.set_search(text)
+        self._show_empty_words()
 
     @Slot()
     def _on_left_downwards(self) -> None:
@@ -414,10 +417,16 @@ def _is_complete(row: LetterRow) -> bool:
     return row.lacks is None
 
 
-def _no_match_words(segment: str) -> tuple[str, str, str]:
-    titles = {OPEN: "Bekleyen yazı yok", COMPLETE: "Tamamlanmış yazı yok"}
-    return (
-        titles.get(segment, "Aramanıza uyan yazı yok"),
-        "Burada ya da bu aramayla gösterilecek yazı bulunmuyor.",
-        "Bütün yazıları göster",
-    )
+def _no_match_words(segment: str, *, is_searched: bool) -> tuple[str, str, str]:
+    """Return title, text and way back of a view in which no letter stands, though there are some.
+
+    Whoever searches is not told that nothing waits: what is sought may stand in another view.
+    """
+    which = {OPEN: "bekleyen ", COMPLETE: "tamamlanmış "}.get(segment, "")
+    back = "Bütün yazıları göster"
+    if is_searched:
+        text = "Büyük küçük harf ve Türkçe harfler fark etmez. Öbür sekmelere de bakınız."
+        return f"Aramanıza uyan {which}yazı yok", text, back
+    if segment == OPEN:
+        return "Bekleyen yazı yok", "Bütün yazıların faksı da postası da kanıtlandı.", back
+    return "Tamamlanmış yazı yok", "Faksı da postası da kanıtlananlar burada durur.", back

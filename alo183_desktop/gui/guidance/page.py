@@ -232,6 +232,7 @@ class GuidancePage(Page):
     def _connect(self) -> None:
         self.background.changed.connect(self._on_changed)
         self.log_form.save_requested.connect(self._on_log)
+        self.log_form.form.left.connect(self._on_log_left)
         self.narrowing.narrowed.connect(self.refresh)
         self.narrowing.search.left_downwards.connect(self.view.setFocus)
         self.view.row_changed.connect(self._on_row_changed)
@@ -291,6 +292,13 @@ class GuidancePage(Page):
         self.content.insertWidget(self.content.indexOf(self.log_form), self.drafts.banner)
 
     @Slot()
+    def _on_log_left(self) -> None:
+        """Empty the line: Esc, after the question."""
+        if self.drafts is not None:
+            self.drafts.abandoned()
+        self._begin_anew()
+
+    @Slot()
     def _on_log(self) -> None:
         now = self.clock()
         checked = check_guidance(self.log_form.typed(at=now), now=now)
@@ -309,13 +317,16 @@ class GuidancePage(Page):
             changes=CHANGES,
         )
 
+    def _begin_anew(self) -> None:
+        self.log_form.clear()
+        if self.drafts is not None:
+            self.drafts.begin_anew()
+
     def _on_logged(self, *, is_sent_on: bool) -> None:
         self.log_form.save_button.setEnabled(True)
         if self.drafts is not None:
             self.drafts.saved()
-        self.log_form.clear()
-        if self.drafts is not None:
-            self.drafts.begin_anew()
+        self._begin_anew()
         if is_sent_on:
             self.toast.say("Kaydedildi; 183’e yönlendirme müdürün sayfasında sayılır.", State.NEAR)
         else:

@@ -8,11 +8,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 import shiboken6
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import Button, PrimaryButton, SecondaryButton
+from alo183_desktop.gui.kit.focus import TabsAsRead
 from alo183_desktop.gui.kit.labels import make_label
 from alo183_desktop.gui.kit.scrolling import DialogArea, room_of
 from alo183_desktop.gui.kit.secrets import PasswordField
@@ -22,6 +23,8 @@ from alo183_desktop.shared.wiping import overwrite_freed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from alo183_desktop.gui.kit.forms import Form
 
 STAYED: Final = -1
 """What `ask` returns when somebody pressed Esc or closed the question."""
@@ -120,7 +123,7 @@ class Question(QDialog):
         self.accept()
 
 
-class TaskDialog(QDialog):
+class TaskDialog(TabsAsRead, QDialog):
     """A task that has an end: title and content above, one row of buttons below.
 
     Attributes:
@@ -161,6 +164,20 @@ class TaskDialog(QDialog):
         self._row.setSpacing(theme.px(8))
         self._row.addStretch(1)
         outer.addLayout(self._row)
+        self._guarded: Form | None = None
+
+    def guard(self, form: Form) -> None:
+        """Ask before what is typed in a form is thrown away, whichever way the dialog is left.
+
+        Call it when the form shows what it begins with. A `FormDialog` does it by itself.
+        """
+        form.mark_clean()
+        self._guarded = form
+        form.left.connect(self._on_form_left)
+
+    @Slot()
+    def _on_form_left(self) -> None:
+        super().reject()  # the form has asked
 
     def fit_area(self, area: QScrollArea) -> None:
         """Be as high as what scrolls in an area wants, where screen and window have the room."""
@@ -207,6 +224,11 @@ class TaskDialog(QDialog):
     def add_left(self, widget: QWidget) -> None:
         """Put something at the left of the buttons, such as what is still missing."""
         self._row.insertWidget(self._row.count() - 1, widget, 1)
+
+    @override
+    def reject(self) -> None:
+        if self._guarded is None or self._guarded.may_leave():
+            super().reject()
 
     @override
     def done(self, result: int) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import SIGNAL, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QGridLayout, QWidget
 
@@ -226,7 +226,8 @@ class Form(QWidget):
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
+        # Where leaving the form means nothing, Esc is for whoever stands around it.
+        if event.key() == Qt.Key.Key_Escape and self.receivers(SIGNAL("left()")):
             if self.may_leave():
                 self.left.emit()
             return

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import LinkButton, Segmented
@@ -17,6 +17,7 @@ from alo183_desktop.gui.kit.choices import ComboBox
 from alo183_desktop.gui.kit.copying import copy_table
 from alo183_desktop.gui.kit.labels import make_label, muted_label
 from alo183_desktop.gui.kit.note_list import NoteList
+from alo183_desktop.gui.kit.scrolling import make_stop, scroll_area
 from alo183_desktop.gui.kit.states import State, StateText
 from alo183_desktop.gui.kit.tables import CellKind, Column, RowsModel, TableView
 from alo183_desktop.gui.kit.widgets import SearchField
@@ -98,10 +99,10 @@ class ImportPreview(QWidget):
         self.view.setSortingEnabled(True)
         self.view.horizontalHeader().setSortIndicatorClearable(True)
         self.view.sortByColumn(-1, self.view.horizontalHeader().sortIndicatorOrder())
-        self._detail = QScrollArea(self)
-        self._detail.setWidgetResizable(True)
+        self._detail = scroll_area(parent=self)
+        make_stop(self._detail)
+        self._detail.setAccessibleName("Seçili satırın ayrıntısı")
         self._detail.viewport().setAutoFillBackground(False)
-        self._detail.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._card = Card(quiet=True, parent=self)
         self._card.setMinimumHeight(theme.px(_DETAIL_HEIGHT))
         self._card.content.addWidget(self._detail)

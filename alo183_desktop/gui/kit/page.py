@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QAbstractItemView, QVBoxLayout, QWidget
 
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.dropping import dropped_file
+from alo183_desktop.gui.kit.focus import TabsAsRead
 from alo183_desktop.gui.kit.notices import Toast
 from alo183_desktop.gui.kit.page_header import PageHeader
 from alo183_desktop.gui.kit.scrolling import scroll_area
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from alo183_desktop.shared.clock import Clock
 
 
-class Page(QWidget):
+class Page(TabsAsRead, QWidget):
     """One page: a header, and below it a list with its preview, or a dashboard.
 
     Attributes:

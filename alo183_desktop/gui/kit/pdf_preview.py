@@ -164,6 +164,7 @@ class _Pages(QAbstractScrollArea):
         self._page = 0
         self.setFrameShape(QAbstractScrollArea.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setProperty("look", "stop")
         # The paper lies on whatever is behind it; an empty widget leaves the bars' corner clear.
         self.viewport().setAutoFillBackground(False)
         self.setCornerWidget(QWidget(self))

@@ -94,6 +94,10 @@ class RecoveryView(QWidget):
             made_at_text=format_instant(self._sheet.made_at),
         )
 
+    def take_focus(self) -> None:
+        """Give the focus to what is done first: printing."""
+        self._print.setFocus(Qt.FocusReason.OtherFocusReason)
+
     @Slot()
     def ask_back(self) -> None:
         """Hide the code and ask for one group of it."""

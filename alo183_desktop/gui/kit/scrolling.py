@@ -81,6 +81,12 @@ def bring_into_sight(widget: QWidget) -> None:
         parent = parent.parentWidget()
 
 
+def make_stop(area: QScrollArea) -> None:
+    """Let Tab come to an area of texts, so that keys scroll it, and show that it is there."""
+    area.setFocusPolicy(QtCore.Qt.FocusPolicy.TabFocus)
+    area.setProperty("look", "stop")
+
+
 def scroll_area(
     content: QWidget | None = None, *, is_sideways: bool = False, parent: QWidget
 ) -> QScrollArea:

@@ -20,7 +20,7 @@ QPushButton, QLineEdit, QComboBox, QDateEdit, QAbstractSpinBox {
 QPlainTextEdit, QTextEdit { border: 1px solid $control; border-radius: ${radius}px;
     background: $base; color: $text; padding: ${p4}px; selection-background-color: $accent;
     selection-color: $on_accent; }
-QPushButton { padding: 0 ${p14}px; }
+QPushButton { padding: 0 ${p14}px; outline: none; }
 QLineEdit, QAbstractSpinBox, QDateEdit { padding: 0 ${p8}px; }
 QComboBox { padding: 0 ${p8}px; }
 QComboBox QLineEdit, QDateEdit QLineEdit, QAbstractSpinBox QLineEdit { border: none; padding: 0;
@@ -120,6 +120,8 @@ QMenu::separator { height: 1px; background: $line; margin: ${p4}px 0; }
 QToolTip { background: $chrome; color: $text; border: 1px solid $control; padding: ${p4}px; }
 QAbstractScrollArea::corner { background: $base; border: none; }
 QScrollArea { border: none; background: transparent; }
+QAbstractScrollArea[look="stop"] { border: 1px solid transparent; border-radius: ${radius}px; }
+QAbstractScrollArea[look="stop"]:focus { border: 1px solid $accent; }
 QScrollBar { background: transparent; border: none; }
 QScrollBar:vertical { width: ${p12}px; }
 QScrollBar:horizontal { height: ${p12}px; }

@@ -49,6 +49,15 @@ _TYPICAL: Final = "Şükrü AĞAOĞLU, 0500 000 41 07 sosyal çalışmacı"
 _LEAST_ROWS: Final = 5
 """With the headings: where there is room for fewer, what lies around the list scrolls."""
 
+_BY_KEYS: Final = frozenset(
+    {
+        Qt.FocusReason.TabFocusReason,
+        Qt.FocusReason.BacktabFocusReason,
+        Qt.FocusReason.ShortcutFocusReason,
+        Qt.FocusReason.OtherFocusReason,
+    }
+)
+
 
 class TableView(QTableView):
     """A list that is used by keyboard as well as by mouse.
@@ -86,6 +95,7 @@ class TableView(QTableView):
         self._narrowed = False
         self._row_key: Callable[[Any], object] | None = None
         self._kept: object = None
+        self._was_seen = False
         self._spans: Callable[[Any], int] | None = None
         self._row_actions: list[QAction] = []
         self.setAccessibleName(name)
@@ -330,13 +340,22 @@ class TableView(QTableView):
         if self._row_key is not None:
             row = self.current_row()
             self._kept = None if row is None else self._row_key(row)
+            place = self.visualRect(self.currentIndex())
+            self._was_seen = place.intersects(self.viewport().rect())
 
     @Slot()
     def _on_reset(self) -> None:
         self._span_rows()
         self._show_place()
+        # Who had scrolled away from the row stays where they look.
+        self.setAutoScroll(False)
         if self._kept is None or not self.select_row(self._kept):
             self.row_changed.emit()
+            if self.hasFocus():  # the rows came after the keys
+                self.select_first()
+        elif self._was_seen:
+            self.scrollTo(self.currentIndex())
+        self.setAutoScroll(True)
 
     @Slot(int, int, int)
     def _on_section_resized(self, place: int, _old: int, new: int) -> None:
@@ -408,6 +427,8 @@ class TableView(QTableView):
     def focusInEvent(self, event: Any) -> None:
         super().focusInEvent(event)
         self.select_first()  # by keyboard a list without a current row would look dead
+        if event.reason() in _BY_KEYS:
+            self.scrollTo(self.currentIndex())
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:

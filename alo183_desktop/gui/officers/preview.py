@@ -22,6 +22,7 @@ from alo183_desktop.gui.kit.buttons import LinkButton, SecondaryButton
 from alo183_desktop.gui.kit.cards import Card
 from alo183_desktop.gui.kit.chip_flow import ChipFlow
 from alo183_desktop.gui.kit.copying import copy_text
+from alo183_desktop.gui.kit.focus import paint_focus
 from alo183_desktop.gui.kit.import_preview import lower_first
 from alo183_desktop.gui.kit.labels import ElidedLabel, Rule, make_label, muted_label
 from alo183_desktop.gui.kit.scrolling import scroll_area
@@ -328,6 +329,8 @@ class Address(ElidedLabel):
         self.setToolTip("" if "".join(lines) == self.text() else self.text())
         place = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
         painter.drawText(self.rect(), place, "\n".join(lines))
+        if self.hasFocus():
+            paint_focus(painter, self.rect())
 
 
 def _subtitle(shown: Shown) -> str:

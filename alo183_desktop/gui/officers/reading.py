@@ -106,14 +106,15 @@ def read(work: Work, question: Question) -> Answer:
     states = queries.count_states(session, as_of=question.as_of)
     counts = {view: states[state] for view, state in STATES.items()}
     has_officers = bool(states[State.ALL])
-    listed = vacant if has_officers else ()
+    # Without any officer the list says what to do first, which vacant rows would hide.
+    listed = vacant if has_officers or question.view is View.VACANT else ()
     if question.only_uncovered:
         listed = queries.uncovered(coverage)
     return Answer(
         question=question,
         lines=tuple(_lines(work, question, listed)),
         coverage=coverage,
-        counts={**counts, View.VACANT: len(vacant) if has_officers else 0},
+        counts={**counts, View.VACANT: len(vacant)},
         uncovered_today=len(queries.uncovered(now)),
         subjects=queries.list_subjects(session),
         units=list_units(session),

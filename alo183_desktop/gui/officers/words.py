@@ -25,11 +25,11 @@ _VIEWS = {
 
 def state_words(answer: Answer) -> tuple[str, tuple[State, str] | None]:
     """Return how the roster stands: a sentence, and the mark behind it."""
-    if not answer.has_officers:
-        return "Kadro boş", None
     question = answer.question
     when = "" if question.as_of == question.today else f" ({format_day(question.as_of)})"
     words = f"{answer.counts[View.SERVING]} sorumlu görevde{when}"
+    if not answer.has_officers:
+        words = "Kadroda henüz kimse yok"
     vacant = answer.counts[View.VACANT]
     if vacant:
         return words, (State.LATE, f"{vacant} görev boş")

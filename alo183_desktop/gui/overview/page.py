@@ -5,7 +5,6 @@ Not here: the numbers (overview), the papers (papers.py), and the lists that til
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal, Slot
@@ -282,20 +281,8 @@ class OverviewPage(Page):
                 button.opened.connect(self._on_tile_opened)
                 self._grid.addWidget(button, place // _COLUMNS_OF_TILES, place % _COLUMNS_OF_TILES)
                 self.tiles.append(button)
-            self._set_tab_order()
-        before = [button.links for button in self.tiles]
         for button, tile in zip(self.tiles, tiles, strict=True):
             button.set_tile(tile)
-        if [button.links for button in self.tiles] != before:
-            self._set_tab_order()
-
-    def _set_tab_order(self) -> None:
-        stops = [stop for tile in self.tiles for stop in (tile, *tile.links)]
-        for before, after in pairwise(stops):
-            self.setTabOrder(before, after)
-        self.setTabOrder(stops[-1], self.summary.backup)
-        self.setTabOrder(self.summary.backup, self.due)
-        self.setTabOrder(self.due, self.charts)
 
     @Slot(str)
     def _show_chart(self, key: str) -> None:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
 
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import DrawnButton
+from alo183_desktop.gui.kit.focus import paint_focus
 from alo183_desktop.gui.kit.states import OF_MARK, WORDS, State, paint_shape
 from alo183_desktop.overview.rows import Matter
 from alo183_desktop.shared.override import override
@@ -84,7 +85,6 @@ class TileButton(DrawnButton):
         for place, matter in enumerate(matters):
             link = MatterLink(matter, place=place, parent=self)
             link.opened.connect(self.opened)
-            self.setTabOrder(self.links[-1] if self.links else self, link)
             self.links.append(link)
             link.setVisible(True)
             if place == focused:
@@ -257,9 +257,7 @@ class MatterLink(DrawnButton):
         shown = metrics.elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
         painter.drawText(self.rect(), Qt.AlignmentFlag.AlignLeft, shown)
         if self.hasFocus():
-            painter.setPen(QPen(theme.colour("accent"), 1))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+            paint_focus(painter, self.rect())
 
 
 def _line(painter: QPainter, room: QRect, top: int, text: str) -> int:

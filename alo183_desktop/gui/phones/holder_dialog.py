@@ -113,6 +113,7 @@ class HolderDialog(TaskDialog):
         )
 
     def _on_answer(self, phone: str, at: dt.datetime, row: CustodyRow | None) -> None:
+        self.form.mark_clean()  # a question that has its answer is nothing to lose
         when = f"{format_phone(phone)}, {format_instant(at)}"
         if row is None:
             self._show_words("", "Kimsenin üzerinde değildi.", f"{when}: zimmet kaydı yok.")

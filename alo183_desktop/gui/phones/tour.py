@@ -9,6 +9,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, cast
 
+from alo183_desktop.access.rules import Right, may
 from alo183_desktop.gui.phones.custody_part import FORMS
 from alo183_desktop.gui.phones.page import View
 from alo183_desktop.gui.phones.usage_dialog import UsageDialog
@@ -40,6 +41,9 @@ def tour(page: PhonesPage) -> Iterator[str]:
     rows = page.quotas().model.all_rows()
     page.show_view(View.CALLS)
     yield "telefonlar-arama-kayitlari"
+    if not may(page.actor.role, Right.EDIT_PHONES):
+        page.show_view(View.QUOTAS)
+        return
     for name, show in (
         ("hat", page.opener.add_line),
         ("cihaz", page.opener.add_handset),
@@ -65,7 +69,7 @@ def _show_items(page: PhonesPage) -> Iterator[str]:
     items.kinds_shown.chosen.emit(ItemKind.HANDSET.value)
     yield "telefonlar-cihazlar"
     current = items.current()
-    if current is not None:
+    if current is not None and may(page.actor.role, Right.EDIT_PHONES):
         page.opener.change_state(*current)
         yield "telefonlar-durum"
 
@@ -74,7 +78,7 @@ def _show_custody(page: PhonesPage) -> Iterator[str]:
     custody = cast("CustodyPart", page.show_view(View.CUSTODY))
     yield "telefonlar-zimmet"
     held = [row.custody for row in custody.held.all_rows()[:1]]
-    if held:
+    if held and may(page.actor.role, Right.EDIT_PHONES):
         page.opener.take_back(held)
         yield "telefonlar-iade"
         page.opener.pass_on(held)

@@ -84,7 +84,6 @@ class UsageDialog(ImportDialog):
         self._progress = self._make_progress()
         self.content.insertWidget(0, self.options)
         self.content.addWidget(self._progress)
-        self._order_tabs()
         self._connect_options()
         background.run(_read_known, parent=self, success=self._on_known, failure=self._on_not_known)
 
@@ -113,19 +112,6 @@ class UsageDialog(ImportDialog):
         dialog.corrected.connect(self._on_corrected)
         self.column_dialog = dialog
         dialog.open()
-
-    def _order_tabs(self) -> None:
-        """Let Tab go through the options first: they stand first, but were made last."""
-        before: QWidget = self
-        for widget in (
-            self.options.operator.combo,
-            self.options.month,
-            self.options.trusts_end,
-            self.options.register_new,
-            self.options.columns_button,
-        ):
-            QWidget.setTabOrder(before, widget)
-            before = widget
 
     def _connect_options(self) -> None:
         self.options.operator_chosen.connect(self._on_operator_chosen)

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from alo183_desktop.access.rules import Right
 from alo183_desktop.directorate.queries import get_directorate
@@ -28,6 +28,7 @@ from alo183_desktop.gui.kit.forms import CheckList, Field, Form, RadioChoice
 from alo183_desktop.gui.kit.kinds import Kind
 from alo183_desktop.gui.kit.labels import make_label
 from alo183_desktop.gui.kit.notices import Banner
+from alo183_desktop.gui.kit.scrolling import scroll_area
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.settings.section import Section
 from alo183_desktop.shared.errors import ConflictError, KnownError
@@ -144,9 +145,7 @@ class DirectorateSection(Section):
         self.buttons.addWidget(self.save)
         self.save.setVisible(self._may_edit)
         self.undo.setVisible(self._may_edit)
-        area = QScrollArea(self)
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
+        area = scroll_area(is_sideways=True, parent=self)
         inner = QWidget(area)
         layout = QVBoxLayout(inner)
         layout.setContentsMargins(0, 0, theme.px(16), theme.px(8))

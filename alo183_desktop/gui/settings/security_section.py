@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from alo183_desktop.access.rules import Right
 from alo183_desktop.directorate.queries import get_directorate
@@ -25,6 +25,7 @@ from alo183_desktop.gui.kit.forms import Form, PasswordField, TextField
 from alo183_desktop.gui.kit.kinds import Kind
 from alo183_desktop.gui.kit.labels import make_label
 from alo183_desktop.gui.kit.new_password import NewPassword
+from alo183_desktop.gui.kit.scrolling import scroll_area
 from alo183_desktop.gui.kit.secrets import wiped_after
 from alo183_desktop.gui.kit.states import State, StateMark
 from alo183_desktop.gui.settings.recovery_card import RecoveryCard
@@ -58,9 +59,7 @@ class SecuritySection(Section):
             parent=parent,
         )
         self._began = Began[DirectorateForm](None)
-        area = QScrollArea(self)
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
+        area = scroll_area(is_sideways=True, parent=self)
         inner = QWidget(area)
         column = QVBoxLayout(inner)
         column.setContentsMargins(0, 0, theme.px(16), 0)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QGridLayout, QScrollArea, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from alo183_desktop.access.queries import list_users
 from alo183_desktop.access.rows import UserRow
@@ -18,6 +18,7 @@ from alo183_desktop.gui.kit import dialogs, theme
 from alo183_desktop.gui.kit.buttons import SecondaryButton
 from alo183_desktop.gui.kit.kinds import Kind
 from alo183_desktop.gui.kit.labels import Rule, make_label, muted_label
+from alo183_desktop.gui.kit.scrolling import make_stop, scroll_area
 from alo183_desktop.gui.kit.states import Shape, State
 from alo183_desktop.gui.kit.tables import CellKind, Column
 from alo183_desktop.gui.settings.list_sections import ListSection
@@ -74,8 +75,9 @@ class UsersSection(ListSection[UserRow]):
         self.buttons.insertWidget(1, self.give)
         self.give.clicked.connect(self._on_give)
         self.box.addWidget(make_label("Kim ne yapabilir", font=theme.section(), parent=self))
-        area = QScrollArea(self)
-        area.setWidgetResizable(True)
+        area = scroll_area(is_sideways=True, parent=self)
+        make_stop(area)
+        area.setAccessibleName("Kullanıcı türleri ve yapabildikleri")
         area.setWidget(RightsTable(parent=area))
         self.box.addWidget(area, 2)
         self.view.setMinimumHeight(theme.row_height() * 4)

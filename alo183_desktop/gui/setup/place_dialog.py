@@ -103,6 +103,7 @@ class PlaceDialog(TaskDialog):
         self.go = self.add_button("&Seç", primary=True)
         self.database.set_value("alo183")
         self._connect()
+        self.guard(self.form)
         self._show_place()
 
     def _connect(self) -> None:

@@ -30,7 +30,7 @@ from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.shared.errors import Problem
@@ -258,23 +258,9 @@ class SignatoriesStep(SetUpStep):
         self.box.insertWidget(self.box.count() - 2, frame)
         self.forms.append(block)
         block.changed.connect(self.changed)
-        self._order_tabs(frame)
         self._blocks[block] = (frame, remove)
         self._show_removals()
         return block
-
-    def _order_tabs(self, frame: QWidget) -> None:
-        """Let Tab come to a new block after the one above it, and to the button last of all."""
-        links = [link for _frame, link in self._blocks.values()]
-        last: QWidget | None = links[-1] if links else None
-        for widget in _within(frame):
-            if not widget.focusPolicy() & Qt.FocusPolicy.TabFocus or widget.focusProxy():
-                continue
-            if last is not None:
-                QWidget.setTabOrder(last, widget)
-            last = widget
-        if last is not None:
-            QWidget.setTabOrder(last, self._add)
 
     def _remove(self, block: SignatoryFields) -> None:
         frame, _link = self._blocks.pop(block)
@@ -351,13 +337,6 @@ class AdministratorStep(SetUpStep):
         if self.login.text() == self._proposed:
             self._proposed = propose_login(self.name.text())
             self.login.set_value(self._proposed)
-
-
-def _within(widget: QWidget) -> Iterator[QWidget]:
-    """Return all that lies within a widget as it was made: each whole before the next."""
-    for child in widget.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly):
-        yield child
-        yield from _within(child)
 
 
 def first_signatory(forms: tuple[SignatoryForm, ...]) -> SignatoryForm | None:

@@ -24,6 +24,7 @@ from alo183_desktop.gui.kit.background import Background
 from alo183_desktop.gui.kit.buttons import LinkButton, PrimaryButton, SecondaryButton
 from alo183_desktop.gui.kit.cards import Card
 from alo183_desktop.gui.kit.errors import log_bug, show_failure, text_of
+from alo183_desktop.gui.kit.focus import TabsAsRead
 from alo183_desktop.gui.kit.labels import Rule, make_label
 from alo183_desktop.gui.kit.printing import PdfPreview
 from alo183_desktop.gui.kit.secrets import wiped_after
@@ -62,7 +63,7 @@ _FIELD_OF: Final = {
 }
 
 
-class SetupWizard(QWidget):
+class SetupWizard(TabsAsRead, QWidget):
     """Asks, sets up, shows the recovery sheet once.
 
     Signals:
@@ -315,6 +316,7 @@ class SetupWizard(QWidget):
         )
         self.recovery.confirmed.connect(self._on_confirmed)
         self._show_step(_RECOVERY)
+        self.recovery.take_focus()
 
     def _on_refused(self, error: Exception) -> None:
         self._set_busy(busy=False)

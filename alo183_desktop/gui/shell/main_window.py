@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QSize, QTimer, Signal
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QWidget
 
 from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit.focus import TabsAsRead
 from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ _GEOMETRY: Final = "window/geometry"
 _TITLE_BAR: Final = 32
 
 
-class MainWindow(QMainWindow):
+class MainWindow(TabsAsRead, QMainWindow):
     """Holds one thing at a time; its title never names a person or a case.
 
     Attributes:
@@ -102,19 +103,15 @@ class MainWindow(QMainWindow):
             widget.hide()
 
     def _fit_screen(self) -> None:
-        wanted_width, wanted_height = theme.px(1280), theme.px(800)
+        wanted = QSize(theme.px(1280), theme.px(800))
         screen = self.screen()
         if screen is not None:
-            room = screen.availableGeometry()
-            minimum = self.minimumSize()
-            self.setMinimumSize(
-                min(minimum.width(), room.width()), min(minimum.height(), room.height())
-            )
+            room = screen.availableGeometry().size()
+            self.setMinimumSize(bounded(self.minimumSize(), room))
+            # Without a display there is a screen all the same, which is smaller than any real one.
             if QApplication.platformName() not in {"offscreen", "minimal"}:
-                # The frame is not known before the window is shown; a title bar is about so high.
-                wanted_width = min(wanted_width, room.width())
-                wanted_height = min(wanted_height, room.height() - theme.px(_TITLE_BAR))
-        self.resize(wanted_width, wanted_height)
+                wanted = bounded(wanted, room)
+        self.resize(wanted)
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -134,6 +131,14 @@ class MainWindow(QMainWindow):
             return
         self.closing.emit()
         super().closeEvent(event)
+
+
+def bounded(wanted: QSize, room: QSize) -> QSize:
+    """Return the size that a window can have on a screen: its title bar must find room, too.
+
+    The frame is not known before the window is shown; a title bar is about so high.
+    """
+    return wanted.boundedTo(room - QSize(0, theme.px(_TITLE_BAR)))
 
 
 def _never() -> bool:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import shiboken6
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from alo183_desktop.gui.kit import errors
@@ -20,9 +20,12 @@ from alo183_desktop.gui.shell.entries import Hit
 from alo183_desktop.gui.shell.foot import Foot
 from alo183_desktop.gui.shell.navigation import LOCK, Navigation
 from alo183_desktop.gui.shell.palette import PAGE_KIND, CommandPalette, place_palette
+from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
+
+    from PySide6.QtGui import QKeyEvent
 
     from alo183_desktop.db.work import Actor
     from alo183_desktop.gui.kit.background import Background
@@ -308,6 +311,17 @@ class Workspace(QWidget):
         if page is not None:
             page.primary_action()
 
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Let the keys of the page work with the focus on the navigation, too."""
+        page = self._pages.get(self.current_key())
+        act = None if page is None else _act_of(page, QKeySequence(event.keyCombination()))
+        if page is None or act is None:
+            super().keyPressEvent(event)
+            return
+        page.take_focus(page.focusWidget())
+        act()
+
     def take_focus(self) -> None:
         """Give the page the focus that the unlock card had, so that its keys work at once."""
         shown = self._pages.get(self.current_key())
@@ -325,3 +339,20 @@ class Workspace(QWidget):
     def _on_palette_chosen(self, hit: Hit) -> None:
         self._palette = None
         self.route(hit.kind, hit.item_id)
+
+
+def _act_of(page: Page, pressed: QKeySequence) -> Callable[[], object] | None:
+    """Return what a key does on what is seen of a page; None when it does nothing."""
+
+    def is_meant(key: QKeySequence, one: QShortcut | QAction) -> bool:
+        owner = one.parent()
+        seen = isinstance(owner, QWidget) and owner.isVisible() and owner.isEnabled()
+        return key == pressed and one.isEnabled() and seen
+
+    for shortcut in page.findChildren(QShortcut):
+        if is_meant(shortcut.key(), shortcut):
+            return shortcut.activated.emit
+    for action in page.findChildren(QAction):
+        if is_meant(action.shortcut(), action):
+            return action.trigger
+    return None

@@ -108,6 +108,7 @@ class RecoveryDialog(TaskDialog):
         self._cancel = self.add_button("&Vazgeç")
         self.go = self.add_button("Kilidi &aç", primary=True)
         self._connect()
+        self.guard(self.form)
         self.code.take_focus()
 
     def _connect(self) -> None:

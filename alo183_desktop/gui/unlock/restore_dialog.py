@@ -133,6 +133,7 @@ class RestoreDialog(TaskDialog):
         self.go = self.add_button(_RESTORE, primary=True)
         self.go.setEnabled(False)
         self._connect()
+        self.guard(self.form)
         self._load()
 
     def _connect(self) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QMenu, QPushButton, QWidget
 
 from alo183_desktop.access.rules import Role
 from alo183_desktop.changes import service
@@ -18,6 +18,7 @@ from alo183_desktop.gui.changes.page import ChangesPage
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.kinds import Kind
 from alo183_desktop.gui.kit.tables import RowsModel
+from alo183_desktop.gui.kit.widgets import SearchField
 from alo183_desktop.letters import queries
 from alo183_desktop.letters.rows import LetterFilter
 from alo183_desktop.letters.rules import Channel, Result
@@ -74,6 +75,26 @@ def test_that_each_letter_says_what_it_lacks_and_the_worst_comes_first(
     assert [row.letter_id for row in page.letters.rows()] == [done]
     _choose(page, "Tümü ")
     assert page.letters.rowCount() == 3
+
+
+def test_that_a_search_without_a_hit_does_not_say_that_nothing_waits(
+    page: ChangesPage, desk: Desk, settle: Callable[[], None]
+) -> None:
+    finish_letter(desk, leaver_id=1, subject_ids=(1, 2), serial=77)
+    page.load()
+    settle()
+    search = page.findChild(SearchField)
+    assert search is not None
+    search.setText("olmayan biri")
+    search.searched.emit("olmayan biri")
+    words = [label.text() for label in page.letter_view.findChildren(QLabel)]
+    assert "Aramanıza uyan bekleyen yazı yok" in words
+    assert "Bekleyen yazı yok" not in words
+    search.setText("")
+    search.searched.emit("")
+    _choose(page, "Tamam ")
+    words = [label.text() for label in page.letter_view.findChildren(QLabel)]
+    assert "Tamamlanmış yazı yok" in words
 
 
 @pytest.mark.parametrize(

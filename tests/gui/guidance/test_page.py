@@ -77,6 +77,21 @@ def test_that_a_visit_is_written_down_in_few_keys(
     assert acts(desk, "guidance.logged") == VISITS + 1
 
 
+def test_that_escape_empties_the_line_after_a_question(
+    page: GuidancePage, qtbot: QtBot, answers: Answers
+) -> None:
+    page.primary_action()
+    form = page.log_form
+    form.asked.set_text("Huzurevi başvurusu")
+    QTest.keyClick(form.asked.control(), Qt.Key.Key_Escape)
+    assert form.asked.text() == "Huzurevi başvurusu"
+    answers.replies = [1]
+    QTest.keyClick(form.asked.control(), Qt.Key.Key_Escape)
+    assert form.asked.text() == ""
+    assert answers.asked == ["Yazdıklarınız kaydedilmedi"] * 2
+    qtbot.waitUntil(page.background.is_idle)
+
+
 def test_that_what_is_missing_stands_beside_its_field(page: GuidancePage) -> None:
     page.log_form.save_requested.emit()
     assert "konusu seçilmemiş" in page.log_form.subject.shown_message()

@@ -301,3 +301,41 @@ def places(view: TableView) -> Sequence[str]:
     from alo183_desktop.gui.kit.places import EmptyState
 
     return [place.title() for place in view.findChildren(EmptyState) if not place.isHidden()]
+
+
+def test_that_the_row_that_a_search_found_is_in_sight_when_the_search_ends(
+    view: TableView, model: RowsModel[Row]
+) -> None:
+    model.set_rows([Row(number, f"Ayşe {number:03}") for number in range(500)])
+    model.set_search("Ayşe 400")
+    view.selectRow(0)
+    model.set_search("")
+    current = view.currentIndex()
+    assert current.data() == "Ayşe 400"
+    assert view.viewport().rect().contains(view.visualRect(current))
+    # Who has scrolled away from it stays where they look.
+    view.scrollToTop()
+    model.set_rows([Row(number, f"Ayşe {number:03}") for number in range(501)])
+    assert view.verticalScrollBar().value() == 0
+
+
+def test_that_the_current_row_is_in_sight_when_the_keys_come_back_to_the_list(
+    view: TableView, model: RowsModel[Row], qtbot: QtBot
+) -> None:
+    model.set_rows([Row(number, f"Ayşe {number:03}") for number in range(500)])
+    qtbot.waitUntil(view.isActiveWindow)
+    view.selectRow(400)
+    view.scrollToTop()
+    view.clearFocus()
+    view.setFocus(Qt.FocusReason.TabFocusReason)
+    assert view.viewport().rect().contains(view.visualRect(view.currentIndex()))
+
+
+def test_that_a_list_with_the_keys_has_a_current_row_as_soon_as_its_rows_come(
+    view: TableView, model: RowsModel[Row], qtbot: QtBot
+) -> None:
+    model.set_rows([])
+    view.setFocus()
+    qtbot.waitUntil(view.hasFocus)
+    model.set_rows(ROWS)
+    assert view.current_row() == ROWS[0]

@@ -9,7 +9,7 @@ import xlsxwriter
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QAbstractButton, QApplication
 
 from alo183_desktop.gui.kit.import_dialog import ImportDialog
 from alo183_desktop.gui.kit.import_history import ImportHistoryDialog
@@ -244,14 +244,20 @@ def test_that_a_past_import_is_undone_only_after_a_question(
     history.done(0)
 
 
-@pytest.mark.parametrize("view", [View.VACANT, View.LEFT, View.COVERAGE])
-def test_that_an_empty_roster_reports_no_vacancies(
-    empty_page: OfficersPage, qtbot: QtBot, view: View
+@pytest.mark.parametrize(
+    ("view", "vacant"), [(View.SERVING, 0), (View.LEFT, 0), (View.COVERAGE, 0), (View.VACANT, 5)]
+)
+def test_that_an_empty_roster_says_how_many_subjects_nobody_answers_for(
+    empty_page: OfficersPage, qtbot: QtBot, view: View, vacant: int
 ) -> None:
-    with qtbot.waitSignal(empty_page.loaded):
+    with qtbot.waitSignal(empty_page.loaded), qtbot.waitSignal(empty_page.badge_changed) as told:
         empty_page.filters.choose_view(view)
         empty_page.filters.changed.emit()
-    assert empty_page.view.lines() == []
+    assert told.args == ["late", 5]
+    words = [button.text() for button in empty_page.filters.views.findChildren(QAbstractButton)]
+    assert "Boş 5" in words
+    # The list of who serves offers the import instead.
+    assert len(empty_page.view.lines()) == vacant
 
 
 def test_that_the_faults_of_a_file_are_copied_as_a_table(

@@ -263,6 +263,10 @@ def test_that_the_program_is_not_entered_before_the_sheet_was_read_back(
     view = wizard.recovery
     assert view is not None
     assert not wizard.forward.isEnabled()
+    # Printing comes first, and the keys are there.
+    focused = QApplication.focusWidget()
+    assert isinstance(focused, QAbstractButton)
+    assert focused.text() == "&Yazdır…"
     view.ask_back()
     view.answer.set_text("00000")
     view.answer.judge()
@@ -285,7 +289,10 @@ def test_that_a_wizard_that_is_closed_half_way_leaves_nothing(
 
 def test_that_escape_asks_before_it_ends_the_set_up(wizard: SetupWizard, answers: Answers) -> None:
     QTest.keyClick(wizard, Qt.Key.Key_Escape)
-    assert answers.asked == ["Kurulumdan çıkılsın mı?"]
+    # From a field as well, with something typed into it.
+    choose_province(wizard)
+    QTest.keyClick(wizard.province.fields()[1].control(), Qt.Key.Key_Escape)
+    assert answers.asked == ["Kurulumdan çıkılsın mı?"] * 2
     assert wizard.isVisible()
 
 

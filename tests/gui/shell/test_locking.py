@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QKeySequence
 from PySide6.QtTest import QTest
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    import pytest
     from pytestqt.qtbot import QtBot
 
     from alo183_desktop.gui.kit.background import Background
@@ -68,12 +68,16 @@ def test_that_locking_takes_what_was_copied_out_of_the_clipboard(
     assert QGuiApplication.clipboard().text() == ""
 
 
+@pytest.mark.parametrize("later", [False, True], ids=["at once", "a second later"])
 def test_that_ctrl_l_locks_while_a_dialog_is_open(
-    qtbot: QtBot, start: Callable[[], Session]
+    qtbot: QtBot,
+    start: Callable[[], Session],
+    later: bool,  # noqa: FBT001 - a parameter
 ) -> None:
     session = start()
     unlock(qtbot, session)
-    session._watch_input()  # noqa: SLF001 - a second after the unlocking, as always
+    if later:
+        session._watch_input()  # noqa: SLF001 - as it is a second after the unlocking
     dialog = DraftDialog(session.window)
     field = QLineEdit(dialog)
     dialog.open()
@@ -91,7 +95,6 @@ def test_that_ctrl_l_locks_while_the_search_everywhere_is_open(
 ) -> None:
     session = start()
     unlock(qtbot, session)
-    session._watch_input()  # noqa: SLF001 - a second after the unlocking, as always
     workspace = session.workspace()
     assert workspace is not None
     palette = workspace.open_palette()

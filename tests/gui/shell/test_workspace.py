@@ -6,15 +6,17 @@ import threading
 from typing import TYPE_CHECKING, Final
 
 import pytest
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QListView
 
 from alo183_desktop.db.work import Actor
+from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.backup_news import BackupNews
 from alo183_desktop.gui.kit.page import Page
 from alo183_desktop.gui.shell.entries import Hit, PageEntry
+from alo183_desktop.gui.shell.main_window import bounded
 from alo183_desktop.gui.shell.workspace import Workspace
 from alo183_desktop.shared.override import override
 
@@ -281,3 +283,30 @@ def test_that_the_window_fits_a_small_screen(workspace: Workspace) -> None:
     hint = workspace.minimumSizeHint()
     assert hint.width() <= 1280
     assert hint.height() <= 720
+
+
+def test_that_the_smallest_window_leaves_room_for_its_title_bar_on_a_small_screen() -> None:
+    # 1366 x 768 at 150 %: the line below the pages lay under the edge of the screen.
+    room = QSize(910, 512)
+    smallest = bounded(QSize(theme.px(960), theme.px(600)), room)
+    assert smallest.width() == room.width()
+    assert 0 < smallest.height() <= room.height() - theme.px(24)
+
+
+def test_that_the_keys_of_the_page_work_from_the_navigation_too(
+    workspace: Workspace, made: Made, qtbot: QtBot
+) -> None:
+    item = workspace.navigation().item("officers")
+    item.setFocus()
+    qtbot.waitUntil(item.hasFocus)
+    page = made.pages["officers"]
+    with qtbot.waitSignal(page.heard):
+        QTest.keyClick(item, Qt.Key.Key_F5)
+    # The keys are in the page from then on.
+    focused = QApplication.focusWidget()
+    assert focused is not None
+    assert page.isAncestorOf(focused)
+    workspace.show_page("changes")
+    item.setFocus()
+    with qtbot.assertNotEmitted(page.heard):
+        QTest.keyClick(item, Qt.Key.Key_F5)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from alo183_desktop.access.backups import Backup
     from alo183_desktop.access.restoring import Contents
     from alo183_desktop.gui.kit.background import Background
+    from tests.gui.conftest import Answers
 
 PASSWORD = "fener masa zarf kalem"  # QTest types ASCII only
 
@@ -240,3 +241,24 @@ def test_that_the_card_can_be_opened_with_the_recovery_sheet(
 )
 def test_that_a_time_to_wait_is_told_in_words(seconds: int, words: str) -> None:
     assert in_words(seconds) == words
+
+
+def test_that_escape_leaves_the_recovery_but_asks_before_a_code_is_thrown_away(
+    background: Background, host: QWidget, data: Locked, qtbot: QtBot, answers: Answers
+) -> None:
+    host.show()
+    dialog = RecoveryDialog(background, data, login="selin", parent=host)
+    qtbot.addWidget(dialog)
+    dialog.open()
+    QTest.keyClick(dialog.code.control(), Qt.Key.Key_Escape)
+    assert not dialog.isVisible()
+    assert answers.asked == []
+    dialog.open()
+    dialog.code.set_text("AP7JK AKX6B")
+    for leave in (lambda: QTest.keyClick(dialog.code.control(), Qt.Key.Key_Escape), dialog.close):
+        leave()
+        assert dialog.isVisible()
+    assert answers.asked == ["Yazdıklarınız kaydedilmedi"] * 2
+    answers.replies = [1]
+    QTest.keyClick(dialog.code.control(), Qt.Key.Key_Escape)
+    assert not dialog.isVisible()

@@ -232,3 +232,16 @@ def test_that_any_cells_under_the_headings_are_read_or_named(rows: list[list[Cel
     for entry in roster.entries:
         assert entry.values or entry.problems
         assert entry.starts_on is None or isinstance(entry.starts_on, dt.date)
+
+
+def test_that_a_list_of_cases_is_no_roster() -> None:
+    cases = (
+        ("Başvuru No", "Yönlendirme Tarihi", "Müracaat Konusu", "Arayan Telefon", "Ekip Sorumlusu"),
+        ("183-2026-1", "24.11.2026 14:05", "Çocuk", "0500 000 10 01", "Ayşe IŞIK"),
+    )
+    with pytest.raises(KnownError, match=r"imports\.list_of_cases"):
+        read(*cases)
+    # Beside a roster it is only passed over.
+    roster = read_roster(file_of(("Vakalar", cases), ("Kadro", (HEADINGS, ISIK, KAYA))))
+    assert roster.sheet == "Kadro"
+    assert len(roster.entries) == 2

@@ -69,6 +69,25 @@ def test_that_what_is_no_phone_is_refused(text: str) -> None:
     assert refusal(parse_phone, text) == "identity.phone"
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["0312 555 00 2", "0532 123 45 6", "0312 555 00 200", "0312 555 00 20-21", "+90 0312 555 00 2"],
+)
+def test_that_a_number_with_a_digit_missing_or_one_too_many_is_no_other_number(text: str) -> None:
+    assert refusal(parse_phone, text) == "identity.phone"
+
+
+@pytest.mark.parametrize("text", ["555 00 20", "2134567"])
+def test_that_a_number_without_its_area_code_is_refused(text: str) -> None:
+    assert refusal(parse_phone, text) == "identity.phone"
+
+
+def test_that_a_service_number_has_no_area_code_and_is_written_as_papers_do() -> None:
+    assert parse_phone("444 0 183") == parse_phone("4440183") == "+904440183"
+    assert format_phone("+904440183") == "444 0 183"
+    assert parse_phone(format_phone("+904440183")) == "+904440183"
+
+
 def as_the_library_reads(text: str) -> str:
     """Return what phonenumbers alone makes of a number; empty when it is none."""
     digits = "".join(sign for sign in text if sign.isdigit() or sign == "+")
@@ -80,6 +99,10 @@ def as_the_library_reads(text: str) -> str:
         return ""
     if not phonenumbers.is_possible_number(number):
         return ""
+    national = str(number.national_number)
+    is_turkish = number.country_code == 90
+    if is_turkish and (number.italian_leading_zero or (len(national) > 10 and national[0] != "8")):
+        return ""  # by their lengths alone they might be numbers
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 

@@ -115,11 +115,17 @@ def test_that_a_file_that_cannot_be_written_leaves_the_old_one(
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(KnownError, match=r"export\.not_written"):
+    with pytest.raises(KnownError, match=r"export\.disk_full"):
         write_file(path, b"yeni")
     assert read(tmp_path) == {"liste.xlsx": b"eski"}
-    with pytest.raises(KnownError, match=r"export\.not_written"):
+    with pytest.raises(KnownError, match=r"export\.folder_not_writable"):
         write_file(tmp_path / "yok" / "liste.xlsx", b"yeni")
+
+
+def test_that_a_file_in_the_way_of_one_is_told_by_its_name(tmp_path: Path) -> None:
+    (tmp_path / "liste.xlsx").mkdir()
+    with pytest.raises(KnownError, match=r"export\.not_written"):
+        write_file(tmp_path / "liste.xlsx", b"yeni")
 
 
 def test_that_a_new_folder_takes_no_name_that_is_taken(tmp_path: Path) -> None:

@@ -1,0 +1,127 @@
+"""Where Tab goes, and how what paints itself shows that it has the focus.
+
+Tab goes from block to block as they are read, whatever was made first.
+Qt goes by the order in which widgets were made. What is made later, such as a link in a card that
+follows the list, would come behind everything else, and a list behind the card that it fills.
+Not here: which widgets take the focus at all (their focus policies).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, cast
+
+# QtCore.Qt is built when it is first named, which takes 20 ms: never before the first paint.
+from PySide6 import QtCore
+from PySide6.QtGui import QPen
+from PySide6.QtWidgets import (
+    QAbstractScrollArea,
+    QAbstractSpinBox,
+    QComboBox,
+    QGridLayout,
+    QLayout,
+    QLineEdit,
+    QScrollArea,
+    QWidget,
+)
+
+from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit.scrolling import bring_into_sight
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from PySide6.QtCore import QRect
+    from PySide6.QtGui import QPainter
+
+
+_WHOLE: Final = (QAbstractScrollArea, QAbstractSpinBox, QComboBox, QLineEdit)
+
+
+class TabsAsRead:
+    """Goes by reading order; stands before the Qt class among the bases of a window or page."""
+
+    def focusNextPrevChild(self, next: bool, /) -> bool:  # noqa: A002, N802, FBT001 - Qt's name
+        """Give the focus to the next or the previous place; asked for each Tab within."""
+        return move_focus(cast("QWidget", self).window(), forward=next)
+
+
+def paint_focus(painter: QPainter, rect: QRect) -> None:
+    """Paint the edge of what has the focus; what the style sheet paints needs no such thing."""
+    painter.setPen(QPen(theme.colour("accent"), 1))
+    painter.setBrush(QtCore.Qt.BrushStyle.NoBrush)
+    painter.drawRect(rect.adjusted(0, 0, -1, -1))
+
+
+def move_focus(window: QWidget, *, forward: bool) -> bool:
+    """Give the focus to the next place in reading order, and scroll it into sight.
+
+    Args:
+        window: A whole window.
+        forward: Tab; Shift+Tab otherwise.
+
+    Returns:
+        Whether there is such a place.
+    """
+    shown = list(_in_reading_order(window))[1:]
+    focused = window.focusWidget()
+    place = shown.index(focused) if focused in shown else -1
+    ways = shown[place + 1 :] + shown[: max(place, 0)]
+    if not forward:
+        ways = ways[::-1]
+    found = next(filter(_takes_tab, ways), None)
+    if found is None:
+        return False
+    reasons = QtCore.Qt.FocusReason
+    found.setFocus(reasons.TabFocusReason if forward else reasons.BacktabFocusReason)
+    bring_into_sight(found)
+    return True
+
+
+def _in_reading_order(widget: QWidget) -> Iterator[QWidget]:
+    """Yield a widget and what of it can be worked with, as its layouts place that."""
+    yield widget
+    for child in _parts(widget):
+        if child.isVisible() and child.isEnabled():
+            yield from _in_reading_order(child)
+
+
+def _parts(widget: QWidget) -> list[QWidget]:
+    """Return what lies in a widget: first what its layout places, then the rest by its place.
+
+    What Qt itself has made within a control or around what scrolls is never named: PySide 6.11
+    makes a wrapper for it, and takes those of all that lies within along when that goes.
+    """
+    if isinstance(widget, QScrollArea):
+        content = widget.widget()
+        return [] if content is None else [content]
+    if isinstance(widget, _WHOLE):
+        return []
+    placed = list(_placed(widget.layout()))
+    others = [
+        child
+        for child in widget.children()
+        if isinstance(child, QWidget) and child not in placed and not child.isWindow()
+    ]
+    return [*placed, *sorted(others, key=lambda child: (child.y(), child.x()))]
+
+
+def _placed(layout: QLayout | None) -> Iterator[QWidget]:
+    """Yield the widgets of a layout and of those within it; of a grid row by row."""
+    if layout is None:
+        return
+    places = list(range(layout.count()))
+    if isinstance(layout, QGridLayout):
+        places.sort(key=lambda place: cast("tuple[int, ...]", layout.getItemPosition(place)))
+    for item in map(layout.itemAt, places):
+        if item is None:
+            continue
+        widget = item.widget()
+        if widget is not None:
+            yield widget
+        else:
+            yield from _placed(item.layout())
+
+
+def _takes_tab(widget: QWidget) -> bool:
+    by_tab = bool(widget.focusPolicy() & QtCore.Qt.FocusPolicy.TabFocus)
+    return by_tab and widget.focusProxy() is None
