@@ -54,6 +54,7 @@ _READERS: Final = (
     ),
     *(_Reader(Resolution.STANDARD, Shown.AS_IT_IS, "tur", mode) for mode in (4, 6, 11)),
     *(_Reader(Resolution.FINE, Shown.AS_IT_IS, languages, 3) for languages in ("tur", "eng")),
+    _Reader(Resolution.FINE, Shown.SQUARE, "tur", 3),
     _Reader(Resolution.FINE, Shown.AS_IT_IS, "tur+eng", 3),
     *(_Reader(Resolution.FINE, Shown.AS_IT_IS, "tur", mode) for mode in (4, 6, 11)),
 )

@@ -28,6 +28,8 @@ LEAVER: Final = "leaver"
 """The names within the sentences."""
 DIGITS: Final = ("tckn", "personal_mobile", "corporate_mobile")
 WORDS: Final = ("name", "title", "corporate_email", LEAVER)
+_ACROSS_DPI: Final = 204
+_DOWN_DPI: Final = {Resolution.FINE: 196, Resolution.STANDARD: 98}
 _STANDARD_STRETCH: Final = 2
 _READERS: Final = 2
 
@@ -39,6 +41,8 @@ class Shown(enum.StrEnum):
     """All letters of a standard image look twice as broad as they are."""
     DOUBLED = "lines doubled"
     SMOOTHED = "lines interpolated"
+    SQUARE = "lines interpolated until a pixel is as tall as it is broad"
+    """As a viewer shows it, and most converters store it."""
 
 
 def read_fax(
@@ -62,14 +66,18 @@ def read_fax(
     if shown is Shown.AS_IT_IS:
         return _tesseract(tiff, languages, mode)
     filter_ = Image.Resampling.NEAREST if shown is Shown.DOUBLED else Image.Resampling.LANCZOS
+    stretch = _STANDARD_STRETCH if resolution is Resolution.STANDARD else 1.0
+    if shown is Shown.SQUARE:
+        stretch = _ACROSS_DPI / _DOWN_DPI[resolution]
+    down_dpi = round(_DOWN_DPI[resolution] * stretch)
     pictures = []
     with Image.open(io.BytesIO(tiff)) as file:
         for sheet in ImageSequence.Iterator(file):
             grey = sheet.convert("L")
-            if resolution is Resolution.STANDARD:
-                grey = grey.resize((grey.width, grey.height * _STANDARD_STRETCH), filter_)
+            if stretch != 1:
+                grey = grey.resize((grey.width, round(grey.height * stretch)), filter_)
             target = io.BytesIO()
-            grey.save(target, "PNG", dpi=(204, 196))
+            grey.save(target, "PNG", dpi=(_ACROSS_DPI, down_dpi))
             pictures.append(target.getvalue())
     with ThreadPoolExecutor(max_workers=_READERS) as readers:
         return "\n".join(readers.map(_tesseract, pictures, repeat(languages), repeat(mode)))
