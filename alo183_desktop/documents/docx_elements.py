@@ -227,6 +227,7 @@ class Writer:
         rule: float,
         keep_next: bool,
         wide: Collection[int] = (),
+        parted: Collection[int] = (),
     ) -> None:
         """Add a ruled table of labels and values; no page ends within it while it fits on one.
 
@@ -238,6 +239,7 @@ class Writer:
             rule: Width of the rules, in points.
             keep_next: No page ends after it.
             wide: Places of rows whose value stands under the label, over the whole width.
+            parted: Places of rows before which a page may end all the same.
         """
         from docx.shared import Pt
 
@@ -248,7 +250,7 @@ class Writer:
             row_properties.append(_element("w:cantSplit"))
             # A rule takes room of its own.
             under = padding[0] - rule
-            is_held = keep_next or place < len(rows) - 1
+            is_held = (keep_next or place < len(rows) - 1) and place + 1 not in parted
             if place in wide:
                 whole = row.cells[0].merge(row.cells[1])
                 lines = [

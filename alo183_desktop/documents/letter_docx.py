@@ -96,6 +96,8 @@ class _Builder:
         self._style = layout.style
         self._layout = layout
         self._columns = columns = columns_of(letter, layout)
+        tops = [page[0].piece for page in layout.pages[1:]]
+        self._on_top = {mark.key for piece in tops if piece.columns for mark in piece.marks}
         self._colon = columns.colon - self._style.margin
         self._value = columns.value - self._style.margin
 
@@ -233,6 +235,9 @@ class _Builder:
             keep_next=keep_next,
             wide={
                 place for place, field in enumerate(table.fields) if field.key in self._columns.wide
+            },
+            parted={
+                place for place, field in enumerate(table.fields) if field.key in self._on_top
             },
         )
 

@@ -90,7 +90,7 @@ def test_that_a_file_that_cannot_be_written_is_told(
     with qtbot.assertNotEmitted(actions.exported):
         actions.write_file(tmp_path / "yok" / "Kadro.xlsx")
         qtbot.waitUntil(lambda: bool(answers.asked))
-    assert answers.asked == ["Kadro.xlsx yazılamadı."]
+    assert answers.asked == ["Klasöre yazılamıyor; hiçbir dosya yazılmadı."]
 
 
 def test_that_a_role_without_the_right_sees_no_export(actions: ListActions) -> None:
