@@ -236,9 +236,7 @@ class _Builder:
             wide={
                 place for place, field in enumerate(table.fields) if field.key in self._columns.wide
             },
-            parted={
-                place for place, field in enumerate(table.fields) if field.key in self._on_top
-            },
+            parted={place for place, field in enumerate(table.fields) if field.key in self._on_top},
         )
 
     def _signature(self) -> None:
