@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 import shiboken6
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from alo183_desktop.gui.kit import errors, theme
+from alo183_desktop.gui.kit import errors
 from alo183_desktop.shared import collector
 
 if TYPE_CHECKING:
@@ -40,9 +40,6 @@ _FIRST_SCREENS: Final = (
     "alo183_desktop.gui.pages",
 )
 """What is needed right after the password; it brings half of Qt with it."""
-_LETTERS: Final = (
-    "ABCÇDEFGĞHIİJKLMNOÖPQRSŞTUÜVWXYZabcçdefgğhıijklmnoöpqrsştuüvwxyz0123456789.,:;-–/()+@"
-)
 _BREATH_MS: Final = 10
 """Between two steps on the GUI thread: a key that was pressed meanwhile is seen at once."""
 
@@ -167,7 +164,6 @@ class Ahead(QObject):
             *(partial(importlib.import_module, one) for one in screens if one not in sys.modules),
             collector.wake_collector,
             _make_types,
-            _make_letters,
         ]
         is_known = self._role in set(Role) and self._first in FIRST_PAGES
         if self._program is not None and is_known:
@@ -200,17 +196,10 @@ class Ahead(QObject):
             self._workspace.show_first(self._first)
 
     def _make_picture(self) -> None:
-        """Draw it where nobody sees it: styles, fonts and places of all widgets are then known.
-
-        It is shown beneath the card, and hidden again before Qt draws or hears anything: what is
-        shown once is shown faster.
-        """
+        """Draw it where nobody sees it: styles, fonts and places of all widgets are then known."""
         if self._workspace is not None:
             self._workspace.setGeometry(self._window.rect())
-            self._workspace.lower()
-            self._workspace.show()
             self._workspace.grab()
-            self._workspace.hide()
 
     def _rehearse(self, program: Program) -> None:
         """Ask the page's question in empty memory, on the thread that will ask it of the data."""
@@ -269,20 +258,3 @@ def _make_types() -> None:
     from PySide6.QtWidgets import QTableView
 
     QTableView().viewport()
-
-
-def _make_letters() -> None:
-    """Draw the letters of a list where nobody sees them: Qt keeps the picture of each.
-
-    A first page full of rows takes 4 ms less then.
-    """
-    from PySide6.QtCore import Qt
-    from PySide6.QtGui import QFontMetrics, QPainter, QPixmap
-
-    picture = QPixmap(1, 1)
-    painter = QPainter(picture)
-    for font in (theme.body(), theme.body_strong(), theme.small()):
-        painter.setFont(font)
-        painter.drawText(0, 0, _LETTERS)
-        QFontMetrics(font).elidedText(_LETTERS, Qt.TextElideMode.ElideRight, 1)
-    painter.end()

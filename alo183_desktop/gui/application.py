@@ -43,6 +43,7 @@ _LAST_ROLE: Final = "unlock/role"
 _SETTLE_MS: Final = 1000
 _LONGEST_FILLING_MS: Final = 100
 """So long the card stays for a first page that has no answer yet."""
+_PICTURE_MS: Final = 100
 _LAYOUTS: Final = 3
 """A row that an answer makes wider asks its parent anew (kit/beside.py): none of it is seen."""
 _OPENED_BY_PASSWORD: Final = ("alo183.key", "alo183.server")
@@ -201,8 +202,8 @@ class Session(QObject):
             self.window.show_center(under_banner(workspace, desk.verdict))
         workspace.take_focus()
         self._idle.start(desk.lock_minutes)
-        # Behind the first picture of the page.
-        QTimer.singleShot(0, workspace, partial(self._tell_around, workspace, desk))
+        # Behind the first picture of the page: a backup of the day would take turns with it.
+        QTimer.singleShot(_PICTURE_MS, workspace, partial(self._tell_around, workspace, desk))
         self.opened.emit()
 
     def _tell_around(self, workspace: Workspace, desk: Desk) -> None:
