@@ -186,6 +186,10 @@ class OfficersPage(Page):
             self.view.setFocus()
 
     @override
+    def lists(self) -> tuple[QWidget, ...]:
+        return self.view, self.coverage
+
+    @override
     def primary_action(self) -> None:
         self._begin_change(0)
 

@@ -149,6 +149,10 @@ class OverviewPage(Page):
         self.background.run(look, parent=self, success=self._show, failure=self._fail)
 
     @override
+    def lists(self) -> tuple[QWidget, ...]:
+        return (self.due,)
+
+    @override
     def primary_action(self) -> None:
         if self._add.isVisibleTo(self):
             self.list_requested.emit(Place.CASES.value, None)
