@@ -13,11 +13,11 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QW
 
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import Button, PrimaryButton, SecondaryButton
-from alo183_desktop.gui.kit.focus import TabsAsRead
 from alo183_desktop.gui.kit.labels import make_label
 from alo183_desktop.gui.kit.scrolling import DialogArea, room_of
 from alo183_desktop.gui.kit.secrets import PasswordField
 from alo183_desktop.gui.kit.states import Shape, State
+from alo183_desktop.gui.kit.tabs import TabsAsRead
 from alo183_desktop.shared.override import override
 from alo183_desktop.shared.wiping import overwrite_freed
 

@@ -1,9 +1,6 @@
 """Where Tab goes, and how what paints itself shows that it has the focus.
 
-Tab goes from block to block as they are read, whatever was made first.
-Qt goes by the order in which widgets were made. What is made later, such as a link in a card that
-follows the list, would come behind everything else, and a list behind the card that it fills.
-Not here: which widgets take the focus at all (their focus policies).
+Not here: who goes that way (tabs.py), which widgets take the focus at all (their focus policies).
 """
 
 from __future__ import annotations
@@ -35,14 +32,6 @@ if TYPE_CHECKING:
 
 
 _WHOLE: Final = (QAbstractScrollArea, QAbstractSpinBox, QComboBox, QLineEdit)
-
-
-class TabsAsRead:
-    """Goes by reading order; stands before the Qt class among the bases of a window or page."""
-
-    def focusNextPrevChild(self, next: bool, /) -> bool:  # noqa: A002, N802, FBT001 - Qt's name
-        """Give the focus to the next or the previous place; asked for each Tab within."""
-        return move_focus(cast("QWidget", self).window(), forward=next)
 
 
 def paint_focus(painter: QPainter, rect: QRect) -> None:

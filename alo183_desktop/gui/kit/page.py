@@ -12,10 +12,10 @@ from PySide6.QtWidgets import QAbstractItemView, QVBoxLayout, QWidget
 
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.dropping import dropped_file
-from alo183_desktop.gui.kit.focus import TabsAsRead
 from alo183_desktop.gui.kit.notices import Toast
 from alo183_desktop.gui.kit.page_header import PageHeader
 from alo183_desktop.gui.kit.scrolling import scroll_area
+from alo183_desktop.gui.kit.tabs import TabsAsRead
 from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:

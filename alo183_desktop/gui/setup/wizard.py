@@ -24,12 +24,12 @@ from alo183_desktop.gui.kit.background import Background
 from alo183_desktop.gui.kit.buttons import LinkButton, PrimaryButton, SecondaryButton
 from alo183_desktop.gui.kit.cards import Card
 from alo183_desktop.gui.kit.errors import log_bug, show_failure, text_of
-from alo183_desktop.gui.kit.focus import TabsAsRead
 from alo183_desktop.gui.kit.labels import Rule, make_label
 from alo183_desktop.gui.kit.printing import PdfPreview
 from alo183_desktop.gui.kit.secrets import wiped_after
 from alo183_desktop.gui.kit.states import State, StateMark
 from alo183_desktop.gui.kit.steps import Steps
+from alo183_desktop.gui.kit.tabs import TabsAsRead
 from alo183_desktop.gui.setup.place_dialog import FILE_WORDS, SERVER_WORDS, PlaceDialog
 from alo183_desktop.gui.setup.recovery_page import RecoveryPage
 from alo183_desktop.gui.setup.steps import (

@@ -12,7 +12,7 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QWidget
 
 from alo183_desktop.gui.kit import theme
-from alo183_desktop.gui.kit.focus import TabsAsRead
+from alo183_desktop.gui.kit.tabs import TabsAsRead
 from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
