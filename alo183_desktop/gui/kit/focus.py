@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.scrolling import bring_into_sight
+from alo183_desktop.gui.kit.table_view import TableView
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -83,6 +84,8 @@ def _parts(widget: QWidget) -> list[QWidget]:
     if isinstance(widget, QScrollArea):
         content = widget.widget()
         return [] if content is None else [content]
+    if isinstance(widget, TableView):
+        return widget.places
     if isinstance(widget, _WHOLE):
         return []
     placed = list(_placed(widget.layout()))

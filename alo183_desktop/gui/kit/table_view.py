@@ -64,6 +64,7 @@ class TableView(QTableView):
 
     Attributes:
         settings: Where widths are remembered; set once by the application.
+        places: What can stand in place of the rows; at most one of them is seen.
 
     Signals:
         opened: Enter or a double click on the current row; `current_row` is it.
@@ -108,7 +109,8 @@ class TableView(QTableView):
             parent=self.viewport(),
         )
         self._waiting = LoadingState(parent=self.viewport())
-        for place in (self._empty, self._no_match, self._waiting):
+        self.places: list[QWidget] = [self._empty, self._no_match, self._waiting]
+        for place in self.places:
             place.hide()
         self.empty_action = self._empty.action_chosen
         self.show_all_requested = self._no_match.action_chosen
@@ -332,7 +334,7 @@ class TableView(QTableView):
         nothing = model is not None and count == 0 and not waiting
         self._no_match.setVisible(nothing and narrowed)
         self._empty.setVisible(nothing and not narrowed)
-        for place in (self._empty, self._no_match, self._waiting):
+        for place in self.places:
             place.setGeometry(self.viewport().rect())
 
     @Slot()

@@ -22,6 +22,7 @@ from alo183_desktop.gui.kit.buttons import LinkButton, SecondaryButton
 from alo183_desktop.gui.kit.dialogs import TaskDialog
 from alo183_desktop.gui.kit.pdf_preview import PdfPreview
 from alo183_desktop.gui.kit.scrolling import make_stop, scroll_area
+from alo183_desktop.gui.kit.tables import Column, RowsModel, TableView
 from alo183_desktop.gui.officers.preview import Address
 
 if TYPE_CHECKING:
@@ -84,6 +85,21 @@ def test_that_tab_goes_as_one_reads_whatever_was_made_first(
     assert press_tab(back=True) is buttons[1]
     assert press_tab(back=True) is buttons[0]
     assert press_tab(back=True) is last
+
+
+def test_that_tab_reaches_what_an_empty_list_offers(dialog: TaskDialog, qtbot: QtBot) -> None:
+    view = TableView("list-of-tests", name="Kadro", parent=dialog)
+    view.setModel(RowsModel([Column[str]("Ad", str)], parent=view))
+    view.set_empty_texts("Kimse yok", "", "Listeyi aktar")
+    dialog.content.addWidget(view)
+    show(dialog, qtbot)
+    view.setFocus()
+    offer = press_tab()
+    assert isinstance(offer, QPushButton)
+    assert offer.text() == "Listeyi aktar"
+    with qtbot.waitSignal(view.empty_action):
+        QTest.keyClick(offer, Qt.Key.Key_Space)
+    assert press_tab(back=True) is view
 
 
 def test_that_tab_passes_by_what_is_hidden_or_disabled(dialog: TaskDialog, qtbot: QtBot) -> None:
