@@ -5,7 +5,10 @@ itself from its first line to the first paint: the interpreter's own start count
 
 The rows are measured twice. With a password that stands there at once, the libraries behind the
 data are waited for. With one that is typed while they load, only what somebody waits for counts:
-until the card is there, and from Enter to the rows. The key is derived at the least cost in both.
+until the card is there, and from Enter to the rows.
+
+The password's own cost counts in neither: what `Vault.unwrap` takes, which writes the try down,
+derives at the least cost, and opens the slot: some 4 ms, a tenth of a second with real data.
 """
 
 from __future__ import annotations
@@ -84,13 +87,28 @@ _ROWS: Final = (
 from PySide6.QtCore import QTimer
 typed = len(sys.argv) > 2
 waiting = QTimer()
+password_s = 0.0
+def leave_out_password():
+    from alo183_desktop.access.vault import Vault  # the card must not wait for it
+    unwrap = Vault.unwrap
+    def timed(*given, **named):
+        global password_s
+        began = time.perf_counter()
+        try:
+            return unwrap(*given, **named)
+        finally:
+            password_s += time.perf_counter() - began
+    Vault.unwrap = timed
 def on_opened():
+    global start
     app.processEvents()  # the window is shown, its list filled, and now painted
     page = session.workspace().show_page("officers")
     if page.view.model().rowCount() > 20:
+        start += password_s
         tell()
     page.loaded.connect(on_opened)
 def enter():
+    leave_out_password()
     page = session.unlock_page()
     page.user.set_value("demo")
     page.password.line.setText("demo")
