@@ -11,7 +11,6 @@ from PySide6.QtCore import Slot
 
 from alo183_desktop.cases import service
 from alo183_desktop.documents.workbooks import Table
-from alo183_desktop.gui.kit.errors import show_failure
 from alo183_desktop.gui.kit.export import ListActions
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.override import override
@@ -78,7 +77,6 @@ class CaseListActions(ListActions):
             self._reading(MOST_PRINTED, "cases.too_many_to_print"),
             parent=self,
             success=self._print,
-            failure=lambda error: show_failure(self._page, error),
         )
 
     def _print(self, table: Table) -> None:

@@ -16,6 +16,7 @@ import shiboken6
 from PySide6 import QtCore
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from alo183_desktop.gui.kit.errors import show_failure
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.override import override
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from alo183_desktop.gui.kit.held import HeldQuestions
     from alo183_desktop.gui.kit.kinds import Kind
 
+    Failure: TypeAlias = Callable[[Exception], object] | None
     OpenWork: TypeAlias = Callable[[], AbstractContextManager[Work]]
 
 ResultT = TypeVar("ResultT")
@@ -59,7 +61,7 @@ class _Job(NamedTuple):
 
     parent: QObject
     success: Callable[[Any], object]
-    failure: Callable[[Exception], object]
+    failure: Failure
     changes: frozenset[Kind]
     session: int
     """Which unlocking it belongs to; answers of an earlier one are dropped."""
@@ -159,7 +161,7 @@ class Background(QObject):
         *,
         parent: QObject,
         success: Callable[[ResultT], object],
-        failure: Callable[[Exception], object],
+        failure: Failure = None,
         changes: frozenset[Kind] = _NO_CHANGES,
     ) -> None:
         """Run `op` in one transaction and report on the GUI thread.
@@ -168,7 +170,7 @@ class Background(QObject):
             op: Works on the unit of work only: no widget, no entity in its result.
             parent: The screen that asked; when it is gone, nothing is reported to it.
             success: Gets the result after the commit.
-            failure: Gets the exception after the rollback.
+            failure: Gets the exception after the rollback; None: people are told at `parent`.
             changes: The kinds that `op` may change; empty for a query.
         """
         open_work = self._open_work
@@ -192,7 +194,7 @@ class Background(QObject):
         *,
         parent: QObject,
         success: Callable[[], object],
-        failure: Callable[[Exception], object],
+        failure: Failure = None,
     ) -> None:
         """Do what is to be done before many rows are stored at once, beside the database thread."""
         prepare = self._before_import or _do_nothing
@@ -204,7 +206,7 @@ class Background(QObject):
         *,
         parent: QObject,
         success: Callable[[ResultT], object],
-        failure: Callable[[Exception], object],
+        failure: Failure = None,
         changes: frozenset[Kind] = _NO_CHANGES,
     ) -> None:
         """Run `op` on the database thread without a unit of work, such as the unlocking itself."""
@@ -218,7 +220,7 @@ class Background(QObject):
         *,
         parent: QObject,
         success: Callable[[ResultT], object],
-        failure: Callable[[Exception], object],
+        failure: Failure = None,
         key: str | None = None,
     ) -> None:
         """Run work that needs no database (a PDF, a picture, a file) beside the database thread.
@@ -227,7 +229,7 @@ class Background(QObject):
             op: Touches neither widgets nor the database.
             parent: The screen that asked; when it is gone, nothing is reported to it.
             success: Gets the result.
-            failure: Gets the exception.
+            failure: As `run`.
             key: Later work of the same key and parent replaces what is still queued, and the
                 answer of what already runs: a preview that follows the typing shows the newest.
         """
@@ -246,19 +248,13 @@ class Background(QObject):
         *,
         parent: QObject,
         success: Callable[[ResultT], object],
-        failure: Callable[[Exception], object],
+        failure: Failure = None,
         changes: frozenset[Kind] = _NO_CHANGES,
     ) -> None:
         """Run what goes through all data, such as a backup, on a thread of its own.
 
         It may take a minute; neither questions to the database nor previews and papers wait for it.
-
-        Args:
-            op: Touches no widget; opens the data for itself where it needs it.
-            parent: The screen that asked; when it is gone, nothing is reported to it.
-            success: Gets the result.
-            failure: Gets the exception.
-            changes: The kinds that `op` may change.
+        `op` touches no widget, and opens the data for itself where it needs it; all else as `run`.
         """
         self._submit(self._beside, op, _Job(parent, success, failure, changes, self._session, None))
 
@@ -357,10 +353,12 @@ class Background(QObject):
             return
         if error is None:
             job.success(future.result())
-        elif isinstance(error, Exception):
-            job.failure(error)
-        else:
+        elif not isinstance(error, Exception):
             raise error
+        elif job.failure is None:
+            show_failure(job.parent, error)
+        else:
+            job.failure(error)
 
     @Slot()
     def _tell_busy(self) -> None:

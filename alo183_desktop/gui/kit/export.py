@@ -15,7 +15,6 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 from alo183_desktop.documents.workbooks import Table
 from alo183_desktop.gui.kit.anchors import audit_anchor
 from alo183_desktop.gui.kit.buttons import SecondaryButton
-from alo183_desktop.gui.kit.errors import show_failure
 from alo183_desktop.gui.kit.folders import documents_folder
 from alo183_desktop.gui.kit.icons import icon
 from alo183_desktop.gui.kit.printing import print_pdf
@@ -74,7 +73,6 @@ class Leaving(QObject):
             take,
             parent=self,
             success=lambda table: self.write_table(path, table),
-            failure=self._fail,
         )
 
     def write_table(self, path: Path, table: Table) -> None:
@@ -87,9 +85,7 @@ class Leaving(QObject):
             write_file(path, write_table(title, table.headings, table.rows))
             return len(table.rows)
 
-        self._background.run_pure(
-            write, parent=self, success=self.exported.emit, failure=self._fail
-        )
+        self._background.run_pure(write, parent=self, success=self.exported.emit)
 
     def print_table(
         self, table: Table, *, note: str, record: Callable[[Work], object] | None
@@ -105,7 +101,6 @@ class Leaving(QObject):
             audit_anchor,
             parent=self,
             success=lambda anchor: self._print(table, note=note, anchor=anchor, record=record),
-            failure=self._fail,
         )
 
     def _print(
@@ -132,11 +127,7 @@ class Leaving(QObject):
                 record=record,
                 printed=lambda _pages: self.printed.emit(len(table.rows)),
             ),
-            failure=self._fail,
         )
-
-    def _fail(self, error: Exception) -> None:
-        show_failure(self._page, error)
 
 
 class ListActions(QObject):

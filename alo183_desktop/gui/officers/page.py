@@ -172,7 +172,6 @@ class OfficersPage(Page):
             lambda work: view_of(work, item_id, as_of=as_of),
             parent=self,
             success=lambda view: self._go_to(item_id, view),
-            failure=self._fail,
         )
 
     @override
@@ -284,7 +283,7 @@ class OfficersPage(Page):
     def _on_no_answer(self, error: Exception) -> None:
         self._asking = self._asked_again = False
         self.view.set_loading(False)
-        self._fail(error)
+        show_failure(self, error)
 
     def _say_state(self, answer: Answer) -> None:
         words, mark = state_words(answer)
@@ -356,9 +355,6 @@ class OfficersPage(Page):
 
     def _note(self) -> str:
         return "" if self._answer is None else list_note(self._answer)
-
-    def _fail(self, error: Exception) -> None:
-        show_failure(self, error)
 
     @Slot()
     def _on_filters_changed(self) -> None:

@@ -280,7 +280,6 @@ class CallsPart(Part):
             lambda work: call_records.find_calls(work, wanted, after=after, limit=_PAGE),
             parent=self,
             success=add,
-            failure=self.fail,
         )
 
     def _say_totals(self, totals: CallTotals) -> None:

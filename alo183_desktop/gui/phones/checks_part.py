@@ -360,6 +360,5 @@ class ChecksPart(Part):
             lambda work: reachability_service.remove_check(work, check_id),
             parent=self,
             success=lambda _nothing: self.told.emit("Yoklama silindi."),
-            failure=self.fail,
             changes=_CHANGED,
         )

@@ -337,7 +337,7 @@ class ItemsPart(Part):
                 self.card.show_card(card)
                 self.card_shown.emit()
 
-        self.background.run(read, parent=self, success=show, failure=self.fail)
+        self.background.run(read, parent=self, success=show)
 
     def _note(self) -> str:
         parts = [self.as_of.words()] if self.as_of.words() else []
@@ -419,7 +419,6 @@ class ItemsPart(Part):
             lambda work: service.show_pin(work, line_id),
             parent=self,
             success=show,
-            failure=self.fail,
         )
 
 

@@ -339,7 +339,7 @@ class QuotaPart(Part):
                 self.card.show_line(current, shown)
                 self.card_shown.emit()
 
-        self.background.run(read, parent=self, success=show, failure=self.fail)
+        self.background.run(read, parent=self, success=show)
 
     def _on_noted(self, new: Sequence[NoticeRow]) -> None:
         if new:
@@ -352,7 +352,6 @@ class QuotaPart(Part):
             lambda work: quota_service.mark_seen(work, seen),
             parent=self,
             success=lambda _nothing: None,
-            failure=self.fail,
             changes=_CHANGED,
         )
 
