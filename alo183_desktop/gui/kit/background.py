@@ -71,9 +71,6 @@ class _Job(NamedTuple):
 class Background(QObject):
     """The threads behind the window: of the database, of everything else, and of backups.
 
-    Attributes:
-        held: Keeps the questions of a page that is made behind the lock; None refuses them.
-
     Signals:
         changed: Emitted on the GUI thread after a commit, with the kinds (kinds.py) that changed;
             also when another desk has committed, and with all kinds when a server is back.
@@ -98,7 +95,7 @@ class Background(QObject):
         super().__init__(parent)
         self._open_work = open_work
         self._before_import: Callable[[], object] | None = None
-        self.held: HeldQuestions | None = None
+        self._held: HeldQuestions | None = None
         self._running: dict[Future[Any], _Job] = {}
         self._session = 0
         self._told_busy = False
@@ -122,6 +119,10 @@ class Background(QObject):
         self._session += 1
         self._open_work = open_work
         self._before_import = before_import
+
+    def hold(self, questions: HeldQuestions) -> None:
+        """Let a page that is made behind the lock ask: its questions are kept there."""
+        self._held = questions
 
     def listen(self, open_listener: Callable[[], ListensToOthers]) -> None:
         """Hear, until the data is locked, what other desks change and whether the server is there.
@@ -149,7 +150,7 @@ class Background(QObject):
         self._session += 1
         self._open_work = None
         self._before_import = None
-        self.held = None
+        self._held = None
         self._stop_listening()
         self._cancel_questions()
         if then is not None:
@@ -174,8 +175,8 @@ class Background(QObject):
             changes: The kinds that `op` may change; empty for a query.
         """
         open_work = self._open_work
-        if open_work is None and self.held is not None and not changes:
-            self.held.keep(op, parent=parent, success=success, failure=failure)
+        if open_work is None and self._held is not None and not changes:
+            self._held.keep(op, parent=parent, success=success, failure=failure)
             return
 
         def transaction() -> ResultT:
