@@ -13,7 +13,6 @@ from sqlalchemy import (
     CheckConstraint,
     ForeignKey,
     Index,
-    LargeBinary,
     String,
     Text,
 )
@@ -26,6 +25,7 @@ import alo183_desktop.phones.model  # noqa: F401 - rows here refer to rows there
 from alo183_desktop.cases.kinds import ActionKind
 from alo183_desktop.cases.rules import CALL_REVIEW_DAYS
 from alo183_desktop.db.base import Base
+from alo183_desktop.db.frozen_files import FrozenFile
 from alo183_desktop.db.indexes import only_where
 
 # What was said of a call is a matter of cases; its table hangs on the calls, and stands with them.
@@ -301,7 +301,7 @@ class CaseWaiver(Base):
     by_name: Mapped[str] = mapped_column(String(200))
 
 
-class CaseFile(Base):
+class CaseFile(FrozenFile, Base):
     """A frozen file of a case; triggers refuse changes."""
 
     __tablename__ = "case_files"
@@ -310,13 +310,6 @@ class CaseFile(Base):
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id", ondelete="RESTRICT"), index=True)
     is_entry_proof: Mapped[bool]
     """Whether it shows the entry in the call-centre system."""
-    name: Mapped[str] = mapped_column(String(255))
-    media_type: Mapped[str] = mapped_column(String(100))
-    sha256: Mapped[str] = mapped_column(String(64))
-    size: Mapped[int]
-    data: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
-    added_at: Mapped[dt.datetime]
-    added_by: Mapped[str] = mapped_column(String(200))
 
 
 class CaseReminder(Base):

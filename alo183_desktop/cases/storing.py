@@ -21,6 +21,7 @@ from alo183_desktop.cases.model import (
 )
 from alo183_desktop.cases.rules import keys_of, next_reminder_at, next_step, reminder_hours
 from alo183_desktop.cases.searching import starts_of, words_of_case
+from alo183_desktop.db.frozen_files import frozen
 from alo183_desktop.officers import queries as officer_queries
 from alo183_desktop.shared.errors import KnownError
 
@@ -228,13 +229,7 @@ def store_file(work: Work, case_id: int, file: CheckedFile, *, is_entry_proof: b
     kept = CaseFile(
         case_id=case_id,
         is_entry_proof=is_entry_proof,
-        name=file.name,
-        media_type=file.media_type,
-        sha256=file.sha256,
-        size=len(file.data),
-        data=file.data,
-        added_at=work.now,
-        added_by=work.actor.name,
+        **frozen(work, file.name, file.media_type, file.data),
     )
     work.session.add(kept)
     work.session.flush()

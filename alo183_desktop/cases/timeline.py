@@ -5,7 +5,6 @@ Not here: the acts that have an instant of their own (progress.py).
 
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import select
@@ -124,16 +123,14 @@ def open_file(work: Work, file_id: int) -> tuple[CaseFileRow, bytes]:
     """Return a file of a case, and write down who opened it.
 
     Raises:
-        KnownError: `access.not_allowed`, `cases.gone`; `cases.file_changed`: its bytes do not have
+        KnownError: `access.not_allowed`, `cases.gone`; `db.file_changed`: its bytes do not have
             the SHA-256 that they were frozen with.
     """
     require(work, Right.SEE_CASES)
     file = work.session.get(CaseFile, file_id)
     if file is None:
         raise KnownError("cases.gone")
-    data = file.data
-    if hashlib.sha256(data).hexdigest() != file.sha256:
-        raise KnownError("cases.file_changed")
+    data = file.checked_data()
     work.record("case.file_opened", "case", file.case_id, file=file_id)
     return cards.file_row(file), data
 

@@ -276,6 +276,11 @@ def paragraph(
     return blocks
 
 
+def letterhead(lines: Sequence[str], face: Face, width: float) -> list[Block]:
+    """Return the lines of a letterhead in the middle, one under another."""
+    return [block for line in lines for block in paragraph(line, face, width, align="centre")]
+
+
 @dataclass(frozen=True, slots=True)
 class _Lines:
     """Draws lines of text."""

@@ -6,7 +6,6 @@ a long scan: call it outside the database's transaction, and hand on what it ret
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from pathlib import PurePosixPath, PureWindowsPath
 from typing import TYPE_CHECKING, Final
@@ -42,8 +41,6 @@ class CheckedFile:
     """Without folders and hidden signs."""
     media_type: str
     data: bytes
-    sha256: str
-    """Of the bytes that were drawn."""
     sheets: int
     """How many fax sheets it fills."""
 
@@ -69,7 +66,6 @@ def check_file(name: str, data: bytes) -> CheckedFile:
         name=kept_name(name),
         media_type=media_type,
         data=data,
-        sha256=hashlib.sha256(data).hexdigest(),
         # Once kept it is kept for good: what cannot be drawn proves nothing.
         sheets=count_sheets(data, Resolution.STANDARD),
     )

@@ -14,12 +14,13 @@ from alo183_desktop.documents.blocks import (
     Foot,
     Frame,
     Hanging,
+    letterhead,
     paragraph,
     stacked,
     write_pdf,
 )
 from alo183_desktop.documents.form_layout import face_of
-from alo183_desktop.documents.grid import Grid
+from alo183_desktop.documents.grid import Grid, in_shares
 from alo183_desktop.documents.signatures import Signer, signatures
 from alo183_desktop.documents.style import (
     POINTS_PER_MM,
@@ -203,17 +204,12 @@ def _strong() -> Face:
 
 def _grid(*shares: float) -> Grid:
     """Return a table as wide as the text; `shares` are those of its columns."""
-    unit = _FRAME.text_width / sum(shares)
-    return Grid(tuple(share * unit for share in shares), _body())
+    return Grid(in_shares(_FRAME.text_width, shares), _body())
 
 
 def _head(content: CustodyFormContent) -> list[Block]:
     width = _FRAME.text_width
-    blocks = [
-        block
-        for line in content.directorate_heading
-        for block in paragraph(line, face_of(SERIF, 12), width, align="centre")
-    ]
+    blocks = letterhead(content.directorate_heading, face_of(SERIF, 12), width)
     blocks += paragraph(
         _TITLES[content.kind],
         face_of(SERIF_BOLD, _TITLE_SIZE),

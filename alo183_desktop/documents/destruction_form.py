@@ -8,9 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from alo183_desktop.documents.blocks import Foot, Frame, paragraph, write_pdf
+from alo183_desktop.documents.blocks import Foot, Frame, letterhead, paragraph, write_pdf
 from alo183_desktop.documents.form_layout import face_of
-from alo183_desktop.documents.grid import Grid
+from alo183_desktop.documents.grid import Grid, in_shares
 from alo183_desktop.documents.signatures import Signer, signatures
 from alo183_desktop.documents.style import POINTS_PER_MM, SANS, SERIF, SERIF_BOLD
 from alo183_desktop.documents.wording import sender_of
@@ -74,15 +74,10 @@ def destruction_form_pdf(paper: DestructionPaper) -> bytes:
     """Return the form as A4 PDF; the same form always gives the same bytes."""
     width = _FRAME.text_width
     body, strong = face_of(SERIF, _SIZE), face_of(SERIF_BOLD, _SIZE)
-    blocks = [
-        block
-        for line in paper.heading
-        for block in paragraph(line, face_of(SERIF, 11.5), width, align="centre")
-    ]
+    blocks = letterhead(paper.heading, face_of(SERIF, 11.5), width)
     blocks += paragraph(_TITLE, face_of(SERIF_BOLD, 13), width, align="centre", gap=1.5 * _GAP)
     blocks += paragraph(_OPENING, body, width, align="justify", gap=1.2 * _GAP)
-    unit = width / 170
-    grid = Grid((52 * unit, 118 * unit), body)
+    grid = Grid(in_shares(width, (52, 118)), body)
     rows = [
         grid.row((label, value), faces=(strong, body), gap=_GAP if place == 0 else 0.0)
         for place, (label, value) in enumerate(_facts(paper))

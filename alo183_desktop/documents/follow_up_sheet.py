@@ -8,9 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from alo183_desktop.documents.blocks import Block, Foot, Frame, paragraph, write_pdf
+from alo183_desktop.documents.blocks import Block, Foot, Frame, letterhead, paragraph, write_pdf
 from alo183_desktop.documents.form_layout import face_of
-from alo183_desktop.documents.grid import Grid
+from alo183_desktop.documents.grid import Grid, in_shares
 from alo183_desktop.documents.marks import marked_block
 from alo183_desktop.documents.signatures import Signer, signatures
 from alo183_desktop.documents.style import POINTS_PER_MM, SANS, SERIF, SERIF_BOLD
@@ -109,11 +109,7 @@ def follow_up_sheet_pdf(sheet: FollowUpSheet) -> bytes:
     width = _FRAME.text_width
     title = f"Vaka izleme formu {clean(sheet.case_number)}"
     sender = sender_of(sheet.directorate_heading)
-    blocks = [
-        block
-        for line in sheet.directorate_heading
-        for block in paragraph(line, face_of(SERIF, 11.5), width, align="centre")
-    ]
+    blocks = letterhead(sheet.directorate_heading, face_of(SERIF, 11.5), width)
     blocks += paragraph(
         "VAKA İZLEME FORMU", face_of(SERIF_BOLD, 13), width, align="centre", gap=1.2 * _GAP
     )
@@ -150,8 +146,7 @@ def _strong() -> Face:
 
 def _grid(*shares: float) -> Grid:
     """Return a table as wide as the text; `shares` are those of its columns."""
-    unit = _FRAME.text_width / sum(shares)
-    return Grid(tuple(share * unit for share in shares), _body())
+    return Grid(in_shares(_FRAME.text_width, shares), _body())
 
 
 def _head(words: str, width: float) -> list[Block]:

@@ -27,6 +27,12 @@ _SHADE: Final = 0.93
 """Grey of a row of headings: light enough for a photocopier."""
 
 
+def in_shares(width: float, shares: Sequence[float]) -> tuple[float, ...]:
+    """Return how wide columns are that share a width."""
+    unit = width / sum(shares)
+    return tuple(share * unit for share in shares)
+
+
 @dataclass(frozen=True, slots=True)
 class Grid:
     """How the rows of a table look; lengths are points."""

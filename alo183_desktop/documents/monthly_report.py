@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from alo183_desktop.documents.blocks import Block, Foot, Frame, paragraph, write_pdf
 from alo183_desktop.documents.charts import chart_block, chart_table
 from alo183_desktop.documents.form_layout import face_of
-from alo183_desktop.documents.grid import Grid
+from alo183_desktop.documents.grid import Grid, in_shares
 from alo183_desktop.documents.report_parts import (
     MUTED,
     AuditHead,
@@ -259,5 +259,4 @@ def _widths(table: ReportTable, width: float) -> tuple[float, ...]:
     if sum(natural) > width:
         natural = [min(each, width * _MOST_SHARE) for each in natural]
     # In proportion, or a column of one digit would be as wide as one of sentences.
-    spare = width / sum(natural)
-    return tuple(each * spare for each in natural)
+    return in_shares(width, natural)

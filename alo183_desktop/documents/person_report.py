@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.documents.blocks import Foot, Frame, paragraph, write_pdf
 from alo183_desktop.documents.form_layout import face_of
-from alo183_desktop.documents.grid import Grid
+from alo183_desktop.documents.grid import Grid, in_shares
 from alo183_desktop.documents.style import POINTS_PER_MM, SANS, SERIF, SERIF_BOLD
 from alo183_desktop.shared.clock import format_instant
 
@@ -62,8 +62,7 @@ def person_report_pdf(report: PersonReport) -> bytes:
         *paragraph("KİŞİSEL VERİ DÖKÜMÜ", face_of(SERIF_BOLD, 13), width, align="centre", gap=_GAP),
         *paragraph(_OPENING, body, width, align="justify", gap=_GAP),
     ]
-    unit = width / 170
-    grid = Grid((48 * unit, 122 * unit), body)
+    grid = Grid(in_shares(width, (48, 122)), body)
     for number, record in enumerate(report.records, start=1):
         head = f"{number}. {record.source}: {record.title}"
         blocks += paragraph(head, strong, width, gap=1.2 * _GAP, keeps_next=True)

@@ -17,7 +17,7 @@ from alo183_desktop.documents.blocks import (
     write_pdf,
 )
 from alo183_desktop.documents.form_layout import face_of
-from alo183_desktop.documents.grid import Grid
+from alo183_desktop.documents.grid import Grid, in_shares
 from alo183_desktop.documents.marks import (
     PaperMeter,
     marked_block,
@@ -109,9 +109,8 @@ def quota_table_pdf(
 
 
 def _table(rows: Sequence[QuotaTableRow], elapsed: float | None) -> list[Block]:
-    unit = _FRAME.text_width / sum(_SHARES)
     body, strong = face_of(SANS, _SIZE), face_of(SANS_BOLD, _SIZE)
-    grid = Grid(tuple(share * unit for share in _SHARES), body, room=4.0, rule=0.4, is_boxed=False)
+    grid = Grid(in_shares(_FRAME.text_width, _SHARES), body, room=4.0, rule=0.4, is_boxed=False)
     inner = [share - 2 * grid.padding for share in grid.widths]
     return grid.table(
         _HEADINGS,

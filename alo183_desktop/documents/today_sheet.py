@@ -19,7 +19,7 @@ from alo183_desktop.documents.blocks import (
 )
 from alo183_desktop.documents.charts import chart_block
 from alo183_desktop.documents.form_layout import face_of
-from alo183_desktop.documents.grid import Grid
+from alo183_desktop.documents.grid import Grid, in_shares
 from alo183_desktop.documents.marks import marked_block
 from alo183_desktop.documents.report_parts import (
     MUTED,
@@ -152,9 +152,8 @@ def _due(sheet: TodaySheet, width: float, room: float) -> list[Block]:
     section = section_blocks("Süresi en önce dolacaklar", width, gap=_SECTION_GAP)
     if not sheet.due:
         return [*section, *paragraph(_NOTHING_DUE, face_of(SANS, _SIZE), width, gap=3.0)]
-    unit = width / sum(_SHARES)
     body, strong = face_of(SANS, _SIZE), face_of(SANS_BOLD, _SIZE)
-    grid = Grid(tuple(share * unit for share in _SHARES), body, room=2.0, rule=0.4, is_boxed=False)
+    grid = Grid(in_shares(width, _SHARES), body, room=2.0, rule=0.4, is_boxed=False)
     inner = grid.widths[0] - 2 * grid.padding
     rows = [
         grid.row(

@@ -23,15 +23,11 @@ if TYPE_CHECKING:
 
     from alo183_desktop.bootstrap import Desk, Program
     from alo183_desktop.gui.kit.background import Background
+    from alo183_desktop.gui.kit.held import HeldQuestions
     from alo183_desktop.gui.pages import Seat
     from alo183_desktop.gui.shell.main_window import MainWindow
     from alo183_desktop.gui.shell.workspace import Workspace
 
-FIRST_PAGES: Final = {
-    "today": "alo183_desktop.gui.overview.page",
-    "officers": "alo183_desktop.gui.officers.page",
-}
-"""The pages that are made before it is known who comes, by key: they want a role, and no data."""
 _FIRST_SCREENS: Final = (
     "alo183_desktop.gui.kit.held",
     "alo183_desktop.gui.shell.idle",
@@ -72,6 +68,7 @@ class Ahead(QObject):
         self._is_loaded = self._is_wanted = False
         self._seat: Seat | None = None
         self._workspace: Workspace | None = None
+        self._held: HeldQuestions | None = None
         self._steps: list[Callable[[], object]] = []
         self._breath = QTimer(self)
         self._breath.setInterval(_BREATH_MS)
@@ -121,12 +118,13 @@ class Ahead(QObject):
         self.stop()
         seat, self._seat = self._seat, None
         made, self._workspace = self._workspace, None
+        held, self._held = self._held, None
         if seat is not None and made is not None:
             if (seat.actor.role, self._first) == (desk.actor.role, first):
                 seat.actor, seat.clock, seat.open_desk = desk.actor, desk.clock, desk
                 made.set_actor(desk.actor)
-                if self._background.held is not None:
-                    self._background.held.ask(self._background)
+                if held is not None:
+                    held.ask(self._background)
                 return made
             shiboken6.delete(made)
         return self._make_workspace(pages.Seat.at(desk))
@@ -155,21 +153,19 @@ class Ahead(QObject):
         errors.log_bug(error)
 
     def _begin_steps(self) -> None:
-        from alo183_desktop.access.rules import Role
-
         # WORKAROUND: PySide6 6.11: it makes Qt's classes when they are first named, and a second
         # thread that names one meanwhile ends the process. So screens are imported here.
-        screens = (*_FIRST_SCREENS, *filter(None, [FIRST_PAGES.get(self._first)]))
+        screens = (one for one in _FIRST_SCREENS if one not in sys.modules)
         self._steps = [
-            *(partial(importlib.import_module, one) for one in screens if one not in sys.modules),
+            *(partial(importlib.import_module, one) for one in screens),
+            self._load_page,
             collector.wake_collector,
             _make_types,
+            self._make_frame,
+            self._make_page,
+            self._make_picture,
+            self._rehearse,
         ]
-        is_known = self._role in set(Role) and self._first in FIRST_PAGES
-        if self._program is not None and is_known:
-            frame = partial(self._make_frame, self._program)
-            last = partial(self._rehearse, self._program)
-            self._steps += [frame, self._make_page, self._make_picture, last]
         self._breath.start()
 
     @Slot()
@@ -181,18 +177,28 @@ class Ahead(QObject):
         if not self._steps:
             self.ready.emit()
 
-    def _make_frame(self, program: Program) -> None:
+    def _load_page(self) -> None:
+        """Import the first page; where it is made behind the lock, somebody has a seat there."""
+        from alo183_desktop.access.rules import Role
         from alo183_desktop.db.work import Actor
         from alo183_desktop.gui import pages
 
-        self._seat = pages.Seat(Actor(None, "", "", self._role), program.clock)
-        self._workspace = self._make_workspace(self._seat)
+        if self._program is None:
+            return
+        seat = pages.Seat(Actor(None, "", "", self._role), self._program.clock)
+        if pages.load_first(self._first, seat) and self._role in set(Role):
+            self._seat = seat
+
+    def _make_frame(self) -> None:
+        if self._seat is not None:
+            self._workspace = self._make_workspace(self._seat)
 
     def _make_page(self) -> None:
         from alo183_desktop.gui.kit.held import HeldQuestions
 
-        self._background.held = HeldQuestions()
         if self._workspace is not None:
+            self._held = HeldQuestions()
+            self._background.hold(self._held)
             self._workspace.show_first(self._first)
 
     def _make_picture(self) -> None:
@@ -201,10 +207,11 @@ class Ahead(QObject):
             self._workspace.setGeometry(self._window.rect())
             self._workspace.grab()
 
-    def _rehearse(self, program: Program) -> None:
+    def _rehearse(self) -> None:
         """Ask the page's question in empty memory, on the thread that will ask it of the data."""
-        held = self._background.held
-        for piece in program.rehearse(held.ops() if held is not None else (), role=self._role):
+        if self._program is None or self._held is None:
+            return
+        for piece in self._program.rehearse(self._held.ops(), role=self._role):
             self._background.call(
                 partial(self._unless_stopped, piece), parent=self, success=_pass, failure=_pass
             )

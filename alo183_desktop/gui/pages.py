@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Final, Protocol
 
-from alo183_desktop.access.rules import Right, Role, may
+from alo183_desktop.access.rules import ROLE_WORDS, Right, Role, may
 from alo183_desktop.bootstrap import load_page_libraries
 from alo183_desktop.gui.kit.backup_news import BackupNews
 from alo183_desktop.gui.kit.errors import log_bug
@@ -18,7 +18,7 @@ from alo183_desktop.officers.queries import list_officers
 from alo183_desktop.officers.rows import OfficerFilter, State
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.identity import format_phone
-from alo183_desktop.shared.turkish import fold
+from alo183_desktop.shared.turkish import fold, lower_tr
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -33,12 +33,6 @@ if TYPE_CHECKING:
     from alo183_desktop.gui.shell.entries import Answer, Provider
     from alo183_desktop.shared.clock import Clock
 
-_ROLE_WORDS: Final = {
-    Role.ADMINISTRATOR: "yönetici",
-    Role.CLERK: "memur",
-    Role.DIRECTOR: "müdür",
-    Role.AUDITOR: "denetçi",
-}
 _MOST_HITS: Final = 12
 
 
@@ -76,7 +70,7 @@ class Seat:
 
 def person_words(actor: Actor) -> str:
     """Return who is signed in, with the role, as the foot of the window shows it."""
-    return f"{actor.name} ({_ROLE_WORDS[Role(actor.role)]})"
+    return f"{actor.name} ({lower_tr(ROLE_WORDS[Role(actor.role)])})"
 
 
 def _today(seat: Seat) -> _MakesPage:
@@ -139,15 +133,17 @@ class _Place:
     """Which kinds of things it shows."""
     warm: bool = False
     """Made before a visit; as `PageEntry.load_ahead`."""
+    first: bool = False
+    """Made behind the lock, before it is known who comes: it wants a role, and no data."""
     right: Right | None = None
     """Who may see it; None: everybody."""
     below: bool = False
 
 
 _PAGES: Final = (
-    _Place("today", "Bugün", _today),
+    _Place("today", "Bugün", _today, first=True),
     _Place("cases", "Vakalar", _cases, ("case",), warm=True),
-    _Place("officers", "Kadro", _officers, ("officer",), warm=True),
+    _Place("officers", "Kadro", _officers, ("officer",), warm=True, first=True),
     _Place("changes", "Değişiklikler", _changes, ("change", "letter"), warm=True),
     _Place(
         "phones",
@@ -160,10 +156,7 @@ _PAGES: Final = (
     _Place("audit", "Denetim izi", _audit, ("audit",), right=Right.SEE_AUDIT),
     _Place("settings", "Ayarlar", _settings, below=True),
 )
-"""All pages, in the order of a working day.
-
-Those of `ahead.FIRST_PAGES` are made of the role alone, before it is known who comes.
-"""
+"""All pages, in the order of a working day."""
 
 
 def entries(background: Background, seat: Seat) -> list[PageEntry]:
@@ -187,6 +180,14 @@ def entries(background: Background, seat: Seat) -> list[PageEntry]:
 
     role = seat.actor.role
     return [entry(one) for one in _PAGES if one.right is None or may(role, one.right)]
+
+
+def load_first(key: str, seat: Seat) -> bool:
+    """Import a page if it can be made behind the lock, and return whether it can."""
+    found = [one for one in _PAGES if one.first and one.key == key]
+    for place in found:
+        place.load(seat)
+    return bool(found)
 
 
 def providers(background: Background, *, parent: QObject) -> list[Provider]:

@@ -5,12 +5,12 @@ Not here: who may see them, and what is written down about it (service.py).
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
+from alo183_desktop.db.frozen_files import frozen
 from alo183_desktop.letters.content_json import from_json
 from alo183_desktop.letters.forms import FormFile
 from alo183_desktop.letters.model import Letter, LetterFile
@@ -29,13 +29,7 @@ def keep_file(work: Work, letter_id: int, file: FormFile, dispatch_id: int | Non
         letter_id=letter_id,
         dispatch_id=dispatch_id,
         kind=file.kind,
-        name=file.name,
-        media_type=file.media_type,
-        sha256=hashlib.sha256(file.data).hexdigest(),
-        size=len(file.data),
-        data=file.data,
-        added_at=work.now,
-        added_by=work.actor.name,
+        **frozen(work, file.name, file.media_type, file.data),
     )
     work.session.add(kept)
     work.session.flush()
@@ -69,26 +63,14 @@ def as_registered(letter: Letter) -> paper.Letter:
     return replace(printed, number=number, date=letter.dated_on)
 
 
-def checked_bytes(file: LetterFile) -> bytes:
-    """Return the bytes of a file.
-
-    Raises:
-        KnownError: `letters.file_changed`: they do not have the SHA-256 that they were frozen with.
-    """
-    data = file.data
-    if hashlib.sha256(data).hexdigest() != file.sha256:
-        raise KnownError("letters.file_changed")
-    return data
-
-
 def frozen_forms(work: Work, letter_id: int) -> dict[FileKind, bytes]:
     """Return the bytes that were frozen when the letter was finished.
 
     Raises:
-        KnownError: `letters.file_changed`.
+        KnownError: `db.file_changed`.
     """
     made = {file.kind: file for file in _files(work, letter_id) if file.dispatch_id is None}
-    return {kind: checked_bytes(file) for kind, file in made.items() if kind is not FileKind.SCAN}
+    return {kind: file.checked_data() for kind, file in made.items() if kind is not FileKind.SCAN}
 
 
 def _files(work: Work, letter_id: int) -> list[LetterFile]:
@@ -103,9 +85,9 @@ def newest_scan(work: Work, letter_id: int) -> bytes:
     """Return the scan of the signed letter that was attached last.
 
     Raises:
-        KnownError: `letters.no_scan`, `letters.file_changed`.
+        KnownError: `letters.no_scan`, `db.file_changed`.
     """
     scans = [file for file in _files(work, letter_id) if file.kind is FileKind.SCAN]
     if not scans:
         raise KnownError("letters.no_scan")
-    return checked_bytes(scans[-1])
+    return scans[-1].checked_data()

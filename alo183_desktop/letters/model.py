@@ -8,11 +8,12 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, Text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 import alo183_desktop.access.model  # noqa: F401 - rows here refer to rows there
 from alo183_desktop.db.base import Base
+from alo183_desktop.db.frozen_files import FrozenFile
 from alo183_desktop.letters.rules import Channel, FileKind, Result
 
 
@@ -85,7 +86,7 @@ class Dispatch(Base):
     recorded_at: Mapped[dt.datetime]
 
 
-class LetterFile(Base):
+class LetterFile(FrozenFile, Base):
     """A frozen file of a letter; triggers refuse to change its bytes."""
 
     __tablename__ = "letter_files"
@@ -98,10 +99,3 @@ class LetterFile(Base):
     )
     """The attempt that this file proves, a fax report or a postal receipt; None for the others."""
     kind: Mapped[FileKind]
-    name: Mapped[str] = mapped_column(String(255))
-    media_type: Mapped[str] = mapped_column(String(100))
-    sha256: Mapped[str] = mapped_column(String(64))
-    size: Mapped[int]
-    data: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
-    added_at: Mapped[dt.datetime]
-    added_by: Mapped[str] = mapped_column(String(200))

@@ -59,7 +59,7 @@ def open_fax(
         with_cover: Put the cover sheet first.
 
     Raises:
-        KnownError: `access.not_allowed`, `letters.gone`, `letters.no_scan`, `letters.file_changed`.
+        KnownError: `access.not_allowed`, `letters.gone`, `letters.no_scan`, `db.file_changed`.
     """
     require(work, Right.PRINT)
     return _fax_parts(work, letter_id, from_scan=from_scan, with_cover=with_cover)
@@ -101,7 +101,7 @@ def export_letter(work: Work, letter_id: int) -> forms.SetParts:
     Frozen forms are the frozen bytes; envelope and cover show number and day as noted.
 
     Raises:
-        KnownError: `access.not_allowed`, `letters.gone`, `letters.file_changed`.
+        KnownError: `access.not_allowed`, `letters.gone`, `db.file_changed`.
     """
     require(work, Right.EXPORT)
     letter = get_letter(work, letter_id)

@@ -19,7 +19,6 @@ from alo183_desktop.letters import forms, queries
 from alo183_desktop.letters.content_json import from_json, to_json
 from alo183_desktop.letters.files import (
     as_registered,
-    checked_bytes,
     get_letter,
     keep_file,
     keep_paper,
@@ -276,14 +275,14 @@ def open_file(work: Work, file_id: int) -> tuple[LetterFileRow, bytes]:
     """Return a frozen file, and write down who opened it.
 
     Raises:
-        KnownError: `access.not_allowed`, `letters.gone`; `letters.file_changed`: its bytes do not
-            have the SHA-256 that they had when they were frozen.
+        KnownError: `access.not_allowed`, `letters.gone`; `db.file_changed`: its bytes do not have
+            the SHA-256 that they were frozen with.
     """
     require(work, Right.SEE_LETTERS)
     file = work.session.get(LetterFile, file_id)
     if file is None:
         raise KnownError("letters.gone")
-    data = checked_bytes(file)
+    data = file.checked_data()
     work.record("letter.file_opened", "letter", file.letter_id, file=file_id, form=file.kind.value)
     return queries.file_row(file), data
 

@@ -317,7 +317,6 @@ def _history(
     names = {subject.subject_id: subject.name for subject in subjects}
     query = (
         select(
-            _ASSIGNMENTS.id,
             _ASSIGNMENTS.subject_id,
             _ASSIGNMENTS.starts_on,
             _ASSIGNMENTS.ends_on,
@@ -328,8 +327,8 @@ def _history(
         .order_by(_ASSIGNMENTS.starts_on.desc(), _ASSIGNMENTS.id.desc())
     )
     return tuple(
-        AssignmentRow(record[0], record[1], names[record[1]], *record[2:])
-        for record in session.execute(query)
+        AssignmentRow(subject_id, names[subject_id], *others)
+        for subject_id, *others in session.execute(query)
     )
 
 

@@ -89,7 +89,6 @@ class OfficerRow(NamedTuple):
 class AssignmentRow:
     """One officer responsible for one subject on the days `[starts_on, ends_on)`."""
 
-    assignment_id: int
     subject_id: int
     subject_name: str
     starts_on: dt.date

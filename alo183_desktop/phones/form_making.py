@@ -5,11 +5,11 @@ Not here: rights and the audit trail, and what becomes of the paper (forms.py).
 
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import func, or_, select
 
+from alo183_desktop.db.frozen_files import frozen
 from alo183_desktop.directorate.model import Directorate, Unit
 from alo183_desktop.directorate.queries import DIRECTORATE_ID, get_directorate
 from alo183_desktop.officers.model import Officer
@@ -129,13 +129,7 @@ def keep_file(
     kept = CustodyFile(
         form_id=form_id,
         is_scan=is_scan,
-        name=name,
-        media_type=media_type,
-        sha256=hashlib.sha256(data).hexdigest(),
-        size=len(data),
-        data=data,
-        added_at=work.now,
-        added_by=work.actor.name,
+        **frozen(work, name, media_type, data),
     )
     work.session.add(kept)
     work.session.flush()

@@ -5,7 +5,6 @@ Not here: how a paper is made (form_making.py), and lists of them (queries.py).
 
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
@@ -86,8 +85,8 @@ def open_form_pdf(work: Work, form_id: int) -> bytes:
     """Return a paper as it was made, and write down who opened it.
 
     Raises:
-        KnownError: `access.not_allowed`, `phones.gone`; `phones.file_changed`: its bytes do not
-            have the SHA-256 that they had when they were frozen.
+        KnownError: `access.not_allowed`, `phones.gone`; `db.file_changed`: its bytes do not have
+            the SHA-256 that they were frozen with.
     """
     require(work, Right.SEE_PHONES)
     _form(work, form_id)
@@ -100,7 +99,7 @@ def open_scan(work: Work, form_id: int) -> tuple[CustodyFileRow, bytes]:
     """Return the newest scan of a signed paper, and write down who opened it.
 
     Raises:
-        KnownError: `access.not_allowed`, `phones.gone`, `phones.no_scan`, `phones.file_changed`.
+        KnownError: `access.not_allowed`, `phones.gone`, `phones.no_scan`, `db.file_changed`.
     """
     require(work, Right.SEE_PHONES)
     _form(work, form_id)
@@ -179,9 +178,7 @@ def _form(work: Work, form_id: int) -> CustodyForm:
 
 
 def _opened(work: Work, file: CustodyFile) -> tuple[CustodyFileRow, bytes]:
-    data = file.data
-    if hashlib.sha256(data).hexdigest() != file.sha256:
-        raise KnownError("phones.file_changed")
+    data = file.checked_data()
     work.record("custody_form.opened", "custody_form", file.form_id, file=file.id)
     row = CustodyFileRow(
         file_id=file.id,

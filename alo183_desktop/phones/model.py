@@ -16,6 +16,7 @@ import alo183_desktop.imports.model
 import alo183_desktop.letters.model
 import alo183_desktop.officers.model  # noqa: F401 - rows here refer to rows there
 from alo183_desktop.db.base import Base
+from alo183_desktop.db.frozen_files import FrozenFile
 from alo183_desktop.db.indexes import only_where
 from alo183_desktop.phones.kinds import (
     CallKind,
@@ -205,7 +206,7 @@ class CustodyForm(Base):
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it
 
 
-class CustodyFile(Base):
+class CustodyFile(FrozenFile, Base):
     """A frozen file of a custody form: its PDF, and scans of it signed; triggers refuse changes."""
 
     __tablename__ = "custody_files"
@@ -215,13 +216,6 @@ class CustodyFile(Base):
         ForeignKey("custody_forms.id", ondelete="RESTRICT"), index=True
     )
     is_scan: Mapped[bool]
-    name: Mapped[str] = mapped_column(String(255))
-    media_type: Mapped[str] = mapped_column(String(100))
-    sha256: Mapped[str] = mapped_column(String(64))
-    size: Mapped[int]
-    data: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
-    added_at: Mapped[dt.datetime]
-    added_by: Mapped[str] = mapped_column(String(200))
 
 
 class CustodyTerms(Base):

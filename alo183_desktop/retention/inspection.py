@@ -6,7 +6,6 @@ Not here: the making of the files, which takes its time and waits until the tran
 
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import and_, exists, or_, select
@@ -18,7 +17,6 @@ from alo183_desktop.db.audit import read_head
 from alo183_desktop.directorate.queries import get_directorate
 from alo183_desktop.documents.workbooks import Table
 from alo183_desktop.guidance.model import Guidance
-from alo183_desktop.letters.files import checked_bytes
 from alo183_desktop.letters.model import Dispatch, Letter, LetterFile
 from alo183_desktop.letters.rules import Channel, FileKind, Result
 from alo183_desktop.officers.model import Officer, Subject
@@ -71,7 +69,7 @@ def take(work: Work, wanted: Wanted) -> Taken:
     """Return all that an inspector gets, and write down that it leaves.
 
     Raises:
-        KnownError: `access.not_allowed`, `letters.file_changed`; `retention.days_turned`: the last
+        KnownError: `access.not_allowed`, `db.file_changed`; `retention.days_turned`: the last
             day comes before the first; `retention.days_many`; `retention.nothing_found`.
     """
     require(work, Right.EXPORT_INSPECTION)
@@ -171,7 +169,7 @@ def _letters(
                 folder=folder,
                 name=f"{file.id}-{_FILES[file.kind]}{_ending(file.media_type)}",
                 sha256=file.sha256,
-                data=checked_bytes(file),
+                data=file.checked_data(),
                 is_own=file.kind is FileKind.PDF,
                 content=dict(letter.content),
                 is_letter=True,
@@ -242,30 +240,24 @@ def _forms(
         kept = session.scalars(
             select(CustodyFile).where(CustodyFile.form_id == form.id).order_by(CustodyFile.id)
         )
-        for file in kept:
-            _demand_unchanged(file)
-            files.append(
-                TakenFile(
-                    folder=f"{_FORMS}/{form.year}-{form.number}",
-                    name=f"{file.id}-{'tarama' if file.is_scan else 'tutanak'}"
-                    f"{_ending(file.media_type)}",
-                    sha256=file.sha256,
-                    data=file.data,
-                    is_own=not file.is_scan,
-                    content=dict(form.content),
-                    is_letter=False,
-                )
+        files.extend(
+            TakenFile(
+                folder=f"{_FORMS}/{form.year}-{form.number}",
+                name=f"{file.id}-{'tarama' if file.is_scan else 'tutanak'}"
+                f"{_ending(file.media_type)}",
+                sha256=file.sha256,
+                data=file.checked_data(),
+                is_own=not file.is_scan,
+                content=dict(form.content),
+                is_letter=False,
             )
+            for file in kept
+        )
     headings = (
         *("No", "Türü", "Kişi", "An", "Zimmet konusu", "Yazdırıldığı an", "İmzalandığı an"),
         "Düzenleyen",
     )
     return Table(headings, rows), files
-
-
-def _demand_unchanged(file: CustodyFile) -> None:
-    if hashlib.sha256(file.data).hexdigest() != file.sha256:
-        raise KnownError("phones.file_changed")
 
 
 def _cases(session: Session, since: dt.datetime, until: dt.datetime) -> tuple[Table, Table]:

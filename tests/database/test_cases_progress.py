@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from collections import Counter, defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -33,7 +32,6 @@ PROOF = CheckedFile(
     name="ekran.pdf",
     media_type="application/pdf",
     data=_DATA,
-    sha256=hashlib.sha256(_DATA).hexdigest(),
     sheets=1,
 )
 

@@ -67,9 +67,9 @@ def test_that_a_file_whose_bytes_changed_is_not_opened(database: Database, lette
     with database.open_work() as work:
         files = service.open_letter(work, letter_id).files
         pdf = next(file for file in files if file.kind is FileKind.PDF)
-        with pytest.raises(KnownError, match=r"letters\.file_changed"):
+        with pytest.raises(KnownError, match=r"db\.file_changed"):
             service.open_file(work, pdf.file_id)
-        with pytest.raises(KnownError, match=r"letters\.file_changed"):
+        with pytest.raises(KnownError, match=r"db\.file_changed"):
             outgoing.export_letter(work, letter_id)
 
 

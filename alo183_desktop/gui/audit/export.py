@@ -16,7 +16,6 @@ from alo183_desktop.documents.workbooks import Table
 from alo183_desktop.gui.audit.reading import Line, read_all
 from alo183_desktop.gui.audit.words import ROLES, grouped
 from alo183_desktop.gui.kit.buttons import SecondaryButton
-from alo183_desktop.gui.kit.errors import show_failure
 from alo183_desktop.gui.kit.export import Leaving, ask_workbook
 from alo183_desktop.shared.clock import format_instant, local
 
@@ -109,7 +108,6 @@ class AuditExport(QObject):
             lambda work: read_all(work, wanted),
             parent=self,
             success=self._print_lines,
-            failure=self._fail,
         )
 
     def _print_lines(self, lines: tuple[Line, ...]) -> None:
@@ -118,9 +116,6 @@ class AuditExport(QObject):
             note=f"{grouped(len(lines))} kayıt, yenisi üstte",
             record=lambda work: trail.record_print(work, len(lines)),
         )
-
-    def _fail(self, error: Exception) -> None:
-        show_failure(self._page, error)
 
 
 def printed_table(lines: tuple[Line, ...]) -> Table:

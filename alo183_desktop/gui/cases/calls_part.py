@@ -17,7 +17,7 @@ from alo183_desktop.gui.cases.words import call_query_words
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import Segmented
 from alo183_desktop.gui.kit.errors import show_failure
-from alo183_desktop.gui.kit.export import ListActions
+from alo183_desktop.gui.kit.export import list_actions
 from alo183_desktop.gui.kit.filter_chip import FilterChip
 from alo183_desktop.gui.kit.labels import muted_label
 from alo183_desktop.gui.kit.states import State
@@ -27,11 +27,8 @@ from alo183_desktop.shared.identity import format_phone
 from alo183_desktop.shared.numbers import number_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from alo183_desktop.cases.call_rows import CallCounts
     from alo183_desktop.db.work import Work
-    from alo183_desktop.documents.workbooks import Table
     from alo183_desktop.gui.kit.background import Background
 
 WAITING, REVIEWED = "waiting", "reviewed"
@@ -127,13 +124,13 @@ class CallsPart(QWidget):
             "Yazdığınızı kısaltın ya da bütün kayıtları gösterin.",
             "Bütün kayıtları göster",
         )
-        self.list_actions = ListActions(
+        self.list_actions = list_actions(
             self.view,
             background,
             title="Açıklanmayan aramalar",
             note=self._note,
-            exporting=self._exporting,
-            printing=lambda work, count: service.record_print(work, count, "calls"),
+            records=service,
+            what="calls",
             parent=self._place,
         )
         self._lay_out()
@@ -236,13 +233,6 @@ class CallsPart(QWidget):
         self.lists.chosen.connect(self._on_list_chosen)
         self.chip.removed.connect(self._on_chip_removed)
         self.list_actions.told.connect(self.told)
-
-    def _exporting(self, shown: Table) -> Callable[[Work], Table]:
-        def take(work: Work) -> Table:
-            service.record_export(work, len(shown.rows), "calls")
-            return shown
-
-        return take
 
     def _note(self) -> str:
         return self.chip.words() or call_query_words(self.wanted())

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from alo183_desktop.cases import service
-from alo183_desktop.gui.kit.errors import show_failure
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -79,7 +78,6 @@ class CardLoader(QObject):
             lambda work: service.open_case(work, case_id),
             parent=self,
             success=show,
-            failure=self._fail,
         )
 
     @Slot()
@@ -98,8 +96,4 @@ class CardLoader(QObject):
             lambda work: service.show_caller(work, case_id),
             parent=self,
             success=show,
-            failure=self._fail,
         )
-
-    def _fail(self, error: Exception) -> None:
-        show_failure(self._page, error)

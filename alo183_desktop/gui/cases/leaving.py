@@ -11,14 +11,12 @@ from PySide6.QtCore import Slot
 
 from alo183_desktop.cases import service
 from alo183_desktop.documents.workbooks import Table
-from alo183_desktop.gui.kit.errors import show_failure
 from alo183_desktop.gui.kit.export import ListActions
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from PySide6.QtWidgets import QWidget
 
@@ -54,14 +52,21 @@ class CaseListActions(ListActions):
             note: What narrows the list just now.
             place: Holds the list alone; the keys of the actions work inside it.
         """
-        super().__init__(view, background, title="Vakalar", note=note, parent=place)
+        super().__init__(
+            view,
+            background,
+            title="Vakalar",
+            note=note,
+            exporting=self._taking_all,
+            printing=lambda work, count: service.record_print(work, count, _LIST),
+            parent=place,
+        )
         self._cases = view
         self._background = background
         self._wanted = wanted
         self._words = note
 
-    @override
-    def write_file(self, path: Path) -> None:
+    def _taking_all(self, _shown: Table) -> Callable[[Work], Table]:
         read = self._reading(MOST_EXPORTED, "cases.too_many_to_export")
 
         def take(work: Work) -> Table:
@@ -69,7 +74,7 @@ class CaseListActions(ListActions):
             service.record_export(work, len(table.rows), _LIST)
             return table
 
-        self._leaving.write(path, take)
+        return take
 
     @Slot()
     @override
@@ -78,14 +83,13 @@ class CaseListActions(ListActions):
             self._reading(MOST_PRINTED, "cases.too_many_to_print"),
             parent=self,
             success=self._print,
-            failure=lambda error: show_failure(self._page, error),
         )
 
     def _print(self, table: Table) -> None:
         self._leaving.print_table(
             table,
             note=self._words(),
-            record=lambda work: service.record_print(work, len(table.rows), _LIST),
+            record=lambda work: self._printing(work, len(table.rows)),
         )
 
     def _reading(self, most: int, code: str) -> Callable[[Work], Table]:

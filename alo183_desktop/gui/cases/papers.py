@@ -58,7 +58,6 @@ class CasePapers(PaperActs):
             read,
             parent=self,
             success=lambda sheet: self._draw(case_id, sheet),
-            failure=self._fail,
         )
 
     def show_file(self, file_id: int) -> None:
@@ -67,7 +66,6 @@ class CasePapers(PaperActs):
             lambda work: timeline.open_file(work, file_id),
             parent=self,
             success=lambda found: self._show_file(*found),
-            failure=self._fail,
         )
 
     def attach(self, case_id: int) -> None:
@@ -84,7 +82,6 @@ class CasePapers(PaperActs):
                 lambda work: timeline.attach_file(work, case_id, file),
                 parent=self,
                 success=lambda _file_id: self._on_attached(case_id),
-                failure=self._fail,
                 changes=CHANGES,
             )
 
@@ -116,7 +113,6 @@ class CasePapers(PaperActs):
                     printed_words=f"{_JOB} yazdırıldı.",
                 )
             ),
-            failure=self._fail,
         )
 
     def _show_file(self, file: CaseFileRow, data: bytes) -> None:

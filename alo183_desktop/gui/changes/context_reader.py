@@ -13,7 +13,6 @@ from PySide6.QtCore import QObject, Signal
 
 from alo183_desktop.changes import service
 from alo183_desktop.changes.open_cases import leaver_ids
-from alo183_desktop.gui.kit.errors import show_failure
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -52,7 +51,6 @@ class ContextReader(QObject):
                 partial(service.read_cases, officer_ids=missing),
                 parent=self._window,
                 success=self._add,
-                failure=partial(show_failure, self._window),
             )
 
     def read(self, form: ChangeForm) -> None:
@@ -61,7 +59,6 @@ class ContextReader(QObject):
             partial(service.context, corrects=form.corrects_letter_id, leavers=leaver_ids(form)),
             parent=self._window,
             success=self._replace,
-            failure=partial(show_failure, self._window),
         )
 
     def _add(self, cases: dict[int, tuple[CaseRow, ...]]) -> None:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from alo183_desktop.gui.kit.errors import show_failure
 from alo183_desktop.gui.kit.kinds import Kind
 from alo183_desktop.gui.kit.printing import print_pdf
 from alo183_desktop.phones import forms
@@ -63,9 +62,8 @@ class CustodyPapers(QObject):
             read,
             parent=self,
             success=lambda papers: self._background.run_pure(
-                lambda: joined(papers), parent=self, success=self._print, failure=self._fail
+                lambda: joined(papers), parent=self, success=self._print
             ),
-            failure=self._fail,
         )
 
     def _print(self, pdf: bytes) -> None:
@@ -82,6 +80,3 @@ class CustodyPapers(QObject):
             changes=_CHANGED,
             printed=lambda _pages: self.done.emit("Zimmet tutanakları yazıcıya gönderildi."),
         )
-
-    def _fail(self, error: Exception) -> None:
-        show_failure(self._window, error)

@@ -19,7 +19,6 @@ from alo183_desktop.gui.changes.moved_words import cases_words
 from alo183_desktop.gui.changes.words import leaver_words, newcomer_words
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import PrimaryButton, SecondaryButton
-from alo183_desktop.gui.kit.errors import show_failure
 from alo183_desktop.gui.kit.kinds import Kind
 from alo183_desktop.gui.kit.labels import Rule, make_label, muted_label
 from alo183_desktop.gui.kit.notices import Banner
@@ -247,7 +246,7 @@ class FinishedView(QWidget):
             file = next(one for one in card.files if one.kind is FileKind.PDF)
             return card, service.open_file(work, file.file_id)[1]
 
-        self._background.run(load, parent=self, success=self._show_letter, failure=self._fail)
+        self._background.run(load, parent=self, success=self._show_letter)
 
     def _show_letter(self, loaded: tuple[LetterCard, bytes]) -> None:
         card, pdf = loaded
@@ -270,7 +269,6 @@ class FinishedView(QWidget):
                 lambda work: queries.get_letter(work.session, letter_id, now=work.now),
                 parent=self,
                 success=self._show_card,
-                failure=self._fail,
             )
 
     @Slot(str)
@@ -280,9 +278,6 @@ class FinishedView(QWidget):
     @Slot(State, str)
     def _on_unsettled(self, state: State, words: str) -> None:
         self._said.show_notice(state, words)
-
-    def _fail(self, error: Exception) -> None:
-        show_failure(self, error)
 
 
 def _done_words(form: ChangeForm, context: ChangeContext) -> list[str]:

@@ -21,7 +21,6 @@ from alo183_desktop.gui.changes.form_dialogs import EnvelopeDialog, FaxDialog
 from alo183_desktop.gui.changes.number_dialog import NumberDialog
 from alo183_desktop.gui.kit import dialogs
 from alo183_desktop.gui.kit.chosen_files import SCANS, ask_folder, ask_source, ask_target
-from alo183_desktop.gui.kit.errors import show_failure
 from alo183_desktop.gui.kit.kinds import Kind
 from alo183_desktop.gui.kit.paper import Paper, PaperActs
 from alo183_desktop.gui.kit.printing import print_pdf
@@ -411,7 +410,7 @@ class LetterActions(QObject):
 
     def _make(self, make: Callable[[], ResultT], then: Callable[[ResultT], object]) -> None:
         """Do what needs no database and may take a while, and go on with what it gives."""
-        self._background.run_pure(make, parent=self._window, success=then, failure=self._fail)
+        self._background.run_pure(make, parent=self._window, success=then)
 
     def _run(
         self,
@@ -420,12 +419,7 @@ class LetterActions(QObject):
         *,
         changes: frozenset[Kind] = frozenset(),
     ) -> None:
-        self._background.run(
-            op, parent=self._window, success=success, failure=self._fail, changes=changes
-        )
-
-    def _fail(self, error: Exception) -> None:
-        show_failure(self._window, error)
+        self._background.run(op, parent=self._window, success=success, changes=changes)
 
 
 def _open(dialog: QDialog) -> None:

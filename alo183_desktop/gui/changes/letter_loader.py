@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtGui import QImage
 
-from alo183_desktop.gui.kit.errors import show_failure
 from alo183_desktop.letters import queries, service
 from alo183_desktop.letters.rows import LetterCard
 from alo183_desktop.letters.rules import FileKind
@@ -74,7 +73,6 @@ class LetterLoader(QObject):
                 lambda work: queries.get_letter(work.session, letter_id, now=work.now),
                 parent=self._window,
                 success=self._on_reloaded,
-                failure=self._fail,
             )
 
     def forget(self) -> None:
@@ -100,7 +98,6 @@ class LetterLoader(QObject):
             load,
             parent=self._window,
             success=lambda loaded: self._on_opened(*loaded, then),
-            failure=self._fail,
         )
 
     def _on_opened(self, card: LetterCard, pdf: bytes, then: Callable[[], object] | None) -> None:
@@ -120,7 +117,6 @@ class LetterLoader(QObject):
             draw,
             parent=self._window,
             success=self._on_drawn,
-            failure=self._fail,
             key="letter picture",
         )
 
@@ -133,6 +129,3 @@ class LetterLoader(QObject):
     def _on_reloaded(self, card: LetterCard) -> None:
         if card.row.letter_id == self._letter_id == self._opened:
             self.card_loaded.emit(card)
-
-    def _fail(self, error: Exception) -> None:
-        show_failure(self._window, error)

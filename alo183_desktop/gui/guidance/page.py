@@ -21,7 +21,7 @@ from alo183_desktop.gui.guidance.log_form import LogForm
 from alo183_desktop.gui.guidance.narrowing import GuidanceNarrowing
 from alo183_desktop.gui.kit import dialogs
 from alo183_desktop.gui.kit.errors import show_failure
-from alo183_desktop.gui.kit.export import ListActions
+from alo183_desktop.gui.kit.export import list_actions
 from alo183_desktop.gui.kit.form_drafts import FormDrafts
 from alo183_desktop.gui.kit.kinds import Kind
 from alo183_desktop.gui.kit.one_dialog import OneDialog
@@ -107,13 +107,14 @@ class GuidancePage(Page):
         self.card = GuidanceCard(
             change=self._on_change, remove=self._on_remove, may_edit=may_edit, parent=self
         )
-        self.list_actions = ListActions(
+        self.list_actions = list_actions(
             self.view,
             background,
             title="Rehberlik",
             note=self._note,
-            exporting=self._exporting,
-            printing=lambda work, count: service.record_print(work, count, "list"),
+            records=service,
+            what="list",
+            whole=self._reading,
             parent=self._place,
         )
         self._set_up_view()
@@ -262,18 +263,18 @@ class GuidancePage(Page):
             failure=self._fail,
         )
 
-    def _exporting(self, _shown: Table) -> Callable[[Work], Table]:
+    def _reading(self) -> Callable[[Work], Table]:
+        """Return what reads every wanted visit, not only those that are loaded."""
         wanted = self._wanted
 
-        def take(work: Work) -> Table:
+        def read(work: Work) -> Table:
             rows = service.find_guidance(work, wanted, limit=None)
-            service.record_export(work, len(rows), "list")
             return Table(
                 [column.heading for column in COLUMNS],
                 [[column.text(row) for column in COLUMNS] for row in rows],
             )
 
-        return take
+        return read
 
     def _note(self) -> str:
         parts = [self.narrowing.note()]

@@ -16,6 +16,7 @@ import shiboken6
 from PySide6 import QtCore
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from alo183_desktop.gui.kit.errors import show_failure
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.override import override
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from alo183_desktop.gui.kit.held import HeldQuestions
     from alo183_desktop.gui.kit.kinds import Kind
 
+    Failure: TypeAlias = Callable[[Exception], object] | None
     OpenWork: TypeAlias = Callable[[], AbstractContextManager[Work]]
 
 ResultT = TypeVar("ResultT")
@@ -59,7 +61,7 @@ class _Job(NamedTuple):
 
     parent: QObject
     success: Callable[[Any], object]
-    failure: Callable[[Exception], object]
+    failure: Failure
     changes: frozenset[Kind]
     session: int
     """Which unlocking it belongs to; answers of an earlier one are dropped."""
@@ -68,9 +70,6 @@ class _Job(NamedTuple):
 
 class Background(QObject):
     """The threads behind the window: of the database, of everything else, and of backups.
-
-    Attributes:
-        held: Keeps the questions of a page that is made behind the lock; None refuses them.
 
     Signals:
         changed: Emitted on the GUI thread after a commit, with the kinds (kinds.py) that changed;
@@ -96,7 +95,7 @@ class Background(QObject):
         super().__init__(parent)
         self._open_work = open_work
         self._before_import: Callable[[], object] | None = None
-        self.held: HeldQuestions | None = None
+        self._held: HeldQuestions | None = None
         self._running: dict[Future[Any], _Job] = {}
         self._session = 0
         self._told_busy = False
@@ -120,6 +119,10 @@ class Background(QObject):
         self._session += 1
         self._open_work = open_work
         self._before_import = before_import
+
+    def hold(self, questions: HeldQuestions) -> None:
+        """Let a page that is made behind the lock ask: its questions are kept there."""
+        self._held = questions
 
     def listen(self, open_listener: Callable[[], ListensToOthers]) -> None:
         """Hear, until the data is locked, what other desks change and whether the server is there.
@@ -147,7 +150,7 @@ class Background(QObject):
         self._session += 1
         self._open_work = None
         self._before_import = None
-        self.held = None
+        self._held = None
         self._stop_listening()
         self._cancel_questions()
         if then is not None:
@@ -159,7 +162,7 @@ class Background(QObject):
         *,
         parent: QObject,
         success: Callable[[ResultT], object],
-        failure: Callable[[Exception], object],
+        failure: Failure = None,
         changes: frozenset[Kind] = _NO_CHANGES,
     ) -> None:
         """Run `op` in one transaction and report on the GUI thread.
@@ -168,12 +171,12 @@ class Background(QObject):
             op: Works on the unit of work only: no widget, no entity in its result.
             parent: The screen that asked; when it is gone, nothing is reported to it.
             success: Gets the result after the commit.
-            failure: Gets the exception after the rollback.
+            failure: Gets the exception after the rollback; None: people are told at `parent`.
             changes: The kinds that `op` may change; empty for a query.
         """
         open_work = self._open_work
-        if open_work is None and self.held is not None and not changes:
-            self.held.keep(op, parent=parent, success=success, failure=failure)
+        if open_work is None and self._held is not None and not changes:
+            self._held.keep(op, parent=parent, success=success, failure=failure)
             return
 
         def transaction() -> ResultT:
@@ -192,7 +195,7 @@ class Background(QObject):
         *,
         parent: QObject,
         success: Callable[[], object],
-        failure: Callable[[Exception], object],
+        failure: Failure = None,
     ) -> None:
         """Do what is to be done before many rows are stored at once, beside the database thread."""
         prepare = self._before_import or _do_nothing
@@ -204,7 +207,7 @@ class Background(QObject):
         *,
         parent: QObject,
         success: Callable[[ResultT], object],
-        failure: Callable[[Exception], object],
+        failure: Failure = None,
         changes: frozenset[Kind] = _NO_CHANGES,
     ) -> None:
         """Run `op` on the database thread without a unit of work, such as the unlocking itself."""
@@ -218,7 +221,7 @@ class Background(QObject):
         *,
         parent: QObject,
         success: Callable[[ResultT], object],
-        failure: Callable[[Exception], object],
+        failure: Failure = None,
         key: str | None = None,
     ) -> None:
         """Run work that needs no database (a PDF, a picture, a file) beside the database thread.
@@ -227,7 +230,7 @@ class Background(QObject):
             op: Touches neither widgets nor the database.
             parent: The screen that asked; when it is gone, nothing is reported to it.
             success: Gets the result.
-            failure: Gets the exception.
+            failure: As `run`.
             key: Later work of the same key and parent replaces what is still queued, and the
                 answer of what already runs: a preview that follows the typing shows the newest.
         """
@@ -246,19 +249,13 @@ class Background(QObject):
         *,
         parent: QObject,
         success: Callable[[ResultT], object],
-        failure: Callable[[Exception], object],
+        failure: Failure = None,
         changes: frozenset[Kind] = _NO_CHANGES,
     ) -> None:
         """Run what goes through all data, such as a backup, on a thread of its own.
 
         It may take a minute; neither questions to the database nor previews and papers wait for it.
-
-        Args:
-            op: Touches no widget; opens the data for itself where it needs it.
-            parent: The screen that asked; when it is gone, nothing is reported to it.
-            success: Gets the result.
-            failure: Gets the exception.
-            changes: The kinds that `op` may change.
+        `op` touches no widget, and opens the data for itself where it needs it; all else as `run`.
         """
         self._submit(self._beside, op, _Job(parent, success, failure, changes, self._session, None))
 
@@ -357,10 +354,12 @@ class Background(QObject):
             return
         if error is None:
             job.success(future.result())
-        elif isinstance(error, Exception):
-            job.failure(error)
-        else:
+        elif not isinstance(error, Exception):
             raise error
+        elif job.failure is None:
+            show_failure(job.parent, error)
+        else:
+            job.failure(error)
 
     @Slot()
     def _tell_busy(self) -> None:

@@ -1,6 +1,6 @@
-"""Buttons, chips and the choice between views.
+"""Buttons, the choice between views, and how a chip is painted.
 
-Not here: what they do; they emit `clicked`, `chosen` or `removed`.
+Not here: what they do; they emit `clicked` or `chosen`.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 # QtCore.Qt is built when it is first named, which takes 20 ms: never before the first paint.
 from PySide6 import QtCore
 from PySide6.QtCore import QRectF, QSize, Signal, Slot
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractButton,
     QButtonGroup,
@@ -232,28 +232,6 @@ class Segmented(QWidget):
         button = self._buttons[keys[place]]
         button.setFocus(QtCore.Qt.FocusReason.TabFocusReason)
         button.click()
-
-
-class Chip(QWidget):
-    """A word in an outline, such as a subject."""
-
-    def __init__(self, text: str, *, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._text = text
-        self.setFont(theme.small())
-        self.setAccessibleName(text)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-
-    @override
-    def sizeHint(self) -> QSize:
-        width = self.fontMetrics().horizontalAdvance(self._text) + theme.px(14)
-        return QSize(width, theme.px(20))
-
-    @override
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setFont(self.font())
-        paint_chip(painter, QRectF(self.rect()), self._text)
 
 
 def paint_chip(painter: QPainter, rect: QRectF, text: str, *, role: str = "text") -> None:

@@ -10,7 +10,7 @@ import sys
 from typing import TYPE_CHECKING, Final
 
 import shiboken6
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from alo183_desktop.gui.kit.cancelling import Cancelled
@@ -48,13 +48,18 @@ def text_of(error: Exception) -> Message:
     return message
 
 
-def show_failure(parent: QWidget | None, error: Exception) -> None:
+def show_failure(where: QObject | None, error: Exception) -> None:
     """Tell what went wrong in a dialog of the window; log it when it is a bug.
 
     Work that was taken back says nothing.
+
+    Args:
+        where: A widget of the window, or what belongs to one; None: there is no window.
+        error: What happened.
     """
     if isinstance(error, Cancelled):
         return
+    parent = _widget_of(where)
     if not isinstance(error, KnownError):
         log_bug(error)
     elif error.code == _AWAY and _Link.is_away and not _covers_banner(parent):
@@ -64,14 +69,21 @@ def show_failure(parent: QWidget | None, error: Exception) -> None:
     from alo183_desktop.gui.kit.states import State
 
     message = text_of(error)
-    if parent is not None and not shiboken6.isValid(parent):
-        parent = None
     dialogs.ask(parent, title=message.what, text=message.do, verbs=("Kapat",), state=State.LATE)
+
+
+def _widget_of(where: QObject | None) -> QWidget | None:
+    """Return the widget that something is or belongs to; None when it is gone."""
+    while where is not None and shiboken6.isValid(where):
+        if isinstance(where, QWidget):
+            return where
+        where = where.parent()
+    return None
 
 
 def _covers_banner(parent: QWidget | None) -> bool:
     """Return whether somebody is in a dialog, whose button would seem to do nothing."""
-    return parent is not None and shiboken6.isValid(parent) and isinstance(parent.window(), QDialog)
+    return parent is not None and isinstance(parent.window(), QDialog)
 
 
 def set_away(*, is_away: bool) -> None:

@@ -6,7 +6,7 @@ Not here: the workbook and the printed pages themselves (documents).
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence
@@ -15,7 +15,6 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 from alo183_desktop.documents.workbooks import Table
 from alo183_desktop.gui.kit.anchors import audit_anchor
 from alo183_desktop.gui.kit.buttons import SecondaryButton
-from alo183_desktop.gui.kit.errors import show_failure
 from alo183_desktop.gui.kit.folders import documents_folder
 from alo183_desktop.gui.kit.icons import icon
 from alo183_desktop.gui.kit.printing import print_pdf
@@ -29,6 +28,16 @@ if TYPE_CHECKING:
     from alo183_desktop.gui.kit.table_view import TableView
 
 _WORKBOOK: Final = "Excel çalışma kitabı (*.xlsx)"
+
+
+class Records(Protocol):
+    """Who writes down that a list leaves; the service of each capability is one."""
+
+    def record_export(self, work: Work, count: int, what: str) -> None:
+        """Write down that so many rows of a list leave as a file."""
+
+    def record_print(self, work: Work, count: int, what: str) -> None:
+        """Write down that so many rows of a list are printed."""
 
 
 def ask_workbook(parent: QWidget, title: str) -> Path | None:
@@ -74,7 +83,6 @@ class Leaving(QObject):
             take,
             parent=self,
             success=lambda table: self.write_table(path, table),
-            failure=self._fail,
         )
 
     def write_table(self, path: Path, table: Table) -> None:
@@ -87,9 +95,7 @@ class Leaving(QObject):
             write_file(path, write_table(title, table.headings, table.rows))
             return len(table.rows)
 
-        self._background.run_pure(
-            write, parent=self, success=self.exported.emit, failure=self._fail
-        )
+        self._background.run_pure(write, parent=self, success=self.exported.emit)
 
     def print_table(
         self, table: Table, *, note: str, record: Callable[[Work], object] | None
@@ -105,7 +111,6 @@ class Leaving(QObject):
             audit_anchor,
             parent=self,
             success=lambda anchor: self._print(table, note=note, anchor=anchor, record=record),
-            failure=self._fail,
         )
 
     def _print(
@@ -132,11 +137,7 @@ class Leaving(QObject):
                 record=record,
                 printed=lambda _pages: self.printed.emit(len(table.rows)),
             ),
-            failure=self._fail,
         )
-
-    def _fail(self, error: Exception) -> None:
-        show_failure(self._page, error)
 
 
 class ListActions(QObject):
@@ -159,8 +160,8 @@ class ListActions(QObject):
         *,
         title: str,
         note: Callable[[], str] | None = None,
-        exporting: Callable[[Table], Callable[[Work], Table]] | None = None,
-        printing: Callable[[Work, int], object] | None = None,
+        exporting: Callable[[Table], Callable[[Work], Table]],
+        printing: Callable[[Work, int], object],
         parent: QWidget,
     ) -> None:
         """Give a list its actions.
@@ -171,9 +172,9 @@ class ListActions(QObject):
             title: Of the list; heads the print and names the file.
             note: What narrows the list just now, printed under the title; None for nothing.
             exporting: Gets the list as it is shown, and returns what writes down that it leaves as
-                a file, and gives that list or a fuller one. None for lists that name nobody.
+                a file, and gives that list or a fuller one.
             printing: Writes down that so many rows are printed, likewise.
-            parent: The page.
+            parent: Holds the list alone, or is its page: the keys of the actions work inside it.
         """
         super().__init__(parent)
         self._view = view
@@ -219,11 +220,7 @@ class ListActions(QObject):
 
     def write_file(self, path: Path) -> None:
         """Write the list as it is shown, or what stands behind it, to a workbook."""
-        shown, exporting = self._shown(), self._exporting
-        if exporting is None:
-            self._leaving.write_table(path, shown)
-        else:
-            self._leaving.write(path, exporting(shown))
+        self._leaving.write(path, self._exporting(self._shown()))
 
     def _shown(self) -> Table:
         """Return headings and rows as they are shown: same columns, same order, same search."""
@@ -248,7 +245,7 @@ class ListActions(QObject):
         self._leaving.print_table(
             table,
             note="" if self._note is None else self._note(),
-            record=None if printing is None else lambda work: printing(work, len(table.rows)),
+            record=lambda work: printing(work, len(table.rows)),
         )
 
     @Slot(int)
@@ -260,3 +257,49 @@ class ListActions(QObject):
     def _on_printed(self, count: int) -> None:
         self.printed.emit(count)
         self.told.emit(f"{count} satır yazıcıya gönderildi.")
+
+
+def list_actions(
+    view: TableView,
+    background: Background,
+    *,
+    title: str,
+    note: Callable[[], str],
+    records: Records,
+    what: str,
+    whole: Callable[[], Callable[[Work], Table]] | None = None,
+    parent: QWidget,
+) -> ListActions:
+    """Return the actions of a list of which is written down how many rows leave.
+
+    Args:
+        view: As `ListActions`; so with the other arguments that are not named here.
+        background: As above.
+        title: As above.
+        note: As above.
+        records: Writes it down.
+        what: How the audit trail calls the list, such as `lines`.
+        whole: Where the list holds only the rows that are loaded: returns what reads all of them,
+            as they are asked for now. None: it holds all.
+        parent: As above.
+    """
+
+    def exporting(shown: Table) -> Callable[[Work], Table]:
+        read = None if whole is None else whole()
+
+        def take(work: Work) -> Table:
+            table = shown if read is None else read(work)
+            records.record_export(work, len(table.rows), what)
+            return table
+
+        return take
+
+    return ListActions(
+        view,
+        background,
+        title=title,
+        note=note,
+        exporting=exporting,
+        printing=lambda work, count: records.record_print(work, count, what),
+        parent=parent,
+    )

@@ -12,7 +12,6 @@ from PySide6.QtCore import Signal
 
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.dialogs import TaskDialog
-from alo183_desktop.gui.kit.errors import show_failure
 from alo183_desktop.gui.kit.pdf_preview import PdfPreview
 
 if TYPE_CHECKING:
@@ -78,7 +77,6 @@ class FileWindow(TaskDialog):
             pages,
             parent=self,
             success=self._preview.set_pdf,
-            failure=lambda error: show_failure(self, error),
         )
 
     def is_shown(self) -> bool:

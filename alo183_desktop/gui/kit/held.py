@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QObject
 
     from alo183_desktop.db.work import Work
-    from alo183_desktop.gui.kit.background import Background
+    from alo183_desktop.gui.kit.background import Background, Failure
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class _Question:
     op: Callable[[Work], Any]
     parent: QObject
     success: Callable[[Any], object]
-    failure: Callable[[Exception], object]
+    failure: Failure
 
 
 class HeldQuestions:
@@ -39,7 +39,7 @@ class HeldQuestions:
         *,
         parent: QObject,
         success: Callable[[Any], object],
-        failure: Callable[[Exception], object],
+        failure: Failure,
     ) -> None:
         """Keep a question; arguments as `Background.run`."""
         self._held[parent, success] = _Question(op, parent, success, failure)

@@ -363,7 +363,6 @@ class ImportDialog(TaskDialog):
             lambda work: self._adapter.undo(work, import_id),
             parent=self,
             success=self._on_undone,
-            failure=self._fail,
             changes=self._adapter.changes,
         )
 
@@ -374,9 +373,6 @@ class ImportDialog(TaskDialog):
         )
         self.leave_button.setFocus()
         self.applied.emit()
-
-    def _fail(self, error: Exception) -> None:
-        show_failure(self, error)
 
     def _on_not_applied(self, error: Exception) -> None:
         self.other_button.setEnabled(True)

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, Signal
 
 from alo183_desktop.gui.kit.chosen_files import ask_target, write_file
-from alo183_desktop.gui.kit.errors import show_failure
 from alo183_desktop.gui.kit.file_window import FileWindow
 from alo183_desktop.gui.kit.printing import print_pdf
 
@@ -115,7 +114,6 @@ class PaperActs(QObject):
                 printed=lambda _pages: self.told.emit(paper.printed_words),
                 changes=paper.changes,
             ),
-            failure=self._fail,
         )
 
     def save(self, paper: Paper) -> None:
@@ -132,10 +130,9 @@ class PaperActs(QObject):
                 lambda: write_file(path, paper.data),
                 parent=self,
                 success=lambda kept: self.told.emit(f"Kaydedildi: {kept.name}"),
-                failure=self._fail,
             )
 
-        self._background.run(paper.saving, parent=self, success=write, failure=self._fail)
+        self._background.run(paper.saving, parent=self, success=write)
 
     def take_in(self, path: Path, keep: Callable[[CheckedFile], object]) -> None:
         """Read and draw a file from outside before anything of it is stored.
@@ -150,7 +147,4 @@ class PaperActs(QObject):
 
             return read_checked(path)
 
-        self._background.run_pure(read, parent=self, success=keep, failure=self._fail)
-
-    def _fail(self, error: Exception) -> None:
-        show_failure(self._page, error)
+        self._background.run_pure(read, parent=self, success=keep)

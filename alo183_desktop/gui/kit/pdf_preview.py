@@ -24,7 +24,6 @@ from PySide6.QtWidgets import QAbstractScrollArea, QHBoxLayout, QLabel, QVBoxLay
 
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.choices import ComboBox
-from alo183_desktop.gui.kit.errors import show_failure
 from alo183_desktop.gui.kit.labels import make_label, muted_label
 from alo183_desktop.shared.override import override
 
@@ -108,7 +107,6 @@ class PdfPreview(QWidget):
             lambda: render_pages(pdf),
             parent=self,
             success=lambda sheets: self._show(sheets, shown),
-            failure=lambda error: show_failure(self, error),
             key="preview",
         )
 

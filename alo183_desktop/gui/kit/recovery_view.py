@@ -16,7 +16,6 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSizePolicy, QVBoxLayout
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import LinkButton, PrimaryButton, SecondaryButton
 from alo183_desktop.gui.kit.emphasis import emphasise
-from alo183_desktop.gui.kit.errors import show_failure
 from alo183_desktop.gui.kit.fields import TextField
 from alo183_desktop.gui.kit.folders import documents_folder
 from alo183_desktop.gui.kit.labels import make_label
@@ -213,13 +212,10 @@ class RecoveryView(QWidget):
             success=lambda _done: self._mark_kept(
                 State.NEAR, "Kaydedildi. Yazdırdıktan sonra dosyayı siliniz."
             ),
-            failure=lambda error: show_failure(self, error),
         )
 
     def _make(self, then: Callable[[bytes], object]) -> None:
-        self._background.run_pure(
-            self.pdf, parent=self, success=then, failure=lambda error: show_failure(self, error)
-        )
+        self._background.run_pure(self.pdf, parent=self, success=then)
 
 
 class _Code(QWidget):

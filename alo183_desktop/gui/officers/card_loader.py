@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from alo183_desktop.gui.kit.errors import show_failure
 from alo183_desktop.gui.officers.reading import Shown, read_card
 from alo183_desktop.officers import service
 from alo183_desktop.shared.identity import format_phone
@@ -68,7 +67,6 @@ class CardLoader(QObject):
             lambda work: read_card(work, officer_id, as_of=as_of),
             parent=self,
             success=lambda shown: self._on_read(shown, wanted),
-            failure=self._fail,
         )
 
     def _on_read(self, shown: Shown, wanted: tuple[int, dt.date]) -> None:
@@ -82,7 +80,6 @@ class CardLoader(QObject):
             lambda work: service.show_tckn(work, officer_id),
             parent=self,
             success=lambda tckn: self._reveal(officer_id, tckn=tckn),
-            failure=self._fail,
         )
 
     @Slot(int)
@@ -91,7 +88,6 @@ class CardLoader(QObject):
             lambda work: service.show_personal_mobile(work, officer_id),
             parent=self,
             success=lambda phone: self._reveal(officer_id, phone=phone),
-            failure=self._fail,
         )
 
     def _reveal(self, officer_id: int, *, tckn: str = "", phone: str = "") -> None:
@@ -102,6 +98,3 @@ class CardLoader(QObject):
             card.tckn.reveal(tckn)
         if phone and card.mobile is not None:
             card.mobile.reveal(format_phone(phone))
-
-    def _fail(self, error: Exception) -> None:
-        show_failure(self._page, error)

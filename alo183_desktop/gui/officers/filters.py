@@ -14,7 +14,7 @@ from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.as_of import AsOfField
 from alo183_desktop.gui.kit.beside import Beside, group
 from alo183_desktop.gui.kit.buttons import Segmented
-from alo183_desktop.gui.kit.choices import ComboBox
+from alo183_desktop.gui.kit.narrowing import NarrowingBox
 from alo183_desktop.gui.kit.widgets import SearchField
 from alo183_desktop.gui.officers.lines import View
 
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from alo183_desktop.directorate.rows import UnitRow
     from alo183_desktop.officers.rows import SubjectRow
 
-_ALL = 0
-_ARROW = 46
 _DAY = 132
 
 
@@ -56,8 +54,8 @@ class FilterRow(QWidget):
             parent=self,
         )
         self.views.set_offered(View.COMING.value, False)
-        self.subject = _combo("Müracaat konusu", "Bütün konular", parent=self)
-        self.unit = _combo("Kurum", "Bütün kurumlar", parent=self)
+        self.subject = NarrowingBox("Müracaat konusu", "Bütün konular", parent=self)
+        self.unit = NarrowingBox("Kurum", "Bütün kurumlar", parent=self)
         self.day = AsOfField("Hangi günün durumu", today=today, shortcut="Ctrl+D", parent=parent)
         self.day.setFixedWidth(theme.px(_DAY))
         box = QVBoxLayout(self)
@@ -76,8 +74,8 @@ class FilterRow(QWidget):
         self.search.searched.connect(self._on_changed)
         self.search.left_downwards.connect(self.left_downwards)
         self.views.chosen.connect(self._on_view_chosen)
-        self.subject.currentIndexChanged.connect(self._on_changed)
-        self.unit.currentIndexChanged.connect(self._on_changed)
+        self.subject.narrowed.connect(self.changed)
+        self.unit.narrowed.connect(self.changed)
         self.day.day_chosen.connect(self._on_changed)
 
     def view(self) -> View:
@@ -91,25 +89,25 @@ class FilterRow(QWidget):
 
     def subject_id(self) -> int | None:
         """Return the subject to which the list is narrowed."""
-        return self.subject.currentData() or None
+        key: int | None = self.subject.key()
+        return key
 
     def unit_id(self) -> int | None:
         """Return the unit to which the list is narrowed."""
-        return self.unit.currentData() or None
+        key: int | None = self.unit.key()
+        return key
 
     def clear(self) -> None:
         """Take search, subject and unit back without a signal; view and day stay."""
-        for widget in (self.search, self.subject, self.unit):
-            with QSignalBlocker(widget):
-                if isinstance(widget, ComboBox):
-                    widget.setCurrentIndex(0)
-                else:
-                    widget.clear()
+        with QSignalBlocker(self.search):
+            self.search.clear()
+        self.subject.choose(None)
+        self.unit.choose(None)
 
     def set_choices(self, subjects: Sequence[SubjectRow], units: Sequence[UnitRow]) -> None:
         """Offer the subjects and units that there are now; what was chosen stays."""
-        _fill(self.subject, [(row.subject_id, row.name) for row in subjects])
-        _fill(self.unit, [(row.unit_id, row.name) for row in units])
+        self.subject.set_choices([(row.subject_id, row.name) for row in subjects])
+        self.unit.set_choices([(row.unit_id, row.name) for row in units])
         self._show_filters()
 
     def set_counts(self, counts: Mapping[View, int]) -> None:
@@ -134,23 +132,3 @@ class FilterRow(QWidget):
     @Slot()
     def _on_changed(self) -> None:
         self.changed.emit()
-
-
-def _combo(name: str, everything: str, *, parent: QWidget) -> ComboBox:
-    box = ComboBox(parent=parent)
-    box.setAccessibleName(name)
-    box.setToolTip(name)
-    box.addItem(everything, _ALL)
-    # As wide as its first words: longer names are read in the list that opens.
-    box.setFixedWidth(box.fontMetrics().horizontalAdvance(everything) + theme.px(_ARROW))
-    return box
-
-
-def _fill(box: ComboBox, choices: Sequence[tuple[int, str]]) -> None:
-    chosen = box.currentData()
-    with QSignalBlocker(box):
-        while box.count() > 1:
-            box.removeItem(1)
-        for key, words in choices:
-            box.addItem(words, key)
-        box.setCurrentIndex(max(0, box.findData(chosen)))

@@ -296,12 +296,11 @@ class OfficerDialog(TaskDialog):
                 lambda work: service.open_form(work, officer_id),
                 parent=self,
                 success=lambda stored: self._on_conflict(conflict, stored[0]),
-                failure=self._fail,
             )
         elif isinstance(error, KnownError) and error.code == "officers.duplicate_tckn":
             self._tell((Problem("tckn", error.code),))
         else:
-            self._fail(error)
+            show_failure(self, error)
 
     def _on_conflict(self, error: ConflictError, stored: OfficerForm) -> None:
         """Keep the typing, and show both values where both changed the same."""
@@ -339,9 +338,6 @@ class OfficerDialog(TaskDialog):
         self.form.mark_clean()
         self.banner.show_notice(None, "")
         self._conflicts.begin(self._began)
-
-    def _fail(self, error: Exception) -> None:
-        show_failure(self, error)
 
     @Slot()
     def _on_left(self) -> None:

@@ -6,6 +6,7 @@ Not here: what it asks the database (reading.py), its dialogs (opener.py), its l
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
@@ -15,6 +16,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from alo183_desktop.access.rules import Right, may
 from alo183_desktop.gui.kit.buttons import PrimaryButton, SecondaryButton
 from alo183_desktop.gui.kit.errors import show_failure
+from alo183_desktop.gui.kit.export import list_actions
 from alo183_desktop.gui.kit.kinds import Kind
 from alo183_desktop.gui.kit.notices import Banner
 from alo183_desktop.gui.kit.page import Page
@@ -23,7 +25,6 @@ from alo183_desktop.gui.kit.widgets import Splitter
 from alo183_desktop.gui.officers.add_menu import fill_add_menu
 from alo183_desktop.gui.officers.card_loader import CardLoader
 from alo183_desktop.gui.officers.coverage_view import CoverageView
-from alo183_desktop.gui.officers.exports import list_actions
 from alo183_desktop.gui.officers.filters import FilterRow
 from alo183_desktop.gui.officers.lines import View
 from alo183_desktop.gui.officers.opener import DialogOpener
@@ -32,6 +33,7 @@ from alo183_desktop.gui.officers.reading import Answer, Question, read, view_of
 from alo183_desktop.gui.officers.roster_view import RosterView
 from alo183_desktop.gui.officers.whole_export import WholeExport
 from alo183_desktop.gui.officers.words import empty_words, list_note, no_match_words, state_words
+from alo183_desktop.officers import service
 from alo183_desktop.officers.rows import UncoveredFilter
 from alo183_desktop.shared.clock import format_day, local_day
 from alo183_desktop.shared.override import override
@@ -112,18 +114,12 @@ class OfficersPage(Page):
         )
         self._loader = CardLoader(self.card, background, page=self)
         self.opener = DialogOpener(background, clock=clock, parent=self)
-        self.roster_export = list_actions(
-            self.view, background, title="Kadro", what="roster", note=self._note, place=self._pane
+        offered = partial(list_actions, background=background, note=self._note, records=service)
+        self.roster_export = offered(self.view, title="Kadro", what="roster", parent=self._pane)
+        self.coverage_export = offered(
+            self.coverage, title="Kapsam", what="coverage", parent=self.coverage
         )
         self.whole_export = WholeExport(background, parent=self)
-        self.coverage_export = list_actions(
-            self.coverage,
-            background,
-            title="Kapsam",
-            what="coverage",
-            note=self._note,
-            place=self.coverage,
-        )
         self._minute = QTimer(self)
         self._minute.setInterval(_MINUTE_MS)
         self._lay_out()
@@ -172,7 +168,6 @@ class OfficersPage(Page):
             lambda work: view_of(work, item_id, as_of=as_of),
             parent=self,
             success=lambda view: self._go_to(item_id, view),
-            failure=self._fail,
         )
 
     @override
@@ -284,7 +279,7 @@ class OfficersPage(Page):
     def _on_no_answer(self, error: Exception) -> None:
         self._asking = self._asked_again = False
         self.view.set_loading(False)
-        self._fail(error)
+        show_failure(self, error)
 
     def _say_state(self, answer: Answer) -> None:
         words, mark = state_words(answer)
@@ -356,9 +351,6 @@ class OfficersPage(Page):
 
     def _note(self) -> str:
         return "" if self._answer is None else list_note(self._answer)
-
-    def _fail(self, error: Exception) -> None:
-        show_failure(self, error)
 
     @Slot()
     def _on_filters_changed(self) -> None:

@@ -1,6 +1,6 @@
 """The whole roster into a workbook, with what the list masks.
 
-Not here: the list as it is shown (exports.py), and who may have it (officers/roster_export.py).
+Not here: the list as it is shown (page.py), and who may have it (officers/roster_export.py).
 """
 
 from __future__ import annotations

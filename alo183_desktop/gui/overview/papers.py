@@ -12,7 +12,6 @@ from PySide6.QtCore import QObject, Signal, Slot
 from alo183_desktop.gui.kit.choices import ChoiceField
 from alo183_desktop.gui.kit.chosen_files import ask_folder
 from alo183_desktop.gui.kit.dialogs import TaskDialog
-from alo183_desktop.gui.kit.errors import show_failure
 from alo183_desktop.gui.kit.one_dialog import OneDialog
 from alo183_desktop.gui.kit.printing import print_pdf
 from alo183_desktop.shared.calendar import months_to_choose
@@ -62,7 +61,7 @@ class Papers(QObject):
 
             return reports.today_sheet(work, backups=backups)
 
-        self._background.run(read, parent=self, success=self._draw_today, failure=self._fail)
+        self._background.run(read, parent=self, success=self._draw_today)
 
     @Slot()
     def open_report(self) -> None:
@@ -83,7 +82,6 @@ class Papers(QObject):
             read,
             parent=self,
             success=lambda report: self._make_report(report, month, folder),
-            failure=self._fail,
         )
 
     def close_all(self) -> None:
@@ -96,7 +94,7 @@ class Papers(QObject):
 
             return today_sheet_pdf(sheet)
 
-        self._background.run_pure(draw, parent=self, success=self._print_today, failure=self._fail)
+        self._background.run_pure(draw, parent=self, success=self._print_today)
 
     def _print_today(self, pdf: bytes) -> None:
         print_pdf(self._window, pdf, title="Bugün", background=self._background)
@@ -120,7 +118,6 @@ class Papers(QObject):
             make,
             parent=self,
             success=lambda path: self.told.emit(f"Rapor yazıldı: {path}"),
-            failure=self._fail,
         )
 
     @Slot(str)
@@ -128,9 +125,6 @@ class Papers(QObject):
         folder = ask_folder(self._window, "Raporun yazılacağı klasör")
         if folder is not None:
             self.write_report(month, folder)
-
-    def _fail(self, error: Exception) -> None:
-        show_failure(self._window, error)
 
 
 class ReportDialog(TaskDialog):

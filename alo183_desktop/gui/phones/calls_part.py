@@ -15,15 +15,15 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from alo183_desktop.access.rules import Right
 from alo183_desktop.documents.workbooks import Table
 from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit.export import list_actions
 from alo183_desktop.gui.kit.kinds import Kind
 from alo183_desktop.gui.kit.labels import ElidedLabel
 from alo183_desktop.gui.kit.narrowing import NarrowingBox
 from alo183_desktop.gui.kit.tables import CellKind, Column, PagedModel, TableView
 from alo183_desktop.gui.phones.choosing import read_lines
-from alo183_desktop.gui.phones.exports import Leaving, list_actions
 from alo183_desktop.gui.phones.part import Part
 from alo183_desktop.gui.phones.words import CALL_WORDS, length_words
-from alo183_desktop.phones import call_records
+from alo183_desktop.phones import call_records, service
 from alo183_desktop.phones.call_rows import CallFilter, CallRow, CallTotals
 from alo183_desktop.phones.quota_words import data_words
 from alo183_desktop.shared.calendar import month_key, month_words, months_to_choose
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
     from alo183_desktop.db.work import Work
     from alo183_desktop.gui.kit.background import Background
-    from alo183_desktop.gui.phones.part import Common
+    from alo183_desktop.gui.phones.part import Common, ListOffer
 
 _PAGE: Final = 200
 _MINUTE_S: Final = 60
@@ -143,10 +143,11 @@ class CallsPart(Part):
             self.view,
             self.background,
             title="Arama kayıtları",
-            what="calls",
             note=self._note,
-            whole=self._read_all,
-            place=self._place,
+            records=service,
+            what="calls",
+            whole=self._reading,
+            parent=self._place,
         )
         self.month.set_choices(months_to_choose(self.today))
         self._set_up_view()
@@ -158,7 +159,7 @@ class CallsPart(Part):
         return self.month
 
     @override
-    def exports(self) -> tuple[Leaving, ...]:
+    def exports(self) -> tuple[ListOffer, ...]:
         return (self.list_actions,)
 
     @override
@@ -280,7 +281,6 @@ class CallsPart(Part):
             lambda work: call_records.find_calls(work, wanted, after=after, limit=_PAGE),
             parent=self,
             success=add,
-            failure=self.fail,
         )
 
     def _say_totals(self, totals: CallTotals) -> None:
@@ -292,15 +292,20 @@ class CallsPart(Part):
             f"{number_text(totals.count)} kayıt; konuşma {minutes}, veri {data_words(totals.bytes)}"
         )
 
-    def _read_all(self, work: Work) -> Table:
-        """Return every wanted call, not only those that are loaded."""
-        rows = call_records.find_calls(work, self._wanted, limit=_MOST_ROWS + 1)
-        if len(rows) > _MOST_ROWS:
-            raise KnownError("phones.too_many_calls", limit=_MOST_ROWS)
-        return Table(
-            [column.heading for column in COLUMNS],
-            [[column.text(row) for column in COLUMNS] for row in rows],
-        )
+    def _reading(self) -> Callable[[Work], Table]:
+        """Return what reads every wanted call, not only those that are loaded."""
+        wanted = self._wanted
+
+        def read(work: Work) -> Table:
+            rows = call_records.find_calls(work, wanted, limit=_MOST_ROWS + 1)
+            if len(rows) > _MOST_ROWS:
+                raise KnownError("phones.too_many_calls", limit=_MOST_ROWS)
+            return Table(
+                [column.heading for column in COLUMNS],
+                [[column.text(row) for column in COLUMNS] for row in rows],
+            )
+
+        return read
 
     def _note(self) -> str:
         parts = [self.line.currentText(), month_words(self._wanted.month)]

@@ -48,8 +48,7 @@ if TYPE_CHECKING:
 
     from alo183_desktop.db.work import Work
     from alo183_desktop.gui.kit.background import Background
-    from alo183_desktop.gui.phones.exports import Leaving
-    from alo183_desktop.gui.phones.part import Common
+    from alo183_desktop.gui.phones.part import Common, ListOffer
 
 RATES, CALLS = "rates", "calls"
 _REMOVE: Final = 1
@@ -144,7 +143,7 @@ class ChecksPart(Part):
         return self.month
 
     @override
-    def exports(self) -> tuple[Leaving, ...]:
+    def exports(self) -> tuple[ListOffer, ...]:
         return self._right.exports()
 
     @override
@@ -360,6 +359,5 @@ class ChecksPart(Part):
             lambda work: reachability_service.remove_check(work, check_id),
             parent=self,
             success=lambda _nothing: self.told.emit("Yoklama silindi."),
-            failure=self.fail,
             changes=_CHANGED,
         )

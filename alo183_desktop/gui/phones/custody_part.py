@@ -41,8 +41,7 @@ if TYPE_CHECKING:
     from alo183_desktop.db.work import Work
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.kit.tables import TableView
-    from alo183_desktop.gui.phones.exports import Leaving
-    from alo183_desktop.gui.phones.part import Common
+    from alo183_desktop.gui.phones.part import Common, ListOffer
     from alo183_desktop.phones.rows import CustodyRow
 
 HELD, FORMS = "held", "forms"
@@ -133,7 +132,7 @@ class CustodyPart(Part):
         super().set_today(today)
 
     @override
-    def exports(self) -> tuple[Leaving, ...]:
+    def exports(self) -> tuple[ListOffer, ...]:
         return self._stack.exports()
 
     @override

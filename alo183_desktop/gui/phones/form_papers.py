@@ -43,7 +43,6 @@ class FormPapers(PaperActs):
             read,
             parent=self,
             success=lambda found: self.show(self._paper(form, *found)),
-            failure=self._fail,
         )
 
     def print_form(self, form: CustodyFormRow) -> None:
@@ -52,7 +51,6 @@ class FormPapers(PaperActs):
             lambda work: forms.open_form_pdf(work, form.form_id),
             parent=self,
             success=lambda pdf: self.print_paper(self._paper(form, _name(form), pdf)),
-            failure=self._fail,
         )
 
     def attach_signed(self, form: CustodyFormRow) -> None:
@@ -70,7 +68,6 @@ class FormPapers(PaperActs):
             lambda work: forms.attach_signed(work, form.form_id, scan, version=form.version),
             parent=self,
             success=lambda _file_id: self.told.emit(f"{form_words(form)} imzalı olarak saklandı."),
-            failure=self._fail,
             changes=_CHANGED,
         )
 

@@ -39,9 +39,8 @@ if TYPE_CHECKING:
     from alo183_desktop.db.work import Work
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.kit.tables import TableView
-    from alo183_desktop.gui.phones.exports import Leaving
     from alo183_desktop.gui.phones.item_columns import Item
-    from alo183_desktop.gui.phones.part import Common
+    from alo183_desktop.gui.phones.part import Common, ListOffer
     from alo183_desktop.phones.rows import HandsetCard, LineCard, LineSecrets
 
 _PAUSE_MS: Final = 60
@@ -136,7 +135,7 @@ class ItemsPart(Part):
         super().set_today(today)
 
     @override
-    def exports(self) -> tuple[Leaving, ...]:
+    def exports(self) -> tuple[ListOffer, ...]:
         return self._stack.exports()
 
     @override
@@ -337,7 +336,7 @@ class ItemsPart(Part):
                 self.card.show_card(card)
                 self.card_shown.emit()
 
-        self.background.run(read, parent=self, success=show, failure=self.fail)
+        self.background.run(read, parent=self, success=show)
 
     def _note(self) -> str:
         parts = [self.as_of.words()] if self.as_of.words() else []
@@ -419,7 +418,6 @@ class ItemsPart(Part):
             lambda work: service.show_pin(work, line_id),
             parent=self,
             success=show,
-            failure=self.fail,
         )
 
 

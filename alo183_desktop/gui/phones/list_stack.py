@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
+from alo183_desktop.gui.kit.export import list_actions
 from alo183_desktop.gui.kit.tables import TableView
-from alo183_desktop.gui.phones.exports import list_actions
+from alo183_desktop.phones import service
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -77,7 +78,13 @@ class ListStack(QStackedWidget):
         self.addWidget(place)
         self._views[key] = view
         self._exports[key] = list_actions(
-            view, self._background, title=title, what=what, note=self._note, place=place
+            view,
+            self._background,
+            title=title,
+            note=self._note,
+            records=service,
+            what=what,
+            parent=place,
         )
         return view
 

@@ -6,7 +6,7 @@ Not here: what a part asks and shows (quota_part.py and its neighbours).
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar, Final, TypedDict
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Protocol, TypedDict
 
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QWidget
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
     from alo183_desktop.db.work import Actor, Work
     from alo183_desktop.gui.kit.background import Background
+    from alo183_desktop.gui.kit.buttons import SecondaryButton
     from alo183_desktop.gui.kit.kinds import Kind
     from alo183_desktop.gui.kit.tables import TableView
-    from alo183_desktop.gui.phones.exports import Leaving
     from alo183_desktop.gui.phones.opener import DialogOpener
     from alo183_desktop.shared.clock import Clock
 
@@ -42,6 +42,16 @@ class Common(TypedDict):
     clock: Clock
     opener: DialogOpener
     parent: QWidget
+
+
+class ListOffer(Protocol):
+    """What may be done with a list, as a button."""
+
+    def set_allowed(self, *, export: bool, printing: bool) -> None:
+        """Hide what the role may not do."""
+
+    def make_button(self, *, parent: QWidget) -> SecondaryButton:
+        """Return the button."""
 
 
 class Part(QWidget):
@@ -101,7 +111,7 @@ class Part(QWidget):
         """Return what stands at the right of the row above, None for nothing."""
         return None
 
-    def exports(self) -> tuple[Leaving, ...]:
+    def exports(self) -> tuple[ListOffer, ...]:
         """Return the lists of this part with what can be done with them."""
         return ()
 

@@ -5,7 +5,6 @@ Not here: what a setting comes to (phones/quotas.py), and its check (phones/quot
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Signal, Slot
@@ -14,7 +13,6 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from alo183_desktop.gui.kit import dialogs, theme
 from alo183_desktop.gui.kit.buttons import SecondaryButton
 from alo183_desktop.gui.kit.conflicts import Dated
-from alo183_desktop.gui.kit.errors import show_failure
 from alo183_desktop.gui.kit.form_dialog import FormDialog
 from alo183_desktop.gui.kit.forms import ChoiceField, DateField, TextField
 from alo183_desktop.gui.kit.kinds import Kind
@@ -286,6 +284,5 @@ class QuotaDialog(FormDialog):
             parent=self,
             success=lambda _nothing: self._read(),
             # Nothing was typed that could be saved over what the other one made of it.
-            failure=partial(show_failure, self),
             changes=CHANGES,
         )

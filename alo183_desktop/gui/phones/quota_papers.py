@@ -16,7 +16,6 @@ from alo183_desktop.directorate.queries import get_directorate
 from alo183_desktop.gui.kit.anchors import audit_anchor
 from alo183_desktop.gui.kit.buttons import SecondaryButton
 from alo183_desktop.gui.kit.chosen_files import ask_target, write_file
-from alo183_desktop.gui.kit.errors import show_failure
 from alo183_desktop.gui.kit.icons import icon
 from alo183_desktop.gui.kit.printing import print_pdf
 from alo183_desktop.gui.phones.quota_charts import month_chart
@@ -240,13 +239,10 @@ class QuotaPapers(QObject):
         return action
 
     def _run(self, op: Callable[[Work], object], success: Callable[..., object]) -> None:
-        self._background.run(op, parent=self, success=success, failure=self._fail)
+        self._background.run(op, parent=self, success=success)
 
     def _pure(self, op: Callable[[], object], success: Callable[..., object]) -> None:
-        self._background.run_pure(op, parent=self, success=success, failure=self._fail)
-
-    def _fail(self, error: Exception) -> None:
-        show_failure(self._part, error)
+        self._background.run_pure(op, parent=self, success=success)
 
 
 def printed_words(work: Work) -> str:

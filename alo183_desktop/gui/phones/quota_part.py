@@ -44,8 +44,7 @@ if TYPE_CHECKING:
 
     from alo183_desktop.db.work import Work
     from alo183_desktop.gui.kit.background import Background
-    from alo183_desktop.gui.phones.exports import Leaving
-    from alo183_desktop.gui.phones.part import Common
+    from alo183_desktop.gui.phones.part import Common, ListOffer
     from alo183_desktop.phones.quota_rows import NoticeRow
 
 _PAUSE_MS: Final = 60
@@ -136,7 +135,7 @@ class QuotaPart(Part):
         return self._tools
 
     @override
-    def exports(self) -> tuple[Leaving, ...]:
+    def exports(self) -> tuple[ListOffer, ...]:
         return (self.papers,)
 
     @override
@@ -339,7 +338,7 @@ class QuotaPart(Part):
                 self.card.show_line(current, shown)
                 self.card_shown.emit()
 
-        self.background.run(read, parent=self, success=show, failure=self.fail)
+        self.background.run(read, parent=self, success=show)
 
     def _on_noted(self, new: Sequence[NoticeRow]) -> None:
         if new:
@@ -352,7 +351,6 @@ class QuotaPart(Part):
             lambda work: quota_service.mark_seen(work, seen),
             parent=self,
             success=lambda _nothing: None,
-            failure=self.fail,
             changes=_CHANGED,
         )
 

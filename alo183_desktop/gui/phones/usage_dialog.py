@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QProgressBar, QWidget
 from alo183_desktop.gui.kit import dialogs, theme
 from alo183_desktop.gui.kit.buttons import SecondaryButton
 from alo183_desktop.gui.kit.cancelling import Cancellation, Cancelled
+from alo183_desktop.gui.kit.errors import show_failure
 from alo183_desktop.gui.kit.import_dialog import WIDTH, ImportDialog
 from alo183_desktop.gui.kit.labels import make_label
 from alo183_desktop.gui.kit.states import State
@@ -151,7 +152,7 @@ class UsageDialog(ImportDialog):
 
     def _on_not_known(self, error: Exception) -> None:
         self._is_known = True
-        self._fail(error)
+        show_failure(self, error)
 
     @override
     def _show(self, place: QWidget) -> None:

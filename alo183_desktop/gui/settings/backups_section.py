@@ -124,7 +124,6 @@ class BackupsSection(Section):
             ),
             parent=self,
             success=self._show,
-            failure=self.fail,
             key="backups",
         )
 

@@ -152,11 +152,9 @@ class PersonDialog(TaskDialog):
                 write_file(path, person_report_pdf(report))
                 return len(chosen)
 
-            self._background.run_pure(
-                write, parent=self, success=self._on_written, failure=self._fail
-            )
+            self._background.run_pure(write, parent=self, success=self._on_written)
 
-        self._background.run(record, parent=self, success=make, failure=self._fail)
+        self._background.run(record, parent=self, success=make)
 
     def _connect(self) -> None:
         self.look.clicked.connect(self._on_look)
@@ -241,10 +239,7 @@ class PersonDialog(TaskDialog):
             self.trouble.set_text(State.LATE, str(text_of(error)))
             self.needle.setFocus()
         else:
-            self._fail(error)
-
-    def _fail(self, error: Exception) -> None:
-        show_failure(self, error)
+            show_failure(self, error)
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -281,7 +281,6 @@ class RetentionSection(Section):
             lambda: len(self.desk.backups.before(at)),
             parent=self,
             success=self._show_backups,
-            failure=self.fail,
         )
 
     def _show_backups(self, count: int) -> None:
@@ -371,7 +370,6 @@ class RetentionSection(Section):
                 lambda: self.desk.backups.remove_before(at),
                 parent=self,
                 success=self._on_backups_removed,
-                failure=self.fail,
                 changes=frozenset({Kind.BACKUPS}),
             )
 
@@ -401,7 +399,6 @@ class RetentionSection(Section):
                     lambda: write_file(path, pdf),
                     parent=self,
                     success=lambda _path: self.said.emit("Tutanak kaydedildi"),
-                    failure=self.fail,
                 )
             )
 
@@ -418,7 +415,7 @@ class RetentionSection(Section):
 
                 return destruction_form_pdf(destruction_paper(form))
 
-            self.background.run_pure(make, parent=self, success=then, failure=self.fail)
+            self.background.run_pure(make, parent=self, success=then)
 
         self.read(lambda work: service.open_form(work, row.destruction_id), draw)
 

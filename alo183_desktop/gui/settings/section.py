@@ -93,7 +93,7 @@ class Section(QWidget):
 
     def read(self, op: Callable[[Work], object], then: Callable[..., object]) -> None:
         """Ask the database, and show the answer."""
-        self.background.run(op, parent=self, success=then, failure=self.fail)
+        self.background.run(op, parent=self, success=then)
 
     def change(
         self,
@@ -108,7 +108,7 @@ class Section(QWidget):
             self.said.emit(said)
             self.load()
 
-        self.background.run(op, parent=self, success=done, failure=self.fail, changes=changes)
+        self.background.run(op, parent=self, success=done, changes=changes)
 
     def fail(self, error: Exception) -> None:
         """Tell what went wrong."""

@@ -126,7 +126,6 @@ class UsersSection(ListSection[UserRow]):
                 lambda: desk.users.change(row, name=row.name, role=row.role, is_active=False),
                 parent=self,
                 success=lambda _result: self._done("Hesap kapatıldı"),
-                failure=self.fail,
                 changes=CHANGES,
             )
 

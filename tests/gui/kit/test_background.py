@@ -11,12 +11,15 @@ import pytest
 import shiboken6
 from PySide6.QtCore import QObject
 
+from alo183_desktop.gui.kit import dialogs
 from alo183_desktop.gui.kit.cancelling import Cancellation, Cancelled
 from alo183_desktop.gui.kit.kinds import Kind
+from alo183_desktop.shared.errors import KnownError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from PySide6.QtWidgets import QWidget
     from pytestqt.qtbot import QtBot
 
     from alo183_desktop.gui.kit.background import Background
@@ -90,6 +93,26 @@ def test_that_a_failed_write_changes_nothing_and_announces_nothing(
     qtbot.waitUntil(lambda: len(errors) == 1)
     assert isinstance(errors[0], LookupError)
     assert (ledger.committed, announced) == ([], [])
+
+
+def test_that_a_failure_of_which_nobody_says_what_follows_is_told_at_the_window_that_asked(
+    background: Background, host: QWidget, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    background.attach(Ledger().open_work)
+    told: list[tuple[QWidget, str]] = []
+    monkeypatch.setattr(dialogs, "ask", lambda at, *, title, **_words: told.append((at, title)))
+
+    def op() -> None:
+        raise KnownError("db.full")
+
+    loader = QObject(QObject(host))
+    for run in (background.call, background.run_pure, background.run_beside):
+        run(op, parent=loader, success=refuse)
+    background.run(lambda _work: op(), parent=host, success=refuse)
+    qtbot.waitUntil(background.is_idle)
+    assert [(at, words.startswith("Diskte yer kalmadı")) for at, words in told] == [
+        (host, True)
+    ] * 4
 
 
 def test_that_a_closed_screen_gets_no_answer_but_the_change_is_announced(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QPoint, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPdfWriter
+from PySide6.QtGui import QColor, QImage, QPainter, QPdfWriter
 from PySide6.QtTest import QTest
 
 from alo183_desktop.gui.kit import theme
@@ -24,10 +24,9 @@ from tests.documents.charts_of_tests import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
-    from PySide6.QtWidgets import QApplication, QWidget
+    from PySide6.QtWidgets import QWidget
     from pytestqt.qtbot import QtBot
 
 TITLES = [chart.title for chart in CHARTS]
@@ -41,21 +40,6 @@ def panel(qtbot: QtBot, host: QWidget) -> ChartPanel:
     host.show()
     qtbot.waitExposed(host)
     return made
-
-
-@pytest.fixture(params=["light", "dark", "150 %"])
-def look(request: pytest.FixtureRequest, qapp: QApplication) -> Iterator[str]:
-    """Show everything light, dark, or with a font of one and a half the size."""
-    before = QFont(qapp.font())
-    scheme = Qt.ColorScheme.Dark if request.param == "dark" else Qt.ColorScheme.Light
-    if request.param == "150 %":
-        font = QFont(before)
-        font.setPixelSize(round(before.pixelSize() * 1.5))
-        qapp.setFont(font)
-    theme.apply(qapp, scheme=scheme)
-    yield str(request.param)
-    qapp.setFont(before)
-    theme.apply(qapp, scheme=Qt.ColorScheme.Light)
 
 
 def colours_of(image: QImage) -> set[str]:
@@ -171,14 +155,14 @@ def test_that_every_chart_paints_in_every_look(host: QWidget, look: str, chart: 
     if not chart.is_empty:
         view.set_place(0)
     image = view.grab().toImage()
-    tokens = theme.DARK if look == "dark" else theme.LIGHT
+    tokens = theme.DARK if look.startswith("dark") else theme.LIGHT
     found = colours_of(image)
     assert tokens.base.upper() in found or QColor(tokens.tint).name().upper() in found
     if chart in {ENTRIES, MINUTES}:
         assert tokens.late.upper() in found
     if chart in {SHARE, FIRST_ACTION}:
         assert tokens.accent.upper() in found
-    other = theme.LIGHT if look == "dark" else theme.DARK
+    other = theme.LIGHT if look.startswith("dark") else theme.DARK
     assert other.late.upper() not in found
 
 

@@ -9,7 +9,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from alo183_desktop.documents.workbooks import Table
-from alo183_desktop.gui.kit.export import ListActions
+from alo183_desktop.gui.kit.export import ListActions, list_actions
 from alo183_desktop.gui.kit.tables import Column, RowsModel, TableView
 from alo183_desktop.shared.errors import KnownError
 
@@ -39,9 +39,40 @@ def view_of(host: QWidget) -> TableView:
     return view
 
 
+class Trail:
+    """Takes the place of a service that writes down what leaves.
+
+    Attributes:
+        written: What left, as what, and whether the file was there already.
+    """
+
+    def __init__(self, target: Path) -> None:
+        self.written: list[tuple[int, str, bool]] = []
+        self._target = target
+        self.refuses = False
+
+    def record_export(self, _work: Work, count: int, what: str) -> None:
+        """Write a file down."""
+        if self.refuses:
+            raise KnownError("access.not_allowed")
+        self.written.append((count, what, self._target.exists()))
+
+    def record_print(self, work: Work, count: int, what: str) -> None:
+        """Write a print down."""
+        self.record_export(work, count, what)
+
+
 @pytest.fixture
-def actions(host: QWidget, background: Background) -> ListActions:
-    return ListActions(view_of(host), background, title="Kadro", parent=host)
+def trail(tmp_path: Path) -> Trail:
+    return Trail(tmp_path / "Kadro.xlsx")
+
+
+@pytest.fixture
+def actions(host: QWidget, background: Background, trail: Trail) -> ListActions:
+    background.attach(lambda: nullcontext(cast("Work", None)))
+    return list_actions(
+        view_of(host), background, title="Kadro", note=str, records=trail, what="kadro", parent=host
+    )
 
 
 def test_that_the_workbook_holds_what_is_shown_in_its_order(
@@ -59,29 +90,47 @@ def test_that_the_workbook_holds_what_is_shown_in_its_order(
 
 
 def test_that_a_list_is_written_down_before_it_leaves(
-    qtbot: QtBot, host: QWidget, background: Background, answers: Answers, tmp_path: Path
+    qtbot: QtBot, actions: ListActions, trail: Trail, answers: Answers, tmp_path: Path
 ) -> None:
     target = tmp_path / "Kadro.xlsx"
-    written: list[bool] = []
-
-    def exporting(shown: Table) -> Callable[[Work], Table]:
-        def take(_work: Work) -> Table:
-            written.append(target.exists())
-            if len(written) > 1:
-                raise KnownError("access.not_allowed")
-            return Table(("Bütün",), [("satır",)] * len(shown.rows))
-
-        return take
-
-    background.attach(lambda: nullcontext(cast("Work", None)))
-    made = ListActions(view_of(host), background, title="Kadro", exporting=exporting, parent=host)
-    with qtbot.waitSignal(made.exported):
-        made.write_file(target)
-    assert written == [False]
+    with qtbot.waitSignal(actions.exported):
+        actions.write_file(target)
+    assert trail.written == [(2, "kadro", False)]
     target.unlink()
-    made.write_file(target)
+    trail.refuses = True
+    actions.write_file(target)
     qtbot.waitUntil(lambda: bool(answers.asked))
     assert not target.exists()
+
+
+def test_that_a_list_of_which_a_part_is_loaded_leaves_whole_as_it_was_asked_for_then(
+    qtbot: QtBot, host: QWidget, background: Background, trail: Trail, tmp_path: Path
+) -> None:
+    background.attach(lambda: nullcontext(cast("Work", None)))
+    asked = ["Iraz"]
+
+    def reading() -> Callable[[Work], Table]:
+        wanted = asked[0]
+        return lambda _work: Table(("Aranan",), [(wanted,)] * 3)
+
+    made = list_actions(
+        view_of(host),
+        background,
+        title="Kadro",
+        note=str,
+        records=trail,
+        what="kadro",
+        whole=reading,
+        parent=host,
+    )
+    with qtbot.waitSignal(made.exported) as heard:
+        made.write_file(tmp_path / "Kadro.xlsx")
+        asked[0] = "Çağrı"
+    assert heard.args == [3]
+    assert trail.written == [(3, "kadro", False)]
+    with (tmp_path / "Kadro.xlsx").open("rb") as file:
+        cells = CalamineWorkbook.from_filelike(file).get_sheet_by_index(0).to_python()
+    assert cells[1] == ["Iraz"]
 
 
 def test_that_a_file_that_cannot_be_written_is_told(

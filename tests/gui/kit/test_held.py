@@ -52,7 +52,8 @@ class Screen(QObject):
 def test_that_a_question_behind_the_lock_is_asked_once_the_data_is_open(
     background: Background, qtbot: QtBot
 ) -> None:
-    held = background.held = HeldQuestions()
+    held = HeldQuestions()
+    background.hold(held)
     screen = Screen(background)
     screen.ask(1)
     screen.ask(2)
@@ -65,7 +66,8 @@ def test_that_a_question_behind_the_lock_is_asked_once_the_data_is_open(
 
 
 def test_that_a_screen_that_has_gone_asks_nothing(background: Background) -> None:
-    held = background.held = HeldQuestions()
+    held = HeldQuestions()
+    background.hold(held)
     screen = Screen(background)
     screen.ask(1)
     shiboken6.delete(screen)
@@ -77,7 +79,7 @@ def test_that_a_screen_that_has_gone_asks_nothing(background: Background) -> Non
 def test_that_nothing_is_held_once_the_data_is_locked_again(
     background: Background, qtbot: QtBot
 ) -> None:
-    background.held = HeldQuestions()
+    background.hold(HeldQuestions())
     background.attach(open_work)
     background.detach()
     screen = Screen(background)
@@ -86,7 +88,8 @@ def test_that_nothing_is_held_once_the_data_is_locked_again(
 
 
 def test_that_a_change_is_never_held(background: Background, qtbot: QtBot) -> None:
-    held = background.held = HeldQuestions()
+    held = HeldQuestions()
+    background.hold(held)
     screen = Screen(background)
     background.run(
         str,

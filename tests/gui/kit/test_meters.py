@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtGui import QColor, QFont, QGuiApplication, QHelpEvent, QImage, QPainter
-from PySide6.QtWidgets import QApplication, QStyleOptionViewItem, QToolTip
+from PySide6.QtGui import QColor, QGuiApplication, QHelpEvent, QImage, QPainter
+from PySide6.QtWidgets import QStyleOptionViewItem, QToolTip
 
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.meters import (
@@ -23,8 +23,6 @@ from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.tables import CellKind, Column, RowsModel, TableView
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from PySide6.QtWidgets import QWidget
     from pytestqt.qtbot import QtBot
 
@@ -79,21 +77,6 @@ def view(qtbot: QtBot, host: QWidget) -> TableView:
     host.show()
     qtbot.waitExposed(host)
     return made
-
-
-@pytest.fixture(params=["light", "dark", "150 %"])
-def look(request: pytest.FixtureRequest, qapp: QApplication) -> Iterator[str]:
-    """Show everything light, dark, or with a font of one and a half the size."""
-    before = QFont(qapp.font())
-    scheme = Qt.ColorScheme.Dark if request.param == "dark" else Qt.ColorScheme.Light
-    if request.param == "150 %":
-        font = QFont(before)
-        font.setPixelSize(round(before.pixelSize() * 1.5))
-        qapp.setFont(font)
-    theme.apply(qapp, scheme=scheme)
-    yield str(request.param)
-    qapp.setFont(before)
-    theme.apply(qapp, scheme=Qt.ColorScheme.Light)
 
 
 def painted(meter: Meter | None) -> QImage:

@@ -331,7 +331,7 @@ def test_that_a_piece_that_fails_is_told_once_and_keeps_nobody_out(
     data_folder: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    def fail(_ahead: Ahead, _program: object) -> None:
+    def fail(_ahead: Ahead) -> None:
         raise RuntimeError("this is the last piece")
 
     monkeypatch.setattr(Ahead, "_rehearse", fail)

@@ -142,7 +142,6 @@ _LOAD_PAGES: Final = """
 import sys
 from alo183_desktop.cli import main
 from alo183_desktop.gui import application, pages
-from alo183_desktop.gui.ahead import FIRST_PAGES
 from alo183_desktop.bootstrap import load_libraries, load_page_libraries
 from alo183_desktop.db.work import Actor
 from alo183_desktop.shared.clock import system_clock
@@ -151,11 +150,12 @@ app = application.make_application(["alo183"])
 load_libraries()
 seat = pages.Seat(Actor(None, "", "", "administrator"), system_clock)
 for entry in pages.entries(None, seat):
-    if entry.load_ahead is None and entry.key not in FIRST_PAGES:
-        continue
     load_page_libraries(entry.key)
     known = set(sys.modules)
-    entry.load()
+    if entry.load_ahead is not None:
+        entry.load()
+    elif not pages.load_first(entry.key, seat):
+        continue
     print(entry.key, *sorted(set(sys.modules) - known))
 """
 
