@@ -35,6 +35,7 @@ _FONT: Final = "Times New Roman"
 _LANGUAGE: Final = "tr-TR"
 _UNDATED: Final = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 _TWIPS: Final = 20
+_SLACK: Final = 0.5
 _RED: Final = "BF0000"
 
 
@@ -256,7 +257,9 @@ class _Builder:
             self._writer.paragraph(
                 line,
                 align="center",
-                left=self._style.width - self._columns.signature_width,
+                # A little broader at both sides: rounded down, it would part its broadest line.
+                left=self._style.width - self._columns.signature_width - _SLACK,
+                right=-_SLACK,
                 before=before,
                 keep_next=place < len(kept) - 1 or self._has_lists(),
             )

@@ -108,7 +108,15 @@ def many_letters(style: LetterStyle) -> dict[str, Letter]:
             annexes=(_LONG_ANNEX, "Zimmet Tutanağı (2 sayfa)"),
             distribution=Distribution(("Basın ve Halkla İlişkiler Müşavirliğine",), ()),
         ),
-        "parted": letters.letter(style=style, distribution=Distribution(names[:20], names[:20])),
+        "parted": letters.letter(
+            style=style,
+            signature=Signature(
+                "Öğr. Gör. Abdülkadir KÜÇÜKÇAKIROĞULLARI",
+                None,
+                "Aile ve Sosyal Hizmetler İl Müdür Yardımcısı ve İl Müdürü V. (Görevlendirme ile)",
+            ),
+            distribution=Distribution(names[:20], names[:20]),
+        ),
         "lists": letters.letter(
             style=style, annexes=(_LONG_ANNEX,) * 20, distribution=Distribution(names, names[:25])
         ),
