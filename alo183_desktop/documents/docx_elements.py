@@ -268,24 +268,42 @@ class Writer:
                 line.paragraph_format.line_spacing = Pt(leading)
 
     def open_table(
-        self, columns: Sequence[Sequence[str]], *, widths: Sequence[float], gap: float
+        self,
+        columns: Sequence[Sequence[str]],
+        *,
+        widths: Sequence[float],
+        gap: float,
+        hang: float,
+        may_part: bool,
     ) -> None:
-        """Add columns of text side by side, without rules."""
+        """Add columns of text side by side, without rules.
+
+        Args:
+            columns: The texts of each, one under another.
+            widths: Of the columns, in points, each with the room at its right.
+            gap: That room, in points.
+            hang: How much further in, in points, all lines of a text stand but its first.
+            may_part: Whether a page may end within the columns.
+        """
         table = self._table(1, widths, rule=0.0, side_padding=0.0)
-        for cell, texts in zip(table.rows[0].cells, columns, strict=True):
+        row = table.rows[0]
+        if not may_part:
+            row._tr.get_or_add_trPr().append(_element("w:cantSplit"))  # noqa: SLF001
+        for cell, texts in zip(row.cells, columns, strict=True):
             for text in texts:
-                self.cell_line(cell, text, right=gap)
+                self.cell_line(cell, text, right=gap, hang=hang)
 
     def footer_cells(self, widths: tuple[float, float]) -> tuple[_Cell, _Cell]:
         """Add a row of two cells without rules and return them."""
         left, right = self._table(1, widths, rule=0.0, side_padding=0.0).rows[0].cells
         return left, right
 
-    def cell_line(self, cell: _Cell, text: str, *, right: float = 0.0) -> None:
+    def cell_line(self, cell: _Cell, text: str, *, right: float = 0.0, hang: float = 0.0) -> None:
         """Add a line to a cell; the first takes the paragraph that every cell has."""
         first = cell.paragraphs[0]
         is_fresh = len(cell.paragraphs) == 1 and not first.runs
-        self._format(first if is_fresh else cell.add_paragraph(), text, right=right)
+        paragraph = first if is_fresh else cell.add_paragraph()
+        self._format(paragraph, text, right=right, left=hang, first=-hang)
 
     def _table(
         self, rows: int, widths: Sequence[float], *, rule: float, side_padding: float

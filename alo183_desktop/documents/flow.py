@@ -80,6 +80,8 @@ class Piece:
     marks: list[Mark] = field(default_factory=list)
     columns: tuple[float, ...] = ()
     """Upright rules of a row of a table, from left to right; it is ruled above and below too."""
+    starts_page: bool = False
+    """Always starts one, even where it would fit on the page before."""
     may_start_page: bool = False
     may_start_if_blank: bool = False
     """May start a page only where the page before would otherwise stay a third blank or more."""
@@ -109,6 +111,9 @@ def paginate(pieces: Sequence[Piece], height: float) -> list[list[Placed]]:
     last_start = last_resort = 0
     while place < len(pieces):
         piece = pieces[place]
+        if page and piece.starts_page:
+            pages.append(page)
+            page, used, last_start, last_resort = [], 0.0, 0, 0
         top = used + piece.gap if page else 0.0
         if page and piece.may_start_page:
             last_start = len(page)

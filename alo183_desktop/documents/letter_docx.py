@@ -21,6 +21,7 @@ from alo183_desktop.documents.docx_elements import (
 )
 from alo183_desktop.documents.footer import RULE_GAP, VERIFICATION_GAP
 from alo183_desktop.documents.letter_layout import Layout, columns_of, lay_out_pages
+from alo183_desktop.documents.letter_tail import COLUMN_GAP, DISTRIBUTION_HANG
 from alo183_desktop.documents.style import LINE_HEIGHT, PAGE_HEIGHT, PAGE_WIDTH
 
 if TYPE_CHECKING:
@@ -33,8 +34,9 @@ if TYPE_CHECKING:
 _FONT: Final = "Times New Roman"
 _LANGUAGE: Final = "tr-TR"
 _UNDATED: Final = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
+_TWIPS: Final = 20
+_SLACK: Final = 0.5
 _RED: Final = "BF0000"
-_COLUMN_GAP: Final = 12.0
 
 
 def letter_docx(letter: Letter) -> bytes:
@@ -77,12 +79,18 @@ def _set_properties(document: Document, letter: Letter) -> None:
 
 
 def _set_page(document: Document, layout: Layout) -> None:
-    from docx.shared import Pt
+    from docx.shared import Pt, Twips
 
     section = document.sections[0]
     margin = Pt(layout.style.margin)
     section.page_width, section.page_height = Pt(PAGE_WIDTH), Pt(PAGE_HEIGHT)
-    section.left_margin = section.right_margin = section.top_margin = margin
+    section.left_margin = section.top_margin = margin
+    # Each measure is rounded to a twentieth of a point: the width of the lines must stay true, or a
+    # line that just fits in one form does not in the other.
+    twips = [
+        round(length * _TWIPS) for length in (PAGE_WIDTH, layout.style.margin, layout.style.width)
+    ]
+    section.right_margin = Twips(twips[0] - twips[1] - twips[2])
     section.bottom_margin = Pt(PAGE_HEIGHT - layout.footer.text_bottom)
     section.footer_distance = margin
 
@@ -111,6 +119,7 @@ class _Builder:
         self._signature()
         self._annexes()
         self._distribution()
+        self._lists_apart()
         self._foot()
 
     def _blank(self, lines: int) -> float:
@@ -248,7 +257,9 @@ class _Builder:
             self._writer.paragraph(
                 line,
                 align="center",
-                left=self._style.width - self._columns.signature_width,
+                # A little broader at both sides: rounded down, it would part its broadest line.
+                left=self._style.width - self._columns.signature_width - _SLACK,
+                right=-_SLACK,
                 before=before,
                 keep_next=place < len(kept) - 1 or self._has_lists(),
             )
@@ -259,27 +270,59 @@ class _Builder:
         return bool(self._letter.annexes or distribution.action or distribution.information)
 
     def _annexes(self) -> None:
-        before = self._blank(2)
         lines = wording.annex_lines(self._letter.annexes)
-        hang = self._columns.annex
+        if self._layout.apart.annexes:
+            lines = [f"{wording.ANNEX} {wording.ANNEX_LIST}"]
+        has_more = bool(wording.distribution_columns(self._letter.distribution))
+        before = self._blank(2)
         for place, line in enumerate(lines):
-            more = place < len(lines) - 1 or bool(
-                wording.distribution_columns(self._letter.distribution)
-            )
-            self._writer.paragraph(line, left=hang, first=-hang, before=before, keep_next=more)
+            more = place < len(lines) - 1 or has_more
+            self._annex(line, before=before, keep_next=more)
             before = 0.0
 
+    def _annex(self, line: str, *, before: float = 0.0, keep_next: bool = False) -> None:
+        hang = self._columns.annex
+        self._writer.paragraph(line, left=hang, first=-hang, before=before, keep_next=keep_next)
+
     def _distribution(self) -> None:
-        columns = wording.distribution_columns(self._letter.distribution)
-        if not columns:
+        if not wording.distribution_columns(self._letter.distribution):
             return
+        is_apart = self._layout.apart.distribution
         before = self._blank(1 if self._letter.annexes else 2)
-        self._writer.paragraph(wording.DISTRIBUTION, before=before, keep_next=True)
-        width = (self._style.width - _COLUMN_GAP) / 2
-        texts = [[wording.clean(text) for text in (heading, *names)] for heading, names in columns]
-        self._writer.open_table(texts, widths=[width + _COLUMN_GAP] * len(texts), gap=_COLUMN_GAP)
+        words = f"{wording.DISTRIBUTION} {wording.DISTRIBUTION_LIST}"
+        text = words if is_apart else wording.DISTRIBUTION
+        self._writer.paragraph(text, before=before, keep_next=not is_apart)
+        if not is_apart:
+            self._distribution_columns(may_part=False)
+
+    def _distribution_columns(self, *, may_part: bool) -> None:
+        columns = wording.distribution_columns(self._letter.distribution)
+        texts = [
+            [wording.clean(text) for text in (heading, *names) if text]
+            for heading, names in columns
+        ]
+        widths = [self._columns.distribution + COLUMN_GAP] * len(texts)
+        self._writer.open_table(
+            texts, widths=widths, gap=COLUMN_GAP, hang=DISTRIBUTION_HANG, may_part=may_part
+        )
         # A letter may not end with a table: Word adds a line of its own.
         self._writer.spacer(1.0)
+
+    def _lists_apart(self) -> None:
+        """Write the lists that stand on pages of their own, as in the PDF."""
+        apart = self._layout.apart
+        if apart.annexes:
+            self._list_heading(wording.ANNEX_LIST_HEADING)
+            for line in wording.listed_annexes(self._letter.annexes):
+                self._annex(line)
+        if apart.distribution:
+            self._list_heading(wording.DISTRIBUTION_LIST_HEADING)
+            self._distribution_columns(may_part=True)
+
+    def _list_heading(self, text: str) -> None:
+        heading = self._writer.paragraph(text, align="center", keep_next=True)
+        heading.paragraph_format.page_break_before = True
+        self._writer.space_after(heading, self._blank(1))
 
     def _foot(self) -> None:
         """Write the foot of the pages: verification lines, rule, contact block, page number."""

@@ -1,19 +1,20 @@
 """Where each part of an official letter stands.
 
-Not here: its tables (table_layout), the drawing (letter_pdf) and the measures of the styles
-(style).
+Not here: its tables (table_layout), signature, annexes and distribution (letter_tail), the drawing
+(letter_pdf) and the measures of the styles (style).
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from alo183_desktop.documents import wording
 from alo183_desktop.documents.content import FieldTable, Paragraph
 from alo183_desktop.documents.flow import Mark, Piece, Placed, Run, paginate, stack_height
 from alo183_desktop.documents.fonts import face_of, text_width, widths
 from alo183_desktop.documents.footer import Footer, lay_out_footer
+from alo183_desktop.documents.letter_tail import Apart, TailComposer
 from alo183_desktop.documents.lines import Face, Line, blank_stretch, break_lines
 from alo183_desktop.documents.marked_text import MarkedText
 from alo183_desktop.documents.style import (
@@ -27,16 +28,12 @@ from alo183_desktop.documents.style import (
 from alo183_desktop.documents.table_layout import TableComposer
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from alo183_desktop.documents.content import Block, Letter
 
 _URGENCY_ROOM: Final = 12.0
 _DATE_ROOM: Final = 12.0
 _SIGNATURE_BLANKS: Final = (3, 2)
 """Blank lines over the signature, the wanted first. Source: Yönetmelik 2020/31151, madde 17."""
-_SIGNATURE_SHARE: Final = 0.45
-_COLUMN_GAP: Final = 12.0
 _LAST_TABLE_SHARE: Final = 0.45
 """Of a page: a last table that is not taller goes to the signature's page as a whole."""
 _KEPT_LINES: Final = 2
@@ -57,6 +54,8 @@ class Columns:
     """The second column of the tables."""
     annex: float
     """How much further in the second line of an annex stands than its first."""
+    distribution: float
+    """Width of a column of the distribution."""
     signature_width: float
     wide: frozenset[str]
     """Keys of values that stand under their labels, over the whole width of the table."""
@@ -73,6 +72,8 @@ class Layout:
     footer: Footer
     signature_blanks: int
     """Blank lines over the signature."""
+    apart: Apart
+    """Lists that stand on pages of their own."""
 
 
 def lay_out_pages(letter: Letter, *, fax_copy: bool) -> Layout:
@@ -83,21 +84,42 @@ def lay_out_pages(letter: Letter, *, fax_copy: bool) -> Layout:
     """
     style = page_style(letter.style, fax_copy=fax_copy, spacing_percent=letter.line_spacing_percent)
     footer = lay_out_footer(letter, style)
-    height = footer.text_bottom - style.margin
-    composer = _Composer(letter, style, height)
-    blanks = _SIGNATURE_BLANKS[0]
-    pages = paginate(composer.compose(blanks), height)
-    if len(pages) > 1:
+    composer = _Composer(letter, style, footer.text_bottom - style.margin)
+    wanted, least = _SIGNATURE_BLANKS
+    blanks, poured = wanted, composer.pour(wanted, Apart())
+    if not poured.has_whole_tail:
+        # One blank line less is better than a list apart.
+        blanks, poured = least, composer.pour(least, Apart())
+    if not poured.has_whole_tail:
+        ways = [composer.pour(wanted, choice) for choice in composer.choices()]
+        blanks, poured = wanted, min(ways, key=_length)
+    if len(poured.pages) > 1:
         # One blank line less over the signature may save a page.
-        tighter = paginate(composer.compose(_SIGNATURE_BLANKS[1]), height)
-        if len(tighter) < len(pages):
-            pages, blanks = tighter, _SIGNATURE_BLANKS[1]
-    return Layout(style, pages, footer, blanks)
+        tighter = composer.pour(least, poured.apart)
+        if len(tighter.pages) < len(poured.pages):
+            blanks, poured = least, tighter
+    return Layout(style, poured.pages, footer, blanks, poured.apart)
+
+
+class _Poured(NamedTuple):
+    """The pages of a letter, with its lists on it or apart."""
+
+    pages: list[list[Placed]]
+    apart: Apart
+    has_whole_tail: bool
+    """Whether signature and lists, as far as they stand on the letter, are on one page."""
+
+
+def _length(poured: _Poured) -> tuple[bool, int, int]:
+    """Return what makes one way to set lists apart worse than another."""
+    listed = sum(page[0].piece.starts_page for page in poured.pages)
+    # Of as many pages more are left to the lists where the text itself takes fewer.
+    return not poured.has_whole_tail, len(poured.pages), -listed
 
 
 def columns_of(letter: Letter, layout: Layout) -> Columns:
     """Return where the columns of a letter stand, for its other forms."""
-    return _Composer(letter, layout.style, layout.footer.text_bottom).columns()
+    return _Composer(letter, layout.style, layout.footer.text_bottom).columns(layout.apart)
 
 
 class _Composer:
@@ -117,11 +139,16 @@ class _Composer:
         self._colon = self._left + max(map(self._face.width_of, labels)) + blank
         self._value = self._colon + self._face.width_of(": ")
         self._name_face = None if style.name is None else face_of(style.name)
+        self._tail = TailComposer(letter, style, self._face)
         self._pieces: list[Piece] = []
         self._text_start = 0
 
-    def compose(self, signature_blanks: int) -> list[Piece]:
-        """Return the pieces with so many blank lines over the signature."""
+    def choices(self) -> list[Apart]:
+        """Return which lists may stand on pages of their own, the wanted first."""
+        return self._tail.choices()
+
+    def pour(self, signature_blanks: int, apart: Apart) -> _Poured:
+        """Return the pages with so many blank lines over the signature and these lists apart."""
         self._pieces = []
         self._add_heading()
         self._add_number()
@@ -129,18 +156,20 @@ class _Composer:
         self._add_addressee()
         self._add_references()
         self._add_body()
-        self._add_tail(signature_blanks)
-        return self._pieces
+        has_whole_tail = self._add_tail(signature_blanks, apart)
+        self._pieces += self._tail.on_own_pages(apart)
+        return _Poured(paginate(self._pieces, self._height), apart, has_whole_tail)
 
-    def columns(self) -> Columns:
-        """Return where the columns stand."""
+    def columns(self, apart: Apart) -> Columns:
+        """Return where the columns stand, with these lists apart."""
         return Columns(
             colon=self._colon,
             value=self._value,
             reference=self._value + self._reference_hang(),
             table_value=self._tables.middle,
-            annex=self._annex_hang(wording.annex_lines(self._letter.annexes)),
-            signature_width=self._signature_lines()[1],
+            annex=self._tail.annex_hang(apart),
+            distribution=self._tail.column_width,
+            signature_width=self._tail.signature_lines()[1],
             wide=self._wide(),
             heading_room=self._heading_room(),
         )
@@ -276,25 +305,21 @@ class _Composer:
             left = self._left
         return pieces
 
-    def _add_tail(self, signature_blanks: int) -> None:
+    def _add_tail(self, signature_blanks: int, apart: Apart) -> bool:
         """Add signature, annexes and distribution, which stand on the last page only.
 
         Source: Yönetmelik 2020/31151, madde 16/5. At least two lines of the text go with them.
+
+        Returns:
+            Whether one page holds all that.
         """
         kept, parted = self._hold_last_lines()
-        signature = self._signature()
-        signature.gap = self._blank(signature_blanks)
-        tail = [signature, *self._annexes(), *self._distribution()]
-        self._pieces += tail
+        self._pieces += self._tail.on_letter(signature_blanks, apart)
         if stack_height(self._pieces[kept:]) <= self._height:
-            return
-        if stack_height(self._pieces[parted:]) <= self._height:
-            # A parted table is better than annexes on two pages.
-            self._pieces[parted].may_start_page = True
-        else:
-            # Too long for one page: the lists run on, their headings stay with a first name.
-            for piece, before in zip(tail[1:], tail[:-1], strict=True):
-                piece.may_start_page = piece.gap == 0 and before.gap == 0
+            return True
+        # A parted table is better than annexes on two pages.
+        self._pieces[parted].may_start_page = True
+        return stack_height(self._pieces[parted:]) <= self._height
 
     def _hold_last_lines(self) -> tuple[int, int]:
         """Let no page end within the last two lines of the text.
@@ -321,75 +346,6 @@ class _Composer:
             for piece in self._pieces[first:]:
                 piece.may_start_if_blank = False
         return first, parted
-
-    def _signature_lines(self) -> tuple[list[Line], float]:
-        """Return the lines of the signature block and its width."""
-        signature = self._letter.signature
-        texts = [signature.name, signature.on_behalf_of or "", signature.title]
-        most = self._style.width * _SIGNATURE_SHARE
-        lines = [line for text in texts for line in self._break(text, most)]
-        widest = max((line.width for line in lines), default=0.0)
-        return lines, max(widest, self._style.signature_width)
-
-    def _signature(self) -> Piece:
-        lines, width = self._signature_lines()
-        left = self._right - width
-        leading = self._style.leading
-        piece = Piece(max(len(lines), 1) * leading)
-        for number, line in enumerate(lines):
-            centred = left + (width - line.width) / 2
-            piece.runs.append(self._run(centred, line.text, top=number * leading))
-        piece.marks.append(Mark("letter.signature", left, 0, width, piece.height))
-        return piece
-
-    def _annexes(self) -> list[Piece]:
-        pieces: list[Piece] = []
-        texts = wording.annex_lines(self._letter.annexes)
-        hang = self._annex_hang(texts)
-        for text in texts:
-            pieces += self._hanging(text, hang)
-        if pieces:
-            pieces[0].gap = self._blank(2)
-        return pieces
-
-    def _annex_hang(self, texts: Sequence[str]) -> float:
-        """Return the width of what stands before an annex: of `Ek: `, or of the widest number."""
-        if not texts:
-            return 0.0
-        mark = f"{len(texts) - 1}- " if len(texts) > 1 else f"{wording.ANNEX} "
-        return self._face.width_of(mark)
-
-    def _hanging(self, text: str, hang: float) -> list[Piece]:
-        """Return the lines of `text`; all but the first stand `hang` points further in."""
-        width = self._style.width
-        lines = break_lines(text, self._face, width - hang, first_width=width)
-        return [
-            Piece(
-                self._style.leading,
-                runs=[self._run(self._left + (hang if number else 0), line.text)],
-            )
-            for number, line in enumerate(lines)
-        ]
-
-    def _distribution(self) -> list[Piece]:
-        columns = wording.distribution_columns(self._letter.distribution)
-        if not columns:
-            return []
-        width = (self._style.width - _COLUMN_GAP) / 2
-        columns_lines = [
-            [line.text for name in (heading, *names) for line in self._break(name, width)]
-            for heading, names in columns
-        ]
-        pieces = [Piece(self._style.leading, runs=[self._run(self._left, wording.DISTRIBUTION)])]
-        pieces[0].gap = self._blank(1 if self._letter.annexes else 2)
-        for number in range(max(map(len, columns_lines))):
-            piece = Piece(self._style.leading)
-            for column, texts in enumerate(columns_lines):
-                if number < len(texts):
-                    left = self._left + column * (width + _COLUMN_GAP)
-                    piece.runs.append(self._run(left, texts[number]))
-            pieces.append(piece)
-        return pieces
 
     # Small tools.
 

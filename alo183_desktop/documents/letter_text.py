@@ -121,7 +121,7 @@ def _distribution(letter: Letter) -> list[str]:
         return []
     return [
         wording.DISTRIBUTION,
-        *(wording.clean(line) for heading, names in columns for line in (heading, *names)),
+        *(wording.clean(line) for heading, names in columns for line in (heading, *names) if line),
     ]
 
 

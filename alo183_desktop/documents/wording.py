@@ -28,6 +28,10 @@ TOPIC: Final = "Konu"
 REFERENCE: Final = "İlgi"
 ANNEX: Final = "Ek:"
 DISTRIBUTION: Final = "Dağıtım:"
+ANNEX_LIST: Final = "Ek Listesi"
+ANNEX_LIST_HEADING: Final = "EK LİSTESİ"
+DISTRIBUTION_LIST: Final = "Dağıtım Listesi"
+DISTRIBUTION_LIST_HEADING: Final = "DAĞITIM LİSTESİ"
 ACTION: Final = "Gereği:"
 INFORMATION: Final = "Bilgi:"
 E_SIGNED_NOTE: Final = "Bu belge, güvenli elektronik imza ile imzalanmıştır."
@@ -100,14 +104,22 @@ def annex_lines(annexes: Sequence[str]) -> list[str]:
         return []
     if len(annexes) == 1:
         return [f"{ANNEX} {clean(annexes[0])}"]
-    return [ANNEX, *(f"{place}- {clean(annex)}" for place, annex in enumerate(annexes, start=1))]
+    return [ANNEX, *listed_annexes(annexes)]
+
+
+def listed_annexes(annexes: Sequence[str]) -> list[str]:
+    """Return the annexes with their numbers."""
+    return [f"{place}- {clean(annex)}" for place, annex in enumerate(annexes, start=1)]
 
 
 def distribution_columns(distribution: Distribution) -> list[tuple[str, tuple[str, ...]]]:
     """Return the headings and names of the columns that have any name.
 
-    Source: Yönetmelik 2020/31151, madde 19.
+    Where nobody is only informed, the names stand under `Dağıtım:` without a heading, which is then
+    empty. Source: Yönetmelik 2020/31151, madde 19.
     """
+    if not distribution.information:
+        return [("", distribution.action)] if distribution.action else []
     columns = [(ACTION, distribution.action), (INFORMATION, distribution.information)]
     return [(heading, names) for heading, names in columns if names]
 

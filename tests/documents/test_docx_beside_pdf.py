@@ -76,6 +76,7 @@ def many_letters(style: LetterStyle) -> dict[str, Letter]:
         "Aile ve Sosyal Hizmetler İl Müdürlüğü Çocuk Evleri Koordinasyon Merkezi Müdürlüğü ve "
         "İlk Kabul Birimi"
     )
+    names = tuple(f"{number}. İlçe Kaymakamlığına" for number in range(1, 61))
     rich = letters.rich_letter(style)
     several = {
         f"changes-{count}": letters.random_letter(
@@ -106,6 +107,18 @@ def many_letters(style: LetterStyle) -> dict[str, Letter]:
             topic="Acil Müdahale Ekip Sorumlusu Değişikliği ve Yeni Görevlendirmeler (Düzeltme)",
             annexes=(_LONG_ANNEX, "Zimmet Tutanağı (2 sayfa)"),
             distribution=Distribution(("Basın ve Halkla İlişkiler Müşavirliğine",), ()),
+        ),
+        "parted": letters.letter(
+            style=style,
+            signature=Signature(
+                "Öğr. Gör. Abdülkadir KÜÇÜKÇAKIROĞULLARI",
+                None,
+                "Aile ve Sosyal Hizmetler İl Müdür Yardımcısı ve İl Müdürü V. (Görevlendirme ile)",
+            ),
+            distribution=Distribution(names[:20], names[:20]),
+        ),
+        "lists": letters.letter(
+            style=style, annexes=(_LONG_ANNEX,) * 20, distribution=Distribution(names, names[:25])
         ),
     }
 

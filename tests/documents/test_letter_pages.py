@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import random
+from typing import TYPE_CHECKING
 
 import docx
 import pytest
@@ -13,8 +14,12 @@ from alo183_desktop.documents.flow import table_rules
 from alo183_desktop.documents.letter_docx import letter_docx
 from alo183_desktop.documents.letter_layout import lay_out_pages
 from alo183_desktop.documents.letter_pdf import lay_out
+from alo183_desktop.documents.letter_text import letter_text
 from alo183_desktop.documents.style import PAGE_WIDTH
 from tests.documents import letters
+
+if TYPE_CHECKING:
+    from alo183_desktop.documents.content import Letter
 
 
 @pytest.mark.parametrize("style", list(LetterStyle))
@@ -70,6 +75,112 @@ def test_that_the_first_page_is_never_without_a_word_of_the_text() -> None:
     assert rows[0] >= 2
     assert rows[-1] >= 2
     assert len(pages) == 2
+
+
+ANNEXES = tuple(f"Görevlendirme Onayı {number} (2 sayfa)" for number in range(1, 31))
+LONG_ANNEXES = tuple(
+    f"{number}. ilgilinin özgeçmişi, diploma sureti, görevlendirme onayı ve hizmet içi eğitim "
+    "belgelerinin onaylı örnekleri (14 sayfa)"
+    for number in range(1, 31)
+)
+NAMES = tuple(f"{number}. İlçe Kaymakamlığına" for number in range(1, 46))
+
+
+def texts_of_pages(letter: Letter) -> list[list[str]]:
+    """Return the texts of each page, from top to bottom, without the contact block."""
+    pages = lay_out_pages(letter, fax_copy=False).pages
+    return [[run.text for placed in page for run in placed.piece.runs] for page in pages]
+
+
+@pytest.mark.parametrize("style", list(LetterStyle))
+@pytest.mark.parametrize(
+    ("annexes", "distribution", "named", "headings"),
+    [
+        (LONG_ANNEXES, Distribution(), ["Ek: Ek Listesi"], ["EK LİSTESİ"]),
+        ((), Distribution(NAMES, NAMES), ["Dağıtım: Dağıtım Listesi"], ["DAĞITIM LİSTESİ"]),
+        (
+            ANNEXES,
+            Distribution(NAMES[:30], NAMES[:40]),
+            ["Ek: Ek Listesi", "Dağıtım: Dağıtım Listesi"],
+            ["EK LİSTESİ", "DAĞITIM LİSTESİ"],
+        ),
+    ],
+)
+def test_that_lists_longer_than_a_page_leave_the_signature_on_the_last_page_of_the_letter(
+    style: LetterStyle,
+    annexes: tuple[str, ...],
+    distribution: Distribution,
+    named: list[str],
+    headings: list[str],
+) -> None:
+    letter = letters.letter(style=style, annexes=annexes, distribution=distribution)
+    pages = texts_of_pages(letter)
+    tops = [page[0] for page in pages]
+    assert [top for top in tops if top.endswith("LİSTESİ")] == headings
+    last = pages[tops.index(headings[0]) - 1]
+    assert last[last.index("Bilgilerinizi arz ederim.") + 1 :] == [
+        *("Hasan KÖKSAL", "Vali a.", "İl Müdürü"),
+        *named,
+    ]
+    listed = [text for page in pages[tops.index(headings[0]) :] for text in page]
+    assert sum(text in NAMES for text in listed) == sum(
+        len(names) for names in (distribution.action, distribution.information)
+    )
+    numbered = [text for text in listed if text.partition("- ")[0].isdigit()]
+    assert len(numbered) == len(annexes)
+
+
+def test_that_only_the_list_that_does_not_fit_stands_apart() -> None:
+    letter = letters.letter(
+        annexes=("Personel Bilgi Formu (1 sayfa)",), distribution=Distribution(NAMES, NAMES)
+    )
+    pages = texts_of_pages(letter)
+    assert [page[0] for page in pages[1:]] == ["DAĞITIM LİSTESİ"] * (len(pages) - 1)
+    assert pages[0][-2:] == ["Ek: Personel Bilgi Formu (1 sayfa)", "Dağıtım: Dağıtım Listesi"]
+
+
+def test_that_no_page_end_parts_an_annex_or_a_name() -> None:
+    long_names = tuple(
+        f"{number} No.lu Kadın Konukevi ve Sosyal Hizmet Merkezi Müdürlüğüne"
+        for number in range(1, 71)
+    )
+    for shift in range(2):
+        annexes = (*ANNEXES[:shift], *LONG_ANNEXES, *LONG_ANNEXES)
+        letter = letters.letter(annexes=annexes, distribution=Distribution(NAMES, long_names))
+        pages = texts_of_pages(letter)
+        assert len(pages) > 4
+        for page in pages:
+            assert page[0][0].isdigit() or page[0] in {"T.C.", "EK LİSTESİ", "DAĞITIM LİSTESİ"}
+
+
+def test_that_names_stand_right_under_distribution_where_nobody_is_only_informed() -> None:
+    one = letters.letter(distribution=Distribution(("Çankaya Kaymakamlığına",), ()))
+    assert texts_of_pages(one)[-1][-2:] == ["Dağıtım:", "Çankaya Kaymakamlığına"]
+    assert "\n\nDağıtım:\nÇankaya Kaymakamlığına\n" in letter_text(one)
+    document = docx.Document(io.BytesIO(letter_docx(one)))
+    assert document.tables[-1].rows[0].cells[0].text == "Çankaya Kaymakamlığına"
+    both = letters.letter(distribution=Distribution(("A",), ("B",)))
+    assert texts_of_pages(both)[-1][-5:] == ["Dağıtım:", "Gereği:", "Bilgi:", "A", "B"]
+
+
+def test_that_the_second_line_of_a_name_hangs_so_that_it_is_not_taken_for_another() -> None:
+    name = "Aile ve Sosyal Hizmetler Bakanlığına (Basın ve Halkla İlişkiler Müşavirliği)"
+    letter = letters.letter(distribution=Distribution((name, "A"), ("B",)))
+    layout = lay_out_pages(letter, fax_copy=False)
+    rows = [placed.piece.runs[0] for placed in layout.pages[-1]][-3:]
+    assert " ".join(row.text for row in rows[:2]) == name
+    assert rows[0].left == rows[2].left == layout.style.margin
+    assert rows[1].left > layout.style.margin
+
+
+@pytest.mark.parametrize("style", list(LetterStyle))
+def test_that_the_lines_of_the_docx_are_as_wide_as_those_of_the_pdf(style: LetterStyle) -> None:
+    letter = letters.letter(style=style)
+    section = docx.Document(io.BytesIO(letter_docx(letter))).sections[0]
+    lengths = (section.page_width, section.left_margin, section.right_margin)
+    page, left, right = (round(length.pt * 20) for length in lengths if length is not None)
+    width = lay_out_pages(letter, fax_copy=False).style.width
+    assert page - left - right == pytest.approx(width * 20, abs=0.5)
 
 
 def test_that_the_docx_sets_a_long_address_under_its_label_as_the_pdf_does() -> None:
