@@ -190,4 +190,5 @@ def _write(folder: Path, second: SecondFolder) -> None:
         "is_other_disk": second.is_other_disk,
         "copied_at": second.copied_at and second.copied_at.isoformat(),
     }
-    write_atomically(folder / _FILE, json.dumps(content, ensure_ascii=False).encode())
+    # In ASCII: the name of a folder need not be text, and comes back as it was.
+    write_atomically(folder / _FILE, json.dumps(content).encode())
