@@ -10,7 +10,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from alo183_desktop.cli.context import audit_error, demand_output
+from alo183_desktop.access.vault import RESTORING_FILE
+from alo183_desktop.cli.context import audit_error, complain, demand_output
 from alo183_desktop.shared.clock import format_instant
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.regular_files import read_regular
@@ -84,7 +85,12 @@ def run_rekey(arguments: Namespace, context: Context) -> int:
             sys.stdout.write(f"Yeni kurtarma kâğıdı: {arguments.sheet}\n")
         else:
             _hand_out(sheet)
-        dropped = desk.rekey(sheet)
+        try:
+            dropped = desk.rekey(sheet)
+        except KnownError:
+            goes_on = (desk.data_folder / RESTORING_FILE).exists()
+            complain(KnownError("cli.rekey_goes_on" if goes_on else "cli.rekey_not_done"))
+            raise
     sys.stdout.write("Veri yeni anahtarla şifrelendi; eski kurtarma kâğıdı geçersiz.\n")
     if dropped:
         sys.stdout.write(f"Yeni parola verilecek kullanıcılar: {', '.join(dropped)}\n")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import shutil
 import subprocess
@@ -13,6 +14,7 @@ import pytest
 from alo183_desktop.access import vault
 from alo183_desktop.bootstrap import Program
 from alo183_desktop.cli.main import run
+from alo183_desktop.shared.errors import KnownError
 from tests.platforms import WITH_PIPES
 from tests.unit.bootstrap.people import ANOTHER_CODE, ANSWERS, CHEAP, OTHER, PASSWORD
 
@@ -71,6 +73,19 @@ def test_that_the_new_sheet_is_written_as_pdf(
     assert sheet.read_bytes().startswith(b"%PDF")
     assert sheet.stat().st_mode & 0o077 == 0
     assert _CODE.search(capsys.readouterr().out) is None
+
+
+def test_that_a_code_that_was_told_too_early_is_taken_back(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with contextlib.closing(Program(folder, cost=CHEAP).unlock("selin.aktas", PASSWORD)):
+        assert run(["--data", str(folder), "rekey"]) == 2
+    said = capsys.readouterr()
+    found = _CODE.search(said.out)
+    assert found is not None
+    assert "önceki kurtarma kâğıdı geçerlidir" in said.err
+    with pytest.raises(KnownError, match=r"access\.wrong_code"):
+        Program(folder, cost=CHEAP).recover(found[1], "selin.aktas", OTHER)
 
 
 @WITH_PIPES
