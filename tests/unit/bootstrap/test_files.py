@@ -55,6 +55,18 @@ def test_that_the_files_are_for_this_user_only(desk: Desk) -> None:
         assert (desk.data_folder / name).stat().st_mode & 0o077 == 0, name
 
 
+def test_that_a_log_that_cannot_be_opened_is_not_told_as_damage(
+    program: Program, desk: Desk
+) -> None:
+    desk.close()
+    log = desk.data_folder / f"{vault.DATA_FILE}-wal"
+    log.mkdir()
+    refused = refusal(lambda: program.unlock("selin.aktas", PASSWORD))
+    assert refused.code == "db.not_opened"
+    log.rmdir()
+    program.unlock("selin.aktas", PASSWORD).close()
+
+
 @WITH_PIPES
 @pytest.mark.parametrize("kind", ["pipe", "huge"])
 @pytest.mark.parametrize("name", [vault.KEY_FILE, vault.HEAD_FILE, vault.RESTORING_FILE])
