@@ -12,7 +12,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from alo183_desktop.access.files import write_atomically
+from alo183_desktop.access.files import read_small, write_atomically
 from alo183_desktop.shared.turkish import fold
 
 if TYPE_CHECKING:
@@ -46,11 +46,10 @@ def journal_login(login: str, known: Collection[str]) -> str:
 def read_attempts(path: Path) -> tuple[Attempt, ...]:
     """Return the failures since the last success, oldest first; a broken line is passed over.
 
-    A journal that cannot be read is empty here: it cannot be written either, and then no secret
-    is tested at all.
+    A journal that cannot be read is empty here; the next one that is written says so (`MISSING`).
     """
     try:
-        lines = path.read_bytes().splitlines()
+        lines = read_small(path).splitlines()
     except OSError:
         return ()
     attempts = []
@@ -121,8 +120,8 @@ def _write(path: Path, attempts: Iterable[Attempt]) -> None:
 
 
 def _is_begun(path: Path) -> bool:
-    """Return whether a journal is there and was not emptied."""
+    """Return whether a journal is there that tells what it held, and was not emptied."""
     try:
-        return _HEADER in path.read_bytes().splitlines()
-    except OSError:  # a folder stands there: writing will tell
-        return path.exists()
+        return _HEADER in read_small(path).splitlines()
+    except OSError:
+        return False

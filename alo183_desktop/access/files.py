@@ -16,18 +16,21 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.regular_files import read_regular
 from alo183_desktop.shared.written_files import BINARY, asides_in, put_in_place
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-_FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT})
+_FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _NO_SUCH_THING: Final = frozenset({errno.EINVAL, errno.ENOSYS, errno.ENOTSUP})
 _ON_ITS_WAY: Final = dt.timedelta(hours=1)
 _PATIENCE_S: Final = 15.0
 _PAUSE_S: Final = 0.02
 _CHUNK: Final = 1024 * 1024
+_LARGEST: Final = 4 * 1024 * 1024
+"""Bytes of a small file beside the data: a key file with thousands of slots has fewer."""
 
 
 def write_atomically(path: Path, data: bytes, *, durable: bool = True) -> None:
@@ -48,6 +51,19 @@ def write_atomically(path: Path, data: bytes, *, durable: bool = True) -> None:
         put_in_place(path, data, mode=0o600, durable=durable)
     except OSError as error:
         raise _known(error) from error
+
+
+def read_small(path: Path) -> bytes:
+    """Return all of one of the small files beside the data.
+
+    Raises:
+        OSError: It is missing, cannot be read, is no file (a pipe would never end), or far larger
+            than any that this program writes.
+    """
+    data = read_regular(path, limit=_LARGEST)
+    if len(data) > _LARGEST:
+        raise OSError(errno.EFBIG, "too large for a small file")
+    return data
 
 
 def clear_asides(folder: Path, *, now: dt.datetime) -> None:

@@ -19,7 +19,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from alo183_desktop.access import sealing
-from alo183_desktop.access.files import write_atomically
+from alo183_desktop.access.files import read_small, write_atomically
 from alo183_desktop.db.key import KEY_BYTES
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.turkish import fold
@@ -231,7 +231,7 @@ def load(path: Path) -> KeyFile:
             `access.key_file_newer`.
     """
     try:
-        content = json.loads(path.read_bytes())
+        content = json.loads(read_small(path))
         # First: damage is told from a wrong password, and from a newer program, by the sum.
         if content.pop("sum") != _sum(content):
             raise KnownError("access.key_file_broken")

@@ -17,7 +17,13 @@ from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.access.backups import FILES, demand_whole
 from alo183_desktop.access.files import flush
-from alo183_desktop.access.restoring import RESTORED, announce, clear_waiting, go_on
+from alo183_desktop.access.restoring import (
+    DISCARDED,
+    RESTORED,
+    announce,
+    clear_waiting,
+    go_on,
+)
 from alo183_desktop.access.vault import DATA_FILE, KEY_FILE, Vault
 from alo183_desktop.shared.errors import KnownError
 
@@ -30,7 +36,6 @@ if TYPE_CHECKING:
     from alo183_desktop.access.keys import Cost, KeyFile
 
 _ASIDE: Final = "yeni-anahtar-"
-_OLD: Final = "eski-anahtar-"
 
 
 def rekey(
@@ -63,7 +68,7 @@ def rekey(
     with vault.own_turn():
         clear_left_overs(folder)
         aside = folder / f"{_ASIDE}{secrets.token_hex(4)}"
-        keeps = folder / f"{_OLD}{secrets.token_hex(4)}"
+        keeps = folder / f"{DISCARDED}{secrets.token_hex(4)}"
         try:
             _demand_alone(vault, engine, before)
             aside.mkdir(mode=0o700)
@@ -108,7 +113,7 @@ def clear_left_overs(folder: Path) -> None:
     Not called while files change places.
     """
     clear_waiting(folder)
-    for begun in (_ASIDE, _OLD):
+    for begun in (_ASIDE, DISCARDED):
         for left_over in folder.glob(f"{begun}*"):
             shutil.rmtree(left_over, ignore_errors=True)
 

@@ -6,6 +6,7 @@ Not here: how a backup is taken (backups.py), and who may bring one back (bootst
 from __future__ import annotations
 
 import json
+import re
 import secrets
 import shutil
 import tempfile
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.access import keys, presence
 from alo183_desktop.access.backups import FILES, demand_whole
-from alo183_desktop.access.files import copy_file, flush, sha256_of, write_atomically
+from alo183_desktop.access.files import copy_file, flush, read_small, sha256_of, write_atomically
 from alo183_desktop.access.vault import DATA_FILE, RESTORING_FILE, Vault, read_head
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.written_files import asides_in
@@ -33,6 +34,10 @@ if TYPE_CHECKING:
 _SIDE_FILES: Final = (f"{DATA_FILE}-wal", f"{DATA_FILE}-shm")
 _ROOM: Final = 2 * 1024 * 1024
 """Bytes that must be free when the files change places: the first opening writes, too."""
+KEPT: Final = "onceki-"
+"""Begins the name of a folder that keeps what a backup took the place of."""
+DISCARDED: Final = "eski-anahtar-"
+"""Begins the name of a folder whose files are of no more use once they were replaced."""
 RESTORED: Final = ".restored"
 """Ends the name of a file that waits beside the place of an older one."""
 
@@ -149,7 +154,7 @@ def bring_in(
             _demand_room(vault.folder)
             # Once more: whoever takes no turn, such as an older program, may have come meanwhile.
             _demand_alone(vault, key)
-            keeps = vault.folder / f"onceki-{vault.clock():%Y%m%d-%H%M%S}-{secrets.token_hex(2)}"
+            keeps = vault.folder / f"{KEPT}{vault.clock():%Y%m%d-%H%M%S}-{secrets.token_hex(2)}"
             keeps.mkdir(mode=0o700)
             announce(vault.folder, keeps)
         except BaseException as error:
@@ -185,16 +190,21 @@ def go_on(folder: Path) -> None:
     was done already is passed over, so that it may be killed and begun again at any point.
 
     Raises:
-        KnownError: `backups.not_written`: another program has a file open, or the disk refuses.
+        KnownError: `backups.not_written`: another program has a file open, or the disk refuses;
+            `backups.marker_broken`: nothing was touched.
     """
     marker = folder / RESTORING_FILE
     try:
-        content = json.loads(marker.read_bytes())
+        content = json.loads(read_small(marker))
+        name, discards = str(content["keeps"]), content.get("discards") is True
     except FileNotFoundError:
         return
-    except (OSError, ValueError) as error:
-        raise KnownError("backups.not_written", folder=str(folder)) from error
-    keeps = folder / Path(str(content["keeps"])).name
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
+        raise KnownError("backups.marker_broken") from error
+    # What it names is removed with all that is in it: never the backups, nor the data folder.
+    if re.fullmatch(rf"{DISCARDED if discards else KEPT}[0-9a-f-]+", name) is None:
+        raise KnownError("backups.marker_broken")
+    keeps = folder / name
     try:
         keeps.mkdir(mode=0o700, exist_ok=True)
         if (folder / f"{DATA_FILE}{RESTORED}").exists():
@@ -207,7 +217,7 @@ def go_on(folder: Path) -> None:
                 _move(folder / name, keeps / name)
                 waiting.replace(folder / name)
         flush(folder)
-        if content.get("discards") is True:
+        if discards:
             shutil.rmtree(keeps)
         marker.unlink()
     except OSError as error:

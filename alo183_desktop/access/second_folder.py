@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.access.backup_rules import age_words, newest_of
 from alo183_desktop.access.backups import copy_whole, list_backups, remove_old
-from alo183_desktop.access.files import write_atomically
+from alo183_desktop.access.files import read_small, write_atomically
 from alo183_desktop.shared.errors import KnownError
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def read_second(folder: Path) -> SecondFolder | None:
     computer, and it must be known to whoever has to restore and cannot open anything.
     """
     try:
-        content = json.loads((folder / _FILE).read_bytes())
+        content = json.loads(read_small(folder / _FILE))
         if not content["place"]:
             return None
         path, copied_at = Path(str(content["place"])), None
@@ -190,4 +190,5 @@ def _write(folder: Path, second: SecondFolder) -> None:
         "is_other_disk": second.is_other_disk,
         "copied_at": second.copied_at and second.copied_at.isoformat(),
     }
-    write_atomically(folder / _FILE, json.dumps(content, ensure_ascii=False).encode())
+    # In ASCII: the name of a folder need not be text, and comes back as it was.
+    write_atomically(folder / _FILE, json.dumps(content).encode())

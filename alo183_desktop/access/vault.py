@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.access import attempts, keys, recovery
 from alo183_desktop.access.attempts import Attempt
-from alo183_desktop.access.files import held_alone, write_atomically
+from alo183_desktop.access.files import held_alone, read_small, write_atomically
 from alo183_desktop.access.rules import FIRST_WAIT, FREE_TRIES, recent, wait_left
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.turkish import fold
@@ -354,7 +354,7 @@ def read_head(folder: Path, audit_key: bytes) -> Head | HeadFault:
     from alo183_desktop.db.audit import Head, HeadFault
 
     try:
-        content = json.loads((folder / HEAD_FILE).read_bytes())
+        content = json.loads(read_small(folder / HEAD_FILE))
         head = Head(content["sequence"], content["mac"])
         if hmac.compare_digest(content["seal"], _seal(head, audit_key)):
             return head

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.access import keys, recovery
-from alo183_desktop.access.files import flush, write_atomically
+from alo183_desktop.access.files import flush, read_small, write_atomically
 from alo183_desktop.access.server_file import ServerPlace, read_place
 from alo183_desktop.access.vault import (
     DATA_FILE,
@@ -193,7 +193,7 @@ def copy_to_folder(
 def begun(folder: Path) -> str:
     """Return the number of a move into a file that is under way, or was killed; empty: none."""
     try:
-        return str(json.loads((folder / MOVING_FILE).read_bytes())["move_id"])
+        return str(json.loads(read_small(folder / MOVING_FILE))["move_id"])
     except FileNotFoundError:
         return ""
     except (OSError, ValueError, KeyError, TypeError) as error:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from alo183_desktop.access import keys
 from alo183_desktop.access.rules import Role
+from alo183_desktop.access.vault import DATA_FILE
 from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.bootstrap.signing_in import tell_failure
 from alo183_desktop.bootstrap.working import record_break, standing, work_in
@@ -136,6 +137,18 @@ def program_itself() -> Actor:
     from alo183_desktop.db.work import Actor
 
     return Actor(None, "", "Program", "")
+
+
+def demand_reachable(folder: Path) -> None:
+    """Refuse a data folder of which the system does not say whether anything is in it.
+
+    Raises:
+        KnownError: `access.folder_unreachable`.
+    """
+    try:
+        (folder / DATA_FILE).exists()
+    except OSError as error:  # somebody else's, or a name that no folder can have
+        raise KnownError("access.folder_unreachable") from error
 
 
 def make_folder(folder: Path) -> None:

@@ -28,6 +28,7 @@ from alo183_desktop.bootstrap.opening import (
     Opened,
     SetUpAnswers,
     begin,
+    demand_reachable,
     first_actor,
     first_rows,
     judge,
@@ -79,8 +80,10 @@ class Program:
         A restoring that was killed while files changed places is brought to its end first.
 
         Raises:
-            KnownError: As `restoring.go_on` and `files.held_alone`.
+            KnownError: `access.folder_unreachable`, or as `restoring.go_on` and
+                `files.held_alone`.
         """
+        demand_reachable(self.data_folder)
         if (self.data_folder / RESTORING_FILE).exists():
             from alo183_desktop.access import restoring
 

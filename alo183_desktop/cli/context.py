@@ -186,13 +186,27 @@ def error_as_json(error: KnownError) -> dict[str, Any]:
     }
 
 
-def write_json(value: Any) -> None:
-    """Write a value to the standard output as JSON, one object a line inside a list."""
+def demand_output() -> None:
+    """Refuse to make a code that could be told to nobody.
+
+    Raises:
+        KnownError: `cli.output_closed`.
+    """
+    if sys.__stdout__ is None:
+        raise KnownError("cli.output_closed")
+
+
+def as_json(value: Any) -> str:
+    """Return a value as the lines of JSON that a command answers, one object a line in a list."""
     if isinstance(value, list):
         lines = (json.dumps(entry, ensure_ascii=False) for entry in value)
-        sys.stdout.write("[" + ",\n".join(lines) + "]\n")
-    else:
-        sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=1) + "\n")
+        return "[" + ",\n".join(lines) + "]\n"
+    return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
+
+
+def write_json(value: Any) -> None:
+    """Write a value to the standard output, as `as_json` has it."""
+    sys.stdout.write(as_json(value))
 
 
 def write_table(headings: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:

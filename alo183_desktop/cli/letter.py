@@ -110,7 +110,10 @@ def _refuse_foreign(folder: Path, files: Collection[str]) -> None:
     """
     from alo183_desktop.letters import forms
 
-    there = [name for name in files if (folder / name).exists()]
+    try:
+        there = [name for name in files if (folder / name).exists()]
+    except OSError:  # no folder can have that name, or nobody may look: writing will tell
+        return
     if not there:
         return
     try:

@@ -21,10 +21,13 @@ from alo183_desktop.shared.texts import message_of
 if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Sequence
+    from typing import TextIO
 
     from alo183_desktop.cli.parser import Parser
 
 logger = logging.getLogger(__name__)
+
+_FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 _DESCRIPTION: Final = """\
 Alo 183 İl Masası: acil müdahale ekip sorumluları, görev değişikliği yazıları ve gönderimleri.
@@ -58,12 +61,12 @@ def build_parser() -> Parser:
         retention,
         setup,
     )
-    from alo183_desktop.cli.parser import Parser, Version
+    from alo183_desktop.cli.parser import Parser, Version, folder_path
 
     parser = Parser(prog="alo183", description=_DESCRIPTION, epilog=_EPILOG)
     parser.add_argument(
         "--data",
-        type=Path,
+        type=folder_path,
         metavar="KLASÖR",
         help="veri klasörü (verilmezse sistemin kendi yeri)",
     )
@@ -99,16 +102,17 @@ def run(argv: Sequence[str]) -> int:
             _tell_as_json(error, arguments)
         return EXIT_INPUT
     except KeyboardInterrupt:
-        sys.stderr.write("Yarıda kesildi.\n")
+        _say(sys.stderr, "Yarıda kesildi.\n")
         return EXIT_INPUT
     except BrokenPipeError:  # the reader, such as `head`, has had enough
-        _drop_output()
+        _drop(sys.stdout)
         return 0
     except Exception:  # the one broad catch of the command line: a bug, told as such
         logger.debug("a command failed", exc_info=True)
-        sys.stderr.write(
+        _say(
+            sys.stderr,
             "Programda beklenmeyen bir durum oluştu; hiçbir işlem yarım bırakılmadı. "
-            f"Ayrıntı: {_place_of_bug()}\n"
+            f"Ayrıntı: {_place_of_bug()}\n",
         )
         return EXIT_BUG
 
@@ -128,8 +132,8 @@ def _run_command(arguments: Namespace) -> int:
         # What is buffered is written here, where it can still be said that there is no room for it.
         sys.stdout.flush()
     except OSError as error:
-        if error.errno == errno.ENOSPC and error.filename is None:
-            _drop_output()
+        if error.errno in _FULL and error.filename is None:
+            _drop(sys.stdout)
             raise KnownError("cli.output_full") from error
         raise
     return code
@@ -138,18 +142,28 @@ def _run_command(arguments: Namespace) -> int:
 def _tell(error: KnownError) -> None:
     text, file = str(message_of(error)), str(error.parameters.get("file", ""))
     # Of several files the one that is meant has to be told.
-    sys.stderr.write(f"{text}\n" if file in text else f"{file}: {text}\n")
+    lines = [text if file in text else f"{file}: {text}"]
     for problem in error.problems:
         name = f"{problem.key}: " if problem.key else ""
-        sys.stderr.write(f"  {name}{message_of(problem)}\n")
+        lines.append(f"  {name}{message_of(problem)}")
+    _say(sys.stderr, "".join(f"{line}\n" for line in lines))
 
 
 def _tell_as_json(error: KnownError, arguments: Namespace | None) -> None:
     """Write a refusal to the standard output, as the one document of the command's answer."""
-    from alo183_desktop.cli.context import error_as_json, write_json
+    from alo183_desktop.cli.context import as_json, error_as_json
 
     own = getattr(arguments, "error_as_json", None)
-    write_json([error_as_json(error)] if own is None else own(error))
+    _say(sys.stdout, as_json([error_as_json(error)] if own is None else own(error)))
+
+
+def _say(stream: TextIO, text: str) -> None:
+    """Write what went wrong; where nobody reads it or the disk is full, the exit code tells."""
+    try:
+        stream.write(text)
+        stream.flush()
+    except OSError:
+        _drop(stream)
 
 
 def _place_of_bug() -> str:
@@ -163,13 +177,19 @@ def _place_of_bug() -> str:
     return f"{kind.__name__} ({Path(code.co_filename).name}:{trace.tb_lineno})"
 
 
-def _drop_output() -> None:
+def _drop(stream: TextIO) -> None:
     """Send what is still buffered nowhere; without this Python complains at its end."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _prepare_streams() -> None:
-    """Speak UTF-8 whatever the console's code page is."""
+    """Speak UTF-8 whatever the console's code page is, and to nobody where a stream is closed.
+
+    A data file that got the number of a closed stream would be written by whoever writes there.
+    """
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115 - stays
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:

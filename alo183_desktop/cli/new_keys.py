@@ -10,7 +10,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from alo183_desktop.cli.context import audit_error
+from alo183_desktop.access.vault import RESTORING_FILE
+from alo183_desktop.cli.context import audit_error, complain, demand_output
 from alo183_desktop.shared.clock import format_instant
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.regular_files import read_regular
@@ -19,6 +20,7 @@ from alo183_desktop.shared.texts import message_of
 if TYPE_CHECKING:
     from argparse import Namespace
 
+    from alo183_desktop.access.recovery import RecoverySheet
     from alo183_desktop.cli.context import Context
 
 _LARGEST_CODE_FILE: Final = 4096
@@ -71,24 +73,42 @@ def run_rekey(arguments: Namespace, context: Context) -> int:
             raise KnownError("server.only_file")
         sheet = desk.new_recovery_sheet()
         if arguments.sheet is not None:
-            from alo183_desktop.access.files import write_atomically
             from alo183_desktop.documents.recovery_sheet import recovery_sheet_pdf
+            from alo183_desktop.shared.written_files import write_file
 
             pdf = recovery_sheet_pdf(
                 sheet.groups,
                 directorate=desk.directorate_name,
                 made_at_text=format_instant(sheet.made_at),
             )
-            write_atomically(arguments.sheet, pdf)
+            write_file(arguments.sheet, pdf, is_secret=True)
             sys.stdout.write(f"Yeni kurtarma kâğıdı: {arguments.sheet}\n")
         else:
-            sys.stdout.write(f"Yeni kurtarma kodu: {' '.join(sheet.groups)}\n")
-        sys.stdout.flush()
-        dropped = desk.rekey(sheet)
+            _hand_out(sheet)
+        try:
+            dropped = desk.rekey(sheet)
+        except KnownError:
+            goes_on = (desk.data_folder / RESTORING_FILE).exists()
+            complain(KnownError("cli.rekey_goes_on" if goes_on else "cli.rekey_not_done"))
+            raise
     sys.stdout.write("Veri yeni anahtarla şifrelendi; eski kurtarma kâğıdı geçersiz.\n")
     if dropped:
         sys.stdout.write(f"Yeni parola verilecek kullanıcılar: {', '.join(dropped)}\n")
     return 0
+
+
+def _hand_out(sheet: RecoverySheet) -> None:
+    """Write the code to the standard output.
+
+    Raises:
+        KnownError: `cli.output_closed`: nobody would know it.
+    """
+    demand_output()
+    try:
+        sys.stdout.write(f"Yeni kurtarma kodu: {' '.join(sheet.groups)}\n")
+        sys.stdout.flush()
+    except BrokenPipeError as error:
+        raise KnownError("cli.output_closed") from error
 
 
 def run_recover(arguments: Namespace, context: Context) -> int:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import re
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from alo183_desktop.cli.exit_codes import EXIT_INPUT
@@ -69,6 +70,17 @@ class Parser(argparse.ArgumentParser):
                 break
         self.print_usage(sys.stderr)
         self.exit(EXIT_INPUT, f"{self.prog}: {message}\n")
+
+
+def folder_path(text: str) -> Path:
+    """Return the folder that an argument names; an empty text would be the present one.
+
+    Raises:
+        ArgumentTypeError: Nothing is named.
+    """
+    if not text:
+        raise argparse.ArgumentTypeError("klasör yazılmamış")
+    return Path(text)
 
 
 class Version(argparse.Action):

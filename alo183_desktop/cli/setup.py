@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from alo183_desktop.cli.context import demand_output
 from alo183_desktop.shared.errors import KnownError
 
 if TYPE_CHECKING:
@@ -104,6 +105,8 @@ def run_setup(arguments: Namespace, context: Context) -> int:
     if arguments.answers is None:
         raise KnownError("cli.answers_needed")
     answers = load_answers(arguments.answers)
+    if arguments.sheet is None:
+        demand_output()
     password = context.password_of(answers.administrator_login)
     if login is None:
         desk, sheet = program.create(answers, password)
@@ -172,19 +175,24 @@ def _say_joined(desk: Desk) -> None:
 
 
 def _say_made(desk: Desk, sheet: RecoverySheet, path: Path | None) -> None:
-    from alo183_desktop.shared.clock import format_instant
-
-    if path is not None:
-        from alo183_desktop.documents.recovery_sheet import recovery_sheet_pdf
-        from alo183_desktop.shared.written_files import write_file
-
-        made_at = format_instant(sheet.made_at)
-        pdf = recovery_sheet_pdf(
-            sheet.groups, directorate=desk.directorate_name, made_at_text=made_at
+    try:
+        sys.stdout.write(
+            f"Kuruldu: {desk.directorate_name}\n"
+            f"İlk yönetici: {desk.actor.login}\n"
+            f"Kurtarma kodu (bir daha gösterilmez): {' '.join(sheet.groups)}\n"
         )
-        write_file(path, pdf)
-    sys.stdout.write(
-        f"Kuruldu: {desk.directorate_name}\n"
-        f"İlk yönetici: {desk.actor.login}\n"
-        f"Kurtarma kodu (bir daha gösterilmez): {' '.join(sheet.groups)}\n"
-    )
+        sys.stdout.flush()
+    finally:
+        # Where one of both fails the other must still hand the code out: nobody can ask for it.
+        if path is not None:
+            _write_sheet(desk, sheet, path)
+
+
+def _write_sheet(desk: Desk, sheet: RecoverySheet, path: Path) -> None:
+    from alo183_desktop.documents.recovery_sheet import recovery_sheet_pdf
+    from alo183_desktop.shared.clock import format_instant
+    from alo183_desktop.shared.written_files import write_file
+
+    made_at = format_instant(sheet.made_at)
+    pdf = recovery_sheet_pdf(sheet.groups, directorate=desk.directorate_name, made_at_text=made_at)
+    write_file(path, pdf, is_secret=True)

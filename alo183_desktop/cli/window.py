@@ -51,7 +51,7 @@ def folder_without_command(argv: Sequence[str]) -> Path | None:
     match argv:
         case []:
             return paths.default_data_folder()
-        case ["--data", folder] if not folder.startswith("-"):
+        case ["--data", folder] if folder and not folder.startswith("-"):
             return Path(folder)
         case _:
             return None

@@ -62,7 +62,7 @@ def engine_of(connects: Callable[[], Any], path: Path) -> Engine:
     @event.listens_for(engine, "handle_error")
     def _tell_full(context: ExceptionContext) -> None:
         known = _hindrance(context.original_exception, path)
-        if known is not None and known.code in {"db.full", "db.damaged"}:
+        if known is not None and known.code in {"db.full", "db.damaged", "db.not_opened"}:
             raise known from context.original_exception
 
     return engine
@@ -281,8 +281,9 @@ def _hindrance(error: BaseException, path: Path) -> KnownError | None:
     """
     known = hindrance(str(error))
     if known is not None and known.code == "db.read_only" and _may_write(path):
-        # After a damaged page SQLCipher refuses to write, and calls the file read-only.
-        return KnownError("db.damaged")
+        # After a damaged page SQLCipher refuses to write, and calls the file read-only. What cannot
+        # even be opened is held by another program, such as one that looks for viruses.
+        return KnownError("db.not_opened" if "unable to open" in str(error) else "db.damaged")
     if known is not None and known.code == "db.disk_failed":
         try:
             if room_left(path) < _NO_ROOM:

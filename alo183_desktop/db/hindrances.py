@@ -48,9 +48,10 @@ def hindrances_told() -> Iterator[None]:
     """Turn what the world does to the data within into errors that have a text.
 
     Raises:
-        KnownError: `db.full`, `db.busy`, `db.read_only`, `db.damaged` or `db.disk_failed`; of a
-            server also `db.server_away`, `db.server_busy`, `db.crossed`, `server.full`,
-            `server.disk_full`, `server.read_only`, `server.cut_off` or `access.not_allowed`.
+        KnownError: `db.full`, `db.busy`, `db.read_only`, `db.damaged`, `db.not_opened` or
+            `db.disk_failed`; of a server also `db.server_away`, `db.server_busy`, `db.crossed`,
+            `server.full`, `server.disk_full`, `server.read_only`, `server.cut_off` or
+            `access.not_allowed`.
     """
     try:
         yield

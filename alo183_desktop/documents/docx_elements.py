@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import io
 import zipfile
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from docx.blkcntnr import BlockItemContainer
     from docx.document import Document
+    from docx.opc.packuri import PackURI
     from docx.section import _Footer
     from docx.table import Table, _Cell
     from docx.text.paragraph import Paragraph
@@ -73,18 +74,39 @@ def drop_thumbnail(document: Document) -> None:
             del relations[key]
 
 
-def with_fixed_times(package: bytes) -> bytes:
-    """Return a DOCX with the same files, none of which tells when it was made."""
+def packed(document: Document) -> bytes:
+    """Return a document as DOCX; none of its files tells when it was made.
+
+    The library dates them by the computer's clock, and fails where that stands before 1980 or after
+    2107, which a ZIP cannot say.
+    """
+    from docx.opc.pkgwriter import PackageWriter
+
+    package = document.part.package
+    parts = package.parts
+    for part in parts:
+        part.before_marshal()
     target = io.BytesIO()
-    with (
-        zipfile.ZipFile(io.BytesIO(package)) as source,
-        zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as copy,
-    ):
-        for name in source.namelist():
-            entry = zipfile.ZipInfo(name, _FIXED_TIME)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            copy.writestr(entry, source.read(name))
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        files, writer = _Files(archive), cast("Any", PackageWriter)
+        # What `PackageWriter.write` does, into an archive of our own.
+        writer._write_content_types_stream(files, parts)  # noqa: SLF001
+        writer._write_pkg_rels(files, package.rels)  # noqa: SLF001
+        writer._write_parts(files, parts)  # noqa: SLF001
     return target.getvalue()
+
+
+class _Files:
+    """Takes the files of a package where the library would date them."""
+
+    def __init__(self, archive: zipfile.ZipFile) -> None:
+        self._archive = archive
+
+    def write(self, place: PackURI, data: bytes | str) -> None:
+        """Add a file."""
+        entry = zipfile.ZipInfo(place.membername, _FIXED_TIME)
+        entry.compress_type = zipfile.ZIP_DEFLATED
+        self._archive.writestr(entry, data)
 
 
 class Writer:

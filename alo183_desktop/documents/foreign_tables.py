@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, NoReturn, TypeAlias
 
 from alo183_desktop.documents import foreign_child
+from alo183_desktop.documents.checked_files import kept_name
 from alo183_desktop.documents.foreign_columns import CODES, PADDING
 from alo183_desktop.documents.limited_child import ChildEndedError, Ending, ask_child, command_of
 from alo183_desktop.shared.errors import KnownError
@@ -122,6 +123,7 @@ class ForeignColumns:
     """What was read out of one file, column by column."""
 
     name: str
+    """Without hidden signs: the name of a file need not be text."""
     sha256: str
     sheets: tuple[ForeignSheet, ...]
     """Visible sheets that hold anything, in their order; at least one."""
@@ -218,7 +220,7 @@ def read_columns(
     except OSError as error:
         raise KnownError("documents.foreign_missing") from error
     told = _Answer(answer, limits)
-    return ForeignColumns(path.name, sha256, told.sheets(), told.hidden, told.layout)
+    return ForeignColumns(kept_name(path.name), sha256, told.sheets(), told.hidden, told.layout)
 
 
 def child_command() -> list[str]:

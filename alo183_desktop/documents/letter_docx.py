@@ -6,7 +6,6 @@ Not here: the elements of the file form that the library lacks (docx_elements).
 from __future__ import annotations
 
 import datetime as dt
-import io
 from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.documents import wording
@@ -15,9 +14,9 @@ from alo183_desktop.documents.docx_elements import (
     Writer,
     add_page_number,
     drop_thumbnail,
+    packed,
     rule_above,
     set_language,
-    with_fixed_times,
 )
 from alo183_desktop.documents.footer import RULE_GAP, VERIFICATION_GAP
 from alo183_desktop.documents.letter_layout import Layout, columns_of, lay_out_pages
@@ -54,9 +53,7 @@ def letter_docx(letter: Letter) -> bytes:
     writer = Writer(document, _FONT, layout.style.size, layout.style.leading)
     builder = _Builder(writer, letter, layout)
     builder.write()
-    target = io.BytesIO()
-    document.save(target)
-    return with_fixed_times(target.getvalue())
+    return packed(document)
 
 
 def _set_properties(document: Document, letter: Letter) -> None:

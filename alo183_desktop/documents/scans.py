@@ -37,8 +37,12 @@ _GREATEST_CONTRAST: Final = 96
 
 
 def is_pdf(scan: bytes) -> bool:
-    """Tell whether the bytes start as a PDF does; some programs write a little before that."""
-    return b"%PDF-" in scan[:1024]
+    """Tell whether the bytes start as a PDF does.
+
+    Some readers look further. A picture with that word behind its head would then be one paper on
+    the fax and another one to whoever opens the file that was kept.
+    """
+    return scan.startswith(b"%PDF-")
 
 
 def sheets_of_image(scan: bytes, *, width: int, height: int, down_dpi: int) -> Iterator[Image]:

@@ -63,6 +63,13 @@ def run(data_folder: Path, *, clock: Clock | None = None) -> int:
     return app.exec()
 
 
+def _is_there(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:  # nobody may look, or nothing can have that name: loading will tell
+        return False
+
+
 def make_application(arguments: list[str]) -> QApplication:
     """Return the Qt application in Turkish and with our look."""
     existing = QApplication.instance()
@@ -138,7 +145,7 @@ class Session(QObject):
     def start(self) -> None:
         """Show the window; the data is looked into after the first paint."""
         errors.install_hook()
-        if any((self._data_folder / name).exists() for name in _OPENED_BY_PASSWORD):
+        if any(_is_there(self._data_folder / name) for name in _OPENED_BY_PASSWORD):
             self._show_unlock()
         else:
             self.window.show_center(QWidget(self.window))

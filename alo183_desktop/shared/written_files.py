@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 BINARY: Final = getattr(os, "O_BINARY", 0)
 """For `os.open`: Windows would turn each line feed into two signs otherwise."""
+_ANY_FILE: Final = 0o666
 _OWN_FILE: Final = 0o600
 _OWN_FOLDER: Final = 0o700
 _PREFIX: Final = ".alo183-"
@@ -30,7 +31,7 @@ _NO_NAME: Final = frozenset({errno.ENAMETOOLONG, errno.EINVAL, errno.ELOOP, errn
 _NO_NAME_ON_WINDOWS: Final = frozenset({errno.ENOENT, errno.EBADF})
 
 
-def put_in_place(path: Path, data: bytes, *, mode: int = 0o666, durable: bool = True) -> None:
+def put_in_place(path: Path, data: bytes, *, mode: int = _ANY_FILE, durable: bool = True) -> None:
     """Write `data` aside and rename it into place.
 
     A killed program leaves the old file or the new one, never half of one.
@@ -65,15 +66,27 @@ def asides_in(folder: Path, of: str = "*") -> list[Path]:
     return list(folder.glob(f"{of}.[0-9]*-[0-9]*.new"))
 
 
-def write_file(path: Path, data: bytes) -> Path:
+def write_file(path: Path, data: bytes, *, is_secret: bool = False) -> Path:
     """Write a file that somebody chose, and return its path.
+
+    Args:
+        path: Which; nothing but a file gives up its place.
+        data: The whole content.
+        is_secret: Whether nobody but this user may read it.
 
     Raises:
         KnownError: `export.disk_full`, `export.folder_not_writable`, or `export.not_written`:
             the file may be open elsewhere.
     """
     try:
-        put_in_place(path, data)
+        is_there = path.exists()
+    except OSError:  # writing will tell
+        is_there = False
+    if not path.name or (is_there and not path.is_file()):
+        # A folder, or a device of which renaming would make a file.
+        raise KnownError("export.not_written", file=path.name or str(path))
+    try:
+        put_in_place(path, data, mode=_OWN_FILE if is_secret else _ANY_FILE)
     except OSError as error:
         if error.errno in _FULL:
             raise KnownError("export.disk_full") from error
@@ -141,7 +154,7 @@ def _write_all(folder: Path, files: Mapping[str, bytes]) -> None:
         shutil.rmtree(hidden, ignore_errors=True)
 
 
-def _write(path: Path, data: bytes, *, mode: int = 0o666, durable: bool = True) -> None:
+def _write(path: Path, data: bytes, *, mode: int = _ANY_FILE, durable: bool = True) -> None:
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | BINARY, mode)
     with os.fdopen(descriptor, "wb") as stream:
         stream.write(data)
@@ -185,14 +198,24 @@ def _known(error: OSError, folder: Path) -> KnownError:
         os.name == "nt" and error.errno in _NO_NAME_ON_WINDOWS and Path(folder.anchor).exists()
     ):
         return KnownError("export.folder_name")
-    if any(one.is_symlink() and not one.exists() for one in (folder, *folder.parents)):
+    may_look = _may_look(folder)
+    if may_look and any(one.is_symlink() and not one.exists() for one in (folder, *folder.parents)):
         return KnownError("export.folder_dangling")
-    if isinstance(error, FileExistsError | NotADirectoryError) or folder.is_file():
+    if may_look and (isinstance(error, FileExistsError | NotADirectoryError) or folder.is_file()):
         return KnownError("export.folder_is_file")
     is_held = isinstance(error, PermissionError) and _is_writable(folder)
     if isinstance(error, IsADirectoryError) or is_held:
         return KnownError("export.file_in_use")
     return KnownError("export.folder_not_writable")
+
+
+def _may_look(folder: Path) -> bool:
+    """Return whether the system says of a folder whether it is there."""
+    try:
+        folder.exists()
+    except OSError:
+        return False
+    return True
 
 
 def _is_writable(folder: Path) -> bool:

@@ -58,7 +58,7 @@ def test_that_users_come_in_turkish_order_active_ones_first(database: Database) 
 
 
 def test_that_a_login_is_found_whatever_its_letters(database: Database) -> None:
-    user_id = add(database, "ŞÜKRÜ.IŞIK", "  Şükrü   IŞIK ")
+    user_id = add(database, "ŞÜKRÜ.IŞIK", "  Şükrü\ud83d   IŞIK\x1b ")
     with Session(database.engine) as session:
         found = queries.find_user(session, "sukru.IŞIK")
         assert queries.find_user(session, "kimse") is None
@@ -72,6 +72,7 @@ def test_that_a_login_is_found_whatever_its_letters(database: Database) -> None:
         ("MEMUR", "Başkası", "access.login_taken"),
         ("iki söz", "Başkası", "access.login_form"),
         ("baskasi", " ", "access.name_missing"),
+        ("baskasi", "\ud800\x1b", "access.name_missing"),
         ("baskasi", "B" * 201, "access.name_too_long"),
     ],
 )

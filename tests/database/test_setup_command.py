@@ -54,10 +54,22 @@ def test_that_the_example_sets_a_directorate_up_in_a_file(
     told = capsys.readouterr().out
     assert "Ankara Aile ve Sosyal Hizmetler İl Müdürlüğü" in told
     assert sheet.read_bytes().startswith(b"%PDF")
+    assert os.name == "nt" or sheet.stat().st_mode & 0o077 == 0
     code = told.partition("gösterilmez): ")[2].strip()
     program = Program(data_folder)
     assert program.logins() == ("selin.aktas",)
     program.recover(code, "selin.aktas", "yeşil çorap uçan balık").close()
+
+
+def test_that_the_code_is_told_where_its_sheet_cannot_be_written(
+    data_folder: Path, answers: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ["--data", str(data_folder), "setup", "--answers", str(answers)]
+    assert run([*words, "--sheet", str(tmp_path / "yok" / "kâğıt.pdf")]) == 2
+    said = capsys.readouterr()
+    assert said.err.startswith("Klasöre yazılamıyor")
+    code = said.out.partition("gösterilmez): ")[2].strip()
+    Program(data_folder).recover(code, "selin.aktas", "yeşil çorap uçan balık").close()
 
 
 def test_that_the_example_is_printed_and_is_right(capsys: pytest.CaptureFixture[str]) -> None:

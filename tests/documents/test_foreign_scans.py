@@ -10,8 +10,11 @@ from typing import Final
 import pytest
 
 from alo183_desktop.documents import foreign_scans
+from alo183_desktop.documents.checked_files import check_file
 from alo183_desktop.documents.content import Resolution
 from alo183_desktop.documents.foreign_scans import SCAN_LIMITS, child_command, count_sheets
+from alo183_desktop.documents.papers import as_pdf
+from alo183_desktop.documents.pixels import page_count
 from alo183_desktop.shared.errors import KnownError
 from tests.documents.pictures import picture
 
@@ -40,6 +43,17 @@ def refused(scan: bytes, **limits: float) -> str:
 def test_that_the_sheets_of_a_paper_are_counted() -> None:
     assert count_sheets(page_with(b"0 0 m 100 100 l S"), STANDARD) == 1
     assert count_sheets(picture("TIFF", pages=3), STANDARD) == 3
+
+
+def test_that_a_picture_with_a_paper_behind_its_head_is_a_picture_everywhere() -> None:
+    paper = as_pdf(picture("TIFF", pages=2))
+    assert len(paper) < 65_000
+    comment = b"\xff\xfe" + (len(paper) + 2).to_bytes(2, "big") + paper
+    photo = picture("JPEG")
+    both = photo[:2] + comment + photo[2:]
+    assert check_file("tarama.jpg", both).media_type == "image/jpeg"
+    assert count_sheets(both, STANDARD) == 1
+    assert page_count(as_pdf(both)) == 1
 
 
 def test_that_a_page_that_takes_too_long_is_given_up() -> None:

@@ -104,6 +104,13 @@ def test_that_a_workbook_is_read_with_its_kinds_of_values(tmp_path: Path) -> Non
     assert len(file.sha256) == 64
 
 
+@ON_LINUX
+def test_that_a_name_that_is_no_text_is_kept_without_what_is_none(tmp_path: Path) -> None:
+    path = tmp_path / os.fsdecode(b"kadro\xfd\x1b[31m.xlsx")
+    path.write_bytes(small_workbook())
+    assert read_file(path).name == "kadro[31m.xlsx"
+
+
 def test_that_a_text_is_told_with_its_encoding_separator_and_end(tmp_path: Path) -> None:
     path = tmp_path / "kullanim.csv"
     path.write_bytes("Hat;Süre;Tutar\r\n1;2;3\r\n1;2".encode("cp1254"))

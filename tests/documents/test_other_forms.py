@@ -10,6 +10,7 @@ from pathlib import Path
 import docx
 import pikepdf
 import pytest
+import time_machine
 from docx.enum.text import WD_PARAGRAPH_ALIGNMENT, WD_TAB_ALIGNMENT
 from docx.shared import Pt
 
@@ -67,6 +68,16 @@ def test_that_pdf_a_keeps_the_text_and_is_the_same_each_time() -> None:
             assert metadata["dc:title"] == "Konu & “Başlık”"
             assert metadata["dc:language"] == {"tr-TR"}
             assert metadata.pdfa_status == "1B"
+
+
+@pytest.mark.parametrize("seconds", [0.0, 8e9], ids=["1970", "2223"])
+def test_that_a_letter_is_the_same_whatever_the_computer_s_clock_says(
+    seconds: float,
+) -> None:
+    letter = letters.rich_letter()
+    before = letter_docx(letter), to_pdf_a(lay_out(letter).pdf, title="Konu")
+    with time_machine.travel(seconds, tick=False):
+        assert (letter_docx(letter), to_pdf_a(lay_out(letter).pdf, title="Konu")) == before
 
 
 def test_that_the_docx_says_what_the_letter_says() -> None:

@@ -9,11 +9,11 @@ import threading
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import pytest
-from PySide6.QtCore import QEvent, QSettings, Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import QEvent, QSettings, Qt, QTimer
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from alo183_desktop.gui.kit import dialogs, theme, translation
 from alo183_desktop.gui.kit.background import Background
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from tests.clocks import FixedClock
 
 
+_DIALOGS_END: Final = 0.8
+"""Of the time that a test has."""
 _imported_elsewhere: list[str] = []
 
 
@@ -48,6 +50,37 @@ def screens_are_imported_on_the_gui_thread() -> Iterator[None]:
     _imported_elsewhere.clear()
     yield
     assert _imported_elsewhere == []
+
+
+@pytest.fixture(autouse=True)
+def no_dialog_waits_for_ever(request: pytest.FixtureRequest, qapp: QApplication) -> Iterator[None]:
+    """Fail a test that leaves a dialog waiting for an answer.
+
+    Its time limit does not end it: such a dialog turns Qt's own loop, in which what the limit
+    raises is lost.
+    """
+    unanswered: list[str] = []
+
+    def close() -> None:
+        dialog = QApplication.activeModalWidget()
+        if isinstance(dialog, QDialog):
+            unanswered.append(dialog.windowTitle())
+            dialog.done(QDialog.DialogCode.Rejected)  # `reject` may ask again
+
+    timer = QTimer(qapp)
+    timer.timeout.connect(close)
+    timer.start(round(_DIALOGS_END * _time_of(request) * 1000))
+    yield
+    timer.stop()
+    timer.deleteLater()
+    assert unanswered == []
+
+
+def _time_of(request: pytest.FixtureRequest) -> float:
+    """Return how many seconds a test may take."""
+    if (marker := request.node.get_closest_marker("timeout")) is not None:
+        return float(marker.args[0])
+    return float(request.config.getoption("timeout") or request.config.getini("timeout"))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

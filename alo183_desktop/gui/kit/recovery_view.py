@@ -24,6 +24,7 @@ from alo183_desktop.gui.kit.states import State, StateMark
 from alo183_desktop.shared.clock import format_instant
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.override import override
+from alo183_desktop.shared.written_files import write_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -204,10 +205,8 @@ class RecoveryView(QWidget):
 
     def save_to(self, path: Path) -> None:
         """Write the sheet to a file that only this user can read."""
-        from alo183_desktop.access.files import write_atomically
-
         self._background.run_pure(
-            lambda: write_atomically(path, self.pdf()),
+            lambda: write_file(path, self.pdf(), is_secret=True),
             parent=self,
             success=lambda _done: self._mark_kept(
                 State.NEAR, "Kaydedildi. Yazdırdıktan sonra dosyayı siliniz."

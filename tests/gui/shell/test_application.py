@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     import pytest
     from pytestqt.qtbot import QtBot
 
+    from tests.gui.conftest import Answers
 
 HEAVY = (
     *("sqlalchemy", "alembic", "reportlab", "PIL", "cryptography", "phonenumbers", "sqlcipher3"),
@@ -153,6 +154,18 @@ def test_that_lost_data_leads_to_no_set_up(
     page = start().unlock_page()
     assert page is not None
     assert "alo183.db" in page.shown_problem()
+
+
+def test_that_a_data_folder_that_cannot_be_looked_into_is_told_in_the_window(
+    qtbot: QtBot, qapp: QApplication, answers: Answers, tmp_path: Path
+) -> None:
+    session = Session(tmp_path / ("ş" * 300), parent=qapp)
+    session.start()
+    qtbot.waitUntil(lambda: bool(answers.asked))
+    assert [title.partition(".")[0] for title in answers.asked] == ["Veri klasörüne bakılamıyor"]
+    session.window.close()
+    session.window.deleteLater()
+    session.deleteLater()
 
 
 @WITH_MODES

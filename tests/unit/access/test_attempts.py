@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from typing import TYPE_CHECKING, Final
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from alo183_desktop.access import attempts
 from alo183_desktop.access.attempts import MISSING, UNKNOWN, Attempt
 from alo183_desktop.shared.errors import KnownError
+from tests.platforms import WITH_PIPES
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -89,6 +91,14 @@ def test_that_a_folder_in_place_of_the_journal_is_told_when_it_is_written(journa
     with pytest.raises(KnownError) as caught:
         attempts.write_attempt(journal, Attempt(NOW, "memur"))
     assert caught.value.code == "access.not_writable"
+
+
+@WITH_PIPES
+def test_that_a_journal_that_cannot_be_read_is_told_with_the_next_failure(journal: Path) -> None:
+    journal.unlink()
+    os.mkfifo(journal)
+    attempts.write_attempt(journal, Attempt(NOW, "memur"))
+    assert [attempt.login for attempt in attempts.read_attempts(journal)] == [MISSING, "memur"]
 
 
 def test_that_only_what_was_told_is_forgotten_and_each_once(journal: Path) -> None:

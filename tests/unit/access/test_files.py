@@ -39,7 +39,10 @@ def test_that_only_what_a_killed_program_left_aside_is_removed(data_folder: Path
 
 @pytest.mark.parametrize(
     ("number", "code"),
-    [(errno.ENOSPC, "access.disk_full"), (errno.EACCES, "access.not_writable")],
+    [
+        *((number, "access.disk_full") for number in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)),
+        (errno.EACCES, "access.not_writable"),
+    ],
 )
 def test_that_a_write_that_fails_leaves_the_old_file(
     data_folder: Path, monkeypatch: pytest.MonkeyPatch, number: int, code: str

@@ -96,8 +96,12 @@ def test_that_a_try_is_written_before_it_is_made(
 def test_that_no_password_is_tested_where_its_failure_cannot_be_written(
     open_vault: Callable[[], Vault], monkeypatch: pytest.MonkeyPatch, number: int, code: str
 ) -> None:
-    def refuse(*_arguments: object) -> int:
-        raise OSError(number, "refused")
+    real = os.open
+
+    def refuse(path: str, flags: int, *rest: int) -> int:
+        if flags & (os.O_WRONLY | os.O_RDWR):
+            raise OSError(number, "refused")
+        return real(path, flags, *rest)
 
     def unwrap(_slots: keys.KeyFile, _login: str, _password: str) -> bytes:
         pytest.fail("a password was tested")

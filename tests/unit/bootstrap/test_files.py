@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import re
 from typing import TYPE_CHECKING
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from alo183_desktop.access.recovery import RecoverySheet
     from alo183_desktop.bootstrap import Desk, Program
 
-from tests.platforms import WITH_MODES
+from tests.platforms import WITH_MODES, WITH_PIPES
 from tests.unit.bootstrap.people import OTHER, PASSWORD, entries, refusal
 
 
@@ -52,6 +53,40 @@ def test_that_no_file_shows_a_name_a_number_or_a_password(desk: Desk, data_folde
 def test_that_the_files_are_for_this_user_only(desk: Desk) -> None:
     for name in (vault.KEY_FILE, vault.HEAD_FILE):
         assert (desk.data_folder / name).stat().st_mode & 0o077 == 0, name
+
+
+def test_that_a_log_that_cannot_be_opened_is_not_told_as_damage(
+    program: Program, desk: Desk
+) -> None:
+    desk.close()
+    log = desk.data_folder / f"{vault.DATA_FILE}-wal"
+    log.mkdir()
+    refused = refusal(lambda: program.unlock("selin.aktas", PASSWORD))
+    assert refused.code == "db.not_opened"
+    log.rmdir()
+    program.unlock("selin.aktas", PASSWORD).close()
+
+
+@WITH_PIPES
+@pytest.mark.parametrize("kind", ["pipe", "huge"])
+@pytest.mark.parametrize("name", [vault.KEY_FILE, vault.HEAD_FILE, vault.RESTORING_FILE])
+def test_that_nothing_waits_for_a_file_that_never_ends(
+    program: Program, desk: Desk, name: str, kind: str
+) -> None:
+    desk.close()
+    path = desk.data_folder / name
+    path.unlink(missing_ok=True)
+    if kind == "pipe":
+        os.mkfifo(path)
+    else:
+        with path.open("wb") as file:
+            file.truncate(1 << 40)
+    if name == vault.HEAD_FILE:
+        with contextlib.closing(program.unlock("selin.aktas", PASSWORD)) as opened:
+            assert opened.verdict.reason == "head_broken"
+    else:
+        refused = refusal(lambda: program.unlock("selin.aktas", PASSWORD))
+        assert refused.code in {"access.key_file_broken", "backups.marker_broken"}
 
 
 def read_head(engine: Engine) -> audit.Head:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 import pytest
 
 from alo183_desktop.access import backups, files, recovery, restoring
-from alo183_desktop.access.vault import DATA_FILE, HEAD_FILE, KEY_FILE, Vault
+from alo183_desktop.access.vault import DATA_FILE, HEAD_FILE, KEY_FILE, RESTORING_FILE, Vault
 from alo183_desktop.bootstrap import bringing_back
 from alo183_desktop.bootstrap import program as opener
 from alo183_desktop.bootstrap.data_file import open_data_file
@@ -168,3 +168,29 @@ def test_that_a_restoring_that_could_not_be_written_down_is_not_told_as_undone(
     assert str(refused.parameters["why"]).startswith("Diskte yer kalmadı")
     assert str(program.data_folder / "onceki-") in str(refused.parameters["keeps"])
     assert AFTER not in units_of(program)
+
+
+@pytest.mark.parametrize(
+    "marker",
+    [
+        '{"keeps": "..", "discards": true}',
+        '{"keeps": ".", "discards": true}',
+        '{"keeps": "", "discards": true}',
+        '{"keeps": "yedek", "discards": true}',
+        '{"keeps": "eski-anahtar-/../yedek", "discards": true}',
+        '{"keeps": "yedek", "discards": false}',
+        '{"keeps": 3}',
+        *("{}", "[]", "3", "", "{", "[" * 200_000),
+    ],
+)
+def test_that_a_broken_note_of_a_restoring_moves_and_removes_nothing(
+    program: Program, backup: backups.Backup, marker: str
+) -> None:
+    path = program.data_folder / RESTORING_FILE
+    path.write_text(marker, encoding="utf-8")
+    before = bytes_below(program.data_folder.parent)
+    assert backup.folder.is_dir()
+    assert refusal(lambda: program.unlock(LOGIN, PASSWORD)).code == "backups.marker_broken"
+    assert bytes_below(program.data_folder.parent) == before
+    path.unlink()
+    assert AFTER in units_of(program)

@@ -17,6 +17,7 @@ from alo183_desktop.access import backups, files, second_folder, vault
 from alo183_desktop.access.backup_rules import kept
 from alo183_desktop.access.second_folder import read_second
 from alo183_desktop.bootstrap import BACKUPS
+from tests.platforms import ON_LINUX
 from tests.unit.bootstrap.people import entries, refusal
 from tests.unit.bootstrap.test_backups import bytes_below
 
@@ -88,6 +89,20 @@ def test_that_a_second_folder_gets_the_same_backup(desk: Desk, stick: Path) -> N
     backup = desk.backups.take()
     (copy,) = backups.list_backups(stick)
     assert bytes_below(copy.folder) == bytes_below(backup.folder)
+
+
+@ON_LINUX
+def test_that_a_second_folder_whose_name_is_no_text_gets_the_backup(
+    desk: Desk, tmp_path: Path
+) -> None:
+    place = tmp_path / os.fsdecode(b"bellek\xfd")
+    place.mkdir()
+    desk.backups.set_second(place)
+    desk.backups.take()
+    second = read_second(desk.data_folder)
+    assert second is not None
+    assert second.path == place
+    assert len(names(place)) == 1
 
 
 def test_that_a_second_folder_that_is_away_is_told_and_the_first_backup_stands(

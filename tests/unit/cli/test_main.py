@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -10,8 +11,12 @@ from typing import Final
 
 import pytest
 
+from alo183_desktop.bootstrap import Program
+from alo183_desktop.changes.change_file import example_text
 from alo183_desktop.cli import letter
 from alo183_desktop.cli.main import run
+from tests.platforms import WITH_PIPES
+from tests.unit.bootstrap.people import ANSWERS, CHEAP, PASSWORD
 
 _FULL: Final = Path("/dev/full")
 
@@ -29,6 +34,96 @@ def test_that_an_output_without_room_is_told_as_such() -> None:
     assert done.returncode == 2
     assert done.stderr.startswith("Çıktının yazıldığı diskte yer kalmadı")
     assert len(done.stderr.splitlines()) <= 2
+
+
+@pytest.mark.skipif(not _FULL.exists(), reason="this system has no device that is always full")
+def test_that_a_refusal_without_room_for_its_answer_is_still_a_refusal() -> None:
+    with _FULL.open("wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "alo183_desktop", "letter", "yok.toml", "--out", "x", "--json"],
+            check=False,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
+        )
+    assert done.returncode == 2
+    assert done.stderr.startswith("Dosya bulunamadı: yok.toml")
+    assert len(done.stderr.splitlines()) == 1
+
+
+@WITH_PIPES
+@pytest.mark.parametrize("deaf", ["stdout", "stderr"])
+def test_that_a_refusal_that_nobody_reads_is_still_a_refusal(deaf: str) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    done = subprocess.run(
+        [sys.executable, "-m", "alo183_desktop", "letter", "yok.toml", "--out", "x", "--json"],
+        check=False,
+        encoding="utf-8",
+        stdout=writer if deaf == "stdout" else subprocess.PIPE,
+        stderr=writer if deaf == "stderr" else subprocess.PIPE,
+    )
+    os.close(writer)
+    assert done.returncode == 2
+    assert "Traceback" not in f"{done.stdout}{done.stderr}"
+
+
+@WITH_PIPES
+@pytest.mark.parametrize(
+    ("words", "closed", "code"),
+    [
+        ("letter --example", ">&-", 0),
+        ("letter --example", "<&- >&- 2>&-", 0),
+        ("--version", ">&-", 0),
+        ("letters --json", ">&- 2>&-", 2),
+        ("rekey", "<&-", 2),
+    ],
+)
+def test_that_a_stream_that_is_closed_is_no_bug(
+    words: str, closed: str, code: int, tmp_path: Path
+) -> None:
+    command = f'exec "$0" -m alo183_desktop --data "$1" {words} {closed}'
+    done = subprocess.run(
+        ["sh", "-c", command, sys.executable, str(tmp_path)],
+        check=False,
+        capture_output=True,
+        encoding="utf-8",
+    )
+    assert "beklenmeyen" not in done.stderr
+    assert done.returncode == code
+
+
+@WITH_PIPES
+def test_that_a_password_cannot_be_typed_where_the_input_is_closed(data_folder: Path) -> None:
+    Program(data_folder, cost=CHEAP).create(ANSWERS, PASSWORD)[0].close()
+    done = subprocess.run(
+        [
+            *("sh", "-c", 'exec "$0" -m alo183_desktop --data "$1" letters <&-'),
+            *(sys.executable, str(data_folder)),
+        ],
+        check=False,
+        capture_output=True,
+        encoding="utf-8",
+    )
+    assert done.returncode == 2
+    assert "Parola" in done.stderr
+
+
+@pytest.mark.parametrize("words", [["letters"], ["check"], ["demo", "--no-window"], ["backup"]])
+def test_that_a_data_folder_that_cannot_be_looked_into_is_told(
+    words: list[str], capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    assert run(["--data", str(tmp_path / ("ş" * 300)), *words]) == 2
+    assert "Veri klasörüne bakılamıyor" in capsys.readouterr().err
+
+
+def test_that_a_letter_goes_into_no_folder_that_cannot_be(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    change = tmp_path / "degisiklik.toml"
+    change.write_text(example_text(), encoding="utf-8")
+    assert run(["letter", str(change), "--out", str(tmp_path / ("ş" * 300))]) == 2
+    assert "Bu adda bir klasör olamaz" in capsys.readouterr().err
 
 
 def test_that_a_bug_is_told_by_its_place_and_ends_with_one(
@@ -54,6 +149,8 @@ def test_that_a_bug_is_told_by_its_place_and_ends_with_one(
         (["import"], "eksik: TÜR"),
         (["import", "officers"], "eksik: DOSYA"),
         (["--data"], "--data: bir değer bekleniyor"),
+        (["--data", ""], "--data: klasör yazılmamış"),
+        (["--data", "", "letters"], "--data: klasör yazılmamış"),
         (["officers", "--as-of", "35.13.2026"], "--as-of: gün okunamadı"),
         (["letters", "--json=1"], "--json: değer almaz"),
     ],

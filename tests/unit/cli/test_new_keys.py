@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import shutil
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,6 +14,8 @@ import pytest
 from alo183_desktop.access import vault
 from alo183_desktop.bootstrap import Program
 from alo183_desktop.cli.main import run
+from alo183_desktop.shared.errors import KnownError
+from tests.platforms import WITH_PIPES
 from tests.unit.bootstrap.people import ANOTHER_CODE, ANSWERS, CHEAP, OTHER, PASSWORD
 
 if TYPE_CHECKING:
@@ -68,6 +73,35 @@ def test_that_the_new_sheet_is_written_as_pdf(
     assert sheet.read_bytes().startswith(b"%PDF")
     assert sheet.stat().st_mode & 0o077 == 0
     assert _CODE.search(capsys.readouterr().out) is None
+
+
+def test_that_a_code_that_was_told_too_early_is_taken_back(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with contextlib.closing(Program(folder, cost=CHEAP).unlock("selin.aktas", PASSWORD)):
+        assert run(["--data", str(folder), "rekey"]) == 2
+    said = capsys.readouterr()
+    found = _CODE.search(said.out)
+    assert found is not None
+    assert "önceki kurtarma kâğıdı geçerlidir" in said.err
+    with pytest.raises(KnownError, match=r"access\.wrong_code"):
+        Program(folder, cost=CHEAP).recover(found[1], "selin.aktas", OTHER)
+
+
+@WITH_PIPES
+@pytest.mark.parametrize("closed", [">&-", "| exec sleep 0"])
+def test_that_no_key_is_given_whose_code_nobody_can_read(folder: Path, closed: str) -> None:
+    before = (folder / "alo183.key").read_bytes()
+    command = f'("$0" -m alo183_desktop --data "$1" rekey; echo "$?" >&2) {closed}'
+    done = subprocess.run(
+        ["sh", "-c", command, sys.executable, str(folder)],
+        check=False,
+        capture_output=True,
+        encoding="utf-8",
+    )
+    assert done.stderr.startswith("Kurtarma kodu yazılamıyor")
+    assert done.stderr.endswith("2\n")
+    assert (folder / "alo183.key").read_bytes() == before
 
 
 def test_that_what_is_no_data_file_is_told(

@@ -10,7 +10,7 @@ import pytest
 
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.written_files import write_file, write_new_folder, write_together
-from tests.platforms import WITH_LINKS
+from tests.platforms import WITH_LINKS, WITH_PIPES
 
 FILES = {"a.txt": b"yeni a", "b.txt": b"yeni b", "c.txt": b"yeni c"}
 
@@ -131,3 +131,29 @@ def test_that_a_file_in_the_way_of_one_is_told_by_its_name(tmp_path: Path) -> No
 def test_that_a_new_folder_takes_no_name_that_is_taken(tmp_path: Path) -> None:
     assert write_new_folder(tmp_path, "Yazı 7", FILES) == tmp_path / "Yazı 7"
     assert write_new_folder(tmp_path, "Yazı 7", FILES) == tmp_path / "Yazı 7 (2)"
+
+
+@pytest.mark.parametrize("name", ["", ".", "/"])
+def test_that_a_file_without_a_name_is_refused(name: str) -> None:
+    with pytest.raises(KnownError, match=r"export\.not_written"):
+        write_file(Path(name), b"yeni")
+
+
+@WITH_PIPES
+def test_that_no_file_takes_the_place_of_a_pipe_or_a_device(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "boru")
+    with pytest.raises(KnownError, match=r"export\.not_written"):
+        write_file(tmp_path / "boru", b"yeni")
+    assert (tmp_path / "boru").is_fifo()
+
+
+def test_that_a_folder_within_one_of_somebody_else_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_path: Path, **_options: bool) -> bool:
+        raise PermissionError(errno.EACCES, "denied")
+
+    monkeypatch.setattr(Path, "exists", refuse)
+    monkeypatch.setattr(Path, "is_symlink", refuse)
+    with pytest.raises(KnownError, match=r"export\.folder_not_writable"):
+        write_together(tmp_path / "iç", FILES)
