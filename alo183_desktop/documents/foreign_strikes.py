@@ -37,6 +37,9 @@ _PLACE: Final = re.compile(rb"\br=[\"']([A-Z]{1,3})(\d{1,7})[\"']")
 _FORMAT: Final = re.compile(rb"\bs=[\"'](\d{1,6})[\"']")
 _SHARED: Final = re.compile(rb"\bt=[\"']s[\"']")
 _VALUE: Final = re.compile(rb"<(?:\w+:)?v>(\d{1,9})<")
+_INLINE_RUN: Final = re.compile(rb"<(?:\w+:)?r>(.*?)</(?:\w+:)?r>", re.DOTALL)
+_INLINE_TEXT: Final = re.compile(rb"<(?:\w+:)?t[^>]*>([^<]*)<")
+_INLINE_STRIKE: Final = re.compile(rb"<(?:\w+:)?strike(?:\s+val=[\"'](\w+)[\"'])?\s*/?>")
 _FALSE: Final = frozenset({"0", "false", "off"})
 _FONT, _FORMATS, _MANY = 0x0031, 0x00E0, 0x00BD
 _FONT_IS_STRUCK: Final = 0x08
@@ -73,8 +76,6 @@ def _of_xlsx(archive: zipfile.ZipFile) -> dict[str, list[tuple[int, int, int]]]:
     names = set(archive.namelist())
     formats = _struck_formats(archive) if "xl/styles.xml" in names else frozenset()
     texts = dict(_struck_texts(archive)) if "xl/sharedStrings.xml" in names else {}
-    if not formats and not texts:
-        return {}
     found = {}
     for name, part in parts_of_sheets(archive).items():
         if part in names:
@@ -112,12 +113,29 @@ def _struck_texts(archive: zipfile.ZipFile) -> Iterator[tuple[int, int]]:
         for _, element in ET.iterparse(source, events=("end",)):  # noqa: S314 - limited
             if _plain(element.tag) != "si":
                 continue
-            runs = [_run(run) for run in element if _plain(run.tag) == "r"]
-            struck = {is_struck for text, is_struck in runs if text.strip()}
-            if True in struck:
-                yield number, PART if False in struck else WHOLE
+            how = _how(_run(run) for run in element if _plain(run.tag) == "r")
+            if how is not None:
+                yield number, how
             number += 1
             element.clear()
+
+
+def _how(runs: Iterable[tuple[str, bool]]) -> int | None:
+    """Return how a text is struck of whose parts it is told; None when nothing of it is."""
+    struck = {is_struck for text, is_struck in runs if text.strip()}
+    if True not in struck:
+        return None
+    return PART if False in struck else WHOLE
+
+
+def _struck_inline(inner: bytes) -> int | None:
+    """Return how a text is struck that stands in its cell, as some programs write it."""
+    runs = []
+    for run in _INLINE_RUN.findall(inner):
+        strike = _INLINE_STRIKE.search(run)
+        is_struck = strike is not None and (strike[1] or b"1").decode() not in _FALSE
+        runs.append((b" ".join(_INLINE_TEXT.findall(run)).decode("utf-8", "replace"), is_struck))
+    return _how(runs)
 
 
 def _run(run: ET.Element) -> tuple[str, bool]:
@@ -134,6 +152,8 @@ def _struck_cells(
     source: IO[bytes], formats: frozenset[int], texts: Mapping[int, int]
 ) -> Iterator[tuple[int, int, int]]:
     for text in _rows(source):
+        if not formats and not texts and b"strike" not in text:
+            continue
         for attributes, inner in _CELL.findall(text):
             place = _PLACE.search(attributes)
             if place is None or not inner:
@@ -146,6 +166,8 @@ def _struck_cells(
                 how = texts.get(int(value[1]))
                 if how is not None:
                     yield *where, how
+            elif b"strike" in inner and (how := _struck_inline(inner)) is not None:
+                yield *where, how
 
 
 def _rows(source: IO[bytes]) -> Iterator[bytes]:
@@ -269,10 +291,9 @@ class _StylesOfOds:
             if cell.tag not in CELLS:
                 continue
             style = cell.get(f"{TABLE}style-name") or _default(columns, column)
-            parts = list(_parts(cell, is_struck=self._strikes(style), strikes=self._strikes))
-            struck = {is_struck for text, is_struck in parts if text.strip()}
-            if True in struck:
-                yield column, PART if False in struck else WHOLE
+            how = _how(_parts(cell, is_struck=self._strikes(style), strikes=self._strikes))
+            if how is not None:
+                yield column, how
             column += int(cell.get(f"{TABLE}number-columns-repeated", "1"))
 
     def _strikes(self, name: str) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from alo183_desktop.officers.roster_lines import ends_like_unit
 from alo183_desktop.shared.turkish import fold
 
 if TYPE_CHECKING:
@@ -71,6 +72,10 @@ def _told(entry: Entry) -> int:
 
 def _says_no_more(entry: Entry, first: Entry) -> bool:
     """Return whether a row says nothing that the first does not say, besides its subjects."""
+    sections = {entry.section, first.section}
+    if len(sections) > 1 and any(map(ends_like_unit, sections)):
+        # Of two institutions nobody knows which one is theirs.
+        return False
     return (
         set(entry.values) <= set(first.values)
         and fold(entry.unit) in {"", fold(first.unit)}

@@ -37,7 +37,7 @@ _SINCE: Final = (
     r"(?:\s*(?:itibariyla|itibariyle|itibari ile|itibaren|tarihinde|tarihi|tarihli|gunu"
     r"|yilinda|de|da|te|ta)){0,3}"
 )
-_LEFT: Final = re.compile(rf"\(?(?:{_DAY}'?{_SINCE},? )?{_WENT}[.)]*(?: \(?{_DAY}\)?)?")
+_LEFT: Final = re.compile(rf"\(?(?:{_DAY}'?{_SINCE},? )?{_WENT}[.):,]*(?: \(?{_DAY}\)?)?")
 """A remark that says nothing else than that somebody left: `01.03.2026 itibarıyla ayrıldı`."""
 _MAY_HAVE_LEFT: Final = re.compile(
     r"\b(?:ayril|emekli ol|istifa|vefat|gorevden al|tayin|nakl|nakil|calismiyor)"
@@ -133,7 +133,7 @@ def columns_of_leavers(rows: Sequence[Sequence[object]]) -> Mapping[int, frozens
                 continue
             lower = range(number, min(number + _HEIGHT, len(rows)))
             end = place + 1
-            if words & _OF_LEAVERS or any(word.startswith(_PEOPLE) for word in words):
+            if _is_of_a_leaver(words):
                 end = next(
                     (column for column, other in texts if column > place and _is_of_people(other)),
                     max(len(rows[below]) for below in lower),
@@ -155,6 +155,13 @@ def without_columns(
         else row
         for number, row in enumerate(rows)
     ]
+
+
+def _is_of_a_leaver(words: set[str]) -> bool:
+    """Return whether a heading is of a person; `Göreve Ayrılan Araç` and `Eski Soyadı` are not."""
+    if words <= _OF_LEAVERS | _BESIDE or any(word.startswith(_PEOPLE) for word in words):
+        return True
+    return bool(words & _OF_LEAVERS) and any(word.startswith(_NAMES) for word in words)
 
 
 def _is_of_people(heading: str) -> bool:

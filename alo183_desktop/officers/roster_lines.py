@@ -20,6 +20,11 @@ if TYPE_CHECKING:
 _TOTALS_AND_MORE: Final = tuple(f"{total}{sign}" for total in TOTALS for sign in " :")
 _SUMMED_UP: Final = (" toplam", " toplami")
 _OWN_TITLES: Final = ("il mudurlugu", "genel mudurlugu", "bakanligi", "valiligi")
+_UNIT_WORDS: Final = frozenset(
+    {"mudurlugu", "merkezi", "evi", "evleri", "huzurevi", "yurdu", "kurulusu", "sitesi"}
+    | {"konukevi", "koordinatorlugu", "subesi", "sonim"}
+)
+"""With which the names of institutions end."""
 _SIGNATURES: Final = frozenset(
     {"hazirlayan", "duzenleyen", "kontrol eden", "onaylayan", "tasdik eden", "olur", "uygundur"}
     | {"duzenleme tarihi", "duzenlenme tarihi", "liste tarihi", "imza"}
@@ -74,6 +79,11 @@ def section_of(row: Sequence[object]) -> str:
     """
     title = title_of(row)
     return "" if fold(title).endswith(_OWN_TITLES) else title
+
+
+def ends_like_unit(title: str) -> bool:
+    """Return whether a title ends as names of institutions do: `MAMAK HUZUREVİ`."""
+    return not _UNIT_WORDS.isdisjoint(fold(title).split()[-1:])
 
 
 def is_remark(title: str) -> bool:

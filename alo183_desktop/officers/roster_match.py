@@ -17,7 +17,7 @@ from alo183_desktop.imports.rows import FieldChange, PreviewRow, Verdict
 from alo183_desktop.officers import queries
 from alo183_desktop.officers.model import Assignment, Officer
 from alo183_desktop.officers.roster_leavers import left_of, unclear_of
-from alo183_desktop.officers.roster_lines import subjects_in
+from alo183_desktop.officers.roster_lines import ends_like_unit, subjects_in
 from alo183_desktop.officers.roster_twins import find_twins
 from alo183_desktop.officers.rules import (
     FIELDS,
@@ -45,11 +45,6 @@ NEW_UNIT: Final = 0
 """Stands for a unit that the import will add first."""
 _UNIT_LENGTH: Final = 200
 _OWN_NAME: Final = "il mudurlugu"
-_UNIT_WORDS: Final = frozenset(
-    {"mudurlugu", "merkezi", "evi", "evleri", "huzurevi", "yurdu", "kurulusu", "sitesi"}
-    | {"konukevi", "koordinatorlugu", "subesi", "sonim"}
-)
-"""With which the names of institutions end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -319,7 +314,7 @@ class _Judge:
         key = fold(entry.section)
         if not key or "unit" in self._roster.found.columns:
             return ""
-        if key not in self._unit_ids and key.split()[-1] not in _UNIT_WORDS:
+        if key not in self._unit_ids and not ends_like_unit(entry.section):
             return ""
         self.section_units[entry.section] = None
         return entry.section

@@ -66,7 +66,8 @@ def phone_of(key: str, text: str) -> tuple[str, tuple[Problem, ...]]:
             extension = with_extension[2] or with_extension[3]
             hints = (Problem(key, "imports.extension_left_out", {"extension": extension}),)
     words = set(_WORD.findall(plain))
-    if not words <= _NEUTRAL | _CORPORATE | _PERSONAL | _OF_DESKS:
+    known = _NEUTRAL | _CORPORATE | _PERSONAL | _OF_DESKS
+    if not words <= known or not any(map(str.isdigit, plain)):
         return text, ()
     for word in _WORD.findall(text):
         if fold(word) in _OTHERS[key]:

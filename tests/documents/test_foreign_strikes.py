@@ -58,6 +58,35 @@ def test_that_a_text_that_is_struck_from_end_to_end_is_struck(tmp_path: Path) ->
     assert table.layout.struck == {(0, 0)}
 
 
+@pytest.mark.parametrize(
+    ("runs", "told"),
+    [
+        ("<r><rPr><strike/></rPr><t>Ayşe IŞIK</t></r>", (True, False)),
+        (
+            '<r><rPr><strike val="1"/></rPr><t>Ayşe</t></r><r><t xml:space="preserve"> IŞIK</t></r>',
+            (False, True),
+        ),
+        ('<r><rPr><strike val="0"/></rPr><t>Ayşe IŞIK</t></r>', (False, False)),
+    ],
+)
+def test_that_texts_within_their_cells_are_looked_at(
+    runs: str, told: tuple[bool, bool], tmp_path: Path
+) -> None:
+    plain, path = io.BytesIO(), tmp_path / "kadro.xlsx"
+    with xlsxwriter.Workbook(plain) as book:
+        book.add_worksheet().write_number(0, 0, 1)
+    with zipfile.ZipFile(plain) as source, zipfile.ZipFile(path, "w") as target:
+        for name in source.namelist():
+            data = source.read(name)
+            cell = f'<c r="A1" t="inlineStr"><is>{runs}</is></c>'.encode()
+            target.writestr(name, data.replace(b'<c r="A1"><v>1</v></c>', cell))
+    (table,) = read_file(path).tables
+    assert table.rows == (("Ayşe IŞIK",),)
+    where = (0, 0)
+    layout = table.layout
+    assert (where in layout.struck, where in layout.struck_in_part) == told
+
+
 def test_that_a_workbook_with_odd_fonts_is_read_without_strikes(tmp_path: Path) -> None:
     path = tmp_path / "kadro.xlsx"
     with (

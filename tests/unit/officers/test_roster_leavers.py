@@ -70,6 +70,7 @@ def test_that_a_state_that_says_neither_is_told() -> None:
         "Görevden alındı.",
         "GÖREVDEN AYRILDI (12.05.2025)",
         "15.02.2026 tarihinde emekli oldu",
+        "Ayrıldı: 01.02.2026",
     ],
 )
 def test_that_a_remark_says_that_somebody_left(remark: str) -> None:
@@ -214,3 +215,15 @@ def test_that_a_struck_row_does_not_contradict_a_later_one() -> None:
     roster = read(PLAIN, ISIK, moved, layout=struck(*((1, column) for column in range(4))))
     assert [entry.continues for entry in roster.entries] == [0, 0]
     assert [why(entry) for entry in roster.entries] == ["struck", ""]
+
+
+def test_that_a_unit_that_is_struck_over_several_is_nobodys() -> None:
+    rows = ((*PLAIN[:2], "Kurumu"), (*ISIK[:2], "Eski Kurum"), (*KAYA[:2], ""))
+    roster = read(*rows, layout=Layout((Merged(1, 2, 2),), struck=frozenset({(1, 2)})))
+    assert [entry.unit for entry in roster.entries] == ["", ""]
+
+
+def test_that_what_is_set_aside_for_something_else_is_no_leaver() -> None:
+    rows = ((*PLAIN[:2], "Göreve Ayrılan Araç", *PLAIN[2:]), (*ISIK[:2], "06 ABC 12", *ISIK[2:]))
+    (entry,) = read(*rows).entries
+    assert (entry.subjects, dict(entry.values)["corporate_mobile"]) == ("Kadın", "+905000011004")

@@ -50,6 +50,7 @@ def test_that_words_that_add_nothing_to_a_number_are_passed_over(cell: str) -> N
         ("Kurumsal Cep", "0500 300 10 01 (eşi)", "identity.phone"),
         ("Kurumsal Cep", "0500 300 10 01 (eski)", "identity.phone"),
         ("Kurumsal Cep", "0500 300 10 01 iptal", "identity.phone"),
+        ("Kurumsal Cep", "Tel:", "identity.phone"),
         ("Kurumsal Cep", "Tel: 0500 300 10 01 / Tel: 0500 300 10 02", "imports.two_phones"),
         ("İş Telefonu", "0312 300 10 01-02", "identity.phone"),
     ],

@@ -357,6 +357,13 @@ def test_that_a_row_that_says_something_else_is_not_joined() -> None:
     assert [entry.continues for entry in roster.entries] == [0, 0]
 
 
+def test_that_a_person_of_two_units_is_not_joined() -> None:
+    headings = (*PLAIN, "Müracaat Konusu")
+    units = ("HUZUREVİ MÜDÜRLÜĞÜ",), ("KADIN KONUKEVİ",)
+    roster = read(headings, units[0], (*ISIK, "Kadın"), units[1], (*ISIK, "Çocuk"))
+    assert [entry.continues for entry in roster.entries] == [0, 0]
+
+
 def test_that_a_person_below_two_titles_has_both() -> None:
     roster = read(("KADIN",), PLAIN, ISIK, KAYA, ("ÇOCUK",), ISIK)
     assert [entry.continues for entry in roster.entries] == [0, 0, 3]
