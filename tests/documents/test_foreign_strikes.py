@@ -15,6 +15,8 @@ from alo183_desktop.documents.foreign_tables import Layout, read_file
 SAMPLES: Final = Path(__file__).parent.parent / "samples"
 WHOLE: Final = frozenset({(1, 0), (1, 1), (1, 2), (2, 2), (3, 1)})
 IN_PART: Final = frozenset({(3, 0)})
+STRUCK: Final = '<rPr><strike val="1"/></rPr>'
+KEPT: Final = '<t xml:space="preserve">'
 ONLY_AS_A_WHOLE: Final = {"xls"}
 """Kinds of which no single letters are told."""
 
@@ -62,10 +64,7 @@ def test_that_a_text_that_is_struck_from_end_to_end_is_struck(tmp_path: Path) ->
     ("runs", "told"),
     [
         ("<r><rPr><strike/></rPr><t>Ayşe IŞIK</t></r>", (True, False)),
-        (
-            '<r><rPr><strike val="1"/></rPr><t>Ayşe</t></r><r><t xml:space="preserve"> IŞIK</t></r>',
-            (False, True),
-        ),
+        (f"<r>{STRUCK}<t>Ayşe</t></r><r>{KEPT} IŞIK</t></r>", (False, True)),
         ('<r><rPr><strike val="0"/></rPr><t>Ayşe IŞIK</t></r>', (False, False)),
     ],
 )
