@@ -15,7 +15,8 @@ table has far fewer different cells than cells.
     {"end": count, ...}        the last line: how many rows there were, which sheets that hold
                                anything are hidden and were not read, and where asked for, by the
                                name of the sheet [[row, column, last row], ...] of cells that are
-                               merged downwards, and [row, ...] of rows that are hidden
+                               merged downwards, [row, ...] of rows that are hidden, and [[row,
+                               column, whole], ...] of cells that are struck through
     {"error": code, "row": n}  instead of anything: what is wrong with the file; in which row, or 0
 """
 
@@ -163,8 +164,10 @@ def answer(
     layout: dict[str, Any] = {}
     if with_layout and data.startswith((_ZIP, _OLE)):
         from alo183_desktop.documents.foreign_layout import layout_of
+        from alo183_desktop.documents.foreign_strikes import strikes_of
 
-        layout = layout_of(data)
+        strikes = strikes_of(data)
+        layout = {name: [*told, strikes.get(name, [])] for name, told in layout_of(data).items()}
     yield _line({"end": count, "hidden": hidden, "layout": layout})
 
 

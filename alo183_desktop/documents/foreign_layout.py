@@ -18,6 +18,7 @@ from xml.etree import ElementTree as ET
 from alo183_desktop.documents.foreign_errors_ods import CELLS, TABLE
 from alo183_desktop.documents.foreign_errors_xls import SHEET, records, workbook_in
 from alo183_desktop.documents.foreign_errors_xlsx import column_of, parts_of_sheets
+from alo183_desktop.documents.foreign_strikes import bound
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,7 +32,6 @@ _TAG: Final = re.compile(
 )
 _ROW, _MERGED = 0x0208, 0x00E5
 _ROW_IS_HIDDEN: Final = 0x20
-_WIDE: Final = 0x01
 _MOST_REPEATED: Final = 1_000
 
 
@@ -83,15 +83,8 @@ def _of_xls(data: bytes) -> dict[str, Any]:
         name: _of_sheet(stream, start)
         for kind, place in records(stream, 0)
         if kind == SHEET
-        for start, name in [_bound(stream, place)]
+        for start, name in [bound(stream, place)]
     }
-
-
-def _bound(stream: bytes, place: int) -> tuple[int, str]:
-    """Return where a sheet begins, and its name."""
-    start, _state, length, form = struct.unpack_from("<IHBB", stream, place)
-    text = stream[place + 8 : place + 8 + (length * 2 if form & _WIDE else length)]
-    return start, text.decode("utf-16-le" if form & _WIDE else "latin-1", "replace")
 
 
 def _of_sheet(stream: bytes, start: int) -> list[list[Any]]:

@@ -148,6 +148,9 @@ class Layout(NamedTuple):
     merged: tuple[Merged, ...] = ()
     hidden_rows: frozenset[int] = frozenset()
     """Counted from 0."""
+    struck: frozenset[tuple[int, int]] = frozenset()
+    """Row and column of the cells whose whole text is struck through, counted from 0."""
+    struck_in_part: frozenset[tuple[int, int]] = frozenset()
 
 
 _PLAIN: Final = Layout()
@@ -203,7 +206,8 @@ def read_columns(
         path: An `.xlsx`, `.xls`, `.ods`, `.csv` or tab-separated file.
         limits: What it may cost.
         is_cancelled: Asked ten times a second, on a thread of its own; the child ends on True.
-        with_layout: Whether merged cells and hidden rows are looked for; that takes longer.
+        with_layout: Whether merged cells, hidden rows and strikes are looked for; that takes
+            longer.
 
     Raises:
         KnownError: `documents.foreign_missing`, `foreign_kind`, `foreign_empty`,
@@ -284,10 +288,8 @@ class _Answer:
                     found.append(sheet)
             self.hidden = tuple(map(str, value["hidden"]))
             self.layout = {
-                str(name): Layout(
-                    tuple(Merged(*map(int, one)) for one in merged), frozenset(map(int, rows))
-                )
-                for name, (merged, rows) in value["layout"].items()
+                str(name): _layout(merged, rows, strikes)
+                for name, (merged, rows, strikes) in value["layout"].items()
             }
         except (AttributeError, LookupError, TypeError, ValueError) as error:
             raise KnownError("documents.foreign_unreadable") from error
@@ -338,6 +340,16 @@ class _Answer:
         # Without a last word the child was ended: by the limit on memory, or by an abort of the
         # library, which is what cells far outside cause.
         raise KnownError("documents.foreign_too_big")
+
+
+def _layout(merged: Any, rows: Any, strikes: Any) -> Layout:
+    struck = [(int(row), int(column), bool(whole)) for row, column, whole in strikes]
+    return Layout(
+        tuple(Merged(*map(int, one)) for one in merged),
+        frozenset(map(int, rows)),
+        frozenset((row, column) for row, column, whole in struck if whole),
+        frozenset((row, column) for row, column, whole in struck if not whole),
+    )
 
 
 def _cell(told: Any) -> Cell:

@@ -57,6 +57,9 @@ def text_of(cell: object) -> str:
         )
     # Excel's own mark for "this is text" becomes part of it in other programs.
     text = text.strip().lstrip("'’`").strip()
+    if text.startswith('="') and text.endswith('"') and '"' not in text[2:-1]:
+        # So do the formulas with which text files keep a nought at the beginning: `="0532"`.
+        text = text[2:-1].strip()
     if text.startswith("#") and text[1:2].isalpha():
         raise KnownError("imports.cell_error", value=text[:20])
     return "" if len(text) <= _LONGEST_NOTHING and fold(text) in _NOTHING else text
@@ -80,8 +83,12 @@ def whole_digits(text: str) -> str:
 
 
 def without_blanks(text: str) -> str:
-    """Return `text` without any blank: the only thing in an e-mail address that is put right."""
-    return "".join(text.split())
+    """Return an e-mail address without line ends, and without blanks beside its `@` and dots.
+
+    Two words beside each other stay two, and the address is refused: which of them belongs to it,
+    nobody knows.
+    """
+    return re.sub(r"\s*([@._-])\s*|[\r\n]+\s*", r"\1", text.strip())
 
 
 def day_of(cell: object) -> dt.date | None:

@@ -86,7 +86,11 @@ def find_columns(rows: Sequence[Sequence[object]], wanted: Sequence[Wanted]) -> 
     ]
     for place, single in enumerate(singles[:_SEARCHED_ROWS]):
         candidates = [single]
-        if place + 1 < height and _may_be_lower(rows[place + 1], meanings):
+        if (
+            place + 1 < height
+            and _may_be_lower(rows[place + 1], meanings)
+            and not _is_title_below(rows[place], rows[place + 1])
+        ):
             lower = singles[place + 1]
             joined = _joined(rows[place], rows[place + 1])
             both = _match(joined, meanings, heading_row=place, height=2)
@@ -154,6 +158,14 @@ def _may_be_lower(row: Sequence[object], meanings: Sequence[_Meaning]) -> bool:
         return False
     words = {word for text in _texts(row) for word in words_of(text)}
     return any(meaning.speaks_of(words) for meaning in meanings)
+
+
+def _is_title_below(upper: Sequence[object], lower: Sequence[object]) -> bool:
+    """Return whether a text alone in its row begins under the serial number: it is over people."""
+    texts = [column for column, text in enumerate(_texts(lower)) if text.strip()]
+    return len(texts) == 1 and "".join(
+        words_of("".join(_texts(upper)[texts[0] : texts[0] + 1]))
+    ) in (_SERIAL - {""})
 
 
 def _is_value(text: str) -> bool:

@@ -59,6 +59,10 @@ def part_title(text: str, *, fewest: int, surname_first: bool = False) -> tuple[
 def ends_with_title(text: str) -> bool:
     """Return whether a title that is no surname stands behind a name: `Ali TAŞ, Şube Müdürü`."""
     words = tuple(_plain(word) for word in text.split())
+    if len(words) > len(("given", "surname")) and text.rsplit(maxsplit=1)[-1].endswith("."):
+        parts = [fold(part) for part in text.rsplit(maxsplit=1)[-1].split(".") if part]
+        if parts and all(part in _SHORT | _ALWAYS for part in parts):
+            return True
     return any(
         len(words) > len(phrase) + 1 and words[-len(phrase) :] == phrase
         for phrase in _PHRASES

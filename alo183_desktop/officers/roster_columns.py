@@ -9,14 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from alo183_desktop.imports import cells
 from alo183_desktop.imports.headings import words_of
-from alo183_desktop.shared.errors import KnownError
-from alo183_desktop.shared.identity import parse_tckn
+from alo183_desktop.officers.roster_cells import is_tckn
+from alo183_desktop.officers.roster_leavers import REMARKS
 from alo183_desktop.shared.turkish import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from alo183_desktop.imports.headings import Found
 
@@ -45,14 +44,19 @@ class Columns:
     """Headings of the columns that hold nothing but marks, by the place of the column."""
     others: tuple[str, ...] = ()
     """Headings of further columns of names: people who stand beside those that are read."""
+    remarks: tuple[int, ...] = ()
+    """Places of the columns of remarks, which may say that somebody left."""
 
 
-def settle(found: Found, rows: Sequence[Sequence[object]]) -> Columns:
+def settle(
+    found: Found, rows: Sequence[Sequence[object]], *, of_others: Collection[int] = ()
+) -> Columns:
     """Return what the columns are, seen together.
 
     Args:
         found: By their headings alone.
         rows: The whole table.
+        of_others: Places of columns that tell of somebody else, whatever their values are.
     """
     found = _with_lower_headings(found, rows)
     found = _with_parted_name(_with_settled_names(found), rows)
@@ -64,11 +68,16 @@ def settle(found: Found, rows: Sequence[Sequence[object]]) -> Columns:
     found = _without_texts(found, marked.values())
     by_values = set()
     if "tckn" not in found.columns:
-        named = _column_of_numbers(found, rows[found.first_row - 1], below)
+        named = _column_of_numbers(found, rows[found.first_row - 1], below, of_others)
         if named is not None:
             found = _with(found, "tckn", *named)
             by_values.add("tckn")
-    return Columns(found, frozenset(by_values), marked, others)
+    remarks = tuple(
+        column
+        for column, heading in enumerate(rows[found.first_row - 1])
+        if isinstance(heading, str) and "".join(words_of(heading)) in REMARKS
+    )
+    return Columns(found, frozenset(by_values), marked, others, remarks)
 
 
 def is_mark(cell: object, heading: str) -> bool:
@@ -212,28 +221,20 @@ def _marked(
 
 
 def _column_of_numbers(
-    found: Found, headings: Sequence[object], below: Sequence[Sequence[object]]
+    found: Found,
+    headings: Sequence[object],
+    below: Sequence[Sequence[object]],
+    of_others: Collection[int],
 ) -> tuple[int, str] | None:
     """Return the column in which most values are T.C. numbers with right check digits."""
-    taken = set(found.columns.values())
+    taken = {*found.columns.values(), *of_others}
     for column, heading in enumerate(headings):
         if column in taken or not isinstance(heading, str) or not heading.strip():
             continue
         values = [row[column] for row in below if column < len(row) and _text(row[column])]
-        if values and 2 * sum(map(_is_tckn, values)) > len(values):
+        if values and 2 * sum(map(is_tckn, values)) > len(values):
             return column, " ".join(heading.split())
     return None
-
-
-def _is_tckn(cell: object) -> bool:
-    try:
-        text = cells.text_of(cell)
-        if cells.is_rounded(cell, text):
-            return False
-        parse_tckn(cells.whole_digits(text))
-    except KnownError:
-        return False
-    return True
 
 
 def _text(cell: object) -> str:

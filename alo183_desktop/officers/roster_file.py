@@ -5,35 +5,34 @@ Not here: what the database already knows about these people (roster_import.py).
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, fields, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-from alo183_desktop.directorate.provinces import PROVINCES
 from alo183_desktop.imports import cells
-from alo183_desktop.imports.headings import Found, find_columns, words_of
-from alo183_desktop.imports.sheets import Sheet, cells_of, quoted
+from alo183_desktop.imports.headings import Found, words_of
+from alo183_desktop.imports.sheets import Sheet, cells_of
 from alo183_desktop.officers.roster_again import HeadingsAgain
-from alo183_desktop.officers.roster_columns import Columns, is_mark, settle
-from alo183_desktop.officers.roster_headings import OF_CASES, WANTED
+from alo183_desktop.officers.roster_cells import is_tckn, text_of_field
+from alo183_desktop.officers.roster_columns import Columns, is_mark
+from alo183_desktop.officers.roster_joining import join_rows
+from alo183_desktop.officers.roster_leavers import is_of_leavers, is_of_people_in_service
 from alo183_desktop.officers.roster_lines import (
     ends_list,
     is_bare,
     is_no_person,
+    is_remark,
     line_of,
     section_of,
     text_of,
     title_of,
 )
-from alo183_desktop.officers.roster_names import NAME_KEYS, check_name, part_titles, read_name
-from alo183_desktop.officers.roster_notes import SHOWN, column_notes, hidden_notes
+from alo183_desktop.officers.roster_names import part_titles, read_name
+from alo183_desktop.officers.roster_notes import column_notes, hidden_notes
 from alo183_desktop.officers.roster_shared import SharedCells
-from alo183_desktop.officers.rules import (
-    OfficerForm,
-    check_officer,
-    display_name,
-)
+from alo183_desktop.officers.roster_sheets import choose_sheet, province_of
+from alo183_desktop.officers.roster_strikes import Strikes
+from alo183_desktop.officers.rules import OfficerForm, check_officer, display_name
 from alo183_desktop.shared.collector import collector_paused
 from alo183_desktop.shared.errors import KnownError, Problem
 from alo183_desktop.shared.turkish import fold
@@ -45,11 +44,6 @@ if TYPE_CHECKING:
     from alo183_desktop.documents.foreign_tables import ForeignFile, ForeignTable
 
 MOST_ROWS: Final = 20_000
-_PRINTED: Final = NAME_KEYS | {"title", "unit"}
-_DIGITS_OF_TWO: Final = 18
-"""The longest way of writing one number has fewer: `0090 532 123 45 67` has 14."""
-_WHOLE_NUMBER: Final = re.compile(r"(\d{10,14})[.,]0+")
-"""A number that some program wrote out as one with a fraction: `5321234567.0`."""
 _FIELDS: Final = tuple(field.name for field in fields(OfficerForm))
 
 
@@ -77,8 +71,14 @@ class Entry:
     """As written, such as `görevde`."""
     section: str = ""
     """The text that stands alone above them and others."""
+    other_sections: tuple[str, ...] = ()
+    """Such texts above further rows of the same person."""
     hints: tuple[Problem, ...] = ()
     """What was read otherwise than it is written."""
+    remark: str = ""
+    """What columns of remarks say of them."""
+    is_struck: bool = False
+    """Whether they are struck through, as people are who left."""
 
     @property
     def told(self) -> tuple[object, ...]:
@@ -114,7 +114,7 @@ def read_roster(file: ForeignFile, *, sheet: str = "") -> Roster:
         KnownError: `imports.no_headings`, `imports.list_of_cases`, `imports.no_rows`,
             `imports.too_many_rows`, `imports.sheet_unknown`.
     """
-    table, columns, sheets = _choose(file.tables, sheet)
+    table, columns, sheets = choose_sheet(file.tables, sheet)
     found = columns.found
     people = _People(table, columns)
     for number, row in enumerate(table.rows[found.first_row :], start=found.first_row + 1):
@@ -131,14 +131,18 @@ def read_roster(file: ForeignFile, *, sheet: str = "") -> Roster:
         sha256=file.sha256,
         sheet=table.sheet,
         found=found,
-        entries=tuple(_joined(people.entries)),
+        entries=tuple(
+            join_rows(
+                people.entries, has_subjects="subjects" in found.columns or bool(columns.marked)
+            )
+        ),
         passed_over=tuple(number for number in people.passed_over if number not in blank),
         notes=(
             *column_notes(file.tables, table, columns, sheets),
             *(Problem("", "imports.another_table", {"row": row}) for row in people.again.others),
             *hidden_notes(file.hidden, table, [entry.row_number for entry in people.entries]),
         ),
-        province=_province(table.rows[: found.heading_row]),
+        province=province_of(table.rows[: found.heading_row]),
         marked=tuple(columns.marked.values()),
         lines=tuple(people.lines),
         sheets=sheets if len(sheets) > 1 else (),
@@ -158,9 +162,11 @@ class _People:
         self._height = len(table.rows)
         self._heading = {key: fold(text) for key, text in found.texts.items()}
         self._shared = SharedCells(table, found)
+        self._strikes = Strikes(table, found)
         above = table.rows[found.heading_row - 1] if found.heading_row else ()
         self._section = section_of(above)
         self._last_row = 0
+        self._left_above = ""
         self._is_signed = self._has_bare = self._has_gaps = False
 
     def take(self, number: int, row: Sequence[Any]) -> None:
@@ -178,21 +184,40 @@ class _People:
             # A title in a column of its own; a serial number without a person is nothing at all.
             if any(isinstance(cell, str) and cell.strip() for cell in row):
                 self._pass_over(number, text_of(row))
-                self._section = title_of(row) or self._section
+                self._begin_section(title_of(row) or self._section)
         elif self.again.passes(number, row):
             self._pass_over(number)
             self._is_signed = False
+            self._left_above = ""
         elif told.keys() == {"subjects"} and number == self._last_row + 1:
             self._take_subject(number, row, told["subjects"])
         elif self._is_below_the_list(number, row, told):
             self._pass_over(number, text_of(row))
+            # Behind an empty row a title may look like a name that stands there alone.
+            self._begin_section(title_of(row) or self._section)
         elif is_no_person(row, self._columns.found, self._heading):
             self._is_signed = self._is_signed or ends_list(row)
             line = line_of(row)
             self._pass_over(number, line)
-            self._section = title_of(row) if line else self._section
+            self._begin_section(title_of(row) if line else self._section)
         else:
             self._take_person(number, row, told)
+
+    def _begin_section(self, title: str) -> None:
+        if is_remark(title):
+            return
+        if is_of_leavers(title):
+            self._left_above = title
+        elif is_of_people_in_service(title):
+            self._left_above = ""
+        self._section = title
+
+    def _below_leavers(self) -> tuple[Problem, ...]:
+        """Tell of whoever stands under a unit below a title of leavers: is it of these or not?"""
+        if not self._left_above or is_of_leavers(self._section):
+            return ()
+        told = {"title": self._left_above[:60], "section": self._section[:60]}
+        return (Problem("", "imports.below_leavers", told),)
 
     def _pass_over(self, number: int, line: str = "") -> None:
         self.passed_over.append(number)
@@ -200,7 +225,8 @@ class _People:
             self.lines.append((number, line))
 
     def _take_subject(self, number: int, row: Sequence[Any], cell: object) -> None:
-        if self._shared.has_name(number - 1):
+        is_struck = self._strikes.is_gone(number - 1, {"subjects": cell})
+        if self._shared.has_name(number - 1) and not is_struck:
             self.entries[-1] = _with_subjects(self.entries[-1], cell)
             self._last_row = number
         else:
@@ -218,56 +244,42 @@ class _People:
         return bool(self.entries) and number > self._last_row + 1
 
     def _take_person(self, number: int, row: Sequence[Any], told: dict[str, Any]) -> None:
+        place, marked = number - 1, self._columns.marked
+        is_struck = self._strikes.is_gone(place, told)
+        hints: tuple[Problem, ...] = ()
+        if not is_struck:
+            hints = (
+                *self._strikes.left_out(place, told),
+                *self._strikes.of_marks(place, marked),
+            )
         marks = tuple(
             heading
-            for column, heading in self._columns.marked.items()
-            if column < len(row) and is_mark(row[column], heading)
+            for column, heading in marked.items()
+            if column < len(row)
+            and is_mark(row[column], heading)
+            and not self._strikes.is_struck(place, column)
         )
         self._has_gaps = self._has_gaps or self._is_apart(number)
-        whole = self._shared.complete(number - 1, told)
+        whole = self._shared.complete(place, told)
         entry = _entry(number, whole, self._columns.found, marks)
-        self.entries.append(replace(entry, section=self._section) if self._section else entry)
+        self.entries.append(
+            replace(
+                entry,
+                section=self._section,
+                remark=self._remark(row),
+                is_struck=is_struck,
+                hints=(*self._below_leavers(), *hints, *entry.hints),
+                problems=(*entry.problems, *self._strikes.unclear(place, told)),
+            )
+        )
         self._has_bare = self._has_bare or ("subjects" not in told and is_bare(row))
         self._last_row = number
         if len(self.entries) > MOST_ROWS:
             raise KnownError("imports.too_many_rows", count=self._height, limit=MOST_ROWS)
 
-
-def _province(titles: Sequence[Sequence[object]]) -> str:
-    """Return the province of the first title such as `KONYA VALİLİĞİ`; empty without any."""
-    for cell in (cell for row in titles for cell in row if isinstance(cell, str)):
-        words = fold(cell)
-        for province in PROVINCES:
-            name = re.escape(fold(province.name))
-            if re.search(rf"\b{name} (?:valiligi|aile ve|il mudurlugu)", words):
-                return province.name
-    return ""
-
-
-def _choose(
-    tables: Sequence[ForeignTable], wanted: str
-) -> tuple[ForeignTable, Columns, tuple[str, ...]]:
-    """Return the sheet that is read, its columns, and the names of all sheets that list people."""
-    best: tuple[ForeignTable, Columns] | None = None
-    sheets: list[str] = []
-    are_cases = [find_columns(table.rows, OF_CASES) is not None for table in tables]
-    for table in (one for one, is_other in zip(tables, are_cases, strict=True) if not is_other):
-        found = find_columns(table.rows, WANTED)
-        if found is None:
-            continue
-        columns = settle(found, table.rows)
-        if not columns.found.columns.keys() & {"name", "given_names"}:
-            continue
-        sheets.append(table.sheet)
-        if wanted and table.sheet != wanted:
-            continue
-        if best is None or len(columns.found.columns) > len(best[1].found.columns):
-            best = (table, columns)
-    if best is None and sheets:
-        raise KnownError("imports.sheet_unknown", sheet=wanted, sheets=quoted(sheets))
-    if best is None:
-        raise KnownError("imports.list_of_cases" if any(are_cases) else "imports.no_headings")
-    return *best, tuple(sheets)
+    def _remark(self, row: Sequence[Any]) -> str:
+        cells_ = (row[column] for column in self._columns.remarks if column < len(row))
+        return " ".join(" ".join(cell.split()) for cell in cells_ if isinstance(cell, str))
 
 
 def _entry(number: int, told: dict[str, Any], found: Found, marks: tuple[str, ...]) -> Entry:
@@ -280,12 +292,15 @@ def _entry(number: int, told: dict[str, Any], found: Found, marks: tuple[str, ..
             problems.append(Problem(key, error.code, error.parameters))
             return empty
 
+    hints: list[Problem] = []
+    is_numbered = is_tckn(told.get("tckn"))
+    take = partial(text_of_field, hints=hints, is_numbered=is_numbered)
     texts = {
-        key: kept(key, partial(_text, key), "")
+        key: kept(key, partial(take, key), "")
         for key in told
         if key not in {"starts_on", "ends_on"}
     }
-    hints = tuple(part_titles(texts, found))
+    hints.extend(part_titles(texts, found))
     given_names, surname = read_name(texts, found)
     typed = {
         "given_names": given_names,
@@ -324,81 +339,18 @@ def _entry(number: int, told: dict[str, Any], found: Found, marks: tuple[str, ..
         state=texts.get("state", ""),
         problems=tuple(problems),
         marks=marks,
-        hints=hints,
+        hints=tuple(hints),
     )
-
-
-def _joined(entries: Sequence[Entry]) -> list[Entry]:
-    """Return the people; rows of one that differ in their subjects alone stand in the first.
-
-    A list may have a row for each subject, and so a person more than once.
-    """
-    groups: dict[tuple[object, ...], list[int]] = {}
-    for place, entry in enumerate(entries):
-        if not entry.problems and dict(entry.values).keys() & {"tckn", "corporate_mobile"}:
-            days = (entry.starts_on, entry.ends_on, entry.state)
-            key = (entry.values, fold(entry.unit), days, entry.marks)
-            groups.setdefault(key, []).append(place)
-    joined = list(entries)
-    for first, *others in groups.values():
-        texts = dict.fromkeys(entries[place].subjects for place in (first, *others))
-        if len(texts) > 1:
-            joined[first] = replace(entries[first], subjects="\n".join(texts))
-            for place in others:
-                joined[place] = replace(entries[place], continues=entries[first].row_number)
-    return joined
 
 
 def _with_subjects(entry: Entry, cell: object) -> Entry:
     """Return a person with a further subject, written right below theirs: the name spans rows."""
     try:
-        text = _text("subjects", cell)
+        text = cells.text_of(cell)
     except KnownError as error:
         problem = Problem("subjects", error.code, error.parameters)
         return replace(entry, problems=(*entry.problems, problem))
     return replace(entry, subjects=f"{entry.subjects}\n{text}")
-
-
-def _text(key: str, cell: object) -> str:
-    """Return the text of a cell, ready for its check.
-
-    Raises:
-        KnownError: What no check of a form would say, because nobody types it into a form.
-    """
-    text = cells.text_of(cell)
-    if key in _PRINTED and cells.has_broken_letters(text):
-        raise KnownError("imports.broken_letters", value=" ".join(text.split())[:60])
-    if key == "tckn":
-        return _tckn(cell, text)
-    if key in {"corporate_email", "personal_email"}:
-        # Digits and phone marks alone are a number that slipped into the next column.
-        if text and not any(map(str.isalpha, text)):
-            raise KnownError("imports.columns_swapped", expected=SHOWN[key])
-        return cells.without_blanks(text)
-    if key in {"corporate_mobile", "personal_mobile", "desk_phone"}:
-        if "@" in text:
-            raise KnownError("imports.columns_swapped", expected="telefon")
-        if text and cells.is_rounded(cell, text):
-            raise KnownError("imports.phone_lost_digits")
-        if sum(map(str.isdigit, text)) >= _DIGITS_OF_TWO:
-            raise KnownError("imports.two_phones", value=" ".join(text.split())[:60])
-        return _WHOLE_NUMBER.sub(r"\1", text)
-    if key in NAME_KEYS:
-        check_name(key, text)
-    return text
-
-
-def _tckn(cell: object, text: str) -> str:
-    if not text:
-        return ""
-    if cells.is_rounded(cell, text):
-        raise KnownError("imports.tckn_lost_digits")
-    if any(map(str.isalpha, text)):
-        raise KnownError("imports.columns_swapped", expected=SHOWN["tckn"])
-    digits = cells.whole_digits(text)
-    if digits.isdigit() and len(digits) < len("10000000146"):
-        raise KnownError("imports.tckn_lost_digits")
-    return digits
 
 
 def _named(problem: Problem, found: Found) -> Problem:

@@ -5,9 +5,11 @@ Not here: the people (roster_file.py), and what a title above them is good for (
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.imports.headings import TOTALS
+from alo183_desktop.officers.roster_cells import is_tckn
 from alo183_desktop.shared.turkish import fold
 
 if TYPE_CHECKING:
@@ -18,12 +20,23 @@ if TYPE_CHECKING:
 _TOTALS_AND_MORE: Final = tuple(f"{total}{sign}" for total in TOTALS for sign in " :")
 _SUMMED_UP: Final = (" toplam", " toplami")
 _OWN_TITLES: Final = ("il mudurlugu", "genel mudurlugu", "bakanligi", "valiligi")
+_UNIT_WORDS: Final = frozenset(
+    {"mudurlugu", "merkezi", "evi", "evleri", "huzurevi", "yurdu", "kurulusu", "sitesi"}
+    | {"konukevi", "koordinatorlugu", "subesi", "sonim"}
+)
+"""With which the names of institutions end."""
 _SIGNATURES: Final = frozenset(
     {"hazirlayan", "duzenleyen", "kontrol eden", "onaylayan", "tasdik eden", "olur", "uygundur"}
     | {"duzenleme tarihi", "duzenlenme tarihi", "liste tarihi", "imza"}
 )
 """Words before whoever signed a list; no cell of a person holds one of them alone."""
 _SIGNED_BY: Final = _SIGNATURES - {"olur", "uygundur", "imza"}
+_OF_WHOM: Final = re.compile(
+    r"(?:\s+(?:konu|alan)\w*)?(?:\s+icin)?\s+(?:sorumlu|gorevli|gorevlendirilen)\w*(?:\s+olan)?"
+    r"(?:\s+(?:personel|kisi|gorevli)\w*)?(?:\s+liste\w*)?\s*$"
+)
+"""Whom a title speaks of behind the subjects that it names."""
+_WORDS_OF_TITLE: Final = 4
 _DIGITS_OF_PHONE: Final = 7
 _NO_NUMBER: Final = frozenset({"-", "--", "–", "—", "yok"})
 _NOTES: Final = frozenset({"aciklama", "aciklamalar", "not", "notlar", "dipnot"})
@@ -37,7 +50,11 @@ def is_no_person(row: Sequence[object], found: Found, heading: dict[str, str]) -
     # Titles, signatures and notes stand alone in their row.
     if len(texts) == 1:
         return True
-    if any(map(_is_total, texts)) or _is_signed(row):
+    place = found.columns.get("tckn")
+    if place is not None and place < len(row) and is_tckn(row[place]):
+        # Whoever has a number is somebody; Toplam is a surname, too.
+        return False
+    if (any(map(_is_total, texts)) and is_bare(row)) or _is_signed(row):
         return True
     told = [
         (folded[column], heading[key])
@@ -62,6 +79,23 @@ def section_of(row: Sequence[object]) -> str:
     """
     title = title_of(row)
     return "" if fold(title).endswith(_OWN_TITLES) else title
+
+
+def ends_like_unit(title: str) -> bool:
+    """Return whether a title ends as names of institutions do: `MAMAK HUZUREVİ`."""
+    return not _UNIT_WORDS.isdisjoint(fold(title).split()[-1:])
+
+
+def is_remark(title: str) -> bool:
+    """Return whether what stands alone in a row is a remark on people, and no title over them."""
+    is_sentence = title.endswith(".") and len(title.split()) > _WORDS_OF_TITLE
+    return title.startswith(("(", "*")) or is_sentence or _is_note([fold(title.partition(":")[0])])
+
+
+def subjects_in(title: str) -> str:
+    """Return what a title says of subjects: `KADIN KONUSUNDA SORUMLU PERSONEL` says `KADIN`."""
+    behind = _OF_WHOM.search(fold(title))
+    return title if behind is None else title[: behind.start()]
 
 
 def line_of(row: Sequence[object]) -> str:

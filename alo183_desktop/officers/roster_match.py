@@ -16,6 +16,8 @@ from alo183_desktop.directorate.queries import get_directorate, list_units
 from alo183_desktop.imports.rows import FieldChange, PreviewRow, Verdict
 from alo183_desktop.officers import queries
 from alo183_desktop.officers.model import Assignment, Officer
+from alo183_desktop.officers.roster_leavers import left_of, unclear_of
+from alo183_desktop.officers.roster_lines import ends_like_unit, subjects_in
 from alo183_desktop.officers.roster_twins import find_twins
 from alo183_desktop.officers.rules import (
     FIELDS,
@@ -33,7 +35,7 @@ from alo183_desktop.shared.turkish import fold
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from sqlalchemy.orm import Session
 
@@ -43,13 +45,6 @@ NEW_UNIT: Final = 0
 """Stands for a unit that the import will add first."""
 _UNIT_LENGTH: Final = 200
 _OWN_NAME: Final = "il mudurlugu"
-_UNIT_WORDS: Final = frozenset(
-    {"mudurlugu", "merkezi", "evi", "evleri", "huzurevi", "yurdu", "kurulusu", "sitesi"}
-    | {"konukevi", "koordinatorlugu", "subesi", "sonim"}
-)
-"""With which the names of institutions end."""
-_LEFT_WORDS: Final = ("ayril", "emekli", "istifa", "pasif", "gorevden", "vefat")
-"""With which a cell begins that says that somebody is no longer there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,12 +178,7 @@ class _Judge:
         return tuple(heading for heading in self._roster.marked if self._of_heading(heading))
 
     def _left(self, entry: Entry) -> Problem | None:
-        """Return why a row is about somebody who is no longer there; None when it is not."""
-        if entry.ends_on is not None and entry.ends_on <= self._today:
-            return Problem("ends_on", "imports.left", {"day": format_day(entry.ends_on)})
-        if fold(entry.state).startswith(_LEFT_WORDS):
-            return Problem("state", "imports.left_state", {"state": entry.state[:40]})
-        return None
+        return left_of(entry, self._today, sheet=self._roster.sheet)
 
     def _subjects(self, entry: Entry) -> SubjectWords:
         """Return the subjects that a row writes out, and those under which it has a mark.
@@ -196,18 +186,28 @@ class _Judge:
         Where the file has neither, those that the text above these people names.
         """
         words = self._reader.read(entry.subjects)
-        if entry.section and not entry.marks and "subjects" not in self._roster.found.columns:
-            above = self._reader.read(entry.section)
-            if above.subject_ids and not above.unknown:
-                self.section_subjects[entry.section] = None
-                return above
+        if not entry.marks and "subjects" not in self._roster.found.columns:
+            above = [self._of_title(title) for title in (entry.section, *entry.other_sections)]
+            if not any(above):
+                above = [self._of_title(self._roster.sheet)]
+            wanted = {one for subject_ids in above for one in subject_ids}
+            if wanted:
+                return SubjectWords(self._in_order(wanted), ())
         marked = {one for heading in entry.marks for one in self._of_heading(heading)}
         if marked <= set(words.subject_ids):
             return words
-        wanted = marked.union(words.subject_ids)
-        return SubjectWords(
-            tuple(one for one in self._subject_names if one in wanted), words.unknown
-        )
+        return SubjectWords(self._in_order(marked.union(words.subject_ids)), words.unknown)
+
+    def _of_title(self, title: str) -> tuple[int, ...]:
+        """Return the subjects that a text above people or the name of their sheet names."""
+        words = self._reader.read(subjects_in(title))
+        if not words.subject_ids or words.unknown:
+            return ()
+        self.section_subjects[title] = None
+        return words.subject_ids
+
+    def _in_order(self, subject_ids: Collection[int]) -> tuple[int, ...]:
+        return tuple(one for one in self._subject_names if one in subject_ids)
 
     def _of_heading(self, heading: str) -> tuple[int, ...]:
         words = self._reader.read(heading)
@@ -240,7 +240,7 @@ class _Judge:
         return None, None
 
     def _planned(self, entry: Entry, known: _Known | None, words: SubjectWords) -> PreviewRow:
-        hints: list[Problem] = list(entry.hints)
+        hints: list[Problem] = [*unclear_of(entry), *entry.hints]
         told = self._without_guesses(dict(entry.values), known, hints)
         unit_id, new_unit = self._unit(entry.unit or self._unit_above(entry), known)
         if known is None and not entry.unit and "unit" in self._roster.found.columns:
@@ -314,7 +314,7 @@ class _Judge:
         key = fold(entry.section)
         if not key or "unit" in self._roster.found.columns:
             return ""
-        if key not in self._unit_ids and key.split()[-1] not in _UNIT_WORDS:
+        if key not in self._unit_ids and not ends_like_unit(entry.section):
             return ""
         self.section_units[entry.section] = None
         return entry.section

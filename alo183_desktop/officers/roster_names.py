@@ -29,9 +29,19 @@ _NOBODY: Final = frozenset(
     {"atama", "atamasi", "atanacak", "atanmadi", "munhal", "kimse", "gorevlendirme"}
     | {"gorevlendirmesi", "yapilmadi", "yapilacak", "yapilmamistir", "bekleniyor", "bekliyor"}
     | {"gorevlendirilmedi", "gorevlendirilecek", "gorevlendirilmemistir", "belirlenmedi"}
-    | {"belirlenecek", "belirlenmemistir", "bulunmuyor", "bulunmamaktadir"}
+    | {"belirlenecek", "belirlenmemistir", "bulunmuyor", "bulunmamaktadir", "yurutuluyor"}
+    | {"yurutulmektedir", "bakiliyor", "bakilmaktadir", "vekaleten"}
 )
-"""Words of remarks that stand where a post is vacant; nobody is called so."""
+"""Words of remarks that stand where a post is vacant; hardly anybody is called so."""
+_SURNAMES: Final = frozenset({"atama", "munhal", "kimse"})
+"""Those of them that are surnames, too; a T.C. number beside them says that one is meant."""
+_OF_POSTS: Final = frozenset({"kadro", "kadrosu", "pozisyon", "gorev", "gorevi", "yer", "yok"})
+_MARKS_BEFORE: Final = re.compile(
+    r"^(?:\s*(?:\(?\d{1,3}\s*(?:[.)]\s*[-–]?|[-–]\)?)|[a-zçğıöşü]\)|[•*·▪●✓✔–-]))+\s*(?=[^\W\d_])"
+)
+"""The number of a list and marks in front of a name: `1) Ayşe IŞIK`, `• Ayşe IŞIK`."""
+_MARKS_BEHIND: Final = re.compile(r"(?<=[^\W\d_])(?:\s*(?:\(\*{1,3}\)|[*•✓✔;,]))+\s*$")
+_QUOTES: Final = '"“”„«»'
 _PLAIN, _CAPITAL = False, True
 _TWO_PEOPLE: Final = (
     [_PLAIN, _CAPITAL, _PLAIN, _CAPITAL],
@@ -40,12 +50,24 @@ _TWO_PEOPLE: Final = (
 """How words in capitals and others follow one another when two names stand in one cell."""
 
 
-def check_name(key: str, text: str) -> None:
+def without_marks(text: str) -> str:
+    """Return a name without what lists put around it: numbers, bullets, stars of remarks."""
+    text = _MARKS_BEHIND.sub("", _MARKS_BEFORE.sub("", text.strip(_QUOTES)))
+    last = text.split()[-1:]
+    # A full stop behind a surname is none of an initial or a title.
+    is_stopped = last and last[0].endswith(".") and last[0][:-1].isalpha()
+    if is_stopped and len(last[0]) > len("Öz.") and last[0] == upper_tr(last[0]):
+        return text if ends_with_title(text) else text[:-1]
+    return text
+
+
+def check_name(key: str, text: str, *, is_numbered: bool = False) -> None:
     """Refuse what is more or less than the name of one person.
 
     Args:
         key: One of `NAME_KEYS`.
         text: The cell, with its line ends.
+        is_numbered: Whether a right T.C. number stands beside it.
 
     Raises:
         KnownError: `imports.columns_swapped`, `imports.no_name`, `imports.two_people`,
@@ -56,7 +78,8 @@ def check_name(key: str, text: str) -> None:
     words = text.split()
     value = " ".join(words)[:_SHOWN]
     folded = {fold(word).strip(".,") for word in words}
-    if folded & _NOBODY:
+    nobody = folded & _NOBODY
+    if nobody and not (is_numbered and nobody <= _SURNAMES and not folded & _OF_POSTS):
         raise KnownError("imports.no_name", value=value)
     if folded & _JOINTS or (key == "name" and _is_of_two(text)):
         raise KnownError("imports.two_people", value=value)

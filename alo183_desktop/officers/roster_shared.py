@@ -36,9 +36,13 @@ class SharedCells:
             if merged.column in names:
                 self._named.update(range(merged.row + 1, merged.last_row + 1))
         keys = {column: key for key, column in found.columns.items() if key in SHARED}
+        struck = table.layout.struck | table.layout.struck_in_part
         for merged in table.layout.merged:
             key = keys.get(merged.column)
-            if key is None or not found.first_row <= merged.row < len(table.rows):
+            # What is struck out for the first of them holds for none.
+            if key is None or (merged.row, merged.column) in struck:
+                continue
+            if not found.first_row <= merged.row < len(table.rows):
                 continue
             value = _cell(table.rows[merged.row], merged.column)
             for row in range(merged.row + 1, min(merged.last_row + 1, len(table.rows))):

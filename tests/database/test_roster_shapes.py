@@ -301,3 +301,70 @@ def test_that_all_subjects_need_not_be_written_out(database: Database, words: st
     subjects = set_up(database)
     made = of_rows(database, IDENTITY, (*ISIK[:2], words))
     assert told(made, "subjects") == [list(subjects)]
+
+
+def test_that_who_left_is_left_out_and_told_however_the_file_says_it(database: Database) -> None:
+    set_up(database)
+    people = [(f"Kişi SOYAD{letter}", tckn(40 + n), "Kadın") for n, letter in enumerate("ABCDE")]
+    rows = (
+        (*IDENTITY, "Durumu", "Açıklama"),
+        (*people[0], "Görevde", ""),
+        (*people[1], "", ""),
+        (*people[2], "", "01.03.2026 itibarıyla ayrıldı"),
+        (*people[3], "Naklen gitti", ""),
+        ("AYRILANLAR",),
+        (*people[4], "", ""),
+    )
+    layout = Layout(struck=frozenset((2, column) for column in range(3)))
+    table = ForeignTable("Kadro", rows, layout)
+    made = of_file(database, ForeignFile("kadro.xlsx", "0" * 64, (table,)))
+    assert verdicts(made) == ["create", *["skipped"] * 4]
+    assert [[one.code for one in row.problems] for row in made.rows[1:]] == [
+        ["imports.struck"],
+        ["imports.left_remark"],
+        ["imports.left_state"],
+        ["imports.left_section"],
+    ]
+    with database.open_work() as work:
+        apply_roster(work, made)
+    (stored,) = contents(database)[0]
+    assert "SOYADA" in stored
+
+
+def test_that_a_title_that_says_who_is_responsible_names_a_subject(database: Database) -> None:
+    set_up(database)
+    made = of_rows(
+        database,
+        ("S.No", *IDENTITY[:2]),
+        ("KADIN KONUSUNDA SORUMLU PERSONEL",),
+        (1, *ISIK[:2]),
+        (2, *KAYA[:2]),
+        ("Engelli ve Yaşlı konuları sorumluları",),
+        (1, *OZ[:2]),
+        ("ÇOCUK İÇİN GÖREVLİ KİŞİLER",),
+        (1, *ISIK[:2]),
+    )
+    wanted = [["Çocuk", "Kadın"], ["Kadın"], ["Engelli", "Yaşlı"], []]
+    assert [set(one) for one in told(made, "subjects")] == list(map(set, wanted))
+    assert codes(made, 3) == [("subjects", "imports.subjects_joined")]
+
+
+@pytest.mark.parametrize(
+    ("sheet", "subjects"),
+    [("KADIN", ["Kadın"]), ("Engelli-Yaşlı", ["Engelli", "Yaşlı"]), ("KADIN KONUKEVİ", [])],
+)
+def test_that_a_sheet_may_name_the_subject(
+    database: Database, sheet: str, subjects: list[str]
+) -> None:
+    set_up(database)
+    table = ForeignTable(sheet, (IDENTITY[:2], ISIK[:2]))
+    made = of_file(database, ForeignFile("kadro.xlsx", "0" * 64, (table,)))
+    assert [sorted(one) for one in told(made, "subjects")] == [subjects]
+    assert ("imports.section_subjects" in notes(made)) == bool(subjects)
+
+
+def test_that_a_title_behind_an_empty_row_names_the_unit(database: Database) -> None:
+    set_up(database)
+    first, second = "Mamak Sosyal Hizmet Merkezi", "Huzurevi Müdürlüğü"
+    made = of_rows(database, IDENTITY, (first,), ISIK, (), (second,), KAYA)
+    assert told(made, "unit_id") == [[first], [second]]

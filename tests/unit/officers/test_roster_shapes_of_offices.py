@@ -260,3 +260,133 @@ def test_that_letters_that_broke_on_the_way_are_not_stored(name: str) -> None:
     assert codes(entry) == [("name", "imports.broken_letters")]
     (entry,) = read((*PLAIN, "Unvanı"), (*ISIK, "Öðretmen")).entries
     assert codes(entry) == [("title", "imports.broken_letters")]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Ali ATAMA", "Ayşe KİMSE", "VELİ MÜNHAL", "Sevgi TOPLAM", "Kimse, Ayşe", "Hasan BOŞ"],
+)
+def test_that_a_name_with_a_number_beside_it_is_one_whatever_its_words_mean(name: str) -> None:
+    roster = read(PLAIN, (name, *ISIK[1:]), KAYA)
+    assert len(roster.entries) == 2
+    assert codes(roster.entries[0]) == []
+
+
+@pytest.mark.parametrize("surname", ["ATAMA", "MÜNHAL", "BOŞ", "YOK", "TOPLAM", "OLUR", "NOT"])
+def test_that_a_surname_in_its_own_column_is_one_whatever_it_means(surname: str) -> None:
+    roster = read(("Adı", "Soyadı", *PLAIN[1:]), ("Ali", surname, *ISIK[1:]))
+    assert labels(roster) == [f"Ali {surname}"]
+    assert codes(roster.entries[0]) == []
+
+
+def test_that_a_surname_like_a_total_is_kept_with_a_phone_number_alone() -> None:
+    roster = read(PLAIN, ("Ayşe TOPLAM", "", ISIK[2]), ("Toplam", "1 kişi", ""))
+    assert labels(roster) == ["Ayşe TOPLAM"]
+
+
+def test_that_a_post_that_a_deputy_runs_is_no_name() -> None:
+    (entry,) = read(PLAIN, ("Vekaleten yürütülüyor", "", "0500 001 10 04")).entries
+    assert codes(entry) == [("name", "imports.no_name")]
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "1) Ayşe IŞIK",
+        "2-) Ayşe IŞIK",
+        "1.Ayşe IŞIK",
+        "• Ayşe IŞIK",
+        "- Ayşe IŞIK",
+        "Ayşe IŞIK*",
+        "Ayşe IŞIK (**)",
+        "“Ayşe IŞIK”",
+        "Ayşe IŞIK.",
+        "Ayşe IŞIK,",
+    ],
+)
+def test_that_numbers_and_marks_of_lists_are_no_part_of_a_name(cell: str) -> None:
+    (entry,) = read(PLAIN, (cell, *ISIK[1:])).entries
+    assert (entry.label, codes(entry)) == ("Ayşe IŞIK", [])
+
+
+def test_that_a_title_behind_a_name_stays_one_with_its_full_stop() -> None:
+    (entry,) = read(PLAIN, ("Ayşe IŞIK PSK.", *ISIK[1:])).entries
+    assert codes(entry) == [("name", "imports.more_than_name")]
+
+
+@pytest.mark.parametrize(
+    ("cell", "address"),
+    [
+        ("ayse.isik @aile.gov.tr", "ayse.isik@aile.gov.tr"),
+        ("ayse.isik@aile.\ngov.tr", "ayse.isik@aile.gov.tr"),
+        ("<ayse.isik@aile.gov.tr>", "ayse.isik@aile.gov.tr"),
+        ("mailto:ayse.isik@aile.gov.tr", "ayse.isik@aile.gov.tr"),
+        ("ayse isik@aile.gov.tr", None),
+        ("Ayşe: isik@aile.gov.tr", None),
+    ],
+)
+def test_that_two_words_do_not_become_one_address(cell: str, address: str | None) -> None:
+    (entry,) = read((*PLAIN, "Kurumsal E-posta"), (*ISIK, cell)).entries
+    assert dict(entry.values).get("corporate_email") == address
+    assert codes(entry) == ([] if address else [("corporate_email", "identity.email")])
+
+
+def test_that_formulas_of_text_files_are_texts() -> None:
+    (entry,) = read(PLAIN, (ISIK[0], f'="{ISIK[1]}"', f'="{ISIK[2]}"')).entries
+    assert dict(entry.values)["tckn"] == ISIK[1]
+    assert dict(entry.values)["corporate_mobile"] == "+905000011004"
+
+
+def test_that_rows_that_leave_out_what_was_said_add_their_subjects() -> None:
+    headings = (*PLAIN, "Müracaat Konusu", "Kurumu")
+    roster = read(
+        headings,
+        (*ISIK, "Kadın", "Huzurevi"),
+        (ISIK[0], "", "", "Çocuk", ""),
+        (KAYA[0], KAYA[1], "", "Yaşlı", ""),
+        (*KAYA, "Engelli", "Huzurevi"),
+    )
+    assert [entry.continues for entry in roster.entries] == [0, 2, 5, 0]
+    assert roster.entries[0].subjects == "Kadın\nÇocuk"
+    assert roster.entries[3].subjects == "Yaşlı\nEngelli"
+
+
+def test_that_a_row_that_says_something_else_is_not_joined() -> None:
+    headings = (*PLAIN, "Müracaat Konusu")
+    roster = read(headings, (*ISIK, "Kadın"), (*ISIK[:2], "0500 001 10 99", "Çocuk"))
+    assert [entry.continues for entry in roster.entries] == [0, 0]
+
+
+def test_that_a_person_of_two_units_is_not_joined() -> None:
+    headings = (*PLAIN, "Müracaat Konusu")
+    units = ("HUZUREVİ MÜDÜRLÜĞÜ",), ("KADIN KONUKEVİ",)
+    roster = read(headings, units[0], (*ISIK, "Kadın"), units[1], (*ISIK, "Çocuk"))
+    assert [entry.continues for entry in roster.entries] == [0, 0]
+
+
+def test_that_a_person_below_two_titles_has_both() -> None:
+    roster = read(("KADIN",), PLAIN, ISIK, KAYA, ("ÇOCUK",), ISIK)
+    assert [entry.continues for entry in roster.entries] == [0, 0, 3]
+    assert (roster.entries[0].section, roster.entries[0].other_sections) == ("KADIN", ("ÇOCUK",))
+
+
+def test_that_a_title_behind_an_empty_row_begins_a_section() -> None:
+    rows = (("MAMAK SOSYAL HİZMET MERKEZİ",), ISIK, (), ("HUZUREVİ MÜDÜRLÜĞÜ",), KAYA)
+    roster = read(PLAIN, *rows)
+    sections = [entry.section for entry in roster.entries]
+    assert sections == ["MAMAK SOSYAL HİZMET MERKEZİ", "HUZUREVİ MÜDÜRLÜĞÜ"]
+
+
+@pytest.mark.parametrize(
+    "remark", ["(Ayşe Hanım izinlidir)", "Not: iki kişi", "Bu kişiler nöbet de tutar."]
+)
+def test_that_a_remark_among_people_ends_no_section(remark: str) -> None:
+    roster = read(PLAIN, ("HUZUREVİ MÜDÜRLÜĞÜ",), ISIK, (remark,), KAYA)
+    assert [entry.section for entry in roster.entries] == ["HUZUREVİ MÜDÜRLÜĞÜ"] * 2
+
+
+def test_that_a_title_below_the_serial_number_is_no_heading() -> None:
+    rows = (("S.N.", *PLAIN[:2]), ("ENGELLİ VE YAŞLI KONULARI",), (1, *ISIK[:2]))
+    roster = read(*rows)
+    assert "subjects" not in roster.headings
+    assert [entry.section for entry in roster.entries] == ["ENGELLİ VE YAŞLI KONULARI"]

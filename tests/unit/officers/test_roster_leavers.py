@@ -1,0 +1,229 @@
+"""Rows of a roster about people who are no longer there."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Final
+
+import pytest
+
+from alo183_desktop.documents.foreign_tables import Cell, ForeignFile, ForeignTable, Layout, Merged
+from alo183_desktop.officers.roster_file import Entry, Roster, read_roster
+from alo183_desktop.officers.roster_leavers import is_of_leavers, left_of, unclear_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+TODAY: Final = dt.date(2026, 11, 26)
+PLAIN: Final = ("Adı Soyadı", "T.C. Kimlik No", "Müracaat Konusu", "Kurumsal Cep")
+ISIK: Final = ("Ayşe IŞIK", "10000003048", "Kadın", "0500 001 10 04")
+KAYA: Final = ("Uğur KAYA", "10000009224", "Çocuk", "0500 001 10 13")
+
+
+def read(*rows: Sequence[Cell], layout: Layout | None = None, sheet: str = "Kadro") -> Roster:
+    table = ForeignTable(sheet, tuple(map(tuple, rows)), layout or Layout())
+    return read_roster(ForeignFile("kadro.xlsx", "0" * 64, (table,)))
+
+
+def struck(*cells: tuple[int, int]) -> Layout:
+    return Layout(struck=frozenset(cells))
+
+
+def why(entry: Entry, sheet: str = "") -> str:
+    told = left_of(entry, TODAY, sheet=sheet)
+    return told.code.removeprefix("imports.") if told else ""
+
+
+def hints(entry: Entry) -> list[tuple[str, str]]:
+    return [(hint.key, hint.code.removeprefix("imports.")) for hint in entry.hints]
+
+
+@pytest.mark.parametrize(
+    ("state", "code"),
+    [
+        ("Ayrıldı", "left_state"),
+        ("İSTİFA ETTİ", "left_state"),
+        ("Naklen gitti", "left_state"),
+        ("Görevi sonlandırıldı", "left_state"),
+        ("tayini çıktı", "left_state"),
+        ("Emekli olacak", ""),
+        ("Görevde", ""),
+        ("Tayin", ""),
+    ],
+)
+def test_that_states_say_who_left(state: str, code: str) -> None:
+    (entry,) = read((*PLAIN, "Durumu"), (*ISIK, state)).entries
+    assert why(entry) == code
+
+
+def test_that_a_state_that_says_neither_is_told() -> None:
+    rows = [(*row, state) for row, state in ((ISIK, "Başka ile atandı"), (KAYA, "İzinli"))]
+    unclear, clear = read((*PLAIN, "Durumu"), *rows).entries
+    assert [problem.code for problem in unclear_of(unclear)] == ["imports.state_unclear"]
+    assert list(unclear_of(clear)) == []
+
+
+@pytest.mark.parametrize(
+    "remark",
+    [
+        "01.03.2026 itibarıyla ayrıldı",
+        "Görevden alındı.",
+        "GÖREVDEN AYRILDI (12.05.2025)",
+        "15.02.2026 tarihinde emekli oldu",
+        "Ayrıldı: 01.02.2026",
+    ],
+)
+def test_that_a_remark_says_that_somebody_left(remark: str) -> None:
+    (entry,) = read((*PLAIN, "Açıklama"), (*ISIK, remark)).entries
+    assert why(entry) == "left_remark"
+
+
+@pytest.mark.parametrize(
+    ("remark", "codes"),
+    [
+        ("Ali Bey ayrıldığı için görevlendirildi", ["imports.remark_unclear"]),
+        ("2026 Mart ayında tayini çıktı", ["imports.remark_unclear"]),
+        ("01.06.2027 günü ayrılacak", ["imports.remark_unclear"]),
+        ("Vekaleten bakıyor", []),
+    ],
+)
+def test_that_a_remark_that_speaks_of_leaving_in_passing_is_told(
+    remark: str, codes: list[str]
+) -> None:
+    (entry,) = read((*PLAIN, "Açıklama"), (*ISIK, remark)).entries
+    assert why(entry) == ""
+    assert [problem.code for problem in unclear_of(entry)] == codes
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["AYRILANLAR", "Görevden Ayrılan Personel", "ESKİ PERSONEL LİSTESİ", "2025 yılında ayrılanlar"],
+)
+def test_that_people_below_a_title_of_leavers_are_left_out(title: str) -> None:
+    kept, left = read(PLAIN, ISIK, (title,), KAYA).entries
+    assert (why(kept), why(left)) == ("", "left_section")
+    assert is_of_leavers(title)
+
+
+@pytest.mark.parametrize(
+    "title", ["Ayrılanların yerine görevlendirilenler", "YENİ BAŞLAYANLAR", "ESKİŞEHİR", "Kadın"]
+)
+def test_that_other_titles_are_none_of_leavers(title: str) -> None:
+    assert not is_of_leavers(title)
+
+
+def test_that_a_sheet_of_leavers_is_left_out_and_read_last() -> None:
+    wide = ForeignTable("AYRILANLAR", ((*PLAIN, "Unvanı"), (*KAYA, "Memur")))
+    kept = ForeignTable("Liste", (PLAIN, ISIK))
+    roster = read_roster(ForeignFile("kadro.xlsx", "0" * 64, (wide, kept)))
+    assert (roster.sheet, [entry.label for entry in roster.entries]) == ("Liste", ["Ayşe IŞIK"])
+    alone = read_roster(ForeignFile("kadro.xlsx", "0" * 64, (wide,)))
+    assert why(alone.entries[0], alone.sheet) == "left_section"
+
+
+def test_that_a_unit_below_a_title_of_leavers_is_told() -> None:
+    rows = (PLAIN, ("HUZUREVİ",), ISIK, ("AYRILANLAR",), ("HUZUREVİ MÜDÜRLÜĞÜ",), KAYA)
+    first, second = read(*rows).entries
+    assert (first.section, second.section) == ("HUZUREVİ", "HUZUREVİ MÜDÜRLÜĞÜ")
+    assert (hints(first), hints(second)) == ([], [("", "below_leavers")])
+
+
+def test_that_who_is_struck_through_left() -> None:
+    whole = struck(*((1, column) for column in range(4)))
+    assert [why(entry) for entry in read(PLAIN, ISIK, KAYA, layout=whole).entries] == ["struck", ""]
+    by_name = read(PLAIN, ISIK, KAYA, layout=struck((2, 0)))
+    assert [why(entry) for entry in by_name.entries] == ["", "struck"]
+    assert by_name.entries[1].label == "Uğur KAYA"
+
+
+def test_that_a_struck_value_is_not_read_and_told() -> None:
+    (entry,) = read(PLAIN, ISIK, layout=struck((1, 3), (1, 2))).entries
+    assert (entry.subjects, dict(entry.values).get("corporate_mobile")) == ("", None)
+    assert hints(entry) == [("subjects", "struck_cell"), ("corporate_mobile", "struck_cell")]
+    assert why(entry) == ""
+
+
+def test_that_a_struck_mark_is_none() -> None:
+    rows = ((*PLAIN[:2], "Çocuk", "Kadın"), (*ISIK[:2], "X", "X"))
+    (entry,) = read(*rows, layout=struck((1, 3))).entries
+    assert entry.marks == ("Çocuk",)
+    assert hints(entry) == [("subjects", "struck_cell")]
+
+
+def test_that_a_cell_that_is_struck_in_part_is_refused() -> None:
+    layout = Layout(struck_in_part=frozenset({(1, 0)}))
+    (entry,) = read(PLAIN, ("Ayşe KAYA IŞIK", *ISIK[1:]), layout=layout).entries
+    assert [(one.key, one.code) for one in entry.problems] == [("name", "imports.struck_in_part")]
+
+
+def test_that_a_struck_subject_below_a_person_is_not_theirs() -> None:
+    layout = Layout((Merged(1, 0, 2),), struck=frozenset({(2, 2)}))
+    roster = read(PLAIN, ISIK, ("", "", "Engelli", ""), layout=layout)
+    assert [entry.subjects for entry in roster.entries] == ["Kadın"]
+    assert roster.lines == ((3, "Engelli"),)
+
+
+@pytest.mark.parametrize(
+    ("headings", "row", "tckn"),
+    [
+        (
+            ("Ayrılan Personelin Adı Soyadı", "Yeni Personelin Adı Soyadı", "T.C. Kimlik No"),
+            ("Ali ESKİ", "Ayşe IŞIK", "10000003048"),
+            "10000003048",
+        ),
+        (
+            ("Ayrılan Adı Soyadı", "T.C. Kimlik No", "Yerine Görevlendirilen Adı Soyadı"),
+            ("Ali ESKİ", "10000009224", "Ayşe IŞIK"),
+            None,
+        ),
+        (
+            ("Yeni Adı Soyadı", "T.C. Kimlik No", "Ayrılan Adı Soyadı"),
+            ("Ayşe IŞIK", "10000003048", "Ali ESKİ"),
+            "10000003048",
+        ),
+    ],
+)
+def test_that_beside_a_leaver_the_one_who_came_is_read(
+    headings: tuple[str, ...], row: tuple[str, ...], tckn: str | None
+) -> None:
+    roster = read((*headings, "Kurumsal Cep"), (*row, "0500 001 10 04"))
+    (entry,) = roster.entries
+    assert (entry.label, dict(entry.values).get("tckn")) == ("Ayşe IŞIK", tckn)
+    told = " ".join(str(note.parameters) for note in roster.notes)
+    assert "Ayrılan" in told
+
+
+def test_that_columns_below_a_leaver_are_not_read() -> None:
+    roster = read(
+        ("AYRILAN PERSONELİN", "", "YENİ PERSONELİN", "", ""),
+        ("Adı Soyadı", "Kurumsal Cep", "Adı Soyadı", "T.C. Kimlik No", "Kurumsal Cep"),
+        ("Ali ESKİ", "0500 999 00 01", *ISIK[:2], ISIK[3]),
+    )
+    (entry,) = roster.entries
+    assert entry.label == "Ayşe IŞIK"
+    assert dict(entry.values)["corporate_mobile"] == "+905000011004"
+
+
+def test_that_a_former_surname_is_none() -> None:
+    rows = (("Adı", "Kızlık Soyadı", "Soyadı", "T.C. Kimlik No"), ("Ayşe", "ER", "IŞIK", ISIK[1]))
+    (entry,) = read(*rows).entries
+    assert entry.label == "Ayşe IŞIK"
+
+
+def test_that_a_struck_row_does_not_contradict_a_later_one() -> None:
+    moved = (*ISIK[:2], "Yaşlı", "0500 001 10 99")
+    roster = read(PLAIN, ISIK, moved, layout=struck(*((1, column) for column in range(4))))
+    assert [entry.continues for entry in roster.entries] == [0, 0]
+    assert [why(entry) for entry in roster.entries] == ["struck", ""]
+
+
+def test_that_a_unit_that_is_struck_over_several_is_nobodys() -> None:
+    rows = ((*PLAIN[:2], "Kurumu"), (*ISIK[:2], "Eski Kurum"), (*KAYA[:2], ""))
+    roster = read(*rows, layout=Layout((Merged(1, 2, 2),), struck=frozenset({(1, 2)})))
+    assert [entry.unit for entry in roster.entries] == ["", ""]
+
+
+def test_that_what_is_set_aside_for_something_else_is_no_leaver() -> None:
+    rows = ((*PLAIN[:2], "Göreve Ayrılan Araç", *PLAIN[2:]), (*ISIK[:2], "06 ABC 12", *ISIK[2:]))
+    (entry,) = read(*rows).entries
+    assert (entry.subjects, dict(entry.values)["corporate_mobile"]) == ("Kadın", "+905000011004")
