@@ -49,9 +49,11 @@ class Section(QWidget):
 
     Signals:
         said: What has just been done, for the page's foot.
+        left: Esc: what was typed is taken back, the keys go to the list of sections.
     """
 
     said = Signal(str)
+    left = Signal()
     kinds: frozenset[Kind] = frozenset()
     """Which changes elsewhere make this section load anew."""
 
@@ -143,6 +145,10 @@ class SectionList(QWidget):
     def set_current(self, place: int) -> None:
         """Mark a section without a signal."""
         self._group.button(place).setChecked(True)
+
+    def take_focus(self) -> None:
+        """Put the focus on the section that is shown."""
+        self._group.button(self._group.checkedId()).setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot(int)
     def _on_group_clicked(self, place: int) -> None:
