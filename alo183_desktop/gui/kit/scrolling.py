@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 # QtCore.Qt is built when it is first named, which takes 20 ms: never before the first paint.
 from PySide6 import QtCore
-from PySide6.QtCore import QEvent, QObject, QSize
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSize
 from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QWidget
 
 from alo183_desktop.shared.override import override
@@ -73,7 +73,14 @@ def room_of(widget: QWidget) -> QSize:
 
 
 def bring_into_sight(widget: QWidget) -> None:
-    """Scroll whatever a widget lies in, so that it is seen: keys alone do that only for Tab."""
+    """Scroll whatever a widget lies in, so that it is seen: keys alone do that only for Tab.
+
+    Nothing happens before it is shown: where it will lie is not known by then.
+    """
+    if not widget.isVisible():
+        return
+    # What has just been said or opened has no place yet.
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
     parent = widget.parentWidget()
     while parent is not None:
         if isinstance(parent, QScrollArea):

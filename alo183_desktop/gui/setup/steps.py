@@ -354,4 +354,7 @@ def scrolled(step: SetUpStep, *, parent: QWidget) -> QScrollArea:
     layout.setContentsMargins(margin, theme.px(20), margin, theme.px(16))
     layout.addWidget(step)
     area.setWidget(inner)
+    # It scrolls downwards only: the letter beside it gives the room that the fields need.
+    bar = area.verticalScrollBar().sizeHint().width()
+    area.setMinimumWidth(inner.minimumSizeHint().width() + bar)
     return area

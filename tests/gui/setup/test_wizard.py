@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QRadioButton
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QRadioButton, QScrollArea
 
 from alo183_desktop.documents.pixels import page_count
 from alo183_desktop.gui.kit.buttons import LinkButton
@@ -53,6 +53,37 @@ def wizard(program: Program, host: QWidget, qtbot: QtBot) -> Iterator[SetupWizar
         host.show()
     yield made
     made.shut_down()
+
+
+def test_that_the_signatories_are_not_wider_than_their_place_on_a_small_screen(
+    wizard: SetupWizard,
+) -> None:
+    wizard.window().resize(911, 500)
+    wizard.resize(911, 500)
+    choose_province(wizard)
+    wizard.go_forward()
+    fill(wizard.directorate, RIGHT)
+    wizard.go_forward()
+    QApplication.processEvents()
+    area = next(one for one in wizard.findChildren(QScrollArea) if one.isVisible())
+    inner = area.widget()
+    assert inner is not None
+    assert inner.width() <= area.viewport().width()
+    assert wizard.width() <= 911
+
+
+def test_that_what_a_step_complains_of_is_in_sight_on_a_small_screen(wizard: SetupWizard) -> None:
+    wizard.window().resize(911, 500)
+    wizard.resize(911, 500)
+    QApplication.processEvents()
+    fill(wizard.province, {"province": "Şanlıurfa"})
+    wizard.go_forward()
+    QApplication.processEvents()
+    said = wizard.province.confirmed
+    area = next(one for one in wizard.findChildren(QScrollArea) if one.isAncestorOf(said))
+    assert said.shown_message()
+    bottom = said.mapTo(area.viewport(), said.rect().bottomLeft()).y()
+    assert bottom <= area.viewport().height()
 
 
 def fill(step: SetUpStep, values: dict[str, str]) -> None:
