@@ -393,7 +393,11 @@ class RadioChoice(Field):
             button.setAccessibleDescription(self.name())
             self._group.addButton(button, place)
             self._buttons[option] = button
-            row.addWidget(button)
+            # As wide as its words: so is what shows that it has the focus.
+            if isinstance(row, QGridLayout):
+                row.addWidget(button, place, 0, QtCore.Qt.AlignmentFlag.AlignLeft)
+            else:
+                row.addWidget(button)
         if isinstance(row, QHBoxLayout):
             row.addStretch(1)
         self._set_control(frame)
@@ -418,8 +422,10 @@ class RadioChoice(Field):
         self._buttons[key].setEnabled(enabled)
 
     @Slot(int, bool)
-    def _on_group_toggled(self, _place: int, checked: bool) -> None:  # noqa: FBT001 - Qt's signal
+    def _on_group_toggled(self, place: int, checked: bool) -> None:  # noqa: FBT001 - Qt's signal
         if checked:
+            # Whoever comes here stands on what is chosen.
+            self.control().setFocusProxy(self._group.button(place))
             self._on_edited()
 
     @override

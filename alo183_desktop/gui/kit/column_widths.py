@@ -25,6 +25,8 @@ _NUMBERS_CHARS: Final = 15
 """Columns up to here hold dates and numbers: digits are wider, and half a date says nothing."""
 _TYPICAL: Final = "Şükrü AĞAOĞLU, 0500 000 41 07 sosyal çalışmacı"
 """What a character of a column is wide, on the average of names, titles and numbers."""
+_MOST_LEANT: Final = 0.5
+"""Of its own width, what a column takes from one that is cut itself."""
 _PADDING: Final = 18
 """Of a cell, both sides, in pixels of the drawings."""
 _SORT_MARK: Final = 16
@@ -84,6 +86,9 @@ def fit_widths(
         for place, width in widths.items()
     }
     _share_out(wanted, needed, floors)
+    for place in stretching:
+        floors[place] = widths[place]
+    _lean(wanted, needed, floors, stretching, names=long_texts)
     return wanted
 
 
@@ -119,3 +124,24 @@ def _share_out(wanted: dict[int, int], needed: Mapping[int, int], least: Mapping
         part = min(room, still, math.ceil(given * room / total))
         wanted[place] -= part
         still -= part
+
+
+def _lean(
+    wanted: dict[int, int],
+    needed: Mapping[int, int],
+    floors: Mapping[int, int],
+    stretching: Sequence[int],
+    *,
+    names: Sequence[int],
+) -> None:
+    """Let short texts, such as names, take some room of sentences that are cut all the same.
+
+    A sentence is understood without its end; of a name the end is what tells people apart.
+    """
+    for place in names:
+        lack = min(needed.get(place, 0) - wanted[place], round(wanted[place] * _MOST_LEANT))
+        for other in stretching:
+            part = min(max(lack, 0), max(wanted[other] - floors[other], 0))
+            wanted[place] += part
+            wanted[other] -= part
+            lack -= part

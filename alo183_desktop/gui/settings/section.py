@@ -173,6 +173,7 @@ class _Item(QAbstractButton):
         self.setCheckable(True)
         self.setFont(theme.body())
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     @override
@@ -184,10 +185,11 @@ class _Item(QAbstractButton):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if self.isChecked():
+        if self.isChecked() or self.underMouse():
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(theme.colour("tint"))
+            painter.setBrush(theme.colour("tint" if self.isChecked() else "chrome"))
             painter.drawRoundedRect(self.rect(), theme.px(4), theme.px(4))
+        if self.isChecked():
             painter.fillRect(
                 QRect(0, theme.px(4), theme.px(_BAR), self.height() - theme.px(8)),
                 theme.colour("accent"),

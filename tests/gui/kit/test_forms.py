@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QEnterEvent, QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QRadioButton
 
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.forms import (
@@ -63,6 +63,22 @@ def form(qtbot: QtBot, host: QWidget) -> Person:
     made.name.take_focus()
     qtbot.waitUntil(made.name.line.hasFocus)
     return made
+
+
+def test_that_the_focus_comes_to_the_choice_that_is_made(qtbot: QtBot, host: QWidget) -> None:
+    choice = RadioChoice(
+        "Ayrılan", (("a", "Kadrodaki sorumlu"), ("b", "Yok")), upright=True, parent=host
+    )
+    choice.resize(theme.px(600), theme.px(120))
+    host.show()
+    qtbot.waitExposed(host)
+    host.activateWindow()
+    choice.set_text("b")
+    choice.take_focus()
+    button = choice.findChildren(QRadioButton)[1]
+    qtbot.waitUntil(button.hasFocus)
+    # What shows the focus is no wider than the words.
+    assert button.width() == button.sizeHint().width()
 
 
 def test_that_a_form_begins_at_its_top_when_its_window_opens(qtbot: QtBot, host: QWidget) -> None:

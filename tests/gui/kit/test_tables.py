@@ -318,6 +318,23 @@ def test_that_a_name_takes_the_room_that_other_columns_do_not_need(host: QWidget
     assert whole <= view.viewport().width()
 
 
+def test_that_a_name_takes_room_of_a_sentence_that_is_cut_all_the_same(host: QWidget) -> None:
+    view = TableView("due", name="İşler", parent=host)
+    columns = (
+        Column[Row]("İş", lambda row: row.phone, width_chars=34, stretch=True),
+        Column[Row]("Sorumlu", lambda row: row.name, width_chars=18),
+    )
+    model = RowsModel(columns, parent=view)
+    view.setModel(model)
+    view.resize(theme.px(500), theme.px(300))
+    view.show()
+    host.show()
+    name = "Mehmet Ali KARAİSMAİLOĞLU"
+    model.set_rows([Row(1, name, "Bir yazının faksı gitti, postası daha gitmedi. " * 3)])
+    assert room_in(view, 1, name) >= 0
+    assert view.columnWidth(0) >= view.columnWidth(1)
+
+
 def test_that_no_column_moves_when_a_search_leaves_rows_out(host: QWidget) -> None:
     view, model = narrow_view(host)
     model.set_rows(LONG_ROWS)

@@ -134,6 +134,15 @@ def test_that_typing_is_not_thrown_away_unasked(
     assert again.form.field("detsis").text() == "12345678"
 
 
+def test_that_the_section_under_the_pointer_is_marked(page: SettingsPage) -> None:
+    item = next(
+        one for one in page.findChildren(QAbstractButton) if one.text() == "Müracaat konuları"
+    )
+    before = item.grab().toImage()
+    item.setAttribute(Qt.WidgetAttribute.WA_UnderMouse)
+    assert item.grab().toImage() != before
+
+
 def test_that_escape_takes_back_what_was_typed_after_a_question(
     page: SettingsPage, qtbot: QtBot, answers: Answers
 ) -> None:
