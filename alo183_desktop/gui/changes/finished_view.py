@@ -24,7 +24,7 @@ from alo183_desktop.gui.kit.kinds import Kind
 from alo183_desktop.gui.kit.labels import Rule, make_label, muted_label
 from alo183_desktop.gui.kit.notices import Banner
 from alo183_desktop.gui.kit.pdf_preview import PdfPreview
-from alo183_desktop.gui.kit.scrolling import scroll_area
+from alo183_desktop.gui.kit.scrolling import UprightArea
 from alo183_desktop.gui.kit.states import State, StateMark, StateText
 from alo183_desktop.letters import queries, service
 from alo183_desktop.letters.rules import FileKind
@@ -145,11 +145,7 @@ class FinishedView(QWidget):
         column.addWidget(make_label("Sırada", font=theme.section(), parent=inner))
         column.addLayout(self._next_steps())
         column.addStretch(1)
-        area = scroll_area(inner, parent=self)
-        # It scrolls downwards only: the buttons at its right are never cut.
-        bar = area.verticalScrollBar().sizeHint().width()
-        area.setMinimumWidth(inner.minimumSizeHint().width() + bar)
-        return area
+        return UprightArea(inner, parent=self)
 
     def _next_steps(self) -> QGridLayout:
         grid = QGridLayout()

@@ -60,6 +60,32 @@ class DialogArea(QScrollArea):
         return super().eventFilter(watched, event)
 
 
+class UprightArea(QScrollArea):
+    """Scrolls downwards only: it is never narrower than what lies in it needs."""
+
+    def __init__(self, content: QWidget, *, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(QtCore.Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(QtCore.Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._content = content
+        self.setWidget(content)
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        bar = self.verticalScrollBar().sizeHint().width()
+        needed = self._content.minimumSizeHint().width() + bar
+        return super().minimumSizeHint().expandedTo(QSize(needed, 0))
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        # As above: fonts and fields come after the content was put in.
+        if event.type() == QEvent.Type.LayoutRequest and watched is self._content:
+            self.updateGeometry()
+        return super().eventFilter(watched, event)
+
+
 def room_of(widget: QWidget) -> QSize:
     """Return how large a dialog over a window can be, the window's frame and all."""
     window = widget.window()
