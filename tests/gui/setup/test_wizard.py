@@ -308,6 +308,22 @@ def test_that_the_program_is_not_entered_before_the_sheet_was_read_back(
     assert page_count(view.pdf()) == 1
 
 
+def test_that_no_group_of_the_code_is_cut_in_a_low_window(
+    wizard: SetupWizard, qtbot: QtBot
+) -> None:
+    wizard.window().resize(911, 400)
+    wizard.resize(911, 400)
+    fill_all(wizard)
+    give_password(wizard)
+    wizard.go_forward()
+    qtbot.waitUntil(lambda: wizard.current_place() == RECOVERY)
+    view = wizard.recovery
+    assert view is not None
+    QApplication.processEvents()
+    code = view._code  # noqa: SLF001 - what somebody copies by hand
+    assert code.height() == code.sizeHint().height()
+
+
 def test_that_a_wizard_that_is_closed_half_way_leaves_nothing(
     wizard: SetupWizard, program: Program, data_folder: Path
 ) -> None:
