@@ -114,7 +114,7 @@ def _age(newest: dt.datetime | None, now: dt.datetime) -> tuple[str, str]:
     days = (local_day(now) - at.date()).days
     if days <= 0:
         hours, rest = divmod(minutes, 60)
-        ago = f"{hours} sa {rest:02d} dk" if hours else f"{rest} dk"
+        ago = f"{hours} sa {rest:02d} dk" if hours else f"{rest} dk" if rest else "az"
         return f"bugün {at:%H:%M}", f"{ago} önce"
     if days == 1:
         return f"dün {at:%H:%M}", ""

@@ -205,7 +205,7 @@ def test_that_subjects_without_anybody_are_listed_while_the_roster_is_empty(
         install_required_subjects(work)
         count = tile(service.look(work), 3).matters[0].count
         answer = read(work, Question(TODAY, TODAY, view=View.VACANT, only_uncovered=True))
-    assert count == len(answer.lines) == answer.uncovered_today > 0
+    assert count == len(answer.lines) == answer.vacant_today > 0
 
 
 @pytest.mark.parametrize("role", list(Role))

@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 
 from alo183_desktop.changes.form import ChangeEntry, ChangeForm, NewcomerKind
 from alo183_desktop.changes.vacancies import Vacancy, list_vacancies, still_vacant
+from alo183_desktop.gui.officers.lines import View
+from alo183_desktop.gui.officers.reading import Question, read
 from alo183_desktop.officers.service import open_assignments
 from tests.database.desks import Furnished, finish, furnish
 
@@ -48,6 +50,19 @@ def test_that_a_post_stays_vacant_although_others_answer_for_its_subject(
         assert list_vacancies(work.session, as_of=dt.date(2026, 11, 24)) == ()
         (found,) = list_vacancies(work.session, as_of=dt.date(2026, 12, 1))
     assert (found.subject_id, found.since) == (desk.disabled, DAY)
+
+
+def test_that_the_badge_counts_what_the_list_of_vacancies_shows(
+    database: Database, desk: Furnished
+) -> None:
+    today, later = dt.date(2026, 11, 24), dt.date(2026, 12, 1)
+    with database.open_work() as work:
+        before = read(work, Question(today, today, view=View.VACANT))
+        answer = read(work, Question(later, later, view=View.VACANT))
+        ahead = read(work, Question(later, today, view=View.VACANT))
+    assert answer.vacant_today == len(answer.lines) == len(before.lines) + 1
+    assert ahead.vacant_today == before.vacant_today == len(before.lines)
+    assert desk.disabled in {line.vacancy.subject_id for line in answer.lines if line.vacancy}
 
 
 def test_that_a_first_appointment_fills_the_post(database: Database, desk: Furnished) -> None:

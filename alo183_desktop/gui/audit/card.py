@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
-from alo183_desktop.gui.audit.words import ROLES, grouped
+from alo183_desktop.gui.audit.words import ROLES
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.cards import Card
 from alo183_desktop.gui.kit.labels import Rule, make_label, muted_label
 from alo183_desktop.gui.kit.scrolling import scroll_area
 from alo183_desktop.shared.clock import local
+from alo183_desktop.shared.numbers import number_text
 
 if TYPE_CHECKING:
     from alo183_desktop.gui.audit.reading import Line
@@ -69,7 +70,7 @@ def _pairs(line: Line, parent: QWidget) -> QGridLayout:
         ("Kim", f"{who}{login}"),
         ("Rolü", ROLES.get(row.actor_role, row.actor_role)),
         *line.details,
-        ("Sıra no", grouped(row.sequence)),
+        ("Sıra no", number_text(row.sequence)),
     ]
     grid = QGridLayout()
     grid.setHorizontalSpacing(theme.px(12))

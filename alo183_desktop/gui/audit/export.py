@@ -14,10 +14,11 @@ from PySide6.QtWidgets import QMenu, QWidget
 from alo183_desktop.access import trail
 from alo183_desktop.documents.workbooks import Table
 from alo183_desktop.gui.audit.reading import Line, read_all
-from alo183_desktop.gui.audit.words import ROLES, grouped
+from alo183_desktop.gui.audit.words import ROLES
 from alo183_desktop.gui.kit.buttons import SecondaryButton
 from alo183_desktop.gui.kit.export import Leaving, ask_workbook
 from alo183_desktop.shared.clock import format_instant, local
+from alo183_desktop.shared.numbers import number_text
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -113,7 +114,7 @@ class AuditExport(QObject):
     def _print_lines(self, lines: tuple[Line, ...]) -> None:
         self._leaving.print_table(
             printed_table(lines),
-            note=f"{grouped(len(lines))} kayıt, yenisi üstte",
+            note=f"{number_text(len(lines))} kayıt, yenisi üstte",
             record=lambda work: trail.record_print(work, len(lines)),
         )
 

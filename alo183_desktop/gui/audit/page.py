@@ -29,7 +29,6 @@ from alo183_desktop.gui.audit.words import (
     KINDS,
     SUSPICIOUS,
     broken_words,
-    grouped,
 )
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.beside import Beside, group
@@ -47,6 +46,7 @@ from alo183_desktop.gui.kit.widgets import SearchField, Splitter
 from alo183_desktop.shared.calendar import day_end, day_start
 from alo183_desktop.shared.clock import format_instant, local_day
 from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.override import override
 from alo183_desktop.shared.turkish import collation_key
 
@@ -309,11 +309,11 @@ class AuditPage(Page):
         self.view.set_loading(False)
 
     def _say_count(self, *states: tuple[State, str]) -> None:
-        self.header.set_subtitle(f"{grouped(self._entries)} kayıt", *states)
+        self.header.set_subtitle(f"{number_text(self._entries)} kayıt", *states)
 
     def _show_verdict(self, verdict: Verdict) -> None:
         if verdict.is_whole:
-            self._say_count((State.GOOD, f"Zincir sağlam: {grouped(verdict.entries)} kayıt"))
+            self._say_count((State.GOOD, f"Zincir sağlam: {number_text(verdict.entries)} kayıt"))
             self.banner.show_notice(None, "")
             self.badge_changed.emit("", 0)
             return
@@ -396,7 +396,7 @@ class AuditPage(Page):
 
     @Slot(int)
     def _on_exported(self, count: int) -> None:
-        self.toast.say(f"{grouped(count)} kayıt dosyaya aktarıldı")
+        self.toast.say(f"{number_text(count)} kayıt dosyaya aktarıldı")
 
 
 def _sorted(words: Any) -> list[tuple[str, str]]:

@@ -12,6 +12,7 @@ from alo183_desktop.access.rules import Role
 from alo183_desktop.gui.audit.field_words import FIELDS
 from alo183_desktop.shared.calendar import is_month_key, month_words
 from alo183_desktop.shared.clock import format_day, format_instant
+from alo183_desktop.shared.numbers import number_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -371,12 +372,9 @@ def detail_words(details: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
 
 def broken_words(reason: str | None, place: int | None) -> str:
     """Return what is wrong with the chain."""
-    return _REASONS.get(reason, "Zincir bozuk: {place}. kayıt").format(place=grouped(place or 0))
-
-
-def grouped(number: int) -> str:
-    """Return a number as Turkish papers write it: `1.234`."""
-    return f"{number:,}".replace(",", ".")
+    return _REASONS.get(reason, "Zincir bozuk: {place}. kayıt").format(
+        place=number_text(place or 0)
+    )
 
 
 def _value_words(key: str, value: Any) -> str:

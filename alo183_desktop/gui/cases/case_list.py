@@ -23,6 +23,7 @@ from alo183_desktop.gui.cases.words import EMPTY_WORDS
 from alo183_desktop.gui.kit.copying import copy_table
 from alo183_desktop.gui.kit.errors import show_failure
 from alo183_desktop.gui.kit.jump_model import PAGE
+from alo183_desktop.shared.numbers import number_text
 
 if TYPE_CHECKING:
     from array import array
@@ -328,14 +329,15 @@ class CaseList(QWidget):
         ids = self.view.selected_ids()
         if len(ids) > MOST_COPIED:
             self.told.emit(
-                f"En çok {MOST_COPIED} satır kopyalanır; fazlasını Excel dosyasına aktarınız."
+                f"En çok {number_text(MOST_COPIED)} satır kopyalanır; fazlasını Excel dosyasına "
+                "aktarınız."
             )
             return
 
         def copy(rows: tuple[CaseRow, ...]) -> None:
             headings, lines = self.view.table_texts(rows)
             copy_table((headings, *lines))
-            self.told.emit(f"{len(rows)} satır kopyalandı.")
+            self.told.emit(f"{number_text(len(rows))} satır kopyalandı.")
 
         self._run(lambda work: service.find_by_ids(work, ids), copy)
 

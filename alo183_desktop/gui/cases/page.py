@@ -269,9 +269,9 @@ class CasesPage(Page):
         running = counts.views[CaseView.RUNNING]
         marks = []
         if late:
-            marks.append((State.LATE, f"{late} vaka gecikti"))
+            marks.append((State.LATE, f"{number_text(late)} vaka gecikti"))
         if near:
-            marks.append((State.NEAR, f"{near} vaka yaklaşıyor"))
+            marks.append((State.NEAR, f"{number_text(near)} vaka yaklaşıyor"))
         if counts.views[CaseView.ALL] and not marks:
             marks.append((State.GOOD, "geciken yok"))
         words = f"{number_text(running)} vakanın 24 saati işliyor" if running else ""

@@ -15,6 +15,7 @@ from alo183_desktop.cases.kinds import CaseView
 from alo183_desktop.gui.cases.words import VIEW_TITLES, VIEW_WORDS
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import Segmented
+from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
@@ -117,7 +118,9 @@ class ViewChooser(Segmented):
     def _width(self, stage: int) -> int:
         metrics, counts = self.fontMetrics(), self._counts_at(stage)
         shown = (
-            f"{text.replace('&', '')} {counts[key]}" if key in counts else text.replace("&", "")
+            f"{text.replace('&', '')} {number_text(counts[key])}"
+            if key in counts
+            else text.replace("&", "")
             for key, text in self._words_at(stage).items()
         )
         return sum(metrics.horizontalAdvance(text) + theme.px(_ROOM) for text in shown)

@@ -182,7 +182,7 @@ class CasesPart(QObject):
         words = (
             f"Yeni gelen {len(waiting)} vakaya da &uygula"
             if common
-            else f"Öneriyi &uygula: {proposed}"
+            else f"Öneriyi &uygula: {proposed.rpartition(': ')[2]}"
         )
         # A long name would make the whole step wider than its place.
         metrics, room = self._apply.fontMetrics(), theme.px(_LINK_ROOM)

@@ -225,6 +225,8 @@ class ChangeDialog(QDialog):
         self.foot.next_requested.connect(self._on_next_requested)
         self.foot.finish_requested.connect(self._on_finish_requested)
         self.foot.field_requested.connect(self.go_to)
+        self.checklist.fact_chosen.connect(self.go_to)
+        self.letter.field_chosen.connect(self.go_to)
         self._keeper.lost.connect(self._on_draft_lost)
         self._finisher.finished.connect(self._on_finished)
         self._finisher.outdated.connect(lambda: self._reader.read(self._form))
@@ -262,7 +264,8 @@ class ChangeDialog(QDialog):
         context = self.judge.context
         self.letter.follow(self._form, context, found.problems)
         facts = facts_of(self._form, self._place, context, found.problems)
-        self.checklist.show_facts(facts, words.open_decisions(found.problems, self._place))
+        decisions = words.open_decisions(found.problems, self._place)
+        self.checklist.show_facts(facts, decisions, place=self._place)
         self.checklist.follow_step(self._step)
         self._entries.show_entries(words.entry_titles(self._form, context), self._place)
         self._done = words.done_steps(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from alo183_desktop.changes.form import NewcomerKind
@@ -16,9 +17,12 @@ from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.cards import Card
 from alo183_desktop.gui.kit.labels import make_label
 from alo183_desktop.gui.kit.states import Shape, State
+from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from PySide6.QtGui import QMouseEvent
 
     from alo183_desktop.changes.context import ChangeContext
     from alo183_desktop.changes.form import ChangeForm
@@ -32,6 +36,7 @@ _ROWS = 5
 _LOW = 600
 """Of the window, in pixels of the drawings."""
 _KEYS_OF = {"newcomer.name": ("newcomer", "newcomer.given_names", "newcomer.surname")}
+_FIELD_OF = {"newcomer.name": "newcomer.given_names"}
 _STATES = {
     FactState.DONE: (State.GOOD, ""),
     FactState.MISSING: (State.NONE, ": eksik"),
@@ -71,7 +76,13 @@ def facts_of(
 
 
 class Checklist(Card):
-    """Two columns of facts under "9 bilginin 8’i tamam"."""
+    """Two columns of facts under "9 bilginin 8’i tamam".
+
+    Signals:
+        fact_chosen: The key of the field of a fact that somebody clicked.
+    """
+
+    fact_chosen = Signal(str)
 
     def __init__(self, *, parent: QWidget) -> None:
         super().__init__(quiet=True, parent=parent)
@@ -89,8 +100,10 @@ class Checklist(Card):
         grid.setHorizontalSpacing(theme.px(16))
         grid.setVerticalSpacing(theme.px(4))
         self._rows: dict[str, _Row] = {}
+        self._place = 0
         for place, key in enumerate(_NAMES):
-            row = _Row(parent=self)
+            row = _Row(_FIELD_OF.get(key, key), parent=self)
+            row.clicked.connect(self._on_row_clicked)
             grid.addWidget(row, place % _ROWS, place // _ROWS)
             self._rows[key] = row
         for column in range(2):
@@ -107,13 +120,15 @@ class Checklist(Card):
         is_low = self.window().height() < theme.px(_LOW)
         self._facts.setVisible(step != HAND_OVER and not is_low)
 
-    def show_facts(self, facts: Sequence[Fact], decisions: int = 0) -> None:
+    def show_facts(self, facts: Sequence[Fact], decisions: int, *, place: int) -> None:
         """Show the facts of one change.
 
         Args:
             facts: Of `facts_of`.
+            place: Of the change, from 0.
             decisions: How many the hand-over still waits for; no fact of the letter tells them.
         """
+        self._place = place
         needed = [fact for fact in facts if fact.state is not FactState.NOT_NEEDED]
         done = sum(fact.state is FactState.DONE for fact in needed)
         waiting = f"; teslimde {decisions} karar bekliyor" if decisions else ""
@@ -134,12 +149,28 @@ class Checklist(Card):
         """Return the facts as they are shown."""
         return [row.accessibleName() for row in self._rows.values() if not row.isHidden()]
 
+    def row(self, fact: str) -> QWidget:
+        """Return the line of a fact, such as `newcomer.tckn`."""
+        return self._rows[fact]
+
+    @Slot(str)
+    def _on_row_clicked(self, key: str) -> None:
+        self.fact_chosen.emit(f"entries.{self._place}.{key}")
+
 
 class _Row(QWidget):
-    """One fact: shape and words."""
+    """One fact: shape and words; a click leads to its field, as F8 does with what is wrong.
 
-    def __init__(self, *, parent: QWidget) -> None:
+    Signals:
+        clicked: The key of the field, without its change.
+    """
+
+    clicked = Signal(str)
+
+    def __init__(self, key: str, *, parent: QWidget) -> None:
         super().__init__(parent)
+        self._key = key
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
         self._shape = Shape(State.NONE, parent=self)
         self._label = make_label("", font=theme.small(), parent=self)
         layout = QHBoxLayout(self)
@@ -158,3 +189,10 @@ class _Row(QWidget):
             theme.LATE if wrong else (self.foregroundRole() if state is State.GOOD else theme.MUTED)
         )
         self.setAccessibleName(words)
+
+    @override
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if event.button() is Qt.MouseButton.LeftButton and self.rect().contains(
+            event.position().toPoint()
+        ):
+            self.clicked.emit(self._key)

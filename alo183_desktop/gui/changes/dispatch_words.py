@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.letters.rules import Channel, Lack, ProofState, Result, is_proven
-from alo183_desktop.shared.clock import local_day
+from alo183_desktop.shared.clock import format_instant, local_day
 
 if TYPE_CHECKING:
     from alo183_desktop.letters.rows import DispatchRow, LetterRow
@@ -33,6 +33,13 @@ def proof_mark(proof: Proof) -> tuple[State, str]:
     if proof.state is ProofState.PROVEN and proof.at is not None:
         return State.GOOD, f"{local_day(proof.at):%d.%m.}"
     return _STATES[proof.state], _WORDS[proof.state]
+
+
+def proof_words(proof: Proof) -> tuple[State, str]:
+    """Return the mark of one channel with the whole instant: `kanıtlandı: 24.11.2026 14:05`."""
+    if proof.state is ProofState.PROVEN and proof.at is not None:
+        return State.GOOD, f"kanıtlandı: {format_instant(proof.at)}"
+    return proof_mark(proof)
 
 
 def lack_mark(row: LetterRow) -> tuple[State, str]:

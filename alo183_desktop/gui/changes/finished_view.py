@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout
 from alo183_desktop.access.rules import Right
 from alo183_desktop.changes.hand_overs import RETURN, WAIVE, held_items
 from alo183_desktop.gui.changes.custody_papers import CustodyPapers
-from alo183_desktop.gui.changes.dispatch_words import complete_words, proof_mark
+from alo183_desktop.gui.changes.dispatch_words import complete_words, proof_words
 from alo183_desktop.gui.changes.letter_actions import LetterActions
 from alo183_desktop.gui.changes.moved_words import cases_words
 from alo183_desktop.gui.changes.words import leaver_words, newcomer_words
@@ -23,7 +23,7 @@ from alo183_desktop.gui.kit.kinds import Kind
 from alo183_desktop.gui.kit.labels import Rule, make_label, muted_label
 from alo183_desktop.gui.kit.notices import Banner
 from alo183_desktop.gui.kit.pdf_preview import PdfPreview
-from alo183_desktop.gui.kit.scrolling import scroll_area
+from alo183_desktop.gui.kit.scrolling import UprightArea
 from alo183_desktop.gui.kit.states import State, StateMark, StateText
 from alo183_desktop.letters import queries, service
 from alo183_desktop.letters.rules import FileKind
@@ -80,7 +80,11 @@ class FinishedView(QWidget):
         left = QVBoxLayout()
         left.setContentsMargins(theme.px(24), theme.px(20), theme.px(16), theme.px(16))
         left.setSpacing(theme.px(8))
-        left.addWidget(self._said)
+        said = QVBoxLayout()
+        # As wide as what stands below it, where a bar may come between the two.
+        said.setContentsMargins(0, 0, theme.px(8), theme.px(8))
+        said.addWidget(self._said)
+        left.addLayout(said)
         left.addWidget(self._complete)
         left.addWidget(self._scrolled(form, context, made.cases), 1)
         foot = QHBoxLayout()
@@ -140,11 +144,7 @@ class FinishedView(QWidget):
         column.addWidget(make_label("Sırada", font=theme.section(), parent=inner))
         column.addLayout(self._next_steps())
         column.addStretch(1)
-        area = scroll_area(inner, parent=self)
-        # It scrolls downwards only: the buttons at its right are never cut.
-        bar = area.verticalScrollBar().sizeHint().width()
-        area.setMinimumWidth(inner.minimumSizeHint().width() + bar)
-        return area
+        return UprightArea(inner, parent=self)
 
     def _next_steps(self) -> QGridLayout:
         grid = QGridLayout()
@@ -258,8 +258,8 @@ class FinishedView(QWidget):
         has_scan = any(file.kind is FileKind.SCAN for file in card.files)
         self._scan.set_state(*((State.GOOD, "eklendi") if has_scan else (State.NONE, "eklenmedi")))
         self._complete.set_text(State.GOOD, complete_words(card.row))
-        self._fax.set_state(*proof_mark(card.row.fax))
-        self._post.set_state(*proof_mark(card.row.post))
+        self._fax.set_state(*proof_words(card.row.fax))
+        self._post.set_state(*proof_words(card.row.post))
 
     @Slot(frozenset)
     def _on_changed(self, kinds: frozenset[Kind]) -> None:

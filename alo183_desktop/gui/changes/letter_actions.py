@@ -232,6 +232,8 @@ class LetterActions(QObject):
             text="Düzeltme yazısı, düzelttiği yazıyı sayısı ve tarihiyle anar. "
             "Bu yazınınkiler henüz işlenmedi; işlenince düzeltme yazısı açılır.",
             verbs=("Vazgeç", "Sayı ve tarihi işle…"),
+            # Nothing is lost by going on: another dialog asks.
+            primary=1,
         )
         if answer == 1:
             dialog = self._number_dialog(card)

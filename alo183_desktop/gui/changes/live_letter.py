@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QTimer, Slot
+from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -36,6 +36,8 @@ _AIR: Final = 4.0
 CLOSE_UP: Final = "Yazılan alan"
 """The zoom of the preview that follows the typing."""
 
+_NO_FIELDS: Final = frozenset({"letter.addressee", "letter.topic"})
+"""What the letter says of itself: nothing of it is typed here."""
 _BOX_OF: Final = {
     "newcomer": "newcomer.name",
     "newcomer.given_names": "newcomer.name",
@@ -46,7 +48,13 @@ _BOX_OF: Final = {
 
 
 class LiveLetter(QWidget):
-    """The preview column of the change dialog."""
+    """The preview column of the change dialog.
+
+    Signals:
+        field_chosen: The key of the field whose place on the letter somebody clicked.
+    """
+
+    field_chosen = Signal(str)
 
     def __init__(self, background: Background, *, parent: QWidget) -> None:
         super().__init__(parent)
@@ -61,6 +69,7 @@ class LiveLetter(QWidget):
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE_MS)
         self._pause.timeout.connect(self._compose)
+        self._preview.box_clicked.connect(self._on_box_clicked)
         layout = QVBoxLayout(self)
         margin = theme.px(24)
         layout.setContentsMargins(margin, theme.px(12), theme.px(16), theme.px(12))
@@ -130,6 +139,7 @@ class LiveLetter(QWidget):
     def _show(self, laid_out: LaidOut, problems: Mapping[str, Problem]) -> None:
         self._boxes = {box.key: box for box in laid_out.boxes}
         self._notice.show_notice(None, "")
+        self._preview.set_boxes([box for box in laid_out.boxes if box.key not in _NO_FIELDS])
         self._preview.set_pdf(laid_out.pdf, overlays=_overlays(self._boxes, problems))
         self._preview.zoom_to(self._box())
 
@@ -137,6 +147,10 @@ class LiveLetter(QWidget):
         """Return the frame of the field that is being typed; None where there is none."""
         box = self._boxes.get(self._field)
         return None if box is None else framed(box, self._boxes.values())
+
+    @Slot(str)
+    def _on_box_clicked(self, key: str) -> None:
+        self.field_chosen.emit(field_key_of(key))
 
     def _fail(self, error: Exception) -> None:
         if not isinstance(error, KnownError):
@@ -146,6 +160,14 @@ class LiveLetter(QWidget):
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
         QPainter(self).fillRect(self.rect(), theme.colour("chrome"))
+
+
+def field_key_of(box: str) -> str:
+    """Return the key of the field in which what stands in a box is typed."""
+    for field, place in _BOX_OF.items():
+        if field != "newcomer" and (box == place or box.endswith(f".{place}")):
+            return box.removesuffix(place) + field
+    return box
 
 
 def framed(box: FieldBox, all_boxes: Iterable[FieldBox]) -> FieldBox:

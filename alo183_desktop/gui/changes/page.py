@@ -34,6 +34,7 @@ from alo183_desktop.gui.kit.tables import RowsModel, TableView
 from alo183_desktop.gui.kit.widgets import SearchField, Splitter
 from alo183_desktop.letters.queries import list_letters
 from alo183_desktop.letters.rows import LetterFilter
+from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
@@ -231,12 +232,12 @@ class ChangesPage(Page):
         late, near = states.count(State.LATE), states.count(State.NEAR)
         marks = []
         if late:
-            marks.append((State.LATE, f"{late} yazıda faks da posta da eksik"))
+            marks.append((State.LATE, f"{number_text(late)} yazıda faks da posta da eksik"))
         if near:
-            marks.append((State.NEAR, f"{near} yazıda biri eksik"))
+            marks.append((State.NEAR, f"{number_text(near)} yazıda biri eksik"))
         if total and not waiting:
             marks.append((State.GOOD, "bütün yazılar gitti"))
-        words = f"{total} yazı" + (f", {drafts} taslak" if drafts else "")
+        words = f"{number_text(total)} yazı" + (f", {number_text(drafts)} taslak" if drafts else "")
         self.header.set_subtitle(words if total or drafts else "Henüz yazı yok", *marks)
         # As many as the overview counts: every letter of which something is missing.
         state = State.LATE.value if late else State.NEAR.value if waiting else ""

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from alo183_desktop.officers.rules import display_name, split_name
 from alo183_desktop.shared.texts import message_of
 
 if TYPE_CHECKING:
@@ -180,7 +181,9 @@ def leaver_words(entry: ChangeEntry, context: ChangeContext) -> str:
         return "İlk görevlendirme"
     if entry.leaver_id is not None and entry.leaver_id in context.officers:
         return context.officers[entry.leaver_id].name
-    return " ".join(entry.leaver_name.split()) or "Ayrılan?"
+    given_names, surname = split_name(entry.leaver_name)
+    # As the letter writes it; who types has not come to the surname yet.
+    return display_name(given_names, surname) if surname else given_names or "Ayrılan?"
 
 
 def newcomer_words(entry: ChangeEntry, context: ChangeContext) -> str:

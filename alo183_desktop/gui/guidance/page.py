@@ -36,6 +36,7 @@ from alo183_desktop.guidance.rules import check_guidance
 from alo183_desktop.officers.queries import list_subjects
 from alo183_desktop.shared.calendar import day_start, month_key, month_words
 from alo183_desktop.shared.clock import format_instant, local_day
+from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
@@ -186,12 +187,12 @@ class GuidancePage(Page):
     def _say_state(self, answer: Answer) -> None:
         came = sum(one.helped + one.sent_on for one in answer.month)
         sent = sum(one.sent_on for one in answer.month)
-        words = f"Bu ay {came} başvuru" if came else "Bu ay başvuru kaydı yok"
+        words = f"Bu ay {number_text(came)} başvuru" if came else "Bu ay başvuru kaydı yok"
         if self.narrowing.is_narrow():
-            words = f"{words}; listede {answer.count} kayıt"
+            words = f"{words}; listede {number_text(answer.count)} kayıt"
         marks = []
         if sent:
-            marks.append((State.NEAR, f"{sent} kişi 183’e yönlendirildi"))
+            marks.append((State.NEAR, f"{number_text(sent)} kişi 183’e yönlendirildi"))
         elif came:
             marks.append((State.GOOD, "hepsi yerinde bilgilendirildi"))
         self.header.set_subtitle(words, *marks)
@@ -279,7 +280,7 @@ class GuidancePage(Page):
     def _note(self) -> str:
         parts = [self.narrowing.note()]
         if not self.model.is_complete():
-            parts.append(f"en yeni {self.model.rowCount()} kayıt")
+            parts.append(f"en yeni {number_text(self.model.rowCount())} kayıt")
         return "; ".join(part for part in parts if part)
 
     def _keep_drafts(self) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 # QtCore.Qt is built when it is first named, which takes 20 ms: never before the first paint.
 from PySide6 import QtCore
 from PySide6.QtCore import QRectF, QSize, Signal, Slot
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtGui import QCursor, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractButton,
     QButtonGroup,
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from PySide6.QtGui import QEnterEvent, QKeyEvent
+    from PySide6.QtWidgets import QMenu
 
 
 class DrawnButton(QAbstractButton):
@@ -79,6 +80,19 @@ class Button(QPushButton):
             theme.watch().changed.connect(self._tint)
         self._icon_name = name
         self._tint()
+
+    @override
+    def setMenu(self, menu: QMenu) -> None:
+        super().setMenu(menu)
+        menu.aboutToHide.connect(self._on_menu_closed)
+
+    @Slot()
+    def _on_menu_closed(self) -> None:
+        # Qt never says that the pointer left a button whose menu opened a dialog: it would look
+        # pointed at until the pointer comes back.
+        if not self.rect().contains(self.mapFromGlobal(QCursor.pos())):
+            self.setAttribute(QtCore.Qt.WidgetAttribute.WA_UnderMouse, False)
+            self.update()
 
     @Slot()
     def _tint(self) -> None:
@@ -190,9 +204,13 @@ class Segmented(QWidget):
 
     def set_counts(self, counts: dict[str, int]) -> None:
         """Show how many things each view holds; a key that is missing shows no count."""
+        from alo183_desktop.shared.numbers import number_text  # decimal, before the first paint
+
         for key, button in self._buttons.items():
             count = counts.get(key)
-            button.setText(self._words[key] if count is None else f"{self._words[key]} {count}")
+            button.setText(
+                self._words[key] if count is None else f"{self._words[key]} {number_text(count)}"
+            )
 
     def set_offered(self, key: str, offered: bool) -> None:  # noqa: FBT001 - one flag
         """Offer a view or not, such as one that is mostly empty."""

@@ -5,9 +5,9 @@ Not here: what is in it (tables.py).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import QEvent, QRect, QRectF, Qt
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QHelpEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QModelIndex, QPersistentModelIndex
     from PySide6.QtGui import QFont
 
+    from alo183_desktop.gui.kit.table_models import Column
+
 _BAR: Final = 3
 # Joined once: PySide makes a new value of the enumeration each time, for each cell.
 _AT_LEFT: Final = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -44,6 +46,8 @@ class CellDelegate(QStyledItemDelegate):
         self._strong = theme.body_strong()
         self._chip = theme.small()
         self._chip_metrics = QFontMetrics(self._chip)
+        self._body_metrics = QFontMetrics(self._body)
+        self._strong_metrics = QFontMetrics(self._strong)
         self._padding = theme.px(8)
 
     @override
@@ -78,13 +82,32 @@ class CellDelegate(QStyledItemDelegate):
     ) -> bool:
         if event.type() != QEvent.Type.ToolTip or not index.isValid():
             return super().helpEvent(event, view, option, index)
-        text = str(index.data(Qt.ItemDataRole.DisplayRole) or "")
-        room = option.rect.width() - 2 * self._padding
-        if self._width(text, index) > room:
-            QToolTip.showText(event.globalPos(), text, view)
+        model = index.model()
+        row = model.row_at(index) if isinstance(model, TableModel) else None
+        if not isinstance(model, TableModel) or row is None:
+            return False
+        column = model.columns[index.column()]
+        if self.needed_width(column, row) > option.rect.width():
+            QToolTip.showText(event.globalPos(), column.text(row), view)
         else:
             QToolTip.hideText()
         return True
+
+    @override
+    def sizeHint(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QSize:
+        # Qt asks when somebody double-clicks the edge of a heading.
+        size = super().sizeHint(option, index)
+        model = index.model()
+        row = model.row_at(index) if isinstance(model, TableModel) else None
+        if isinstance(model, TableModel) and row is not None:
+            size.setWidth(self.needed_width(model.columns[index.column()], row))
+        return size
+
+    def needed_width(self, column: Column[Any], row: Any) -> int:
+        """Return how wide a column must be for a row to be read as a whole."""
+        return self._width(column, row) + 2 * self._padding
 
     def _paint_content(
         self, painter: QPainter, rect: QRect, index: QModelIndex | QPersistentModelIndex
@@ -140,19 +163,17 @@ class CellDelegate(QStyledItemDelegate):
             paint_chip(painter, QRectF(x, top, room, height), shown)
             x += width + theme.px(6)
 
-    def _width(self, text: str, index: QModelIndex | QPersistentModelIndex) -> int:
-        model = index.model()
-        if not isinstance(model, TableModel):
-            return 0
-        column = model.columns[index.column()]
-        if column.kind is CellKind.CHIPS and text:
+    def _width(self, column: Column[Any], row: Any) -> int:
+        """Return how wide what is painted of a row is, without the room at its sides."""
+        if column.kind is CellKind.CHIPS:
             return sum(
                 self._chip_metrics.horizontalAdvance(word) + theme.px(20)
-                for word in chips_of(column, model.row_at(index))
+                for word in chips_of(column, row)
             )
-        font = self._body if column.kind in {CellKind.TEXT, CellKind.MUTED} else self._strong
+        is_plain = column.kind in {CellKind.TEXT, CellKind.MUTED}
+        metrics = self._body_metrics if is_plain else self._strong_metrics
         mark = theme.px(18) if column.kind is CellKind.STATE else 0
-        return QFontMetrics(font).horizontalAdvance(text) + mark
+        return metrics.horizontalAdvance(column.text(row)) + mark
 
 
 def _paint_text(

@@ -32,6 +32,7 @@ from alo183_desktop.shared.texts import message_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
+    from PySide6.QtCore import QRect
     from PySide6.QtGui import QFocusEvent, QWheelEvent
 
     Options = Sequence[tuple[str, str]]
@@ -74,10 +75,15 @@ class _ElidedLine(Line):
     """Ends in dots what is too long to read while nobody types; the whole is the tooltip."""
 
     @override
+    def is_cut(self) -> bool:
+        return self.fontMetrics().horizontalAdvance(self.text()) > self._room().width()
+
+    def _room(self) -> QRect:
+        return self.rect().adjusted(theme.px(2), 0, -theme.px(2), 0)
+
+    @override
     def paintEvent(self, event: QPaintEvent) -> None:
-        room = self.rect().adjusted(theme.px(2), 0, -theme.px(2), 0)
-        metrics = self.fontMetrics()
-        is_cut = metrics.horizontalAdvance(self.text()) > room.width()
+        room, metrics, is_cut = self._room(), self.fontMetrics(), self.is_cut()
         self.setToolTip(self.text() if is_cut else "")
         if self.hasFocus() or not is_cut:
             super().paintEvent(event)
@@ -387,7 +393,11 @@ class RadioChoice(Field):
             button.setAccessibleDescription(self.name())
             self._group.addButton(button, place)
             self._buttons[option] = button
-            row.addWidget(button)
+            # As wide as its words: so is what shows that it has the focus.
+            if isinstance(row, QGridLayout):
+                row.addWidget(button, place, 0, QtCore.Qt.AlignmentFlag.AlignLeft)
+            else:
+                row.addWidget(button)
         if isinstance(row, QHBoxLayout):
             row.addStretch(1)
         self._set_control(frame)
@@ -412,8 +422,10 @@ class RadioChoice(Field):
         self._buttons[key].setEnabled(enabled)
 
     @Slot(int, bool)
-    def _on_group_toggled(self, _place: int, checked: bool) -> None:  # noqa: FBT001 - Qt's signal
+    def _on_group_toggled(self, place: int, checked: bool) -> None:  # noqa: FBT001 - Qt's signal
         if checked:
+            # Whoever comes here stands on what is chosen.
+            self.control().setFocusProxy(self._group.button(place))
             self._on_edited()
 
     @override

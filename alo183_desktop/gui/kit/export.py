@@ -18,6 +18,7 @@ from alo183_desktop.gui.kit.buttons import SecondaryButton
 from alo183_desktop.gui.kit.folders import documents_folder
 from alo183_desktop.gui.kit.icons import icon
 from alo183_desktop.gui.kit.printing import print_pdf
+from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.written_files import write_file
 
 if TYPE_CHECKING:
@@ -251,12 +252,12 @@ class ListActions(QObject):
     @Slot(int)
     def _on_exported(self, count: int) -> None:
         self.exported.emit(count)
-        self.told.emit(f"{count} satır dosyaya aktarıldı.")
+        self.told.emit(f"{number_text(count)} satır dosyaya aktarıldı.")
 
     @Slot(int)
     def _on_printed(self, count: int) -> None:
         self.printed.emit(count)
-        self.told.emit(f"{count} satır yazıcıya gönderildi.")
+        self.told.emit(f"{number_text(count)} satır yazıcıya gönderildi.")
 
 
 def list_actions(

@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from PySide6.QtCore import QEvent, QObject, SignalInstance
+    from PySide6.QtGui import QEnterEvent
+
+_SIDES = 20
+"""Of a line, edge and air, in pixels of the drawings."""
 
 
 class Line(QLineEdit):
@@ -50,6 +54,17 @@ class Line(QLineEdit):
         super().focusOutEvent(event)
         if not comes_back(event):
             self.focus_lost.emit()
+
+    @override
+    def enterEvent(self, event: QEnterEvent) -> None:
+        super().enterEvent(event)
+        is_read = self.echoMode() is QLineEdit.EchoMode.Normal
+        self.setToolTip(self.text() if is_read and self.is_cut() else "")
+
+    def is_cut(self) -> bool:
+        """Return whether there is less room than the text needs."""
+        room = self.width() - theme.px(_SIDES)
+        return self.fontMetrics().horizontalAdvance(self.text()) > room
 
 
 class Field(QWidget):

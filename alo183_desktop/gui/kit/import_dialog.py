@@ -26,6 +26,7 @@ from alo183_desktop.gui.kit.places import EmptyState
 from alo183_desktop.gui.kit.states import State, StateText
 from alo183_desktop.imports.rows import Verdict
 from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.override import override
 from alo183_desktop.shared.texts import message_of
 
@@ -269,15 +270,15 @@ class ImportDialog(TaskDialog):
         good = counts[Verdict.CREATE] + counts[Verdict.UPDATE]
         wrong = counts[Verdict.WRONG]
         thing = self._adapter.thing
-        self.apply_button.setText(f"{good} {thing} &aktar" if good else "&Aktar")
+        self.apply_button.setText(f"{number_text(good)} {thing} &aktar" if good else "&Aktar")
         self.apply_button.setEnabled(bool(good) and not wrong)
-        self.skip_button.setText(f"&Yanlış satırları atlayıp {good} {thing} aktar")
+        self.skip_button.setText(f"&Yanlış satırları atlayıp {number_text(good)} {thing} aktar")
         self.skip_button.setEnabled(bool(good))
         if wrong:
             way_out = " ya da bu satırları bilerek atlayınız" if good else ""
             self.reason.set_text(
                 State.LATE,
-                f"{wrong} satır yanlış; böyle aktarılamaz. Dosyayı düzeltip yeniden "
+                f"{number_text(wrong)} satır yanlış; böyle aktarılamaz. Dosyayı düzeltip yeniden "
                 f"seçiniz{way_out}.",
             )
         elif not good:
@@ -331,7 +332,7 @@ class ImportDialog(TaskDialog):
         thing = self._adapter.thing
         counts = {} if self._preview is None else self._preview.counts
         told = [
-            f"{count} {thing} {verb}"
+            f"{number_text(count)} {thing} {verb}"
             for count, verb in (
                 (made.created, "eklendi"),
                 (made.updated, "güncellendi"),
@@ -341,7 +342,7 @@ class ImportDialog(TaskDialog):
         ]
         left_out = counts.get(Verdict.WRONG, 0)
         if left_out:
-            told.append(f"{left_out} yanlış satır atlandı")
+            told.append(f"{number_text(left_out)} yanlış satır atlandı")
         if made.import_id is None:
             self.done_place.set_texts(
                 "Dosyada yeni bir şey yoktu", "Hiçbir şey kaydedilmedi ve değişmedi."

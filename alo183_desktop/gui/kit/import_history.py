@@ -17,6 +17,7 @@ from alo183_desktop.gui.kit.tables import CellKind, Column, RowsModel, TableView
 from alo183_desktop.imports.rows import ImportRow
 from alo183_desktop.shared.clock import format_instant
 from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.override import override
 from alo183_desktop.shared.texts import message_of
 
@@ -146,11 +147,12 @@ class ImportHistoryDialog(TaskDialog):
         row = self.view.current_row()
         if row is None or row.import_id is None or not row.can_undo:
             return
+        thing = self._adapter.thing
         answer = dialogs.ask(
             self,
             title="Aktarım geri alınsın mı?",
-            text=f"{row.file_name}: eklenen {row.created} {self._adapter.thing} silinir, "
-            f"güncellenen {row.updated} {self._adapter.thing} eski durumuna döner.",
+            text=f"{row.file_name}: eklenen {number_text(row.created)} {thing} silinir, "
+            f"güncellenen {number_text(row.updated)} {thing} eski durumuna döner.",
             verbs=("Vazgeç", "Aktarımı geri al"),
         )
         if answer != _UNDO:

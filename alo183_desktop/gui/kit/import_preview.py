@@ -23,6 +23,7 @@ from alo183_desktop.gui.kit.tables import CellKind, Column, RowsModel, TableView
 from alo183_desktop.gui.kit.widgets import SearchField
 from alo183_desktop.imports.headings import words_of
 from alo183_desktop.imports.rows import VERDICT_WORDS, Preview, PreviewRow, Verdict
+from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.texts import message_of
 from alo183_desktop.shared.turkish import lower_tr
 
@@ -124,7 +125,7 @@ class ImportPreview(QWidget):
         over = f", {passed} toplam ya da başlık satırı geçildi" if passed else ""
         self._file.setText(
             f"{preview.file_name}{where}: başlıklar {preview.heading_row}. satırda, "
-            f"{len(preview.rows)} {self._adapter.thing}{over}"
+            f"{number_text(len(preview.rows))} {self._adapter.thing}{over}"
         )
         self.sheet.clear()
         self.sheet.addItems(preview.sheets)

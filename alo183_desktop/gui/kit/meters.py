@@ -241,8 +241,7 @@ class MeterDelegate(CellDelegate):
             super()._paint_content(painter, rect, index)
 
     @override
-    def _width(self, text: str, index: QModelIndex | QPersistentModelIndex) -> int:
-        column, row = _cell(index)
+    def _width(self, column: Column[Any], row: Any) -> int:
         if isinstance(column, MeterColumn) and column.meter is not None:
             meter = column.meter(row)
             return 0 if meter is None else _words_width(meter)
@@ -254,7 +253,7 @@ class MeterDelegate(CellDelegate):
                     (theme.small(), column.second(row)),
                 )
             )
-        return super()._width(text, index)
+        return super()._width(column, row)
 
 
 def _cell(index: QModelIndex | QPersistentModelIndex) -> tuple[Column[Any] | None, Any]:

@@ -59,10 +59,10 @@ class PdfPreview(QWidget):
     """The true PDF beside what is typed: white in the dark too, with what is missing over it.
 
     Signals:
-        page_clicked: A page and the point on it, in points from its top left corner.
+        box_clicked: The key of the box that somebody clicked, of those of `set_boxes`.
     """
 
-    page_clicked = Signal(int, QPointF)
+    box_clicked = Signal(str)
 
     def __init__(
         self, background: Background, *, title: str = "", parent: QWidget | None = None
@@ -98,7 +98,7 @@ class PdfPreview(QWidget):
         layout.addWidget(self._pages, 1)
         self._zoom.currentTextChanged.connect(self._pages.set_zoom)
         self._pages.page_changed.connect(self._show_count)
-        self._pages.clicked.connect(self.page_clicked)
+        self._pages.box_clicked.connect(self.box_clicked)
 
     def set_pdf(self, pdf: bytes, *, overlays: Sequence[Overlay] = ()) -> None:
         """Show another version; the place and the zoom stay, and only the newest is drawn."""
@@ -113,6 +113,10 @@ class PdfPreview(QWidget):
     def set_overlays(self, overlays: Sequence[Overlay]) -> None:
         """Say other things over the pages that are shown."""
         self._pages.set_overlays(tuple(overlays))
+
+    def set_boxes(self, boxes: Sequence[FieldBox]) -> None:
+        """Let these places of the pages be clicked."""
+        self._pages.set_boxes(tuple(boxes))
 
     def zoom_to(self, box: FieldBox | None) -> None:
         """Scroll to the field that is being typed; with "Yazılan alan" it is also enlarged."""
@@ -146,11 +150,11 @@ class _Pages(QAbstractScrollArea):
 
     Signals:
         page_changed: Another page is in the middle.
-        clicked: As `PdfPreview.page_clicked`.
+        box_clicked: As `PdfPreview.box_clicked`.
     """
 
     page_changed = Signal(int)
-    clicked = Signal(int, QPointF)
+    box_clicked = Signal(str)
 
     def __init__(self, *, parent: QWidget) -> None:
         super().__init__(parent)
@@ -158,6 +162,7 @@ class _Pages(QAbstractScrollArea):
         self._overlays: tuple[Overlay, ...] = ()
         self._zoom = _FIT_PAGE
         self._box: FieldBox | None = None
+        self._boxes: tuple[FieldBox, ...] = ()
         self._scaled: dict[tuple[int, int], QImage] = {}
         self._page = 0
         self.setFrameShape(QAbstractScrollArea.Shape.NoFrame)
@@ -193,6 +198,11 @@ class _Pages(QAbstractScrollArea):
         """Say other things over the pages."""
         self._overlays = overlays
         self.viewport().update()
+
+    def set_boxes(self, boxes: tuple[FieldBox, ...]) -> None:
+        """Let these places be clicked; the pointer says so over them."""
+        self._boxes = boxes
+        self.viewport().setMouseTracking(bool(boxes))
 
     @Slot(str)
     def set_zoom(self, words: str) -> None:
@@ -349,14 +359,29 @@ class _Pages(QAbstractScrollArea):
         super().wheelEvent(event)
         event.accept()
 
-    @override
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+    def _box_at(self, event: QMouseEvent) -> FieldBox | None:
         scroll = QPointF(self.horizontalScrollBar().value(), self.verticalScrollBar().value())
         spot = event.position() + scroll
-        factor = self._factor()
-        for page, place in enumerate(self._places()):
-            if place.contains(spot):
-                self.clicked.emit(page, (spot - place.topLeft()) / factor)
+        places = self._places()
+        under = (
+            box
+            for box in self._boxes
+            if box.page < len(places) and self._rect_of(box, places).contains(spot)
+        )
+        return next(under, None)
+
+    @override
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._box_at(event) is None:
+            self.viewport().unsetCursor()
+        else:
+            self.viewport().setCursor(Qt.CursorShape.PointingHandCursor)
+
+    @override
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        box = self._box_at(event)
+        if box is not None and event.button() is Qt.MouseButton.LeftButton:
+            self.box_clicked.emit(box.key)
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:

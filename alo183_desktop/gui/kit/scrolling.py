@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 # QtCore.Qt is built when it is first named, which takes 20 ms: never before the first paint.
 from PySide6 import QtCore
-from PySide6.QtCore import QEvent, QObject, QSize
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSize
 from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QWidget
 
 from alo183_desktop.shared.override import override
@@ -60,6 +60,32 @@ class DialogArea(QScrollArea):
         return super().eventFilter(watched, event)
 
 
+class UprightArea(QScrollArea):
+    """Scrolls downwards only: it is never narrower than what lies in it needs."""
+
+    def __init__(self, content: QWidget, *, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(QtCore.Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(QtCore.Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._content = content
+        self.setWidget(content)
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        bar = self.verticalScrollBar().sizeHint().width()
+        needed = self._content.minimumSizeHint().width() + bar
+        return super().minimumSizeHint().expandedTo(QSize(needed, 0))
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        # As above: fonts and fields come after the content was put in.
+        if event.type() == QEvent.Type.LayoutRequest and watched is self._content:
+            self.updateGeometry()
+        return super().eventFilter(watched, event)
+
+
 def room_of(widget: QWidget) -> QSize:
     """Return how large a dialog over a window can be, the window's frame and all."""
     window = widget.window()
@@ -73,7 +99,14 @@ def room_of(widget: QWidget) -> QSize:
 
 
 def bring_into_sight(widget: QWidget) -> None:
-    """Scroll whatever a widget lies in, so that it is seen: keys alone do that only for Tab."""
+    """Scroll whatever a widget lies in, so that it is seen: keys alone do that only for Tab.
+
+    Nothing happens before it is shown: where it will lie is not known by then.
+    """
+    if not widget.isVisible():
+        return
+    # What has just been said or opened has no place yet.
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
     parent = widget.parentWidget()
     while parent is not None:
         if isinstance(parent, QScrollArea):

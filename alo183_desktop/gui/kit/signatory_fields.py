@@ -63,7 +63,9 @@ class SignatoryFields(Form):
             parent=self,
         )
         self.add_row(self.name, self.title)
-        self.add_row(self.on_behalf_of, self.kind)
+        # One below the other: beside one another they have no room in a small window.
+        self.add_row(self.on_behalf_of)
+        self.add_row(self.kind)
         self.add_row(self.since, self.last)
         self.add_stretch()
         self.since.set_value(today)

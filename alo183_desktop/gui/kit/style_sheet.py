@@ -25,6 +25,7 @@ QLineEdit, QAbstractSpinBox, QDateEdit { padding: 0 ${p8}px; }
 QComboBox { padding: 0 ${p8}px; }
 QComboBox QLineEdit, QDateEdit QLineEdit, QAbstractSpinBox QLineEdit { border: none; padding: 0;
     min-height: 0; background: transparent; }
+QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
 QPushButton:hover { background: $chrome; }
 QPushButton:pressed { background: $tint; }
 QPushButton:focus { border: 2px solid $accent; padding: 0 ${p13}px; min-height: ${inner2}px; }

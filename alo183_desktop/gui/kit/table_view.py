@@ -5,7 +5,7 @@ Not here: how a cell is painted (cells.py) and the models (tables.py).
 
 from __future__ import annotations
 
-import math
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QPoint, QSettings, QSize, Qt, Signal, Slot
@@ -26,9 +26,10 @@ from PySide6.QtWidgets import (
 
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.cells import CellDelegate
+from alo183_desktop.gui.kit.column_widths import fit_widths, heading_width, preferred_width
 from alo183_desktop.gui.kit.copying import copy_table
 from alo183_desktop.gui.kit.places import EmptyState, LoadingState
-from alo183_desktop.gui.kit.table_models import CellKind, RowsModel, TableModel
+from alo183_desktop.gui.kit.table_models import RowsModel, TableModel
 from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
@@ -38,17 +39,11 @@ if TYPE_CHECKING:
 
     from alo183_desktop.gui.kit.table_models import Index
 
-_NARROWEST_CHARS: Final = 5
-_NARROWEST_SHARE: Final = 0.6
-_LONG_TEXT_SHARE: Final = 0.75
-_NUMBERS_CHARS: Final = 15
-"""Columns up to here hold dates and numbers: digits are wider, and half a date says nothing."""
-"""What begins like a formula and is a number, a phone or a dash."""
-_TYPICAL: Final = "Şükrü AĞAOĞLU, 0500 000 41 07 sosyal çalışmacı"
-"""What a character of a column is wide, on the average of names, titles and numbers."""
 _LEAST_ROWS: Final = 5
 """With the headings: where there is room for fewer, what lies around the list scrolls."""
 
+_MEASURED_ROWS: Final = 60
+"""About as many as a high screen shows: never all of a long list."""
 _BY_KEYS: Final = frozenset(
     {
         Qt.FocusReason.TabFocusReason,
@@ -91,6 +86,7 @@ class TableView(QTableView):
         self._key = f"columns/{key}"
         self._widths: list[int] = []
         self._widths_are_chosen = False
+        self._needed: dict[int, int] = {}
         self._laying_out = False
         self._loading = False
         self._narrowed = False
@@ -247,7 +243,9 @@ class TableView(QTableView):
             preferred = [int(width) for width in saved]
             self._widths_are_chosen = True
         self._widths = preferred
+        self._needed.clear()
         self._lay_out()
+        self._measure_rows()
         self._span_rows()
         self._show_place()
 
@@ -277,11 +275,7 @@ class TableView(QTableView):
         header.sectionResized.connect(self._on_section_resized)
 
     def _preferred_width(self, chars: int) -> int:
-        metrics = self.fontMetrics()
-        advance = metrics.horizontalAdvance(_TYPICAL) / len(_TYPICAL)
-        if chars <= _NUMBERS_CHARS:
-            advance = max(advance, metrics.horizontalAdvance("0"))
-        return round(max(chars, _NARROWEST_CHARS) * advance) + theme.px(18)
+        return preferred_width(self.fontMetrics(), chars)
 
     def _lay_out(self) -> None:
         """Give each column its width, and the room that is left to those that stretch."""
@@ -289,27 +283,43 @@ class TableView(QTableView):
         if not isinstance(model, TableModel) or not self._widths:
             return
         self._laying_out = True
-        shown = [place for place in range(len(self._widths)) if not self.isColumnHidden(place)]
-        stretching = [place for place in shown if model.columns[place].stretch] or shown[-1:]
-        wanted = {place: self._widths[place] for place in shown}
-        left = self.viewport().width() - sum(wanted.values())
-        for place in stretching:
-            # Narrow windows take room from these columns first, but leave them readable.
-            least = round(self._widths[place] * _NARROWEST_SHARE)
-            wanted[place] = max(wanted[place] + left // len(stretching), least)
-        if not self._widths_are_chosen:
-            long_texts = [
-                place
-                for place in shown
-                if place not in stretching
-                and model.columns[place].width_chars > _NUMBERS_CHARS
-                # A state without its word says nothing.
-                and model.columns[place].kind is not CellKind.STATE
-            ]
-            _take_room(wanted, long_texts, sum(wanted.values()) - self.viewport().width())
+        wanted = fit_widths(
+            model.columns,
+            {
+                place: width
+                for place, width in enumerate(self._widths)
+                if not self.isColumnHidden(place)
+            },
+            room=self.viewport().width(),
+            # Who drew the columns apart has said how wide they are.
+            needed=None if self._widths_are_chosen else self._needed,
+        )
         for place, width in wanted.items():
             self.setColumnWidth(place, width)
         self._laying_out = False
+
+    def _measure_rows(self) -> None:
+        """Learn how wide the texts of the first rows are; less than before is forgotten.
+
+        So no column moves when a search or a refresh leaves rows out.
+        """
+        model, delegate = self.model(), self.itemDelegate()
+        if not isinstance(model, TableModel) or not isinstance(delegate, CellDelegate):
+            return
+        rows = [
+            row
+            for row in islice(model.rows(), _MEASURED_ROWS)
+            if row is not None and (self._spans is None or self._spans(row) == 1)
+        ]
+        if not rows:
+            return
+        before = dict(self._needed)
+        for place, column in enumerate(model.columns):
+            widest = max(delegate.needed_width(column, row) for row in rows)
+            heading = heading_width(self.horizontalHeader().fontMetrics(), column)
+            self._needed[place] = max(widest, heading, self._needed.get(place, 0))
+        if self._needed != before:
+            self._lay_out()
 
     def _span_rows(self) -> None:
         model = self.model()
@@ -347,6 +357,7 @@ class TableView(QTableView):
 
     @Slot()
     def _on_reset(self) -> None:
+        self._measure_rows()
         self._span_rows()
         self._show_place()
         # Who had scrolled away from the row stays where they look.
@@ -437,13 +448,3 @@ class TableView(QTableView):
         super().resizeEvent(event)
         self._lay_out()
         self._show_place()
-
-
-def _take_room(wanted: dict[int, int], places: Sequence[int], missing: int) -> None:
-    """Narrow columns of long text in equal parts, each to three quarters at most."""
-    spare = {place: round(wanted[place] * (1 - _LONG_TEXT_SHARE)) for place in places}
-    total = sum(spare.values())
-    if missing > 0 and total:
-        part = min(1.0, missing / total)
-        for place, room in spare.items():
-            wanted[place] -= math.ceil(room * part)

@@ -15,6 +15,7 @@ from alo183_desktop.gui.kit.tables import CellKind, Column, RowsModel, TableView
 from alo183_desktop.gui.officers.lines import vacancy_mark
 from alo183_desktop.shared.clock import format_day
 from alo183_desktop.shared.identity import format_phone
+from alo183_desktop.shared.numbers import number_text
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -108,7 +109,7 @@ def _lines(row: CoverageRow, *, as_of: dt.date) -> list[CoverageLine]:
     if not row.is_covered:
         return [CoverageLine(row, 0, vacancy_mark(row, as_of=as_of))]
     count = len(row.officers)
-    mark = f"{count} sorumlu"
+    mark = f"{number_text(count)} sorumlu"
     return [CoverageLine(row, place, mark if place == 1 else "") for place in range(1, count + 1)]
 
 

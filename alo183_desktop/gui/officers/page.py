@@ -284,8 +284,8 @@ class OfficersPage(Page):
     def _say_state(self, answer: Answer) -> None:
         words, mark = state_words(answer)
         self.header.set_subtitle(words, *([mark] if mark else []))
-        uncovered = answer.uncovered_today
-        self.badge_changed.emit(State.LATE.value if uncovered else "", uncovered)
+        vacant = answer.vacant_today
+        self.badge_changed.emit(State.LATE.value if vacant else "", vacant)
         question = answer.question
         if question.only_uncovered:
             words = "Yalnız hiç sorumlusu olmayan konular gösteriliyor."

@@ -32,6 +32,7 @@ from alo183_desktop.gui.officers.lines import chip_words, vacancy_words
 from alo183_desktop.officers.field_words import FIELD_WORDS
 from alo183_desktop.shared.clock import format_day
 from alo183_desktop.shared.identity import format_phone
+from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.override import override
 from alo183_desktop.shared.turkish import lower_tr
 
@@ -150,7 +151,8 @@ class PreviewCard(Card):
             since = f"Boşaldığı gün: {format_day(row.uncovered_since)}"
             box.addWidget(make_label(since, wrap=True, parent=self))
         told = (
-            f"Konuya {len(row.officers)} kişi bakıyor; ayrılanın yerine henüz kimse gelmedi. "
+            f"Konuya {number_text(len(row.officers))} kişi bakıyor; ayrılanın yerine henüz kimse "
+            "gelmedi. "
             if row.is_covered
             else "Bu konuda gelen vakaların yönlendirileceği kimse yok. "
         )

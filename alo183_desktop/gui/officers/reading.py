@@ -60,8 +60,8 @@ class Answer:
     """As of the day of the question."""
     counts: Mapping[View, int]
     """Without search and filters, as of the day of the question."""
-    uncovered_today: int
-    """Subjects that nobody answers for, as the overview counts them."""
+    vacant_today: int
+    """What is vacant now, for the badge: as many as the list of it has rows."""
     subjects: tuple[SubjectRow, ...]
     units: tuple[UnitRow, ...]
     has_officers: bool
@@ -98,11 +98,10 @@ def read(work: Work, question: Question) -> Answer:
     require(work, Right.SEE_OFFICERS)
     session = work.session
     coverage = queries.coverage(session, as_of=question.as_of)
-    if question.as_of == question.today:
-        now = coverage
-    else:
-        now = queries.coverage(session, as_of=question.today)
-    vacant = _vacant(work, coverage, as_of=question.as_of)
+    vacant = now = _vacant(work, coverage, as_of=question.as_of)
+    if question.as_of != question.today:
+        today = queries.coverage(session, as_of=question.today)
+        now = _vacant(work, today, as_of=question.today)
     states = queries.count_states(session, as_of=question.as_of)
     counts = {view: states[state] for view, state in STATES.items()}
     has_officers = bool(states[State.ALL])
@@ -115,7 +114,7 @@ def read(work: Work, question: Question) -> Answer:
         lines=tuple(_lines(work, question, listed)),
         coverage=coverage,
         counts={**counts, View.VACANT: len(vacant)},
-        uncovered_today=len(queries.uncovered(now)),
+        vacant_today=len(now),
         subjects=queries.list_subjects(session),
         units=list_units(session),
         has_officers=has_officers,

@@ -17,6 +17,7 @@ from alo183_desktop.gui.kit.icons import icon
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.officers import roster_export
 from alo183_desktop.shared.clock import local_day
+from alo183_desktop.shared.numbers import number_text
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -61,7 +62,7 @@ class WholeExport(QObject):
 
     @Slot(int)
     def _on_exported(self, count: int) -> None:
-        self.told.emit(f"{count} kişi bütün bilgileriyle dosyaya aktarıldı.")
+        self.told.emit(f"{number_text(count)} kişi bütün bilgileriyle dosyaya aktarıldı.")
 
     @Slot()
     def _on_triggered(self) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.officers.lines import View
 from alo183_desktop.shared.clock import format_day
+from alo183_desktop.shared.numbers import number_text
 
 if TYPE_CHECKING:
     from alo183_desktop.gui.officers.reading import Answer, Question
@@ -27,12 +28,12 @@ def state_words(answer: Answer) -> tuple[str, tuple[State, str] | None]:
     """Return how the roster stands: a sentence, and the mark behind it."""
     question = answer.question
     when = "" if question.as_of == question.today else f" ({format_day(question.as_of)})"
-    words = f"{answer.counts[View.SERVING]} sorumlu görevde{when}"
+    words = f"{number_text(answer.counts[View.SERVING])} sorumlu görevde{when}"
     if not answer.has_officers:
         words = "Kadroda henüz kimse yok"
     vacant = answer.counts[View.VACANT]
     if vacant:
-        return words, (State.LATE, f"{vacant} görev boş")
+        return words, (State.LATE, f"{number_text(vacant)} görev boş")
     return words, (State.GOOD, "boş görev yok")
 
 

@@ -314,7 +314,7 @@ class CallsPart(Part):
         if self.searched.strip():
             parts.append(f"“{self.searched.strip()}” araması")
         if not self.model.is_complete():
-            parts.append(f"en yeni {self.model.rowCount()} kayıt")
+            parts.append(f"en yeni {number_text(self.model.rowCount())} kayıt")
         return "; ".join(parts)
 
     @Slot()

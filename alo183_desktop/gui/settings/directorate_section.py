@@ -159,6 +159,7 @@ class DirectorateSection(Section):
     def _connect(self) -> None:
         self.form.changed.connect(self._show_dirty)
         self.form.save_requested.connect(self._on_save)
+        self.form.left.connect(self._on_form_left)
         self.save.clicked.connect(self.form.submit)
         self.undo.clicked.connect(self._on_undo)
         self.banner.action_chosen.connect(self._on_undo)
@@ -205,6 +206,11 @@ class DirectorateSection(Section):
         dirty = self._row is not None and self.form.is_dirty()
         self.save.setEnabled(dirty)
         self.undo.setEnabled(dirty)
+
+    @Slot()
+    def _on_form_left(self) -> None:
+        self._on_undo()
+        self.left.emit()
 
     @Slot()
     def _on_undo(self) -> None:

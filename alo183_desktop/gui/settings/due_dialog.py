@@ -27,6 +27,7 @@ from alo183_desktop.retention.kinds import KIND_WORDS, Decision
 from alo183_desktop.retention.queries import MOST_SHOWN
 from alo183_desktop.retention.rows import DueRow
 from alo183_desktop.shared.clock import format_day, local_day
+from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
@@ -215,8 +216,13 @@ class DueDialog(TaskDialog):
         going = len(self._going())
         self.destroy_button.setEnabled(bool(going))
         count = len(self.model.all_rows())
-        told = f"{count} kayıt, {len(chosen)} seçili, {going} imhaya hazır"
-        self.note.setText(f"{told}; ilk {MOST_SHOWN} gösteriliyor" if count >= MOST_SHOWN else told)
+        told = (
+            f"{number_text(count)} kayıt, {number_text(len(chosen))} seçili, "
+            f"{number_text(going)} imhaya hazır"
+        )
+        self.note.setText(
+            f"{told}; ilk {number_text(MOST_SHOWN)} gösteriliyor" if count >= MOST_SHOWN else told
+        )
 
     def _decide(self, op: Callable[[Work], object]) -> None:
         self._background.run(

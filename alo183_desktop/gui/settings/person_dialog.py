@@ -25,6 +25,7 @@ from alo183_desktop.gui.kit.widgets import SearchField
 from alo183_desktop.retention import persons
 from alo183_desktop.retention.person_rows import SOURCE_WORDS, PersonEntry
 from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
@@ -230,7 +231,7 @@ class PersonDialog(TaskDialog):
     @Slot(int)
     def _on_written(self, _count: int) -> None:
         count = len(self._chosen())
-        self.note.setText(f"{count} kayıt dosyaya yazıldı")
+        self.note.setText(f"{number_text(count)} kayıt dosyaya yazıldı")
         self.handed_out.emit(count)
 
     def _refuse(self, error: Exception) -> None:

@@ -49,9 +49,11 @@ class Section(QWidget):
 
     Signals:
         said: What has just been done, for the page's foot.
+        left: Esc: what was typed is taken back, the keys go to the list of sections.
     """
 
     said = Signal(str)
+    left = Signal()
     kinds: frozenset[Kind] = frozenset()
     """Which changes elsewhere make this section load anew."""
 
@@ -144,6 +146,10 @@ class SectionList(QWidget):
         """Mark a section without a signal."""
         self._group.button(place).setChecked(True)
 
+    def take_focus(self) -> None:
+        """Put the focus on the section that is shown."""
+        self._group.button(self._group.checkedId()).setFocus(Qt.FocusReason.OtherFocusReason)
+
     @Slot(int)
     def _on_group_clicked(self, place: int) -> None:
         self.chosen.emit(place)
@@ -167,6 +173,7 @@ class _Item(QAbstractButton):
         self.setCheckable(True)
         self.setFont(theme.body())
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     @override
@@ -178,10 +185,11 @@ class _Item(QAbstractButton):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if self.isChecked():
+        if self.isChecked() or self.underMouse():
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(theme.colour("tint"))
+            painter.setBrush(theme.colour("tint" if self.isChecked() else "chrome"))
             painter.drawRoundedRect(self.rect(), theme.px(4), theme.px(4))
+        if self.isChecked():
             painter.fillRect(
                 QRect(0, theme.px(4), theme.px(_BAR), self.height() - theme.px(8)),
                 theme.colour("accent"),

@@ -156,6 +156,8 @@ class SecuritySection(Section):
         self.password_form.save_requested.connect(self._store_password)
         self.save_minutes.clicked.connect(self.lock_form.submit)
         self.lock_form.save_requested.connect(self._store_minutes)
+        self.password_form.left.connect(self._on_passwords_left)
+        self.lock_form.left.connect(self._on_lock_left)
         self.recovery.said.connect(self.said)
         self.recovery.failed.connect(self.fail)
 
@@ -215,6 +217,20 @@ class SecuritySection(Section):
         self.old.set_value(None)
         self.new_password.clear()
         self.password_form.mark_clean()
+
+    @Slot()
+    def _on_passwords_left(self) -> None:
+        self._clear_passwords()
+        self.left.emit()
+
+    @Slot()
+    def _on_lock_left(self) -> None:
+        if self._began.values is not None:
+            self.minutes.set_value(self._began.values.lock_minutes)
+            self.lock_form.mark_clean()
+            # Somebody else may have been first.
+            self.load()
+        self.left.emit()
 
     def _on_minutes_conflict(self, error: ConflictError) -> None:
         """Show both values; what is typed can be saved over the other one now."""

@@ -24,7 +24,7 @@ from alo183_desktop.gui.kit.directorate_fields import (
 from alo183_desktop.gui.kit.forms import CheckList, Field, Form, TextField
 from alo183_desktop.gui.kit.labels import Rule, make_label
 from alo183_desktop.gui.kit.new_password import NewPassword
-from alo183_desktop.gui.kit.scrolling import scroll_area
+from alo183_desktop.gui.kit.scrolling import UprightArea
 from alo183_desktop.gui.kit.signatory_fields import SignatoryFields
 from alo183_desktop.shared.override import override
 
@@ -347,11 +347,10 @@ def first_signatory(forms: tuple[SignatoryForm, ...]) -> SignatoryForm | None:
 
 def scrolled(step: SetUpStep, *, parent: QWidget) -> QScrollArea:
     """Return the step in a frame that scrolls where the window is low."""
-    area = scroll_area(parent=parent)
-    inner = QWidget(area)
+    inner = QWidget(parent)
     layout = QVBoxLayout(inner)
     margin = theme.px(24)
     layout.setContentsMargins(margin, theme.px(20), margin, theme.px(16))
     layout.addWidget(step)
-    area.setWidget(inner)
-    return area
+    # The letter beside it gives the room that the fields need.
+    return UprightArea(inner, parent=parent)

@@ -26,6 +26,7 @@ from alo183_desktop.gui.kit.cards import Card
 from alo183_desktop.gui.kit.errors import log_bug, show_failure, text_of
 from alo183_desktop.gui.kit.labels import Rule, make_label
 from alo183_desktop.gui.kit.printing import PdfPreview
+from alo183_desktop.gui.kit.scrolling import UprightArea
 from alo183_desktop.gui.kit.secrets import wiped_after
 from alo183_desktop.gui.kit.states import State, StateMark
 from alo183_desktop.gui.kit.steps import Steps
@@ -183,7 +184,8 @@ class SetupWizard(TabsAsRead, QWidget):
         head.addWidget(self.steps)
         for step in self._asked:
             self._pages.addWidget(scrolled(step, parent=self))
-        self._pages.addWidget(self._recovery_page)
+        # A low window would squeeze the code until its last groups are cut.
+        self._pages.addWidget(UprightArea(self._recovery_page, parent=self))
         middle = QHBoxLayout()
         middle.setSpacing(0)
         middle.addWidget(self._pages, 11)

@@ -231,7 +231,7 @@ class RestoreDialog(TaskDialog):
     def _show_contents(self, contents: Contents) -> None:
         self._set_running("")
         counted = ", ".join(
-            f"{contents.counts[key]} {word}"
+            f"{number_text(contents.counts[key])} {word}"
             for key, word in _COUNTED.items()
             if key in contents.counts
         )

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractScrollArea
 
 from alo183_desktop.changes import queries, service
 from alo183_desktop.changes.form import ChangeEntry, ChangeForm
 from alo183_desktop.gui.changes.words import LETTER, NEWCOMER
 from alo183_desktop.gui.kit.forms import ChoiceField, RadioChoice, TextField
+from alo183_desktop.gui.kit.pdf_preview import PdfPreview
 from tests.database.desks import finish
 from tests.gui.officers.directorate import tckn
 
@@ -54,6 +56,43 @@ def form(desk: Desk) -> ChangeForm:
 
 def _wrong(form: ChangeForm) -> ChangeForm:
     return replace(form, entries=(replace(ENTRY, tckn=WRONG_TCKN),))
+
+
+def test_that_a_click_on_a_fact_leads_to_its_field(
+    form: ChangeForm, open_dialog: OpenDialog, settle: Callable[[], None]
+) -> None:
+    dialog = open_dialog(form)
+    for fact, key in (
+        ("newcomer.corporate_email", "newcomer.corporate_email"),
+        ("effective", "effective"),
+        ("newcomer.name", "newcomer.given_names"),
+    ):
+        QTest.mouseClick(dialog.checklist.row(fact), Qt.MouseButton.LeftButton)
+        field = dialog.page().field_of(key)
+        assert field is not None
+        assert field.key == key
+        assert field.control().hasFocus()
+    settle()
+
+
+def test_that_a_click_on_the_letter_leads_to_the_field_of_that_place(
+    form: ChangeForm, open_dialog: OpenDialog, settle: Callable[[], None]
+) -> None:
+    dialog = open_dialog(form)
+    settle()
+    pages = dialog.letter.findChild(PdfPreview)
+    assert pages is not None
+    for box, key in (
+        ("entries.0.newcomer.tckn", "newcomer.tckn"),
+        ("letter.number", "letter.register_number"),
+        ("letter.signature", "letter.signatory"),
+    ):
+        pages.box_clicked.emit(box)
+        field = dialog.page().field_of(key)
+        assert field is not None
+        assert field.key == key
+        assert field.control().hasFocus()
+    settle()
 
 
 def test_that_a_wrong_tckn_is_told_in_field_checklist_letter_and_foot(

@@ -12,10 +12,11 @@ from PySide6.QtWidgets import QApplication, QPushButton
 from alo183_desktop.changes import service
 from alo183_desktop.changes.form import ChangeEntry, ChangeForm
 from alo183_desktop.gui.changes.dispatch_dialog import DispatchDialog
-from alo183_desktop.gui.changes.dispatch_words import recorded_words
+from alo183_desktop.gui.changes.dispatch_words import proof_words, recorded_words
 from alo183_desktop.gui.changes.number_dialog import NumberDialog
 from alo183_desktop.gui.kit.states import State
-from alo183_desktop.letters.rules import Attempt, Channel, Result
+from alo183_desktop.letters.rules import Attempt, Channel, Proof, ProofState, Result
+from alo183_desktop.shared.clock import format_instant
 from tests.clocks import FixedClock
 from tests.database.desks import finish as finish_in
 from tests.gui.officers.directorate import tckn
@@ -123,6 +124,12 @@ def test_that_what_was_recorded_is_told_with_the_state_it_leaves() -> None:
     assert "önceki gönderim" in recorded_words(failed, was_proven=True)[1]
 
 
+def test_that_the_next_steps_tell_when_something_was_proven_to_the_minute() -> None:
+    proven = Proof(ProofState.PROVEN, FixedClock()(), 1)
+    assert proof_words(proven) == (State.GOOD, f"kanıtlandı: {format_instant(FixedClock()())}")
+    assert proof_words(Proof(ProofState.NONE, None, 0)) == (State.NONE, "bekliyor")
+
+
 def test_that_a_correction_first_asks_for_the_number_of_the_old_letter(
     page: ChangesPage,
     form: ChangeForm,
@@ -138,5 +145,6 @@ def test_that_a_correction_first_asks_for_the_number_of_the_old_letter(
     answers.replies = [1]
     page.acts.start_correction()
     assert answers.asked == ["Önce yazının sayısı ve tarihi işlenmeli"]
+    assert answers.offered == ["Sayı ve tarihi işle…"]
     assert page.findChild(NumberDialog) is not None
     assert page.dialog() is None

@@ -14,12 +14,14 @@ from alo183_desktop.gui.changes.words import (
     awaited,
     brief,
     done_steps,
+    leaver_words,
     open_decisions,
     possessive,
     short_key,
     step_of,
 )
 from alo183_desktop.shared.errors import Problem
+from tests.unit.changes.contexts import CONTEXT
 
 
 @pytest.mark.parametrize(
@@ -68,6 +70,19 @@ def test_that_a_missing_value_is_told_otherwise_than_a_wrong_one() -> None:
     assert awaited(wrong.key, wrong) == "doğru numara bekleniyor"
     assert awaited(missing.key, missing) == "numara bekleniyor"
     assert short_key(wrong.key) == "newcomer.tckn"
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("  şükrü  ığdır öçğışü ", "Şükrü Iğdır ÖÇĞIŞÜ"),
+        ("İlknur ÇIĞ", "İlknur ÇIĞ"),
+        ("şükrü", "Şükrü"),
+        ("", "Ayrılan?"),
+    ],
+)
+def test_that_who_leaves_is_shown_as_the_letter_writes_it(typed: str, shown: str) -> None:
+    assert leaver_words(ChangeEntry(leaver_name=typed), CONTEXT) == shown
 
 
 def test_that_the_hand_over_is_not_done_before_somebody_leaves() -> None:

@@ -6,10 +6,12 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QEnterEvent, QKeySequence
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QRadioButton
 
+from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.forms import (
     CheckList,
     ChoiceField,
@@ -21,6 +23,7 @@ from alo183_desktop.gui.kit.forms import (
     TextField,
 )
 from alo183_desktop.gui.kit.new_password import NewPassword
+from alo183_desktop.gui.kit.scrolling import scroll_area
 from alo183_desktop.shared.errors import Problem
 from alo183_desktop.shared.identity import parse_email, parse_tckn
 
@@ -60,6 +63,41 @@ def form(qtbot: QtBot, host: QWidget) -> Person:
     made.name.take_focus()
     qtbot.waitUntil(made.name.line.hasFocus)
     return made
+
+
+def test_that_the_focus_comes_to_the_choice_that_is_made(qtbot: QtBot, host: QWidget) -> None:
+    choice = RadioChoice(
+        "Ayrılan", (("a", "Kadrodaki sorumlu"), ("b", "Yok")), upright=True, parent=host
+    )
+    choice.resize(theme.px(600), theme.px(120))
+    host.show()
+    qtbot.waitExposed(host)
+    host.activateWindow()
+    choice.set_text("b")
+    choice.take_focus()
+    button = choice.findChildren(QRadioButton)[1]
+    qtbot.waitUntil(button.hasFocus)
+    # What shows the focus is no wider than the words.
+    assert button.width() == button.sizeHint().width()
+
+
+def test_that_a_form_begins_at_its_top_when_its_window_opens(qtbot: QtBot, host: QWidget) -> None:
+    form = Person(host)
+    area = scroll_area(form, parent=host)
+    form.name.take_focus()
+    area.resize(theme.px(500), theme.px(150))
+    host.show()
+    qtbot.waitExposed(host)
+    assert area.verticalScrollBar().value() == 0
+
+
+def test_that_a_text_that_has_no_room_is_read_whole_in_its_tooltip(form: Person) -> None:
+    line = form.name.line
+    inside = QPointF(4, 4)
+    for text, told in (("İlknur", ""), ("İlknur Gülbahar " * 12, "İlknur Gülbahar " * 12)):
+        form.name.set_text(text)
+        QApplication.sendEvent(line, QEnterEvent(inside, inside, inside))
+        assert line.toolTip() == told
 
 
 def test_that_a_wrong_value_is_complained_about_only_after_the_field_was_left(form: Person) -> None:

@@ -7,8 +7,10 @@ from contextlib import nullcontext
 from typing import TYPE_CHECKING, cast
 
 import pytest
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtTest import QTest
 
 from alo183_desktop.documents.content import FieldBox
 from alo183_desktop.documents.pixels import page_count
@@ -60,6 +62,24 @@ def test_that_the_pages_are_drawn_as_they_print(preview: PdfPreview) -> None:
     middle = picture.width() // 2
     assert picture.pixelColor(middle, 30) == QColor("white")
     assert picture.pixelColor(middle, picture.height() - 60) == QColor("black")
+
+
+def test_that_a_click_on_a_place_of_the_page_tells_whose_it_is(preview: PdfPreview) -> None:
+    preview.set_zoom("Sayfaya sığdır")
+    preview.set_boxes([FieldBox("x", 0, 0, 0, 600, 300)])
+    view = preview._pages.viewport()  # noqa: SLF001 - where the mouse is
+    middle = view.rect().center()
+    heard: list[str] = []
+    preview.box_clicked.connect(heard.append)
+    upper, lower = middle - QPoint(0, view.height() // 4), middle + QPoint(0, view.height() // 4)
+    QTest.mouseMove(view, upper)
+    assert view.cursor().shape() is Qt.CursorShape.PointingHandCursor
+    QTest.mouseMove(view, lower)
+    assert view.cursor().shape() is not Qt.CursorShape.PointingHandCursor
+    QTest.mouseClick(view, Qt.MouseButton.LeftButton, pos=lower)
+    assert heard == []
+    QTest.mouseClick(view, Qt.MouseButton.LeftButton, pos=upper)
+    assert heard == ["x"]
 
 
 def test_that_a_missing_value_is_marked_over_the_page(preview: PdfPreview) -> None:

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QFontMetrics, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 
+from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.copying import one_line
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.tables import CellKind, Column, PagedModel, RowsModel, TableView
@@ -284,6 +285,78 @@ def test_that_widths_are_remembered(
             view.setColumnWidth(1, 222)
         else:
             assert view.columnWidth(1) == expected
+
+
+LONG_NAME = "Mehmet Ali Abdülhamit KARAİSMAİLOĞLU ŞÜKRÜOĞLU"
+LONG_ROWS = (ROWS[1], Row(11, LONG_NAME, "0500 000 41 10"))
+
+
+def room_in(view: TableView, place: int, text: str) -> int:
+    """Return what is left of a column beside a text; below 0 the text is cut."""
+    padding = 2 * theme.px(8)
+    wide = QFontMetrics(theme.body()).horizontalAdvance(text) + padding
+    return view.columnWidth(place) - wide
+
+
+def narrow_view(host: QWidget) -> tuple[TableView, RowsModel[Row]]:
+    """Return a list that has room for a long name only where other columns give it."""
+    made = TableView("narrow", name="Kadro", parent=host)
+    model = RowsModel(COLUMNS, parent=made)
+    made.setModel(model)
+    made.resize(theme.px(720), theme.px(300))
+    made.show()
+    host.show()
+    return made, model
+
+
+def test_that_a_name_takes_the_room_that_other_columns_do_not_need(host: QWidget) -> None:
+    view, model = narrow_view(host)
+    model.set_rows(LONG_ROWS)
+    assert room_in(view, 0, LONG_NAME) >= 0
+    assert room_in(view, 1, "0500 000 41 10") >= 0
+    whole = sum(view.columnWidth(place) for place in range(len(COLUMNS)))
+    assert whole <= view.viewport().width()
+
+
+def test_that_a_name_takes_room_of_a_sentence_that_is_cut_all_the_same(host: QWidget) -> None:
+    view = TableView("due", name="İşler", parent=host)
+    columns = (
+        Column[Row]("İş", lambda row: row.phone, width_chars=34, stretch=True),
+        Column[Row]("Sorumlu", lambda row: row.name, width_chars=18),
+    )
+    model = RowsModel(columns, parent=view)
+    view.setModel(model)
+    view.resize(theme.px(500), theme.px(300))
+    view.show()
+    host.show()
+    name = "Mehmet Ali KARAİSMAİLOĞLU"
+    model.set_rows([Row(1, name, "Bir yazının faksı gitti, postası daha gitmedi. " * 3)])
+    assert room_in(view, 1, name) >= 0
+    assert view.columnWidth(0) >= view.columnWidth(1)
+
+
+def test_that_no_column_moves_when_a_search_leaves_rows_out(host: QWidget) -> None:
+    view, model = narrow_view(host)
+    model.set_rows(LONG_ROWS)
+    widths = [view.columnWidth(place) for place in range(len(COLUMNS))]
+    model.set_rows(LONG_ROWS[:1])
+    assert [view.columnWidth(place) for place in range(len(COLUMNS))] == widths
+
+
+def test_that_widths_that_somebody_chose_stay_whatever_the_texts_need(
+    view: TableView, model: RowsModel[Row]
+) -> None:
+    view.setColumnWidth(1, theme.px(60))
+    model.set_rows(LONG_ROWS)
+    assert view.columnWidth(1) == theme.px(60)
+
+
+def test_that_a_double_click_on_the_edge_of_a_heading_shows_the_whole_text(
+    view: TableView, model: RowsModel[Row]
+) -> None:
+    model.set_rows(LONG_ROWS)
+    view.resizeColumnToContents(0)
+    assert room_in(view, 0, LONG_NAME) >= 0
 
 
 def test_that_a_vacant_row_spans_the_columns_it_has_no_values_for(

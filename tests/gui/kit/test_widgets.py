@@ -5,13 +5,13 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAccessible, QCursor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QDialog, QWidget
+from PySide6.QtWidgets import QAbstractButton, QDialog, QMenu, QWidget
 
-from alo183_desktop.gui.kit import dialogs, errors
-from alo183_desktop.gui.kit.buttons import PrimaryButton, Segmented
+from alo183_desktop.gui.kit import dialogs, errors, theme
+from alo183_desktop.gui.kit.buttons import PrimaryButton, SecondaryButton, Segmented
 from alo183_desktop.gui.kit.cancelling import Cancelled
 from alo183_desktop.gui.kit.notices import Banner, Toast
 from alo183_desktop.gui.kit.states import State, StateMark
@@ -39,6 +39,24 @@ def test_that_views_are_chosen_with_the_arrow_keys(qtbot: QtBot, host: QWidget) 
         QTest.keyClick(views, Qt.Key.Key_Right)
     assert heard.args == ["all"]
     assert views.chosen_key() == "all"
+
+
+def test_that_views_part_the_thousands_of_what_they_hold(host: QWidget) -> None:
+    views = Segmented([("open", "Bekleyen"), ("all", "Tümü")], parent=host)
+    views.set_counts({"open": 10016})
+    assert views.findChildren(QAbstractButton)[0].text() == "Bekleyen 10.016"
+
+
+def test_that_a_button_whose_menu_has_closed_looks_pointed_at_no_more(host: QWidget) -> None:
+    button = SecondaryButton("&Ekle", parent=host)
+    menu = QMenu(button)
+    button.setMenu(menu)
+    button.move(theme.px(100), theme.px(100))
+    host.show()
+    button.setAttribute(Qt.WidgetAttribute.WA_UnderMouse)
+    QCursor.setPos(host.mapToGlobal(QPoint(1, 1)))
+    menu.aboutToHide.emit()
+    assert not button.underMouse()
 
 
 def test_that_a_screen_reader_hears_views_that_exclude_each_other(

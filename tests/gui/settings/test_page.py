@@ -134,6 +134,47 @@ def test_that_typing_is_not_thrown_away_unasked(
     assert again.form.field("detsis").text() == "12345678"
 
 
+def test_that_the_section_under_the_pointer_is_marked(page: SettingsPage) -> None:
+    item = next(
+        one for one in page.findChildren(QAbstractButton) if one.text() == "Müracaat konuları"
+    )
+    before = item.grab().toImage()
+    item.setAttribute(Qt.WidgetAttribute.WA_UnderMouse)
+    assert item.grab().toImage() != before
+
+
+def test_that_escape_takes_back_what_was_typed_after_a_question(
+    page: SettingsPage, qtbot: QtBot, answers: Answers
+) -> None:
+    section = show(page, "Müdürlük", DirectorateSection, qtbot)
+    field = section.form.field("detsis")
+    field.take_focus()
+    type_into(section, detsis="87654321")
+    QTest.keyClick(field.control(), Qt.Key.Key_Escape)
+    assert field.text() == "87654321"
+    answers.replies = [1]
+    QTest.keyClick(field.control(), Qt.Key.Key_Escape)
+    assert answers.asked == ["Yazdıklarınız kaydedilmedi"] * 2
+    assert field.text() == "12345678"
+    assert not section.save.isEnabled()
+    assert isinstance(page.focusWidget(), QAbstractButton)
+    qtbot.waitUntil(page.background.is_idle)
+
+
+def test_that_escape_takes_back_passwords_and_the_time_of_the_lock(
+    page: SettingsPage, qtbot: QtBot, answers: Answers
+) -> None:
+    section = show(page, "Güvenlik", SecuritySection, qtbot)
+    section.old.set_text("bir parola")
+    section.minutes.set_text("7")
+    answers.replies = [1, 1]
+    for control in (section.old.control(), section.minutes.control()):
+        QTest.keyClick(control, Qt.Key.Key_Escape)
+    assert len(answers.asked) == 2
+    assert (section.old.text(), section.minutes.text()) == ("", "10")
+    qtbot.waitUntil(page.background.is_idle)
+
+
 def test_that_a_signatory_is_added_and_changed(
     page: SettingsPage, desk: Desk, qtbot: QtBot
 ) -> None:

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QRadioButton
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QRadioButton, QScrollArea
 
 from alo183_desktop.documents.pixels import page_count
 from alo183_desktop.gui.kit.buttons import LinkButton
@@ -53,6 +53,37 @@ def wizard(program: Program, host: QWidget, qtbot: QtBot) -> Iterator[SetupWizar
         host.show()
     yield made
     made.shut_down()
+
+
+def test_that_the_signatories_are_not_wider_than_their_place_on_a_small_screen(
+    wizard: SetupWizard,
+) -> None:
+    wizard.window().resize(911, 500)
+    wizard.resize(911, 500)
+    choose_province(wizard)
+    wizard.go_forward()
+    fill(wizard.directorate, RIGHT)
+    wizard.go_forward()
+    QApplication.processEvents()
+    area = next(one for one in wizard.findChildren(QScrollArea) if one.isVisible())
+    inner = area.widget()
+    assert inner is not None
+    assert inner.width() <= area.viewport().width()
+    assert wizard.width() <= 911
+
+
+def test_that_what_a_step_complains_of_is_in_sight_on_a_small_screen(wizard: SetupWizard) -> None:
+    wizard.window().resize(911, 500)
+    wizard.resize(911, 500)
+    QApplication.processEvents()
+    fill(wizard.province, {"province": "Şanlıurfa"})
+    wizard.go_forward()
+    QApplication.processEvents()
+    said = wizard.province.confirmed
+    area = next(one for one in wizard.findChildren(QScrollArea) if one.isAncestorOf(said))
+    assert said.shown_message()
+    bottom = said.mapTo(area.viewport(), said.rect().bottomLeft()).y()
+    assert bottom <= area.viewport().height()
 
 
 def fill(step: SetUpStep, values: dict[str, str]) -> None:
@@ -275,6 +306,22 @@ def test_that_the_program_is_not_entered_before_the_sheet_was_read_back(
     wizard.go_back()
     assert wizard.current_place() == RECOVERY
     assert page_count(view.pdf()) == 1
+
+
+def test_that_no_group_of_the_code_is_cut_in_a_low_window(
+    wizard: SetupWizard, qtbot: QtBot
+) -> None:
+    wizard.window().resize(911, 400)
+    wizard.resize(911, 400)
+    fill_all(wizard)
+    give_password(wizard)
+    wizard.go_forward()
+    qtbot.waitUntil(lambda: wizard.current_place() == RECOVERY)
+    view = wizard.recovery
+    assert view is not None
+    QApplication.processEvents()
+    code = view._code  # noqa: SLF001 - what somebody copies by hand
+    assert code.height() == code.sizeHint().height()
 
 
 def test_that_a_wizard_that_is_closed_half_way_leaves_nothing(

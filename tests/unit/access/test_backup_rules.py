@@ -112,11 +112,11 @@ def test_that_the_age_of_a_backup_is_told_in_the_words_of_people() -> None:
     ]
     assert said == [
         "alınmadı",
-        "bugün 12:30 (0 dk önce)",
+        "bugün 12:30 (az önce)",
         "bugün 10:55 (1 sa 35 dk önce)",
         "dün 16:30",
         "21.11.2026 12:30 (3 gün önce)",
-        "bugün 13:30 (0 dk önce)",
+        "bugün 13:30 (az önce)",
     ]
 
 
