@@ -33,7 +33,7 @@ def open_window(data_folder: Path) -> int:
     """
     if not has_display():
         raise KnownError("cli.no_display")
-    # Modules and classes all stay: the window wakes the collector when it has loaded them.
+    # The window looks for garbage itself, once everything is loaded (gui/kit/garbage.py).
     collector.pause_collector()
     from alo183_desktop.gui import application
     from alo183_desktop.gui.kit.qt_messages import keep_qt_quiet

@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING, Final
 import shiboken6
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from alo183_desktop.gui.kit import errors
-from alo183_desktop.shared import collector
+from alo183_desktop.gui.kit import errors, garbage
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -105,7 +104,7 @@ class Ahead(QObject):
         self._is_wanted = False
         if self._breath.isActive():
             self._breath.stop()
-            collector.wake_collector()
+            garbage.begin(self._window)
 
     def is_ready(self) -> bool:
         """Return whether nothing more will come."""
@@ -146,10 +145,10 @@ class Ahead(QObject):
         if self._is_wanted:
             self._begin_steps()
         else:
-            collector.wake_collector()
+            garbage.begin(self._window)
 
     def _on_not_loaded(self, error: Exception) -> None:
-        collector.wake_collector()
+        garbage.begin(self._window)
         errors.log_bug(error)
 
     def _begin_steps(self) -> None:
@@ -159,7 +158,7 @@ class Ahead(QObject):
         self._steps = [
             *(partial(importlib.import_module, one) for one in screens),
             self._load_page,
-            collector.wake_collector,
+            partial(garbage.begin, self._window),
             _make_types,
             self._make_frame,
             self._make_page,
@@ -237,7 +236,7 @@ class Ahead(QObject):
         )
 
     def _fail(self, error: Exception) -> None:
-        collector.wake_collector()
+        garbage.begin(self._window)
         errors.show_failure(self._window, error)
 
 

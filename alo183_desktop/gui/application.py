@@ -13,12 +13,11 @@ from PySide6.QtCore import QEvent, QObject, QSettings, QTimer, Signal, Slot
 from PySide6.QtGui import QIcon, QWindow
 from PySide6.QtWidgets import QApplication, QWidget
 
-from alo183_desktop.gui.kit import errors, theme, translation
+from alo183_desktop.gui.kit import errors, garbage, theme, translation
 from alo183_desktop.gui.kit.background import Background
 from alo183_desktop.gui.shell.log_file import keep_private, log_to
 from alo183_desktop.gui.shell.main_window import MainWindow
 from alo183_desktop.gui.unlock.unlock_page import UnlockPage
-from alo183_desktop.shared import collector
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.paths import resources
 
@@ -405,7 +404,7 @@ class Session(QObject):
         self.ready.emit()
 
     def _fail_to_load(self, error: Exception) -> None:
-        collector.wake_collector()
+        garbage.begin(self.window)
         errors.show_failure(self.window, error)
 
     @Slot(frozenset)

@@ -1,31 +1,29 @@
 """Let Python's garbage collector rest while thousands of values are made that all stay.
 
-Not here: the work itself.
+Not here: the work itself, and where a program with a window looks for garbage (gui/kit/garbage.py).
 """
 
 from __future__ import annotations
 
 import gc
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+_PAUSES: Final[set[object]] = set()
+"""One for each piece of work that wants no look meanwhile."""
+
 
 def pause_collector() -> None:
-    """Look for no cycles of garbage until `wake_collector`, while a program loads its modules."""
+    """Look for no cycles of garbage while a program loads its modules, which all stay."""
     gc.disable()
 
 
-def wake_collector() -> None:
-    """Look for garbage again, but never at what is there now: modules and classes all stay.
-
-    Nothing happens when the collector is awake already.
-    """
-    if not gc.isenabled():
-        gc.freeze()
-        gc.enable()
+def is_paused() -> bool:
+    """Return whether some work wants no look just now."""
+    return bool(_PAUSES)
 
 
 @contextmanager
@@ -37,9 +35,12 @@ def collector_paused() -> Iterator[None]:
     else.
     """
     was_awake = gc.isenabled()
+    pause = object()
+    _PAUSES.add(pause)
     gc.disable()
     try:
         yield
     finally:
+        _PAUSES.remove(pause)
         if was_awake:
             gc.enable()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import sys
@@ -15,7 +16,7 @@ import pytest
 from PySide6.QtCore import QEvent, QSettings, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
-from alo183_desktop.gui.kit import dialogs, theme, translation
+from alo183_desktop.gui.kit import dialogs, garbage, theme, translation
 from alo183_desktop.gui.kit.background import Background
 from tests.gui.officers import directorate
 
@@ -50,6 +51,15 @@ def screens_are_imported_on_the_gui_thread() -> Iterator[None]:
     _imported_elsewhere.clear()
     yield
     assert _imported_elsewhere == []
+
+
+@pytest.fixture(autouse=True)
+def garbage_is_collected_on_the_gui_thread() -> Iterator[None]:
+    """Let no thread behind a test destroy what is Qt's, as in the program (gui/kit/garbage.py)."""
+    gc.disable()
+    yield
+    garbage.collect_due()
+    gc.enable()
 
 
 @pytest.fixture(autouse=True)

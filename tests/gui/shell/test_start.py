@@ -36,7 +36,8 @@ def is_loaded():
         made.extend(session.window.findChildren(OverviewPage))
         tables = Base.registry.mappers
         show("unjoined", [one.class_.__name__ for one in tables if not one.configured])
-        show("collector", ["awake" if gc.isenabled() else "asleep"])
+        show("collector", ["everywhere" if gc.isenabled() else "window"])
+        show("frozen", ["modules"] if gc.get_freeze_count() else [])
         known.update(sys.modules)
         page = session.unlock_page()
         page.user.set_value(sys.argv[2])
@@ -106,8 +107,11 @@ def test_that_qt_does_not_read_the_source_of_every_module(told: dict[str, set[st
     assert "__feature_import__" not in told["import"]
 
 
-def test_that_the_collector_is_awake_when_everything_is_loaded(told: dict[str, set[str]]) -> None:
-    assert told["collector"] == {"awake"}
+def test_that_only_the_window_looks_for_garbage_and_not_at_what_stays(
+    told: dict[str, set[str]],
+) -> None:
+    assert told["collector"] == {"window"}
+    assert told["frozen"]
 
 
 def test_that_no_table_waits_for_the_password_to_be_joined_to_the_others(

@@ -1,0 +1,70 @@
+"""Garbage of windows is destroyed on their own thread."""
+
+from __future__ import annotations
+
+import gc
+import threading
+import weakref
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from alo183_desktop.gui.kit import garbage
+from alo183_desktop.shared.collector import collector_paused
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+    from pytestqt.qtbot import QtBot
+
+
+class Ring(QObject):
+    """Holds itself, so that only a collector takes it away."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.itself = self
+
+
+def leave_garbage() -> list[threading.Thread]:
+    """Leave a ring of Qt's, and return where it is destroyed, once it is."""
+    where: list[threading.Thread] = []
+    weakref.finalize(Ring(), lambda: where.append(threading.current_thread()))
+    return where
+
+
+def make_much() -> list[list[int]]:
+    """Make so much that Python would look for garbage."""
+    return [[number] for number in range(200_000)]
+
+
+def test_that_no_other_thread_destroys_what_belongs_to_the_window(
+    host: QWidget, qtbot: QtBot
+) -> None:
+    gc.enable()
+    garbage.begin(host)
+    destroyed = leave_garbage()
+    kept: list[list[list[int]]] = []
+    busy = threading.Thread(target=lambda: kept.append(make_much()))
+    busy.start()
+    busy.join()
+    assert destroyed == []
+    qtbot.waitUntil(lambda: destroyed != [])
+    assert destroyed == [threading.main_thread()]
+
+
+def test_that_work_which_wants_no_look_is_left_alone() -> None:
+    destroyed = leave_garbage()
+    kept = make_much()
+    with collector_paused():
+        garbage.collect_due()
+        assert destroyed == []
+    garbage.collect_due()
+    assert destroyed == [threading.main_thread()]
+    del kept
+
+
+def test_that_nothing_is_looked_for_while_little_was_made() -> None:
+    gc.collect()
+    destroyed = leave_garbage()
+    garbage.collect_due()
+    assert destroyed == []
