@@ -66,7 +66,8 @@ def measure(password: str, *, personal: Sequence[str] = ()) -> Strength:
         personal: What an attacker knows: login, names, province.
     """
     # The dictionaries know no Turkish letters: somebody who types `sifre` means `şifre` too.
-    folded = fold(password[:_MEASURED_SIGNS])
+    # Cut afterwards: `…` becomes three signs, and zxcvbn takes no more than 72.
+    folded = fold(password)[:_MEASURED_SIGNS]
     if not folded:
         return Strength(0, _WORDS[0], _GENERAL)
     from zxcvbn import zxcvbn  # 0.1 s of dictionaries

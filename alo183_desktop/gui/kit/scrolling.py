@@ -105,13 +105,15 @@ def bring_into_sight(widget: QWidget) -> None:
     """
     if not widget.isVisible():
         return
-    # What has just been said or opened has no place yet.
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
-    parent = widget.parentWidget()
-    while parent is not None:
+    within = [widget]
+    while (parent := within[-1].parentWidget()) is not None:
         if isinstance(parent, QScrollArea):
+            # What has just been said or opened has no place yet. Never the window's own layout: it
+            # would ask for room before texts know how high they are.
+            for one in within:
+                QCoreApplication.sendPostedEvents(one, QEvent.Type.LayoutRequest)
             parent.ensureWidgetVisible(widget)
-        parent = parent.parentWidget()
+        within.append(parent)
 
 
 def make_stop(area: QScrollArea) -> None:

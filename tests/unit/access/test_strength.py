@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from alo183_desktop.access.strength import ENOUGH, measure
@@ -40,6 +40,7 @@ def test_that_what_an_attacker_knows_counts_whatever_its_letters() -> None:
 
 @settings(max_examples=25)
 @given(st.text(max_size=200))
+@example("…" * 72)
 def test_that_any_text_can_be_measured(password: str) -> None:
     found = measure(password)
     assert 0 <= found.score <= 4
