@@ -6,17 +6,20 @@ Not here: the view that has them (table_view.py).
 from __future__ import annotations
 
 import math
+from functools import partial
+from heapq import nlargest
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.table_models import CellKind
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from PySide6.QtGui import QFontMetrics
 
-    from alo183_desktop.gui.kit.table_models import Column
+    from alo183_desktop.gui.kit.table_models import Column, TableModel
 
 _NARROWEST_CHARS: Final = 5
 _NARROWEST_SHARE: Final = 0.6
@@ -30,6 +33,9 @@ _MOST_LEANT: Final = 0.5
 _PADDING: Final = 18
 """Of a cell, both sides, in pixels of the drawings."""
 _SORT_MARK: Final = 16
+_MEASURED_ROWS: Final = 60
+_LONGEST: Final = 4
+"""So many texts of a column are measured."""
 
 
 def preferred_width(metrics: QFontMetrics, chars: int) -> int:
@@ -40,10 +46,48 @@ def preferred_width(metrics: QFontMetrics, chars: int) -> int:
     return round(max(chars, _NARROWEST_CHARS) * advance) + theme.px(_PADDING)
 
 
-def heading_width(metrics: QFontMetrics, column: Column[Any]) -> int:
-    """Return how wide a column is at least, so that its heading is read."""
+def needed_widths(
+    model: TableModel[Any],
+    needed_width: Callable[[Column[Any], Any], int],
+    *,
+    spans: Callable[[Any], int] | None,
+    metrics: QFontMetrics,
+) -> dict[int, int]:
+    """Return how wide each column must be for its heading and the widest text of the first rows.
+
+    Not each text is measured, which takes as long as to paint them all: the widest is among those
+    with most letters.
+
+    Args:
+        model: The list.
+        needed_width: Measures one cell.
+        spans: How many columns the first cell of a row fills; None: one in each. Others than one
+            are passed over.
+        metrics: Of the headings.
+
+    Returns:
+        Widths by place; empty where there is no row yet.
+    """
+    rows = [
+        row
+        for row in islice(model.rows(), _MEASURED_ROWS)
+        if row is not None and (spans is None or spans(row) == 1)
+    ]
+    needed = {}
+    for place, column in enumerate(model.columns if rows else ()):
+        longest = nlargest(_LONGEST, rows, key=partial(_length, column))
+        widest = max(needed_width(column, row) for row in longest)
+        needed[place] = max(widest, _heading_width(metrics, column))
+    return needed
+
+
+def _heading_width(metrics: QFontMetrics, column: Column[Any]) -> int:
     mark = theme.px(_SORT_MARK) if column.sortable else 0
     return metrics.horizontalAdvance(column.heading) + theme.px(_PADDING) + mark
+
+
+def _length(column: Column[Any], row: Any) -> int:
+    return len(column.text(row))
 
 
 def fit_widths(

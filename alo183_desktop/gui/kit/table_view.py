@@ -5,7 +5,6 @@ Not here: how a cell is painted (cells.py) and the models (tables.py).
 
 from __future__ import annotations
 
-from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QPoint, QSettings, QSize, Qt, Signal, Slot
@@ -15,6 +14,7 @@ from PySide6.QtGui import (
     QKeyEvent,
     QKeySequence,
     QResizeEvent,
+    QShowEvent,
 )
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
 
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.cells import CellDelegate
-from alo183_desktop.gui.kit.column_widths import fit_widths, heading_width, preferred_width
+from alo183_desktop.gui.kit.column_widths import fit_widths, needed_widths, preferred_width
 from alo183_desktop.gui.kit.copying import copy_table
 from alo183_desktop.gui.kit.places import EmptyState, LoadingState
 from alo183_desktop.gui.kit.table_models import RowsModel, TableModel
@@ -42,7 +42,6 @@ if TYPE_CHECKING:
 _LEAST_ROWS: Final = 5
 """With the headings: where there is room for fewer, what lies around the list scrolls."""
 
-_MEASURED_ROWS: Final = 60
 """About as many as a high screen shows: never all of a long list."""
 _BY_KEYS: Final = frozenset(
     {
@@ -301,25 +300,19 @@ class TableView(QTableView):
     def _measure_rows(self) -> None:
         """Learn how wide the texts of the first rows are; less than before is forgotten.
 
-        So no column moves when a search or a refresh leaves rows out.
+        So no column moves when a search or a refresh leaves rows out. A list that is hidden, such
+        as the other one of a page, learns it when it is shown.
         """
         model, delegate = self.model(), self.itemDelegate()
-        if not isinstance(model, TableModel) or not isinstance(delegate, CellDelegate):
+        if not (isinstance(model, TableModel) and isinstance(delegate, CellDelegate)):
             return
-        rows = [
-            row
-            for row in islice(model.rows(), _MEASURED_ROWS)
-            if row is not None and (self._spans is None or self._spans(row) == 1)
-        ]
-        if not rows:
-            return
-        before = dict(self._needed)
-        for place, column in enumerate(model.columns):
-            widest = max(delegate.needed_width(column, row) for row in rows)
-            heading = heading_width(self.horizontalHeader().fontMetrics(), column)
-            self._needed[place] = max(widest, heading, self._needed.get(place, 0))
-        if self._needed != before:
-            self._lay_out()
+        if self.isVisible():
+            metrics = self.horizontalHeader().fontMetrics()
+            found = needed_widths(model, delegate.needed_width, spans=self._spans, metrics=metrics)
+            wider = {place: max(it, self._needed.get(place, 0)) for place, it in found.items()}
+            if not wider.items() <= self._needed.items():
+                self._needed = wider
+                self._lay_out()
 
     def _span_rows(self) -> None:
         model = self.model()
@@ -448,3 +441,8 @@ class TableView(QTableView):
         super().resizeEvent(event)
         self._lay_out()
         self._show_place()
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._measure_rows()
