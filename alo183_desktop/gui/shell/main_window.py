@@ -76,11 +76,8 @@ class MainWindow(TabsAsRead, QMainWindow):
             ground: The colour behind it.
         """
         self.setBackgroundRole(ground)
-        before = self.takeCentralWidget()
+        # Qt hides and destroys the one before. Taking it out first would make a window of it.
         self.setCentralWidget(widget)
-        if before is not None:
-            before.hide()
-            before.deleteLater()
         widget.show()
 
     def close_dialogs(self) -> None:
