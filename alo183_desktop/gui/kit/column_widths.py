@@ -34,6 +34,7 @@ _PADDING: Final = 18
 """Of a cell, both sides, in pixels of the drawings."""
 _SORT_MARK: Final = 16
 _MEASURED_ROWS: Final = 60
+"""About as many as a high screen shows: never all of a long list."""
 _LONGEST: Final = 4
 """So many texts of a column are measured."""
 

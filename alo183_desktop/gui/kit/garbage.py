@@ -50,9 +50,8 @@ def collect_due() -> None:
     """Look where enough was made since the last look, by Python's own measure of enough."""
     if collector.is_paused():
         return
-    for generation, (made, enough) in reversed(
-        list(enumerate(zip(gc.get_count(), gc.get_threshold(), strict=True)))
-    ):
-        if made > enough:
+    counts, thresholds = gc.get_count(), gc.get_threshold()
+    for generation in (2, 1, 0):  # a look at an older one takes the younger ones along
+        if counts[generation] > thresholds[generation]:
             gc.collect(generation)
             return

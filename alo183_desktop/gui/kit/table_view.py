@@ -41,8 +41,6 @@ if TYPE_CHECKING:
 
 _LEAST_ROWS: Final = 5
 """With the headings: where there is room for fewer, what lies around the list scrolls."""
-
-"""About as many as a high screen shows: never all of a long list."""
 _BY_KEYS: Final = frozenset(
     {
         Qt.FocusReason.TabFocusReason,
