@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 
 pytestmark = [
     pytest.mark.skipif(os.name == "nt", reason="no server is started on Windows"),
-    pytest.mark.timeout(60),
 ]
 SOON_S = 2.0
 """The goal: changes of others appear within two seconds."""

@@ -24,13 +24,11 @@ def test_that_data_of_every_older_revision_is_stored() -> None:
     assert set(names()) <= revisions
 
 
-@pytest.mark.timeout(60)  # it is brought forward through all revisions
 @pytest.mark.parametrize("name", names())
 def test_that_stored_data_is_brought_forward_with_every_row(name: str, data_folder: Path) -> None:
     assert wrong_after_opening(copied(name, data_folder / name)) is None
 
 
-@pytest.mark.timeout(60)
 @pytest.mark.parametrize("name", names())
 def test_that_older_data_gets_a_new_key_and_its_old_sheet_opens_it_until_then(
     name: str, data_folder: Path
@@ -45,7 +43,6 @@ def test_that_older_data_gets_a_new_key_and_its_old_sheet_opens_it_until_then(
         assert desk.verify_audit().is_whole
 
 
-@pytest.mark.timeout(60)
 def test_that_the_very_first_data_gets_what_freezes_letters(data_folder: Path) -> None:
     released = copied("0001", data_folder / "0001")
     with contextlib.closing(released.program().unlock(released.login, released.password)) as desk:

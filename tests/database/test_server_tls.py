@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 pytestmark = [
     pytest.mark.skipif(os.name == "nt", reason="no server is started on Windows"),
-    pytest.mark.timeout(60),
 ]
 HOST: Final = "masa.example"
 """No name service knows it: it is told by its address, and held against the certificate."""

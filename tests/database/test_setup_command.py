@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
     from tests.database.postgresql import Server
 
-pytestmark = pytest.mark.timeout(60)
 ON_SERVER = pytest.mark.skipif(os.name == "nt", reason="no server is started on Windows")
 
 

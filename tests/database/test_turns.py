@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 pytestmark = [
     pytest.mark.skipif(os.name == "nt", reason="no server is started on Windows"),
     # Each test migrates a database of its own.
-    pytest.mark.timeout(60),
 ]
 _WAITING = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
 

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 # Each run reads the whole package anew.
-pytestmark = pytest.mark.timeout(60)
 
 
 @pytest.fixture

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-@pytest.mark.timeout(120)  # they start processes of their own
 @pytest.mark.parametrize("group", GROUPS)
 def test_that_a_proof_holds_at_its_smallest(group: str, tmp_path: Path) -> None:
     proof = importlib.import_module(f"tests.prove.{group}")

@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
 pytestmark = [
     pytest.mark.skipif(os.name == "nt", reason="no server is started on Windows"),
-    pytest.mark.timeout(60),
 ]
 WAIT_MS = 30_000
 

@@ -42,7 +42,6 @@ if TYPE_CHECKING:
 
 pytestmark = [
     pytest.mark.skipif(os.name == "nt", reason="no server is started on Windows"),
-    pytest.mark.timeout(90),
 ]
 SOON_MS = 2000
 """The goal: changes of others appear within two seconds."""

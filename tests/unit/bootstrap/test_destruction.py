@@ -61,7 +61,6 @@ def test_that_the_file_is_rewritten_once(desk: Desk) -> None:
     assert log.exists()  # whatever stands in it was written after the rewriting
 
 
-@pytest.mark.timeout(60)  # the rewriting waits five seconds for whoever reads
 def test_that_a_destroyed_account_opens_nothing_and_its_login_is_free(
     desk: Desk, clock: FixedClock
 ) -> None:
