@@ -105,13 +105,13 @@ class ChangeDialog(QDialog):
         self._background = background
         self._actor = actor
         self._clock = clock
-        self._form = self._untouched = form
+        self._untouched = form
         self._place = 0
         self._step = 0
         self._visited: set[int] = set()
         self._done: frozenset[int] = frozenset()
         self._letter_id: int | None = None
-        self.judge = Judge(context)
+        self.judge = Judge(context, form)
         self._reader = ContextReader(background, self.judge, parent=self)
         self._keeper = DraftKeeper(
             background, draft_id=draft_id, version=draft_version, parent=self
@@ -146,7 +146,7 @@ class ChangeDialog(QDialog):
 
     def form(self) -> ChangeForm:
         """Return what is typed now."""
-        return self._form
+        return self.judge.form
 
     def step(self) -> int:
         """Return the step that is shown, from 0."""
@@ -168,6 +168,7 @@ class ChangeDialog(QDialog):
     @Slot(str)
     def go_to(self, key: str) -> None:
         """Show the field of a problem and put the focus there."""
+        self.page().finish_typing()
         place = words.entry_of(key)
         if place is not None and place != self._place:
             self._show_entry(place)
@@ -176,6 +177,7 @@ class ChangeDialog(QDialog):
 
     def prepare_lock(self) -> None:
         """Keep what was typed; the window closes right after."""
+        self.page().finish_typing()
         self.letter.stop()
         self._keeper.flush()
         self._keeper.end()
@@ -214,7 +216,7 @@ class ChangeDialog(QDialog):
 
     def _connect(self) -> None:
         for page in self._pages:
-            page.edited.connect(self._on_edited)
+            page.edited.connect(partial(self._on_edited, page))
             page.field_entered.connect(self._on_field_entered)
         self._steps.step_chosen.connect(self._show_step)
         self._entries.entry_chosen.connect(self._on_entry_chosen)
@@ -229,14 +231,14 @@ class ChangeDialog(QDialog):
         self.letter.field_chosen.connect(self.go_to)
         self._keeper.lost.connect(self._on_draft_lost)
         self._finisher.finished.connect(self._on_finished)
-        self._finisher.outdated.connect(lambda: self._reader.read(self._form))
+        self._finisher.outdated.connect(lambda: self._reader.read(self.form()))
         self._reader.cases_read.connect(self._on_cases_read)
         self._reader.read_again.connect(self._look_again)
         self._finisher.refused.connect(self._on_refused)
         for keys, slot in (
             (NEXT_KEYS, self._on_next_requested),
             ("F8", self.foot.go_there),
-            ("Ctrl+S", self._keeper.flush),
+            ("Ctrl+S", self._on_save_requested),
             ("Ctrl+PgDown", partial(self._move_entry, 1)),
             ("Ctrl+PgUp", partial(self._move_entry, -1)),
             ("Ctrl+D", self._on_add_requested),
@@ -247,11 +249,17 @@ class ChangeDialog(QDialog):
             key = QShortcut(QKeySequence(f"Alt+{place + 1}"), self)
             key.activated.connect(lambda chosen=place: self._show_step(chosen))
 
-    @Slot()
-    def _on_edited(self) -> None:
-        self._form = self.page().read()
-        self._keeper.note(self._form)
+    def _on_edited(self, step: Step) -> None:
+        """Take over what was edited: only that step, whichever is shown, may change the form."""
+        self._change_form(step.read())
+        if step is not self.page():
+            # What follows from it may stand here.
+            self.page().show_form(self._place, keep_searches=True)
         self._refresh()
+
+    def _change_form(self, form: ChangeForm) -> None:
+        self.judge.form = form
+        self._keeper.note(form)
 
     @Slot(str)
     def _on_field_entered(self, key: str) -> None:
@@ -259,17 +267,17 @@ class ChangeDialog(QDialog):
 
     def _refresh(self) -> None:
         """Show what follows from the form: letter, checklist, steps, foot."""
-        self._reader.follow(self._form)
-        found = self.judge.judge(self._form)
+        self._reader.follow(self.form())
+        found = self.judge.judge(self.form())
         context = self.judge.context
-        self.letter.follow(self._form, context, found.problems)
-        facts = facts_of(self._form, self._place, context, found.problems)
+        self.letter.follow(self.form(), context, found.problems)
+        facts = facts_of(self.form(), self._place, context, found.problems)
         decisions = words.open_decisions(found.problems, self._place)
         self.checklist.show_facts(facts, decisions, place=self._place)
         self.checklist.follow_step(self._step)
-        self._entries.show_entries(words.entry_titles(self._form, context), self._place)
+        self._entries.show_entries(words.entry_titles(self.form(), context), self._place)
         self._done = words.done_steps(
-            self._form, found.problems, self._place, letter_seen=LETTER in self._visited
+            self.form(), found.problems, self._place, letter_seen=LETTER in self._visited
         )
         wrong = words.wrong_steps(found.problems, self._place)
         self._steps.set_current(self._step, done=self._done, wrong=wrong)
@@ -280,17 +288,18 @@ class ChangeDialog(QDialog):
     def _show_entry(self, place: int) -> None:
         self._place = place
         for page in self._pages:
-            page.show_form(self._form, place)
+            page.show_form(place)
         self._refresh()
 
     @Slot(int)
     def _show_step(self, step: int) -> None:
         if self._letter_id is not None:
             return
+        self.page().finish_typing()
         self._step = step
         self._visited.add(step)
         self._stack.setCurrentIndex(step)
-        self.page().show_form(self._form, self._place)
+        self.page().show_form(self._place, keep_searches=True)
         self._refresh()
         if not self.page().take_focus():
             self.foot.take_focus()
@@ -298,63 +307,74 @@ class ChangeDialog(QDialog):
     @Slot()
     def _on_next_requested(self) -> None:
         if self._step < LETTER and self._letter_id is None:
+            self.page().finish_typing()
             self.page().complain()
             self._show_step(self._beside(1))
 
     @Slot()
     def _on_back_requested(self) -> None:
         if self._step > 0:
+            self.page().finish_typing()
             self._show_step(self._beside(-1))
 
     def _beside(self, by: int) -> int:
         """Return the next step or the one before; one that has nothing to decide is passed by."""
         step = self._step + by
-        if step == HAND_OVER and not self._hand_over.has_items(self._form, self._place):
+        if step == HAND_OVER and not self._hand_over.has_items(self.form(), self._place):
             return step + by
         return step
 
     @Slot(int)
     def _on_entry_chosen(self, place: int) -> None:
+        self.page().finish_typing()
         self._show_entry(place)
         # The letter's own step has nothing to say about a single change.
         self._show_step(0 if self._step == LETTER else self._step)
 
     def _move_entry(self, by: int) -> None:
-        if 0 <= self._place + by < len(self._form.entries):
+        if 0 <= self._place + by < len(self.form().entries):
             self._on_entry_chosen(self._place + by)
 
     @Slot()
     def _on_add_requested(self) -> None:
+        self.page().finish_typing()
+        entries = self.form().entries
         # Changes of one letter mostly begin on one day.
-        fresh = ChangeEntry(effective_on=self._form.entries[self._place].effective_on)
-        self._form = replace(self._form, entries=(*self._form.entries, fresh))
-        self._keeper.note(self._form)
-        self._show_entry(len(self._form.entries) - 1)
+        fresh = ChangeEntry(effective_on=entries[self._place].effective_on)
+        self._change_form(replace(self.form(), entries=(*entries, fresh)))
+        self._show_entry(len(entries))
         self._show_step(0)
 
     @Slot()
     def _on_remove_requested(self) -> None:
-        entries, place = self._form.entries, self._place
+        self.page().finish_typing()
+        entries, place = self.form().entries, self._place
         if len(entries) == 1:
             return
         if not questions.ask_removing(self, words.entry_title(entries[place], self.judge.context)):
             return
-        self._form = without_entry(self._form, place)
-        self._keeper.note(self._form)
-        self._show_entry(min(place, len(self._form.entries) - 1))
+        self._change_form(without_entry(self.form(), place))
+        self._show_entry(min(place, len(self.form().entries) - 1))
         self._show_step(self._step)
 
     @Slot()
     def _on_keep_requested(self) -> None:
-        if self._form != self._untouched or self._keeper.has_draft():
+        self.page().finish_typing()
+        if self.form() != self._untouched or self._keeper.has_draft():
             self._keep_draft()
         self._leave()
+
+    @Slot()
+    def _on_save_requested(self) -> None:
+        self.page().finish_typing()
+        self._keeper.flush()
 
     @Slot()
     def _on_finish_requested(self) -> None:
         if self._letter_id is not None or self._finisher.is_running():
             return
-        found = self.judge.judge(self._form)
+        self.page().finish_typing()
+        found = self.judge.judge(self.form())
         if found.problems:
             self.foot.go_there()
             return
@@ -363,7 +383,7 @@ class ChangeDialog(QDialog):
             return
         self.foot.set_busy(True)
         self._whole.setEnabled(False)
-        self._finisher.finish(self._form, self.judge.context)
+        self._finisher.finish(self.form(), self.judge.context)
 
     @Slot(object)
     def _on_finished(self, made: Finished) -> None:
@@ -372,7 +392,7 @@ class ChangeDialog(QDialog):
         view = FinishedView(
             self._background,
             made,
-            self._form,
+            self.form(),
             self.judge.context,
             actor=self._actor,
             clock=self._clock,
@@ -393,18 +413,18 @@ class ChangeDialog(QDialog):
     def _on_refused(self, error: Exception) -> None:
         self._whole.setEnabled(True)
         self.foot.set_busy(False)
-        self._keeper.note(self._form)
+        self._keeper.note(self.form())
         # What was disabled has lost the focus.
         self._show_step(self._step)
         show_failure(self, error)
 
     def _on_cases_read(self) -> None:
         if self._letter_id is None:
-            self._hand_over.show_form(self._form, self._place)
+            self._hand_over.show_form(self._place, keep_searches=True)
             self._refresh()
 
     def _look_again(self) -> None:
-        self._show_entry(min(self._place, len(self._form.entries) - 1))
+        self._show_entry(min(self._place, len(self.form().entries) - 1))
         self.page().complain()
 
     @Slot(Exception)
@@ -412,7 +432,7 @@ class ChangeDialog(QDialog):
         self._notice.show_notice(State.LATE, f"Taslak saklanamadı. {text_of(error)}")
 
     def _keep_draft(self) -> None:
-        self._keeper.note(self._form)
+        self._keeper.note(self.form())
         self._keeper.flush()
         self.draft_kept.emit()
 
@@ -425,7 +445,8 @@ class ChangeDialog(QDialog):
         """Ask before typing is lost; return whether the dialog may go."""
         if self._finisher.is_running():
             return False
-        if self._letter_id is not None or self._form == self._untouched:
+        self.page().finish_typing()
+        if self._letter_id is not None or self.form() == self._untouched:
             return True
         leaving = questions.ask_leaving(self)
         if leaving is questions.Leaving.KEEP:

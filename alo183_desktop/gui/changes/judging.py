@@ -1,4 +1,4 @@
-"""What is wrong with the letter that is being typed, asked many times and found out once.
+"""The form that is being typed, and what is wrong with it.
 
 Not here: the rules themselves (changes/rules.py).
 """
@@ -28,26 +28,28 @@ class Judgement:
 
 
 class Judge:
-    """Answers for the newest form; every field of a step asks about the same one.
+    """Holds the one form that all steps show and change, and judges it.
 
     Attributes:
         context: What the rules look things up in.
+        form: What is typed now.
     """
 
-    def __init__(self, context: ChangeContext) -> None:
+    def __init__(self, context: ChangeContext, form: ChangeForm) -> None:
         self.context = context
-        self._form: ChangeForm | None = None
+        self.form = form
+        self._judged: ChangeForm | None = None
         self._found = Judgement({}, {})
 
     def set_context(self, context: ChangeContext) -> None:
         """Look things up in a newer reading of the database."""
         self.context = context
-        self._form = None
+        self._judged = None
 
     def judge(self, form: ChangeForm) -> Judgement:
         """Return what is wrong with `form` and what is worth a second look."""
-        if form != self._form:
-            self._form = form
+        if form != self._judged:
+            self._judged = form
             self._found = Judgement(
                 {problem.key: problem for problem in check_changes(form, self.context)},
                 {problem.key: problem for problem in warn_changes(form, self.context)},

@@ -87,7 +87,9 @@ class LeaverStep(Step):
             serving.append(known_leaver)
         options = officer_options(serving, context)
         self._officer.set_options(options)
-        self._kind.set_value(_kind_of(entry))
+        if self.take(form, place) != form:
+            # While nobody is named, whichever kind of leaver is chosen may stay.
+            self._kind.set_value(_kind_of(entry))
         known = {key for key, _words in options}
         chosen = str(entry.leaver_id) if entry.leaver_id is not None else ""
         self._officer.set_value(chosen if chosen in known else None)

@@ -164,8 +164,7 @@ class NewcomerStep(Step):
         self._arrange()
         if self._kind.value() == NewcomerKind.ROSTER:
             self._take_over()
-        if self._base is not None:
-            self._say(self.read().entries[self._place])
+        self._say(self.read().entries[self._place])
 
     def _take_over(self) -> None:
         """Show the values of the chosen officer, once for each choice."""

@@ -10,7 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Signal
-from PySide6.QtWidgets import QApplication, QGridLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
 from alo183_desktop.gui.changes.words import short_key
 from alo183_desktop.gui.kit import theme
@@ -35,10 +35,10 @@ class Step(QWidget):
     A subclass adds its fields, and says how a form is shown and read.
 
     Attributes:
-        judge: Answers what is wrong with the form.
+        judge: Holds the form, and answers what is wrong with it.
 
     Signals:
-        edited: Somebody changed a value; `read` gives the form with it.
+        edited: Somebody changed a value of this step; `read` gives the form with it.
         field_entered: The key of the field that has the focus now or was just changed, without its
             entry.
     """
@@ -49,9 +49,8 @@ class Step(QWidget):
     def __init__(self, title: str, *, judge: Judge, parent: QWidget) -> None:
         super().__init__(parent)
         self.judge = judge
-        self._base: ChangeForm | None = None
         self._place = 0
-        self._loading = False
+        self._loading = True  # until something is shown
         self._title = make_label(title, font=theme.card_title(), parent=self)
         self._sentence = make_label("", role=theme.MUTED, wrap=True, parent=self)
         self._fields: list[Field] = []
@@ -100,25 +99,43 @@ class Step(QWidget):
         self._sentence.setText(text)
         self._sentence.setVisible(bool(text))
 
-    def show_form(self, form: ChangeForm, place: int) -> None:
-        """Show the values of `form`, of its entry `place` where the step is about one."""
-        self._base, self._place = form, place
+    def show_form(self, place: int, *, keep_searches: bool = False) -> None:
+        """Show the values of the form, of its entry `place` where the step is about one.
+
+        Args:
+            place: Of the entry, from 0.
+            keep_searches: Whether what was typed to find a choice stays where nothing is chosen.
+        """
+        self._place = place
+        searches = {
+            field: field.text()
+            for field in self._fields
+            if keep_searches and isinstance(field, ChoiceField) and field.value() is None
+        }
         with self.quiet():
-            self.fill(form, place)
+            self.fill(self.judge.form, place)
+            for field in self._fields:
+                if field in searches and not field.text():
+                    field.set_text(searches[field])
+        self._loading = False
         self.judge_typed(with_focused=True)
 
     def read(self) -> ChangeForm:
-        """Return the form that was shown, with what is typed here now."""
-        if self._base is None:
-            raise RuntimeError("nothing was shown yet")
-        return self.take(self._base, self._place)
+        """Return the form as it is now, with what is typed here in the place of its own values."""
+        return self.take(self.judge.form, self._place)
+
+    def finish_typing(self) -> None:
+        """Complete and tidy the value that is being typed, as if its field had been left."""
+        for field in self.fields():
+            if self._has_focus(field):
+                field.finish_typing()
 
     def fill(self, form: ChangeForm, place: int) -> None:
         """Put the values into the fields."""
         raise NotImplementedError
 
     def take(self, form: ChangeForm, place: int) -> ChangeForm:
-        """Return `form` with the values of the fields."""
+        """Return `form` with the values of this step's fields; all others stay as they are."""
         raise NotImplementedError
 
     def field_of(self, key: str) -> Field | None:
@@ -205,7 +222,7 @@ class Step(QWidget):
         """
 
         def check(text: str) -> str:
-            if not self._loading and self._base is not None:
+            if not self._loading:
                 problem = self.judge.judge(self.read()).problems.get(self.full_key(key))
                 if problem is not None:
                     error = KnownError(problem.code)
@@ -219,7 +236,7 @@ class Step(QWidget):
         """Return the warning of a field."""
 
         def warn(_value: object) -> str:
-            if self._loading or self._base is None:
+            if self._loading:
                 return ""
             warning = self.judge.judge(self.read()).warnings.get(self.full_key(key))
             return "" if warning is None else str(message_of(warning))
@@ -261,7 +278,8 @@ class Step(QWidget):
             control.installEventFilter(self)
 
     def _has_focus(self, field: Field) -> bool:
-        focused = QApplication.focusWidget()
+        # Also while a question stands before the window, which then has no focus.
+        focused = self.window().focusWidget()
         return focused is not None and (field is focused or field.isAncestorOf(focused))
 
     @override

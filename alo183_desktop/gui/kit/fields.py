@@ -319,6 +319,10 @@ class Field(QWidget):
         value = self.value()
         return "" if value is None else self._warn(value)
 
+    def finish_typing(self) -> None:
+        """Complete, tidy and judge what is typed, as if the focus had left the field."""
+        self._on_left()
+
     def _on_left(self) -> None:
         if self._typed():
             self._judged = True

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QVBoxLayout, QWidget
 from shiboken6 import isValid
@@ -106,7 +107,14 @@ class Hands:
 
     def write(self, text: str) -> None:
         """Type a text."""
-        QTest.keyClicks(self._focus(), text)
+        for letter in text:
+            if letter.isascii():
+                QTest.keyClicks(self._focus(), letter)
+                continue
+            # QTest ends the program on letters that Latin-1 lacks, such as ı.
+            for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+                typed = QKeyEvent(kind, 0, Qt.KeyboardModifier.NoModifier, letter)
+                QApplication.sendEvent(self._focus(), typed)
 
     def press(
         self,

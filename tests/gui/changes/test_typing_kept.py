@@ -1,0 +1,381 @@
+"""What is typed stays, however its field is left: in the form, in the draft, in the letter."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
+
+import pypdfium2
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QPlainTextEdit
+
+from alo183_desktop.changes import queries, service
+from alo183_desktop.changes.hand_overs import RETURN, WAIVE
+from alo183_desktop.gui.changes.words import STEPS, step_of
+from alo183_desktop.gui.kit.forms import ChoiceField, TextField
+from alo183_desktop.gui.kit.pdf_preview import PdfPreview
+from alo183_desktop.gui.kit.steps import Steps
+from alo183_desktop.letters.queries import list_files, list_letters
+from alo183_desktop.letters.rows import LetterFilter
+from alo183_desktop.letters.rules import FileKind
+from alo183_desktop.letters.service import open_file
+from alo183_desktop.phones import custody
+from alo183_desktop.phones.rules import LineValues
+from alo183_desktop.phones.service import add_line
+from tests.gui.changes.test_change_dialog import ENTRY
+from tests.gui.officers.directorate import tckn
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pytestqt.qtbot import QtBot
+
+    from alo183_desktop.bootstrap import Desk
+    from alo183_desktop.changes.form import ChangeEntry, ChangeForm
+    from alo183_desktop.gui.changes.change_dialog import ChangeDialog
+    from alo183_desktop.gui.kit.forms import Field
+    from tests.gui.changes.conftest import Hands
+    from tests.gui.conftest import Answers
+
+    OpenDialog = Callable[[ChangeForm | None], ChangeDialog]
+
+KEEP: Final = 1
+MAIL: Final = "y@ornek.gov.tr"
+CORPORATE: Final = "0533 555 11 33"
+CTRL: Final = Qt.KeyboardModifier.ControlModifier
+ALT: Final = Qt.KeyboardModifier.AltModifier
+
+
+@dataclass(frozen=True)
+class Typed:
+    """Something to type into one field."""
+
+    key: str
+    """Of the field, as problems name it; with `entries.0.` where it is about a change."""
+    text: str
+    """What is typed, as people type it."""
+    value: Any
+    """What the form holds then."""
+    printed: str = ""
+    """What the letter says then; empty where it is silent."""
+    entry: ChangeEntry = ENTRY
+    """What stands in the form before."""
+
+    def held(self, form: ChangeForm) -> object:
+        """Return what the form holds in the place of this field."""
+        name = self.key.rpartition(".")[2]
+        name = "leaver_name" if self.entry is _TYPED_LEAVER else _NAMES.get(name, name)
+        if "hand_over" in self.key:
+            return [one.decision for one in form.hand_overs]
+        if self.key.startswith("letter."):
+            return getattr(form, name)
+        return getattr(form.entries[0], name)
+
+
+_NAMES: Final = {
+    "leaver": "leaver_id",
+    "newcomer": "newcomer_id",
+    "unit": "unit_id",
+    "effective": "effective_on",
+    "signatory": "signatory_id",
+}
+_TYPED_LEAVER: Final = replace(ENTRY, leaver_id=None, leaver_name="Eski")
+_VACANT: Final = replace(ENTRY, newcomer_kind="nobody")
+_OF_ROSTER: Final = replace(ENTRY, newcomer_kind="roster", newcomer_id=None)
+
+TYPED: Final = (
+    Typed("entries.0.leaver", "sukru", 2, "Şükrü AĞAOĞLU"),
+    Typed("entries.0.leaver", "ali veli", "ali veli", "Ali VELİ", _TYPED_LEAVER),
+    Typed("entries.0.newcomer", "unlusoy", 4, "Ümit ÜNLÜSOY", _OF_ROSTER),
+    Typed("entries.0.newcomer.given_names", "ışıl ığüşöç", "Işıl Iğüşöç", "Işıl Iğüşöç"),
+    Typed("entries.0.newcomer.surname", "yıldız", "YILDIZ", "YILDIZ"),
+    Typed("entries.0.newcomer.title", "psıkolog", "Psikolog", "Psikolog"),
+    Typed("entries.0.newcomer.tckn", tckn(91), tckn(91), tckn(91)),
+    Typed(
+        "entries.0.newcomer.corporate_email", "y@ornek.gov.tr", "y@ornek.gov.tr", "y@ornek.gov.tr"
+    ),
+    Typed("entries.0.newcomer.personal_mobile", "5325551144", "0532 555 11 44", "0532 555 11 44"),
+    Typed("entries.0.newcomer.corporate_mobile", "05335551133", CORPORATE, CORPORATE),
+    Typed("entries.0.vacancy_reason", "atama bekleniyor", "atama bekleniyor", "", _VACANT),
+    Typed("entries.0.effective", "26112026", "26.11.2026", "26.11.2026"),
+    Typed("entries.0.reason", "emeklilik", "emeklilik"),
+    Typed("entries.0.hand_over.1", "ayrilanda kalir", [WAIVE]),
+    Typed("letter.register_number", "4752", "4752", "4752"),
+    Typed("letter.date", "24112026", "24.11.2026", "24.11.2026"),
+    Typed("letter.signatory", "hasan", 1, "Hasan KÖKSAL"),
+    Typed("letter.references", "Bir ilgi", ("Bir ilgi",), "Bir ilgi"),
+    Typed("letter.annexes", "Bir ek", ("Bir ek",), "Bir ek"),
+    Typed("letter.action", "Bir yer", ("Bir yer",), "Bir yer"),
+    Typed("letter.information", "Başka yer", ("Başka yer",), "Başka yer"),
+)
+
+
+class Clerk:
+    """Types into the dialog and leaves fields in every way there is."""
+
+    def __init__(self, dialog: ChangeDialog, hands: Hands, answers: Answers, qtbot: QtBot) -> None:
+        self.dialog = dialog
+        self.hands = hands
+        self._answers = answers
+        self._qtbot = qtbot
+
+    def type_in(self, typed: Typed) -> None:
+        """Put a text in the place of what stands in a field, and stay in the field."""
+        self.dialog.go_to(typed.key)
+        field = self.dialog.page().field_of(typed.key)
+        assert field is not None
+        assert field.key == self.dialog.page().field_key(typed.key)
+        if isinstance(field, ChoiceField):
+            # Without a window system nothing gives the keys back when what it offers is closed.
+            field.combo.setCompleter(None)  # type: ignore[arg-type]  # Qt takes none, too
+        field.take_focus()
+        self._qtbot.waitUntil(lambda: _has_the_keys(field))
+        self.hands.press(Qt.Key.Key_A, CTRL)
+        self.hands.press(Qt.Key.Key_Delete)
+        self.hands.write(typed.text)
+
+    def enter(self) -> None:
+        focused = QApplication.focusWidget()
+        in_text = isinstance(focused, QPlainTextEdit)
+        # In a text of several lines Enter begins the next one.
+        self.hands.press(Qt.Key.Key_I if in_text else Qt.Key.Key_Return, ALT if in_text else _PLAIN)
+
+    def add_change_and_come_back(self) -> None:
+        self.hands.press(Qt.Key.Key_D, CTRL)
+        self.hands.press(Qt.Key.Key_PageUp, CTRL)
+
+    def to_step(self, step: int) -> None:
+        self.hands.press(Qt.Key(ord("1") + step), ALT)
+
+    def click_step(self, step: int) -> None:
+        (bar,) = self.dialog.findChildren(Steps)
+        places = bar.width() // len(STEPS)
+        QTest.mouseClick(
+            bar, Qt.MouseButton.LeftButton, pos=QPoint(step * places + places // 2, 10)
+        )
+
+
+_PLAIN: Final = Qt.KeyboardModifier.NoModifier
+
+
+def _has_the_keys(field: Field) -> bool:
+    focused = QApplication.focusWidget()
+    return focused is not None and (focused is field or field.isAncestorOf(focused))
+
+
+STAYING: Final[dict[str, Callable[[Clerk], object]]] = {
+    "Enter": Clerk.enter,
+    "Alt+I": lambda clerk: clerk.hands.press(Qt.Key.Key_I, ALT),
+    "Alt+G": lambda clerk: clerk.hands.alt("G"),
+    "F8": lambda clerk: clerk.hands.press(Qt.Key.Key_F8),
+    "Tab": lambda clerk: clerk.hands.tab(),
+    "Shift+Tab": lambda clerk: clerk.hands.press(Qt.Key.Key_Tab, Qt.KeyboardModifier.ShiftModifier),
+    "Ctrl+S": lambda clerk: clerk.hands.press(Qt.Key.Key_S, CTRL),
+    "another change and back": Clerk.add_change_and_come_back,
+    "Alt+5": partial(Clerk.to_step, step=4),
+    "a click on a step": partial(Clerk.click_step, step=0),
+}
+"""The ways to leave a field and stay in the dialog."""
+
+
+@pytest.fixture
+def shown(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
+    """Return the letters that the preview is given, the newest last."""
+    pdfs: list[bytes] = []
+    show = PdfPreview.set_pdf
+
+    def note(preview: PdfPreview, pdf: bytes, **more: Any) -> None:
+        pdfs.append(pdf)
+        show(preview, pdf, **more)
+
+    monkeypatch.setattr(PdfPreview, "set_pdf", note)
+    return pdfs
+
+
+@pytest.fixture
+def begin(desk: Desk) -> Callable[[ChangeEntry], ChangeForm]:
+    """Return what makes a form whose leaver holds a line."""
+    with desk.work() as work:
+        line_id = add_line(work, LineValues(phone="+905000001101", operator="Türk Telekom"))
+        custody.issue(work, officer_id=1, line_id=line_id, at=work.now)
+
+    def make(entry: ChangeEntry) -> ChangeForm:
+        with desk.work() as work:
+            form = service.new_form(service.context(work))
+        return replace(form, entries=(entry,), signatory_id=None)
+
+    return make
+
+
+def text_of(pdf: bytes) -> str:
+    """Return what is read on all pages of a letter, blanks made one."""
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        text = " ".join(page.get_textpage().get_text_bounded() for page in document)
+    finally:
+        document.close()
+    return " ".join(text.split())
+
+
+@pytest.mark.parametrize("typed", TYPED, ids=lambda one: f"{one.key}-{one.text}")
+def test_that_a_value_stays_however_its_field_is_left(
+    typed: Typed,
+    begin: Callable[[ChangeEntry], ChangeForm],
+    open_dialog: OpenDialog,
+    hands: Hands,
+    answers: Answers,
+    qtbot: QtBot,
+    desk: Desk,
+    shown: list[bytes],
+) -> None:
+    dialog = open_dialog(begin(typed.entry))
+    clerk = Clerk(dialog, hands, answers, qtbot)
+    for name, leave in STAYING.items():
+        if name == "Alt+G" and step_of(typed.key) == 0:
+            continue  # there is no way back
+        clerk.type_in(replace(typed, text=""))
+        hands.tab()
+        assert typed.held(dialog.form()) != typed.value
+        clerk.type_in(typed)
+        leave(clerk)
+        if name == "Ctrl+S":
+            hands.rest()
+            assert typed.held(_drafts(desk)[-1]) == typed.value
+        clerk.to_step(step_of(typed.key))
+        assert typed.held(dialog.form()) == typed.value, name
+        if typed.printed:
+            qtbot.waitUntil(dialog.letter.is_settled)
+            hands.rest()
+            assert typed.printed in text_of(shown[-1]), name
+
+
+@pytest.mark.parametrize("typed", TYPED, ids=lambda one: f"{one.key}-{one.text}")
+@pytest.mark.parametrize("leave", ["Esc", "closing", "Taslağı sakla", "lock"])
+def test_that_a_draft_holds_what_was_typed_last(
+    typed: Typed,
+    leave: str,
+    begin: Callable[[ChangeEntry], ChangeForm],
+    open_dialog: OpenDialog,
+    hands: Hands,
+    answers: Answers,
+    qtbot: QtBot,
+    desk: Desk,
+) -> None:
+    dialog = open_dialog(begin(typed.entry))
+    Clerk(dialog, hands, answers, qtbot).type_in(typed)
+    answers.replies = [KEEP]
+    if leave == "Esc":
+        hands.press(Qt.Key.Key_Escape)
+        assert answers.asked
+    elif leave == "closing":
+        dialog.close()
+        assert answers.asked
+    elif leave == "Taslağı sakla":
+        hands.alt("P")
+    else:
+        dialog.prepare_lock()
+    hands.rest()
+    (draft,) = _drafts(desk)
+    assert typed.held(draft) == typed.value
+
+
+ACTS: Final = st.tuples(
+    st.sampled_from([one for one in TYPED if one.entry is ENTRY]), st.sampled_from(sorted(STAYING))
+).filter(lambda act: act[1] != "Alt+G" or step_of(act[0].key) > 0)
+
+
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(acts=st.lists(ACTS, min_size=2, max_size=8))
+def test_that_any_order_of_typing_and_leaving_ends_in_what_was_typed_last(
+    acts: list[tuple[Typed, str]],
+    begin: Callable[[ChangeEntry], ChangeForm],
+    open_dialog: OpenDialog,
+    hands: Hands,
+    answers: Answers,
+    qtbot: QtBot,
+    desk: Desk,
+) -> None:
+    dialog = open_dialog(begin(ENTRY))
+    clerk = Clerk(dialog, hands, answers, qtbot)
+    wanted: dict[str, Typed] = {}
+    for typed, leave in acts:
+        clerk.type_in(typed)
+        STAYING[leave](clerk)
+        wanted[typed.key] = typed
+    answers.replies = [KEEP]
+    hands.press(Qt.Key.Key_Escape)
+    hands.rest()
+    draft = _drafts(desk)[-1]
+    assert {key: one.held(draft) for key, one in wanted.items()} == {
+        key: one.value for key, one in wanted.items()
+    }
+
+
+def test_that_a_corrected_number_reaches_the_letter(
+    begin: Callable[[ChangeEntry], ChangeForm],
+    open_dialog: OpenDialog,
+    hands: Hands,
+    answers: Answers,
+    qtbot: QtBot,
+    desk: Desk,
+) -> None:
+    """The number falls back to nothing that a step was shown with before."""
+    dialog = open_dialog(begin(ENTRY))
+    clerk = Clerk(dialog, hands, answers, qtbot)
+    clerk.type_in(Typed("entries.0.hand_over.1", "geri", [RETURN]))
+    clerk.type_in(next(one for one in TYPED if one.key == "letter.signatory"))
+    clerk.type_in(next(one for one in TYPED if one.key.endswith("corporate_mobile")))
+    clerk.enter()
+    answers.replies = [KEEP]
+    assert dialog.foot.can_finish(), dialog.foot.words()
+    with qtbot.waitSignal(dialog.letter_finished):
+        hands.press(Qt.Key.Key_Return, CTRL)
+    hands.rest()
+    with desk.work() as work:
+        (letter,) = list_letters(work.session, LetterFilter(state="all"), now=work.now)
+        files = list_files(work.session, letter.letter_id)
+        (pdf_id,) = [one.file_id for one in files if one.kind == FileKind.PDF]
+        stored = text_of(open_file(work, pdf_id)[1])
+    assert "0533 555 11 33" in stored
+    assert "0500 000 41 77" not in stored
+
+
+def test_that_a_name_that_means_several_people_is_still_there_when_somebody_comes_back(
+    begin: Callable[[ChangeEntry], ChangeForm],
+    open_dialog: OpenDialog,
+    hands: Hands,
+    answers: Answers,
+    qtbot: QtBot,
+) -> None:
+    dialog = open_dialog(begin(replace(ENTRY, leaver_id=None)))
+    clerk = Clerk(dialog, hands, answers, qtbot)
+    clerk.type_in(Typed("entries.0.leaver", "l", None))
+    clerk.enter()
+    assert dialog.step() == 1
+    hands.alt("G")
+    field = dialog.page().field_of("entries.0.leaver")
+    assert field is not None
+    assert (field.text(), field.value()) == ("l", None)
+
+
+def test_that_somebody_who_is_not_of_the_roster_may_still_be_typed_when_a_step_is_shown_again(
+    begin: Callable[[ChangeEntry], ChangeForm], open_dialog: OpenDialog, hands: Hands
+) -> None:
+    dialog = open_dialog(begin(replace(ENTRY, leaver_id=None)))
+    hands.press(Qt.Key.Key_1, ALT)
+    hands.alt("O")
+    hands.press(Qt.Key.Key_I, ALT)
+    hands.alt("G")
+    (name,) = [one for one in dialog.page().fields() if one.key == "leaver" and one.isVisible()]
+    assert isinstance(name, TextField)
+
+
+def _drafts(desk: Desk) -> list[ChangeForm]:
+    with desk.work() as work:
+        rows = sorted(queries.list_drafts(work.session), key=lambda row: row.draft_id)
+        return [service.load_draft(work, row.draft_id)[0] for row in rows]
