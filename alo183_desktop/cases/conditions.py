@@ -34,6 +34,7 @@ from alo183_desktop.cases.kinds import CaseSort, CaseView
 from alo183_desktop.cases.model import Case, CaseKind, CaseWords
 from alo183_desktop.cases.rules import RUNNING_END
 from alo183_desktop.cases.shapes import Part, Shape
+from alo183_desktop.officers.conditions import left_by
 from alo183_desktop.officers.model import Officer, Subject
 
 if TYPE_CHECKING:
@@ -390,7 +391,7 @@ def _in_view(shape: Shape) -> tuple[ColumnElement[bool], ...]:
         CaseView.NO_FIRST_ACTION: (C.action_key.is_not(None),),
         CaseView.LATE_ACTION: (C.action_key < now,),
         CaseView.POLICE_NOT_INFORMED: (C.police_key.is_not(None),),
-        CaseView.NO_OFFICER: (C.officer_id.is_(None), _is_open()),
+        CaseView.NO_OFFICER: (_has_no_officer(),),
         CaseView.CLOSED: (C.is_closed,),
         CaseView.ENTERED_LATE: (C.entered_at > C.due_at,),
         CaseView.ACTED_LATE: (C.first_action_at > C.action_due_at,),
@@ -404,6 +405,12 @@ def _is_mine(mine: str) -> Any:
     if mine == "user":
         return C.recorded_by_user_id == bindparam("mine_user", type_=Integer)
     return false()
+
+
+def _has_no_officer() -> ColumnElement[bool]:
+    # What was entered may stay with somebody who leaves (responsibility.waive).
+    is_left_behind = and_(C.officer_id.in_(left_by("today")), C.order_key < RUNNING_END)
+    return or_(and_(C.officer_id.is_(None), _is_open()), is_left_behind)
 
 
 def _is_open() -> ColumnElement[bool]:

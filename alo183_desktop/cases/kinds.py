@@ -27,7 +27,8 @@ class CaseView(enum.StrEnum):
     POLICE_NOT_INFORMED = "police_not_informed"
     """Urgent, closed or not, and the police do not know of it."""
     NO_OFFICER = "no_officer"
-    """Not closed or not entered, and nobody is responsible."""
+    """Nobody is responsible and it is not closed or not entered; or it is not entered, and whoever
+    is responsible serves no more."""
     CLOSED = "closed"
     ENTERED_LATE = "entered_late"
     """Was entered after its 24 hours: a fault that stays."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from alo183_desktop.cases.kinds import CaseSort, CaseView
 from alo183_desktop.cases.rules import ENTRY_TIME, NEAR, RUNNING_END, micros_of
 from alo183_desktop.cases.searching import cut, is_cut, is_whole, words_of_search
+from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.turkish import fold
 
 if TYPE_CHECKING:
@@ -99,6 +100,7 @@ def values_of(wanted: CaseFilter, *, now: dt.datetime) -> dict[str, Any]:
     values: dict[str, Any] = {
         "now": micros_of(now),
         "soon": micros_of(now + NEAR),
+        "today": local_day(now),
         "mine_officer": wanted.mine_officer_id,
         "mine_user": wanted.mine_user_id,
         "subject": wanted.subject_id,

@@ -1,27 +1,29 @@
-"""Posts that a letter left vacant, until somebody takes their place.
+"""Duties that are vacant: subjects that nobody answers for, and posts that a letter left vacant.
 
-Not here: subjects that nobody answers for at all (officers/queries.py): others may answer for the
-subject of a vacant post.
+Not here: who answers for a subject (officers/queries.py).
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from sqlalchemy import or_, select
 
 from alo183_desktop.changes.model import Change
 from alo183_desktop.letters.model import Letter
+from alo183_desktop.officers import queries as officer_queries
 from alo183_desktop.officers.model import Assignment
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from sqlalchemy import Select
     from sqlalchemy.orm import Session
+
+    from alo183_desktop.officers.rows import CoverageRow
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -32,6 +34,27 @@ class Vacancy:
     subject_id: int
     letter_id: int
     """The letter that told of it."""
+
+
+def vacant_duties(
+    session: Session, coverage: Sequence[CoverageRow], *, as_of: dt.date
+) -> tuple[CoverageRow, ...]:
+    """Return the subjects that nobody answers for, and the posts that a letter left vacant.
+
+    Others may answer for the subject of such a post; it stays vacant until somebody takes it.
+
+    Args:
+        session: Only read.
+        coverage: Of the day `as_of`.
+        as_of: The day, in Istanbul.
+    """
+    covered = {row.subject_id: row for row in coverage if row.is_covered}
+    posts = tuple(
+        replace(covered[post.subject_id], uncovered_since=post.since)
+        for post in list_vacancies(session, as_of=as_of)
+        if post.subject_id in covered
+    )
+    return (*officer_queries.uncovered(coverage), *posts)
 
 
 def list_vacancies(session: Session, *, as_of: dt.date) -> tuple[Vacancy, ...]:

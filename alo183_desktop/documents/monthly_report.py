@@ -43,6 +43,7 @@ _CHART_HEIGHT: Final = 150.0
 _EMPTY_HEIGHT: Final = 48.0
 _NO_ROWS: Final = "Bu ay için kayıt yok."
 _FIGURES: Final = "Ayın sayıları"
+_STANDS: Final = "Düzenlendiği andaki durum"
 _FIGURE_HEADINGS: Final = ("Madde", "Sayı", "Değer", "Açıklama")
 _STATE_HEADINGS: Final = ("Madde", "Konu", "Durum", "Değer", "Birim", "Açıklama")
 _MOST_SHARE: Final = 0.4
@@ -88,7 +89,7 @@ class MonthlyReport:
     made_at: dt.datetime
     """UTC; printed as Istanbul shows it."""
     tiles: tuple[Tile, ...]
-    """One for each clause, in their order."""
+    """One for each clause, in their order, as they stand at `made_at`, whatever the month."""
     figures: tuple[ReportFigure, ...]
     charts: tuple[Chart, ...]
     tables: tuple[ReportTable, ...]
@@ -107,8 +108,10 @@ def monthly_report_pdf(report: MonthlyReport) -> bytes:
     subtitle = ", ".join(part for part in (f"Düzenlenme: {made_at}", made_by) if part)
     blocks = [
         *head_blocks(report.directorate_heading, title, subtitle, width),
-        *tiles_blocks(report.tiles, width),
         *_figures(report, width),
+        # Beneath the month: a past one is not told by what stands now.
+        *section_blocks(f"{_STANDS}, {made_at}", width),
+        *tiles_blocks(report.tiles, width, gap=4.0),
     ]
     for chart in report.charts:
         blocks += _chart(chart, width)
@@ -129,24 +132,8 @@ def monthly_report_pdf(report: MonthlyReport) -> bytes:
 
 
 def monthly_report_workbook(report: MonthlyReport) -> bytes:
-    """Return the report as `.xlsx`: sheets for clauses, figures, each chart and each table."""
+    """Return the report as `.xlsx`: sheets for figures, clauses, each chart and each table."""
     sheets = [
-        Sheet(
-            "Maddeler",
-            Table(
-                _STATE_HEADINGS,
-                [
-                    (
-                        tile.clause,
-                        tile.title,
-                        tile.state_word or WORDS[tile.state],
-                        *tile.number,
-                        tile.words,
-                    )
-                    for tile in report.tiles
-                ],
-            ),
-        ),
         Sheet(
             _FIGURES,
             Table(
@@ -159,6 +146,22 @@ def monthly_report_workbook(report: MonthlyReport) -> bytes:
                         figure.note,
                     )[: len(_figure_headings(report))]
                     for figure in report.figures
+                ],
+            ),
+        ),
+        Sheet(
+            _STANDS,
+            Table(
+                _STATE_HEADINGS,
+                [
+                    (
+                        tile.clause,
+                        tile.title,
+                        tile.state_word or WORDS[tile.state],
+                        *tile.number,
+                        tile.words,
+                    )
+                    for tile in report.tiles
                 ],
             ),
         ),

@@ -46,7 +46,7 @@ _SUMMARIES: Final[Mapping[MarkState, str]] = {
     "late": "{} maddede aksama",
     "near": "{} madde bekliyor",
     "good": "{} madde tamam",
-    "unknown": "{} maddede kayıt yok",
+    "unknown": "{} madde bilinmiyor",
 }
 
 

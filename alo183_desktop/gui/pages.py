@@ -141,7 +141,7 @@ class _Place:
 
 
 _PAGES: Final = (
-    _Place("today", "Bugün", _today, first=True),
+    _Place("today", "Bugün", _today, warm=True, first=True),
     _Place("cases", "Vakalar", _cases, ("case",), warm=True),
     _Place("officers", "Kadro", _officers, ("officer",), warm=True, first=True),
     _Place("changes", "Değişiklikler", _changes, ("change", "letter"), warm=True),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import and_, false, not_, or_, select
+from sqlalchemy import Date, and_, bindparam, false, not_, or_, select
 
 from alo183_desktop.directorate.model import Unit
 from alo183_desktop.officers.model import Assignment, Officer
@@ -95,7 +95,12 @@ def _has_word(
     return or_(*choices)
 
 
-def in_state(state: State, as_of: dt.date) -> list[ColumnElement[bool]]:
+def left_by(day: str) -> Select[int]:
+    """Return the numbers of the officers who have left by a day, in the parameter of that name."""
+    return select(_OFFICERS.id).where(*in_state(State.LEFT, bindparam(day, type_=Date)))
+
+
+def in_state(state: State, as_of: Any) -> list[ColumnElement[bool]]:
     """Return what holds for the officers who stand so on a day; nothing for all of them."""
     if state is State.ALL:
         return []
@@ -111,14 +116,14 @@ def in_state(state: State, as_of: dt.date) -> list[ColumnElement[bool]]:
     return [or_(holds, and_(not_(has_any), _OFFICERS.created_at < day_end(as_of)))]
 
 
-def _holds(as_of: dt.date, subject_ids: Sequence[int] | None) -> ColumnElement[bool]:
+def _holds(as_of: Any, subject_ids: Sequence[int] | None) -> ColumnElement[bool]:
     query = select(_ASSIGNMENTS.officer_id).where(is_running(as_of))
     if subject_ids is not None:
         query = query.where(_ASSIGNMENTS.subject_id.in_(subject_ids) if subject_ids else false())
     return _OFFICERS.id.in_(query)
 
 
-def is_running(as_of: dt.date) -> ColumnElement[bool]:
+def is_running(as_of: Any) -> ColumnElement[bool]:
     """Return whether an assignment covers a day."""
     return and_(
         _ASSIGNMENTS.starts_on <= as_of,

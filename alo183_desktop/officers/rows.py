@@ -41,8 +41,8 @@ class OfficerFilter:
 
 
 @dataclass(frozen=True, slots=True)
-class UncoveredFilter:
-    """Subjects that nobody answers for, as of today; it has nothing to choose."""
+class VacancyFilter:
+    """Duties that are vacant today; it has nothing to choose."""
 
 
 class OfficerRow(NamedTuple):

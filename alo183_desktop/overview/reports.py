@@ -13,17 +13,18 @@ from typing import TYPE_CHECKING, Final
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
 from alo183_desktop.cases import summaries
+from alo183_desktop.changes.vacancies import vacant_duties
 from alo183_desktop.db.audit import read_head
 from alo183_desktop.directorate.queries import get_directorate
-from alo183_desktop.documents.figures import Tile
 from alo183_desktop.documents.monthly_report import MonthlyReport, ReportFigure, ReportTable
 from alo183_desktop.documents.report_parts import AuditHead
 from alo183_desktop.documents.today_sheet import BackupNote, TodaySheet
 from alo183_desktop.guidance import queries as guidance_queries
 from alo183_desktop.guidance.rows import GuidanceFilter
 from alo183_desktop.letters import queries as letter_queries
+from alo183_desktop.officers import queries as officer_queries
 from alo183_desktop.overview import charts
-from alo183_desktop.overview.service import Look, demand_sight, look
+from alo183_desktop.overview.service import look
 from alo183_desktop.phones import quota_queries, reachability_queries
 from alo183_desktop.phones.quota_words import STATUSES
 from alo183_desktop.phones.quotas import Status
@@ -37,7 +38,7 @@ from alo183_desktop.shared.calendar import (
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.identity import format_phone
-from alo183_desktop.shared.numbers import number_text, percent_text
+from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.texts import message_of
 
 if TYPE_CHECKING:
@@ -45,7 +46,6 @@ if TYPE_CHECKING:
     from alo183_desktop.cases.count_rows import MonthCount
     from alo183_desktop.db.work import Work
     from alo183_desktop.documents.chart_data import Chart
-    from alo183_desktop.documents.states import MarkState
     from alo183_desktop.phones.quota_rows import QuotaRow
 
 _MINUTE: Final = 60
@@ -102,16 +102,15 @@ def monthly_report(work: Work, month: str) -> MonthlyReport:
         KnownError: `access.not_allowed`; `overview.month_form`; `overview.month_future`.
     """
     require(work, Right.EXPORT)
-    demand_sight(work)
     first = read_month(month)
     if first > local_day(work.now):
         raise KnownError("overview.month_future")
-    made = _Month(work, first)
+    seen, made = look(work), _Month(work, first)
     report = MonthlyReport(
         directorate_heading=get_directorate(work.session).heading,
         month_words=month_words(month),
         made_at=work.now,
-        tiles=made.tiles(),
+        tiles=seen.tiles,
         figures=made.figures(),
         charts=made.charts(),
         tables=made.tables(),
@@ -178,7 +177,8 @@ class _Month:
         self._sent_on = guidance_queries.count_guidance(
             session, GuidanceFilter(is_sent_on=True, since=since, until=until)
         )
-        self._uncovered = Look(session, now=work.now).uncovered(self._last)
+        coverage = officer_queries.coverage(session, as_of=self._last)
+        self._vacant = len(vacant_duties(session, coverage, as_of=self._last))
 
     @property
     def _month(self) -> MonthCount | None:
@@ -189,76 +189,6 @@ class _Month:
         """Whether the month is not over yet."""
         return self._last + dt.timedelta(days=1) < self._after
 
-    def tiles(self) -> tuple[Tile, ...]:
-        """Return one tile for each clause."""
-        month = self._month
-        tried = sum(row.counts.tried for row in self._rates)
-        answered = sum(row.counts.answered for row in self._rates)
-        over = self._count(Status.OVER)
-        known = len(self._quotas) - self._count(Status.UNKNOWN)
-        waiting = sum(row.is_open for row in self._letters)
-        share = month.share_in_time if month else None
-        return (
-            Tile(
-                1,
-                "Ulaşılabilirlik",
-                "unknown" if not tried else "good" if answered == tried else "near",
-                percent_text(answered / tried) if tried else "0 yoklama",
-                f"{number_text(tried)} yoklamadan {number_text(answered)} yanıt",
-                "eksik" if answered < tried else "",
-            ),
-            Tile(
-                2,
-                "Hat kotaları",
-                "late" if over else "good" if known else "unknown",
-                f"{number_text(over)} hat",
-                "kotayı aştı" if known else "kullanım dosyası alınmadı",
-                "aşıldı" if over else "",
-            ),
-            Tile(
-                3,
-                "Operatöre yardım",
-                "late" if self._uncovered else "good",
-                f"{number_text(self._uncovered)} konu",
-                "sorumlusuz" if self._is_running else "ay sonunda sorumlusuzdu",
-                "boş" if self._uncovered else "",
-            ),
-            Tile(
-                4,
-                "Hemen başlama",
-                _share_state(month.action_faults if month else None),
-                f"{number_text(month.action_faults)} vaka" if month else "0 vaka",
-                "için işleme geç kalındı" if month else "vaka kaydı yok",
-            ),
-            Tile(
-                5,
-                "24 saatte giriş",
-                "unknown" if month is None else _share_state(month.late + month.overdue),
-                percent_text(share) if share is not None else "0 vaka",
-                (
-                    "24 saati dolan vakalardan süresinde girilen"
-                    if share is not None
-                    else "24 saati dolan vaka yok"
-                ),
-            ),
-            Tile(
-                6,
-                "Değişiklik yazıları",
-                "late" if waiting else "good" if self._letters else "unknown",
-                f"{number_text(len(self._letters))} yazı",
-                f"{number_text(waiting)} yazının faksı ya da postası eksik",
-                "eksik" if waiting else "",
-            ),
-            Tile(
-                7,
-                "Yerinde rehberlik",
-                "near" if self._sent_on else "good" if self._visits else "unknown",
-                f"{number_text(self._visits)} kişi",
-                f"{number_text(self._sent_on)} kişi 183’e yönlendirildi",
-                "yönlendirildi" if self._sent_on else "",
-            ),
-        )
-
     def figures(self) -> tuple[ReportFigure, ...]:
         """Return the numbers of the month, by clause."""
         month = self._month
@@ -266,31 +196,46 @@ class _Month:
         answered = sum(row.counts.answered for row in self._rates)
         seconds = sum(row.seconds or 0 for row in self._quotas)
         known = any(row.seconds is not None for row in self._quotas)
+        statuses = {row.status for row in self._quotas}
+        over = self._count(Status.OVER) if statuses - {Status.UNKNOWN} else None
         found = [
             _figure(1, "Ulaşılabilirlik yoklaması", tried),
             _figure(1, "Yanıtlanan yoklama", answered),
-            _figure(2, "Kotasını aşan hat", self._count(Status.OVER)),
+            _figure(2, "Kotasını aşan hat", over, is_fault=True),
+            _figure(2, "Kullanımı bilinmeyen hat", self._count(Status.UNKNOWN)),
             _figure(2, "Konuşulan süre (dakika)", seconds // _MINUTE if known else None),
             _figure(
                 3,
-                ("Bugün" if self._is_running else "Ay sonunda") + " sorumlusu olmayan konu",
-                self._uncovered,
+                ("Bugün" if self._is_running else "Ay sonunda") + " boş görev",
+                self._vacant,
+                is_fault=True,
             ),
         ]
         if month is not None:
             found += [
                 _figure(4, "İlk işleme kadar ortanca süre (dakika)", month.action_median),
                 _figure(4, "On vakanın dokuzunda süre (dakika)", month.action_p90),
-                _figure(4, "İşleme geç başlanan ya da başlanmayan vaka", month.action_faults),
+                _figure(
+                    4,
+                    "İşleme geç başlanan ya da başlanmayan vaka",
+                    month.action_faults,
+                    is_fault=True,
+                ),
                 _figure(5, "Yönlendirilen vaka", month.cases),
                 _figure(5, "Süresinde girilen vaka", month.in_time),
-                _figure(5, "Geç girilen vaka", month.late),
-                _figure(5, "24 saati geçmiş, girilmemiş vaka", month.overdue),
+                _figure(5, "Geç girilen vaka", month.late, is_fault=True),
+                _figure(5, "24 saati geçmiş, girilmemiş vaka", month.overdue, is_fault=True),
                 _figure(5, "24 saati süren vaka", month.running),
             ]
         return (
             *found,
             _figure(6, "Tamamlanan değişiklik yazısı", len(self._letters)),
+            _figure(
+                6,
+                "Faksı ya da postası eksik yazı",
+                sum(row.is_open for row in self._letters),
+                is_fault=True,
+            ),
             _figure(7, "Yerinde yönlendirilen kişi", self._visits),
             _figure(7, "183’e yönlendirilen kişi", self._sent_on),
         )
@@ -327,15 +272,9 @@ class _Month:
         return sum(row.status is status for row in self._quotas)
 
 
-def _share_state(faults: int | None) -> MarkState:
-    if faults is None:
-        return "unknown"
-    return "late" if faults else "good"
-
-
-def _figure(clause: int, label: str, value: int | None) -> ReportFigure:
+def _figure(clause: int, label: str, value: int | None, *, is_fault: bool = False) -> ReportFigure:
     text = "bilinmiyor" if value is None else number_text(value)
-    return ReportFigure(clause, label, text, value)
+    return ReportFigure(clause, label, text, value, "aksama" if is_fault and value else "")
 
 
 def _line_texts(row: QuotaRow) -> tuple[str, ...]:

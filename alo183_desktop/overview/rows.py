@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import enum
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from alo183_desktop.cases.call_rows import CallFilter
 from alo183_desktop.cases.rows import CaseFilter
 from alo183_desktop.documents.figures import DueRow, Tile
 from alo183_desktop.guidance.rows import GuidanceFilter
 from alo183_desktop.letters.rows import LetterFilter
-from alo183_desktop.officers.rows import UncoveredFilter
+from alo183_desktop.officers.rows import VacancyFilter
 from alo183_desktop.phones.quota_rows import QuotaFilter
 from alo183_desktop.phones.reachability_rows import MissingFilter
 from alo183_desktop.phones.rows import FormFilter
@@ -29,13 +29,17 @@ Query: TypeAlias = (
     CaseFilter
     | CallFilter
     | LetterFilter
-    | UncoveredFilter
+    | VacancyFilter
     | QuotaFilter
     | MissingFilter
     | FormFilter
     | GuidanceFilter
 )
 """What is counted, and what the page lists that a click leads to: one object for both."""
+
+
+TODAY: Final = "today"
+"""The page of the overview itself."""
 
 
 class Place(enum.StrEnum):
@@ -102,3 +106,23 @@ class Overview:
     running: int
     """How many cases among them: as many as the list of the running ones has rows."""
     charts: tuple[Chart, ...]
+
+    def mark(self, key: str) -> tuple[MarkState, int] | None:
+        """Return how a page stands, as the navigation marks it: the worst state and its number.
+
+        Args:
+            key: Of the page: what the tiles tell of its lists counts, or, for `TODAY`, the tiles.
+
+        Returns:
+            None when nothing is late or near there.
+        """
+        told = [(tile.state, 1) for tile in self.tiles]
+        if key != TODAY:
+            matters = (matter for tile in self.tiles for matter in tile.matters)
+            told = [(matter.state, matter.count) for matter in matters if matter.place == key]
+        worst: tuple[MarkState, ...] = ("late", "near")
+        for state in worst:
+            number = sum(count for found, count in told if found == state)
+            if number:
+                return state, number
+        return None

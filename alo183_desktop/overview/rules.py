@@ -5,20 +5,21 @@ Not here: the numbers themselves (service.py).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from alo183_desktop.cases.call_rows import CallFilter
 from alo183_desktop.cases.kinds import CaseView
 from alo183_desktop.cases.rows import CaseFilter
 from alo183_desktop.guidance.rows import GuidanceFilter
 from alo183_desktop.letters.rows import LetterFilter
-from alo183_desktop.officers.rows import UncoveredFilter
+from alo183_desktop.officers.rows import VacancyFilter
 from alo183_desktop.overview.rows import ClauseTile, Matter, Place, Query
 from alo183_desktop.phones.quota_rows import QuotaFilter
 from alo183_desktop.phones.quotas import Status
 from alo183_desktop.phones.reachability_rows import MissingFilter
 from alo183_desktop.phones.rows import FormFilter
+from alo183_desktop.shared.calendar import month_words
 from alo183_desktop.shared.numbers import number_text, percent_text
 
 if TYPE_CHECKING:
@@ -29,6 +30,10 @@ if TYPE_CHECKING:
 
 _ORDER: Final[tuple[MarkState, ...]] = ("late", "near", "good", "unknown")
 """From the worst to the one that says least."""
+_NO_ROTA: Final = "nöbet tutulmuyor"
+"""Nobody knows whether clauses 3 and 4 are kept while no duty is known."""
+_Quiet: TypeAlias = "tuple[MarkState, str, str, str]"
+"""State, figure, words and the word for the state, which is empty for its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +49,8 @@ class Question:
     """What is counted, such as `vaka`."""
     words: str
     """What they are."""
+    state_word: str = ""
+    """Where `gecikti` or `yaklaşıyor` is wrong, such as `aşıldı`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +62,11 @@ class Background:
     tried: int
     """Test calls of the month."""
     lines_known: int
-    """Lines whose usage in the present period is known."""
+    """Lines whose usage in the period that runs now is known."""
     lines: int
+    last_known: str
+    """The last month before it of which anything is known, such as `2026-10`; or empty."""
     subjects: int
-    subjects_covered: int
     running: int
     """Cases whose 24 hours run."""
     cases_ever: bool
@@ -68,15 +76,36 @@ class Background:
     """Citizens who were helped on the spot this month."""
 
 
-def questions(*, month_starts_at: dt.datetime, calls_since: dt.datetime) -> tuple[Question, ...]:
+def questions(
+    *,
+    month_starts_at: dt.datetime,
+    calls_since: dt.datetime,
+    last_known: str,
+    is_unsent: bool,
+) -> tuple[Question, ...]:
     """Return everything that is counted, by clause, the worst of each clause first.
 
     Args:
         month_starts_at: When the present month began in Istanbul, UTC.
         calls_since: From when on calls are asked about, UTC: as long as their numbers are kept.
+        last_known: As in `Background`: operators send their files once a month is over.
+        is_unsent: Whether both fax and post of some open letter are missing.
     """
+    over = [Question(2, Place.PHONES, QuotaFilter(Status.OVER), "late", "hat", "kotayı aştı")]
+    if last_known:
+        words = f"{month_words(last_known)} kotasını aştı"
+        query = QuotaFilter(Status.OVER, last_known)
+        over.append(Question(2, Place.PHONES, query, "late", "hat", words))
     return (
-        Question(1, Place.PHONES, MissingFilter(), "late", "hat", "art arda yanıt vermedi"),
+        Question(
+            1,
+            Place.PHONES,
+            MissingFilter(),
+            "late",
+            "hat",
+            "art arda yanıt vermedi",
+            "ulaşılamıyor",
+        ),
         Question(
             1,
             Place.PHONES,
@@ -84,6 +113,7 @@ def questions(*, month_starts_at: dt.datetime, calls_since: dt.datetime) -> tupl
             "near",
             "tutanak",
             "imzasız",
+            "bekliyor",
         ),
         Question(
             1,
@@ -92,10 +122,37 @@ def questions(*, month_starts_at: dt.datetime, calls_since: dt.datetime) -> tupl
             "near",
             "arama",
             "açıklama bekliyor",
+            "bekliyor",
         ),
-        Question(2, Place.PHONES, QuotaFilter(Status.OVER), "late", "hat", "kotayı aştı"),
+        *(replace(one, state_word="aşıldı") for one in over),
         Question(2, Place.PHONES, QuotaFilter(Status.NEAR), "near", "hat", "kotaya yaklaşıyor"),
-        Question(3, Place.OFFICERS, UncoveredFilter(), "late", "konu", "için görevli sorumlu yok"),
+        Question(
+            3,
+            Place.OFFICERS,
+            VacancyFilter(),
+            "late",
+            "görev",
+            "için kimse atanmadı",
+            "boş",
+        ),
+        Question(
+            3,
+            Place.CASES,
+            CaseFilter(view=CaseView.NO_OFFICER, is_urgent=True),
+            "late",
+            "acil vaka",
+            "sorumlusuz",
+            "sorumlusuz",
+        ),
+        Question(
+            3,
+            Place.CASES,
+            CaseFilter(view=CaseView.NO_OFFICER),
+            "near",
+            "vaka",
+            "sorumlusuz",
+            "sorumlusuz",
+        ),
         Question(
             4,
             Place.CASES,
@@ -111,6 +168,7 @@ def questions(*, month_starts_at: dt.datetime, calls_since: dt.datetime) -> tupl
             "late",
             "acil vaka",
             "kolluğa bildirilmedi",
+            "bildirilmedi",
         ),
         Question(
             4,
@@ -119,6 +177,7 @@ def questions(*, month_starts_at: dt.datetime, calls_since: dt.datetime) -> tupl
             "near",
             "vaka",
             "ilk işlemi bekliyor",
+            "bekliyor",
         ),
         Question(5, Place.CASES, CaseFilter(view=CaseView.LATE), "late", "vaka", "24 saati geçti"),
         Question(
@@ -133,9 +192,10 @@ def questions(*, month_starts_at: dt.datetime, calls_since: dt.datetime) -> tupl
             6,
             Place.CHANGES,
             LetterFilter(state="open"),
-            "late",
+            "late" if is_unsent else "near",
             "yazı",
             "faksı ya da postası eksik",
+            "eksik",
         ),
         Question(
             7,
@@ -144,6 +204,7 @@ def questions(*, month_starts_at: dt.datetime, calls_since: dt.datetime) -> tupl
             "near",
             "kişi",
             "bu ay 183’e yönlendirildi",
+            "yönlendirildi",
         ),
     )
 
@@ -161,128 +222,124 @@ def judge(
         _tile(
             clause,
             title,
-            [_matter(asked, count) for asked, count in counted if asked.clause == clause],
+            [(asked, count) for asked, count in counted if asked.clause == clause],
             quiet(background),
-            word,
         )
-        for clause, title, word, quiet in _CLAUSES
+        for clause, title, quiet in _CLAUSES
     )
 
 
-def _matter(asked: Question, count: int) -> Matter:
+def _matter(asked: Question, count: int, state: MarkState) -> Matter:
     return Matter(
         clause=asked.clause,
         place=asked.place,
         query=asked.query,
         count=count,
-        state=asked.state if count else "good",
+        state=state,
         figure=f"{number_text(count)} {asked.unit}",
         words=asked.words,
     )
 
 
 def _tile(
-    clause: int, title: str, matters: list[Matter], quiet: tuple[MarkState, str, str], word: str
+    clause: int,
+    title: str,
+    counted: Sequence[tuple[Question, int]],
+    quiet: _Quiet,
 ) -> ClauseTile:
     """Return the tile of a clause: its worst matter in large, the others in words.
 
     Args:
         clause: Of the circular.
         title: Of the tile.
-        matters: Counted.
-        quiet: State, figure and words when nothing fails.
-        word: For the state `late`; empty for its own.
+        counted: Its questions, each with its number.
+        quiet: What is told when nothing fails.
     """
-    failing = [one for one in matters if one.count]
-    if not failing:
-        state, figure, words = quiet
-        return ClauseTile(
-            clause, title, state, figure, words, matters=tuple(_with_state(matters, state))
-        )
-    worst = min(failing, key=lambda one: _ORDER.index(one.state))
-    others = [f"{one.figure} {one.words}" for one in failing if one is not worst]
-    return ClauseTile(
-        clause,
-        title,
-        worst.state,
-        worst.figure,
-        "; ".join([worst.words, *others]),
-        word if worst.state == "late" else _NEAR_WORDS.get(clause, ""),
-        tuple(matters),
+    failing = [(asked, count) for asked, count in counted if count]
+    state, figure, words, word = quiet
+    matters = tuple(
+        _matter(asked, count, asked.state if count else "good" if failing else state)
+        for asked, count in counted
     )
+    if not failing:
+        return ClauseTile(clause, title, state, figure, words, word, matters)
+    asked, count = min(failing, key=lambda one: _ORDER.index(one[0].state))
+    worst = _matter(asked, count, asked.state)
+    others = [f"{one.figure} {one.words}" for one in matters if one.count and one != worst]
+    words = "; ".join([worst.words, *others])
+    return ClauseTile(clause, title, worst.state, worst.figure, words, asked.state_word, matters)
 
 
-def _with_state(matters: list[Matter], state: MarkState) -> list[Matter]:
-    """Return matters of which none fails, in the state of their tile."""
-    return [
-        Matter(one.clause, one.place, one.query, one.count, state, one.figure, one.words)
-        for one in matters
-    ]
-
-
-def _reachability(background: Background) -> tuple[MarkState, str, str]:
+def _reachability(background: Background) -> _Quiet:
     if not background.tried:
-        return "unknown", "0 yoklama", "bu ay yoklama kaydı yok"
+        return "unknown", "0 yoklama", "bu ay yoklama kaydı yok", ""
     tried, answered = number_text(background.tried), number_text(background.answered)
     share = percent_text(background.answered / background.tried)
-    return "good", share, f"bu ayki {tried} yoklamadan {answered} yanıt"
+    words = f"bu ayki {tried} yoklamadan {answered} yanıt"
+    if not background.answered:
+        return "unknown", share, words, "yanıt yok"
+    return "good", share, words, ""
 
 
-def _quotas(background: Background) -> tuple[MarkState, str, str]:
+def _quotas(background: Background) -> _Quiet:
     if not background.lines:
-        return "unknown", "0 hat", "kayıtlı hat yok"
+        return "unknown", "0 hat", "kayıtlı hat yok", ""
     if not background.lines_known:
-        return "unknown", f"{number_text(background.lines)} hat", "bu dönemin dosyası alınmadı"
-    known = number_text(background.lines_known)
-    return "good", f"{known} hat", "kotasının içinde"
+        words = "bu dönemin dosyası alınmadı"
+        if background.last_known:
+            words = f"{words}; son bilinen dönem {month_words(background.last_known)}"
+        return "unknown", f"{number_text(background.lines)} hat", words, ""
+    known = f"{number_text(background.lines_known)} hat"
+    missing = background.lines - background.lines_known
+    if missing:
+        words = f"kotasının içinde; {number_text(missing)} hattın kaydı yok"
+        return "unknown", known, words, "kayıt eksik"
+    return "good", known, "kotasının içinde", ""
 
 
-def _operators(background: Background) -> tuple[MarkState, str, str]:
+def _operators(background: Background) -> _Quiet:
     if not background.subjects:
-        return "unknown", "0 konu", "müracaat konusu yok"
-    return "good", f"{number_text(background.subjects_covered)} konu", "her birinin sorumlusu var"
+        return "unknown", "0 konu", "müracaat konusu yok", ""
+    # Whether anybody can be reached by an operator is not known without duties.
+    figure = f"{number_text(background.subjects)} konu"
+    return "unknown", figure, "boş görev yok; nöbet, araç ve izin bilinmiyor", _NO_ROTA
 
 
-def _actions(background: Background) -> tuple[MarkState, str, str]:
+def _actions(background: Background) -> _Quiet:
     if not background.cases_ever:
-        return "unknown", "0 vaka", "vaka kaydı yok"
-    return "good", "0 vaka", "ilk işlem bekleyen yok"
+        return "unknown", "0 vaka", "vaka kaydı yok", ""
+    words = "ilk işlem bekleyen yok; nöbet, araç ve izin bilinmiyor"
+    return "unknown", "0 vaka", words, _NO_ROTA
 
 
-def _entries(background: Background) -> tuple[MarkState, str, str]:
+def _entries(background: Background) -> _Quiet:
     if not background.cases_ever:
-        return "unknown", "0 vaka", "vaka kaydı yok"
+        return "unknown", "0 vaka", "vaka kaydı yok", ""
     if not background.running:
-        return "good", "0 vaka", "süresi işleyen vaka yok"
-    return "good", f"{number_text(background.running)} vaka", "süresi işliyor; hiçbiri yakın değil"
+        return "good", "0 vaka", "süresi işleyen vaka yok", ""
+    figure = f"{number_text(background.running)} vaka"
+    return "good", figure, "süresi işliyor; hiçbiri yakın değil", ""
 
 
-def _letters(background: Background) -> tuple[MarkState, str, str]:
+def _letters(background: Background) -> _Quiet:
     if not background.letters:
-        return "unknown", "0 yazı", "değişiklik yazısı yok"
-    return "good", "0 yazı", "bütün yazıların faksı ve postası tamam"
+        return "unknown", "0 yazı", "değişiklik yazısı yok", ""
+    return "good", "0 yazı", "bütün yazıların faksı ve postası tamam", ""
 
 
-def _visits(background: Background) -> tuple[MarkState, str, str]:
+def _visits(background: Background) -> _Quiet:
     if not background.visits:
-        return "unknown", "0 kayıt", "bu ay başvuru kaydı girilmedi"
-    return "good", f"{number_text(background.visits)} kişi", "bu ay yerinde yönlendirildi"
+        return "unknown", "0 kayıt", "bu ay başvuru kaydı girilmedi", ""
+    return "good", f"{number_text(background.visits)} kişi", "bu ay yerinde yönlendirildi", ""
 
 
-_CLAUSES: Final[
-    tuple[tuple[int, str, str, Callable[[Background], tuple[MarkState, str, str]]], ...]
-] = (
-    (1, "Ulaşılabilirlik", "ulaşılamıyor", _reachability),
-    (2, "Hat kotaları", "aşıldı", _quotas),
-    (3, "Operatöre yardım", "boş", _operators),
-    (4, "Hemen başlama", "", _actions),
-    (5, "24 saatte giriş", "", _entries),
-    (6, "Değişiklik yazıları", "eksik", _letters),
-    (7, "Yerinde rehberlik", "", _visits),
+_CLAUSES: Final[tuple[tuple[int, str, Callable[[Background], _Quiet]], ...]] = (
+    (1, "Ulaşılabilirlik", _reachability),
+    (2, "Hat kotaları", _quotas),
+    (3, "Operatöre yardım", _operators),
+    (4, "Hemen başlama", _actions),
+    (5, "24 saatte giriş", _entries),
+    (6, "Değişiklik yazıları", _letters),
+    (7, "Yerinde rehberlik", _visits),
 )
-"""Clause, title, the word for `late` where "gecikti" is wrong, and what is told when all is well.
-
-Source: Genelge 2014/05, madde 1-7.
-"""
-_NEAR_WORDS: Final = {1: "bekliyor", 4: "bekliyor", 7: "yönlendirildi"}
-"""The word for `near` where "yaklaşıyor" is wrong."""
+"""Clause, title, and what is told when nothing fails. Source: Genelge 2014/05, madde 1-7."""

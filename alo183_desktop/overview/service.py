@@ -17,12 +17,14 @@ from alo183_desktop.cases.call_rows import CallFilter
 from alo183_desktop.cases.kinds import CaseView
 from alo183_desktop.cases.rows import CaseFilter
 from alo183_desktop.cases.rules import NEAR, left_words, short_number
+from alo183_desktop.changes.vacancies import vacant_duties
 from alo183_desktop.guidance import queries as guidance_queries
 from alo183_desktop.guidance.rows import GuidanceFilter
 from alo183_desktop.letters import queries as letter_queries
 from alo183_desktop.letters.rows import LetterFilter
+from alo183_desktop.letters.rules import Lack
 from alo183_desktop.officers import queries as officer_queries
-from alo183_desktop.officers.rows import UncoveredFilter
+from alo183_desktop.officers.rows import VacancyFilter
 from alo183_desktop.overview import charts, rules
 from alo183_desktop.overview.rows import DueItem, Overview
 from alo183_desktop.phones import queries as phone_queries
@@ -107,7 +109,12 @@ class Look:
 
     def overview(self) -> Overview:
         """Return tiles, what is due and charts."""
-        asked = rules.questions(month_starts_at=self.month_starts_at, calls_since=self._calls_since)
+        asked = rules.questions(
+            month_starts_at=self.month_starts_at,
+            calls_since=self._calls_since,
+            last_known=self._last_known,
+            is_unsent=any(letter.lacks is Lack.BOTH for letter in self._open_letters),
+        )
         counted = [(question, self.count(question.query)) for question in asked]
         due = sorted(self._due(), key=lambda item: item.due_at)
         return Overview(
@@ -128,10 +135,11 @@ class Look:
                 return unexplained.count_unexplained(self.session, query)
             case LetterFilter():
                 return len(self._open_letters)
-            case UncoveredFilter():
-                return len(officer_queries.uncovered(self._coverage))
+            case VacancyFilter():
+                return len(vacant_duties(self.session, self._coverage, as_of=self.today))
             case QuotaFilter():
-                return sum(row.status is query.status for row in self.quotas)
+                rows = self._known_before if query.month else self.quotas
+                return sum(row.status is query.status for row in rows)
             case MissingFilter():
                 return len(self._missing)
             case FormFilter():
@@ -149,8 +157,8 @@ class Look:
             tried=sum(row.counts.tried for row in rates),
             lines=len(self.quotas),
             lines_known=sum(row.status is not Status.UNKNOWN for row in self.quotas),
+            last_known=self._last_known,
             subjects=len(self._coverage),
-            subjects_covered=sum(row.is_covered for row in self._coverage),
             running=self._running,
             cases_ever=self._cases_ever,
             letters=letter_queries.count_letters(self.session),
@@ -171,11 +179,6 @@ class Look:
             charts.usage_against_quota(self.quotas),
         )
 
-    def uncovered(self, day: dt.date) -> int:
-        """Return how many subjects nobody answered for on a day."""
-        covered = officer_queries.coverage(self.session, as_of=day)
-        return len(officer_queries.uncovered(covered))
-
     @property
     def month_starts_at(self) -> dt.datetime:
         """When the present month began in Istanbul, UTC."""
@@ -189,8 +192,22 @@ class Look:
     @cached_property
     def quotas(self) -> tuple[QuotaRow, ...]:
         """Every line in the period that runs now."""
-        key = quota_queries.present_period(self.session, today=self.today)
-        return quota_queries.quota_page(self.session, key, today=self.today)
+        return quota_queries.quota_page(self.session, self._period, today=self.today)
+
+    @cached_property
+    def _period(self) -> str:
+        return quota_queries.present_period(self.session, today=self.today)
+
+    @cached_property
+    def _known_before(self) -> tuple[QuotaRow, ...]:
+        """Every line in the last known period before, while something is unknown of this one."""
+        if all(row.status is not Status.UNKNOWN for row in self.quotas):
+            return ()
+        return quota_queries.last_known_page(self.session, before=self._period, today=self.today)
+
+    @property
+    def _last_known(self) -> str:
+        return self._known_before[0].period.key if self._known_before else ""
 
     @cached_property
     def _coverage(self) -> tuple[CoverageRow, ...]:
@@ -225,7 +242,7 @@ class Look:
             yield self._item(
                 row.due_at,
                 f"Vaka {short_number(row.number)}, {_lower_first(row.subject_name)}",
-                row.officer_name,
+                row.officer_name if row.officer_id else "sorumlusu yok",
                 kind="case",
                 item_id=row.case_id,
             )

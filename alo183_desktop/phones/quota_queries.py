@@ -113,6 +113,31 @@ def quota_page(session: Session, key: str, *, today: dt.date) -> tuple[QuotaRow,
     return tuple(sorted(rows, key=_worst_first))
 
 
+def last_known_page(session: Session, *, before: str, today: dt.date) -> tuple[QuotaRow, ...]:
+    """Return `quota_page` of the last period of which anything is known; empty when none is.
+
+    Args:
+        session: Only read.
+        before: The month, such as `2026-09`, before which the period starts.
+        today: In Istanbul.
+    """
+    begin = read_settings(session).of(None).period(before).starts_on
+    last = session.scalar(
+        select(func.max(_USAGES.ends_on)).where(
+            _USAGES.superseded_by_import_id.is_(None), _USAGES.starts_on < begin
+        )
+    )
+    if last is None:
+        return ()
+    # A file may reach into a period of which it tells nothing, and lines have periods of their own.
+    newest = min(month_key(last), month_after(before, -1))
+    for place in range(_PERIODS_BACK):
+        rows = quota_page(session, month_after(newest, -place), today=today)
+        if any(row.known_until is not None for row in rows):
+            return rows
+    return ()
+
+
 def months_of(
     session: Session, line_id: int, *, until: str, count: int = MONTHS_SHOWN
 ) -> tuple[MonthUsage, ...]:

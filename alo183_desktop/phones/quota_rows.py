@@ -17,9 +17,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class QuotaFilter:
-    """Which lines are wanted, as they stand in the period that runs now."""
+    """Which lines are wanted, as they stand in one period."""
 
     status: Status
+    month: str = ""
+    """In which the period starts, such as `2026-09`; empty: the one that runs now."""
 
 
 @dataclass(frozen=True, slots=True)

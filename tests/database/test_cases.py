@@ -15,6 +15,8 @@ from alo183_desktop.cases.kinds import CaseSort, CaseView
 from alo183_desktop.cases.rows import Caller, CaseFilter, KnownCases
 from alo183_desktop.cases.shapes import FEW_HITS
 from alo183_desktop.db.audit_queries import AuditFilter, find_entries
+from alo183_desktop.officers.service import close_assignments
+from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.errors import ConflictError, KnownError
 from tests.clocks import START
 from tests.database.cases import HOUR, VIOLENCE, add, values
@@ -307,6 +309,25 @@ def test_that_a_referral_moved_in_time_moves_its_clock(database: Database) -> No
         assert numbers(work, view=CaseView.LATE) == ["183-2026-100000"]
     assert card.due_at == START - 6 * HOUR
     assert card.responsibilities[0].from_at == card.row.routed_at
+
+
+def test_that_a_running_case_of_somebody_who_left_has_no_officer(database: Database) -> None:
+    with database.open_work("administrator") as work:
+        people = furnish(work)
+        add(work, people, "A", officer_id=people.zeynep)
+        add(work, people, "B", officer_id=people.ilknur)
+        add(work, people, "C")
+        entered = add(work, people, "D", officer_id=people.zeynep)
+        progress.enter(work, entered, at=START - HOUR, record="2026/77")
+        assert numbers(work, view=CaseView.NO_OFFICER) == ["C"]
+        tomorrow = local_day(START) + dt.timedelta(days=1)
+        close_assignments(work, people.zeynep, None, ends_on=tomorrow)
+        assert numbers(work, view=CaseView.NO_OFFICER) == ["C"]
+    database.clock.advance(hours=12)
+    with database.open_work() as work:
+        assert sorted(numbers(work, view=CaseView.NO_OFFICER)) == ["A", "C"]
+        wanted = CaseFilter(view=CaseView.NO_OFFICER)
+        assert service.count(work, wanted) == len(service.find_ids(work, wanted).ids) == 2
 
 
 def test_that_mine_are_the_cases_of_the_officer_of_that_name(database: Database) -> None:

@@ -290,8 +290,8 @@ def test_that_the_workbook_of_the_report_has_the_same_figures(tmp_path: Path) ->
     assert tables["Ayın sayıları"][2][2] == "bilinmiyor"
     assert tables["Sisteme giriş, son 8 hafta"][4] == ("19.10.2026 haftası", 14, 2, 16)
     assert tables["Hatlar"][1] == ("0500 000 41 05", 1044)
-    assert tables["Maddeler"][2][:5] == (2, "Hat kotaları", "aşıldı", 1, "hat")
-    assert tables["Maddeler"][1][3:5] == (96, "%")
+    assert tables["Düzenlendiği andaki durum"][2][:5] == (2, "Hat kotaları", "aşıldı", 1, "hat")
+    assert tables["Düzenlendiği andaki durum"][1][3:5] == (96, "%")
     made: dict[object, object] = {row[0]: row[1] for row in tables["Rapor"]}
     assert made["Denetim izi, özet"] == AUDIT_HEAD.digest
     assert made["Düzenlenme"] == local(AT).replace(tzinfo=None)

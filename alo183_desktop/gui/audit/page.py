@@ -67,6 +67,8 @@ _PERIODS: Final = (
     (_MONTH, "Son 30 gün"),
     (_SPAN, "Tarih aralığı…"),
 )
+_KEY: Final = "audit"
+"""Of this page."""
 _CHECK: Final = "&Zinciri denetle"
 
 
@@ -315,7 +317,7 @@ class AuditPage(Page):
         if verdict.is_whole:
             self._say_count((State.GOOD, f"Zincir sağlam: {number_text(verdict.entries)} kayıt"))
             self.banner.show_notice(None, "")
-            self.badge_changed.emit("", 0)
+            self.badge_changed.emit(_KEY, "", 0)
             return
         words = broken_words(verdict.reason, verdict.broken_at)
         self._say_count((State.LATE, words))
@@ -326,7 +328,7 @@ class AuditPage(Page):
             "veriniz.",
             action="Gördüğümü onayla",
         )
-        self.badge_changed.emit(State.LATE.value, 1)
+        self.badge_changed.emit(_KEY, State.LATE.value, 1)
 
     def _on_verified(self, verdict: Verdict) -> None:
         self._end_walk()
@@ -347,7 +349,7 @@ class AuditPage(Page):
     def _on_acknowledged(self, _result: None) -> None:
         self.banner.show_notice(None, "")
         self._say_count()
-        self.badge_changed.emit("", 0)
+        self.badge_changed.emit(_KEY, "", 0)
         self.notice_settled.emit()
         self.toast.say("Gördüğünüz denetim izine yazıldı")
         self.refresh()

@@ -29,7 +29,7 @@ from alo183_desktop.gui.cases.reminders import ReminderWatch
 from alo183_desktop.gui.cases.row_menu import RowMenu
 from alo183_desktop.gui.cases.steps import Step, next_step
 from alo183_desktop.gui.cases.tools import PageTools
-from alo183_desktop.gui.cases.view_chooser import CALLS, ViewChooser
+from alo183_desktop.gui.cases.view_chooser import CALLS, TO_DO, ViewChooser
 from alo183_desktop.gui.cases.words import VIEW_WORDS
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import PrimaryButton
@@ -272,15 +272,14 @@ class CasesPage(Page):
             marks.append((State.LATE, f"{number_text(late)} vaka gecikti"))
         if near:
             marks.append((State.NEAR, f"{number_text(near)} vaka yaklaşıyor"))
-        if counts.views[CaseView.ALL] and not marks:
+        # Said only where nothing else waits either: the views beside it have their numbers.
+        if counts.views[CaseView.ALL] and not any(counts.views[view] for view in TO_DO):
             marks.append((State.GOOD, "geciken yok"))
         words = f"{number_text(running)} vakanın 24 saati işliyor" if running else ""
         if not counts.views[CaseView.ALL]:
             words = "Henüz vaka kayıtlı değil"
         self.cases.set_register_empty(not counts.views[CaseView.ALL])
         self.header.set_subtitle(words, *marks)
-        state = State.LATE.value if late else State.NEAR.value if near else ""
-        self.badge_changed.emit(state, late or near)
         self.counted.emit()
 
     @Slot()

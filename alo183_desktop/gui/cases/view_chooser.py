@@ -33,16 +33,23 @@ _SHORT: Final = {
     CaseView.POLICE_NOT_INFORMED.value: "K&olluk",
     CALLS: "A&ramalar",
 }
-_TIGHT: Final = {**_SHORT, CaseView.CLOSED.value: "Ka&palı"}
-_TO_DO: Final = frozenset(
+_TIGHT: Final = {
+    **_SHORT,
+    CaseView.DUE_SOON.value: "&4 sa",
+    CaseView.NO_OFFICER.value: "Sa&hipsiz",
+    CaseView.CLOSED.value: "Ka&palı",
+    CALLS: "A&rama",
+}
+TO_DO: Final = frozenset(
     {
-        CaseView.DUE_SOON.value,
-        CaseView.LATE.value,
-        CaseView.NO_FIRST_ACTION.value,
-        CaseView.POLICE_NOT_INFORMED.value,
+        CaseView.DUE_SOON,
+        CaseView.LATE,
+        CaseView.NO_FIRST_ACTION,
+        CaseView.POLICE_NOT_INFORMED,
+        CaseView.NO_OFFICER,
     }
 )
-"""What is counted also where there is little room."""
+"""What somebody should see to; counted also where there is little room."""
 _TIGHT_STAGE, _NARROWEST = 2, 3
 """Stages of the words: long, short, tight, and tight without counts."""
 _ROOM: Final = 26
@@ -109,7 +116,7 @@ class ViewChooser(Segmented):
             return self._counts
         if stage == _NARROWEST:
             return {}
-        return {key: count for key, count in self._counts.items() if key in _TO_DO}
+        return {key: count for key, count in self._counts.items() if key in TO_DO}
 
     def _keep_minimum(self) -> None:
         # An explicit minimum: otherwise the words that are shown now would be the least width.

@@ -28,6 +28,7 @@ VIEW_WORDS: Final = {
     CaseView.LATE: "&Geciken",
     CaseView.NO_FIRST_ACTION: "İlk &işlem yok",
     CaseView.POLICE_NOT_INFORMED: "K&olluk bilmiyor",
+    CaseView.NO_OFFICER: "Sor&umlusuz",
     CaseView.CLOSED: "Ka&panan",
     CaseView.ALL: "&Tümü",
 }
@@ -74,6 +75,10 @@ EMPTY_WORDS: Final = {
     CaseView.POLICE_NOT_INFORMED: (
         "Kolluğun bilmediği acil vaka yok",
         "Acil olduğu hâlde kolluğa bildirilmemiş vakalar, kapansa da burada durur.",
+    ),
+    CaseView.NO_OFFICER: (
+        "Sorumlusuz vaka yok",
+        "Sorumlusu belirlenmemiş ya da sorumlusu görevden ayrılmış vakalar burada durur.",
     ),
     CaseView.CLOSED: ("Kapanan vaka yok", "Sonucu yazılıp kapatılan vakalar burada durur."),
     CaseView.ALL: (

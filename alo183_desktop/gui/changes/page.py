@@ -239,9 +239,6 @@ class ChangesPage(Page):
             marks.append((State.GOOD, "bütün yazılar gitti"))
         words = f"{number_text(total)} yazı" + (f", {number_text(drafts)} taslak" if drafts else "")
         self.header.set_subtitle(words if total or drafts else "Henüz yazı yok", *marks)
-        # As many as the overview counts: every letter of which something is missing.
-        state = State.LATE.value if late else State.NEAR.value if waiting else ""
-        self.badge_changed.emit(state, len(waiting))
 
     def _show_empty_words(self) -> None:
         if self.letters.all_rows():

@@ -196,7 +196,6 @@ class GuidancePage(Page):
         elif came:
             marks.append((State.GOOD, "hepsi yerinde bilgilendirildi"))
         self.header.set_subtitle(words, *marks)
-        self.badge_changed.emit(State.NEAR.value if sent else "", sent)
 
     def _set_up_view(self) -> None:
         self.view.set_empty_texts(

@@ -42,7 +42,8 @@ class Page(TabsAsRead, QWidget):
         toast: Says what has just been done.
 
     Signals:
-        badge_changed: A value of `State` and how many things are in it; an empty text for none.
+        badge_changed: The key of a page, a value of `State` and how many things are in it; an empty
+            text for none.
         route_requested: A kind, such as `letter`, and the id of what should be shown elsewhere.
         list_requested: The key of another page, and what it should list (`show_query`); None for
             its primary action.
@@ -50,7 +51,7 @@ class Page(TabsAsRead, QWidget):
         notified: Title and text of a notification of the system; they name nobody.
     """
 
-    badge_changed = Signal(str, int)
+    badge_changed = Signal(str, str, int)
     route_requested = Signal(str, int)
     list_requested = Signal(str, object)
     notice_settled = Signal()

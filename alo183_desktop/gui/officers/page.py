@@ -34,7 +34,7 @@ from alo183_desktop.gui.officers.roster_view import RosterView
 from alo183_desktop.gui.officers.whole_export import WholeExport
 from alo183_desktop.gui.officers.words import empty_words, list_note, no_match_words, state_words
 from alo183_desktop.officers import service
-from alo183_desktop.officers.rows import UncoveredFilter
+from alo183_desktop.officers.rows import VacancyFilter
 from alo183_desktop.shared.clock import format_day, local_day
 from alo183_desktop.shared.override import override
 
@@ -88,7 +88,6 @@ class OfficersPage(Page):
         self._asking = self._asked_again = False
         self._wanted: int | None = None
         self._wants_card = True
-        self._only_uncovered = False
         self.filters = FilterRow(today=self._today, parent=self.body)
         self.banner = Banner(parent=self.body)
         self.card = PreviewCard(
@@ -140,7 +139,6 @@ class OfficersPage(Page):
             unit_id=self.filters.unit_id(),
             sort=self.view.order,
             descending=self.view.descending,
-            only_uncovered=self._only_uncovered,
         )
 
     @Slot()
@@ -172,12 +170,11 @@ class OfficersPage(Page):
 
     @override
     def show_query(self, query: object) -> None:
-        if isinstance(query, UncoveredFilter):
+        if isinstance(query, VacancyFilter):
             self.filters.clear()
             self.filters.day.go_to_today()
             self.filters.choose_view(View.VACANT)
-            self._only_uncovered = True
-            self._show_again()
+            self._on_filters_changed()
             self.view.setFocus()
 
     @override
@@ -284,13 +281,8 @@ class OfficersPage(Page):
     def _say_state(self, answer: Answer) -> None:
         words, mark = state_words(answer)
         self.header.set_subtitle(words, *([mark] if mark else []))
-        vacant = answer.vacant_today
-        self.badge_changed.emit(State.LATE.value if vacant else "", vacant)
         question = answer.question
-        if question.only_uncovered:
-            words = "Yalnız hiç sorumlusu olmayan konular gösteriliyor."
-            self.banner.show_notice(State.NONE, words, action="Bütün boş görevler")
-        elif question.as_of == question.today:
+        if question.as_of == question.today:
             self.banner.show_notice(None, "")
         else:
             words = f"{format_day(question.as_of)} tarihindeki durum gösteriliyor."
@@ -353,18 +345,11 @@ class OfficersPage(Page):
         return "" if self._answer is None else list_note(self._answer)
 
     @Slot()
-    def _on_filters_changed(self) -> None:
-        self._only_uncovered = False
-        self._show_again()
+    def _on_banner_action(self) -> None:
+        self.filters.day.go_to_today()
 
     @Slot()
-    def _on_banner_action(self) -> None:
-        if self._only_uncovered:
-            self._on_filters_changed()
-        else:
-            self.filters.day.go_to_today()
-
-    def _show_again(self) -> None:
+    def _on_filters_changed(self) -> None:
         self._show_view()
         self.refresh()
 
@@ -409,7 +394,6 @@ class OfficersPage(Page):
     @Slot()
     def _on_show_all(self) -> None:
         self.filters.clear()
-        self._only_uncovered = False
         self.refresh()
 
     @Slot()

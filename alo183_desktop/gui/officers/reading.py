@@ -5,12 +5,12 @@ Not here: widgets (page.py). Everything here runs on the database thread.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
-from alo183_desktop.changes.vacancies import list_vacancies
+from alo183_desktop.changes.vacancies import vacant_duties
 from alo183_desktop.directorate.queries import get_directorate, list_units
 from alo183_desktop.gui.officers.lines import Line, View, vacancy_line
 from alo183_desktop.letters.queries import register_numbers
@@ -41,8 +41,6 @@ class Question:
     unit_id: int | None = None
     sort: str = "name"
     descending: bool = False
-    only_uncovered: bool = False
-    """Of what is vacant only the subjects that nobody answers for: what the overview counts."""
 
     @property
     def is_narrow(self) -> bool:
@@ -60,8 +58,6 @@ class Answer:
     """As of the day of the question."""
     counts: Mapping[View, int]
     """Without search and filters, as of the day of the question."""
-    vacant_today: int
-    """What is vacant now, for the badge: as many as the list of it has rows."""
     subjects: tuple[SubjectRow, ...]
     units: tuple[UnitRow, ...]
     has_officers: bool
@@ -98,23 +94,17 @@ def read(work: Work, question: Question) -> Answer:
     require(work, Right.SEE_OFFICERS)
     session = work.session
     coverage = queries.coverage(session, as_of=question.as_of)
-    vacant = now = _vacant(work, coverage, as_of=question.as_of)
-    if question.as_of != question.today:
-        today = queries.coverage(session, as_of=question.today)
-        now = _vacant(work, today, as_of=question.today)
+    vacant = vacant_duties(session, coverage, as_of=question.as_of)
     states = queries.count_states(session, as_of=question.as_of)
     counts = {view: states[state] for view, state in STATES.items()}
     has_officers = bool(states[State.ALL])
     # Without any officer the list says what to do first, which vacant rows would hide.
     listed = vacant if has_officers or question.view is View.VACANT else ()
-    if question.only_uncovered:
-        listed = queries.uncovered(coverage)
     return Answer(
         question=question,
         lines=tuple(_lines(work, question, listed)),
         coverage=coverage,
         counts={**counts, View.VACANT: len(vacant)},
-        vacant_today=len(now),
         subjects=queries.list_subjects(session),
         units=list_units(session),
         has_officers=has_officers,
@@ -161,22 +151,6 @@ def read_choices(work: Work) -> Choices:
         email_domains=get_directorate(session).email_domains,
         titles=queries.list_titles(session),
     )
-
-
-def _vacant(
-    work: Work, coverage: tuple[CoverageRow, ...], *, as_of: dt.date
-) -> tuple[CoverageRow, ...]:
-    """Return the subjects that nobody answers for, and the posts that a letter left vacant.
-
-    Others may answer for the subject of such a post; it stays vacant until somebody takes it.
-    """
-    rows = {row.subject_id: row for row in coverage}
-    posts = tuple(
-        replace(rows[post.subject_id], uncovered_since=post.since)
-        for post in list_vacancies(work.session, as_of=as_of)
-        if post.subject_id in rows and rows[post.subject_id].is_covered
-    )
-    return (*queries.uncovered(coverage), *posts)
 
 
 def _lines(work: Work, question: Question, vacant: tuple[CoverageRow, ...]) -> Iterator[Line]:

@@ -34,7 +34,8 @@ def state_words(answer: Answer) -> tuple[str, tuple[State, str] | None]:
     vacant = answer.counts[View.VACANT]
     if vacant:
         return words, (State.LATE, f"{number_text(vacant)} görev boş")
-    return words, (State.GOOD, "boş görev yok")
+    # Where there is no subject, nothing is known of duties.
+    return words, (State.GOOD, "boş görev yok") if answer.coverage else None
 
 
 def empty_words(answer: Answer, *, may_import: bool) -> tuple[str, str, str]:

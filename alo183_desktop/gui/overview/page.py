@@ -20,13 +20,13 @@ from alo183_desktop.gui.kit.errors import log_bug, text_of
 from alo183_desktop.gui.kit.labels import make_label
 from alo183_desktop.gui.kit.notices import Banner
 from alo183_desktop.gui.kit.page import Page
-from alo183_desktop.gui.kit.states import OF_MARK, State
+from alo183_desktop.gui.kit.states import OF_MARK
 from alo183_desktop.gui.kit.tables import CellKind, Column, RowsModel, TableView
 from alo183_desktop.gui.overview.papers import Papers
 from alo183_desktop.gui.overview.summary import SummaryCard
 from alo183_desktop.gui.overview.tile import TileButton
 from alo183_desktop.gui.overview.words import instant_words
-from alo183_desktop.overview.rows import DueItem, Matter, Overview, Place
+from alo183_desktop.overview.rows import TODAY, DueItem, Matter, Overview, Place
 from alo183_desktop.overview.service import look
 from alo183_desktop.shared.clock import local
 from alo183_desktop.shared.numbers import number_text
@@ -262,7 +262,8 @@ class OverviewPage(Page):
         self._all.setText(f"Süren vakaları göster ({number_text(overview.running)})")
         self._all.setVisible(overview.running > 0)
         self._show_chart(self.charts.chosen_key())
-        self._tell_badge(overview.tiles)
+        for key in (TODAY, *Place):
+            self.badge_changed.emit(key, *(overview.mark(key) or ("", 0)))
         self.loaded.emit()
 
     @Slot()
@@ -294,14 +295,6 @@ class OverviewPage(Page):
             return
         keys = [each for each, _words in _CHARTS]
         self.chart.set_chart(self._overview.charts[keys.index(key)])
-
-    def _tell_badge(self, tiles: Sequence[ClauseTile]) -> None:
-        late = sum(tile.state == "late" for tile in tiles)
-        near = sum(tile.state == "near" for tile in tiles)
-        if late:
-            self.badge_changed.emit(State.LATE.value, late)
-        else:
-            self.badge_changed.emit(State.NEAR.value if near else "", near)
 
     def _fail(self, error: Exception) -> None:
         self.due.set_loading(False)

@@ -31,7 +31,7 @@ _WORDS: Final = {
     State.LATE: "maddede aksama",
     State.NEAR: "madde bekliyor",
     State.GOOD: "madde tamam",
-    State.NONE: "maddede kayıt yok",
+    State.NONE: "madde bilinmiyor",
 }
 
 

@@ -280,9 +280,10 @@ def _wrapped(painter: QPainter, room: QRect, text: str) -> None:
             metrics.horizontalAdvance(" ".join(words[: len(line) + 1])) <= room.width()
         ):
             line = words[: len(line) + 1]
+        shown = " ".join(line)
         if number == lines - 1:
             line = words
-        shown = metrics.elidedText(" ".join(line), Qt.TextElideMode.ElideRight, room.width())
+            shown = metrics.elidedText(" ".join(line), Qt.TextElideMode.ElideRight, room.width())
         painter.drawText(
             QRect(
                 room.left(), room.top() + number * metrics.height(), room.width(), metrics.height()

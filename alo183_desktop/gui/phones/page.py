@@ -32,7 +32,8 @@ from alo183_desktop.gui.phones.checks_part import ChecksPart
 from alo183_desktop.gui.phones.custody_part import CustodyPart
 from alo183_desktop.gui.phones.items_part import ItemsPart
 from alo183_desktop.gui.phones.opener import DialogOpener
-from alo183_desktop.gui.phones.quota_part import QuotaPart
+from alo183_desktop.gui.phones.quota_columns import status_marks
+from alo183_desktop.gui.phones.quota_part import QuotaPart, Quotas
 from alo183_desktop.phones import reachability_service
 from alo183_desktop.phones.quota_rows import QuotaFilter
 from alo183_desktop.phones.reachability_rows import MissingFilter
@@ -109,7 +110,7 @@ class PhonesPage(Page):
         self._today = local_day(clock())
         self._made: dict[View, Part] = {}
         self._buttons: dict[int, SecondaryButton] = {}
-        self._counts = (0, 0, 0)
+        self._quotas: Quotas | None = None
         self._missing = 0
         self.opener = DialogOpener(background, actor=actor, clock=clock, parent=self)
         self.search = SearchField(_SEARCHED[View.QUOTAS], parent=self)
@@ -178,7 +179,7 @@ class PhonesPage(Page):
     @override
     def show_query(self, query: object) -> None:
         if isinstance(query, QuotaFilter):
-            cast("QuotaPart", self.show_view(View.QUOTAS)).show_status(query.status)
+            cast("QuotaPart", self.show_view(View.QUOTAS)).show_query(query)
         elif isinstance(query, MissingFilter):
             cast("ChecksPart", self.show_view(View.CHECKS)).show_missing()
         elif isinstance(query, FormFilter):
@@ -329,24 +330,15 @@ class PhonesPage(Page):
             wanted.addWidget(self._tools)
 
     def _say_state(self) -> None:
-        over, near, lines = self._counts
-        marks = []
-        if over:
-            marks.append((State.LATE, f"{over} hat kotayı aştı"))
+        """Tell in the heading how the lines of the shown period stand, and who does not answer."""
+        words, marks = "", []
         if self._missing:
             marks.append((State.LATE, f"{self._missing} hat yanıt vermiyor"))
-        if near:
-            marks.append((State.NEAR, f"{near} hat yaklaşıyor"))
-        words = "" if marks else "Henüz hat kayıtlı değil"
-        if lines and not marks:
-            words = f"{lines} hat,"
-            marks.append((State.GOOD, "kotayı aşan yok"))
+        if self._quotas is not None and self._quotas.rows:
+            marks += status_marks(self._quotas)
+        elif self._quotas is not None:
+            words = "Henüz hat kayıtlı değil"
         self.header.set_subtitle(words, *marks)
-        late = over + self._missing
-        if late:
-            self.badge_changed.emit(State.LATE.value, late)
-        else:
-            self.badge_changed.emit(State.NEAR.value if near else "", near)
 
     def _ask_missing(self) -> None:
         """Ask which lines do not answer; the part that shows them may not have been made yet."""
@@ -357,9 +349,9 @@ class PhonesPage(Page):
             failure=log_bug,
         )
 
-    @Slot(int, int, int)
-    def _on_judged(self, over: int, near: int, lines: int) -> None:
-        self._counts = (over, near, lines)
+    @Slot(Quotas)
+    def _on_judged(self, quotas: Quotas) -> None:
+        self._quotas = quotas
         self._say_state()
 
     @Slot(int)
@@ -374,7 +366,7 @@ class PhonesPage(Page):
         if Kind.USAGE in kinds:
             self.quotas().note_notices()
         if self.view() is not View.QUOTAS and kinds & QuotaPart.kinds:
-            # The heading and the badge tell of it wherever somebody is.
+            # The heading tells of it wherever somebody is.
             self.quotas().refresh()
 
     @Slot()

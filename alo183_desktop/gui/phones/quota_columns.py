@@ -5,7 +5,7 @@ Not here: how a line is judged (phones/quotas.py) and painted (kit/meters.py).
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.gui.kit.meters import Meter, meter_column, two_line_column
 from alo183_desktop.gui.kit.states import State
@@ -14,7 +14,12 @@ from alo183_desktop.phones.kinds import Measure
 from alo183_desktop.phones.quota_rows import QuotaRow
 from alo183_desktop.phones.quota_words import STATUSES, used_words
 from alo183_desktop.phones.quotas import Status
+from alo183_desktop.shared.calendar import month_words
 from alo183_desktop.shared.identity import format_phone
+from alo183_desktop.shared.numbers import number_text
+
+if TYPE_CHECKING:
+    from alo183_desktop.gui.phones.quota_part import Quotas
 
 MARKS: Final = {
     Status.OVER: State.LATE,
@@ -23,6 +28,12 @@ MARKS: Final = {
     Status.UNKNOWN: State.NONE,
 }
 NOBODY: Final = "zimmetlisi yok"
+_HEADINGS: Final = {
+    Status.OVER: "hat kotayı aştı",
+    Status.NEAR: "hat yaklaşıyor",
+    Status.UNKNOWN: "hattın kaydı yok",
+}
+"""What the heading of the page counts."""
 _ORDER: Final = tuple(Status)
 
 
@@ -42,6 +53,23 @@ def holder_words(row: QuotaRow) -> str:
 def search_words(row: QuotaRow) -> str:
     """Return the text in which a line is searched: no amounts, whose digits are in every number."""
     return f"{format_phone(row.phone)} {row.holder_name} {row.operator} {STATUSES[row.status]}"
+
+
+def status_marks(quotas: Quotas) -> list[tuple[State, str]]:
+    """Return how the lines of one period stand; `good` only where every line is known."""
+    statuses = [row.status for row in quotas.rows]
+    counts = {status: statuses.count(status) for status in statuses}
+    if counts.keys() == {Status.UNKNOWN}:
+        marks = [(State.NONE, "kullanım dosyası alınmadı")]
+    else:
+        marks = [
+            (MARKS[status], f"{number_text(counts[status])} {words}")
+            for status, words in _HEADINGS.items()
+            if status in counts
+        ]
+    state, words = (marks or [(State.GOOD, "kotayı aşan yok")])[0]
+    # Within the first mark, not before it: where room is short, that stays longest.
+    return [(state, f"{month_words(quotas.month)}: {words}"), *marks[1:]]
 
 
 COLUMNS: Final[tuple[Column[QuotaRow], ...]] = (

@@ -29,9 +29,8 @@ from alo183_desktop.gui.phones.quota_card import QuotaCard, ShownLine
 from alo183_desktop.gui.phones.quota_foot import QuotaFoot
 from alo183_desktop.gui.phones.quota_papers import QuotaPapers
 from alo183_desktop.phones import quota_service
-from alo183_desktop.phones.quota_rows import QuotaRow
+from alo183_desktop.phones.quota_rows import QuotaFilter, QuotaRow
 from alo183_desktop.phones.quota_words import STATUSES
-from alo183_desktop.phones.quotas import Status
 from alo183_desktop.shared.calendar import months_to_choose
 from alo183_desktop.shared.identity import format_phone
 from alo183_desktop.shared.override import override
@@ -81,15 +80,14 @@ class QuotaPart(Part):
 
     Signals:
         card_shown: The card shows the current row.
-        judged: How many lines are over, and how many near, in the period that runs now; how many
-            lines there are.
+        judged: The lines of another period are shown, or they stand otherwise.
         calls_requested: A line and a month whose call records are wanted.
     """
 
     kinds = frozenset({Kind.PHONES, Kind.USAGE, Kind.OFFICER})
 
     card_shown = Signal()
-    judged = Signal(int, int, int)
+    judged = Signal(Quotas)
     calls_requested = Signal(int, str)
 
     def __init__(self, background: Background, **common: Unpack[Common]) -> None:
@@ -166,9 +164,7 @@ class QuotaPart(Part):
         self._say_empty(answer)
         self.foot.show_rows(answer.rows)
         self._say_notices(answer.notices)
-        if answer.month == answer.present:
-            counts = [row.status for row in answer.rows]
-            self.judged.emit(counts.count(Status.OVER), counts.count(Status.NEAR), len(counts))
+        self.judged.emit(answer)
         self._reach_wanted()
         self.view.select_first()
         self._show_card()
@@ -179,13 +175,13 @@ class QuotaPart(Part):
         self.model.set_search(text)
         self.view.select_first()
 
-    def show_status(self, status: Status) -> None:
-        """Show the lines that stand so in the period that runs now."""
+    def show_query(self, query: QuotaFilter) -> None:
+        """Show exactly the lines of a query."""
         self.clear_search.emit()
         self.searched = ""
         self.model.set_search("")
-        self.status.choose(status)
-        self.month.setCurrentIndex(0)
+        self.status.choose(query.status)
+        self.month.choose(query.month or self._present)
         self._narrow()
         self.refresh()
         self.view.setFocus()

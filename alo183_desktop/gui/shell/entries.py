@@ -28,7 +28,7 @@ class PageEntry:
     """Which kinds of things it shows, such as `officer`."""
     load_ahead: Callable[[], object] | None = None
     """Imports what the page asks, beside the GUI thread; the page is then made soon after the first
-    one is shown, because its badge matters before it is visited. None: not before a visit."""
+    one is shown, because it is soon visited or tells something before. None: not before a visit."""
     load: Callable[[], object] | None = None
     """Imports the page itself, on the GUI thread: Qt's classes are made nowhere else."""
     below: bool = False

@@ -260,7 +260,7 @@ class Workspace(QWidget):
 
     @Slot()
     def _warm_one(self) -> None:
-        """Import or make one page whose badge is wanted; in steps, so that typing goes on."""
+        """Import or make one page before it is visited; in steps, so that typing goes on."""
         for key, entry in self._entries.items():
             if entry.load_ahead is None or key in self._pages:
                 continue
@@ -278,11 +278,7 @@ class Workspace(QWidget):
     def _make(self, key: str) -> Page:
         # The stack itself: a later parent makes Qt work out the style of a whole page anew.
         page = self._entries[key].factory(self._stack)
-        page.badge_changed.connect(
-            lambda state, count: self._navigation.set_badge(
-                key, State(state) if state else None, count
-            )
-        )
+        page.badge_changed.connect(self._on_badge_changed)
         page.route_requested.connect(self.route)
         page.list_requested.connect(self.show_list)
         page.notice_settled.connect(self.notice_settled)
@@ -327,6 +323,10 @@ class Workspace(QWidget):
         shown = self._pages.get(self.current_key())
         if shown is not None:
             shown.take_focus(shown.focusWidget())
+
+    @Slot(str, str, int)
+    def _on_badge_changed(self, key: str, state: str, count: int) -> None:
+        self._navigation.set_badge(key, State(state) if state else None, count)
 
     @Slot(str)
     def _on_navigation_chosen(self, key: str) -> None:

@@ -19,8 +19,9 @@ from alo183_desktop.gui.officers.lines import View
 from alo183_desktop.gui.officers.officer_dialog import OfficerDialog
 from alo183_desktop.gui.officers.page import OfficersPage
 from alo183_desktop.officers import service
-from alo183_desktop.officers.rows import UncoveredFilter
+from alo183_desktop.officers.rows import VacancyFilter
 from alo183_desktop.officers.rules import OfficerValues
+from alo183_desktop.overview import service as overview
 from tests.gui.desks import acts
 from tests.gui.officers.directorate import tckn
 
@@ -86,30 +87,17 @@ def test_that_an_answer_changes_the_card_beside_the_list_once(
     assert shown() is not before
 
 
-def test_that_the_badge_counts_vacant_duties(
-    desk: Desk, background: Background, clock: FixedClock, host: QWidget, qtbot: QtBot
-) -> None:
-    background.attach(desk.work)
-    page = OfficersPage(background, actor=desk.actor, clock=clock, parent=host)
-    with qtbot.waitSignal(page.badge_changed) as heard:
-        pass
-    assert heard.args == ["late", 1]
-
-
 @pytest.mark.parametrize("which", ["page", "empty_page"])
 def test_that_the_overviews_number_opens_as_many_rows(
     which: str, request: pytest.FixtureRequest, qtbot: QtBot
 ) -> None:
     page: OfficersPage = request.getfixturevalue(which)
-    with qtbot.waitSignal(page.badge_changed) as heard:
-        page.background.changed.emit(frozenset({Kind.OFFICER}))
+    desk: Desk = request.getfixturevalue("desk" if which == "page" else "empty_desk")
+    with desk.work() as work:
+        counted = overview.count(work, VacancyFilter())
     with qtbot.waitSignal(page.loaded):
-        page.show_query(UncoveredFilter())
-    assert len(page.view.lines()) == heard.args[1] > 0
-    assert "hiç sorumlusu olmayan" in page.banner.text()
-    with qtbot.waitSignal(page.loaded):
-        page.banner.action_chosen.emit()
-    assert page.banner.isHidden()
+        page.show_query(VacancyFilter())
+    assert len(page.view.lines()) == counted > 0
 
 
 def test_that_the_lists_keep_qts_rules(page: OfficersPage, qtmodeltester: ModelTester) -> None:

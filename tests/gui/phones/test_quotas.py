@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QMenu
 
 from alo183_desktop.gui.kit.buttons import PrimaryButton
 from alo183_desktop.gui.kit.conflicts import SAVE_MINE
+from alo183_desktop.gui.kit.states import StateMark
 from alo183_desktop.gui.phones import quota_papers
 from alo183_desktop.gui.phones.page import PhonesPage, View
 from alo183_desktop.phones import quota_service
@@ -21,6 +22,7 @@ from alo183_desktop.phones.quota_rows import QuotaFilter
 from alo183_desktop.phones.quotas import Setting, Status
 from alo183_desktop.phones.reachability_rows import MissingFilter
 from alo183_desktop.phones.rows import FormFilter
+from tests.database.usages import add_summary
 from tests.documents.printed_pages import texts_of
 from tests.gui.desks import acts
 from tests.gui.phones.conftest import show
@@ -63,16 +65,6 @@ def test_that_the_worst_line_stands_first_and_the_unknown_last(page: PhonesPage)
     assert cells[1][4].startswith("26 Kasım’da dakika dolabilir")
 
 
-def test_that_the_badge_counts_what_is_over_and_what_does_not_answer(
-    desk: Desk, background: Background, clock: FixedClock, host: QWidget, qtbot: QtBot
-) -> None:
-    background.attach(desk.work)
-    page = PhonesPage(background, actor=desk.actor, clock=clock, parent=host)
-    heard: list[tuple[str, int]] = []
-    page.badge_changed.connect(lambda state, count: heard.append((state, count)))
-    qtbot.waitUntil(lambda: heard[-1:] == [("late", 2)])
-
-
 def test_that_the_lists_keep_qts_rules(page: PhonesPage, qtmodeltester: ModelTester) -> None:
     qtmodeltester.check(page.quotas().model)  # type: ignore[no-untyped-call]
 
@@ -94,9 +86,35 @@ def test_that_a_search_without_a_hit_offers_the_way_back(page: PhonesPage, qtbot
     assert len(page.quotas().model.rows()) > 10
 
 
-def test_that_another_period_is_shown_and_the_heading_keeps_the_present_one(
-    page: PhonesPage, qtbot: QtBot
+def test_that_the_heading_speaks_of_the_shown_period_and_of_nothing_that_is_unknown(
+    page: PhonesPage, desk: Desk, qtbot: QtBot
 ) -> None:
+    quotas = page.quotas()
+
+    def heading() -> list[str]:
+        return [mark.word() for mark in page.header.findChildren(StateMark)]
+
+    def show_month(month: str) -> None:
+        with qtbot.waitSignal(quotas.loaded):
+            quotas.month.setCurrentText(month)
+
+    assert heading() == [
+        "1 hat yanıt vermiyor",
+        "Kasım 2026: 1 hat kotayı aştı",
+        "2 hat yaklaşıyor",
+        "2 hattın kaydı yok",
+    ]
+    lines = quotas.model.rows()
+    with desk.work() as work:
+        for row in lines:
+            add_summary(work, row.line_id, ("2025-08-01", "2025-09-01"), minutes=301)
+    show_month("Ağustos 2025")
+    qtbot.waitUntil(lambda: heading()[1:] == [f"Ağustos 2025: {len(lines)} hat kotayı aştı"])
+    show_month("Ocak 2025")
+    qtbot.waitUntil(lambda: heading()[1:] == ["Ocak 2025: kullanım dosyası alınmadı"])
+
+
+def test_that_another_period_is_shown(page: PhonesPage, qtbot: QtBot) -> None:
     quotas = page.quotas()
     with qtbot.waitSignal(quotas.loaded):
         quotas.month.setCurrentText("Ekim 2026")
@@ -353,10 +371,15 @@ def test_that_a_number_of_the_overview_leads_to_exactly_its_lines(
 ) -> None:
     show(page, View.ITEMS, qtbot)
     page.search.setText("yokböylebiri")
+    page.quotas().month.setCurrentText("Ekim 2026")
     page.show_query(QuotaFilter(Status.NEAR))
     settle()
     assert page.view() is View.QUOTAS
     assert [row.phone for row in page.quotas().model.rows()] == [phone_of(2), phone_of(3)]
+    page.show_query(QuotaFilter(Status.GOOD, "2026-10"))
+    settle()
+    shown = page.quotas().model.rows()
+    assert {(row.status, row.period.key) for row in shown} == {(Status.GOOD, "2026-10")}
     page.show_query(MissingFilter())
     settle()
     checks = cast("ChecksPart", page.part())

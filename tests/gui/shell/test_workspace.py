@@ -206,11 +206,13 @@ def test_that_an_unknown_kind_leads_nowhere(workspace: Workspace) -> None:
     assert workspace.current_key() == "officers"
 
 
-def test_that_a_badge_is_told_in_words_too(workspace: Workspace, made: Made) -> None:
-    made.pages["officers"].badge_changed.emit("late", 2)
-    item = workspace.navigation().item("officers")
+def test_that_a_page_tells_the_badge_of_any_other_in_words_too(
+    workspace: Workspace, made: Made
+) -> None:
+    made.pages["officers"].badge_changed.emit("changes", "late", 2)
+    item = workspace.navigation().item("changes")
     assert item.accessibleDescription() == "2 gecikti"
-    made.pages["officers"].badge_changed.emit("", 0)
+    made.pages["officers"].badge_changed.emit("changes", "", 0)
     assert item.accessibleDescription() == ""
 
 

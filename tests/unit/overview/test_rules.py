@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import Final
 
 from hypothesis import given
@@ -11,7 +12,12 @@ from hypothesis import strategies as st
 from alo183_desktop.overview.rules import Background, judge, questions
 from tests.clocks import START
 
-ASKED: Final = questions(month_starts_at=START, calls_since=START - dt.timedelta(days=40))
+ASKED: Final = questions(
+    month_starts_at=START,
+    calls_since=START - dt.timedelta(days=40),
+    last_known="2026-10",
+    is_unsent=True,
+)
 _ORDER: Final = ("late", "near", "good", "unknown")
 COUNTS: Final = st.lists(
     st.integers(min_value=0, max_value=5), min_size=len(ASKED), max_size=len(ASKED)
@@ -21,8 +27,8 @@ NOTHING: Final = Background(
     tried=0,
     lines_known=0,
     lines=0,
+    last_known="",
     subjects=0,
-    subjects_covered=0,
     running=0,
     cases_ever=False,
     letters=0,
@@ -33,8 +39,8 @@ WELL: Final = Background(
     tried=25,
     lines_known=8,
     lines=8,
+    last_known="",
     subjects=5,
-    subjects_covered=5,
     running=3,
     cases_ever=True,
     letters=4,
@@ -51,9 +57,36 @@ def test_that_every_clause_has_a_tile_and_a_question() -> None:
 
 def test_that_a_directorate_where_all_is_well_says_what_is_well() -> None:
     tiles = judge([(asked, 0) for asked in ASKED], WELL)
-    assert {tile.state for tile in tiles} == {"good"}
+    assert {tile.state for tile in tiles if tile.clause not in {3, 4}} == {"good"}
     assert tiles[0].figure == "%96"
     assert tiles[4].figure == "3 vaka"
+
+
+def test_that_without_a_rota_clauses_3_and_4_are_never_good() -> None:
+    for tile in judge([(asked, 0) for asked in ASKED], WELL)[2:4]:
+        assert (tile.state, tile.state_word) == ("unknown", "nöbet tutulmuyor")
+        assert "nöbet, araç ve izin bilinmiyor" in tile.words
+
+
+def test_that_lines_without_a_record_are_not_told_as_good() -> None:
+    counted = [(asked, 0) for asked in ASKED]
+    some = judge(counted, replace(WELL, lines_known=8, lines=23))[1]
+    assert (some.state, some.figure, some.state_word) == ("unknown", "8 hat", "kayıt eksik")
+    assert some.words == "kotasının içinde; 15 hattın kaydı yok"
+    none = judge(counted, replace(WELL, lines_known=0, last_known="2026-10"))[1]
+    assert none.state == "unknown"
+    assert none.words == "bu dönemin dosyası alınmadı; son bilinen dönem Ekim 2026"
+
+
+def test_that_test_calls_that_nobody_answered_are_not_told_as_good() -> None:
+    tile = judge([(asked, 0) for asked in ASKED], replace(WELL, answered=0, tried=2))[0]
+    assert (tile.state, tile.figure, tile.state_word) == ("unknown", "%0", "yanıt yok")
+
+
+def test_that_a_letter_of_which_one_proof_is_missing_is_only_near() -> None:
+    asked = questions(month_starts_at=START, calls_since=START, last_known="", is_unsent=False)
+    tile = judge([(one, 1 if one.clause == 6 else 0) for one in asked], WELL)[5]
+    assert (tile.state, tile.state_word) == ("near", "eksik")
 
 
 def test_that_nothing_recorded_is_not_told_as_good() -> None:
@@ -66,7 +99,7 @@ def test_that_a_tile_is_as_bad_as_its_worst_matter_and_opens_that_one(counts: li
     for tile in judge(list(zip(ASKED, counts, strict=True)), WELL):
         failing = [matter for matter in tile.matters if matter.count]
         if not failing:
-            assert tile.state == "good"
+            assert tile.state == ("unknown" if tile.clause in {3, 4} else "good")
             continue
         assert tile.state == min((one.state for one in failing), key=_ORDER.index)
         assert tile.worst.count > 0

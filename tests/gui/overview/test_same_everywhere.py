@@ -1,0 +1,203 @@
+"""What is told of the same minute by the page, the navigation, the papers and the command line."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from argparse import Namespace
+from contextlib import contextmanager
+from dataclasses import replace
+from random import Random
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any, Final, cast
+
+import pytest
+
+from alo183_desktop.access.backup_rules import judge
+from alo183_desktop.cases import progress
+from alo183_desktop.changes.form import ChangeEntry, ChangeForm, NewcomerKind
+from alo183_desktop.cli import overview as command
+from alo183_desktop.gui import pages
+from alo183_desktop.gui.kit.backup_news import BackupNews
+from alo183_desktop.gui.kit.states import OF_MARK, WORDS
+from alo183_desktop.gui.overview.page import OverviewPage
+from alo183_desktop.gui.shell.workspace import Workspace
+from alo183_desktop.guidance import service as guidance_service
+from alo183_desktop.guidance.rules import GuidanceValues
+from alo183_desktop.letters import service as letter_service
+from alo183_desktop.letters.rules import Channel, DispatchValues, Result
+from alo183_desktop.officers.service import close_assignments, open_assignments
+from alo183_desktop.overview import reports
+from alo183_desktop.overview.rows import Place
+from alo183_desktop.phones import custody, reachability_service
+from alo183_desktop.phones import service as phone_service
+from alo183_desktop.phones.reachability import CheckValues
+from tests.clocks import START
+from tests.database import cases
+from tests.database.cases import HOUR
+from tests.database.desks import finish, furnish
+from tests.database.phones import line_values
+from tests.database.test_overview import rows_behind
+from tests.database.usages import add_summary
+from tests.gui.overview.conftest import WHO
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from PySide6.QtWidgets import QWidget
+    from pytestqt.qtbot import QtBot
+
+    from alo183_desktop.cli.context import Context
+    from alo183_desktop.db.work import Work
+    from alo183_desktop.documents.figures import Tile
+    from alo183_desktop.documents.states import MarkState
+    from alo183_desktop.gui.kit.background import Background
+    from alo183_desktop.overview.rows import ClauseTile
+    from tests.clocks import FixedClock
+    from tests.gui.overview.conftest import OpenWork
+
+SEEDS: Final = range(8)
+MONTHS: Final = (("2026-10-01", "2026-11-01"), ("2026-11-01", "2026-11-24"))
+"""The month before, and the one that runs at `START`."""
+
+
+def happen(work: Work, dice: Random) -> None:
+    """Let anything of a directorate be there or not."""
+    people = furnish(work)
+    officers = [people.zeynep, people.ilknur, people.spare]
+    for subject_id in (4, 5):
+        if dice.random() < 0.7:
+            open_assignments(work, people.spare, [subject_id], starts_on=dt.date(2026, 1, 1))
+    if dice.random() < 0.3:
+        close_assignments(work, people.zeynep, None, ends_on=dt.date(2026, 11, 24))
+    elif dice.random() < 0.7:
+        open_assignments(work, people.zeynep, [people.disabled], starts_on=dt.date(2026, 1, 1))
+        _leave(work, people, is_faxed=dice.random() < 0.5)
+    for number in range(dice.randrange(6)):
+        case_id = cases.add(
+            work,
+            people,
+            str(number),
+            routed_at=START - dice.randrange(1, 40) * HOUR,
+            officer_id=dice.choice([None, *officers]),
+            is_urgent=dice.random() < 0.5,
+        )
+        if dice.random() < 0.4:
+            progress.enter(work, case_id, at=START, record="2026/77")
+    _use_phones(work, dice, officers)
+    for _visit in range(dice.randrange(3)):
+        is_sent_on = dice.random() < 0.5
+        guidance_service.log_guidance(
+            work,
+            GuidanceValues(
+                at=START - HOUR,
+                subject_id=people.child,
+                asked="Bakım yardımı",
+                done="" if is_sent_on else "Form verildi",
+                is_sent_on=is_sent_on,
+                sent_reason="Gece geldi" if is_sent_on else "",
+            ),
+        )
+
+
+def _use_phones(work: Work, dice: Random, officers: list[int]) -> None:
+    for number in range(1, dice.randrange(5)):
+        line_id = phone_service.add_line(work, line_values(number))
+        if dice.random() < 0.7:
+            custody.issue(
+                work, officer_id=dice.choice(officers), line_id=line_id, at=START - 900 * HOUR
+            )
+            for hours in range(dice.randrange(5)):
+                answer = CheckValues(
+                    line_id=line_id, at=START - (9 + hours) * HOUR, is_answered=dice.random() < 0.3
+                )
+                reachability_service.log_check(work, answer)
+        for month in MONTHS:
+            if dice.random() < 0.5:
+                add_summary(work, line_id, month, minutes=dice.choice([100, 260, 310]))
+
+
+def _leave(work: Work, people: Any, *, is_faxed: bool) -> None:
+    """Let somebody leave by a letter, whose post nobody has taken."""
+    entry = ChangeEntry(
+        leaver_id=people.ilknur,
+        newcomer_kind=NewcomerKind.NOBODY,
+        subject_ids=(people.disabled,),
+        effective_on="24.11.2026",
+        vacancy_reason="Onay bekleniyor",
+    )
+    letter_id = finish(work, ChangeForm(entries=(entry,), signatory_id=people.signatory_id))
+    if is_faxed:
+        sent = DispatchValues(
+            channel=Channel.FAX,
+            target="+903120000099",
+            at=work.now,
+            pages=1,
+            result=Result.SENT,
+            item_number="",
+            note="OK",
+        )
+        letter_service.record_dispatch(work, letter_id, sent)
+
+
+def told(tile: Tile) -> tuple[str, ...]:
+    return tile.state, tile.figure, tile.words, tile.state_word
+
+
+class Told:
+    """The context of a command on the data of the test."""
+
+    def __init__(self, opened: OpenWork, clock: FixedClock) -> None:
+        self.work = opened
+        self.backups = SimpleNamespace(standing=lambda: judge([clock()], now=clock()))
+
+    @contextmanager
+    def open_desk(self) -> Iterator[Told]:
+        yield self
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_that_everything_tells_the_same_at_the_same_minute(
+    background: Background,
+    host: QWidget,
+    clock: FixedClock,
+    qtbot: QtBot,
+    open_data: OpenWork,
+    capsys: pytest.CaptureFixture[str],
+    seed: int,
+) -> None:
+    with open_data() as work:
+        happen(work, Random(seed))
+    background.attach(open_data)
+    seat = pages.Seat(replace(WHO, role="director"), clock)
+    workspace = Workspace(
+        background, pages.entries(background, seat), backups=BackupNews(), parent=host
+    )
+    today = workspace.show_page("today")
+    assert isinstance(today, OverviewPage)
+    for place in Place:
+        workspace.show_page(place)
+    qtbot.waitUntil(lambda: bool(today.tiles) and background.is_idle())
+    tiles: list[ClauseTile] = [button.tile() for button in today.tiles]
+
+    with open_data() as work:
+        sheet, report = reports.today_sheet(work), reports.monthly_report(work, "2026-11")
+        matters = [matter for tile in tiles for matter in tile.matters]
+        assert [one.count for one in matters] == [rows_behind(work, one.query) for one in matters]
+    assert list(map(told, sheet.tiles)) == list(map(told, tiles))
+    assert list(map(told, report.tiles)) == list(map(told, tiles))
+
+    command.run_today(Namespace(pdf=None, json=True), cast("Context", Told(open_data, clock)))
+    said = json.loads(capsys.readouterr().out)["clauses"]
+    assert [(one["state"], one["figure"], one["words"]) for one in said] == [
+        told(tile)[:3] for tile in tiles
+    ]
+
+    for place in Place:
+        failing = [one for one in matters if one.place is place and one.count]
+        worst: MarkState = "late" if any(one.state == "late" for one in failing) else "near"
+        count = sum(one.count for one in failing if one.state == worst)
+        words = f"{count} {WORDS[OF_MARK[worst]]}" if count else ""
+        assert workspace.navigation().item(place).accessibleDescription() == words
+
+    assert all(tile.state != "good" for tile in tiles[2:4])
