@@ -129,7 +129,7 @@ class ChoiceField(Field):
             check: Of a free text.
             warn: As `Field`.
             note: As `Field`.
-            placeholder: Shown while it is empty.
+            placeholder: What to do, shown while it is empty.
             parent: Qt's owner.
         """
         super().__init__(
@@ -146,7 +146,7 @@ class ChoiceField(Field):
         line = self._line
         self.combo.setLineEdit(line)
         line.setFont(theme.body())
-        line.setPlaceholderText(placeholder)
+        line.set_hint(placeholder)
         # Our own filter: Qt's knows neither ı nor ş.
         completer = QCompleter([], self)
         completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
