@@ -254,8 +254,8 @@ class _Month:
                 "Yerinde rehberlik",
                 "near" if self._sent_on else "good" if self._visits else "unknown",
                 f"{number_text(self._visits)} kişi",
-                f"{number_text(self._sent_on)} kişi 183’e yönlendirildi",
-                "yönlendirildi" if self._sent_on else "",
+                f"yerinde bilgilendirildi; {number_text(self._sent_on)} kişi 183’e yönlendirildi",
+                "183’e yönlendirildi" if self._sent_on else "",
             ),
         )
 
@@ -291,7 +291,7 @@ class _Month:
         return (
             *found,
             _figure(6, "Tamamlanan değişiklik yazısı", len(self._letters)),
-            _figure(7, "Yerinde yönlendirilen kişi", self._visits),
+            _figure(7, "Yerinde bilgilendirilen kişi", self._visits),
             _figure(7, "183’e yönlendirilen kişi", self._sent_on),
         )
 

@@ -266,7 +266,7 @@ def _letters(background: Background) -> tuple[MarkState, str, str]:
 def _visits(background: Background) -> tuple[MarkState, str, str]:
     if not background.visits:
         return "unknown", "0 kayıt", "bu ay başvuru kaydı girilmedi"
-    return "good", f"{number_text(background.visits)} kişi", "bu ay yerinde yönlendirildi"
+    return "good", f"{number_text(background.visits)} kişi", "bu ay yerinde bilgilendirildi"
 
 
 _CLAUSES: Final[
@@ -284,5 +284,5 @@ _CLAUSES: Final[
 
 Source: Genelge 2014/05, madde 1-7.
 """
-_NEAR_WORDS: Final = {1: "bekliyor", 4: "bekliyor", 7: "yönlendirildi"}
+_NEAR_WORDS: Final = {1: "bekliyor", 4: "bekliyor", 7: "183’e yönlendirildi"}
 """The word for `near` where "yaklaşıyor" is wrong."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QSignalBlocker, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QProgressBar, QVBoxLayout, QWidget
 
 from alo183_desktop.access.rules import Right, may
 from alo183_desktop.db.audit_queries import AuditFilter
@@ -256,6 +256,9 @@ class AuditPage(Page):
         for field in (self.since, self.until):
             field.changed.connect(self._on_day_changed)
         self.view.row_changed.connect(self._on_row_changed)
+        self.view.opened.connect(self._open)
+        self.view.menu_requested.connect(self._on_menu_requested)
+        self.card.open_button.clicked.connect(self._open)
         self.view.show_all_requested.connect(self._on_show_all)
         self.check_button.clicked.connect(self.verify)
         self.banner.action_chosen.connect(self._acknowledge)
@@ -381,6 +384,18 @@ class AuditPage(Page):
     @Slot()
     def _on_row_changed(self) -> None:
         self.card.show_line(self.view.current_row())
+
+    @Slot()
+    def _open(self) -> None:
+        line = self.view.current_row()
+        if line is not None and line.place is not None:
+            self.route_requested.emit(*line.place)
+
+    @Slot(QMenu)
+    def _on_menu_requested(self, menu: QMenu) -> None:
+        line = self.view.current_row()
+        if line is not None and line.place is not None:
+            menu.addAction("Kaydı &aç").triggered.connect(self._open)
 
     @Slot()
     def _on_show_all(self) -> None:
