@@ -173,7 +173,7 @@ class _Month:
             session, since=since, until=until, now=work.now
         )
         self._visits = guidance_queries.count_guidance(
-            session, GuidanceFilter(since=since, until=until)
+            session, GuidanceFilter(is_sent_on=False, since=since, until=until)
         )
         self._sent_on = guidance_queries.count_guidance(
             session, GuidanceFilter(is_sent_on=True, since=since, until=until)

@@ -339,7 +339,7 @@ class PhonesPage(Page):
             marks.append((State.NEAR, f"{near} hat yaklaşıyor"))
         words = "" if marks else "Henüz hat kayıtlı değil"
         if lines and not marks:
-            words = f"{lines} hat,"
+            words = f"{lines} hat"
             marks.append((State.GOOD, "kotayı aşan yok"))
         self.header.set_subtitle(words, *marks)
         late = over + self._missing

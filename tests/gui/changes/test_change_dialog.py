@@ -383,3 +383,12 @@ def test_that_showing_and_reading_a_step_changes_nothing(
 def _drafts(desk: Desk) -> list[str]:
     with desk.work() as work:
         return [draft.title for draft in queries.list_drafts(work.session)]
+
+
+def test_that_the_foot_tells_each_number_of_places_in_right_words(host: QWidget) -> None:
+    foot = Foot(parent=host)
+    doubts = {key: Problem(key, "changes.tckn_missing") for key in ("a", "b")}
+    for count in (1, 2):
+        foot.show_state({}, dict(list(doubts.items())[:count]))
+        assert foot.words() == f"Yazı tamamlanabilir; gözden geçirilecek {count} yer var."
+        assert foot.rest() == ""
