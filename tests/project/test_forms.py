@@ -86,6 +86,6 @@ def hints(call: ast.Call) -> list[ast.expr]:
 
 def is_hint(value: ast.expr) -> bool:
     """Return whether a text says what to do, or in words what a value looks like."""
-    if not isinstance(value, ast.Constant):
+    if not (isinstance(value, ast.Constant) and isinstance(value.value, str)):
         return False
     return value.value in FORMS or HINT.fullmatch(value.value) is not None

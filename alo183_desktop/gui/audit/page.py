@@ -195,8 +195,7 @@ class AuditPage(Page):
         box = ComboBox(parent=self)
         for key, words in options:
             box.addItem(words, key)
-        box.setAccessibleName(name)
-        box.setToolTip(name)
+        box.set_name(name)
         return box
 
     def _lay_out(self) -> None:
@@ -264,6 +263,7 @@ class AuditPage(Page):
         self.banner.action_chosen.connect(self._acknowledge)
         self.walked.connect(self._progress.setValue)
         self._export.exported.connect(self._on_exported)
+        self._export.printed.connect(self._on_printed)
 
     def _span(self) -> tuple[dt.datetime | None, dt.datetime | None]:
         chosen = str(self.period.currentData())
@@ -412,6 +412,10 @@ class AuditPage(Page):
     @Slot(int)
     def _on_exported(self, count: int) -> None:
         self.toast.say(f"{number_text(count)} kayıt dosyaya aktarıldı")
+
+    @Slot(int)
+    def _on_printed(self, count: int) -> None:
+        self.toast.say(f"{number_text(count)} kayıt yazıcıya gönderildi")
 
 
 def _sorted(words: Any) -> list[tuple[str, str]]:

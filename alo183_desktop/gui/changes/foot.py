@@ -131,6 +131,10 @@ class Foot(QWidget):
         """Return what is said."""
         return self._words.text()
 
+    def rest(self) -> str:
+        """Return what is said of the places that are not named."""
+        return self._rest.text()
+
     @Slot()
     def go_there(self) -> None:
         """Ask for the field that is named."""

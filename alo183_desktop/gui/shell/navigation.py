@@ -120,10 +120,10 @@ class _EntryDelegate(QStyledItemDelegate):
 
     @override
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        state = option.state  # type: ignore[attr-defined]
+        state = option.state
         _paint_entry(
             painter,
-            option.rect.adjusted(0, 0, 0, -theme.px(_BETWEEN)),  # type: ignore[attr-defined]
+            option.rect.adjusted(0, 0, 0, -theme.px(_BETWEEN)),
             str(index.data()),
             str(index.data(_ICON)),
             badge=index.data(_BADGE),
@@ -161,14 +161,14 @@ class _PageList(QListWidget):
         item.setToolTip(hint)
         self.setFixedHeight(self.count() * theme.px(_ROW + _BETWEEN))
 
-    def items(self) -> list[QListWidgetItem]:
+    def pages(self) -> list[QListWidgetItem]:
         """Return the pages from top to bottom."""
         return [self.item(place) for place in range(self.count())]
 
     def set_current(self, key: str) -> None:
         """Show which page is shown; none of these for a key that is not here."""
         self.clearSelection()
-        for item in self.items():
+        for item in self.pages():
             if item.data(_KEY) == key:
                 item.setSelected(True)
                 self.setCurrentItem(item, QItemSelectionModel.SelectionFlag.NoUpdate)
@@ -280,7 +280,7 @@ class Navigation(QWidget):
     def item(self, key: str) -> QListWidgetItem:
         """Return the entry of a page."""
         return next(
-            item for pages in self.lists for item in pages.items() if item.data(_KEY) == key
+            item for pages in self.lists for item in pages.pages() if item.data(_KEY) == key
         )
 
     @Slot()
