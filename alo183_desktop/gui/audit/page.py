@@ -262,8 +262,7 @@ class AuditPage(Page):
         self.check_button.clicked.connect(self.verify)
         self.banner.action_chosen.connect(self._acknowledge)
         self.walked.connect(self._progress.setValue)
-        self._export.exported.connect(self._on_exported)
-        self._export.printed.connect(self._on_printed)
+        self._export.told.connect(self.toast.say)
 
     def _span(self) -> tuple[dt.datetime | None, dt.datetime | None]:
         chosen = str(self.period.currentData())
@@ -408,14 +407,6 @@ class AuditPage(Page):
             widget.blockSignals(False)
         self._days.hide()
         self.refresh()
-
-    @Slot(int)
-    def _on_exported(self, count: int) -> None:
-        self.toast.say(f"{number_text(count)} kayıt dosyaya aktarıldı")
-
-    @Slot(int)
-    def _on_printed(self, count: int) -> None:
-        self.toast.say(f"{number_text(count)} kayıt yazıcıya gönderildi")
 
 
 def _sorted(words: Any) -> list[tuple[str, str]]:

@@ -46,21 +46,15 @@ class Line(QLineEdit):
     _hint = ""
 
     def set_hint(self, hint: str) -> None:
-        """Say in the empty line what to do there, while it can be typed into.
-
-        Never an example: in a line that is only read it would be taken for the value.
-        """
+        """Say in the empty line what to do, while it can be typed into; never an example."""
         self._hint = hint
-        self._show_hint()
-
-    def _show_hint(self) -> None:
         is_typed = self.isEnabled() and not self.isReadOnly()
-        self.setPlaceholderText(self._hint if is_typed else "")
+        self.setPlaceholderText(hint if is_typed else "")
 
     @override
     def changeEvent(self, event: QEvent) -> None:
         if event.type() in {QtCore.QEvent.Type.EnabledChange, QtCore.QEvent.Type.ReadOnlyChange}:
-            self._show_hint()
+            self.set_hint(self._hint)
         super().changeEvent(event)
 
     @override
