@@ -230,7 +230,7 @@ def elapsed_words(
     """Return the time since a change took effect, at 00:00 in Istanbul: `3 gün 4 sa`.
 
     A change that is still to come gives `3 gün 4 sa sonra`; a letter that is complete the time that
-    it took, `2 gün sürdü`, or `2 gün önceden` when it was complete before the change.
+    it took, `2 gün sürdü`, or `2 gün erken` when it was complete before the change.
 
     Args:
         effective_on: The first day of the change.
@@ -240,7 +240,7 @@ def elapsed_words(
     if completed_at is not None:
         taken = elapsed_words(effective_on, now=completed_at)
         before = taken.removesuffix(" sonra")
-        return f"{taken} sürdü" if before == taken else f"{before} önceden"
+        return f"{taken} sürdü" if before == taken else f"{before} erken"
     start = day_start(effective_on)
     minutes = int((now - start).total_seconds() // 60)
     hours, rest = divmod(abs(minutes), 60)

@@ -172,7 +172,7 @@ class _Month:
             session, since=since, until=until, now=work.now
         )
         self._visits = guidance_queries.count_guidance(
-            session, GuidanceFilter(since=since, until=until)
+            session, GuidanceFilter(is_sent_on=False, since=since, until=until)
         )
         self._sent_on = guidance_queries.count_guidance(
             session, GuidanceFilter(is_sent_on=True, since=since, until=until)
@@ -236,7 +236,7 @@ class _Month:
                 sum(row.is_open for row in self._letters),
                 is_fault=True,
             ),
-            _figure(7, "Yerinde yönlendirilen kişi", self._visits),
+            _figure(7, "Yerinde bilgilendirilen kişi", self._visits),
             _figure(7, "183’e yönlendirilen kişi", self._sent_on),
         )
 

@@ -204,7 +204,7 @@ def questions(
             "near",
             "kişi",
             "bu ay 183’e yönlendirildi",
-            "yönlendirildi",
+            "183’e yönlendirildi",
         ),
     )
 
@@ -330,7 +330,7 @@ def _letters(background: Background) -> _Quiet:
 def _visits(background: Background) -> _Quiet:
     if not background.visits:
         return "unknown", "0 kayıt", "bu ay başvuru kaydı girilmedi", ""
-    return "good", f"{number_text(background.visits)} kişi", "bu ay yerinde yönlendirildi", ""
+    return "good", f"{number_text(background.visits)} kişi", "bu ay yerinde bilgilendirildi", ""
 
 
 _CLAUSES: Final[tuple[tuple[int, str, Callable[[Background], _Quiet]], ...]] = (

@@ -151,7 +151,7 @@ class Look:
         """Return what tiles tell where nothing fails."""
         month = month_key(self.today)
         rates = reachability_queries.rates(self.session, month, now=self.now)
-        visits = GuidanceFilter(since=self.month_starts_at)
+        visits = GuidanceFilter(is_sent_on=False, since=self.month_starts_at)
         return rules.Background(
             answered=sum(row.counts.answered for row in rates),
             tried=sum(row.counts.tried for row in rates),

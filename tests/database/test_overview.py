@@ -299,7 +299,7 @@ def test_that_the_report_of_a_month_has_the_same_figures_on_paper_and_as_a_workb
     assert figures["Kotasını aşan hat"] == 1
     assert figures["Ulaşılabilirlik yoklaması"] == 3
     assert figures["Yanıtlanan yoklama"] == 0
-    assert figures["Yerinde yönlendirilen kişi"] == 2
+    assert figures["Yerinde bilgilendirilen kişi"] == 1
     assert figures["183’e yönlendirilen kişi"] == 1
     assert report.month_words == "Kasım 2026"
     assert monthly_report_pdf(report).startswith(b"%PDF")

@@ -1,8 +1,9 @@
-"""Every form keeps what is typed into it: it has a name for that, and each field has one."""
+"""What holds for every form: it keeps what is typed into it, and shows nothing as if typed."""
 
 from __future__ import annotations
 
 import ast
+import re
 from typing import Final
 
 from tests.project.sources import parse, python_files, told
@@ -21,6 +22,12 @@ SECRETS_ONLY: Final = {
     "alo183_desktop/gui/settings/recovery_card.py": 1,  # the code of the sheet
     "alo183_desktop/gui/settings/user_dialogs.py": 1,  # a password for somebody else
 }
+
+HINT: Final = re.compile(r"[^0-9]*[ıiuü]n[ıiuü]z")
+"""An instruction: "Seçiniz", "Adını yazmaya başlayınız"."""
+FORMS: Final = frozenset({"gün.ay.yıl", "saat:dakika", "boşsa bugün"})
+PASSED_ON: Final = frozenset({"choices.py", "fields.py", "widgets.py"})
+"""The kit, which shows what it is given."""
 
 
 def calls(path: str, tree: ast.AST) -> list[tuple[str, ast.Call]]:
@@ -51,3 +58,34 @@ def test_that_only_forms_of_secrets_keep_nothing() -> None:
                 if word.arg == "draft" and isinstance(word.value, ast.Constant):
                     silent[told(path)] = silent.get(told(path), 0) + (word.value.value == "")
     assert {path: count for path, count in silent.items() if count} == SECRETS_ONLY
+
+
+def test_that_nothing_in_an_empty_field_could_be_its_value() -> None:
+    examples = [
+        f"{place} {ast.unparse(value)}"
+        for path in python_files("alo183_desktop/gui")
+        if path.name not in PASSED_ON
+        for place, call in calls(told(path), parse(path))
+        for value in hints(call)
+        if not is_hint(value)
+    ]
+    assert examples == []
+
+
+def hints(call: ast.Call) -> list[ast.expr]:
+    """Return what a call puts into an empty field, and into the mask of one."""
+    asked = isinstance(call.func, ast.Attribute) and call.func.attr in {
+        *("setPlaceholderText", "setInputMask"),
+        *({"set_hint"} if ast.unparse(call.func.value).endswith("line") else ()),
+    }
+    return [
+        *(call.args if asked else ()),
+        *(word.value for word in call.keywords if word.arg == "placeholder"),
+    ]
+
+
+def is_hint(value: ast.expr) -> bool:
+    """Return whether a text says what to do, or in words what a value looks like."""
+    if not (isinstance(value, ast.Constant) and isinstance(value.value, str)):
+        return False
+    return value.value in FORMS or HINT.fullmatch(value.value) is not None

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from alo183_desktop.gui.audit.words import ROLES
 from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit.buttons import SecondaryButton
 from alo183_desktop.gui.kit.cards import Card
 from alo183_desktop.gui.kit.labels import Rule, make_label, muted_label
 from alo183_desktop.gui.kit.scrolling import scroll_area
@@ -23,13 +24,19 @@ if TYPE_CHECKING:
 
 
 class EntryCard(Card):
-    """Shows one entry, or what the list is for while none is chosen."""
+    """Shows one entry, or what the list is for while none is chosen.
+
+    Attributes:
+        open_button: Leads to what the entry is about; hidden where no page shows it.
+    """
 
     def __init__(self, *, parent: QWidget) -> None:
         super().__init__(parent=parent)
         self.setMinimumWidth(theme.px(240))
         self._area = scroll_area(parent=self)
         self.content.addWidget(self._area, 1)
+        self.open_button = SecondaryButton("Kaydı &aç", parent=self)
+        self.content.addWidget(self.open_button)
         self.content.addWidget(
             muted_label("Bu sayfayı açmak da denetim izine yazılır.", wrap=True, parent=self)
         )
@@ -37,6 +44,7 @@ class EntryCard(Card):
 
     def show_line(self, line: Line | None) -> None:
         """Show another entry; None asks to choose one."""
+        self.open_button.setVisible(line is not None and line.place is not None)
         inner = QWidget(self._area)
         box = QVBoxLayout(inner)
         box.setContentsMargins(0, 0, 0, 0)

@@ -48,11 +48,11 @@ class AuditExport(QObject):
 
     Signals:
         exported: How many entries went into a file.
-        printed: How many entries went to a printer.
+        told: What has just been done, in words.
     """
 
     exported = Signal(int)
-    printed = Signal(int)
+    told = Signal(str)
 
     def __init__(
         self, background: Background, *, wanted: Callable[[], AuditFilter], page: QWidget
@@ -63,7 +63,8 @@ class AuditExport(QObject):
         self._page = page
         self._leaving = Leaving(background, title=_TITLE, page=page)
         self._leaving.exported.connect(self.exported)
-        self._leaving.printed.connect(self.printed)
+        self._leaving.exported.connect(self._on_exported)
+        self._leaving.printed.connect(self._on_printed)
         self._export = QAction("&Excel dosyasına aktar…", self)
         self._export.setShortcut(QKeySequence("Ctrl+E"))
         self._print = QAction("&Yazdır…", self)
@@ -95,6 +96,14 @@ class AuditExport(QObject):
             return Table(_HEADINGS, [_cells(line) for line in lines])
 
         self._leaving.write(path, take)
+
+    @Slot(int)
+    def _on_exported(self, count: int) -> None:
+        self.told.emit(f"{number_text(count)} kayıt dosyaya aktarıldı")
+
+    @Slot(int)
+    def _on_printed(self, count: int) -> None:
+        self.told.emit(f"{number_text(count)} kayıt yazıcıya gönderildi")
 
     @Slot()
     def _on_export(self) -> None:

@@ -9,9 +9,13 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.access.queries import list_users
+from alo183_desktop.access.rules import Right, may
+from alo183_desktop.cases.queries import cases_by_ids, find_number
 from alo183_desktop.changes.queries import list_drafts
 from alo183_desktop.directorate.queries import get_directorate, list_signatories, list_units
-from alo183_desktop.letters.queries import summaries
+from alo183_desktop.gui.audit.words import DETAIL_KINDS
+from alo183_desktop.letters.queries import list_letters, register_numbers, summaries
+from alo183_desktop.letters.rows import LetterFilter
 from alo183_desktop.officers import queries as officers
 from alo183_desktop.officers.rows import OfficerFilter, State
 from alo183_desktop.phones import queries as phones
@@ -25,8 +29,20 @@ if TYPE_CHECKING:
     from alo183_desktop.db.work import Work
 
 _MOST_FOUND: Final = 200
-_LETTERS: Final = frozenset({"letter", "change"})
+_LETTERS: Final = ("letter", "change")
 """A finished change is named by its letter."""
+SHOWN_AS: Final[Mapping[str, str]] = {
+    **{kind: kind for kind in ("case", "officer", "letter", "line", "handset", "custody_form")},
+    "change": "letter",
+}
+"""As what a page of the window shows a thing of the trail, by its kind."""
+_SEEN_WITH: Final[Mapping[str, Right]] = {
+    "officer": Right.SEE_OFFICERS,
+    "case": Right.SEE_CASES,
+    **dict.fromkeys((*_LETTERS, "draft"), Right.SEE_LETTERS),
+    **dict.fromkeys(("line", "handset", "custody_form"), Right.SEE_PHONES),
+}
+"""The right to see a thing, without which the trail does not name it either."""
 _FOUND_BY_NAME: Final = (
     *("user", "unit", "subject", "signatory", "draft"),
     *("line", "handset", "custody_form"),
@@ -34,19 +50,29 @@ _FOUND_BY_NAME: Final = (
 
 
 def name_items(work: Work, rows: Iterable[AuditRow]) -> Mapping[tuple[str, int], str]:
-    """Return the names of what `rows` speak of, by kind and id; unknown ones are left out."""
+    """Return the names of what `rows` speak of, by kind and id.
+
+    What is not there any more, or what the role may not see, is left out.
+    """
     wanted: dict[str, set[int]] = defaultdict(set)
     for row in rows:
-        if row.item_id is not None:
-            wanted[row.kind].add(row.item_id)
+        told = [(row.kind, row.item_id)]
+        told += [(kind, row.details.get(key)) for key, kind in DETAIL_KINDS.items()]
+        for kind, item_id in told:
+            if isinstance(item_id, int) and _may_see(work, kind):
+                wanted[kind].add(item_id)
     named: dict[tuple[str, int], str] = {}
     if wanted["officer"]:
         for officer_id, name in officers.names(work.session, wanted["officer"]).items():
             named["officer", officer_id] = name
+    for case in cases_by_ids(work.session, tuple(wanted["case"])):
+        named["case", case.case_id] = case.number
     letters = wanted["letter"] | wanted["change"]
     if letters:
+        numbers = register_numbers(work.session, letters)
         for letter_id, summary in summaries(work.session, letters).items():
-            named.update({(kind, letter_id): summary for kind in _LETTERS})
+            name = ", ".join(filter(None, (numbers[letter_id], summary)))
+            named.update({(kind, letter_id): name for kind in _LETTERS})
     named.update(
         {pair: name for pair, name in _few(work, wanted).items() if pair[1] in wanted[pair[0]]}
     )
@@ -58,17 +84,27 @@ def find_items(work: Work, text: str) -> tuple[tuple[str, int], ...]:
 
     Args:
         work: Only read; the roster is asked as of its day.
-        text: As it is typed; case and accents do not matter.
+        text: As it is typed; case and accents do not matter. A case is found by its whole number.
     """
     found = officers.list_officers(
         work.session, OfficerFilter(search=text, state=State.ALL), as_of=local_day(work.now)
     )
+    case_id = find_number(work.session, text)
+    letters = list_letters(work.session, LetterFilter(search=text, state="all"), now=work.now)
     sought = fold(text)
     few = _few(work, {kind: {0} for kind in _FOUND_BY_NAME})
-    return (
+    pairs = (
         *(("officer", row.officer_id) for row in found[:_MOST_FOUND]),
+        *(() if case_id is None else (("case", case_id),)),
+        *((kind, row.letter_id) for row in letters[:_MOST_FOUND] for kind in _LETTERS),
         *(pair for pair, name in few.items() if sought in fold(name)),
     )
+    return tuple(pair for pair in pairs if _may_see(work, pair[0]))
+
+
+def _may_see(work: Work, kind: str) -> bool:
+    right = _SEEN_WITH.get(kind)
+    return right is None or may(work.actor.role, right)
 
 
 def _few(work: Work, wanted: Mapping[str, set[int]]) -> Mapping[tuple[str, int], str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QSignalBlocker, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QProgressBar, QVBoxLayout, QWidget
 
 from alo183_desktop.access.rules import Right, may
 from alo183_desktop.db.audit_queries import AuditFilter
@@ -197,8 +197,7 @@ class AuditPage(Page):
         box = ComboBox(parent=self)
         for key, words in options:
             box.addItem(words, key)
-        box.setAccessibleName(name)
-        box.setToolTip(name)
+        box.set_name(name)
         return box
 
     def _lay_out(self) -> None:
@@ -258,11 +257,14 @@ class AuditPage(Page):
         for field in (self.since, self.until):
             field.changed.connect(self._on_day_changed)
         self.view.row_changed.connect(self._on_row_changed)
+        self.view.opened.connect(self._open)
+        self.view.menu_requested.connect(self._on_menu_requested)
+        self.card.open_button.clicked.connect(self._open)
         self.view.show_all_requested.connect(self._on_show_all)
         self.check_button.clicked.connect(self.verify)
         self.banner.action_chosen.connect(self._acknowledge)
         self.walked.connect(self._progress.setValue)
-        self._export.exported.connect(self._on_exported)
+        self._export.told.connect(self.toast.say)
 
     def _span(self) -> tuple[dt.datetime | None, dt.datetime | None]:
         chosen = str(self.period.currentData())
@@ -385,6 +387,18 @@ class AuditPage(Page):
         self.card.show_line(self.view.current_row())
 
     @Slot()
+    def _open(self) -> None:
+        line = self.view.current_row()
+        if line is not None and line.place is not None:
+            self.route_requested.emit(*line.place)
+
+    @Slot(QMenu)
+    def _on_menu_requested(self, menu: QMenu) -> None:
+        line = self.view.current_row()
+        if line is not None and line.place is not None:
+            menu.addAction("Kaydı &aç").triggered.connect(self._open)
+
+    @Slot()
     def _on_show_all(self) -> None:
         for widget in (self.search, self.user, self.kind, self.action, self.period):
             widget.blockSignals(True)
@@ -395,10 +409,6 @@ class AuditPage(Page):
             widget.blockSignals(False)
         self._days.hide()
         self.refresh()
-
-    @Slot(int)
-    def _on_exported(self, count: int) -> None:
-        self.toast.say(f"{number_text(count)} kayıt dosyaya aktarıldı")
 
 
 def _sorted(words: Any) -> list[tuple[str, str]]:

@@ -12,13 +12,15 @@ from typing import TYPE_CHECKING, Final
 from alo183_desktop.access import trail
 from alo183_desktop.access.queries import list_users
 from alo183_desktop.db.audit_queries import AuditFilter, count_entries, list_actors
-from alo183_desktop.gui.audit.names import find_items, name_items
+from alo183_desktop.gui.audit.names import SHOWN_AS, find_items, name_items
 from alo183_desktop.gui.audit.words import ACTIONS, action_words, detail_words, kind_words
 from alo183_desktop.shared.calendar import day_start
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.turkish import collation_key, fold
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from alo183_desktop.db.audit_queries import AuditRow
     from alo183_desktop.db.work import Work
 
@@ -38,6 +40,8 @@ class Line:
     """What kind of thing that is, in words."""
     details: tuple[tuple[str, str], ...]
     """Labels and values."""
+    place: tuple[str, int] | None = None
+    """Kind and id under which a page of the window shows it; None when none does."""
 
     @property
     def action(self) -> str:
@@ -115,14 +119,19 @@ def days_back(now: dt.datetime, days: int) -> dt.datetime:
 
 def _lines(work: Work, rows: tuple[AuditRow, ...]) -> tuple[Line, ...]:
     names = name_items(work, rows)
-    return tuple(
-        Line(
-            row,
-            _item_words(row, names.get((row.kind, row.item_id or 0))),
-            kind_words(row.kind),
-            detail_words(row.details),
-        )
-        for row in rows
+    return tuple(_line(row, names) for row in rows)
+
+
+def _line(row: AuditRow, names: Mapping[tuple[str, int], str]) -> Line:
+    item_id = row.item_id or 0
+    name = names.get((row.kind, item_id))
+    shown_as = None if name is None else SHOWN_AS.get(row.kind)
+    return Line(
+        row,
+        _item_words(row, name),
+        kind_words(row.kind),
+        detail_words(row.details, names),
+        None if shown_as is None else (shown_as, item_id),
     )
 
 

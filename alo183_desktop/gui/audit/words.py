@@ -241,7 +241,7 @@ _DETAILS: Final[Mapping[str, str]] = {
     "imported": "Aktarma",
     "is_entered": "Sisteme girilmişti",
     "is_private": "Özel görüşme",
-    "is_sent_on": "Alo 183’e yönlendirildi",
+    "is_sent_on": "Sonucu",
     "kind_of_rows": "İçeriği",
     "letter": "Yazı",
     "line": "Satır",
@@ -350,6 +350,14 @@ _SHORT_REASONS: Final[Mapping[str, str]] = {
     "head_broken": "dışarıdaki uç bozuk",
 }
 
+DETAIL_KINDS: Final[Mapping[str, str]] = {
+    "officer": "officer",
+    "letter": "letter",
+    "corrects": "letter",
+    "custody_form": "custody_form",
+}
+"""Of what kind the thing is whose number a detail tells."""
+
 
 def action_words(action: str) -> str:
     """Return what is said for an action; the code itself for one of a newer program."""
@@ -361,13 +369,22 @@ def kind_words(kind: str) -> str:
     return KINDS.get(kind, kind)
 
 
-def detail_words(details: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
-    """Return labels and values of the details of an entry; empty ones are left out."""
-    return tuple(
-        (_DETAILS.get(key, key), _value_words(key, value))
-        for key, value in details.items()
-        if value not in (None, "", [])
-    )
+def detail_words(
+    details: Mapping[str, Any], names: Mapping[tuple[str, int], str] | None = None
+) -> tuple[tuple[str, str], ...]:
+    """Return labels and values of the details of an entry; empty ones are left out.
+
+    Args:
+        details: As the trail keeps them.
+        names: Of the things that they tell of, by kind and id, as far as they are known.
+    """
+    told = []
+    for key, value in details.items():
+        if value in (None, "", []):
+            continue
+        name = names.get((DETAIL_KINDS[key], value)) if names and key in DETAIL_KINDS else None
+        told.append((_DETAILS.get(key, key), name or _value_words(key, value)))
+    return tuple(told)
 
 
 def broken_words(reason: str | None, place: int | None) -> str:
@@ -378,14 +395,15 @@ def broken_words(reason: str | None, place: int | None) -> str:
 
 
 def _value_words(key: str, value: Any) -> str:
-    if isinstance(value, bool):
-        return "evet" if value else "hayır"
     if isinstance(value, list):
         if key == "subjects":
             return str(len(value))
         return ", ".join(FIELDS.get(str(part), str(part)) for part in value)
-    known = _TELLERS.get(key)
-    return _VALUES.get(str(value), str(value)) if known is None else known(str(value))
+    if key in _TELLERS:
+        return _TELLERS[key](str(value))
+    if isinstance(value, bool):
+        return "evet" if value else "hayır"
+    return _VALUES.get(str(value), str(value))
 
 
 def _day_words(text: str) -> str:
@@ -414,6 +432,9 @@ _TELLERS: Final[Mapping[str, Callable[[str], str]]] = {
         _numbered,
     ),
     **dict.fromkeys(("at", "starts_on", "ends_on"), _day_words),
+    "is_sent_on": lambda is_sent_on: (
+        "183’e yönlendirildi" if is_sent_on == str(True) else "yerinde bilgilendirildi"
+    ),
     "of": kind_words,
     "period": _month_words,
     "target": lambda target: _TARGETS.get(target, target),

@@ -231,7 +231,7 @@ class PoliceDialog(ActDialog):
             "&Birim",
             key="unit",
             required=True,
-            placeholder="Örnek Polis Merkezi Amirliği",
+            note="Polis merkezi, jandarma karakolu.",
             parent=self,
         )
         self.by = TextField("B&ildiren", key="by", note="Boşsa siz yazılırsınız.", parent=self)

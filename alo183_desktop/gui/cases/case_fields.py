@@ -114,7 +114,7 @@ class CaseFields(QObject):
             "Başvuru &no",
             key="number",
             required=True,
-            placeholder="183-2026-100000",
+            note="Çağrı merkezinin verdiği numara.",
             max_length=LENGTHS["number"],
             parent=parent,
         )

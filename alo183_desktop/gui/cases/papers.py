@@ -110,7 +110,7 @@ class CasePapers(PaperActs):
                     job=_JOB,
                     printing=lambda work: service.record_sheet(work, case_id),
                     saving=lambda work: service.record_export(work, 1, "sheet"),
-                    printed_words=f"{_JOB} yazdırıldı.",
+                    printed_words=f"{_JOB} yazıcıya gönderildi.",
                 )
             ),
         )
@@ -125,6 +125,6 @@ class CasePapers(PaperActs):
                 job=_FILE_JOB,
                 printing=lambda work: service.record_sheet(work, case_id),
                 saving=lambda work: service.record_export(work, 1, "file"),
-                printed_words=f"{_FILE_JOB} yazdırıldı.",
+                printed_words=f"{_FILE_JOB} yazıcıya gönderildi.",
             )
         )

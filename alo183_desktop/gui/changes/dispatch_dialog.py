@@ -124,6 +124,7 @@ class DispatchDialog(FormDialog):
                 key="target",
                 required=True,
                 check=parse_phone,
+                note="Alan koduyla.",
                 parent=self,
             )
             if is_fax
@@ -132,15 +133,13 @@ class DispatchDialog(FormDialog):
             )
         )
         self._day = DateField("G&ün", today=now.date(), key="day", required=True, parent=self)
-        self._time = TextField(
-            "&Saat", key="time", required=True, placeholder="14:05", max_length=5, parent=self
-        )
+        self._time = TextField("&Saat", key="time", required=True, max_length=5, parent=self)
         self._pages = TextField("Say&fa sayısı", key="pages", max_length=3, parent=self)
         self._item = TextField(
             "Gönderi &numarası",
             key="item_number",
             check=parse_item_number,
-            placeholder="RR123456785TR",
+            note="Örnek: RR123456785TR.",
             max_length=40,
             parent=self,
         )
@@ -160,8 +159,6 @@ class DispatchDialog(FormDialog):
         )
         self._doubt = StateText(State.NEAR, parent=self)
         self._lay_out(is_fax=is_fax)
-        if is_fax:
-            self._target.line.setPlaceholderText("0312 123 45 67")
         self._target.set_value(target or None)
         self._day.set_value(now.date())
         self._time.set_value(f"{now:%H:%M}")

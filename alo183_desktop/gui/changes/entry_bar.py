@@ -36,7 +36,7 @@ class EntryBar(QWidget):
         super().__init__(parent)
         self._count = make_label("", font=theme.body_medium(), parent=self)
         self._combo = ComboBox(parent=self)
-        self._combo.setAccessibleName("Yazıdaki değişiklikler")
+        self._combo.set_name("Yazıdaki değişiklikler")
         self._combo.setToolTip("Önceki ve sonraki: Ctrl+PageUp, Ctrl+PageDown")
         self._combo.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._add = LinkButton("De&ğişiklik ekle", icon="add", parent=self)

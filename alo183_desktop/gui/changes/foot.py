@@ -83,20 +83,26 @@ class Foot(QWidget):
         possible = not problems
         shown = problems or warnings
         self._key = next(iter(shown), "")
+        more = ""
         if problems:
             first = brief(problems[self._key])
+            more = f"{len(problems) - 1} yer daha var." if len(problems) > 1 else ""
             self._say(State.LATE, "late", f"Yazı tamamlanamaz: {first}")
-            self._finish.setToolTip(f"{first} {self._more(len(problems))}".strip())
+            self._finish.setToolTip(f"{first} {more}".strip())
         elif warnings:
-            self._say(State.NEAR, "near", "Yazı tamamlanabilir; gözden geçirilecek bir yer var.")
+            self._say(
+                State.NEAR,
+                "near",
+                f"Yazı tamamlanabilir; gözden geçirilecek {len(warnings)} yer var.",
+            )
             self._finish.setToolTip("")
         else:
             self._say(State.GOOD, "good", "Yazı tamamlanabilir.")
             self._finish.setToolTip("")
         # What is wrong with the older letter is mended there: no field of this one leads to it.
         self._go.setVisible(bool(shown) and self._key != "letter.corrects")
-        self._rest.set_text(self._more(len(shown)))
-        self._rest.setVisible(len(shown) > 1)
+        self._rest.set_text(more)
+        self._rest.setVisible(bool(more))
         self._finish.setEnabled(possible)
         self._finish.setAccessibleDescription(self._finish.toolTip())
         emphasise(self._finish, possible)
@@ -125,6 +131,10 @@ class Foot(QWidget):
         """Return what is said."""
         return self._words.text()
 
+    def rest(self) -> str:
+        """Return what is said of the places that are not named."""
+        return self._rest.text()
+
     @Slot()
     def go_there(self) -> None:
         """Ask for the field that is named."""
@@ -135,7 +145,3 @@ class Foot(QWidget):
         self._shape.set_state(state)
         self._words.set_role(role)
         self._words.set_text(words)
-
-    @staticmethod
-    def _more(count: int) -> str:
-        return f"ve {count - 1} yer daha" if count > 1 else ""

@@ -62,7 +62,6 @@ class LeaverStep(Step):
             required=True,
             check=self.check_of("leaver"),
             warn=self.warning_of("leaver"),
-            placeholder="Adı SOYADI",
             parent=self,
         )
         for field in (self._kind, self._officer, self._name):

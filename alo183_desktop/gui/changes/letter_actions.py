@@ -296,10 +296,10 @@ class LetterActions(QObject):
             title=file_words(file),
             name=file.name,
             data=data,
-            job=_job(letter_id),
+            job=file_words(file),
             printing=lambda work: service.record_print(work, letter_id, form),
             saving=lambda work: service.record_export(work, letter_id, form),
-            printed_words="Yazıcıya gönderildi.",
+            printed_words=f"{file_words(file)} yazıcıya gönderildi.",
         )
 
     def _ask_fax(self, *, to_printer: bool) -> None:

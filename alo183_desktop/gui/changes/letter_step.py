@@ -52,7 +52,6 @@ class LetterStep(Step):
             key="letter.correction_reason",
             required=True,
             check=self.check_of("letter.correction_reason"),
-            placeholder="kurumsal cep telefonu numarası",
             note="Yazıda geçer: önceki yazıdaki hangi bilgi yanlıştı?",
             parent=self,
         )

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from alo183_desktop.gui.guidance.columns import outcome_mark, outcome_words
+from alo183_desktop.gui.guidance.columns import OUTCOMES, outcome_mark, outcome_words
 from alo183_desktop.gui.kit.side_card import SideCard
 from alo183_desktop.gui.kit.states import StateMark
 from alo183_desktop.shared.clock import format_instant
+from alo183_desktop.shared.numbers import number_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -68,7 +69,7 @@ class GuidanceCard(SideCard):
             for title, text in (
                 ("Ne soruldu?", row.asked),
                 ("Ne yapıldı?", row.done),
-                ("Neden yönlendirildi?", row.sent_reason),
+                ("Neden 183’e yönlendirildi?", row.sent_reason),
             ):
                 if text:
                     self.add_section(title)
@@ -86,5 +87,9 @@ class GuidanceCard(SideCard):
 
 
 def _words(count: GuidanceCount) -> str:
-    words = f"{count.helped} yerinde"
-    return f"{words}, {count.sent_on} 183’e" if count.sent_on else words
+    told = {False: count.helped, True: count.sent_on}
+    return ", ".join(
+        f"{number_text(number)} kişi {OUTCOMES[is_sent_on]}"
+        for is_sent_on, number in told.items()
+        if number
+    )

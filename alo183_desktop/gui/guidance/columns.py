@@ -12,10 +12,12 @@ from alo183_desktop.gui.kit.tables import CellKind, Column
 from alo183_desktop.guidance.rows import GuidanceRow
 from alo183_desktop.shared.clock import format_instant
 
+OUTCOMES: Final = {False: "yerinde bilgilendirildi", True: "183’e yönlendirildi"}
+
 
 def outcome_words(row: GuidanceRow) -> str:
     """Return how a visit ended."""
-    return "183’e gitti" if row.is_sent_on else "yerinde"
+    return OUTCOMES[row.is_sent_on]
 
 
 def outcome_mark(row: GuidanceRow) -> State:
@@ -39,7 +41,7 @@ COLUMNS: Final = (
         outcome_words,
         kind=CellKind.STATE,
         state=outcome_mark,
-        width_chars=13,
+        width_chars=21,
         sortable=False,
     ),
     Column[GuidanceRow](

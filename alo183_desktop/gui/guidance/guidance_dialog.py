@@ -81,7 +81,7 @@ class GuidanceDialog(FormDialog):
             "", ((_YES, "Alo 183’e yönle&ndirildi"),), key="is_sent_on", columns=1, parent=self
         )
         self.reason = LongTextField(
-            "&Neden yönlendirildi?", key="sent_reason", lines=2, parent=self
+            "&Neden 183’e yönlendirildi?", key="sent_reason", lines=2, parent=self
         )
         for field in (self.asked, self.answer, self.sent, self.reason):
             self.form.add_row(field)

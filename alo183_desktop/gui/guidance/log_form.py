@@ -71,7 +71,7 @@ class LogForm(Card):
             parent=self,
         )
         self.reason = TextField(
-            "&Neden yönlendirildi?",
+            "&Neden 183’e yönlendirildi?",
             key="sent_reason",
             max_length=LENGTHS["sent_reason"],
             parent=self,

@@ -50,8 +50,8 @@ class GuidanceNarrowing(QWidget):
         self.outcome = NarrowingBox(
             "Sonuç",
             "Bütün sonuçlar",
-            ((False, "Yerinde"), (True, "183’e yönlendirilen")),
-            widest="183’e yönlendirilen",
+            ((False, "Yerinde bilgilendirilen"), (True, "183’e yönlendirilen")),
+            widest="Yerinde bilgilendirilen",
             parent=self,
         )
         self.period = PeriodBox("Başvuru zamanı", today=today, parent=self)
@@ -123,7 +123,11 @@ class GuidanceNarrowing(QWidget):
         if asked is None:
             self.chip.show_words("")
             return
-        what = {None: "Bütün başvurular", True: "183’e yönlendirilenler", False: "Yerinde"}
+        what = {
+            None: "Bütün başvurular",
+            True: "183’e yönlendirilenler",
+            False: "Yerinde bilgilendirilenler",
+        }
         parts = (
             what[asked.is_sent_on],
             "" if asked.subject_id is None else self._subjects.get(asked.subject_id, ""),

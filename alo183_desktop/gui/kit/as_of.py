@@ -47,7 +47,7 @@ class AsOfField(DateField):
         self._day = today
         self._label.hide()
         self.hide_required_mark()
-        self.line.setPlaceholderText("Bugün")
+        self.line.set_hint("boşsa bugün")
         self.line.setClearButtonEnabled(False)
         self.line.setToolTip(f"{name} ({shortcut})" if shortcut else name)
         self.changed.connect(self._on_changed)

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QCompleter,
     QGridLayout,
     QHBoxLayout,
+    QLabel,
     QLineEdit,
     QRadioButton,
     QWidget,
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from PySide6.QtCore import QRect
-    from PySide6.QtGui import QFocusEvent, QWheelEvent
+    from PySide6.QtGui import QFocusEvent, QShowEvent, QWheelEvent
 
     Options = Sequence[tuple[str, str]]
 
@@ -56,6 +57,22 @@ class ComboBox(QComboBox):
         self.setMaxVisibleItems(_MOST_SHOWN)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(8)
+        self._named: QLabel | None = None
+
+    def set_name(self, name: str) -> None:
+        """Name a box that has no label, for screen readers and as its tooltip."""
+        self.setAccessibleName(name)
+        self.setToolTip(name)
+        # On Linux a box is called by what is chosen in it; a label that is its own still names it.
+        self._named = QLabel(name, self.parentWidget())
+        self._named.setBuddy(self)
+        self._named.hide()
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        if self._named is not None and self._named.parentWidget() is not self.parentWidget():
+            self._named.setParent(self.parentWidget())  # a layout has moved the box
+        super().showEvent(event)
 
     @override
     def wheelEvent(self, event: QWheelEvent) -> None:
@@ -129,7 +146,7 @@ class ChoiceField(Field):
             check: Of a free text.
             warn: As `Field`.
             note: As `Field`.
-            placeholder: Shown while it is empty.
+            placeholder: What to do, shown while it is empty.
             parent: Qt's owner.
         """
         super().__init__(
@@ -146,7 +163,7 @@ class ChoiceField(Field):
         line = self._line
         self.combo.setLineEdit(line)
         line.setFont(theme.body())
-        line.setPlaceholderText(placeholder)
+        line.set_hint(placeholder)
         # Our own filter: Qt's knows neither ı nor ş.
         completer = QCompleter([], self)
         completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)

@@ -70,10 +70,10 @@ class DateField(TextField):
             warn=warn,
             show=format_day,
             note=note,
-            placeholder="GG.AA.YYYY",
             max_length=20,
             parent=parent,
         )
+        self.line.set_hint("gün.ay.yıl")
         self._today = today
         self._open = QAction("Takvimi aç", self)
         self.line.addAction(self._open, QLineEdit.ActionPosition.TrailingPosition)

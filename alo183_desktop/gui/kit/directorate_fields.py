@@ -53,7 +53,6 @@ _NOTES: Final[Mapping[str, str]] = {
     "email_domains": "Virgülle ayırınız. Başka alan adları için uyarı gösterilir.",
 }
 _PHONES: Final = frozenset({"telephone", "fax", "contact_telephone", "recipient_fax"})
-_OFFICE_PHONE: Final = "0312 123 45 67"
 _REQUIRED: Final = frozenset(problem.key for problem in check_directorate(DirectorateForm()))
 _LONGEST: Final = {"detsis": 8, "postal_code": 16, "file_plan_code": 32}
 _USUAL_LONGEST: Final = 200
@@ -73,11 +72,9 @@ def directorate_field(key: str, *, parent: QWidget) -> Field:
             parent=parent,
         )
     if key in _PHONES:
-        phone = PhoneField(
+        return PhoneField(
             label, key=key, required=required, check=parse_phone, note=note, parent=parent
         )
-        phone.line.setPlaceholderText(_OFFICE_PHONE)
-        return phone
     return TextField(
         label,
         key=key,

@@ -43,6 +43,19 @@ class Line(QLineEdit):
 
     key_pressed = Signal(QKeyEvent)
     focus_lost = Signal()
+    _hint = ""
+
+    def set_hint(self, hint: str) -> None:
+        """Say in the empty line what to do, while it can be typed into; never an example."""
+        self._hint = hint
+        is_typed = self.isEnabled() and not self.isReadOnly()
+        self.setPlaceholderText(hint if is_typed else "")
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() in {QtCore.QEvent.Type.EnabledChange, QtCore.QEvent.Type.ReadOnlyChange}:
+            self.set_hint(self._hint)
+        super().changeEvent(event)
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -359,7 +372,6 @@ class TextField(Field):
         warn: Callable[[Any], str] | None = None,
         show: Callable[[Any], str] | None = None,
         note: str = "",
-        placeholder: str = "",
         max_length: int = 200,
         parent: QWidget | None = None,
     ) -> None:
@@ -376,7 +388,6 @@ class TextField(Field):
         self.line = Line(self)
         self.line.setFont(theme.body())
         self.line.setMaxLength(max_length)
-        self.line.setPlaceholderText(placeholder)
         self._set_control(self.line)
         self.line.textChanged.connect(self._on_edited)
 

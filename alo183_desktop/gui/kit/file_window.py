@@ -36,6 +36,7 @@ class FileWindow(TaskDialog):
         title: str,
         data: bytes,
         *,
+        window_title: str,
         background: Background,
         may_print: bool,
         may_save: bool,
@@ -46,14 +47,15 @@ class FileWindow(TaskDialog):
         Args:
             title: What it is.
             data: The file, as it was frozen.
+            window_title: What kind of paper it is; the system shows it elsewhere, too, so it names
+                nobody.
             background: Turns a picture into pages.
             may_print: Whether the role may print.
             may_save: Whether the role may export.
             parent: The window that waits.
         """
         super().__init__(title=title, parent=parent)
-        # The system shows it elsewhere, too, and it may name a person; Qt writes its own.
-        self.setWindowTitle("")
+        self.setWindowTitle(window_title)
         self._preview = PdfPreview(background, parent=self)
         self._preview.set_zoom("Genişliğe sığdır")
         self.content.addWidget(self._preview, 1)

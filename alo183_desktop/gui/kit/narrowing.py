@@ -58,8 +58,7 @@ class NarrowingBox(ComboBox):
         self._everything = everything
         self._keys: list[Any] = []
         self._room = 0
-        self.setAccessibleName(name)
-        self.setToolTip(name)
+        self.set_name(name)
         self.set_choices(choices)
         room = self.fontMetrics().horizontalAdvance(widest or everything)
         # Where there is little room it gets narrower: the words end in dots then.

@@ -37,7 +37,7 @@ class Paper:
     data: bytes
     """A PDF, a picture, or whatever is only saved."""
     job: str
-    """Printers show and keep it, so it names nobody."""
+    """Printers and the window's title show it, and keep it, so it names nobody."""
     printing: Callable[[Work], object]
     """Asks for the right to print and writes the printing down."""
     saving: Callable[[Work], object]
@@ -83,6 +83,7 @@ class PaperActs(QObject):
         window = FileWindow(
             paper.title,
             paper.data,
+            window_title=paper.job,
             background=self._background,
             may_print=self._may_print,
             may_save=self._may_save,

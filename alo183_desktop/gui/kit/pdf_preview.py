@@ -81,7 +81,7 @@ class PdfPreview(QWidget):
         self._count = muted_label("", parent=self)
         self._zoom = ComboBox(parent=self)
         self._zoom.addItems([_FIT_PAGE, _FIT_WIDTH, _FULL_SIZE, _CLOSE_UP])
-        self._zoom.setAccessibleName("Yakınlık")
+        self._zoom.set_name("Yakınlık")
         self._zoom.setMinimumWidth(theme.px(148))
         head = QHBoxLayout()
         head.setSpacing(theme.px(8))

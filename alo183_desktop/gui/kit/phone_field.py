@@ -38,7 +38,6 @@ class PhoneField(TextField):
             warn=warn,
             show=format_phone,
             note=note,
-            placeholder="0532 123 45 67",
             max_length=40,
             parent=parent,
         )

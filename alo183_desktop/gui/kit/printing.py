@@ -41,8 +41,8 @@ def print_pdf(
     *,
     title: str,
     background: Background,
+    printed: Callable[[int], object],
     record: Callable[[Work], object] | None = None,
-    printed: Callable[[int], object] | None = None,
     changes: frozenset[Kind] = frozenset(),
 ) -> None:
     """Print through the system's own dialog, to paper or to a fax printer.
@@ -55,9 +55,9 @@ def print_pdf(
         pdf: What is printed.
         title: Name of the job; printers show and keep it, so it names no person.
         background: Draws the pages.
+        printed: Called with the number of pages that have gone to the printer: tells so.
         record: Writes down that it is printed, before anything goes to the printer; what it
             refuses is not printed.
-        printed: Called with the number of pages that have gone to the printer.
         changes: What `record` changes, such as the state of a form.
     """
     from PySide6.QtPrintSupport import QPrintDialog, QPrinter  # asks the system for its printers
@@ -79,8 +79,7 @@ def print_pdf(
         return
     pages = _chosen_pages(printer.fromPage(), printer.toPage(), count)
     job = PrintJob(background, printer, pdf, pages, window=parent)
-    if printed is not None:
-        job.printed.connect(printed)
+    job.printed.connect(printed)
     job.start(record, changes=changes)
 
 

@@ -33,12 +33,9 @@ class SignatoryFields(Form):
             key="name",
             required=True,
             check=_check_name,
-            placeholder="Hasan KÖKSAL",
             parent=self,
         )
-        self.title = TextField(
-            "&Unvanı", key="title", required=True, placeholder="İl Müdürü", parent=self
-        )
+        self.title = TextField("&Unvanı", key="title", required=True, parent=self)
         self.on_behalf_of = RadioChoice(
             "Kimin adına imzalar",
             [(GOVERNOR, "&Vali adına (Vali a.)"), ("", "Ken&di adına")],

@@ -102,6 +102,7 @@ QRadioButton::indicator:disabled, QCheckBox::indicator:disabled { border-color: 
 QTableView, QListView, QTreeView { border: 1px solid $line; border-radius: ${radius}px;
     background: $base; color: $text; outline: none; gridline-color: $line; }
 QTableView:focus, QListView:focus { border: 1px solid $accent; }
+QListView#navigation, QListView#navigation:focus { border: none; background: $chrome; }
 QHeaderView, QHeaderView::section { background: $base; color: $muted; border: none; }
 QHeaderView::section { padding: 0 ${p8}px; border-bottom: 1px solid $line; }
 QHeaderView::section:hover { color: $text; }

@@ -72,10 +72,10 @@ class TimeField(TextField):
             check=check,
             show=show,
             note=note,
-            placeholder="14:05",
             max_length=8,
             parent=parent,
         )
+        self.line.set_hint("saat:dakika")
         self._clock = clock
         self._words = show
         now = QShortcut(QKeySequence("Ctrl+T"), self.line)

@@ -61,7 +61,7 @@ class SearchField(QLineEdit):
         self.setFont(theme.body())
         self.set_hint(placeholder)
         self.setMinimumWidth(theme.px(_SEARCH))
-        self._left = QAction(self)
+        self._left = QAction("Ara", self)
         self.addAction(self._left, QLineEdit.ActionPosition.LeadingPosition)
         self._clear = QAction("Aramayı temizle", self)
         self._clear.setVisible(False)
@@ -89,6 +89,7 @@ class SearchField(QLineEdit):
         self.selectAll()
 
     def _connect(self) -> None:
+        self._left.triggered.connect(self.take_focus)
         self._clear.triggered.connect(self.clear)
         self.textChanged.connect(self._on_text_changed)
         self._pause.timeout.connect(self._on_pause_timeout)

@@ -59,7 +59,7 @@ def make_rows(choices: Choices, *, parent: QWidget) -> Sequence[Sequence[Field]]
         "tckn",
         check=parse_tckn,
         show=str,
-        placeholder="11 rakam",
+        note="11 rakam.",
         max_length=20,
     )
     unit = ChoiceField("Ku&rumu", units, key="unit_id", required=True, parent=parent)
@@ -85,8 +85,9 @@ def make_rows(choices: Choices, *, parent: QWidget) -> Sequence[Sequence[Field]]
     own_email = text(
         "Kişisel e-p&osta", "personal_email", check=parse_email, show=str, max_length=254
     )
-    desk = PhoneField("İş te&lefonu", key="desk_phone", check=parse_phone, parent=parent)
-    desk.line.setPlaceholderText("0312 123 45 67")
+    desk = PhoneField(
+        "İş te&lefonu", key="desk_phone", check=parse_phone, note="Alan koduyla.", parent=parent
+    )
     note = LongTextField("&Not", key="note", lines=2, parent=parent)
     return (
         (given, surname),

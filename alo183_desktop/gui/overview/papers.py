@@ -97,7 +97,13 @@ class Papers(QObject):
         self._background.run_pure(draw, parent=self, success=self._print_today)
 
     def _print_today(self, pdf: bytes) -> None:
-        print_pdf(self._window, pdf, title="Bugün", background=self._background)
+        print_pdf(
+            self._window,
+            pdf,
+            title="Bugün",
+            background=self._background,
+            printed=lambda _pages: self.told.emit("Bugün sayfası yazıcıya gönderildi."),
+        )
 
     def _make_report(self, report: MonthlyReport, month: str, folder: Path) -> None:
         def make() -> Path:

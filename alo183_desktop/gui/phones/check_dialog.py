@@ -67,7 +67,7 @@ class CheckDialog(FormDialog):
             [(str(number), words) for number, words in lines],
             key="line_id",
             required=True,
-            placeholder="Numara ya da ad",
+            placeholder="Numara ya da ad yazınız",
             parent=self,
         )
         self._result = RadioChoice(

@@ -82,15 +82,14 @@ class CustodyDialog(FormDialog):
             "&Fiziki hâli",
             key="condition",
             check=lambda text: check_text("condition", text),
-            placeholder="sağlam, ekranda çizik",
-            note="Boş bırakılırsa kartında yazan geçer.",
+            note="Örnek: sağlam, ekranda çizik. Boş bırakılırsa kartında yazan geçer.",
             parent=self,
         )
         self._accessories = TextField(
             "&Aksesuarları",
             key="accessories",
             check=lambda text: check_text("accessories", text),
-            placeholder="şarj aleti, kutu",
+            note="Örnek: şarj aleti, kutu.",
             max_length=300,
             parent=self,
         )

@@ -80,7 +80,7 @@ class FormPapers(PaperActs):
             job=_JOB,
             printing=lambda work: forms.mark_printed(work, form_id),
             saving=lambda work: forms.record_export(work, form_id),
-            printed_words=f"{words} yazdırıldı.",
+            printed_words=f"{words} yazıcıya gönderildi.",
             changes=_CHANGED,
         )
 

@@ -214,15 +214,15 @@ class HandsetDialog(ItemDialog):
             "&IMEI",
             "imei",
             check=rules.parse_imei,
-            placeholder="15 rakam; telefonda *#06#",
+            note="15 rakam; telefonda *#06# ile görülür.",
             max_length=30,
         )
         self._serial = self.add_field("&Seri no", "serial", max_length=64)
         self._condition = self.add_field(
-            "&Fiziki hâli", "condition", placeholder="sağlam, ekranda çizik"
+            "&Fiziki hâli", "condition", note="Örnek: sağlam, ekranda çizik."
         )
         self._accessories = self.add_field(
-            "&Aksesuarları", "accessories", placeholder="şarj aleti, kutu", max_length=300
+            "&Aksesuarları", "accessories", note="Örnek: şarj aleti, kutu.", max_length=300
         )
         self._note = LongTextField("Not&u", key="note", lines=2, note=_NO_NAMES, parent=self)
         self.form.add_row(self._make, self._model)
@@ -303,8 +303,7 @@ class StateDialog(FormDialog):
             key="reason",
             required=True,
             check=rules.check_reason,
-            placeholder="ekranı kırıldı, servise verildi",
-            note=_NO_NAMES,
+            note=f"Örnek: ekranı kırıldı, servise verildi. {_NO_NAMES}",
             max_length=rules.LONGEST_REASON,
             parent=self,
         )

@@ -127,7 +127,7 @@ class QuotaDialog(FormDialog):
         )
         self._minutes = TextField("&Dakika", key="minutes", required=True, parent=self)
         self._data = TextField(
-            "&Veri", key="data", required=True, placeholder="1 GB ya da 512 MB", parent=self
+            "&Veri", key="data", required=True, note="Örnek: 1 GB, 512 MB.", parent=self
         )
         self._day = ChoiceField(
             "Dönemin başladığı &gün",

@@ -174,9 +174,7 @@ class QuotaPapers(QObject):
             read,
             lambda answer: self._pure(
                 lambda: make(*answer),
-                lambda pdf: print_pdf(
-                    self._part.window(), pdf, background=self._background, title="Hat kullanımı"
-                ),
+                lambda pdf: self._print(pdf, "Hat kullanımı"),
             ),
         )
 
@@ -219,9 +217,16 @@ class QuotaPapers(QObject):
     def _on_paper(self) -> None:
         self._make_table(
             lambda work, month, today: quota_service.print_table(work, month, today=today)[1],
-            lambda pdf: print_pdf(
-                self._part.window(), pdf, background=self._background, title=self._name()
-            ),
+            lambda pdf: self._print(pdf, self._name()),
+        )
+
+    def _print(self, pdf: bytes, title: str) -> None:
+        print_pdf(
+            self._part.window(),
+            pdf,
+            background=self._background,
+            title=title,
+            printed=lambda _pages: self.told.emit(f"{title} yazıcıya gönderildi."),
         )
 
     def _name(self) -> str:

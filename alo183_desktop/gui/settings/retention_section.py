@@ -381,7 +381,11 @@ class RetentionSection(Section):
     def _on_print(self) -> None:
         self._make_form(
             lambda pdf: print_pdf(
-                self.window(), pdf, title="İmha tutanağı", background=self.background
+                self.window(),
+                pdf,
+                title="İmha tutanağı",
+                background=self.background,
+                printed=lambda _pages: self.said.emit("İmha tutanağı yazıcıya gönderildi"),
             )
         )
 

@@ -5,11 +5,21 @@ Not here: the pages (workspace.py shows them).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QItemSelectionModel, QRect, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QListWidget,
+    QListWidgetItem,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import DrawnButton
@@ -21,131 +31,216 @@ from alo183_desktop.shared.override import override
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from PySide6.QtGui import QEnterEvent
+    from PySide6.QtCore import QModelIndex, QPersistentModelIndex
+    from PySide6.QtGui import QKeyEvent
 
     from alo183_desktop.gui.shell.entries import PageEntry
 
+    Index = QModelIndex | QPersistentModelIndex
+
 LOCK = "lock"
-"""The key of the item that locks; it is no page."""
+"""What is chosen by the button that locks; it is no page."""
+_KEY: Final = Qt.ItemDataRole.UserRole
+_ICON: Final = Qt.ItemDataRole.UserRole + 1
+_BADGE: Final = Qt.ItemDataRole.UserRole + 2
+_ROW: Final = 36
+_BETWEEN: Final = 2
+"""Height of an entry, and what is left free between two, in pixels of the drawings."""
 
 
-class NavigationItem(DrawnButton):
-    """One line of the navigation.
+def _paint_entry(
+    painter: QPainter,
+    rect: QRect,
+    words: str,
+    icon: str,
+    *,
+    badge: tuple[State, int] | None = None,
+    is_current: bool = False,
+    is_over: bool,
+    has_focus: bool,
+) -> None:
+    """Paint an entry: a page with its badge, or the lock."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    radius = theme.px(4)
+    if is_current or is_over:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.colour("tint" if is_current else "desk"))
+        painter.drawRoundedRect(QRectF(rect), radius, radius)
+    if has_focus:
+        painter.setPen(QPen(theme.colour("accent"), 2))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(QRectF(rect).adjusted(1, 1, -1, -1), radius, radius)
+    if is_current:
+        bar = theme.px(20)
+        top = rect.top() + (rect.height() - bar) // 2
+        painter.fillRect(QRect(rect.left(), top, theme.px(3), bar), theme.colour("accent"))
+    side = theme.px(18)
+    paint_icon(
+        painter,
+        QRectF(rect.left() + theme.px(13), rect.top() + (rect.height() - side) / 2, side, side),
+        icon,
+        "accent" if is_current else "text",
+    )
+    painter.setFont(theme.body_strong() if is_current else theme.body())
+    painter.setPen(theme.colour("text"))
+    room = rect.adjusted(theme.px(42), 0, -theme.px(50 if badge else 8), 0)
+    words = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, room.width() + 1)
+    painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, words)
+    if badge is not None:
+        _paint_badge(painter, rect, *badge)
+    painter.restore()
 
-    Attributes:
-        key: Of its page.
+
+def _paint_badge(painter: QPainter, rect: QRect, state: State, count: int) -> None:
+    painter.setFont(theme.small_strong())
+    painter.setPen(theme.colour(state.value))
+    text = str(count)
+    right = rect.right() - theme.px(12)
+    left = right - painter.fontMetrics().horizontalAdvance(text)
+    painter.drawText(
+        QRect(left - 1, rect.top(), right - left + 2, rect.height()),
+        Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight,
+        text,
+    )
+    shape = theme.px(11)
+    spot = min(left - theme.px(8), right - theme.px(15)) - shape
+    top = rect.top() + (rect.height() - shape) // 2
+    paint_shape(painter, QRect(spot, top, shape, shape), state)
+
+
+def _width_of(words: str) -> int:
+    return QFontMetrics(theme.body_strong()).horizontalAdvance(words) + theme.px(42 + 50)
+
+
+class _EntryDelegate(QStyledItemDelegate):
+    @override
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(_width_of(str(index.data())), theme.px(_ROW + _BETWEEN))
+
+    @override
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        state = option.state
+        _paint_entry(
+            painter,
+            option.rect.adjusted(0, 0, 0, -theme.px(_BETWEEN)),
+            str(index.data()),
+            str(index.data(_ICON)),
+            badge=index.data(_BADGE),
+            is_current=bool(state & QStyle.StateFlag.State_Selected),
+            is_over=bool(state & QStyle.StateFlag.State_MouseOver),
+            has_focus=bool(state & QStyle.StateFlag.State_HasFocus),
+        )
+
+
+class _PageList(QListWidget):
+    """Pages as a list: the arrows move within it, Enter and a click go to the page.
+
+    Signals:
+        chosen: The key of a page.
     """
 
-    def __init__(self, key: str, title: str, icon: str, *, hint: str, parent: QWidget) -> None:
+    chosen = Signal(str)
+
+    def __init__(self, name: str, *, parent: QWidget) -> None:
         super().__init__(parent)
-        self.key = key
-        self._icon_name = icon
-        self._state: State | None = None
-        self._count = 0
-        self._over = False
-        self.setText(title)
-        self.setFont(theme.body())
-        self.setCheckable(key != LOCK)
+        self.setAccessibleName(name)
+        self.setObjectName("navigation")
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setItemDelegate(_EntryDelegate(self))
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setMouseTracking(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.itemClicked.connect(self._on_item_clicked)
+
+    def add(self, entry: PageEntry, *, hint: str) -> None:
+        """Add a page."""
+        item = QListWidgetItem(entry.title, self)
+        item.setData(_KEY, entry.key)
+        item.setData(_ICON, entry.icon)
+        item.setToolTip(hint)
+        self.setFixedHeight(self.count() * theme.px(_ROW + _BETWEEN))
+
+    def pages(self) -> list[QListWidgetItem]:
+        """Return the pages from top to bottom."""
+        return [self.item(place) for place in range(self.count())]
+
+    def set_current(self, key: str) -> None:
+        """Show which page is shown; none of these for a key that is not here."""
+        self.clearSelection()
+        for item in self.pages():
+            if item.data(_KEY) == key:
+                item.setSelected(True)
+                self.setCurrentItem(item, QItemSelectionModel.SelectionFlag.NoUpdate)
+
+    @Slot(QListWidgetItem)
+    def _on_item_clicked(self, item: QListWidgetItem) -> None:
+        self.chosen.emit(item.data(_KEY))
+
+    @override
+    def selectionCommand(
+        self, index: Index, event: QEvent | None = None
+    ) -> QItemSelectionModel.SelectionFlag:
+        # What is selected is the page that is shown, not where the arrows are.
+        return QItemSelectionModel.SelectionFlag.NoUpdate
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        keys = Qt.Key
+        if event.key() in {keys.Key_Return, keys.Key_Enter, keys.Key_Space}:
+            self.chosen.emit(self.currentItem().data(_KEY))
+        elif event.key() in {keys.Key_Up, keys.Key_Down, keys.Key_Home, keys.Key_End}:
+            super().keyPressEvent(event)
+        else:
+            event.ignore()  # a key of the page
+
+
+class _LockButton(DrawnButton):
+    """The last line of the navigation, which is no page."""
+
+    def __init__(self, words: str, *, hint: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setText(words)
+        self.setAccessibleName(words)
         self.setToolTip(hint)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setFixedHeight(theme.px(36))
-        self.setAccessibleName(title)
-
-    def set_badge(self, state: State | None, count: int) -> None:
-        """Count what is in a state; None or nothing shows no badge."""
-        self._state = state if count else None
-        self._count = count
-        words = f"{count} {WORDS[self._state]}" if self._state else ""
-        self.setAccessibleDescription(words)
-        self.update()
+        self.setFixedHeight(theme.px(_ROW))
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
 
     @override
     def sizeHint(self) -> QSize:
-        width = QFontMetrics(theme.body_strong()).horizontalAdvance(self.text())
-        return QSize(width + theme.px(42 + 50), theme.px(36))
-
-    @override
-    def enterEvent(self, event: QEnterEvent) -> None:
-        self._over = True
-        self.update()
-        super().enterEvent(event)
-
-    @override
-    def leaveEvent(self, event: QEvent) -> None:
-        self._over = False
-        self.update()
-        super().leaveEvent(event)
+        return QSize(_width_of(self.text()), theme.px(_ROW))
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        current = self.isChecked()
-        rect = self.rect()
-        radius = theme.px(4)
-        if current or self._over:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(theme.colour("tint" if current else "desk"))
-            painter.drawRoundedRect(QRectF(rect), radius, radius)
-        if self.hasFocus():
-            painter.setPen(QPen(theme.colour("accent"), 2))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(QRectF(rect).adjusted(1, 1, -1, -1), radius, radius)
-        if current:
-            bar = theme.px(20)
-            painter.fillRect(
-                QRect(0, (rect.height() - bar) // 2, theme.px(3), bar), theme.colour("accent")
-            )
-        side = theme.px(18)
-        top = (rect.height() - side) / 2
-        paint_icon(
-            painter,
-            QRectF(theme.px(13), top, side, side),
-            self._icon_name,
-            "accent" if current else "text",
+        _paint_entry(
+            QPainter(self),
+            self.rect(),
+            self.text(),
+            "lock",
+            is_over=self.underMouse(),
+            has_focus=self.hasFocus(),
         )
-        painter.setFont(theme.body_strong() if current else theme.body())
-        painter.setPen(theme.colour("text"))
-        room = rect.adjusted(theme.px(42), 0, -theme.px(50 if self._state else 8), 0)
-        words = painter.fontMetrics().elidedText(
-            self.text(), Qt.TextElideMode.ElideRight, room.width() + 1
-        )
-        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, words)
-        if self._state is not None:
-            self._paint_badge(painter, rect, self._state)
-
-    def _paint_badge(self, painter: QPainter, rect: QRect, state: State) -> None:
-        font = theme.small_strong()
-        painter.setFont(font)
-        painter.setPen(theme.colour(state.value))
-        text = str(self._count)
-        right = rect.right() - theme.px(12)
-        left = right - painter.fontMetrics().horizontalAdvance(text)
-        painter.drawText(
-            QRect(left - 1, rect.top(), right - left + 2, rect.height()),
-            Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight,
-            text,
-        )
-        shape = theme.px(11)
-        spot = min(left - theme.px(8), right - theme.px(15)) - shape
-        paint_shape(painter, QRect(spot, (rect.height() - shape) // 2, shape, shape), state)
 
 
 class Navigation(QWidget):
-    """All items, in the order of a working day; below them what is not daily work.
+    """All pages, in the order of a working day; below them what is not daily work.
+
+    Attributes:
+        lists: The day's work, and what stands below it.
+        lock: The button that locks.
 
     Signals:
-        chosen: The key of an item that somebody chose; `LOCK` for locking.
+        chosen: The key of a page that somebody chose; `LOCK` for locking.
     """
 
     chosen = Signal(str)
 
     def __init__(self, entries: Sequence[PageEntry], *, parent: QWidget) -> None:
         super().__init__(parent)
-        self._items: dict[str, NavigationItem] = {}
         layout = QVBoxLayout(self)
         layout.setContentsMargins(theme.px(8), theme.px(12), theme.px(9), theme.px(8))
-        layout.setSpacing(theme.px(2))
+        layout.setSpacing(0)
         brand = QHBoxLayout()
         brand.setContentsMargins(theme.px(12), theme.px(4), 0, theme.px(12))
         brand.setSpacing(theme.px(8))
@@ -153,40 +248,44 @@ class Navigation(QWidget):
         brand.addWidget(muted_label("İl Masası", parent=self))
         brand.addStretch(1)
         layout.addLayout(brand)
+        self.lists = (_PageList("Sayfalar", parent=self), _PageList("Ayarlar", parent=self))
         for place, entry in enumerate(sorted(entries, key=lambda one: one.below), 1):
-            if entry.below and not any(one.below for one in entries[: place - 1]):
-                layout.addStretch(1)
-            layout.addWidget(self._add(entry.key, entry.title, entry.icon, f"Ctrl+{place}"))
-        if not any(entry.below for entry in entries):
-            layout.addStretch(1)
-        layout.addWidget(self._add(LOCK, "Kilitle", "lock", "Ctrl+L"))
-        widest = max(item.sizeHint().width() for item in self._items.values())
+            self.lists[entry.below].add(entry, hint=f"{entry.title} (Ctrl+{place})")
+        self.lock = _LockButton("Kilitle", hint="Kilitle (Ctrl+L)", parent=self)
+        daily, below = self.lists
+        layout.addWidget(daily)
+        layout.addStretch(1)
+        layout.addWidget(below)
+        layout.addWidget(self.lock)
+        for pages in self.lists:
+            pages.setVisible(bool(pages.count()))
+            pages.chosen.connect(self.chosen)
+        self.lock.clicked.connect(self._on_lock_clicked)
+        widest = max(map(_width_of, (*(entry.title for entry in entries), self.lock.text())))
         self.setFixedWidth(max(theme.px(192), widest + theme.px(17)))
 
     def set_current(self, key: str) -> None:
         """Show which page is shown."""
-        for item in self._items.values():
-            item.setChecked(item.key == key)
+        for pages in self.lists:
+            pages.set_current(key)
 
     def set_badge(self, key: str, state: State | None, count: int) -> None:
-        """Count what fails on a page."""
-        self._items[key].set_badge(state, count)
+        """Count what fails on a page; None or nothing shows no badge."""
+        item = self.item(key)
+        badge = (state, count) if state is not None and count else None
+        item.setData(_BADGE, badge)
+        told = f"{item.text()}, {count} {WORDS[badge[0]]}" if badge else item.text()
+        item.setData(Qt.ItemDataRole.AccessibleTextRole, told)
 
-    def item(self, key: str) -> NavigationItem:
-        """Return the item of a page."""
-        return self._items[key]
-
-    def _add(self, key: str, title: str, icon: str, shortcut: str) -> NavigationItem:
-        item = NavigationItem(key, title, icon, hint=f"{title} ({shortcut})", parent=self)
-        item.clicked.connect(self._on_item_clicked)
-        self._items[key] = item
-        return item
+    def item(self, key: str) -> QListWidgetItem:
+        """Return the entry of a page."""
+        return next(
+            item for pages in self.lists for item in pages.pages() if item.data(_KEY) == key
+        )
 
     @Slot()
-    def _on_item_clicked(self) -> None:
-        item = self.sender()
-        if isinstance(item, NavigationItem):
-            self.chosen.emit(item.key)
+    def _on_lock_clicked(self) -> None:
+        self.chosen.emit(LOCK)
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -8,28 +8,39 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 from sqlalchemy import text
 
 from alo183_desktop.access.rules import Role
+from alo183_desktop.cases.service import add_case
 from alo183_desktop.changes import service as changes
 from alo183_desktop.changes.form import ChangeEntry, ChangeForm
 from alo183_desktop.db.audit_queries import AuditFilter, find_entries
 from alo183_desktop.gui.audit import reading
 from alo183_desktop.gui.audit.export import printed_table
-from alo183_desktop.gui.audit.names import find_items, name_items
+from alo183_desktop.gui.audit.names import SHOWN_AS, find_items, name_items
 from alo183_desktop.gui.kit.states import StateMark
+from alo183_desktop.gui.pages import Seat, entries
+from alo183_desktop.letters import service as letters
 from alo183_desktop.shared.errors import KnownError
+from tests.gui.cases.directorate import values
+from tests.gui.changes.letters_made import finish_letter
 from tests.gui.desks import open_desk
+from tests.gui.officers import directorate as people
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
+    from PySide6.QtWidgets import QWidget
     from pytestqt.qtbot import QtBot
 
     from alo183_desktop.bootstrap import Desk
     from alo183_desktop.gui.audit.page import AuditPage
     from alo183_desktop.gui.audit.reading import Line
+    from alo183_desktop.gui.kit.background import Background
     from tests.clocks import FixedClock
 
 
@@ -257,3 +268,108 @@ def test_that_no_name_stands_in_the_details_of_the_trail(desk: Desk) -> None:
     told = json.dumps([dict(row.details) for row in rows], ensure_ascii=False)
     for name in ("KÖKSAL", "Işıl", "Koruyucu", "AKTAŞ"):
         assert name not in told
+
+
+@pytest.fixture
+def told(desk: Desk, clock: FixedClock) -> Mapping[str, int]:
+    """Return the ids of an officer, their case and a letter, of which the trail tells."""
+    with desk.work() as work:
+        [officer_id] = people.add_people(work, [("Zeynep", "GÜNDOĞDU", "Psikolog", (0,))])
+    letter_id = finish_letter(desk, leaver_id=officer_id, subject_ids=(1,), serial=11)
+    with desk.work() as work:
+        letters.note_register_number(work, letter_id, "4752", clock().date(), version=1)
+        case_id = add_case(work, values(work, "183-2026-100418", 2), officer_id=officer_id)
+    return {"officer": officer_id, "case": case_id, "letter": letter_id, "change": letter_id}
+
+
+def line_of(page: AuditPage, action: str) -> Line:
+    return next(line for line in lines(page) if line.row.action == action)
+
+
+def test_that_cases_officers_and_letters_are_told_by_their_own_names(
+    told: Mapping[str, int], page: AuditPage
+) -> None:
+    case = line_of(page, "case.added")
+    assert case.item == "183-2026-100418"
+    assert case.details == (("Sorumlu", "Zeynep GÜNDOĞDU"),)
+    assert line_of(page, "officer.assignments_closed").item == "Zeynep GÜNDOĞDU"
+    number = "4752, Zeynep GÜNDOĞDU → Gülşah ÇETİNKAYA"
+    assert {line_of(page, act).item for act in ("change.finished", "letter.number_noted")} == {
+        number
+    }
+    assert ("Yazı", number) in line_of(page, "officer.assignments_closed").details
+    assert told
+
+
+@pytest.mark.parametrize("sought", ["183-2026-100418", "183 2026 100418"])
+def test_that_a_case_is_found_by_its_number(
+    told: Mapping[str, int], page: AuditPage, qtbot: QtBot, sought: str
+) -> None:
+    page.search.setText(sought)
+    page.refresh()
+    wait(page, qtbot)
+    assert {(line.row.kind, line.row.item_id) for line in lines(page)} == {("case", told["case"])}
+
+
+def test_that_a_letter_is_found_by_its_number(
+    told: Mapping[str, int], page: AuditPage, qtbot: QtBot
+) -> None:
+    page.search.setText("4752")
+    page.refresh()
+    wait(page, qtbot)
+    found = {(line.row.kind, line.row.item_id) for line in lines(page)}
+    assert found == {("letter", told["letter"]), ("change", told["letter"])}
+
+
+@pytest.mark.parametrize(
+    ("action", "kind"),
+    [
+        ("case.added", "case"),
+        ("officer.assignments_closed", "officer"),
+        ("letter.finished", "letter"),
+        ("change.finished", "letter"),
+    ],
+)
+def test_that_enter_and_the_button_of_the_card_lead_to_what_an_entry_is_about(
+    told: Mapping[str, int], page: AuditPage, host: QWidget, qtbot: QtBot, action: str, kind: str
+) -> None:
+    with qtbot.waitExposed(host):
+        host.show()
+    line = line_of(page, action)
+    page.view.selectRow(lines(page).index(line))
+    with qtbot.waitSignal(page.route_requested) as caught:
+        QTest.keyClick(page.view, Qt.Key.Key_Return)
+    assert caught.args == [kind, told[kind]]
+    with qtbot.waitSignal(page.route_requested) as caught:
+        QTest.mouseClick(page.card.open_button, Qt.MouseButton.LeftButton)
+    assert caught.args == [kind, told[kind]]
+
+
+def test_that_what_no_page_shows_leads_nowhere(
+    page: AuditPage, host: QWidget, qtbot: QtBot
+) -> None:
+    with qtbot.waitExposed(host):
+        host.show()
+    page.view.selectRow(2)  # a unit
+    assert page.card.open_button.isHidden()
+    with qtbot.assertNotEmitted(page.route_requested):
+        QTest.keyClick(page.view, Qt.Key.Key_Return)
+
+
+def test_that_a_page_of_the_window_shows_whatever_the_trail_leads_to(
+    desk: Desk, background: Background
+) -> None:
+    shown = {kind for entry in entries(background, Seat.at(desk)) for kind in entry.kinds}
+    assert set(SHOWN_AS.values()) <= shown
+
+
+def test_that_who_may_not_see_a_thing_does_not_learn_its_name_from_the_trail(
+    told: Mapping[str, int], desk: Desk
+) -> None:
+    with desk.work() as work:
+        rows = find_entries(work.session, AuditFilter(), before=None, limit=100)
+        assert set(told.items()) <= set(name_items(work, rows))
+        work.actor = replace(work.actor, role="nobody")
+        assert not {pair for pair in name_items(work, rows) if pair[0] in told}
+        for sought in ("183-2026-100418", "4752", "gundogdu"):
+            assert find_items(work, sought) == ()

@@ -94,3 +94,11 @@ def test_that_what_is_broken_is_told_with_its_place() -> None:
         None,
     ):
         assert words.broken_words(reason, 3)
+
+
+def test_that_both_ends_of_a_guidance_have_their_own_words() -> None:
+    told = [words.detail_words({"is_sent_on": is_sent_on})[0] for is_sent_on in (False, True)]
+    assert told == [
+        ("Sonucu", "yerinde bilgilendirildi"),
+        ("Sonucu", "183’e yönlendirildi"),
+    ]

@@ -12,15 +12,18 @@ from PySide6.QtWidgets import QAbstractScrollArea
 
 from alo183_desktop.changes import queries, service
 from alo183_desktop.changes.form import ChangeEntry, ChangeForm
+from alo183_desktop.gui.changes.foot import Foot
 from alo183_desktop.gui.changes.words import LETTER, NEWCOMER
 from alo183_desktop.gui.kit.forms import ChoiceField, RadioChoice, TextField
 from alo183_desktop.gui.kit.pdf_preview import PdfPreview
+from alo183_desktop.shared.errors import Problem
 from tests.database.desks import finish
 from tests.gui.officers.directorate import tckn
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from PySide6.QtWidgets import QWidget
     from pytestqt.qtbot import QtBot
 
     from alo183_desktop.bootstrap import Desk
@@ -383,3 +386,16 @@ def test_that_showing_and_reading_a_step_changes_nothing(
 def _drafts(desk: Desk) -> list[str]:
     with desk.work() as work:
         return [draft.title for draft in queries.list_drafts(work.session)]
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_that_the_foot_tells_each_number_of_places_in_right_words(
+    host: QWidget, count: int
+) -> None:
+    found = {str(key): Problem(str(key), "changes.tckn_missing") for key in range(count)}
+    foot = Foot(parent=host)
+    foot.show_state({}, found)
+    assert foot.words() == f"Yazı tamamlanabilir; gözden geçirilecek {count} yer var."
+    assert foot.rest() == ""
+    foot.show_state(found, {})
+    assert foot.rest() == ("" if count == 1 else "1 yer daha var.")

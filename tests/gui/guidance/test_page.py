@@ -118,7 +118,7 @@ def test_that_sending_on_needs_a_reason_and_is_said_aloud(page: GuidancePage, qt
 def test_that_the_month_is_counted_by_subject(page: GuidancePage) -> None:
     words = shown(page)
     assert "Kasım 2026, konulara göre" in words
-    assert "3 yerinde" in words
+    assert "3 kişi yerinde bilgilendirildi" in words
 
 
 @pytest.mark.parametrize(("typed", "count"), [("huzurevi", 4), ("EVDE BAKIM", 5), ("yok", 0)])

@@ -24,9 +24,7 @@ SEARCH = "Her yerde ara (Ctrl+K)"
 def header(host: QWidget, qtbot: QtBot) -> PageHeader:
     """Return a head as full as that of the phones."""
     made = PageHeader("Telefonlar", parent=host)
-    made.set_subtitle(
-        "40 hat,", (State.LATE, "2 hat kotayı aştı"), (State.NEAR, "3 hat yaklaşıyor")
-    )
+    made.set_subtitle("40 hat", (State.LATE, "2 hat kotayı aştı"), (State.NEAR, "3 hat yaklaşıyor"))
     made.insert_search(EverywhereButton(SEARCH, parent=made))
     for button in (SecondaryButton("&Liste", icon="export"), SecondaryButton("&Ekle", icon="add")):
         made.add_action(button)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import io
 from contextlib import nullcontext
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
 from alo183_desktop.gui.kit import paper
+from alo183_desktop.gui.kit.file_window import FileWindow
 from alo183_desktop.gui.kit.kinds import Kind
 from alo183_desktop.gui.kit.paper import Paper, PaperActs
 from alo183_desktop.shared.errors import KnownError
@@ -103,3 +106,26 @@ def test_that_the_printer_gets_a_paper_with_its_record_and_what_that_changes(
     with qtbot.waitSignal(acts.told) as told:
         asked[0]["printed"](1)
     assert told.args == ["Yazdırıldı."]
+
+
+def test_that_the_window_of_a_paper_says_what_it_shows_and_names_nobody(
+    acts: PaperActs, host: QWidget, qtbot: QtBot
+) -> None:
+    from PIL import Image
+
+    page = io.BytesIO()
+    Image.new("L", (60, 80), 255).save(page, "PNG")
+    with qtbot.waitExposed(host):
+        host.show()
+    acts.show(
+        replace(
+            made(refuse, refuse),
+            title="zeynep-gundogdu.png",
+            data=page.getvalue(),
+            job="Vaka dosyası",
+        )
+    )
+    [window] = host.findChildren(FileWindow)
+    assert window.windowTitle() == "Vaka dosyası"
+    qtbot.waitUntil(window.is_shown)
+    window.accept()

@@ -49,7 +49,7 @@ def test_that_every_clause_has_a_tile_with_its_state_in_words(page: OverviewPage
         "gecikti",
         "gecikti",
         "kayıt yok",
-        "yönlendirildi",
+        "183’e yönlendirildi",
     ]
 
 

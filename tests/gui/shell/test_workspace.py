@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QAccessible, QKeySequence, QShortcut
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QListView
 
@@ -161,7 +161,7 @@ def test_that_a_page_is_made_on_its_first_visit(workspace: Workspace, made: Made
 def test_that_ctrl_and_a_number_switch_pages(qtbot: QtBot, workspace: Workspace) -> None:
     qtbot.keySequence(workspace, QKeySequence("Ctrl+2"))
     assert workspace.current_key() == "changes"
-    assert workspace.navigation().item("changes").isChecked()
+    assert workspace.navigation().item("changes").isSelected()
     qtbot.keySequence(workspace, QKeySequence("Ctrl+3"))
     assert workspace.current_key() == "settings"
 
@@ -169,8 +169,7 @@ def test_that_ctrl_and_a_number_switch_pages(qtbot: QtBot, workspace: Workspace)
 def test_that_a_page_chosen_by_the_mouse_hears_its_own_keys(
     qtbot: QtBot, workspace: Workspace, made: Made
 ) -> None:
-    item = workspace.navigation().item("changes")
-    QTest.mouseClick(item, Qt.MouseButton.LeftButton)
+    click(workspace, "changes")
     page = made.pages["changes"]
     assert QApplication.focusWidget() is page.list
     with qtbot.waitSignal(page.heard):
@@ -206,14 +205,51 @@ def test_that_an_unknown_kind_leads_nowhere(workspace: Workspace) -> None:
     assert workspace.current_key() == "officers"
 
 
+def click(workspace: Workspace, key: str) -> None:
+    """Click a page in the navigation."""
+    pages = workspace.navigation().lists[0]
+    place = pages.visualItemRect(workspace.navigation().item(key)).center()
+    QTest.mouseClick(pages.viewport(), Qt.MouseButton.LeftButton, pos=place)
+
+
+def heard(workspace: Workspace) -> list[str]:
+    """Return what a screen reader says of the pages of the day's work."""
+    pages = QAccessible.queryAccessibleInterface(workspace.navigation().lists[0])
+    assert (pages.role(), pages.text(QAccessible.Text.Name)) == (QAccessible.Role.List, "Sayfalar")
+    entries = [pages.child(place) for place in range(pages.childCount())]
+    assert {entry.role() for entry in entries} == {QAccessible.Role.ListItem}
+    return [entry.text(QAccessible.Text.Name) for entry in entries]
+
+
+def test_that_a_screen_reader_hears_the_pages_as_a_list(workspace: Workspace) -> None:
+    assert heard(workspace) == ["Kadro", "Değişiklikler"]
+    workspace.show_page("changes")
+    pages = QAccessible.queryAccessibleInterface(workspace.navigation().lists[0])
+    assert [bool(pages.child(place).state().selected) for place in range(2)] == [False, True]
+    lock = QAccessible.queryAccessibleInterface(workspace.navigation().lock)
+    assert (lock.role(), lock.text(QAccessible.Text.Name)) == (QAccessible.Role.Button, "Kilitle")
+
+
+def test_that_the_arrows_move_within_the_navigation_and_enter_goes_there(
+    workspace: Workspace, qtbot: QtBot
+) -> None:
+    pages = workspace.navigation().lists[0]
+    pages.setFocus()
+    qtbot.waitUntil(pages.hasFocus)
+    QTest.keyClick(pages, Qt.Key.Key_Down)
+    assert workspace.current_key() == "officers"
+    assert workspace.navigation().item("officers").isSelected()
+    QTest.keyClick(pages, Qt.Key.Key_Return)
+    assert workspace.current_key() == "changes"
+
+
 def test_that_a_page_tells_the_badge_of_any_other_in_words_too(
     workspace: Workspace, made: Made
 ) -> None:
     made.pages["officers"].badge_changed.emit("changes", "late", 2)
-    item = workspace.navigation().item("changes")
-    assert item.accessibleDescription() == "2 gecikti"
+    assert heard(workspace)[1] == "Değişiklikler, 2 gecikti"
     made.pages["officers"].badge_changed.emit("changes", "", 0)
-    assert item.accessibleDescription() == ""
+    assert heard(workspace)[1] == "Değişiklikler"
 
 
 def test_that_ctrl_n_does_what_the_page_is_for(
@@ -229,7 +265,7 @@ def test_that_locking_is_asked_for_by_key_and_by_the_navigation(
     with qtbot.waitSignal(workspace.lock_requested):
         qtbot.keySequence(workspace, QKeySequence("Ctrl+L"))
     with qtbot.waitSignal(workspace.lock_requested):
-        QTest.mouseClick(workspace.navigation().item("lock"), Qt.MouseButton.LeftButton)
+        QTest.mouseClick(workspace.navigation().lock, Qt.MouseButton.LeftButton)
 
 
 def test_that_the_search_finds_pages_at_once_and_the_rest_when_it_comes(
@@ -298,17 +334,17 @@ def test_that_the_smallest_window_leaves_room_for_its_title_bar_on_a_small_scree
 def test_that_the_keys_of_the_page_work_from_the_navigation_too(
     workspace: Workspace, made: Made, qtbot: QtBot
 ) -> None:
-    item = workspace.navigation().item("officers")
-    item.setFocus()
-    qtbot.waitUntil(item.hasFocus)
+    pages = workspace.navigation().lists[0]
+    pages.setFocus()
+    qtbot.waitUntil(pages.hasFocus)
     page = made.pages["officers"]
     with qtbot.waitSignal(page.heard):
-        QTest.keyClick(item, Qt.Key.Key_F5)
+        QTest.keyClick(pages, Qt.Key.Key_F5)
     # The keys are in the page from then on.
     focused = QApplication.focusWidget()
     assert focused is not None
     assert page.isAncestorOf(focused)
     workspace.show_page("changes")
-    item.setFocus()
+    pages.setFocus()
     with qtbot.assertNotEmitted(page.heard):
-        QTest.keyClick(item, Qt.Key.Key_F5)
+        QTest.keyClick(pages, Qt.Key.Key_F5)

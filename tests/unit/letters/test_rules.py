@@ -243,4 +243,4 @@ def test_that_a_complete_letter_tells_how_long_it_took() -> None:
     later = done + dt.timedelta(days=90)
     assert elapsed_words(day, now=later, completed_at=done) == "2 gün 1 sa sürdü"
     early = dt.datetime(2026, 11, 22, tzinfo=ISTANBUL)
-    assert elapsed_words(day, now=later, completed_at=early) == "2 gün önceden"
+    assert elapsed_words(day, now=later, completed_at=early) == "2 gün erken"
