@@ -19,7 +19,7 @@ from alo183_desktop.cases.case_cells import (
     moment_of_cell,
     unit_in,
 )
-from alo183_desktop.cases.forms import LENGTHS, tidy
+from alo183_desktop.cases.forms import LENGTHS, tidy, tidy_value
 from alo183_desktop.cases.rules import CLOCK_TOLERANCE, number_key
 from alo183_desktop.imports import cells
 from alo183_desktop.imports.headings import TOTALS, Wanted
@@ -278,7 +278,7 @@ class _RowReader:
             if len(text) > longest:
                 self.problems.append(Problem(key, "cases.too_long", {"limit": longest}))
             if text and key != "number":
-                self.values[key] = text
+                self.values[key] = tidy_value(key, text)
         if not number_key(self.texts.get("number", "")):
             self.problems.append(Problem("number", "cases.number_missing"))
         self._read_numbers()

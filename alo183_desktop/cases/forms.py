@@ -13,7 +13,12 @@ from alo183_desktop.cases.instants import parse_moment
 from alo183_desktop.cases.rules import CLOCK_TOLERANCE, number_key
 from alo183_desktop.shared.clock import format_day, local, local_day
 from alo183_desktop.shared.errors import KnownError, Problem
-from alo183_desktop.shared.identity import format_phone, parse_phone
+from alo183_desktop.shared.identity import (
+    format_phone,
+    parse_phone,
+    tidy_given_names,
+    tidy_name,
+)
 from alo183_desktop.shared.signs import without_hidden
 from alo183_desktop.shared.values import value_words
 
@@ -32,6 +37,7 @@ LENGTHS: Final = {
     "police_by": 200,
 }
 """Most signs of each text."""
+_PERSONS: Final = frozenset({"operator_name", "caller_name", "police_by"})
 LONGEST_ACTION: Final = 24 * 60
 """Most minutes in which a case must be acted on."""
 LAST_HOUR: Final = 72
@@ -120,7 +126,7 @@ def check_case(form: CaseForm, *, kinds: Sequence[CaseKindRow], now: dt.datetime
     """
     problems: list[Problem] = []
     warnings: list[Problem] = []
-    texts = {name: tidy(getattr(form, name)) for name in LENGTHS}
+    texts = {name: tidy_value(name, getattr(form, name)) for name in LENGTHS}
     for name, longest in LENGTHS.items():
         if len(texts[name]) > longest:
             problems.append(Problem(name, "cases.too_long", {"limit": longest}))
@@ -198,6 +204,14 @@ def tidy(text: str) -> str:
     """Return a text without signs that nobody sees, lines kept, blanks once."""
     lines = (without_hidden(line.replace("\t", " ")) for line in text.splitlines())
     return "\n".join(" ".join(line.split()) for line in lines).strip()
+
+
+def tidy_value(field: str, text: str) -> str:
+    """Return the text of a field as it is stored; names are written as papers print them."""
+    words = tidy(text)
+    if field in _PERSONS:
+        return tidy_name(words)
+    return tidy_given_names(words) if field == "district" else words
 
 
 def short_text(text: str, *, longest: int, missing: str) -> str:

@@ -17,7 +17,7 @@ from alo183_desktop.access.service import require
 from alo183_desktop.cases import cards, queries
 from alo183_desktop.cases.case_cells import KindReader, is_yes, moment_of_cell
 from alo183_desktop.cases.cases_file import WANTED
-from alo183_desktop.cases.forms import CaseForm, tidy
+from alo183_desktop.cases.forms import CaseForm, tidy_value
 from alo183_desktop.cases.kinds import CaseSort
 from alo183_desktop.cases.model import Case
 from alo183_desktop.cases.rows import CaseFilter, KnownCases
@@ -211,7 +211,7 @@ class _FieldReader:
         """
         if key in self._readers:
             return self._readers[key](text)
-        return {key: tidy(text)} if key in CaseForm.__dataclass_fields__ else {}
+        return {key: tidy_value(key, text)} if key in CaseForm.__dataclass_fields__ else {}
 
     def _subject(self, text: str) -> dict[str, Any]:
         found = self._subjects.read(text)

@@ -23,13 +23,13 @@ from alo183_desktop.changes.file_tables import (
 from alo183_desktop.changes.rules import DAYS_AHEAD, DAYS_PAST, MOST_ENTRIES
 from alo183_desktop.changes.toml_source import LARGEST, parse
 from alo183_desktop.changes.toml_table import Table
-from alo183_desktop.documents.content import Letter, LetterNumber
+from alo183_desktop.documents.content import Letter, LetterNumber, is_e_signed
 from alo183_desktop.letters.forms import Recipient
 from alo183_desktop.shared.errors import KnownError, Problem
 from alo183_desktop.shared.identity import domain_of
 from alo183_desktop.shared.paths import resources
 from alo183_desktop.shared.regular_files import read_regular
-from alo183_desktop.shared.turkish import fold, title_tr, upper_tr
+from alo183_desktop.shared.turkish import fold, upper_tr
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -148,6 +148,8 @@ def _replaced_by_themselves(changes: Sequence[FileChange]) -> Iterator[Problem]:
 
 def _warn(changes: Sequence[FileChange], sender: Sender, parts: Parts) -> list[Problem]:
     warnings = []
+    if is_e_signed(parts.style, parts.preparation) and not parts.verification.code:
+        warnings.append(Problem("letter.verification_code", "changes.unsigned"))
     own = domain_of(sender.contact.email)
     for change in changes:
         day = change.facts.effective_on
@@ -158,27 +160,14 @@ def _warn(changes: Sequence[FileChange], sender: Sender, parts: Parts) -> list[P
             elif -days > DAYS_PAST:
                 key = f"{change.path}.effective"
                 warnings.append(Problem(key, "changes.file_long_past", {"days": -days}))
-        warnings.extend(_name_warnings(f"{change.path}.leaver", change.facts.leaver or ""))
         newcomer = change.facts.newcomer
         if newcomer is None:
             if not change.facts.vacant_subjects:
                 key = f"{change.path}.vacant_subjects"
                 warnings.append(Problem(key, "changes.file_vacancy_subjects"))
             continue
-        warnings.extend(_name_warnings(f"{change.path}.newcomer.name", newcomer.name))
         warnings.extend(doubts(newcomer, {own} if own else (), path=f"{change.path}.newcomer"))
-    warnings.extend(_name_warnings("letter.signatory.name", parts.signature.name))
-    warnings.extend(_name_warnings("directorate.contact.name", sender.contact.contact.name))
     return warnings
-
-
-def _name_warnings(key: str, name: str) -> Iterator[Problem]:
-    """Warn of a name that is not written as it is to be printed: `Gülşah ÇETİNKAYA`."""
-    *given_names, surname = name.split(" ")
-    given = [word if word[:1] == upper_tr(word[:1]) else title_tr(word) for word in given_names]
-    usual = " ".join([*given, upper_tr(surname)])
-    if name != usual:
-        yield Problem(key, "changes.file_name_case", {"usual": usual})
 
 
 def _capitals_warnings(sender: Sender, target: Target) -> Iterator[Problem]:

@@ -101,13 +101,13 @@ def facts(form: ChangeForm, context: ChangeContext) -> tuple[wording.ChangeFacts
     )
 
 
-def subject_words(subjects: Sequence[SubjectRow]) -> str:
-    """Return subjects as a letter lists them: `Çocuk, kadın`.
+def subject_words(subjects: Sequence[SubjectRow]) -> tuple[str, ...]:
+    """Return subjects as a letter lists them: `Çocuk`, `kadın`.
 
     The circular's own are common words and get a small letter after the first; a directorate's may
     be names and stay as they are.
     """
-    return ", ".join(
+    return tuple(
         lower_tr(one.name[:1]) + one.name[1:] if place and one.is_required else one.name
         for place, one in enumerate(subjects)
     )

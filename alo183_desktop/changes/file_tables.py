@@ -19,9 +19,10 @@ from alo183_desktop.documents.content import (
     Preparation,
     Signature,
     Verification,
+    is_e_signed,
 )
 from alo183_desktop.letters.rules import is_register_number
-from alo183_desktop.officers.rules import OfficerForm, check_officer
+from alo183_desktop.officers.rules import OfficerForm, check_officer, display_name
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.identity import (
     format_phone,
@@ -29,6 +30,8 @@ from alo183_desktop.shared.identity import (
     parse_mobile,
     parse_phone,
     parse_tckn,
+    split_name,
+    tidy_name,
 )
 from alo183_desktop.shared.turkish import fold
 
@@ -118,7 +121,7 @@ def read_directorate(table: Table | None) -> tuple[Sender | None, dict[str, Any]
     name = title = ""
     direct = Telephone("", "")
     if person is not None:
-        name, title = person.text("name"), person.text("title")
+        name, title = person.text("name", parse=tidy_name), person.text("title")
         direct = _telephone(person, "telephone")
         person.refuse_others()
     table.refuse_others()
@@ -238,15 +241,11 @@ def _read_distribution(table: Table) -> Distribution:
 
 
 def _read_verification(table: Table, style: str, preparation: str) -> Verification:
-    """Return where an e-signed letter can be checked; no other letter carries it.
-
-    Source: Yönetmelik 2020/31151, madde 23.
-    """
-    is_e_signed = style == LetterStyle.EDITION_2020 and preparation == Preparation.E_SIGNED
+    """Return where an e-signed letter can be checked; no other letter carries it."""
     found = []
     for key in ("verification_code", "verification_address"):
         found.append(table.text(key, is_optional=True, may_be_empty=True))
-        if found[-1] and style and preparation and not is_e_signed:
+        if found[-1] and style and preparation and not is_e_signed(style, preparation):
             table.fault(key, "changes.file_verification")
     code, address = found
     return Verification(code, address)
@@ -255,7 +254,7 @@ def _read_verification(table: Table, style: str, preparation: str) -> Verificati
 def _read_signature(table: Table | None) -> Signature:
     if table is None:
         return Signature("", None, "")
-    name, title = table.text("name"), table.text("title")
+    name, title = table.text("name", parse=tidy_name), table.text("title")
     on_behalf_of = table.text("on_behalf_of", is_optional=True, may_be_empty=True)
     table.refuse_others()
     return Signature(name, on_behalf_of or None, title)
@@ -337,7 +336,7 @@ def _read_newcomer(
         name=name,
         title=title,
         tckn=tckn,
-        subjects=", ".join(subjects),
+        subjects=subjects,
         corporate_email=email,
         personal_mobile=personal,
         corporate_mobile=corporate,
@@ -375,15 +374,15 @@ def _telephone(table: Table, key: str, *, may_be_empty: bool = False) -> Telepho
 
 
 def _parse_name(text: str) -> str:
-    """Return a name as it was written, if it has given names and a surname and looks like one."""
-    given_names, _, surname = text.rpartition(" ")
-    if not given_names:
+    """Return a name as papers print it, if it has given names and a surname and looks like one."""
+    given_names, surname = split_name(text)
+    if not (given_names and surname):
         raise KnownError("changes.file_name_parts")
     form = OfficerForm(given_names=given_names, surname=surname, unit_id=0)
     for problem in check_officer(form).problems:
         parameters: dict[str, Any] = dict(problem.parameters)
         raise KnownError(problem.code, **parameters)
-    return text
+    return display_name(given_names, surname)
 
 
 def _register_number(text: str) -> str:

@@ -111,8 +111,8 @@ class ChangeForm:
     preparation: str = "Z"
     """`E`, `Z` or `O`."""
     verification_code: str = ""
-    """By which an e-signed letter can be checked; empty leaves room for the e-document system. So
-    with the address; no other letter prints them. Source: Yönetmelik 2020/31151, madde 23."""
+    """By which an e-signed letter can be checked; empty while nobody has signed: it is a draft. No
+    other letter prints code and address. Source: Yönetmelik 2020/31151, madde 23."""
     verification_address: str = ""
     corrects_letter_id: int | None = None
     correction_reason: str = ""

@@ -18,7 +18,7 @@ from alo183_desktop.changes.context import ChangeContext, OldLetter, RosterOffic
 from alo183_desktop.changes.model import ChangeDraft
 from alo183_desktop.changes.rows import DraftRow
 from alo183_desktop.directorate.queries import get_directorate, list_signatories, list_units
-from alo183_desktop.documents.wording import number_text
+from alo183_desktop.documents.wording import whole_number
 from alo183_desktop.letters.content_json import from_json
 from alo183_desktop.letters.model import Letter
 from alo183_desktop.letters.queries import corrected_by
@@ -156,15 +156,12 @@ def _letters(session: Session, letter_id: int | None) -> Mapping[int, OldLetter]
     letter = None if letter_id is None else session.get(Letter, letter_id)
     if letter is None:
         return {}
-    number = ""
-    if letter.register_number:
-        content = from_json(letter.content)
-        whole = replace(content.number, register_number=letter.register_number)
-        number = number_text(whole, content.style)
+    content = from_json(letter.content)
+    number = replace(content.number, register_number=letter.register_number)
     old = OldLetter(
         letter_id=letter.id,
         summary=letter.summary,
-        number=number,
+        number=whole_number(number, content.style),
         dated_on=letter.dated_on,
         is_corrected=corrected_by(session, letter.id) is not None,
     )

@@ -13,13 +13,18 @@ from alo183_desktop.officers.rules import (
     OfficerForm,
     check_officer,
     display_name,
-    tidy_given_names,
-    tidy_surname,
 )
 from alo183_desktop.shared.days import parse_day
 from alo183_desktop.shared.errors import KnownError, Problem
-from alo183_desktop.shared.identity import parse_email, parse_mobile, parse_tckn
-from alo183_desktop.shared.signs import plain, strange_sign
+from alo183_desktop.shared.identity import (
+    parse_email,
+    parse_mobile,
+    parse_tckn,
+    split_name,
+    tidy_given_names,
+    tidy_surname,
+)
+from alo183_desktop.shared.signs import one_line, plain, strange_sign
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -104,18 +109,18 @@ def _leaver(
 
 
 def _typed_leaver(entry: ChangeEntry, problems: list[Problem]) -> str:
-    name = " ".join(plain(entry.leaver_name).split())
-    given_names, _, surname = name.rpartition(" ")
+    name = one_line(entry.leaver_name)
+    given_names, surname = split_name(name)
     if not name:
         problems.append(Problem("leaver", "changes.leaver_missing"))
-    elif not given_names:
+    elif not (given_names and surname):
         problems.append(Problem("leaver", "changes.leaver_surname"))
     elif len(name) > _LONGEST_TITLE:
         problems.append(_too_long("leaver", _LONGEST_TITLE))
     elif strange := strange_sign(name):
         problems.append(Problem("leaver", "changes.sign", {"sign": strange}))
     else:
-        return display_name(tidy_given_names(given_names), tidy_surname(surname))
+        return display_name(given_names, surname)
     return ""
 
 

@@ -16,7 +16,9 @@ from alo183_desktop.changes.form import NewcomerKind
 from alo183_desktop.changes.hand_overs import check_hand_overs
 from alo183_desktop.changes.open_cases import check_open_cases
 from alo183_desktop.changes.reading import read_entry
+from alo183_desktop.documents.content import is_e_signed
 from alo183_desktop.letters.rules import is_register_number
+from alo183_desktop.officers.rules import is_first_title
 from alo183_desktop.shared.clock import format_day
 from alo183_desktop.shared.days import parse_day
 from alo183_desktop.shared.errors import KnownError, Problem
@@ -50,6 +52,12 @@ DAYS_PAST: Final = 30
 _STYLES: Final = frozenset({"2020", "2004"})
 _PREPARATIONS: Final = frozenset({"E", "Z", "O"})
 _LONGEST_TEXT: Final = 500
+_CONTACT: Final = {
+    "telephone": "telefon",
+    "contact_name": "“Bilgi için” kişisi",
+    "contact_telephone": "“Bilgi için” telefonu",
+}
+"""What the foot of a letter must tell. Source: Yönetmelik 2020/31151, madde 24."""
 MOST_ENTRIES: Final = 50
 
 
@@ -119,6 +127,7 @@ def warn_changes(form: ChangeForm, context: ChangeContext) -> tuple[Problem, ...
     for place, (entry, reading) in enumerate(zip(form.entries, readings, strict=True)):
         warnings.extend(_moved(place, _entry_warnings(entry, reading, context)))
     warnings.extend(_left_open(form.entries, readings, context))
+    warnings.extend(_letter_warnings(form, context))
     return tuple(warnings)
 
 
@@ -286,10 +295,22 @@ def _entry_warnings(
     if newcomer is None:
         return
     yield from doubts(newcomer, context.directorate.email_domains, path="newcomer")
+    if is_first_title(newcomer.title, (one.title for one in context.officers.values())):
+        yield Problem("newcomer.title", "officers.title_first", {"title": newcomer.title})
     mobile = newcomer.corporate_mobile
     known = {person.officer_id for person in (leaver, newcomer.officer) if person is not None}
     if set(context.by_mobile.get(mobile, ())) - known:
         yield Problem("newcomer.corporate_mobile", "changes.mobile_in_use")
+
+
+def _letter_warnings(form: ChangeForm, context: ChangeContext) -> Iterator[Problem]:
+    """Yield what the letter lacks and may lack."""
+    if is_e_signed(form.style, form.preparation) and not form.verification_code.strip():
+        yield Problem("letter.verification_code", "changes.unsigned")
+    directorate = context.directorate
+    lacks = [words for key, words in _CONTACT.items() if not getattr(directorate, key)]
+    if lacks:
+        yield Problem("letter.contact", "changes.contact_lacks", {"missing": ", ".join(lacks)})
 
 
 def _left_open(

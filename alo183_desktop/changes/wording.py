@@ -51,8 +51,8 @@ class NewcomerFacts:
     """Empty while a value is missing, so with all of them."""
     title: str
     tckn: str
-    subjects: str
-    """`Çocuk, kadın`."""
+    subjects: tuple[str, ...]
+    """`("Çocuk", "kadın")`."""
     corporate_email: str
     personal_mobile: str
     """E.164, so with the corporate one."""
@@ -219,8 +219,9 @@ def _sentence(change: ChangeFacts, style: LetterStyle, *, place_words: str, lead
         return start + words if start else f"A{words[1:]}"
     who = f"{place_words}Acil Müdahale Ekip Sorumlusu olarak görev yapan {change.leaver or _BLANK} "
     if change.newcomer is not None:
+        topic_word = "konusundaki" if len(change.newcomer.subjects) == 1 else "konularındaki"
         post = (
-            "aşağıda belirtilen müracaat konularındaki görevinden"
+            f"aşağıda belirtilen müracaat {topic_word} görevinden"
             if change.is_partial
             else "görevinden"
         )
@@ -229,7 +230,7 @@ def _sentence(change: ChangeFacts, style: LetterStyle, *, place_words: str, lead
             f"{day} tarihinden itibaren görevlendirilmiştir."
         )
     return (
-        f"{start}{who}{day} tarihinden itibaren {_vacancy(change)} henüz görevlendirme "
+        f"{start}{who}{day} tarihi itibarıyla {_vacancy(change)} henüz görevlendirme "
         "yapılmamıştır. Görevlendirme yapıldığında ayrıca bilgi verilecektir."
     )
 
@@ -258,11 +259,12 @@ def joined_subjects(subjects: Sequence[str]) -> str:
 
 
 def _table(newcomer: NewcomerFacts, *, place: int) -> FieldTable:
+    heading = "Konusu" if len(newcomer.subjects) == 1 else "Konuları"
     rows = (
         ("newcomer.name", "Adı ve Soyadı", newcomer.name),
         ("newcomer.title", "Unvanı", newcomer.title),
         ("newcomer.tckn", "T.C. Kimlik Numarası", newcomer.tckn),
-        ("subjects", "Sorumlu Olduğu Müracaat Konuları", newcomer.subjects),
+        ("subjects", f"Sorumlu Olduğu Müracaat {heading}", ", ".join(newcomer.subjects)),
         ("newcomer.corporate_email", "Kurumsal e-Posta Adresi", newcomer.corporate_email),
         (
             "newcomer.personal_mobile",

@@ -178,7 +178,7 @@ class Changes:
 
     def _newcomer(self, newcomer: dict[str, Any], leaver: str | None) -> dict[str, Any]:
         from alo183_desktop.changes.form import NewcomerKind
-        from alo183_desktop.officers.rules import split_name
+        from alo183_desktop.shared.identity import split_name
 
         name = newcomer["name"]
         given_names, surname = split_name(name)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from alo183_desktop.documents.content import LetterStyle, Preparation
 from alo183_desktop.shared.clock import format_day
 from alo183_desktop.shared.errors import KnownError, Problem
-from alo183_desktop.shared.identity import format_phone, parse_email, parse_phone
+from alo183_desktop.shared.identity import format_phone, parse_email, parse_phone, tidy_name
 from alo183_desktop.shared.signs import plain, strange_sign
 from alo183_desktop.shared.values import EMPTY, value_words
 
@@ -172,6 +172,7 @@ def tidied(form: DirectorateForm) -> DirectorateForm:
         for key in keys:
             if values[key] and not _refusal(tidy, values[key]):
                 values[key] = tidy(values[key])
+    values["contact_name"] = tidy_name(values["contact_name"])
     values["email_domains"] = ", ".join(split_domains(values["email_domains"]))
     return replace(form, **values)
 
@@ -180,7 +181,7 @@ def tidied_signatory(form: SignatoryForm) -> SignatoryForm:
     """As `tidied`, of somebody who signs."""
     return replace(
         form,
-        name=" ".join(plain(form.name).split()),
+        name=tidy_name(form.name),
         title=plain(form.title).strip(),
         on_behalf_of=plain(form.on_behalf_of).strip(),
     )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from alo183_desktop.directorate.rules import printed_title
+from alo183_desktop.directorate.rules import printed_title, tidied, tidied_signatory
 from alo183_desktop.documents.content import (
     Contact,
     ContactBlock,
@@ -39,6 +39,7 @@ def sample_letter(form: DirectorateForm, signatory: SignatoryForm | None) -> Let
         form: Right or wrong.
         signatory: Whose block stands at the end; None leaves it empty.
     """
+    form = tidied(form)
     return Letter(
         style=LetterStyle(form.letter_style),
         heading=(form.heading_1, form.heading_2, form.heading_3),
@@ -68,6 +69,7 @@ def sample_letter(form: DirectorateForm, signatory: SignatoryForm | None) -> Let
 def _signature(form: SignatoryForm | None) -> Signature:
     if form is None:
         return Signature("", None, "")
+    form = tidied_signatory(form)
     title = printed_title(form.title, is_deputy=form.is_deputy) if form.title.strip() else ""
     return Signature(form.name, form.on_behalf_of or None, title)
 

@@ -215,10 +215,7 @@ def _values(form: DirectorateForm) -> dict[str, Any]:
     problems = check_directorate(form)
     if problems:
         raise KnownError("directorate.wrong", problems=problems, count=len(problems))
-    values = {
-        key: plain(value).strip() if isinstance(value, str) else value
-        for key, value in asdict(form).items()
-    }
+    values = asdict(tidied(form))
     for key in _PHONES:
         values[key] = parse_phone(values[key]) if values[key] else ""
     for key in _EMAILS:

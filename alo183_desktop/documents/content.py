@@ -28,6 +28,14 @@ class Preparation(enum.StrEnum):
     SYSTEMS_DOWN = "O"
 
 
+def is_e_signed(style: str, preparation: str) -> bool:
+    """Tell whether a letter is signed in the e-document system, as only the edition of 2020 knows.
+
+    Source: Yönetmelik 2020/31151, madde 23.
+    """
+    return (style, preparation) == (LetterStyle.EDITION_2020, Preparation.E_SIGNED)
+
+
 class Resolution(enum.StrEnum):
     """Lines of a Group 3 fax: fine is 204 x 196 dpi, standard 204 x 98 dpi."""
 
@@ -109,7 +117,8 @@ class Distribution:
 class Verification:
     """Where an e-signed letter can be checked. Source: Yönetmelik 2020/31151, madde 23.
 
-    The e-document system gives both; an empty text leaves a dotted line.
+    The e-document system gives both. Without a code nobody has signed yet, and the letter is a
+    draft; an empty address leaves a dotted line.
     """
 
     code: str = ""
@@ -168,7 +177,7 @@ class Letter:
     annexes: tuple[str, ...] = ()
     distribution: Distribution = field(default_factory=Distribution)
     verification: Verification = field(default_factory=Verification)
-    """Printed only on an e-signed letter of the edition of 2020."""
+    """Counts only for an e-signed letter of the edition of 2020."""
     line_spacing_percent: int = 100
     """Of the text; nothing lays it down. 100 is the font's own height of a line."""
 

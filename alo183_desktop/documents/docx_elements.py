@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -15,10 +15,12 @@ if TYPE_CHECKING:
     from docx.blkcntnr import BlockItemContainer
     from docx.document import Document
     from docx.opc.packuri import PackURI
-    from docx.section import _Footer
+    from docx.section import _Footer, _Header
     from docx.table import Table, _Cell
     from docx.text.paragraph import Paragraph
     from docx.text.run import Run
+
+_Part = TypeVar("_Part", bound="_Header | _Footer")
 
 _FIXED_TIME: Final = (1980, 1, 1, 0, 0, 0)
 """The least that a ZIP can say."""
@@ -124,13 +126,20 @@ class Writer:
         """Return a writer of the same font at another size for another place."""
         return Writer(container, self._font, size, leading)
 
+    def header(self) -> _Header:
+        """Return the head of the pages, empty."""
+        return self._emptied(self._container.sections[0].header)  # type: ignore[union-attr]
+
     def footer(self) -> _Footer:
         """Return the foot of the pages, empty."""
-        footer = self._container.sections[0].footer  # type: ignore[union-attr]
-        footer.is_linked_to_previous = False
-        for paragraph in list(footer.paragraphs):
+        return self._emptied(self._container.sections[0].footer)  # type: ignore[union-attr]
+
+    @staticmethod
+    def _emptied(part: _Part) -> _Part:
+        part.is_linked_to_previous = False
+        for paragraph in list(part.paragraphs):
             paragraph._element.getparent().remove(paragraph._element)  # noqa: SLF001
-        return footer
+        return part
 
     def paragraph(
         self,

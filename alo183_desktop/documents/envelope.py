@@ -44,13 +44,14 @@ def envelope_pdf(envelope: Envelope, size: EnvelopeSize) -> bytes:
     """
     width, height = (side * POINTS_PER_MM for side in _PAPER_MM[size])
     runs = _place(envelope, width, height)
+    number = wording.whole_number(envelope.number, envelope.style)
     target = io.BytesIO()
     with drawing:
         canvas = new_canvas(
             target,
             title=f"Zarf: {' '.join(wording.clean(line) for line in envelope.addressee)}",
             author=wording.sender_of(envelope.heading),
-            subject=f"{wording.number_text(envelope.number, envelope.style)} sayılı yazı",
+            subject=f"{number} sayılı yazı" if number else "",
             page_size=(width, height),
         )
         draw_runs(canvas, runs, urgent_is_red=True, page_height=height)
@@ -81,9 +82,10 @@ def _sender(envelope: Envelope, size: float, width: float) -> Column:
     column.add([envelope.sender_address], face)
     column.skip(_BLANK * size)
     date = wording.date_text(envelope.date, envelope.style)
-    number = wording.number_text(envelope.number, envelope.style)
-    dated = [f"Tarih : {date}"] if date else []
-    column.add([*dated, f"{wording.NUMBER} : {number}"], face)
+    number = wording.whole_number(envelope.number, envelope.style)
+    # What is not known yet has room under the address, to be written there or stamped.
+    lines = (f"Tarih : {date}" if date else "", f"{wording.NUMBER} : {number}" if number else "")
+    column.add([line for line in lines if line], face)
     return column
 
 

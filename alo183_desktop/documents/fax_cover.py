@@ -54,23 +54,20 @@ def fax_cover_pdf(cover: FaxCover) -> bytes:
     note.add([_PRIVACY], face_of(SERIF, _SIZE))
     if note.top > PAGE_HEIGHT - _MARGIN:
         raise KnownError("documents.fax_cover_too_long")
+    number = wording.whole_number(cover.number, cover.style)
     target = io.BytesIO()
     with drawing:
         canvas = new_canvas(
             target,
             title=f"Faks kapağı: {wording.clean(cover.topic)}",
             author=wording.sender_of(cover.heading),
-            subject=f"{_number(cover)} sayılı yazı",
+            subject=f"{number} sayılı yazı" if number else "",
         )
         draw_runs(canvas, [*head.runs, *runs, *note.runs], urgent_is_red=False)
         draw_rules(canvas, rules, _RULE)
         canvas.showPage()
         canvas.save()
     return target.getvalue()
-
-
-def _number(cover: FaxCover) -> str:
-    return wording.number_text(cover.number, cover.style)
 
 
 def _head(cover: FaxCover) -> Column:
@@ -114,6 +111,7 @@ def _table(cover: FaxCover, top: float) -> tuple[list[Run], list[Rule], float]:
 def _rows(cover: FaxCover) -> list[tuple[str, list[str]]]:
     contact = cover.contact
     date = wording.date_text(cover.date, cover.style)
+    number = wording.whole_number(cover.number, cover.style)
     return [
         ("Kime", list(cover.recipient)),
         ("Faks", [cover.recipient_fax]),
@@ -121,7 +119,7 @@ def _rows(cover: FaxCover) -> list[tuple[str, list[str]]]:
         ("Gönderen faks", [cover.sender_fax]),
         ("Telefon", [cover.sender_telephone]),
         *([("Tarih", [date])] if date else []),
-        (wording.NUMBER, [_number(cover)]),
+        *([(wording.NUMBER, [number])] if number else []),
         (wording.TOPIC, [cover.topic]),
         ("Sayfa (kapakla)", [str(cover.pages)]),
         ("Bilgi için", [contact.name, contact.title, contact.telephone]),

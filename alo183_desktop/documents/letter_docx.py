@@ -21,7 +21,7 @@ from alo183_desktop.documents.docx_elements import (
 from alo183_desktop.documents.footer import RULE_GAP, VERIFICATION_GAP
 from alo183_desktop.documents.letter_layout import Layout, columns_of, lay_out_pages
 from alo183_desktop.documents.letter_tail import COLUMN_GAP, DISTRIBUTION_HANG
-from alo183_desktop.documents.style import LINE_HEIGHT, PAGE_HEIGHT, PAGE_WIDTH
+from alo183_desktop.documents.style import ASCENT, LINE_HEIGHT, PAGE_HEIGHT, PAGE_WIDTH
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -90,6 +90,9 @@ def _set_page(document: Document, layout: Layout) -> None:
     section.right_margin = Twips(twips[0] - twips[1] - twips[2])
     section.bottom_margin = Pt(PAGE_HEIGHT - layout.footer.text_bottom)
     section.footer_distance = margin
+    if layout.draft_mark is not None:
+        mark = layout.draft_mark
+        section.header_distance = Pt(mark.baseline - ASCENT * mark.size)
 
 
 class _Builder:
@@ -108,6 +111,7 @@ class _Builder:
 
     def write(self) -> None:
         """Write all parts in their order."""
+        self._draft_mark()
         self._heading()
         self._number_and_topic()
         self._addressee()
@@ -121,6 +125,13 @@ class _Builder:
 
     def _blank(self, lines: int) -> float:
         return lines * self._style.leading
+
+    def _draft_mark(self) -> None:
+        mark = self._layout.draft_mark
+        if mark is None:
+            return
+        head = self._writer.small(self._writer.header(), mark.size, mark.size * LINE_HEIGHT)
+        head.run(head.paragraph("", align="center"), mark.text).bold = True
 
     def _heading(self) -> None:
         letter, width = self._letter, self._style.width

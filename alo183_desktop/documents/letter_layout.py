@@ -30,6 +30,9 @@ from alo183_desktop.documents.table_layout import TableComposer
 if TYPE_CHECKING:
     from alo183_desktop.documents.content import Block, Letter
 
+DRAFT_SIZE: Final = 14.0
+DRAFT_BASELINE: Final = 30.0
+"""From the top of the page, within its margin: what a fax machine writes stands above it."""
 _URGENCY_ROOM: Final = 12.0
 _DATE_ROOM: Final = 12.0
 _SIGNATURE_BLANKS: Final = (3, 2)
@@ -74,6 +77,8 @@ class Layout:
     """Blank lines over the signature."""
     apart: Apart
     """Lists that stand on pages of their own."""
+    draft_mark: Run | None
+    """Over the text of every page of a letter that nobody has signed."""
 
 
 def lay_out_pages(letter: Letter, *, fax_copy: bool) -> Layout:
@@ -98,7 +103,14 @@ def lay_out_pages(letter: Letter, *, fax_copy: bool) -> Layout:
         tighter = composer.pour(least, poured.apart)
         if len(tighter.pages) < len(poured.pages):
             blanks, poured = least, tighter
-    return Layout(style, poured.pages, footer, blanks, poured.apart)
+    return Layout(style, poured.pages, footer, blanks, poured.apart, _draft_mark(letter))
+
+
+def _draft_mark(letter: Letter) -> Run | None:
+    if not wording.is_draft(letter):
+        return None
+    left = (PAGE_WIDTH - text_width(wording.DRAFT_MARK, SERIF_BOLD, DRAFT_SIZE)) / 2
+    return Run(left, DRAFT_BASELINE, wording.DRAFT_MARK, SERIF_BOLD, DRAFT_SIZE)
 
 
 class _Poured(NamedTuple):

@@ -57,6 +57,8 @@ def draw_pages(canvas: Canvas, layout: Layout) -> None:
         text_top = PAGE_HEIGHT - style.margin
         stacks = [(text_top - top, piece.runs) for top, piece in page]
         stacks.append((PAGE_HEIGHT, footer.runs))
+        if layout.draft_mark is not None:
+            stacks.append((PAGE_HEIGHT, [layout.draft_mark]))
         if pages > 1:
             stacks.append((PAGE_HEIGHT, [footer.number_run(number, pages)]))
         draw_stacks(canvas, stacks, urgent_is_red=style.urgency_is_red)

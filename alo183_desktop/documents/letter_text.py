@@ -20,6 +20,7 @@ def letter_text(letter: Letter) -> str:
     Lines end with a line feed; the contact block stands at the end.
     """
     parts = [
+        [wording.DRAFT_MARK] if wording.is_draft(letter) else [],
         _heading(letter),
         _number(letter),
         [wording.clean(line) for line in letter.addressee],

@@ -8,7 +8,7 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING, Final
 
-from alo183_desktop.documents.content import LetterStyle, Preparation
+from alo183_desktop.documents.content import LetterStyle, is_e_signed
 from alo183_desktop.shared.signs import plain
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ DISTRIBUTION_LIST_HEADING: Final = "DAĞITIM LİSTESİ"
 ACTION: Final = "Gereği:"
 INFORMATION: Final = "Bilgi:"
 E_SIGNED_NOTE: Final = "Bu belge, güvenli elektronik imza ile imzalanmıştır."
+DRAFT_MARK: Final = "TASLAK – güvenli elektronik imza ile henüz imzalanmamıştır"
 
 _ALPHABET: Final = "abcçdefgğhıijklmnoöprsştuüvyz"
 _URGENCY: Final = {LetterStyle.EDITION_2020: "ACELE", LetterStyle.EDITION_2004: "İVEDİ"}
@@ -75,6 +76,11 @@ def number_text(number: LetterNumber, style: LetterStyle) -> str:
     if style is LetterStyle.EDITION_2020:
         parts.insert(0, number.preparation.value)
     return clean("-".join(parts))
+
+
+def whole_number(number: LetterNumber, style: LetterStyle) -> str:
+    """Return the number as printed; empty while the register number is missing."""
+    return number_text(number, style) if number.register_number else ""
 
 
 def date_text(date: dt.date | None, style: LetterStyle) -> str:
@@ -152,19 +158,18 @@ def contact_person_lines(block: ContactBlock) -> list[str]:
 
 
 def has_verification(letter: Letter) -> bool:
-    """Tell whether the letter carries the two verification lines.
+    """Tell whether the letter carries the two verification lines, which say that it is signed."""
+    return is_e_signed(letter.style, letter.number.preparation) and bool(letter.verification.code)
 
-    Source: Yönetmelik 2020/31151, madde 23.
-    """
-    return (
-        letter.style is LetterStyle.EDITION_2020
-        and letter.number.preparation is Preparation.E_SIGNED
-    )
+
+def is_draft(letter: Letter) -> bool:
+    """Tell whether the letter waits for its e-signature, and carries the mark of a draft."""
+    return is_e_signed(letter.style, letter.number.preparation) and not letter.verification.code
 
 
 def verification_line(verification: Verification) -> str:
-    """Return the line that says where to check the letter, dotted where something is missing."""
-    code = clean(verification.code) or _ROOM
+    """Return the line that says where to check the letter, dotted where the address is missing."""
+    code = clean(verification.code)
     address = clean(verification.address) or _ROOM
     return f"Belge Doğrulama Kodu: {code} Belge Doğrulama Adresi: {address}"
 

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.imports.headings import words_of
 from alo183_desktop.officers.name_titles import ends_with_title, part_title
-from alo183_desktop.officers.rules import split_name, tidy_given_names, tidy_surname
 from alo183_desktop.shared.errors import KnownError, Problem
+from alo183_desktop.shared.identity import split_name, tidy_given_names, tidy_surname
 from alo183_desktop.shared.turkish import fold, upper_tr
 
 if TYPE_CHECKING:

@@ -6,18 +6,16 @@ already (service.py).
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from alo183_desktop.shared import identity
 from alo183_desktop.shared.errors import KnownError, Problem
-from alo183_desktop.shared.signs import plain, strange_sign
-from alo183_desktop.shared.turkish import fold, lower_tr, title_tr, upper_tr
+from alo183_desktop.shared.signs import one_line, strange_sign
+from alo183_desktop.shared.turkish import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
 REQUIRED_SUBJECTS: Final = ("Çocuk", "Kadın", "Engelli", "Yaşlı", "Şehit yakını ve gazi")
 """In the order in which lists show them. Source: Genelge 2014/05, giriş."""
@@ -30,7 +28,6 @@ _LENGTHS: Final = {
     "personal_email": 254,
     "note": 1000,
 }
-_NAME_MARKS: Final = frozenset(" .'’-")
 _SHOWN_DIGITS: Final = len("0500 000")
 
 
@@ -96,46 +93,6 @@ def display_name(given_names: str, surname: str) -> str:
     return f"{given_names} {surname}".strip()
 
 
-def split_name(text: str) -> tuple[str, str]:
-    """Return given names and surname of a whole name, `("İlknur", "ÇIĞ")`.
-
-    The surname is what stands before a comma; otherwise the words in capitals at the end (or at the
-    beginning) when the other words are not in capitals; otherwise the last word. It is empty when
-    there is one word only.
-    """
-    plain = _clean(text)
-    if "," in plain:
-        surname, _, given = plain.partition(",")
-        return tidy_given_names(given), tidy_surname(surname)
-    words = plain.split()
-    capitals = [_is_in_capitals(word) for word in words]
-    if any(capitals) and any(word != upper_tr(word) for word in words):
-        if capitals[-1]:
-            start = len(words)
-            while start and capitals[start - 1]:
-                start -= 1
-            return tidy_given_names(" ".join(words[:start])), tidy_surname(" ".join(words[start:]))
-        if capitals[0]:
-            end = capitals.index(False)
-            return tidy_given_names(" ".join(words[end:])), tidy_surname(" ".join(words[:end]))
-    if len(words) < len(("given", "surname")):
-        return tidy_given_names(plain), ""
-    return tidy_given_names(" ".join(words[:-1])), tidy_surname(words[-1])
-
-
-def tidy_given_names(text: str) -> str:
-    """Return given names with single blanks, each word with one capital letter at its beginning.
-
-    A word in which capitals and small letters are mixed is left as it is.
-    """
-    return " ".join(_tidy_word(word) for word in _clean(text).split())
-
-
-def tidy_surname(text: str) -> str:
-    """Return a surname in Turkish capitals with single blanks."""
-    return upper_tr(_clean(text))
-
-
 def mask_phone(phone: str) -> str:
     """Return an E.164 number without its last four digits: `0500 000 •• ••`."""
     shown = identity.format_phone(phone)
@@ -162,7 +119,8 @@ def check_officer(form: OfficerForm, *, email_domains: Sequence[str] = ()) -> Ch
             problems.append(Problem(field, error.code, error.parameters))
             return ""
 
-    given_names, surname = tidy_given_names(form.given_names), tidy_surname(form.surname)
+    given_names = identity.tidy_given_names(form.given_names)
+    surname = identity.tidy_surname(form.surname)
     problems.extend(_name_problems("given_names", given_names))
     problems.extend(_name_problems("surname", surname))
     if form.unit_id is None:
@@ -170,7 +128,7 @@ def check_officer(form: OfficerForm, *, email_domains: Sequence[str] = ()) -> Ch
     values = OfficerValues(
         given_names=given_names,
         surname=surname,
-        title=_clean(form.title),
+        title=one_line(form.title),
         tckn=parsed("tckn", identity.parse_tckn, form.tckn) or None,
         unit_id=form.unit_id or 0,
         corporate_email=parsed("corporate_email", identity.parse_email, form.corporate_email),
@@ -210,6 +168,15 @@ def warnings_of(values: OfficerValues, *, email_domains: Sequence[str] = ()) -> 
         yield Problem("corporate_email", "officers.foreign_domain", {"domain": domain})
     if values.corporate_mobile and values.corporate_mobile == values.personal_mobile:
         yield Problem("personal_mobile", "officers.same_mobile")
+
+
+def is_first_title(title: str, known: Iterable[str]) -> bool:
+    """Return whether nobody of those whose titles are known has this one.
+
+    While no title is known at all, none is worth a second look for being the first.
+    """
+    titles = {fold(one) for one in known if one}
+    return bool(title and titles) and fold(title) not in titles
 
 
 def differences(mine: OfficerValues, theirs: OfficerValues) -> tuple[str, ...]:
@@ -263,25 +230,5 @@ def search_key(values: OfficerValues) -> str:
 def _name_problems(field: str, name: str) -> Iterator[Problem]:
     if not name:
         yield Problem(field, f"officers.{field}_missing")
-    elif any(not (sign.isalpha() or sign in _NAME_MARKS) for sign in name):
+    elif not identity.is_name(name):
         yield Problem(field, "officers.name_signs")
-
-
-def _clean(text: str) -> str:
-    """Return the plain form of `text`, without signs that nobody sees, and with single blanks."""
-    seen = plain(text)
-    if not seen.isprintable():
-        seen = "".join(sign for sign in seen if unicodedata.category(sign) != "Cf")
-    return " ".join(seen.split())
-
-
-def _tidy_word(word: str) -> str:
-    if word in {upper_tr(word), lower_tr(word)}:
-        return "".join(title_tr(part) for part in re.split(r"([-.'’])", word))
-    return word
-
-
-def _is_in_capitals(word: str) -> bool:
-    # An initial such as `M.` belongs to the given names.
-    letters = [sign for sign in word if sign.isalpha()]
-    return len(letters) > 1 and not word.endswith(".") and word == upper_tr(word)

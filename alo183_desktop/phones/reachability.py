@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from alo183_desktop.shared.calendar import instant_of, month_key
 from alo183_desktop.shared.clock import local
 from alo183_desktop.shared.errors import Problem
+from alo183_desktop.shared.identity import tidy_name
 from alo183_desktop.shared.turkish import fold
 
 if TYPE_CHECKING:
@@ -257,7 +258,7 @@ def check_call(form: CheckForm, *, now: dt.datetime) -> CheckedCall:
         at=form.at,
         is_answered=form.is_answered,
         ring_seconds=ring_seconds,
-        answered_by=" ".join(form.answered_by.split()),
+        answered_by=tidy_name(form.answered_by),
         note=form.note.strip(),
     )
     problems = list(problems_of(values, now=now))

@@ -1,4 +1,4 @@
-"""Numbers and addresses of people: T.C. numbers, phones, e-mail.
+"""Names, numbers and addresses of people: T.C. numbers, phones, e-mail.
 
 Not here: what a document demands of them (changes/rules.py).
 """
@@ -9,6 +9,8 @@ import re
 from typing import Final
 
 from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.signs import one_line
+from alo183_desktop.shared.turkish import lower_tr, title_tr, upper_tr
 
 _EMAIL: Final = re.compile(
     r"[A-Za-z0-9](?:[A-Za-z0-9._%+\-]{0,62}[A-Za-z0-9_%+\-])?"
@@ -26,6 +28,73 @@ _PLAIN_PHONE: Final = re.compile(
 )
 """Ten national digits in the usual ways of writing; phonenumbers gives them the same answer."""
 _MASK: Final = "•"
+_NAME_MARKS: Final = frozenset(" .'’-")
+
+
+def is_name(text: str) -> bool:
+    """Return whether a text holds only what names are made of."""
+    return all(sign.isalpha() or sign in _NAME_MARKS for sign in text)
+
+
+def tidy_name(text: str) -> str:
+    """Return a person's whole name as papers print it: `mehmet yıldız` gives `Mehmet YILDIZ`.
+
+    What holds more than a name, such as `Operatör 14`, gets single blanks only.
+    """
+    words = one_line(text)
+    return " ".join(split_name(words)).strip() if is_name(words) else words
+
+
+def split_name(text: str) -> tuple[str, str]:
+    """Return given names and surname of a whole name, `("İlknur", "ÇIĞ")`.
+
+    The surname is what stands before a comma; otherwise the words in capitals at the end (or at the
+    beginning) when the other words are not in capitals; otherwise the last word. It is empty when
+    there is one word only.
+    """
+    plain = one_line(text)
+    if "," in plain:
+        surname, _, given = plain.partition(",")
+        return tidy_given_names(given), tidy_surname(surname)
+    words = plain.split()
+    capitals = [_is_in_capitals(word) for word in words]
+    if any(capitals) and any(word != upper_tr(word) for word in words):
+        if capitals[-1]:
+            start = len(words)
+            while start and capitals[start - 1]:
+                start -= 1
+            return tidy_given_names(" ".join(words[:start])), tidy_surname(" ".join(words[start:]))
+        if capitals[0]:
+            end = capitals.index(False)
+            return tidy_given_names(" ".join(words[end:])), tidy_surname(" ".join(words[:end]))
+    if len(words) < len(("given", "surname")):
+        return tidy_given_names(plain), ""
+    return tidy_given_names(" ".join(words[:-1])), tidy_surname(words[-1])
+
+
+def tidy_given_names(text: str) -> str:
+    """Return given names with single blanks, each word with one capital letter at its beginning.
+
+    A word in which capitals and small letters are mixed is left as it is.
+    """
+    return " ".join(_tidy_word(word) for word in one_line(text).split())
+
+
+def tidy_surname(text: str) -> str:
+    """Return a surname in Turkish capitals with single blanks."""
+    return upper_tr(one_line(text))
+
+
+def _tidy_word(word: str) -> str:
+    if word in {upper_tr(word), lower_tr(word)}:
+        return "".join(title_tr(part) for part in re.split(r"([-.'’])", word))
+    return word
+
+
+def _is_in_capitals(word: str) -> bool:
+    # An initial such as `M.` belongs to the given names.
+    letters = [sign for sign in word if sign.isalpha()]
+    return len(letters) > 1 and not word.endswith(".") and word == upper_tr(word)
 
 
 def parse_tckn(text: str) -> str:

@@ -61,3 +61,11 @@ def without_hidden(text: str) -> str:
     if text.isprintable():
         return text
     return "".join(sign for sign in text if sign.isprintable() or sign == " ")
+
+
+def one_line(text: str) -> str:
+    """Return the plain form of `text`, without signs that nobody sees, and with single blanks."""
+    seen = plain(text)
+    if not seen.isprintable():
+        seen = "".join(sign for sign in seen if unicodedata.category(sign) != "Cf")
+    return " ".join(seen.split())

@@ -14,8 +14,9 @@ from alo183_desktop.documents.workbooks import write_table
 from alo183_desktop.imports.model import Import, ImportChange
 from alo183_desktop.officers import queries
 from alo183_desktop.officers.model import Assignment, Officer
-from alo183_desktop.officers.rules import OfficerForm, OfficerValues, check_officer, split_name
+from alo183_desktop.officers.rules import OfficerForm, OfficerValues, check_officer
 from alo183_desktop.officers.subjects import install_required_subjects
+from alo183_desktop.shared.identity import split_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

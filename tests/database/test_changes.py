@@ -149,7 +149,7 @@ def test_that_a_leaver_can_keep_the_subjects_that_are_not_named(
     with database.open_work() as work:
         letter_id = finish(work, form_of(desk, entry))
         assert running(work, desk.zeynep) == {desk.child: ASSIGNED_ON}
-        assert "aşağıda belirtilen müracaat konularındaki görevinden" in text_of(work, letter_id)
+        assert "aşağıda belirtilen müracaat konusundaki görevinden" in text_of(work, letter_id)
 
 
 def test_that_a_leaver_who_leaves_altogether_loses_what_nobody_takes(

@@ -185,9 +185,10 @@ def random_letter(
     facts = []
     for _ in range(changes):
         leaver = random_newcomer(chance)[0]
-        *words, personal, corporate = random_newcomer(chance)
-        numbers = (f"+9{number.replace(' ', '')}" for number in (personal, corporate))
-        newcomer = wording.NewcomerFacts(*words, *numbers)
+        name, title, tckn, subjects, email, *mobiles = random_newcomer(chance)
+        numbers = (f"+9{number.replace(' ', '')}" for number in mobiles)
+        listed = tuple(subjects.split(", "))
+        newcomer = wording.NewcomerFacts(name, title, tckn, listed, email, *numbers)
         facts.append(wording.ChangeFacts(leaver, newcomer, dt.date(2026, 11, 25)))
     references = wording.in_style((CIRCULAR,), style)
     body = wording.body(facts, style=style, references=references)

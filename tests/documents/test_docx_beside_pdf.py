@@ -93,6 +93,11 @@ def many_letters(style: LetterStyle) -> dict[str, Letter]:
         "heading": letters.letter(
             style=style, heading=("T.C.", "ŞANLIURFA VALİLİĞİ", long_heading)
         ),
+        "draft": letters.letter(
+            style=style,
+            changes=5,
+            number=replace(letters.NUMBER, preparation=Preparation.E_SIGNED),
+        ),
         "signed": letters.letter(
             style=style,
             number=replace(letters.NUMBER, preparation=Preparation.E_SIGNED),

@@ -23,6 +23,7 @@ from alo183_desktop.documents.content import (
     Paragraph,
     Preparation,
     Signature,
+    Verification,
 )
 from alo183_desktop.documents.fonts import text_width
 from alo183_desktop.documents.letter_layout import lay_out_pages
@@ -237,11 +238,30 @@ def test_that_a_contact_block_that_leaves_no_room_is_refused() -> None:
 
 def test_that_only_an_e_signed_letter_of_2020_carries_the_verification_lines() -> None:
     number = replace(letters.NUMBER, preparation=Preparation.E_SIGNED)
+    seal = Verification("1A2B-3C", "ornek.gov.tr/d")
     note = "Bu belge, güvenli elektronik imza ile imzalanmıştır."
-    assert note in texts_of(lay_out(letters.letter(number=number)).pdf)[0]
+    assert note in texts_of(lay_out(letters.letter(number=number, verification=seal)).pdf)[0]
     assert note not in texts_of(lay_out(letters.letter()).pdf)[0]
-    old = letters.letter(style=LetterStyle.EDITION_2004, number=number)
+    old = letters.letter(style=LetterStyle.EDITION_2004, number=number, verification=seal)
     assert note not in texts_of(lay_out(old).pdf)[0]
+
+
+@pytest.mark.parametrize("fax_copy", [False, True])
+def test_that_an_e_letter_without_its_code_is_a_draft_on_every_page(*, fax_copy: bool) -> None:
+    number = replace(letters.NUMBER, preparation=Preparation.E_SIGNED)
+    draft = letters.letter(number=number, changes=12)
+    pages = texts_of(lay_out(draft, fax_copy=fax_copy).pdf)
+    assert len(pages) > 1
+    for page in pages:
+        assert page.count("TASLAK") == 1
+        assert "imzalanmıştır" not in page
+        assert "Belge Doğrulama" not in page
+    for whole in (
+        letters.letter(changes=12),
+        letters.letter(number=number, verification=Verification("1A2B"), changes=12),
+        letters.letter(style=LetterStyle.EDITION_2004, number=number, changes=12),
+    ):
+        assert "TASLAK" not in "".join(texts_of(lay_out(whole, fax_copy=fax_copy).pdf))
 
 
 def test_that_every_field_has_a_box_on_the_page() -> None:

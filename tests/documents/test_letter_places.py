@@ -340,14 +340,12 @@ def test_that_first_and_last_page_carry_what_belongs_to_them(style: LetterStyle)
 @BOTH_COPIES
 def test_that_the_verification_lines_leave_room_above_the_contact_block(*, fax_copy: bool) -> None:
     number = replace(letters.NUMBER, preparation=Preparation.E_SIGNED)
-    page = page_of(letters.letter(number=number), fax_copy=fax_copy)
-    row = page.row("Belge Doğrulama Kodu: ")
+    signed = letters.letter(number=number, verification=Verification("1A2B-3C"))
+    page = page_of(signed, fax_copy=fax_copy)
+    row = page.row("Belge Doğrulama Kodu: 1A2B-3C ")
     assert page.rows[page.place("Belge Doğrulama Kodu") - 1].text.startswith("Bu belge, güvenli")
     dots = [sign for sign in row.signs if sign.text == "."]
-    code = [sign for sign in dots if sign.left < row.part("Belge Doğrulama Adresi").left]
-    address = dots[len(code) :]
-    for part in (code, address):
-        assert part[-1].right - part[0].left >= 40
+    assert dots[-1].right - dots[0].left >= 40
     rule = max(page.rules, key=lambda rule: rule.top)
     assert row.bottom < rule.top
     assert middle(row) == near(105, by=0.5)
@@ -357,6 +355,28 @@ def test_that_the_verification_lines_leave_room_above_the_contact_block(*, fax_c
     assert filled.row("Belge Doğrulama Kodu").text == (
         "Belge Doğrulama Kodu: 1A2B-3C Belge Doğrulama Adresi: ornek.gov.tr/d"
     )
+
+
+@BOTH_COPIES
+def test_that_the_mark_of_a_draft_stands_in_the_margin_and_moves_nothing(*, fax_copy: bool) -> None:
+    number = replace(letters.NUMBER, preparation=Preparation.E_SIGNED)
+    page = page_of(letters.letter(number=number), fax_copy=fax_copy)
+    mark, *rest = page.rows
+    assert mark.text.startswith("TASLAK – güvenli elektronik imza ile henüz")
+    assert middle(mark) == near(105, by=0.5)
+    assert 5 < mark.top < mark.bottom < 15
+    plain = page_of(letters.letter(), fax_copy=fax_copy)
+    assert [row.top for row in rest] == [row.top for row in plain.rows]
+
+
+@pytest.mark.parametrize("size", list(EnvelopeSize))
+def test_that_an_envelope_without_its_number_shows_no_part_of_one(size: EnvelopeSize) -> None:
+    number = replace(letters.NUMBER, register_number=None)
+    (page,) = sheets(envelope_pdf(replace(letters.envelope(), number=number), size))
+    text = "\n".join(row.text for row in page.rows)
+    assert "Tarih : 24.11.2026" in text
+    assert "Sayı" not in text
+    assert "903.07" not in text
 
 
 @BOTH

@@ -159,6 +159,31 @@ def test_that_the_docx_has_the_foot_with_contact_block_and_verification() -> Non
     ]
 
 
+def test_that_every_form_of_an_unsigned_e_letter_is_marked_as_a_draft() -> None:
+    number = replace(letters.NUMBER, preparation=Preparation.E_SIGNED)
+    draft = letters.letter(number=number)
+    section = docx.Document(io.BytesIO(letter_docx(draft))).sections[0]
+    (mark,) = section.header.paragraphs
+    assert mark.text.startswith("TASLAK – güvenli elektronik imza ile henüz imzalanmamıştır")
+    assert [run.bold for run in mark.runs if run.text] == [True]
+    assert not any("imza" in paragraph.text for paragraph in section.footer.paragraphs)
+    assert letter_text(draft).startswith("TASLAK")
+    signed = replace(draft, verification=Verification("1A2B-3C"))
+    for whole in (signed, letters.letter()):
+        section = docx.Document(io.BytesIO(letter_docx(whole))).sections[0]
+        assert "".join(paragraph.text for paragraph in section.header.paragraphs) == ""
+        assert "TASLAK" not in letter_text(whole)
+
+
+def test_that_a_fax_cover_without_a_number_shows_no_part_of_one() -> None:
+    cover = letters.fax_cover()
+    bare = replace(cover, number=replace(cover.number, register_number=None))
+    assert "903.07" in texts_of(fax_cover_pdf(cover))[0]
+    text = texts_of(fax_cover_pdf(bare))[0]
+    assert "903.07" not in text
+    assert "Sayı" not in text
+
+
 def test_that_the_text_can_be_pasted() -> None:
     text = letter_text(letters.rich_letter())
     assert "Sayı : Z-12345678-903.07-4752\nTarih : 24.11.2026\nKonu : Acil" in text

@@ -22,7 +22,7 @@ from alo183_desktop.gui.kit.times import parse_time as parse_typed_time
 from alo183_desktop.shared.calendar import instant_of
 from alo183_desktop.shared.clock import local
 from alo183_desktop.shared.errors import KnownError
-from alo183_desktop.shared.identity import parse_phone
+from alo183_desktop.shared.identity import parse_phone, tidy_name
 from alo183_desktop.shared.texts import message_of
 
 if TYPE_CHECKING:
@@ -124,7 +124,7 @@ class CaseFields(QObject):
         self.time = MomentField(
             "&Saati", clock=clock, key="routed_time", required=True, parent=parent
         )
-        self.operator = TextField("Operatö&r", key="operator_name", parent=parent)
+        self.operator = TextField("Operatö&r", key="operator_name", show=tidy_name, parent=parent)
         self.subject = QuickChoice(
             "Müracaat &konusu",
             [(str(key), name) for key, name in choices.subjects],
@@ -152,7 +152,9 @@ class CaseFields(QObject):
         self.caller_phone = PhoneField(
             "Arayanın tele&fonu", key="caller_phone", check=parse_phone, parent=parent
         )
-        self.caller_name = TextField("Arayanın a&dı soyadı", key="caller_name", parent=parent)
+        self.caller_name = TextField(
+            "Arayanın a&dı soyadı", key="caller_name", show=tidy_name, parent=parent
+        )
         self.officer = QuickChoice(
             "So&rumlu",
             [(str(key), name) for key, name in choices.officers],
@@ -169,7 +171,7 @@ class CaseFields(QObject):
             parent=parent,
         )
         self.police_unit = TextField("Kolluk &birimi", key="police_unit", parent=parent)
-        self.police_by = TextField("Bildiren", key="police_by", parent=parent)
+        self.police_by = TextField("Bildiren", key="police_by", show=tidy_name, parent=parent)
         self.police_day = DateField("Bildirim günü", today=today, key="police_day", parent=parent)
         self.police_time = MomentField(
             "Bildirim saati", clock=clock, key="police_time", parent=parent

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout
 
 from alo183_desktop.access.rules import Right
 from alo183_desktop.changes.hand_overs import RETURN, WAIVE, held_items
+from alo183_desktop.documents.content import is_e_signed
 from alo183_desktop.gui.changes.custody_papers import CustodyPapers
 from alo183_desktop.gui.changes.dispatch_words import complete_words, proof_words
 from alo183_desktop.gui.changes.letter_actions import LetterActions
@@ -110,7 +111,7 @@ class FinishedView(QWidget):
 
     def take_focus(self) -> None:
         """Put the focus on the first thing to do."""
-        self._print.setFocus()
+        self._first.setFocus()
 
     def said(self) -> str:
         """Return what was said last about what has just been done."""
@@ -142,23 +143,30 @@ class FinishedView(QWidget):
         column.addWidget(StateText(State.GOOD, _FROZEN, parent=inner))
         column.addSpacing(theme.px(12))
         column.addWidget(make_label("Sırada", font=theme.section(), parent=inner))
-        column.addLayout(self._next_steps())
+        column.addLayout(self._next_steps(form))
         column.addStretch(1)
         return UprightArea(inner, parent=self)
 
-    def _next_steps(self) -> QGridLayout:
+    def _next_steps(self, form: ChangeForm) -> QGridLayout:
         grid = QGridLayout()
         grid.setHorizontalSpacing(theme.px(12))
         grid.setVerticalSpacing(theme.px(14))
         grid.setColumnStretch(1, 1)
         acts = self.acts
-        self._print = self._button("Ya&zdır…", "print", acts.print_letter, Right.PRINT)
+        if is_e_signed(form.style, form.preparation) and not form.verification_code.strip():
+            title = "EBYS’de imzalatın"
+            note = "Bu yazı TASLAK olarak basılır; imzalı nüshayı ekleyip onu fakslayınız."
+            self._first = self._button("Dışa &aktar…", "folder", acts.export_forms, Right.EXPORT)
+        else:
+            title = "Yazdırın ve imzalatın"
+            note = "İmzalı yazının taranmış hâli de yazıya eklenebilir."
+            self._first = self._button("Ya&zdır…", "print", acts.print_letter, Right.PRINT)
         rows: list[tuple[str, str, tuple[Button, ...], StateMark | None]] = [
             (
-                "Yazdırın ve imzalatın",
-                "İmzalı yazının taranmış hâli de yazıya eklenebilir.",
+                title,
+                note,
                 (
-                    self._print,
+                    self._first,
                     self._button(
                         "İmzalı &taramayı ekle…",
                         "attach",

@@ -17,6 +17,7 @@ from alo183_desktop.gui.kit.buttons import LinkButton, SecondaryButton
 from alo183_desktop.gui.kit.emphasis import emphasise
 from alo183_desktop.gui.kit.labels import ElidedLabel
 from alo183_desktop.gui.kit.states import Shape, State
+from alo183_desktop.shared.texts import message_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 NEXT_KEYS: Final = "Alt+I"
 """What the letter that is underlined in "İleri" promises."""
 _GO_THERE: Final = "Alana git"
+_NOT_HERE: Final = frozenset({"letter.corrects", "letter.contact"})
+"""What is mended in the older letter and in the settings: no field of this letter leads to it."""
 
 
 class Foot(QWidget):
@@ -90,17 +93,15 @@ class Foot(QWidget):
             self._say(State.LATE, "late", f"Yazı tamamlanamaz: {first}")
             self._finish.setToolTip(f"{first} {more}".strip())
         elif warnings:
-            self._say(
-                State.NEAR,
-                "near",
-                f"Yazı tamamlanabilir; gözden geçirilecek {len(warnings)} yer var.",
-            )
+            words = f"Yazı tamamlanabilir; gözden geçirilecek {len(warnings)} yer var."
+            if self._key in _NOT_HERE:
+                words = f"Yazı tamamlanabilir. {message_of(warnings[self._key]).what}"
+            self._say(State.NEAR, "near", words)
             self._finish.setToolTip("")
         else:
             self._say(State.GOOD, "good", "Yazı tamamlanabilir.")
             self._finish.setToolTip("")
-        # What is wrong with the older letter is mended there: no field of this one leads to it.
-        self._go.setVisible(bool(shown) and self._key != "letter.corrects")
+        self._go.setVisible(bool(shown) and self._key not in _NOT_HERE)
         self._rest.set_text(more)
         self._rest.setVisible(bool(more))
         self._finish.setEnabled(possible)

@@ -5,6 +5,7 @@ Not here: the doing (letter_actions.py) and the list (page.py).
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal, Slot
@@ -12,7 +13,7 @@ from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent,
 from PySide6.QtWidgets import QFormLayout, QGridLayout, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from alo183_desktop.access.rules import Right
-from alo183_desktop.documents.wording import number_text
+from alo183_desktop.documents.wording import whole_number
 from alo183_desktop.gui.changes.dispatch_words import complete_words, elapsed, lack_mark
 from alo183_desktop.gui.changes.letter_actions import LetterActions, file_words
 from alo183_desktop.gui.changes.timeline import Timeline
@@ -341,11 +342,8 @@ class _FileLink(LinkButton):
 def _number_words(card: LetterCard) -> str:
     """Return number and day, as printed or as noted on the paper afterwards."""
     row, content = card.row, card.content
-    number = number_text(content.number, content.style)
-    if not row.register_number:
-        number = "Sayı kaşe için boş"
-    elif not content.number.register_number:
-        number += row.register_number
+    noted = replace(content.number, register_number=row.register_number)
+    number = whole_number(noted, content.style) or "Sayı kaşe için boş"
     day = "tarih kaşe için boş" if row.dated_on is None else format_day(row.dated_on)
     return f"{number}, {day}"
 

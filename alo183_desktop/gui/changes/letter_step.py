@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
 
+from alo183_desktop.documents.content import is_e_signed
 from alo183_desktop.gui.changes.step import Step
 from alo183_desktop.gui.kit.forms import (
     ChoiceField,
@@ -93,13 +94,21 @@ class LetterStep(Step):
                 label,
                 key=f"letter.{name}",
                 check=self.check_of(f"letter.{name}"),
-                note="EBYS verir. Boş bırakılırsa yeri noktalı kalır.",
+                note=note,
                 max_length=_LONGEST,
                 parent=self,
             )
-            for label, name in (
-                ("Doğrula&ma kodu", "verification_code"),
-                ("Doğr&ulama adresi", "verification_address"),
+            for label, name, note in (
+                (
+                    "Doğrula&ma kodu",
+                    "verification_code",
+                    "EBYS verir. Yazılmadıkça yazı TASLAK olarak basılır.",
+                ),
+                (
+                    "Doğr&ulama adresi",
+                    "verification_address",
+                    "EBYS verir. Boş bırakılırsa yeri noktalı kalır.",
+                ),
             )
         )
         self._lists = {
@@ -174,7 +183,7 @@ class LetterStep(Step):
 
     def _is_e_signed(self) -> bool:
         """Return whether the letter prints where it can be checked."""
-        return (self._preparation.value(), self._style.value()) == ("E", "2020")
+        return is_e_signed(self._style.value() or "", self._preparation.value() or "")
 
     def _may_sign(self, form: ChangeForm) -> list[SignatoryRow]:
         """Return who may sign on the letter's day, and whoever is chosen already."""

@@ -18,9 +18,13 @@ from alo183_desktop.gui.kit.forms import (
     RadioChoice,
     TextField,
 )
-from alo183_desktop.officers.rules import tidy_given_names, tidy_surname
 from alo183_desktop.shared.errors import KnownError
-from alo183_desktop.shared.identity import format_phone, parse_mobile
+from alo183_desktop.shared.identity import (
+    format_phone,
+    parse_mobile,
+    tidy_given_names,
+    tidy_surname,
+)
 from alo183_desktop.shared.override import override
 from alo183_desktop.shared.turkish import collation_key
 
@@ -71,8 +75,10 @@ class NewcomerStep(Step):
                 "&Unvanı",
                 key="newcomer.title",
                 free=True,
+                completes=True,
                 required=True,
                 check=self.check_of("newcomer.title"),
+                warn=self.warning_of("newcomer.title"),
                 parent=self,
             ),
             "tckn": self._text("&T.C. kimlik numarası", "tckn"),

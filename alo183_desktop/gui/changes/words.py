@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from alo183_desktop.officers.rules import display_name, split_name
+from alo183_desktop.officers.rules import display_name
+from alo183_desktop.shared.identity import split_name
 from alo183_desktop.shared.texts import message_of
 
 if TYPE_CHECKING:

@@ -129,6 +129,7 @@ class ChoiceField(Field):
         key: str = "",
         required: bool = False,
         free: bool = False,
+        completes: bool = False,
         check: Callable[[str], Any] | None = None,
         warn: Callable[[Any], str] | None = None,
         note: str = "",
@@ -143,6 +144,8 @@ class ChoiceField(Field):
             key: As `Field`.
             required: As `Field`.
             free: Take any text, not only the options.
+            completes: Let a free text that breaks off within a word become the only option that
+                begins so, when the field is left; a text of whole words stays.
             check: Of a free text.
             warn: As `Field`.
             note: As `Field`.
@@ -153,6 +156,7 @@ class ChoiceField(Field):
             label, key=key, required=required, check=check, warn=warn, note=note, parent=parent
         )
         self._free = free
+        self._completes = completes
         self._keys: dict[str, str] = {}
         # Options as they are searched, made by the first search: each key looks at all of them.
         self._folded: list[tuple[str, str]] = []
@@ -245,6 +249,12 @@ class ChoiceField(Field):
         same = [words for words in self._keys if fold(words) == folded] if folded else []
         if folded and not same and not self._free:
             same = self._offered(folded)
+        elif folded and not same and self._completes:
+            same = [
+                words
+                for words in self._keys
+                if fold(words).startswith(folded) and fold(words)[len(folded)].isalpha()
+            ]
         if len(same) == 1 and same[0] != self.text():
             self.set_text(same[0])
 

@@ -12,7 +12,7 @@ from alo183_desktop.directorate.provinces import PROVINCES
 from alo183_desktop.directorate.rules import DirectorateForm, check_directorate
 from alo183_desktop.gui.kit.forms import ChoiceField, Field, PhoneField, TextField
 from alo183_desktop.shared.errors import KnownError
-from alo183_desktop.shared.identity import parse_phone
+from alo183_desktop.shared.identity import parse_phone, tidy_name
 from alo183_desktop.shared.turkish import collation_key
 
 if TYPE_CHECKING:
@@ -80,6 +80,7 @@ def directorate_field(key: str, *, parent: QWidget) -> Field:
         key=key,
         required=required,
         check=_check_of(key),
+        show=tidy_name if key == "contact_name" else None,
         note=note,
         max_length=_LONGEST.get(key, _USUAL_LONGEST),
         parent=parent,

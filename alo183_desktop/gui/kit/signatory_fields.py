@@ -12,6 +12,7 @@ from alo183_desktop.directorate.rules import SignatoryForm, check_signatory
 from alo183_desktop.gui.kit.forms import DateField, Form, RadioChoice, TextField
 from alo183_desktop.shared.clock import format_day
 from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.identity import tidy_name
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -33,6 +34,7 @@ class SignatoryFields(Form):
             key="name",
             required=True,
             check=_check_name,
+            show=tidy_name,
             parent=self,
         )
         self.title = TextField("&Unvanı", key="title", required=True, parent=self)
@@ -49,7 +51,12 @@ class SignatoryFields(Form):
             parent=self,
         )
         self.since = DateField(
-            "İ&lk günü", today=today, key="valid_from", required=True, parent=self
+            "İ&lk günü",
+            today=today,
+            key="valid_from",
+            required=True,
+            note="Daha önceki tarihli yazıda seçilemez.",
+            parent=self,
         )
         self.last = DateField(
             "S&on günü",
@@ -65,7 +72,6 @@ class SignatoryFields(Form):
         self.add_row(self.kind)
         self.add_row(self.since, self.last)
         self.add_stretch()
-        self.since.set_value(today)
         self.since.changed.connect(self._on_since_changed)
         self.mark_clean()
 

@@ -9,14 +9,16 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from alo183_desktop.gui.kit.forms import ChoiceField, Field, LongTextField, PhoneField, TextField
-from alo183_desktop.officers.rules import (
-    OfficerForm,
-    check_officer,
+from alo183_desktop.officers.rules import OfficerForm, check_officer, is_first_title
+from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.identity import (
+    domain_of,
+    parse_email,
+    parse_phone,
+    parse_tckn,
     tidy_given_names,
     tidy_surname,
 )
-from alo183_desktop.shared.errors import KnownError
-from alo183_desktop.shared.identity import domain_of, parse_email, parse_phone, parse_tckn
 from alo183_desktop.shared.texts import message_of
 
 if TYPE_CHECKING:
@@ -52,7 +54,17 @@ def make_rows(choices: Choices, *, parent: QWidget) -> Sequence[Sequence[Field]]
         max_length=100,
     )
     title = ChoiceField(
-        "&Unvanı", [(one, one) for one in choices.titles], key="title", free=True, parent=parent
+        "&Unvanı",
+        [(one, one) for one in choices.titles],
+        key="title",
+        free=True,
+        completes=True,
+        warn=lambda title: (
+            str(message_of(KnownError("officers.title_first", title=title)))
+            if is_first_title(title, choices.titles)
+            else ""
+        ),
+        parent=parent,
     )
     tckn = text(
         "&T.C. kimlik no",

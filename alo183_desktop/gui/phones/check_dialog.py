@@ -15,6 +15,7 @@ from alo183_desktop.gui.kit.kinds import Kind
 from alo183_desktop.gui.kit.times import InstantFields
 from alo183_desktop.phones import reachability_service
 from alo183_desktop.phones.reachability import CheckForm, check_call
+from alo183_desktop.shared.identity import tidy_name
 from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ class CheckDialog(FormDialog):
             "Sonuç", ((_YES, "Yanıtla&dı"), (_NO, "Yanıt &vermedi")), key="is_answered", parent=self
         )
         self._ring = TextField("Kaç s&aniyede", key="ring_seconds", max_length=6, parent=self)
-        self._by = TextField("&Kim yanıtladı", key="answered_by", parent=self)
+        self._by = TextField("&Kim yanıtladı", key="answered_by", show=tidy_name, parent=self)
         self._note = LongTextField("&Not", key="note", lines=2, parent=self)
         self.form.add_row(self._line)
         self._instant = InstantFields(self.form, clock=clock, parent=self)

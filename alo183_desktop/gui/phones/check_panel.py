@@ -17,7 +17,7 @@ from alo183_desktop.gui.kit.cards import Card
 from alo183_desktop.gui.kit.forms import TextField
 from alo183_desktop.gui.kit.labels import make_label, muted_label
 from alo183_desktop.phones.reachability import CheckForm
-from alo183_desktop.shared.identity import format_phone
+from alo183_desktop.shared.identity import format_phone, tidy_name
 from alo183_desktop.shared.texts import message_of
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ class CheckPanel(Card):
         self._why = muted_label("", wrap=True, parent=self)
         self.ring = TextField("Kaç &saniyede", key="ring_seconds", max_length=6, parent=self)
         self.ring.setFixedWidth(theme.px(_RING_PX))
-        self.by = TextField("Ki&m yanıtladı", key="answered_by", parent=self)
+        self.by = TextField("Ki&m yanıtladı", key="answered_by", show=tidy_name, parent=self)
         self.answered_button = PrimaryButton("Yanıtla&dı", icon="check", parent=self)
         self.missed_button = SecondaryButton("Yanıt &vermedi", icon="close", parent=self)
         self._other = LinkButton("&Başka yoklama…", parent=self)

@@ -17,6 +17,7 @@ from alo183_desktop.gui.kit.forms import Form, RadioChoice, TextField
 from alo183_desktop.gui.kit.kinds import Kind
 from alo183_desktop.gui.kit.new_password import NewPassword
 from alo183_desktop.gui.kit.secrets import wiped_after
+from alo183_desktop.shared.identity import tidy_name
 from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
@@ -139,7 +140,9 @@ class AddUserDialog(UserTask):
             parent=parent,
         )
         self._desk = desk
-        self.name = TextField("&Adı soyadı", key="name", required=True, parent=self.form)
+        self.name = TextField(
+            "&Adı soyadı", key="name", required=True, show=tidy_name, parent=self.form
+        )
         self.login = TextField(
             "K&ullanıcı adı",
             key="login",
@@ -190,7 +193,9 @@ class ChangeUserDialog(UserTask):
         )
         self._desk = desk
         self._user = user
-        self.name = TextField("&Adı soyadı", key="name", required=True, parent=self.form)
+        self.name = TextField(
+            "&Adı soyadı", key="name", required=True, show=tidy_name, parent=self.form
+        )
         self.role = role_field(parent=self.form)
         self.form.add_row(self.name)
         self.form.add_row(self.role)

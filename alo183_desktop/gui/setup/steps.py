@@ -5,7 +5,6 @@ Not here: the frame around them and the recovery sheet (wizard.py).
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -26,6 +25,7 @@ from alo183_desktop.gui.kit.labels import Rule, make_label
 from alo183_desktop.gui.kit.new_password import NewPassword
 from alo183_desktop.gui.kit.scrolling import UprightArea
 from alo183_desktop.gui.kit.signatory_fields import SignatoryFields
+from alo183_desktop.shared.identity import tidy_name
 from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
@@ -297,7 +297,13 @@ class AdministratorStep(SetUpStep):
         )
         self._known = known
         form = Form(columns=1, parent=self)
-        self.name = TextField("&Adı soyadı", key="administrator_name", required=True, parent=form)
+        self.name = TextField(
+            "&Adı soyadı",
+            key="administrator_name",
+            required=True,
+            show=tidy_name,
+            parent=form,
+        )
         self.login = TextField(
             "K&ullanıcı adı",
             key="administrator_login",
@@ -342,7 +348,7 @@ class AdministratorStep(SetUpStep):
 def first_signatory(forms: tuple[SignatoryForm, ...]) -> SignatoryForm | None:
     """Return whose block a sample shows: the first one with a name."""
     named = [form for form in forms if form.name.strip()]
-    return replace(named[0], name=" ".join(named[0].name.split())) if named else None
+    return named[0] if named else None
 
 
 def scrolled(step: SetUpStep, *, parent: QWidget) -> QScrollArea:

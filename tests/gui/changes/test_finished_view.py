@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from alo183_desktop.changes import service
 from alo183_desktop.changes.form import ChangeEntry, ChangeForm
@@ -66,16 +66,20 @@ def form(desk: Desk) -> ChangeForm:
 
 @pytest.fixture
 def finish(
-    open_dialog: OpenDialog, form: ChangeForm, hands: Hands, qtbot: QtBot
+    open_dialog: OpenDialog, form: ChangeForm, hands: Hands, answers: Answers, qtbot: QtBot
 ) -> Callable[[], tuple[ChangeDialog, FinishedView]]:
     """Return what finishes the letter in the dialog."""
 
     def make() -> tuple[ChangeDialog, FinishedView]:
         dialog = open_dialog(form)
         assert dialog.foot.can_finish(), dialog.foot.words()
+        # Nobody has had their title yet.
+        answers.replies.insert(0, 1)
         with qtbot.waitSignal(dialog.letter_finished):
             hands.press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
         hands.rest()
+        assert answers.asked.pop(0) == "Yazı bu hâliyle tamamlansın mı?"
+        answers.offered.pop(0)
         view = dialog.finished_view()
         assert view is not None
         return dialog, view
@@ -96,6 +100,24 @@ def test_that_three_long_changes_leave_the_way_back_on_the_screen(
         foot = close.mapTo(dialog, QPoint(0, close.height())).y()
         assert close.isVisible()
         assert foot <= dialog.height() <= 720
+
+
+def test_that_an_unsigned_e_letter_goes_to_the_e_document_system_first(
+    open_dialog: OpenDialog, form: ChangeForm, hands: Hands, answers: Answers, qtbot: QtBot
+) -> None:
+    dialog = open_dialog(replace(form, preparation="E"))
+    answers.replies = [1]
+    with qtbot.waitSignal(dialog.letter_finished):
+        hands.press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    hands.rest()
+    view = dialog.finished_view()
+    assert view is not None
+    texts = {label.text() for label in view.findChildren(QLabel)}
+    assert "EBYS’de imzalatın" in texts
+    assert "Yazdırın ve imzalatın" not in texts
+    buttons = {button.text() for button in view.findChildren(QPushButton) if button.isVisible()}
+    assert {"Dışa &aktar…", "İmzalı &taramayı ekle…"} <= buttons
+    assert "Ya&zdır…" not in buttons
 
 
 def test_that_a_fax_that_failed_is_told_as_such(

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QCheckBox, QPushBut
 
 from alo183_desktop.changes import service
 from alo183_desktop.gui.changes.words import LETTER, NEWCOMER, SUBJECTS
+from alo183_desktop.gui.kit.forms import ChoiceField
 from tests.gui.changes.test_change_dialog import ENTRY
 
 if TYPE_CHECKING:
@@ -151,6 +152,51 @@ def test_that_an_e_signed_letter_asks_where_it_can_be_checked(
     fields["letter.style"].set_text("2004 yönetmeliği (eski dosyalar)")
     assert not code.isVisible()
     assert dialog.form().verification_code == ""
+
+
+def test_that_an_e_signed_letter_is_a_draft_until_its_code_is_typed(
+    form: ChangeForm, open_dialog: OpenDialog, hands: Hands
+) -> None:
+    dialog = open_dialog(replace(form, preparation="E"))
+    assert "gözden geçirilecek" in dialog.foot.words()
+    hands.press(Qt.Key.Key_F8)
+    fields = {field.key: field for field in dialog.page().fields()}
+    code = fields["letter.verification_code"]
+    assert code.control().hasFocus()
+    assert "TASLAK" in code.note()
+    hands.fill("1A2B-3C4D")
+    assert dialog.foot.words() == "Yazı tamamlanabilir."
+
+
+@pytest.mark.parametrize(
+    ("typed", "title", "told"),
+    [
+        ("Psi", "Psikolog", ""),
+        ("sosyal c", "Sosyal Çalışmacı", ""),
+        # Whole words may be another title.
+        ("Sosyal", "Sosyal", "İlk kez yazılan unvan: Sosyal."),
+        ("Doktor", "Doktor", "İlk kez yazılan unvan: Doktor."),
+    ],
+)
+def test_that_no_beginning_of_a_title_becomes_one_unnoticed(
+    typed: str,
+    title: str,
+    told: str,
+    form: ChangeForm,
+    open_dialog: OpenDialog,
+    hands: Hands,
+) -> None:
+    dialog = open_dialog(replace(form, entries=(replace(ENTRY, title=""),)))
+    dialog.go_to("entries.0.newcomer.title")
+    field = dialog.page().field_of("newcomer.title")
+    assert isinstance(field, ChoiceField)
+    hands.write(typed)
+    hands.tab()
+    hands.rest()
+    assert not field.line().hasFocus()
+    assert field.text() == dialog.form().entries[0].title == title
+    assert field.shown_message().startswith(told)
+    assert bool(field.shown_message()) == bool(told)
 
 
 def test_that_a_name_is_shown_as_it_prints_once_the_field_is_left(

@@ -186,6 +186,8 @@ def test_that_a_signatory_is_added_and_changed(
     dialog.fields.name.set_text("Işıl IĞDIR")
     dialog.fields.title.set_text("İl Müdür Yardımcısı")
     dialog.fields.kind.set_value("deputy")
+    assert dialog.fields.since.text() == ""
+    dialog.fields.since.set_text("24.11.2026")
     dialog.fields.last.set_text("30.11.2026")
     with qtbot.waitSignal(dialog.accepted):
         dialog.save_button.click()

@@ -38,6 +38,9 @@ RIGHT: Final = {
 }
 
 
+CHIEF: Final = {"name": "Hasan KÖKSAL", "title": "İl Müdürü", "valid_from": "01.03.2024"}
+
+
 @pytest.fixture
 def program(data_folder: Path, clock: FixedClock) -> Program:
     return make_program(data_folder, clock)
@@ -108,7 +111,7 @@ def fill_all(wizard: SetupWizard) -> None:
     wizard.go_forward()
     fill(wizard.directorate, RIGHT)
     wizard.go_forward()
-    fill(wizard.signatories, {"name": "Hasan KÖKSAL", "title": "İl Müdürü"})
+    fill(wizard.signatories, CHIEF)
     wizard.go_forward()
     assert wizard.current_place() == ADMINISTRATOR
 
@@ -241,8 +244,37 @@ def test_that_going_back_keeps_the_typing(wizard: SetupWizard) -> None:
     assert wizard.administrator.new_password.password() == PASSWORD
 
 
+def test_that_names_are_shown_as_they_print_and_no_first_day_is_guessed(
+    wizard: SetupWizard,
+) -> None:
+    choose_province(wizard)
+    wizard.go_forward()
+    fill(wizard.directorate, RIGHT)
+    contact = next(one for one in wizard.directorate.fields() if one.key == "contact_name")
+    contact.take_focus()
+    QTest.keyClicks(contact.control(), "selin kara")
+    QTest.keyClick(contact.control(), Qt.Key.Key_Tab)
+    assert contact.text() == "Selin KARA"
+    wizard.go_forward()
+    block = wizard.signatories.forms[0]
+    name, title, *_choices, since, _last = block.fields()
+    QTest.keyClicks(name.control(), "mehmet kaya")
+    QTest.keyClick(name.control(), Qt.Key.Key_Tab)
+    assert name.text() == "Mehmet KAYA"
+    title.set_text("İl Müdürü")
+    assert since.text() == ""
+    wizard.go_forward()
+    assert wizard.current_place() == SIGNATORIES
+    assert since.control().hasFocus()
+    QTest.keyClicks(since.control(), "01.03.2024")
+    wizard.go_forward()
+    assert wizard.current_place() == ADMINISTRATOR
+    (signatory,) = wizard.answers().signatories
+    assert (signatory.name, str(signatory.valid_from)) == ("Mehmet KAYA", "2024-03-01")
+
+
 def test_that_several_signatories_with_their_days_are_taken(wizard: SetupWizard) -> None:
-    fill(wizard.signatories, {"name": "Hasan KÖKSAL", "title": "İl Müdürü"})
+    fill(wizard.signatories, CHIEF)
     deputy = wizard.signatories.add_block()
     deputy.name.set_text("Işıl IĞDIR")
     deputy.title.set_text("İl Müdür Yardımcısı")
@@ -364,7 +396,7 @@ def test_that_no_letter_is_taken_twice_on_any_step(wizard: SetupWizard, qtbot: Q
     fill(wizard.directorate, RIGHT)
     wizard.go_forward()
     check()
-    fill(wizard.signatories, {"name": "Hasan KÖKSAL", "title": "İl Müdürü"})
+    fill(wizard.signatories, CHIEF)
     wizard.go_forward()
     check()
     give_password(wizard)

@@ -44,6 +44,28 @@ def warnings(form: CaseForm) -> set[str]:
     return {warning.code for warning in check_case(form, kinds=KINDS, now=START).warnings}
 
 
+def test_that_names_are_stored_as_papers_print_them() -> None:
+    typed = replace(
+        FORM,
+        operator_name="ismail ünlüoğlu",
+        caller_name="MÜJGÂN IŞIK",
+        district="GÖLBAŞI",
+        is_police_informed=True,
+        police_unit="Merkez Karakolu",
+        police_by="Işıl demir",
+    )
+    values = check_case(typed, kinds=KINDS, now=START).values
+    assert values is not None
+    assert values.operator_name == "İsmail ÜNLÜOĞLU"
+    assert values.caller_name == "Müjgân IŞIK"
+    assert values.district == "Gölbaşı"
+    assert values.police_by == "Işıl DEMİR"
+    told = replace(FORM, operator_name="Operatör 14", caller_name="Ayşe (komşusu)")
+    values = check_case(told, kinds=KINDS, now=START).values
+    assert values is not None
+    assert (values.operator_name, values.caller_name) == ("Operatör 14", "Ayşe (komşusu)")
+
+
 def test_that_a_form_is_tidied_and_read() -> None:
     values = check_case(FORM, kinds=KINDS, now=START).values
     assert values is not None
@@ -53,6 +75,7 @@ def test_that_a_form_is_tidied_and_read() -> None:
     assert values.caller_phone == "+905000023653"
     assert values.summary == "Komşu\nihbarı"
     assert not values.is_urgent
+    assert values.caller_name == "Müjgân IŞIK"
     again = check_case(form_of(values), kinds=KINDS, now=START).values
     assert again is not None
     assert differences(values, again) == ()

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from alo183_desktop.changes.form import ChangeEntry, NewcomerKind
+from alo183_desktop.changes.reading import read_entry
 from alo183_desktop.changes.rules import (
     FactState,
     check_changes,
@@ -17,6 +18,7 @@ from alo183_desktop.changes.rules import (
     warn_changes,
 )
 from alo183_desktop.documents.content import LetterStyle, Preparation
+from alo183_desktop.shared.texts import message_of
 from tests.unit.changes.contexts import (
     CHILD,
     CONTEXT,
@@ -39,8 +41,8 @@ def problems(*entries: ChangeEntry, **changed: object) -> dict[str, str]:
     return {one.key: one.code for one in check_changes(form(*entries, **changed), CONTEXT)}
 
 
-def warnings(*entries: ChangeEntry) -> dict[str, str]:
-    return {one.key: one.code for one in warn_changes(form(*entries), CONTEXT)}
+def warnings(*entries: ChangeEntry, **changed: object) -> dict[str, str]:
+    return {one.key: one.code for one in warn_changes(form(*entries, **changed), CONTEXT)}
 
 
 @pytest.mark.parametrize("entry", [NEW, FROM_ROSTER, VACANCY, SECOND])
@@ -259,6 +261,51 @@ def test_that_nothing_is_warned_of_when_domains_are_not_known() -> None:
     directorate = replace(CONTEXT.directorate, email_domains=())
     context = replace(CONTEXT, directorate=directorate)
     assert warn_changes(form(replace(NEW, corporate_email="a@b.org")), context) == ()
+
+
+def test_that_a_title_that_nobody_has_yet_is_warned_of() -> None:
+    (warning,) = warn_changes(form(replace(NEW, title="Psi")), CONTEXT)
+    assert (warning.key, warning.code) == ("entries.0.newcomer.title", "officers.title_first")
+    assert "Psi" in str(message_of(warning))
+    assert warnings(replace(NEW, title="sosyal çalışmacı")) == {}
+    # Where no title is known, none is worth a second look for being the first.
+    officers = {key: replace(one, title="") for key, one in CONTEXT.officers.items()}
+    context = replace(CONTEXT, officers=officers)
+    assert warn_changes(form(replace(NEW, title="Psikolog")), context) == ()
+
+
+def test_that_an_e_signed_letter_without_its_code_is_warned_of() -> None:
+    assert warnings(NEW, preparation="E") == {"letter.verification_code": "changes.unsigned"}
+    assert warnings(NEW, preparation="E", verification_code="1A2B") == {}
+    assert warnings(NEW, preparation="E", style="2004") == {}
+
+
+@pytest.mark.parametrize(
+    ("empty", "told"),
+    [
+        (("telephone",), "telefon."),
+        (("contact_name",), "“Bilgi için” kişisi."),
+        (("telephone", "contact_telephone"), "telefon, “Bilgi için” telefonu."),
+    ],
+)
+def test_that_a_letter_without_telephone_or_contact_person_is_warned_of(
+    empty: tuple[str, ...], told: str
+) -> None:
+    lacking: dict[str, Any] = dict.fromkeys(empty, "")
+    directorate = replace(CONTEXT.directorate, **lacking)
+    context = replace(CONTEXT, directorate=directorate)
+    assert check_changes(form(NEW), context) == ()
+    (warning,) = warn_changes(form(NEW), context)
+    assert (warning.key, warning.code) == ("letter.contact", "changes.contact_lacks")
+    assert told in message_of(warning).what
+
+
+def test_that_a_typed_leaver_is_printed_as_the_newcomer_is() -> None:
+    for typed in ("mehmet yıldız", "YILDIZ Mehmet", "Yıldız, Mehmet"):
+        entry = replace(NEW, leaver_id=None, leaver_name=typed)
+        assert read_entry(entry, CONTEXT).leaver_name == "Mehmet YILDIZ"
+    two = replace(NEW, leaver_id=None, leaver_name="Ayşe IŞIK ÖZ")
+    assert read_entry(two, CONTEXT).leaver_name == "Ayşe IŞIK ÖZ"
 
 
 def test_that_a_later_entry_of_the_same_leaver_takes_what_was_left_open() -> None:

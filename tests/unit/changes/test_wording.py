@@ -23,6 +23,7 @@ from tests.unit.changes.contexts import (
     CONTEXT,
     FROM_ROSTER,
     NEW,
+    OWN,
     SECOND,
     VACANCY,
     form,
@@ -42,6 +43,10 @@ def paragraphs(found: Letter) -> list[str]:
 
 def tables(found: Letter) -> list[FieldTable]:
     return [block for block in found.body if isinstance(block, FieldTable)]
+
+
+def labels(found: Letter) -> list[str]:
+    return [field.label for table in tables(found) for field in table.fields]
 
 
 def test_that_one_change_is_one_sentence_and_one_table() -> None:
@@ -102,8 +107,8 @@ def test_that_several_changes_are_numbered_with_a_table_each() -> None:
             "görevlendirilmiştir."
         ),
         (
-            "2) Acil Müdahale Ekip Sorumlusu olarak görev yapan İlknur ÇIĞ 25.11.2026 tarihinden "
-            "itibaren görevinden ayrılmış olup Engelli konusu için henüz görevlendirme "
+            "2) Acil Müdahale Ekip Sorumlusu olarak görev yapan İlknur ÇIĞ 25.11.2026 tarihi "
+            "itibarıyla görevinden ayrılmış olup Engelli konusu için henüz görevlendirme "
             "yapılmamıştır. Görevlendirme yapıldığında ayrıca bilgi verilecektir."
         ),
         "Bilgilerinizi arz ederim.",
@@ -181,24 +186,36 @@ def test_that_references_stand_in_the_order_of_their_days() -> None:
 
 def test_that_a_partial_leave_says_so() -> None:
     found = letter(replace(NEW, subject_ids=(1,), leaver_keeps_others=True))
-    assert "aşağıda belirtilen müracaat konularındaki görevinden ayrılmış" in paragraphs(found)[0]
+    assert "aşağıda belirtilen müracaat konusundaki görevinden ayrılmış" in paragraphs(found)[0]
+    more = letter(replace(NEW, leaver_keeps_others=True))
+    assert "aşağıda belirtilen müracaat konularındaki görevinden ayrılmış" in paragraphs(more)[0]
     shared = letter(
         replace(NEW, subject_ids=(1,)), replace(SECOND, leaver_id=NEW.leaver_id, subject_ids=(2,))
     )
-    assert all("konularındaki görevinden" in text for text in paragraphs(shared)[1:3])
+    assert all("konusundaki görevinden" in text for text in paragraphs(shared)[1:3])
+
+
+def test_that_the_heading_of_one_subject_is_singular() -> None:
+    assert "Sorumlu Olduğu Müracaat Konusu" in labels(letter(replace(NEW, subject_ids=(1,))))
+    assert "Sorumlu Olduğu Müracaat Konuları" in labels(letter(NEW))
+    # A directorate's own subject may have a comma in its name.
+    own = replace(CONTEXT.subjects[-1], name="Göç, iltica")
+    context = replace(CONTEXT, subjects=(*CONTEXT.subjects[:-1], own))
+    found = compose(form(replace(NEW, subject_ids=(OWN,))), context, tolerant=False)
+    assert "Sorumlu Olduğu Müracaat Konusu" in labels(found)
 
 
 def test_that_a_vacancy_names_the_subjects_that_are_left_open() -> None:
     found = letter(replace(VACANCY, leaver_id=NEW.leaver_id, subject_ids=(1, 2)))
     assert paragraphs(found)[0] == (
         f"{LEAD}İl Müdürlüğümüzde Acil Müdahale Ekip Sorumlusu olarak görev yapan "
-        "Zeynep GÜNDOĞDU 25.11.2026 tarihinden itibaren görevinden ayrılmış olup Çocuk ve Kadın "
+        "Zeynep GÜNDOĞDU 25.11.2026 tarihi itibarıyla görevinden ayrılmış olup Çocuk ve Kadın "
         "konuları için henüz görevlendirme yapılmamıştır. Görevlendirme yapıldığında ayrıca bilgi "
         "verilecektir."
     )
     partial = letter(replace(VACANCY, leaver_keeps_others=True))
     assert (
-        "itibaren Engelli konusundaki görevinden ayrılmış olup bu konu için henüz görevlendirme "
+        "itibarıyla Engelli konusundaki görevinden ayrılmış olup bu konu için henüz görevlendirme "
         "yapılmamıştır."
     ) in paragraphs(partial)[0]
     both = letter(
@@ -232,7 +249,7 @@ def test_that_days_in_the_text_follow_the_style() -> None:
     assert "personel 25/11/2026 tarihinden itibaren" in str(found)
     assert "25.11.2026" not in str(found)
     several = letter(NEW, VACANCY, style="2004")
-    assert str(several).count("25/11/2026 tarihinden itibaren") == 2
+    assert str(several).count("25/11/2026 tarihi") == 2
 
 
 @pytest.mark.parametrize("style", list(LetterStyle))
@@ -295,7 +312,7 @@ def test_that_an_empty_form_can_be_previewed() -> None:
 
 
 def test_that_only_common_words_get_a_small_letter() -> None:
-    assert subject_words(CONTEXT.subjects) == "Çocuk, kadın, engelli, Suriyeli sığınmacı"
+    assert subject_words(CONTEXT.subjects) == ("Çocuk", "kadın", "engelli", "Suriyeli sığınmacı")
 
 
 def test_that_the_summary_says_who_leaves_and_who_comes() -> None:

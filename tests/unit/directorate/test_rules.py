@@ -18,6 +18,8 @@ from alo183_desktop.directorate.rules import (
     check_signatory,
     printed_title,
     split_domains,
+    tidied,
+    tidied_signatory,
 )
 
 DAY: Final = dt.date(2026, 11, 24)
@@ -31,6 +33,17 @@ RIGHT: Final = replace(
     kep="ankara@ornek.kep.tr",
 )
 SIGNATORY: Final = SignatoryForm("Hasan KÖKSAL", "İl Müdürü", "Vali a.", valid_from=DAY)
+
+
+def test_that_names_are_written_as_the_letter_prints_them() -> None:
+    assert tidied(replace(RIGHT, contact_name="selin aktaş")).contact_name == "Selin AKTAŞ"
+    signatory = replace(SIGNATORY, name="MEHMET  YILDIZ")
+    assert tidied_signatory(signatory).name == "Mehmet YILDIZ"
+
+
+def test_that_the_first_day_of_a_signatory_is_asked() -> None:
+    (problem,) = check_signatory(replace(SIGNATORY, valid_from=None))
+    assert (problem.key, problem.code) == ("valid_from", "directorate.required")
 
 
 def problems(**changes: object) -> dict[str, str]:

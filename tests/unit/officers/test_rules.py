@@ -5,24 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import example, given
-from hypothesis import strategies as st
 
 from alo183_desktop.officers.rules import (
     OfficerForm,
     check_officer,
     differences,
-    display_name,
     form_of,
     mask_phone,
     search_key,
     shown_value,
-    split_name,
-    tidy_given_names,
-    tidy_surname,
 )
 from alo183_desktop.shared.texts import message_of
-from alo183_desktop.shared.turkish import upper_tr
 
 GOOD = OfficerForm(
     given_names="İlknur",
@@ -37,48 +30,6 @@ GOOD = OfficerForm(
     desk_phone="0312 123 45 67",
     note="İzinli",
 )
-LETTERS = "abcçdefgğhıijklmnoöprsştuüvyz"
-WORDS = st.text(LETTERS, min_size=2, max_size=12)
-
-
-@pytest.mark.parametrize(
-    ("whole", "given_names", "surname"),
-    [
-        ("İlknur ÇIĞ", "İlknur", "ÇIĞ"),
-        ("  ilknur   çığ ", "İlknur", "ÇIĞ"),
-        ("İLKNUR ÇIĞ", "İlknur", "ÇIĞ"),
-        ("Mehmet Ali KARAİSMAİLOĞLU", "Mehmet Ali", "KARAİSMAİLOĞLU"),
-        ("Ayşe Nur DEMİR ÖZ-KAN", "Ayşe Nur", "DEMİR ÖZ-KAN"),
-        ("IŞIK Ayşe Nur", "Ayşe Nur", "IŞIK"),
-        ("Işık, Ayşe", "Ayşe", "IŞIK"),
-        ("M. ALİ YILMAZ", "M. Ali", "YILMAZ"),
-        ("Ayşe-Nur d'Arc", "Ayşe-Nur", "D'ARC"),
-        ("Ayşe", "Ayşe", ""),
-        ("", "", ""),
-        ("I\u0307lknur\u200b ÇIĞ", "İlknur", "ÇIĞ"),
-    ],
-)
-def test_that_a_whole_name_is_parted(whole: str, given_names: str, surname: str) -> None:
-    assert split_name(whole) == (given_names, surname)
-
-
-@given(st.lists(WORDS, min_size=1, max_size=3), st.lists(WORDS, min_size=1, max_size=2))
-def test_that_a_printed_name_is_parted_as_it_was_put_together(
-    given_words: list[str], surname_words: list[str]
-) -> None:
-    given_names, surname = (
-        tidy_given_names(" ".join(given_words)),
-        tidy_surname(" ".join(surname_words)),
-    )
-    assert split_name(display_name(given_names, surname)) == (given_names, surname)
-
-
-@example("ß")
-@given(st.text(max_size=40))
-def test_that_a_tidy_name_stays_as_it_is(text: str) -> None:
-    tidy = tidy_given_names(text)
-    assert tidy_given_names(tidy) == tidy
-    assert tidy_surname(tidy_surname(text)) == tidy_surname(text)
 
 
 def test_that_values_are_stored_in_one_form() -> None:
@@ -171,11 +122,6 @@ def test_that_differences_are_named_and_shown_without_the_tckn() -> None:
 def test_that_a_phone_is_masked_from_its_seventh_digit_on() -> None:
     assert mask_phone("+905000001001") == "0500 000 •• ••"
     assert mask_phone("") == ""
-
-
-@given(st.text(LETTERS + LETTERS.upper(), max_size=30))
-def test_that_surnames_are_in_turkish_capitals(text: str) -> None:
-    assert tidy_surname(text) == upper_tr(" ".join(text.split()))
 
 
 def test_that_a_number_is_no_title() -> None:

@@ -1,4 +1,4 @@
-"""Numbers and addresses of people."""
+"""Names, numbers and addresses of people."""
 
 from __future__ import annotations
 
@@ -17,9 +17,16 @@ from alo183_desktop.shared.identity import (
     parse_mobile,
     parse_phone,
     parse_tckn,
+    split_name,
+    tidy_given_names,
+    tidy_name,
+    tidy_surname,
 )
+from alo183_desktop.shared.turkish import upper_tr
 
 RIGHT = "10000000146"
+LETTERS = "abcçdefgğhıijklmnoöprsştuüvyz"
+WORDS = st.text(LETTERS, min_size=2, max_size=12)
 
 
 def refusal(parse: object, text: str) -> str:
@@ -149,3 +156,70 @@ def test_that_an_address_is_kept_in_small_letters() -> None:
 )
 def test_that_what_is_no_address_is_refused(text: str) -> None:
     assert refusal(parse_email, text) == "identity.email"
+
+
+@pytest.mark.parametrize(
+    ("whole", "given_names", "surname"),
+    [
+        ("İlknur ÇIĞ", "İlknur", "ÇIĞ"),
+        ("  ilknur   çığ ", "İlknur", "ÇIĞ"),
+        ("İLKNUR ÇIĞ", "İlknur", "ÇIĞ"),
+        ("Mehmet Ali KARAİSMAİLOĞLU", "Mehmet Ali", "KARAİSMAİLOĞLU"),
+        ("Ayşe Nur DEMİR ÖZ-KAN", "Ayşe Nur", "DEMİR ÖZ-KAN"),
+        ("IŞIK Ayşe Nur", "Ayşe Nur", "IŞIK"),
+        ("Işık, Ayşe", "Ayşe", "IŞIK"),
+        ("M. ALİ YILMAZ", "M. Ali", "YILMAZ"),
+        ("Ayşe-Nur d'Arc", "Ayşe-Nur", "D'ARC"),
+        ("Ayşe", "Ayşe", ""),
+        ("", "", ""),
+        ("I\u0307lknur\u200b ÇIĞ", "İlknur", "ÇIĞ"),
+    ],
+)
+def test_that_a_whole_name_is_parted(whole: str, given_names: str, surname: str) -> None:
+    assert split_name(whole) == (given_names, surname)
+
+
+@given(st.lists(WORDS, min_size=1, max_size=3), st.lists(WORDS, min_size=1, max_size=2))
+def test_that_a_printed_name_is_parted_as_it_was_put_together(
+    given_words: list[str], surname_words: list[str]
+) -> None:
+    given_names, surname = (
+        tidy_given_names(" ".join(given_words)),
+        tidy_surname(" ".join(surname_words)),
+    )
+    assert split_name(f"{given_names} {surname}") == (given_names, surname)
+
+
+@example("ß")
+@given(st.text(max_size=40))
+def test_that_a_tidy_name_stays_as_it_is(text: str) -> None:
+    tidy = tidy_given_names(text)
+    assert tidy_given_names(tidy) == tidy
+    assert tidy_surname(tidy_surname(text)) == tidy_surname(text)
+
+
+@given(st.text(LETTERS + LETTERS.upper(), max_size=30))
+def test_that_surnames_are_in_turkish_capitals(text: str) -> None:
+    assert tidy_surname(text) == upper_tr(" ".join(text.split()))
+
+
+@pytest.mark.parametrize(
+    ("typed", "printed"),
+    [
+        ("mehmet yıldız", "Mehmet YILDIZ"),
+        ("Dr. Ayşe IŞIK ÖZ", "Dr. Ayşe IŞIK ÖZ"),
+        ("GÜNDOĞDU  Zeynep", "Zeynep GÜNDOĞDU"),
+        ("ayşe", "Ayşe"),
+        (" Operatör  14", "Operatör 14"),
+        ("Ayşe KAYA (komşusu)", "Ayşe KAYA (komşusu)"),
+        ("", ""),
+    ],
+)
+def test_that_a_whole_name_is_written_as_papers_print_it(typed: str, printed: str) -> None:
+    assert tidy_name(typed) == printed
+
+
+@example("ß ß")
+@given(st.text(max_size=40))
+def test_that_a_tidy_whole_name_stays_as_it_is(text: str) -> None:
+    assert tidy_name(tidy_name(text)) == tidy_name(text)
