@@ -148,6 +148,19 @@ class Desk:
                 work.record("directorate.recovery_sheet_made", "directorate", 1)
         return sheet
 
+    def note_recovery_sheet(self) -> None:
+        """Write down that the sheet of the set-up is in somebody's hands.
+
+        Raises:
+            KnownError: `access.not_allowed`.
+        """
+        from alo183_desktop.access.rules import Right
+        from alo183_desktop.access.service import require
+
+        with self.work() as work:
+            require(work, Right.MANAGE_USERS)
+            work.record("directorate.recovery_sheet_made", "directorate", 1)
+
     def without_own_pair(self) -> tuple[str, ...]:
         """Return who could not sign in after `rekey`: they have not since the program is this new.
 

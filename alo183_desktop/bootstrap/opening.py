@@ -122,7 +122,6 @@ def first_rows(work: Work, answers: SetUpAnswers, login: str) -> None:
         directorates.install_signatory(work, signatory)
     install_required_subjects(work)
     install_user(work, login=login, name=answers.administrator_name, role=Role.ADMINISTRATOR)
-    work.record("directorate.recovery_sheet_made", "directorate", 1)
 
 
 def first_actor(answers: SetUpAnswers, login: str) -> Actor:

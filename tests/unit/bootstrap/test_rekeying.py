@@ -176,6 +176,8 @@ def test_that_a_sheet_is_tested_and_the_test_written_down(
     made: tuple[Desk, RecoverySheet], clock: FixedClock
 ) -> None:
     desk, sheet = made
+    assert looked_at(desk) is None  # shown, but nobody has read it back
+    desk.note_recovery_sheet()
     assert looked_at(desk) == clock()
     clock.advance(days=200)
     assert desk.try_recovery_sheet(" ".join(sheet.groups).lower())
