@@ -112,7 +112,10 @@ def _guidance(_seat: Seat) -> _MakesPage:
 def _audit(seat: Seat) -> _MakesPage:
     from alo183_desktop.gui.audit.page import AuditPage
 
-    return partial(AuditPage, desk=seat.desk)
+    def make(background: Background, *, actor: Actor, clock: Clock, parent: QWidget) -> Page:
+        return AuditPage(background, actor=actor, clock=clock, desk=seat.desk, parent=parent)
+
+    return make
 
 
 def _settings(seat: Seat) -> _MakesPage:
@@ -141,7 +144,7 @@ class _Place:
 
 
 _PAGES: Final = (
-    _Place("today", "Bugün", _today, first=True),
+    _Place("today", "Bugün", _today, warm=True, first=True),
     _Place("cases", "Vakalar", _cases, ("case",), warm=True),
     _Place("officers", "Kadro", _officers, ("officer",), warm=True, first=True),
     _Place("changes", "Değişiklikler", _changes, ("change", "letter"), warm=True),
@@ -153,7 +156,7 @@ _PAGES: Final = (
         warm=True,
     ),
     _Place("guidance", "Rehberlik", _guidance, warm=True),
-    _Place("audit", "Denetim izi", _audit, ("audit",), right=Right.SEE_AUDIT),
+    _Place("audit", "Denetim izi", _audit, ("audit",), warm=True, right=Right.SEE_AUDIT),
     _Place("settings", "Ayarlar", _settings, below=True),
 )
 """All pages, in the order of a working day."""
