@@ -396,6 +396,7 @@ def _owned(slot: Slot) -> bytes:
 def _derive(secret: str, *, salt: bytes, cost: Cost) -> bytes:
     import unicodedata
 
+    from argon2.exceptions import HashingError
     from argon2.low_level import Type, hash_secret_raw
 
     # The same password typed on another keyboard must give the same bytes.
@@ -414,6 +415,9 @@ def _derive(secret: str, *, salt: bytes, cost: Cost) -> bytes:
             hash_len=KEY_BYTES,
             type=Type.ID,
         )
+    except (HashingError, MemoryError) as error:
+        # Only possible values come here: what can be lacking is memory, or threads that need it.
+        raise KnownError("access.no_memory", megabytes=-(-cost.memory_kib // 1024)) from error
     finally:
         wipe(encoded)
 

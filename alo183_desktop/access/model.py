@@ -31,6 +31,8 @@ class User(Base):
     created_at: Mapped[dt.datetime]
     slot_generation: Mapped[int] = mapped_column(default=0)
     """Of their newest slot in the key file; older slots are refused. 0 until the first one."""
+    given_generation: Mapped[int] = mapped_column(default=0)
+    """Of the slot whose password somebody else chose for them; only a newer one lets them work."""
     version: Mapped[int] = mapped_column()
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it

@@ -45,7 +45,10 @@ def is_remembered() -> ColumnElement[bool]:
 
 
 def sheet_looked_at(session: Session) -> dt.datetime | None:
-    """Return when the recovery sheet was made or last tested, UTC; None: the trail does not say."""
+    """Return when the recovery sheet was made or last tested, UTC.
+
+    None: never; what a set-up shows is no sheet before somebody has read it back.
+    """
     query = select(func.max(AuditEntry.at)).where(
         AuditEntry.kind == "directorate", AuditEntry.action.in_(_SHEET_IN_HAND)
     )

@@ -18,7 +18,7 @@ def is_overdue(looked_at: dt.datetime | None, *, now: dt.datetime) -> bool:
     """Return whether the sheet has to be tested.
 
     Args:
-        looked_at: When it was made or last tested, UTC; None when nobody knows.
+        looked_at: When it was made or last tested, UTC; None for never.
         now: UTC.
     """
     return looked_at is None or now - looked_at >= TESTED_EVERY
@@ -27,7 +27,7 @@ def is_overdue(looked_at: dt.datetime | None, *, now: dt.datetime) -> bool:
 def looked_at_words(looked_at: dt.datetime | None, *, now: dt.datetime) -> str:
     """Return when the sheet was made or last tested, and whether that is too long ago."""
     if looked_at is None:
-        return "Kâğıdın ne zaman yapıldığı bilinmiyor: deneyiniz."
+        return "Kurtarma kâğıdı yapılmadı: kurulumda denetlenmeden bırakıldı. Yenisini yapınız."
     day = format_day(local_day(looked_at))
     if is_overdue(looked_at, now=now):
         return f"En son {day} günü ele alındı: altı ay geçti, kâğıdı deneyiniz."

@@ -22,6 +22,8 @@ from alo183_desktop.shared.turkish import fold
 from alo183_desktop.shared.values import value_words
 
 if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
     from alo183_desktop.db.work import Work
 
 
@@ -83,6 +85,19 @@ def note_slot(work: Work, login: str, generation: int) -> None:
         .where(User.login == fold(login), User.slot_generation != generation)
         .values(slot_generation=generation)
     )
+
+
+def note_given(session: Session, login: str, generation: int) -> None:
+    """Note that somebody else chose the password of a slot: its owner must choose another."""
+    session.execute(
+        update(User).where(User.login == fold(login)).values(given_generation=generation)
+    )
+
+
+def is_given(work: Work, login: str, generation: int) -> bool:
+    """Return whether somebody else chose the password of the slot of this generation."""
+    query = select(User.given_generation).where(User.login == fold(login))
+    return generation <= (work.session.scalar(query) or 0)
 
 
 def add_user(work: Work, *, login: str, name: str, role: Role) -> int:

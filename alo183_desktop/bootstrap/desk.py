@@ -49,6 +49,8 @@ class Desk:
         backups: Taken, counted, copied elsewhere, removed.
         users: Added, changed, given passwords.
         keeper: How users come to the key; only who manages them asks it.
+        has_given_password: Whether somebody else chose the password of whoever signed in: nothing
+            is read or written before they have chosen their own (`Users.choose_own_password`).
         turns: Held by whoever takes a backup, which happens on a thread of its own, or changes the
             key: the two must not meet.
     """
@@ -62,6 +64,7 @@ class Desk:
         actor: Actor,
         verdict: Verdict,
         keeper: Keeper | None = None,
+        has_given_password: bool = False,
     ) -> None:
         from alo183_desktop.directorate.queries import get_directorate
 
@@ -75,6 +78,7 @@ class Desk:
         self.engine = engine
         self.actor = actor
         self.verdict = verdict
+        self.has_given_password = has_given_password
         with work_in(vault, engine, key, actor=actor) as work:
             directorate = get_directorate(work.session)
         self.directorate_name = directorate.name
@@ -113,6 +117,27 @@ class Desk:
         """Open a unit of work for whoever signed in, with the role that they have now.
 
         Raises:
+            KnownError: As `demand_own_password` and `work_with_any_password`.
+            RuntimeError: As `work_with_any_password`.
+        """
+        self.demand_own_password()
+        with self.work_with_any_password() as work:
+            yield work
+
+    def demand_own_password(self) -> None:
+        """Refuse who has not chosen their own password yet.
+
+        Raises:
+            KnownError: `access.given_password`.
+        """
+        if self.has_given_password:
+            raise KnownError("access.given_password")
+
+    @contextmanager
+    def work_with_any_password(self) -> Iterator[Work]:
+        """Open a unit of work as `work`, for nothing but another password.
+
+        Raises:
             KnownError: `access.inactive`: their account was closed meanwhile; or as
                 `db.work.open_work`.
             RuntimeError: The desk was closed; without its key the trail would be written wrong.
@@ -147,6 +172,19 @@ class Desk:
             if self.keeper.give_recovery(work, sheet.code):
                 work.record("directorate.recovery_sheet_made", "directorate", 1)
         return sheet
+
+    def note_recovery_sheet(self) -> None:
+        """Write down that the sheet of the set-up is in somebody's hands.
+
+        Raises:
+            KnownError: `access.not_allowed`.
+        """
+        from alo183_desktop.access.rules import Right
+        from alo183_desktop.access.service import require
+
+        with self.work() as work:
+            require(work, Right.MANAGE_USERS)
+            work.record("directorate.recovery_sheet_made", "directorate", 1)
 
     def without_own_pair(self) -> tuple[str, ...]:
         """Return who could not sign in after `rekey`: they have not since the program is this new.

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from alo183_desktop.access import strength
+from alo183_desktop.shared.errors import KnownError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,7 +26,7 @@ class Users:
         self._desk = desk
 
     def add(self, *, login: str, name: str, role: Role, password: str) -> int:
-        """Add a user with a first password.
+        """Add a user with a first password, which they must change when they sign in.
 
         Raises:
             KnownError: As `access.service.add_user`, and `access.weak_password`.
@@ -68,7 +69,7 @@ class Users:
         return work.kept
 
     def reopen(self, user: UserRow, password: str) -> None:
-        """Let somebody whose account was closed sign in again, with a new password.
+        """Let somebody whose account was closed sign in again, with a new first password.
 
         Raises:
             KnownError: As `access.service.change_user`, and `access.weak_password`.
@@ -100,7 +101,7 @@ class Users:
             self._give_slot(work, user.login, password, role=user.role)
 
     def set_password(self, user: UserRow, password: str) -> None:
-        """Give another user a new password.
+        """Give another user a new first password.
 
         Raises:
             KnownError: `access.not_allowed` or `access.weak_password`.
@@ -121,22 +122,34 @@ class Users:
         """Change the password of whoever signed in.
 
         Raises:
-            KnownError: As `Vault.unwrap`, and `access.weak_password`.
+            KnownError: As `Vault.unwrap` and `choose_own_password`.
+        """
+        self._desk.keeper.check(self._desk.actor.login, old)
+        self.choose_own_password(new)
+
+    def choose_own_password(self, new: str) -> None:
+        """Give whoever has just signed in a password of their own choice.
+
+        Raises:
+            KnownError: `access.same_password`, `access.weak_password`, or as
+                `Desk.work_with_any_password`.
         """
         from alo183_desktop.access.service import note_slot, slot_generation
 
-        login = self._desk.actor.login
-        self._desk.keeper.check(login, old)
-        strength.demand(new, personal=(login, self._desk.actor.name))
-        with self._desk.work() as work:
-            work.record("user.password_changed", "user", self._desk.actor.user_id)
-            after = slot_generation(work, login)
-            note_slot(work, login, self._desk.keeper.give_own(work, login, new, after=after))
+        actor, keeper = self._desk.actor, self._desk.keeper
+        strength.demand(new, personal=(actor.login, actor.name))
+        if keeper.is_present(actor.login, new):
+            raise KnownError("access.same_password")
+        with self._desk.work_with_any_password() as work:
+            work.record("user.password_changed", "user", actor.user_id)
+            after = slot_generation(work, actor.login)
+            note_slot(work, actor.login, keeper.give_own(work, actor.login, new, after=after))
+        self._desk.has_given_password = False
 
     def _give_slot(self, work: Work, login: str, password: str, *, role: Role) -> None:
-        from alo183_desktop.access.service import note_slot, slot_generation
+        from alo183_desktop.access.service import note_given, note_slot, slot_generation
 
         after = slot_generation(work, login)
-        note_slot(
-            work, login, self._desk.keeper.give(work, login, password, role=role, after=after)
-        )
+        generation = self._desk.keeper.give(work, login, password, role=role, after=after)
+        note_slot(work, login, generation)
+        note_given(work.session, login, generation)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 from alo183_desktop.access import keys
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.turkish import fold
+from alo183_desktop.shared.wiping import wipe
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -33,6 +34,9 @@ class Keeper(Protocol):
 
     def check(self, login: str, password: str) -> None:
         """Do nothing, or raise `KnownError` when this is not the password."""
+
+    def is_present(self, login: str, password: str) -> bool:
+        """Return whether this is the password of whoever signed in; no try is counted."""
 
     def give(self, work: Work, login: str, password: str, *, role: Role, after: int) -> int:
         """Let `password` open the data for `login`; return the generation of their new slot."""
@@ -66,6 +70,13 @@ class FileKeeper:
     def check(self, login: str, password: str) -> None:
         """As `Keeper.check`; raises as `Vault.unwrap`."""
         self._vault.unwrap(login, password)
+
+    def is_present(self, login: str, password: str) -> bool:
+        """As `Keeper.is_present`; raises as `keys.load`."""
+        key = self._vault.key_file().unwrap(login, password)
+        if key is not None:
+            wipe(key)
+        return key is not None
 
     def give(self, _work: Work, login: str, password: str, *, role: Role, after: int) -> int:  # noqa: ARG002
         """As `Keeper.give`: the file knows no roles."""
@@ -107,19 +118,23 @@ class ServerKeeper:
         self._secret = signed_in.secret
         self._login = signed_in.login
 
-    def check(self, _login: str, password: str) -> None:
+    def check(self, login: str, password: str) -> None:
         """As `Keeper.check`.
 
         Raises:
             KnownError: `access.wrong_password`.
         """
+        if not self.is_present(login, password):
+            raise self._vault.tell_wrong(login)
+
+    def is_present(self, _login: str, password: str) -> bool:
+        """As `Keeper.is_present`."""
         import hmac
 
         given, right = (
             text.encode("utf-8", "surrogatepass") for text in (password, self._secret.text)
         )
-        if not hmac.compare_digest(given, right):
-            raise self._vault.tell_wrong(_login)
+        return hmac.compare_digest(given, right)
 
     def give(self, work: Work, login: str, password: str, *, role: Role, after: int) -> int:
         """As `Keeper.give`.

@@ -79,6 +79,7 @@ _NEEDED_BY_PAGES: Final = {
         "alo183_desktop.phones.service",
         "alo183_desktop.phones.usage_import",
     ),
+    "audit": ("alo183_desktop.access.trail",),
 }
 
 

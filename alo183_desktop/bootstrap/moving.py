@@ -90,6 +90,8 @@ def move_to_server(
             `access.not_allowed`, `access.wrong_password`, or as `server_setup.owned` and
             `server_setup.prepare`. The file is as it was then, and in use.
     """
+    from alo183_desktop.access.service import note_given
+
     if desk.is_on_server:
         raise KnownError("server.moves_file")
     vault, key = desk.vault, desk.key
@@ -105,6 +107,9 @@ def move_to_server(
             server_setup.prepare(session, owner)
             moved = _copy_and_compare(source, session.connection(), copied_so_far)
             server_setup.open_doors(session, doors)
+            for login in slots.logins():
+                if login != desk.actor.login:
+                    note_given(session, login, slots.generation(login))
             session.flush()
             # From here on the server alone knows whether it has the data: `go_on_to_server` asks.
             place.save(vault.folder, LEAVING_FILE)

@@ -60,7 +60,7 @@ def begin(opened: Opened, login: str, *, how: str, generation: int) -> Desk:
     Raises:
         KnownError: `access.inactive`, `access.old_key_file`, or as `db.work.open_work`.
     """
-    from alo183_desktop.access.service import note_slot
+    from alo183_desktop.access.service import is_given, note_slot
     from alo183_desktop.db.audit_queries import still_told
 
     vault, engine, key = opened.vault, opened.engine, opened.key
@@ -70,13 +70,22 @@ def begin(opened: Opened, login: str, *, how: str, generation: int) -> Desk:
         with work_in(vault, engine, key, actor=program_itself()) as work:
             actor = work.actor = standing(work, login)
             note_slot(work, actor.login, generation)
+            has_given_password = is_given(work, actor.login, generation)
             for failure in failures:
                 tell_failure(work, failure, actor)
             record_break(work, verdict, outside)
             verdict = still_told(work.session, verdict)
             work.record("sign_in.succeeded", "user", actor.user_id, how=how)
         vault.forget(failures)
-        return Desk(vault, engine, key, actor=actor, verdict=verdict, keeper=opened.keeper)
+        return Desk(
+            vault,
+            engine,
+            key,
+            actor=actor,
+            verdict=verdict,
+            keeper=opened.keeper,
+            has_given_password=has_given_password,
+        )
     except BaseException:
         engine.dispose()
         raise
@@ -122,7 +131,6 @@ def first_rows(work: Work, answers: SetUpAnswers, login: str) -> None:
         directorates.install_signatory(work, signatory)
     install_required_subjects(work)
     install_user(work, login=login, name=answers.administrator_name, role=Role.ADMINISTRATOR)
-    work.record("directorate.recovery_sheet_made", "directorate", 1)
 
 
 def first_actor(answers: SetUpAnswers, login: str) -> Actor:

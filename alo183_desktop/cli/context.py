@@ -65,12 +65,14 @@ class Context:
         A break of the audit chain that nobody has acknowledged is told on the standard error.
 
         Raises:
-            KnownError: `cli.user_needed`, `cli.password_file`, or as `Program.unlock`.
+            KnownError: `cli.user_needed`, `cli.password_file`, `access.given_password`, or as
+                `Program.unlock`.
         """
         program = self.program()
         login = self.login_of(program)
         desk = program.unlock(login, self.password_of(login))
         try:
+            desk.demand_own_password()
             if not desk.verdict.is_whole:
                 complain(audit_error(desk.verdict))
             yield desk

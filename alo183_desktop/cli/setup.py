@@ -114,6 +114,7 @@ def run_setup(arguments: Namespace, context: Context) -> int:
         desk, sheet = program.create_on_server(login, answers, password)
     try:
         _say_made(desk, sheet, arguments.sheet)
+        desk.note_recovery_sheet()
     finally:
         desk.close()
     return 0

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from alembic.config import Config
     from sqlalchemy import Connection, Engine
 
-HEAD: Final = "0010"
+HEAD: Final = "0011"
 """The newest revision. Written here because asking Alembic costs 300 ms at each start."""
 
 

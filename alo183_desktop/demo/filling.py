@@ -77,6 +77,7 @@ def fill(folder: Path, *, password: str, clock: Clock, cost: Cost | None = None)
     desk, _ = program.create(answers, password, demands_strength=False)
     (folder / _MARK).touch()
     try:
+        desk.note_recovery_sheet()
         letters = _tell(desk, story, calendar)
         return _counted(desk, letters[-2])
     finally:

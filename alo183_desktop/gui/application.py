@@ -88,7 +88,8 @@ class Session(QObject):
     Attributes:
         window: The one window.
         background: Its threads.
-        first_page: Which page is shown first; after the lock the one that was shown before.
+        first_page: Which page is shown first; after the lock the one that was shown before, to
+            whoever saw it.
         first_start: What is shown where nothing was set up yet.
 
     Signals:
@@ -129,7 +130,7 @@ class Session(QObject):
         self._locked: LockedReminders | None = None
         self._is_leaving = False
         self.first_start: FirstStart | None = None
-        self.first_page = ""
+        self.first_page = self._left_by = ""
         self._settings = QSettings(str(data_folder / SETTINGS_FILE), QSettings.Format.IniFormat)
         self.background = Background(parent=self)
         self.window = MainWindow(settings=self._settings)
@@ -165,11 +166,16 @@ class Session(QObject):
 
     @Slot(object)
     def open_desk(self, desk: Desk) -> None:
-        """Show the pages of the data that somebody has just opened."""
+        """Show the pages of the data that somebody has just opened, once the password is theirs."""
+        self._desk = desk
+        if desk.has_given_password:
+            self._ask_own_password(desk)
+            return
         # Not before the first paint: SQLAlchemy comes with the screens.
         from alo183_desktop.gui.pages import person_words
 
-        self._desk = desk
+        if self._left_by not in {"", desk.actor.login}:
+            self.first_page = ""
         self._remember(_LAST_ROLE, desk.actor.role)
         keep_private(self._data_folder / SETTINGS_FILE)
         log_to(self._data_folder / LOG_FILE)
@@ -193,6 +199,18 @@ class Session(QObject):
         workspace.show()
         workspace.settled.connect(uncover)
         QTimer.singleShot(_LONGEST_FILLING_MS, workspace, uncover)
+
+    def _ask_own_password(self, desk: Desk) -> None:
+        from alo183_desktop.gui.unlock.own_password_page import OwnPasswordPage  # seldom needed
+
+        page = OwnPasswordPage(self.background, desk, parent=self.window)
+        page.chosen.connect(self.open_desk)
+        page.lock_requested.connect(self.lock)
+        self._unlock = None
+        self.window.show_center(page, ground=theme.DESK)
+        page.take_focus()
+        self._app.installEventFilter(self._idle)
+        self._idle.start(desk.lock_minutes)
 
     def _uncover(self, workspace: Workspace, desk: Desk) -> None:
         if self._unseen is not workspace:
@@ -224,12 +242,14 @@ class Session(QObject):
         if self._desk is None:
             return
         clock = self._desk.clock
-        kept: tuple[object, ...] = ()
-        if self._workspace is not None:
-            kept = self._workspace.kept_while_locked()
-            self._workspace.destroyed.connect(self._forget)
-        self._leave_desk()
-        self._remind_while_locked(kept, clock)
+        workspace = self._workspace
+        if workspace is None:  # over the choice of a password: nothing was shown
+            self._leave_desk()
+        else:
+            kept = workspace.kept_while_locked()
+            workspace.destroyed.connect(self._forget)
+            self._leave_desk()
+            self._remind_while_locked(kept, clock)
         self._show_unlock()
         self.locked.emit()
 
@@ -339,6 +359,7 @@ class Session(QObject):
         self._app.removeEventFilter(self._idle)
         if self._workspace is not None:
             self.first_page = self._workspace.current_key()
+            self._left_by = "" if desk is None else desk.actor.login
             self._workspace.prepare_lock()
             if self._unseen is not None:  # beneath the card, which goes
                 self._unseen.hide()

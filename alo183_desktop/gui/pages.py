@@ -112,7 +112,10 @@ def _guidance(_seat: Seat) -> _MakesPage:
 def _audit(seat: Seat) -> _MakesPage:
     from alo183_desktop.gui.audit.page import AuditPage
 
-    return partial(AuditPage, desk=seat.desk)
+    def make(background: Background, *, actor: Actor, clock: Clock, parent: QWidget) -> Page:
+        return AuditPage(background, actor=actor, clock=clock, desk=seat.desk, parent=parent)
+
+    return make
 
 
 def _settings(seat: Seat) -> _MakesPage:
@@ -153,7 +156,7 @@ _PAGES: Final = (
         warm=True,
     ),
     _Place("guidance", "Rehberlik", _guidance, warm=True),
-    _Place("audit", "Denetim izi", _audit, ("audit",), right=Right.SEE_AUDIT),
+    _Place("audit", "Denetim izi", _audit, ("audit",), warm=True, right=Right.SEE_AUDIT),
     _Place("settings", "Ayarlar", _settings, below=True),
 )
 """All pages, in the order of a working day."""

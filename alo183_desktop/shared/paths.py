@@ -9,6 +9,8 @@ import sys
 from functools import cache
 from pathlib import Path
 
+from alo183_desktop.shared.errors import KnownError
+
 
 @cache
 def program_folder() -> Path:
@@ -36,7 +38,14 @@ def migrations() -> Path:
 
 
 def default_data_folder() -> Path:
-    """Return the system's own place for the data of this user; it may not exist yet."""
+    """Return the system's own place for the data of this user; it may not exist yet.
+
+    Raises:
+        KnownError: `cli.no_home`: such as for an account that services run in.
+    """
     from platformdirs import user_data_path  # only the default needs it
 
-    return user_data_path("Alo183", appauthor=False)
+    try:
+        return user_data_path("Alo183", appauthor=False)
+    except RuntimeError as error:
+        raise KnownError("cli.no_home") from error

@@ -10,7 +10,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 import psycopg
+from sqlalchemy import update
 
+from alo183_desktop.access.model import User
 from alo183_desktop.access.queries import find_user
 from alo183_desktop.access.rules import Role
 from alo183_desktop.bootstrap import Program
@@ -75,6 +77,8 @@ class ServedDirectorate:
             administrator.users.add(
                 login=login, name=login.title(), role=role, password=PASSWORDS[login]
             )
+        with administrator.work() as work:  # as if they had chosen these passwords themselves
+            work.session.execute(update(User).values(given_generation=0))
 
     def login(self, name: str, password: str | None = None) -> ServerLogin:
         """Return how somebody comes to the server."""

@@ -116,6 +116,7 @@ def test_that_the_others_come_with_a_first_password_that_is_told_once(
     assert error.code == "access.wrong_password"
     joined = other.join(directorate.login("memur", moved.passwords["memur"]))
     assert joined.verdict.is_whole
+    assert joined.has_given_password
     joined.close()
 
 

@@ -168,6 +168,26 @@ def test_that_an_own_password_is_changed_on_the_server_and_in_the_slot(
     assert again.actor.login == "memur"
 
 
+def test_that_a_password_that_was_given_must_be_changed_before_anything_is_read(
+    directorate: ServedDirectorate, administrator: Desk
+) -> None:
+    given, own = "dört turuncu ördek yürüdü", "beş mavi tavşan uyudu"
+    directorate.add_people(administrator)
+    directorate.join("memur", "masa-2")
+    administrator.users.set_password(user(administrator, "memur"), given)
+    desk = directorate.unlock("memur", "masa-2", given)
+    assert desk.has_given_password
+    assert refusal(lambda: user(desk, "denetci")).code == "access.given_password"
+    # Another program does not let them say that they have chosen.
+    refused = pytest.raises(errors.InsufficientPrivilege)
+    with directorate.psql("memur", given) as connection, refused:
+        connection.execute("UPDATE users SET given_generation = 0")
+    assert refusal(lambda: desk.users.choose_own_password(given)).code == "access.same_password"
+    desk.users.choose_own_password(own)
+    assert user(desk, "denetci").role is Role.AUDITOR
+    assert not directorate.unlock("memur", "masa-2", own).has_given_password
+
+
 def test_that_a_wrong_old_password_changes_nothing_and_is_counted(
     directorate: ServedDirectorate, administrator: Desk
 ) -> None:

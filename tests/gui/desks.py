@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 CHEAP: Final = Cost(time_cost=1, memory_kib=64, parallelism=1)
 PASSWORD: Final = "mor kedi tavanda yüzer"
 OTHER: Final = "yeşil çorap uçan balık"
+OWN: Final = "sarı leylek damda uyur"
 ANSWERS: Final = SetUpAnswers(
     directorate=replace(
         propose("Kahramanmaraş"), detsis="12345678", address="Örnek Mahallesi, 183. Sokak No: 5"
@@ -50,7 +51,9 @@ def open_desk(folder: Path, clock: FixedClock, *, role: Role = Role.ADMINISTRATO
         return desk
     desk.users.add(login="biri", name="Şükrü IŞIK", role=role, password=OTHER)
     desk.close()
-    return program.unlock("biri", OTHER)
+    theirs = program.unlock("biri", OTHER)
+    theirs.users.choose_own_password(OWN)
+    return theirs
 
 
 def acts(desk: Desk, action: str) -> int:

@@ -13,8 +13,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 import psycopg
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
+from alo183_desktop.access.model import User
 from alo183_desktop.access.rules import Role
 from alo183_desktop.bootstrap import Program
 from alo183_desktop.db.audit import AuditEntry
@@ -224,6 +225,8 @@ class _Shared:
             desk.users.add(login=name, name=name, role=Role.CLERK, password=password)
             self._logins.append(ServerLogin(address, name, password))
         with desk.work() as work:
+            # As if they had chosen these passwords themselves.
+            work.session.execute(update(User).values(given_generation=0))
             unit_id = work.session.scalars(select(Unit.id)).all()[0]
             for place in range(_ROWS):
                 values = OfficerValues(

@@ -69,7 +69,8 @@ _AS_TABLE: Final = "Sayıları tablo olarak göster"
 _AS_CHART: Final = "Grafik olarak göster"
 _SHORT: Final = {_AS_TABLE: "Tablo", _AS_CHART: "Grafik"}
 """Where there is no room for the words beside the title."""
-_EMPTY: Final = Chart("", (), ())
+_UNKNOWN: Final = Chart("", (), (), empty_words="")
+"""Before the first answer: whether there are numbers is not known."""
 _HOW: Final = "Sol ve sağ oklarla gezilir."
 
 
@@ -112,7 +113,7 @@ class ChartView(QWidget):
 
     def __init__(self, *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._chart = _EMPTY
+        self._chart = _UNKNOWN
         self._place: int | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
@@ -263,6 +264,7 @@ class ChartPanel(QWidget):
         self._key = key
         self._title = make_label("", font=theme.section(), parent=self)
         self._toggle = LinkButton(_AS_TABLE, parent=self)
+        self._toggle.hide()  # no numbers yet
         self._view = ChartView(parent=self)
         self._readout = ElidedLabel("", font=theme.small(), role="muted", parent=self)
         self._stack = QStackedWidget(self)

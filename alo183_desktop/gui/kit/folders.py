@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QStandardPaths
+from PySide6.QtCore import QDir, QStandardPaths
 
 
 def documents_folder() -> Path:
@@ -17,4 +17,5 @@ def documents_folder() -> Path:
     whatever folder the program was started in.
     """
     named = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-    return Path(named) if named and Path(named).is_dir() else Path.home()
+    # Qt names the root for an account without a home; Python would refuse.
+    return Path(named) if named and Path(named).is_dir() else Path(QDir.homePath())

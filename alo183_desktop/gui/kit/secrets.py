@@ -212,7 +212,9 @@ class FileField(TextField):
         """Let the system's dialog choose."""
         from PySide6.QtWidgets import QFileDialog  # the unlock card has a field of this module
 
-        path, _kind = QFileDialog.getOpenFileName(self, "Dosya seç", str(Path.home()), self._kinds)
+        path, _kind = QFileDialog.getOpenFileName(
+            self, "Dosya seç", QtCore.QDir.homePath(), self._kinds
+        )
         if path:
             self.line.setText(path)
             self._on_left()

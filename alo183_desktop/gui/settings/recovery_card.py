@@ -101,7 +101,10 @@ class RecoveryCard(Card):
 
     def _show_age(self, looked_at: dt.datetime | None) -> None:
         now = self._desk.clock()
-        state = State.NEAR if is_overdue(looked_at, now=now) else State.GOOD
+        if looked_at is None:
+            state = State.LATE
+        else:
+            state = State.NEAR if is_overdue(looked_at, now=now) else State.GOOD
         self.mark.set_state(state, looked_at_words(looked_at, now=now))
 
     def _on_tried(self, *, opens_alone: bool) -> None:

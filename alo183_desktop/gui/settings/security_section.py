@@ -206,7 +206,7 @@ class SecuritySection(Section):
         if code in _WRONG_OLD:
             self.old.set_problem(str(text_of(error)))
             self.old.take_focus()
-        elif code == "access.weak_password":
+        elif code in {"access.weak_password", "access.same_password"}:
             self.new_password.first.set_problem(str(text_of(error)))
             self.new_password.first.take_focus()
         else:

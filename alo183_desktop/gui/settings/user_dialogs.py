@@ -133,8 +133,8 @@ class AddUserDialog(UserTask):
         super().__init__(
             background,
             title="Kullanıcı ekle",
-            explanation="İlk parolayı kullanıcıya siz verirsiniz; oturum açınca Ayarlar, Güvenlik "
-            "bölümünde kendi parolasını belirler.",
+            explanation="İlk parolayı kullanıcıya siz verirsiniz; ilk oturumunda, başka bir şey "
+            "görmeden kendi parolasını belirler.",
             verb="Kullanıcıyı &ekle",
             draft="settings.user.new",
             parent=parent,
@@ -223,7 +223,8 @@ class GivePasswordDialog(UserTask):
         super().__init__(
             background,
             title=f"{user.name}: yeni parola ver" if user.is_active else f"{user.name}: hesabı aç",
-            explanation="Parola değişikliği denetim izine yazılır. Eski parola artık açmaz.",
+            explanation="Eski parola artık açmaz; kullanıcı ilk oturumunda kendi parolasını "
+            "belirler. Parola verildiği denetim izine yazılır.",
             verb="Pa&rolayı ver" if user.is_active else "Hesabı &aç",
             draft="",
             parent=parent,

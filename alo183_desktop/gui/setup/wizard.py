@@ -152,6 +152,23 @@ class SetupWizard(TabsAsRead, QWidget):
             self._desk = None
         self._background.close()
 
+    def may_leave(self) -> bool:
+        """Ask before the window closes over a sheet that nobody has read back; return the answer.
+
+        The window calls it.
+        """
+        if not self._has_loose_sheet():
+            return True
+        answer = dialogs.ask(
+            self.window(),
+            title="Kurtarma kâğıdı denetlenmeden kapatılsın mı?",
+            text="Müdürlük kuruldu, ama bu kod bir daha gösterilmez; kâğıdınız yoksa parola "
+            "unutulunca veri açılamaz. Yeni kâğıt Ayarlar, Güvenlik bölümünde yapılır.",
+            verbs=("Kâğıda dön", "Yine de kapat"),
+            state=State.NEAR,
+        )
+        return answer == 1
+
     @Slot()
     def go_forward(self) -> None:
         """Go to the next step when this one is right."""
@@ -392,9 +409,26 @@ class SetupWizard(TabsAsRead, QWidget):
 
     @Slot()
     def _on_confirmed(self) -> None:
+        if self._desk is not None:
+            self._background.call(
+                self._desk.note_recovery_sheet,
+                parent=self,
+                success=self._end_recovery,
+                failure=self._on_sheet_not_noted,
+            )
+
+    def _end_recovery(self, _nothing: None) -> None:
         self._done.add(_RECOVERY)
         self.forward.setEnabled(True)
         self.forward.setFocus()
+
+    def _on_sheet_not_noted(self, error: Exception) -> None:
+        # The sheet is good; only the settings will say that there is none.
+        show_failure(self.window(), error)
+        self._end_recovery(None)
+
+    def _has_loose_sheet(self) -> bool:
+        return self.recovery is not None and not self.recovery.is_confirmed()
 
     @Slot()
     def _on_go_there(self) -> None:
@@ -417,6 +451,9 @@ class SetupWizard(TabsAsRead, QWidget):
         super().keyPressEvent(event)
 
     def _ask_to_leave(self) -> None:
+        if self._has_loose_sheet():
+            self.window().close()  # asks
+            return
         answer = dialogs.ask(
             self.window(),
             title="Kurulumdan çıkılsın mı?",

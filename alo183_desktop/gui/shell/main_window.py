@@ -29,6 +29,8 @@ _TITLE_BAR: Final = 32
 class MainWindow(TabsAsRead, QMainWindow):
     """Holds one thing at a time; its title never names a person or a case.
 
+    One that has a method `may_leave` is asked before the window closes.
+
     Attributes:
         stays: Whether closing only hides the window; the program then goes on beside the clock.
 
@@ -125,6 +127,10 @@ class MainWindow(TabsAsRead, QMainWindow):
         if not self._is_leaving and self.stays():
             event.ignore()
             self.hide()
+            return
+        may_leave = getattr(self.centralWidget(), "may_leave", None)
+        if not self._is_leaving and callable(may_leave) and not may_leave():
+            event.ignore()
             return
         self.closing.emit()
         super().closeEvent(event)

@@ -1,4 +1,4 @@
-"""Says in the foot that the recovery sheet has to be tested, to who can test it.
+"""Says in the foot that the recovery sheet has to be made or tested, to who can do it.
 
 Not here: the test (settings).
 """
@@ -58,9 +58,10 @@ class SheetWatch(QObject):
             self.look()
 
     def _show(self, looked_at: dt.datetime | None) -> None:
-        overdue = is_overdue(looked_at, now=self._clock())
-        self._foot.set_sheet(
-            "Kurtarma kâğıdı altı aydır denenmedi: Ayarlar, Güvenlik, “Kâğıdı dene…”"
-            if overdue
-            else ""
-        )
+        if looked_at is None:
+            words = "Kurtarma kâğıdı yapılmadı: Ayarlar, Güvenlik"
+        elif is_overdue(looked_at, now=self._clock()):
+            words = "Kurtarma kâğıdı altı aydır denenmedi: Ayarlar, Güvenlik, “Kâğıdı dene…”"
+        else:
+            words = ""
+        self._foot.set_sheet(words)

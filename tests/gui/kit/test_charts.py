@@ -5,13 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+import shiboken6
+from hypothesis import given
+from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPdfWriter
 from PySide6.QtTest import QTest
 
 from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit.buttons import LinkButton
 from alo183_desktop.gui.kit.chart_layout import ChartLook, plan_chart
-from alo183_desktop.gui.kit.charts import Chart, ChartPanel, ChartView, paint_on
+from alo183_desktop.gui.kit.charts import Chart, ChartPanel, ChartSeries, ChartView, paint_on
 from alo183_desktop.gui.kit.table_view import TableView
 from tests.documents.charts_of_tests import (
     CHARTS,
@@ -138,6 +142,51 @@ def test_that_an_empty_chart_says_so_and_offers_no_table(panel: ChartPanel) -> N
     view.setFocus(Qt.FocusReason.TabFocusReason)
     QTest.keyClick(view, Qt.Key.Key_Right)
     assert view.place() is None
+
+
+@st.composite
+def some_chart(draw: st.DrawFn) -> Chart:
+    count = draw(st.integers(0, 9))
+    values = st.tuples(*[st.none() | st.integers(0, 400).map(float)] * count)
+    names = draw(st.lists(st.sampled_from("abcçdefgğ"), max_size=6, unique=True))
+    return Chart(
+        draw(st.sampled_from(["Vakalar", "Süresinde sisteme giriş, son on iki ay"])),
+        tuple(f"{place:02}.10" for place in range(count)),
+        tuple(ChartSeries(name, draw(values)) for name in names),
+        unit=draw(st.sampled_from(["", "vaka"])),
+    )
+
+
+SHOWN = st.lists(st.none() | st.integers(160, 1600) | some_chart(), min_size=1, max_size=8)
+"""What happens to a panel: its button is pressed (None), it gets a width, or another chart."""
+
+
+@pytest.mark.usefixtures("qapp")
+@given(acts=SHOWN)
+def test_that_the_numbers_can_be_asked_for_whatever_is_shown(
+    acts: list[int | Chart | None],
+) -> None:
+    panel = ChartPanel("any")
+    panel.show()
+    toggle = panel.findChild(LinkButton)
+    assert toggle is not None
+    for act in acts:
+        if isinstance(act, int):
+            panel.resize(act, 300)
+        elif act is not None:
+            panel.set_chart(act)
+        elif toggle.isVisible():
+            QTest.mouseClick(toggle, Qt.MouseButton.LeftButton)
+        assert toggle.isVisible() != panel.chart().is_empty
+    assert not (panel.is_table() and panel.chart().is_empty)
+    shiboken6.delete(panel)
+
+
+def test_that_nothing_is_said_of_a_chart_that_is_not_known_yet(host: QWidget) -> None:
+    made = ChartPanel("entries", parent=host)
+    assert made.view().accessibleName() == ""
+    assert made.chart().empty_words == ""
+    assert made.chart().is_empty
 
 
 def test_that_a_shorter_chart_keeps_no_place_that_is_gone(panel: ChartPanel) -> None:

@@ -32,7 +32,7 @@ from alo183_desktop.gui.settings.user_dialogs import (
 from alo183_desktop.gui.settings.users_section import UsersSection
 from alo183_desktop.officers.queries import list_subjects
 from alo183_desktop.shared.errors import KnownError
-from tests.gui.desks import OTHER, PASSWORD, make_program
+from tests.gui.desks import OTHER, OWN, PASSWORD, make_program
 from tests.gui.settings.showing import dialog_of, show
 
 if TYPE_CHECKING:
@@ -350,7 +350,7 @@ def test_that_everybody_changes_their_own_password(
     clock: FixedClock,
 ) -> None:
     section = show(page, "Güvenlik", SecuritySection, qtbot)
-    old = PASSWORD if role is Role.ADMINISTRATOR else OTHER
+    old = PASSWORD if role is Role.ADMINISTRATOR else OWN
     new = "turuncu kaktüs gece konuşur"
     section.old.set_text("yanlış")
     section.new_password.first.set_text(new)

@@ -71,10 +71,17 @@ def test_that_a_new_sheet_that_is_not_kept_changes_nothing(
 
 
 def test_that_a_sheet_that_was_not_tested_for_half_a_year_is_told(
-    page: SettingsPage, qtbot: QtBot, clock: FixedClock
+    page: SettingsPage, desk: Desk, qtbot: QtBot, clock: FixedClock
 ) -> None:
     section = show(page, "Güvenlik", SecuritySection, qtbot)
-    assert "yapıldı" in section.recovery.mark.word()
+    desk.note_recovery_sheet()
+    section.recovery.load()
+    qtbot.waitUntil(lambda: "günü yapıldı" in section.recovery.mark.word())
     clock.advance(days=184)
     section.recovery.load()
     qtbot.waitUntil(lambda: "altı ay geçti" in section.recovery.mark.word())
+
+
+def test_that_a_sheet_that_nobody_has_read_back_is_none(page: SettingsPage, qtbot: QtBot) -> None:
+    section = show(page, "Güvenlik", SecuritySection, qtbot)
+    qtbot.waitUntil(lambda: "Kurtarma kâğıdı yapılmadı" in section.recovery.mark.word())

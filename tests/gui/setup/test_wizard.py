@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING, Final
 
 import pytest
@@ -10,10 +11,12 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QRadioButton, QScrollArea
 
+from alo183_desktop.access.queries import sheet_looked_at
 from alo183_desktop.documents.pixels import page_count
 from alo183_desktop.gui.kit.buttons import LinkButton
 from alo183_desktop.gui.kit.forms import ChoiceField
 from alo183_desktop.gui.setup.wizard import SetupWizard
+from alo183_desktop.gui.shell.main_window import MainWindow
 from alo183_desktop.officers.queries import list_subjects
 from tests.gui.desks import PASSWORD, make_program
 
@@ -131,6 +134,7 @@ def finish(wizard: SetupWizard, qtbot: QtBot) -> Desk:
     assert view is not None
     view.ask_back()
     view.answer.set_text(view._sheet.groups[view.asked_place()].lower())  # noqa: SLF001 - the paper
+    qtbot.waitUntil(wizard.forward.isEnabled)
     with qtbot.waitSignal(wizard.finished) as caught:
         wizard.go_forward()
     desk: Desk = caught.args[0]
@@ -147,6 +151,7 @@ def test_that_the_set_up_ends_in_the_program_with_the_five_subjects(
     assert desk.directorate_name == "Kahramanmaraş Aile ve Sosyal Hizmetler İl Müdürlüğü"
     with desk.work() as work:
         assert len(list_subjects(work.session)) == 5
+        assert sheet_looked_at(work.session) is not None
     desk.close()
 
 
@@ -364,6 +369,33 @@ def test_that_a_wizard_that_is_closed_half_way_leaves_nothing(
     wizard.shut_down()
     assert not program.exists()
     assert list(data_folder.iterdir()) == []
+
+
+@pytest.mark.parametrize("answer", [0, 1], ids=["back", "close"])
+def test_that_closing_over_a_sheet_that_nobody_has_read_back_asks(
+    program: Program, qtbot: QtBot, answers: Answers, answer: int
+) -> None:
+    window = MainWindow()
+    qtbot.addWidget(window)
+    wizard = SetupWizard(program, parent=window)
+    window.closing.connect(wizard.shut_down)
+    window.show_center(wizard)
+    with qtbot.waitExposed(window):
+        window.show()
+    fill_all(wizard)
+    give_password(wizard)
+    wizard.go_forward()
+    qtbot.waitUntil(lambda: wizard.current_place() == RECOVERY)
+    answers.replies = [0, answer]
+    window.close()
+    assert window.isVisible()
+    QTest.keyClick(wizard, Qt.Key.Key_Escape)
+    assert answers.asked == ["Kurtarma kâğıdı denetlenmeden kapatılsın mı?"] * 2
+    assert answers.offered == ["Kâğıda dön"] * 2
+    assert window.isVisible() == (answer == 0)
+    wizard.shut_down()
+    with contextlib.closing(program.unlock("gulsah.cetinkaya", PASSWORD)) as desk, desk.work() as w:
+        assert sheet_looked_at(w.session) is None
 
 
 def test_that_escape_asks_before_it_ends_the_set_up(wizard: SetupWizard, answers: Answers) -> None:

@@ -77,6 +77,7 @@ class FakeDesk:
     directorate_name = "Ankara Aile ve Sosyal Hizmetler İl Müdürlüğü"
     lock_minutes = 10
     is_on_server = False
+    has_given_password = False
     verdict = Verdict(9, None, None, Head(9, ""))
 
     def __init__(self, clock: FixedClock) -> None:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from PySide6.QtWidgets import QVBoxLayout
 
+from alo183_desktop.access.rules import Role
+from alo183_desktop.db.work import Actor
 from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.unlock.own_password_page import OwnPasswordPage
 from alo183_desktop.gui.unlock.recovery_dialog import RecoveryDialog
 from alo183_desktop.gui.unlock.unlock_page import UnlockPage
-from tests.gui.look import faults
+from tests.gui.look import SMALL, enlarge, faults
 from tests.gui.unlock.test_unlock_page import Locked
 
 if TYPE_CHECKING:
@@ -37,6 +41,30 @@ def test_that_nothing_on_the_unlock_card_is_cut_or_covered(
     card.password.set_text("yanlis parola")
     card.try_unlock()
     qtbot.waitUntil(lambda: bool(card.shown_problem()))
+    assert faults(host) == []
+
+
+@pytest.mark.parametrize("room", [(1366, 768), SMALL])
+def test_that_nothing_on_the_card_of_one_s_own_password_is_cut_or_covered(
+    background: Background, host: QWidget, qtbot: QtBot, room: tuple[int, int]
+) -> None:
+    desk: Any = SimpleNamespace(
+        actor=Actor(1, NAMES[0], "Müjgân Iğılsu KARAİSMAİLOĞLU-BÜYÜKÖZTÜRKGÜLŞEN", Role.CLERK)
+    )
+    enlarge(host, room)
+    layout = QVBoxLayout(host)
+    layout.setContentsMargins(0, 0, 0, 0)
+    card = OwnPasswordPage(background, desk, parent=host)
+    layout.addWidget(card)
+    host.setBackgroundRole(theme.DESK)
+    host.setAutoFillBackground(True)
+    with qtbot.waitExposed(host):
+        host.show()
+    assert faults(host) == []
+    card.new_password.first.set_text("12345")
+    card.new_password.second.set_text("54321")
+    card.button.click()
+    qtbot.waitUntil(lambda: bool(card.new_password.second.shown_message()))
     assert faults(host) == []
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import subprocess
+import sys
 import unicodedata
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any, Final
@@ -52,6 +54,31 @@ def test_that_each_slot_opens_with_its_own_secret_only(key_file: keys.KeyFile) -
     assert key_file.unwrap("memur", PASSWORD) is None
     assert key_file.unwrap("kimse", PASSWORD) is None
     assert key_file.recover(CODE[::-1]) is None
+
+
+_WITHOUT_MEMORY: Final = """
+import resource, sys
+from pathlib import Path
+from alo183_desktop.access.keys import load
+from alo183_desktop.shared.errors import KnownError
+slots = load(Path(sys.argv[1]))
+assert slots.unwrap("memur", "başka") is None  # what it needs is loaded
+resource.setrlimit(resource.RLIMIT_AS, (1, 1))
+try:
+    slots.unwrap("memur", "parola")
+except KnownError as error:
+    print(error.code, error.parameters["megabytes"])
+"""
+
+
+def test_that_a_password_for_which_there_is_no_memory_is_told_as_such(data_folder: Path) -> None:
+    pytest.importorskip("resource")
+    path = data_folder / "alo183.key"
+    keys.KeyFile("Ankara").with_password("memur", "parola", KEY, cost=keys.Cost()).save(path)
+    done = subprocess.run(
+        [sys.executable, "-c", _WITHOUT_MEMORY, path], check=True, capture_output=True, text=True
+    )
+    assert done.stdout == "access.no_memory 64\n"
 
 
 def test_that_a_guess_costs_what_rfc_9106_recommends(data_folder: Path) -> None:

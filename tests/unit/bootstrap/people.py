@@ -25,12 +25,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from alo183_desktop.access.rows import UserRow
-    from alo183_desktop.bootstrap import Desk
+    from alo183_desktop.bootstrap import Desk, Program
     from alo183_desktop.db.audit_queries import AuditRow
 
 CHEAP: Final = keys.Cost(time_cost=1, memory_kib=64, parallelism=1)
 PASSWORD: Final = "mor kedi tavanda yüzer"
 OTHER: Final = "yeşil çorap uçan balık"
+THIRD: Final = "sarı leylek damda uyur"
 ANOTHER_CODE: Final = recovery.new_sheet(now=START).code
 BEFORE: Final = "Yedekten önceki konukevi"
 AFTER: Final = "Yedekten sonraki konukevi"
@@ -69,6 +70,13 @@ def user(desk: Desk, login: str) -> UserRow:
         found = find_user(work.session, login)
     assert found is not None
     return found
+
+
+def first_sign_in(program: Program, login: str, given: str, own: str = THIRD) -> Desk:
+    """Sign somebody in with the password that was given to them, and choose their own."""
+    desk = program.unlock(login, given)
+    desk.users.choose_own_password(own)
+    return desk
 
 
 def refusal(act: Callable[[], object]) -> KnownError:

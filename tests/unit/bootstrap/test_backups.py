@@ -27,6 +27,7 @@ from tests.unit.bootstrap.people import (
     OTHER,
     PASSWORD,
     entries,
+    first_sign_in,
     give_unit,
     refusal,
 )
@@ -330,7 +331,7 @@ def test_that_only_an_administrator_says_where_backups_go(
 ) -> None:
     desk.users.add(login="ali.kaya", name="Ali KAYA", role=Role.CLERK, password=OTHER)
     desk.close()
-    clerk = program.unlock("ali.kaya", OTHER)
+    clerk = first_sign_in(program, "ali.kaya", OTHER)
     assert refusal(lambda: clerk.backups.set_second(tmp_path)).code == "access.not_allowed"
     assert read_second(desk.data_folder) is None
     clerk.close()

@@ -14,7 +14,7 @@ from alo183_desktop.changes.model import ChangeDraft
 from alo183_desktop.retention import service
 from alo183_desktop.retention.kinds import RecordKind
 from alo183_desktop.shared.errors import ConflictError, KnownError
-from tests.unit.bootstrap.people import ANSWERS, CHEAP, OTHER, PASSWORD
+from tests.unit.bootstrap.people import ANSWERS, CHEAP, OTHER, PASSWORD, first_sign_in
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -128,7 +128,7 @@ def test_that_only_an_administrator_removes_what_could_bring_it_back(
     desk.users.add(login="denetci", name="Derya DENETÇİ", role=Role.AUDITOR, password=OTHER)
     desk.close()
     program = Program(desk.data_folder, clock=clock, cost=CHEAP)
-    other = program.unlock("denetci", OTHER)
+    other = first_sign_in(program, "denetci", OTHER)
     try:
         acts: tuple[Callable[[], int], ...] = (
             lambda: other.backups.remove_before(clock()),

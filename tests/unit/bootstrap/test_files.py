@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from alo183_desktop.bootstrap import Desk, Program
 
 from tests.platforms import WITH_MODES, WITH_PIPES
-from tests.unit.bootstrap.people import OTHER, PASSWORD, entries, refusal
+from tests.unit.bootstrap.people import OTHER, PASSWORD, THIRD, entries, first_sign_in, refusal
 
 
 def test_that_no_file_shows_a_name_a_number_or_a_password(desk: Desk, data_folder: Path) -> None:
@@ -156,13 +156,13 @@ def test_that_an_older_copy_of_the_data_is_told_until_somebody_acknowledges_it(
     assert [row.details for row in found] == [
         {"reason": "tail_cut", "outside": head.sequence, "outside_mac": head.mac}
     ]
-    clerk = program.unlock("memur", OTHER)
+    clerk = first_sign_in(program, "memur", OTHER)
     assert refusal(clerk.acknowledge_audit).code == "access.not_allowed"
     clerk.close()
     opened.acknowledge_audit()
     assert opened.verdict.is_whole
     opened.close()
-    again = program.unlock("memur", OTHER)
+    again = program.unlock("memur", THIRD)
     assert again.verdict.is_whole
     again.close()
 

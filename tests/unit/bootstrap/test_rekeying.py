@@ -17,7 +17,17 @@ from alo183_desktop.access.queries import sheet_looked_at
 from alo183_desktop.access.rules import Role
 from alo183_desktop.bootstrap import BACKUPS, Program
 from alo183_desktop.db import engine as engines
-from tests.unit.bootstrap.people import ANOTHER_CODE, CHEAP, OTHER, PASSWORD, entries, refusal, user
+from tests.unit.bootstrap.people import (
+    ANOTHER_CODE,
+    CHEAP,
+    OTHER,
+    PASSWORD,
+    THIRD,
+    entries,
+    first_sign_in,
+    refusal,
+    user,
+)
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -26,8 +36,6 @@ if TYPE_CHECKING:
     from alo183_desktop.access.recovery import RecoverySheet
     from alo183_desktop.bootstrap import Desk
     from tests.clocks import FixedClock
-
-THIRD = "sarı leylek damda uyur"
 
 
 def key_of(desk: Desk) -> bytes:
@@ -55,8 +63,9 @@ def test_that_everybody_opens_the_newly_encrypted_data_with_their_own_password(
     desk.close()
     assert old != new
     assert not engines.is_opened_by(desk.data_folder / vault.DATA_FILE, old)
-    for login, password in (("selin.aktas", THIRD), ("memur", OTHER)):
-        with contextlib.closing(program.unlock(login, password)) as opened:
+    opening = (program.unlock("selin.aktas", THIRD), first_sign_in(program, "memur", OTHER))
+    for one in opening:
+        with contextlib.closing(one) as opened:
             assert opened.verdict.is_whole
             assert opened.verify_audit().is_whole
             assert engines.find_damage(opened.engine) == ()
@@ -89,7 +98,7 @@ def test_that_only_an_administrator_changes_the_key(program: Program, desk: Desk
     sheet = desk.new_recovery_sheet()
     desk.users.add(login="memur", name="Şükrü IŞIK", role=Role.CLERK, password=OTHER)
     desk.close()
-    with contextlib.closing(program.unlock("memur", OTHER)) as clerk:
+    with contextlib.closing(first_sign_in(program, "memur", OTHER)) as clerk:
         for act in (lambda: clerk.rekey(sheet), lambda: clerk.try_recovery_sheet(sheet.code)):
             assert refusal(act).code == "access.not_allowed"
         assert clerk.verify_audit().is_whole
@@ -176,6 +185,8 @@ def test_that_a_sheet_is_tested_and_the_test_written_down(
     made: tuple[Desk, RecoverySheet], clock: FixedClock
 ) -> None:
     desk, sheet = made
+    assert looked_at(desk) is None  # shown, but nobody has read it back
+    desk.note_recovery_sheet()
     assert looked_at(desk) == clock()
     clock.advance(days=200)
     assert desk.try_recovery_sheet(" ".join(sheet.groups).lower())

@@ -17,7 +17,16 @@ if TYPE_CHECKING:
     from alo183_desktop.bootstrap import Desk
     from tests.clocks import FixedClock
 
-from tests.unit.bootstrap.people import ANOTHER_CODE, CHEAP, OTHER, PASSWORD, entries, refusal, user
+from tests.unit.bootstrap.people import (
+    ANOTHER_CODE,
+    CHEAP,
+    OTHER,
+    PASSWORD,
+    entries,
+    first_sign_in,
+    refusal,
+    user,
+)
 
 
 def test_that_the_right_password_opens_and_a_wrong_one_does_not(
@@ -91,7 +100,7 @@ def test_that_failures_of_another_user_wait_for_their_owner(program: Program, de
     opened = program.unlock("selin.aktas", PASSWORD)
     assert "sign_in.failed" not in [row.action for row in entries(opened)]
     opened.close()
-    opened = program.unlock("memur", OTHER)
+    opened = first_sign_in(program, "memur", OTHER)
     assert [row.actor_login for row in entries(opened) if row.action == "sign_in.failed"] == [
         "memur"
     ]

@@ -14,7 +14,15 @@ if TYPE_CHECKING:
     from alo183_desktop.access.recovery import RecoverySheet
     from alo183_desktop.bootstrap import Desk, Program
 
-from tests.unit.bootstrap.people import OTHER, PASSWORD, entries, refusal, user
+from tests.unit.bootstrap.people import (
+    OTHER,
+    PASSWORD,
+    THIRD,
+    entries,
+    first_sign_in,
+    refusal,
+    user,
+)
 
 
 def test_that_a_user_whose_account_is_closed_cannot_open(program: Program, desk: Desk) -> None:
@@ -64,7 +72,7 @@ def test_that_only_administrators_do_what_concerns_all(
     desk.users.add(login="biri", name="Biri KİŞİ", role=role, password=OTHER)
     other = user(desk, "selin.aktas")
     desk.close()
-    theirs = program.unlock("biri", OTHER)
+    theirs = first_sign_in(program, "biri", OTHER)
     before = (theirs.data_folder / vault.KEY_FILE).read_bytes()
     for act in (
         lambda: theirs.users.add(login="y", name="Y", role=role, password=PASSWORD),
@@ -85,7 +93,7 @@ def test_that_an_older_key_file_does_not_bring_an_older_password_back(
     key_file = desk.data_folder / vault.KEY_FILE
     desk.users.add(login="memur", name="Şükrü IŞIK", role=Role.CLERK, password=OTHER)
     older = key_file.read_bytes()
-    desk.users.change_own_password(PASSWORD, "sarı leylek damda uyur")
+    desk.users.change_own_password(PASSWORD, THIRD)
     desk.users.set_password(user(desk, "memur"), PASSWORD)
     desk.close()
     newer = key_file.read_bytes()
@@ -126,7 +134,7 @@ def test_that_an_open_desk_has_the_rights_that_its_user_has_now(
     program: Program, desk: Desk
 ) -> None:
     desk.users.add(login="biri", name="Biri KİŞİ", role=Role.ADMINISTRATOR, password=OTHER)
-    theirs = program.unlock("biri", OTHER)
+    theirs = first_sign_in(program, "biri", OTHER)
     they = user(desk, "biri")
     desk.users.change(they, name=they.name, role=Role.DIRECTOR, is_active=True)
     assert refusal(theirs.new_recovery_sheet).code == "access.not_allowed"
@@ -137,4 +145,72 @@ def test_that_an_open_desk_has_the_rights_that_its_user_has_now(
     they = user(desk, "biri")
     desk.users.change(they, name=they.name, role=Role.DIRECTOR, is_active=False)
     assert refusal(lambda: entries(theirs)).code == "access.inactive"
+    theirs.close()
+
+
+def give(desk: Desk, how: str) -> None:
+    """Give a clerk the password `OTHER`, in one of the ways in which somebody gets one."""
+    desk.users.add(
+        login="memur",
+        name="Şükrü IŞIK",
+        role=Role.CLERK,
+        password=OTHER if how == "added" else PASSWORD,
+    )
+    clerk = user(desk, "memur")
+    if how == "reset":
+        desk.users.set_password(clerk, OTHER)
+    elif how == "reopened":
+        desk.users.change(clerk, name=clerk.name, role=clerk.role, is_active=False)
+        desk.users.reopen(user(desk, "memur"), OTHER)
+
+
+@pytest.mark.parametrize("how", ["added", "reset", "reopened"])
+def test_that_nothing_is_read_or_written_with_a_password_that_somebody_else_chose(
+    program: Program, desk: Desk, how: str
+) -> None:
+    give(desk, how)
+    for _time in range(2):  # leaving without a choice does not help
+        theirs = program.unlock("memur", OTHER)
+        assert theirs.has_given_password
+        for act, code in (
+            (partial(entries, theirs), "access.given_password"),
+            (theirs.verify_audit, "access.given_password"),
+            (theirs.backups.take, "access.given_password"),
+            (partial(theirs.users.choose_own_password, OTHER), "access.same_password"),
+            (partial(theirs.users.choose_own_password, "123"), "access.weak_password"),
+        ):
+            assert refusal(act).code == code
+        theirs.close()
+    theirs = program.unlock("memur", OTHER)
+    theirs.users.choose_own_password(THIRD)
+    last = entries(theirs)[-1]
+    assert (last.action, last.actor_login) == ("user.password_changed", "memur")
+    theirs.close()
+    again = program.unlock("memur", THIRD)
+    assert not again.has_given_password
+    assert entries(again)
+    again.close()
+    assert refusal(lambda: program.unlock("memur", OTHER)).code == "access.wrong_password"
+
+
+def test_that_who_set_the_directorate_up_or_has_the_sheet_chose_their_own_password(
+    program: Program, made: tuple[Desk, RecoverySheet]
+) -> None:
+    desk, sheet = made
+    assert not desk.has_given_password
+    give(desk, "added")
+    desk.close()
+    theirs = program.recover(sheet.code, "memur", THIRD)
+    assert not theirs.has_given_password
+    theirs.close()
+
+
+def test_that_a_new_key_leaves_it_as_it_is_who_must_choose_a_password(
+    program: Program, desk: Desk
+) -> None:
+    give(desk, "added")
+    desk.rekey(desk.new_recovery_sheet())
+    desk.close()
+    theirs = program.unlock("memur", OTHER)
+    assert theirs.has_given_password
     theirs.close()

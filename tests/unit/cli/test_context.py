@@ -15,7 +15,14 @@ from alo183_desktop.cli.main import build_parser, run
 from alo183_desktop.shared import paths
 from alo183_desktop.shared.errors import KnownError
 from tests.platforms import WITH_PIPES
-from tests.unit.bootstrap.people import ANSWERS, CHEAP, OTHER, PASSWORD
+from tests.unit.bootstrap.people import (
+    ANSWERS,
+    CHEAP,
+    OTHER,
+    PASSWORD,
+    THIRD,
+    first_sign_in,
+)
 
 
 def context_of(monkeypatch: pytest.MonkeyPatch, *words: str, **variables: str) -> Context:
@@ -76,6 +83,13 @@ def test_that_a_user_has_to_be_named_where_there_are_several(
     monkeypatch.setenv("ALO183_USER", "memur")
     assert run(asked) == 2  # the password is another one's
     monkeypatch.setenv("ALO183_PASSWORD", OTHER)
+    capsys.readouterr()
+    assert run(asked) == 2  # somebody else chose it
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert "kendi parolanızı belirlemeden veri açılmaz" in told.err
+    first_sign_in(Program(data_folder, cost=CHEAP), "memur", OTHER).close()
+    monkeypatch.setenv("ALO183_PASSWORD", THIRD)
     assert run(asked) == 0
 
 

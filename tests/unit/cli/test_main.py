@@ -51,6 +51,24 @@ def test_that_a_refusal_without_room_for_its_answer_is_still_a_refusal() -> None
     assert len(done.stderr.splitlines()) == 1
 
 
+@pytest.mark.parametrize("words", ["", "letters", "check", "setup --example", "backup"])
+def test_that_an_account_without_a_home_is_told_how_to_name_its_data(
+    words: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    accounts = pytest.importorskip("pwd")
+
+    def unknown(uid: int) -> None:
+        raise KeyError(uid)
+
+    monkeypatch.setattr(accounts, "getpwuid", unknown)
+    for name in ("HOME", "XDG_DATA_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    assert run(words.split()) == 2
+    told = capsys.readouterr().err
+    assert "--data" in told
+    assert "HOME" in told
+
+
 @WITH_PIPES
 @pytest.mark.parametrize("deaf", ["stdout", "stderr"])
 def test_that_a_refusal_that_nobody_reads_is_still_a_refusal(deaf: str) -> None:
