@@ -119,7 +119,7 @@ class AuditPage(Page):
         self.model = PagedModel[Line](_COLUMNS, self._fetch, parent=self)
         self.view = TableView("audit", name="Denetim izi kayıtları", parent=self)
         self.card = EntryCard(parent=self)
-        self._export = AuditExport(background, wanted=self.wanted, page=self)
+        self._export = AuditExport(background, clock=clock, wanted=self.wanted, page=self)
         self._lay_out()
         self._connect()
         self.background.run(
@@ -260,7 +260,6 @@ class AuditPage(Page):
         self.check_button.clicked.connect(self.verify)
         self.banner.action_chosen.connect(self._acknowledge)
         self.walked.connect(self._progress.setValue)
-        self._export.exported.connect(self._on_exported)
 
     def _span(self) -> tuple[dt.datetime | None, dt.datetime | None]:
         chosen = str(self.period.currentData())
@@ -393,10 +392,6 @@ class AuditPage(Page):
             widget.blockSignals(False)
         self._days.hide()
         self.refresh()
-
-    @Slot(int)
-    def _on_exported(self, count: int) -> None:
-        self.toast.say(f"{number_text(count)} kayıt dosyaya aktarıldı")
 
 
 def _sorted(words: Any) -> list[tuple[str, str]]:

@@ -107,7 +107,7 @@ class CasesPage(Page):
         self.card = CaseCardView(
             clock=clock, may_edit=may_edit, may_print=self._may[Right.PRINT], parent=self._stack
         )
-        self.calls = CallsPart(background, may_edit=may_edit, parent=self._stack)
+        self.calls = CallsPart(background, clock=clock, may_edit=may_edit, parent=self._stack)
         self._split = Splitter("cases", self.cases, self.card, sizes=(712, 312), parent=self._stack)
         self.tools = PageTools(may=self._may, parent=self)
         self.add_button = PrimaryButton("Vaka &kaydet", icon="add", parent=self.header)

@@ -247,7 +247,6 @@ class OverviewPage(Page):
         self._all.clicked.connect(self._on_all)
         self.due.opened.connect(self._on_due_opened)
         self.charts.chosen.connect(self._show_chart)
-        self.papers.told.connect(self.toast.say)
         self._backups.told.connect(self._show_backups)
         self.summary.backup.clicked.connect(self._on_backups)
         self.warning.action_chosen.connect(self._on_backups)
