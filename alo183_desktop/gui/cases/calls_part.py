@@ -121,7 +121,7 @@ class CallsPart(QWidget):
         self._asked: CallFilter | None = None
         self._question = 0
         self._is_stale = True
-        self.lists = Segmented(((WAITING, "Açıkla&nmayan"), (REVIEWED, "Açıkla&nan")), parent=self)
+        self.lists = Segmented(((WAITING, "Açıkla&nmayan"), (REVIEWED, "A&çıklanan")), parent=self)
         self.chip = FilterChip(parent=self)
         self._note_label: QLabel = muted_label("", wrap=True, parent=self)
         self._place = QStackedWidget(self)

@@ -31,7 +31,7 @@ _SHORT: Final = {
     CaseView.DUE_SOON.value: "&4 saat",
     CaseView.NO_FIRST_ACTION.value: "İşlems&iz",
     CaseView.POLICE_NOT_INFORMED.value: "K&olluk",
-    CALLS: "A&ramalar",
+    CALLS: "&Aramalar",
 }
 _TIGHT: Final = {**_SHORT, CaseView.CLOSED.value: "Ka&palı"}
 _TO_DO: Final = frozenset(

@@ -110,7 +110,7 @@ def told(page: CasesPage) -> str:
 
 @pytest.mark.parametrize(
     ("place", "words"),
-    [(LATE, "Sisteme &girişi kaydet"), (NEAR, "&Bildirildi"), (TALKED, "Sisteme &girişi kaydet")],
+    [(LATE, "Sist&eme girişi kaydet"), (NEAR, "Bildi&rildi"), (TALKED, "Sist&eme girişi kaydet")],
 )
 def test_that_the_emphasised_button_is_the_next_step(
     page: CasesPage, qtbot: QtBot, place: int, words: str
