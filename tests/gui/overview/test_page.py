@@ -258,11 +258,12 @@ def test_that_the_report_of_a_month_is_written_as_paper_and_workbook(
     ]
 
 
-def test_that_printing_sends_one_page(
+def test_that_ctrl_p_prints_the_morning_sheet_on_one_page(
     page: OverviewPage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sent: list[bytes] = []
     monkeypatch.setattr(papers, "print_pdf", lambda _parent, pdf, **_named: sent.append(pdf))
-    page.papers.print_today()
+    page.due.setFocus()
+    QTest.keyClick(page.due, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: bool(sent))
     assert sent[0].startswith(b"%PDF")
