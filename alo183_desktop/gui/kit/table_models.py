@@ -18,14 +18,13 @@ from PySide6.QtCore import (
     Signal,
 )
 
-from alo183_desktop.documents.workbooks import Table
 from alo183_desktop.shared.override import override
 from alo183_desktop.shared.turkish import collation_key, fold, fold_phone
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from alo183_desktop.documents.workbooks import Value
+    from alo183_desktop.documents.workbooks import Table, Value
     from alo183_desktop.gui.kit.states import State
 
 RowT = TypeVar("RowT")
@@ -93,6 +92,8 @@ def chips_of(column: Column[RowT], row: RowT) -> Sequence[str]:
 
 def workbook_table(columns: Sequence[Column[RowT]], rows: Sequence[RowT]) -> Table:
     """Return rows for a workbook, with all columns whatever the window has room for."""
+    from alo183_desktop.documents.workbooks import Table  # pages bring nothing but screens
+
     return Table(
         [column.heading for column in columns],
         [[(column.value or column.text)(row) for column in columns] for row in rows],
