@@ -19,10 +19,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from alo183_desktop.access import keys
-from alo183_desktop.access.backup_rules import Reason, kept
+from alo183_desktop.access.backup_rules import REASON_WORDS, Reason, kept
 from alo183_desktop.access.files import copy_file, flush, sha256_of, write_atomically
 from alo183_desktop.access.vault import DATA_FILE, HEAD_FILE, KEY_FILE, Vault
+from alo183_desktop.shared.clock import stamp_of
 from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.written_files import file_name
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,7 +33,7 @@ if TYPE_CHECKING:
 
 _MANIFEST: Final = "backup.json"
 _FORMAT: Final = 1
-_PREFIX: Final = "alo183-"
+_PREFIX: Final = "yedek-"
 _ASIDE: Final = ".part-"
 """Begins the name of a folder that is not whole yet; whoever finds an old one removes it.
 
@@ -122,7 +124,8 @@ def take(
         flush(copied)
         write_atomically(aside / _MANIFEST, json.dumps(manifest, ensure_ascii=False).encode())
         flush(aside)
-        backup = _read(_put_in_place(aside, place / f"{_PREFIX}{now:%Y%m%d-%H%M%S}-{reason.value}"))
+        name = file_name(_PREFIX, stamp_of(now), REASON_WORDS[reason], ending="")
+        backup = _read(_put_in_place(aside, place / name))
     except OSError as error:
         raise KnownError("backups.not_written", folder=str(place)) from error
     finally:

@@ -19,6 +19,7 @@ from alo183_desktop.access import keys, presence
 from alo183_desktop.access.backups import FILES, demand_whole
 from alo183_desktop.access.files import copy_file, flush, read_small, sha256_of, write_atomically
 from alo183_desktop.access.vault import DATA_FILE, RESTORING_FILE, Vault, read_head
+from alo183_desktop.shared.clock import stamp_of
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.written_files import asides_in
 
@@ -154,7 +155,7 @@ def bring_in(
             _demand_room(vault.folder)
             # Once more: whoever takes no turn, such as an older program, may have come meanwhile.
             _demand_alone(vault, key)
-            keeps = vault.folder / f"{KEPT}{vault.clock():%Y%m%d-%H%M%S}-{secrets.token_hex(2)}"
+            keeps = vault.folder / f"{KEPT}{stamp_of(vault.clock())}-{secrets.token_hex(2)}"
             keeps.mkdir(mode=0o700)
             announce(vault.folder, keeps)
         except BaseException as error:

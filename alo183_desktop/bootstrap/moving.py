@@ -23,6 +23,7 @@ from alo183_desktop.access.vault import (
     Vault,
 )
 from alo183_desktop.bootstrap import server_setup
+from alo183_desktop.shared.clock import stamp_of
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.turkish import fold
 
@@ -280,7 +281,7 @@ def put_file_aside(vault: Vault) -> Path | None:
     names = (DATA_FILE, *_SIDE_FILES, KEY_FILE, LEAVING_FILE)
     if not any((vault.folder / name).exists() for name in names):
         return None
-    keeps = vault.folder / f"onceki-{vault.clock():%Y%m%d-%H%M%S}-{secrets.token_hex(2)}"
+    keeps = vault.folder / f"onceki-{stamp_of(vault.clock())}-{secrets.token_hex(2)}"
     try:
         keeps.mkdir(mode=0o700)
         for name in names:

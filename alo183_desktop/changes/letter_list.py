@@ -18,7 +18,6 @@ from alo183_desktop.letters.queries import list_letters
 from alo183_desktop.letters.rows import LetterFilter
 from alo183_desktop.letters.rules import ProofState
 from alo183_desktop.officers.queries import list_subjects, names
-from alo183_desktop.shared.clock import local
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -57,7 +56,7 @@ def export_letters(work: Work, letter_ids: Sequence[int]) -> Table:
         letter_ids: Which letters, in the order that is wanted.
 
     Returns:
-        One row a change of a letter under `HEADINGS`; instants are Istanbul's, without a zone.
+        One row a change of a letter under `HEADINGS`.
 
     Raises:
         KnownError: `access.not_allowed`.
@@ -133,7 +132,7 @@ def _cells(
         letter.is_urgent,
         _proven_at(letter.fax),
         _proven_at(letter.post),
-        None if letter.completed_at is None else _wall(letter.completed_at),
+        letter.completed_at,
         _state(letter),
         letter.corrects_letter_id,
     )
@@ -146,10 +145,4 @@ def _state(letter: LetterRow) -> str:
 
 
 def _proven_at(proof: Proof) -> dt.datetime | None:
-    if proof.state is not ProofState.PROVEN or proof.at is None:
-        return None
-    return _wall(proof.at)
-
-
-def _wall(at: dt.datetime) -> dt.datetime:
-    return local(at).replace(tzinfo=None)
+    return proof.at if proof.state is ProofState.PROVEN else None

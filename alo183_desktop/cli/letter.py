@@ -25,9 +25,10 @@ if TYPE_CHECKING:
     from alo183_desktop.letters.rules import Proof
 
 _LETTER: Final = """\
-Değişiklik dosyasını denetler ve yazıyı bütün biçimleriyle klasöre yazar: letter.pdf, letter-a.pdf
-(PDF/A), letter.docx, letter.txt, letter.json, envelope-dl.pdf, envelope-c5.pdf, fax-cover.pdf,
-fax-fine.tiff, fax-standard.tiff. Veri klasörü gerekmez.
+Değişiklik dosyasını denetler ve yazıyı bütün biçimleriyle klasöre yazar: degisiklik-yazisi.pdf,
+degisiklik-yazisi-pdfa.pdf (PDF/A), degisiklik-yazisi.docx, degisiklik-yazisi.txt,
+degisiklik-yazisi.json, zarf-dl.pdf, zarf-c5.pdf, faks-kapagi.pdf, faks-ince.tiff,
+faks-standart.tiff. Veri klasörü gerekmez.
 
 Eksik ya da yanlış her bilgi anahtarıyla birlikte bir defada söylenir; o zaman çıkış kodu 2'dir ve
 hiçbir şey yazılmaz. Listeler 1'den sayılır: change[1].newcomer.tckn.
@@ -68,6 +69,7 @@ def run_letter(arguments: Namespace, _context: Context) -> int:
             `changes.change_file`, `shared.written_files` and `documents` refuse.
     """
     from alo183_desktop.changes.change_file import example_text, load_change_file
+    from alo183_desktop.letters.forms import METADATA_NAME
     from alo183_desktop.shared.written_files import write_together
 
     if arguments.example:
@@ -84,7 +86,7 @@ def run_letter(arguments: Namespace, _context: Context) -> int:
     for warning in found.warnings:
         sys.stderr.write(f"Uyarı: {warning.key}: {message_of(warning)}\n")
     if arguments.json:
-        sys.stdout.write(files["letter.json"].decode())
+        sys.stdout.write(files[METADATA_NAME].decode())
     else:
         sys.stdout.write(f"{len(files)} dosya yazıldı: {arguments.out}\n")
     return 0
@@ -103,7 +105,7 @@ def faults_as_json(error: KnownError) -> dict[str, Any]:
 
 
 def _refuse_foreign(folder: Path, files: Collection[str]) -> None:
-    """Refuse to replace what no earlier run wrote, as the `letter.json` beside it tells.
+    """Refuse to replace what no earlier run wrote, as the JSON file beside it tells.
 
     Raises:
         KnownError: `letters.foreign_file`.

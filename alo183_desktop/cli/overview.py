@@ -37,7 +37,8 @@ def add_parsers(commands: Any) -> None:
     report = commands.add_parser(
         "report",
         help="bir ayın raporunu PDF ve Excel olarak yazar",
-        description="rapor-AY.pdf ve rapor-AY.xlsx dosyalarını yazar; ikisinde de aynı sayılar ve "
+        description="aylik-rapor-AY.pdf ve aylik-rapor-AY.xlsx dosyalarını yazar; ikisinde de "
+        "aynı sayılar ve "
         "denetim izinin ucu vardır.",
     )
     report.add_argument("--month", required=True, metavar="AY", help="2026-09 biçiminde")
@@ -74,7 +75,7 @@ def run_report(arguments: Namespace, context: Context) -> int:
 
     with context.open_desk() as desk, desk.work() as work:
         report = monthly_report(work, arguments.month)
-    name = f"rapor-{arguments.month}"
+    name = f"aylik-rapor-{arguments.month}"
     files = {
         f"{name}.pdf": monthly_report_pdf(report),
         f"{name}.xlsx": monthly_report_workbook(report),

@@ -23,7 +23,7 @@ from alo183_desktop.documents.states import WORDS
 from alo183_desktop.documents.style import POINTS_PER_MM, SANS, SANS_BOLD
 from alo183_desktop.documents.wording import sender_of
 from alo183_desktop.documents.workbooks import Sheet, Table, write_tables
-from alo183_desktop.shared.clock import format_instant, local
+from alo183_desktop.shared.clock import format_instant
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -177,7 +177,7 @@ def monthly_report_workbook(report: MonthlyReport) -> bytes:
     made: list[tuple[Value, ...]] = [
         ("Müdürlük", sender_of(report.directorate_heading)),
         ("Ay", report.month_words),
-        ("Düzenlenme", local(report.made_at).replace(tzinfo=None)),
+        ("Düzenlenme", report.made_at),
         ("Düzenleyen", report.made_by),
         ("Denetim izi, kayıt no", report.audit_head.number),
         ("Denetim izi, özet", report.audit_head.digest),

@@ -10,12 +10,14 @@ import io
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
+from alo183_desktop.shared.clock import local
 from alo183_desktop.shared.turkish import fold
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-Value: TypeAlias = str | int | float | bool | dt.date | dt.datetime | None
+Value: TypeAlias = str | int | float | bool | dt.date | dt.datetime | dt.time | dt.timedelta | None
+"""What a cell holds; an instant with a zone is shown as Istanbul shows it."""
 
 _LONGEST_TEXT: Final = 32_767
 _LONGEST_SHEET_NAME: Final = 31
@@ -23,6 +25,11 @@ _FORBIDDEN_IN_SHEET_NAMES: Final = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
 _FORMULA_SIGNS: Final = ("=", "+", "-", "@", "\t", "\r")
 _NARROWEST: Final = 6
 _WIDEST: Final = 60
+_DAY: Final = "dd.mm.yyyy"
+_INSTANT: Final = "dd.mm.yyyy hh:mm"
+_INSTANT_WITH_SECONDS: Final = "dd.mm.yyyy hh:mm:ss"
+_TIME: Final = "hh:mm"
+_SPAN: Final = "[h]:mm:ss"
 _DIGITS_OF_EXCEL: Final = 15
 """Excel keeps so many digits of a number; a longer one is stored as text."""
 
@@ -42,8 +49,7 @@ class Sheet(NamedTuple):
     title: str
     """Its name; shortened, and told apart, where Excel asks for it."""
     table: Table
-    """Its headings stand in the first row, bold, frozen, with filters. None is an empty cell;
-    instants are shown as they are: give local time without a zone."""
+    """Its headings stand in the first row, bold, frozen, with filters. None is an empty cell."""
 
 
 def write_table(title: str, headings: Sequence[str], rows: Sequence[Sequence[Value]]) -> bytes:
@@ -55,7 +61,8 @@ def write_tables(title: str, sheets: Sequence[Sheet]) -> bytes:
     """Return an `.xlsx` workbook.
 
     A text stays a text, whatever it looks like: it becomes no formula, no link and no number, so
-    phone and T.C. numbers keep their zeros and digits.
+    phone and T.C. numbers keep their zeros and digits. Days, instants, times of day and spans of
+    time are such to Excel, too: it sorts and adds them.
 
     Args:
         title: Of the document.
@@ -69,7 +76,6 @@ def write_tables(title: str, sheets: Sequence[Sheet]) -> bytes:
         "strings_to_formulas": False,
         "strings_to_numbers": False,
         "strings_to_urls": False,
-        "remove_timezone": True,
     }
     with xlsxwriter.Workbook(target, options) as book:
         book.set_properties({"title": title})
@@ -78,11 +84,11 @@ def write_tables(title: str, sheets: Sequence[Sheet]) -> bytes:
             "text": book.add_format({"num_format": "@", "valign": "top", "text_wrap": True}),
             # Excel leaves such a text alone even when somebody edits the cell.
             "quoted": book.add_format({"num_format": "@", "valign": "top", "quote_prefix": True}),
-            "day": book.add_format({"num_format": "dd.mm.yyyy", "valign": "top", "align": "left"}),
-            "instant": book.add_format(
-                {"num_format": "dd.mm.yyyy hh:mm", "valign": "top", "align": "left"}
-            ),
             "number": book.add_format({"valign": "top"}),
+            **{
+                shape: book.add_format({"num_format": shape, "valign": "top", "align": "left"})
+                for shape in (_DAY, _INSTANT, _INSTANT_WITH_SECONDS, _TIME, _SPAN)
+            },
         }
         taken: set[str] = set()
         for sheet in sheets:
@@ -95,11 +101,14 @@ def _fill(sheet: Any, table: Table, head: Any, formats: dict[str, Any]) -> None:
     headings, rows = table.headings, table.rows
     for column, heading in enumerate(headings):
         sheet.write_string(0, column, _clean(heading), head)
-    for place, row in enumerate(rows, start=1):
-        for column, value in enumerate(row):
-            _write(sheet, place, column, value, formats)
     for column, heading in enumerate(headings):
-        longest = max((len(_shown(row[column])) for row in rows), default=0)
+        values = [_local(row[column]) for row in rows]
+        shape = _INSTANT
+        if any(isinstance(value, dt.datetime) and value.second for value in values):
+            shape = _INSTANT_WITH_SECONDS
+        for place, value in enumerate(values, start=1):
+            _write(sheet, place, column, value, formats, instant=shape)
+        longest = max((len(_shown(value)) for value in values), default=0)
         # Two more signs for the arrow of the filter.
         sheet.set_column(
             column, column, min(max(longest + 1, len(heading) + 2, _NARROWEST), _WIDEST)
@@ -114,7 +123,16 @@ def _fill(sheet: Any, table: Table, head: Any, formats: dict[str, Any]) -> None:
     sheet.set_footer("&R&P / &N")
 
 
-def _write(sheet: Any, row: int, column: int, value: Value, formats: dict[str, Any]) -> None:
+def _local(value: Value) -> Value:
+    if not isinstance(value, dt.datetime):
+        return value
+    shown = value if value.tzinfo is None else local(value)
+    return shown.replace(tzinfo=None, microsecond=0)
+
+
+def _write(
+    sheet: Any, row: int, column: int, value: Value, formats: dict[str, Any], *, instant: str
+) -> None:
     if value is None or value == "":
         return
     if isinstance(value, bool):
@@ -125,9 +143,13 @@ def _write(sheet: Any, row: int, column: int, value: Value, formats: dict[str, A
         else:
             sheet.write_number(row, column, value, formats["number"])
     elif isinstance(value, dt.datetime):
-        sheet.write_datetime(row, column, value, formats["instant"])
+        sheet.write_datetime(row, column, value, formats[instant])
     elif isinstance(value, dt.date):
-        sheet.write_datetime(row, column, value, formats["day"])
+        sheet.write_datetime(row, column, value, formats[_DAY])
+    elif isinstance(value, dt.time):
+        sheet.write_datetime(row, column, value, formats[_TIME])
+    elif isinstance(value, dt.timedelta):
+        sheet.write_datetime(row, column, value, formats[_SPAN])
     else:
         kind = "quoted" if value.startswith(_FORMULA_SIGNS) else "text"
         sheet.write_string(row, column, _clean(value), formats[kind])
@@ -139,7 +161,7 @@ def _shown(value: Value) -> str:
     if isinstance(value, bool):
         return "Evet" if value else "Hayır"
     if isinstance(value, dt.datetime):
-        return f"{value:%d.%m.%Y %H:%M}"
+        return f"{value:%d.%m.%Y %H:%M:%S}"
     if isinstance(value, dt.date):
         return f"{value:%d.%m.%Y}"
     return max(str(value).splitlines(), key=len, default="")

@@ -26,20 +26,21 @@ if TYPE_CHECKING:
 
     from alo183_desktop.documents.content import Letter
 
-METADATA_NAME: Final = "letter.json"
+METADATA_NAME: Final = "degisiklik-yazisi.json"
 NAMES: Final = (
-    "letter.pdf",
-    "letter-a.pdf",
-    "letter.docx",
-    "letter.txt",
+    "degisiklik-yazisi.pdf",
+    "degisiklik-yazisi-pdfa.pdf",
+    "degisiklik-yazisi.docx",
+    "degisiklik-yazisi.txt",
     METADATA_NAME,
-    "envelope-dl.pdf",
-    "envelope-c5.pdf",
-    "fax-cover.pdf",
-    "fax-fine.tiff",
-    "fax-standard.tiff",
+    "zarf-dl.pdf",
+    "zarf-c5.pdf",
+    "faks-kapagi.pdf",
+    "faks-ince.tiff",
+    "faks-standart.tiff",
 )
 """Files of a whole set."""
+FAX_NAMES: Final = {Resolution.FINE: "faks-ince", Resolution.STANDARD: "faks-standart"}
 
 _PDF: Final = "application/pdf"
 _DOCX: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -92,12 +93,20 @@ def render(letter: Letter) -> Rendered:
     laid_out = lay_out(letter)
     fax_copy = lay_out(letter, fax_copy=True)
     files = (
-        FormFile(FileKind.PDF, "letter.pdf", _PDF, laid_out.pdf),
-        FormFile(FileKind.PDF_A, "letter-a.pdf", _PDF, to_pdf_a(laid_out.pdf, title=letter.topic)),
-        FormFile(FileKind.FAX_COPY, "letter-fax.pdf", _PDF, fax_copy.pdf),
-        FormFile(FileKind.DOCX, "letter.docx", _DOCX, letter_docx(letter)),
+        FormFile(FileKind.PDF, "degisiklik-yazisi.pdf", _PDF, laid_out.pdf),
         FormFile(
-            FileKind.TEXT, "letter.txt", "text/plain; charset=utf-8", letter_text(letter).encode()
+            FileKind.PDF_A,
+            "degisiklik-yazisi-pdfa.pdf",
+            _PDF,
+            to_pdf_a(laid_out.pdf, title=letter.topic),
+        ),
+        FormFile(FileKind.FAX_COPY, "degisiklik-yazisi-faks.pdf", _PDF, fax_copy.pdf),
+        FormFile(FileKind.DOCX, "degisiklik-yazisi.docx", _DOCX, letter_docx(letter)),
+        FormFile(
+            FileKind.TEXT,
+            "degisiklik-yazisi.txt",
+            "text/plain; charset=utf-8",
+            letter_text(letter).encode(),
         ),
     )
     values = metadata(letter, pages=laid_out.pages, fax_pages=fax_copy.pages)
@@ -201,7 +210,7 @@ class SetParts:
     fax_pages: int
     """Of the fax copy, without the cover."""
     values: Mapping[str, Any]
-    """What `letter.json` tells beside the SHA-256 of the other files."""
+    """What `degisiklik-yazisi.json` tells beside the SHA-256 of the other files."""
 
 
 def whole_set(parts: SetParts) -> dict[str, bytes]:
@@ -215,18 +224,18 @@ def whole_set(parts: SetParts) -> dict[str, bytes]:
     cover = fax_cover_of(parts.letter, parts.recipient, fax_pages=parts.fax_pages)
     # Every Group 3 machine reads T.4; not every one reads T.6.
     files = {
-        "letter.pdf": frozen[FileKind.PDF],
-        "letter-a.pdf": frozen[FileKind.PDF_A],
-        "letter.docx": frozen[FileKind.DOCX],
-        "letter.txt": frozen[FileKind.TEXT],
-        "envelope-dl.pdf": envelope_pdf(envelope, EnvelopeSize.DL),
-        "envelope-c5.pdf": envelope_pdf(envelope, EnvelopeSize.C5),
-        "fax-cover.pdf": fax_cover_pdf(cover),
+        "degisiklik-yazisi.pdf": frozen[FileKind.PDF],
+        "degisiklik-yazisi-pdfa.pdf": frozen[FileKind.PDF_A],
+        "degisiklik-yazisi.docx": frozen[FileKind.DOCX],
+        "degisiklik-yazisi.txt": frozen[FileKind.TEXT],
+        "zarf-dl.pdf": envelope_pdf(envelope, EnvelopeSize.DL),
+        "zarf-c5.pdf": envelope_pdf(envelope, EnvelopeSize.C5),
+        "faks-kapagi.pdf": fax_cover_pdf(cover),
         **{
-            f"fax-{resolution.value}.tiff": fax_image(
+            f"{name}.tiff": fax_image(
                 [frozen[FileKind.FAX_COPY]], resolution=resolution, compression=Compression.T4
             )
-            for resolution in Resolution
+            for resolution, name in FAX_NAMES.items()
         },
     }
     files[METADATA_NAME] = write_json(parts.values, files)

@@ -5,7 +5,7 @@ Not here: the workbook (documents/workbooks.py), and lists as the screen shows t
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import select
 
@@ -14,13 +14,13 @@ from alo183_desktop.access.service import require
 from alo183_desktop.officers.model import Officer
 from alo183_desktop.officers.queries import list_officers
 from alo183_desktop.officers.rows import OfficerFilter, State
-from alo183_desktop.shared.clock import format_day
 from alo183_desktop.shared.identity import format_phone
 
 if TYPE_CHECKING:
     import datetime as dt
 
     from alo183_desktop.db.work import Work
+    from alo183_desktop.documents.workbooks import Value
 
 HEADINGS: Final = (
     "Adı Soyadı",
@@ -35,10 +35,8 @@ HEADINGS: Final = (
 )
 """What clerks' own rosters are headed with; the import finds each of them."""
 
-TextRow: TypeAlias = tuple[str, ...]
 
-
-def read_roster_table(work: Work, *, as_of: dt.date) -> tuple[TextRow, ...]:
+def read_roster_table(work: Work, *, as_of: dt.date) -> tuple[tuple[Value, ...], ...]:
     """Return the officers who serve on a day with all that a roster tells, T.C. numbers in clear.
 
     Args:
@@ -71,7 +69,7 @@ def read_roster_table(work: Work, *, as_of: dt.date) -> tuple[TextRow, ...]:
             officer.corporate_email,
             format_phone(secret[officer.officer_id][1]),
             format_phone(officer.corporate_mobile),
-            "" if officer.since is None else format_day(officer.since),
+            officer.since,
         )
         for officer in found
     )

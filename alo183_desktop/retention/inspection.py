@@ -24,10 +24,9 @@ from alo183_desktop.officers.rules import display_name
 from alo183_desktop.phones.model import CustodyFile, CustodyForm
 from alo183_desktop.retention.inspection_rows import Taken, TakenFile
 from alo183_desktop.shared.calendar import day_end, day_start
-from alo183_desktop.shared.clock import local
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.identity import format_phone
-from alo183_desktop.shared.turkish import fold
+from alo183_desktop.shared.written_files import file_name
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -61,8 +60,6 @@ _CHANNELS: Final = {Channel.FAX: "faks", Channel.POST: "posta"}
 _RESULTS: Final = {Result.SENT: "gönderildi", Result.FAILED: "gönderilemedi"}
 _LETTERS: Final = "yazilar"
 _FORMS: Final = "zimmet"
-_SAFE: Final = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-_.")
-_LONGEST_NAME: Final = 80
 
 
 def take(work: Work, wanted: Wanted) -> Taken:
@@ -125,11 +122,6 @@ def _span(wanted: Wanted) -> tuple[dt.datetime, dt.datetime]:
     return day_start(wanted.first), day_end(wanted.last)
 
 
-def _at(instant: dt.datetime | None) -> dt.datetime | None:
-    """Return an instant as a workbook shows it: Istanbul's clock, without a zone."""
-    return None if instant is None else local(instant).replace(tzinfo=None, microsecond=0)
-
-
 def _letters(
     session: Session, since: dt.datetime, until: dt.datetime
 ) -> tuple[Table, Table, list[TakenFile]]:
@@ -151,14 +143,13 @@ def _letters(
                 letter.topic,
                 letter.summary,
                 letter.effective_on,
-                _at(letter.finished_at),
+                letter.finished_at,
                 letter.finished_by,
-                _at(letter.completed_at),
+                letter.completed_at,
                 letter.pages,
             )
         )
-        number = letter.register_number or ""
-        folder = f"{_LETTERS}/{_safe(f'{letter.id}-{number}')}"
+        name = file_name(letter.id, letter.register_number, ending="")
         kept = session.scalars(
             select(LetterFile)
             .where(LetterFile.letter_id == letter.id, LetterFile.kind.in_(tuple(_FILES)))
@@ -166,7 +157,7 @@ def _letters(
         )
         files.extend(
             TakenFile(
-                folder=folder,
+                folder=f"{_LETTERS}/{name}",
                 name=f"{file.id}-{_FILES[file.kind]}{_ending(file.media_type)}",
                 sha256=file.sha256,
                 data=file.checked_data(),
@@ -183,7 +174,7 @@ def _letters(
             (
                 one.letter_id,
                 numbers[one.letter_id],
-                _at(one.at),
+                one.at,
                 _CHANNELS[one.channel],
                 format_phone(one.target),
                 one.pages,
@@ -227,10 +218,10 @@ def _forms(
             f"{form.year}/{form.number}",
             "teslim" if form.kind.value == "issue" else "iade",
             form.officer_name,
-            _at(form.at),
+            form.at,
             ", ".join(form.item_labels),
-            _at(form.printed_at),
-            _at(form.signed_at),
+            form.printed_at,
+            form.signed_at,
             form.made_by,
         )
         for form in found
@@ -275,7 +266,7 @@ def _cases(session: Session, since: dt.datetime, until: dt.datetime) -> tuple[Ta
         rows.append(
             (
                 case.number,
-                _at(case.routed_at),
+                case.routed_at,
                 case.operator_name,
                 subject,
                 kind,
@@ -285,14 +276,14 @@ def _cases(session: Session, since: dt.datetime, until: dt.datetime) -> tuple[Ta
                 format_phone(case.caller_phone),
                 case.summary,
                 officer,
-                _at(case.acknowledged_at),
-                _at(case.first_action_at),
+                case.acknowledged_at,
+                case.first_action_at,
                 case.police_unit if case.is_police_informed else None,
-                _at(case.police_at),
-                _at(case.due_at),
-                _at(case.entered_at),
+                case.police_at,
+                case.due_at,
+                case.entered_at,
                 case.entry_record,
-                _at(case.closed_at),
+                case.closed_at,
                 case.outcome,
             )
         )
@@ -320,11 +311,11 @@ def _actions(
     for action, number in session.execute(query):
         yield (
             number,
-            _at(action.at),
+            action.at,
             _ACTION_WORDS.get(action.kind.value, action.kind.value),
             action.words,
             action.by_name,
-            _at(action.recorded_at),
+            action.recorded_at,
             action.corrects_action_id,
         )
 
@@ -349,7 +340,7 @@ def _visits(session: Session, since: dt.datetime, until: dt.datetime) -> Table:
     )
     rows: list[tuple[Value, ...]] = [
         (
-            _at(visit.at),
+            visit.at,
             subject,
             visit.asked,
             visit.done,
@@ -367,9 +358,3 @@ def _visits(session: Session, since: dt.datetime, until: dt.datetime) -> Table:
 
 def _ending(media_type: str) -> str:
     return _ENDINGS.get(media_type, ".bin")
-
-
-def _safe(name: str) -> str:
-    """Return the name of a folder that every system takes, and that leads to none above."""
-    kept = "".join(sign if sign in _SAFE else "-" for sign in fold(name))
-    return kept[:_LONGEST_NAME].strip("-.")

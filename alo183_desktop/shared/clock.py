@@ -39,3 +39,13 @@ def format_day(day: dt.date) -> str:
 def format_instant(instant: dt.datetime) -> str:
     """Return an instant as Istanbul shows it: `24.11.2026 14:05`."""
     return f"{local(instant):%d.%m.%Y %H:%M}"
+
+
+def stamp_of(instant: dt.datetime) -> str:
+    """Return an instant as names of folders tell it: `2026-11-28-140509`, as Istanbul shows it.
+
+    Such names sort as their instants do: the hour that comes once more when the clocks go back has
+    a letter, `2015-11-08-03b0509`.
+    """
+    shown = local(instant)
+    return f"{shown:%Y-%m-%d-%H}{'b' if shown.fold else ''}{shown:%M%S}"

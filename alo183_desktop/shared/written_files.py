@@ -25,10 +25,24 @@ _ANY_FILE: Final = 0o666
 _OWN_FILE: Final = 0o600
 _OWN_FOLDER: Final = 0o700
 _PREFIX: Final = ".alo183-"
+_LONGEST_NAME: Final = 120
 _FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _NO_NAME: Final = frozenset({errno.ENAMETOOLONG, errno.EINVAL, errno.ELOOP, errno.EILSEQ})
 # Windows does not find a name that is too long, and takes CON for a device.
 _NO_NAME_ON_WINDOWS: Final = frozenset({errno.ENOENT, errno.EBADF})
+
+
+def file_name(*parts: object, ending: str) -> str:
+    """Return a name that every system and every mail programme keeps as it is.
+
+    `("Değişiklik yazısı", "E-1/4752")` gives `degisiklik-yazisi-e-1-4752.pdf`; a day is written as
+    its year first, so that names sort by it. What is empty is left out.
+    """
+    from alo183_desktop.shared.turkish import fold  # not needed before the first paint
+
+    plain = fold(" ".join(str(part) for part in parts if part is not None))
+    signs = (sign if sign.isascii() and sign.isalnum() else " " for sign in plain)
+    return "-".join("".join(signs).split())[:_LONGEST_NAME] + ending
 
 
 def put_in_place(path: Path, data: bytes, *, mode: int = _ANY_FILE, durable: bool = True) -> None:

@@ -11,6 +11,7 @@ import pypdfium2
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from python_calamine import CalamineWorkbook
 
 from alo183_desktop.documents.foreign_tables import read_file
 from alo183_desktop.documents.table_pdf import table_pdf
@@ -63,6 +64,30 @@ def test_that_values_come_back_as_they_were(tmp_path: Path) -> None:
     (table,) = read_file(path).tables
     assert table.sheet == "Kadro 1 2"
     assert table.rows[1] == row
+
+
+def test_that_excel_sorts_and_adds_days_instants_times_and_spans(tmp_path: Path) -> None:
+    path = tmp_path / "liste.xlsx"
+    rows = (
+        (
+            dt.date(2026, 11, 28),
+            dt.datetime(2026, 11, 28, 21, 30, 0, 999, tzinfo=dt.UTC),
+            dt.time(14, 20),
+            dt.timedelta(hours=26, minutes=5),
+        ),
+        (None, dt.datetime(2026, 11, 28, 21, 30, 12, tzinfo=dt.UTC), None, dt.timedelta()),
+    )
+    path.write_bytes(write_table("Aramalar", ["Gün", "An", "Saat", "Süre"], rows))
+    cells = CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python()
+    assert cells[1:] == [
+        [
+            dt.date(2026, 11, 28),
+            dt.datetime(2026, 11, 29, 0, 30),  # noqa: DTZ001 - as Istanbul shows it
+            dt.time(14, 20),
+            dt.timedelta(hours=26, minutes=5),
+        ],
+        ["", dt.datetime(2026, 11, 29, 0, 30, 12), "", dt.timedelta()],  # noqa: DTZ001 - as above
+    ]
 
 
 def test_that_the_headings_are_frozen_and_filtered() -> None:

@@ -10,6 +10,7 @@ import threading
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import pytest
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
 _DIALOGS_END: Final = 0.8
 """Of the time that a test has."""
+_PATIENCE_MS: Final = 60_000
 _imported_elsewhere: list[str] = []
 
 
@@ -107,6 +109,14 @@ def qapp(qapp: QApplication) -> QApplication:
     translation.install(qapp)
     theme.apply(qapp, scheme=Qt.ColorScheme.Light)
     return qapp
+
+
+@pytest.fixture
+def qtbot(qtbot: QtBot) -> QtBot:
+    """Return a bot that waits as long as a test may take: a busy machine is no failure."""
+    for name in ("waitUntil", "waitSignal", "waitSignals", "waitExposed"):
+        setattr(qtbot, name, partial(getattr(qtbot, name), timeout=_PATIENCE_MS))
+    return qtbot
 
 
 @pytest.fixture

@@ -1,5 +1,7 @@
 """What can be wrong with the look of a window: cut words, things that lie over others, faint text.
 
+And a key that leads to two places: it leads to none of them, but from one to the other.
+
 Not here: which windows are looked at (the tests named test_look.py), and beauty.
 """
 
@@ -9,7 +11,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QPoint, QRect
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtGui import QColor, QImage, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -58,10 +60,22 @@ def faults(window: QWidget) -> list[str]:
     for _round in range(_ROUNDS):
         QApplication.processEvents()
     picture = window.grab().toImage()
-    found = []
+    found = taken_twice(window)
     for widget in _seen(window):
         found += [f"{what}: {_named(widget)}" for what in _faults_of(widget, window, picture)]
     return found
+
+
+def taken_twice(window: QWidget) -> list[str]:
+    """Return the keys with Alt that several things in sight share, with their words."""
+    taken: dict[str, list[str]] = {}
+    for widget in _seen(window):
+        is_label = isinstance(widget, QLabel) and widget.buddy() is not None
+        if isinstance(widget, QAbstractButton) or is_label:
+            text = str(widget.property("text"))
+            if key := QKeySequence.mnemonic(text).toString():
+                taken.setdefault(key, []).append(text)
+    return [f"{key} twice: {words}" for key, words in taken.items() if len(words) > 1]
 
 
 def _seen(window: QWidget) -> Iterator[QWidget]:

@@ -58,7 +58,7 @@ def prove(
     place = folder / "small"
     place.mkdir()
     audit_key = keys.audit_key(directorate.key)
-    backup = place / "alo183-20261124-093000-asked"
+    backup = place / "yedek-2026-11-24-123000-istek-uzerine"
     backup.mkdir()
     (backup / vault.DATA_FILE).touch()
     there = type(directorate)(place, directorate.key, directorate.code)

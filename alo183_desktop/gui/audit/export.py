@@ -16,8 +16,8 @@ from alo183_desktop.documents.workbooks import Table
 from alo183_desktop.gui.audit.reading import Line, read_all
 from alo183_desktop.gui.audit.words import ROLES
 from alo183_desktop.gui.kit.buttons import SecondaryButton
-from alo183_desktop.gui.kit.export import Leaving, ask_workbook
-from alo183_desktop.shared.clock import format_instant, local
+from alo183_desktop.gui.kit.export import Leaving
+from alo183_desktop.shared.clock import format_instant
 from alo183_desktop.shared.numbers import number_text
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from alo183_desktop.db.audit_queries import AuditFilter
     from alo183_desktop.db.work import Work
     from alo183_desktop.gui.kit.background import Background
+    from alo183_desktop.shared.clock import Clock
 
 _TITLE: Final = "Denetim izi"
 _HEADINGS: Final = (
@@ -48,22 +49,26 @@ class AuditExport(QObject):
 
     Signals:
         exported: How many entries went into a file.
-        told: What has just been done, in words.
+        told: What was printed, in words.
     """
 
     exported = Signal(int)
     told = Signal(str)
 
     def __init__(
-        self, background: Background, *, wanted: Callable[[], AuditFilter], page: QWidget
+        self,
+        background: Background,
+        *,
+        clock: Clock,
+        wanted: Callable[[], AuditFilter],
+        page: QWidget,
     ) -> None:
         super().__init__(page)
         self._background = background
         self._wanted = wanted
         self._page = page
-        self._leaving = Leaving(background, title=_TITLE, page=page)
+        self._leaving = Leaving(background, title=_TITLE, clock=clock, page=page)
         self._leaving.exported.connect(self.exported)
-        self._leaving.exported.connect(self._on_exported)
         self._leaving.printed.connect(self._on_printed)
         self._export = QAction("&Excel dosyasına aktar…", self)
         self._export.setShortcut(QKeySequence("Ctrl+E"))
@@ -98,16 +103,12 @@ class AuditExport(QObject):
         self._leaving.write(path, take)
 
     @Slot(int)
-    def _on_exported(self, count: int) -> None:
-        self.told.emit(f"{number_text(count)} kayıt dosyaya aktarıldı")
-
-    @Slot(int)
     def _on_printed(self, count: int) -> None:
         self.told.emit(f"{number_text(count)} kayıt yazıcıya gönderildi")
 
     @Slot()
     def _on_export(self) -> None:
-        path = ask_workbook(self._page, _TITLE)
+        path = self._leaving.ask()
         if path is not None:
             self.write_file(path)
 
@@ -137,7 +138,7 @@ def _cells(line: Line) -> tuple[str | int | dt.datetime, ...]:
     row = line.row
     return (
         row.sequence,
-        local(row.at).replace(tzinfo=None),
+        row.at,
         row.actor_name or "Program",
         row.actor_login,
         ROLES.get(row.actor_role, row.actor_role),

@@ -121,7 +121,7 @@ class AuditPage(Page):
         self.model = PagedModel[Line](_COLUMNS, self._fetch, parent=self)
         self.view = TableView("audit", name="Denetim izi kayıtları", parent=self)
         self.card = EntryCard(parent=self)
-        self._export = AuditExport(background, wanted=self.wanted, page=self)
+        self._export = AuditExport(background, clock=clock, wanted=self.wanted, page=self)
         self._lay_out()
         self._connect()
         self.background.run(

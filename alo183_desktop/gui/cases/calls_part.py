@@ -5,6 +5,7 @@ Not here: how they are found (cases/unexplained.py), and all calls of a line (gu
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from alo183_desktop.cases.call_rows import CallCounts
     from alo183_desktop.db.work import Work
     from alo183_desktop.gui.kit.background import Background
+    from alo183_desktop.shared.clock import Clock
 
 WAITING, REVIEWED = "waiting", "reviewed"
 MOST: Final = 500
@@ -67,11 +69,20 @@ def _mark(row: CallRow) -> State | None:
 COLUMNS: Final = (
     Column[CallRow]("Durumu", _kind, kind=CellKind.STATE, state=_mark, width_chars=13),
     Column[CallRow](
-        "Zamanı", lambda row: format_instant(row.at), sort_key=lambda row: row.at, width_chars=15
+        "Zamanı",
+        lambda row: format_instant(row.at),
+        value=lambda row: row.at,
+        sort_key=lambda row: row.at,
+        width_chars=15,
     ),
     Column[CallRow]("Karşı numara", _number, kind=CellKind.STRONG, width_chars=15),
     Column[CallRow](
-        "Süre", _length, sort_key=lambda row: row.seconds, align_right=True, width_chars=11
+        "Süre",
+        _length,
+        value=lambda row: dt.timedelta(seconds=row.seconds),
+        sort_key=lambda row: row.seconds,
+        align_right=True,
+        width_chars=11,
     ),
     Column[CallRow]("Hat", lambda row: format_phone(row.line_phone), width_chars=14),
     Column[CallRow](
@@ -101,14 +112,16 @@ class CallsPart(QWidget):
     explain_requested = Signal()
     told = Signal(str)
 
-    def __init__(self, background: Background, *, may_edit: bool, parent: QWidget) -> None:
+    def __init__(
+        self, background: Background, *, clock: Clock, may_edit: bool, parent: QWidget
+    ) -> None:
         super().__init__(parent)
         self._background = background
         self._may_edit = may_edit
         self._asked: CallFilter | None = None
         self._question = 0
         self._is_stale = True
-        self.lists = Segmented(((WAITING, "Açıkla&nmayan"), (REVIEWED, "Açıkla&nan")), parent=self)
+        self.lists = Segmented(((WAITING, "Açıkla&nmayan"), (REVIEWED, "A&çıklanan")), parent=self)
         self.chip = FilterChip(parent=self)
         self._note_label: QLabel = muted_label("", wrap=True, parent=self)
         self._place = QStackedWidget(self)
@@ -128,6 +141,7 @@ class CallsPart(QWidget):
             self.view,
             background,
             title="Açıklanmayan aramalar",
+            clock=clock,
             note=self._note,
             records=service,
             what="calls",

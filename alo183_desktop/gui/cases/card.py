@@ -8,13 +8,12 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QMenu, QSizePolicy
 
 from alo183_desktop.cases.kinds import ActionKind
 from alo183_desktop.cases.rules import span_words
 from alo183_desktop.cases.told import NO_LINE
-from alo183_desktop.gui.cases.countdown import Countdown
 from alo183_desktop.gui.cases.instants import InstantsLine, instants_of
 from alo183_desktop.gui.cases.steps import STEP_WORDS, menu_words, next_step, offered
 from alo183_desktop.gui.cases.words import LINE_WORDS, about_words, other_words
@@ -29,7 +28,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QLabel, QWidget
 
     from alo183_desktop.cases.rows import Caller, CaseCard, TimelineRow
-    from alo183_desktop.shared.clock import Clock
+    from alo183_desktop.gui.cases.countdown import Countdown
 
 _MANY_LINES = 1
 _TYPED = frozenset({ActionKind.ACTION, ActionKind.NOTE})
@@ -61,11 +60,13 @@ class CaseCardView(SideCard):
     caller_requested = Signal()
     sheet_requested = Signal(bool)
 
-    def __init__(self, *, clock: Clock, may_edit: bool, may_print: bool, parent: QWidget) -> None:
+    def __init__(
+        self, *, countdown: Countdown, may_edit: bool, may_print: bool, parent: QWidget
+    ) -> None:
         """Make the card without a case.
 
         Args:
-            clock: For what is left; UTC.
+            countdown: Says what is left, as in the list: both go by the same minute.
             may_edit: Whether the role may change cases.
             may_print: Whether the role may print.
             parent: Qt's owner.
@@ -74,7 +75,7 @@ class CaseCardView(SideCard):
             nothing=("Vaka seçilmedi", "Bir vaka seçerseniz süreleri ve işlemleri burada görünür."),
             parent=parent,
         )
-        self._clock = clock
+        self._countdown = countdown
         self._may_edit = may_edit
         self._may_print = may_print
         self._card: CaseCard | None = None
@@ -119,7 +120,9 @@ class CaseCardView(SideCard):
             return
         self.begin(f"Vaka {card.row.number}", about_words(card.row))
         self._add_clock(card)
-        self._instants = InstantsLine(instants_of(card, now=self._clock()), parent=self._inner)
+        self._instants = InstantsLine(
+            instants_of(card, now=self._countdown.now), parent=self._inner
+        )
         self.add(self._instants)
         self.add_section("Kim, nerede")
         self.add_facts(self._facts(card))
@@ -141,12 +144,13 @@ class CaseCardView(SideCard):
             # The new content gets its height with the next turn of the event loop.
             QTimer.singleShot(0, self, lambda: bar.setValue(scrolled))
 
+    @Slot()
     def show_now(self) -> None:
         """Let the clocks run on; nothing else moves."""
         if self._card is None or self._instants is None:
             return
         self._show_clock(self._card)
-        self._instants.show_now(instants_of(self._card, now=self._clock()))
+        self._instants.show_now(instants_of(self._card, now=self._countdown.now))
 
     def reveal(self, caller: Caller) -> None:
         """Show who called, which was asked for."""
@@ -169,9 +173,9 @@ class CaseCardView(SideCard):
 
     def _show_clock(self, card: CaseCard) -> None:
         """Show the 24 hours: as a mark, or in plain words while they run far from their end."""
-        row, countdown = card.row, Countdown(self._clock())
-        state = countdown.entry_mark(row)
-        words = countdown.entry_words(row)
+        row = card.row
+        state = self._countdown.entry_mark(row)
+        words = self._countdown.entry_words(row)
         over = None if row.entered_at is None else row.entered_at - card.due_at
         if over is not None and over.total_seconds() > 0:
             state, words = State.LATE, f"{span_words(over)} geç girildi"

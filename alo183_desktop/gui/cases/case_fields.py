@@ -126,7 +126,7 @@ class CaseFields(QObject):
         )
         self.operator = TextField("Operatö&r", key="operator_name", show=tidy_name, parent=parent)
         self.subject = QuickChoice(
-            "Müracaat &konusu",
+            "Müracaat kon&usu",
             [(str(key), name) for key, name in choices.subjects],
             key="subject_id",
             required=True,
@@ -156,7 +156,7 @@ class CaseFields(QObject):
             "Arayanın a&dı soyadı", key="caller_name", show=tidy_name, parent=parent
         )
         self.officer = QuickChoice(
-            "So&rumlu",
+            "Soru&mlu",
             [(str(key), name) for key, name in choices.officers],
             key="officer",
             note="Boş kalırsa vaka sorumlusuz görünür.",

@@ -106,7 +106,7 @@ class CaseList(QWidget):
         self._pause.setInterval(_PAUSE_MS)
         self.view = CaseView(Countdown(clock()), self._fetch, parent=self)
         self.list_actions = CaseListActions(
-            self.view, background, wanted=lambda: self._wanted, note=note, place=self
+            self.view, background, clock=clock, wanted=lambda: self._wanted, note=note, place=self
         )
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)

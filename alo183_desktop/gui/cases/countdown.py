@@ -103,6 +103,10 @@ def columns(countdown: Countdown) -> tuple[Column[CaseRow], ...]:
             sortable=False,
         ),
         Column(
-            "Son an", lambda row: format_instant(row.due_at), kind=CellKind.MUTED, width_chars=15
+            "Son an",
+            lambda row: format_instant(row.due_at),
+            value=lambda row: row.due_at,
+            kind=CellKind.MUTED,
+            width_chars=15,
         ),
     )

@@ -12,6 +12,7 @@ from PySide6.QtCore import Slot
 from alo183_desktop.cases import service
 from alo183_desktop.documents.workbooks import Table
 from alo183_desktop.gui.kit.export import ListActions
+from alo183_desktop.gui.kit.tables import workbook_table
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.override import override
 
@@ -20,10 +21,11 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
-    from alo183_desktop.cases.rows import CaseFilter
+    from alo183_desktop.cases.rows import CaseFilter, CaseRow
     from alo183_desktop.db.work import Work
     from alo183_desktop.gui.cases.case_view import CaseView
     from alo183_desktop.gui.kit.background import Background
+    from alo183_desktop.shared.clock import Clock
 
 MOST_EXPORTED: Final = 1_000_000
 """A sheet of Excel has 1,048,576 rows."""
@@ -39,6 +41,7 @@ class CaseListActions(ListActions):
         view: CaseView,
         background: Background,
         *,
+        clock: Clock,
         wanted: Callable[[], CaseFilter],
         note: Callable[[], str],
         place: QWidget,
@@ -48,6 +51,7 @@ class CaseListActions(ListActions):
         Args:
             view: The list.
             background: Writes files and the audit trail.
+            clock: Tells the day in the name of the file.
             wanted: The query whose answer is shown.
             note: What narrows the list just now.
             place: Holds the list alone; the keys of the actions work inside it.
@@ -56,6 +60,7 @@ class CaseListActions(ListActions):
             view,
             background,
             title="Vakalar",
+            clock=clock,
             note=note,
             exporting=self._taking_all,
             printing=lambda work, count: service.record_print(work, count, _LIST),
@@ -66,11 +71,12 @@ class CaseListActions(ListActions):
         self._wanted = wanted
         self._words = note
 
-    def _taking_all(self, _shown: Table) -> Callable[[Work], Table]:
+    def _taking_all(self) -> Callable[[Work], Table]:
+        columns = self._cases.cases.columns
         read = self._reading(MOST_EXPORTED, "cases.too_many_to_export")
 
         def take(work: Work) -> Table:
-            table = read(work)
+            table = workbook_table(columns, read(work))
             service.record_export(work, len(table.rows), _LIST)
             return table
 
@@ -85,27 +91,22 @@ class CaseListActions(ListActions):
             success=self._print,
         )
 
-    def _print(self, table: Table) -> None:
+    def _print(self, rows: tuple[CaseRow, ...]) -> None:
+        table = Table(*self._cases.table_texts(rows))
         self._leaving.print_table(
             table,
             note=self._words(),
             record=lambda work: self._printing(work, len(table.rows)),
         )
 
-    def _reading(self, most: int, code: str) -> Callable[[Work], Table]:
-        """Return what reads every row of the query, as the columns show it now."""
+    def _reading(self, most: int, code: str) -> Callable[[Work], tuple[CaseRow, ...]]:
+        """Return what reads every row of the query that is asked now."""
         wanted = self._wanted()
-        model = self._cases.cases
-        shown = [model.columns[place] for place in self._cases.columns_shown()]
 
-        def read(work: Work) -> Table:
+        def read(work: Work) -> tuple[CaseRow, ...]:
             ids = service.find_ids(work, wanted).ids
             if len(ids) > most:
                 raise KnownError(code, limit=most, count=len(ids))
-            rows = service.find_by_ids(work, ids)
-            return Table(
-                [column.heading for column in shown],
-                [[column.text(row) for column in shown] for row in rows],
-            )
+            return service.find_by_ids(work, ids)
 
         return read

@@ -105,9 +105,12 @@ class CasesPage(Page):
         self._stack = QStackedWidget(self)
         self.cases = CaseList(background, clock=clock, note=self._note, parent=self._stack)
         self.card = CaseCardView(
-            clock=clock, may_edit=may_edit, may_print=self._may[Right.PRINT], parent=self._stack
+            countdown=self.cases.view.countdown,
+            may_edit=may_edit,
+            may_print=self._may[Right.PRINT],
+            parent=self._stack,
         )
-        self.calls = CallsPart(background, may_edit=may_edit, parent=self._stack)
+        self.calls = CallsPart(background, clock=clock, may_edit=may_edit, parent=self._stack)
         self._split = Splitter("cases", self.cases, self.card, sizes=(712, 312), parent=self._stack)
         self.tools = PageTools(may=self._may, parent=self)
         self.add_button = PrimaryButton("Vaka &kaydet", icon="add", parent=self.header)
@@ -221,6 +224,7 @@ class CasesPage(Page):
         self.narrowing.search.left_downwards.connect(self._on_left_downwards)
         self.cases.sort_chosen.connect(self.refresh)
         self.cases.loaded.connect(self.loaded)
+        self.cases.loaded.connect(self.card.show_now)  # by the minute of the list
         self.cases.current_changed.connect(self._loader.show_soon)
         self.cases.chosen.connect(self._note_chosen)
         self.cases.view.opened.connect(self._on_opened)

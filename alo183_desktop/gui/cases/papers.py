@@ -17,6 +17,7 @@ from alo183_desktop.gui.cases.sheet import sheet_of
 from alo183_desktop.gui.kit.anchors import audit_anchor
 from alo183_desktop.gui.kit.chosen_files import SCANS, ask_source
 from alo183_desktop.gui.kit.paper import Paper, PaperActs
+from alo183_desktop.shared.written_files import file_name
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -98,7 +99,7 @@ class CasePapers(PaperActs):
 
             return follow_up_sheet_pdf(sheet)
 
-        name = f"vaka-{sheet.case_number}.pdf".replace("/", "-")
+        name = file_name("İzleme formu", sheet.case_number, ending=".pdf")
         self._background.run_pure(
             pages,
             parent=self,

@@ -33,10 +33,10 @@ class Step(enum.StrEnum):
 
 
 STEP_WORDS: Final = {
-    Step.ACKNOWLEDGE: "&Bildirildi",
-    Step.ACT: "İlk işlemi &kaydet",
-    Step.ENTER: "Sisteme &girişi kaydet",
-    Step.CLOSE: "Vakayı &kapat",
+    Step.ACKNOWLEDGE: "Bildi&rildi",
+    Step.ACT: "İlk işl&emi kaydet",
+    Step.ENTER: "Sist&eme girişi kaydet",
+    Step.CLOSE: "&Vakayı kapat",
 }
 """What the emphasised button says."""
 

@@ -31,14 +31,14 @@ _SHORT: Final = {
     CaseView.DUE_SOON.value: "&4 saat",
     CaseView.NO_FIRST_ACTION.value: "İşlems&iz",
     CaseView.POLICE_NOT_INFORMED.value: "K&olluk",
-    CALLS: "A&ramalar",
+    CALLS: "&Aramalar",
 }
 _TIGHT: Final = {
     **_SHORT,
     CaseView.DUE_SOON.value: "&4 sa",
     CaseView.NO_OFFICER.value: "Sa&hipsiz",
     CaseView.CLOSED.value: "Ka&palı",
-    CALLS: "A&rama",
+    CALLS: "&Arama",
 }
 TO_DO: Final = frozenset(
     {

@@ -58,7 +58,7 @@ class FaxDialog(TaskDialog):
         )
         self._source = RadioChoice(
             "Sayfalar",
-            ((_LETTER, "&Yazının kendisi"), (_SCAN, "İ&mzalı tarama")),
+            ((_LETTER, "Yazının k&endisi"), (_SCAN, "İ&mzalı tarama")),
             key="source",
             note="" if has_scan else "İmzalı tarama eklenmemiş.",
             parent=self,

@@ -5,6 +5,7 @@ Not here: the dialogs (their own files) and the forms themselves (letters/servic
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -22,12 +23,13 @@ from alo183_desktop.gui.changes.number_dialog import NumberDialog
 from alo183_desktop.gui.kit import dialogs
 from alo183_desktop.gui.kit.chosen_files import SCANS, ask_folder, ask_source, ask_target
 from alo183_desktop.gui.kit.kinds import Kind
+from alo183_desktop.gui.kit.notices import tell_saved
 from alo183_desktop.gui.kit.paper import Paper, PaperActs
 from alo183_desktop.gui.kit.printing import print_pdf
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.letters import forms, outgoing, service
 from alo183_desktop.letters.rules import Channel, FileKind
-from alo183_desktop.shared.written_files import write_file, write_new_folder
+from alo183_desktop.shared.written_files import file_name, write_file, write_new_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -57,6 +59,8 @@ _FILE_NAMES: Final = {
     FileKind.FAX_REPORT: "Faks raporu",
     FileKind.POSTAL_RECEIPT: "Posta alındısı",
 }
+_FROM_OUTSIDE: Final = frozenset({FileKind.SCAN, FileKind.FAX_REPORT, FileKind.POSTAL_RECEIPT})
+"""Their own names are those of a scanner."""
 
 
 def file_words(file: LetterFileRow) -> str:
@@ -156,15 +160,15 @@ class LetterActions(QObject):
     def export_forms(self) -> None:
         """Write all forms into a new folder."""
         card = self._card
-        folder = ask_folder(self._window, "Biçimler hangi klasöre aktarılsın?")
+        folder = ask_folder(self._window, "Biçimler hangi klasöre aktarılsın?", for_papers=True)
         if card is None or folder is None:
             return
-        name = f"Yazı {card.row.register_number or card.row.letter_id}".replace("/", "-")
+        name = self._file_name("Değişiklik yazısı")
         self._run(
             lambda work: outgoing.export_letter(work, card.row.letter_id),
             lambda parts: self._make(
                 lambda: write_new_folder(folder, name, forms.whole_set(parts)),
-                lambda made: self.done.emit(f"{len(forms.NAMES)} dosya aktarıldı: {made.name}"),
+                lambda made: tell_saved(self._window, made, f"{len(forms.NAMES)} dosya kaydedildi"),
             ),
         )
 
@@ -253,6 +257,11 @@ class LetterActions(QObject):
         files = () if self._card is None else self._card.files
         return next((file for file in reversed(files) if file.kind is kind), None)
 
+    def _file_name(self, what: str, *, ending: str = "") -> str:
+        """Return the name of a file of the letter: what it is, and the letter's number."""
+        row = None if self._card is None else self._card.row
+        return file_name(what, row and (row.register_number or row.letter_id), ending=ending)
+
     def _record(self, channel: Channel) -> None:
         card = self._card
         if card is None:
@@ -294,7 +303,10 @@ class LetterActions(QObject):
         letter_id, form = file.letter_id, file.kind.value
         return Paper(
             title=file_words(file),
-            name=file.name,
+            name=self._file_name(
+                file_words(file) if file.kind in _FROM_OUTSIDE else Path(file.name).stem,
+                ending=Path(file.name).suffix,
+            ),
             data=data,
             job=file_words(file),
             printing=lambda work: service.record_print(work, letter_id, form),
@@ -331,8 +343,7 @@ class LetterActions(QObject):
         )
 
     def _save_fax(self, card: LetterCard, choice: FaxChoice) -> None:
-        number = card.row.register_number or str(card.row.letter_id)
-        name = f"faks-{number}-{choice.resolution.value}.tiff".replace("/", "-")
+        name = self._file_name(forms.FAX_NAMES[choice.resolution], ending=".tiff")
         path = ask_target(self._window, "Faks görüntüsünü kaydet", name, _TIFF)
         if path is None:
             return
@@ -349,7 +360,7 @@ class LetterActions(QObject):
                 lambda: write_file(
                     path, forms.fax_tiff(parts, resolution=resolution, compression=compression)
                 ),
-                lambda kept: self.done.emit(f"Faks görüntüsü kaydedildi: {kept.name}"),
+                lambda kept: tell_saved(self._window, kept),
             ),
         )
 
@@ -363,7 +374,8 @@ class LetterActions(QObject):
 
     @Slot(str)
     def _on_envelope_save_chosen(self, size: str) -> None:
-        path = ask_target(self._window, "Zarfı kaydet", f"zarf-{size}.pdf", "*.pdf")
+        name = self._file_name(f"zarf-{size}", ending=".pdf")
+        path = ask_target(self._window, "Zarfı kaydet", name, "PDF (*.pdf)")
         if path is not None:
             self._with_envelope(
                 size,
@@ -373,7 +385,7 @@ class LetterActions(QObject):
                 # The service has written the saving down.
                 lambda pdf, _id: self._make(
                     lambda: write_file(path, pdf),
-                    lambda kept: self.done.emit(f"Kaydedildi: {kept.name}"),
+                    lambda kept: tell_saved(self._window, kept),
                 ),
             )
 

@@ -93,6 +93,7 @@ class ChangesPage(Page):
             self.letter_view,
             background,
             title="Değişiklik yazıları",
+            clock=clock,
             exporting=self._export_list,
             printing=letter_list.record_print,
             parent=self,
@@ -402,7 +403,7 @@ class ChangesPage(Page):
     def _on_unsettled(self, state: State, words: str) -> None:
         self.toast.say(words, state)
 
-    def _export_list(self, _shown: Table) -> Callable[[Work], Table]:
+    def _export_list(self) -> Callable[[Work], Table]:
         ids = [row.letter_id for row in self.letters.rows()]
         return lambda work: letter_list.export_letters(work, ids)
 

@@ -45,7 +45,7 @@ class GuidanceCard(SideCard):
         self._counts: tuple[GuidanceCount, ...] = ()
         self._month = ""
         self._buttons = (
-            (self.make_button("&Düzelt", change), self.make_button("Si&l", remove))
+            (self.make_button("&Düzelt", change), self.make_button("S&il", remove))
             if may_edit
             else ()
         )

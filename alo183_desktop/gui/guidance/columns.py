@@ -27,7 +27,11 @@ def outcome_mark(row: GuidanceRow) -> State:
 
 COLUMNS: Final = (
     Column[GuidanceRow](
-        "Zamanı", lambda row: format_instant(row.at), width_chars=15, sortable=False
+        "Zamanı",
+        lambda row: format_instant(row.at),
+        value=lambda row: row.at,
+        width_chars=15,
+        sortable=False,
     ),
     Column[GuidanceRow]("Konu", lambda row: row.subject_name, width_chars=17, sortable=False),
     Column[GuidanceRow](

@@ -67,7 +67,7 @@ class GuidanceDialog(FormDialog):
         self._guidance_id = guidance_id
         self._clock = clock
         self.subject = QuickChoice(
-            "&Konu",
+            "K&onu",
             [(str(key), name) for key, name in subjects],
             key="subject_id",
             required=True,
@@ -75,13 +75,13 @@ class GuidanceDialog(FormDialog):
         )
         self.form.add_row(self.subject)
         self.at = InstantFields(self.form, clock=clock, parent=self)
-        self.asked = LongTextField("Ne &soruldu?", key="asked", required=True, lines=3, parent=self)
+        self.asked = LongTextField("Ne so&ruldu?", key="asked", required=True, lines=3, parent=self)
         self.answer = LongTextField("Ne &yapıldı?", key="done", lines=3, parent=self)
         self.sent = CheckList(
             "", ((_YES, "Alo 183’e yönle&ndirildi"),), key="is_sent_on", columns=1, parent=self
         )
         self.reason = LongTextField(
-            "&Neden 183’e yönlendirildi?", key="sent_reason", lines=2, parent=self
+            "Ned&en 183’e yönlendirildi?", key="sent_reason", lines=2, parent=self
         )
         for field in (self.asked, self.answer, self.sent, self.reason):
             self.form.add_row(field)

@@ -52,9 +52,9 @@ class LogForm(Card):
         super().__init__(quiet=True, parent=parent)
         self.setAccessibleName("Yeni rehberlik kaydı")
         self.form = Form(columns=1, parent=self)
-        self.subject = QuickChoice("&Konu", key="subject_id", parent=self)
+        self.subject = QuickChoice("K&onu", key="subject_id", parent=self)
         self.asked = TextField(
-            "Ne &soruldu?", key="asked", max_length=LENGTHS["asked"], parent=self
+            "Ne so&ruldu?", key="asked", max_length=LENGTHS["asked"], parent=self
         )
         self.answer = TextField(
             "Ne &yapıldı?",
@@ -71,7 +71,7 @@ class LogForm(Card):
             parent=self,
         )
         self.reason = TextField(
-            "&Neden 183’e yönlendirildi?",
+            "Ned&en 183’e yönlendirildi?",
             key="sent_reason",
             max_length=LENGTHS["sent_reason"],
             parent=self,

@@ -13,7 +13,6 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from alo183_desktop.access.rules import Right, may
-from alo183_desktop.documents.workbooks import Table
 from alo183_desktop.gui.guidance.card import GuidanceCard
 from alo183_desktop.gui.guidance.columns import COLUMNS, LAST_OF_NARROW
 from alo183_desktop.gui.guidance.guidance_dialog import CHANGES, GuidanceDialog
@@ -27,7 +26,7 @@ from alo183_desktop.gui.kit.kinds import Kind
 from alo183_desktop.gui.kit.one_dialog import OneDialog
 from alo183_desktop.gui.kit.page import Page
 from alo183_desktop.gui.kit.states import State
-from alo183_desktop.gui.kit.tables import PagedModel, TableView
+from alo183_desktop.gui.kit.tables import PagedModel, TableView, workbook_table
 from alo183_desktop.gui.kit.widgets import Splitter
 from alo183_desktop.guidance import service
 from alo183_desktop.guidance.queries import PAGE
@@ -43,6 +42,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from alo183_desktop.db.work import Actor, Work
+    from alo183_desktop.documents.workbooks import Table
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.guidance.rows import GuidanceCount
     from alo183_desktop.guidance.rules import GuidanceForm
@@ -112,6 +112,7 @@ class GuidancePage(Page):
             self.view,
             background,
             title="Rehberlik",
+            clock=clock,
             note=self._note,
             records=service,
             what="list",
@@ -269,10 +270,7 @@ class GuidancePage(Page):
 
         def read(work: Work) -> Table:
             rows = service.find_guidance(work, wanted, limit=None)
-            return Table(
-                [column.heading for column in COLUMNS],
-                [[column.text(row) for column in COLUMNS] for row in rows],
-            )
+            return workbook_table(COLUMNS, rows)
 
         return read
 

@@ -8,30 +8,90 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
+from PySide6.QtCore import QDir, QStandardPaths
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from alo183_desktop.gui.kit.folders import documents_folder
+from alo183_desktop.gui.kit.table_view import TableView
 from alo183_desktop.shared.written_files import write_file
 
 __all__ = ["SCANS", "ask_folder", "ask_source", "ask_target", "write_file"]
 
 SCANS: Final = "PDF ya da resim (*.pdf *.png *.jpg *.jpeg *.tif *.tiff)"
 """What `documents/checked_files.py` takes, as dialogs for files name it."""
+_FOLDER: Final = "folders/saved"
+"""Of the last file that was saved; its name, which may tell of a person, is kept nowhere."""
 
 
-def ask_target(parent: QWidget, title: str, name: str, kinds: str) -> Path | None:
-    """Ask where a file shall go; None when somebody thinks better of it."""
-    path, _kind = QFileDialog.getSaveFileName(parent, title, str(documents_folder() / name), kinds)
-    return Path(path) if path else None
+def ask_target(
+    parent: QWidget, title: str, name: str, kinds: str, *, is_secret: bool = False
+) -> Path | None:
+    """Ask where a file shall go, beside the one that was saved last at this desk.
+
+    Args:
+        parent: The window that waits.
+        title: Of the dialog.
+        name: That is proposed; what somebody types gets its ending.
+        kinds: What the dialog lists, such as `PDF (*.pdf)`.
+        is_secret: Whether nobody shall learn here in which folder it lies.
+
+    Returns:
+        None when somebody thinks better of it.
+    """
+    path, _kind = QFileDialog.getSaveFileName(parent, title, str(_saved_folder() / name), kinds)
+    if not path:
+        return None
+    target, ending = Path(path), Path(name).suffix
+    if target.suffix.lower() != ending:
+        target = target.with_name(f"{target.name}{ending}")
+        if target.exists():
+            # Nobody has been asked yet whether that one may be replaced.
+            return ask_target(parent, title, str(target), kinds, is_secret=is_secret)
+    if not is_secret:
+        _remember(target.parent)
+    return target
 
 
 def ask_source(parent: QWidget, title: str, kinds: str) -> Path | None:
     """Ask for a file; None when somebody thinks better of it."""
-    path, _kind = QFileDialog.getOpenFileName(parent, title, str(documents_folder()), kinds)
+    path, _kind = QFileDialog.getOpenFileName(parent, title, str(_documents_folder()), kinds)
     return Path(path) if path else None
 
 
-def ask_folder(parent: QWidget, title: str) -> Path | None:
-    """Ask for a folder; None when somebody thinks better of it."""
-    path = QFileDialog.getExistingDirectory(parent, title, str(documents_folder()))
+def ask_folder(parent: QWidget, title: str, *, for_papers: bool = False) -> Path | None:
+    """Ask for a folder.
+
+    Args:
+        parent: The window that waits.
+        title: Of the dialog.
+        for_papers: Whether files are saved there, as by `ask_target`.
+
+    Returns:
+        None when somebody thinks better of it.
+    """
+    first = _saved_folder() if for_papers else _documents_folder()
+    path = QFileDialog.getExistingDirectory(parent, title, str(first))
+    if path and for_papers:
+        _remember(Path(path))
     return Path(path) if path else None
+
+
+def _saved_folder() -> Path:
+    settings = TableView.settings
+    saved = "" if settings is None else str(settings.value(_FOLDER, ""))
+    return Path(saved) if saved and Path(saved).is_dir() else _documents_folder()
+
+
+def _remember(folder: Path) -> None:
+    if TableView.settings is not None:
+        TableView.settings.setValue(_FOLDER, str(folder))
+
+
+def _documents_folder() -> Path:
+    """Return the user's documents folder, or the home folder where there is none.
+
+    Qt names a documents folder even where it does not exist; a file dialog would then open in
+    whatever folder the program was started in.
+    """
+    named = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+    # Qt names the root for an account without a home; Python would refuse.
+    return Path(named) if named and Path(named).is_dir() else Path(QDir.homePath())

@@ -5,6 +5,7 @@ Not here: forms (forms.py) and what went wrong (errors.py).
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 import shiboken6
@@ -14,6 +15,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QW
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import Button, PrimaryButton, SecondaryButton
 from alo183_desktop.gui.kit.labels import make_label
+from alo183_desktop.gui.kit.notices import Toast
 from alo183_desktop.gui.kit.scrolling import DialogArea, room_of
 from alo183_desktop.gui.kit.secrets import PasswordField
 from alo183_desktop.gui.kit.states import Shape, State
@@ -165,6 +167,11 @@ class TaskDialog(TabsAsRead, QDialog):
         self._row.addStretch(1)
         outer.addLayout(self._row)
         self._guarded: Form | None = None
+
+    @cached_property
+    def toast(self) -> Toast:
+        """Says above the buttons what has just been done."""
+        return Toast(parent=self._scrolled)
 
     def guard(self, form: Form) -> None:
         """Ask before what is typed in a form is thrown away, whichever way the dialog is left.

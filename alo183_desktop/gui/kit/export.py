@@ -5,28 +5,32 @@ Not here: the workbook and the printed pages themselves (documents).
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from alo183_desktop.documents.workbooks import Table
 from alo183_desktop.gui.kit.anchors import audit_anchor
 from alo183_desktop.gui.kit.buttons import SecondaryButton
-from alo183_desktop.gui.kit.folders import documents_folder
+from alo183_desktop.gui.kit.chosen_files import ask_target, write_file
 from alo183_desktop.gui.kit.icons import icon
+from alo183_desktop.gui.kit.notices import tell_saved
 from alo183_desktop.gui.kit.printing import print_pdf
+from alo183_desktop.gui.kit.table_models import TableModel, workbook_table
+from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.numbers import number_text
-from alo183_desktop.shared.written_files import write_file
+from alo183_desktop.shared.written_files import file_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from alo183_desktop.db.work import Work
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.kit.table_view import TableView
+    from alo183_desktop.shared.clock import Clock
 
 _WORKBOOK: Final = "Excel çalışma kitabı (*.xlsx)"
 
@@ -41,37 +45,36 @@ class Records(Protocol):
         """Write down that so many rows of a list are printed."""
 
 
-def ask_workbook(parent: QWidget, title: str) -> Path | None:
-    """Ask where a workbook shall go; None when somebody thinks better of it."""
-    path, _kind = QFileDialog.getSaveFileName(
-        parent, "Excel dosyasına aktar", str(documents_folder() / f"{title}.xlsx"), _WORKBOOK
-    )
-    return Path(path).with_suffix(".xlsx") if path else None
-
-
 class Leaving(QObject):
     """Lets a list leave the program: it is written down first, and made and written then.
 
     Signals:
-        exported: How many rows went into a file.
+        exported: How many rows went into a file; the page has told it already.
         printed: How many rows went to a printer.
     """
 
     exported = Signal(int)
     printed = Signal(int)
 
-    def __init__(self, background: Background, *, title: str, page: QWidget) -> None:
+    def __init__(self, background: Background, *, title: str, clock: Clock, page: QWidget) -> None:
         """Make it.
 
         Args:
             background: Runs the records, makes pages and writes files.
-            title: Of the list; heads the print and names the sheet.
-            page: The page that waits.
+            title: Of the list; heads the print, names the sheet and the file.
+            clock: Tells the day in the name of the file.
+            page: The page that waits, or what stands on it.
         """
         super().__init__(page)
         self._background = background
         self._title = title
+        self._clock = clock
         self._page = page
+
+    def ask(self) -> Path | None:
+        """Ask where the workbook shall go; None when somebody thinks better of it."""
+        name = file_name(self._title, local_day(self._clock()), ending=".xlsx")
+        return ask_target(self._page, "Excel dosyasına aktar", name, _WORKBOOK)
 
     def write(self, path: Path, take: Callable[[Work], Table]) -> None:
         """Write a list to a workbook.
@@ -96,7 +99,11 @@ class Leaving(QObject):
             write_file(path, write_table(title, table.headings, table.rows))
             return len(table.rows)
 
-        self._background.run_pure(write, parent=self, success=self.exported.emit)
+        def tell(count: int) -> None:
+            tell_saved(self._page, path, f"{number_text(count)} satır kaydedildi")
+            self.exported.emit(count)
+
+        self._background.run_pure(write, parent=self, success=tell)
 
     def print_table(
         self, table: Table, *, note: str, record: Callable[[Work], object] | None
@@ -145,9 +152,9 @@ class ListActions(QObject):
     """The actions of one list, as a button with a menu and as keys of the list.
 
     Signals:
-        exported: How many rows went into a file.
+        exported: How many rows went into a file; the page has told it already.
         printed: How many rows went to a printer.
-        told: What has just been done, in words.
+        told: What else has just been done, in words.
     """
 
     exported = Signal(int)
@@ -160,8 +167,9 @@ class ListActions(QObject):
         background: Background,
         *,
         title: str,
+        clock: Clock,
         note: Callable[[], str] | None = None,
-        exporting: Callable[[Table], Callable[[Work], Table]],
+        exporting: Callable[[], Callable[[Work], Table]],
         printing: Callable[[Work, int], object],
         parent: QWidget,
     ) -> None:
@@ -171,20 +179,20 @@ class ListActions(QObject):
             view: The list.
             background: Writes files and makes pages off the GUI thread.
             title: Of the list; heads the print and names the file.
+            clock: Tells the day in the name of the file.
             note: What narrows the list just now, printed under the title; None for nothing.
-            exporting: Gets the list as it is shown, and returns what writes down that it leaves as
-                a file, and gives that list or a fuller one.
+            exporting: Returns what writes down that the list leaves as a file, and gives its rows
+                as they are asked for now.
             printing: Writes down that so many rows are printed, likewise.
             parent: Holds the list alone, or is its page: the keys of the actions work inside it.
         """
         super().__init__(parent)
         self._view = view
         self._note = note
-        self._title = title
         self._exporting = exporting
         self._printing = printing
         self._page = parent
-        self._leaving = Leaving(background, title=title, page=parent)
+        self._leaving = Leaving(background, title=title, clock=clock, page=parent)
         self.copy_action = QAction("Seçili satırları &kopyala", self)
         self.copy_action.setShortcut(QKeySequence(QKeySequence.StandardKey.Copy))
         self.copy_action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
@@ -220,29 +228,25 @@ class ListActions(QObject):
         self.print_action.setEnabled(printing)
 
     def write_file(self, path: Path) -> None:
-        """Write the list as it is shown, or what stands behind it, to a workbook."""
-        self._leaving.write(path, self._exporting(self._shown()))
-
-    def _shown(self) -> Table:
-        """Return headings and rows as they are shown: same columns, same order, same search."""
-        return Table(*self._view.table_texts())
+        """Write the rows that are asked for now to a workbook, with all columns."""
+        self._leaving.write(path, self._exporting())
 
     def _connect(self) -> None:
         self.copy_action.triggered.connect(self._view.copy_rows)
         self.export_action.triggered.connect(self._on_export)
         self.print_action.triggered.connect(self._on_print)
-        self._leaving.exported.connect(self._on_exported)
+        self._leaving.exported.connect(self.exported)
         self._leaving.printed.connect(self._on_printed)
 
     @Slot()
     def _on_export(self) -> None:
-        path = ask_workbook(self._page, self._title)
+        path = self._leaving.ask()
         if path is not None:
             self.write_file(path)
 
     @Slot()
     def _on_print(self) -> None:
-        table, printing = self._shown(), self._printing
+        table, printing = Table(*self._view.table_texts()), self._printing
         self._leaving.print_table(
             table,
             note="" if self._note is None else self._note(),
@@ -250,21 +254,17 @@ class ListActions(QObject):
         )
 
     @Slot(int)
-    def _on_exported(self, count: int) -> None:
-        self.exported.emit(count)
-        self.told.emit(f"{number_text(count)} satır dosyaya aktarıldı.")
-
-    @Slot(int)
     def _on_printed(self, count: int) -> None:
         self.printed.emit(count)
         self.told.emit(f"{number_text(count)} satır yazıcıya gönderildi.")
 
 
-def list_actions(
+def list_actions(  # noqa: PLR0913 - what differs between the lists
     view: TableView,
     background: Background,
     *,
     title: str,
+    clock: Clock,
     note: Callable[[], str],
     records: Records,
     what: str,
@@ -277,6 +277,7 @@ def list_actions(
         view: As `ListActions`; so with the other arguments that are not named here.
         background: As above.
         title: As above.
+        clock: As above.
         note: As above.
         records: Writes it down.
         what: How the audit trail calls the list, such as `lines`.
@@ -285,11 +286,11 @@ def list_actions(
         parent: As above.
     """
 
-    def exporting(shown: Table) -> Callable[[Work], Table]:
-        read = None if whole is None else whole()
+    def exporting() -> Callable[[Work], Table]:
+        read = whole() if whole is not None else _rows_of(view)
 
         def take(work: Work) -> Table:
-            table = shown if read is None else read(work)
+            table = read(work)
             records.record_export(work, len(table.rows), what)
             return table
 
@@ -299,8 +300,18 @@ def list_actions(
         view,
         background,
         title=title,
+        clock=clock,
         note=note,
         exporting=exporting,
         printing=lambda work, count: records.record_print(work, count, what),
         parent=parent,
     )
+
+
+def _rows_of(view: TableView) -> Callable[[Work], Table]:
+    """Return what gives the rows that a list holds now, in the order of the screen."""
+    model = view.model()
+    if not isinstance(model, TableModel):
+        raise TypeError(f"{view.accessibleName()}: no list of ours")
+    table = workbook_table(model.columns, model.rows())
+    return lambda _work: table

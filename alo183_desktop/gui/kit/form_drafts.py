@@ -11,18 +11,18 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from alo183_desktop.access import drafts
 from alo183_desktop.gui.kit.errors import log_bug
+from alo183_desktop.gui.kit.kinds import Kind
 from alo183_desktop.gui.kit.notices import Banner
 from alo183_desktop.gui.kit.secrets import PasswordField
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.shared.clock import format_instant
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from PySide6.QtWidgets import QWidget
 
     from alo183_desktop.access.drafts import Draft
-    from alo183_desktop.db.work import Work
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.kit.forms import Form
 
@@ -142,14 +142,22 @@ class FormDrafts(QObject):
 
     def _keep(self, texts: Mapping[str, str]) -> None:
         name, title = self.name, self._title
-        self._run(lambda work: drafts.keep_draft(work, name, title, texts))
+        self._background.run(
+            lambda work: drafts.keep_draft(work, name, title, texts),
+            parent=self,
+            success=self._on_kept,
+            failure=log_bug,
+        )
 
     def _drop(self) -> None:
         name = self.name
-        self._run(lambda work: drafts.drop_draft(work, name))
-
-    def _run(self, act: Callable[[Work], None]) -> None:
-        self._background.run(act, parent=self, success=self._on_kept, failure=log_bug)
+        self._background.run(
+            lambda work: drafts.drop_draft(work, name),
+            parent=self,
+            success=self._on_kept,
+            failure=log_bug,
+            changes=frozenset({Kind.TYPING}),
+        )
 
     def _on_kept(self, _nothing: None) -> None:
         self.kept.emit()

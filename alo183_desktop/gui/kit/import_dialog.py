@@ -5,21 +5,20 @@ Not here: what a kind of import does (its adapter), and the rows (import_preview
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QFileDialog, QProgressBar, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QProgressBar, QStackedWidget, QVBoxLayout, QWidget
 
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import SecondaryButton
 from alo183_desktop.gui.kit.cancelling import Cancellation, Cancelled
 from alo183_desktop.gui.kit.cards import Card
+from alo183_desktop.gui.kit.chosen_files import ask_source
 from alo183_desktop.gui.kit.dialogs import TaskDialog
 from alo183_desktop.gui.kit.dropping import dropped_file
 from alo183_desktop.gui.kit.errors import log_bug, show_failure, text_of
-from alo183_desktop.gui.kit.folders import documents_folder
 from alo183_desktop.gui.kit.import_preview import ImportPreview
 from alo183_desktop.gui.kit.labels import make_label
 from alo183_desktop.gui.kit.places import EmptyState
@@ -31,6 +30,8 @@ from alo183_desktop.shared.override import override
 from alo183_desktop.shared.texts import message_of
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from alo183_desktop.db.work import Work
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.kit.import_adapter import ImportAdapter
@@ -148,11 +149,9 @@ class ImportDialog(TaskDialog):
     @Slot()
     def choose_file(self) -> None:
         """Let the system's dialog choose."""
-        path, _kind = QFileDialog.getOpenFileName(
-            self, "Dosya seç", str(documents_folder()), self._adapter.file_kinds
-        )
-        if path:
-            self.read_file(Path(path))
+        path = ask_source(self, "Dosya seç", self._adapter.file_kinds)
+        if path is not None:
+            self.read_file(path)
 
     def _make_choose_place(self) -> QWidget:
         place = Card(quiet=True, parent=self)

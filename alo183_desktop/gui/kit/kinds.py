@@ -36,6 +36,8 @@ class Kind(enum.StrEnum):
     RETENTION = "retention"
     """Periods of retention, what was decided on due records, and destructions."""
     SUBJECT = "subject"
+    TYPING = "typing"
+    """What was typed into forms and is not saved."""
     UNIT = "unit"
     """The directorate and the institutions attached to it, by name."""
     USER = "user"

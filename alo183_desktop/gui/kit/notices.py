@@ -5,10 +5,10 @@ Not here: questions (dialogs.py) and errors of a field (fields.py).
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QRectF, QTimer, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QRectF, Qt, QTimer, QUrl, Signal, Slot
+from PySide6.QtGui import QDesktopServices, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from alo183_desktop.gui.kit import theme
@@ -17,7 +17,12 @@ from alo183_desktop.gui.kit.labels import make_label
 from alo183_desktop.gui.kit.states import Shape, State, StateMark
 from alo183_desktop.shared.override import override
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
 _TOAST_MS: Final = 6000
+_WITH_FILE_MS: Final = 20_000
+"""So long there is time to reach for "Aç"."""
 
 
 class Banner(QWidget):
@@ -91,24 +96,45 @@ class Banner(QWidget):
 
 
 class Toast(QWidget):
-    """One line at the foot of a page that says what has just been done, for some seconds."""
+    """One line at the foot of a page that says what has just been done, for some seconds.
+
+    Attributes:
+        open_file: Opens the file that was saved, in the program that the system has for it.
+        show_folder: Opens the folder in which it lies.
+    """
 
     def __init__(self, *, parent: QWidget) -> None:
         super().__init__(parent)
         self._page = parent
+        self._saved: Path | None = None
         self._mark = StateMark(parent=self)
+        self.open_file = LinkButton("Aç", parent=self)
+        self.show_folder = LinkButton("Klasörü göster", parent=self)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(theme.px(12), theme.px(6), theme.px(12), theme.px(6))
         layout.setSpacing(theme.px(12))
         layout.addWidget(self._mark)
+        for link in (self.open_file, self.show_folder):
+            link.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the focus in the list
+            layout.addWidget(link)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
-        self._timer.setInterval(_TOAST_MS)
-        self._timer.timeout.connect(self.hide)
+        self._timer.timeout.connect(self._on_timeout)
+        self.open_file.clicked.connect(self._on_open_file)
+        self.show_folder.clicked.connect(self._on_show_folder)
         self.hide()
 
-    def say(self, text: str, state: State = State.GOOD) -> None:
-        """Say what has been done, and how it stands."""
+    def say(self, text: str, state: State = State.GOOD, *, saved: Path | None = None) -> None:
+        """Say what has been done, and how it stands.
+
+        Args:
+            text: What.
+            state: How it stands.
+            saved: The file or the folder that was written; ways to it are offered.
+        """
+        self._saved = saved
+        self.open_file.setVisible(saved is not None and not saved.is_dir())
+        self.show_folder.setVisible(saved is not None)
         self._mark.set_state(state, text)
         self.setAccessibleName(text)
         self.adjustSize()
@@ -117,11 +143,33 @@ class Toast(QWidget):
         self.move((area.width() - self.width()) // 2, area.height() - self.height() - margin)
         self.show()
         self.raise_()
-        self._timer.start()
+        self._timer.start(_TOAST_MS if saved is None else _WITH_FILE_MS)
 
     def text(self) -> str:
         """Return what was said last."""
         return self._mark.word()
+
+    @Slot()
+    def _on_timeout(self) -> None:
+        focused = self.focusWidget()
+        if self.underMouse() or (focused is not None and focused.hasFocus()):
+            self._timer.start()
+        else:
+            self.hide()
+
+    @Slot()
+    def _on_open_file(self) -> None:
+        if self._saved is not None:
+            self._open(self._saved)
+
+    @Slot()
+    def _on_show_folder(self) -> None:
+        if self._saved is not None:
+            self._open(self._saved if self._saved.is_dir() else self._saved.parent)
+
+    def _open(self, path: Path) -> None:
+        if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))):
+            self.say(f"Açılamadı; yerinden siz açınız: {path}", State.NEAR)
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -131,3 +179,25 @@ class Toast(QWidget):
         painter.setBrush(theme.colour("chrome"))
         radius = theme.px(4)
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
+
+
+def tell(place: QWidget, words: str, *, saved: Path | None = None) -> None:
+    """Say on the page or in the dialog around `place` what was done.
+
+    Args:
+        place: What did it.
+        words: What was done.
+        saved: A file, or a folder of them, to which the message offers ways.
+    """
+    around: QWidget | None = place
+    while around is not None:
+        toast = getattr(around, "toast", None)
+        if isinstance(toast, Toast):
+            toast.say(words, saved=saved)
+            return
+        around = around.parentWidget()
+
+
+def tell_saved(place: QWidget, path: Path, words: str = "Kaydedildi") -> None:
+    """Say around `place` that a file, or a folder with all that was written, is there."""
+    tell(place, f"{words}: {path.name}", saved=path)

@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import shiboken6
 from PySide6.QtCore import QObject, Qt, Signal
 
 from alo183_desktop.gui.kit.chosen_files import ask_target, write_file
 from alo183_desktop.gui.kit.file_window import FileWindow
+from alo183_desktop.gui.kit.notices import tell_saved
 from alo183_desktop.gui.kit.printing import print_pdf
 
 if TYPE_CHECKING:
@@ -54,7 +56,7 @@ class PaperActs(QObject):
     A subclass knows where the papers of its page come from.
 
     Signals:
-        told: What has just been done, in words.
+        told: What else has just been done, in words.
         opened: A paper stands on the screen.
     """
 
@@ -90,7 +92,7 @@ class PaperActs(QObject):
             parent=self._page.window(),
         )
         window.print_requested.connect(lambda: self.print_paper(paper))
-        window.save_requested.connect(lambda: self.save(paper))
+        window.save_requested.connect(lambda: self.save(paper, window))
         window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         window.open()
         self.opened.emit()
@@ -117,20 +119,32 @@ class PaperActs(QObject):
             ),
         )
 
-    def save(self, paper: Paper) -> None:
-        """Ask where a paper shall go, write that down, and write the file then."""
+    def save(self, paper: Paper, place: QWidget | None = None) -> None:
+        """Ask where a paper shall go, write that down, and write the file then.
+
+        Args:
+            paper: Which.
+            place: Where it is seen, and where it is told that it was saved; None: the page.
+        """
         ending = Path(paper.name).suffix
         path = ask_target(
-            self._page.window(), "Dosyayı kaydet", paper.name, f"*{ending}" if ending else "*"
+            place or self._page.window(),
+            "Dosyayı kaydet",
+            paper.name,
+            f"*{ending}" if ending else "*",
         )
         if path is None:
             return
+
+        def tell(kept: Path) -> None:
+            seen = self._page if place is None or not shiboken6.isValid(place) else place
+            tell_saved(seen, kept)
 
         def write(_nothing: object) -> None:
             self._background.run_pure(
                 lambda: write_file(path, paper.data),
                 parent=self,
-                success=lambda kept: self.told.emit(f"Kaydedildi: {kept.name}"),
+                success=tell,
             )
 
         self._background.run(paper.saving, parent=self, success=write)

@@ -6,28 +6,27 @@ Not here: where the code comes from (access) and what the printed sheet looks li
 from __future__ import annotations
 
 import secrets
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import LinkButton, PrimaryButton, SecondaryButton
+from alo183_desktop.gui.kit.chosen_files import ask_target, write_file
 from alo183_desktop.gui.kit.emphasis import emphasise
 from alo183_desktop.gui.kit.fields import TextField
-from alo183_desktop.gui.kit.folders import documents_folder
 from alo183_desktop.gui.kit.labels import make_label
 from alo183_desktop.gui.kit.printing import print_pdf
 from alo183_desktop.gui.kit.states import State, StateMark
 from alo183_desktop.shared.clock import format_instant
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.override import override
-from alo183_desktop.shared.written_files import write_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from alo183_desktop.access.recovery import RecoverySheet
     from alo183_desktop.gui.kit.background import Background
@@ -197,11 +196,9 @@ class RecoveryView(QWidget):
 
     @Slot()
     def _on_save(self) -> None:
-        path, _kind = QFileDialog.getSaveFileName(
-            self, "Kurtarma kâğıdını kaydet", str(documents_folder() / _FILE), "PDF (*.pdf)"
-        )
-        if path:
-            self.save_to(Path(path).with_suffix(".pdf"))
+        path = ask_target(self, "Kurtarma kâğıdını kaydet", _FILE, "PDF (*.pdf)", is_secret=True)
+        if path is not None:
+            self.save_to(path)
 
     def save_to(self, path: Path) -> None:
         """Write the sheet to a file that only this user can read."""

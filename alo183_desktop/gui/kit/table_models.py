@@ -24,6 +24,7 @@ from alo183_desktop.shared.turkish import collation_key, fold, fold_phone
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from alo183_desktop.documents.workbooks import Table, Value
     from alo183_desktop.gui.kit.states import State
 
 RowT = TypeVar("RowT")
@@ -57,7 +58,9 @@ class Column(Generic[RowT]):
 
     heading: str
     text: Callable[[RowT], str]
-    """What is shown, copied, exported and printed."""
+    """What is shown, copied and printed."""
+    value: Callable[[RowT], Value] | None = None
+    """What a workbook holds where `text` tells a day, an instant, a span of time or a number."""
     sort_key: Callable[[RowT], Any] | None = None
     """For another order than the Turkish alphabet's, such as a date; used by `RowsModel` only."""
     align_right: bool = False
@@ -85,6 +88,16 @@ def chips_of(column: Column[RowT], row: RowT) -> Sequence[str]:
     if column.chips is not None:
         return column.chips(row)
     return [part for part in column.text(row).split(CHIP_BREAK) if part]
+
+
+def workbook_table(columns: Sequence[Column[RowT]], rows: Sequence[RowT]) -> Table:
+    """Return rows for a workbook, with all columns whatever the window has room for."""
+    from alo183_desktop.documents.workbooks import Table  # pages bring nothing but screens
+
+    return Table(
+        [column.heading for column in columns],
+        [[(column.value or column.text)(row) for column in columns] for row in rows],
+    )
 
 
 class TableModel(QAbstractTableModel, Generic[RowT]):

@@ -14,6 +14,7 @@ from alo183_desktop.gui.kit.table_models import (
     PagedModel,
     RowsModel,
     TableModel,
+    workbook_table,
 )
 from alo183_desktop.gui.kit.table_view import TableView
 
@@ -27,4 +28,5 @@ __all__ = [
     "RowsModel",
     "TableModel",
     "TableView",
+    "workbook_table",
 ]

@@ -114,11 +114,13 @@ ROSTER: Final = (
     Column[Line](
         "Başladığı gün",
         lambda line: _day(line.officer, "since") if line.officer else "",
+        value=lambda line: line.officer and line.officer.since,
         width_chars=11,
     ),
     Column[Line](
         "Ayrıldığı gün",
         lambda line: _day(line.officer, "left_on") if line.officer else "",
+        value=lambda line: line.officer and line.officer.left_on,
         width_chars=11,
     ),
 )

@@ -155,6 +155,12 @@ _COLUMNS = (
         stretch=True,
         sortable=False,
     ),
-    Column[CoverageLine]("Başladığı gün", _since, width_chars=10, sortable=False),
+    Column[CoverageLine](
+        "Başladığı gün",
+        _since,
+        value=lambda line: line.since,
+        width_chars=10,
+        sortable=False,
+    ),
     Column[CoverageLine]("Kurumsal cep", _phone, width_chars=13, sortable=False),
 )

@@ -113,12 +113,14 @@ class OfficersPage(Page):
         )
         self._loader = CardLoader(self.card, background, page=self)
         self.opener = DialogOpener(background, clock=clock, parent=self)
-        offered = partial(list_actions, background=background, note=self._note, records=service)
+        offered = partial(
+            list_actions, background=background, clock=clock, note=self._note, records=service
+        )
         self.roster_export = offered(self.view, title="Kadro", what="roster", parent=self._pane)
         self.coverage_export = offered(
             self.coverage, title="Kapsam", what="coverage", parent=self.coverage
         )
-        self.whole_export = WholeExport(background, parent=self)
+        self.whole_export = WholeExport(background, clock=clock, parent=self)
         self._minute = QTimer(self)
         self._minute.setInterval(_MINUTE_MS)
         self._lay_out()
@@ -247,7 +249,7 @@ class OfficersPage(Page):
         self.card.letter_requested.connect(self._on_letter_requested)
         self.opener.officer_saved.connect(self._on_officer_saved)
         self.opener.told.connect(self._on_told)
-        for export in (self.roster_export, self.coverage_export, self.whole_export):
+        for export in (self.roster_export, self.coverage_export):
             export.told.connect(self._on_told)
 
     def _on_answer(self, answer: Answer) -> None:

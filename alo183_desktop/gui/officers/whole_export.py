@@ -5,19 +5,18 @@ Not here: the list as it is shown (page.py), and who may have it (officers/roste
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QAction
 
 from alo183_desktop.documents.workbooks import Table
 from alo183_desktop.gui.kit import dialogs
-from alo183_desktop.gui.kit.export import Leaving, ask_workbook
+from alo183_desktop.gui.kit.export import Leaving
 from alo183_desktop.gui.kit.icons import icon
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.officers import roster_export
 from alo183_desktop.shared.clock import local_day
-from alo183_desktop.shared.numbers import number_text
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,8 +25,7 @@ if TYPE_CHECKING:
 
     from alo183_desktop.db.work import Work
     from alo183_desktop.gui.kit.background import Background
-
-_TITLE: Final = "Kadro"
+    from alo183_desktop.shared.clock import Clock
 
 
 class WholeExport(QObject):
@@ -37,19 +35,19 @@ class WholeExport(QObject):
         action: For the menu of the list.
 
     Signals:
-        told: What has just been done, in words.
+        exported: How many people went into the file; the page has told it already.
     """
 
-    told = Signal(str)
+    exported = Signal(int)
 
-    def __init__(self, background: Background, *, parent: QWidget) -> None:
+    def __init__(self, background: Background, *, clock: Clock, parent: QWidget) -> None:
         super().__init__(parent)
         self._page = parent
-        self._leaving = Leaving(background, title=_TITLE, page=parent)
+        self._leaving = Leaving(background, title="Kadro, bütün bilgiler", clock=clock, page=parent)
         self.action = QAction("&Bütün bilgilerle Excel dosyasına aktar…", self)
         self.action.setIcon(icon("export"))
         self.action.triggered.connect(self._on_triggered)
-        self._leaving.exported.connect(self._on_exported)
+        self._leaving.exported.connect(self.exported)
 
     def write_file(self, path: Path) -> None:
         """Read the roster as it stands now and write it to a workbook."""
@@ -59,10 +57,6 @@ class WholeExport(QObject):
             return Table(roster_export.HEADINGS, rows)
 
         self._leaving.write(path, take)
-
-    @Slot(int)
-    def _on_exported(self, count: int) -> None:
-        self.told.emit(f"{number_text(count)} kişi bütün bilgileriyle dosyaya aktarıldı.")
 
     @Slot()
     def _on_triggered(self) -> None:
@@ -74,6 +68,6 @@ class WholeExport(QObject):
             verbs=("Vazgeç", "Aktar"),
             state=State.NEAR,
         )
-        path = ask_workbook(self._page, _TITLE) if answer == 1 else None
+        path = self._leaving.ask() if answer == 1 else None
         if path is not None:
             self.write_file(path)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from alo183_desktop.access.rules import Right, may
@@ -243,11 +244,13 @@ class OverviewPage(Page):
         self._pause.timeout.connect(self.refresh)
         self._print.clicked.connect(self.papers.print_today)
         self._report.clicked.connect(self.papers.open_report)
+        if may(self.actor.role, Right.PRINT):
+            key = QShortcut(QKeySequence(QKeySequence.StandardKey.Print), self)
+            key.activated.connect(self.papers.print_today)
         self._add.clicked.connect(self.primary_action)
         self._all.clicked.connect(self._on_all)
         self.due.opened.connect(self._on_due_opened)
         self.charts.chosen.connect(self._show_chart)
-        self.papers.told.connect(self.toast.say)
         self._backups.told.connect(self._show_backups)
         self.summary.backup.clicked.connect(self._on_backups)
         self.warning.action_chosen.connect(self._on_backups)

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from alo183_desktop.gui.kit.choices import ChoiceField
 from alo183_desktop.gui.kit.chosen_files import ask_folder
 from alo183_desktop.gui.kit.dialogs import TaskDialog
+from alo183_desktop.gui.kit.notices import tell, tell_saved
 from alo183_desktop.gui.kit.one_dialog import OneDialog
 from alo183_desktop.gui.kit.printing import print_pdf
 from alo183_desktop.shared.calendar import months_to_choose
@@ -33,13 +34,7 @@ if TYPE_CHECKING:
 
 
 class Papers(QObject):
-    """Makes papers beside the database, each written down before it is made.
-
-    Signals:
-        told: What has just been done, in words.
-    """
-
-    told = Signal(str)
+    """Makes papers beside the database, each written down before it is made."""
 
     def __init__(
         self, background: Background, *, clock: Clock, backups: BackupNews, parent: QWidget
@@ -102,7 +97,7 @@ class Papers(QObject):
             pdf,
             title="Bugün",
             background=self._background,
-            printed=lambda _pages: self.told.emit("Bugün sayfası yazıcıya gönderildi."),
+            printed=lambda _pages: tell(self._window, "Bugün sayfası yazıcıya gönderildi."),
         )
 
     def _make_report(self, report: MonthlyReport, month: str, folder: Path) -> None:
@@ -112,7 +107,7 @@ class Papers(QObject):
                 monthly_report_workbook,
             )
 
-            name = f"rapor-{month}"
+            name = f"aylik-rapor-{month}"
             files = {
                 f"{name}.pdf": monthly_report_pdf(report),
                 f"{name}.xlsx": monthly_report_workbook(report),
@@ -123,12 +118,12 @@ class Papers(QObject):
         self._background.run_pure(
             make,
             parent=self,
-            success=lambda path: self.told.emit(f"Rapor yazıldı: {path}"),
+            success=lambda path: tell_saved(self._window, path, "PDF ve Excel olarak kaydedildi"),
         )
 
     @Slot(str)
     def _on_month_chosen(self, month: str) -> None:
-        folder = ask_folder(self._window, "Raporun yazılacağı klasör")
+        folder = ask_folder(self._window, "Raporun yazılacağı klasör", for_papers=True)
         if folder is not None:
             self.write_report(month, folder)
 

@@ -5,6 +5,7 @@ Not here: how they are found (phones/call_records.py).
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -13,13 +14,18 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from alo183_desktop.access.rules import Right
-from alo183_desktop.documents.workbooks import Table
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.export import list_actions
 from alo183_desktop.gui.kit.kinds import Kind
 from alo183_desktop.gui.kit.labels import ElidedLabel
 from alo183_desktop.gui.kit.narrowing import NarrowingBox
-from alo183_desktop.gui.kit.tables import CellKind, Column, PagedModel, TableView
+from alo183_desktop.gui.kit.tables import (
+    CellKind,
+    Column,
+    PagedModel,
+    TableView,
+    workbook_table,
+)
 from alo183_desktop.gui.phones.choosing import read_lines
 from alo183_desktop.gui.phones.part import Part
 from alo183_desktop.gui.phones.words import CALL_WORDS, length_words
@@ -39,6 +45,7 @@ if TYPE_CHECKING:
     from typing import Unpack
 
     from alo183_desktop.db.work import Work
+    from alo183_desktop.documents.workbooks import Table
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.phones.part import Common, ListOffer
 
@@ -56,7 +63,7 @@ def _at(row: CallRow) -> str:
 
 
 COLUMNS: Final = (
-    Column[CallRow]("Zamanı", _at, width_chars=23, sortable=False),
+    Column[CallRow]("Zamanı", _at, value=lambda row: row.at, width_chars=23, sortable=False),
     Column[CallRow]("Hat", lambda row: format_phone(row.phone), width_chars=14, sortable=False),
     Column[CallRow](
         "Zimmetlisi", lambda row: row.holder_name, width_chars=22, stretch=True, sortable=False
@@ -73,6 +80,7 @@ COLUMNS: Final = (
     Column[CallRow](
         "Süre",
         lambda row: length_words(row.seconds) if row.seconds else "",
+        value=lambda row: dt.timedelta(seconds=row.seconds) if row.seconds else None,
         align_right=True,
         width_chars=13,
         sortable=False,
@@ -143,6 +151,7 @@ class CallsPart(Part):
             self.view,
             self.background,
             title="Arama kayıtları",
+            clock=self.clock,
             note=self._note,
             records=service,
             what="calls",
@@ -300,10 +309,7 @@ class CallsPart(Part):
             rows = call_records.find_calls(work, wanted, limit=_MOST_ROWS + 1)
             if len(rows) > _MOST_ROWS:
                 raise KnownError("phones.too_many_calls", limit=_MOST_ROWS)
-            return Table(
-                [column.heading for column in COLUMNS],
-                [[column.text(row) for column in COLUMNS] for row in rows],
-            )
+            return workbook_table(COLUMNS, rows)
 
         return read
 

@@ -51,6 +51,7 @@ DUE: Final = (
     Column[ProposedCheck](
         "Aranacağı saat",
         due_words,
+        value=lambda row: local(row.at).time(),
         kind=CellKind.STATE,
         state=_due_mark,
         keeps_mark_room=True,
@@ -100,7 +101,11 @@ RATES: Final = (
 )
 CALLS: Final = (
     Column[CheckRow](
-        "Zamanı", lambda row: format_instant(row.at), sort_key=lambda row: row.at, width_chars=15
+        "Zamanı",
+        lambda row: format_instant(row.at),
+        value=lambda row: row.at,
+        sort_key=lambda row: row.at,
+        width_chars=15,
     ),
     Column[CheckRow](
         "Hat", lambda row: format_phone(row.phone), kind=CellKind.STRONG, width_chars=14

@@ -75,7 +75,7 @@ class CheckDialog(FormDialog):
             "Sonuç", ((_YES, "Yanıtla&dı"), (_NO, "Yanıt &vermedi")), key="is_answered", parent=self
         )
         self._ring = TextField("Kaç s&aniyede", key="ring_seconds", max_length=6, parent=self)
-        self._by = TextField("&Kim yanıtladı", key="answered_by", show=tidy_name, parent=self)
+        self._by = TextField("Kim &yanıtladı", key="answered_by", show=tidy_name, parent=self)
         self._note = LongTextField("&Not", key="note", lines=2, parent=self)
         self.form.add_row(self._line)
         self._instant = InstantFields(self.form, clock=clock, parent=self)

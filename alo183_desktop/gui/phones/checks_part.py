@@ -95,7 +95,7 @@ class ChecksPart(Part):
         self.month.set_choices(months_to_choose(self.today))
         self.banner = Banner(parent=self)
         self._left = QWidget(self)
-        self._right = ListStack(background, note=self._note, parent=self)
+        self._right = ListStack(background, clock=self.clock, note=self._note, parent=self)
         self.lists = Segmented(((RATES, "Aylık &oranlar"), (CALLS, "Yapıla&nlar")), parent=self)
         self.due = RowsModel[ProposedCheck](check_columns.DUE, parent=self)
         self.rates = RowsModel[ReachRow](check_columns.RATES, parent=self)

@@ -68,6 +68,7 @@ HELD: Final = (
     Column[Held](
         "Ne zamandan beri",
         lambda row: format_instant(row.custody.from_at),
+        value=lambda row: row.custody.from_at,
         sort_key=lambda row: row.custody.from_at,
         width_chars=15,
     ),
@@ -100,6 +101,7 @@ FORMS: Final = (
     Column[CustodyFormRow](
         "Zamanı",
         lambda row: format_instant(row.at),
+        value=lambda row: row.at,
         sort_key=lambda row: row.at,
         width_chars=15,
     ),

@@ -221,7 +221,7 @@ class ReturnDialog(CustodyDialog):
             clock=clock,
             parent=parent,
         )
-        self._items = _items("&Geri alınanlar", held, chosen, parent=self)
+        self._items = _items("Geri alına&nlar", held, chosen, parent=self)
         self._next = ChoiceField(
             "S&onraki durumu",
             [(state.value, STATE_CHOICES[state]) for state in ItemState if _follows(state)],
@@ -268,7 +268,7 @@ class PassDialog(CustodyDialog):
             clock=clock,
             parent=parent,
         )
-        self._items = _items("&Devredilenler", held, chosen, parent=self)
+        self._items = _items("Devredi&lenler", held, chosen, parent=self)
         others = [one for one in officers if one[0] != held[0].officer_id]
         self._officer = _choice("&Kime", "officer", others, required=True, parent=self)
         self.form.add_row(self._items)
@@ -324,7 +324,7 @@ class PastDialog(FormDialog):
             parent=parent,
         )
         self._officer = _choice(
-            "&Kimdeydi", "officer", choices.officers, required=True, parent=self
+            "Ki&mdeydi", "officer", choices.officers, required=True, parent=self
         )
         self._line = _choice("&Hat", "line", choices.lines, parent=self)
         self._handset = _choice("&Cihaz", "handset", choices.handsets, parent=self)

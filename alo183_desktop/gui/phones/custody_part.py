@@ -93,7 +93,7 @@ class CustodyPart(Part):
         self.more_button.setVisible(may_edit)
         self.held = RowsModel[Held](custody_columns.HELD, parent=self)
         self.forms = RowsModel[CustodyFormRow](custody_columns.FORMS, parent=self)
-        self._stack = ListStack(background, note=self._note, parent=self)
+        self._stack = ListStack(background, clock=self.clock, note=self._note, parent=self)
         self.held_view = self._stack.add_list(
             HELD,
             self.held,

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Final
 from alo183_desktop.gui.kit.chosen_files import SCANS, ask_source
 from alo183_desktop.gui.kit.kinds import Kind
 from alo183_desktop.gui.kit.paper import Paper, PaperActs
-from alo183_desktop.gui.phones.words import form_words
+from alo183_desktop.gui.phones.words import FORM_WORDS, form_words
 from alo183_desktop.phones import forms
 from alo183_desktop.phones.kinds import FormState
+from alo183_desktop.shared.written_files import file_name
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -87,4 +88,4 @@ class FormPapers(PaperActs):
 
 def _name(form: CustodyFormRow) -> str:
     """Return the name of a form's file."""
-    return f"{form_words(form)}.pdf".replace("/", "-")
+    return file_name(FORM_WORDS[form.kind], "tutanağı", form.number_text, ending=".pdf")

@@ -83,7 +83,7 @@ class HolderDialog(TaskDialog):
         self.content.addWidget(self._card)
         self.content.addStretch(1)
         leave = self.add_button("&Kapat")
-        self.ask_button = self.add_button("&Sor", primary=True)
+        self.ask_button = self.add_button("So&r", primary=True)
         if phone:
             self.phone.set_value(phone)
         self.form.mark_clean()

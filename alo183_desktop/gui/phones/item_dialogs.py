@@ -134,12 +134,12 @@ class LineDialog(ItemDialog):
             parent=self,
         )
         self._iccid = self.add_field(
-            "SIM &kart no (ICCID)", "iccid", check=rules.parse_iccid, max_length=30
+            "SI&M kart no (ICCID)", "iccid", check=rules.parse_iccid, max_length=30
         )
         self._package = self.add_field("&Paketi", "package")
         self._pin = self._secret("P&IN", "pin", rules.parse_pin)
         self._puk = self._secret("P&UK", "puk", rules.parse_puk)
-        self._note = LongTextField("Not&u", key="note", lines=2, note=_NO_NAMES, parent=self)
+        self._note = LongTextField("No&tu", key="note", lines=2, note=_NO_NAMES, parent=self)
         self.form.add_row(self._phone, self._operator)
         self.form.add_row(self._iccid, self._package)
         self.form.add_row(self._pin, self._puk)
@@ -224,7 +224,7 @@ class HandsetDialog(ItemDialog):
         self._accessories = self.add_field(
             "&Aksesuarları", "accessories", note="Örnek: şarj aleti, kutu.", max_length=300
         )
-        self._note = LongTextField("Not&u", key="note", lines=2, note=_NO_NAMES, parent=self)
+        self._note = LongTextField("No&tu", key="note", lines=2, note=_NO_NAMES, parent=self)
         self.form.add_row(self._make, self._model)
         self.form.add_row(self._imei, self._serial)
         self.form.add_row(self._condition, self._accessories)

@@ -98,7 +98,7 @@ class ItemsPart(Part):
         self.handsets = RowsModel[HandsetRow](
             item_columns.HANDSETS, search=item_columns.handset_words, parent=self
         )
-        self._stack = ListStack(background, note=self._note, parent=self)
+        self._stack = ListStack(background, clock=self.clock, note=self._note, parent=self)
         self.line_view = self._stack.add_list(
             ItemKind.LINE,
             self.lines,

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.kit.export import ListActions
     from alo183_desktop.gui.kit.tables import RowsModel
+    from alo183_desktop.shared.clock import Clock
 
 _HINT: Final = "Yazdığınızı kısaltın ya da bütün kayıtları gösterin."
 
@@ -26,16 +27,25 @@ _HINT: Final = "Yazdığınızı kısaltın ya da bütün kayıtları gösterin.
 class ListStack(QStackedWidget):
     """Lists that can be sorted, each with its own copy, workbook and print."""
 
-    def __init__(self, background: Background, *, note: Callable[[], str], parent: QWidget) -> None:
+    def __init__(
+        self,
+        background: Background,
+        *,
+        clock: Clock,
+        note: Callable[[], str],
+        parent: QWidget,
+    ) -> None:
         """Make it empty; the first list that is added is shown.
 
         Args:
             background: Writes files and the audit trail.
+            clock: Tells the day in the names of files.
             note: What narrows the shown list just now, for the top of its print.
             parent: The part.
         """
         super().__init__(parent)
         self._background = background
+        self._clock = clock
         self._note = note
         self._views: dict[str, TableView] = {}
         self._exports: dict[str, ListActions] = {}
@@ -81,6 +91,7 @@ class ListStack(QStackedWidget):
             view,
             self._background,
             title=title,
+            clock=self._clock,
             note=self._note,
             records=service,
             what=what,

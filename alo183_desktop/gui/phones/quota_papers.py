@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu
 
@@ -17,6 +17,7 @@ from alo183_desktop.gui.kit.anchors import audit_anchor
 from alo183_desktop.gui.kit.buttons import SecondaryButton
 from alo183_desktop.gui.kit.chosen_files import ask_target, write_file
 from alo183_desktop.gui.kit.icons import icon
+from alo183_desktop.gui.kit.notices import tell, tell_saved
 from alo183_desktop.gui.kit.printing import print_pdf
 from alo183_desktop.gui.phones.quota_charts import month_chart
 from alo183_desktop.gui.phones.quota_columns import holder_words, meter_of
@@ -26,6 +27,7 @@ from alo183_desktop.phones.quota_words import STATUSES, elapsed_words, period_wo
 from alo183_desktop.phones.quotas import Status
 from alo183_desktop.shared.clock import format_instant
 from alo183_desktop.shared.identity import format_phone
+from alo183_desktop.shared.written_files import file_name
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -66,12 +68,7 @@ class QuotaPapers(QObject):
 
     Attributes:
         view: The list.
-
-    Signals:
-        told: What has just been done, in words.
     """
-
-    told = Signal(str)
 
     def __init__(
         self, view: TableView, background: Background, *, place: QWidget, parent: QWidget
@@ -139,7 +136,7 @@ class QuotaPapers(QObject):
 
         self._run(
             lambda work: quota_service.export_table(work, month, today=today),
-            lambda table: self._pure(lambda: write(table), self._tell_kept),
+            lambda table: self._pure(lambda: write(table), self._tell_saved),
         )
 
     def write_pdf(self, path: Path) -> None:
@@ -148,7 +145,7 @@ class QuotaPapers(QObject):
             lambda work, month, today: quota_service.export_page(
                 work, month, today=today, how="pdf"
             ),
-            lambda pdf: self._pure(lambda: write_file(path, pdf), self._tell_kept),
+            lambda pdf: self._pure(lambda: write_file(path, pdf), self._tell_saved),
         )
 
     def print_chart(self, row: QuotaRow) -> None:
@@ -201,17 +198,17 @@ class QuotaPapers(QObject):
 
     @Slot()
     def _on_workbook(self) -> None:
-        path = ask_target(
-            self._part.window(), "Excel dosyasına aktar", f"{self._name()}.xlsx", _WORKBOOK
-        )
+        name = file_name("Hat kotaları", self._month, ending=".xlsx")
+        path = ask_target(self._part.window(), "Excel dosyasına aktar", name, _WORKBOOK)
         if path is not None:
-            self.write_workbook(path.with_suffix(".xlsx"))
+            self.write_workbook(path)
 
     @Slot()
     def _on_file(self) -> None:
-        path = ask_target(self._part.window(), "PDF olarak kaydet", f"{self._name()}.pdf", _PDF)
+        name = file_name("Hat kotaları", self._month, ending=".pdf")
+        path = ask_target(self._part.window(), "PDF olarak kaydet", name, _PDF)
         if path is not None:
-            self.write_pdf(path.with_suffix(".pdf"))
+            self.write_pdf(path)
 
     @Slot()
     def _on_paper(self) -> None:
@@ -226,14 +223,14 @@ class QuotaPapers(QObject):
             pdf,
             background=self._background,
             title=title,
-            printed=lambda _pages: self.told.emit(f"{title} yazıcıya gönderildi."),
+            printed=lambda _pages: tell(self._part, f"{title} yazıcıya gönderildi."),
         )
 
     def _name(self) -> str:
         return f"Hat kotaları, {self._words}"
 
-    def _tell_kept(self, path: Path) -> None:
-        self.told.emit(f"Kaydedildi: {path.name}")
+    def _tell_saved(self, path: Path) -> None:
+        tell_saved(self._part, path)
 
     def _action(self, words: str, name: str, key: str = "") -> QAction:
         action = QAction(words, self)

@@ -267,7 +267,6 @@ class QuotaPart(Part):
         self.card.calls_requested.connect(self._on_calls_requested)
         self.card.setting_requested.connect(self.opener.set_quota)
         self.card.print_requested.connect(self._on_print_chart)
-        self.papers.told.connect(self.told)
 
     def _say_empty(self, answer: Quotas) -> None:
         periods = [row.period for row in answer.rows]

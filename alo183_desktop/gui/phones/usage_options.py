@@ -73,7 +73,7 @@ class UsageOptions(QWidget):
         )
         self._month_label = make_label("Dö&nemi", font=theme.body_medium(), parent=self)
         self._month_label.setBuddy(self.month)
-        self.trusts_end = QCheckBox("Dosya eksi&ksiz; olduğu gibi al", self)
+        self.trusts_end = QCheckBox("Dosya &eksiksiz; olduğu gibi al", self)
         self.trusts_end.setFont(theme.body())
         self.register_new = QCheckBox("", self)
         self.register_new.setFont(theme.body())
@@ -148,9 +148,9 @@ class UsageOptions(QWidget):
         self.register_new.setVisible(bool(offered) or registers)
         self.register_new.setChecked(registers)
         self.register_new.setText(
-            "Sorumluların kayıtsız hatlarını ka&ydet"
+            "Sorumluların kayıtsız &hatlarını kaydet"
             if registers
-            else f"Sorumluların {offered} kayıtsız hattını ka&ydet"
+            else f"Sorumluların {offered} kayıtsız &hattını kaydet"
         )
 
     @Slot()

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 
 _MIB: Final = 1024 * 1024
 _TAKE: Final = "Şimdi &yedekle"
+_TAKING: Final = "Yedekleniyor…"
 _COLUMNS: Final = (
     Column[Backup]("Alındığı an", lambda backup: format_instant(backup.at), width_chars=20),
     Column[Backup]("Neden", lambda backup: REASON_WORDS[backup.reason], width_chars=24),
@@ -129,7 +130,7 @@ class BackupsSection(Section):
 
     def _connect(self) -> None:
         self.take.clicked.connect(self._on_take)
-        self.view.empty_action.connect(self._on_take)
+        self.view.empty_action.connect(self._on_take_first)
         self.choose.clicked.connect(self._on_choose)
         self.end.clicked.connect(self._on_end)
 
@@ -147,10 +148,17 @@ class BackupsSection(Section):
 
     @Slot()
     def _on_take(self) -> None:
-        self.take.setEnabled(False)
-        self.take.setText("Yedekleniyor…")
+        # One at a time; a button that is disabled would hand the focus on.
+        if self.take.text() == _TAKING:
+            return
+        self.take.setText(_TAKING)
         # On a thread of its own: people go on working meanwhile.
         self._run(self.desk.backups.take, said="Yedek alındı ve denetlendi")
+
+    @Slot()
+    def _on_take_first(self) -> None:
+        self.view.setFocus()  # what was pressed in it goes
+        self._on_take()
 
     @Slot()
     def _on_choose(self) -> None:
@@ -181,6 +189,5 @@ class BackupsSection(Section):
         )
 
     def _end_taking(self) -> None:
-        self.take.setEnabled(True)
         self.take.setText(_TAKE)
         self.load()

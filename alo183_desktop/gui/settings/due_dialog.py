@@ -11,15 +11,14 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
-from alo183_desktop.documents.workbooks import Table
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import Button, SecondaryButton
 from alo183_desktop.gui.kit.dialogs import TaskDialog
 from alo183_desktop.gui.kit.errors import show_failure
-from alo183_desktop.gui.kit.export import Leaving, ask_workbook
+from alo183_desktop.gui.kit.export import Leaving
 from alo183_desktop.gui.kit.labels import muted_label
 from alo183_desktop.gui.kit.states import State
-from alo183_desktop.gui.kit.tables import CellKind, Column, RowsModel, TableView
+from alo183_desktop.gui.kit.tables import CellKind, Column, RowsModel, TableView, workbook_table
 from alo183_desktop.gui.kit.widgets import SearchField
 from alo183_desktop.gui.settings.retention_dialogs import CHANGES, DestroyDialog, PostponeDialog
 from alo183_desktop.retention import service
@@ -36,6 +35,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QShowEvent
 
     from alo183_desktop.db.work import Work
+    from alo183_desktop.documents.workbooks import Table
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.kit.form_dialog import FormDialog
     from alo183_desktop.retention.rows import KindRow
@@ -69,6 +69,7 @@ _COLUMNS: Final = (
     Column[DueRow](
         "Süresi dolduğu gün",
         lambda row: format_day(row.due_on),
+        value=lambda row: row.due_on,
         sort_key=lambda row: row.due_on,
         width_chars=15,
     ),
@@ -164,7 +165,10 @@ class DueDialog(TaskDialog):
         for button in (*deciding, self.close_button, self.destroy_button):
             button.setAutoDefault(False)
         self._leaving = Leaving(
-            background, title=f"Süresi dolanlar {KIND_WORDS[row.kind]}", page=self
+            background,
+            title=f"Süresi dolanlar, {KIND_WORDS[row.kind]}",
+            clock=clock,
+            page=self,
         )
         self._connect()
         self.load()
@@ -274,14 +278,14 @@ class DueDialog(TaskDialog):
 
     @Slot()
     def _on_export(self) -> None:
-        path = ask_workbook(self, f"Süresi dolanlar {KIND_WORDS[self._kind]}")
+        path = self._leaving.ask()
         if path is None:
             return
-        headings, texts = self.view.table_texts()
+        table = workbook_table(_COLUMNS, self.model.rows())
 
         def take(work: Work) -> Table:
-            service.record_export(work, len(texts), "workbook")
-            return Table(headings, texts)
+            service.record_export(work, len(table.rows), "workbook")
+            return table
 
         self._leaving.write(path, take)
 

@@ -16,12 +16,14 @@ from alo183_desktop.gui.kit.dialogs import TaskDialog
 from alo183_desktop.gui.kit.errors import show_failure, text_of
 from alo183_desktop.gui.kit.fields import TextField
 from alo183_desktop.gui.kit.forms import Form
+from alo183_desktop.gui.kit.notices import tell_saved
 from alo183_desktop.gui.kit.states import State, StateText
 from alo183_desktop.retention import inspection
 from alo183_desktop.retention.inspection_rows import Wanted
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.override import override
+from alo183_desktop.shared.written_files import file_name
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -47,11 +49,9 @@ class InspectionDialog(TaskDialog):
         outcome: What was written, and what was left out.
 
     Signals:
-        told: What has just been done, in words.
         written: How many files the package holds.
     """
 
-    told = Signal(str)
     written = Signal(int)
 
     def __init__(self, background: Background, *, clock: Clock, parent: QWidget) -> None:
@@ -133,9 +133,11 @@ class InspectionDialog(TaskDialog):
                 write_file(path, made)
                 return package
 
-            self._background.run_pure(
-                archive, parent=self, success=self._on_written, failure=self._refuse
-            )
+            self._background.run_pure(archive, parent=self, success=tell, failure=self._refuse)
+
+        def tell(package: Package) -> None:
+            tell_saved(self, path)
+            self._on_written(package)
 
         self._background.run(
             lambda work: inspection.take(work, wanted),
@@ -150,7 +152,7 @@ class InspectionDialog(TaskDialog):
 
     @Slot()
     def _on_ready(self) -> None:
-        name = f"denetim-{self.first.value():%Y%m%d}-{self.last.value():%Y%m%d}.zip"
+        name = file_name("Denetim paketi", self.first.value(), self.last.value(), ending=".zip")
         path = ask_target(self, "Denetim paketini kaydet", name, "Şifreli ZIP (*.zip)")
         if path is not None:
             self.make(path)
@@ -162,7 +164,6 @@ class InspectionDialog(TaskDialog):
         if left:
             words += f" {left} belge konmadı; listesi BENIOKU.txt dosyasında."
         self.outcome.set_text(State.NEAR if left else State.GOOD, words)
-        self.told.emit("Denetim paketi yazıldı")
         self.written.emit(count)
 
     def _refuse(self, error: Exception) -> None:

@@ -17,16 +17,19 @@ from alo183_desktop.gui.kit.buttons import PrimaryButton
 from alo183_desktop.gui.kit.chosen_files import ask_target, write_file
 from alo183_desktop.gui.kit.dialogs import TaskDialog
 from alo183_desktop.gui.kit.errors import show_failure, text_of
-from alo183_desktop.gui.kit.export import Leaving, ask_workbook
+from alo183_desktop.gui.kit.export import Leaving
 from alo183_desktop.gui.kit.labels import muted_label
+from alo183_desktop.gui.kit.notices import tell_saved
 from alo183_desktop.gui.kit.states import State, StateText
 from alo183_desktop.gui.kit.tables import CellKind, Column, RowsModel, TableView
 from alo183_desktop.gui.kit.widgets import SearchField
 from alo183_desktop.retention import persons
 from alo183_desktop.retention.person_rows import SOURCE_WORDS, PersonEntry
+from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.override import override
+from alo183_desktop.shared.written_files import file_name
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -40,7 +43,6 @@ if TYPE_CHECKING:
 
 _WIDTH: Final = 980
 _ROWS: Final = 12
-_NAME: Final = "kisisel-veri-dokumu"
 _HEADINGS: Final = ("Kayıt türü", "Kayıt", "Bilgi", "Değer")
 _COLUMNS: Final = (
     Column[PersonEntry]("Kayıt türü", lambda row: SOURCE_WORDS[row.source], width_chars=18),
@@ -115,7 +117,9 @@ class PersonDialog(TaskDialog):
         self.pdf = self.add_button("&PDF olarak ver…", icon="export")
         for button in (self.close_button, self.workbook, self.pdf):
             button.setAutoDefault(False)
-        self._leaving = Leaving(background, title="Kişisel veri dökümü", page=self)
+        self._leaving = Leaving(
+            background, title="Kişisel veri dökümü", clock=desk.clock, page=self
+        )
         self._connect()
         self._show_buttons()
 
@@ -153,7 +157,11 @@ class PersonDialog(TaskDialog):
                 write_file(path, person_report_pdf(report))
                 return len(chosen)
 
-            self._background.run_pure(write, parent=self, success=self._on_written)
+            def tell(count: int) -> None:
+                tell_saved(self, path)
+                self._on_written(count)
+
+            self._background.run_pure(write, parent=self, success=tell)
 
         self._background.run(record, parent=self, success=make)
 
@@ -218,13 +226,14 @@ class PersonDialog(TaskDialog):
 
     @Slot()
     def _on_workbook(self) -> None:
-        path = ask_workbook(self, _NAME)
+        path = self._leaving.ask()
         if path is not None:
             self.write_workbook(path)
 
     @Slot()
     def _on_pdf(self) -> None:
-        path = ask_target(self, "Kişisel veri dökümünü kaydet", f"{_NAME}.pdf", "PDF (*.pdf)")
+        name = file_name("Kişisel veri dökümü", local_day(self._desk.clock()), ending=".pdf")
+        path = ask_target(self, "Kişisel veri dökümünü kaydet", name, "PDF (*.pdf)")
         if path is not None:
             self.write_pdf(path)
 

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from alo183_desktop.gui.kit.background import Background
 
 _TOLD: Final = frozenset({Kind.DIRECTORATE})
-_RENEW: Final = "Anahtarı ve kâğıdı &yenile…"
+_RENEW: Final = "Anahtarı ve kâğıdı yeni&le…"
 
 
 class RecoveryCard(Card):

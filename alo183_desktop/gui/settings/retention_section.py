@@ -17,7 +17,7 @@ from alo183_desktop.gui.kit.buttons import PrimaryButton, SecondaryButton
 from alo183_desktop.gui.kit.chosen_files import ask_target, write_file
 from alo183_desktop.gui.kit.kinds import Kind
 from alo183_desktop.gui.kit.labels import make_label
-from alo183_desktop.gui.kit.notices import Banner
+from alo183_desktop.gui.kit.notices import Banner, tell_saved
 from alo183_desktop.gui.kit.printing import print_pdf
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.tables import CellKind, Column, RowsModel, TableView
@@ -402,7 +402,7 @@ class RetentionSection(Section):
                 lambda pdf: self.background.run_pure(
                     lambda: write_file(path, pdf),
                     parent=self,
-                    success=lambda _path: self.said.emit("Tutanak kaydedildi"),
+                    success=lambda kept: tell_saved(self, kept),
                 )
             )
 
@@ -429,9 +429,7 @@ class RetentionSection(Section):
 
     @Slot()
     def _on_inspection(self) -> None:
-        dialog = InspectionDialog(self.background, clock=self.desk.clock, parent=self.window())
-        dialog.told.connect(self.said)
-        self._open(dialog)
+        self._open(InspectionDialog(self.background, clock=self.desk.clock, parent=self.window()))
 
     def _open(self, dialog: QDialog) -> None:
         self._dialog = dialog

@@ -118,7 +118,7 @@ class SecuritySection(Section):
         self.lock_form = Form(columns=1, parent=card)
         self.lock_form.setMaximumWidth(theme.px(440))
         self.minutes = TextField(
-            "Kaç &dakika kullanılmayınca kilitlensin",
+            "Kaç d&akika kullanılmayınca kilitlensin",
             key="lock_minutes",
             required=True,
             check=_check_minutes,

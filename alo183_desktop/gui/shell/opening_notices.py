@@ -15,6 +15,7 @@ from PySide6.QtCore import QObject, QTimer, Slot
 from alo183_desktop.access.drafts import list_drafts
 from alo183_desktop.access.presence import told
 from alo183_desktop.gui.kit.errors import log_bug
+from alo183_desktop.gui.kit.kinds import Kind
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.shared.texts import message_of
 
@@ -26,10 +27,21 @@ if TYPE_CHECKING:
     from alo183_desktop.access.drafts import Draft
     from alo183_desktop.access.presence import Other
     from alo183_desktop.gui.kit.background import Background
+    from alo183_desktop.gui.kit.notices import Banner
     from alo183_desktop.gui.shell.workspace import Workspace
     from alo183_desktop.shared.errors import KnownError
 
 _PAUSE_MS: Final = 1000
+_KINDS: Final = {
+    "cases.act": "case",
+    "cases.case": "case",
+    "letters.dispatch": "letter",
+    "letters.number": "letter",
+    "officers.card": "officer",
+    "phones.handset": "handset",
+    "phones.line": "line",
+}
+"""Of forms whose names say which thing they are of: as what a page shows it."""
 
 
 class OpeningNotices(QObject):
@@ -59,6 +71,8 @@ class OpeningNotices(QObject):
         self._workspace = workspace
         self._others = others
         self._rights = rights
+        self._left: tuple[Draft, ...] = ()
+        self._forms: Banner | None = None
         # The first page comes first.
         QTimer.singleShot(_PAUSE_MS, self, self._look)
 
@@ -83,12 +97,42 @@ class OpeningNotices(QObject):
             )
 
     def _show_drafts(self, found: tuple[Draft, ...]) -> None:
+        self._left = found
         if found:
-            titles = "; ".join(dict.fromkeys(draft.title for draft in found))
-            self._workspace.add_notice(
-                State.NEAR,
-                f"Kaydedilmemiş yazı var: {titles}. Formu açınca “Geri getir” ile sürer.",
-            )
+            self._forms = self._workspace.add_notice(State.NEAR, "")
+            self._forms.action_chosen.connect(self._on_form_wanted)
+            self._background.changed.connect(self._on_changed)
+            self._tell_forms()
+
+    def _tell_forms(self) -> None:
+        titles = "; ".join(dict.fromkeys(draft.title for draft in self._left))
+        text = f"Kaydedilmemiş yazı var: {titles}. Formu açınca “Geri getir” ile sürer."
+        is_closed = self._forms is not None and self._forms.isHidden() and self._forms.text()
+        if self._forms is not None and not is_closed:
+            self._forms.show_notice(State.NEAR, text if titles else "", action="Forma git")
+
+    def _keep_left(self, found: tuple[Draft, ...]) -> None:
+        """Tell of what was left that is still there; what is typed now is nobody's left-over."""
+        there = {draft.form for draft in found}
+        self._left = tuple(draft for draft in self._left if draft.form in there)
+        self._tell_forms()
+
+    @Slot(frozenset)
+    def _on_changed(self, kinds: frozenset[Kind]) -> None:
+        if Kind.TYPING in kinds:
+            self._background.run(list_drafts, parent=self, success=self._keep_left, failure=log_bug)
+
+    @Slot()
+    def _on_form_wanted(self) -> None:
+        """Lead to the form that was left last: open it, or show the thing or the page it is of."""
+        page, what, *more = self._left[0].form.split(".")
+        kind = _KINDS.get(f"{page}.{what}")
+        if kind is not None and more[0].isdigit():
+            self._workspace.route(kind, int(more[0]))
+        elif (page, what) == ("cases", "intake"):
+            self._workspace.show_list(page, None)
+        elif page in self._workspace.page_keys():
+            self._workspace.show_page(page)
 
     def _show_rights(self, difference: KnownError | None) -> None:
         if difference is not None:

@@ -101,6 +101,20 @@ def test_that_the_clocks_of_the_card_run_on_and_nothing_else_moves(
     assert acts(desk, "case.opened") == opened
 
 
+def test_that_row_and_card_tell_the_same_minutes_at_the_same_instant(
+    page: CasesPage, clock: FixedClock, qtbot: QtBot, settle: Callable[[], None]
+) -> None:
+    clock.advance(seconds=70)  # the list was read before, and no minute has struck since
+    row = card(page, qtbot, NEAR).row
+    settle()
+    assert page.cases.view.countdown.entry_words(row) == "3 sa 12 dk kaldı"
+    assert told(page).count("3 sa 12 dk kaldı") == 2
+    with qtbot.waitSignal(page.cases.completed):
+        page.cases.renew()
+    assert page.cases.view.countdown.entry_words(row) == "3 sa 10 dk kaldı"
+    assert told(page).count("3 sa 10 dk kaldı") == 2
+
+
 def told(page: CasesPage) -> str:
     """Return what the mark and the instants say, as a screen reader hears it."""
     return "\n".join(
@@ -110,7 +124,7 @@ def told(page: CasesPage) -> str:
 
 @pytest.mark.parametrize(
     ("place", "words"),
-    [(LATE, "Sisteme &girişi kaydet"), (NEAR, "&Bildirildi"), (TALKED, "Sisteme &girişi kaydet")],
+    [(LATE, "Sist&eme girişi kaydet"), (NEAR, "Bildi&rildi"), (TALKED, "Sist&eme girişi kaydet")],
 )
 def test_that_the_emphasised_button_is_the_next_step(
     page: CasesPage, qtbot: QtBot, place: int, words: str

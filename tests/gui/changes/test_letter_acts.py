@@ -255,10 +255,12 @@ def test_that_all_forms_are_exported_into_a_folder_of_their_own(
     monkeypatch: pytest.MonkeyPatch,
     qtbot: QtBot,
 ) -> None:
-    monkeypatch.setattr(letter_actions, "ask_folder", lambda *_: tmp_path)
-    with qtbot.waitSignal(shown.acts.done):
-        shown.acts.export_forms()
-    (folder,) = tmp_path.glob("Yazı *")
+    monkeypatch.setattr(letter_actions, "ask_folder", lambda *_asked, **_kind: tmp_path)
+    shown.acts.export_forms()
+    qtbot.waitUntil(lambda: shown.toast.text().startswith("10 dosya kaydedildi"))
+    (folder,) = tmp_path.glob("degisiklik-yazisi-*")
+    assert not shown.toast.open_file.isVisible()
+    assert shown.toast.show_folder.isVisible()
     assert {path.name for path in folder.iterdir()} == set(NAMES)
 
 
@@ -297,9 +299,10 @@ def test_that_a_fax_image_of_letter_or_scan_is_saved_as_chosen(
         for choice in dialog.findChildren(RadioChoice):
             if choice.key in chosen:
                 choice.set_value(chosen[choice.key])
-        with qtbot.waitSignal(shown.acts.done, timeout=9000):
-            dialog.accept()
-            cast("FaxDialog", dialog).chosen.emit()
+        shown.toast.say("")
+        dialog.accept()
+        cast("FaxDialog", dialog).chosen.emit()
+        qtbot.waitUntil(lambda: shown.toast.text() == "Kaydedildi: faks.tiff")
         with TiffImageFile(io.BytesIO(path.read_bytes())) as image:
             tags = image.tag_v2
             return image.n_frames, tags[259], (int(tags[282]), int(tags[283]))
@@ -374,14 +377,14 @@ def test_that_a_letter_and_its_envelope_are_written_down_before_they_become_file
     monkeypatch.setattr(letter_actions, "ask_target", lambda *_asked: tmp_path / "zarf.pdf")
     shown.acts.open_pdf()
     window = cast("FileWindow", _opened(qtbot, FileWindow))
-    with qtbot.waitSignal(shown.acts.done):
-        window.save_requested.emit()
+    window.save_requested.emit()
+    qtbot.waitUntil(lambda: window.toast.text() == "Kaydedildi: yazi.pdf")
     window.accept()
     shown.acts.make_envelope()
     envelope = cast("EnvelopeDialog", _opened(qtbot, EnvelopeDialog))
     envelope.accept()
-    with qtbot.waitSignal(shown.acts.done):
-        envelope.save_chosen.emit("dl")
+    envelope.save_chosen.emit("dl")
+    qtbot.waitUntil(lambda: shown.toast.text() == "Kaydedildi: zarf.pdf")
     assert {"yazi.pdf", "zarf.pdf"} < {path.name for path in tmp_path.iterdir()}
     wanted = AuditFilter(actions=("letter.exported",))
     with desk.work() as work:

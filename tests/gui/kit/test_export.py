@@ -1,37 +1,68 @@
-"""Every list goes to a workbook as it is shown."""
+"""Every list goes to a workbook whole, with days, instants and spans of time as such."""
 
 from __future__ import annotations
 
+import datetime as dt
 from contextlib import nullcontext
+from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 import pytest
+from PySide6.QtCore import QObject, Qt, QTimer, QUrl, Slot
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialogButtonBox, QFileDialog, QLineEdit, QWidget
 from python_calamine import CalamineWorkbook
 
 from alo183_desktop.documents.workbooks import Table
 from alo183_desktop.gui.kit.export import ListActions, list_actions
+from alo183_desktop.gui.kit.notices import Toast
 from alo183_desktop.gui.kit.tables import Column, RowsModel, TableView
 from alo183_desktop.shared.errors import KnownError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
+    from collections.abc import Callable, Iterator
 
-    from PySide6.QtWidgets import QWidget
+    from PySide6.QtCore import QSettings
     from pytestqt.qtbot import QtBot
 
     from alo183_desktop.db.work import Work
     from alo183_desktop.gui.kit.background import Background
+    from tests.clocks import FixedClock
     from tests.gui.conftest import Answers
 
 ROWS = [("Iraz ILGIN", "0500 000 41 11"), ("Çağrı ÖZGÜN", "0500 000 41 08")]
+SINCE = dt.date(2024, 11, 10)
+AT = dt.datetime(2026, 11, 28, 21, 30, 12, tzinfo=dt.UTC)
+COLUMNS = (
+    Column[tuple[str, str]]("Adı soyadı", lambda row: row[0]),
+    Column[tuple[str, str]]("Telefon", lambda row: row[1]),
+    Column[tuple[str, str]]("Başladığı gün", lambda _row: "10.11.2024", value=lambda _row: SINCE),
+    Column[tuple[str, str]]("Arandığı an", lambda _row: "29.11.2026 00:30", value=lambda _row: AT),
+    Column[tuple[str, str]](
+        "Süre", lambda _row: "26 sa", value=lambda _row: dt.timedelta(hours=26, seconds=5)
+    ),
+)
+
+
+class Place(QWidget):
+    """A page of which only what it says is looked at."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.toast = Toast(parent=self)
+
+
+@pytest.fixture
+def host(qtbot: QtBot) -> Place:
+    place = Place()
+    qtbot.addWidget(place)
+    place.resize(1000, 700)
+    return place
 
 
 def view_of(host: QWidget) -> TableView:
-    model = RowsModel[tuple[str, str]](
-        [Column("Adı soyadı", lambda row: row[0]), Column("Telefon", lambda row: row[1])],
-        parent=host,
-    )
+    model = RowsModel[tuple[str, str]](COLUMNS, parent=host)
     model.set_rows(ROWS)
     model.sort(0)
     view = TableView("export", name="Kadro", parent=host)
@@ -68,11 +99,108 @@ def trail(tmp_path: Path) -> Trail:
 
 
 @pytest.fixture
-def actions(host: QWidget, background: Background, trail: Trail) -> ListActions:
+def actions(host: QWidget, background: Background, trail: Trail, clock: FixedClock) -> ListActions:
     background.attach(lambda: nullcontext(cast("Work", None)))
     return list_actions(
-        view_of(host), background, title="Kadro", note=str, records=trail, what="kadro", parent=host
+        view_of(host),
+        background,
+        title="Değişiklik yazıları",
+        clock=clock,
+        note=str,
+        records=trail,
+        what="kadro",
+        parent=host,
     )
+
+
+class Opened(QObject):
+    """Takes the place of the system's programs: keeps what they would open."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.paths: list[Path] = []
+
+    @Slot(QUrl)
+    def take(self, url: QUrl) -> None:
+        """Open something."""
+        self.paths.append(Path(url.toLocalFile()))
+
+
+@pytest.fixture
+def opened() -> Iterator[Opened]:
+    made = Opened()
+    QDesktopServices.setUrlHandler("file", made, "take")  # type: ignore[arg-type]
+    yield made
+    QDesktopServices.unsetUrlHandler("file")
+
+
+def test_that_the_workbook_holds_all_columns_whatever_the_window_shows(
+    qtbot: QtBot, actions: ListActions, host: Place, tmp_path: Path
+) -> None:
+    (view,) = host.findChildren(TableView)
+    view.show_columns([1])
+    target = tmp_path / "kadro.xlsx"
+    with qtbot.waitSignal(actions.exported):
+        actions.write_file(target)
+    with target.open("rb") as file:
+        cells = CalamineWorkbook.from_filelike(file).get_sheet_by_index(0).to_python()
+    assert cells[0] == [column.heading for column in COLUMNS]
+    assert cells[1] == [
+        "Çağrı ÖZGÜN",
+        "0500 000 41 08",
+        SINCE,
+        dt.datetime(2026, 11, 29, 0, 30, 12),  # noqa: DTZ001 - as Istanbul shows it
+        dt.timedelta(hours=26, seconds=5),
+    ]
+
+
+def test_that_who_saved_a_list_opens_it_or_its_folder_from_the_message(
+    qtbot: QtBot, actions: ListActions, host: Place, opened: Opened, tmp_path: Path
+) -> None:
+    target = tmp_path / "kadro.xlsx"
+    host.show()
+    with qtbot.waitSignal(actions.exported):
+        actions.write_file(target)
+    assert host.toast.text() == "2 satır kaydedildi: kadro.xlsx"
+    assert opened.paths == []
+    for link in (host.toast.open_file, host.toast.show_folder):
+        QTest.mouseClick(link, Qt.MouseButton.LeftButton)
+    assert opened.paths == [target, tmp_path]
+    host.toast.say("Silindi.")
+    assert not host.toast.open_file.isVisible()
+
+
+def test_that_the_save_dialog_proposes_a_name_that_says_what_and_when_and_the_last_folder(
+    qtbot: QtBot, actions: ListActions, settings: QSettings, tmp_path: Path
+) -> None:
+    TableView.settings = settings
+    folder = tmp_path / "Raporlar"
+    folder.mkdir()
+    proposed: list[Path] = []
+
+    def answer(typed: str) -> Callable[[], None]:
+        def act() -> None:
+            dialog = QApplication.activeModalWidget()
+            assert isinstance(dialog, QFileDialog)
+            proposed.append(Path(dialog.selectedFiles()[0]))
+            dialog.setDirectory(str(folder))
+            (name,) = dialog.findChildren(QLineEdit)
+            name.selectAll()
+            QTest.keyClicks(name, typed)
+            (buttons,) = dialog.findChildren(QDialogButtonBox)
+            buttons.button(QDialogButtonBox.StandardButton.Save).click()
+
+        return act
+
+    for typed in ("liste 28.11", "b"):
+        QTimer.singleShot(0, answer(typed))
+        with qtbot.waitSignal(actions.exported):
+            actions.export_action.trigger()
+    TableView.settings = None
+    assert proposed[0].name == "degisiklik-yazilari-2026-11-24.xlsx"
+    assert proposed[1].parent == folder
+    assert {path.name for path in folder.iterdir()} == {"liste 28.11.xlsx", "b.xlsx"}
+    assert settings.allKeys() == ["folders/saved"]
 
 
 def test_that_the_workbook_holds_what_is_shown_in_its_order(
@@ -84,7 +212,6 @@ def test_that_the_workbook_holds_what_is_shown_in_its_order(
     assert heard.args == [2]
     with target.open("rb") as file:
         cells = CalamineWorkbook.from_filelike(file).get_sheet_by_index(0).to_python()
-    assert cells[0] == ["Adı soyadı", "Telefon"]
     assert [row[0] for row in cells[1:]] == ["Çağrı ÖZGÜN", "Iraz ILGIN"]
     assert cells[1][1] == "0500 000 41 08"
 
@@ -104,7 +231,12 @@ def test_that_a_list_is_written_down_before_it_leaves(
 
 
 def test_that_a_list_of_which_a_part_is_loaded_leaves_whole_as_it_was_asked_for_then(
-    qtbot: QtBot, host: QWidget, background: Background, trail: Trail, tmp_path: Path
+    qtbot: QtBot,
+    host: QWidget,
+    background: Background,
+    trail: Trail,
+    clock: FixedClock,
+    tmp_path: Path,
 ) -> None:
     background.attach(lambda: nullcontext(cast("Work", None)))
     asked = ["Iraz"]
@@ -117,6 +249,7 @@ def test_that_a_list_of_which_a_part_is_loaded_leaves_whole_as_it_was_asked_for_
         view_of(host),
         background,
         title="Kadro",
+        clock=clock,
         note=str,
         records=trail,
         what="kadro",

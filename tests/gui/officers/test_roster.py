@@ -281,7 +281,7 @@ def test_that_rows_are_copied_with_masked_numbers(page: OfficersPage) -> None:
 def test_that_an_export_is_written_down(
     page: OfficersPage, desk: Desk, qtbot: QtBot, tmp_path: Path, settle: Callable[[], None]
 ) -> None:
-    with qtbot.waitSignal(page.roster_export.told):
+    with qtbot.waitSignal(page.roster_export.exported):
         page.roster_export.write_file(tmp_path / "Kadro.xlsx")
     settle()
     assert (tmp_path / "Kadro.xlsx").read_bytes().startswith(b"PK")

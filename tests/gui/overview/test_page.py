@@ -245,23 +245,25 @@ def test_that_an_old_backup_is_warned_of_until_there_is_a_new_one(
 def test_that_the_report_of_a_month_is_written_as_paper_and_workbook(
     page: OverviewPage, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(papers, "ask_folder", lambda _parent, _title: tmp_path)
+    monkeypatch.setattr(papers, "ask_folder", lambda *_asked, **_kind: tmp_path)
     page.papers.open_report()
     (dialog,) = page.findChildren(papers.ReportDialog)
     assert dialog.month.text() == "Ekim 2026"
-    with qtbot.waitSignal(page.papers.told):
-        dialog.go.click()
-    assert sorted(path.name for path in tmp_path.glob("rapor*")) == [
-        "rapor-2026-10.pdf",
-        "rapor-2026-10.xlsx",
+    dialog.go.click()
+    said = "PDF ve Excel olarak kaydedildi: aylik-rapor-2026-10.pdf"
+    qtbot.waitUntil(lambda: page.toast.text() == said)
+    assert sorted(path.name for path in tmp_path.glob("*rapor*")) == [
+        "aylik-rapor-2026-10.pdf",
+        "aylik-rapor-2026-10.xlsx",
     ]
 
 
-def test_that_printing_sends_one_page(
+def test_that_ctrl_p_prints_the_morning_sheet_on_one_page(
     page: OverviewPage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sent: list[bytes] = []
     monkeypatch.setattr(papers, "print_pdf", lambda _parent, pdf, **_named: sent.append(pdf))
-    page.papers.print_today()
+    page.due.setFocus()
+    QTest.keyClick(page.due, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: bool(sent))
     assert sent[0].startswith(b"%PDF")

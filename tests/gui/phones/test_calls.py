@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, cast
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from python_calamine import CalamineWorkbook
 from sqlalchemy import select
 
 from alo183_desktop.gui.phones.page import PhonesPage, View
@@ -157,6 +158,10 @@ def test_that_a_search_without_a_hit_offers_the_way_back(
 def test_that_the_whole_list_leaves_as_a_workbook_not_only_its_first_page(
     calls: CallsPart, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    with qtbot.waitSignal(calls.told) as told:
+    with qtbot.waitSignal(calls.list_actions.exported) as exported:
         calls.list_actions.write_file(tmp_path / "Aramalar.xlsx")
-    assert told.args == ["460 satır dosyaya aktarıldı."]
+    assert exported.args == [460]
+    book = CalamineWorkbook.from_path(tmp_path / "Aramalar.xlsx")
+    rows = book.get_sheet_by_index(0).to_python()[1:]
+    assert {(type(row[0]), type(row[1])) for row in rows} == {(dt.datetime, str)}
+    assert {type(row[5]) for row in rows if row[5] != ""} == {dt.timedelta}

@@ -249,7 +249,7 @@ def test_that_the_list_leaves_as_a_workbook_and_is_written_down(
     items: ItemsPart, desk: Desk, qtbot: QtBot, tmp_path: Path, settle: Callable[[], None]
 ) -> None:
     actions = items.exports()[0]
-    with qtbot.waitSignal(items.told):
+    with qtbot.waitSignal(actions.exported):  # type: ignore[attr-defined]
         actions.write_file(tmp_path / "Hatlar.xlsx")  # type: ignore[attr-defined]
     settle()
     assert (tmp_path / "Hatlar.xlsx").read_bytes().startswith(b"PK")

@@ -175,10 +175,10 @@ def test_that_the_table_of_a_period_becomes_a_workbook_and_a_pdf(
     page: PhonesPage, desk: Desk, qtbot: QtBot, tmp_path: Path, settle: Callable[[], None]
 ) -> None:
     papers = page.quotas().papers
-    with qtbot.waitSignal(papers.told):
-        papers.write_workbook(tmp_path / "Kotalar.xlsx")
-    with qtbot.waitSignal(papers.told):
-        papers.write_pdf(tmp_path / "Kotalar.pdf")
+    papers.write_workbook(tmp_path / "Kotalar.xlsx")
+    qtbot.waitUntil(lambda: page.toast.text() == "Kaydedildi: Kotalar.xlsx")
+    papers.write_pdf(tmp_path / "Kotalar.pdf")
+    qtbot.waitUntil(lambda: page.toast.text() == "Kaydedildi: Kotalar.pdf")
     settle()
     assert (tmp_path / "Kotalar.xlsx").read_bytes().startswith(b"PK")
     assert (tmp_path / "Kotalar.pdf").read_bytes().startswith(b"%PDF")

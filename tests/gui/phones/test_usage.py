@@ -19,6 +19,7 @@ from alo183_desktop.phones.model import CallRecord, Usage, UsageDay
 from alo183_desktop.phones.usage_columns import Field
 from alo183_desktop.phones.usage_numbers import Unit
 from tests.gui.desks import acts
+from tests.gui.look import taken_twice
 from tests.gui.phones.conftest import show
 from tests.gui.phones.directorate import phone_of
 
@@ -166,7 +167,8 @@ def test_that_an_officers_number_is_offered_for_registration(
     dialog = open_usage(empty_page, qtbot, write(tmp_path, OFFICER))
     assert verdicts(dialog) == [Verdict.WRONG]
     assert dialog.options.register_new.isVisible()
-    assert "1 kayıtsız hattını" in dialog.options.register_new.text()
+    assert "1 kayıtsız &hattını" in dialog.options.register_new.text()
+    assert taken_twice(dialog) == []
     with qtbot.waitSignal(dialog.read):
         dialog.options.register_new.click()
     assert verdicts(dialog) == [Verdict.CREATE]

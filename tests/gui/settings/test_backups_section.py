@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton
 
 from alo183_desktop.access.backups import list_backups
 from alo183_desktop.access.rules import Role
@@ -105,5 +108,31 @@ def test_that_a_folder_that_cannot_be_written_is_told_and_the_button_comes_back(
     (desk.data_folder / BACKUPS).write_text("a file where the folder should be")
     section.take.click()
     qtbot.waitUntil(lambda: bool(told))
-    qtbot.waitUntil(section.take.isEnabled)
+    qtbot.waitUntil(lambda: section.take.text() == "Şimdi &yedekle")
     assert getattr(told[0], "code", "") == "backups.not_written"
+
+
+def test_that_the_focus_stays_on_the_button_while_a_backup_is_taken(
+    section: BackupsSection, desk: Desk, qtbot: QtBot
+) -> None:
+    section.take.setFocus()
+    with qtbot.waitSignal(section.said):
+        QTest.keyClick(section.take, Qt.Key.Key_Space)
+        assert section.take.hasFocus()
+        QTest.keyClick(section.take, Qt.Key.Key_Space)
+    qtbot.waitUntil(section.background.is_idle)
+    assert section.take.hasFocus()
+    assert len(list_backups(desk.data_folder / BACKUPS)) == 1
+
+
+def test_that_the_first_backup_taken_from_the_empty_list_leaves_the_focus_in_the_list(
+    section: BackupsSection, qtbot: QtBot
+) -> None:
+    (link,) = (
+        one for one in section.view.findChildren(QAbstractButton) if one.text() == "Şimdi yedekle"
+    )
+    link.setFocus()
+    with qtbot.waitSignal(section.said):
+        QTest.keyClick(link, Qt.Key.Key_Space)
+    qtbot.waitUntil(section.background.is_idle)
+    assert section.view.hasFocus()

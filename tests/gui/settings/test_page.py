@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QLabel
+from PySide6.QtWidgets import QAbstractButton
 
 from alo183_desktop.access.queries import find_user, list_users
 from alo183_desktop.access.rules import RIGHTS, ROLE_WORDS, Right, Role
@@ -22,6 +21,7 @@ from alo183_desktop.gui.settings.list_sections import (
     UnitsSection,
 )
 from alo183_desktop.gui.settings.name_dialog import NameDialog
+from alo183_desktop.gui.settings.section import Section
 from alo183_desktop.gui.settings.security_section import SecuritySection
 from alo183_desktop.gui.settings.signatory_dialog import SignatoryDialog
 from alo183_desktop.gui.settings.user_dialogs import (
@@ -33,6 +33,7 @@ from alo183_desktop.gui.settings.users_section import UsersSection
 from alo183_desktop.officers.queries import list_subjects
 from alo183_desktop.shared.errors import KnownError
 from tests.gui.desks import OTHER, OWN, PASSWORD, make_program
+from tests.gui.look import taken_twice
 from tests.gui.settings.showing import dialog_of, show
 
 if TYPE_CHECKING:
@@ -101,13 +102,11 @@ def test_that_the_directorate_is_saved(page: SettingsPage, desk: Desk, qtbot: Qt
     assert not section.save.isEnabled()
 
 
-def test_that_no_letter_is_taken_twice_in_the_form(page: SettingsPage, qtbot: QtBot) -> None:
-    section = show(page, "Müdürlük", DirectorateSection, qtbot)
-    labels = [one.text() for one in section.findChildren(QLabel) if one.buddy() is not None]
-    buttons = [one.text() for one in section.findChildren(QAbstractButton)]
-    taken = [key for text in labels + buttons if (key := QKeySequence.mnemonic(text).toString())]
-    assert len(taken) > 20
-    assert sorted(taken) == sorted(set(taken))
+def test_that_no_letter_is_taken_twice_in_any_section(page: SettingsPage, qtbot: QtBot) -> None:
+    for name in page.section_names():
+        page.show_section(name)
+        qtbot.waitUntil(page.background.is_idle)
+        assert taken_twice(page.window()) == [], name
 
 
 def test_that_wrong_values_are_not_sent(page: SettingsPage, desk: Desk, qtbot: QtBot) -> None:

@@ -18,7 +18,7 @@ from alo183_desktop.cases.forms import CaseValues
 from alo183_desktop.cases.progress import close_case
 from alo183_desktop.cases.service import add_case
 from alo183_desktop.documents.pdf_text import text_of
-from alo183_desktop.gui.kit import dialogs
+from alo183_desktop.gui.kit import dialogs, export
 from alo183_desktop.gui.kit.conflicts import SAVE_MINE
 from alo183_desktop.gui.kit.kinds import Kind
 from alo183_desktop.gui.settings import inspection_dialog, person_dialog
@@ -365,7 +365,7 @@ def test_that_one_persons_records_are_found_chosen_and_handed_out(
     assert text is not None
     assert "Ali VELİ" in text.pages[0]
     book = tmp_path / "kisi.xlsx"
-    monkeypatch.setattr(person_dialog, "ask_workbook", lambda *_words: book)
+    monkeypatch.setattr(export, "ask_target", lambda *_words: book)
     dialog.view.selectAll()
     with qtbot.waitSignal(dialog.handed_out) as told:
         dialog.workbook.click()

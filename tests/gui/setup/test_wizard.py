@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QRadioButton, QScrollArea
+from PySide6.QtWidgets import QAbstractButton, QApplication, QRadioButton, QScrollArea
 
 from alo183_desktop.access.queries import sheet_looked_at
 from alo183_desktop.documents.pixels import page_count
@@ -19,6 +18,7 @@ from alo183_desktop.gui.setup.wizard import SetupWizard
 from alo183_desktop.gui.shell.main_window import MainWindow
 from alo183_desktop.officers.queries import list_subjects
 from tests.gui.desks import PASSWORD, make_program
+from tests.gui.look import taken_twice
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -407,19 +407,9 @@ def test_that_escape_asks_before_it_ends_the_set_up(wizard: SetupWizard, answers
     assert wizard.isVisible()
 
 
-def mnemonics(page: QWidget) -> list[str]:
-    """Return the letters that Alt takes on what is shown of a page."""
-    labels = [label for label in page.findChildren(QLabel) if label.buddy() is not None]
-    texts = [label.text() for label in labels if label.isVisible()]
-    texts += [one.text() for one in page.findChildren(QAbstractButton) if one.isVisible()]
-    return [key for text in texts if (key := QKeySequence.mnemonic(text).toString())]
-
-
 def test_that_no_letter_is_taken_twice_on_any_step(wizard: SetupWizard, qtbot: QtBot) -> None:
     def check() -> None:
-        taken = mnemonics(wizard)
-        assert taken
-        assert sorted(taken) == sorted(set(taken)), wizard.current_place()
+        assert taken_twice(wizard) == [], wizard.current_place()
 
     check()
     choose_province(wizard)

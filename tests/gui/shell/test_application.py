@@ -16,6 +16,9 @@ from alo183_desktop.access.model import FormDraft
 from alo183_desktop.access.presence import Other
 from alo183_desktop.db.audit import Head, Verdict
 from alo183_desktop.gui.application import LOG_FILE, SETTINGS_FILE, Session
+from alo183_desktop.gui.kit.kinds import Kind
+from alo183_desktop.gui.kit.notices import Banner
+from alo183_desktop.gui.shell.workspace import Workspace
 from alo183_desktop.shared.errors import KnownError
 from tests.clocks import START
 from tests.gui.shell.fake_program import (
@@ -121,8 +124,22 @@ def test_that_a_form_that_was_left_half_typed_is_told_above_the_pages(
         login="selin", form="cases.intake", title="Vaka kaydet", texts={}, kept_at=START
     )
     monkeypatch.setattr(NoRows, "scalars", lambda _session, _query: (left,))
-    unlock(qtbot, start())
+    session = start()
+    unlock(qtbot, session)
     qtbot.waitUntil(lambda: any("Kaydedilmemiş yazı var: Vaka kaydet" in one for one in seen()))
+    workspace = session.workspace()
+    assert workspace is not None
+    (notice,) = (
+        one for one in workspace.findChildren(Banner) if one.text().startswith("Kaydedilmemiş")
+    )
+    asked: list[tuple[str, object]] = []
+    monkeypatch.setattr(Workspace, "show_list", lambda _self, *what: asked.append(what))
+    notice.action_chosen.emit()
+    assert asked == [("cases", None)]
+    # Saved or thrown away in its form: nothing is left to tell.
+    monkeypatch.setattr(NoRows, "scalars", lambda _session, _query: ())
+    session.background.changed.emit(frozenset({Kind.TYPING}))
+    qtbot.waitUntil(notice.isHidden)
 
 
 def test_that_a_backup_that_failed_is_marked_in_the_foot(

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def test_that_time_without_input_is_told(qtbot: QtBot, host: QWidget) -> None:
     watch = IdleWatch(parent=host)
-    with qtbot.waitSignal(watch.idled, timeout=2000):
+    with qtbot.waitSignal(watch.idled):
         watch.start(0.001)
     assert not watch.is_counting()
 

@@ -112,7 +112,7 @@ def test_that_the_window_locks_after_the_time_without_input(
     page = session.unlock_page()
     assert page is not None
     page.password.set_text("doğru")
-    with qtbot.waitSignal(session.locked, timeout=5000):
+    with qtbot.waitSignal(session.locked):
         page.try_unlock()
     assert SECRET not in seen()
 
@@ -126,7 +126,7 @@ def test_that_another_time_without_input_holds_as_soon_as_it_is_saved(
     monkeypatch.setattr(queries, "get_directorate", lambda _session: saved)
     session.background.changed.emit(frozenset({Kind.OFFICER}))
     assert session.workspace() is not None
-    with qtbot.waitSignal(session.locked, timeout=5000):
+    with qtbot.waitSignal(session.locked):
         session.background.changed.emit(frozenset({Kind.DIRECTORATE}))
     assert SECRET not in seen()
 

@@ -118,7 +118,7 @@ def test_that_a_backup_that_another_program_is_taking_stays(desk: Desk, clock: F
     place = desk.data_folder / BACKUPS
     place.mkdir(exist_ok=True)
     other = place / f".part-{clock():%Y%m%d-%H%M%S}-0a1b2c3d"
-    killed = place / ".part-alo183-20200101-000000-daily"
+    killed = place / ".part-yedek-2020-01-01-000000-gunun-ilk-acilisi"
     for folder in (other, killed):
         folder.mkdir()
         (folder / "data.db").write_bytes(b"half")

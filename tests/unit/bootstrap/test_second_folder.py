@@ -17,6 +17,7 @@ from alo183_desktop.access import backups, files, second_folder, vault
 from alo183_desktop.access.backup_rules import kept
 from alo183_desktop.access.second_folder import read_second
 from alo183_desktop.bootstrap import BACKUPS
+from alo183_desktop.shared.clock import stamp_of
 from tests.platforms import ON_LINUX
 from tests.unit.bootstrap.people import entries, refusal
 from tests.unit.bootstrap.test_backups import bytes_below
@@ -272,7 +273,7 @@ def test_that_a_folder_that_may_not_be_written_or_a_file_held_elsewhere_is_told(
 def test_that_a_file_of_the_name_of_a_backup_is_left_alone(
     desk: Desk, stick: Path, clock: FixedClock
 ) -> None:
-    taken = stick / f"alo183-{clock():%Y%m%d-%H%M%S}-asked"
+    taken = stick / f"yedek-{stamp_of(clock())}-istek-uzerine"
     taken.write_text("another thing")
     desk.backups.take()
     assert names(stick) == [taken.name, f"{taken.name}-2"]
@@ -388,7 +389,7 @@ def test_that_the_second_folder_keeps_as_many_days_weeks_and_months_as_the_first
     taken = [clock() - dt.timedelta(days=day) for day in range(1, 60)]
     for at in taken:
         # The same data, as if it had been taken on another day.
-        older = stick / f"alo183-{at:%Y%m%d-%H%M%S}-daily"
+        older = stick / f"yedek-{stamp_of(at)}-gunun-ilk-acilisi"
         shutil.copytree(backup.folder, older)
         manifest = older / "backup.json"
         content = {**json.loads(manifest.read_text(encoding="utf-8")), "at": at.isoformat()}

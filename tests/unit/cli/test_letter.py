@@ -58,8 +58,8 @@ def test_that_a_change_file_becomes_ten_files(
     assert run(arguments, tmp_path, change, "--out", out) == 0
     assert {path.name for path in out.iterdir()} == set(NAMES)
     assert "10 dosya yazıldı" in capsys.readouterr().out
-    told: dict[str, Any] = json.loads((out / "letter.json").read_text(encoding="utf-8"))
-    for name in set(NAMES) - {"letter.json"}:
+    told: dict[str, Any] = json.loads((out / "degisiklik-yazisi.json").read_text(encoding="utf-8"))
+    for name in set(NAMES) - {"degisiklik-yazisi.json"}:
         data = (out / name).read_bytes()
         assert told["files"][name] == {
             "sha256": hashlib.sha256(data).hexdigest(),
@@ -67,8 +67,8 @@ def test_that_a_change_file_becomes_ten_files(
         }
     assert told["number"] == "Z-12345678-903.07-4752"
     assert told["change"][0]["newcomer"]["personal_mobile"] == "+905000002761"
-    assert told["pages"] == page_count((out / "letter.pdf").read_bytes())
-    for name in ("fax-fine.tiff", "fax-standard.tiff"):
+    assert told["pages"] == page_count((out / "degisiklik-yazisi.pdf").read_bytes())
+    for name in ("faks-ince.tiff", "faks-standart.tiff"):
         with Image.open(io.BytesIO((out / name).read_bytes())) as image:
             assert image.size[0] == 1728
             assert getattr(image, "n_frames", 1) == told["fax_pages"]
@@ -117,7 +117,7 @@ def test_that_whatever_is_refused_is_told_as_one_json_document_of_one_form(
     (tmp_path / "wrong.toml").write_text(wrong, encoding="utf-8")
     (tmp_path / "right.toml").write_text(example_text(), encoding="utf-8")
     (tmp_path / "foreign").mkdir()
-    (tmp_path / "foreign" / "letter.pdf").write_bytes(b"of somebody else")
+    (tmp_path / "foreign" / "degisiklik-yazisi.pdf").write_bytes(b"of somebody else")
     assert main.run(["letter", *words, "--json"]) == 2
     said = capsys.readouterr()
     told = json.loads(said.out)
@@ -135,12 +135,12 @@ def test_that_a_second_letter_replaces_the_first_as_a_whole(
     run(arguments, tmp_path, change, "--out", out)
     change.write_text(example_text().replace('"4752"', '"9999"'), encoding="utf-8")
     run(arguments, tmp_path, change, "--out", out)
-    told = json.loads((out / "letter.json").read_text(encoding="utf-8"))
+    told = json.loads((out / "degisiklik-yazisi.json").read_text(encoding="utf-8"))
     assert told["number"].endswith("-9999")
     assert {path.name for path in out.iterdir()} == set(NAMES)
 
 
-@pytest.mark.parametrize("name", ["letter.pdf", "letter.json"])
+@pytest.mark.parametrize("name", ["degisiklik-yazisi.pdf", "degisiklik-yazisi.json"])
 def test_that_a_file_of_somebody_else_is_not_replaced(
     arguments: Parser, change: Path, tmp_path: Path, name: str
 ) -> None:
@@ -158,10 +158,10 @@ def test_that_a_file_that_was_changed_afterwards_is_not_replaced(
 ) -> None:
     out = tmp_path / "çıktı"
     run(arguments, tmp_path, change, "--out", out)
-    (out / "letter.docx").write_bytes(b"corrected by hand")
+    (out / "degisiklik-yazisi.docx").write_bytes(b"corrected by hand")
     with pytest.raises(KnownError) as caught:
         run(arguments, tmp_path, change, "--out", out)
-    assert caught.value.parameters == {"file": "letter.docx"}
+    assert caught.value.parameters == {"file": "degisiklik-yazisi.docx"}
 
 
 @WITH_MODES

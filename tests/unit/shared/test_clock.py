@@ -4,7 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 
-from alo183_desktop.shared.clock import format_day, format_instant, local_day, system_clock
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from alo183_desktop.shared.clock import (
+    format_day,
+    format_instant,
+    local_day,
+    stamp_of,
+    system_clock,
+)
+
+BACK = dt.datetime(2015, 11, 8, 1, tzinfo=dt.UTC)
+"""When the clocks of Istanbul went back the last time, from four to three."""
 
 
 def test_that_the_system_clock_is_aware() -> None:
@@ -20,3 +32,20 @@ def test_that_the_day_turns_at_midnight_in_istanbul() -> None:
 def test_that_days_and_instants_are_written_as_people_write_them() -> None:
     assert format_day(dt.date(2026, 1, 5)) == "05.01.2026"
     assert format_instant(dt.datetime(2026, 1, 5, 6, 4, tzinfo=dt.UTC)) == "05.01.2026 09:04"
+
+
+def test_that_the_name_of_a_folder_has_the_clock_of_istanbul() -> None:
+    assert stamp_of(dt.datetime(2026, 11, 28, 11, 5, 9, tzinfo=dt.UTC)) == "2026-11-28-140509"
+    assert stamp_of(BACK) == "2015-11-08-03b0000"
+
+
+@given(
+    st.datetimes(dt.datetime(2007, 1, 1), dt.datetime(2060, 1, 1), timezones=st.just(dt.UTC)),  # noqa: DTZ001 - hypothesis adds the zone
+    st.timedeltas(dt.timedelta(seconds=1), dt.timedelta(hours=3)),
+)
+@example(BACK - dt.timedelta(minutes=5), dt.timedelta(minutes=10))
+@example(BACK - dt.timedelta(minutes=50), dt.timedelta(minutes=55))
+def test_that_names_sort_as_their_instants_also_when_the_clocks_go_back(
+    earlier: dt.datetime, between: dt.timedelta
+) -> None:
+    assert stamp_of(earlier) < stamp_of(earlier + between)

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import errno
 import os
+import re
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from alo183_desktop.shared.errors import KnownError
-from alo183_desktop.shared.written_files import write_file, write_new_folder, write_together
+from alo183_desktop.shared.written_files import (
+    file_name,
+    write_file,
+    write_new_folder,
+    write_together,
+)
 from tests.platforms import WITH_LINKS, WITH_PIPES
 
 FILES = {"a.txt": b"yeni a", "b.txt": b"yeni b", "c.txt": b"yeni c"}
@@ -17,6 +26,18 @@ FILES = {"a.txt": b"yeni a", "b.txt": b"yeni b", "c.txt": b"yeni c"}
 
 def read(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def test_that_a_name_says_in_turkish_what_a_file_is() -> None:
+    name = file_name("Değişiklik yazısı", "E-1/4752", dt.date(2026, 11, 28), ending=".pdf")
+    assert name == "degisiklik-yazisi-e-1-4752-2026-11-28.pdf"
+    assert file_name("Yazı", None, ending=".pdf") == "yazi.pdf"
+
+
+@given(st.text(), st.text())
+def test_that_every_system_takes_a_name(first: str, second: str) -> None:
+    name = file_name(first, second, ending=".xlsx")
+    assert re.fullmatch(r"[a-z0-9-]{0,120}\.xlsx", name)
 
 
 def test_that_a_missing_folder_is_made(tmp_path: Path) -> None:
