@@ -42,7 +42,7 @@ def new_canvas(
         pdfVersion=(1, 4),
         pageCompression=1,
         # Without it each page names Helvetica, which is not embedded.
-        initialFontName=SERIF,
+        initialFontName=SERIF,  # type: ignore[arg-type]  # no number, as its stubs say
         lang="tr-TR",
     )
     canvas.setTitle(title)

@@ -95,6 +95,6 @@ def _load(face: str) -> _Widths:
         return program
 
     # A preview that follows the typing asks for the same few subsets again and again.
-    font.face.makeSubset = lambda codes: subset_of(tuple(codes))
+    font.face.makeSubset = lambda codes: subset_of(tuple(codes))  # type: ignore[method-assign, assignment]
     pdfmetrics.registerFont(font)
     return _Widths(font)

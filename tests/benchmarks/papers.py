@@ -133,7 +133,7 @@ class _BareLetter:
             pagesize=(PAGE_WIDTH, PAGE_HEIGHT),
             invariant=1,
             pageCompression=1,
-            initialFontName=SERIF,
+            initialFontName=SERIF,  # type: ignore[arg-type]  # no number, as its stubs say
             lang="tr-TR",
         )
         canvas.setTitle(letter.topic)

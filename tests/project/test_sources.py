@@ -67,15 +67,6 @@ def test_that_the_names_of_tests_are_sentences() -> None:
     assert wrong == []
 
 
-def test_that_every_module_says_what_it_is_and_what_it_is_not() -> None:
-    silent = [
-        told(path)
-        for path in python_files("alo183_desktop")
-        if path.name != "__init__.py" and "Not here: " not in (ast.get_docstring(parse(path)) or "")
-    ]
-    assert silent == []
-
-
 def test_that_the_pins_name_no_host_and_no_folder() -> None:
     lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
     pins = [line.strip() for line in lines if not line.lstrip().startswith("#")]

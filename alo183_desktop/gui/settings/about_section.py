@@ -36,7 +36,7 @@ _LICENCES: Final = {
     "alembic": "MIT",
     "argon2-cffi": "MIT",
     "cryptography": "Apache-2.0 / BSD-3-Clause",
-    "phonenumbers": "Apache-2.0",
+    "phonenumberslite": "Apache-2.0",
     "pikepdf": "MPL-2.0",
     "pillow": "MIT-CMU",
     "platformdirs": "MIT",
