@@ -5,7 +5,8 @@ Not here: who may hold what (phones/custody.py), and opening the dialogs (opener
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import dataclasses
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Slot
@@ -54,7 +55,7 @@ class Choices:
     lines: tuple[tuple[int, str], ...]
     """Those that nobody holds and that are in store."""
     handsets: tuple[tuple[int, str], ...]
-    own_lines: Mapping[int, int] = field(default_factory=dict)
+    own_lines: Mapping[int, int] = dataclasses.field(default_factory=dict)
     """By officer: the line among `lines` whose number is their corporate mobile in the roster."""
 
 

@@ -190,6 +190,11 @@ class QuotaPart(Part):
         self.refresh()
         self.view.setFocus()
 
+    def show_month(self, month: str) -> None:
+        """Show the period of a month, where it is one of those that can be chosen."""
+        self.month.choose(month)
+        self.refresh()
+
     @override
     def show_item(self, kind: str, item_id: int) -> None:
         self._wanted = item_id
