@@ -206,7 +206,7 @@ class UsageDialog(ImportDialog):
                 "olduğunu biliyorsanız yukarıda işaretleyiniz.",
             )
         elif unknown := _rows_with(preview, UNKNOWN):
-            skipping = ", ya da yanlış satırları bilerek atlayınız" if good else ""
+            skipping = " ya da yanlış satırları bilerek atlayınız" if good else ""
             self.reason.set_text(
                 State.LATE,
                 f"{number_text(counts[Verdict.WRONG])} satır yanlış, {number_text(unknown)} tanesi "

@@ -76,7 +76,7 @@ class UsageOptions(QWidget):
         self._month_label.setBuddy(self.month)
         self.trusts_end = QCheckBox("Dosya eksi&ksiz; olduğu gibi al", self)
         self.trusts_end.setFont(theme.body())
-        self.register_button = SecondaryButton("", icon="add", parent=self)
+        self.register_button = SecondaryButton("", parent=self)
         self.columns_button = SecondaryButton("Sü&tunlar…", icon="edit", parent=self)
         month = QWidget(self)
         column = QVBoxLayout(month)
