@@ -239,7 +239,6 @@ class QuotaPart(Part):
         self.view.add_row_action("A&rama kayıtları").triggered.connect(self._on_opened)
         if self.may[Right.EDIT_PHONES]:
             self.view.add_row_action("Kota&sı…").triggered.connect(self._on_setting)
-        self.view.add_row_action("&Kopyala").triggered.connect(self.view.copy_rows)
 
     def _lay_out(self) -> None:
         tools = QHBoxLayout(self._tools)

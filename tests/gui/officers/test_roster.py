@@ -277,7 +277,7 @@ def test_that_shift_f10_opens_the_menu_of_the_row(page: OfficersPage) -> None:
     menu = QApplication.activePopupWidget()
     assert isinstance(menu, QMenu)
     words = [action.text() for action in menu.actions()]
-    assert words == ["Kartı &aç", "&Görev değişikliği başlat", "&Kopyala"]
+    assert words == ["Kartı &aç", "&Görev değişikliği başlat", "Kopyala\tCtrl+C"]
     menu.close()
 
 
