@@ -21,6 +21,7 @@ from alo183_desktop.gui.audit.names import find_items, name_items
 from alo183_desktop.gui.kit.states import StateMark
 from alo183_desktop.shared.errors import KnownError
 from tests.gui.desks import open_desk
+from tests.gui.several import check_several
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -257,3 +258,7 @@ def test_that_no_name_stands_in_the_details_of_the_trail(desk: Desk) -> None:
     told = json.dumps([dict(row.details) for row in rows], ensure_ascii=False)
     for name in ("KÖKSAL", "Işıl", "Koruyucu", "AKTAŞ"):
         assert name not in told
+
+
+def test_that_no_act_is_for_one_of_several_rows(page: AuditPage) -> None:
+    check_several(page.view)

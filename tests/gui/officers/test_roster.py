@@ -23,6 +23,7 @@ from alo183_desktop.officers.rows import UncoveredFilter
 from alo183_desktop.officers.rules import OfficerValues
 from tests.gui.desks import acts
 from tests.gui.officers.directorate import tckn
+from tests.gui.several import check_several
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -394,3 +395,11 @@ def test_that_another_column_is_shown_and_remembered(
         assert page.view.isColumnHidden(columns.EMAIL) is (place == 0)
         page.view.show_column(columns.EMAIL, on=True)
         assert page.view.columnWidth(columns.EMAIL) > 0
+
+
+def test_that_no_act_is_for_one_of_several_rows(page: OfficersPage, qtbot: QtBot) -> None:
+    check_several(page.view)
+    page.filters.choose_view(View.COVERAGE)
+    page.filters.changed.emit()
+    qtbot.waitUntil(page.background.is_idle)
+    check_several(page.coverage)

@@ -425,3 +425,25 @@ def test_that_a_printed_form_waits_for_its_signatures(
     assert acts(desk, "custody_form.printed") == 1
     assert custody.form_view.current_row().state is FormState.PRINTED
     assert "imzalatıp" in " ".join(label.text() for label in custody.card.findChildren(QLabel))
+
+
+def test_that_all_that_is_selected_of_one_person_goes_back_and_of_two_nothing(
+    page: PhonesPage, custody: CustodyPart, qtbot: QtBot, settle: Callable[[], None]
+) -> None:
+    names = [row.custody.officer_name for row in custody.held.rows()]
+    first = next(place for place, name in enumerate(names) if names[place + 1] == name)
+    custody.held_view.selectRow(first)
+    custody.held_view.setFocus()
+    QTest.keyClick(custody.held_view, Qt.Key.Key_Down, SHIFT)
+    with qtbot.waitSignal(page.opener.opened):
+        QTest.keyClick(custody.held_view, Qt.Key.Key_Return)
+    dialog = page.opener.dialog()
+    assert isinstance(dialog, ReturnDialog)
+    assert len(dialog.form.field("items").value()) == 2
+    dialog.done(0)
+    settle()
+    QTest.keyClick(custody.held_view, Qt.Key.Key_Down, SHIFT)
+    assert len({row.custody.officer_id for row in custody.held_view.selected_rows()}) == 2
+    QTest.keyClick(custody.held_view, Qt.Key.Key_Return)
+    assert page.opener.dialog() is None
+    assert "tek kişi içindir" in page.toast.text()
