@@ -433,7 +433,7 @@ def test_that_what_shows_the_row_hears_of_several_and_of_one_again(view: TableVi
     shown: list[Any] = []
     view.row_changed.connect(lambda: shown.append(view.current_row()))
     QTest.keyClick(view, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
-    assert shown[-1] is None
+    assert shown[-1:] == [None]
     place = view.visualRect(view.model().index(1, 0)).center()
     QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
     assert shown[-1] == ROWS[1]
