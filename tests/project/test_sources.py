@@ -8,7 +8,6 @@ from typing import Final
 
 from tests.project.sources import ROOT, parse, python_files, text_files, told
 
-LONGEST_FILE: Final = 450
 VAGUE_MODULES: Final = frozenset(
     {"common", "helper", "helpers", "manager", "misc", "util", "utils"}
 )
@@ -46,14 +45,6 @@ def test_that_no_mnemonic_is_a_dotted_capital() -> None:
 
 def test_that_every_todo_names_its_issue() -> None:
     assert found(UNFINISHED) == []
-
-
-def test_that_no_module_is_too_long_to_read() -> None:
-    lengths = {
-        told(path): len(path.read_text(encoding="utf-8").splitlines())
-        for path in [*python_files("alo183_desktop", "tests"), ROOT / "dev.py"]
-    }
-    assert {name: lines for name, lines in lengths.items() if lines > LONGEST_FILE} == {}
 
 
 def test_that_no_module_has_a_name_that_says_nothing() -> None:
