@@ -266,10 +266,11 @@ class TableView(QTableView):
 
     @override
     def selectRow(self, row: int) -> None:
-        # Qt's own looks at the keys that are held: after Ctrl+S it would add to the selection.
-        model, column = self.model(), max(0, self.horizontalHeader().logicalIndexAt(0))
+        super().selectRow(row)
+        model = self.model()
         if model is not None and 0 <= row < model.rowCount():
-            self.selectionModel().setCurrentIndex(model.index(row, column), _ONE_ROW)
+            # Qt looks at the keys that are held: after Ctrl+S it adds the row to the selection.
+            self.selectionModel().select(model.index(row, 0), _ONE_ROW)
 
     @override
     def minimumSizeHint(self) -> QSize:

@@ -469,3 +469,11 @@ def test_that_keys_that_are_held_add_nothing_to_what_the_program_selects(view: T
     view.select_row(3)
     QTest.keyRelease(view, Qt.Key.Key_Control)
     assert view.selected_rows() == [ROWS[2]]
+
+
+def test_that_the_keys_go_on_from_the_row_that_the_program_selected(view: TableView) -> None:
+    view.selectRow(0)
+    QTest.keyClick(view, Qt.Key.Key_Down)
+    view.selectRow(3)
+    QTest.keyClick(view, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    assert view.selected_places() == [3, 4]
