@@ -107,7 +107,7 @@ class TableView(QTableView):
         self._row_key: Callable[[Any], object] | None = None
         self._kept: object = None
         self._kept_selection: set[object] = set()
-        self._has_several = False
+        self._told: tuple[bool, int | None] | None = None
         self._was_seen = False
         self._spans: Callable[[Any], int] | None = None
         self._row_actions: list[QAction] = []
@@ -192,10 +192,10 @@ class TableView(QTableView):
 
     def current_place(self) -> int | None:
         """Return where the row stands that an act is for; None as `current_row`."""
-        edges = {edge for span in self._selected_spans() for edge in span}
-        if len(edges) > 1:
+        if self._has_several():
             return None
-        place = edges.pop() if edges else self.currentIndex().row()
+        spans = self._selected_spans()
+        place = spans[0][0] if spans else self.currentIndex().row()
         return None if place < 0 else place
 
     def selected_places(self) -> list[int]:
@@ -281,7 +281,7 @@ class TableView(QTableView):
         super().setModel(model)
         if not isinstance(model, TableModel):
             return
-        self.selectionModel().selectionChanged.connect(self._on_selection_changed)
+        self.selectionModel().selectionChanged.connect(self._tell_row)
         model.modelAboutToBeReset.connect(self._on_about_to_reset)
         model.modelReset.connect(self._on_reset)
         model.rowsInserted.connect(self._show_place)
@@ -408,14 +408,14 @@ class TableView(QTableView):
         self._show_place()
         # Who had scrolled away from the row stays where they look.
         self.setAutoScroll(False)
+        self._told = None  # another row may stand in the same place
         if self._kept is None or not self.select_row(self._kept):
-            self.row_changed.emit()
+            self._tell_row()
             if self.hasFocus():  # the rows came after the keys
                 self.select_first()
         elif self._was_seen:
             self.scrollTo(self.currentIndex())
         self._select_again()
-        self._on_selection_changed()
         self.setAutoScroll(True)
 
     def _select_again(self) -> None:
@@ -435,12 +435,20 @@ class TableView(QTableView):
         ranges = map(selection.at, range(selection.count()))
         return [(one.top(), one.bottom()) for one in ranges]
 
+    def _has_several(self) -> bool:
+        """Return whether several rows are selected; a million of them cost no more than two."""
+        return len({edge for span in self._selected_spans() for edge in span}) > 1
+
     @Slot()
-    def _on_selection_changed(self) -> None:
-        spans = self._selected_spans()
-        has_several = len({edge for span in spans for edge in span}) > 1
-        if has_several != self._has_several:
-            self._has_several = has_several
+    def _tell_row(self) -> None:
+        """Tell that acts are for another row, or for none: once, though Qt tells it twice.
+
+        It changes the current index and the selection one after the other, in either order.
+        """
+        has_several = self._has_several()
+        standing = (has_several, self.current_place())
+        if standing != self._told:
+            self._told = standing
             for action in self._for_one:
                 action.setEnabled(not has_several)
             self.row_changed.emit()
@@ -463,7 +471,7 @@ class TableView(QTableView):
             return
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        if self._has_several:
+        if self._has_several():
             count = number_text(len(self.selected_places()))
             menu.addAction(f"{count} satır seçili").setEnabled(False)
         for action in self._row_actions:
@@ -476,8 +484,7 @@ class TableView(QTableView):
     @override
     def currentChanged(self, current: Index, previous: Index) -> None:
         super().currentChanged(current, previous)
-        if current.row() != previous.row():
-            self.row_changed.emit()
+        self._tell_row()
 
     @override
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:

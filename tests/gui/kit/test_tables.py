@@ -428,6 +428,19 @@ def test_that_an_act_is_for_one_row_unless_it_says_that_it_takes_several(view: T
     assert done == [list(ROWS[1:3])]
 
 
+def test_that_what_shows_the_row_hears_once_of_another_one(
+    view: TableView, model: RowsModel[Row]
+) -> None:
+    shown: list[Any] = []
+    view.row_changed.connect(lambda: shown.append(view.current_row()))
+    view.selectRow(1)
+    view.selectRow(2)
+    QTest.keyClick(view, Qt.Key.Key_Down)
+    model.set_rows(ROWS)
+    model.set_rows(())
+    assert shown == [ROWS[1], ROWS[2], ROWS[3], ROWS[3], None]
+
+
 def test_that_what_shows_the_row_hears_of_several_and_of_one_again(view: TableView) -> None:
     view.selectRow(0)
     shown: list[Any] = []
