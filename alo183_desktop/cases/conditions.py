@@ -381,7 +381,9 @@ def _in_period(shape: Shape) -> Iterator[ColumnElement[bool]]:
 
 def _in_view(shape: Shape) -> tuple[ColumnElement[bool], ...]:
     if shape.view is CaseView.MINE:
-        return (_is_mine(shape.mine), _is_open())
+        if not shape.has_mine:
+            return (false(),)
+        return (C.officer_id == bindparam("mine_officer", type_=Integer), _is_open())
     now = _number("now")
     conditions: dict[CaseView, tuple[ColumnElement[bool], ...]] = {
         CaseView.ALL: (),
@@ -397,14 +399,6 @@ def _in_view(shape: Shape) -> tuple[ColumnElement[bool], ...]:
         CaseView.ACTED_LATE: (C.first_action_at > C.action_due_at,),
     }
     return conditions[shape.view]
-
-
-def _is_mine(mine: str) -> Any:
-    if mine == "officer":
-        return C.officer_id == bindparam("mine_officer", type_=Integer)
-    if mine == "user":
-        return C.recorded_by_user_id == bindparam("mine_user", type_=Integer)
-    return false()
 
 
 def _has_no_officer() -> ColumnElement[bool]:

@@ -63,8 +63,7 @@ class CaseFilter:
     sort: CaseSort = CaseSort.DUE
     descending: bool = False
     mine_officer_id: int | None = None
-    """Who asks, for the view `mine`; services fill it in, so with the next."""
-    mine_user_id: int | None = None
+    """Who asks, for the view `mine`; services fill it in. None: nobody, so the view is empty."""
 
 
 class Cursor(NamedTuple):

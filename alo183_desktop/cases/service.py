@@ -160,8 +160,8 @@ def change_case(
 def resolve(work: Work, wanted: CaseFilter) -> CaseFilter:
     """Return a filter in which the view `mine` says whose cases are meant.
 
-    Those of the officer of the roster who has the name of whoever signed in; when there is none,
-    or more than one, the cases that whoever signed in took in.
+    Those of the officer of the roster who has the name of whoever signed in; none when nobody has
+    it, or more than one.
 
     Raises:
         KnownError: `access.not_allowed`.
@@ -171,9 +171,7 @@ def resolve(work: Work, wanted: CaseFilter) -> CaseFilter:
         return wanted
     query = select(Officer.id).where(Officer.sort_key == collation_key(work.actor.name)).limit(2)
     found = work.session.scalars(query).all()
-    if len(found) == 1:
-        return replace(wanted, mine_officer_id=found[0], mine_user_id=None)
-    return replace(wanted, mine_officer_id=None, mine_user_id=work.actor.user_id)
+    return replace(wanted, mine_officer_id=found[0] if len(found) == 1 else None)
 
 
 def find_cases(

@@ -35,8 +35,8 @@ class Shape(NamedTuple):
     """All of a filter that makes another statement of it."""
 
     view: CaseView
-    mine: str
-    """`officer`, `user` or nothing."""
+    has_mine: bool
+    """Whether anybody is meant by the view `mine`."""
     has_subject: bool
     has_kind: bool
     has_officer: bool
@@ -68,15 +68,9 @@ def shape_of(wanted: CaseFilter, *, dialect: str, is_number: bool = False) -> Sh
             first, whatever order is wanted.
     """
     words = () if is_number else words_of_search(wanted.search)
-    mine = ""
-    if wanted.view is CaseView.MINE:
-        if wanted.mine_officer_id is not None:
-            mine = "officer"
-        elif wanted.mine_user_id is not None:
-            mine = "user"
     return Shape(
         view=wanted.view,
-        mine=mine,
+        has_mine=wanted.mine_officer_id is not None,
         has_subject=wanted.subject_id is not None,
         has_kind=wanted.kind_id is not None,
         has_officer=wanted.officer_id is not None,
@@ -102,7 +96,6 @@ def values_of(wanted: CaseFilter, *, now: dt.datetime) -> dict[str, Any]:
         "soon": micros_of(now + NEAR),
         "today": local_day(now),
         "mine_officer": wanted.mine_officer_id,
-        "mine_user": wanted.mine_user_id,
         "subject": wanted.subject_id,
         "kind": wanted.kind_id,
         "officer": wanted.officer_id,

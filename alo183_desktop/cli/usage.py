@@ -90,7 +90,8 @@ def add_parser(kinds: Any) -> None:
     usage.add_argument(
         "--register-new",
         action="store_true",
-        help="sorumluların kurumsal cep numaralarından hat olarak kayıtlı olmayanları kaydeder",
+        help="hat olarak kayıtlı olmayan numaraları, dosyayı gönderen operatörün hattı olarak "
+        "kaydeder",
     )
     usage.add_argument(
         "--replace", action="store_true", help="aynı günlerin kayıtlı kullanımının yerine geçirir"

@@ -233,8 +233,15 @@ def _decided(form: ChangeForm, context: ChangeContext, cases_to: str | None) -> 
 
 def _record(letter_id: int, attempt: dict[str, Any], finished_at: dt.datetime, desk: Desk) -> None:
     from alo183_desktop.letters import service as letters
-    from alo183_desktop.letters.rules import Channel, DispatchForm, Result, check_dispatch
+    from alo183_desktop.letters.rules import (
+        Channel,
+        DispatchForm,
+        Result,
+        check_dispatch,
+        s10_check_digit,
+    )
 
+    serial = f"{letter_id:08}"
     failed = attempt.get("failed", "")
     is_fax = attempt["channel"] == "fax"
     now = desk.clock()
@@ -246,7 +253,7 @@ def _record(letter_id: int, attempt: dict[str, Any], finished_at: dt.datetime, d
         time=f"{when:%H:%M}",
         pages="2" if is_fax else "1",
         result=Result.FAILED.value if failed else Result.SENT.value,
-        item_number="" if is_fax else "RR123456785TR",
+        item_number="" if is_fax else f"RR{serial}{s10_check_digit(serial)}TR",
         note=failed or ("Faks cihazının çıktısı görüldü: iletildi." if is_fax else ""),
     )
     checked = check_dispatch(

@@ -1,14 +1,17 @@
-"""The 81 provinces, and what the set-up proposes for each.
+"""The 81 provinces, their districts, and what the set-up proposes for each.
 
 Not here: the values a directorate settles on (model.py).
 """
 
 from __future__ import annotations
 
+import tomllib
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 from alo183_desktop.directorate.rules import DirectorateForm
+from alo183_desktop.shared.paths import resources
 from alo183_desktop.shared.turkish import fold, upper_tr
 
 
@@ -131,3 +134,15 @@ def propose(province: str) -> DirectorateForm:
         recipient_address=MINISTRY_ADDRESS,
         email_domains="aile.gov.tr",
     )
+
+
+def districts_of(province: str) -> tuple[str, ...]:
+    """Return the districts of a province in Turkish order; none for an unknown province."""
+    return _districts().get(fold(province), ())
+
+
+@cache
+def _districts() -> dict[str, tuple[str, ...]]:
+    """Return the districts by the folded names of their provinces."""
+    text = (resources() / "districts.toml").read_text(encoding="utf-8")
+    return {fold(province): tuple(names) for province, names in tomllib.loads(text).items()}

@@ -126,6 +126,8 @@ def record_dispatch(
     letter_id: int,
     values: DispatchValues,
     evidence: CheckedFile | None = None,
+    *,
+    shares_item: bool = False,
 ) -> int:
     """Write down one attempt to send a letter, and return its number.
 
@@ -134,12 +136,17 @@ def record_dispatch(
         letter_id: Which letter.
         values: Checked by `rules.check_dispatch`.
         evidence: The fax report or the postal receipt.
+        shares_item: Whether somebody knows that another letter has the same item number, as two in
+            one envelope do.
 
     Raises:
-        KnownError: `access.not_allowed`, `letters.gone`.
+        KnownError: `access.not_allowed`, `letters.gone`; `letters.item_number_used`: another letter
+            has the item number, and nobody said that they share it.
     """
     require(work, Right.RECORD_DISPATCHES)
     letter = _locked(work, letter_id)
+    if values.item_number and not shares_item:
+        _refuse_used(work, letter_id, values.item_number)
     dispatch = Dispatch(
         letter_id=letter_id,
         channel=values.channel,
@@ -315,6 +322,26 @@ def _locked(work: Work, letter_id: int) -> Letter:
     if letter is None:
         raise KnownError("letters.gone")
     return letter
+
+
+def _refuse_used(work: Work, letter_id: int, item_number: str) -> None:
+    """Refuse an item number that another letter went with.
+
+    Raises:
+        KnownError: `letters.item_number_used`.
+    """
+    query = (
+        select(Letter.register_number, Letter.summary)
+        .join(Dispatch, Dispatch.letter_id == Letter.id)
+        .where(Dispatch.item_number == item_number, Letter.id != letter_id)
+        .order_by(Dispatch.id.desc())
+        .limit(1)
+    )
+    other = work.session.execute(query).one_or_none()
+    if other is not None:
+        number, summary = other
+        where = f"{number} sayılı yazıda" if number else f"“{summary}” yazısında"
+        raise KnownError("letters.item_number_used", where=where)
 
 
 def _settle(work: Work, letter: Letter) -> None:

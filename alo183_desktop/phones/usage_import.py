@@ -96,7 +96,7 @@ def preview_usage(
         work: Only read.
         file: Read by `usage_files.read_usage_file`, which takes as long as it is big.
         operator: Who sent it; lines that are registered get it, and a corrected map is kept for it.
-        register_new: Whether officers' corporate numbers that are no lines yet become lines.
+        register_new: Whether numbers that are no lines yet become lines.
 
     Raises:
         KnownError: `access.not_allowed`.

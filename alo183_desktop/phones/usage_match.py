@@ -43,6 +43,8 @@ if TYPE_CHECKING:
     from alo183_desktop.phones.quotas import Settings
     from alo183_desktop.phones.usage_rows import LineUsage, UsageFile
 
+UNKNOWN: Final = "phones.usage_unknown_line"
+REGISTERS: Final = "phones.usage_registers"
 _USAGES: Final = Usage.__table__.c
 _CALLS: Final = CallRecord.__table__.c
 _BATCH: Final = 500
@@ -101,7 +103,7 @@ def judge(session: Session, file: UsageFile, *, register_new: bool) -> Judgement
     Args:
         session: Only read.
         file: As it was read.
-        register_new: Whether an officer's corporate number that is no line yet becomes one.
+        register_new: Whether numbers that are no lines yet become lines.
     """
     match = _Match(session, file, register_new=register_new)
     judged = [match.row(place, line) for place, line in enumerate(file.lines)]
@@ -152,7 +154,7 @@ class _Match:
             self.met_lines.add(line_id)
         else:
             told = self._unknown(line)
-            if told.code != "phones.usage_registers":
+            if not self._register_new:
                 return _wrong(line, told), None
             hints.append(told)
         starts_on, ends_on = _span(line, self._settings.of(line_id))
@@ -196,10 +198,8 @@ class _Match:
     def _unknown(self, line: LineUsage) -> Problem:
         """Return what is to be said of a number that is no line yet."""
         name = self._officers.get(line.phone)
-        if name is None:
-            return Problem("line", "phones.usage_unknown_line")
-        code = "phones.usage_registers" if self._register_new else "phones.usage_offered"
-        return Problem("line", code, {"name": name})
+        of_whom = "" if name is None else f"; {name} adlı sorumlunun kurumsal cep numarası"
+        return Problem("line", REGISTERS if self._register_new else UNKNOWN, {"of_whom": of_whom})
 
     def _twice(self, line: LineUsage, starts_on: dt.date, ends_on: dt.date) -> Problem | None:
         """Return that the file told the same of the line before; None when it did not."""

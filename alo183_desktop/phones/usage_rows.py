@@ -136,6 +136,13 @@ class UsageFile:
         return sum(line.rows for line in self.lines)
 
     @property
+    def newest_month(self) -> str:
+        """The month in which its newest period begins, `2026-09`; empty without any line."""
+        periods = (line.period for line in self.lines)
+        months = (one.month or f"{one.starts_on:%Y-%m}" for one in periods)
+        return max(months, default="")
+
+    @property
     def headings(self) -> Mapping[str, str]:
         """Which heading was taken for which field, in the order of the file."""
         headings: dict[str, str] = {}

@@ -10,6 +10,8 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
+from alo183_desktop.access.rules import Role
+from alo183_desktop.access.service import add_user
 from alo183_desktop.cases import cards, intake, progress, queries, service
 from alo183_desktop.cases.kinds import CaseSort, CaseView
 from alo183_desktop.cases.rows import Caller, CaseFilter, KnownCases
@@ -337,8 +339,33 @@ def test_that_mine_are_the_cases_of_the_officer_of_that_name(database: Database)
         add(work, furnished, "B", officer_id=furnished.ilknur)
     with database.open_work(name="İlknur ÇIĞ") as work:
         assert numbers(work, view=CaseView.MINE) == ["B"]
-    with database.open_work(name="Kimse DEĞİL") as work:
+    with database.open_work(name="ilknur çığ") as work:
+        assert numbers(work, view=CaseView.MINE) == ["B"]
+
+
+def test_that_who_is_not_in_the_roster_answers_for_nothing_that_they_took_in(
+    database: Database,
+) -> None:
+    with database.open_work("administrator") as work:
+        user_id = add_user(work, login="yeni", name="Kimse DEĞİL", role=Role.CLERK)
+        furnished = furnish(work)
+        add(work, furnished, "A", officer_id=furnished.zeynep)
+    with database.open_work("administrator", name="Kimse DEĞİL", user_id=user_id) as work:
+        add(work, furnished, "B", officer_id=furnished.zeynep)
         assert numbers(work, view=CaseView.MINE) == []
+        assert service.count(work, CaseFilter(view=CaseView.MINE)) == 0
+
+
+def test_that_mine_are_open_until_they_are_entered_and_closed(database: Database) -> None:
+    with database.open_work("administrator") as work:
+        furnished = furnish(work)
+        case_id = add(work, furnished, "A", officer_id=furnished.ilknur)
+        add(work, furnished, "B", officer_id=furnished.ilknur)
+    with database.open_work("administrator", name="İlknur ÇIĞ") as work:
+        progress.close_case(work, case_id, at=work.now, outcome="Sonuçlandı")
+        assert numbers(work, view=CaseView.MINE) == ["A", "B"]
+        progress.enter(work, case_id, at=work.now, record="K-1")
+        assert numbers(work, view=CaseView.MINE) == ["B"]
 
 
 @pytest.mark.parametrize(

@@ -106,6 +106,29 @@ def test_that_a_letter_is_complete_when_fax_and_post_are_proven(
         assert (row.lacks, row.completed_at, row.is_open) == (None, work.now, False)
 
 
+def test_that_an_item_number_of_another_letter_is_kept_only_knowingly(
+    database: Database, desk: Furnished, letter_id: int
+) -> None:
+    with database.open_work() as work:
+        first = {"is_first_appointment": True, "leaver_id": None, "effective_on": "20.11.2026"}
+        other = finish(work, form_of(desk, new_entry(desk, **SPARE, **first)))
+        values = attempt(work, Channel.POST, item="RR123456785TR")
+        service.record_dispatch(work, letter_id, values)
+        service.record_dispatch(work, letter_id, values)  # the letter's own
+        with pytest.raises(KnownError, match=r"letters\.item_number_used") as caught:
+            service.record_dispatch(work, other, values)
+        assert str(caught.value.parameters["where"]).endswith("yazısında")
+        version = service.open_letter(work, letter_id).row.version
+        service.note_register_number(work, letter_id, "4752", work.now.date(), version=version)
+        with pytest.raises(KnownError) as caught:
+            service.record_dispatch(work, other, values)
+        assert caught.value.parameters == {"where": "4752 sayılı yazıda"}
+        service.record_dispatch(work, other, values, shares_item=True)
+        without = attempt(work, Channel.POST)
+        service.record_dispatch(work, letter_id, without)
+        service.record_dispatch(work, other, without)
+
+
 def test_that_an_attempt_is_kept_whole_with_who_made_it(
     database: Database, letter_id: int, clock: FixedClock
 ) -> None:

@@ -19,6 +19,7 @@ from alo183_desktop.phones.usage_import import (
 )
 from alo183_desktop.phones.usage_numbers import Unit
 from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.texts import message_of
 from tests.database.usage_files import (
     OFFICERS,
     codes,
@@ -41,19 +42,22 @@ if TYPE_CHECKING:
     from tests.database.conftest import Database
 
 
-def test_that_an_unknown_number_is_named_and_an_officers_is_offered(database: Database) -> None:
+def test_that_an_unknown_number_is_named_and_registered_only_when_asked_for(
+    database: Database,
+) -> None:
     stock(database)
     rows = [("05000011001", "1", "1"), ("05000011009", "2", "2"), ("05000011010", "3", "3")]
     made = preview(database, sums(*rows))
-    assert codes(made) == ["offered", "unknown_line"]
-    assert made.rows[1].problems[0].parameters == {"name": "Ayşe IŞIK"}
+    assert codes(made) == ["unknown_line", "unknown_line"]
+    assert "Ayşe IŞIK adlı sorumlunun" in str(message_of(made.rows[1].problems[0]))
+    assert "sorumlunun" not in str(message_of(made.rows[2].problems[0]))
     assert verdicts(made) == ["create", "wrong", "wrong"]
     made = preview(database, sums(*rows), register_new=True)
-    assert verdicts(made) == ["create", "create", "wrong"]
-    assert "registers" in codes(made)
+    assert verdicts(made) == ["create", "create", "create"]
+    assert codes(made) == ["registers", "registers"]
 
 
-def test_that_an_officers_number_becomes_a_line_and_goes_with_the_import(
+def test_that_an_unknown_number_becomes_a_line_and_goes_with_the_import(
     database: Database,
 ) -> None:
     stock(database)

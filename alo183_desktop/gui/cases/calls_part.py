@@ -240,7 +240,6 @@ class CallsPart(QWidget):
         if self._may_edit:
             action = self.view.add_row_action("&Açıkla…", shortcut="F4")
             action.triggered.connect(self._on_opened)
-        self.view.add_row_action("&Kopyala").triggered.connect(self.view.copy_rows)
         self.view.opened.connect(self._on_opened)
         self.view.preview_requested.connect(self._on_opened)
         self.view.show_all_requested.connect(lambda: self.set_search(""))

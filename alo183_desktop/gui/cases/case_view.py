@@ -85,20 +85,14 @@ class CaseView(TableView):
         self._choose_columns()
 
     def current_id(self) -> int | None:
-        """Return the number of the current case, whether its row is there or not."""
-        place = self.currentIndex().row()
-        keys = self.cases.keys()
-        return keys[place] if 0 <= place < len(keys) else None
+        """Return the number of the case that an act is for, whether its row is there or not."""
+        place, keys = self.current_place(), self.cases.keys()
+        return keys[place] if place is not None and place < len(keys) else None
 
     def selected_ids(self) -> list[int]:
         """Return the numbers of the selected cases from top to bottom."""
         keys = self.cases.keys()
-        selection = self.selectionModel().selection()
-        spans = sorted(
-            (selection.at(place).top(), selection.at(place).bottom())
-            for place in range(selection.count())
-        )
-        return [keys[place] for top, bottom in spans for place in range(top, bottom + 1)]
+        return [keys[place] for place in self.selected_places()]
 
     def show_now(self) -> None:
         """Paint the clocks anew; nothing moves."""

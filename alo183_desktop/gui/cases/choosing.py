@@ -15,9 +15,12 @@ from alo183_desktop.cases.call_rows import CallFilter
 from alo183_desktop.cases.kinds import CaseView
 from alo183_desktop.cases.rows import CaseFilter
 from alo183_desktop.cases.unexplained import count_unexplained
+from alo183_desktop.directorate.provinces import districts_of
+from alo183_desktop.directorate.queries import get_directorate
 from alo183_desktop.officers.queries import list_officers, list_subjects
 from alo183_desktop.officers.rows import OfficerFilter, State
 from alo183_desktop.shared.clock import local_day
+from alo183_desktop.shared.turkish import collation_key, fold
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -66,6 +69,7 @@ class IntakeChoices:
     officers: Choices
     """Who serves today."""
     districts: tuple[str, ...]
+    """Those of the province, and what else was ever written."""
     operators: tuple[str, ...] = ()
 
 
@@ -121,7 +125,7 @@ def read_intake(work: Work) -> IntakeChoices:
         subjects=tuple((one.subject_id, one.name) for one in list_subjects(work.session)),
         kinds=settings.list_kinds(work),
         officers=_officers(work, State.SERVING),
-        districts=queries.list_districts(work.session),
+        districts=_districts(work),
     )
 
 
@@ -143,6 +147,14 @@ def read_officers(work: Work) -> Choices:
     """
     require(work, Right.EDIT_CASES)
     return _officers(work, State.SERVING)
+
+
+def _districts(work: Work) -> tuple[str, ...]:
+    """Return what a district can be, each in one way of writing: the official one where known."""
+    official = districts_of(get_directorate(work.session).province)
+    known = {fold(name) for name in official}
+    others = (name for name in queries.list_districts(work.session) if fold(name) not in known)
+    return tuple(sorted((*official, *others), key=collation_key))
 
 
 def _officers(work: Work, state: State) -> Choices:

@@ -40,7 +40,6 @@ class RowMenu(QObject):
                 ("İş&lem ekle…", "F7", partial(self.step_chosen.emit, Step.ACT.value)),
             ):
                 view.add_row_action(words, shortcut=key).triggered.connect(do)
-        view.add_row_action("Ko&pyala").triggered.connect(view.copy_rows)
         view.menu_requested.connect(self._on_menu_requested)
 
     def set_card(self, card: CaseCard) -> None:

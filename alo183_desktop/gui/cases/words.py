@@ -57,8 +57,11 @@ EMPTY_WORDS: Final = {
         ),
     ),
     CaseView.MINE: (
-        "Açık vakanız yok",
-        "Kadrodaki adınızla sorumlu olduğunuz ve henüz kapanmamış vakalar burada durur.",
+        "Adınıza açık vaka yok",
+        (
+            "Kadroda sizin adınızı taşıyan kişinin sorumlu olduğu, kapanmamış ya da sisteme "
+            "girilmemiş vakalar burada durur."
+        ),
     ),
     CaseView.DUE_SOON: (
         "4 saat içinde dolacak vaka yok",

@@ -12,6 +12,7 @@ from PySide6.QtCore import Signal, Slot
 
 from alo183_desktop.documents.checked_files import read_checked
 from alo183_desktop.gui.changes.dispatch_words import recorded_words
+from alo183_desktop.gui.kit import dialogs
 from alo183_desktop.gui.kit.chosen_files import SCANS
 from alo183_desktop.gui.kit.form_dialog import FormDialog
 from alo183_desktop.gui.kit.forms import (
@@ -36,6 +37,7 @@ from alo183_desktop.letters.rules import (
 )
 from alo183_desktop.shared.clock import local
 from alo183_desktop.shared.days import tidy_day
+from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.identity import parse_phone
 from alo183_desktop.shared.override import override
 from alo183_desktop.shared.texts import message_of
@@ -55,6 +57,8 @@ if TYPE_CHECKING:
 
 _COVER_PAGES: Final = 1
 """A fax goes with its cover, unless somebody chose otherwise."""
+_USED: Final = "letters.item_number_used"
+_SAVE_ANYWAY: Final = 1
 _CHANGES: Final = frozenset({Kind.LETTER, Kind.DISPATCH})
 _TITLES: Final = {
     Channel.FAX: "Faks gönderimini kaydet",
@@ -109,6 +113,7 @@ class DispatchDialog(FormDialog):
         self._channel = channel
         self._evidence: CheckedFile | None = None
         self._values: DispatchValues | None = None
+        self._shares_item = False
         self._clock = clock
         now = local(clock())
         self._result = RadioChoice(
@@ -231,7 +236,29 @@ class DispatchDialog(FormDialog):
         if values is None:
             self.tell(checked.problems)
             return None
-        return lambda work: service.record_dispatch(work, letter_id, values, evidence)
+        shares_item, self._shares_item = self._shares_item, False
+        return lambda work: service.record_dispatch(
+            work, letter_id, values, evidence, shares_item=shares_item
+        )
+
+    @override
+    def refuse(self, error: Exception) -> None:
+        if not (isinstance(error, KnownError) and error.code == _USED):
+            super().refuse(error)
+            return
+        self.save_button.setEnabled(True)
+        answer = dialogs.ask(
+            self,
+            title="Bu numara başka bir yazıda da var; yine de kaydedilsin mi?",
+            text=str(message_of(error)),
+            verbs=("Vazgeç", "Yine de kaydet"),
+            state=State.NEAR,
+        )
+        if answer == _SAVE_ANYWAY:
+            self._shares_item = True
+            self.save()
+        else:
+            self._item.take_focus()
 
     @override
     def field_of(self, code: str) -> Field | None:

@@ -212,7 +212,6 @@ class GuidancePage(Page):
         if self._may[Right.EDIT_GUIDANCE]:
             self.view.add_row_action("&Düzelt…", shortcut="F4").triggered.connect(self._on_change)
             self.view.add_row_action("Si&l…", shortcut="Del").triggered.connect(self._on_remove)
-        self.view.add_row_action("&Kopyala").triggered.connect(self.view.copy_rows)
 
     def _lay_out(self) -> None:
         self.list_actions.set_allowed(

@@ -7,7 +7,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import QPoint, QSettings, QSize, Qt, Signal, Slot
+from PySide6.QtCore import (
+    QItemSelection,
+    QItemSelectionModel,
+    QPoint,
+    QSettings,
+    QSize,
+    Qt,
+    Signal,
+    Slot,
+)
 from PySide6.QtGui import (
     QAction,
     QContextMenuEvent,
@@ -28,8 +37,10 @@ from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.cells import CellDelegate
 from alo183_desktop.gui.kit.column_widths import fit_widths, needed_widths, preferred_width
 from alo183_desktop.gui.kit.copying import copy_table
+from alo183_desktop.gui.kit.jump_model import JumpModel
 from alo183_desktop.gui.kit.places import EmptyState, LoadingState
 from alo183_desktop.gui.kit.table_models import RowsModel, TableModel
+from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
@@ -41,6 +52,9 @@ if TYPE_CHECKING:
 
 _LEAST_ROWS: Final = 5
 """With the headings: where there is room for fewer, what lies around the list scrolls."""
+_ROWS: Final = QItemSelectionModel.SelectionFlag.Rows
+_ADDED_ROWS: Final = QItemSelectionModel.SelectionFlag.Select | _ROWS
+_ONE_ROW: Final = QItemSelectionModel.SelectionFlag.ClearAndSelect | _ROWS
 _BY_KEYS: Final = frozenset(
     {
         Qt.FocusReason.TabFocusReason,
@@ -54,15 +68,18 @@ _BY_KEYS: Final = frozenset(
 class TableView(QTableView):
     """A list that is used by keyboard as well as by mouse.
 
+    Several rows can be selected and copied. An act is for one row unless it says that it takes
+    several: while several are selected, `current_row` is None and what is for one is disabled.
+
     Attributes:
         settings: Where widths are remembered; set once by the application.
         places: What can stand in place of the rows; at most one of them is seen.
 
     Signals:
-        opened: Enter or a double click on the current row; `current_row` is it.
-        preview_requested: Space on the current row.
-        row_changed: Another row is current, or none.
-        menu_requested: A menu for the current row is about to be shown; add actions to it.
+        opened: Enter or a double click; `current_row` is the row.
+        preview_requested: Space on a row.
+        row_changed: `current_row` may be another one, or none.
+        menu_requested: A menu for what is selected is about to be shown; add actions to it.
     """
 
     settings: QSettings | None = None
@@ -89,9 +106,12 @@ class TableView(QTableView):
         self._narrowed = False
         self._row_key: Callable[[Any], object] | None = None
         self._kept: object = None
+        self._kept_selection: set[object] = set()
+        self._told: tuple[bool, int | None] | None = None
         self._was_seen = False
         self._spans: Callable[[Any], int] | None = None
         self._row_actions: list[QAction] = []
+        self._for_one: list[QAction] = []
         self.setAccessibleName(name)
         self._set_up_look()
         self._empty = EmptyState("Kayıt yok", "", parent=self.viewport())
@@ -118,7 +138,7 @@ class TableView(QTableView):
         self._no_match.set_texts(title, text, action)
 
     def set_row_key(self, key: Callable[[Any], object]) -> None:
-        """Keep the same thing current when the rows are replaced; `key` names a row."""
+        """Keep the same things current and selected when rows are replaced; `key` names a row."""
         self._row_key = key
 
     def select_first(self) -> None:
@@ -141,32 +161,55 @@ class TableView(QTableView):
         self._narrowed = narrowed
         self._show_place()
 
-    def add_row_action(self, text: str, *, shortcut: str = "") -> QAction:
-        """Add an action to the menu of a row, with a key that does it from the list."""
+    def add_row_action(
+        self, text: str, *, shortcut: str = "", for_several: bool = False
+    ) -> QAction:
+        """Add an action to the menu of a row, with a key that does it from the list.
+
+        Args:
+            text: Its words.
+            shortcut: Its key.
+            for_several: Whether it acts on all `selected_rows`; otherwise it is disabled while
+                several are selected.
+        """
         action = QAction(text, self)
         if shortcut:
             action.setShortcut(QKeySequence(shortcut))
             action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         self.addAction(action)
         self._row_actions.append(action)
+        if not for_several:
+            self._for_one.append(action)
         return action
 
     def current_row(self) -> Any:
-        """Return the row that is current, None where there is none."""
-        index = self.currentIndex()
+        """Return the row that an act is for, None where there is none or several are selected."""
+        place = self.current_place()
         model = self.model()
-        if not index.isValid() or not isinstance(model, TableModel):
+        if place is None or not isinstance(model, TableModel):
             return None
-        return model.row_at(index)
+        return model.row_at(model.index(place, 0))
+
+    def current_place(self) -> int | None:
+        """Return where the row stands that an act is for; None as `current_row`."""
+        if self._has_several():
+            return None
+        spans = self._selected_spans()
+        place = spans[0][0] if spans else self.currentIndex().row()
+        return None if place < 0 else place
+
+    def selected_places(self) -> list[int]:
+        """Return where the selected rows stand, from top to bottom."""
+        spans = self._selected_spans()
+        return sorted({place for top, bottom in spans for place in range(top, bottom + 1)})
 
     def selected_rows(self) -> list[Any]:
         """Return the selected rows from top to bottom."""
         model = self.model()
         if not isinstance(model, TableModel):
             return []
-        places = sorted({index.row() for index in self.selectionModel().selectedRows()})
         rows = model.rows()
-        return [rows[place] for place in places]
+        return [rows[place] for place in self.selected_places()]
 
     def select_row(self, key: object) -> bool:
         """Make the row of that key current; return whether it is there."""
@@ -222,6 +265,14 @@ class TableView(QTableView):
         copy_table(lines)
 
     @override
+    def selectRow(self, row: int) -> None:
+        super().selectRow(row)
+        model = self.model()
+        if model is not None and 0 <= row < model.rowCount():
+            # Qt looks at the keys that are held: after Ctrl+S it adds the row to the selection.
+            self.selectionModel().select(model.index(row, 0), _ONE_ROW)
+
+    @override
     def minimumSizeHint(self) -> QSize:
         return QSize(super().minimumSizeHint().width(), _LEAST_ROWS * theme.row_height())
 
@@ -230,6 +281,7 @@ class TableView(QTableView):
         super().setModel(model)
         if not isinstance(model, TableModel):
             return
+        self.selectionModel().selectionChanged.connect(self._tell_row)
         model.modelAboutToBeReset.connect(self._on_about_to_reset)
         model.modelReset.connect(self._on_reset)
         model.rowsInserted.connect(self._show_place)
@@ -340,11 +392,14 @@ class TableView(QTableView):
 
     @Slot()
     def _on_about_to_reset(self) -> None:
-        if self._row_key is not None:
-            row = self.current_row()
+        model, index = self.model(), self.currentIndex()
+        if self._row_key is not None and isinstance(model, TableModel):
+            row = model.row_at(index) if index.isValid() else None
             self._kept = None if row is None else self._row_key(row)
-            place = self.visualRect(self.currentIndex())
-            self._was_seen = place.intersects(self.viewport().rect())
+            # What is too long to be in memory is too long to be looked through.
+            rows = [] if isinstance(model, JumpModel) else self.selected_rows()
+            self._kept_selection = set(map(self._row_key, rows)) if len(rows) > 1 else set()
+            self._was_seen = self.visualRect(index).intersects(self.viewport().rect())
 
     @Slot()
     def _on_reset(self) -> None:
@@ -353,13 +408,50 @@ class TableView(QTableView):
         self._show_place()
         # Who had scrolled away from the row stays where they look.
         self.setAutoScroll(False)
+        self._told = None  # another row may stand in the same place
         if self._kept is None or not self.select_row(self._kept):
-            self.row_changed.emit()
+            self._tell_row()
             if self.hasFocus():  # the rows came after the keys
                 self.select_first()
         elif self._was_seen:
             self.scrollTo(self.currentIndex())
+        self._select_again()
         self.setAutoScroll(True)
+
+    def _select_again(self) -> None:
+        """Select what was selected before the rows were replaced, as far as it is still there."""
+        model, key, kept = self.model(), self._row_key, self._kept_selection
+        self._kept_selection = set()
+        if kept and key is not None and isinstance(model, TableModel):
+            selection = QItemSelection()
+            for place, row in enumerate(model.rows()):
+                if key(row) in kept:
+                    selection.select(model.index(place, 0), model.index(place, 0))
+            self.selectionModel().select(selection, _ADDED_ROWS)
+
+    def _selected_spans(self) -> list[tuple[int, int]]:
+        """Return the first and the last row of each range that is selected."""
+        selection = self.selectionModel().selection()
+        ranges = map(selection.at, range(selection.count()))
+        return [(one.top(), one.bottom()) for one in ranges]
+
+    def _has_several(self) -> bool:
+        """Return whether several rows are selected; a million of them cost no more than two."""
+        return len({edge for span in self._selected_spans() for edge in span}) > 1
+
+    @Slot()
+    def _tell_row(self) -> None:
+        """Tell that acts are for another row, or for none: once, though Qt tells it twice.
+
+        It changes the current index and the selection one after the other, in either order.
+        """
+        has_several = self._has_several()
+        standing = (has_several, self.current_place())
+        if standing != self._told:
+            self._told = standing
+            for action in self._for_one:
+                action.setEnabled(not has_several)
+            self.row_changed.emit()
 
     @Slot(int, int, int)
     def _on_section_resized(self, place: int, _old: int, new: int) -> None:
@@ -379,19 +471,20 @@ class TableView(QTableView):
             return
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        if self._has_several():
+            count = number_text(len(self.selected_places()))
+            menu.addAction(f"{count} satır seçili").setEnabled(False)
         for action in self._row_actions:
             menu.addAction(action)
         self.menu_requested.emit(menu)
-        if menu.isEmpty():
-            menu.deleteLater()
-        else:
-            menu.popup(place)
+        # No letter leads to it: each one leads to something else in one of the menus.
+        menu.addAction("Kopyala\tCtrl+C", self.copy_rows)
+        menu.popup(place)
 
     @override
     def currentChanged(self, current: Index, previous: Index) -> None:
         super().currentChanged(current, previous)
-        if current.row() != previous.row():
-            self.row_changed.emit()
+        self._tell_row()
 
     @override
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:

@@ -88,7 +88,6 @@ class CoverageView(TableView):
         if may_change:
             action = self.add_row_action("&Görev değişikliği başlat")
             action.triggered.connect(self.change_requested)
-        self.add_row_action("&Kopyala").triggered.connect(self.copy_rows)
 
     def line(self) -> CoverageLine | None:
         """Return the current row, None where there is none."""

@@ -295,10 +295,9 @@ class OfficersPage(Page):
         wanted, self._wanted = self._wanted, None
         if wanted is not None and self.view.select_row(("officer", wanted)):
             self.view.setFocus()
-        elif self.view.line() is None and self.view.lines():
-            self.view.selectRow(0)
-        if self.coverage.current_row() is None:
-            self.coverage.selectRow(0)
+        else:
+            self.view.select_first()
+        self.coverage.select_first()
 
     def _show_view(self) -> None:
         view = self.filters.view()

@@ -67,7 +67,6 @@ class RosterView(TableView):
         if may_change:
             action = self.add_row_action("&Görev değişikliği başlat")
             action.triggered.connect(self.change_requested)
-        self.add_row_action("&Kopyala").triggered.connect(self.copy_rows)
         self.line_model.sort_requested.connect(self._on_sort_requested)
         self.show_view(View.SERVING)
 

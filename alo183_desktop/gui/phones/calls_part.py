@@ -231,8 +231,7 @@ class CallsPart(Part):
         self._first = answer.rows
         self.model.restart()
         self._say_totals(answer.totals)
-        if self.view.current_row() is None and self.model.rowCount():
-            self.view.selectRow(0)
+        self.view.select_first()
 
     def totals(self) -> str:
         """Return what stands below the list: how many calls, and what they come to."""
@@ -246,7 +245,6 @@ class CallsPart(Part):
             "Bütün kayıtları göster",
         )
         self.view.add_row_action("Bu nu&marayı ara").triggered.connect(self._on_same_number)
-        self.view.add_row_action("&Kopyala").triggered.connect(self.view.copy_rows)
 
     def _lay_out(self) -> None:
         row = QHBoxLayout()

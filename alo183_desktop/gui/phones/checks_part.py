@@ -208,8 +208,6 @@ class ChecksPart(Part):
                 action.triggered.connect(self._on_dialog_requested)
             action = self.call_view.add_row_action("Yoklamayı si&l…", shortcut="Del")
             action.triggered.connect(self._on_remove)
-        for view in self.views():
-            view.add_row_action("&Kopyala").triggered.connect(view.copy_rows)
 
     def _lay_out(self) -> None:
         left = QVBoxLayout(self._left)
@@ -291,8 +289,7 @@ class ChecksPart(Part):
         only = not self.only_missing.isHidden()
         missing = self._missing
         self.rates.set_filter((lambda row: row.line_id in missing) if only else None)
-        if self.rate_view.current_row() is None and self.rates.rowCount():
-            self.rate_view.selectRow(0)
+        self.rate_view.select_first()
 
     @Slot()
     def _on_all_wanted(self) -> None:
@@ -307,9 +304,9 @@ class ChecksPart(Part):
 
     @Slot()
     def _on_dialog_requested(self) -> None:
-        row = self.rate_view.current_row() if self.rate_view.hasFocus() else None
-        row = row or self.due_view.current_row()
-        if self.may[Right.EDIT_PHONES]:
+        view = self.rate_view if self.rate_view.hasFocus() else self.due_view
+        row = view.current_row()
+        if self.may[Right.EDIT_PHONES] and (row is not None or not view.selected_places()):
             self.opener.log_check(None if row is None else row.line_id)
 
     @Slot(CheckForm)

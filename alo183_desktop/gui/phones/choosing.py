@@ -22,7 +22,10 @@ from alo183_desktop.shared.identity import format_phone
 from alo183_desktop.shared.turkish import collation_key
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from alo183_desktop.db.work import Work
+    from alo183_desktop.officers.rows import OfficerRow
     from alo183_desktop.phones.rows import CustodyRow, TermsRow
 
 
@@ -73,10 +76,17 @@ def read_choices(work: Work) -> Choices:
     stored = PhoneFilter(state=ItemState.IN_STORE)
     lines = queries.list_lines(work.session, stored, at=work.now)
     handsets = queries.list_handsets(work.session, stored, at=work.now)
+    officers = list_officers(work.session, OfficerFilter(), as_of=local_day(work.now))
+    line_of = {row.phone: row.line_id for row in lines}
     return Choices(
-        officers=read_officers(work),
+        officers=_by_name(officers),
         lines=tuple((row.line_id, format_phone(row.phone)) for row in lines),
         handsets=tuple((row.handset_id, row.label) for row in handsets),
+        own_lines={
+            one.officer_id: line_of[one.corporate_mobile]
+            for one in officers
+            if one.corporate_mobile in line_of
+        },
     )
 
 
@@ -110,7 +120,10 @@ def read_terms(work: Work) -> tuple[TermsRow, ...]:
 
 def read_officers(work: Work) -> tuple[tuple[int, str], ...]:
     """Return who serves today, by name; two of one name are told apart by their titles."""
-    rows = list_officers(work.session, OfficerFilter(), as_of=local_day(work.now))
+    return _by_name(list_officers(work.session, OfficerFilter(), as_of=local_day(work.now)))
+
+
+def _by_name(rows: Sequence[OfficerRow]) -> tuple[tuple[int, str], ...]:
     names = [row.name for row in rows]
     return tuple(
         (row.officer_id, f"{row.name}, {row.title}" if names.count(row.name) > 1 else row.name)

@@ -5,8 +5,11 @@ Not here: who may hold what (phones/custody.py), and opening the dialogs (opener
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import Slot
 
 from alo183_desktop.gui.kit.form_dialog import FormDialog
 from alo183_desktop.gui.kit.forms import CheckList, ChoiceField, TextField
@@ -22,7 +25,7 @@ from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from PySide6.QtWidgets import QWidget
 
@@ -34,6 +37,7 @@ if TYPE_CHECKING:
 
 CHANGES: Final = frozenset({Kind.PHONES})
 _BOTH_SIGN: Final = "İki tarafın imzalayacağı tutanak kendiliğinden düzenlenir."
+_OWN_LINE: Final = "Önerildi: kadroda kurumsal cep numarası olarak yazılı."
 _AT: Final = frozenset(
     {
         "phones.future",
@@ -51,6 +55,8 @@ class Choices:
     lines: tuple[tuple[int, str], ...]
     """Those that nobody holds and that are in store."""
     handsets: tuple[tuple[int, str], ...]
+    own_lines: Mapping[int, int] = dataclasses.field(default_factory=dict)
+    """By officer: the line among `lines` whose number is their corporate mobile in the roster."""
 
 
 class CustodyDialog(FormDialog):
@@ -152,6 +158,8 @@ class IssueDialog(CustodyDialog):
             clock=clock,
             parent=parent,
         )
+        self._own_lines = choices.own_lines
+        self._proposed: int | None = None
         self._officer = _choice("&Kime", "officer", choices.officers, required=True, parent=self)
         self._line = _choice("&Hat", "line", choices.lines, parent=self)
         self._handset = _choice("&Cihaz", "handset", choices.handsets, parent=self)
@@ -166,6 +174,28 @@ class IssueDialog(CustodyDialog):
             kind, item_id = chosen
             (self._line if kind is ItemKind.LINE else self._handset).set_value(str(item_id))
         self.add_end(with_handset=True)
+        # When the field is left, not at each key: a draft that is put back has its own line.
+        self._officer.left.connect(self._propose_line)
+        if choices.own_lines:
+            self._line.changed.connect(self._show_why)
+
+    @Slot()
+    def _propose_line(self) -> None:
+        """Put the officer's own line where no other one was chosen."""
+        officer_id = _number(self._officer)
+        own = None if officer_id is None else self._own_lines.get(officer_id)
+        if own == self._proposed:
+            return  # what was taken away again stays away
+        if not self._line.text() or self._is_proposed():
+            self._proposed = own
+            self._line.set_value(None if own is None else str(own))
+
+    @Slot()
+    def _show_why(self) -> None:
+        self._line.set_note(_OWN_LINE if self._is_proposed() else "")
+
+    def _is_proposed(self) -> bool:
+        return self._proposed is not None and _number(self._line) == self._proposed
 
     @override
     def act(self) -> Callable[[Work], int] | None:

@@ -223,14 +223,12 @@ class CustodyPart(Part):
     def _add_row_actions(self) -> None:
         if self.may[Right.EDIT_PHONES]:
             for words, do in (("&Geri al…", self._on_return), ("&Devret…", self._on_pass)):
-                self.held_view.add_row_action(words).triggered.connect(do)
+                self.held_view.add_row_action(words, for_several=True).triggered.connect(do)
         self.form_view.add_row_action("Tutanağı &aç").triggered.connect(self._on_open)
         if self.may[Right.PRINT]:
             self.form_view.add_row_action("Ya&zdır…").triggered.connect(self._on_print)
         if self.may[Right.EDIT_PHONES]:
             self.form_view.add_row_action("İm&zalıyı ekle…").triggered.connect(self._on_scan)
-        for view in (self.held_view, self.form_view):
-            view.add_row_action("&Kopyala").triggered.connect(view.copy_rows)
 
     def _lay_out(self) -> None:
         left = QWidget(self)
@@ -311,16 +309,13 @@ class CustodyPart(Part):
         row = self.form_view.current_row()
         return row if isinstance(row, CustodyFormRow) else None
 
-    def _chosen(self) -> list[Held]:
-        """Return the selected things of the person who holds the current one."""
-        current = self.held_view.current_row()
-        if not isinstance(current, Held):
+    def _chosen(self) -> list[CustodyRow]:
+        """Return what is selected, where one person holds it all: one form has one holder."""
+        chosen = [row.custody for row in self.held_view.selected_rows()]
+        if len({custody.officer_id for custody in chosen}) > 1:
+            self.told.emit("Seçilenler birden çok kişinin üzerinde; tutanak tek kişi içindir.")
             return []
-        officer_id = current.custody.officer_id
-        chosen = [
-            row for row in self.held_view.selected_rows() if row.custody.officer_id == officer_id
-        ]
-        return chosen or [current]
+        return chosen
 
     def _everything(self) -> list[CustodyRow]:
         """Return all that the person on the card holds."""
@@ -368,12 +363,12 @@ class CustodyPart(Part):
     @Slot()
     def _on_return(self) -> None:
         if self.may[Right.EDIT_PHONES]:
-            self.opener.take_back([row.custody for row in self._chosen()])
+            self.opener.take_back(self._chosen())
 
     @Slot()
     def _on_pass(self) -> None:
         if self.may[Right.EDIT_PHONES]:
-            self.opener.pass_on([row.custody for row in self._chosen()])
+            self.opener.pass_on(self._chosen())
 
     @Slot()
     def _on_return_all(self) -> None:

@@ -217,7 +217,6 @@ class ItemsPart(Part):
                     ("D&urumunu değiştir…", "F4", self._on_state),
                 ):
                     view.add_row_action(words, shortcut=shortcut).triggered.connect(do)
-            view.add_row_action("&Kopyala").triggered.connect(view.copy_rows)
 
     def _lay_out(self) -> None:
         left = QWidget(self)

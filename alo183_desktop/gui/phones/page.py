@@ -34,6 +34,7 @@ from alo183_desktop.gui.phones.items_part import ItemsPart
 from alo183_desktop.gui.phones.opener import DialogOpener
 from alo183_desktop.gui.phones.quota_columns import status_marks
 from alo183_desktop.gui.phones.quota_part import QuotaPart, Quotas
+from alo183_desktop.gui.phones.usage_dialog import UsageDialog
 from alo183_desktop.phones import reachability_service
 from alo183_desktop.phones.quota_rows import QuotaFilter
 from alo183_desktop.phones.reachability_rows import MissingFilter
@@ -310,6 +311,7 @@ class PhonesPage(Page):
         self.opener.told.connect(self._on_told)
         self.opener.item_saved.connect(self.show_item)
         self.opener.form_made.connect(self._on_form_requested)
+        self.opener.imported.connect(self._on_imported)
 
     @Slot()
     def _show_button(self) -> None:
@@ -398,6 +400,12 @@ class PhonesPage(Page):
     @Slot()
     def _on_again(self) -> None:
         self.part().refresh()
+
+    @Slot()
+    def _on_imported(self) -> None:
+        dialog = self.opener.dialog()
+        if isinstance(dialog, UsageDialog):
+            self.quotas().show_month(dialog.month())
 
     @Slot(int, str)
     def _on_calls_requested(self, line_id: int, month: str) -> None:

@@ -186,6 +186,11 @@ class QuotaPart(Part):
         self.refresh()
         self.view.setFocus()
 
+    def show_month(self, month: str) -> None:
+        """Show the period of a month, where it is one of those that can be chosen."""
+        self.month.choose(month)
+        self.refresh()
+
     @override
     def show_item(self, kind: str, item_id: int) -> None:
         self._wanted = item_id
@@ -230,7 +235,6 @@ class QuotaPart(Part):
         self.view.add_row_action("A&rama kayıtları").triggered.connect(self._on_opened)
         if self.may[Right.EDIT_PHONES]:
             self.view.add_row_action("Kota&sı…").triggered.connect(self._on_setting)
-        self.view.add_row_action("&Kopyala").triggered.connect(self.view.copy_rows)
 
     def _lay_out(self) -> None:
         tools = QHBoxLayout(self._tools)

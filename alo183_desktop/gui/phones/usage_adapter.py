@@ -40,7 +40,7 @@ class UsageAdapter(ImportAdapter):
         operator: Whose file it is; empty: as it is recognised.
         month: The month that a file of sums speaks of, such as `2026-09`; empty: it says so itself.
         trusts_end: Whether a file that may have been cut is knowingly taken as whole.
-        register_new: Whether officers' numbers that are no lines yet are registered with it.
+        register_new: Whether numbers that are no lines yet are registered with it.
         replace: Whether earlier usage of the same days is knowingly replaced.
         rows_done: Told how many rows are stored so far, on the database thread.
     """

@@ -20,11 +20,12 @@ from alo183_desktop.gui.kit.import_dialog import WIDTH, ImportDialog
 from alo183_desktop.gui.kit.labels import make_label
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.phones.column_dialog import ColumnDialog
-from alo183_desktop.gui.phones.usage_options import UsageOptions
+from alo183_desktop.gui.phones.usage_options import REGISTER, UsageOptions
 from alo183_desktop.imports.rows import Verdict
 from alo183_desktop.phones import service, usage_import
 from alo183_desktop.phones.rows import PhoneFilter
 from alo183_desktop.phones.usage_columns import ColumnMap
+from alo183_desktop.phones.usage_match import REGISTERS, UNKNOWN
 from alo183_desktop.phones.usage_missing import MAYBE_CUT
 from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.override import override
@@ -44,7 +45,6 @@ if TYPE_CHECKING:
     from alo183_desktop.phones.usage_rows import UsageFile
 
 _REPLACE: Final = 1
-_OFFERED: Final = "phones.usage_offered"
 _HEIGHT: Final = 776
 _BAR_PX: Final = 200
 _LAYERS: Final = 6
@@ -92,6 +92,11 @@ class UsageDialog(ImportDialog):
         """Return the file that was read last, None before any was."""
         content: UsageFile | None = self._content
         return content
+
+    def month(self) -> str:
+        """Return the newest month of the file, such as `2026-09`; empty before one was read."""
+        file = self.file()
+        return "" if file is None else file.newest_month
 
     @override
     def read_file(self, path: Path) -> None:
@@ -164,14 +169,11 @@ class UsageDialog(ImportDialog):
     def _on_preview(self, preview: Preview, cancellation: Cancellation) -> None:
         file = self.file()
         if file is not None and not cancellation.is_cancelled():
-            offered = sum(
-                any(problem.code == _OFFERED for problem in row.problems) for row in preview.rows
-            )
             self.options.show_file(
                 file,
                 is_doubted=any(note.code == MAYBE_CUT for note in preview.notes),
                 operator=self._usage.operator or file.operator,
-                offered=offered,
+                has_unknown=bool(_rows_with(preview, UNKNOWN)),
                 registers=self._usage.register_new,
                 trusts_end=self._usage.trusts_end,
             )
@@ -203,11 +205,26 @@ class UsageDialog(ImportDialog):
                 "Dosya kesilmiş olabilir: önceki dosyada olan hatlardan bir bölümü yok. Eksiksiz "
                 "olduğunu biliyorsanız yukarıda işaretleyiniz.",
             )
+        elif unknown := _rows_with(preview, UNKNOWN):
+            skipping = " ya da yanlış satırları bilerek atlayınız" if good else ""
+            self.reason.set_text(
+                State.LATE,
+                f"{number_text(counts[Verdict.WRONG])} satır yanlış, {number_text(unknown)} tanesi "
+                f"kayıtsız hat. Hatlar sizinse “{REGISTER.replace('&', '')}” deyiniz{skipping}.",
+            )
         elif counts[Verdict.UPDATE] and not counts[Verdict.WRONG]:
             self.reason.set_text(
                 State.NEAR,
                 f"{counts[Verdict.UPDATE]} hattın aynı günlere ait kayıtlı kullanımı var; "
                 "onaylarsanız yenisi onun yerine geçer, ikisi toplanmaz.",
+            )
+        elif (registered := _rows_with(preview, REGISTERS)) and not counts[Verdict.WRONG]:
+            operator = self._usage.operator or ("" if file is None else file.operator)
+            whose = f"{operator} hattı olarak" if operator else "operatörü boş bırakılarak"
+            self.reason.set_text(
+                State.NEAR,
+                f"{number_text(registered)} satırın hattı da {whose} kaydedilir; aktarım geri "
+                "alınırsa silinir.",
             )
 
     @override
@@ -329,9 +346,9 @@ class UsageDialog(ImportDialog):
         self._usage.trusts_end = trusts
         self._read_again()
 
-    @Slot(bool)
-    def _on_register_chosen(self, registers: bool) -> None:  # noqa: FBT001 - Qt's signal
-        self._usage.register_new = registers
+    @Slot()
+    def _on_register_chosen(self) -> None:
+        self._usage.register_new = not self._usage.register_new
         self._compare(Cancellation())
 
     @override
@@ -346,6 +363,11 @@ class UsageDialog(ImportDialog):
             self._storing.cancel()
         else:
             super().reject()
+
+
+def _rows_with(preview: Preview, code: str) -> int:
+    """Return of how many rows something is said."""
+    return sum(any(one.code == code for one in (*row.problems, *row.hints)) for row in preview.rows)
 
 
 def _read_known(work: Work) -> tuple[tuple[RememberedMap, ...], tuple[str, ...]]:

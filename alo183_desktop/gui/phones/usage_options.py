@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 _MINUTE_S: Final = 60
 _OPERATOR_PX: Final = 220
 _GAP: Final = 12
+REGISTER: Final = "Kayıtsız &hatları kaydet"
 _OPEN_END: Final = "phones.usage_open_end"
 
 
@@ -40,21 +41,21 @@ class UsageOptions(QWidget):
         operator: Whose file it is.
         month: Of a file of sums that does not say it.
         trusts_end: Takes a file as whole that may have been cut.
-        register_new: Registers officers' numbers that are no lines yet.
+        register_button: Registers numbers that are no lines yet, or no more.
         columns_button: Opens the map of the columns.
 
     Signals:
         operator_chosen: Somebody named another operator.
         month_chosen: Somebody chose the month of the file.
         end_trusted: Somebody knows that the file is whole, or does not.
-        register_chosen: Somebody wants the numbers registered, or not.
+        register_chosen: Somebody wants the numbers registered, or no more.
         columns_requested: Somebody wants to correct the columns.
     """
 
     operator_chosen = Signal(str)
     month_chosen = Signal(str)
     end_trusted = Signal(bool)
-    register_chosen = Signal(bool)
+    register_chosen = Signal()
     columns_requested = Signal()
 
     def __init__(self, *, today: dt.date, parent: QWidget) -> None:
@@ -75,8 +76,7 @@ class UsageOptions(QWidget):
         self._month_label.setBuddy(self.month)
         self.trusts_end = QCheckBox("Dosya &eksiksiz; olduğu gibi al", self)
         self.trusts_end.setFont(theme.body())
-        self.register_new = QCheckBox("", self)
-        self.register_new.setFont(theme.body())
+        self.register_button = SecondaryButton("", parent=self)
         self.columns_button = SecondaryButton("Sü&tunlar…", icon="edit", parent=self)
         month = QWidget(self)
         column = QVBoxLayout(month)
@@ -87,7 +87,9 @@ class UsageOptions(QWidget):
         column.addStretch(1)
         row = Beside(
             group((self.operator, month), gap=_GAP, parent=self),
-            group((self.trusts_end, self.register_new, self.columns_button), gap=_GAP, parent=self),
+            group(
+                (self.trusts_end, self.register_button, self.columns_button), gap=_GAP, parent=self
+            ),
             gap=_GAP,
             parent=self,
         )
@@ -100,7 +102,7 @@ class UsageOptions(QWidget):
         self.operator.combo.activated.connect(self._on_operator_left)
         self.month.narrowed.connect(self._on_month_chosen)
         self.trusts_end.clicked.connect(self.end_trusted)
-        self.register_new.clicked.connect(self.register_chosen)
+        self.register_button.clicked.connect(self.register_chosen)
         self.columns_button.clicked.connect(self.columns_requested)
 
     def told(self) -> str:
@@ -116,7 +118,7 @@ class UsageOptions(QWidget):
         file: UsageFile,
         *,
         operator: str,
-        offered: int,
+        has_unknown: bool,
         registers: bool,
         is_doubted: bool,
         trusts_end: bool,
@@ -126,7 +128,7 @@ class UsageOptions(QWidget):
         Args:
             file: As it was read.
             operator: Whose it is, as somebody said or as it was recognised.
-            offered: How many numbers of officers are no lines yet.
+            has_unknown: Whether it has numbers that are no lines yet.
             registers: Whether they are registered with it.
             is_doubted: Whether lines are missing, so that the file may have been cut.
             trusts_end: Whether somebody said that the file is whole.
@@ -145,13 +147,8 @@ class UsageOptions(QWidget):
         is_open = any(row.problems[0].code == _OPEN_END for row in file.wrong)
         self.trusts_end.setVisible(is_open or is_doubted or trusts_end)
         self.trusts_end.setChecked(trusts_end)
-        self.register_new.setVisible(bool(offered) or registers)
-        self.register_new.setChecked(registers)
-        self.register_new.setText(
-            "Sorumluların kayıtsız &hatlarını kaydet"
-            if registers
-            else f"Sorumluların {offered} kayıtsız &hattını kaydet"
-        )
+        self.register_button.setVisible(has_unknown or registers)
+        self.register_button.setText("&Hatları kaydetme" if registers else REGISTER)
 
     @Slot()
     def _on_operator_left(self) -> None:

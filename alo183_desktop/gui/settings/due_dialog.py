@@ -200,8 +200,7 @@ class DueDialog(TaskDialog):
     def _show(self, rows: Sequence[DueRow]) -> None:
         self.model.set_rows(rows)
         self.view.set_loading(False)
-        if rows and self.view.current_row() is None:
-            self.view.selectRow(0)
+        self.view.select_first()
         self._show_buttons()
         self.loaded.emit()
 

@@ -210,9 +210,9 @@ class PersonDialog(TaskDialog):
 
     @Slot()
     def _show_facts(self) -> None:
-        row = self.view.current_row()
-        if row is None and self.model.rows():
-            row = self.model.rows()[0]
+        # All of them are selected at first: it shows the one that somebody has come to.
+        rows, place = self.model.rows(), self.view.currentIndex().row()
+        row = rows[max(0, place)] if rows else None
         lines = [] if row is None else [f"{label}: {value}" for label, value in row.facts]
         self.facts.setPlainText("\n".join(lines))
 

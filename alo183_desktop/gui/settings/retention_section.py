@@ -258,10 +258,8 @@ class RetentionSection(Section):
         self.model.set_rows(standing.kinds)
         self.records.set_rows(standing.destructions)
         self.view.set_loading(False)
-        if self.view.current_row() is None:
-            self.view.selectRow(0)
-        if standing.destructions and self.records_view.current_row() is None:
-            self.records_view.selectRow(0)
+        self.view.select_first()
+        self.records_view.select_first()
         self._show_buttons()
         if not self.may(Right.MANAGE_RETENTION) or not standing.destructions:
             self.notice.show_notice(None, "")
@@ -305,6 +303,8 @@ class RetentionSection(Section):
 
     @Slot(QMenu)
     def _fill_menu(self, menu: QMenu) -> None:
+        if self.view.current_row() is None:
+            return
         menu.addAction("İncele…", self._on_review)
         if self.may(Right.MANAGE_RETENTION):
             menu.addAction("Süreyi ayarla…", self._on_set_period)

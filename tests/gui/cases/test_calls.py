@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 
 from alo183_desktop.gui.cases.explain_dialog import ExplainDialog
 from tests.gui.desks import acts
+from tests.gui.several import check_several
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -121,3 +122,8 @@ def test_that_the_calls_go_into_a_workbook_and_are_written_down(
         page.calls.list_actions.write_file(tmp_path / "aramalar.xlsx")
     assert heard.args == [3]
     assert acts(desk, "cases.exported") == 1
+
+
+def test_that_no_act_is_for_one_of_several_rows(page: CasesPage, qtbot: QtBot) -> None:
+    show_calls(page, qtbot)
+    check_several(page.calls.view)

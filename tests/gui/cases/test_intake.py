@@ -223,6 +223,26 @@ def test_that_the_officer_is_proposed_from_the_coverage_at_that_instant(
     assert dialog.fields.officer.text().startswith("Zeynep GÜNDOĞDU (")
 
 
+def test_that_the_districts_of_the_province_are_offered_and_others_can_be_typed(
+    page: CasesPage, qtbot: QtBot, keys: Keys
+) -> None:
+    dialog = open_intake(page, qtbot)
+    combo = dialog.fields.district.combo
+    offered = [combo.itemText(place) for place in range(combo.count())]
+    assert len(offered) == 25  # of Ankara; those of the cases that are there are among them
+    assert "Haymana" in offered
+    line = dialog.fields.district.line()
+    line.setFocus()
+    keys.type("sereflikochisar")
+    keys.press(Qt.Key.Key_Tab)
+    assert dialog.fields.district.text() == "Şereflikoçhisar"
+    line.setFocus()
+    line.selectAll()
+    keys.type("Beyoba")
+    keys.press(Qt.Key.Key_Tab)
+    assert dialog.fields.district.value() == "Beyoba"
+
+
 def test_that_a_subject_that_nobody_answers_for_is_told(page: CasesPage, qtbot: QtBot) -> None:
     dialog = open_intake(page, qtbot)
     fill_in(dialog, "183-2026-300001")

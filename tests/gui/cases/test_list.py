@@ -23,6 +23,7 @@ from alo183_desktop.gui.kit.states import State, StateMark
 from tests.gui.cases.conftest import case_id_of, open_page
 from tests.gui.cases.directorate import RUNNING
 from tests.gui.desks import acts, open_desk
+from tests.gui.several import check_several
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -380,8 +381,7 @@ def test_that_a_director_sees_everything_and_can_change_nothing(
         assert page.card.next_button.isHidden()
         page.primary_action()
         assert page.opener.dialog() is None
-        texts = [action.text() for action in page.cases.view.actions()]
-        assert texts == ["Ko&pyala"]
+        assert page.cases.view.actions() == []
     finally:
         background.detach(then=desk.close)
 
@@ -395,3 +395,13 @@ def test_that_a_locked_page_has_no_dialogs_and_no_running_timers(
     page.prepare_lock()
     assert page.opener.dialog() is None
     assert not page.watch.is_running()
+
+
+def test_that_no_act_is_for_one_of_several_rows(
+    page: CasesPage, settle: Callable[[], None], qtbot: QtBot
+) -> None:
+    check_several(page.cases.view)
+    settle()
+    with qtbot.waitSignal(page.card_shown):
+        QTest.keyClick(page.cases.view, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    assert page.card.card() is None

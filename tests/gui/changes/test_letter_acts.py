@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, cast
 import pytest
 from PIL.TiffImagePlugin import TiffImageFile
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from python_calamine import CalamineWorkbook
 
 from alo183_desktop.db.audit_queries import AuditFilter, find_entries
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from alo183_desktop.gui.changes.page import ChangesPage
     from tests.clocks import FixedClock
     from tests.gui.changes.conftest import Hands
+    from tests.gui.conftest import Answers
 
 
 PNG = bytes.fromhex(
@@ -130,6 +132,36 @@ def test_that_a_posting_with_a_wrong_check_digit_is_refused_beside_the_field(
     assert [one.item_number for one in stored_letter(desk, letter_id).dispatches] == [
         "RR473124829TR"
     ]
+
+
+def test_that_an_item_number_of_another_letter_is_asked_about(
+    shown: ChangesPage,
+    desk: Desk,
+    letter_id: int,
+    qtbot: QtBot,
+    settle: Callable[[], None],
+    answers: Answers,
+) -> None:
+    other = finish_letter(desk, leaver_id=2, subject_ids=(3,), serial=78)
+    record_dispatch(desk, other, Channel.POST, item_number="RR473124829TR")
+    shown.acts.record_post()
+    dialog = _opened(qtbot, DispatchDialog)
+    assert isinstance(dialog, DispatchDialog)
+    item = dialog.form.field("item_number")
+    control = item.control()
+    assert isinstance(control, QLineEdit)
+    QTest.keyClicks(control, "rr 473124829 tr")
+    QTest.keyClick(control, Qt.Key.Key_Return)
+    settle()
+    assert answers.asked == ["Bu numara başka bir yazıda da var; yine de kaydedilsin mi?"]
+    assert answers.offered == ["Vazgeç"]
+    assert control.hasFocus()
+    assert stored_letter(desk, letter_id).dispatches == ()
+    answers.replies = [1]
+    with qtbot.waitSignal(dialog.saved):
+        QTest.keyClick(control, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    [dispatch] = stored_letter(desk, letter_id).dispatches
+    assert dispatch.item_number == "RR473124829TR"
 
 
 def test_that_evidence_is_kept_and_can_be_opened(

@@ -25,6 +25,7 @@ from alo183_desktop.letters.rules import Channel, Result
 from alo183_desktop.officers.queries import names
 from alo183_desktop.shared.clock import format_instant
 from tests.gui.changes.letters_made import finish_letter, record_dispatch
+from tests.gui.several import check_several
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -183,3 +184,13 @@ def test_that_what_a_letter_lacks_is_read_whole_on_a_small_screen(
     mark_and_padding = theme.px(18 + 16)
     words = QFontMetrics(theme.body_strong()).horizontalAdvance(row[0])
     qtbot.waitUntil(lambda: page.letter_view.columnWidth(0) >= words + mark_and_padding)
+
+
+def test_that_no_act_is_for_one_of_several_letters(
+    page: ChangesPage, desk: Desk, settle: Callable[[], None]
+) -> None:
+    finish_letter(desk, leaver_id=1, subject_ids=(1, 2), serial=77)
+    finish_letter(desk, leaver_id=2, subject_ids=(3,), serial=78)
+    page.background.changed.emit(frozenset({Kind.LETTER}))
+    settle()
+    check_several(page.letter_view)

@@ -17,6 +17,7 @@ from alo183_desktop.gui.guidance.page import GuidancePage
 from alo183_desktop.guidance import service
 from alo183_desktop.guidance.rows import GuidanceFilter
 from tests.gui.desks import acts, open_desk
+from tests.gui.several import check_several
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -239,3 +240,7 @@ def test_that_a_half_typed_visit_comes_back(
     assert acts(desk, "guidance.logged") == VISITS + 1
     with desk.work() as work:
         assert list_drafts(work) == ()
+
+
+def test_that_no_act_is_for_one_of_several_rows(page: GuidancePage) -> None:
+    check_several(page.view)

@@ -15,6 +15,7 @@ from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.copying import one_line
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.tables import CellKind, Column, PagedModel, RowsModel, TableView
+from tests.gui.several import check_several
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -412,3 +413,80 @@ def test_that_a_list_with_the_keys_has_a_current_row_as_soon_as_its_rows_come(
     qtbot.waitUntil(view.hasFocus)
     model.set_rows(ROWS)
     assert view.current_row() == ROWS[0]
+
+
+def test_that_an_act_is_for_one_row_unless_it_says_that_it_takes_several(view: TableView) -> None:
+    done: list[list[Row]] = []
+    view.add_row_action("Aç", shortcut="F4").triggered.connect(lambda: done.append([]))
+    action = view.add_row_action("Hepsini al", shortcut="F7", for_several=True)
+    action.triggered.connect(lambda: done.append(view.selected_rows()))
+    check_several(view, for_several=["Hepsini al"])
+    view.selectRow(1)
+    QTest.keyClick(view, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    for key in (Qt.Key.Key_F4, Qt.Key.Key_F7):
+        QTest.keyClick(view, key)
+    assert done == [list(ROWS[1:3])]
+
+
+def test_that_what_shows_the_row_hears_once_of_another_one(
+    view: TableView, model: RowsModel[Row]
+) -> None:
+    shown: list[Any] = []
+    view.row_changed.connect(lambda: shown.append(view.current_row()))
+    view.selectRow(1)
+    view.selectRow(2)
+    QTest.keyClick(view, Qt.Key.Key_Down)
+    model.set_rows(ROWS)
+    model.set_rows(())
+    assert shown == [ROWS[1], ROWS[2], ROWS[3], ROWS[3], None]
+
+
+def test_that_what_shows_the_row_hears_of_several_and_of_one_again(view: TableView) -> None:
+    view.selectRow(0)
+    shown: list[Any] = []
+    view.row_changed.connect(lambda: shown.append(view.current_row()))
+    QTest.keyClick(view, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    assert shown[-1:] == [None]
+    place = view.visualRect(view.model().index(1, 0)).center()
+    QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert shown[-1] == ROWS[1]
+    # The cursor stands on what is not selected any more: acts are for what is.
+    for row in (3, 3):
+        place = view.visualRect(view.model().index(row, 0)).center()
+        QTest.mouseClick(
+            view.viewport(),
+            Qt.MouseButton.LeftButton,
+            Qt.KeyboardModifier.ControlModifier,
+            place,
+        )
+    assert view.currentIndex().row() == 3
+    assert view.current_row() == shown[-1] == ROWS[1]
+
+
+def test_that_several_rows_stay_selected_when_the_rows_are_replaced(
+    view: TableView, model: RowsModel[Row]
+) -> None:
+    view.selectRow(1)
+    QTest.keyClick(view, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    model.set_rows([Row(77, "Ahmet"), *reversed(ROWS)])
+    assert {row.row_id for row in view.selected_rows()} == {2, 3}
+    assert view.current_row() is None
+    model.set_rows(ROWS[2:])
+    assert view.selected_rows() == [ROWS[2]]
+    assert view.current_row() == ROWS[2]
+
+
+def test_that_keys_that_are_held_add_nothing_to_what_the_program_selects(view: TableView) -> None:
+    view.selectRow(0)
+    QTest.keyPress(view, Qt.Key.Key_Control, Qt.KeyboardModifier.ControlModifier)
+    view.select_row(3)
+    QTest.keyRelease(view, Qt.Key.Key_Control)
+    assert view.selected_rows() == [ROWS[2]]
+
+
+def test_that_the_keys_go_on_from_the_row_that_the_program_selected(view: TableView) -> None:
+    view.selectRow(0)
+    QTest.keyClick(view, Qt.Key.Key_Down)
+    view.selectRow(3)
+    QTest.keyClick(view, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    assert view.selected_places() == [3, 4]

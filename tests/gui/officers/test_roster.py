@@ -24,6 +24,7 @@ from alo183_desktop.officers.rules import OfficerValues
 from alo183_desktop.overview import service as overview
 from tests.gui.desks import acts
 from tests.gui.officers.directorate import tckn
+from tests.gui.several import check_several
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -265,7 +266,7 @@ def test_that_shift_f10_opens_the_menu_of_the_row(page: OfficersPage) -> None:
     menu = QApplication.activePopupWidget()
     assert isinstance(menu, QMenu)
     words = [action.text() for action in menu.actions()]
-    assert words == ["Kartı &aç", "&Görev değişikliği başlat", "&Kopyala"]
+    assert words == ["Kartı &aç", "&Görev değişikliği başlat", "Kopyala\tCtrl+C"]
     menu.close()
 
 
@@ -382,3 +383,11 @@ def test_that_another_column_is_shown_and_remembered(
         assert page.view.isColumnHidden(columns.EMAIL) is (place == 0)
         page.view.show_column(columns.EMAIL, on=True)
         assert page.view.columnWidth(columns.EMAIL) > 0
+
+
+def test_that_no_act_is_for_one_of_several_rows(page: OfficersPage, qtbot: QtBot) -> None:
+    check_several(page.view)
+    page.filters.choose_view(View.COVERAGE)
+    page.filters.changed.emit()
+    qtbot.waitUntil(page.background.is_idle)
+    check_several(page.coverage)

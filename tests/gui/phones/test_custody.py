@@ -8,15 +8,18 @@ from typing import TYPE_CHECKING, Any, cast
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from sqlalchemy import select
 
 from alo183_desktop.gui.kit import paper
 from alo183_desktop.gui.kit.conflicts import SAVE_MINE
 from alo183_desktop.gui.kit.file_window import FileWindow
+from alo183_desktop.gui.kit.forms import ChoiceField
 from alo183_desktop.gui.phones.custody_dialogs import IssueDialog, PassDialog, ReturnDialog
 from alo183_desktop.gui.phones.custody_part import FORMS
 from alo183_desktop.gui.phones.holder_dialog import HolderDialog
 from alo183_desktop.gui.phones.page import PhonesPage, View
+from alo183_desktop.officers.model import Officer
 from alo183_desktop.phones import forms, service
 from alo183_desktop.phones.kinds import FormState
 from alo183_desktop.phones.queries import current_terms
@@ -85,6 +88,53 @@ def test_that_a_line_is_handed_over_and_its_form_waits_for_signatures(
     assert form.officer_name == "Ayşe YILDIRIM"
     assert form.state is FormState.DRAFT
     assert "imza bekliyor" in page.toast.text()
+
+
+def give_mobile(desk: Desk, name: str, phone: str) -> None:
+    """Write a corporate mobile into the roster, as somebody at another desk does."""
+    with desk.work() as work:
+        one = next(one for one in work.session.scalars(select(Officer)) if name in one.surname)
+        one.corporate_mobile = phone
+
+
+def type_over(choice: ChoiceField, text: str) -> None:
+    """Type into a field in the place of what stands there, and leave it by Tab."""
+    choice.take_focus()
+    choice.line().selectAll()
+    for key in (*text, Qt.Key.Key_Tab):
+        listener = QApplication.activePopupWidget() or QApplication.focusWidget()
+        assert listener is not None
+        QTest.keyClick(listener, key)
+
+
+def test_that_the_own_line_of_an_officer_is_proposed_and_said_why(
+    page: PhonesPage, custody: CustodyPart, desk: Desk, qtbot: QtBot, settle: Callable[[], None]
+) -> None:
+    give_mobile(desk, "YILDIRIM", "+905000004112")
+    with qtbot.waitSignal(page.opener.opened):
+        custody.issue_button.click()
+    dialog = page.opener.dialog()
+    assert isinstance(dialog, IssueDialog)
+    officer, line = dialog.form.field("officer"), dialog.form.field("line")
+    assert isinstance(officer, ChoiceField)
+    assert isinstance(line, ChoiceField)
+    type_over(officer, "ayse yildirim")
+    assert officer.text() == "Ayşe YILDIRIM"
+    assert line.text() == "0500 000 41 12"
+    assert "kurumsal cep numarası" in line.note()
+    # Another person, and the line that was proposed goes with its reason.
+    type_over(officer, "zeynep gundogdu")
+    assert (line.text(), line.note()) == ("", "")
+    # What was taken away stays away, and what was chosen by hand stays.
+    type_over(officer, "ayse yildirim")
+    line.line().clear()
+    type_over(officer, "ayse yildirim")
+    assert (line.text(), line.note()) == ("", "")
+    line.set_text("0500 000 41 12")
+    with qtbot.waitSignal(dialog.saved):
+        QTest.keyClick(dialog, Qt.Key.Key_S, CONTROL)
+    settle()
+    assert rows_of(custody, "Ayşe YILDIRIM") == ["0500 000 41 12"]
 
 
 def test_that_a_handing_over_that_was_typed_comes_back(
@@ -375,3 +425,25 @@ def test_that_a_printed_form_waits_for_its_signatures(
     assert acts(desk, "custody_form.printed") == 1
     assert custody.form_view.current_row().state is FormState.PRINTED
     assert "imzalatıp" in " ".join(label.text() for label in custody.card.findChildren(QLabel))
+
+
+def test_that_all_that_is_selected_of_one_person_goes_back_and_of_two_nothing(
+    page: PhonesPage, custody: CustodyPart, qtbot: QtBot, settle: Callable[[], None]
+) -> None:
+    names = [row.custody.officer_name for row in custody.held.rows()]
+    first = next(place for place, name in enumerate(names) if names[place + 1] == name)
+    custody.held_view.selectRow(first)
+    custody.held_view.setFocus()
+    QTest.keyClick(custody.held_view, Qt.Key.Key_Down, SHIFT)
+    with qtbot.waitSignal(page.opener.opened):
+        QTest.keyClick(custody.held_view, Qt.Key.Key_Return)
+    dialog = page.opener.dialog()
+    assert isinstance(dialog, ReturnDialog)
+    assert len(dialog.form.field("items").value()) == 2
+    dialog.done(0)
+    settle()
+    QTest.keyClick(custody.held_view, Qt.Key.Key_Down, SHIFT)
+    assert len({row.custody.officer_id for row in custody.held_view.selected_rows()}) == 2
+    QTest.keyClick(custody.held_view, Qt.Key.Key_Return)
+    assert page.opener.dialog() is None
+    assert "tek kişi içindir" in page.toast.text()

@@ -15,6 +15,7 @@ from alo183_desktop.gui.phones.custody_part import FORMS, HELD
 from alo183_desktop.gui.phones.page import View
 from alo183_desktop.phones.rows import ItemKind
 from tests.gui.phones.conftest import show
+from tests.gui.several import check_several
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -51,3 +52,13 @@ def test_that_the_button_beside_two_lists_takes_the_one_that_is_shown(
     shown.copy_rows()
     assert taken
     assert taken == QGuiApplication.clipboard().text()
+
+
+@pytest.mark.parametrize("view", View)
+def test_that_no_act_is_for_one_of_several_rows(page: PhonesPage, qtbot: QtBot, view: View) -> None:
+    part = show(page, view, qtbot)
+    for listed in part.views():
+        model = listed.model()
+        if model is not None and model.rowCount() > 1:
+            several = {"&Geri al…", "&Devret…"} & {one.text() for one in listed.actions()}
+            check_several(listed, for_several=several)

@@ -213,7 +213,7 @@ def test_that_shift_f10_opens_the_menu_of_the_row(page: PhonesPage) -> None:
     menu = QApplication.activePopupWidget()
     assert isinstance(menu, QMenu)
     words = [action.text() for action in menu.actions()]
-    assert words == ["A&rama kayıtları", "Kota&sı…", "&Kopyala"]
+    assert words == ["A&rama kayıtları", "Kota&sı…", "Kopyala\tCtrl+C"]
     menu.close()
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
@@ -15,11 +15,13 @@ from alo183_desktop.gui.phones.page import PhonesPage, View
 from alo183_desktop.gui.phones.usage_dialog import UsageDialog
 from alo183_desktop.imports.model import Import, ImportChange
 from alo183_desktop.imports.rows import Verdict
+from alo183_desktop.phones import service
 from alo183_desktop.phones.model import CallRecord, Usage, UsageDay
+from alo183_desktop.phones.rows import PhoneFilter
 from alo183_desktop.phones.usage_columns import Field
 from alo183_desktop.phones.usage_numbers import Unit
+from alo183_desktop.shared.texts import message_of
 from tests.gui.desks import acts
-from tests.gui.look import taken_twice
 from tests.gui.phones.conftest import show
 from tests.gui.phones.directorate import phone_of
 
@@ -39,6 +41,9 @@ TOTAL = "Toplam;;600;12"
 """Of the first known row: a file that ends with it is whole."""
 OFFICER = "0505 000 41 01;09/2026;60;1"
 """The corporate mobile of İbrahim IŞIK, which is no registered line in the small directorate."""
+
+
+NOBODYS: Final = "0505 000 41 99;09/2026;30;2"
 
 
 def write(folder: Path, *rows: str, headings: str = HEADINGS) -> Path:
@@ -123,7 +128,7 @@ def test_that_a_number_nobody_knows_forbids_the_import(
     dialog = open_usage(page, qtbot, write(tmp_path, KNOWN[1], "0599 111 22 33;09/2026;60;1"))
     assert not dialog.apply_button.isEnabled()
     assert "1 satır yanlış" in dialog.reason.text()
-    assert dialog.options.register_new.isHidden()
+    assert "“Kayıtsız hatları kaydet”" in dialog.reason.text()
     assert "1 hattın kullanımını al" in dialog.skip_button.text()
     dialog.done(0)
 
@@ -161,21 +166,56 @@ def test_that_a_file_that_lacks_lines_is_taken_only_when_somebody_says_it_is_who
     dialog.done(0)
 
 
-def test_that_an_officers_number_is_offered_for_registration(
-    empty_page: PhonesPage, qtbot: QtBot, tmp_path: Path, settle: Callable[[], None]
+def test_that_unregistered_lines_are_shown_and_registered_with_number_and_operator(
+    empty_page: PhonesPage,
+    empty_desk: Desk,
+    qtbot: QtBot,
+    tmp_path: Path,
+    settle: Callable[[], None],
 ) -> None:
-    dialog = open_usage(empty_page, qtbot, write(tmp_path, OFFICER))
-    assert verdicts(dialog) == [Verdict.WRONG]
-    assert dialog.options.register_new.isVisible()
-    assert "1 kayıtsız &hattını" in dialog.options.register_new.text()
-    assert taken_twice(dialog) == []
+    dialog = open_usage(empty_page, qtbot, write(tmp_path, OFFICER, NOBODYS))
+    assert verdicts(dialog) == [Verdict.WRONG, Verdict.WRONG]
+    first, second = (row.problems[0] for row in dialog.preview_view.model.all_rows())
+    assert "İbrahim IŞIK adlı sorumlunun" in str(message_of(first))
+    assert "sorumlunun" not in str(message_of(second))
+    dialog.options.operator.set_text("Deneme İletişim")
     with qtbot.waitSignal(dialog.read):
-        dialog.options.register_new.click()
-    assert verdicts(dialog) == [Verdict.CREATE]
+        dialog.options.operator.left.emit()
+    button = dialog.options.register_button
+    assert button.text().replace("&", "") == "Kayıtsız hatları kaydet"
+    with qtbot.waitSignal(dialog.read):
+        QTest.keyClick(dialog, Qt.Key.Key_H, Qt.KeyboardModifier.AltModifier)
+    assert verdicts(dialog) == [Verdict.CREATE, Verdict.CREATE]
+    assert "2 satırın hattı da Deneme İletişim hattı olarak kaydedilir" in dialog.reason.text()
+    with qtbot.waitSignal(dialog.read):
+        button.click()  # the choice can be taken back
+    assert verdicts(dialog) == [Verdict.WRONG, Verdict.WRONG]
+    with qtbot.waitSignal(dialog.read):
+        button.click()
     with qtbot.waitSignal(dialog.applied):
         dialog.apply_button.click()
     settle()
-    assert [row.phone for row in empty_page.quotas().model.rows()] == ["+905050004101"]
+    lines = {row.phone: row for row in empty_page.quotas().model.rows()}
+    assert lines.keys() == {"+905050004101", "+905050004199"}
+    with empty_desk.work() as work:
+        found = service.find_lines(work, PhoneFilter(), at=work.now)
+    assert {row.operator for row in found} == {"Deneme İletişim"}
+    dialog.done(0)
+
+
+def test_that_the_page_shows_the_month_that_was_imported(
+    page: PhonesPage, qtbot: QtBot, tmp_path: Path, settle: Callable[[], None]
+) -> None:
+    quotas = page.quotas()
+    assert quotas.month.key() == "2026-11"
+    path = write(tmp_path, "0500 000 41 12;10/2026;4000;90", "Toplam;;4000;90")
+    dialog = open_usage(page, qtbot, path)
+    with qtbot.waitSignal(dialog.applied):
+        QTest.keyClick(dialog, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    settle()
+    assert quotas.month.key() == "2026-10"
+    row = next(one for one in quotas.model.rows() if one.phone == phone_of(12))
+    assert row.seconds == 4000
     dialog.done(0)
 
 

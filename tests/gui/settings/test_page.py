@@ -13,9 +13,11 @@ from alo183_desktop.access.queries import find_user, list_users
 from alo183_desktop.access.rules import RIGHTS, ROLE_WORDS, Right, Role
 from alo183_desktop.directorate.queries import get_directorate, list_signatories, list_units
 from alo183_desktop.gui.kit.kinds import Kind, kinds_of_tables
+from alo183_desktop.gui.kit.tables import TableView
 from alo183_desktop.gui.settings import words
 from alo183_desktop.gui.settings.directorate_section import DirectorateSection
 from alo183_desktop.gui.settings.list_sections import (
+    ListSection,
     SignatoriesSection,
     SubjectsSection,
     UnitsSection,
@@ -35,6 +37,7 @@ from alo183_desktop.shared.errors import KnownError
 from tests.gui.desks import OTHER, OWN, PASSWORD, make_program
 from tests.gui.look import taken_twice
 from tests.gui.settings.showing import dialog_of, show
+from tests.gui.several import check_several
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -393,3 +396,20 @@ def test_that_a_section_can_be_asked_for_by_its_name(page: SettingsPage) -> None
     assert page.section() is page.show_section("Yedekler")
     page.show_query("Olmayan bölüm")
     assert page.section() is page.show_section("Yedekler")
+
+
+def test_that_no_act_is_for_one_of_several_rows(page: SettingsPage, qtbot: QtBot) -> None:
+    checked = 0
+    for name in page.section_names():
+        section = page.show_section(name)
+        qtbot.waitUntil(page.background.is_idle)
+        for view in section.findChildren(TableView):
+            model = view.model()
+            if model is not None and model.rowCount() > 1:
+                check_several(view)
+                checked += 1
+                if isinstance(section, ListSection):
+                    view.selectAll()
+                    assert not section.edit.isEnabled()
+                    assert not section.toggle.isEnabled()
+    assert checked >= 4

@@ -1,4 +1,4 @@
-"""The 81 provinces, and what each of them proposes."""
+"""The 81 provinces, their districts, and what each of them proposes."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from typing import Final
 
 import pytest
 
-from alo183_desktop.directorate.provinces import PROVINCES, propose
-from alo183_desktop.shared.turkish import fold, lower_tr
+from alo183_desktop.directorate.provinces import PROVINCES, districts_of, propose
+from alo183_desktop.shared.turkish import collation_key, fold, lower_tr
 
 CAPITALS: Final = (
     "ADANA ADIYAMAN AFYONKARAHİSAR AĞRI AMASYA ANKARA ANTALYA ARTVİN AYDIN BALIKESİR BİLECİK "
@@ -68,3 +68,38 @@ def test_that_each_of_the_eighty_one_proposes_its_own_heading_and_the_same_recip
 def test_that_an_unknown_province_has_no_proposal() -> None:
     with pytest.raises(KeyError):
         propose("Lefkoşa")
+
+
+def test_that_all_districts_are_there_each_once_and_in_turkish_order() -> None:
+    found = {province.name: districts_of(province.name) for province in PROVINCES}
+    for names in found.values():
+        assert list(names) == sorted(names, key=collation_key)
+        assert len({fold(name) for name in names}) == len(names)
+    assert sum(map(len, found.values())) == 973
+    # Source: 6360 sayılı Kanun; the thirty metropolitan provinces have no central district.
+    assert sum("Merkez" in names for names in found.values()) == 51
+
+
+@pytest.mark.parametrize(
+    ("province", "count", "some"),
+    [
+        ("İstanbul", 39, "Eyüpsultan"),
+        ("ankara", 25, "Kahramankazan"),
+        ("İzmir", 30, "Karabağlar"),
+        ("Konya", 31, "Kadınhanı"),
+        ("Antalya", 19, "Döşemealtı"),
+        ("SANLIURFA", 13, "Haliliye"),
+        ("Samsun", 17, "19 Mayıs"),
+        ("Hakkari", 5, "Derecik"),
+        ("Aksaray", 8, "Sultanhanı"),
+        ("Bayburt", 3, "Merkez"),
+    ],
+)
+def test_that_a_province_has_its_districts(province: str, count: int, some: str) -> None:
+    names = districts_of(province)
+    assert len(names) == count
+    assert some in names
+
+
+def test_that_an_unknown_province_has_no_districts() -> None:
+    assert districts_of("Lefkoşa") == ()
