@@ -149,21 +149,26 @@ class TaskDialog(TabsAsRead, QDialog):
         outer.addStrut(min(theme.px(width), self._room().width()) - 2 * margin)
         outer.setContentsMargins(margin, theme.px(20), margin, theme.px(16))
         outer.setSpacing(theme.px(4))
-        outer.addWidget(make_label(title, font=theme.card_title(), wrap=True, parent=self))
+        self._head = QVBoxLayout()
+        self._head.addWidget(make_label(title, font=theme.card_title(), wrap=True, parent=self))
         if explanation:
-            outer.addWidget(make_label(explanation, role=theme.MUTED, wrap=True, parent=self))
-        outer.addSpacing(theme.px(12))
+            words = make_label(explanation, role=theme.MUTED, wrap=True, parent=self)
+            self._head.addWidget(words)
+        self._head.addSpacing(theme.px(12))
+        outer.addLayout(self._head)
         place = QWidget(self)
         self.content = QVBoxLayout(place)
         self.content.setContentsMargins(0, 0, 0, 0)
         self.content.setSpacing(theme.px(12))
         self._scrolled = DialogArea(place, room=self._room_within, parent=self)
         outer.addWidget(self._scrolled, 1)
-        outer.addSpacing(theme.px(12))
+        self._foot = QVBoxLayout()
+        self._foot.addSpacing(theme.px(12))
         self._row = QHBoxLayout()
         self._row.setSpacing(theme.px(8))
         self._row.addStretch(1)
-        outer.addLayout(self._row)
+        self._foot.addLayout(self._row)
+        outer.addLayout(self._foot)
         self._guarded: Form | None = None
 
     def guard(self, form: Form) -> None:
@@ -205,9 +210,8 @@ class TaskDialog(TabsAsRead, QDialog):
         if outer is None:
             return room
         sides = outer.contentsMargins()
-        items = [outer.itemAt(place) for place in range(outer.count())]
-        others = [one for one in items if one is not None and one.widget() is not self._scrolled]
-        taken = sum(one.minimumSize().height() for one in others) + outer.spacing() * len(others)
+        others = (self._head, self._foot)
+        taken = sum(one.minimumSize().height() + outer.spacing() for one in others)
         return QSize(
             room.width() - sides.left() - sides.right(),
             max(theme.px(_LEAST), room.height() - sides.top() - sides.bottom() - taken),
@@ -215,11 +219,9 @@ class TaskDialog(TabsAsRead, QDialog):
 
     def add_above_buttons(self, widget: QWidget) -> None:
         """Put something above the buttons that stays in sight however far the content scrolls."""
-        outer = self.layout()
-        if isinstance(outer, QVBoxLayout):
-            # Apart from what scrolls above it.
-            widget.setContentsMargins(0, theme.px(8), 0, 0)
-            outer.insertWidget(outer.indexOf(self._scrolled) + 1, widget)
+        # Apart from what scrolls above it.
+        widget.setContentsMargins(0, theme.px(8), 0, 0)
+        self._foot.insertWidget(0, widget)
 
     def add_left(self, widget: QWidget) -> None:
         """Put something at the left of the buttons, such as what is still missing."""

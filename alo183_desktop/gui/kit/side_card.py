@@ -46,6 +46,7 @@ class SideCard(Card):
         self._box = QVBoxLayout()
         self._row = QHBoxLayout()
         self._row.setSpacing(theme.px(8))
+        self._buttons: list[Button] = []
         self.content.addWidget(self._area, 1)
         self.content.addLayout(self._row)
 
@@ -136,11 +137,8 @@ class SideCard(Card):
         self._box.addStretch(1)
         if self._inner is not None:
             self._area.setWidget(self._inner)
-        for place in range(self._row.count()):
-            item = self._row.itemAt(place)
-            widget = None if item is None else item.widget()
-            if widget is not None:
-                widget.setVisible(widget in buttons)
+        for button in self._buttons:
+            button.setVisible(button in buttons)
 
     def make_button(
         self, words: str, do: Callable[[], object] | None = None, *, primary: bool = False
@@ -159,6 +157,7 @@ class SideCard(Card):
             button.clicked.connect(do)
         button.hide()
         self._row.addWidget(button, 1)
+        self._buttons.append(button)
         return button
 
     def _value(self, value: QWidget | str) -> QWidget:
