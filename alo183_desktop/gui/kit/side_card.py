@@ -14,7 +14,7 @@ from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import Button, LinkButton, PrimaryButton, SecondaryButton
 from alo183_desktop.gui.kit.cards import Card
 from alo183_desktop.gui.kit.labels import Rule, make_label, muted_label
-from alo183_desktop.gui.kit.scrolling import scroll_area
+from alo183_desktop.gui.kit.scrolling import replace_content, scroll_area
 from alo183_desktop.gui.kit.states import State, StateMark
 from alo183_desktop.gui.kit.widgets import RevealValue
 
@@ -136,7 +136,7 @@ class SideCard(Card):
         """Show what was begun, with these of the buttons that `make_button` made."""
         self._box.addStretch(1)
         if self._inner is not None:
-            self._area.setWidget(self._inner)
+            replace_content(self._area, self._inner)
         for button in self._buttons:
             button.setVisible(button in buttons)
 
