@@ -160,3 +160,13 @@ def test_that_the_whole_list_leaves_as_a_workbook_not_only_its_first_page(
     with qtbot.waitSignal(calls.told) as told:
         calls.list_actions.write_file(tmp_path / "Aramalar.xlsx")
     assert told.args == ["460 satır dosyaya aktarıldı."]
+
+
+def test_that_a_list_that_leaves_before_its_first_answer_is_of_the_month_that_is_shown(
+    page: PhonesPage, qtbot: QtBot, tmp_path: Path
+) -> None:
+    page.parts.chosen.emit(View.CALLS.value)
+    calls = cast("CallsPart", page.part())
+    with qtbot.waitSignal(calls.told) as told:
+        calls.list_actions.write_file(tmp_path / "Aramalar.xlsx")
+    assert told.args == ["460 satır dosyaya aktarıldı."]

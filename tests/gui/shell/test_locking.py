@@ -126,9 +126,10 @@ def test_that_a_lock_leaves_what_somebody_asks_within_until_they_are_answered(
         assert SECRET not in seen()
         there.extend(shiboken6.isValid(one) for one in (page, dialog))
 
-    with qtbot.waitSignals([page.destroyed, dialog.destroyed]):
+    with qtbot.waitSignal(session.locked):
         QTimer.singleShot(0, ask)
-    assert there == [True, True]
+    qtbot.waitUntil(lambda: there == [True, True])
+    qtbot.waitUntil(lambda: not (shiboken6.isValid(page) or shiboken6.isValid(dialog)))
 
 
 def test_that_the_window_locks_after_the_time_without_input(
