@@ -230,8 +230,11 @@ class TaskDialog(TabsAsRead, QDialog):
         if outer is None:
             return room
         sides = outer.contentsMargins()
-        others = (self._head, self._foot)
-        taken = sum(one.minimumSize().height() + outer.spacing() for one in others)
+        # A gap for each thing, though some have none: what wraps may need a little more.
+        taken = sum(
+            one.minimumSize().height() + outer.spacing() * one.count()
+            for one in (self._head, self._foot)
+        )
         return QSize(
             room.width() - sides.left() - sides.right(),
             max(theme.px(_LEAST), room.height() - sides.top() - sides.bottom() - taken),

@@ -103,7 +103,8 @@ def _placed(layout: QLayout | None, widgets: Sequence[QWidget]) -> Iterator[QWid
     if layout is None:
         return
     within = [one for one in layout.children() if isinstance(one, QLayout)]
-    items = {layout.indexOf(one): one for one in (*widgets, *within)}
+    items: dict[int, QWidget | QLayout] = {layout.indexOf(one): one for one in widgets}
+    items |= {layout.indexOf(one): one for one in within}
     places = sorted(place for place in items if place >= 0)
     if isinstance(layout, QGridLayout):
         places.sort(key=lambda place: cast("tuple[int, ...]", layout.getItemPosition(place)))

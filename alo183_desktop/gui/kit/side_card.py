@@ -46,7 +46,7 @@ class SideCard(Card):
         self._box = QVBoxLayout()
         self._row = QHBoxLayout()
         self._row.setSpacing(theme.px(8))
-        self._buttons: list[Button] = []
+        self._made: list[Button] = []
         self.content.addWidget(self._area, 1)
         self.content.addLayout(self._row)
 
@@ -137,7 +137,7 @@ class SideCard(Card):
         self._box.addStretch(1)
         if self._inner is not None:
             replace_content(self._area, self._inner)
-        for button in self._buttons:
+        for button in self._made:
             button.setVisible(button in buttons)
 
     def make_button(
@@ -157,7 +157,7 @@ class SideCard(Card):
             button.clicked.connect(do)
         button.hide()
         self._row.addWidget(button, 1)
-        self._buttons.append(button)
+        self._made.append(button)
         return button
 
     def _value(self, value: QWidget | str) -> QWidget:
