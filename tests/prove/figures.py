@@ -54,7 +54,7 @@ SMALLEST: Final = Counts(
     chains=2,
     edits=20,
     restarts=1,
-    acts=60,
+    acts=20,
 )
 SHORT: Final = Counts(
     kills=50,

@@ -128,7 +128,7 @@ class _State(NamedTuple):
     """How the window stands, and where what has its focus lies."""
 
     is_open: bool
-    is_idle: bool
+    is_calm: bool
     left: int
     top: int
     width: int
@@ -213,13 +213,12 @@ class _Monkey:
         self.last.append(f"lock {'by the clock' if by_clock else 'by hand'}, sign in as {role}")
         if not by_clock:
             self._do("key Escape key Escape key ctrl+l")
-        self._ask("lock")
-        state = self._until(lambda state: state.is_idle and not state.is_open)
-        if state is None:
-            raise TimeoutError("it does not lock")
-        self.locked_mib.append(self._resident_mib())
+        state = self._ask("lock")
         # Into the empty desk: not every desktop gives the focus back when a dialog goes.
         self._do(f"mousemove {state.left + 20} {state.top + 20} click --delay 5 1")
+        if not self._until(lambda state: state.is_calm and not state.is_open):
+            raise TimeoutError("it does not lock")
+        self.locked_mib.append(self._resident_mib())
         self._do("key Escape key Escape key alt+k key ctrl+a")
         self._do(f'type --delay 2 -- "{_LOGINS[role]}"')
         self._do("key Escape key alt+p key ctrl+a")
@@ -234,13 +233,13 @@ class _Monkey:
         if self._refused == _MOST_REFUSED:
             raise TimeoutError("nobody comes in any more")
 
-    def _until(self, is_so: Callable[[_State], bool]) -> _State | None:
+    def _until(self, is_so: Callable[[_State], bool]) -> bool:
         end = time.monotonic() + _LONGEST_S
         while time.monotonic() < end:
-            if is_so(state := self._ask()):
-                return state
+            if is_so(self._ask()):
+                return True
             time.sleep(_BREATH_S)
-        return None
+        return False
 
     def _do(self, words: str) -> None:
         """Press keys, and wait until the X server has handed them on."""
@@ -271,8 +270,8 @@ class _Monkey:
             self._left_of_person = 0
             self._window = self._start_window()
             return self._ask(what)
-        is_open, is_idle, *place = map(int, said.split())
-        return _State(bool(is_open), bool(is_idle), *place)
+        is_open, is_calm, *place = map(int, said.split())
+        return _State(bool(is_open), bool(is_calm), *place)
 
     def _end(self) -> None:
         for process in (self._window, self._keyboard):

@@ -3,7 +3,8 @@
 Not here: who presses its keys (monkey.py).
 
 Asked with `state` or `lock` on its standard input, it answers on its standard output with one line:
-whether the data is open, whether nothing runs, and where the window or menu with the focus lies.
+whether the data is open, whether the window has the focus and nothing runs, and where the window
+or menu with the focus lies.
 """
 
 from __future__ import annotations
@@ -49,7 +50,8 @@ def _answer(session: Session) -> None:
         shown = QApplication.activePopupWidget() or QApplication.activeWindow() or session.window
         place = QRect(shown.mapToGlobal(shown.rect().topLeft()), shown.size())
         state = (
-            *(session.workspace() is not None, session.background.is_idle()),
+            session.workspace() is not None,
+            QApplication.activeWindow() is not None and session.background.is_idle(),
             *(place.x(), place.y(), place.width(), place.height()),
         )
         os.write(1, (" ".join(str(int(one)) for one in state) + "\n").encode())
