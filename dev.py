@@ -59,6 +59,7 @@ FOR_THE_TESTS = (
     "libpdfbox2-java",  # checks PDF/A, with the two above
     "libreoffice-writer",  # lays a DOCX out as a clerk's Word would
     "libtiff-tools",
+    "openbox",
     "poppler-utils",
     "postgresql",
     "qpdf",
@@ -66,6 +67,7 @@ FOR_THE_TESTS = (
     "tesseract-ocr",
     "tesseract-ocr-eng",
     "tesseract-ocr-tur",
+    "xdotool",  # the keys and the mouse of `prove monkey`
     "xvfb",
 )
 

@@ -231,7 +231,7 @@ class Ahead(QObject):
             self._background,
             pages.entries(self._background, seat),
             backups=seat.backups,
-            providers=pages.providers(self._background, parent=self._window),
+            providers=pages.providers(self._background),
             parent=self._window,
         )
 

@@ -350,7 +350,9 @@ class Session(QObject):
         return watch
 
     def _leave_desk(self) -> None:
-        from alo183_desktop.gui.kit.copying import forget_copied  # not before the first paint
+        # Not before the first paint.
+        from alo183_desktop.gui.kit.copying import forget_copied
+        from alo183_desktop.gui.kit.dialogs import destroy
 
         desk = self._desk
         self._desk = None
@@ -362,8 +364,7 @@ class Session(QObject):
             self._left_by = "" if desk is None else desk.actor.login
             self._workspace.prepare_lock()
             if self._unseen is not None:  # beneath the card, which goes
-                self._unseen.hide()
-                self._unseen.deleteLater()
+                destroy(self._unseen)
             self._workspace = self._unseen = None
         self.window.close_dialogs()
         forget_copied()

@@ -193,11 +193,11 @@ def load_first(key: str, seat: Seat) -> bool:
     return bool(found)
 
 
-def providers(background: Background, *, parent: QObject) -> list[Provider]:
+def providers(background: Background) -> list[Provider]:
     """Return who answers the search everywhere: officers, cases, phones, then letters."""
 
     def provider(find: Callable[[Work, str], Sequence[Hit]]) -> Provider:
-        def ask(text: str, answer: Answer) -> None:
+        def ask(text: str, answer: Answer, parent: QObject) -> None:
             background.run(
                 lambda work: find(work, text), parent=parent, success=answer, failure=log_bug
             )

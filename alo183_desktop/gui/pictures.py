@@ -272,7 +272,7 @@ class _Tour:
             self._background,
             pages.entries(self._background, seat),
             backups=seat.backups,
-            providers=pages.providers(self._background, parent=self._window),
+            providers=pages.providers(self._background),
             parent=self._window,
         )
         workspace.begin(self._desk.directorate_name, pages.person_words(self._desk.actor))

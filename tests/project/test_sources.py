@@ -15,6 +15,7 @@ VAGUE_WORDS: Final = frozenset({"works", "correctly", "properly", "expected"})
 PLACES_OF_ONE_MACHINE: Final = re.compile(r"/work/|/root/|/home/[a-z]|C:\\Users\\|\.pyenv")
 HOSTS_OF_REGISTRIES: Final = re.compile(r"pypi\.org|pythonhosted|npmjs\.|deb\.debian|/simple/")
 OUT_OF_REACH: Final = re.compile("&İ")
+ITEMS_OF_LAYOUTS: Final = re.compile(r"\bitemAt(?:Position)?\b(?!`)")
 UNFINISHED: Final = re.compile(r"\bTODO\b(?!\(#\d+\))|\bFIXME\b|\bXXX\b")
 # These name what they forbid.
 EXEMPT: Final = frozenset({"tests/project/test_sources.py", "pyproject.toml", "CONTRIBUTING.md"})
@@ -41,6 +42,11 @@ def test_that_no_file_names_the_host_of_a_package_registry() -> None:
 def test_that_no_mnemonic_is_a_dotted_capital() -> None:
     """Both keys of a Turkish keyboard, `ı` and `i`, give Alt+I; Alt+İ can be pressed on none."""
     assert [place for place in found(OUT_OF_REACH) if place.startswith("alo183_desktop/")] == []
+
+
+def test_that_no_screen_asks_a_layout_for_its_items() -> None:
+    """Their wrappers outlive them in PySide 6.11, which ends the process (gui/kit/focus.py)."""
+    assert [place for place in found(ITEMS_OF_LAYOUTS) if place.startswith("alo183_desktop/")] == []
 
 
 def test_that_every_todo_names_its_issue() -> None:

@@ -23,7 +23,18 @@ from typing import Final
 from tests.prove.figures import LONG, SHORT, Figure, line_of, told
 
 GROUPS: Final = (
-    *("foreign", "server", "steps", "rekey", "power", "full_disk", "kills", "writers", "flips"),
+    *(
+        "monkey",
+        "foreign",
+        "server",
+        "steps",
+        "rekey",
+        "power",
+        "full_disk",
+        "kills",
+        "writers",
+        "flips",
+    ),
     *("words", "logs", "memory", "released", "chains"),
 )
 """The slow ones first: two run at a time."""

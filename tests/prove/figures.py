@@ -36,6 +36,8 @@ class Counts:
     """Of the clerks who share a server, on ten rows."""
     restarts: int
     """Of that server while they edit."""
+    acts: int
+    """Of the monkey at the window."""
 
 
 SMALLEST: Final = Counts(
@@ -52,6 +54,7 @@ SMALLEST: Final = Counts(
     chains=2,
     edits=20,
     restarts=1,
+    acts=20,
 )
 SHORT: Final = Counts(
     kills=50,
@@ -67,6 +70,7 @@ SHORT: Final = Counts(
     chains=20,
     edits=300,
     restarts=3,
+    acts=2000,
 )
 LONG: Final = Counts(
     kills=1000,
@@ -82,6 +86,7 @@ LONG: Final = Counts(
     chains=300,
     edits=20_000,
     restarts=20,
+    acts=50_000,
 )
 
 

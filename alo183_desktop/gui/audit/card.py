@@ -15,7 +15,7 @@ from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import SecondaryButton
 from alo183_desktop.gui.kit.cards import Card
 from alo183_desktop.gui.kit.labels import Rule, make_label, muted_label
-from alo183_desktop.gui.kit.scrolling import scroll_area
+from alo183_desktop.gui.kit.scrolling import replace_content, scroll_area
 from alo183_desktop.shared.clock import local
 from alo183_desktop.shared.numbers import number_text
 
@@ -66,7 +66,7 @@ class EntryCard(Card):
             box.addWidget(Rule(parent=inner))
             box.addLayout(_pairs(line, inner))
         box.addStretch(1)
-        self._area.setWidget(inner)
+        replace_content(self._area, inner)
 
 
 def _pairs(line: Line, parent: QWidget) -> QGridLayout:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from alo183_desktop.access.rules import Right, may
 from alo183_desktop.directorate.queries import get_directorate
@@ -438,7 +438,7 @@ class LetterActions(QObject):
 
 def _open(dialog: QDialog) -> None:
     """Open a dialog that goes away by itself."""
-    dialog.finished.connect(dialog.deleteLater)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.open()
 
 

@@ -348,9 +348,11 @@ class Background(QObject):
         if future.cancelled():
             return
         error = future.exception()
+        if job.session != self._session:
+            return
         if error is None and job.changes:
             self.changed.emit(job.changes)
-        if not wanted or job.session != self._session or not shiboken6.isValid(job.parent):
+        if not wanted or not shiboken6.isValid(job.parent):
             return
         if error is None:
             job.success(future.result())

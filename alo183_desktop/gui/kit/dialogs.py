@@ -5,11 +5,11 @@ Not here: forms (forms.py) and what went wrong (errors.py).
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Final
 
 import shiboken6
-from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtCore import QSize, Qt, QThread, QTimer, Slot
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from alo183_desktop.gui.kit import theme
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 STAYED: Final = -1
 """What `ask` returns when somebody pressed Esc or closed the question."""
 _MARGIN: Final = 16
+_ANSWERED_MS: Final = 50
+"""How often it is looked whether somebody still waits for an answer."""
 _LEAST: Final = 80
 """Of what scrolls, in pixels of the drawings."""
 
@@ -65,6 +67,23 @@ def ask(
     if shiboken6.isValid(question):  # locking may have destroyed the window meanwhile
         question.deleteLater()
     return chosen
+
+
+def destroy(widget: QWidget) -> None:
+    """Hide a widget at once, and destroy it when nobody waits for an answer any more.
+
+    `deleteLater` alone destroys it within the waiting: whoever asked goes on in what is gone.
+    """
+    widget.hide()
+    if is_asked():
+        QTimer.singleShot(_ANSWERED_MS, widget, partial(destroy, widget))
+    else:
+        widget.deleteLater()
+
+
+def is_asked() -> bool:
+    """Return whether somebody waits for an answer: of `ask`, or of a dialog of the system."""
+    return QThread.currentThread().loopLevel() > 1
 
 
 class Question(QDialog):
@@ -151,21 +170,26 @@ class TaskDialog(TabsAsRead, QDialog):
         outer.addStrut(min(theme.px(width), self._room().width()) - 2 * margin)
         outer.setContentsMargins(margin, theme.px(20), margin, theme.px(16))
         outer.setSpacing(theme.px(4))
-        outer.addWidget(make_label(title, font=theme.card_title(), wrap=True, parent=self))
+        self._head = QVBoxLayout()
+        self._head.addWidget(make_label(title, font=theme.card_title(), wrap=True, parent=self))
         if explanation:
-            outer.addWidget(make_label(explanation, role=theme.MUTED, wrap=True, parent=self))
-        outer.addSpacing(theme.px(12))
+            words = make_label(explanation, role=theme.MUTED, wrap=True, parent=self)
+            self._head.addWidget(words)
+        self._head.addSpacing(theme.px(12))
+        outer.addLayout(self._head)
         place = QWidget(self)
         self.content = QVBoxLayout(place)
         self.content.setContentsMargins(0, 0, 0, 0)
         self.content.setSpacing(theme.px(12))
         self._scrolled = DialogArea(place, room=self._room_within, parent=self)
         outer.addWidget(self._scrolled, 1)
-        outer.addSpacing(theme.px(12))
+        self._foot = QVBoxLayout()
+        self._foot.addSpacing(theme.px(12))
         self._row = QHBoxLayout()
         self._row.setSpacing(theme.px(8))
         self._row.addStretch(1)
-        outer.addLayout(self._row)
+        self._foot.addLayout(self._row)
+        outer.addLayout(self._foot)
         self._guarded: Form | None = None
 
     @cached_property
@@ -212,9 +236,11 @@ class TaskDialog(TabsAsRead, QDialog):
         if outer is None:
             return room
         sides = outer.contentsMargins()
-        items = [outer.itemAt(place) for place in range(outer.count())]
-        others = [one for one in items if one is not None and one.widget() is not self._scrolled]
-        taken = sum(one.minimumSize().height() for one in others) + outer.spacing() * len(others)
+        # A gap for each thing, though some have none: what wraps may need a little more.
+        taken = sum(
+            one.minimumSize().height() + outer.spacing() * one.count()
+            for one in (self._head, self._foot)
+        )
         return QSize(
             room.width() - sides.left() - sides.right(),
             max(theme.px(_LEAST), room.height() - sides.top() - sides.bottom() - taken),
@@ -222,11 +248,9 @@ class TaskDialog(TabsAsRead, QDialog):
 
     def add_above_buttons(self, widget: QWidget) -> None:
         """Put something above the buttons that stays in sight however far the content scrolls."""
-        outer = self.layout()
-        if isinstance(outer, QVBoxLayout):
-            # Apart from what scrolls above it.
-            widget.setContentsMargins(0, theme.px(8), 0, 0)
-            outer.insertWidget(outer.indexOf(self._scrolled) + 1, widget)
+        # Apart from what scrolls above it.
+        widget.setContentsMargins(0, theme.px(8), 0, 0)
+        self._foot.insertWidget(0, widget)
 
     def add_left(self, widget: QWidget) -> None:
         """Put something at the left of the buttons, such as what is still missing."""

@@ -26,7 +26,7 @@ from alo183_desktop.gui.kit.scrolling import bring_into_sight
 from alo183_desktop.gui.kit.table_view import TableView
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from PySide6.QtCore import QRect
     from PySide6.QtGui import QPainter
@@ -88,30 +88,31 @@ def _parts(widget: QWidget) -> list[QWidget]:
         return widget.places
     if isinstance(widget, _WHOLE):
         return []
-    placed = list(_placed(widget.layout()))
-    others = [
-        child
-        for child in widget.children()
-        if isinstance(child, QWidget) and child not in placed and not child.isWindow()
-    ]
+    children = [child for child in widget.children() if isinstance(child, QWidget)]
+    placed = list(_placed(widget.layout(), children))
+    others = [child for child in children if child not in placed and not child.isWindow()]
     return [*placed, *sorted(others, key=lambda child: (child.y(), child.x()))]
 
 
-def _placed(layout: QLayout | None) -> Iterator[QWidget]:
-    """Yield the widgets of a layout and of those within it; of a grid row by row."""
+def _placed(layout: QLayout | None, widgets: Sequence[QWidget]) -> Iterator[QWidget]:
+    """Yield those of some widgets that a layout or one within it places; of a grid row by row.
+
+    WORKAROUND: PySide6 6.11: `itemAt` makes a wrapper of the item that outlives it. Whatever comes
+    to lie where the item lay is then destroyed as if it were the item, which ends the process.
+    """
     if layout is None:
         return
-    places = list(range(layout.count()))
+    within = [one for one in layout.children() if isinstance(one, QLayout)]
+    items: dict[int, QWidget | QLayout] = {layout.indexOf(one): one for one in widgets}
+    items |= {layout.indexOf(one): one for one in within}
+    places = sorted(place for place in items if place >= 0)
     if isinstance(layout, QGridLayout):
         places.sort(key=lambda place: cast("tuple[int, ...]", layout.getItemPosition(place)))
-    for item in map(layout.itemAt, places):
-        if item is None:
-            continue
-        widget = item.widget()
-        if widget is not None:
-            yield widget
+    for item in map(items.__getitem__, places):
+        if isinstance(item, QWidget):
+            yield item
         else:
-            yield from _placed(item.layout())
+            yield from _placed(item, widgets)
 
 
 def _takes_tab(widget: QWidget) -> bool:

@@ -17,7 +17,7 @@ from alo183_desktop.gui.kit.choices import ComboBox
 from alo183_desktop.gui.kit.copying import copy_table
 from alo183_desktop.gui.kit.labels import make_label, muted_label
 from alo183_desktop.gui.kit.note_list import NoteList
-from alo183_desktop.gui.kit.scrolling import make_stop, scroll_area
+from alo183_desktop.gui.kit.scrolling import make_stop, replace_content, scroll_area
 from alo183_desktop.gui.kit.states import State, StateText
 from alo183_desktop.gui.kit.tables import CellKind, Column, RowsModel, TableView
 from alo183_desktop.gui.kit.widgets import SearchField
@@ -307,7 +307,7 @@ class ImportPreview(QWidget):
         else:
             box.addWidget(muted_label("Ayrıntısını görmek için bir satır seçiniz.", parent=inner))
         box.addStretch(1)
-        self._detail.setWidget(inner)
+        replace_content(self._detail, inner)
         inner.setAutoFillBackground(False)  # the card's own colour stays behind the words
 
     @Slot(str)

@@ -11,6 +11,7 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit.scrolling import replace_content
 from alo183_desktop.gui.kit.states import State, StateText
 from alo183_desktop.shared.override import override
 
@@ -48,7 +49,7 @@ class NoteList(QScrollArea):
         box.setSpacing(theme.px(2))
         for text in texts:
             box.addWidget(StateText(State.NEAR, text, parent=inner))
-        self.setWidget(inner)
+        replace_content(self, inner)
         inner.setAutoFillBackground(False)
         inner.installEventFilter(self)
         self.setVisible(bool(texts))

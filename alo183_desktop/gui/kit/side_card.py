@@ -14,7 +14,7 @@ from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import Button, LinkButton, PrimaryButton, SecondaryButton
 from alo183_desktop.gui.kit.cards import Card
 from alo183_desktop.gui.kit.labels import Rule, make_label, muted_label
-from alo183_desktop.gui.kit.scrolling import scroll_area
+from alo183_desktop.gui.kit.scrolling import replace_content, scroll_area
 from alo183_desktop.gui.kit.states import State, StateMark
 from alo183_desktop.gui.kit.widgets import RevealValue
 
@@ -46,6 +46,7 @@ class SideCard(Card):
         self._box = QVBoxLayout()
         self._row = QHBoxLayout()
         self._row.setSpacing(theme.px(8))
+        self._made: list[Button] = []
         self.content.addWidget(self._area, 1)
         self.content.addLayout(self._row)
 
@@ -135,12 +136,9 @@ class SideCard(Card):
         """Show what was begun, with these of the buttons that `make_button` made."""
         self._box.addStretch(1)
         if self._inner is not None:
-            self._area.setWidget(self._inner)
-        for place in range(self._row.count()):
-            item = self._row.itemAt(place)
-            widget = None if item is None else item.widget()
-            if widget is not None:
-                widget.setVisible(widget in buttons)
+            replace_content(self._area, self._inner)
+        for button in self._made:
+            button.setVisible(button in buttons)
 
     def make_button(
         self, words: str, do: Callable[[], object] | None = None, *, primary: bool = False
@@ -159,6 +157,7 @@ class SideCard(Card):
             button.clicked.connect(do)
         button.hide()
         self._row.addWidget(button, 1)
+        self._made.append(button)
         return button
 
     def _value(self, value: QWidget | str) -> QWidget:

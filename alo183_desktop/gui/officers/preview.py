@@ -25,7 +25,7 @@ from alo183_desktop.gui.kit.copying import copy_text
 from alo183_desktop.gui.kit.focus import paint_focus
 from alo183_desktop.gui.kit.import_preview import lower_first
 from alo183_desktop.gui.kit.labels import ElidedLabel, Rule, make_label, muted_label
-from alo183_desktop.gui.kit.scrolling import scroll_area
+from alo183_desktop.gui.kit.scrolling import replace_content, scroll_area
 from alo183_desktop.gui.kit.states import State, StateMark, StateText
 from alo183_desktop.gui.kit.widgets import RevealValue
 from alo183_desktop.gui.officers.lines import chip_words, vacancy_words
@@ -173,7 +173,7 @@ class PreviewCard(Card):
         box.addStretch(1)
         inner = QWidget(self._area)
         inner.setLayout(box)
-        self._area.setWidget(inner)
+        replace_content(self._area, inner)
         self._open.setVisible(edit)
         self._change.setVisible(change)
 

@@ -129,7 +129,7 @@ class CallsPart(Part):
 
     def __init__(self, background: Background, **common: Unpack[Common]) -> None:
         super().__init__(background, **common)
-        self._wanted = CallFilter("")
+        self._wanted = CallFilter(month_key(self.today))
         self._asked_line: int | None = None
         self._opened: CallFilter | None = None
         self._first: tuple[CallRow, ...] | None = None

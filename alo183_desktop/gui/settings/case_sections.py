@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Qt, Slot
 
 from alo183_desktop.access.rules import Right
 from alo183_desktop.cases import settings
@@ -180,7 +180,7 @@ def dated(terms: Sequence[TermsRow], *, today: dt.date) -> list[Dated]:
 def _show(section: ListSection[Kept] | ListSection[Dated], dialog: FormDialog) -> None:
     dialog.accepted.connect(section.load)
     dialog.joined.connect(section.said)
-    dialog.finished.connect(dialog.deleteLater)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.open()
 
 

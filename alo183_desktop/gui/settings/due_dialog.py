@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from alo183_desktop.gui.kit import theme
@@ -272,7 +272,7 @@ class DueDialog(TaskDialog):
 
     def _ask(self, dialog: FormDialog, then: Callable[[int], object]) -> None:
         dialog.saved.connect(then)
-        dialog.finished.connect(dialog.deleteLater)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 
     @Slot()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Qt, Slot
 
 from alo183_desktop.access.rules import Right
 from alo183_desktop.directorate import service as directorates
@@ -120,7 +120,7 @@ class ListSection(Section, Generic[RowT]):
         dialog = NameDialog(self.background, parent=self.window(), **arguments)
         dialog.accepted.connect(self.load)
         dialog.joined.connect(self.said)
-        dialog.finished.connect(dialog.deleteLater)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
         return dialog
 
@@ -199,7 +199,7 @@ class SignatoriesSection(ListSection[SignatoryRow]):
         )
         dialog.accepted.connect(self.load)
         dialog.joined.connect(self.said)
-        dialog.finished.connect(dialog.deleteLater)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 
 

@@ -132,7 +132,7 @@ class UsersSection(ListSection[UserRow]):
     def _open(self, dialog: UserTask, said: str) -> None:
         dialog.accepted.connect(lambda: self._done(said))
         dialog.joined.connect(self.said)
-        dialog.finished.connect(dialog.deleteLater)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 
     def _done(self, said: str) -> None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import QObject
     from PySide6.QtWidgets import QWidget
 
     from alo183_desktop.gui.kit.page import Page
@@ -48,5 +49,7 @@ class Hit:
 
 
 Answer: TypeAlias = Callable[[Sequence[Hit]], object]
-Provider: TypeAlias = Callable[[str, Answer], object]
-"""Gets the text and, at any later time, calls the answer with what it found, best first."""
+Provider: TypeAlias = Callable[[str, Answer, "QObject"], object]
+"""Gets the text and, at any later time, calls the answer with what it found, best first.
+
+The answer belongs to the object: it is called only as long as that is there."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from alo183_desktop.gui.setup.wizard import SetupWizard
 
@@ -52,7 +52,7 @@ class FirstStart(QObject):
         dialog = RestoreDialog(self._background, self._program, login="", parent=self._window)
         dialog.restored.connect(self._wizard.shut_down)
         dialog.restored.connect(self.restored)
-        dialog.finished.connect(dialog.deleteLater)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 
     @Slot()
@@ -71,5 +71,5 @@ class FirstStart(QObject):
         dialog = RecoveryDialog(self._background, data, login="", parent=self._window)
         dialog.recovered.connect(self._wizard.shut_down)
         dialog.recovered.connect(self.opened)
-        dialog.finished.connect(dialog.deleteLater)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()

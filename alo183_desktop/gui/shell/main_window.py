@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+# QtCore.Qt is built when it is first named, which takes 20 ms: never before the first paint.
+from PySide6 import QtCore
 from PySide6.QtCore import QSize, QTimer, Signal
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QWidget
@@ -78,7 +80,13 @@ class MainWindow(TabsAsRead, QMainWindow):
             ground: The colour behind it.
         """
         self.setBackgroundRole(ground)
-        # Qt hides and destroys the one before. Taking it out first would make a window of it.
+        if self.centralWidget() is not None:
+            from alo183_desktop.gui.kit.dialogs import destroy, is_asked  # not before any paint
+
+            if is_asked() and (former := self.takeCentralWidget()) is not None:
+                former.setParent(self)
+                destroy(former)
+        # Qt hides and destroys the one before. Taking it out always would make a window of it.
         self.setCentralWidget(widget)
         widget.show()
 
@@ -87,6 +95,8 @@ class MainWindow(TabsAsRead, QMainWindow):
 
         A dialog with a method `prepare_lock` keeps its draft there first.
         """
+        from alo183_desktop.gui.kit.dialogs import destroy  # not before the first paint
+
         while (popup := QApplication.activePopupWidget()) is not None:
             popup.close()
             if popup is QApplication.activePopupWidget():
@@ -98,7 +108,12 @@ class MainWindow(TabsAsRead, QMainWindow):
             if callable(prepare):
                 prepare()
             if isinstance(widget, QDialog):
+                goes_by_itself = QtCore.Qt.WidgetAttribute.WA_DeleteOnClose
+                goes = widget.testAttribute(goes_by_itself)
+                widget.setAttribute(goes_by_itself, False)
                 widget.done(QDialog.DialogCode.Rejected)
+                if goes:
+                    destroy(widget)
             widget.hide()
 
     def _fit_screen(self) -> None:

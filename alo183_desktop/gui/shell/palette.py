@@ -113,7 +113,7 @@ class CommandPalette(QDialog):
         if len(text.strip()) >= _SHORTEST:
             question = self._question
             for provider in self._providers:
-                provider(text.strip(), partial(self._take, question))
+                provider(text.strip(), partial(self._take, question), self)
         self._show_hint(text)
 
     def _take(self, question: int, hits: Sequence[Hit]) -> None:

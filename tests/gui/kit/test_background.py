@@ -141,6 +141,8 @@ def test_that_locking_keeps_writes_drops_questions_and_answers_and_then_closes(
     gate = threading.Event()
     asked: list[object] = []
     screen = QObject()
+    # Screens that are still there would ask the locked data what has changed.
+    background.changed.connect(refuse)
 
     def start(op: Any, changes: frozenset[Kind]) -> None:
         background.run(op, parent=screen, success=refuse, failure=refuse, changes=changes)

@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QMargins, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
     QGridLayout,
     QHBoxLayout,
+    QLayout,
+    QLayoutItem,
     QLineEdit,
     QPushButton,
     QVBoxLayout,
@@ -190,3 +193,19 @@ def test_that_the_focus_is_seen_wherever_tab_comes_to(
     plain = stop.grab().toImage()
     stop.setFocus(Qt.FocusReason.TabFocusReason)
     assert stop.grab().toImage() != plain
+
+
+def test_that_tab_leaves_no_wrapper_of_what_a_layout_holds(
+    dialog: TaskDialog, qtbot: QtBot
+) -> None:
+    """One would outlive the item, and end the process when a widget comes to lie there."""
+    show(dialog, qtbot)
+    dialog.findChildren(QPushButton)[0].setFocus()
+    before = items_of_layouts()
+    press_tab()
+    assert items_of_layouts() == before
+
+
+def items_of_layouts() -> int:
+    wrappers = shiboken6.getAllValidWrappers()
+    return sum(isinstance(one, QLayoutItem) and not isinstance(one, QLayout) for one in wrappers)

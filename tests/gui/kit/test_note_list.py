@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import shiboken6
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.note_list import NoteList
+from alo183_desktop.gui.kit.scrolling import replace_content, scroll_area
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -44,3 +46,20 @@ def test_that_many_notes_scroll_and_take_no_more_room(host: QWidget, qtbot: QtBo
     qtbot.waitUntil(lambda: notes.verticalScrollBar().maximum() > 0)
     assert notes.height() < theme.px(100)
     assert notes.focusPolicy() == Qt.FocusPolicy.TabFocus
+
+
+def test_that_content_is_there_until_the_click_that_replaces_it_is_over(
+    host: QWidget, qtbot: QtBot
+) -> None:
+    link = QPushButton("Değiştir", host)
+    area = scroll_area(link, parent=host)
+    there: list[bool] = []
+
+    def replace() -> None:
+        replace_content(area, QLabel("Değişti", area))
+        there.append(shiboken6.isValid(link))
+
+    link.clicked.connect(replace)
+    link.click()
+    assert there == [True]
+    qtbot.waitUntil(lambda: not shiboken6.isValid(link))

@@ -165,3 +165,13 @@ def test_that_the_whole_list_leaves_as_a_workbook_not_only_its_first_page(
     rows = book.get_sheet_by_index(0).to_python()[1:]
     assert {(type(row[0]), type(row[1])) for row in rows} == {(dt.datetime, str)}
     assert {type(row[5]) for row in rows if row[5] != ""} == {dt.timedelta}
+
+
+def test_that_a_list_that_leaves_before_its_first_answer_is_of_the_month_that_is_shown(
+    page: PhonesPage, qtbot: QtBot, tmp_path: Path
+) -> None:
+    page.parts.chosen.emit(View.CALLS.value)
+    calls = cast("CallsPart", page.part())
+    with qtbot.waitSignal(calls.list_actions.exported) as exported:
+        calls.list_actions.write_file(tmp_path / "Aramalar.xlsx")
+    assert exported.args == [460]

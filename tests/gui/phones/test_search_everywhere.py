@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+import shiboken6
+from PySide6.QtWidgets import QWidget
 
 from alo183_desktop.gui import pages
 from alo183_desktop.gui.phones.actions import Action
@@ -24,10 +26,22 @@ if TYPE_CHECKING:
 def find(page: PhonesPage, qtbot: QtBot, text: str) -> list[Hit]:
     """Return what the providers answer, in their order."""
     hits: list[Hit] = []
-    for ask in pages.providers(page.background, parent=page):
-        ask(text, hits.extend)
+    for ask in pages.providers(page.background):
+        ask(text, hits.extend, page)
     qtbot.waitUntil(page.background.is_idle)
     return hits
+
+
+def test_that_what_is_found_for_a_search_that_was_closed_is_dropped(
+    page: PhonesPage, qtbot: QtBot
+) -> None:
+    hits: list[Hit] = []
+    closed = QWidget(page)
+    for ask in pages.providers(page.background):
+        ask("41 01", hits.extend, closed)
+    shiboken6.delete(closed)
+    qtbot.waitUntil(page.background.is_idle)
+    assert hits == []
 
 
 def test_that_a_line_is_found_by_a_part_of_its_number_and_by_its_holder(

@@ -6,7 +6,8 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from PySide6.QtCore import Qt
+import shiboken6
+from PySide6.QtCore import QEventLoop, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
@@ -102,6 +103,33 @@ def test_that_ctrl_l_locks_while_the_search_everywhere_is_open(
     with qtbot.waitSignal(session.locked):
         QTest.keyClick(palette.field(), Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
     assert session.workspace() is None
+
+
+def test_that_a_lock_leaves_what_somebody_asks_within_until_they_are_answered(
+    qtbot: QtBot, start: Callable[[], Session]
+) -> None:
+    session = start()
+    unlock(qtbot, session)
+    workspace = session.workspace()
+    assert workspace is not None
+    page = workspace.show_page("officers")
+    dialog = DraftDialog(session.window)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.open()
+    there: list[bool] = []
+
+    def ask() -> None:
+        waiting = QEventLoop()  # as the system's own dialogs wait
+        session.locked.connect(lambda: QTimer.singleShot(0, waiting.quit))
+        QTimer.singleShot(0, session.lock)
+        waiting.exec()
+        assert SECRET not in seen()
+        there.extend(shiboken6.isValid(one) for one in (page, dialog))
+
+    with qtbot.waitSignal(session.locked):
+        QTimer.singleShot(0, ask)
+    qtbot.waitUntil(lambda: there == [True, True])
+    qtbot.waitUntil(lambda: not (shiboken6.isValid(page) or shiboken6.isValid(dialog)))
 
 
 def test_that_the_window_locks_after_the_time_without_input(

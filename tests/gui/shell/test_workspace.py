@@ -91,7 +91,7 @@ def workspace(
             entry("changes", "Değişiklikler", "letter"),
             entry("settings", "Ayarlar", "setting", below=True),
         ],
-        providers=[lambda text, answer: made.answers.append((text, answer))],
+        providers=[lambda text, answer, _palette: made.answers.append((text, answer))],
         backups=BackupNews(),
         parent=host,
     )

@@ -1,0 +1,365 @@
+"""Press keys and the mouse at random in the real window, as four people do who sign in by turns.
+
+Not here: the window (monkey_window.py).
+
+The keys come from outside, by way of the X server: what a test sends from within Qt's own waiting
+is nested as no real key ever is. What is done follows from the seed alone; when, from the machine.
+"""
+
+from __future__ import annotations
+
+import os
+import select
+import shutil
+import signal
+import statistics
+import subprocess
+import sys
+import time
+from collections import deque
+from contextlib import ExitStack, suppress
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Final, NamedTuple
+
+from alo183_desktop import demo
+from alo183_desktop.access.rules import Role
+from alo183_desktop.bootstrap import Program
+from alo183_desktop.shared.clock import system_clock
+from tests.prove.confined import can_confine
+from tests.prove.figures import Figure, Tally, left_out
+from tests.unit.bootstrap.people import CHEAP
+
+if TYPE_CHECKING:
+    import random
+    from collections.abc import Callable
+
+    from tests.prove.figures import Counts
+
+_WHAT: Final = "random keys and clicks: the window lives"
+_LOG: Final = "  bugs in its log"
+_MEMORY: Final = "  its memory when it is locked"
+_TOOLS: Final = ("Xvfb", "openbox", "xdotool")
+_SCREEN: Final = "1366x768x24"
+_LOGINS: Final = {role: role.value for role in Role} | {Role.ADMINISTRATOR: demo.LOGIN}
+_PASSWORD: Final = "mor kedi tavanda gezer"
+"""Without a sign that the keyboard of the X server lacks."""
+_ACTS_OF_ONE_PERSON: Final = 50
+_LAST: Final = 40
+_LONGEST_S: Final = 60
+_BREATH_S: Final = 0.02
+_MOST_GROWTH: Final = 0.05
+_MOST_REFUSED: Final = 8
+_WARM_UP: Final = 16
+"""Locks until everything is imported and made."""
+_COMPARED: Final = 8
+"""Locks at the beginning and at the end, whose median is compared."""
+
+_KEYS: Final = (
+    *("Tab", "shift+Tab", "Down", "Up", "Left", "Right", "Home", "End", "Next", "Prior"),
+    *("Return", "Return", "Escape", "space", "Delete", "BackSpace", "F2", "F5", "F8", "Menu"),
+    *("ctrl+Return", "ctrl+Tab", "shift+Down", "shift+F10", "alt+Down", "F4", "plus", "minus"),
+)
+_SHORTCUTS: Final = (
+    *(f"ctrl+{sign}" for sign in "12345678nfkspcvazxyoe"),
+    *(f"alt+{sign}" for sign in "abcdefghijklmnoprstuvyz"),
+)
+_TEXTS: Final = (
+    *("ay", "vaka", "Zeynep", "mehmet kara", "05335551133", "10000000146", "12", "0", "2024"),
+    *("01.03.2026", "14:30", "yedek parola", "a.b@c.tr", "E-1234", "%", "99999999999999"),
+)
+_WEIGHTS: Final = {
+    "click": 40,
+    "double click": 6,
+    "right click": 8,
+    "drag": 2,
+    "wheel": 4,
+    "key": 30,
+    "shortcut": 22,
+    "text": 12,
+    "Escape": 10,
+}
+_TYPED: Final = frozenset({"key", "text"})
+"""Not while it is locked: words typed at random are wrong passwords, after which it must wait."""
+
+
+def prove(counts: Counts, folder: Path, chance: random.Random) -> list[Figure]:
+    """Do so many acts on invented data, and judge whether the window stood them."""
+    missing = [tool for tool in _TOOLS if shutil.which(tool) is None]
+    if not can_confine() or missing:
+        return [left_out(_WHAT, f"no {', '.join(missing) or 'Landlock'} here")]
+    _make_directorate(folder / "veri")
+    lived, logged = Tally(_WHAT), Tally(_LOG)
+    with ExitStack() as stack:
+        monkey = _Monkey(folder, chance, stack)
+        wrong = None
+        while wrong is None and monkey.done < counts.acts:
+            wrong = monkey.act()
+            lived.note(wrong)
+    bugs = monkey.bugs()
+    logged.note(bugs[0] if bugs else None)
+    if wrong or bugs:
+        sys.stderr.write("\n".join([*monkey.last, *bugs, monkey.log.read_text(errors="replace")]))
+    figures = [lived.figure(monkey.summary()), logged.figure()]
+    if len(monkey.locked_mib) >= _WARM_UP + 2 * _COMPARED:
+        figures.append(_growth(monkey.locked_mib))
+    return figures
+
+
+def _make_directorate(folder: Path) -> None:
+    """Fill a year of invented work, and let somebody of each role sign in."""
+    demo.fill(folder, password=_PASSWORD, clock=system_clock, cost=CHEAP)
+    desk = Program(folder, cost=CHEAP).unlock(demo.LOGIN, _PASSWORD)
+    try:
+        for role, login in _LOGINS.items():
+            if login != demo.LOGIN:
+                desk.users.add(login=login, name=f"{login} deneme", role=role, password=_PASSWORD)
+    finally:
+        desk.close()
+
+
+def _growth(mib: list[float]) -> Figure:
+    first = statistics.median(mib[_WARM_UP:][:_COMPARED])
+    last = statistics.median(mib[-_COMPARED:])
+    held = last <= first * (1 + _MOST_GROWTH)
+    return Figure(_MEMORY, 1, int(held), f"{first:.0f} MiB when warm, {last:.0f} at the end")
+
+
+class _State(NamedTuple):
+    """How the window stands, and where what has its focus lies."""
+
+    is_open: bool
+    is_calm: bool
+    left: int
+    top: int
+    width: int
+    height: int
+
+
+class _Monkey:
+    """Presses the keys of a window that it starts, and hears how it stands.
+
+    Attributes:
+        done: Acts.
+        last: The last of them, in the words of xdotool.
+        locked_mib: The memory of the window each time it was locked.
+        log: What the window says.
+    """
+
+    def __init__(self, folder: Path, chance: random.Random, stack: ExitStack) -> None:
+        self.done = 0
+        self.last: deque[str] = deque(maxlen=_LAST)
+        self.locked_mib: list[float] = []
+        self.log = folder / "log"
+        self._folder = folder
+        self._chance = chance
+        self._left_of_person = 0
+        self._starts = self._refused = 0
+        self._roles: list[Role] = []
+        self._environment = _environment(folder)
+        self._environment["DISPLAY"] = _start_screen(folder, stack)
+        self._said = stack.enter_context(self.log.open("ab"))
+        self._keyboard = self._start_keyboard()
+        self._window = self._start_window()
+        stack.callback(self._end)
+
+    def act(self) -> str | None:
+        """Do one act; return what is wrong with the window after it, None when nothing is."""
+        self.done += 1
+        try:
+            state = self._ask()
+            self._left_of_person -= 1
+            if self._left_of_person < 0:
+                self._sign_in(self._chance.choice(list(Role)), by_clock=self._chance.random() < 0.5)
+            else:
+                self._do(self._choose(state))
+        except (EOFError, TimeoutError) as error:
+            return f"{error} after {self.done} acts"
+        return None
+
+    def bugs(self) -> list[str]:
+        """Return what the window has logged as a bug."""
+        lines = self.log.read_text(errors="replace").splitlines()
+        return [line for line in lines if "bug:" in line]
+
+    def summary(self) -> str:
+        """Return who was there."""
+        roles = ", ".join(f"{role} {self._roles.count(role)}" for role in Role)
+        return f"signed in: {roles}" + (f"; {self._starts} starts" if self._starts > 1 else "")
+
+    def _choose(self, state: _State) -> str:
+        """Return an act in the words of xdotool."""
+        (kind,) = self._chance.choices(list(_WEIGHTS), list(_WEIGHTS.values()))
+        across, down = self._chance.random(), self._chance.random()
+        key, shortcut = self._chance.choice(_KEYS), self._chance.choice(_SHORTCUTS)
+        text, wheel = self._chance.choice(_TEXTS), self._chance.choice((4, 5))
+        if not state.is_open and kind in _TYPED:
+            kind = "click"
+        x, y = state.left + int(across * state.width), state.top + int(down * state.height)
+        return {
+            "click": f"mousemove {x} {y} click --delay 5 1",
+            "double click": f"mousemove {x} {y} click --repeat 2 --delay 20 1",
+            "right click": f"mousemove {x} {y} click --delay 5 3",
+            "drag": f"mousemove {x} {y} mousedown 1 mousemove_relative -- 60 40 mouseup 1",
+            "wheel": f"mousemove {x} {y} click --repeat 3 --delay 5 {wheel}",
+            "key": f"key {key}",
+            "shortcut": f"key {shortcut}",
+            "text": f'type --delay 2 -- "{text}"',
+            "Escape": "key Escape",
+        }[kind]
+
+    def _sign_in(self, role: Role, *, by_clock: bool) -> None:
+        """Lock, by hand or as the clock does it in the midst of anything, and sign in."""
+        self._left_of_person = int(_ACTS_OF_ONE_PERSON * (0.5 + self._chance.random()))
+        self.last.append(f"lock {'by the clock' if by_clock else 'by hand'}, sign in as {role}")
+        if not by_clock:
+            self._do("key Escape key Escape key ctrl+l")
+        state = self._ask("lock")
+        # Into the empty desk: not every desktop gives the focus back when a dialog goes.
+        self._do(f"mousemove {state.left + 20} {state.top + 20} click --delay 5 1")
+        if not self._until(lambda state: state.is_calm and not state.is_open):
+            raise TimeoutError("it does not lock")
+        self.locked_mib.append(self._resident_mib())
+        self._do("key Escape key Escape key alt+k key ctrl+a")
+        self._do(f'type --delay 2 -- "{_LOGINS[role]}"')
+        self._do("key Escape key alt+p key ctrl+a")
+        self._do(f'type --delay 2 -- "{_PASSWORD}"')
+        self._do("key Return")
+        if self._until(lambda state: state.is_open):
+            self._roles.append(role)
+            self._refused = 0
+            return
+        self._left_of_person = 0
+        self._refused += 1  # as an administrator, it may have closed the account itself
+        if self._refused == _MOST_REFUSED:
+            raise TimeoutError("nobody comes in any more")
+
+    def _until(self, is_so: Callable[[_State], bool]) -> bool:
+        end = time.monotonic() + _LONGEST_S
+        while time.monotonic() < end:
+            if is_so(self._ask()):
+                return True
+            time.sleep(_BREATH_S)
+        return False
+
+    def _do(self, words: str) -> None:
+        """Press keys, and wait until the X server has handed them on."""
+        self.last.append(words)
+        for _try in range(2):
+            with suppress(BrokenPipeError):
+                if _answer(self._keyboard, f"{words}\ngetmouselocation\n"):
+                    return
+            self._keyboard.communicate()
+            self._keyboard = self._start_keyboard()
+        raise EOFError("xdotool has ended")
+
+    def _ask(self, what: str = "state") -> _State:
+        """Return how the window stands, once it has time to say so.
+
+        Raises:
+            EOFError: It has died.
+            TimeoutError: It says nothing any more.
+        """
+        said = b""
+        with suppress(BrokenPipeError):
+            said = _answer(self._window, f"{what}\n")
+        if not said:
+            self._window.communicate()
+            if self._window.returncode:
+                raise EOFError(f"it ended with {self._window.returncode}")
+            self.last.append("(closed, as anybody may; started anew)")
+            self._left_of_person = 0
+            self._window = self._start_window()
+            return self._ask(what)
+        is_open, is_calm, *place = map(int, said.split())
+        return _State(bool(is_open), bool(is_calm), *place)
+
+    def _end(self) -> None:
+        for process in (self._window, self._keyboard):
+            process.kill()
+            process.communicate()
+
+    def _resident_mib(self) -> float:
+        pages = Path(f"/proc/{self._window.pid}/statm").read_text(encoding="ascii").split()[1]
+        return int(pages) * os.sysconf("SC_PAGE_SIZE") / 1024**2
+
+    def _start_window(self) -> subprocess.Popen[bytes]:
+        self._starts += 1
+        return subprocess.Popen(
+            [sys.executable, "-m", "tests.prove.monkey_window", str(self._folder)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._said,
+            env=self._environment,
+        )
+
+    def _start_keyboard(self) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(
+            ["xdotool", "-"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env={**os.environ, "DISPLAY": self._environment["DISPLAY"]},
+        )
+
+
+def _answer(process: subprocess.Popen[bytes], words: str) -> bytes:
+    """Return the line with which a process answers; nothing when it has ended.
+
+    Raises:
+        BrokenPipeError: It had ended before.
+        TimeoutError: It says nothing; where it stands is told by its faulthandler.
+    """
+    into, out = _pipes(process)
+    into.write(words.encode())
+    into.flush()
+    if not select.select([out], [], [], _LONGEST_S)[0]:
+        process.send_signal(signal.SIGABRT)
+        raise TimeoutError("it hangs")
+    return out.readline()
+
+
+def _pipes(process: subprocess.Popen[bytes]) -> tuple[IO[bytes], IO[bytes]]:
+    assert process.stdin is not None
+    assert process.stdout is not None
+    return process.stdin, process.stdout
+
+
+def _start_screen(folder: Path, stack: ExitStack) -> str:
+    """Start an X server and a desktop that opens nothing; return its name."""
+    read, write = os.pipe()
+    server = stack.enter_context(
+        subprocess.Popen(
+            ["Xvfb", "-displayfd", str(write), "-screen", "0", _SCREEN, "-nolisten", "tcp"],
+            pass_fds=[write],
+            stderr=subprocess.DEVNULL,
+        )
+    )
+    stack.callback(server.terminate)
+    os.close(write)
+    with os.fdopen(read) as file:
+        display = f":{file.readline().strip()}"
+    settings = folder / "openbox.xml"
+    settings.write_text('<openbox_config xmlns="http://openbox.org/3.4/rc"/>', encoding="ascii")
+    desktop = stack.enter_context(
+        subprocess.Popen(
+            ["openbox", "--config-file", str(settings)],
+            env={**os.environ, "DISPLAY": display},
+            stderr=subprocess.DEVNULL,
+        )
+    )
+    stack.callback(desktop.terminate)
+    return display
+
+
+def _environment(folder: Path) -> dict[str, str]:
+    """Return an environment in which everything lies in the folder, and no program is found."""
+    home = str(folder / "ev")
+    Path(home).mkdir()
+    places = ("HOME", "TMPDIR", "XDG_RUNTIME_DIR", "PATH")
+    kept = {name: os.environ[name] for name in ("PYTHONPATH", "LANG") if name in os.environ}
+    return {
+        **kept,
+        **dict.fromkeys(places, home),
+        "CUPS_SERVER": f"{home}/nowhere",
+        "PYTHONDONTWRITEBYTECODE": "1",
+    }
