@@ -108,6 +108,7 @@ class TableView(QTableView):
         self._kept: object = None
         self._kept_selection: set[object] = set()
         self._told: tuple[bool, int | None] | None = None
+        self._is_selecting = False
         self._was_seen = False
         self._spans: Callable[[Any], int] | None = None
         self._row_actions: list[QAction] = []
@@ -266,11 +267,14 @@ class TableView(QTableView):
 
     @override
     def selectRow(self, row: int) -> None:
+        # Qt looks at the keys that are held: after Ctrl+S it adds the row to the selection.
+        self._is_selecting = True
         super().selectRow(row)
         model = self.model()
         if model is not None and 0 <= row < model.rowCount():
-            # Qt looks at the keys that are held: after Ctrl+S it adds the row to the selection.
             self.selectionModel().select(model.index(row, 0), _ONE_ROW)
+        self._is_selecting = False
+        self._tell_row()
 
     @override
     def minimumSizeHint(self) -> QSize:
@@ -447,7 +451,7 @@ class TableView(QTableView):
         """
         has_several = self._has_several()
         standing = (has_several, self.current_place())
-        if standing != self._told:
+        if standing != self._told and not self._is_selecting:
             self._told = standing
             for action in self._for_one:
                 action.setEnabled(not has_several)
