@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import sys
 from array import array
-from functools import lru_cache, partial
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.util import LRUCache
 
 from alo183_desktop.cases import conditions
 from alo183_desktop.cases.conditions import SMALL_VIEWS, C
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
 PAGE: Final = 200
 """Rows of a page, unless somebody asks for another number."""
 _CHUNK: Final = 500
+_TEXTS: Final[LRUCache[Any, tuple[str, tuple[str, ...], dict[str, Any]]]] = LRUCache(512)
 _FEW_SORTED: Final = 1000
 """Up to so many cases are gathered and put into another order than that of the list."""
 _AS_ROW: Final[Callable[[Any], CaseRow]] = partial(tuple.__new__, CaseRow)
@@ -274,12 +276,18 @@ def _fetch(session: Session, statement: Any, values: dict[str, Any]) -> tuple[Ca
         cursor.close()
 
 
-@lru_cache(maxsize=512)
 def _compiled(statement: Any, dialect: Any) -> tuple[str, tuple[str, ...], dict[str, Any]]:
-    """Return the text of a statement, the names of its parameters, and what is fixed of them."""
-    compiled = statement.compile(dialect=dialect)
-    fixed = dict(compiled.params)
-    return str(compiled), tuple(compiled.positiontup or fixed), fixed
+    """Return the text of a statement, the names of its parameters, and what is fixed of them.
+
+    They are kept by the dialect's name: each unlocking has a dialect of its own, which would stay.
+    """
+    found = _TEXTS.get((statement, dialect.name))
+    if found is None:
+        compiled = statement.compile(dialect=dialect)
+        fixed = dict(compiled.params)
+        found = str(compiled), tuple(compiled.positiontup or fixed), fixed
+        _TEXTS[statement, dialect.name] = found
+    return found
 
 
 def _shape(session: Session, wanted: CaseFilter, values: dict[str, Any]) -> Shape:

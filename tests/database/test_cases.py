@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
+import weakref
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
 
 from alo183_desktop.access.rules import Role
 from alo183_desktop.access.service import add_user
@@ -17,6 +20,7 @@ from alo183_desktop.cases.kinds import CaseSort, CaseView
 from alo183_desktop.cases.rows import Caller, CaseFilter, KnownCases
 from alo183_desktop.cases.shapes import FEW_HITS
 from alo183_desktop.db.audit_queries import AuditFilter, find_entries
+from alo183_desktop.db.rehearsal import Rehearsal
 from alo183_desktop.officers.service import close_assignments
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.errors import ConflictError, KnownError
@@ -25,6 +29,8 @@ from tests.database.cases import HOUR, VIOLENCE, add, values
 from tests.database.desks import furnish
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from alo183_desktop.db.work import Work
     from tests.database.conftest import Database
 
@@ -432,3 +438,15 @@ def test_that_what_the_driver_refuses_is_told_as_elsewhere(database: Database) -
         service.find_cases(work, CaseFilter())
     with database.open_work("administrator") as work:
         assert service.find_cases(work, CaseFilter()).rows == ()
+
+
+def test_that_nothing_of_an_engine_is_kept_with_the_words_of_its_statements(tmp_path: Path) -> None:
+    """Each unlocking has an engine of its own."""
+    engine = Rehearsal(tmp_path).engine
+    with Session(engine) as session:
+        queries.list_cases(session, CaseFilter(), now=START)
+    dialect = weakref.ref(engine.dialect)
+    engine.dispose()
+    del engine, session
+    gc.collect()
+    assert dialect() is None
