@@ -2,25 +2,25 @@
 
 Not here: the data that the key opens (db), and how often a password may be tried (attempts.py).
 
-A slot is AES-256-GCM under a key that Argon2id makes from a password or a recovery code. What a
-password opens is a private key of its own, to which the key of the data is sealed: so that a new
-one can be sealed to everybody without their passwords (sealing.py). The file holds no name of a
-case, an officer or a line: only logins and what the directorate calls itself.
+A password or a recovery code gives a key by Argon2id. It opens the private key of the slot
+(AES-256-GCM), to which the key of the data is sealed (HPKE): so that a new one can be sealed to
+everybody without their passwords. The file holds no name of a case, an officer or a line: only
+logins and what the directorate calls itself. Source: RFC 9106, RFC 9180.
 """
 
 from __future__ import annotations
 
 import base64
 import hashlib
+import hmac
 import json
 import os
 import secrets
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
-from alo183_desktop.access import sealing
 from alo183_desktop.access.files import read_small, write_atomically
-from alo183_desktop.db.key import KEY_BYTES
+from alo183_desktop.db.key import KEY_BYTES, derive
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.turkish import fold
 from alo183_desktop.shared.wiping import wipe
@@ -29,14 +29,22 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-_FORMAT: Final = 2
-_FORMATS: Final = frozenset({1, _FORMAT})
-"""Those that are read; in the first one a password's slot wraps the key of the data itself."""
-_BOUND_AS: Final = 1
-"""What slots without a private key of their own bind as their format."""
+    from cryptography.hazmat.primitives.hpke import Suite
+
+_FORMAT: Final = 1
 _NONCE_BYTES: Final = 12
 _SALT_BYTES: Final = 16
 _TAG_BYTES: Final = 16
+_PUBLIC_BYTES: Final = 32
+_SIZES: Final = {
+    "salt": _SALT_BYTES,
+    "nonce": _NONCE_BYTES,
+    "wrapped": KEY_BYTES + _TAG_BYTES,
+    "public": _PUBLIC_BYTES,
+    "sealed": _PUBLIC_BYTES + KEY_BYTES + _TAG_BYTES,
+    "proof": hashlib.sha256().digest_size,
+}
+"""Bytes of what a slot holds; HPKE puts a public key of its own before what it seals."""
 PASSWORD: Final = "password"  # noqa: S105 - a kind of slot
 RECOVERY: Final = "recovery"
 _KINDS: Final = frozenset({PASSWORD, RECOVERY})
@@ -71,18 +79,12 @@ class Slot:
     salt: bytes
     nonce: bytes
     wrapped: bytes
-    """The private key of a password's slot; the key of the data in all others."""
-    public: bytes = b""
-    """To which the key of the data is sealed; empty where `wrapped` is that key."""
-    sealed: bytes = b""
-    """The key of the data."""
-    proof: bytes = b""
+    """The private key, by what the password or the code gives."""
+    public: bytes
+    sealed: bytes
+    """The key of the data, to `public`."""
+    proof: bytes
     """By the key of the data that `public` belongs to this login: nobody slips in one of theirs."""
-
-    @property
-    def can_be_resealed(self) -> bool:
-        """Whether a new key of the data can be given to it without its password."""
-        return bool(self.public)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,25 +117,8 @@ class KeyFile:
         """
         kept = self.without(login).slots
         generation = max(after, self.generation(login)) + 1
-        made = _password_slot(login, password, key, cost=cost, generation=generation)
+        made = _make(PASSWORD, login, password, key, cost=cost, generation=generation)
         return replace(self, slots=(*kept, made))
-
-    def can_be_resealed(self, login: str) -> bool:
-        """Return whether the slot of `login` takes a new key of the data without its password."""
-        sought = fold(login)
-        return any(
-            slot.can_be_resealed
-            for slot in self.slots
-            if slot.kind == PASSWORD and fold(slot.login) == sought
-        )
-
-    def with_own_pair(self, login: str, password: str, key: bytes, *, cost: Cost) -> KeyFile:
-        """Return a file in which the slot of `login` has a private key of its own.
-
-        Its generation stays: that an older key file is refused does not depend on it.
-        """
-        made = _password_slot(login, password, key, cost=cost, generation=self.generation(login))
-        return replace(self, slots=(*self.without(login).slots, made))
 
     def under(self, key: bytes, *, before: bytes, generations: Mapping[str, int]) -> Resealed:
         """Return a file whose passwords open `key` from now on; without a recovery sheet.
@@ -149,41 +134,32 @@ class KeyFile:
         for slot in self.slots:
             if slot.kind != PASSWORD or fold(slot.login) not in known:
                 continue
-            if (
-                slot.can_be_resealed
-                and slot.generation >= known[fold(slot.login)]
-                and sealing.is_proven(slot.proof, before, _owned(slot))
-            ):
-                kept.append(_sealed(slot, key))
+            is_newest = slot.generation >= known[fold(slot.login)]
+            if is_newest and hmac.compare_digest(slot.proof, _prove(slot, before)):
+                kept.append(_seal(slot, key))
             else:
                 dropped.append(slot.login)
         return Resealed(replace(self, slots=tuple(kept)), tuple(dropped))
 
     def generation(self, login: str) -> int:
         """Return the generation of the slot of `login`; 0 when there is none."""
-        sought = fold(login)
-        return max(
-            (s.generation for s in self.slots if s.kind == PASSWORD and fold(s.login) == sought),
-            default=0,
-        )
+        return max((slot.generation for slot in self._slots_of(login)), default=0)
 
     def with_recovery(self, code: str, key: bytes, *, cost: Cost) -> KeyFile:
         """Return a file in which only the sheet with `code` recovers `key`; older sheets go."""
         kept = tuple(slot for slot in self.slots if slot.kind != RECOVERY)
-        return replace(self, slots=(*kept, _wrap(RECOVERY, "", code, key, cost=cost)))
+        return replace(self, slots=(*kept, _make(RECOVERY, "", code, key, cost=cost)))
 
     def without(self, login: str) -> KeyFile:
         """Return a file that `login` can no longer open."""
-        gone = fold(login)
-        kept = (s for s in self.slots if s.kind != PASSWORD or fold(s.login) != gone)
-        return replace(self, slots=tuple(kept))
+        gone = self._slots_of(login)
+        return replace(self, slots=tuple(slot for slot in self.slots if slot not in gone))
 
     def unwrap(self, login: str, password: str) -> bytes | None:
         """Return the key, or None when login or password is wrong; both cost the same time."""
-        sought = fold(login)
-        found = [s for s in self.slots if s.kind == PASSWORD and fold(s.login) == sought]
+        found = self._slots_of(login)
         if not found:
-            _derive(password, salt=bytes(_SALT_BYTES), cost=self._usual_cost())
+            _stretch(password, salt=bytes(_SALT_BYTES), cost=self._usual_cost())
             return None
         return _unwrap(found[0], password)
 
@@ -198,19 +174,18 @@ class KeyFile:
         """Write the file aside, flush it, and put it in its place."""
         slots = [
             {
-                **asdict(slot),
-                "salt": _text(slot.salt),
-                "nonce": _text(slot.nonce),
-                "wrapped": _text(slot.wrapped),
-                "public": _text(slot.public),
-                "sealed": _text(slot.sealed),
-                "proof": _text(slot.proof),
+                name: _text(value) if isinstance(value, bytes) else value
+                for name, value in asdict(slot).items()
             }
             for slot in self.slots
         ]
         content: dict[str, Any] = {"format": _FORMAT, "label": self.label, "slots": slots}
         content["sum"] = _sum(content)
         write_atomically(path, json.dumps(content, ensure_ascii=False, indent=1).encode())
+
+    def _slots_of(self, login: str) -> tuple[Slot, ...]:
+        sought = fold(login)
+        return tuple(s for s in self.slots if s.kind == PASSWORD and fold(s.login) == sought)
 
     def _usual_cost(self) -> Cost:
         return self.slots[0].cost if self.slots else Cost()
@@ -235,7 +210,7 @@ def load(path: Path) -> KeyFile:
         # First: damage is told from a wrong password, and from a newer program, by the sum.
         if content.pop("sum") != _sum(content):
             raise KnownError("access.key_file_broken")
-        if content["format"] not in _FORMATS:
+        if content["format"] != _FORMAT:
             raise KnownError("access.key_file_newer")
         return KeyFile(
             label=str(content["label"]), slots=tuple(_slot(entry) for entry in content["slots"])
@@ -259,10 +234,7 @@ def checked(slot: Slot) -> Slot:
 
 def audit_key(key: bytes) -> bytes:
     """Return the key of the audit chain, which tells nothing of the key of the data."""
-    from cryptography.hazmat.primitives.hashes import SHA256
-    from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-
-    return HKDF(SHA256(), length=KEY_BYTES, salt=None, info=b"alo183 audit chain").derive(key)
+    return derive(key, b"alo183 audit chain")
 
 
 def _sum(content: dict[str, Any]) -> str:
@@ -278,10 +250,7 @@ def _slot(entry: dict[str, Any]) -> Slot:
         login=str(entry["login"]),
         generation=int(entry["generation"]),
         cost=Cost(**{name: int(value) for name, value in entry["cost"].items()}),
-        salt=_bytes(entry["salt"]),
-        nonce=_bytes(entry["nonce"]),
-        wrapped=_bytes(entry["wrapped"]),
-        **{name: _bytes(entry.get(name, "")) for name in ("public", "sealed", "proof")},
+        **{name: _bytes(entry[name]) for name in _SIZES},
     )
     if not _is_possible(slot):
         raise ValueError("no slot of this program")
@@ -296,51 +265,17 @@ def _is_possible(slot: Slot) -> bool:
         and 1 <= cost.time_cost <= _MOST_PASSES
         and 1 <= cost.parallelism <= _MOST_LANES
         and cost.parallelism * _LEAST_MEMORY_A_LANE_KIB <= cost.memory_kib <= _MOST_MEMORY_KIB
-        and len(slot.salt) == _SALT_BYTES
-        and len(slot.nonce) == _NONCE_BYTES
-        and len(slot.wrapped) == KEY_BYTES + _TAG_BYTES
-        and (len(slot.public), len(slot.sealed), len(slot.proof)) in _sizes(slot.kind)
+        and all(len(getattr(slot, name)) == size for name, size in _SIZES.items())
     )
 
 
-def _sizes(kind: str) -> tuple[tuple[int, int, int], ...]:
-    """Return how long public key, sealed key and proof of a slot may be."""
-    none = (0, 0, 0)
-    own = (sealing.PUBLIC_BYTES, sealing.SEALED_BYTES, sealing.PROOF_BYTES)
-    return (none, own) if kind == PASSWORD else (none,)
-
-
-def _password_slot(login: str, password: str, key: bytes, *, cost: Cost, generation: int) -> Slot:
-    """Make a slot with a private key of its own, to which the key of the data is sealed."""
-    private, public = sealing.new_pair()
-    slot = _wrap(
-        PASSWORD, login, password, private, cost=cost, generation=generation, public=public
-    )
-    wipe(private)
-    return _sealed(slot, key)
-
-
-def _sealed(slot: Slot, key: bytes) -> Slot:
-    bound = _owned(slot)
-    return replace(
-        slot,
-        sealed=sealing.seal(key, slot.public, bound=bound),
-        proof=sealing.prove(key, bound),
-    )
-
-
-def _wrap(
-    kind: str,
-    login: str,
-    secret: str,
-    wanted: bytes,
-    *,
-    cost: Cost,
-    generation: int = 0,
-    public: bytes = b"",
+def _make(
+    kind: str, login: str, secret: str, key: bytes, *, cost: Cost, generation: int = 0
 ) -> Slot:
+    from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+    own = X25519PrivateKey.generate()
     slot = Slot(
         slot_id=secrets.token_hex(8),
         kind=kind,
@@ -350,54 +285,65 @@ def _wrap(
         salt=os.urandom(_SALT_BYTES),
         nonce=os.urandom(_NONCE_BYTES),
         wrapped=b"",
-        public=public,
+        public=own.public_key().public_bytes_raw(),
+        sealed=b"",
+        proof=b"",
     )
-    derived = _derive(secret, salt=slot.salt, cost=cost)
-    wrapped = AESGCM(derived).encrypt(slot.nonce, wanted, _bound(slot))
-    wipe(derived)
-    return replace(slot, wrapped=wrapped)
+    stretched = _stretch(secret, salt=slot.salt, cost=cost)
+    private = own.private_bytes_raw()
+    wrapped = AESGCM(stretched).encrypt(slot.nonce, private, _bound(slot))
+    wipe(stretched, private)
+    return _seal(replace(slot, wrapped=wrapped), key)
+
+
+def _seal(slot: Slot, key: bytes) -> Slot:
+    """Return the slot with `key` as the key of the data."""
+    from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
+
+    public = X25519PublicKey.from_public_bytes(slot.public)
+    sealed = _suite().encrypt(key, public, info=_bound(slot))
+    return replace(slot, sealed=sealed, proof=_prove(slot, key))
+
+
+def _prove(slot: Slot, key: bytes) -> bytes:
+    """Return what only who has the key of the data can make of a login and its public key."""
+    return hmac.digest(derive(key, b"alo183 owner of a public key"), _bound(slot), hashlib.sha256)
 
 
 def _unwrap(slot: Slot, secret: str) -> bytes | None:
     from cryptography.exceptions import InvalidTag
+    from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-    derived = _derive(secret, salt=slot.salt, cost=slot.cost)
+    bound, private = _bound(slot), bytearray(KEY_BYTES)
+    stretched = _stretch(secret, salt=slot.salt, cost=slot.cost)
     try:
-        opened = AESGCM(derived).decrypt(slot.nonce, slot.wrapped, _bound(slot))
+        AESGCM(stretched).decrypt_into(slot.nonce, slot.wrapped, bound, private)
+        own = X25519PrivateKey.from_private_bytes(private)
+        return _suite().decrypt(slot.sealed, own, info=bound)
     except InvalidTag:
         return None
     finally:
-        wipe(derived)
-    if not slot.public:
-        return opened
-    key = sealing.unseal(slot.sealed, opened, slot.public, bound=_owned(slot))
-    wipe(opened)
-    return key
+        wipe(stretched, private)
+
+
+def _suite() -> Suite:
+    from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
+
+    return Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
 
 
 def _bound(slot: Slot) -> bytes:
-    """Return what the cipher binds the key to, so that no slot can be passed off as another."""
-    parts: list[Any] = [
-        *(_BOUND_AS, slot.slot_id, slot.kind, slot.login, slot.generation),
-        asdict(slot.cost),
-    ]
-    if slot.public:
-        parts.append(_text(slot.public))
-    return json.dumps(parts).encode()
+    """Return what its secrets are bound to, so that no slot can be passed off as another."""
+    parts = [slot.slot_id, slot.kind, slot.login, slot.generation, asdict(slot.cost)]
+    return json.dumps([*parts, _text(slot.public)]).encode()
 
 
-def _owned(slot: Slot) -> bytes:
-    """Return what says whose public key it is."""
-    parts = [slot.slot_id, slot.kind, slot.login, slot.generation, _text(slot.public)]
-    return json.dumps(parts).encode()
-
-
-def _derive(secret: str, *, salt: bytes, cost: Cost) -> bytes:
+def _stretch(secret: str, *, salt: bytes, cost: Cost) -> bytearray:
+    """Return the key that a password or a code gives, at the cost of a guess."""
     import unicodedata
 
-    from argon2.exceptions import HashingError
-    from argon2.low_level import Type, hash_secret_raw
+    from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
     # The same password typed on another keyboard must give the same bytes.
     # An environment may bring bytes that are no text; they are only another wrong password.
@@ -405,21 +351,21 @@ def _derive(secret: str, *, salt: bytes, cost: Cost) -> bytes:
     encoded = normal.encode("utf-8", "surrogatepass")
     if normal is not secret:
         wipe(normal)
+    argon = Argon2id(
+        salt=salt,
+        length=KEY_BYTES,
+        iterations=cost.time_cost,
+        lanes=cost.parallelism,
+        memory_cost=cost.memory_kib,
+    )
+    stretched = bytearray(KEY_BYTES)
     try:
-        return hash_secret_raw(
-            encoded,
-            salt,
-            time_cost=cost.time_cost,
-            memory_cost=cost.memory_kib,
-            parallelism=cost.parallelism,
-            hash_len=KEY_BYTES,
-            type=Type.ID,
-        )
-    except (HashingError, MemoryError) as error:
-        # Only possible values come here: what can be lacking is memory, or threads that need it.
+        argon.derive_into(encoded, stretched)
+    except MemoryError as error:  # raised for want of threads too
         raise KnownError("access.no_memory", megabytes=-(-cost.memory_kib // 1024)) from error
     finally:
         wipe(encoded)
+    return stretched
 
 
 def _text(data: bytes) -> str:

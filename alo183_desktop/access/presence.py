@@ -21,6 +21,7 @@ import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from alo183_desktop.db.key import derive
 from alo183_desktop.shared.errors import KnownError
 
 if TYPE_CHECKING:
@@ -165,7 +166,7 @@ def _encrypted(person: str, key: bytes) -> str:
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
     nonce = os.urandom(_NONCE_BYTES)
-    sealed = AESGCM(_note_key(key)).encrypt(nonce, person.encode(), _INFO)
+    sealed = AESGCM(derive(key, _INFO)).encrypt(nonce, person.encode(), _INFO)
     return base64.b64encode(nonce + sealed).decode()
 
 
@@ -177,17 +178,10 @@ def _decrypted(text: str, key: bytes) -> str:
 
     data = base64.b64decode(text)
     try:
-        opened = AESGCM(_note_key(key)).decrypt(data[:_NONCE_BYTES], data[_NONCE_BYTES:], _INFO)
+        opened = AESGCM(derive(key, _INFO)).decrypt(data[:_NONCE_BYTES], data[_NONCE_BYTES:], _INFO)
     except InvalidTag:
         return ""
     return opened.decode(errors="replace")
-
-
-def _note_key(key: bytes) -> bytes:
-    from cryptography.hazmat.primitives.hashes import SHA256
-    from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-
-    return HKDF(SHA256(), length=32, salt=None, info=_INFO).derive(key)
 
 
 if sys.platform == "win32":

@@ -13,7 +13,7 @@ import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from alo183_desktop.db.key import KEY_BYTES
+from alo183_desktop.db.key import derive
 from alo183_desktop.shared.errors import KnownError
 
 if TYPE_CHECKING:
@@ -26,7 +26,6 @@ _DATA_SIGNS: Final = 4
 _GROUP_SIGNS: Final = _DATA_SIGNS + 1
 _FIELD: Final = 0b100101
 """x^5 + x^2 + 1, which makes a field of the 32 signs: each single error and each swap shows."""
-_KEY_OF_CODE: Final = b"alo183 key of a recovery sheet"
 _READ_AS: Final = str.maketrans({"O": "0", "I": "1", "L": "1", "U": "V", "İ": "1", "ı": "1"})
 
 
@@ -59,10 +58,7 @@ def key_of(code: str) -> bytes:
     Args:
         code: In its one form (`read_code`, `RecoverySheet.code`).
     """
-    from cryptography.hazmat.primitives.hashes import SHA256
-    from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-
-    return HKDF(SHA256(), length=KEY_BYTES, salt=None, info=_KEY_OF_CODE).derive(code.encode())
+    return derive(code.encode(), b"alo183 key of a recovery sheet")
 
 
 def read_code(text: str) -> str:

@@ -160,16 +160,6 @@ class Vault:
         self._save(keys.KeyFile(label).with_recovery(code, key, cost=self._cost))
         return True
 
-    def give_own_pair(self, login: str, password: str, key: bytes) -> None:
-        """Let the slot of `login` take a new key of the data later, if it cannot yet.
-
-        Slots of older programs cannot. A key file that cannot be written stays as it is.
-        """
-        slots = self.key_file()
-        if not slots.can_be_resealed(login):
-            with contextlib.suppress(KnownError):
-                self._save(slots.with_own_pair(fold(login), password, key, cost=self._cost))
-
     def slots_under(
         self, key: bytes, *, before: bytes, code: str, generations: Mapping[str, int]
     ) -> keys.Resealed:

@@ -186,15 +186,6 @@ class Desk:
             require(work, Right.MANAGE_USERS)
             work.record("directorate.recovery_sheet_made", "directorate", 1)
 
-    def without_own_pair(self) -> tuple[str, ...]:
-        """Return who could not sign in after `rekey`: they have not since the program is this new.
-
-        Raises:
-            KnownError: As `keys.load`.
-        """
-        slots = self._vault.key_file()
-        return tuple(login for login in slots.logins() if not slots.can_be_resealed(login))
-
     def rekey(self, sheet: RecoverySheet) -> tuple[str, ...]:
         """Encrypt all of the data with a new key, which `sheet` makes; the older sheet is void.
 

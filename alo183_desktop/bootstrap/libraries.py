@@ -10,12 +10,13 @@ import importlib
 from typing import Final
 
 _NEEDED_TO_OPEN: Final = (
-    "argon2.low_level",
     "ctypes",
     "cryptography.hazmat.backends.openssl.backend",
     "cryptography.hazmat.primitives.asymmetric.x25519",
     "cryptography.hazmat.primitives.ciphers.aead",
     "cryptography.hazmat.primitives.hashes",
+    "cryptography.hazmat.primitives.hpke",
+    "cryptography.hazmat.primitives.kdf.argon2",
     "cryptography.hazmat.primitives.kdf.hkdf",
     "sqlalchemy.dialects.sqlite.pysqlite",
     "sqlcipher3.dbapi2",

@@ -90,8 +90,8 @@ def try_sheet(
         code: As it was typed.
 
     Returns:
-        Whether it opens the data file alone; a sheet of an older program needs the key file, and a
-        later sheet of a server its slot.
+        Whether it opens the data file alone; a later sheet of a server needs its slot, also in
+        the key file of data that has come back from there.
 
     Raises:
         KnownError: `access.not_allowed`, or as `recovery.read_code` and `Vault.recover`.

@@ -207,9 +207,7 @@ class Program:
             from alo183_desktop.bootstrap.moving import go_on_to_server
 
             go_on_to_server(self._vault, login, password)
-        desk = self._open(login, key, how="password", generation=generation)
-        self._vault.give_own_pair(login, password, key)
-        return desk
+        return self._open(login, key, how="password", generation=generation)
 
     def recover(self, code: str, login: str, password: str) -> Desk:
         """Open the data with the recovery sheet, and give `login` a new password.

@@ -37,19 +37,21 @@ _TAKEN: Final = (
 """Sizes of blocks of the C library, and how many of each."""
 
 
-def wipe(*secrets: bytes | str) -> None:
-    """Overwrite with zeros what nobody else uses; elsewhere than on CPython nothing happens.
+def wipe(*secrets: bytearray | bytes | str) -> None:
+    """Overwrite with zeros what nobody else uses; elsewhere than on CPython only byte arrays.
 
     Args:
         secrets: Keys, and texts that hold a key or a password; made by the caller.
     """
-    if sys.implementation.name != "cpython":
-        return
-    import ctypes  # not before the first paint
-
+    is_cpython = sys.implementation.name == "cpython"
     for secret in secrets:
-        if len(secret) < _SHORTEST:
+        if isinstance(secret, bytearray):
+            secret[:] = bytes(len(secret))
             continue
+        if len(secret) < _SHORTEST or not is_cpython:
+            continue
+        import ctypes  # not before the first paint
+
         if isinstance(secret, bytes):
             ctypes.memset(id(secret) + _BYTES_HEAD, 0, len(secret))
         elif secret.isascii():

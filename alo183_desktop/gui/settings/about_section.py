@@ -34,7 +34,6 @@ _OWN: Final[tuple[Part, ...]] = (
 )
 _LICENCES: Final = {
     "alembic": "MIT",
-    "argon2-cffi": "MIT",
     "cryptography": "Apache-2.0 / BSD-3-Clause",
     "phonenumberslite": "Apache-2.0",
     "pikepdf": "MPL-2.0",

@@ -115,7 +115,7 @@ class RecoveryCard(Card):
         answer = dialogs.ask(
             self.window(),
             title="Kâğıt yalnız anahtar dosyasıyla açıyor",
-            text="Kâğıt eski sürümle yapılmış: veriyi, yanında alo183.key dosyası varsa açar. "
+            text="Kâğıt veri sunucudayken yenilenmiş: veriyi, yanında alo183.key varsa açar. "
             "Yenilerseniz veri dosyası tek başına yeter.",
             verbs=("Yenile", "Sonra"),
             state=State.NEAR,
@@ -133,17 +133,11 @@ class RecoveryCard(Card):
                 "Yeni kâğıt hemen geçerli olur; eski kâğıt bu veriyi bir daha açmaz.",
             )
             return
-        self._background.call(
-            self._desk.without_own_pair, parent=self, success=self._ask, failure=self._end
-        )
-
-    def _ask(self, without: tuple[str, ...]) -> None:
-        left = f" Şu kullanıcılara yeni parola vermeniz gerekecek: {', '.join(without)}."
         self._ask_for_sheet(
             "Veri anahtarı ve kurtarma kâğıdı yenilensin mi?",
             "Önce yeni kâğıt yazdırılır, sonra verinin tümü yeni anahtarla şifrelenir. "
             "Parolalar değişmez. Eski kâğıt bu veriyi bir daha açmaz; eski yedekler kendi "
-            f"günlerinin parolası ve kâğıdıyla açılır.{left if without else ''}",
+            "günlerinin parolası ve kâğıdıyla açılır.",
         )
 
     def _ask_for_sheet(self, title: str, text: str) -> None:

@@ -72,7 +72,7 @@ session.start()
 app.exec()
 session.window.close()
 """
-OURS: Final = ("alo183_desktop", "sqlalchemy", "cryptography", "sqlcipher3", "argon2", "PySide6")
+OURS: Final = ("alo183_desktop", "sqlalchemy", "cryptography", "sqlcipher3", "PySide6")
 NOT_YET: Final = {
     *("alembic", "PIL", "docx", "pikepdf", "pypdfium2", "python_calamine", "reportlab"),
     *("phonenumbers", "stdnum", "tomllib", "zxcvbn"),

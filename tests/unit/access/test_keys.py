@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import json
 import subprocess
@@ -11,8 +12,10 @@ from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
-from argon2.low_level import Type, hash_secret_raw
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
+from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -87,35 +90,38 @@ def test_that_a_guess_costs_what_rfc_9106_recommends(data_folder: Path) -> None:
     assert Program(data_folder)._cost == keys.Cost()  # noqa: SLF001 - the tests say otherwise
 
 
-def test_that_a_sheet_opens_by_argon2id_and_aes_gcm_alone(key_file: keys.KeyFile) -> None:
+def test_that_a_slot_opens_by_argon2id_aes_gcm_and_hpke_alone(key_file: keys.KeyFile) -> None:
     """Another program, written from the documents, must find the key."""
-    slot = next(slot for slot in key_file.slots if slot.kind == keys.RECOVERY)
-    derived = hash_secret_raw(
-        CODE.encode(),
-        slot.salt,
-        time_cost=slot.cost.time_cost,
-        memory_cost=slot.cost.memory_kib,
-        parallelism=slot.cost.parallelism,
-        hash_len=32,
-        type=Type.ID,
-    )
-    bound = json.dumps(
-        [1, slot.slot_id, keys.RECOVERY, "", 0, asdict(slot.cost)], separators=(", ", ": ")
-    )
-    assert AESGCM(derived).decrypt(slot.nonce, slot.wrapped, bound.encode()) == KEY
+    for slot, secret in zip(key_file.slots, (PASSWORD, "başka parola", CODE), strict=True):
+        cost = slot.cost
+        argon = Argon2id(
+            salt=slot.salt,
+            length=32,
+            iterations=cost.time_cost,
+            lanes=cost.parallelism,
+            memory_cost=cost.memory_kib,
+        )
+        parts = [slot.slot_id, slot.kind, slot.login, slot.generation, asdict(cost)]
+        public = base64.b64encode(slot.public).decode()
+        bound = json.dumps([*parts, public], separators=(", ", ": ")).encode()
+        private = AESGCM(argon.derive(secret.encode())).decrypt(slot.nonce, slot.wrapped, bound)
+        pair = X25519PrivateKey.from_private_bytes(private)
+        assert pair.public_key().public_bytes_raw() == slot.public
+        suite = Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
+        assert suite.decrypt(slot.sealed, pair, info=bound) == KEY
 
 
 def test_that_a_login_that_nobody_has_costs_as_much_as_a_wrong_password(
     key_file: keys.KeyFile, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     costs: list[keys.Cost] = []
-    derive = keys._derive  # noqa: SLF001 - what takes the time
+    stretch = keys._stretch  # noqa: SLF001 - what takes the time
 
-    def counted(secret: str, *, salt: bytes, cost: keys.Cost) -> bytes:
+    def counted(secret: str, *, salt: bytes, cost: keys.Cost) -> bytearray:
         costs.append(cost)
-        return derive(secret, salt=salt, cost=cost)
+        return stretch(secret, salt=salt, cost=cost)
 
-    monkeypatch.setattr(keys, "_derive", counted)
+    monkeypatch.setattr(keys, "_stretch", counted)
     assert key_file.unwrap("memur", "yanlış") is None
     assert key_file.unwrap("kimse", "yanlış") is None
     assert costs == [CHEAP, CHEAP]
@@ -140,7 +146,7 @@ def test_that_only_this_user_can_read_the_file(key_file: keys.KeyFile, data_fold
 
 def test_that_each_flipped_byte_of_a_slot_closes_it(key_file: keys.KeyFile) -> None:
     slot = key_file.slots[0]
-    for part in ("salt", "nonce", "wrapped"):
+    for part in ("salt", "nonce", "wrapped", "public", "sealed"):
         value: bytes = getattr(slot, part)
         for place in range(len(value)):
             flipped = bytes((*value[:place], value[place] ^ 0x80, *value[place + 1 :]))
@@ -153,6 +159,7 @@ def test_that_each_flipped_byte_of_a_slot_closes_it(key_file: keys.KeyFile) -> N
     [
         {"slot_id": "0" * 16},
         {"login": "memur"},
+        {"generation": 2},
         {"cost": keys.Cost(1, 72, 1)},
         {"kind": keys.RECOVERY},
     ],
@@ -242,7 +249,11 @@ def test_that_each_flipped_bit_is_told_from_a_wrong_password(
         *(("parallelism", value) for value in (0, 99_999_999)),
         *(("salt", value) for value in ("", "AAAA")),
         *(("nonce", value) for value in ("", "AAAA")),
-        *(("wrapped", value) for value in ("", "AAAA")),
+        *(
+            (part, value)
+            for part in ("wrapped", "public", "sealed", "proof")
+            for value in ("", "AA")
+        ),
         *(("kind", "other"), ("generation", -1), ("cost", [])),
     ],
 )

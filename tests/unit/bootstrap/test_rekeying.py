@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import shutil
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from sqlalchemy import text
 
-from alo183_desktop.access import keys, rekeying, sealing, vault
+from alo183_desktop.access import keys, rekeying, vault
 from alo183_desktop.access.queries import sheet_looked_at
 from alo183_desktop.access.rules import Role
 from alo183_desktop.bootstrap import BACKUPS, Program
@@ -202,45 +202,13 @@ def looked_at(desk: Desk) -> dt.datetime | None:
         return sheet_looked_at(work.session)
 
 
-def make_old(folder: Path, key: bytes) -> None:
-    """Write the key file as the first releases did: passwords wrap the key of the data itself."""
-    path = folder / vault.KEY_FILE
-    label = keys.load(path).label
-    slots = tuple(
-        keys._wrap(keys.PASSWORD, login, password, key, cost=CHEAP, generation=1)  # noqa: SLF001
-        for login, password in (("selin.aktas", PASSWORD), ("memur", OTHER))
-    )
-    keys.KeyFile(label, slots).save(path)
-    content = json.loads(path.read_bytes())
-    del content["sum"]
-    content["format"] = 1
-    for slot in content["slots"]:
-        for name in ("public", "sealed", "proof"):
-            assert slot.pop(name) == ""
-    content["sum"] = keys._sum(content)  # noqa: SLF001 - as the first releases computed it
-    path.write_text(json.dumps(content))
-
-
-def test_that_a_key_file_of_an_older_program_opens_and_gets_pairs_of_keys(
-    program: Program, desk: Desk
-) -> None:
-    desk.users.add(login="memur", name="Şükrü IŞIK", role=Role.CLERK, password=OTHER)
-    make_old(desk.data_folder, key_of(desk))
-    desk.close()
-    with contextlib.closing(program.unlock("selin.aktas", PASSWORD)) as opened:
-        assert opened.without_own_pair() == ("memur",)
-        assert opened.rekey(opened.new_recovery_sheet()) == ("memur",)
-        assert entries(opened)[-2].details == {"count": 1}
-        assert refusal(lambda: program.unlock("memur", OTHER)).code == "access.wrong_password"
-        opened.users.set_password(user(opened, "memur"), THIRD)
-    program.unlock("memur", THIRD).close()
-    program.unlock("selin.aktas", PASSWORD).close()
-
-
 def test_that_a_slot_that_cannot_take_the_key_of_who_asks_hinders_it(desk: Desk) -> None:
-    make_old(desk.data_folder, key_of(desk))
-    assert refusal(lambda: desk.rekey(desk.new_recovery_sheet())).code == "access.rekey_own_slot"
+    path = desk.data_folder / vault.KEY_FILE
+    older = path.read_bytes()
     desk.users.change_own_password(PASSWORD, OTHER)
+    path.write_bytes(older)
+    assert refusal(lambda: desk.rekey(desk.new_recovery_sheet())).code == "access.rekey_own_slot"
+    desk.users.change_own_password(PASSWORD, THIRD)
     assert desk.rekey(desk.new_recovery_sheet()) == ()
 
 
@@ -250,13 +218,17 @@ def test_that_a_public_key_that_somebody_slipped_in_gets_nothing(
     desk.users.add(login="memur", name="Şükrü IŞIK", role=Role.CLERK, password=OTHER)
     path = desk.data_folder / vault.KEY_FILE
     slots = keys.load(path)
-    _private, public = sealing.new_pair()
+    public = X25519PrivateKey.generate().public_key().public_bytes_raw()
     forged = tuple(
         replace(slot, public=public) if slot.login == "memur" else slot for slot in slots.slots
     )
     keys.KeyFile(slots.label, forged).save(path)
     assert desk.rekey(desk.new_recovery_sheet()) == ("memur",)
+    assert entries(desk)[-2].details == {"count": 1}
     assert program.logins() == ("selin.aktas",)
+    assert refusal(lambda: program.unlock("memur", OTHER)).code == "access.wrong_password"
+    desk.users.set_password(user(desk, "memur"), THIRD)
+    program.unlock("memur", THIRD).close()
 
 
 def test_that_an_older_key_file_brings_no_older_password_to_the_new_key(

@@ -15,10 +15,11 @@ pytestmark = pytest.mark.skipif(sys.implementation.name != "cpython", reason="on
 
 def test_that_bytes_and_texts_are_zero_after_it() -> None:
     key = secrets.token_bytes(32)
+    array = bytearray(key)
     shown = key.hex()
     statement = f"PRAGMA key = \"x'{shown}'\""
-    wipe(key, shown, statement)
-    assert key == bytes(32)
+    wipe(key, array, shown, statement)
+    assert key == array == bytes(32)
     assert set(shown) == {"\0"}
     assert set(statement) == {"\0"}
     assert (len(key), len(shown), len(statement)) == (32, 64, 82)
