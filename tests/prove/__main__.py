@@ -24,7 +24,7 @@ from tests.prove.figures import LONG, SHORT, Figure, line_of, told
 
 GROUPS: Final = (
     *("foreign", "server", "steps", "rekey", "power", "full_disk", "kills", "writers", "flips"),
-    *("words", "logs", "memory", "released", "chains"),
+    *("words", "logs", "memory", "chains"),
 )
 """The slow ones first: two run at a time."""
 
