@@ -13,7 +13,8 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from alo183_desktop import bootstrap
-from alo183_desktop.access import keys, vault
+from alo183_desktop.access import backups, keys, vault
+from alo183_desktop.access.backup_rules import Reason
 from alo183_desktop.access.rules import Role
 from alo183_desktop.db import audit, migrate
 from alo183_desktop.db import engine as engines
@@ -233,10 +234,11 @@ def test_that_older_data_is_copied_before_it_is_brought_forward(
         opened = program.unlock("selin.aktas", PASSWORD)
         assert migrate.current_revision(opened.engine) == newest
         opened.close()
-    (copy,) = (desk.data_folder / bootstrap.BACKUPS).glob("*-upgrade")
+    (backup,) = backups.list_backups(desk.data_folder / bootstrap.BACKUPS)
+    assert (backup.reason, backup.revision) == (Reason.UPGRADE, older)
     key = keys.load(desk.data_folder / vault.KEY_FILE).unwrap("selin.aktas", PASSWORD)
     assert key is not None
-    engine = engines.sqlcipher_engine(copy / vault.DATA_FILE, key=key)
+    engine = engines.sqlcipher_engine(backup.folder / vault.DATA_FILE, key=key)
     assert migrate.current_revision(engine) == older
     assert engines.find_damage(engine) == ()
     engine.dispose()
