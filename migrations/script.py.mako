@@ -17,8 +17,3 @@ depends_on = None
 def upgrade() -> None:
     """Bring the tables forward."""
     ${upgrades if upgrades else "pass"}
-
-
-def downgrade() -> None:
-    """Bring the tables back."""
-    ${downgrades if downgrades else "pass"}

@@ -79,7 +79,7 @@ def look_into(
         KnownError: `backups.damaged`, `backups.wrong_key`, `backups.not_written`, `db.newer`, or
             as `db.engine.find_damage` and `migrate.upgrade`.
     """
-    from sqlalchemy import func, inspect, select, table
+    from sqlalchemy import func, select, table
     from sqlalchemy.orm import Session
 
     from alo183_desktop.db import audit, audit_queries, migrate
@@ -100,12 +100,10 @@ def look_into(
                 demand_whole(copy)
                 if _is_older(copy):
                     migrate.upgrade(copy)  # only this copy; an older trail is read by its new form
-                there = set(inspect(copy).get_table_names())
                 with Session(copy) as session:
                     counts = {
                         name: session.scalar(select(func.count()).select_from(table(name))) or 0
                         for name in tables
-                        if name in there
                     }
                     walked = audit.verify(session, key=audit_key, outside=outside)
                     verdict = audit_queries.still_told(session, walked)

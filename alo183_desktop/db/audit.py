@@ -15,7 +15,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import Index, String, func, insert, inspect, select, update
+from sqlalchemy import Index, String, func, insert, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from alo183_desktop.db.base import Base
@@ -293,8 +293,6 @@ def verify_head(session: Session, *, key: bytes, outside: Head | HeadFault) -> V
 
 def _keys_of_parts(session: Session, key: bytes) -> Callable[[int], bytes]:
     """Return what tells with which key the entry of a sequence was made."""
-    if not inspect(session.connection()).has_table(AuditKey.__tablename__):
-        return lambda _sequence: key  # a backup of an older revision
     query = select(AuditKey.last_sequence, AuditKey.key).order_by(AuditKey.last_sequence)
     older = [(last, bytes.fromhex(text)) for last, text in session.execute(query)]
 

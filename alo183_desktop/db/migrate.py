@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from alembic.config import Config
     from sqlalchemy import Connection, Engine
 
-HEAD: Final = "0011"
+HEAD: Final = "0001"
 """The newest revision. Written here because asking Alembic costs 300 ms at each start."""
 
 
@@ -48,23 +48,23 @@ def needs_upgrade(engine: Engine) -> bool:
     return True
 
 
-def upgrade(engine: Engine, *, revision: str = "head") -> None:
+def upgrade(engine: Engine) -> None:
     """Run the missing migrations in one transaction.
 
     Raises:
         KnownError: As `hindrances.hindrances_told`.
     """
     with hindrances_told(), engine.begin() as connection:
-        upgrade_on(connection, revision=revision)
+        upgrade_on(connection)
 
 
-def upgrade_on(connection: Connection, *, revision: str = "head") -> None:
+def upgrade_on(connection: Connection) -> None:
     """Run the missing migrations in the transaction of a connection."""
     from alembic import command  # 300 ms, and only after an update
 
     config = alembic_config()
     config.attributes["connection"] = connection
-    command.upgrade(config, revision)
+    command.upgrade(config, "head")
 
 
 def alembic_config() -> Config:

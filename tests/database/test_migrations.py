@@ -49,17 +49,6 @@ def test_that_every_named_constraint_of_the_models_is_in_the_database(engine: En
         assert expected <= names, table.name
 
 
-def test_that_the_way_up_and_the_way_down_can_be_gone_twice(empty_engine: Engine) -> None:
-    for _ in range(2):
-        migrate.upgrade(empty_engine)
-        assert migrate.current_revision(empty_engine) == migrate.HEAD
-        config = migrate.alembic_config()
-        with empty_engine.begin() as connection:
-            config.attributes["connection"] = connection
-            command.downgrade(config, "base")
-        assert set(inspect(empty_engine).get_table_names()) <= {"alembic_version"}
-
-
 def test_that_the_revision_in_the_code_is_the_newest_of_the_folder() -> None:
     heads = ScriptDirectory.from_config(migrate.alembic_config()).get_heads()
     assert heads == [migrate.HEAD]

@@ -9,9 +9,7 @@ from typing import TYPE_CHECKING
 
 import psycopg
 import pytest
-from alembic import command
 from psycopg import errors
-from sqlalchemy import text
 
 from alo183_desktop.access.queries import find_user
 from alo183_desktop.access.rules import Role
@@ -34,9 +32,12 @@ from tests.database.servers import (
     as_stranger,
     user,
 )
+from tests.later import one_release_later
 from tests.unit.bootstrap.people import ANSWERS, OTHER, refusal
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from alo183_desktop.bootstrap import Desk
     from tests.database.postgresql import Server
 
@@ -367,7 +368,7 @@ def test_that_who_only_looks_gets_no_t_c_number_from_the_server_either(
         assert connection.execute("SELECT tckn FROM officers").fetchall() == [(number,)]
 
 
-@pytest.mark.parametrize(("revision", "code"), [("0003", "server.older"), ("9999", "server.newer")])
+@pytest.mark.parametrize(("revision", "code"), [("0000", "server.older"), ("9999", "server.newer")])
 def test_that_another_revision_of_the_server_is_refused_by_name(
     directorate: ServedDirectorate, administrator: Desk, revision: str, code: str
 ) -> None:
@@ -387,21 +388,16 @@ def test_that_another_revision_of_the_server_is_refused_by_name(
 
 
 def test_that_the_guarded_command_brings_an_older_server_forward(
-    directorate: ServedDirectorate, administrator: Desk
+    directorate: ServedDirectorate, administrator: Desk, tmp_path: Path
 ) -> None:
-    assert administrator.is_on_server
-    with server_setup.owned(directorate.owner) as session:
-        config = migrate.alembic_config()
-        config.attributes["connection"] = session.connection()
-        command.downgrade(config, "-1")
-        older = session.execute(text("SELECT version_num FROM alembic_version")).scalar_one()
-    assert older < migrate.HEAD
-    done = server_setup.upgrade_server(directorate.owner)
-    assert (done.before, done.after) == (older, migrate.HEAD)
-    assert administrator.find_foreign_rights() is None
+    older = administrator.revision
+    with one_release_later(tmp_path / "program") as newest:
+        done = server_setup.upgrade_server(directorate.owner)
+        assert (done.before, done.after) == (older, newest)
+        assert administrator.find_foreign_rights() is None
     with directorate.psql(OWNER) as connection:
         found = connection.execute("SELECT version_num FROM alembic_version").fetchone()
-    assert found == (migrate.HEAD,)
+    assert found == (newest,)
 
 
 def test_that_two_do_not_migrate_a_server_at_once(

@@ -23,19 +23,8 @@ from typing import Final
 from tests.prove.figures import LONG, SHORT, Figure, line_of, told
 
 GROUPS: Final = (
-    *(
-        "monkey",
-        "foreign",
-        "server",
-        "steps",
-        "rekey",
-        "power",
-        "full_disk",
-        "kills",
-        "writers",
-        "flips",
-    ),
-    *("words", "logs", "memory", "released", "chains"),
+    *("monkey", "foreign", "server", "steps", "rekey", "power", "full_disk", "kills", "writers"),
+    *("flips", "words", "logs", "memory", "chains"),
 )
 """The slow ones first: two run at a time."""
 

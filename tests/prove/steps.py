@@ -21,14 +21,11 @@ from sqlalchemy.orm import Session
 
 from alo183_desktop.access import backups, restoring, second_folder
 from alo183_desktop.access.backup_rules import Reason
-from alo183_desktop.access.rules import Role
-from alo183_desktop.access.service import install_user
-from alo183_desktop.access.vault import KEY_FILE, RESTORING_FILE
+from alo183_desktop.access.vault import RESTORING_FILE
 from alo183_desktop.db import migrate
-from alo183_desktop.directorate.service import install_directorate
-from alo183_desktop.officers.subjects import install_required_subjects
 from alo183_desktop.shared.errors import KnownError
 from tests.clocks import FixedClock
+from tests.later import NEW_COLUMN, one_release_later
 from tests.prove.children import KILLED, child, die
 from tests.prove.directorates import (
     LOGIN,
@@ -40,11 +37,11 @@ from tests.prove.directorates import (
     wrong_with,
 )
 from tests.prove.figures import Figure, Tally
-from tests.unit.bootstrap.people import ANSWERS, PASSWORD
+from tests.unit.bootstrap.people import PASSWORD
 
 if TYPE_CHECKING:
     import random
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Sequence
     from multiprocessing.connection import Connection
     from pathlib import Path
 
@@ -54,7 +51,6 @@ _BEFORE, _AFTER = 40, 60
 """Numbers in the backup, and in the present data."""
 _MOVES: Final = frozenset({"os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.truncate"})
 _WRITES: Final = os.O_WRONLY | os.O_RDWR
-_OLDEST: Final = "0001"
 GOING_ON: Final = 8
 """A start that ends a restoring has about so many steps."""
 
@@ -120,11 +116,14 @@ def fill_second(reports: Connection, directorate: Directorate, last: int | None)
     reports.send(done())
 
 
-def bring_forward(reports: Connection, directorate: Directorate, last: int | None) -> None:
-    """Open data of the oldest revision, which brings it to the newest, and end before `last`."""
-    done = watch(reports, last)
-    directorate.program().unlock(LOGIN, PASSWORD).close()
-    reports.send(done())
+def bring_forward(
+    reports: Connection, directorate: Directorate, program: Path, last: int | None
+) -> None:
+    """Open data with the program of one release later (`program`), and end before step `last`."""
+    with one_release_later(program):
+        done = watch(reports, last)
+        directorate.program().unlock(LOGIN, PASSWORD).close()
+        reports.send(done())
 
 
 def prove(counts: Counts, folder: Path, chance: random.Random) -> list[Figure]:
@@ -302,66 +301,46 @@ def _fill_second(directorate: Directorate, *, minutes: int) -> None:
 
 
 def _prove_migration(counts: Counts, folder: Path, chance: random.Random) -> Figure:
-    template = _oldest(folder / "template")
+    template = make(folder / "template", numbers=_BEFORE)
     with template.opened() as engine:
-        tables = set(inspect(engine).get_table_names()) - {"alembic_version"}
         columns: dict[str, Sequence[str]] = {
             name: [column["name"] for column in inspect(engine).get_columns(name)]
-            # What signing in writes is no part of a migration.
-            for name in sorted(tables - {"audit_entries", "audit_heads", "users"})
+            for name in sorted(inspect(engine).get_table_names())
+            # What signing in writes is no part of a migration, nor has the index rows of its own.
+            if name not in {"alembic_version", "audit_entries", "audit_heads", "users"}
+            and not name.startswith("fts_")
         }
         with engine.connect() as connection:
             before = contents(connection, columns)
-    what = f"kills during migration {_OLDEST} to {migrate.HEAD}: old or new, rows kept"
-    tally = Tally(what)
-    total = all_steps(bring_forward, template.copied_to(folder / "killed"))
-    revisions = []
-    for last in chosen(total, counts.steps, chance):
-        killed = template.copied_to(folder / "killed")
-        wrong = kill(bring_forward, killed, last)
-        if wrong is None:
-            wrong, revision = _not_kept_whole(killed, columns, before, tables)
-            revisions.append(revision)
-        tally.note(wrong)
-    old = revisions.count(_OLDEST)
-    return tally.figure(f"of {total} steps; {old} times the old, {len(revisions) - old} the new")
-
-
-def _oldest(folder: Path) -> Directorate:
-    """Set up a directorate as the first release did."""
-    newest = make(folder / "newest")
-    directorate = Directorate(folder / "oldest", newest.key, newest.code)
-    directorate.folder.mkdir()
-    with directorate.opened() as engine:
-        migrate.upgrade(engine, revision=_OLDEST)
-        with directorate.work(engine) as work:
-            install_directorate(work, ANSWERS.directorate)
-            install_required_subjects(work)
-            name = ANSWERS.administrator_name
-            install_user(work, login=LOGIN, name=name, role=Role.ADMINISTRATOR)
-        for number in range(1, _BEFORE + 1):
-            directorate.add(engine, number)
-    key_file = newest.vault().key_file()
-    key_file.save(directorate.folder / KEY_FILE)
-    return directorate
+    tally = Tally("kills during a migration: old or new, rows kept")
+    program = folder / "program"
+    total = all_steps(bring_forward, template.copied_to(folder / "killed"), program)
+    kept = []
+    with one_release_later(program) as newest:
+        for last in chosen(total, counts.steps, chance):
+            killed = template.copied_to(folder / "killed")
+            wrong = kill(bring_forward, killed, last, program)
+            if wrong is None:
+                wrong, revision = _not_kept_whole(killed, columns, before)
+                kept.append(revision)
+            tally.note(wrong)
+    new = kept.count(newest)
+    return tally.figure(f"of {total} steps; {len(kept) - new} times the old, {new} the new")
 
 
 def _not_kept_whole(
     directorate: Directorate,
     columns: dict[str, Sequence[str]],
     before: dict[str, list[tuple[Any, ...]]],
-    tables: Iterable[str],
 ) -> tuple[str | None, str | None]:
     """Return what is wrong after a killed migration, and the revision in which it left the data."""
     with directorate.opened() as engine:
         revision = migrate.current_revision(engine)
-        there = set(inspect(engine).get_table_names()) - {"alembic_version"}
+        is_new = NEW_COLUMN in {column["name"] for column in inspect(engine).get_columns("units")}
         with engine.connect() as connection:
             kept = contents(connection, columns) == before
     wrong = wrong_with(directorate, least=_BEFORE, most=_BEFORE)
-    if revision not in {_OLDEST, migrate.HEAD}:
-        wrong = f"revision {revision}"
-    elif (there == set(tables)) != (revision == _OLDEST):
+    if is_new is not (revision == migrate.HEAD):
         wrong = f"the tables are not those of revision {revision}"
     elif not kept:
         wrong = "rows changed"

@@ -13,7 +13,8 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from alo183_desktop import bootstrap
-from alo183_desktop.access import keys, vault
+from alo183_desktop.access import backups, keys, vault
+from alo183_desktop.access.backup_rules import Reason
 from alo183_desktop.access.rules import Role
 from alo183_desktop.db import audit, migrate
 from alo183_desktop.db import engine as engines
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from alo183_desktop.access.recovery import RecoverySheet
     from alo183_desktop.bootstrap import Desk, Program
 
+from tests.later import one_release_later
 from tests.platforms import WITH_MODES, WITH_PIPES
 from tests.unit.bootstrap.people import OTHER, PASSWORD, THIRD, entries, first_sign_in, refusal
 
@@ -224,37 +226,34 @@ def test_that_data_of_a_newer_program_is_refused_untouched(program: Program, des
 
 
 def test_that_older_data_is_copied_before_it_is_brought_forward(
-    program: Program, desk: Desk, monkeypatch: pytest.MonkeyPatch
+    program: Program, desk: Desk, tmp_path: Path
 ) -> None:
+    older = desk.revision
     desk.close()
-    upgraded: list[bool] = []
-
-    def upgrade(_engine: object) -> None:
-        copies = list((desk.data_folder / bootstrap.BACKUPS).glob("*-upgrade"))
-        upgraded.append(len(copies) == 1)
-
-    monkeypatch.setattr(migrate, "needs_upgrade", lambda _engine: True)
-    monkeypatch.setattr(migrate, "upgrade", upgrade)
-    opened = program.unlock("selin.aktas", PASSWORD)
-    assert upgraded == [True]
-    copy = next((desk.data_folder / bootstrap.BACKUPS).glob("*-upgrade")) / vault.DATA_FILE
+    with one_release_later(tmp_path / "program") as newest:
+        opened = program.unlock("selin.aktas", PASSWORD)
+        assert migrate.current_revision(opened.engine) == newest
+        opened.close()
+    (backup,) = backups.list_backups(desk.data_folder / bootstrap.BACKUPS)
+    assert (backup.reason, backup.revision) == (Reason.UPGRADE, older)
     key = keys.load(desk.data_folder / vault.KEY_FILE).unwrap("selin.aktas", PASSWORD)
     assert key is not None
-    engine = engines.sqlcipher_engine(copy, key=key)
-    engines.assert_readable(engine)
+    engine = engines.sqlcipher_engine(backup.folder / vault.DATA_FILE, key=key)
+    assert migrate.current_revision(engine) == older
     assert engines.find_damage(engine) == ()
     engine.dispose()
-    opened.close()
 
 
 def test_that_older_data_that_cannot_be_copied_is_not_brought_forward(
-    program: Program, desk: Desk, monkeypatch: pytest.MonkeyPatch
+    program: Program, desk: Desk, tmp_path: Path
 ) -> None:
     desk.close()
     (desk.data_folder / bootstrap.BACKUPS).write_text("a file where the folder should be")
-    monkeypatch.setattr(migrate, "needs_upgrade", lambda _engine: True)
-    monkeypatch.setattr(migrate, "upgrade", None)
-    assert refusal(lambda: program.unlock("selin.aktas", PASSWORD)).code == "backups.not_written"
+    with one_release_later(tmp_path / "program"):
+        refused = refusal(lambda: program.unlock("selin.aktas", PASSWORD))
+    assert refused.code == "backups.not_written"
+    (desk.data_folder / bootstrap.BACKUPS).unlink()
+    program.unlock("selin.aktas", PASSWORD).close()
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
-import shutil
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -17,9 +17,10 @@ from alo183_desktop.access.files import sha256_of
 from alo183_desktop.access.vault import Vault
 from alo183_desktop.bootstrap import Program, bringing_back
 from alo183_desktop.cli.main import run
+from alo183_desktop.db import migrate
 from alo183_desktop.db.engine import sqlcipher_engine
-from tests.clocks import START
-from tests.project.sources import ROOT
+from alo183_desktop.shared.texts import message
+from tests.later import one_release_later
 from tests.unit.bootstrap.people import ANSWERS, CHEAP, OTHER, PASSWORD
 
 
@@ -193,35 +194,31 @@ def test_that_a_backup_without_the_head_of_its_trail_is_told(
     assert (code, said["audit"]["reason"]) == (2, f"head_{what}")
 
 
-@pytest.mark.parametrize("revision", ["0001", "0002", "0003"])
-def test_that_a_backup_of_an_older_revision_is_checked_whole(
-    tmp_path: Path,
-    capsys: pytest.CaptureFixture[str],
-    monkeypatch: pytest.MonkeyPatch,
-    revision: str,
+def test_that_a_backup_of_an_older_revision_is_checked_whole_and_left_as_it_is(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    released = ROOT / "tests" / "released" / revision
-    known = json.loads((released / "released.json").read_text())
-    taken = backup_of(released, tmp_path / "alo183-eski", revision)
+    taken = Path(take(folder, capsys))
     before = {path: path.read_bytes() for path in taken.iterdir()}
-    monkeypatch.setenv("ALO183_PASSWORD", known["password"])
-    command = ["--data", str(tmp_path / "bos"), "--user", known["login"], "verify", str(taken)]
-    code, said = answer([*command, "--json"], capsys)
+    command = ["--data", str(tmp_path / "bos"), "--user", "selin.aktas", "verify", str(taken)]
+    with one_release_later(tmp_path / "program"):
+        code, said = answer([*command, "--json"], capsys)
     assert (code, said["is_whole"], said["audit"]["reason"]) == (0, True, None)
-    assert said["counts"]["officers"] == known["rows"]["officers"]
     assert {path: path.read_bytes() for path in taken.iterdir()} == before
 
 
-def backup_of(data: Path, taken: Path, revision: str) -> Path:
-    """Return a backup that the program of an older revision would have taken of its data."""
-    taken.mkdir()
-    for name in (vault.DATA_FILE, vault.KEY_FILE, vault.HEAD_FILE):
-        shutil.copy(data / name, taken / name)
-    digest = sha256_of(taken / vault.DATA_FILE)
-    about = {"at": START.isoformat(), "reason": "daily", "label": "Ankara", "size": 1}
-    manifest = {"format": 1, "revision": revision, "sha256": digest, **about}
-    (taken / "backup.json").write_text(json.dumps(manifest))
-    return taken
+def test_that_a_backup_of_an_older_revision_is_brought_forward_once_it_is_back(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    taken = take(folder, capsys)
+    with one_release_later(tmp_path / "program") as newest:
+        assert run(["--data", str(folder), "restore", taken]) == 0
+        program = Program(folder, cost=CHEAP)
+        with contextlib.closing(program.unlock("selin.aktas", PASSWORD)) as desk:
+            assert migrate.current_revision(desk.engine) == newest
+            assert desk.verify_audit().is_whole
+    capsys.readouterr()
+    assert run(["--data", str(folder), "verify"]) == 2
+    assert message("db.newer", {}).what in capsys.readouterr().err
 
 
 def test_that_the_backup_of_another_directorate_is_brought_back_only_when_that_is_said(

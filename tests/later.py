@@ -1,0 +1,56 @@
+"""The program one release later, so that today's data is older data.
+
+Not here: what is done with it.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Final
+
+import pytest
+
+from alo183_desktop.db import migrate
+from alo183_desktop.shared import paths
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+NEW_COLUMN: Final = "later"
+"""What the invented revision adds to the units."""
+_REVISION: Final = """
+import sqlalchemy as sa
+from alembic import op
+
+revision = "{revision}"
+down_revision = "{before}"
+
+
+def upgrade():
+    op.add_column("units", sa.Column("{column}", sa.Integer(), nullable=False, server_default="0"))
+"""
+
+
+@contextmanager
+def one_release_later(folder: Path) -> Iterator[str]:
+    """Let this process have one revision more, which is yielded; its migrations go to `folder`."""
+    before = migrate.HEAD
+    revision = f"{int(before) + 1:04d}"
+    shutil.copytree(
+        paths.migrations(),
+        folder,
+        ignore=shutil.ignore_patterns("__pycache__"),
+        dirs_exist_ok=True,
+    )
+    (folder / "versions" / f"{revision}_later.py").write_text(
+        _REVISION.format(revision=revision, before=before, column=NEW_COLUMN)
+    )
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(migrate, "HEAD", revision)
+        patched.setattr(paths, "migrations", lambda: folder)
+        # No process writes more files than another because it is the first.
+        patched.setattr(sys, "dont_write_bytecode", True)
+        yield revision
