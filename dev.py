@@ -59,7 +59,7 @@ FOR_THE_TESTS = (
     "libpdfbox2-java",  # checks PDF/A, with the two above
     "libreoffice-writer",  # lays a DOCX out as a clerk's Word would
     "libtiff-tools",
-    "openbox",
+    "openbox",  # manages the windows that real keys drive
     "poppler-utils",
     "postgresql",
     "qpdf",
@@ -67,7 +67,8 @@ FOR_THE_TESTS = (
     "tesseract-ocr",
     "tesseract-ocr-eng",
     "tesseract-ocr-tur",
-    "xdotool",  # the keys and the mouse of `prove monkey`
+    "x11-xkb-utils",
+    "xdotool",  # real keys and the mouse
     "xvfb",
 )
 

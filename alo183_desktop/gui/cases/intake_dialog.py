@@ -336,8 +336,10 @@ class IntakeDialog(FormDialog):
         self._sets_officer = True
         self.fields.officer.set_options([*first, *rest])
         self._sets_officer = False
-        wanted = chosen or (first[0][0] if first else None)
-        self._choose_officer(wanted)
+        is_being_typed = self._was_chosen and chosen is None
+        wanted = None if is_being_typed else chosen or (first[0][0] if first else None)
+        if not is_being_typed:
+            self._choose_officer(wanted)
         subject = self.fields.subject.text()
         self.fields.officer.set_note(
             f"{subject} konusunda görevli, önerilen."

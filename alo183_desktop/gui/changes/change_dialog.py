@@ -168,7 +168,7 @@ class ChangeDialog(QDialog):
     @Slot(str)
     def go_to(self, key: str) -> None:
         """Show the field of a problem and put the focus there."""
-        self.page().finish_typing()
+        self.page().tidy()
         place = words.entry_of(key)
         if place is not None and place != self._place:
             self._show_entry(place)
@@ -177,7 +177,7 @@ class ChangeDialog(QDialog):
 
     def prepare_lock(self) -> None:
         """Keep what was typed; the window closes right after."""
-        self.page().finish_typing()
+        self.page().tidy()
         self.letter.stop()
         self._keeper.flush()
         self._keeper.end()
@@ -295,7 +295,7 @@ class ChangeDialog(QDialog):
     def _show_step(self, step: int) -> None:
         if self._letter_id is not None:
             return
-        self.page().finish_typing()
+        self.page().tidy()
         self._step = step
         self._visited.add(step)
         self._stack.setCurrentIndex(step)
@@ -307,14 +307,14 @@ class ChangeDialog(QDialog):
     @Slot()
     def _on_next_requested(self) -> None:
         if self._step < LETTER and self._letter_id is None:
-            self.page().finish_typing()
+            self.page().tidy()
             self.page().complain()
             self._show_step(self._beside(1))
 
     @Slot()
     def _on_back_requested(self) -> None:
         if self._step > 0:
-            self.page().finish_typing()
+            self.page().tidy()
             self._show_step(self._beside(-1))
 
     def _beside(self, by: int) -> int:
@@ -326,7 +326,7 @@ class ChangeDialog(QDialog):
 
     @Slot(int)
     def _on_entry_chosen(self, place: int) -> None:
-        self.page().finish_typing()
+        self.page().tidy()
         self._show_entry(place)
         # The letter's own step has nothing to say about a single change.
         self._show_step(0 if self._step == LETTER else self._step)
@@ -337,7 +337,7 @@ class ChangeDialog(QDialog):
 
     @Slot()
     def _on_add_requested(self) -> None:
-        self.page().finish_typing()
+        self.page().tidy()
         entries = self.form().entries
         # Changes of one letter mostly begin on one day.
         fresh = ChangeEntry(effective_on=entries[self._place].effective_on)
@@ -347,7 +347,7 @@ class ChangeDialog(QDialog):
 
     @Slot()
     def _on_remove_requested(self) -> None:
-        self.page().finish_typing()
+        self.page().tidy()
         entries, place = self.form().entries, self._place
         if len(entries) == 1:
             return
@@ -359,21 +359,21 @@ class ChangeDialog(QDialog):
 
     @Slot()
     def _on_keep_requested(self) -> None:
-        self.page().finish_typing()
+        self.page().tidy()
         if self.form() != self._untouched or self._keeper.has_draft():
             self._keep_draft()
         self._leave()
 
     @Slot()
     def _on_save_requested(self) -> None:
-        self.page().finish_typing()
+        self.page().tidy()
         self._keeper.flush()
 
     @Slot()
     def _on_finish_requested(self) -> None:
         if self._letter_id is not None or self._finisher.is_running():
             return
-        self.page().finish_typing()
+        self.page().tidy()
         found = self.judge.judge(self.form())
         if found.problems:
             self.foot.go_there()
@@ -445,7 +445,7 @@ class ChangeDialog(QDialog):
         """Ask before typing is lost; return whether the dialog may go."""
         if self._finisher.is_running():
             return False
-        self.page().finish_typing()
+        self.page().tidy()
         if self._letter_id is not None or self.form() == self._untouched:
             return True
         leaving = questions.ask_leaving(self)

@@ -124,11 +124,11 @@ class Step(QWidget):
         """Return the form as it is now, with what is typed here in the place of its own values."""
         return self.take(self.judge.form, self._place)
 
-    def finish_typing(self) -> None:
-        """Complete and tidy the value that is being typed, as if its field had been left."""
+    def tidy(self) -> None:
+        """Complete and tidy the value that is being typed, as leaving its field does."""
         for field in self.fields():
             if self._has_focus(field):
-                field.finish_typing()
+                field.tidy()
 
     def fill(self, form: ChangeForm, place: int) -> None:
         """Put the values into the fields."""

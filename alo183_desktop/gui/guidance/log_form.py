@@ -88,7 +88,7 @@ class LogForm(Card):
 
     def typed(self, *, at: dt.datetime) -> GuidanceForm:
         """Return what is typed, as of an instant in UTC."""
-        self.subject.complete()
+        self.subject.tidy()
         subject = self.subject.value()
         is_sent = bool(self.sent.value())
         return GuidanceForm(

@@ -12,6 +12,8 @@ from PySide6 import QtCore
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
     QButtonGroup,
     QCheckBox,
     QComboBox,
@@ -33,7 +35,7 @@ from alo183_desktop.shared.texts import message_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from PySide6.QtCore import QRect
+    from PySide6.QtCore import QEvent, QObject, QRect
     from PySide6.QtGui import QFocusEvent, QShowEvent, QWheelEvent
 
     Options = Sequence[tuple[str, str]]
@@ -178,7 +180,7 @@ class ChoiceField(Field):
         line.setAccessibleName(self.name())
         self.set_options(options)
         line.textEdited.connect(self._on_line_edited)
-        line.returnPressed.connect(self._take_only_offer)
+        line.returnPressed.connect(self.tidy)
         self.combo.currentTextChanged.connect(self._on_edited)
 
     def set_options(self, options: Options) -> None:
@@ -235,13 +237,9 @@ class ChoiceField(Field):
             return self._foreign_problem or str(message_of(KnownError("forms.choice")))
         return super().problem()
 
-    @override
-    def _on_left(self) -> None:
-        self._take_only_offer()
-        super()._on_left()
-
     @Slot()
-    def _take_only_offer(self) -> None:
+    @override
+    def tidy(self) -> None:
         from alo183_desktop.shared.turkish import fold  # not before the first paint
 
         # "sisli" becomes ŞİŞLİ when it can mean nothing else, and so does the only offer left.
@@ -261,12 +259,35 @@ class ChoiceField(Field):
     def _key_of(self, text: str) -> str | None:
         return self._keys.get(text)
 
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(watched, QAbstractItemView):
+            return self._watch_offers(watched, event)
+        return super().eventFilter(watched, event)
+
+    def _watch_offers(self, offers: QAbstractItemView, event: QEvent) -> bool:
+        # WORKAROUND: Qt 6.11 on X11. Keys that were pressed before Qt closed the offers still come
+        # to them, and so does the news that they have the keyboard. Without this, what is typed
+        # after Tab stands in this field.
+        types = QtCore.QEvent.Type
+        if event.type() == types.Show:
+            offers.setFocusProxy(self.combo)
+        elif event.type() == types.Hide:
+            offers.setFocusProxy(None)  # type: ignore[arg-type]  # Qt takes none, too
+        elif event.type() in {types.KeyPress, types.KeyRelease} and offers.isHidden():
+            focused = self.window().focusWidget()
+            if focused is not None:
+                QApplication.sendEvent(focused, event)
+            return True
+        return False
+
     @Slot(str)
     def _on_line_edited(self, text: str) -> None:
         completer = self.combo.completer()
         popup = None if completer is None else completer.popup()
         if popup is not None:
             popup.setProperty("completions", True)  # the style sheet pads it
+            popup.installEventFilter(self)
         self._offer(self._offered(text))
 
     def _offer(self, words: list[str]) -> None:
@@ -429,6 +450,7 @@ class RadioChoice(Field):
             row.addStretch(1)
         self._set_control(frame)
         frame.setFocusProxy(next(iter(self._buttons.values())))
+        self._group.idPressed.connect(self._on_group_pressed)
         self._group.idToggled.connect(self._on_group_toggled)
 
     @override
@@ -447,6 +469,12 @@ class RadioChoice(Field):
     def set_option_enabled(self, key: str, enabled: bool) -> None:  # noqa: FBT001 - one flag
         """Offer an option or not."""
         self._buttons[key].setEnabled(enabled)
+
+    @Slot(int)
+    def _on_group_pressed(self, place: int) -> None:
+        # A mnemonic holds the button down for a tenth of a second before it counts as clicked;
+        # whoever saves meanwhile has chosen all the same.
+        self._group.button(place).setChecked(True)
 
     @Slot(int, bool)
     def _on_group_toggled(self, place: int, checked: bool) -> None:  # noqa: FBT001 - Qt's signal

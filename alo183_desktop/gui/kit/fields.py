@@ -187,6 +187,9 @@ class Field(QWidget):
             return str(message_of(error))
         return ""
 
+    def tidy(self) -> None:
+        """Complete what is typed and write it the usual way, as leaving the field does."""
+
     def judge(self) -> bool:
         """Complain now if there is reason to, and return whether the value may stay."""
         self._judged = True
@@ -332,11 +335,8 @@ class Field(QWidget):
         value = self.value()
         return "" if value is None else self._warn(value)
 
-    def finish_typing(self) -> None:
-        """Complete, tidy and judge what is typed, as if the focus had left the field."""
-        self._on_left()
-
     def _on_left(self) -> None:
+        self.tidy()
         if self._typed():
             self._judged = True
         self._show_judgement()
@@ -411,15 +411,18 @@ class TextField(Field):
         self.line.setReadOnly(read_only)
 
     @override
-    def _on_left(self) -> None:
+    def tidy(self) -> None:
         value = self.value()
         if value is not None and self._show is not None:
             shown = self._show(value)
             if shown != self.line.text():
                 self.line.setText(shown)
+
+    @override
+    def _on_left(self) -> None:
+        super()._on_left()
         # A long name is known by its beginning, not by where the typing ended.
         self.line.setCursorPosition(0)
-        super()._on_left()
 
 
 class LongTextField(Field):

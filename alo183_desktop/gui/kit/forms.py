@@ -143,8 +143,11 @@ class Form(QWidget):
         return rest
 
     def judge(self) -> bool:
-        """Complain about every field that is wrong; return whether all are right."""
-        right = [field.judge() for field in self._fields if field.isVisibleTo(self)]
+        """Tidy every field, complain about those that are wrong; return whether all are right."""
+        shown = [field for field in self._fields if field.isVisibleTo(self)]
+        for field in shown:
+            field.tidy()
+        right = [field.judge() for field in shown]
         return all(right)
 
     def focus_first_wrong(self) -> bool:

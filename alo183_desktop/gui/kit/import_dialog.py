@@ -112,6 +112,7 @@ class ImportDialog(TaskDialog):
         """Read a file, or a certain one of the sheets that its preview offered."""
         cancellation = Cancellation()
         self._cancellation = cancellation
+        self._preview = None  # what is seen no more cannot be agreed to
         self.trouble.set_text(State.LATE, "")
         self._wait_words.setText(f"{path.name} okunuyor…")
         self._show(self._wait_place)
@@ -228,6 +229,7 @@ class ImportDialog(TaskDialog):
 
     def _compare(self, cancellation: Cancellation) -> None:
         content = self._content
+        self._preview = None  # it is about to be another one
 
         def compare(work: Work) -> Preview:
             cancellation.check()

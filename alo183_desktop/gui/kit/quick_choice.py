@@ -13,12 +13,6 @@ from alo183_desktop.shared.turkish import fold
 class QuickChoice(ChoiceField):
     """What is typed becomes the only option that begins so, or holds it, once the field is left."""
 
-    def complete(self) -> None:
-        """Put the whole option where a part of it can mean nothing else."""
-        words = self._meant()
-        if words is not None and words != self.text():
-            self.set_text(words)
-
     def meant(self) -> str | None:
         """Return the key of the only option that what is typed can mean."""
         words = self._meant()
@@ -36,7 +30,8 @@ class QuickChoice(ChoiceField):
         return next((found[0] for found in (begun, held) if len(found) == 1), None)
 
     @override
-    def _on_left(self) -> None:
-        if not self._free:
-            self.complete()
-        super()._on_left()
+    def tidy(self) -> None:
+        words = None if self._free else self._meant()
+        if words is not None and words != self.text():
+            self.set_text(words)
+        super().tidy()

@@ -229,6 +229,8 @@ class UsageDialog(ImportDialog):
 
     @override
     def _apply(self, *, skip_wrong: bool) -> None:
+        # Another operator means another preview, which nobody has seen yet.
+        self.options.take_operator()
         preview, file = self._preview, self.file()
         if preview is None or file is None:
             return

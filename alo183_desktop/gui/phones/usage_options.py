@@ -98,8 +98,8 @@ class UsageOptions(QWidget):
         box.setSpacing(theme.px(4))
         box.addWidget(self._told)
         box.addWidget(row)
-        self.operator.left.connect(self._on_operator_left)
-        self.operator.combo.activated.connect(self._on_operator_left)
+        self.operator.left.connect(self.take_operator)
+        self.operator.combo.activated.connect(self.take_operator)
         self.month.narrowed.connect(self._on_month_chosen)
         self.trusts_end.clicked.connect(self.end_trusted)
         self.register_button.clicked.connect(self.register_chosen)
@@ -151,7 +151,9 @@ class UsageOptions(QWidget):
         self.register_button.setText("&Hatları kaydetme" if registers else REGISTER)
 
     @Slot()
-    def _on_operator_left(self) -> None:
+    def take_operator(self) -> None:
+        """Say whose file it is, if it is another one; the field may still have the focus."""
+        self.operator.tidy()
         name = self.operator.text().strip()
         if name != self._named:
             self._named = name

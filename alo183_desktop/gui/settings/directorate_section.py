@@ -81,6 +81,7 @@ class DirectorateSection(Section):
         self._began = Began[DirectorateForm](None)
         self.banner = Banner(parent=self)
         self.drafts: FormDrafts | None = None
+        self._saved_texts: dict[str, str] = {}
         self.form = Form(parent=self)
         self._fields: list[Field] = []
         for title, rows in _BLOCKS:
@@ -224,6 +225,7 @@ class DirectorateSection(Section):
         if self._row is None or not self._may_edit:
             return
         self.save.setEnabled(False)
+        self._saved_texts = self.form.texts()
         form, base, version = self._typed(), self._began.values, self._began.version
 
         def store(work: Work) -> tuple[DirectorateRow, Sequence[Kept]]:
@@ -243,7 +245,9 @@ class DirectorateSection(Section):
         if self.drafts is not None:
             self.drafts.saved()
             self.drafts.begin_anew()
+        later = self.form.texts().items() - self._saved_texts.items()
         self._show_row(row)
+        self.form.set_texts(dict(later))  # typed while it was being saved
         self.said.emit(kept_words(kept, self.form) or "Müdürlük bilgileri kaydedildi")
 
     def _on_refused(self, error: Exception) -> None:

@@ -153,6 +153,7 @@ class ProvinceStep(SetUpStep):
     @override
     def demand(self, then: Callable[[bool], object]) -> None:
         province = self._of["province"]
+        province.tidy()
         if province.judge():
             super().demand(then)
         else:

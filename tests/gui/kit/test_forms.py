@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QEnterEvent, QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QRadioButton
+from PySide6.QtWidgets import QApplication, QCheckBox, QRadioButton
 
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.forms import (
@@ -230,7 +230,7 @@ def test_that_a_choice_is_found_without_turkish_letters(qtbot: QtBot, host: QWid
     host.show()
     qtbot.waitExposed(host)
     QTest.keyClicks(field.line(), "sanliurfa")
-    field._on_left()  # noqa: SLF001 - what leaving by Tab does
+    field.tidy()  # what leaving by Tab does
     assert (field.text(), field.value()) == ("Şanlıurfa", "63")
     field.set_text("Atlantis")
     assert field.value() is None
@@ -246,8 +246,26 @@ def test_that_the_only_offer_left_is_what_was_meant(
     options = [("return", "Geri alınır, depoya girer"), ("pass", "Devredilir: İlknur ÇIĞ")]
     field = ChoiceField("Telefon", options, parent=host)
     QTest.keyClicks(field.line(), typed)
-    field._on_left()  # noqa: SLF001 - what leaving by Tab does
+    field.tidy()  # what leaving by Tab does
     assert field.value() == key
+
+
+def test_that_keys_that_come_to_closed_offers_reach_what_has_the_focus(form: Person) -> None:
+    choice = ChoiceField("&Unvan", [("psikolog", "Psikolog")], free=True, parent=form)
+    box = form.subjects.findChildren(QCheckBox)[0]
+    choice.show()
+    choice.take_focus()
+    QTest.keyClicks(choice.combo, "psi")
+    completer = choice.combo.completer()
+    offers = None if completer is None else completer.popup()
+    assert offers is not None
+    assert offers.isVisible()
+    offers.hide()
+    form.name.take_focus()
+    QTest.keyClicks(offers, "gulsah")
+    box.setFocus()
+    QTest.keyClick(offers, Qt.Key.Key_Space)
+    assert (choice.text(), form.name.text(), box.isChecked()) == ("psi", "gulsah", True)
 
 
 def test_that_a_free_choice_takes_any_text(host: QWidget) -> None:
@@ -263,6 +281,14 @@ def test_that_radio_buttons_give_the_key(qtbot: QtBot, host: QWidget) -> None:
     with qtbot.waitSignal(field.changed):
         field.set_text("known")
     assert field.value() == "known"
+
+
+def test_that_what_is_chosen_by_its_letter_is_chosen_at_once(qtbot: QtBot, form: Person) -> None:
+    field = RadioChoice("", [("sent", "Gitti"), ("failed", "Gitme&di")], parent=form)
+    field.show()
+    QTest.keyClick(form.name.line, Qt.Key.Key_D, Qt.KeyboardModifier.AltModifier)
+    assert field.value() == "failed"
+    qtbot.waitUntil(lambda: not any(one.isDown() for one in field.findChildren(QRadioButton)))
 
 
 def test_that_caps_lock_is_told_by_what_the_keys_give(host: QWidget) -> None:

@@ -1,0 +1,132 @@
+"""Type into fields by real keys and leave them in every way, in any order.
+
+Not here: the windows in which that is done (test_leaving.py of each package).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
+
+from alo183_desktop.access import drafts
+from alo183_desktop.shared.turkish import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from hypothesis.strategies import SearchStrategy
+
+    from alo183_desktop.bootstrap import Desk
+    from alo183_desktop.gui.kit.fields import Field
+    from alo183_desktop.gui.kit.forms import Form
+    from tests.gui.conftest import Answers
+
+    Acts = Sequence[tuple[tuple[str, str], str]]
+
+CONTROL: Final = Qt.KeyboardModifier.ControlModifier
+ALT: Final = Qt.KeyboardModifier.AltModifier
+NONE: Final = Qt.KeyboardModifier.NoModifier
+SAVING: Final = ("Ctrl+S", "Alt+K", "click")
+LEAVING: Final = ("lock", "Esc, stay", "Esc, leave", "close, stay", "close, leave")
+WAYS: Final = ("Tab", "Shift+Tab", "click", "stay")
+PHONES: Final = ("05335551133", "0 312 555 12 12", "+90 533 555 11 34")
+PEOPLE: Final = ("mehmet yıldız", "Şükrü IŞIK", "ayşe  çağrı")
+FEW: Final = settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
+"""An example opens a window, and the data is the same for all of them."""
+
+
+def acts(texts: Mapping[str, Sequence[str]]) -> SearchStrategy[Acts]:
+    """Return sequences of a field with what is typed there, and how it is left."""
+    typed = [(key, text) for key, choices in texts.items() for text in choices]
+    act = st.tuples(st.sampled_from(typed), st.sampled_from(WAYS))
+    return st.lists(act, min_size=1, max_size=6)
+
+
+def carry_out(steps: Acts, fields: Mapping[str, Field]) -> dict[str, str]:
+    """Type and leave; return what was typed last into each field."""
+    last = {}
+    for (key, text), way in steps:
+        type_into(fields[key], text)
+        last[key] = text
+        if way == "click":
+            others = [one for one in fields.values() if one is not fields[key] and one.isVisible()]
+            click(others[0].control() if others else fields[key].control())
+        elif way != "stay":
+            press(Qt.Key.Key_Tab if way == "Tab" else Qt.Key.Key_Backtab)
+    return last
+
+
+def type_into(field: Field, text: str) -> None:
+    """Replace what stands in a field, sign by sign; the focus stays there."""
+    field.take_focus()
+    press(Qt.Key.Key_A, CONTROL)
+    for sign in text:
+        for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+            QApplication.sendEvent(listener(), QKeyEvent(kind, 0, NONE, sign))
+
+
+def press(key: Qt.Key, modifiers: Qt.KeyboardModifier = NONE) -> None:
+    """Press a key where the system would send it."""
+    QTest.keyClick(listener(), key, modifiers)
+
+
+def click(widget: QWidget) -> None:
+    """Click on a widget, at its left edge."""
+    QTest.mouseClick(widget, Qt.MouseButton.LeftButton, NONE, QPoint(6, widget.height() // 2))
+
+
+def listener() -> QWidget:
+    """Return what gets the keys: what a field offers comes before the field."""
+    found = QApplication.activePopupWidget() or QApplication.focusWidget()
+    assert found is not None
+    return found
+
+
+def save(button: QWidget, way: str) -> None:
+    """Save by a key or by a click on the button, whose mnemonic is K."""
+    if way == "click":
+        click(button)
+    else:
+        press(*((Qt.Key.Key_S, CONTROL) if way == "Ctrl+S" else (Qt.Key.Key_K, ALT)))
+
+
+def leave(dialog: QDialog, form: Form, answers: Answers, last: Mapping[str, str], end: str) -> None:
+    """Leave a dialog; who stays finds everything there, and is locked out afterwards."""
+    answers.replies.append(int(end.endswith("leave")))
+    if end.startswith("Esc"):
+        press(Qt.Key.Key_Escape)
+    elif end.startswith("close"):
+        dialog.close()
+    if not end.endswith("leave"):
+        assert dialog.isVisible()
+        assert same(form.texts(), last)
+        dialog.done(0)  # as the lock does
+    assert not dialog.isVisible()
+    answers.replies.clear()
+
+
+def take_drafts(desk: Desk) -> dict[str, str]:
+    """Return what was kept, and keep it no more."""
+    texts: dict[str, str] = {}
+    with desk.work() as work:
+        for draft in drafts.list_drafts(work):
+            texts |= draft.texts
+            drafts.drop_draft(work, draft.form)
+    return texts
+
+
+def told(text: str) -> str:
+    """Return what a text says, however it is written."""
+    signs = "".join(sign for sign in fold(text) if sign.isalnum())
+    return signs[-10:] if signs.isdecimal() else signs
+
+
+def same(held: Mapping[str, str], last: Mapping[str, str]) -> bool:
+    """Return whether fields or a draft hold what was typed last."""
+    return {key: told(held[key]) for key in last} == {key: told(last[key]) for key in last}

@@ -1,0 +1,114 @@
+"""A card and an import hold what was said last, however their dialogs are left."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from alo183_desktop.officers import service
+from tests.gui.leaving import (
+    CONTROL,
+    FEW,
+    LEAVING,
+    PHONES,
+    SAVING,
+    acts,
+    carry_out,
+    leave,
+    same,
+    save,
+    take_drafts,
+    told,
+)
+from tests.gui.officers.test_card import ZEYNEP, open_card
+from tests.gui.officers.test_import import GOOD, names, open_import, write
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+    from alo183_desktop.bootstrap import Desk
+    from alo183_desktop.gui.officers.page import OfficersPage
+    from tests.gui.conftest import Answers
+    from tests.gui.leaving import Acts
+
+TYPED: Final = {
+    "given_names": ("mehmet", "Ayşe Gül"),
+    "surname": ("yıldız", "IŞIK"),
+    "personal_mobile": ("05335551133", "+90 533 555 11 34"),
+    "corporate_mobile": ("0(533) 555 11 35", "05335551136"),
+    "desk_phone": PHONES,
+}
+
+
+def check(
+    page: OfficersPage, desk: Desk, answers: Answers, qtbot: QtBot, steps: Acts, end: str
+) -> None:
+    stored = held_of(desk)
+    dialog = open_card(page, qtbot, ZEYNEP)
+    qtbot.waitUntil(page.background.is_idle)
+    last = carry_out(steps, {key: dialog.form.field(key) for key in TYPED})
+    if same(stored, last):
+        dialog.form.set_texts(stored)
+        dialog.form.mark_clean()
+        dialog.reject()
+        return
+    if end in SAVING:
+        with qtbot.waitSignal(dialog.saved):
+            save(dialog.save_button, end)
+        qtbot.waitUntil(page.background.is_idle)
+        assert same(held_of(desk), last)
+        assert take_drafts(desk) == {}
+        return
+    leave(dialog, dialog.form, answers, last, end)
+    qtbot.waitUntil(page.background.is_idle)
+    kept = take_drafts(desk)
+    changed = {key: last[key] for key in last if told(last[key]) != told(stored[key])}
+    assert kept == {} if end.endswith("leave") else same(kept, changed)
+    assert same(held_of(desk), stored)
+
+
+def held_of(desk: Desk) -> dict[str, str]:
+    with desk.work() as work:
+        form = service.open_form(work, ZEYNEP)[0]
+    return {key: str(getattr(form, key)) for key in TYPED}
+
+
+@pytest.mark.parametrize("end", SAVING + LEAVING)
+@pytest.mark.parametrize("key", TYPED)
+def test_that_a_field_of_a_card_is_left_with_what_was_typed(
+    page: OfficersPage, desk: Desk, answers: Answers, qtbot: QtBot, key: str, end: str
+) -> None:
+    check(page, desk, answers, qtbot, [((key, TYPED[key][0]), "stay")], end)
+
+
+@given(steps=acts(TYPED), end=st.sampled_from(SAVING + LEAVING))
+@FEW
+def test_that_a_card_holds_what_was_typed_last(
+    page: OfficersPage, desk: Desk, answers: Answers, qtbot: QtBot, steps: Acts, end: str
+) -> None:
+    check(page, desk, answers, qtbot, steps, end)
+
+
+def test_that_a_preview_that_is_seen_no_more_is_not_imported(
+    page: OfficersPage, tmp_path: Path, qtbot: QtBot, settle: Callable[[], None]
+) -> None:
+    dialog = open_import(page, qtbot, write(tmp_path, GOOD[0]))
+    with qtbot.waitSignal(dialog.read):
+        dialog.read_file(write(tmp_path, GOOD[1]))
+        QTest.keyClick(dialog, Qt.Key.Key_S, CONTROL)
+    settle()
+    assert not {"Şükrü AĞAOĞLU", "İlknur ÇIĞ"} & set(names(page))
+    with qtbot.waitSignal(dialog.applied):
+        QTest.keyClick(dialog, Qt.Key.Key_S, CONTROL)
+    dialog.done(0)
+    settle()
+    assert "İlknur ÇIĞ" in names(page)
+    assert "Şükrü AĞAOĞLU" not in names(page)

@@ -1,0 +1,129 @@
+"""The letterhead holds what was typed last, however a field and its section are left."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PySide6.QtCore import Qt
+
+from alo183_desktop.directorate.queries import get_directorate
+from alo183_desktop.gui.settings.directorate_section import DirectorateSection
+from tests.gui.leaving import (
+    CONTROL,
+    FEW,
+    PEOPLE,
+    PHONES,
+    SAVING,
+    acts,
+    carry_out,
+    press,
+    same,
+    save,
+    take_drafts,
+    told,
+    type_into,
+)
+from tests.gui.settings.showing import show
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+    from alo183_desktop.bootstrap import Desk
+    from alo183_desktop.gui.settings.page import SettingsPage
+    from tests.gui.conftest import Answers
+    from tests.gui.leaving import Acts
+
+TYPED: Final = {
+    "telephone": PHONES,
+    "recipient_fax": PHONES,
+    "contact_name": PEOPLE,
+    "address": ("Karanfil Mahallesi", "Leylak Sokak"),
+}
+LEAVING: Final = (
+    "lock",
+    "page, lock",
+    "section, stay",
+    "section, leave",
+    "Esc, stay",
+    "Esc, leave",
+)
+
+
+def check(
+    page: SettingsPage, desk: Desk, answers: Answers, qtbot: QtBot, steps: Acts, end: str
+) -> None:
+    section = show(page, "Müdürlük", DirectorateSection, qtbot)
+    page.show()
+    section.window().activateWindow()
+    stored = held_of(desk)
+    last = carry_out(steps, {key: section.form.field(key) for key in TYPED})
+    if same(stored, last):
+        press(Qt.Key.Key_Tab)
+        assert not section.form.is_dirty()
+        return
+    if end in SAVING:
+        with qtbot.waitSignal(section.said):
+            save(section.save, end)
+        assert same(held_of(desk), last)
+        assert same(section.form.texts(), last)
+    elif end.endswith("lock"):
+        page.setVisible(end == "lock")
+        page.prepare_lock()
+        qtbot.waitUntil(page.background.is_idle)
+        kept = take_drafts(desk)
+        changed = {key: last[key] for key in last if told(last[key]) != told(stored[key])}
+        assert same(kept, changed)
+        page.show()
+        section.undo.click()
+    else:
+        answers.replies.append(int(end.endswith("leave")))
+        if end.startswith("Esc"):
+            press(Qt.Key.Key_Escape)
+        else:
+            page.show_section("Kurumlar")
+        stays = end.endswith("stay")
+        assert same(section.form.texts(), last if stays else stored)
+        assert same(held_of(desk), stored)
+        section.undo.click()
+    qtbot.waitUntil(page.background.is_idle)
+
+
+def held_of(desk: Desk) -> dict[str, str]:
+    with desk.work() as work:
+        form = get_directorate(work.session).form()
+    return {key: str(getattr(form, key)) for key in TYPED}
+
+
+@pytest.mark.parametrize("end", SAVING + LEAVING)
+@pytest.mark.parametrize("key", TYPED)
+def test_that_a_field_of_the_letterhead_is_left_with_what_was_typed(
+    page: SettingsPage, desk: Desk, answers: Answers, qtbot: QtBot, key: str, end: str
+) -> None:
+    check(page, desk, answers, qtbot, [((key, TYPED[key][0]), "stay")], end)
+
+
+@given(steps=acts(TYPED), end=st.sampled_from(SAVING + LEAVING))
+@FEW
+def test_that_the_letterhead_holds_what_was_typed_last(
+    page: SettingsPage, desk: Desk, answers: Answers, qtbot: QtBot, steps: Acts, end: str
+) -> None:
+    check(page, desk, answers, qtbot, steps, end)
+
+
+def test_that_what_is_typed_while_the_letterhead_is_saved_stays(
+    page: SettingsPage, desk: Desk, qtbot: QtBot
+) -> None:
+    section = show(page, "Müdürlük", DirectorateSection, qtbot)
+    type_into(section.form.field("address"), "Karanfil Mahallesi")
+    press(Qt.Key.Key_S, CONTROL)
+    with qtbot.waitSignal(section.said):
+        type_into(section.form.field("contact_name"), "Ayşe")
+    qtbot.waitUntil(page.background.is_idle)
+    assert held_of(desk)["address"] == "Karanfil Mahallesi"
+    assert section.form.field("contact_name").text() == "Ayşe"
+    assert section.save.isEnabled()
+    section.undo.click()
+    qtbot.waitUntil(page.background.is_idle)
