@@ -53,6 +53,7 @@ _NEEDED_BY_PAGES: Final = {
         "alo183_desktop.cases.service",
         "alo183_desktop.cases.settings",
         "alo183_desktop.cases.timeline",
+        "alo183_desktop.directorate.provinces",
         "alo183_desktop.documents.follow_up_sheet",
         "alo183_desktop.documents.workbooks",
         "alo183_desktop.overview.service",

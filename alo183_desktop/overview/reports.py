@@ -24,7 +24,7 @@ from alo183_desktop.guidance.rows import GuidanceFilter
 from alo183_desktop.letters import queries as letter_queries
 from alo183_desktop.officers import queries as officer_queries
 from alo183_desktop.overview import charts
-from alo183_desktop.overview.service import look
+from alo183_desktop.overview.service import demand_sight, look
 from alo183_desktop.phones import quota_queries, reachability_queries
 from alo183_desktop.phones.quota_words import STATUSES
 from alo183_desktop.phones.quotas import Status
@@ -102,6 +102,7 @@ def monthly_report(work: Work, month: str) -> MonthlyReport:
         KnownError: `access.not_allowed`; `overview.month_form`; `overview.month_future`.
     """
     require(work, Right.EXPORT)
+    demand_sight(work)
     first = read_month(month)
     if first > local_day(work.now):
         raise KnownError("overview.month_future")

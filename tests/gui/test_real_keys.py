@@ -333,6 +333,9 @@ def _change(seat: Seat, today: str) -> None:
     seat.press("Return")
     seat.fill("4752", today)
     seat.press("ctrl+Return")
+    # The set-up named no contact person, of which the letter warns.
+    seat.until(lambda: seat.title() == WINDOW)
+    seat.until(lambda: seat.title() == "Görev değişikliği", "Tab", "space")
 
 
 def _dispatch(seat: Seat) -> None:

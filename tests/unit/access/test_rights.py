@@ -259,6 +259,7 @@ OPEN: Final = frozenset(
         "access.drafts.keep_draft",
         "access.drafts.list_drafts",
         # Which slot of the key file counts, asked by whoever signs in.
+        "access.service.is_given",
         "access.service.note_slot",
         "access.service.slot_generation",
         "access.service.slot_generations",
