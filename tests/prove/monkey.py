@@ -40,6 +40,12 @@ _LOG: Final = "  bugs in its log"
 _MEMORY: Final = "  its memory when it is locked"
 _TOOLS: Final = ("Xvfb", "openbox", "xdotool")
 _SCREEN: Final = "1366x768x24"
+_DESKTOP: Final = """\
+<openbox_config xmlns="http://openbox.org/3.4/rc"><mouse><context name="Client">
+<mousebind button="Left" action="Press"><action name="Focus"/><action name="Raise"/></mousebind>
+</context></mouse></openbox_config>
+"""
+"""A click gives the focus; no key and no menu of the desktop starts anything."""
 _LOGINS: Final = {role: role.value for role in Role} | {Role.ADMINISTRATOR: demo.LOGIN}
 _PASSWORD: Final = "mor kedi tavanda gezer"
 """Without a sign that the keyboard of the X server lacks."""
@@ -339,7 +345,7 @@ def _start_screen(folder: Path, stack: ExitStack) -> str:
     with os.fdopen(read) as file:
         display = f":{file.readline().strip()}"
     settings = folder / "openbox.xml"
-    settings.write_text('<openbox_config xmlns="http://openbox.org/3.4/rc"/>', encoding="ascii")
+    settings.write_text(_DESKTOP, encoding="ascii")
     desktop = stack.enter_context(
         subprocess.Popen(
             ["openbox", "--config-file", str(settings)],

@@ -175,8 +175,10 @@ class Background(QObject):
             changes: The kinds that `op` may change; empty for a query.
         """
         open_work = self._open_work
-        if open_work is None and self._held is not None and not changes:
-            self._held.keep(op, parent=parent, success=success, failure=failure)
+        if open_work is None and not changes:
+            # Who is not held is about to go with the lock, such as a field that has lost the focus.
+            if self._held is not None:
+                self._held.keep(op, parent=parent, success=success, failure=failure)
             return
 
         def transaction() -> ResultT:

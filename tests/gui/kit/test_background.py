@@ -170,12 +170,16 @@ def test_that_a_question_after_the_window_has_closed_is_nobodys_and_a_write_is_n
     assert ledger.committed == []
 
 
-def test_that_nothing_reaches_the_data_while_it_is_locked(
+def test_that_nothing_reaches_the_data_while_it_is_locked_and_a_write_is_not_lost_unsaid(
     background: Background, qtbot: QtBot
 ) -> None:
     errors: list[Exception] = []
     screen = QObject()
-    background.run(lambda work: work, parent=screen, success=refuse, failure=errors.append)
+    background.run(lambda work: work, parent=screen, success=refuse, failure=refuse)
+    assert background.is_idle()
+    background.run(
+        lambda work: work, parent=screen, success=refuse, failure=errors.append, changes=CASE
+    )
     qtbot.waitUntil(lambda: len(errors) == 1)
     assert isinstance(errors[0], RuntimeError)
 
