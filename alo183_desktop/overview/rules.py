@@ -5,7 +5,7 @@ Not here: the numbers themselves (service.py).
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from alo183_desktop.cases.call_rows import CallFilter
@@ -91,11 +91,10 @@ def questions(
         last_known: As in `Background`: operators send their files once a month is over.
         is_unsent: Whether both fax and post of some open letter are missing.
     """
-    over = [Question(2, Place.PHONES, QuotaFilter(Status.OVER), "late", "hat", "kotayı aştı")]
+    periods = [(QuotaFilter(Status.OVER), "kotayı aştı")]
     if last_known:
         words = f"{month_words(last_known)} kotasını aştı"
-        query = QuotaFilter(Status.OVER, last_known)
-        over.append(Question(2, Place.PHONES, query, "late", "hat", words))
+        periods.append((QuotaFilter(Status.OVER, last_known), words))
     return (
         Question(
             1,
@@ -124,7 +123,10 @@ def questions(
             "açıklama bekliyor",
             "bekliyor",
         ),
-        *(replace(one, state_word="aşıldı") for one in over),
+        *(
+            Question(2, Place.PHONES, query, "late", "hat", words, "aşıldı")
+            for query, words in periods
+        ),
         Question(2, Place.PHONES, QuotaFilter(Status.NEAR), "near", "hat", "kotaya yaklaşıyor"),
         Question(
             3,

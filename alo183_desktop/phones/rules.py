@@ -6,14 +6,13 @@ Not here: quotas (quotas.py), and whether a number is taken already (service.py)
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from alo183_desktop.phones.kinds import ItemState
 from alo183_desktop.shared import identity
 from alo183_desktop.shared.errors import KnownError, Problem
-from alo183_desktop.shared.signs import plain, strange_sign
+from alo183_desktop.shared.signs import one_line, strange_sign
 from alo183_desktop.shared.turkish import fold
 
 if TYPE_CHECKING:
@@ -223,12 +222,12 @@ def check_handset(form: HandsetForm) -> CheckedHandset:
     """Check each field of a handset's form for itself."""
     reader = _Reader()
     values = HandsetValues(
-        make=_clean(form.make),
-        model=_clean(form.model),
+        make=one_line(form.make),
+        model=one_line(form.model),
         imei=reader.parsed("imei", parse_imei, form.imei) or None,
-        serial=_clean(form.serial),
-        condition=_clean(form.condition),
-        accessories=_clean(form.accessories),
+        serial=one_line(form.serial),
+        condition=one_line(form.condition),
+        accessories=one_line(form.accessories),
         note=form.note.strip(),
     )
     if not values.make:
@@ -246,9 +245,9 @@ def check_line(form: LineForm) -> CheckedLine:
     reader = _Reader()
     values = LineValues(
         phone=reader.parsed("phone", identity.parse_mobile, form.phone),
-        operator=_clean(form.operator),
+        operator=one_line(form.operator),
         iccid=reader.parsed("iccid", parse_iccid, form.iccid) or None,
-        package=_clean(form.package),
+        package=one_line(form.package),
         note=form.note.strip(),
     )
     if not form.phone.strip():
@@ -355,7 +354,7 @@ def check_terms(texts: Sequence[str]) -> tuple[str, ...]:
         KnownError: `phones.terms_empty`, `phones.too_many_terms`, `phones.term_too_long`,
             `phones.sign`.
     """
-    terms = tuple(term for term in map(_clean, texts) if term)
+    terms = tuple(term for term in map(one_line, texts) if term)
     if not terms:
         raise KnownError("phones.terms_empty")
     if len(terms) > _MOST_TERMS:
@@ -375,7 +374,7 @@ def check_text(field: str, text: str) -> str:
     Raises:
         KnownError: `phones.sign`, `phones.too_long`.
     """
-    tidy = _clean(text)
+    tidy = one_line(text)
     strange = strange_sign(tidy)
     if strange:
         raise KnownError("phones.sign", sign=strange)
@@ -391,7 +390,7 @@ def check_reason(text: str) -> str:
     Raises:
         KnownError: `phones.too_long`.
     """
-    tidy = _clean(text)
+    tidy = one_line(text)
     if len(tidy) > LONGEST_REASON:
         raise KnownError("phones.too_long", limit=LONGEST_REASON)
     return tidy
@@ -440,11 +439,3 @@ def _passes_luhn(digits: str) -> bool:
     from stdnum import luhn  # slow to load, not needed before the first field
 
     return bool(luhn.is_valid(digits))
-
-
-def _clean(text: str) -> str:
-    """Return the plain form of `text`, without signs that nobody sees, and with single blanks."""
-    seen = plain(text)
-    if not seen.isprintable():
-        seen = "".join(sign for sign in seen if unicodedata.category(sign) != "Cf")
-    return " ".join(seen.split())

@@ -15,7 +15,7 @@ VAGUE_WORDS: Final = frozenset({"works", "correctly", "properly", "expected"})
 PLACES_OF_ONE_MACHINE: Final = re.compile(r"/work/|/root/|/home/[a-z]|C:\\Users\\|\.pyenv")
 HOSTS_OF_REGISTRIES: Final = re.compile(r"pypi\.org|pythonhosted|npmjs\.|deb\.debian|/simple/")
 OUT_OF_REACH: Final = re.compile("&İ")
-ITEMS_OF_LAYOUTS: Final = re.compile(r"\bitemAt(?:Position)?\b(?!`)")
+ITEMS_OF_LAYOUTS: Final = re.compile(r"\b(?:itemAt(?:Position)?|takeAt)\b(?!`)")
 UNFINISHED: Final = re.compile(r"\bTODO\b(?!\(#\d+\))|\bFIXME\b|\bXXX\b")
 # These name what they forbid.
 EXEMPT: Final = frozenset({"tests/project/test_sources.py", "pyproject.toml", "CONTRIBUTING.md"})

@@ -54,6 +54,7 @@ class Step(QWidget):
         self._title = make_label(title, font=theme.card_title(), parent=self)
         self._sentence = make_label("", role=theme.MUTED, wrap=True, parent=self)
         self._fields: list[Field] = []
+        self._placed: list[QWidget] = []
         self._row = 0
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(theme.px(16))
@@ -76,6 +77,7 @@ class Step(QWidget):
         span = COLUMNS // len(widgets)
         for place, widget in enumerate(widgets):
             self._grid.addWidget(widget, self._row, place * span, 1, span)
+            self._placed.append(widget)
             if isinstance(widget, Field):
                 self._watch(widget)
         self._row += 1
@@ -86,11 +88,11 @@ class Step(QWidget):
 
     def clear_rows(self) -> None:
         """Take all rows away, for a step whose fields depend on the form."""
-        while (item := self._grid.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        for widget in self._placed:
+            self._grid.removeWidget(widget)
+            widget.hide()
+            widget.deleteLater()
+        self._placed.clear()
         self._fields.clear()
         self._row = 0
 

@@ -345,6 +345,21 @@ def test_that_a_corrected_number_reaches_the_letter(
     assert "0500 000 41 77" not in stored
 
 
+def test_that_a_step_that_is_left_already_writes_its_own_fields_only(
+    begin: Callable[[ChangeEntry], ChangeForm], open_dialog: OpenDialog, hands: Hands
+) -> None:
+    dialog = open_dialog(begin(ENTRY))
+    dialog.go_to("entries.0.newcomer.corporate_mobile")
+    left = dialog.page()
+    field = left.field_of("entries.0.newcomer.corporate_mobile")
+    assert field is not None
+    hands.press(Qt.Key.Key_5, ALT)
+    field.set_text(CORPORATE)
+    (entry,) = dialog.form().entries
+    assert entry == replace(ENTRY, corporate_mobile=CORPORATE, unit_id=entry.unit_id)
+    assert dialog.page().read() == dialog.form()
+
+
 def test_that_a_name_that_means_several_people_is_still_there_when_somebody_comes_back(
     begin: Callable[[ChangeEntry], ChangeForm],
     open_dialog: OpenDialog,
