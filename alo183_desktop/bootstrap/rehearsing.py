@@ -72,11 +72,12 @@ class Rehearsing:
 
 def _sign_in(work: Work) -> None:
     from alo183_desktop.access.queries import find_user
-    from alo183_desktop.access.service import note_slot
+    from alo183_desktop.access.service import is_given, note_slot
     from alo183_desktop.db.audit_queries import pending_finding
 
     find_user(work.session, "")
     note_slot(work, "", 1)
+    is_given(work, "", 1)
     pending_finding(work.session)
     work.record("sign_in.succeeded", "user")
 

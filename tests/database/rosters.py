@@ -103,8 +103,10 @@ def tckn(number: int) -> str:
 def workbook(folder: Path, rows: Sequence[Sequence[object]], name: str = "kadro.xlsx") -> Path:
     """Write rows, headings among them, to a workbook."""
     path = folder / name
-    first, *others = rows
-    path.write_bytes(write_table("Kadro", [str(cell) for cell in first], others))  # type: ignore[arg-type]
+    width = max(map(len, rows))
+    first, *others = ([*row, *[None] * (width - len(row))] for row in rows)
+    headings = ["" if cell is None else str(cell) for cell in first]
+    path.write_bytes(write_table("Kadro", headings, others))  # type: ignore[arg-type]
     return path
 
 
