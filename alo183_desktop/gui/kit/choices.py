@@ -5,6 +5,7 @@ Not here: what can be chosen (the screen).
 
 from __future__ import annotations
 
+import warnings
 from typing import TYPE_CHECKING, Any, Final
 
 # QtCore.Qt is built when it is first named, which takes 20 ms: never before the first paint.
@@ -279,6 +280,11 @@ class ChoiceField(Field):
             if focused is not None:
                 QApplication.sendEvent(focused, event)
             return True
+        elif event.type() == types.WindowActivate and offers.isHidden():
+            with warnings.catch_warnings():
+                # Deprecated as a way to raise a window; this says which one is active, and no more.
+                warnings.simplefilter("ignore", DeprecationWarning)
+                QApplication.setActiveWindow(self.window())
         return False
 
     @Slot(str)
