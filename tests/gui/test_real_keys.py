@@ -210,7 +210,7 @@ def seat(tmp_path: Path) -> Iterator[Seat]:
 @pytest.mark.skipif(bool(MISSING), reason=f"not installed: {', '.join(MISSING)}")
 @pytest.mark.skipif(
     not os.environ.get("ALO183_REAL_KEYS"),
-    reason="on a busy machine a key of xdotool is lost now and then: ask for it by ALO183_REAL_KEYS=1",
+    reason="a busy machine loses a key of xdotool now and then: asked for by ALO183_REAL_KEYS=1",
 )
 @pytest.mark.timeout(3600)
 def test_that_the_main_job_is_done_by_keys_alone_and_keeps_what_was_typed(
