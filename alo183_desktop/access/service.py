@@ -17,6 +17,7 @@ from alo183_desktop.db.conflicts import Thing, joined
 from alo183_desktop.db.lengths import too_long
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.identity import tidy_name
+from alo183_desktop.shared.signs import without_hidden
 from alo183_desktop.shared.turkish import fold
 from alo183_desktop.shared.values import value_words
 
@@ -174,7 +175,7 @@ def _words(field: str, value: Any) -> str:
 
 
 def _name(text: str) -> str:
-    words = tidy_name(text)
+    words = tidy_name(without_hidden(" ".join(text.split())))
     if not words:
         raise KnownError("access.name_missing")
     for _column, longest in too_long(User, {"name": words}):
