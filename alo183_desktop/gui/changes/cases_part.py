@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, Qt, QTimer, Slot
+from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from alo183_desktop.cases.kinds import ClockState
@@ -175,7 +175,7 @@ class CasesPart(QObject):
             (self._own_reason, waived),
         ):
             if chosen and shown and reason.isHidden():
-                QTimer.singleShot(0, self._step, reason.take_focus)
+                self._step.go_on_to(reason)
             reason.setVisible(shown)
         waiting = self._waiting()
         proposed = self._known.get(self._proposal, "")

@@ -9,8 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
-
 from alo183_desktop.changes.form import HandOver
 from alo183_desktop.changes.hand_overs import RETURN, WAIVE, HeldItem, held_items, key_of
 from alo183_desktop.gui.changes.cases_part import KEYS, CasesPart, cases_of
@@ -120,8 +118,7 @@ class HandOverStep(Step):
         for one in self._items:
             waived = one.decision.value() == WAIVE
             if waived and one.reason.isHidden() and not self.is_loading():
-                # The choice may have been made by leaving the field: its reason comes next.
-                QTimer.singleShot(0, self, one.reason.take_focus)
+                self.go_on_to(one.reason)
             one.reason.setVisible(waived)
         if self._cases is not None:
             self._cases.follow(chosen=not self.is_loading())

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtWidgets import QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
 from alo183_desktop.gui.changes.words import short_key
@@ -177,6 +177,15 @@ class Step(QWidget):
         """Put the focus into a field; said even where the focus has not moved."""
         field.take_focus()
         self.field_entered.emit(field.key)
+
+    def go_on_to(self, field: Field) -> None:
+        """Take the focus to a field that a choice has just brought, whichever way it was made.
+
+        The choice may be made by leaving its field, when Qt is about to move the focus itself;
+        hence a turn later, and not at all if the step was left by then: a field out of sight
+        would take the keys with it.
+        """
+        QTimer.singleShot(0, field, lambda: field.isVisible() and field.take_focus())
 
     def reveal(self, key: str) -> None:
         """Put the focus into the field of a problem, and say what is wrong with it."""
