@@ -19,9 +19,9 @@ def main() -> int:
     must import as little as can be.
     """
     if sys.argv[1:2] and sys.argv[1] in _CHILDREN:
-        from alo183_desktop.documents import foreign_child, scan_child
+        from alo183_desktop.documents.foreign import scan_child, table_child
 
-        children = {foreign_child.OPTION: foreign_child.main, scan_child.OPTION: scan_child.main}
+        children = {table_child.OPTION: table_child.main, scan_child.OPTION: scan_child.main}
         return children[sys.argv[1]](sys.argv[2:])
     from alo183_desktop.cli.main import run
     from alo183_desktop.shared.bugs import keep_quiet

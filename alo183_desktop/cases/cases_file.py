@@ -32,7 +32,7 @@ from alo183_desktop.shared.turkish import fold
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from alo183_desktop.documents.foreign_tables import ForeignFile
+    from alo183_desktop.documents.foreign.tables import ForeignFile
 
 _Read = TypeVar("_Read")
 

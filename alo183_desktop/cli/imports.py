@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from alo183_desktop.bootstrap import Desk
     from alo183_desktop.db.work import Work
-    from alo183_desktop.documents.foreign_tables import ForeignFile
+    from alo183_desktop.documents.foreign.tables import ForeignFile
     from alo183_desktop.imports.applying import Importer
     from alo183_desktop.imports.rows import ImportRow, Preview
 
@@ -59,7 +59,7 @@ def import_table(
     """
     from alo183_desktop.access.rules import Right
     from alo183_desktop.access.service import require
-    from alo183_desktop.documents.foreign_tables import read_file
+    from alo183_desktop.documents.foreign.tables import read_file
 
     with desk.work() as work:
         require(work, Right.IMPORT)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from alo183_desktop.db.work import Work
     from alo183_desktop.demo.calendar import Calendar, Schedule
     from alo183_desktop.demo.referrals import Referral
-    from alo183_desktop.documents.foreign_tables import Cell
+    from alo183_desktop.documents.foreign.tables import Cell
 
 _HEADINGS: Final = (
     *("Başvuru No", "Yönlendirme Tarihi", "Operatör", "Müracaat Konusu", "Vaka Türü", "İlçe"),

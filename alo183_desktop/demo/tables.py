@@ -9,8 +9,8 @@ import hashlib
 from array import array
 from typing import TYPE_CHECKING, Final
 
-from alo183_desktop.documents.foreign_columns import CODES, Columns, in_blocks
-from alo183_desktop.documents.foreign_tables import (
+from alo183_desktop.documents.foreign.columns import CODES, Columns, in_blocks
+from alo183_desktop.documents.foreign.tables import (
     LIMITS,
     ForeignColumn,
     ForeignColumns,
@@ -22,7 +22,7 @@ from alo183_desktop.documents.foreign_tables import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from alo183_desktop.documents.foreign_tables import Cell
+    from alo183_desktop.documents.foreign.tables import Cell
 
 _ENCODING: Final = "utf-8"
 

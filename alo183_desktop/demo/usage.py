@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from alo183_desktop.demo.calendar import Calendar, Schedule
     from alo183_desktop.demo.referrals import Referral
     from alo183_desktop.demo.story import Story, Tenure
-    from alo183_desktop.documents.foreign_tables import ForeignColumns
+    from alo183_desktop.documents.foreign.tables import ForeignColumns
 
 _PERIODS: Final = 12
 _CALL_HEADINGS: Final = (

@@ -53,7 +53,7 @@ def check_file(name: str, data: bytes) -> CheckedFile:
             one that cannot be drawn `documents.unreadable_scan`, `documents.scan_too_large` or
             `documents.scan_too_slow`.
     """
-    from alo183_desktop.documents.foreign_scans import count_sheets  # only who keeps one needs it
+    from alo183_desktop.documents.foreign.scans import count_sheets  # only who keeps one needs it
 
     if not data:
         raise KnownError("documents.file_empty")

@@ -9,7 +9,7 @@ import io
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from alo183_desktop.documents.content import Compression, Resolution
-from alo183_desktop.documents.foreign_scans import coded_strips, count_sheets
+from alo183_desktop.documents.foreign.scans import coded_strips, count_sheets
 from alo183_desktop.documents.pixels import opened
 from alo183_desktop.documents.scans import MOST_PAGES, is_pdf, sheets_of_image
 from alo183_desktop.documents.tiff_class_f import Sheet, tiff_class_f

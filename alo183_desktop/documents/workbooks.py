@@ -1,6 +1,6 @@
 """Write lists as a workbook.
 
-Not here: what is in the list, and reading workbooks of others (foreign_tables.py).
+Not here: what is in the list, and reading workbooks of others (foreign/tables.py).
 """
 
 from __future__ import annotations

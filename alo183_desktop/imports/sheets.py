@@ -14,7 +14,7 @@ from alo183_desktop.shared.errors import Problem
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from alo183_desktop.documents.foreign_tables import ForeignTable
+    from alo183_desktop.documents.foreign.tables import ForeignTable
     from alo183_desktop.imports.headings import Found, Wanted
 
 EntryT = TypeVar("EntryT")

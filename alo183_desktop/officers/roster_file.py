@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Sequence
 
-    from alo183_desktop.documents.foreign_tables import ForeignFile, ForeignTable
+    from alo183_desktop.documents.foreign.tables import ForeignFile, ForeignTable
 
 MOST_ROWS: Final = 20_000
 _FIELDS: Final = tuple(field.name for field in fields(OfficerForm))

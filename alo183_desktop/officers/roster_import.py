@@ -14,7 +14,7 @@ from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
 from alo183_desktop.directorate.model import Unit
 from alo183_desktop.directorate.queries import get_directorate
-from alo183_desktop.documents.foreign_tables import read_file
+from alo183_desktop.documents.foreign.tables import read_file
 from alo183_desktop.imports.applying import Importer, Stored
 from alo183_desktop.imports.sheets import quoted
 from alo183_desktop.imports.storing import FIRST_VERSION, Change, insert_all

@@ -13,7 +13,7 @@ from alo183_desktop.shared.errors import Problem
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from alo183_desktop.documents.foreign_tables import ForeignTable
+    from alo183_desktop.documents.foreign.tables import ForeignTable
     from alo183_desktop.officers.roster_columns import Columns
 
 SHOWN: Final = {

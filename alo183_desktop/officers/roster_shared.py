@@ -12,7 +12,7 @@ from alo183_desktop.shared.turkish import fold
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from alo183_desktop.documents.foreign_tables import ForeignTable
+    from alo183_desktop.documents.foreign.tables import ForeignTable
     from alo183_desktop.imports.headings import Found
 
 SHARED: Final = ("unit", "subjects", "title", "starts_on")

@@ -25,7 +25,7 @@ from alo183_desktop.shared.turkish import fold
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from alo183_desktop.documents.foreign_tables import ForeignTable
+    from alo183_desktop.documents.foreign.tables import ForeignTable
 
 
 def choose_sheet(

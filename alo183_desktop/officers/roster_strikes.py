@@ -1,6 +1,6 @@
 """What is struck through in a roster: people who left, and values that no longer hold.
 
-Not here: which cells are struck (documents/foreign_strikes.py).
+Not here: which cells are struck (documents/foreign/cell_marks.py).
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from alo183_desktop.shared.errors import Problem
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from alo183_desktop.documents.foreign_tables import ForeignTable
+    from alo183_desktop.documents.foreign.tables import ForeignTable
     from alo183_desktop.imports.headings import Found
 
 

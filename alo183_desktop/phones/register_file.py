@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Sequence
 
-    from alo183_desktop.documents.foreign_tables import ForeignFile
+    from alo183_desktop.documents.foreign.tables import ForeignFile
 
 MOST_ROWS: Final = 20_000
 

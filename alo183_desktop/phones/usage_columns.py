@@ -20,7 +20,7 @@ from alo183_desktop.shared.turkish import fold
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from alo183_desktop.documents.foreign_tables import ForeignSheet
+    from alo183_desktop.documents.foreign.tables import ForeignSheet
 
 
 class Field(enum.StrEnum):

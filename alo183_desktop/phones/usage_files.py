@@ -1,7 +1,7 @@
 """Read what an operator sent: which sheets, which columns, which units, and what each line used.
 
 Not here: what the database already knows of it (usage_import.py), and the reading of the file
-itself, which a child process does (documents.foreign_tables).
+itself, which a child process does (documents.foreign.tables).
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from alo183_desktop.documents.foreign_tables import read_columns
+from alo183_desktop.documents.foreign.tables import read_columns
 from alo183_desktop.phones.usage_calls import CallCollector
 from alo183_desktop.phones.usage_columns import AS_WRITTEN, MEASURES, Field
 from alo183_desktop.phones.usage_headings import lay_over, recognise
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from alo183_desktop.documents.foreign_tables import ForeignColumns, ForeignSheet
+    from alo183_desktop.documents.foreign.tables import ForeignColumns, ForeignSheet
     from alo183_desktop.phones.usage_columns import ColumnMap, Layout, Reading
     from alo183_desktop.phones.usage_times import Period
 
@@ -98,8 +98,8 @@ def read_usage_file(  # noqa: PLR0913 - each is a thing that somebody may say of
         is_cancelled: Asked ten times a second, on a thread of its own.
 
     Raises:
-        KnownError: `documents.foreign_*` as `foreign_tables.read_columns`; `phones.usage_headings`:
-            no sheet has headings of usage; `phones.usage_map_differs`: `columns` is of another
+        KnownError: `documents.foreign_*` as `read_columns`; `phones.usage_headings`: no sheet
+            has headings of usage; `phones.usage_map_differs`: `columns` is of another
             file; `phones.usage_no_rows`, `phones.usage_span`.
     """
     file = read_columns(path, is_cancelled=is_cancelled)

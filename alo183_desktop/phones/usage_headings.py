@@ -24,7 +24,7 @@ from alo183_desktop.shared.errors import Problem
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from alo183_desktop.documents.foreign_tables import ForeignSheet
+    from alo183_desktop.documents.foreign.tables import ForeignSheet
 
 _SEARCHED_ROWS: Final = 101
 _LETTER: Final = re.compile(r"[^\W\d_]")

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from array import array
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from alo183_desktop.documents.foreign_tables import ForeignSheet
+    from alo183_desktop.documents.foreign.tables import ForeignSheet
     from alo183_desktop.phones.usage_columns import ColumnMap, Layout, Reading
 
 _TOTALS: Final = frozenset({"toplam", "toplami", "toplamlar", "yekun", "yekunu", "total", "totals"})

@@ -24,7 +24,7 @@ from alo183_desktop.cases.kinds import CaseView
 from alo183_desktop.cases.model import Case, CaseMonth, CaseResponsibility, CaseWeek, CaseWords
 from alo183_desktop.cases.rows import CaseFilter
 from alo183_desktop.cases.settings import list_kinds
-from alo183_desktop.documents.foreign_tables import ForeignFile, ForeignTable, read_file
+from alo183_desktop.documents.foreign.tables import ForeignFile, ForeignTable, read_file
 from alo183_desktop.imports.rows import Verdict
 from alo183_desktop.shared.clock import ISTANBUL
 from alo183_desktop.shared.errors import KnownError

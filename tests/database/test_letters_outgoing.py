@@ -17,13 +17,13 @@ from alo183_desktop.changes import service as changes
 from alo183_desktop.documents import (
     envelope,
     fax_cover,
-    foreign_scans,
     letter_docx,
     letter_pdf,
     pdf_a,
 )
 from alo183_desktop.documents.checked_files import LARGEST_FILE, check_file, kept_name
 from alo183_desktop.documents.content import Compression, EnvelopeSize, Resolution
+from alo183_desktop.documents.foreign import scans
 from alo183_desktop.documents.pixels import page_count
 from alo183_desktop.letters import outgoing, service
 from alo183_desktop.letters.forms import NAMES, fax_pdf, fax_tiff, whole_set
@@ -146,7 +146,7 @@ def test_that_nothing_is_drawn_within_the_transaction(
         (letter_pdf, "lay_out"),
         (pdf_a, "to_pdf_a"),
         (letter_docx, "letter_docx"),
-        (foreign_scans, "_answers"),
+        (scans, "_answers"),
         (fax_cover, "fax_cover_pdf"),
         (envelope, "envelope_pdf"),
     ):

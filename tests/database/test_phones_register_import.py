@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import pytest
 from sqlalchemy import select
 
-from alo183_desktop.documents.foreign_tables import read_file
+from alo183_desktop.documents.foreign.tables import read_file
 from alo183_desktop.documents.workbooks import write_table
 from alo183_desktop.imports.rows import Verdict
 from alo183_desktop.officers import roster_import

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 
 from alo183_desktop.directorate.model import Unit
-from alo183_desktop.documents.foreign_tables import ForeignFile, ForeignTable
+from alo183_desktop.documents.foreign.tables import ForeignFile, ForeignTable
 from alo183_desktop.imports.rows import Verdict
 from alo183_desktop.officers.roster_file import read_roster
 from alo183_desktop.officers.roster_import import apply_roster, preview_of, undo_import

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
-from alo183_desktop.documents.foreign_tables import (
+from alo183_desktop.documents.foreign.tables import (
     ForeignFile,
     ForeignTable,
     Layout,

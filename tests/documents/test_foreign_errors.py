@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from xlsxwriter import Workbook
 
-from alo183_desktop.documents.foreign_tables import read_file
+from alo183_desktop.documents.foreign.tables import read_file
 from tests.documents.foreign_workbooks import old_workbook, open_workbook
 
 if TYPE_CHECKING:

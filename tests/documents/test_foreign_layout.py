@@ -9,7 +9,7 @@ from typing import Final
 import pytest
 import xlsxwriter
 
-from alo183_desktop.documents.foreign_tables import Layout, Merged, read_columns, read_file
+from alo183_desktop.documents.foreign.tables import Layout, Merged, read_columns, read_file
 
 SAMPLES: Final = Path(__file__).parent.parent / "samples"
 SEEN: Final = Layout(

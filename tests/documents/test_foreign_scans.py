@@ -9,10 +9,10 @@ from typing import Final
 
 import pytest
 
-from alo183_desktop.documents import foreign_scans
 from alo183_desktop.documents.checked_files import check_file
 from alo183_desktop.documents.content import Resolution
-from alo183_desktop.documents.foreign_scans import SCAN_LIMITS, child_command, count_sheets
+from alo183_desktop.documents.foreign import scans
+from alo183_desktop.documents.foreign.scans import SCAN_LIMITS, child_command, count_sheets
 from alo183_desktop.documents.papers import as_pdf
 from alo183_desktop.documents.pixels import page_count
 from alo183_desktop.shared.errors import KnownError
@@ -87,7 +87,7 @@ def test_that_what_is_no_paper_is_refused(scan: bytes) -> None:
 )
 def test_that_a_child_that_lies_is_not_believed(said: str, monkeypatch: pytest.MonkeyPatch) -> None:
     command = [sys.executable, "-I", "-c", f"print({said!r})"]
-    monkeypatch.setattr(foreign_scans, "child_command", lambda: command)
+    monkeypatch.setattr(scans, "child_command", lambda: command)
     assert refused(picture("PNG")) == "documents.unreadable_scan"
 
 

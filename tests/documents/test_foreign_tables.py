@@ -16,8 +16,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from xlsxwriter import Workbook
 
-from alo183_desktop.documents import foreign_child
-from alo183_desktop.documents.foreign_tables import (
+from alo183_desktop.documents.foreign import table_child
+from alo183_desktop.documents.foreign.tables import (
     Limits,
     child_command,
     read_columns,
@@ -174,7 +174,7 @@ def test_that_nonsense_of_the_child_is_not_believed(
 ) -> None:
     code = f"import sys; sys.stdin.buffer.read(); sys.stdout.buffer.write({answer!r})"
     command = [sys.executable, "-I", "-c", code]
-    monkeypatch.setattr("alo183_desktop.documents.foreign_tables.child_command", lambda: command)
+    monkeypatch.setattr("alo183_desktop.documents.foreign.tables.child_command", lambda: command)
     assert refused(tmp_path, b"a;b\r\n") in {"too_big", "unreadable"}
 
 
@@ -182,7 +182,7 @@ def test_that_nonsense_of_the_child_is_not_believed(
     "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "cp1254", "iso8859-9"]
 )
 def test_that_turkish_text_is_read_in_its_encoding(encoding: str) -> None:
-    assert foreign_child.decode(NAMES.encode(encoding)) == NAMES
+    assert table_child.decode(NAMES.encode(encoding)) == NAMES
 
 
 @pytest.mark.parametrize("separator", [";", ",", "\t", "|"])
@@ -191,12 +191,12 @@ def test_that_the_separator_is_recognised_beside_titles_and_decimal_commas(separ
     text = f"KADRO, EYLÜL\r\n\r\nHat{separator}Tutar{separator}Kota\r\n" + "".join(
         f"{place}{separator}{cell}{separator}300\r\n" for place in range(5)
     )
-    ((_, rows),) = foreign_child.read(text.encode(), **LIMITS)
+    ((_, rows),) = table_child.read(text.encode(), **LIMITS)
     assert list(rows)[2:4] == [["Hat", "Tutar", "Kota"], ["0", "1,99", "300"]]
 
 
 def test_that_the_separator_that_a_file_names_is_taken() -> None:
-    ((_, rows),) = foreign_child.read(b"sep=|\r\na;b|c;d\r\n", **LIMITS)
+    ((_, rows),) = table_child.read(b"sep=|\r\na;b|c;d\r\n", **LIMITS)
     assert list(rows) == [["a;b", "c;d"]]
 
 
@@ -324,14 +324,14 @@ def test_that_the_child_takes_no_more_memory_than_it_may(tmp_path: Path) -> None
 
 def test_that_reading_ends_at_the_deadline(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     endless = [sys.executable, "-I", "-c", "while True: pass"]
-    monkeypatch.setattr("alo183_desktop.documents.foreign_tables.child_command", lambda: endless)
+    monkeypatch.setattr("alo183_desktop.documents.foreign.tables.child_command", lambda: endless)
     assert refused(tmp_path, b"a;b\r\n", limits=Limits(seconds=0.3)) == "timeout"
 
 
 def test_that_reading_can_be_cancelled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     # A child that never answers: what is asked ends it, not its own end.
     command = [sys.executable, "-I", "-c", "import time; time.sleep(60)"]
-    monkeypatch.setattr("alo183_desktop.documents.foreign_tables.child_command", lambda: command)
+    monkeypatch.setattr("alo183_desktop.documents.foreign.tables.child_command", lambda: command)
     path = tmp_path / "kadro.csv"
     path.write_bytes(b"a;b\r\n")
     with pytest.raises(KnownError) as caught:
@@ -346,7 +346,7 @@ def test_that_the_child_cannot_take_more_memory_than_its_limit() -> None:
         "child['limit_memory'](200 * 1024 * 1024); bytearray(300 * 1024 * 1024)"
     )
     ended = subprocess.run(
-        [sys.executable, "-I", "-c", code, str(foreign_child.__file__)],
+        [sys.executable, "-I", "-c", code, str(table_child.__file__)],
         capture_output=True,
         check=False,
     )
@@ -372,7 +372,7 @@ def test_that_the_child_imports_nothing_of_the_program() -> None:
         "print([name for name in sys.modules if name.startswith(heavy)])"
     )
     ended = subprocess.run(
-        [sys.executable, "-I", "-c", code, str(foreign_child.__file__)],
+        [sys.executable, "-I", "-c", code, str(table_child.__file__)],
         capture_output=True,
         check=True,
         text=True,
@@ -387,8 +387,8 @@ def test_that_any_bytes_of_a_text_give_lines_or_a_known_refusal(data: bytes) -> 
     if data.startswith((b"PK", b"\xd0\xcf")):
         return
     try:
-        list(foreign_child.answer(data, with_layout=True, **LIMITS))
-    except foreign_child.RefusedError as error:
+        list(table_child.answer(data, with_layout=True, **LIMITS))
+    except table_child.RefusedError as error:
         assert error.code in {"empty", "kind", "unreadable", "sign", "cell", "too_big"}  # noqa: PT017 - or none
 
 

@@ -12,7 +12,7 @@ import pytest
 from alo183_desktop.documents.chart_data import ChartSeries
 from alo183_desktop.documents.charts import charts_pdf
 from alo183_desktop.documents.figures import DueRow
-from alo183_desktop.documents.foreign_tables import read_file
+from alo183_desktop.documents.foreign.tables import read_file
 from alo183_desktop.documents.marks import PaperMeter
 from alo183_desktop.documents.monthly_report import (
     MonthlyReport,

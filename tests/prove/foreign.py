@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from alo183_desktop.cases import cases_import
 from alo183_desktop.cases.cases_file import read_cases
 from alo183_desktop.db.audit import AuditEntry
-from alo183_desktop.documents.foreign_tables import ForeignFile, ForeignTable, read_columns
+from alo183_desktop.documents.foreign.tables import ForeignFile, ForeignTable, read_columns
 from alo183_desktop.officers import roster_import
 from alo183_desktop.officers.roster_file import read_roster
 from alo183_desktop.phones import register_import
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from alo183_desktop.db.work import Work
-    from alo183_desktop.documents.foreign_tables import ForeignColumns
+    from alo183_desktop.documents.foreign.tables import ForeignColumns
     from alo183_desktop.imports.rows import Preview
     from tests.prove.figures import Counts
 

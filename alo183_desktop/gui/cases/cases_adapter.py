@@ -83,9 +83,9 @@ class CasesAdapter(ImportAdapter):
 
     @override
     def read(self, path: Path, *, is_cancelled: Callable[[], bool]) -> CaseSheet:
-        """Read a file without the database; raises as `foreign_tables.read_file`."""
+        """Read a file without the database; raises as `documents.foreign.tables.read_file`."""
         # The reader of files is loaded when somebody imports, not at the start.
-        from alo183_desktop.documents.foreign_tables import read_file
+        from alo183_desktop.documents.foreign.tables import read_file
 
         return read_cases(read_file(path, is_cancelled=is_cancelled), now=self._clock())
 

@@ -185,7 +185,12 @@ class Step(QWidget):
         hence a turn later, and not at all if the step was left by then: a field out of sight
         would take the keys with it.
         """
-        QTimer.singleShot(0, field, lambda: field.isVisible() and field.take_focus())
+
+        def enter() -> None:
+            if field.isVisible():
+                field.take_focus()
+
+        QTimer.singleShot(0, field, enter)
 
     def reveal(self, key: str) -> None:
         """Put the focus into the field of a problem, and say what is wrong with it."""

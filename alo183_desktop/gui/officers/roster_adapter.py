@@ -49,16 +49,16 @@ class RosterAdapter(ImportAdapter):
 
     @override
     def read(self, path: Path, *, is_cancelled: Callable[[], bool]) -> Roster:
-        """Read a file without the database; raises as `foreign_tables.read_file`."""
+        """Read a file without the database; raises as `documents.foreign.tables.read_file`."""
         # The reader of files is loaded when somebody imports, not at the start.
-        from alo183_desktop.documents.foreign_tables import read_file
+        from alo183_desktop.documents.foreign.tables import read_file
 
         return read_roster(read_file(path, is_cancelled=is_cancelled))
 
     @override
     def read_sheet(self, path: Path, sheet: str, *, is_cancelled: Callable[[], bool]) -> Roster:
         """Read a certain sheet of a file; raises as `read`."""
-        from alo183_desktop.documents.foreign_tables import read_file  # as above
+        from alo183_desktop.documents.foreign.tables import read_file  # as above
 
         return read_roster(read_file(path, is_cancelled=is_cancelled), sheet=sheet)
 

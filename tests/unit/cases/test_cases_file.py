@@ -9,7 +9,7 @@ import pytest
 
 from alo183_desktop.cases.case_cells import KindReader, is_yes, moment_of_cell
 from alo183_desktop.cases.cases_file import Entry, read_cases
-from alo183_desktop.documents.foreign_tables import ForeignFile, ForeignTable
+from alo183_desktop.documents.foreign.tables import ForeignFile, ForeignTable
 from alo183_desktop.shared.errors import KnownError
 from tests.clocks import START
 from tests.unit.cases.kinds import kind

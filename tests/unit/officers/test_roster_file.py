@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alo183_desktop.documents import foreign_child
-from alo183_desktop.documents.foreign_tables import Cell, ForeignFile, ForeignTable
+from alo183_desktop.documents.foreign import table_child
+from alo183_desktop.documents.foreign.tables import Cell, ForeignFile, ForeignTable
 from alo183_desktop.officers.roster_file import Roster, read_roster
 from alo183_desktop.shared.errors import KnownError
 
@@ -202,7 +202,7 @@ def test_that_a_text_file_is_read_in_any_encoding(encoding: str, delimiter: str)
             [str(cell) for cell in KAYA],
         ]
     )
-    ((sheet, rows),) = foreign_child.read(
+    ((sheet, rows),) = table_child.read(
         target.getvalue().encode(encoding), unpacked_bytes=0, cells=0, columns=0
     )
     roster = read_roster(file_of((sheet, list(rows))))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
-from alo183_desktop.documents.foreign_tables import Cell, ForeignFile, ForeignTable, Layout, Merged
+from alo183_desktop.documents.foreign.tables import Cell, ForeignFile, ForeignTable, Layout, Merged
 from alo183_desktop.officers.roster_file import Entry, Roster, read_roster
 from alo183_desktop.officers.roster_leavers import is_of_leavers, left_of, unclear_of
 

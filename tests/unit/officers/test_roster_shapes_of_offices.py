@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
-from alo183_desktop.documents.foreign_tables import (
+from alo183_desktop.documents.foreign.tables import (
     Cell,
     ForeignFile,
     ForeignTable,

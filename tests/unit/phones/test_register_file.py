@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from alo183_desktop.documents.foreign_tables import ForeignFile, ForeignTable
+from alo183_desktop.documents.foreign.tables import ForeignFile, ForeignTable
 from alo183_desktop.imports.headings import find_columns
 from alo183_desktop.phones.kinds import ItemState
 from alo183_desktop.phones.register_file import WANTED, read_register

@@ -10,8 +10,8 @@ from array import array
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, Final
 
-from alo183_desktop.documents.foreign_columns import CODES
-from alo183_desktop.documents.foreign_tables import ForeignColumn, ForeignColumns, ForeignSheet
+from alo183_desktop.documents.foreign.columns import CODES
+from alo183_desktop.documents.foreign.tables import ForeignColumn, ForeignColumns, ForeignSheet
 from alo183_desktop.phones.usage_files import read_usage, read_usage_file
 
 if TYPE_CHECKING:

@@ -1,7 +1,7 @@
 """Read the tables of workbooks and text files that came from somewhere else.
 
 Not here: what the columns mean (imports). The reading itself happens in a child process with limits
-on memory and time (foreign_child.py): a small forged workbook can take any amount of memory or end
+on memory and time (table_child.py): a small forged workbook can take any amount of memory or end
 the process that reads it.
 """
 
@@ -15,10 +15,15 @@ from array import array
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, NoReturn, TypeAlias
 
-from alo183_desktop.documents import foreign_child
 from alo183_desktop.documents.checked_files import kept_name
-from alo183_desktop.documents.foreign_columns import CODES, PADDING
-from alo183_desktop.documents.limited_child import ChildEndedError, Ending, ask_child, command_of
+from alo183_desktop.documents.foreign import table_child
+from alo183_desktop.documents.foreign.columns import CODES, PADDING
+from alo183_desktop.documents.foreign.limited_child import (
+    ChildEndedError,
+    Ending,
+    ask_child,
+    command_of,
+)
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.regular_files import open_regular
 
@@ -232,7 +237,7 @@ def child_command() -> list[str]:
 
     As a script it imports nothing of this package, and needs no search path.
     """
-    return command_of(foreign_child.OPTION, foreign_child.__file__)
+    return command_of(table_child.OPTION, table_child.__file__)
 
 
 def _ask_child(

@@ -10,8 +10,13 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from alo183_desktop.documents import scan_child
-from alo183_desktop.documents.limited_child import ChildEndedError, Ending, ask_child, command_of
+from alo183_desktop.documents.foreign import scan_child
+from alo183_desktop.documents.foreign.limited_child import (
+    ChildEndedError,
+    Ending,
+    ask_child,
+    command_of,
+)
 from alo183_desktop.shared.errors import KnownError
 
 if TYPE_CHECKING:

@@ -1,6 +1,6 @@
 """A limit on the memory of this process on Windows; part of the child processes.
 
-Not here: what such a process reads (foreign_child.py, scan_child.py).
+Not here: what such a process reads (child.py, scan_child.py).
 """
 
 from __future__ import annotations

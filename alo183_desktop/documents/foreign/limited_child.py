@@ -1,7 +1,7 @@
 """Ask a child process about a file of unknown origin, with limits on time and on its answer.
 
-Not here: the limit on memory, which the child sets for itself (foreign_child.py), and what the
-answers mean (foreign_tables.py, foreign_scans.py).
+Not here: the limit on memory, which the child sets for itself (table_child.py), and what the
+answers mean (tables.py, scans.py).
 """
 
 from __future__ import annotations

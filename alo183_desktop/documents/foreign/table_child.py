@@ -1,6 +1,6 @@
 """The child process that reads a table out of a file of unknown origin.
 
-Not here: whoever starts it and trusts nothing that it says (foreign_tables.py). It imports little,
+Not here: whoever starts it and trusts nothing that it says (tables.py). It imports little,
 reads the file from its standard input, and answers with lines of JSON, column by column: a big
 table has far fewer different cells than cells.
 
@@ -125,7 +125,7 @@ def answer(
         RefusedError: `kind`, `too_big`, `empty`, `encrypted`, `unreadable`; `sign` or `cell` with
             the row.
     """
-    from alo183_desktop.documents.foreign_columns import Columns, TooManyCellsError, in_blocks
+    from alo183_desktop.documents.foreign.columns import Columns, TooManyCellsError, in_blocks
 
     count = left = 0
     hidden: list[str] = []
@@ -163,11 +163,9 @@ def answer(
         raise RefusedError("empty")
     layout: dict[str, Any] = {}
     if with_layout and data.startswith((_ZIP, _OLE)):
-        from alo183_desktop.documents.foreign_layout import layout_of
-        from alo183_desktop.documents.foreign_strikes import strikes_of
+        from alo183_desktop.documents.foreign.cell_marks import layouts_of
 
-        strikes = strikes_of(data)
-        layout = {name: [*told, strikes.get(name, [])] for name, told in layout_of(data).items()}
+        layout = {name: found.told() for name, found in layouts_of(data).items()}
     yield _line({"end": count, "hidden": hidden, "layout": layout})
 
 
@@ -268,7 +266,7 @@ def _row(before: str) -> int:
 def limit_memory(size: int) -> None:
     """Refuse to take more than `size` bytes of memory; the operating system holds it."""
     if sys.platform == "win32":
-        from alo183_desktop.documents.windows_job import limit_memory_on_windows
+        from alo183_desktop.documents.foreign.windows_job import limit_memory_on_windows
 
         limit_memory_on_windows(size)
         return
@@ -313,7 +311,7 @@ def _workbook(
     except PasswordError:
         raise RefusedError("encrypted") from None
     # As a script this module has no search path before it runs.
-    from alo183_desktop.documents.foreign_errors import UnplacedError, errors_of
+    from alo183_desktop.documents.foreign.cell_marks import UnplacedError, errors_of
 
     try:
         errors = errors_of(data, [sheet.name for sheet in workbook.sheets_metadata])
@@ -412,5 +410,5 @@ def _line(value: Any) -> bytes:
 
 if __name__ == "__main__":
     # Started as a script without a search path: the program is the folder it lies in.
-    sys.path.insert(0, str(Path(__file__).parents[2]))
+    sys.path.insert(0, str(Path(__file__).parents[3]))
     sys.exit(main(sys.argv[1:]))

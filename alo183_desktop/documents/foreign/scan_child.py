@@ -1,6 +1,6 @@
 """The child process that draws a scanned paper of unknown origin as fax sheets.
 
-Not here: whoever starts it and trusts nothing that it says (foreign_scans.py). A small forged PDF
+Not here: whoever starts it and trusts nothing that it says (scans.py). A small forged PDF
 can take any time to draw, and a small picture any memory. It reads the paper from its standard
 input, and answers with lines of JSON:
 
@@ -32,7 +32,7 @@ def main(arguments: Sequence[str]) -> int:
     """
     from alo183_desktop.documents.content import Compression, Resolution
     from alo183_desktop.documents.fax_image import RASTERS, code_sheet, scanned_sheets
-    from alo183_desktop.documents.foreign_child import limit_memory
+    from alo183_desktop.documents.foreign.table_child import limit_memory
     from alo183_desktop.documents.scans import ink_of_scan
     from alo183_desktop.shared.errors import KnownError
 
@@ -69,5 +69,5 @@ def _say(value: dict[str, Any]) -> None:
 
 if __name__ == "__main__":
     # Started as a script without a search path: the program is the folder it lies in.
-    sys.path.insert(0, str(Path(__file__).parents[2]))
+    sys.path.insert(0, str(Path(__file__).parents[3]))
     sys.exit(main(sys.argv[1:]))

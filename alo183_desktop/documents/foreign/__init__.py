@@ -1,0 +1,1 @@
+"""Files of unknown origin, read in child processes with limits on memory and time."""

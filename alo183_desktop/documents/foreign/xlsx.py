@@ -1,0 +1,226 @@
+"""What an `.xlsx` says of its cells beside their values; part of the child process.
+
+Source: ECMA-376-1 18.3.1.55, 18.3.1.73, 18.4.10 and 18.8.22.
+"""
+
+from __future__ import annotations
+
+import re
+from contextlib import suppress
+from typing import IO, TYPE_CHECKING, Final
+from xml.etree import ElementTree as ET
+
+from alo183_desktop.documents.foreign.cell_marks import (
+    CellError,
+    Layout,
+    UnplacedError,
+    is_whole,
+)
+
+if TYPE_CHECKING:
+    import zipfile
+    from collections.abc import Iterator, Mapping
+
+_PIECE: Final = 1 << 20
+_ERROR_MARKS: Final = (b't="e"', b"t='e'")
+_ERROR: Final = re.compile(
+    rb"<(?:\w+:)?c\b(?=[^>]*\st=[\"']e[\"'])([^>]*?)(?:/>|>(.*?)</(?:\w+:)?c>)", re.DOTALL
+)
+_PLACE: Final = re.compile(rb"\sr=[\"']([A-Z]{1,3})(\d{1,7})[\"']")
+_ERROR_TEXT: Final = re.compile(rb"<(?:\w+:)?v[^>]*>([^<]*)<")
+_TAG: Final = re.compile(
+    rb"<(?:\w+:)?(?:row\b(?=[^>]*\shidden=[\"'](?:1|true)[\"'])[^>]*?\sr=[\"'](\d{1,7})[\"']"
+    rb"|mergeCell\b[^>]*?\sref=[\"']([A-Z]{1,3})(\d{1,7}):[A-Z]{1,3}(\d{1,7})[\"'])"
+)
+_CELL: Final = re.compile(
+    rb"<(?:\w+:)?c\b([^>]*)(?<!/)>(.*?)</(?:\w+:)?c>",
+    re.DOTALL,
+)
+_FORMAT: Final = re.compile(rb"\bs=[\"'](\d{1,6})[\"']")
+_SHARED: Final = re.compile(rb"\bt=[\"']s[\"']")
+_VALUE: Final = re.compile(rb"<(?:\w+:)?v>(\d{1,9})<")
+_INLINE_RUN: Final = re.compile(rb"<(?:\w+:)?r>(.*?)</(?:\w+:)?r>", re.DOTALL)
+_INLINE_TEXT: Final = re.compile(rb"<(?:\w+:)?t[^>]*>([^<]*)<")
+_INLINE_STRIKE: Final = re.compile(rb"<(?:\w+:)?strike(?:\s+val=[\"'](\w+)[\"'])?\s*/?>")
+_FALSE: Final = frozenset({"0", "false", "off"})
+
+
+def errors_of(archive: zipfile.ZipFile) -> dict[str, list[CellError]]:
+    """Return where sheets have errors, by the name of the sheet."""
+    found: dict[str, list[CellError]] = {}
+    for part in archive.namelist():
+        if not (part.startswith("xl/worksheets/") and part.endswith(".xml")):
+            continue
+        with archive.open(part) as source:
+            has_errors = _has_errors(source)
+        if has_errors:
+            found[part] = list(_errors_in(archive.read(part)))
+    if not found:
+        return {}
+    return {name: found[part] for name, part in _parts_of_sheets(archive).items() if part in found}
+
+
+def _has_errors(source: IO[bytes]) -> bool:
+    """Return whether a sheet has an error at all; piece by piece, for it may be big."""
+    before = b""
+    while piece := source.read(_PIECE):
+        text = before + piece
+        if any(mark in text for mark in _ERROR_MARKS):
+            return True
+        before = text[1 - len(_ERROR_MARKS[0]) :]
+    return False
+
+
+def _errors_in(text: bytes) -> Iterator[CellError]:
+    for cell in _ERROR.finditer(text):
+        place = _PLACE.search(cell[1])
+        if place is None:
+            # A cell that does not say where it stands cannot be named either.
+            raise UnplacedError
+        value = _ERROR_TEXT.search(cell[2] or b"")
+        told = value[1].decode() if value else "#N/A"
+        yield CellError(int(place[2]) - 1, _column_of(place[1]), told)
+
+
+def layouts_of(archive: zipfile.ZipFile) -> dict[str, Layout]:
+    """Return by the names of the sheets what they look like."""
+    formats: frozenset[int] = frozenset()
+    texts: dict[int, bool] = {}
+    # The values were read without the fonts; a program that writes these oddly spoils no list.
+    with suppress(LookupError, ValueError, SyntaxError):
+        formats = _struck_formats(archive)
+        texts = dict(_struck_texts(archive))
+    found = {}
+    for name, part in _parts_of_sheets(archive).items():
+        if part in archive.namelist():
+            with archive.open(part) as source:
+                found[name] = _layout_of(source, formats, texts)
+    return found
+
+
+def _layout_of(source: IO[bytes], formats: frozenset[int], texts: Mapping[int, bool]) -> Layout:
+    layout = Layout()
+    for text in _rows(source):
+        for row, column, first, last in _TAG.findall(text):
+            if row:
+                layout.hidden.append(int(row) - 1)
+            elif first != last:
+                layout.merged.append((int(first) - 1, _column_of(column), int(last) - 1))
+        if formats or texts or b"strike" in text:
+            layout.struck.extend(_struck_cells(text, formats, texts))
+    return layout
+
+
+def _struck_formats(archive: zipfile.ZipFile) -> frozenset[int]:
+    if "xl/styles.xml" not in archive.namelist():
+        return frozenset()
+    root = ET.fromstring(archive.read("xl/styles.xml"))  # noqa: S314 - limited
+    fonts: list[bool] = []
+    formats: list[int] = []
+    for part in root:
+        if _plain(part.tag) == "fonts":
+            fonts = [_is_struck(font) for font in part]
+        elif _plain(part.tag) == "cellXfs":
+            formats = [int(one.get("fontId", "0")) for one in part]
+    return frozenset(
+        number for number, font in enumerate(formats) if font < len(fonts) and fonts[font]
+    )
+
+
+def _is_struck(font: ET.Element) -> bool:
+    return any(
+        _plain(one.tag) == "strike" and one.get("val", "1").lower() not in _FALSE for one in font
+    )
+
+
+def _struck_texts(archive: zipfile.ZipFile) -> Iterator[tuple[int, bool]]:
+    """Yield the numbers of the texts of which something is struck, and whether all of it is."""
+    if "xl/sharedStrings.xml" not in archive.namelist():
+        return
+    number = 0
+    with archive.open("xl/sharedStrings.xml") as source:
+        for _, element in ET.iterparse(source, events=("end",)):  # noqa: S314 - limited
+            if _plain(element.tag) != "si":
+                continue
+            whole = is_whole(_run(run) for run in element if _plain(run.tag) == "r")
+            if whole is not None:
+                yield number, whole
+            number += 1
+            element.clear()
+
+
+def _is_struck_inline(inner: bytes) -> bool | None:
+    """Return whether all of a text is struck that stands in its cell, as some programs write."""
+    runs = []
+    for run in _INLINE_RUN.findall(inner):
+        strike = _INLINE_STRIKE.search(run)
+        is_struck = strike is not None and (strike[1] or b"1").decode() not in _FALSE
+        runs.append((b" ".join(_INLINE_TEXT.findall(run)).decode("utf-8", "replace"), is_struck))
+    return is_whole(runs)
+
+
+def _run(run: ET.Element) -> tuple[str, bool]:
+    text, is_struck = "", False
+    for part in run:
+        if _plain(part.tag) == "t":
+            text += part.text or ""
+        elif _plain(part.tag) == "rPr":
+            is_struck = _is_struck(part)
+    return text, is_struck
+
+
+def _struck_cells(
+    text: bytes, formats: frozenset[int], texts: Mapping[int, bool]
+) -> Iterator[tuple[int, int, bool]]:
+    for attributes, inner in _CELL.findall(text):
+        place = _PLACE.search(attributes)
+        if place is None or not inner:
+            continue
+        style = _FORMAT.search(attributes)
+        whole: bool | None = None
+        if style is not None and int(style[1]) in formats:
+            whole = True
+        elif _SHARED.search(attributes) and (value := _VALUE.search(inner)):
+            whole = texts.get(int(value[1]))
+        elif b"strike" in inner:
+            whole = _is_struck_inline(inner)
+        if whole is not None:
+            yield int(place[2]) - 1, _column_of(place[1]), whole
+
+
+def _rows(source: IO[bytes]) -> Iterator[bytes]:
+    """Yield a sheet in pieces that end with a row."""
+    before = b""
+    while piece := source.read(_PIECE):
+        text, end, before = (before + piece).rpartition(b"row>")
+        if end:
+            yield text
+    yield before
+
+
+def _plain(tag: str) -> str:
+    return tag.rpartition("}")[2]
+
+
+def _column_of(letters: bytes) -> int:
+    """Return the place of a column from 0: `b"AB"` gives 27."""
+    column = 0
+    for letter in letters:
+        column = column * 26 + letter - ord("A") + 1
+    return column - 1
+
+
+def _parts_of_sheets(archive: zipfile.ZipFile) -> dict[str, str]:
+    """Return in which part of an `.xlsx` each sheet is, by its name."""
+    targets = {
+        relation.get("Id"): relation.get("Target", "")
+        for relation in ET.fromstring(archive.read("xl/_rels/workbook.xml.rels"))  # noqa: S314 - limited
+    }
+    parts = {}
+    for element in ET.fromstring(archive.read("xl/workbook.xml")).iter():  # noqa: S314 - as above
+        if element.tag.rpartition("}")[2] != "sheet":
+            continue
+        relation = next((value for key, value in element.items() if key.endswith("}id")), None)
+        target = targets.get(relation, "")
+        parts[element.get("name", "")] = target[1:] if target[:1] == "/" else f"xl/{target}"
+    return parts
