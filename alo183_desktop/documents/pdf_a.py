@@ -10,11 +10,13 @@ import io
 from typing import TYPE_CHECKING, Final
 from xml.sax.saxutils import escape
 
-from alo183_desktop.documents.colour_profile import srgb_profile
+from alo183_desktop.shared.paths import resources
 
 if TYPE_CHECKING:
     from pikepdf import Pdf
 
+_PROFILE: Final = "icc/sRGB2014.icc"
+"""Of the ICC; version 2, as PDF/A-1 asks for."""
 _PRODUCER: Final = "Alo 183 İl Masası"
 _LANGUAGE: Final = "tr-TR"
 _XMP: Final = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
@@ -109,7 +111,7 @@ def _set_metadata(document: Pdf, *, title: str, author: str, subject: str) -> No
 def _set_output_intent(document: Pdf) -> None:
     import pikepdf
 
-    profile = document.make_stream(srgb_profile())
+    profile = document.make_stream((resources() / _PROFILE).read_bytes())
     profile.N = 3
     intent = pikepdf.Dictionary(
         Type=pikepdf.Name.OutputIntent,
