@@ -23,7 +23,6 @@ from alo183_desktop.access.files import read_small, write_atomically
 from alo183_desktop.db.key import KEY_BYTES, derive
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.turkish import fold
-from alo183_desktop.shared.wiping import wipe
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -290,9 +289,8 @@ def _make(
         proof=b"",
     )
     stretched = _stretch(secret, salt=slot.salt, cost=cost)
-    private = own.private_bytes_raw()
-    wrapped = AESGCM(stretched).encrypt(slot.nonce, private, _bound(slot))
-    wipe(stretched, private)
+    wrapped = AESGCM(stretched).encrypt(slot.nonce, own.private_bytes_raw(), _bound(slot))
+    _zero(stretched)
     return _seal(replace(slot, wrapped=wrapped), key)
 
 
@@ -324,7 +322,8 @@ def _unwrap(slot: Slot, secret: str) -> bytes | None:
     except InvalidTag:
         return None
     finally:
-        wipe(stretched, private)
+        _zero(stretched)
+        _zero(private)
 
 
 def _suite() -> Suite:
@@ -347,10 +346,7 @@ def _stretch(secret: str, *, salt: bytes, cost: Cost) -> bytearray:
 
     # The same password typed on another keyboard must give the same bytes.
     # An environment may bring bytes that are no text; they are only another wrong password.
-    normal = unicodedata.normalize("NFC", secret)
-    encoded = normal.encode("utf-8", "surrogatepass")
-    if normal is not secret:
-        wipe(normal)
+    encoded = unicodedata.normalize("NFC", secret).encode("utf-8", "surrogatepass")
     argon = Argon2id(
         salt=salt,
         length=KEY_BYTES,
@@ -363,9 +359,12 @@ def _stretch(secret: str, *, salt: bytes, cost: Cost) -> bytearray:
         argon.derive_into(encoded, stretched)
     except MemoryError as error:  # raised for want of threads too
         raise KnownError("access.no_memory", megabytes=-(-cost.memory_kib // 1024)) from error
-    finally:
-        wipe(encoded)
     return stretched
+
+
+def _zero(secret: bytearray) -> None:
+    # What Python cannot change (bytes, texts) is let go; Qt and SQLite keep copies of such anyway.
+    secret[:] = bytes(len(secret))
 
 
 def _text(data: bytes) -> str:

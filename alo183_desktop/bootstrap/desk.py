@@ -18,7 +18,6 @@ from alo183_desktop.bootstrap.desk_users import Users
 from alo183_desktop.bootstrap.keepers import FileKeeper
 from alo183_desktop.bootstrap.working import record_break, standing, work_in
 from alo183_desktop.shared.errors import KnownError
-from alo183_desktop.shared.wiping import wipe
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -220,7 +219,6 @@ class Desk:
                     generations=generations,
                     actor=self.actor,
                 )
-            wipe(self._key)
             self.engine, self._key = sqlcipher_engine(self._vault.data_file, key=key), key
             self.keeper = FileKeeper(self._vault, key)
             # The new note before the old one goes: nothing of the data is open again yet.
@@ -358,12 +356,11 @@ class Desk:
         return listener
 
     def close(self) -> None:
-        """Close the data and overwrite the key, once a backup that is being taken has ended."""
+        """Close the data and let go of the key, once a backup that is being taken has ended."""
         with self.turns:
             self._presence.end()
             self.engine.dispose()
             self.keeper.forget()
-            wipe(self._key)
             self._key = b""
 
     def _be_present(self) -> presence.Presence:

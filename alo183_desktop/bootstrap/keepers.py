@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Final, Protocol
 from alo183_desktop.access import keys
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.turkish import fold
-from alo183_desktop.shared.wiping import wipe
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -73,10 +72,7 @@ class FileKeeper:
 
     def is_present(self, login: str, password: str) -> bool:
         """As `Keeper.is_present`; raises as `keys.load`."""
-        key = self._vault.key_file().unwrap(login, password)
-        if key is not None:
-            wipe(key)
-        return key is not None
+        return self._vault.key_file().unwrap(login, password) is not None
 
     def give(self, _work: Work, login: str, password: str, *, role: Role, after: int) -> int:  # noqa: ARG002
         """As `Keeper.give`: the file knows no roles."""

@@ -17,7 +17,6 @@ from sqlalchemy.pool import QueuePool
 from alo183_desktop.db.hindrances import hindrance, hindrances_told
 from alo183_desktop.db.key import KEY_BYTES
 from alo183_desktop.shared.errors import KnownError
-from alo183_desktop.shared.wiping import wipe
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -256,17 +255,8 @@ def _bring_log_in(engine: Engine) -> None:
 
 
 def _give_key(connection: Any, pragma: str, key: bytes) -> None:
-    """Give SQLCipher a key as it is; the texts that show it are overwritten.
-
-    As a script, of which the driver keeps no statement: SQLite's own copy of its text then comes to
-    lie where each connection keeps small things, and the next ones take its place.
-    """
-    shown = key.hex()
-    statement = f"PRAGMA {pragma} = \"x'{shown}'\""
-    try:
-        connection.executescript(statement)
-    finally:
-        wipe(shown, statement)
+    """Give SQLCipher a key as it is; as a script, of which the driver keeps no statement."""
+    connection.executescript(f"PRAGMA {pragma} = \"x'{key.hex()}'\"")
 
 
 def room_left(path: Path) -> int:

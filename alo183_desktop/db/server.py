@@ -86,7 +86,7 @@ class Secret:
         self.take(text)
 
     def take(self, text: str) -> None:
-        """Keep a copy of another one: whoever typed it overwrites theirs (gui/kit/secrets.py)."""
+        """Keep a copy of another one: whoever typed it lets go of theirs."""
         self.text = "".join(list(text))
 
     def forget(self) -> None:

@@ -247,24 +247,17 @@ class Session(QObject):
             self._leave_desk()
         else:
             kept = workspace.kept_while_locked()
-            workspace.destroyed.connect(self._forget)
+            # A turn later: nothing is made while the screens are being destroyed.
+            workspace.destroyed.connect(lambda: QTimer.singleShot(0, self, self._make_ahead))
             self._leave_desk()
             self._remind_while_locked(kept, clock)
         self._show_unlock()
         self.locked.emit()
 
     @Slot()
-    def _forget(self) -> None:
-        """Overwrite what was let go, once what still runs is over; the screens are destroyed."""
-        if self._is_leaving:
-            return
-        from alo183_desktop.gui.shell.forgetting import overwrite_what_was_shown
-
-        overwrite_what_was_shown(self.background, parent=self, then=self._make_ahead)
-
     def _make_ahead(self) -> None:
-        # Not before: the new page would lie between what is to be overwritten.
-        if self._unlock is not None:
+        """Make the next page behind the card, once the screens of the last one are gone."""
+        if self._unlock is not None and not self._is_leaving:
             self._ahead.make(first=self._first_key(), role=self._last_role())
 
     def _remind_while_locked(self, kept: tuple[object, ...], clock: Clock) -> None:

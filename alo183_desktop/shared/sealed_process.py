@@ -1,7 +1,4 @@
-"""Keep the memory of this program out of crash files and away from other programs of the user.
-
-Not here: overwriting single secrets (wiping.py).
-"""
+"""Keep the memory of this program out of crash files and away from other programs of the user."""
 
 from __future__ import annotations
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import secrets
-import subprocess
-import sys
 from contextlib import ExitStack, closing
 from typing import TYPE_CHECKING, Any
 
@@ -69,43 +67,3 @@ def test_that_a_file_that_keeps_no_log_is_not_worked_on(
     engine = sqlcipher_engine(tmp_path / "alo183.db", key=secrets.token_bytes(32))
     with pytest.raises(RuntimeError, match="mode delete"):
         engine.connect()
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="looks into the memory as Linux shows it")
-def test_that_neither_key_nor_rows_stand_in_memory_once_the_data_is_closed(tmp_path: Path) -> None:
-    done = subprocess.run(
-        [sys.executable, "-c", _OPEN_AND_CLOSE, str(tmp_path / "alo183.db")],
-        capture_output=True,
-        check=True,
-    )
-    key_open, rows_open, key_closed, rows_closed = map(int, done.stdout.split())
-    assert key_open > 0
-    assert rows_open > 0
-    assert (key_closed, rows_closed) == (0, 0)
-
-
-_OPEN_AND_CLOSE = """
-import secrets, sys
-from pathlib import Path
-from alo183_desktop.db.engine import sqlcipher_engine
-from alo183_desktop.shared.wiping import overwrite_freed, wipe
-from tests.memory import times_in_memory, veil
-
-key, word = secrets.token_bytes(32), secrets.token_hex(16)
-keys, words = [veil(key), veil(key.hex().encode())], [veil(word.encode())]
-engine = sqlcipher_engine(Path(sys.argv[1]), key=key)
-with engine.connect() as connection:
-    connection.exec_driver_sql("CREATE TABLE rows (text TEXT)")
-    for _row in range(500):
-        connection.exec_driver_sql("INSERT INTO rows VALUES (?)", (word,))
-    connection.exec_driver_sql("CREATE INDEX row_texts ON rows (text)")
-    connection.commit()
-    print(times_in_memory(keys), times_in_memory(words))
-# As in a program at work: without it the heap shrinks, and takes with it what was freed.
-behind = [bytes(600) for _ in range(2000)]
-engine.dispose()
-wipe(key, word)
-print(times_in_memory(keys))
-overwrite_freed()
-print(times_in_memory(words))
-"""

@@ -24,7 +24,7 @@ from tests.prove.figures import LONG, SHORT, Figure, line_of, told
 
 GROUPS: Final = (
     *("monkey", "foreign", "server", "steps", "rekey", "power", "full_disk", "kills", "writers"),
-    *("flips", "words", "logs", "memory", "chains"),
+    *("flips", "words", "logs", "chains"),
 )
 """The slow ones first: two run at a time."""
 

@@ -103,9 +103,7 @@ class Directorate:
 def make(folder: Path, *, answers: SetUpAnswers = ANSWERS, numbers: int = 0) -> Directorate:
     """Set up a directorate as the first start does, with so many numbered rows; it is closed."""
     desk, sheet = Program(folder, clock=FixedClock(), cost=CHEAP).create(answers, PASSWORD)
-    # A copy: closing overwrites the key.
-    key = bytes(bytearray(desk._key))  # noqa: SLF001 - its own files are judged
-    made = Directorate(folder, key, sheet.code)
+    made = Directorate(folder, desk.key, sheet.code)
     try:
         for number in range(1, numbers + 1):
             made.add(desk.engine, number)

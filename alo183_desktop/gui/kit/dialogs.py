@@ -21,7 +21,6 @@ from alo183_desktop.gui.kit.secrets import PasswordField
 from alo183_desktop.gui.kit.states import Shape, State
 from alo183_desktop.gui.kit.tabs import TabsAsRead
 from alo183_desktop.shared.override import override
-from alo183_desktop.shared.wiping import overwrite_freed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -266,11 +265,8 @@ class TaskDialog(TabsAsRead, QDialog):
         super().done(result)
         # A closed window may live on for a while; who heard that it closed has read them.
         if shiboken6.isValid(self):
-            fields = self.findChildren(PasswordField)
-            for field in fields:
+            for field in self.findChildren(PasswordField):
                 field.clear()
-            if fields:
-                overwrite_freed()
 
     def add_button(self, text: str, *, primary: bool = False, icon: str | None = None) -> Button:
         """Add a button at the right and return it; the primary one answers to Enter."""

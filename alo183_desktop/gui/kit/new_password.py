@@ -15,7 +15,6 @@ from alo183_desktop.gui.kit.errors import log_bug
 from alo183_desktop.gui.kit.labels import muted_label
 from alo183_desktop.gui.kit.secrets import PasswordField, StrengthMeter
 from alo183_desktop.shared.errors import KnownError
-from alo183_desktop.shared.wiping import overwrite_freed, wipe
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -111,15 +110,12 @@ class NewPassword(QWidget):
         then(all(right))
 
     def clear(self) -> None:
-        """Empty both fields, and overwrite what measuring left of them."""
+        """Empty both fields."""
         self.first.clear()
         self.second.clear()
         self.first.set_value(None)
         self.second.set_value(None)
-        if self._measured is not None:
-            wipe(self._measured[0])
         self._measured = self._strength = None
-        overwrite_freed()
 
     @Slot()
     def measure(self) -> None:

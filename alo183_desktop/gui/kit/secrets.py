@@ -6,7 +6,7 @@ Not here: how strong a password is (access) and what is in a file (imports).
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 # QtCore.Qt is built when it is first named, which takes 20 ms: never before the first paint.
 from PySide6 import QtCore
@@ -21,7 +21,6 @@ from alo183_desktop.gui.kit.icons import icon
 from alo183_desktop.gui.kit.states import State, StateText
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.override import override
-from alo183_desktop.shared.wiping import wipe
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,24 +28,6 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QDragEnterEvent, QDropEvent
 
 _SCORES = 5
-ResultT = TypeVar("ResultT")
-
-
-def wiped_after(act: Callable[[], ResultT], *secrets: str) -> Callable[[], ResultT]:
-    """Return what does something once, and overwrites the secrets that it was given.
-
-    Args:
-        act: Keeps none of them; runs on another thread.
-        secrets: Copies that `Field.text` gave, which nobody else reads after this.
-    """
-
-    def run() -> ResultT:
-        try:
-            return act()
-        finally:
-            wipe(*secrets)
-
-    return run
 
 
 class PasswordField(TextField):

@@ -20,7 +20,6 @@ from alo183_desktop.gui.kit.forms import TextField
 from alo183_desktop.gui.kit.kinds import Kind
 from alo183_desktop.gui.kit.labels import make_label
 from alo183_desktop.gui.kit.recovery_view import RecoveryView
-from alo183_desktop.gui.kit.secrets import wiped_after
 from alo183_desktop.gui.kit.states import State, StateMark
 from alo183_desktop.gui.settings.user_dialogs import UserTask
 from alo183_desktop.shared.override import override
@@ -233,7 +232,7 @@ class TrySheetDialog(UserTask):
         def test() -> None:
             found[:] = [desk.try_recovery_sheet(code)]
 
-        return wiped_after(test, code)
+        return test
 
 
 class RecoveryDialog(dialogs.TaskDialog):

@@ -26,7 +26,6 @@ from alo183_desktop.gui.kit.kinds import Kind
 from alo183_desktop.gui.kit.labels import make_label
 from alo183_desktop.gui.kit.new_password import NewPassword
 from alo183_desktop.gui.kit.scrolling import scroll_area
-from alo183_desktop.gui.kit.secrets import wiped_after
 from alo183_desktop.gui.kit.states import State, StateMark
 from alo183_desktop.gui.settings.recovery_card import RecoveryCard
 from alo183_desktop.gui.settings.section import Section
@@ -189,7 +188,7 @@ class SecuritySection(Section):
         desk, old, new = self.desk, self.old.text(), self.new_password.password()
         self.change_password.setEnabled(False)
         self.background.call(
-            wiped_after(lambda: desk.users.change_own_password(old, new), old, new),
+            lambda: desk.users.change_own_password(old, new),
             parent=self,
             success=self._on_password_changed,
             failure=self._on_password_refused,

@@ -16,7 +16,6 @@ from alo183_desktop.gui.kit.form_dialog import FormDialog
 from alo183_desktop.gui.kit.forms import Form, RadioChoice, TextField
 from alo183_desktop.gui.kit.kinds import Kind
 from alo183_desktop.gui.kit.new_password import NewPassword
-from alo183_desktop.gui.kit.secrets import wiped_after
 from alo183_desktop.shared.identity import tidy_name
 from alo183_desktop.shared.override import override
 
@@ -166,9 +165,7 @@ class AddUserDialog(UserTask):
     def task(self) -> Callable[[], object]:
         desk, password = self._desk, self.typed_password()
         login, name, role = self.login.text(), self.name.text(), Role(self.role.value())
-        return wiped_after(
-            lambda: desk.users.add(login=login, name=name, role=role, password=password), password
-        )
+        return lambda: desk.users.add(login=login, name=name, role=role, password=password)
 
     @Slot()
     def _on_name_changed(self) -> None:
@@ -238,7 +235,7 @@ class GivePasswordDialog(UserTask):
     def task(self) -> Callable[[], object]:
         desk, user, password = self._desk, self._user, self.typed_password()
         give = desk.users.set_password if user.is_active else desk.users.reopen
-        return wiped_after(lambda: give(user, password), password)
+        return lambda: give(user, password)
 
 
 def role_field(*, parent: QWidget) -> RadioChoice:

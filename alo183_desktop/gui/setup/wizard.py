@@ -27,7 +27,6 @@ from alo183_desktop.gui.kit.errors import log_bug, show_failure, text_of
 from alo183_desktop.gui.kit.labels import Rule, make_label
 from alo183_desktop.gui.kit.printing import PdfPreview
 from alo183_desktop.gui.kit.scrolling import UprightArea
-from alo183_desktop.gui.kit.secrets import wiped_after
 from alo183_desktop.gui.kit.states import State, StateMark
 from alo183_desktop.gui.kit.steps import Steps
 from alo183_desktop.gui.kit.tabs import TabsAsRead
@@ -309,7 +308,7 @@ class SetupWizard(TabsAsRead, QWidget):
 
         self._set_busy(busy=True)
         self._background.call(
-            wiped_after(create, password),
+            create,
             parent=self,
             success=self._on_created,
             failure=self._on_refused,

@@ -17,7 +17,6 @@ from alo183_desktop.gui.kit.errors import log_bug, text_of
 from alo183_desktop.gui.kit.labels import make_label
 from alo183_desktop.gui.kit.new_password import NewPassword
 from alo183_desktop.gui.kit.scrolling import UprightArea
-from alo183_desktop.gui.kit.secrets import wiped_after
 from alo183_desktop.shared.errors import KnownError
 
 if TYPE_CHECKING:
@@ -113,7 +112,7 @@ class OwnPasswordPage(QWidget):
         users, password = self._desk.users, self.new_password.password()
         self._set_running(running=True)
         self._background.call(
-            wiped_after(lambda: users.choose_own_password(password), password),
+            lambda: users.choose_own_password(password),
             parent=self,
             success=self._end,
             failure=self._refuse,

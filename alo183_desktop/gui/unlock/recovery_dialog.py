@@ -14,7 +14,6 @@ from alo183_desktop.gui.kit.errors import log_bug, text_of
 from alo183_desktop.gui.kit.forms import Form, TextField
 from alo183_desktop.gui.kit.new_password import NewPassword
 from alo183_desktop.gui.kit.notices import Banner
-from alo183_desktop.gui.kit.secrets import wiped_after
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.shared.errors import KnownError
 
@@ -129,7 +128,7 @@ class RecoveryDialog(TaskDialog):
         self.go.setText("Açılıyor…")
         self._banner.show_notice(None, "")
         self._background.call(
-            wiped_after(lambda: self._data.recover(code, login, password), code, password),
+            lambda: self._data.recover(code, login, password),
             parent=self,
             success=self._open,
             failure=self._refuse,

@@ -22,7 +22,7 @@ from alo183_desktop.gui.kit.forms import Form, TextField
 from alo183_desktop.gui.kit.labels import make_label
 from alo183_desktop.gui.kit.notices import Banner
 from alo183_desktop.gui.kit.scrolling import bring_into_sight
-from alo183_desktop.gui.kit.secrets import PasswordField, wiped_after
+from alo183_desktop.gui.kit.secrets import PasswordField
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.tables import Column, RowsModel, TableView
 from alo183_desktop.shared.clock import format_instant
@@ -219,10 +219,7 @@ class RestoreDialog(TaskDialog):
         login, secret, by_sheet = self._typed()
         self._set_running("Bakılıyor…")
         self._background.call(
-            wiped_after(
-                lambda: self._data.look_into(backup, login=login, secret=secret, by_sheet=by_sheet),
-                secret,
-            ),
+            lambda: self._data.look_into(backup, login=login, secret=secret, by_sheet=by_sheet),
             parent=self,
             success=self._show_contents,
             failure=self._refuse,
@@ -261,10 +258,7 @@ class RestoreDialog(TaskDialog):
         login, secret, by_sheet = self._typed()
         self._set_running("Geri konuluyor…")
         self._background.call(
-            wiped_after(
-                lambda: self._data.restore(backup, login=login, secret=secret, by_sheet=by_sheet),
-                secret,
-            ),
+            lambda: self._data.restore(backup, login=login, secret=secret, by_sheet=by_sheet),
             parent=self,
             success=self._finish,
             failure=self._refuse,

@@ -18,7 +18,7 @@ from alo183_desktop.gui.kit.cards import Card
 from alo183_desktop.gui.kit.choices import ChoiceField
 from alo183_desktop.gui.kit.errors import log_bug, text_of
 from alo183_desktop.gui.kit.labels import make_label, muted_label
-from alo183_desktop.gui.kit.secrets import PasswordField, wiped_after
+from alo183_desktop.gui.kit.secrets import PasswordField
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.override import override
 
@@ -160,7 +160,7 @@ class UnlockPage(QWidget):
             self._wanted = True
             return
         self._background.call(
-            wiped_after(lambda: data.unlock(login, password), password),
+            lambda: data.unlock(login, password),
             parent=self,
             success=self._open,
             failure=self._refuse,

@@ -10,38 +10,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 
 from alo183_desktop.gui.kit.dialogs import TaskDialog
-from alo183_desktop.gui.kit.secrets import PasswordField, wiped_after
+from alo183_desktop.gui.kit.secrets import PasswordField
 from tests.unit.bootstrap.people import PASSWORD
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
     from pytestqt.qtbot import QtBot
-
-
-def test_that_what_was_typed_is_overwritten_when_it_has_served(qtbot: QtBot) -> None:
-    field = PasswordField("Parola")
-    qtbot.addWidget(field)
-    field.set_text(PASSWORD)
-    typed = field.text()
-    seen: list[str] = []
-    wiped_after(lambda: seen.append("".join(list(typed))), typed)()
-    assert seen == [PASSWORD]
-    assert set(typed) == {"\0"}
-    assert field.text() == PASSWORD  # the field has its own, for the next try
-
-
-def test_that_what_was_typed_is_overwritten_when_it_was_wrong(qtbot: QtBot) -> None:
-    field = PasswordField("Parola")
-    qtbot.addWidget(field)
-    field.set_text(PASSWORD)
-    typed = field.text()
-
-    def refuse() -> None:
-        raise ValueError(len(typed))
-
-    with pytest.raises(ValueError, match=str(len(PASSWORD))):
-        wiped_after(refuse, typed)()
-    assert set(typed) == {"\0"}
 
 
 def test_that_a_password_that_was_cleared_is_not_brought_back_by_undoing(qtbot: QtBot) -> None:

@@ -131,18 +131,6 @@ def test_that_enter_behind_the_user_goes_on_to_the_password(
     assert data.given == []
 
 
-def test_that_a_password_is_overwritten_once_it_was_tried(
-    qtbot: QtBot, page: UnlockPage, data: Locked
-) -> None:
-    page.password.set_text("kırık şişe ğ")
-    page.try_unlock()
-    qtbot.waitUntil(lambda: bool(page.shown_problem()))
-    page.password.set_text(PASSWORD)
-    with qtbot.waitSignal(page.unlocked):
-        page.try_unlock()
-    assert [set(given) for given in data.given] == [{"\0"}, {"\0"}]
-
-
 def test_that_the_card_says_that_it_is_opening(
     qtbot: QtBot, page: UnlockPage, data: Locked
 ) -> None:
