@@ -21,14 +21,13 @@ from alo183_desktop.changes.file_tables import (
     read_recipient,
 )
 from alo183_desktop.changes.rules import DAYS_AHEAD, DAYS_PAST, MOST_ENTRIES
-from alo183_desktop.changes.toml_source import LARGEST, parse
-from alo183_desktop.changes.toml_table import Table
 from alo183_desktop.documents.content import Letter, LetterNumber, is_e_signed
 from alo183_desktop.letters.forms import Recipient
 from alo183_desktop.shared.errors import KnownError, Problem
 from alo183_desktop.shared.identity import domain_of
 from alo183_desktop.shared.paths import resources
 from alo183_desktop.shared.regular_files import read_regular
+from alo183_desktop.shared.toml_tables import LARGEST, Table, parse
 from alo183_desktop.shared.turkish import fold, upper_tr
 
 if TYPE_CHECKING:
@@ -74,7 +73,7 @@ def read_change_file(data: bytes) -> ChangeFile:
     The same bytes give the same letter, whenever they are read.
 
     Raises:
-        KnownError: `changes.file_encoding`, `changes.file_syntax`, or `changes.file_wrong` with
+        KnownError: `toml.encoding`, `toml.syntax`, or `changes.file_wrong` with
             every fault as a problem whose key says where it stands.
     """
     root = Table(parse(data), "", [])

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Collection, Sequence
 
-    from alo183_desktop.changes.toml_table import Table
+    from alo183_desktop.shared.toml_tables import Table
 
 _DETSIS: Final = re.compile(r"[0-9]{8}")
 _FILE_PLAN: Final = re.compile(r"[0-9]{3}(?:\.[0-9]{2}){0,3}")

@@ -5,26 +5,20 @@ Not here: whether they are right, which the set-up itself says (bootstrap), and 
 
 from __future__ import annotations
 
-import datetime as dt
-import tomllib
 from dataclasses import fields, replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from alo183_desktop.directorate.provinces import propose
 from alo183_desktop.directorate.rules import DirectorateForm, SignatoryForm
-from alo183_desktop.shared.errors import KnownError, Problem
+from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.paths import resources
 from alo183_desktop.shared.regular_files import read_regular
+from alo183_desktop.shared.toml_tables import LARGEST, Table, parse
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from alo183_desktop.bootstrap import SetUpAnswers
-
-_LARGEST: Final = 256 * 1024
-_SECTIONS: Final = frozenset({"directorate", "signatory", "administrator"})
-_ADMINISTRATOR: Final = frozenset({"login", "name"})
 
 
 def example_text() -> str:
@@ -36,69 +30,62 @@ def load_answers(path: Path) -> SetUpAnswers:
     """Return the answers of a file; what is wrong with the values themselves is not looked at.
 
     Raises:
-        KnownError: `cli.answers_not_read`, or `cli.answers_wrong` with each strange key.
+        KnownError: `cli.answers_not_read`, `toml.encoding`, `toml.syntax`, or `cli.answers_wrong`
+            with each strange key.
     """
     try:
-        data = read_regular(path, limit=_LARGEST)
-        if len(data) > _LARGEST:
-            raise KnownError("cli.answers_not_read")
-        content = tomllib.loads(data.decode("utf-8-sig"))
-    except (OSError, ValueError, RecursionError) as error:
+        data = read_regular(path, limit=LARGEST)
+    except OSError as error:
         raise KnownError("cli.answers_not_read") from error
-    return read_answers(content)
+    if len(data) > LARGEST:
+        raise KnownError("cli.answers_not_read")
+    return read_answers(parse(data))
 
 
 def read_answers(content: dict[str, Any]) -> SetUpAnswers:
     """Return the answers of a parsed file; raises as `load_answers`."""
     from alo183_desktop.bootstrap import SetUpAnswers
 
-    problems = tuple(_problems(content))
-    if problems:
-        raise KnownError("cli.answers_wrong", problems=problems)
-    given = content.get("directorate", {})
-    form = replace(propose(str(given.get("province", ""))), **given)
+    root = Table(content, "", [])
+    directorate = root.table("directorate", is_optional=True)
+    given = _given(directorate, DirectorateForm()) if directorate else {}
+    signatories = [
+        _given(one, SignatoryForm()) for one in root.tables("signatory", is_optional=True)
+    ]
+    administrator = root.table("administrator")
+    login = administrator.text("login") if administrator else ""
+    name = administrator.text("name") if administrator else ""
+    for table in (root, administrator):
+        if table:
+            table.refuse_others()
+    if root.faults:
+        raise KnownError("cli.answers_wrong", problems=tuple(root.faults))
     return SetUpAnswers(
-        directorate=form,
-        signatories=tuple(SignatoryForm(**one) for one in content.get("signatory", ())),
-        administrator_login=content["administrator"]["login"],
-        administrator_name=content["administrator"]["name"],
+        directorate=replace(propose(str(given.get("province", ""))), **given),
+        signatories=tuple(SignatoryForm(**one) for one in signatories),
+        administrator_login=login,
+        administrator_name=name,
     )
 
 
-def _problems(content: dict[str, Any]) -> Iterator[Problem]:
-    for name in content.keys() - _SECTIONS:
-        yield Problem(name, "cli.answer_unknown")
-    signatories = content.get("signatory", [])
-    if not isinstance(signatories, list):
-        yield Problem("signatory", "cli.answer_kind")
-        signatories = []
-    yield from _section("directorate", content.get("directorate", {}), DirectorateForm())
-    for place, one in enumerate(signatories, start=1):
-        yield from _section(f"signatory[{place}]", one, SignatoryForm())
-    administrator = content.get("administrator", {})
-    if not isinstance(administrator, dict):
-        yield Problem("administrator", "cli.answer_kind")
-        return
-    for name in administrator.keys() - _ADMINISTRATOR:
-        yield Problem(f"administrator.{name}", "cli.answer_unknown")
-    for name in sorted(_ADMINISTRATOR):
-        if name not in administrator:
-            yield Problem(f"administrator.{name}", "cli.answer_missing")
-        elif not isinstance(administrator[name], str):
-            yield Problem(f"administrator.{name}", "cli.answer_kind")
+def _given(table: Table, form: Any) -> dict[str, Any]:
+    """Return the values of a table that a form knows, each of the kind that the form has."""
+    given = {name: _value(table, name, usual) for name, usual in _usual(form) if table.has(name)}
+    table.refuse_others(known=[name for name, _ in _usual(form)])
+    return given
 
 
-def _section(path: str, given: object, form: Any) -> Iterator[Problem]:
-    if not isinstance(given, dict):
-        yield Problem(path, "cli.answer_kind")
-        return
-    known = {field.name: getattr(form, field.name) for field in fields(form)}
-    for name, value in given.items():
-        if name not in known:
-            yield Problem(f"{path}.{name}", "cli.answer_unknown")
-            continue
-        usual = known[name]
-        # Days are the only values that are nothing until somebody says them.
-        wanted = dt.date if usual is None else type(usual)
-        if type(value) is not wanted:
-            yield Problem(f"{path}.{name}", "cli.answer_kind")
+def _usual(form: Any) -> list[tuple[str, object]]:
+    return [(field.name, getattr(form, field.name)) for field in fields(form)]
+
+
+def _value(table: Table, name: str, usual: object) -> object:
+    match usual:
+        case bool():
+            return table.flag(name)
+        case int():
+            return table.number(name)
+        case None:  # days are the only values that are nothing until somebody says them
+            return table.day(name)
+        case _:
+            return table.text(name, may_be_empty=True)

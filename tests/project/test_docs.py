@@ -46,6 +46,7 @@ CHAPTERS: Final = {
     "db": "Veri dosyası",
     "server": "Sunucu",
     "cli": "Komut satırı",
+    "toml": "Elle yazılan dosyalar",
 }
 """The texts by capability, in the order of the list of messages."""
 _OTHER_SETTINGS: Final = {

@@ -87,7 +87,7 @@ def test_that_who_forgets_the_newcomer_is_told_of_the_vacancy() -> None:
     assert "vacancy_reason" in message
     # A first appointment of nobody is nothing at all.
     assert faults(HEAD.replace('leaver = "Zeynep GÜNDOĞDU"', "")) == {
-        "change[1].newcomer": "changes.file_missing"
+        "change[1].newcomer": "toml.missing"
     }
 
 

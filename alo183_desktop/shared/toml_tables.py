@@ -1,11 +1,10 @@
-"""A table of a TOML file that collects every fault with its key instead of stopping at the first.
-
-Not here: which keys a change file has (change_file.py).
-"""
+"""Hand-written TOML files: parsed within bounds, and each fault of a value told with its key."""
 
 from __future__ import annotations
 
 import datetime as dt
+import re
+import tomllib
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, Final
@@ -15,14 +14,72 @@ from alo183_desktop.shared.errors import KnownError, Problem
 from alo183_desktop.shared.signs import plain, strange_sign, without_hidden
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Collection, Mapping
 
+LARGEST: Final = 256 * 1024
+"""Bytes of a file; the longest that makes sense is a fifth of it."""
+
+_PLACE: Final = re.compile(r"\(at line (\d+), column (\d+)\)")
+_PART: Final = r"""(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')"""
+_DEEP_KEY: Final = re.compile(
+    rf"(?<![\w-]){_PART}(?:[ \t]*+\.[ \t]*+{_PART}){{31}}",
+    re.ASCII,
+)
+"""A key of 32 parts: the reader's time grows with the square of them, and none has more than 3."""
+_LONG_NUMBER: Final = re.compile(r"[0-9][0-9_]{1000}")
 LONGEST_TEXT: Final = 300
 _FIRST_YEAR: Final = 2014
 _LAST_YEAR: Final = 2100
 _MOST_TEXTS: Final = 100
 _MOST_UNKNOWN: Final = 20
 _GREATEST_NUMBER: Final = 10**64
+
+
+def parse(data: bytes) -> dict[str, Any]:
+    """Return what the bytes of a TOML file say.
+
+    Raises:
+        KnownError: `toml.encoding`, `toml.syntax`.
+    """
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise KnownError("toml.encoding", line=line) from error
+    if deep := _DEEP_KEY.search(text):
+        raise _syntax(*_line_and_column(text, deep.start()))
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise _syntax(*_place(str(error), text)) from error
+    except RecursionError as error:  # thousands of brackets inside one another
+        raise _syntax(1, 1) from error
+    except ValueError as error:  # a number of thousands of digits
+        number = _LONG_NUMBER.search(text)
+        raise _syntax(*_line_and_column(text, number.start() if number else 0)) from error
+
+
+def _syntax(line: int, column: int) -> KnownError:
+    return KnownError("toml.syntax", line=line, column=column)
+
+
+def _line_and_column(text: str, place: int) -> tuple[int, int]:
+    return text.count("\n", 0, place) + 1, place - text.rfind("\n", 0, place)
+
+
+def _place(words: str, text: str) -> tuple[int, int]:
+    """Return line and column of a syntax error, of which tomllib only tells in words."""
+    found = _PLACE.search(words)
+    if found is not None:
+        return int(found[1]), int(found[2])
+    # At the end of the file: a quotation mark that opens a text and never closes it, most of all.
+    lines = text.rstrip().split("\n")
+    mark = "'" if repr("'") in words else '"'
+    for place, line in enumerate(lines, start=1):
+        bare = line.partition("#")[0]
+        if bare.count(mark) % 2:
+            return place, bare.rindex(mark) + 1
+    return len(lines), 1
 
 
 @dataclass(slots=True)
@@ -67,7 +124,7 @@ class Table:
             # Python refuses to write out a number of thousands of digits.
             value = str(value) if abs(value) < _GREATEST_NUMBER else None
         if not isinstance(value, str):
-            self.fault(key, "changes.file_text_expected")
+            self.fault(key, "toml.text_expected")
             return ""
         return self._checked(key, value, may_be_empty=may_be_empty, parse=parse, longest=longest)
 
@@ -91,28 +148,36 @@ class Table:
         if value is None:
             return None
         if not isinstance(value, list) or any(not isinstance(one, str) for one in value):
-            self.fault(key, "changes.file_texts_expected")
+            self.fault(key, "toml.texts_expected")
             return None
         if count is not None and len(value) != count:
-            self.fault(key, "changes.file_count", count=count, found=len(value))
+            self.fault(key, "toml.count", count=count, found=len(value))
             return None
         if not value and not may_be_empty:
-            self.fault(key, "changes.file_empty")
+            self.fault(key, "toml.empty")
             return None
         if len(value) > _MOST_TEXTS:
-            self.fault(key, "changes.file_too_many", count=_MOST_TEXTS)
+            self.fault(key, "toml.too_many", count=_MOST_TEXTS)
             return None
         return tuple(
             self._checked(f"{key}[{place}]", one, may_be_empty=False, parse=str)
             for place, one in enumerate(value, start=1)
         )
 
-    def flag(self, key: str) -> bool:
+    def flag(self, key: str, *, is_optional: bool = False) -> bool:
         """Return `true` or `false`; False when it is missing or wrong."""
-        value = self._value(key)
+        value = self._value(key, is_optional=is_optional)
         if value is not None and not isinstance(value, bool):
-            self.fault(key, "changes.file_flag_expected")
+            self.fault(key, "toml.flag_expected")
         return value is True
+
+    def number(self, key: str) -> int:
+        """Return a whole number that is there; 0 when it is wrong."""
+        value = self._value(key)
+        if isinstance(value, bool) or not isinstance(value, int):
+            self.fault(key, "toml.number_expected")
+            return 0
+        return value
 
     def day(self, key: str, *, is_optional: bool = False) -> dt.date | None:
         """Return a day, written as a TOML date or as text; None when it is missing or wrong."""
@@ -121,9 +186,9 @@ class Table:
             return None
         day = _read_day(value)
         if day is None:
-            self.fault(key, "changes.file_day_expected")
+            self.fault(key, "toml.day_expected")
         elif not _FIRST_YEAR <= day.year <= _LAST_YEAR:
-            self.fault(key, "changes.day_absurd")
+            self.fault(key, "toml.day_absurd")
             return None
         return day
 
@@ -133,20 +198,20 @@ class Table:
         if value is None:
             return None
         if not isinstance(value, dict):
-            self.fault(key, "changes.file_table_expected")
+            self.fault(key, "toml.table_expected")
             return None
         return Table(value, self._path(key), self.faults)
 
-    def tables(self, key: str) -> tuple[Table, ...]:
+    def tables(self, key: str, *, is_optional: bool = False) -> tuple[Table, ...]:
         """Return a list of tables, at least one; empty when it is missing or wrong."""
-        value = self._value(key)
+        value = self._value(key, is_optional=is_optional)
         if value is None:
             return ()
         if not isinstance(value, list) or any(not isinstance(one, dict) for one in value):
-            self.fault(key, "changes.file_tables_expected", name=key)
+            self.fault(key, "toml.tables_expected", name=key)
             return ()
         if not value:
-            self.fault(key, "changes.file_empty")
+            self.fault(key, "toml.empty")
         return tuple(
             Table(one, f"{self._path(key)}[{place}]", self.faults)
             for place, one in enumerate(value, start=1)
@@ -160,24 +225,28 @@ class Table:
         """Note what is wrong with the value of `key`."""
         self.faults.append(Problem(self._path(key), code, parameters))
 
-    def refuse_others(self) -> None:
-        """Note every key that nobody asked for: a slip of the pen must not be passed over."""
-        missed = self._asked - self.values.keys()
+    def refuse_others(self, known: Collection[str] = ()) -> None:
+        """Note every key that nobody asked for: a slip of the pen must not be passed over.
+
+        Args:
+            known: Further keys that it may have been meant for.
+        """
+        missed = {*self._asked, *known} - self.values.keys()
         others = [key for key in self.values if key not in self._asked]
-        # Whoever wrote more than these wrote no change file.
+        # Whoever wrote more than these wrote another kind of file.
         for key in others[:_MOST_UNKNOWN]:
             shown = without_hidden(key[:LONGEST_TEXT])
             near = get_close_matches(shown, missed, n=1)
             if near:
-                self.fault(shown, "changes.file_unknown_near", near=near[0])
+                self.fault(shown, "toml.unknown_near", near=near[0])
             else:
-                self.fault(shown, "changes.file_unknown")
+                self.fault(shown, "toml.unknown")
 
     def _value(self, key: str, *, is_optional: bool = False) -> Any:
         self._asked.add(key)
         value = self.values.get(key)
         if value is None and not is_optional:
-            self.fault(key, "changes.file_missing")
+            self.fault(key, "toml.missing")
         return value
 
     def _checked(
@@ -191,15 +260,15 @@ class Table:
     ) -> str:
         # Before blanks are tidied: a hidden sign hides something from whoever reads the file.
         if strange := strange_sign(plain(value)):
-            self.fault(key, "changes.sign", sign=strange)
+            self.fault(key, "toml.sign", sign=strange)
             return ""
         text = " ".join(plain(value).split())
         if not text:
             if not may_be_empty:
-                self.fault(key, "changes.file_empty")
+                self.fault(key, "toml.empty")
             return ""
         if len(text) > longest:
-            self.fault(key, "changes.too_long", count=longest)
+            self.fault(key, "toml.too_long", count=longest)
             return ""
         try:
             return parse(text)
