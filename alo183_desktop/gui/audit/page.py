@@ -264,7 +264,6 @@ class AuditPage(Page):
         self.check_button.clicked.connect(self.verify)
         self.banner.action_chosen.connect(self._acknowledge)
         self.walked.connect(self._progress.setValue)
-        self._export.told.connect(self.toast.say)
 
     def _span(self) -> tuple[dt.datetime | None, dt.datetime | None]:
         chosen = str(self.period.currentData())

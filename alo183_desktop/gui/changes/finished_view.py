@@ -22,7 +22,7 @@ from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import PrimaryButton, SecondaryButton
 from alo183_desktop.gui.kit.kinds import Kind
 from alo183_desktop.gui.kit.labels import Rule, make_label, muted_label
-from alo183_desktop.gui.kit.notices import Banner
+from alo183_desktop.gui.kit.notices import Toast
 from alo183_desktop.gui.kit.pdf_preview import PdfPreview
 from alo183_desktop.gui.kit.scrolling import UprightArea
 from alo183_desktop.gui.kit.states import State, StateMark, StateText
@@ -48,6 +48,9 @@ _HANDED_OVER = {RETURN: "geri alındı, depoya girdi", WAIVE: "gerekçesiyle ayr
 class FinishedView(QWidget):
     """Done, next steps with their buttons, and the frozen letter.
 
+    Attributes:
+        toast: Says what has just been done.
+
     Signals:
         close_requested: Back to the list of letters.
     """
@@ -71,7 +74,7 @@ class FinishedView(QWidget):
         self._clock = clock
         self.acts = LetterActions(background, actor=actor, clock=clock, parent=self)
         self._papers = CustodyPapers(background, made.custody_form_ids, parent=self)
-        self._said = Banner(parent=self)
+        self.toast = Toast(parent=self)
         self._complete = StateText(State.GOOD, parent=self)
         self._scan = StateMark(parent=self)
         self._fax = StateMark(parent=self)
@@ -81,11 +84,6 @@ class FinishedView(QWidget):
         left = QVBoxLayout()
         left.setContentsMargins(theme.px(24), theme.px(20), theme.px(16), theme.px(16))
         left.setSpacing(theme.px(8))
-        said = QVBoxLayout()
-        # As wide as what stands below it, where a bar may come between the two.
-        said.setContentsMargins(0, 0, theme.px(8), theme.px(8))
-        said.addWidget(self._said)
-        left.addLayout(said)
         left.addWidget(self._complete)
         left.addWidget(self._scrolled(form, context, made.cases), 1)
         foot = QHBoxLayout()
@@ -103,19 +101,12 @@ class FinishedView(QWidget):
         whole.addWidget(Rule(upright=True, parent=self))
         whole.addLayout(right, 45)
         self._close.clicked.connect(self.close_requested)
-        self.acts.done.connect(self._on_done)
-        self._papers.done.connect(self._on_done)
-        self.acts.unsettled.connect(self._on_unsettled)
         background.changed.connect(self._on_changed)
         self._load_letter()
 
     def take_focus(self) -> None:
         """Put the focus on the first thing to do."""
         self._first.setFocus()
-
-    def said(self) -> str:
-        """Return what was said last about what has just been done."""
-        return self._said.text()
 
     def complete_words(self) -> str:
         """Return the sentence that says that the letter is complete; empty while it is not."""
@@ -278,14 +269,6 @@ class FinishedView(QWidget):
                 parent=self,
                 success=self._show_card,
             )
-
-    @Slot(str)
-    def _on_done(self, words: str) -> None:
-        self._said.show_notice(State.GOOD, words)
-
-    @Slot(State, str)
-    def _on_unsettled(self, state: State, words: str) -> None:
-        self._said.show_notice(state, words)
 
 
 def _done_words(form: ChangeForm, context: ChangeContext) -> list[str]:

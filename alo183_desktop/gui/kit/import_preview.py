@@ -229,8 +229,7 @@ class ImportPreview(QWidget):
         return (
             Column[PreviewRow](
                 "Satır",
-                lambda row: str(row.row_number),
-                sort_key=lambda row: row.row_number,
+                lambda row: row.row_number,
                 align_right=True,
                 width_chars=6,
             ),

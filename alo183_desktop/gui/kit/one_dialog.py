@@ -11,8 +11,10 @@ import shiboken6
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from alo183_desktop.gui.kit.errors import show_failure
+from alo183_desktop.gui.kit.form_dialog import FormDialog
 from alo183_desktop.gui.kit.import_dialog import ImportDialog
 from alo183_desktop.gui.kit.import_history import ImportHistoryDialog
+from alo183_desktop.gui.kit.notices import tell
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -109,6 +111,10 @@ class OneDialog(QObject):
         dialog.undone.connect(self.imported)
         self._show(dialog)
 
+    def _tell(self, words: str) -> None:
+        """Say on the page what has just been done."""
+        tell(self._page, words)
+
     def _window(self) -> QWidget:
         return self._page.window()
 
@@ -116,6 +122,8 @@ class OneDialog(QObject):
         self._dialog = dialog
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.finished.connect(self._on_finished)
+        if isinstance(dialog, FormDialog):
+            dialog.joined.connect(self._tell)
         dialog.open()
         self.opened.emit()
 

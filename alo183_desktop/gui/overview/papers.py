@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from alo183_desktop.gui.kit.choices import ChoiceField
 from alo183_desktop.gui.kit.chosen_files import ask_folder
 from alo183_desktop.gui.kit.dialogs import TaskDialog
-from alo183_desktop.gui.kit.notices import tell, tell_saved
+from alo183_desktop.gui.kit.notices import tell_saved
 from alo183_desktop.gui.kit.one_dialog import OneDialog
 from alo183_desktop.gui.kit.printing import print_pdf
 from alo183_desktop.shared.calendar import months_to_choose
@@ -95,9 +95,8 @@ class Papers(QObject):
         print_pdf(
             self._window,
             pdf,
-            title="Bugün",
+            title="Bugün sayfası",
             background=self._background,
-            printed=lambda _pages: tell(self._window, "Bugün sayfası yazıcıya gönderildi."),
         )
 
     def _make_report(self, report: MonthlyReport, month: str, folder: Path) -> None:

@@ -233,7 +233,6 @@ class PhonesPage(Page):
             self._buttons[id(actions)] = button
             self._list_row.addWidget(button)
         part.loaded.connect(self.loaded)
-        part.told.connect(self._on_told)
         part.clear_search.connect(self._on_clear_search)
         part.list_changed.connect(self._show_button)
         part.usage_requested.connect(self.primary_action)
@@ -308,7 +307,6 @@ class PhonesPage(Page):
         self.parts.chosen.connect(self._on_part_chosen)
         self.search.searched.connect(self._on_searched)
         self.search.left_downwards.connect(self._on_left_downwards)
-        self.opener.told.connect(self._on_told)
         self.opener.item_saved.connect(self.show_item)
         self.opener.form_made.connect(self._on_form_requested)
         self.opener.imported.connect(self._on_imported)
@@ -420,10 +418,6 @@ class PhonesPage(Page):
     @Slot()
     def _on_register(self) -> None:
         self.opener.import_register()
-
-    @Slot(str)
-    def _on_told(self, words: str) -> None:
-        self.toast.say(words)
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:

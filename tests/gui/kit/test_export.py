@@ -37,8 +37,8 @@ AT = dt.datetime(2026, 11, 28, 21, 30, 12, tzinfo=dt.UTC)
 COLUMNS = (
     Column[tuple[str, str]]("Adı soyadı", lambda row: row[0]),
     Column[tuple[str, str]]("Telefon", lambda row: row[1]),
-    Column[tuple[str, str]]("Başladığı gün", lambda _row: "10.11.2024", value=lambda _row: SINCE),
-    Column[tuple[str, str]]("Arandığı an", lambda _row: "29.11.2026 00:30", value=lambda _row: AT),
+    Column[tuple[str, str]]("Başladığı gün", lambda _row: SINCE),
+    Column[tuple[str, str]]("Arandığı an", lambda _row: AT),
     Column[tuple[str, str]](
         "Süre", lambda _row: "26 sa", value=lambda _row: dt.timedelta(hours=26, seconds=5)
     ),

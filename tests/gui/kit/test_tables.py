@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -492,3 +493,23 @@ def test_that_the_keys_go_on_from_the_row_that_the_program_selected(view: TableV
     view.selectRow(3)
     QTest.keyClick(view, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
     assert view.selected_places() == [3, 4]
+
+
+def test_that_text_and_order_of_a_column_follow_from_the_one_value_that_it_says() -> None:
+    day, at = dt.date(2026, 11, 3), dt.datetime(2026, 11, 28, 21, 30, tzinfo=dt.UTC)
+    said: tuple[str | int | dt.date | None, ...] = ("Çağrı", 12_345, day, at, None)
+    column = Column[int]("Bilgi", lambda place: said[place])
+    places = range(len(said))
+    assert [column.text(place) for place in places] == [
+        "Çağrı",
+        "12.345",
+        "03.11.2026",
+        "29.11.2026 00:30",
+        "",
+    ]
+    assert tuple(column.cell(place) for place in places) == said
+    days = (day, None, dt.date(2025, 12, 31))
+    model = RowsModel[int]([Column("Gün", lambda place: days[place])])
+    model.set_rows([0, 1, 2])
+    model.sort(0)
+    assert list(model.rows()) == [1, 2, 0]
