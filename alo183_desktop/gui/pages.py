@@ -112,10 +112,9 @@ def _guidance(_seat: Seat) -> _MakesPage:
 def _audit(seat: Seat) -> _MakesPage:
     from alo183_desktop.gui.audit.page import AuditPage
 
-    def make(background: Background, *, actor: Actor, clock: Clock, parent: QWidget) -> Page:
-        return AuditPage(background, actor=actor, clock=clock, desk=seat.desk, parent=parent)
-
-    return make
+    return partial(
+        AuditPage, desk=seat.desk, leads_to=[kind for one in _PAGES for kind in one.kinds]
+    )
 
 
 def _settings(seat: Seat) -> _MakesPage:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
@@ -58,14 +59,14 @@ def test_that_what_was_printed_is_told_in_the_same_words_on_every_page(
         for view in View:
             page.show_view(view)
             qtbot.waitUntil(background.is_idle)
-    ways = [*page.findChildren(QAction), *page.findChildren(QShortcut)]
-    printing = [one for one in ways if _keys(one) == QKeySequence("Ctrl+P")]
+    keys = QKeySequence("Ctrl+P")
+    printing = [one.trigger for one in page.findChildren(QAction) if one.shortcut() == keys]
+    printing += [one.activated.emit for one in page.findChildren(QShortcut) if one.key() == keys]
     assert len(printing) == PRINTING[key]
-    for place, way in enumerate(printing):
-        act = way.trigger if isinstance(way, QAction) else way.activated.emit
-        job = print_to(tmp_path / f"{place}.pdf", act, qtbot)
-        qtbot.waitUntil(lambda job=job: page.toast.text() == f"{job} yazıcıya gönderildi.")
+    for place, act in enumerate(printing):
+        told = f"{print_to(tmp_path / f'{place}.pdf', act, qtbot)} yazıcıya gönderildi."
+        qtbot.waitUntil(partial(_is_told, page, told))
 
 
-def _keys(way: QAction | QShortcut) -> QKeySequence:
-    return way.shortcut() if isinstance(way, QAction) else way.key()
+def _is_told(page: Page, told: str) -> bool:
+    return page.toast.text() == told

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout
 
 from alo183_desktop.access.rules import Right
 from alo183_desktop.changes.hand_overs import RETURN, WAIVE, held_items
-from alo183_desktop.documents.content import is_e_signed
+from alo183_desktop.documents.content import is_unsigned
 from alo183_desktop.gui.changes.custody_papers import CustodyPapers
 from alo183_desktop.gui.changes.dispatch_words import complete_words, proof_words
 from alo183_desktop.gui.changes.letter_actions import LetterActions
@@ -144,7 +144,7 @@ class FinishedView(QWidget):
         grid.setVerticalSpacing(theme.px(14))
         grid.setColumnStretch(1, 1)
         acts = self.acts
-        if is_e_signed(form.style, form.preparation) and not form.verification_code.strip():
+        if is_unsigned(form.style, form.preparation, form.verification_code):
             title = "EBYS’de imzalatın"
             note = "Bu yazı TASLAK olarak basılır; imzalı nüshayı ekleyip onu fakslayınız."
             self._first = self._button("Dışa &aktar…", "folder", acts.export_forms, Right.EXPORT)

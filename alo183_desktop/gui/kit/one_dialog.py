@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from alo183_desktop.gui.kit.import_adapter import ImportAdapter
 
 FoundT = TypeVar("FoundT")
+ImportT = TypeVar("ImportT", bound=ImportDialog)
 
 
 class OneDialog(QObject):
@@ -92,16 +93,17 @@ class OneDialog(QObject):
         adapter: ImportAdapter,
         path: Path | None = None,
         *,
-        kind: type[ImportDialog] = ImportDialog,
-    ) -> None:
+        kind: type[ImportT] = ImportDialog,  # type: ignore[assignment]
+    ) -> ImportT | None:
         """Open an import, with a file where one was dropped or chosen already."""
         if self.dialog() is not None:
-            return
+            return None
         dialog = kind(self._background, adapter=adapter, parent=self._window())
         dialog.applied.connect(self.imported)
         self._show(dialog)
         if path is not None:
             dialog.read_file(path)
+        return dialog
 
     def show_history(self, adapter: ImportAdapter) -> None:
         """Open the list of past imports of a kind."""

@@ -76,7 +76,7 @@ class Papers(QObject):
         self._background.run(
             read,
             parent=self,
-            success=lambda report: self._make_report(report, month, folder),
+            success=lambda report: self._make_report(report, folder),
         )
 
     def close_all(self) -> None:
@@ -99,20 +99,13 @@ class Papers(QObject):
             background=self._background,
         )
 
-    def _make_report(self, report: MonthlyReport, month: str, folder: Path) -> None:
+    def _make_report(self, report: MonthlyReport, folder: Path) -> None:
         def make() -> Path:
-            from alo183_desktop.documents.monthly_report import (
-                monthly_report_pdf,
-                monthly_report_workbook,
-            )
+            from alo183_desktop.documents.monthly_report import monthly_report_files
 
-            name = f"aylik-rapor-{month}"
-            files = {
-                f"{name}.pdf": monthly_report_pdf(report),
-                f"{name}.xlsx": monthly_report_workbook(report),
-            }
+            files = monthly_report_files(report)
             write_together(folder, files)
-            return folder / f"{name}.pdf"
+            return folder / next(iter(files))
 
         self._background.run_pure(
             make,

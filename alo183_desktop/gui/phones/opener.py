@@ -51,10 +51,12 @@ class DialogOpener(OneDialog):
     Signals:
         item_saved: A kind and the number of a line or a handset that was added or changed.
         form_made: The number of a custody form.
+        usage_imported: The newest month of a file of usage.
     """
 
     item_saved = Signal(str, int)
     form_made = Signal(int)
+    usage_imported = Signal(str)
 
     def __init__(
         self, background: Background, *, actor: Actor, clock: Clock, parent: QWidget
@@ -213,7 +215,9 @@ class DialogOpener(OneDialog):
     @Slot()
     def import_usage(self, path: Path | None = None) -> None:
         """Open the import of a file of usage, with a file where one was dropped."""
-        self.import_file(self._usage(), path, kind=UsageDialog)
+        dialog = self.import_file(self._usage(), path, kind=UsageDialog)
+        if dialog is not None:
+            dialog.applied.connect(lambda: self.usage_imported.emit(dialog.month()))
 
     @Slot()
     def import_register(self, path: Path | None = None) -> None:

@@ -32,9 +32,8 @@ from alo183_desktop.gui.phones.checks_part import ChecksPart
 from alo183_desktop.gui.phones.custody_part import CustodyPart
 from alo183_desktop.gui.phones.items_part import ItemsPart
 from alo183_desktop.gui.phones.opener import DialogOpener
-from alo183_desktop.gui.phones.quota_columns import status_marks
-from alo183_desktop.gui.phones.quota_part import QuotaPart, Quotas
-from alo183_desktop.gui.phones.usage_dialog import UsageDialog
+from alo183_desktop.gui.phones.quota_columns import Quotas, status_marks
+from alo183_desktop.gui.phones.quota_part import QuotaPart
 from alo183_desktop.phones import reachability_service
 from alo183_desktop.phones.quota_rows import QuotaFilter
 from alo183_desktop.phones.reachability_rows import MissingFilter
@@ -309,7 +308,7 @@ class PhonesPage(Page):
         self.search.left_downwards.connect(self._on_left_downwards)
         self.opener.item_saved.connect(self.show_item)
         self.opener.form_made.connect(self._on_form_requested)
-        self.opener.imported.connect(self._on_imported)
+        self.opener.usage_imported.connect(self._on_usage_imported)
 
     @Slot()
     def _show_button(self) -> None:
@@ -399,11 +398,9 @@ class PhonesPage(Page):
     def _on_again(self) -> None:
         self.part().refresh()
 
-    @Slot()
-    def _on_imported(self) -> None:
-        dialog = self.opener.dialog()
-        if isinstance(dialog, UsageDialog):
-            self.quotas().show_month(dialog.month())
+    @Slot(str)
+    def _on_usage_imported(self, month: str) -> None:
+        self.quotas().show_month(month)
 
     @Slot(int, str)
     def _on_calls_requested(self, line_id: int, month: str) -> None:

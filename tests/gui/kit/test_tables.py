@@ -13,7 +13,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 
 from alo183_desktop.gui.kit import theme
-from alo183_desktop.gui.kit.copying import one_line
+from alo183_desktop.gui.kit.copying import cell_text
+from alo183_desktop.gui.kit.remembered import Remembered
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.tables import CellKind, Column, PagedModel, RowsModel, TableView
 from tests.gui.several import check_several
@@ -228,7 +229,7 @@ def test_that_all_rows_are_copied_with_their_headings(view: TableView) -> None:
     ],
 )
 def test_that_no_copied_cell_becomes_a_formula(cell: str, copied: str) -> None:
-    assert one_line(cell) == copied
+    assert cell_text(cell) == copied
 
 
 def test_that_shift_f10_opens_the_menu_of_the_row(view: TableView) -> None:
@@ -279,7 +280,7 @@ def test_that_each_lack_of_rows_has_its_own_words(
 def test_that_widths_are_remembered(
     host: QWidget, settings: QSettings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(TableView, "settings", settings)
+    monkeypatch.setattr(Remembered, "settings", settings)
     for expected in (None, 222):
         view = TableView("widths", name="Kadro", parent=host)
         view.setModel(RowsModel(COLUMNS, parent=view))

@@ -334,7 +334,7 @@ def test_that_the_form_of_a_destruction_is_kept_as_a_file(
     section.save_form.click()
     qtbot.waitUntil(target.exists)
     qtbot.waitUntil(section.background.is_idle)
-    page = section.window().findChild(SettingsPage)
+    (page,) = section.window().findChildren(SettingsPage)
     assert page.toast.text() == f"Kaydedildi: {target.name}"
     assert page.toast.open_file.isVisible()
     job = print_to(tmp_path / "baski.pdf", section.print_form.click, qtbot)
