@@ -74,7 +74,6 @@ class FinishedView(QWidget):
         self._clock = clock
         self.acts = LetterActions(background, actor=actor, clock=clock, parent=self)
         self._papers = CustodyPapers(background, made.custody_form_ids, parent=self)
-        self.toast = Toast(parent=self)
         self._complete = StateText(State.GOOD, parent=self)
         self._scan = StateMark(parent=self)
         self._fax = StateMark(parent=self)
@@ -85,7 +84,9 @@ class FinishedView(QWidget):
         left.setContentsMargins(theme.px(24), theme.px(20), theme.px(16), theme.px(16))
         left.setSpacing(theme.px(8))
         left.addWidget(self._complete)
-        left.addWidget(self._scrolled(form, context, made.cases), 1)
+        area = self._scrolled(form, context, made.cases)
+        self.toast = Toast(parent=area)  # above the way back, never over it
+        left.addWidget(area, 1)
         foot = QHBoxLayout()
         foot.setContentsMargins(0, 0, theme.px(8), 0)
         foot.addWidget(muted_label("Bunların hepsi sonra da listeden yapılabilir.", parent=self), 1)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from alo183_desktop.changes import service
@@ -189,5 +189,8 @@ def test_that_a_file_that_was_saved_is_offered_with_its_folder(
     hands.rest()
     assert "dosya kaydedildi: " in view.toast.text()
     assert view.toast.show_folder.isVisible()
+    close = next(one for one in view.findChildren(QPushButton) if one.text() == "Listeye &dön")
+    over = QRect(view.toast.mapTo(view, QPoint()), view.toast.size())
+    assert not over.intersects(QRect(close.mapTo(view, QPoint()), close.size()))
     job = print_to(tmp_path / "baski.pdf", view.acts.print_letter, qtbot)
     qtbot.waitUntil(lambda: view.toast.text() == f"{job} yazıcıya gönderildi.")
