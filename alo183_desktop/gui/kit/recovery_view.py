@@ -18,7 +18,6 @@ from alo183_desktop.gui.kit.chosen_files import ask_target, write_file
 from alo183_desktop.gui.kit.emphasis import emphasise
 from alo183_desktop.gui.kit.fields import TextField
 from alo183_desktop.gui.kit.labels import make_label
-from alo183_desktop.gui.kit.notices import Toast
 from alo183_desktop.gui.kit.printing import print_pdf
 from alo183_desktop.gui.kit.states import State, StateMark
 from alo183_desktop.shared.clock import format_instant
@@ -40,9 +39,6 @@ _FILE: Final = "alo183-kurtarma-kagidi.pdf"
 class RecoveryView(QWidget):
     """The code in eight groups, then one field for a group that is read back from the paper.
 
-    Attributes:
-        toast: Says that it was printed.
-
     Signals:
         confirmed: The group was typed right; the code need not be shown any more.
     """
@@ -58,7 +54,6 @@ class RecoveryView(QWidget):
         self._directorate = directorate
         self._place = secrets.randbelow(len(sheet.groups))
         self._is_confirmed = False
-        self.toast = Toast(parent=self)
         self._code = _Code(sheet.groups, parent=self)
         self._print = PrimaryButton("&Yazdır…", icon="print", parent=self)
         self._save = SecondaryButton("PDF olarak &kaydet…", icon="export", parent=self)
