@@ -21,7 +21,7 @@ from alo183_desktop.changes.file_tables import (
     read_recipient,
 )
 from alo183_desktop.changes.rules import DAYS_AHEAD, DAYS_PAST, MOST_ENTRIES
-from alo183_desktop.documents.content import Letter, LetterNumber, is_e_signed
+from alo183_desktop.documents.content import Letter, LetterNumber, is_unsigned
 from alo183_desktop.letters.forms import Recipient
 from alo183_desktop.shared.errors import KnownError, Problem
 from alo183_desktop.shared.identity import domain_of
@@ -147,7 +147,7 @@ def _replaced_by_themselves(changes: Sequence[FileChange]) -> Iterator[Problem]:
 
 def _warn(changes: Sequence[FileChange], sender: Sender, parts: Parts) -> list[Problem]:
     warnings = []
-    if is_e_signed(parts.style, parts.preparation) and not parts.verification.code:
+    if is_unsigned(parts.style, parts.preparation, parts.verification.code):
         warnings.append(Problem("letter.verification_code", "changes.unsigned"))
     own = domain_of(sender.contact.email)
     for change in changes:

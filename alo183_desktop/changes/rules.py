@@ -16,7 +16,7 @@ from alo183_desktop.changes.form import NewcomerKind
 from alo183_desktop.changes.hand_overs import check_hand_overs
 from alo183_desktop.changes.open_cases import check_open_cases
 from alo183_desktop.changes.reading import read_entry
-from alo183_desktop.documents.content import is_e_signed
+from alo183_desktop.documents.content import is_unsigned
 from alo183_desktop.letters.rules import is_register_number
 from alo183_desktop.officers.rules import is_first_title
 from alo183_desktop.shared.clock import format_day
@@ -305,7 +305,7 @@ def _entry_warnings(
 
 def _letter_warnings(form: ChangeForm, context: ChangeContext) -> Iterator[Problem]:
     """Yield what the letter lacks and may lack."""
-    if is_e_signed(form.style, form.preparation) and not form.verification_code.strip():
+    if is_unsigned(form.style, form.preparation, form.verification_code):
         yield Problem("letter.verification_code", "changes.unsigned")
     directorate = context.directorate
     lacks = [words for key, words in _CONTACT.items() if not getattr(directorate, key)]

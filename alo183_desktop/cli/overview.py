@@ -70,16 +70,12 @@ def run_today(arguments: Namespace, context: Context) -> int:
 
 def run_report(arguments: Namespace, context: Context) -> int:
     """Write the report of a month; return the exit code."""
-    from alo183_desktop.documents.monthly_report import monthly_report_pdf, monthly_report_workbook
+    from alo183_desktop.documents.monthly_report import monthly_report_files
     from alo183_desktop.overview.reports import monthly_report
 
     with context.open_desk() as desk, desk.work() as work:
         report = monthly_report(work, arguments.month)
-    name = f"aylik-rapor-{arguments.month}"
-    files = {
-        f"{name}.pdf": monthly_report_pdf(report),
-        f"{name}.xlsx": monthly_report_workbook(report),
-    }
+    files = monthly_report_files(report)
     write_together(arguments.out, files)
     for file in files:
         sys.stdout.write(f"{arguments.out / file}\n")

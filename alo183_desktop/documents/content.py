@@ -36,6 +36,11 @@ def is_e_signed(style: str, preparation: str) -> bool:
     return (style, preparation) == (LetterStyle.EDITION_2020, Preparation.E_SIGNED)
 
 
+def is_unsigned(style: str, preparation: str, code: str) -> bool:
+    """Return whether a letter is to be signed electronically and is not: it has no code yet."""
+    return is_e_signed(style, preparation) and not code.strip()
+
+
 class Resolution(enum.StrEnum):
     """Lines of a Group 3 fax: fine is 204 x 196 dpi, standard 204 x 98 dpi."""
 

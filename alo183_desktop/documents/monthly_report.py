@@ -84,6 +84,8 @@ class MonthlyReport:
     """All that the report says; PDF and workbook have the same figures."""
 
     directorate_heading: tuple[str, ...]
+    month: str
+    """Such as `2026-09`; files are named after it."""
     month_words: str
     """Such as `Eylül 2026`."""
     made_at: dt.datetime
@@ -97,6 +99,15 @@ class MonthlyReport:
     made_by: str = ""
     notes: tuple[str, ...] = ()
     """What the figures mean and leave out, such as how a late entry is counted."""
+
+
+def monthly_report_files(report: MonthlyReport) -> dict[str, bytes]:
+    """Return the report by the names of its files, the paper first; slow."""
+    name = f"aylik-rapor-{report.month}"
+    return {
+        f"{name}.pdf": monthly_report_pdf(report),
+        f"{name}.xlsx": monthly_report_workbook(report),
+    }
 
 
 def monthly_report_pdf(report: MonthlyReport) -> bytes:

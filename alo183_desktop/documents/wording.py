@@ -8,7 +8,7 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING, Final
 
-from alo183_desktop.documents.content import LetterStyle, is_e_signed
+from alo183_desktop.documents.content import LetterStyle, is_e_signed, is_unsigned
 from alo183_desktop.shared.signs import plain
 
 if TYPE_CHECKING:
@@ -164,7 +164,7 @@ def has_verification(letter: Letter) -> bool:
 
 def is_draft(letter: Letter) -> bool:
     """Tell whether the letter waits for its e-signature, and carries the mark of a draft."""
-    return is_e_signed(letter.style, letter.number.preparation) and not letter.verification.code
+    return is_unsigned(letter.style, letter.number.preparation, letter.verification.code)
 
 
 def verification_line(verification: Verification) -> str:

@@ -30,8 +30,10 @@ _INSTANT: Final = "dd.mm.yyyy hh:mm"
 _INSTANT_WITH_SECONDS: Final = "dd.mm.yyyy hh:mm:ss"
 _TIME: Final = "hh:mm"
 _SPAN: Final = "[h]:mm:ss"
+_PAST_SPAN: Final = '0.00 "gün"'
+"""For a span below zero: Excel shows no hours below zero. Its value is one of days all the same."""
 _DIGITS_OF_EXCEL: Final = 15
-"""Excel keeps so many digits of a number; a longer one is stored as text."""
+"""Excel keeps so many digits of a number; a longer whole one is stored as text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,7 @@ def write_tables(title: str, sheets: Sequence[Sheet]) -> bytes:
             "number": book.add_format({"valign": "top"}),
             **{
                 shape: book.add_format({"num_format": shape, "valign": "top", "align": "left"})
-                for shape in (_DAY, _INSTANT, _INSTANT_WITH_SECONDS, _TIME, _SPAN)
+                for shape in (_DAY, _INSTANT, _INSTANT_WITH_SECONDS, _TIME, _SPAN, _PAST_SPAN)
             },
         }
         taken: set[str] = set()
@@ -138,7 +140,7 @@ def _write(
     if isinstance(value, bool):
         sheet.write_string(row, column, _shown(value), formats["text"])
     elif isinstance(value, int | float):
-        if len(str(value).strip("-").replace(".", "")) > _DIGITS_OF_EXCEL:
+        if isinstance(value, int) and len(str(abs(value))) > _DIGITS_OF_EXCEL:
             sheet.write_string(row, column, str(value), formats["text"])
         else:
             sheet.write_number(row, column, value, formats["number"])
@@ -149,7 +151,8 @@ def _write(
     elif isinstance(value, dt.time):
         sheet.write_datetime(row, column, value, formats[_TIME])
     elif isinstance(value, dt.timedelta):
-        sheet.write_datetime(row, column, value, formats[_SPAN])
+        shape = _PAST_SPAN if value < dt.timedelta() else _SPAN
+        sheet.write_datetime(row, column, value, formats[shape])
     else:
         kind = "quoted" if value.startswith(_FORMULA_SIGNS) else "text"
         sheet.write_string(row, column, _clean(value), formats[kind])

@@ -14,6 +14,7 @@ import shiboken6
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from alo183_desktop.gui.kit import errors, garbage
+from alo183_desktop.gui.kit.remembered import Remembered
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -221,12 +222,10 @@ class Ahead(QObject):
 
     def _make_workspace(self, seat: Seat) -> Workspace:
         from alo183_desktop.gui import pages
-        from alo183_desktop.gui.kit.table_view import TableView
-        from alo183_desktop.gui.kit.widgets import Splitter
         from alo183_desktop.gui.shell.workspace import Workspace
 
         # Before any page: lists and splitters look for what they remember when they are made.
-        Splitter.settings = TableView.settings = self._settings
+        Remembered.settings = self._settings
         return Workspace(
             self._background,
             pages.entries(self._background, seat),

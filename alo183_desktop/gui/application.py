@@ -345,7 +345,7 @@ class Session(QObject):
     def _leave_desk(self) -> None:
         # Not before the first paint.
         from alo183_desktop.gui.kit.copying import forget_copied
-        from alo183_desktop.gui.kit.dialogs import destroy
+        from alo183_desktop.gui.kit.destroying import destroy
 
         desk = self._desk
         self._desk = None

@@ -112,8 +112,12 @@ def _guidance(_seat: Seat) -> _MakesPage:
 def _audit(seat: Seat) -> _MakesPage:
     from alo183_desktop.gui.audit.page import AuditPage
 
+    shown = [kind for place in _PAGES for kind in place.kinds]
+
     def make(background: Background, *, actor: Actor, clock: Clock, parent: QWidget) -> Page:
-        return AuditPage(background, actor=actor, clock=clock, desk=seat.desk, parent=parent)
+        return AuditPage(
+            background, actor=actor, clock=clock, desk=seat.desk, leads_to=shown, parent=parent
+        )
 
     return make
 

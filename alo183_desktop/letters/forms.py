@@ -26,21 +26,24 @@ if TYPE_CHECKING:
 
     from alo183_desktop.documents.content import Letter
 
-METADATA_NAME: Final = "degisiklik-yazisi.json"
+_FROZEN_NAMES: Final = {
+    FileKind.PDF: "degisiklik-yazisi.pdf",
+    FileKind.PDF_A: "degisiklik-yazisi-pdfa.pdf",
+    FileKind.FAX_COPY: "degisiklik-yazisi-faks.pdf",
+    FileKind.DOCX: "degisiklik-yazisi.docx",
+    FileKind.TEXT: "degisiklik-yazisi.txt",
+    FileKind.METADATA: "degisiklik-yazisi.json",
+}
+METADATA_NAME: Final = _FROZEN_NAMES[FileKind.METADATA]
+_COVER_NAME: Final = "faks-kapagi.pdf"
+FAX_NAMES: Final = {Resolution.FINE: "faks-ince", Resolution.STANDARD: "faks-standart"}
 NAMES: Final = (
-    "degisiklik-yazisi.pdf",
-    "degisiklik-yazisi-pdfa.pdf",
-    "degisiklik-yazisi.docx",
-    "degisiklik-yazisi.txt",
-    METADATA_NAME,
-    "zarf-dl.pdf",
-    "zarf-c5.pdf",
-    "faks-kapagi.pdf",
-    "faks-ince.tiff",
-    "faks-standart.tiff",
+    *(name for kind, name in _FROZEN_NAMES.items() if kind is not FileKind.FAX_COPY),
+    *(f"zarf-{size}.pdf" for size in EnvelopeSize),
+    _COVER_NAME,
+    *(f"{name}.tiff" for name in FAX_NAMES.values()),
 )
 """Files of a whole set."""
-FAX_NAMES: Final = {Resolution.FINE: "faks-ince", Resolution.STANDARD: "faks-standart"}
 
 _PDF: Final = "application/pdf"
 _DOCX: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -92,23 +95,14 @@ def render(letter: Letter) -> Rendered:
 
     laid_out = lay_out(letter)
     fax_copy = lay_out(letter, fax_copy=True)
-    files = (
-        FormFile(FileKind.PDF, "degisiklik-yazisi.pdf", _PDF, laid_out.pdf),
-        FormFile(
-            FileKind.PDF_A,
-            "degisiklik-yazisi-pdfa.pdf",
-            _PDF,
-            to_pdf_a(laid_out.pdf, title=letter.topic),
-        ),
-        FormFile(FileKind.FAX_COPY, "degisiklik-yazisi-faks.pdf", _PDF, fax_copy.pdf),
-        FormFile(FileKind.DOCX, "degisiklik-yazisi.docx", _DOCX, letter_docx(letter)),
-        FormFile(
-            FileKind.TEXT,
-            "degisiklik-yazisi.txt",
-            "text/plain; charset=utf-8",
-            letter_text(letter).encode(),
-        ),
+    made = (
+        (FileKind.PDF, _PDF, laid_out.pdf),
+        (FileKind.PDF_A, _PDF, to_pdf_a(laid_out.pdf, title=letter.topic)),
+        (FileKind.FAX_COPY, _PDF, fax_copy.pdf),
+        (FileKind.DOCX, _DOCX, letter_docx(letter)),
+        (FileKind.TEXT, "text/plain; charset=utf-8", letter_text(letter).encode()),
     )
+    files = [FormFile(kind, _FROZEN_NAMES[kind], media, data) for kind, media, data in made]
     values = metadata(letter, pages=laid_out.pages, fax_pages=fax_copy.pages)
     data = write_json(values, {file.name: file.data for file in files})
     frozen = FormFile(FileKind.METADATA, METADATA_NAME, "application/json", data)
@@ -224,13 +218,12 @@ def whole_set(parts: SetParts) -> dict[str, bytes]:
     cover = fax_cover_of(parts.letter, parts.recipient, fax_pages=parts.fax_pages)
     # Every Group 3 machine reads T.4; not every one reads T.6.
     files = {
-        "degisiklik-yazisi.pdf": frozen[FileKind.PDF],
-        "degisiklik-yazisi-pdfa.pdf": frozen[FileKind.PDF_A],
-        "degisiklik-yazisi.docx": frozen[FileKind.DOCX],
-        "degisiklik-yazisi.txt": frozen[FileKind.TEXT],
-        "zarf-dl.pdf": envelope_pdf(envelope, EnvelopeSize.DL),
-        "zarf-c5.pdf": envelope_pdf(envelope, EnvelopeSize.C5),
-        "faks-kapagi.pdf": fax_cover_pdf(cover),
+        **{
+            _FROZEN_NAMES[kind]: frozen[kind]
+            for kind in (FileKind.PDF, FileKind.PDF_A, FileKind.DOCX, FileKind.TEXT)
+        },
+        **{f"zarf-{size}.pdf": envelope_pdf(envelope, size) for size in EnvelopeSize},
+        _COVER_NAME: fax_cover_pdf(cover),
         **{
             f"{name}.tiff": fax_image(
                 [frozen[FileKind.FAX_COPY]], resolution=resolution, compression=Compression.T4

@@ -5,7 +5,7 @@ Not here: the queries (queries.py).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from sqlalchemy import Date, and_, bindparam, false, not_, or_, select
 
@@ -20,8 +20,10 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
 
-    from sqlalchemy import ColumnElement, Select
+    from sqlalchemy import BindParameter, ColumnElement, Select
 
+Day: TypeAlias = "dt.date | BindParameter[dt.date]"
+"""In Istanbul, or the parameter of a query that is given one."""
 _OFFICERS: Final = Officer.__table__.c
 _UNITS: Final = Unit.__table__.c
 _ASSIGNMENTS: Final = Assignment.__table__.c
@@ -97,33 +99,40 @@ def _has_word(
 
 def left_by(day: str) -> Select[int]:
     """Return the numbers of the officers who have left by a day, in the parameter of that name."""
-    return select(_OFFICERS.id).where(*in_state(State.LEFT, bindparam(day, type_=Date)))
+    return select(_OFFICERS.id).where(*_have_left(bindparam(day, type_=Date)))
 
 
-def in_state(state: State, as_of: Any) -> list[ColumnElement[bool]]:
+def in_state(state: State, as_of: dt.date) -> list[ColumnElement[bool]]:
     """Return what holds for the officers who stand so on a day; nothing for all of them."""
     if state is State.ALL:
         return []
-    holds = _holds(as_of, None)
-    has_begun = _OFFICERS.id.in_(
+    if state is State.LEFT:
+        return _have_left(as_of)
+    has_any = _OFFICERS.id.in_(select(_ASSIGNMENTS.officer_id).where(is_real()))
+    if state is State.COMING:
+        return [has_any, not_(_has_begun(as_of))]
+    is_new = and_(not_(has_any), _OFFICERS.created_at < day_end(as_of))
+    return [or_(_holds(as_of, None), is_new)]
+
+
+def _have_left(as_of: Day) -> list[ColumnElement[bool]]:
+    return [_has_begun(as_of), not_(_holds(as_of, None))]
+
+
+def _has_begun(as_of: Day) -> ColumnElement[bool]:
+    return _OFFICERS.id.in_(
         select(_ASSIGNMENTS.officer_id).where(_ASSIGNMENTS.starts_on <= as_of, is_real())
     )
-    has_any = _OFFICERS.id.in_(select(_ASSIGNMENTS.officer_id).where(is_real()))
-    if state is State.LEFT:
-        return [has_begun, not_(holds)]
-    if state is State.COMING:
-        return [has_any, not_(has_begun)]
-    return [or_(holds, and_(not_(has_any), _OFFICERS.created_at < day_end(as_of)))]
 
 
-def _holds(as_of: Any, subject_ids: Sequence[int] | None) -> ColumnElement[bool]:
+def _holds(as_of: Day, subject_ids: Sequence[int] | None) -> ColumnElement[bool]:
     query = select(_ASSIGNMENTS.officer_id).where(is_running(as_of))
     if subject_ids is not None:
         query = query.where(_ASSIGNMENTS.subject_id.in_(subject_ids) if subject_ids else false())
     return _OFFICERS.id.in_(query)
 
 
-def is_running(as_of: Any) -> ColumnElement[bool]:
+def is_running(as_of: Day) -> ColumnElement[bool]:
     """Return whether an assignment covers a day."""
     return and_(
         _ASSIGNMENTS.starts_on <= as_of,

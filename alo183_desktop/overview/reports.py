@@ -109,6 +109,7 @@ def monthly_report(work: Work, month: str) -> MonthlyReport:
     seen, made = look(work), _Month(work, first)
     report = MonthlyReport(
         directorate_heading=get_directorate(work.session).heading,
+        month=month,
         month_words=month_words(month),
         made_at=work.now,
         tiles=seen.tiles,

@@ -6,7 +6,7 @@ Not here: the numbers themselves (service.py).
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from alo183_desktop.cases.call_rows import CallFilter
 from alo183_desktop.cases.kinds import CaseView
@@ -32,8 +32,16 @@ _ORDER: Final[tuple[MarkState, ...]] = ("late", "near", "good", "unknown")
 """From the worst to the one that says least."""
 _NO_ROTA: Final = "nöbet tutulmuyor"
 """Nobody knows whether clauses 3 and 4 are kept while no duty is known."""
-_Quiet: TypeAlias = "tuple[MarkState, str, str, str]"
-"""State, figure, words and the word for the state, which is empty for its own."""
+
+
+class _Quiet(NamedTuple):
+    """What a tile tells when nothing fails."""
+
+    state: MarkState
+    figure: str
+    words: str
+    state_word: str = ""
+    """Empty for the usual word of the state."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,13 +266,12 @@ def _tile(
         quiet: What is told when nothing fails.
     """
     failing = [(asked, count) for asked, count in counted if count]
-    state, figure, words, word = quiet
     matters = tuple(
-        _matter(asked, count, asked.state if count else "good" if failing else state)
+        _matter(asked, count, asked.state if count else "good" if failing else quiet.state)
         for asked, count in counted
     )
     if not failing:
-        return ClauseTile(clause, title, state, figure, words, word, matters)
+        return ClauseTile(clause, title, *quiet, matters)
     asked, count = min(failing, key=lambda one: _ORDER.index(one[0].state))
     worst = _matter(asked, count, asked.state)
     others = [f"{one.figure} {one.words}" for one in matters if one.count and one != worst]
@@ -274,65 +281,65 @@ def _tile(
 
 def _reachability(background: Background) -> _Quiet:
     if not background.tried:
-        return "unknown", "0 yoklama", "bu ay yoklama kaydı yok", ""
+        return _Quiet("unknown", "0 yoklama", "bu ay yoklama kaydı yok")
     tried, answered = number_text(background.tried), number_text(background.answered)
     share = percent_text(background.answered / background.tried)
     words = f"bu ayki {tried} yoklamadan {answered} yanıt"
     if not background.answered:
-        return "unknown", share, words, "yanıt yok"
-    return "good", share, words, ""
+        return _Quiet("unknown", share, words, "yanıt yok")
+    return _Quiet("good", share, words)
 
 
 def _quotas(background: Background) -> _Quiet:
     if not background.lines:
-        return "unknown", "0 hat", "kayıtlı hat yok", ""
+        return _Quiet("unknown", "0 hat", "kayıtlı hat yok")
     if not background.lines_known:
         words = "bu dönemin dosyası alınmadı"
         if background.last_known:
             words = f"{words}; son bilinen dönem {month_words(background.last_known)}"
-        return "unknown", f"{number_text(background.lines)} hat", words, ""
+        return _Quiet("unknown", f"{number_text(background.lines)} hat", words)
     known = f"{number_text(background.lines_known)} hat"
     missing = background.lines - background.lines_known
     if missing:
         words = f"kotasının içinde; {number_text(missing)} hattın kaydı yok"
-        return "unknown", known, words, "kayıt eksik"
-    return "good", known, "kotasının içinde", ""
+        return _Quiet("unknown", known, words, "kayıt eksik")
+    return _Quiet("good", known, "kotasının içinde")
 
 
 def _operators(background: Background) -> _Quiet:
     if not background.subjects:
-        return "unknown", "0 konu", "müracaat konusu yok", ""
+        return _Quiet("unknown", "0 konu", "müracaat konusu yok")
     # Whether anybody can be reached by an operator is not known without duties.
     figure = f"{number_text(background.subjects)} konu"
-    return "unknown", figure, "boş görev yok; nöbet, araç ve izin bilinmiyor", _NO_ROTA
+    return _Quiet("unknown", figure, "boş görev yok; nöbet, araç ve izin bilinmiyor", _NO_ROTA)
 
 
 def _actions(background: Background) -> _Quiet:
     if not background.cases_ever:
-        return "unknown", "0 vaka", "vaka kaydı yok", ""
+        return _Quiet("unknown", "0 vaka", "vaka kaydı yok")
     words = "ilk işlem bekleyen yok; nöbet, araç ve izin bilinmiyor"
-    return "unknown", "0 vaka", words, _NO_ROTA
+    return _Quiet("unknown", "0 vaka", words, _NO_ROTA)
 
 
 def _entries(background: Background) -> _Quiet:
     if not background.cases_ever:
-        return "unknown", "0 vaka", "vaka kaydı yok", ""
+        return _Quiet("unknown", "0 vaka", "vaka kaydı yok")
     if not background.running:
-        return "good", "0 vaka", "süresi işleyen vaka yok", ""
+        return _Quiet("good", "0 vaka", "süresi işleyen vaka yok")
     figure = f"{number_text(background.running)} vaka"
-    return "good", figure, "süresi işliyor; hiçbiri yakın değil", ""
+    return _Quiet("good", figure, "süresi işliyor; hiçbiri yakın değil")
 
 
 def _letters(background: Background) -> _Quiet:
     if not background.letters:
-        return "unknown", "0 yazı", "değişiklik yazısı yok", ""
-    return "good", "0 yazı", "bütün yazıların faksı ve postası tamam", ""
+        return _Quiet("unknown", "0 yazı", "değişiklik yazısı yok")
+    return _Quiet("good", "0 yazı", "bütün yazıların faksı ve postası tamam")
 
 
 def _visits(background: Background) -> _Quiet:
     if not background.visits:
-        return "unknown", "0 kayıt", "bu ay başvuru kaydı girilmedi", ""
-    return "good", f"{number_text(background.visits)} kişi", "bu ay yerinde bilgilendirildi", ""
+        return _Quiet("unknown", "0 kayıt", "bu ay başvuru kaydı girilmedi")
+    return _Quiet("good", f"{number_text(background.visits)} kişi", "bu ay yerinde bilgilendirildi")
 
 
 _CLAUSES: Final[tuple[tuple[int, str, Callable[[Background], _Quiet]], ...]] = (

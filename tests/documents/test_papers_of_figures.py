@@ -92,6 +92,7 @@ ROWS = (
 )
 REPORT = MonthlyReport(
     directorate_heading=HEADING,
+    month="2026-09",
     month_words="Eylül 2026",
     made_at=AT,
     tiles=TILES,

@@ -90,6 +90,13 @@ def test_that_excel_sorts_and_adds_days_instants_times_and_spans(tmp_path: Path)
     ]
 
 
+def test_that_a_span_below_zero_is_a_number_of_days_that_excel_shows(tmp_path: Path) -> None:
+    path = tmp_path / "liste.xlsx"
+    path.write_bytes(write_table("Vakalar", ["Kalan"], [[dt.timedelta(hours=-6)], [1 / 3]]))
+    cells = CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python()
+    assert cells[1:] == [[-0.25], [1 / 3]]
+
+
 def test_that_the_headings_are_frozen_and_filtered() -> None:
     xml = sheet_xml(write_table("Kadro", HEADINGS, [["a", "b", "c", "d"]]))
     assert 'state="frozen"' in xml

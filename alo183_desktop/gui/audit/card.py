@@ -14,8 +14,9 @@ from alo183_desktop.gui.audit.words import ROLES
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import SecondaryButton
 from alo183_desktop.gui.kit.cards import Card
+from alo183_desktop.gui.kit.destroying import replace_content
 from alo183_desktop.gui.kit.labels import Rule, make_label, muted_label
-from alo183_desktop.gui.kit.scrolling import replace_content, scroll_area
+from alo183_desktop.gui.kit.scrolling import scroll_area
 from alo183_desktop.shared.clock import local
 from alo183_desktop.shared.numbers import number_text
 
@@ -42,9 +43,9 @@ class EntryCard(Card):
         )
         self.show_line(None)
 
-    def show_line(self, line: Line | None) -> None:
-        """Show another entry; None asks to choose one."""
-        self.open_button.setVisible(line is not None and line.place is not None)
+    def show_line(self, line: Line | None, *, may_open: bool = False) -> None:
+        """Show another entry, and whether a page shows what it is about; None asks to choose."""
+        self.open_button.setVisible(may_open)
         inner = QWidget(self._area)
         box = QVBoxLayout(inner)
         box.setContentsMargins(0, 0, 0, 0)

@@ -49,11 +49,9 @@ class AuditExport(QObject):
 
     Signals:
         exported: How many entries went into a file.
-        told: What was printed, in words.
     """
 
     exported = Signal(int)
-    told = Signal(str)
 
     def __init__(
         self,
@@ -69,7 +67,6 @@ class AuditExport(QObject):
         self._page = page
         self._leaving = Leaving(background, title=_TITLE, clock=clock, page=page)
         self._leaving.exported.connect(self.exported)
-        self._leaving.printed.connect(self._on_printed)
         self._export = QAction("&Excel dosyasına aktar…", self)
         self._export.setShortcut(QKeySequence("Ctrl+E"))
         self._print = QAction("&Yazdır…", self)
@@ -101,10 +98,6 @@ class AuditExport(QObject):
             return Table(_HEADINGS, [_cells(line) for line in lines])
 
         self._leaving.write(path, take)
-
-    @Slot(int)
-    def _on_printed(self, count: int) -> None:
-        self.told.emit(f"{number_text(count)} kayıt yazıcıya gönderildi")
 
     @Slot()
     def _on_export(self) -> None:

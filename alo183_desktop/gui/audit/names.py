@@ -29,17 +29,12 @@ if TYPE_CHECKING:
     from alo183_desktop.db.work import Work
 
 _MOST_FOUND: Final = 200
-_LETTERS: Final = ("letter", "change")
+LETTERS: Final = ("letter", "change")
 """A finished change is named by its letter."""
-SHOWN_AS: Final[Mapping[str, str]] = {
-    **{kind: kind for kind in ("case", "officer", "letter", "line", "handset", "custody_form")},
-    "change": "letter",
-}
-"""As what a page of the window shows a thing of the trail, by its kind."""
 _SEEN_WITH: Final[Mapping[str, Right]] = {
     "officer": Right.SEE_OFFICERS,
     "case": Right.SEE_CASES,
-    **dict.fromkeys((*_LETTERS, "draft"), Right.SEE_LETTERS),
+    **dict.fromkeys((*LETTERS, "draft"), Right.SEE_LETTERS),
     **dict.fromkeys(("line", "handset", "custody_form"), Right.SEE_PHONES),
 }
 """The right to see a thing, without which the trail does not name it either."""
@@ -72,7 +67,7 @@ def name_items(work: Work, rows: Iterable[AuditRow]) -> Mapping[tuple[str, int],
         numbers = register_numbers(work.session, letters)
         for letter_id, summary in summaries(work.session, letters).items():
             name = ", ".join(filter(None, (numbers[letter_id], summary)))
-            named.update({(kind, letter_id): name for kind in _LETTERS})
+            named.update({(kind, letter_id): name for kind in LETTERS})
     named.update(
         {pair: name for pair, name in _few(work, wanted).items() if pair[1] in wanted[pair[0]]}
     )
@@ -96,7 +91,7 @@ def find_items(work: Work, text: str) -> tuple[tuple[str, int], ...]:
     pairs = (
         *(("officer", row.officer_id) for row in found[:_MOST_FOUND]),
         *(() if case_id is None else (("case", case_id),)),
-        *((kind, row.letter_id) for row in letters[:_MOST_FOUND] for kind in _LETTERS),
+        *((kind, row.letter_id) for row in letters[:_MOST_FOUND] for kind in LETTERS),
         *(pair for pair, name in few.items() if sought in fold(name)),
     )
     return tuple(pair for pair in pairs if _may_see(work, pair[0]))

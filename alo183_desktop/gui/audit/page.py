@@ -52,6 +52,7 @@ from alo183_desktop.shared.turkish import collation_key
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Collection
 
     from alo183_desktop.bootstrap import Desk
     from alo183_desktop.db.audit import Verdict
@@ -88,6 +89,7 @@ class AuditPage(Page):
         actor: Actor,
         clock: Clock,
         desk: Desk,
+        leads_to: Collection[str],
         parent: QWidget,
     ) -> None:
         """Make the page; the opening is written to the trail.
@@ -97,10 +99,12 @@ class AuditPage(Page):
             actor: As `Page`.
             clock: As `Page`.
             desk: Walks the chain.
+            leads_to: The kinds of things that pages of the window show.
             parent: Qt's owner.
         """
         super().__init__(background, title="Denetim izi", actor=actor, clock=clock, parent=parent)
         self._desk = desk
+        self._leads_to = frozenset(leads_to)
         self._entries = 0
         self._shown_filter = AuditFilter()
         self._question = 0
@@ -264,7 +268,6 @@ class AuditPage(Page):
         self.check_button.clicked.connect(self.verify)
         self.banner.action_chosen.connect(self._acknowledge)
         self.walked.connect(self._progress.setValue)
-        self._export.told.connect(self.toast.say)
 
     def _span(self) -> tuple[dt.datetime | None, dt.datetime | None]:
         chosen = str(self.period.currentData())
@@ -382,20 +385,25 @@ class AuditPage(Page):
         if self.period.currentData() == _SPAN:
             self.refresh()
 
+    def _place(self) -> tuple[str, int] | None:
+        """Return under what a page shows what the current entry is about; None when none does."""
+        line = self.view.current_row()
+        place = None if line is None else line.place
+        return place if place is not None and place[0] in self._leads_to else None
+
     @Slot()
     def _on_row_changed(self) -> None:
-        self.card.show_line(self.view.current_row())
+        self.card.show_line(self.view.current_row(), may_open=self._place() is not None)
 
     @Slot()
     def _open(self) -> None:
-        line = self.view.current_row()
-        if line is not None and line.place is not None:
-            self.route_requested.emit(*line.place)
+        place = self._place()
+        if place is not None:
+            self.route_requested.emit(*place)
 
     @Slot(QMenu)
     def _on_menu_requested(self, menu: QMenu) -> None:
-        line = self.view.current_row()
-        if line is not None and line.place is not None:
+        if self._place() is not None:
             menu.addAction("Kaydı &aç").triggered.connect(self._open)
 
     @Slot()

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from alo183_desktop.access import trail
 from alo183_desktop.access.queries import list_users
 from alo183_desktop.db.audit_queries import AuditFilter, count_entries, list_actors
-from alo183_desktop.gui.audit.names import SHOWN_AS, find_items, name_items
+from alo183_desktop.gui.audit.names import LETTERS, find_items, name_items
 from alo183_desktop.gui.audit.words import ACTIONS, action_words, detail_words, kind_words
 from alo183_desktop.shared.calendar import day_start
 from alo183_desktop.shared.clock import local_day
@@ -41,7 +41,7 @@ class Line:
     details: tuple[tuple[str, str], ...]
     """Labels and values."""
     place: tuple[str, int] | None = None
-    """Kind and id under which a page of the window shows it; None when none does."""
+    """Kind and id under which a page shows it, if one does; None for what has no name."""
 
     @property
     def action(self) -> str:
@@ -125,13 +125,13 @@ def _lines(work: Work, rows: tuple[AuditRow, ...]) -> tuple[Line, ...]:
 def _line(row: AuditRow, names: Mapping[tuple[str, int], str]) -> Line:
     item_id = row.item_id or 0
     name = names.get((row.kind, item_id))
-    shown_as = None if name is None else SHOWN_AS.get(row.kind)
+    kind = "letter" if row.kind in LETTERS else row.kind
     return Line(
         row,
         _item_words(row, name),
         kind_words(row.kind),
         detail_words(row.details, names),
-        None if shown_as is None else (shown_as, item_id),
+        None if name is None else (kind, item_id),
     )
 
 

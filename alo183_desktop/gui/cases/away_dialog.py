@@ -16,7 +16,6 @@ from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.dialogs import TaskDialog
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.tables import CellKind, Column, RowsModel, TableView
-from alo183_desktop.shared.clock import format_instant
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -94,9 +93,8 @@ class AwayDialog(TaskDialog):
             ),
             Column[ReminderRow](
                 "Zamanı",
-                lambda row: format_instant(row.due_at),
+                lambda row: row.due_at,
                 kind=CellKind.MUTED,
-                sort_key=lambda row: row.due_at,
                 width_chars=15,
             ),
         )

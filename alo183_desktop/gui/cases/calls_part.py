@@ -23,7 +23,6 @@ from alo183_desktop.gui.kit.filter_chip import FilterChip
 from alo183_desktop.gui.kit.labels import muted_label
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.tables import CellKind, Column, RowsModel, TableView
-from alo183_desktop.shared.clock import format_instant
 from alo183_desktop.shared.identity import format_phone
 from alo183_desktop.shared.numbers import number_text
 
@@ -70,9 +69,7 @@ COLUMNS: Final = (
     Column[CallRow]("Durumu", _kind, kind=CellKind.STATE, state=_mark, width_chars=13),
     Column[CallRow](
         "Zamanı",
-        lambda row: format_instant(row.at),
-        value=lambda row: row.at,
-        sort_key=lambda row: row.at,
+        lambda row: row.at,
         width_chars=15,
     ),
     Column[CallRow]("Karşı numara", _number, kind=CellKind.STRONG, width_chars=15),
@@ -80,7 +77,6 @@ COLUMNS: Final = (
         "Süre",
         _length,
         value=lambda row: dt.timedelta(seconds=row.seconds),
-        sort_key=lambda row: row.seconds,
         align_right=True,
         width_chars=11,
     ),
@@ -105,12 +101,10 @@ class CallsPart(QWidget):
     Signals:
         loaded: The list shows what the database says.
         explain_requested: The current call shall be explained.
-        told: What has just been done, in words.
     """
 
     loaded = Signal()
     explain_requested = Signal()
-    told = Signal(str)
 
     def __init__(
         self, background: Background, *, clock: Clock, may_edit: bool, parent: QWidget
@@ -245,7 +239,6 @@ class CallsPart(QWidget):
         self.view.show_all_requested.connect(lambda: self.set_search(""))
         self.lists.chosen.connect(self._on_list_chosen)
         self.chip.removed.connect(self._on_chip_removed)
-        self.list_actions.told.connect(self.told)
 
     def _note(self) -> str:
         return self.chip.words() or call_query_words(self.wanted())

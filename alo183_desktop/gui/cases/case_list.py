@@ -23,6 +23,7 @@ from alo183_desktop.gui.cases.words import EMPTY_WORDS
 from alo183_desktop.gui.kit.copying import copy_table
 from alo183_desktop.gui.kit.errors import show_failure
 from alo183_desktop.gui.kit.jump_model import PAGE
+from alo183_desktop.gui.kit.notices import tell
 from alo183_desktop.shared.numbers import number_text
 
 if TYPE_CHECKING:
@@ -62,7 +63,6 @@ class CaseList(QWidget):
         current_changed: Another case is current, or none.
         chosen: A person chose the case that the list had made current by itself.
         sort_chosen: Another order was chosen by a heading; the page asks anew.
-        told: What has just been done, in words.
     """
 
     loaded = Signal()
@@ -70,7 +70,6 @@ class CaseList(QWidget):
     current_changed = Signal()
     chosen = Signal()
     sort_chosen = Signal()
-    told = Signal(str)
 
     def __init__(
         self,
@@ -117,7 +116,6 @@ class CaseList(QWidget):
         self.view.preview_requested.connect(self._on_pointed)
         self.view.copy_requested.connect(self._on_copy_requested)
         self.view.cases.sort_requested.connect(self._on_sort_requested)
-        self.list_actions.told.connect(self.told)
         self._pause.timeout.connect(self._on_pause_timeout)
 
     def wanted(self) -> CaseFilter:
@@ -328,16 +326,17 @@ class CaseList(QWidget):
         """Fetch the selected rows that are not there yet, and copy then."""
         ids = self.view.selected_ids()
         if len(ids) > MOST_COPIED:
-            self.told.emit(
+            tell(
+                self,
                 f"En çok {number_text(MOST_COPIED)} satır kopyalanır; fazlasını Excel dosyasına "
-                "aktarınız."
+                "aktarınız.",
             )
             return
 
         def copy(rows: tuple[CaseRow, ...]) -> None:
             headings, lines = self.view.table_texts(rows)
             copy_table((headings, *lines))
-            self.told.emit(f"{number_text(len(rows))} satır kopyalandı.")
+            tell(self, f"{number_text(len(rows))} satır kopyalandı.")
 
         self._run(lambda work: service.find_by_ids(work, ids), copy)
 

@@ -13,7 +13,6 @@ from alo183_desktop.cases.rules import NEAR, due_at, left_words
 from alo183_desktop.gui.cases.words import CLOCK_MARKS, late_span
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.tables import CellKind, Column
-from alo183_desktop.shared.clock import format_instant
 
 if TYPE_CHECKING:
     from alo183_desktop.cases.rows import CaseRow
@@ -38,6 +37,10 @@ class Countdown:
             return left_words(row.time_left(self.now))
         return "girildi" if entered <= due_at(row.routed_at) else "geç girildi"
 
+    def entry_left(self, row: CaseRow) -> dt.timedelta | str:
+        """Return the time left for the entry, below zero when it is late, or how it was entered."""
+        return row.time_left(self.now) if row.entered_at is None else self.entry_words(row)
+
     def entry_mark(self, row: CaseRow) -> State | None:
         """Return the mark of the 24 hours; a clock that runs far from its end has none."""
         state = row.clock_state(self.now)
@@ -51,6 +54,12 @@ class Countdown:
             return left_words(row.action_due_at - self.now)
         over = acted - row.action_due_at
         return "yapıldı" if over <= _NOTHING else late_span(over)
+
+    def action_left(self, row: CaseRow) -> dt.timedelta | str:
+        """Return the time left for the first action, below zero when it is late, or how it came."""
+        if row.first_action_at is not None:
+            return self.action_words(row)
+        return row.action_due_at - self.now
 
     def action_mark(self, row: CaseRow) -> State | None:
         """Return the mark of the first action."""
@@ -73,6 +82,7 @@ def columns(countdown: Countdown) -> tuple[Column[CaseRow], ...]:
         Column(
             "Kalan süre",
             countdown.entry_words,
+            value=countdown.entry_left,
             kind=CellKind.STATE,
             state=countdown.entry_mark,
             keeps_mark_room=True,
@@ -81,6 +91,7 @@ def columns(countdown: Countdown) -> tuple[Column[CaseRow], ...]:
         Column(
             "İlk işlem için",
             countdown.action_words,
+            value=countdown.action_left,
             kind=CellKind.STATE,
             state=countdown.action_mark,
             keeps_mark_room=True,
@@ -104,8 +115,7 @@ def columns(countdown: Countdown) -> tuple[Column[CaseRow], ...]:
         ),
         Column(
             "Son an",
-            lambda row: format_instant(row.due_at),
-            value=lambda row: row.due_at,
+            lambda row: row.due_at,
             kind=CellKind.MUTED,
             width_chars=15,
         ),

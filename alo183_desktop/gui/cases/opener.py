@@ -56,13 +56,11 @@ class CaseOpener(OneDialog):
         case_saved: The number of a case that was changed.
         taken_in: The number of a new case.
         case_requested: The number of a case that shall be shown.
-        told: What has just been done, in words.
     """
 
     case_saved = Signal(int)
     taken_in = Signal(int)
     case_requested = Signal(int)
-    told = Signal(str)
 
     def __init__(self, background: Background, *, clock: Clock, parent: QWidget) -> None:
         super().__init__(background, parent=parent)
@@ -112,7 +110,7 @@ class CaseOpener(OneDialog):
         if self.dialog() is not None:
             return
         dialog = ExplainDialog(call, background=self._background, parent=self._window())
-        dialog.saved.connect(lambda _call_id: self.told.emit("Açıklama kaydedildi."))
+        dialog.saved.connect(lambda _call_id: self._tell("Açıklama kaydedildi."))
         self._show(dialog)
 
     @Slot()
@@ -209,6 +207,5 @@ class CaseOpener(OneDialog):
 
     def _show_form(self, dialog: FormDialog, words: str) -> None:
         dialog.saved.connect(self.case_saved)
-        dialog.saved.connect(lambda _number: self.told.emit(words))
-        dialog.joined.connect(self.told)
+        dialog.saved.connect(lambda _number: self._tell(words))
         self._show(dialog)

@@ -242,8 +242,6 @@ class CasesPage(Page):
         self.opener.taken_in.connect(self._on_taken_in)
         self.opener.case_requested.connect(self._on_case_requested)
         self.away.case_requested.connect(self._on_case_requested)
-        for teller in (self.opener, self.papers, self.cases, self.calls):
-            teller.told.connect(self.toast.say)
         self.tools.import_requested.connect(self.opener.import_cases)
         self.tools.history_requested.connect(self.opener.show_imports)
         self.tools.away_requested.connect(self.away.open_list)

@@ -16,6 +16,7 @@ from alo183_desktop.gui.cases.act_dialogs import CHANGES
 from alo183_desktop.gui.cases.sheet import sheet_of
 from alo183_desktop.gui.kit.anchors import audit_anchor
 from alo183_desktop.gui.kit.chosen_files import SCANS, ask_source
+from alo183_desktop.gui.kit.notices import tell
 from alo183_desktop.gui.kit.paper import Paper, PaperActs
 from alo183_desktop.shared.written_files import file_name
 
@@ -89,7 +90,7 @@ class CasePapers(PaperActs):
         self.take_in(path, keep)
 
     def _on_attached(self, case_id: int) -> None:
-        self.told.emit("Dosya vakaya eklendi.")
+        tell(self._page, "Dosya vakaya eklendi.")
         self.attached.emit(case_id)
 
     def _draw(self, case_id: int, sheet: FollowUpSheet) -> None:
@@ -111,7 +112,6 @@ class CasePapers(PaperActs):
                     job=_JOB,
                     printing=lambda work: service.record_sheet(work, case_id),
                     saving=lambda work: service.record_export(work, 1, "sheet"),
-                    printed_words=f"{_JOB} yazıcıya gönderildi.",
                 )
             ),
         )
@@ -126,6 +126,5 @@ class CasePapers(PaperActs):
                 job=_FILE_JOB,
                 printing=lambda work: service.record_sheet(work, case_id),
                 saving=lambda work: service.record_export(work, 1, "file"),
-                printed_words=f"{_FILE_JOB} yazıcıya gönderildi.",
             )
         )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Slot
 
 from alo183_desktop.gui.kit.kinds import Kind
 from alo183_desktop.gui.kit.printing import print_pdf
@@ -21,19 +21,13 @@ if TYPE_CHECKING:
     from alo183_desktop.db.work import Work
     from alo183_desktop.gui.kit.background import Background
 
-_JOB: Final = "Alo 183 zimmet tutanakları"
+_JOB: Final = "Zimmet tutanakları"
 """A printer shows the name of its job: it names nobody."""
 _CHANGED: Final = frozenset({Kind.PHONES})
 
 
 class CustodyPapers(QObject):
-    """Prints the papers; each is written down as printed before the printer gets it.
-
-    Signals:
-        done: What has just been done, in words.
-    """
-
-    done = Signal(str)
+    """Prints the papers; each is written down as printed before the printer gets it."""
 
     def __init__(self, background: Background, form_ids: Sequence[int], *, parent: QWidget) -> None:
         super().__init__(parent)
@@ -78,5 +72,4 @@ class CustodyPapers(QObject):
             background=self._background,
             record=record,
             changes=_CHANGED,
-            printed=lambda _pages: self.done.emit("Zimmet tutanakları yazıcıya gönderildi."),
         )

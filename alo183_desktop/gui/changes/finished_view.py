@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout
 
 from alo183_desktop.access.rules import Right
 from alo183_desktop.changes.hand_overs import RETURN, WAIVE, held_items
-from alo183_desktop.documents.content import is_e_signed
+from alo183_desktop.documents.content import is_unsigned
 from alo183_desktop.gui.changes.custody_papers import CustodyPapers
 from alo183_desktop.gui.changes.dispatch_words import complete_words, proof_words
 from alo183_desktop.gui.changes.letter_actions import LetterActions
@@ -22,7 +22,7 @@ from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import PrimaryButton, SecondaryButton
 from alo183_desktop.gui.kit.kinds import Kind
 from alo183_desktop.gui.kit.labels import Rule, make_label, muted_label
-from alo183_desktop.gui.kit.notices import Banner
+from alo183_desktop.gui.kit.notices import Toast
 from alo183_desktop.gui.kit.pdf_preview import PdfPreview
 from alo183_desktop.gui.kit.scrolling import UprightArea
 from alo183_desktop.gui.kit.states import State, StateMark, StateText
@@ -48,6 +48,9 @@ _HANDED_OVER = {RETURN: "geri alındı, depoya girdi", WAIVE: "gerekçesiyle ayr
 class FinishedView(QWidget):
     """Done, next steps with their buttons, and the frozen letter.
 
+    Attributes:
+        toast: Says what has just been done.
+
     Signals:
         close_requested: Back to the list of letters.
     """
@@ -71,7 +74,6 @@ class FinishedView(QWidget):
         self._clock = clock
         self.acts = LetterActions(background, actor=actor, clock=clock, parent=self)
         self._papers = CustodyPapers(background, made.custody_form_ids, parent=self)
-        self._said = Banner(parent=self)
         self._complete = StateText(State.GOOD, parent=self)
         self._scan = StateMark(parent=self)
         self._fax = StateMark(parent=self)
@@ -81,13 +83,10 @@ class FinishedView(QWidget):
         left = QVBoxLayout()
         left.setContentsMargins(theme.px(24), theme.px(20), theme.px(16), theme.px(16))
         left.setSpacing(theme.px(8))
-        said = QVBoxLayout()
-        # As wide as what stands below it, where a bar may come between the two.
-        said.setContentsMargins(0, 0, theme.px(8), theme.px(8))
-        said.addWidget(self._said)
-        left.addLayout(said)
         left.addWidget(self._complete)
-        left.addWidget(self._scrolled(form, context, made.cases), 1)
+        area = self._scrolled(form, context, made.cases)
+        self.toast = Toast(parent=area)  # above the way back, never over it
+        left.addWidget(area, 1)
         foot = QHBoxLayout()
         foot.setContentsMargins(0, 0, theme.px(8), 0)
         foot.addWidget(muted_label("Bunların hepsi sonra da listeden yapılabilir.", parent=self), 1)
@@ -103,19 +102,12 @@ class FinishedView(QWidget):
         whole.addWidget(Rule(upright=True, parent=self))
         whole.addLayout(right, 45)
         self._close.clicked.connect(self.close_requested)
-        self.acts.done.connect(self._on_done)
-        self._papers.done.connect(self._on_done)
-        self.acts.unsettled.connect(self._on_unsettled)
         background.changed.connect(self._on_changed)
         self._load_letter()
 
     def take_focus(self) -> None:
         """Put the focus on the first thing to do."""
         self._first.setFocus()
-
-    def said(self) -> str:
-        """Return what was said last about what has just been done."""
-        return self._said.text()
 
     def complete_words(self) -> str:
         """Return the sentence that says that the letter is complete; empty while it is not."""
@@ -153,7 +145,7 @@ class FinishedView(QWidget):
         grid.setVerticalSpacing(theme.px(14))
         grid.setColumnStretch(1, 1)
         acts = self.acts
-        if is_e_signed(form.style, form.preparation) and not form.verification_code.strip():
+        if is_unsigned(form.style, form.preparation, form.verification_code):
             title = "EBYS’de imzalatın"
             note = "Bu yazı TASLAK olarak basılır; imzalı nüshayı ekleyip onu fakslayınız."
             self._first = self._button("Dışa &aktar…", "folder", acts.export_forms, Right.EXPORT)
@@ -278,14 +270,6 @@ class FinishedView(QWidget):
                 parent=self,
                 success=self._show_card,
             )
-
-    @Slot(str)
-    def _on_done(self, words: str) -> None:
-        self._said.show_notice(State.GOOD, words)
-
-    @Slot(State, str)
-    def _on_unsettled(self, state: State, words: str) -> None:
-        self._said.show_notice(state, words)
 
 
 def _done_words(form: ChangeForm, context: ChangeContext) -> list[str]:

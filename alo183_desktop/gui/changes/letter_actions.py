@@ -23,10 +23,9 @@ from alo183_desktop.gui.changes.number_dialog import NumberDialog
 from alo183_desktop.gui.kit import dialogs
 from alo183_desktop.gui.kit.chosen_files import SCANS, ask_folder, ask_source, ask_target
 from alo183_desktop.gui.kit.kinds import Kind
-from alo183_desktop.gui.kit.notices import tell_saved
+from alo183_desktop.gui.kit.notices import tell, tell_saved
 from alo183_desktop.gui.kit.paper import Paper, PaperActs
 from alo183_desktop.gui.kit.printing import print_pdf
-from alo183_desktop.gui.kit.states import State
 from alo183_desktop.letters import forms, outgoing, service
 from alo183_desktop.letters.rules import Channel, FileKind
 from alo183_desktop.shared.written_files import file_name, write_file, write_new_folder
@@ -72,13 +71,9 @@ class LetterActions(QObject):
     """Acts on the letter that was shown last; every act is written down by the services.
 
     Signals:
-        done: What has just been done, in words.
-        unsettled: What was written down but leaves something to do: its state and the words.
         correction_requested: The letter that a new one shall correct.
     """
 
-    done = Signal(str)
-    unsettled = Signal(State, str)
     correction_requested = Signal(int)
 
     def __init__(
@@ -96,7 +91,6 @@ class LetterActions(QObject):
             may_save=self.may(Right.EXPORT),
             parent=parent,
         )
-        self._acts.told.connect(self.done)
 
     def set_card(self, card: LetterCard | None) -> None:
         """Act on another letter from now on."""
@@ -183,7 +177,7 @@ class LetterActions(QObject):
             lambda: read_checked(path),
             lambda scan: self._run(
                 lambda work: service.attach_scan(work, card.row.letter_id, scan),
-                lambda _file_id: self.done.emit("İmzalı tarama yazıya eklendi."),
+                lambda _file_id: tell(self._window, "İmzalı tarama yazıya eklendi."),
                 changes=_LETTER_CHANGED,
             ),
         )
@@ -198,7 +192,7 @@ class LetterActions(QObject):
             lambda: read_checked(path),
             lambda evidence: self._run(
                 lambda work: service.attach_evidence(work, dispatch_id, evidence),
-                lambda _file_id: self.done.emit("Kanıt gönderime eklendi."),
+                lambda _file_id: tell(self._window, "Kanıt gönderime eklendi."),
                 changes=_LETTER_CHANGED,
             ),
         )
@@ -248,8 +242,8 @@ class LetterActions(QObject):
         dialog = NumberDialog(
             card.row, background=self._background, clock=self._clock, parent=self._window
         )
-        dialog.saved.connect(lambda _id: self.done.emit("Sayı ve tarih işlendi."))
-        dialog.joined.connect(self.done)
+        dialog.saved.connect(lambda _id: tell(self._window, "Sayı ve tarih işlendi."))
+        dialog.joined.connect(lambda words: tell(self._window, words))
         return dialog
 
     def _file(self, kind: FileKind) -> LetterFileRow | None:
@@ -282,15 +276,8 @@ class LetterActions(QObject):
             clock=self._clock,
             parent=self._window,
         )
-        dialog.recorded.connect(self._say_recorded)
+        dialog.recorded.connect(lambda state, words: tell(self._window, words, state))
         _open(dialog)
-
-    @Slot(State, str)
-    def _say_recorded(self, state: State, words: str) -> None:
-        if state is State.GOOD:
-            self.done.emit(words)
-        else:
-            self.unsettled.emit(state, words)
 
     def _show_file(self, file: LetterFileRow, data: bytes) -> None:
         paper = self._paper(file, data)
@@ -311,7 +298,6 @@ class LetterActions(QObject):
             job=file_words(file),
             printing=lambda work: service.record_print(work, letter_id, form),
             saving=lambda work: service.record_export(work, letter_id, form),
-            printed_words=f"{file_words(file)} yazıcıya gönderildi.",
         )
 
     def _ask_fax(self, *, to_printer: bool) -> None:
@@ -338,7 +324,7 @@ class LetterActions(QObject):
                 work, letter_id, from_scan=choice.from_scan, with_cover=choice.with_cover
             ),
             lambda parts: self._make(
-                lambda: forms.fax_pdf(parts), lambda pdf: self._print(pdf, letter_id, record)
+                lambda: forms.fax_pdf(parts), lambda pdf: self._print(pdf, "Faks nüshası", record)
             ),
         )
 
@@ -368,7 +354,7 @@ class LetterActions(QObject):
     def _on_envelope_print_chosen(self, size: str) -> None:
         def print_it(pdf: bytes, letter_id: int) -> None:
             form = f"envelope-{size}"
-            self._print(pdf, letter_id, lambda work: service.record_print(work, letter_id, form))
+            self._print(pdf, "Zarf", lambda work: service.record_print(work, letter_id, form))
 
         self._with_envelope(size, outgoing.open_envelope, print_it)
 
@@ -411,15 +397,14 @@ class LetterActions(QObject):
             lambda envelope: self._make(lambda: make(envelope), lambda pdf: then(pdf, letter_id)),
         )
 
-    def _print(self, pdf: bytes, letter_id: int, record: Callable[[Work], object]) -> None:
-        """Print pages, and write that down once a printer is chosen."""
+    def _print(self, pdf: bytes, job: str, record: Callable[[Work], object]) -> None:
+        """Print pages, and write that down once a printer is chosen; the job names nobody."""
         print_pdf(
             self._window,
             pdf,
-            title=_job(letter_id),
+            title=job,
             background=self._background,
             record=record,
-            printed=lambda _pages: self.done.emit("Yazıcıya gönderildi."),
         )
 
     def _make(self, make: Callable[[], ResultT], then: Callable[[ResultT], object]) -> None:
@@ -440,8 +425,3 @@ def _open(dialog: QDialog) -> None:
     """Open a dialog that goes away by itself."""
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.open()
-
-
-def _job(letter_id: int) -> str:
-    """Return the name of a printer's job: printers show and keep it, so it names nobody."""
-    return f"Alo 183 yazı {letter_id}"

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Final
 from alo183_desktop.gui.changes.dispatch_words import lack_mark, proof_mark
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.tables import CellKind, Column
-from alo183_desktop.shared.clock import format_day, format_instant
 
 if TYPE_CHECKING:
     from alo183_desktop.changes.rows import DraftRow
@@ -44,14 +43,12 @@ LETTER_COLUMNS: Final[tuple[Column[LetterRow], ...]] = (
     Column("Sayı", lambda row: row.register_number or "", width_chars=6, align_right=True),
     Column(
         "Tarih",
-        lambda row: "" if row.dated_on is None else format_day(row.dated_on),
-        sort_key=lambda row: (row.dated_on is not None, row.dated_on or row.effective_on),
+        lambda row: row.dated_on,
         width_chars=10,
     ),
     Column(
         "Yürürlük",
-        lambda row: format_day(row.effective_on),
-        sort_key=lambda row: row.effective_on,
+        lambda row: row.effective_on,
         width_chars=10,
         kind=CellKind.MUTED,
     ),
@@ -88,8 +85,7 @@ DRAFT_COLUMNS: Final[tuple[Column[DraftRow], ...]] = (
     Column("Yazı", draft_kind, width_chars=16),
     Column(
         "Son kayıt",
-        lambda row: format_instant(row.saved_at),
-        sort_key=lambda row: row.saved_at,
+        lambda row: row.saved_at,
         width_chars=19,
     ),
     Column("Kaydeden", lambda row: row.saved_by, width_chars=20),

@@ -197,13 +197,10 @@ class ChangesPage(Page):
         self._draft_panel.discard_requested.connect(self._on_discard)
         self._loader.card_loaded.connect(self.panel.show_card)
         self._loader.picture_loaded.connect(self.panel.set_picture)
-        self.acts.done.connect(self._on_done)
-        self.acts.unsettled.connect(self._on_unsettled)
         self.acts.correction_requested.connect(self.opener.open_correction)
         self.opener.letter_finished.connect(self._on_letter_finished)
         self.opener.closed.connect(self._on_dialog_closed)
         self.opener.draft_kept.connect(self._on_draft_kept)
-        self.list_actions.told.connect(self._on_done)
 
     def _on_loaded(self, read: tuple[tuple[LetterRow, ...], tuple[DraftRow, ...]]) -> None:
         letters, drafts = read
@@ -394,14 +391,6 @@ class ChangesPage(Page):
     @Slot()
     def _on_draft_kept(self) -> None:
         self.toast.say("Taslak saklandı; Taslaklar bölümünden sürdürebilirsiniz.")
-
-    @Slot(str)
-    def _on_done(self, words: str) -> None:
-        self.toast.say(words)
-
-    @Slot(State, str)
-    def _on_unsettled(self, state: State, words: str) -> None:
-        self.toast.say(words, state)
 
     def _export_list(self) -> Callable[[Work], Table]:
         ids = [row.letter_id for row in self.letters.rows()]

@@ -10,7 +10,6 @@ from typing import Final
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.tables import CellKind, Column
 from alo183_desktop.guidance.rows import GuidanceRow
-from alo183_desktop.shared.clock import format_instant
 
 OUTCOMES: Final = {False: "yerinde bilgilendirildi", True: "183’e yönlendirildi"}
 
@@ -28,8 +27,7 @@ def outcome_mark(row: GuidanceRow) -> State:
 COLUMNS: Final = (
     Column[GuidanceRow](
         "Zamanı",
-        lambda row: format_instant(row.at),
-        value=lambda row: row.at,
+        lambda row: row.at,
         width_chars=15,
         sortable=False,
     ),

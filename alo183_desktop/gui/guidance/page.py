@@ -241,7 +241,6 @@ class GuidancePage(Page):
         self.view.preview_requested.connect(lambda: self.card.setVisible(self.card.isHidden()))
         self.view.show_all_requested.connect(self._on_show_all)
         self.view.empty_action.connect(self.primary_action)
-        self.list_actions.told.connect(self.toast.say)
 
     def _fetch(self, after: GuidanceRow | None) -> None:
         if after is None:
@@ -366,7 +365,6 @@ class GuidancePage(Page):
                 parent=self.window(),
             )
             dialog.saved.connect(lambda _number: self.toast.say("Kayıt düzeltildi."))
-            dialog.joined.connect(self.toast.say)
             self.opener.show_dialog(dialog)
 
         self.opener.prepare(lambda work: service.open_form(work, guidance_id), show)

@@ -66,7 +66,8 @@ class ComboBox(QComboBox):
         """Name a box that has no label, for screen readers and as its tooltip."""
         self.setAccessibleName(name)
         self.setToolTip(name)
-        # On Linux a box is called by what is chosen in it; a label that is its own still names it.
+        # WORKAROUND: Qt 6.11 on Linux calls a box by what is chosen in it, whatever its name is; a
+        # label of its own still names it.
         self._named = QLabel(name, self.parentWidget())
         self._named.setBuddy(self)
         self._named.hide()

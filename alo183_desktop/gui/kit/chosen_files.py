@@ -11,7 +11,7 @@ from typing import Final
 from PySide6.QtCore import QDir, QStandardPaths
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from alo183_desktop.gui.kit.table_view import TableView
+from alo183_desktop.gui.kit.remembered import Remembered
 from alo183_desktop.shared.written_files import write_file
 
 __all__ = ["SCANS", "ask_folder", "ask_source", "ask_target", "write_file"]
@@ -47,7 +47,7 @@ def ask_target(
             # Nobody has been asked yet whether that one may be replaced.
             return ask_target(parent, title, str(target), kinds, is_secret=is_secret)
     if not is_secret:
-        _remember(target.parent)
+        Remembered.keep(_FOLDER, str(target.parent))
     return target
 
 
@@ -71,19 +71,13 @@ def ask_folder(parent: QWidget, title: str, *, for_papers: bool = False) -> Path
     first = _saved_folder() if for_papers else _documents_folder()
     path = QFileDialog.getExistingDirectory(parent, title, str(first))
     if path and for_papers:
-        _remember(Path(path))
+        Remembered.keep(_FOLDER, path)
     return Path(path) if path else None
 
 
 def _saved_folder() -> Path:
-    settings = TableView.settings
-    saved = "" if settings is None else str(settings.value(_FOLDER, ""))
+    saved = str(Remembered.value(_FOLDER) or "")
     return Path(saved) if saved and Path(saved).is_dir() else _documents_folder()
-
-
-def _remember(folder: Path) -> None:
-    if TableView.settings is not None:
-        TableView.settings.setValue(_FOLDER, str(folder))
 
 
 def _documents_folder() -> Path:

@@ -44,7 +44,7 @@ def copy_text(text: str) -> None:
 
 def copy_table(lines: Iterable[Sequence[str]]) -> None:
     """Put rows into the clipboard as a spreadsheet takes them: one line each, cells by tabs."""
-    copy_text("\n".join("\t".join(one_line(cell) for cell in line) for line in lines))
+    copy_text("\n".join("\t".join(cell_text(cell) for cell in line) for line in lines))
 
 
 def forget_copied() -> None:
@@ -56,7 +56,7 @@ def forget_copied() -> None:
     _Last.mark = None
 
 
-def one_line(text: str) -> str:
+def cell_text(text: str) -> str:
     """Return a cell that breaks no line, starts no other column and computes nothing.
 
     A spreadsheet takes what begins with one of four signs for a formula; phones and negative

@@ -5,11 +5,11 @@ Not here: forms (forms.py) and what went wrong (errors.py).
 
 from __future__ import annotations
 
-from functools import cached_property, partial
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 import shiboken6
-from PySide6.QtCore import QSize, Qt, QThread, QTimer, Slot
+from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from alo183_desktop.gui.kit import theme
@@ -30,8 +30,6 @@ if TYPE_CHECKING:
 STAYED: Final = -1
 """What `ask` returns when somebody pressed Esc or closed the question."""
 _MARGIN: Final = 16
-_ANSWERED_MS: Final = 50
-"""How often it is looked whether somebody still waits for an answer."""
 _LEAST: Final = 80
 """Of what scrolls, in pixels of the drawings."""
 
@@ -66,23 +64,6 @@ def ask(
     if shiboken6.isValid(question):  # locking may have destroyed the window meanwhile
         question.deleteLater()
     return chosen
-
-
-def destroy(widget: QWidget) -> None:
-    """Hide a widget at once, and destroy it when nobody waits for an answer any more.
-
-    `deleteLater` alone destroys it within the waiting: whoever asked goes on in what is gone.
-    """
-    widget.hide()
-    if is_asked():
-        QTimer.singleShot(_ANSWERED_MS, widget, partial(destroy, widget))
-    else:
-        widget.deleteLater()
-
-
-def is_asked() -> bool:
-    """Return whether somebody waits for an answer: of `ask`, or of a dialog of the system."""
-    return QThread.currentThread().loopLevel() > 1
 
 
 class Question(QDialog):

@@ -50,11 +50,9 @@ class Leaving(QObject):
 
     Signals:
         exported: How many rows went into a file; the page has told it already.
-        printed: How many rows went to a printer.
     """
 
     exported = Signal(int)
-    printed = Signal(int)
 
     def __init__(self, background: Background, *, title: str, clock: Clock, page: QWidget) -> None:
         """Make it.
@@ -143,7 +141,6 @@ class Leaving(QObject):
                 title=title,
                 background=self._background,
                 record=record,
-                printed=lambda _pages: self.printed.emit(len(table.rows)),
             ),
         )
 
@@ -153,13 +150,9 @@ class ListActions(QObject):
 
     Signals:
         exported: How many rows went into a file; the page has told it already.
-        printed: How many rows went to a printer.
-        told: What else has just been done, in words.
     """
 
     exported = Signal(int)
-    printed = Signal(int)
-    told = Signal(str)
 
     def __init__(
         self,
@@ -236,7 +229,6 @@ class ListActions(QObject):
         self.export_action.triggered.connect(self._on_export)
         self.print_action.triggered.connect(self._on_print)
         self._leaving.exported.connect(self.exported)
-        self._leaving.printed.connect(self._on_printed)
 
     @Slot()
     def _on_export(self) -> None:
@@ -252,11 +244,6 @@ class ListActions(QObject):
             note="" if self._note is None else self._note(),
             record=lambda work: printing(work, len(table.rows)),
         )
-
-    @Slot(int)
-    def _on_printed(self, count: int) -> None:
-        self.printed.emit(count)
-        self.told.emit(f"{number_text(count)} satır yazıcıya gönderildi.")
 
 
 def list_actions(  # noqa: PLR0913 - what differs between the lists

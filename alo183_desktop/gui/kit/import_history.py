@@ -47,15 +47,13 @@ _COLUMNS: Final = (
     Column[ImportRow]("Kim", lambda row: row.by_name, width_chars=18),
     Column[ImportRow](
         "Eklenen",
-        lambda row: str(row.created),
-        sort_key=lambda row: row.created,
+        lambda row: row.created,
         align_right=True,
         width_chars=9,
     ),
     Column[ImportRow](
         "Güncellenen",
-        lambda row: str(row.updated),
-        sort_key=lambda row: row.updated,
+        lambda row: row.updated,
         align_right=True,
         width_chars=12,
     ),

@@ -15,9 +15,10 @@ from alo183_desktop.gui.kit.buttons import LinkButton, Segmented
 from alo183_desktop.gui.kit.cards import Card
 from alo183_desktop.gui.kit.choices import ComboBox
 from alo183_desktop.gui.kit.copying import copy_table
+from alo183_desktop.gui.kit.destroying import replace_content
 from alo183_desktop.gui.kit.labels import make_label, muted_label
 from alo183_desktop.gui.kit.note_list import NoteList
-from alo183_desktop.gui.kit.scrolling import make_stop, replace_content, scroll_area
+from alo183_desktop.gui.kit.scrolling import make_stop, scroll_area
 from alo183_desktop.gui.kit.states import State, StateText
 from alo183_desktop.gui.kit.tables import CellKind, Column, RowsModel, TableView
 from alo183_desktop.gui.kit.widgets import SearchField
@@ -229,8 +230,7 @@ class ImportPreview(QWidget):
         return (
             Column[PreviewRow](
                 "Satır",
-                lambda row: str(row.row_number),
-                sort_key=lambda row: row.row_number,
+                lambda row: row.row_number,
                 align_right=True,
                 width_chars=6,
             ),

@@ -11,7 +11,7 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from alo183_desktop.gui.kit import theme
-from alo183_desktop.gui.kit.scrolling import replace_content
+from alo183_desktop.gui.kit.destroying import replace_content
 from alo183_desktop.gui.kit.states import State, StateText
 from alo183_desktop.shared.override import override
 

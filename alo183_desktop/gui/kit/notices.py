@@ -181,19 +181,22 @@ class Toast(QWidget):
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
 
 
-def tell(place: QWidget, words: str, *, saved: Path | None = None) -> None:
+def tell(
+    place: QWidget, words: str, state: State = State.GOOD, *, saved: Path | None = None
+) -> None:
     """Say on the page or in the dialog around `place` what was done.
 
     Args:
         place: What did it.
         words: What was done.
+        state: How it stands.
         saved: A file, or a folder of them, to which the message offers ways.
     """
     around: QWidget | None = place
     while around is not None:
         toast = getattr(around, "toast", None)
         if isinstance(toast, Toast):
-            toast.say(words, saved=saved)
+            toast.say(words, state, saved=saved)
             return
         around = around.parentWidget()
 

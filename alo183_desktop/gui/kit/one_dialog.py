@@ -11,8 +11,10 @@ import shiboken6
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from alo183_desktop.gui.kit.errors import show_failure
+from alo183_desktop.gui.kit.form_dialog import FormDialog
 from alo183_desktop.gui.kit.import_dialog import ImportDialog
 from alo183_desktop.gui.kit.import_history import ImportHistoryDialog
+from alo183_desktop.gui.kit.notices import tell
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from alo183_desktop.gui.kit.import_adapter import ImportAdapter
 
 FoundT = TypeVar("FoundT")
+ImportT = TypeVar("ImportT", bound=ImportDialog)
 
 
 class OneDialog(QObject):
@@ -90,16 +93,17 @@ class OneDialog(QObject):
         adapter: ImportAdapter,
         path: Path | None = None,
         *,
-        kind: type[ImportDialog] = ImportDialog,
-    ) -> None:
+        kind: type[ImportT] = ImportDialog,  # type: ignore[assignment]
+    ) -> ImportT | None:
         """Open an import, with a file where one was dropped or chosen already."""
         if self.dialog() is not None:
-            return
+            return None
         dialog = kind(self._background, adapter=adapter, parent=self._window())
         dialog.applied.connect(self.imported)
         self._show(dialog)
         if path is not None:
             dialog.read_file(path)
+        return dialog
 
     def show_history(self, adapter: ImportAdapter) -> None:
         """Open the list of past imports of a kind."""
@@ -109,6 +113,10 @@ class OneDialog(QObject):
         dialog.undone.connect(self.imported)
         self._show(dialog)
 
+    def _tell(self, words: str) -> None:
+        """Say on the page what has just been done."""
+        tell(self._page, words)
+
     def _window(self) -> QWidget:
         return self._page.window()
 
@@ -116,6 +124,8 @@ class OneDialog(QObject):
         self._dialog = dialog
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.finished.connect(self._on_finished)
+        if isinstance(dialog, FormDialog):
+            dialog.joined.connect(self._tell)
         dialog.open()
         self.opened.emit()
 

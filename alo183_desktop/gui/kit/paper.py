@@ -44,8 +44,6 @@ class Paper:
     """Asks for the right to print and writes the printing down."""
     saving: Callable[[Work], object]
     """Asks for the right to export and writes the saving down."""
-    printed_words: str
-    """What is said when the printer has it."""
     changes: frozenset[Kind] = frozenset()
     """What changes by printing it, such as the state of a form."""
 
@@ -56,11 +54,9 @@ class PaperActs(QObject):
     A subclass knows where the papers of its page come from.
 
     Signals:
-        told: What else has just been done, in words.
         opened: A paper stands on the screen.
     """
 
-    told = Signal(str)
     opened = Signal()
 
     def __init__(
@@ -91,14 +87,19 @@ class PaperActs(QObject):
             may_save=self._may_save,
             parent=self._page.window(),
         )
-        window.print_requested.connect(lambda: self.print_paper(paper))
+        window.print_requested.connect(lambda: self.print_paper(paper, window))
         window.save_requested.connect(lambda: self.save(paper, window))
         window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         window.open()
         self.opened.emit()
 
-    def print_paper(self, paper: Paper) -> None:
-        """Print a paper through the system's dialog, once it is written down."""
+    def print_paper(self, paper: Paper, place: QWidget | None = None) -> None:
+        """Print a paper through the system's dialog, once it is written down.
+
+        Args:
+            paper: Which.
+            place: Where it is seen, and where it is told that it was printed; None: the page.
+        """
 
         def pages() -> bytes:
             from alo183_desktop.documents.papers import as_pdf  # Pillow is slow to load
@@ -109,12 +110,11 @@ class PaperActs(QObject):
             pages,
             parent=self,
             success=lambda pdf: print_pdf(
-                self._page.window(),
+                place or self._page,
                 pdf,
                 background=self._background,
                 title=paper.job,
                 record=paper.printing,
-                printed=lambda _pages: self.told.emit(paper.printed_words),
                 changes=paper.changes,
             ),
         )

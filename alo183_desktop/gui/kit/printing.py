@@ -16,6 +16,7 @@ from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.cancelling import Cancellation, Cancelled
 from alo183_desktop.gui.kit.dialogs import TaskDialog
 from alo183_desktop.gui.kit.errors import show_failure
+from alo183_desktop.gui.kit.notices import tell
 from alo183_desktop.gui.kit.pdf_preview import Overlay, PdfPreview
 from alo183_desktop.gui.kit.sheets import render_page, render_pages
 from alo183_desktop.shared.errors import KnownError
@@ -36,29 +37,31 @@ _SHOW_AFTER_MS: Final = 200
 
 
 def print_pdf(
-    parent: QWidget,
+    place: QWidget,
     pdf: bytes,
     *,
     title: str,
     background: Background,
-    printed: Callable[[int], object],
     record: Callable[[Work], object] | None = None,
     changes: frozenset[Kind] = frozenset(),
-) -> None:
+) -> PrintJob | None:
     """Print through the system's own dialog, to paper or to a fax printer.
 
     The pages are scaled to the paper as they are: a letter keeps its margins. They are drawn beside
-    the window, which shows how far it has come and can stop it.
+    the window, which shows how far it has come and can stop it; when the printer has them, it says
+    so.
 
     Args:
-        parent: The window that waits.
+        place: What prints; its window waits, and what was done is told around it.
         pdf: What is printed.
         title: Name of the job; printers show and keep it, so it names no person.
         background: Draws the pages.
-        printed: Called with the number of pages that have gone to the printer: tells so.
         record: Writes down that it is printed, before anything goes to the printer; what it
             refuses is not printed.
         changes: What `record` changes, such as the state of a form.
+
+    Returns:
+        What has begun; None when somebody thinks better of it.
     """
     from PySide6.QtPrintSupport import QPrintDialog, QPrinter  # asks the system for its printers
 
@@ -68,19 +71,20 @@ def print_pdf(
     printer.setDocName(title)
     printer.setPageLayout(layout_of(page_points(pdf, 0)))
     count = page_count(pdf)
-    dialog = QPrintDialog(printer, parent)
+    dialog = QPrintDialog(printer, place.window())
     dialog.setWindowTitle("Yazdır")
     dialog.setMinMax(1, count)
     dialog.setOption(QPrintDialog.PrintDialogOption.PrintPageRange)
 
     # Windows' own dialog knows no other way than to wait for it.
     accepted = dialog.exec() == QPrintDialog.DialogCode.Accepted
-    if not accepted or not shiboken6.isValid(parent):  # locked meanwhile
-        return
+    if not accepted or not shiboken6.isValid(place):  # locked meanwhile
+        return None
     pages = _chosen_pages(printer.fromPage(), printer.toPage(), count)
-    job = PrintJob(background, printer, pdf, pages, window=parent)
-    job.printed.connect(printed)
+    job = PrintJob(background, printer, pdf, pages, window=place)
+    job.printed.connect(lambda _pages: tell(place, f"{title} yazıcıya gönderildi."))
     job.start(record, changes=changes)
+    return job
 
 
 class PrintJob(QObject):
@@ -131,6 +135,7 @@ class PrintJob(QObject):
         changes: frozenset[Kind] = frozenset(),
     ) -> None:
         """Write it down where it must be written down, and print then."""
+        self._progress.show_soon()
         if record is None:
             self._paint()
             return
@@ -147,7 +152,6 @@ class PrintJob(QObject):
         self._cancellation.cancel()
 
     def _paint(self) -> None:
-        self._progress.show_soon()
         printer, pdf, pages = self._printer, self._pdf, self._pages
         cancellation = self._cancellation
 

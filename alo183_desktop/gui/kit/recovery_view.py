@@ -25,7 +25,6 @@ from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
     from alo183_desktop.access.recovery import RecoverySheet
@@ -176,23 +175,19 @@ class RecoveryView(QWidget):
         if not self.answer.judge():
             self.answer.take_focus()
 
-    def _mark_kept(self, state: State, words: str) -> None:
-        """Say that the sheet is on paper or in a file: reading it back comes next."""
-        self._kept.set_state(state, words)
+    def _lead_on(self) -> None:
+        """Lead on to reading it back: the sheet is on paper or in a file."""
         emphasise(self._print, False, icon="print")
         emphasise(self._go_on, True)
 
     @Slot()
     def _on_print(self) -> None:
-        self._make(
-            lambda pdf: print_pdf(
-                self,
-                pdf,
-                title=TITLE,
-                background=self._background,
-                printed=lambda _pages: self._mark_kept(State.GOOD, "Yazdırıldı."),
-            )
-        )
+        def print_it(pdf: bytes) -> None:
+            job = print_pdf(self, pdf, title=TITLE, background=self._background)
+            if job is not None:
+                job.printed.connect(self._lead_on)
+
+        self._background.run_pure(self.pdf, parent=self, success=print_it)
 
     @Slot()
     def _on_save(self) -> None:
@@ -202,16 +197,15 @@ class RecoveryView(QWidget):
 
     def save_to(self, path: Path) -> None:
         """Write the sheet to a file that only this user can read."""
-        self._background.run_pure(
-            lambda: write_file(path, self.pdf(), is_secret=True),
-            parent=self,
-            success=lambda _done: self._mark_kept(
-                State.NEAR, "Kaydedildi. Yazdırdıktan sonra dosyayı siliniz."
-            ),
-        )
 
-    def _make(self, then: Callable[[bytes], object]) -> None:
-        self._background.run_pure(self.pdf, parent=self, success=then)
+        def written(_path: Path) -> None:
+            # It stays: no way to the file is offered, which nobody shall keep.
+            self._kept.set_state(State.NEAR, "Kaydedildi. Yazdırdıktan sonra dosyayı siliniz.")
+            self._lead_on()
+
+        self._background.run_pure(
+            lambda: write_file(path, self.pdf(), is_secret=True), parent=self, success=written
+        )
 
 
 class _Code(QWidget):

@@ -122,19 +122,6 @@ def make_stop(area: QScrollArea) -> None:
     area.setProperty("look", "stop")
 
 
-def replace_content(area: QScrollArea, content: QWidget) -> None:
-    """Let something else scroll in an area.
-
-    What it takes the place of stays until the act is over: it may have begun there, with a click on
-    a link, and `setWidget` alone would destroy the link within its own click.
-    """
-    former = area.takeWidget()
-    if former is not None:
-        former.setParent(area)  # else Python destroys it, as soon as nobody here names it
-        former.deleteLater()
-    area.setWidget(content)
-
-
 def scroll_area(
     content: QWidget | None = None, *, is_sideways: bool = False, parent: QWidget
 ) -> QScrollArea:

@@ -191,13 +191,12 @@ class FileField(TextField):
     @Slot()
     def choose_file(self) -> None:
         """Let the system's dialog choose."""
-        from PySide6.QtWidgets import QFileDialog  # the unlock card has a field of this module
+        # The unlock card has a field of this module, and no dialog for files.
+        from alo183_desktop.gui.kit.chosen_files import ask_source
 
-        path, _kind = QFileDialog.getOpenFileName(
-            self, "Dosya seç", QtCore.QDir.homePath(), self._kinds
-        )
-        if path:
-            self.line.setText(path)
+        path = ask_source(self, "Dosya seç", self._kinds)
+        if path is not None:
+            self.line.setText(str(path))
             self._on_left()
 
     @override

@@ -13,8 +13,9 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import Button, LinkButton, PrimaryButton, SecondaryButton
 from alo183_desktop.gui.kit.cards import Card
+from alo183_desktop.gui.kit.destroying import replace_content
 from alo183_desktop.gui.kit.labels import Rule, make_label, muted_label
-from alo183_desktop.gui.kit.scrolling import replace_content, scroll_area
+from alo183_desktop.gui.kit.scrolling import scroll_area
 from alo183_desktop.gui.kit.states import State, StateMark
 from alo183_desktop.gui.kit.widgets import RevealValue
 

@@ -5,6 +5,7 @@ Not here: the view (table_view.py), which columns exist (each screen), how rows 
 
 from __future__ import annotations
 
+import datetime as dt
 import enum
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeAlias, TypeVar
@@ -18,6 +19,8 @@ from PySide6.QtCore import (
     Signal,
 )
 
+from alo183_desktop.shared.clock import format_day, format_instant
+from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.override import override
 from alo183_desktop.shared.turkish import collation_key, fold, fold_phone
 
@@ -57,12 +60,12 @@ class Column(Generic[RowT]):
     """One column of a table."""
 
     heading: str
-    text: Callable[[RowT], str]
-    """What is shown, copied and printed."""
+    says: Callable[[RowT], str | int | dt.date | None]
+    """A text, or a number, a day or an instant that is written as they are everywhere."""
     value: Callable[[RowT], Value] | None = None
-    """What a workbook holds where `text` tells a day, an instant, a span of time or a number."""
+    """What a workbook holds and a list is sorted by, where `says` makes more words of it."""
     sort_key: Callable[[RowT], Any] | None = None
-    """For another order than the Turkish alphabet's, such as a date; used by `RowsModel` only."""
+    """For another order than that of the value, or of its text in the Turkish alphabet."""
     align_right: bool = False
     """For numbers."""
     width_chars: int = 16
@@ -82,6 +85,28 @@ class Column(Generic[RowT]):
     cut_middle: bool = False
     """Where there is no room: keep the end too, by which things of one kind are told apart."""
 
+    def text(self, row: RowT) -> str:
+        """Return what is shown, copied and printed."""
+        said = self.says(row)
+        if isinstance(said, str):
+            return said
+        if isinstance(said, dt.datetime):
+            return format_instant(said)
+        if isinstance(said, dt.date):
+            return format_day(said)
+        return "" if said is None else number_text(said)
+
+    def cell(self, row: RowT) -> Value:
+        """Return what a workbook holds."""
+        return (self.value or self.says)(row)
+
+    def order(self, row: RowT) -> Any:
+        """Return by what `RowsModel` sorts; what has no value comes first."""
+        if self.sort_key is not None:
+            return self.sort_key(row)
+        value = self.cell(row)
+        return (value is not None, collation_key(value) if isinstance(value, str) else value)
+
 
 def chips_of(column: Column[RowT], row: RowT) -> Sequence[str]:
     """Return the chips of a cell of `CellKind.CHIPS`."""
@@ -96,7 +121,7 @@ def workbook_table(columns: Sequence[Column[RowT]], rows: Sequence[RowT]) -> Tab
 
     return Table(
         [column.heading for column in columns],
-        [[(column.value or column.text)(row) for column in columns] for row in rows],
+        [[column.cell(row) for column in columns] for row in rows],
     )
 
 
@@ -227,9 +252,8 @@ class RowsModel(TableModel[RowT]):
         rows = self._matching()
         if self._order is not None:
             place, order = self._order
-            column = self.columns[place]
-            key = column.sort_key or (lambda row: collation_key(column.text(row)))
-            rows = sorted(rows, key=key, reverse=order == Qt.SortOrder.DescendingOrder)
+            is_reversed = order == Qt.SortOrder.DescendingOrder
+            rows = sorted(rows, key=self.columns[place].order, reverse=is_reversed)
         self.beginResetModel()
         self._shown = list(rows)
         self.endResetModel()

@@ -11,7 +11,6 @@ from PySide6.QtCore import (
     QItemSelection,
     QItemSelectionModel,
     QPoint,
-    QSettings,
     QSize,
     Qt,
     Signal,
@@ -39,6 +38,7 @@ from alo183_desktop.gui.kit.column_widths import fit_widths, needed_widths, pref
 from alo183_desktop.gui.kit.copying import copy_table
 from alo183_desktop.gui.kit.jump_model import JumpModel
 from alo183_desktop.gui.kit.places import EmptyState, LoadingState
+from alo183_desktop.gui.kit.remembered import Remembered
 from alo183_desktop.gui.kit.table_models import RowsModel, TableModel
 from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.override import override
@@ -72,7 +72,6 @@ class TableView(QTableView):
     several: while several are selected, `current_row` is None and what is for one is disabled.
 
     Attributes:
-        settings: Where widths are remembered; set once by the application.
         places: What can stand in place of the rows; at most one of them is seen.
 
     Signals:
@@ -82,7 +81,6 @@ class TableView(QTableView):
         menu_requested: A menu for what is selected is about to be shown; add actions to it.
     """
 
-    settings: QSettings | None = None
     opened = Signal()
     preview_requested = Signal()
     row_changed = Signal()
@@ -290,7 +288,7 @@ class TableView(QTableView):
         model.modelReset.connect(self._on_reset)
         model.rowsInserted.connect(self._show_place)
         model.rowsRemoved.connect(self._show_place)
-        saved = self.settings.value(self._key) if self.settings is not None else None
+        saved = Remembered.value(self._key)
         preferred = [self._preferred_width(column.width_chars) for column in model.columns]
         if isinstance(saved, list) and len(saved) == len(preferred):
             preferred = [int(width) for width in saved]
@@ -463,8 +461,7 @@ class TableView(QTableView):
             return
         self._widths[place] = new
         self._widths_are_chosen = True
-        if self.settings is not None:
-            self.settings.setValue(self._key, list(self._widths))
+        Remembered.keep(self._key, list(self._widths))
 
     @Slot()
     def _on_double_clicked(self) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QEvent, QSettings, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -21,6 +21,7 @@ from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import LinkButton
 from alo183_desktop.gui.kit.icons import icon
 from alo183_desktop.gui.kit.labels import make_label
+from alo183_desktop.gui.kit.remembered import Remembered
 from alo183_desktop.shared.override import override
 
 _TYPING_PAUSE_MS: Final = 150
@@ -136,13 +137,7 @@ class SearchField(QLineEdit):
 
 
 class Splitter(QSplitter):
-    """A list and its preview; remembers how the room is shared.
-
-    Attributes:
-        settings: Where it is remembered; set once by the application, None remembers nothing.
-    """
-
-    settings: QSettings | None = None
+    """A list and its preview; remembers how the room is shared."""
 
     def __init__(
         self,
@@ -171,16 +166,13 @@ class Splitter(QSplitter):
         self.setStretchFactor(0, 1)
         self.setStretchFactor(1, 0)
         self.setSizes([theme.px(size) for size in sizes])
-        if self.settings is not None:
-            state = self.settings.value(self._key)
-            if state is not None:
-                self.restoreState(state)
+        if (state := Remembered.value(self._key)) is not None:
+            self.restoreState(state)
         self.splitterMoved.connect(self._on_splitter_moved)
 
     @Slot(int, int)
     def _on_splitter_moved(self, _position: int, _place: int) -> None:
-        if self.settings is not None:
-            self.settings.setValue(self._key, self.saveState())
+        Remembered.keep(self._key, self.saveState())
 
 
 class RevealValue(QWidget):

@@ -10,13 +10,11 @@ from typing import TYPE_CHECKING, Final
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.tables import CHIP_BREAK, CellKind, Column
 from alo183_desktop.gui.officers.lines import Line, View, chip_words
-from alo183_desktop.shared.clock import format_day
 from alo183_desktop.shared.identity import format_phone
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from alo183_desktop.officers.rows import OfficerRow
 
 NAME, TITLE, TCKN, UNIT, SUBJECTS, MOBILE, EMAIL, SINCE, LEFT_ON = range(9)
 
@@ -64,11 +62,6 @@ def _name(line: Line) -> str:
     return line.words if line.officer is None else line.officer.name
 
 
-def _day(row: OfficerRow, name: str) -> str:
-    day = getattr(row, name)
-    return "" if day is None else format_day(day)
-
-
 ROSTER: Final = (
     Column[Line](
         "Adı soyadı",
@@ -113,14 +106,12 @@ ROSTER: Final = (
     ),
     Column[Line](
         "Başladığı gün",
-        lambda line: _day(line.officer, "since") if line.officer else "",
-        value=lambda line: line.officer and line.officer.since,
+        lambda line: line.officer and line.officer.since,
         width_chars=11,
     ),
     Column[Line](
         "Ayrıldığı gün",
-        lambda line: _day(line.officer, "left_on") if line.officer else "",
-        value=lambda line: line.officer and line.officer.left_on,
+        lambda line: line.officer and line.officer.left_on,
         width_chars=11,
     ),
 )

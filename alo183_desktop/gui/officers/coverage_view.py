@@ -13,7 +13,6 @@ from PySide6.QtCore import Signal
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.tables import CellKind, Column, RowsModel, TableView
 from alo183_desktop.gui.officers.lines import vacancy_mark
-from alo183_desktop.shared.clock import format_day
 from alo183_desktop.shared.identity import format_phone
 from alo183_desktop.shared.numbers import number_text
 
@@ -112,10 +111,6 @@ def _lines(row: CoverageRow, *, as_of: dt.date) -> list[CoverageLine]:
     return [CoverageLine(row, place, mark if place == 1 else "") for place in range(1, count + 1)]
 
 
-def _since(line: CoverageLine) -> str:
-    return format_day(line.since) if line.since else ""
-
-
 def _phone(line: CoverageLine) -> str:
     if line.officer is None:
         return ""
@@ -142,7 +137,7 @@ _COLUMNS = (
     ),
     Column[CoverageLine](
         "Sıra",
-        lambda line: str(line.place or ""),
+        lambda line: line.place or None,
         align_right=True,
         width_chars=4,
         sortable=False,
@@ -156,8 +151,7 @@ _COLUMNS = (
     ),
     Column[CoverageLine](
         "Başladığı gün",
-        _since,
-        value=lambda line: line.since,
+        lambda line: line.since,
         width_chars=10,
         sortable=False,
     ),

@@ -31,11 +31,9 @@ class DialogOpener(OneDialog):
 
     Signals:
         officer_saved: The number of an officer who was added or changed.
-        told: How it was saved.
     """
 
     officer_saved = Signal(int)
-    told = Signal(str)
 
     def __init__(self, background: Background, *, clock: Clock, parent: QWidget) -> None:
         super().__init__(background, parent=parent)
@@ -76,5 +74,5 @@ class DialogOpener(OneDialog):
             parent=self._window(),
         )
         dialog.saved.connect(self.officer_saved)
-        dialog.told.connect(self.told)
+        dialog.told.connect(self._tell)
         self._show(dialog)

@@ -248,9 +248,6 @@ class OfficersPage(Page):
         self.card.change_requested.connect(self._begin_change)
         self.card.letter_requested.connect(self._on_letter_requested)
         self.opener.officer_saved.connect(self._on_officer_saved)
-        self.opener.told.connect(self._on_told)
-        for export in (self.roster_export, self.coverage_export):
-            export.told.connect(self._on_told)
 
     def _on_answer(self, answer: Answer) -> None:
         self._asking = False
@@ -420,7 +417,3 @@ class OfficersPage(Page):
     @Slot(int)
     def _on_officer_saved(self, officer_id: int) -> None:
         self.show_item("officer", officer_id)
-
-    @Slot(str)
-    def _on_told(self, words: str) -> None:
-        self.toast.say(words)

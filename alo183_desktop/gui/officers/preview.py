@@ -22,10 +22,11 @@ from alo183_desktop.gui.kit.buttons import LinkButton, SecondaryButton
 from alo183_desktop.gui.kit.cards import Card
 from alo183_desktop.gui.kit.chip_flow import ChipFlow
 from alo183_desktop.gui.kit.copying import copy_text
+from alo183_desktop.gui.kit.destroying import replace_content
 from alo183_desktop.gui.kit.focus import paint_focus
 from alo183_desktop.gui.kit.import_preview import lower_first
 from alo183_desktop.gui.kit.labels import ElidedLabel, Rule, make_label, muted_label
-from alo183_desktop.gui.kit.scrolling import replace_content, scroll_area
+from alo183_desktop.gui.kit.scrolling import scroll_area
 from alo183_desktop.gui.kit.states import State, StateMark, StateText
 from alo183_desktop.gui.kit.widgets import RevealValue
 from alo183_desktop.gui.officers.lines import chip_words, vacancy_words

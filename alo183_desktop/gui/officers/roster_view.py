@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QPoint, Qt, Signal, Slot
 from PySide6.QtWidgets import QMenu
 
+from alo183_desktop.gui.kit.remembered import Remembered
 from alo183_desktop.gui.kit.tables import TableView
 from alo183_desktop.gui.officers import columns
 from alo183_desktop.gui.officers.lines import Line, View
@@ -90,8 +91,7 @@ class RosterView(TableView):
     def show_column(self, column: int, *, on: bool) -> None:
         """Show one of the optional columns or not; it is remembered."""
         self._optional = self._optional | {column} if on else self._optional - {column}
-        if self.settings is not None:
-            self.settings.setValue(_OPTIONAL, sorted(self._optional))
+        Remembered.keep(_OPTIONAL, sorted(self._optional))
         self.show_view(self._shown)
 
     @Slot(int, Qt.SortOrder)
@@ -121,6 +121,6 @@ class RosterView(TableView):
 
 
 def _remembered_columns() -> frozenset[int]:
-    saved = None if TableView.settings is None else TableView.settings.value(_OPTIONAL)
+    saved = Remembered.value(_OPTIONAL)
     wanted = saved if isinstance(saved, list) else []
     return frozenset(int(column) for column in wanted) & frozenset(columns.OPTIONAL)

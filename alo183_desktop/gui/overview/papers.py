@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from alo183_desktop.gui.kit.choices import ChoiceField
 from alo183_desktop.gui.kit.chosen_files import ask_folder
 from alo183_desktop.gui.kit.dialogs import TaskDialog
-from alo183_desktop.gui.kit.notices import tell, tell_saved
+from alo183_desktop.gui.kit.notices import tell_saved
 from alo183_desktop.gui.kit.one_dialog import OneDialog
 from alo183_desktop.gui.kit.printing import print_pdf
 from alo183_desktop.shared.calendar import months_to_choose
@@ -76,7 +76,7 @@ class Papers(QObject):
         self._background.run(
             read,
             parent=self,
-            success=lambda report: self._make_report(report, month, folder),
+            success=lambda report: self._make_report(report, folder),
         )
 
     def close_all(self) -> None:
@@ -95,25 +95,17 @@ class Papers(QObject):
         print_pdf(
             self._window,
             pdf,
-            title="Bugün",
+            title="Bugün sayfası",
             background=self._background,
-            printed=lambda _pages: tell(self._window, "Bugün sayfası yazıcıya gönderildi."),
         )
 
-    def _make_report(self, report: MonthlyReport, month: str, folder: Path) -> None:
+    def _make_report(self, report: MonthlyReport, folder: Path) -> None:
         def make() -> Path:
-            from alo183_desktop.documents.monthly_report import (
-                monthly_report_pdf,
-                monthly_report_workbook,
-            )
+            from alo183_desktop.documents.monthly_report import monthly_report_files
 
-            name = f"aylik-rapor-{month}"
-            files = {
-                f"{name}.pdf": monthly_report_pdf(report),
-                f"{name}.xlsx": monthly_report_workbook(report),
-            }
+            files = monthly_report_files(report)
             write_together(folder, files)
-            return folder / f"{name}.pdf"
+            return folder / next(iter(files))
 
         self._background.run_pure(
             make,

@@ -88,6 +88,7 @@ COLUMNS: Final = (
     Column[CallRow](
         "Veri",
         lambda row: data_words(row.bytes) if row.bytes else "",
+        value=lambda row: row.bytes or None,
         align_right=True,
         width_chars=10,
         sortable=False,
@@ -269,7 +270,6 @@ class CallsPart(Part):
             narrowing.narrowed.connect(self.refresh)
         self.view.show_all_requested.connect(self._on_show_all)
         self.view.empty_action.connect(self.usage_requested)
-        self.list_actions.told.connect(self.told)
 
     def _fetch(self, after: CallRow | None) -> None:
         if after is None:

@@ -11,12 +11,11 @@ from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.tables import CellKind, Column
 from alo183_desktop.phones.reachability import MISSES_TOLD, Reason, Slot
 from alo183_desktop.phones.reachability_rows import CheckRow, ProposedCheck, ReachRow
-from alo183_desktop.shared.clock import format_instant, local
+from alo183_desktop.shared.clock import local
 from alo183_desktop.shared.identity import format_phone
 from alo183_desktop.shared.numbers import percent_text
 
 SLOT_WORDS: Final = {Slot.DAY: "gündüz", Slot.NIGHT: "gece"}
-_NEVER: Final = -1.0
 
 
 def due_words(row: ProposedCheck) -> str:
@@ -85,7 +84,7 @@ RATES: Final = (
     Column[ReachRow](
         "Oran",
         lambda row: "kayıt yok" if row.rate is None else percent_text(row.rate),
-        sort_key=lambda row: _NEVER if row.rate is None else row.rate,
+        value=lambda row: row.rate,
         align_right=True,
         width_chars=7,
     ),
@@ -95,16 +94,14 @@ RATES: Final = (
         kind=CellKind.STATE,
         state=_misses_mark,
         keeps_mark_room=True,
-        sort_key=lambda row: row.misses_in_a_row,
+        value=lambda row: row.misses_in_a_row,
         width_chars=7,
     ),
 )
 CALLS: Final = (
     Column[CheckRow](
         "Zamanı",
-        lambda row: format_instant(row.at),
-        value=lambda row: row.at,
-        sort_key=lambda row: row.at,
+        lambda row: row.at,
         width_chars=15,
     ),
     Column[CheckRow](

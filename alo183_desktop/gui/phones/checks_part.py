@@ -19,7 +19,7 @@ from alo183_desktop.gui.kit.filter_chip import FilterChip
 from alo183_desktop.gui.kit.kinds import Kind
 from alo183_desktop.gui.kit.labels import make_label
 from alo183_desktop.gui.kit.narrowing import NarrowingBox
-from alo183_desktop.gui.kit.notices import Banner
+from alo183_desktop.gui.kit.notices import Banner, tell
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.tables import RowsModel, TableView
 from alo183_desktop.gui.kit.widgets import Splitter
@@ -250,8 +250,6 @@ class ChecksPart(Part):
         self.panel.dialog_requested.connect(self._on_dialog_requested)
         for view in self.views():
             view.show_all_requested.connect(self._on_show_all)
-        for export in self._right.exports():
-            export.told.connect(self.told)
 
     def _say_missing(self, missing: tuple[MissingLine, ...]) -> None:
         self.missed.emit(len(missing))
@@ -329,7 +327,7 @@ class ChecksPart(Part):
         self.panel.clear()
         self.due_view.setFocus()
         what = "yanıtlandı" if is_answered else "yanıt alınamadı"
-        self.told.emit(f"Yoklama kaydedildi: {what}.")
+        tell(self, f"Yoklama kaydedildi: {what}.")
 
     def _on_not_stored(self, error: Exception) -> None:
         if isinstance(error, KnownError):
@@ -355,6 +353,6 @@ class ChecksPart(Part):
         self.background.run(
             lambda work: reachability_service.remove_check(work, check_id),
             parent=self,
-            success=lambda _nothing: self.told.emit("Yoklama silindi."),
+            success=lambda _nothing: tell(self, "Yoklama silindi."),
             changes=_CHANGED,
         )

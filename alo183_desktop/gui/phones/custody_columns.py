@@ -13,7 +13,6 @@ from alo183_desktop.gui.kit.tables import CellKind, Column
 from alo183_desktop.gui.phones.words import FORM_STATES, FORM_WORDS, ITEM_WORDS
 from alo183_desktop.phones.kinds import FormState
 from alo183_desktop.phones.rows import CustodyFormRow
-from alo183_desktop.shared.clock import format_instant
 
 if TYPE_CHECKING:
     from alo183_desktop.phones.rows import CustodyRow
@@ -67,9 +66,7 @@ HELD: Final = (
     ),
     Column[Held](
         "Ne zamandan beri",
-        lambda row: format_instant(row.custody.from_at),
-        value=lambda row: row.custody.from_at,
-        sort_key=lambda row: row.custody.from_at,
+        lambda row: row.custody.from_at,
         width_chars=15,
     ),
     Column[Held](
@@ -100,9 +97,7 @@ FORMS: Final = (
     ),
     Column[CustodyFormRow](
         "Zamanı",
-        lambda row: format_instant(row.at),
-        value=lambda row: row.at,
-        sort_key=lambda row: row.at,
+        lambda row: row.at,
         width_chars=15,
     ),
     Column[CustodyFormRow](

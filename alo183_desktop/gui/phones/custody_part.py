@@ -19,6 +19,7 @@ from alo183_desktop.gui.kit.beside import Beside, group
 from alo183_desktop.gui.kit.buttons import SecondaryButton, Segmented
 from alo183_desktop.gui.kit.kinds import Kind
 from alo183_desktop.gui.kit.narrowing import ToggleButton
+from alo183_desktop.gui.kit.notices import tell
 from alo183_desktop.gui.kit.tables import RowsModel
 from alo183_desktop.gui.kit.widgets import Splitter
 from alo183_desktop.gui.phones import custody_columns
@@ -263,15 +264,12 @@ class CustodyPart(Part):
             view.empty_action.connect(self._on_issue)
         self.held_view.opened.connect(self._on_return)
         self.form_view.opened.connect(self._on_open)
-        for export in self._stack.exports():
-            export.told.connect(self.told)
         self.card.return_requested.connect(self._on_return_all)
         self.card.pass_requested.connect(self._on_pass_all)
         self.card.open_requested.connect(self._on_open)
         self.card.print_requested.connect(self._on_print)
         self.card.scan_requested.connect(self._on_scan)
         self.card.form_requested.connect(self._on_form_requested)
-        self.papers.told.connect(self.told)
 
     @Slot()
     def _narrow(self) -> None:
@@ -313,7 +311,7 @@ class CustodyPart(Part):
         """Return what is selected, where one person holds it all: one form has one holder."""
         chosen = [row.custody for row in self.held_view.selected_rows()]
         if len({custody.officer_id for custody in chosen}) > 1:
-            self.told.emit("Seçilenler birden çok kişinin üzerinde; tutanak tek kişi içindir.")
+            tell(self, "Seçilenler birden çok kişinin üzerinde; tutanak tek kişi içindir.")
             return []
         return chosen
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.gui.kit.chosen_files import SCANS, ask_source
 from alo183_desktop.gui.kit.kinds import Kind
+from alo183_desktop.gui.kit.notices import tell
 from alo183_desktop.gui.kit.paper import Paper, PaperActs
 from alo183_desktop.gui.phones.words import FORM_WORDS, form_words
 from alo183_desktop.phones import forms
@@ -68,7 +69,9 @@ class FormPapers(PaperActs):
         self._background.run(
             lambda work: forms.attach_signed(work, form.form_id, scan, version=form.version),
             parent=self,
-            success=lambda _file_id: self.told.emit(f"{form_words(form)} imzalı olarak saklandı."),
+            success=lambda _file_id: tell(
+                self._page, f"{form_words(form)} imzalı olarak saklandı."
+            ),
             changes=_CHANGED,
         )
 
@@ -81,7 +84,6 @@ class FormPapers(PaperActs):
             job=_JOB,
             printing=lambda work: forms.mark_printed(work, form_id),
             saving=lambda work: forms.record_export(work, form_id),
-            printed_words=f"{words} yazıcıya gönderildi.",
             changes=_CHANGED,
         )
 

@@ -250,8 +250,6 @@ class ItemsPart(Part):
             view.preview_requested.connect(self._on_preview_requested)
             view.show_all_requested.connect(self._on_show_all)
             view.empty_action.connect(self._on_empty_action)
-        for export in self._stack.exports():
-            export.told.connect(self.told)
         self.card.change_requested.connect(self._on_change)
         self.card.issue_requested.connect(self._on_issue)
         self.card.return_requested.connect(self._on_return)

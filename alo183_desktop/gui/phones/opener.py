@@ -51,12 +51,12 @@ class DialogOpener(OneDialog):
     Signals:
         item_saved: A kind and the number of a line or a handset that was added or changed.
         form_made: The number of a custody form.
-        told: What has just been done, in words.
+        usage_imported: The newest month of a file of usage.
     """
 
     item_saved = Signal(str, int)
     form_made = Signal(int)
-    told = Signal(str)
+    usage_imported = Signal(str)
 
     def __init__(
         self, background: Background, *, actor: Actor, clock: Clock, parent: QWidget
@@ -128,7 +128,7 @@ class DialogOpener(OneDialog):
                 clock=self._clock,
                 parent=self._window(),
             )
-            dialog.saved.connect(lambda _custody_id: self.told.emit("Geçmiş zimmet işlendi."))
+            dialog.saved.connect(lambda _custody_id: self._tell("Geçmiş zimmet işlendi."))
             self._show(dialog)
 
         self.prepare(choosing.read_everything, show)
@@ -144,8 +144,7 @@ class DialogOpener(OneDialog):
                 today=local_day(self._clock()),
                 parent=self._window(),
             )
-            dialog.saved.connect(lambda _count: self.told.emit("Zimmet şartları kaydedildi."))
-            dialog.joined.connect(self.told)
+            dialog.saved.connect(lambda _count: self._tell("Zimmet şartları kaydedildi."))
             self._show(dialog)
 
         self.prepare(choosing.read_terms, show)
@@ -159,7 +158,7 @@ class DialogOpener(OneDialog):
 
         def show(found: tuple[HeldBy, int] | None) -> None:
             if found is None:
-                self.told.emit("Kimsenin üzerinde değil; geri alınacak bir şey yok.")
+                self._tell("Kimsenin üzerinde değil; geri alınacak bir şey yok.")
             else:
                 self._show_return(found[0], [found[1]])
 
@@ -192,7 +191,7 @@ class DialogOpener(OneDialog):
                 clock=self._clock,
                 parent=self._window(),
             )
-            dialog.saved.connect(lambda _check_id: self.told.emit("Yoklama kaydedildi."))
+            dialog.saved.connect(lambda _check_id: self._tell("Yoklama kaydedildi."))
             self._show(dialog)
 
         self.prepare(choosing.read_lines, show)
@@ -208,8 +207,7 @@ class DialogOpener(OneDialog):
                 today=local_day(self._clock()),
                 parent=self._window(),
             )
-            dialog.saved.connect(lambda _quota_id: self.told.emit("Kota kaydedildi."))
-            dialog.joined.connect(self.told)
+            dialog.saved.connect(lambda _quota_id: self._tell("Kota kaydedildi."))
             self._show(dialog)
 
         self.prepare(choosing.read_lines, show)
@@ -217,7 +215,9 @@ class DialogOpener(OneDialog):
     @Slot()
     def import_usage(self, path: Path | None = None) -> None:
         """Open the import of a file of usage, with a file where one was dropped."""
-        self.import_file(self._usage(), path, kind=UsageDialog)
+        dialog = self.import_file(self._usage(), path, kind=UsageDialog)
+        if dialog is not None:
+            dialog.applied.connect(lambda: self.usage_imported.emit(dialog.month()))
 
     @Slot()
     def import_register(self, path: Path | None = None) -> None:
@@ -252,7 +252,6 @@ class DialogOpener(OneDialog):
                 parent=self._window(),
             )
             dialog.saved.connect(partial(self._tell_item, kind, "Hat kaydedildi."))
-            dialog.joined.connect(self.told)
             self._show(dialog)
 
         def show_handset(opened: HandsetOpened) -> None:
@@ -265,7 +264,6 @@ class DialogOpener(OneDialog):
                 parent=self._window(),
             )
             dialog.saved.connect(partial(self._tell_item, kind, "Cihaz kaydedildi."))
-            dialog.joined.connect(self.told)
             self._show(dialog)
 
         if kind is ItemKind.LINE:
@@ -312,9 +310,9 @@ class DialogOpener(OneDialog):
 
     def _show_custody(self, dialog: FormDialog, words: str) -> None:
         dialog.saved.connect(self.form_made)
-        dialog.saved.connect(lambda _form_id: self.told.emit(words))
+        dialog.saved.connect(lambda _form_id: self._tell(words))
         self._show(dialog)
 
     def _tell_item(self, kind: ItemKind, words: str, item_id: int) -> None:
         self.item_saved.emit(kind.value, item_id)
-        self.told.emit(words)
+        self._tell(words)

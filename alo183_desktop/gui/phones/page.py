@@ -32,9 +32,8 @@ from alo183_desktop.gui.phones.checks_part import ChecksPart
 from alo183_desktop.gui.phones.custody_part import CustodyPart
 from alo183_desktop.gui.phones.items_part import ItemsPart
 from alo183_desktop.gui.phones.opener import DialogOpener
-from alo183_desktop.gui.phones.quota_columns import status_marks
-from alo183_desktop.gui.phones.quota_part import QuotaPart, Quotas
-from alo183_desktop.gui.phones.usage_dialog import UsageDialog
+from alo183_desktop.gui.phones.quota_columns import Quotas, status_marks
+from alo183_desktop.gui.phones.quota_part import QuotaPart
 from alo183_desktop.phones import reachability_service
 from alo183_desktop.phones.quota_rows import QuotaFilter
 from alo183_desktop.phones.reachability_rows import MissingFilter
@@ -233,7 +232,6 @@ class PhonesPage(Page):
             self._buttons[id(actions)] = button
             self._list_row.addWidget(button)
         part.loaded.connect(self.loaded)
-        part.told.connect(self._on_told)
         part.clear_search.connect(self._on_clear_search)
         part.list_changed.connect(self._show_button)
         part.usage_requested.connect(self.primary_action)
@@ -308,10 +306,9 @@ class PhonesPage(Page):
         self.parts.chosen.connect(self._on_part_chosen)
         self.search.searched.connect(self._on_searched)
         self.search.left_downwards.connect(self._on_left_downwards)
-        self.opener.told.connect(self._on_told)
         self.opener.item_saved.connect(self.show_item)
         self.opener.form_made.connect(self._on_form_requested)
-        self.opener.imported.connect(self._on_imported)
+        self.opener.usage_imported.connect(self._on_usage_imported)
 
     @Slot()
     def _show_button(self) -> None:
@@ -401,11 +398,9 @@ class PhonesPage(Page):
     def _on_again(self) -> None:
         self.part().refresh()
 
-    @Slot()
-    def _on_imported(self) -> None:
-        dialog = self.opener.dialog()
-        if isinstance(dialog, UsageDialog):
-            self.quotas().show_month(dialog.month())
+    @Slot(str)
+    def _on_usage_imported(self, month: str) -> None:
+        self.quotas().show_month(month)
 
     @Slot(int, str)
     def _on_calls_requested(self, line_id: int, month: str) -> None:
@@ -420,10 +415,6 @@ class PhonesPage(Page):
     @Slot()
     def _on_register(self) -> None:
         self.opener.import_register()
-
-    @Slot(str)
-    def _on_told(self, words: str) -> None:
-        self.toast.say(words)
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:

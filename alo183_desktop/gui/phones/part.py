@@ -66,7 +66,6 @@ class Part(QWidget):
 
     Signals:
         loaded: What is shown is what the database says.
-        told: What has just been done, in words.
         route_requested: A kind and the id of what should be shown elsewhere.
         usage_requested: Somebody wants to import a file of usage.
         clear_search: Nothing is searched for any more; the field above shall say so.
@@ -76,7 +75,6 @@ class Part(QWidget):
     kinds: ClassVar[frozenset[Kind]]
 
     loaded = Signal()
-    told = Signal(str)
     route_requested = Signal(str, int)
     usage_requested = Signal()
     clear_search = Signal()

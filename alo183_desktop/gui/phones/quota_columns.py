@@ -1,10 +1,11 @@
-"""The columns of the quota list: both meters, and what is forecast.
+"""The rows of the quota list and its columns: both meters, and what is forecast.
 
 Not here: how a line is judged (phones/quotas.py) and painted (kit/meters.py).
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.gui.kit.meters import Meter, meter_column, two_line_column
@@ -19,7 +20,7 @@ from alo183_desktop.shared.identity import format_phone
 from alo183_desktop.shared.numbers import number_text
 
 if TYPE_CHECKING:
-    from alo183_desktop.gui.phones.quota_part import Quotas
+    from alo183_desktop.phones.quota_rows import NoticeRow
 
 MARKS: Final = {
     Status.OVER: State.LATE,
@@ -35,6 +36,18 @@ _HEADINGS: Final = {
 }
 """What the heading of the page counts."""
 _ORDER: Final = tuple(Status)
+
+
+@dataclass(frozen=True, slots=True)
+class Quotas:
+    """Every line in one period."""
+
+    month: str
+    rows: tuple[QuotaRow, ...]
+    present: str
+    """The month of the period that runs now."""
+    notices: tuple[NoticeRow, ...]
+    """Those that nobody has marked as seen."""
 
 
 def meter_of(row: QuotaRow, measure: Measure) -> Meter:

@@ -17,7 +17,7 @@ from alo183_desktop.gui.kit.anchors import audit_anchor
 from alo183_desktop.gui.kit.buttons import SecondaryButton
 from alo183_desktop.gui.kit.chosen_files import ask_target, write_file
 from alo183_desktop.gui.kit.icons import icon
-from alo183_desktop.gui.kit.notices import tell, tell_saved
+from alo183_desktop.gui.kit.notices import tell_saved
 from alo183_desktop.gui.kit.printing import print_pdf
 from alo183_desktop.gui.phones.quota_charts import month_chart
 from alo183_desktop.gui.phones.quota_columns import holder_words, meter_of
@@ -218,13 +218,7 @@ class QuotaPapers(QObject):
         )
 
     def _print(self, pdf: bytes, title: str) -> None:
-        print_pdf(
-            self._part.window(),
-            pdf,
-            background=self._background,
-            title=title,
-            printed=lambda _pages: tell(self._part, f"{title} yazıcıya gönderildi."),
-        )
+        print_pdf(self._part, pdf, background=self._background, title=title)
 
     def _name(self) -> str:
         return f"Hat kotaları, {self._words}"

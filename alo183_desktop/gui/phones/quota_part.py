@@ -5,7 +5,6 @@ Not here: columns (quota_columns.py), the card (quota_card.py), the papers (quot
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QTimer, Signal, Slot
@@ -26,6 +25,7 @@ from alo183_desktop.gui.kit.widgets import Splitter
 from alo183_desktop.gui.phones import quota_columns
 from alo183_desktop.gui.phones.part import Part
 from alo183_desktop.gui.phones.quota_card import QuotaCard, ShownLine
+from alo183_desktop.gui.phones.quota_columns import Quotas
 from alo183_desktop.gui.phones.quota_foot import QuotaFoot
 from alo183_desktop.gui.phones.quota_papers import QuotaPapers
 from alo183_desktop.phones import quota_service
@@ -51,18 +51,6 @@ _MOST_TOLD: Final = 2
 _WIDE: Final = 880
 """From here on there is room for the card beside the meters."""
 _CHANGED: Final = frozenset({Kind.USAGE})
-
-
-@dataclass(frozen=True, slots=True)
-class Quotas:
-    """Every line in one period."""
-
-    month: str
-    rows: tuple[QuotaRow, ...]
-    present: str
-    """The month of the period that runs now."""
-    notices: tuple[NoticeRow, ...]
-    """Those that nobody has marked as seen."""
 
 
 class QuotaPart(Part):

@@ -17,7 +17,7 @@ from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.tables import CellKind, Column
 from alo183_desktop.gui.settings.case_dialogs import CHANGES, KindDialog, TermsDialog
 from alo183_desktop.gui.settings.list_sections import ListSection
-from alo183_desktop.shared.clock import format_day, local_day
+from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
@@ -200,8 +200,7 @@ _KIND_COLUMNS: Final = (
 _TERMS_COLUMNS: Final = (
     Column[Dated](
         "İlk günü",
-        lambda dated: format_day(dated.row.starts_on),
-        sort_key=lambda dated: dated.row.starts_on,
+        lambda dated: dated.row.starts_on,
         width_chars=14,
     ),
     Column[Dated](

@@ -68,9 +68,7 @@ _COLUMNS: Final = (
     Column[DueRow]("Ayrıntı", lambda row: row.detail, width_chars=26, stretch=True),
     Column[DueRow](
         "Süresi dolduğu gün",
-        lambda row: format_day(row.due_on),
-        value=lambda row: row.due_on,
-        sort_key=lambda row: row.due_on,
+        lambda row: row.due_on,
         width_chars=15,
     ),
     Column[DueRow](

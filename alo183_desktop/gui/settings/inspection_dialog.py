@@ -46,7 +46,7 @@ class InspectionDialog(TaskDialog):
     Attributes:
         form: The fields.
         password: Of the package: proposed, and may be typed over.
-        outcome: What was written, and what was left out.
+        outcome: What was left out, or why there is no package.
 
     Signals:
         written: How many files the package holds.
@@ -133,11 +133,15 @@ class InspectionDialog(TaskDialog):
                 write_file(path, made)
                 return package
 
-            self._background.run_pure(archive, parent=self, success=tell, failure=self._refuse)
+            self._background.run_pure(archive, parent=self, success=written, failure=self._refuse)
 
-        def tell(package: Package) -> None:
-            tell_saved(self, path)
-            self._on_written(package)
+        def written(package: Package) -> None:
+            self.make_button.setEnabled(True)
+            left = len(package.left_out)
+            words = f"{left} belge konmadı; listesi BENIOKU.txt dosyasında." if left else ""
+            self.outcome.set_text(State.NEAR, words)
+            tell_saved(self, path, f"{len(package.files)} belgeyle kaydedildi")
+            self.written.emit(len(package.files))
 
         self._background.run(
             lambda work: inspection.take(work, wanted),
@@ -156,15 +160,6 @@ class InspectionDialog(TaskDialog):
         path = ask_target(self, "Denetim paketini kaydet", name, "Şifreli ZIP (*.zip)")
         if path is not None:
             self.make(path)
-
-    def _on_written(self, package: Package) -> None:
-        self.make_button.setEnabled(True)
-        count, left = len(package.files), len(package.left_out)
-        words = f"Paket yazıldı: {count} dosya."
-        if left:
-            words += f" {left} belge konmadı; listesi BENIOKU.txt dosyasında."
-        self.outcome.set_text(State.NEAR if left else State.GOOD, words)
-        self.written.emit(count)
 
     def _refuse(self, error: Exception) -> None:
         self.make_button.setEnabled(True)

@@ -384,7 +384,7 @@ def _signatory_columns(today: Callable[[], dt.date]) -> tuple[Column[SignatoryRo
         Column[SignatoryRow](
             "Süresi",
             lambda row: interval_text(row.valid_from, row.valid_until),
-            sort_key=lambda row: row.valid_from,
+            value=lambda row: row.valid_from,
             width_chars=25,
         ),
         Column[SignatoryRow](

@@ -142,7 +142,7 @@ class PersonDialog(TaskDialog):
             return work.actor.name, audit_anchor(work)
 
         def make(recorded: tuple[str, str]) -> None:
-            def write() -> int:
+            def write() -> Path:
                 from alo183_desktop.documents.person_report import person_report_pdf
                 from alo183_desktop.retention.papers import person_report
 
@@ -154,14 +154,13 @@ class PersonDialog(TaskDialog):
                     printed_at=desk.clock(),
                     audit_words=audit_words,
                 )
-                write_file(path, person_report_pdf(report))
-                return len(chosen)
+                return write_file(path, person_report_pdf(report))
 
-            def tell(count: int) -> None:
-                tell_saved(self, path)
-                self._on_written(count)
+            def written(kept: Path) -> None:
+                tell_saved(self, kept, f"{number_text(len(chosen))} kayıt kaydedildi")
+                self._on_written()
 
-            self._background.run_pure(write, parent=self, success=tell)
+            self._background.run_pure(write, parent=self, success=written)
 
         self._background.run(record, parent=self, success=make)
 
@@ -237,11 +236,9 @@ class PersonDialog(TaskDialog):
         if path is not None:
             self.write_pdf(path)
 
-    @Slot(int)
-    def _on_written(self, _count: int) -> None:
-        count = len(self._chosen())
-        self.note.setText(f"{number_text(count)} kayıt dosyaya yazıldı")
-        self.handed_out.emit(count)
+    @Slot()
+    def _on_written(self) -> None:
+        self.handed_out.emit(len(self._chosen()))
 
     def _refuse(self, error: Exception) -> None:
         self.view.set_loading(False)

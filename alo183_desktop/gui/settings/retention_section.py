@@ -30,7 +30,7 @@ from alo183_desktop.retention import service
 from alo183_desktop.retention.kinds import KIND_WORDS
 from alo183_desktop.retention.rows import DestructionRow, KindRow
 from alo183_desktop.retention.rules import next_destruction_by, period_words
-from alo183_desktop.shared.clock import format_day, format_instant, local_day
+from alo183_desktop.shared.clock import format_day, local_day
 from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
@@ -128,27 +128,24 @@ class RetentionSection(Section):
             Column[KindRow](
                 "Süre",
                 lambda row: period_words(row.period.months),
-                sort_key=lambda row: row.period.months,
+                value=lambda row: row.period.months,
                 width_chars=10,
             ),
             Column[KindRow](
                 "Dolan",
-                lambda row: str(row.due),
-                sort_key=lambda row: row.due,
+                lambda row: row.due,
                 align_right=True,
                 width_chars=8,
             ),
             Column[KindRow](
                 "Uygun",
-                lambda row: str(row.agreed),
-                sort_key=lambda row: row.agreed,
+                lambda row: row.agreed,
                 align_right=True,
                 width_chars=8,
             ),
             Column[KindRow](
                 "Ertelenen",
-                lambda row: str(row.postponed),
-                sort_key=lambda row: row.postponed,
+                lambda row: row.postponed,
                 align_right=True,
                 width_chars=9,
             ),
@@ -181,8 +178,7 @@ class RetentionSection(Section):
         columns = (
             Column[DestructionRow](
                 "İmha",
-                lambda row: format_instant(row.at),
-                sort_key=lambda row: row.at,
+                lambda row: row.at,
                 width_chars=18,
             ),
             Column[DestructionRow](
@@ -194,8 +190,7 @@ class RetentionSection(Section):
             ),
             Column[DestructionRow](
                 "Kayıt",
-                lambda row: str(row.items),
-                sort_key=lambda row: row.items,
+                lambda row: row.items,
                 align_right=True,
                 width_chars=8,
             ),
@@ -380,13 +375,7 @@ class RetentionSection(Section):
     @Slot()
     def _on_print(self) -> None:
         self._make_form(
-            lambda pdf: print_pdf(
-                self.window(),
-                pdf,
-                title="İmha tutanağı",
-                background=self.background,
-                printed=lambda _pages: self.said.emit("İmha tutanağı yazıcıya gönderildi"),
-            )
+            lambda pdf: print_pdf(self, pdf, title="İmha tutanağı", background=self.background)
         )
 
     @Slot()

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.labels import make_label
+from alo183_desktop.gui.kit.notices import Toast
 from alo183_desktop.gui.kit.recovery_view import RecoveryView
 
 if TYPE_CHECKING:
@@ -19,7 +20,15 @@ if TYPE_CHECKING:
 
 
 class RecoveryPage(QWidget):
-    """Empty until there is a sheet."""
+    """Empty until there is a sheet.
+
+    Attributes:
+        toast: Says that it was printed.
+    """
+
+    def __init__(self, *, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.toast = Toast(parent=self)
 
     def show_sheet(
         self, sheet: RecoverySheet, background: Background, *, directorate: str

@@ -111,7 +111,7 @@ class SetupWizard(TabsAsRead, QWidget):
         self.back = SecondaryButton("&Geri", parent=self)
         self.forward = PrimaryButton("İler&i", parent=self)
         self.recovery: RecoveryView | None = None
-        self._recovery_page = RecoveryPage(self)
+        self._recovery_page = RecoveryPage(parent=self)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PREVIEW_PAUSE_MS)

@@ -81,7 +81,7 @@ class MainWindow(TabsAsRead, QMainWindow):
         """
         self.setBackgroundRole(ground)
         if self.centralWidget() is not None:
-            from alo183_desktop.gui.kit.dialogs import destroy, is_asked  # not before any paint
+            from alo183_desktop.gui.kit.destroying import destroy, is_asked  # not before any paint
 
             if is_asked() and (former := self.takeCentralWidget()) is not None:
                 former.setParent(self)
@@ -95,7 +95,7 @@ class MainWindow(TabsAsRead, QMainWindow):
 
         A dialog with a method `prepare_lock` keeps its draft there first.
         """
-        from alo183_desktop.gui.kit.dialogs import destroy  # not before the first paint
+        from alo183_desktop.gui.kit.destroying import destroy  # not before the first paint
 
         while (popup := QApplication.activePopupWidget()) is not None:
             popup.close()

@@ -8,6 +8,7 @@ import pytest
 
 from alo183_desktop.directorate import service as directorates
 from alo183_desktop.gui.audit.page import AuditPage
+from alo183_desktop.gui.pages import Seat, entries
 from alo183_desktop.officers import subjects
 from tests.gui.desks import open_desk
 
@@ -37,11 +38,11 @@ def desk(data_folder: Path, clock: FixedClock) -> Iterator[Desk]:
 
 
 @pytest.fixture
-def page(
-    desk: Desk, background: Background, host: QWidget, clock: FixedClock, qtbot: QtBot
-) -> AuditPage:
+def page(desk: Desk, background: Background, host: QWidget, qtbot: QtBot) -> AuditPage:
     """Return the page, loaded."""
     background.attach(desk.work)
-    made = AuditPage(background, actor=desk.actor, clock=clock, desk=desk, parent=host)
+    audit = next(one for one in entries(background, Seat.at(desk)) if one.key == "audit")
+    made = audit.factory(host)
+    assert isinstance(made, AuditPage)
     qtbot.waitUntil(lambda: bool(made.model.rows()))
     return made

@@ -20,9 +20,8 @@ from alo183_desktop.changes.form import ChangeEntry, ChangeForm
 from alo183_desktop.db.audit_queries import AuditFilter, find_entries
 from alo183_desktop.gui.audit import reading
 from alo183_desktop.gui.audit.export import printed_table
-from alo183_desktop.gui.audit.names import SHOWN_AS, find_items, name_items
+from alo183_desktop.gui.audit.names import find_items, name_items
 from alo183_desktop.gui.kit.states import StateMark
-from alo183_desktop.gui.pages import Seat, entries
 from alo183_desktop.letters import service as letters
 from alo183_desktop.shared.errors import KnownError
 from tests.gui.cases.directorate import values
@@ -41,7 +40,6 @@ if TYPE_CHECKING:
     from alo183_desktop.bootstrap import Desk
     from alo183_desktop.gui.audit.page import AuditPage
     from alo183_desktop.gui.audit.reading import Line
-    from alo183_desktop.gui.kit.background import Background
     from tests.clocks import FixedClock
 
 
@@ -355,13 +353,6 @@ def test_that_what_no_page_shows_leads_nowhere(
     assert page.card.open_button.isHidden()
     with qtbot.assertNotEmitted(page.route_requested):
         QTest.keyClick(page.view, Qt.Key.Key_Return)
-
-
-def test_that_a_page_of_the_window_shows_whatever_the_trail_leads_to(
-    desk: Desk, background: Background
-) -> None:
-    shown = {kind for entry in entries(background, Seat.at(desk)) for kind in entry.kinds}
-    assert set(SHOWN_AS.values()) <= shown
 
 
 def test_that_who_may_not_see_a_thing_does_not_learn_its_name_from_the_trail(

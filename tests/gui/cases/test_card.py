@@ -16,6 +16,7 @@ from alo183_desktop.gui.kit.file_window import FileWindow
 from alo183_desktop.gui.kit.states import State
 from tests.gui.cases.steps_taken import LATE, NEAR, TALKED, card, stored, texts
 from tests.gui.desks import acts
+from tests.gui.printers import print_to
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -152,13 +153,15 @@ def test_that_a_file_is_kept_with_a_case_and_opened(
 
 
 def test_that_the_follow_up_sheet_is_shown_before_it_is_printed(
-    page: CasesPage, qtbot: QtBot, settle: Callable[[], None]
+    page: CasesPage, qtbot: QtBot, settle: Callable[[], None], tmp_path: Path
 ) -> None:
     card(page, qtbot, LATE)
     with qtbot.waitSignal(page.papers.opened):
         page.card.sheet_requested.emit(False)  # noqa: FBT003 - a signal
     (window,) = page.window().findChildren(FileWindow)
     qtbot.waitUntil(window.is_shown)
+    job = print_to(tmp_path / "baski.pdf", window.print_requested.emit, qtbot)
+    qtbot.waitUntil(lambda: window.toast.text() == f"{job} yazıcıya gönderildi.")
     window.accept()
     settle()
 

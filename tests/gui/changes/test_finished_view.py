@@ -6,23 +6,27 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from alo183_desktop.changes import service
 from alo183_desktop.changes.form import ChangeEntry, ChangeForm
+from alo183_desktop.gui.changes import letter_actions
 from alo183_desktop.gui.changes.dispatch_dialog import DispatchDialog
 from alo183_desktop.gui.changes.dispatch_words import proof_words, recorded_words
 from alo183_desktop.gui.changes.number_dialog import NumberDialog
+from alo183_desktop.gui.kit.notices import tell
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.letters.rules import Attempt, Channel, Proof, ProofState, Result
 from alo183_desktop.shared.clock import format_instant
 from tests.clocks import FixedClock
 from tests.database.desks import finish as finish_in
 from tests.gui.officers.directorate import tckn
+from tests.gui.printers import print_to
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from PySide6.QtWidgets import QWidget
     from pytestqt.qtbot import QtBot
@@ -94,7 +98,7 @@ def test_that_three_long_changes_leave_the_way_back_on_the_screen(
     dialog, view = finish()
     assert dialog.minimumSizeHint().height() <= 720
     for words in ("Faks görüntüsü kaydedildi.", "Faks gitmedi olarak kaydedildi; " * 3):
-        view.acts.done.emit(words)
+        tell(view, words)
         QApplication.processEvents()
         close = next(one for one in view.findChildren(QPushButton) if one.text() == "Listeye &dön")
         foot = close.mapTo(dialog, QPoint(0, close.height())).y()
@@ -133,7 +137,7 @@ def test_that_a_fax_that_failed_is_told_as_such(
     with qtbot.waitSignal(shown.recorded):
         shown.form.submit()
     hands.rest()
-    assert view.said() == "Faks gitmedi olarak kaydedildi; yinelenmesi gerekir."
+    assert view.toast.text() == "Faks gitmedi olarak kaydedildi; yinelenmesi gerekir."
     assert view.scan_words() == "eklenmedi"
     assert view.complete_words() == ""
 
@@ -170,3 +174,23 @@ def test_that_a_correction_first_asks_for_the_number_of_the_old_letter(
     assert answers.offered == ["Sayı ve tarihi işle…"]
     assert page.findChild(NumberDialog) is not None
     assert page.dialog() is None
+
+
+def test_that_a_file_that_was_saved_is_offered_with_its_folder(
+    finish: Callable[[], tuple[ChangeDialog, FinishedView]],
+    hands: Hands,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    qtbot: QtBot,
+) -> None:
+    _dialog, view = finish()
+    monkeypatch.setattr(letter_actions, "ask_folder", lambda *_asked, **_kind: tmp_path)
+    view.acts.export_forms()
+    hands.rest()
+    assert "dosya kaydedildi: " in view.toast.text()
+    assert view.toast.show_folder.isVisible()
+    close = next(one for one in view.findChildren(QPushButton) if one.text() == "Listeye &dön")
+    over = QRect(view.toast.mapTo(view, QPoint()), view.toast.size())
+    assert not over.intersects(QRect(close.mapTo(view, QPoint()), close.size()))
+    job = print_to(tmp_path / "baski.pdf", view.acts.print_letter, qtbot)
+    qtbot.waitUntil(lambda: view.toast.text() == f"{job} yazıcıya gönderildi.")

@@ -210,8 +210,8 @@ def test_that_a_report_that_comes_later_is_put_to_its_attempt(
         return [link for link in links if link.text() == "Raporu ekle…" and link.isVisible()]
 
     qtbot.waitUntil(lambda: len(offers()) == 1)
-    with qtbot.waitSignal(shown.acts.done):
-        offers()[0].click()
+    offers()[0].click()
+    qtbot.waitUntil(lambda: shown.toast.text() == "Kanıt gönderime eklendi.")
     (attempt,) = stored_letter(desk, letter_id).dispatches
     assert attempt.evidence_file_id is not None
 
@@ -340,8 +340,8 @@ def test_that_a_fax_image_of_letter_or_scan_is_saved_as_chosen(
             return image.n_frames, tags[259], (int(tags[282]), int(tags[283]))
 
     assert saved() == (2, 3, (204, 196))
-    with qtbot.waitSignal(shown.acts.done):
-        shown.acts.attach_scan()
+    shown.acts.attach_scan()
+    qtbot.waitUntil(lambda: shown.toast.text() == "İmzalı tarama yazıya eklendi.")
     settle()
     # What was signed goes first.
     assert saved() == (4, 3, (204, 196))

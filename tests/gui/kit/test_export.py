@@ -17,6 +17,7 @@ from python_calamine import CalamineWorkbook
 from alo183_desktop.documents.workbooks import Table
 from alo183_desktop.gui.kit.export import ListActions, list_actions
 from alo183_desktop.gui.kit.notices import Toast
+from alo183_desktop.gui.kit.remembered import Remembered
 from alo183_desktop.gui.kit.tables import Column, RowsModel, TableView
 from alo183_desktop.shared.errors import KnownError
 
@@ -37,8 +38,8 @@ AT = dt.datetime(2026, 11, 28, 21, 30, 12, tzinfo=dt.UTC)
 COLUMNS = (
     Column[tuple[str, str]]("Adı soyadı", lambda row: row[0]),
     Column[tuple[str, str]]("Telefon", lambda row: row[1]),
-    Column[tuple[str, str]]("Başladığı gün", lambda _row: "10.11.2024", value=lambda _row: SINCE),
-    Column[tuple[str, str]]("Arandığı an", lambda _row: "29.11.2026 00:30", value=lambda _row: AT),
+    Column[tuple[str, str]]("Başladığı gün", lambda _row: SINCE),
+    Column[tuple[str, str]]("Arandığı an", lambda _row: AT),
     Column[tuple[str, str]](
         "Süre", lambda _row: "26 sa", value=lambda _row: dt.timedelta(hours=26, seconds=5)
     ),
@@ -173,7 +174,7 @@ def test_that_who_saved_a_list_opens_it_or_its_folder_from_the_message(
 def test_that_the_save_dialog_proposes_a_name_that_says_what_and_when_and_the_last_folder(
     qtbot: QtBot, actions: ListActions, settings: QSettings, tmp_path: Path
 ) -> None:
-    TableView.settings = settings
+    Remembered.settings = settings
     folder = tmp_path / "Raporlar"
     folder.mkdir()
     proposed: list[Path] = []
@@ -196,7 +197,7 @@ def test_that_the_save_dialog_proposes_a_name_that_says_what_and_when_and_the_la
         QTimer.singleShot(0, answer(typed))
         with qtbot.waitSignal(actions.exported):
             actions.export_action.trigger()
-    TableView.settings = None
+    Remembered.settings = None
     assert proposed[0].name == "degisiklik-yazilari-2026-11-24.xlsx"
     assert proposed[1].parent == folder
     assert {path.name for path in folder.iterdir()} == {"liste 28.11.xlsx", "b.xlsx"}

@@ -11,11 +11,12 @@ from PySide6.QtGui import QEnterEvent, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QCheckBox, QRadioButton
 
-from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit import chosen_files, theme
 from alo183_desktop.gui.kit.forms import (
     CheckList,
     ChoiceField,
     DateField,
+    FileField,
     Form,
     PasswordField,
     PhoneField,
@@ -28,6 +29,8 @@ from alo183_desktop.shared.errors import Problem
 from alo183_desktop.shared.identity import parse_email, parse_tckn
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from PySide6.QtWidgets import QWidget
     from pytestqt.qtbot import QtBot
 
@@ -341,3 +344,14 @@ def test_that_a_single_box_asks_to_be_confirmed(host: QWidget) -> None:
     single = CheckList("Onay", (("yes", "Okudum"),), required=True, parent=host)
     assert several.problem().startswith("Hiçbiri seçilmedi.")
     assert single.problem().startswith("Onaylanmadı.")
+
+
+def test_that_a_file_is_chosen_by_the_one_dialog_for_files(
+    host: QWidget, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = tmp_path / "ekran çıktısı.png"
+    found.touch()
+    monkeypatch.setattr(chosen_files, "ask_source", lambda *_asked: found)
+    field = FileField("Belge", kinds=chosen_files.SCANS, parent=host)
+    field.choose_file()
+    assert field.value() == found

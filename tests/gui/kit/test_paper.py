@@ -38,7 +38,6 @@ def made(printing: Callable[[Work], object], saving: Callable[[Work], object]) -
         job="İş",
         printing=printing,
         saving=saving,
-        printed_words="Yazdırıldı.",
         changes=frozenset({Kind.PHONES}),
     )
 
@@ -95,16 +94,13 @@ def test_that_the_printer_gets_a_paper_with_its_record_and_what_that_changes(
         job=sent.job,
         printing=sent.printing,
         saving=sent.saving,
-        printed_words=sent.printed_words,
         changes=sent.changes,
     )
     acts.print_paper(scanned)
     qtbot.waitUntil(lambda: len(asked) == 1)
     assert asked[0]["record"] is refuse
     assert asked[0]["changes"] == {Kind.PHONES}
-    with qtbot.waitSignal(acts.told) as told:
-        asked[0]["printed"](1)
-    assert told.args == ["Yazdırıldı."]
+    assert asked[0]["title"] == "İş"
 
 
 def test_that_the_window_of_a_paper_says_what_it_shows_and_names_nobody(

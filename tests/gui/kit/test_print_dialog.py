@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, Final, cast
 
 import pypdfium2
 import pytest
-from PySide6.QtCore import QTimer
-from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QLineEdit
+from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtWidgets import QDialog
 
 from alo183_desktop.gui.kit import printing
 from alo183_desktop.gui.kit.printing import PrintJob, paint_pages, print_pdf
+from tests.gui.printers import to_file, when_open
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
     from PySide6.QtWidgets import QWidget
@@ -62,29 +62,6 @@ def frames_in(path: Path) -> list[tuple[tuple[float, float], tuple[float, ...]]]
     return found
 
 
-def when_open(act: Callable[[QPrintDialog], object]) -> QTimer:
-    """Do something with the dialog as soon as it is open: opening it waits until it is left."""
-    timer = QTimer()
-
-    def look() -> None:
-        dialog = QApplication.activeModalWidget()
-        if isinstance(dialog, QPrintDialog) and dialog.isVisible():
-            timer.stop()
-            act(dialog)
-
-    timer.timeout.connect(look)
-    timer.start(5)
-    return timer
-
-
-def to_file(dialog: QPrintDialog, path: Path) -> None:
-    """Choose the entry that prints into a file, which stands last, and print."""
-    printers = cast("QComboBox", dialog.findChild(QComboBox, "printers"))
-    printers.setCurrentIndex(printers.count() - 1)
-    cast("QLineEdit", dialog.findChild(QLineEdit, "filename")).setText(str(path))
-    dialog.accept()
-
-
 @pytest.mark.parametrize(
     "sizes",
     [(UPRIGHT, UPRIGHT), (LYING, LYING), (ENVELOPE,), (UPRIGHT, LYING, ENVELOPE)],
@@ -99,21 +76,21 @@ def test_that_each_page_comes_whole_and_in_its_own_size(
 ) -> None:
     target = tmp_path / "baskı.pdf"
     told: list[str] = []
-    done: list[int] = []
     background.attach(lambda: nullcontext(cast("Work", None)))
     host.show()
     timer = when_open(lambda dialog: to_file(dialog, target))
-    print_pdf(
+    job = print_pdf(
         host,
         pages_of(*sizes),
         title="Deneme",
         background=background,
         record=lambda _work: told.append("yazıldı"),
-        printed=done.append,
     )
-    qtbot.waitUntil(lambda: bool(done))
+    assert job is not None
+    with qtbot.waitSignal(job.printed) as heard:
+        pass
     timer.deleteLater()
-    assert (done, told) == ([len(sizes)], ["yazıldı"])
+    assert (heard.args, told) == ([len(sizes)], ["yazıldı"])
     for wanted, (size, edges) in zip(sizes, frames_in(target), strict=True):
         assert size == pytest.approx(wanted, abs=1.5)
         assert edges == pytest.approx([EDGE] * 4, abs=1.5)
@@ -125,16 +102,11 @@ def test_that_leaving_the_dialog_prints_nothing_and_writes_nothing_down(
     told: list[object] = []
     host.show()
     timer = when_open(QDialog.reject)
-    print_pdf(
-        host,
-        pages_of(UPRIGHT),
-        title="Deneme",
-        background=background,
-        record=told.append,
-        printed=told.append,
+    job = print_pdf(
+        host, pages_of(UPRIGHT), title="Deneme", background=background, record=told.append
     )
     timer.deleteLater()
-    assert told == []
+    assert (job, told) == (None, [])
     assert not host.findChildren(PrintJob)
 
 

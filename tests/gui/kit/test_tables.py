@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 
 from alo183_desktop.gui.kit import theme
-from alo183_desktop.gui.kit.copying import one_line
+from alo183_desktop.gui.kit.copying import cell_text
+from alo183_desktop.gui.kit.remembered import Remembered
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.tables import CellKind, Column, PagedModel, RowsModel, TableView
 from tests.gui.several import check_several
@@ -227,7 +229,7 @@ def test_that_all_rows_are_copied_with_their_headings(view: TableView) -> None:
     ],
 )
 def test_that_no_copied_cell_becomes_a_formula(cell: str, copied: str) -> None:
-    assert one_line(cell) == copied
+    assert cell_text(cell) == copied
 
 
 def test_that_shift_f10_opens_the_menu_of_the_row(view: TableView) -> None:
@@ -278,7 +280,7 @@ def test_that_each_lack_of_rows_has_its_own_words(
 def test_that_widths_are_remembered(
     host: QWidget, settings: QSettings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(TableView, "settings", settings)
+    monkeypatch.setattr(Remembered, "settings", settings)
     for expected in (None, 222):
         view = TableView("widths", name="Kadro", parent=host)
         view.setModel(RowsModel(COLUMNS, parent=view))
@@ -492,3 +494,23 @@ def test_that_the_keys_go_on_from_the_row_that_the_program_selected(view: TableV
     view.selectRow(3)
     QTest.keyClick(view, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
     assert view.selected_places() == [3, 4]
+
+
+def test_that_text_and_order_of_a_column_follow_from_the_one_value_that_it_says() -> None:
+    day, at = dt.date(2026, 11, 3), dt.datetime(2026, 11, 28, 21, 30, tzinfo=dt.UTC)
+    said: tuple[str | int | dt.date | None, ...] = ("Çağrı", 12_345, day, at, None)
+    column = Column[int]("Bilgi", lambda place: said[place])
+    places = range(len(said))
+    assert [column.text(place) for place in places] == [
+        "Çağrı",
+        "12.345",
+        "03.11.2026",
+        "29.11.2026 00:30",
+        "",
+    ]
+    assert tuple(column.cell(place) for place in places) == said
+    days = (day, None, dt.date(2025, 12, 31))
+    model = RowsModel[int]([Column("Gün", lambda place: days[place])])
+    model.set_rows([0, 1, 2])
+    model.sort(0)
+    assert list(model.rows()) == [1, 2, 0]

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QMenu, QScrollArea
 
 from alo183_desktop.gui.kit.buttons import LinkButton, PrimaryButton
 from alo183_desktop.gui.kit.kinds import Kind
-from alo183_desktop.gui.kit.tables import TableView
+from alo183_desktop.gui.kit.remembered import Remembered
 from alo183_desktop.gui.officers import columns
 from alo183_desktop.gui.officers.lines import View
 from alo183_desktop.gui.officers.officer_dialog import OfficerDialog
@@ -366,9 +366,9 @@ def test_that_who_may_only_look_is_offered_nothing_else(
 
 @pytest.fixture
 def remembered(settings: QSettings) -> Iterator[QSettings]:
-    TableView.settings = settings
+    Remembered.settings = settings
     yield settings
-    TableView.settings = None
+    Remembered.settings = None
 
 
 @pytest.mark.usefixtures("remembered")

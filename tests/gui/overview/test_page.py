@@ -252,6 +252,7 @@ def test_that_the_report_of_a_month_is_written_as_paper_and_workbook(
     dialog.go.click()
     said = "PDF ve Excel olarak kaydedildi: aylik-rapor-2026-10.pdf"
     qtbot.waitUntil(lambda: page.toast.text() == said)
+    assert page.toast.open_file.isVisible()
     assert sorted(path.name for path in tmp_path.glob("*rapor*")) == [
         "aylik-rapor-2026-10.pdf",
         "aylik-rapor-2026-10.xlsx",

@@ -8,6 +8,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from alo183_desktop.gui.kit.table_models import workbook_table
+from alo183_desktop.gui.phones.check_columns import RATES
 from alo183_desktop.gui.phones.check_dialog import CheckDialog
 from alo183_desktop.gui.phones.checks_part import CALLS
 from alo183_desktop.gui.phones.page import PhonesPage, View
@@ -55,14 +57,13 @@ def test_that_the_lists_keep_qts_rules(checks: ChecksPart, qtmodeltester: ModelT
 
 
 def test_that_an_answered_call_is_logged_with_three_keys(
-    page: PhonesPage, checks: ChecksPart, desk: Desk, qtbot: QtBot, settle: Callable[[], None]
+    page: PhonesPage, checks: ChecksPart, desk: Desk, settle: Callable[[], None]
 ) -> None:
     checks.due_view.setFocus()
     QTest.keyClick(checks.due_view, Qt.Key.Key_Return)
     assert checks.panel.ring.control().hasFocus()
     QTest.keyClicks(checks.panel.ring.control(), "8")
-    with qtbot.waitSignal(checks.told):
-        QTest.keyClick(checks.panel.ring.control(), Qt.Key.Key_Return)
+    QTest.keyClick(checks.panel.ring.control(), Qt.Key.Key_Return)
     settle()
     assert checks.due_view.hasFocus()
     made = checks.calls.rows()[0]
@@ -75,10 +76,9 @@ def test_that_an_answered_call_is_logged_with_three_keys(
 
 
 def test_that_a_call_without_an_answer_is_one_key(
-    checks: ChecksPart, qtbot: QtBot, settle: Callable[[], None]
+    checks: ChecksPart, settle: Callable[[], None]
 ) -> None:
-    with qtbot.waitSignal(checks.told):
-        QTest.keyClick(checks.panel.missed_button, Qt.Key.Key_Return)
+    QTest.keyClick(checks.panel.missed_button, Qt.Key.Key_Return)
     settle()
     made = checks.calls.rows()[0]
     assert (made.is_answered, made.ring_seconds, made.answered_by) == (False, None, "")
@@ -116,7 +116,7 @@ def test_that_a_call_of_another_time_is_logged_in_a_dialog(
 
 
 def test_that_a_call_logged_by_mistake_is_removed_after_a_question(
-    checks: ChecksPart, qtbot: QtBot, settle: Callable[[], None], answers: Answers
+    checks: ChecksPart, settle: Callable[[], None], answers: Answers
 ) -> None:
     checks.lists.choose(CALLS)
     checks.lists.chosen.emit(CALLS)
@@ -127,8 +127,7 @@ def test_that_a_call_logged_by_mistake_is_removed_after_a_question(
     settle()
     assert len(checks.calls.rows()) == 40
     answers.replies = [1]
-    with qtbot.waitSignal(checks.told):
-        QTest.keyClick(checks.call_view, Qt.Key.Key_Delete)
+    QTest.keyClick(checks.call_view, Qt.Key.Key_Delete)
     settle()
     assert row.check_id not in {one.check_id for one in checks.calls.rows()}
 
@@ -141,3 +140,12 @@ def test_that_another_month_is_looked_at(
     settle()
     assert list(checks.calls.rows()) == []
     assert all(row.rate is None for row in checks.rates.rows())
+
+
+def test_that_a_workbook_gets_rates_and_misses_as_numbers(checks: ChecksPart) -> None:
+    rows = checks.rates.rows()
+    table = workbook_table(RATES, rows)
+    rate, misses = table.headings.index("Oran"), table.headings.index("Yanıtsız")
+    assert [line[rate] for line in table.rows] == [row.rate for row in rows]
+    assert [line[misses] for line in table.rows] == [row.misses_in_a_row for row in rows]
+    assert any(isinstance(line[rate], float) for line in table.rows)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QLabel
 from sqlalchemy import select
 
 from alo183_desktop.gui.kit import paper
@@ -25,6 +25,7 @@ from alo183_desktop.phones.kinds import FormState
 from alo183_desktop.phones.queries import current_terms
 from tests.gui.desks import acts
 from tests.gui.phones.conftest import show
+from tests.gui.printers import print_to
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -234,8 +235,7 @@ def test_that_a_signed_scan_completes_a_form(
     custody.choose_list(FORMS)
     form = custody.forms.rows()[0]
     custody.form_view.select_row(form.form_id)
-    with qtbot.waitSignal(custody.papers.told):
-        custody.papers.attach_file(form, path)
+    custody.papers.attach_file(form, path)
     settle()
     now = custody.form_view.current_row()
     assert (now.form_id, now.state) == (form.form_id, FormState.SIGNED)
@@ -273,6 +273,10 @@ def test_that_a_form_that_is_saved_as_a_file_is_written_down(
     qtbot.waitUntil((tmp_path / "tutanak.pdf").exists)
     assert (tmp_path / "tutanak.pdf").read_bytes().startswith(b"%PDF")
     assert acts(desk, "custody_form.exported") == 1
+    qtbot.waitUntil(lambda: window.toast.text() == "Kaydedildi: tutanak.pdf")
+    assert window.toast.open_file.isVisible()
+    job = print_to(tmp_path / "baski.pdf", window.print_requested.emit, qtbot)
+    qtbot.waitUntil(lambda: window.toast.text() == f"{job} yazıcıya gönderildi.")
     window.accept()
 
 
@@ -392,36 +396,21 @@ def test_that_the_second_on_the_terms_sees_both_and_saves_knowingly(
 
 
 def test_that_a_printed_form_waits_for_its_signatures(
+    page: PhonesPage,
     custody: CustodyPart,
     desk: Desk,
     qtbot: QtBot,
     settle: Callable[[], None],
-    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
 ) -> None:
-    pages: list[bytes] = []
-
-    def print_at_once(parent: QWidget, pdf: bytes, **asked: Any) -> None:
-        def printed(_recorded: object) -> None:
-            pages.append(pdf)
-            asked["printed"](1)
-
-        # As the printer's job does: nothing is printed before it is written down.
-        asked["background"].run(
-            asked["record"],
-            parent=parent,
-            success=printed,
-            failure=lambda error: pytest.fail(str(error)),
-            changes=asked["changes"],
-        )
-
-    monkeypatch.setattr(paper, "print_pdf", print_at_once)
     custody.choose_list(FORMS)
     form = custody.forms.rows()[0]
     custody.form_view.select_row(form.form_id)
-    with qtbot.waitSignal(custody.papers.told):
-        custody.card.print_requested.emit()
+    printed = tmp_path / "baski.pdf"
+    job = print_to(printed, custody.card.print_requested.emit, qtbot)
+    qtbot.waitUntil(lambda: page.toast.text() == f"{job} yazıcıya gönderildi.")
     settle()
-    assert pages[0].startswith(b"%PDF")
+    assert printed.read_bytes().startswith(b"%PDF")
     assert acts(desk, "custody_form.printed") == 1
     assert custody.form_view.current_row().state is FormState.PRINTED
     assert "imzalatıp" in " ".join(label.text() for label in custody.card.findChildren(QLabel))

@@ -179,6 +179,7 @@ def test_that_the_table_of_a_period_becomes_a_workbook_and_a_pdf(
     qtbot.waitUntil(lambda: page.toast.text() == "Kaydedildi: Kotalar.xlsx")
     papers.write_pdf(tmp_path / "Kotalar.pdf")
     qtbot.waitUntil(lambda: page.toast.text() == "Kaydedildi: Kotalar.pdf")
+    assert page.toast.open_file.isVisible()
     settle()
     assert (tmp_path / "Kotalar.xlsx").read_bytes().startswith(b"PK")
     assert (tmp_path / "Kotalar.pdf").read_bytes().startswith(b"%PDF")

@@ -36,6 +36,7 @@ from alo183_desktop.officers.queries import list_subjects
 from alo183_desktop.retention import service
 from alo183_desktop.retention.kinds import Decision, RecordKind
 from tests.gui.desks import open_desk
+from tests.gui.printers import print_to
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -333,6 +334,11 @@ def test_that_the_form_of_a_destruction_is_kept_as_a_file(
     section.save_form.click()
     qtbot.waitUntil(target.exists)
     qtbot.waitUntil(section.background.is_idle)
+    (page,) = section.window().findChildren(SettingsPage)
+    assert page.toast.text() == f"Kaydedildi: {target.name}"
+    assert page.toast.open_file.isVisible()
+    job = print_to(tmp_path / "baski.pdf", section.print_form.click, qtbot)
+    qtbot.waitUntil(lambda: page.toast.text() == f"{job} yazıcıya gönderildi.")
     text = text_of(target.read_bytes())
     assert text is not None
     assert "KİŞİSEL VERİ İMHA TUTANAĞI" in text.pages[0]
@@ -361,6 +367,10 @@ def test_that_one_persons_records_are_found_chosen_and_handed_out(
     with qtbot.waitSignal(dialog.handed_out) as told:
         dialog.pdf.click()
     assert told.args == [1]
+    assert dialog.toast.text() == "1 kayıt kaydedildi: kisi.pdf"
+    assert dialog.toast.open_file.isVisible()
+    # Told once: what is selected is all that stands below the list.
+    assert dialog.note.text() == "2 kayıttan 1 seçili"
     text = text_of(target.read_bytes())
     assert text is not None
     assert "Ali VELİ" in text.pages[0]
@@ -370,6 +380,7 @@ def test_that_one_persons_records_are_found_chosen_and_handed_out(
     with qtbot.waitSignal(dialog.handed_out) as told:
         dialog.workbook.click()
     assert told.args == [2]
+    assert dialog.toast.text() == "16 satır kaydedildi: kisi.xlsx"
     assert book.exists()
     dialog.reject()
 
@@ -390,7 +401,9 @@ def test_that_a_package_is_made_with_the_password_that_is_shown(
     qtbot.waitUntil(dialog.first.control().hasFocus)
     with qtbot.waitSignal(dialog.written):
         QTest.keyClick(dialog, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
-    assert "Paket yazıldı" in dialog.outcome.text()
+    assert dialog.toast.text().endswith("belgeyle kaydedildi: paket.zip")
+    assert dialog.toast.show_folder.isVisible()
+    assert not dialog.outcome.text()
     with pyzipper.AESZipFile(io.BytesIO(target.read_bytes())) as archive:
         archive.setpassword(password.encode())
         manifest = json.loads(archive.read("MANIFEST.json"))

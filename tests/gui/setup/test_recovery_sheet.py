@@ -13,7 +13,9 @@ from alo183_desktop.access import recovery
 from alo183_desktop.access.recovery import read_code
 from alo183_desktop.documents.recovery_sheet import recovery_sheet_pdf
 from alo183_desktop.gui.kit.recovery_view import RecoveryView
+from alo183_desktop.gui.setup.recovery_page import RecoveryPage
 from tests.clocks import START
+from tests.gui.printers import print_to
 from tests.platforms import WITH_MODES
 
 if TYPE_CHECKING:
@@ -98,3 +100,15 @@ def test_that_keeping_the_sheet_is_emphasised_before_reading_it_back(
     assert looks() == ("primary", "secondary")
     view.save_to(tmp_path / "kağıt.pdf")
     qtbot.waitUntil(lambda: looks() == ("secondary", "primary"))
+
+
+def test_that_a_sheet_that_was_printed_is_told_and_leads_on(
+    background: Background, host: QWidget, tmp_path: Path, qtbot: QtBot
+) -> None:
+    page = RecoveryPage(parent=host)
+    view = page.show_sheet(SHEET, background, directorate=NAME)
+    with qtbot.waitExposed(host):
+        host.show()
+    job = print_to(tmp_path / "baski.pdf", view._print.click, qtbot)  # noqa: SLF001 - the button
+    qtbot.waitUntil(lambda: page.toast.text() == f"{job} yazıcıya gönderildi.")
+    assert view._go_on.property("look") == "primary"  # noqa: SLF001 - what is seen

@@ -11,8 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from alo183_desktop.gui import pages
 from alo183_desktop.gui.application import Session
-from alo183_desktop.gui.kit.table_view import TableView
-from alo183_desktop.gui.kit.widgets import Splitter
+from alo183_desktop.gui.kit.remembered import Remembered
 from alo183_desktop.gui.shell.entries import PageEntry
 from tests.gui.shell.fake_program import FakeProgram, SecretPage
 
@@ -62,7 +61,7 @@ def start(
 
     yield begin
     sys.excepthook = hook
-    Splitter.settings = TableView.settings = None
+    Remembered.settings = None
     for session in sessions:
         session.window.close()
         session.window.deleteLater()

@@ -16,8 +16,7 @@ from alo183_desktop.gui import ahead, pages
 from alo183_desktop.gui.ahead import Ahead
 from alo183_desktop.gui.application import SETTINGS_FILE, Session
 from alo183_desktop.gui.kit.buttons import Button, Segmented
-from alo183_desktop.gui.kit.table_view import TableView
-from alo183_desktop.gui.kit.widgets import Splitter
+from alo183_desktop.gui.kit.remembered import Remembered
 from alo183_desktop.gui.officers.page import OfficersPage
 from alo183_desktop.gui.shell.entries import PageEntry
 from alo183_desktop.gui.shell.workspace import Workspace
@@ -50,7 +49,7 @@ class MadePage(SecretPage):
         super().__init__(background, clock=clock, parent=parent)  # type: ignore[arg-type]
         self.actor = seat.actor
         self.made_for = seat.actor
-        self.remembered = TableView.settings
+        self.remembered = Remembered.settings
         self.answers: list[object] = []
         background.run(
             lambda work: (self.may_answer.wait(_PATIENCE_S), work.actor.name)[1],
@@ -267,7 +266,7 @@ def roster(
     yield session
     session.window.close()
     sys.excepthook = hook
-    Splitter.settings = TableView.settings = None
+    Remembered.settings = None
     session.window.deleteLater()
     session.deleteLater()
 

@@ -11,8 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from alo183_desktop.bootstrap import Program
 from alo183_desktop.gui.application import Session
-from alo183_desktop.gui.kit.table_view import TableView
-from alo183_desktop.gui.kit.widgets import Splitter
+from alo183_desktop.gui.kit.remembered import Remembered
 from alo183_desktop.gui.setup.wizard import SetupWizard
 from alo183_desktop.gui.unlock.recovery_dialog import RecoveryDialog
 from alo183_desktop.gui.unlock.restore_dialog import RestoreDialog
@@ -100,7 +99,7 @@ def test_that_a_data_file_alone_is_opened_with_the_sheet_where_nothing_was_set_u
 def end(session: Session, qtbot: QtBot) -> None:
     """Close the window and leave nothing of it behind."""
     qtbot.waitUntil(session.background.is_idle)
-    Splitter.settings = TableView.settings = None
+    Remembered.settings = None
     session.window.close()
     session.window.deleteLater()
     session.deleteLater()

@@ -16,8 +16,7 @@ from alo183_desktop.gui.audit.page import AuditPage
 from alo183_desktop.gui.cases.page import CasesPage
 from alo183_desktop.gui.changes.page import ChangesPage
 from alo183_desktop.gui.guidance.page import GuidancePage
-from alo183_desktop.gui.kit.table_view import TableView
-from alo183_desktop.gui.kit.widgets import Splitter
+from alo183_desktop.gui.kit.remembered import Remembered
 from alo183_desktop.gui.officers.page import OfficersPage
 from alo183_desktop.gui.overview.page import OverviewPage
 from alo183_desktop.gui.phones.page import PhonesPage
@@ -55,7 +54,7 @@ def session(
     qtbot.waitUntil(made.background.is_idle)
     made.window.close()
     sys.excepthook = hook
-    Splitter.settings = TableView.settings = None
+    Remembered.settings = None
     made.window.deleteLater()
     made.deleteLater()
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
