@@ -104,11 +104,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def qapp(qapp: QApplication) -> QApplication:
+def qapp(qapp: QApplication) -> Iterator[QApplication]:
     """Give the application the look and the language of the program."""
     translation.install(qapp)
     theme.apply(qapp, scheme=Qt.ColorScheme.Light)
-    return qapp
+    yield qapp
+    # Without a window system Qt frees what was copied behind Python's end, and crashes on it. The
+    # program empties it with each lock.
+    qapp.clipboard().clear()
 
 
 @pytest.fixture
