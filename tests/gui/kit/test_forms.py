@@ -6,8 +6,8 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QEnterEvent, QKeySequence
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtGui import QEnterEvent, QKeyEvent, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QCheckBox, QRadioButton
 
@@ -17,6 +17,7 @@ from alo183_desktop.gui.kit.forms import (
     ChoiceField,
     DateField,
     Form,
+    LongTextField,
     PasswordField,
     PhoneField,
     RadioChoice,
@@ -24,6 +25,7 @@ from alo183_desktop.gui.kit.forms import (
 )
 from alo183_desktop.gui.kit.new_password import NewPassword
 from alo183_desktop.gui.kit.scrolling import scroll_area
+from alo183_desktop.gui.kit.widgets import SearchField
 from alo183_desktop.shared.errors import Problem
 from alo183_desktop.shared.identity import parse_email, parse_tckn
 
@@ -281,6 +283,27 @@ def test_that_radio_buttons_give_the_key(qtbot: QtBot, host: QWidget) -> None:
     with qtbot.waitSignal(field.changed):
         field.set_text("known")
     assert field.value() == "known"
+
+
+@pytest.mark.parametrize("kind", [TextField, LongTextField, ChoiceField, SearchField])
+def test_that_alt_with_a_letter_types_nothing_and_alt_gr_types_its_sign(
+    qtbot: QtBot, host: QWidget, kind: type[TextField | LongTextField | ChoiceField | SearchField]
+) -> None:
+    field = kind("Unvanı", parent=host)
+    with qtbot.waitExposed(host):
+        host.show()
+    field.setFocus()
+    held = Qt.KeyboardModifier
+    alt_gr = held.AltModifier | held.ControlModifier  # on Windows; X11 gives the sign alone
+    keys = [
+        *(("y", held.AltModifier), ("Y", held.AltModifier | held.ShiftModifier)),
+        *(("ş", held.AltModifier), ("a", held.NoModifier), ("@", alt_gr), ("€", held.NoModifier)),
+    ]
+    for sign, modifiers in keys:
+        focused = QApplication.focusWidget()
+        assert focused is not None
+        QApplication.sendEvent(focused, QKeyEvent(QEvent.Type.KeyPress, 0, modifiers, sign))
+    assert field.text() == "a@€"
 
 
 def test_that_what_is_chosen_by_its_letter_is_chosen_at_once(qtbot: QtBot, form: Person) -> None:
