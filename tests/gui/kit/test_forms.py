@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QCheckBox, QRadioButton
 
 from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit.buttons import SecondaryButton
 from alo183_desktop.gui.kit.forms import (
     CheckList,
     ChoiceField,
@@ -268,6 +269,27 @@ def test_that_keys_that_come_to_closed_offers_reach_what_has_the_focus(form: Per
     box.setFocus()
     QTest.keyClick(offers, Qt.Key.Key_Space)
     assert (choice.text(), form.name.text(), box.isChecked()) == ("psi", "gulsah", True)
+
+
+@pytest.mark.filterwarnings("ignore:.*setActiveWindow:DeprecationWarning")
+def test_that_mnemonics_go_on_when_closed_offers_are_told_that_they_have_the_keyboard(
+    qtbot: QtBot, host: QWidget
+) -> None:
+    town = ChoiceField("İlçe", [("sisli", "ŞİŞLİ"), ("silivri", "SİLİVRİ")], parent=host)
+    button = SecondaryButton("&Kaydet", parent=host)
+    with qtbot.waitExposed(host):
+        host.show()
+    town.take_focus()
+    QTest.keyClicks(town.line(), "si")
+    completer = town.combo.completer()
+    offers = None if completer is None else completer.popup()
+    assert offers is not None
+    assert offers.isVisible()
+    offers.hide()
+    QApplication.setActiveWindow(offers)  # as X11 tells it, late
+    assert QApplication.activeWindow() is host
+    with qtbot.waitSignal(button.clicked):
+        QTest.keyClick(town.line(), Qt.Key.Key_K, Qt.KeyboardModifier.AltModifier)
 
 
 def test_that_a_free_choice_takes_any_text(host: QWidget) -> None:
