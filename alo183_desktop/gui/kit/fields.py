@@ -31,7 +31,24 @@ _SIDES = 20
 """Of a line, edge and air, in pixels of the drawings."""
 
 
-class Line(QLineEdit):
+class AltTypesNothing:
+    """Lets no letter in that is pressed with Alt; stands before the Qt class among the bases.
+
+    Such a letter names a control. Where none is called so just now, Qt would type it on X11.
+    """
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Leave the letter to whoever else wants it; AltGr is no Alt, or comes with Ctrl."""
+        held = event.modifiers() & ~QtCore.Qt.KeyboardModifier.ShiftModifier
+        # Not Alt with Backspace, which undoes on Windows.
+        is_sign = event.text() != "" and event.text().isprintable()
+        if is_sign and held == QtCore.Qt.KeyboardModifier.AltModifier:
+            event.ignore()
+        else:
+            super().keyPressEvent(event)  # type: ignore[misc]  # of the Qt class
+
+
+class Line(AltTypesNothing, QLineEdit):
     """A line that tells what happens to it, without an event filter.
 
     A filter makes PySide wrap every event of a widget, from its first font on.
@@ -425,6 +442,10 @@ class TextField(Field):
         self.line.setCursorPosition(0)
 
 
+class _Lines(AltTypesNothing, QPlainTextEdit):
+    """Several lines that are typed into."""
+
+
 class LongTextField(Field):
     """Several lines of text; Tab leaves it."""
 
@@ -440,7 +461,7 @@ class LongTextField(Field):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(label, key=key, required=required, check=check, note=note, parent=parent)
-        self.edit = QPlainTextEdit(self)
+        self.edit = _Lines(self)
         self.edit.setFont(theme.body())
         self.edit.setTabChangesFocus(True)
         self.edit.setFixedHeight(self.edit.fontMetrics().height() * lines + theme.px(18))

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import LinkButton
+from alo183_desktop.gui.kit.fields import AltTypesNothing
 from alo183_desktop.gui.kit.icons import icon
 from alo183_desktop.gui.kit.labels import make_label
 from alo183_desktop.gui.kit.remembered import Remembered
@@ -29,7 +30,7 @@ _SEARCH: Final = 216
 """How wide a search is where nobody says otherwise, in pixels of the drawings."""
 
 
-class SearchField(QLineEdit):
+class SearchField(AltTypesNothing, QLineEdit):
     """A field that narrows what is below it as somebody types; Ctrl+F on the page, Esc empties.
 
     Signals:

@@ -83,6 +83,7 @@ class SetupWizard(TabsAsRead, QWidget):
         self._desk: Desk | None = None
         self._owner: ServerLogin | None = None
         self._is_closed = False
+        self._is_awaited = False
         self._place = 0
         self._done: set[int] = set()
         self.steps = Steps(_WORDS, parent=self)
@@ -420,6 +421,8 @@ class SetupWizard(TabsAsRead, QWidget):
         self._done.add(_RECOVERY)
         self.forward.setEnabled(True)
         self.forward.setFocus()
+        if self._is_awaited:
+            self.go_forward()
 
     def _on_sheet_not_noted(self, error: Exception) -> None:
         # The sheet is good; only the settings will say that there is none.
@@ -444,9 +447,12 @@ class SetupWizard(TabsAsRead, QWidget):
         if event.key() == Qt.Key.Key_Escape:
             self._ask_to_leave()
             return
-        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and self.forward.isEnabled():
-            self.go_forward()
-            return
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            if self.forward.isEnabled():
+                self.go_forward()
+                return
+            # Right behind the last sign of the group: the data is still taking note of it.
+            self._is_awaited = self.recovery is not None and self.recovery.is_confirmed()
         super().keyPressEvent(event)
 
     def _ask_to_leave(self) -> None:

@@ -6,18 +6,20 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QEnterEvent, QKeySequence
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtGui import QEnterEvent, QKeyEvent, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QCheckBox, QRadioButton
 
 from alo183_desktop.gui.kit import chosen_files, theme
+from alo183_desktop.gui.kit.buttons import SecondaryButton
 from alo183_desktop.gui.kit.forms import (
     CheckList,
     ChoiceField,
     DateField,
     FileField,
     Form,
+    LongTextField,
     PasswordField,
     PhoneField,
     RadioChoice,
@@ -25,6 +27,7 @@ from alo183_desktop.gui.kit.forms import (
 )
 from alo183_desktop.gui.kit.new_password import NewPassword
 from alo183_desktop.gui.kit.scrolling import scroll_area
+from alo183_desktop.gui.kit.widgets import SearchField
 from alo183_desktop.shared.errors import Problem
 from alo183_desktop.shared.identity import parse_email, parse_tckn
 
@@ -271,6 +274,27 @@ def test_that_keys_that_come_to_closed_offers_reach_what_has_the_focus(form: Per
     assert (choice.text(), form.name.text(), box.isChecked()) == ("psi", "gulsah", True)
 
 
+@pytest.mark.filterwarnings("ignore:.*setActiveWindow:DeprecationWarning")
+def test_that_mnemonics_go_on_when_closed_offers_are_told_that_they_have_the_keyboard(
+    qtbot: QtBot, host: QWidget
+) -> None:
+    town = ChoiceField("İlçe", [("sisli", "ŞİŞLİ"), ("silivri", "SİLİVRİ")], parent=host)
+    button = SecondaryButton("&Kaydet", parent=host)
+    with qtbot.waitExposed(host):
+        host.show()
+    town.take_focus()
+    QTest.keyClicks(town.line(), "si")
+    completer = town.combo.completer()
+    offers = None if completer is None else completer.popup()
+    assert offers is not None
+    assert offers.isVisible()
+    offers.hide()
+    QApplication.setActiveWindow(offers)  # as X11 tells it, late
+    assert QApplication.activeWindow() is host
+    with qtbot.waitSignal(button.clicked):
+        QTest.keyClick(town.line(), Qt.Key.Key_K, Qt.KeyboardModifier.AltModifier)
+
+
 def test_that_a_free_choice_takes_any_text(host: QWidget) -> None:
     field = ChoiceField("&Unvan", [("psikolog", "Psikolog")], free=True, parent=host)
     field.set_value("psikolog")
@@ -284,6 +308,27 @@ def test_that_radio_buttons_give_the_key(qtbot: QtBot, host: QWidget) -> None:
     with qtbot.waitSignal(field.changed):
         field.set_text("known")
     assert field.value() == "known"
+
+
+@pytest.mark.parametrize("kind", [TextField, LongTextField, ChoiceField, SearchField])
+def test_that_alt_with_a_letter_types_nothing_and_alt_gr_types_its_sign(
+    qtbot: QtBot, host: QWidget, kind: type[TextField | LongTextField | ChoiceField | SearchField]
+) -> None:
+    field = kind("Unvanı", parent=host)
+    with qtbot.waitExposed(host):
+        host.show()
+    field.setFocus()
+    held = Qt.KeyboardModifier
+    alt_gr = held.AltModifier | held.ControlModifier  # on Windows; X11 gives the sign alone
+    keys = [
+        *(("y", held.AltModifier), ("Y", held.AltModifier | held.ShiftModifier)),
+        *(("ş", held.AltModifier), ("a", held.NoModifier), ("@", alt_gr), ("€", held.NoModifier)),
+    ]
+    for sign, modifiers in keys:
+        focused = QApplication.focusWidget()
+        assert focused is not None
+        QApplication.sendEvent(focused, QKeyEvent(QEvent.Type.KeyPress, 0, modifiers, sign))
+    assert field.text() == "a@€"
 
 
 def test_that_what_is_chosen_by_its_letter_is_chosen_at_once(qtbot: QtBot, form: Person) -> None:

@@ -345,6 +345,28 @@ def test_that_the_program_is_not_entered_before_the_sheet_was_read_back(
     assert page_count(view.pdf()) == 1
 
 
+def test_that_enter_right_behind_the_group_of_the_sheet_leads_into_the_program(
+    wizard: SetupWizard, qtbot: QtBot
+) -> None:
+    fill_all(wizard)
+    give_password(wizard)
+    wizard.go_forward()
+    qtbot.waitUntil(lambda: wizard.current_place() == RECOVERY)
+    view = wizard.recovery
+    assert view is not None
+    view.ask_back()
+    group = view._sheet.groups[view.asked_place()].lower()  # noqa: SLF001 - the paper
+    with qtbot.waitSignal(wizard.finished) as caught:
+        # Nothing runs in between: the data cannot have taken note of the reading yet.
+        QTest.keyClicks(view.answer.line, group)
+        QTest.keyClick(view.answer.line, Qt.Key.Key_Return)
+        assert not wizard.forward.isEnabled()
+    desk: Desk = caught.args[0]
+    with desk.work() as work:
+        assert sheet_looked_at(work.session) is not None
+    desk.close()
+
+
 def test_that_no_group_of_the_code_is_cut_in_a_low_window(
     wizard: SetupWizard, qtbot: QtBot
 ) -> None:
